@@ -1,0 +1,25 @@
+//! **xinsheng** (心声): the voice of the customer, measured.
+//!
+//! A feedback export (open comments beside NPS, CSAT or CES scores) goes in;
+//! sentiment by touchpoint, its correlation with the scores and a ranked list
+//! of pain points come out. Data flows one way, and each module below knows
+//! only the modules before it:
+//!
+//! ```text
+//! ingest → text → sentiment → opinion → metrics/stats → journey → report
+//! ```
+//!
+//! Every stage is a plain function or a small struct over values. Only
+//! `pipeline` owns threads and files; the command line only parses, calls
+//! and prints.
+
+rust_i18n::i18n!("locales", fallback = "en");
+
+pub mod ingest;
+pub mod journey;
+pub mod metrics;
+pub mod opinion;
+pub mod report;
+pub mod sentiment;
+pub mod stats;
+pub mod text;

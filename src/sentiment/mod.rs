@@ -1,0 +1,184 @@
+//! How positive or negative a comment, an opinion unit or an aspect is.
+//!
+//! An [`Engine`] takes prepared texts and returns judgements; nothing above
+//! this module knows which engine ran.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Prepared;
+
+/// Probabilities of the three polarity classes; they sum to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Polarity {
+    /// P(negative).
+    pub negative: f32,
+    /// P(neutral).
+    pub neutral: f32,
+    /// P(positive).
+    pub positive: f32,
+}
+
+/// The three polarity classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// A complaint or criticism.
+    Negative,
+    /// A statement without a judgement, or a balanced one.
+    Neutral,
+    /// Praise.
+    Positive,
+}
+
+impl Class {
+    /// The name used in output files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Class::Negative => "negative",
+            Class::Neutral => "neutral",
+            Class::Positive => "positive",
+        }
+    }
+}
+
+impl Polarity {
+    /// Sentiment in [−1, 1]: P(positive) − P(negative).
+    pub fn sentiment(&self) -> f32 {
+        self.positive - self.negative
+    }
+
+    /// The likeliest class.
+    pub fn class(&self) -> Class {
+        if self.neutral >= self.negative && self.neutral >= self.positive {
+            Class::Neutral
+        } else if self.negative > self.positive {
+            Class::Negative
+        } else {
+            Class::Positive
+        }
+    }
+}
+
+/// The label of a whole comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Label {
+    /// Strongly negative.
+    VeryNegative,
+    /// Negative.
+    Negative,
+    /// No judgement, or a balanced one without strong sides.
+    Neutral,
+    /// Positive.
+    Positive,
+    /// Strongly positive.
+    VeryPositive,
+    /// Strong opinion units on both sides.
+    Mixed,
+    /// Nothing to judge.
+    Undetected,
+}
+
+impl Label {
+    /// All labels, in the order reports show them.
+    pub const ALL: [Label; 7] = [
+        Label::VeryNegative,
+        Label::Negative,
+        Label::Neutral,
+        Label::Positive,
+        Label::VeryPositive,
+        Label::Mixed,
+        Label::Undetected,
+    ];
+
+    /// The name used in output files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Label::VeryNegative => "very_negative",
+            Label::Negative => "negative",
+            Label::Neutral => "neutral",
+            Label::Positive => "positive",
+            Label::VeryPositive => "very_positive",
+            Label::Mixed => "mixed",
+            Label::Undetected => "undetected",
+        }
+    }
+}
+
+/// The emotion a comment expresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Emotion {
+    /// Content, without strong feeling.
+    Satisfied,
+    /// Discontent, without strong feeling.
+    Dissatisfied,
+    /// Anger or annoyance.
+    Angry,
+    /// Joy or delight.
+    Joyful,
+    /// Worry or fear.
+    Worried,
+    /// Disappointment or sadness.
+    Disappointed,
+    /// Surprise.
+    Surprised,
+    /// No emotion.
+    None,
+}
+
+impl Emotion {
+    /// The name used in output files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Emotion::Satisfied => "satisfied",
+            Emotion::Dissatisfied => "dissatisfied",
+            Emotion::Angry => "angry",
+            Emotion::Joyful => "joyful",
+            Emotion::Worried => "worried",
+            Emotion::Disappointed => "disappointed",
+            Emotion::Surprised => "surprised",
+            Emotion::None => "none",
+        }
+    }
+}
+
+/// What an engine is asked to judge: one comment and the aspect mentions
+/// found in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The comment.
+    pub text: &'a Prepared,
+    /// Byte spans of aspect mentions in the normalised text.
+    pub aspects: &'a [Range<usize>],
+}
+
+/// An engine's answer for one comment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// Polarity of the whole comment.
+    pub polarity: Polarity,
+    /// Polarity of each opinion unit, in the order of [`Prepared::units`].
+    pub units: Vec<Polarity>,
+    /// Polarity at each requested aspect, in the order of [`Request::aspects`].
+    pub aspects: Vec<Polarity>,
+    /// The rating in [1, 5] that the text implies, where the engine can tell.
+    pub stars: Option<f32>,
+    /// The emotion expressed, where the engine can tell.
+    pub emotion: Option<Emotion>,
+}
+
+/// A sentiment engine. The same text gets the same answer whatever else is in
+/// the batch.
+pub trait Engine: Send + Sync {
+    /// Short name, as `--engine` takes it.
+    fn name(&self) -> &str;
+
+    /// Version of the model that answers, for reports.
+    fn model(&self) -> &str;
+
+    /// Judges a batch; one answer per request, in order.
+    fn judge(&self, batch: &[Request<'_>]) -> Vec<Judgement>;
+}
