@@ -99,7 +99,12 @@ fn pieces(text: &str) -> Vec<Piece> {
                     scanner.cut(at, after, Strength::Sentence);
                 }
             }
-            '~' | ' ' if is_han(before) && text[after..].chars().next().is_some_and(is_han) => {
+            // A space or a wave stands for a comma after a judgement only.
+            '~' | ' '
+                if is_han(before)
+                    && text[after..].chars().next().is_some_and(is_han)
+                    && fragment::ends_clause(&text[scanner.start..at]) =>
+            {
                 scanner.cut(at, after, Strength::Soft);
             }
             '0'..='9' if is_list_number(text, at, before) => {

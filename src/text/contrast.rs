@@ -137,12 +137,12 @@ pub(crate) fn comma_starts_clause(text: &str, after: usize, unit_start: usize) -
 }
 
 /// Characters that a judgement tends to end with, before 就是 or 只是.
-const JUDGEMENT_ENDS: &str = "的了好错錯吧行棒以欢歡意吃赞快般净大宜用看";
+const JUDGEMENT_ENDS: &str = "的了好错吧行棒以欢意吃赞快般净大宜用看";
 
 /// Starts of the fault that 就是 or 只是 introduces.
-const FAULT_STARTS: [&str; 26] = [
-    "太", "有点", "有點", "有些", "稍微", "略", "不", "没", "沒", "价格", "價格", "贵", "貴", "慢",
-    "少", "小", "差", "偏", "吵", "远", "遠", "物流", "味道", "服务", "服務", "隔音",
+const FAULT_STARTS: [&str; 20] = [
+    "太", "有点", "有些", "稍微", "略", "不", "没", "价格", "贵", "慢", "少", "小", "差", "偏",
+    "吵", "远", "物流", "味道", "服务", "隔音",
 ];
 
 /// Whether the Chinese character at byte `at`, after the character `before`,
@@ -153,15 +153,15 @@ pub(crate) fn starts_chinese(text: &str, at: usize, before: char, unit_start: us
     let after = |length: usize| rest.chars().nth(length).unwrap_or(' ');
     let before_is = |chars: &str| chars.contains(before);
     match first {
-        '但' => !before_is("不非") && !"凡愿願丁求".contains(after(1)),
-        '不' if after(1) == '过' || after(1) == '過' => {
-            !before_is("再只好最也忙说說受比大躲放超通")
-                && (!"来來去关關分瘾癮夜期时時问問错錯敏如滤濾".contains(after(2))
+        '但' => !before_is("不非") && !"凡愿丁求".contains(after(1)),
+        '不' if after(1) == '过' => {
+            !before_is("再只好最也忙说受比大躲放超通")
+                && (!"来去关分瘾夜期时问错敏如滤".contains(after(2))
                     || (after(2) == '分' && after(3) == '量'))
         }
         '可' if after(1) == '是' => !before_is("不"),
-        '然' if after(1) == '而' => !before_is("自当當突必果"),
-        '只' if after(1) == '不' && matches!(after(2), '过' | '過') => true,
+        '然' if after(1) == '而' => !before_is("自当突必果"),
+        '只' if after(1) == '不' && after(2) == '过' => true,
         '只' | '就' if after(1) == '是' => {
             JUDGEMENT_ENDS.contains(before)
                 && rest.char_indices().nth(2).is_some_and(|(from, _)| {
@@ -171,11 +171,11 @@ pub(crate) fn starts_chinese(text: &str, at: usize, before: char, unit_start: us
                             .chars()
                             .take(8)
                             .take_while(|c| is_han(*c))
-                            .any(|c| "太慢贵貴差不没沒难難".contains(c))
+                            .any(|c| "太慢贵差不没难".contains(c))
                 })
         }
-        '其' | '别' | '別' | '剩' => {
-            let other = matches!(after(1), '他' | '它' | '余' | '餘')
+        '其' | '别' | '剩' => {
+            let other = matches!(after(1), '他' | '它' | '余')
                 || (first != '其' && matches!(after(1), '的' | '下'));
             let left = &text[unit_start..at];
             other && !before_is("了去") && (left.contains("除了") || left.contains("除去"))

@@ -48,6 +48,12 @@ pub(crate) fn is_fragment(text: &str) -> bool {
     weight == SHORTEST_CLAUSE && !text.chars().any(|c| WORDS.verbal.contains(&c))
 }
 
+/// Whether a stretch ends as Chinese clauses do: in a judgement or a particle.
+pub(crate) fn ends_clause(text: &str) -> bool {
+    text.ends_with(['了', '的', '吧', '啊', '呢', '呀', '哦', '过', '来', '着'])
+        || ends_in_predicate(text)
+}
+
 /// Whether a stretch holds nothing but pictographs and emoticons.
 pub(crate) fn is_face(text: &str) -> bool {
     let mut at = 0;

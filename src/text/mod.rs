@@ -15,6 +15,7 @@ mod fragment;
 mod language;
 mod markup;
 pub mod normalize;
+mod simplified;
 mod undetected;
 mod words;
 
@@ -82,6 +83,14 @@ pub struct Prepared {
     pub undetected: bool,
 }
 
+/// `text` in lower case (ASCII) and simplified characters, byte for byte: the
+/// form in which word lists are compared.
+pub fn matching_form(text: &str) -> String {
+    let mut text = simplified::simplified(text).into_owned();
+    text.make_ascii_lowercase();
+    text
+}
+
 impl Prepared {
     /// The word with index `i` of [`Prepared::words`], as normalised. Panics
     /// where there is no such word.
@@ -99,6 +108,13 @@ impl Prepared {
     /// where there is no such unit.
     pub fn unit_words(&self, i: usize) -> impl Iterator<Item = &str> {
         self.units[i].words.clone().map(|word| self.word(word))
+    }
+
+    /// The normalised text in lower case (ASCII) and simplified characters:
+    /// what word lists are compared with. Spans in it are spans in the
+    /// normalised text.
+    pub fn matching_text(&self) -> String {
+        matching_form(self.normalized.as_str())
     }
 
     /// The punctuation and space between the unit with index `i` and the next
@@ -162,6 +178,9 @@ impl Analyzer {
         let normalized = Normalized::new(comment);
         let text = normalized.as_str();
         let script = language::detect(text);
+        // Word lists and the dictionary are in simplified characters.
+        let text = simplified::simplified(text);
+        let text = text.as_ref();
         let undetected =
             script == Script::Language(Language::Other) || undetected::is_non_answer(text);
         let language = match script {

@@ -93,6 +93,9 @@ fn chinese_units() {
         ("虽然贵但是质量好", &["虽然贵", "但是质量好"]),
         ("除了价格贵其他都很好", &["除了价格贵", "其他都很好"]),
         ("物流很快 包装很好~下次再来", &["物流很快", "包装很好", "下次再来"]),
+        ("客服 态度 很差", &["客服 态度 很差"]),
+        ("服務很好，物流太慢", &["服務很好", "物流太慢"]),
+        ("價錢公道，東西不錯", &["價錢公道", "東西不錯"]),
         ("1、服务态度好2、环境不错", &["1、服务态度好", "2、环境不错"]),
         ("等了2、三天才到", &["等了2、三天才到"]),
         ("评分3.5，时间10:30到", &["评分3.5", "时间10:30到"]),
@@ -192,7 +195,8 @@ fn a_bad_user_dictionary_names_the_line() {
 
 #[test]
 fn undetected_comments_have_no_units() {
-    for comment in ["无", "N/A", "123", "", "Zu teuer, nicht gut", "とても良いです", "!!!"]
+    for comment in
+        ["无", "無", "沒有意見", "N/A", "123", "", "Zu teuer, nicht gut", "とても良いです", "!!!"]
     {
         let prepared = ANALYZER.prepare(comment);
         assert!(prepared.undetected && prepared.units.is_empty(), "{comment}");
