@@ -1,4 +1,5 @@
-//! Cells too small to be shown.
+//! Cells too small to be shown: a mean of two answers says nothing about the
+//! touchpoint and too much about two people.
 
 use serde::Serialize;
 
@@ -9,4 +10,11 @@ pub struct Suppression {
     pub metric: u64,
     /// Verbatims need at least this many comments.
     pub verbatim: u64,
+}
+
+impl Default for Suppression {
+    /// Five answers for a metric, eight comments for verbatims.
+    fn default() -> Suppression {
+        Suppression { metric: 5, verbatim: 8 }
+    }
 }

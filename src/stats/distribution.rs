@@ -2,7 +2,7 @@
 //!
 //! `statrs` is exact enough for few degrees of freedom, but its t quantile
 //! loses digits from about 10⁴ (at 10⁷ it answers 1.83 for 1.96), and its
-//! incomplete beta function some from 10⁶. From [`MANY`] degrees on, the
+//! incomplete beta function some from 10⁶. From 1,000 degrees on, the
 //! classic expansions below are good to better than 1e-11.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};

@@ -13,7 +13,9 @@ pub fn benjamini_hochberg(p: &[f64]) -> Option<Vec<f64>> {
     let mut q = vec![1.0; p.len()];
     let mut smallest = 1.0_f64;
     for (rank, &index) in order.iter().enumerate().rev() {
-        smallest = smallest.min(p[index] * p.len() as f64 / (rank + 1) as f64);
+        // The factor first: it is exactly 1 at the end, so that q is never below p.
+        let factor = p.len() as f64 / (rank + 1) as f64;
+        smallest = smallest.min(p[index] * factor);
         q[index] = smallest;
     }
     Some(q)
