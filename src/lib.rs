@@ -17,9 +17,12 @@ rust_i18n::i18n!("locales", fallback = "en");
 
 pub mod ingest;
 pub mod journey;
+pub mod lang;
 pub mod metrics;
 pub mod opinion;
 pub mod report;
 pub mod sentiment;
 pub mod stats;
 pub mod text;
+
+pub use lang::Lang;

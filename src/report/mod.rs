@@ -1,7 +1,6 @@
 //! The result of a run as one value, [`Summary`], and one exporter per format.
 
-pub mod lang;
 pub mod summary;
 
-pub use lang::Lang;
+pub use crate::lang::{self, Lang};
 pub use summary::Summary;
