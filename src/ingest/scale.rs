@@ -1,0 +1,402 @@
+//! Score cells and the scales they are on.
+
+use std::collections::BTreeMap;
+
+use rust_i18n::t;
+
+use super::feedback::{Direction, Scale, ScoreKind};
+use super::profile::ColumnProfile;
+
+/// Cells that stand for "no answer": blanks, the usual words for missing
+/// values, and the codes of survey tools (−2 left blank, −3 skipped).
+pub fn is_missing(cell: &str) -> bool {
+    matches!(
+        cell.trim(),
+        "" | "-"
+            | "--"
+            | "—"
+            | "/"
+            | "-2"
+            | "-3"
+            | "N/A"
+            | "n/a"
+            | "NA"
+            | "#N/A"
+            | "null"
+            | "NULL"
+            | "None"
+            | "NaN"
+            | "nan"
+            | "(跳过)"
+            | "（跳过）"
+            | "(空)"
+            | "（空）"
+            | "'-"
+    )
+}
+
+/// Placeholders that exports write into empty comment cells. `N/A` and 无 are
+/// not among them: people write those.
+pub fn is_empty_comment(cell: &str) -> bool {
+    matches!(
+        cell.trim(),
+        "" | "(空)" | "（空）" | "(跳过)" | "（跳过）" | "NA" | "null" | "NULL" | "NaN" | "nan"
+    )
+}
+
+/// The number in a score cell: `9`, `９`, `9.0`, `9分`, `9/10`,
+/// `9 - 非常可能`, `10 (非常可能)`, `5 - Extremely fun`, `★★★★☆`. `None` for
+/// anything else, also for ranges, dates and amounts such as `18-25` or
+/// `3 times`.
+pub fn number(cell: &str) -> Option<f64> {
+    let cell = cell.trim();
+    let (value, used) = match leading_number(cell) {
+        Some(found) => found,
+        None => return stars(cell),
+    };
+    let mut rest = cell[used..].trim_start();
+    if rest.is_empty() {
+        return Some(value);
+    }
+    if let Some(of) = rest.strip_prefix('/') {
+        let of: f64 = of.trim().parse().ok()?;
+        return (value <= of && of <= 100.0).then_some(value);
+    }
+    const UNITS: [&str; 8] = ["分", "颗星", "星", "点", "points", "point", "stars", "star"];
+    if let Some(after) = UNITS.iter().find_map(|u| rest.strip_prefix(u)) {
+        rest = after.trim_start();
+        if rest.is_empty() {
+            return Some(value);
+        }
+    }
+    let mut chars = rest.chars();
+    let glued = match chars.next()? {
+        '(' | '（' | '[' | '【' => true,
+        '-' | '–' | '—' | ':' | '：' | '.' | '、' | ',' | '，' | '=' => {
+            !chars.as_str().trim_start().starts_with(|c: char| c.is_numeric() || c == '-')
+        }
+        _ => false,
+    };
+    (glued && cell.len() <= 200).then_some(value)
+}
+
+/// A number and nothing else.
+pub fn plain_number(cell: &str) -> Option<f64> {
+    let cell = cell.trim();
+    let (value, used) = leading_number(cell)?;
+    (used == cell.len()).then_some(value)
+}
+
+/// The number at the start and the bytes it takes.
+fn leading_number(cell: &str) -> Option<(f64, usize)> {
+    let bytes = cell.as_bytes();
+    // By far the commonest cells: one or two digits.
+    match *bytes {
+        [a @ b'0'..=b'9'] => return Some((f64::from(a - b'0'), 1)),
+        [a @ b'1'..=b'9', b @ b'0'..=b'9'] => {
+            return Some((f64::from((a - b'0') * 10 + (b - b'0')), 2));
+        }
+        [] => return None,
+        _ => {}
+    }
+    let mut plain = String::new();
+    let mut used = 0;
+    let mut dot = false;
+    let mut chars = cell.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '-' | '+' | '－' | '−' if at == 0 => plain.push(if c == '+' { '+' } else { '-' }),
+            '0'..='9' => plain.push(c),
+            '０'..='９' => plain.push(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
+            '.' | '．'
+                if !dot
+                    && chars.peek().is_some_and(|(_, n)| matches!(n, '0'..='9' | '０'..='９')) =>
+            {
+                dot = true;
+                plain.push('.');
+            }
+            _ => break,
+        }
+        used = at + c.len_utf8();
+        if plain.len() > 20 {
+            return None;
+        }
+    }
+    plain.parse().ok().map(|value| (value, used))
+}
+
+fn stars(cell: &str) -> Option<f64> {
+    let full = cell.chars().filter(|c| matches!(c, '★' | '⭐')).count();
+    let others = cell.chars().any(|c| !matches!(c, '★' | '⭐' | '☆' | '\u{fe0f}'));
+    (full > 0 && full <= 10 && !others).then_some(full as f64)
+}
+
+/// A scale taken from the values of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Guess {
+    /// The scale.
+    pub scale: Scale,
+    /// Why, in words.
+    pub evidence: String,
+    /// A doubt the reader has to know of, in words.
+    pub warning: Option<String>,
+}
+
+/// Fewest answers for which values beyond a scale can be told from slips.
+const ENOUGH: u64 = 200;
+
+/// The scale of the numbers in a column called `name`; `None` if they fit no
+/// usual scale. NPS is always 0–10.
+///
+/// The smallest of 0/1–5, 1–7, 0/1–10 and 0–100 that holds all values wins;
+/// up to 0.5 % of values beyond it count as slips once there are 200. A
+/// column that is ≥ 90 % within 1–5 and goes beyond gets a warning: two
+/// scales seem to be mixed in it.
+pub fn guess(
+    kind: ScoreKind,
+    name: &str,
+    profile: &ColumnProfile,
+    direction: Option<Direction>,
+) -> Option<Guess> {
+    if kind == ScoreKind::Nps {
+        let evidence = t!("ingest.evidence.scale_nps").into_owned();
+        return Some(Guess { scale: Scale::NPS, evidence, warning: None });
+    }
+    let counts = &profile.numbers;
+    let total: u64 = counts.values().sum();
+    if total == 0 || profile.min < 0.0 && total < ENOUGH {
+        return None;
+    }
+    let within = |low: f64, high: f64| -> u64 {
+        counts.range(hundredths(low)..=hundredths(high)).map(|(_, n)| n).sum()
+    };
+    let slips = |high: f64| total - within(0.0, high);
+    let allowed = if total >= ENOUGH { total / 200 } else { 0 };
+    let high = [5.0, 7.0, 10.0, 100.0].into_iter().find(|high| slips(*high) <= allowed)?;
+    let (low, high) = match high {
+        h if profile.max <= 1.0 && h == 5.0 && within(0.0, 0.0) > 0 => (0.0, 1.0),
+        h if h == 100.0 || within(0.0, 0.99) > 0 => (0.0, h),
+        h => (1.0, h),
+    };
+    let direction = direction.unwrap_or(Direction::Higher);
+    let scale = Scale { low, high, direction };
+    let evidence = t!(
+        "ingest.evidence.scale",
+        scale = scale.to_string(),
+        min = profile.min,
+        max = profile.max,
+        n = total
+    )
+    .into_owned();
+    let to_five = within(0.0, 5.0);
+    let beyond = within(5.01, high);
+    let warning = if high > 5.0 && high <= 10.0 && to_five * 10 >= total * 9 && total >= 20 {
+        let scale = scale.to_string();
+        let key = "ingest.warning.mixed_scales";
+        Some(t!(key, column = name, low = to_five, beyond = beyond, scale = scale).into_owned())
+    } else if slips(high) > 0 {
+        let (n, scale) = (slips(high), scale.to_string());
+        Some(t!("ingest.warning.slips", column = name, n = n, scale = scale).into_owned())
+    } else {
+        None
+    };
+    Some(Guess { scale, evidence, warning })
+}
+
+/// Numbers are counted in hundredths.
+pub(super) fn hundredths(value: f64) -> i64 {
+    (value * 100.0).round() as i64
+}
+
+/// Labels of a column with the points they stand for, and their scale.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WordScale {
+    /// What the words speak of.
+    pub family: Family,
+    /// Points per label.
+    pub labels: BTreeMap<String, f64>,
+    /// 1–5, or 1–7 when three degrees occur on a side; higher is better.
+    pub scale: Scale,
+}
+
+/// What the words of a scale speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// 满意 / satisfied.
+    Satisfied,
+    /// 容易 / easy.
+    Easy,
+    /// 好 / good.
+    Good,
+    /// 同意 / agree.
+    Agree,
+}
+
+/// Reads the values of a column as a word scale: at least two different
+/// degrees of one family and four in five answers among them.
+pub fn word_scale(profile: &ColumnProfile) -> Option<WordScale> {
+    if profile.many_values {
+        return None;
+    }
+    let mut found: Vec<(&str, Family, i8, u64)> = Vec::new();
+    for (value, count) in &profile.values {
+        if let Some((family, degree)) = degree(value) {
+            found.push((value, family, degree, *count));
+        }
+    }
+    let family = found.iter().find(|f| f.2 != 0)?.1;
+    found.retain(|f| f.1 == family || f.2 == 0);
+    let answers: u64 = found.iter().map(|f| f.3).sum();
+    let degrees = |d: i8| found.iter().any(|f| f.2.abs() == d);
+    let several = found.iter().any(|f| f.2 != found[0].2);
+    if !several || answers * 5 < (profile.filled - profile.missing) * 4 {
+        return None;
+    }
+    let seven = degrees(3) && degrees(2);
+    let (middle, most) = if seven { (4, 3) } else { (3, 2) };
+    let labels = found
+        .iter()
+        .map(|(value, _, degree, _)| {
+            ((*value).to_owned(), f64::from(middle + (*degree).clamp(-most, most)))
+        })
+        .collect();
+    Some(WordScale { family, labels, scale: Scale::higher(1.0, if seven { 7.0 } else { 5.0 }) })
+}
+
+/// What a label says and how strongly, from −3 to 3.
+fn degree(label: &str) -> Option<(Family, i8)> {
+    let label = label.trim().to_lowercase();
+    let bare = label.trim_start_matches(|c: char| c.is_alphanumeric() && c.is_ascii_digit());
+    let bare = bare.trim_start_matches(['.', '、', ' ', '-', ':']);
+    if bare.is_empty() || bare.chars().count() > 40 {
+        return None;
+    }
+    const NEUTRAL: [&str; 9] =
+        ["neutral", "average", "ok", "okay", "一般", "中立", "普通", "不确定", "尚可"];
+    if NEUTRAL.contains(&bare) || bare.starts_with("neither ") {
+        return Some((Family::Satisfied, 0));
+    }
+    // The negative words come first: they contain the positive ones.
+    const WORDS: [(&str, Family, i8); 21] = [
+        ("dissatisfied", Family::Satisfied, -1),
+        ("unsatisfied", Family::Satisfied, -1),
+        ("satisfied", Family::Satisfied, 1),
+        ("difficult", Family::Easy, -1),
+        ("hard", Family::Easy, -1),
+        ("easy", Family::Easy, 1),
+        ("disagree", Family::Agree, -1),
+        ("agree", Family::Agree, 1),
+        ("poor", Family::Good, -1),
+        ("bad", Family::Good, -1),
+        ("excellent", Family::Good, 2),
+        ("good", Family::Good, 1),
+        ("满意", Family::Satisfied, 1),
+        ("费力", Family::Easy, -1),
+        ("困难", Family::Easy, -1),
+        ("容易", Family::Easy, 1),
+        ("轻松", Family::Easy, 1),
+        ("省力", Family::Easy, 1),
+        ("同意", Family::Agree, 1),
+        ("差", Family::Good, -1),
+        ("好", Family::Good, 1),
+    ];
+    let (word, family, sign) = WORDS.iter().find(|(word, ..)| bare.ends_with(word))?;
+    let prefix = bare[..bare.len() - word.len()].trim();
+    let negated = prefix.contains('不') || prefix.split(' ').any(|w| w == "not");
+    let sign = if negated { -sign } else { *sign };
+    let prefix = prefix.replace(['不', '太'], "");
+    let strength = match prefix.trim() {
+        "extremely" | "completely" | "totally" | "极" | "极其" | "完全" => 3,
+        "very" | "strongly" | "highly" | "非常" | "很" | "十分" | "特别" => 2,
+        "" | "fairly" | "quite" | "somewhat" | "mostly" | "slightly" | "rather" | "moderately"
+        | "not" | "not very" | "比较" | "较" | "较为" | "基本" | "有点" | "有些" | "还" => {
+            1
+        }
+        _ => return None,
+    };
+    Some((*family, sign.signum() * strength.max(sign.abs())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_cells() {
+        for (cell, value) in [
+            ("9", 9.0),
+            ("10", 10.0),
+            ("９", 9.0),
+            (" 9.0 ", 9.0),
+            ("9分", 9.0),
+            ("9 分（满意）", 9.0),
+            ("9 - 非常可能", 9.0),
+            ("10-极有可能", 10.0),
+            ("10 (非常可能)", 10.0),
+            ("5 - Extremely fun", 5.0),
+            ("9/10", 9.0),
+            ("-1", -1.0),
+            ("★★★★☆", 4.0),
+            ("1、非常满意", 1.0),
+            ("11", 11.0),
+        ] {
+            assert_eq!(number(cell), Some(value), "{cell}");
+        }
+        for cell in
+            ["", "很好", "18-25", "3 times", "2023-03-27", "12:30", "1,234", "2023/3/1", "-"]
+        {
+            assert_eq!(number(cell), None, "{cell}");
+        }
+    }
+
+    fn column(values: &[(&str, u64)]) -> ColumnProfile {
+        let mut profile = ColumnProfile::default();
+        for (value, n) in values {
+            (0..*n).for_each(|_| profile.see(value));
+        }
+        profile
+    }
+
+    fn detected(values: &[(&str, u64)]) -> Option<(String, bool)> {
+        guess(ScoreKind::Csat, "c", &column(values), None)
+            .map(|g| (g.scale.to_string(), g.warning.is_some()))
+    }
+
+    #[test]
+    fn scales_from_values() {
+        assert_eq!(detected(&[("1", 5), ("4", 9)]), Some(("1–5".into(), false)));
+        assert_eq!(detected(&[("0", 1), ("5", 9)]), Some(("0–5".into(), false)));
+        assert_eq!(detected(&[("2", 5), ("7", 9)]), Some(("1–7".into(), false)));
+        assert_eq!(detected(&[("0", 5), ("10", 9)]), Some(("0–10".into(), false)));
+        assert_eq!(detected(&[("85", 5), ("60", 9)]), Some(("0–100".into(), false)));
+        assert_eq!(detected(&[("1", 500), ("5", 499), ("50", 1)]), Some(("1–5".into(), true)));
+        assert_eq!(detected(&[("1", 500), ("5", 450), ("9", 40)]), Some(("1–10".into(), true)));
+        assert_eq!(detected(&[("4000", 5)]), None);
+        assert_eq!(detected(&[("-7", 5)]), None);
+    }
+
+    #[test]
+    fn word_scales() {
+        let scale = word_scale(&column(&[
+            ("Very easy", 3),
+            ("Fairly easy", 3),
+            ("Neither easy nor difficult", 1),
+            ("Fairly difficult", 2),
+            ("Very difficult", 1),
+        ]))
+        .unwrap();
+        assert_eq!(scale.labels.values().copied().collect::<Vec<_>>(), [2.0, 4.0, 3.0, 1.0, 5.0]);
+        let scale = word_scale(&column(&[
+            ("非常满意", 3),
+            ("满意", 3),
+            ("一般", 1),
+            ("不满意", 2),
+            ("非常不满意", 1),
+        ]))
+        .unwrap();
+        assert_eq!(scale.labels["非常不满意"], 1.0);
+        assert_eq!(scale.labels["非常满意"], 5.0);
+        assert_eq!(scale.family, Family::Satisfied);
+        assert!(word_scale(&column(&[("男", 3), ("女", 3)])).is_none());
+    }
+}
