@@ -24,5 +24,6 @@ pub mod report;
 pub mod sentiment;
 pub mod stats;
 pub mod text;
+pub mod evaluation;
 
 pub use lang::Lang;

@@ -1,0 +1,40 @@
+//! Which scores an export holds, so that reports leave out what was never
+//! asked and show a dash for what is suppressed.
+
+use super::Summary;
+use crate::ingest::ScoreKind;
+use crate::report::summary::TouchpointSummary;
+
+/// The scores that are there overall or at some touchpoint, in the order
+/// reports show them. The first is the main score.
+pub fn asked_scores(summary: &Summary) -> Vec<ScoreKind> {
+    let everything = || std::iter::once(&summary.overall).chain(&summary.touchpoints);
+    ScoreKind::ALL.into_iter().filter(|kind| everything().any(|t| has(t, *kind))).collect()
+}
+
+fn has(touchpoint: &TouchpointSummary, kind: ScoreKind) -> bool {
+    match kind {
+        ScoreKind::Nps => touchpoint.nps.is_some(),
+        ScoreKind::Csat => touchpoint.csat.is_some(),
+        ScoreKind::Ces => touchpoint.ces.is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn scores_of_any_touchpoint_count() {
+        assert_eq!(asked_scores(&sample::summary()), ScoreKind::ALL);
+        assert_eq!(asked_scores(&sample::bare()), []);
+        let mut summary = sample::summary();
+        for touchpoint in &mut summary.touchpoints {
+            touchpoint.nps = None;
+        }
+        summary.overall.nps = None;
+        summary.overall.csat = None;
+        assert_eq!(asked_scores(&summary), [ScoreKind::Csat, ScoreKind::Ces]);
+    }
+}

@@ -1,0 +1,131 @@
+//! Values as the report shows them: formatted for the reader, with what a
+//! table sorts by.
+
+use rust_i18n::t;
+use serde::Serialize;
+
+use crate::ingest::{Direction, Scale};
+use crate::report::Lang;
+use crate::report::number_format::{ABSENT, NumberFormat};
+use crate::report::summary::{Estimate, LabelCounts};
+
+/// A label of comments: how it is called, coloured and counted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Label {
+    /// Key of its word.
+    pub(super) word: &'static str,
+    /// Its colour: `--KEY` in the style sheet.
+    pub(super) key: &'static str,
+    /// Its number of comments.
+    pub(super) count: fn(&LabelCounts) -> u64,
+}
+
+/// The labels of judged comments, from worst to best with the undecided in
+/// the middle.
+pub(super) const LABELS: [Label; 6] = [
+    Label { word: "label.very_negative", key: "very-negative", count: |l| l.very_negative },
+    Label { word: "label.negative", key: "negative", count: |l| l.negative },
+    Label { word: "label.neutral", key: "neutral", count: |l| l.neutral },
+    Label { word: "label.mixed", key: "mixed", count: |l| l.mixed },
+    Label { word: "label.positive", key: "positive", count: |l| l.positive },
+    Label { word: "label.very_positive", key: "very-positive", count: |l| l.very_positive },
+];
+
+/// Comments that got one of [`LABELS`].
+pub(super) fn judged(labels: &LabelCounts) -> u64 {
+    LABELS.iter().map(|label| (label.count)(labels)).sum()
+}
+
+/// `part / whole`; 0 of nothing.
+pub(super) fn ratio(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// How the numbers of one measure are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Unit {
+    /// In [−1, 1], two decimals, signed: sentiment and correlations.
+    Coefficient,
+    /// In [−100, 100], whole and signed: NPS.
+    Points,
+    /// A share in [0, 1].
+    Percent,
+    /// A mean in scale points, two decimals.
+    Mean,
+}
+
+/// One cell of a table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct TableCell {
+    /// The value as text.
+    pub(super) value: String,
+    /// Its interval as text; empty without one.
+    pub(super) interval: String,
+    /// What the column sorts by; `None` goes last.
+    pub(super) sort: Option<f64>,
+}
+
+/// Words and numbers of one language.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Display {
+    pub(super) lang: Lang,
+    pub(super) format: NumberFormat,
+}
+
+impl Display {
+    pub(super) fn new(lang: Lang) -> Display {
+        Display { lang, format: NumberFormat::new(lang) }
+    }
+
+    pub(super) fn word(&self, key: &str) -> String {
+        t!(key, locale = self.lang.code()).into_owned()
+    }
+
+    pub(super) fn write(&self, value: f64, unit: Unit) -> String {
+        match unit {
+            Unit::Coefficient => self.format.signed(value, 2),
+            Unit::Points => self.format.signed(value, 0),
+            Unit::Percent => self.format.percent(value),
+            Unit::Mean => self.format.decimal(value, 2),
+        }
+    }
+
+    pub(super) fn interval(&self, estimate: &Estimate, unit: Unit) -> String {
+        self.format.interval(estimate, |_, value| self.write(value, unit))
+    }
+
+    /// An estimate with its interval; a dash where there is none.
+    pub(super) fn estimate(&self, estimate: Option<Estimate>, unit: Unit) -> TableCell {
+        match estimate {
+            Some(estimate) => TableCell {
+                value: self.write(estimate.value, unit),
+                interval: self.interval(&estimate, unit),
+                sort: estimate.value.is_finite().then_some(estimate.value),
+            },
+            None => TableCell { value: ABSENT.to_owned(), interval: String::new(), sort: None },
+        }
+    }
+
+    pub(super) fn count(&self, n: u64) -> TableCell {
+        TableCell {
+            value: self.format.count(n),
+            interval: String::new(),
+            sort: Some(n as f64),
+        }
+    }
+
+    /// A scale with its end points and which end is good.
+    pub(super) fn scale(&self, scale: Option<Scale>) -> String {
+        match scale {
+            Some(scale) => {
+                let key = match scale.direction {
+                    Direction::Higher => "report.scale.higher",
+                    Direction::Lower => "report.scale.lower",
+                };
+                t!(key, locale = self.lang.code(), low = scale.low, high = scale.high).into_owned()
+            }
+            None => self.word("report.scale.common"),
+        }
+    }
+}

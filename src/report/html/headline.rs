@@ -1,0 +1,203 @@
+//! The headline cards: each number with its interval, its base and the
+//! distribution behind it.
+
+use rust_i18n::t;
+use serde::Serialize;
+
+use super::display::{Display, LABELS, Unit, judged, ratio};
+use crate::ingest::{Scale, ScoreKind};
+use crate::report::Summary;
+use crate::report::number_format::ABSENT;
+use crate::report::summary::{Estimate, TouchpointSummary};
+
+/// Most values of a distribution that are drawn; a 0–100 slider has no bars.
+const BARS: usize = 11;
+
+/// One headline number.
+#[derive(Debug, Serialize)]
+pub(super) struct Card {
+    title: String,
+    subtitle: String,
+    value: String,
+    interval: Option<String>,
+    base: String,
+    note: Option<String>,
+    segments: Vec<Segment>,
+    bars: Vec<Bar>,
+}
+
+/// A part of a bar that adds up to 100 %.
+#[derive(Debug, Serialize)]
+struct Segment {
+    key: &'static str,
+    name: String,
+    share: String,
+    /// Width in percent.
+    width: f64,
+}
+
+/// One value of a distribution.
+#[derive(Debug, Serialize)]
+struct Bar {
+    value: String,
+    share: String,
+    /// Height in percent of the highest bar.
+    height: f64,
+}
+
+/// NPS, CSAT and CES as far as they were asked, sentiment and comment rate.
+pub(super) fn cards(summary: &Summary, asked: &[ScoreKind], display: &Display) -> Vec<Card> {
+    let overall = &summary.overall;
+    let mut cards: Vec<Card> = asked
+        .iter()
+        .map(|kind| match kind {
+            ScoreKind::Nps => nps(overall, display),
+            ScoreKind::Csat => csat(overall, display),
+            ScoreKind::Ces => ces(overall, display),
+        })
+        .collect();
+    cards.push(sentiment(overall, display));
+    cards.push(comment_rate(summary, display));
+    cards
+}
+
+fn card(title: &str, estimate: Option<Estimate>, unit: Unit, n: u64, display: &Display) -> Card {
+    let locale = display.lang.code();
+    Card {
+        title: display.word(&format!("report.card.{title}.title")),
+        subtitle: display.word(&format!("report.card.{title}.subtitle")),
+        value: estimate.map_or(ABSENT.to_owned(), |e| display.write(e.value, unit)),
+        interval: estimate.map(|e| display.interval(&e, unit)),
+        base: match estimate {
+            Some(_) => {
+                t!("report.card.base", locale = locale, n = display.format.count(n)).into_owned()
+            }
+            None => display.word("report.card.suppressed"),
+        },
+        note: None,
+        segments: Vec::new(),
+        bars: Vec::new(),
+    }
+}
+
+fn nps(overall: &TouchpointSummary, display: &Display) -> Card {
+    let Some(nps) = &overall.nps else { return card("nps", None, Unit::Points, 0, display) };
+    let groups = [
+        ("very-negative", "report.detractors", nps.detractors),
+        ("neutral", "report.passives", nps.passives),
+        ("very-positive", "report.promoters", nps.promoters),
+    ];
+    Card {
+        segments: groups
+            .map(|(key, name, n)| segment(key, name, n, nps.n, display))
+            .into_iter()
+            .collect(),
+        ..card("nps", Some(nps.nps), Unit::Points, nps.n, display)
+    }
+}
+
+fn csat(overall: &TouchpointSummary, display: &Display) -> Card {
+    let Some(csat) = &overall.csat else { return card("csat", None, Unit::Percent, 0, display) };
+    Card {
+        note: Some(mean_note(&csat.mean, csat.scale, display)),
+        bars: bars(&csat.distribution, csat.scale, display),
+        ..card("csat", Some(csat.top2), Unit::Percent, csat.n, display)
+    }
+}
+
+fn ces(overall: &TouchpointSummary, display: &Display) -> Card {
+    let Some(ces) = &overall.ces else { return card("ces", None, Unit::Mean, 0, display) };
+    let note = t!(
+        "report.card.ces.note",
+        locale = display.lang.code(),
+        scale = display.scale(ces.scale),
+        easy = display.write(ces.easy.value, Unit::Percent),
+        interval = display.interval(&ces.easy, Unit::Percent)
+    );
+    Card {
+        note: Some(note.into_owned()),
+        bars: bars(&ces.distribution, ces.scale, display),
+        ..card("ces", Some(ces.mean), Unit::Mean, ces.n, display)
+    }
+}
+
+fn sentiment(overall: &TouchpointSummary, display: &Display) -> Card {
+    let total = judged(&overall.labels);
+    let segments = match overall.sentiment {
+        Some(_) => LABELS
+            .iter()
+            .map(|label| {
+                segment(label.key, label.word, (label.count)(&overall.labels), total, display)
+            })
+            .collect(),
+        None => Vec::new(),
+    };
+    Card {
+        segments,
+        ..card("sentiment", overall.sentiment, Unit::Coefficient, overall.comments, display)
+    }
+}
+
+/// An exact count of the export, so it has no interval.
+fn comment_rate(summary: &Summary, display: &Display) -> Card {
+    let account = &summary.account;
+    let usable = account.rows_scored + account.rows_without_comment;
+    let with = ("positive", "report.with_comment", account.rows_scored);
+    let without = ("neutral", "report.without_comment", account.rows_without_comment);
+    let base = t!(
+        "report.card.comment_rate.base",
+        locale = display.lang.code(),
+        part = display.format.count(account.rows_scored),
+        whole = display.format.count(usable)
+    );
+    Card {
+        value: if usable == 0 {
+            ABSENT.to_owned()
+        } else {
+            display.write(ratio(account.rows_scored, usable), Unit::Percent)
+        },
+        base: base.into_owned(),
+        segments: [with, without]
+            .map(|(key, name, n)| segment(key, name, n, usable, display))
+            .into_iter()
+            .collect(),
+        ..card("comment_rate", None, Unit::Percent, usable, display)
+    }
+}
+
+fn segment(key: &'static str, name: &str, n: u64, total: u64, display: &Display) -> Segment {
+    let share = ratio(n, total);
+    Segment {
+        key,
+        name: display.word(name),
+        share: display.write(share, Unit::Percent),
+        width: (share * 1e4).round() / 1e2,
+    }
+}
+
+fn bars(distribution: &[(f64, u64)], scale: Option<Scale>, display: &Display) -> Vec<Bar> {
+    if scale.is_none() || distribution.len() > BARS {
+        return Vec::new();
+    }
+    let total = distribution.iter().map(|(_, n)| n).sum();
+    let highest = distribution.iter().map(|(_, n)| *n).max().unwrap_or(0);
+    distribution
+        .iter()
+        .map(|(value, n)| Bar {
+            value: value.to_string(),
+            share: display.write(ratio(*n, total), Unit::Percent),
+            height: (ratio(*n, highest) * 1e4).round() / 1e2,
+        })
+        .collect()
+}
+
+fn mean_note(mean: &Estimate, scale: Option<Scale>, display: &Display) -> String {
+    t!(
+        "report.card.mean_note",
+        locale = display.lang.code(),
+        scale = display.scale(scale),
+        mean = display.write(mean.value, Unit::Mean),
+        interval = display.interval(mean, Unit::Mean)
+    )
+    .into_owned()
+}

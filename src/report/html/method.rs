@@ -1,0 +1,173 @@
+//! The last section: what was read, how it was understood, and by which
+//! formulas every number was made.
+
+use rust_i18n::t;
+use serde::Serialize;
+
+use super::display::Display;
+use crate::ingest::ScoreKind;
+use crate::report::Summary;
+use crate::report::number_format::ABSENT;
+use crate::report::summary::{Column, TouchpointSource};
+
+#[derive(Debug, Serialize)]
+pub(super) struct Method {
+    account: Vec<AccountLine>,
+    sources: Vec<SourceText>,
+    formulas: Vec<Formula>,
+    suppression: String,
+    touchpoints: String,
+    tool: String,
+}
+
+#[derive(Debug, Serialize)]
+struct AccountLine {
+    what: String,
+    n: String,
+    /// Part of the line above.
+    part: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct SourceText {
+    file: String,
+    facts: String,
+    columns: Vec<ColumnText>,
+}
+
+#[derive(Debug, Serialize)]
+struct ColumnText {
+    name: String,
+    role: String,
+    ignored: bool,
+    touchpoint: Option<String>,
+    scale: String,
+    evidence: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Formula {
+    name: String,
+    text: String,
+}
+
+pub(super) fn method(summary: &Summary, asked: &[ScoreKind], display: &Display) -> Method {
+    Method {
+        account: account(summary, display),
+        sources: sources(summary, display),
+        formulas: formulas(summary, asked, display),
+        suppression: t!(
+            "report.method.suppression",
+            locale = display.lang.code(),
+            metric = summary.suppression.metric,
+            verbatim = summary.suppression.verbatim
+        )
+        .into_owned(),
+        touchpoints: display.word(match summary.touchpoint_source {
+            TouchpointSource::Export => "report.method.from_export",
+            TouchpointSource::Aspects => "report.method.from_aspects",
+        }),
+        tool: t!(
+            "report.method.tool",
+            locale = display.lang.code(),
+            name = summary.tool.name,
+            version = summary.tool.version,
+            engine = summary.tool.engine,
+            model = summary.tool.model
+        )
+        .into_owned(),
+    }
+}
+
+fn account(summary: &Summary, display: &Display) -> Vec<AccountLine> {
+    let account = &summary.account;
+    let lines = [
+        ("rows_read", account.rows_read, false),
+        ("rows_scored", account.rows_scored, true),
+        ("rows_without_comment", account.rows_without_comment, true),
+        ("rows_rejected", account.rows_rejected, true),
+        ("cells_rejected", account.cells_rejected, false),
+        ("comments", account.comments, false),
+        ("comments_undetected", account.comments_undetected, true),
+    ];
+    lines
+        .map(|(key, n, part)| AccountLine {
+            what: display.word(&format!("report.account.{key}")),
+            n: display.format.count(n),
+            part,
+        })
+        .into_iter()
+        .collect()
+}
+
+fn sources(summary: &Summary, display: &Display) -> Vec<SourceText> {
+    summary
+        .sources
+        .iter()
+        .map(|source| {
+            let facts = [
+                Some(source.format.clone()),
+                source.encoding.clone(),
+                Some(
+                    t!(
+                        "report.method.rows",
+                        locale = display.lang.code(),
+                        rows = display.format.count(source.rows)
+                    )
+                    .into_owned(),
+                ),
+            ];
+            SourceText {
+                file: source.file.clone(),
+                facts: facts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+                columns: source.columns.iter().map(|c| column(c, display)).collect(),
+            }
+        })
+        .collect()
+}
+
+fn column(column: &Column, display: &Display) -> ColumnText {
+    let key = format!("report.role.{}", column.role);
+    ColumnText {
+        name: column.name.clone(),
+        // A role this version has no word for is shown as it is.
+        role: crate::_rust_i18n_try_translate(display.lang.code(), &key)
+            .map_or_else(|| column.role.clone(), |word| word.into_owned()),
+        ignored: column.role == "ignore",
+        touchpoint: column.touchpoint.clone(),
+        scale: match column.scale {
+            Some(_) => display.scale(column.scale),
+            None => ABSENT.to_owned(),
+        },
+        evidence: column.evidence.clone(),
+    }
+}
+
+/// The formulas behind the numbers of this report, and no others.
+fn formulas(summary: &Summary, asked: &[ScoreKind], display: &Display) -> Vec<Formula> {
+    let correlated = std::iter::once(&summary.overall)
+        .chain(&summary.touchpoints)
+        .any(|row| !row.correlations.is_empty());
+    let pain = !summary.pain_points.is_empty();
+    let impact = summary.pain_points.iter().any(|pain| pain.impact.is_some());
+    let formulas = [
+        ("sentiment", true),
+        ("nps", asked.contains(&ScoreKind::Nps)),
+        ("csat", asked.contains(&ScoreKind::Csat)),
+        ("ces", asked.contains(&ScoreKind::Ces)),
+        ("wilson", pain || asked.contains(&ScoreKind::Csat) || asked.contains(&ScoreKind::Ces)),
+        ("tau_b", correlated),
+        ("spearman", correlated),
+        ("benjamini_hochberg", correlated),
+        ("priority", pain),
+        ("impact", impact),
+    ];
+    formulas
+        .into_iter()
+        .filter(|(_, used)| *used)
+        .map(|(key, _)| Formula {
+            name: display.word(&format!("report.formula.{key}.name")),
+            text: display.word(&format!("report.formula.{key}.text")),
+        })
+        .collect()
+}

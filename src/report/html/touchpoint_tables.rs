@@ -1,0 +1,149 @@
+//! The tables of touchpoints, correlations and months. Whatever a chart
+//! shows stands in one of them.
+
+use rust_i18n::t;
+use serde::Serialize;
+
+use super::display::{Display, LABELS, TableCell, Unit, judged, ratio};
+use crate::ingest::ScoreKind;
+use crate::report::Summary;
+use crate::report::number_format::stars;
+use crate::report::summary::{Estimate, TouchpointSummary};
+
+/// Which score columns the touchpoint table has.
+#[derive(Debug, Serialize)]
+pub(super) struct ScoreColumns {
+    nps: bool,
+    csat: bool,
+    ces: bool,
+}
+
+impl ScoreColumns {
+    pub(super) fn new(asked: &[ScoreKind]) -> ScoreColumns {
+        ScoreColumns {
+            nps: asked.contains(&ScoreKind::Nps),
+            csat: asked.contains(&ScoreKind::Csat),
+            ces: asked.contains(&ScoreKind::Ces),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct TouchpointRow {
+    name: String,
+    responses: TableCell,
+    comments: TableCell,
+    /// Share of every label, in the order of [`LABELS`].
+    labels: Vec<TableCell>,
+    sentiment: TableCell,
+    nps: TableCell,
+    csat: TableCell,
+    ces: TableCell,
+    easy: TableCell,
+}
+
+pub(super) fn touchpoint(row: &TouchpointSummary, display: &Display) -> TouchpointRow {
+    let total = judged(&row.labels);
+    TouchpointRow {
+        name: row.name.in_lang(display.lang).to_owned(),
+        responses: display.count(row.responses),
+        comments: display.count(row.comments),
+        labels: LABELS
+            .iter()
+            .map(|label| {
+                // Shares of a suppressed touchpoint would tell what its mean does not.
+                let share = row.sentiment.map(|_| ratio((label.count)(&row.labels), total));
+                let cell = share.map(|value| Estimate { value, low: value, high: value });
+                TableCell { interval: String::new(), ..display.estimate(cell, Unit::Percent) }
+            })
+            .collect(),
+        sentiment: display.estimate(row.sentiment, Unit::Coefficient),
+        nps: display.estimate(row.nps.as_ref().map(|nps| nps.nps), Unit::Points),
+        csat: display.estimate(row.csat.as_ref().map(|csat| csat.top2), Unit::Percent),
+        ces: display.estimate(row.ces.as_ref().map(|ces| ces.mean), Unit::Mean),
+        easy: display.estimate(row.ces.as_ref().map(|ces| ces.easy), Unit::Percent),
+    }
+}
+
+/// What the dashes of the table mean, where it has any.
+pub(super) fn suppressed_note(summary: &Summary, display: &Display) -> Option<String> {
+    let partly = |row: &TouchpointSummary| {
+        row.sentiment.is_none()
+            || (summary.overall.nps.is_some() && row.nps.is_none())
+            || (summary.overall.csat.is_some() && row.csat.is_none())
+            || (summary.overall.ces.is_some() && row.ces.is_none())
+    };
+    summary.touchpoints.iter().any(partly).then(|| {
+        t!(
+            "report.suppressed_note",
+            locale = display.lang.code(),
+            n = display.format.count(summary.suppression.metric)
+        )
+        .into_owned()
+    })
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct CorrelationRow {
+    name: String,
+    score: &'static str,
+    n: TableCell,
+    tau_b: TableCell,
+    spearman: TableCell,
+    p: TableCell,
+    q: TableCell,
+    stars: &'static str,
+    low_base: bool,
+}
+
+/// The correlations of everything, then of each touchpoint.
+pub(super) fn correlations(summary: &Summary, display: &Display) -> Vec<CorrelationRow> {
+    let probability = |p: f64| TableCell {
+        value: display.format.probability(p),
+        interval: String::new(),
+        sort: Some(p),
+    };
+    std::iter::once(&summary.overall)
+        .chain(&summary.touchpoints)
+        .flat_map(|row| row.correlations.iter().map(move |c| (row, c)))
+        .map(|(row, c)| CorrelationRow {
+            name: row.name.in_lang(display.lang).to_owned(),
+            score: c.score.as_str(),
+            n: display.count(c.n),
+            tau_b: display.estimate(Some(c.tau_b), Unit::Coefficient),
+            spearman: display.estimate(Some(c.spearman), Unit::Coefficient),
+            p: probability(c.p),
+            q: probability(c.q),
+            stars: stars(c.q),
+            low_base: c.low_base,
+        })
+        .collect()
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct TrendRow {
+    month: String,
+    /// The month as it is sorted, `YYYY-MM`.
+    iso: String,
+    responses: TableCell,
+    comments: TableCell,
+    sentiment: TableCell,
+    nps: TableCell,
+    csat: TableCell,
+}
+
+pub(super) fn trend(summary: &Summary, display: &Display) -> Vec<TrendRow> {
+    summary
+        .trend
+        .iter()
+        .map(|point| TrendRow {
+            month: display.format.month(&point.period),
+            iso: point.period.clone(),
+            responses: display.count(point.responses),
+            comments: display.count(point.comments),
+            sentiment: display.estimate(point.sentiment, Unit::Coefficient),
+            nps: display.estimate(point.nps, Unit::Points),
+            csat: display.estimate(point.csat_top2, Unit::Percent),
+        })
+        .collect()
+}

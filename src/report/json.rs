@@ -1,0 +1,22 @@
+//! `summary.json`: the whole [`Summary`] for programs. Its layout is
+//! described by [`SCHEMA`] and versioned by
+//! [`SUMMARY_VERSION`](crate::report::summary::SUMMARY_VERSION).
+
+use super::Summary;
+
+/// The JSON Schema (2020-12) of `summary.json`.
+pub const SCHEMA: &str = include_str!("summary.schema.json");
+
+/// The summary as indented JSON with a final newline. Numbers that are not
+/// finite become `null`.
+///
+/// # Errors
+/// None in practice: the summary has string keys only.
+pub fn summary_json(summary: &Summary) -> serde_json::Result<Vec<u8>> {
+    let mut json = serde_json::to_vec_pretty(summary)?;
+    json.push(b'\n');
+    Ok(json)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,342 @@
+//! A rich [`Summary`] made by hand, for the tests of all exporters. The
+//! numbers agree with each other (shares with counts, totals with touchpoints)
+//! so that a report made from it can be read for sense; its intervals are
+//! plain normal approximations.
+
+use super::summary::*;
+use crate::ingest::{Direction, Scale, ScoreKind};
+
+const CSAT: Scale = Scale { low: 1.0, high: 5.0, direction: Direction::Higher };
+const CES: Scale = Scale { low: 1.0, high: 5.0, direction: Direction::Lower };
+
+/// Eight touchpoints (one of them suppressed), six months, six pain points.
+pub(crate) fn summary() -> Summary {
+    let touchpoints = vec![
+        touchpoint("官网与 App", "Website and app", [12, 61, 74, 168, 93, 22, 31], [210, 130, 88], [14, 31, 75, 190, 118], 0.41),
+        touchpoint("门店体验", "Store visit", [6, 29, 41, 182, 140, 12, 19], [262, 104, 51], [8, 14, 52, 196, 147], 0.52),
+        touchpoint("下单支付", "Checkout and payment", [15, 48, 39, 121, 52, 14, 17], [131, 96, 74], [17, 33, 60, 127, 64], 0.38),
+        touchpoint("物流配送", "Delivery", [71, 148, 62, 131, 60, 41, 23], [139, 121, 243], [92, 121, 108, 118, 64], 0.55),
+        touchpoint("安装调试", "Installation", [9, 22, 18, 64, 41, 9, 6], [84, 44, 38], [9, 17, 30, 66, 44], 0.47),
+        touchpoint("客服热线", "Phone support", [88, 132, 51, 77, 38, 36, 15], [91, 93, 228], [98, 112, 81, 80, 41], 0.61),
+        touchpoint("售后维修", "Repair service", [41, 63, 24, 39, 17, 19, 8], [41, 44, 113], [47, 58, 39, 36, 18], 0.29),
+        suppressed("会员续费", "Membership renewal"),
+    ];
+    let overall = total(&touchpoints);
+    Summary {
+        version: SUMMARY_VERSION,
+        tool: Tool {
+            name: "xinsheng".into(),
+            version: "0.1.0".into(),
+            engine: "encoder".into(),
+            model: "zh-en-6x384 2024.1".into(),
+        },
+        sources: vec![source()],
+        account: Account {
+            rows_read: 2_904,
+            rows_scored: 2_353,
+            rows_without_comment: 512,
+            rows_rejected: 39,
+            cells_rejected: 17,
+            comments: 2_353,
+            comments_undetected: 119,
+        },
+        period: Some(Period { from: "2024-01-02".into(), to: "2024-06-29".into() }),
+        suppression: Suppression { metric: 5, verbatim: 8 },
+        touchpoint_source: TouchpointSource::Export,
+        overall,
+        touchpoints,
+        trend: trend(),
+        pain_points: pain_points(),
+        warnings: vec![
+            Name {
+                zh: "有 63 位推荐者（9–10 分）留下了明显的抱怨，可能是量表填反，请抽查。".into(),
+                en: "63 promoters (9–10) wrote clear complaints; the scale may have been read in reverse. Check a few.".into(),
+            },
+            Name {
+                zh: "“售后维修”的样本中 71% 来自 5 月，不宜与其他触点直接比较。".into(),
+                en: "71% of the answers at Repair service are from May; compare with care.".into(),
+            },
+        ],
+    }
+}
+
+/// The same run of an export without scores, dates and touchpoints.
+pub(crate) fn bare() -> Summary {
+    let mut summary = summary();
+    summary.period = None;
+    summary.trend.clear();
+    summary.touchpoints.clear();
+    summary.pain_points.clear();
+    summary.warnings.clear();
+    summary.touchpoint_source = TouchpointSource::Aspects;
+    summary.overall.nps = None;
+    summary.overall.csat = None;
+    summary.overall.ces = None;
+    summary.overall.correlations.clear();
+    summary
+}
+
+fn name(zh: &str, en: &str) -> Name {
+    Name { zh: zh.into(), en: en.into() }
+}
+
+fn around(value: f64, half: f64) -> Estimate {
+    let round = |x: f64| (x * 1e4).round() / 1e4;
+    Estimate { value: round(value), low: round(value - half), high: round(value + half) }
+}
+
+fn share(part: u64, n: u64) -> Estimate {
+    let p = part as f64 / n as f64;
+    around(p, 1.96 * (p * (1.0 - p) / n as f64).sqrt())
+}
+
+/// Mean of a distribution of values with its interval.
+fn mean(distribution: &[(f64, u64)]) -> Estimate {
+    let n = distribution.iter().map(|(_, n)| *n as f64).sum::<f64>();
+    let mean = distribution.iter().map(|(v, k)| v * *k as f64).sum::<f64>() / n;
+    let variance =
+        distribution.iter().map(|(v, k)| (v - mean).powi(2) * *k as f64).sum::<f64>() / n;
+    around(mean, 1.96 * (variance / n).sqrt())
+}
+
+fn labels(n: [u64; 7]) -> LabelCounts {
+    let [very_negative, negative, neutral, positive, very_positive, mixed, undetected] = n;
+    LabelCounts { very_negative, negative, neutral, positive, very_positive, mixed, undetected }
+}
+
+fn sentiment(l: &LabelCounts) -> Estimate {
+    mean(&[
+        (-0.9, l.very_negative),
+        (-0.55, l.negative),
+        (0.0, l.neutral + l.mixed),
+        (0.55, l.positive),
+        (0.9, l.very_positive),
+    ])
+}
+
+fn nps([promoters, passives, detractors]: [u64; 3]) -> NpsSummary {
+    let n = promoters + passives + detractors;
+    NpsSummary {
+        n,
+        promoters,
+        passives,
+        detractors,
+        nps: mean(&[(100.0, promoters), (0.0, passives), (-100.0, detractors)]),
+    }
+}
+
+fn csat(counts: [u64; 5]) -> CsatSummary {
+    let distribution: Vec<(f64, u64)> = (1..=5).map(f64::from).zip(counts).collect();
+    let n = counts.iter().sum();
+    CsatSummary {
+        n,
+        scale: Some(CSAT),
+        top2: share(counts[3] + counts[4], n),
+        bottom2: share(counts[0] + counts[1], n),
+        mean: mean(&distribution),
+        distribution,
+    }
+}
+
+/// Effort on 1–5 where low is good, mirrored from the satisfaction counts.
+fn ces(counts: [u64; 5]) -> CesSummary {
+    let [a, b, c, d, e] = counts;
+    let distribution: Vec<(f64, u64)> = (1..=5).map(f64::from).zip([e, d, c, b, a]).collect();
+    let n = counts.iter().sum();
+    CesSummary {
+        n,
+        scale: Some(CES),
+        mean: mean(&distribution),
+        easy: share(d + e, n),
+        distribution,
+    }
+}
+
+fn correlation(score: ScoreKind, tau: f64, n: u64) -> CorrelationSummary {
+    let half = 1.96 * 0.75 / (n as f64).sqrt();
+    let q = if tau.abs() > half { 0.0004 } else { 0.21 };
+    CorrelationSummary {
+        score,
+        n,
+        tau_b: around(tau, half),
+        spearman: around(1.25 * tau, 1.25 * half),
+        p: q / 2.0,
+        q,
+        low_base: n < 30,
+    }
+}
+
+fn touchpoint(zh: &str, en: &str, n: [u64; 7], groups: [u64; 3], boxes: [u64; 5], tau: f64) -> TouchpointSummary {
+    let labels = labels(n);
+    let comments = n[..6].iter().sum();
+    TouchpointSummary {
+        name: name(zh, en),
+        responses: groups.iter().sum(),
+        comments,
+        labels,
+        sentiment: Some(sentiment(&labels)),
+        nps: Some(nps(groups)),
+        csat: Some(csat(boxes)),
+        ces: Some(ces(boxes)),
+        correlations: vec![
+            correlation(ScoreKind::Nps, tau, comments * 9 / 10),
+            correlation(ScoreKind::Csat, tau - 0.07, comments * 9 / 10),
+            correlation(ScoreKind::Ces, tau - 0.26, comments / 9),
+        ],
+    }
+}
+
+fn suppressed(zh: &str, en: &str) -> TouchpointSummary {
+    TouchpointSummary {
+        name: name(zh, en),
+        responses: 4,
+        comments: 3,
+        labels: labels([0, 1, 0, 2, 0, 0, 0]),
+        sentiment: None,
+        nps: None,
+        csat: None,
+        ces: None,
+        correlations: Vec::new(),
+    }
+}
+
+fn total(touchpoints: &[TouchpointSummary]) -> TouchpointSummary {
+    let sum = |part: fn(&TouchpointSummary) -> u64| touchpoints.iter().map(part).sum::<u64>();
+    let labels = labels([
+        sum(|t| t.labels.very_negative),
+        sum(|t| t.labels.negative),
+        sum(|t| t.labels.neutral),
+        sum(|t| t.labels.positive),
+        sum(|t| t.labels.very_positive),
+        sum(|t| t.labels.mixed),
+        sum(|t| t.labels.undetected),
+    ]);
+    let groups = [
+        sum(|t| t.nps.as_ref().map_or(0, |nps| nps.promoters)),
+        sum(|t| t.nps.as_ref().map_or(0, |nps| nps.passives)),
+        sum(|t| t.nps.as_ref().map_or(0, |nps| nps.detractors)),
+    ];
+    let mut boxes = [0; 5];
+    for csat in touchpoints.iter().filter_map(|t| t.csat.as_ref()) {
+        for (total, (_, n)) in boxes.iter_mut().zip(&csat.distribution) {
+            *total += n;
+        }
+    }
+    let comments = sum(|t| t.comments);
+    TouchpointSummary {
+        name: name("全部反馈", "All feedback"),
+        responses: sum(|t| t.responses),
+        comments,
+        labels,
+        sentiment: Some(sentiment(&labels)),
+        nps: Some(nps(groups)),
+        csat: Some(csat(boxes)),
+        ces: Some(ces(boxes)),
+        correlations: vec![
+            correlation(ScoreKind::Nps, 0.47, comments * 9 / 10),
+            correlation(ScoreKind::Csat, 0.41, comments * 9 / 10),
+            correlation(ScoreKind::Ces, 0.21, comments / 9),
+        ],
+    }
+}
+
+fn trend() -> Vec<TrendPoint> {
+    [(381, 16.2, 0.17), (402, 14.8, 0.16), (455, 11.0, 0.11), (388, 9.7, 0.08), (511, 2.1, 0.01), (284, 6.4, 0.05)]
+        .into_iter()
+        .zip(1..)
+        .map(|((n, nps, sentiment), month)| {
+            // In April the satisfaction question was answered too rarely.
+            let csat = if month == 4 { None } else { Some(share(n * 55 / 100 + month, n)) };
+            TrendPoint {
+                period: format!("2024-{month:02}"),
+                responses: n,
+                comments: n * 81 / 100,
+                sentiment: Some(around(sentiment, 1.1 / (n as f64).sqrt())),
+                nps: Some(around(nps, 165.0 / (n as f64).sqrt())),
+                csat_top2: csat,
+            }
+        })
+        .collect()
+}
+
+fn pain_points() -> Vec<PainPoint> {
+    let pain = |rank, touchpoint, aspect, mentions, negative, positive, impact, verbatims| PainPoint {
+        rank,
+        touchpoint,
+        aspect,
+        mentions,
+        negative,
+        positive,
+        negative_share: share(negative, mentions),
+        impact: Some(Impact {
+            score: ScoreKind::Nps,
+            value: impact,
+            with_all: 9.4,
+            without: 9.4 - impact,
+            n: mentions * 9 / 10,
+        }),
+        priority: share(negative, mentions).low * mentions as f64,
+        verbatims,
+    };
+    let (phone, delivery) = (name("客服热线", "Phone support"), name("物流配送", "Delivery"));
+    let repair = name("售后维修", "Repair service");
+    vec![
+        pain(1, phone.clone(), name("等待时长", "Waiting time"), 168, 141, 9, -3.8, vec![
+            verbatim(311, "打了五次电话都在排队，等了快四十分钟才有人接。接通以后态度还可以。", "等了快四十分钟才有人接", -0.93, Some(1.0)),
+            verbatim(1204, "客服热线永远占线，问题拖了一个星期都没解决，非常失望！", "客服热线永远占线", -0.97, Some(0.0)),
+            verbatim(87, "On hold for an hour, then the call just dropped. The agent I finally reached was kind, though.", "On hold for an hour, then the call just dropped", -0.91, Some(2.0)),
+        ]),
+        pain(2, delivery.clone(), name("配送速度", "Delivery speed"), 203, 149, 31, -3.1, vec![
+            verbatim(540, "说好次日达，结果等了六天，物流信息三天没更新。", "结果等了六天", -0.89, Some(3.0)),
+            verbatim(2210, "Delivery was promised for Tuesday and came on Saturday.", "came on Saturday", -0.78, Some(4.0)),
+        ]),
+        pain(3, phone, name("问题解决", "Problem solving"), 121, 88, 14, -1.9, vec![
+            verbatim(1877, "换了三个客服，每个人都要我把情况重新说一遍，最后还是让我自己联系厂家。", "每个人都要我把情况重新说一遍", -0.88, Some(2.0)),
+        ]),
+        pain(4, delivery, name("包装破损", "Damaged packaging"), 74, 61, 4, -1.2, vec![
+            verbatim(903, "箱子被压扁了，里面的玻璃杯碎了两只，申请补发还要自己拍视频。", "里面的玻璃杯碎了两只", -0.9, Some(3.0)),
+        ]),
+        pain(5, repair, name("维修费用", "Repair cost"), 41, 29, 3, -0.7, vec![
+            verbatim(2691, "过保才两天就要收全价，配件比新的还贵。", "配件比新的还贵", -0.86, None),
+        ]),
+        // Too few comments for verbatims.
+        pain(6, name("官网与 App", "Website and app"), name("登录验证", "Sign-in"), 7, 6, 0, -0.2, Vec::new()),
+    ]
+}
+
+fn verbatim(row: u64, text: &str, evidence: &str, sentiment: f64, score: Option<f64>) -> Verbatim {
+    let start = text.find(evidence).expect("the evidence is part of the text");
+    Verbatim {
+        file: "2024年上半年客户反馈.xlsx".into(),
+        row,
+        text: text.into(),
+        evidence: (start, start + evidence.len()),
+        sentiment,
+        score,
+    }
+}
+
+fn source() -> Source {
+    let column = |name: &str, role: &str, scale, evidence: &str| Column {
+        name: name.into(),
+        role: role.into(),
+        touchpoint: None,
+        scale,
+        evidence: evidence.into(),
+    };
+    Source {
+        file: "2024年上半年客户反馈.xlsx".into(),
+        format: "xlsx".into(),
+        encoding: None,
+        rows: 2_904,
+        columns: vec![
+            column("提交时间", "time", None, "98% dates"),
+            column("触点", "touchpoint", None, "8 distinct values; header"),
+            column("您有多大可能向朋友推荐我们？", "nps", Some(Scale::NPS), "header; whole numbers 0–10"),
+            column("总体满意度", "csat", Some(CSAT), "header; whole numbers 1–5"),
+            column("解决问题费力吗", "ces", Some(CES), "header names effort; low is good"),
+            column("您的意见", "comment", None, "longest text"),
+            column("内部编号", "ignore", None, "unique numbers"),
+        ],
+    }
+}
