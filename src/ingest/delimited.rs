@@ -69,11 +69,16 @@ pub(super) fn most_common(values: &[usize]) -> Option<(usize, usize)> {
 }
 
 /// Stops a reader that has handed out too many bytes for one record, which
-/// is what an unclosed quote leads to.
+/// is what an unclosed quote leads to, and ends the last line where the file
+/// does not, so that it is counted like the others.
 struct Allowance<R> {
     inner: R,
     left: u64,
     exceeded: bool,
+    last: u8,
+    /// Whether the first line ends in CR LF; `None` before it ends. The line
+    /// feed of such a line is only counted with the record after it.
+    crlf: Option<bool>,
 }
 
 impl<R: Read> Read for Allowance<R> {
@@ -85,6 +90,18 @@ impl<R: Read> Read for Allowance<R> {
         let limit = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
         let read = self.inner.read(&mut buffer[..limit])?;
         self.left -= read as u64;
+        if self.crlf.is_none()
+            && let Some(end) = buffer[..read].iter().position(|b| *b == b'\n')
+        {
+            let before = if end == 0 { self.last } else { buffer[end - 1] };
+            self.crlf = Some(before == b'\r');
+        }
+        if let Some(last) = buffer[..read].last() {
+            self.last = *last;
+        } else if self.last != b'\n' && self.crlf != Some(true) && !buffer.is_empty() {
+            (self.last, buffer[0]) = (b'\n', b'\n');
+            return Ok(1);
+        }
         Ok(read)
     }
 }
@@ -112,7 +129,8 @@ impl Records {
         numbered: bool,
         file: Arc<str>,
     ) -> Records {
-        let input = Allowance { inner: input, left: MAX_RECORD_BYTES, exceeded: false };
+        let left = MAX_RECORD_BYTES;
+        let input = Allowance { inner: input, left, exceeded: false, last: b'\n', crlf: None };
         let reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)

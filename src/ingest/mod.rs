@@ -14,6 +14,7 @@ mod delimited;
 mod encoding;
 pub mod error;
 pub mod feedback;
+mod header;
 mod jsonl;
 pub mod layout;
 pub mod long_form;
@@ -22,10 +23,14 @@ mod overlay;
 pub mod profile;
 pub mod reject;
 mod resolve;
+mod role_words;
 pub mod roles;
 pub mod scale;
 pub mod source;
+#[cfg(test)]
+mod tests;
 pub mod time;
+mod word_scale;
 mod words;
 mod workbook;
 

@@ -8,6 +8,7 @@ use super::layout::Layout;
 use super::mapping::{ColumnMapping, Mapping, Others, Role};
 use super::profile::Profile;
 use super::scale;
+use super::word_scale::word_scale;
 use super::words::Name;
 
 impl Mapping {
@@ -46,7 +47,7 @@ impl Mapping {
                     .map(|s| s.direction)
                     .or(name.effort().map(|(_, d)| d).filter(|_| column.role == Role::Ces));
                 if column.labels.is_empty()
-                    && let Some(words) = scale::word_scale(facts)
+                    && let Some(words) = word_scale(facts)
                 {
                     column.labels = words.labels;
                     // Word scales count in points of goodness.

@@ -6,7 +6,9 @@ use rust_i18n::t;
 use super::layout::Layout;
 use super::mapping::{ColumnMapping, Mapping, Role};
 use super::profile::Profile;
+use super::role_words;
 use super::roles::Draft;
+use super::scale;
 use super::words::{self, Name};
 
 /// Most segment fields; more cut the feedback into cells too small to show.
@@ -26,6 +28,7 @@ pub(super) fn mapping(
     keep_best(headers, drafts, Role::Touchpoint, "ingest.evidence.better_touchpoint", second);
     for role in [Role::Nps, Role::Csat, Role::Ces] {
         place_scores(headers, names, drafts, role);
+        align_scales(headers, profile, drafts, role);
     }
     choose_comments(drafts);
     place_comments(headers, names, drafts);
@@ -93,7 +96,7 @@ fn place_scores(headers: &[String], names: &[Name], drafts: &mut [Draft], role: 
     // particular. Without either all of them are touchpoints.
     let whole = columns
         .iter()
-        .position(|at| names[*at].find(words::OVERALL).is_some())
+        .position(|at| names[*at].find(role_words::OVERALL).is_some())
         .or_else(|| subjects.iter().position(String::is_empty));
     let mut taken: Vec<String> = Vec::new();
     for (n, at) in columns.into_iter().enumerate() {
@@ -107,6 +110,34 @@ fn place_scores(headers: &[String], names: &[Name], drafts: &mut [Draft], role: 
         drafts[at].evidence.push(t!("ingest.evidence.at_touchpoint").into_owned());
         taken.push(touchpoint.clone());
         drafts[at].touchpoint = Some(touchpoint);
+    }
+}
+
+/// Touchpoint columns with few answers take the scale of the touchpoint
+/// column with most: they are items of one question.
+fn align_scales(headers: &[String], profile: &Profile, drafts: &mut [Draft], role: Role) {
+    let items: Vec<usize> = of_role(drafts, role)
+        .into_iter()
+        .filter(|at| drafts[*at].touchpoint.is_some() && drafts[*at].labels.is_empty())
+        .collect();
+    let answers = |at: usize| profile.columns[at].numeric;
+    let Some(most) = items.iter().copied().max_by_key(|at| (answers(*at), usize::MAX - at)) else {
+        return;
+    };
+    let Some(common) = drafts[most].scale else { return };
+    if !scale::is_telling(&profile.columns[most]) {
+        return;
+    }
+    for at in items {
+        let same = drafts[at].scale == Some(common) || drafts[at].stated;
+        if same {
+            continue;
+        }
+        if let Some(guess) = scale::like_neighbours(&headers[at], &profile.columns[at], common) {
+            drafts[at].scale = Some(guess.scale);
+            drafts[at].evidence[1] = guess.evidence;
+            drafts[at].warnings = guess.warning.into_iter().collect();
+        }
     }
 }
 
@@ -137,7 +168,7 @@ fn place_comments(headers: &[String], names: &[Name], drafts: &mut [Draft]) {
         .collect();
     for at in &columns {
         let name = &names[*at];
-        if name.is_question() || name.find(words::SIDES).is_some() {
+        if name.is_question() || name.find(role_words::SIDES).is_some() {
             continue;
         }
         let subject = words::subject(&headers[*at]);

@@ -12,8 +12,10 @@ use super::feedback::{Direction, Scale, ScoreKind};
 use super::layout::{Format, Layout};
 use super::mapping::{FileSection, Mapping, Role};
 use super::profile::{ColumnProfile, Profile, share};
-use super::scale::{self, Family};
-use super::words::{self, Name};
+use super::role_words;
+use super::scale;
+use super::word_scale::{Family, word_scale};
+use super::words::Name;
 
 /// A column's likeliest role, before columns are compared.
 pub(super) struct Draft {
@@ -25,6 +27,8 @@ pub(super) struct Draft {
     pub(super) scale: Option<Scale>,
     pub(super) labels: BTreeMap<String, f64>,
     pub(super) touchpoint: Option<String>,
+    /// The name states the scale.
+    pub(super) stated: bool,
 }
 
 impl Draft {
@@ -37,6 +41,7 @@ impl Draft {
             scale: None,
             labels: BTreeMap::new(),
             touchpoint: None,
+            stated: false,
         }
     }
 
@@ -103,7 +108,7 @@ fn classify(header: &str, name: &Name, facts: &ColumnProfile) -> Draft {
         .or_else(|| respondent(name, facts))
         .or_else(|| touchpoint(name, facts))
         .or_else(|| text(name, facts))
-        .or_else(|| segment(name, facts))
+        .or_else(|| segment(header, name, facts))
         .unwrap_or_else(|| {
             Draft::ignore(if facts.numeric_share() >= 0.8 {
                 numbers(facts)
@@ -115,22 +120,23 @@ fn classify(header: &str, name: &Name, facts: &ColumnProfile) -> Draft {
 
 fn technical(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     let groups =
-        facts.values.keys().all(|v| words::NPS_GROUPS.contains(&v.to_lowercase().as_str()));
+        facts.values.keys().all(|v| role_words::NPS_GROUPS.contains(&v.to_lowercase().as_str()));
     if groups && !facts.many_values {
         return Some(Draft::ignore(t!("ingest.evidence.nps_groups")));
     }
-    let word =
-        name.find(words::IGNORED).or_else(|| name.ends(words::DERIVED).filter(|w| !name.is(w)));
+    let word = name
+        .find(role_words::IGNORED)
+        .or_else(|| name.ends(role_words::DERIVED).filter(|w| !name.is(w)));
     if let Some(word) = word {
         return Some(Draft::ignore(t!("ingest.evidence.technical", word = word)));
     }
-    let word = name.find(words::PERSONAL)?;
+    let word = name.find(role_words::PERSONAL)?;
     let word = word.trim_end_matches('*');
     Some(Draft::ignore(t!("ingest.evidence.personal", word = word)))
 }
 
 fn time(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
-    let word = name.find(words::TIME);
+    let word = name.find(role_words::TIME);
     let numeric = share(facts.numeric_dates, facts.examined);
     let dates = facts.date_share() + if word.is_some() { numeric } else { 0.0 };
     if dates < 0.8 {
@@ -138,8 +144,8 @@ fn time(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     }
     let evidence = t!("ingest.evidence.dates", share = percent(dates)).into_owned();
     let strength = match () {
-        () if name.find(words::TIME_OTHER).is_some() => 1,
-        () if name.find(words::TIME_GIVEN).is_some() => 4,
+        () if name.find(role_words::TIME_OTHER).is_some() => 1,
+        () if name.find(role_words::TIME_GIVEN).is_some() => 4,
         () if word.is_some() => 3,
         () => 2,
     };
@@ -162,33 +168,39 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     let integers = facts.integers == facts.numeric;
     let binary = facts.min >= 0.0 && facts.max <= 1.0;
     let scored = |kind: ScoreKind, word: &str, direction: Option<Direction>| {
-        let guess = scale::guess(kind, header, facts, direction)?;
+        let stated = scale::stated(header, facts, direction).filter(|_| kind != ScoreKind::Nps);
+        let by_name = stated.is_some();
+        let guess = stated.or_else(|| scale::guess(kind, header, facts, direction))?;
         let mut draft = Draft::new(Role::from(kind), 2, named(word)).because(guess.evidence);
+        draft.stated = by_name;
         draft.scale = Some(guess.scale);
         draft.warnings.extend(guess.warning);
         Some(draft)
     };
     let in_scale: u64 = facts.numbers.range(0..=1000).map(|(_, n)| n).sum();
     let nps_range = integers && in_scale * 200 >= facts.numeric * 199;
-    if let Some(word) = name.find(words::NPS).filter(|_| in_scale * 2 > facts.numeric) {
+    if let Some(word) = name.find(role_words::NPS).filter(|_| in_scale * 2 > facts.numeric) {
         return scored(ScoreKind::Nps, word, None);
     }
-    if let Some(word) = name.find(words::RECOMMEND) {
+    if let Some(word) = name.find(role_words::RECOMMEND) {
         // Many answers that never leave 0–1 or 1–5 are on another scale.
         return if binary {
             Some(Draft::ignore(t!("ingest.evidence.binary")).because(named(word)))
         } else if nps_range && !(facts.max <= 5.0 && facts.numeric >= 30) {
             scored(ScoreKind::Nps, word, None)
         } else {
-            let (min, max) = (facts.min, facts.max);
             let mut draft = Draft::ignore(numbers(facts)).because(named(word));
-            let warning = t!("ingest.warning.not_nps", column = header, min = min, max = max);
-            draft.warnings.push(warning.into_owned());
+            // Items may be recommended too; a likelihood is what NPS asks for.
+            if name.find(role_words::LIKELY).is_some() {
+                let (min, max) = (facts.min, facts.max);
+                let warning = t!("ingest.warning.not_nps", column = header, min = min, max = max);
+                draft.warnings.push(warning.into_owned());
+            }
             Some(draft)
         };
     }
     let effort = name.effort();
-    let ces = name.find(words::CES);
+    let ces = name.find(role_words::CES);
     if let Some(word) = effort.map(|e| e.0).or(ces).filter(|_| !binary) {
         let direction = effort.map(|e| e.1).unwrap_or(ces_direction(facts));
         let mut draft = scored(ScoreKind::Ces, word, Some(direction))?;
@@ -206,10 +218,10 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
         }
         return Some(draft);
     }
-    let sure = name.find(words::CSAT_SURE);
-    let word = sure.or_else(|| name.find(words::CSAT))?;
+    let sure = name.find(role_words::CSAT_SURE);
+    let word = sure.or_else(|| name.find(role_words::CSAT))?;
     // Identifiers and amounts may have such a word in their names too.
-    if name.find(words::RESPONDENT).is_some() && sure.is_none() {
+    if name.find(role_words::RESPONDENT).is_some() && sure.is_none() {
         return None;
     }
     if binary && sure.is_none() {
@@ -225,15 +237,15 @@ fn ces_direction(facts: &ColumnProfile) -> Direction {
 
 /// A score whose answers are words, such as `Very easy`.
 fn word_score(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
-    let found = scale::word_scale(facts)?;
-    let sure = name.find(words::CSAT);
+    let found = word_scale(facts)?;
+    let sure = name.find(role_words::CSAT);
     let (role, word) = match found.family {
         Family::Satisfied => (Role::Csat, sure),
-        Family::Easy => (Role::Ces, name.effort().map(|e| e.0).or(name.find(words::CES))),
+        Family::Easy => (Role::Ces, name.effort().map(|e| e.0).or(name.find(role_words::CES))),
         Family::Good => (Role::Csat, Some(sure?)),
         Family::Agree => match name.effort() {
             Some((word, Direction::Higher)) => (Role::Ces, Some(word)),
-            _ => (Role::Csat, Some(name.find(words::CSAT_SURE)?)),
+            _ => (Role::Csat, Some(name.find(role_words::CSAT_SURE)?)),
         },
     };
     let (n, scale) = (found.labels.len(), found.scale.to_string());
@@ -260,7 +272,7 @@ fn running_text(facts: &ColumnProfile) -> String {
 }
 
 fn comment(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
-    let word = name.find(words::COMMENT)?;
+    let word = name.find(role_words::COMMENT)?;
     // A few short answers given again and again are choices.
     let few = facts.distinct <= 12 && facts.answers() >= 50 && facts.distinct_share() < 0.5;
     let choices =
@@ -272,11 +284,15 @@ fn comment(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
 }
 
 fn respondent(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
-    let ranks = [(words::RESPONDENT, 3), (words::CONTACT, 2), (words::RESPONSE_ID, 1)];
+    let ranks =
+        [(role_words::RESPONDENT, 3), (role_words::CONTACT, 2), (role_words::RESPONSE_ID, 1)];
     let (word, strength) =
         ranks.iter().find_map(|(list, rank)| name.find(list).map(|word| (word, *rank)))?;
-    let few = facts.distinct <= 12 && facts.answers() >= 50;
-    if few || facts.mean_width() > 60.0 {
+    // Several answers of one person may stand in a file, not several of one
+    // answer number.
+    let least = if strength == 1 { 0.9 } else { 0.05 };
+    let distinct = facts.distinct_share() >= least && facts.distinct >= facts.answers().min(2);
+    if !distinct || facts.mean_width() > 60.0 || name.find(role_words::TIME).is_some() {
         return None;
     }
     Some(Draft::new(Role::Respondent, strength, named(word)).because(categories(facts)))
@@ -293,7 +309,7 @@ fn is_category(facts: &ColumnProfile) -> bool {
 }
 
 fn touchpoint(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
-    let ranks = [(words::TOUCHPOINT, 3), (words::STAGE, 2), (words::CHANNEL, 1)];
+    let ranks = [(role_words::TOUCHPOINT, 3), (role_words::STAGE, 2), (role_words::CHANNEL, 1)];
     let (word, strength) =
         ranks.iter().find_map(|(list, rank)| name.find(list).map(|word| (word, *rank)))?;
     let named_so = strength == 3 && is_text(facts) && facts.distinct <= 300;
@@ -308,18 +324,23 @@ fn touchpoint(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
 fn text(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     let wide = if name.is_question() { 8.0 } else { 15.0 };
     let runs = is_text(facts) && facts.distinct_share() >= 0.5 && facts.mean_width() >= wide;
-    if !runs || name.find(words::SEGMENT).is_some() && !name.is_question() {
+    if !runs || name.find(role_words::SEGMENT).is_some() && !name.is_question() {
         return None;
     }
     let strength = if name.is_question() { 2 } else { 1 };
     Some(Draft::new(Role::Comment, strength, running_text(facts)))
 }
 
-fn segment(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
-    let word = name.find(words::SEGMENT).filter(|_| !name.is_question());
-    let coded = word.is_some() && facts.distinct <= 50 && facts.numeric_share() >= 0.5;
-    let small = word.is_some() && facts.distinct <= 12 && is_text(facts);
-    if facts.distinct < 2 || !(coded || small || is_category(facts)) {
+fn segment(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    let word = name.find(role_words::SEGMENT).filter(|_| !name.is_question());
+    // A number may be a code (a tier, an age group) under a short name; items
+    // of a matrix question have long ones.
+    let coded = header.chars().count() <= 16 && facts.distinct <= 50 && !is_text(facts);
+    let small = facts.distinct <= 12 && is_text(facts);
+    let many = facts.distinct_share() <= 0.5 && facts.mean_width() <= 60.0 && is_text(facts);
+    let named_so = word.is_some() && (coded || small || many);
+    let clock = word.is_none() && name.find(role_words::TIME).is_some();
+    if facts.distinct < 2 || facts.multi > 0 || clock || !(named_so || is_category(facts)) {
         return None;
     }
     let strength = if word.is_some() { 2 } else { 1 };

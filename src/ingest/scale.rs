@@ -1,7 +1,5 @@
 //! Score cells and the scales they are on.
 
-use std::collections::BTreeMap;
-
 use rust_i18n::t;
 
 use super::feedback::{Direction, Scale, ScoreKind};
@@ -168,7 +166,8 @@ pub fn guess(
         return None;
     }
     let within = |low: f64, high: f64| -> u64 {
-        counts.range(hundredths(low)..=hundredths(high)).map(|(_, n)| n).sum()
+        let (low, high) = (hundredths(low), hundredths(high));
+        counts.range(low..).take_while(|(value, _)| **value <= high).map(|(_, n)| n).sum()
     };
     let slips = |high: f64| total - within(0.0, high);
     let allowed = if total >= ENOUGH { total / 200 } else { 0 };
@@ -190,131 +189,86 @@ pub fn guess(
     .into_owned();
     let to_five = within(0.0, 5.0);
     let beyond = within(5.01, high);
-    let warning = if high > 5.0 && high <= 10.0 && to_five * 10 >= total * 9 && total >= 20 {
+    let warning = if high > 5.0 && high <= 10.0 && to_five * 10 >= total * 9 && beyond > 2 {
         let scale = scale.to_string();
         let key = "ingest.warning.mixed_scales";
         Some(t!(key, column = name, low = to_five, beyond = beyond, scale = scale).into_owned())
-    } else if slips(high) > 0 {
-        let (n, scale) = (slips(high), scale.to_string());
-        Some(t!("ingest.warning.slips", column = name, n = n, scale = scale).into_owned())
     } else {
-        None
+        slips_warning(name, slips(high), scale)
     };
     Some(Guess { scale, evidence, warning })
+}
+
+/// The scale that a column's name states: `1-5分`, `(1~7)`, `on a scale from 0
+/// to 10`, unless more than one value in ten lies outside it.
+pub fn stated(name: &str, facts: &ColumnProfile, direction: Option<Direction>) -> Option<Guess> {
+    let name = name.to_lowercase();
+    let (low, high) = stated_range(&name)?;
+    let scale = Scale { low, high, direction: direction.unwrap_or(Direction::Higher) };
+    let total: u64 = facts.numbers.values().sum();
+    let range = hundredths(low)..=hundredths(high);
+    let within: u64 = facts.numbers.range(range).map(|(_, n)| n).sum();
+    if total == 0 || within * 10 < total * 9 {
+        return None;
+    }
+    let evidence = t!("ingest.evidence.scale_stated", scale = scale.to_string()).into_owned();
+    Some(Guess { scale, evidence, warning: slips_warning(&name, total - within, scale) })
+}
+
+fn stated_range(name: &str) -> Option<(f64, f64)> {
+    const DASHES: [&str; 9] = ["-", "–", "—", "~", "～", "至", "到", "to", "分"];
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut rest = name;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        rest = &rest[at..];
+        let length = digits(rest);
+        let low = &rest[..length];
+        rest = &rest[length..];
+        let mut after = rest.trim_start();
+        let mut dashed = false;
+        while let Some(tail) = DASHES.iter().find_map(|d| after.strip_prefix(d)) {
+            after = tail.trim_start();
+            dashed = true;
+        }
+        let high = &after[..digits(after)];
+        if dashed
+            && matches!(
+                (low, high),
+                ("0" | "1", "5" | "7" | "10" | "100") | ("1", "3" | "4" | "6" | "9")
+            )
+        {
+            return Some((low.parse().ok()?, high.parse().ok()?));
+        }
+    }
+    None
+}
+
+fn slips_warning(column: &str, n: u64, scale: Scale) -> Option<String> {
+    let scale = scale.to_string();
+    (n > 0).then(|| t!("ingest.warning.slips", column = column, n = n, scale = scale).into_owned())
+}
+
+/// Reads a column with few answers on the scale of its neighbours: `None`
+/// unless nine in ten values lie on it, or there are fewer than five.
+pub(super) fn like_neighbours(name: &str, facts: &ColumnProfile, scale: Scale) -> Option<Guess> {
+    let total: u64 = facts.numbers.values().sum();
+    let range = hundredths(scale.low)..=hundredths(scale.high);
+    let within: u64 = facts.numbers.range(range).map(|(_, n)| n).sum();
+    if total >= ENOUGH || (total >= 5 && within * 10 < total * 9) {
+        return None;
+    }
+    let evidence = t!("ingest.evidence.scale_neighbours", scale = scale.to_string()).into_owned();
+    Some(Guess { scale, evidence, warning: slips_warning(name, total - within, scale) })
+}
+
+/// Whether the values of a column alone are enough to tell its scale.
+pub(super) fn is_telling(facts: &ColumnProfile) -> bool {
+    facts.numeric >= ENOUGH
 }
 
 /// Numbers are counted in hundredths.
 pub(super) fn hundredths(value: f64) -> i64 {
     (value * 100.0).round() as i64
-}
-
-/// Labels of a column with the points they stand for, and their scale.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WordScale {
-    /// What the words speak of.
-    pub family: Family,
-    /// Points per label.
-    pub labels: BTreeMap<String, f64>,
-    /// 1–5, or 1–7 when three degrees occur on a side; higher is better.
-    pub scale: Scale,
-}
-
-/// What the words of a scale speak of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Family {
-    /// 满意 / satisfied.
-    Satisfied,
-    /// 容易 / easy.
-    Easy,
-    /// 好 / good.
-    Good,
-    /// 同意 / agree.
-    Agree,
-}
-
-/// Reads the values of a column as a word scale: at least two different
-/// degrees of one family and four in five answers among them.
-pub fn word_scale(profile: &ColumnProfile) -> Option<WordScale> {
-    if profile.many_values {
-        return None;
-    }
-    let mut found: Vec<(&str, Family, i8, u64)> = Vec::new();
-    for (value, count) in &profile.values {
-        if let Some((family, degree)) = degree(value) {
-            found.push((value, family, degree, *count));
-        }
-    }
-    let family = found.iter().find(|f| f.2 != 0)?.1;
-    found.retain(|f| f.1 == family || f.2 == 0);
-    let answers: u64 = found.iter().map(|f| f.3).sum();
-    let degrees = |d: i8| found.iter().any(|f| f.2.abs() == d);
-    let several = found.iter().any(|f| f.2 != found[0].2);
-    if !several || answers * 5 < (profile.filled - profile.missing) * 4 {
-        return None;
-    }
-    let seven = degrees(3) && degrees(2);
-    let (middle, most) = if seven { (4, 3) } else { (3, 2) };
-    let labels = found
-        .iter()
-        .map(|(value, _, degree, _)| {
-            ((*value).to_owned(), f64::from(middle + (*degree).clamp(-most, most)))
-        })
-        .collect();
-    Some(WordScale { family, labels, scale: Scale::higher(1.0, if seven { 7.0 } else { 5.0 }) })
-}
-
-/// What a label says and how strongly, from −3 to 3.
-fn degree(label: &str) -> Option<(Family, i8)> {
-    let label = label.trim().to_lowercase();
-    let bare = label.trim_start_matches(|c: char| c.is_alphanumeric() && c.is_ascii_digit());
-    let bare = bare.trim_start_matches(['.', '、', ' ', '-', ':']);
-    if bare.is_empty() || bare.chars().count() > 40 {
-        return None;
-    }
-    const NEUTRAL: [&str; 9] =
-        ["neutral", "average", "ok", "okay", "一般", "中立", "普通", "不确定", "尚可"];
-    if NEUTRAL.contains(&bare) || bare.starts_with("neither ") {
-        return Some((Family::Satisfied, 0));
-    }
-    // The negative words come first: they contain the positive ones.
-    const WORDS: [(&str, Family, i8); 21] = [
-        ("dissatisfied", Family::Satisfied, -1),
-        ("unsatisfied", Family::Satisfied, -1),
-        ("satisfied", Family::Satisfied, 1),
-        ("difficult", Family::Easy, -1),
-        ("hard", Family::Easy, -1),
-        ("easy", Family::Easy, 1),
-        ("disagree", Family::Agree, -1),
-        ("agree", Family::Agree, 1),
-        ("poor", Family::Good, -1),
-        ("bad", Family::Good, -1),
-        ("excellent", Family::Good, 2),
-        ("good", Family::Good, 1),
-        ("满意", Family::Satisfied, 1),
-        ("费力", Family::Easy, -1),
-        ("困难", Family::Easy, -1),
-        ("容易", Family::Easy, 1),
-        ("轻松", Family::Easy, 1),
-        ("省力", Family::Easy, 1),
-        ("同意", Family::Agree, 1),
-        ("差", Family::Good, -1),
-        ("好", Family::Good, 1),
-    ];
-    let (word, family, sign) = WORDS.iter().find(|(word, ..)| bare.ends_with(word))?;
-    let prefix = bare[..bare.len() - word.len()].trim();
-    let negated = prefix.contains('不') || prefix.split(' ').any(|w| w == "not");
-    let sign = if negated { -sign } else { *sign };
-    let prefix = prefix.replace(['不', '太'], "");
-    let strength = match prefix.trim() {
-        "extremely" | "completely" | "totally" | "极" | "极其" | "完全" => 3,
-        "very" | "strongly" | "highly" | "非常" | "很" | "十分" | "特别" => 2,
-        "" | "fairly" | "quite" | "somewhat" | "mostly" | "slightly" | "rather" | "moderately"
-        | "not" | "not very" | "比较" | "较" | "较为" | "基本" | "有点" | "有些" | "还" => {
-            1
-        }
-        _ => return None,
-    };
-    Some((*family, sign.signum() * strength.max(sign.abs())))
 }
 
 #[cfg(test)]
@@ -376,27 +330,16 @@ mod tests {
     }
 
     #[test]
-    fn word_scales() {
-        let scale = word_scale(&column(&[
-            ("Very easy", 3),
-            ("Fairly easy", 3),
-            ("Neither easy nor difficult", 1),
-            ("Fairly difficult", 2),
-            ("Very difficult", 1),
-        ]))
-        .unwrap();
-        assert_eq!(scale.labels.values().copied().collect::<Vec<_>>(), [2.0, 4.0, 3.0, 1.0, 5.0]);
-        let scale = word_scale(&column(&[
-            ("非常满意", 3),
-            ("满意", 3),
-            ("一般", 1),
-            ("不满意", 2),
-            ("非常不满意", 1),
-        ]))
-        .unwrap();
-        assert_eq!(scale.labels["非常不满意"], 1.0);
-        assert_eq!(scale.labels["非常满意"], 5.0);
-        assert_eq!(scale.family, Family::Satisfied);
-        assert!(word_scale(&column(&[("男", 3), ("女", 3)])).is_none());
+    fn scales_from_names() {
+        for (name, range) in [
+            ("满意度（1-5分）", Some((1.0, 5.0))),
+            ("1分到10分", Some((1.0, 10.0))),
+            ("on a scale from 0 to 10", Some((0.0, 10.0))),
+            ("q1 – 7 items", Some((1.0, 7.0))),
+            ("q12: 2-3 days", None),
+            ("score 10", None),
+        ] {
+            assert_eq!(stated_range(name), range, "{name}");
+        }
     }
 }
