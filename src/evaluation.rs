@@ -132,7 +132,8 @@ impl Answers {
             confusion,
             calibration_error: gaps / n.max(1) as f64,
             stars: kendall_tau_b(&truth, &implied).map(|tau| (tau.value, truth.len() as u64)),
-            emotion: (self.emotion.1 > 0).then(|| (share(self.emotion.0, self.emotion.1), self.emotion.1)),
+            emotion: (self.emotion.1 > 0)
+                .then(|| (share(self.emotion.0, self.emotion.1), self.emotion.1)),
         }
     }
 }

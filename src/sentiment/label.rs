@@ -59,7 +59,10 @@ mod tests {
         let sides = [polarity(0.05, 0.9), polarity(0.9, 0.05)];
         assert_eq!(labelled(text, polarity(0.6, 0.3), &sides), Label::Mixed);
         assert_eq!(labelled(text, polarity(0.97, 0.02), &sides), Label::VeryNegative);
-        assert_eq!(labelled(text, polarity(0.6, 0.3), &[polarity(0.6, 0.3), polarity(0.9, 0.05)]), Label::Negative);
+        assert_eq!(
+            labelled(text, polarity(0.6, 0.3), &[polarity(0.6, 0.3), polarity(0.9, 0.05)]),
+            Label::Negative
+        );
     }
 
     #[test]

@@ -26,11 +26,11 @@ pub struct Labelled {
 pub fn parse_polarity(label: &str) -> Option<Class> {
     let label = label.trim().to_lowercase().replace([' ', '-'], "_");
     Some(match label.as_str() {
-        "neg" | "negative" | "very_negative" | "bad" | "_1" | "负" | "负面" | "负向" | "消极" | "差评"
-        | "非常负面" => Class::Negative,
+        "neg" | "negative" | "very_negative" | "bad" | "_1" | "负" | "负面" | "负向" | "消极"
+        | "差评" | "非常负面" => Class::Negative,
         "neu" | "neutral" | "0" | "中" | "中性" | "中立" | "中评" => Class::Neutral,
-        "pos" | "positive" | "very_positive" | "good" | "1" | "正" | "正面" | "正向" | "积极" | "好评"
-        | "非常正面" => Class::Positive,
+        "pos" | "positive" | "very_positive" | "good" | "1" | "正" | "正面" | "正向" | "积极"
+        | "好评" | "非常正面" => Class::Positive,
         _ => return None,
     })
 }
@@ -39,12 +39,11 @@ pub fn parse_polarity(label: &str) -> Option<Class> {
 /// mapped to the emotions of customer feedback.
 pub fn parse_emotion(label: &str) -> Option<Emotion> {
     Some(match label.trim().to_lowercase().as_str() {
-        "joyful" | "joy" | "happy" | "excitement" | "amusement" | "love" | "pride" | "optimism" | "admiration"
-        | "gratitude" | "relief" | "高兴" | "喜悦" => Emotion::Joyful,
+        "joyful" | "joy" | "happy" | "excitement" | "amusement" | "love" | "pride" | "optimism"
+        | "admiration" | "gratitude" | "relief" | "高兴" | "喜悦" => Emotion::Joyful,
         "angry" | "anger" | "annoyance" | "disgust" | "愤怒" | "生气" => Emotion::Angry,
-        "disappointed" | "disappointment" | "sad" | "sadness" | "grief" | "remorse" | "失望" | "悲伤" => {
-            Emotion::Disappointed
-        }
+        "disappointed" | "disappointment" | "sad" | "sadness" | "grief" | "remorse" | "失望"
+        | "悲伤" => Emotion::Disappointed,
         "worried" | "fear" | "nervousness" | "担心" | "恐惧" => Emotion::Worried,
         "surprised" | "surprise" | "惊讶" | "惊奇" => Emotion::Surprised,
         "none" | "neutral" | "无情绪" => Emotion::None,

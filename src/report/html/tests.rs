@@ -38,7 +38,9 @@ fn dump_reports() {
         return;
     };
     let folder = std::path::PathBuf::from(folder);
-    for (name, summary) in [("sample", sample::summary()), ("bare", sample::bare()), ("hostile", hostile())] {
+    for (name, summary) in
+        [("sample", sample::summary()), ("bare", sample::bare()), ("hostile", hostile())]
+    {
         for lang in [Lang::Zh, Lang::En] {
             let path = folder.join(format!("{name}-{}.html", lang.code()));
             crate::report::atomic::write_atomic(&path, report(&summary, lang).as_bytes()).unwrap();

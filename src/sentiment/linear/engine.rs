@@ -2,7 +2,7 @@
 
 use super::super::{Emotion, Engine, Judgement, Polarity, Request};
 use super::features::unit_features;
-use super::model::{EMOTIONS, LinearModel, OUTPUTS, Sums, sigmoid, softmax};
+use super::model::{EMOTIONS, LinearModel, ModelError, OUTPUTS, sigmoid, softmax};
 
 /// An emotion other than "none" is named from this probability on.
 const EMOTION_THRESHOLD: f32 = 0.5;
@@ -13,24 +13,40 @@ pub struct LinearEngine {
     model: LinearModel,
 }
 
+/// Buffers that live across the comments of a batch.
+#[derive(Default)]
+struct Scratch {
+    unit: Vec<u32>,
+    all: Vec<u32>,
+}
+
 impl LinearEngine {
+    /// The engine with the model that ships with this crate.
+    ///
+    /// # Errors
+    /// When the shipped model is damaged, which a test of this crate rules out.
+    pub fn builtin() -> Result<LinearEngine, ModelError> {
+        LinearModel::from_bytes(include_bytes!("../../../models/fast.bin")).map(LinearEngine::new)
+    }
+
     /// An engine over a trained model.
     pub fn new(model: LinearModel) -> LinearEngine {
         LinearEngine { model }
     }
 
-    fn judge_one(&self, request: &Request<'_>, features: &mut Vec<u64>) -> Judgement {
-        let mut total = Sums::default();
+    fn judge_one(&self, request: &Request<'_>, scratch: &mut Scratch) -> Judgement {
+        let Scratch { unit: features, all } = scratch;
+        all.clear();
         let units: Vec<Polarity> = (0..request.text.units.len())
             .map(|unit| {
                 features.clear();
                 unit_features(request.text, unit, features);
                 let sums = self.model.sums(features);
-                total += sums;
+                all.extend_from_slice(features);
                 polarity(&self.model.logits(&sums))
             })
             .collect();
-        let logits = self.model.logits(&total);
+        let logits = self.model.logits(&self.model.sums(all));
         let whole = polarity(&logits);
         // A mention takes the polarity of its opinion unit: a linear model
         // has no finer context.
@@ -62,8 +78,8 @@ impl Engine for LinearEngine {
     }
 
     fn judge(&self, batch: &[Request<'_>]) -> Vec<Judgement> {
-        let mut features = Vec::new();
-        batch.iter().map(|request| self.judge_one(request, &mut features)).collect()
+        let mut scratch = Scratch::default();
+        batch.iter().map(|request| self.judge_one(request, &mut scratch)).collect()
     }
 }
 

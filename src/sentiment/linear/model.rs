@@ -1,36 +1,49 @@
 //! The linear model's weights and its file.
 //!
 //! Layout, little-endian: magic `XSLM`, u32 format version, u32 length of a
-//! JSON header, the header, then one row of [`STRIDE`] bytes per hash bucket:
-//! the squared idf as u8, then one i8 weight per output. Weights already
-//! hold their feature's idf. A bucket nothing was learned for is all zeros.
-
-use std::borrow::Cow;
+//! JSON header, the header; then a bitmap of the buckets that have weights
+//! (2^22 bits), then for each of those, in order, [`ROW`] bytes: the squared
+//! idf as u8 and one i8 weight per output. Weights already hold their
+//! feature's idf. Most buckets have no weights, so finding one is a look into
+//! the bitmap and a count of the bits before it.
 
 use serde::{Deserialize, Serialize};
 
+use super::features::LOG2_BUCKETS;
+use crate::sentiment::Emotion;
+
 /// Outputs of a row: polarity (3), stars (1), emotion (6).
 pub(super) const OUTPUTS: usize = 10;
-/// Bytes of a row; padded so that a row seldom crosses a cache line.
-pub(super) const STRIDE: usize = 12;
+/// Bytes of a row.
+pub(super) const ROW: usize = OUTPUTS + 1;
 /// The emotions the model tells apart, in output order. Satisfied and
 /// dissatisfied are read from polarity where no emotion shows.
-pub(super) const EMOTIONS: [super::super::Emotion; 6] = {
-    use super::super::Emotion::*;
-    [None, Joyful, Angry, Disappointed, Worried, Surprised]
-};
+pub(super) const EMOTIONS: [Emotion; 6] = [
+    Emotion::None,
+    Emotion::Joyful,
+    Emotion::Angry,
+    Emotion::Disappointed,
+    Emotion::Worried,
+    Emotion::Surprised,
+];
 
 const MAGIC: &[u8; 4] = b"XSLM";
 const FORMAT: u32 = 1;
+/// 64-bit words of the bitmap.
+const WORDS: usize = 1 << (LOG2_BUCKETS - 6);
 
 /// Why a model file could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// It is some other file.
-    #[error("not a xinsheng linear model (it does not start with `XSLM`); train one with `xinsheng train`")]
+    #[error(
+        "not a xinsheng linear model (it does not start with `XSLM`); train one with `xinsheng train`"
+    )]
     NotAModel,
     /// It was made by another version of the program.
-    #[error("model format {found} is not supported (this program reads format {FORMAT}); train it again with `xinsheng train`")]
+    #[error(
+        "model format {found} is not supported (this program reads format {FORMAT}); train it again with `xinsheng train`"
+    )]
     Format {
         /// Format version found.
         found: u32,
@@ -45,8 +58,9 @@ pub enum ModelError {
 pub(super) struct Header {
     /// Version shown in reports.
     pub(super) name: String,
-    /// log2 of the number of hash buckets.
-    pub(super) log2_buckets: u32,
+    /// Squared idf of a feature without weights: it says nothing, but makes
+    /// the rest weigh less.
+    pub(super) unknown_square: f32,
     /// Scale of the squared-idf byte.
     pub(super) idf_scale: f32,
     /// Scale of the weight bytes, per output.
@@ -63,25 +77,19 @@ pub(super) struct Header {
 /// A trained linear model.
 #[derive(Debug, Clone)]
 pub struct LinearModel {
-    pub(super) header: Header,
-    rows: Cow<'static, [u8]>,
+    header: Header,
+    /// Which buckets have a row.
+    bitmap: Vec<u64>,
+    /// Rows before each word of the bitmap.
+    before: Vec<u32>,
+    rows: Vec<u8>,
 }
 
-/// Raw sums of a unit or comment, before normalisation. Sums of units add up
-/// to the sums of their comment.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+/// Sums over the features of a text, before normalisation.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Sums {
     square: f32,
     outputs: [f32; OUTPUTS],
-}
-
-impl std::ops::AddAssign for Sums {
-    fn add_assign(&mut self, other: Sums) {
-        self.square += other.square;
-        for (a, b) in self.outputs.iter_mut().zip(other.outputs) {
-            *a += b;
-        }
-    }
 }
 
 impl LinearModel {
@@ -90,59 +98,63 @@ impl LinearModel {
     /// # Errors
     /// When the bytes are no model, of another format version or damaged.
     pub fn from_bytes(bytes: &[u8]) -> Result<LinearModel, ModelError> {
-        let (header, at) = Self::header(bytes)?;
-        Self::assemble(header, Cow::Owned(bytes[at..].to_vec()))
-    }
-
-    /// Like [`LinearModel::from_bytes`], without copying the weights.
-    ///
-    /// # Errors
-    /// As [`LinearModel::from_bytes`].
-    pub fn from_static(bytes: &'static [u8]) -> Result<LinearModel, ModelError> {
-        let (header, at) = Self::header(bytes)?;
-        Self::assemble(header, Cow::Borrowed(&bytes[at..]))
-    }
-
-    fn header(bytes: &[u8]) -> Result<(Header, usize), ModelError> {
         let word = |at: usize| -> Option<u32> {
             bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes)
         };
         if bytes.get(..4) != Some(MAGIC) {
             return Err(ModelError::NotAModel);
         }
-        let short = || ModelError::Damaged("it ends within its header".to_owned());
+        let short = || ModelError::Damaged("it ends too early".to_owned());
         let found = word(4).ok_or_else(short)?;
         if found != FORMAT {
             return Err(ModelError::Format { found });
         }
         let end = word(8).and_then(|n| 12usize.checked_add(n as usize)).ok_or_else(short)?;
         let json = bytes.get(12..end).ok_or_else(short)?;
-        let header = serde_json::from_slice(json).map_err(|e| ModelError::Damaged(e.to_string()))?;
-        Ok((header, end))
+        let header =
+            serde_json::from_slice(json).map_err(|e| ModelError::Damaged(e.to_string()))?;
+        let bitmap = bytes.get(end..end + 8 * WORDS).ok_or_else(short)?;
+        let bitmap = bitmap
+            .chunks_exact(8)
+            .map(|b| b.iter().rev().fold(0u64, |word, &byte| word << 8 | u64::from(byte)))
+            .collect();
+        Self::assemble(header, bitmap, bytes[end + 8 * WORDS..].to_vec())
     }
 
-    pub(super) fn assemble(header: Header, rows: Cow<'static, [u8]>) -> Result<LinearModel, ModelError> {
-        if header.log2_buckets > 26 || rows.len() != STRIDE << header.log2_buckets {
-            return Err(ModelError::Damaged(format!(
-                "{} bytes of weights do not fit 2^{} rows",
-                rows.len(),
-                header.log2_buckets
-            )));
+    /// A model of its parts: which buckets have a row, and the rows.
+    pub(super) fn assemble(
+        header: Header,
+        bitmap: Vec<u64>,
+        rows: Vec<u8>,
+    ) -> Result<LinearModel, ModelError> {
+        let mut count = 0u32;
+        let before = bitmap
+            .iter()
+            .map(|word| {
+                count += word.count_ones();
+                count - word.count_ones()
+            })
+            .collect();
+        if bitmap.len() != WORDS || rows.len() != count as usize * ROW {
+            let problem = format!("{} bytes of weights do not fit {count} rows", rows.len());
+            return Err(ModelError::Damaged(problem));
         }
-        Ok(LinearModel { header, rows })
+        Ok(LinearModel { header, bitmap, before, rows })
     }
 
     /// The model file's bytes.
     ///
     /// # Errors
-    /// When the header cannot be written as JSON (a non-finite bias).
+    /// When the header cannot be written as JSON.
     pub fn to_bytes(&self) -> Result<Vec<u8>, ModelError> {
-        let json = serde_json::to_vec(&self.header).map_err(|e| ModelError::Damaged(e.to_string()))?;
-        let mut bytes = Vec::with_capacity(12 + json.len() + self.rows.len());
+        let json =
+            serde_json::to_vec(&self.header).map_err(|e| ModelError::Damaged(e.to_string()))?;
+        let mut bytes = Vec::with_capacity(12 + json.len() + 8 * WORDS + self.rows.len());
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&FORMAT.to_le_bytes());
         bytes.extend_from_slice(&(json.len() as u32).to_le_bytes());
         bytes.extend_from_slice(&json);
+        bytes.extend(self.bitmap.iter().flat_map(|word| word.to_le_bytes()));
         bytes.extend_from_slice(&self.rows);
         Ok(bytes)
     }
@@ -157,31 +169,43 @@ impl LinearModel {
         &self.header.trained_on
     }
 
-    /// Adds up the rows of some features.
-    pub(super) fn sums(&self, features: &[u64]) -> Sums {
-        let mut sums = Sums::default();
-        let shift = 64 - self.header.log2_buckets;
+    fn row(&self, bucket: u32) -> Option<&[u8]> {
+        let (word, bit) = ((bucket >> 6) as usize, bucket & 63);
+        let bits = *self.bitmap.get(word)?;
+        if bits >> bit & 1 == 0 {
+            return None;
+        }
+        let earlier = (bits & ((1u64 << bit) - 1)).count_ones();
+        let at = (self.before[word] + earlier) as usize * ROW;
+        self.rows.get(at..at + ROW)
+    }
+
+    /// Adds up the rows of a text's features. Each feature counts once.
+    pub(super) fn sums(&self, features: &mut Vec<u32>) -> Sums {
+        features.sort_unstable();
+        features.dedup();
         let mut outputs = [0i32; OUTPUTS];
-        let mut square = 0u32;
-        for &feature in features {
-            let at = ((feature >> shift) as usize) * STRIDE;
-            let Some(row) = self.rows.get(at..at + STRIDE) else { continue };
+        let (mut square, mut unknown) = (0u32, 0u32);
+        for &feature in features.iter() {
+            let Some(row) = self.row(feature) else {
+                unknown += 1;
+                continue;
+            };
             square += u32::from(row[0]);
-            for (sum, &weight) in outputs.iter_mut().zip(&row[1..=OUTPUTS]) {
+            for (sum, &weight) in outputs.iter_mut().zip(&row[1..]) {
                 *sum += i32::from(weight.cast_signed());
             }
         }
-        sums.square = square as f32 * self.header.idf_scale;
-        for ((sum, &raw), scale) in sums.outputs.iter_mut().zip(&outputs).zip(&self.header.weight_scale) {
-            *sum = raw as f32 * scale;
+        let header = &self.header;
+        Sums {
+            square: square as f32 * header.idf_scale + unknown as f32 * header.unknown_square,
+            outputs: std::array::from_fn(|k| outputs[k] as f32 * header.weight_scale[k]),
         }
-        sums
     }
 
     /// Calibrated logits of a unit or comment.
     pub(super) fn logits(&self, sums: &Sums) -> [f32; OUTPUTS] {
-        let norm = sums.square.sqrt().max(f32::MIN_POSITIVE);
-        let norm = if sums.square > 0.0 { 1.0 / norm } else { 0.0 };
+        let norm = if sums.square > 0.0 { 1.0 / sums.square.sqrt() } else { 0.0 };
         std::array::from_fn(|k| {
             let head = match k {
                 0..3 => 0,
@@ -213,7 +237,10 @@ mod tests {
     #[test]
     fn refuses_what_is_no_model() {
         assert!(matches!(LinearModel::from_bytes(b"PK\x03\x04"), Err(ModelError::NotAModel)));
-        assert!(matches!(LinearModel::from_bytes(b"XSLM\x63\0\0\0"), Err(ModelError::Format { found: 99 })));
+        assert!(matches!(
+            LinearModel::from_bytes(b"XSLM\x63\0\0\0"),
+            Err(ModelError::Format { found: 99 })
+        ));
         let cut = b"XSLM\x01\0\0\0\xff\xff\xff\xff{}";
         assert!(matches!(LinearModel::from_bytes(cut), Err(ModelError::Damaged(_))));
     }

@@ -8,13 +8,12 @@
 //! Emotion is a softmax over six classes. AdaGrad: Duchi, Hazan & Singer,
 //! JMLR 12 (2011).
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::super::labelled::Labelled;
 use super::super::Class;
-use super::features::unit_features;
-use super::model::{EMOTIONS, Header, LinearModel, ModelError, OUTPUTS, STRIDE, sigmoid, softmax};
+use super::super::labelled::Labelled;
+use super::features::{LOG2_BUCKETS, unit_features};
+use super::model::{EMOTIONS, Header, LinearModel, ModelError, OUTPUTS, ROW, sigmoid, softmax};
 use crate::text::Analyzer;
 
 /// Settings of a training run; the defaults made the shipped model.
@@ -22,14 +21,14 @@ use crate::text::Analyzer;
 pub struct TrainOptions {
     /// Version name written into the model.
     pub name: String,
-    /// log2 of the number of hash buckets.
-    pub log2_buckets: u32,
+    /// Most features kept: those with the largest weights.
+    pub features: usize,
     /// Passes over the data.
     pub epochs: u32,
     /// AdaGrad learning rate.
     pub rate: f32,
-    /// L2 penalty.
-    pub l2: f32,
+    /// Inverse strength of the L2 penalty, as `C` of LIBLINEAR.
+    pub c: f32,
     /// Weight of "not neutral" for rows of sets without neutral rows, 0–1.
     pub binary_weight: f32,
     /// Features seen in fewer comments are dropped.
@@ -42,10 +41,10 @@ impl Default for TrainOptions {
     fn default() -> Self {
         TrainOptions {
             name: "custom".to_owned(),
-            log2_buckets: 20,
+            features: 600_000,
             epochs: 6,
-            rate: 0.5,
-            l2: 1e-6,
+            rate: 0.3,
+            c: 3.0,
             binary_weight: 0.1,
             min_count: 2,
             seed: 20_260_901,
@@ -63,6 +62,9 @@ pub struct Progress {
     /// Mean loss over the rows held out for calibration.
     pub held_out: f64,
 }
+
+/// Start of AdaGrad's sums of squares, against a first step that is too long.
+const START: f32 = 0.01;
 
 struct Row {
     features: std::ops::Range<usize>,
@@ -97,6 +99,7 @@ pub fn train(
         let held_out = trainer.held_out_loss(options);
         report(Progress { epoch, loss, held_out });
     }
+    trainer.prune(options.features);
     let sharpness = trainer.calibrate();
     trainer.quantise(options, sharpness, labelled)
 }
@@ -107,6 +110,10 @@ struct Trainer {
     train: Vec<u32>,
     held_out: Vec<u32>,
     idf: Vec<f32>,
+    unknown_square: f32,
+    /// Share of a weight taken off each time its feature is met, so that over
+    /// an epoch every weight feels the same penalty.
+    decay: Vec<f32>,
     weights: Vec<[f32; OUTPUTS]>,
     squares: Vec<[f32; OUTPUTS]>,
     bias: [f32; OUTPUTS],
@@ -120,28 +127,33 @@ impl Trainer {
             .filter(|row| row.polarity == Some(Class::Neutral))
             .map(|row| row.set.as_str())
             .collect();
-        let shift = 64 - options.log2_buckets;
         let mut buckets: Vec<u32> = Vec::new();
         let mut rows = Vec::with_capacity(labelled.len());
         let (mut train, mut held_out) = (Vec::new(), Vec::new());
-        let mut hashes = Vec::new();
+        let mut features = Vec::new();
         for item in labelled {
             if item.polarity.is_none() && item.rating.is_none() && item.emotion.is_none() {
                 continue;
             }
             let prepared = analyzer.prepare(&item.text);
             let start = buckets.len();
+            features.clear();
             for unit in 0..prepared.units.len() {
-                hashes.clear();
-                unit_features(&prepared, unit, &mut hashes);
-                buckets.extend(hashes.iter().map(|&hash| (hash >> shift) as u32));
+                unit_features(&prepared, unit, &mut features);
             }
+            features.sort_unstable();
+            features.dedup();
+            buckets.extend_from_slice(&features);
             if buckets.len() == start {
                 continue;
             }
             let index = rows.len() as u32;
             let kept_out = xxhash_rust::xxh3::xxh3_64(item.text.as_bytes()) % 20 == 0;
-            if kept_out { held_out.push(index) } else { train.push(index) }
+            if kept_out {
+                held_out.push(index)
+            } else {
+                train.push(index)
+            }
             rows.push(Row {
                 features: start..buckets.len(),
                 norm: 0.0,
@@ -153,10 +165,22 @@ impl Trainer {
                     .and_then(|emotion| EMOTIONS.iter().position(|&known| known == emotion)),
             });
         }
-        let size = 1usize << options.log2_buckets;
-        let idf = idf(&buckets, &rows, size, options.min_count);
+        let size = 1usize << LOG2_BUCKETS;
+        let mut documents = vec![0u32; size];
+        buckets.iter().for_each(|&bucket| documents[bucket as usize] += 1);
+        // ln((1 + N) / (1 + df)) + 1; 0 for features too rare to learn from.
+        let all = (1 + rows.len()) as f32;
+        let idf_of = |df: u32| (all / (1 + df) as f32).ln() + 1.0;
+        let known = |df: u32| df >= options.min_count.max(1);
+        let idf: Vec<f32> =
+            documents.iter().map(|&df| if known(df) { idf_of(df) } else { 0.0 }).collect();
+        let unknown_square = idf_of(1).powi(2);
         for row in &mut rows {
-            let square: f32 = buckets[row.features.clone()].iter().map(|&b| idf[b as usize].powi(2)).sum();
+            let square = |&bucket: &u32| match idf[bucket as usize] {
+                0.0 => unknown_square,
+                idf => idf * idf,
+            };
+            let square: f32 = buckets[row.features.clone()].iter().map(square).sum();
             row.norm = if square > 0.0 { 1.0 / square.sqrt() } else { 0.0 };
         }
         Trainer {
@@ -164,11 +188,13 @@ impl Trainer {
             rows,
             train,
             held_out,
+            decay: documents.iter().map(|&df| 1.0 / (options.c * df.max(1) as f32)).collect(),
             idf,
+            unknown_square,
             weights: vec![[0.0; OUTPUTS]; size],
-            squares: vec![[1e-6; OUTPUTS]; size],
+            squares: vec![[START; OUTPUTS]; size],
             bias: [0.0; OUTPUTS],
-            bias_squares: [1e-6; OUTPUTS],
+            bias_squares: [START; OUTPUTS],
         }
     }
 
@@ -209,7 +235,7 @@ impl Trainer {
                 let (weights, squares) = (&mut self.weights[bucket], &mut self.squares[bucket]);
                 for k in 0..OUTPUTS {
                     if gradient[k] != 0.0 {
-                        let g = gradient[k] * x + options.l2 * weights[k];
+                        let g = gradient[k] * x + self.decay[bucket] * weights[k];
                         squares[k] += g * g;
                         weights[k] -= rate * g / squares[k].sqrt();
                     }
@@ -261,30 +287,57 @@ impl Trainer {
         sharpness
     }
 
+    /// Zeroes all but the features with the largest weights.
+    fn prune(&mut self, keep: usize) {
+        let size = |bucket: usize| {
+            let largest = self.weights[bucket].iter().fold(0.0f32, |top, w| top.max(w.abs()));
+            largest * self.idf[bucket]
+        };
+        let mut order: Vec<u32> =
+            (0..self.idf.len() as u32).filter(|&b| size(b as usize) > 0.0).collect();
+        if order.len() <= keep {
+            return;
+        }
+        order.select_nth_unstable_by(keep, |&a, &b| {
+            size(b as usize).total_cmp(&size(a as usize)).then(a.cmp(&b))
+        });
+        let dropped = order.split_off(keep);
+        for bucket in dropped {
+            self.idf[bucket as usize] = 0.0;
+        }
+        for row in &mut self.rows {
+            let square = |&bucket: &u32| match self.idf[bucket as usize] {
+                0.0 => self.unknown_square,
+                idf => idf * idf,
+            };
+            row.norm =
+                1.0 / self.buckets[row.features.clone()].iter().map(square).sum::<f32>().sqrt();
+        }
+    }
+
     fn quantise(
         &self,
         options: &TrainOptions,
         sharpness: [f32; 3],
         labelled: &[Labelled],
     ) -> Result<LinearModel, ModelError> {
-        let top = self.idf.iter().copied().fold(0.0, f32::max);
-        let idf_scale = top * top / 255.0;
-        let mut scale = [0.0f32; OUTPUTS];
+        let idf_scale = self.unknown_square / 255.0;
+        let mut scale = [f32::MIN_POSITIVE; OUTPUTS];
         for (weights, idf) in self.weights.iter().zip(&self.idf) {
             for k in 0..OUTPUTS {
                 scale[k] = scale[k].max((weights[k] * idf).abs() / 127.0);
             }
         }
-        let mut bytes = vec![0u8; STRIDE << options.log2_buckets];
-        for ((row, weights), &idf) in bytes.chunks_exact_mut(STRIDE).zip(&self.weights).zip(&self.idf) {
+        let mut bitmap = vec![0u64; self.idf.len() / 64];
+        let mut rows = Vec::with_capacity(options.features * ROW);
+        for (bucket, (weights, &idf)) in self.weights.iter().zip(&self.idf).enumerate() {
             if idf == 0.0 {
                 continue;
             }
-            row[0] = (idf * idf / idf_scale).round().clamp(1.0, 255.0) as u8;
+            bitmap[bucket / 64] |= 1 << (bucket % 64);
+            rows.push((idf * idf / idf_scale).round().clamp(1.0, 255.0) as u8);
             for k in 0..OUTPUTS {
-                if scale[k] > 0.0 {
-                    row[1 + k] = ((weights[k] * idf / scale[k]).round() as i8).cast_unsigned();
-                }
+                rows.push(((weights[k] * idf / scale[k]).round() as i8).cast_unsigned());
             }
         }
         let mut trained_on = BTreeMap::new();
@@ -293,35 +346,15 @@ impl Trainer {
         }
         let header = Header {
             name: options.name.clone(),
-            log2_buckets: options.log2_buckets,
+            unknown_square: self.unknown_square,
             idf_scale,
             weight_scale: scale,
             bias: self.bias,
             sharpness,
             trained_on,
         };
-        LinearModel::assemble(header, Cow::Owned(bytes))
+        LinearModel::assemble(header, bitmap, rows)
     }
-}
-
-/// Inverse document frequency per bucket, 0 for rare ones:
-/// ln((1 + N) / (1 + df)) + 1.
-fn idf(buckets: &[u32], rows: &[Row], size: usize, min_count: u32) -> Vec<f32> {
-    let mut documents = vec![0u32; size];
-    let mut last = vec![u32::MAX; size];
-    for (index, row) in rows.iter().enumerate() {
-        for &bucket in &buckets[row.features.clone()] {
-            if last[bucket as usize] != index as u32 {
-                last[bucket as usize] = index as u32;
-                documents[bucket as usize] += 1;
-            }
-        }
-    }
-    let n = rows.len() as f32;
-    documents
-        .into_iter()
-        .map(|df| if df < min_count { 0.0 } else { ((1.0 + n) / (1.0 + df as f32)).ln() + 1.0 })
-        .collect()
 }
 
 /// Log loss of each head; 0 where the row has no such answer.
