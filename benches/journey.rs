@@ -66,7 +66,7 @@ fn collect(source: TouchpointSource, rows: &[Feedback]) -> Collector {
     let opinion = |i: usize| OpinionFact {
         touchpoint: i % TOUCHPOINTS,
         aspect: i % ASPECTS,
-        class: if i % 3 == 0 { Class::Positive } else { Class::Negative },
+        class: if i.is_multiple_of(3) { Class::Positive } else { Class::Negative },
         sentiment: -0.8,
         evidence: 0..9,
     };

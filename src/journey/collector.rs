@@ -28,9 +28,7 @@ use std::sync::Arc;
 use super::association::adjust;
 use super::facts::{CommentFacts, OpinionFact, TouchpointId};
 use super::pain_point::{Impact, Mentions, PainPoint, hurts, priority, rank};
-use super::row::{
-    given, mean_sentiment, rounded_mean, row_scores, scores_beside, sole_sentiment, standing,
-};
+use super::row::{given, mean_sentiment, rounded_mean, row_scores, sole_sentiment, standing};
 use super::scores::{AskedForWhole, ScoreSums, Split, Standing};
 use super::steps::sentiment_steps;
 use super::suppression::Suppression;
@@ -69,7 +67,7 @@ pub struct Journey {
 }
 
 /// Where something was said: at a touchpoint of the export or of the taxonomy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Place {
     Export(usize),
     Taxonomy(TouchpointId),
@@ -84,7 +82,9 @@ pub struct Collector {
     all_scores: Split<ScoreSums>,
     months: Months,
     tallies: BTreeMap<Place, Tally>,
-    mentions: BTreeMap<(Place, AspectId), Mentions>,
+    mentions: Vec<((Place, AspectId), Mentions)>,
+    /// Where in `mentions` a touchpoint and aspect are.
+    mention_index: HashMap<(Place, AspectId), usize>,
     /// The export's touchpoints, those of the known order first.
     exported: Vec<Arc<str>>,
     /// How many of them have a known order.
@@ -98,8 +98,8 @@ pub struct Collector {
 struct Scratch {
     /// Sentiment of each entry's comment: none, nothing to judge, or steps.
     sentiments: Vec<Option<Option<i16>>>,
-    /// What the row mentions.
-    mentioned: Vec<(Place, AspectId)>,
+    /// What the row mentions, as indices.
+    mentioned: Vec<usize>,
     /// Touchpoints of a comment and of the row: sum of steps and their number.
     places: [Vec<(TouchpointId, i32, i32)>; 2],
 }
@@ -114,7 +114,8 @@ impl Collector {
             all_scores: Split::default(),
             months: Months::default(),
             tallies: BTreeMap::new(),
-            mentions: BTreeMap::new(),
+            mentions: Vec::new(),
+            mention_index: HashMap::new(),
             exported: Vec::new(),
             ordered: 0,
             index: HashMap::new(),
@@ -259,7 +260,7 @@ impl Collector {
         &mut self,
         row: &Feedback,
         comments: &[Option<CommentFacts>],
-        mentioned: &mut Vec<(Place, AspectId)>,
+        mentioned: &mut Vec<usize>,
     ) {
         mentioned.clear();
         for (i, entry) in row.entries.iter().enumerate() {
@@ -281,7 +282,12 @@ impl Collector {
                 if facts.opinions[..j].iter().any(|before| place(before) == key) {
                     continue;
                 }
-                let cell = self.mentions.entry(key).or_default();
+                let next = self.mentions.len();
+                let index = *self.mention_index.entry(key).or_insert(next);
+                if index == next {
+                    self.mentions.push((key, Mentions::default()));
+                }
+                let cell = &mut self.mentions[index].1;
                 let same = || facts.opinions[j..].iter().filter(|other| place(other) == key);
                 let balance: i32 = same().map(|o| weight(o.class)).sum();
                 cell.mentions += 1;
@@ -292,16 +298,15 @@ impl Collector {
                 {
                     let length = *length.get_or_insert_with(|| text.chars().count());
                     cell.candidates.offer(&Offer {
-                        source: row.source,
+                        row,
                         entry: i,
                         text,
                         length,
                         evidence: &worst.evidence,
                         sentiment: worst.sentiment,
-                        scores: &scores_beside(row, i),
                     });
                 }
-                mentioned.push(key);
+                mentioned.push(index);
             }
         }
         if mentioned.is_empty() {
@@ -314,8 +319,8 @@ impl Collector {
             let side = scores.side(standing(row, entry.touchpoint.is_some()));
             given(&entry.scores).for_each(|(kind, score)| side.add(kind, score));
         }
-        for key in mentioned.iter() {
-            self.mentions.entry(*key).or_default().scores.merge(&scores);
+        for &index in mentioned.iter() {
+            self.mentions[index].1.scores.merge(&scores);
         }
     }
 
@@ -353,7 +358,8 @@ impl Collector {
 
         let all_scores = self.all_scores.resolve(asked);
         let main = all_scores.main_kind();
-        let total = |count: fn(&Mentions) -> u64| self.mentions.values().map(count).sum::<u64>();
+        let total =
+            |count: fn(&Mentions) -> u64| self.mentions.iter().map(|(_, m)| count(m)).sum::<u64>();
         let usual = total(|m| m.negative) as f64 / total(|m| m.mentions).max(1) as f64;
         let least = suppression.metric;
         let mut pain_points: Vec<PainPoint> = self

@@ -5,7 +5,8 @@ use std::ops::Range;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::ingest::{ScoreKind, Scores, SourceRow};
+use super::row::scores_beside;
+use crate::ingest::{Feedback, ScoreKind, Scores, SourceRow};
 
 /// A comment that illustrates a finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -42,8 +43,8 @@ const IDEAL: usize = 40;
 /// A comment that might be shown.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Offer<'a> {
-    pub(super) source: SourceRow,
-    /// Index of the entry in its row.
+    pub(super) row: &'a Feedback,
+    /// Index of the comment's entry in the row.
     pub(super) entry: usize,
     pub(super) text: &'a str,
     /// Length of `text` in characters.
@@ -51,8 +52,6 @@ pub(super) struct Offer<'a> {
     pub(super) evidence: &'a Range<usize>,
     /// Sentiment of the evidence.
     pub(super) sentiment: f32,
-    /// The scores given with it.
-    pub(super) scores: &'a Scores,
 }
 
 /// How well a comment illustrates: the smaller, the better.
@@ -77,7 +76,7 @@ impl Rank {
             unreadable: !READABLE.contains(&offer.length),
             off_length: offer.length.abs_diff(IDEAL) / 20,
             tenths: (offer.sentiment.clamp(-1.0, 1.0) * 10.0).round() as i8,
-            place: (offer.source, offer.entry),
+            place: (offer.row.source, offer.entry),
         }
     }
 }
@@ -121,7 +120,7 @@ impl Candidates {
             text: offer.text.to_owned(),
             evidence: if fits { (offer.evidence.start, offer.evidence.end) } else { whole },
             sentiment: offer.sentiment,
-            scores: *offer.scores,
+            scores: scores_beside(offer.row, offer.entry),
         };
         self.0.insert(at, candidate);
         self.0.truncate(KEPT);
@@ -155,21 +154,27 @@ fn wording(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::{Scale, ScoreValue};
+    use crate::ingest::{Entry, Scale, ScoreValue};
 
     fn kept(offers: &[(u64, &str, f32)]) -> Vec<Verbatim> {
         let mut candidates = Candidates::default();
         let nps = ScoreValue { value: 2.0, scale: Scale::NPS };
         let scores = Scores { nps: Some(nps), ..Scores::default() };
         for &(row, text, sentiment) in offers {
-            candidates.offer(&Offer {
+            let feedback = Feedback {
                 source: SourceRow { file: 0, row },
+                time: None,
+                respondent: None,
+                segments: Vec::new(),
+                entries: vec![Entry { scores, ..Entry::default() }],
+            };
+            candidates.offer(&Offer {
+                row: &feedback,
                 entry: 0,
                 text,
                 length: text.chars().count(),
                 evidence: &(0..3),
                 sentiment,
-                scores: &scores,
             });
         }
         candidates.verbatims(&["a.csv".to_owned()], Some(ScoreKind::Nps))
