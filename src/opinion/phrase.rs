@@ -3,7 +3,7 @@
 //! A few hundred phrases over short texts: they are tried where their first
 //! character occurs, so nearly every position costs one lookup.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -52,8 +52,10 @@ pub(crate) struct Found<M> {
     pub(crate) meaning: M,
     /// Whether a negation stands right before it.
     pub(crate) negated: bool,
-    start: usize,
-    end: usize,
+    /// First byte in the text.
+    pub(crate) start: usize,
+    /// Byte after the last in the text.
+    pub(crate) end: usize,
 }
 
 /// Phrases that are looked for together.
@@ -64,6 +66,8 @@ pub(crate) struct Phrases<M> {
     by_first: HashMap<char, Vec<usize>>,
     /// Phrases that start with a number or a time.
     by_slot: Vec<usize>,
+    /// Characters that a number or a time may start with.
+    slot_starts: HashSet<char>,
     lexicon: Lexicon,
 }
 
@@ -81,8 +85,22 @@ impl<M: Copy> Phrases<M> {
         for list in lists {
             list.sort_by_key(|word| std::cmp::Reverse(word.len()));
         }
-        let mut prepared =
-            Phrases { phrases: Vec::new(), by_first: HashMap::new(), by_slot: Vec::new(), lexicon };
+        let fillers = [&lexicon.about, &lexicon.many, &lexicon.long_time, &lexicon.short_time];
+        let slot_starts = fillers
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .chain(ENGLISH_NUMBERS.iter().map(|(name, _)| *name))
+            .filter_map(|word| word.chars().next())
+            .chain("0123456789一二两三四五六七八九十百半".chars())
+            .collect();
+        let mut prepared = Phrases {
+            phrases: Vec::new(),
+            by_first: HashMap::new(),
+            by_slot: Vec::new(),
+            slot_starts,
+            lexicon,
+        };
         for (meaning, phrases) in groups {
             for phrase in phrases {
                 let index = prepared.phrases.len();
@@ -123,7 +141,7 @@ impl<M: Copy> Phrases<M> {
                 }
             };
             self.by_first.get(&c).into_iter().flatten().copied().for_each(&mut try_phrase);
-            if self.may_fill_slot(&text[start..], c) {
+            if self.slot_starts.contains(&c) {
                 self.by_slot.iter().copied().for_each(&mut try_phrase);
             }
         }
@@ -134,15 +152,6 @@ impl<M: Copy> Phrases<M> {
             })
         });
         all
-    }
-
-    fn may_fill_slot(&self, rest: &str, c: char) -> bool {
-        c.is_ascii_digit()
-            || chinese_digit(c).is_some()
-            || english_number(rest).is_some()
-            || [&self.lexicon.many, &self.lexicon.long_time, &self.lexicon.short_time]
-                .iter()
-                .any(|list| starts_with_any(rest, list).is_some())
     }
 
     /// Where the phrase ends that starts at `at`.
@@ -270,27 +279,29 @@ fn chinese_digit(c: char) -> Option<u32> {
     })
 }
 
+/// Numbers in words, a longer one before its own start.
+const ENGLISH_NUMBERS: [(&str, u32); 17] = [
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("one", 1),
+    ("fifteen", 15),
+    ("twenty", 20),
+    ("thirty", 30),
+    ("forty-five", 45),
+    ("forty", 40),
+    ("an", 1),
+    ("a", 1),
+];
+
 fn english_number(text: &str) -> Option<(usize, u32)> {
-    const NAMES: [(&str, u32); 17] = [
-        ("two", 2),
-        ("three", 3),
-        ("four", 4),
-        ("five", 5),
-        ("six", 6),
-        ("seven", 7),
-        ("eight", 8),
-        ("nine", 9),
-        ("ten", 10),
-        ("one", 1),
-        ("fifteen", 15),
-        ("twenty", 20),
-        ("thirty", 30),
-        ("forty-five", 45),
-        ("forty", 40),
-        ("an", 1),
-        ("a", 1),
-    ];
-    NAMES
+    ENGLISH_NUMBERS
         .iter()
         .find(|(name, _)| text.starts_with(name) && !cuts_word(text, name.len()))
         .map(|(name, value)| (name.len(), *value))
