@@ -1,10 +1,11 @@
-//! Throughput of text preparation: `cargo bench --bench text`.
+//! Throughput of text preparation, mentions and effort: `cargo bench --bench text`.
 //!
 //! The comments are made of short Chinese and English clauses, about thirty
 //! characters each, the usual length of an open answer.
 
 use divan::{Bencher, black_box, counter::ItemsCount};
 use jieba_rs::Jieba;
+use xinsheng::opinion::{Effort, MentionFinder, Taxonomy};
 use xinsheng::text::{Analyzer, Normalized};
 
 const CHINESE: [&str; 12] = [
@@ -73,4 +74,23 @@ fn jieba_alone(bencher: Bencher<'_, '_>, hmm: bool) {
     bencher
         .counter(ItemsCount::new(comments.len()))
         .bench(|| comments.iter().map(|c| jieba.cut(black_box(c), hmm).len()).sum::<usize>());
+}
+
+/// Mentions (`true`) or effort (`false`) of comments in both languages.
+#[divan::bench(args = [true, false])]
+fn opinions(bencher: Bencher<'_, '_>, mentions: bool) {
+    let analyzer = Analyzer::new();
+    let mut texts = comments(&CHINESE, "。");
+    texts.extend(comments(&ENGLISH, ". "));
+    let prepared: Vec<_> = texts.iter().map(|c| analyzer.prepare(c)).collect();
+    let Ok(finder) = MentionFinder::new(&Taxonomy::builtin()) else { return };
+    bencher.counter(ItemsCount::new(prepared.len())).bench(|| {
+        prepared
+            .iter()
+            .map(|c| match mentions {
+                true => finder.find(black_box(c)).len(),
+                false => usize::from(Effort::of(black_box(c)) == Effort::High),
+            })
+            .sum::<usize>()
+    });
 }

@@ -31,12 +31,18 @@ pub enum Effort {
 struct File {
     high: Vec<String>,
     low: Vec<String>,
+    /// Look-alikes that say nothing.
+    none: Vec<String>,
     #[serde(flatten)]
     lexicon: Lexicon,
 }
 
 static PHRASES: LazyLock<Phrases<Effort>> = LazyLock::new(|| match toml::from_str::<File>(WORDS) {
-    Ok(file) => Phrases::new(&[(Effort::High, file.high), (Effort::Low, file.low)], file.lexicon),
+    Ok(file) => {
+        let groups =
+            [(Effort::High, file.high), (Effort::Low, file.low), (Effort::None, file.none)];
+        Phrases::new(&groups, file.lexicon)
+    }
     // A test reads the same constant.
     Err(_) => unreachable!("the effort word list is well formed"),
 });
@@ -69,16 +75,21 @@ impl Effort {
         effort
     }
 
+    /// The strongest statement of a unit, high before low.
     fn of_unit(text: &str) -> Effort {
-        let mut effort = Effort::None;
-        for found in PHRASES.find(text) {
-            let meant = match (found.meaning, found.negated) {
+        let found = PHRASES.find(text);
+        let is_look_alike = |start: usize, end: usize| {
+            found.iter().any(|f| f.meaning == Effort::None && f.start < end && start < f.end)
+        };
+        found
+            .iter()
+            .filter(|f| !is_look_alike(f.start, f.end))
+            .map(|f| match (f.meaning, f.negated) {
                 (meaning, false) => meaning,
                 (Effort::High, true) => Effort::Low,
                 (_, true) => Effort::High,
-            };
-            effort = effort.min(meant);
-        }
-        effort
+            })
+            .min()
+            .unwrap_or(Effort::None)
     }
 }

@@ -3,8 +3,6 @@
 //! A few hundred phrases over short texts: they are tried where their first
 //! character occurs, so nearly every position costs one lookup.
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
 
 use crate::text::characters::is_han;
@@ -27,6 +25,50 @@ pub(crate) struct Lexicon {
     many: Vec<String>,
     long_time: Vec<String>,
     short_time: Vec<String>,
+}
+
+/// Entries by the character they start with: a text is compared with the few
+/// that may begin at a place.
+#[derive(Debug)]
+struct ByFirst<T>(Vec<(char, Vec<T>)>);
+
+impl<T> ByFirst<T> {
+    /// Groups entries, keeping their order.
+    fn new(entries: impl IntoIterator<Item = (char, T)>) -> ByFirst<T> {
+        let mut groups: Vec<(char, Vec<T>)> = Vec::new();
+        for (first, entry) in entries {
+            match groups.binary_search_by_key(&first, |group| group.0) {
+                Ok(at) => groups[at].1.push(entry),
+                Err(at) => groups.insert(at, (first, vec![entry])),
+            }
+        }
+        ByFirst(groups)
+    }
+
+    fn get(&self, first: char) -> &[T] {
+        let at = self.0.binary_search_by_key(&first, |group| group.0);
+        at.map_or(&[], |at| self.0[at].1.as_slice())
+    }
+}
+
+/// Words of which the longest that fits is taken.
+#[derive(Debug)]
+struct Words(ByFirst<String>);
+
+impl Words {
+    fn new(mut words: Vec<String>) -> Words {
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        Words(ByFirst::new(words.into_iter().filter_map(|w| Some((w.chars().next()?, w)))))
+    }
+
+    /// The length of the word that `text` starts with.
+    fn prefix(&self, text: &str) -> Option<usize> {
+        let words = self.0.get(text.chars().next()?);
+        words
+            .iter()
+            .find(|word| text.starts_with(word.as_str()) && !cuts_word(text, word.len()))
+            .map(String::len)
+    }
 }
 
 /// A piece of a phrase.
@@ -52,53 +94,75 @@ pub(crate) struct Found<M> {
     pub(crate) meaning: M,
     /// Whether a negation stands right before it.
     pub(crate) negated: bool,
-    start: usize,
-    end: usize,
+    /// First byte in the text.
+    pub(crate) start: usize,
+    /// Byte after the last in the text.
+    pub(crate) end: usize,
 }
 
 /// Phrases that are looked for together.
 #[derive(Debug)]
 pub(crate) struct Phrases<M> {
     phrases: Vec<Phrase<M>>,
-    /// Phrases that start with this character, by index.
-    by_first: HashMap<char, Vec<usize>>,
-    /// Phrases that start with a number or a time.
-    by_slot: Vec<usize>,
-    lexicon: Lexicon,
+    /// Phrases that start with text, by index.
+    by_text: ByFirst<usize>,
+    /// Phrases that start with a slot, by index.
+    by_slot: [(Part, Vec<usize>); 3],
+    /// Characters that may start what fills a slot, sorted. Most places hold
+    /// none of them and need no closer look.
+    slot_starts: Vec<char>,
+    negations: Vec<String>,
+    about: Words,
+    many: Words,
+    long_time: Words,
+    short_time: Words,
 }
 
 impl<M: Copy> Phrases<M> {
     /// Prepares phrases for each meaning.
-    pub(crate) fn new(groups: &[(M, Vec<String>)], mut lexicon: Lexicon) -> Phrases<M> {
-        // The longest filler must be tried first.
-        let lists = [
-            &mut lexicon.negations,
-            &mut lexicon.about,
-            &mut lexicon.many,
-            &mut lexicon.long_time,
-            &mut lexicon.short_time,
-        ];
-        for list in lists {
-            list.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        }
-        let mut prepared =
-            Phrases { phrases: Vec::new(), by_first: HashMap::new(), by_slot: Vec::new(), lexicon };
-        for (meaning, phrases) in groups {
-            for phrase in phrases {
-                let index = prepared.phrases.len();
-                let parts = parse(phrase);
+    pub(crate) fn new(groups: &[(M, Vec<String>)], lexicon: Lexicon) -> Phrases<M> {
+        let mut phrases = Vec::new();
+        let mut by_text = Vec::new();
+        let mut by_slot =
+            [Part::Number, Part::LongTime, Part::ShortTime].map(|part| (part, Vec::new()));
+        for (meaning, texts) in groups {
+            for parts in texts.iter().map(|text| parse(text)) {
                 match parts.first() {
                     Some(Part::Text(text)) => {
-                        if let Some(first) = text.chars().next() {
-                            prepared.by_first.entry(first).or_default().push(index);
-                        }
+                        by_text.extend(text.chars().next().map(|first| (first, phrases.len())));
                     }
-                    _ => prepared.by_slot.push(index),
+                    Some(slot) => {
+                        let same = by_slot.iter_mut().filter(|(part, _)| part == slot);
+                        same.for_each(|(_, indices)| indices.push(phrases.len()));
+                    }
+                    None => {}
                 }
-                prepared.phrases.push(Phrase { parts, meaning: *meaning });
+                phrases.push(Phrase { parts, meaning: *meaning });
             }
         }
-        prepared
+        let fillers = [&lexicon.about, &lexicon.many, &lexicon.long_time, &lexicon.short_time];
+        let numbers = ENGLISH_NUMBERS.iter().map(|(name, _)| *name).chain(SOME);
+        let mut slot_starts: Vec<char> = fillers
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .chain(numbers)
+            .filter_map(|word| word.chars().next())
+            .chain("0123456789一二两三四五六七八九十百".chars())
+            .collect();
+        slot_starts.sort_unstable();
+        slot_starts.dedup();
+        Phrases {
+            slot_starts,
+            phrases,
+            by_text: ByFirst::new(by_text),
+            by_slot,
+            negations: lexicon.negations,
+            about: Words::new(lexicon.about),
+            many: Words::new(lexicon.many),
+            long_time: Words::new(lexicon.long_time),
+            short_time: Words::new(lexicon.short_time),
+        }
     }
 
     /// The phrases in a unit of text in matching form, by position. A phrase
@@ -111,20 +175,23 @@ impl<M: Copy> Phrases<M> {
             if is_word_character(before) && is_word_character(c) {
                 continue;
             }
-            let mut try_phrase = |index: usize| {
+            let mut try_phrase = |index: usize, at: usize, skip: usize| {
                 let phrase = &self.phrases[index];
-                if let Some(end) = self.match_parts(text, start, &phrase.parts) {
-                    all.push(Found {
-                        meaning: phrase.meaning,
-                        negated: self.is_negated(&text[..start]),
-                        start,
-                        end,
-                    });
+                if let Some(end) = self.match_parts(text, at, &phrase.parts[skip..]) {
+                    let negated = self.is_negated(&text[..start]);
+                    all.push(Found { meaning: phrase.meaning, negated, start, end });
                 }
             };
-            self.by_first.get(&c).into_iter().flatten().copied().for_each(&mut try_phrase);
-            if self.may_fill_slot(&text[start..], c) {
-                self.by_slot.iter().copied().for_each(&mut try_phrase);
+            for &index in self.by_text.get(c) {
+                try_phrase(index, start, 0);
+            }
+            if self.slot_starts.binary_search(&c).is_err() {
+                continue;
+            }
+            for (slot, indices) in &self.by_slot {
+                if let Some(length) = self.fill(slot, &text[start..]) {
+                    indices.iter().for_each(|&index| try_phrase(index, start + length, 1));
+                }
             }
         }
         let spans: Vec<(usize, usize)> = all.iter().map(|f| (f.start, f.end)).collect();
@@ -136,13 +203,14 @@ impl<M: Copy> Phrases<M> {
         all
     }
 
-    fn may_fill_slot(&self, rest: &str, c: char) -> bool {
-        c.is_ascii_digit()
-            || chinese_digit(c).is_some()
-            || english_number(rest).is_some()
-            || [&self.lexicon.many, &self.lexicon.long_time, &self.lexicon.short_time]
-                .iter()
-                .any(|list| starts_with_any(rest, list).is_some())
+    /// The length of what fills a slot at the start of `text`.
+    fn fill(&self, slot: &Part, text: &str) -> Option<usize> {
+        match slot {
+            Part::Number => self.number(text),
+            Part::LongTime => self.time(text, true),
+            Part::ShortTime => self.time(text, false),
+            Part::Text(_) | Part::Gap => None,
+        }
     }
 
     /// Where the phrase ends that starts at `at`.
@@ -156,9 +224,9 @@ impl<M: Copy> Phrases<M> {
                 here.starts_with(literal.as_str()).then_some(())?;
                 self.match_parts(text, at + literal.len(), rest)
             }
-            Part::Number => self.match_parts(text, at + self.number(here)?, rest),
-            Part::LongTime => self.match_parts(text, at + self.time(here, true)?, rest),
-            Part::ShortTime => self.match_parts(text, at + self.time(here, false)?, rest),
+            slot @ (Part::Number | Part::LongTime | Part::ShortTime) => {
+                self.match_parts(text, at + self.fill(slot, here)?, rest)
+            }
             Part::Gap => here
                 .char_indices()
                 .take_while(|&(skip, _)| skip <= WIDEST_GAP)
@@ -171,9 +239,8 @@ impl<M: Copy> Phrases<M> {
 
     /// The length of a number of two or more.
     fn number(&self, text: &str) -> Option<usize> {
-        let (length, value) = count(text).or_else(|| {
-            starts_with_any(text, &self.lexicon.many).map(|length| (length, u32::MAX))
-        })?;
+        let (length, value) =
+            count(text).or_else(|| self.many.prefix(text).map(|length| (length, u32::MAX)))?;
         (value >= 2).then(|| {
             let tail = &text[length..];
             length + ["多", "来", "+"].iter().find(|t| tail.starts_with(**t)).map_or(0, |t| t.len())
@@ -182,13 +249,15 @@ impl<M: Copy> Phrases<M> {
 
     /// The length of a time, long or short.
     fn time(&self, text: &str, long: bool) -> Option<usize> {
-        let filler = starts_with_any(text, &self.lexicon.about)
+        let filler = self
+            .about
+            .prefix(text)
             .map_or(0, |length| length + usize::from(text[length..].starts_with(' ')));
-        let list = if long { &self.lexicon.long_time } else { &self.lexicon.short_time };
+        let list = if long { &self.long_time } else { &self.short_time };
         // A list word may start with a filler word ("a good while").
         [filler, 0].into_iter().find_map(|skip| {
             let rest = &text[skip..];
-            starts_with_any(rest, list)
+            list.prefix(rest)
                 .or_else(|| {
                     let (length, minutes) = duration(rest)?;
                     let fits =
@@ -201,7 +270,7 @@ impl<M: Copy> Phrases<M> {
 
     fn is_negated(&self, before: &str) -> bool {
         let trimmed = before.trim_end_matches(' ');
-        self.lexicon.negations.iter().any(|negation| {
+        self.negations.iter().any(|negation| {
             trimmed.strip_suffix(negation.as_str()).is_some_and(|left| {
                 let latin = negation.is_ascii();
                 // "没有" belongs to the phrase before it without a space only.
@@ -245,14 +314,6 @@ fn cuts_word(text: &str, at: usize) -> bool {
         && text[at..].chars().next().is_some_and(is_word_character)
 }
 
-/// The length of the first of `words` that `text` starts with, as whole word.
-fn starts_with_any(text: &str, words: &[String]) -> Option<usize> {
-    words
-        .iter()
-        .find(|word| text.starts_with(word.as_str()) && !cuts_word(text, word.len()))
-        .map(String::len)
-}
-
 fn chinese_digit(c: char) -> Option<u32> {
     Some(match c {
         '一' => 1,
@@ -270,31 +331,36 @@ fn chinese_digit(c: char) -> Option<u32> {
     })
 }
 
+/// Numbers in words, a longer one before its own start.
+const ENGLISH_NUMBERS: [(&str, u32); 17] = [
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("one", 1),
+    ("fifteen", 15),
+    ("twenty", 20),
+    ("thirty", 30),
+    ("forty-five", 45),
+    ("forty", 40),
+    ("an", 1),
+    ("a", 1),
+];
+
 fn english_number(text: &str) -> Option<(usize, u32)> {
-    const NAMES: [(&str, u32); 17] = [
-        ("two", 2),
-        ("three", 3),
-        ("four", 4),
-        ("five", 5),
-        ("six", 6),
-        ("seven", 7),
-        ("eight", 8),
-        ("nine", 9),
-        ("ten", 10),
-        ("one", 1),
-        ("fifteen", 15),
-        ("twenty", 20),
-        ("thirty", 30),
-        ("forty-five", 45),
-        ("forty", 40),
-        ("an", 1),
-        ("a", 1),
-    ];
-    NAMES
+    ENGLISH_NUMBERS
         .iter()
         .find(|(name, _)| text.starts_with(name) && !cuts_word(text, name.len()))
         .map(|(name, value)| (name.len(), *value))
 }
+
+/// Vague numbers of time units; 半 is half of one and counts as one.
+const SOME: [&str; 7] = ["好几", "十几", "几十", "几", "several", "a few", "半"];
 
 /// A number at the start of `text`: its length and value.
 fn count(text: &str) -> Option<(usize, u32)> {
@@ -349,8 +415,7 @@ fn duration(text: &str) -> Option<(usize, u32)> {
         ("second", 0),
     ];
     let (number, value) = count(text).or_else(|| {
-        ["好几", "十几", "几十", "几", "several", "a few", "半"]
-            .iter()
+        SOME.iter()
             .find(|w| text.starts_with(**w))
             .map(|w| (w.len(), if *w == "半" { 1 } else { 3 }))
     })?;

@@ -216,7 +216,7 @@ const LOW: [&str; 20] = [
     "Everything was handled without me doing a thing",
 ];
 
-const NONE: [&str; 24] = [
+const NONE: [&str; 38] = [
     "质量很好",
     "味道一般,分量少",
     "房间很干净",
@@ -241,6 +241,20 @@ const NONE: [&str; 24] = [
     "A three hour flight with good food",
     "My second time flying with them",
     "Would buy again",
+    "房间布置得比较简单",
+    "去机场和地铁站都方便",
+    "交通不方便,打车难",
+    "这本书可以反复看",
+    "用了两天才来评价,挺好",
+    "步行五分钟就到海边",
+    "麻烦下次多给点餐具",
+    "包装容易破",
+    "体积小,方便携带",
+    "The case gets scratched easily",
+    "I have flown with them many times",
+    "We spent two days in the city",
+    "A smooth flight with a friendly crew",
+    "Simple design, nice colour",
 ];
 
 /// Precision and recall of the rules on sentences written for this test. Some

@@ -83,12 +83,12 @@ pub(crate) fn detect(text: &str) -> Script {
 fn beside_chinese(han: usize, words: &LatinWords, foreign: bool) -> Language {
     // A Chinese word is about 1.7 characters long.
     let chinese_words = han as f64 / 1.7;
-    let real = words.english;
+    let real = words.different;
     if words.all >= 3 && chinese_words <= 0.25 * words.all as f64 {
         return if foreign { Language::Other } else { Language::En };
     }
     let enough = real >= 2 || (real == 1 && han <= 2);
-    let share = real as f64 / (chinese_words + words.all as f64);
+    let share = words.english as f64 / (chinese_words + words.all as f64);
     if enough && share >= 0.1 { Language::Mixed } else { Language::Zh }
 }
 
@@ -98,6 +98,8 @@ struct LatinWords {
     all: usize,
     /// Words found in the English list.
     english: usize,
+    /// Different ones of two letters or more among them.
+    different: usize,
     /// Most words found in the list of one other language, words with a
     /// letter that English does not have counting for each.
     foreign: usize,
@@ -113,14 +115,23 @@ impl LatinWords {
 fn latin_words(text: &str) -> LatinWords {
     let mut counts = [0usize; 16];
     let (mut all, mut marked) = (0, 0);
-    let is_word = |c: char| is_latin(c) || c == '\'';
+    let mut seen: Vec<&str> = Vec::new();
+    // With the digits, so that "10AM" and "a550" are no words; with the
+    // hyphen, so that "non-stop" is not Italian.
+    let is_word = |c: char| is_latin(c) || matches!(c, '\'' | '-' | '0'..='9');
     for word in text.split(|c| !is_word(c)).filter(|w| !w.is_empty()).take(MOST_WORDS) {
-        let word = word.trim_matches('\'');
+        let word = word.trim_matches(['\'', '-']);
+        if word.bytes().any(|b| b.is_ascii_digit()) {
+            continue;
+        }
         if word.len() < 2 && !word.eq_ignore_ascii_case("i") && !word.eq_ignore_ascii_case("a") {
             continue;
         }
         all += 1;
         let known = lookup(word);
+        if known & 1 != 0 && word.len() >= 2 && seen.len() < 3 && !seen.contains(&word) {
+            seen.push(word);
+        }
         for (bit, count) in counts.iter_mut().enumerate() {
             *count += usize::from(known & (1 << bit) != 0);
         }
@@ -129,7 +140,7 @@ fn latin_words(text: &str) -> LatinWords {
         }
     }
     let foreign = counts[1..].iter().copied().max().unwrap_or(0);
-    LatinWords { all, english: counts[0], foreign: foreign + marked }
+    LatinWords { all, english: counts[0], different: seen.len(), foreign: foreign + marked }
 }
 
 fn lookup(word: &str) -> u16 {
@@ -197,6 +208,9 @@ mod tests {
                 "客服说OK,然后就没有然后了",
                 "VIP会员没有任何优惠",
                 "物流很快,包装也很好,很nice",
+                "感觉a550比a700好",
+                "早餐6:00AM到10:00AM",
+                "太棒了[good][good][good]",
             ],
         );
     }
@@ -224,6 +238,7 @@ mod tests {
                 "As above",
                 "Die app is slow",
                 "Wi-Fi",
+                "Non-stop fun",
             ],
         );
     }
