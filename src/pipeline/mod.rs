@@ -8,6 +8,7 @@
 mod analyze;
 mod comments_file;
 mod error;
+mod explain;
 mod input;
 mod labelled_rows;
 mod ordered;
@@ -17,6 +18,7 @@ mod scorer;
 
 pub use analyze::{AnalyzeOptions, Outcome, analyze, write_outputs};
 pub use error::PipelineError;
+pub use explain::WordEffect;
 pub use input::{Input, Opened};
 pub use labelled_rows::{LabelColumns, read_labelled};
 pub use rejects_file::RejectsFile;

@@ -5,9 +5,9 @@ use super::{Class, Judgement, Label};
 use crate::text::Prepared;
 
 /// A comment is "very" positive or negative from this |sentiment| on.
-pub const VERY: f32 = 0.9;
+const VERY: f32 = 0.9;
 /// A unit is strong, and can make a comment mixed, from this probability on.
-pub const STRONG: f32 = 0.7;
+const STRONG: f32 = 0.7;
 
 /// The label of a comment.
 ///

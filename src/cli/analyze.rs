@@ -1,0 +1,77 @@
+//! `xinsheng analyze`: exports in, reports out.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use rust_i18n::t;
+use xinsheng::journey::Suppression;
+use xinsheng::pipeline::{AnalyzeOptions, Input, analyze, write_outputs};
+use xinsheng::report::{json, terminal};
+
+use super::progress::Progress;
+use super::{Common, setup};
+
+#[derive(Debug, Args)]
+pub(super) struct AnalyzeArgs {
+    /// Export files (CSV, TSV, XLSX, XLS, ODS, JSONL); `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Folder for the reports; made where it is missing
+    #[arg(long, short, value_name = "DIR")]
+    output: PathBuf,
+    /// What the columns mean, as `xinsheng inspect` writes it
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    #[command(flatten)]
+    scorer: setup::ScorerArgs,
+    /// Show a metric from this number of answers on
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    min_answers: u64,
+    /// Show verbatims from this number of comments on
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    min_comments: u64,
+    /// Start CSV files with a byte order mark, so that Excel reads Chinese
+    #[arg(long)]
+    bom: bool,
+}
+
+pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
+    let options = AnalyzeOptions {
+        mapping: setup::mapping(args.mapping.as_deref())?,
+        suppression: Suppression { metric: args.min_answers, verbatim: args.min_comments },
+        lang: common.lang(),
+        bom: args.bom,
+    };
+    let inputs = args.files.iter().map(|path| Input::new(path)).collect::<Result<Vec<_>, _>>()?;
+    let scorer = setup::scorer(&args.scorer, common)?;
+    let pool = setup::pool(common)?;
+    let progress = Progress::new(common);
+    let outcome = analyze(&inputs, &args.output, &scorer, &pool, &options, &|done, total| {
+        progress.rows(done, total);
+    });
+    progress.finish();
+    let outcome = outcome?;
+    let written = write_outputs(&outcome.summary, &args.output, &options)?;
+    if common.json {
+        let mut stdout = std::io::stdout().lock();
+        stdout.write_all(&json::summary_json(&outcome.summary)?)?;
+        stdout.flush()?;
+    } else if !common.quiet {
+        let width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
+        let text = terminal::terminal_summary(&outcome.summary, options.lang, width);
+        let mut stdout = anstream::stdout().lock();
+        write!(stdout, "{text}")?;
+        stdout.flush()?;
+        if let Some(report) = written.first() {
+            let (report, count) = (report.display(), written.len() - 1);
+            anstream::eprintln!("\n{}", t!("cli.written", report = report, count = count));
+        }
+    }
+    for reason in &outcome.cut_short {
+        anstream::eprintln!("xinsheng: {reason}");
+    }
+    Ok(if outcome.cut_short.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}

@@ -1,0 +1,135 @@
+//! `xinsheng evaluate`: how good an engine is on labelled comments.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use rust_i18n::t;
+use xinsheng::evaluation::{Evaluation, SetScores};
+use xinsheng::pipeline::{Input, LabelColumns, read_labelled};
+use xinsheng::report::aligned_table::{AlignedColumn, aligned_table};
+use xinsheng::sentiment::labelled::Labelled;
+
+use super::{Common, setup};
+
+/// Comments judged at a time.
+const BATCH: usize = 1024;
+
+/// Which columns of a labelled file hold what.
+#[derive(Debug, Args)]
+pub(super) struct LabelArgs {
+    /// Column that holds the comments
+    #[arg(long, value_name = "COLUMN", default_value = "text")]
+    text: String,
+    /// Column with the polarity: neg, neu, pos; negative…; -1, 0, 1; 负面…
+    #[arg(long, value_name = "COLUMN")]
+    label: Option<String>,
+    /// Column with a rating
+    #[arg(long, value_name = "COLUMN", requires = "rating_scale")]
+    rating: Option<String>,
+    /// The rating's scale, as 1-5, or the column that holds it
+    #[arg(long, value_name = "SCALE|COLUMN")]
+    rating_scale: Option<String>,
+    /// Column with an emotion
+    #[arg(long, value_name = "COLUMN")]
+    emotion: Option<String>,
+    /// Column that names the data set of a row; sets are treated apart
+    #[arg(long, value_name = "COLUMN")]
+    set: Option<String>,
+}
+
+/// Reads the labelled rows of one file, and says what was passed over.
+pub(super) fn labelled(
+    path: &std::path::Path,
+    args: &LabelArgs,
+    common: &Common,
+) -> Result<Vec<Labelled>> {
+    if args.label.is_none() && args.rating.is_none() && args.emotion.is_none() {
+        bail!("{}", t!("cli.no_labels"));
+    }
+    let columns = LabelColumns {
+        text: args.text.clone(),
+        label: args.label.clone(),
+        rating: args.rating.clone(),
+        rating_scale: args.rating_scale.clone(),
+        emotion: args.emotion.clone(),
+        set: args.set.clone(),
+    };
+    let (rows, passed_over) = read_labelled(&Input::new(path)?, &columns)?;
+    let file = path.display();
+    if rows.is_empty() {
+        bail!("{}", t!("cli.nothing_labelled", file = file));
+    }
+    if passed_over > 0 && !common.quiet {
+        anstream::eprintln!("{}", t!("cli.passed_over", file = file, count = passed_over));
+    }
+    Ok(rows)
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EvaluateArgs {
+    /// Labelled comments, in any format `analyze` reads
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    labels: LabelArgs,
+    #[command(flatten)]
+    scorer: setup::ScorerArgs,
+}
+
+pub(super) fn run(args: &EvaluateArgs, common: &Common) -> Result<ExitCode> {
+    let scorer = setup::scorer(&args.scorer, common)?;
+    let mut evaluation = Evaluation::default();
+    for path in &args.files {
+        for batch in labelled(path, &args.labels, common)?.chunks(BATCH) {
+            let scored = scorer.score(batch.iter().map(|row| row.text.as_str()));
+            batch.iter().zip(&scored).for_each(|(row, s)| evaluation.add(row, &s.judgement));
+        }
+    }
+    let scores = evaluation.scores();
+    let mut stdout = anstream::stdout().lock();
+    if common.json {
+        writeln!(stdout, "{}", serde_json::to_string_pretty(&scores)?)?;
+    } else {
+        write!(stdout, "{}", table(&scores))?;
+    }
+    stdout.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn table(scores: &[SetScores]) -> String {
+    let column =
+        |heading: &str, importance, right, cell: &dyn Fn(&SetScores) -> String| AlignedColumn {
+            heading: heading.to_owned(),
+            cells: scores.iter().map(|set| cell(set).into()).collect(),
+            align_right: right,
+            importance,
+        };
+    let digits = |value: f64| format!("{value:.3}");
+    let some = |n: u64, value: f64| if n > 0 { digits(value) } else { String::new() };
+    let recalls = |set: &SetScores| {
+        set.classes.iter().map(|class| format!("{:.2}", class.recall)).collect::<Vec<_>>().join("/")
+    };
+    let measured = |value: &Option<(f64, u64)>| value.map(|(v, _)| digits(v)).unwrap_or_default();
+    let columns = vec![
+        column(&t!("cli.evaluate.set"), 9, false, &|set| set.set.clone()),
+        column("n", 8, true, &|set| set.n.to_string()),
+        column(&t!("cli.evaluate.classes"), 5, true, &|set| {
+            if set.n == 0 { String::new() } else { (2 + u8::from(set.three_class)).to_string() }
+        }),
+        column(&t!("cli.evaluate.accuracy"), 8, true, &|set| some(set.n, set.accuracy)),
+        column(&t!("cli.evaluate.macro_f1"), 8, true, &|set| some(set.n, set.macro_f1)),
+        column(&t!("cli.evaluate.binary"), 7, true, &|set| some(set.n, set.binary_accuracy)),
+        column(&t!("cli.evaluate.recalls"), 4, true, &recalls),
+        column(&t!("cli.evaluate.calibration"), 6, true, &|set| some(set.n, set.calibration_error)),
+        column(&t!("cli.evaluate.stars"), 3, true, &|set| measured(&set.stars)),
+        column(&t!("cli.evaluate.emotion"), 2, true, &|set| measured(&set.emotion)),
+    ];
+    let mut text = aligned_table(columns, 160);
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,159 @@
+//! `xinsheng explain`: how a comment is cut up, what it is about, and which
+//! words moved the judgement.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anstyle::{AnsiColor, Style};
+use anyhow::Result;
+use clap::Args;
+use rust_i18n::t;
+use serde_json::json;
+use xinsheng::Lang;
+use xinsheng::pipeline::{Scored, Scorer, WordEffect};
+use xinsheng::report::aligned_table::styled;
+use xinsheng::sentiment::{Label, Polarity};
+
+use super::{Common, setup};
+
+/// A word is shown when it moves the sentiment by at least this much.
+const NOTABLE: f32 = 0.05;
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The comment
+    text: String,
+    #[command(flatten)]
+    scorer: setup::ScorerArgs,
+}
+
+pub(super) fn run(args: &ExplainArgs, common: &Common) -> Result<ExitCode> {
+    let scorer = setup::scorer(&args.scorer, common)?;
+    let (scored, effects) = scorer.explain(&args.text);
+    let mut stdout = anstream::stdout().lock();
+    if common.json {
+        let object = as_json(&scorer, &scored, &effects);
+        writeln!(stdout, "{}", serde_json::to_string_pretty(&object)?)?;
+    } else {
+        write!(stdout, "{}", as_text(&scorer, &scored, &effects, common.lang()))?;
+    }
+    stdout.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn as_json(scorer: &Scorer, scored: &Scored, effects: &[WordEffect]) -> serde_json::Value {
+    let text = &scored.text;
+    let taxonomy = scorer.taxonomy();
+    let polarity = |p: &Polarity| json!({"negative": p.negative, "neutral": p.neutral, "positive": p.positive});
+    let unit = |i: usize| {
+        json!({
+            "text": text.unit_text(i),
+            "words": text.unit_words(i).collect::<Vec<_>>(),
+            "polarity": scored.judgement.units.get(i).map(polarity),
+        })
+    };
+    let opinion = |opinion: &xinsheng::opinion::Opinion| {
+        json!({
+            "touchpoint": taxonomy.touchpoint_of(opinion.aspect).name.id,
+            "aspect": taxonomy.aspect(opinion.aspect).name.id,
+            "term": text.original.get(opinion.term.clone()),
+            "polarity": opinion.polarity.class().as_str(),
+            "sentiment": opinion.polarity.sentiment(),
+            "span": [opinion.evidence.start, opinion.evidence.end],
+        })
+    };
+    let word = |word: &WordEffect| json!({"word": text.original.get(word.span.clone()), "effect": word.effect});
+    json!({
+        "lang": text.language.as_str(),
+        "label": scored.label.as_str(),
+        "sentiment": scored.sentiment(),
+        "polarity": polarity(&scored.judgement.polarity),
+        "stars": scored.judgement.stars,
+        "emotion": scored.judgement.emotion.map(|emotion| emotion.as_str()),
+        "effort": scored.effort.as_str(),
+        "units": (0..text.units.len()).map(unit).collect::<Vec<_>>(),
+        "opinions": scored.opinions.iter().map(opinion).collect::<Vec<_>>(),
+        "words": effects.iter().map(word).collect::<Vec<_>>(),
+    })
+}
+
+fn as_text(scorer: &Scorer, scored: &Scored, effects: &[WordEffect], lang: Lang) -> String {
+    let (text, judgement) = (&scored.text, &scored.judgement);
+    let heading = |key: &str| format!("\n{}\n", styled(&t!(key), Style::new().bold()));
+    let label = t!(format!("label.{}", scored.label.as_str()).as_str());
+    let mut out = format!("{}\n", styled(&label, colour(scored.sentiment())));
+    if scored.label == Label::Undetected {
+        out.push_str(&t!("cli.explain.undetected", lang = text.language.as_str()));
+        out.push('\n');
+        return out;
+    }
+    let p = judgement.polarity;
+    out.push_str(&t!(
+        "cli.explain.whole",
+        sentiment = format!("{:+.2}", scored.sentiment()),
+        negative = percent(p.negative),
+        neutral = percent(p.neutral),
+        positive = percent(p.positive),
+        stars = judgement.stars.map_or("–".to_owned(), |stars| format!("{stars:.1}")),
+        emotion = judgement.emotion.map_or("–", |emotion| emotion.as_str()),
+        effort = scored.effort.as_str(),
+        lang = text.language.as_str()
+    ));
+    out.push('\n');
+    out.push_str(&heading("cli.explain.units"));
+    for i in 0..text.units.len() {
+        let words: Vec<&str> = text.unit_words(i).collect();
+        let sentiment = judgement.units.get(i).map_or(0.0, |p| p.sentiment());
+        out.push_str(&format!("  {}  {}\n", signed(sentiment), words.join(" / ")));
+    }
+    out.push_str(&heading("cli.explain.opinions"));
+    if scored.opinions.is_empty() {
+        out.push_str(&format!("  {}\n", t!("cli.explain.no_opinions")));
+    }
+    for opinion in &scored.opinions {
+        let taxonomy = scorer.taxonomy();
+        let name = |name: &xinsheng::opinion::taxonomy::Name| match lang {
+            Lang::Zh => name.zh.clone(),
+            Lang::En => name.en.clone(),
+        };
+        out.push_str(&format!(
+            "  {}  {} · {}  “{}”\n",
+            signed(opinion.polarity.sentiment()),
+            name(&taxonomy.touchpoint_of(opinion.aspect).name),
+            name(&taxonomy.aspect(opinion.aspect).name),
+            text.original.get(opinion.term.clone()).unwrap_or_default(),
+        ));
+    }
+    out.push_str(&heading("cli.explain.words"));
+    let mut ranked: Vec<&WordEffect> =
+        effects.iter().filter(|word| word.effect.abs() >= NOTABLE).collect();
+    ranked.sort_by(|a, b| b.effect.abs().total_cmp(&a.effect.abs()));
+    if ranked.is_empty() {
+        out.push_str(&format!("  {}\n", t!("cli.explain.no_words")));
+    }
+    for word in ranked {
+        let shown = text.original.get(word.span.clone()).unwrap_or_default();
+        out.push_str(&format!("  {}  {shown}\n", signed(word.effect)));
+    }
+    out
+}
+
+fn percent(share: f32) -> String {
+    format!("{:.0}%", 100.0 * share)
+}
+
+/// A number with its sign, in the colour of its meaning.
+fn signed(value: f32) -> String {
+    styled(&format!("{value:+.2}"), colour(value))
+}
+
+fn colour(sentiment: f32) -> Style {
+    let colour = if sentiment >= NOTABLE {
+        AnsiColor::Green
+    } else if sentiment <= -NOTABLE {
+        AnsiColor::Red
+    } else {
+        return Style::new();
+    };
+    Style::new().fg_color(Some(colour.into()))
+}

@@ -1,0 +1,125 @@
+//! `xinsheng inspect`: what is recognised in an export, and as a mapping.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use rust_i18n::t;
+use serde_json::{Value, json};
+use xinsheng::pipeline::{Input, Opened};
+use xinsheng::report::aligned_table::{AlignedColumn, aligned_table};
+use xinsheng::report::atomic::write_atomic;
+
+use super::{Common, setup};
+
+#[derive(Debug, Args)]
+pub(super) struct InspectArgs {
+    /// Export file; `-` is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Write what is recognised as a mapping to edit; `-` is standard output
+    #[arg(long, short, value_name = "MAPPING")]
+    output: Option<PathBuf>,
+    /// A mapping to lay over what is recognised
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
+    let user = setup::mapping(args.mapping.as_deref())?;
+    let input = Input::new(&args.file)?;
+    let opened = Opened::open(&input, user.as_ref())?;
+    let mapping = opened.mapping.to_toml();
+    let mut stdout = anstream::stdout().lock();
+    let to_stdout = args.output.as_deref().is_some_and(|path| path.as_os_str() == "-");
+    if to_stdout {
+        write!(stdout, "{mapping}")?;
+    } else if common.json {
+        writeln!(stdout, "{}", serde_json::to_string_pretty(&as_json(&opened))?)?;
+    } else {
+        write!(stdout, "{}", table(&opened))?;
+    }
+    stdout.flush()?;
+    match &args.output {
+        Some(path) if !to_stdout => {
+            write_atomic(path, mapping.as_bytes()).map_err(setup::writing(path))?;
+            if !common.quiet {
+                anstream::eprintln!("{}", t!("cli.inspect.written", path = path.display()));
+            }
+        }
+        None if !common.quiet && !common.json => anstream::eprintln!("{}", t!("cli.inspect.hint")),
+        _ => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn as_json(opened: &Opened) -> Value {
+    let layout = opened.file.layout();
+    let column = |column: &xinsheng::ingest::ColumnMapping| {
+        json!({
+            "name": column.name,
+            "role": column.role.as_str(),
+            "touchpoint": column.touchpoint,
+            "scale": column.scale,
+            "evidence": column.evidence,
+        })
+    };
+    json!({
+        "file": opened.short_name(),
+        "format": layout.format.name(),
+        "encoding": layout.format.encoding(),
+        "skip_rows": layout.skip_rows,
+        "header_rows": layout.header_rows,
+        "rows": opened.profile.rows,
+        "rows_rejected": opened.profile.rejected,
+        "columns": opened.mapping.columns.iter().map(column).collect::<Vec<_>>(),
+        "warnings": layout.warnings.iter().chain(&opened.mapping.warnings).collect::<Vec<_>>(),
+    })
+}
+
+fn table(opened: &Opened) -> String {
+    let layout = opened.file.layout();
+    let mut text = t!(
+        "cli.inspect.file",
+        file = opened.short_name(),
+        format = layout.format.name(),
+        encoding = layout.format.encoding().unwrap_or("–"),
+        rows = opened.profile.rows,
+        header = layout.header_rows,
+        skipped = layout.skip_rows
+    )
+    .into_owned();
+    text.push_str("\n\n");
+    let columns = &opened.mapping.columns;
+    let column = |key: &str, importance: u8, cell: &dyn Fn(usize) -> String| AlignedColumn {
+        heading: t!(key).into_owned(),
+        cells: (0..columns.len()).map(|i| cell(i).into()).collect(),
+        align_right: false,
+        importance,
+    };
+    let width = terminal_size::terminal_size().map_or(110, |(width, _)| usize::from(width.0));
+    let shown = vec![
+        column("cli.inspect.column", 4, &|i| columns[i].name.replace(['\n', '\r'], " ")),
+        column("cli.inspect.role", 3, &|i| {
+            let role = columns[i].role.as_str();
+            match &columns[i].touchpoint {
+                Some(touchpoint) => format!("{role} @ {touchpoint}"),
+                None => role.to_owned(),
+            }
+        }),
+        column("cli.inspect.scale", 2, &|i| {
+            columns[i].scale.map(|scale| scale.to_string()).unwrap_or_default()
+        }),
+        column("cli.inspect.evidence", 1, &|i| columns[i].evidence.clone()),
+    ];
+    text.push_str(&aligned_table(shown, width));
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    for warning in layout.warnings.iter().chain(&opened.mapping.warnings) {
+        text.push_str(&format!("! {warning}\n"));
+    }
+    text
+}

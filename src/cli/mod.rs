@@ -1,0 +1,138 @@
+//! Command line: one file per command. Results that a program may read go to
+//! standard output; everything said to a person goes to standard error.
+//!
+//! Exit codes: 0 done, 1 a gate failed, 2 an error.
+
+mod analyze;
+mod evaluate;
+mod explain;
+mod inspect;
+mod progress;
+mod score;
+mod setup;
+mod train;
+
+use std::io::{ErrorKind, IsTerminal};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use xinsheng::Lang;
+
+/// Voice of the customer, measured: sentiment by touchpoint from Chinese and
+/// English feedback exports.
+#[derive(Debug, Parser)]
+#[command(name = "xinsheng", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Analyse exports and write the reports into a folder
+    Analyze(analyze::AnalyzeArgs),
+    /// Score one column of a table; every input column is kept
+    Score(score::ScoreArgs),
+    /// Show what is recognised in an export, and write it as a mapping to edit
+    Inspect(inspect::InspectArgs),
+    /// Show how a comment is cut up, what it is about and why it is judged so
+    Explain(explain::ExplainArgs),
+    /// Measure an engine on labelled comments
+    Evaluate(evaluate::EvaluateArgs),
+    /// Train the fast engine on labelled comments
+    Train(train::TrainArgs),
+}
+
+/// Options every command has.
+#[derive(Debug, Args)]
+struct Common {
+    /// Language of the tool's words and of the reports [default: from the environment]
+    #[arg(long, global = true, value_enum)]
+    lang: Option<LangArg>,
+    /// Threads to use [default: all cores]
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<usize>,
+    /// Sentiment engine
+    #[arg(long, global = true, value_enum, default_value_t = EngineArg::Fast)]
+    engine: EngineArg,
+    /// Model file for the engine, in place of the one that ships
+    #[arg(long, global = true, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// No progress and no remarks on standard error
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// The result as JSON on standard output
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LangArg {
+    Zh,
+    En,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum EngineArg {
+    /// Linear model over hashed n-grams: millions of rows in a minute
+    Fast,
+}
+
+impl Common {
+    fn lang(&self) -> Lang {
+        match self.lang {
+            Some(LangArg::Zh) => Lang::Zh,
+            Some(LangArg::En) => Lang::En,
+            None => lang_of_environment(),
+        }
+    }
+
+    /// Whether to show progress: never in a pipe.
+    fn shows_progress(&self) -> bool {
+        !self.quiet && std::io::stderr().is_terminal()
+    }
+}
+
+/// The first of the locale variables that is set decides, as in POSIX.
+fn lang_of_environment() -> Lang {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    match set {
+        Some(locale) if locale.to_lowercase().starts_with("zh") => Lang::Zh,
+        _ => Lang::En,
+    }
+}
+
+/// Parses the command line and runs it.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    rust_i18n::set_locale(cli.common.lang().code());
+    let result = match &cli.command {
+        Command::Analyze(args) => analyze::run(args, &cli.common),
+        Command::Score(args) => score::run(args, &cli.common),
+        Command::Inspect(args) => inspect::run(args, &cli.common),
+        Command::Explain(args) => explain::run(args, &cli.common),
+        Command::Evaluate(args) => evaluate::run(args, &cli.common),
+        Command::Train(args) => train::run(args, &cli.common),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            // Whoever read the output has seen enough, as with `| head`.
+            let closed = |cause: &(dyn std::error::Error + 'static)| {
+                cause
+                    .downcast_ref::<std::io::Error>()
+                    .is_some_and(|e| e.kind() == ErrorKind::BrokenPipe)
+            };
+            if error.chain().any(closed) {
+                return ExitCode::SUCCESS;
+            }
+            anstream::eprintln!("xinsheng: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

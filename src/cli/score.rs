@@ -1,0 +1,143 @@
+//! `xinsheng score`: one column of a table judged, every input column kept.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+use rust_i18n::t;
+use xinsheng::ingest::{ReadOptions, Role};
+use xinsheng::pipeline::{
+    Input, Opened, RejectsFile, ScoreFormat, ScoreOptions, ScoreOutcome, score,
+};
+use xinsheng::report::atomic::AtomicFile;
+
+use super::progress::Progress;
+use super::setup::writing;
+use super::{Common, setup};
+
+#[derive(Debug, Args)]
+pub(super) struct ScoreArgs {
+    /// Table to score (CSV, TSV, XLSX, JSONL…); `-` is standard input
+    #[arg(default_value = "-", value_name = "FILE")]
+    file: PathBuf,
+    /// Where the scored table goes [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Column that holds the comments [default: the one that is recognised]
+    #[arg(long, value_name = "COLUMN")]
+    text: Option<String>,
+    /// Format of the output [default: by the name of the output, else csv]
+    #[arg(long, value_enum)]
+    format: Option<FormatArg>,
+    /// Where rows that could not be read go [default: OUTPUT.rejects.csv]
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    #[command(flatten)]
+    scorer: setup::ScorerArgs,
+    /// Start a CSV output with a byte order mark, so that Excel reads Chinese
+    #[arg(long)]
+    bom: bool,
+    /// Leave cells that a spreadsheet would run as a formula as they are
+    #[arg(long)]
+    raw: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FormatArg {
+    Csv,
+    Jsonl,
+}
+
+pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
+    let input = Input::new(&args.file)?;
+    let file = input.open(&ReadOptions::default())?;
+    let text = match &args.text {
+        Some(text) => text.clone(),
+        None => recognised_comment(&input)?,
+    };
+    let options = ScoreOptions { text, format: format(args), bom: args.bom, raw: args.raw };
+    let scorer = setup::scorer(&args.scorer, common)?;
+    let pool = setup::pool(common)?;
+    let progress = Progress::new(common);
+    let shown = |done, total| progress.rows(done, total);
+
+    let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
+    let beside = output.map(|output| {
+        let mut name = output.as_os_str().to_owned();
+        name.push(".rejects.csv");
+        PathBuf::from(name)
+    });
+    let rejects_path = args.rejects.clone().or(beside);
+    let mut rejects = RejectsFile::new(Vec::new(), common.lang())?;
+    let outcome = match output {
+        Some(path) => {
+            let mut output = AtomicFile::create(path).map_err(writing(path))?;
+            let outcome =
+                score(&file, &mut output, &mut rejects, &scorer, &pool, &options, &shown)?;
+            output.commit().map_err(writing(path))?;
+            outcome
+        }
+        None => {
+            let mut output = std::io::BufWriter::new(std::io::stdout().lock());
+            score(&file, &mut output, &mut rejects, &scorer, &pool, &options, &shown)?
+        }
+    };
+    progress.finish();
+    let rejected = rejects.finish()?;
+    if outcome.rejected > 0
+        && let Some(path) = &rejects_path
+    {
+        let mut file = AtomicFile::create(path).map_err(writing(path))?;
+        file.write_all(&rejected).and_then(|()| file.commit()).map_err(writing(path))?;
+    }
+    if !common.quiet {
+        say_account(&outcome, rejects_path.as_deref());
+    }
+    if let Some(reason) = outcome.cut_short {
+        bail!("{}: {reason}", args.file.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn say_account(outcome: &ScoreOutcome, rejects: Option<&Path>) {
+    let account = t!(
+        "cli.score.account",
+        read = outcome.read,
+        scored = outcome.scored,
+        without = outcome.without_comment,
+        rejected = outcome.rejected
+    );
+    anstream::eprintln!("{account}");
+    if outcome.rejected > 0 {
+        match rejects {
+            Some(path) => {
+                anstream::eprintln!("{}", t!("cli.score.rejects_at", path = path.display()));
+            }
+            None => anstream::eprintln!("{}", t!("cli.score.no_rejects")),
+        }
+    }
+}
+
+fn format(args: &ScoreArgs) -> ScoreFormat {
+    match args.format {
+        Some(FormatArg::Csv) => ScoreFormat::Csv,
+        Some(FormatArg::Jsonl) => ScoreFormat::Jsonl,
+        None => match args.output.as_deref().and_then(Path::extension) {
+            Some(extension) if extension == "jsonl" || extension == "ndjson" => ScoreFormat::Jsonl,
+            _ => ScoreFormat::Csv,
+        },
+    }
+}
+
+fn recognised_comment(input: &Input) -> Result<String> {
+    let opened = Opened::open(input, None)?;
+    opened.mapping.require_comment(&opened.file)?;
+    let columns: Vec<&str> =
+        opened.mapping.of_role(Role::Comment).map(|column| column.name.as_str()).collect();
+    match columns[..] {
+        [only] => Ok(only.to_owned()),
+        _ => bail!("{}", t!("cli.score.several_comments", columns = columns.join(", "))),
+    }
+}

@@ -1,0 +1,79 @@
+//! What several commands need: the scorer, the thread pool, the mapping.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use rust_i18n::t;
+use xinsheng::ingest::Mapping;
+use xinsheng::opinion::Taxonomy;
+use xinsheng::pipeline::{PipelineError, Scorer};
+use xinsheng::sentiment::Engine;
+use xinsheng::sentiment::linear::{LinearEngine, LinearModel};
+use xinsheng::text::Analyzer;
+
+use super::{Common, EngineArg};
+
+/// Options of commands that judge comments.
+#[derive(Debug, Args)]
+pub(super) struct ScorerArgs {
+    /// Touchpoints and aspects to look for (TOML), in place of the built-in ones
+    #[arg(long, value_name = "FILE")]
+    taxonomy: Option<PathBuf>,
+    /// Words to keep together in Chinese text, one a line, in jieba's format
+    #[arg(long, value_name = "FILE")]
+    user_dict: Option<PathBuf>,
+}
+
+pub(super) fn scorer(args: &ScorerArgs, common: &Common) -> Result<Scorer> {
+    let taxonomy = match &args.taxonomy {
+        Some(path) => Taxonomy::from_toml(&read(path)?, &path.display().to_string())?,
+        None => Taxonomy::builtin(),
+    };
+    let analyzer = match &args.user_dict {
+        Some(path) => Analyzer::with_user_dictionary(read(path)?.as_bytes())
+            .with_context(|| path.display().to_string())?,
+        None => Analyzer::new(),
+    };
+    Ok(Scorer::new(analyzer, taxonomy, engine(common)?)?)
+}
+
+fn engine(common: &Common) -> Result<Box<dyn Engine>> {
+    match common.engine {
+        EngineArg::Fast => {
+            let engine = match &common.model {
+                Some(path) => {
+                    let bytes = fs::read(path)
+                        .map_err(|source| PipelineError::Read { path: path.clone(), source })?;
+                    let model = LinearModel::from_bytes(&bytes)
+                        .map_err(|source| PipelineError::Model { path: path.clone(), source })?;
+                    LinearEngine::new(model)
+                }
+                None => LinearEngine::builtin()?,
+            };
+            Ok(Box::new(engine))
+        }
+    }
+}
+
+pub(super) fn pool(common: &Common) -> Result<rayon::ThreadPool> {
+    if common.threads == Some(0) {
+        bail!("{}", t!("cli.no_threads"));
+    }
+    let threads = common.threads.unwrap_or(0);
+    Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?)
+}
+
+pub(super) fn mapping(path: Option<&Path>) -> Result<Option<Mapping>> {
+    path.map(|path| Ok(Mapping::from_toml(&read(path)?, path)?)).transpose()
+}
+
+fn read(path: &Path) -> Result<String> {
+    Ok(fs::read_to_string(path)
+        .map_err(|source| PipelineError::Read { path: path.to_owned(), source })?)
+}
+
+pub(super) fn writing(path: &Path) -> impl Fn(std::io::Error) -> PipelineError + '_ {
+    |source| PipelineError::Write { path: path.to_owned(), source }
+}

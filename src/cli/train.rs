@@ -1,0 +1,78 @@
+//! `xinsheng train`: makes a model for the fast engine.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use rust_i18n::t;
+use xinsheng::report::atomic::write_atomic;
+use xinsheng::sentiment::linear::{TrainOptions, train};
+use xinsheng::text::Analyzer;
+
+use super::evaluate::{LabelArgs, labelled};
+use super::{Common, setup};
+
+#[derive(Debug, Args)]
+pub(super) struct TrainArgs {
+    /// Labelled comments, in any format `analyze` reads
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    labels: LabelArgs,
+    /// Where the model goes
+    #[arg(long, short, value_name = "FILE")]
+    output: PathBuf,
+    /// Name of the model, shown in reports
+    #[arg(long, default_value = "custom")]
+    name: String,
+    /// Most features kept; a model has about 11 bytes for each
+    #[arg(long, default_value_t = TrainOptions::default().features)]
+    features: usize,
+    /// Passes over the data
+    #[arg(long, default_value_t = TrainOptions::default().epochs)]
+    epochs: u32,
+    /// Inverse strength of the L2 penalty
+    #[arg(long, default_value_t = TrainOptions::default().c)]
+    c: f32,
+    /// Learning rate
+    #[arg(long, default_value_t = TrainOptions::default().rate)]
+    rate: f32,
+    /// Seed of the shuffles
+    #[arg(long, default_value_t = TrainOptions::default().seed)]
+    seed: u64,
+}
+
+pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<ExitCode> {
+    let mut rows = Vec::new();
+    for path in &args.files {
+        rows.extend(labelled(path, &args.labels, common)?);
+    }
+    let options = TrainOptions {
+        name: args.name.clone(),
+        features: args.features,
+        epochs: args.epochs,
+        c: args.c,
+        rate: args.rate,
+        seed: args.seed,
+        ..TrainOptions::default()
+    };
+    let model = train(&rows, &Analyzer::new(), &options, |progress| {
+        if !common.quiet {
+            let (loss, held_out) =
+                (format!("{:.4}", progress.loss), format!("{:.4}", progress.held_out));
+            let said =
+                t!("cli.train.epoch", epoch = progress.epoch, loss = loss, held_out = held_out);
+            anstream::eprintln!("{said}");
+        }
+    })?;
+    let bytes = model.to_bytes()?;
+    write_atomic(&args.output, &bytes).map_err(setup::writing(&args.output))?;
+    if !common.quiet {
+        let size = format!("{:.1}", bytes.len() as f64 / f64::from(1 << 20));
+        let path = args.output.display();
+        let said = t!("cli.train.written", path = path, rows = rows.len(), size = size);
+        anstream::eprintln!("{said}");
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,47 @@
+//! Why a comment was judged as it was.
+
+use std::ops::Range;
+
+use super::scorer::{Scored, Scorer};
+
+/// A word and what it did to the judgement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WordEffect {
+    /// Byte span in the original comment.
+    pub span: Range<usize>,
+    /// Sentiment of the comment less its sentiment without this word:
+    /// positive where the word makes the comment more positive.
+    pub effect: f32,
+}
+
+impl Scorer {
+    /// Judges a comment and finds what each word did to the judgement, by
+    /// leaving the word out and judging again (occlusion; Zeiler & Fergus,
+    /// ECCV 2014). Works for any engine, at one judgement a word.
+    pub fn explain(&self, comment: &str) -> (Scored, Vec<WordEffect>) {
+        let spans = |scored: &Scored| -> Vec<Range<usize>> {
+            let text = &scored.text;
+            text.words.iter().map(|word| text.normalized.original_span(word.clone())).collect()
+        };
+        let Some(whole) = self.score([comment]).pop() else {
+            unreachable!("one comment gives one answer")
+        };
+        let words = spans(&whole);
+        let without: Vec<String> = words
+            .iter()
+            .map(|span| {
+                // A space keeps the words on either side apart in English.
+                let gap = if comment[span.clone()].is_ascii() { " " } else { "" };
+                format!("{}{gap}{}", &comment[..span.start], &comment[span.end..])
+            })
+            .collect();
+        let others = self.score(without.iter().map(String::as_str));
+        let sentiment = whole.sentiment();
+        let effects = words
+            .into_iter()
+            .zip(others)
+            .map(|(span, other)| WordEffect { span, effect: sentiment - other.sentiment() })
+            .collect();
+        (whole, effects)
+    }
+}
