@@ -8,8 +8,13 @@ use super::profile::ColumnProfile;
 /// Cells that stand for "no answer": blanks, the usual words for missing
 /// values, and the codes of survey tools (−2 left blank, −3 skipped).
 pub fn is_missing(cell: &str) -> bool {
+    let cell = cell.trim();
+    // None of them is longer than this or begins with a digit.
+    if cell.len() > 12 || cell.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     matches!(
-        cell.trim(),
+        cell,
         "" | "-"
             | "--"
             | "—"
@@ -36,8 +41,12 @@ pub fn is_missing(cell: &str) -> bool {
 /// Placeholders that exports write into empty comment cells. `N/A` and 无 are
 /// not among them: people write those.
 pub fn is_empty_comment(cell: &str) -> bool {
+    let cell = cell.trim();
+    if cell.len() > 12 {
+        return false;
+    }
     matches!(
-        cell.trim(),
+        cell,
         "" | "(空)" | "（空）" | "(跳过)" | "（跳过）" | "NA" | "null" | "NULL" | "NaN" | "nan"
     )
 }
@@ -124,6 +133,9 @@ fn leading_number(cell: &str) -> Option<(f64, usize)> {
 }
 
 fn stars(cell: &str) -> Option<f64> {
+    if !cell.starts_with(['★', '⭐']) {
+        return None;
+    }
     let full = cell.chars().filter(|c| matches!(c, '★' | '⭐')).count();
     let others = cell.chars().any(|c| !matches!(c, '★' | '⭐' | '☆' | '\u{fe0f}'));
     (full > 0 && full <= 10 && !others).then_some(full as f64)
