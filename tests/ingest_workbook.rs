@@ -1,6 +1,8 @@
 //! Workbooks put together by hand: sheet choice, number and date cells, and
 //! sheets that claim to be larger than they are.
 
+#![allow(clippy::unwrap_used)]
+
 use std::io::Write;
 
 use tempfile::NamedTempFile;

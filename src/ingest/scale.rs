@@ -212,19 +212,18 @@ pub fn guess(
 }
 
 /// The scale that a column's name states: `1-5分`, `(1~7)`, `on a scale from 0
-/// to 10`, unless more than one value in ten lies outside it.
-pub fn stated(name: &str, facts: &ColumnProfile, direction: Option<Direction>) -> Option<Guess> {
-    let name = name.to_lowercase();
-    let (low, high) = stated_range(&name)?;
+/// to 10`, unless more than one value in three lies outside it.
+pub fn stated(header: &str, facts: &ColumnProfile, direction: Option<Direction>) -> Option<Guess> {
+    let (low, high) = stated_range(&header.to_lowercase())?;
     let scale = Scale { low, high, direction: direction.unwrap_or(Direction::Higher) };
     let total: u64 = facts.numbers.values().sum();
     let range = hundredths(low)..=hundredths(high);
     let within: u64 = facts.numbers.range(range).map(|(_, n)| n).sum();
-    if total == 0 || within * 10 < total * 9 {
+    if total == 0 || within * 3 < total * 2 {
         return None;
     }
     let evidence = t!("ingest.evidence.scale_stated", scale = scale.to_string()).into_owned();
-    Some(Guess { scale, evidence, warning: slips_warning(&name, total - within, scale) })
+    Some(Guess { scale, evidence, warning: slips_warning(header, total - within, scale) })
 }
 
 fn stated_range(name: &str) -> Option<(f64, f64)> {

@@ -170,6 +170,31 @@ fn vendor_headers() {
 }
 
 #[test]
+fn a_scale_in_the_name_holds_against_slips() {
+    let result = read(
+        "评价内容,满意度(1-5),推荐意愿(0-10)\n太慢了等很久,1,2\n很快就到了,5,11\n回复太慢了,0,3\n\
+         解释得很专业,5,10\n和描述一模一样,4,-1\n",
+    );
+    assert_eq!(result.role("推荐意愿(0-10)"), Role::Nps);
+    assert_eq!(result.column("满意度(1-5)").scale, Some(Scale::higher(1.0, 5.0)));
+    let rows: Vec<u64> = result.rejects.iter().map(|r| r.row).collect();
+    assert_eq!(rows, [3, 4, 6]);
+    assert!(result.rejects.iter().all(|r| r.reason == Reason::OutsideScale));
+}
+
+#[test]
+fn identifiers_are_no_comments_and_no_score_counts_twice() {
+    let result = read(
+        "反馈编号,评价内容,nps,nps\nF20260701-001,包装有点破损,3,3\nF20260701-002,送货很快,9,9\n\
+         F20260701-003,客服很有耐心,10,10\n",
+    );
+    assert_eq!(result.role("反馈编号"), Role::Respondent);
+    assert_eq!(result.role("评价内容"), Role::Comment);
+    assert_eq!((result.role("nps#1"), result.role("nps#2")), (Role::Nps, Role::Ignore));
+    assert!(result.feedback.iter().all(|f| f.entries.len() == 1));
+}
+
+#[test]
 fn a_lone_column_of_comments_is_not_cut() {
     let result = read("comment\ngood, cheap and quick\nbad, slow, old\nnothing to say really\n");
     assert_eq!((result.feedback.len(), result.rejects.len()), (3, 0));
