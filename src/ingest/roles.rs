@@ -178,8 +178,8 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
         Some(draft)
     };
     let in_scale: u64 = facts.numbers.range(0..=1000).map(|(_, n)| n).sum();
-    // A third may be slips, which are then rejected cell by cell.
-    let nps_range = facts.integers * 10 >= facts.numeric * 9 && in_scale * 3 >= facts.numeric * 2;
+    // Half may be slips, which are then rejected cell by cell.
+    let nps_range = facts.integers * 10 >= facts.numeric * 9 && in_scale * 2 >= facts.numeric;
     let stated = scale::stated(header, facts, None).map(|g| g.scale);
     if let Some(word) = name.find(role_words::NPS).filter(|_| in_scale * 2 > facts.numeric) {
         return scored(ScoreKind::Nps, word, None);

@@ -212,14 +212,14 @@ pub fn guess(
 }
 
 /// The scale that a column's name states: `1-5分`, `(1~7)`, `on a scale from 0
-/// to 10`, unless more than one value in three lies outside it.
+/// to 10`, unless most values lie outside it.
 pub fn stated(header: &str, facts: &ColumnProfile, direction: Option<Direction>) -> Option<Guess> {
     let (low, high) = stated_range(&header.to_lowercase())?;
     let scale = Scale { low, high, direction: direction.unwrap_or(Direction::Higher) };
     let total: u64 = facts.numbers.values().sum();
     let range = hundredths(low)..=hundredths(high);
     let within: u64 = facts.numbers.range(range).map(|(_, n)| n).sum();
-    if total == 0 || within * 3 < total * 2 {
+    if total == 0 || within * 2 < total {
         return None;
     }
     let evidence = t!("ingest.evidence.scale_stated", scale = scale.to_string()).into_owned();
