@@ -1,5 +1,5 @@
 //! What a single column is used for, from its name and its values. Where
-//! columns compete, [`resolve`](super::resolve) decides.
+//! columns compete, the module `resolve` decides.
 //!
 //! A name alone never makes a role: a comment column must hold text, a score
 //! column numbers on a scale. Every decision carries its evidence in words.
