@@ -25,7 +25,18 @@ pub(super) fn sniff_delimiter(head: &[u8]) -> u8 {
             best = (score, candidate);
         }
     }
+    if best.0 == 0.0 && is_lone_column(head) {
+        // Commas in the comments do not cut them: take what does not occur.
+        let absent = CANDIDATES.into_iter().find(|candidate| !head.contains(candidate));
+        return absent.unwrap_or(b',');
+    }
     best.1
+}
+
+/// One word or phrase as header, and delimiters in the rows alone.
+fn is_lone_column(head: &[u8]) -> bool {
+    let first = head.split(|b| *b == b'\n').next().unwrap_or_default();
+    !first.iter().any(|b| CANDIDATES.contains(b)) && !head.contains(&b'"')
 }
 
 /// The delimiter that a leading `sep=;` line names.
@@ -158,7 +169,7 @@ impl Records {
         let (cells, damaged) = match StringRecord::from_byte_record(record) {
             // Decoding has put U+FFFD where it met an invalid byte.
             Ok(cells) => {
-                let damaged = !self.unchecked && cells.as_slice().contains('\u{FFFD}');
+                let damaged = !self.unchecked && cells.as_slice().contains("\u{FFFD}");
                 (cells, damaged)
             }
             Err(error) => (StringRecord::from_byte_record_lossy(error.into_byte_record()), true),
@@ -234,7 +245,7 @@ mod tests {
         assert_eq!(sniff_delimiter(b"a|b\n1|x\n"), b'|');
         assert_eq!(sniff_delimiter(b"sep=;\na,b;c,d\n"), b';');
         let lone = "comment\ngood\nslow, but fine\nnice, cheap, good\nbad\n";
-        assert_eq!(regularity(lone.as_bytes(), b','), 0.0);
+        assert_eq!(sniff_delimiter(lone.as_bytes()), b'\t');
     }
 
     #[test]

@@ -99,7 +99,14 @@ fn import_ids(record: &StringRecord) -> bool {
 /// Whether `record`, which stands before the `later` rows, is part of the
 /// header: it has words where the later rows have numbers or dates, or
 /// nothing where they always have something.
-fn is_header(record: &StringRecord, later: &[(u64, StringRecord)], first: bool) -> bool {
+///
+/// `above` is the first header row, if there is one. A single word among
+/// numbers may also be an odd answer, so it needs a blank cell above to span.
+fn is_header(
+    record: &StringRecord,
+    above: Option<&StringRecord>,
+    later: &[(u64, StringRecord)],
+) -> bool {
     let typed = typed_columns(later, record.len());
     let (mut unlike, mut alike, mut blank, mut always) = (0, 0, 0, 0);
     for (cell, typed) in record.iter().zip(typed) {
@@ -114,11 +121,15 @@ fn is_header(record: &StringRecord, later: &[(u64, StringRecord)], first: bool) 
             unlike += 1;
         }
     }
-    if first {
+    let Some(above) = above else {
         // Without a typed column nothing speaks against a header.
         return alike == 0 || unlike > 0;
-    }
-    alike == 0 && (unlike > 0 || always > 1 && blank == always)
+    };
+    let spanned = above
+        .iter()
+        .zip(record)
+        .any(|(above, cell)| above.trim().is_empty() && !cell.trim().is_empty());
+    alike == 0 && (unlike > 1 || unlike > 0 && spanned || always > 1 && blank == always)
 }
 
 impl Header {
@@ -129,7 +140,7 @@ impl Header {
         let later = |n: usize| &rows[n.min(rows.len())..];
         let count = match wanted {
             Some(count) => count.min(rows.len()),
-            None if !is_header(first, later(1), true) => 0,
+            None if !is_header(first, None, later(1)) => 0,
             None => {
                 let mut count = 1;
                 if let Some(at) = rows.iter().take(3).position(|(_, r)| import_ids(r)) {
@@ -137,7 +148,7 @@ impl Header {
                 }
                 while count < 3
                     && rows.len() > count + 1
-                    && is_header(&rows[count].1, later(count + 1), false)
+                    && is_header(&rows[count].1, Some(first), later(count + 1))
                 {
                     count += 1;
                 }

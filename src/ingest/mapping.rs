@@ -347,8 +347,21 @@ fn comment(out: &mut String, text: &str) {
     }
 }
 
+/// A basic TOML string, which is also good as a key: the `toml` crate writes
+/// strings with quotes or line ends in forms that keys cannot have.
 fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }
 
 #[cfg(test)]
@@ -375,6 +388,7 @@ mod tests {
         mapping.columns[1].scale = Some(Scale { low: 1.0, high: 7.0, direction: Direction::Lower });
         mapping.columns[1].touchpoint = Some("配送".into());
         mapping.columns[1].labels.insert("Very \"easy\"".into(), 7.0);
+        mapping.columns[1].labels.insert("'\\".into(), 1.0);
         mapping.columns[2].date_order = Some(DateOrder::Mdy);
         assert_eq!(read(&mapping.to_toml()).unwrap(), mapping);
     }

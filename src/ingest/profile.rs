@@ -72,6 +72,9 @@ pub struct ColumnProfile {
     pub multi: u64,
     /// Web, mail and network addresses.
     pub addresses: u64,
+    /// Cells that look like a code: Latin letters, digits and signs without a
+    /// blank.
+    pub codes: u64,
     /// The first three different values, shortened.
     pub samples: Vec<String>,
     seen: HashSet<u64>,
@@ -157,6 +160,7 @@ impl ColumnProfile {
         self.width += cell.chars().take(1000).map(wide).sum::<u64>();
         self.multi += u64::from(cell.contains('┋'));
         self.addresses += u64::from(is_address(cell));
+        self.codes += u64::from(cell.len() <= 64 && cell.bytes().all(|b| b.is_ascii_graphic()));
     }
 
     /// Answers: filled cells that hold no code for "no answer".

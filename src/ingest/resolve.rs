@@ -99,12 +99,18 @@ fn place_scores(headers: &[String], names: &[Name], drafts: &mut [Draft], role: 
         .position(|at| names[*at].find(role_words::OVERALL).is_some())
         .or_else(|| subjects.iter().position(String::is_empty));
     let mut taken: Vec<String> = Vec::new();
+    let first_of = columns.clone();
     for (n, at) in columns.into_iter().enumerate() {
         if Some(n) == whole {
             drafts[at].evidence.push(t!("ingest.evidence.whole").into_owned());
             continue;
         }
         let subject = &subjects[n];
+        if let Some(whole) = whole.filter(|_| subject.is_empty()) {
+            let first = &headers[first_of[whole]];
+            drafts[at].drop_for(t!("ingest.evidence.same_as", column = first));
+            continue;
+        }
         let free = !subject.is_empty() && !taken.contains(subject);
         let touchpoint = if free { subject.clone() } else { headers[at].clone() };
         drafts[at].evidence.push(t!("ingest.evidence.at_touchpoint").into_owned());

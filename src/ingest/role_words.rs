@@ -206,6 +206,8 @@ pub(super) const TIME_OTHER: &[&str] = &[
 /// Names of persons in ids, best first.
 pub(super) const RESPONDENT: &[&str] = &[
     "respondent",
+    "guest",
+    "guest id",
     "customer id",
     "user id",
     "client id",

@@ -1,5 +1,5 @@
 //! What a single column is used for, from its name and its values. Where
-//! columns compete, [`resolve`](super::resolve) decides.
+//! columns compete, the module `resolve` decides.
 //!
 //! A name alone never makes a role: a comment column must hold text, a score
 //! column numbers on a scale. Every decision carries its evidence in words.
@@ -104,6 +104,7 @@ fn classify(header: &str, name: &Name, facts: &ColumnProfile) -> Draft {
     technical(name, facts)
         .or_else(|| time(name, facts))
         .or_else(|| score(header, name, facts))
+        .or_else(|| respondent(name, facts).filter(|_| is_code(facts)))
         .or_else(|| comment(name, facts))
         .or_else(|| respondent(name, facts))
         .or_else(|| touchpoint(name, facts))
@@ -165,7 +166,6 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     if facts.numeric_share() < 0.8 {
         return word_score(name, facts);
     }
-    let integers = facts.integers == facts.numeric;
     let binary = facts.min >= 0.0 && facts.max <= 1.0;
     let scored = |kind: ScoreKind, word: &str, direction: Option<Direction>| {
         let stated = scale::stated(header, facts, direction).filter(|_| kind != ScoreKind::Nps);
@@ -178,7 +178,9 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
         Some(draft)
     };
     let in_scale: u64 = facts.numbers.range(0..=1000).map(|(_, n)| n).sum();
-    let nps_range = integers && in_scale * 200 >= facts.numeric * 199;
+    // Half may be slips, which are then rejected cell by cell.
+    let nps_range = facts.integers * 10 >= facts.numeric * 9 && in_scale * 2 >= facts.numeric;
+    let stated = scale::stated(header, facts, None).map(|g| g.scale);
     if let Some(word) = name.find(role_words::NPS).filter(|_| in_scale * 2 > facts.numeric) {
         return scored(ScoreKind::Nps, word, None);
     }
@@ -186,7 +188,8 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
         // Many answers that never leave 0–1 or 1–5 are on another scale.
         return if binary {
             Some(Draft::ignore(t!("ingest.evidence.binary")).because(named(word)))
-        } else if nps_range && !(facts.max <= 5.0 && facts.numeric >= 30) {
+        } else if nps_range && (stated == Some(Scale::NPS) || facts.max > 5.0 || facts.numeric < 30)
+        {
             scored(ScoreKind::Nps, word, None)
         } else {
             let mut draft = Draft::ignore(numbers(facts)).because(named(word));
@@ -265,6 +268,12 @@ fn is_text(facts: &ColumnProfile) -> bool {
         && share(facts.addresses, facts.examined) < 0.5
 }
 
+/// Whether the values are identifiers, whatever else the name speaks of
+/// (反馈编号, "review id").
+fn is_code(facts: &ColumnProfile) -> bool {
+    share(facts.codes, facts.examined) >= 0.9
+}
+
 fn running_text(facts: &ColumnProfile) -> String {
     let share = percent(facts.distinct_share());
     let width = format!("{:.0}", facts.mean_width());
@@ -323,7 +332,10 @@ fn touchpoint(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
 /// Running text under a name that does not say so.
 fn text(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     let wide = if name.is_question() { 8.0 } else { 15.0 };
-    let runs = is_text(facts) && facts.distinct_share() >= 0.5 && facts.mean_width() >= wide;
+    let runs = is_text(facts)
+        && !is_code(facts)
+        && facts.distinct_share() >= 0.5
+        && facts.mean_width() >= wide;
     if !runs || name.find(role_words::SEGMENT).is_some() && !name.is_question() {
         return None;
     }

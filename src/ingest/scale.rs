@@ -8,8 +8,13 @@ use super::profile::ColumnProfile;
 /// Cells that stand for "no answer": blanks, the usual words for missing
 /// values, and the codes of survey tools (−2 left blank, −3 skipped).
 pub fn is_missing(cell: &str) -> bool {
+    let cell = cell.trim();
+    // None of them is longer than this or begins with a digit.
+    if cell.len() > 12 || cell.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     matches!(
-        cell.trim(),
+        cell,
         "" | "-"
             | "--"
             | "—"
@@ -36,8 +41,12 @@ pub fn is_missing(cell: &str) -> bool {
 /// Placeholders that exports write into empty comment cells. `N/A` and 无 are
 /// not among them: people write those.
 pub fn is_empty_comment(cell: &str) -> bool {
+    let cell = cell.trim();
+    if cell.len() > 12 {
+        return false;
+    }
     matches!(
-        cell.trim(),
+        cell,
         "" | "(空)" | "（空）" | "(跳过)" | "（跳过）" | "NA" | "null" | "NULL" | "NaN" | "nan"
     )
 }
@@ -124,6 +133,9 @@ fn leading_number(cell: &str) -> Option<(f64, usize)> {
 }
 
 fn stars(cell: &str) -> Option<f64> {
+    if !cell.starts_with(['★', '⭐']) {
+        return None;
+    }
     let full = cell.chars().filter(|c| matches!(c, '★' | '⭐')).count();
     let others = cell.chars().any(|c| !matches!(c, '★' | '⭐' | '☆' | '\u{fe0f}'));
     (full > 0 && full <= 10 && !others).then_some(full as f64)
@@ -200,19 +212,18 @@ pub fn guess(
 }
 
 /// The scale that a column's name states: `1-5分`, `(1~7)`, `on a scale from 0
-/// to 10`, unless more than one value in ten lies outside it.
-pub fn stated(name: &str, facts: &ColumnProfile, direction: Option<Direction>) -> Option<Guess> {
-    let name = name.to_lowercase();
-    let (low, high) = stated_range(&name)?;
+/// to 10`, unless most values lie outside it.
+pub fn stated(header: &str, facts: &ColumnProfile, direction: Option<Direction>) -> Option<Guess> {
+    let (low, high) = stated_range(&header.to_lowercase())?;
     let scale = Scale { low, high, direction: direction.unwrap_or(Direction::Higher) };
     let total: u64 = facts.numbers.values().sum();
     let range = hundredths(low)..=hundredths(high);
     let within: u64 = facts.numbers.range(range).map(|(_, n)| n).sum();
-    if total == 0 || within * 10 < total * 9 {
+    if total == 0 || within * 2 < total {
         return None;
     }
     let evidence = t!("ingest.evidence.scale_stated", scale = scale.to_string()).into_owned();
-    Some(Guess { scale, evidence, warning: slips_warning(&name, total - within, scale) })
+    Some(Guess { scale, evidence, warning: slips_warning(header, total - within, scale) })
 }
 
 fn stated_range(name: &str) -> Option<(f64, f64)> {

@@ -170,6 +170,47 @@ fn vendor_headers() {
 }
 
 #[test]
+fn a_scale_in_the_name_holds_against_slips() {
+    let result = read(
+        "评价内容,满意度(1-5),推荐意愿(0-10)\n太慢了等很久,1,2\n很快就到了,5,11\n回复太慢了,0,3\n\
+         解释得很专业,5,10\n和描述一模一样,4,-1\n",
+    );
+    assert_eq!(result.role("推荐意愿(0-10)"), Role::Nps);
+    assert_eq!(result.column("满意度(1-5)").scale, Some(Scale::higher(1.0, 5.0)));
+    let rows: Vec<u64> = result.rejects.iter().map(|r| r.row).collect();
+    assert_eq!(rows, [3, 4, 6]);
+    assert!(result.rejects.iter().all(|r| r.reason == Reason::OutsideScale));
+}
+
+#[test]
+fn identifiers_are_no_comments_and_no_score_counts_twice() {
+    let result = read(
+        "反馈编号,评价内容,nps,nps\nF20260701-001,包装有点破损,3,3\nF20260701-002,送货很快,9,9\n\
+         F20260701-003,客服很有耐心,10,10\n",
+    );
+    assert_eq!(result.role("反馈编号"), Role::Respondent);
+    assert_eq!(result.role("评价内容"), Role::Comment);
+    assert_eq!((result.role("nps#1"), result.role("nps#2")), (Role::Nps, Role::Ignore));
+    assert!(result.feedback.iter().all(|f| f.entries.len() == 1));
+}
+
+#[test]
+fn a_lone_column_of_comments_is_not_cut() {
+    let result = read("comment\ngood, cheap and quick\nbad, slow, old\nnothing to say really\n");
+    assert_eq!((result.feedback.len(), result.rejects.len()), (3, 0));
+    assert_eq!(result.role("comment"), Role::Comment);
+}
+
+#[test]
+fn an_odd_answer_in_the_first_row_is_no_header() {
+    let result = read(
+        "评论,评分\n很好吃的一家店,五分\n不错下次还来,4\n太贵了不值得,2\n一般般没特色,3\n服务不错,4\n",
+    );
+    assert_eq!((result.layout.header_rows, result.feedback.len()), (1, 5));
+    assert_eq!(result.rejects[0].reason, Reason::NotAScore);
+}
+
+#[test]
 fn json_lines_and_arrays() {
     let lines = "{\"id\":\"01\",\"comment\":\"Very slow delivery again\",\"rating\":{\"nps\":2}}\n\
         nonsense\n\
@@ -183,6 +224,14 @@ fn json_lines_and_arrays() {
     assert_eq!(result.feedback.len(), 2);
     let pretty = "{\n \"data\": [1]\n}";
     assert_eq!(read_bytes(pretty.as_bytes(), ".json").err().unwrap().kind, ErrorKind::JsonShape);
+}
+
+#[test]
+fn rows_can_be_sent_to_another_thread() {
+    fn sent<T: Send>() {}
+    sent::<Rows>();
+    sent::<SourceFile>();
+    sent::<LongForm>();
 }
 
 #[test]
@@ -293,6 +342,37 @@ proptest! {
         let _ = read_bytes(text.as_bytes(), ".csv");
         let _ = read_bytes(text.as_bytes(), ".jsonl");
         let _ = read_bytes(format!("[{text}").as_bytes(), ".json");
+    }
+
+    #[test]
+    fn mappings_read_back_the_same(
+        names in proptest::collection::btree_set("\\PC{1,12}", 1..6),
+        touchpoint in proptest::option::of("[^\\s]{1,8}"),
+        label in any::<String>(),
+        (low, high) in (-9.0..9.0f64, 10.0..99.0f64),
+        ignore in any::<bool>(),
+    ) {
+        let names: std::collections::BTreeSet<_> = names.iter().map(|n| n.trim()).collect();
+        let roles = [Role::Csat, Role::Comment, Role::Ignore, Role::Segment, Role::Nps];
+        let columns = names.iter().enumerate().map(|(at, name)| {
+            let mut column = ColumnMapping::new(*name, roles[at % roles.len()]);
+            column.touchpoint = touchpoint.clone();
+            if column.role == Role::Csat {
+                column.scale = Some(Scale { low, high, direction: Direction::Lower });
+                column.labels.insert(label.clone(), high);
+            }
+            column
+        });
+        let others = if ignore { Others::Ignore } else { Others::Detect };
+        let mapping = Mapping { columns: columns.collect(), others, ..Mapping::default() };
+        let read = Mapping::from_toml(&mapping.to_toml(), Path::new("m"));
+        prop_assert_eq!(read.unwrap(), mapping);
+    }
+
+    #[test]
+    fn random_mappings_never_panic(text in "\\PC{0,80}") {
+        let _ = Mapping::from_toml(&text, Path::new("m"));
+        let _ = Mapping::from_toml(&format!("[[column]]\n{text}"), Path::new("m"));
     }
 
     #[test]

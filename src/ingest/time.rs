@@ -32,7 +32,7 @@ pub fn parse(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
         return None;
     }
     let tokens = tokens(cell)?;
-    let (date, rest) = date(&tokens, order)?;
+    let (date, rest) = date(tokens.as_slice(), order)?;
     let (hour, minute, second) = clock(rest)?;
     Some(match date {
         Some((year, month, day)) => {
@@ -46,7 +46,7 @@ pub fn parse(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
 /// The order that a date with the year last gives away: one of its numbers is
 /// no month.
 pub fn order_of(cell: &str) -> Option<DateOrder> {
-    match *tokens(cell.trim())? {
+    match *tokens(cell.trim())?.as_slice() {
         [Token::Number(13..=31, _), Token::Number(1..=12, _), Token::Number(_, 4), ..] => {
             Some(DateOrder::Dmy)
         }
@@ -91,7 +91,7 @@ pub fn parse_any(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
     parse(cell, order)
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 enum Token {
     /// Value and number of digits.
     Number(u32, usize),
@@ -99,11 +99,39 @@ enum Token {
     Month(i8),
     /// `true` for PM.
     Noon(bool),
+    #[default]
     Colon,
 }
 
-fn tokens(cell: &str) -> Option<Vec<Token>> {
-    let mut tokens = Vec::with_capacity(8);
+/// Tokens of a cell without an allocation: no date has more than sixteen.
+#[derive(Default)]
+struct Tokens {
+    list: [Token; 16],
+    count: usize,
+    /// A colon has been seen: what follows a sign is an offset from UTC.
+    clock: bool,
+    full: bool,
+}
+
+impl Tokens {
+    fn push(&mut self, token: Token) {
+        match self.list.get_mut(self.count) {
+            Some(slot) => {
+                *slot = token;
+                self.count += 1;
+                self.clock |= token == Token::Colon;
+            }
+            None => self.full = true,
+        }
+    }
+
+    fn as_slice(&self) -> &[Token] {
+        &self.list[..self.count]
+    }
+}
+
+fn tokens(cell: &str) -> Option<Tokens> {
+    let mut tokens = Tokens::default();
     let mut rest = cell;
     while let Some(first) = rest.chars().next() {
         if first.is_ascii_digit() {
@@ -129,7 +157,7 @@ fn tokens(cell: &str) -> Option<Vec<Token>> {
                 },
             }
             rest = &rest[len..];
-        } else if (first == '+' || first == '-') && tokens.contains(&Token::Colon) {
+        } else if (first == '+' || first == '-') && tokens.clock {
             break; // An offset from UTC.
         } else {
             let mut len = first.len_utf8();
@@ -152,7 +180,7 @@ fn tokens(cell: &str) -> Option<Vec<Token>> {
             rest = &rest[len..];
         }
     }
-    Some(tokens)
+    (!tokens.full).then_some(tokens)
 }
 
 fn month(word: &str) -> Option<i8> {
