@@ -80,7 +80,8 @@ fn as_json(scorer: &Scorer, scored: &Scored, effects: &[WordEffect]) -> serde_js
 fn as_text(scorer: &Scorer, scored: &Scored, effects: &[WordEffect], lang: Lang) -> String {
     let (text, judgement) = (&scored.text, &scored.judgement);
     let heading = |key: &str| format!("\n{}\n", styled(&t!(key), Style::new().bold()));
-    let label = t!(format!("label.{}", scored.label.as_str()).as_str());
+    let key = format!("label.{}", scored.label.as_str());
+    let label = t!(key.as_str());
     let mut out = format!("{}\n", styled(&label, colour(scored.sentiment())));
     if scored.label == Label::Undetected {
         out.push_str(&t!("cli.explain.undetected", lang = text.language.as_str()));
