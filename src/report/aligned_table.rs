@@ -57,9 +57,8 @@ pub fn aligned_table(mut columns: Vec<AlignedColumn>, width: usize) -> String {
         columns.retain(|column| column.importance != least);
     }
     let heading_style = anstyle::Style::new().dimmed();
-    let mut text = line(
-        columns.iter().map(|column| (column, column.heading.as_str(), heading_style)),
-    );
+    let mut text =
+        line(columns.iter().map(|column| (column, column.heading.as_str(), heading_style)));
     let rows = columns.iter().map(|column| column.cells.len()).max().unwrap_or(0);
     for row in 0..rows {
         text.push_str(&line(columns.iter().map(|column| {
@@ -135,8 +134,10 @@ mod tests {
 
     #[test]
     fn chinese_and_latin_rows_line_up() {
-        let columns =
-            vec![column("触点", &["物流配送", "App"], false, 0), column("n", &["12", "3"], true, 1)];
+        let columns = vec![
+            column("触点", &["物流配送", "App"], false, 0),
+            column("n", &["12", "3"], true, 1),
+        ];
         let plain = anstream::adapter::strip_str(&aligned_table(columns, 80)).to_string();
         assert_eq!(plain, "触点       n\n物流配送  12\nApp        3\n");
     }
@@ -150,9 +151,8 @@ mod tests {
                 column("c", &["cccc"], false, 1),
             ]
         };
-        let plain = |width| {
-            anstream::adapter::strip_str(&aligned_table(columns(), width)).to_string()
-        };
+        let plain =
+            |width| anstream::adapter::strip_str(&aligned_table(columns(), width)).to_string();
         assert_eq!(plain(16), "a     b     c\naaaa  bbbb  cccc\n");
         assert_eq!(plain(15), "a     c\naaaa  cccc\n");
         assert_eq!(plain(3), "a\naaaa\n", "the first column stays whatever the width");

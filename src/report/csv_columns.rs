@@ -21,7 +21,11 @@ impl<R: 'static> CsvColumns<R> {
     }
 
     /// A text column; cells that look like formulas are made harmless.
-    pub(super) fn text(mut self, name: &str, cell: impl Fn(&R) -> Option<String> + 'static) -> Self {
+    pub(super) fn text(
+        mut self,
+        name: &str,
+        cell: impl Fn(&R) -> Option<String> + 'static,
+    ) -> Self {
         let cell = move |row: &R| guard(&cell(row).unwrap_or_default()).into_owned();
         self.columns.push((name.to_owned(), Box::new(cell)));
         self

@@ -45,7 +45,7 @@ impl NumberFormat {
     pub fn percent(&self, share: f64) -> String {
         if share > 0.0 && share < 0.005 {
             "<1%".to_owned()
-        } else if share < 1.0 && share >= 0.995 {
+        } else if (0.995..1.0).contains(&share) {
             ">99%".to_owned()
         } else {
             format!("{}%", self.decimal(100.0 * share, 0))
@@ -149,7 +149,10 @@ mod tests {
         assert_eq!(f.percent(0.004), "<1%");
         assert_eq!(f.percent(0.9999), ">99%");
         assert_eq!((f.percent(0.0), f.percent(1.0)), ("0%".into(), "100%".into()));
-        assert_eq!((f.probability(0.0004), f.probability(0.0312)), ("<0.001".into(), "0.031".into()));
+        assert_eq!(
+            (f.probability(0.0004), f.probability(0.0312)),
+            ("<0.001".into(), "0.031".into())
+        );
     }
 
     #[test]

@@ -178,11 +178,10 @@ impl Terminal {
         };
         let format = &self.format;
         let count = |n| Cell::from(format.count(n));
-        let interval = |estimate: Option<Estimate>, write: &dyn Fn(&NumberFormat, f64) -> String| {
-            Cell {
-                text: estimate.map(|e| format.interval(&e, write)).unwrap_or_default(),
-                style: Style::new().dimmed(),
-            }
+        let interval = |estimate: Option<Estimate>,
+                        write: &dyn Fn(&NumberFormat, f64) -> String| Cell {
+            text: estimate.map(|e| format.interval(&e, write)).unwrap_or_default(),
+            style: Style::new().dimmed(),
         };
         let asked = asked_scores(summary);
         let mut columns = vec![
@@ -204,7 +203,10 @@ impl Terminal {
         ];
         for (i, kind) in asked.iter().copied().enumerate() {
             columns.push(column(kind.as_str().into(), if i == 0 { 1 } else { 3 }, &|row| {
-                score(row, kind).0.map_or(ABSENT.into(), |e| write_score(format, kind, e.value)).into()
+                score(row, kind)
+                    .0
+                    .map_or(ABSENT.into(), |e| write_score(format, kind, e.value))
+                    .into()
             }));
             columns.push(column(String::new(), 8, &|row| {
                 interval(score(row, kind).0, &|f, v| write_score(f, kind, v))
@@ -215,9 +217,11 @@ impl Terminal {
                 align_right: false,
                 ..column(format!("τ-b {}", main.as_str()), 4, &|row| {
                     let correlation = row.correlations.iter().find(|c| c.score == main);
-                    correlation.map_or(ABSENT.into(), |c| {
-                        format!("{}{}", format.signed(c.tau_b.value, 2), stars(c.q))
-                    }).into()
+                    correlation
+                        .map_or(ABSENT.into(), |c| {
+                            format!("{}{}", format.signed(c.tau_b.value, 2), stars(c.q))
+                        })
+                        .into()
                 })
             });
         }
@@ -360,7 +364,9 @@ fn write_score(format: &NumberFormat, kind: ScoreKind, value: f64) -> String {
 /// A bar that grows left of the middle for negative and right for positive
 /// sentiment, in half cells.
 fn sentiment_bar(sentiment: Option<Estimate>) -> Cell {
-    let Some(Estimate { value, .. }) = sentiment else { return Cell::default() };
+    let Some(value) = sentiment.map(|e| e.value).filter(|value| value.is_finite()) else {
+        return Cell::default();
+    };
     let halves = (value.abs().min(1.0) * (2 * BAR) as f64).round() as usize;
     let full = "█".repeat(halves / 2);
     let side = if value < 0.0 {

@@ -159,8 +159,8 @@ fn points(title: String, unit: Unit, points: impl Iterator<Item = Option<Value>>
 
 /// An estimate as a dot with whiskers; `None` leaves its place empty.
 fn point(estimate: Option<Estimate>, unit: Unit, display: &Display) -> Option<Value> {
-    let estimate = estimate
-        .filter(|e| e.value.is_finite() && e.low.is_finite() && e.high.is_finite())?;
+    let estimate =
+        estimate.filter(|e| e.value.is_finite() && e.low.is_finite() && e.high.is_finite())?;
     Some(json!({
         "value": estimate.value,
         "low": estimate.low,

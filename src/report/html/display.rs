@@ -108,11 +108,7 @@ impl Display {
     }
 
     pub(super) fn count(&self, n: u64) -> TableCell {
-        TableCell {
-            value: self.format.count(n),
-            interval: String::new(),
-            sort: Some(n as f64),
-        }
+        TableCell { value: self.format.count(n), interval: String::new(), sort: Some(n as f64) }
     }
 
     /// A scale with its end points and which end is good.
