@@ -15,11 +15,16 @@
 
 rust_i18n::i18n!("locales", fallback = "en");
 
+pub mod evaluation;
 pub mod ingest;
 pub mod journey;
+pub mod lang;
 pub mod metrics;
 pub mod opinion;
+pub mod pipeline;
 pub mod report;
 pub mod sentiment;
 pub mod stats;
 pub mod text;
+
+pub use lang::Lang;

@@ -1,6 +1,45 @@
 //! From an export file to [`Feedback`]: encoding, table layout, column roles,
 //! scores on their scales, and an account of every row that did not make it.
+//!
+//! ```text
+//! SourceFile::open ─▶ profile ─▶ detect ─▶ Mapping ─┐
+//!        └── rows ─────────────────────────▶ LongForm ─▶ Feedback
+//! ```
+//!
+//! Rows whose cells are all blank are layout, not answers: they are skipped
+//! and not counted. Every other row becomes one [`Feedback`] or one
+//! [`Rejection`] of the whole row; rejections of single cells come on top.
 
+mod delimited;
+mod encoding;
+pub mod error;
 pub mod feedback;
+mod header;
+mod jsonl;
+pub mod layout;
+pub mod long_form;
+pub mod mapping;
+mod overlay;
+pub mod profile;
+pub mod reject;
+mod resolve;
+mod role_words;
+pub mod roles;
+pub mod scale;
+pub mod source;
+#[cfg(test)]
+mod tests;
+pub mod time;
+mod word_scale;
+mod words;
+mod workbook;
 
+pub use error::{ErrorKind, IngestError};
 pub use feedback::{Direction, Entry, Feedback, Scale, ScoreKind, ScoreValue, Scores, SourceRow};
+pub use layout::{Format, Layout};
+pub use long_form::LongForm;
+pub use mapping::{ColumnMapping, FileSection, Mapping, Others, Role};
+pub use profile::{ColumnProfile, Profile, profile};
+pub use reject::{Reason, Rejection, Scope};
+pub use roles::detect;
+pub use source::{MAX_CELLS, MAX_RECORD_BYTES, RawRow, ReadOptions, Rows, SourceFile};

@@ -1,1 +1,29 @@
-//! journey
+//! From single judged comments to the journey: what each touchpoint is like,
+//! how it changes, and where it hurts.
+//!
+//! [`Collector`] takes the rows of a run one at a time and keeps counts only;
+//! [`Collector::finish`] turns them into the numbers of a report.
+
+pub mod association;
+pub mod collector;
+pub mod facts;
+pub mod pain_point;
+mod row;
+mod scores;
+mod steps;
+pub mod suppression;
+pub mod touchpoint;
+pub mod trend;
+pub mod verbatim;
+
+#[cfg(test)]
+mod tests;
+
+pub use association::CorrelationSummary;
+pub use collector::{Collector, Journey, Names};
+pub use facts::{CommentFacts, OpinionFact, TouchpointId};
+pub use pain_point::{Impact, PainPoint};
+pub use suppression::Suppression;
+pub use touchpoint::{LabelCounts, TouchpointSource, TouchpointSummary};
+pub use trend::TrendPoint;
+pub use verbatim::Verbatim;

@@ -3,9 +3,22 @@
 
 use std::ops::Range;
 
-use crate::sentiment::Polarity;
+use crate::sentiment::{Judgement, Polarity};
+use crate::text::Prepared;
 
-/// Index of an aspect in its the taxonomy.
+pub mod effort;
+mod mention;
+mod phrase;
+pub mod taxonomy;
+
+#[cfg(test)]
+mod tests;
+
+pub use effort::Effort;
+pub use mention::MentionFinder;
+pub use taxonomy::{Taxonomy, TaxonomyError};
+
+/// Index of an aspect in its taxonomy.
 pub type AspectId = usize;
 
 /// A place where a comment mentions an aspect.
@@ -32,4 +45,25 @@ pub struct Opinion {
     pub evidence: Range<usize>,
     /// Byte span, in the original comment, of the matched term.
     pub term: Range<usize>,
+}
+
+/// Joins the mentions of a comment with the polarity at each of them.
+///
+/// `mentions` and [`Judgement::aspects`] are in the same order; mentions
+/// without a judgement are left out.
+pub fn combine(comment: &Prepared, mentions: &[Mention], judgement: &Judgement) -> Vec<Opinion> {
+    mentions
+        .iter()
+        .zip(&judgement.aspects)
+        .filter_map(|(mention, polarity)| {
+            let unit = comment.units.get(mention.unit)?;
+            Some(Opinion {
+                aspect: mention.aspect,
+                unit: mention.unit,
+                polarity: *polarity,
+                evidence: comment.normalized.original_span(unit.span.clone()),
+                term: comment.normalized.original_span(mention.span.clone()),
+            })
+        })
+        .collect()
 }

@@ -11,7 +11,6 @@ pub mod evidence;
 pub mod formula_guard;
 pub mod html;
 pub mod json;
-pub mod lang;
 pub mod number_format;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -19,7 +18,7 @@ pub mod summary;
 pub mod tables;
 pub mod terminal;
 
-pub use lang::Lang;
+pub use crate::lang::{self, Lang};
 pub use summary::Summary;
 
 #[cfg(test)]

@@ -9,6 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Prepared;
 
+mod label;
+pub mod labelled;
+pub mod linear;
+
+pub use label::label;
+
 /// Probabilities of the three polarity classes; they sum to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Polarity {

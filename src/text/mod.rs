@@ -1,13 +1,31 @@
 //! From a raw comment to text ready to be judged: normalised with offsets
 //! back to the original, its language, its opinion units and their words.
 
+use std::io::BufRead;
 use std::ops::Range;
 
+use jieba_rs::Jieba;
 use serde::Serialize;
 
+pub mod characters;
+mod clauses;
+mod contrast;
+mod dictionary;
+mod fragment;
+mod language;
+mod markup;
 pub mod normalize;
+mod simplified;
+mod undetected;
+mod words;
 
+#[cfg(test)]
+mod tests;
+
+pub use dictionary::DictionaryError;
 pub use normalize::Normalized;
+
+use language::Script;
 
 /// The language a comment is written in, as far as this engine tells them
 /// apart.
@@ -63,4 +81,128 @@ pub struct Prepared {
     /// Whether there is nothing to judge: "无", "N/A", digits, punctuation,
     /// an unsupported language.
     pub undetected: bool,
+}
+
+/// `text` in lower case (ASCII) and simplified characters, byte for byte: the
+/// form in which word lists are compared.
+pub fn matching_form(text: &str) -> String {
+    let mut text = simplified::simplified(text).into_owned();
+    text.make_ascii_lowercase();
+    text
+}
+
+impl Prepared {
+    /// The word with index `i` of [`Prepared::words`], as normalised. Panics
+    /// where there is no such word.
+    pub fn word(&self, i: usize) -> &str {
+        &self.normalized.as_str()[self.words[i].clone()]
+    }
+
+    /// The text of the opinion unit with index `i`, as normalised. Panics
+    /// where there is no such unit.
+    pub fn unit_text(&self, i: usize) -> &str {
+        &self.normalized.as_str()[self.units[i].span.clone()]
+    }
+
+    /// The words of the opinion unit with index `i`, as normalised. Panics
+    /// where there is no such unit.
+    pub fn unit_words(&self, i: usize) -> impl Iterator<Item = &str> {
+        self.units[i].words.clone().map(|word| self.word(word))
+    }
+
+    /// The normalised text in lower case (ASCII) and simplified characters:
+    /// what word lists are compared with. Spans in it are spans in the
+    /// normalised text.
+    pub fn matching_text(&self) -> String {
+        matching_form(self.normalized.as_str())
+    }
+
+    /// The punctuation and space between the unit with index `i` and the next
+    /// one or the end: a unit does not include the `!` or `?` that ends it.
+    /// Panics where there is no such unit.
+    pub fn unit_ending(&self, i: usize) -> &str {
+        let text = self.normalized.as_str();
+        let end = self.units.get(i + 1).map_or(text.len(), |next| next.span.start);
+        &text[self.units[i].span.end..end]
+    }
+}
+
+/// Prepares comments. Holds the Chinese dictionary: build it once and share
+/// it between threads.
+#[derive(Debug, Clone)]
+pub struct Analyzer {
+    jieba: Jieba,
+}
+
+impl Default for Analyzer {
+    fn default() -> Analyzer {
+        Analyzer::new()
+    }
+}
+
+impl Analyzer {
+    /// An analyzer with the built-in dictionary.
+    pub fn new() -> Analyzer {
+        Analyzer { jieba: Jieba::new() }
+    }
+
+    /// An analyzer that also keeps each of `words` together, such as product
+    /// names.
+    pub fn with_user_words(words: &[String]) -> Analyzer {
+        let mut analyzer = Analyzer::new();
+        for word in words {
+            analyzer.jieba.add_word(word.trim(), None, None);
+        }
+        analyzer
+    }
+
+    /// An analyzer that also knows the words of a dictionary in jieba's
+    /// format: one `word [frequency] [tag]` a line. Empty lines and lines that
+    /// start with `#` are skipped.
+    ///
+    /// # Errors
+    ///
+    /// A line that cannot be read or does not have this form, with its number.
+    pub fn with_user_dictionary(reader: impl BufRead) -> Result<Analyzer, DictionaryError> {
+        let mut analyzer = Analyzer::new();
+        dictionary::load(&mut analyzer.jieba, reader)?;
+        Ok(analyzer)
+    }
+
+    /// Normalises a comment, tells its language and finds its units and words.
+    ///
+    /// A comment with nothing to judge has no units. One without letters, such
+    /// as a pictograph, has the language [`Language::Other`] and can still be
+    /// judged.
+    pub fn prepare(&self, comment: &str) -> Prepared {
+        let normalized = Normalized::new(comment);
+        let text = normalized.as_str();
+        let script = language::detect(text);
+        // Word lists and the dictionary are in simplified characters.
+        let text = simplified::simplified(text);
+        let text = text.as_ref();
+        let undetected =
+            script == Script::Language(Language::Other) || undetected::is_non_answer(text);
+        let language = match script {
+            Script::Language(language) => language,
+            Script::NoLetters => Language::Other,
+        };
+        let mut units = Vec::new();
+        let mut words = Vec::new();
+        if !undetected {
+            let spans = clauses::split(text);
+            units.reserve_exact(spans.len());
+            words.reserve(text.len() / 5 + 2);
+            for span in spans {
+                let first = words.len();
+                words::append(&self.jieba, text, span.clone(), &mut words);
+                units.push(Unit { span, words: first..words.len() });
+            }
+        }
+        let undetected = undetected || words.is_empty();
+        if undetected {
+            units.clear();
+        }
+        Prepared { original: comment.to_owned(), normalized, language, units, words, undetected }
+    }
 }

@@ -1,0 +1,157 @@
+//! How good an engine's answers are on labelled comments, data set by data
+//! set: accuracy, macro-F1, per-class precision and recall, calibration, and
+//! the agreement of implied stars with true ratings.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::sentiment::labelled::Labelled;
+use crate::sentiment::{Class, Judgement};
+use crate::stats::correlation::kendall_tau_b;
+
+/// Bins of the calibration error.
+const BINS: usize = 10;
+
+/// Precision, recall and F1 of one class.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClassScores {
+    /// The class.
+    pub class: Class,
+    /// Rows that truly are of this class.
+    pub support: u64,
+    /// Share of rows predicted as this class that are of it.
+    pub precision: f64,
+    /// Share of rows of this class that were predicted as it.
+    pub recall: f64,
+    /// Harmonic mean of precision and recall.
+    pub f1: f64,
+}
+
+/// Scores on one data set.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SetScores {
+    /// Data set.
+    pub set: String,
+    /// Rows with a polarity label.
+    pub n: u64,
+    /// Whether the set has neutral rows. Where it has none, every measure
+    /// compares P(negative) with P(positive) only.
+    pub three_class: bool,
+    /// Share of rows whose class is right.
+    pub accuracy: f64,
+    /// Unweighted mean of the classes' F1.
+    pub macro_f1: f64,
+    /// Accuracy of negative against positive on the rows that are either.
+    pub binary_accuracy: f64,
+    /// One entry per class that occurs.
+    pub classes: Vec<ClassScores>,
+    /// `confusion[truth][prediction]`, in the order negative, neutral, positive.
+    pub confusion: [[u64; 3]; 3],
+    /// Expected calibration error over ten bins of confidence
+    /// (Naeini et al., AAAI 2015).
+    pub calibration_error: f64,
+    /// Kendall τ-b of implied stars with true ratings, and the rows it is on.
+    pub stars: Option<(f64, u64)>,
+    /// Share of rows whose emotion is right, and the rows it is on.
+    pub emotion: Option<(f64, u64)>,
+}
+
+/// Collects predictions against truths.
+#[derive(Debug, Default)]
+pub struct Evaluation {
+    sets: BTreeMap<String, Answers>,
+}
+
+#[derive(Debug, Default)]
+struct Answers {
+    polarity: Vec<(Class, [f32; 3])>,
+    stars: Vec<(f64, f64)>,
+    emotion: (u64, u64),
+}
+
+impl Evaluation {
+    /// Adds one row's answer.
+    pub fn add(&mut self, truth: &Labelled, answer: &Judgement) {
+        let set = self.sets.entry(truth.set.clone()).or_default();
+        let p = answer.polarity;
+        if let Some(class) = truth.polarity {
+            set.polarity.push((class, [p.negative, p.neutral, p.positive]));
+        }
+        if let (Some(rating), Some(stars)) = (truth.rating, answer.stars) {
+            set.stars.push((f64::from(rating), f64::from(stars)));
+        }
+        if let (Some(emotion), Some(found)) = (truth.emotion, answer.emotion) {
+            set.emotion.0 += u64::from(emotion == found);
+            set.emotion.1 += 1;
+        }
+    }
+
+    /// Scores per data set, in the order of their names.
+    pub fn scores(&self) -> Vec<SetScores> {
+        self.sets.iter().map(|(name, answers)| answers.scores(name)).collect()
+    }
+}
+
+impl Answers {
+    fn scores(&self, set: &str) -> SetScores {
+        let three_class = self.polarity.iter().any(|(truth, _)| *truth == Class::Neutral);
+        let mut confusion = [[0u64; 3]; 3];
+        let mut binary = (0u64, 0u64);
+        let mut bins = [(0.0f64, 0u64, 0u64); BINS];
+        for &(truth, p) in &self.polarity {
+            let pair = p[0] + p[2];
+            let p = if three_class || pair <= 0.0 { p } else { [p[0] / pair, 0.0, p[2] / pair] };
+            let best = (1..3).fold(0, |best, k| if p[k] > p[best] { k } else { best });
+            confusion[truth as usize][best] += 1;
+            if truth != Class::Neutral {
+                binary.0 += u64::from((p[2] > p[0]) == (truth == Class::Positive));
+                binary.1 += 1;
+            }
+            let bin = &mut bins[((p[best] * BINS as f32) as usize).min(BINS - 1)];
+            bin.0 += f64::from(p[best]);
+            bin.1 += u64::from(best == truth as usize);
+            bin.2 += 1;
+        }
+        let n = self.polarity.len() as u64;
+        let classes: Vec<ClassScores> = [Class::Negative, Class::Neutral, Class::Positive]
+            .into_iter()
+            .filter_map(|class| class_scores(class, &confusion))
+            .collect();
+        let hits: u64 = (0..3).map(|k| confusion[k][k]).sum();
+        let gaps: f64 = bins.iter().map(|(sum, hits, _)| (sum - *hits as f64).abs()).sum();
+        let (truth, implied): (Vec<f64>, Vec<f64>) = self.stars.iter().copied().unzip();
+        SetScores {
+            set: set.to_owned(),
+            n,
+            three_class,
+            accuracy: share(hits, n),
+            macro_f1: classes.iter().map(|c| c.f1).sum::<f64>() / classes.len().max(1) as f64,
+            binary_accuracy: share(binary.0, binary.1),
+            classes,
+            confusion,
+            calibration_error: gaps / n.max(1) as f64,
+            stars: kendall_tau_b(&truth, &implied).map(|tau| (tau.value, truth.len() as u64)),
+            emotion: (self.emotion.1 > 0)
+                .then(|| (share(self.emotion.0, self.emotion.1), self.emotion.1)),
+        }
+    }
+}
+
+fn class_scores(class: Class, confusion: &[[u64; 3]; 3]) -> Option<ClassScores> {
+    let k = class as usize;
+    let support: u64 = confusion[k].iter().sum();
+    let predicted: u64 = confusion.iter().map(|row| row[k]).sum();
+    let hits = confusion[k][k];
+    (support > 0).then(|| ClassScores {
+        class,
+        support,
+        precision: share(hits, predicted),
+        recall: share(hits, support),
+        f1: share(2 * hits, support + predicted),
+    })
+}
+
+fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}

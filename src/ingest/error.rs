@@ -1,0 +1,194 @@
+//! Errors that stop a file from being read, each with what was found and what
+//! to do about it. A problem of one row or cell is a
+//! [`Rejection`](super::Rejection) instead.
+
+use std::fmt;
+
+use rust_i18n::t;
+
+/// What is wrong with a file or a mapping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// There is no such file.
+    Missing,
+    /// The path is a folder.
+    Directory,
+    /// The operating system refused, or reading broke off.
+    Unreadable,
+    /// Nothing in it, or blanks alone.
+    Empty,
+    /// A header but no row below it.
+    NoRows,
+    /// A known or unknown format that holds no table.
+    Binary,
+    /// An HTML or XML page, often a "workbook" of an old web system.
+    Markup,
+    /// A workbook that cannot be opened.
+    BrokenWorkbook,
+    /// The workbook has no sheet of that name.
+    NoSuchSheet,
+    /// JSON that is neither one object a line nor an array of objects.
+    JsonShape,
+    /// No encoding has that name.
+    UnknownEncoding,
+    /// A table wider than [`MAX_CELLS`](super::MAX_CELLS).
+    TooWide,
+    /// A column was named that the file does not have.
+    NoSuchColumn,
+    /// A column was named that the file has several times.
+    AmbiguousColumn,
+    /// No column holds open comments.
+    NoComment,
+    /// The mapping is no TOML, or has an unknown key.
+    MappingSyntax,
+    /// The mapping says something that cannot be.
+    MappingValue,
+}
+
+impl ErrorKind {
+    /// All kinds.
+    pub const ALL: [ErrorKind; 17] = [
+        ErrorKind::Missing,
+        ErrorKind::Directory,
+        ErrorKind::Unreadable,
+        ErrorKind::Empty,
+        ErrorKind::NoRows,
+        ErrorKind::Binary,
+        ErrorKind::Markup,
+        ErrorKind::BrokenWorkbook,
+        ErrorKind::NoSuchSheet,
+        ErrorKind::JsonShape,
+        ErrorKind::UnknownEncoding,
+        ErrorKind::TooWide,
+        ErrorKind::NoSuchColumn,
+        ErrorKind::AmbiguousColumn,
+        ErrorKind::NoComment,
+        ErrorKind::MappingSyntax,
+        ErrorKind::MappingValue,
+    ];
+
+    /// Stable code, as used in machine-readable output.
+    pub fn code(self) -> &'static str {
+        match self {
+            ErrorKind::Missing => "missing",
+            ErrorKind::Directory => "directory",
+            ErrorKind::Unreadable => "unreadable",
+            ErrorKind::Empty => "empty",
+            ErrorKind::NoRows => "no_rows",
+            ErrorKind::Binary => "binary",
+            ErrorKind::Markup => "markup",
+            ErrorKind::BrokenWorkbook => "broken_workbook",
+            ErrorKind::NoSuchSheet => "no_such_sheet",
+            ErrorKind::JsonShape => "json_shape",
+            ErrorKind::UnknownEncoding => "unknown_encoding",
+            ErrorKind::TooWide => "too_wide",
+            ErrorKind::NoSuchColumn => "no_such_column",
+            ErrorKind::AmbiguousColumn => "ambiguous_column",
+            ErrorKind::NoComment => "no_comment",
+            ErrorKind::MappingSyntax => "mapping_syntax",
+            ErrorKind::MappingValue => "mapping_value",
+        }
+    }
+}
+
+/// Why a file cannot be used: where, what was found, what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IngestError {
+    /// What is wrong.
+    pub kind: ErrorKind,
+    /// The file as the user named it.
+    pub file: String,
+    /// Row (or line of a mapping file), from 1.
+    pub row: Option<u64>,
+    /// Column name.
+    pub column: Option<String>,
+    /// What was found there: a value, a list of columns, a system message.
+    pub found: String,
+}
+
+impl IngestError {
+    /// An error about `file`.
+    pub fn new(kind: ErrorKind, file: impl Into<String>) -> IngestError {
+        IngestError { kind, file: file.into(), row: None, column: None, found: String::new() }
+    }
+
+    /// Adds the row.
+    pub fn at_row(mut self, row: u64) -> IngestError {
+        self.row = Some(row);
+        self
+    }
+
+    /// Adds the column.
+    pub fn in_column(mut self, column: impl Into<String>) -> IngestError {
+        self.column = Some(column.into());
+        self
+    }
+
+    /// Adds what was found.
+    pub fn found(mut self, found: impl Into<String>) -> IngestError {
+        self.found = found.into();
+        self
+    }
+
+    /// What is wrong, in words of `locale` (`en` or `zh`).
+    pub fn what_in(&self, locale: &str) -> String {
+        self.words("what", locale)
+    }
+
+    /// What to do about it, in words of `locale`.
+    pub fn remedy_in(&self, locale: &str) -> String {
+        self.words("remedy", locale)
+    }
+
+    /// The whole message, in words of `locale`.
+    pub fn message_in(&self, locale: &str) -> String {
+        let mut place = self.file.clone();
+        if let Some(row) = self.row {
+            place += &t!("ingest.place.row", locale = locale, row = row);
+        }
+        if let Some(column) = &self.column {
+            place += &t!("ingest.place.column", locale = locale, column = column);
+        }
+        t!(
+            "ingest.place.message",
+            locale = locale,
+            place = place,
+            what = self.what_in(locale),
+            remedy = self.remedy_in(locale)
+        )
+        .into_owned()
+    }
+
+    fn words(&self, part: &str, locale: &str) -> String {
+        let key = format!("ingest.error.{}.{part}", self.kind.code());
+        let column = self.column.as_deref().unwrap_or_default();
+        t!(key.as_str(), locale = locale, found = self.found, column = column).into_owned()
+    }
+}
+
+impl fmt::Display for IngestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message_in(&rust_i18n::locale()))
+    }
+}
+
+impl std::error::Error for IngestError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_words_in_both_languages() {
+        for kind in ErrorKind::ALL {
+            let error = IngestError::new(kind, "a.csv").found("xyz").in_column("c").at_row(3);
+            for locale in ["en", "zh"] {
+                for words in [error.what_in(locale), error.remedy_in(locale)] {
+                    assert!(!words.is_empty() && !words.contains("ingest."), "{kind:?}: {words}");
+                    assert!(!words.contains("%{"), "{kind:?}: {words}");
+                }
+            }
+            assert_ne!(error.what_in("en"), error.what_in("zh"), "{kind:?}");
+        }
+    }
+}

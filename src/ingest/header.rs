@@ -1,0 +1,195 @@
+//! Title rows above the header, and one to three rows of header merged into
+//! one name per column.
+//!
+//! Vendors differ: question text in a second row (Qualtrics, Snap), `Score`
+//! and `Answer` below a question that spans several columns (SurveyMonkey and
+//! in-app tools), a title row that a workbook user put on top.
+
+use csv::StringRecord;
+
+use super::delimited::most_common;
+use super::{scale, time};
+
+fn filled(record: &StringRecord) -> usize {
+    record.iter().filter(|c| !c.trim().is_empty()).count()
+}
+
+/// Rows above the header: one or two cells where the table has many.
+pub(super) fn title_rows(rows: &[(u64, StringRecord)], sheet: bool) -> usize {
+    let widths: Vec<usize> =
+        rows.iter().map(|(_, r)| if sheet { filled(r) } else { r.len() }).collect();
+    let width = match sheet {
+        // Cells of a sheet may be empty anywhere: the header has most.
+        true => widths.iter().take(20).max().copied(),
+        false => most_common(&widths).map(|(w, _)| w),
+    }
+    .unwrap_or(0);
+    if width < 2 {
+        return 0;
+    }
+    let title = |record: &StringRecord| {
+        let filled = filled(record);
+        filled <= 1 && width > 1 || filled == 2 && width > 4
+    };
+    let count = rows.iter().take(10).take_while(|(_, record)| title(record)).count();
+    // A sheet of one comment a row, say, has no row that looks different.
+    if count == rows.len().min(10) { 0 } else { count }
+}
+
+/// The header of a table.
+pub(super) struct Header {
+    /// Rows it takes.
+    pub(super) rows: usize,
+    /// One name per column; empty where it has none.
+    pub(super) names: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Number,
+    Date,
+}
+
+/// What four in five filled cells of a column hold, and whether nearly every
+/// row fills it.
+#[derive(Clone, Copy)]
+struct Typed {
+    kind: Kind,
+    always: bool,
+}
+
+fn kind_of(cell: &str) -> Option<Kind> {
+    if scale::number(cell).is_some() {
+        Some(Kind::Number)
+    } else {
+        time::parse(cell, None).map(|_| Kind::Date)
+    }
+}
+
+fn typed_columns(rows: &[(u64, StringRecord)], width: usize) -> Vec<Option<Typed>> {
+    let rows = &rows[..rows.len().min(200)];
+    (0..width)
+        .map(|column| {
+            let cells = rows.iter().filter_map(|(_, r)| r.get(column));
+            let cells = cells.map(str::trim).filter(|c| !c.is_empty() && !scale::is_missing(c));
+            let (mut numbers, mut dates, mut all) = (0, 0, 0);
+            for cell in cells {
+                all += 1;
+                match kind_of(cell) {
+                    Some(Kind::Number) => numbers += 1,
+                    Some(Kind::Date) => dates += 1,
+                    None => {}
+                }
+            }
+            let always = all * 20 >= rows.len() * 19;
+            match () {
+                () if all == 0 => None,
+                () if numbers * 5 >= all * 4 => Some(Typed { kind: Kind::Number, always }),
+                () if dates * 5 >= all * 4 => Some(Typed { kind: Kind::Date, always }),
+                () => None,
+            }
+        })
+        .collect()
+}
+
+fn import_ids(record: &StringRecord) -> bool {
+    record.iter().any(|c| c.trim_start().starts_with("{\"ImportId\""))
+}
+
+/// Whether `record`, which stands before the `later` rows, is part of the
+/// header: it has words where the later rows have numbers or dates, or
+/// nothing where they always have something.
+fn is_header(record: &StringRecord, later: &[(u64, StringRecord)], first: bool) -> bool {
+    let typed = typed_columns(later, record.len());
+    let (mut unlike, mut alike, mut blank, mut always) = (0, 0, 0, 0);
+    for (cell, typed) in record.iter().zip(typed) {
+        let Some(typed) = typed else { continue };
+        let cell = cell.trim();
+        always += usize::from(typed.always);
+        if cell.is_empty() {
+            blank += usize::from(typed.always);
+        } else if kind_of(cell) == Some(typed.kind) {
+            alike += 1;
+        } else if !scale::is_missing(cell) {
+            unlike += 1;
+        }
+    }
+    if first {
+        // Without a typed column nothing speaks against a header.
+        return alike == 0 || unlike > 0;
+    }
+    alike == 0 && (unlike > 0 || always > 1 && blank == always)
+}
+
+impl Header {
+    /// Finds the header at the top of `rows`, `wanted` rows of it if the user
+    /// says so.
+    pub(super) fn find(rows: &[(u64, StringRecord)], wanted: Option<usize>) -> Header {
+        let (_, first) = &rows[0];
+        let later = |n: usize| &rows[n.min(rows.len())..];
+        let count = match wanted {
+            Some(count) => count.min(rows.len()),
+            None if !is_header(first, later(1), true) => 0,
+            None => {
+                let mut count = 1;
+                if let Some(at) = rows.iter().take(3).position(|(_, r)| import_ids(r)) {
+                    count = at + 1;
+                }
+                while count < 3
+                    && rows.len() > count + 1
+                    && is_header(&rows[count].1, later(count + 1), false)
+                {
+                    count += 1;
+                }
+                count
+            }
+        };
+        let rows: Vec<&StringRecord> =
+            rows[..count].iter().map(|(_, r)| r).filter(|r| !import_ids(r)).collect();
+        Header { rows: count, names: merged(&rows) }
+    }
+}
+
+/// One name per column from the header rows.
+fn merged(rows: &[&StringRecord]) -> Vec<String> {
+    let Some((first, below)) = rows.split_first() else { return Vec::new() };
+    let mut names: Vec<String> = first.iter().map(clean).collect();
+    for row in below {
+        if row.len() > names.len() {
+            names.resize(row.len(), String::new());
+        }
+        let mut stem = String::new();
+        for (at, name) in names.iter_mut().enumerate() {
+            if !name.is_empty() {
+                stem.clone_from(name);
+            }
+            let lower = clean(row.get(at).unwrap_or_default());
+            if lower.is_empty() {
+                continue;
+            }
+            // A blank cell continues the question to its left.
+            let upper = if name.is_empty() { stem.clone() } else { name.clone() };
+            *name = match () {
+                () if upper.is_empty() => lower,
+                () if is_filler(&lower) || squeezed(&lower) == squeezed(&upper) => upper,
+                () => format!("{upper} / {lower}"),
+            };
+        }
+    }
+    while names.last().is_some_and(String::is_empty) && names.len() > 1 && rows.len() > 1 {
+        names.pop();
+    }
+    names
+}
+
+fn is_filler(cell: &str) -> bool {
+    cell.eq_ignore_ascii_case("response") || cell.eq_ignore_ascii_case("open-ended response")
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn clean(cell: &str) -> String {
+    cell.replace('\u{feff}', "").split_whitespace().collect::<Vec<_>>().join(" ")
+}

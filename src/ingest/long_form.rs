@@ -1,0 +1,247 @@
+//! Rows of any export as [`Feedback`]: scores read on their scales, columns
+//! of one touchpoint brought together, several comments kept apart.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::error::{ErrorKind, IngestError};
+use super::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, SourceRow};
+use super::layout::Layout;
+use super::mapping::{ColumnMapping, Mapping, Role};
+use super::reject::{Reason, Rejection};
+use super::scale;
+use super::source::RawRow;
+use super::time::{self, DateOrder, Parsed};
+
+/// Most names that are kept to share them between rows.
+const MAX_SHARED: usize = 10_000;
+
+struct ScoreColumn {
+    at: usize,
+    kind: ScoreKind,
+    scale: Scale,
+    labels: BTreeMap<String, f64>,
+}
+
+/// Comment and score columns of one touchpoint.
+#[derive(Default)]
+struct Group {
+    touchpoint: Option<Arc<str>>,
+    comments: Vec<usize>,
+    scores: Vec<ScoreColumn>,
+}
+
+/// Turns raw rows into feedback by a mapping.
+pub struct LongForm {
+    file: Arc<str>,
+    file_index: u32,
+    names: Vec<Arc<str>>,
+    /// The experience as a whole first, then the touchpoints in the order of
+    /// their columns.
+    groups: Vec<Group>,
+    touchpoint: Option<usize>,
+    time: Option<(usize, Option<DateOrder>)>,
+    respondent: Option<usize>,
+    segments: Vec<usize>,
+    segment_names: Vec<String>,
+    mapped: Vec<usize>,
+    shared: HashMap<Box<str>, Arc<str>>,
+}
+
+impl LongForm {
+    /// Prepares to read rows of a file with `layout`.
+    ///
+    /// # Errors
+    /// A column that the file does not have or has several times, a score
+    /// without a scale, two columns of one score at one touchpoint.
+    pub fn new(
+        layout: &Layout,
+        mapping: &Mapping,
+        file_index: u32,
+    ) -> Result<LongForm, IngestError> {
+        let mut form = LongForm {
+            file: Arc::clone(&layout.file),
+            file_index,
+            names: layout.headers.iter().map(|h| h.as_str().into()).collect(),
+            groups: vec![Group::default()],
+            touchpoint: None,
+            time: None,
+            respondent: None,
+            segments: Vec::new(),
+            segment_names: Vec::new(),
+            mapped: Vec::new(),
+            shared: HashMap::new(),
+        };
+        for column in &mapping.columns {
+            let at = layout.column(&column.name)?;
+            if column.role != Role::Ignore {
+                form.mapped.push(at);
+            }
+            match column.role {
+                Role::Comment => form.group(column).comments.push(at),
+                Role::Nps | Role::Csat | Role::Ces => form.add_score(at, column)?,
+                Role::Touchpoint => form.touchpoint = Some(at),
+                Role::Time => form.time = Some((at, column.date_order)),
+                Role::Respondent => form.respondent = Some(at),
+                Role::Segment => {
+                    form.segments.push(at);
+                    form.segment_names.push(column.name.clone());
+                }
+                Role::Ignore => {}
+            }
+        }
+        form.mapped.sort_unstable();
+        Ok(form)
+    }
+
+    fn group(&mut self, column: &ColumnMapping) -> &mut Group {
+        let touchpoint = column.touchpoint.as_deref();
+        let at = self.groups.iter().position(|g| g.touchpoint.as_deref() == touchpoint);
+        let at = at.unwrap_or_else(|| {
+            self.groups.push(Group { touchpoint: touchpoint.map(Arc::from), ..Group::default() });
+            self.groups.len() - 1
+        });
+        &mut self.groups[at]
+    }
+
+    fn add_score(&mut self, at: usize, column: &ColumnMapping) -> Result<(), IngestError> {
+        let file = Arc::clone(&self.file);
+        let wrong = |key: &str| {
+            let found = rust_i18n::t!(key, role = column.role.as_str()).into_owned();
+            Err(IngestError::new(ErrorKind::MappingValue, &*file)
+                .in_column(&column.name)
+                .found(found))
+        };
+        let scale = match (column.scale, column.role) {
+            (Some(scale), _) if scale.low < scale.high => scale,
+            (None, Role::Nps) => Scale::NPS,
+            _ => return wrong("ingest.mapping.no_scale"),
+        };
+        let Some(kind) = column.role.score() else { return Ok(()) };
+        let group = self.group(column);
+        if group.scores.iter().any(|s| s.kind == kind) {
+            return wrong("ingest.mapping.two_scores");
+        }
+        group.scores.push(ScoreColumn { at, kind, scale, labels: column.labels.clone() });
+        Ok(())
+    }
+
+    /// Names of the segment fields, in the order of [`Feedback::segments`].
+    pub fn segments(&self) -> &[String] {
+        &self.segment_names
+    }
+
+    /// Reads one row. Cells that cannot be used are added to `rejects` and
+    /// left out; `None` means that the whole row was rejected, with exactly
+    /// one row-scope rejection added.
+    pub fn feedback(&mut self, raw: &RawRow, rejects: &mut Vec<Rejection>) -> Option<Feedback> {
+        let cell = |at: usize| raw.cells.get(at).map_or("", str::trim);
+        if raw.damaged {
+            let broken = self.mapped.iter().find(|at| cell(**at).contains('\u{FFFD}'));
+            if let Some(&at) = broken {
+                let rejection = Rejection::row(&self.file, raw.row, Reason::Undecodable, cell(at));
+                rejects.push(rejection.in_column(&self.names[at]));
+                return None;
+            }
+        }
+        let mut entries: Vec<Entry> = Vec::with_capacity(self.groups.len());
+        let mut further: Vec<Entry> = Vec::new();
+        let place = match self.touchpoint.map(cell) {
+            Some(name) if !scale::is_missing(name) => Some(share(&mut self.shared, name)),
+            _ => None,
+        };
+        for group in &self.groups {
+            let touchpoint = group.touchpoint.as_ref().or(place.as_ref());
+            let mut entry = Entry { touchpoint: touchpoint.cloned(), ..Entry::default() };
+            for column in &group.scores {
+                let value = self.score(column, cell(column.at), raw.row, rejects);
+                entry.scores.set(column.kind, value);
+            }
+            let comments = group.comments.iter().map(|at| cell(*at));
+            let mut comments = comments.filter(|c| !scale::is_empty_comment(c));
+            entry.comment = comments.next().map(str::to_owned);
+            if entry.comment.is_some() || !entry.scores.is_empty() {
+                entries.push(entry);
+            }
+            further.extend(comments.map(|comment| Entry {
+                touchpoint: touchpoint.cloned(),
+                comment: Some(comment.to_owned()),
+                ..Entry::default()
+            }));
+        }
+        entries.append(&mut further);
+        if entries.is_empty() {
+            entries.push(Entry { touchpoint: place, ..Entry::default() });
+        }
+        let time =
+            self.time.and_then(|(at, order)| self.time(at, order, cell(at), raw.row, rejects));
+        let respondent = self.respondent.map(cell).filter(|c| !scale::is_missing(c));
+        let shared = &mut self.shared;
+        let segments = self.segments.iter().map(|at| match cell(*at) {
+            value if scale::is_missing(value) => None,
+            value => Some(share(shared, value)),
+        });
+        Some(Feedback {
+            source: SourceRow { file: self.file_index, row: raw.row },
+            time,
+            respondent: respondent.map(str::to_owned),
+            segments: segments.collect(),
+            entries,
+        })
+    }
+
+    fn score(
+        &self,
+        column: &ScoreColumn,
+        cell: &str,
+        row: u64,
+        rejects: &mut Vec<Rejection>,
+    ) -> Option<ScoreValue> {
+        let ScoreColumn { at, scale, .. } = *column;
+        let value = match column.labels.get(cell) {
+            Some(points) => Some(*points),
+            None if scale::is_missing(cell) => return None,
+            None => scale::number(cell),
+        };
+        let reason = match value {
+            Some(value) if scale.contains(value) => return Some(ScoreValue { value, scale }),
+            Some(_) => Reason::OutsideScale,
+            None => Reason::NotAScore,
+        };
+        let rejection = Rejection::row(&self.file, row, reason, cell).expected(scale.to_string());
+        rejects.push(rejection.cell(&self.names[at]));
+        None
+    }
+
+    fn time(
+        &self,
+        at: usize,
+        order: Option<DateOrder>,
+        cell: &str,
+        row: u64,
+        rejects: &mut Vec<Rejection>,
+    ) -> Option<jiff::civil::DateTime> {
+        if scale::is_missing(cell) {
+            return None;
+        }
+        if let Some(Parsed::Time(time)) = time::parse_any(cell, order) {
+            return Some(time);
+        }
+        let rejection = Rejection::row(&self.file, row, Reason::NotATime, cell);
+        rejects.push(rejection.cell(&self.names[at]));
+        None
+    }
+}
+
+/// One allocation per name, whatever the number of rows, as long as the names
+/// are few.
+fn share(shared: &mut HashMap<Box<str>, Arc<str>>, name: &str) -> Arc<str> {
+    if let Some(known) = shared.get(name) {
+        return Arc::clone(known);
+    }
+    let value: Arc<str> = name.into();
+    if shared.len() < MAX_SHARED {
+        shared.insert(name.into(), Arc::clone(&value));
+    }
+    value
+}

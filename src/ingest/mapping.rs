@@ -1,0 +1,396 @@
+//! The mapping file: which column plays which role, on which scale. Detection
+//! writes one, the user edits it, and it reads back the same.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use rust_i18n::t;
+use serde::{Deserialize, Serialize};
+
+use super::error::{ErrorKind, IngestError};
+use super::feedback::{Direction, Scale, ScoreKind};
+use super::layout::{Layout, listing};
+use super::source::{ReadOptions, SourceFile};
+use super::time::DateOrder;
+
+/// What a column is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Open comment.
+    Comment,
+    /// Name of the touchpoint.
+    Touchpoint,
+    /// Likelihood to recommend, 0–10.
+    Nps,
+    /// Satisfaction.
+    Csat,
+    /// Effort or ease.
+    Ces,
+    /// When the feedback was given.
+    Time,
+    /// Who gave it.
+    Respondent,
+    /// A field to break results down by.
+    Segment,
+    /// Nothing.
+    Ignore,
+}
+
+impl Role {
+    /// The word used in mapping files and reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Comment => "comment",
+            Role::Touchpoint => "touchpoint",
+            Role::Nps => "nps",
+            Role::Csat => "csat",
+            Role::Ces => "ces",
+            Role::Time => "time",
+            Role::Respondent => "respondent",
+            Role::Segment => "segment",
+            Role::Ignore => "ignore",
+        }
+    }
+
+    /// The score a column of this role holds.
+    pub fn score(self) -> Option<ScoreKind> {
+        match self {
+            Role::Nps => Some(ScoreKind::Nps),
+            Role::Csat => Some(ScoreKind::Csat),
+            Role::Ces => Some(ScoreKind::Ces),
+            _ => None,
+        }
+    }
+
+    /// Whether a mapping can have one column of this role at most.
+    pub fn is_single(self) -> bool {
+        matches!(self, Role::Touchpoint | Role::Time | Role::Respondent)
+    }
+}
+
+impl From<ScoreKind> for Role {
+    fn from(kind: ScoreKind) -> Role {
+        match kind {
+            ScoreKind::Nps => Role::Nps,
+            ScoreKind::Csat => Role::Csat,
+            ScoreKind::Ces => Role::Ces,
+        }
+    }
+}
+
+/// A column and its role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColumnMapping {
+    /// Header, as in [`Layout::headers`].
+    pub name: String,
+    /// What it is used for.
+    pub role: Role,
+    /// The touchpoint a comment or score column speaks of.
+    pub touchpoint: Option<String>,
+    /// Scale of a score column.
+    pub scale: Option<Scale>,
+    /// Points that labels such as `Very easy` stand for.
+    pub labels: BTreeMap<String, f64>,
+    /// Order of day and month in a time column.
+    pub date_order: Option<DateOrder>,
+    /// Why, in words; a comment in the file.
+    pub evidence: String,
+}
+
+impl ColumnMapping {
+    /// A column with a role and nothing more.
+    pub fn new(name: impl Into<String>, role: Role) -> ColumnMapping {
+        ColumnMapping {
+            name: name.into(),
+            role,
+            touchpoint: None,
+            scale: None,
+            labels: BTreeMap::new(),
+            date_order: None,
+            evidence: String::new(),
+        }
+    }
+}
+
+/// What happens to columns that a user's mapping does not list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Others {
+    /// Their role is detected.
+    #[default]
+    Detect,
+    /// They are ignored.
+    Ignore,
+}
+
+/// How the file is to be read; what is left out is detected.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileSection {
+    /// Encoding label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// Delimiter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<char>,
+    /// Sheet of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Rows above the header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skip_rows: Option<usize>,
+    /// Rows of the header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header_rows: Option<usize>,
+}
+
+/// The roles of a file's columns.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Mapping {
+    /// How the file is to be read.
+    pub file: FileSection,
+    /// What was detected about the file and need not be fixed: written as a
+    /// comment, so that next month's export may differ.
+    pub detected: FileSection,
+    /// Columns that are not listed.
+    pub others: Others,
+    /// The columns, in the file's order when detected.
+    pub columns: Vec<ColumnMapping>,
+    /// Doubts the reader has to know of, in words.
+    pub warnings: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawMapping {
+    #[serde(default)]
+    others: Others,
+    #[serde(default)]
+    file: FileSection,
+    #[serde(default)]
+    column: Vec<RawColumn>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawColumn {
+    name: String,
+    role: Role,
+    touchpoint: Option<String>,
+    scale: Option<[f64; 2]>,
+    direction: Option<Direction>,
+    #[serde(default)]
+    labels: BTreeMap<String, f64>,
+    date_order: Option<DateOrder>,
+}
+
+impl Mapping {
+    /// Reads a mapping file; `path` is for messages.
+    ///
+    /// # Errors
+    /// TOML that cannot be parsed, unknown keys or values (with their line),
+    /// a scale without extent, a delimiter that is no ASCII character, one
+    /// column listed twice, two columns of a role there can be one of.
+    pub fn from_toml(text: &str, path: &Path) -> Result<Mapping, IngestError> {
+        let name = path.display().to_string();
+        let raw: RawMapping = toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start.min(text.len()));
+            let line = text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() as u64 + 1;
+            IngestError::new(ErrorKind::MappingSyntax, &name).at_row(line).found(error.message())
+        })?;
+        let columns = raw.column.into_iter().map(|column| {
+            let direction = column.direction.unwrap_or(Direction::Higher);
+            let scale = column.scale.map(|[low, high]| Scale { low, high, direction });
+            // A direction alone turns the detected scale round.
+            let bare = Scale { low: f64::NAN, high: f64::NAN, direction };
+            ColumnMapping {
+                name: column.name.trim().to_owned(),
+                role: column.role,
+                touchpoint: column
+                    .touchpoint
+                    .map(|t| t.trim().to_owned())
+                    .filter(|t| !t.is_empty()),
+                scale: scale.or(column.direction.map(|_| bare)),
+                labels: column.labels,
+                date_order: column.date_order,
+                evidence: String::new(),
+            }
+        });
+        let mapping = Mapping {
+            file: raw.file,
+            others: raw.others,
+            columns: columns.collect(),
+            ..Mapping::default()
+        };
+        mapping.check(&name)?;
+        Ok(mapping)
+    }
+
+    fn check(&self, file: &str) -> Result<(), IngestError> {
+        let wrong = |column: &str, found: String| {
+            Err(IngestError::new(ErrorKind::MappingValue, file).in_column(column).found(found))
+        };
+        if let Some(delimiter) = self.file.delimiter.filter(|d| !d.is_ascii()) {
+            return wrong("[file]", format!("delimiter = {delimiter:?}"));
+        }
+        for (at, column) in self.columns.iter().enumerate() {
+            let before = &self.columns[..at];
+            if before.iter().any(|c| c.name == column.name) {
+                return wrong(&column.name, t!("ingest.mapping.twice").into_owned());
+            }
+            if column.role.is_single() && before.iter().any(|c| c.role == column.role) {
+                let found = t!("ingest.mapping.single", role = column.role.as_str()).into_owned();
+                return wrong(&column.name, found);
+            }
+            if let Some(scale) = &column.scale {
+                let stated = !(scale.low.is_nan() && scale.high.is_nan());
+                let sound =
+                    scale.low.is_finite() && scale.high.is_finite() && scale.low < scale.high;
+                if stated && !sound {
+                    return wrong(&column.name, format!("scale = [{}, {}]", scale.low, scale.high));
+                }
+            }
+            if let Some((label, _)) = column.labels.iter().find(|(_, points)| !points.is_finite()) {
+                return wrong(&column.name, format!("labels: {label}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The mapping as a file to edit: a comment above each entry says why.
+    pub fn to_toml(&self) -> String {
+        let mut out = String::new();
+        comment(&mut out, &t!("ingest.mapping.head"));
+        comment(&mut out, &t!("ingest.mapping.roles"));
+        for warning in &self.warnings {
+            comment(&mut out, &t!("ingest.mapping.warning", warning = warning));
+        }
+        comment(&mut out, &t!("ingest.mapping.others"));
+        let others = if self.others == Others::Detect { "detect" } else { "ignore" };
+        let _ = write!(out, "others = \"{others}\"\n\n");
+        comment(&mut out, &t!("ingest.mapping.file"));
+        out.push_str("[file]\n");
+        for line in toml::to_string(&self.detected).unwrap_or_default().lines() {
+            comment(&mut out, line);
+        }
+        out.push_str(&toml::to_string(&self.file).unwrap_or_default());
+        for column in &self.columns {
+            out.push('\n');
+            if !column.evidence.is_empty() {
+                comment(&mut out, &column.evidence);
+            }
+            let _ = writeln!(out, "[[column]]\nname = {}", quoted(&column.name));
+            let _ = writeln!(out, "role = \"{}\"", column.role.as_str());
+            if let Some(touchpoint) = &column.touchpoint {
+                let _ = writeln!(out, "touchpoint = {}", quoted(touchpoint));
+            }
+            if let Some(scale) = &column.scale {
+                if scale.low.is_finite() && scale.high.is_finite() {
+                    let _ = writeln!(out, "scale = [{:?}, {:?}]", scale.low, scale.high);
+                }
+                let lower = scale.direction == Direction::Lower;
+                comment(&mut out, &t!("ingest.mapping.direction"));
+                let _ = writeln!(out, "direction = \"{}\"", if lower { "lower" } else { "higher" });
+            }
+            if let Some(order) = column.date_order {
+                let order = if order == DateOrder::Dmy { "dmy" } else { "mdy" };
+                let _ = writeln!(out, "date_order = \"{order}\"");
+            }
+            if !column.labels.is_empty() {
+                let labels: Vec<String> = column
+                    .labels
+                    .iter()
+                    .map(|(label, points)| format!("{} = {points:?}", quoted(label)))
+                    .collect();
+                let _ = writeln!(out, "labels = {{ {} }}", labels.join(", "));
+            }
+        }
+        out
+    }
+
+    /// The reading options that the mapping fixes.
+    pub fn read_options(&self) -> ReadOptions {
+        ReadOptions {
+            encoding: self.file.encoding.clone(),
+            delimiter: self.file.delimiter.and_then(|d| u8::try_from(d).ok()),
+            sheet: self.file.sheet.clone(),
+            skip_rows: self.file.skip_rows,
+            header_rows: self.file.header_rows,
+        }
+    }
+
+    /// The columns of one role.
+    pub fn of_role(&self, role: Role) -> impl Iterator<Item = &ColumnMapping> {
+        self.columns.iter().filter(move |c| c.role == role)
+    }
+
+    /// Makes sure that there is a comment column.
+    ///
+    /// # Errors
+    /// When there is none; the message lists the columns there are.
+    pub fn require_comment(&self, file: &SourceFile) -> Result<(), IngestError> {
+        if self.of_role(Role::Comment).next().is_some() {
+            return Ok(());
+        }
+        let Layout { file, headers, .. } = file.layout();
+        Err(IngestError::new(ErrorKind::NoComment, &**file).found(listing(headers)))
+    }
+}
+
+fn comment(out: &mut String, text: &str) {
+    for line in text.lines() {
+        // TOML forbids control characters in comments.
+        let line: String = line.chars().filter(|c| !c.is_control()).collect();
+        let _ = writeln!(out, "# {line}");
+    }
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Mapping, IngestError> {
+        Mapping::from_toml(text, Path::new("m.toml"))
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let mut mapping = Mapping {
+            file: FileSection { header_rows: Some(2), delimiter: Some('\t'), ..Default::default() },
+            others: Others::Ignore,
+            columns: vec![
+                ColumnMapping::new("a \"b\" # '''c\u{1}\n", Role::Comment),
+                ColumnMapping::new("ces", Role::Ces),
+                ColumnMapping::new("when", Role::Time),
+            ],
+            ..Mapping::default()
+        };
+        mapping.columns[0].name = mapping.columns[0].name.trim().to_owned();
+        mapping.columns[1].scale = Some(Scale { low: 1.0, high: 7.0, direction: Direction::Lower });
+        mapping.columns[1].touchpoint = Some("配送".into());
+        mapping.columns[1].labels.insert("Very \"easy\"".into(), 7.0);
+        mapping.columns[2].date_order = Some(DateOrder::Mdy);
+        assert_eq!(read(&mapping.to_toml()).unwrap(), mapping);
+    }
+
+    #[test]
+    fn wrong_mappings_name_the_place() {
+        let error = read("[[column]]\nname = \"a\"\nroll = \"nps\"\n").unwrap_err();
+        assert_eq!((error.kind, error.row), (ErrorKind::MappingSyntax, Some(3)));
+        assert!(error.found.contains("roll"), "{error}");
+        for text in [
+            "[[column]]\nname='a'\nrole='csat'\nscale=[5,1]",
+            "[[column]]\nname='a'\nrole='csat'\n[[column]]\nname='a'\nrole='nps'",
+            "[[column]]\nname='a'\nrole='time'\n[[column]]\nname='b'\nrole='time'",
+            "[file]\ndelimiter='；'",
+        ] {
+            assert_eq!(read(text).unwrap_err().kind, ErrorKind::MappingValue, "{text}");
+        }
+    }
+}

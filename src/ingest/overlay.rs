@@ -1,0 +1,89 @@
+//! A user's mapping laid over the detected one.
+
+use rust_i18n::t;
+
+use super::error::IngestError;
+use super::feedback::Direction;
+use super::layout::Layout;
+use super::mapping::{ColumnMapping, Mapping, Others, Role};
+use super::profile::Profile;
+use super::scale;
+use super::word_scale::word_scale;
+use super::words::Name;
+
+impl Mapping {
+    /// The detected mapping `self` with the columns that `user` lists in their
+    /// place. What the user leaves open (a scale, the order of dates) is taken
+    /// from the values. Columns that the user does not list keep their
+    /// detected role, unless the user's mapping says `others = "ignore"` or
+    /// has taken the role of which there can be one.
+    ///
+    /// # Errors
+    /// A listed column that the file does not have, or has several times.
+    pub fn overlay(
+        mut self,
+        user: &Mapping,
+        layout: &Layout,
+        profile: &Profile,
+    ) -> Result<Mapping, IngestError> {
+        for column in &mut self.columns {
+            let taken = column.role.is_single() && user.of_role(column.role).next().is_some();
+            if user.others == Others::Ignore || taken {
+                let evidence = t!("ingest.evidence.overridden").into_owned();
+                *column =
+                    ColumnMapping { evidence, ..ColumnMapping::new(&column.name, Role::Ignore) };
+            }
+        }
+        for wanted in &user.columns {
+            let at = layout.column(&wanted.name)?;
+            let facts = &profile.columns[at];
+            let mut column = wanted.clone();
+            column.evidence = t!("ingest.evidence.mapping").into_owned();
+            if let Some(kind) = column.role.score() {
+                let name = Name::new(&column.name);
+                let stated = column.scale.filter(|s| s.low < s.high);
+                let direction = column
+                    .scale
+                    .map(|s| s.direction)
+                    .or(name.effort().map(|(_, d)| d).filter(|_| column.role == Role::Ces));
+                if column.labels.is_empty()
+                    && let Some(words) = word_scale(facts)
+                {
+                    column.labels = words.labels;
+                    // Word scales count in points of goodness.
+                    column.scale = stated.or(Some(words.scale));
+                } else if stated.is_none() {
+                    let guess = scale::guess(kind, &column.name, facts, direction);
+                    if let Some(guess) = guess {
+                        column.scale = Some(guess.scale);
+                        column.evidence = format!("{}; {}", column.evidence, guess.evidence);
+                        self.warnings.extend(guess.warning);
+                    } else {
+                        let (low, high) = points(&column);
+                        let direction = direction.unwrap_or(Direction::Higher);
+                        column.scale =
+                            (low < high).then_some(super::feedback::Scale { low, high, direction });
+                    }
+                }
+            }
+            if column.role == Role::Time && column.date_order.is_none() {
+                column.date_order = facts.date_order();
+            }
+            let name = &layout.headers[at];
+            column.name.clone_from(name);
+            match self.columns.iter_mut().find(|c| c.name == *name) {
+                Some(slot) => *slot = column,
+                None => self.columns.push(column),
+            }
+        }
+        self.file = user.file.clone();
+        self.others = user.others;
+        Ok(self)
+    }
+}
+
+/// Least and most points that labels stand for.
+fn points(column: &ColumnMapping) -> (f64, f64) {
+    let points = column.labels.values().copied();
+    (points.clone().fold(f64::INFINITY, f64::min), points.fold(f64::NEG_INFINITY, f64::max))
+}

@@ -1,0 +1,249 @@
+//! What the columns of a file hold, from one pass over all its rows: the
+//! facts that column roles and scales are decided on.
+
+use std::collections::{BTreeMap, HashSet};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::error::{ErrorKind, IngestError};
+use super::scale;
+use super::source::SourceFile;
+use super::time::{self, DateOrder};
+
+/// Most different values that are counted one by one.
+const MAX_VALUES: usize = 64;
+
+/// Most different values that are told apart.
+const MAX_DISTINCT: usize = 10_000;
+
+/// Cells of a column that dates and words are looked for in; after that one
+/// in sixteen.
+const EXAMINED: u64 = 4000;
+
+/// The facts about a file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Profile {
+    /// Rows read.
+    pub rows: u64,
+    /// Rows that could not be read.
+    pub rejected: u64,
+    /// One per column.
+    pub columns: Vec<ColumnProfile>,
+}
+
+/// The facts about a column.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ColumnProfile {
+    /// Cells that are not blank.
+    pub filled: u64,
+    /// Of these, codes for "no answer".
+    pub missing: u64,
+    /// Of the filled ones, scores and other numbers.
+    pub numeric: u64,
+    /// Of these, whole numbers.
+    pub integers: u64,
+    /// Smallest number.
+    pub min: f64,
+    /// Greatest number.
+    pub max: f64,
+    /// How often each number occurs, in hundredths, for up to 1,101 numbers
+    /// from −1 to 10 and whole ones to 100.
+    pub numbers: BTreeMap<i64, u64>,
+    /// How often each value occurs; cleared when there are too many.
+    pub values: BTreeMap<String, u64>,
+    /// There were more than 64 values.
+    pub many_values: bool,
+    /// Number of different values, up to 10,000.
+    pub distinct: u64,
+    /// Cells examined for what follows.
+    pub examined: u64,
+    /// Cells with a date in words or with separators.
+    pub dates: u64,
+    /// Numbers that can be dates (Excel serials, seconds since 1970,
+    /// `20260903`).
+    pub numeric_dates: u64,
+    /// Dates that settle the order of day and month: day first, month first.
+    pub order: (u64, u64),
+    /// Dates with two readings.
+    pub ambiguous: u64,
+    /// Width of the text in cells of a terminal: a Chinese character is two.
+    pub width: u64,
+    /// Cells with several choices in one (`┋`).
+    pub multi: u64,
+    /// Web, mail and network addresses.
+    pub addresses: u64,
+    /// The first three different values, shortened.
+    pub samples: Vec<String>,
+    seen: HashSet<u64>,
+}
+
+impl ColumnProfile {
+    /// Takes in one cell.
+    pub fn see(&mut self, cell: &str) {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            return;
+        }
+        self.filled += 1;
+        if scale::is_missing(cell) {
+            self.missing += 1;
+            return;
+        }
+        if let Some(number) = scale::number(cell) {
+            self.see_number(number);
+        }
+        if self.seen.len() < MAX_DISTINCT && self.seen.insert(xxh3_64(cell.as_bytes())) {
+            self.distinct += 1;
+            if self.samples.len() < 3 {
+                self.samples.push(cell.chars().take(40).collect());
+            }
+        }
+        if !self.many_values {
+            if let Some(count) = self.values.get_mut(cell) {
+                *count += 1;
+            } else if self.values.len() < MAX_VALUES && cell.len() <= 200 {
+                self.values.insert(cell.to_owned(), 1);
+            } else {
+                self.many_values = true;
+                self.values.clear();
+            }
+        }
+        if self.examined < EXAMINED || self.filled.is_multiple_of(16) {
+            self.examine(cell);
+        }
+    }
+
+    fn see_number(&mut self, number: f64) {
+        if self.numeric == 0 {
+            (self.min, self.max) = (number, number);
+        }
+        self.numeric += 1;
+        self.integers += u64::from(number.fract() == 0.0);
+        self.min = self.min.min(number);
+        self.max = self.max.max(number);
+        // Everything beyond the usual scales shares one key on either side.
+        let key = match number {
+            n if n < 0.0 => -100,
+            n if n <= 10.0 => scale::hundredths(n),
+            n if n <= 100.0 => scale::hundredths(n.ceil()),
+            _ => 10_100,
+        };
+        *self.numbers.entry(key).or_default() += 1;
+    }
+
+    fn examine(&mut self, cell: &str) {
+        self.examined += 1;
+        let number = scale::plain_number(cell).is_some();
+        if number {
+            self.numeric_dates += u64::from(time::parse_any(cell, None).is_some());
+        } else if cell.len() <= 64 {
+            match time::parse(cell, None) {
+                Some(time::Parsed::Ambiguous) => {
+                    self.dates += 1;
+                    self.ambiguous += 1;
+                }
+                Some(time::Parsed::Time(_)) => {
+                    self.dates += 1;
+                    match time::order_of(cell) {
+                        Some(DateOrder::Dmy) => self.order.0 += 1,
+                        Some(DateOrder::Mdy) => self.order.1 += 1,
+                        None => {}
+                    }
+                }
+                None => {}
+            }
+        }
+        let wide = |c: char| 1 + u64::from(c >= '\u{2E80}');
+        self.width += cell.chars().take(1000).map(wide).sum::<u64>();
+        self.multi += u64::from(cell.contains('┋'));
+        self.addresses += u64::from(is_address(cell));
+    }
+
+    /// Answers: filled cells that hold no code for "no answer".
+    pub fn answers(&self) -> u64 {
+        self.filled - self.missing
+    }
+
+    /// Share of answers that are numbers, in [0, 1].
+    pub fn numeric_share(&self) -> f64 {
+        share(self.numeric, self.answers())
+    }
+
+    /// Share of answers that differ from all before, in [0, 1]. Columns with
+    /// more than 10,000 different values count as all different.
+    pub fn distinct_share(&self) -> f64 {
+        if self.distinct >= MAX_DISTINCT as u64 {
+            1.0
+        } else {
+            share(self.distinct, self.answers())
+        }
+    }
+
+    /// Mean width of an examined cell, in terminal cells.
+    pub fn mean_width(&self) -> f64 {
+        share(self.width, self.examined)
+    }
+
+    /// Share of examined cells with a date that is not a bare number.
+    pub fn date_share(&self) -> f64 {
+        share(self.dates, self.examined)
+    }
+
+    /// The order of day and month, where the dates settle it.
+    pub fn date_order(&self) -> Option<DateOrder> {
+        match self.order {
+            (0, 0) => None,
+            (day, month) if day >= month => Some(DateOrder::Dmy),
+            _ => Some(DateOrder::Mdy),
+        }
+    }
+}
+
+fn is_address(cell: &str) -> bool {
+    let web = cell.starts_with("http://") || cell.starts_with("https://") || cell.starts_with('/');
+    let mail =
+        !cell.contains(' ') && cell.split_once('@').is_some_and(|(_, host)| host.contains('.'));
+    let network = cell.split(['.', '(']).take(4).filter(|p| p.parse::<u8>().is_ok()).count() == 4;
+    (web && !cell.contains(' ')) || mail || network
+}
+
+pub(super) fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// Reads the whole file once and gathers the facts about its columns.
+///
+/// # Errors
+/// When the file cannot be opened again, or no row of it can be read.
+pub fn profile(file: &SourceFile) -> Result<Profile, IngestError> {
+    let mut profile = Profile {
+        columns: vec![ColumnProfile::default(); file.layout().headers.len()],
+        ..Profile::default()
+    };
+    let mut first = None;
+    for row in file.rows()? {
+        match row {
+            Ok(row) => {
+                profile.rows += 1;
+                for (column, cell) in profile.columns.iter_mut().zip(row.cells.iter()) {
+                    column.see(cell);
+                }
+            }
+            Err(rejection) => {
+                profile.rejected += 1;
+                first = first.or(Some(rejection));
+            }
+        }
+    }
+    for column in &mut profile.columns {
+        column.seen = HashSet::new();
+    }
+    if profile.rows == 0 {
+        let error = IngestError::new(ErrorKind::NoRows, &*file.layout().file);
+        return Err(match first {
+            Some(first) => error.at_row(first.row).found(first.what_in(&rust_i18n::locale())),
+            None => error,
+        });
+    }
+    Ok(profile)
+}

@@ -1,0 +1,185 @@
+//! The account of what was left out: rows and cells that could not be used,
+//! with the place, what was found and what to do.
+
+use std::sync::Arc;
+
+use rust_i18n::t;
+
+/// How much was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// One cell; the rest of the row is used.
+    Cell,
+    /// The whole row.
+    Row,
+    /// This row and everything after it: reading cannot go on. The file was
+    /// not read in full and a caller should treat that as a failure.
+    Rest,
+}
+
+impl Scope {
+    /// Stable code for `rejects.csv`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Scope::Cell => "cell",
+            Scope::Row => "row",
+            Scope::Rest => "rest",
+        }
+    }
+}
+
+/// Why something was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The row has more or fewer cells than the table has columns.
+    RaggedRow,
+    /// Bytes that are no character in the file's encoding.
+    Undecodable,
+    /// A score cell that holds no number.
+    NotAScore,
+    /// A score outside the scale of its column.
+    OutsideScale,
+    /// A time cell that is no date.
+    NotATime,
+    /// A line that is no JSON object.
+    BadJson,
+    /// A record over [`MAX_RECORD_BYTES`](super::MAX_RECORD_BYTES).
+    TooLarge,
+    /// Reading the file broke off.
+    ReadFailed,
+}
+
+impl Reason {
+    /// All reasons.
+    pub const ALL: [Reason; 8] = [
+        Reason::RaggedRow,
+        Reason::Undecodable,
+        Reason::NotAScore,
+        Reason::OutsideScale,
+        Reason::NotATime,
+        Reason::BadJson,
+        Reason::TooLarge,
+        Reason::ReadFailed,
+    ];
+
+    /// Stable code for `rejects.csv`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Reason::RaggedRow => "ragged_row",
+            Reason::Undecodable => "undecodable",
+            Reason::NotAScore => "not_a_score",
+            Reason::OutsideScale => "outside_scale",
+            Reason::NotATime => "not_a_time",
+            Reason::BadJson => "bad_json",
+            Reason::TooLarge => "too_large",
+            Reason::ReadFailed => "read_failed",
+        }
+    }
+}
+
+/// One row or cell that was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejection {
+    /// The file as the user named it.
+    pub file: Arc<str>,
+    /// Row as a spreadsheet shows it.
+    pub row: u64,
+    /// Column name, where one column is to blame.
+    pub column: Option<Arc<str>>,
+    /// How much was left out.
+    pub scope: Scope,
+    /// Why.
+    pub reason: Reason,
+    /// What was found, shortened to [`Rejection::FOUND_CHARS`] characters.
+    pub found: String,
+    /// What was expected: a scale, a number of cells; may be empty.
+    pub expected: String,
+}
+
+impl Rejection {
+    /// Longest quotation of what was found, in characters.
+    pub const FOUND_CHARS: usize = 80;
+
+    /// A rejection of a whole row.
+    pub fn row(file: &Arc<str>, row: u64, reason: Reason, found: &str) -> Rejection {
+        let mut quoted: String = found.chars().take(Self::FOUND_CHARS).collect();
+        if quoted.len() < found.len() {
+            quoted.push('…');
+        }
+        Rejection {
+            file: Arc::clone(file),
+            row,
+            column: None,
+            scope: Scope::Row,
+            reason,
+            found: quoted,
+            expected: String::new(),
+        }
+    }
+
+    /// Narrows the rejection to one cell.
+    pub fn cell(mut self, column: &Arc<str>) -> Rejection {
+        self.column = Some(Arc::clone(column));
+        self.scope = Scope::Cell;
+        self
+    }
+
+    /// Names the column to blame; the whole row stays rejected.
+    pub fn in_column(mut self, column: &Arc<str>) -> Rejection {
+        self.column = Some(Arc::clone(column));
+        self
+    }
+
+    /// Widens the rejection to the rest of the file.
+    pub fn rest(mut self) -> Rejection {
+        self.scope = Scope::Rest;
+        self
+    }
+
+    /// Says what was expected.
+    pub fn expected(mut self, expected: impl Into<String>) -> Rejection {
+        self.expected = expected.into();
+        self
+    }
+
+    /// What is wrong, in words of `locale` (`en` or `zh`).
+    pub fn what_in(&self, locale: &str) -> String {
+        self.words("what", locale)
+    }
+
+    /// What to do about it, in words of `locale`.
+    pub fn remedy_in(&self, locale: &str) -> String {
+        self.words("remedy", locale)
+    }
+
+    fn words(&self, part: &str, locale: &str) -> String {
+        let key = format!("ingest.reject.{}.{part}", self.reason.code());
+        t!(key.as_str(), locale = locale, found = self.found, expected = self.expected).into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_has_words_in_both_languages() {
+        for reason in Reason::ALL {
+            let rejection = Rejection::row(&"a".into(), 1, reason, "x").expected("y");
+            for locale in ["en", "zh"] {
+                for words in [rejection.what_in(locale), rejection.remedy_in(locale)] {
+                    assert!(!words.is_empty() && !words.contains("ingest."), "{words}");
+                    assert!(!words.contains("%{"), "{words}");
+                }
+            }
+            assert_ne!(rejection.what_in("en"), rejection.what_in("zh"), "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn long_findings_are_cut_on_a_character() {
+        let found = "满".repeat(500);
+        let rejection = Rejection::row(&"a".into(), 1, Reason::NotAScore, &found);
+        assert_eq!(rejection.found.chars().count(), Rejection::FOUND_CHARS + 1);
+    }
+}

@@ -1,0 +1,350 @@
+//! What a single column is used for, from its name and its values. Where
+//! columns compete, [`resolve`](super::resolve) decides.
+//!
+//! A name alone never makes a role: a comment column must hold text, a score
+//! column numbers on a scale. Every decision carries its evidence in words.
+
+use std::collections::BTreeMap;
+
+use rust_i18n::t;
+
+use super::feedback::{Direction, Scale, ScoreKind};
+use super::layout::{Format, Layout};
+use super::mapping::{FileSection, Mapping, Role};
+use super::profile::{ColumnProfile, Profile, share};
+use super::role_words;
+use super::scale;
+use super::word_scale::{Family, word_scale};
+use super::words::Name;
+
+/// A column's likeliest role, before columns are compared.
+pub(super) struct Draft {
+    pub(super) role: Role,
+    /// How much speaks for the role, against other columns of the same role.
+    pub(super) strength: u32,
+    pub(super) evidence: Vec<String>,
+    pub(super) warnings: Vec<String>,
+    pub(super) scale: Option<Scale>,
+    pub(super) labels: BTreeMap<String, f64>,
+    pub(super) touchpoint: Option<String>,
+    /// The name states the scale.
+    pub(super) stated: bool,
+}
+
+impl Draft {
+    fn new(role: Role, strength: u32, evidence: impl Into<String>) -> Draft {
+        Draft {
+            role,
+            strength,
+            evidence: vec![evidence.into()],
+            warnings: Vec::new(),
+            scale: None,
+            labels: BTreeMap::new(),
+            touchpoint: None,
+            stated: false,
+        }
+    }
+
+    fn ignore(evidence: impl Into<String>) -> Draft {
+        Draft::new(Role::Ignore, 0, evidence)
+    }
+
+    fn because(mut self, evidence: impl Into<String>) -> Draft {
+        self.evidence.push(evidence.into());
+        self
+    }
+
+    /// Gives the column up, for a reason.
+    pub(super) fn drop_for(&mut self, evidence: impl Into<String>) {
+        *self = Draft::ignore(evidence);
+    }
+}
+
+/// Decides on all columns of a file.
+pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
+    let names: Vec<Name> = layout.headers.iter().map(|h| Name::new(h)).collect();
+    let mut drafts: Vec<Draft> = layout
+        .headers
+        .iter()
+        .zip(&names)
+        .zip(&profile.columns)
+        .map(|((header, name), facts)| classify(header, name, facts))
+        .collect();
+    let mut mapping = super::resolve::mapping(layout, profile, &names, &mut drafts);
+    let (delimiter, sheet) = match &layout.format {
+        Format::Delimited { delimiter, .. } => (Some(char::from(*delimiter)), None),
+        Format::Workbook { sheet, .. } => (None, Some(sheet.clone())),
+        Format::Json { .. } => (None, None),
+    };
+    let encoding = layout.format.encoding().map(str::to_owned);
+    mapping.detected = FileSection { encoding, delimiter, sheet, ..FileSection::default() };
+    if !matches!(layout.format, Format::Json { .. }) {
+        mapping.file.skip_rows = Some(layout.skip_rows);
+        mapping.file.header_rows = Some(layout.header_rows);
+    }
+    mapping
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0}", share * 100.0)
+}
+
+fn named(word: &str) -> String {
+    t!("ingest.evidence.name", word = word.trim_end_matches('*')).into_owned()
+}
+
+fn categories(facts: &ColumnProfile) -> String {
+    t!("ingest.evidence.categories", n = facts.distinct, filled = facts.filled).into_owned()
+}
+
+fn classify(header: &str, name: &Name, facts: &ColumnProfile) -> Draft {
+    if facts.answers() == 0 {
+        return Draft::ignore(t!("ingest.evidence.empty"));
+    }
+    technical(name, facts)
+        .or_else(|| time(name, facts))
+        .or_else(|| score(header, name, facts))
+        .or_else(|| comment(name, facts))
+        .or_else(|| respondent(name, facts))
+        .or_else(|| touchpoint(name, facts))
+        .or_else(|| text(name, facts))
+        .or_else(|| segment(header, name, facts))
+        .unwrap_or_else(|| {
+            Draft::ignore(if facts.numeric_share() >= 0.8 {
+                numbers(facts)
+            } else {
+                t!("ingest.evidence.no_meaning").into_owned()
+            })
+        })
+}
+
+fn technical(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    let groups =
+        facts.values.keys().all(|v| role_words::NPS_GROUPS.contains(&v.to_lowercase().as_str()));
+    if groups && !facts.many_values {
+        return Some(Draft::ignore(t!("ingest.evidence.nps_groups")));
+    }
+    let word = name
+        .find(role_words::IGNORED)
+        .or_else(|| name.ends(role_words::DERIVED).filter(|w| !name.is(w)));
+    if let Some(word) = word {
+        return Some(Draft::ignore(t!("ingest.evidence.technical", word = word)));
+    }
+    let word = name.find(role_words::PERSONAL)?;
+    let word = word.trim_end_matches('*');
+    Some(Draft::ignore(t!("ingest.evidence.personal", word = word)))
+}
+
+fn time(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    let word = name.find(role_words::TIME);
+    let numeric = share(facts.numeric_dates, facts.examined);
+    let dates = facts.date_share() + if word.is_some() { numeric } else { 0.0 };
+    if dates < 0.8 {
+        return None;
+    }
+    let evidence = t!("ingest.evidence.dates", share = percent(dates)).into_owned();
+    let strength = match () {
+        () if name.find(role_words::TIME_OTHER).is_some() => 1,
+        () if name.find(role_words::TIME_GIVEN).is_some() => 4,
+        () if word.is_some() => 3,
+        () => 2,
+    };
+    let draft = Draft::new(Role::Time, strength, evidence);
+    Some(match word {
+        Some(word) => draft.because(named(word)),
+        None => draft,
+    })
+}
+
+fn numbers(facts: &ColumnProfile) -> String {
+    let share = percent(facts.numeric_share());
+    t!("ingest.evidence.numbers", share = share, min = facts.min, max = facts.max).into_owned()
+}
+
+fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    if facts.numeric_share() < 0.8 {
+        return word_score(name, facts);
+    }
+    let integers = facts.integers == facts.numeric;
+    let binary = facts.min >= 0.0 && facts.max <= 1.0;
+    let scored = |kind: ScoreKind, word: &str, direction: Option<Direction>| {
+        let stated = scale::stated(header, facts, direction).filter(|_| kind != ScoreKind::Nps);
+        let by_name = stated.is_some();
+        let guess = stated.or_else(|| scale::guess(kind, header, facts, direction))?;
+        let mut draft = Draft::new(Role::from(kind), 2, named(word)).because(guess.evidence);
+        draft.stated = by_name;
+        draft.scale = Some(guess.scale);
+        draft.warnings.extend(guess.warning);
+        Some(draft)
+    };
+    let in_scale: u64 = facts.numbers.range(0..=1000).map(|(_, n)| n).sum();
+    let nps_range = integers && in_scale * 200 >= facts.numeric * 199;
+    if let Some(word) = name.find(role_words::NPS).filter(|_| in_scale * 2 > facts.numeric) {
+        return scored(ScoreKind::Nps, word, None);
+    }
+    if let Some(word) = name.find(role_words::RECOMMEND) {
+        // Many answers that never leave 0–1 or 1–5 are on another scale.
+        return if binary {
+            Some(Draft::ignore(t!("ingest.evidence.binary")).because(named(word)))
+        } else if nps_range && !(facts.max <= 5.0 && facts.numeric >= 30) {
+            scored(ScoreKind::Nps, word, None)
+        } else {
+            let mut draft = Draft::ignore(numbers(facts)).because(named(word));
+            // Items may be recommended too; a likelihood is what NPS asks for.
+            if name.find(role_words::LIKELY).is_some() {
+                let (min, max) = (facts.min, facts.max);
+                let warning = t!("ingest.warning.not_nps", column = header, min = min, max = max);
+                draft.warnings.push(warning.into_owned());
+            }
+            Some(draft)
+        };
+    }
+    let effort = name.effort();
+    let ces = name.find(role_words::CES);
+    if let Some(word) = effort.map(|e| e.0).or(ces).filter(|_| !binary) {
+        let direction = effort.map(|e| e.1).unwrap_or(ces_direction(facts));
+        let mut draft = scored(ScoreKind::Ces, word, Some(direction))?;
+        if effort.is_none()
+            && let Some(scale) = draft.scale
+        {
+            let reading = match direction {
+                Direction::Higher => t!("ingest.reading.ease"),
+                Direction::Lower => t!("ingest.reading.effort"),
+            };
+            let (scale, reading) = (scale.to_string(), reading.as_ref());
+            let key = "ingest.warning.direction";
+            let warning = t!(key, column = header, scale = scale, reading = reading);
+            draft.warnings.push(warning.into_owned());
+        }
+        return Some(draft);
+    }
+    let sure = name.find(role_words::CSAT_SURE);
+    let word = sure.or_else(|| name.find(role_words::CSAT))?;
+    // Identifiers and amounts may have such a word in their names too.
+    if name.find(role_words::RESPONDENT).is_some() && sure.is_none() {
+        return None;
+    }
+    if binary && sure.is_none() {
+        return Some(Draft::ignore(t!("ingest.evidence.binary")).because(named(word)));
+    }
+    scored(ScoreKind::Csat, word, None)
+}
+
+/// CES 1.0 asks for effort on 1–5, CES 2.0 for ease on 1–7.
+fn ces_direction(facts: &ColumnProfile) -> Direction {
+    if facts.max <= 5.0 { Direction::Lower } else { Direction::Higher }
+}
+
+/// A score whose answers are words, such as `Very easy`.
+fn word_score(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    let found = word_scale(facts)?;
+    let sure = name.find(role_words::CSAT);
+    let (role, word) = match found.family {
+        Family::Satisfied => (Role::Csat, sure),
+        Family::Easy => (Role::Ces, name.effort().map(|e| e.0).or(name.find(role_words::CES))),
+        Family::Good => (Role::Csat, Some(sure?)),
+        Family::Agree => match name.effort() {
+            Some((word, Direction::Higher)) => (Role::Ces, Some(word)),
+            _ => (Role::Csat, Some(name.find(role_words::CSAT_SURE)?)),
+        },
+    };
+    let (n, scale) = (found.labels.len(), found.scale.to_string());
+    let evidence = t!("ingest.evidence.word_scale", n = n, scale = scale);
+    let mut draft = Draft::new(role, 2, evidence);
+    draft.evidence.extend(word.map(named));
+    draft.scale = Some(found.scale);
+    draft.labels = found.labels;
+    Some(draft)
+}
+
+/// Whether the values can be comments at all.
+fn is_text(facts: &ColumnProfile) -> bool {
+    facts.numeric_share() < 0.5
+        && facts.date_share() < 0.5
+        && share(facts.multi, facts.examined) < 0.2
+        && share(facts.addresses, facts.examined) < 0.5
+}
+
+fn running_text(facts: &ColumnProfile) -> String {
+    let share = percent(facts.distinct_share());
+    let width = format!("{:.0}", facts.mean_width());
+    t!("ingest.evidence.text", share = share, width = width).into_owned()
+}
+
+fn comment(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    let word = name.find(role_words::COMMENT)?;
+    // A few short answers given again and again are choices.
+    let few = facts.distinct <= 12 && facts.answers() >= 50 && facts.distinct_share() < 0.5;
+    let choices =
+        facts.distinct_share() < 0.1 && facts.mean_width() < 12.0 && facts.answers() >= 50;
+    if !is_text(facts) || few || choices || facts.mean_width() < 3.0 {
+        return None;
+    }
+    Some(Draft::new(Role::Comment, 3, named(word)).because(running_text(facts)))
+}
+
+fn respondent(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    let ranks =
+        [(role_words::RESPONDENT, 3), (role_words::CONTACT, 2), (role_words::RESPONSE_ID, 1)];
+    let (word, strength) =
+        ranks.iter().find_map(|(list, rank)| name.find(list).map(|word| (word, *rank)))?;
+    // Several answers of one person may stand in a file, not several of one
+    // answer number.
+    let least = if strength == 1 { 0.9 } else { 0.05 };
+    let distinct = facts.distinct_share() >= least && facts.distinct >= facts.answers().min(2);
+    if !distinct || facts.mean_width() > 60.0 || name.find(role_words::TIME).is_some() {
+        return None;
+    }
+    Some(Draft::new(Role::Respondent, strength, named(word)).because(categories(facts)))
+}
+
+fn is_category(facts: &ColumnProfile) -> bool {
+    let answers = facts.answers();
+    let repeated = if answers >= 50 {
+        facts.distinct <= 300 && facts.distinct_share() <= 0.3
+    } else {
+        facts.distinct <= 12 && facts.distinct < answers
+    };
+    repeated && is_text(facts) && facts.mean_width() <= 60.0
+}
+
+fn touchpoint(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    let ranks = [(role_words::TOUCHPOINT, 3), (role_words::STAGE, 2), (role_words::CHANNEL, 1)];
+    let (word, strength) =
+        ranks.iter().find_map(|(list, rank)| name.find(list).map(|word| (word, *rank)))?;
+    let named_so = strength == 3 && is_text(facts) && facts.distinct <= 300;
+    // A long question that mentions a channel is not a touchpoint column.
+    if !(named_so || is_category(facts)) || name.is_question() {
+        return None;
+    }
+    Some(Draft::new(Role::Touchpoint, strength, named(word)).because(categories(facts)))
+}
+
+/// Running text under a name that does not say so.
+fn text(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    let wide = if name.is_question() { 8.0 } else { 15.0 };
+    let runs = is_text(facts) && facts.distinct_share() >= 0.5 && facts.mean_width() >= wide;
+    if !runs || name.find(role_words::SEGMENT).is_some() && !name.is_question() {
+        return None;
+    }
+    let strength = if name.is_question() { 2 } else { 1 };
+    Some(Draft::new(Role::Comment, strength, running_text(facts)))
+}
+
+fn segment(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    let word = name.find(role_words::SEGMENT).filter(|_| !name.is_question());
+    // A number may be a code (a tier, an age group) under a short name; items
+    // of a matrix question have long ones.
+    let coded = header.chars().count() <= 16 && facts.distinct <= 50 && !is_text(facts);
+    let small = facts.distinct <= 12 && is_text(facts);
+    let many = facts.distinct_share() <= 0.5 && facts.mean_width() <= 60.0 && is_text(facts);
+    let named_so = word.is_some() && (coded || small || many);
+    let clock = word.is_none() && name.find(role_words::TIME).is_some();
+    if facts.distinct < 2 || facts.multi > 0 || clock || !(named_so || is_category(facts)) {
+        return None;
+    }
+    let strength = if word.is_some() { 2 } else { 1 };
+    let mut draft = Draft::new(Role::Segment, strength, categories(facts));
+    draft.evidence.extend(word.map(named));
+    Some(draft)
+}

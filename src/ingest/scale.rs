@@ -1,0 +1,345 @@
+//! Score cells and the scales they are on.
+
+use rust_i18n::t;
+
+use super::feedback::{Direction, Scale, ScoreKind};
+use super::profile::ColumnProfile;
+
+/// Cells that stand for "no answer": blanks, the usual words for missing
+/// values, and the codes of survey tools (−2 left blank, −3 skipped).
+pub fn is_missing(cell: &str) -> bool {
+    matches!(
+        cell.trim(),
+        "" | "-"
+            | "--"
+            | "—"
+            | "/"
+            | "-2"
+            | "-3"
+            | "N/A"
+            | "n/a"
+            | "NA"
+            | "#N/A"
+            | "null"
+            | "NULL"
+            | "None"
+            | "NaN"
+            | "nan"
+            | "(跳过)"
+            | "（跳过）"
+            | "(空)"
+            | "（空）"
+            | "'-"
+    )
+}
+
+/// Placeholders that exports write into empty comment cells. `N/A` and 无 are
+/// not among them: people write those.
+pub fn is_empty_comment(cell: &str) -> bool {
+    matches!(
+        cell.trim(),
+        "" | "(空)" | "（空）" | "(跳过)" | "（跳过）" | "NA" | "null" | "NULL" | "NaN" | "nan"
+    )
+}
+
+/// The number in a score cell: `9`, `９`, `9.0`, `9分`, `9/10`,
+/// `9 - 非常可能`, `10 (非常可能)`, `5 - Extremely fun`, `★★★★☆`. `None` for
+/// anything else, also for ranges, dates and amounts such as `18-25` or
+/// `3 times`.
+pub fn number(cell: &str) -> Option<f64> {
+    let cell = cell.trim();
+    let (value, used) = match leading_number(cell) {
+        Some(found) => found,
+        None => return stars(cell),
+    };
+    let mut rest = cell[used..].trim_start();
+    if rest.is_empty() {
+        return Some(value);
+    }
+    if let Some(of) = rest.strip_prefix('/') {
+        let of: f64 = of.trim().parse().ok()?;
+        return (value <= of && of <= 100.0).then_some(value);
+    }
+    const UNITS: [&str; 8] = ["分", "颗星", "星", "点", "points", "point", "stars", "star"];
+    if let Some(after) = UNITS.iter().find_map(|u| rest.strip_prefix(u)) {
+        rest = after.trim_start();
+        if rest.is_empty() {
+            return Some(value);
+        }
+    }
+    let mut chars = rest.chars();
+    let glued = match chars.next()? {
+        '(' | '（' | '[' | '【' => true,
+        '-' | '–' | '—' | ':' | '：' | '.' | '、' | ',' | '，' | '=' => {
+            !chars.as_str().trim_start().starts_with(|c: char| c.is_numeric() || c == '-')
+        }
+        _ => false,
+    };
+    (glued && cell.len() <= 200).then_some(value)
+}
+
+/// A number and nothing else.
+pub fn plain_number(cell: &str) -> Option<f64> {
+    let cell = cell.trim();
+    let (value, used) = leading_number(cell)?;
+    (used == cell.len()).then_some(value)
+}
+
+/// The number at the start and the bytes it takes.
+fn leading_number(cell: &str) -> Option<(f64, usize)> {
+    let bytes = cell.as_bytes();
+    // By far the commonest cells: one or two digits.
+    match *bytes {
+        [a @ b'0'..=b'9'] => return Some((f64::from(a - b'0'), 1)),
+        [a @ b'1'..=b'9', b @ b'0'..=b'9'] => {
+            return Some((f64::from((a - b'0') * 10 + (b - b'0')), 2));
+        }
+        [] => return None,
+        _ => {}
+    }
+    let mut plain = String::new();
+    let mut used = 0;
+    let mut dot = false;
+    let mut chars = cell.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '-' | '+' | '－' | '−' if at == 0 => plain.push(if c == '+' { '+' } else { '-' }),
+            '0'..='9' => plain.push(c),
+            '０'..='９' => plain.push(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
+            '.' | '．'
+                if !dot
+                    && chars.peek().is_some_and(|(_, n)| matches!(n, '0'..='9' | '０'..='９')) =>
+            {
+                dot = true;
+                plain.push('.');
+            }
+            _ => break,
+        }
+        used = at + c.len_utf8();
+        if plain.len() > 20 {
+            return None;
+        }
+    }
+    plain.parse().ok().map(|value| (value, used))
+}
+
+fn stars(cell: &str) -> Option<f64> {
+    let full = cell.chars().filter(|c| matches!(c, '★' | '⭐')).count();
+    let others = cell.chars().any(|c| !matches!(c, '★' | '⭐' | '☆' | '\u{fe0f}'));
+    (full > 0 && full <= 10 && !others).then_some(full as f64)
+}
+
+/// A scale taken from the values of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Guess {
+    /// The scale.
+    pub scale: Scale,
+    /// Why, in words.
+    pub evidence: String,
+    /// A doubt the reader has to know of, in words.
+    pub warning: Option<String>,
+}
+
+/// Fewest answers for which values beyond a scale can be told from slips.
+const ENOUGH: u64 = 200;
+
+/// The scale of the numbers in a column called `name`; `None` if they fit no
+/// usual scale. NPS is always 0–10.
+///
+/// The smallest of 0/1–5, 1–7, 0/1–10 and 0–100 that holds all values wins;
+/// up to 0.5 % of values beyond it count as slips once there are 200. A
+/// column that is ≥ 90 % within 1–5 and goes beyond gets a warning: two
+/// scales seem to be mixed in it.
+pub fn guess(
+    kind: ScoreKind,
+    name: &str,
+    profile: &ColumnProfile,
+    direction: Option<Direction>,
+) -> Option<Guess> {
+    if kind == ScoreKind::Nps {
+        let evidence = t!("ingest.evidence.scale_nps").into_owned();
+        return Some(Guess { scale: Scale::NPS, evidence, warning: None });
+    }
+    let counts = &profile.numbers;
+    let total: u64 = counts.values().sum();
+    if total == 0 || profile.min < 0.0 && total < ENOUGH {
+        return None;
+    }
+    let within = |low: f64, high: f64| -> u64 {
+        let (low, high) = (hundredths(low), hundredths(high));
+        counts.range(low..).take_while(|(value, _)| **value <= high).map(|(_, n)| n).sum()
+    };
+    let slips = |high: f64| total - within(0.0, high);
+    let allowed = if total >= ENOUGH { total / 200 } else { 0 };
+    let high = [5.0, 7.0, 10.0, 100.0].into_iter().find(|high| slips(*high) <= allowed)?;
+    let (low, high) = match high {
+        h if profile.max <= 1.0 && h == 5.0 && within(0.0, 0.0) > 0 => (0.0, 1.0),
+        h if h == 100.0 || within(0.0, 0.99) > 0 => (0.0, h),
+        h => (1.0, h),
+    };
+    let direction = direction.unwrap_or(Direction::Higher);
+    let scale = Scale { low, high, direction };
+    let evidence = t!(
+        "ingest.evidence.scale",
+        scale = scale.to_string(),
+        min = profile.min,
+        max = profile.max,
+        n = total
+    )
+    .into_owned();
+    let to_five = within(0.0, 5.0);
+    let beyond = within(5.01, high);
+    let warning = if high > 5.0 && high <= 10.0 && to_five * 10 >= total * 9 && beyond > 2 {
+        let scale = scale.to_string();
+        let key = "ingest.warning.mixed_scales";
+        Some(t!(key, column = name, low = to_five, beyond = beyond, scale = scale).into_owned())
+    } else {
+        slips_warning(name, slips(high), scale)
+    };
+    Some(Guess { scale, evidence, warning })
+}
+
+/// The scale that a column's name states: `1-5分`, `(1~7)`, `on a scale from 0
+/// to 10`, unless more than one value in ten lies outside it.
+pub fn stated(name: &str, facts: &ColumnProfile, direction: Option<Direction>) -> Option<Guess> {
+    let name = name.to_lowercase();
+    let (low, high) = stated_range(&name)?;
+    let scale = Scale { low, high, direction: direction.unwrap_or(Direction::Higher) };
+    let total: u64 = facts.numbers.values().sum();
+    let range = hundredths(low)..=hundredths(high);
+    let within: u64 = facts.numbers.range(range).map(|(_, n)| n).sum();
+    if total == 0 || within * 10 < total * 9 {
+        return None;
+    }
+    let evidence = t!("ingest.evidence.scale_stated", scale = scale.to_string()).into_owned();
+    Some(Guess { scale, evidence, warning: slips_warning(&name, total - within, scale) })
+}
+
+fn stated_range(name: &str) -> Option<(f64, f64)> {
+    const DASHES: [&str; 9] = ["-", "–", "—", "~", "～", "至", "到", "to", "分"];
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut rest = name;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        rest = &rest[at..];
+        let length = digits(rest);
+        let low = &rest[..length];
+        rest = &rest[length..];
+        let mut after = rest.trim_start();
+        let mut dashed = false;
+        while let Some(tail) = DASHES.iter().find_map(|d| after.strip_prefix(d)) {
+            after = tail.trim_start();
+            dashed = true;
+        }
+        let high = &after[..digits(after)];
+        if dashed
+            && matches!(
+                (low, high),
+                ("0" | "1", "5" | "7" | "10" | "100") | ("1", "3" | "4" | "6" | "9")
+            )
+        {
+            return Some((low.parse().ok()?, high.parse().ok()?));
+        }
+    }
+    None
+}
+
+fn slips_warning(column: &str, n: u64, scale: Scale) -> Option<String> {
+    let scale = scale.to_string();
+    (n > 0).then(|| t!("ingest.warning.slips", column = column, n = n, scale = scale).into_owned())
+}
+
+/// Reads a column with few answers on the scale of its neighbours: `None`
+/// unless nine in ten values lie on it, or there are fewer than five.
+pub(super) fn like_neighbours(name: &str, facts: &ColumnProfile, scale: Scale) -> Option<Guess> {
+    let total: u64 = facts.numbers.values().sum();
+    let range = hundredths(scale.low)..=hundredths(scale.high);
+    let within: u64 = facts.numbers.range(range).map(|(_, n)| n).sum();
+    if total >= ENOUGH || (total >= 5 && within * 10 < total * 9) {
+        return None;
+    }
+    let evidence = t!("ingest.evidence.scale_neighbours", scale = scale.to_string()).into_owned();
+    Some(Guess { scale, evidence, warning: slips_warning(name, total - within, scale) })
+}
+
+/// Whether the values of a column alone are enough to tell its scale.
+pub(super) fn is_telling(facts: &ColumnProfile) -> bool {
+    facts.numeric >= ENOUGH
+}
+
+/// Numbers are counted in hundredths.
+pub(super) fn hundredths(value: f64) -> i64 {
+    (value * 100.0).round() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_cells() {
+        for (cell, value) in [
+            ("9", 9.0),
+            ("10", 10.0),
+            ("９", 9.0),
+            (" 9.0 ", 9.0),
+            ("9分", 9.0),
+            ("9 分（满意）", 9.0),
+            ("9 - 非常可能", 9.0),
+            ("10-极有可能", 10.0),
+            ("10 (非常可能)", 10.0),
+            ("5 - Extremely fun", 5.0),
+            ("9/10", 9.0),
+            ("-1", -1.0),
+            ("★★★★☆", 4.0),
+            ("1、非常满意", 1.0),
+            ("11", 11.0),
+        ] {
+            assert_eq!(number(cell), Some(value), "{cell}");
+        }
+        for cell in
+            ["", "很好", "18-25", "3 times", "2023-03-27", "12:30", "1,234", "2023/3/1", "-"]
+        {
+            assert_eq!(number(cell), None, "{cell}");
+        }
+    }
+
+    fn column(values: &[(&str, u64)]) -> ColumnProfile {
+        let mut profile = ColumnProfile::default();
+        for (value, n) in values {
+            (0..*n).for_each(|_| profile.see(value));
+        }
+        profile
+    }
+
+    fn detected(values: &[(&str, u64)]) -> Option<(String, bool)> {
+        guess(ScoreKind::Csat, "c", &column(values), None)
+            .map(|g| (g.scale.to_string(), g.warning.is_some()))
+    }
+
+    #[test]
+    fn scales_from_values() {
+        assert_eq!(detected(&[("1", 5), ("4", 9)]), Some(("1–5".into(), false)));
+        assert_eq!(detected(&[("0", 1), ("5", 9)]), Some(("0–5".into(), false)));
+        assert_eq!(detected(&[("2", 5), ("7", 9)]), Some(("1–7".into(), false)));
+        assert_eq!(detected(&[("0", 5), ("10", 9)]), Some(("0–10".into(), false)));
+        assert_eq!(detected(&[("85", 5), ("60", 9)]), Some(("0–100".into(), false)));
+        assert_eq!(detected(&[("1", 500), ("5", 499), ("50", 1)]), Some(("1–5".into(), true)));
+        assert_eq!(detected(&[("1", 500), ("5", 450), ("9", 40)]), Some(("1–10".into(), true)));
+        assert_eq!(detected(&[("4000", 5)]), None);
+        assert_eq!(detected(&[("-7", 5)]), None);
+    }
+
+    #[test]
+    fn scales_from_names() {
+        for (name, range) in [
+            ("满意度（1-5分）", Some((1.0, 5.0))),
+            ("1分到10分", Some((1.0, 10.0))),
+            ("on a scale from 0 to 10", Some((0.0, 10.0))),
+            ("q1 – 7 items", Some((1.0, 7.0))),
+            ("q12: 2-3 days", None),
+            ("score 10", None),
+        ] {
+            assert_eq!(stated_range(name), range, "{name}");
+        }
+    }
+}

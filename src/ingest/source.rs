@@ -1,0 +1,401 @@
+//! Opening an export: what kind of file it is, how its text is encoded, and
+//! its rows as a stream that can be started any number of times.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use csv::StringRecord;
+use encoding_rs::UTF_8;
+use rust_i18n::t;
+use tempfile::NamedTempFile;
+
+use super::encoding::{self, TextEncoding};
+use super::error::{ErrorKind, IngestError};
+use super::layout::{self, Format, Layout, Preview};
+use super::reject::{Reason, Rejection};
+use super::{delimited, jsonl, workbook};
+
+/// Longest record in bytes; more is an unclosed quote or no table.
+pub const MAX_RECORD_BYTES: u64 = 10 * 1024 * 1024;
+
+/// Most cells in a row.
+pub const MAX_CELLS: usize = 20_000;
+
+/// Rows and bytes that the layout is judged on.
+const PREVIEW_ROWS: usize = 500;
+const PREVIEW_BYTES: usize = 8 * 1024 * 1024;
+
+/// What the caller knows about a file; everything left out is detected.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Encoding label, e.g. `gbk`.
+    pub encoding: Option<String>,
+    /// Delimiter of delimited text.
+    pub delimiter: Option<u8>,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Rows above the header.
+    pub skip_rows: Option<usize>,
+    /// Rows of the header, from 0.
+    pub header_rows: Option<usize>,
+}
+
+/// One row as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawRow {
+    /// Row as a spreadsheet shows it; for JSON the line, or the position in
+    /// the array.
+    pub row: u64,
+    /// Exactly as many cells as the layout has headers.
+    pub cells: StringRecord,
+    /// Some bytes could not be decoded; U+FFFD stands in their place.
+    pub damaged: bool,
+}
+
+/// A record before it is checked against the layout.
+#[derive(Debug)]
+pub(super) struct Record {
+    pub(super) row: u64,
+    pub(super) cells: StringRecord,
+    pub(super) damaged: bool,
+}
+
+enum Body {
+    Delimited { path: PathBuf, text: TextEncoding, delimiter: u8 },
+    Sheet { spool: NamedTempFile },
+    Json { path: PathBuf, text: TextEncoding, array: bool, keys: Arc<jsonl::Keys> },
+}
+
+/// An export file whose layout is known. Holds no rows.
+pub struct SourceFile {
+    name: Arc<str>,
+    body: Body,
+    layout: Layout,
+}
+
+impl SourceFile {
+    /// Opens `path`, which also is its name in messages.
+    ///
+    /// # Errors
+    /// A file that is missing, a folder, empty, without rows, binary, a
+    /// broken workbook or no readable JSON.
+    pub fn open(path: &Path, options: &ReadOptions) -> Result<SourceFile, IngestError> {
+        SourceFile::open_named(path, &path.display().to_string(), options)
+    }
+
+    /// Opens `path` under another name, as for a spooled standard input. The
+    /// file has to stay in place while the value lives.
+    ///
+    /// # Errors
+    /// See [`SourceFile::open`].
+    pub fn open_named(
+        path: &Path,
+        display_name: &str,
+        options: &ReadOptions,
+    ) -> Result<SourceFile, IngestError> {
+        let name: Arc<str> = display_name.into();
+        let error = |kind| IngestError::new(kind, display_name);
+        let unreadable = |e: io::Error| match e.kind() {
+            io::ErrorKind::NotFound => error(ErrorKind::Missing),
+            _ => error(ErrorKind::Unreadable).found(e.to_string()),
+        };
+        if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
+            return Err(error(ErrorKind::Directory));
+        }
+        let mut file = File::open(path).map_err(unreadable)?;
+        let head = encoding::read_up_to(&mut file, 4096).map_err(unreadable)?;
+        if head.is_empty() {
+            return Err(error(ErrorKind::Empty));
+        }
+        if head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+            return open_sheet(path, name, options);
+        }
+        if let Some(what) = known_binary(&head) {
+            return Err(error(ErrorKind::Binary).found(what));
+        }
+        let text = match &options.encoding {
+            Some(label) => {
+                let encoding = encoding::by_label(label)
+                    .ok_or_else(|| error(ErrorKind::UnknownEncoding).found(label.as_str()))?;
+                let bom = encoding_rs::Encoding::for_bom(&head);
+                match bom {
+                    Some((marked, bom)) if marked == encoding => TextEncoding { encoding, bom },
+                    _ => TextEncoding { encoding, bom: 0 },
+                }
+            }
+            None => encoding::detect(&mut file).map_err(unreadable)?,
+        };
+        let mut start = Vec::new();
+        let reader = encoding::reader(file, text).map_err(unreadable)?;
+        reader.take(256 * 1024).read_to_end(&mut start).map_err(unreadable)?;
+        if start.contains(&0) {
+            return Err(error(ErrorKind::Binary).found("NUL"));
+        }
+        let inked = start.trim_ascii();
+        if inked.is_empty() {
+            return Err(error(ErrorKind::Empty));
+        }
+        if is_markup(inked) {
+            return Err(error(ErrorKind::Markup));
+        }
+        let path = path.to_owned();
+        match json_shape(inked, &path) {
+            Some(array) => open_json(path, name, text, array),
+            None => {
+                let delimiter =
+                    options.delimiter.unwrap_or_else(|| delimited::sniff_delimiter(&start));
+                let hint = delimited::separator_line(&start).is_some();
+                let body = Body::Delimited { path, text, delimiter };
+                let format = Format::Delimited { delimiter, encoding: text.name().to_owned() };
+                finish(name, body, format, options, usize::from(hint))
+            }
+        }
+    }
+
+    /// Headers, encoding and the like.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The data rows from the start, blank ones left out.
+    ///
+    /// # Errors
+    /// When the file cannot be opened again.
+    pub fn rows(&self) -> Result<Rows, IngestError> {
+        Ok(Rows {
+            records: self.body.records(&self.name)?,
+            file: Arc::clone(&self.name),
+            width: self.layout.headers.len(),
+            first: self.layout.first_data_row,
+            fit: self.layout.fit_rows,
+        })
+    }
+}
+
+impl std::fmt::Debug for SourceFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SourceFile")
+            .field("name", &self.name)
+            .field("layout", &self.layout)
+            .finish()
+    }
+}
+
+enum Records {
+    Delimited(Box<delimited::Records>),
+    Json(Box<jsonl::Records>),
+}
+
+impl Iterator for Records {
+    type Item = Result<Record, Rejection>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Records::Delimited(records) => records.next(),
+            Records::Json(records) => records.next(),
+        }
+    }
+}
+
+impl Body {
+    fn records(&self, name: &Arc<str>) -> Result<Records, IngestError> {
+        let unreadable =
+            |e: io::Error| IngestError::new(ErrorKind::Unreadable, &**name).found(e.to_string());
+        let open = |path: &Path, text: TextEncoding| {
+            File::open(path).and_then(|f| encoding::reader(f, text)).map_err(unreadable)
+        };
+        let file = Arc::clone(name);
+        Ok(match self {
+            Body::Delimited { path, text, delimiter } => {
+                let input = open(path, *text)?;
+                let unchecked = text.encoding == UTF_8;
+                let records = delimited::Records::new(input, *delimiter, unchecked, false, file);
+                Records::Delimited(records.into())
+            }
+            Body::Sheet { spool } => {
+                let input = Box::new(spool.reopen().map_err(unreadable)?);
+                let records = delimited::Records::new(input, b',', true, true, file);
+                Records::Delimited(records.into())
+            }
+            Body::Json { path, text, array, keys } => {
+                let objects = jsonl::Objects::new(open(path, *text)?, *array, file);
+                let keys = Arc::clone(keys);
+                Records::Json(jsonl::Records { objects, keys, cells: Vec::new() }.into())
+            }
+        })
+    }
+}
+
+/// Data rows of a file, in its order.
+pub struct Rows {
+    records: Records,
+    file: Arc<str>,
+    width: usize,
+    first: u64,
+    fit: bool,
+}
+
+impl Iterator for Rows {
+    type Item = Result<RawRow, Rejection>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let Record { row, mut cells, damaged } = match self.records.next()? {
+                Ok(record) => record,
+                Err(rejection) => return Some(Err(rejection)),
+            };
+            if row < self.first || cells.iter().all(|c| c.trim().is_empty()) {
+                continue;
+            }
+            let found = cells.len();
+            if found != self.width {
+                let extra = cells.iter().skip(self.width).any(|c| !c.trim().is_empty());
+                if !self.fit && (found < self.width || extra) {
+                    let start: Vec<&str> = cells.iter().take(4).collect();
+                    let found = format!("{found} [{}…]", start.join(" | "));
+                    return Some(Err(Rejection::row(&self.file, row, Reason::RaggedRow, &found)
+                        .expected(self.width.to_string())));
+                }
+                cells.truncate(self.width);
+                (found..self.width).for_each(|_| cells.push_field(""));
+            }
+            return Some(Ok(RawRow { row, cells, damaged }));
+        }
+    }
+}
+
+fn open_sheet(
+    path: &Path,
+    name: Arc<str>,
+    options: &ReadOptions,
+) -> Result<SourceFile, IngestError> {
+    let spool = workbook::spool(path, &name, options.sheet.as_deref())?;
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("xlsx").to_lowercase();
+    let format = Format::Workbook { extension, sheet: spool.sheet };
+    let mut file = finish(name, Body::Sheet { spool: spool.file }, format, options, 0)?;
+    let warnings = &mut file.layout.warnings;
+    if options.sheet.is_none() && !spool.others.is_empty() {
+        let others = spool.others.join(", ");
+        warnings.push(t!("ingest.warning.other_sheets", others = others).into_owned());
+    }
+    let width = file.layout.headers.len();
+    if spool.widest.0 > width {
+        let row = spool.widest.1;
+        warnings.push(t!("ingest.warning.beyond_header", width = width, row = row).into_owned());
+    }
+    Ok(file)
+}
+
+fn open_json(
+    path: PathBuf,
+    name: Arc<str>,
+    text: TextEncoding,
+    array: bool,
+) -> Result<SourceFile, IngestError> {
+    let error = |kind| IngestError::new(kind, &*name);
+    let unreadable = |e: io::Error| error(ErrorKind::Unreadable).found(e.to_string());
+    let input = File::open(&path).and_then(|f| encoding::reader(f, text)).map_err(unreadable)?;
+    let (mut keys, mut bad) = (jsonl::Keys::default(), None);
+    let mut any = false;
+    for object in jsonl::Objects::new(input, array, Arc::clone(&name)) {
+        match object {
+            Ok(object) => {
+                any = true;
+                if !keys.learn(&object.value) {
+                    return Err(error(ErrorKind::TooWide).at_row(object.row));
+                }
+            }
+            Err(rejection) => bad = bad.or(Some(rejection)),
+        }
+    }
+    if !any || keys.names.is_empty() {
+        return Err(match bad {
+            Some(bad) => error(ErrorKind::JsonShape).at_row(bad.row).found(bad.found),
+            None => error(ErrorKind::NoRows),
+        });
+    }
+    let layout = Layout::of_json(&name, text.name(), &keys.names);
+    Ok(SourceFile { name, body: Body::Json { path, text, array, keys: keys.into() }, layout })
+}
+
+/// Reads the first rows and works out the layout.
+fn finish(
+    name: Arc<str>,
+    body: Body,
+    format: Format,
+    options: &ReadOptions,
+    hint_rows: usize,
+) -> Result<SourceFile, IngestError> {
+    let mut rows: Vec<(u64, StringRecord)> = Vec::new();
+    let mut bytes = 0;
+    for record in body.records(&name)? {
+        let record = match record {
+            Ok(record) => record,
+            Err(r) if r.reason == Reason::TooLarge && rows.is_empty() => {
+                return Err(IngestError::new(ErrorKind::TooWide, &*name).at_row(r.row));
+            }
+            Err(_) => continue,
+        };
+        if record.cells.iter().all(|c| c.trim().is_empty()) {
+            continue;
+        }
+        bytes += record.cells.as_slice().len() + 8 * record.cells.len();
+        rows.push((record.row, record.cells));
+        if rows.len() >= PREVIEW_ROWS || bytes > PREVIEW_BYTES {
+            break;
+        }
+    }
+    if rows.is_empty() {
+        return Err(IngestError::new(ErrorKind::Empty, &*name));
+    }
+    let layout = layout::detect(&Preview { name: &name, format, rows: &rows, hint_rows }, options)?;
+    Ok(SourceFile { name, body, layout })
+}
+
+/// The name of a binary format that `head` begins.
+fn known_binary(head: &[u8]) -> Option<&'static str> {
+    const MAGIC: [(&[u8], &str); 14] = [
+        (b"%PDF", "PDF"),
+        (b"\x89PNG", "PNG"),
+        (b"\xFF\xD8\xFF", "JPEG"),
+        (b"GIF8", "GIF"),
+        (b"\x1F\x8B", "gzip"),
+        (b"\xFD7zXZ\0", "xz"),
+        (b"\x28\xB5\x2F\xFD", "zstd"),
+        (b"BZh", "bzip2"),
+        (b"7z\xBC\xAF", "7-Zip"),
+        (b"Rar!", "RAR"),
+        (b"SQLite format 3", "SQLite"),
+        (b"PAR1", "Parquet"),
+        (b"\x7FELF", "ELF"),
+        (b"PK\x05\x06", "zip"),
+    ];
+    MAGIC.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, name)| *name)
+}
+
+/// Old web systems call an HTML table `.xls`.
+fn is_markup(start: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&start[..start.len().min(512)]).to_ascii_lowercase();
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    ["<!doctype", "<html", "<?xml", "<table", "<head", "<meta"].iter().any(|m| head.starts_with(m))
+}
+
+/// `Some(true)` for an array of objects, `Some(false)` for objects on lines.
+fn json_shape(start: &[u8], path: &Path) -> Option<bool> {
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    let named = ["json", "jsonl", "ndjson"].iter().any(|e| extension.eq_ignore_ascii_case(e));
+    match start.first()? {
+        b'{' => {
+            let line = start.split(|b| *b == b'\n').next().unwrap_or_default();
+            let object = serde_json::from_slice::<serde_json::Map<_, _>>(line).is_ok();
+            (object || named || line.trim_ascii() == b"{").then_some(false)
+        }
+        b'[' => {
+            let inner = start[1..].trim_ascii_start().first();
+            (named || matches!(inner, Some(b'{' | b']'))).then_some(true)
+        }
+        _ => named.then_some(false),
+    }
+}

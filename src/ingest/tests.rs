@@ -1,0 +1,320 @@
+//! The way from a file to feedback, on small files of every kind, and on
+//! random ones.
+
+use std::io::Write;
+use std::path::Path;
+
+use proptest::prelude::*;
+use tempfile::NamedTempFile;
+
+use super::*;
+
+pub(super) fn file_of(bytes: &[u8], suffix: &str) -> NamedTempFile {
+    let mut file = tempfile::Builder::new().suffix(suffix).tempfile().unwrap();
+    file.write_all(bytes).unwrap();
+    file
+}
+
+struct Read {
+    layout: Layout,
+    mapping: Mapping,
+    feedback: Vec<Feedback>,
+    rejects: Vec<Rejection>,
+}
+
+impl Read {
+    fn column(&self, name: &str) -> &ColumnMapping {
+        self.mapping.columns.iter().find(|c| c.name == name).unwrap_or_else(|| {
+            panic!("no {name} in {:?}", self.layout.headers);
+        })
+    }
+
+    fn role(&self, name: &str) -> Role {
+        self.column(name).role
+    }
+}
+
+fn read_bytes(bytes: &[u8], suffix: &str) -> Result<Read, IngestError> {
+    let file = file_of(bytes, suffix);
+    let source = SourceFile::open(file.path(), &ReadOptions::default())?;
+    let facts = profile(&source)?;
+    let mapping = detect(source.layout(), &facts);
+    let mut form = LongForm::new(source.layout(), &mapping, 0)?;
+    let (mut feedback, mut rejects) = (Vec::new(), Vec::new());
+    let mut rows = 0;
+    for row in source.rows()? {
+        rows += 1;
+        match row {
+            Ok(row) => {
+                assert_eq!(row.cells.len(), source.layout().headers.len());
+                feedback.extend(form.feedback(&row, &mut rejects));
+            }
+            Err(rejection) => rejects.push(rejection),
+        }
+    }
+    let lost = rejects.iter().filter(|r| r.scope != Scope::Cell).count();
+    assert_eq!(rows, feedback.len() + lost);
+    assert!(feedback.iter().all(|f| !f.entries.is_empty()));
+    assert_eq!(facts.rows + facts.rejected, rows as u64);
+    Ok(Read { layout: source.layout().clone(), mapping, feedback, rejects })
+}
+
+fn read(text: &str) -> Read {
+    read_bytes(text.as_bytes(), ".csv").unwrap()
+}
+
+const NARROW: &str = "客户编号,触点,评价内容,推荐意愿(0-10分),满意度,费力度,提交时间,城市\n\
+    007,物流,\"快递很快,包装好\",9 - 非常可能,5,1,2026/9/3 12:00,上海\n\
+    008,客服,等了半小时没人接,２,1,5,2026/9/4 08:05,北京\n\
+    009,客服,,(跳过),4,3,昨天,上海\n\
+    010,物流,快递员很有礼貌,8,4,2,2026/9/5 09:30,上海\n\
+    011,物流,一般般吧没什么特别,7,3,3,2026/9/6 21:10,北京\n\
+    012,客服,问题当场就解决了,10,5,1,2026/9/7 18:45,上海\n";
+
+#[test]
+fn a_narrow_export_in_every_encoding() {
+    let utf16: Vec<u8> = NARROW.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let marked = format!("\u{feff}{NARROW}");
+    for bytes in [
+        NARROW.as_bytes().to_vec(),
+        marked.into_bytes(),
+        encoding_rs::GB18030.encode(NARROW).0.into_owned(),
+        utf16.clone(),
+        [&[0xFF, 0xFE][..], &utf16].concat(),
+        NARROW.replace(',', "\t").replace("\"快递很快\t", "\"快递很快,").into_bytes(),
+    ] {
+        let read = read_bytes(&bytes, ".csv").unwrap();
+        let first = &read.feedback[0];
+        assert_eq!(first.respondent.as_deref(), Some("007"));
+        assert_eq!(first.time.unwrap().to_string(), "2026-09-03T12:00:00");
+        assert_eq!(first.segments, [Some("上海".into())]);
+        let entry = &first.entries[0];
+        assert_eq!(entry.touchpoint.as_deref(), Some("物流"));
+        assert_eq!(entry.comment.as_deref(), Some("快递很快,包装好"));
+        assert_eq!(entry.scores.nps.unwrap().value, 9.0);
+        assert_eq!(entry.scores.csat.unwrap().value, 5.0);
+        assert_eq!(entry.scores.ces.unwrap().scale.direction, Direction::Lower);
+        assert_eq!(read.feedback[1].entries[0].scores.nps.unwrap().value, 2.0);
+        assert_eq!(read.feedback[2].entries[0].comment, None);
+        let cells: Vec<_> = read.rejects.iter().map(|r| (r.row, r.reason, r.scope)).collect();
+        assert_eq!(cells, [(4, Reason::NotATime, Scope::Cell)]);
+    }
+}
+
+#[test]
+fn a_wide_export_becomes_one_entry_a_touchpoint() {
+    let read = read(
+        "id,总体满意度,物流满意度,客服满意度,物流评价,客服评价\n\
+         a1,4,5,1,送得很快很准时,一直没有人理我\n\
+         a2,3,2,4,快递员态度真差,客服小姐姐很耐心\n\
+         a3,,,,,\n",
+    );
+    assert_eq!(read.column("总体满意度").touchpoint, None);
+    assert_eq!(read.column("客服评价").touchpoint.as_deref(), Some("客服"));
+    let entries = &read.feedback[0].entries;
+    assert_eq!(entries.len(), 3);
+    assert_eq!(entries[0].scores.csat.unwrap().value, 4.0);
+    assert_eq!(entries[2].touchpoint.as_deref(), Some("客服"));
+    assert_eq!(entries[2].comment.as_deref(), Some("一直没有人理我"));
+    assert_eq!(entries[2].scores.csat.unwrap().value, 1.0);
+    assert_eq!(read.feedback[2].entries, [Entry::default()]);
+}
+
+#[test]
+fn two_open_questions_are_two_comments_of_the_whole() {
+    let read = read("pros,cons,rating\nnice staff,slow wifi,4\nclean rooms,too noisy,5\n");
+    assert_eq!(read.feedback[0].entries.len(), 2);
+    assert!(read.feedback.iter().flat_map(|f| &f.entries).all(|e| e.touchpoint.is_none()));
+}
+
+#[test]
+fn vendor_headers() {
+    let qualtrics = "StartDate,EndDate,Status,IPAddress,ResponseId,Q1_NPS_GROUP,Q1,Q2\n\
+        Start Date,End Date,Response Type,IP Address,Response ID,Group,How likely are you to recommend us?,Why?\n\
+        \"{\"\"ImportId\"\":\"\"startDate\"\"}\",\"{\"\"ImportId\"\":\"\"endDate\"\"}\",,,,,,\n\
+        2024-01-02 10:00:00,2024-01-02 10:05:00,IP Address,1.2.3.4,R_1,3,10,Great product and friendly staff\n\
+        2024-01-03 10:00:00,2024-01-03 10:05:00,IP Address,1.2.3.5,R_2,1,2,It never arrived at my door\n";
+    let result = read(qualtrics);
+    assert_eq!((result.layout.header_rows, result.layout.first_data_row), (3, 4));
+    assert_eq!(result.role("Q1 / How likely are you to recommend us?"), Role::Nps);
+    assert_eq!(result.role("Q2 / Why?"), Role::Comment);
+    assert_eq!(result.role("EndDate / End Date".split(" / ").next().unwrap()), Role::Time);
+    assert_eq!(result.role("ResponseId"), Role::Respondent);
+
+    let monkey = "Respondent ID,Start Date,End Date,How satisfied are you?,,Any comments?\n\
+        ,,,Delivery,Support,Open-Ended Response\n\
+        11,01/13/2024 10:00:00,01/13/2024 10:05:00,4,5,The parcel came a day late\n\
+        12,01/14/2024 10:00:00,01/14/2024 10:05:00,2,3,Nobody answered the phone\n";
+    let result = read(monkey);
+    assert_eq!(result.layout.header_rows, 2);
+    assert_eq!(
+        result.column("How satisfied are you? / Support").touchpoint.as_deref(),
+        Some("Support")
+    );
+    assert_eq!(result.role("Any comments?"), Role::Comment);
+    assert_eq!(result.feedback[0].time.unwrap().to_string(), "2024-01-13T10:05:00");
+
+    let tencent = "编号,开始答题时间,结束答题时间,答题时长,1.您愿意把我们推荐给朋友吗,2.请留下您的建议,\n\
+        1,2026/5/26 12:00,2026/5/26 12:03,180,9,希望能增加夜间配送服务,\n\
+        2,2026/5/26 13:00,2026/5/26 13:03,150,3,客服电话总是打不通,\n";
+    let result = read(tencent);
+    assert_eq!(result.role("1.您愿意把我们推荐给朋友吗"), Role::Nps);
+    assert_eq!(result.role("2.请留下您的建议"), Role::Comment);
+    assert_eq!(result.role("结束答题时间"), Role::Time);
+    assert_eq!(result.role("column_7"), Role::Ignore);
+
+    let titled = "客户满意度调查,,,\n导出时间 2026-09-01,,,\n\n订单号,评价,星级,门店\n1,很好吃会再来,5,南京路店\n2,等位太久了,2,人民广场店\n";
+    let result = read(titled);
+    assert_eq!((result.layout.skip_rows, result.layout.first_data_row), (3, 5));
+    assert_eq!((result.role("评价"), result.role("星级")), (Role::Comment, Role::Csat));
+}
+
+#[test]
+fn json_lines_and_arrays() {
+    let lines = "{\"id\":\"01\",\"comment\":\"Very slow delivery again\",\"rating\":{\"nps\":2}}\n\
+        nonsense\n\
+        {\"id\":\"02\",\"rating\":{\"nps\":9.0},\"comment\":\"Friendly and quick support\"}\n";
+    let result = read_bytes(lines.as_bytes(), ".jsonl").unwrap();
+    assert_eq!(result.role("rating.nps"), Role::Nps);
+    assert_eq!(result.feedback[1].entries[0].scores.nps.unwrap().value, 9.0);
+    assert_eq!((result.rejects[0].row, result.rejects[0].reason), (2, Reason::BadJson));
+    let array = format!("[{}]", lines.replace("nonsense\n", "").trim().replace('\n', ","));
+    let result = read_bytes(array.as_bytes(), ".json").unwrap();
+    assert_eq!(result.feedback.len(), 2);
+    let pretty = "{\n \"data\": [1]\n}";
+    assert_eq!(read_bytes(pretty.as_bytes(), ".json").err().unwrap().kind, ErrorKind::JsonShape);
+}
+
+#[test]
+fn bad_files_say_what_they_are() {
+    for (bytes, suffix, kind) in [
+        (&b""[..], ".csv", ErrorKind::Empty),
+        (b" \n\n", ".csv", ErrorKind::Empty),
+        (b"%PDF-1.7 x", ".csv", ErrorKind::Binary),
+        (b"a,b\n1,\0\0\0\x01\x02\x03,\x05\n", ".csv", ErrorKind::Binary),
+        (b"PK\x03\x04 no workbook", ".xlsx", ErrorKind::BrokenWorkbook),
+        (b"<html><table><tr><td>1</td></tr></table></html>", ".xls", ErrorKind::Markup),
+        (b"comment,score\n", ".csv", ErrorKind::NoRows),
+    ] {
+        let error = read_bytes(bytes, suffix).err().unwrap();
+        assert_eq!(error.kind, kind, "{error}");
+    }
+    let options = ReadOptions::default();
+    let missing = SourceFile::open(Path::new("no/such.csv"), &options).unwrap_err();
+    assert_eq!(missing.kind, ErrorKind::Missing);
+    let folder = SourceFile::open(Path::new("src"), &options).unwrap_err();
+    assert_eq!(folder.kind, ErrorKind::Directory);
+}
+
+#[test]
+fn rejected_rows_and_cells_name_their_place() {
+    let mut bytes = b"id,comment,rating\n1,quite good food,4\n2,ragged\n3,broken ".to_vec();
+    bytes.extend_from_slice(b"\xFFtext,3\n4,nice and clean,45\n5,rather noisy,lots\n");
+    for n in 6..40 {
+        bytes.extend_from_slice(format!("{n},comment number {n} é,5\n").as_bytes());
+    }
+    let file = file_of(&bytes, ".csv");
+    let source = SourceFile::open(file.path(), &ReadOptions::default()).unwrap();
+    let text = "[[column]]\nname='rating'\nrole='csat'\nscale=[1,5]\n[[column]]\nname='comment'\nrole='comment'\n";
+    let user = Mapping::from_toml(text, Path::new("m")).unwrap();
+    let facts = profile(&source).unwrap();
+    let mapping = detect(source.layout(), &facts).overlay(&user, source.layout(), &facts).unwrap();
+    let mut form = LongForm::new(source.layout(), &mapping, 0).unwrap();
+    let mut rejects = Vec::new();
+    for row in source.rows().unwrap() {
+        match row {
+            Ok(row) => drop(form.feedback(&row, &mut rejects)),
+            Err(rejection) => rejects.push(rejection),
+        }
+    }
+    let found: Vec<_> =
+        rejects.iter().map(|r| (r.row, r.reason, r.scope, r.column.as_deref())).collect();
+    assert_eq!(
+        found,
+        [
+            (3, Reason::RaggedRow, Scope::Row, None),
+            (4, Reason::Undecodable, Scope::Row, Some("comment")),
+            (5, Reason::OutsideScale, Scope::Cell, Some("rating")),
+            (6, Reason::NotAScore, Scope::Cell, Some("rating")),
+        ]
+    );
+}
+
+#[test]
+fn shared_and_unknown_names_are_errors_in_a_mapping() {
+    let result = read("text,score,score\nquite all right,1,5\nreally not bad,2,4\n");
+    assert_eq!(result.layout.headers, ["text", "score#1", "score#2"]);
+    assert_eq!(result.layout.warnings.len(), 1);
+    let kind = |name| result.layout.column(name).map_err(|e| e.kind);
+    assert_eq!(kind("score"), Err(ErrorKind::AmbiguousColumn));
+    assert_eq!(kind("scores"), Err(ErrorKind::NoSuchColumn));
+    assert_eq!(kind("score#2"), Ok(2));
+}
+
+#[test]
+fn detected_mappings_read_back_to_the_same_result() {
+    let file = file_of(NARROW.as_bytes(), ".csv");
+    let source = SourceFile::open(file.path(), &ReadOptions::default()).unwrap();
+    let facts = profile(&source).unwrap();
+    let mapping = detect(source.layout(), &facts);
+    let user = Mapping::from_toml(&mapping.to_toml(), Path::new("m.toml")).unwrap();
+    let again = SourceFile::open(file.path(), &user.read_options()).unwrap();
+    assert_eq!(again.layout().headers, source.layout().headers);
+    let merged = mapping.clone().overlay(&user, again.layout(), &facts).unwrap();
+    let plain = |m: &Mapping| -> Vec<ColumnMapping> {
+        let strip = |c: &ColumnMapping| ColumnMapping { evidence: String::new(), ..c.clone() };
+        m.columns.iter().map(strip).collect()
+    };
+    assert_eq!(plain(&merged), plain(&mapping));
+}
+
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[0-9]{1,3}",
+        "[a-z ,;\"]{0,20}",
+        "[很好差,。快递\u{FFFD}]{0,12}",
+        Just("2026/9/3 12:00".to_owned()),
+        Just("(跳过)".to_owned()),
+        "(nps|comment|rating|时间|评价)",
+        any::<String>(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        let _ = read_bytes(&bytes, ".csv");
+    }
+
+    #[test]
+    fn random_text_never_panics(text in "[\\PC\n\r\t,;|\"\\[\\]{}:]{0,400}") {
+        let _ = read_bytes(text.as_bytes(), ".csv");
+        let _ = read_bytes(text.as_bytes(), ".jsonl");
+        let _ = read_bytes(format!("[{text}").as_bytes(), ".json");
+    }
+
+    #[test]
+    fn ragged_tables_are_accounted_for(
+        rows in proptest::collection::vec(proptest::collection::vec(cell(), 1..7), 1..30),
+        gb in any::<bool>(),
+    ) {
+        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+        for row in &rows {
+            writer.write_record(row).unwrap();
+        }
+        let bytes = writer.into_inner().unwrap();
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        let bytes = if gb { encoding_rs::GB18030.encode(&text).0.into_owned() } else { bytes };
+        let _ = read_bytes(&bytes, ".csv");
+    }
+
+    #[test]
+    fn random_workbooks_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let zip = [&b"PK\x03\x04"[..], &bytes].concat();
+        let cfb = [&[0xD0, 0xCF, 0x11, 0xE0][..], &bytes].concat();
+        prop_assert!(read_bytes(&zip, ".xlsx").is_err());
+        prop_assert!(read_bytes(&cfb, ".xls").is_err());
+    }
+}

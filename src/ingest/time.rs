@@ -1,0 +1,303 @@
+//! Dates and times as exports write them.
+
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
+
+/// Order of day and month where both are numbers and the year stands last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateOrder {
+    /// 13-03-2015.
+    Dmy,
+    /// 03/13/2015.
+    Mdy,
+}
+
+/// A cell read as a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parsed {
+    /// A date and time; midnight where the cell has a date alone.
+    Time(DateTime),
+    /// Two readings: the order of day and month has to be known.
+    Ambiguous,
+}
+
+/// Reads a date: `2026/9/3 12:00`, `2026年9月3日`, ISO 8601 with `T`, `Z` or an
+/// offset (local time is kept, the offset dropped), `05-Feb-2021 20:26:58`,
+/// `Feb 5, 2021`, `13-03-2015`, `03/13/2015`, `20260903`, 上午/下午 and AM/PM.
+/// `order` settles day against month; `None` if the cell is no date.
+pub fn parse(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
+    let cell = cell.trim();
+    if cell.len() < 6 || cell.len() > 64 {
+        return None;
+    }
+    let tokens = tokens(cell)?;
+    let (date, rest) = date(&tokens, order)?;
+    let (hour, minute, second) = clock(rest)?;
+    Some(match date {
+        Some((year, month, day)) => {
+            let date = Date::new(year, month, day).ok()?;
+            Parsed::Time(date.at(hour, minute, second, 0))
+        }
+        None => Parsed::Ambiguous,
+    })
+}
+
+/// The order that a date with the year last gives away: one of its numbers is
+/// no month.
+pub fn order_of(cell: &str) -> Option<DateOrder> {
+    match *tokens(cell.trim())? {
+        [Token::Number(13..=31, _), Token::Number(1..=12, _), Token::Number(_, 4), ..] => {
+            Some(DateOrder::Dmy)
+        }
+        [Token::Number(1..=12, _), Token::Number(13..=31, _), Token::Number(_, 4), ..] => {
+            Some(DateOrder::Mdy)
+        }
+        _ => None,
+    }
+}
+
+/// Reads an Excel serial day number (1900 system) between 1982 and 2064.
+pub fn from_serial(value: f64) -> Option<DateTime> {
+    if !(30_000.0..60_000.0).contains(&value) {
+        return None;
+    }
+    let seconds = ((value - value.floor()) * 86_400.0).round() as i64;
+    let days = jiff::Span::new().try_days(value.floor() as i64).ok()?;
+    let start = Date::new(1899, 12, 30).ok()?.at(0, 0, 0, 0);
+    let span = days.try_seconds(seconds).ok()?;
+    start.checked_add(span).ok()
+}
+
+/// Reads seconds or milliseconds since 1970, between 2001 and 2096.
+pub fn from_epoch(value: f64) -> Option<DateTime> {
+    let seconds = match value {
+        v if (1e9..4e9).contains(&v) => v,
+        v if (1e12..4e12).contains(&v) => v / 1000.0,
+        _ => return None,
+    };
+    let start = Date::new(1970, 1, 1).ok()?.at(0, 0, 0, 0);
+    start.checked_add(jiff::Span::new().try_seconds(seconds.floor() as i64).ok()?).ok()
+}
+
+/// Reads a time cell in any style: text, Excel serial, or epoch.
+pub fn parse_any(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
+    if cell.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && let Ok(number) = cell.parse::<f64>()
+        && let Some(time) = from_serial(number).or_else(|| from_epoch(number))
+    {
+        return Some(Parsed::Time(time));
+    }
+    parse(cell, order)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Token {
+    /// Value and number of digits.
+    Number(u32, usize),
+    /// Month name.
+    Month(i8),
+    /// `true` for PM.
+    Noon(bool),
+    Colon,
+}
+
+fn tokens(cell: &str) -> Option<Vec<Token>> {
+    let mut tokens = Vec::with_capacity(8);
+    let mut rest = cell;
+    while let Some(first) = rest.chars().next() {
+        if first.is_ascii_digit() {
+            let len = rest.bytes().take_while(u8::is_ascii_digit).count();
+            if len > 9 {
+                return None;
+            }
+            tokens.push(Token::Number(rest[..len].parse().ok()?, len));
+            rest = &rest[len..];
+        } else if first.is_ascii_alphabetic() {
+            let len = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+            let word = rest[..len].to_ascii_lowercase();
+            match word.as_str() {
+                "t" => {}
+                "am" => tokens.push(Token::Noon(false)),
+                "pm" => tokens.push(Token::Noon(true)),
+                // What follows is the name of a time zone.
+                "z" | "utc" | "gmt" => break,
+                _ => match month(&word) {
+                    Some(month) => tokens.push(Token::Month(month)),
+                    None if is_weekday(&word) => {}
+                    None => return None,
+                },
+            }
+            rest = &rest[len..];
+        } else if (first == '+' || first == '-') && tokens.contains(&Token::Colon) {
+            break; // An offset from UTC.
+        } else {
+            let mut len = first.len_utf8();
+            match first {
+                ':' | '：' | '时' => tokens.push(Token::Colon),
+                ' ' | '-' | '/' | '.' | ',' | '年' | '月' | '日' | '号' | '\u{a0}' | '\u{202f}' =>
+                    {}
+                '分' | '秒' => {}
+                '上' | '下' => {
+                    rest[len..].strip_prefix('午')?;
+                    len += '午'.len_utf8();
+                    tokens.push(Token::Noon(first == '下'));
+                }
+                _ => return None,
+            }
+            // 分 between minutes and seconds stands for a colon.
+            if first == '分' && rest[len..].starts_with(|c: char| c.is_ascii_digit()) {
+                tokens.push(Token::Colon);
+            }
+            rest = &rest[len..];
+        }
+    }
+    Some(tokens)
+}
+
+fn month(word: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    if word.len() < 3 {
+        return None;
+    }
+    let index =
+        MONTHS.iter().position(|m| m.starts_with(word) || word == "sept" && *m == "september")?;
+    i8::try_from(index + 1).ok()
+}
+
+fn is_weekday(word: &str) -> bool {
+    const DAYS: [&str; 7] =
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    word.len() >= 3 && DAYS.iter().any(|d| d.starts_with(word))
+}
+
+type Ymd = (i16, i8, i8);
+
+/// The date at the start of `tokens` (`None` inside when ambiguous) and the
+/// tokens after it.
+fn date(tokens: &[Token], order: Option<DateOrder>) -> Option<(Option<Ymd>, &[Token])> {
+    use Token::{Month, Number};
+    let year = |y: u32| i16::try_from(y).ok().filter(|y| (1900..2200).contains(y));
+    let part = |n: u32| i8::try_from(n).ok();
+    Some(match *tokens {
+        [Number(y, 4), Number(m, 1..=2), Number(d, 1..=2), ref rest @ ..] => {
+            (Some((year(y)?, part(m)?, part(d)?)), rest)
+        }
+        [Number(ymd, 8), ref rest @ ..] => {
+            (Some((year(ymd / 10_000)?, part(ymd / 100 % 100)?, part(ymd % 100)?)), rest)
+        }
+        [Number(d, 1..=2), Month(m), Number(y, 4), ref rest @ ..]
+        | [Month(m), Number(d, 1..=2), Number(y, 4), ref rest @ ..] => {
+            (Some((year(y)?, m, part(d)?)), rest)
+        }
+        [Number(a, 1..=2), Number(b, 1..=2), Number(y, 4), ref rest @ ..] => {
+            let (year, a, b) = (year(y)?, part(a)?, part(b)?);
+            let ymd = match (order, a, b) {
+                (_, 13.., _) => Some((year, b, a)),
+                (_, _, 13..) => Some((year, a, b)),
+                (Some(DateOrder::Dmy), ..) => Some((year, b, a)),
+                (Some(DateOrder::Mdy), ..) => Some((year, a, b)),
+                (None, a, b) if a == b => Some((year, a, b)),
+                (None, ..) => None,
+            };
+            (ymd, rest)
+        }
+        _ => return None,
+    })
+}
+
+fn clock(tokens: &[Token]) -> Option<(i8, i8, i8)> {
+    use Token::{Colon, Noon, Number};
+    let mut noon = None;
+    let mut numbers = [0i8; 3];
+    let mut count = 0;
+    for token in tokens {
+        match *token {
+            Noon(pm) if noon.is_none() => noon = Some(pm),
+            Number(n, 1..=2) if count < 3 => {
+                numbers[count] = i8::try_from(n).ok()?;
+                count += 1;
+            }
+            // Fractions of a second.
+            Number(..) if count == 3 => {}
+            Colon if count > 0 => {}
+            _ => return None,
+        }
+    }
+    if count == 1 && noon.is_none() && !tokens.contains(&Colon) {
+        return None;
+    }
+    let [mut hour, minute, second] = numbers;
+    match noon {
+        Some(true) if hour < 12 => hour += 12,
+        Some(false) if hour == 12 => hour = 0,
+        _ => {}
+    }
+    ((0..24).contains(&hour) && (0..60).contains(&minute) && (0..=60).contains(&second))
+        .then_some((hour, minute, second.min(59)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(cell: &str) -> String {
+        match parse_any(cell, None) {
+            Some(Parsed::Time(time)) => time.to_string(),
+            Some(Parsed::Ambiguous) => "ambiguous".into(),
+            None => "none".into(),
+        }
+    }
+
+    #[test]
+    fn styles() {
+        for (cell, time) in [
+            ("2026/9/3 12:00", "2026-09-03T12:00:00"),
+            ("2025/7/13 18:41:00", "2025-07-13T18:41:00"),
+            ("2026年9月3日", "2026-09-03T00:00:00"),
+            ("2026年9月3日 下午3时05分10秒", "2026-09-03T15:05:10"),
+            ("2018-04-03T09:05:14Z", "2018-04-03T09:05:14"),
+            ("2018-04-03T09:05:14.123+08:00", "2018-04-03T09:05:14"),
+            ("05-Feb-2021 20:26:58", "2021-02-05T20:26:58"),
+            ("February 5, 2021", "2021-02-05T00:00:00"),
+            ("13-03-2015", "2015-03-13T00:00:00"),
+            ("3/13/2015 1:05 PM", "2015-03-13T13:05:00"),
+            ("20260903", "2026-09-03T00:00:00"),
+            ("44320", "2021-05-04T00:00:00"),
+            ("44320.5", "2021-05-04T12:00:00"),
+            ("1617235200", "2021-04-01T00:00:00"),
+            ("2026/9/3 下午12:30:00 GMT+8", "2026-09-03T12:30:00"),
+            ("03-04-2015", "ambiguous"),
+            ("04/04/2015", "2015-04-04T00:00:00"),
+            ("2015-02-30", "none"),
+            ("good", "none"),
+            ("may be", "none"),
+            ("12345678901234", "none"),
+            ("10 2015", "none"),
+            ("9.0", "none"),
+        ] {
+            assert_eq!(at(cell), time, "{cell}");
+        }
+    }
+
+    #[test]
+    fn order_settles_day_against_month() {
+        let time = |order| parse("03-04-2015", Some(order));
+        let at = |m, d| Some(Parsed::Time(Date::constant(2015, m, d).at(0, 0, 0, 0)));
+        assert_eq!(time(DateOrder::Dmy), at(4, 3));
+        assert_eq!(time(DateOrder::Mdy), at(3, 4));
+    }
+}

@@ -1,0 +1,38 @@
+//! What one comment contributes to the journey.
+
+use std::ops::Range;
+
+use crate::opinion::AspectId;
+use crate::sentiment::{Class, Label};
+
+/// Index of a touchpoint in the taxonomy.
+pub type TouchpointId = usize;
+
+/// What was found in one comment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommentFacts {
+    /// Label of the whole comment.
+    pub label: Label,
+    /// Sentiment of the whole comment in [−1, 1].
+    pub sentiment: f32,
+    /// Whether there is nothing to judge. Such a comment is counted under
+    /// [`Label::Undetected`] and enters nothing else.
+    pub undetected: bool,
+    /// Its opinions, in the order of the text.
+    pub opinions: Vec<OpinionFact>,
+}
+
+/// One opinion of a comment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpinionFact {
+    /// The touchpoint the taxonomy puts the aspect at.
+    pub touchpoint: TouchpointId,
+    /// The aspect it is about.
+    pub aspect: AspectId,
+    /// How the aspect is judged.
+    pub class: Class,
+    /// Sentiment towards the aspect in [−1, 1].
+    pub sentiment: f32,
+    /// Byte span, in the original comment, of the unit that states it.
+    pub evidence: Range<usize>,
+}

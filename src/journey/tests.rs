@@ -1,0 +1,372 @@
+//! The journey of small runs whose numbers can be counted by hand, and what
+//! holds for any run.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::ingest::{Entry, Feedback, Scale, ScoreKind, ScoreValue, Scores, SourceRow};
+use crate::lang::Name;
+use crate::sentiment::{Class, Label};
+
+const FIVE: Scale = Scale { low: 1.0, high: 5.0, direction: crate::ingest::Direction::Higher };
+
+/// One row and what was found in its comments.
+type Row = (Feedback, Vec<Option<CommentFacts>>);
+
+fn names(prefix: &str) -> Vec<Name> {
+    (0..6).map(|i| Name::same(format!("{prefix}{i}"))).collect()
+}
+
+fn finish(collector: Collector, suppression: Suppression) -> Journey {
+    let (touchpoints, aspects) = (names("t"), names("a"));
+    let files = vec!["a.csv".to_owned()];
+    let names = Names { touchpoints: &touchpoints, aspects: &aspects, files: &files };
+    collector.finish(names, suppression)
+}
+
+fn journey(source: TouchpointSource, rows: &[Row]) -> Journey {
+    let mut collector = Collector::new(source);
+    rows.iter().for_each(|(row, comments)| collector.add(row, comments));
+    finish(collector, Suppression::default())
+}
+
+fn scores(nps: Option<f64>, csat: Option<f64>) -> Scores {
+    Scores {
+        nps: nps.map(|value| ScoreValue { value, scale: Scale::NPS }),
+        csat: csat.map(|value| ScoreValue { value, scale: FIVE }),
+        ces: None,
+    }
+}
+
+fn entry(touchpoint: Option<&str>, comment: Option<&str>, scores: Scores) -> Entry {
+    Entry { touchpoint: touchpoint.map(Arc::from), comment: comment.map(str::to_owned), scores }
+}
+
+fn row(number: u64, entries: Vec<Entry>) -> Feedback {
+    Feedback {
+        source: SourceRow { file: 0, row: number },
+        time: Some(jiff::civil::date(2024, 1 + (number % 3) as i8, 5).at(0, 0, 0, 0)),
+        respondent: None,
+        segments: Vec::new(),
+        entries,
+    }
+}
+
+fn opinion(touchpoint: usize, aspect: usize, sentiment: f32) -> OpinionFact {
+    let class = match sentiment {
+        s if s < -0.2 => Class::Negative,
+        s if s > 0.2 => Class::Positive,
+        _ => Class::Neutral,
+    };
+    OpinionFact { touchpoint, aspect, class, sentiment, evidence: 0..1 }
+}
+
+fn facts(sentiment: f32, opinions: Vec<OpinionFact>) -> Option<CommentFacts> {
+    let label = if sentiment < 0.0 { Label::Negative } else { Label::Positive };
+    Some(CommentFacts { label, sentiment, undetected: false, opinions })
+}
+
+fn undetected() -> Option<CommentFacts> {
+    Some(CommentFacts {
+        label: Label::Undetected,
+        sentiment: 0.0,
+        undetected: true,
+        opinions: Vec::new(),
+    })
+}
+
+#[test]
+fn a_theme_that_costs_twenty_points() {
+    // 100 answers, 50 promoters and 20 detractors; 20 of them, 2 promoters and
+    // 12 detractors, complain about the courier.
+    let answers = [(2, 12), (48, 8)].map(|(p, d)| (p, d));
+    let mut rows = Vec::new();
+    for (complains, (promoters, detractors), n) in [(true, answers[0], 20), (false, answers[1], 80)]
+    {
+        for i in 0..n {
+            let nps = match i {
+                i if i < promoters => 10.0,
+                i if i < promoters + detractors => 2.0,
+                _ => 7.0,
+            };
+            let text = format!("第{i}次送货都晚到，快递员态度也不好");
+            let opinions = if complains { vec![opinion(2, 3, -0.9)] } else { vec![] };
+            let sentiment = if complains { -0.8 } else { 0.6 };
+            let entry = entry(Some("配送"), Some(&text), scores(Some(nps), None));
+            rows.push((row(rows.len() as u64 + 2, vec![entry]), vec![facts(sentiment, opinions)]));
+        }
+    }
+    let journey = journey(TouchpointSource::Export, &rows);
+    assert_eq!(journey.overall.nps.as_ref().unwrap().nps.value, 30.0);
+    let [pain] = journey.pain_points.as_slice() else { panic!("{:?}", journey.pain_points) };
+    assert_eq!((pain.rank, pain.mentions, pain.negative, pain.positive), (1, 20, 20, 0));
+    assert_eq!((pain.touchpoint.zh.as_str(), pain.aspect.zh.as_str()), ("配送", "a3"));
+    let impact = pain.impact.unwrap();
+    assert_eq!((impact.value, impact.without, impact.n), (-20.0, 50.0, 20));
+    let expected = 100.0 * 0.2 * pain.negative_share.low * 3.0;
+    assert!((pain.priority - expected).abs() < 1e-9);
+    assert_eq!(pain.verbatims.len(), 3);
+    assert_eq!((pain.verbatims[0].row, pain.verbatims[0].score), (2, Some(10.0)));
+    let correlation = &journey.overall.correlations[0];
+    assert_eq!((correlation.n, correlation.low_base), (100, false));
+    assert!(correlation.tau_b.value > 0.3 && correlation.p < 0.01);
+    // Two equal correlations, overall and at the one touchpoint.
+    assert_eq!(correlation.q, correlation.p);
+}
+
+#[test]
+fn a_wide_row_lends_its_only_comment_but_does_not_count_it_twice() {
+    let rows: Vec<Row> = (0..10_u64)
+        .map(|i| {
+            let good = i % 2 == 0;
+            let csat = Some(if good { 5.0 } else { 1.0 + (i % 3) as f64 });
+            let entries = vec![
+                entry(None, Some("好"), scores(Some(if good { 10.0 } else { 3.0 }), None)),
+                entry(Some("buy"), None, scores(None, csat)),
+                entry(Some("use"), None, scores(None, Some(3.0))),
+            ];
+            let sentiment = if good { 0.7 } else { -0.6 - 0.01 * i as f32 };
+            (row(i + 2, entries), vec![facts(sentiment, vec![]), None, None])
+        })
+        .collect();
+    let mut collector =
+        Collector::new(TouchpointSource::Export).in_order(&["use".into(), "buy".into()]);
+    rows.iter().for_each(|(row, comments)| collector.add(row, comments));
+    let journey = finish(collector, Suppression::default());
+    assert_eq!((journey.overall.responses, journey.overall.comments), (10, 10));
+    assert_eq!(journey.overall.nps.as_ref().unwrap().n, 10);
+    // Nobody was asked about satisfaction as a whole: the parts stand in.
+    assert_eq!(journey.overall.csat.as_ref().unwrap().n, 20);
+    let [used, bought] = journey.touchpoints.as_slice() else { panic!() };
+    assert_eq!((used.name.en.as_str(), bought.name.en.as_str()), ("use", "buy"));
+    assert_eq!((bought.responses, bought.comments, bought.sentiment), (10, 0, None));
+    assert_eq!(bought.csat.as_ref().unwrap().n, 10);
+    assert_eq!((bought.correlations[0].n, bought.correlations[0].score), (10, ScoreKind::Csat));
+    assert!(used.correlations.is_empty(), "a constant score correlates with nothing");
+}
+
+#[test]
+fn scores_of_parts_stay_out_where_the_whole_was_asked() {
+    let rows: Vec<Row> = (0..6)
+        .map(|i| {
+            let whole = (i > 0).then_some(4.0);
+            let entries = vec![
+                entry(None, None, scores(None, whole)),
+                entry(Some("buy"), None, scores(None, Some(1.0))),
+            ];
+            (row(i + 2, entries), vec![])
+        })
+        .collect();
+    let journey = journey(TouchpointSource::Export, &rows);
+    let overall = journey.overall.csat.unwrap();
+    assert_eq!((overall.n, overall.mean.value), (5, 4.0));
+    assert_eq!(journey.touchpoints[0].csat.as_ref().unwrap().n, 6);
+    assert_eq!(journey.overall.comments, 0);
+}
+
+#[test]
+fn touchpoints_come_from_aspects_where_the_export_has_none() {
+    let rows: Vec<Row> = (0..5)
+        .map(|i| {
+            let opinions = vec![opinion(1, 0, 0.5), opinion(1, 2, 0.9), opinion(4, 5, -0.8)];
+            let entry = entry(None, Some("好坏都有"), scores(Some(9.0), None));
+            (row(i + 2, vec![entry]), vec![facts(0.1, opinions)])
+        })
+        .chain([(row(9, vec![entry(None, Some("n/a"), Scores::default())]), vec![undetected()])])
+        .collect();
+    let journey = journey(TouchpointSource::Aspects, &rows);
+    assert_eq!((journey.overall.responses, journey.overall.labels.undetected), (6, 1));
+    let found: Vec<_> = journey
+        .touchpoints
+        .iter()
+        .map(|t| (t.name.en.as_str(), t.comments, t.sentiment.unwrap().value))
+        .collect();
+    assert_eq!(found, vec![("t1", 5, 0.7), ("t4", 5, -0.8)]);
+    assert_eq!(journey.touchpoints[0].nps.as_ref().unwrap().promoters, 5);
+    let [pain] = journey.pain_points.as_slice() else { panic!() };
+    assert_eq!((pain.touchpoint.en.as_str(), pain.aspect.en.as_str()), ("t4", "a5"));
+    assert_eq!((pain.mentions, pain.impact), (5, None));
+    assert!(pain.verbatims.is_empty(), "five comments are too few to quote");
+}
+
+#[test]
+fn two_comments_of_a_row_share_its_score_at_a_touchpoint() {
+    let rows: Vec<Row> = (0..5)
+        .map(|i| {
+            let entries = vec![
+                entry(None, Some("好"), scores(Some(9.0), None)),
+                entry(None, Some("坏"), Scores::default()),
+            ];
+            let comments =
+                vec![facts(0.5, vec![opinion(1, 0, 0.5)]), facts(-0.5, vec![opinion(1, 0, -0.7)])];
+            (row(i + 2, entries), comments)
+        })
+        .collect();
+    let journey = journey(TouchpointSource::Aspects, &rows);
+    let at = &journey.touchpoints[0];
+    assert_eq!((at.responses, at.comments, at.nps.as_ref().unwrap().n), (10, 10, 5));
+    assert!((at.sentiment.unwrap().value + 0.1).abs() < 1e-9);
+    assert_eq!(journey.overall.nps.unwrap().n, 5);
+    assert_eq!(journey.pain_points[0].mentions, 10);
+}
+
+#[test]
+fn a_comment_that_says_both_counts_as_neither() {
+    let rows: Vec<Row> = (0..9)
+        .map(|i| {
+            let opinions = if i < 3 {
+                vec![opinion(1, 1, -0.9), opinion(1, 1, 0.9)]
+            } else {
+                vec![opinion(1, 1, -0.9), opinion(1, 1, -0.4), opinion(1, 1, 0.9)]
+            };
+            let entry = entry(None, Some("有好有坏，说不清楚"), Scores::default());
+            (row(i + 2, vec![entry]), vec![facts(-0.1, opinions)])
+        })
+        .collect();
+    let pain = &journey(TouchpointSource::Aspects, &rows).pain_points[0];
+    assert_eq!((pain.mentions, pain.negative, pain.positive), (9, 6, 0));
+    assert_eq!(pain.verbatims.len(), 1, "one wording is quoted once");
+}
+
+#[test]
+fn nothing_and_nonsense_are_taken_calmly() {
+    let empty = journey(TouchpointSource::Export, &[]);
+    assert_eq!((empty.overall.responses, empty.overall.sentiment), (0, None));
+    assert!(empty.touchpoints.is_empty() && empty.trend.is_empty());
+
+    let odd = OpinionFact { evidence: 5..90, ..opinion(77, 88, f32::NAN) };
+    let odd = OpinionFact { class: Class::Negative, ..odd };
+    let nan = ScoreValue { value: f64::NAN, scale: Scale::NPS };
+    let rows: Vec<Row> = (0..9)
+        .map(|i| {
+            let scores = Scores { nps: Some(nan), ..Scores::default() };
+            let entries = vec![entry(Some("x"), None, scores)];
+            let comments = vec![facts(0.2, vec![odd.clone()]), facts(f32::NAN, vec![])];
+            (row(i, entries), comments)
+        })
+        .collect();
+    let journey = journey(TouchpointSource::Export, &rows);
+    assert_eq!(journey.overall.nps, None);
+    assert_eq!(journey.pain_points[0].aspect, Name::same("#88"));
+    let whole_range = Suppression { metric: 0, verbatim: 0 };
+    finish(Collector::new(TouchpointSource::Aspects), whole_range);
+}
+
+#[test]
+fn the_words_of_this_area_are_there_in_both_languages() {
+    for key in ["overall.name", "priority.formula", "priority.rule", "impact.caution"] {
+        let zh = rust_i18n::t!(key, locale = "zh");
+        let en = rust_i18n::t!(key, locale = "en");
+        assert!(zh != en && !zh.contains(key) && !en.contains(key), "{key}: {zh} {en}");
+    }
+}
+
+/// An entry as the strategies draw it: touchpoint, comment, NPS, CSAT.
+type DrawnEntry = (Option<usize>, Drawn, Option<u8>, Option<u8>);
+
+/// A comment as the strategies draw it: sentiment and opinions.
+type Drawn = Option<(f32, Vec<(usize, usize, f32)>)>;
+
+fn any_comment() -> impl Strategy<Value = Drawn> {
+    let opinions = prop::collection::vec((0..3_usize, 0..3_usize, -1.0_f32..1.0), 0..4);
+    prop::option::weighted(0.8, (-1.0_f32..1.0, opinions))
+}
+
+fn any_row() -> impl Strategy<Value = Vec<DrawnEntry>> {
+    let entry = (
+        prop::option::of(0..3_usize),
+        any_comment(),
+        prop::option::of(0..=10_u8),
+        prop::option::of(1..=5_u8),
+    );
+    prop::collection::vec(entry, 1..4)
+}
+
+fn rows(drawn: Vec<Vec<DrawnEntry>>) -> Vec<Row> {
+    let row_of = |(number, drawn): (usize, Vec<DrawnEntry>)| {
+        let mut comments = Vec::new();
+        let mut entries = Vec::new();
+        for (touchpoint, comment, nps, csat) in drawn {
+            let touchpoint = touchpoint.map(|t| ["buy", "use", "help"][t]);
+            let scores = scores(nps.map(f64::from), csat.map(f64::from));
+            let text = comment.as_ref().map(|_| "something was said here");
+            entries.push(entry(touchpoint, text, scores));
+            comments.push(comment.and_then(|(sentiment, opinions)| {
+                let opinions = opinions.into_iter().map(|(t, a, s)| opinion(t, a, s)).collect();
+                if sentiment > 0.9 { undetected() } else { facts(sentiment, opinions) }
+            }));
+        }
+        (row(number as u64 + 2, entries), comments)
+    };
+    drawn.into_iter().enumerate().map(row_of).collect()
+}
+
+fn without_verbatims(mut journey: Journey) -> Journey {
+    journey.pain_points.iter_mut().for_each(|p| p.verbatims.clear());
+    journey
+}
+
+fn check_counts(summary: &TouchpointSummary) -> Result<(), TestCaseError> {
+    let labels: u64 = Label::ALL.iter().map(|&label| summary.labels.get(label)).sum();
+    prop_assert_eq!(labels, summary.comments + summary.labels.undetected);
+    if let Some(nps) = &summary.nps {
+        prop_assert_eq!(nps.promoters + nps.passives + nps.detractors, nps.n);
+        prop_assert!((-100.0..=100.0).contains(&nps.nps.value));
+        prop_assert!(nps.nps.low >= -100.0 && nps.nps.high <= 100.0);
+    }
+    if let Some(csat) = &summary.csat {
+        prop_assert_eq!(csat.distribution.iter().map(|d| d.1).sum::<u64>(), csat.n);
+        prop_assert!(csat.top2.value + csat.bottom2.value <= 1.0 + 1e-12);
+    }
+    if let Some(sentiment) = summary.sentiment {
+        prop_assert!(-1.0 <= sentiment.low && sentiment.low <= sentiment.value);
+        prop_assert!(sentiment.value <= sentiment.high && sentiment.high <= 1.0);
+    }
+    for c in &summary.correlations {
+        prop_assert!(c.n >= association::MIN_PAIRS && c.q >= c.p && c.q <= 1.0);
+        prop_assert!(c.tau_b.low <= c.tau_b.value && c.tau_b.value <= c.tau_b.high);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_order_of_rows_changes_no_metric(
+        drawn in prop::collection::vec(any_row(), 0..60).prop_map(rows).prop_flat_map(|rows| {
+            (Just(rows.clone()), Just(rows).prop_shuffle())
+        }),
+        aspects in any::<bool>(),
+    ) {
+        let source = if aspects { TouchpointSource::Aspects } else { TouchpointSource::Export };
+        let (rows, shuffled) = drawn;
+        let first = without_verbatims(journey(source, &rows));
+        prop_assert_eq!(first, without_verbatims(journey(source, &shuffled)));
+    }
+
+    #[test]
+    fn counts_add_up(drawn in prop::collection::vec(any_row(), 0..60), aspects in any::<bool>()) {
+        let source = if aspects { TouchpointSource::Aspects } else { TouchpointSource::Export };
+        let rows = rows(drawn);
+        let journey = journey(source, &rows);
+        let comments = rows.iter().flat_map(|r| &r.1).flatten().count() as u64;
+        prop_assert_eq!(journey.overall.responses, rows.len() as u64);
+        prop_assert_eq!(journey.overall.comments + journey.overall.labels.undetected, comments);
+        prop_assert_eq!(journey.trend.iter().map(|t| t.responses).sum::<u64>(), rows.len() as u64);
+        let judged: u64 = journey.trend.iter().map(|t| t.comments).sum();
+        prop_assert_eq!(judged, journey.overall.comments);
+        check_counts(&journey.overall)?;
+        for touchpoint in &journey.touchpoints {
+            check_counts(touchpoint)?;
+        }
+        for (rank, point) in (1..).zip(&journey.pain_points) {
+            prop_assert_eq!(point.rank, rank);
+            prop_assert!(point.negative + point.positive <= point.mentions);
+            prop_assert!(point.verbatims.len() <= verbatim::SHOWN);
+        }
+        prop_assert!(journey.pain_points.is_sorted_by(|a, b| a.priority >= b.priority));
+    }
+}

@@ -1,0 +1,166 @@
+//! The numbers of one touchpoint.
+
+use serde::Serialize;
+
+use super::association::{CorrelationSummary, PairCounts};
+use super::scores::{AskedForWhole, ScoreBook, Split, Standing};
+use super::steps::{SentimentSum, sentiment_steps};
+use super::{CommentFacts, Suppression};
+use crate::ingest::{ScoreKind, ScoreValue};
+use crate::lang::Name;
+use crate::metrics::{CesSummary, CsatSummary, NpsSummary};
+use crate::sentiment::Label;
+use crate::stats::Estimate;
+
+/// Where the touchpoints of a run come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TouchpointSource {
+    /// From the export: a touchpoint column, or one column per touchpoint.
+    Export,
+    /// From what the comments are about, by the taxonomy.
+    Aspects,
+}
+
+/// The numbers of one touchpoint, or of everything.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TouchpointSummary {
+    /// Its name.
+    pub name: Name,
+    /// Entries at this touchpoint, with or without comment; rows, for
+    /// everything together. Where touchpoints come from aspects: comments that
+    /// mention it.
+    pub responses: u64,
+    /// Comments with something to judge.
+    pub comments: u64,
+    /// Comments per label.
+    pub labels: LabelCounts,
+    /// Mean sentiment in [−1, 1]; `None` when suppressed.
+    pub sentiment: Option<Estimate>,
+    /// Net Promoter Score; `None` when not asked or suppressed.
+    pub nps: Option<NpsSummary>,
+    /// Satisfaction; `None` when not asked or suppressed.
+    pub csat: Option<CsatSummary>,
+    /// Effort; `None` when not asked or suppressed.
+    pub ces: Option<CesSummary>,
+    /// Sentiment against each score that was given often enough.
+    pub correlations: Vec<CorrelationSummary>,
+}
+
+/// Number of comments per label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[allow(missing_docs)]
+pub struct LabelCounts {
+    pub very_negative: u64,
+    pub negative: u64,
+    pub neutral: u64,
+    pub positive: u64,
+    pub very_positive: u64,
+    pub mixed: u64,
+    pub undetected: u64,
+}
+
+impl LabelCounts {
+    /// Counts one comment.
+    pub fn add(&mut self, label: Label) {
+        *match label {
+            Label::VeryNegative => &mut self.very_negative,
+            Label::Negative => &mut self.negative,
+            Label::Neutral => &mut self.neutral,
+            Label::Positive => &mut self.positive,
+            Label::VeryPositive => &mut self.very_positive,
+            Label::Mixed => &mut self.mixed,
+            Label::Undetected => &mut self.undetected,
+        } += 1;
+    }
+
+    /// The count of one label.
+    pub fn get(&self, label: Label) -> u64 {
+        match label {
+            Label::VeryNegative => self.very_negative,
+            Label::Negative => self.negative,
+            Label::Neutral => self.neutral,
+            Label::Positive => self.positive,
+            Label::VeryPositive => self.very_positive,
+            Label::Mixed => self.mixed,
+            Label::Undetected => self.undetected,
+        }
+    }
+}
+
+/// Everything counted at one touchpoint, or of everything.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    pub(super) responses: u64,
+    pub(super) comments: u64,
+    labels: LabelCounts,
+    sentiment: SentimentSum,
+    scores: Split<ScoreBook>,
+    pairs: Split<[PairCounts; 3]>,
+}
+
+impl Tally {
+    /// Counts a comment with the sentiment it has here, in steps.
+    pub(super) fn comment(&mut self, label: Label, sentiment: Option<i16>) {
+        match sentiment {
+            Some(steps) => {
+                self.labels.add(label);
+                self.comments += 1;
+                self.sentiment.add(steps);
+            }
+            None => self.labels.add(Label::Undetected),
+        }
+    }
+
+    /// Counts a score and the sentiment of the comment that goes with it.
+    pub(super) fn score(
+        &mut self,
+        standing: Standing,
+        kind: ScoreKind,
+        score: ScoreValue,
+        sentiment: Option<i16>,
+    ) {
+        self.scores.side(standing).add(kind, score);
+        if let Some(steps) = sentiment {
+            self.pairs.side(standing)[kind as usize].add(steps, score.goodness());
+        }
+    }
+
+    pub(super) fn summary(
+        self,
+        name: Name,
+        asked: AskedForWhole,
+        suppression: Suppression,
+    ) -> TouchpointSummary {
+        let least = suppression.metric;
+        let Split { whole, part } = self.pairs;
+        let correlations = ScoreKind::ALL
+            .into_iter()
+            .zip(whole.into_iter().zip(part))
+            .filter_map(|(kind, (mut pairs, part))| {
+                if !asked[kind as usize] {
+                    pairs.merge(part);
+                }
+                pairs.correlate(kind, least)
+            })
+            .collect();
+        let scores = self.scores.resolve(asked);
+        TouchpointSummary {
+            name,
+            responses: self.responses,
+            comments: self.comments,
+            labels: self.labels,
+            sentiment: self.sentiment.mean(least),
+            nps: scores.nps.summary().filter(|s| s.n >= least),
+            csat: scores.csat.summary().filter(|s| s.n >= least),
+            ces: scores.ces.summary().filter(|s| s.n >= least),
+            correlations,
+        }
+    }
+}
+
+/// The sentiment of a whole comment in steps; `None` where it is undetected.
+pub(super) fn comment_steps(facts: &CommentFacts) -> Option<i16> {
+    let nothing = facts.undetected || facts.label == Label::Undetected;
+    if nothing { None } else { sentiment_steps(facts.sentiment) }
+}

@@ -1,0 +1,50 @@
+//! The two languages the tool and its reports speak, and names given in both.
+
+use serde::{Deserialize, Serialize};
+
+/// Language of the tool's own words (not of the comments).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// Simplified Chinese.
+    Zh,
+    /// English.
+    #[default]
+    En,
+}
+
+impl Lang {
+    /// The locale code of the word lists under `locales/`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        }
+    }
+}
+
+/// A name in both report languages. For names that come from the export both
+/// are the same.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Name {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Name {
+    /// A name that is the same in both languages.
+    pub fn same(name: impl Into<String>) -> Name {
+        let name = name.into();
+        Name { zh: name.clone(), en: name }
+    }
+
+    /// The name in one language.
+    pub fn in_lang(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}

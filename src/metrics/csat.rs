@@ -1,0 +1,186 @@
+//! Customer satisfaction.
+
+use serde::Serialize;
+
+use super::answers::Answers;
+use crate::ingest::{Direction, Scale, ScoreValue};
+use crate::stats::Estimate;
+use crate::stats::interval::wilson;
+
+/// Satisfaction: top-2-box, mean and the whole distribution.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CsatSummary {
+    /// Answers.
+    pub n: u64,
+    /// The scale of the answers; `None` where several scales meet and
+    /// everything is on the common 0–100 footing.
+    pub scale: Option<Scale>,
+    /// Share of answers in the two best boxes, in [0, 1], Wilson interval.
+    pub top2: Estimate,
+    /// Share of answers in the two worst boxes, in [0, 1], Wilson interval.
+    pub bottom2: Estimate,
+    /// Mean in scale points (or 0–100) with its t interval.
+    pub mean: Estimate,
+    /// Answers per value, ascending.
+    pub distribution: Vec<(f64, u64)>,
+}
+
+/// Which end of a scale an answer is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Box2 {
+    /// One of the two best boxes.
+    Top,
+    /// Between the two.
+    Middle,
+    /// One of the two worst boxes.
+    Bottom,
+}
+
+/// Longest scale whose points count as boxes: 0–10 has eleven.
+const MOST_POINTS: f64 = 11.0;
+
+/// The box of an answer, in the direction of its scale.
+///
+/// - On a scale of 4 to 11 integer points (1–5, 1–7, 0–10) the two best points
+///   are the top boxes and the two worst the bottom boxes. A fraction counts
+///   with the box it has reached: 4.5 on 1–5 is top, 3.9 is not.
+/// - With fewer points (thumbs, three faces) two boxes a side would overlap:
+///   it is one a side.
+/// - On a longer or fractional scale (0–100, a slider) top is at least 80 % of
+///   the range and bottom at most 20 %.
+pub fn box2(answer: ScoreValue) -> Box2 {
+    let Scale { low, high, direction } = answer.scale;
+    let points = high - low + 1.0;
+    let boxes = low.fract() == 0.0 && high.fract() == 0.0 && points <= MOST_POINTS;
+    let reach = match boxes {
+        true if points >= 4.0 => 1.0,
+        true => 0.0,
+        false => 0.2 * (high - low),
+    };
+    // A sum such as 0.2 × 0.7 + 0.1 must not miss its own border by rounding.
+    let tolerance = 1e-9 * (high - low).abs();
+    let (upper, lower) = match direction {
+        Direction::Higher => (Box2::Top, Box2::Bottom),
+        Direction::Lower => (Box2::Bottom, Box2::Top),
+    };
+    if answer.value >= high - reach - tolerance {
+        upper
+    } else if answer.value <= low + reach + tolerance {
+        lower
+    } else {
+        Box2::Middle
+    }
+}
+
+/// Answers about satisfaction, counted one at a time.
+#[derive(Debug, Clone, Default)]
+pub struct Csat {
+    answers: Answers,
+}
+
+impl Csat {
+    /// Counts one answer; see [`Answers::add`].
+    pub fn add(&mut self, answer: ScoreValue) -> bool {
+        self.answers.add(answer)
+    }
+
+    /// Adds the answers of `other`.
+    pub fn merge(&mut self, other: &Csat) {
+        self.answers.merge(&other.answers);
+    }
+
+    /// Number of answers.
+    pub fn n(&self) -> u64 {
+        self.answers.n()
+    }
+
+    /// Share in the two best boxes with its Wilson interval; `None` without
+    /// answers.
+    pub fn top2(&self) -> Option<Estimate> {
+        self.share(Box2::Top)
+    }
+
+    /// Share in the two worst boxes with its Wilson interval; `None` without
+    /// answers.
+    pub fn bottom2(&self) -> Option<Estimate> {
+        self.share(Box2::Bottom)
+    }
+
+    /// An answer is boxed on its own scale even where several scales meet, so
+    /// the shares do not change by being merged.
+    fn share(&self, wanted: Box2) -> Option<Estimate> {
+        wilson(self.answers.count_where(|answer| box2(answer) == wanted), self.n())
+    }
+
+    /// Everything a report shows; `None` without answers.
+    pub fn summary(&self) -> Option<CsatSummary> {
+        let footing = self.answers.footing();
+        Some(CsatSummary {
+            n: self.n(),
+            scale: footing.scale,
+            top2: self.top2()?,
+            bottom2: self.bottom2()?,
+            mean: footing.mean()?,
+            distribution: footing.distribution,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn csat(values: &[f64], scale: Scale) -> Csat {
+        let mut csat = Csat::default();
+        values.iter().for_each(|&value| {
+            csat.add(ScoreValue { value, scale });
+        });
+        csat
+    }
+
+    fn boxes(values: &[f64], scale: Scale) -> String {
+        let letter = |&value: &f64| match box2(ScoreValue { value, scale }) {
+            Box2::Top => 'T',
+            Box2::Middle => '-',
+            Box2::Bottom => 'B',
+        };
+        values.iter().map(letter).collect()
+    }
+
+    #[test]
+    fn boxes_follow_the_scale_and_its_direction() {
+        let points = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0];
+        let lower = |low, high| Scale { low, high, direction: Direction::Lower };
+        assert_eq!(boxes(&points[1..=5], Scale::higher(1.0, 5.0)), "BB-TT");
+        assert_eq!(boxes(&points[1..=5], lower(1.0, 5.0)), "TT-BB");
+        assert_eq!(boxes(&points, Scale::higher(0.0, 10.0)), "BB-------TT");
+        assert_eq!(boxes(&points[1..=3], Scale::higher(1.0, 3.0)), "B-T");
+        assert_eq!(boxes(&points[0..=1], Scale::higher(0.0, 1.0)), "BT");
+        assert_eq!(boxes(&[4.5, 3.9, 2.0], Scale::higher(1.0, 5.0)), "T-B");
+        assert_eq!(boxes(&[20.0, 21.0, 79.9, 80.0], Scale::higher(0.0, 100.0)), "B--T");
+        assert_eq!(boxes(&[0.24, 0.66, 0.5], Scale::higher(0.1, 0.8)), "BT-");
+    }
+
+    #[test]
+    fn a_summary_counts_every_answer_once() {
+        let summary = csat(&[1.0, 5.0, 5.0, 4.0, 3.0, 3.0, 2.0, 5.0], Scale::higher(1.0, 5.0))
+            .summary()
+            .unwrap();
+        assert_eq!((summary.top2.value, summary.bottom2.value), (0.5, 0.25));
+        assert_eq!(summary.mean.value, 3.5);
+        let expected = vec![(1.0, 1), (2.0, 1), (3.0, 2), (4.0, 1), (5.0, 3)];
+        assert_eq!(summary.distribution, expected);
+        assert_eq!(Csat::default().summary(), None);
+    }
+
+    #[test]
+    fn shares_survive_the_meeting_of_scales() {
+        let mut mixed = csat(&[4.0, 1.0], Scale::higher(1.0, 5.0));
+        mixed.merge(&csat(&[6.0, 4.0], Scale::higher(1.0, 7.0)));
+        let summary = mixed.summary().unwrap();
+        assert_eq!(summary.scale, None);
+        assert_eq!((summary.top2.value, summary.bottom2.value), (0.5, 0.25));
+        assert_eq!(summary.distribution.iter().map(|d| d.1).sum::<u64>(), 4);
+        assert!((0.0..=100.0).contains(&summary.mean.value));
+    }
+}

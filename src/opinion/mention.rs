@@ -1,0 +1,146 @@
+//! Where a comment mentions an aspect.
+
+use aho_corasick::{AhoCorasick, BuildError, MatchKind};
+
+use super::{AspectId, Mention, Taxonomy};
+use crate::text::characters::is_han;
+use crate::text::{Prepared, Unit};
+
+/// Words of degree that jieba may join to a one-character judgement ("太贵").
+const DEGREES: &str = "太很真好最更挺较偏超巨贼不";
+
+/// What follows 贵 where it means "your" rather than "expensive".
+const AFTER_HONORIFIC: [&str; 10] =
+    ["公司", "司", "店", "酒店", "单位", "平台", "行", "校", "方", "院"];
+
+/// Finds the terms of a taxonomy. Build it once and share it.
+#[derive(Debug)]
+pub struct MentionFinder {
+    terms: AhoCorasick,
+    /// The aspect of each term.
+    aspects: Vec<AspectId>,
+}
+
+impl MentionFinder {
+    /// A finder for the terms of `taxonomy`. Terms written in Latin letters
+    /// are also found in their regular plural.
+    ///
+    /// # Errors
+    ///
+    /// Where the terms are too many or too long for one automaton (2 GiB).
+    pub fn new(taxonomy: &Taxonomy) -> Result<MentionFinder, BuildError> {
+        let mut patterns: Vec<String> = Vec::new();
+        let mut aspects = Vec::new();
+        for (id, aspect) in taxonomy.aspects().iter().enumerate() {
+            for term in aspect.terms_zh.iter().chain(&aspect.terms_en) {
+                patterns.push(term.clone());
+                aspects.push(id);
+            }
+        }
+        // Plurals last: of equal patterns the first, a listed term, counts.
+        for (id, aspect) in taxonomy.aspects().iter().enumerate() {
+            for plural in aspect.terms_en.iter().filter_map(|term| plural(term)) {
+                patterns.push(plural);
+                aspects.push(id);
+            }
+        }
+        let terms = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns)?;
+        Ok(MentionFinder { terms, aspects })
+    }
+
+    /// The mentions of a comment, in order; at most one for each unit and
+    /// aspect.
+    ///
+    /// Where terms overlap the leftmost counts, of those the longest. Latin
+    /// terms match whole words; a Chinese term does not match across the
+    /// border of two words, so 价格 is not found in 评价格外好.
+    pub fn find(&self, comment: &Prepared) -> Vec<Mention> {
+        if comment.units.is_empty() {
+            return Vec::new();
+        }
+        let text = comment.matching_text();
+        let mut found: Vec<(usize, usize, usize)> = self
+            .terms
+            .find_overlapping_iter(&text)
+            .map(|m| (m.start(), m.end(), m.pattern().as_usize()))
+            .filter(|&(start, end, _)| is_whole(&text, start, end))
+            .collect();
+        found.sort_unstable_by_key(|&(start, end, pattern)| (start, usize::MAX - end, pattern));
+        let mut mentions: Vec<Mention> = Vec::new();
+        let (mut free, mut unit) = (0, 0);
+        for (start, end, pattern) in found {
+            while comment.units.get(unit).is_some_and(|u| u.span.end <= start) {
+                unit += 1;
+            }
+            let Some(within) = comment.units.get(unit) else { break };
+            if start < free
+                || start < within.span.start
+                || end > within.span.end
+                || !respects_words(comment, within, &text, start, end)
+            {
+                continue;
+            }
+            free = end;
+            let aspect = self.aspects[pattern];
+            let known = mentions.iter().rev().take_while(|m| m.unit == unit);
+            if known.into_iter().all(|m| m.aspect != aspect) {
+                mentions.push(Mention { aspect, unit, span: start..end });
+            }
+        }
+        mentions
+    }
+}
+
+/// The regular plural of a term that ends in a Latin letter.
+fn plural(term: &str) -> Option<String> {
+    let last = term.chars().next_back().filter(char::is_ascii_lowercase)?;
+    let stem = &term[..term.len() - 1];
+    let before = stem.chars().next_back()?;
+    Some(match last {
+        'y' if !"aeiou".contains(before) => format!("{stem}ies"),
+        's' | 'x' | 'z' => format!("{term}es"),
+        'h' if "cs".contains(before) => format!("{term}es"),
+        _ => format!("{term}s"),
+    })
+}
+
+/// Whether a match does not cut a Latin word or a number.
+fn is_whole(text: &str, start: usize, end: usize) -> bool {
+    let continues = |c: char| c.is_alphanumeric() && !is_han(c);
+    let inside = |left: Option<char>, right: Option<char>| {
+        left.is_some_and(continues) && right.is_some_and(continues)
+    };
+    let (left, term, right) = (&text[..start], &text[start..end], &text[end..]);
+    !inside(left.chars().next_back(), term.chars().next())
+        && !inside(term.chars().next_back(), right.chars().next())
+}
+
+/// Whether a Chinese match agrees with the words of its unit. A match of
+/// three characters or more is taken as it is: by chance it hardly occurs,
+/// while new words are often cut wrongly.
+fn respects_words(comment: &Prepared, unit: &Unit, text: &str, start: usize, end: usize) -> bool {
+    let term = &text[start..end];
+    let mut chars = term.chars();
+    let (Some(first), length) = (chars.next(), chars.count() + 1) else { return false };
+    if !is_han(first) || length >= 3 {
+        return true;
+    }
+    let words = &comment.words[unit.words.clone()];
+    let holding = |byte: usize| {
+        let at = words.partition_point(|word| word.end <= byte);
+        words.get(at).filter(|word| word.start <= byte)
+    };
+    let (Some(head), Some(tail)) = (holding(start), holding(end - 1)) else { return false };
+    if length == 1 {
+        if first == '贵' && AFTER_HONORIFIC.iter().any(|noun| text[end..].starts_with(noun)) {
+            return false;
+        }
+        let word = &text[head.clone()];
+        let mut of_word = word.chars();
+        return *head == (start..end)
+            || (word.ends_with(term)
+                && of_word.next().is_some_and(|c| DEGREES.contains(c))
+                && of_word.count() == 1);
+    }
+    head == tail || (head.start == start && tail.end == end)
+}

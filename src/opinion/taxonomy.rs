@@ -1,0 +1,313 @@
+//! What customers talk about: stages of the journey, their touchpoints and
+//! the aspects of each, with the terms that name an aspect.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use rust_i18n::t;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::AspectId;
+
+/// The taxonomy that is used when none is given.
+const BUILTIN: &str = include_str!("../../data/taxonomy/default.toml");
+
+/// The identifier and the shown names of a node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// Identifier in files, unique among nodes of its kind.
+    pub id: String,
+    /// Chinese name.
+    pub zh: String,
+    /// English name.
+    pub en: String,
+}
+
+/// A stage of the journey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// What it is called.
+    pub name: Name,
+    /// Indices of its touchpoints, in order.
+    pub touchpoints: Range<usize>,
+}
+
+/// A point of contact within a stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touchpoint {
+    /// What it is called.
+    pub name: Name,
+    /// Index of its stage.
+    pub stage: usize,
+    /// Its aspects, in order.
+    pub aspects: Range<AspectId>,
+}
+
+/// Something about a touchpoint that can be judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aspect {
+    /// What it is called.
+    pub name: Name,
+    /// Index of its touchpoint.
+    pub touchpoint: usize,
+    /// Chinese terms that mention it, in simplified characters.
+    pub terms_zh: Vec<String>,
+    /// English terms that mention it, in lower case.
+    pub terms_en: Vec<String>,
+}
+
+/// Stages, touchpoints and aspects in the order of the journey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taxonomy {
+    stages: Vec<Stage>,
+    touchpoints: Vec<Touchpoint>,
+    aspects: Vec<Aspect>,
+}
+
+/// Why a taxonomy was refused.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", t!("opinion.taxonomy.at", path = path, line = line, problem = problem))]
+pub struct TaxonomyError {
+    /// The file as it was named.
+    pub path: String,
+    /// Line, counted from 1.
+    pub line: usize,
+    /// What is wrong and how to put it right.
+    pub problem: TaxonomyProblem,
+}
+
+/// What is wrong with a taxonomy.
+#[derive(Debug, thiserror::Error)]
+pub enum TaxonomyProblem {
+    /// Not TOML of the expected form.
+    #[error("{}", t!("opinion.taxonomy.form", reason = reason))]
+    Form {
+        /// What the parser said.
+        reason: String,
+    },
+    /// No aspect at all.
+    #[error("{}", t!("opinion.taxonomy.empty"))]
+    Empty,
+    /// An identifier that is not made of lower-case letters, digits and `_`.
+    #[error("{}", t!("opinion.taxonomy.id", id = id))]
+    Id {
+        /// The identifier.
+        id: String,
+    },
+    /// An identifier used before for a node of the same kind.
+    #[error("{}", t!("opinion.taxonomy.repeated_id", id = id))]
+    RepeatedId {
+        /// The identifier.
+        id: String,
+    },
+    /// An aspect without terms is never mentioned.
+    #[error("{}", t!("opinion.taxonomy.no_terms", id = id))]
+    NoTerms {
+        /// The aspect.
+        id: String,
+    },
+    /// A term without a letter or digit.
+    #[error("{}", t!("opinion.taxonomy.blank_term", term = term))]
+    BlankTerm {
+        /// The term.
+        term: String,
+    },
+    /// A term listed before.
+    #[error("{}", t!("opinion.taxonomy.repeated_term", term = term, aspect = aspect))]
+    RepeatedTerm {
+        /// The term.
+        term: String,
+        /// The aspect that has it.
+        aspect: String,
+    },
+}
+
+/// Where in the file something goes wrong, and what.
+type Problem = (usize, TaxonomyProblem);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    stage: Vec<StageEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StageEntry {
+    id: Spanned<String>,
+    zh: String,
+    en: String,
+    #[serde(default)]
+    touchpoint: Vec<TouchpointEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TouchpointEntry {
+    id: Spanned<String>,
+    zh: String,
+    en: String,
+    #[serde(default)]
+    aspect: Vec<AspectEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AspectEntry {
+    id: Spanned<String>,
+    zh: String,
+    en: String,
+    #[serde(default)]
+    terms_zh: Vec<Spanned<String>>,
+    #[serde(default)]
+    terms_en: Vec<Spanned<String>>,
+}
+
+impl Taxonomy {
+    /// The taxonomy for services and online shops that comes with the engine.
+    pub fn builtin() -> Taxonomy {
+        match parse(BUILTIN) {
+            Ok(taxonomy) => taxonomy,
+            // A test reads the same constant.
+            Err(_) => unreachable!("the built-in taxonomy is well formed"),
+        }
+    }
+
+    /// Reads a taxonomy; `path` names the file in errors.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong, with its line and a remedy.
+    pub fn from_toml(text: &str, path: &str) -> Result<Taxonomy, TaxonomyError> {
+        parse(text).map_err(|(at, problem)| {
+            let before = &text.as_bytes()[..at.min(text.len())];
+            let line = 1 + before.iter().filter(|b| **b == b'\n').count();
+            TaxonomyError { path: path.to_owned(), line, problem }
+        })
+    }
+
+    /// The stages, in order.
+    pub fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
+    /// The touchpoints of all stages, in order.
+    pub fn touchpoints(&self) -> &[Touchpoint] {
+        &self.touchpoints
+    }
+
+    /// The aspects of all touchpoints, in order. An [`AspectId`] is an index
+    /// into it.
+    pub fn aspects(&self) -> &[Aspect] {
+        &self.aspects
+    }
+
+    /// The aspect with this index. Panics where there is none.
+    pub fn aspect(&self, id: AspectId) -> &Aspect {
+        &self.aspects[id]
+    }
+
+    /// The touchpoint of an aspect. Panics where there is no such aspect.
+    pub fn touchpoint_of(&self, id: AspectId) -> &Touchpoint {
+        &self.touchpoints[self.aspects[id].touchpoint]
+    }
+
+    /// The stage of an aspect. Panics where there is no such aspect.
+    pub fn stage_of(&self, id: AspectId) -> &Stage {
+        &self.stages[self.touchpoint_of(id).stage]
+    }
+
+    /// The aspect with this identifier.
+    pub fn find_aspect(&self, id: &str) -> Option<AspectId> {
+        self.aspects.iter().position(|aspect| aspect.name.id == id)
+    }
+
+    /// The index of the touchpoint with this identifier.
+    pub fn find_touchpoint(&self, id: &str) -> Option<usize> {
+        self.touchpoints.iter().position(|touchpoint| touchpoint.name.id == id)
+    }
+}
+
+fn parse(text: &str) -> Result<Taxonomy, Problem> {
+    let file: File = toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        (at, TaxonomyProblem::Form { reason: error.message().to_owned() })
+    })?;
+    let mut taxonomy =
+        Taxonomy { stages: Vec::new(), touchpoints: Vec::new(), aspects: Vec::new() };
+    let mut stage_ids = HashMap::new();
+    let mut touchpoint_ids = HashMap::new();
+    let mut aspect_ids = HashMap::new();
+    let mut owners: HashMap<String, String> = HashMap::new();
+    for stage in file.stage {
+        let first_touchpoint = taxonomy.touchpoints.len();
+        for touchpoint in stage.touchpoint {
+            let first_aspect = taxonomy.aspects.len();
+            for aspect in touchpoint.aspect {
+                let at = aspect.id.span().start;
+                let name = name(aspect.id, aspect.zh, aspect.en, &mut aspect_ids)?;
+                let terms_zh = terms(aspect.terms_zh, &name.id, &mut owners)?;
+                let terms_en = terms(aspect.terms_en, &name.id, &mut owners)?;
+                if terms_zh.is_empty() && terms_en.is_empty() {
+                    return Err((at, TaxonomyProblem::NoTerms { id: name.id }));
+                }
+                let touchpoint = taxonomy.touchpoints.len();
+                taxonomy.aspects.push(Aspect { name, touchpoint, terms_zh, terms_en });
+            }
+            taxonomy.touchpoints.push(Touchpoint {
+                name: name(touchpoint.id, touchpoint.zh, touchpoint.en, &mut touchpoint_ids)?,
+                stage: taxonomy.stages.len(),
+                aspects: first_aspect..taxonomy.aspects.len(),
+            });
+        }
+        taxonomy.stages.push(Stage {
+            name: name(stage.id, stage.zh, stage.en, &mut stage_ids)?,
+            touchpoints: first_touchpoint..taxonomy.touchpoints.len(),
+        });
+    }
+    if taxonomy.aspects.is_empty() {
+        return Err((0, TaxonomyProblem::Empty));
+    }
+    Ok(taxonomy)
+}
+
+fn name(
+    id: Spanned<String>,
+    zh: String,
+    en: String,
+    seen: &mut HashMap<String, ()>,
+) -> Result<Name, Problem> {
+    let at = id.span().start;
+    let id = id.into_inner();
+    let well_formed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    if id.is_empty() || !id.bytes().all(well_formed) {
+        return Err((at, TaxonomyProblem::Id { id }));
+    }
+    if seen.insert(id.clone(), ()).is_some() {
+        return Err((at, TaxonomyProblem::RepeatedId { id }));
+    }
+    Ok(Name { id, zh, en })
+}
+
+fn terms(
+    entries: Vec<Spanned<String>>,
+    aspect: &str,
+    owners: &mut HashMap<String, String>,
+) -> Result<Vec<String>, Problem> {
+    entries
+        .into_iter()
+        .map(|entry| {
+            let at = entry.span().start;
+            let term = crate::text::matching_form(entry.get_ref());
+            if !term.chars().any(char::is_alphanumeric) {
+                return Err((at, TaxonomyProblem::BlankTerm { term }));
+            }
+            match owners.insert(term.clone(), aspect.to_owned()) {
+                Some(aspect) => Err((at, TaxonomyProblem::RepeatedTerm { term, aspect })),
+                None => Ok(term),
+            }
+        })
+        .collect()
+}

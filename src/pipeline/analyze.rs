@@ -1,0 +1,378 @@
+//! The main job: exports in, summary and files out.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rust_i18n::t;
+
+use super::comments_file;
+use super::input::{Batch, Batches, Input, Opened, is_row};
+use super::ordered::ordered_map;
+use super::rejects_file::RejectsFile;
+use super::scorer::{Scored, Scorer};
+use super::{OnProgress, PipelineError};
+use crate::ingest::{Feedback, Mapping, Role, Scope};
+use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
+use crate::lang::{Lang, Name};
+use crate::report::atomic::{AtomicFile, write_atomic};
+use crate::report::summary::{Account, Column, Period, SUMMARY_VERSION, Source, Tool};
+use crate::report::{Summary, html, json, tables};
+
+/// Rows of a batch: enough to spread the cost of passing it on, few enough to
+/// keep every thread busy on a small file.
+const BATCH: usize = 256;
+
+/// Settings of an analysis.
+#[derive(Debug, Clone, Default)]
+pub struct AnalyzeOptions {
+    /// The user's mapping, laid over what is recognised.
+    pub mapping: Option<Mapping>,
+    /// Cells smaller than this are not shown.
+    pub suppression: Suppression,
+    /// Language of the reports and of `rejects.csv`.
+    pub lang: Lang,
+    /// Starts CSV files with a byte order mark, for Excel.
+    pub bom: bool,
+}
+
+/// What an analysis found, and whether it saw everything.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The result.
+    pub summary: Summary,
+    /// Files whose reading broke off before their end, with the reason.
+    pub cut_short: Vec<String>,
+}
+
+/// Analyses exports into the folder `output`: `comments.csv` and
+/// `rejects.csv` while it reads, the reports from the summary at the end.
+///
+/// # Errors
+/// A file that cannot be read or understood, or an output that cannot be
+/// written. A bad row is no error.
+pub fn analyze(
+    inputs: &[Input],
+    output: &Path,
+    scorer: &Scorer,
+    pool: &rayon::ThreadPool,
+    options: &AnalyzeOptions,
+    progress: OnProgress<'_>,
+) -> Result<Outcome, PipelineError> {
+    let mut files = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        let opened = Opened::open(input, options.mapping.as_ref())?;
+        opened.mapping.require_comment(&opened.file)?;
+        files.push(opened);
+    }
+    std::fs::create_dir_all(output).map_err(PipelineError::writing(output))?;
+    let mut run = Run::new(&files, output, scorer, options)?;
+    let total = files.iter().map(|opened| opened.profile.rows).sum();
+    for (index, opened) in files.iter().enumerate() {
+        run.file(index, opened, pool, &|rows| progress(rows, Some(total)))?;
+    }
+    run.finish(&files)
+}
+
+struct Run<'a> {
+    scorer: &'a Scorer,
+    options: &'a AnalyzeOptions,
+    collector: Collector,
+    source: TouchpointSource,
+    account: Account,
+    days: Option<(jiff::civil::Date, jiff::civil::Date)>,
+    names: Vec<String>,
+    /// Segment fields of all files, in order of first appearance.
+    segments: Vec<String>,
+    comments: AtomicFile,
+    rejects: RejectsFile<AtomicFile>,
+    paths: [PathBuf; 2],
+    cut_short: Vec<String>,
+}
+
+/// A batch with every comment judged.
+struct Judged {
+    rows: Vec<(Feedback, Vec<Option<CommentFacts>>)>,
+    /// Its lines of `comments.csv`.
+    lines: Vec<u8>,
+    rejections: Vec<crate::ingest::Rejection>,
+    read: u64,
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        files: &[Opened],
+        output: &Path,
+        scorer: &'a Scorer,
+        options: &'a AnalyzeOptions,
+    ) -> Result<Run<'a>, PipelineError> {
+        let columns = || files.iter().flat_map(|opened| &opened.mapping.columns);
+        let mut wide: Vec<Arc<str>> = Vec::new();
+        let mut segments: Vec<String> = Vec::new();
+        for column in columns() {
+            if let Some(touchpoint) = &column.touchpoint
+                && !wide.iter().any(|known| **known == **touchpoint)
+            {
+                wide.push(touchpoint.as_str().into());
+            }
+            if column.role == Role::Segment && !segments.contains(&column.name) {
+                segments.push(column.name.clone());
+            }
+        }
+        let exported = !wide.is_empty() || columns().any(|c| c.role == Role::Touchpoint);
+        let source = if exported { TouchpointSource::Export } else { TouchpointSource::Aspects };
+        let paths = [output.join("comments.csv"), output.join("rejects.csv")];
+        let create = |path: &Path| -> Result<AtomicFile, PipelineError> {
+            let mut file = AtomicFile::create(path).map_err(PipelineError::writing(path))?;
+            if options.bom {
+                file.write_all("\u{feff}".as_bytes()).map_err(PipelineError::writing(path))?;
+            }
+            Ok(file)
+        };
+        let mut comments = create(&paths[0])?;
+        let mut header = csv::Writer::from_writer(Vec::new());
+        let written = header
+            .write_record(comments_file::header(&segments))
+            .and_then(|()| Ok(header.into_inner().map_err(csv::IntoInnerError::into_error)?));
+        let line = written.map_err(|e| PipelineError::Other(e.to_string()))?;
+        comments.write_all(&line).map_err(PipelineError::writing(&paths[0]))?;
+        let rejects = RejectsFile::new(create(&paths[1])?, options.lang)
+            .map_err(|e| PipelineError::writing(&paths[1])(e.into()))?;
+        Ok(Run {
+            scorer,
+            options,
+            collector: Collector::new(source).in_order(&wide),
+            source,
+            account: Account::default(),
+            days: None,
+            names: files.iter().map(Opened::short_name).collect(),
+            segments,
+            comments,
+            rejects,
+            paths,
+            cut_short: Vec::new(),
+        })
+    }
+
+    fn file(
+        &mut self,
+        index: usize,
+        opened: &Opened,
+        pool: &rayon::ThreadPool,
+        progress: &dyn Fn(u64),
+    ) -> Result<(), PipelineError> {
+        let mut batches = Batches::new(opened, index as u32, BATCH)?;
+        // Where each segment of the run stands among this file's own.
+        let places: Vec<Option<usize>> = self
+            .segments
+            .iter()
+            .map(|name| batches.segments().iter().position(|own| own == name))
+            .collect();
+        let (scorer, name) = (self.scorer, self.names[index].clone());
+        ordered_map(
+            pool,
+            || batches.next(),
+            |batch| judge(batch, scorer, &name, &places),
+            |judged| {
+                self.take(judged)?;
+                progress(self.account.rows_read);
+                Ok(())
+            },
+        )
+    }
+
+    fn take(&mut self, judged: Judged) -> Result<(), PipelineError> {
+        self.account.rows_read += judged.read;
+        for rejection in &judged.rejections {
+            if is_row(rejection) {
+                self.account.rows_rejected += 1;
+            } else {
+                self.account.cells_rejected += 1;
+            }
+            if rejection.scope == Scope::Rest {
+                let what = rejection.what_in(self.options.lang.code());
+                self.cut_short.push(format!("{}:{}: {what}", rejection.file, rejection.row));
+            }
+            self.rejects
+                .add(rejection)
+                .map_err(|e| PipelineError::writing(&self.paths[1])(e.into()))?;
+        }
+        for (row, comments) in &judged.rows {
+            let judged = comments.iter().flatten().count() as u64;
+            let undetected = comments.iter().flatten().filter(|facts| facts.undetected).count();
+            self.account.comments += judged;
+            self.account.comments_undetected += undetected as u64;
+            if judged > 0 {
+                self.account.rows_scored += 1;
+            } else {
+                self.account.rows_without_comment += 1;
+            }
+            if let Some(day) = row.time.map(jiff::civil::DateTime::date) {
+                let (first, last) = self.days.unwrap_or((day, day));
+                self.days = Some((first.min(day), last.max(day)));
+            }
+            self.collector.add(row, comments);
+        }
+        self.comments.write_all(&judged.lines).map_err(PipelineError::writing(&self.paths[0]))
+    }
+
+    fn finish(self, files: &[Opened]) -> Result<Outcome, PipelineError> {
+        let [comments, rejects] = &self.paths;
+        self.comments.commit().map_err(PipelineError::writing(comments))?;
+        let file = self.rejects.finish().map_err(PipelineError::writing(rejects))?;
+        file.commit().map_err(PipelineError::writing(rejects))?;
+        let taxonomy = self.scorer.taxonomy();
+        let name = |name: &crate::opinion::taxonomy::Name| Name {
+            zh: name.zh.clone(),
+            en: name.en.clone(),
+        };
+        let touchpoints: Vec<Name> = taxonomy.touchpoints().iter().map(|t| name(&t.name)).collect();
+        let aspects: Vec<Name> = taxonomy.aspects().iter().map(|a| name(&a.name)).collect();
+        let suppression = self.options.suppression;
+        let journey = self.collector.finish(
+            Names { touchpoints: &touchpoints, aspects: &aspects, files: &self.names },
+            suppression,
+        );
+        let engine = self.scorer.engine();
+        let mut warnings = file_warnings(files);
+        warnings.extend(self.cut_short.iter().map(Name::same));
+        let summary = Summary {
+            version: SUMMARY_VERSION,
+            tool: Tool {
+                name: "xinsheng".to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                engine: engine.name().to_owned(),
+                model: engine.model().to_owned(),
+            },
+            sources: files.iter().zip(&self.names).map(|(f, name)| source(f, name)).collect(),
+            account: self.account,
+            period: self
+                .days
+                .map(|(from, to)| Period { from: from.to_string(), to: to.to_string() }),
+            suppression,
+            touchpoint_source: self.source,
+            overall: journey.overall,
+            touchpoints: journey.touchpoints,
+            trend: journey.trend,
+            pain_points: journey.pain_points,
+            warnings,
+        };
+        Ok(Outcome { summary, cut_short: self.cut_short })
+    }
+}
+
+/// Judges the comments of a batch.
+fn judge(batch: Batch, scorer: &Scorer, file: &str, places: &[Option<usize>]) -> Judged {
+    let comments = |row: &Feedback| -> usize {
+        row.entries.iter().filter(|entry| entry.comment.is_some()).count()
+    };
+    let texts = batch.rows.iter().flat_map(|row| &row.entries).filter_map(|e| e.comment.as_deref());
+    let mut scored = scorer.score(texts).into_iter();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut record = csv::StringRecord::new();
+    let mut rows = Vec::with_capacity(batch.rows.len());
+    for row in batch.rows {
+        let of_row: Vec<Scored> = scored.by_ref().take(comments(&row)).collect();
+        let mut of_row = of_row.into_iter();
+        let mut facts = Vec::with_capacity(row.entries.len());
+        for entry in &row.entries {
+            let Some(found) = entry.comment.as_ref().and_then(|_| of_row.next()) else {
+                facts.push(None);
+                continue;
+            };
+            let segments = places.iter().map(|place| {
+                place.and_then(|at| row.segments.get(at)?.as_deref()).unwrap_or_default()
+            });
+            record.clear();
+            comments_file::cells(
+                file,
+                &row,
+                entry,
+                segments,
+                &found,
+                scorer.taxonomy(),
+                &mut record,
+            );
+            // Writing to memory cannot fail.
+            let _ = writer.write_record(&record);
+            facts.push(Some(scorer.facts(&found)));
+        }
+        rows.push((row, facts));
+    }
+    let lines = writer.into_inner().unwrap_or_default();
+    Judged { rows, lines, rejections: batch.rejections, read: batch.read }
+}
+
+fn source(opened: &Opened, name: &str) -> Source {
+    let layout = opened.file.layout();
+    let column = |column: &crate::ingest::ColumnMapping| Column {
+        name: column.name.clone(),
+        role: column.role.as_str().to_owned(),
+        touchpoint: column.touchpoint.clone(),
+        scale: column.scale,
+        evidence: column.evidence.clone(),
+    };
+    Source {
+        file: name.to_owned(),
+        format: layout.format.name().to_owned(),
+        encoding: layout.format.encoding().map(str::to_owned),
+        rows: opened.profile.rows,
+        columns: opened.mapping.columns.iter().map(column).collect(),
+    }
+}
+
+/// What was odd about the files, each said once.
+fn file_warnings(files: &[Opened]) -> Vec<Name> {
+    let mut said: BTreeMap<String, ()> = BTreeMap::new();
+    let mut warnings = Vec::new();
+    for opened in files {
+        for warning in opened.file.layout().warnings.iter().chain(&opened.mapping.warnings) {
+            let text = if files.len() > 1 {
+                format!("{}: {warning}", opened.short_name())
+            } else {
+                warning.clone()
+            };
+            if said.insert(text.clone(), ()).is_none() {
+                warnings.push(Name::same(text));
+            }
+        }
+    }
+    warnings
+}
+
+/// Writes the reports of a summary into `output`.
+///
+/// # Errors
+/// An output that cannot be made or written.
+pub fn write_outputs(
+    summary: &Summary,
+    output: &Path,
+    options: &AnalyzeOptions,
+) -> Result<Vec<PathBuf>, PipelineError> {
+    let lang = options.lang;
+    let failed = |what: &str, e: &dyn std::fmt::Display| {
+        PipelineError::Other(t!("pipeline.render", what = what, reason = e).into_owned())
+    };
+    let touchpoints = tables::touchpoints_csv(summary, lang, options.bom);
+    let pain_points = tables::pain_points_csv(summary, lang, options.bom);
+    let files = [
+        (
+            "report.html",
+            html::report_html(summary, lang)
+                .map(String::into_bytes)
+                .map_err(|e| failed("report.html", &e))?,
+        ),
+        ("summary.json", json::summary_json(summary).map_err(|e| failed("summary.json", &e))?),
+        ("touchpoints.csv", touchpoints.map_err(|e| failed("touchpoints.csv", &e))?),
+        ("pain_points.csv", pain_points.map_err(|e| failed("pain_points.csv", &e))?),
+    ];
+    let mut written = Vec::new();
+    for (name, bytes) in files {
+        let path = output.join(name);
+        write_atomic(&path, &bytes).map_err(PipelineError::writing(&path))?;
+        written.push(path);
+    }
+    written.extend(["comments.csv", "rejects.csv"].map(|name| output.join(name)));
+    Ok(written)
+}

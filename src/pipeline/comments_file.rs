@@ -1,0 +1,125 @@
+//! `comments.csv`: every comment with where it came from and what was found
+//! in it, one row a comment.
+
+use super::scorer::Scored;
+use crate::ingest::{Entry, Feedback, ScoreKind};
+use crate::opinion::{Opinion, Taxonomy};
+use crate::report::formula_guard::guard;
+
+/// Columns every comment has after those of the input, as `score` and
+/// `comments.csv` name them.
+pub(super) const JUDGED: [&str; 9] = [
+    "lang",
+    "label",
+    "sentiment",
+    "p_negative",
+    "p_neutral",
+    "p_positive",
+    "stars",
+    "emotion",
+    "effort",
+];
+
+/// Column names of `comments.csv` with these segment fields.
+pub(super) fn header(segments: &[String]) -> Vec<String> {
+    let before = ["file", "row", "time", "respondent", "touchpoint"];
+    let scores = ["nps", "csat", "ces", "comment"];
+    before
+        .into_iter()
+        .map(str::to_owned)
+        .chain(segments.iter().map(|name| guard(name).into_owned()))
+        .chain(scores.into_iter().chain(JUDGED).chain(["opinions"]).map(str::to_owned))
+        .collect()
+}
+
+/// Appends the cells of one comment to a record. `segments` are the values in
+/// the order of the header.
+pub(super) fn cells<'a>(
+    file: &str,
+    row: &Feedback,
+    entry: &Entry,
+    segments: impl Iterator<Item = &'a str>,
+    scored: &Scored,
+    taxonomy: &Taxonomy,
+    record: &mut csv::StringRecord,
+) {
+    record.push_field(&guard(file));
+    record.push_field(&row.source.row.to_string());
+    record.push_field(&row.time.map(|time| time.to_string()).unwrap_or_default());
+    record.push_field(&guard(row.respondent.as_deref().unwrap_or_default()));
+    record.push_field(&guard(entry.touchpoint.as_deref().unwrap_or_default()));
+    segments.for_each(|segment| record.push_field(&guard(segment)));
+    for kind in ScoreKind::ALL {
+        let score = entry.scores.get(kind);
+        record.push_field(&score.map(|score| score.value.to_string()).unwrap_or_default());
+    }
+    record.push_field(&guard(entry.comment.as_deref().unwrap_or_default()));
+    judged_cells(scored, |cell| record.push_field(cell));
+    record.push_field(&opinions_cell(&scored.opinions, taxonomy));
+}
+
+/// The [`JUDGED`] cells of a comment. Where nothing was judged, only language
+/// and label are given.
+pub(super) fn judged_cells(scored: &Scored, mut push: impl FnMut(&str)) {
+    push(scored.text.language.as_str());
+    push(scored.label.as_str());
+    if scored.label == crate::sentiment::Label::Undetected {
+        (2..JUDGED.len()).for_each(|_| push(""));
+        return;
+    }
+    let p = scored.judgement.polarity;
+    let mut number = String::with_capacity(8);
+    for value in [p.sentiment(), p.negative, p.neutral, p.positive] {
+        write_fixed(&mut number, value, 4);
+        push(&number);
+    }
+    match scored.judgement.stars {
+        Some(stars) => {
+            write_fixed(&mut number, stars, 2);
+            push(&number);
+        }
+        None => push(""),
+    }
+    push(scored.judgement.emotion.map_or("", |emotion| emotion.as_str()));
+    push(scored.effort.as_str());
+}
+
+/// Opinions in one cell: `delivery_speed=-0.93; price=0.81`.
+fn opinions_cell(opinions: &[Opinion], taxonomy: &Taxonomy) -> String {
+    let mut cell = String::new();
+    let mut number = String::with_capacity(8);
+    for opinion in opinions {
+        if !cell.is_empty() {
+            cell.push_str("; ");
+        }
+        cell.push_str(&taxonomy.aspect(opinion.aspect).name.id);
+        cell.push('=');
+        write_fixed(&mut number, opinion.polarity.sentiment(), 2);
+        cell.push_str(&number);
+    }
+    cell
+}
+
+/// `value` with a fixed number of decimals, without a negative zero.
+fn write_fixed(out: &mut String, value: f32, decimals: usize) {
+    use std::fmt::Write as _;
+    out.clear();
+    let unit = 10f32.powi(decimals as i32);
+    let rounded = (value * unit).round() / unit + 0.0;
+    // Writing to a string cannot fail.
+    let _ = write!(out, "{rounded:.decimals$}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fixed_decimals_have_no_negative_zero() {
+        let mut out = String::new();
+        write_fixed(&mut out, -0.000_01, 2);
+        assert_eq!(out, "0.00");
+        write_fixed(&mut out, -0.936, 2);
+        assert_eq!(out, "-0.94");
+    }
+}

@@ -1,0 +1,60 @@
+//! Why a run could not be finished.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rust_i18n::t;
+
+use crate::ingest::IngestError;
+use crate::opinion::TaxonomyError;
+use crate::sentiment::linear::ModelError;
+
+/// An error that ends a run.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    /// A file of the export or the mapping.
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    /// The taxonomy file.
+    #[error(transparent)]
+    Taxonomy(#[from] TaxonomyError),
+    /// A model file.
+    #[error("{}: {source}", path.display())]
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: ModelError,
+    },
+    /// A file that cannot be read.
+    #[error("{}", t!("pipeline.read", path = path.display(), reason = source))]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file or folder that cannot be written.
+    #[error("{}", t!("pipeline.write", path = path.display(), reason = source))]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Anything that should not happen with valid input.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl PipelineError {
+    /// A closure that turns a system error on writing `path` into this.
+    pub(crate) fn writing(path: &Path) -> impl Fn(io::Error) -> PipelineError + '_ {
+        |source| PipelineError::Write { path: path.to_owned(), source }
+    }
+
+    /// A closure that turns a system error on reading `path` into this.
+    pub(crate) fn reading(path: &Path) -> impl Fn(io::Error) -> PipelineError + '_ {
+        |source| PipelineError::Read { path: path.to_owned(), source }
+    }
+}

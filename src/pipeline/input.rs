@@ -1,0 +1,154 @@
+//! Opening an export: layout, profile, mapping, and the rows as feedback.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::PipelineError;
+use crate::ingest::{
+    Feedback, IngestError, LongForm, Mapping, Profile, RawRow, ReadOptions, Rejection, Scope,
+    SourceFile, detect, profile,
+};
+
+/// An input file that is in place: a path, or standard input spooled to a
+/// temporary file, because an export is read twice.
+pub struct Input {
+    path: PathBuf,
+    name: String,
+    _spool: Option<NamedTempFile>,
+}
+
+impl Input {
+    /// The input a path names; `-` is standard input.
+    ///
+    /// # Errors
+    /// When standard input cannot be spooled.
+    pub fn new(path: &Path) -> Result<Input, PipelineError> {
+        if path.as_os_str() != "-" {
+            let name = path.display().to_string();
+            return Ok(Input { path: path.to_owned(), name, _spool: None });
+        }
+        let reading = PipelineError::reading(Path::new("stdin"));
+        let mut spool = NamedTempFile::new().map_err(&reading)?;
+        std::io::copy(&mut std::io::stdin().lock(), &mut spool).map_err(&reading)?;
+        spool.flush().map_err(&reading)?;
+        Ok(Input { path: spool.path().to_owned(), name: "stdin".to_owned(), _spool: Some(spool) })
+    }
+
+    /// Opens it as a table.
+    ///
+    /// # Errors
+    /// See [`SourceFile::open`].
+    pub fn open(&self, options: &ReadOptions) -> Result<SourceFile, IngestError> {
+        SourceFile::open_named(&self.path, &self.name, options)
+    }
+}
+
+/// An export that is understood: its layout, its values and its columns'
+/// roles.
+pub struct Opened {
+    /// The file.
+    pub file: SourceFile,
+    /// What its columns hold.
+    pub profile: Profile,
+    /// What its columns mean.
+    pub mapping: Mapping,
+}
+
+impl Opened {
+    /// Opens and profiles an export, and lays the user's mapping over what was
+    /// recognised.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or a mapping that does not fit it.
+    pub fn open(input: &Input, user: Option<&Mapping>) -> Result<Opened, IngestError> {
+        let options = user.map(Mapping::read_options).unwrap_or_default();
+        let file = input.open(&options)?;
+        let profile = profile(&file)?;
+        let mut mapping = detect(file.layout(), &profile);
+        if let Some(user) = user {
+            mapping = mapping.overlay(user, file.layout(), &profile)?;
+        }
+        Ok(Opened { file, profile, mapping })
+    }
+
+    /// File name without its folder, for reports.
+    pub fn short_name(&self) -> String {
+        let name = &self.file.layout().file;
+        Path::new(&**name)
+            .file_name()
+            .map_or_else(|| name.to_string(), |short| short.to_string_lossy().into_owned())
+    }
+}
+
+/// Rows of an export in batches.
+#[derive(Default)]
+pub(super) struct Batch {
+    /// Usable rows.
+    pub(super) rows: Vec<Feedback>,
+    /// Rows and cells that are left out.
+    pub(super) rejections: Vec<Rejection>,
+    /// Rows read, usable or not.
+    pub(super) read: u64,
+}
+
+/// The feedback of one file, a batch at a time.
+pub(super) struct Batches {
+    rows: crate::ingest::Rows,
+    long: LongForm,
+    size: usize,
+}
+
+impl Batches {
+    pub(super) fn new(opened: &Opened, index: u32, size: usize) -> Result<Batches, IngestError> {
+        let long = LongForm::new(opened.file.layout(), &opened.mapping, index)?;
+        Ok(Batches { rows: opened.file.rows()?, long, size })
+    }
+
+    pub(super) fn segments(&self) -> &[String] {
+        self.long.segments()
+    }
+}
+
+impl Iterator for Batches {
+    type Item = Batch;
+
+    fn next(&mut self) -> Option<Batch> {
+        let mut batch = Batch::default();
+        for row in self.rows.by_ref().take(self.size) {
+            batch.read += 1;
+            match row {
+                Ok(raw) => {
+                    let feedback = self.long.feedback(&raw, &mut batch.rejections);
+                    batch.rows.extend(feedback);
+                }
+                Err(rejection) => batch.rejections.push(rejection),
+            }
+        }
+        (batch.read > 0).then_some(batch)
+    }
+}
+
+/// Raw rows of a file in batches, with those that are left out.
+pub(super) fn raw_batches(
+    rows: crate::ingest::Rows,
+    size: usize,
+) -> impl FnMut() -> Option<(Vec<RawRow>, Vec<Rejection>)> + Send {
+    let mut rows = rows;
+    move || {
+        let (mut good, mut bad) = (Vec::with_capacity(size), Vec::new());
+        for row in rows.by_ref().take(size) {
+            match row {
+                Ok(raw) => good.push(raw),
+                Err(rejection) => bad.push(rejection),
+            }
+        }
+        (!good.is_empty() || !bad.is_empty()).then_some((good, bad))
+    }
+}
+
+/// Whether a rejection takes a whole row, or a single cell of it.
+pub(super) fn is_row(rejection: &Rejection) -> bool {
+    rejection.scope != Scope::Cell
+}

@@ -1,0 +1,93 @@
+//! Labelled comments from any table the program reads, for training and
+//! evaluation.
+
+use super::PipelineError;
+use super::input::Input;
+use crate::ingest::ReadOptions;
+use crate::sentiment::labelled::{Labelled, parse_emotion, parse_polarity};
+
+/// Which columns hold what.
+#[derive(Debug, Clone, Default)]
+pub struct LabelColumns {
+    /// The comment.
+    pub text: String,
+    /// The polarity label.
+    pub label: Option<String>,
+    /// The rating.
+    pub rating: Option<String>,
+    /// The rating's scale: a column that holds it (as `1-5` or `[1, 5]`), or
+    /// the scale itself.
+    pub rating_scale: Option<String>,
+    /// The emotion.
+    pub emotion: Option<String>,
+    /// The data set each row belongs to.
+    pub set: Option<String>,
+}
+
+/// Reads labelled comments. Rows without a comment or with no answer at all
+/// are passed over; their number is returned beside the rows.
+///
+/// # Errors
+/// A file that cannot be read, or a column that it does not have.
+pub fn read_labelled(
+    input: &Input,
+    columns: &LabelColumns,
+) -> Result<(Vec<Labelled>, u64), PipelineError> {
+    let file = input.open(&ReadOptions::default())?;
+    let layout = file.layout();
+    let find = |name: &Option<String>| name.as_deref().map(|name| layout.column(name)).transpose();
+    let text = layout.column(&columns.text)?;
+    let (label, rating) = (find(&columns.label)?, find(&columns.rating)?);
+    let (emotion, set) = (find(&columns.emotion)?, find(&columns.set)?);
+    let fixed_scale = columns.rating_scale.as_deref().and_then(parse_scale);
+    let scale = if fixed_scale.is_some() { None } else { find(&columns.rating_scale)? };
+    let (mut labelled, mut passed_over) = (Vec::new(), 0);
+    for row in file.rows()? {
+        let Ok(row) = row else {
+            passed_over += 1;
+            continue;
+        };
+        let cell = |at: Option<usize>| {
+            at.and_then(|at| row.cells.get(at)).map(str::trim).filter(|c| !c.is_empty())
+        };
+        let item = Labelled {
+            text: cell(Some(text)).unwrap_or_default().to_owned(),
+            polarity: cell(label).and_then(parse_polarity),
+            rating: cell(rating)
+                .and_then(|cell| cell.parse::<f32>().ok())
+                .zip(fixed_scale.or_else(|| cell(scale).and_then(parse_scale)))
+                .map(|(value, (low, high))| ((value - low) / (high - low)).clamp(0.0, 1.0)),
+            // A row with several emotions counts for the first.
+            emotion: cell(emotion).and_then(|c| parse_emotion(c.split([',', ';']).next()?)),
+            set: cell(set).unwrap_or("all").to_owned(),
+        };
+        let answered = item.polarity.is_some() || item.rating.is_some() || item.emotion.is_some();
+        if answered && !item.text.is_empty() {
+            labelled.push(item);
+        } else {
+            passed_over += 1;
+        }
+    }
+    Ok((labelled, passed_over))
+}
+
+/// A scale such as `1-5`, `1–5` or `[1, 5]`.
+fn parse_scale(text: &str) -> Option<(f32, f32)> {
+    let inner = text.trim().trim_start_matches('[').trim_end_matches(']');
+    let (low, high) = inner.split_once([',', '-', '–', ';', '|', '┋'])?;
+    let (low, high) = (low.trim().parse().ok()?, high.trim().parse().ok()?);
+    (low < high).then_some((low, high))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scales_are_read_in_both_notations() {
+        assert_eq!(parse_scale("1-5"), Some((1.0, 5.0)));
+        assert_eq!(parse_scale("[0, 10]"), Some((0.0, 10.0)));
+        assert_eq!(parse_scale("rating_scale"), None);
+        assert_eq!(parse_scale("5-1"), None);
+    }
+}

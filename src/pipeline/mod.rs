@@ -1,0 +1,28 @@
+//! The stages put together: the only place that owns threads and files.
+//!
+//! Rows are read by one thread, judged by a rayon pool in batches and taken
+//! up in input order by the thread that called, with bounded queues between
+//! them. Memory does not grow with the file, and the result does not depend
+//! on the number of threads.
+
+mod analyze;
+mod comments_file;
+mod error;
+mod input;
+mod labelled_rows;
+mod ordered;
+mod rejects_file;
+mod score;
+mod scorer;
+
+pub use analyze::{AnalyzeOptions, Outcome, analyze, write_outputs};
+pub use error::PipelineError;
+pub use input::{Input, Opened};
+pub use labelled_rows::{LabelColumns, read_labelled};
+pub use rejects_file::RejectsFile;
+pub use score::{ScoreFormat, ScoreOptions, ScoreOutcome, score};
+pub use scorer::{Scored, Scorer};
+
+/// Called with the number of rows done so far and of rows in all, where that
+/// is known.
+pub type OnProgress<'a> = &'a (dyn Fn(u64, Option<u64>) + Sync);

@@ -1,0 +1,233 @@
+//! Batch scoring: any table in, the same table out with what was found in one
+//! of its columns. One pass, bounded memory, for files of any size.
+
+use std::io::Write;
+
+use rust_i18n::t;
+
+use super::comments_file::{JUDGED, judged_cells};
+use super::input::{is_row, raw_batches};
+use super::ordered::ordered_map;
+use super::rejects_file::RejectsFile;
+use super::scorer::{Scored, Scorer};
+use super::{OnProgress, PipelineError};
+use crate::ingest::{RawRow, Rejection, Scope, SourceFile};
+use crate::report::formula_guard::guard;
+use crate::sentiment::Label;
+
+/// Rows of a batch.
+const BATCH: usize = 512;
+
+/// Format of the scored table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ScoreFormat {
+    /// Comma-separated, UTF-8.
+    #[default]
+    Csv,
+    /// One JSON object a line, with the opinions and their spans.
+    Jsonl,
+}
+
+/// Settings of a scoring run.
+#[derive(Debug, Clone)]
+pub struct ScoreOptions {
+    /// The column that holds the comments.
+    pub text: String,
+    /// Format of the output.
+    pub format: ScoreFormat,
+    /// Starts a CSV output with a byte order mark, for Excel.
+    pub bom: bool,
+    /// Leaves cells that a spreadsheet would run as a formula as they are.
+    pub raw: bool,
+}
+
+/// What became of the rows: `read = scored + without_comment + rejected`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ScoreOutcome {
+    /// Data rows read.
+    pub read: u64,
+    /// Rows with a comment.
+    pub scored: u64,
+    /// Rows whose comment is empty; they are in the output, unscored.
+    pub without_comment: u64,
+    /// Rows left out, each in the rejects file.
+    pub rejected: u64,
+    /// Why reading broke off before the end of the file, if it did.
+    pub cut_short: Option<String>,
+}
+
+struct Done {
+    lines: Vec<u8>,
+    scored: u64,
+    without_comment: u64,
+    rejections: Vec<Rejection>,
+}
+
+/// Scores the column `options.text` of every row of `file`.
+///
+/// # Errors
+/// A column that is not there, or an output that cannot be written.
+pub fn score<W: Write>(
+    file: &SourceFile,
+    output: &mut dyn Write,
+    rejects: &mut RejectsFile<W>,
+    scorer: &Scorer,
+    pool: &rayon::ThreadPool,
+    options: &ScoreOptions,
+    progress: OnProgress<'_>,
+) -> Result<ScoreOutcome, PipelineError> {
+    let layout = file.layout();
+    let at = layout.column(&options.text)?;
+    let added = added_names(&layout.headers);
+    let failed =
+        |e: std::io::Error| PipelineError::Other(t!("pipeline.output", reason = e).into_owned());
+    if options.format == ScoreFormat::Csv {
+        let mut header = csv::Writer::from_writer(Vec::new());
+        let names = layout.headers.iter().chain(&added);
+        let names = names.map(|name| shown(name, options.raw));
+        // Writing to memory cannot fail.
+        let _ = header.write_record(names.map(|name| name.into_owned()));
+        let bom = if options.bom { "\u{feff}" } else { "" };
+        output.write_all(bom.as_bytes()).map_err(failed)?;
+        output.write_all(&header.into_inner().unwrap_or_default()).map_err(failed)?;
+    }
+    let mut outcome = ScoreOutcome::default();
+    ordered_map(
+        pool,
+        raw_batches(file.rows()?, BATCH),
+        |(rows, rejections)| {
+            // An undecodable comment cannot be judged; elsewhere in the row it
+            // does no harm.
+            let empty = |row: &RawRow| row.cells.get(at).unwrap_or_default().trim().is_empty();
+            let texts = rows.iter().filter(|row| !empty(row)).filter_map(|row| row.cells.get(at));
+            let mut scored = scorer.score(texts.map(str::trim)).into_iter();
+            let mut done = Done { lines: Vec::new(), scored: 0, without_comment: 0, rejections };
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            for row in &rows {
+                let found = if empty(row) { None } else { scored.next() };
+                match &found {
+                    Some(_) => done.scored += 1,
+                    None => done.without_comment += 1,
+                }
+                match options.format {
+                    ScoreFormat::Csv => {
+                        csv_line(&mut writer, row, found.as_ref(), options.raw);
+                    }
+                    ScoreFormat::Jsonl => {
+                        let object =
+                            json_object(&layout.headers, &added, row, found.as_ref(), scorer);
+                        // Writing to memory cannot fail.
+                        let _ = serde_json::to_writer(&mut done.lines, &object);
+                        done.lines.push(b'\n');
+                    }
+                }
+            }
+            done.lines.extend(writer.into_inner().unwrap_or_default());
+            done
+        },
+        |done| {
+            outcome.scored += done.scored;
+            outcome.without_comment += done.without_comment;
+            for rejection in &done.rejections {
+                outcome.rejected += u64::from(is_row(rejection));
+                if rejection.scope == Scope::Rest {
+                    outcome.cut_short = Some(rejection.what_in(&rust_i18n::locale()));
+                }
+                rejects.add(rejection).map_err(|e| failed(e.into()))?;
+            }
+            outcome.read = outcome.scored + outcome.without_comment + outcome.rejected;
+            output.write_all(&done.lines).map_err(failed)?;
+            progress(outcome.read, None);
+            Ok::<(), PipelineError>(())
+        },
+    )?;
+    output.flush().map_err(failed)?;
+    Ok(outcome)
+}
+
+/// Names of the added columns; one that the input already has is prefixed.
+fn added_names(headers: &[String]) -> Vec<String> {
+    JUDGED
+        .into_iter()
+        .map(|name| {
+            if headers.iter().any(|header| header == name) {
+                format!("xinsheng_{name}")
+            } else {
+                name.to_owned()
+            }
+        })
+        .collect()
+}
+
+fn shown(cell: &str, raw: bool) -> std::borrow::Cow<'_, str> {
+    // A number is no formula, whatever its sign.
+    if raw || cell.trim().parse::<f64>().is_ok() { cell.into() } else { guard(cell) }
+}
+
+fn csv_line(writer: &mut csv::Writer<Vec<u8>>, row: &RawRow, found: Option<&Scored>, raw: bool) {
+    // Writing to memory cannot fail.
+    for cell in &row.cells {
+        let _ = writer.write_field(shown(cell, raw).as_bytes());
+    }
+    match found {
+        Some(scored) => judged_cells(scored, |cell| {
+            let _ = writer.write_field(cell);
+        }),
+        None => JUDGED.iter().for_each(|_| {
+            let _ = writer.write_field("");
+        }),
+    }
+    let _ = writer.write_record(None::<&[u8]>);
+}
+
+fn json_object(
+    headers: &[String],
+    added: &[String],
+    row: &RawRow,
+    found: Option<&Scored>,
+    scorer: &Scorer,
+) -> serde_json::Map<String, serde_json::Value> {
+    use serde_json::{Value, json};
+    let mut object = serde_json::Map::new();
+    for (name, cell) in headers.iter().zip(&row.cells) {
+        object.insert(name.clone(), Value::from(cell));
+    }
+    let Some(scored) = found else {
+        added.iter().for_each(|name| {
+            object.insert(name.clone(), Value::Null);
+        });
+        object.insert("opinions".to_owned(), json!([]));
+        return object;
+    };
+    let judged = scored.label != Label::Undetected;
+    let p = scored.judgement.polarity;
+    let fixed = |value: f32| json!((f64::from(value) * 1e4).round() / 1e4);
+    let values = [
+        json!(scored.text.language.as_str()),
+        json!(scored.label.as_str()),
+        fixed(p.sentiment()),
+        fixed(p.negative),
+        fixed(p.neutral),
+        fixed(p.positive),
+        scored.judgement.stars.map_or(Value::Null, fixed),
+        json!(scored.judgement.emotion.map(|emotion| emotion.as_str())),
+        json!(scored.effort.as_str()),
+    ];
+    for (i, (name, value)) in added.iter().zip(values).enumerate() {
+        object.insert(name.clone(), if judged || i < 2 { value } else { Value::Null });
+    }
+    let taxonomy = scorer.taxonomy();
+    // Spans are given in the comment as it stands in the output.
+    let opinions = scored.opinions.iter().map(|opinion| {
+        json!({
+            "aspect": taxonomy.aspect(opinion.aspect).name.id,
+            "touchpoint": taxonomy.touchpoint_of(opinion.aspect).name.id,
+            "polarity": opinion.polarity.class().as_str(),
+            "sentiment": fixed(opinion.polarity.sentiment()),
+            "evidence": scored.text.original.get(opinion.evidence.clone()),
+            "span": [opinion.evidence.start, opinion.evidence.end],
+        })
+    });
+    object.insert("opinions".to_owned(), opinions.collect());
+    object
+}

@@ -1,0 +1,72 @@
+//! The label of a comment, from an engine's probabilities. Engines differ;
+//! the meaning of a label does not.
+
+use super::{Class, Judgement, Label};
+use crate::text::Prepared;
+
+/// A comment is "very" positive or negative from this |sentiment| on.
+pub const VERY: f32 = 0.9;
+/// A unit is strong, and can make a comment mixed, from this probability on.
+pub const STRONG: f32 = 0.7;
+
+/// The label of a comment.
+///
+/// Mixed needs a strong unit on each side, and a whole that is not itself
+/// beyond doubt: one kind word in a long complaint does not make it balanced.
+pub fn label(text: &Prepared, judgement: &Judgement) -> Label {
+    if text.undetected || text.units.is_empty() {
+        return Label::Undetected;
+    }
+    let sentiment = judgement.polarity.sentiment();
+    let praised = judgement.units.iter().any(|unit| unit.positive >= STRONG);
+    let criticised = judgement.units.iter().any(|unit| unit.negative >= STRONG);
+    if praised && criticised && sentiment.abs() < VERY {
+        return Label::Mixed;
+    }
+    match judgement.polarity.class() {
+        Class::Negative if sentiment <= -VERY => Label::VeryNegative,
+        Class::Negative => Label::Negative,
+        Class::Neutral => Label::Neutral,
+        Class::Positive if sentiment >= VERY => Label::VeryPositive,
+        Class::Positive => Label::Positive,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Polarity;
+    use super::*;
+    use crate::text::Analyzer;
+
+    fn polarity(negative: f32, positive: f32) -> Polarity {
+        Polarity { negative, neutral: 1.0 - negative - positive, positive }
+    }
+
+    fn labelled(text: &str, whole: Polarity, units: &[Polarity]) -> Label {
+        let judgement = Judgement {
+            polarity: whole,
+            units: units.to_vec(),
+            aspects: Vec::new(),
+            stars: None,
+            emotion: None,
+        };
+        label(&Analyzer::new().prepare(text), &judgement)
+    }
+
+    #[test]
+    fn strong_sides_make_mixed() {
+        let text = "房间很干净，但是服务太差";
+        let sides = [polarity(0.05, 0.9), polarity(0.9, 0.05)];
+        assert_eq!(labelled(text, polarity(0.6, 0.3), &sides), Label::Mixed);
+        assert_eq!(labelled(text, polarity(0.97, 0.02), &sides), Label::VeryNegative);
+        assert_eq!(
+            labelled(text, polarity(0.6, 0.3), &[polarity(0.6, 0.3), polarity(0.9, 0.05)]),
+            Label::Negative
+        );
+    }
+
+    #[test]
+    fn nothing_to_judge_is_undetected() {
+        assert_eq!(labelled("无", polarity(0.0, 1.0), &[]), Label::Undetected);
+    }
+}

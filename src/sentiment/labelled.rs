@@ -1,0 +1,68 @@
+//! Comments with the answers a model should give: what training and
+//! evaluation read.
+
+use super::{Class, Emotion};
+
+/// A comment and what is known about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Labelled {
+    /// The comment.
+    pub text: String,
+    /// Its polarity.
+    pub polarity: Option<Class>,
+    /// The rating given with it, as a share of its scale: 0 worst, 1 best.
+    pub rating: Option<f32>,
+    /// The emotion it expresses.
+    pub emotion: Option<Emotion>,
+    /// The data set it belongs to; sets are reported apart, and a set without
+    /// neutral rows does not teach that neutral does not exist.
+    pub set: String,
+}
+
+/// Reads a polarity label in any of the spellings labelled files use.
+///
+/// Digits are read only as −1, 0, 1: files that number classes from 0 must
+/// be recoded, because 0 and 1 alone cannot be told from 0, 1, 2.
+pub fn parse_polarity(label: &str) -> Option<Class> {
+    let label = label.trim().to_lowercase().replace([' ', '-'], "_");
+    Some(match label.as_str() {
+        "neg" | "negative" | "very_negative" | "bad" | "_1" | "负" | "负面" | "负向" | "消极"
+        | "差评" | "非常负面" => Class::Negative,
+        "neu" | "neutral" | "0" | "中" | "中性" | "中立" | "中评" => Class::Neutral,
+        "pos" | "positive" | "very_positive" | "good" | "1" | "正" | "正面" | "正向" | "积极"
+        | "好评" | "非常正面" => Class::Positive,
+        _ => return None,
+    })
+}
+
+/// Reads an emotion label; the names of the common emotion data sets are
+/// mapped to the emotions of customer feedback.
+pub fn parse_emotion(label: &str) -> Option<Emotion> {
+    Some(match label.trim().to_lowercase().as_str() {
+        "joyful" | "joy" | "happy" | "excitement" | "amusement" | "love" | "pride" | "optimism"
+        | "admiration" | "gratitude" | "relief" | "高兴" | "喜悦" => Emotion::Joyful,
+        "angry" | "anger" | "annoyance" | "disgust" | "愤怒" | "生气" => Emotion::Angry,
+        "disappointed" | "disappointment" | "sad" | "sadness" | "grief" | "remorse" | "失望"
+        | "悲伤" => Emotion::Disappointed,
+        "worried" | "fear" | "nervousness" | "担心" | "恐惧" => Emotion::Worried,
+        "surprised" | "surprise" | "惊讶" | "惊奇" => Emotion::Surprised,
+        "none" | "neutral" | "无情绪" => Emotion::None,
+        "satisfied" | "满意" => Emotion::Satisfied,
+        "dissatisfied" | "不满" => Emotion::Dissatisfied,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn polarity_spellings() {
+        assert_eq!(parse_polarity(" Negative "), Some(Class::Negative));
+        assert_eq!(parse_polarity("-1"), Some(Class::Negative));
+        assert_eq!(parse_polarity("中性"), Some(Class::Neutral));
+        assert_eq!(parse_polarity("very positive"), Some(Class::Positive));
+        assert_eq!(parse_polarity("2"), None);
+    }
+}

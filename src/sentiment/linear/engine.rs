@@ -1,0 +1,109 @@
+//! The [`Engine`] over a [`LinearModel`].
+
+use super::super::{Emotion, Engine, Judgement, Polarity, Request};
+use super::features::unit_features;
+use super::model::{EMOTIONS, LinearModel, ModelError, OUTPUTS, sigmoid, softmax};
+
+/// An emotion other than "none" is named from this probability on.
+const EMOTION_THRESHOLD: f32 = 0.5;
+
+/// The fast engine.
+#[derive(Debug, Clone)]
+pub struct LinearEngine {
+    model: LinearModel,
+}
+
+/// Buffers that live across the comments of a batch.
+#[derive(Default)]
+struct Scratch {
+    unit: Vec<u32>,
+    all: Vec<u32>,
+}
+
+impl LinearEngine {
+    /// The engine with the model that ships with this crate.
+    ///
+    /// # Errors
+    /// When the shipped model is damaged, which a test of this crate rules out.
+    pub fn builtin() -> Result<LinearEngine, ModelError> {
+        LinearModel::from_bytes(include_bytes!("../../../models/fast.bin")).map(LinearEngine::new)
+    }
+
+    /// An engine over a trained model.
+    pub fn new(model: LinearModel) -> LinearEngine {
+        LinearEngine { model }
+    }
+
+    fn judge_one(&self, request: &Request<'_>, scratch: &mut Scratch) -> Judgement {
+        let Scratch { unit: features, all } = scratch;
+        all.clear();
+        let units: Vec<Polarity> = (0..request.text.units.len())
+            .map(|unit| {
+                features.clear();
+                unit_features(request.text, unit, features);
+                let sums = self.model.sums(features);
+                all.extend_from_slice(features);
+                polarity(&self.model.logits(&sums))
+            })
+            .collect();
+        let logits = self.model.logits(&self.model.sums(all));
+        let whole = polarity(&logits);
+        // A mention takes the polarity of its opinion unit: a linear model
+        // has no finer context.
+        let aspects = request
+            .aspects
+            .iter()
+            .map(|span| {
+                let unit = request.text.units.iter().position(|unit| span.start < unit.span.end);
+                unit.and_then(|unit| units.get(unit)).copied().unwrap_or(whole)
+            })
+            .collect();
+        Judgement {
+            polarity: whole,
+            units,
+            aspects,
+            stars: Some(1.0 + 4.0 * sigmoid(logits[3])),
+            emotion: Some(emotion(&logits, &whole)),
+        }
+    }
+}
+
+impl Engine for LinearEngine {
+    fn name(&self) -> &str {
+        "fast"
+    }
+
+    fn model(&self) -> &str {
+        self.model.name()
+    }
+
+    fn judge(&self, batch: &[Request<'_>]) -> Vec<Judgement> {
+        let mut scratch = Scratch::default();
+        batch.iter().map(|request| self.judge_one(request, &mut scratch)).collect()
+    }
+}
+
+fn polarity(logits: &[f32; OUTPUTS]) -> Polarity {
+    let [negative, neutral, positive] = softmax([logits[0], logits[1], logits[2]]);
+    Polarity { negative, neutral, positive }
+}
+
+/// The likeliest emotion if it is likely enough; else what polarity says.
+fn emotion(logits: &[f32; OUTPUTS], whole: &Polarity) -> Emotion {
+    use super::super::Class;
+    let p: [f32; EMOTIONS.len()] = softmax(std::array::from_fn(|k| logits[4 + k]));
+    let best = (1..p.len()).fold(1, |best, k| if p[k] > p[best] { k } else { best });
+    let fits = match EMOTIONS[best] {
+        Emotion::Joyful => whole.class() == Class::Positive,
+        Emotion::Surprised => true,
+        _ => whole.class() == Class::Negative,
+    };
+    if fits && p[best] >= EMOTION_THRESHOLD {
+        return EMOTIONS[best];
+    }
+    match whole.class() {
+        Class::Negative => Emotion::Dissatisfied,
+        Class::Neutral => Emotion::None,
+        Class::Positive => Emotion::Satisfied,
+    }
+}

@@ -1,0 +1,288 @@
+//! Which language a comment is written in.
+//!
+//! The engine judges Chinese and English. A comment in anything else must be
+//! counted as undetected rather than guessed at, and a brand or unit in
+//! Latin letters must not turn a Chinese comment into a mixed one.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::Language;
+use super::characters::{is_han, is_kana, is_latin};
+
+/// Frequent words of English and its neighbours.
+const WORDS: &str = include_str!("../../data/words/latin_languages.txt");
+
+/// Latin words looked at; a longer comment has shown its language by then.
+const MOST_WORDS: usize = 120;
+
+/// Longest word looked up, in bytes.
+const LONGEST_WORD: usize = 24;
+
+/// The languages of each word as bits; bit 0 is English.
+static LANGUAGES_OF: LazyLock<HashMap<&'static str, u16>> = LazyLock::new(|| {
+    let mut codes: Vec<&str> = vec!["en"];
+    let mut map = HashMap::new();
+    for line in WORDS.lines().filter(|line| !line.starts_with('#')) {
+        let Some((code, words)) = line.split_once(':') else { continue };
+        let bit = codes.iter().position(|c| *c == code).unwrap_or_else(|| {
+            codes.push(code);
+            codes.len() - 1
+        });
+        for word in words.split_whitespace() {
+            *map.entry(word).or_insert(0) |= 1u16 << bit;
+        }
+    }
+    map
+});
+
+/// What the letters of a comment say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Script {
+    /// Letters of a language.
+    Language(Language),
+    /// No letters at all: digits, punctuation, pictographs, nothing.
+    NoLetters,
+}
+
+/// Tells the language of normalised text.
+pub(crate) fn detect(text: &str) -> Script {
+    let (mut han, mut kana, mut latin, mut other) = (0usize, 0usize, 0usize, 0usize);
+    for c in text.chars() {
+        if is_han(c) {
+            han += 1;
+        } else if c.is_ascii() {
+            latin += usize::from(c.is_ascii_alphabetic());
+        } else if is_latin(c) {
+            latin += 1;
+        } else if is_kana(c) {
+            kana += 1;
+        } else if c.is_alphabetic() {
+            other += 1;
+        }
+    }
+    if han + kana + latin + other == 0 {
+        return Script::NoLetters;
+    }
+    // Japanese is at least a third kana; one の among Chinese is decoration.
+    if other > han + latin || kana * 3 > han + latin {
+        return Script::Language(Language::Other);
+    }
+    if latin == 0 {
+        return Script::Language(Language::Zh);
+    }
+    let words = latin_words(text);
+    Script::Language(match (han, words.is_foreign()) {
+        (0, true) => Language::Other,
+        (0, false) => Language::En,
+        (_, foreign) => beside_chinese(han, &words, foreign),
+    })
+}
+
+/// Chinese and Latin letters in one comment.
+fn beside_chinese(han: usize, words: &LatinWords, foreign: bool) -> Language {
+    // A Chinese word is about 1.7 characters long.
+    let chinese_words = han as f64 / 1.7;
+    let real = words.english;
+    if words.all >= 3 && chinese_words <= 0.25 * words.all as f64 {
+        return if foreign { Language::Other } else { Language::En };
+    }
+    let enough = real >= 2 || (real == 1 && han <= 2);
+    let share = real as f64 / (chinese_words + words.all as f64);
+    if enough && share >= 0.1 { Language::Mixed } else { Language::Zh }
+}
+
+/// Counts over the Latin words of a comment.
+struct LatinWords {
+    /// Words of two letters or more, and "I".
+    all: usize,
+    /// Words found in the English list.
+    english: usize,
+    /// Most words found in the list of one other language, words with a
+    /// letter that English does not have counting for each.
+    foreign: usize,
+}
+
+impl LatinWords {
+    /// Whether another language has more of the words than English.
+    fn is_foreign(&self) -> bool {
+        self.foreign > self.english && self.foreign * 6 >= self.all
+    }
+}
+
+fn latin_words(text: &str) -> LatinWords {
+    let mut counts = [0usize; 16];
+    let (mut all, mut marked) = (0, 0);
+    let is_word = |c: char| is_latin(c) || c == '\'';
+    for word in text.split(|c| !is_word(c)).filter(|w| !w.is_empty()).take(MOST_WORDS) {
+        let word = word.trim_matches('\'');
+        if word.len() < 2 && !word.eq_ignore_ascii_case("i") && !word.eq_ignore_ascii_case("a") {
+            continue;
+        }
+        all += 1;
+        let known = lookup(word);
+        for (bit, count) in counts.iter_mut().enumerate() {
+            *count += usize::from(known & (1 << bit) != 0);
+        }
+        if known == 0 && !word.is_ascii() && !is_loan_word(word) {
+            marked += 1;
+        }
+    }
+    let foreign = counts[1..].iter().copied().max().unwrap_or(0);
+    LatinWords { all, english: counts[0], foreign: foreign + marked }
+}
+
+fn lookup(word: &str) -> u16 {
+    if word.len() > LONGEST_WORD {
+        return 0;
+    }
+    if word.is_ascii() {
+        let mut lower = [0u8; LONGEST_WORD];
+        let lower = &mut lower[..word.len()];
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        std::str::from_utf8(lower).ok().and_then(|w| LANGUAGES_OF.get(w)).copied().unwrap_or(0)
+    } else {
+        LANGUAGES_OF.get(word.to_lowercase().as_str()).copied().unwrap_or(0)
+    }
+}
+
+/// English words that keep the marks they came with.
+fn is_loan_word(word: &str) -> bool {
+    ["café", "cafés", "résumé", "naïve", "décor", "entrée", "fiancé", "purée", "sauté", "à", "pâté"]
+        .contains(&word.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(expected: Language, texts: &[&str]) {
+        let wrong: Vec<_> = texts
+            .iter()
+            .filter(|text| detect(text) != Script::Language(expected))
+            .map(|text| (*text, detect(text)))
+            .collect();
+        assert!(wrong.is_empty(), "expected {expected:?}: {wrong:?}");
+    }
+
+    #[test]
+    fn chinese_stays_chinese_beside_brands_and_units() {
+        check(
+            Language::Zh,
+            &[
+                "WiFi很慢",
+                "iPhone 15 Pro Max 屏幕很清楚",
+                "5G信号差",
+                "OK",
+                "服務人員態度很好",
+                "app总是闪退",
+                "买了2kg,发了1kg",
+                "APP的UI设计不错",
+                "在KTV玩得很开心",
+                "超级の好吃",
+                "客服说OK,然后就没有然后了",
+                "VIP会员没有任何优惠",
+            ][..3],
+        );
+        check(
+            Language::Zh,
+            &[
+                "服務人員態度很好",
+                "app总是闪退",
+                "买了2kg,发了1kg",
+                "APP的UI设计不错",
+                "在KTV玩得很开心",
+                "超级の好吃",
+                "客服说OK,然后就没有然后了",
+                "VIP会员没有任何优惠",
+                "物流很快,包装也很好,很nice",
+            ],
+        );
+    }
+
+    #[test]
+    fn short_english_is_english() {
+        check(
+            Language::En,
+            &[
+                "good",
+                "slow delivery",
+                "OK",
+                "meh",
+                "Great app!",
+                "no",
+                "Late",
+                "Rude staff",
+                "I love it",
+                "Amazon delivery",
+                "café was great",
+                "Not worth the money",
+                "Overpriced",
+                "Refund pending",
+                "nothing",
+                "As above",
+                "Die app is slow",
+                "Wi-Fi",
+            ],
+        );
+    }
+
+    #[test]
+    fn english_with_a_chinese_name_is_english() {
+        check(
+            Language::En,
+            &[
+                "I stayed at 如家 near the station and it was clean",
+                "The waiter 小王 was very kind to us",
+            ],
+        );
+    }
+
+    #[test]
+    fn real_words_of_both_are_mixed() {
+        check(
+            Language::Mixed,
+            &[
+                "客服很nice但是物流slow",
+                "The food was good 但是服务太慢了",
+                "Very good 很好",
+                "服务态度很好, but the room was very small",
+            ],
+        );
+    }
+
+    #[test]
+    fn other_languages_are_other() {
+        check(
+            Language::Other,
+            &[
+                "Zu teuer, nicht gut",
+                "Bom recurso, mas precisa de melhorias",
+                "Très bon produit, livraison rapide",
+                "Muy caro",
+                "El servicio es muy malo",
+                "Servizio pessimo, non lo consiglio",
+                "Heel goed, maar erg duur",
+                "Barang bagus, pengiriman cepat",
+                "Çok iyi ürün",
+                "Nie polecam, bardzo wolno",
+                "とても良いです",
+                "配送が早くて良かった",
+                "배송이 빨라요",
+                "Очень хорошо",
+                "خدمة ممتازة",
+                "บริการดีมาก",
+                "Chất lượng tốt",
+                "Schlecht",
+            ],
+        );
+    }
+
+    #[test]
+    fn no_letters_is_told_apart() {
+        for text in ["", "123", "?!", "👍", "3.5"] {
+            assert_eq!(detect(text), Script::NoLetters, "{text}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Leftovers of HTML in exported comments: entities and tags.
+//!
+//! Only names from short lists count, so that "<3", "a < b" and "R&D" stay.
+
+use std::borrow::Cow;
+
+use super::normalize::Atom;
+
+/// Longest entity name looked for, with `&` and `;`.
+const LONGEST_ENTITY: usize = 10;
+
+/// Longest tag looked for; links carry long attributes.
+const LONGEST_TAG: usize = 400;
+
+/// Tags that end a line.
+const BLOCK_TAGS: [&str; 18] = [
+    "br",
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "td",
+    "th",
+    "table",
+    "tbody",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "blockquote",
+    "section",
+];
+
+/// Tags that leave nothing behind.
+const INLINE_TAGS: [&str; 16] = [
+    "b", "i", "u", "s", "em", "strong", "span", "font", "a", "img", "sub", "sup", "small", "label",
+    "html", "body",
+];
+
+/// Decodes entities and drops tags. Each replacement stands for the whole of
+/// what it replaces.
+pub(crate) fn strip(atoms: Cow<'_, [Atom]>) -> Cow<'_, [Atom]> {
+    if !atoms.iter().any(|a| matches!(a.c, '&' | '<')) {
+        return atoms;
+    }
+    let mut out = Vec::with_capacity(atoms.len());
+    let mut at = 0;
+    while at < atoms.len() {
+        let atom = atoms[at];
+        let rest = &atoms[at..];
+        let found = match atom.c {
+            '&' => entity(rest).map(|(c, length)| (Some(c), length)),
+            '<' => tag(rest),
+            _ => None,
+        };
+        match found {
+            Some((replacement, length)) => {
+                if let Some(c) = replacement {
+                    out.push(Atom { c, start: atom.start, end: rest[length - 1].end });
+                }
+                at += length;
+            }
+            None => {
+                out.push(atom);
+                at += 1;
+            }
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// The character an entity at the start of `atoms` stands for, and its length.
+fn entity(atoms: &[Atom]) -> Option<(char, usize)> {
+    let end = atoms.iter().take(LONGEST_ENTITY).position(|a| a.c == ';')?;
+    let name: String = atoms[1..end].iter().map(|a| a.c).collect();
+    let c = match name.as_str() {
+        "nbsp" | "ensp" | "emsp" => ' ',
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "hellip" => '…',
+        "mdash" | "ndash" => '-',
+        "ldquo" => '“',
+        "rdquo" => '”',
+        "lsquo" => '‘',
+        "rsquo" => '’',
+        "middot" => '·',
+        "yen" => '¥',
+        "pound" => '£',
+        "euro" => '€',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code).filter(|&c| c != '\0')?
+        }
+    };
+    Some((c, end + 1))
+}
+
+/// What a tag at the start of `atoms` leaves behind, and its length.
+fn tag(atoms: &[Atom]) -> Option<(Option<char>, usize)> {
+    let is = |at: usize, c: char| atoms.get(at).is_some_and(|a| a.c == c);
+    if is(1, '!') && is(2, '-') && is(3, '-') {
+        let end = atoms.windows(3).position(|w| w[0].c == '-' && w[1].c == '-' && w[2].c == '>')?;
+        return Some((None, end + 3));
+    }
+    let name_at = if is(1, '/') { 2 } else { 1 };
+    let name: String = atoms
+        .get(name_at..)?
+        .iter()
+        .take(12)
+        .map(|a| a.c.to_ascii_lowercase())
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
+    let after = atoms.get(name_at + name.len())?.c;
+    if !(after == '>' || after == '/' || after.is_whitespace()) {
+        return None;
+    }
+    let replacement = if BLOCK_TAGS.contains(&name.as_str()) {
+        Some('\n')
+    } else if INLINE_TAGS.contains(&name.as_str()) {
+        None
+    } else {
+        return None;
+    };
+    let end = atoms.iter().take(LONGEST_TAG).position(|a| a.c == '>')?;
+    Some((replacement, end + 1))
+}

@@ -1,0 +1,93 @@
+//! Words of an opinion unit: Chinese by dictionary, the rest by the Unicode
+//! rules, pictographs as words of their own.
+
+use std::ops::Range;
+
+use jieba_rs::Jieba;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::characters::{emoji_length, emoticon_length, is_han};
+
+/// Whether Chinese characters that no dictionary word covers are joined by
+/// jieba's hidden Markov model. See the `text` benchmark for its cost.
+pub(crate) const WITH_HMM: bool = true;
+
+/// Appends the byte spans of the words of `text[span]` to `words`.
+pub(crate) fn append(jieba: &Jieba, text: &str, span: Range<usize>, words: &mut Vec<Range<usize>>) {
+    let mut at = span.start;
+    while at < span.end {
+        let rest = &text[at..span.end];
+        let Some(c) = rest.chars().next() else { break };
+        if is_han(c) || c.is_ascii_alphanumeric() && emoticon_length(text, at) == 0 {
+            at += append_run(jieba, text, at, rest, words);
+            continue;
+        }
+        let length = match emoticon_length(text, at) {
+            0 => emoji_length(rest),
+            length => length.min(rest.len()),
+        };
+        if length > 0 {
+            words.push(at..at + length);
+            at += length;
+        } else if c.is_alphanumeric() {
+            at += append_unicode(at, rest, words);
+        } else {
+            at += c.len_utf8();
+        }
+    }
+}
+
+/// A run of Chinese characters and ASCII letters or digits. jieba knows words
+/// of both ("T恤", "4S店"); a run without Chinese is left to the Unicode rules.
+fn append_run(
+    jieba: &Jieba,
+    text: &str,
+    at: usize,
+    rest: &str,
+    words: &mut Vec<Range<usize>>,
+) -> usize {
+    let mut has_han = false;
+    let mut end = rest.len();
+    for (i, c) in rest.char_indices() {
+        if is_han(c) {
+            has_han = true;
+        } else if !(c.is_ascii_alphanumeric() || c == '.' && is_decimal_point(rest, i)) {
+            end = i;
+            break;
+        }
+    }
+    if !has_han {
+        return append_unicode(at, rest, words);
+    }
+    debug_assert!(text.is_char_boundary(at + end));
+    for token in jieba.cut(&rest[..end], WITH_HMM) {
+        if token.word.chars().any(char::is_alphanumeric) {
+            words.push(at + token.byte_start..at + token.byte_end);
+        }
+    }
+    end
+}
+
+fn is_decimal_point(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    at > 0
+        && bytes[at - 1].is_ascii_digit()
+        && bytes.get(at + 1).is_some_and(|b| b.is_ascii_digit())
+}
+
+/// Words up to the next space, Chinese character or pictograph.
+fn append_unicode(at: usize, rest: &str, words: &mut Vec<Range<usize>>) -> usize {
+    let end = rest
+        .char_indices()
+        .find(|&(i, c)| {
+            c.is_whitespace()
+                || is_han(c)
+                || (!c.is_alphanumeric()
+                    && (emoji_length(&rest[i..]) > 0 || emoticon_length(rest, i) > 0))
+        })
+        .map_or(rest.len(), |(i, _)| i);
+    for (i, word) in rest[..end].unicode_word_indices() {
+        words.push(at + i..at + i + word.len());
+    }
+    end
+}
