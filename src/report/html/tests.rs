@@ -269,6 +269,23 @@ fn suppressed_touchpoints_show_dashes_only() {
 }
 
 #[test]
+fn long_lists_are_cut_and_say_so() {
+    let mut summary = sample::summary();
+    let (small, large) = (summary.touchpoints[7].clone(), summary.touchpoints[0].clone());
+    summary.touchpoints = vec![small; 10];
+    summary.touchpoints.extend(vec![large; 40]);
+    summary.pain_points = summary.pain_points.into_iter().cycle().take(23).collect();
+    let html = report(&summary, Lang::En);
+    let rows = chart_json(&html)["touchpoints"]["rows"].clone();
+    assert_eq!(rows.as_array().unwrap().len(), 41);
+    assert!(!rows.as_array().unwrap().contains(&"Membership renewal".into()));
+    assert_eq!(html.matches(">Membership renewal<").count(), 10, "the table has them all");
+    assert_eq!(html.matches("<article class=\"pain\">").count(), 20);
+    let text = text(&html);
+    assert!(text.contains("3 more in pain_points.csv") && text.contains("the 40 touchpoints with"));
+}
+
+#[test]
 fn not_a_number_draws_nothing() {
     let mut summary = sample::summary();
     let nan = crate::report::summary::Estimate { value: f64::NAN, low: f64::NAN, high: f64::NAN };
