@@ -20,3 +20,51 @@ pub mod terminal;
 
 pub use crate::lang::{self, Lang};
 pub use summary::Summary;
+
+#[cfg(test)]
+mod tests {
+    /// Every table with `en` or `zh` and what it lacks.
+    fn gaps(value: &toml::Value, path: &str, gaps: &mut Vec<String>) -> usize {
+        let Some(table) = value.as_table() else { return 0 };
+        let words: Vec<bool> =
+            ["en", "zh"].map(|lang| table.get(lang).is_some_and(|word| word.is_str())).to_vec();
+        if words.contains(&true) {
+            let empty = table.values().any(|word| word.as_str().is_none_or(str::is_empty));
+            if words.contains(&false) || empty || table.len() != 2 {
+                gaps.push(path.to_owned());
+            }
+            return 1;
+        }
+        table.iter().map(|(key, value)| self::gaps(value, &format!("{path}.{key}"), gaps)).sum()
+    }
+
+    /// The places `%{name}` of a sentence, sorted.
+    fn places(sentence: &str) -> Vec<&str> {
+        let mut places: Vec<&str> =
+            sentence.split("%{").skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        places.sort_unstable();
+        places
+    }
+
+    #[test]
+    fn every_word_is_there_in_both_languages() {
+        let words: toml::Value = toml::from_str(include_str!("../../locales/report.toml")).unwrap();
+        let mut missing = Vec::new();
+        assert!(gaps(&words, "", &mut missing) > 100);
+        assert_eq!(missing, [""; 0]);
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        let mut tables = vec![toml::from_str(include_str!("../../locales/report.toml")).unwrap()];
+        while let Some(value) = tables.pop() {
+            let toml::Value::Table(table) = value else { continue };
+            if let (Some(en), Some(zh)) =
+                (table.get("en").and_then(|w| w.as_str()), table.get("zh").and_then(|w| w.as_str()))
+            {
+                assert_eq!(places(en), places(zh), "{en}");
+            }
+            tables.extend(table.into_iter().map(|(_, value)| value));
+        }
+    }
+}

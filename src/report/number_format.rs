@@ -45,7 +45,7 @@ impl NumberFormat {
     pub fn percent(&self, share: f64) -> String {
         if share > 0.0 && share < 0.005 {
             "<1%".to_owned()
-        } else if share < 1.0 && share >= 0.995 {
+        } else if (0.995..1.0).contains(&share) {
             ">99%".to_owned()
         } else {
             format!("{}%", self.decimal(100.0 * share, 0))

@@ -1,10 +1,15 @@
 //! A rich [`Summary`] made by hand, for the tests of all exporters. The
 //! numbers agree with each other (shares with counts, totals with touchpoints)
-//! so that a report made from it can be read for sense; its intervals are
-//! plain normal approximations.
+//! so that a report made from it can be read for sense; the intervals of
+//! means are plain normal approximations.
+
+mod pain_points;
 
 use super::summary::*;
 use crate::ingest::{Direction, Scale, ScoreKind};
+
+/// Rows of the export.
+const ROWS: u64 = 3_214;
 
 const CSAT: Scale = Scale { low: 1.0, high: 5.0, direction: Direction::Higher };
 const CES: Scale = Scale { low: 1.0, high: 5.0, direction: Direction::Lower };
@@ -71,6 +76,7 @@ pub(crate) fn summary() -> Summary {
         suppressed("会员续费", "Membership renewal"),
     ];
     let overall = total(&touchpoints);
+    let comments = overall.comments + overall.labels.undetected;
     Summary {
         version: SUMMARY_VERSION,
         tool: Tool {
@@ -81,13 +87,13 @@ pub(crate) fn summary() -> Summary {
         },
         sources: vec![source()],
         account: Account {
-            rows_read: 2_904,
-            rows_scored: 2_353,
-            rows_without_comment: 512,
-            rows_rejected: 39,
+            rows_read: ROWS,
+            rows_scored: comments,
+            rows_without_comment: overall.responses - comments,
+            rows_rejected: ROWS - overall.responses,
             cells_rejected: 17,
-            comments: 2_353,
-            comments_undetected: 119,
+            comments,
+            comments_undetected: overall.labels.undetected,
         },
         period: Some(Period { from: "2024-01-02".into(), to: "2024-06-29".into() }),
         suppression: Suppression { metric: 5, verbatim: 8 },
@@ -95,7 +101,7 @@ pub(crate) fn summary() -> Summary {
         overall,
         touchpoints,
         trend: trend(),
-        pain_points: pain_points(),
+        pain_points: pain_points::pain_points(),
         warnings: vec![
             Name {
                 zh: "有 63 位推荐者（9–10 分）留下了明显的抱怨，可能是量表填反，请抽查。".into(),
@@ -134,9 +140,12 @@ fn around(value: f64, half: f64) -> Estimate {
     Estimate { value: round(value), low: round(value - half), high: round(value + half) }
 }
 
+/// A share with its Wilson interval.
 fn share(part: u64, n: u64) -> Estimate {
-    let p = part as f64 / n as f64;
-    around(p, 1.96 * (p * (1.0 - p) / n as f64).sqrt())
+    let (p, n, z2) = (part as f64 / n as f64, n as f64, 1.96 * 1.96);
+    let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
+    let half = 1.96 * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt() / (1.0 + z2 / n);
+    Estimate { value: around(p, 0.0).value, ..around(centre, half) }
 }
 
 /// Mean of a distribution of values with its interval.
@@ -227,7 +236,8 @@ fn touchpoint(
     let comments = n[..6].iter().sum();
     TouchpointSummary {
         name: name(zh, en),
-        responses: groups.iter().sum(),
+        // Some answer without a score, many without a comment.
+        responses: (comments + n[6]) * 5 / 4,
         comments,
         labels,
         sentiment: Some(sentiment(&labels)),
@@ -235,8 +245,8 @@ fn touchpoint(
         csat: Some(csat(boxes)),
         ces: Some(ces(boxes)),
         correlations: vec![
-            correlation(ScoreKind::Nps, tau, comments * 9 / 10),
-            correlation(ScoreKind::Csat, tau - 0.07, comments * 9 / 10),
+            correlation(ScoreKind::Nps, tau, comments * 4 / 5),
+            correlation(ScoreKind::Csat, tau - 0.07, comments * 4 / 5),
             correlation(ScoreKind::Ces, tau - 0.26, comments / 9),
         ],
     }
@@ -322,160 +332,6 @@ fn trend() -> Vec<TrendPoint> {
     .collect()
 }
 
-fn pain_points() -> Vec<PainPoint> {
-    let pain =
-        |rank, touchpoint, aspect, mentions, negative, positive, impact, verbatims| PainPoint {
-            rank,
-            touchpoint,
-            aspect,
-            mentions,
-            negative,
-            positive,
-            negative_share: share(negative, mentions),
-            impact: Some(Impact {
-                score: ScoreKind::Nps,
-                value: impact,
-                with_all: 9.4,
-                without: 9.4 - impact,
-                n: mentions * 9 / 10,
-            }),
-            priority: share(negative, mentions).low * mentions as f64,
-            verbatims,
-        };
-    let (phone, delivery) = (name("客服热线", "Phone support"), name("物流配送", "Delivery"));
-    let repair = name("售后维修", "Repair service");
-    vec![
-        pain(
-            1,
-            phone.clone(),
-            name("等待时长", "Waiting time"),
-            168,
-            141,
-            9,
-            -3.8,
-            vec![
-                verbatim(
-                    311,
-                    "打了五次电话都在排队，等了快四十分钟才有人接。接通以后态度还可以。",
-                    "等了快四十分钟才有人接",
-                    -0.93,
-                    Some(1.0),
-                ),
-                verbatim(
-                    1204,
-                    "客服热线永远占线，问题拖了一个星期都没解决，非常失望！",
-                    "客服热线永远占线",
-                    -0.97,
-                    Some(0.0),
-                ),
-                verbatim(
-                    87,
-                    "On hold for an hour, then the call just dropped. The agent I finally reached was kind, though.",
-                    "On hold for an hour, then the call just dropped",
-                    -0.91,
-                    Some(2.0),
-                ),
-            ],
-        ),
-        pain(
-            2,
-            delivery.clone(),
-            name("配送速度", "Delivery speed"),
-            203,
-            149,
-            31,
-            -3.1,
-            vec![
-                verbatim(
-                    540,
-                    "说好次日达，结果等了六天，物流信息三天没更新。",
-                    "结果等了六天",
-                    -0.89,
-                    Some(3.0),
-                ),
-                verbatim(
-                    2210,
-                    "Delivery was promised for Tuesday and came on Saturday.",
-                    "came on Saturday",
-                    -0.78,
-                    Some(4.0),
-                ),
-            ],
-        ),
-        pain(
-            3,
-            phone,
-            name("问题解决", "Problem solving"),
-            121,
-            88,
-            14,
-            -1.9,
-            vec![verbatim(
-                1877,
-                "换了三个客服，每个人都要我把情况重新说一遍，最后还是让我自己联系厂家。",
-                "每个人都要我把情况重新说一遍",
-                -0.88,
-                Some(2.0),
-            )],
-        ),
-        pain(
-            4,
-            delivery,
-            name("包装破损", "Damaged packaging"),
-            74,
-            61,
-            4,
-            -1.2,
-            vec![verbatim(
-                903,
-                "箱子被压扁了，里面的玻璃杯碎了两只，申请补发还要自己拍视频。",
-                "里面的玻璃杯碎了两只",
-                -0.9,
-                Some(3.0),
-            )],
-        ),
-        pain(
-            5,
-            repair,
-            name("维修费用", "Repair cost"),
-            41,
-            29,
-            3,
-            -0.7,
-            vec![verbatim(
-                2691,
-                "过保才两天就要收全价，配件比新的还贵。",
-                "配件比新的还贵",
-                -0.86,
-                None,
-            )],
-        ),
-        // Too few comments for verbatims.
-        pain(
-            6,
-            name("官网与 App", "Website and app"),
-            name("登录验证", "Sign-in"),
-            7,
-            6,
-            0,
-            -0.2,
-            Vec::new(),
-        ),
-    ]
-}
-
-fn verbatim(row: u64, text: &str, evidence: &str, sentiment: f64, score: Option<f64>) -> Verbatim {
-    let start = text.find(evidence).expect("the evidence is part of the text");
-    Verbatim {
-        file: "2024年上半年客户反馈.xlsx".into(),
-        row,
-        text: text.into(),
-        evidence: (start, start + evidence.len()),
-        sentiment,
-        score,
-    }
-}
-
 fn source() -> Source {
     let column = |name: &str, role: &str, scale, evidence: &str| Column {
         name: name.into(),
@@ -488,7 +344,7 @@ fn source() -> Source {
         file: "2024年上半年客户反馈.xlsx".into(),
         format: "xlsx".into(),
         encoding: None,
-        rows: 2_904,
+        rows: ROWS,
         columns: vec![
             column("提交时间", "time", None, "98% dates"),
             column("触点", "touchpoint", None, "8 distinct values; header"),

@@ -144,7 +144,9 @@ mod tests {
         assert_eq!(cell(&table, 0, "level"), "overall");
         assert_eq!(cell(&table, 1, "level"), "touchpoint");
         assert_eq!(cell(&table, 1, "touchpoint"), summary.touchpoints[0].name.zh);
-        assert_eq!(cell(&table, 0, "nps"), "9.4");
+        let nps = summary.overall.nps.as_ref().unwrap().nps;
+        assert_eq!(cell(&table, 0, "nps").parse::<f64>().unwrap(), nps.value);
+        assert_eq!(cell(&table, 0, "nps_high").parse::<f64>().unwrap(), nps.high);
         assert_eq!(cell(&table, 0, "csat_scale_high"), "5");
         assert_eq!(cell(&table, 0, "ces_scale_good"), "lower");
         assert_eq!(cell(&table, 0, "nps_tau_b"), "0.47");

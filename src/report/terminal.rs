@@ -364,7 +364,9 @@ fn write_score(format: &NumberFormat, kind: ScoreKind, value: f64) -> String {
 /// A bar that grows left of the middle for negative and right for positive
 /// sentiment, in half cells.
 fn sentiment_bar(sentiment: Option<Estimate>) -> Cell {
-    let Some(Estimate { value, .. }) = sentiment else { return Cell::default() };
+    let Some(value) = sentiment.map(|e| e.value).filter(|value| value.is_finite()) else {
+        return Cell::default();
+    };
     let halves = (value.abs().min(1.0) * (2 * BAR) as f64).round() as usize;
     let full = "█".repeat(halves / 2);
     let side = if value < 0.0 {

@@ -19,9 +19,20 @@ pub(super) fn chart_data(summary: &Summary, display: &Display) -> Value {
     })
 }
 
-/// Everything first, then the touchpoints: the rows of both row charts.
+/// Most touchpoints a chart can show and still be read; the tables have all.
+pub(super) const MOST_ROWS: usize = 40;
+
+/// Everything first, then the touchpoints: the rows of both row charts. Where
+/// there are too many, those with the most responses, in their usual order.
 fn rows(summary: &Summary) -> impl Iterator<Item = &TouchpointSummary> + Clone {
-    std::iter::once(&summary.overall).chain(&summary.touchpoints)
+    let mut by_responses: Vec<usize> = (0..summary.touchpoints.len()).collect();
+    by_responses.sort_by_key(|index| {
+        std::cmp::Reverse(summary.touchpoints.get(*index).map(|touchpoint| touchpoint.responses))
+    });
+    by_responses.truncate(MOST_ROWS);
+    by_responses.sort_unstable();
+    let shown = by_responses.into_iter().filter_map(|index| summary.touchpoints.get(index));
+    std::iter::once(&summary.overall).chain(shown)
 }
 
 fn names(summary: &Summary, display: &Display) -> Vec<String> {

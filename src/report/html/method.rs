@@ -32,6 +32,8 @@ struct AccountLine {
 struct SourceText {
     file: String,
     facts: String,
+    /// Whether columns speak of different touchpoints.
+    wide: bool,
     columns: Vec<ColumnText>,
 }
 
@@ -120,6 +122,7 @@ fn sources(summary: &Summary, display: &Display) -> Vec<SourceText> {
             SourceText {
                 file: source.file.clone(),
                 facts: facts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+                wide: source.columns.iter().any(|column| column.touchpoint.is_some()),
                 columns: source.columns.iter().map(|c| column(c, display)).collect(),
             }
         })

@@ -17,6 +17,7 @@ mod touchpoint_tables;
 
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, ErrorKind};
+use rust_i18n::t;
 use serde::Serialize;
 
 use self::display::Display;
@@ -28,6 +29,9 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("report.js");
 /// Apache ECharts 6.1.0; its licence and notice stand beside it.
 const ECHARTS: &str = include_str!("vendor/echarts.min.js");
+
+/// Pain points that get a card; `pain_points.csv` has them all.
+const PAIN_CARDS: usize = 20;
 
 /// The report could not be made from its template. Not caused by the data.
 #[derive(Debug, thiserror::Error)]
@@ -81,7 +85,11 @@ struct Page {
     overall: touchpoint_tables::TouchpointRow,
     suppressed: Option<String>,
     correlations: Vec<touchpoint_tables::CorrelationRow>,
+    /// Set where the charts show only the largest touchpoints.
+    chart_limit: Option<String>,
     pain_points: Vec<pain_card::PainCard>,
+    /// Set where more pain points were found than have cards.
+    more_pain_points: Option<String>,
     method: method::Method,
 }
 
@@ -121,9 +129,20 @@ impl Page {
             overall: touchpoint_tables::touchpoint(&summary.overall, &display),
             suppressed: touchpoint_tables::suppressed_note(summary, &display),
             correlations: touchpoint_tables::correlations(summary, &display),
+            chart_limit: (summary.touchpoints.len() > chart_data::MOST_ROWS).then(|| {
+                t!("report.chart_limit", locale = lang.code(), n = chart_data::MOST_ROWS)
+                    .into_owned()
+            }),
+            more_pain_points: summary
+                .pain_points
+                .len()
+                .checked_sub(PAIN_CARDS)
+                .filter(|n| *n > 0)
+                .map(|n| t!("report.more_pain_points", locale = lang.code(), n = n).into_owned()),
             pain_points: summary
                 .pain_points
                 .iter()
+                .take(PAIN_CARDS)
                 .map(|pain| pain_card::pain_card(pain, &display))
                 .collect(),
             method: method::method(summary, &asked, &display),

@@ -28,7 +28,7 @@ pub(super) struct PainCard {
 
 #[derive(Debug, Serialize)]
 struct ImpactText {
-    score: &'static str,
+    label: String,
     value: String,
     formula: String,
 }
@@ -65,7 +65,12 @@ pub(super) fn pain_card(pain: &PainPoint, display: &Display) -> PainCard {
         low: percent(share.low),
         span: (percent(share.high) - percent(share.low)).max(0.0),
         impact: pain.impact.map(|impact| ImpactText {
-            score: impact.score.as_str(),
+            label: t!(
+                "report.pain.impact",
+                locale = display.lang.code(),
+                score = impact.score.as_str()
+            )
+            .into_owned(),
             value: display.format.signed(impact.value, 1),
             formula: t!(
                 "report.pain.formula",

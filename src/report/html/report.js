@@ -83,43 +83,51 @@
     },
   });
 
-  // The range of a panel's values: round numbers around all intervals.
-  const range = (panel) => {
-    const ends = panel.points.flatMap((point) => (point ? [point.low, point.high] : []));
+  // The range of an axis: round numbers around all intervals of `panels`.
+  const range = (unit, panels) => {
+    const ends = panels.flatMap((other) => other.points)
+      .flatMap((point) => (point ? [point.low, point.high] : []));
     let low = Math.min(...ends), high = Math.max(...ends);
     if (!ends.length) [low, high] = [0, 1];
-    if (panel.unit === "coefficient" || panel.unit === "points") {
+    if (unit === "coefficient" || unit === "points") {
       low = Math.min(low, 0);
       high = Math.max(high, 0);
     }
-    const rough = (high - low || 1) / 3;
+    const rough = (high - low || 1) / 4;
     const power = 10 ** Math.floor(Math.log10(rough));
     const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= rough);
     low = Math.floor(low / step + 1e-9) * step;
     high = Math.ceil(high / step - 1e-9) * step;
-    if (panel.unit === "percent") [low, high] = [Math.max(low, 0), Math.min(high, 1)];
+    if (unit === "percent") [low, high] = [Math.max(low, 0), Math.min(high, 1)];
     return { min: tidy(low), max: tidy(high), interval: tidy(step) };
   };
 
   // ---- layout: panels side by side as far as the width goes ---------------
   const flow = (panels, width, left, minimum) => {
-    const lines = [];
-    let room = 0;
-    panels.forEach((panel, index) => {
-      const need = minimum(panel) + GAP;
-      if (!lines.length || room < need) {
-        lines.push([]);
-        room = width - left + GAP;
-      }
-      lines[lines.length - 1].push(index);
-      room -= need;
-    });
+    const fill = (most) => {
+      const lines = [];
+      let room = 0;
+      panels.forEach((panel, index) => {
+        const need = minimum(panel) + GAP;
+        if (!lines.length || room < need || lines[lines.length - 1].length === most) {
+          lines.push([]);
+          room = width - left + GAP;
+        }
+        lines[lines.length - 1].push(index);
+        room -= need;
+      });
+      return lines;
+    };
+    // As few lines as the width allows, and about as many panels on each.
+    const lines = fill(Math.ceil(panels.length / fill(Infinity).length));
+    const scales = lines.map((line) =>
+      (width - left - GAP * (line.length - 1)) / line.reduce((sum, index) => sum + minimum(panels[index]), 0));
     return lines.flatMap((line, at) => {
-      const total = line.reduce((sum, index) => sum + minimum(panels[index]), 0);
-      const free = width - left - GAP * (line.length - 1);
+      // Panels that share their range are equally wide on every line.
+      const scale = panels[0].labelled ? Math.min(...scales) : scales[at];
       let x = left;
       return line.map((index, place) => {
-        const share = (free * minimum(panels[index])) / total;
+        const share = scale * minimum(panels[index]);
         const box = { line: at, first: place === 0, x, width: share };
         x += share + GAP;
         return box;
@@ -137,17 +145,31 @@
     textStyle: { color: colour("ink"), fontSize: 12, fontWeight: 600, fontFamily: font(), width, overflow: "truncate" },
   });
 
+  // The labels of all share panels from worst to best.
+  const legendParts = (panels) => {
+    const order = ["very-negative", "negative", "neutral", "mixed", "positive", "very-positive"];
+    const parts = panels.flatMap((panel) => panel.series || []);
+    return parts.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
+  };
+
   // ---- rows: touchpoints from top to bottom, one panel per measure --------
   const rowChart = ({ rows, panels }, width) => {
-    const ROW = 26, HEAD = 24, LEGEND = 22, FOOT = 26, SPACE = 18, LABEL = 150;
+    const ROW = 26, HEAD = 24, LEGEND = 22, FOOT = 26, SPACE = 18;
+    const intervals = width >= 560;
+    const LABEL = intervals ? 150 : 46;
     const names = rows;
     const longest = Math.max(...rows.map((name) => textWidth(name, 12, 600)));
     const left = Math.min(Math.ceil(longest) + 12, width * 0.36);
     const labelled = (panel) => (panel.labelled ? LABEL : 0);
     const minimum = (panel) =>
-      ({ diverging: 250, stacked: 110, points: 124 })[panel.kind] + labelled(panel);
+      ({ diverging: 230, stacked: 104, points: 136 })[panel.kind] + labelled(panel);
     const boxes = flow(panels, width, left, minimum);
-    const legend = panels.some((panel) => panel.series) ? LEGEND : 0;
+    const parts = legendParts(panels);
+    const legendLines = parts.reduce(({ lines, used }, part) => {
+      const need = textWidth(part.name, 11) + 28;
+      return used + need > width ? { lines: lines + 1, used: need } : { lines, used: used + need };
+    }, { lines: parts.length ? 1 : 0, used: 0 }).lines;
+    const legend = legendLines * LEGEND;
     const block = HEAD + rows.length * ROW + FOOT + SPACE;
     const option = { title: [], grid: [], xAxis: [], yAxis: [], series: [] };
     panels.forEach((panel, index) => {
@@ -163,9 +185,8 @@
           ? Math.max(side((key) => key.includes("negative")), side((key) => key.includes("positive")))
           : side(() => true);
       }));
-      const step = peak > 0.5 ? 0.5 : peak > 0.2 ? 0.2 : 0.1;
-      const end = tidy(Math.min(1, Math.ceil(peak / step - 1e-9) * step));
-      const extent = points ? range(panel)
+      const end = tidy(Math.min(1, Math.ceil(peak * 10 - 1e-9) / 10));
+      const extent = points ? range(panel.unit, panel.labelled ? panels : [panel])
         : { min: panel.kind === "diverging" ? -end : 0, max: end, interval: panel.kind === "diverging" ? end : end / 2 };
       option.xAxis.push({
         type: "value", gridIndex: index, ...extent, ...axisStyle(),
@@ -187,10 +208,10 @@
           option.series.push(reference(index, false, panel.points[0].value, true));
         }
         option.series.push(estimateSeries(panel, index, false, names));
-        if (panel.labelled) option.series.push(valueLabels(panel, index, box.x + plot + 10));
+        if (panel.labelled) option.series.push(valueLabels(panel, index, box.x + plot + 10, intervals));
         return;
       }
-      option.series.push(reference(index, false, 0, true));
+      option.series.push(reference(index, false, 0, panel.kind === "diverging"));
       for (const part of panel.series) {
         const sign = panel.kind === "diverging" && part.key.includes("negative") ? -1 : 1;
         option.series.push({
@@ -210,12 +231,9 @@
       }
     });
     if (legend) {
-      const order = ["very-negative", "negative", "neutral", "mixed", "positive", "very-positive"];
-      const parts = panels.flatMap((panel) => panel.series || []);
-      parts.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
       option.legend = {
-        left: left, top: 0, padding: 0, itemWidth: 10, itemHeight: 10, itemGap: 12, selectedMode: false, type: "scroll",
-        data: parts.map((part) => ({ name: part.name, icon: "rect" })),
+        left: legendLines > 1 ? 0 : left, top: 0, padding: 0, itemWidth: 10, itemHeight: 10, itemGap: 12, selectedMode: false,
+        width, data: parts.map((part) => ({ name: part.name, icon: "rect" })),
         textStyle: { color: colour("muted"), fontSize: 11, fontFamily: font() },
       };
     }
@@ -227,7 +245,7 @@
   const plain = (name) => name.replace(/[{}|]/g, (c) => ({ "{": "｛", "}": "｝", "|": "｜" })[c]);
 
   // The numbers of a forest plot, beside it.
-  const valueLabels = (panel, index, x) => ({
+  const valueLabels = (panel, index, x, intervals) => ({
     type: "custom", xAxisIndex: index, yAxisIndex: index, silent: true, encode: { y: 0, x: [1] }, clip: false,
     data: panel.points.flatMap((point, row) => (point ? [[row, point.value]] : [])),
     renderItem: (params, api) => {
@@ -235,7 +253,7 @@
       return {
         type: "text", x, y: api.coord([api.value(1), api.value(0)])[1],
         style: {
-          text: point.text + "  " + point.interval, fill: colour(point.hollow ? "muted" : "ink"),
+          text: point.text + (intervals ? "  " + point.interval : ""), fill: colour(point.hollow ? "muted" : "ink"),
           fontSize: 11.5, fontFamily: font(), verticalAlign: "middle",
         },
       };
@@ -260,7 +278,7 @@
       });
       const points = panel.kind === "points";
       option.yAxis.push({
-        type: "value", gridIndex: index, ...axisStyle(), ...(points ? range(panel) : { min: 0, splitNumber: 3 }),
+        type: "value", gridIndex: index, ...axisStyle(), ...(points ? range(panel.unit, [panel]) : { min: 0, splitNumber: 3 }),
         axisLabel: { ...axisStyle().axisLabel, formatter: points ? axisText[panel.unit] : (v) => v.toLocaleString("en") },
       });
       if (!points) {
@@ -317,8 +335,8 @@
       button.type = "button";
       button.textContent = head.textContent;
       head.replaceChildren(button);
-      const first = body.rows[0] && body.rows[0].cells[column];
-      const numeric = first && first.classList.contains("number");
+      const first = body.rows[0] || table.tFoot?.rows[0];
+      const numeric = first?.cells[column].classList.contains("number") ?? false;
       if (!numeric) head.classList.add("text");
       button.addEventListener("click", () => {
         const order = head.getAttribute("aria-sort");

@@ -1,1 +1,79 @@
+use super::*;
+use crate::report::sample;
+use crate::report::summary::Name;
 
+fn plain(summary: &Summary, lang: Lang, width: usize) -> String {
+    anstream::adapter::strip_str(&terminal_summary(summary, lang, width)).to_string()
+}
+
+/// The golden texts are what a reader of either language sees; after a wanted
+/// change, look at the new text and store it.
+#[test]
+fn golden_english_at_140() {
+    assert_eq!(plain(&sample::summary(), Lang::En, 140), include_str!("golden_en.txt"));
+}
+
+#[test]
+fn golden_chinese_at_80() {
+    assert_eq!(plain(&sample::summary(), Lang::Zh, 80), include_str!("golden_zh.txt"));
+}
+
+#[test]
+fn tables_fit_the_width() {
+    for lang in [Lang::Zh, Lang::En] {
+        for width in [60, 80, 100, 120] {
+            let text = plain(&sample::summary(), lang, width);
+            let start = text.find("τ-b NPS").or(text.find("NPS")).unwrap();
+            let table = text[..start].rfind('\n').unwrap();
+            for line in text[table..].lines().skip(1).take(9) {
+                assert!(line.width() <= width, "{width}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn long_comments_keep_their_evidence() {
+    let mut summary = sample::summary();
+    let verbatim = &mut summary.pain_points[0].verbatims[0];
+    verbatim.text = format!("{}等了四十分钟{}", "前".repeat(60), "后".repeat(60));
+    verbatim.evidence = (180, 198);
+    let text = plain(&summary, Lang::Zh, 60);
+    let line = text.lines().find(|line| line.contains("四十分钟")).unwrap();
+    assert!(line.starts_with("    …等了四十分钟后") && line.ends_with('…'), "{line}");
+    assert!(line.width() <= 60, "{line}");
+
+    summary.pain_points[0].verbatims[0].evidence = (1, 2);
+    assert!(plain(&summary, Lang::Zh, 60).contains("    前前"), "a bad span shows the comment");
+}
+
+#[test]
+fn comments_cannot_steer_the_terminal() {
+    let mut summary = sample::summary();
+    let attack = "a\u{1b}[2Jb\r\n\u{7}c\u{9b}31m\u{202e}d";
+    summary.sources[0].file = attack.into();
+    summary.touchpoints[0].name = Name::same(attack);
+    summary.pain_points[0].aspect = Name::same(attack);
+    summary.pain_points[0].verbatims[0].text = attack.into();
+    summary.warnings = vec![Name::same(attack)];
+    let text = terminal_summary(&summary, Lang::En, 100);
+    for sequence in ["\u{1b}[2J", "\r", "\u{7}", "\u{9b}", "\u{202e}"] {
+        assert!(!text.contains(sequence), "{sequence:?}");
+    }
+    assert!(text.contains("a [2Jb"));
+}
+
+#[test]
+fn says_what_is_missing() {
+    let text = plain(&sample::bare(), Lang::En, 80);
+    assert!(text.contains("No touchpoints") && text.contains("No pain points"));
+    assert!(!text.contains("NPS") && !text.contains("Read with care"));
+}
+
+#[test]
+fn bars_grow_from_the_middle() {
+    let bar = |value| sentiment_bar(Some(Estimate { value, low: value, high: value })).text;
+    assert_eq!([bar(0.0), bar(1.0), bar(-1.0)], ["    │    ", "    │████", "████│    "]);
+    assert_eq!([bar(0.13), bar(-0.4)], ["    │▌   ", "  ▐█│    "]);
+    assert_eq!(bar(f64::NAN), "");
+}
