@@ -77,6 +77,9 @@ fn mix(a: u64, b: u64) -> u64 {
     x ^ (x >> 31)
 }
 
+/// Longest run of Han characters that is a feature.
+const HAN_RUN: usize = 4;
+
 /// log2 of the number of buckets features are hashed into.
 pub(super) const LOG2_BUCKETS: u32 = 22;
 
@@ -141,23 +144,23 @@ pub(super) fn unit_features(text: &Prepared, unit: usize, out: &mut Vec<u32>) {
     }
 }
 
-/// Uni-, bi- and trigrams of Han characters.
+/// Runs of one to [`HAN_RUN`] Han characters.
 fn han_ngrams(text: &str, out: &mut Features<'_>) {
-    let (mut before, mut last) = (0u64, 0u64);
+    // Hashes of the runs that end at the character before, shortest first.
+    let mut runs = [0u64; HAN_RUN];
+    let mut length = 0;
     for c in text.chars() {
         if c.is_ascii() || !is_han(c) {
-            (before, last) = (0, 0);
+            length = 0;
             continue;
         }
         let c = u64::from(u32::from(c));
-        out.push(mix(HAN, c));
-        if last != 0 {
-            out.push(mix(HAN ^ (last << 21), c));
-            if before != 0 {
-                out.push(mix(HAN ^ (before << 42) ^ (last << 21), c));
-            }
+        length = (length + 1).min(HAN_RUN);
+        for n in (1..length).rev() {
+            runs[n] = mix(runs[n - 1], c);
         }
-        (before, last) = (last, c);
+        runs[0] = mix(HAN, c);
+        runs[..length].iter().for_each(|&run| out.push(run));
     }
 }
 

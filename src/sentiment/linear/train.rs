@@ -41,7 +41,7 @@ impl Default for TrainOptions {
     fn default() -> Self {
         TrainOptions {
             name: "custom".to_owned(),
-            features: 600_000,
+            features: 1_200_000,
             epochs: 6,
             rate: 0.3,
             c: 3.0,
