@@ -9,10 +9,13 @@ use clap::Args;
 use rust_i18n::t;
 use serde_json::{Value, json};
 use xinsheng::pipeline::{Input, Opened};
-use xinsheng::report::aligned_table::{AlignedColumn, aligned_table};
+use xinsheng::report::aligned_table::{AlignedColumn, aligned_table, shorten};
 use xinsheng::report::atomic::write_atomic;
 
 use super::{Common, setup};
+
+/// Longest column name shown in full, in terminal cells.
+const NAME_WIDTH: usize = 40;
 
 #[derive(Debug, Args)]
 pub(super) struct InspectArgs {
@@ -93,28 +96,30 @@ fn table(opened: &Opened) -> String {
     .into_owned();
     text.push_str("\n\n");
     let columns = &opened.mapping.columns;
-    let column = |key: &str, importance: u8, cell: &dyn Fn(usize) -> String| AlignedColumn {
+    let column = |key: &str, cell: &dyn Fn(usize) -> String| AlignedColumn {
         heading: t!(key).into_owned(),
         cells: (0..columns.len()).map(|i| cell(i).into()).collect(),
         align_right: false,
-        importance,
+        dispensable: 0,
     };
-    let width = terminal_size::terminal_size().map_or(110, |(width, _)| usize::from(width.0));
     let shown = vec![
-        column("cli.inspect.column", 4, &|i| columns[i].name.replace(['\n', '\r'], " ")),
-        column("cli.inspect.role", 3, &|i| {
+        column("cli.inspect.column", &|i| {
+            shorten(&columns[i].name.replace(['\n', '\r'], " "), NAME_WIDTH)
+        }),
+        column("cli.inspect.role", &|i| {
             let role = columns[i].role.as_str();
             match &columns[i].touchpoint {
-                Some(touchpoint) => format!("{role} @ {touchpoint}"),
+                Some(touchpoint) => format!("{role} @ {}", shorten(touchpoint, NAME_WIDTH)),
                 None => role.to_owned(),
             }
         }),
-        column("cli.inspect.scale", 2, &|i| {
+        column("cli.inspect.scale", &|i| {
             columns[i].scale.map(|scale| scale.to_string()).unwrap_or_default()
         }),
-        column("cli.inspect.evidence", 1, &|i| columns[i].evidence.clone()),
+        column("cli.inspect.evidence", &|i| columns[i].evidence.clone()),
     ];
-    text.push_str(&aligned_table(shown, width));
+    // Wider than the terminal is better than without a reason.
+    text.push_str(&aligned_table(shown, usize::MAX));
     if !text.ends_with('\n') {
         text.push('\n');
     }

@@ -193,10 +193,6 @@ pub(super) fn detect(preview: &Preview<'_>, options: &ReadOptions) -> Result<Lay
         fit_rows: sheet,
         warnings: Vec::new(),
     };
-    if layout.skip_rows > preview.hint_rows {
-        let rows = layout.skip_rows;
-        layout.warnings.push(t!("ingest.warning.title_rows", rows = rows).into_owned());
-    }
     let mut names = header.names;
     let data = &rows[header.rows.min(rows.len())..];
     if data.is_empty() {

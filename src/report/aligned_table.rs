@@ -1,6 +1,6 @@
 //! Columns that line up on a terminal, Chinese characters counted as the two
-//! cells they take. Columns that do not fit the width are left out, the least
-//! important first.
+//! cells they take. Columns that do not fit the width are left out, the most
+//! dispensable first.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -31,8 +31,8 @@ pub struct AlignedColumn {
     pub cells: Vec<Cell>,
     /// Numbers stand right, words left.
     pub align_right: bool,
-    /// Columns of a higher number are left out first; 0 always stays.
-    pub importance: u8,
+    /// Columns of the highest number are left out first; 0 always stays.
+    pub dispensable: u8,
 }
 
 impl AlignedColumn {
@@ -50,11 +50,11 @@ pub fn aligned_table(mut columns: Vec<AlignedColumn>, width: usize) -> String {
             + GAP * columns.len().saturating_sub(1)
     };
     while total(&columns) > width {
-        let least = columns.iter().map(|column| column.importance).max().unwrap_or(0);
+        let least = columns.iter().map(|column| column.dispensable).max().unwrap_or(0);
         if least == 0 {
             break;
         }
-        columns.retain(|column| column.importance != least);
+        columns.retain(|column| column.dispensable != least);
     }
     let heading_style = anstyle::Style::new().dimmed();
     let mut text =
@@ -123,12 +123,12 @@ pub fn shorten(text: &str, width: usize) -> String {
 mod tests {
     use super::*;
 
-    fn column(heading: &str, cells: &[&str], align_right: bool, importance: u8) -> AlignedColumn {
+    fn column(heading: &str, cells: &[&str], align_right: bool, dispensable: u8) -> AlignedColumn {
         AlignedColumn {
             heading: heading.into(),
             cells: cells.iter().map(|cell| Cell::from((*cell).to_owned())).collect(),
             align_right,
-            importance,
+            dispensable,
         }
     }
 

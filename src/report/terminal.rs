@@ -168,12 +168,12 @@ impl Terminal {
             return text;
         }
         let rows = &summary.touchpoints;
-        let column = |heading: String, importance, cell: &dyn Fn(&TouchpointSummary) -> Cell| {
+        let column = |heading: String, dispensable, cell: &dyn Fn(&TouchpointSummary) -> Cell| {
             AlignedColumn {
                 heading,
                 cells: rows.iter().map(cell).collect(),
                 align_right: true,
-                importance,
+                dispensable,
             }
         };
         let format = &self.format;
