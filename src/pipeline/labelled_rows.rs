@@ -3,7 +3,7 @@
 
 use super::PipelineError;
 use super::input::Input;
-use crate::ingest::ReadOptions;
+use crate::ingest::{ErrorKind, ReadOptions};
 use crate::sentiment::labelled::{Labelled, parse_emotion, parse_polarity};
 
 /// Which columns hold what.
@@ -25,22 +25,39 @@ pub struct LabelColumns {
 }
 
 /// Reads labelled comments. Rows without a comment or with no answer at all
-/// are passed over; their number is returned beside the rows.
+/// are passed over; their number is returned beside the rows. Files read
+/// together need not all have every answer: a column that this one lacks is
+/// left out as long as it has one of the answers.
 ///
 /// # Errors
-/// A file that cannot be read, or a column that it does not have.
+/// A file that cannot be read, or one without the comments' column or without
+/// any of the answers'.
 pub fn read_labelled(
     input: &Input,
     columns: &LabelColumns,
 ) -> Result<(Vec<Labelled>, u64), PipelineError> {
     let file = input.open(&ReadOptions::default())?;
     let layout = file.layout();
-    let find = |name: &Option<String>| name.as_deref().map(|name| layout.column(name)).transpose();
     let text = layout.column(&columns.text)?;
+    let mut missing = None;
+    let mut find = |name: &Option<String>| match name.as_deref().map(|name| layout.column(name)) {
+        Some(Ok(at)) => Ok(Some(at)),
+        Some(Err(error)) if error.kind == ErrorKind::NoSuchColumn => {
+            missing.get_or_insert(error);
+            Ok(None)
+        }
+        Some(Err(error)) => Err(error),
+        None => Ok(None),
+    };
     let (label, rating) = (find(&columns.label)?, find(&columns.rating)?);
-    let (emotion, set) = (find(&columns.emotion)?, find(&columns.set)?);
+    let emotion = find(&columns.emotion)?;
+    if let (None, None, None, Some(error)) = (label, rating, emotion, missing.take()) {
+        return Err(error.into());
+    }
+    let find = |name: &Option<String>| name.as_deref().and_then(|name| layout.column(name).ok());
+    let set = find(&columns.set);
     let fixed_scale = columns.rating_scale.as_deref().and_then(parse_scale);
-    let scale = if fixed_scale.is_some() { None } else { find(&columns.rating_scale)? };
+    let scale = if fixed_scale.is_some() { None } else { find(&columns.rating_scale) };
     let (mut labelled, mut passed_over) = (Vec::new(), 0);
     for row in file.rows()? {
         let Ok(row) = row else {

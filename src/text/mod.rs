@@ -81,6 +81,8 @@ pub struct Prepared {
     /// Whether there is nothing to judge: "无", "N/A", digits, punctuation,
     /// an unsupported language.
     pub undetected: bool,
+    /// See [`Prepared::matching_text`].
+    matching: String,
 }
 
 /// `text` in lower case (ASCII) and simplified characters, byte for byte: the
@@ -113,8 +115,8 @@ impl Prepared {
     /// The normalised text in lower case (ASCII) and simplified characters:
     /// what word lists are compared with. Spans in it are spans in the
     /// normalised text.
-    pub fn matching_text(&self) -> String {
-        matching_form(self.normalized.as_str())
+    pub fn matching_text(&self) -> &str {
+        &self.matching
     }
 
     /// The punctuation and space between the unit with index `i` and the next
@@ -203,6 +205,8 @@ impl Analyzer {
         if undetected {
             units.clear();
         }
-        Prepared { original: comment.to_owned(), normalized, language, units, words, undetected }
+        let matching = matching_form(normalized.as_str());
+        let original = comment.to_owned();
+        Prepared { original, normalized, language, units, words, undetected, matching }
     }
 }

@@ -10,6 +10,7 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::text::Prepared;
+use crate::text::characters::is_han;
 
 /// Words a negation reaches over, counted from the negating word.
 const SCOPE_ZH: u32 = 3;
@@ -19,31 +20,25 @@ const SCOPE_EN: u32 = 4;
 const NEGATIONS_ZH: &[&str] = &[
     "不",
     "没",
-    "沒",
     "没有",
-    "沒有",
     "无",
-    "無",
     "未",
     "别",
     "非",
     "不是",
     "不会",
-    "不會",
     "不能",
     "不太",
     "不够",
-    "不夠",
     "不怎么",
     "毫无",
-    "毫無",
     "并非",
     "从不",
-    "從不",
     "不要",
     "不用",
     "没什么",
-    "沒什麼",
+    "没啥",
+    "没那么",
     "不再",
     "绝不",
     "毫不",
@@ -52,6 +47,7 @@ const NEGATIONS_ZH: &[&str] = &[
     "没法",
     "无法",
     "不敢",
+    "不算",
 ];
 const NEGATIONS_EN: &[&str] = &[
     "not", "no", "never", "none", "nothing", "neither", "nor", "cannot", "cant", "dont", "didnt",
@@ -97,20 +93,19 @@ impl Features<'_> {
 pub(super) fn unit_features(text: &Prepared, unit: usize, out: &mut Vec<u32>) {
     let out = &mut Features(out);
     let Some(unit_span) = text.units.get(unit) else { return };
-    let normalized = text.normalized.as_str();
+    // In lower case and simplified characters, so that neither matters.
+    let matching = text.matching_text();
     let (mut before_last, mut previous): (Option<u64>, Option<u64>) = (None, None);
     let mut scope = 0u32;
     let mut negations = 0u64;
-    let mut lower = String::new();
     for span in &text.words[unit_span.words.clone()] {
-        let word = &normalized[span.clone()];
-        let (hash, negation) = if word.is_ascii() {
-            lower.clear();
-            lower.extend(word.chars().map(|c| c.to_ascii_lowercase()));
-            let negates = NEGATIONS_EN.contains(&lower.as_str()) || lower.ends_with("n't");
-            (xxh3_64(lower.as_bytes()), negates.then_some(SCOPE_EN))
+        let word = &matching[span.clone()];
+        let hash = xxh3_64(word.as_bytes());
+        let negation = if word.is_ascii() {
+            let negates = NEGATIONS_EN.contains(&word) || word.ends_with("n't");
+            negates.then_some(SCOPE_EN)
         } else {
-            (xxh3_64(word.as_bytes()), NEGATIONS_ZH.contains(&word).then_some(SCOPE_ZH))
+            NEGATIONS_ZH.contains(&word).then_some(SCOPE_ZH)
         };
         out.push(mix(WORD, hash));
         if scope > 0 {
@@ -135,8 +130,9 @@ pub(super) fn unit_features(text: &Prepared, unit: usize, out: &mut Vec<u32>) {
     if let Some(hash) = previous {
         out.push(mix(BIGRAM ^ hash, 1));
     }
-    han_ngrams(text.unit_text(unit), out);
-    latin_ngrams(text.unit_text(unit), out);
+    let matching = &matching[unit_span.span.clone()];
+    han_ngrams(matching, out);
+    latin_ngrams(matching, out);
     for mark in text.unit_ending(unit).chars().take(4) {
         if matches!(mark, '!' | '?' | '~' | '…') {
             out.push(mix(MARK, u64::from(u32::from(mark))));
@@ -171,7 +167,7 @@ fn latin_ngrams(text: &str, out: &mut Features<'_>) {
     for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() >= 4) {
         framed.clear();
         framed.push(b'<');
-        framed.extend(word.bytes().map(|b| b.to_ascii_lowercase()));
+        framed.extend_from_slice(word.as_bytes());
         framed.push(b'>');
         for n in [4usize, 5] {
             for run in framed.windows(n) {
@@ -179,10 +175,6 @@ fn latin_ngrams(text: &str, out: &mut Features<'_>) {
             }
         }
     }
-}
-
-fn is_han(c: char) -> bool {
-    matches!(u32::from(c), 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF)
 }
 
 #[cfg(test)]
@@ -208,9 +200,10 @@ mod tests {
     }
 
     #[test]
-    fn case_and_width_do_not_matter() {
+    fn case_width_and_script_do_not_matter() {
         assert_eq!(features("GREAT Service"), features("great service"));
         assert_eq!(features("ＧＲＥＡＴ service"), features("great service"));
+        assert_eq!(features("物流還是這麼慢"), features("物流还是这么慢"));
     }
 
     #[test]
