@@ -9,10 +9,14 @@ use clap::Args;
 use rust_i18n::t;
 use serde_json::{Value, json};
 use xinsheng::pipeline::{Input, Opened};
-use xinsheng::report::aligned_table::{AlignedColumn, aligned_table};
+use xinsheng::report::aligned_table::{AlignedColumn, GAP, aligned_table, shorten, table_width};
 use xinsheng::report::atomic::write_atomic;
 
 use super::{Common, setup};
+
+/// Evidence is shortened to no fewer cells than this; a terminal without room
+/// for them does without.
+const EVIDENCE_WIDTH: usize = 24;
 
 #[derive(Debug, Args)]
 pub(super) struct InspectArgs {
@@ -99,21 +103,24 @@ fn table(opened: &Opened) -> String {
         align_right: false,
         importance,
     };
-    let width = terminal_size::terminal_size().map_or(110, |(width, _)| usize::from(width.0));
-    let shown = vec![
-        column("cli.inspect.column", 4, &|i| columns[i].name.replace(['\n', '\r'], " ")),
-        column("cli.inspect.role", 3, &|i| {
+    // In a pipe nothing is left out: somebody may search it.
+    let width =
+        terminal_size::terminal_size().map_or(usize::MAX, |(width, _)| usize::from(width.0));
+    let mut shown = vec![
+        column("cli.inspect.column", 0, &|i| columns[i].name.replace(['\n', '\r'], " ")),
+        column("cli.inspect.role", 0, &|i| {
             let role = columns[i].role.as_str();
             match &columns[i].touchpoint {
                 Some(touchpoint) => format!("{role} @ {touchpoint}"),
                 None => role.to_owned(),
             }
         }),
-        column("cli.inspect.scale", 2, &|i| {
+        column("cli.inspect.scale", 1, &|i| {
             columns[i].scale.map(|scale| scale.to_string()).unwrap_or_default()
         }),
-        column("cli.inspect.evidence", 1, &|i| columns[i].evidence.clone()),
     ];
+    let room = width.saturating_sub(table_width(&shown) + GAP).max(EVIDENCE_WIDTH);
+    shown.push(column("cli.inspect.evidence", 2, &|i| shorten(&columns[i].evidence, room)));
     text.push_str(&aligned_table(shown, width));
     if !text.ends_with('\n') {
         text.push('\n');
