@@ -115,14 +115,14 @@ fn table(scores: &[SetScores]) -> String {
     let measured = |value: &Option<(f64, u64)>| value.map(|(v, _)| digits(v)).unwrap_or_default();
     let columns = vec![
         column(&t!("cli.evaluate.set"), 0, false, &|set| set.set.clone()),
-        column("n", 0, true, &|set| set.n.to_string()),
-        column(&t!("cli.evaluate.classes"), 5, true, &|set| {
+        column("n", 1, true, &|set| set.n.to_string()),
+        column(&t!("cli.evaluate.classes"), 4, true, &|set| {
             if set.n == 0 { String::new() } else { (2 + u8::from(set.three_class)).to_string() }
         }),
-        column(&t!("cli.evaluate.accuracy"), 0, true, &|set| some(set.n, set.accuracy)),
-        column(&t!("cli.evaluate.macro_f1"), 0, true, &|set| some(set.n, set.macro_f1)),
-        column(&t!("cli.evaluate.binary"), 1, true, &|set| some(set.n, set.binary_accuracy)),
-        column(&t!("cli.evaluate.recalls"), 4, true, &recalls),
+        column(&t!("cli.evaluate.accuracy"), 1, true, &|set| some(set.n, set.accuracy)),
+        column(&t!("cli.evaluate.macro_f1"), 1, true, &|set| some(set.n, set.macro_f1)),
+        column(&t!("cli.evaluate.binary"), 2, true, &|set| some(set.n, set.binary_accuracy)),
+        column(&t!("cli.evaluate.recalls"), 5, true, &recalls),
         column(&t!("cli.evaluate.calibration"), 3, true, &|set| some(set.n, set.calibration_error)),
         column(&t!("cli.evaluate.stars"), 6, true, &|set| measured(&set.stars)),
         column(&t!("cli.evaluate.emotion"), 7, true, &|set| measured(&set.emotion)),

@@ -9,13 +9,14 @@ use clap::Args;
 use rust_i18n::t;
 use serde_json::{Value, json};
 use xinsheng::pipeline::{Input, Opened};
-use xinsheng::report::aligned_table::{AlignedColumn, aligned_table, shorten};
+use xinsheng::report::aligned_table::{AlignedColumn, GAP, aligned_table, shorten, table_width};
 use xinsheng::report::atomic::write_atomic;
 
 use super::{Common, setup};
 
-/// Longest column name shown in full, in terminal cells.
-const NAME_WIDTH: usize = 40;
+/// Evidence is shortened to no fewer cells than this; a terminal without room
+/// for them does without.
+const EVIDENCE_WIDTH: usize = 24;
 
 #[derive(Debug, Args)]
 pub(super) struct InspectArgs {
@@ -96,30 +97,31 @@ fn table(opened: &Opened) -> String {
     .into_owned();
     text.push_str("\n\n");
     let columns = &opened.mapping.columns;
-    let column = |key: &str, cell: &dyn Fn(usize) -> String| AlignedColumn {
+    let column = |key: &str, dispensable: u8, cell: &dyn Fn(usize) -> String| AlignedColumn {
         heading: t!(key).into_owned(),
         cells: (0..columns.len()).map(|i| cell(i).into()).collect(),
         align_right: false,
-        dispensable: 0,
+        dispensable,
     };
-    let shown = vec![
-        column("cli.inspect.column", &|i| {
-            shorten(&columns[i].name.replace(['\n', '\r'], " "), NAME_WIDTH)
-        }),
-        column("cli.inspect.role", &|i| {
+    // In a pipe nothing is left out: somebody may search it.
+    let width =
+        terminal_size::terminal_size().map_or(usize::MAX, |(width, _)| usize::from(width.0));
+    let mut shown = vec![
+        column("cli.inspect.column", 0, &|i| columns[i].name.replace(['\n', '\r'], " ")),
+        column("cli.inspect.role", 0, &|i| {
             let role = columns[i].role.as_str();
             match &columns[i].touchpoint {
-                Some(touchpoint) => format!("{role} @ {}", shorten(touchpoint, NAME_WIDTH)),
+                Some(touchpoint) => format!("{role} @ {touchpoint}"),
                 None => role.to_owned(),
             }
         }),
-        column("cli.inspect.scale", &|i| {
+        column("cli.inspect.scale", 1, &|i| {
             columns[i].scale.map(|scale| scale.to_string()).unwrap_or_default()
         }),
-        column("cli.inspect.evidence", &|i| columns[i].evidence.clone()),
     ];
-    // Wider than the terminal is better than without a reason.
-    text.push_str(&aligned_table(shown, usize::MAX));
+    let room = width.saturating_sub(table_width(&shown) + GAP).max(EVIDENCE_WIDTH);
+    shown.push(column("cli.inspect.evidence", 2, &|i| shorten(&columns[i].evidence, room)));
+    text.push_str(&aligned_table(shown, width));
     if !text.ends_with('\n') {
         text.push('\n');
     }

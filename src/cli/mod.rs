@@ -131,8 +131,18 @@ pub(crate) fn run() -> ExitCode {
             if error.chain().any(closed) {
                 return ExitCode::SUCCESS;
             }
-            anstream::eprintln!("xinsheng: {error:#}");
+            anstream::eprintln!("xinsheng: {}", with_causes(&error));
             ExitCode::from(2)
         }
     }
+}
+
+/// The error and its causes; a cause that the error has said itself is not
+/// said again.
+fn with_causes(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match said.as_str() {
+        "" => cause,
+        whole if whole.contains(&cause) => said,
+        _ => format!("{said}: {cause}"),
+    })
 }

@@ -42,6 +42,12 @@ pub enum PipelineError {
         /// What the system said.
         source: io::Error,
     },
+    /// The scored table cannot be written, wherever it goes.
+    #[error("{}", t!("pipeline.output", reason = source))]
+    Output {
+        /// What the system said.
+        source: io::Error,
+    },
     /// Anything that should not happen with valid input.
     #[error("{0}")]
     Other(String),

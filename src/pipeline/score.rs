@@ -3,8 +3,6 @@
 
 use std::io::Write;
 
-use rust_i18n::t;
-
 use super::comments_file::{JUDGED, judged_cells};
 use super::input::{is_row, raw_batches};
 use super::ordered::ordered_map;
@@ -79,8 +77,7 @@ pub fn score<W: Write>(
     let layout = file.layout();
     let at = layout.column(&options.text)?;
     let added = added_names(&layout.headers);
-    let failed =
-        |e: std::io::Error| PipelineError::Other(t!("pipeline.output", reason = e).into_owned());
+    let failed = |source: std::io::Error| PipelineError::Output { source };
     if options.format == ScoreFormat::Csv {
         let mut header = csv::Writer::from_writer(Vec::new());
         let names = layout.headers.iter().chain(&added);

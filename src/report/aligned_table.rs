@@ -5,7 +5,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Space between two columns.
-const GAP: usize = 2;
+pub const GAP: usize = 2;
 
 /// One cell: its text and, for the eye, a style around it.
 #[derive(Debug, Clone, Default)]
@@ -42,14 +42,15 @@ impl AlignedColumn {
     }
 }
 
+/// Cells that all of `columns` take side by side.
+pub fn table_width(columns: &[AlignedColumn]) -> usize {
+    columns.iter().map(AlignedColumn::width).sum::<usize>() + GAP * columns.len().saturating_sub(1)
+}
+
 /// Lays out as many of `columns` as fit into `width` cells: a heading line,
 /// then one line per row.
 pub fn aligned_table(mut columns: Vec<AlignedColumn>, width: usize) -> String {
-    let total = |columns: &[AlignedColumn]| {
-        columns.iter().map(AlignedColumn::width).sum::<usize>()
-            + GAP * columns.len().saturating_sub(1)
-    };
-    while total(&columns) > width {
+    while table_width(&columns) > width {
         let least = columns.iter().map(|column| column.dispensable).max().unwrap_or(0);
         if least == 0 {
             break;
@@ -57,34 +58,38 @@ pub fn aligned_table(mut columns: Vec<AlignedColumn>, width: usize) -> String {
         columns.retain(|column| column.dispensable != least);
     }
     let heading_style = anstyle::Style::new().dimmed();
-    let mut text =
-        line(columns.iter().map(|column| (column, column.heading.as_str(), heading_style)));
+    let shape: Vec<(usize, bool)> =
+        columns.iter().map(|column| (column.width(), column.align_right)).collect();
+    let headings = columns.iter().map(|column| (column.heading.as_str(), heading_style));
+    let mut text = line(&shape, headings);
     let rows = columns.iter().map(|column| column.cells.len()).max().unwrap_or(0);
     for row in 0..rows {
-        text.push_str(&line(columns.iter().map(|column| {
-            let cell = column.cells.get(row);
-            (
-                column,
-                cell.map_or("", |cell| cell.text.as_str()),
-                cell.map_or(anstyle::Style::new(), |cell| cell.style),
-            )
-        })));
+        let cells = columns.iter().map(|column| match column.cells.get(row) {
+            Some(cell) => (cell.text.as_str(), cell.style),
+            None => ("", anstyle::Style::new()),
+        });
+        text.push_str(&line(&shape, cells));
     }
     text
 }
 
-fn line<'a>(cells: impl Iterator<Item = (&'a AlignedColumn, &'a str, anstyle::Style)>) -> String {
+/// One line of cells; `shape` is each column's width and whether it stands
+/// right.
+fn line<'a>(
+    shape: &[(usize, bool)],
+    cells: impl Iterator<Item = (&'a str, anstyle::Style)>,
+) -> String {
     let mut line = String::new();
-    for (i, (column, text, style)) in cells.enumerate() {
+    for (i, (&(width, align_right), (text, style))) in shape.iter().zip(cells).enumerate() {
         if i > 0 {
             line.push_str(&" ".repeat(GAP));
         }
-        let padding = " ".repeat(column.width().saturating_sub(text.width()));
-        if column.align_right {
+        let padding = " ".repeat(width.saturating_sub(text.width()));
+        if align_right {
             line.push_str(&padding);
         }
         line.push_str(&styled(text, style));
-        if !column.align_right {
+        if !align_right {
             line.push_str(&padding);
         }
     }

@@ -45,7 +45,7 @@ impl AtomicFile {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         Ok(AtomicFile {
-            writer: BufWriter::new(builder.tempfile_in(folder)?),
+            writer: BufWriter::new(builder.tempfile_in(folder).map_err(system_error)?),
             path: path.to_path_buf(),
         })
     }
@@ -61,6 +61,14 @@ impl AtomicFile {
         temporary.persist(&self.path)?;
         Ok(())
     }
+}
+
+/// What the system said, without the name of the temporary file, which means
+/// nothing to the reader of a message.
+fn system_error(error: io::Error) -> io::Error {
+    let cause = error.get_ref().and_then(std::error::Error::source);
+    let code = cause.and_then(|e| e.downcast_ref()).and_then(io::Error::raw_os_error);
+    code.map_or(error, io::Error::from_raw_os_error)
 }
 
 impl Write for AtomicFile {
