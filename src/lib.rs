@@ -28,3 +28,8 @@ pub mod stats;
 pub mod text;
 
 pub use lang::Lang;
+
+/// The example of the README is compiled and run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct ReadmeExample;

@@ -148,7 +148,7 @@ impl Trainer {
                 continue;
             }
             let index = rows.len() as u32;
-            let kept_out = xxhash_rust::xxh3::xxh3_64(item.text.as_bytes()) % 20 == 0;
+            let kept_out = xxhash_rust::xxh3::xxh3_64(item.text.as_bytes()).is_multiple_of(20);
             if kept_out {
                 held_out.push(index)
             } else {
@@ -218,8 +218,7 @@ impl Trainer {
             let (loss, gradient) = loss_gradient(row, &self.logits(row), options.binary_weight);
             total += f64::from(loss);
             let (features, norm) = (row.features.clone(), row.norm);
-            for k in 0..OUTPUTS {
-                let g = gradient[k];
+            for (k, &g) in gradient.iter().enumerate() {
                 if g == 0.0 {
                     continue;
                 }
