@@ -61,9 +61,9 @@ impl MentionFinder {
         let text = comment.matching_text();
         let mut found: Vec<(usize, usize, usize)> = self
             .terms
-            .find_overlapping_iter(&text)
+            .find_overlapping_iter(text)
             .map(|m| (m.start(), m.end(), m.pattern().as_usize()))
-            .filter(|&(start, end, _)| is_whole(&text, start, end))
+            .filter(|&(start, end, _)| is_whole(text, start, end))
             .collect();
         found.sort_unstable_by_key(|&(start, end, pattern)| (start, usize::MAX - end, pattern));
         let mut mentions: Vec<Mention> = Vec::new();
@@ -76,7 +76,7 @@ impl MentionFinder {
             if start < free
                 || start < within.span.start
                 || end > within.span.end
-                || !respects_words(comment, within, &text, start, end)
+                || !respects_words(comment, within, text, start, end)
             {
                 continue;
             }

@@ -2,6 +2,7 @@
 //! of its columns. One pass, bounded memory, for files of any size.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use super::comments_file::{JUDGED, judged_cells};
 use super::input::{is_row, raw_batches};
@@ -9,7 +10,8 @@ use super::ordered::ordered_map;
 use super::rejects_file::RejectsFile;
 use super::scorer::{Scored, Scorer};
 use super::{OnProgress, PipelineError};
-use crate::ingest::{RawRow, Rejection, Scope, SourceFile};
+use crate::ingest::scale::is_empty_comment;
+use crate::ingest::{RawRow, Reason, Rejection, Scope, SourceFile};
 use crate::report::formula_guard::guard;
 use crate::sentiment::Label;
 
@@ -77,6 +79,7 @@ pub fn score<W: Write>(
     let layout = file.layout();
     let at = layout.column(&options.text)?;
     let added = added_names(&layout.headers);
+    let column: Arc<str> = options.text.as_str().into();
     let failed = |source: std::io::Error| PipelineError::Output { source };
     if options.format == ScoreFormat::Csv {
         let mut header = csv::Writer::from_writer(Vec::new());
@@ -92,10 +95,21 @@ pub fn score<W: Write>(
     ordered_map(
         pool,
         raw_batches(file.rows()?, BATCH),
-        |(rows, rejections)| {
+        |(mut rows, mut rejections)| {
             // An undecodable comment cannot be judged; elsewhere in the row it
             // does no harm.
-            let empty = |row: &RawRow| row.cells.get(at).unwrap_or_default().trim().is_empty();
+            rows.retain(|row| {
+                let comment = row.cells.get(at).unwrap_or_default();
+                let readable = !(row.damaged && comment.contains('\u{FFFD}'));
+                if !readable {
+                    let rejection =
+                        Rejection::row(&layout.file, row.row, Reason::Undecodable, comment);
+                    rejections.push(rejection.in_column(&column));
+                }
+                readable
+            });
+            let empty =
+                |row: &RawRow| is_empty_comment(row.cells.get(at).unwrap_or_default().trim());
             let texts = rows.iter().filter(|row| !empty(row)).filter_map(|row| row.cells.get(at));
             let mut scored = scorer.score(texts.map(str::trim)).into_iter();
             let mut done = Done { lines: Vec::new(), scored: 0, without_comment: 0, rejections };
