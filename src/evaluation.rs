@@ -155,3 +155,60 @@ fn class_scores(class: Class, confusion: &[[u64; 3]; 3]) -> Option<ClassScores> 
 fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sentiment::{Emotion, Polarity};
+
+    fn add(evaluation: &mut Evaluation, truth: Class, p: [f32; 3], rating: f32, stars: f32) {
+        let truth = Labelled {
+            text: String::new(),
+            polarity: Some(truth),
+            rating: Some(rating),
+            emotion: Some(Emotion::None),
+            set: "s".to_owned(),
+        };
+        let [negative, neutral, positive] = p;
+        let answer = Judgement {
+            polarity: Polarity { negative, neutral, positive },
+            units: Vec::new(),
+            aspects: Vec::new(),
+            stars: Some(stars),
+            emotion: Some(Emotion::Angry),
+        };
+        evaluation.add(&truth, &answer);
+    }
+
+    #[test]
+    fn three_classes() {
+        let mut evaluation = Evaluation::default();
+        add(&mut evaluation, Class::Negative, [0.8, 0.1, 0.1], 0.0, 1.0);
+        add(&mut evaluation, Class::Negative, [0.2, 0.5, 0.3], 0.25, 2.0);
+        add(&mut evaluation, Class::Neutral, [0.1, 0.6, 0.3], 0.5, 3.0);
+        add(&mut evaluation, Class::Positive, [0.1, 0.0, 0.9], 1.0, 5.0);
+        let scores = evaluation.scores().remove(0);
+        assert!(scores.three_class);
+        assert_eq!(scores.accuracy, 0.75);
+        assert_eq!(scores.confusion, [[1, 1, 0], [0, 1, 0], [0, 0, 1]]);
+        // F1 of 2/3, 2/3 and 1.
+        assert!((scores.macro_f1 - 7.0 / 9.0).abs() < 1e-12);
+        // P(positive) exceeds P(negative) for the second: two of three right.
+        assert!((scores.binary_accuracy - 2.0 / 3.0).abs() < 1e-12);
+        // Confidences .8, .5, .6 and .9 in bins of their own; the second is wrong.
+        assert!((scores.calibration_error - (0.2 + 0.5 + 0.4 + 0.1) / 4.0).abs() < 1e-6);
+        assert_eq!(scores.stars, Some((1.0, 4)));
+        assert_eq!(scores.emotion, Some((0.0, 4)));
+    }
+
+    #[test]
+    fn without_neutral_rows_the_neutral_probability_is_left_out() {
+        let mut evaluation = Evaluation::default();
+        add(&mut evaluation, Class::Negative, [0.3, 0.6, 0.1], 0.0, 1.0);
+        add(&mut evaluation, Class::Positive, [0.1, 0.5, 0.4], 1.0, 5.0);
+        let scores = evaluation.scores().remove(0);
+        assert!(!scores.three_class);
+        assert_eq!((scores.accuracy, scores.macro_f1), (1.0, 1.0));
+        assert_eq!(scores.classes.len(), 2);
+    }
+}

@@ -10,6 +10,9 @@ mod features;
 mod model;
 mod train;
 
+#[cfg(test)]
+mod tests;
+
 pub use engine::LinearEngine;
 pub use model::{LinearModel, ModelError};
 pub use train::{TrainOptions, train};
