@@ -76,7 +76,7 @@ fn as_json(opened: &Opened) -> Value {
         "encoding": layout.format.encoding(),
         "skip_rows": layout.skip_rows,
         "header_rows": layout.header_rows,
-        "rows": opened.profile.rows,
+        "rows": opened.data_rows(),
         "rows_rejected": opened.profile.rejected,
         "columns": opened.mapping.columns.iter().map(column).collect::<Vec<_>>(),
         "warnings": layout.warnings.iter().chain(&opened.mapping.warnings).collect::<Vec<_>>(),
@@ -90,7 +90,7 @@ fn table(opened: &Opened) -> String {
         file = opened.short_name(),
         format = layout.format.name(),
         encoding = layout.format.encoding().unwrap_or("–"),
-        rows = opened.profile.rows,
+        rows = opened.data_rows(),
         header = layout.header_rows,
         skipped = layout.skip_rows
     )
@@ -124,6 +124,10 @@ fn table(opened: &Opened) -> String {
     text.push_str(&aligned_table(shown, width));
     if !text.ends_with('\n') {
         text.push('\n');
+    }
+    let rejected = opened.profile.rejected;
+    if rejected > 0 {
+        text.push_str(&format!("! {}\n", t!("cli.inspect.rejected", count = rejected)));
     }
     for warning in layout.warnings.iter().chain(&opened.mapping.warnings) {
         text.push_str(&format!("! {warning}\n"));
