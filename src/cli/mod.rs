@@ -48,6 +48,7 @@ enum Command {
 
 /// Options every command has.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Common options")]
 struct Common {
     /// Language of the tool's words and of the reports [default: from the environment]
     #[arg(long, global = true, value_enum)]
