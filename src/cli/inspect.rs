@@ -12,7 +12,7 @@ use xinsheng::pipeline::{Input, Opened};
 use xinsheng::report::aligned_table::{AlignedColumn, GAP, aligned_table, shorten, table_width};
 use xinsheng::report::atomic::write_atomic;
 
-use super::{Common, setup};
+use super::{Common, setup, terminal_width};
 
 /// Evidence is shortened to no fewer cells than this; a terminal without room
 /// for them does without.
@@ -104,8 +104,7 @@ fn table(opened: &Opened) -> String {
         importance,
     };
     // In a pipe nothing is left out: somebody may search it.
-    let width =
-        terminal_size::terminal_size().map_or(usize::MAX, |(width, _)| usize::from(width.0));
+    let width = terminal_width().unwrap_or(usize::MAX);
     let mut shown = vec![
         column("cli.inspect.column", 0, &|i| columns[i].name.replace(['\n', '\r'], " ")),
         column("cli.inspect.role", 0, &|i| {

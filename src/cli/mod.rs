@@ -97,6 +97,12 @@ impl Common {
     }
 }
 
+/// Width of the terminal that standard output goes to; `None` in a pipe,
+/// whatever standard error is.
+fn terminal_width() -> Option<usize> {
+    terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
+}
+
 /// The first of the locale variables that is set decides, as in POSIX.
 fn lang_of_environment() -> Lang {
     let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
