@@ -12,7 +12,7 @@ use xinsheng::pipeline::{AnalyzeOptions, Input, analyze, write_outputs};
 use xinsheng::report::{json, terminal};
 
 use super::progress::Progress;
-use super::{Common, setup};
+use super::{Common, setup, terminal_width};
 
 #[derive(Debug, Args)]
 pub(super) struct AnalyzeArgs {
@@ -60,7 +60,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         stdout.write_all(&json::summary_json(&outcome.summary)?)?;
         stdout.flush()?;
     } else if !common.quiet {
-        let width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
+        let width = terminal_width().unwrap_or(100);
         let text = terminal::terminal_summary(&outcome.summary, options.lang, width);
         let mut stdout = anstream::stdout().lock();
         write!(stdout, "{text}")?;

@@ -59,11 +59,18 @@ pub(super) fn labelled(
     };
     let (rows, passed_over) = read_labelled(&Input::new(path)?, &columns)?;
     let file = path.display();
+    let unknown = passed_over.unknown.map_or_else(String::new, |(row, column, found)| {
+        t!("cli.unknown_label", row = row, column = column, found = found).into_owned()
+    });
     if rows.is_empty() {
-        bail!("{}", t!("cli.nothing_labelled", file = file));
+        bail!("{}", t!("cli.nothing_labelled", file = file, unknown = unknown));
     }
-    if passed_over > 0 && !common.quiet {
-        anstream::eprintln!("{}", t!("cli.passed_over", file = file, count = passed_over));
+    if passed_over.rows > 0 && !common.quiet {
+        let (count, unknown) = (passed_over.rows, unknown);
+        anstream::eprintln!(
+            "{}",
+            t!("cli.passed_over", file = file, count = count, unknown = unknown)
+        );
     }
     Ok(rows)
 }

@@ -12,7 +12,7 @@ use xinsheng::pipeline::{Input, Opened};
 use xinsheng::report::aligned_table::{AlignedColumn, GAP, aligned_table, shorten, table_width};
 use xinsheng::report::atomic::write_atomic;
 
-use super::{Common, setup};
+use super::{Common, setup, terminal_width};
 
 /// Evidence is shortened to no fewer cells than this; a terminal without room
 /// for them does without.
@@ -76,7 +76,7 @@ fn as_json(opened: &Opened) -> Value {
         "encoding": layout.format.encoding(),
         "skip_rows": layout.skip_rows,
         "header_rows": layout.header_rows,
-        "rows": opened.profile.rows,
+        "rows": opened.data_rows(),
         "rows_rejected": opened.profile.rejected,
         "columns": opened.mapping.columns.iter().map(column).collect::<Vec<_>>(),
         "warnings": layout.warnings.iter().chain(&opened.mapping.warnings).collect::<Vec<_>>(),
@@ -90,7 +90,7 @@ fn table(opened: &Opened) -> String {
         file = opened.short_name(),
         format = layout.format.name(),
         encoding = layout.format.encoding().unwrap_or("–"),
-        rows = opened.profile.rows,
+        rows = opened.data_rows(),
         header = layout.header_rows,
         skipped = layout.skip_rows
     )
@@ -104,8 +104,7 @@ fn table(opened: &Opened) -> String {
         dispensable,
     };
     // In a pipe nothing is left out: somebody may search it.
-    let width =
-        terminal_size::terminal_size().map_or(usize::MAX, |(width, _)| usize::from(width.0));
+    let width = terminal_width().unwrap_or(usize::MAX);
     let mut shown = vec![
         column("cli.inspect.column", 0, &|i| columns[i].name.replace(['\n', '\r'], " ")),
         column("cli.inspect.role", 0, &|i| {
@@ -124,6 +123,10 @@ fn table(opened: &Opened) -> String {
     text.push_str(&aligned_table(shown, width));
     if !text.ends_with('\n') {
         text.push('\n');
+    }
+    let rejected = opened.profile.rejected;
+    if rejected > 0 {
+        text.push_str(&format!("! {}\n", t!("cli.inspect.rejected", count = rejected)));
     }
     for warning in layout.warnings.iter().chain(&opened.mapping.warnings) {
         text.push_str(&format!("! {warning}\n"));

@@ -48,6 +48,7 @@ enum Command {
 
 /// Options every command has.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Common options")]
 struct Common {
     /// Language of the tool's words and of the reports [default: from the environment]
     #[arg(long, global = true, value_enum)]
@@ -94,6 +95,12 @@ impl Common {
     fn shows_progress(&self) -> bool {
         !self.quiet && std::io::stderr().is_terminal()
     }
+}
+
+/// Width of the terminal that standard output goes to; `None` in a pipe,
+/// whatever standard error is.
+fn terminal_width() -> Option<usize> {
+    terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
 }
 
 /// The first of the locale variables that is set decides, as in POSIX.

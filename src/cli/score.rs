@@ -86,8 +86,10 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
     };
     progress.finish();
     let rejected = rejects.finish()?;
-    if outcome.rejected > 0
-        && let Some(path) = &rejects_path
+    // One that was asked for is always written; one of an earlier run, which
+    // would be taken for this one's, is replaced.
+    if let Some(path) = &rejects_path
+        && (outcome.rejected > 0 || args.rejects.is_some() || path.exists())
     {
         let mut file = AtomicFile::create(path).map_err(writing(path))?;
         file.write_all(&rejected).and_then(|()| file.commit()).map_err(writing(path))?;
@@ -134,10 +136,14 @@ fn format(args: &ScoreArgs) -> ScoreFormat {
 fn recognised_comment(input: &Input) -> Result<String> {
     let opened = Opened::open(input, None)?;
     opened.mapping.require_comment(&opened.file)?;
+    let file = &opened.file.layout().file;
     let columns: Vec<&str> =
         opened.mapping.of_role(Role::Comment).map(|column| column.name.as_str()).collect();
     match columns[..] {
         [only] => Ok(only.to_owned()),
-        _ => bail!("{}", t!("cli.score.several_comments", columns = columns.join(", "))),
+        _ => {
+            let columns = columns.join(", ");
+            bail!("{}", t!("cli.score.several_comments", file = file, columns = columns))
+        }
     }
 }

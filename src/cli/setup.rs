@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use rust_i18n::t;
 use xinsheng::ingest::Mapping;
@@ -14,6 +14,10 @@ use xinsheng::sentiment::linear::{LinearEngine, LinearModel};
 use xinsheng::text::Analyzer;
 
 use super::{Common, EngineArg};
+
+/// More threads than any machine has use for; as many again would exhaust
+/// the memory before anything is said.
+const MAX_THREADS: usize = 1024;
 
 /// Options of commands that judge comments.
 #[derive(Debug, Args)]
@@ -58,10 +62,13 @@ fn engine(common: &Common) -> Result<Box<dyn Engine>> {
 }
 
 pub(super) fn pool(common: &Common) -> Result<rayon::ThreadPool> {
-    if common.threads == Some(0) {
-        bail!("{}", t!("cli.no_threads"));
-    }
-    let threads = common.threads.unwrap_or(0);
+    let threads = match common.threads {
+        Some(0) => bail!("{}", t!("cli.no_threads")),
+        Some(threads) if threads > MAX_THREADS => {
+            bail!("{}", t!("cli.many_threads", threads = threads, most = MAX_THREADS))
+        }
+        stated => stated.unwrap_or(0),
+    };
     Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?)
 }
 
@@ -70,8 +77,13 @@ pub(super) fn mapping(path: Option<&Path>) -> Result<Option<Mapping>> {
 }
 
 fn read(path: &Path) -> Result<String> {
-    Ok(fs::read_to_string(path)
-        .map_err(|source| PipelineError::Read { path: path.to_owned(), source })?)
+    let bytes =
+        fs::read(path).map_err(|source| PipelineError::Read { path: path.to_owned(), source })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+        anyhow!("{}", t!("cli.not_utf8", path = path.display(), line = line))
+    })
 }
 
 pub(super) fn writing(path: &Path) -> impl Fn(std::io::Error) -> PipelineError + '_ {

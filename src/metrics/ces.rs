@@ -23,6 +23,17 @@ pub struct CesSummary {
     pub distribution: Vec<(f64, u64)>,
 }
 
+impl CesSummary {
+    /// The mean as it can stand beside others: on the common 0–100 footing,
+    /// on which high is good, where `common` says that their scales differ.
+    pub fn mean_beside(&self, common: bool) -> Estimate {
+        let Some(scale) = self.scale.filter(|_| common) else { return self.mean };
+        let goodness = |value| ScoreValue { value, scale }.goodness();
+        let (a, b) = (goodness(self.mean.low), goodness(self.mean.high));
+        Estimate { value: goodness(self.mean.value), low: a.min(b), high: a.max(b) }
+    }
+}
+
 /// Answers about effort or ease, counted one at a time.
 ///
 /// "Easy" is the good side of the middle of the scale, whichever way it runs:
@@ -84,6 +95,9 @@ mod tests {
         assert_eq!((two.easy.value, two.mean.value), (0.5, 4.25));
         let one = summary(&[(1.0, effort), (2.0, effort), (3.0, effort), (5.0, effort)]);
         assert_eq!((one.easy.value, one.mean.value), (0.5, 2.75));
+        let beside = one.mean_beside(true);
+        assert_eq!((beside.value, one.mean_beside(false)), (56.25, one.mean));
+        assert!(beside.low < beside.value && beside.value < beside.high);
         let both = summary(&[(1.0, effort), (1.0, ease)]);
         assert_eq!((both.scale, both.mean.value), (None, 50.0));
         assert_eq!(both.easy.value, 0.5);

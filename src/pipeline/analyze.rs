@@ -68,7 +68,7 @@ pub fn analyze(
     }
     std::fs::create_dir_all(output).map_err(PipelineError::writing(output))?;
     let mut run = Run::new(&files, output, scorer, options)?;
-    let total = files.iter().map(|opened| opened.profile.rows).sum();
+    let total = files.iter().map(Opened::data_rows).sum();
     for (index, opened) in files.iter().enumerate() {
         run.file(index, opened, pool, &|rows| progress(rows, Some(total)))?;
     }
@@ -317,7 +317,7 @@ fn source(opened: &Opened, name: &str) -> Source {
         file: name.to_owned(),
         format: layout.format.name().to_owned(),
         encoding: layout.format.encoding().map(str::to_owned),
-        rows: opened.profile.rows,
+        rows: opened.data_rows(),
         columns: opened.mapping.columns.iter().map(column).collect(),
     }
 }

@@ -73,6 +73,11 @@ impl Opened {
         Ok(Opened { file, profile, mapping })
     }
 
+    /// Data rows of the file, those that cannot be read included.
+    pub fn data_rows(&self) -> u64 {
+        self.profile.rows + self.profile.rejected
+    }
+
     /// File name without its folder, for reports.
     pub fn short_name(&self) -> String {
         let name = &self.file.layout().file;

@@ -24,10 +24,19 @@ pub struct LabelColumns {
     pub set: Option<String>,
 }
 
-/// Reads labelled comments. Rows without a comment or with no answer at all
-/// are passed over; their number is returned beside the rows. Files read
-/// together need not all have every answer: a column that this one lacks is
-/// left out as long as it has one of the answers.
+/// Rows that are of no use for training or evaluation.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PassedOver {
+    /// How many.
+    pub rows: u64,
+    /// The first answer that was not understood: row, column and cell.
+    pub unknown: Option<(u64, String, String)>,
+}
+
+/// Reads labelled comments. Rows without a comment or with no answer that is
+/// understood are passed over; what is known of them is returned beside the
+/// rows. Files read together need not all have every answer: a column that
+/// this one lacks is left out as long as it has one of the answers.
 ///
 /// # Errors
 /// A file that cannot be read, or one without the comments' column or without
@@ -35,7 +44,7 @@ pub struct LabelColumns {
 pub fn read_labelled(
     input: &Input,
     columns: &LabelColumns,
-) -> Result<(Vec<Labelled>, u64), PipelineError> {
+) -> Result<(Vec<Labelled>, PassedOver), PipelineError> {
     let file = input.open(&ReadOptions::default())?;
     let layout = file.layout();
     let text = layout.column(&columns.text)?;
@@ -58,10 +67,10 @@ pub fn read_labelled(
     let set = find(&columns.set);
     let fixed_scale = columns.rating_scale.as_deref().and_then(parse_scale);
     let scale = if fixed_scale.is_some() { None } else { find(&columns.rating_scale) };
-    let (mut labelled, mut passed_over) = (Vec::new(), 0);
+    let (mut labelled, mut passed_over) = (Vec::new(), PassedOver::default());
     for row in file.rows()? {
         let Ok(row) = row else {
-            passed_over += 1;
+            passed_over.rows += 1;
             continue;
         };
         let cell = |at: Option<usize>| {
@@ -82,7 +91,13 @@ pub fn read_labelled(
         if answered && !item.text.is_empty() {
             labelled.push(item);
         } else {
-            passed_over += 1;
+            passed_over.rows += 1;
+            let answer = [label, rating, emotion].into_iter().flatten();
+            let unknown = answer.filter_map(|at| cell(Some(at)).map(|found| (at, found))).next();
+            if let Some((at, found)) = unknown.filter(|_| !item.text.is_empty()) {
+                let name = &layout.headers[at];
+                passed_over.unknown.get_or_insert((row.row, name.clone(), found.to_owned()));
+            }
         }
     }
     Ok((labelled, passed_over))

@@ -20,7 +20,7 @@ pub use analyze::{AnalyzeOptions, Outcome, analyze, write_outputs};
 pub use error::PipelineError;
 pub use explain::WordEffect;
 pub use input::{Input, Opened};
-pub use labelled_rows::{LabelColumns, read_labelled};
+pub use labelled_rows::{LabelColumns, PassedOver, read_labelled};
 pub use rejects_file::RejectsFile;
 pub use score::{ScoreFormat, ScoreOptions, ScoreOutcome, score};
 pub use scorer::{Scored, Scorer};

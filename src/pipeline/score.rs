@@ -2,7 +2,6 @@
 //! of its columns. One pass, bounded memory, for files of any size.
 
 use std::io::Write;
-use std::sync::Arc;
 
 use super::comments_file::{JUDGED, judged_cells};
 use super::input::{is_row, raw_batches};
@@ -78,12 +77,12 @@ pub fn score<W: Write>(
 ) -> Result<ScoreOutcome, PipelineError> {
     let layout = file.layout();
     let at = layout.column(&options.text)?;
+    let column: std::sync::Arc<str> = layout.headers[at].as_str().into();
     let added = added_names(&layout.headers);
-    let column: Arc<str> = options.text.as_str().into();
     let failed = |source: std::io::Error| PipelineError::Output { source };
     if options.format == ScoreFormat::Csv {
         let mut header = csv::Writer::from_writer(Vec::new());
-        let names = layout.headers.iter().chain(&added);
+        let names = layout.headers.iter().chain(&added[..JUDGED.len()]);
         let names = names.map(|name| shown(name, options.raw));
         // Writing to memory cannot fail.
         let _ = header.write_record(names.map(|name| name.into_owned()));
@@ -99,17 +98,17 @@ pub fn score<W: Write>(
             // An undecodable comment cannot be judged; elsewhere in the row it
             // does no harm.
             rows.retain(|row| {
-                let comment = row.cells.get(at).unwrap_or_default();
-                let readable = !(row.damaged && comment.contains('\u{FFFD}'));
-                if !readable {
+                let cell = row.cells.get(at).unwrap_or_default();
+                let broken = row.damaged && cell.contains('\u{FFFD}');
+                if broken {
                     let rejection =
-                        Rejection::row(&layout.file, row.row, Reason::Undecodable, comment);
+                        Rejection::row(&layout.file, row.row, Reason::Undecodable, cell.trim());
                     rejections.push(rejection.in_column(&column));
                 }
-                readable
+                !broken
             });
-            let empty =
-                |row: &RawRow| is_empty_comment(row.cells.get(at).unwrap_or_default().trim());
+            rejections.sort_by_key(|rejection| rejection.row);
+            let empty = |row: &RawRow| is_empty_comment(row.cells.get(at).unwrap_or_default());
             let texts = rows.iter().filter(|row| !empty(row)).filter_map(|row| row.cells.get(at));
             let mut scored = scorer.score(texts.map(str::trim)).into_iter();
             let mut done = Done { lines: Vec::new(), scored: 0, without_comment: 0, rejections };
@@ -156,18 +155,17 @@ pub fn score<W: Write>(
     Ok(outcome)
 }
 
-/// Names of the added columns; one that the input already has is prefixed.
+/// Names of the added columns, the opinions last; one that the input already
+/// has is prefixed.
 fn added_names(headers: &[String]) -> Vec<String> {
-    JUDGED
-        .into_iter()
-        .map(|name| {
-            if headers.iter().any(|header| header == name) {
-                format!("xinsheng_{name}")
-            } else {
-                name.to_owned()
-            }
-        })
-        .collect()
+    let free = |name: &str| {
+        let mut name = name.to_owned();
+        while headers.contains(&name) {
+            name.insert_str(0, "xinsheng_");
+        }
+        name
+    };
+    JUDGED.into_iter().chain(["opinions"]).map(free).collect()
 }
 
 fn shown(cell: &str, raw: bool) -> std::borrow::Cow<'_, str> {
@@ -203,11 +201,12 @@ fn json_object(
     for (name, cell) in headers.iter().zip(&row.cells) {
         object.insert(name.clone(), Value::from(cell));
     }
+    let (added, opinions_name) = (&added[..JUDGED.len()], added[JUDGED.len()].clone());
     let Some(scored) = found else {
         added.iter().for_each(|name| {
             object.insert(name.clone(), Value::Null);
         });
-        object.insert("opinions".to_owned(), json!([]));
+        object.insert(opinions_name, json!([]));
         return object;
     };
     let judged = scored.label != Label::Undetected;
@@ -239,6 +238,6 @@ fn json_object(
             "span": [opinion.evidence.start, opinion.evidence.end],
         })
     });
-    object.insert("opinions".to_owned(), opinions.collect());
+    object.insert(opinions_name, opinions.collect());
     object
 }

@@ -106,7 +106,7 @@ impl Terminal {
             overall.comments,
         )];
         for kind in asked_scores(summary) {
-            let (estimate, n) = score(overall, kind);
+            let (estimate, n) = score(overall, kind, false);
             items.push(self.item(
                 &self.score_word(kind),
                 estimate.as_ref(),
@@ -184,6 +184,7 @@ impl Terminal {
             style: Style::new().dimmed(),
         };
         let asked = asked_scores(summary);
+        let common = summary.overall.ces.as_ref().is_some_and(|ces| ces.scale.is_none());
         let mut columns = vec![
             AlignedColumn {
                 align_right: false,
@@ -203,13 +204,13 @@ impl Terminal {
         ];
         for (i, kind) in asked.iter().copied().enumerate() {
             columns.push(column(kind.as_str().into(), if i == 0 { 1 } else { 3 }, &|row| {
-                score(row, kind)
+                score(row, kind, common)
                     .0
                     .map_or(ABSENT.into(), |e| write_score(format, kind, e.value))
                     .into()
             }));
             columns.push(column(String::new(), 8, &|row| {
-                interval(score(row, kind).0, &|f, v| write_score(f, kind, v))
+                interval(score(row, kind, common).0, &|f, v| write_score(f, kind, v))
             }));
         }
         if let Some(main) = asked.first().copied() {
@@ -342,12 +343,13 @@ impl Terminal {
 }
 
 /// The headline estimate of one score and its number of answers: NPS, the
-/// top-2-box share of CSAT, the mean of CES.
-fn score(touchpoint: &TouchpointSummary, kind: ScoreKind) -> (Option<Estimate>, u64) {
+/// top-2-box share of CSAT, the mean of CES, on the `common` 0–100 footing
+/// where scales differ.
+fn score(touchpoint: &TouchpointSummary, kind: ScoreKind, common: bool) -> (Option<Estimate>, u64) {
     let (estimate, n) = match kind {
         ScoreKind::Nps => touchpoint.nps.as_ref().map(|nps| (nps.nps, nps.n)),
         ScoreKind::Csat => touchpoint.csat.as_ref().map(|csat| (csat.top2, csat.n)),
-        ScoreKind::Ces => touchpoint.ces.as_ref().map(|ces| (ces.mean, ces.n)),
+        ScoreKind::Ces => touchpoint.ces.as_ref().map(|ces| (ces.mean_beside(common), ces.n)),
     }
     .unzip();
     (estimate, n.unwrap_or(0))

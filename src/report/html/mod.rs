@@ -81,6 +81,8 @@ struct Page {
     from_aspects: bool,
     labels: Vec<String>,
     scores: touchpoint_tables::ScoreColumns,
+    /// Means of effort are on 0–100, because several scales meet.
+    ces_common: bool,
     touchpoints: Vec<touchpoint_tables::TouchpointRow>,
     overall: touchpoint_tables::TouchpointRow,
     suppressed: Option<String>,
@@ -97,6 +99,7 @@ impl Page {
     fn new(summary: &Summary, lang: Lang) -> Page {
         let display = Display::new(lang);
         let asked = asked_scores(summary);
+        let common = summary.overall.ces.as_ref().is_some_and(|ces| ces.scale.is_none());
         Page {
             html_lang: match lang {
                 Lang::Zh => "zh-Hans",
@@ -121,12 +124,13 @@ impl Page {
                 == crate::report::summary::TouchpointSource::Aspects,
             labels: display::LABELS.map(|label| display.word(label.word)).to_vec(),
             scores: touchpoint_tables::ScoreColumns::new(&asked),
+            ces_common: common,
             touchpoints: summary
                 .touchpoints
                 .iter()
-                .map(|row| touchpoint_tables::touchpoint(row, &display))
+                .map(|row| touchpoint_tables::touchpoint(row, common, &display))
                 .collect(),
-            overall: touchpoint_tables::touchpoint(&summary.overall, &display),
+            overall: touchpoint_tables::touchpoint(&summary.overall, common, &display),
             suppressed: touchpoint_tables::suppressed_note(summary, &display),
             correlations: touchpoint_tables::correlations(summary, &display),
             chart_limit: (summary.touchpoints.len() > chart_data::MOST_ROWS).then(|| {

@@ -42,7 +42,13 @@ pub(super) struct TouchpointRow {
     easy: TableCell,
 }
 
-pub(super) fn touchpoint(row: &TouchpointSummary, display: &Display) -> TouchpointRow {
+/// One row; `common` says that effort was asked on several scales, so that its
+/// means are shown on 0–100.
+pub(super) fn touchpoint(
+    row: &TouchpointSummary,
+    common: bool,
+    display: &Display,
+) -> TouchpointRow {
     let total = judged(&row.labels);
     TouchpointRow {
         name: row.name.in_lang(display.lang).to_owned(),
@@ -60,7 +66,7 @@ pub(super) fn touchpoint(row: &TouchpointSummary, display: &Display) -> Touchpoi
         sentiment: display.estimate(row.sentiment, Unit::Coefficient),
         nps: display.estimate(row.nps.as_ref().map(|nps| nps.nps), Unit::Points),
         csat: display.estimate(row.csat.as_ref().map(|csat| csat.top2), Unit::Percent),
-        ces: display.estimate(row.ces.as_ref().map(|ces| ces.mean), Unit::Mean),
+        ces: display.estimate(row.ces.as_ref().map(|ces| ces.mean_beside(common)), Unit::Mean),
         easy: display.estimate(row.ces.as_ref().map(|ces| ces.easy), Unit::Percent),
     }
 }

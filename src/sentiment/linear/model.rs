@@ -7,6 +7,7 @@
 //! feature's idf. Most buckets have no weights, so finding one is a look into
 //! the bitmap and a count of the bits before it.
 
+use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 
 use super::features::LOG2_BUCKETS;
@@ -36,21 +37,20 @@ const WORDS: usize = 1 << (LOG2_BUCKETS - 6);
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// It is some other file.
-    #[error(
-        "not a xinsheng linear model (it does not start with `XSLM`); train one with `xinsheng train`"
-    )]
+    #[error("{}", t!("sentiment.model.other_file"))]
     NotAModel,
     /// It was made by another version of the program.
-    #[error(
-        "model format {found} is not supported (this program reads format {FORMAT}); train it again with `xinsheng train`"
-    )]
+    #[error("{}", t!("sentiment.model.format", found = found, read = FORMAT))]
     Format {
         /// Format version found.
         found: u32,
     },
     /// It ends too early or contradicts itself.
-    #[error("the model file is damaged: {0}; copy or train it again")]
+    #[error("{}", t!("sentiment.model.damaged", problem = .0))]
     Damaged(String),
+    /// Training found nothing to learn from.
+    #[error("{}", t!("sentiment.model.no_labels"))]
+    NoLabels,
 }
 
 /// What a model knows about itself.
@@ -104,7 +104,7 @@ impl LinearModel {
         if bytes.get(..4) != Some(MAGIC) {
             return Err(ModelError::NotAModel);
         }
-        let short = || ModelError::Damaged("it ends too early".to_owned());
+        let short = || ModelError::Damaged(t!("sentiment.model.short").into_owned());
         let found = word(4).ok_or_else(short)?;
         if found != FORMAT {
             return Err(ModelError::Format { found });
@@ -136,7 +136,8 @@ impl LinearModel {
             })
             .collect();
         if bitmap.len() != WORDS || rows.len() != count as usize * ROW {
-            let problem = format!("{} bytes of weights do not fit {count} rows", rows.len());
+            let problem =
+                t!("sentiment.model.rows", bytes = rows.len(), count = count).into_owned();
             return Err(ModelError::Damaged(problem));
         }
         Ok(LinearModel { header, bitmap, before, rows })

@@ -88,7 +88,7 @@ pub fn train(
 ) -> Result<LinearModel, ModelError> {
     let mut trainer = Trainer::new(labelled, analyzer, options);
     if trainer.train.is_empty() {
-        return Err(ModelError::Damaged("no row with a label to learn from".to_owned()));
+        return Err(ModelError::NoLabels);
     }
     let mut random = fastrand::Rng::with_seed(options.seed);
     for epoch in 1..=options.epochs {
