@@ -40,12 +40,16 @@ impl AtomicFile {
         };
         let mut builder = tempfile::Builder::new();
         builder.prefix(".xinsheng-").suffix(".tmp");
+        // A missing folder is told as the system does, without the name of
+        // the temporary file, which means nothing to the reader of a message.
+        std::fs::metadata(folder)?;
+        let anonymous = |error: io::Error| io::Error::from(error.kind());
         // Temporary files are private by default; a report is an ordinary file
         // with the permissions the umask leaves.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         Ok(AtomicFile {
-            writer: BufWriter::new(builder.tempfile_in(folder).map_err(system_error)?),
+            writer: BufWriter::new(builder.tempfile_in(folder).map_err(anonymous)?),
             path: path.to_path_buf(),
         })
     }
@@ -61,14 +65,6 @@ impl AtomicFile {
         temporary.persist(&self.path)?;
         Ok(())
     }
-}
-
-/// What the system said, without the name of the temporary file, which means
-/// nothing to the reader of a message.
-fn system_error(error: io::Error) -> io::Error {
-    let cause = error.get_ref().and_then(std::error::Error::source);
-    let code = cause.and_then(|e| e.downcast_ref()).and_then(io::Error::raw_os_error);
-    code.map_or(error, io::Error::from_raw_os_error)
 }
 
 impl Write for AtomicFile {
