@@ -100,14 +100,19 @@ fn opinions_cell(opinions: &[Opinion], taxonomy: &Taxonomy) -> String {
     cell
 }
 
-/// `value` with a fixed number of decimals, without a negative zero.
+/// `value` with a fixed number of decimals, without a negative zero. Several
+/// times as fast as the standard formatting of floats, and a row has five.
 fn write_fixed(out: &mut String, value: f32, decimals: usize) {
     use std::fmt::Write as _;
     out.clear();
-    let unit = 10f32.powi(decimals as i32);
-    let rounded = (value * unit).round() / unit + 0.0;
+    let unit = 10i64.pow(decimals as u32);
+    let scaled = (f64::from(value) * unit as f64).round() as i64;
+    if scaled < 0 {
+        out.push('-');
+    }
+    let (whole, rest) = (scaled.abs() / unit, scaled.abs() % unit);
     // Writing to a string cannot fail.
-    let _ = write!(out, "{rounded:.decimals$}");
+    let _ = write!(out, "{whole}.{rest:0decimals$}");
 }
 
 #[cfg(test)]
@@ -121,5 +126,9 @@ mod tests {
         assert_eq!(out, "0.00");
         write_fixed(&mut out, -0.936, 2);
         assert_eq!(out, "-0.94");
+        write_fixed(&mut out, 4.05, 2);
+        assert_eq!(out, "4.05");
+        write_fixed(&mut out, 0.000_04, 4);
+        assert_eq!(out, "0.0000");
     }
 }

@@ -37,16 +37,22 @@ impl LinearEngine {
     fn judge_one(&self, request: &Request<'_>, scratch: &mut Scratch) -> Judgement {
         let Scratch { unit: features, all } = scratch;
         all.clear();
+        let mut last = None;
         let units: Vec<Polarity> = (0..request.text.units.len())
             .map(|unit| {
                 features.clear();
                 unit_features(request.text, unit, features);
-                let sums = self.model.sums(features);
+                let logits = self.model.logits(&self.model.sums(features));
                 all.extend_from_slice(features);
-                polarity(&self.model.logits(&sums))
+                last = Some(logits);
+                polarity(&logits)
             })
             .collect();
-        let logits = self.model.logits(&self.model.sums(all));
+        // A comment of one unit is that unit.
+        let logits = match (units.len(), last) {
+            (1, Some(logits)) => logits,
+            _ => self.model.logits(&self.model.sums(all)),
+        };
         let whole = polarity(&logits);
         // A mention takes the polarity of its opinion unit: a linear model
         // has no finer context.

@@ -7,6 +7,8 @@
 //! boundary: the features of a comment are those of its units together, so
 //! one pass answers for both.
 
+use std::sync::LazyLock;
+
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::text::Prepared;
@@ -55,6 +57,14 @@ const NEGATIONS_EN: &[&str] = &[
     "lacks", "lacking",
 ];
 
+/// Hashes of all negations, sorted: every word is looked up here.
+static NEGATIONS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let words = NEGATIONS_ZH.iter().chain(NEGATIONS_EN);
+    let mut hashes: Vec<u64> = words.map(|word| xxh3_64(word.as_bytes())).collect();
+    hashes.sort_unstable();
+    hashes
+});
+
 // Tags keep the kinds of features apart in the hash space.
 const WORD: u64 = 0x9E37_79B9_7F4A_7C15;
 const BIGRAM: u64 = 0xC2B2_AE3D_27D4_EB4F;
@@ -101,12 +111,8 @@ pub(super) fn unit_features(text: &Prepared, unit: usize, out: &mut Vec<u32>) {
     for span in &text.words[unit_span.words.clone()] {
         let word = &matching[span.clone()];
         let hash = xxh3_64(word.as_bytes());
-        let negation = if word.is_ascii() {
-            let negates = NEGATIONS_EN.contains(&word) || word.ends_with("n't");
-            negates.then_some(SCOPE_EN)
-        } else {
-            NEGATIONS_ZH.contains(&word).then_some(SCOPE_ZH)
-        };
+        let negates = NEGATIONS.binary_search(&hash).is_ok() || word.ends_with("n't");
+        let negation = negates.then_some(if word.is_ascii() { SCOPE_EN } else { SCOPE_ZH });
         out.push(mix(WORD, hash));
         if scope > 0 {
             scope -= 1;
