@@ -126,7 +126,8 @@ impl Answers {
             n,
             three_class,
             accuracy: share(hits, n),
-            macro_f1: classes.iter().map(|c| c.f1).sum::<f64>() / classes.len().max(1) as f64,
+            // The sum of nothing is −0.
+            macro_f1: classes.iter().map(|c| c.f1).sum::<f64>().abs() / classes.len().max(1) as f64,
             binary_accuracy: share(binary.0, binary.1),
             classes,
             confusion,

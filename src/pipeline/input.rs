@@ -1,5 +1,6 @@
 //! Opening an export: layout, profile, mapping, and the rows as feedback.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -80,11 +81,13 @@ impl Opened {
 
     /// File name without its folder, for reports.
     pub fn short_name(&self) -> String {
-        let name = &self.file.layout().file;
-        Path::new(&**name)
-            .file_name()
-            .map_or_else(|| name.to_string(), |short| short.to_string_lossy().into_owned())
+        short_name(&self.file.layout().file).into_owned()
     }
+}
+
+/// A file's name without its folder: how every output names it.
+pub(super) fn short_name(file: &str) -> Cow<'_, str> {
+    Path::new(file).file_name().map_or(Cow::Borrowed(file), |name| name.to_string_lossy())
 }
 
 /// Rows of an export in batches.

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use super::input::short_name;
 use crate::ingest::Rejection;
 use crate::report::Lang;
 use crate::report::formula_guard::guard;
@@ -32,7 +33,7 @@ impl<W: Write> RejectsFile<W> {
     pub fn add(&mut self, rejection: &Rejection) -> csv::Result<()> {
         let locale = self.lang.code();
         self.writer.write_record([
-            guard(&rejection.file).as_ref(),
+            guard(&short_name(&rejection.file)).as_ref(),
             &rejection.row.to_string(),
             guard(rejection.column.as_deref().unwrap_or_default()).as_ref(),
             rejection.scope.code(),
