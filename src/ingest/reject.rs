@@ -45,13 +45,15 @@ pub enum Reason {
     BadJson,
     /// A record over [`MAX_RECORD_BYTES`](super::MAX_RECORD_BYTES).
     TooLarge,
+    /// A quote that is not closed by the end of the file.
+    UnclosedQuote,
     /// Reading the file broke off.
     ReadFailed,
 }
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 8] = [
+    pub const ALL: [Reason; 9] = [
         Reason::RaggedRow,
         Reason::Undecodable,
         Reason::NotAScore,
@@ -59,6 +61,7 @@ impl Reason {
         Reason::NotATime,
         Reason::BadJson,
         Reason::TooLarge,
+        Reason::UnclosedQuote,
         Reason::ReadFailed,
     ];
 
@@ -72,6 +75,7 @@ impl Reason {
             Reason::NotATime => "not_a_time",
             Reason::BadJson => "bad_json",
             Reason::TooLarge => "too_large",
+            Reason::UnclosedQuote => "unclosed_quote",
             Reason::ReadFailed => "read_failed",
         }
     }
