@@ -156,6 +156,19 @@ impl Rejection {
         self.words("remedy", locale)
     }
 
+    /// The whole message, for a rejection that is told by itself: the place,
+    /// what is wrong and what to do.
+    pub fn message_in(&self, locale: &str) -> String {
+        let mut place = self.file.to_string();
+        place += &t!("ingest.place.row", locale = locale, row = self.row);
+        if let Some(column) = &self.column {
+            place += &t!("ingest.place.column", locale = locale, column = column);
+        }
+        let (what, remedy) = (self.what_in(locale), self.remedy_in(locale));
+        let message = "ingest.place.message";
+        t!(message, locale = locale, place = place, what = what, remedy = remedy).into_owned()
+    }
+
     fn words(&self, part: &str, locale: &str) -> String {
         let key = format!("ingest.reject.{}.{part}", self.reason.code());
         t!(key.as_str(), locale = locale, found = self.found, expected = self.expected).into_owned()
