@@ -62,15 +62,18 @@ fn as_json(scorer: &Scorer, scored: &Scored, effects: &[WordEffect]) -> serde_js
             "span": [opinion.evidence.start, opinion.evidence.end],
         })
     };
+    // As in scored tables: where there is nothing to judge, nothing was.
+    let judged = scored.label != Label::Undetected;
+    let or_null = |value: serde_json::Value| if judged { value } else { serde_json::Value::Null };
     let word = |word: &WordEffect| json!({"word": text.original.get(word.span.clone()), "effect": word.effect});
     json!({
         "lang": text.language.as_str(),
         "label": scored.label.as_str(),
-        "sentiment": scored.sentiment(),
-        "polarity": polarity(&scored.judgement.polarity),
-        "stars": scored.judgement.stars,
-        "emotion": scored.judgement.emotion.map(|emotion| emotion.as_str()),
-        "effort": scored.effort.as_str(),
+        "sentiment": or_null(json!(scored.sentiment())),
+        "polarity": or_null(polarity(&scored.judgement.polarity)),
+        "stars": or_null(json!(scored.judgement.stars)),
+        "emotion": or_null(json!(scored.judgement.emotion.map(|emotion| emotion.as_str()))),
+        "effort": or_null(json!(scored.effort.as_str())),
         "units": (0..text.units.len()).map(unit).collect::<Vec<_>>(),
         "opinions": scored.opinions.iter().map(opinion).collect::<Vec<_>>(),
         "words": effects.iter().map(word).collect::<Vec<_>>(),

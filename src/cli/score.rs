@@ -98,7 +98,7 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
         say_account(&outcome, rejects_path.as_deref());
     }
     if let Some(reason) = outcome.cut_short {
-        bail!("{}: {reason}", args.file.display());
+        bail!("{reason}");
     }
     Ok(ExitCode::SUCCESS)
 }

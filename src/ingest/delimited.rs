@@ -79,9 +79,14 @@ pub(super) fn most_common(values: &[usize]) -> Option<(usize, usize)> {
     sorted.chunk_by(|a, b| a == b).map(|run| (run[0], run.len())).max_by_key(|(v, n)| (*n, *v))
 }
 
+/// A record of its own after the last one. A quote that is never closed takes
+/// it in, which nothing else shows: the parser ends such a record without a
+/// word, with all rows after the quote in one cell.
+const END: &[u8] = b"\x1E\x1F\n";
+
 /// Stops a reader that has handed out too many bytes for one record, which
-/// is what an unclosed quote leads to, and ends the last line where the file
-/// does not, so that it is counted like the others.
+/// is what an unclosed quote leads to, ends the last line where the file
+/// does not, so that it is counted like the others, and adds [`END`].
 struct Allowance<R> {
     inner: R,
     left: u64,
@@ -90,6 +95,8 @@ struct Allowance<R> {
     /// Whether the first line ends in CR LF; `None` before it ends. The line
     /// feed of such a line is only counted with the record after it.
     crlf: Option<bool>,
+    /// Bytes of [`END`] handed out.
+    ended: usize,
 }
 
 impl<R: Read> Read for Allowance<R> {
@@ -109,8 +116,21 @@ impl<R: Read> Read for Allowance<R> {
         }
         if let Some(last) = buffer[..read].last() {
             self.last = *last;
-        } else if self.last != b'\n' && self.crlf != Some(true) && !buffer.is_empty() {
-            (self.last, buffer[0]) = (b'\n', b'\n');
+        } else if let Some(next) = buffer.first_mut() {
+            *next = match self.last {
+                b'\n' if self.ended < END.len() => {
+                    self.ended += 1;
+                    END[self.ended - 1]
+                }
+                b'\n' => return Ok(0),
+                // Like the lines before it; a line feed alone would count at once.
+                b'\r' => b'\n',
+                _ if self.crlf == Some(true) => b'\r',
+                _ => b'\n',
+            };
+            if self.ended == 0 {
+                self.last = *next;
+            }
             return Ok(1);
         }
         Ok(read)
@@ -141,7 +161,8 @@ impl Records {
         file: Arc<str>,
     ) -> Records {
         let left = MAX_RECORD_BYTES;
-        let input = Allowance { inner: input, left, exceeded: false, last: b'\n', crlf: None };
+        let input =
+            Allowance { inner: input, left, exceeded: false, last: b'\n', crlf: None, ended: 0 };
         let reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
@@ -153,6 +174,14 @@ impl Records {
 
     fn reject(&self, reason: Reason, found: &str) -> Rejection {
         Rejection::row(&self.file, self.row, reason, found)
+    }
+
+    /// The record that an unclosed quote has made of the rest of the file.
+    fn unclosed(&self, record: &ByteRecord) -> Rejection {
+        let cells: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
+        let start = cells.join(" | ");
+        let found = start.lines().next().unwrap_or_default();
+        self.reject(Reason::UnclosedQuote, found).rest()
     }
 
     fn convert(&mut self, mut record: ByteRecord) -> Result<Record, Rejection> {
@@ -201,6 +230,10 @@ impl Iterator for Records {
                     _ => record.as_slice().iter().filter(|b| **b == b'\n').count() as u64,
                 };
                 self.row += lines.saturating_sub(inside).max(1);
+                if self.reader.get_ref().ended == END.len() {
+                    self.done = true;
+                    return record.as_slice().ends_with(END).then(|| Err(self.unclosed(&record)));
+                }
                 Some(self.convert(record))
             }
             Err(error) => {
@@ -246,6 +279,27 @@ mod tests {
         assert_eq!(sniff_delimiter(b"sep=;\na,b;c,d\n"), b';');
         let lone = "comment\ngood\nslow, but fine\nnice, cheap, good\nbad\n";
         assert_eq!(sniff_delimiter(lone.as_bytes()), b'\t');
+    }
+
+    #[test]
+    fn an_unclosed_quote_does_not_swallow_rows() {
+        for end in ["\n", "\r\n"] {
+            for last in ["", end] {
+                let text = ["a,b", "1,x", "2,\"y", "3,z"].join(end) + last;
+                let input = Box::new(io::Cursor::new(text.into_bytes()));
+                let mut records = Records::new(input, b',', true, false, "t.csv".into());
+                assert!(records.by_ref().take(2).all(|record| record.is_ok()));
+                let rejection = records.next().unwrap().unwrap_err();
+                assert_eq!((rejection.reason, rejection.row), (Reason::UnclosedQuote, 3));
+                assert_eq!(rejection.scope, super::super::reject::Scope::Rest);
+                assert_eq!(rejection.found, "2 | y");
+                assert!(records.next().is_none());
+            }
+        }
+        for whole in ["a\n\"x\"", "a\n\"x\"\n", "a\r\n\"x\"", "a\nx\r", "a\r\nx\r"] {
+            assert_eq!(records(whole), [(1, vec!["a".into()]), (2, vec!["x".into()])], "{whole:?}");
+        }
+        assert_eq!(records(""), []);
     }
 
     #[test]

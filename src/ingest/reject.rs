@@ -45,13 +45,15 @@ pub enum Reason {
     BadJson,
     /// A record over [`MAX_RECORD_BYTES`](super::MAX_RECORD_BYTES).
     TooLarge,
+    /// A quote that is not closed by the end of the file.
+    UnclosedQuote,
     /// Reading the file broke off.
     ReadFailed,
 }
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 8] = [
+    pub const ALL: [Reason; 9] = [
         Reason::RaggedRow,
         Reason::Undecodable,
         Reason::NotAScore,
@@ -59,6 +61,7 @@ impl Reason {
         Reason::NotATime,
         Reason::BadJson,
         Reason::TooLarge,
+        Reason::UnclosedQuote,
         Reason::ReadFailed,
     ];
 
@@ -72,6 +75,7 @@ impl Reason {
             Reason::NotATime => "not_a_time",
             Reason::BadJson => "bad_json",
             Reason::TooLarge => "too_large",
+            Reason::UnclosedQuote => "unclosed_quote",
             Reason::ReadFailed => "read_failed",
         }
     }
@@ -150,6 +154,19 @@ impl Rejection {
     /// What to do about it, in words of `locale`.
     pub fn remedy_in(&self, locale: &str) -> String {
         self.words("remedy", locale)
+    }
+
+    /// The whole message, for a rejection that is told by itself: the place,
+    /// what is wrong and what to do.
+    pub fn message_in(&self, locale: &str) -> String {
+        let mut place = self.file.to_string();
+        place += &t!("ingest.place.row", locale = locale, row = self.row);
+        if let Some(column) = &self.column {
+            place += &t!("ingest.place.column", locale = locale, column = column);
+        }
+        let (what, remedy) = (self.what_in(locale), self.remedy_in(locale));
+        let message = "ingest.place.message";
+        t!(message, locale = locale, place = place, what = what, remedy = remedy).into_owned()
     }
 
     fn words(&self, part: &str, locale: &str) -> String {

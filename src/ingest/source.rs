@@ -329,14 +329,17 @@ fn finish(
     hint_rows: usize,
 ) -> Result<SourceFile, IngestError> {
     let mut rows: Vec<(u64, StringRecord)> = Vec::new();
-    let mut bytes = 0;
+    let (mut bytes, mut bad) = (0, None);
     for record in body.records(&name)? {
         let record = match record {
             Ok(record) => record,
             Err(r) if r.reason == Reason::TooLarge && rows.is_empty() => {
                 return Err(IngestError::new(ErrorKind::TooWide, &*name).at_row(r.row));
             }
-            Err(_) => continue,
+            Err(rejection) => {
+                bad = bad.or(Some(rejection));
+                continue;
+            }
         };
         if record.cells.iter().all(|c| c.trim().is_empty()) {
             continue;
@@ -348,7 +351,12 @@ fn finish(
         }
     }
     if rows.is_empty() {
-        return Err(IngestError::new(ErrorKind::Empty, &*name));
+        return Err(match bad {
+            Some(bad) => IngestError::new(ErrorKind::NoRows, &*name)
+                .at_row(bad.row)
+                .found(bad.what_in(&rust_i18n::locale())),
+            None => IngestError::new(ErrorKind::Empty, &*name),
+        });
     }
     let layout = layout::detect(&Preview { name: &name, format, rows: &rows, hint_rows }, options)?;
     Ok(SourceFile { name, body, layout })

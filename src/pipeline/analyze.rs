@@ -191,8 +191,7 @@ impl<'a> Run<'a> {
                 self.account.cells_rejected += 1;
             }
             if rejection.scope == Scope::Rest {
-                let what = rejection.what_in(self.options.lang.code());
-                self.cut_short.push(format!("{}:{}: {what}", rejection.file, rejection.row));
+                self.cut_short.push(rejection.message_in(self.options.lang.code()));
             }
             self.rejects
                 .add(rejection)

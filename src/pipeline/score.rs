@@ -141,7 +141,7 @@ pub fn score<W: Write>(
             for rejection in &done.rejections {
                 outcome.rejected += u64::from(is_row(rejection));
                 if rejection.scope == Scope::Rest {
-                    outcome.cut_short = Some(rejection.what_in(&rust_i18n::locale()));
+                    outcome.cut_short = Some(rejection.message_in(&rust_i18n::locale()));
                 }
                 rejects.add(rejection).map_err(|e| failed(e.into()))?;
             }

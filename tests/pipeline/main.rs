@@ -2,6 +2,9 @@
 //! not depend on threads, batches or the file's format, and nothing that a
 //! customer wrote comes alive in an output.
 
+// clippy's allowance for tests does not reach helper functions.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod exports;
 mod random;
 mod runs;
