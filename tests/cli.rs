@@ -2,6 +2,8 @@
 //! sees them. The cases stand in `tests/cmd`; `TRYCMD=overwrite cargo test
 //! --test cli` takes what the command says now, to be read before it is kept.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail tests")]
+
 use std::fs;
 use std::path::Path;
 

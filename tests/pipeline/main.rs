@@ -2,6 +2,8 @@
 //! not depend on threads, batches or the file's format, and nothing that a
 //! customer wrote comes alive in an output.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail tests")]
+
 mod exports;
 mod random;
 mod runs;
