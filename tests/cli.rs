@@ -2,8 +2,7 @@
 //! sees them. The cases stand in `tests/cmd`; `TRYCMD=overwrite cargo test
 //! --test cli` takes what the command says now, to be read before it is kept.
 
-// clippy's allowance for tests does not reach helper functions.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail tests")]
 
 use std::fs;
 use std::path::Path;

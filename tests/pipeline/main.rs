@@ -2,8 +2,7 @@
 //! not depend on threads, batches or the file's format, and nothing that a
 //! customer wrote comes alive in an output.
 
-// clippy's allowance for tests does not reach helper functions.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail tests")]
 
 mod exports;
 mod random;
