@@ -142,21 +142,8 @@ impl IngestError {
 
     /// The whole message, in words of `locale`.
     pub fn message_in(&self, locale: &str) -> String {
-        let mut place = self.file.clone();
-        if let Some(row) = self.row {
-            place += &t!("ingest.place.row", locale = locale, row = row);
-        }
-        if let Some(column) = &self.column {
-            place += &t!("ingest.place.column", locale = locale, column = column);
-        }
-        t!(
-            "ingest.place.message",
-            locale = locale,
-            place = place,
-            what = self.what_in(locale),
-            remedy = self.remedy_in(locale)
-        )
-        .into_owned()
+        let (what, remedy) = (self.what_in(locale), self.remedy_in(locale));
+        placed(locale, &self.file, self.row, self.column.as_deref(), &what, &remedy)
     }
 
     fn words(&self, part: &str, locale: &str) -> String {
@@ -164,6 +151,26 @@ impl IngestError {
         let column = self.column.as_deref().unwrap_or_default();
         t!(key.as_str(), locale = locale, found = self.found, column = column).into_owned()
     }
+}
+
+/// A message about a place in a file.
+pub(super) fn placed(
+    locale: &str,
+    file: &str,
+    row: Option<u64>,
+    column: Option<&str>,
+    what: &str,
+    remedy: &str,
+) -> String {
+    let mut place = file.to_owned();
+    if let Some(row) = row {
+        place += &t!("ingest.place.row", locale = locale, row = row);
+    }
+    if let Some(column) = column {
+        place += &t!("ingest.place.column", locale = locale, column = column);
+    }
+    let message = "ingest.place.message";
+    t!(message, locale = locale, place = place, what = what, remedy = remedy).into_owned()
 }
 
 impl fmt::Display for IngestError {

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use rust_i18n::t;
 
+use super::error::placed;
+
 /// How much was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
@@ -159,14 +161,8 @@ impl Rejection {
     /// The whole message, for a rejection that is told by itself: the place,
     /// what is wrong and what to do.
     pub fn message_in(&self, locale: &str) -> String {
-        let mut place = self.file.to_string();
-        place += &t!("ingest.place.row", locale = locale, row = self.row);
-        if let Some(column) = &self.column {
-            place += &t!("ingest.place.column", locale = locale, column = column);
-        }
         let (what, remedy) = (self.what_in(locale), self.remedy_in(locale));
-        let message = "ingest.place.message";
-        t!(message, locale = locale, place = place, what = what, remedy = remedy).into_owned()
+        placed(locale, &self.file, Some(self.row), self.column.as_deref(), &what, &remedy)
     }
 
     fn words(&self, part: &str, locale: &str) -> String {

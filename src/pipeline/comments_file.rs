@@ -20,16 +20,26 @@ pub(super) const JUDGED: [&str; 9] = [
     "effort",
 ];
 
-/// Column names of `comments.csv` with these segment fields.
+/// Columns of `comments.csv` before the segment fields, and right after them.
+const PLACE: [&str; 5] = ["file", "row", "time", "respondent", "touchpoint"];
+const GIVEN: [&str; 4] = ["nps", "csat", "ces", "comment"];
+const OPINIONS: &str = "opinions";
+
+/// Column names of `comments.csv` with these segment fields. A field that is
+/// called like another column gets a prefix, so that every name is one column.
 pub(super) fn header(segments: &[String]) -> Vec<String> {
-    let before = ["file", "row", "time", "respondent", "touchpoint"];
-    let scores = ["nps", "csat", "ces", "comment"];
-    before
-        .into_iter()
-        .map(str::to_owned)
-        .chain(segments.iter().map(|name| guard(name).into_owned()))
-        .chain(scores.into_iter().chain(JUDGED).chain(["opinions"]).map(str::to_owned))
-        .collect()
+    let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+    let after = [owned(&GIVEN), owned(&JUDGED), owned(&[OPINIONS])].concat();
+    let mut names = owned(&PLACE);
+    for segment in segments {
+        let mut name = guard(segment).into_owned();
+        while names.contains(&name) || after.contains(&name) {
+            name.insert_str(0, "segment_");
+        }
+        names.push(name);
+    }
+    names.extend(after);
+    names
 }
 
 /// Appends the cells of one comment to a record. `segments` are the values in
@@ -118,6 +128,16 @@ fn write_fixed(out: &mut String, value: f32, decimals: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_segment_called_like_another_column_is_told_apart() {
+        let names = header(&["label", "店铺", "nps", "店铺"].map(str::to_owned));
+        assert_eq!(names[5..9], ["segment_label", "店铺", "segment_nps", "segment_店铺"]);
+        let mut unique = names.clone();
+        unique.sort();
+        unique.dedup();
+        assert_eq!(unique.len(), names.len());
+    }
 
     #[test]
     fn fixed_decimals_have_no_negative_zero() {
