@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Step 4: calibrates the heads, quantises the layers and writes the model that ships.
+
+    python export.py --source e5-small-q4.bin --work work --checkpoint work/encoder.pt \
+        --dev dev.jsonl --name encoder-1 --output ../
+
+Writes encoder.safetensors (word embeddings as the source's 4-bit blocks, layers as
+8-bit integers with one scale per output, the rest as floats) and tokenizer.json.
+The temperature of each head is the one with the lowest log loss on --dev.
+"""
+import argparse
+import json
+import pathlib
+import shutil
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from safetensors.torch import save_file
+from tokenizers import Tokenizer
+
+import checkpoint
+import predict
+import samples
+import source_weights
+
+CALIBRATION_ROWS = 4000
+
+
+def temperature(logits, wanted):
+    """The divisor of the logits with the lowest log loss (Guo et al., ICML 2017)."""
+    grid = np.exp(np.linspace(np.log(0.3), np.log(4.0), 120))
+    losses = [float(-(wanted * F.log_softmax(logits / t, -1)).sum(-1).mean()) for t in grid]
+    return float(grid[int(np.argmin(losses))])
+
+
+def calibrate(model, tokenizer, rows):
+    """The temperature of each head; heads without rows keep 1."""
+    rng = samples.rng_of(1, "calibration")
+    rng.shuffle(rows)
+    found = {name: 1.0 for name in model.outputs}
+    wholes = [row for row in rows if any(t[0] is None for t in row["targets"])][:CALIBRATION_ROWS]
+    states = predict.pooled_states(model, tokenizer, [row["text"] for row in wholes])
+    for head in ("polarity", "stars", "emotion"):
+        # Polarity on sets with neutral rows: binary sets would tell nothing of it.
+        chosen = [(i, t[2]) for i, row in enumerate(wholes) for t in row["targets"] if t[0] is None and t[1] == head]
+        if chosen:
+            logits = model.outputs[head](states[[i for i, _ in chosen]]).detach()
+            found[head] = temperature(logits, torch.tensor([target for _, target in chosen]))
+    spans = [(row["text"], *t[0], t[2]) for row in rows for t in row["targets"] if t[1] == "aspect"][:CALIBRATION_ROWS]
+    if spans:
+        states, kept = predict.span_states(model, tokenizer, [span[:3] for span in spans])
+        logits = model.outputs["aspect"](states[kept]).detach()
+        found["aspect"] = temperature(logits, torch.tensor([s[3] for s, k in zip(spans, kept) if k]))
+    return found
+
+
+def quantised(weight):
+    """8-bit integers and the scale of each row."""
+    scale = weight.abs().amax(1).clamp_min(1e-8) / 127
+    return (weight / scale[:, None]).round().clamp(-127, 127).to(torch.int8), scale
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--source", required=True)
+    arguments.add_argument("--work", required=True, type=pathlib.Path)
+    arguments.add_argument("--checkpoint", required=True)
+    arguments.add_argument("--dev", required=True, nargs="+")
+    arguments.add_argument("--name", required=True)
+    arguments.add_argument("--output", required=True, type=pathlib.Path)
+    options = arguments.parse_args()
+
+    torch.set_num_threads(2)
+    source = source_weights.read(options.source)
+    tokenizer_path, kept = checkpoint.work_folder(options.work)
+    tokenizer = Tokenizer.from_file(tokenizer_path)
+    model = checkpoint.load(options.checkpoint, source, kept).eval()
+    temperatures = calibrate(model, tokenizer, samples.read(options.dev))
+
+    row = source.hidden // source_weights.Q4_BLOCK * source_weights.Q4_BYTES
+    blocks = source.blocks("emb.word").reshape(-1, row)[kept]
+    tensors = {
+        "words": torch.from_numpy(blocks.copy()),
+        "positions": model.positions.weight.detach()[: predict.WINDOW].half().contiguous(),
+    }
+    for name, value in model.state_dict().items():
+        if name in ("words.weight", "positions.weight"):
+            continue
+        name = name.replace("layers.", "layer.", 1).replace("outputs.", "head.", 1)
+        if name.startswith("layer.") and name.split(".")[-2] in checkpoint.LINEAR and name.endswith(".weight"):
+            tensors[name], tensors[name.removesuffix("weight") + "scale"] = quantised(value)
+        else:
+            tensors[name] = value.float().contiguous()
+    metadata = {
+        "name": options.name,
+        "heads": str(source.heads),
+        "epsilon": str(source.epsilon),
+        "window": str(predict.WINDOW),
+        "layers": json.dumps(torch.load(options.checkpoint, map_location="cpu")["layers"]),
+    } | {f"temperature.{head}": f"{value:.4f}" for head, value in temperatures.items()}
+    save_file(tensors, options.output / "encoder.safetensors", metadata)
+    shutil.copy(tokenizer_path, options.output / "tokenizer.json")
+    print(metadata)
+
+
+if __name__ == "__main__":
+    main()
