@@ -1,4 +1,4 @@
-//! Throughput of the fast engine alone and of the whole way from comment to
+//! Throughput of the engines alone and of the whole way from comment to
 //! opinions, on one thread: `cargo bench --bench sentiment`.
 //!
 //! The comments are made of clauses of the phrase bank in `data/phrases`, two
@@ -9,6 +9,7 @@ use divan::{Bencher, black_box};
 use serde::Deserialize;
 use xinsheng::opinion::Taxonomy;
 use xinsheng::pipeline::Scorer;
+use xinsheng::sentiment::encoder::EncoderEngine;
 use xinsheng::sentiment::linear::LinearEngine;
 use xinsheng::sentiment::{Engine, Request};
 use xinsheng::text::{Analyzer, Prepared};
@@ -16,6 +17,9 @@ use xinsheng::text::{Analyzer, Prepared};
 /// Comments of one iteration: their features are spread over far more of the
 /// model than the caches next to a core hold.
 const COMMENTS: usize = 4096;
+
+/// Comments of one iteration of the encoder.
+const ENCODED: usize = 512;
 
 /// Name of a bank, its text, and what stands between two clauses.
 const BANKS: [(&str, &str, &str); 2] = [
@@ -72,6 +76,13 @@ fn fast_engine() -> LinearEngine {
     }
 }
 
+fn encoder_engine() -> EncoderEngine {
+    match EncoderEngine::builtin() {
+        Ok(engine) => engine,
+        Err(error) => unreachable!("the shipped model is damaged: {error}"),
+    }
+}
+
 fn main() {
     divan::main();
 }
@@ -87,6 +98,23 @@ fn judge_prepared(bencher: Bencher<'_, '_>, language: &str) {
         prepared.iter().map(|text| Request { text, aspects: &[] }).collect();
     let engine = fast_engine();
     bencher.counter(items).counter(bytes).bench_local(|| engine.judge(black_box(&requests)));
+}
+
+/// The encoder on texts it has not met before.
+#[divan::bench(args = BANKS.map(|bank| bank.0), sample_count = 10, sample_size = 1)]
+fn encode_prepared(bencher: Bencher<'_, '_>, language: &str) {
+    let mut comments = comments(language);
+    comments.truncate(ENCODED);
+    let (items, bytes) = counters(&comments);
+    let analyzer = Analyzer::new();
+    let prepared: Vec<Prepared> = comments.iter().map(|c| analyzer.prepare(c)).collect();
+    let requests: Vec<Request<'_>> =
+        prepared.iter().map(|text| Request { text, aspects: &[] }).collect();
+    bencher
+        .counter(items)
+        .counter(bytes)
+        .with_inputs(encoder_engine)
+        .bench_local_values(|engine| engine.judge(black_box(&requests)));
 }
 
 /// Everything: normalisation, words, units, sentiment, effort and opinions.

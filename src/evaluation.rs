@@ -177,6 +177,7 @@ mod tests {
             aspects: Vec::new(),
             stars: Some(stars),
             emotion: Some(Emotion::Angry),
+            effort: None,
         };
         evaluation.add(&truth, &answer);
     }

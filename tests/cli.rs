@@ -70,6 +70,36 @@ fn standard_input_is_scored_like_a_file() {
 }
 
 #[test]
+fn every_engine_answers_alike_whatever_the_threads() {
+    for engine in ["encoder", "cascade"] {
+        let run = |threads| {
+            let file = "../../data/samples/hotel_survey_en.csv";
+            let run = xinsheng(&["score", file, "--engine", engine, "--threads", threads], None);
+            assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+            run.stdout
+        };
+        let one = run("1");
+        assert!(table(&one).len() > 200);
+        assert!(one == run("2") && one == run("5"), "{engine}");
+    }
+}
+
+#[test]
+fn a_model_of_ones_own_is_a_file_or_a_folder() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let judge = |arguments: &[&str]| {
+        let run = xinsheng(&[&["explain", "质量很好", "--json"], arguments].concat(), None);
+        assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+        run.stdout
+    };
+    let (file, folder) = (project.join("models/fast.bin"), project.join("models"));
+    let (file, folder) = (file.to_str().unwrap(), folder.to_str().unwrap());
+    assert!(judge(&["--model", file]) == judge(&["--engine", "fast"]));
+    assert!(judge(&["--model", folder]) == judge(&[]));
+    assert!(judge(&["--model", folder, "--engine", "cascade"]) == judge(&["--engine", "cascade"]));
+}
+
+#[test]
 fn a_scored_file_is_what_standard_output_would_be() {
     let folder = tempfile::tempdir().unwrap();
     for (name, marked) in [("a.csv", false), ("b.csv", true), ("c.jsonl", false)] {

@@ -6,16 +6,17 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use clap::Args;
+use rayon::prelude::*;
 use rust_i18n::t;
 use xinsheng::evaluation::{Evaluation, SetScores};
-use xinsheng::pipeline::{Input, LabelColumns, read_labelled};
+use xinsheng::pipeline::{Input, LabelColumns, Scored, read_labelled};
 use xinsheng::report::aligned_table::{AlignedColumn, aligned_table};
 use xinsheng::sentiment::labelled::Labelled;
 
 use super::{Common, setup};
 
 /// Comments judged at a time.
-const BATCH: usize = 1024;
+const BATCH: usize = 256;
 
 /// Which columns of a labelled file hold what.
 #[derive(Debug, Args)]
@@ -87,13 +88,17 @@ pub(super) struct EvaluateArgs {
 }
 
 pub(super) fn run(args: &EvaluateArgs, common: &Common) -> Result<ExitCode> {
-    let scorer = setup::scorer(&args.scorer, common)?;
+    let (scorer, pool) = (setup::scorer(&args.scorer, common)?, setup::pool(common)?);
     let mut evaluation = Evaluation::default();
     for path in &args.files {
-        for batch in labelled(path, &args.labels, common)?.chunks(BATCH) {
-            let scored = scorer.score(batch.iter().map(|row| row.text.as_str()));
-            batch.iter().zip(&scored).for_each(|(row, s)| evaluation.add(row, &s.judgement));
-        }
+        let rows = labelled(path, &args.labels, common)?;
+        let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
+        let scored: Vec<Vec<Scored>> = pool.install(|| {
+            texts.par_chunks(BATCH).map(|batch| scorer.score(batch.iter().copied())).collect()
+        });
+        rows.iter()
+            .zip(scored.iter().flatten())
+            .for_each(|(row, s)| evaluation.add(row, &s.judgement));
     }
     let scores = evaluation.scores();
     let mut stdout = anstream::stdout().lock();

@@ -10,6 +10,8 @@ use xinsheng::ingest::Mapping;
 use xinsheng::opinion::Taxonomy;
 use xinsheng::pipeline::{PipelineError, Scorer};
 use xinsheng::sentiment::Engine;
+use xinsheng::sentiment::cascade::CascadeEngine;
+use xinsheng::sentiment::encoder::EncoderEngine;
 use xinsheng::sentiment::linear::{LinearEngine, LinearModel};
 use xinsheng::text::Analyzer;
 
@@ -44,21 +46,38 @@ pub(super) fn scorer(args: &ScorerArgs, common: &Common) -> Result<Scorer> {
 }
 
 fn engine(common: &Common) -> Result<Box<dyn Engine>> {
-    match common.engine {
-        EngineArg::Fast => {
-            let engine = match &common.model {
-                Some(path) => {
-                    let bytes = fs::read(path)
-                        .map_err(|source| PipelineError::Read { path: path.clone(), source })?;
-                    let model = LinearModel::from_bytes(&bytes)
-                        .map_err(|source| PipelineError::Model { path: path.clone(), source })?;
-                    LinearEngine::new(model)
-                }
-                None => LinearEngine::builtin()?,
-            };
-            Ok(Box::new(engine))
-        }
-    }
+    let model = common.model.as_deref();
+    let (file, folder) = match model {
+        Some(path) if path.is_dir() => (None, Some(path)),
+        file => (file, None),
+    };
+    let stated = common.engine;
+    Ok(match stated.unwrap_or(if file.is_some() { EngineArg::Fast } else { EngineArg::Encoder }) {
+        EngineArg::Fast => Box::new(fast(model)?),
+        EngineArg::Encoder => Box::new(encoder(model)?),
+        EngineArg::Cascade => Box::new(CascadeEngine::new(fast(file)?, encoder(folder)?)),
+    })
+}
+
+fn fast(path: Option<&Path>) -> Result<LinearEngine> {
+    let Some(path) = path else { return Ok(LinearEngine::builtin()?) };
+    let model = LinearModel::from_bytes(&bytes(path)?)
+        .map_err(|source| PipelineError::Model { path: path.to_owned(), source: source.into() })?;
+    Ok(LinearEngine::new(model))
+}
+
+fn encoder(folder: Option<&Path>) -> Result<EncoderEngine> {
+    let Some(folder) = folder else { return Ok(EncoderEngine::builtin()?) };
+    let weights = bytes(&folder.join("encoder.safetensors"))?;
+    let tokenizer = bytes(&folder.join("tokenizer.json"))?;
+    let model = EncoderEngine::new(&weights, &tokenizer).map_err(|source| {
+        PipelineError::Model { path: folder.to_owned(), source: source.into() }
+    })?;
+    Ok(model)
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>> {
+    Ok(fs::read(path).map_err(|source| PipelineError::Read { path: path.to_owned(), source })?)
 }
 
 pub(super) fn pool(common: &Common) -> Result<rayon::ThreadPool> {
@@ -77,9 +96,7 @@ pub(super) fn mapping(path: Option<&Path>) -> Result<Option<Mapping>> {
 }
 
 fn read(path: &Path) -> Result<String> {
-    let bytes =
-        fs::read(path).map_err(|source| PipelineError::Read { path: path.to_owned(), source })?;
-    String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes(path)?).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
         anyhow!("{}", t!("cli.not_utf8", path = path.display(), line = line))

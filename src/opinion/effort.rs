@@ -2,13 +2,14 @@
 //!
 //! Rules over phrases, because effort is stated in set expressions with
 //! numbers in them ("打了五次电话", "on hold for an hour") and labelled examples
-//! are rare. The phrases and their slots are in `data/words/effort.toml`.
+//! are rare; an engine that reads whole comments weighs in. The phrases and their slots are in `data/words/effort.toml`.
 
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
 use super::phrase::{Lexicon, Phrases};
+use crate::sentiment::EffortShares;
 use crate::text::Prepared;
 
 const WORDS: &str = include_str!("../../data/words/effort.toml");
@@ -24,6 +25,13 @@ pub enum Effort {
     /// Nothing is said about it.
     None,
 }
+
+/// Shares from which an engine bears out a phrase of high effort, and from
+/// which it needs none; settled on comments labelled by hand, as
+/// `models/README.md` tells.
+const HIGH_SHARES: (f32, f32) = (0.1, 0.6);
+/// The same of low effort: its phrases mislead more often.
+const LOW_SHARES: (f32, f32) = (0.3, 0.7);
 
 /// The sections of the word list.
 #[derive(Deserialize)]
@@ -57,8 +65,27 @@ impl Effort {
         }
     }
 
-    /// The effort a comment speaks of: high where any unit tells of high
-    /// effort, else low where any tells of low effort.
+    /// The effort a comment speaks of, by its phrases and by what an engine
+    /// makes of the whole. A phrase counts unless the engine finds it far from
+    /// the comment's sense; without a phrase the engine has to be sure.
+    pub fn judged(comment: &Prepared, shares: Option<EffortShares>) -> Effort {
+        let stated = Effort::of(comment);
+        let Some(EffortShares { high, low }) = shares.filter(|_| !comment.units.is_empty()) else {
+            return stated;
+        };
+        let (doubt, alone) = HIGH_SHARES;
+        if high >= alone || (stated == Effort::High && high >= doubt) {
+            return Effort::High;
+        }
+        let (doubt, alone) = LOW_SHARES;
+        if low >= alone || (stated == Effort::Low && low >= doubt) {
+            return Effort::Low;
+        }
+        Effort::None
+    }
+
+    /// The effort that a comment's phrases tell of: high where any unit tells
+    /// of high effort, else low where any tells of low effort.
     pub fn of(comment: &Prepared) -> Effort {
         if comment.units.is_empty() {
             return Effort::None;
@@ -91,5 +118,28 @@ impl Effort {
             })
             .min()
             .unwrap_or(Effort::None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Analyzer;
+
+    #[test]
+    fn an_engine_bears_out_overrules_or_replaces_a_phrase() {
+        let analyzer = Analyzer::new();
+        let judged = |text: &str, high, low| {
+            let shares = Some(EffortShares { high, low });
+            Effort::judged(&analyzer.prepare(text), shares)
+        };
+        assert_eq!(judged("打了五次电话", 0.2, 0.1), Effort::High);
+        assert_eq!(judged("打了五次电话", 0.05, 0.1), Effort::None);
+        assert_eq!(judged("很方便", 0.0, 0.4), Effort::Low);
+        assert_eq!(judged("很方便", 0.0, 0.2), Effort::None);
+        assert_eq!(judged("颜色好看", 0.7, 0.0), Effort::High);
+        assert_eq!(judged("颜色好看", 0.0, 0.8), Effort::Low);
+        assert_eq!(judged("无", 0.9, 0.0), Effort::None);
+        assert_eq!(Effort::judged(&analyzer.prepare("打了五次电话"), None), Effort::High);
     }
 }

@@ -124,6 +124,7 @@ fn opinions_carry_their_evidence_in_the_original() {
         aspects: vec![polarity; mentions.len()],
         stars: None,
         emotion: None,
+        effort: None,
     };
     let opinions = combine(&prepared, &mentions, &judgement);
     assert_eq!(opinions.len(), mentions.len());

@@ -7,7 +7,7 @@ use rust_i18n::t;
 
 use crate::ingest::IngestError;
 use crate::opinion::TaxonomyError;
-use crate::sentiment::linear::ModelError;
+use crate::sentiment::UnusableModel;
 
 /// An error that ends a run.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +24,7 @@ pub enum PipelineError {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        source: ModelError,
+        source: UnusableModel,
     },
     /// A file that cannot be read.
     #[error("{}", t!("pipeline.read", path = path.display(), reason = source))]

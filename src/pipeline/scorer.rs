@@ -82,7 +82,7 @@ impl Scorer {
             .zip(judgements)
             .map(|((text, mentions), judgement)| Scored {
                 label: label(&text, &judgement),
-                effort: Effort::of(&text),
+                effort: Effort::judged(&text, judgement.effort),
                 opinions: combine(&text, &mentions, &judgement),
                 text,
                 judgement,

@@ -49,6 +49,7 @@ mod tests {
             aspects: Vec::new(),
             stars: None,
             emotion: None,
+            effort: None,
         };
         label(&Analyzer::new().prepare(text), &judgement)
     }

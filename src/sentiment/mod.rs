@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Prepared;
 
+pub mod cascade;
+mod emotion;
+pub mod encoder;
 mod label;
 pub mod labelled;
 pub mod linear;
@@ -151,6 +154,15 @@ impl Emotion {
     }
 }
 
+/// How likely it is that a comment tells of effort; the rest is P(none).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct EffortShares {
+    /// P(high effort).
+    pub high: f32,
+    /// P(low effort).
+    pub low: f32,
+}
+
 /// What an engine is asked to judge: one comment and the aspect mentions
 /// found in it.
 #[derive(Debug, Clone, Copy)]
@@ -174,6 +186,19 @@ pub struct Judgement {
     pub stars: Option<f32>,
     /// The emotion expressed, where the engine can tell.
     pub emotion: Option<Emotion>,
+    /// The effort it speaks of, where the engine can tell.
+    pub effort: Option<EffortShares>,
+}
+
+/// Why an engine's model cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+#[non_exhaustive]
+pub enum UnusableModel {
+    /// The model of the fast engine.
+    Fast(#[from] linear::ModelError),
+    /// The model of the encoder.
+    Encoder(#[from] encoder::EncoderError),
 }
 
 /// A sentiment engine. The same text gets the same answer whatever else is in

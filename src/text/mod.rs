@@ -119,6 +119,12 @@ impl Prepared {
         &self.matching
     }
 
+    /// The normalised text in simplified characters, case kept. Spans in it
+    /// are spans in the normalised text.
+    pub(crate) fn simplified(&self) -> std::borrow::Cow<'_, str> {
+        simplified::simplified(self.normalized.as_str())
+    }
+
     /// The punctuation and space between the unit with index `i` and the next
     /// one or the end: a unit does not include the `!` or `?` that ends it.
     /// Panics where there is no such unit.

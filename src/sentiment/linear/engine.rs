@@ -1,11 +1,9 @@
 //! The [`Engine`] over a [`LinearModel`].
 
+use super::super::emotion::emotion;
 use super::super::{Emotion, Engine, Judgement, Polarity, Request};
 use super::features::unit_features;
 use super::model::{EMOTIONS, LinearModel, ModelError, OUTPUTS, sigmoid, softmax};
-
-/// An emotion other than "none" is named from this probability on.
-const EMOTION_THRESHOLD: f32 = 0.5;
 
 /// The fast engine.
 #[derive(Debug, Clone)]
@@ -69,7 +67,8 @@ impl LinearEngine {
             units,
             aspects,
             stars: Some(1.0 + 4.0 * sigmoid(logits[3])),
-            emotion: Some(emotion(&logits, &whole)),
+            emotion: Some(emotion(emotions(&logits), whole.class())),
+            effort: None,
         }
     }
 }
@@ -94,22 +93,7 @@ fn polarity(logits: &[f32; OUTPUTS]) -> Polarity {
     Polarity { negative, neutral, positive }
 }
 
-/// The likeliest emotion if it is likely enough; else what polarity says.
-fn emotion(logits: &[f32; OUTPUTS], whole: &Polarity) -> Emotion {
-    use super::super::Class;
-    let p: [f32; EMOTIONS.len()] = softmax(std::array::from_fn(|k| logits[4 + k]));
-    let best = (1..p.len()).fold(1, |best, k| if p[k] > p[best] { k } else { best });
-    let fits = match EMOTIONS[best] {
-        Emotion::Joyful => whole.class() == Class::Positive,
-        Emotion::Surprised => true,
-        _ => whole.class() == Class::Negative,
-    };
-    if fits && p[best] >= EMOTION_THRESHOLD {
-        return EMOTIONS[best];
-    }
-    match whole.class() {
-        Class::Negative => Emotion::Dissatisfied,
-        Class::Neutral => Emotion::None,
-        Class::Positive => Emotion::Satisfied,
-    }
+fn emotions(logits: &[f32; OUTPUTS]) -> impl Iterator<Item = (Emotion, f32)> {
+    let shares: [f32; EMOTIONS.len()] = softmax(std::array::from_fn(|k| logits[4 + k]));
+    EMOTIONS.into_iter().zip(shares)
 }

@@ -1,0 +1,169 @@
+//! Token states of texts: the forward pass of a post-LN BERT (Devlin et al.,
+//! NAACL 2019) over the tokens of many texts in one matrix, without padding.
+
+use rten_simd::{SimdOp, SimdUnaryOp};
+use rten_vecmath::{Gelu, Normalize, NormalizeOptions, Sum, SumSquareSub};
+
+use super::attention::{self, Attention, Scratch};
+use super::model::{EncoderError, ModelFile, NormWeights, WordEmbeddings};
+use super::quantized::{Products, QuantizedLinear, QuantizedStates};
+
+struct Layer {
+    qkv: QuantizedLinear,
+    attention_output: QuantizedLinear,
+    attention_norm: NormWeights,
+    feed_in: QuantizedLinear,
+    feed_out: QuantizedLinear,
+    output_norm: NormWeights,
+}
+
+/// The encoder's weights, ready to run.
+pub(super) struct Encoder {
+    words: WordEmbeddings,
+    positions: Vec<f32>,
+    embedding_norm: NormWeights,
+    layers: Vec<Layer>,
+    /// Width of a token state.
+    pub(super) hidden: usize,
+    heads: usize,
+    epsilon: f32,
+    /// Most tokens of one text.
+    pub(super) window: usize,
+}
+
+impl Encoder {
+    pub(super) fn new(file: &ModelFile<'_>) -> Result<Encoder, EncoderError> {
+        let products = Products::default();
+        let hidden = file.hidden;
+        let inner = file.floats("layer.0.feed_in.bias", None)?.len();
+        let mut layers = Vec::new();
+        while file.has(&format!("layer.{}.qkv.weight", layers.len())) {
+            let name = |part: &str| format!("layer.{}.{part}", layers.len());
+            let linear = |part: &str, inputs, outputs| {
+                let weights = file.quantized(&name(part), inputs, outputs)?;
+                Ok::<_, EncoderError>(QuantizedLinear::new(&products, weights))
+            };
+            let layer = Layer {
+                qkv: linear("qkv", hidden, 3 * hidden)?,
+                attention_output: linear("attention_output", hidden, hidden)?,
+                attention_norm: file.norm(&name("attention_norm"))?,
+                feed_in: linear("feed_in", hidden, inner)?,
+                feed_out: linear("feed_out", inner, hidden)?,
+                output_norm: file.norm(&name("output_norm"))?,
+            };
+            layers.push(layer);
+        }
+        let window = file.number("window")?;
+        let heads: usize = file.number("heads")?;
+        let width = hidden / heads;
+        if width * heads != hidden || !width.is_multiple_of(16) || width > attention::MAX_WIDTH {
+            return Err(EncoderError::Mismatch {
+                name: "heads".to_owned(),
+                found: heads.to_string(),
+                expected: format!("a divisor of {hidden} that leaves 16, 32, … or 128"),
+            });
+        }
+        Ok(Encoder {
+            words: file.words()?,
+            positions: file.positions(window)?,
+            embedding_norm: file.norm("embedding_norm")?,
+            layers,
+            hidden,
+            heads,
+            epsilon: file.number("epsilon")?,
+            window,
+        })
+    }
+
+    /// Number of words in the vocabulary.
+    pub(super) fn words(&self) -> usize {
+        self.words.len()
+    }
+
+    /// States of the tokens of several texts, row-major [tokens, hidden], the
+    /// texts one after the other.
+    ///
+    /// A text is at most [`Encoder::window`] tokens long, each less than
+    /// [`Encoder::words`].
+    pub(super) fn states(&self, texts: &[&[u32]], buffers: &mut Buffers) -> Vec<f32> {
+        let hidden = self.hidden;
+        let tokens: usize = texts.iter().map(|text| text.len()).sum();
+        let mut states = vec![0.0f32; tokens * hidden];
+        let places = texts.iter().flat_map(|text| text.iter().enumerate());
+        for (state, (place, &word)) in states.chunks_exact_mut(hidden).zip(places) {
+            state.copy_from_slice(&self.positions[place * hidden..][..hidden]);
+            self.words.add(word, state);
+        }
+        self.normalize(&mut states, &self.embedding_norm);
+        for layer in &self.layers {
+            self.layer(layer, texts, &mut states, buffers);
+        }
+        states
+    }
+
+    fn layer(&self, layer: &Layer, texts: &[&[u32]], states: &mut [f32], buffers: &mut Buffers) {
+        let hidden = self.hidden;
+        let Buffers { products, quantized, sums, wide, narrow, attention } = buffers;
+        products.quantize(states, hidden, quantized);
+        layer.qkv.apply(products, quantized, sums, wide);
+        narrow.resize(states.len(), 0.0);
+        let mut start = 0;
+        for text in texts {
+            let end = start + text.len();
+            let attention = Attention {
+                qkv: &wide[start * 3 * hidden..end * 3 * hidden],
+                hidden,
+                heads: self.heads,
+                output: &mut narrow[start * hidden..end * hidden],
+                scratch: attention,
+            };
+            attention.dispatch();
+            start = end;
+        }
+        products.quantize(narrow, hidden, quantized);
+        layer.attention_output.apply(products, quantized, sums, narrow);
+        add(states, narrow);
+        self.normalize(states, &layer.attention_norm);
+        products.quantize(states, hidden, quantized);
+        layer.feed_in.apply(products, quantized, sums, wide);
+        Gelu {}.map_mut(wide);
+        products.quantize(wide, wide.len() / (states.len() / hidden).max(1), quantized);
+        layer.feed_out.apply(products, quantized, sums, narrow);
+        add(states, narrow);
+        self.normalize(states, &layer.output_norm);
+    }
+
+    /// Layer norm of every token (Ba et al., 2016).
+    fn normalize(&self, states: &mut [f32], norm: &NormWeights) {
+        for state in states.chunks_exact_mut(self.hidden) {
+            let width = self.hidden as f32;
+            let mean = Sum::new(state).dispatch() / width;
+            let variance = SumSquareSub::new(state, mean).dispatch() / width;
+            let options = NormalizeOptions {
+                pre_scale_bias: mean,
+                scale: 1.0 / (variance + self.epsilon).sqrt(),
+                element_scale: Some(&norm.weight),
+                element_bias: Some(&norm.bias),
+                ..NormalizeOptions::default()
+            };
+            Normalize::new_mut(state, options).dispatch();
+        }
+    }
+}
+
+/// What one thread needs to run the encoder; it lives across batches.
+#[derive(Default)]
+pub(super) struct Buffers {
+    products: Products,
+    quantized: QuantizedStates,
+    sums: Vec<i32>,
+    wide: Vec<f32>,
+    narrow: Vec<f32>,
+    attention: Scratch,
+}
+
+fn add(states: &mut [f32], more: &[f32]) {
+    for (state, more) in states.iter_mut().zip(more) {
+        *state += more;
+    }
+}

@@ -1,0 +1,121 @@
+//! Linear heads over averaged token states.
+
+use super::model::{EncoderError, HeadWeights, ModelFile};
+use crate::sentiment::{EffortShares, Emotion, Polarity};
+
+/// The emotions of the emotion head, in the order of its outputs.
+pub(super) const EMOTIONS: [Emotion; 6] = [
+    Emotion::Joyful,
+    Emotion::Angry,
+    Emotion::Disappointed,
+    Emotion::Worried,
+    Emotion::Surprised,
+    Emotion::None,
+];
+
+/// The heads of a model.
+pub(super) struct Heads {
+    polarity: HeadWeights,
+    aspect: HeadWeights,
+    stars: HeadWeights,
+    emotion: HeadWeights,
+    effort: HeadWeights,
+}
+
+impl Heads {
+    pub(super) fn new(file: &ModelFile<'_>) -> Result<Heads, EncoderError> {
+        Ok(Heads {
+            polarity: file.head("polarity", 3)?,
+            aspect: file.head("aspect", 3)?,
+            stars: file.head("stars", 5)?,
+            emotion: file.head("emotion", EMOTIONS.len())?,
+            effort: file.head("effort", 3)?,
+        })
+    }
+
+    /// Polarity of a comment or an opinion unit.
+    pub(super) fn polarity(&self, pooled: &[f32]) -> Polarity {
+        polarity(probabilities(&self.polarity, pooled))
+    }
+
+    /// Polarity at an aspect mention.
+    pub(super) fn aspect(&self, pooled: &[f32]) -> Polarity {
+        polarity(probabilities(&self.aspect, pooled))
+    }
+
+    /// The expected rating, 1 to 5.
+    pub(super) fn stars(&self, pooled: &[f32]) -> f32 {
+        let shares: [f32; 5] = probabilities(&self.stars, pooled);
+        shares.iter().zip(1u8..).map(|(share, star)| share * f32::from(star)).sum()
+    }
+
+    /// Probability of each of [`EMOTIONS`].
+    pub(super) fn emotions(&self, pooled: &[f32]) -> [f32; EMOTIONS.len()] {
+        probabilities(&self.emotion, pooled)
+    }
+
+    /// The effort a comment speaks of.
+    pub(super) fn effort(&self, pooled: &[f32]) -> EffortShares {
+        let [high, low, _]: [f32; 3] = probabilities(&self.effort, pooled);
+        EffortShares { high, low }
+    }
+}
+
+fn polarity([negative, neutral, positive]: [f32; 3]) -> Polarity {
+    Polarity { negative, neutral, positive }
+}
+
+/// Softmax of the head's logits over its temperature.
+fn probabilities<const N: usize>(head: &HeadWeights, pooled: &[f32]) -> [f32; N] {
+    let logits: [f32; N] = std::array::from_fn(|k| {
+        let row = &head.weight[k * pooled.len()..][..pooled.len()];
+        let dot: f32 = row.iter().zip(pooled).map(|(w, x)| w * x).sum();
+        (dot + head.bias[k]) / head.temperature
+    });
+    let top = logits.iter().fold(f32::NEG_INFINITY, |top, &logit| top.max(logit));
+    let shares = logits.map(|logit| (logit - top).exp());
+    let total: f32 = shares.iter().sum();
+    shares.map(|share| share / total)
+}
+
+/// Mean of the states at the given tokens; `None` where there are none.
+pub(super) fn mean(
+    states: &[f32],
+    hidden: usize,
+    tokens: impl ExactSizeIterator<Item = usize>,
+) -> Option<Vec<f32>> {
+    let count = tokens.len();
+    let mut sum = vec![0.0f32; hidden];
+    for token in tokens {
+        for (sum, state) in sum.iter_mut().zip(&states[token * hidden..][..hidden]) {
+            *sum += state;
+        }
+    }
+    sum.iter_mut().for_each(|value| *value /= count as f32);
+    (count > 0).then_some(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_of_known_logits() {
+        let head = HeadWeights {
+            weight: vec![1.0, 0.0, 0.0, 1.0],
+            bias: vec![0.0, 1.0],
+            temperature: 2.0,
+        };
+        // Logits 3 and 2 over 2: a difference of 0.5.
+        let [first, second]: [f32; 2] = probabilities(&head, &[3.0, 1.0]);
+        assert!((first - 1.0 / (1.0 + (-0.5f32).exp())).abs() < 1e-6);
+        assert!((first + second - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_mean_of_chosen_tokens() {
+        let states = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+        assert_eq!(mean(&states, 2, [0, 2].into_iter()), Some(vec![3.0, 4.0]));
+        assert_eq!(mean(&states, 2, [].into_iter()), None);
+    }
+}

@@ -1,0 +1,22 @@
+//! The encoder engine: a Chinese/English BERT whose token states, computed
+//! once per comment, answer for the comment, its opinion units and its aspects.
+//!
+//! A comment becomes tokens (`tokens`), tokens become states (`forward`),
+//! states are averaged over the whole comment or over a span and go through
+//! small linear heads (`heads`). Matrix products run in 8-bit integers with
+//! one scale per token (`quantized`), so that a text's answer does not depend
+//! on what else is in the batch; nothing is padded.
+
+mod attention;
+mod engine;
+mod forward;
+mod heads;
+mod model;
+mod quantized;
+mod tokens;
+
+#[cfg(test)]
+mod tests;
+
+pub use engine::EncoderEngine;
+pub use model::EncoderError;

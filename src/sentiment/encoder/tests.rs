@@ -1,0 +1,80 @@
+//! The engine as a whole.
+
+use super::*;
+use crate::sentiment::{Engine, Request};
+use crate::text::Analyzer;
+
+const TEXTS: [&str; 8] = [
+    "好评",
+    "客服很nice，但是物流太slow了，等了一个星期。",
+    "The seat was comfortable but the food was cold and nobody apologised.",
+    "房間很乾淨，早餐普通，下次還會再來",
+    "not bad at all 👍",
+    "Terrible!!!",
+    "没有不满意的地方",
+    "一般般吧，价格 39.9 元",
+];
+
+#[test]
+fn the_shipped_model_loads() {
+    let engine = EncoderEngine::builtin().unwrap();
+    assert_eq!(engine.name(), "encoder");
+    assert!(engine.model().starts_with("encoder-"));
+}
+
+#[test]
+fn a_text_is_judged_the_same_alone_and_in_any_batch() {
+    let analyzer = Analyzer::new();
+    let long = TEXTS.join("。").repeat(12);
+    let mut texts: Vec<_> = TEXTS.iter().map(|text| analyzer.prepare(text)).collect();
+    texts.push(analyzer.prepare(&long));
+    let aspects = [0..3, 0..1];
+    let requests: Vec<Request<'_>> =
+        texts.iter().map(|text| Request { text, aspects: &aspects }).collect();
+    let engine = EncoderEngine::builtin().unwrap();
+    let alone: Vec<_> = requests.iter().flat_map(|request| engine.judge(&[*request])).collect();
+    let mut random = fastrand::Rng::with_seed(7);
+    for _ in 0..2 {
+        // Every text twice, in a new order, by an engine that knows none of them.
+        let mut order: Vec<usize> = (0..requests.len()).chain(0..requests.len()).collect();
+        random.shuffle(&mut order);
+        let batch: Vec<_> = order.iter().map(|&i| requests[i]).collect();
+        let fresh = EncoderEngine::builtin().unwrap().judge(&batch);
+        let remembered = engine.judge(&batch);
+        for ((&i, fresh), remembered) in order.iter().zip(&fresh).zip(&remembered) {
+            assert_eq!(fresh, &alone[i]);
+            assert_eq!(remembered, &alone[i]);
+        }
+    }
+}
+
+#[test]
+fn a_long_comment_is_read_to_its_end() {
+    let analyzer = Analyzer::new();
+    let engine = EncoderEngine::builtin().unwrap();
+    let filler = "我们住在三楼，房间朝南。".repeat(40);
+    let judge = |text: &str| {
+        let text = analyzer.prepare(text);
+        engine.judge(&[Request { text: &text, aspects: &[] }]).remove(0)
+    };
+    let plain = judge(&filler);
+    let angry = judge(&format!("{filler}服务太差，再也不来了！"));
+    assert_ne!(plain.polarity, angry.polarity);
+    assert_eq!(angry.units.len(), plain.units.len() + 2);
+    let prepared = analyzer.prepare(&filler);
+    let spans = engine.token_spans(&prepared);
+    assert!(spans.len() > 200, "{}", spans.len());
+    assert_eq!(spans.last().unwrap().end, prepared.normalized.as_str().len());
+}
+
+#[test]
+fn weights_and_tokenizer_must_belong_together() {
+    let weights = include_bytes!("../../../models/encoder.safetensors");
+    let tokenizer = r#"{"version":"1.0","added_tokens":[],"normalizer":null,"pre_tokenizer":null,
+        "post_processor":null,"decoder":null,"truncation":null,"padding":null,
+        "model":{"type":"Unigram","unk_id":3,"vocab":[["<s>",0.0],["<pad>",0.0],["</s>",0.0],["<unk>",0.0]]}}"#;
+    let error = EncoderEngine::new(weights, tokenizer.as_bytes()).err().unwrap();
+    assert!(error.to_string().contains("as the tokenizer has"), "{error}");
+    let error = EncoderEngine::new(&weights[..1000], b"{}").err().unwrap();
+    assert!(matches!(error, EncoderError::Format(_)), "{error}");
+}

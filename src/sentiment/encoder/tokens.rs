@@ -1,0 +1,104 @@
+//! A comment as tokens, in windows no longer than the encoder takes.
+
+use std::ops::Range;
+
+use tokenizers::Tokenizer;
+
+use super::model::EncoderError;
+use crate::text::Prepared;
+
+/// Tokens that begin and end every window.
+const START: u32 = 0;
+const END: u32 = 2;
+
+/// The tokens of one comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tokens {
+    /// Token ids of each window, with the tokens that begin and end it.
+    pub(super) windows: Vec<Vec<u32>>,
+    /// Byte span of every token in the normalised text, in order.
+    spans: Vec<Range<usize>>,
+    /// Index of every token in all windows laid end to end.
+    places: Vec<usize>,
+}
+
+impl Tokens {
+    /// Indices, in all windows laid end to end, of the tokens that touch a
+    /// byte span of the normalised text.
+    pub(super) fn within(&self, span: &Range<usize>) -> &[usize] {
+        let start = self.spans.partition_point(|token| token.end <= span.start);
+        let end = self.spans.partition_point(|token| token.start < span.end);
+        self.places.get(start..end).unwrap_or_default()
+    }
+
+    /// Byte spans of the tokens in the normalised text.
+    pub(super) fn spans(&self) -> &[Range<usize>] {
+        &self.spans
+    }
+
+    /// Number of tokens in all windows.
+    pub(super) fn len(&self) -> usize {
+        self.windows.iter().map(Vec::len).sum()
+    }
+}
+
+/// Cuts comments into tokens.
+pub(super) struct Tokenize {
+    tokenizer: Tokenizer,
+}
+
+impl Tokenize {
+    /// A tokenizer in the JSON format of the `tokenizers` library.
+    pub(super) fn new(json: &[u8]) -> Result<Tokenize, EncoderError> {
+        let tokenizer =
+            Tokenizer::from_bytes(json).map_err(|e| EncoderError::Tokenizer(e.to_string()))?;
+        for (id, token) in [(START, "<s>"), (END, "</s>")] {
+            if tokenizer.token_to_id(token) != Some(id) {
+                return Err(EncoderError::Tokenizer(format!("{token} is not token {id}")));
+            }
+        }
+        Ok(Tokenize { tokenizer })
+    }
+
+    /// Size of the vocabulary.
+    pub(super) fn words(&self) -> usize {
+        self.tokenizer.get_vocab_size(true)
+    }
+
+    /// The tokens of a comment in windows of at most `window` tokens. A long
+    /// comment is cut where an opinion unit begins, if there is such a place
+    /// in the second half of the window.
+    pub(super) fn tokens(&self, text: &Prepared, window: usize) -> Tokens {
+        let simplified = text.simplified();
+        // Encoding fails only where a model has no token for the unknown.
+        let encoding = self.tokenizer.encode(simplified.as_ref(), false).ok();
+        let (ids, offsets) =
+            encoding.as_ref().map_or((&[][..], &[][..]), |e| (e.get_ids(), e.get_offsets()));
+        let spans: Vec<Range<usize>> = offsets.iter().map(|&(start, end)| start..end).collect();
+        let starts: Vec<usize> = text
+            .units
+            .iter()
+            .map(|unit| spans.partition_point(|token| token.end <= unit.span.start))
+            .collect();
+        let room = window - 2;
+        let (mut windows, mut places, mut from, mut laid) = (Vec::new(), Vec::new(), 0, 0);
+        loop {
+            let full = from + room;
+            let to = if full >= ids.len() {
+                ids.len()
+            } else {
+                let cut = starts.iter().rev().find(|&&start| start <= full);
+                cut.copied().filter(|&cut| cut > from + room / 2).unwrap_or(full)
+            };
+            let ids = ids[from..to].iter().copied();
+            let tokens: Vec<u32> = std::iter::once(START).chain(ids).chain([END]).collect();
+            places.extend(laid + 1..laid + tokens.len() - 1);
+            laid += tokens.len();
+            windows.push(tokens);
+            from = to;
+            if from >= spans.len() {
+                return Tokens { windows, spans, places };
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What users complain about in other tools, asked of the engines that ship:
+//! negation, contrast, mixed languages, emoji, and what is no opinion at all.
+
+use std::sync::OnceLock;
+
+use xinsheng::opinion::Taxonomy;
+use xinsheng::pipeline::Scorer;
+use xinsheng::sentiment::cascade::CascadeEngine;
+use xinsheng::sentiment::encoder::EncoderEngine;
+use xinsheng::sentiment::linear::LinearEngine;
+use xinsheng::sentiment::{Class, Engine, Label};
+use xinsheng::text::Analyzer;
+
+fn scorer(engine: Box<dyn Engine>) -> Scorer {
+    Scorer::new(Analyzer::new(), Taxonomy::builtin(), engine).unwrap()
+}
+
+/// The encoder and the cascade; each takes a while to make.
+fn scorers() -> &'static [Scorer; 2] {
+    static SCORERS: OnceLock<[Scorer; 2]> = OnceLock::new();
+    SCORERS.get_or_init(|| {
+        let (fast, encoder) = (LinearEngine::builtin().unwrap(), EncoderEngine::builtin().unwrap());
+        let cascade = CascadeEngine::new(fast, encoder);
+        [scorer(Box::new(EncoderEngine::builtin().unwrap())), scorer(Box::new(cascade))]
+    })
+}
+
+/// Whether both engines find the comment of this class; a label of `Mixed`
+/// or `Undetected` is none.
+fn all_are(class: Class, comments: &[&str]) {
+    for scorer in scorers() {
+        for (comment, scored) in comments.iter().zip(scorer.score(comments.iter().copied())) {
+            let found = match scored.label {
+                Label::VeryNegative | Label::Negative => Some(Class::Negative),
+                Label::Neutral => Some(Class::Neutral),
+                Label::Positive | Label::VeryPositive => Some(Class::Positive),
+                Label::Mixed | Label::Undetected => None,
+            };
+            let engine = scorer.engine().name();
+            assert_eq!(found, Some(class), "{comment} by {engine}: {:?}", scored.judgement);
+        }
+    }
+}
+
+#[test]
+fn plain_praise_and_plain_complaints() {
+    all_are(
+        Class::Positive,
+        &["质量很好，下次还买", "Great service, thank you", "好评", "Love it!"],
+    );
+    all_are(
+        Class::Negative,
+        &["太差了，再也不来了", "Terrible, rude staff", "差评", "Waste of money"],
+    );
+}
+
+#[test]
+fn negation_turns_a_judgement() {
+    all_are(
+        Class::Positive,
+        &["没有不满意的地方", "不错", "一点都不贵", "Can't fault it", "Not bad at all"],
+    );
+    all_are(
+        Class::Negative,
+        &["不是很满意", "没有想象中好", "不推荐", "Not worth the money", "I am not happy with it"],
+    );
+}
+
+#[test]
+fn contrast_leaves_two_units_with_their_own_judgement() {
+    let cases = [
+        ("客服态度很好，但是物流太慢了", [Class::Positive, Class::Negative]),
+        ("The room was dirty but the staff were lovely", [Class::Negative, Class::Positive]),
+        ("味道不错，就是价格太贵", [Class::Positive, Class::Negative]),
+    ];
+    for scorer in scorers() {
+        for (comment, wanted) in cases {
+            let scored = scorer.score([comment]).remove(0);
+            let found: Vec<Class> =
+                scored.judgement.units.iter().map(|unit| unit.class()).collect();
+            assert_eq!(found, wanted, "{comment} by {}", scorer.engine().name());
+        }
+    }
+}
+
+#[test]
+fn mixed_languages_and_traditional_characters() {
+    all_are(Class::Positive, &["客服很nice", "整体体验very good", "服務很好，非常滿意"]);
+    all_are(Class::Negative, &["物流真的太slow了", "app老是crash，体验很差", "房間很髒，非常失望"]);
+}
+
+#[test]
+fn emoji_are_read() {
+    all_are(Class::Positive, &["👍", "房间 👍👍", "😍😍😍"]);
+    all_are(Class::Negative, &["👎", "😡😡", "wifi 👎"]);
+}
+
+#[test]
+fn what_is_no_opinion_is_undetected() {
+    for scorer in scorers() {
+        for comment in ["无", "N/A", "12345", "。。。", "", "没有意见"] {
+            let scored = scorer.score([comment]).remove(0);
+            assert_eq!(scored.label, Label::Undetected, "{comment}");
+        }
+    }
+}
