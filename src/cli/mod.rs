@@ -81,7 +81,7 @@ enum LangArg {
 enum EngineArg {
     /// Transformer that reads every comment as a whole
     Encoder,
-    /// The fast engine where it is sure, both for the rest: thrice as fast
+    /// The fast engine where it is sure, the mean of both for the rest
     Cascade,
     /// Linear model over hashed n-grams: millions of rows in a minute
     Fast,
