@@ -100,6 +100,18 @@ impl EncoderEngine {
         }
     }
 
+    /// States of the tokens of comments, one comment after the other. Long
+    /// comments go through the encoder a few windows at a time.
+    fn states(&self, comments: &[Tokens], buffers: &mut Buffers) -> Vec<f32> {
+        let windows: Vec<&[u32]> =
+            comments.iter().flat_map(|tokens| &tokens.windows).map(Vec::as_slice).collect();
+        let at_once = windows.len().min((TOKENS_AT_ONCE / self.encoder.window).max(1));
+        if windows.iter().map(|window| window.len()).sum::<usize>() <= TOKENS_AT_ONCE {
+            return self.encoder.states(&windows, buffers);
+        }
+        windows.chunks(at_once).flat_map(|some| self.encoder.states(some, buffers)).collect()
+    }
+
     /// Judges comments that were not met before.
     fn judge_new(&self, requests: &[&Request<'_>]) -> Vec<Judgement> {
         let tokens: Vec<Tokens> = requests
@@ -116,9 +128,7 @@ impl EncoderEngine {
                 total += tokens[to].len();
                 to += 1;
             }
-            let windows: Vec<&[u32]> =
-                tokens[from..to].iter().flat_map(|t| &t.windows).map(Vec::as_slice).collect();
-            let states = self.encoder.states(&windows, &mut buffers);
+            let states = self.states(&tokens[from..to], &mut buffers);
             let mut rest = states.as_slice();
             for (request, tokens) in requests[from..to].iter().zip(&tokens[from..to]) {
                 let own;

@@ -8,6 +8,9 @@ use super::attention::{self, Attention, Scratch};
 use super::model::{EncoderError, ModelFile, NormWeights, WordEmbeddings};
 use super::quantized::{Products, QuantizedLinear, QuantizedStates};
 
+/// A window holds the tokens that begin and end it and some between.
+const SHORTEST_WINDOW: usize = 8;
+
 struct Layer {
     qkv: QuantizedLinear,
     attention_output: QuantizedLinear,
@@ -53,7 +56,14 @@ impl Encoder {
             };
             layers.push(layer);
         }
-        let window = file.number("window")?;
+        let window: usize = file.number("window")?;
+        if window < SHORTEST_WINDOW {
+            return Err(EncoderError::Mismatch {
+                name: "window".to_owned(),
+                found: window.to_string(),
+                expected: format!("at least {SHORTEST_WINDOW}"),
+            });
+        }
         let heads: usize = file.number("heads")?;
         let width = hidden / heads;
         if width * heads != hidden || !width.is_multiple_of(16) || width > attention::MAX_WIDTH {

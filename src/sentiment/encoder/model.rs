@@ -158,7 +158,7 @@ impl<'a> ModelFile<'a> {
     pub(super) fn words(&self) -> Result<WordEmbeddings, EncoderError> {
         let tensor = self.tensor("words", Dtype::U8, None)?;
         let row = self.hidden / BLOCK * BLOCK_BYTES;
-        if !self.hidden.is_multiple_of(BLOCK) || tensor.shape().get(1) != Some(&row) {
+        if row == 0 || !self.hidden.is_multiple_of(BLOCK) || tensor.shape().get(1) != Some(&row) {
             return Err(EncoderError::Mismatch {
                 name: "words".to_owned(),
                 found: format!("{:?}", tensor.shape()),

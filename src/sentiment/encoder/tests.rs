@@ -68,6 +68,21 @@ fn a_long_comment_is_read_to_its_end() {
 }
 
 #[test]
+fn a_cell_of_megabytes_is_read_in_bounded_memory() {
+    let analyzer = Analyzer::new();
+    let engine = EncoderEngine::builtin().unwrap();
+    let text = analyzer.prepare(&"物流太慢了，".repeat(60_000));
+    assert!(text.normalized.as_str().len() > 900_000);
+    assert!(engine.token_spans(&text).len() < 1 << 17);
+    let judged = engine.judge(&[Request { text: &text, aspects: &[] }]).remove(0);
+    assert_eq!(judged.units.len(), text.units.len());
+    // The part that is read: 16 bytes a time, normalised, of 2¹⁷.
+    let read = analyzer.prepare(&"物流太慢了，".repeat(8192));
+    let wanted = engine.judge(&[Request { text: &read, aspects: &[] }]).remove(0);
+    assert_eq!(judged.polarity, wanted.polarity);
+}
+
+#[test]
 fn weights_and_tokenizer_must_belong_together() {
     let weights = include_bytes!("../../../models/encoder.safetensors");
     let tokenizer = r#"{"version":"1.0","added_tokens":[],"normalizer":null,"pre_tokenizer":null,

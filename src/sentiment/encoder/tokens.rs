@@ -11,6 +11,11 @@ use crate::text::Prepared;
 const START: u32 = 0;
 const END: u32 = 2;
 
+/// Bytes of a comment that are read: some 40,000 Chinese characters or 20,000
+/// English words. No comment is longer, but a damaged cell can be, and its
+/// states must fit in memory.
+const READ: usize = 1 << 17;
+
 /// The tokens of one comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tokens {
@@ -70,8 +75,9 @@ impl Tokenize {
     /// in the second half of the window.
     pub(super) fn tokens(&self, text: &Prepared, window: usize) -> Tokens {
         let simplified = text.simplified();
+        let read = &simplified[..simplified.floor_char_boundary(READ)];
         // Encoding fails only where a model has no token for the unknown.
-        let encoding = self.tokenizer.encode(simplified.as_ref(), false).ok();
+        let encoding = self.tokenizer.encode(read, false).ok();
         let (ids, offsets) =
             encoding.as_ref().map_or((&[][..], &[][..]), |e| (e.get_ids(), e.get_offsets()));
         let spans: Vec<Range<usize>> = offsets.iter().map(|&(start, end)| start..end).collect();
