@@ -22,9 +22,8 @@ pub(super) struct AnalyzeArgs {
     /// Folder for the reports; made where it is missing
     #[arg(long, short, value_name = "DIR")]
     output: PathBuf,
-    /// What the columns mean, as `xinsheng inspect` writes it
-    #[arg(long, value_name = "FILE")]
-    mapping: Option<PathBuf>,
+    #[command(flatten)]
+    mapping: setup::MappingArgs,
     #[command(flatten)]
     scorer: setup::ScorerArgs,
     /// Show a metric from this number of answers on
@@ -40,7 +39,7 @@ pub(super) struct AnalyzeArgs {
 
 pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
     let options = AnalyzeOptions {
-        mapping: setup::mapping(args.mapping.as_deref())?,
+        mapping: setup::mapping(&args.mapping)?,
         suppression: Suppression { metric: args.min_answers, verbatim: args.min_comments },
         lang: common.lang(),
         bom: args.bom,

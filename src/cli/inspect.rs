@@ -8,6 +8,7 @@ use anyhow::Result;
 use clap::Args;
 use rust_i18n::t;
 use serde_json::{Value, json};
+use xinsheng::ingest::{Preset, tool_in};
 use xinsheng::pipeline::{Input, Opened};
 use xinsheng::report::aligned_table::{AlignedColumn, GAP, aligned_table, shorten, table_width};
 use xinsheng::report::atomic::write_atomic;
@@ -21,19 +22,24 @@ const EVIDENCE_WIDTH: usize = 24;
 #[derive(Debug, Args)]
 pub(super) struct InspectArgs {
     /// Export file; `-` is standard input
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "list_presets")]
+    file: Option<PathBuf>,
     /// Write what is recognised as a mapping to edit; `-` is standard output
     #[arg(long, short, value_name = "MAPPING")]
     output: Option<PathBuf>,
-    /// A mapping to lay over what is recognised
-    #[arg(long, value_name = "FILE")]
-    mapping: Option<PathBuf>,
+    #[command(flatten)]
+    mapping: setup::MappingArgs,
+    /// List the shipped mappings
+    #[arg(long)]
+    list_presets: bool,
 }
 
 pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
-    let user = setup::mapping(args.mapping.as_deref())?;
-    let input = Input::new(&args.file)?;
+    let Some(file) = args.file.as_deref().filter(|_| !args.list_presets) else {
+        return list_presets(common);
+    };
+    let user = setup::mapping(&args.mapping)?;
+    let input = Input::new(file)?;
     let opened = Opened::open(&input, user.as_ref())?;
     let mapping = opened.mapping.to_toml();
     let mut stdout = anstream::stdout().lock();
@@ -59,6 +65,21 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn list_presets(common: &Common) -> Result<ExitCode> {
+    let mut stdout = anstream::stdout().lock();
+    if common.json {
+        let preset = |preset: &Preset| json!({ "name": preset.id, "systems": preset.systems });
+        let presets: Vec<Value> = Preset::ALL.iter().map(preset).collect();
+        writeln!(stdout, "{}", serde_json::to_string_pretty(&presets)?)?;
+    } else {
+        for preset in Preset::ALL {
+            writeln!(stdout, "{:<12} {}", preset.id, preset.systems)?;
+        }
+    }
+    stdout.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
 fn as_json(opened: &Opened) -> Value {
     let layout = opened.file.layout();
     let column = |column: &xinsheng::ingest::ColumnMapping| {
@@ -74,6 +95,7 @@ fn as_json(opened: &Opened) -> Value {
         "file": opened.short_name(),
         "format": layout.format.name(),
         "encoding": layout.format.encoding(),
+        "dialect": layout.dialect,
         "skip_rows": layout.skip_rows,
         "header_rows": layout.header_rows,
         "rows": opened.data_rows(),
@@ -95,6 +117,10 @@ fn table(opened: &Opened) -> String {
         skipped = layout.skip_rows
     )
     .into_owned();
+    if let Some(dialect) = layout.dialect {
+        let tool = tool_in(dialect, &rust_i18n::locale());
+        text.push_str(&format!("\n{}", t!("cli.inspect.tool", tool = tool)));
+    }
     text.push_str("\n\n");
     let columns = &opened.mapping.columns;
     let column = |key: &str, dispensable: u8, cell: &dyn Fn(usize) -> String| AlignedColumn {

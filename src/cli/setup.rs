@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use rust_i18n::t;
-use xinsheng::ingest::Mapping;
+use xinsheng::ingest::{Mapping, Preset};
 use xinsheng::opinion::Taxonomy;
 use xinsheng::pipeline::{PipelineError, Scorer};
 use xinsheng::sentiment::Engine;
@@ -91,7 +91,26 @@ pub(super) fn pool(common: &Common) -> Result<rayon::ThreadPool> {
     Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?)
 }
 
-pub(super) fn mapping(path: Option<&Path>) -> Result<Option<Mapping>> {
+/// What the columns mean, where the user says so.
+#[derive(Debug, Args)]
+pub(super) struct MappingArgs {
+    /// What the columns mean, as `xinsheng inspect` writes it
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// A shipped mapping; `xinsheng inspect --list-presets` names them
+    #[arg(long, value_name = "NAME", conflicts_with = "mapping")]
+    preset: Option<String>,
+}
+
+pub(super) fn mapping(args: &MappingArgs) -> Result<Option<Mapping>> {
+    if let Some(name) = &args.preset {
+        let Some(preset) = Preset::find(name) else {
+            let known: Vec<&str> = Preset::ALL.iter().map(|preset| preset.id).collect();
+            bail!("{}", t!("cli.no_preset", name = name, known = known.join(", ")));
+        };
+        return Ok(Some(preset.mapping()?));
+    }
+    let path = args.mapping.as_deref();
     path.map(|path| Ok(Mapping::from_toml(&read(path)?, path)?)).transpose()
 }
 

@@ -33,6 +33,8 @@ pub enum ErrorKind {
     UnknownEncoding,
     /// A table wider than [`MAX_CELLS`](super::MAX_CELLS).
     TooWide,
+    /// More answers to be put together by response than memory holds.
+    ManyAnswers,
     /// A column was named that the file does not have.
     NoSuchColumn,
     /// A column was named that the file has several times.
@@ -47,7 +49,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All kinds.
-    pub const ALL: [ErrorKind; 17] = [
+    pub const ALL: [ErrorKind; 18] = [
         ErrorKind::Missing,
         ErrorKind::Directory,
         ErrorKind::Unreadable,
@@ -60,6 +62,7 @@ impl ErrorKind {
         ErrorKind::JsonShape,
         ErrorKind::UnknownEncoding,
         ErrorKind::TooWide,
+        ErrorKind::ManyAnswers,
         ErrorKind::NoSuchColumn,
         ErrorKind::AmbiguousColumn,
         ErrorKind::NoComment,
@@ -82,6 +85,7 @@ impl ErrorKind {
             ErrorKind::JsonShape => "json_shape",
             ErrorKind::UnknownEncoding => "unknown_encoding",
             ErrorKind::TooWide => "too_wide",
+            ErrorKind::ManyAnswers => "many_answers",
             ErrorKind::NoSuchColumn => "no_such_column",
             ErrorKind::AmbiguousColumn => "ambiguous_column",
             ErrorKind::NoComment => "no_comment",

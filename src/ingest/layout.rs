@@ -8,6 +8,7 @@ use csv::StringRecord;
 use rust_i18n::t;
 
 use super::delimited::most_common;
+use super::dialect::{self, Dialect, Head};
 use super::error::{ErrorKind, IngestError};
 use super::header::{Header, title_rows};
 use super::source::{MAX_CELLS, ReadOptions};
@@ -74,6 +75,9 @@ pub struct Layout {
     pub header_rows: usize,
     /// Row of the first data.
     pub first_data_row: u64,
+    /// The tool whose export this is, by the name of its dialect; see
+    /// [`tool_in`](super::tool_in).
+    pub dialect: Option<&'static str>,
     /// Rows are padded and cut to the header instead of being rejected when
     /// their width differs: workbooks, JSON, and files whose header is wrong.
     pub fit_rows: bool,
@@ -109,6 +113,8 @@ impl Layout {
             skip_rows: 0,
             header_rows: 0,
             first_data_row: 1,
+            dialect: dialect::recognise(&Head::new([keys.iter().map(String::as_str)]))
+                .map(Dialect::id),
             fit_rows: true,
             warnings: Vec::new(),
         };
@@ -181,7 +187,9 @@ pub(super) fn detect(preview: &Preview<'_>, options: &ReadOptions) -> Result<Lay
     let Some((header_row, _)) = rows.first() else {
         return Err(IngestError::new(ErrorKind::NoRows, &**preview.name));
     };
-    let header = Header::find(rows, options.header_rows);
+    let dialect = dialect::recognise(&Head::new(rows.iter().map(|(_, record)| record)));
+    let fixed = dialect.and_then(Dialect::header_rows).filter(|n| *n < rows.len());
+    let header = Header::find(rows, options.header_rows.or(fixed));
     let mut layout = Layout {
         file: Arc::clone(preview.name),
         format: preview.format.clone(),
@@ -190,6 +198,7 @@ pub(super) fn detect(preview: &Preview<'_>, options: &ReadOptions) -> Result<Lay
         skip_rows: (*header_row - 1) as usize,
         header_rows: header.rows,
         first_data_row: rows.get(header.rows).map_or(u64::MAX, |(row, _)| *row),
+        dialect: dialect.map(Dialect::id),
         fit_rows: sheet,
         warnings: Vec::new(),
     };

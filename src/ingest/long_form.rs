@@ -21,6 +21,7 @@ struct ScoreColumn {
     kind: ScoreKind,
     scale: Scale,
     labels: BTreeMap<String, f64>,
+    missing: Vec<String>,
 }
 
 /// Comment and score columns of one touchpoint.
@@ -42,6 +43,8 @@ pub struct LongForm {
     touchpoint: Option<usize>,
     time: Option<(usize, Option<DateOrder>)>,
     respondent: Option<usize>,
+    /// Columns that tell rows to leave out, with the values that do.
+    filters: Vec<(usize, Vec<String>)>,
     segments: Vec<usize>,
     segment_names: Vec<String>,
     mapped: Vec<usize>,
@@ -67,6 +70,7 @@ impl LongForm {
             touchpoint: None,
             time: None,
             respondent: None,
+            filters: Vec::new(),
             segments: Vec::new(),
             segment_names: Vec::new(),
             mapped: Vec::new(),
@@ -87,6 +91,7 @@ impl LongForm {
                     form.segments.push(at);
                     form.segment_names.push(column.name.clone());
                 }
+                Role::Filter => form.filters.push((at, column.drop.clone())),
                 Role::Ignore => {}
             }
         }
@@ -122,7 +127,8 @@ impl LongForm {
         if group.scores.iter().any(|s| s.kind == kind) {
             return wrong("ingest.mapping.two_scores");
         }
-        group.scores.push(ScoreColumn { at, kind, scale, labels: column.labels.clone() });
+        let (labels, missing) = (column.labels.clone(), column.missing.clone());
+        group.scores.push(ScoreColumn { at, kind, scale, labels, missing });
         Ok(())
     }
 
@@ -143,6 +149,14 @@ impl LongForm {
                 rejects.push(rejection.in_column(&self.names[at]));
                 return None;
             }
+        }
+        let dropped = |(at, values): &&(usize, Vec<String>)| {
+            values.iter().any(|value| value.eq_ignore_ascii_case(cell(*at)))
+        };
+        if let Some(&(at, _)) = self.filters.iter().find(dropped) {
+            let rejection = Rejection::row(&self.file, raw.row, Reason::Filtered, cell(at));
+            rejects.push(rejection.in_column(&self.names[at]));
+            return None;
         }
         let mut entries: Vec<Entry> = Vec::with_capacity(self.groups.len());
         let mut further: Vec<Entry> = Vec::new();
@@ -201,6 +215,7 @@ impl LongForm {
         let value = match column.labels.get(cell) {
             Some(points) => Some(*points),
             None if scale::is_missing(cell) => return None,
+            None if column.missing.iter().any(|m| m.eq_ignore_ascii_case(cell)) => return None,
             None => scale::number(cell),
         };
         let reason = match value {

@@ -34,6 +34,8 @@ pub enum Role {
     Respondent,
     /// A field to break results down by.
     Segment,
+    /// Marks rows that are no answers of customers, such as previews.
+    Filter,
     /// Nothing.
     Ignore,
 }
@@ -50,6 +52,7 @@ impl Role {
             Role::Time => "time",
             Role::Respondent => "respondent",
             Role::Segment => "segment",
+            Role::Filter => "filter",
             Role::Ignore => "ignore",
         }
     }
@@ -93,8 +96,15 @@ pub struct ColumnMapping {
     pub scale: Option<Scale>,
     /// Points that labels such as `Very easy` stand for.
     pub labels: BTreeMap<String, f64>,
+    /// Values of a score column that stand for no answer (`offered`), besides
+    /// those of [`is_missing`](super::scale::is_missing).
+    pub missing: Vec<String>,
+    /// Values of a filter column whose rows are left out.
+    pub drop: Vec<String>,
     /// Order of day and month in a time column.
     pub date_order: Option<DateOrder>,
+    /// The file may lack the column.
+    pub optional: bool,
     /// Why, in words; a comment in the file.
     pub evidence: String,
 }
@@ -108,7 +118,10 @@ impl ColumnMapping {
             touchpoint: None,
             scale: None,
             labels: BTreeMap::new(),
+            missing: Vec::new(),
+            drop: Vec::new(),
             date_order: None,
+            optional: false,
             evidence: String::new(),
         }
     }
@@ -183,7 +196,13 @@ struct RawColumn {
     direction: Option<Direction>,
     #[serde(default)]
     labels: BTreeMap<String, f64>,
+    #[serde(default)]
+    missing: Vec<String>,
+    #[serde(default)]
+    drop: Vec<String>,
     date_order: Option<DateOrder>,
+    #[serde(default)]
+    optional: bool,
 }
 
 impl Mapping {
@@ -214,7 +233,10 @@ impl Mapping {
                     .filter(|t| !t.is_empty()),
                 scale: scale.or(column.direction.map(|_| bare)),
                 labels: column.labels,
+                missing: column.missing,
+                drop: column.drop,
                 date_order: column.date_order,
+                optional: column.optional,
                 evidence: String::new(),
             }
         });
@@ -240,7 +262,10 @@ impl Mapping {
             if before.iter().any(|c| c.name == column.name) {
                 return wrong(&column.name, t!("ingest.mapping.twice").into_owned());
             }
-            if column.role.is_single() && before.iter().any(|c| c.role == column.role) {
+            // Of optional columns the first that a file has is taken.
+            let rival =
+                |c: &ColumnMapping| c.role == column.role && !(c.optional && column.optional);
+            if column.role.is_single() && before.iter().any(rival) {
                 let found = t!("ingest.mapping.single", role = column.role.as_str()).into_owned();
                 return wrong(&column.name, found);
             }
@@ -251,6 +276,9 @@ impl Mapping {
                 if stated && !sound {
                     return wrong(&column.name, format!("scale = [{}, {}]", scale.low, scale.high));
                 }
+            }
+            if column.role == Role::Filter && column.drop.is_empty() {
+                return wrong(&column.name, t!("ingest.mapping.no_drop").into_owned());
             }
             if let Some((label, _)) = column.labels.iter().find(|(_, points)| !points.is_finite()) {
                 return wrong(&column.name, format!("labels: {label}"));
@@ -297,6 +325,15 @@ impl Mapping {
             if let Some(order) = column.date_order {
                 let order = if order == DateOrder::Dmy { "dmy" } else { "mdy" };
                 let _ = writeln!(out, "date_order = \"{order}\"");
+            }
+            for (key, values) in [("missing", &column.missing), ("drop", &column.drop)] {
+                if !values.is_empty() {
+                    let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+                    let _ = writeln!(out, "{key} = [{}]", values.join(", "));
+                }
+            }
+            if column.optional {
+                out.push_str("optional = true\n");
             }
             if !column.labels.is_empty() {
                 let labels: Vec<String> = column
@@ -390,6 +427,11 @@ mod tests {
         mapping.columns[1].labels.insert("Very \"easy\"".into(), 7.0);
         mapping.columns[1].labels.insert("'\\".into(), 1.0);
         mapping.columns[2].date_order = Some(DateOrder::Mdy);
+        let mut filter = ColumnMapping::new("status", Role::Filter);
+        filter.drop = vec!["Survey \"Preview\"".into(), "1".into()];
+        filter.optional = true;
+        mapping.columns.push(filter);
+        mapping.columns[1].missing = vec!["offered".into()];
         assert_eq!(read(&mapping.to_toml()).unwrap(), mapping);
     }
 
@@ -403,6 +445,7 @@ mod tests {
             "[[column]]\nname='a'\nrole='csat'\n[[column]]\nname='a'\nrole='nps'",
             "[[column]]\nname='a'\nrole='time'\n[[column]]\nname='b'\nrole='time'",
             "[file]\ndelimiter='；'",
+            "[[column]]\nname='a'\nrole='filter'",
         ] {
             assert_eq!(read(text).unwrap_err().kind, ErrorKind::MappingValue, "{text}");
         }

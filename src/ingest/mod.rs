@@ -11,6 +11,7 @@
 //! [`Rejection`] of the whole row; rejections of single cells come on top.
 
 mod delimited;
+mod dialect;
 mod encoding;
 pub mod error;
 pub mod feedback;
@@ -20,6 +21,8 @@ pub mod layout;
 pub mod long_form;
 pub mod mapping;
 mod overlay;
+mod pivot;
+pub mod preset;
 pub mod profile;
 pub mod reject;
 mod resolve;
@@ -34,11 +37,13 @@ mod word_scale;
 mod words;
 mod workbook;
 
+pub use dialect::tool_in;
 pub use error::{ErrorKind, IngestError};
 pub use feedback::{Direction, Entry, Feedback, Scale, ScoreKind, ScoreValue, Scores, SourceRow};
 pub use layout::{Format, Layout};
 pub use long_form::LongForm;
 pub use mapping::{ColumnMapping, FileSection, Mapping, Others, Role};
+pub use preset::Preset;
 pub use profile::{ColumnProfile, Profile, profile};
 pub use reject::{Reason, Rejection, Scope};
 pub use roles::detect;

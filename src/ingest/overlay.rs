@@ -2,7 +2,7 @@
 
 use rust_i18n::t;
 
-use super::error::IngestError;
+use super::error::{ErrorKind, IngestError};
 use super::feedback::Direction;
 use super::layout::Layout;
 use super::mapping::{ColumnMapping, Mapping, Others, Role};
@@ -19,7 +19,8 @@ impl Mapping {
     /// has taken the role of which there can be one.
     ///
     /// # Errors
-    /// A listed column that the file does not have, or has several times.
+    /// A listed column that the file has several times, or does not have
+    /// though it is not optional.
     pub fn overlay(
         mut self,
         user: &Mapping,
@@ -27,15 +28,26 @@ impl Mapping {
         profile: &Profile,
     ) -> Result<Mapping, IngestError> {
         for column in &mut self.columns {
-            let taken = column.role.is_single() && user.of_role(column.role).next().is_some();
+            let taken = column.role.is_single()
+                && user
+                    .of_role(column.role)
+                    .any(|wanted| !wanted.optional || layout.column(&wanted.name).is_ok());
             if user.others == Others::Ignore || taken {
                 let evidence = t!("ingest.evidence.overridden").into_owned();
                 *column =
                     ColumnMapping { evidence, ..ColumnMapping::new(&column.name, Role::Ignore) };
             }
         }
+        let mut laid: Vec<Role> = Vec::new();
         for wanted in &user.columns {
-            let at = layout.column(&wanted.name)?;
+            if wanted.optional && wanted.role.is_single() && laid.contains(&wanted.role) {
+                continue;
+            }
+            let at = match layout.column(&wanted.name) {
+                Err(error) if wanted.optional && error.kind == ErrorKind::NoSuchColumn => continue,
+                found => found?,
+            };
+            laid.push(wanted.role);
             let facts = &profile.columns[at];
             let mut column = wanted.clone();
             column.evidence = t!("ingest.evidence.mapping").into_owned();

@@ -43,6 +43,8 @@ pub enum Reason {
     OutsideScale,
     /// A time cell that is no date.
     NotATime,
+    /// A column marks the row as no answer of a customer (a preview, a test).
+    Filtered,
     /// A line that is no JSON object.
     BadJson,
     /// A record over [`MAX_RECORD_BYTES`](super::MAX_RECORD_BYTES).
@@ -55,12 +57,13 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 9] = [
+    pub const ALL: [Reason; 10] = [
         Reason::RaggedRow,
         Reason::Undecodable,
         Reason::NotAScore,
         Reason::OutsideScale,
         Reason::NotATime,
+        Reason::Filtered,
         Reason::BadJson,
         Reason::TooLarge,
         Reason::UnclosedQuote,
@@ -75,6 +78,7 @@ impl Reason {
             Reason::NotAScore => "not_a_score",
             Reason::OutsideScale => "outside_scale",
             Reason::NotATime => "not_a_time",
+            Reason::Filtered => "filtered",
             Reason::BadJson => "bad_json",
             Reason::TooLarge => "too_large",
             Reason::UnclosedQuote => "unclosed_quote",

@@ -3,7 +3,6 @@
 
 use rust_i18n::t;
 
-use super::layout::Layout;
 use super::mapping::{ColumnMapping, Mapping, Role};
 use super::profile::Profile;
 use super::role_words;
@@ -14,24 +13,25 @@ use super::words::{self, Name};
 /// Most segment fields; more cut the feedback into cells too small to show.
 const MAX_SEGMENTS: usize = 12;
 
-/// Settles the drafts and makes them a mapping.
+/// Settles the drafts and makes them a mapping. `questions` are the headers
+/// in full, where the tool shortens them.
 pub(super) fn mapping(
-    layout: &Layout,
+    headers: &[String],
+    questions: &[String],
     profile: &Profile,
     names: &[Name],
     drafts: &mut [Draft],
 ) -> Mapping {
-    let headers = &layout.headers;
     keep_best(headers, drafts, Role::Time, "ingest.evidence.other_time", None);
     keep_best(headers, drafts, Role::Respondent, "ingest.evidence.other_respondent", None);
     let second = Some(Role::Segment);
     keep_best(headers, drafts, Role::Touchpoint, "ingest.evidence.better_touchpoint", second);
     for role in [Role::Nps, Role::Csat, Role::Ces] {
-        place_scores(headers, names, drafts, role);
+        place_scores(questions, names, drafts, role);
         align_scales(headers, profile, drafts, role);
     }
     choose_comments(drafts);
-    place_comments(headers, names, drafts);
+    place_comments(questions, names, drafts);
     limit_segments(profile, drafts);
     let mut mapping = Mapping::default();
     for ((header, draft), facts) in headers.iter().zip(drafts).zip(&profile.columns) {
@@ -40,6 +40,8 @@ pub(super) fn mapping(
         column.touchpoint = draft.touchpoint.take();
         column.scale = draft.scale;
         column.labels = std::mem::take(&mut draft.labels);
+        column.missing = std::mem::take(&mut draft.missing);
+        column.drop = std::mem::take(&mut draft.drop);
         column.evidence = draft.evidence.join("; ");
         if column.role == Role::Time {
             column.date_order = facts.date_order();

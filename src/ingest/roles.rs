@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use rust_i18n::t;
 
+use super::dialect::{self, Known};
 use super::feedback::{Direction, Scale, ScoreKind};
 use super::layout::{Format, Layout};
 use super::mapping::{FileSection, Mapping, Role};
@@ -26,6 +27,8 @@ pub(super) struct Draft {
     pub(super) warnings: Vec<String>,
     pub(super) scale: Option<Scale>,
     pub(super) labels: BTreeMap<String, f64>,
+    pub(super) missing: Vec<String>,
+    pub(super) drop: Vec<String>,
     pub(super) touchpoint: Option<String>,
     /// The name states the scale.
     pub(super) stated: bool,
@@ -40,6 +43,8 @@ impl Draft {
             warnings: Vec::new(),
             scale: None,
             labels: BTreeMap::new(),
+            missing: Vec::new(),
+            drop: Vec::new(),
             touchpoint: None,
             stated: false,
         }
@@ -62,15 +67,32 @@ impl Draft {
 
 /// Decides on all columns of a file.
 pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
-    let names: Vec<Name> = layout.headers.iter().map(|h| Name::new(h)).collect();
-    let mut drafts: Vec<Draft> = layout
+    let dialect = layout.dialect.and_then(dialect::by_id);
+    let headers = match dialect {
+        Some(dialect) => dialect.questions(&layout.headers),
+        None => layout.headers.clone(),
+    };
+    let names: Vec<Name> = headers.iter().map(|h| Name::new(h)).collect();
+    let columns: Vec<dialect::Column<'_>> = layout
         .headers
         .iter()
-        .zip(&names)
         .zip(&profile.columns)
-        .map(|((header, name), facts)| classify(header, name, facts))
+        .map(|(header, facts)| dialect::Column { name: header.to_lowercase(), facts })
         .collect();
-    let mut mapping = super::resolve::mapping(layout, profile, &names, &mut drafts);
+    let draft = |at: usize| {
+        let known = dialect.and_then(|d| Some((d.id(), d.column(&columns, at)?)));
+        let draft = match known {
+            Some((tool, known)) => known_to(tool, &layout.headers[at], &known, columns[at].facts),
+            None => classify(&headers[at], &names[at], columns[at].facts),
+        };
+        if headers[at] == layout.headers[at] {
+            return draft;
+        }
+        draft.because(t!("ingest.evidence.question", question = headers[at]))
+    };
+    let mut drafts: Vec<Draft> = (0..headers.len()).map(draft).collect();
+    let mut mapping =
+        super::resolve::mapping(&layout.headers, &headers, profile, &names, &mut drafts);
     let (delimiter, sheet) = match &layout.format {
         Format::Delimited { delimiter, .. } => (Some(char::from(*delimiter)), None),
         Format::Workbook { sheet, .. } => (None, Some(sheet.clone())),
@@ -83,6 +105,27 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
         mapping.file.header_rows = Some(layout.header_rows);
     }
     mapping
+}
+
+/// A column that the dialect of its tool knows.
+fn known_to(tool: &str, header: &str, known: &Known, facts: &ColumnProfile) -> Draft {
+    let tool = dialect::tool_in(tool, &rust_i18n::locale());
+    if facts.answers() == 0 {
+        return Draft::ignore(t!("ingest.evidence.empty"));
+    }
+    // Above all that names alone suggest.
+    let mut draft = Draft::new(known.role, 5, t!("ingest.evidence.dialect", tool = tool));
+    if known.scale.is_some() {
+        draft = draft.because(t!("ingest.evidence.dialect_score", tool = tool));
+    }
+    draft.scale = known.scale;
+    draft.stated = known.scale.is_some();
+    // Also what does not occur: next month's export is read by this mapping.
+    draft.labels = known.labels.iter().map(|(l, points)| ((*l).to_owned(), *points)).collect();
+    draft.missing = known.missing.iter().map(|value| (*value).to_owned()).collect();
+    draft.drop = known.drop.iter().map(|value| (*value).to_owned()).collect();
+    draft.warnings.extend(known.warning.map(|key| t!(key, column = header).into_owned()));
+    draft
 }
 
 fn percent(share: f64) -> String {

@@ -14,8 +14,9 @@ use tempfile::NamedTempFile;
 use super::encoding::{self, TextEncoding};
 use super::error::{ErrorKind, IngestError};
 use super::layout::{self, Format, Layout, Preview};
+use super::pivot::{self, LongAnswers, Pivoted};
 use super::reject::{Reason, Rejection};
-use super::{delimited, jsonl, workbook};
+use super::{delimited, dialect, jsonl, workbook};
 
 /// Longest record in bytes; more is an unclosed quote or no table.
 pub const MAX_RECORD_BYTES: u64 = 10 * 1024 * 1024;
@@ -73,6 +74,8 @@ pub struct SourceFile {
     name: Arc<str>,
     body: Body,
     layout: Layout,
+    /// Rows that were left out before the table was put together.
+    rejections: Arc<[Rejection]>,
 }
 
 impl SourceFile {
@@ -91,6 +94,38 @@ impl SourceFile {
     /// # Errors
     /// See [`SourceFile::open`].
     pub fn open_named(
+        path: &Path,
+        display_name: &str,
+        options: &ReadOptions,
+    ) -> Result<SourceFile, IngestError> {
+        let file = SourceFile::open_as_is(path, display_name, options)?;
+        match dialect::salesforce::long_answers(&file.layout.headers) {
+            Some(long) if file.layout.dialect.is_some() => file.by_response(&long, options),
+            _ => Ok(file),
+        }
+    }
+
+    /// The table with one row for each response in place of one for each
+    /// answer.
+    fn by_response(
+        self,
+        long: &LongAnswers,
+        options: &ReadOptions,
+    ) -> Result<SourceFile, IngestError> {
+        let Pivoted { spool, rejections, answers } = pivot::by_response(&self, long)?;
+        let dialect = self.layout.dialect;
+        let options = ReadOptions { skip_rows: None, header_rows: Some(1), ..options.clone() };
+        let body = Body::Sheet { spool };
+        let mut file = finish(self.name, body, self.layout.format, &options, 0)?;
+        file.layout.dialect = dialect;
+        file.layout.fit_rows = true;
+        file.rejections = rejections;
+        let warning = t!("ingest.warning.by_response", answers = answers);
+        file.layout.warnings.push(warning.into_owned());
+        Ok(file)
+    }
+
+    fn open_as_is(
         path: &Path,
         display_name: &str,
         options: &ReadOptions,
@@ -165,6 +200,8 @@ impl SourceFile {
     /// When the file cannot be opened again.
     pub fn rows(&self) -> Result<Rows, IngestError> {
         Ok(Rows {
+            left_out: Arc::clone(&self.rejections),
+            told: 0,
             records: self.body.records(&self.name)?,
             file: Arc::clone(&self.name),
             width: self.layout.headers.len(),
@@ -230,6 +267,9 @@ impl Body {
 
 /// Data rows of a file, in its order.
 pub struct Rows {
+    left_out: Arc<[Rejection]>,
+    /// How many of them have been handed out.
+    told: usize,
     records: Records,
     file: Arc<str>,
     width: usize,
@@ -241,6 +281,10 @@ impl Iterator for Rows {
     type Item = Result<RawRow, Rejection>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some(rejection) = self.left_out.get(self.told) {
+            self.told += 1;
+            return Some(Err(rejection.clone()));
+        }
         loop {
             let Record { row, mut cells, damaged } = match self.records.next()? {
                 Ok(record) => record,
@@ -317,7 +361,8 @@ fn open_json(
         });
     }
     let layout = Layout::of_json(&name, text.name(), &keys.names);
-    Ok(SourceFile { name, body: Body::Json { path, text, array, keys: keys.into() }, layout })
+    let body = Body::Json { path, text, array, keys: keys.into() };
+    Ok(SourceFile { name, body, layout, rejections: Arc::default() })
 }
 
 /// Reads the first rows and works out the layout.
@@ -359,7 +404,7 @@ fn finish(
         });
     }
     let layout = layout::detect(&Preview { name: &name, format, rows: &rows, hint_rows }, options)?;
-    Ok(SourceFile { name, body, layout })
+    Ok(SourceFile { name, body, layout, rejections: Arc::default() })
 }
 
 /// The name of a binary format that `head` begins.

@@ -64,10 +64,20 @@ pub(super) fn word_scale(profile: &ColumnProfile) -> Option<WordScale> {
 /// What a label says and how strongly, from −3 to 3.
 fn degree(label: &str) -> Option<(Family, i8)> {
     let label = label.trim().to_lowercase();
-    let bare = label.trim_start_matches(|c: char| c.is_alphanumeric() && c.is_ascii_digit());
-    let bare = bare.trim_start_matches(['.', '、', ' ', '-', ':']);
+    let bare = without_number(&label);
     if bare.is_empty() || bare.chars().count() > 40 {
         return None;
+    }
+    const FACES: [(&[&str], i8); 5] = [
+        (&["😍", "😄", "😀", "😁", "🤩", "🥰"], 2),
+        (&["🙂", "😊", "☺", "👍", "❤"], 1),
+        (&["😐", "😶", "😑"], 0),
+        (&["🙁", "☹", "😕", "😞", "👎"], -1),
+        (&["😡", "😠", "😭", "🤬", "😢"], -2),
+    ];
+    let face = bare.trim_end_matches('\u{fe0f}');
+    if let Some((_, degree)) = FACES.iter().find(|(faces, _)| faces.contains(&face)) {
+        return Some((Family::Good, *degree));
     }
     const NEUTRAL: [&str; 9] =
         ["neutral", "average", "ok", "okay", "一般", "中立", "普通", "不确定", "尚可"];
@@ -115,6 +125,17 @@ fn degree(label: &str) -> Option<(Family, i8)> {
     Some((*family, sign.signum() * strength.max(sign.abs())))
 }
 
+/// A label without the number or letter of its option: `4 - good`, `D.一般`.
+fn without_number(label: &str) -> &str {
+    const SIGNS: [char; 9] = ['.', '、', ' ', '-', ':', '．', '：', ')', '）'];
+    let letter = label.strip_prefix(|c: char| c.is_ascii_alphabetic());
+    let rest = match letter {
+        Some(rest) if rest.starts_with(['.', '、', '．', '：', ':']) => rest,
+        _ => label.trim_start_matches(|c: char| c.is_ascii_digit()),
+    };
+    rest.trim_start_matches(SIGNS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,5 +171,11 @@ mod tests {
         assert_eq!(scale.labels["非常满意"], 5.0);
         assert_eq!(scale.family, Family::Satisfied);
         assert!(word_scale(&column(&[("男", 3), ("女", 3)])).is_none());
+        let scale =
+            word_scale(&column(&[("A.非常满意", 3), ("D.不满意", 1), ("C、一般", 1)])).unwrap();
+        assert_eq!(scale.labels["A.非常满意"], 5.0);
+        assert_eq!(scale.labels["C、一般"], 3.0);
+        let scale = word_scale(&column(&[("😡", 3), ("😐", 1), ("🙂", 1), ("❤️", 2)])).unwrap();
+        assert_eq!(scale.labels.values().copied().collect::<Vec<_>>(), [4.0, 3.0, 1.0, 4.0]);
     }
 }

@@ -1,0 +1,67 @@
+//! HubSpot feedback submissions: the rating is on the scale of the survey,
+//! which for customer satisfaction is 0, 1, 2.
+
+use super::{Column, Dialect, Head, Known};
+use crate::ingest::feedback::Scale;
+use crate::ingest::mapping::Role;
+
+pub(super) struct HubSpot;
+
+impl Dialect for HubSpot {
+    fn id(&self) -> &'static str {
+        "hubspot"
+    }
+
+    fn recognises(&self, head: &Head) -> bool {
+        let internal = ["hs_content", "hs_value", "hs_survey_type", "hs_response_group"];
+        head.count(&internal) >= 2
+            || head.has(&["survey type", "rating"])
+                && head.count(&["survey name", "sentiment", "response group"]) > 0
+    }
+
+    fn column(&self, columns: &[Column<'_>], at: usize) -> Option<Known> {
+        Some(match columns[at].name.as_str() {
+            "hs_value" | "rating" => rating(columns),
+            "hs_content" | "response" => Known::role(Role::Comment),
+            "hs_submission_timestamp" | "date" | "date submitted" => Known::role(Role::Time),
+            "hs_survey_channel" | "hs_survey_name" | "hs_survey_type" | "survey name"
+            | "survey type" | "survey channel" => Known::role(Role::Segment),
+            "hs_contact_id" | "contact id" => Known::role(Role::Respondent),
+            // Both follow from the rating.
+            "hs_response_group" | "hs_sentiment" | "response group" | "sentiment" => {
+                Known::role(Role::Ignore)
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// The rating's meaning hangs on the kind of survey, which stands in a column
+/// of its own.
+fn rating(columns: &[Column<'_>]) -> Known {
+    let column =
+        columns.iter().find(|c| matches!(c.name.as_str(), "hs_survey_type" | "survey type"));
+    let mut kinds: Vec<Role> = column
+        .map(|column| column.facts.values.keys().filter_map(|value| kind(value)).collect())
+        .unwrap_or_default();
+    kinds.sort_unstable();
+    kinds.dedup();
+    match kinds.as_slice() {
+        [Role::Nps] => Known { scale: Some(Scale::NPS), ..Known::role(Role::Nps) },
+        [Role::Ces] => Known { scale: Some(Scale::higher(1.0, 7.0)), ..Known::role(Role::Ces) },
+        [Role::Csat] => Known { scale: Some(Scale::higher(0.0, 2.0)), ..Known::role(Role::Csat) },
+        _ => Known { warning: Some("ingest.warning.survey_kinds"), ..Known::role(Role::Ignore) },
+    }
+}
+
+/// The score that a kind of survey asks for.
+fn kind(survey: &str) -> Option<Role> {
+    let survey = survey.to_lowercase();
+    let any = |words: &[&str]| words.iter().any(|word| survey.contains(word));
+    match () {
+        () if any(&["nps", "loyalty", "promoter"]) => Some(Role::Nps),
+        () if any(&["ces", "support", "effort"]) => Some(Role::Ces),
+        () if any(&["csat", "satisfaction"]) => Some(Role::Csat),
+        () => None,
+    }
+}

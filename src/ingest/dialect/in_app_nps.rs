@@ -1,0 +1,33 @@
+//! In-app NPS tools with two header rows: the question on top, `Score` and
+//! `Label`, `Answer` and `Insight` below.
+
+use super::{Column, Dialect, Head, Known};
+use crate::ingest::mapping::Role;
+
+pub(super) struct InAppNps;
+
+impl Dialect for InAppNps {
+    fn id(&self) -> &'static str {
+        "in_app_nps"
+    }
+
+    fn recognises(&self, head: &Head) -> bool {
+        let below = |name: &str| head.row(1).iter().any(|cell| cell.eq_ignore_ascii_case(name));
+        below("score") && below("label") && head.row(1).iter().any(String::is_empty)
+    }
+
+    fn header_rows(&self) -> Option<usize> {
+        Some(2)
+    }
+
+    fn column(&self, columns: &[Column<'_>], at: usize) -> Option<Known> {
+        let column = &columns[at];
+        Some(Known::role(match (column.upper(), column.lower()) {
+            ("respondent uuid", _) => Role::Respondent,
+            // Groups and tags that the tool derives from the answers.
+            (_, "label" | "insight" | "action") => Role::Ignore,
+            ("response uuid" | "page" | "conversation_id", _) => Role::Ignore,
+            _ => return None,
+        }))
+    }
+}

@@ -1,0 +1,86 @@
+//! Salesforce surveys: one row for each answer, its value in one of several
+//! typed columns. The rows of a response are put together by
+//! [`pivot`](super::super::pivot) before anything else looks at them.
+
+use super::{Column, Dialect, Head, Known};
+use crate::ingest::mapping::Role;
+use crate::ingest::pivot::LongAnswers;
+
+pub(super) struct Salesforce;
+
+const RESPONSE: &[&str] = &["responseid", "surveyresponseid", "response"];
+const QUESTION: &[&str] =
+    &["questionname", "questiontext", "surveyquestion", "question", "questionid"];
+/// Answer columns in the order in which one with a value is taken.
+const VALUES: &[&str] = &[
+    "numbervalue",
+    "choicevalue",
+    "responsevalue",
+    "responseshorttext",
+    "longtextvalue",
+    "textvalue",
+    "datetimevalue",
+    "datevalue",
+    "istrueorfalse",
+];
+/// What says something of the answer and not of the response.
+const OF_ANSWER: &[&str] = &[
+    "id",
+    "name",
+    "datatype",
+    "rank",
+    "questionid",
+    "questionchoiceid",
+    "invitationid",
+    "isdeleted",
+];
+
+impl Dialect for Salesforce {
+    fn id(&self) -> &'static str {
+        "salesforce"
+    }
+
+    fn recognises(&self, head: &Head) -> bool {
+        long_answers(head.row(0)).is_some()
+    }
+
+    fn column(&self, columns: &[Column<'_>], at: usize) -> Option<Known> {
+        Some(Known::role(match bare(&columns[at].name).as_str() {
+            name if RESPONSE.contains(&name) => Role::Respondent,
+            "createddate" | "completiondatetime" => Role::Time,
+            "createdbyid" | "lastmodifieddate" | "lastmodifiedbyid" | "systemmodstamp"
+            | "surveyversionid" | "status" => Role::Ignore,
+            _ => return None,
+        }))
+    }
+}
+
+/// The columns of an answer table; `None` where it is none.
+pub(in super::super) fn long_answers(headers: &[String]) -> Option<LongAnswers> {
+    let names: Vec<String> = headers.iter().map(|header| bare(header)).collect();
+    let place = |wanted: &&str| names.iter().position(|name| name == wanted);
+    let values: Vec<usize> = VALUES.iter().filter_map(place).collect();
+    let response = RESPONSE.iter().find_map(place)?;
+    let question = QUESTION.iter().find_map(place)?;
+    // One typed column would also fit a table of tickets.
+    if values.len() < 2 {
+        return None;
+    }
+    let of_answer = |at: &usize| OF_ANSWER.contains(&names[*at].as_str());
+    let other = |at: &usize| *at != response && *at != question && !values.contains(at);
+    let kept = (0..names.len()).filter(other).filter(|at| !of_answer(at)).collect();
+    Some(LongAnswers { response, question, values, kept })
+}
+
+/// A field name without its object, blanks and signs: `Question.Name` and
+/// `Question Name` are `questionname`, `SurveyResponse.ResponseId` is
+/// `responseid`.
+fn bare(header: &str) -> String {
+    let squeezed = |text: &str| -> String {
+        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    };
+    match header.rsplit_once(['.', ':']) {
+        Some((object, field)) if !object.to_lowercase().ends_with("question") => squeezed(field),
+        _ => squeezed(header),
+    }
+}

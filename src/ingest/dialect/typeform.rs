@@ -1,0 +1,28 @@
+//! Typeform: a response token called `#`, questions that may hold HTML, and the
+//! word `null` where there is no answer.
+
+use super::{Column, Dialect, Head, Known};
+use crate::ingest::mapping::Role;
+
+pub(super) struct Typeform;
+
+impl Dialect for Typeform {
+    fn id(&self) -> &'static str {
+        "typeform"
+    }
+
+    fn recognises(&self, head: &Head) -> bool {
+        head.has(&["#", "submit date (utc)"])
+    }
+
+    fn column(&self, columns: &[Column<'_>], at: usize) -> Option<Known> {
+        Some(Known::role(match columns[at].name.as_str() {
+            "#" => Role::Respondent,
+            "submit date (utc)" => Role::Time,
+            "start date (utc)" | "stage date (utc)" | "network id" | "tags" | "response type" => {
+                Role::Ignore
+            }
+            _ => return None,
+        }))
+    }
+}

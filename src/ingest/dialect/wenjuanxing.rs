@@ -1,0 +1,81 @@
+//! 问卷星 (wjx.cn): one header row, `N、题干` questions, `(空)`, `(跳过)`, −2 and −3
+//! for no answer, several choices joined by `┋`.
+
+use super::{Column, Dialect, Head, Known};
+use crate::ingest::mapping::Role;
+
+pub(super) struct Wenjuanxing;
+
+impl Dialect for Wenjuanxing {
+    fn id(&self) -> &'static str {
+        "wenjuanxing"
+    }
+
+    fn recognises(&self, head: &Head) -> bool {
+        head.has(&["提交答卷时间", "所用时间"])
+    }
+
+    /// Items of a matrix question: the first column says `22、题干—子项1`, the
+    /// ones after it `22、子项2` alone.
+    fn questions(&self, headers: &[String]) -> Vec<String> {
+        let mut stem: Option<(&str, &str)> = None;
+        let full = |header: &str, stem: Option<(&str, &str)>| {
+            let (number, item) = numbered(header)?;
+            let (_, stem) = stem.filter(|(of, _)| *of == number)?;
+            Some(format!("{number}、{stem}—{item}"))
+        };
+        headers
+            .iter()
+            .map(|header| {
+                let split = numbered(header)
+                    .and_then(|(number, text)| Some((number, text.split_once('—')?.0)));
+                if split.is_some() {
+                    stem = split;
+                    return header.clone();
+                }
+                full(header, stem).unwrap_or_else(|| header.clone())
+            })
+            .collect()
+    }
+
+    fn column(&self, columns: &[Column<'_>], at: usize) -> Option<Known> {
+        Some(Known::role(match columns[at].name.as_str() {
+            "序号" => Role::Respondent,
+            "提交答卷时间" => Role::Time,
+            "来源" => Role::Segment,
+            // The sum of the points of a quiz is no satisfaction.
+            "所用时间" | "来源详情" | "来自ip" | "总分" => Role::Ignore,
+            _ => return None,
+        }))
+    }
+}
+
+/// Number and text of a question: `22、…`, `22:…`, `22．…`.
+fn numbered(header: &str) -> Option<(&str, &str)> {
+    let digits = header.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = header.split_at(digits);
+    let text = rest.strip_prefix(['、', ':', '：', '.', '．'])?;
+    (!number.is_empty()).then_some((number, text.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn matrix_items_get_their_stem() {
+        let headers =
+            ["21、城市", "22、您对各环节的满意度—物流", "22、客服", "22、包装", "23、建议"]
+                .map(str::to_owned);
+        assert_eq!(
+            Wenjuanxing.questions(&headers),
+            [
+                "21、城市",
+                "22、您对各环节的满意度—物流",
+                "22、您对各环节的满意度—客服",
+                "22、您对各环节的满意度—包装",
+                "23、建议"
+            ]
+        );
+    }
+}
