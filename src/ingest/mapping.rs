@@ -363,6 +363,18 @@ impl Mapping {
         self.columns.iter().filter(move |c| c.role == role)
     }
 
+    /// Makes sure that there is a comment or a score column: without comments
+    /// there still are scores to report.
+    ///
+    /// # Errors
+    /// When there is neither; the message lists the columns there are.
+    pub fn require_answers(&self, file: &SourceFile) -> Result<(), IngestError> {
+        if self.columns.iter().any(|column| column.role.score().is_some()) {
+            return Ok(());
+        }
+        self.require_comment(file)
+    }
+
     /// Makes sure that there is a comment column.
     ///
     /// # Errors

@@ -213,6 +213,16 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     let scored = |kind: ScoreKind, word: &str, direction: Option<Direction>| {
         let stated = scale::stated(header, facts, direction).filter(|_| kind != ScoreKind::Nps);
         let by_name = stated.is_some();
+        if let Some(mixed) = scale::mixed(facts)
+            .filter(|mixed| kind != ScoreKind::Nps && !by_name && !mixed.is_slight())
+        {
+            let (within, beyond) = (mixed.within, mixed.beyond);
+            let mut draft = Draft::ignore(numbers(facts)).because(named(word));
+            let key = "ingest.warning.two_scales";
+            let warning = t!(key, column = header, within = within, beyond = beyond);
+            draft.warnings.push(warning.into_owned());
+            return Some(draft);
+        }
         let guess = stated.or_else(|| scale::guess(kind, header, facts, direction))?;
         let mut draft = Draft::new(Role::from(kind), 2, named(word)).because(guess.evidence);
         draft.stated = by_name;

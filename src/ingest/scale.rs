@@ -156,12 +156,12 @@ pub struct Guess {
 const ENOUGH: u64 = 200;
 
 /// The scale of the numbers in a column called `name`; `None` if they fit no
-/// usual scale. NPS is always 0–10.
+/// usual scale. NPS is 0–10, or 1–10 where the name says so.
 ///
 /// The smallest of 0/1–5, 1–7, 0/1–10 and 0–100 that holds all values wins;
-/// up to 0.5 % of values beyond it count as slips once there are 200. A
-/// column that is ≥ 90 % within 1–5 and goes beyond gets a warning: two
-/// scales seem to be mixed in it.
+/// up to 0.5 % of values beyond it count as slips once there are 200. Where a
+/// few answers on another scale seem to be mixed in, the scale of the most
+/// wins, with a warning; see [`mixed`].
 pub fn guess(
     kind: ScoreKind,
     name: &str,
@@ -169,6 +169,11 @@ pub fn guess(
     direction: Option<Direction>,
 ) -> Option<Guess> {
     if kind == ScoreKind::Nps {
+        // Some tools ask for 1–10; promoters and detractors are the same.
+        let stated = stated(name, profile, direction);
+        if let Some(guess) = stated.filter(|guess| guess.scale == Scale::higher(1.0, 10.0)) {
+            return Some(guess);
+        }
         let evidence = t!("ingest.evidence.scale_nps").into_owned();
         return Some(Guess { scale: Scale::NPS, evidence, warning: None });
     }
@@ -182,6 +187,17 @@ pub fn guess(
         counts.range(low..).take_while(|(value, _)| **value <= high).map(|(_, n)| n).sum()
     };
     let slips = |high: f64| total - within(0.0, high);
+    if let Some(mixed) = mixed(profile).filter(Mixed::is_slight) {
+        let low = if within(0.0, 0.99) > 0 { 0.0 } else { 1.0 };
+        let direction = direction.unwrap_or(Direction::Higher);
+        let scale = Scale { low, high: 5.0, direction };
+        let evidence = t!("ingest.evidence.scale_most", scale = scale.to_string());
+        let (within, beyond) = (mixed.within, mixed.beyond);
+        let key = "ingest.warning.mixed_scales";
+        let warning = t!(key, column = name, within = within, beyond = beyond);
+        let (evidence, warning) = (evidence.into_owned(), Some(warning.into_owned()));
+        return Some(Guess { scale, evidence, warning });
+    }
     let allowed = if total >= ENOUGH { total / 200 } else { 0 };
     let high = [5.0, 7.0, 10.0, 100.0].into_iter().find(|high| slips(*high) <= allowed)?;
     let (low, high) = match high {
@@ -199,16 +215,46 @@ pub fn guess(
         n = total
     )
     .into_owned();
-    let to_five = within(0.0, 5.0);
-    let beyond = within(5.01, high);
-    let warning = if high > 5.0 && high <= 10.0 && to_five * 10 >= total * 9 && beyond > 2 {
-        let scale = scale.to_string();
-        let key = "ingest.warning.mixed_scales";
-        Some(t!(key, column = name, low = to_five, beyond = beyond, scale = scale).into_owned())
-    } else {
-        slips_warning(name, slips(high), scale)
-    };
+    let warning = slips_warning(name, slips(high), scale);
     Some(Guess { scale, evidence, warning })
+}
+
+/// Answers on 1–5 and on 1–10 in one column, as after a change of the survey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mixed {
+    /// Answers up to 5, some of which may be on 1–10.
+    pub(super) within: u64,
+    /// Answers beyond 5.
+    pub(super) beyond: u64,
+}
+
+impl Mixed {
+    /// Whether the answers up to 5 are nearly all on 1–5: nine in ten answers
+    /// are no higher.
+    pub(super) fn is_slight(&self) -> bool {
+        self.beyond * 10 <= self.within + self.beyond
+    }
+}
+
+/// Whether two scales are mixed in a column. An answer does not say which it
+/// is on, but the counts do: on 1–10 alone they neither break off between 5
+/// and 6 nor rise again after that.
+pub(super) fn mixed(profile: &ColumnProfile) -> Option<Mixed> {
+    if profile.max <= 5.0 || profile.max > 10.0 {
+        return None;
+    }
+    let counts = &profile.numbers;
+    let between = |low: f64, high: f64| -> u64 {
+        let range = hundredths(low) + 1..=hundredths(high);
+        counts.range(range).map(|(_, n)| n).sum()
+    };
+    let [four, five, six, seven] = [4.0, 5.0, 6.0, 7.0].map(|point| between(point - 1.0, point));
+    let later = [7.0, 8.0, 9.0, 10.0].map(|point| between(point - 1.0, point));
+    let breaks_off =
+        five >= 20 && six * 3 <= five && six * 2 <= four && (six + seven) * 3 <= four + five;
+    let rises = later.iter().any(|n| n * 10 > six * 13);
+    let (within, beyond) = (between(-1.0, 5.0), between(5.0, 10.0));
+    (breaks_off && rises && beyond > 2).then_some(Mixed { within, beyond })
 }
 
 /// The scale that a column's name states: `1-5分`, `(1~7)`, `on a scale from 0
@@ -335,7 +381,20 @@ mod tests {
         assert_eq!(detected(&[("0", 5), ("10", 9)]), Some(("0–10".into(), false)));
         assert_eq!(detected(&[("85", 5), ("60", 9)]), Some(("0–100".into(), false)));
         assert_eq!(detected(&[("1", 500), ("5", 499), ("50", 1)]), Some(("1–5".into(), true)));
-        assert_eq!(detected(&[("1", 500), ("5", 450), ("9", 40)]), Some(("1–10".into(), true)));
+        // Two scales in one column: nearly all of one, or a share of both.
+        let few = [("1", 500), ("4", 300), ("5", 450), ("9", 40)];
+        assert_eq!(detected(&few), Some(("1–5".into(), true)));
+        let airport = [109, 113, 139, 145, 102, 23, 47, 63, 47, 51];
+        let seat = [361, 145, 115, 92, 83, 69, 97, 144, 106, 45];
+        let falling = [300, 200, 130, 90, 60, 20, 15, 10, 8, 6];
+        let middling = [10, 15, 30, 40, 100, 30, 30, 25, 10, 5];
+        let of = |counts: [u64; 10]| {
+            let points: Vec<String> = (1..=10).map(|point| point.to_string()).collect();
+            let values: Vec<(&str, u64)> = points.iter().map(String::as_str).zip(counts).collect();
+            mixed(&column(&values)).map(|mixed| (mixed.within, mixed.beyond, mixed.is_slight()))
+        };
+        assert_eq!(of(airport), Some((608, 231, false)));
+        assert_eq!([seat, falling, middling].map(of), [None; 3]);
         assert_eq!(detected(&[("4000", 5)]), None);
         assert_eq!(detected(&[("-7", 5)]), None);
     }

@@ -62,8 +62,11 @@ pub fn analyze(
 ) -> Result<Outcome, PipelineError> {
     let mut files = Vec::with_capacity(inputs.len());
     for input in inputs {
-        let opened = Opened::open(input, options.mapping.as_ref())?;
-        opened.mapping.require_comment(&opened.file)?;
+        let mut opened = Opened::open(input, options.mapping.as_ref())?;
+        opened.mapping.require_answers(&opened.file)?;
+        if opened.mapping.of_role(Role::Comment).next().is_none() {
+            opened.mapping.warnings.push(t!("pipeline.scores_alone").into_owned());
+        }
         files.push(opened);
     }
     std::fs::create_dir_all(output).map_err(PipelineError::writing(output))?;

@@ -1,6 +1,5 @@
 //! Real exports of survey tools and review sites, kept outside of the
-//! repository: each is analysed with every row accounted for, or refused with
-//! a message that says what to do.
+//! repository: each is analysed with every row accounted for.
 
 use std::path::Path;
 use std::process::Command;
@@ -18,7 +17,7 @@ fn content(path: &Path) -> Option<Vec<u8>> {
 }
 
 #[test]
-fn every_export_is_analysed_or_refused_with_a_remedy() {
+fn every_export_is_analysed_without_a_mapping() {
     let folder = project().join("../shared/exports");
     let Ok(entries) = std::fs::read_dir(&folder) else {
         println!("skipped: no real exports at hand");
@@ -38,12 +37,13 @@ fn every_export_is_analysed_or_refused_with_a_remedy() {
             Ok(run) => {
                 balanced(&run, &name);
                 assert!(run.cut_short.is_empty(), "{name}");
-                assert!(run.summary.account.rows_scored > 0, "{name}");
+                let account = &run.summary.account;
+                assert!(account.rows_read > account.rows_rejected, "{name}");
+                let overall = &run.summary.overall;
+                let scored = overall.nps.is_some() || overall.csat.is_some();
+                assert!(account.rows_scored > 0 || scored, "{name}");
             }
-            Err(error) => {
-                let message = error.to_string();
-                assert!(message.contains("mapping") || message.contains("Export"), "{message}");
-            }
+            Err(error) => panic!("{name}: {error}"),
         }
     }
 }

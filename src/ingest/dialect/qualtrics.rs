@@ -25,9 +25,7 @@ impl Dialect for Qualtrics {
             "recordeddate" => Known::role(Role::Time),
             "responseid" => Known::role(Role::Respondent),
             "userlanguage" | "distributionchannel" => Known::role(Role::Segment),
-            "startdate"
-            | "enddate"
-            | "ipaddress"
+            "ipaddress"
             | "progress"
             | "duration (in seconds)"
             | "finished"
