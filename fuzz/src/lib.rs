@@ -1,0 +1,55 @@
+//! What every target does with its bytes: the whole way from a file to
+//! feedback, with the account of the rows checked on the way.
+
+use std::io::Write;
+
+use tempfile::NamedTempFile;
+use xinsheng::ingest::{
+    IngestError, LongForm, Mapping, ReadOptions, Scope, SourceFile, detect, profile,
+};
+
+/// A file of these bytes with a name that ends in `suffix`.
+pub fn file(bytes: &[u8], suffix: &str) -> NamedTempFile {
+    let mut file = tempfile::Builder::new().suffix(suffix).tempfile().expect("a temporary file");
+    file.write_all(bytes).expect("room for the input");
+    file
+}
+
+/// Reads an export to the end. Errors are fine, panics and rows that are lost
+/// are not.
+pub fn read(bytes: &[u8], suffix: &str, user: Option<&Mapping>) -> Result<(), IngestError> {
+    let input = file(bytes, suffix);
+    let options = user.map(Mapping::read_options).unwrap_or_else(ReadOptions::default);
+    let source = SourceFile::open(input.path(), &options)?;
+    let facts = profile(&source)?;
+    let mut mapping = detect(source.layout(), &facts);
+    if let Some(user) = user {
+        mapping = mapping.overlay(user, source.layout(), &facts)?;
+    }
+    let written = mapping.to_toml();
+    Mapping::from_toml(&written, input.path()).expect("what is detected can be written and read");
+    let mut form = LongForm::new(source.layout(), &mapping, 0)?;
+    let mut rejects = Vec::new();
+    let (mut read, mut used, mut lost) = (0, 0, 0);
+    for row in source.rows()? {
+        read += 1;
+        match row {
+            Ok(row) => {
+                assert_eq!(row.cells.len(), source.layout().headers.len());
+                match form.feedback(&row, &mut rejects) {
+                    Some(feedback) => {
+                        assert!(!feedback.entries.is_empty());
+                        used += 1;
+                    }
+                    None => lost += 1,
+                }
+            }
+            Err(_) => lost += 1,
+        }
+    }
+    let rows = rejects.iter().filter(|rejection| rejection.scope == Scope::Row).count();
+    assert!(rows <= lost, "a row was rejected twice");
+    assert_eq!(read, used + lost);
+    assert_eq!(read as u64, facts.rows + facts.rejected, "two passes read different rows");
+    Ok(())
+}
