@@ -10,6 +10,7 @@
 //! and not counted. Every other row becomes one [`Feedback`] or one
 //! [`Rejection`] of the whole row; rejections of single cells come on top.
 
+mod compressed;
 mod delimited;
 mod encoding;
 pub mod error;
@@ -26,6 +27,7 @@ mod resolve;
 mod role_words;
 pub mod roles;
 pub mod scale;
+mod sniff;
 pub mod source;
 #[cfg(test)]
 mod tests;
@@ -34,6 +36,7 @@ mod word_scale;
 mod words;
 mod workbook;
 
+pub use compressed::MAX_UNPACKED_BYTES;
 pub use error::{ErrorKind, IngestError};
 pub use feedback::{Direction, Entry, Feedback, Scale, ScoreKind, ScoreValue, Scores, SourceRow};
 pub use layout::{Format, Layout};
@@ -42,4 +45,6 @@ pub use mapping::{ColumnMapping, FileSection, Mapping, Others, Role};
 pub use profile::{ColumnProfile, Profile, profile};
 pub use reject::{Reason, Rejection, Scope};
 pub use roles::detect;
-pub use source::{MAX_CELLS, MAX_RECORD_BYTES, RawRow, ReadOptions, Rows, SourceFile};
+pub use source::{
+    EncodingErrors, MAX_CELLS, MAX_RECORD_BYTES, RawRow, ReadOptions, Rows, SourceFile, sheet_names,
+};
