@@ -8,10 +8,11 @@ use anyhow::Result;
 use clap::Args;
 use rust_i18n::t;
 use serde_json::{Value, json};
-use xinsheng::pipeline::{Input, Opened};
+use xinsheng::pipeline::Opened;
 use xinsheng::report::aligned_table::{AlignedColumn, GAP, aligned_table, shorten, table_width};
 use xinsheng::report::atomic::write_atomic;
 
+use super::reading::OneTableArgs;
 use super::{Common, setup, terminal_width};
 
 /// Evidence is shortened to no fewer cells than this; a terminal without room
@@ -29,11 +30,13 @@ pub(super) struct InspectArgs {
     /// A mapping to lay over what is recognised
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    #[command(flatten)]
+    read: OneTableArgs,
 }
 
 pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
     let user = setup::mapping(args.mapping.as_deref())?;
-    let input = Input::new(&args.file)?;
+    let input = args.read.input(&args.file)?;
     let opened = Opened::open(&input, user.as_ref())?;
     let mapping = opened.mapping.to_toml();
     let mut stdout = anstream::stdout().lock();
