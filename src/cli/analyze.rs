@@ -8,15 +8,17 @@ use anyhow::Result;
 use clap::Args;
 use rust_i18n::t;
 use xinsheng::journey::Suppression;
-use xinsheng::pipeline::{AnalyzeOptions, Input, analyze, write_outputs};
+use xinsheng::pipeline::{AnalyzeOptions, Sheets, analyze, write_outputs};
 use xinsheng::report::{json, terminal};
 
 use super::progress::Progress;
+use super::reading::ReadArgs;
 use super::{Common, setup, terminal_width};
 
 #[derive(Debug, Args)]
 pub(super) struct AnalyzeArgs {
-    /// Export files (CSV, TSV, XLSX, XLS, ODS, JSONL); `-` is standard input
+    /// Export files (CSV, TSV, XLSX, XLS, XLSB, ODS, JSON, JSONL, these also as .gz or .zst),
+    /// or patterns such as "exports/*.csv"; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Folder for the reports; made where it is missing
@@ -35,6 +37,17 @@ pub(super) struct AnalyzeArgs {
     /// Start CSV files with a byte order mark, so that Excel reads Chinese
     #[arg(long)]
     bom: bool,
+    /// Fail at the first row or cell that is rejected, and write nothing
+    #[arg(long)]
+    strict: bool,
+    #[command(flatten)]
+    read: ReadArgs,
+    /// Sheet of a workbook; give it again for more [default: the first with data]
+    #[arg(long, value_name = "NAME", help_heading = "Reading options")]
+    sheet: Vec<String>,
+    /// All sheets of a workbook that hold comments
+    #[arg(long, conflicts_with = "sheet", help_heading = "Reading options")]
+    all_sheets: bool,
 }
 
 pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
@@ -43,8 +56,14 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         suppression: Suppression { metric: args.min_answers, verbatim: args.min_comments },
         lang: common.lang(),
         bom: args.bom,
+        strict: args.strict,
     };
-    let inputs = args.files.iter().map(|path| Input::new(path)).collect::<Result<Vec<_>, _>>()?;
+    let sheets = match args.sheet.as_slice() {
+        [] if args.all_sheets => Sheets::All,
+        [] => Sheets::First,
+        named => Sheets::Named(named.to_vec()),
+    };
+    let inputs = setup::inputs(&args.files, &args.read, &sheets, common)?;
     let scorer = setup::scorer(&args.scorer, common)?;
     let pool = setup::pool(common)?;
     let progress = Progress::new(common);

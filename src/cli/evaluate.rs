@@ -9,10 +9,11 @@ use clap::Args;
 use rayon::prelude::*;
 use rust_i18n::t;
 use xinsheng::evaluation::{Evaluation, SetScores};
-use xinsheng::pipeline::{Input, LabelColumns, Scored, read_labelled};
+use xinsheng::pipeline::{LabelColumns, Scored, read_labelled};
 use xinsheng::report::aligned_table::{AlignedColumn, aligned_table};
 use xinsheng::sentiment::labelled::Labelled;
 
+use super::reading::OneTableArgs;
 use super::{Common, setup};
 
 /// Comments judged at a time.
@@ -39,6 +40,8 @@ pub(super) struct LabelArgs {
     /// Column that names the data set of a row; sets are treated apart
     #[arg(long, value_name = "COLUMN")]
     set: Option<String>,
+    #[command(flatten)]
+    read: OneTableArgs,
 }
 
 /// Reads the labelled rows of one file, and says what was passed over.
@@ -58,7 +61,7 @@ pub(super) fn labelled(
         emotion: args.emotion.clone(),
         set: args.set.clone(),
     };
-    let (rows, passed_over) = read_labelled(&Input::new(path)?, &columns)?;
+    let (rows, passed_over) = read_labelled(&args.read.input(path)?, &columns)?;
     let file = path.display();
     let unknown = passed_over.unknown.map_or_else(String::new, |(row, column, found)| {
         t!("cli.unknown_label", row = row, column = column, found = found).into_owned()

@@ -9,10 +9,11 @@ use clap::Args;
 use rust_i18n::t;
 use serde_json::{Value, json};
 use xinsheng::ingest::{Preset, tool_in};
-use xinsheng::pipeline::{Input, Opened};
+use xinsheng::pipeline::Opened;
 use xinsheng::report::aligned_table::{AlignedColumn, GAP, aligned_table, shorten, table_width};
 use xinsheng::report::atomic::write_atomic;
 
+use super::reading::OneTableArgs;
 use super::{Common, setup, terminal_width};
 
 /// Evidence is shortened to no fewer cells than this; a terminal without room
@@ -32,6 +33,8 @@ pub(super) struct InspectArgs {
     /// List the shipped mappings
     #[arg(long)]
     list_presets: bool,
+    #[command(flatten)]
+    read: OneTableArgs,
 }
 
 pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
@@ -39,7 +42,7 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
         return list_presets(common);
     };
     let user = setup::mapping(&args.mapping)?;
-    let input = Input::new(file)?;
+    let input = args.read.input(file)?;
     let opened = Opened::open(&input, user.as_ref())?;
     let mapping = opened.mapping.to_toml();
     let mut stdout = anstream::stdout().lock();

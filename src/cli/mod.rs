@@ -8,6 +8,7 @@ mod evaluate;
 mod explain;
 mod inspect;
 mod progress;
+mod reading;
 mod score;
 mod setup;
 mod train;

@@ -7,13 +7,12 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
-use xinsheng::ingest::{ReadOptions, Role};
-use xinsheng::pipeline::{
-    Input, Opened, RejectsFile, ScoreFormat, ScoreOptions, ScoreOutcome, score,
-};
+use xinsheng::ingest::{ReadOptions, Role, SourceFile, detect, profile};
+use xinsheng::pipeline::{RejectsFile, ScoreFormat, ScoreOptions, ScoreOutcome, score};
 use xinsheng::report::atomic::AtomicFile;
 
 use super::progress::Progress;
+use super::reading::OneTableArgs;
 use super::setup::writing;
 use super::{Common, setup};
 
@@ -42,6 +41,11 @@ pub(super) struct ScoreArgs {
     /// Leave cells that a spreadsheet would run as a formula as they are
     #[arg(long)]
     raw: bool,
+    /// Fail at the first row that is rejected
+    #[arg(long)]
+    strict: bool,
+    #[command(flatten)]
+    read: OneTableArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -51,13 +55,14 @@ enum FormatArg {
 }
 
 pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
-    let input = Input::new(&args.file)?;
+    let input = args.read.input(&args.file)?;
     let file = input.open(&ReadOptions::default())?;
     let text = match &args.text {
         Some(text) => text.clone(),
-        None => recognised_comment(&input)?,
+        None => recognised_comment(&file)?,
     };
-    let options = ScoreOptions { text, format: format(args), bom: args.bom, raw: args.raw };
+    let (bom, raw, strict) = (args.bom, args.raw, args.strict);
+    let options = ScoreOptions { text, format: format(args), bom, raw, strict };
     let scorer = setup::scorer(&args.scorer, common)?;
     let pool = setup::pool(common)?;
     let progress = Progress::new(common);
@@ -112,6 +117,9 @@ fn say_account(outcome: &ScoreOutcome, rejects: Option<&Path>) {
         rejected = outcome.rejected
     );
     anstream::eprintln!("{account}");
+    if outcome.replaced > 0 {
+        anstream::eprintln!("{}", t!("cli.score.replaced", count = outcome.replaced));
+    }
     if outcome.rejected > 0 {
         match rejects {
             Some(path) => {
@@ -133,12 +141,12 @@ fn format(args: &ScoreArgs) -> ScoreFormat {
     }
 }
 
-fn recognised_comment(input: &Input) -> Result<String> {
-    let opened = Opened::open(input, None)?;
-    opened.mapping.require_comment(&opened.file)?;
-    let file = &opened.file.layout().file;
+fn recognised_comment(file: &SourceFile) -> Result<String> {
+    let mapping = detect(file.layout(), &profile(file)?);
+    mapping.require_comment(file)?;
+    let file = &file.layout().file;
     let columns: Vec<&str> =
-        opened.mapping.of_role(Role::Comment).map(|column| column.name.as_str()).collect();
+        mapping.of_role(Role::Comment).map(|column| column.name.as_str()).collect();
     match columns[..] {
         [only] => Ok(only.to_owned()),
         _ => {

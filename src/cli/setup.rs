@@ -8,13 +8,14 @@ use clap::Args;
 use rust_i18n::t;
 use xinsheng::ingest::{Mapping, Preset};
 use xinsheng::opinion::Taxonomy;
-use xinsheng::pipeline::{PipelineError, Scorer};
+use xinsheng::pipeline::{Input, Inputs, PipelineError, Scorer, Sheets};
 use xinsheng::sentiment::Engine;
 use xinsheng::sentiment::cascade::CascadeEngine;
 use xinsheng::sentiment::encoder::EncoderEngine;
 use xinsheng::sentiment::linear::{LinearEngine, LinearModel};
 use xinsheng::text::Analyzer;
 
+use super::reading::ReadArgs;
 use super::{Common, EngineArg};
 
 /// More threads than any machine has use for; as many again would exhaust
@@ -78,6 +79,20 @@ fn encoder(folder: Option<&Path>) -> Result<EncoderEngine> {
 
 fn bytes(path: &Path) -> Result<Vec<u8>> {
     Ok(fs::read(path).map_err(|source| PipelineError::Read { path: path.to_owned(), source })?)
+}
+
+/// The files that `named` stands for; says what is odd about them.
+pub(super) fn inputs(
+    named: &[PathBuf],
+    read: &ReadArgs,
+    sheets: &Sheets,
+    common: &Common,
+) -> Result<Vec<Input>> {
+    let inputs = Inputs::new(named, &read.options(), sheets)?;
+    if !common.quiet {
+        inputs.remarks.iter().for_each(|remark| anstream::eprintln!("{remark}"));
+    }
+    Ok(inputs.files)
 }
 
 pub(super) fn pool(common: &Common) -> Result<rayon::ThreadPool> {

@@ -6,6 +6,8 @@ use std::fmt;
 
 use rust_i18n::t;
 
+use super::reject::{Reason, Rejection, Scope};
+
 /// What is wrong with a file or a mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
@@ -25,12 +27,21 @@ pub enum ErrorKind {
     Markup,
     /// A workbook that cannot be opened.
     BrokenWorkbook,
+    /// A compressed file that is damaged or cut off.
+    BrokenArchive,
+    /// A compressed file or workbook that unpacks to more than can be an
+    /// export.
+    UnpacksTooFar,
     /// The workbook has no sheet of that name.
     NoSuchSheet,
     /// JSON that is neither one object a line nor an array of objects.
     JsonShape,
     /// No encoding has that name.
     UnknownEncoding,
+    /// Bytes that are no character, where these end the reading.
+    Undecodable,
+    /// A pattern such as `exports/*.csv` that no file matches.
+    NoMatch,
     /// A table wider than [`MAX_CELLS`](super::MAX_CELLS).
     TooWide,
     /// More answers to be put together by response than memory holds.
@@ -49,7 +60,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All kinds.
-    pub const ALL: [ErrorKind; 18] = [
+    pub const ALL: [ErrorKind; 22] = [
         ErrorKind::Missing,
         ErrorKind::Directory,
         ErrorKind::Unreadable,
@@ -58,9 +69,13 @@ impl ErrorKind {
         ErrorKind::Binary,
         ErrorKind::Markup,
         ErrorKind::BrokenWorkbook,
+        ErrorKind::BrokenArchive,
+        ErrorKind::UnpacksTooFar,
         ErrorKind::NoSuchSheet,
         ErrorKind::JsonShape,
         ErrorKind::UnknownEncoding,
+        ErrorKind::Undecodable,
+        ErrorKind::NoMatch,
         ErrorKind::TooWide,
         ErrorKind::ManyAnswers,
         ErrorKind::NoSuchColumn,
@@ -81,9 +96,13 @@ impl ErrorKind {
             ErrorKind::Binary => "binary",
             ErrorKind::Markup => "markup",
             ErrorKind::BrokenWorkbook => "broken_workbook",
+            ErrorKind::BrokenArchive => "broken_archive",
+            ErrorKind::UnpacksTooFar => "unpacks_too_far",
             ErrorKind::NoSuchSheet => "no_such_sheet",
             ErrorKind::JsonShape => "json_shape",
             ErrorKind::UnknownEncoding => "unknown_encoding",
+            ErrorKind::Undecodable => "undecodable",
+            ErrorKind::NoMatch => "no_match",
             ErrorKind::TooWide => "too_wide",
             ErrorKind::ManyAnswers => "many_answers",
             ErrorKind::NoSuchColumn => "no_such_column",
@@ -114,6 +133,20 @@ impl IngestError {
     /// An error about `file`.
     pub fn new(kind: ErrorKind, file: impl Into<String>) -> IngestError {
         IngestError { kind, file: file.into(), row: None, column: None, found: String::new() }
+    }
+
+    /// The error of a rejection that ends the reading as
+    /// [`EncodingErrors::Strict`](super::EncodingErrors::Strict) asks;
+    /// `None` for every other one.
+    pub fn of_strict(rejection: &Rejection) -> Option<IngestError> {
+        let strict = rejection.reason == Reason::Undecodable && rejection.scope == Scope::Rest;
+        strict.then(|| IngestError {
+            kind: ErrorKind::Undecodable,
+            file: rejection.file.to_string(),
+            row: Some(rejection.row),
+            column: rejection.column.as_deref().map(str::to_owned),
+            found: rejection.found.clone(),
+        })
     }
 
     /// Adds the row.

@@ -355,6 +355,7 @@ impl Mapping {
             sheet: self.file.sheet.clone(),
             skip_rows: self.file.skip_rows,
             header_rows: self.file.header_rows,
+            ..ReadOptions::default()
         }
     }
 

@@ -10,6 +10,7 @@
 //! and not counted. Every other row becomes one [`Feedback`] or one
 //! [`Rejection`] of the whole row; rejections of single cells come on top.
 
+mod compressed;
 mod delimited;
 mod dialect;
 mod encoding;
@@ -29,6 +30,7 @@ mod resolve;
 mod role_words;
 pub mod roles;
 pub mod scale;
+mod sniff;
 pub mod source;
 #[cfg(test)]
 mod tests;
@@ -37,6 +39,7 @@ mod word_scale;
 mod words;
 mod workbook;
 
+pub use compressed::MAX_UNPACKED_BYTES;
 pub use dialect::tool_in;
 pub use error::{ErrorKind, IngestError};
 pub use feedback::{Direction, Entry, Feedback, Scale, ScoreKind, ScoreValue, Scores, SourceRow};
@@ -47,4 +50,6 @@ pub use preset::Preset;
 pub use profile::{ColumnProfile, Profile, profile};
 pub use reject::{Reason, Rejection, Scope};
 pub use roles::detect;
-pub use source::{MAX_CELLS, MAX_RECORD_BYTES, RawRow, ReadOptions, Rows, SourceFile};
+pub use source::{
+    EncodingErrors, MAX_CELLS, MAX_RECORD_BYTES, RawRow, ReadOptions, Rows, SourceFile, sheet_names,
+};

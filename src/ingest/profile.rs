@@ -218,7 +218,8 @@ pub(super) fn share(part: u64, whole: u64) -> f64 {
 /// Reads the whole file once and gathers the facts about its columns.
 ///
 /// # Errors
-/// When the file cannot be opened again, or no row of it can be read.
+/// When the file cannot be opened again, no row of it can be read, or its
+/// encoding is read strictly and a byte is no character.
 pub fn profile(file: &SourceFile) -> Result<Profile, IngestError> {
     let mut profile = Profile {
         columns: vec![ColumnProfile::default(); file.layout().headers.len()],
@@ -234,6 +235,9 @@ pub fn profile(file: &SourceFile) -> Result<Profile, IngestError> {
                 }
             }
             Err(rejection) => {
+                if let Some(error) = IngestError::of_strict(&rejection) {
+                    return Err(error);
+                }
                 profile.rejected += 1;
                 first = first.or(Some(rejection));
             }

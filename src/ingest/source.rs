@@ -16,7 +16,8 @@ use super::error::{ErrorKind, IngestError};
 use super::layout::{self, Format, Layout, Preview};
 use super::pivot::{self, LongAnswers, Pivoted};
 use super::reject::{Reason, Rejection};
-use super::{delimited, dialect, jsonl, workbook};
+use super::sniff::{is_markup, is_workbook, json_shape, known_binary};
+use super::{compressed, delimited, dialect, jsonl, workbook};
 
 /// Longest record in bytes; more is an unclosed quote or no table.
 pub const MAX_RECORD_BYTES: u64 = 10 * 1024 * 1024;
@@ -28,11 +29,26 @@ pub const MAX_CELLS: usize = 20_000;
 const PREVIEW_ROWS: usize = 500;
 const PREVIEW_BYTES: usize = 8 * 1024 * 1024;
 
+/// What happens to a row with bytes that are no character in the file's
+/// encoding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EncodingErrors {
+    /// It is rejected where the damage lies in a column that is used.
+    #[default]
+    Reject,
+    /// It is kept, with U+FFFD in place of the bytes, and counted.
+    Replace,
+    /// Reading ends there, whatever the column.
+    Strict,
+}
+
 /// What the caller knows about a file; everything left out is detected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadOptions {
     /// Encoding label, e.g. `gbk`.
     pub encoding: Option<String>,
+    /// What happens to bytes that are no character in it.
+    pub encoding_errors: EncodingErrors,
     /// Delimiter of delimited text.
     pub delimiter: Option<u8>,
     /// Sheet of a workbook.
@@ -41,6 +57,29 @@ pub struct ReadOptions {
     pub skip_rows: Option<usize>,
     /// Rows of the header, from 0.
     pub header_rows: Option<usize>,
+    /// Bytes that a compressed file or a workbook may unpack to, in place of
+    /// [`MAX_UNPACKED_BYTES`](super::MAX_UNPACKED_BYTES) and of the limit to
+    /// 250 times its own size.
+    pub max_unpacked: Option<u64>,
+}
+
+impl ReadOptions {
+    /// These options, and those of `base` where these state nothing.
+    pub fn over(&self, base: &ReadOptions) -> ReadOptions {
+        let errors = match self.encoding_errors {
+            EncodingErrors::Reject => base.encoding_errors,
+            stated => stated,
+        };
+        ReadOptions {
+            encoding: self.encoding.as_ref().or(base.encoding.as_ref()).cloned(),
+            encoding_errors: errors,
+            delimiter: self.delimiter.or(base.delimiter),
+            sheet: self.sheet.as_ref().or(base.sheet.as_ref()).cloned(),
+            skip_rows: self.skip_rows.or(base.skip_rows),
+            header_rows: self.header_rows.or(base.header_rows),
+            max_unpacked: self.max_unpacked.or(base.max_unpacked),
+        }
+    }
 }
 
 /// One row as it stands in the file.
@@ -76,6 +115,9 @@ pub struct SourceFile {
     layout: Layout,
     /// Rows that were left out before the table was put together.
     rejections: Arc<[Rejection]>,
+    encoding_errors: EncodingErrors,
+    /// Keeps what a compressed file was unpacked to in place.
+    unpacked: Option<NamedTempFile>,
 }
 
 impl SourceFile {
@@ -130,63 +172,12 @@ impl SourceFile {
         display_name: &str,
         options: &ReadOptions,
     ) -> Result<SourceFile, IngestError> {
-        let name: Arc<str> = display_name.into();
-        let error = |kind| IngestError::new(kind, display_name);
-        let unreadable = |e: io::Error| match e.kind() {
-            io::ErrorKind::NotFound => error(ErrorKind::Missing),
-            _ => error(ErrorKind::Unreadable).found(e.to_string()),
-        };
-        if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
-            return Err(error(ErrorKind::Directory));
-        }
-        let mut file = File::open(path).map_err(unreadable)?;
-        let head = encoding::read_up_to(&mut file, 4096).map_err(unreadable)?;
-        if head.is_empty() {
-            return Err(error(ErrorKind::Empty));
-        }
-        if head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-            return open_sheet(path, name, options);
-        }
-        if let Some(what) = known_binary(&head) {
-            return Err(error(ErrorKind::Binary).found(what));
-        }
-        let text = match &options.encoding {
-            Some(label) => {
-                let encoding = encoding::by_label(label)
-                    .ok_or_else(|| error(ErrorKind::UnknownEncoding).found(label.as_str()))?;
-                let bom = encoding_rs::Encoding::for_bom(&head);
-                match bom {
-                    Some((marked, bom)) if marked == encoding => TextEncoding { encoding, bom },
-                    _ => TextEncoding { encoding, bom: 0 },
-                }
-            }
-            None => encoding::detect(&mut file).map_err(unreadable)?,
-        };
-        let mut start = Vec::new();
-        let reader = encoding::reader(file, text).map_err(unreadable)?;
-        reader.take(256 * 1024).read_to_end(&mut start).map_err(unreadable)?;
-        if start.contains(&0) {
-            return Err(error(ErrorKind::Binary).found("NUL"));
-        }
-        let inked = start.trim_ascii();
-        if inked.is_empty() {
-            return Err(error(ErrorKind::Empty));
-        }
-        if is_markup(inked) {
-            return Err(error(ErrorKind::Markup));
-        }
-        let path = path.to_owned();
-        match json_shape(inked, &path) {
-            Some(array) => open_json(path, name, text, array),
-            None => {
-                let delimiter =
-                    options.delimiter.unwrap_or_else(|| delimited::sniff_delimiter(&start));
-                let hint = delimited::separator_line(&start).is_some();
-                let body = Body::Delimited { path, text, delimiter };
-                let format = Format::Delimited { delimiter, encoding: text.name().to_owned() };
-                finish(name, body, format, options, usize::from(hint))
-            }
-        }
+        let bytes = Bytes::of(path, display_name, options)?;
+        let Bytes { file, head, unpacked } = bytes;
+        let inner = unpacked.as_ref().map_or(path, |unpacked| unpacked.path());
+        let mut source = open_plain(inner, display_name.into(), file, head, options)?;
+        source.unpacked = unpacked;
+        Ok(source)
     }
 
     /// Headers, encoding and the like.
@@ -204,9 +195,12 @@ impl SourceFile {
             told: 0,
             records: self.body.records(&self.name)?,
             file: Arc::clone(&self.name),
-            width: self.layout.headers.len(),
+            headers: self.layout.headers.as_slice().into(),
             first: self.layout.first_data_row,
             fit: self.layout.fit_rows,
+            encoding_errors: self.encoding_errors,
+            replaced: 0,
+            done: false,
         })
     }
 }
@@ -272,9 +266,32 @@ pub struct Rows {
     told: usize,
     records: Records,
     file: Arc<str>,
-    width: usize,
+    headers: Box<[String]>,
     first: u64,
     fit: bool,
+    encoding_errors: EncodingErrors,
+    replaced: u64,
+    done: bool,
+}
+
+impl Rows {
+    /// Rows so far that were kept with U+FFFD in place of bytes that are no
+    /// character.
+    pub fn replaced(&self) -> u64 {
+        self.replaced
+    }
+
+    /// The end of reading at a damaged row.
+    fn stop(&mut self, row: u64, cells: &StringRecord) -> Rejection {
+        self.done = true;
+        let broken = cells.iter().position(|cell| cell.contains('\u{FFFD}')).unwrap_or(0);
+        let found = cells.get(broken).unwrap_or_default();
+        let rejection = Rejection::row(&self.file, row, Reason::Undecodable, found.trim()).rest();
+        match self.headers.get(broken) {
+            Some(header) => rejection.in_column(&header.as_str().into()),
+            None => rejection,
+        }
+    }
 }
 
 impl Iterator for Rows {
@@ -286,26 +303,145 @@ impl Iterator for Rows {
             return Some(Err(rejection.clone()));
         }
         loop {
-            let Record { row, mut cells, damaged } = match self.records.next()? {
+            if self.done {
+                return None;
+            }
+            let Record { row, mut cells, mut damaged } = match self.records.next()? {
                 Ok(record) => record,
                 Err(rejection) => return Some(Err(rejection)),
             };
             if row < self.first || cells.iter().all(|c| c.trim().is_empty()) {
                 continue;
             }
-            let found = cells.len();
-            if found != self.width {
-                let extra = cells.iter().skip(self.width).any(|c| !c.trim().is_empty());
-                if !self.fit && (found < self.width || extra) {
+            if cells.as_slice().contains('\0') {
+                // No text has them; what follows in C strings would be lost.
+                cells = cells.iter().map(|cell| cell.replace('\0', "\u{FFFD}")).collect();
+                damaged = true;
+            }
+            if damaged && self.encoding_errors == EncodingErrors::Strict {
+                return Some(Err(self.stop(row, &cells)));
+            }
+            let (found, width) = (cells.len(), self.headers.len());
+            if found != width {
+                let extra = cells.iter().skip(width).any(|c| !c.trim().is_empty());
+                if !self.fit && (found < width || extra) {
                     let start: Vec<&str> = cells.iter().take(4).collect();
                     let found = format!("{found} [{}…]", start.join(" | "));
                     return Some(Err(Rejection::row(&self.file, row, Reason::RaggedRow, &found)
-                        .expected(self.width.to_string())));
+                        .expected(width.to_string())));
                 }
-                cells.truncate(self.width);
-                (found..self.width).for_each(|_| cells.push_field(""));
+                cells.truncate(width);
+                (found..width).for_each(|_| cells.push_field(""));
+            }
+            if damaged && self.encoding_errors == EncodingErrors::Replace {
+                self.replaced += 1;
+                damaged = false;
             }
             return Some(Ok(RawRow { row, cells, damaged }));
+        }
+    }
+}
+
+/// A file whose compression, if any, is undone.
+struct Bytes {
+    file: File,
+    head: Vec<u8>,
+    unpacked: Option<NamedTempFile>,
+}
+
+impl Bytes {
+    fn of(path: &Path, name: &str, options: &ReadOptions) -> Result<Bytes, IngestError> {
+        let error = |kind| IngestError::new(kind, name);
+        let unreadable = |e: io::Error| match e.kind() {
+            io::ErrorKind::NotFound => error(ErrorKind::Missing),
+            _ => error(ErrorKind::Unreadable).found(e.to_string()),
+        };
+        if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
+            return Err(error(ErrorKind::Directory));
+        }
+        let mut file = File::open(path).map_err(unreadable)?;
+        let mut head = encoding::read_up_to(&mut file, 4096).map_err(unreadable)?;
+        let mut unpacked = None;
+        if let Some(codec) = compressed::Codec::of(&head) {
+            let spool = compressed::unpack(file, codec, name, options.max_unpacked)?;
+            file = spool.reopen().map_err(unreadable)?;
+            head = encoding::read_up_to(&mut file, 4096).map_err(unreadable)?;
+            unpacked = Some(spool);
+        }
+        Ok(Bytes { file, head, unpacked })
+    }
+}
+
+/// The sheets of a workbook, compressed or not; none for any other file.
+///
+/// # Errors
+/// A file that is missing or cannot be read, or a broken workbook.
+pub fn sheet_names(
+    path: &Path,
+    display_name: &str,
+    options: &ReadOptions,
+) -> Result<Vec<String>, IngestError> {
+    let bytes = Bytes::of(path, display_name, options)?;
+    let inner = bytes.unpacked.as_ref().map_or(path, |unpacked| unpacked.path());
+    match is_workbook(&bytes.head) {
+        true => workbook::sheet_names(inner, display_name),
+        false => Ok(Vec::new()),
+    }
+}
+
+/// Opens a file that is not compressed and begins with `head`.
+fn open_plain(
+    path: &Path,
+    name: Arc<str>,
+    mut file: File,
+    head: Vec<u8>,
+    options: &ReadOptions,
+) -> Result<SourceFile, IngestError> {
+    let error = |kind| IngestError::new(kind, &*name);
+    let unreadable = |e: io::Error| error(ErrorKind::Unreadable).found(e.to_string());
+    if head.is_empty() {
+        return Err(error(ErrorKind::Empty));
+    }
+    if is_workbook(&head) {
+        return open_sheet(path, name, options);
+    }
+    if let Some(what) = known_binary(&head) {
+        return Err(error(ErrorKind::Binary).found(what));
+    }
+    let text = match &options.encoding {
+        Some(label) => {
+            let encoding = encoding::by_label(label)
+                .ok_or_else(|| error(ErrorKind::UnknownEncoding).found(label.as_str()))?;
+            let bom = encoding_rs::Encoding::for_bom(&head);
+            match bom {
+                Some((marked, bom)) if marked == encoding => TextEncoding { encoding, bom },
+                _ => TextEncoding { encoding, bom: 0 },
+            }
+        }
+        None => encoding::detect(&mut file).map_err(unreadable)?,
+    };
+    let mut start = Vec::new();
+    let reader = encoding::reader(file, text).map_err(unreadable)?;
+    reader.take(256 * 1024).read_to_end(&mut start).map_err(unreadable)?;
+    if start.contains(&0) {
+        return Err(error(ErrorKind::Binary).found("NUL"));
+    }
+    let inked = start.trim_ascii();
+    if inked.is_empty() {
+        return Err(error(ErrorKind::Empty));
+    }
+    if is_markup(inked) {
+        return Err(error(ErrorKind::Markup));
+    }
+    let path = path.to_owned();
+    match json_shape(inked, &name) {
+        Some(array) => open_json(path, name, text, array, options),
+        None => {
+            let delimiter = options.delimiter.unwrap_or_else(|| delimited::sniff_delimiter(&start));
+            let hint = delimited::separator_line(&start).is_some();
+            let body = Body::Delimited { path, text, delimiter };
+            let format = Format::Delimited { delimiter, encoding: text.name().to_owned() };
+            finish(name, body, format, options, usize::from(hint))
         }
     }
 }
@@ -337,6 +473,7 @@ fn open_json(
     name: Arc<str>,
     text: TextEncoding,
     array: bool,
+    options: &ReadOptions,
 ) -> Result<SourceFile, IngestError> {
     let error = |kind| IngestError::new(kind, &*name);
     let unreadable = |e: io::Error| error(ErrorKind::Unreadable).found(e.to_string());
@@ -362,7 +499,15 @@ fn open_json(
     }
     let layout = Layout::of_json(&name, text.name(), &keys.names);
     let body = Body::Json { path, text, array, keys: keys.into() };
-    Ok(SourceFile { name, body, layout, rejections: Arc::default() })
+    let encoding_errors = options.encoding_errors;
+    Ok(SourceFile {
+        name,
+        body,
+        layout,
+        encoding_errors,
+        unpacked: None,
+        rejections: Arc::default(),
+    })
 }
 
 /// Reads the first rows and works out the layout.
@@ -404,51 +549,13 @@ fn finish(
         });
     }
     let layout = layout::detect(&Preview { name: &name, format, rows: &rows, hint_rows }, options)?;
-    Ok(SourceFile { name, body, layout, rejections: Arc::default() })
-}
-
-/// The name of a binary format that `head` begins.
-fn known_binary(head: &[u8]) -> Option<&'static str> {
-    const MAGIC: [(&[u8], &str); 14] = [
-        (b"%PDF", "PDF"),
-        (b"\x89PNG", "PNG"),
-        (b"\xFF\xD8\xFF", "JPEG"),
-        (b"GIF8", "GIF"),
-        (b"\x1F\x8B", "gzip"),
-        (b"\xFD7zXZ\0", "xz"),
-        (b"\x28\xB5\x2F\xFD", "zstd"),
-        (b"BZh", "bzip2"),
-        (b"7z\xBC\xAF", "7-Zip"),
-        (b"Rar!", "RAR"),
-        (b"SQLite format 3", "SQLite"),
-        (b"PAR1", "Parquet"),
-        (b"\x7FELF", "ELF"),
-        (b"PK\x05\x06", "zip"),
-    ];
-    MAGIC.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, name)| *name)
-}
-
-/// Old web systems call an HTML table `.xls`.
-fn is_markup(start: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(&start[..start.len().min(512)]).to_ascii_lowercase();
-    let head = head.trim_start_matches('\u{feff}').trim_start();
-    ["<!doctype", "<html", "<?xml", "<table", "<head", "<meta"].iter().any(|m| head.starts_with(m))
-}
-
-/// `Some(true)` for an array of objects, `Some(false)` for objects on lines.
-fn json_shape(start: &[u8], path: &Path) -> Option<bool> {
-    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    let named = ["json", "jsonl", "ndjson"].iter().any(|e| extension.eq_ignore_ascii_case(e));
-    match start.first()? {
-        b'{' => {
-            let line = start.split(|b| *b == b'\n').next().unwrap_or_default();
-            let object = serde_json::from_slice::<serde_json::Map<_, _>>(line).is_ok();
-            (object || named || line.trim_ascii() == b"{").then_some(false)
-        }
-        b'[' => {
-            let inner = start[1..].trim_ascii_start().first();
-            (named || matches!(inner, Some(b'{' | b']'))).then_some(true)
-        }
-        _ => named.then_some(false),
-    }
+    let encoding_errors = options.encoding_errors;
+    Ok(SourceFile {
+        name,
+        body,
+        layout,
+        encoding_errors,
+        unpacked: None,
+        rejections: Arc::default(),
+    })
 }

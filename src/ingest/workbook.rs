@@ -42,15 +42,29 @@ pub(super) fn spool(path: &Path, name: &str, sheet: Option<&str>) -> Result<Spoo
         .unwrap_or_else(|_| Err(broken("internal error of the workbook reader".into())))
 }
 
+/// The names of its sheets.
+pub(super) fn sheet_names(path: &Path, name: &str) -> Result<Vec<String>, IngestError> {
+    let broken = |found: String| IngestError::new(ErrorKind::BrokenWorkbook, name).found(found);
+    catch_unwind(AssertUnwindSafe(|| open(path).map(|workbook| workbook.names())))
+        .unwrap_or_else(|_| Err("internal error of the workbook reader".into()))
+        .map_err(broken)
+}
+
+impl Workbook {
+    fn names(&self) -> Vec<String> {
+        match self {
+            Workbook::Xlsx(w) => w.sheet_names(),
+            Workbook::Xlsb(w) => w.sheet_names(),
+            Workbook::Ods(w) => w.sheet_names(),
+            Workbook::Xls(w) => w.sheet_names(),
+        }
+    }
+}
+
 fn copy(path: &Path, name: &str, sheet: Option<&str>) -> Result<Spool, IngestError> {
     let mut workbook = open(path)
         .map_err(|found| IngestError::new(ErrorKind::BrokenWorkbook, name).found(found))?;
-    let names = match &workbook {
-        Workbook::Xlsx(w) => w.sheet_names(),
-        Workbook::Xlsb(w) => w.sheet_names(),
-        Workbook::Ods(w) => w.sheet_names(),
-        Workbook::Xls(w) => w.sheet_names(),
-    };
+    let names = workbook.names();
     let wanted: Vec<String> = match sheet {
         Some(sheet) => {
             vec![names.iter().find(|n| n.trim() == sheet.trim()).cloned().ok_or_else(|| {

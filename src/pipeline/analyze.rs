@@ -13,7 +13,7 @@ use super::ordered::ordered_map;
 use super::rejects_file::RejectsFile;
 use super::scorer::{Scored, Scorer};
 use super::{OnProgress, PipelineError};
-use crate::ingest::{Feedback, Mapping, Role, Scope};
+use crate::ingest::{ErrorKind, Feedback, IngestError, Mapping, Role, Scope};
 use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
 use crate::report::atomic::{AtomicFile, write_atomic};
@@ -35,6 +35,8 @@ pub struct AnalyzeOptions {
     pub lang: Lang,
     /// Starts CSV files with a byte order mark, for Excel.
     pub bom: bool,
+    /// Ends the run at the first row or cell that is rejected.
+    pub strict: bool,
 }
 
 /// What an analysis found, and whether it saw everything.
@@ -51,7 +53,7 @@ pub struct Outcome {
 ///
 /// # Errors
 /// A file that cannot be read or understood, or an output that cannot be
-/// written. A bad row is no error.
+/// written. A bad row is no error unless the run is strict.
 pub fn analyze(
     inputs: &[Input],
     output: &Path,
@@ -61,21 +63,43 @@ pub fn analyze(
     progress: OnProgress<'_>,
 ) -> Result<Outcome, PipelineError> {
     let mut files = Vec::with_capacity(inputs.len());
+    let mut left_out: Vec<IngestError> = Vec::new();
     for input in inputs {
-        let mut opened = Opened::open(input, options.mapping.as_ref())?;
-        opened.mapping.require_answers(&opened.file)?;
-        if opened.mapping.of_role(Role::Comment).next().is_none() {
-            opened.mapping.warnings.push(t!("pipeline.scores_alone").into_owned());
+        let opened = Opened::open(input, options.mapping.as_ref())
+            .and_then(|opened| opened.mapping.require_answers(&opened.file).map(|()| opened));
+        match opened {
+            Ok(mut opened) => {
+                if opened.mapping.of_role(Role::Comment).next().is_none() {
+                    opened.mapping.warnings.push(t!("pipeline.scores_alone").into_owned());
+                }
+                files.push(opened);
+            }
+            Err(error) if input.is_optional() && holds_nothing(&error) => left_out.push(error),
+            Err(error) => return Err(error.into()),
         }
-        files.push(opened);
+    }
+    if files.is_empty()
+        && let Some(error) = left_out.pop()
+    {
+        return Err(error.into());
     }
     std::fs::create_dir_all(output).map_err(PipelineError::writing(output))?;
     let mut run = Run::new(&files, output, scorer, options)?;
+    let locale = options.lang.code();
+    run.notes.extend(left_out.iter().map(|error| {
+        let (file, reason) = (&error.file, error.what_in(locale));
+        t!("pipeline.sheet_skipped", locale = locale, file = file, reason = reason).into_owned()
+    }));
     let total = files.iter().map(Opened::data_rows).sum();
     for (index, opened) in files.iter().enumerate() {
         run.file(index, opened, pool, &|rows| progress(rows, Some(total)))?;
     }
     run.finish(&files)
+}
+
+/// Whether a sheet has nothing to analyse, as cover sheets and legends.
+fn holds_nothing(error: &IngestError) -> bool {
+    matches!(error.kind, ErrorKind::Empty | ErrorKind::NoRows | ErrorKind::NoComment)
 }
 
 struct Run<'a> {
@@ -92,6 +116,8 @@ struct Run<'a> {
     rejects: RejectsFile<AtomicFile>,
     paths: [PathBuf; 2],
     cut_short: Vec<String>,
+    /// What was left out or mended on the way.
+    notes: Vec<String>,
 }
 
 /// A batch with every comment judged.
@@ -101,6 +127,7 @@ struct Judged {
     lines: Vec<u8>,
     rejections: Vec<crate::ingest::Rejection>,
     read: u64,
+    replaced: u64,
 }
 
 impl<'a> Run<'a> {
@@ -155,6 +182,7 @@ impl<'a> Run<'a> {
             rejects,
             paths,
             cut_short: Vec::new(),
+            notes: Vec::new(),
         })
     }
 
@@ -173,21 +201,31 @@ impl<'a> Run<'a> {
             .map(|name| batches.segments().iter().position(|own| own == name))
             .collect();
         let (scorer, name) = (self.scorer, self.names[index].clone());
+        let mut replaced = 0;
         ordered_map(
             pool,
             || batches.next(),
             |batch| judge(batch, scorer, &name, &places),
             |judged| {
+                replaced += judged.replaced;
                 self.take(judged)?;
                 progress(self.account.rows_read);
-                Ok(())
+                Ok::<(), PipelineError>(())
             },
-        )
+        )?;
+        if replaced > 0 {
+            let note = t!("pipeline.replaced", file = name, count = replaced);
+            self.notes.push(note.into_owned());
+        }
+        Ok(())
     }
 
     fn take(&mut self, judged: Judged) -> Result<(), PipelineError> {
         self.account.rows_read += judged.read;
         for rejection in &judged.rejections {
+            if self.options.strict {
+                return Err(PipelineError::Rejected(Box::new(rejection.clone())));
+            }
             if is_row(rejection) {
                 self.account.rows_rejected += 1;
             } else {
@@ -238,6 +276,7 @@ impl<'a> Run<'a> {
         );
         let engine = self.scorer.engine();
         let mut warnings = file_warnings(files);
+        warnings.extend(self.notes.iter().map(Name::same));
         warnings.extend(self.cut_short.iter().map(Name::same));
         let summary = Summary {
             version: SUMMARY_VERSION,
@@ -303,7 +342,8 @@ fn judge(batch: Batch, scorer: &Scorer, file: &str, places: &[Option<usize>]) ->
         rows.push((row, facts));
     }
     let lines = writer.into_inner().unwrap_or_default();
-    Judged { rows, lines, rejections: batch.rejections, read: batch.read }
+    let Batch { rejections, read, replaced, .. } = batch;
+    Judged { rows, lines, rejections, read, replaced }
 }
 
 fn source(opened: &Opened, name: &str) -> Source {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rust_i18n::t;
 
-use crate::ingest::IngestError;
+use crate::ingest::{IngestError, Rejection};
 use crate::opinion::TaxonomyError;
 use crate::sentiment::UnusableModel;
 
@@ -15,6 +15,9 @@ pub enum PipelineError {
     /// A file of the export or the mapping.
     #[error(transparent)]
     Ingest(#[from] IngestError),
+    /// A row or cell that was rejected in a strict run.
+    #[error("{}", t!("pipeline.strict", message = .0.message_in(&rust_i18n::locale())))]
+    Rejected(Box<Rejection>),
     /// The taxonomy file.
     #[error(transparent)]
     Taxonomy(#[from] TaxonomyError),

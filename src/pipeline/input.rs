@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tempfile::NamedTempFile;
 
@@ -17,7 +18,11 @@ use crate::ingest::{
 pub struct Input {
     path: PathBuf,
     name: String,
-    _spool: Option<NamedTempFile>,
+    /// What the user states about the file; a mapping states the rest.
+    stated: ReadOptions,
+    /// It is left out, with a warning, where it holds no comments.
+    optional: bool,
+    _spool: Option<Arc<NamedTempFile>>,
 }
 
 impl Input {
@@ -28,21 +33,60 @@ impl Input {
     pub fn new(path: &Path) -> Result<Input, PipelineError> {
         if path.as_os_str() != "-" {
             let name = path.display().to_string();
-            return Ok(Input { path: path.to_owned(), name, _spool: None });
+            return Ok(Input::at(path.to_owned(), name, None));
         }
         let reading = PipelineError::reading(Path::new("stdin"));
         let mut spool = NamedTempFile::new().map_err(&reading)?;
         std::io::copy(&mut std::io::stdin().lock(), &mut spool).map_err(&reading)?;
         spool.flush().map_err(&reading)?;
-        Ok(Input { path: spool.path().to_owned(), name: "stdin".to_owned(), _spool: Some(spool) })
+        Ok(Input::at(spool.path().to_owned(), "stdin".to_owned(), Some(Arc::new(spool))))
     }
 
-    /// Opens it as a table.
+    fn at(path: PathBuf, name: String, spool: Option<Arc<NamedTempFile>>) -> Input {
+        let stated = ReadOptions::default();
+        Input { path, name, stated, optional: false, _spool: spool }
+    }
+
+    /// States how it is to be read, whatever a mapping says.
+    pub fn with_options(mut self, options: &ReadOptions) -> Input {
+        self.stated = options.clone();
+        self
+    }
+
+    /// One sheet of it, which is named apart where it is one of several.
+    pub(super) fn sheet(&self, sheet: &str, several: bool, optional: bool) -> Input {
+        let stated = ReadOptions { sheet: Some(sheet.to_owned()), ..self.stated.clone() };
+        // A sheet's name must not look like the end of a path.
+        let name = match several {
+            true => format!("{} [{}]", self.name, sheet.replace(['/', '\\'], "_")),
+            false => self.name.clone(),
+        };
+        Input { path: self.path.clone(), name, stated, optional, _spool: self._spool.clone() }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn stated(&self) -> &ReadOptions {
+        &self.stated
+    }
+
+    /// Whether it may be left out where it holds no comments.
+    pub(super) fn is_optional(&self) -> bool {
+        self.optional
+    }
+
+    /// Opens it as a table; `options` hold where the user has stated none.
     ///
     /// # Errors
     /// See [`SourceFile::open`].
     pub fn open(&self, options: &ReadOptions) -> Result<SourceFile, IngestError> {
-        SourceFile::open_named(&self.path, &self.name, options)
+        SourceFile::open_named(&self.path, &self.name, &self.stated.over(options))
     }
 }
 
@@ -99,6 +143,8 @@ pub(super) struct Batch {
     pub(super) rejections: Vec<Rejection>,
     /// Rows read, usable or not.
     pub(super) read: u64,
+    /// Rows kept with U+FFFD in place of bytes that are no character.
+    pub(super) replaced: u64,
 }
 
 /// The feedback of one file, a batch at a time.
@@ -124,6 +170,7 @@ impl Iterator for Batches {
 
     fn next(&mut self) -> Option<Batch> {
         let mut batch = Batch::default();
+        let replaced = self.rows.replaced();
         for row in self.rows.by_ref().take(self.size) {
             batch.read += 1;
             match row {
@@ -134,25 +181,38 @@ impl Iterator for Batches {
                 Err(rejection) => batch.rejections.push(rejection),
             }
         }
+        batch.replaced = self.rows.replaced() - replaced;
         (batch.read > 0).then_some(batch)
     }
 }
 
+/// Rows of any table in batches.
+#[derive(Default)]
+pub(super) struct RawBatch {
+    /// Rows as they stand in the file.
+    pub(super) rows: Vec<RawRow>,
+    /// Rows that are left out.
+    pub(super) rejections: Vec<Rejection>,
+    /// Rows kept with U+FFFD in place of bytes that are no character.
+    pub(super) replaced: u64,
+}
+
 /// Raw rows of a file in batches, with those that are left out.
 pub(super) fn raw_batches(
-    rows: crate::ingest::Rows,
+    mut rows: crate::ingest::Rows,
     size: usize,
-) -> impl FnMut() -> Option<(Vec<RawRow>, Vec<Rejection>)> + Send {
-    let mut rows = rows;
+) -> impl FnMut() -> Option<RawBatch> + Send {
     move || {
-        let (mut good, mut bad) = (Vec::with_capacity(size), Vec::new());
+        let mut batch = RawBatch::default();
+        let replaced = rows.replaced();
         for row in rows.by_ref().take(size) {
             match row {
-                Ok(raw) => good.push(raw),
-                Err(rejection) => bad.push(rejection),
+                Ok(raw) => batch.rows.push(raw),
+                Err(rejection) => batch.rejections.push(rejection),
             }
         }
-        (!good.is_empty() || !bad.is_empty()).then_some((good, bad))
+        batch.replaced = rows.replaced() - replaced;
+        (!batch.rows.is_empty() || !batch.rejections.is_empty()).then_some(batch)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::PipelineError;
 use super::input::Input;
-use crate::ingest::{ErrorKind, ReadOptions};
+use crate::ingest::{ErrorKind, IngestError, ReadOptions};
 use crate::sentiment::labelled::{Labelled, parse_emotion, parse_polarity};
 
 /// Which columns hold what.
@@ -69,9 +69,15 @@ pub fn read_labelled(
     let scale = if fixed_scale.is_some() { None } else { find(&columns.rating_scale) };
     let (mut labelled, mut passed_over) = (Vec::new(), PassedOver::default());
     for row in file.rows()? {
-        let Ok(row) = row else {
-            passed_over.rows += 1;
-            continue;
+        let row = match row {
+            Ok(row) => row,
+            Err(rejection) => {
+                if let Some(error) = IngestError::of_strict(&rejection) {
+                    return Err(error.into());
+                }
+                passed_over.rows += 1;
+                continue;
+            }
         };
         let cell = |at: Option<usize>| {
             at.and_then(|at| row.cells.get(at)).map(str::trim).filter(|c| !c.is_empty())

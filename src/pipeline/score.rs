@@ -4,13 +4,13 @@
 use std::io::Write;
 
 use super::comments_file::{JUDGED, judged_cells};
-use super::input::{is_row, raw_batches};
+use super::input::{RawBatch, is_row, raw_batches};
 use super::ordered::ordered_map;
 use super::rejects_file::RejectsFile;
 use super::scorer::{Scored, Scorer};
 use super::{OnProgress, PipelineError};
 use crate::ingest::scale::is_empty_comment;
-use crate::ingest::{RawRow, Reason, Rejection, Scope, SourceFile};
+use crate::ingest::{IngestError, RawRow, Reason, Rejection, Scope, SourceFile};
 use crate::report::formula_guard::guard;
 use crate::sentiment::Label;
 
@@ -28,7 +28,7 @@ pub enum ScoreFormat {
 }
 
 /// Settings of a scoring run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ScoreOptions {
     /// The column that holds the comments.
     pub text: String,
@@ -38,6 +38,8 @@ pub struct ScoreOptions {
     pub bom: bool,
     /// Leaves cells that a spreadsheet would run as a formula as they are.
     pub raw: bool,
+    /// Ends the run at the first row that is rejected.
+    pub strict: bool,
 }
 
 /// What became of the rows: `read = scored + without_comment + rejected`.
@@ -51,6 +53,9 @@ pub struct ScoreOutcome {
     pub without_comment: u64,
     /// Rows left out, each in the rejects file.
     pub rejected: u64,
+    /// Of those read, rows kept with U+FFFD in place of bytes that are no
+    /// character.
+    pub replaced: u64,
     /// Why reading broke off before the end of the file, if it did.
     pub cut_short: Option<String>,
 }
@@ -60,12 +65,14 @@ struct Done {
     scored: u64,
     without_comment: u64,
     rejections: Vec<Rejection>,
+    replaced: u64,
 }
 
 /// Scores the column `options.text` of every row of `file`.
 ///
 /// # Errors
-/// A column that is not there, or an output that cannot be written.
+/// A column that is not there, an output that cannot be written, or in a
+/// strict run the first row that is rejected.
 pub fn score<W: Write>(
     file: &SourceFile,
     output: &mut dyn Write,
@@ -94,7 +101,7 @@ pub fn score<W: Write>(
     ordered_map(
         pool,
         raw_batches(file.rows()?, BATCH),
-        |(mut rows, mut rejections)| {
+        |RawBatch { mut rows, mut rejections, replaced }| {
             // An undecodable comment cannot be judged; elsewhere in the row it
             // does no harm.
             rows.retain(|row| {
@@ -111,7 +118,8 @@ pub fn score<W: Write>(
             let empty = |row: &RawRow| is_empty_comment(row.cells.get(at).unwrap_or_default());
             let texts = rows.iter().filter(|row| !empty(row)).filter_map(|row| row.cells.get(at));
             let mut scored = scorer.score(texts.map(str::trim)).into_iter();
-            let mut done = Done { lines: Vec::new(), scored: 0, without_comment: 0, rejections };
+            let mut done =
+                Done { lines: Vec::new(), scored: 0, without_comment: 0, rejections, replaced };
             let mut writer = csv::Writer::from_writer(Vec::new());
             for row in &rows {
                 let found = if empty(row) { None } else { scored.next() };
@@ -138,7 +146,14 @@ pub fn score<W: Write>(
         |done| {
             outcome.scored += done.scored;
             outcome.without_comment += done.without_comment;
+            outcome.replaced += done.replaced;
             for rejection in &done.rejections {
+                if let Some(error) = IngestError::of_strict(rejection) {
+                    return Err(error.into());
+                }
+                if options.strict {
+                    return Err(PipelineError::Rejected(Box::new(rejection.clone())));
+                }
                 outcome.rejected += u64::from(is_row(rejection));
                 if rejection.scope == Scope::Rest {
                     outcome.cut_short = Some(rejection.message_in(&rust_i18n::locale()));

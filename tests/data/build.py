@@ -1,12 +1,17 @@
 """Builds the inputs of this folder that cannot be typed: other encodings of
-utf8.csv, broken bytes and a workbook. Needs Python 3.11 and openpyxl 3.1."""
+utf8.csv, compressed files, broken bytes and workbooks. Needs Python 3.11,
+openpyxl 3.1, zstandard 0.25 and LibreOffice 7.4 (`soffice`)."""
 
 import csv
+import gzip
 import io
+import subprocess
 import sys
 from pathlib import Path
 from random import Random
 
+import xlsb
+import zstandard
 from openpyxl import Workbook
 
 HERE = Path(__file__).resolve().parent
@@ -20,6 +25,14 @@ windows = text.replace("\n", "\r\n")
 (HERE / "gb18030.csv").write_bytes(windows.encode("gb18030"))
 (HERE / "utf16le.csv").write_bytes(b"\xff\xfe" + windows.encode("utf-16-le"))
 (HERE / "utf16be.csv").write_bytes(b"\xfe\xff" + windows.encode("utf-16-be"))
+(HERE / "utf16le_unmarked.csv").write_bytes(windows.encode("utf-16-le"))
+(HERE / "big5.csv").write_bytes(
+    (HERE / "traditional.csv").read_text(encoding="utf-8").replace("\n", "\r\n").encode("big5")
+)
+
+(HERE / "utf8.csv.gz").write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
+(HERE / "gb18030.csv.zst").write_bytes(zstandard.compress(windows.encode("gb18030")))
+(HERE / "small.jsonl.gz").write_bytes(gzip.compress((HERE / "small.jsonl").read_bytes(), mtime=0))
 
 # One byte of a three-byte character overwritten, in the comment of row T004.
 broken = bytearray(text.encode("utf-8"))
@@ -34,7 +47,25 @@ book = Workbook()
 sheet = book.active
 sheet.title = "反馈"
 header, *rows = csv.reader(io.StringIO(text))
-sheet.append(header)
-for row in rows:
-    sheet.append([*row[:3], row[3] or None, int(row[4]), int(row[5]), row[6]])
+table = [header] + [[*row[:3], row[3] or None, int(row[4]), int(row[5]), row[6]] for row in rows]
+for row in table:
+    sheet.append(row)
 save(book, HERE / "small.xlsx")
+xlsb.save("反馈", table, HERE / "small.xlsb")
+
+# The old and the open format as an office program writes them; the bytes
+# differ from one version of it to the next.
+for extension in ("xls", "ods"):
+    command = ["soffice", "--headless", "--convert-to", extension, "--outdir", str(HERE)]
+    subprocess.run([*command, str(HERE / "small.xlsx")], check=True, capture_output=True)
+
+# A cover sheet, two months and an empty sheet.
+book = Workbook()
+book.active.title = "说明"
+book.active.append(["本工作簿按月存放客户反馈"])
+for title, part in (("七月上旬", table[1:6]), ("七月中旬", table[6:])):
+    sheet = book.create_sheet(title)
+    for row in [header, *part]:
+        sheet.append(row)
+book.create_sheet("空白")
+save(book, HERE / "months.xlsx")

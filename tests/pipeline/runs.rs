@@ -100,7 +100,7 @@ pub(crate) fn score_file(
     opened.mapping.require_comment(&opened.file)?;
     let text = opened.mapping.of_role(Role::Comment).next().unwrap().name.clone();
     let file = input.open(&ReadOptions::default())?;
-    let options = ScoreOptions { text, format: ScoreFormat::Csv, bom: false, raw: false };
+    let options = ScoreOptions { text, format: ScoreFormat::Csv, ..Default::default() };
     let mut rejects = RejectsFile::new(Vec::new(), Lang::En).unwrap();
     let mut output = Vec::new();
     let outcome =

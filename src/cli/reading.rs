@@ -1,0 +1,68 @@
+//! Options of every command that reads tables.
+
+use std::path::Path;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use xinsheng::ingest::{EncodingErrors, ReadOptions};
+use xinsheng::pipeline::Input;
+
+/// How files are read; what is not stated is recognised.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading options")]
+pub(super) struct ReadArgs {
+    /// Encoding of text files, such as gb18030 or big5 [default: recognised]
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+    /// What happens to a row with bytes that are no character
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
+    encoding_errors: EncodingErrorsArg,
+    /// Megabytes that a compressed file or a workbook may unpack to
+    /// [default: 250 times its size, at most 16384]
+    #[arg(long, value_name = "MB")]
+    max_unpacked: Option<u64>,
+}
+
+/// The sheet of commands that read a single table.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading options")]
+pub(super) struct OneTableArgs {
+    /// Sheet of a workbook [default: the first with data]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum EncodingErrorsArg {
+    /// Reject it, where the damage lies in a column that is used
+    #[default]
+    Reject,
+    /// Keep it, with � in place of the bytes, and count it
+    Replace,
+    /// Stop there with an error
+    Strict,
+}
+
+impl ReadArgs {
+    pub(super) fn options(&self) -> ReadOptions {
+        ReadOptions {
+            encoding: self.encoding.clone(),
+            encoding_errors: match self.encoding_errors {
+                EncodingErrorsArg::Reject => EncodingErrors::Reject,
+                EncodingErrorsArg::Replace => EncodingErrors::Replace,
+                EncodingErrorsArg::Strict => EncodingErrors::Strict,
+            },
+            max_unpacked: self.max_unpacked.map(|megabytes| megabytes.saturating_mul(1 << 20)),
+            ..ReadOptions::default()
+        }
+    }
+}
+
+impl OneTableArgs {
+    pub(super) fn input(&self, path: &Path) -> Result<Input> {
+        let options = ReadOptions { sheet: self.sheet.clone(), ..self.read.options() };
+        Ok(Input::new(path)?.with_options(&options))
+    }
+}

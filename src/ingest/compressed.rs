@@ -1,0 +1,177 @@
+//! Compressed exports (gzip, zstd): recognised by their first bytes, unpacked
+//! once into a temporary file, because an export is read more than once. How
+//! much a file may unpack to is bounded, so that a few kilobytes of zeros do
+//! not fill the disk.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+
+use flate2::read::MultiGzDecoder;
+use tempfile::NamedTempFile;
+
+use super::error::{ErrorKind, IngestError};
+
+/// Bytes a file may unpack to, unless the caller states another limit.
+pub const MAX_UNPACKED_BYTES: u64 = 16 << 30;
+
+/// Times its own size that a file may unpack to: tables reach 10 to 60, bombs
+/// about 1000. A limit that the caller states replaces this one too.
+pub(super) const MAX_RATIO: u64 = 250;
+
+/// Below this size nothing is a bomb.
+pub(super) const HARMLESS: u64 = 64 << 20;
+
+/// How a file is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Codec {
+    Gzip,
+    Zstd,
+}
+
+impl Codec {
+    /// The compression that `head` begins, whatever the file is called.
+    pub(super) fn of(head: &[u8]) -> Option<Codec> {
+        match head {
+            [0x1F, 0x8B, ..] => Some(Codec::Gzip),
+            // The second is a skippable frame, as parallel zstd writes first.
+            [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Some(Codec::Zstd),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Codec::Gzip => "gzip",
+            Codec::Zstd => "zstd",
+        }
+    }
+
+    fn reader(self, file: File) -> io::Result<Box<dyn Read>> {
+        let file = BufReader::with_capacity(128 * 1024, file);
+        Ok(match self {
+            Codec::Gzip => Box::new(MultiGzDecoder::new(file)),
+            // Refuses windows beyond 128 MB by itself.
+            Codec::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(file)?),
+        })
+    }
+}
+
+/// `name` without the ending of a compressed file: what it is once unpacked.
+pub(super) fn inner_name(name: &str) -> &str {
+    let ending = |end: &str| {
+        let at = name.len().checked_sub(end.len())?;
+        name.get(at..)?.eq_ignore_ascii_case(end).then(|| &name[..at])
+    };
+    [".gz", ".gzip", ".zst", ".zstd"].iter().find_map(|end| ending(end)).unwrap_or(name)
+}
+
+/// The bytes that `packed` bytes may unpack to; `stated` is the caller's
+/// limit.
+pub(super) fn allowance(packed: u64, stated: Option<u64>) -> u64 {
+    stated.unwrap_or_else(|| packed.saturating_mul(MAX_RATIO).max(HARMLESS).min(MAX_UNPACKED_BYTES))
+}
+
+/// Unpacks `file` into a temporary one.
+pub(super) fn unpack(
+    mut file: File,
+    codec: Codec,
+    name: &str,
+    stated: Option<u64>,
+) -> Result<NamedTempFile, IngestError> {
+    let unreadable =
+        |e: io::Error| IngestError::new(ErrorKind::Unreadable, name).found(e.to_string());
+    let broken = |e: io::Error| {
+        let found = format!("{}: {e}", codec.name());
+        IngestError::new(ErrorKind::BrokenArchive, name).found(found)
+    };
+    let limit = allowance(file.metadata().map_err(unreadable)?.len(), stated);
+    file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+    let mut spool =
+        tempfile::Builder::new().prefix("xinsheng-unpacked-").tempfile().map_err(unreadable)?;
+    let mut reader = codec.reader(file).map_err(broken)?;
+    let (mut buffer, mut written) = (vec![0; 128 * 1024], 0u64);
+    loop {
+        let read = match reader.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(broken(e)),
+        };
+        written += read as u64;
+        if written > limit {
+            return Err(too_much(name, limit));
+        }
+        spool.write_all(&buffer[..read]).map_err(unreadable)?;
+    }
+    spool.flush().map_err(unreadable)?;
+    Ok(spool)
+}
+
+/// The error of a file that unpacks to more than `limit` bytes.
+pub(super) fn too_much(name: &str, limit: u64) -> IngestError {
+    IngestError::new(ErrorKind::UnpacksTooFar, name).found(format!("{} MB", limit >> 20))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = "id,comment\n1,送货很快\n2,包装破了\n";
+
+    fn file(bytes: &[u8]) -> File {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(bytes).unwrap();
+        file
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        writer.write_all(bytes).unwrap();
+        writer.finish().unwrap()
+    }
+
+    fn unpacked(bytes: &[u8], stated: Option<u64>) -> Result<Vec<u8>, ErrorKind> {
+        let codec = Codec::of(bytes).unwrap();
+        let spool = unpack(file(bytes), codec, "t.csv.gz", stated).map_err(|e| e.kind)?;
+        Ok(std::fs::read(spool.path()).unwrap())
+    }
+
+    #[test]
+    fn both_formats_and_several_members() {
+        let zipped = gzip(TABLE.as_bytes());
+        assert_eq!(unpacked(&zipped, None).unwrap(), TABLE.as_bytes());
+        let twice = [&zipped[..], &zipped[..]].concat();
+        assert_eq!(unpacked(&twice, None).unwrap(), TABLE.repeat(2).as_bytes());
+        let packed = zstd::encode_all(TABLE.as_bytes(), 3).unwrap();
+        assert_eq!(unpacked(&packed, None).unwrap(), TABLE.as_bytes());
+        let skipped = [&[0x50, 0x2A, 0x4D, 0x18, 2, 0, 0, 0, 7, 7], &packed[..]].concat();
+        assert_eq!(unpacked(&skipped, None).unwrap(), TABLE.as_bytes());
+    }
+
+    #[test]
+    fn a_file_that_is_cut_off_or_damaged_is_no_table() {
+        for packed in [gzip(TABLE.as_bytes()), zstd::encode_all(TABLE.as_bytes(), 3).unwrap()] {
+            let cut = &packed[..packed.len() - 5];
+            assert_eq!(unpacked(cut, None), Err(ErrorKind::BrokenArchive));
+        }
+        assert_eq!(unpacked(b"\x1F\x8B\x08nonsense", None), Err(ErrorKind::BrokenArchive));
+    }
+
+    #[test]
+    fn bombs_are_put_out() {
+        let zeros = vec![0u8; HARMLESS as usize + (4 << 20)];
+        for packed in [gzip(&zeros), zstd::encode_all(&zeros[..], 3).unwrap()] {
+            assert!((packed.len() as u64) < HARMLESS / MAX_RATIO);
+            assert_eq!(unpacked(&packed, None), Err(ErrorKind::UnpacksTooFar));
+            assert_eq!(unpacked(&packed, Some(1 << 30)).unwrap().len(), zeros.len());
+        }
+        assert_eq!(unpacked(&gzip(TABLE.as_bytes()), Some(10)), Err(ErrorKind::UnpacksTooFar));
+    }
+
+    #[test]
+    fn names_without_their_last_ending() {
+        assert_eq!(inner_name("a.jsonl.gz"), "a.jsonl");
+        assert_eq!(inner_name("a.csv.ZST"), "a.csv");
+        assert_eq!(inner_name("客户.csv"), "客户.csv");
+    }
+}
