@@ -22,6 +22,7 @@ pub mod lang;
 pub mod metrics;
 pub mod opinion;
 pub mod pipeline;
+pub mod privacy;
 pub mod report;
 pub mod sentiment;
 pub mod stats;
