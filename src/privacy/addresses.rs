@@ -6,7 +6,10 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::scan::{Clues, after, before, is_digit, is_han, is_letter, joined, pattern, spans};
+use super::scan::{
+    Clues, after, before, group_spans, is_digit, is_han, is_letter, joined, pattern, spans, window,
+    window_after,
+};
 
 /// Building, entrance, floor and room, each in its place.
 const BUILDING: &str = r"(?:<n>{1,4}|[A-Za-z]) ?(?:号楼|号院|栋|幢|座|#楼)";
@@ -27,7 +30,7 @@ fn within(estate: bool) -> String {
 /// A street and a number, and what follows within it.
 static STREET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?:路|大街|街|大道|道|巷|弄|胡同|里弄|街道)(?:[东南西北中一二三四五六七八九]段)?[ ]?(?:<n>{{1,5}}[ ]?弄)?<n>{{1,5}}(?:[\-－—之]<n>{{1,4}})?[ ]?(?:号院|号|弄){}",
+        r"(?:路|大街|街|大道|道|巷|胡同|里弄|街道)(?:[东南西北中一二三四五六七八九]段)?[ ]?(?:<n>{{1,5}}[ ]?弄)?<n>{{1,5}}(?:[\-－—之]<n>{{1,4}})?[ ]?(?:号院|号|弄){}",
         within(true)
     ))
 });
@@ -47,7 +50,7 @@ static IN_ESTATE: LazyLock<Regex> = LazyLock::new(|| {
 /// Building, entrance and room by themselves.
 static CHAIN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?:<n>{{1,4}}|[A-Za-z]) ?(?:号楼|栋|幢)[ ,，\-－]?(?:{ENTRANCE}[ ,，\-－]?(?:{ROOM})|(?:[A-Za-z]?<n>{{2,5}} ?(?:室|户)))|<n>{{1,3}} ?单元[ ,，\-－]?(?:<n>{{1,3}}楼[ ]?)?<n>{{3,4}} ?(?:室|号房|房|户|号)?"
+        r"(?:<n>{{1,4}}|[A-Za-z]) ?(?:号楼|栋|幢)[ ,，\-－]?(?:{ENTRANCE}(?:[ ,，\-－]?(?:{ROOM}))?|(?:[A-Za-z]?<n>{{2,5}} ?(?:室|户)))|<n>{{1,3}} ?单元[ ,，\-－]?(?:<n>{{1,3}}楼[ ]?)?<n>{{3,4}} ?(?:室|号房|房|户|号)?"
     ))
 });
 
@@ -106,7 +109,7 @@ const LEADS: [&str; 42] = [
 ];
 
 /// Single characters that no name of a place has.
-const BREAKS: &str = "在到是的了往就给我你他她这那您说找把被让从去向由至";
+const BREAKS: &str = "在到是的了有往就给我你他她这那您说找把被让从去向由至";
 
 /// Roads that are none.
 const NO_ROADS: [&str; 17] = [
@@ -129,10 +132,24 @@ const NO_ROADS: [&str; 17] = [
     "套",
 ];
 
-/// English: number, name, kind of street, flat, town, code.
-static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
+/// English: the kind of street, which few comments hold.
+static STREET_KIND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:(?:(?i:flat|apt|apartment|unit|suite|room)\.? ?#?[0-9]{1,5}[A-Za-z]?|#[0-9]{1,4}[\-][0-9]{1,4}),? )?([0-9]{1,5}[A-Za-z]?(?:[\-/][0-9]{1,4})?),? ((?:(?:[NSEW]|North|South|East|West|Old|New|Upper|Lower|[0-9]{1,3}(?:st|nd|rd|th)|[A-Z][\p{L}'’.\-]{1,20}|[a-z]{3,14}) ){1,4})((?i:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|square|sq|terrace|way|parkway|pkwy|highway|hwy|close|crescent|gardens|grove))\b\.?((?:,? (?:(?i:apt|apartment|unit|suite|ste|flat|floor|fl|room|rm|#)\.? ?#?[0-9]{1,5}[A-Za-z]?|#[0-9\-]{1,7}))?(?:,? (?:[A-Z][\p{L}'’]{1,20})(?: [A-Z][\p{L}'’]{1,20}){0,2})?(?:,? (?:[A-Z]{2} [0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}|[A-Z]{2,3} [0-9]{4}))?)",
+        r"(?i)\b(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|square|sq|terrace|way|parkway|pkwy|highway|hwy|close|crescent|gardens|grove)\b",
+    )
+});
+
+/// Flat, number and name before it.
+static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:(?:(?i:flat|apt|apartment|unit|suite|room)\.? ?#?[0-9]{1,5}[A-Za-z]?|#[0-9]{1,4}-[0-9]{1,4}),? )?[0-9]{1,5}[A-Za-z]?(?:[\-/][0-9]{1,4})?,? ((?:(?:[NSEW]|[0-9]{1,3}(?:st|nd|rd|th)|[A-Z]\p{L}?[A-Za-zé'’.\-]{1,20}|[a-z]{3,14}) ){1,4})$",
+    )
+});
+
+/// Flat, town and code after it.
+static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\.?(?:,? (?:(?i:apt|apartment|unit|suite|ste|flat|floor|fl|room|rm|#)\.? ?#?[0-9]{1,5}[A-Za-z]?|#[0-9\-]{1,7})\b)?(?:,? [A-Z][A-Za-zé'’]{1,20}(?: [A-Z][A-Za-zé'’]{1,20}){0,2})?(?:,? (?:[A-Z]{2} [0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}|[A-Z]{2,3} [0-9]{4})\b)?",
     )
 });
 
@@ -147,41 +164,40 @@ pub(super) fn addresses(text: &str, clues: &Clues) -> Vec<Range<usize>> {
     let mut lists = Vec::new();
     if clues.place && (clues.digits > 0 || text.contains(|c| "一二三四五六七八九十".contains(c)))
     {
-        lists.push(spans(&STREET, text, |captures| street(text, captures)));
-        lists.push(spans(&VILLAGE, text, |captures| street(text, captures)));
-        lists.push(spans(&IN_ESTATE, text, |captures| estate(text, captures)));
-        lists.push(spans(&CHAIN, text, |captures| whole(text, captures)));
+        lists.push(spans(&STREET, text, |span| street(text, span)));
+        lists.push(spans(&VILLAGE, text, |span| street(text, span)));
+        lists.push(group_spans(&IN_ESTATE, text, |captures| estate(text, captures)));
+        lists.push(spans(&CHAIN, text, |span| whole(text, span)));
     }
     if clues.place {
-        lists.push(spans(&CALLED, text, |captures| {
+        lists.push(group_spans(&CALLED, text, |captures| {
             let own = captures.get(1)?;
             (!own.as_str().contains(|c| "的了不很太".contains(c))).then_some(own.range())
         }));
     }
     if clues.digits > 0 {
-        lists.push(spans(&ENGLISH, text, |captures| english(text, captures)));
-        lists.push(spans(&PO_BOX, text, |captures| Some(captures.get_match().range())));
+        lists.push(spans(&STREET_KIND, text, |kind| english(text, kind)));
+        lists.push(spans(&PO_BOX, text, Some));
     }
     joined(lists)
 }
 
 /// Not part of a longer number, and no line or platform by its number.
-fn whole(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
-    let span = captures.get_match().range();
+fn whole(text: &str, span: Range<usize>) -> Option<Range<usize>> {
     let next = after(text, span.end);
     let cut = is_digit(before(text, span.start)) || is_digit(next);
     (!cut && !matches!(next, Some('线' | '口' | '台' | '岁' | '店' | '馆' | '厅'))).then_some(span)
 }
 
-fn street(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
-    let span = whole(text, captures)?;
+fn street(text: &str, span: Range<usize>) -> Option<Range<usize>> {
+    let span = whole(text, span)?;
     let start = beginning(text, span.start)?;
     let name = &text[start..span.start];
     (!NO_ROADS.contains(&name)).then_some(start..span.end)
 }
 
 fn estate(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
-    let span = whole(text, captures)?;
+    let span = whole(text, captures.get_match().range())?;
     let (kind, entrance, room) = (captures.get(1)?, captures.get(2)?, captures.get(3)?);
     // Offices and malls have buildings that are nobody's own, and 城 or 里 end
     // many words: these need the door as well.
@@ -229,27 +245,33 @@ fn beginning(text: &str, at: usize) -> Option<usize> {
     (!name.trim().is_empty()).then_some(from)
 }
 
-fn english(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
-    let span = captures.get_match().range();
-    let (words, kind) = (captures.get(2)?.as_str().trim_end(), captures.get(3)?.as_str());
+fn english(text: &str, kind: Range<usize>) -> Option<Range<usize>> {
+    let head = HEAD.captures(window(text, kind.start, 96))?;
+    let span = kind.start - head.get_match().len()..kind.end;
+    let words = head.get(1)?.as_str().trim_end();
     let previous = before(text, span.start);
-    if is_digit(previous)
-        || is_letter(previous)
-        || matches!(previous, Some('.' | ',' | '$' | '£' | '€'))
-    {
+    let cut = is_digit(previous) || is_letter(previous);
+    if cut || matches!(previous, Some('.' | ',' | '$' | '£' | '€')) {
         return None;
     }
-    let capital = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let no_street = words.split(' ').any(|word| {
         let word = format!(" {} ", word.to_lowercase());
         NO_STREETS.contains(&word)
     });
     // Small letters do for the plain words; "12 inch drive" is no address.
+    let kind = &text[kind];
     let plain = ["street", "avenue", "road", "boulevard"].contains(&kind.to_lowercase().as_str());
-    let proper = words.split(' ').all(capital);
+    let proper = words
+        .split(' ')
+        .all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
     let abbreviated = kind.len() <= 3 && !kind.starts_with(|c: char| c.is_uppercase());
-    (!no_street
-        && (proper || (plain && words.split(' ').count() <= 2))
-        && !(abbreviated && !proper))
-        .then_some(span)
+    let named = proper || (plain && words.split(' ').count() <= 2 && !abbreviated);
+    if no_street || !named {
+        return None;
+    }
+    let more = TAIL.find(window_after(text, span.end, 120)).map_or(0, |tail| tail.len());
+    // The full stop of the sentence is not that of "Ave.".
+    let end = span.end + more;
+    let stop = usize::from(more == 1 && text[..end].ends_with('.'));
+    Some(span.start..end - stop)
 }

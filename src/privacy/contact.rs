@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::scan::{Clues, after, before, is_digit, joined, pattern, spans};
+use super::scan::{Clues, after, before, group_spans, is_digit, joined, pattern, spans};
 
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -37,17 +37,15 @@ pub(super) fn emails(text: &str, clues: &Clues) -> Vec<Range<usize>> {
     if !clues.at {
         return Vec::new();
     }
-    let plain = |captures: &regex::Captures<'_>| {
-        let whole = captures.get_match();
+    let plain = |whole: Range<usize>| {
         // A full stop before the address ends the sentence.
-        let own = whole.as_str().trim_start_matches(['.', '-', '%', '+']);
-        Some(whole.end() - own.len()..whole.end())
+        let own = text[whole.clone()].trim_start_matches(['.', '-', '%', '+']);
+        Some(whole.end - own.len()..whole.end)
     };
-    let spelt = |captures: &regex::Captures<'_>| {
-        let whole = captures.get_match();
-        let lower = whole.as_str().to_ascii_lowercase();
+    let spelt = |whole: Range<usize>| {
+        let lower = text[whole.clone()].to_ascii_lowercase();
         let plain_words = lower.contains(" at ") && !lower.contains("dot");
-        (!plain_words).then_some(whole.range())
+        (!plain_words).then_some(whole)
     };
     joined([spans(&EMAIL, text, plain), spans(&SPELT, text, spelt)])
 }
@@ -74,7 +72,7 @@ pub(super) fn handles(text: &str, clues: &Clues) -> Vec<Range<usize>> {
             !before(text, captures.get_match().start()).is_some_and(|c| c.is_ascii_alphanumeric());
         (free && lone).then_some(own.range())
     };
-    joined([spans(&WECHAT, text, wechat), spans(&QQ, text, qq)])
+    joined([group_spans(&WECHAT, text, wechat), group_spans(&QQ, text, qq)])
 }
 
 /// "微信8", "wechat 8-0-50".

@@ -219,7 +219,7 @@ impl Redactor {
     pub fn redact<'a>(&self, text: &'a str) -> Redacted<'a> {
         let found = self.find(text);
         if found.is_empty() {
-            return Redacted { text: Cow::Borrowed(text), found, marks: Vec::new() };
+            return Redacted::unchanged(text);
         }
         let lang = scan::language(text, &found).unwrap_or(self.lang);
         self.masked(text, found, lang)
@@ -239,7 +239,7 @@ impl Redactor {
 
     fn masked<'a>(&self, text: &'a str, found: Vec<Found>, lang: Lang) -> Redacted<'a> {
         if found.is_empty() {
-            return Redacted { text: Cow::Borrowed(text), found, marks: Vec::new() };
+            return Redacted::unchanged(text);
         }
         let words = &self.marks[usize::from(lang == Lang::En)];
         let mut masked = String::with_capacity(text.len());
@@ -257,7 +257,12 @@ impl Redactor {
     }
 }
 
-impl Redacted<'_> {
+impl<'a> Redacted<'a> {
+    /// A text in which nothing is masked.
+    pub fn unchanged(text: &'a str) -> Redacted<'a> {
+        Redacted { text: Cow::Borrowed(text), found: Vec::new(), marks: Vec::new() }
+    }
+
     /// The span of the redacted text that stands for a span of the original.
     /// One that begins or ends within a personal detail takes in its mark.
     pub fn span(&self, original: Range<usize>) -> Range<usize> {

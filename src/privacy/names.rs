@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Regex;
 
 use super::names_en::{english_names, latin_name};
 use super::scan::{Clues, after, is_han, joined, pattern, spans};
@@ -19,7 +19,7 @@ static STRONG: LazyLock<Regex> = LazyLock::new(|| {
 /// More often than not something else follows: only a whole name counts.
 static WEAK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:联系人|收件人|收货人|寄件人|名叫|名字叫|本人|(?:一个|有个|那个|这个|一位|那位|这位|有位|客服|店员|服务员|员工|工作人员|经理|店长|前台|师傅|快递员|骑手|小哥|导购|顾问|护士|医生|老师|司机|技师|管家|阿姨|女生|男生|姑娘|小伙子?|大哥|大姐)(?:名字)?叫做?)[ “「\x22]?",
+        r"(?:(?:联系人|收件人|收货人|寄件人)[ ]?|姓名[ ]|名叫|名字叫|本人|(?:一个|有个|那个|这个|一位|那位|这位|有位|客服|店员|服务员|员工|工作人员|经理|店长|前台|师傅|快递员|骑手|小哥|导购|顾问|护士|医生|老师|司机|技师|管家|阿姨|女生|男生|姑娘|小伙子?|大哥|大姐)(?:名字)?叫做?)[ “「\x22]?",
     )
 });
 
@@ -33,7 +33,7 @@ static TITLED: LazyLock<Regex> =
 
 /// Characters that do not begin a given name, because they go on with the
 /// sentence.
-const NOT_GIVEN: &str = "的了是在我你他她它们有要想也就都还又被把给让说问打等到从没不很太吗呢吧啊呀哦和跟与及或者这那哪什么怎电住号个两三四五六七八九十点退换买订催投送取拿换收找做";
+const NOT_GIVEN: &str = "的了是在我你他她它们有要想也就都还又被把给让说问打等到从没不很太吗呢吧啊呀哦和跟与及或者这那哪什么怎电住号个两十点退换买订催投送取拿换收找做";
 
 /// Nor do these go on with one that has begun.
 const NOT_SECOND: &str = "手今昨前后上下先女小老总工付款发寄过去来会能可已刚当帮请再另身家吃用看见称表示对向联以因但而所则并为第每年月日时分房车邮微";
@@ -43,16 +43,14 @@ pub(super) fn names(text: &str, clues: &Clues) -> Vec<Range<usize>> {
     if !clues.name {
         return Vec::new();
     }
-    let end = |captures: &Captures<'_>| captures.get_match().end();
     joined([
-        spans(&STRONG, text, |c| chinese(text, end(c), true).or_else(|| foreign(text, end(c)))),
-        spans(&WEAK, text, |c| chinese(text, end(c), false)),
-        spans(&SURNAME, text, |c| {
-            let at = end(c);
-            let long = surname(&text[at..])?;
-            Some(at..at + long)
+        spans(&STRONG, text, |cue| chinese(text, cue.end, true).or_else(|| foreign(text, cue.end))),
+        spans(&WEAK, text, |cue| chinese(text, cue.end, false)),
+        spans(&SURNAME, text, |cue| {
+            let long = surname(&text[cue.end..])?;
+            Some(cue.end..cue.end + long)
         }),
-        spans(&TITLED, text, |c| titled(text, end(c))),
+        spans(&TITLED, text, |cue| titled(text, cue.end)),
         english_names(text),
     ])
 }
@@ -101,9 +99,11 @@ fn nickname(text: &str) -> Option<usize> {
     let rest = &text[first.len_utf8()..];
     let second = rest.chars().next().filter(|&c| is_han(c))?;
     let named = match first {
-        '小' | '老' => surname(rest).is_some(),
+        '小' => !"哥二时姐妹弟孩狗猫费票车工吃三".contains(second),
+        '老' => surname(rest).is_some(),
         '阿' => !"姨里妈爸公婆的".contains(second),
-        _ => false,
+        // 豆豆, 乐乐.
+        first => first == second && is_han(first) && !"人天家个常滴他她你我它谁".contains(first),
     };
     let length = first.len_utf8() + second.len_utf8();
     let ends = after(text, length).is_none_or(|c| !is_han(c) || NOT_GIVEN.contains(c));

@@ -7,8 +7,8 @@ use regex::Regex;
 
 use super::orders::labelled_otherwise;
 use super::scan::{
-    Clues, after, before, digit, digits, groups, is_digit, is_letter, joined, pattern, spans,
-    window,
+    Clues, after, before, digit, digits, group_spans, groups, is_digit, is_letter, joined, pattern,
+    spans, window,
 };
 
 /// 18 characters, in any groups; the last may be X.
@@ -54,10 +54,7 @@ pub(super) fn id_numbers(text: &str, clues: &Clues) -> Vec<Range<usize>> {
         let free = !is_digit(after(text, end)) && !is_letter(after(text, end));
         (fits && free).then_some(number.range())
     };
-    joined([
-        spans(&ID_CARD, text, |captures| checked(captures.get_match().range())),
-        spans(&ID_CUED, text, cued),
-    ])
+    joined([spans(&ID_CARD, text, checked), group_spans(&ID_CUED, text, cued)])
 }
 
 /// GB 11643: division, date of birth, and the check digit of ISO 7064 MOD 11-2.
@@ -89,8 +86,7 @@ pub(super) fn bank_cards(text: &str, clues: &Clues) -> Vec<Range<usize>> {
     if clues.digits < 13 {
         return Vec::new();
     }
-    spans(&CARD_RUN, text, |captures| {
-        let run = captures.get_match().range();
+    spans(&CARD_RUN, text, |run| {
         let start = run.start;
         let (previous, more) = (before(text, start), window(text, start, 48));
         if is_digit(previous) || labelled_otherwise(text, start) {

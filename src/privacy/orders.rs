@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::scan::{
-    Clues, after, before, digits, is_digit, is_letter, joined, pattern, spans, window,
+    Clues, after, before, digits, group_spans, is_digit, is_letter, joined, pattern, spans, window,
+    window_after,
 };
 
 /// Words for the numbers of orders, parcels, bookings, tickets and invoices.
@@ -51,12 +52,7 @@ pub(super) fn labelled_otherwise(text: &str, start: usize) -> bool {
 
 /// Whether a number ends in what makes it an amount.
 pub(super) fn amount_follows(text: &str, end: usize) -> bool {
-    AMOUNT_AFTER.is_match(&text[end..text.len().min(end + 12 + lag(text, end + 12))])
-}
-
-/// How far the next character border is from `at`.
-fn lag(text: &str, at: usize) -> usize {
-    (0..4).find(|step| at + step >= text.len() || text.is_char_boundary(at + step)).unwrap_or(0)
+    AMOUNT_AFTER.is_match(window_after(text, end, 16))
 }
 
 /// Whether a number begins like a date, written with or without marks.
@@ -79,12 +75,11 @@ pub(super) fn orders(text: &str, clues: &Clues) -> Vec<Range<usize>> {
             || is_digit(after(text, end));
         (!refused).then_some(number.start()..end)
     };
-    let long = |captures: &regex::Captures<'_>| {
-        let span = captures.get_match().range();
+    let long = |span: Range<usize>| {
         let (previous, next) = (before(text, span.start), after(text, span.end));
         let apart =
             !is_digit(previous) && !is_letter(previous) && !is_digit(next) && !is_letter(next);
         (apart && !amount_follows(text, span.end)).then_some(span)
     };
-    joined([spans(&ORDER, text, named), spans(&LONG, text, long)])
+    joined([group_spans(&ORDER, text, named), spans(&LONG, text, long)])
 }

@@ -8,8 +8,8 @@ use regex::{Captures, Regex};
 
 use super::orders::{amount_follows, is_date, labelled_otherwise};
 use super::scan::{
-    Clues, after, before, digit, digits, groups, is_digit, is_letter, joined, pattern, spans,
-    window,
+    Clues, after, before, digit, digits, group_spans, groups, is_digit, is_letter, joined, pattern,
+    spans, window,
 };
 
 /// Eleven digits from 13 to 19 on, in any groups, with or without +86.
@@ -33,7 +33,7 @@ static LANDLINE: LazyLock<Regex> = LazyLock::new(|| {
 /// The North American form.
 static AMERICAN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:[+＋]?1[ .\-]?)?([(（]?)([2-9]<d>{2})([)）]?[ .\-]{0,2})[2-9]<d>{2}([ .\-])<d>{4}(?i:[ ,]{0,2}(?:x|ext\.?|extension)[ ]?<d>{1,5})?",
+        r"(?:[+＋]?1[ .\-]?)?([(（]?)(<d>{3})([)）]?[ .\-]{0,2})(<d>{3})([ .\-])<d>{4}(?i:[ ,]{0,2}(?:x|ext\.?|extension)[ ]?<d>{1,5})?",
     )
 });
 
@@ -69,26 +69,23 @@ pub(super) fn phones(text: &str, clues: &Clues) -> Vec<Range<usize>> {
     if clues.digits < 7 {
         return spelt;
     }
-    let whole = |captures: &Captures<'_>| captures.get_match().range();
-    let international = |captures: &Captures<'_>| {
-        let span = whole(captures);
+    let international = |span: Range<usize>| {
         let number = &text[span.clone()];
         let (count, parts) = (digits(number).len(), groups(number).len());
         let long = if parts > 1 { 8 } else { 10 };
         ((long..=15).contains(&count) && alone(text, &span, number)).then_some(span)
     };
-    let national = |captures: &Captures<'_>| {
-        let span = whole(captures);
+    let national = |span: Range<usize>| {
         let number = &text[span.clone()];
         ((9..=11).contains(&digits(number).len()) && alone(text, &span, number)).then_some(span)
     };
     joined([
-        spans(&MOBILE, text, |captures| mobile(text, captures)),
-        spans(&LANDLINE, text, |captures| landline(text, captures)),
-        spans(&AMERICAN, text, |captures| american(text, captures)),
+        group_spans(&MOBILE, text, |captures| mobile(text, captures)),
+        group_spans(&LANDLINE, text, |captures| landline(text, captures)),
+        group_spans(&AMERICAN, text, |captures| american(text, captures)),
         spans(&INTERNATIONAL, text, international),
         spans(&NATIONAL, text, national),
-        spans(&CUED, text, |captures| cued(text, captures)),
+        group_spans(&CUED, text, |captures| cued(text, captures)),
         spelt,
     ])
 }
@@ -137,8 +134,8 @@ fn landline(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
 
 fn american(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
     let mut span = captures.get_match().range();
-    let (open, area, gap, last) =
-        (captures.get(1)?, captures.get(2)?, captures.get(3)?, captures.get(4)?);
+    let (open, area, gap) = (captures.get(1)?, captures.get(2)?, captures.get(3)?);
+    let (exchange, last) = (captures.get(4)?, captures.get(5)?);
     let toll_free =
         matches!(area.as_str(), "400" | "800" | "833" | "844" | "855" | "866" | "877" | "888");
     let closed = gap.as_str().starts_with([')', '）']);
@@ -158,7 +155,10 @@ fn american(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
             .iter()
             .any(|word| words.contains(word))
     };
-    if (bare && !coded && !said()) || gap.as_str().is_empty() {
+    let assigned = |part: regex::Match<'_>| part.as_str().as_bytes()[0] > b'1';
+    if (bare && !(assigned(area) && assigned(exchange) && (coded || said())))
+        || gap.as_str().is_empty()
+    {
         return None;
     }
     alone(text, &span, &text[span.clone()]).then_some(span)
@@ -167,9 +167,10 @@ fn american(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
 fn cued(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
     let number = captures.get(1)?;
     let all = digits(number.as_str());
-    let service = [&b"400"[..], b"800", b"1800", b"1888", b"1877", b"1866", b"1855", b"95", b"12"]
+    let service = ["400", "800", "1800", "1888", "1877", "1866", "1855"]
         .iter()
-        .any(|line| all.starts_with(line) && (all.len() > 8 || line.len() < 3));
+        .any(|line| all.len() > 8 && all.starts_with(line.as_bytes()))
+        || (all.len() == 8 && all.starts_with(b"95"));
     let unbalanced = number.as_str().contains(['(', '（']) != number.as_str().contains([')', '）']);
     let ends = !is_digit(after(text, number.end())) && !amount_follows(text, number.end());
     // A number with many short groups is a list or a date, and a lone first
@@ -183,8 +184,7 @@ fn cued(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
 fn spelt(text: &str) -> Vec<Range<usize>> {
     let numeral =
         |c: Option<char>| c.is_some_and(|c| "零〇一幺二两三四五六七八九十百千万".contains(c));
-    spans(&SPELT, text, |captures| {
-        let span = captures.get_match().range();
+    spans(&SPELT, text, |span| {
         (!numeral(before(text, span.start)) && !numeral(after(text, span.end))).then_some(span)
     })
 }

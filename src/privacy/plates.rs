@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::scan::{Clues, after, before, digits, is_digit, is_letter, joined, pattern, spans};
+use super::scan::{
+    Clues, after, before, digits, group_spans, is_digit, is_letter, joined, pattern,
+};
 
 /// Province, office, and five characters (six for electric vehicles), without
 /// I and O; the last may be that of a trailer, a school or the police.
@@ -46,5 +48,5 @@ pub(super) fn plates(text: &str, clues: &Clues) -> Vec<Range<usize>> {
         let free = !is_letter(next) && !is_digit(next) && !is_letter(before(text, own.start()));
         (mixed && free).then_some(own.range())
     };
-    joined([spans(&CHINESE, text, chinese), spans(&CUED, text, cued)])
+    joined([group_spans(&CHINESE, text, chinese), group_spans(&CUED, text, cued)])
 }

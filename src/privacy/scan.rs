@@ -38,6 +38,9 @@ const NAME_CUES: &[&str] = &[
     "寄件人",
     "签收人",
     "我是",
+    "这里是",
+    "请找",
+    "联系",
     "name",
     "called",
     "call me",
@@ -46,7 +49,6 @@ const NAME_CUES: &[&str] = &[
     "regards",
     "sincerely",
     "signed",
-    "ask for",
     "attn",
     "addressee",
 ];
@@ -114,6 +116,9 @@ pub(super) fn pattern(source: &str) -> Regex {
         .replace("<d>", "[0-9０-９]")
         .replace("<s>", r"[ \u{A0}\u{3000}\-－‐‑–—.·]")
         .replace("<h>", r"\p{Han}")
+        // Borders of ASCII words: Chinese characters on either side do not join
+        // them, and the automata for those of Unicode are far slower.
+        .replace(r"\b", r"(?-u:\b)")
         .replace("<n>", "[0-9０-９一二三四五六七八九十百零〇两]");
     match Regex::new(&source) {
         Ok(regex) => regex,
@@ -126,25 +131,47 @@ pub(super) fn pattern(source: &str) -> Regex {
 pub(super) fn spans(
     regex: &Regex,
     text: &str,
+    accept: impl Fn(Range<usize>) -> Option<Range<usize>>,
+) -> Vec<Range<usize>> {
+    search(text, |at| {
+        let span = regex.find_at(text, at)?.range();
+        Some((span.start, accept(span)))
+    })
+}
+
+/// Like [`spans`], for those that must look at the groups, which cost far more
+/// to find than the match.
+pub(super) fn group_spans(
+    regex: &Regex,
+    text: &str,
     accept: impl Fn(&Captures<'_>) -> Option<Range<usize>>,
+) -> Vec<Range<usize>> {
+    search(text, |at| {
+        let captures = regex.captures_at(text, at)?;
+        Some((captures.get_match().start(), accept(&captures)))
+    })
+}
+
+/// `next` gives where the next match from a place on begins, and what was made
+/// of it.
+fn search(
+    text: &str,
+    next: impl Fn(usize) -> Option<(usize, Option<Range<usize>>)>,
 ) -> Vec<Range<usize>> {
     let mut spans: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
-    while let Some(captures) = regex.captures_at(text, at) {
-        let whole = captures.get_match().range();
-        match accept(&captures).filter(|span| !span.is_empty()) {
-            // An accepted span may reach back before its match.
-            Some(span) if spans.last().is_none_or(|last| last.end <= span.start) => {
-                at = span.end.max(whole.start + 1);
-                spans.push(span);
-            }
-            _ => at = whole.start + 1,
+    while at < text.len() {
+        let Some((start, span)) = next(at) else { break };
+        at = start + 1;
+        // An accepted span may reach back before its match.
+        if let Some(span) = span.filter(|span| !span.is_empty())
+            && spans.last().is_none_or(|last| last.end <= span.start)
+        {
+            at = at.max(span.end);
+            spans.push(span);
         }
-        while at < text.len() && !text.is_char_boundary(at) {
+        while !text.is_char_boundary(at) {
             at += 1;
-        }
-        if at >= text.len() {
-            break;
         }
     }
     spans
@@ -239,6 +266,15 @@ pub(super) fn window(text: &str, at: usize, most: usize) -> &str {
         start += 1;
     }
     &text[start..at]
+}
+
+/// The first bytes from `at` on, at most `most`, on whole characters.
+pub(super) fn window_after(text: &str, at: usize, most: usize) -> &str {
+    let mut end = text.len().min(at + most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[at..end]
 }
 
 /// The language of what is not masked: Chinese where it has as many Chinese
