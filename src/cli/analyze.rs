@@ -33,6 +33,8 @@ pub(super) struct AnalyzeArgs {
     /// Show verbatims from this number of comments on
     #[arg(long, value_name = "N", default_value_t = 8)]
     min_comments: u64,
+    #[command(flatten)]
+    redact: setup::RedactArgs,
     /// Start CSV files with a byte order mark, so that Excel reads Chinese
     #[arg(long)]
     bom: bool,
@@ -44,6 +46,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         suppression: Suppression { metric: args.min_answers, verbatim: args.min_comments },
         lang: common.lang(),
         bom: args.bom,
+        redact: args.redact.choice(),
     };
     let inputs = args.files.iter().map(|path| Input::new(path)).collect::<Result<Vec<_>, _>>()?;
     let scorer = setup::scorer(&args.scorer, common)?;
@@ -69,6 +72,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
             let (report, count) = (report.display(), written.len() - 1);
             anstream::eprintln!("\n{}", t!("cli.written", report = report, count = count));
         }
+        setup::say_masked(&outcome.summary.privacy.masked);
     }
     for reason in &outcome.cut_short {
         anstream::eprintln!("xinsheng: {reason}");

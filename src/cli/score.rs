@@ -36,6 +36,8 @@ pub(super) struct ScoreArgs {
     rejects: Option<PathBuf>,
     #[command(flatten)]
     scorer: setup::ScorerArgs,
+    #[command(flatten)]
+    redact: setup::RedactArgs,
     /// Start a CSV output with a byte order mark, so that Excel reads Chinese
     #[arg(long)]
     bom: bool,
@@ -57,7 +59,14 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
         Some(text) => text.clone(),
         None => recognised_comment(&input)?,
     };
-    let options = ScoreOptions { text, format: format(args), bom: args.bom, raw: args.raw };
+    let options = ScoreOptions {
+        text,
+        format: format(args),
+        bom: args.bom,
+        raw: args.raw,
+        redact: args.redact.choice(),
+        lang: common.lang(),
+    };
     let scorer = setup::scorer(&args.scorer, common)?;
     let pool = setup::pool(common)?;
     let progress = Progress::new(common);
@@ -70,7 +79,8 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
         PathBuf::from(name)
     });
     let rejects_path = args.rejects.clone().or(beside);
-    let mut rejects = RejectsFile::new(Vec::new(), common.lang())?;
+    let mut rejects = RejectsFile::new(Vec::new(), common.lang())?
+        .redacted_by(options.redact.redactor(options.lang));
     let outcome = match output {
         Some(path) => {
             let mut output = AtomicFile::create(path).map_err(writing(path))?;
@@ -96,6 +106,7 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
     }
     if !common.quiet {
         say_account(&outcome, rejects_path.as_deref());
+        setup::say_masked(&outcome.masked);
     }
     if let Some(reason) = outcome.cut_short {
         bail!("{reason}");

@@ -1,16 +1,19 @@
 //! Batch scoring: any table in, the same table out with what was found in one
 //! of its columns. One pass, bounded memory, for files of any size.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use super::comments_file::{JUDGED, judged_cells};
 use super::input::{is_row, raw_batches};
 use super::ordered::ordered_map;
-use super::rejects_file::RejectsFile;
+use super::rejects_file::{self, RejectsFile};
 use super::scorer::{Scored, Scorer};
 use super::{OnProgress, PipelineError};
+use crate::Lang;
 use crate::ingest::scale::is_empty_comment;
 use crate::ingest::{RawRow, Reason, Rejection, Scope, SourceFile};
+use crate::privacy::{MaskedCounts, Redact, Redacted};
 use crate::report::formula_guard::guard;
 use crate::sentiment::Label;
 
@@ -28,7 +31,7 @@ pub enum ScoreFormat {
 }
 
 /// Settings of a scoring run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ScoreOptions {
     /// The column that holds the comments.
     pub text: String,
@@ -38,6 +41,11 @@ pub struct ScoreOptions {
     pub bom: bool,
     /// Leaves cells that a spreadsheet would run as a formula as they are.
     pub raw: bool,
+    /// What to mask in the column that is scored. The other columns are passed
+    /// on as they are.
+    pub redact: Redact,
+    /// Language of marks in comments without letters.
+    pub lang: Lang,
 }
 
 /// What became of the rows: `read = scored + without_comment + rejected`.
@@ -51,6 +59,8 @@ pub struct ScoreOutcome {
     pub without_comment: u64,
     /// Rows left out, each in the rejects file.
     pub rejected: u64,
+    /// Personal details masked.
+    pub masked: MaskedCounts,
     /// Why reading broke off before the end of the file, if it did.
     pub cut_short: Option<String>,
 }
@@ -60,6 +70,7 @@ struct Done {
     scored: u64,
     without_comment: u64,
     rejections: Vec<Rejection>,
+    masked: MaskedCounts,
 }
 
 /// Scores the column `options.text` of every row of `file`.
@@ -79,6 +90,7 @@ pub fn score<W: Write>(
     let at = layout.column(&options.text)?;
     let column: std::sync::Arc<str> = layout.headers[at].as_str().into();
     let added = added_names(&layout.headers);
+    let redactor = options.redact.redactor(options.lang);
     let failed = |source: std::io::Error| PipelineError::Output { source };
     if options.format == ScoreFormat::Csv {
         let mut header = csv::Writer::from_writer(Vec::new());
@@ -111,7 +123,13 @@ pub fn score<W: Write>(
             let empty = |row: &RawRow| is_empty_comment(row.cells.get(at).unwrap_or_default());
             let texts = rows.iter().filter(|row| !empty(row)).filter_map(|row| row.cells.get(at));
             let mut scored = scorer.score(texts.map(str::trim)).into_iter();
-            let mut done = Done { lines: Vec::new(), scored: 0, without_comment: 0, rejections };
+            let mut done = Done {
+                lines: Vec::new(),
+                scored: 0,
+                without_comment: 0,
+                rejections,
+                masked: MaskedCounts::default(),
+            };
             let mut writer = csv::Writer::from_writer(Vec::new());
             for row in &rows {
                 let found = if empty(row) { None } else { scored.next() };
@@ -119,13 +137,19 @@ pub fn score<W: Write>(
                     Some(_) => done.scored += 1,
                     None => done.without_comment += 1,
                 }
+                let comment = row.cells.get(at).unwrap_or_default();
+                let shown = match &redactor {
+                    Some(redactor) => redactor.redact(comment),
+                    None => Redacted::unchanged(comment),
+                };
+                done.masked.add(&shown.found);
                 match options.format {
                     ScoreFormat::Csv => {
-                        csv_line(&mut writer, row, found.as_ref(), options.raw);
+                        csv_line(&mut writer, row, (at, &shown.text), found.as_ref(), options.raw);
                     }
                     ScoreFormat::Jsonl => {
-                        let object =
-                            json_object(&layout.headers, &added, row, found.as_ref(), scorer);
+                        let names = (layout.headers.as_slice(), added.as_slice());
+                        let object = json_object(names, row, (at, &shown), found.as_ref(), scorer);
                         // Writing to memory cannot fail.
                         let _ = serde_json::to_writer(&mut done.lines, &object);
                         done.lines.push(b'\n');
@@ -138,10 +162,15 @@ pub fn score<W: Write>(
         |done| {
             outcome.scored += done.scored;
             outcome.without_comment += done.without_comment;
+            outcome.masked.merge(&done.masked);
             for rejection in &done.rejections {
                 outcome.rejected += u64::from(is_row(rejection));
                 if rejection.scope == Scope::Rest {
-                    outcome.cut_short = Some(rejection.message_in(&rust_i18n::locale()));
+                    let shown = match &redactor {
+                        Some(redactor) => rejects_file::redacted(rejection, redactor),
+                        None => Cow::Borrowed(rejection),
+                    };
+                    outcome.cut_short = Some(shown.message_in(&rust_i18n::locale()));
                 }
                 rejects.add(rejection).map_err(|e| failed(e.into()))?;
             }
@@ -173,9 +202,16 @@ fn shown(cell: &str, raw: bool) -> std::borrow::Cow<'_, str> {
     if raw || cell.trim().parse::<f64>().is_ok() { cell.into() } else { guard(cell) }
 }
 
-fn csv_line(writer: &mut csv::Writer<Vec<u8>>, row: &RawRow, found: Option<&Scored>, raw: bool) {
+fn csv_line(
+    writer: &mut csv::Writer<Vec<u8>>,
+    row: &RawRow,
+    (at, comment): (usize, &str),
+    found: Option<&Scored>,
+    raw: bool,
+) {
     // Writing to memory cannot fail.
-    for cell in &row.cells {
+    for (i, cell) in row.cells.iter().enumerate() {
+        let cell = if i == at { comment } else { cell };
         let _ = writer.write_field(shown(cell, raw).as_bytes());
     }
     match found {
@@ -190,15 +226,16 @@ fn csv_line(writer: &mut csv::Writer<Vec<u8>>, row: &RawRow, found: Option<&Scor
 }
 
 fn json_object(
-    headers: &[String],
-    added: &[String],
+    (headers, added): (&[String], &[String]),
     row: &RawRow,
+    (at, shown): (usize, &Redacted<'_>),
     found: Option<&Scored>,
     scorer: &Scorer,
 ) -> serde_json::Map<String, serde_json::Value> {
     use serde_json::{Value, json};
     let mut object = serde_json::Map::new();
-    for (name, cell) in headers.iter().zip(&row.cells) {
+    for (i, (name, cell)) in headers.iter().zip(&row.cells).enumerate() {
+        let cell = if i == at { &shown.text } else { cell };
         object.insert(name.clone(), Value::from(cell));
     }
     let (added, opinions_name) = (&added[..JUDGED.len()], added[JUDGED.len()].clone());
@@ -227,15 +264,20 @@ fn json_object(
         object.insert(name.clone(), if judged || i < 2 { value } else { Value::Null });
     }
     let taxonomy = scorer.taxonomy();
-    // Spans are given in the comment as it stands in the output.
+    // Spans are given in the comment as it stands in the output; what is scored
+    // begins after the blanks of the cell.
+    let cell = row.cells.get(at).unwrap_or_default();
+    let blanks = cell.len() - cell.trim_start().len();
     let opinions = scored.opinions.iter().map(|opinion| {
+        let evidence = &opinion.evidence;
+        let span = shown.span(blanks + evidence.start..blanks + evidence.end);
         json!({
             "aspect": taxonomy.aspect(opinion.aspect).name.id,
             "touchpoint": taxonomy.touchpoint_of(opinion.aspect).name.id,
             "polarity": opinion.polarity.class().as_str(),
             "sentiment": fixed(opinion.polarity.sentiment()),
-            "evidence": scored.text.original.get(opinion.evidence.clone()),
-            "span": [opinion.evidence.start, opinion.evidence.end],
+            "evidence": shown.text.get(span.clone()),
+            "span": [span.start, span.end],
         })
     });
     object.insert(opinions_name, opinions.collect());
