@@ -63,7 +63,7 @@ static CALLED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Words after which an address begins.
-const LEADS: [&str; 42] = [
+const LEADS: [&str; 43] = [
     "住在",
     "家住",
     "地址是",
@@ -73,6 +73,7 @@ const LEADS: [&str; 42] = [
     "寄到",
     "寄往",
     "寄去",
+    "寄回",
     "送到",
     "送至",
     "发到",
@@ -149,7 +150,7 @@ static HEAD: LazyLock<Regex> = LazyLock::new(|| {
 /// Flat, town and code after it.
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\.?(?:,? (?:(?i:apt|apartment|unit|suite|ste|flat|floor|fl|room|rm|#)\.? ?#?[0-9]{1,5}[A-Za-z]?|#[0-9\-]{1,7})\b)?(?:,? [A-Z][A-Za-zé'’]{1,20}(?: [A-Z][A-Za-zé'’]{1,20}){0,2})?(?:,? (?:[A-Z]{2} [0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}|[A-Z]{2,3} [0-9]{4})\b)?",
+        r"^\.?(?:,? (?:(?i:apt|apartment|unit|suite|ste|flat|floor|fl|room|rm|#)\.? ?#?[0-9]{1,5}[A-Za-z]?|#[0-9\-]{1,7})\b)?(?:,? [A-Z][a-zé'’][A-Za-zé'’]{0,20}(?: [A-Z][a-zé'’][A-Za-zé'’]{0,20}){0,2})?(?:,? (?:[A-Z]{2} [0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}|[A-Z]{2,3} [0-9]{4})\b)?",
     )
 });
 
@@ -227,14 +228,14 @@ fn beginning(text: &str, at: usize) -> Option<usize> {
     // 从化, 向阳路 and 去 within a name are rare enough.
     let cut = name
         .char_indices()
-        .filter(|(i, c)| {
+        .rev()
+        .find(|(i, c)| {
             let rest = &name[i + c.len_utf8()..];
             let named =
                 (*c == '从' && rest.starts_with('化')) || (*c == '向' && rest.starts_with('阳'));
             BREAKS.contains(*c) && !named
         })
-        .map(|(i, c)| i + c.len_utf8())
-        .last();
+        .map(|(i, c)| i + c.len_utf8());
     let gap = name
         .rfind(' ')
         .map(|i| i + 1)

@@ -9,7 +9,7 @@ use super::scan::{Clues, after, before, group_spans, is_digit, joined, pattern, 
 
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"[A-Za-z0-9０-９._%+\-]{1,64}[ ]?[@＠][ ]?(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62})[.．]){1,5}[A-Za-z]{2,12}",
+        r"[A-Za-z0-9０-９._%+'’\-]{1,64}[ ]?[@＠][ ]?(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62})[.．]){1,5}[A-Za-z]{2,12}",
     )
 });
 
@@ -39,7 +39,7 @@ pub(super) fn emails(text: &str, clues: &Clues) -> Vec<Range<usize>> {
     }
     let plain = |whole: Range<usize>| {
         // A full stop before the address ends the sentence.
-        let own = text[whole.clone()].trim_start_matches(['.', '-', '%', '+']);
+        let own = text[whole.clone()].trim_start_matches(['.', '-', '%', '+', '\'', '’']);
         Some(whole.end - own.len()..whole.end)
     };
     let spelt = |whole: Range<usize>| {

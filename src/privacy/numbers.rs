@@ -81,6 +81,9 @@ fn is_id_card(text: &str) -> bool {
     dated && b"10X98765432"[sum as usize] == number[17].to_ascii_uppercase()
 }
 
+/// Digits of the shortest group in which a card is written, but for the last.
+const LEAST_GROUP: usize = 4;
+
 /// Numbers of bank cards.
 pub(super) fn bank_cards(text: &str, clues: &Clues) -> Vec<Range<usize>> {
     if clues.digits < 13 {
@@ -88,6 +91,10 @@ pub(super) fn bank_cards(text: &str, clues: &Clues) -> Vec<Range<usize>> {
     }
     spans(&CARD_RUN, text, |run| {
         let start = run.start;
+        let first = text[run.clone()].chars().take_while(|&c| digit(c).is_some()).count();
+        if first < LEAST_GROUP {
+            return None;
+        }
         let (previous, more) = (before(text, start), window(text, start, 48));
         if is_digit(previous) || labelled_otherwise(text, start) {
             return None;
@@ -121,7 +128,7 @@ fn group_ends(run: &str) -> Vec<usize> {
 fn is_card(text: &str, cued: bool) -> bool {
     let (number, groups) = (digits(text), groups(text));
     // Cards are written in one piece or in groups from four digits on.
-    let even = groups.len() == 1 || groups[..groups.len() - 1].iter().all(|&g| g >= 4);
+    let even = groups.len() == 1 || groups[..groups.len() - 1].iter().all(|&g| g >= LEAST_GROUP);
     if !even || !(13..=19).contains(&number.len()) || number.windows(2).all(|w| w[0] == w[1]) {
         return false;
     }
@@ -164,5 +171,5 @@ fn luhn(number: &[u8]) -> bool {
             }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }

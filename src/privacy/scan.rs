@@ -102,7 +102,7 @@ impl Clues {
     }
 
     pub(super) fn any(&self) -> bool {
-        self.digits > 1 || self.at || self.name || self.handle || self.place || self.numerals
+        self.digits > 0 || self.at || self.name || self.handle || self.place || self.numerals
     }
 }
 

@@ -93,10 +93,10 @@ fn counts_add_up() {
 
 #[test]
 fn a_text_made_to_be_slow_is_not() {
-    // Each is half a megabyte; quadratic work would take minutes.
+    // Quadratic work would take minutes.
     for piece in ["1380013", "a@a.", "1 ", "我叫", "路1", "12 Main ", "@", "+1", "地址区", "(415) "]
     {
-        let text = piece.repeat(500_000 / piece.len());
+        let text = piece.repeat(200_000 / piece.len());
         let started = std::time::Instant::now();
         redactor().redact(&text);
         assert!(started.elapsed().as_secs() < 30, "{piece}");
