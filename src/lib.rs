@@ -9,6 +9,8 @@
 //! ingest → text → sentiment → opinion → metrics/stats → journey → report
 //! ```
 //!
+//! `privacy` stands beside them: it masks personal details in what is written.
+//!
 //! Every stage is a plain function or a small struct over values. Only
 //! `pipeline` owns threads and files; the command line only parses, calls
 //! and prints.
@@ -22,6 +24,7 @@ pub mod lang;
 pub mod metrics;
 pub mod opinion;
 pub mod pipeline;
+pub mod privacy;
 pub mod report;
 pub mod sentiment;
 pub mod stats;

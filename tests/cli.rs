@@ -253,3 +253,96 @@ fn the_language_comes_from_the_environment() {
     assert!(run("LC_ALL", "zh_TW").contains("没有可判断的内容"));
     assert!(run("LANG", "de_DE.UTF-8").contains("nothing to judge"));
 }
+
+/// What identifies the customers of `tests/cmd/inputs/personal.csv`.
+const PERSONAL: [&str; 14] = [
+    "王小明",
+    "13800138000",
+    "13800000001",
+    "li.si@example.com",
+    "解放路",
+    "lisi_2026",
+    "1101011990",
+    "Anna Lee",
+    "415-555-0132",
+    "622848",
+    "京A12345",
+    "wang@example.com",
+    "13900001111",
+    "13900002222",
+];
+
+#[test]
+fn nothing_that_is_written_holds_a_personal_detail() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let input = project.join("tests/cmd/inputs/personal.csv");
+    let run = |more: &[&str]| -> Vec<(String, String)> {
+        let (input, output) = (input.to_str().unwrap(), folder.path().to_str().unwrap());
+        let fixed = ["analyze", input, "-o", output, "--engine", "fast", "--min-comments", "5"];
+        let run = xinsheng(&[&fixed[..], more].concat(), None);
+        assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+        let mut written = vec![("terminal".to_owned(), text(&run.stdout))];
+        for entry in fs::read_dir(folder.path()).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            written.push((name, text(&fs::read(&path).unwrap())));
+        }
+        written
+    };
+    let redacted = run(&[]);
+    assert_eq!(redacted.len(), 7);
+    for (name, text) in &redacted {
+        for detail in PERSONAL {
+            assert!(!text.contains(detail), "{name} holds {detail}");
+        }
+    }
+    let of = |written: &[(String, String)], name: &str| -> String {
+        written.iter().find(|(other, _)| other == name).unwrap().1.clone()
+    };
+    // Order numbers stay unless they are to be masked as well.
+    assert!(of(&redacted, "comments.csv").contains("202611220001234567"));
+    assert!(of(&run(&["--redact", "orders"]), "comments.csv").contains("订单号[订单号]还没发货"));
+    let plain = run(&["--redact", "off"]);
+    for (i, detail) in PERSONAL.into_iter().enumerate() {
+        let file = if i < 12 { "comments.csv" } else { "rejects.csv" };
+        assert!(of(&plain, file).contains(detail), "{detail}");
+    }
+    // Comments are judged as they were written.
+    let judged = |written: &[(String, String)]| -> Vec<Vec<String>> {
+        let rows = table(of(written, "comments.csv").as_bytes());
+        rows.into_iter().map(|row| row[9..].to_vec()).collect()
+    };
+    assert_eq!(judged(&redacted), judged(&plain));
+    let numbers = |written: &[(String, String)]| -> serde_json::Value {
+        let mut summary: serde_json::Value =
+            serde_json::from_str(&of(written, "summary.json")).unwrap();
+        for pain in summary["pain_points"].as_array_mut().unwrap() {
+            pain["verbatims"].take();
+        }
+        assert!(summary["privacy"].take()["masked"]["bank_card"].is_u64());
+        summary
+    };
+    assert_eq!(numbers(&redacted), numbers(&plain));
+}
+
+#[test]
+fn spans_of_scored_comments_are_those_of_the_text_that_is_shown() {
+    let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/inputs/personal.csv");
+    let input = input.to_str().unwrap();
+    for choice in ["on", "orders", "off"] {
+        let arguments = ["score", input, "--text", "评价内容", "--format", "jsonl"];
+        let run = xinsheng(&[&arguments[..], &["-q", "--redact", choice]].concat(), None);
+        let mut opinions = 0;
+        for line in text(&run.stdout).lines() {
+            let row: serde_json::Value = serde_json::from_str(line).unwrap();
+            let comment = row["评价内容"].as_str().unwrap();
+            for opinion in row["opinions"].as_array().unwrap() {
+                let at = |i: usize| opinion["span"][i].as_u64().unwrap() as usize;
+                assert_eq!(comment.get(at(0)..at(1)), opinion["evidence"].as_str(), "{comment}");
+                opinions += 1;
+            }
+        }
+        assert!(opinions >= 8, "{opinions} opinions");
+    }
+}

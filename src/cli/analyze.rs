@@ -34,6 +34,8 @@ pub(super) struct AnalyzeArgs {
     /// Show verbatims from this number of comments on
     #[arg(long, value_name = "N", default_value_t = 8)]
     min_comments: u64,
+    #[command(flatten)]
+    redact: setup::RedactArgs,
     /// Start CSV files with a byte order mark, so that Excel reads Chinese
     #[arg(long)]
     bom: bool,
@@ -57,6 +59,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         lang: common.lang(),
         bom: args.bom,
         strict: args.strict,
+        redact: args.redact.choice(),
     };
     let sheets = match args.sheet.as_slice() {
         [] if args.all_sheets => Sheets::All,
@@ -87,6 +90,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
             let (report, count) = (report.display(), written.len() - 1);
             anstream::eprintln!("\n{}", t!("cli.written", report = report, count = count));
         }
+        setup::say_masked(&outcome.summary.privacy.masked);
     }
     for reason in &outcome.cut_short {
         anstream::eprintln!("xinsheng: {reason}");

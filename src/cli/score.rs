@@ -35,6 +35,8 @@ pub(super) struct ScoreArgs {
     rejects: Option<PathBuf>,
     #[command(flatten)]
     scorer: setup::ScorerArgs,
+    #[command(flatten)]
+    redact: setup::RedactArgs,
     /// Start a CSV output with a byte order mark, so that Excel reads Chinese
     #[arg(long)]
     bom: bool,
@@ -61,8 +63,15 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
         Some(text) => text.clone(),
         None => recognised_comment(&file)?,
     };
-    let (bom, raw, strict) = (args.bom, args.raw, args.strict);
-    let options = ScoreOptions { text, format: format(args), bom, raw, strict };
+    let options = ScoreOptions {
+        text,
+        format: format(args),
+        bom: args.bom,
+        raw: args.raw,
+        strict: args.strict,
+        redact: args.redact.choice(),
+        lang: common.lang(),
+    };
     let scorer = setup::scorer(&args.scorer, common)?;
     let pool = setup::pool(common)?;
     let progress = Progress::new(common);
@@ -75,7 +84,8 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
         PathBuf::from(name)
     });
     let rejects_path = args.rejects.clone().or(beside);
-    let mut rejects = RejectsFile::new(Vec::new(), common.lang())?;
+    let mut rejects = RejectsFile::new(Vec::new(), common.lang())?
+        .redacted_by(options.redact.redactor(options.lang));
     let outcome = match output {
         Some(path) => {
             let mut output = AtomicFile::create(path).map_err(writing(path))?;
@@ -101,6 +111,7 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
     }
     if !common.quiet {
         say_account(&outcome, rejects_path.as_deref());
+        setup::say_masked(&outcome.masked);
     }
     if let Some(reason) = outcome.cut_short {
         bail!("{reason}");

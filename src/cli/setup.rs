@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use xinsheng::ingest::{Mapping, Preset};
 use xinsheng::opinion::Taxonomy;
 use xinsheng::pipeline::{Input, Inputs, PipelineError, Scorer, Sheets};
+use xinsheng::privacy::{MaskedCounts, Redact};
 use xinsheng::sentiment::Engine;
 use xinsheng::sentiment::cascade::CascadeEngine;
 use xinsheng::sentiment::encoder::EncoderEngine;
@@ -31,6 +32,41 @@ pub(super) struct ScorerArgs {
     /// Words to keep together in Chinese text, one a line, in jieba's format
     #[arg(long, value_name = "FILE")]
     user_dict: Option<PathBuf>,
+}
+
+/// The option of commands that write what customers wrote.
+#[derive(Debug, Args)]
+pub(super) struct RedactArgs {
+    /// Mask personal details (phones, e-mails, names, addresses…) in all that is written
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = RedactArg::On)]
+    redact: RedactArg,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum RedactArg {
+    /// Personal details
+    On,
+    /// Personal details and order numbers
+    Orders,
+    /// Nothing
+    Off,
+}
+
+impl RedactArgs {
+    pub(super) fn choice(&self) -> Redact {
+        match self.redact {
+            RedactArg::On => Redact::On,
+            RedactArg::Orders => Redact::Orders,
+            RedactArg::Off => Redact::Off,
+        }
+    }
+}
+
+/// Says how much was masked, where anything was.
+pub(super) fn say_masked(masked: &MaskedCounts) {
+    if masked.total() > 0 {
+        anstream::eprintln!("{}", t!("cli.masked", count = masked.total()));
+    }
 }
 
 pub(super) fn scorer(args: &ScorerArgs, common: &Common) -> Result<Scorer> {

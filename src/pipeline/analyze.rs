@@ -1,5 +1,6 @@
 //! The main job: exports in, summary and files out.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,14 +11,15 @@ use rust_i18n::t;
 use super::comments_file;
 use super::input::{Batch, Batches, Input, Opened, is_row};
 use super::ordered::ordered_map;
-use super::rejects_file::RejectsFile;
+use super::rejects_file::{self, RejectsFile};
 use super::scorer::{Scored, Scorer};
 use super::{OnProgress, PipelineError};
 use crate::ingest::{ErrorKind, Feedback, IngestError, Mapping, Role, Scope};
 use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
+use crate::privacy::{MaskedCounts, Redact, Redacted, Redactor};
 use crate::report::atomic::{AtomicFile, write_atomic};
-use crate::report::summary::{Account, Column, Period, SUMMARY_VERSION, Source, Tool};
+use crate::report::summary::{Account, Column, Period, Privacy, SUMMARY_VERSION, Source, Tool};
 use crate::report::{Summary, html, json, tables};
 
 /// Rows of a batch: enough to spread the cost of passing it on, few enough to
@@ -37,6 +39,9 @@ pub struct AnalyzeOptions {
     pub bom: bool,
     /// Ends the run at the first row or cell that is rejected.
     pub strict: bool,
+    /// What to mask in everything that is written. Comments are judged as
+    /// they are.
+    pub redact: Redact,
 }
 
 /// What an analysis found, and whether it saw everything.
@@ -107,7 +112,9 @@ struct Run<'a> {
     options: &'a AnalyzeOptions,
     collector: Collector,
     source: TouchpointSource,
+    redactor: Option<Redactor>,
     account: Account,
+    masked: MaskedCounts,
     days: Option<(jiff::civil::Date, jiff::civil::Date)>,
     names: Vec<String>,
     /// Segment fields of all files, in order of first appearance.
@@ -128,6 +135,7 @@ struct Judged {
     rejections: Vec<crate::ingest::Rejection>,
     read: u64,
     replaced: u64,
+    masked: MaskedCounts,
 }
 
 impl<'a> Run<'a> {
@@ -167,14 +175,18 @@ impl<'a> Run<'a> {
             .and_then(|()| Ok(header.into_inner().map_err(csv::IntoInnerError::into_error)?));
         let line = written.map_err(|e| PipelineError::Other(e.to_string()))?;
         comments.write_all(&line).map_err(PipelineError::writing(&paths[0]))?;
+        let redactor = options.redact.redactor(options.lang);
         let rejects = RejectsFile::new(create(&paths[1])?, options.lang)
-            .map_err(|e| PipelineError::writing(&paths[1])(e.into()))?;
+            .map_err(|e| PipelineError::writing(&paths[1])(e.into()))?
+            .redacted_by(redactor.clone());
         Ok(Run {
             scorer,
             options,
             collector: Collector::new(source).in_order(&wide),
             source,
+            redactor,
             account: Account::default(),
+            masked: MaskedCounts::default(),
             days: None,
             names: files.iter().map(Opened::short_name).collect(),
             segments,
@@ -202,10 +214,11 @@ impl<'a> Run<'a> {
             .collect();
         let (scorer, name) = (self.scorer, self.names[index].clone());
         let mut replaced = 0;
+        let redactor = self.redactor.clone();
         ordered_map(
             pool,
             || batches.next(),
-            |batch| judge(batch, scorer, &name, &places),
+            |batch| judge(batch, scorer, redactor.as_ref(), &name, &places),
             |judged| {
                 replaced += judged.replaced;
                 self.take(judged)?;
@@ -222,9 +235,11 @@ impl<'a> Run<'a> {
 
     fn take(&mut self, judged: Judged) -> Result<(), PipelineError> {
         self.account.rows_read += judged.read;
+        self.masked.merge(&judged.masked);
         for rejection in &judged.rejections {
             if self.options.strict {
-                return Err(PipelineError::Rejected(Box::new(rejection.clone())));
+                let shown = rejects_file::shown(rejection, self.redactor.as_ref());
+                return Err(PipelineError::Rejected(Box::new(shown.into_owned())));
             }
             if is_row(rejection) {
                 self.account.rows_rejected += 1;
@@ -232,7 +247,8 @@ impl<'a> Run<'a> {
                 self.account.cells_rejected += 1;
             }
             if rejection.scope == Scope::Rest {
-                self.cut_short.push(rejection.message_in(self.options.lang.code()));
+                let shown = rejects_file::shown(rejection, self.redactor.as_ref());
+                self.cut_short.push(shown.message_in(self.options.lang.code()));
             }
             self.rejects
                 .add(rejection)
@@ -292,6 +308,11 @@ impl<'a> Run<'a> {
                 .days
                 .map(|(from, to)| Period { from: from.to_string(), to: to.to_string() }),
             suppression,
+            privacy: Privacy {
+                redacted: self.redactor.is_some(),
+                orders: self.options.redact == Redact::Orders,
+                masked: self.masked,
+            },
             touchpoint_source: self.source,
             overall: journey.overall,
             touchpoints: journey.touchpoints,
@@ -303,8 +324,15 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Judges the comments of a batch.
-fn judge(batch: Batch, scorer: &Scorer, file: &str, places: &[Option<usize>]) -> Judged {
+/// Judges the comments of a batch as they are, and masks them for all that
+/// comes after.
+fn judge(
+    batch: Batch,
+    scorer: &Scorer,
+    redactor: Option<&Redactor>,
+    file: &str,
+    places: &[Option<usize>],
+) -> Judged {
     let comments = |row: &Feedback| -> usize {
         row.entries.iter().filter(|entry| entry.comment.is_some()).count()
     };
@@ -313,15 +341,30 @@ fn judge(batch: Batch, scorer: &Scorer, file: &str, places: &[Option<usize>]) ->
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut record = csv::StringRecord::new();
     let mut rows = Vec::with_capacity(batch.rows.len());
-    for row in batch.rows {
+    let mut masked = MaskedCounts::default();
+    for mut row in batch.rows {
         let of_row: Vec<Scored> = scored.by_ref().take(comments(&row)).collect();
         let mut of_row = of_row.into_iter();
         let mut facts = Vec::with_capacity(row.entries.len());
-        for entry in &row.entries {
+        if let Some(redactor) = redactor {
+            redact_fields(&mut row, redactor, &mut masked);
+        }
+        for at in 0..row.entries.len() {
+            let entry = &mut row.entries[at];
             let Some(found) = entry.comment.as_ref().and_then(|_| of_row.next()) else {
                 facts.push(None);
                 continue;
             };
+            let comment = entry.comment.take().unwrap_or_default();
+            let shown = redactor.map(|redactor| redactor.redact(&comment));
+            facts.push(Some(scorer.facts(&found, shown.as_ref())));
+            entry.comment = Some(match shown {
+                Some(Redacted { text: Cow::Owned(text), found, .. }) => {
+                    masked.add(&found);
+                    text
+                }
+                _ => comment,
+            });
             let segments = places.iter().map(|place| {
                 place.and_then(|at| row.segments.get(at)?.as_deref()).unwrap_or_default()
             });
@@ -329,7 +372,7 @@ fn judge(batch: Batch, scorer: &Scorer, file: &str, places: &[Option<usize>]) ->
             comments_file::cells(
                 file,
                 &row,
-                entry,
+                &row.entries[at],
                 segments,
                 &found,
                 scorer.taxonomy(),
@@ -337,13 +380,32 @@ fn judge(batch: Batch, scorer: &Scorer, file: &str, places: &[Option<usize>]) ->
             );
             // Writing to memory cannot fail.
             let _ = writer.write_record(&record);
-            facts.push(Some(scorer.facts(&found)));
         }
         rows.push((row, facts));
     }
     let lines = writer.into_inner().unwrap_or_default();
     let Batch { rejections, read, replaced, .. } = batch;
-    Judged { rows, lines, rejections, read, replaced }
+    Judged { rows, lines, rejections, read, replaced, masked }
+}
+
+/// Masks telephone numbers and the like in the fields beside the comments:
+/// customers are often numbered by them.
+fn redact_fields(row: &mut Feedback, redactor: &Redactor, masked: &mut MaskedCounts) {
+    let mut redacted = |field: &str| match redactor.redact_field(field) {
+        Redacted { text: Cow::Owned(text), found, .. } => {
+            masked.add(&found);
+            Some(text)
+        }
+        _ => None,
+    };
+    if let Some(text) = row.respondent.as_deref().and_then(&mut redacted) {
+        row.respondent = Some(text);
+    }
+    for segment in row.segments.iter_mut().flatten() {
+        if let Some(text) = redacted(segment) {
+            *segment = text.into();
+        }
+    }
 }
 
 fn source(opened: &Opened, name: &str) -> Source {

@@ -1,16 +1,19 @@
 //! Batch scoring: any table in, the same table out with what was found in one
 //! of its columns. One pass, bounded memory, for files of any size.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use super::comments_file::{JUDGED, judged_cells};
 use super::input::{RawBatch, is_row, raw_batches};
 use super::ordered::ordered_map;
-use super::rejects_file::RejectsFile;
+use super::rejects_file::{self, RejectsFile};
 use super::scorer::{Scored, Scorer};
 use super::{OnProgress, PipelineError};
+use crate::Lang;
 use crate::ingest::scale::is_empty_comment;
 use crate::ingest::{IngestError, RawRow, Reason, Rejection, Scope, SourceFile};
+use crate::privacy::{MaskedCounts, Redact, Redacted};
 use crate::report::formula_guard::guard;
 use crate::sentiment::Label;
 
@@ -40,6 +43,11 @@ pub struct ScoreOptions {
     pub raw: bool,
     /// Ends the run at the first row that is rejected.
     pub strict: bool,
+    /// What to mask in the column that is scored. The other columns are passed
+    /// on as they are.
+    pub redact: Redact,
+    /// Language of marks in comments without letters.
+    pub lang: Lang,
 }
 
 /// What became of the rows: `read = scored + without_comment + rejected`.
@@ -56,6 +64,8 @@ pub struct ScoreOutcome {
     /// Of those read, rows kept with U+FFFD in place of bytes that are no
     /// character.
     pub replaced: u64,
+    /// Personal details masked.
+    pub masked: MaskedCounts,
     /// Why reading broke off before the end of the file, if it did.
     pub cut_short: Option<String>,
 }
@@ -66,6 +76,7 @@ struct Done {
     without_comment: u64,
     rejections: Vec<Rejection>,
     replaced: u64,
+    masked: MaskedCounts,
 }
 
 /// Scores the column `options.text` of every row of `file`.
@@ -86,6 +97,7 @@ pub fn score<W: Write>(
     let at = layout.column(&options.text)?;
     let column: std::sync::Arc<str> = layout.headers[at].as_str().into();
     let added = added_names(&layout.headers);
+    let redactor = options.redact.redactor(options.lang);
     let failed = |source: std::io::Error| PipelineError::Output { source };
     if options.format == ScoreFormat::Csv {
         let mut header = csv::Writer::from_writer(Vec::new());
@@ -118,8 +130,14 @@ pub fn score<W: Write>(
             let empty = |row: &RawRow| is_empty_comment(row.cells.get(at).unwrap_or_default());
             let texts = rows.iter().filter(|row| !empty(row)).filter_map(|row| row.cells.get(at));
             let mut scored = scorer.score(texts.map(str::trim)).into_iter();
-            let mut done =
-                Done { lines: Vec::new(), scored: 0, without_comment: 0, rejections, replaced };
+            let mut done = Done {
+                lines: Vec::new(),
+                scored: 0,
+                without_comment: 0,
+                rejections,
+                replaced,
+                masked: MaskedCounts::default(),
+            };
             let mut writer = csv::Writer::from_writer(Vec::new());
             for row in &rows {
                 let found = if empty(row) { None } else { scored.next() };
@@ -127,13 +145,19 @@ pub fn score<W: Write>(
                     Some(_) => done.scored += 1,
                     None => done.without_comment += 1,
                 }
+                let comment = row.cells.get(at).unwrap_or_default();
+                let shown = match &redactor {
+                    Some(redactor) => redactor.redact(comment),
+                    None => Redacted::unchanged(comment),
+                };
+                done.masked.add(&shown.found);
                 match options.format {
                     ScoreFormat::Csv => {
-                        csv_line(&mut writer, row, found.as_ref(), options.raw);
+                        csv_line(&mut writer, row, (at, &shown.text), found.as_ref(), options.raw);
                     }
                     ScoreFormat::Jsonl => {
-                        let object =
-                            json_object(&layout.headers, &added, row, found.as_ref(), scorer);
+                        let names = (layout.headers.as_slice(), added.as_slice());
+                        let object = json_object(names, row, (at, &shown), found.as_ref(), scorer);
                         // Writing to memory cannot fail.
                         let _ = serde_json::to_writer(&mut done.lines, &object);
                         done.lines.push(b'\n');
@@ -147,16 +171,21 @@ pub fn score<W: Write>(
             outcome.scored += done.scored;
             outcome.without_comment += done.without_comment;
             outcome.replaced += done.replaced;
+            outcome.masked.merge(&done.masked);
             for rejection in &done.rejections {
-                if let Some(error) = IngestError::of_strict(rejection) {
+                if let Some(error) =
+                    IngestError::of_strict(&rejects_file::shown(rejection, redactor.as_ref()))
+                {
                     return Err(error.into());
                 }
                 if options.strict {
-                    return Err(PipelineError::Rejected(Box::new(rejection.clone())));
+                    let shown = rejects_file::shown(rejection, redactor.as_ref());
+                    return Err(PipelineError::Rejected(Box::new(shown.into_owned())));
                 }
                 outcome.rejected += u64::from(is_row(rejection));
                 if rejection.scope == Scope::Rest {
-                    outcome.cut_short = Some(rejection.message_in(&rust_i18n::locale()));
+                    let shown = rejects_file::shown(rejection, redactor.as_ref());
+                    outcome.cut_short = Some(shown.message_in(&rust_i18n::locale()));
                 }
                 rejects.add(rejection).map_err(|e| failed(e.into()))?;
             }
@@ -188,9 +217,16 @@ fn shown(cell: &str, raw: bool) -> std::borrow::Cow<'_, str> {
     if raw || cell.trim().parse::<f64>().is_ok() { cell.into() } else { guard(cell) }
 }
 
-fn csv_line(writer: &mut csv::Writer<Vec<u8>>, row: &RawRow, found: Option<&Scored>, raw: bool) {
+fn csv_line(
+    writer: &mut csv::Writer<Vec<u8>>,
+    row: &RawRow,
+    (at, comment): (usize, &str),
+    found: Option<&Scored>,
+    raw: bool,
+) {
     // Writing to memory cannot fail.
-    for cell in &row.cells {
+    for (i, cell) in row.cells.iter().enumerate() {
+        let cell = if i == at { comment } else { cell };
         let _ = writer.write_field(shown(cell, raw).as_bytes());
     }
     match found {
@@ -205,15 +241,16 @@ fn csv_line(writer: &mut csv::Writer<Vec<u8>>, row: &RawRow, found: Option<&Scor
 }
 
 fn json_object(
-    headers: &[String],
-    added: &[String],
+    (headers, added): (&[String], &[String]),
     row: &RawRow,
+    (at, shown): (usize, &Redacted<'_>),
     found: Option<&Scored>,
     scorer: &Scorer,
 ) -> serde_json::Map<String, serde_json::Value> {
     use serde_json::{Value, json};
     let mut object = serde_json::Map::new();
-    for (name, cell) in headers.iter().zip(&row.cells) {
+    for (i, (name, cell)) in headers.iter().zip(&row.cells).enumerate() {
+        let cell = if i == at { &shown.text } else { cell };
         object.insert(name.clone(), Value::from(cell));
     }
     let (added, opinions_name) = (&added[..JUDGED.len()], added[JUDGED.len()].clone());
@@ -242,15 +279,20 @@ fn json_object(
         object.insert(name.clone(), if judged || i < 2 { value } else { Value::Null });
     }
     let taxonomy = scorer.taxonomy();
-    // Spans are given in the comment as it stands in the output.
+    // Spans are given in the comment as it stands in the output; what is scored
+    // begins after the blanks of the cell.
+    let cell = row.cells.get(at).unwrap_or_default();
+    let blanks = cell.len() - cell.trim_start().len();
     let opinions = scored.opinions.iter().map(|opinion| {
+        let evidence = &opinion.evidence;
+        let span = shown.span(blanks + evidence.start..blanks + evidence.end);
         json!({
             "aspect": taxonomy.aspect(opinion.aspect).name.id,
             "touchpoint": taxonomy.touchpoint_of(opinion.aspect).name.id,
             "polarity": opinion.polarity.class().as_str(),
             "sentiment": fixed(opinion.polarity.sentiment()),
-            "evidence": scored.text.original.get(opinion.evidence.clone()),
-            "span": [opinion.evidence.start, opinion.evidence.end],
+            "evidence": shown.text.get(span.clone()),
+            "span": [span.start, span.end],
         })
     });
     object.insert(opinions_name, opinions.collect());

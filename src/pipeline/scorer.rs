@@ -1,12 +1,15 @@
 //! One comment through text, sentiment and opinion: the function everything
 //! else is built around.
 
+use std::ops::Range;
+
 use crate::journey::{CommentFacts, OpinionFact};
 use crate::opinion::{Effort, Mention, MentionFinder, Opinion, Taxonomy, combine};
 use crate::sentiment::{Engine, Judgement, Label, Request, label};
 use crate::text::{Analyzer, Prepared};
 
 use super::PipelineError;
+use crate::privacy::Redacted;
 
 /// All that is needed to judge comments; shared by every thread.
 pub struct Scorer {
@@ -90,8 +93,13 @@ impl Scorer {
             .collect()
     }
 
-    /// What a comment contributes to the journey.
-    pub(super) fn facts(&self, scored: &Scored) -> CommentFacts {
+    /// What a comment contributes to the journey, its evidence marked in the
+    /// text that is shown of it.
+    pub(super) fn facts(&self, scored: &Scored, shown: Option<&Redacted<'_>>) -> CommentFacts {
+        let marked = |span: &Range<usize>| match shown {
+            Some(shown) => shown.span(span.clone()),
+            None => span.clone(),
+        };
         CommentFacts {
             label: scored.label,
             sentiment: scored.sentiment(),
@@ -104,7 +112,7 @@ impl Scorer {
                     aspect: opinion.aspect,
                     class: opinion.polarity.class(),
                     sentiment: opinion.polarity.sentiment(),
-                    evidence: opinion.evidence.clone(),
+                    evidence: marked(&opinion.evidence),
                 })
                 .collect(),
         }

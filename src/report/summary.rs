@@ -11,6 +11,7 @@ pub use crate::journey::{
 };
 pub use crate::lang::Name;
 pub use crate::metrics::{CesSummary, CsatSummary, NpsSummary};
+pub use crate::privacy::MaskedCounts;
 pub use crate::stats::Estimate;
 
 /// Version of the JSON layout; raised when a field changes its meaning.
@@ -32,6 +33,8 @@ pub struct Summary {
     /// Smallest number of answers for which a metric is shown, and of
     /// comments for which verbatims are.
     pub suppression: Suppression,
+    /// What was masked in the outputs.
+    pub privacy: Privacy,
     /// Where touchpoints come from.
     pub touchpoint_source: TouchpointSource,
     /// All feedback together.
@@ -110,6 +113,17 @@ pub struct Account {
     pub comments: u64,
     /// Of these, comments with nothing to judge.
     pub comments_undetected: u64,
+}
+
+/// What was masked in everything that was written of the comments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Privacy {
+    /// Whether personal details were masked.
+    pub redacted: bool,
+    /// Whether order numbers were masked as well.
+    pub orders: bool,
+    /// Details masked in comments and in the fields beside them.
+    pub masked: MaskedCounts,
 }
 
 /// A span of days, both included, as ISO 8601 dates.

@@ -11,8 +11,8 @@ use xinsheng::Lang;
 use xinsheng::ingest::{Mapping, ReadOptions, Role};
 use xinsheng::opinion::Taxonomy;
 use xinsheng::pipeline::{
-    AnalyzeOptions, Input, Opened, PipelineError, RejectsFile, ScoreFormat, ScoreOptions,
-    ScoreOutcome, Scorer, analyze, score, write_outputs,
+    AnalyzeOptions, Input, Opened, PipelineError, RejectsFile, ScoreOptions, ScoreOutcome, Scorer,
+    analyze, score, write_outputs,
 };
 use xinsheng::report::Summary;
 use xinsheng::sentiment::linear::LinearEngine;
@@ -100,7 +100,7 @@ pub(crate) fn score_file(
     opened.mapping.require_comment(&opened.file)?;
     let text = opened.mapping.of_role(Role::Comment).next().unwrap().name.clone();
     let file = input.open(&ReadOptions::default())?;
-    let options = ScoreOptions { text, format: ScoreFormat::Csv, ..Default::default() };
+    let options = ScoreOptions { text, ..ScoreOptions::default() };
     let mut rejects = RejectsFile::new(Vec::new(), Lang::En).unwrap();
     let mut output = Vec::new();
     let outcome =

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::display::Display;
 use crate::ingest::ScoreKind;
+use crate::privacy::Kind;
 use crate::report::Summary;
 use crate::report::number_format::ABSENT;
 use crate::report::summary::{Column, TouchpointSource};
@@ -16,6 +17,7 @@ pub(super) struct Method {
     sources: Vec<SourceText>,
     formulas: Vec<Formula>,
     suppression: String,
+    privacy: String,
     touchpoints: String,
     tool: String,
 }
@@ -65,6 +67,7 @@ pub(super) fn method(summary: &Summary, asked: &[ScoreKind], display: &Display) 
             verbatim = summary.suppression.verbatim
         )
         .into_owned(),
+        privacy: privacy(summary, display),
         touchpoints: display.word(match summary.touchpoint_source {
             TouchpointSource::Export => "report.method.from_export",
             TouchpointSource::Aspects => "report.method.from_aspects",
@@ -79,6 +82,29 @@ pub(super) fn method(summary: &Summary, asked: &[ScoreKind], display: &Display) 
         )
         .into_owned(),
     }
+}
+
+/// What was masked, by kind.
+fn privacy(summary: &Summary, display: &Display) -> String {
+    let (privacy, locale) = (&summary.privacy, display.lang.code());
+    if !privacy.redacted {
+        return display.word("report.method.not_redacted");
+    }
+    let kinds: Vec<String> = Kind::ALL
+        .into_iter()
+        .map(|kind| (kind, privacy.masked.get(kind)))
+        .filter(|(_, n)| *n > 0)
+        .map(|(kind, n)| {
+            let name = display.word(&format!("report.masked.{}", kind.as_str()));
+            t!("report.masked.of", locale = locale, kind = name, n = display.format.count(n))
+                .into_owned()
+        })
+        .collect();
+    if kinds.is_empty() {
+        return display.word("report.method.nothing_redacted");
+    }
+    let kinds = kinds.join(&display.word("report.masked.and"));
+    t!("report.method.redacted", locale = locale, kinds = kinds).into_owned()
 }
 
 fn account(summary: &Summary, display: &Display) -> Vec<AccountLine> {

@@ -1,0 +1,288 @@
+//! Personal details in what customers write: found, and masked by a mark of
+//! their kind (`[电话]`, `[phone]`) in everything that is written.
+//!
+//! Comments are judged as they were written; only what leaves the program is
+//! redacted. [`Redacted::span`] carries spans of the original over to the
+//! redacted text, so that evidence stays marked where it stands.
+//!
+//! Each kind is found by its form *and* by what bears it out: a check digit,
+//! the words before it ("我叫", "call me at"), what stands on either side. What
+//! has the form alone (prices, dates, model and room numbers) stays. A text is
+//! read a bounded number of times, in time linear in its length; most comments
+//! hold neither digits nor any of the cue words and are passed over at once.
+
+mod addresses;
+mod contact;
+mod counts;
+mod names;
+mod names_en;
+mod numbers;
+mod orders;
+mod phones;
+mod plates;
+mod scan;
+mod surnames;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+pub use counts::MaskedCounts;
+
+use crate::lang::Lang;
+use scan::Clues;
+
+/// A kind of personal detail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Telephone number of a person: mobile, landline, international.
+    Phone,
+    /// E-mail address.
+    Email,
+    /// Number of an identity document.
+    IdNumber,
+    /// Bank card.
+    BankCard,
+    /// Order, parcel or booking number; only on request.
+    Order,
+    /// Postal address, from the street or estate on.
+    Address,
+    /// Name of a person, where the text says that it is one.
+    Name,
+    /// Number plate of a vehicle.
+    Plate,
+    /// WeChat or QQ handle.
+    Handle,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Kind; 9] = [
+        Kind::Phone,
+        Kind::Email,
+        Kind::IdNumber,
+        Kind::BankCard,
+        Kind::Order,
+        Kind::Address,
+        Kind::Name,
+        Kind::Plate,
+        Kind::Handle,
+    ];
+
+    /// Stable code.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Phone => "phone",
+            Kind::Email => "email",
+            Kind::IdNumber => "id_number",
+            Kind::BankCard => "bank_card",
+            Kind::Order => "order",
+            Kind::Address => "address",
+            Kind::Name => "name",
+            Kind::Plate => "plate",
+            Kind::Handle => "handle",
+        }
+    }
+
+    /// The mark that takes its place in a text of this language.
+    pub fn mark(self, lang: Lang) -> String {
+        let key = format!("privacy.mark.{}", self.as_str());
+        format!("[{}]", rust_i18n::t!(key.as_str(), locale = lang.code()))
+    }
+}
+
+/// What to mask in everything that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Redact {
+    /// Personal details.
+    #[default]
+    On,
+    /// Personal details and order numbers.
+    Orders,
+    /// Nothing.
+    Off,
+}
+
+impl Redact {
+    /// The redactor for this choice, if there is anything to mask. `lang` is
+    /// the language of marks in texts that have no letters.
+    pub fn redactor(self, lang: Lang) -> Option<Redactor> {
+        match self {
+            Redact::Off => None,
+            on => Some(Redactor::new(RedactOptions { orders: on == Redact::Orders, lang })),
+        }
+    }
+}
+
+/// Settings of a [`Redactor`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RedactOptions {
+    /// Whether order, parcel and booking numbers are masked as well.
+    pub orders: bool,
+    /// Language of marks in texts without letters of either language.
+    pub lang: Lang,
+}
+
+/// A personal detail in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Byte span in the text.
+    pub span: Range<usize>,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// Finds and masks personal details. Build it once and share it.
+///
+/// ```
+/// use xinsheng::privacy::{RedactOptions, Redactor};
+///
+/// let redactor = Redactor::new(RedactOptions::default());
+/// assert_eq!(redactor.redact("快递员13800138000态度很好").text, "快递员[电话]态度很好");
+/// assert_eq!(redactor.redact("Room 1802, 3 nights").text, "Room 1802, 3 nights");
+/// ```
+#[derive(Debug, Clone)]
+pub struct Redactor {
+    orders: bool,
+    lang: Lang,
+    /// Marks by kind, Chinese and English.
+    marks: [[String; Kind::ALL.len()]; 2],
+}
+
+/// A text with its personal details masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redacted<'a> {
+    /// The text; the original where nothing was found.
+    pub text: Cow<'a, str>,
+    /// What was found, as spans of the original.
+    pub found: Vec<Found>,
+    /// Where the mark of each find stands in `text`.
+    marks: Vec<Range<usize>>,
+}
+
+/// Passes over a text. A find can free its neighbours (the letters before a
+/// number turn out to be an address, say), so they are looked for once more;
+/// more often only in texts made for it.
+const ROUNDS: usize = 8;
+
+type Detector = fn(&str, &Clues) -> Vec<Range<usize>>;
+
+impl Redactor {
+    /// A redactor with these settings.
+    pub fn new(options: RedactOptions) -> Redactor {
+        let marks = [Lang::Zh, Lang::En].map(|lang| Kind::ALL.map(|kind| kind.mark(lang)));
+        Redactor { orders: options.orders, lang: options.lang, marks }
+    }
+
+    /// The personal details of a text, in order and without overlaps.
+    pub fn find(&self, text: &str) -> Vec<Found> {
+        let clues = Clues::of(text);
+        if !clues.any() {
+            return Vec::new();
+        }
+        // The surest forms first: what they claim is no longer there for the
+        // others. Order numbers keep their digits from being taken for cards.
+        let detectors: [(Kind, Detector); 9] = [
+            (Kind::Email, contact::emails),
+            (Kind::IdNumber, numbers::id_numbers),
+            (Kind::BankCard, numbers::bank_cards),
+            (Kind::Order, orders::orders),
+            (Kind::Phone, phones::phones),
+            (Kind::Handle, contact::handles),
+            (Kind::Plate, plates::plates),
+            (Kind::Address, addresses::addresses),
+            (Kind::Name, names::names),
+        ];
+        let mut found: Vec<Found> = Vec::new();
+        let mut rest = Cow::Borrowed(text);
+        for _ in 0..ROUNDS {
+            let before = found.len();
+            for (kind, detect) in detectors {
+                if kind == Kind::Order && !self.orders {
+                    continue;
+                }
+                let spans = detect(&rest, &clues);
+                if !spans.is_empty() {
+                    rest = Cow::Owned(scan::blank(&rest, &spans));
+                    found.extend(spans.into_iter().map(|span| Found { span, kind }));
+                }
+            }
+            if found.len() == before {
+                break;
+            }
+        }
+        found.sort_by_key(|found| found.span.start);
+        found
+    }
+
+    /// The text with every personal detail replaced by its mark: Chinese marks
+    /// in a Chinese text, English ones in an English text.
+    pub fn redact<'a>(&self, text: &'a str) -> Redacted<'a> {
+        let found = self.find(text);
+        if found.is_empty() {
+            return Redacted::unchanged(text);
+        }
+        let lang = scan::language(text, &found).unwrap_or(self.lang);
+        self.masked(text, found, lang)
+    }
+
+    /// Like [`redact`](Self::redact), for a field that identifies somebody,
+    /// such as a respondent's number: only what is personal by its form alone
+    /// is masked, as other fields of a table are codes, shops and places.
+    pub fn redact_field<'a>(&self, field: &'a str) -> Redacted<'a> {
+        let mut found = self.find(field);
+        found.retain(|found| {
+            matches!(found.kind, Kind::Phone | Kind::Email | Kind::IdNumber | Kind::BankCard)
+        });
+        let lang = scan::language(field, &found).unwrap_or(self.lang);
+        self.masked(field, found, lang)
+    }
+
+    fn masked<'a>(&self, text: &'a str, found: Vec<Found>, lang: Lang) -> Redacted<'a> {
+        if found.is_empty() {
+            return Redacted::unchanged(text);
+        }
+        let words = &self.marks[usize::from(lang == Lang::En)];
+        let mut masked = String::with_capacity(text.len());
+        let mut marks = Vec::with_capacity(found.len());
+        let mut at = 0;
+        for Found { span, kind } in &found {
+            masked.push_str(&text[at..span.start]);
+            let start = masked.len();
+            masked.push_str(&words[*kind as usize]);
+            marks.push(start..masked.len());
+            at = span.end;
+        }
+        masked.push_str(&text[at..]);
+        Redacted { text: Cow::Owned(masked), found, marks }
+    }
+}
+
+impl<'a> Redacted<'a> {
+    /// A text in which nothing is masked.
+    pub fn unchanged(text: &'a str) -> Redacted<'a> {
+        Redacted { text: Cow::Borrowed(text), found: Vec::new(), marks: Vec::new() }
+    }
+
+    /// The span of the redacted text that stands for a span of the original.
+    /// One that begins or ends within a personal detail takes in its mark.
+    pub fn span(&self, original: Range<usize>) -> Range<usize> {
+        let start = self.place(original.start, |mark| mark.start);
+        // What ends where a detail begins does not reach into its mark.
+        let end = self.place(original.end, |mark| mark.end);
+        start..end.max(start)
+    }
+
+    /// Where a place of the original is; `within` chooses the end of the mark
+    /// where it is inside a detail.
+    fn place(&self, at: usize, within: impl Fn(&Range<usize>) -> usize) -> usize {
+        let before = self.found.partition_point(|found| found.span.start < at);
+        match before.checked_sub(1).and_then(|i| self.found.get(i).zip(self.marks.get(i))) {
+            None => at,
+            Some((found, mark)) if at < found.span.end => within(mark),
+            Some((found, mark)) => mark.end + (at - found.span.end),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

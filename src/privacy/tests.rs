@@ -1,0 +1,104 @@
+use super::*;
+
+fn redactor() -> Redactor {
+    Redactor::new(RedactOptions::default())
+}
+
+fn masked(text: &str) -> String {
+    redactor().redact(text).text.into_owned()
+}
+
+#[test]
+fn marks_are_in_the_language_of_the_text() {
+    assert_eq!(masked("我叫王小明，电话１３８００１３８０００"), "我叫[姓名]，电话[电话]");
+    assert_eq!(masked("My name is Anna Lee, call 13800138000"), "My name is [name], call [phone]");
+    // An address of e-mail is no word of the text.
+    assert_eq!(masked("发到anna.lee@example.com吧"), "发到[邮箱]吧");
+    assert_eq!(masked("Stayed at 北京饭店, my phone is 13800138000"), {
+        "Stayed at 北京饭店, my phone is [phone]"
+    });
+    assert_eq!(masked("13800138000"), "[phone]");
+    let zh = Redactor::new(RedactOptions { lang: Lang::Zh, ..RedactOptions::default() });
+    assert_eq!(zh.redact("13800138000").text, "[电话]");
+}
+
+#[test]
+fn every_kind_has_its_own_mark_in_both_languages() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut marks = Kind::ALL.map(|kind| kind.mark(lang));
+        marks.sort();
+        assert!(marks.windows(2).all(|pair| pair[0] != pair[1]));
+        assert!(marks.iter().all(|mark| !mark.contains("privacy.")), "{marks:?}");
+    }
+}
+
+#[test]
+fn order_numbers_only_on_request() {
+    let orders = Redactor::new(RedactOptions { orders: true, ..RedactOptions::default() });
+    for (text, shown) in [
+        ("订单号202611220001234567没发货", "订单号[订单号]没发货"),
+        ("快递单号SF1234567890123丢了", "快递单号[订单号]丢了"),
+        ("Order #4155550199 is late", "Order #[order number] is late"),
+        ("tracking number 1Z999AA10123456784", "tracking number [order number]"),
+    ] {
+        assert_eq!(masked(text), text);
+        assert_eq!(orders.redact(text).text, shown);
+    }
+    for text in ["订单2026-11-22下的", "订单138件", "订单金额138000元", "Order 12 is late"]
+    {
+        assert_eq!(orders.redact(text).text, text);
+    }
+}
+
+#[test]
+fn spans_of_the_original_are_carried_over() {
+    let text = "我叫王小明，物流太慢，电话13800138000，差";
+    let redactor = redactor();
+    let redacted = redactor.redact(text);
+    let carried = |part: &str| {
+        let at = text.find(part).unwrap();
+        redacted.text.get(redacted.span(at..at + part.len())).unwrap().to_owned()
+    };
+    assert_eq!(carried("物流太慢"), "物流太慢");
+    assert_eq!(carried("差"), "差");
+    assert_eq!(carried("电话13800138000"), "电话[电话]");
+    // Within a detail there is nothing but its mark.
+    assert_eq!(carried("0013"), "[电话]");
+    assert_eq!(carried("小明，物流"), "[姓名]，物流");
+    assert_eq!(redacted.span(text.len()..text.len()), redacted.text.len()..redacted.text.len());
+}
+
+#[test]
+fn a_field_keeps_what_is_no_personal_detail_by_its_form() {
+    let redactor = redactor();
+    for (field, shown) in [
+        ("13800138000", "[phone]"),
+        ("anna@example.com", "[email]"),
+        ("U10023", "U10023"),
+        ("解放路56号店", "解放路56号店"),
+        ("京A12345", "京A12345"),
+    ] {
+        assert_eq!(redactor.redact_field(field).text, shown);
+    }
+}
+
+#[test]
+fn counts_add_up() {
+    let (redactor, mut counts) = (redactor(), MaskedCounts::default());
+    counts.add(&redactor.find("13800138000 a@example.com 13900001111"));
+    let mut twice = counts;
+    twice.merge(&counts);
+    assert_eq!((twice.get(Kind::Phone), twice.get(Kind::Email), twice.total()), (4, 2, 6));
+}
+
+#[test]
+fn a_text_made_to_be_slow_is_not() {
+    // Quadratic work would take minutes.
+    for piece in ["1380013", "a@a.", "1 ", "我叫", "路1", "12 Main ", "@", "+1", "地址区", "(415) "]
+    {
+        let text = piece.repeat(200_000 / piece.len());
+        let started = std::time::Instant::now();
+        redactor().redact(&text);
+        assert!(started.elapsed().as_secs() < 30, "{piece}");
+    }
+}
