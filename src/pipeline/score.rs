@@ -1,7 +1,6 @@
 //! Batch scoring: any table in, the same table out with what was found in one
 //! of its columns. One pass, bounded memory, for files of any size.
 
-use std::borrow::Cow;
 use std::io::Write;
 
 use super::comments_file::{JUDGED, judged_cells};
