@@ -314,3 +314,21 @@ fn dump_reports() {
         }
     }
 }
+
+#[test]
+fn the_report_says_what_was_masked() {
+    let mut summary = sample::summary();
+    let redactor = crate::privacy::Redact::Orders.redactor(Lang::En).unwrap();
+    let found = redactor.find(
+        "我叫王小明，电话13800138000，邮箱a@example.com，身份证110101199003070038，\
+         卡号4111111111111111，订单号A20260001，住解放路56号，车牌京A12345，微信号abc_123",
+    );
+    assert_eq!(found.len(), crate::privacy::Kind::ALL.len());
+    summary.privacy.masked.add(&found);
+    let english = text(&report(&summary, Lang::En));
+    assert!(english.contains("phone numbers 1, e-mail addresses 1, ID numbers 1, bank cards 1"));
+    let chinese = text(&report(&summary, Lang::Zh));
+    assert!(chinese.contains("电话 1 处、邮箱 1 处") && !chinese.contains("report.masked"));
+    summary.privacy = Default::default();
+    assert!(text(&report(&summary, Lang::En)).contains("not masked (--redact off)"));
+}
