@@ -27,6 +27,8 @@ pub enum ErrorKind {
     Markup,
     /// A workbook that cannot be opened.
     BrokenWorkbook,
+    /// A Parquet file that cannot be opened.
+    BrokenParquet,
     /// A compressed file that is damaged or cut off.
     BrokenArchive,
     /// A compressed file or workbook that unpacks to more than can be an
@@ -58,7 +60,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All kinds.
-    pub const ALL: [ErrorKind; 21] = [
+    pub const ALL: [ErrorKind; 22] = [
         ErrorKind::Missing,
         ErrorKind::Directory,
         ErrorKind::Unreadable,
@@ -67,6 +69,7 @@ impl ErrorKind {
         ErrorKind::Binary,
         ErrorKind::Markup,
         ErrorKind::BrokenWorkbook,
+        ErrorKind::BrokenParquet,
         ErrorKind::BrokenArchive,
         ErrorKind::UnpacksTooFar,
         ErrorKind::NoSuchSheet,
@@ -93,6 +96,7 @@ impl ErrorKind {
             ErrorKind::Binary => "binary",
             ErrorKind::Markup => "markup",
             ErrorKind::BrokenWorkbook => "broken_workbook",
+            ErrorKind::BrokenParquet => "broken_parquet",
             ErrorKind::BrokenArchive => "broken_archive",
             ErrorKind::UnpacksTooFar => "unpacks_too_far",
             ErrorKind::NoSuchSheet => "no_such_sheet",
