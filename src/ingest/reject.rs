@@ -49,13 +49,15 @@ pub enum Reason {
     TooLarge,
     /// A quote that is not closed by the end of the file.
     UnclosedQuote,
+    /// The same answers came in before, and the caller wants them once.
+    Duplicate,
     /// Reading the file broke off.
     ReadFailed,
 }
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 9] = [
+    pub const ALL: [Reason; 10] = [
         Reason::RaggedRow,
         Reason::Undecodable,
         Reason::NotAScore,
@@ -64,6 +66,7 @@ impl Reason {
         Reason::BadJson,
         Reason::TooLarge,
         Reason::UnclosedQuote,
+        Reason::Duplicate,
         Reason::ReadFailed,
     ];
 
@@ -78,6 +81,7 @@ impl Reason {
             Reason::BadJson => "bad_json",
             Reason::TooLarge => "too_large",
             Reason::UnclosedQuote => "unclosed_quote",
+            Reason::Duplicate => "duplicate",
             Reason::ReadFailed => "read_failed",
         }
     }
