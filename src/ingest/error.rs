@@ -1,6 +1,5 @@
 //! Errors that stop a file from being read, each with what was found and what
-//! to do about it. A problem of one row or cell is a
-//! [`Rejection`](super::Rejection) instead.
+//! to do about it. A problem of one row or cell is a [`Rejection`] instead.
 
 use std::fmt;
 
