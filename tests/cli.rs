@@ -70,6 +70,30 @@ fn standard_input_is_scored_like_a_file() {
 }
 
 #[test]
+fn standard_input_may_be_a_workbook_or_compressed() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().to_str().unwrap();
+    let scored = xinsheng(&["score", "utf8.csv", "--engine", "fast"], None).stdout;
+    for name in ["utf8.csv.gz", "gb18030.csv.zst", "small.xlsx", "small.xls", "small.ods"] {
+        let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name));
+        let bytes = bytes.unwrap();
+        let run = xinsheng(&["score", "-", "--engine", "fast"], Some(&bytes));
+        assert!(run.status.code() == Some(0) && run.stdout == scored, "{name}");
+        let arguments = ["analyze", "-", "-o", output, "--json", "--engine", "fast"];
+        let run = xinsheng(&arguments, Some(&bytes));
+        let summary: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+        assert_eq!(summary["account"]["rows_scored"], 9, "{name}");
+        assert_eq!(summary["sources"][0]["file"], "stdin");
+    }
+    for name in ["small.parquet", "small.jsonl.gz", "small.xlsb", "big5.csv"] {
+        let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name));
+        let run = xinsheng(&["inspect", "-", "--json"], Some(&bytes.unwrap()));
+        let value: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+        assert_eq!(value["file"], "stdin", "{name}");
+    }
+}
+
+#[test]
 fn every_engine_answers_alike_whatever_the_threads() {
     for engine in ["encoder", "cascade"] {
         let run = |threads| {

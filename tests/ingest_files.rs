@@ -44,6 +44,26 @@ fn every_format_holds_the_same_table() {
 }
 
 #[test]
+fn parquet_rows_are_those_of_the_text() {
+    let (parquet, plain) = (read("small.parquet"), read("utf8.csv"));
+    assert_eq!(parquet[0][..7], plain[0]);
+    assert_eq!(parquet[0][7..], ["标签", "设备.版本", "设备.系统"]);
+    for (row, text) in parquet[1..].iter().zip(&plain[1..]) {
+        assert_eq!((&row[0], &row[2..7]), (&text[0], &text[2..]));
+    }
+    assert_eq!(parquet[1][1], "2026-07-03T12:05:00");
+    assert_eq!(parquet[1][7..], ["a; b", "16", "Android"]);
+    assert_eq!(parquet[2][7..], ["", "", ""]);
+    let whole = std::fs::read(data("small.parquet")).unwrap();
+    for cut in [5, whole.len() / 2, whole.len() - 9] {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        std::io::Write::write_all(&mut file, &whole[..cut]).unwrap();
+        let error = SourceFile::open(file.path(), &ReadOptions::default()).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::BrokenParquet);
+    }
+}
+
+#[test]
 fn every_encoding_is_recognised() {
     let plain = read("utf8.csv");
     for (name, encoding) in [

@@ -17,8 +17,8 @@ use super::{Common, setup, terminal_width};
 
 #[derive(Debug, Args)]
 pub(super) struct AnalyzeArgs {
-    /// Export files (CSV, TSV, XLSX, XLS, XLSB, ODS, JSON, JSONL, these also as .gz or .zst),
-    /// or patterns such as "exports/*.csv"; `-` is standard input
+    /// Export files (CSV, TSV, XLSX, XLS, XLSB, ODS, JSON, JSONL, Parquet, also as .gz or
+    /// .zst), or patterns such as "exports/*.csv"; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Folder for the reports; made where it is missing
@@ -42,6 +42,9 @@ pub(super) struct AnalyzeArgs {
     /// Fail at the first row or cell that is rejected, and write nothing
     #[arg(long)]
     strict: bool,
+    /// Leave out answers that came in before, in place of a warning
+    #[arg(long)]
+    drop_duplicates: bool,
     #[command(flatten)]
     read: ReadArgs,
     /// Sheet of a workbook; give it again for more [default: the first with data]
@@ -60,6 +63,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         bom: args.bom,
         strict: args.strict,
         redact: args.redact.choice(),
+        drop_duplicates: args.drop_duplicates,
     };
     let sheets = match args.sheet.as_slice() {
         [] if args.all_sheets => Sheets::All,

@@ -68,7 +68,8 @@ pub(super) fn inner_name(name: &str) -> &str {
 /// The bytes that `packed` bytes may unpack to; `stated` is the caller's
 /// limit.
 pub(super) fn allowance(packed: u64, stated: Option<u64>) -> u64 {
-    stated.unwrap_or_else(|| packed.saturating_mul(MAX_RATIO).max(HARMLESS).min(MAX_UNPACKED_BYTES))
+    let usual = packed.saturating_mul(MAX_RATIO).clamp(HARMLESS, MAX_UNPACKED_BYTES);
+    stated.unwrap_or(usual)
 }
 
 /// Unpacks `file` into a temporary one.

@@ -1,6 +1,5 @@
 //! Errors that stop a file from being read, each with what was found and what
-//! to do about it. A problem of one row or cell is a
-//! [`Rejection`](super::Rejection) instead.
+//! to do about it. A problem of one row or cell is a [`Rejection`] instead.
 
 use std::fmt;
 
@@ -27,6 +26,8 @@ pub enum ErrorKind {
     Markup,
     /// A workbook that cannot be opened.
     BrokenWorkbook,
+    /// A Parquet file that cannot be opened.
+    BrokenParquet,
     /// A compressed file that is damaged or cut off.
     BrokenArchive,
     /// A compressed file or workbook that unpacks to more than can be an
@@ -60,7 +61,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All kinds.
-    pub const ALL: [ErrorKind; 22] = [
+    pub const ALL: [ErrorKind; 23] = [
         ErrorKind::Missing,
         ErrorKind::Directory,
         ErrorKind::Unreadable,
@@ -69,6 +70,7 @@ impl ErrorKind {
         ErrorKind::Binary,
         ErrorKind::Markup,
         ErrorKind::BrokenWorkbook,
+        ErrorKind::BrokenParquet,
         ErrorKind::BrokenArchive,
         ErrorKind::UnpacksTooFar,
         ErrorKind::NoSuchSheet,
@@ -96,6 +98,7 @@ impl ErrorKind {
             ErrorKind::Binary => "binary",
             ErrorKind::Markup => "markup",
             ErrorKind::BrokenWorkbook => "broken_workbook",
+            ErrorKind::BrokenParquet => "broken_parquet",
             ErrorKind::BrokenArchive => "broken_archive",
             ErrorKind::UnpacksTooFar => "unpacks_too_far",
             ErrorKind::NoSuchSheet => "no_such_sheet",

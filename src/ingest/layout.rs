@@ -35,6 +35,8 @@ pub enum Format {
         /// Encoding name.
         encoding: String,
     },
+    /// Parquet rows.
+    Parquet,
 }
 
 impl Format {
@@ -45,6 +47,7 @@ impl Format {
             Format::Delimited { .. } => "csv",
             Format::Workbook { extension, .. } => extension,
             Format::Json { .. } => "jsonl",
+            Format::Parquet => "parquet",
         }
     }
 
@@ -52,7 +55,7 @@ impl Format {
     pub fn encoding(&self) -> Option<&str> {
         match self {
             Format::Delimited { encoding, .. } | Format::Json { encoding } => Some(encoding),
-            Format::Workbook { .. } => None,
+            Format::Workbook { .. } | Format::Parquet => None,
         }
     }
 }
@@ -104,10 +107,11 @@ impl Layout {
         Err(IngestError::new(kind, &*self.file).in_column(name).found(listing(&found)))
     }
 
-    pub(super) fn of_json(name: &Arc<str>, encoding: &str, keys: &[String]) -> Layout {
+    /// The layout of a format that names its columns.
+    pub(super) fn of_keys(name: &Arc<str>, format: Format, keys: &[String]) -> Layout {
         let mut layout = Layout {
             file: Arc::clone(name),
-            format: Format::Json { encoding: encoding.to_owned() },
+            format,
             headers: Vec::new(),
             shared_names: Vec::new(),
             skip_rows: 0,

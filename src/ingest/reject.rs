@@ -51,13 +51,15 @@ pub enum Reason {
     TooLarge,
     /// A quote that is not closed by the end of the file.
     UnclosedQuote,
+    /// The same answers came in before, and the caller wants them once.
+    Duplicate,
     /// Reading the file broke off.
     ReadFailed,
 }
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 10] = [
+    pub const ALL: [Reason; 11] = [
         Reason::RaggedRow,
         Reason::Undecodable,
         Reason::NotAScore,
@@ -67,6 +69,7 @@ impl Reason {
         Reason::BadJson,
         Reason::TooLarge,
         Reason::UnclosedQuote,
+        Reason::Duplicate,
         Reason::ReadFailed,
     ];
 
@@ -82,6 +85,7 @@ impl Reason {
             Reason::BadJson => "bad_json",
             Reason::TooLarge => "too_large",
             Reason::UnclosedQuote => "unclosed_quote",
+            Reason::Duplicate => "duplicate",
             Reason::ReadFailed => "read_failed",
         }
     }

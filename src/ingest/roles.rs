@@ -96,11 +96,11 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
     let (delimiter, sheet) = match &layout.format {
         Format::Delimited { delimiter, .. } => (Some(char::from(*delimiter)), None),
         Format::Workbook { sheet, .. } => (None, Some(sheet.clone())),
-        Format::Json { .. } => (None, None),
+        Format::Json { .. } | Format::Parquet => (None, None),
     };
     let encoding = layout.format.encoding().map(str::to_owned);
     mapping.detected = FileSection { encoding, delimiter, sheet, ..FileSection::default() };
-    if !matches!(layout.format, Format::Json { .. }) {
+    if !matches!(layout.format, Format::Json { .. } | Format::Parquet) {
         mapping.file.skip_rows = Some(layout.skip_rows);
         mapping.file.header_rows = Some(layout.header_rows);
     }

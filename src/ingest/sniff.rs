@@ -12,7 +12,7 @@ pub(super) fn is_workbook(head: &[u8]) -> bool {
 
 /// The name of a binary format that `head` begins.
 pub(super) fn known_binary(head: &[u8]) -> Option<&'static str> {
-    const MAGIC: [(&[u8], &str); 14] = [
+    const MAGIC: [(&[u8], &str); 13] = [
         (b"%PDF", "PDF"),
         (b"\x89PNG", "PNG"),
         (b"\xFF\xD8\xFF", "JPEG"),
@@ -24,7 +24,6 @@ pub(super) fn known_binary(head: &[u8]) -> Option<&'static str> {
         (b"7z\xBC\xAF", "7-Zip"),
         (b"Rar!", "RAR"),
         (b"SQLite format 3", "SQLite"),
-        (b"PAR1", "Parquet"),
         (b"\x7FELF", "ELF"),
         (b"PK\x05\x06", "zip"),
     ];

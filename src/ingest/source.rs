@@ -14,10 +14,11 @@ use tempfile::NamedTempFile;
 use super::encoding::{self, TextEncoding};
 use super::error::{ErrorKind, IngestError};
 use super::layout::{self, Format, Layout, Preview};
+pub use super::options::{EncodingErrors, ReadOptions};
 use super::pivot::{self, LongAnswers, Pivoted};
 use super::reject::{Reason, Rejection};
 use super::sniff::{is_markup, is_workbook, json_shape, known_binary};
-use super::{compressed, delimited, dialect, jsonl, workbook};
+use super::{compressed, delimited, dialect, jsonl, parquet_file, workbook};
 
 /// Longest record in bytes; more is an unclosed quote or no table.
 pub const MAX_RECORD_BYTES: u64 = 10 * 1024 * 1024;
@@ -28,59 +29,6 @@ pub const MAX_CELLS: usize = 20_000;
 /// Rows and bytes that the layout is judged on.
 const PREVIEW_ROWS: usize = 500;
 const PREVIEW_BYTES: usize = 8 * 1024 * 1024;
-
-/// What happens to a row with bytes that are no character in the file's
-/// encoding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum EncodingErrors {
-    /// It is rejected where the damage lies in a column that is used.
-    #[default]
-    Reject,
-    /// It is kept, with U+FFFD in place of the bytes, and counted.
-    Replace,
-    /// Reading ends there, whatever the column.
-    Strict,
-}
-
-/// What the caller knows about a file; everything left out is detected.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ReadOptions {
-    /// Encoding label, e.g. `gbk`.
-    pub encoding: Option<String>,
-    /// What happens to bytes that are no character in it.
-    pub encoding_errors: EncodingErrors,
-    /// Delimiter of delimited text.
-    pub delimiter: Option<u8>,
-    /// Sheet of a workbook.
-    pub sheet: Option<String>,
-    /// Rows above the header.
-    pub skip_rows: Option<usize>,
-    /// Rows of the header, from 0.
-    pub header_rows: Option<usize>,
-    /// Bytes that a compressed file or a workbook may unpack to, in place of
-    /// [`MAX_UNPACKED_BYTES`](super::MAX_UNPACKED_BYTES) and of the limit to
-    /// 250 times its own size.
-    pub max_unpacked: Option<u64>,
-}
-
-impl ReadOptions {
-    /// These options, and those of `base` where these state nothing.
-    pub fn over(&self, base: &ReadOptions) -> ReadOptions {
-        let errors = match self.encoding_errors {
-            EncodingErrors::Reject => base.encoding_errors,
-            stated => stated,
-        };
-        ReadOptions {
-            encoding: self.encoding.as_ref().or(base.encoding.as_ref()).cloned(),
-            encoding_errors: errors,
-            delimiter: self.delimiter.or(base.delimiter),
-            sheet: self.sheet.as_ref().or(base.sheet.as_ref()).cloned(),
-            skip_rows: self.skip_rows.or(base.skip_rows),
-            header_rows: self.header_rows.or(base.header_rows),
-            max_unpacked: self.max_unpacked.or(base.max_unpacked),
-        }
-    }
-}
 
 /// One row as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,10 +50,22 @@ pub(super) struct Record {
     pub(super) damaged: bool,
 }
 
+impl Record {
+    /// No text holds NUL, and programs in C would end the cell there.
+    fn without_nul(mut self) -> Record {
+        if self.cells.as_slice().contains('\0') {
+            self.cells = self.cells.iter().map(|cell| cell.replace('\0', "\u{FFFD}")).collect();
+            self.damaged = true;
+        }
+        self
+    }
+}
+
 enum Body {
     Delimited { path: PathBuf, text: TextEncoding, delimiter: u8 },
     Sheet { spool: NamedTempFile },
     Json { path: PathBuf, text: TextEncoding, array: bool, keys: Arc<jsonl::Keys> },
+    Parquet { path: PathBuf, columns: parquet_file::Columns },
 }
 
 /// An export file whose layout is known. Holds no rows.
@@ -217,16 +177,19 @@ impl std::fmt::Debug for SourceFile {
 enum Records {
     Delimited(Box<delimited::Records>),
     Json(Box<jsonl::Records>),
+    Parquet(Box<parquet_file::Records>),
 }
 
 impl Iterator for Records {
     type Item = Result<Record, Rejection>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match self {
+        let record = match self {
             Records::Delimited(records) => records.next(),
             Records::Json(records) => records.next(),
-        }
+            Records::Parquet(records) => records.next(),
+        };
+        record.map(|record| record.map(Record::without_nul))
     }
 }
 
@@ -254,6 +217,12 @@ impl Body {
                 let objects = jsonl::Objects::new(open(path, *text)?, *array, file);
                 let keys = Arc::clone(keys);
                 Records::Json(jsonl::Records { objects, keys, cells: Vec::new() }.into())
+            }
+            Body::Parquet { path, columns } => {
+                let records = parquet_file::Records::new(path, columns, file);
+                let broken =
+                    |found| IngestError::new(ErrorKind::BrokenParquet, &**name).found(found);
+                Records::Parquet(records.map_err(broken)?.into())
             }
         })
     }
@@ -313,11 +282,6 @@ impl Iterator for Rows {
             if row < self.first || cells.iter().all(|c| c.trim().is_empty()) {
                 continue;
             }
-            if cells.as_slice().contains('\0') {
-                // No text has them; what follows in C strings would be lost.
-                cells = cells.iter().map(|cell| cell.replace('\0', "\u{FFFD}")).collect();
-                damaged = true;
-            }
             if damaged && self.encoding_errors == EncodingErrors::Strict {
                 return Some(Err(self.stop(row, &cells)));
             }
@@ -370,6 +334,10 @@ impl Bytes {
         }
         Ok(Bytes { file, head, unpacked })
     }
+
+    fn length(&self) -> u64 {
+        self.file.metadata().map_or(0, |file| file.len())
+    }
 }
 
 /// The sheets of a workbook, compressed or not; none for any other file.
@@ -384,7 +352,10 @@ pub fn sheet_names(
     let bytes = Bytes::of(path, display_name, options)?;
     let inner = bytes.unpacked.as_ref().map_or(path, |unpacked| unpacked.path());
     match is_workbook(&bytes.head) {
-        true => workbook::sheet_names(inner, display_name),
+        true => {
+            let limit = compressed::allowance(bytes.length(), options.max_unpacked);
+            workbook::sheet_names(inner, display_name, limit)
+        }
         false => Ok(Vec::new()),
     }
 }
@@ -405,6 +376,9 @@ fn open_plain(
     if is_workbook(&head) {
         return open_sheet(path, name, options);
     }
+    if head.starts_with(b"PAR1") {
+        return open_parquet(path, name, options);
+    }
     if let Some(what) = known_binary(&head) {
         return Err(error(ErrorKind::Binary).found(what));
     }
@@ -423,7 +397,8 @@ fn open_plain(
     let mut start = Vec::new();
     let reader = encoding::reader(file, text).map_err(unreadable)?;
     reader.take(256 * 1024).read_to_end(&mut start).map_err(unreadable)?;
-    if start.contains(&0) {
+    // A few are damage, which costs their cells; more are no text.
+    if start.iter().filter(|byte| **byte == 0).count() * 200 > start.len() {
         return Err(error(ErrorKind::Binary).found("NUL"));
     }
     let inked = start.trim_ascii();
@@ -451,8 +426,11 @@ fn open_sheet(
     name: Arc<str>,
     options: &ReadOptions,
 ) -> Result<SourceFile, IngestError> {
-    let spool = workbook::spool(path, &name, options.sheet.as_deref())?;
-    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("xlsx").to_lowercase();
+    let length = std::fs::metadata(path).map_or(0, |file| file.len());
+    let limit = compressed::allowance(length, options.max_unpacked);
+    let spool = workbook::spool(path, &name, options.sheet.as_deref(), limit)?;
+    let macros = spool.kind == "xlsx" && compressed::inner_name(&name).ends_with(".xlsm");
+    let extension = if macros { "xlsm" } else { spool.kind }.to_owned();
     let format = Format::Workbook { extension, sheet: spool.sheet };
     let mut file = finish(name, Body::Sheet { spool: spool.file }, format, options, 0)?;
     let warnings = &mut file.layout.warnings;
@@ -466,6 +444,27 @@ fn open_sheet(
         warnings.push(t!("ingest.warning.beyond_header", width = width, row = row).into_owned());
     }
     Ok(file)
+}
+
+fn open_parquet(
+    path: &Path,
+    name: Arc<str>,
+    options: &ReadOptions,
+) -> Result<SourceFile, IngestError> {
+    let length = std::fs::metadata(path).map_or(0, |file| file.len());
+    let limit = compressed::allowance(length, options.max_unpacked);
+    let columns = parquet_file::columns(path, &name, limit)?;
+    let layout = Layout::of_keys(&name, Format::Parquet, &columns.names);
+    let body = Body::Parquet { path: path.to_owned(), columns };
+    let encoding_errors = options.encoding_errors;
+    Ok(SourceFile {
+        name,
+        body,
+        layout,
+        encoding_errors,
+        unpacked: None,
+        rejections: Arc::default(),
+    })
 }
 
 fn open_json(
@@ -497,7 +496,8 @@ fn open_json(
             None => error(ErrorKind::NoRows),
         });
     }
-    let layout = Layout::of_json(&name, text.name(), &keys.names);
+    let format = Format::Json { encoding: text.name().to_owned() };
+    let layout = Layout::of_keys(&name, format, &keys.names);
     let body = Body::Json { path, text, array, keys: keys.into() };
     let encoding_errors = options.encoding_errors;
     Ok(SourceFile {
@@ -548,7 +548,14 @@ fn finish(
             None => IngestError::new(ErrorKind::Empty, &*name),
         });
     }
-    let layout = layout::detect(&Preview { name: &name, format, rows: &rows, hint_rows }, options)?;
+    let preview = Preview { name: &name, format, rows: &rows, hint_rows };
+    let layout = layout::detect(&preview, options).map_err(|error| match bad {
+        // The first row of data is the one that cannot be read.
+        Some(bad) if error.kind == ErrorKind::NoRows => {
+            error.at_row(bad.row).found(bad.what_in(&rust_i18n::locale()))
+        }
+        _ => error,
+    })?;
     let encoding_errors = options.encoding_errors;
     Ok(SourceFile {
         name,

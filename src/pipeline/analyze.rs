@@ -12,9 +12,10 @@ use super::comments_file;
 use super::input::{Batch, Batches, Input, Opened, is_row};
 use super::ordered::ordered_map;
 use super::rejects_file::{self, RejectsFile};
+use super::repeats::Repeats;
 use super::scorer::{Scored, Scorer};
 use super::{OnProgress, PipelineError};
-use crate::ingest::{ErrorKind, Feedback, IngestError, Mapping, Role, Scope};
+use crate::ingest::{ErrorKind, Feedback, IngestError, Mapping, Reason, Role, Scope};
 use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact, Redacted, Redactor};
@@ -42,6 +43,8 @@ pub struct AnalyzeOptions {
     /// What to mask in everything that is written. Comments are judged as
     /// they are.
     pub redact: Redact,
+    /// Leaves out answers that came in before, in place of telling of them.
+    pub drop_duplicates: bool,
 }
 
 /// What an analysis found, and whether it saw everything.
@@ -123,8 +126,9 @@ struct Run<'a> {
     rejects: RejectsFile<AtomicFile>,
     paths: [PathBuf; 2],
     cut_short: Vec<String>,
-    /// What was left out or mended on the way.
+    /// What was left out, mended or noticed on the way.
     notes: Vec<String>,
+    repeats: Repeats,
 }
 
 /// A batch with every comment judged.
@@ -195,6 +199,7 @@ impl<'a> Run<'a> {
             paths,
             cut_short: Vec::new(),
             notes: Vec::new(),
+            repeats: Repeats::default(),
         })
     }
 
@@ -205,7 +210,9 @@ impl<'a> Run<'a> {
         pool: &rayon::ThreadPool,
         progress: &dyn Fn(u64),
     ) -> Result<(), PipelineError> {
-        let mut batches = Batches::new(opened, index as u32, BATCH)?;
+        let mut repeats = std::mem::take(&mut self.repeats);
+        let dropped = self.options.drop_duplicates;
+        let mut batches = Batches::new(opened, index as u32, BATCH, &mut repeats, dropped)?;
         // Where each segment of the run stands among this file's own.
         let places: Vec<Option<usize>> = self
             .segments
@@ -230,6 +237,10 @@ impl<'a> Run<'a> {
             let note = t!("pipeline.replaced", file = name, count = replaced);
             self.notes.push(note.into_owned());
         }
+        let noticed = batches.noticed();
+        let file = &self.names[index];
+        self.notes.extend(noticed.words(file, dropped, self.options.lang.code()));
+        self.repeats = repeats;
         Ok(())
     }
 
@@ -237,7 +248,7 @@ impl<'a> Run<'a> {
         self.account.rows_read += judged.read;
         self.masked.merge(&judged.masked);
         for rejection in &judged.rejections {
-            if self.options.strict {
+            if self.options.strict && rejection.reason != Reason::Duplicate {
                 let shown = rejects_file::shown(rejection, self.redactor.as_ref());
                 return Err(PipelineError::Rejected(Box::new(shown.into_owned())));
             }

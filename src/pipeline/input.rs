@@ -8,9 +8,10 @@ use std::sync::Arc;
 use tempfile::NamedTempFile;
 
 use super::PipelineError;
+use super::repeats::{Noticed, Repeats};
 use crate::ingest::{
-    Feedback, IngestError, LongForm, Mapping, Profile, RawRow, ReadOptions, Rejection, Scope,
-    SourceFile, detect, profile,
+    Feedback, IngestError, LongForm, Mapping, Profile, RawRow, ReadOptions, Reason, Rejection,
+    Scope, SourceFile, detect, profile,
 };
 
 /// An input file that is in place: a path, or standard input spooled to a
@@ -148,16 +149,34 @@ pub(super) struct Batch {
 }
 
 /// The feedback of one file, a batch at a time.
-pub(super) struct Batches {
+pub(super) struct Batches<'r> {
     rows: crate::ingest::Rows,
     long: LongForm,
     size: usize,
+    file: Arc<str>,
+    repeats: &'r mut Repeats,
+    /// Answers that came in before are rejected.
+    drop_repeated: bool,
+    noticed: Noticed,
 }
 
-impl Batches {
-    pub(super) fn new(opened: &Opened, index: u32, size: usize) -> Result<Batches, IngestError> {
+impl<'r> Batches<'r> {
+    pub(super) fn new(
+        opened: &Opened,
+        index: u32,
+        size: usize,
+        repeats: &'r mut Repeats,
+        drop_repeated: bool,
+    ) -> Result<Batches<'r>, IngestError> {
         let long = LongForm::new(opened.file.layout(), &opened.mapping, index)?;
-        Ok(Batches { rows: opened.file.rows()?, long, size })
+        let (file, noticed) = (Arc::clone(&opened.file.layout().file), Noticed::default());
+        let rows = opened.file.rows()?;
+        Ok(Batches { rows, long, size, file, repeats, drop_repeated, noticed })
+    }
+
+    /// What was noticed about the rows so far.
+    pub(super) fn noticed(self) -> Noticed {
+        self.noticed
     }
 
     pub(super) fn segments(&self) -> &[String] {
@@ -165,7 +184,7 @@ impl Batches {
     }
 }
 
-impl Iterator for Batches {
+impl Iterator for Batches<'_> {
     type Item = Batch;
 
     fn next(&mut self) -> Option<Batch> {
@@ -176,7 +195,14 @@ impl Iterator for Batches {
             match row {
                 Ok(raw) => {
                     let feedback = self.long.feedback(&raw, &mut batch.rejections);
-                    batch.rows.extend(feedback);
+                    let Some(feedback) = feedback else { continue };
+                    let drop = self.drop_repeated;
+                    if self.repeats.notice(&feedback, &mut self.noticed, drop) {
+                        let rejection = Rejection::row(&self.file, raw.row, Reason::Duplicate, "");
+                        batch.rejections.push(rejection);
+                    } else {
+                        batch.rows.push(feedback);
+                    }
                 }
                 Err(rejection) => batch.rejections.push(rejection),
             }

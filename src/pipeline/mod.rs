@@ -14,6 +14,7 @@ mod inputs;
 mod labelled_rows;
 mod ordered;
 mod rejects_file;
+mod repeats;
 mod score;
 mod scorer;
 

@@ -1,18 +1,21 @@
 """Builds the inputs of this folder that cannot be typed: other encodings of
 utf8.csv, compressed files, broken bytes and workbooks. Needs Python 3.11,
-openpyxl 3.1, zstandard 0.25 and LibreOffice 7.4 (`soffice`)."""
+openpyxl 3.1, pyarrow 21, zstandard 0.25 and LibreOffice 7.4 (`soffice`)."""
 
 import csv
 import gzip
 import io
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
+import pyarrow as pa
 import xlsb
 import zstandard
 from openpyxl import Workbook
+from pyarrow import parquet
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "data" / "samples" / "build"))
@@ -69,3 +72,13 @@ for title, part in (("七月上旬", table[1:6]), ("七月中旬", table[6:])):
         sheet.append(row)
 book.create_sheet("空白")
 save(book, HERE / "months.xlsx")
+
+# As data tools write it; tests read the time as a time, the scores as numbers.
+times = [datetime.strptime(row[1], "%Y/%m/%d %H:%M") for row in rows]
+columns = {name: [row[at] for row in table[1:]] for at, name in enumerate(header)}
+columns[header[1]] = pa.array(times, pa.timestamp("ns"))
+columns["标签"] = [["a", "b"], []] * 5
+columns["设备"] = [{"系统": "Android", "版本": 16}, None] * 5
+parquet.write_table(
+    pa.table(columns), HERE / "small.parquet", compression="zstd", store_schema=False
+)

@@ -1,0 +1,219 @@
+//! OpenDocument sheets as a stream of cells. In this format a few bytes stand
+//! for any number of rows, cells and blanks, so nothing is expanded before the
+//! limits of a row and of the sheet have been asked.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+use zip::ZipArchive;
+
+use super::cells::{Cells, Stop};
+use super::number_text;
+
+const CONTENT: &str = "content.xml";
+
+/// Rows of a sheet, as many as any program writes.
+const MAX_ROWS: u32 = 1 << 20;
+
+/// An OpenDocument spreadsheet.
+pub(super) struct Ods {
+    archive: ZipArchive<BufReader<File>>,
+    names: Vec<String>,
+}
+
+type Xml<R> = Reader<R>;
+
+impl Ods {
+    /// `None` when the file is a zip archive of another kind, or none.
+    pub(super) fn open(file: BufReader<File>) -> Result<Option<Ods>, String> {
+        let Ok(mut archive) = ZipArchive::new(file) else { return Ok(None) };
+        if archive.index_for_name(CONTENT).is_none() {
+            return Ok(None);
+        }
+        let mut names = Vec::new();
+        let mut buffer = Vec::new();
+        {
+            let mut xml = content(&mut archive)?;
+            loop {
+                buffer.clear();
+                match xml.read_event_into(&mut buffer).map_err(|e| e.to_string())? {
+                    Event::Start(tag) if tag.name().as_ref() == "table:table" => {
+                        names.extend(attribute(&tag, "table:name")?);
+                    }
+                    Event::Eof => break,
+                    _ => {}
+                }
+            }
+        }
+        Ok(Some(Ods { archive, names }))
+    }
+
+    pub(super) fn sheet_names(&self) -> Vec<String> {
+        self.names.clone()
+    }
+
+    /// Hands over the cells of a sheet.
+    pub(super) fn fill(&mut self, sheet: &str, cells: &mut Cells) -> Result<(), Stop> {
+        let mut xml = content(&mut self.archive).map_err(Stop::Broken)?;
+        let mut buffer = Vec::new();
+        loop {
+            buffer.clear();
+            match event(&mut xml, &mut buffer)? {
+                Event::Start(tag) if tag.name().as_ref() == "table:table" => {
+                    let name = attribute(&tag, "table:name").map_err(Stop::Broken)?;
+                    if name.as_deref() == Some(sheet) {
+                        return table(&mut xml, cells);
+                    }
+                }
+                Event::Eof => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn content(
+    archive: &mut ZipArchive<BufReader<File>>,
+) -> Result<Xml<impl BufRead + use<'_>>, String> {
+    let part = archive.by_name(CONTENT).map_err(|e| e.to_string())?;
+    let mut xml = Reader::from_reader(BufReader::with_capacity(64 * 1024, part));
+    xml.config_mut().expand_empty_elements = true;
+    Ok(xml)
+}
+
+fn event<'b>(xml: &mut Xml<impl BufRead>, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, Stop> {
+    xml.read_event_into(buffer).map_err(|e| Stop::Broken(e.to_string()))
+}
+
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, String> {
+    let found = tag.try_get_attribute(name).map_err(|e| e.to_string())?;
+    let value = |attribute: quick_xml::events::attributes::Attribute<'_>| {
+        attribute.normalized_value(XmlVersion::Implicit1_0).map(|value| value.into_owned())
+    };
+    found.map(value).transpose().map_err(|e| e.to_string())
+}
+
+/// How often a row, cell or blank is repeated.
+fn repeats(tag: &BytesStart<'_>, name: &str) -> Result<u32, Stop> {
+    match attribute(tag, name).map_err(Stop::Broken)? {
+        // More than fits is as good as the most that fits.
+        Some(count) => Ok(count.trim().parse::<u64>().map_or(1, |n| n.min(1 << 30) as u32)),
+        None => Ok(1),
+    }
+}
+
+fn table(xml: &mut Xml<impl BufRead>, cells: &mut Cells) -> Result<(), Stop> {
+    let (mut row, mut column, mut same_rows) = (0u32, 0u32, 1);
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match event(xml, &mut buffer)? {
+            Event::Start(tag) => match tag.name().as_ref() {
+                "table:table-row" => {
+                    column = 0;
+                    same_rows = repeats(&tag, "table:number-rows-repeated")?;
+                }
+                "table:table-cell" | "table:covered-table-cell" => {
+                    let same_cells = repeats(&tag, "table:number-columns-repeated")?;
+                    let value = value(&tag)?;
+                    let inside = text(xml, &mut Vec::new())?;
+                    let value = value.unwrap_or(inside);
+                    if !value.trim().is_empty() {
+                        for at in 0..same_cells {
+                            cells.put(row, column.saturating_add(at), &value)?;
+                        }
+                    }
+                    column = column.saturating_add(same_cells);
+                }
+                _ => {}
+            },
+            Event::End(tag) => match tag.name().as_ref() {
+                "table:table-row" => {
+                    let same_rows = same_rows.min(MAX_ROWS.saturating_sub(row));
+                    cells.repeat(row, same_rows.saturating_sub(1))?;
+                    row = row.saturating_add(same_rows.max(1));
+                }
+                "table:table" => return Ok(()),
+                _ => {}
+            },
+            Event::Eof => return Err(Stop::Broken("the sheet breaks off".to_owned())),
+            _ => {}
+        }
+    }
+}
+
+/// The value that the attributes of a cell state; text stands inside it.
+fn value(tag: &BytesStart<'_>) -> Result<Option<String>, Stop> {
+    let stated = |name: &str| attribute(tag, name).map_err(Stop::Broken);
+    Ok(match stated("office:value-type")?.as_deref() {
+        Some("float" | "percentage" | "currency") => {
+            stated("office:value")?.map(|value| value.parse().map_or(value, number_text))
+        }
+        Some("date") => stated("office:date-value")?,
+        Some("time") => stated("office:time-value")?,
+        Some("boolean") => stated("office:boolean-value")?,
+        Some("string") => stated("office:string-value")?.filter(|value| !value.is_empty()),
+        _ => None,
+    })
+}
+
+/// The text up to the end of the cell; notes and drawings are not part of it.
+fn text(xml: &mut Xml<impl BufRead>, buffer: &mut Vec<u8>) -> Result<String, Stop> {
+    let mut text = String::new();
+    // Elements that are open, and that many of them in a note or a drawing.
+    let (mut depth, mut aside) = (0u32, 0u32);
+    let mut paragraphs = 0;
+    loop {
+        buffer.clear();
+        match event(xml, buffer)? {
+            Event::Start(tag) => {
+                depth += 1;
+                let name = tag.name();
+                let name = name.as_ref();
+                if aside > 0 || name == "office:annotation" || name.starts_with("draw:") {
+                    aside += 1;
+                    continue;
+                }
+                match name {
+                    "text:p" => {
+                        if paragraphs > 0 {
+                            text.push('\n');
+                        }
+                        paragraphs += 1;
+                    }
+                    "text:s" => {
+                        let blanks = repeats(&tag, "text:c")?.min(64);
+                        text.extend(std::iter::repeat_n(' ', blanks as usize));
+                    }
+                    "text:tab" => text.push('\t'),
+                    "text:line-break" => text.push('\n'),
+                    _ => {}
+                }
+            }
+            Event::End(_) if depth == 0 => return Ok(text),
+            Event::End(_) => {
+                depth -= 1;
+                aside = aside.saturating_sub(1);
+            }
+            Event::Text(part) if aside == 0 && paragraphs > 0 => {
+                text.push_str(&part.xml10_content());
+            }
+            Event::CData(part) if aside == 0 && paragraphs > 0 => {
+                text.push_str(&part.xml10_content());
+            }
+            Event::GeneralRef(entity) if aside == 0 => {
+                let known = quick_xml::escape::resolve_xml_entity(&entity);
+                match (known, entity.resolve_char_ref()) {
+                    (Some(known), _) => text.push_str(known),
+                    (None, Ok(Some(character))) => text.push(character),
+                    // Nothing else is declared in these files.
+                    _ => {}
+                }
+            }
+            Event::Eof => return Err(Stop::Broken("a cell breaks off".to_owned())),
+            _ => {}
+        }
+    }
+}
