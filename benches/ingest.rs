@@ -4,6 +4,8 @@
 //! decode, parse, read the scores, bring to long form. Bytes are those of the
 //! file. The table is the shop sample many times over, in two encodings.
 
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot read has nothing to measure")]
+
 use std::io::Write;
 use std::path::Path;
 
@@ -31,19 +33,19 @@ impl Export {
             table.push_str(&text[body..]);
         }
         let bytes = encoding.encode(&table).0;
-        let mut spool = NamedTempFile::new().unwrap_or_else(|e| panic!("{e}"));
-        spool.write_all(&bytes).unwrap_or_else(|e| panic!("{e}"));
+        let mut spool = NamedTempFile::new().unwrap();
+        spool.write_all(&bytes).unwrap();
         Export { spool, bytes: bytes.len() }
     }
 
     fn open(&self) -> SourceFile {
         let path: &Path = self.spool.path();
-        SourceFile::open(path, &ReadOptions::default()).unwrap_or_else(|e| panic!("{e}"))
+        SourceFile::open(path, &ReadOptions::default()).unwrap()
     }
 
     fn mapping(&self) -> Mapping {
         let file = self.open();
-        let facts = profile(&file).unwrap_or_else(|e| panic!("{e}"));
+        let facts = profile(&file).unwrap();
         detect(file.layout(), &facts)
     }
 }
@@ -57,9 +59,9 @@ fn rows(bencher: Bencher<'_, '_>, encoding: &'static encoding_rs::Encoding) {
     let mapping = export.mapping();
     bencher.counter(BytesCount::new(export.bytes)).bench(|| {
         let file = export.open();
-        let mut form = LongForm::new(file.layout(), &mapping, 0).unwrap_or_else(|e| panic!("{e}"));
+        let mut form = LongForm::new(file.layout(), &mapping, 0).unwrap();
         let mut rejects = Vec::new();
-        let rows = file.rows().unwrap_or_else(|e| panic!("{e}"));
+        let rows = file.rows().unwrap();
         rows.flatten().filter_map(|row| form.feedback(&row, &mut rejects)).count()
     });
 }
@@ -80,7 +82,5 @@ fn feedback_gb18030(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 10)]
 fn profile_utf8(bencher: Bencher<'_, '_>) {
     let export = Export::new(encoding_rs::UTF_8);
-    bencher
-        .counter(BytesCount::new(export.bytes))
-        .bench(|| profile(&export.open()).unwrap_or_else(|e| panic!("{e}")).rows);
+    bencher.counter(BytesCount::new(export.bytes)).bench(|| profile(&export.open()).unwrap().rows);
 }

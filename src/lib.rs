@@ -9,7 +9,8 @@
 //! ingest → text → sentiment → opinion → metrics/stats → journey → report
 //! ```
 //!
-//! `privacy` stands beside them: it masks personal details in what is written.
+//! `privacy` stands beside them: it masks personal details in what is written; so does
+//! the folding of traditional characters, by which names and comments are read.
 //!
 //! Every stage is a plain function or a small struct over values. Only
 //! `pipeline` owns threads and files; the command line only parses, calls
@@ -27,6 +28,7 @@ pub mod pipeline;
 pub mod privacy;
 pub mod report;
 pub mod sentiment;
+mod simplified;
 pub mod stats;
 pub mod text;
 

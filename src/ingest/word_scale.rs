@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::feedback::Scale;
 use super::profile::ColumnProfile;
+use crate::simplified::simplified;
 
 /// Labels of a column with the points they stand for, and their scale.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +64,7 @@ pub(super) fn word_scale(profile: &ColumnProfile) -> Option<WordScale> {
 
 /// What a label says and how strongly, from −3 to 3.
 fn degree(label: &str) -> Option<(Family, i8)> {
-    let label = label.trim().to_lowercase();
+    let label = simplified(&label.trim().to_lowercase()).into_owned();
     let bare = without_number(&label);
     if bare.is_empty() || bare.chars().count() > 40 {
         return None;
@@ -169,6 +170,8 @@ mod tests {
         .unwrap();
         assert_eq!(scale.labels["非常不满意"], 1.0);
         assert_eq!(scale.labels["非常满意"], 5.0);
+        let scale = word_scale(&column(&[("非常滿意", 3), ("滿意", 3), ("不滿意", 2)])).unwrap();
+        assert_eq!(scale.labels["不滿意"], 2.0);
         assert_eq!(scale.family, Family::Satisfied);
         assert!(word_scale(&column(&[("男", 3), ("女", 3)])).is_none());
         let scale =

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::feedback::Direction;
 use super::role_words::{EASE, EFFORT};
+use crate::simplified::simplified;
 
 /// A column name made ready for comparison.
 pub(super) struct Name {
@@ -19,6 +20,8 @@ pub(super) struct Name {
 impl Name {
     pub(super) fn new(header: &str) -> Name {
         let folded: String = strip_tags(header).nfkc().collect();
+        // The lists are in simplified characters.
+        let folded = simplified(&folded);
         let last = folded.rsplit(" / ").next().unwrap_or_default().trim().to_lowercase();
         Name { words: split_words(&folded), text: folded.to_lowercase(), last }
     }
@@ -138,8 +141,14 @@ pub(super) fn subject(header: &str) -> String {
         "推荐度",
         "推荐意愿",
     ];
+    // Found in simplified characters, taken out of the name as it is written:
+    // both have the same places.
+    let mut plain = simplified(&text).into_owned();
     for word in CHINESE {
-        text = text.replace(word, " ");
+        while let Some(at) = plain.find(word) {
+            plain.replace_range(at..at + word.len(), " ");
+            text.replace_range(at..at + word.len(), " ");
+        }
     }
     let words: Vec<String> = text
         .split(|c: char| {
@@ -206,6 +215,8 @@ mod tests {
             ("seat_comfort_rating", "seat comfort"),
             ("survey_q1_satclaims", "claims"),
             ("物流满意度", "物流"),
+            ("物流滿意度", "物流"),
+            ("退貨評價", "退貨"),
             ("3、您对物流的满意度", "您对物流的"),
             ("22、题干—子项1", "子项1"),
             ("overall_rating", ""),
@@ -223,6 +234,7 @@ mod tests {
         assert_eq!(Name::new("NetEasyScore").effort().unwrap().1, Direction::Higher);
         assert_eq!(Name::new("客户费力度").effort().unwrap().1, Direction::Lower);
         assert!(Name::new("positive_effectiveness").effort().is_none());
+        assert!(Name::new("推薦意願（0-10）").find(RECOMMEND).is_some());
         assert!(Name::new("tip").find(IGNORED).is_none());
         assert!(Name::new("来自IP").find(IGNORED).is_some());
         assert!(

@@ -15,7 +15,6 @@ mod fragment;
 mod language;
 mod markup;
 pub mod normalize;
-mod simplified;
 mod undetected;
 mod words;
 
@@ -88,7 +87,7 @@ pub struct Prepared {
 /// `text` in lower case (ASCII) and simplified characters, byte for byte: the
 /// form in which word lists are compared.
 pub fn matching_form(text: &str) -> String {
-    let mut text = simplified::simplified(text).into_owned();
+    let mut text = crate::simplified::simplified(text).into_owned();
     text.make_ascii_lowercase();
     text
 }
@@ -122,7 +121,7 @@ impl Prepared {
     /// The normalised text in simplified characters, case kept. Spans in it
     /// are spans in the normalised text.
     pub(crate) fn simplified(&self) -> std::borrow::Cow<'_, str> {
-        simplified::simplified(self.normalized.as_str())
+        crate::simplified::simplified(self.normalized.as_str())
     }
 
     /// The punctuation and space between the unit with index `i` and the next
@@ -187,7 +186,7 @@ impl Analyzer {
         let text = normalized.as_str();
         let script = language::detect(text);
         // Word lists and the dictionary are in simplified characters.
-        let text = simplified::simplified(text);
+        let text = crate::simplified::simplified(text);
         let text = text.as_ref();
         let undetected =
             script == Script::Language(Language::Other) || undetected::is_non_answer(text);

@@ -2,13 +2,14 @@
 //!
 //! The dictionary and the word lists are written in simplified characters;
 //! folding lets them read both without a second copy of each entry. A pair
-//! has the same length in UTF-8, so spans stay valid.
+//! has the same length in UTF-8, so spans stay valid. Column names are read
+//! in the same way as comments.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Pairs of a traditional and a simplified character.
-const PAIRS: &str = include_str!("../../data/words/traditional.txt");
+const PAIRS: &str = include_str!("../data/words/traditional.txt");
 
 const FIRST: char = '\u{4E00}';
 const LAST: char = '\u{9FFF}';
