@@ -6,7 +6,8 @@ use std::sync::Arc;
 use csv::{ByteRecord, StringRecord};
 
 use super::reject::{Reason, Rejection};
-use super::source::{MAX_CELLS, MAX_RECORD_BYTES, Record};
+use super::rows::Record;
+use super::source::{MAX_CELLS, MAX_RECORD_BYTES};
 
 /// Delimiters that are tried, in order of preference.
 const CANDIDATES: [u8; 4] = [b',', b'\t', b';', b'|'];

@@ -9,7 +9,8 @@ use csv::StringRecord;
 use serde_json::Value;
 
 use super::reject::{Reason, Rejection};
-use super::source::{MAX_CELLS, MAX_RECORD_BYTES, Record};
+use super::rows::Record;
+use super::source::{MAX_CELLS, MAX_RECORD_BYTES};
 
 /// Objects within objects are flattened this deep; below, they stay JSON.
 const DEPTH: usize = 3;

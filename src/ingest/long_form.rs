@@ -9,8 +9,8 @@ use super::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, SourceRow};
 use super::layout::Layout;
 use super::mapping::{ColumnMapping, Mapping, Role};
 use super::reject::{Reason, Rejection};
+use super::rows::RawRow;
 use super::scale;
-use super::source::RawRow;
 use super::time::{self, DateOrder, Parsed};
 
 /// Most names that are kept to share them between rows.

@@ -31,6 +31,7 @@ pub mod reject;
 mod resolve;
 mod role_words;
 pub mod roles;
+pub mod rows;
 pub mod scale;
 mod sniff;
 pub mod source;
@@ -52,6 +53,7 @@ pub use preset::Preset;
 pub use profile::{ColumnProfile, Profile, profile};
 pub use reject::{Reason, Rejection, Scope};
 pub use roles::detect;
+pub use rows::{RawRow, Rows};
 pub use source::{
-    EncodingErrors, MAX_CELLS, MAX_RECORD_BYTES, RawRow, ReadOptions, Rows, SourceFile, sheet_names,
+    EncodingErrors, MAX_CELLS, MAX_RECORD_BYTES, ReadOptions, SourceFile, sheet_names,
 };

@@ -18,7 +18,8 @@ use jiff::civil::Date;
 use super::compressed::too_much;
 use super::error::{ErrorKind, IngestError};
 use super::reject::{Reason, Rejection};
-use super::source::{MAX_CELLS, MAX_RECORD_BYTES, Record};
+use super::rows::Record;
+use super::source::{MAX_CELLS, MAX_RECORD_BYTES};
 
 /// A column, or several under one name.
 #[derive(Debug, Clone)]

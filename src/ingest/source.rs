@@ -17,6 +17,7 @@ use super::layout::{self, Format, Layout, Preview};
 pub use super::options::{EncodingErrors, ReadOptions};
 use super::pivot::{self, LongAnswers, Pivoted};
 use super::reject::{Reason, Rejection};
+use super::rows::{Records, Rows};
 use super::sniff::{is_markup, is_workbook, json_shape, known_binary};
 use super::{compressed, delimited, dialect, jsonl, parquet_file, workbook};
 
@@ -29,37 +30,6 @@ pub const MAX_CELLS: usize = 20_000;
 /// Rows and bytes that the layout is judged on.
 const PREVIEW_ROWS: usize = 500;
 const PREVIEW_BYTES: usize = 8 * 1024 * 1024;
-
-/// One row as it stands in the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RawRow {
-    /// Row as a spreadsheet shows it; for JSON the line, or the position in
-    /// the array.
-    pub row: u64,
-    /// Exactly as many cells as the layout has headers.
-    pub cells: StringRecord,
-    /// Some bytes could not be decoded; U+FFFD stands in their place.
-    pub damaged: bool,
-}
-
-/// A record before it is checked against the layout.
-#[derive(Debug)]
-pub(super) struct Record {
-    pub(super) row: u64,
-    pub(super) cells: StringRecord,
-    pub(super) damaged: bool,
-}
-
-impl Record {
-    /// No text holds NUL, and programs in C would end the cell there.
-    fn without_nul(mut self) -> Record {
-        if self.cells.as_slice().contains('\0') {
-            self.cells = self.cells.iter().map(|cell| cell.replace('\0', "\u{FFFD}")).collect();
-            self.damaged = true;
-        }
-        self
-    }
-}
 
 enum Body {
     Delimited { path: PathBuf, text: TextEncoding, delimiter: u8 },
@@ -150,18 +120,8 @@ impl SourceFile {
     /// # Errors
     /// When the file cannot be opened again.
     pub fn rows(&self) -> Result<Rows, IngestError> {
-        Ok(Rows {
-            left_out: Arc::clone(&self.rejections),
-            told: 0,
-            records: self.body.records(&self.name)?,
-            file: Arc::clone(&self.name),
-            headers: self.layout.headers.as_slice().into(),
-            first: self.layout.first_data_row,
-            fit: self.layout.fit_rows,
-            encoding_errors: self.encoding_errors,
-            replaced: 0,
-            done: false,
-        })
+        let records = self.body.records(&self.name)?;
+        Ok(Rows::new(records, &self.layout, Arc::clone(&self.rejections), self.encoding_errors))
     }
 }
 
@@ -171,25 +131,6 @@ impl std::fmt::Debug for SourceFile {
             .field("name", &self.name)
             .field("layout", &self.layout)
             .finish()
-    }
-}
-
-enum Records {
-    Delimited(Box<delimited::Records>),
-    Json(Box<jsonl::Records>),
-    Parquet(Box<parquet_file::Records>),
-}
-
-impl Iterator for Records {
-    type Item = Result<Record, Rejection>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let record = match self {
-            Records::Delimited(records) => records.next(),
-            Records::Json(records) => records.next(),
-            Records::Parquet(records) => records.next(),
-        };
-        record.map(|record| record.map(Record::without_nul))
     }
 }
 
@@ -225,84 +166,6 @@ impl Body {
                 Records::Parquet(records.map_err(broken)?.into())
             }
         })
-    }
-}
-
-/// Data rows of a file, in its order.
-pub struct Rows {
-    left_out: Arc<[Rejection]>,
-    /// How many of them have been handed out.
-    told: usize,
-    records: Records,
-    file: Arc<str>,
-    headers: Box<[String]>,
-    first: u64,
-    fit: bool,
-    encoding_errors: EncodingErrors,
-    replaced: u64,
-    done: bool,
-}
-
-impl Rows {
-    /// Rows so far that were kept with U+FFFD in place of bytes that are no
-    /// character.
-    pub fn replaced(&self) -> u64 {
-        self.replaced
-    }
-
-    /// The end of reading at a damaged row.
-    fn stop(&mut self, row: u64, cells: &StringRecord) -> Rejection {
-        self.done = true;
-        let broken = cells.iter().position(|cell| cell.contains('\u{FFFD}')).unwrap_or(0);
-        let found = cells.get(broken).unwrap_or_default();
-        let rejection = Rejection::row(&self.file, row, Reason::Undecodable, found.trim()).rest();
-        match self.headers.get(broken) {
-            Some(header) => rejection.in_column(&header.as_str().into()),
-            None => rejection,
-        }
-    }
-}
-
-impl Iterator for Rows {
-    type Item = Result<RawRow, Rejection>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if let Some(rejection) = self.left_out.get(self.told) {
-            self.told += 1;
-            return Some(Err(rejection.clone()));
-        }
-        loop {
-            if self.done {
-                return None;
-            }
-            let Record { row, mut cells, mut damaged } = match self.records.next()? {
-                Ok(record) => record,
-                Err(rejection) => return Some(Err(rejection)),
-            };
-            if row < self.first || cells.iter().all(|c| c.trim().is_empty()) {
-                continue;
-            }
-            if damaged && self.encoding_errors == EncodingErrors::Strict {
-                return Some(Err(self.stop(row, &cells)));
-            }
-            let (found, width) = (cells.len(), self.headers.len());
-            if found != width {
-                let extra = cells.iter().skip(width).any(|c| !c.trim().is_empty());
-                if !self.fit && (found < width || extra) {
-                    let start: Vec<&str> = cells.iter().take(4).collect();
-                    let found = format!("{found} [{}…]", start.join(" | "));
-                    return Some(Err(Rejection::row(&self.file, row, Reason::RaggedRow, &found)
-                        .expected(width.to_string())));
-                }
-                cells.truncate(width);
-                (found..width).for_each(|_| cells.push_field(""));
-            }
-            if damaged && self.encoding_errors == EncodingErrors::Replace {
-                self.replaced += 1;
-                damaged = false;
-            }
-            return Some(Ok(RawRow { row, cells, damaged }));
-        }
     }
 }
 
