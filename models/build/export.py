@@ -99,6 +99,7 @@ def main():
         "window": str(predict.WINDOW),
         "layers": json.dumps(torch.load(options.checkpoint, map_location="cpu")["layers"]),
     } | {f"temperature.{head}": f"{value:.4f}" for head, value in temperatures.items()}
+    options.output.mkdir(parents=True, exist_ok=True)
     save_file(tensors, options.output / "encoder.safetensors", metadata)
     shutil.copy(tokenizer_path, options.output / "tokenizer.json")
     print(metadata)

@@ -11,6 +11,8 @@ Runs on a GPU where PyTorch sees one, else on the CPU; bf16 products, fp32 weigh
 import argparse
 import math
 import pathlib
+import queue
+import threading
 import time
 
 import numpy as np
@@ -25,6 +27,7 @@ import source_weights
 from batches import batches
 
 SMOOTHING = 0.03
+WARM_UP = 12_000  # samples over which the rate rises
 
 
 def loss_of(model, states, found):
@@ -66,12 +69,24 @@ def groups_of(model, rate):
     ], rate
 
 
-def factor(done, total, warm, decay):
-    """Share of the full rate after `done` of `total` samples."""
-    if done < warm:
-        return done / warm
-    left = (total - done) / max(1.0, decay * total)
-    return max(0.0, min(1.0, left)) if decay > 0 else 1.0
+def factor(done, share, decay):
+    """Share of the full rate after `done` samples, which are `share` of the run."""
+    if done < WARM_UP:
+        return done / WARM_UP
+    return max(0.0, min(1.0, (1 - share) / decay)) if decay > 0 else 1.0
+
+
+def ahead(items, depth=16):
+    """The items, made by a thread of their own while the last ones are in use."""
+    made = queue.Queue(depth)
+
+    def make():
+        for item in items:
+            made.put(item)
+
+    threading.Thread(target=make, daemon=True).start()
+    while True:
+        yield made.get()
 
 
 def resume(options, model, optimizer, kept, device):
@@ -92,6 +107,7 @@ def main():
     arguments.add_argument("--text", required=True, nargs="+")
     arguments.add_argument("--output", required=True, type=pathlib.Path)
     arguments.add_argument("--samples", type=int, default=900_000, help="samples to train on, repeats counted")
+    arguments.add_argument("--minutes", type=float, help="train for so long, however many samples that are")
     arguments.add_argument("--without", nargs="*", default=[], help="sets to leave out")
     arguments.add_argument("--layers", default="1,3,5,7,9,11", help="layers taken from the source")
     arguments.add_argument("--resume", type=pathlib.Path, help="checkpoint, or shipped model, to continue")
@@ -131,8 +147,11 @@ def main():
 
     model.train()
     done, step, shown, began = 0, 0, 0.0, time.time()
-    for ids, lengths, found in batches(tokenizer, endless(), options.tokens, rng):
-        scale = factor(done + len(ids), options.samples, 12_000, options.decay)
+    for ids, lengths, found in ahead(batches(tokenizer, endless(), options.tokens, rng)):
+        share = (done + len(ids)) / options.samples
+        if options.minutes:
+            share = (time.time() - began) / 60 / options.minutes
+        scale = factor(done + len(ids), share, options.decay)
         for group in optimizer.param_groups:
             group["lr"] = rate * group["scale"] * scale
         with torch.autocast(device, dtype=torch.bfloat16):
@@ -152,7 +171,7 @@ def main():
             shown = 0.0
         if step % 1500 == 0:
             save(options.output)
-        if done >= options.samples:
+        if share >= 1:
             break
     save(options.output)
 
