@@ -161,7 +161,7 @@ const ENOUGH: u64 = 200;
 /// The smallest of 0/1–5, 1–7, 0/1–10 and 0–100 that holds all values wins;
 /// up to 0.5 % of values beyond it count as slips once there are 200. Where a
 /// few answers on another scale seem to be mixed in, the scale of the most
-/// wins, with a warning; see [`mixed`].
+/// wins, with a warning.
 pub fn guess(
     kind: ScoreKind,
     name: &str,
