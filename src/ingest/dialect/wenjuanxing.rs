@@ -18,8 +18,8 @@ impl Dialect for Wenjuanxing {
     /// Items of a matrix question: the first column says `22、题干—子项1`, the
     /// ones after it `22、子项2` alone.
     fn questions(&self, headers: &[String]) -> Vec<String> {
-        let mut stem: Option<(&str, &str)> = None;
-        let full = |header: &str, stem: Option<(&str, &str)>| {
+        let mut stem: Option<(&str, String)> = None;
+        let full = |header: &str, stem: Option<&(&str, String)>| {
             let (number, item) = numbered(header)?;
             let (_, stem) = stem.filter(|(of, _)| *of == number)?;
             Some(format!("{number}、{stem}—{item}"))
@@ -27,13 +27,14 @@ impl Dialect for Wenjuanxing {
         headers
             .iter()
             .map(|header| {
-                let split = numbered(header)
-                    .and_then(|(number, text)| Some((number, text.split_once('—')?.0)));
+                let split = numbered(header).and_then(|(number, text)| {
+                    Some((number, without_advice(text.split_once('—')?.0)))
+                });
                 if split.is_some() {
                     stem = split;
                     return header.clone();
                 }
-                full(header, stem).unwrap_or_else(|| header.clone())
+                full(header, stem.as_ref()).unwrap_or_else(|| header.clone())
             })
             .collect()
     }
@@ -48,6 +49,24 @@ impl Dialect for Wenjuanxing {
             _ => return None,
         }))
     }
+}
+
+/// A stem without the long brackets that say how to answer it: what they speak
+/// of (分数, 推荐) is not what is asked.
+fn without_advice(stem: &str) -> String {
+    let mut text = String::with_capacity(stem.len());
+    let mut rest = stem;
+    while let Some((before, after)) = rest.split_once(['（', '(']) {
+        text.push_str(before);
+        match after.split_once(['）', ')']) {
+            Some((advice, later)) if advice.chars().count() > 12 => rest = later,
+            _ => {
+                text.push('（');
+                rest = after;
+            }
+        }
+    }
+    text + rest
 }
 
 /// Number and text of a question: `22、…`, `22:…`, `22．…`.
@@ -77,5 +96,9 @@ mod tests {
                 "23、建议"
             ]
         );
+        let stem = "接受程度（在对应分数下打“√”，1 分为完全不接受）—优惠券";
+        let headers = [format!("20、{stem}"), "20、补贴".to_owned()];
+        assert_eq!(Wenjuanxing.questions(&headers)[1], "20、接受程度—补贴");
+        assert_eq!(without_advice("满意度（1-5分）"), "满意度（1-5分）");
     }
 }
