@@ -7,5 +7,17 @@ rust_i18n::i18n!("locales", fallback = "en");
 mod cli;
 
 fn main() -> ExitCode {
+    be_quiet_about_caught_panics();
     cli::run()
+}
+
+/// The workbook reader panics at some damaged files. The library catches that
+/// and calls the workbook broken; a backtrace beside it would only frighten.
+fn be_quiet_about_caught_panics() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !panic.location().is_some_and(|place| place.file().contains("calamine")) {
+            report(panic);
+        }
+    }));
 }

@@ -2,6 +2,7 @@
 //! feedback, with the account of the rows checked on the way.
 
 use std::io::Write;
+use std::sync::Once;
 
 use tempfile::NamedTempFile;
 use xinsheng::ingest::{
@@ -15,9 +16,25 @@ pub fn file(bytes: &[u8], suffix: &str) -> NamedTempFile {
     file
 }
 
+/// Ends the run at a panic, but not at one of the workbook reader: the product
+/// catches those and calls the workbook broken.
+fn watch_panics() {
+    static WATCHED: Once = Once::new();
+    WATCHED.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !panic.location().is_some_and(|place| place.file().contains("calamine")) {
+                before(panic);
+                std::process::abort();
+            }
+        }));
+    });
+}
+
 /// Reads an export to the end. Errors are fine, panics and rows that are lost
 /// are not.
 pub fn read(bytes: &[u8], suffix: &str, user: Option<&Mapping>) -> Result<(), IngestError> {
+    watch_panics();
     let input = file(bytes, suffix);
     let options = user.map(Mapping::read_options).unwrap_or_else(ReadOptions::default);
     let source = SourceFile::open(input.path(), &options)?;
