@@ -122,7 +122,8 @@ impl Layout {
             fit_rows: true,
             warnings: Vec::new(),
         };
-        layout.name_columns(keys.to_vec());
+        // Mappings name columns without blanks around them.
+        layout.name_columns(keys.iter().map(|key| key.trim().to_owned()).collect());
         layout
     }
 
@@ -274,5 +275,18 @@ fn rejoin(names: &mut Vec<String>, width: usize) {
     }
     if joined.len() == width {
         *names = joined;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_that_differ_by_blanks_are_told_apart() {
+        let keys = ["time", " time", "text "].map(str::to_owned);
+        let format = Format::Json { encoding: "UTF-8".into() };
+        let layout = Layout::of_keys(&"a.json".into(), format, &keys);
+        assert_eq!(layout.headers, ["time#1", "time#2", "text"]);
     }
 }
