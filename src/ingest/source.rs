@@ -51,6 +51,12 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    fn new(name: Arc<str>, body: Body, layout: Layout, options: &ReadOptions) -> SourceFile {
+        let encoding_errors = options.encoding_errors;
+        let rejections = Arc::default();
+        SourceFile { name, body, layout, encoding_errors, unpacked: None, rejections }
+    }
+
     /// Opens `path`, which also is its name in messages.
     ///
     /// # Errors
@@ -319,15 +325,7 @@ fn open_parquet(
     let columns = parquet_file::columns(path, &name, limit)?;
     let layout = Layout::of_keys(&name, Format::Parquet, &columns.names);
     let body = Body::Parquet { path: path.to_owned(), columns };
-    let encoding_errors = options.encoding_errors;
-    Ok(SourceFile {
-        name,
-        body,
-        layout,
-        encoding_errors,
-        unpacked: None,
-        rejections: Arc::default(),
-    })
+    Ok(SourceFile::new(name, body, layout, options))
 }
 
 fn open_json(
@@ -362,15 +360,7 @@ fn open_json(
     let format = Format::Json { encoding: text.name().to_owned() };
     let layout = Layout::of_keys(&name, format, &keys.names);
     let body = Body::Json { path, text, array, keys: keys.into() };
-    let encoding_errors = options.encoding_errors;
-    Ok(SourceFile {
-        name,
-        body,
-        layout,
-        encoding_errors,
-        unpacked: None,
-        rejections: Arc::default(),
-    })
+    Ok(SourceFile::new(name, body, layout, options))
 }
 
 /// Reads the first rows and works out the layout.
@@ -419,13 +409,5 @@ fn finish(
         }
         _ => error,
     })?;
-    let encoding_errors = options.encoding_errors;
-    Ok(SourceFile {
-        name,
-        body,
-        layout,
-        encoding_errors,
-        unpacked: None,
-        rejections: Arc::default(),
-    })
+    Ok(SourceFile::new(name, body, layout, options))
 }
