@@ -10,6 +10,7 @@
 //! and not counted. Every other row becomes one [`Feedback`] or one
 //! [`Rejection`] of the whole row; rejections of single cells come on top.
 
+pub mod caught;
 mod compressed;
 mod delimited;
 mod dialect;
@@ -42,6 +43,7 @@ mod word_scale;
 mod words;
 mod workbook;
 
+pub use caught::panics_are_caught;
 pub use compressed::MAX_UNPACKED_BYTES;
 pub use dialect::tool_in;
 pub use error::{ErrorKind, IngestError};

@@ -2,7 +2,6 @@
 //! JSON, values as the other formats write them.
 
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,6 +14,7 @@ use csv::StringRecord;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::caught::caught;
 use super::compressed::too_much;
 use super::error::{ErrorKind, IngestError};
 use super::reject::{Reason, Rejection};
@@ -67,8 +67,7 @@ fn non_negative(count: i64) -> u64 {
 
 /// The reader of a damaged file may panic.
 fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    let panicked = |_| Err("internal error of the Parquet reader".to_owned());
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(panicked)
+    caught(work).unwrap_or_else(|| Err("internal error of the Parquet reader".to_owned()))
 }
 
 fn open(path: &Path) -> Result<SerializedFileReader<File>, String> {

@@ -9,13 +9,13 @@ mod ods;
 
 use std::fs::File;
 use std::io::BufReader;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, Xls, Xlsb, Xlsx};
 use tempfile::NamedTempFile;
 
 use self::cells::{Cells, Stop};
+use super::caught::caught;
 use super::compressed::too_much;
 use super::error::{ErrorKind, IngestError};
 
@@ -56,11 +56,10 @@ pub(super) fn sheet_names(path: &Path, name: &str, limit: u64) -> Result<Vec<Str
     guarded(name, || Ok(open(path, name, limit)?.names()))
 }
 
-/// The reader of a damaged workbook may panic; that must not end a run over
-/// many files.
+/// The reader of a damaged workbook may panic.
 fn guarded<T>(name: &str, work: impl FnOnce() -> Result<T, IngestError>) -> Result<T, IngestError> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(broken(name, "internal error of the workbook reader".to_owned())))
+    let panicked = || Err(broken(name, "internal error of the workbook reader".to_owned()));
+    caught(work).unwrap_or_else(panicked)
 }
 
 fn broken(name: &str, found: String) -> IngestError {
