@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+
 use super::error::{ErrorKind, IngestError};
 use super::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, SourceRow};
 use super::layout::Layout;
@@ -32,6 +34,14 @@ struct Group {
     scores: Vec<ScoreColumn>,
 }
 
+/// The column with the time of the feedback.
+struct TimeColumn {
+    at: usize,
+    order: Option<DateOrder>,
+    /// The zone to tell times in that say their own.
+    zone: Option<TimeZone>,
+}
+
 /// Turns raw rows into feedback by a mapping.
 pub struct LongForm {
     file: Arc<str>,
@@ -41,7 +51,7 @@ pub struct LongForm {
     /// their columns.
     groups: Vec<Group>,
     touchpoint: Option<usize>,
-    time: Option<(usize, Option<DateOrder>)>,
+    time: Option<TimeColumn>,
     respondent: Option<usize>,
     /// Columns that tell rows to leave out, with the values that do.
     filters: Vec<(usize, Vec<String>)>,
@@ -85,7 +95,7 @@ impl LongForm {
                 Role::Comment => form.group(column).comments.push(at),
                 Role::Nps | Role::Csat | Role::Ces => form.add_score(at, column)?,
                 Role::Touchpoint => form.touchpoint = Some(at),
-                Role::Time => form.time = Some((at, column.date_order)),
+                Role::Time => form.time = Some(form.time_column(at, column)?),
                 Role::Respondent => form.respondent = Some(at),
                 Role::Segment => {
                     form.segments.push(at);
@@ -107,6 +117,17 @@ impl LongForm {
             self.groups.len() - 1
         });
         &mut self.groups[at]
+    }
+
+    fn time_column(&self, at: usize, column: &ColumnMapping) -> Result<TimeColumn, IngestError> {
+        let zone = column.time_zone.as_deref().map(|name| {
+            time::zone(name).ok_or_else(|| {
+                IngestError::new(ErrorKind::MappingValue, &*self.file)
+                    .in_column(&column.name)
+                    .found(rust_i18n::t!("ingest.mapping.time_zone", found = name))
+            })
+        });
+        Ok(TimeColumn { at, order: column.date_order, zone: zone.transpose()? })
     }
 
     fn add_score(&mut self, at: usize, column: &ColumnMapping) -> Result<(), IngestError> {
@@ -188,7 +209,7 @@ impl LongForm {
             entries.push(Entry { touchpoint: place, ..Entry::default() });
         }
         let time =
-            self.time.and_then(|(at, order)| self.time(at, order, cell(at), raw.row, rejects));
+            self.time.as_ref().and_then(|time| self.time(time, cell(time.at), raw.row, rejects));
         let respondent = self.respondent.map(cell).filter(|c| !scale::is_missing(c));
         let shared = &mut self.shared;
         let segments = self.segments.iter().map(|at| match cell(*at) {
@@ -230,8 +251,7 @@ impl LongForm {
 
     fn time(
         &self,
-        at: usize,
-        order: Option<DateOrder>,
+        column: &TimeColumn,
         cell: &str,
         row: u64,
         rejects: &mut Vec<Rejection>,
@@ -239,11 +259,12 @@ impl LongForm {
         if scale::is_missing(cell) {
             return None;
         }
-        if let Some(Parsed::Time(time)) = time::parse_any(cell, order) {
-            return Some(time);
+        if let Some(Parsed::Time(moment)) = time::parse_any(cell, column.order) {
+            let zone = column.zone.as_ref();
+            return Some(zone.map_or(moment.written, |zone| moment.told_in(zone)));
         }
         let rejection = Rejection::row(&self.file, row, Reason::NotATime, cell);
-        rejects.push(rejection.cell(&self.names[at]));
+        rejects.push(rejection.cell(&self.names[column.at]));
         None
     }
 }

@@ -12,7 +12,7 @@ use super::error::{ErrorKind, IngestError};
 use super::feedback::{Direction, Scale, ScoreKind};
 use super::layout::{Layout, listing};
 use super::source::{ReadOptions, SourceFile};
-use super::time::DateOrder;
+use super::time::{self, DateOrder};
 
 /// What a column is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -103,6 +103,9 @@ pub struct ColumnMapping {
     pub drop: Vec<String>,
     /// Order of day and month in a time column.
     pub date_order: Option<DateOrder>,
+    /// The zone to tell times in that say their own (`Z`, `+08:00`); others
+    /// stay as written.
+    pub time_zone: Option<String>,
     /// The file may lack the column.
     pub optional: bool,
     /// Why, in words; a comment in the file.
@@ -121,6 +124,7 @@ impl ColumnMapping {
             missing: Vec::new(),
             drop: Vec::new(),
             date_order: None,
+            time_zone: None,
             optional: false,
             evidence: String::new(),
         }
@@ -201,6 +205,7 @@ struct RawColumn {
     #[serde(default)]
     drop: Vec<String>,
     date_order: Option<DateOrder>,
+    time_zone: Option<String>,
     #[serde(default)]
     optional: bool,
 }
@@ -236,6 +241,7 @@ impl Mapping {
                 missing: column.missing,
                 drop: column.drop,
                 date_order: column.date_order,
+                time_zone: column.time_zone,
                 optional: column.optional,
                 evidence: String::new(),
             }
@@ -276,6 +282,12 @@ impl Mapping {
                 if stated && !sound {
                     return wrong(&column.name, format!("scale = [{}, {}]", scale.low, scale.high));
                 }
+            }
+            if let Some(zone) =
+                column.time_zone.as_deref().filter(|zone| time::zone(zone).is_none())
+            {
+                let found = t!("ingest.mapping.time_zone", found = zone).into_owned();
+                return wrong(&column.name, found);
             }
             if column.role == Role::Filter && column.drop.is_empty() {
                 return wrong(&column.name, t!("ingest.mapping.no_drop").into_owned());
@@ -325,6 +337,9 @@ impl Mapping {
             if let Some(order) = column.date_order {
                 let order = if order == DateOrder::Dmy { "dmy" } else { "mdy" };
                 let _ = writeln!(out, "date_order = \"{order}\"");
+            }
+            if let Some(zone) = &column.time_zone {
+                let _ = writeln!(out, "time_zone = {}", quoted(zone));
             }
             for (key, values) in [("missing", &column.missing), ("drop", &column.drop)] {
                 if !values.is_empty() {
@@ -440,6 +455,7 @@ mod tests {
         mapping.columns[1].labels.insert("Very \"easy\"".into(), 7.0);
         mapping.columns[1].labels.insert("'\\".into(), 1.0);
         mapping.columns[2].date_order = Some(DateOrder::Mdy);
+        mapping.columns[2].time_zone = Some("Asia/Shanghai".into());
         let mut filter = ColumnMapping::new("status", Role::Filter);
         filter.drop = vec!["Survey \"Preview\"".into(), "1".into()];
         filter.optional = true;
@@ -459,6 +475,7 @@ mod tests {
             "[[column]]\nname='a'\nrole='time'\n[[column]]\nname='b'\nrole='time'",
             "[file]\ndelimiter='；'",
             "[[column]]\nname='a'\nrole='filter'",
+            "[[column]]\nname='a'\nrole='time'\ntime_zone='Bejing'",
         ] {
             assert_eq!(read(text).unwrap_err().kind, ErrorKind::MappingValue, "{text}");
         }

@@ -1,6 +1,11 @@
 //! Dates and times as exports write them.
+//!
+//! A time is kept as the clock on the wall that the export shows. Only where
+//! the export says how far that clock is from UTC, and the user names the zone
+//! to tell it in, is it turned into another.
 
 use jiff::civil::{Date, DateTime};
+use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// Order of day and month where both are numbers and the year stands last.
@@ -17,13 +22,41 @@ pub enum DateOrder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Parsed {
     /// A date and time; midnight where the cell has a date alone.
-    Time(DateTime),
+    Time(Moment),
     /// Two readings: the order of day and month has to be known.
     Ambiguous,
 }
 
+/// A date and time as written, and what the cell says of its zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// As the cell shows it.
+    pub written: DateTime,
+    /// How far that is ahead of UTC, where the cell says it.
+    pub offset: Option<Offset>,
+}
+
+impl Moment {
+    /// The time in `zone`; as written, where the cell does not say its own.
+    pub fn told_in(self, zone: &TimeZone) -> DateTime {
+        let instant = self.offset.and_then(|offset| offset.to_timestamp(self.written).ok());
+        instant.map_or(self.written, |instant| zone.to_datetime(instant))
+    }
+
+    fn of(written: DateTime, offset: Option<Offset>) -> Moment {
+        Moment { written, offset }
+    }
+}
+
+/// The zone of a name such as `Asia/Shanghai`, or of an offset such as
+/// `+08:00`.
+pub fn zone(name: &str) -> Option<TimeZone> {
+    let name = name.trim();
+    offset(name).map(TimeZone::fixed).or_else(|| TimeZone::get(name).ok())
+}
+
 /// Reads a date: `2026/9/3 12:00`, `2026年9月3日`, ISO 8601 with `T`, `Z` or an
-/// offset (local time is kept, the offset dropped), `05-Feb-2021 20:26:58`,
+/// offset, `05-Feb-2021 20:26:58`,
 /// `Feb 5, 2021`, `13-03-2015`, `03/13/2015`, `20260903`, 上午/下午 and AM/PM.
 /// `order` settles day against month; `None` if the cell is no date.
 pub fn parse(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
@@ -32,12 +65,13 @@ pub fn parse(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
         return None;
     }
     let tokens = tokens(cell)?;
+    let offset = offset(&cell[cell.len() - tokens.rest..]);
     let (date, rest) = date(tokens.as_slice(), order)?;
     let (hour, minute, second) = clock(rest)?;
     Some(match date {
         Some((year, month, day)) => {
             let date = Date::new(year, month, day).ok()?;
-            Parsed::Time(date.at(hour, minute, second, 0))
+            Parsed::Time(Moment::of(date.at(hour, minute, second, 0), offset))
         }
         None => Parsed::Ambiguous,
     })
@@ -84,9 +118,12 @@ pub fn from_epoch(value: f64) -> Option<DateTime> {
 pub fn parse_any(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
     if cell.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         && let Ok(number) = cell.parse::<f64>()
-        && let Some(time) = from_serial(number).or_else(|| from_epoch(number))
     {
-        return Some(Parsed::Time(time));
+        let serial = from_serial(number).map(|time| Moment::of(time, None));
+        let epoch = || from_epoch(number).map(|time| Moment::of(time, Some(Offset::UTC)));
+        if let Some(moment) = serial.or_else(epoch) {
+            return Some(Parsed::Time(moment));
+        }
     }
     parse(cell, order)
 }
@@ -111,6 +148,8 @@ struct Tokens {
     /// A colon has been seen: what follows a sign is an offset from UTC.
     clock: bool,
     full: bool,
+    /// Bytes at the end of the cell, from where it speaks of the time zone.
+    rest: usize,
 }
 
 impl Tokens {
@@ -149,7 +188,10 @@ fn tokens(cell: &str) -> Option<Tokens> {
                 "am" => tokens.push(Token::Noon(false)),
                 "pm" => tokens.push(Token::Noon(true)),
                 // What follows is the name of a time zone.
-                "z" | "utc" | "gmt" => break,
+                "z" | "utc" | "gmt" => {
+                    tokens.rest = rest.len();
+                    break;
+                }
                 _ => match month(&word) {
                     Some(month) => tokens.push(Token::Month(month)),
                     None if is_weekday(&word) => {}
@@ -158,6 +200,7 @@ fn tokens(cell: &str) -> Option<Tokens> {
             }
             rest = &rest[len..];
         } else if (first == '+' || first == '-') && tokens.clock {
+            tokens.rest = rest.len();
             break; // An offset from UTC.
         } else {
             let mut len = first.len_utf8();
@@ -181,6 +224,27 @@ fn tokens(cell: &str) -> Option<Tokens> {
         }
     }
     (!tokens.full).then_some(tokens)
+}
+
+/// Reads how far a clock is ahead of UTC: `Z`, `GMT+8`, `+08:00`, `-0530`.
+fn offset(text: &str) -> Option<Offset> {
+    let text = text.trim().to_ascii_lowercase();
+    let named = ["utc", "gmt", "z"].into_iter().find_map(|name| text.strip_prefix(name));
+    let rest = named.unwrap_or(&text).trim();
+    if rest.is_empty() {
+        return named.map(|_| Offset::UTC);
+    }
+    let (sign, digits) = match rest.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, rest.strip_prefix('+')?),
+    };
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None if digits.is_ascii() && digits.len() == 4 => digits.split_at(2),
+        None => (digits, "0"),
+    };
+    let number = |text: &str, most: i32| text.parse().ok().filter(|n| (0..=most).contains(n));
+    Offset::from_seconds(sign * (number(hours, 14)? * 3600 + number(minutes, 59)? * 60)).ok()
 }
 
 fn month(word: &str) -> Option<i8> {
@@ -284,7 +348,7 @@ mod tests {
 
     fn at(cell: &str) -> String {
         match parse_any(cell, None) {
-            Some(Parsed::Time(time)) => time.to_string(),
+            Some(Parsed::Time(time)) => time.written.to_string(),
             Some(Parsed::Ambiguous) => "ambiguous".into(),
             None => "none".into(),
         }
@@ -322,9 +386,38 @@ mod tests {
     }
 
     #[test]
+    fn a_time_that_says_its_zone_is_told_in_another() {
+        let told = |cell: &str, zone_name: &str| match parse_any(cell, None) {
+            Some(Parsed::Time(time)) => time.told_in(&zone(zone_name).unwrap()).to_string(),
+            other => panic!("{cell}: {other:?}"),
+        };
+        for (cell, time) in [
+            ("2018-04-03T20:05:14Z", "2018-04-04T04:05:14"),
+            ("2018-04-03T20:05:14.123+00:00", "2018-04-04T04:05:14"),
+            ("2018-04-03 20:05 UTC", "2018-04-04T04:05:00"),
+            ("2026/9/3 下午12:30:00 GMT+8", "2026-09-03T12:30:00"),
+            ("2018-04-03T09:05:14-0530", "2018-04-03T22:35:14"),
+            ("1617235200", "2021-04-01T08:00:00"),
+            ("2018-04-03 09:05:14", "2018-04-03T09:05:14"),
+            ("44320.5", "2021-05-04T12:00:00"),
+        ] {
+            assert_eq!(told(cell, "Asia/Shanghai"), time, "{cell}");
+            assert_eq!(told(cell, "+08:00"), time, "{cell}");
+        }
+        assert_eq!(told("2026-07-01T12:00:00Z", "Europe/Berlin"), "2026-07-01T14:00:00");
+        assert_eq!(told("2026-01-01T12:00:00Z", "Europe/Berlin"), "2026-01-01T13:00:00");
+        for wrong in ["", "Beijing", "+25:00", "08:00", "+8:99"] {
+            assert!(zone(wrong).is_none(), "{wrong}");
+        }
+    }
+
+    #[test]
     fn order_settles_day_against_month() {
         let time = |order| parse("03-04-2015", Some(order));
-        let at = |m, d| Some(Parsed::Time(Date::constant(2015, m, d).at(0, 0, 0, 0)));
+        let at = |m, d| {
+            let written = Date::constant(2015, m, d).at(0, 0, 0, 0);
+            Some(Parsed::Time(Moment { written, offset: None }))
+        };
         assert_eq!(time(DateOrder::Dmy), at(4, 3));
         assert_eq!(time(DateOrder::Mdy), at(3, 4));
     }
