@@ -50,6 +50,7 @@ fn rows(wide: bool) -> Vec<Feedback> {
             time: Some(jiff::civil::date(2024, 1 + (i % 12) as i8, 3).at(9, 0, 0, 0)),
             respondent: None,
             segments: Vec::new(),
+            weight: 1.0,
             entries: if wide {
                 let parts = touchpoints.iter().enumerate();
                 let parts = parts.map(|(t, name)| entry(i, Some(name), t + 1));

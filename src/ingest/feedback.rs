@@ -173,6 +173,9 @@ pub struct Feedback {
     pub respondent: Option<String>,
     /// Segment fields (product, store, region…), in the mapping's order.
     pub segments: Vec<Option<Arc<str>>>,
+    /// How many respondents of the population the row stands for; 1 where the
+    /// export has no weights.
+    pub weight: f64,
     /// One entry per touchpoint; never empty.
     pub entries: Vec<Entry>,
 }

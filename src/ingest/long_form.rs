@@ -15,6 +15,9 @@ use super::rows::RawRow;
 use super::scale;
 use super::time::{self, DateOrder, Parsed};
 
+/// Largest weight that can be meant.
+const MAX_WEIGHT: f64 = 1e6;
+
 /// Most names that are kept to share them between rows.
 const MAX_SHARED: usize = 10_000;
 
@@ -53,6 +56,7 @@ pub struct LongForm {
     touchpoint: Option<usize>,
     time: Option<TimeColumn>,
     respondent: Option<usize>,
+    weight: Option<usize>,
     /// Columns that tell rows to leave out, with the values that do.
     filters: Vec<(usize, Vec<String>)>,
     segments: Vec<usize>,
@@ -80,6 +84,7 @@ impl LongForm {
             touchpoint: None,
             time: None,
             respondent: None,
+            weight: None,
             filters: Vec::new(),
             segments: Vec::new(),
             segment_names: Vec::new(),
@@ -101,6 +106,7 @@ impl LongForm {
                     form.segments.push(at);
                     form.segment_names.push(column.name.clone());
                 }
+                Role::Weight => form.weight = Some(at),
                 Role::Filter => form.filters.push((at, column.drop.clone())),
                 Role::Ignore => {}
             }
@@ -210,6 +216,7 @@ impl LongForm {
         }
         let time =
             self.time.as_ref().and_then(|time| self.time(time, cell(time.at), raw.row, rejects));
+        let weight = self.weight.map_or(1.0, |at| self.weight(at, cell(at), raw.row, rejects));
         let respondent = self.respondent.map(cell).filter(|c| !scale::is_missing(c));
         let shared = &mut self.shared;
         let segments = self.segments.iter().map(|at| match cell(*at) {
@@ -221,6 +228,7 @@ impl LongForm {
             time,
             respondent: respondent.map(str::to_owned),
             segments: segments.collect(),
+            weight,
             entries,
         })
     }
@@ -247,6 +255,17 @@ impl LongForm {
         let rejection = Rejection::row(&self.file, row, reason, cell).expected(scale.to_string());
         rejects.push(rejection.cell(&self.names[at]));
         None
+    }
+
+    /// A row without a weight counts as one.
+    fn weight(&self, at: usize, cell: &str, row: u64, rejects: &mut Vec<Rejection>) -> f64 {
+        let usable = |weight: &f64| weight.is_finite() && (0.0..=MAX_WEIGHT).contains(weight);
+        if let Some(weight) = scale::number(cell).filter(usable) {
+            return weight;
+        }
+        let rejection = Rejection::row(&self.file, row, Reason::NotAWeight, cell);
+        rejects.push(rejection.cell(&self.names[at]));
+        1.0
     }
 
     fn time(

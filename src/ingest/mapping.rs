@@ -12,6 +12,7 @@ use super::error::{ErrorKind, IngestError};
 use super::feedback::{Direction, Scale, ScoreKind};
 use super::layout::{Layout, listing};
 use super::source::{ReadOptions, SourceFile};
+use super::stations::Station;
 use super::time::{self, DateOrder};
 
 /// What a column is used for.
@@ -34,6 +35,8 @@ pub enum Role {
     Respondent,
     /// A field to break results down by.
     Segment,
+    /// How many respondents of the population the row stands for.
+    Weight,
     /// Marks rows that are no answers of customers, such as previews.
     Filter,
     /// Nothing.
@@ -52,6 +55,7 @@ impl Role {
             Role::Time => "time",
             Role::Respondent => "respondent",
             Role::Segment => "segment",
+            Role::Weight => "weight",
             Role::Filter => "filter",
             Role::Ignore => "ignore",
         }
@@ -69,7 +73,7 @@ impl Role {
 
     /// Whether a mapping can have one column of this role at most.
     pub fn is_single(self) -> bool {
-        matches!(self, Role::Touchpoint | Role::Time | Role::Respondent)
+        matches!(self, Role::Touchpoint | Role::Time | Role::Respondent | Role::Weight)
     }
 }
 
@@ -175,6 +179,8 @@ pub struct Mapping {
     pub others: Others,
     /// The columns, in the file's order when detected.
     pub columns: Vec<ColumnMapping>,
+    /// What the user says about touchpoints, in the order of the journey.
+    pub stations: Vec<Station>,
     /// Doubts the reader has to know of, in words.
     pub warnings: Vec<String>,
 }
@@ -188,6 +194,8 @@ struct RawMapping {
     file: FileSection,
     #[serde(default)]
     column: Vec<RawColumn>,
+    #[serde(default)]
+    touchpoint: Vec<Station>,
 }
 
 #[derive(Deserialize)]
@@ -250,6 +258,7 @@ impl Mapping {
             file: raw.file,
             others: raw.others,
             columns: columns.collect(),
+            stations: raw.touchpoint,
             ..Mapping::default()
         };
         mapping.check(&name)?;
@@ -262,6 +271,14 @@ impl Mapping {
         };
         if let Some(delimiter) = self.file.delimiter.filter(|d| !d.is_ascii()) {
             return wrong("[file]", format!("delimiter = {delimiter:?}"));
+        }
+        for (at, station) in self.stations.iter().enumerate() {
+            if self.stations[..at].iter().any(|before| before.name == station.name) {
+                return wrong(
+                    "[[touchpoint]]",
+                    t!("ingest.mapping.twice_touchpoint", name = station.name).into_owned(),
+                );
+            }
         }
         for (at, column) in self.columns.iter().enumerate() {
             let before = &self.columns[..at];
@@ -359,6 +376,7 @@ impl Mapping {
                 let _ = writeln!(out, "labels = {{ {} }}", labels.join(", "));
             }
         }
+        self.stations.iter().for_each(|station| station.write(&mut out));
         out
     }
 
@@ -414,7 +432,7 @@ fn comment(out: &mut String, text: &str) {
 
 /// A basic TOML string, which is also good as a key: the `toml` crate writes
 /// strings with quotes or line ends in forms that keys cannot have.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
@@ -460,6 +478,12 @@ mod tests {
         filter.drop = vec!["Survey \"Preview\"".into(), "1".into()];
         filter.optional = true;
         mapping.columns.push(filter);
+        mapping.stations = vec![Station {
+            name: "配送".into(),
+            stage: Some("履约".into()),
+            owner: Some("物流组 \"华东\"".into()),
+            aspects: vec!["logistics".into(), "courier".into()],
+        }];
         mapping.columns[1].missing = vec!["offered".into()];
         assert_eq!(read(&mapping.to_toml()).unwrap(), mapping);
     }
@@ -475,6 +499,7 @@ mod tests {
             "[[column]]\nname='a'\nrole='time'\n[[column]]\nname='b'\nrole='time'",
             "[file]\ndelimiter='；'",
             "[[column]]\nname='a'\nrole='filter'",
+            "[[touchpoint]]\nname='a'\n[[touchpoint]]\nname='a'",
             "[[column]]\nname='a'\nrole='time'\ntime_zone='Bejing'",
         ] {
             assert_eq!(read(text).unwrap_err().kind, ErrorKind::MappingValue, "{text}");

@@ -36,6 +36,7 @@ pub mod rows;
 pub mod scale;
 mod sniff;
 pub mod source;
+pub mod stations;
 #[cfg(test)]
 mod tests;
 pub mod time;
@@ -59,3 +60,4 @@ pub use rows::{RawRow, Rows};
 pub use source::{
     EncodingErrors, MAX_CELLS, MAX_RECORD_BYTES, ReadOptions, SourceFile, sheet_names,
 };
+pub use stations::Station;

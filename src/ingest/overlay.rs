@@ -90,6 +90,7 @@ impl Mapping {
         }
         self.file = user.file.clone();
         self.others = user.others;
+        self.stations.clone_from(&user.stations);
         Ok(self)
     }
 }

@@ -43,6 +43,8 @@ pub enum Reason {
     OutsideScale,
     /// A time cell that is no date.
     NotATime,
+    /// A weight that is no number from 0 up.
+    NotAWeight,
     /// A column marks the row as no answer of a customer (a preview, a test).
     Filtered,
     /// A line that is no JSON object.
@@ -59,12 +61,13 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 11] = [
+    pub const ALL: [Reason; 12] = [
         Reason::RaggedRow,
         Reason::Undecodable,
         Reason::NotAScore,
         Reason::OutsideScale,
         Reason::NotATime,
+        Reason::NotAWeight,
         Reason::Filtered,
         Reason::BadJson,
         Reason::TooLarge,
@@ -81,6 +84,7 @@ impl Reason {
             Reason::NotAScore => "not_a_score",
             Reason::OutsideScale => "outside_scale",
             Reason::NotATime => "not_a_time",
+            Reason::NotAWeight => "not_a_weight",
             Reason::Filtered => "filtered",
             Reason::BadJson => "bad_json",
             Reason::TooLarge => "too_large",

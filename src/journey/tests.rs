@@ -50,6 +50,7 @@ fn row(number: u64, entries: Vec<Entry>) -> Feedback {
         time: Some(jiff::civil::date(2024, 1 + (number % 3) as i8, 5).at(0, 0, 0, 0)),
         respondent: None,
         segments: Vec::new(),
+        weight: 1.0,
         entries,
     }
 }

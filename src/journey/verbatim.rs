@@ -166,6 +166,7 @@ mod tests {
                 time: None,
                 respondent: None,
                 segments: Vec::new(),
+                weight: 1.0,
                 entries: vec![Entry { scores, ..Entry::default() }],
             };
             candidates.offer(&Offer {

@@ -161,6 +161,7 @@ mod tests {
             time: None,
             respondent: respondent.map(str::to_owned),
             segments: Vec::new(),
+            weight: 1.0,
             entries,
         }
     }
