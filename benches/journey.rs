@@ -6,7 +6,8 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use xinsheng::ingest::{Entry, Feedback, Scale, ScoreValue, Scores, SourceRow};
 use xinsheng::journey::{
-    Collector, CommentFacts, Journey, Names, OpinionFact, Suppression, TouchpointSource,
+    AspectsOf, Collector, CommentFacts, Journey, Names, OpinionFact, Plan, Suppression,
+    TouchpointSource,
 };
 use xinsheng::lang::Name;
 use xinsheng::sentiment::{Class, Label};
@@ -62,39 +63,60 @@ fn rows(wide: bool) -> Vec<Feedback> {
         .collect()
 }
 
-fn collect(source: TouchpointSource, rows: &[Feedback]) -> Collector {
-    let mut collector = Collector::new(source);
-    let opinion = |i: usize| OpinionFact {
-        touchpoint: i % TOUCHPOINTS,
-        aspect: i % ASPECTS,
-        class: if i.is_multiple_of(3) { Class::Positive } else { Class::Negative },
-        sentiment: -0.8,
-        evidence: 0..9,
+/// What is known of the touchpoints: the columns of a wide export, and which
+/// aspects each name is about.
+fn plan(wide: bool) -> Plan<'static> {
+    let names = (0..TOUCHPOINTS).map(|i| format!("touchpoint {i}").into());
+    Plan {
+        columns: if wide { names.collect() } else { Vec::new() },
+        aspects: ASPECTS,
+        aspects_of: AspectsOf::new(|name| {
+            let number = name.rsplit(' ').next().and_then(|number| number.parse().ok());
+            number.map(|at: usize| (at..ASPECTS).step_by(TOUCHPOINTS).collect()).unwrap_or_default()
+        }),
+        ..Plan::default()
+    }
+}
+
+/// Facts of many comments: two opinions each.
+fn all_facts() -> Vec<[Option<CommentFacts>; 1]> {
+    let opinion = |i: usize| {
+        let sentiment = (2.0 * uniform(i, 5) - 1.0) as f32;
+        let class = if sentiment < 0.0 { Class::Negative } else { Class::Positive };
+        let (touchpoint, aspect) = (i % TOUCHPOINTS, i % ASPECTS);
+        OpinionFact { touchpoint, aspect, class, sentiment, evidence: 0..9 }
     };
-    let mut facts = [Some(CommentFacts {
-        label: Label::Negative,
-        sentiment: 0.0,
-        undetected: false,
-        opinions: vec![opinion(0), opinion(1)],
-    })];
+    let facts = |i: usize| {
+        let sentiment = (2.0 * uniform(i, 3) - 1.0) as f32;
+        let label = if sentiment < 0.0 { Label::Negative } else { Label::Positive };
+        let opinions = vec![opinion(i), opinion(i + 7)];
+        [Some(CommentFacts { label, sentiment, undetected: false, opinions })]
+    };
+    (0..9_973).map(facts).collect()
+}
+
+fn collect(source: TouchpointSource, wide: bool, rows: &[Feedback]) -> Collector<'static> {
+    let mut collector = Collector::planned(source, plan(wide));
+    let facts = all_facts();
     for i in 0..ROWS {
-        if let [Some(facts)] = &mut facts {
-            // Every row has a sentiment of its own, as an engine gives it.
-            facts.sentiment = (uniform(i, 3) * 2.0 - 1.0) as f32;
-            facts.opinions[0] = opinion(i);
-            facts.opinions[1] = opinion(i / 7);
-        }
-        collector.add(&rows[i % rows.len()], &facts);
+        collector.add(&rows[i % rows.len()], &facts[i % facts.len()]);
     }
     collector
 }
 
-fn finish(collector: Collector) -> Journey {
+fn finish(collector: Collector<'_>) -> Journey {
     let name = |i: usize| Name::same(format!("name {i}"));
     let touchpoints: Vec<Name> = (0..TOUCHPOINTS).map(name).collect();
     let aspects: Vec<Name> = (0..ASPECTS).map(name).collect();
     let files = ["a.csv".to_owned()];
-    let names = Names { touchpoints: &touchpoints, aspects: &aspects, files: &files };
+    let homes: Vec<usize> = (0..ASPECTS).map(|i| i % TOUCHPOINTS).collect();
+    let names = Names {
+        touchpoints: &touchpoints,
+        stages: &touchpoints,
+        aspects: &aspects,
+        homes: &homes,
+        files: &files,
+    };
     collector.finish(names, Suppression::default())
 }
 
@@ -104,20 +126,20 @@ const CASES: [(&str, TouchpointSource, bool); 3] = [
     ("aspects", TouchpointSource::Aspects, false),
 ];
 
-fn case(name: &str) -> (TouchpointSource, Vec<Feedback>) {
+fn case(name: &str) -> (TouchpointSource, bool, Vec<Feedback>) {
     let found = CASES.iter().find(|case| case.0 == name);
     let (_, source, wide) = *found.unwrap_or(&CASES[0]);
-    (source, rows(wide))
+    (source, wide, rows(wide))
 }
 
 #[divan::bench(args = CASES.map(|case| case.0), sample_count = 3, sample_size = 1)]
 fn million_rows(bencher: Bencher<'_, '_>, name: &str) {
-    let (source, rows) = case(name);
-    bencher.counter(ItemsCount::new(ROWS)).bench_local(|| collect(source, black_box(&rows)));
+    let (source, wide, rows) = case(name);
+    bencher.counter(ItemsCount::new(ROWS)).bench_local(|| collect(source, wide, black_box(&rows)));
 }
 
 #[divan::bench(args = CASES.map(|case| case.0), sample_count = 3, sample_size = 1)]
 fn finish_million_rows(bencher: Bencher<'_, '_>, name: &str) {
-    let (source, rows) = case(name);
-    bencher.with_inputs(|| collect(source, &rows)).bench_local_values(finish);
+    let (source, wide, rows) = case(name);
+    bencher.with_inputs(|| collect(source, wide, &rows)).bench_local_values(finish);
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Language of the tool's own words (not of the comments).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// Simplified Chinese.
@@ -26,6 +27,7 @@ impl Lang {
 /// A name in both report languages. For names that come from the export both
 /// are the same.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Name {
     /// Chinese.
     pub zh: String,

@@ -19,6 +19,7 @@ pub struct SourceRow {
 
 /// The three standard scores of customer experience.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ScoreKind {
     /// Net Promoter: likelihood to recommend, 0–10.
@@ -45,6 +46,7 @@ impl ScoreKind {
 
 /// Which end of a scale is the good one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// A high value is good (NPS, CSAT, CES 2.0 "it was easy").
@@ -55,6 +57,7 @@ pub enum Direction {
 
 /// A rating scale: its end points and its direction.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Scale {
     /// Lowest value that can be given.
     pub low: f64,

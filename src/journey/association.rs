@@ -1,4 +1,11 @@
-//! How comment sentiment goes together with a score.
+//! How the sentiment of what people write goes together with a score.
+//!
+//! Two sentiments can be set against the scores of a touchpoint: that of the
+//! comment, and that of the opinions in it which are about this touchpoint.
+//! Who is pleased with everything scores every touchpoint high and writes kindly
+//! of each: a halo. So the second also comes with the partial correlation that
+//! holds the sentiment of the whole comment constant; what remains of it is the
+//! touchpoint's own.
 
 use serde::Serialize;
 
@@ -6,9 +13,12 @@ use super::steps::{GOODNESS_STEPS, SENTIMENT_STEPS, goodness_steps};
 use crate::ingest::ScoreKind;
 use crate::stats::Estimate;
 use crate::stats::correlation::{
-    Cell, bonett_wright, fieller_tau, kendall_tau_b_cells, spearman_cells,
+    Cell, bonett_wright, fisher, kendall_tau_b_cells, pearson_cells, spearman_cells,
 };
 use crate::stats::multiple::benjamini_hochberg;
+use crate::stats::partial::partial_spearman;
+use crate::stats::permutation::permutation_p;
+use crate::stats::tau_interval::kendall_tau_b_interval;
 
 /// Fewest pairs for which a correlation is stated.
 pub const MIN_PAIRS: u64 = 8;
@@ -16,25 +26,61 @@ pub const MIN_PAIRS: u64 = 8;
 /// Fewer pairs than this are marked as a low base.
 pub const LOW_BASE: u64 = 30;
 
-/// Association of comment sentiment with one score. The score is taken on
+/// Seed of the permutation tests, so that the same pairs have the same p.
+const SEED: u64 = 20_13;
+
+/// Whose sentiment is set against a score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// That of the whole comment.
+    Comment,
+    /// The mean of the comment's opinions about the touchpoint.
+    Opinions,
+}
+
+/// What remains of a correlation when the sentiment of the whole comment is
+/// held constant.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct PartialSummary {
+    /// Partial Spearman ρ with interval; sentiments in hundredths.
+    pub rho: Estimate,
+    /// Two-sided p.
+    pub p: f64,
+}
+
+/// Association of sentiment with one score. The score is taken on
 /// its 0–100 footing, so a positive sign always means "better text, better
 /// score".
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CorrelationSummary {
     /// The score.
     pub score: ScoreKind,
-    /// Pairs of comment and score.
+    /// Whose sentiment it is.
+    pub basis: Basis,
+    /// Pairs of sentiment and score.
     pub n: u64,
-    /// Kendall τ-b with interval.
+    /// Kendall τ-b with the interval of Brown and Benedetti, which knows of ties.
     pub tau_b: Estimate,
-    /// Spearman ρ with interval.
+    /// Spearman ρ with the interval of Bonett and Wright.
     pub spearman: Estimate,
+    /// Pearson r with Fisher's interval, for reference: a score is no
+    /// measurement.
+    pub pearson: Estimate,
     /// Two-sided p of τ-b.
     pub p: f64,
+    /// Whether p is that of a permutation test, as for 50 pairs and fewer.
+    pub permuted: bool,
     /// Benjamini-Hochberg q over all correlations of the report.
     pub q: f64,
     /// Fewer than 30 pairs: read with caution.
     pub low_base: bool,
+    /// Of the opinions about a touchpoint: the correlation that is its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partial: Option<PartialSummary>,
 }
 
 /// Pairs of sentiment and goodness, counted.
@@ -89,27 +135,83 @@ impl PairCounts {
     /// than `at_least` (and never fewer than [`MIN_PAIRS`]) pairs or where one
     /// side does not vary.
     pub(super) fn correlate(
-        mut self,
+        self,
         score: ScoreKind,
+        basis: Basis,
         at_least: u64,
     ) -> Option<CorrelationSummary> {
-        self.settle();
-        let cells: Vec<Cell> = self.cells.into_iter().map(cell).collect();
+        let cells = self.counted();
         let n: u64 = cells.iter().map(|c| c.count).sum();
         if n < at_least.max(MIN_PAIRS) {
             return None;
         }
-        let tau = kendall_tau_b_cells(&cells)?;
+        let permuted = permutation_p(&cells, SEED);
+        let p = match permuted {
+            Some(p) => p,
+            None => kendall_tau_b_cells(&cells)?.p,
+        };
         Some(CorrelationSummary {
             score,
+            basis,
             n,
-            tau_b: fieller_tau(tau.value, n)?,
+            tau_b: kendall_tau_b_interval(&cells)?,
             spearman: bonett_wright(spearman_cells(&cells)?.value, n)?,
-            p: tau.p,
-            q: tau.p,
+            pearson: fisher(pearson_cells(&cells)?.value, n)?,
+            p,
+            permuted: permuted.is_some(),
+            q: p,
             low_base: n < LOW_BASE,
+            partial: None,
         })
     }
+
+    fn counted(mut self) -> Vec<Cell> {
+        self.settle();
+        self.cells.into_iter().map(cell).collect()
+    }
+}
+
+/// Sentiment of a touchpoint's own opinions against its score, and both against
+/// the sentiment of the whole comment.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OwnPairs {
+    own_score: PairCounts,
+    /// The rest in hundredths, for two sentiments make many cells.
+    coarse_score: PairCounts,
+    own_comment: PairCounts,
+    comment_score: PairCounts,
+}
+
+impl OwnPairs {
+    /// Counts the sentiment of a touchpoint's own opinions, that of the comment
+    /// they stand in, both in steps, and a goodness of 0–100.
+    pub(super) fn add(&mut self, own: i16, comment: i16, goodness: f64) {
+        self.own_score.add(own, goodness);
+        let (own, comment) = (hundredths(own), hundredths(comment));
+        self.coarse_score.add(own, goodness);
+        self.comment_score.add(comment, goodness);
+        let upwards = f64::from(comment) / f64::from(SENTIMENT_STEPS) + 1.0;
+        self.own_comment.add(own, upwards * 50.0);
+    }
+
+    /// The correlation with what remains of it; see [`PairCounts::correlate`].
+    pub(super) fn correlate(self, score: ScoreKind, at_least: u64) -> Option<CorrelationSummary> {
+        let summary = self.own_score.correlate(score, Basis::Opinions, at_least)?;
+        let rho = |pairs: PairCounts| spearman_cells(&pairs.counted()).map(|found| found.value);
+        let partial = || {
+            let own_score = rho(self.coarse_score)?;
+            let (own, score) = (rho(self.own_comment)?, rho(self.comment_score)?);
+            let found = partial_spearman(own_score, own, score, summary.n)?;
+            Some(PartialSummary { rho: found.correlation, p: found.p })
+        };
+        Some(CorrelationSummary { partial: partial(), ..summary })
+    }
+}
+
+/// A sentiment in steps, rounded to a hundredth of the way from 0 to 1.
+fn hundredths(steps: i16) -> i16 {
+    const UNIT: i16 = SENTIMENT_STEPS / 100;
+    (steps + UNIT / 2 * steps.signum()) / UNIT * UNIT
 }
 
 fn cell((pair, count): (u32, u32)) -> Cell {
@@ -168,7 +270,7 @@ mod tests {
         first.merge(second);
         let x: Vec<f64> = (0..n).map(sentiment).collect();
         let y: Vec<f64> = (0..n).map(score).collect();
-        let actual = first.correlate(ScoreKind::Nps, 5).unwrap();
+        let actual = first.correlate(ScoreKind::Nps, Basis::Comment, 5).unwrap();
         let tau = kendall_tau_b(&x, &y).unwrap();
         assert_eq!(actual.n, n);
         assert!((actual.tau_b.value - tau.value).abs() < 1e-12);
@@ -190,6 +292,35 @@ mod tests {
     }
 
     #[test]
+    fn a_halo_leaves_nothing_of_its_own() {
+        let noise = |i: u64, salt: u64| (i * (7919 + salt * 104) % 1009) as f64 / 1009.0 - 0.5;
+        let steps = |x: f64| (x.clamp(-1.0, 1.0) * 1e4).round() as i16;
+        let (mut halo, mut own) = (OwnPairs::default(), OwnPairs::default());
+        for i in 0..2_000 {
+            let (mood, here) = (noise(i, 0), noise(i, 3));
+            let comment = steps(1.6 * mood);
+            let said = steps(1.2 * mood + 0.5 * noise(i, 7));
+            halo.add(said, comment, 50.0 + 60.0 * mood + 30.0 * noise(i, 11));
+            own.add(steps(mood + here), comment, 50.0 + 40.0 * mood + 50.0 * here);
+        }
+        let halo = halo.correlate(ScoreKind::Csat, 5).unwrap();
+        let own = own.correlate(ScoreKind::Csat, 5).unwrap();
+        assert!(halo.tau_b.low > 0.3 && own.tau_b.low > 0.3, "{halo:?} {own:?}");
+        let (halo, own) = (halo.partial.unwrap(), own.partial.unwrap());
+        assert!(halo.rho.value.abs() < 0.1 && own.rho.low > 0.5, "{halo:?} {own:?}");
+        assert_eq!([hundredths(149), hundredths(-151), hundredths(10_000)], [100, -200, 10_000]);
+    }
+
+    #[test]
+    fn few_pairs_are_permuted() {
+        let mut pairs = PairCounts::default();
+        (0..20_i16).for_each(|i| pairs.add(i * 400, f64::from(i / 4) * 20.0));
+        let few = pairs.correlate(ScoreKind::Csat, Basis::Comment, 5).unwrap();
+        assert!(few.permuted && few.p == 1e-4 && few.low_base);
+        assert!(few.pearson.value > 0.9);
+    }
+
+    #[test]
     fn too_few_or_constant_pairs_have_no_correlation() {
         let pairs = |n: i16, constant: bool| {
             let mut pairs = PairCounts::default();
@@ -198,9 +329,9 @@ mod tests {
             });
             pairs
         };
-        assert_eq!(pairs(7, false).correlate(ScoreKind::Csat, 1), None);
-        assert_eq!(pairs(9, false).correlate(ScoreKind::Csat, 10), None);
-        assert_eq!(pairs(9, true).correlate(ScoreKind::Csat, 5), None);
-        assert!(pairs(8, false).correlate(ScoreKind::Csat, 5).unwrap().low_base);
+        assert_eq!(pairs(7, false).correlate(ScoreKind::Csat, Basis::Comment, 1), None);
+        assert_eq!(pairs(9, false).correlate(ScoreKind::Csat, Basis::Comment, 10), None);
+        assert_eq!(pairs(9, true).correlate(ScoreKind::Csat, Basis::Comment, 5), None);
+        assert!(pairs(8, false).correlate(ScoreKind::Csat, Basis::Comment, 5).unwrap().low_base);
     }
 }

@@ -17,37 +17,44 @@
 //! - **Touchpoints found from aspects** count each comment at every touchpoint
 //!   it holds an opinion about, under the comment's label, with the mean
 //!   sentiment of those opinions, and the row's scores once.
-//! - **Mentions** count each comment once per touchpoint and aspect, at the
-//!   touchpoint of its entry or, where that has none, at the aspect's own. It
-//!   is negative where more of its opinions there are negative than positive;
-//!   where as many are, it counts as neither.
+//! - **Mentions**, **drivers** and what is a touchpoint's **own** are counted as
+//!   [`super::mentions`], [`super::driver_table`] and [`super::own`] say.
+//! - **Weights** count in every metric, mean and driver; numbers of rows,
+//!   comments and mentions and the rank correlations are of rows as they are. A
+//!   row of weight 0 counts in the latter alone.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::association::adjust;
-use super::facts::{CommentFacts, OpinionFact, TouchpointId};
-use super::pain_point::{Impact, Mentions, PainPoint, hurts, priority, rank};
+use super::course::{Course, course};
+use super::driver_table::{DriverTable, Drivers};
+use super::facts::{CommentFacts, TouchpointId};
+use super::mentions::{Ending, Mentions};
+use super::own::{AspectsOf, own_sentiment};
+use super::pain_point::PainPoint;
 use super::row::{given, mean_sentiment, rounded_mean, row_scores, sole_sentiment, standing};
-use super::scores::{AskedForWhole, ScoreSums, Split, Standing};
+use super::scores::{AskedForWhole, Standing};
 use super::steps::sentiment_steps;
 use super::suppression::Suppression;
 use super::touchpoint::{Tally, TouchpointSource, TouchpointSummary, comment_steps};
-use super::trend::{Months, TrendPoint};
-use super::verbatim::Offer;
-use crate::ingest::Feedback;
+use super::trend::{Days, Grain, TrendPoint};
+use crate::ingest::{Entry, Feedback, Station};
 use crate::lang::{Lang, Name};
+use crate::metrics::Weight;
 use crate::opinion::AspectId;
-use crate::sentiment::Class;
-use crate::stats::interval::wilson;
 
 /// The names behind the numbers used while collecting.
 #[derive(Debug, Clone, Copy)]
 pub struct Names<'a> {
     /// The taxonomy's touchpoints, by [`TouchpointId`].
     pub touchpoints: &'a [Name],
+    /// The stage of each of them.
+    pub stages: &'a [Name],
     /// The taxonomy's aspects, by [`AspectId`].
     pub aspects: &'a [Name],
+    /// The touchpoint of each of them.
+    pub homes: &'a [TouchpointId],
     /// The run's files without their folders, by `SourceRow::file`.
     pub files: &'a [String],
 }
@@ -60,37 +67,90 @@ pub struct Journey {
     /// One per touchpoint with feedback: first those of the known order, then
     /// by descending number of responses.
     pub touchpoints: Vec<TouchpointSummary>,
-    /// By month, ascending.
+    /// The journey in its order.
+    pub course: Course,
+    /// Length of the periods of all trends.
+    pub grain: Grain,
+    /// By period, ascending.
     pub trend: Vec<TrendPoint>,
+    /// What drives each score.
+    pub drivers: Vec<DriverTable>,
     /// Ranked, worst first.
     pub pain_points: Vec<PainPoint>,
 }
 
 /// Where something was said: at a touchpoint of the export or of the taxonomy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Place {
+pub(super) enum Place {
     Export(usize),
     Taxonomy(TouchpointId),
 }
 
+/// A touchpoint of the export.
+#[derive(Debug, Clone)]
+struct Exported {
+    name: Arc<str>,
+    /// What it is about.
+    aspects: Vec<AspectId>,
+    stage: Option<String>,
+    owner: Option<String>,
+}
+
+/// What is known of a run before its first row.
+#[derive(Debug, Clone, Default)]
+pub struct Plan<'a> {
+    /// The touchpoints of a wide export's columns, in order.
+    pub columns: Vec<Arc<str>>,
+    /// What the user says of touchpoints, in the order of the journey.
+    pub stations: Vec<Station>,
+    /// Number of aspects in the taxonomy.
+    pub aspects: usize,
+    /// What a touchpoint of the export is about, by its name.
+    pub aspects_of: AspectsOf<'a>,
+}
+
 /// Collects a run, row by row.
 #[derive(Debug, Clone)]
-pub struct Collector {
+pub struct Collector<'a> {
     source: TouchpointSource,
     overall: Tally,
     asked: AskedForWhole,
-    all_scores: Split<ScoreSums>,
-    months: Months,
+    days: Days,
     tallies: BTreeMap<Place, Tally>,
-    mentions: Vec<((Place, AspectId), Mentions)>,
-    /// Where in `mentions` a touchpoint and aspect are.
-    mention_index: HashMap<(Place, AspectId), usize>,
-    /// The export's touchpoints, those of the known order first.
-    exported: Vec<Arc<str>>,
+    mentions: Mentions,
+    drivers: Drivers,
+    touchpoints: Touchpoints<'a>,
+    scratch: Scratch,
+}
+
+/// The export's touchpoints, those of a known order first.
+#[derive(Debug, Clone, Default)]
+struct Touchpoints<'a> {
+    list: Vec<Exported>,
+    index: HashMap<Arc<str>, usize>,
     /// How many of them have a known order.
     ordered: usize,
-    index: HashMap<Arc<str>, usize>,
-    scratch: Scratch,
+    aspects_of: AspectsOf<'a>,
+}
+
+impl Touchpoints<'_> {
+    fn place(&mut self, name: &Arc<str>) -> usize {
+        if let Some(&index) = self.index.get(name) {
+            return index;
+        }
+        let aspects = self.aspects_of.name(name);
+        self.list.push(Exported { name: name.clone(), aspects, stage: None, owner: None });
+        self.index.insert(name.clone(), self.list.len() - 1);
+        self.list.len() - 1
+    }
+
+    /// Where an entry was given, if its touchpoint is one of the export.
+    fn of(&mut self, source: TouchpointSource, entry: &Entry) -> Option<Place> {
+        match (&entry.touchpoint, source) {
+            (Some(name), TouchpointSource::Export) => Some(Place::Export(self.place(name))),
+            _ => None,
+        }
+    }
 }
 
 /// Buffers that live across rows.
@@ -98,49 +158,41 @@ pub struct Collector {
 struct Scratch {
     /// Sentiment of each entry's comment: none, nothing to judge, or steps.
     sentiments: Vec<Option<Option<i16>>>,
-    /// What the row mentions, as indices.
-    mentioned: Vec<usize>,
     /// Touchpoints of a comment and of the row: sum of steps and their number.
     places: [Vec<(TouchpointId, i32, i32)>; 2],
 }
 
-impl Collector {
-    /// An empty collector for a run whose touchpoints come from `source`.
-    pub fn new(source: TouchpointSource) -> Collector {
+impl<'a> Collector<'a> {
+    /// An empty collector for a run whose touchpoints come from `source`, of
+    /// which no more is known.
+    pub fn new(source: TouchpointSource) -> Collector<'a> {
+        Collector::planned(source, Plan::default())
+    }
+
+    /// An empty collector for a run with a plan. Touchpoints come in the order
+    /// of the user's stations, then of the export's columns.
+    pub fn planned(source: TouchpointSource, plan: Plan<'a>) -> Collector<'a> {
+        let mut touchpoints = Touchpoints { aspects_of: plan.aspects_of, ..Touchpoints::default() };
+        for station in &plan.stations {
+            let at = touchpoints.place(&station.name.as_str().into());
+            touchpoints.list[at].stage.clone_from(&station.stage);
+            touchpoints.list[at].owner.clone_from(&station.owner);
+        }
+        for name in &plan.columns {
+            touchpoints.place(name);
+        }
+        touchpoints.ordered = touchpoints.list.len();
         Collector {
             source,
             overall: Tally::default(),
             asked: AskedForWhole::default(),
-            all_scores: Split::default(),
-            months: Months::default(),
+            days: Days::default(),
             tallies: BTreeMap::new(),
-            mentions: Vec::new(),
-            mention_index: HashMap::new(),
-            exported: Vec::new(),
-            ordered: 0,
-            index: HashMap::new(),
+            mentions: Mentions::default(),
+            drivers: Drivers::new(&plan.columns, plan.aspects),
+            touchpoints,
             scratch: Scratch::default(),
         }
-    }
-
-    /// Sets the order in which the journey passes the export's touchpoints,
-    /// where it is known (the columns of a wide export, say). To be called
-    /// before the first row.
-    pub fn in_order(mut self, touchpoints: &[Arc<str>]) -> Collector {
-        touchpoints.iter().for_each(|name| {
-            self.place(name);
-        });
-        self.ordered = self.exported.len();
-        self
-    }
-
-    fn place(&mut self, name: &Arc<str>) -> usize {
-        if let Some(&index) = self.index.get(name) {
-            return index;
-        }
-        self.exported.push(name.clone());
-        self.index.insert(name.clone(), self.exported.len() - 1);
-        self.exported.len() - 1
     }
 
     /// Takes one row. `comments` holds, for each entry of the row in order,
@@ -151,15 +203,20 @@ impl Collector {
         let facts = |i: usize| comments.get(i).and_then(Option::as_ref);
         scratch.sentiments.clear();
         scratch.sentiments.extend((0..row.entries.len()).map(|i| facts(i).map(comment_steps)));
+        let weight = Weight::new(row.weight);
 
-        self.add_overall(row, comments, &scratch.sentiments);
+        self.add_overall(row, comments, &scratch.sentiments, weight);
         match self.source {
             TouchpointSource::Export => {
-                self.add_exported(row, comments, &scratch.sentiments);
+                self.add_exported(row, comments, &scratch.sentiments, weight);
             }
-            TouchpointSource::Aspects => self.add_by_aspects(row, comments, &mut scratch.places),
+            TouchpointSource::Aspects => {
+                self.add_by_aspects(row, comments, &mut scratch.places, weight);
+            }
         }
-        self.add_mentions(row, comments, &mut scratch.mentioned);
+        let (touchpoints, source) = (&mut self.touchpoints, self.source);
+        self.mentions.add(row, comments, weight, |entry| touchpoints.of(source, entry));
+        self.drivers.add(row, comments);
         self.scratch = scratch;
     }
 
@@ -168,17 +225,18 @@ impl Collector {
         row: &Feedback,
         comments: &[Option<CommentFacts>],
         sentiments: &[Option<Option<i16>>],
+        weight: Option<Weight>,
     ) {
-        let mut month = row.time.map(|time| self.months.of(time));
+        let mut day = row.time.map(|time| self.days.of(time));
         self.overall.responses += 1;
-        if let Some(month) = &mut month {
-            month.responses += 1;
+        if let Some(day) = &mut day {
+            day.responses += 1;
         }
         for (facts, sentiment) in comments.iter().zip(sentiments) {
             if let (Some(facts), Some(steps)) = (facts, sentiment) {
-                self.overall.comment(facts.label, *steps);
-                if let Some(month) = &mut month {
-                    month.comment(*steps);
+                self.overall.comment(facts.label, *steps, weight);
+                if let Some(day) = &mut day {
+                    day.comment(*steps, weight);
                 }
             }
         }
@@ -190,10 +248,10 @@ impl Collector {
             let sentiment = own.unwrap_or(if entry.touchpoint.is_none() { mean } else { sole });
             for (kind, score) in given(&entry.scores) {
                 self.asked[kind as usize] |= several && standing == Standing::Whole;
-                self.overall.score(standing, kind, score, sentiment);
-                self.all_scores.side(standing).add(kind, score);
-                if let Some(month) = &mut month {
-                    month.score(standing, kind, score);
+                let Some(weight) = weight else { continue };
+                self.overall.score(standing, kind, score, sentiment, weight);
+                if let Some(day) = &mut day {
+                    day.score(standing, kind, score, weight);
                 }
             }
         }
@@ -204,6 +262,7 @@ impl Collector {
         row: &Feedback,
         comments: &[Option<CommentFacts>],
         sentiments: &[Option<Option<i16>>],
+        weight: Option<Weight>,
     ) {
         let sole = sole_sentiment(sentiments);
         for (i, entry) in row.entries.iter().enumerate() {
@@ -212,14 +271,32 @@ impl Collector {
             if facts.is_none() && entry.scores.is_empty() {
                 continue;
             }
-            let place = Place::Export(self.place(name));
-            let tally = self.tallies.entry(place).or_default();
+            let at = self.touchpoints.place(name);
+            let tally = self.tallies.entry(Place::Export(at)).or_default();
             tally.responses += 1;
             if let (Some(facts), Some(steps)) = (facts, sentiments[i]) {
-                tally.comment(facts.label, steps);
+                tally.comment(facts.label, steps, weight);
+            }
+            let Some(weight) = weight else { continue };
+            // What is said of the touchpoint: in its own comment or, where it
+            // has none, in the one comment of the row.
+            let speaking = facts.or_else(|| {
+                let mut all = comments.iter().flatten();
+                all.next().filter(|_| all.next().is_none())
+            });
+            let aspects = &self.touchpoints.list[at].aspects;
+            let own = speaking
+                .filter(|_| !aspects.is_empty())
+                .and_then(|facts| Some((own_sentiment(facts, aspects)?, comment_steps(facts)?)));
+            if let Some((own, _)) = own {
+                tally.own.comment(own, weight);
             }
             for (kind, score) in given(&entry.scores) {
-                tally.score(Standing::Whole, kind, score, sentiments[i].unwrap_or(sole));
+                let sentiment = sentiments[i].unwrap_or(sole);
+                tally.score(Standing::Whole, kind, score, sentiment, weight);
+                if let Some((own, comment)) = own {
+                    tally.own.score(own, comment, kind, score);
+                }
             }
         }
     }
@@ -229,6 +306,7 @@ impl Collector {
         row: &Feedback,
         comments: &[Option<CommentFacts>],
         [of_comment, of_row]: &mut [Vec<(TouchpointId, i32, i32)>; 2],
+        weight: Option<Weight>,
     ) {
         // A row's comments can meet at a touchpoint; its scores count there once.
         of_row.clear();
@@ -243,108 +321,66 @@ impl Collector {
                 let tally = self.tallies.entry(Place::Taxonomy(touchpoint)).or_default();
                 let mean = rounded_mean(sum, n);
                 tally.responses += 1;
-                tally.comment(facts.label, Some(mean));
+                tally.comment(facts.label, Some(mean), weight);
+                if let Some(weight) = weight {
+                    tally.own.comment(mean, weight);
+                }
                 gather(of_row, touchpoint, i32::from(mean));
             }
         }
+        let Some(weight) = weight else { return };
         let scores = row_scores(row);
+        let comment = mean_of(comments);
         for &(touchpoint, sum, n) in of_row.iter() {
             let tally = self.tallies.entry(Place::Taxonomy(touchpoint)).or_default();
+            let own = rounded_mean(sum, n);
             for (kind, score) in given(&scores) {
-                tally.score(Standing::Whole, kind, score, Some(rounded_mean(sum, n)));
-            }
-        }
-    }
-
-    fn add_mentions(
-        &mut self,
-        row: &Feedback,
-        comments: &[Option<CommentFacts>],
-        mentioned: &mut Vec<usize>,
-    ) {
-        mentioned.clear();
-        for (i, entry) in row.entries.iter().enumerate() {
-            let Some(facts) = comments.get(i).and_then(Option::as_ref) else { continue };
-            if comment_steps(facts).is_none() || facts.opinions.is_empty() {
-                continue;
-            }
-            let at = match (&entry.touchpoint, self.source) {
-                (Some(name), TouchpointSource::Export) => Some(Place::Export(self.place(name))),
-                _ => None,
-            };
-            let place = |opinion: &OpinionFact| {
-                (at.unwrap_or(Place::Taxonomy(opinion.touchpoint)), opinion.aspect)
-            };
-            let text = entry.comment.as_deref().unwrap_or_default();
-            let mut length = None;
-            for (j, opinion) in facts.opinions.iter().enumerate() {
-                let key = place(opinion);
-                if facts.opinions[..j].iter().any(|before| place(before) == key) {
-                    continue;
+                tally.score(Standing::Whole, kind, score, comment, weight);
+                if let Some(comment) = comment {
+                    tally.own.score(own, comment, kind, score);
                 }
-                let next = self.mentions.len();
-                let index = *self.mention_index.entry(key).or_insert(next);
-                if index == next {
-                    self.mentions.push((key, Mentions::default()));
-                }
-                let cell = &mut self.mentions[index].1;
-                let same = || facts.opinions[j..].iter().filter(|other| place(other) == key);
-                let balance: i32 = same().map(|o| weight(o.class)).sum();
-                cell.mentions += 1;
-                cell.positive += u64::from(balance > 0);
-                cell.negative += u64::from(balance < 0);
-                if balance < 0
-                    && let Some(worst) = same().min_by(|a, b| a.sentiment.total_cmp(&b.sentiment))
-                {
-                    let length = *length.get_or_insert_with(|| text.chars().count());
-                    cell.candidates.offer(&Offer {
-                        row,
-                        entry: i,
-                        text,
-                        length,
-                        evidence: &worst.evidence,
-                        sentiment: worst.sentiment,
-                    });
-                }
-                mentioned.push(index);
             }
-        }
-        if mentioned.is_empty() {
-            return;
-        }
-        mentioned.sort_unstable();
-        mentioned.dedup();
-        let mut scores: Split<ScoreSums> = Split::default();
-        for entry in &row.entries {
-            let side = scores.side(standing(row, entry.touchpoint.is_some()));
-            given(&entry.scores).for_each(|(kind, score)| side.add(kind, score));
-        }
-        for &index in mentioned.iter() {
-            self.mentions[index].1.scores.merge(&scores);
         }
     }
 
     /// What the run says, with cells too small for `suppression` left out.
     pub fn finish(self, names: Names<'_>, suppression: Suppression) -> Journey {
         let asked = self.asked;
+        let exported = &self.touchpoints.list;
         let name_of = |place: Place| match place {
-            Place::Export(i) => Name::same(self.exported[i].as_ref()),
+            Place::Export(i) => Name::same(exported[i].name.as_ref()),
             Place::Taxonomy(i) => named(names.touchpoints, i),
         };
-        let all_comments = self.overall.comments;
-        let everything = words("overall.name");
-        let mut overall = self.overall.summary(everything, asked, suppression);
+        // By the taxonomy: position and stage of what a touchpoint is about.
+        let home = |i: usize| names.homes.get(*exported[i].aspects.first()?).copied();
+        let stage_of = |place: Place| match place {
+            Place::Taxonomy(i) => names.stages.get(i).cloned(),
+            Place::Export(i) => match &exported[i].stage {
+                Some(stage) => Some(Name::same(stage.as_str())),
+                None => names.stages.get(home(i)?).cloned(),
+            },
+        };
+        let ordered = self.touchpoints.ordered;
+        let by_taxonomy = ordered == 0 && (0..exported.len()).all(|i| home(i).is_some());
+        let position = |place: Place| match place {
+            // The taxonomy is in the order of the journey.
+            Place::Taxonomy(i) => i,
+            Place::Export(i) if by_taxonomy => home(i).unwrap_or(i),
+            Place::Export(i) => i.min(ordered),
+        };
+        let comments = self.overall.comments;
+        let mut overall = self.overall.summary(words("overall.name"), asked, suppression);
 
         let mut touchpoints: Vec<(usize, TouchpointSummary)> = self
             .tallies
             .into_iter()
             .map(|(place, tally)| {
-                // The taxonomy is in the order of the journey.
-                let position = match place {
-                    Place::Export(i) => i.min(self.ordered),
-                    Place::Taxonomy(i) => i,
-                };
-                (position, tally.summary(name_of(place), asked, suppression))
+                let mut summary = tally.summary(name_of(place), asked, suppression);
+                summary.stage = stage_of(place);
+                if let Place::Export(i) = place {
+                    summary.owner.clone_from(&exported[i].owner);
+                }
+                (position(place), summary)
             })
             .collect();
         touchpoints.sort_by(|(a, first), (b, second)| {
@@ -356,47 +392,34 @@ impl Collector {
         let of_touchpoints = touchpoints.iter_mut().flat_map(|t| &mut t.correlations);
         adjust(overall.correlations.iter_mut().chain(of_touchpoints));
 
-        let all_scores = self.all_scores.resolve(asked);
-        let main = all_scores.main_kind();
-        let total =
-            |count: fn(&Mentions) -> u64| self.mentions.iter().map(|(_, m)| count(m)).sum::<u64>();
-        let usual = total(|m| m.negative) as f64 / total(|m| m.mentions).max(1) as f64;
-        let least = suppression.metric;
-        let mut pain_points: Vec<PainPoint> = self
-            .mentions
-            .into_iter()
-            .filter_map(|((place, aspect), cell)| {
-                let share = wilson(cell.negative, cell.mentions)?;
-                if !hurts(cell.mentions, cell.negative, &share, usual, least) {
-                    return None;
-                }
-                let scores = cell.scores.resolve(asked);
-                let impact =
-                    main.and_then(|kind| Impact::leave_out(kind, &all_scores, &scores, least));
-                let quotable = cell.mentions >= suppression.verbatim;
-                Some(PainPoint {
-                    rank: 0,
-                    touchpoint: name_of(place),
-                    aspect: named(names.aspects, aspect),
-                    mentions: cell.mentions,
-                    negative: cell.negative,
-                    positive: cell.positive,
-                    negative_share: share,
-                    impact,
-                    priority: priority(cell.negative, all_comments, &share, impact.as_ref()),
-                    verbatims: if quotable {
-                        cell.candidates.verbatims(names.files, main)
-                    } else {
-                        Vec::new()
-                    },
-                })
-            })
-            .collect();
-        rank(&mut pain_points);
-
-        let trend = self.months.summary(asked, suppression);
-        Journey { overall, touchpoints, trend, pain_points }
+        let grain = self.days.grain();
+        let files = names.files;
+        let ending = Ending { asked, suppression, grain, comments, files };
+        let pain_points =
+            self.mentions.finish(&ending, name_of, |aspect| named(names.aspects, aspect));
+        let drivers = self.drivers.finish(
+            |aspect| named(names.touchpoints, names.homes.get(aspect).copied().unwrap_or(aspect)),
+            |aspect| named(names.aspects, aspect),
+            suppression.metric,
+        );
+        let in_order = match self.source {
+            TouchpointSource::Aspects => true,
+            TouchpointSource::Export => by_taxonomy || ordered == exported.len(),
+        };
+        let course = course(&touchpoints, in_order);
+        let trend = self.days.summary(grain, asked, suppression);
+        Journey { overall, touchpoints, course, grain, trend, drivers, pain_points }
     }
+}
+
+/// The mean sentiment of a row's comments, in steps.
+fn mean_of(comments: &[Option<CommentFacts>]) -> Option<i16> {
+    let (mut sum, mut n) = (0, 0);
+    for steps in comments.iter().flatten().filter_map(comment_steps) {
+        sum += i32::from(steps);
+        n += 1;
+    }
+    (n > 0).then(|| rounded_mean(sum, n))
 }
 
 /// Adds a sentiment to the sum of its touchpoint. A comment speaks of a few
@@ -408,14 +431,6 @@ fn gather(places: &mut Vec<(TouchpointId, i32, i32)>, touchpoint: TouchpointId, 
             *n += 1;
         }
         None => places.push((touchpoint, steps, 1)),
-    }
-}
-
-fn weight(class: Class) -> i32 {
-    match class {
-        Class::Negative => -1,
-        Class::Neutral => 0,
-        Class::Positive => 1,
     }
 }
 

@@ -4,9 +4,14 @@
 //! [`Collector`] takes the rows of a run one at a time and keeps counts only;
 //! [`Collector::finish`] turns them into the numbers of a report.
 
+pub mod allocation;
 pub mod association;
 pub mod collector;
+pub mod course;
+pub mod driver_table;
 pub mod facts;
+mod mentions;
+mod own;
 pub mod pain_point;
 mod row;
 mod scores;
@@ -19,11 +24,15 @@ pub mod verbatim;
 #[cfg(test)]
 mod tests;
 
-pub use association::CorrelationSummary;
-pub use collector::{Collector, Journey, Names};
+pub use allocation::Allocation;
+pub use association::{Basis, CorrelationSummary, PartialSummary};
+pub use collector::{Collector, Journey, Names, Plan};
+pub use course::{Concentration, Course, Drop, Stage};
+pub use driver_table::{DriverRow, DriverTable, LeftOutRow, Predictors, Quadrant};
 pub use facts::{CommentFacts, OpinionFact, TouchpointId};
+pub use own::AspectsOf;
 pub use pain_point::{Impact, PainPoint};
 pub use suppression::Suppression;
 pub use touchpoint::{LabelCounts, TouchpointSource, TouchpointSummary};
-pub use trend::TrendPoint;
+pub use trend::{Grain, MentionPoint, TrendPoint};
 pub use verbatim::Verbatim;

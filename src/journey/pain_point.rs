@@ -10,24 +10,42 @@
 //! priority = 100 × reach × negativity × pull
 //! reach      = comments that judge it negatively / all comments
 //! negativity = lower end of the Wilson interval of negative / mentions
-//! pull       = 1 + max(0, −impact) / (10 NPS points, or 5 of the 100 points
-//!              of CSAT and CES: a twentieth of either range)
+//! pull       = 1 + max(0, −upper end of the impact) / (10 NPS points, or 5 of
+//!              the 100 points of CSAT and CES: a twentieth of either range)
 //! ```
 //!
-//! How many it reaches, how surely it is bad, and how much the score suffers:
-//! the product grows with each of them. The lower end keeps few mentions from
-//! outranking many (3 of 3 is surely bad to 44 %, 80 of 100 to 71 %), and the
-//! pull is only a factor from 1 up because an impact, which is descriptive and
-//! often noisy, may confirm a pain point but not make one. Without a score the
-//! pull is 1.
+//! How many it reaches, how surely it is bad, and how much the score surely
+//! suffers: the product grows with each of them. Taking the cautious end of
+//! both intervals keeps noise from the top of the list (3 negative of 3 are
+//! surely bad to 44 %, 80 of 100 to 71 %; an impact of −8 ± 10 pulls nothing).
+//! The pull is only a factor from 1 up because an impact, which is descriptive,
+//! may confirm a pain point but not make one. Without a score it is 1.
+//!
+//! Beside the impact of leaving out stands the impact by allocation. With
+//! promoters worth 2, passives 1 and detractors 0 the NPS is exactly
+//!
+//! ```text
+//! NPS = 100 × Σ worth / n − 100        a gain of NPS + 100 over the lowest,
+//!                                      a loss of 100 − NPS under the highest
+//! ```
+//!
+//! and each respondent's part of the loss, (2 − worth) × 100 / n, is divided
+//! equally among the aspects that this respondent complains about, each part of
+//! the gain among those praised. Gains and losses of all add up to at most 200;
+//! the rest is of respondents who complain, or praise, about nothing. For CSAT
+//! and CES the same with the goodness of 0–100. After the attribution of
+//! Chattermill, without a model: it is bookkeeping, not cause and effect.
 
 use serde::Serialize;
 
-use super::scores::{ScoreSums, Split};
-use super::verbatim::{Candidates, Verbatim};
+use super::allocation::Allocation;
+use super::scores::ScoreSums;
+use super::trend::MentionPoint;
+use super::verbatim::Verbatim;
 use crate::ingest::ScoreKind;
 use crate::lang::Name;
 use crate::stats::Estimate;
+use crate::stats::distribution::Z_95;
 
 /// Fewest comments that must mention a pain point.
 pub const MIN_MENTIONS: u64 = 5;
@@ -40,6 +58,7 @@ pub const NOTABLE_SHARE: f64 = 0.2;
 
 /// A touchpoint × aspect that hurts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PainPoint {
     /// 1 is the worst.
     pub rank: u32,
@@ -57,6 +76,10 @@ pub struct PainPoint {
     pub negative_share: Estimate,
     /// Leave-one-out impact on the run's main score, where there is one.
     pub impact: Option<Impact>,
+    /// What it takes from the main score, and gives, by allocation.
+    pub allocation: Option<Allocation>,
+    /// Mentions by the periods of the trend.
+    pub trend: Vec<MentionPoint>,
     /// What the ranking sorts by; see `journey::pain_point`.
     pub priority: f64,
     /// Up to three telling comments; empty when suppressed.
@@ -65,13 +88,22 @@ pub struct PainPoint {
 
 /// Leave-one-out impact: the score of all answers minus the score without the
 /// answers that mention the pain point. Descriptive, not causal.
+///
+/// It equals f (M − O): the share f of the answers that mention it times the
+/// score of these minus that of the others. The interval is that of two
+/// independent groups, f √(SE²(M) + SE²(O)) times the normal quantile.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Impact {
     /// The score it is measured on: NPS in points, CSAT and CES as the mean on
     /// the 0–100 footing.
     pub score: ScoreKind,
     /// `with_all − without`; negative means it pulls the score down.
     pub value: f64,
+    /// Lower end of the 95 % interval.
+    pub low: f64,
+    /// Upper end of the 95 % interval.
+    pub high: f64,
     /// The score of all answers.
     pub with_all: f64,
     /// The score without the answers that mention it.
@@ -96,7 +128,13 @@ impl Impact {
             return None;
         }
         let (with_all, without) = (all.value(kind)?, others.value(kind)?);
-        Some(Impact { score: kind, value: with_all - without, with_all, without, n })
+        let (value, apart) = (with_all - without, mentioning.value(kind)? - without);
+        let counted = n as f64 / all.n(kind) as f64;
+        let share = if apart.abs() > 1e-9 { value / apart } else { counted };
+        let errors = [mentioning.standard_error(kind)?, others.standard_error(kind)?];
+        let half = Z_95 * share * (errors[0].powi(2) + errors[1].powi(2)).sqrt();
+        let (low, high) = (value - half, value + half);
+        Some(Impact { score: kind, value, low, high, with_all, without, n })
     }
 }
 
@@ -111,7 +149,7 @@ pub fn priority(
     let reach = negative as f64 / all_comments.max(1) as f64;
     let pull = impact.map_or(1.0, |impact| {
         let doubling = if impact.score == ScoreKind::Nps { 10.0 } else { 5.0 };
-        1.0 + (-impact.value).max(0.0) / doubling
+        1.0 + (-impact.high).max(0.0) / doubling
     });
     100.0 * reach * negative_share.low * pull
 }
@@ -145,27 +183,18 @@ pub(super) fn rank(points: &mut [PainPoint]) {
     }
 }
 
-/// Everything counted about one aspect at one touchpoint.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Mentions {
-    pub(super) mentions: u64,
-    pub(super) negative: u64,
-    pub(super) positive: u64,
-    /// Scores of the rows that mention it, each row once.
-    pub(super) scores: Split<ScoreSums>,
-    pub(super) candidates: Candidates,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ingest::{Scale, ScoreValue};
+    use crate::metrics::Weight;
     use crate::stats::interval::wilson;
 
     fn scores(kind: ScoreKind, answers: &[(u64, f64)], scale: Scale) -> ScoreSums {
         let mut sums = ScoreSums::default();
         for &(count, value) in answers {
-            (0..count).for_each(|_| sums.add(kind, ScoreValue { value, scale }));
+            let answer = ScoreValue { value, scale };
+            (0..count).for_each(|_| sums.add(kind, answer, Weight::ONE));
         }
         sums
     }
@@ -177,6 +206,11 @@ mod tests {
         let impact = Impact::leave_out(ScoreKind::Nps, &all, &theme, 5).unwrap();
         assert_eq!((impact.value, impact.with_all, impact.without), (-20.0, 30.0, 50.0));
         assert_eq!(impact.n, 20);
+        // f = .2; NPS −50 with Var .45 of 20 answers, +50 with Var .45 of 80.
+        let half = 1.959963984540054 * 0.2 * 100.0 * (0.45_f64 / 20.0 + 0.45 / 80.0).sqrt();
+        assert!(
+            (impact.high - (half - 20.0)).abs() < 1e-9 && (impact.low + 20.0 + half).abs() < 1e-9
+        );
         assert_eq!(Impact::leave_out(ScoreKind::Nps, &all, &theme, 21), None);
         assert_eq!(Impact::leave_out(ScoreKind::Nps, &all, &all, 5), None);
         assert_eq!(Impact::leave_out(ScoreKind::Csat, &all, &theme, 5), None);
@@ -203,7 +237,10 @@ mod tests {
 
     #[test]
     fn priority_grows_with_reach_negativity_and_pull() {
-        let impact = |score, value| Impact { score, value, with_all: 0.0, without: 0.0, n: 9 };
+        let impact = |score, high: f64| {
+            let (value, low) = (high - 3.0, high - 6.0);
+            Impact { score, value, low, high, with_all: 0.0, without: 0.0, n: 9 }
+        };
         let share = wilson(20, 40).unwrap();
         let base = priority(20, 1000, &share, None);
         assert!((base - 100.0 * 0.02 * share.low).abs() < 1e-12);

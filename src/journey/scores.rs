@@ -7,9 +7,10 @@
 //! of that kind about the whole. Whether that is so is known at the end of the
 //! run, so the two are counted apart until then.
 
-use super::steps::{GOODNESS_STEPS, goodness_steps};
+use super::allocation::AllGains;
+use super::steps::{GOODNESS_STEPS, StepSum, goodness_steps};
 use crate::ingest::{ScoreKind, ScoreValue};
-use crate::metrics::{Ces, Csat, Nps};
+use crate::metrics::{Ces, Csat, Nps, Weight};
 
 /// Whom a score speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,16 +49,24 @@ pub(super) struct ScoreBook {
 }
 
 impl ScoreBook {
-    pub(super) fn add(&mut self, kind: ScoreKind, score: ScoreValue) {
+    pub(super) fn add(&mut self, kind: ScoreKind, score: ScoreValue, weight: Weight) {
         match kind {
-            ScoreKind::Nps => self.nps.add(score),
-            ScoreKind::Csat => self.csat.add(score),
-            ScoreKind::Ces => self.ces.add(score),
+            ScoreKind::Nps => self.nps.add_weighted(score, weight),
+            ScoreKind::Csat => self.csat.add_weighted(score, weight),
+            ScoreKind::Ces => self.ces.add_weighted(score, weight),
         };
     }
 }
 
 impl Split<ScoreBook> {
+    pub(super) fn merge(&mut self, other: &Split<ScoreBook>) {
+        for (book, more) in [(&mut self.whole, &other.whole), (&mut self.part, &other.part)] {
+            book.nps.merge(more.nps);
+            book.csat.merge(&more.csat);
+            book.ces.merge(&more.ces);
+        }
+    }
+
     /// The scores that count.
     pub(super) fn resolve(self, asked: AskedForWhole) -> ScoreBook {
         let Split { whole: mut book, part } = self;
@@ -78,48 +87,23 @@ impl Split<ScoreBook> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct ScoreSums {
     nps: Nps,
-    csat: GoodnessSum,
-    ces: GoodnessSum,
-}
-
-/// Number and sum, in steps, of goodness values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct GoodnessSum {
-    n: u64,
-    sum: u64,
-}
-
-impl GoodnessSum {
-    fn add(&mut self, goodness: f64) {
-        if let Some(steps) = goodness_steps(goodness) {
-            self.n += 1;
-            self.sum += u64::from(steps);
-        }
-    }
-
-    fn merge(&mut self, other: GoodnessSum) {
-        self.n += other.n;
-        self.sum += other.sum;
-    }
-
-    fn without(self, part: GoodnessSum) -> GoodnessSum {
-        GoodnessSum { n: self.n.saturating_sub(part.n), sum: self.sum.saturating_sub(part.sum) }
-    }
-
-    fn mean(self) -> Option<f64> {
-        let points = self.sum as f64 / f64::from(GOODNESS_STEPS);
-        (self.n > 0).then(|| points / self.n as f64)
-    }
+    csat: StepSum,
+    ces: StepSum,
 }
 
 impl ScoreSums {
-    pub(super) fn add(&mut self, kind: ScoreKind, score: ScoreValue) {
+    pub(super) fn add(&mut self, kind: ScoreKind, score: ScoreValue, weight: Weight) {
+        let goodness = |sum: &mut StepSum| {
+            if let Some(steps) = goodness_steps(score.goodness()) {
+                sum.add(steps as i32, weight);
+            }
+        };
         match kind {
             ScoreKind::Nps => {
-                self.nps.add(score);
+                self.nps.add_weighted(score, weight);
             }
-            ScoreKind::Csat => self.csat.add(score.goodness()),
-            ScoreKind::Ces => self.ces.add(score.goodness()),
+            ScoreKind::Csat => goodness(&mut self.csat),
+            ScoreKind::Ces => goodness(&mut self.ces),
         }
     }
 
@@ -142,23 +126,55 @@ impl ScoreSums {
     pub(super) fn n(&self, kind: ScoreKind) -> u64 {
         match kind {
             ScoreKind::Nps => self.nps.n(),
-            ScoreKind::Csat => self.csat.n,
-            ScoreKind::Ces => self.ces.n,
+            ScoreKind::Csat => self.csat.n(),
+            ScoreKind::Ces => self.ces.n(),
         }
     }
 
     /// NPS in points, CSAT and CES as mean goodness; `None` without answers.
     pub(super) fn value(&self, kind: ScoreKind) -> Option<f64> {
+        let mean = |sum: StepSum| Some(sum.moments()?.0 / f64::from(GOODNESS_STEPS));
         match kind {
             ScoreKind::Nps => self.nps.score(),
-            ScoreKind::Csat => self.csat.mean(),
-            ScoreKind::Ces => self.ces.mean(),
+            ScoreKind::Csat => mean(self.csat),
+            ScoreKind::Ces => mean(self.ces),
+        }
+    }
+
+    /// Sum of the weights of the answers of a kind.
+    pub(super) fn total_weight(&self, kind: ScoreKind) -> f64 {
+        match kind {
+            ScoreKind::Nps => self.nps.total_weight(),
+            ScoreKind::Csat => self.csat.total_weight(),
+            ScoreKind::Ces => self.ces.total_weight(),
+        }
+    }
+
+    /// Standard error of [`ScoreSums::value`]; `None` without answers.
+    pub(super) fn standard_error(&self, kind: ScoreKind) -> Option<f64> {
+        let of_mean = |sum: StepSum| {
+            let (_, variance) = sum.moments()?;
+            Some((variance / sum.effective_n()).sqrt() / f64::from(GOODNESS_STEPS))
+        };
+        match kind {
+            ScoreKind::Nps => self.nps.standard_error(),
+            ScoreKind::Csat => of_mean(self.csat),
+            ScoreKind::Ces => of_mean(self.ces),
         }
     }
 
     /// The run's main score: NPS if anybody gave one, else CSAT, else CES.
     pub(super) fn main_kind(&self) -> Option<ScoreKind> {
         ScoreKind::ALL.into_iter().find(|&kind| self.n(kind) > 0)
+    }
+}
+
+impl Split<AllGains> {
+    /// The gains that count.
+    pub(super) fn resolve(self, asked: AskedForWhole) -> AllGains {
+        let Split { whole: mut gains, part } = self;
+        gains.merge(&part.only(asked.map(|asked| !asked)));
+        gains
     }
 }
 

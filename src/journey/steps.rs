@@ -5,8 +5,9 @@
 //! rows or on how a run was cut into batches; and values that are counted need
 //! no memory per row.
 
+use crate::metrics::{Weight, WeightSums};
 use crate::stats::Estimate;
-use crate::stats::interval::mean_interval;
+use crate::stats::interval::mean_interval_effective;
 
 /// Steps of sentiment between 0 and 1.
 pub(super) const SENTIMENT_STEPS: i16 = 10_000;
@@ -27,34 +28,108 @@ pub(super) fn goodness_steps(goodness: f64) -> Option<u32> {
     (!goodness.is_nan()).then_some((steps + 0.5) as u32)
 }
 
-/// Number, sum and sum of squares of sentiments.
+/// Number, weights, sum and sum of squares of values in steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct SentimentSum {
-    n: u64,
-    sum: i64,
-    squares: u64,
+pub(super) struct StepSum {
+    weights: WeightSums,
+    /// Weight in millionths times value.
+    sum: i128,
+    squares: u128,
 }
 
+impl StepSum {
+    pub(super) fn add(&mut self, steps: i32, weight: Weight) {
+        self.weights.add(weight);
+        self.sum += weight.micro() as i128 * i128::from(steps);
+        self.squares += weight.micro() * u128::from(steps.unsigned_abs()).pow(2);
+    }
+
+    pub(super) fn merge(&mut self, other: StepSum) {
+        self.weights.merge(other.weights);
+        self.sum += other.sum;
+        self.squares += other.squares;
+    }
+
+    /// These values without those of `part`, which must be among them.
+    pub(super) fn without(self, part: StepSum) -> StepSum {
+        StepSum {
+            weights: self.weights.without(part.weights),
+            sum: self.sum - part.sum,
+            squares: self.squares.saturating_sub(part.squares),
+        }
+    }
+
+    /// Number of values.
+    pub(super) fn n(&self) -> u64 {
+        self.weights.n()
+    }
+
+    /// Sum of their weights.
+    pub(super) fn total_weight(&self) -> f64 {
+        self.weights.total()
+    }
+
+    /// Number of values they are worth.
+    pub(super) fn effective_n(&self) -> f64 {
+        self.weights.effective_n().unwrap_or(self.weights.n() as f64)
+    }
+
+    /// Mean and variance of the values, in steps; `None` without values.
+    pub(super) fn moments(&self) -> Option<(f64, f64)> {
+        let total = self.weights.total() * 1e6;
+        if self.weights.n() == 0 || total <= 0.0 {
+            return None;
+        }
+        let mean = self.sum as f64 / total;
+        // As whole numbers where they fit, so that equal values do not vary.
+        let whole = |millionths: u128| i128::try_from(millionths / 1_000_000).ok();
+        let exact = || {
+            let (n, squares) = (i128::from(self.weights.n()), whole(self.squares)?);
+            let sum = self.sum / 1_000_000;
+            let spread = n.checked_mul(squares)?.checked_sub(sum.checked_mul(sum)?)?;
+            Some(spread as f64 / (n * n) as f64)
+        };
+        let rounded = || self.squares as f64 / total - mean * mean;
+        let variance = if self.weights.weighted() { None } else { exact() };
+        Some((mean, variance.unwrap_or_else(rounded).max(0.0)))
+    }
+
+    /// Mean with its t interval, in units of `unit` steps; `None` for fewer
+    /// than two values.
+    pub(super) fn estimate(&self, unit: f64) -> Option<Estimate> {
+        let (mean, variance) = self.moments()?;
+        let n = self.effective_n();
+        mean_interval_effective(n, mean / unit, variance * n / unit / unit)
+    }
+}
+
+/// Number, sum and sum of squares of sentiments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct SentimentSum(StepSum);
+
 impl SentimentSum {
-    pub(super) fn add(&mut self, steps: i16) {
-        self.n += 1;
-        self.sum += i64::from(steps);
-        self.squares += u64::from(steps.unsigned_abs()).pow(2);
+    pub(super) fn add(&mut self, steps: i16, weight: Weight) {
+        self.0.add(i32::from(steps), weight);
+    }
+
+    pub(super) fn merge(&mut self, other: SentimentSum) {
+        self.0.merge(other.0);
+    }
+
+    /// Number of values.
+    pub(super) fn n(&self) -> u64 {
+        self.0.n()
     }
 
     /// Mean with its t interval within [−1, 1]; the whole range for a single
     /// value, `None` for fewer than `at_least` or no values.
     pub(super) fn mean(&self, at_least: u64) -> Option<Estimate> {
-        if self.n < at_least.max(1) {
+        if self.0.n() < at_least.max(1) {
             return None;
         }
-        let (n, unit) = (self.n as f64, f64::from(SENTIMENT_STEPS));
-        let mean = self.sum as f64 / n / unit;
-        let deviations = i128::from(self.n) * i128::from(self.squares)
-            - i128::from(self.sum) * i128::from(self.sum);
-        let squares = deviations as f64 / n / unit / unit;
-        let alone = Estimate { value: mean, low: -1.0, high: 1.0 };
-        Some(mean_interval(self.n, mean, squares).unwrap_or(alone).clipped(-1.0, 1.0))
+        let unit = f64::from(SENTIMENT_STEPS);
+        let alone = Estimate { value: self.0.moments()?.0 / unit, low: -1.0, high: 1.0 };
+        Some(self.0.estimate(unit).unwrap_or(alone).clipped(-1.0, 1.0))
     }
 }
 
@@ -67,7 +142,7 @@ mod tests {
     fn sums_give_the_mean_of_the_values() {
         let values = [0.25_f32, -1.0, 0.1234, 0.9999, -0.5];
         let mut sum = SentimentSum::default();
-        values.iter().filter_map(|&v| sentiment_steps(v)).for_each(|v| sum.add(v));
+        values.iter().filter_map(|&v| sentiment_steps(v)).for_each(|v| sum.add(v, Weight::ONE));
         let expected = interval::mean(&values.map(f64::from)).unwrap();
         let actual = sum.mean(5).unwrap();
         assert!((actual.value - expected.value).abs() < 1e-7);
@@ -77,7 +152,7 @@ mod tests {
             [-1.0_f32, 1.0]
                 .iter()
                 .fold(SentimentSum::default(), |mut sum, &v| {
-                    sum.add(sentiment_steps(v).unwrap());
+                    sum.add(sentiment_steps(v).unwrap(), Weight::ONE);
                     sum
                 })
                 .mean(2)
@@ -87,6 +162,22 @@ mod tests {
         );
         assert_eq!(sum.mean(6), None);
         assert_eq!(SentimentSum::default().mean(0), None);
+    }
+
+    #[test]
+    fn weights_count_values_several_times_with_less_certainty() {
+        let (mut weighted, mut repeated) = (StepSum::default(), StepSum::default());
+        for (value, times) in [(100, 1), (-300, 4), (50, 2)] {
+            weighted.add(value, Weight::new(f64::from(times)).unwrap());
+            (0..times).for_each(|_| repeated.add(value, Weight::ONE));
+        }
+        let (a, b) = (weighted.estimate(1.0).unwrap(), repeated.estimate(1.0).unwrap());
+        assert!((a.value - b.value).abs() < 1e-9 && a.high > b.high + 50.0);
+        assert_eq!((weighted.n(), weighted.effective_n()), (3, 49.0 / 21.0));
+        let mut flat = StepSum::default();
+        (0..3).for_each(|_| flat.add(333, Weight::ONE));
+        assert_eq!(flat.moments(), Some((333.0, 0.0)));
+        assert_eq!(flat.without(flat).moments(), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// Minimum cell sizes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Suppression {
     /// Metrics need at least this many answers.
     pub metric: u64,

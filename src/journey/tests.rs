@@ -19,10 +19,16 @@ fn names(prefix: &str) -> Vec<Name> {
     (0..6).map(|i| Name::same(format!("{prefix}{i}"))).collect()
 }
 
-fn finish(collector: Collector, suppression: Suppression) -> Journey {
+fn finish(collector: Collector<'_>, suppression: Suppression) -> Journey {
     let (touchpoints, aspects) = (names("t"), names("a"));
     let files = vec!["a.csv".to_owned()];
-    let names = Names { touchpoints: &touchpoints, aspects: &aspects, files: &files };
+    let names = Names {
+        touchpoints: &touchpoints,
+        stages: &names("s"),
+        aspects: &aspects,
+        homes: &[0, 1, 2, 3, 4, 5],
+        files: &files,
+    };
     collector.finish(names, suppression)
 }
 
@@ -106,7 +112,10 @@ fn a_theme_that_costs_twenty_points() {
     assert_eq!((pain.touchpoint.zh.as_str(), pain.aspect.zh.as_str()), ("配送", "a3"));
     let impact = pain.impact.unwrap();
     assert_eq!((impact.value, impact.without, impact.n), (-20.0, 50.0, 20));
-    let expected = 100.0 * 0.2 * pain.negative_share.low * 3.0;
+    // NPS −30 where they write, 10 of 100 points are one doubling.
+    let pull = 1.0 - impact.high / 10.0;
+    assert!(impact.high < -5.0 && impact.low < impact.value);
+    let expected = 100.0 * 0.2 * pain.negative_share.low * pull;
     assert!((pain.priority - expected).abs() < 1e-9);
     assert_eq!(pain.verbatims.len(), 3);
     assert_eq!((pain.verbatims[0].row, pain.verbatims[0].score), (2, Some(10.0)));
@@ -132,8 +141,10 @@ fn a_wide_row_lends_its_only_comment_but_does_not_count_it_twice() {
             (row(i + 2, entries), vec![facts(sentiment, vec![]), None, None])
         })
         .collect();
-    let mut collector =
-        Collector::new(TouchpointSource::Export).in_order(&["use".into(), "buy".into()]);
+    let mut collector = Collector::planned(
+        TouchpointSource::Export,
+        Plan { columns: vec!["use".into(), "buy".into()], ..Plan::default() },
+    );
     rows.iter().for_each(|(row, comments)| collector.add(row, comments));
     let journey = finish(collector, Suppression::default());
     assert_eq!((journey.overall.responses, journey.overall.comments), (10, 10));

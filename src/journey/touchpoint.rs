@@ -2,18 +2,20 @@
 
 use serde::Serialize;
 
-use super::association::{CorrelationSummary, PairCounts};
+use super::association::{Basis, CorrelationSummary, PairCounts};
+use super::own::OwnOpinions;
 use super::scores::{AskedForWhole, ScoreBook, Split, Standing};
 use super::steps::{SentimentSum, sentiment_steps};
 use super::{CommentFacts, Suppression};
 use crate::ingest::{ScoreKind, ScoreValue};
 use crate::lang::Name;
-use crate::metrics::{CesSummary, CsatSummary, NpsSummary};
+use crate::metrics::{CesSummary, CsatSummary, NpsSummary, Weight};
 use crate::sentiment::Label;
 use crate::stats::Estimate;
 
 /// Where the touchpoints of a run come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum TouchpointSource {
     /// From the export: a touchpoint column, or one column per touchpoint.
@@ -24,9 +26,14 @@ pub enum TouchpointSource {
 
 /// The numbers of one touchpoint, or of everything.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TouchpointSummary {
     /// Its name.
     pub name: Name,
+    /// The stage of the journey, where it is known.
+    pub stage: Option<Name>,
+    /// Who takes care of it, by the mapping.
+    pub owner: Option<String>,
     /// Entries at this touchpoint, with or without comment; rows, for
     /// everything together. Where touchpoints come from aspects: comments that
     /// mention it.
@@ -35,8 +42,14 @@ pub struct TouchpointSummary {
     pub comments: u64,
     /// Comments per label.
     pub labels: LabelCounts,
-    /// Mean sentiment in [−1, 1]; `None` when suppressed.
+    /// Mean sentiment in [−1, 1]; `None` when suppressed. Where touchpoints
+    /// come from aspects, that of the opinions about it.
     pub sentiment: Option<Estimate>,
+    /// Comments with an opinion about the touchpoint itself.
+    pub own_comments: u64,
+    /// Mean sentiment of these opinions; `None` when suppressed, for everything
+    /// together, and where it is not known what the touchpoint is about.
+    pub own_sentiment: Option<Estimate>,
     /// Net Promoter Score; `None` when not asked or suppressed.
     pub nps: Option<NpsSummary>,
     /// Satisfaction; `None` when not asked or suppressed.
@@ -47,8 +60,18 @@ pub struct TouchpointSummary {
     pub correlations: Vec<CorrelationSummary>,
 }
 
+impl TouchpointSummary {
+    /// The sentiment the touchpoint is shown with: that of its comments or,
+    /// where one comment stands beside the ratings of many touchpoints, that of
+    /// the opinions about it.
+    pub fn heard(&self) -> Option<Estimate> {
+        self.sentiment.or(self.own_sentiment)
+    }
+}
+
 /// Number of comments per label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[allow(missing_docs)]
 pub struct LabelCounts {
     pub very_negative: u64,
@@ -97,16 +120,19 @@ pub(super) struct Tally {
     sentiment: SentimentSum,
     scores: Split<ScoreBook>,
     pairs: Split<[PairCounts; 3]>,
+    pub(super) own: OwnOpinions,
 }
 
 impl Tally {
     /// Counts a comment with the sentiment it has here, in steps.
-    pub(super) fn comment(&mut self, label: Label, sentiment: Option<i16>) {
+    pub(super) fn comment(&mut self, label: Label, sentiment: Option<i16>, weight: Option<Weight>) {
         match sentiment {
             Some(steps) => {
                 self.labels.add(label);
                 self.comments += 1;
-                self.sentiment.add(steps);
+                if let Some(weight) = weight {
+                    self.sentiment.add(steps, weight);
+                }
             }
             None => self.labels.add(Label::Undetected),
         }
@@ -119,8 +145,9 @@ impl Tally {
         kind: ScoreKind,
         score: ScoreValue,
         sentiment: Option<i16>,
+        weight: Weight,
     ) {
-        self.scores.side(standing).add(kind, score);
+        self.scores.side(standing).add(kind, score, weight);
         if let Some(steps) = sentiment {
             self.pairs.side(standing)[kind as usize].add(steps, score.goodness());
         }
@@ -134,23 +161,30 @@ impl Tally {
     ) -> TouchpointSummary {
         let least = suppression.metric;
         let Split { whole, part } = self.pairs;
-        let correlations = ScoreKind::ALL
+        let (own_comments, own_sentiment, own_correlations) = self.own.summary(least);
+        let mut correlations: Vec<CorrelationSummary> = ScoreKind::ALL
             .into_iter()
             .zip(whole.into_iter().zip(part))
             .filter_map(|(kind, (mut pairs, part))| {
                 if !asked[kind as usize] {
                     pairs.merge(part);
                 }
-                pairs.correlate(kind, least)
+                pairs.correlate(kind, Basis::Comment, least)
             })
             .collect();
+        correlations.extend(own_correlations);
+        correlations.sort_by_key(|c| (c.score, c.basis));
         let scores = self.scores.resolve(asked);
         TouchpointSummary {
             name,
+            stage: None,
+            owner: None,
             responses: self.responses,
             comments: self.comments,
             labels: self.labels,
             sentiment: self.sentiment.mean(least),
+            own_comments,
+            own_sentiment,
             nps: scores.nps.summary().filter(|s| s.n >= least),
             csat: scores.csat.summary().filter(|s| s.n >= least),
             ces: scores.ces.summary().filter(|s| s.n >= least),

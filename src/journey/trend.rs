@@ -1,20 +1,71 @@
-//! The numbers month by month.
+//! The numbers period by period.
+//!
+//! Rows are counted by day, which is what both weeks and months are made of;
+//! which of the two a trend is shown by is known at the end: the finer one that
+//! has enough answers in a period to say something.
 
 use std::collections::BTreeMap;
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
 use super::Suppression;
 use super::scores::{AskedForWhole, ScoreBook, Split, Standing};
 use super::steps::SentimentSum;
 use crate::ingest::{ScoreKind, ScoreValue};
+use crate::metrics::Weight;
 use crate::stats::Estimate;
 
-/// One month of feedback.
+/// Most weeks that a trend is shown by.
+const MOST_WEEKS: usize = 26;
+
+/// Fewest weeks, or months, that make a trend.
+const FEWEST_PERIODS: usize = 3;
+
+/// Rows of the median period from which it says something.
+const ENOUGH_ROWS: u64 = 30;
+
+/// Length of the periods of a trend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Grain {
+    /// ISO 8601 weeks, Monday to Sunday.
+    Week,
+    /// Calendar months.
+    Month,
+}
+
+impl Grain {
+    /// The first day of the period a day is in.
+    pub(super) fn start(self, day: Date) -> Date {
+        match self {
+            Grain::Month => day.first_of_month(),
+            Grain::Week => {
+                let monday = i64::from(day.weekday().to_monday_zero_offset());
+                let back = jiff::Span::new().try_days(monday);
+                back.and_then(|back| day.checked_sub(back)).unwrap_or(day)
+            }
+        }
+    }
+
+    /// A period by its first day: `2026-09`, `2026-W36`.
+    pub(super) fn name(self, start: Date) -> String {
+        match self {
+            Grain::Month => format!("{:04}-{:02}", start.year(), start.month()),
+            Grain::Week => {
+                let week = start.iso_week_date();
+                format!("{:04}-W{:02}", week.year(), week.week())
+            }
+        }
+    }
+}
+
+/// One period of feedback.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TrendPoint {
-    /// Month as `YYYY-MM`.
+    /// Month as `YYYY-MM` or ISO week as `YYYY-Www`.
     pub period: String,
     /// Rows.
     pub responses: u64,
@@ -26,53 +77,185 @@ pub struct TrendPoint {
     pub nps: Option<Estimate>,
     /// Top-2-box share of CSAT; `None` when not asked or suppressed.
     pub csat_top2: Option<Estimate>,
+    /// Share of easy answers to the question of effort; `None` when not asked
+    /// or suppressed.
+    pub ces_easy: Option<Estimate>,
 }
 
-/// Everything counted in one month.
+/// Everything counted in one period.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Month {
+pub(super) struct Period {
     pub(super) responses: u64,
     comments: u64,
     sentiment: SentimentSum,
     scores: Split<ScoreBook>,
 }
 
-impl Month {
+impl Period {
     /// Counts a comment; one without sentiment has nothing to judge.
-    pub(super) fn comment(&mut self, sentiment: Option<i16>) {
+    pub(super) fn comment(&mut self, sentiment: Option<i16>, weight: Option<Weight>) {
         if let Some(steps) = sentiment {
             self.comments += 1;
-            self.sentiment.add(steps);
+            if let Some(weight) = weight {
+                self.sentiment.add(steps, weight);
+            }
         }
     }
 
-    pub(super) fn score(&mut self, standing: Standing, kind: ScoreKind, score: ScoreValue) {
-        self.scores.side(standing).add(kind, score);
+    pub(super) fn score(
+        &mut self,
+        standing: Standing,
+        kind: ScoreKind,
+        score: ScoreValue,
+        weight: Weight,
+    ) {
+        self.scores.side(standing).add(kind, score, weight);
+    }
+
+    fn merge(&mut self, other: &Period) {
+        self.responses += other.responses;
+        self.comments += other.comments;
+        self.sentiment.merge(other.sentiment);
+        self.scores.merge(&other.scores);
     }
 }
 
-/// All months, ascending. Rows without a date are in none.
+/// All days, ascending. Rows without a date are in none.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Months(BTreeMap<(i16, i8), Month>);
+pub(super) struct Days(BTreeMap<Date, Period>);
 
-impl Months {
-    pub(super) fn of(&mut self, time: DateTime) -> &mut Month {
-        self.0.entry((time.year(), time.month())).or_default()
+impl Days {
+    pub(super) fn of(&mut self, time: DateTime) -> &mut Period {
+        self.0.entry(time.date()).or_default()
     }
 
-    pub(super) fn summary(self, asked: AskedForWhole, suppression: Suppression) -> Vec<TrendPoint> {
+    /// The length of period a trend is shown by.
+    pub(super) fn grain(&self) -> Grain {
+        let mut weeks: BTreeMap<Date, u64> = BTreeMap::new();
+        for (day, rows) in &self.0 {
+            *weeks.entry(Grain::Week.start(*day)).or_default() += rows.responses;
+        }
+        let mut rows: Vec<u64> = weeks.into_values().collect();
+        rows.sort_unstable();
+        let enough = rows.get(rows.len() / 2).is_some_and(|median| *median >= ENOUGH_ROWS);
+        let fits = (FEWEST_PERIODS..=MOST_WEEKS).contains(&rows.len());
+        if enough && fits { Grain::Week } else { Grain::Month }
+    }
+
+    pub(super) fn summary(
+        self,
+        grain: Grain,
+        asked: AskedForWhole,
+        suppression: Suppression,
+    ) -> Vec<TrendPoint> {
         let least = suppression.metric;
-        let point = |((year, month), numbers): ((i16, i8), Month)| {
+        let mut periods: BTreeMap<Date, Period> = BTreeMap::new();
+        for (day, numbers) in &self.0 {
+            periods.entry(grain.start(*day)).or_default().merge(numbers);
+        }
+        let point = |(start, numbers): (Date, Period)| {
             let scores = numbers.scores.resolve(asked);
             TrendPoint {
-                period: format!("{year:04}-{month:02}"),
+                period: grain.name(start),
                 responses: numbers.responses,
                 comments: numbers.comments,
                 sentiment: numbers.sentiment.mean(least),
                 nps: scores.nps.estimate().filter(|_| scores.nps.n() >= least),
                 csat_top2: scores.csat.top2().filter(|_| scores.csat.n() >= least),
+                ces_easy: scores.ces.summary().filter(|s| s.n >= least).map(|s| s.easy),
             }
         };
-        self.0.into_iter().map(point).collect()
+        periods.into_iter().map(point).collect()
+    }
+}
+
+/// How often something was mentioned, and how often negatively, by day.
+#[derive(Debug, Clone, Default)]
+pub(super) struct DailyMentions(BTreeMap<Date, [u32; 2]>);
+
+/// Mentions of a pain point in one period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct MentionPoint {
+    /// Month as `YYYY-MM` or ISO week as `YYYY-Www`, as in the trend.
+    pub period: String,
+    /// Comments that mention it.
+    pub mentions: u64,
+    /// Of these, comments that judge it negatively.
+    pub negative: u64,
+}
+
+impl DailyMentions {
+    pub(super) fn add(&mut self, day: Date, negative: bool) {
+        let [mentions, bad] = self.0.entry(day).or_default();
+        *mentions = mentions.saturating_add(1);
+        *bad = bad.saturating_add(u32::from(negative));
+    }
+
+    pub(super) fn summary(&self, grain: Grain) -> Vec<MentionPoint> {
+        let mut periods: BTreeMap<Date, [u64; 2]> = BTreeMap::new();
+        for (day, [mentions, negative]) in &self.0 {
+            let period = periods.entry(grain.start(*day)).or_default();
+            period[0] += u64::from(*mentions);
+            period[1] += u64::from(*negative);
+        }
+        let point = |(start, [mentions, negative]): (Date, [u64; 2])| MentionPoint {
+            period: grain.name(start),
+            mentions,
+            negative,
+        };
+        periods.into_iter().map(point).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(rows: impl IntoIterator<Item = (Date, u64)>) -> Days {
+        let mut days = Days::default();
+        for (day, n) in rows {
+            days.of(day.at(9, 30, 0, 0)).responses += n;
+        }
+        days
+    }
+
+    #[test]
+    fn weeks_begin_on_monday_and_years_with_the_first_thursday() {
+        let start = |y, m, d| Grain::Week.start(Date::constant(y, m, d));
+        assert_eq!(start(2026, 11, 22), Date::constant(2026, 11, 16));
+        assert_eq!(start(2026, 11, 16), Date::constant(2026, 11, 16));
+        assert_eq!(Grain::Week.name(start(2027, 1, 2)), "2026-W53");
+        assert_eq!(Grain::Month.name(Grain::Month.start(Date::constant(2027, 1, 2))), "2027-01");
+    }
+
+    #[test]
+    fn a_short_busy_span_is_shown_by_week() {
+        let start = Date::constant(2026, 3, 2);
+        let on = |days: i64| start.checked_add(jiff::Span::new().days(days)).unwrap();
+        let of = |weeks: i64, n| days((0..weeks).map(|week| (on(7 * week), n)));
+        assert_eq!(of(6, 40).grain(), Grain::Week);
+        assert_eq!(of(6, 4).grain(), Grain::Month, "too few rows a week");
+        assert_eq!(of(2, 400).grain(), Grain::Month, "too few weeks");
+        assert_eq!(of(60, 400).grain(), Grain::Month, "too many weeks");
+        let shown = of(6, 40).summary(Grain::Week, [false; 3], Suppression::default());
+        assert_eq!((shown.len(), shown[5].responses), (6, 40));
+        assert_eq!(shown[0].period, "2026-W10");
+        let months = of(6, 40).summary(Grain::Month, [false; 3], Suppression::default());
+        assert_eq!(months.iter().map(|m| m.responses).collect::<Vec<_>>(), [200, 40]);
+        assert!(days([]).summary(Grain::Week, [false; 3], Suppression::default()).is_empty());
+    }
+
+    #[test]
+    fn mentions_are_counted_by_period() {
+        let mut mentions = DailyMentions::default();
+        mentions.add(Date::constant(2026, 3, 2), true);
+        mentions.add(Date::constant(2026, 3, 8), false);
+        mentions.add(Date::constant(2026, 4, 1), true);
+        let shown = mentions.summary(Grain::Month);
+        let counts: Vec<_> =
+            shown.iter().map(|p| (p.period.as_str(), p.mentions, p.negative)).collect();
+        assert_eq!(counts, [("2026-03", 2, 1), ("2026-04", 1, 1)]);
+        assert_eq!(mentions.summary(Grain::Week).len(), 2);
     }
 }

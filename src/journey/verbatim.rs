@@ -10,6 +10,7 @@ use crate::ingest::{Feedback, ScoreKind, Scores, SourceRow};
 
 /// A comment that illustrates a finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Verbatim {
     /// File name without its folder.
     pub file: String,

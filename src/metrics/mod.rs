@@ -14,4 +14,4 @@ pub mod weight;
 pub use ces::{Ces, CesSummary};
 pub use csat::{Csat, CsatSummary};
 pub use nps::{Nps, NpsSummary};
-pub use weight::Weight;
+pub use weight::{Weight, WeightSums};

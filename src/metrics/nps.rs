@@ -10,6 +10,7 @@ use crate::stats::interval::Net;
 
 /// Net Promoter Score with its groups.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NpsSummary {
     /// Answers.
     pub n: u64,
@@ -155,6 +156,11 @@ impl Nps {
     /// Number of answers.
     pub fn n(self) -> u64 {
         self.promoters + self.passives + self.detractors
+    }
+
+    /// Sum of the weights: the number of answers that these stand for.
+    pub fn total_weight(self) -> f64 {
+        self.weights().all().total()
     }
 
     /// Answers that the weighted ones are worth; `None` where none is weighted.

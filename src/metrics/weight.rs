@@ -33,7 +33,8 @@ impl Weight {
         self.0 as f64 / ONE as f64
     }
 
-    fn micro(self) -> u128 {
+    /// The weight in millionths.
+    pub(crate) fn micro(self) -> u128 {
         u128::from(self.0)
     }
 }

@@ -91,6 +91,28 @@ impl MentionFinder {
     }
 }
 
+/// The aspects that a name given to a touchpoint is about: all of a touchpoint of
+/// the taxonomy that is called so, else those whose terms the name holds, else
+/// none. `name` is prepared like a comment.
+pub fn aspects_named(
+    name: &Prepared,
+    finder: &MentionFinder,
+    taxonomy: &Taxonomy,
+) -> Vec<AspectId> {
+    let plain = name.matching_text().trim();
+    let called = |node: &crate::opinion::taxonomy::Name| {
+        [&node.zh, &node.en].iter().any(|own| crate::text::matching_form(own).trim() == plain)
+    };
+    if let Some(touchpoint) = taxonomy.touchpoints().iter().find(|t| called(&t.name)) {
+        return touchpoint.aspects.clone().collect();
+    }
+    let mut aspects: Vec<AspectId> = finder.find(name).iter().map(|m| m.aspect).collect();
+    aspects.extend((0..taxonomy.aspects().len()).filter(|id| called(&taxonomy.aspect(*id).name)));
+    aspects.sort_unstable();
+    aspects.dedup();
+    aspects
+}
+
 /// The regular plural of a term that ends in a Latin letter.
 fn plural(term: &str) -> Option<String> {
     let last = term.chars().next_back().filter(char::is_ascii_lowercase)?;

@@ -15,7 +15,7 @@ pub mod taxonomy;
 mod tests;
 
 pub use effort::Effort;
-pub use mention::MentionFinder;
+pub use mention::{MentionFinder, aspects_named};
 pub use taxonomy::{Taxonomy, TaxonomyError};
 
 /// Index of an aspect in its taxonomy.

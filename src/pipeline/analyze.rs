@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rust_i18n::t;
 
 use super::comments_file;
 use super::input::{Batch, Batches, Input, Opened, is_row};
+use super::journey_plan::{TaxonomyNames, plan};
 use super::ordered::ordered_map;
 use super::rejects_file::{self, RejectsFile};
 use super::repeats::Repeats;
@@ -113,7 +113,7 @@ fn holds_nothing(error: &IngestError) -> bool {
 struct Run<'a> {
     scorer: &'a Scorer,
     options: &'a AnalyzeOptions,
-    collector: Collector,
+    collector: Collector<'a>,
     source: TouchpointSource,
     redactor: Option<Redactor>,
     account: Account,
@@ -149,21 +149,13 @@ impl<'a> Run<'a> {
         scorer: &'a Scorer,
         options: &'a AnalyzeOptions,
     ) -> Result<Run<'a>, PipelineError> {
-        let columns = || files.iter().flat_map(|opened| &opened.mapping.columns);
-        let mut wide: Vec<Arc<str>> = Vec::new();
         let mut segments: Vec<String> = Vec::new();
-        for column in columns() {
-            if let Some(touchpoint) = &column.touchpoint
-                && !wide.iter().any(|known| **known == **touchpoint)
-            {
-                wide.push(touchpoint.as_str().into());
-            }
+        for column in files.iter().flat_map(|opened| &opened.mapping.columns) {
             if column.role == Role::Segment && !segments.contains(&column.name) {
                 segments.push(column.name.clone());
             }
         }
-        let exported = !wide.is_empty() || columns().any(|c| c.role == Role::Touchpoint);
-        let source = if exported { TouchpointSource::Export } else { TouchpointSource::Aspects };
+        let (source, plan) = plan(files, scorer)?;
         let paths = [output.join("comments.csv"), output.join("rejects.csv")];
         let create = |path: &Path| -> Result<AtomicFile, PipelineError> {
             let mut file = AtomicFile::create(path).map_err(PipelineError::writing(path))?;
@@ -186,7 +178,7 @@ impl<'a> Run<'a> {
         Ok(Run {
             scorer,
             options,
-            collector: Collector::new(source).in_order(&wide),
+            collector: Collector::planned(source, plan),
             source,
             redactor,
             account: Account::default(),
@@ -289,18 +281,16 @@ impl<'a> Run<'a> {
         self.comments.commit().map_err(PipelineError::writing(comments))?;
         let file = self.rejects.finish().map_err(PipelineError::writing(rejects))?;
         file.commit().map_err(PipelineError::writing(rejects))?;
-        let taxonomy = self.scorer.taxonomy();
-        let name = |name: &crate::opinion::taxonomy::Name| Name {
-            zh: name.zh.clone(),
-            en: name.en.clone(),
+        let TaxonomyNames { touchpoints, stages, aspects, homes } = TaxonomyNames::of(self.scorer);
+        let names = Names {
+            touchpoints: &touchpoints,
+            stages: &stages,
+            aspects: &aspects,
+            homes: &homes,
+            files: &self.names,
         };
-        let touchpoints: Vec<Name> = taxonomy.touchpoints().iter().map(|t| name(&t.name)).collect();
-        let aspects: Vec<Name> = taxonomy.aspects().iter().map(|a| name(&a.name)).collect();
         let suppression = self.options.suppression;
-        let journey = self.collector.finish(
-            Names { touchpoints: &touchpoints, aspects: &aspects, files: &self.names },
-            suppression,
-        );
+        let journey = self.collector.finish(names, suppression);
         let engine = self.scorer.engine();
         let mut warnings = file_warnings(files);
         warnings.extend(self.notes.iter().map(Name::same));
@@ -327,7 +317,10 @@ impl<'a> Run<'a> {
             touchpoint_source: self.source,
             overall: journey.overall,
             touchpoints: journey.touchpoints,
+            course: journey.course,
+            grain: journey.grain,
             trend: journey.trend,
+            drivers: journey.drivers,
             pain_points: journey.pain_points,
             warnings,
         };

@@ -11,6 +11,7 @@ mod error;
 mod explain;
 mod input;
 mod inputs;
+mod journey_plan;
 mod labelled_rows;
 mod ordered;
 mod rejects_file;

@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use crate::journey::{CommentFacts, OpinionFact};
-use crate::opinion::{Effort, Mention, MentionFinder, Opinion, Taxonomy, combine};
+use crate::opinion::{AspectId, Effort, Mention, MentionFinder, Opinion, Taxonomy};
+use crate::opinion::{aspects_named, combine};
 use crate::sentiment::{Engine, Judgement, Label, Request, label};
 use crate::text::{Analyzer, Prepared};
 
@@ -59,6 +60,13 @@ impl Scorer {
     /// The taxonomy opinions refer to.
     pub fn taxonomy(&self) -> &Taxonomy {
         &self.taxonomy
+    }
+
+    /// The aspects that the name of a touchpoint is about, such as
+    /// `cabin_staff_rating` or 物流配送; none where it names none.
+    pub fn aspects_named(&self, name: &str) -> Vec<AspectId> {
+        let words = name.replace(['_', '/', '&'], " ");
+        aspects_named(&self.analyzer.prepare(&words), &self.mentions, &self.taxonomy)
     }
 
     /// The engine that judges.

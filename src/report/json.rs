@@ -4,7 +4,8 @@
 
 use super::Summary;
 
-/// The JSON Schema (2020-12) of `summary.json`.
+/// The JSON Schema (2020-12) of `summary.json`, made from the types by a test
+/// of this module.
 pub const SCHEMA: &str = include_str!("summary.schema.json");
 
 /// The summary as indented JSON with a final newline. Numbers that are not

@@ -101,7 +101,10 @@ pub(crate) fn summary() -> Summary {
         touchpoint_source: TouchpointSource::Export,
         overall,
         touchpoints,
+        course: course(),
+        grain: Grain::Month,
         trend: trend(),
+        drivers: vec![drivers()],
         pain_points: pain_points::pain_points(),
         warnings: vec![
             Name {
@@ -121,6 +124,17 @@ pub(crate) fn bare() -> Summary {
     let mut summary = summary();
     summary.period = None;
     summary.trend.clear();
+    summary.drivers.clear();
+    summary.course = Course {
+        ordered: true,
+        score: None,
+        stages: Vec::new(),
+        peak: None,
+        low: None,
+        end: None,
+        biggest_drop: None,
+        detractors: Vec::new(),
+    };
     summary.touchpoints.clear();
     summary.pain_points.clear();
     summary.warnings.clear();
@@ -223,12 +237,16 @@ fn correlation(score: ScoreKind, tau: f64, n: u64) -> CorrelationSummary {
     let q = if tau.abs() > half { 0.0004 } else { 0.21 };
     CorrelationSummary {
         score,
+        basis: Basis::Comment,
         n,
         tau_b: around(tau, half),
         spearman: around(1.25 * tau, 1.25 * half),
+        pearson: around(1.3 * tau, 1.3 * half),
         p: q / 2.0,
+        permuted: n <= 50,
         q,
         low_base: n < 30,
+        partial: None,
     }
 }
 
@@ -248,12 +266,21 @@ fn touchpoint(
         responses: (comments + n[6]) * 5 / 4,
         comments,
         labels,
+        stage: None,
+        owner: None,
         sentiment: Some(sentiment(&labels)),
+        own_comments: 0,
+        own_sentiment: None,
         nps: Some(nps(groups)),
         csat: Some(csat(boxes)),
         ces: Some(ces(boxes)),
         correlations: vec![
             correlation(ScoreKind::Nps, tau, comments * 4 / 5),
+            CorrelationSummary {
+                basis: Basis::Opinions,
+                partial: Some(PartialSummary { rho: around(tau / 2.0, 0.06), p: 0.001 }),
+                ..correlation(ScoreKind::Nps, tau + 0.06, comments / 2)
+            },
             correlation(ScoreKind::Csat, tau - 0.07, comments * 4 / 5),
             correlation(ScoreKind::Ces, tau - 0.26, comments / 9),
         ],
@@ -267,6 +294,10 @@ fn suppressed(zh: &str, en: &str) -> TouchpointSummary {
         comments: 3,
         labels: labels([0, 1, 0, 2, 0, 0, 0]),
         sentiment: None,
+        stage: None,
+        owner: None,
+        own_comments: 0,
+        own_sentiment: None,
         nps: None,
         csat: None,
         ces: None,
@@ -302,7 +333,11 @@ fn total(touchpoints: &[TouchpointSummary]) -> TouchpointSummary {
         responses: sum(|t| t.responses),
         comments,
         labels,
+        stage: None,
+        owner: None,
         sentiment: Some(sentiment(&labels)),
+        own_comments: 0,
+        own_sentiment: None,
         nps: Some(nps(groups)),
         csat: Some(csat(boxes)),
         ces: Some(ces(boxes)),
@@ -311,6 +346,121 @@ fn total(touchpoints: &[TouchpointSummary]) -> TouchpointSummary {
             correlation(ScoreKind::Csat, 0.41, comments * 9 / 10),
             correlation(ScoreKind::Ces, 0.21, comments / 9),
         ],
+    }
+}
+
+fn course() -> Course {
+    let stage = |zh: &str, en: &str, touchpoints: &[(&str, &str)], sentiment| Stage {
+        name: Some(name(zh, en)),
+        touchpoints: touchpoints.iter().map(|(zh, en)| name(zh, en)).collect(),
+        sentiment: Some(sentiment),
+    };
+    Course {
+        ordered: true,
+        score: Some(ScoreKind::Nps),
+        stages: vec![
+            stage(
+                "选购",
+                "Buy",
+                &[
+                    ("官网与 App", "Website and app"),
+                    ("门店体验", "Store visit"),
+                    ("下单支付", "Checkout and payment"),
+                ],
+                0.31,
+            ),
+            stage(
+                "收货",
+                "Receive",
+                &[("物流配送", "Delivery"), ("安装调试", "Installation")],
+                0.02,
+            ),
+            stage(
+                "求助",
+                "Get help",
+                &[
+                    ("客服热线", "Phone support"),
+                    ("售后维修", "Repair service"),
+                    ("会员续费", "Membership renewal"),
+                ],
+                -0.22,
+            ),
+        ],
+        peak: Some(name("门店体验", "Store visit")),
+        low: Some(name("客服热线", "Phone support")),
+        end: Some(name("会员续费", "Membership renewal")),
+        biggest_drop: Some(Drop {
+            from: name("安装调试", "Installation"),
+            to: name("客服热线", "Phone support"),
+            change: around(-0.49, 0.11),
+            q: 0.0001,
+        }),
+        detractors: vec![
+            Concentration {
+                touchpoint: name("物流配送", "Delivery"),
+                detractors: 243,
+                rate: share(243, 503),
+                of_all: 0.29,
+                index: 1.47,
+            },
+            Concentration {
+                touchpoint: name("客服热线", "Phone support"),
+                detractors: 228,
+                rate: share(228, 412),
+                of_all: 0.27,
+                index: 1.68,
+            },
+        ],
+    }
+}
+
+/// Shares that sum to 1, the last of which says nothing.
+fn drivers() -> DriverTable {
+    let rows = [
+        ("客服热线", "Phone support", 0.36, 0.02, Quadrant::FixFirst, 41.0),
+        ("物流配送", "Delivery", 0.31, 0.02, Quadrant::FixFirst, 47.5),
+        ("门店体验", "Store visit", 0.21, 0.02, Quadrant::KeepUp, 78.0),
+        ("下单支付", "Checkout and payment", 0.08, 0.02, Quadrant::LowPriority, 66.0),
+        ("售后维修", "Repair service", 0.04, 0.41, Quadrant::Watch, 38.5),
+    ];
+    let r_squared = 0.46;
+    let driver =
+        |(zh, en, part, p, quadrant, performance): (&str, &str, f64, f64, Quadrant, f64)| {
+            DriverRow {
+                touchpoint: name(zh, en),
+                aspect: None,
+                n: 900,
+                share: around(part, 0.04),
+                weight: around(part * r_squared, 0.02),
+                lmg: Some(part * r_squared),
+                beta: part,
+                slope: part / 2.0,
+                correlation: part.sqrt() / 1.2,
+                vif: 1.4,
+                p: Some(p),
+                significant: p < 0.05,
+                performance,
+                quadrant,
+            }
+        };
+    DriverTable {
+        outcome: ScoreKind::Nps,
+        predictors: Predictors::Ratings,
+        n: 2_410,
+        pairs: (612, 1_950),
+        r_squared: around(r_squared, 0.03),
+        adjusted_r_squared: Some(0.456),
+        collinear: false,
+        repaired: false,
+        low_base: false,
+        cut: (0.2, 54.2),
+        drivers: rows.map(driver).to_vec(),
+        left_out: vec![LeftOutRow {
+            touchpoint: name("会员续费", "Membership renewal"),
+            aspect: None,
+            n: 4,
+            reason: crate::stats::drivers::LeftOutReason::TooFew,
+        }],
     }
 }
 
@@ -335,6 +485,7 @@ fn trend() -> Vec<TrendPoint> {
             sentiment: Some(around(sentiment, 1.1 / (n as f64).sqrt())),
             nps: Some(around(nps, 165.0 / (n as f64).sqrt())),
             csat_top2: csat,
+            ces_easy: None,
         }
     })
     .collect()

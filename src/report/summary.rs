@@ -6,8 +6,9 @@ use serde::Serialize;
 use crate::ingest::Scale;
 
 pub use crate::journey::{
-    CorrelationSummary, Impact, LabelCounts, PainPoint, Suppression, TouchpointSource,
-    TouchpointSummary, TrendPoint, Verbatim,
+    Allocation, Basis, Concentration, CorrelationSummary, Course, DriverRow, DriverTable, Drop,
+    Grain, Impact, LabelCounts, LeftOutRow, MentionPoint, PainPoint, PartialSummary, Predictors,
+    Quadrant, Stage, Suppression, TouchpointSource, TouchpointSummary, TrendPoint, Verbatim,
 };
 pub use crate::lang::Name;
 pub use crate::metrics::{CesSummary, CsatSummary, NpsSummary};
@@ -15,10 +16,11 @@ pub use crate::privacy::MaskedCounts;
 pub use crate::stats::Estimate;
 
 /// Version of the JSON layout; raised when a field changes its meaning.
-pub const SUMMARY_VERSION: u32 = 1;
+pub const SUMMARY_VERSION: u32 = 2;
 
 /// Everything a run found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Summary {
     /// [`SUMMARY_VERSION`].
     pub version: u32,
@@ -42,8 +44,14 @@ pub struct Summary {
     /// One per touchpoint, in the order of the journey where it is known,
     /// else by descending number of responses.
     pub touchpoints: Vec<TouchpointSummary>,
-    /// By month, ascending; empty where the export has no dates.
+    /// The journey in its order.
+    pub course: Course,
+    /// Length of the periods of all trends.
+    pub grain: Grain,
+    /// By period, ascending; empty where the export has no dates.
     pub trend: Vec<TrendPoint>,
+    /// What drives each score of the experience as a whole.
+    pub drivers: Vec<DriverTable>,
     /// Ranked, worst first.
     pub pain_points: Vec<PainPoint>,
     /// What a reader must know to trust the numbers, most important first.
@@ -52,6 +60,7 @@ pub struct Summary {
 
 /// The program and engine that produced a result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Tool {
     /// Always `xinsheng`.
     pub name: String,
@@ -65,6 +74,7 @@ pub struct Tool {
 
 /// One export file and what was recognised in it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Source {
     /// File name without its folder.
     pub file: String,
@@ -80,6 +90,7 @@ pub struct Source {
 
 /// One column of an export and its role.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Column {
     /// Header.
     pub name: String,
@@ -97,6 +108,7 @@ pub struct Column {
 /// What became of every row: `rows_read = rows_scored + rows_without_comment
 /// + rows_rejected`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Account {
     /// Data rows in the files.
     pub rows_read: u64,
@@ -117,17 +129,20 @@ pub struct Account {
 
 /// What was masked in everything that was written of the comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Privacy {
     /// Whether personal details were masked.
     pub redacted: bool,
     /// Whether order numbers were masked as well.
     pub orders: bool,
     /// Details masked in comments and in the fields beside them.
+    #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, u64>"))]
     pub masked: MaskedCounts,
 }
 
 /// A span of days, both included, as ISO 8601 dates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Period {
     /// First day.
     pub from: String,

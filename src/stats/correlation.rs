@@ -44,7 +44,12 @@ pub fn spearman(x: &[f64], y: &[f64]) -> Option<Correlation> {
 /// Pearson r of two series of the same length with the t test on n − 2
 /// degrees of freedom.
 pub fn pearson(x: &[f64], y: &[f64]) -> Option<Correlation> {
-    let cells = usable(&cells(x, y)?)?;
+    pearson_cells(&cells(x, y)?)
+}
+
+/// Pearson r; see [`pearson`].
+pub fn pearson_cells(cells: &[Cell]) -> Option<Correlation> {
+    let cells = usable(cells)?;
     let n: u64 = cells.iter().map(|c| c.count).sum();
     let mean =
         |f: fn(&Cell) -> f64| cells.iter().map(|c| f(c) * c.count as f64).sum::<f64>() / n as f64;

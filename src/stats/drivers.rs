@@ -74,6 +74,7 @@ pub struct Driver {
 
 /// Why a predictor is not among the drivers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LeftOutReason {
     /// Fewer rows or mentions than asked for.

@@ -6,6 +6,7 @@ use super::distribution::{Z_95, t_quantile_95};
 
 /// An estimate with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Estimate {
     /// Point estimate.
     pub value: f64,

@@ -2,7 +2,7 @@
 
 use super::{name, share};
 use crate::ingest::ScoreKind;
-use crate::report::summary::{Impact, PainPoint, Verbatim};
+use crate::report::summary::{Allocation, Impact, MentionPoint, PainPoint, Verbatim};
 
 pub(super) fn pain_points() -> Vec<PainPoint> {
     let pain =
@@ -17,10 +17,24 @@ pub(super) fn pain_points() -> Vec<PainPoint> {
             impact: Some(Impact {
                 score: ScoreKind::Nps,
                 value: impact,
+                low: impact - 1.1,
+                high: impact + 1.1,
                 with_all: 9.4,
                 without: 9.4 - impact,
                 n: mentions * 9 / 10,
             }),
+            allocation: Some(Allocation {
+                score: ScoreKind::Nps,
+                loss: 1.4 - impact,
+                gain: positive as f64 / 40.0,
+            }),
+            trend: (1..=6)
+                .map(|month| MentionPoint {
+                    period: format!("2024-{month:02}"),
+                    mentions: mentions / 6,
+                    negative: negative * (month + 3) / 39,
+                })
+                .collect(),
             priority: share(negative, mentions).low * mentions as f64,
             verbatims,
         };

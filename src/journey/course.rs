@@ -1,0 +1,204 @@
+//! The journey from touchpoint to touchpoint: where it peaks, how it ends,
+//! where it drops most, and where the detractors are.
+//!
+//! What is remembered of an experience is its peak and its end more than its
+//! average (Kahneman, Fredrickson, Schreiber and Redelmeier, Psychological
+//! Science 4, 1993), and a drop between neighbours is where somebody was let
+//! down. All of it is said of touchpoints in their order; where no order is
+//! known, neither end nor drop is.
+
+use serde::Serialize;
+
+use super::touchpoint::TouchpointSummary;
+use crate::ingest::ScoreKind;
+use crate::lang::Name;
+use crate::stats::Estimate;
+use crate::stats::distribution::{Z_95, normal_two_sided};
+use crate::stats::interval::wilson;
+use crate::stats::multiple::benjamini_hochberg;
+
+/// The journey in its order.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Course {
+    /// Whether the order of the touchpoints is known: from the mapping, the
+    /// columns of the export, or the taxonomy.
+    pub ordered: bool,
+    /// The score along the journey: the one most touchpoints have.
+    pub score: Option<ScoreKind>,
+    /// The stages in order; one without a name where none is known.
+    pub stages: Vec<Stage>,
+    /// The touchpoint with the highest sentiment.
+    pub peak: Option<Name>,
+    /// The touchpoint with the lowest sentiment.
+    pub low: Option<Name>,
+    /// The last touchpoint.
+    pub end: Option<Name>,
+    /// The largest fall in sentiment between neighbours.
+    pub biggest_drop: Option<Drop>,
+    /// Where detractors (for CSAT: bottom-2-box answers) are more than their
+    /// share, the most first.
+    pub detractors: Vec<Concentration>,
+}
+
+/// A stage with its touchpoints.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Stage {
+    /// Its name, where it has one.
+    pub name: Option<Name>,
+    /// Its touchpoints in order.
+    pub touchpoints: Vec<Name>,
+    /// Mean of its touchpoints' sentiment, weighted by comments.
+    pub sentiment: Option<f64>,
+}
+
+/// A fall between two touchpoints that follow each other.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Drop {
+    /// From here…
+    pub from: Name,
+    /// …to here.
+    pub to: Name,
+    /// Difference of the mean sentiments, below 0, with the interval of two
+    /// independent means.
+    pub change: Estimate,
+    /// Two-sided p, adjusted over all neighbours by Benjamini and Hochberg: the
+    /// largest of many falls is large by chance too.
+    pub q: f64,
+}
+
+/// A touchpoint and its part of the detractors.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Concentration {
+    /// The touchpoint.
+    pub touchpoint: Name,
+    /// Detractors here.
+    pub detractors: u64,
+    /// Their share of the answers here, with its Wilson interval.
+    pub rate: Estimate,
+    /// Their share of the detractors at all touchpoints, in [0, 1].
+    pub of_all: f64,
+    /// That share over the touchpoint's share of answers: 2 where detractors
+    /// are twice as frequent as on average.
+    pub index: f64,
+}
+
+/// The course of the journey over `touchpoints`, which are in order where
+/// `ordered` says so.
+pub(super) fn course(touchpoints: &[TouchpointSummary], ordered: bool) -> Course {
+    let score = ScoreKind::ALL
+        .into_iter()
+        .map(|kind| (kind, touchpoints.iter().filter(|t| has(t, kind)).count()))
+        .filter(|(_, count)| *count > 0)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map(|(kind, _)| kind);
+    let shown = || touchpoints.iter().filter_map(|t| Some((t, t.heard()?)));
+    let by_sentiment = |a: &Estimate, b: &Estimate| a.value.total_cmp(&b.value);
+    let several = shown().count() > 1;
+    let peak = shown().max_by(|a, b| by_sentiment(&a.1, &b.1)).filter(|_| several);
+    let low = shown().min_by(|a, b| by_sentiment(&a.1, &b.1)).filter(|_| several);
+    let end = touchpoints.last().filter(|_| ordered && touchpoints.len() > 1);
+    Course {
+        ordered,
+        score,
+        stages: stages(touchpoints),
+        peak: peak.map(|(t, _)| t.name.clone()),
+        low: low.map(|(t, _)| t.name.clone()),
+        end: end.map(|t| t.name.clone()),
+        biggest_drop: if ordered { biggest_drop(touchpoints) } else { None },
+        detractors: score.map(|kind| concentrations(touchpoints, kind)).unwrap_or_default(),
+    }
+}
+
+fn has(touchpoint: &TouchpointSummary, kind: ScoreKind) -> bool {
+    match kind {
+        ScoreKind::Nps => touchpoint.nps.is_some(),
+        ScoreKind::Csat => touchpoint.csat.is_some(),
+        ScoreKind::Ces => touchpoint.ces.is_some(),
+    }
+}
+
+fn stages(touchpoints: &[TouchpointSummary]) -> Vec<Stage> {
+    let mut stages: Vec<(Stage, f64, u64)> = Vec::new();
+    for touchpoint in touchpoints {
+        let name = touchpoint.stage.clone();
+        let at = stages.iter().position(|(known, ..)| known.name == name);
+        let at = at.unwrap_or_else(|| {
+            stages.push((Stage { name, touchpoints: Vec::new(), sentiment: None }, 0.0, 0));
+            stages.len() - 1
+        });
+        let (known, sum, n) = &mut stages[at];
+        known.touchpoints.push(touchpoint.name.clone());
+        if let Some(sentiment) = touchpoint.heard() {
+            let comments = touchpoint.comments.max(touchpoint.own_comments);
+            *sum += sentiment.value * comments as f64;
+            *n += comments;
+        }
+    }
+    let finished = stages
+        .into_iter()
+        .map(|(stage, sum, n)| Stage { sentiment: (n > 0).then(|| sum / n as f64), ..stage });
+    finished.collect()
+}
+
+fn biggest_drop(touchpoints: &[TouchpointSummary]) -> Option<Drop> {
+    let shown: Vec<(&TouchpointSummary, Estimate)> =
+        touchpoints.iter().filter_map(|t| Some((t, t.heard()?))).collect();
+    // The interval of a mean is its standard error times about 1.96.
+    let error = |e: &Estimate| (e.high - e.low) / 2.0 / Z_95;
+    let mut changes: Vec<Drop> = shown
+        .windows(2)
+        .filter_map(|pair| {
+            let [(before, first), (after, second)] = pair else { return None };
+            let value = second.value - first.value;
+            let half = Z_95 * error(first).hypot(error(second));
+            let p = if half > 0.0 { normal_two_sided(value / half * Z_95) } else { 1.0 };
+            let change = Estimate { value, low: value - half, high: value + half };
+            let (from, to) = (before.name.clone(), after.name.clone());
+            Some(Drop { from, to, change: change.clipped(-2.0, 2.0), q: p })
+        })
+        .collect();
+    let p: Vec<f64> = changes.iter().map(|drop| drop.q).collect();
+    for (drop, q) in changes.iter_mut().zip(benjamini_hochberg(&p).unwrap_or_default()) {
+        drop.q = q;
+    }
+    let worst = changes.into_iter().min_by(|a, b| a.change.value.total_cmp(&b.change.value))?;
+    (worst.change.value < 0.0).then_some(worst)
+}
+
+fn concentrations(touchpoints: &[TouchpointSummary], kind: ScoreKind) -> Vec<Concentration> {
+    let counted = |t: &TouchpointSummary| match kind {
+        ScoreKind::Nps => t.nps.as_ref().map(|s| (s.detractors, s.n)),
+        ScoreKind::Csat => {
+            t.csat.as_ref().map(|s| ((s.bottom2.value * s.n as f64).round() as u64, s.n))
+        }
+        ScoreKind::Ces => None,
+    };
+    let total = touchpoints.iter().filter_map(counted).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+    let mut found: Vec<Concentration> = touchpoints
+        .iter()
+        .filter_map(|touchpoint| {
+            let (detractors, n) = counted(touchpoint)?;
+            let of_all = detractors as f64 / (total.0 as f64).max(1.0);
+            let index = of_all / (n as f64 / total.1 as f64);
+            let rate = wilson(detractors, n)?;
+            (index > 1.0).then(|| Concentration {
+                touchpoint: touchpoint.name.clone(),
+                detractors,
+                rate,
+                of_all,
+                index,
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| {
+        b.detractors.cmp(&a.detractors).then_with(|| a.touchpoint.cmp(&b.touchpoint))
+    });
+    found
+}

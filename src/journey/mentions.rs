@@ -1,0 +1,248 @@
+//! What is mentioned where, and what it does to the scores: the counts behind
+//! the pain points.
+//!
+//! Each comment counts once per touchpoint and aspect, at the touchpoint of its
+//! entry or, where that has none, at the aspect's own. It is negative where more
+//! of its opinions there are negative than positive; where as many are, it
+//! counts as neither.
+
+use std::collections::HashMap;
+
+use super::allocation::AllGains;
+use super::collector::Place;
+use super::facts::{CommentFacts, OpinionFact};
+use super::pain_point::{Impact, PainPoint, hurts, priority, rank};
+use super::row::{given, standing};
+use super::scores::{AskedForWhole, ScoreSums, Split, Standing};
+use super::suppression::Suppression;
+use super::touchpoint::comment_steps;
+use super::trend::{DailyMentions, Grain};
+use super::verbatim::{Candidates, Offer};
+use crate::ingest::{Entry, Feedback};
+use crate::lang::Name;
+use crate::metrics::Weight;
+use crate::opinion::AspectId;
+use crate::sentiment::Class;
+use crate::stats::interval::wilson;
+
+/// Everything counted about one aspect at one touchpoint.
+#[derive(Debug, Clone, Default)]
+struct Mention {
+    mentions: u64,
+    negative: u64,
+    positive: u64,
+    /// Scores of the rows that mention it, each row once.
+    scores: Split<ScoreSums>,
+    gains: Split<AllGains>,
+    days: DailyMentions,
+    candidates: Candidates,
+}
+
+/// An aspect that a row mentions.
+#[derive(Debug, Clone, Copy)]
+struct Here {
+    /// Where in the list of all mentions.
+    index: usize,
+    /// Above 0 where the row praises it, below where it complains.
+    balance: i32,
+}
+
+/// Collects mentions, row by row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Mentions {
+    all: Vec<((Place, AspectId), Mention)>,
+    /// Where in `all` a touchpoint and aspect are.
+    index: HashMap<(Place, AspectId), usize>,
+    scores: Split<ScoreSums>,
+    here: Vec<Here>,
+}
+
+/// What is known at the end of a run.
+pub(super) struct Ending<'a> {
+    pub(super) asked: AskedForWhole,
+    pub(super) suppression: Suppression,
+    pub(super) grain: Grain,
+    /// Comments with something to judge.
+    pub(super) comments: u64,
+    pub(super) files: &'a [String],
+}
+
+impl Mentions {
+    /// Takes a row; `place` is the touchpoint of an entry, where it has one.
+    pub(super) fn add(
+        &mut self,
+        row: &Feedback,
+        comments: &[Option<CommentFacts>],
+        weight: Option<Weight>,
+        mut place: impl FnMut(&Entry) -> Option<Place>,
+    ) {
+        let mut scores: Split<ScoreSums> = Split::default();
+        for entry in &row.entries {
+            let side = scores.side(standing(row, entry.touchpoint.is_some()));
+            for (kind, score) in given(&entry.scores) {
+                weight.into_iter().for_each(|weight| side.add(kind, score, weight));
+            }
+        }
+        self.scores.merge(&scores);
+        self.here.clear();
+        for (i, entry) in row.entries.iter().enumerate() {
+            let Some(facts) = comments.get(i).and_then(Option::as_ref) else { continue };
+            if comment_steps(facts).is_some() && !facts.opinions.is_empty() {
+                let at = place(entry);
+                self.add_comment(row, i, facts, at);
+            }
+        }
+        if self.here.is_empty() {
+            return;
+        }
+        self.here.sort_unstable_by_key(|here| here.index);
+        self.here.dedup_by(|next, first| {
+            let same = next.index == first.index;
+            first.balance += if same { next.balance } else { 0 };
+            same
+        });
+        for here in &self.here {
+            self.all[here.index].1.scores.merge(&scores);
+        }
+        if let Some(weight) = weight {
+            self.allocate(row, weight, place);
+        }
+    }
+
+    fn add_comment(
+        &mut self,
+        row: &Feedback,
+        entry: usize,
+        facts: &CommentFacts,
+        at: Option<Place>,
+    ) {
+        let place = |opinion: &OpinionFact| {
+            (at.unwrap_or(Place::Taxonomy(opinion.touchpoint)), opinion.aspect)
+        };
+        let text = row.entries[entry].comment.as_deref().unwrap_or_default();
+        let mut length = None;
+        for (j, opinion) in facts.opinions.iter().enumerate() {
+            let key = place(opinion);
+            if facts.opinions[..j].iter().any(|before| place(before) == key) {
+                continue;
+            }
+            let next = self.all.len();
+            let index = *self.index.entry(key).or_insert(next);
+            if index == next {
+                self.all.push((key, Mention::default()));
+            }
+            let cell = &mut self.all[index].1;
+            let same = || facts.opinions[j..].iter().filter(|other| place(other) == key);
+            let balance: i32 = same().map(|o| direction(o.class)).sum();
+            cell.mentions += 1;
+            cell.positive += u64::from(balance > 0);
+            cell.negative += u64::from(balance < 0);
+            if let Some(time) = row.time {
+                cell.days.add(time.date(), balance < 0);
+            }
+            if balance < 0
+                && let Some(worst) = same().min_by(|a, b| a.sentiment.total_cmp(&b.sentiment))
+            {
+                let length = *length.get_or_insert_with(|| text.chars().count());
+                cell.candidates.offer(&Offer {
+                    row,
+                    entry,
+                    text,
+                    length,
+                    evidence: &worst.evidence,
+                    sentiment: worst.sentiment,
+                });
+            }
+            self.here.push(Here { index, balance: balance.signum() });
+        }
+    }
+
+    /// Divides gains and losses of the row's scores: a score of the whole among
+    /// all that is mentioned, that of a touchpoint among what is mentioned there.
+    fn allocate(
+        &mut self,
+        row: &Feedback,
+        weight: Weight,
+        mut place: impl FnMut(&Entry) -> Option<Place>,
+    ) {
+        for entry in row.entries.iter().filter(|entry| !entry.scores.is_empty()) {
+            let standing = standing(row, entry.touchpoint.is_some());
+            let at = (standing == Standing::Part).then(|| place(entry)).flatten();
+            let concerned = |all: &[((Place, AspectId), Mention)], here: &Here| {
+                at.is_none_or(|at| all[here.index].0.0 == at)
+            };
+            for praised in [true, false] {
+                let of = |here: &&Here| if praised { here.balance > 0 } else { here.balance < 0 };
+                let all = &mut self.all;
+                let among = self.here.iter().filter(of).filter(|h| concerned(all, h)).count();
+                for here in self.here.iter().filter(of) {
+                    if concerned(all, here) {
+                        let gains = all[here.index].1.gains.side(standing);
+                        for (kind, score) in given(&entry.scores) {
+                            gains.add(kind, score, weight, praised, among);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The pain points, worst first.
+    pub(super) fn finish(
+        self,
+        ending: &Ending<'_>,
+        touchpoint: impl Fn(Place) -> Name,
+        aspect: impl Fn(AspectId) -> Name,
+    ) -> Vec<PainPoint> {
+        let Ending { asked, suppression, .. } = *ending;
+        let all_scores = self.scores.resolve(asked);
+        let main = all_scores.main_kind();
+        let total =
+            |count: fn(&Mention) -> u64| self.all.iter().map(|(_, m)| count(m)).sum::<u64>();
+        let usual = total(|m| m.negative) as f64 / total(|m| m.mentions).max(1) as f64;
+        let least = suppression.metric;
+        let pain_point = |((place, id), cell): ((Place, AspectId), Mention)| {
+            let share = wilson(cell.negative, cell.mentions)?;
+            if !hurts(cell.mentions, cell.negative, &share, usual, least) {
+                return None;
+            }
+            let scores = cell.scores.resolve(asked);
+            let impact = main.and_then(|kind| Impact::leave_out(kind, &all_scores, &scores, least));
+            let gains = cell.gains.resolve(asked);
+            // Shown where the impact is: of fewer answers it would give them away.
+            let allocation = impact.and_then(|impact| {
+                gains.share(impact.score, all_scores.total_weight(impact.score))
+            });
+            let quotable = cell.mentions >= suppression.verbatim;
+            Some(PainPoint {
+                rank: 0,
+                touchpoint: touchpoint(place),
+                aspect: aspect(id),
+                mentions: cell.mentions,
+                negative: cell.negative,
+                positive: cell.positive,
+                negative_share: share,
+                impact,
+                allocation,
+                trend: cell.days.summary(ending.grain),
+                priority: priority(cell.negative, ending.comments, &share, impact.as_ref()),
+                verbatims: if quotable {
+                    cell.candidates.verbatims(ending.files, main)
+                } else {
+                    Vec::new()
+                },
+            })
+        };
+        let mut pain_points: Vec<PainPoint> = self.all.into_iter().filter_map(pain_point).collect();
+        rank(&mut pain_points);
+        pain_points
+    }
+}
+
+fn direction(class: Class) -> i32 {
+    match class {
+        Class::Negative => -1,
+        Class::Neutral => 0,
+        Class::Positive => 1,
+    }
+}

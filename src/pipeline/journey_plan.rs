@@ -1,0 +1,96 @@
+//! What the mappings and the taxonomy say of the journey before its first row.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rust_i18n::t;
+
+use super::PipelineError;
+use super::input::Opened;
+use super::scorer::Scorer;
+use crate::ingest::{Role, Station};
+use crate::journey::{AspectsOf, Plan, TouchpointId, TouchpointSource};
+use crate::lang::Name;
+use crate::opinion::AspectId;
+
+/// Where the touchpoints of a run come from, and what is known of them.
+///
+/// # Errors
+/// A touchpoint whose mapping names an aspect that the taxonomy does not have.
+pub(super) fn plan<'a>(
+    files: &[Opened],
+    scorer: &'a Scorer,
+) -> Result<(TouchpointSource, Plan<'a>), PipelineError> {
+    let columns = || files.iter().flat_map(|opened| &opened.mapping.columns);
+    let mut wide: Vec<Arc<str>> = Vec::new();
+    for touchpoint in columns().filter_map(|column| column.touchpoint.as_deref()) {
+        if !wide.iter().any(|known| **known == *touchpoint) {
+            wide.push(touchpoint.into());
+        }
+    }
+    let exported = !wide.is_empty() || columns().any(|c| c.role == Role::Touchpoint);
+    let source = if exported { TouchpointSource::Export } else { TouchpointSource::Aspects };
+    let mut stations: Vec<Station> = Vec::new();
+    for station in files.iter().flat_map(|opened| &opened.mapping.stations) {
+        if !stations.iter().any(|known| known.name == station.name) {
+            stations.push(station.clone());
+        }
+    }
+    let stated = stated_aspects(&stations, scorer)?;
+    let aspects_of = AspectsOf::new(move |name| match stated.get(name) {
+        Some(aspects) => aspects.clone(),
+        None => scorer.aspects_named(name),
+    });
+    let aspects = scorer.taxonomy().aspects().len();
+    Ok((source, Plan { columns: wide, stations, aspects, aspects_of }))
+}
+
+fn stated_aspects(
+    stations: &[Station],
+    scorer: &Scorer,
+) -> Result<HashMap<String, Vec<AspectId>>, PipelineError> {
+    let taxonomy = scorer.taxonomy();
+    let mut stated = HashMap::new();
+    for station in stations.iter().filter(|station| !station.aspects.is_empty()) {
+        let mut aspects = Vec::new();
+        for id in &station.aspects {
+            aspects.push(taxonomy.find_aspect(id).ok_or_else(|| {
+                let known: Vec<&str> =
+                    taxonomy.aspects().iter().map(|aspect| aspect.name.id.as_str()).collect();
+                let known = known.join(", ");
+                let name = &station.name;
+                let message = t!("pipeline.no_such_aspect", id = id, name = name, known = known);
+                PipelineError::Other(message.into_owned())
+            })?);
+        }
+        stated.insert(station.name.clone(), aspects);
+    }
+    Ok(stated)
+}
+
+/// The names of the taxonomy's nodes, as reports show them.
+pub(super) struct TaxonomyNames {
+    pub(super) touchpoints: Vec<Name>,
+    /// The stage of each touchpoint.
+    pub(super) stages: Vec<Name>,
+    pub(super) aspects: Vec<Name>,
+    /// The touchpoint of each aspect.
+    pub(super) homes: Vec<TouchpointId>,
+}
+
+impl TaxonomyNames {
+    pub(super) fn of(scorer: &Scorer) -> TaxonomyNames {
+        let taxonomy = scorer.taxonomy();
+        let name = |name: &crate::opinion::taxonomy::Name| Name {
+            zh: name.zh.clone(),
+            en: name.en.clone(),
+        };
+        let touchpoints = taxonomy.touchpoints();
+        TaxonomyNames {
+            touchpoints: touchpoints.iter().map(|t| name(&t.name)).collect(),
+            stages: touchpoints.iter().map(|t| name(&taxonomy.stages()[t.stage].name)).collect(),
+            aspects: taxonomy.aspects().iter().map(|a| name(&a.name)).collect(),
+            homes: taxonomy.aspects().iter().map(|a| a.touchpoint).collect(),
+        }
+    }
+}
