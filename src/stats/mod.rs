@@ -1,13 +1,31 @@
-//! Statistics as pure functions over slices: intervals, rank correlation and
-//! multiple testing. Nothing here knows what a comment or a score is.
+//! Statistics as pure functions over slices: intervals, rank correlation, tests
+//! of differences, multiple testing, driver analysis and calibration. Nothing
+//! here knows what a comment or a score is.
 //!
-//! Every function is checked against reference values of scipy and
-//! statsmodels (`tests/statistics.rs`). Degenerate input gives `None`.
+//! Every function is checked against reference values of scipy, statsmodels,
+//! pingouin and scikit-learn (`tests/statistics.rs`), and the intervals by
+//! simulation (`tests/coverage.rs`). Degenerate input gives `None`.
 
 pub mod correlation;
+pub mod difference;
 pub mod distribution;
 pub mod interval;
+pub mod isotonic;
+pub mod lmg;
 pub mod multiple;
+pub mod partial;
+pub mod permutation;
+pub mod relative_weights;
+pub mod tau_interval;
 
 pub use correlation::Correlation;
 pub use interval::Estimate;
+
+/// A number that looks random and is always the same for the same `index`:
+/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+fn mix(index: u64) -> u64 {
+    let z = index.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}

@@ -1,0 +1,165 @@
+//! An interval of Kendall τ-b that ties do not mislead.
+//!
+//! The variance of [`super::correlation::fieller_tau`] is that of two normal
+//! variables without ties. Scores are tied, and sentiments of the same sign
+//! too; what the variance of τ-b is then follows from the table of pairs.
+
+use super::correlation::{Cell, kendall_tau_b_cells};
+use super::distribution::t_quantile_95;
+use super::interval::{Estimate, wilson};
+
+/// τ-b with the 95 % interval from its large-sample variance under any
+/// association and any ties: ASE₁ of Brown and Benedetti (Journal of the
+/// American Statistical Association 72, 1977), on the scale of Fisher's
+/// transformation, in which few pairs are less lopsided.
+///
+/// Takes O(cells · log cells). `None` where τ-b is not defined.
+pub fn kendall_tau_b_interval(cells: &[Cell]) -> Option<Estimate> {
+    let tau = kendall_tau_b_cells(cells)?;
+    let n = tau.n as f64;
+    if tau.value.abs() == 1.0 {
+        return perfect(tau.value, tau.n);
+    }
+    let error = standard_error(cells, tau.value) * (n / (n - 2.0)).sqrt();
+    let half = t_quantile_95(n - 2.0)? * error / (1.0 - tau.value * tau.value);
+    let z = tau.value.atanh();
+    Some(Estimate { value: tau.value, low: (z - half).tanh(), high: (z + half).tanh() })
+}
+
+/// Where no pair contradicts the order the variance is nothing, which says more
+/// about the number of pairs than about the order: the interval is that of a
+/// share of all among n.
+fn perfect(value: f64, n: u64) -> Option<Estimate> {
+    let least = 2.0 * wilson(n, n)?.low - 1.0;
+    let (low, high) = if value > 0.0 { (least, 1.0) } else { (-1.0, -least) };
+    Some(Estimate { value, low, high })
+}
+
+/// ASE₁, for |τ-b| < 1.
+fn standard_error(cells: &[Cell], tau: f64) -> f64 {
+    let mut cells: Vec<Cell> = cells.iter().filter(|c| c.count > 0).copied().collect();
+    cells.iter_mut().for_each(|c| (c.x, c.y) = (c.x + 0.0, c.y + 0.0));
+    cells.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+    let mut levels: Vec<f64> = cells.iter().map(|c| c.y).collect();
+    levels.sort_by(f64::total_cmp);
+    levels.dedup();
+    let level: Vec<usize> = cells.iter().map(|c| levels.partition_point(|y| *y < c.y)).collect();
+    let n: f64 = cells.iter().map(|c| c.count as f64).sum();
+
+    let mut columns = vec![0.0; levels.len()];
+    cells.iter().zip(&level).for_each(|(c, &at)| columns[at] += c.count as f64);
+    let rows: Vec<f64> = cells
+        .chunk_by(|a, b| a.x == b.x)
+        .flat_map(|row| {
+            let count: f64 = row.iter().map(|c| c.count as f64).sum();
+            std::iter::repeat_n(count, row.len())
+        })
+        .collect();
+    let squares: f64 = columns.iter().map(|c| c * c).sum();
+    let free_columns = n * n - squares;
+    let free_rows = n * n - rows.iter().zip(&cells).map(|(r, c)| r * c.count as f64).sum::<f64>();
+    let w = (free_rows * free_columns).sqrt();
+
+    let mut sum = 0.0;
+    for (i, surplus) in surpluses(&cells, &level, levels.len()).into_iter().enumerate() {
+        let margins = rows[i] * free_columns + columns[level[i]] * free_rows;
+        sum += cells[i].count as f64 * (2.0 * w * surplus + tau * margins).powi(2);
+    }
+    let mean = n.powi(3) * tau * tau * (free_rows + free_columns).powi(2);
+    (sum - mean).max(0.0).sqrt() / (w * w)
+}
+
+/// For every cell, the number of pairs in the same order with it less the
+/// number in the opposite order. `cells` are sorted by x.
+fn surpluses(cells: &[Cell], level: &[usize], levels: usize) -> Vec<f64> {
+    let mut surplus = vec![0.0; cells.len()];
+    let mut sweep = |rows: &mut dyn Iterator<Item = (usize, usize)>, sign: f64| {
+        let mut seen = Counts::new(levels);
+        for (start, end) in rows {
+            for i in start..end {
+                let (below, above) = seen.around(level[i]);
+                surplus[i] += sign * (below - above);
+            }
+            (start..end).for_each(|i| seen.add(level[i], cells[i].count as f64));
+        }
+    };
+    let mut ends = Vec::new();
+    for row in cells.chunk_by(|a, b| a.x == b.x) {
+        let start = ends.last().map_or(0, |&(_, end)| end);
+        ends.push((start, start + row.len()));
+    }
+    sweep(&mut ends.iter().copied(), 1.0);
+    sweep(&mut ends.iter().rev().copied(), -1.0);
+    surplus
+}
+
+/// Counts by level with running sums, both in logarithmic time (Fenwick 1994).
+struct Counts {
+    tree: Vec<f64>,
+    total: f64,
+}
+
+impl Counts {
+    fn new(levels: usize) -> Counts {
+        Counts { tree: vec![0.0; levels + 1], total: 0.0 }
+    }
+
+    fn add(&mut self, level: usize, count: f64) {
+        let mut at = level + 1;
+        while at < self.tree.len() {
+            self.tree[at] += count;
+            at += at & at.wrapping_neg();
+        }
+        self.total += count;
+    }
+
+    /// Counts of the first `levels` levels.
+    fn first(&self, levels: usize) -> f64 {
+        let (mut at, mut sum) = (levels, 0.0);
+        while at > 0 {
+            sum += self.tree[at];
+            at &= at - 1;
+        }
+        sum
+    }
+
+    /// Counts below and above a level.
+    fn around(&self, level: usize) -> (f64, f64) {
+        (self.first(level), self.total - self.first(level + 1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(rows: &[&[u64]]) -> Vec<Cell> {
+        let cell = |x: usize, y: usize, count| Cell { x: x as f64, y: y as f64, count };
+        let row = |(x, row): (usize, &&[u64])| {
+            row.iter().enumerate().map(|(y, &count)| cell(x, y, count)).collect::<Vec<_>>()
+        };
+        rows.iter().enumerate().flat_map(row).collect()
+    }
+
+    #[test]
+    fn a_surplus_counts_pairs_in_order_less_those_against_it() {
+        let cells = table(&[&[2, 1], &[1, 3]]);
+        assert_eq!(surpluses(&cells, &[0, 1, 0, 1], 2), vec![3.0, -1.0, -1.0, 2.0]);
+    }
+
+    #[test]
+    fn perfect_order_among_few_is_not_certain() {
+        let few = kendall_tau_b_interval(&table(&[&[3, 0], &[0, 3]])).unwrap();
+        assert_eq!((few.value, few.high), (1.0, 1.0));
+        assert!(few.low < 0.5);
+        let falling = kendall_tau_b_interval(&table(&[&[0, 300], &[300, 0]])).unwrap();
+        assert_eq!((falling.value, falling.low), (-1.0, -1.0));
+        assert!(falling.high < -0.98);
+    }
+
+    #[test]
+    fn no_association_no_interval() {
+        assert_eq!(kendall_tau_b_interval(&table(&[&[3, 4]])), None);
+        assert_eq!(kendall_tau_b_interval(&table(&[&[1], &[4]])), None);
+    }
+}
