@@ -73,6 +73,7 @@ fn collect(source: TouchpointSource, rows: &[Feedback]) -> Collector {
     let mut facts = [Some(CommentFacts {
         label: Label::Negative,
         sentiment: 0.0,
+        stars: 3.0,
         undetected: false,
         opinions: vec![opinion(0), opinion(1)],
     })];

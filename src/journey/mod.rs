@@ -14,6 +14,7 @@ mod steps;
 pub mod suppression;
 pub mod touchpoint;
 pub mod trend;
+mod typical;
 pub mod verbatim;
 
 #[cfg(test)]

@@ -65,13 +65,15 @@ fn opinion(touchpoint: usize, aspect: usize, sentiment: f32) -> OpinionFact {
 
 fn facts(sentiment: f32, opinions: Vec<OpinionFact>) -> Option<CommentFacts> {
     let label = if sentiment < 0.0 { Label::Negative } else { Label::Positive };
-    Some(CommentFacts { label, sentiment, undetected: false, opinions })
+    let stars = 3.0 + 2.0 * sentiment;
+    Some(CommentFacts { label, sentiment, stars, undetected: false, opinions })
 }
 
 fn undetected() -> Option<CommentFacts> {
     Some(CommentFacts {
         label: Label::Undetected,
         sentiment: 0.0,
+        stars: f32::NAN,
         undetected: true,
         opinions: Vec::new(),
     })
@@ -108,7 +110,16 @@ fn a_theme_that_costs_twenty_points() {
     let expected = 100.0 * 0.2 * pain.negative_share.low * 3.0;
     assert!((pain.priority - expected).abs() < 1e-9);
     assert_eq!(pain.verbatims.len(), 3);
-    assert_eq!((pain.verbatims[0].row, pain.verbatims[0].score), (2, Some(10.0)));
+    let scores = |i: u64| {
+        if i < 2 {
+            10.0
+        } else if i < 14 {
+            2.0
+        } else {
+            7.0
+        }
+    };
+    assert!(pain.verbatims.iter().all(|v| v.row < 22 && v.score == Some(scores(v.row - 2))));
     let correlation = &journey.overall.correlations[0];
     assert_eq!((correlation.n, correlation.low_base), (100, false));
     assert!(correlation.tau_b.value > 0.3 && correlation.p < 0.01);
