@@ -7,6 +7,7 @@
 pub mod association;
 pub mod collector;
 pub mod facts;
+pub mod mismatch;
 pub mod pain_point;
 mod row;
 mod scores;

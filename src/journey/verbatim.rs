@@ -97,7 +97,7 @@ pub(super) struct Candidates(Vec<Candidate>);
 impl Candidates {
     /// Keeps the comment if the lot falls on it.
     pub(super) fn offer(&mut self, offer: &Offer<'_>) {
-        let unclear = !(offer.sentiment.abs() >= CLEAR);
+        let unclear = offer.sentiment.is_nan() || offer.sentiment.abs() < CLEAR;
         let unreadable = !READABLE.contains(&offer.length);
         let poor = |rank: &Rank| (rank.unclear, rank.unreadable);
         let full = self.0.len() >= SAMPLE;
