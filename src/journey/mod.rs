@@ -6,11 +6,15 @@
 
 pub mod association;
 pub mod collector;
+mod disclosure;
 pub mod facts;
+pub mod implied;
 pub mod mismatch;
 pub mod pain_point;
+mod places;
 mod row;
 mod scores;
+pub mod segments;
 mod steps;
 pub mod suppression;
 pub mod touchpoint;

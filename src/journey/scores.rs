@@ -58,6 +58,15 @@ impl ScoreBook {
 }
 
 impl Split<ScoreBook> {
+    pub(super) fn merge(&mut self, other: &Split<ScoreBook>) {
+        let sides = [(&mut self.whole, &other.whole), (&mut self.part, &other.part)];
+        for (mine, theirs) in sides {
+            mine.nps.merge(theirs.nps);
+            mine.csat.merge(&theirs.csat);
+            mine.ces.merge(&theirs.ces);
+        }
+    }
+
     /// The scores that count.
     pub(super) fn resolve(self, asked: AskedForWhole) -> ScoreBook {
         let Split { whole: mut book, part } = self;

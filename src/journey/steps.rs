@@ -42,6 +42,12 @@ impl SentimentSum {
         self.squares += u64::from(steps.unsigned_abs()).pow(2);
     }
 
+    pub(super) fn merge(&mut self, other: SentimentSum) {
+        self.n += other.n;
+        self.sum += other.sum;
+        self.squares += other.squares;
+    }
+
     /// Mean with its t interval within [−1, 1]; the whole range for a single
     /// value, `None` for fewer than `at_least` or no values.
     pub(super) fn mean(&self, at_least: u64) -> Option<Estimate> {
