@@ -17,8 +17,8 @@
 //! - **Touchpoints found from aspects** count each comment at every touchpoint
 //!   it holds an opinion about, under the comment's label, with the mean
 //!   sentiment of those opinions, and the row's scores once.
-//! - **Mentions**, **drivers** and what is a touchpoint's **own** are counted as
-//!   [`super::mentions`], [`super::driver_table`] and [`super::own`] say.
+//! - **Mentions**, **drivers**, **mismatches**, **segments**, **implied scores**
+//!   and what is a touchpoint's **own** are counted as their modules say.
 //! - **Weights** count in every metric, mean and driver; numbers of rows,
 //!   comments and mentions and the rank correlations are of rows as they are. A
 //!   row of weight 0 counts in the latter alone.
@@ -30,11 +30,14 @@ use super::association::adjust;
 use super::course::{Course, course};
 use super::driver_table::{DriverTable, Drivers};
 use super::facts::{CommentFacts, TouchpointId};
+use super::implied::{ImpliedCounter, ImpliedScores};
 use super::mentions::{Ending, Mentions};
+use super::mismatch::{Mismatch, MismatchCounter};
 use super::own::{AspectsOf, own_sentiment};
 use super::pain_point::PainPoint;
 use super::row::{given, mean_sentiment, rounded_mean, row_scores, sole_sentiment, standing};
 use super::scores::{AskedForWhole, Standing};
+use super::segments::{SegmentCounter, SegmentTable};
 use super::steps::sentiment_steps;
 use super::suppression::Suppression;
 use super::touchpoint::{Tally, TouchpointSource, TouchpointSummary, comment_steps};
@@ -77,6 +80,12 @@ pub struct Journey {
     pub drivers: Vec<DriverTable>,
     /// Ranked, worst first.
     pub pain_points: Vec<PainPoint>,
+    /// Where scores and text disagree.
+    pub mismatch: Mismatch,
+    /// Every segment field in turn.
+    pub segments: Vec<SegmentTable>,
+    /// What the text says of satisfaction where nobody scored it.
+    pub implied: Option<ImpliedScores>,
 }
 
 /// Where something was said: at a touchpoint of the export or of the taxonomy.
@@ -103,6 +112,8 @@ pub struct Plan<'a> {
     pub columns: Vec<Arc<str>>,
     /// What the user says of touchpoints, in the order of the journey.
     pub stations: Vec<Station>,
+    /// Segment fields, as rows have them.
+    pub segments: Vec<String>,
     /// Number of aspects in the taxonomy.
     pub aspects: usize,
     /// What a touchpoint of the export is about, by its name.
@@ -119,6 +130,10 @@ pub struct Collector<'a> {
     tallies: BTreeMap<Place, Tally>,
     mentions: Mentions,
     drivers: Drivers,
+    mismatch: MismatchCounter,
+    implied: ImpliedCounter,
+    segments: SegmentCounter,
+    fields: Vec<String>,
     touchpoints: Touchpoints<'a>,
     scratch: Scratch,
 }
@@ -190,6 +205,10 @@ impl<'a> Collector<'a> {
             tallies: BTreeMap::new(),
             mentions: Mentions::default(),
             drivers: Drivers::new(&plan.columns, plan.aspects),
+            mismatch: MismatchCounter::default(),
+            implied: ImpliedCounter::new(source),
+            segments: SegmentCounter::new(source, plan.segments.len()),
+            fields: plan.segments,
             touchpoints,
             scratch: Scratch::default(),
         }
@@ -217,6 +236,9 @@ impl<'a> Collector<'a> {
         let (touchpoints, source) = (&mut self.touchpoints, self.source);
         self.mentions.add(row, comments, weight, |entry| touchpoints.of(source, entry));
         self.drivers.add(row, comments);
+        self.mismatch.add(row, comments);
+        self.implied.add(row, comments);
+        self.segments.add(row, comments);
         self.scratch = scratch;
     }
 
@@ -408,7 +430,18 @@ impl<'a> Collector<'a> {
         };
         let course = course(&touchpoints, in_order);
         let trend = self.days.summary(grain, asked, suppression);
-        Journey { overall, touchpoints, course, grain, trend, drivers, pain_points }
+        Journey {
+            overall,
+            touchpoints,
+            course,
+            grain,
+            trend,
+            drivers,
+            pain_points,
+            mismatch: self.mismatch.finish(files, suppression),
+            segments: self.segments.finish(&self.fields, names, suppression),
+            implied: self.implied.finish(names, suppression),
+        }
     }
 }
 

@@ -15,6 +15,9 @@ pub struct CommentFacts {
     pub label: Label,
     /// Sentiment of the whole comment in [−1, 1].
     pub sentiment: f32,
+    /// The rating in [1, 5] that its text implies; NaN where the engine cannot
+    /// tell.
+    pub stars: f32,
     /// Whether there is nothing to judge. Such a comment is counted under
     /// [`Label::Undetected`] and enters nothing else.
     pub undetected: bool,

@@ -8,17 +8,23 @@ pub mod allocation;
 pub mod association;
 pub mod collector;
 pub mod course;
+mod disclosure;
 pub mod driver_table;
 pub mod facts;
+pub mod implied;
 mod mentions;
+pub mod mismatch;
 mod own;
 pub mod pain_point;
+mod places;
 mod row;
 mod scores;
+pub mod segments;
 mod steps;
 pub mod suppression;
 pub mod touchpoint;
 pub mod trend;
+mod typical;
 pub mod verbatim;
 
 #[cfg(test)]

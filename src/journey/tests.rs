@@ -15,7 +15,7 @@ const FIVE: Scale = Scale { low: 1.0, high: 5.0, direction: crate::ingest::Direc
 /// One row and what was found in its comments.
 type Row = (Feedback, Vec<Option<CommentFacts>>);
 
-fn names(prefix: &str) -> Vec<Name> {
+pub(super) fn names(prefix: &str) -> Vec<Name> {
     (0..6).map(|i| Name::same(format!("{prefix}{i}"))).collect()
 }
 
@@ -38,7 +38,7 @@ fn journey(source: TouchpointSource, rows: &[Row]) -> Journey {
     finish(collector, Suppression::default())
 }
 
-fn scores(nps: Option<f64>, csat: Option<f64>) -> Scores {
+pub(super) fn scores(nps: Option<f64>, csat: Option<f64>) -> Scores {
     Scores {
         nps: nps.map(|value| ScoreValue { value, scale: Scale::NPS }),
         csat: csat.map(|value| ScoreValue { value, scale: FIVE }),
@@ -46,11 +46,11 @@ fn scores(nps: Option<f64>, csat: Option<f64>) -> Scores {
     }
 }
 
-fn entry(touchpoint: Option<&str>, comment: Option<&str>, scores: Scores) -> Entry {
+pub(super) fn entry(touchpoint: Option<&str>, comment: Option<&str>, scores: Scores) -> Entry {
     Entry { touchpoint: touchpoint.map(Arc::from), comment: comment.map(str::to_owned), scores }
 }
 
-fn row(number: u64, entries: Vec<Entry>) -> Feedback {
+pub(super) fn row(number: u64, entries: Vec<Entry>) -> Feedback {
     Feedback {
         source: SourceRow { file: 0, row: number },
         time: Some(jiff::civil::date(2024, 1 + (number % 3) as i8, 5).at(0, 0, 0, 0)),
@@ -61,7 +61,7 @@ fn row(number: u64, entries: Vec<Entry>) -> Feedback {
     }
 }
 
-fn opinion(touchpoint: usize, aspect: usize, sentiment: f32) -> OpinionFact {
+pub(super) fn opinion(touchpoint: usize, aspect: usize, sentiment: f32) -> OpinionFact {
     let class = match sentiment {
         s if s < -0.2 => Class::Negative,
         s if s > 0.2 => Class::Positive,
@@ -70,15 +70,17 @@ fn opinion(touchpoint: usize, aspect: usize, sentiment: f32) -> OpinionFact {
     OpinionFact { touchpoint, aspect, class, sentiment, evidence: 0..1 }
 }
 
-fn facts(sentiment: f32, opinions: Vec<OpinionFact>) -> Option<CommentFacts> {
+pub(super) fn facts(sentiment: f32, opinions: Vec<OpinionFact>) -> Option<CommentFacts> {
     let label = if sentiment < 0.0 { Label::Negative } else { Label::Positive };
-    Some(CommentFacts { label, sentiment, undetected: false, opinions })
+    let stars = 3.0 + 2.0 * sentiment;
+    Some(CommentFacts { label, sentiment, stars, undetected: false, opinions })
 }
 
-fn undetected() -> Option<CommentFacts> {
+pub(super) fn undetected() -> Option<CommentFacts> {
     Some(CommentFacts {
         label: Label::Undetected,
         sentiment: 0.0,
+        stars: f32::NAN,
         undetected: true,
         opinions: Vec::new(),
     })
@@ -118,7 +120,16 @@ fn a_theme_that_costs_twenty_points() {
     let expected = 100.0 * 0.2 * pain.negative_share.low * pull;
     assert!((pain.priority - expected).abs() < 1e-9);
     assert_eq!(pain.verbatims.len(), 3);
-    assert_eq!((pain.verbatims[0].row, pain.verbatims[0].score), (2, Some(10.0)));
+    let scores = |i: u64| {
+        if i < 2 {
+            10.0
+        } else if i < 14 {
+            2.0
+        } else {
+            7.0
+        }
+    };
+    assert!(pain.verbatims.iter().all(|v| v.row < 22 && v.score == Some(scores(v.row - 2))));
     let correlation = &journey.overall.correlations[0];
     assert_eq!((correlation.n, correlation.low_base), (100, false));
     assert!(correlation.tau_b.value > 0.3 && correlation.p < 0.01);

@@ -1,12 +1,16 @@
 //! Comments that illustrate a finding.
+//!
+//! The most extreme comment is the most quotable and the least typical. So a
+//! sample is taken by lot while the rows stream by, and at the end those of it
+//! are shown that say what the others say.
 
 use std::ops::Range;
 
 use serde::Serialize;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::row::scores_beside;
-use crate::ingest::{Feedback, ScoreKind, Scores, SourceRow};
+use super::typical;
+use crate::ingest::{Feedback, ScoreKind, SourceRow};
 
 /// A comment that illustrates a finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,17 +33,18 @@ pub struct Verbatim {
 /// Verbatims shown per finding.
 pub const SHOWN: usize = 3;
 
-/// Candidates kept while rows stream by.
-const KEPT: usize = 8;
+/// Comments sampled per finding while rows stream by.
+const SAMPLE: usize = 64;
 
-/// Sentiment from which evidence is clearly negative.
-const CLEAR: f32 = -0.5;
+/// Of these, comments that are unclear or not of a readable length. They are
+/// quoted only where there is nothing better, and a long one takes room.
+const POOR_SAMPLE: usize = 8;
+
+/// Sentiment, of either sign, from which evidence is clear.
+const CLEAR: f32 = 0.5;
 
 /// Length, in characters, of a comment that says something and is still read.
 const READABLE: std::ops::RangeInclusive<usize> = 8..=120;
-
-/// Length, in characters, that a comment to be quoted has ideally.
-const IDEAL: usize = 40;
 
 /// A comment that might be shown.
 #[derive(Debug, Clone, Copy)]
@@ -55,80 +60,108 @@ pub(super) struct Offer<'a> {
     pub(super) sentiment: f32,
 }
 
-/// How well a comment illustrates: the smaller, the better.
+/// Which comments stay in the sample: the smaller, the rather.
 ///
-/// First, clearly negative comments of a readable length; then those near the
-/// ideal length; then the more negative. The place in the export decides
-/// between equals, so that the choice is the same for any cutting into
-/// batches.
+/// First clear comments of a readable length; among these a hash of the wording
+/// decides, which is as good as a lot but the same for any order of the rows
+/// and any cutting into batches. The place in the export decides between equal
+/// wordings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     unclear: bool,
     unreadable: bool,
-    off_length: usize,
-    tenths: i8,
+    wording: u64,
     place: (SourceRow, usize),
 }
 
 impl Rank {
-    fn of(offer: &Offer<'_>) -> Rank {
-        Rank {
-            unclear: offer.sentiment > CLEAR,
-            unreadable: !READABLE.contains(&offer.length),
-            off_length: offer.length.abs_diff(IDEAL) / 20,
-            tenths: (offer.sentiment.clamp(-1.0, 1.0) * 10.0).round() as i8,
-            place: (offer.row.source, offer.entry),
-        }
+    fn is_poor(&self) -> bool {
+        self.unclear || self.unreadable
     }
 }
 
 #[derive(Debug, Clone)]
 struct Candidate {
     rank: Rank,
-    wording: u64,
     text: String,
     evidence: (usize, usize),
     sentiment: f32,
-    scores: Scores,
+    /// The scores given with it, by `ScoreKind`.
+    scores: [Option<f64>; 3],
 }
 
-/// The best candidates so far, best first, each wording once. Only these are
-/// copied out of the stream.
+/// A sample of the comments offered, best rank first, each wording once. Only
+/// these are copied out of the stream.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Candidates(Vec<Candidate>);
 
 impl Candidates {
-    /// Keeps the comment if it is among the best.
+    /// Keeps the comment if the lot falls on it.
     pub(super) fn offer(&mut self, offer: &Offer<'_>) {
-        let rank = Rank::of(offer);
-        if self.0.len() == KEPT && self.0.last().is_some_and(|worst| worst.rank <= rank) {
+        let unclear = offer.sentiment.is_nan() || offer.sentiment.abs() < CLEAR;
+        let unreadable = !READABLE.contains(&offer.length);
+        let poor = |rank: &Rank| (rank.unclear, rank.unreadable);
+        let full = self.0.len() >= SAMPLE;
+        let last = self.0.last().filter(|_| full);
+        if last.is_some_and(|last| (unclear, unreadable) > poor(&last.rank)) {
             return;
         }
         let wording = wording(offer.text);
-        if let Some(same) = self.0.iter().position(|c| c.wording == wording) {
-            if self.0[same].rank <= rank {
-                return;
+        let rank = Rank { unclear, unreadable, wording, place: (offer.row.source, offer.entry) };
+        if let Some(at) = self.room_for(&rank) {
+            // A span that is not one of this text cannot be marked in it.
+            let fits = offer.text.get(offer.evidence.clone()).is_some_and(|part| !part.is_empty());
+            let whole = (0, offer.text.len());
+            let scores = scores_beside(offer.row, offer.entry);
+            let candidate = Candidate {
+                rank,
+                text: offer.text.to_owned(),
+                evidence: if fits { (offer.evidence.start, offer.evidence.end) } else { whole },
+                sentiment: offer.sentiment,
+                scores: ScoreKind::ALL.map(|kind| scores.get(kind).map(|score| score.value)),
+            };
+            self.put(at, candidate);
+        }
+    }
+
+    /// Adds the sample of `other`.
+    pub(super) fn merge(&mut self, other: Candidates) {
+        for candidate in other.0 {
+            if let Some(at) = self.room_for(&candidate.rank) {
+                self.put(at, candidate);
+            }
+        }
+    }
+
+    /// Where a comment of this rank belongs, the same wording of a worse rank
+    /// thrown out; `None` where it is not to be kept.
+    fn room_for(&mut self, rank: &Rank) -> Option<usize> {
+        let at = self.0.partition_point(|c| c.rank < *rank);
+        if at >= if rank.is_poor() { POOR_SAMPLE } else { SAMPLE } {
+            return None;
+        }
+        if let Some(same) = self.0.iter().position(|c| c.rank.wording == rank.wording) {
+            if self.0[same].rank <= *rank {
+                return None;
             }
             self.0.remove(same);
         }
-        let at = self.0.partition_point(|c| c.rank < rank);
-        // A span that is not one of this text cannot be marked in it.
-        let fits = offer.text.get(offer.evidence.clone()).is_some_and(|part| !part.is_empty());
-        let whole = (0, offer.text.len());
-        let candidate = Candidate {
-            rank,
-            wording,
-            text: offer.text.to_owned(),
-            evidence: if fits { (offer.evidence.start, offer.evidence.end) } else { whole },
-            sentiment: offer.sentiment,
-            scores: scores_beside(offer.row, offer.entry),
-        };
-        self.0.insert(at, candidate);
-        self.0.truncate(KEPT);
+        Some(at)
     }
 
-    /// The comments to show.
+    fn put(&mut self, at: usize, candidate: Candidate) {
+        self.0.insert(at, candidate);
+        let clear = self.0.partition_point(|c| !c.rank.is_poor());
+        self.0.truncate(clear.max(POOR_SAMPLE).min(SAMPLE));
+    }
+
+    /// The comments to show: up to [`SHOWN`] that stand for the others, the
+    /// most typical first; see [`super::typical`].
     pub(super) fn verbatims(self, files: &[String], main: Option<ScoreKind>) -> Vec<Verbatim> {
+        let evidence: Vec<&str> = self.0.iter().map(Candidate::said).collect();
+        let poor: Vec<bool> = self.0.iter().map(|c| c.rank.is_poor()).collect();
+        let chosen = typical::choose(&evidence, &poor, SHOWN);
+        let mut sample: Vec<Option<Candidate>> = self.0.into_iter().map(Some).collect();
         let verbatim = |candidate: Candidate| {
             let (SourceRow { file, row }, _) = candidate.rank.place;
             Verbatim {
@@ -137,27 +170,52 @@ impl Candidates {
                 text: candidate.text,
                 evidence: candidate.evidence,
                 sentiment: f64::from(candidate.sentiment),
-                score: main.and_then(|kind| candidate.scores.get(kind)).map(|s| s.value),
+                score: main.and_then(|kind| candidate.scores[kind as usize]),
             }
         };
-        self.0.into_iter().take(SHOWN).map(verbatim).collect()
+        chosen.into_iter().filter_map(|i| sample.get_mut(i)?.take()).map(verbatim).collect()
     }
 }
 
+impl Candidate {
+    /// What the comment says about the finding: its evidence, or all of it
+    /// where that is a word only.
+    fn said(&self) -> &str {
+        let evidence = self.text.get(self.evidence.0..self.evidence.1).unwrap_or_default();
+        let letters = evidence.chars().filter(|c| c.is_alphanumeric()).count();
+        if letters < TELLING { &self.text } else { evidence }
+    }
+}
+
+/// Letters from which a piece of evidence can be compared with another.
+const TELLING: usize = 4;
+
+/// The letters and digits of a text, small.
+pub(super) fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
 /// Fingerprint of a text's letters and digits, so that the same complaint with
-/// another full stop is not quoted twice.
+/// another full stop is not quoted twice. It is asked for millions of comments
+/// and must not allocate (FNV-1a by characters, its bits mixed at the end as
+/// MurmurHash3 does, since the sample is of the smallest).
 fn wording(text: &str) -> u64 {
-    let letters: String =
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    xxh3_64(letters.as_bytes())
+    let seed = 0xcbf2_9ce4_8422_2325_u64;
+    let hash = letters(text)
+        .fold(seed, |hash, c| (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3));
+    let hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    hash ^ (hash >> 33)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::ingest::{Entry, Scale, ScoreValue};
+    use proptest::prelude::*;
 
-    fn kept(offers: &[(u64, &str, f32)]) -> Vec<Verbatim> {
+    use super::*;
+    use crate::ingest::{Entry, Scale, ScoreValue, Scores};
+
+    fn sampled(offers: &[(u64, &str, f32)]) -> Candidates {
         let mut candidates = Candidates::default();
         let nps = ScoreValue { value: 2.0, scale: Scale::NPS };
         let scores = Scores { nps: Some(nps), ..Scores::default() };
@@ -179,7 +237,15 @@ mod tests {
                 sentiment,
             });
         }
+        candidates
+    }
+
+    fn shown(candidates: Candidates) -> Vec<Verbatim> {
         candidates.verbatims(&["a.csv".to_owned()], Some(ScoreKind::Nps))
+    }
+
+    fn rows(verbatims: &[Verbatim]) -> Vec<u64> {
+        verbatims.iter().map(|v| v.row).collect()
     }
 
     #[test]
@@ -194,19 +260,83 @@ mod tests {
             (7, "delivery could perhaps be a little faster than it is", -0.2),
             (8, "物流信息三天没有更新，客服也不理人", -0.95),
         ];
-        let first = kept(&offers);
-        let rows: Vec<u64> = first.iter().map(|v| v.row).collect();
-        assert_eq!(rows, vec![6, 8, 3]);
-        assert_eq!((first[1].evidence, first[1].score), ((0, 3), Some(2.0)));
+        let first = shown(sampled(&offers));
+        let mut chosen = rows(&first);
+        chosen.sort_unstable();
+        assert_eq!(chosen, vec![3, 6, 8]);
+        assert!(first.iter().all(|v| (v.evidence, v.score) == ((0, 3), Some(2.0))));
         offers.reverse();
-        assert_eq!(kept(&offers), first);
+        assert_eq!(shown(sampled(&offers)), first);
+    }
+
+    #[test]
+    fn the_usual_complaint_is_shown_and_not_the_most_extreme() {
+        let usual: Vec<String> =
+            (0..30).map(|i| format!("快递送得太慢了，等了{i}天才收到包裹")).collect();
+        let mut offers: Vec<(u64, &str, f32)> =
+            usual.iter().zip(2..).map(|(text, row)| (row, text.as_str(), -0.7)).collect();
+        offers.push((90, "司机当面辱骂顾客，简直是恶魔，永远拉黑", -1.0));
+        offers.extend([
+            (91, "包装破损，里面的东西也碎了", -0.7),
+            (92, "包装破损，东西碎了一地", -0.7),
+        ]);
+        let verbatims = shown(sampled(&offers));
+        assert!(verbatims[0].row < 32, "{verbatims:?}");
+        assert!((91..93).contains(&verbatims[1].row), "diverse: {verbatims:?}");
+    }
+
+    #[test]
+    fn nothing_better_than_an_unclear_comment_is_quoted_last() {
+        let offers = [
+            (2, "慢", -0.9),
+            (3, "it might be a bit slow at times", -0.1),
+            (4, "物流三天没有更新信息", -0.9),
+        ];
+        assert_eq!(rows(&shown(sampled(&offers)))[0], 4);
+        assert_eq!(shown(sampled(&offers)).len(), 3);
+        let poor: Vec<String> = (0..40).map(|i| format!("慢{i}")).collect();
+        let poor: Vec<(u64, &str, f32)> = poor.iter().map(|t| (2, t.as_str(), -0.9)).collect();
+        assert_eq!(sampled(&poor).0.len(), POOR_SAMPLE);
     }
 
     #[test]
     fn a_span_outside_the_text_marks_all_of_it() {
-        let shown = kept(&[(2, "é!", -0.9)]);
-        assert_eq!(shown[0].evidence, (0, 3));
-        let broken = kept(&[(2, "差", -0.9), (3, "ab", -0.9)]);
+        let first = shown(sampled(&[(2, "é!", -0.9)]));
+        assert_eq!(first[0].evidence, (0, 3));
+        let broken = shown(sampled(&[(2, "差", -0.9), (3, "ab", -0.9)]));
         assert!(broken.iter().all(|v| v.text.get(v.evidence.0..v.evidence.1).is_some()));
+    }
+
+    type Said = (u64, String, f32);
+
+    fn any_offers() -> impl Strategy<Value = Vec<Said>> {
+        // Few words, so that wordings meet; some too short or unclear.
+        let text = (0..90_u32, 0..3_usize).prop_map(|(word, length)| {
+            format!("{}{}", char::from_u32(0x4e00 + word).unwrap(), "慢".repeat(length * 5))
+        });
+        prop::collection::vec(
+            (0..400_u64, text, prop::sample::select(vec![-0.9_f32, -0.3])),
+            0..200,
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn neither_order_nor_batches_change_the_choice(
+            (offers, shuffled) in any_offers().prop_flat_map(|o| (Just(o.clone()), Just(o).prop_shuffle())),
+            cut in 0..200_usize,
+        ) {
+            fn borrow(said: &[Said]) -> Vec<(u64, &str, f32)> {
+                said.iter().map(|(row, text, s)| (*row, text.as_str(), *s)).collect()
+            }
+            let first = shown(sampled(&borrow(&offers)));
+            prop_assert_eq!(&first, &shown(sampled(&borrow(&shuffled))));
+            let (before, after) = shuffled.split_at(cut.min(shuffled.len()));
+            let mut merged = sampled(&borrow(before));
+            merged.merge(sampled(&borrow(after)));
+            prop_assert_eq!(first, shown(merged));
+        }
     }
 }

@@ -155,7 +155,7 @@ impl<'a> Run<'a> {
                 segments.push(column.name.clone());
             }
         }
-        let (source, plan) = plan(files, scorer)?;
+        let (source, plan) = plan(files, &segments, scorer)?;
         let paths = [output.join("comments.csv"), output.join("rejects.csv")];
         let create = |path: &Path| -> Result<AtomicFile, PipelineError> {
             let mut file = AtomicFile::create(path).map_err(PipelineError::writing(path))?;
@@ -322,6 +322,9 @@ impl<'a> Run<'a> {
             trend: journey.trend,
             drivers: journey.drivers,
             pain_points: journey.pain_points,
+            mismatch: journey.mismatch,
+            segments: journey.segments,
+            implied: journey.implied,
             warnings,
         };
         Ok(Outcome { summary, cut_short: self.cut_short })

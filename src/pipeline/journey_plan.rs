@@ -19,6 +19,7 @@ use crate::opinion::AspectId;
 /// A touchpoint whose mapping names an aspect that the taxonomy does not have.
 pub(super) fn plan<'a>(
     files: &[Opened],
+    segments: &[String],
     scorer: &'a Scorer,
 ) -> Result<(TouchpointSource, Plan<'a>), PipelineError> {
     let columns = || files.iter().flat_map(|opened| &opened.mapping.columns);
@@ -42,7 +43,7 @@ pub(super) fn plan<'a>(
         None => scorer.aspects_named(name),
     });
     let aspects = scorer.taxonomy().aspects().len();
-    Ok((source, Plan { columns: wide, stations, aspects, aspects_of }))
+    Ok((source, Plan { columns: wide, stations, segments: segments.to_vec(), aspects, aspects_of }))
 }
 
 fn stated_aspects(

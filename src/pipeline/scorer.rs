@@ -111,6 +111,7 @@ impl Scorer {
         CommentFacts {
             label: scored.label,
             sentiment: scored.sentiment(),
+            stars: scored.judgement.stars.unwrap_or(f32::NAN),
             undetected: scored.label == Label::Undetected,
             opinions: scored
                 .opinions

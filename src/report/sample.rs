@@ -3,6 +3,7 @@
 //! so that a report made from it can be read for sense; the intervals of
 //! means are plain normal approximations.
 
+mod findings;
 mod pain_points;
 
 use super::summary::*;
@@ -101,11 +102,14 @@ pub(crate) fn summary() -> Summary {
         touchpoint_source: TouchpointSource::Export,
         overall,
         touchpoints,
-        course: course(),
+        course: findings::course(),
         grain: Grain::Month,
         trend: trend(),
-        drivers: vec![drivers()],
+        drivers: vec![findings::drivers()],
         pain_points: pain_points::pain_points(),
+        mismatch: findings::mismatch(),
+        segments: vec![findings::segments()],
+        implied: Some(findings::implied()),
         warnings: vec![
             Name {
                 zh: "有 63 位推荐者（9–10 分）留下了明显的抱怨，可能是量表填反，请抽查。".into(),
@@ -125,6 +129,10 @@ pub(crate) fn bare() -> Summary {
     summary.period = None;
     summary.trend.clear();
     summary.drivers.clear();
+    summary.mismatch.scores.clear();
+    summary.mismatch.scales.clear();
+    summary.segments.clear();
+    summary.implied = None;
     summary.course = Course {
         ordered: true,
         score: None,
@@ -346,121 +354,6 @@ fn total(touchpoints: &[TouchpointSummary]) -> TouchpointSummary {
             correlation(ScoreKind::Csat, 0.41, comments * 9 / 10),
             correlation(ScoreKind::Ces, 0.21, comments / 9),
         ],
-    }
-}
-
-fn course() -> Course {
-    let stage = |zh: &str, en: &str, touchpoints: &[(&str, &str)], sentiment| Stage {
-        name: Some(name(zh, en)),
-        touchpoints: touchpoints.iter().map(|(zh, en)| name(zh, en)).collect(),
-        sentiment: Some(sentiment),
-    };
-    Course {
-        ordered: true,
-        score: Some(ScoreKind::Nps),
-        stages: vec![
-            stage(
-                "选购",
-                "Buy",
-                &[
-                    ("官网与 App", "Website and app"),
-                    ("门店体验", "Store visit"),
-                    ("下单支付", "Checkout and payment"),
-                ],
-                0.31,
-            ),
-            stage(
-                "收货",
-                "Receive",
-                &[("物流配送", "Delivery"), ("安装调试", "Installation")],
-                0.02,
-            ),
-            stage(
-                "求助",
-                "Get help",
-                &[
-                    ("客服热线", "Phone support"),
-                    ("售后维修", "Repair service"),
-                    ("会员续费", "Membership renewal"),
-                ],
-                -0.22,
-            ),
-        ],
-        peak: Some(name("门店体验", "Store visit")),
-        low: Some(name("客服热线", "Phone support")),
-        end: Some(name("会员续费", "Membership renewal")),
-        biggest_drop: Some(Drop {
-            from: name("安装调试", "Installation"),
-            to: name("客服热线", "Phone support"),
-            change: around(-0.49, 0.11),
-            q: 0.0001,
-        }),
-        detractors: vec![
-            Concentration {
-                touchpoint: name("物流配送", "Delivery"),
-                detractors: 243,
-                rate: share(243, 503),
-                of_all: 0.29,
-                index: 1.47,
-            },
-            Concentration {
-                touchpoint: name("客服热线", "Phone support"),
-                detractors: 228,
-                rate: share(228, 412),
-                of_all: 0.27,
-                index: 1.68,
-            },
-        ],
-    }
-}
-
-/// Shares that sum to 1, the last of which says nothing.
-fn drivers() -> DriverTable {
-    let rows = [
-        ("客服热线", "Phone support", 0.36, 0.02, Quadrant::FixFirst, 41.0),
-        ("物流配送", "Delivery", 0.31, 0.02, Quadrant::FixFirst, 47.5),
-        ("门店体验", "Store visit", 0.21, 0.02, Quadrant::KeepUp, 78.0),
-        ("下单支付", "Checkout and payment", 0.08, 0.02, Quadrant::LowPriority, 66.0),
-        ("售后维修", "Repair service", 0.04, 0.41, Quadrant::Watch, 38.5),
-    ];
-    let r_squared = 0.46;
-    let driver =
-        |(zh, en, part, p, quadrant, performance): (&str, &str, f64, f64, Quadrant, f64)| {
-            DriverRow {
-                touchpoint: name(zh, en),
-                aspect: None,
-                n: 900,
-                share: around(part, 0.04),
-                weight: around(part * r_squared, 0.02),
-                lmg: Some(part * r_squared),
-                beta: part,
-                slope: part / 2.0,
-                correlation: part.sqrt() / 1.2,
-                vif: 1.4,
-                p: Some(p),
-                significant: p < 0.05,
-                performance,
-                quadrant,
-            }
-        };
-    DriverTable {
-        outcome: ScoreKind::Nps,
-        predictors: Predictors::Ratings,
-        n: 2_410,
-        pairs: (612, 1_950),
-        r_squared: around(r_squared, 0.03),
-        adjusted_r_squared: Some(0.456),
-        collinear: false,
-        repaired: false,
-        low_base: false,
-        cut: (0.2, 54.2),
-        drivers: rows.map(driver).to_vec(),
-        left_out: vec![LeftOutRow {
-            touchpoint: name("会员续费", "Membership renewal"),
-            aspect: None,
-            n: 4,
-            reason: crate::stats::drivers::LeftOutReason::TooFew,
-        }],
     }
 }
 

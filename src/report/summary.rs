@@ -5,6 +5,16 @@ use serde::Serialize;
 
 use crate::ingest::Scale;
 
+pub use crate::journey::implied::{
+    Calibration, CalibrationMethod, ImpliedCsat, ImpliedScores, ImpliedTouchpoint,
+};
+pub use crate::journey::mismatch::{
+    Band, BandCounts, Contradiction, Mismatch, ScaleCheck, ScoreMismatch,
+};
+pub use crate::journey::segments::{
+    AgainstRest, SegmentGroup, SegmentScore, SegmentSummary, SegmentTable, SegmentTouchpoint,
+    TestedDifference,
+};
 pub use crate::journey::{
     Allocation, Basis, Concentration, CorrelationSummary, Course, DriverRow, DriverTable, Drop,
     Grain, Impact, LabelCounts, LeftOutRow, MentionPoint, PainPoint, PartialSummary, Predictors,
@@ -54,6 +64,13 @@ pub struct Summary {
     pub drivers: Vec<DriverTable>,
     /// Ranked, worst first.
     pub pain_points: Vec<PainPoint>,
+    /// Where scores and text disagree.
+    pub mismatch: Mismatch,
+    /// Every segment field in turn, each group against the rest.
+    pub segments: Vec<SegmentTable>,
+    /// What the text says of satisfaction where nobody scored it; never part of
+    /// the scores above.
+    pub implied: Option<ImpliedScores>,
     /// What a reader must know to trust the numbers, most important first.
     pub warnings: Vec<Name>,
 }

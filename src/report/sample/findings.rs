@@ -1,0 +1,254 @@
+//! What the sample's numbers say: the course of the journey, drivers,
+//! mismatches, a segment and implied scores.
+
+use super::{around, csat, name, nps, share};
+use crate::ingest::ScoreKind;
+use crate::report::summary::*;
+use crate::stats::drivers::LeftOutReason;
+
+pub(super) fn course() -> Course {
+    let stage = |zh: &str, en: &str, touchpoints: &[(&str, &str)], sentiment| Stage {
+        name: Some(name(zh, en)),
+        touchpoints: touchpoints.iter().map(|(zh, en)| name(zh, en)).collect(),
+        sentiment: Some(sentiment),
+    };
+    Course {
+        ordered: true,
+        score: Some(ScoreKind::Nps),
+        stages: vec![
+            stage(
+                "选购",
+                "Buy",
+                &[
+                    ("官网与 App", "Website and app"),
+                    ("门店体验", "Store visit"),
+                    ("下单支付", "Checkout and payment"),
+                ],
+                0.31,
+            ),
+            stage(
+                "收货",
+                "Receive",
+                &[("物流配送", "Delivery"), ("安装调试", "Installation")],
+                0.02,
+            ),
+            stage(
+                "求助",
+                "Get help",
+                &[
+                    ("客服热线", "Phone support"),
+                    ("售后维修", "Repair service"),
+                    ("会员续费", "Membership renewal"),
+                ],
+                -0.22,
+            ),
+        ],
+        peak: Some(name("门店体验", "Store visit")),
+        low: Some(name("客服热线", "Phone support")),
+        end: Some(name("会员续费", "Membership renewal")),
+        biggest_drop: Some(Drop {
+            from: name("安装调试", "Installation"),
+            to: name("客服热线", "Phone support"),
+            change: around(-0.49, 0.11),
+            q: 0.0001,
+        }),
+        detractors: vec![
+            Concentration {
+                touchpoint: name("物流配送", "Delivery"),
+                detractors: 243,
+                rate: share(243, 503),
+                of_all: 0.29,
+                index: 1.47,
+            },
+            Concentration {
+                touchpoint: name("客服热线", "Phone support"),
+                detractors: 228,
+                rate: share(228, 412),
+                of_all: 0.27,
+                index: 1.68,
+            },
+        ],
+    }
+}
+
+/// Shares that sum to 1, the last of which says nothing.
+pub(super) fn drivers() -> DriverTable {
+    let rows = [
+        ("客服热线", "Phone support", 0.36, 0.02, Quadrant::FixFirst, 41.0),
+        ("物流配送", "Delivery", 0.31, 0.02, Quadrant::FixFirst, 47.5),
+        ("门店体验", "Store visit", 0.21, 0.02, Quadrant::KeepUp, 78.0),
+        ("下单支付", "Checkout and payment", 0.08, 0.02, Quadrant::LowPriority, 66.0),
+        ("售后维修", "Repair service", 0.04, 0.41, Quadrant::Watch, 38.5),
+    ];
+    let r_squared = 0.46;
+    let driver =
+        |(zh, en, part, p, quadrant, performance): (&str, &str, f64, f64, Quadrant, f64)| {
+            DriverRow {
+                touchpoint: name(zh, en),
+                aspect: None,
+                n: 900,
+                share: around(part, 0.04),
+                weight: around(part * r_squared, 0.02),
+                lmg: Some(part * r_squared),
+                beta: part,
+                slope: part / 2.0,
+                correlation: part.sqrt() / 1.2,
+                vif: 1.4,
+                p: Some(p),
+                significant: p < 0.05,
+                performance,
+                quadrant,
+            }
+        };
+    DriverTable {
+        outcome: ScoreKind::Nps,
+        predictors: Predictors::Ratings,
+        n: 2_410,
+        pairs: (612, 1_950),
+        r_squared: around(r_squared, 0.03),
+        adjusted_r_squared: Some(0.456),
+        collinear: false,
+        repaired: false,
+        low_base: false,
+        cut: (0.2, 54.2),
+        drivers: rows.map(driver).to_vec(),
+        left_out: vec![LeftOutRow {
+            touchpoint: name("会员续费", "Membership renewal"),
+            aspect: None,
+            n: 4,
+            reason: LeftOutReason::TooFew,
+        }],
+    }
+}
+
+pub(super) fn mismatch() -> Mismatch {
+    let band = |band, [negative, neutral, mixed, positive]: [u64; 4]| BandCounts {
+        band,
+        negative,
+        neutral,
+        mixed,
+        positive,
+    };
+    let verbatim = |row, text: &str, sentiment, score| Verbatim {
+        file: "2024年上半年客户反馈.xlsx".into(),
+        row,
+        text: text.into(),
+        evidence: (0, text.len()),
+        sentiment,
+        score: Some(score),
+    };
+    let contradiction =
+        |count, n, verbatims| Contradiction { n, count, share: Some(share(count, n)), verbatims };
+    let scores = ScoreMismatch {
+        score: ScoreKind::Nps,
+        n: 1_980,
+        bands: [
+            band(Band::Low, [441, 74, 58, 52]),
+            band(Band::Middle, [121, 98, 44, 231]),
+            band(Band::High, [63, 81, 42, 675]),
+        ],
+        complaints: contradiction(
+            63,
+            861,
+            vec![verbatim(1811, "说好的上门安装，改了三次时间，白请了两天假。", -0.88, 9.0)],
+        ),
+        praise: contradiction(
+            52,
+            625,
+            vec![verbatim(402, "The technician was wonderful, thank you!", 0.94, 1.0)],
+        ),
+    };
+    let scale = ScaleCheck {
+        file: "2024年上半年客户反馈.xlsx".into(),
+        score: ScoreKind::Nps,
+        n: 1_980,
+        tau_b: around(0.47, 0.03),
+        contradicting: 115.0 / 1_980.0,
+        contradicting_turned: 1_116.0 / 1_980.0,
+        likely_reversed: false,
+    };
+    Mismatch { scores: vec![scores], scales: vec![scale] }
+}
+
+pub(super) fn segments() -> SegmentTable {
+    let tested = |difference: f64, half, q, n: u64, rest| TestedDifference {
+        difference: around(difference, half),
+        p: q / 2.0,
+        q,
+        n,
+        rest,
+        low_base: n < 30,
+    };
+    let group =
+        |group, responses: u64, promoters: u64, detractors: u64, gap: f64, q| SegmentSummary {
+            group,
+            responses,
+            comments: Some(responses * 4 / 5),
+            comment_rate: Some(share(responses * 4 / 5, responses)),
+            sentiment: Some(around(0.1 + gap / 100.0, 0.04)),
+            nps: Some(nps([promoters, responses - promoters - detractors, detractors])),
+            csat: Some(csat([
+                responses / 10,
+                responses / 10,
+                responses / 5,
+                responses / 5,
+                responses / 5,
+            ])),
+            ces: None,
+            against_rest: AgainstRest {
+                nps: Some(tested(gap, 6.0, q, responses, 2_421 - responses)),
+                csat_top2: None,
+                sentiment: Some(tested(gap / 100.0, 0.05, q, responses * 4 / 5, 1_937)),
+            },
+            touchpoints: vec![SegmentTouchpoint {
+                name: name("物流配送", "Delivery"),
+                responses: responses / 6,
+                comments: Some(responses / 8),
+                sentiment: Some(around(-0.2 + gap / 100.0, 0.1)),
+                score: Some(SegmentScore {
+                    score: ScoreKind::Nps,
+                    n: responses / 7,
+                    value: gap - 20.0,
+                }),
+            }],
+            low_base: false,
+        };
+    let value = |value: &str| SegmentGroup::Value(value.into());
+    SegmentTable {
+        field: "地区".into(),
+        values: 3,
+        too_many: false,
+        groups: vec![
+            group(value("华东"), 1_104, 480, 310, 11.2, 0.002),
+            group(value("华南"), 820, 301, 290, -4.1, 0.34),
+            group(value("西部"), 401, 120, 190, -16.9, 0.0003),
+            group(SegmentGroup::Missing, 96, 38, 30, 2.0, 0.7),
+        ],
+    }
+}
+
+pub(super) fn implied() -> ImpliedScores {
+    let csat = |implied_n, mean, top2, given_n: u64| ImpliedCsat {
+        implied_n,
+        implied_mean: around(mean, 3.1),
+        implied_top2: around(top2, 0.04),
+        given_n,
+        given_mean: Some(around(mean - 1.9, 1.2)),
+        given_top2: Some(share(given_n / 2, given_n)),
+    };
+    ImpliedScores {
+        calibration: Calibration {
+            method: CalibrationMethod::Isotonic,
+            pairs: 1_871,
+            tau_b: Some(around(0.44, 0.03)),
+            mae: 17.2,
+            rmse: 22.9,
+            curve: vec![(1.0, 21.0), (2.4, 38.5), (3.6, 61.0), (4.8, 84.0)],
+        },
+        overall: csat(224, 57.3, 0.52, 1_871),
+        touchpoints: vec![ImpliedTouchpoint {
+            name: name("物流配送", "Delivery"),
+            csat: csat(58, 44.1, 0.37, 402),
+        }],
+    }
+}
