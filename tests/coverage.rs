@@ -23,7 +23,7 @@ use xinsheng::stats::correlation::{
 };
 use xinsheng::stats::difference::{mann_whitney, proportions};
 use xinsheng::stats::driver_moments::DriverMoments;
-use xinsheng::stats::drivers::{DriverOptions, analyse};
+use xinsheng::stats::drivers::{DriverAnalysis, DriverOptions, analyse};
 use xinsheng::stats::interval::wilson;
 use xinsheng::stats::multiple::benjamini_hochberg;
 use xinsheng::stats::tau_interval::kendall_tau_b_interval;
@@ -266,8 +266,8 @@ fn rank_correlations_of_tied_scores() {
     }
 }
 
-/// The Shapley-like weights of the population: from so many rows that chance is
-/// nothing.
+/// Answers on 1–5 that share a part (more with a larger loading), and an outcome
+/// on 0–10 that some of them pull more than others.
 fn answers(rng: &mut Rng, n: u64, pulls: &[f64], loading: f64) -> DriverMoments {
     let mut moments = DriverMoments::answers(pulls.len());
     let own = (1.0 - loading * loading).sqrt();
@@ -290,6 +290,7 @@ fn answers(rng: &mut Rng, n: u64, pulls: &[f64], loading: f64) -> DriverMoments 
 fn relative_weights() {
     let pulls = [0.9, 0.5, 0.3, 0.15];
     for loading in [0.0_f64, 0.6] {
+        // The weights of the population: from so many rows that chance is nothing.
         let exact = DriverOptions { samples: 0, ..DriverOptions::default() };
         let many = answers(&mut Rng::with_seed(7), 3_000_000, &pulls, loading);
         let truth = analyse(&many, &exact).unwrap();
@@ -300,7 +301,7 @@ fn relative_weights() {
                     let mut rng = Rng::with_seed(n * 10_000 + run);
                     let options = DriverOptions { samples: 500, seed: run, ..exact };
                     let found = analyse(&answers(&mut rng, n, &pulls, loading), &options).unwrap();
-                    let bound = |of: &xinsheng::stats::drivers::DriverAnalysis| {
+                    let bound = |of: &DriverAnalysis| {
                         let r2 = of.r_squared.unwrap();
                         let parts = of.drivers.iter().flat_map(|d| [d.weight, d.share]);
                         [r2].into_iter().chain(parts).collect::<Vec<_>>()

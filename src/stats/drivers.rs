@@ -273,9 +273,10 @@ impl Intervals {
             .enumerate()
             .map(|(at, value)| {
                 let column = |rows: &[Vec<f64>]| rows.iter().map(|row| row[at]).collect::<Vec<_>>();
-                let found = interval(value, &mut column(&samples), &column(&left_out));
-                let whole = Estimate { value, low: 0.0, high: 1.0 };
-                found.filter(|_| !few).unwrap_or(whole).clipped(0.0, 1.0)
+                let found = interval(value, &mut column(&samples), &column(&left_out), k + 1);
+                let whole = Estimate { value, low: -1.0, high: 1.0 };
+                let found = found.filter(|_| !few).unwrap_or(whole);
+                if at == 0 { found.clipped(0.0, 1.0) } else { squared(found) }
             })
             .collect();
         Intervals {
@@ -286,13 +287,29 @@ impl Intervals {
     }
 }
 
-/// R², the weights and their shares, in a row.
+/// R², the weights and their shares, in a row; of the latter two the roots, with
+/// the sign of the coefficient.
+///
+/// A weight is never negative: about a driver without effect its samples pile up
+/// at 0, and the interval of their percentiles hardly ever holds the truth. Its
+/// signed root behaves as the correlation that it is for unrelated drivers, and
+/// goes through 0.
 fn figures(weights: &RelativeWeights) -> Vec<f64> {
     let sum: f64 = weights.weights.iter().sum();
     let equal = 1.0 / weights.weights.len() as f64;
+    let signed = |(part, beta): (f64, &f64)| part.max(0.0).sqrt().copysign(*beta);
     let share = |weight: &f64| if sum > 0.0 { weight / sum } else { equal };
-    let shares = weights.weights.iter().map(share);
-    [weights.r_squared].into_iter().chain(weights.weights.iter().copied()).chain(shares).collect()
+    let roots = weights.weights.iter().copied().zip(&weights.betas).map(signed);
+    let shares = weights.weights.iter().map(share).zip(&weights.betas).map(signed);
+    [weights.r_squared].into_iter().chain(roots).chain(shares).collect()
+}
+
+/// The square of a signed root with its interval.
+fn squared(root: Estimate) -> Estimate {
+    let (low, high) = (root.low * root.low, root.high * root.high);
+    let through = root.low < 0.0 && root.high > 0.0;
+    let least = if through { 0.0 } else { low.min(high) };
+    Estimate { value: root.value * root.value, low: least, high: low.max(high).min(1.0) }
 }
 
 #[cfg(test)]
