@@ -357,8 +357,8 @@ impl Sums {
     /// together with.
     pub(super) fn samples(&self, seed: u64, first: u32) -> Vec<Moments> {
         let mut drawn = vec![[0.0; TOGETHER]; self.groups];
-        for at in 0..TOGETHER {
-            let mut rng = Rng::with_seed(mix(seed ^ mix(u64::from(first) + at as u64)));
+        for (at, number) in (u64::from(first)..).take(TOGETHER).enumerate() {
+            let mut rng = Rng::with_seed(mix(seed ^ mix(number)));
             for _ in 0..self.groups {
                 drawn[rng.usize(..self.groups)][at] += 1.0;
             }

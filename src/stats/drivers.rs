@@ -11,12 +11,13 @@
 //! too).
 //!
 //! A driver counts as significant where the t test of its least squares
-//! coefficient has p ≤ 0.05, as Q tests it. The weight itself cannot be tested
-//! against 0 (it is never negative, so no interval of it holds 0); Tonidandel
-//! and LeBreton (Psychological Methods 14, 2009) compare it with that of a
-//! random variable instead, which makes the result depend on one draw of noise.
-//! The t test needs no draw and is stricter where drivers are collinear, since
-//! it asks what a driver adds to the others.
+//! coefficient has p ≤ 0.05, as Q tests it. That asks what a driver adds to the
+//! others, and so is strict where drivers are collinear: two that repeat each
+//! other may both weigh much and neither be significant. Tonidandel and LeBreton
+//! (Psychological Methods 14, 2009) compare a weight with that of a random
+//! variable instead, which makes the result depend on one draw of noise. The
+//! lower end of the interval of a weight is 0 where its samples are of either
+//! sign.
 
 use rayon::prelude::*;
 use serde::Serialize;

@@ -196,17 +196,24 @@ fn weighted_metrics() {
 /// Weights as printed for data sets that ship with R and statsmodels.
 #[test]
 fn published_weights() {
-    let cases: [(&[f64], &[f64], &[f64], &[f64]); 2] = [
-        (&[1.0, 0.5, 0.5, 1.0], &[0.6, 0.5], &[0.26166667, 0.15166667], &[0.26166667, 0.15166667]),
-        (
+    /// Correlations, those with the outcome, relative weights, Shapley values.
+    struct Case([&'static [f64]; 4]);
+    let cases = [
+        Case([
+            &[1.0, 0.5, 0.5, 1.0],
+            &[0.6, 0.5],
+            &[0.26166667, 0.15166667],
+            &[0.26166667, 0.15166667],
+        ]),
+        Case([
             &[1.0, 0.3, 0.5, 0.3, 1.0, 0.4, 0.5, 0.4, 1.0],
             &[0.6, 0.4, 0.5],
             &[0.23809831, 0.08126577, 0.12241010],
             &[0.23747174, 0.07961460, 0.12468786],
-        ),
+        ]),
     ];
     let near = |a: f64, b: f64| assert!((a - b).abs() < 6e-9, "{a} {b}");
-    for (r, outcome, weights, parts) in cases {
+    for Case([r, outcome, weights, parts]) in cases {
         let correlations = Correlations::new(r, outcome).unwrap();
         let found = relative_weights(&correlations).weights;
         found.iter().zip(weights).for_each(|(a, b)| near(*a, *b));
