@@ -299,7 +299,7 @@ fn relative_weights() {
                 .into_par_iter()
                 .map(|run| {
                     let mut rng = Rng::with_seed(n * 10_000 + run);
-                    let options = DriverOptions { samples: 500, seed: run, ..exact };
+                    let options = DriverOptions { seed: run, ..DriverOptions::default() };
                     let found = analyse(&answers(&mut rng, n, &pulls, loading), &options).unwrap();
                     let bound = |of: &DriverAnalysis| {
                         let r2 = of.r_squared.unwrap();

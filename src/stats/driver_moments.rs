@@ -333,10 +333,6 @@ impl Sums {
         self.groups
     }
 
-    fn group(&self, group: usize) -> &[f64] {
-        &self.values[group * self.stride..(group + 1) * self.stride]
-    }
-
     /// The sums over all rows.
     pub(super) fn total(&self) -> Moments {
         let mut values = vec![0.0; self.stride];
@@ -344,12 +340,6 @@ impl Sums {
             values.iter_mut().zip(group).for_each(|(to, from)| *to += from);
         }
         self.moments(values)
-    }
-
-    /// All rows without those of one group.
-    pub(super) fn without(&self, total: &Moments, group: usize) -> Moments {
-        let rest = total.values.iter().zip(self.group(group)).map(|(all, part)| all - part);
-        self.moments(rest.collect())
     }
 
     /// [`TOGETHER`] bootstrap samples of groups, each as many as there are. The

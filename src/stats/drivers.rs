@@ -22,7 +22,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::bootstrap::interval;
+use super::bootstrap::{Size, bias_corrected, percentiles};
 use super::distribution::t_two_sided;
 use super::driver_moments::{DriverMoments, Moments, Sums, TOGETHER};
 use super::interval::Estimate;
@@ -174,7 +174,7 @@ pub fn analyse(moments: &DriverMoments, options: &DriverOptions) -> Option<Drive
     let correlations = correlations(&total, k)?;
     let weights = relative_weights(&correlations);
     let shapley = lmg(&correlations);
-    let intervals = Intervals::new(&sums, &total, &weights, options);
+    let intervals = Intervals::new(&sums, &weights, options);
 
     let df = n - k as f64 - 1.0;
     let unexplained = 1.0 - weights.r_squared;
@@ -248,43 +248,34 @@ struct Intervals {
 }
 
 impl Intervals {
-    fn new(
-        sums: &Sums,
-        total: &Moments,
-        weights: &RelativeWeights,
-        options: &DriverOptions,
-    ) -> Intervals {
+    fn new(sums: &Sums, weights: &RelativeWeights, options: &DriverOptions) -> Intervals {
         let k = weights.weights.len();
-        let row =
-            |moments: &Moments| correlations(moments, k).map(|c| figures(&relative_weights(&c)));
+        let row = |moments: Moments| Some(figures(&relative_weights(&correlations(&moments, k)?)));
         let numbers: Vec<u32> = (0..options.samples).step_by(TOGETHER).collect();
         let mut samples: Vec<Vec<f64>> = numbers
             .par_iter()
             .flat_map_iter(|first| sums.samples(options.seed, *first))
-            .filter_map(|moments| row(&moments))
+            .filter_map(row)
             .collect();
         samples.truncate(options.samples as usize);
-        let left_out: Vec<Vec<f64>> = (0..sums.groups())
-            .into_par_iter()
-            .filter_map(|group| row(&sums.without(total, group)))
-            .collect();
         let few = options.samples < FEWEST_SAMPLES;
-        let estimates: Vec<Estimate> = figures(weights)
-            .into_iter()
-            .enumerate()
-            .map(|(at, value)| {
-                let column = |rows: &[Vec<f64>]| rows.iter().map(|row| row[at]).collect::<Vec<_>>();
-                let found = interval(value, &mut column(&samples), &column(&left_out), k + 1);
-                let whole = Estimate { value, low: -1.0, high: 1.0 };
-                let found = found.filter(|_| !few).unwrap_or(whole);
-                if at == 0 { found.clipped(0.0, 1.0) } else { squared(found) }
-            })
-            .collect();
-        Intervals {
-            r_squared: estimates[0],
-            weights: estimates[1..=k].to_vec(),
-            shares: estimates[k + 1..].to_vec(),
-        }
+        let size = Size { groups: sums.groups(), fitted: k + 1 };
+        let estimate = |(at, value): (usize, f64)| {
+            let mut column: Vec<f64> = samples.iter().map(|row| row[at]).collect();
+            let (least, found) = match at {
+                // More is explained of any sample than of what it is drawn from.
+                0 => (0.0, bias_corrected(value, &mut column, size)),
+                _ => (-1.0, percentiles(value, &mut column, size)),
+            };
+            let whole = Estimate { value, low: least, high: 1.0 };
+            found.filter(|_| !few).unwrap_or(whole).clipped(least, 1.0)
+        };
+        let mut estimates = figures(weights).into_iter().enumerate().map(estimate);
+        let r_squared =
+            estimates.next().unwrap_or(Estimate { value: weights.r_squared, low: 0.0, high: 1.0 });
+        let mut parts: Vec<Estimate> = estimates.map(squared).collect();
+        let shares = parts.split_off(k);
+        Intervals { r_squared, weights: parts, shares }
     }
 }
 
