@@ -213,6 +213,28 @@ mod tests {
             prop_assert_eq!(Ordered::new(a).value(), a);
             prop_assert_eq!(Ordered::new(a) < Ordered::new(b), a < b);
         }
+
+        #[test]
+        fn neither_order_nor_parts_change_a_weighted_answer(
+            given in prop::collection::vec((1_u8..6, 0.01_f64..20.0), 1..50), cut in 0_usize..50
+        ) {
+            let of = |given: &[(u8, f64)]| {
+                let mut answers = Answers::default();
+                for &(value, weight) in given {
+                    let answer = answer(f64::from(value), Scale::higher(1.0, 5.0));
+                    answers.add_weighted(answer, Weight::new(weight).unwrap());
+                }
+                answers
+            };
+            let (first, rest) = given.split_at(cut.min(given.len()));
+            let mut other = of(rest);
+            other.merge(&of(first));
+            let all = of(&given);
+            prop_assert_eq!(all.footing().weighted, other.footing().weighted);
+            prop_assert_eq!(all.footing().mean(), other.footing().mean());
+            let easy = |answers: &Answers| answers.share_where(|a| a.value > 3.0);
+            prop_assert_eq!(easy(&all), easy(&other));
+        }
     }
 
     #[test]

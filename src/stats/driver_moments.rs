@@ -333,10 +333,6 @@ impl Sums {
         self.groups
     }
 
-    fn group(&self, group: usize) -> &[f64] {
-        &self.values[group * self.stride..(group + 1) * self.stride]
-    }
-
     /// The sums over all rows.
     pub(super) fn total(&self) -> Moments {
         let mut values = vec![0.0; self.stride];
@@ -346,19 +342,13 @@ impl Sums {
         self.moments(values)
     }
 
-    /// All rows without those of one group.
-    pub(super) fn without(&self, total: &Moments, group: usize) -> Moments {
-        let rest = total.values.iter().zip(self.group(group)).map(|(all, part)| all - part);
-        self.moments(rest.collect())
-    }
-
     /// [`TOGETHER`] bootstrap samples of groups, each as many as there are. The
     /// sample is that of `seed` and its number, whichever others it is drawn
     /// together with.
     pub(super) fn samples(&self, seed: u64, first: u32) -> Vec<Moments> {
         let mut drawn = vec![[0.0; TOGETHER]; self.groups];
-        for at in 0..TOGETHER {
-            let mut rng = Rng::with_seed(mix(seed ^ mix(u64::from(first) + at as u64)));
+        for (at, number) in (u64::from(first)..).take(TOGETHER).enumerate() {
+            let mut rng = Rng::with_seed(mix(seed ^ mix(number)));
             for _ in 0..self.groups {
                 drawn[rng.usize(..self.groups)][at] += 1.0;
             }

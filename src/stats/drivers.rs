@@ -11,17 +11,18 @@
 //! too).
 //!
 //! A driver counts as significant where the t test of its least squares
-//! coefficient has p ≤ 0.05, as Q tests it. The weight itself cannot be tested
-//! against 0 (it is never negative, so no interval of it holds 0); Tonidandel
-//! and LeBreton (Psychological Methods 14, 2009) compare it with that of a
-//! random variable instead, which makes the result depend on one draw of noise.
-//! The t test needs no draw and is stricter where drivers are collinear, since
-//! it asks what a driver adds to the others.
+//! coefficient has p ≤ 0.05, as Q tests it. That asks what a driver adds to the
+//! others, and so is strict where drivers are collinear: two that repeat each
+//! other may both weigh much and neither be significant. Tonidandel and LeBreton
+//! (Psychological Methods 14, 2009) compare a weight with that of a random
+//! variable instead, which makes the result depend on one draw of noise. The
+//! lower end of the interval of a weight is 0 where its samples are of either
+//! sign.
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::bootstrap::interval;
+use super::bootstrap::{Size, bias_corrected, percentiles};
 use super::distribution::t_two_sided;
 use super::driver_moments::{DriverMoments, Moments, Sums, TOGETHER};
 use super::interval::Estimate;
@@ -174,7 +175,7 @@ pub fn analyse(moments: &DriverMoments, options: &DriverOptions) -> Option<Drive
     let correlations = correlations(&total, k)?;
     let weights = relative_weights(&correlations);
     let shapley = lmg(&correlations);
-    let intervals = Intervals::new(&sums, &total, &weights, options);
+    let intervals = Intervals::new(&sums, &weights, options);
 
     let df = n - k as f64 - 1.0;
     let unexplained = 1.0 - weights.r_squared;
@@ -248,52 +249,60 @@ struct Intervals {
 }
 
 impl Intervals {
-    fn new(
-        sums: &Sums,
-        total: &Moments,
-        weights: &RelativeWeights,
-        options: &DriverOptions,
-    ) -> Intervals {
+    fn new(sums: &Sums, weights: &RelativeWeights, options: &DriverOptions) -> Intervals {
         let k = weights.weights.len();
-        let row =
-            |moments: &Moments| correlations(moments, k).map(|c| figures(&relative_weights(&c)));
+        let row = |moments: Moments| Some(figures(&relative_weights(&correlations(&moments, k)?)));
         let numbers: Vec<u32> = (0..options.samples).step_by(TOGETHER).collect();
         let mut samples: Vec<Vec<f64>> = numbers
             .par_iter()
             .flat_map_iter(|first| sums.samples(options.seed, *first))
-            .filter_map(|moments| row(&moments))
+            .filter_map(row)
             .collect();
         samples.truncate(options.samples as usize);
-        let left_out: Vec<Vec<f64>> = (0..sums.groups())
-            .into_par_iter()
-            .filter_map(|group| row(&sums.without(total, group)))
-            .collect();
         let few = options.samples < FEWEST_SAMPLES;
-        let estimates: Vec<Estimate> = figures(weights)
-            .into_iter()
-            .enumerate()
-            .map(|(at, value)| {
-                let column = |rows: &[Vec<f64>]| rows.iter().map(|row| row[at]).collect::<Vec<_>>();
-                let found = interval(value, &mut column(&samples), &column(&left_out));
-                let whole = Estimate { value, low: 0.0, high: 1.0 };
-                found.filter(|_| !few).unwrap_or(whole).clipped(0.0, 1.0)
-            })
-            .collect();
-        Intervals {
-            r_squared: estimates[0],
-            weights: estimates[1..=k].to_vec(),
-            shares: estimates[k + 1..].to_vec(),
-        }
+        let size = Size { groups: sums.groups(), fitted: k + 1 };
+        let estimate = |(at, value): (usize, f64)| {
+            let mut column: Vec<f64> = samples.iter().map(|row| row[at]).collect();
+            let (least, found) = match at {
+                // More is explained of any sample than of what it is drawn from.
+                0 => (0.0, bias_corrected(value, &mut column, size)),
+                _ => (-1.0, percentiles(value, &mut column, size)),
+            };
+            let whole = Estimate { value, low: least, high: 1.0 };
+            found.filter(|_| !few).unwrap_or(whole).clipped(least, 1.0)
+        };
+        let mut estimates = figures(weights).into_iter().enumerate().map(estimate);
+        let r_squared =
+            estimates.next().unwrap_or(Estimate { value: weights.r_squared, low: 0.0, high: 1.0 });
+        let mut parts: Vec<Estimate> = estimates.map(squared).collect();
+        let shares = parts.split_off(k);
+        Intervals { r_squared, weights: parts, shares }
     }
 }
 
-/// R², the weights and their shares, in a row.
+/// R², the weights and their shares, in a row; of the latter two the roots, with
+/// the sign of the coefficient.
+///
+/// A weight is never negative: about a driver without effect its samples pile up
+/// at 0, and the interval of their percentiles hardly ever holds the truth. Its
+/// signed root behaves as the correlation that it is for unrelated drivers, and
+/// goes through 0.
 fn figures(weights: &RelativeWeights) -> Vec<f64> {
     let sum: f64 = weights.weights.iter().sum();
     let equal = 1.0 / weights.weights.len() as f64;
+    let signed = |(part, beta): (f64, &f64)| part.max(0.0).sqrt().copysign(*beta);
     let share = |weight: &f64| if sum > 0.0 { weight / sum } else { equal };
-    let shares = weights.weights.iter().map(share);
-    [weights.r_squared].into_iter().chain(weights.weights.iter().copied()).chain(shares).collect()
+    let roots = weights.weights.iter().copied().zip(&weights.betas).map(signed);
+    let shares = weights.weights.iter().map(share).zip(&weights.betas).map(signed);
+    [weights.r_squared].into_iter().chain(roots).chain(shares).collect()
+}
+
+/// The square of a signed root with its interval.
+fn squared(root: Estimate) -> Estimate {
+    let (low, high) = (root.low * root.low, root.high * root.high);
+    let through = root.low < 0.0 && root.high > 0.0;
+    let least = if through { 0.0 } else { low.min(high) };
+    Estimate { value: root.value * root.value, low: least, high: low.max(high).min(1.0) }
 }
 
 #[cfg(test)]
