@@ -74,6 +74,16 @@ impl Places {
         *self.known.entry(place).or_insert(next)
     }
 
+    /// For every place, where it comes by name. Numbers follow the rows, and
+    /// nothing may depend on their order.
+    pub(super) fn ranks(names: &[Name]) -> Vec<usize> {
+        let mut by_name: Vec<usize> = (0..names.len()).collect();
+        by_name.sort_by(|&a, &b| names[a].cmp(&names[b]));
+        let mut ranks = vec![0; names.len()];
+        by_name.into_iter().enumerate().for_each(|(rank, place)| ranks[place] = rank);
+        ranks
+    }
+
     /// The names of the places, by number; `touchpoints` are the taxonomy's.
     pub(super) fn names(&self, touchpoints: &[Name]) -> Vec<Name> {
         let mut names = vec![Name::same(""); self.known.len()];

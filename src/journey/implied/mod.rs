@@ -285,15 +285,19 @@ impl ImpliedCounter {
             })
         };
         let overall = summary(&self.overall, false)?;
-        let counts = |count: fn(&Group) -> u64| self.at.iter().map(count).collect::<Vec<u64>>();
-        let implied_hidden = hidden(&counts(|group| group.without.values().sum()), least);
-        let given_hidden = hidden(&counts(|group| group.given.n), least);
         let place_names = self.places.names(names.touchpoints);
+        let ranks = Places::ranks(&place_names);
+        let hidden = |count: &dyn Fn(&Group) -> u64| {
+            let mut sizes = vec![0; ranks.len()];
+            self.at.iter().zip(&ranks).for_each(|(group, &rank)| sizes[rank] = count(group));
+            hidden(&sizes, least)
+        };
+        let implied_hidden = hidden(&|group| group.without.values().sum());
+        let given_hidden = hidden(&|group| group.given.n);
         let mut touchpoints: Vec<ImpliedTouchpoint> = Vec::new();
-        for (i, group) in self.at.iter().enumerate().filter(|(i, _)| !implied_hidden[*i]) {
-            if let Some(csat) = summary(group, given_hidden[i]) {
-                touchpoints.push(ImpliedTouchpoint { name: place_names[i].clone(), csat });
-            }
+        for ((group, &rank), name) in self.at.iter().zip(&ranks).zip(&place_names) {
+            let csat = summary(group, given_hidden[rank]).filter(|_| !implied_hidden[rank]);
+            touchpoints.extend(csat.map(|csat| ImpliedTouchpoint { name: name.clone(), csat }));
         }
         touchpoints.sort_by(|a, b| {
             let size = b.csat.implied_n.cmp(&a.csat.implied_n);

@@ -391,8 +391,7 @@ impl Context<'_> {
 
     /// The table of groups by touchpoints.
     fn touchpoints(&self, groups: &[Counted], hidden: &Hidden) -> Vec<Vec<SegmentTouchpoint>> {
-        let nobody = PlaceCell::default();
-        let at = |cell: &GroupCell, place: usize| *cell.places.get(&place).unwrap_or(&nobody);
+        let ranks = Places::ranks(self.places);
         let mut all = ScoreSums::default();
         let cells = groups.iter().flat_map(|(_, cell)| cell.places.values());
         cells.for_each(|cell| all.merge(&cell.scores));
@@ -401,11 +400,11 @@ impl Context<'_> {
 
         let hide = |rows: &[bool], size: &dyn Fn(&PlaceCell) -> u64| {
             let row = |(_, cell): &Counted| {
-                let size = |place| {
-                    let cell = at(cell, place);
-                    size(&cell).min(cell.responses)
-                };
-                (0..self.places.len()).map(size).collect()
+                let mut sizes = vec![0; ranks.len()];
+                for (place, cell) in &cell.places {
+                    sizes[ranks[*place]] = size(cell).min(cell.responses);
+                }
+                sizes
             };
             let sizes: Vec<Vec<u64>> = groups.iter().map(row).collect();
             hidden_in_table(&sizes, rows, self.least)
@@ -418,9 +417,9 @@ impl Context<'_> {
         let summary = |i: usize, place: usize, cell: &PlaceCell| SegmentTouchpoint {
             name: self.places[place].clone(),
             responses: cell.responses,
-            comments: (!no_count[i][place]).then_some(cell.comments),
-            sentiment: cell.sentiment.mean(self.least).filter(|_| !no_sentiment[i][place]),
-            score: main.filter(|_| !no_score[i][place]).and_then(|score| {
+            comments: (!no_count[i][ranks[place]]).then_some(cell.comments),
+            sentiment: cell.sentiment.mean(self.least).filter(|_| !no_sentiment[i][ranks[place]]),
+            score: main.filter(|_| !no_score[i][ranks[place]]).and_then(|score| {
                 let value = cell.scores.value(score)?;
                 Some(SegmentScore { score, n: cell.scores.n(score), value })
             }),
