@@ -1,8 +1,11 @@
-//! Every statistic against reference values of scipy and statsmodels
+//! Every statistic against reference values of scipy and its kin
 //! (`tests/reference/make_reference.py`) and against published ones.
 
 // The helpers are test code as well, but clippy only exempts the tests.
 #![allow(clippy::unwrap_used)]
+
+#[path = "reference/differences.rs"]
+mod differences;
 
 use serde_json::Value;
 use xinsheng::metrics::Nps;

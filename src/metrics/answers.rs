@@ -7,16 +7,17 @@
 
 use std::collections::BTreeMap;
 
+use super::weight::{Weight, WeightSums};
 use crate::ingest::{Scale, ScoreValue};
 use crate::stats::Estimate;
-use crate::stats::interval::mean_interval;
+use crate::stats::interval::{mean_interval, mean_interval_effective, wilson, wilson_share};
 
-/// Number of answers per distinct value and scale.
+/// Number and weight of answers per distinct value and scale.
 #[derive(Debug, Clone, Default)]
 pub struct Answers {
     /// Nearly always one scale; more where several exports or columns meet.
-    scales: Vec<(Scale, BTreeMap<Ordered, u64>)>,
-    n: u64,
+    scales: Vec<(Scale, BTreeMap<Ordered, WeightSums>)>,
+    sums: WeightSums,
 }
 
 /// What is on one footing: either everything in points of the one scale there
@@ -27,15 +28,33 @@ pub struct Footing {
     pub scale: Option<Scale>,
     /// Answers per value, ascending.
     pub distribution: Vec<(f64, u64)>,
+    /// What weights make of them; `None` where none is weighted.
+    pub weighted: Option<Weighted>,
+}
+
+/// Weighted answers on one footing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighted {
+    /// Weighted share of every value, in [0, 1], ascending.
+    pub shares: Vec<(f64, f64)>,
+    /// Answers that they are worth; see [`WeightSums::effective_n`].
+    pub effective_n: f64,
 }
 
 impl Answers {
     /// Counts one answer. Returns `false`, and counts nothing, where the answer
     /// is no number or its scale has no extent.
     pub fn add(&mut self, answer: ScoreValue) -> bool {
+        self.add_weighted(answer, Weight::ONE)
+    }
+
+    /// Counts one answer with its weight; see [`Answers::add`].
+    pub fn add_weighted(&mut self, answer: ScoreValue, weight: Weight) -> bool {
         let usable = answer.value.is_finite() && answer.goodness().is_finite();
         if usable {
-            self.count(answer.scale, Ordered::new(answer.value), 1);
+            let mut one = WeightSums::default();
+            one.add(weight);
+            self.count(answer.scale, Ordered::new(answer.value), one);
         }
         usable
     }
@@ -43,49 +62,79 @@ impl Answers {
     /// Adds all answers of `other`.
     pub fn merge(&mut self, other: &Answers) {
         for (scale, values) in &other.scales {
-            for (&value, &count) in values {
-                self.count(*scale, value, count);
+            for (&value, &sums) in values {
+                self.count(*scale, value, sums);
             }
         }
     }
 
-    fn count(&mut self, scale: Scale, value: Ordered, count: u64) {
+    fn count(&mut self, scale: Scale, value: Ordered, sums: WeightSums) {
         let at = self.scales.iter().position(|(s, _)| *s == scale).unwrap_or_else(|| {
             self.scales.push((scale, BTreeMap::new()));
             self.scales.len() - 1
         });
-        *self.scales[at].1.entry(value).or_default() += count;
-        self.n += count;
+        self.scales[at].1.entry(value).or_default().merge(sums);
+        self.sums.merge(sums);
     }
 
     /// Number of answers.
     pub fn n(&self) -> u64 {
-        self.n
+        self.sums.n()
     }
 
-    /// Number of answers that satisfy `test`.
+    /// Answers that the weighted ones are worth; `None` where none is weighted.
+    pub fn effective_n(&self) -> Option<f64> {
+        self.sums.effective_n()
+    }
+
+    /// Number of answers that satisfy `test`, whatever they weigh.
     pub fn count_where(&self, test: impl Fn(ScoreValue) -> bool) -> u64 {
-        self.each().filter(|(answer, _)| test(*answer)).map(|(_, count)| count).sum()
+        self.sums_where(test).n()
+    }
+
+    /// Share of the answers that satisfy `test`, with its Wilson interval: that
+    /// of the effective number where answers are weighted. `None` without
+    /// answers.
+    pub fn share_where(&self, test: impl Fn(ScoreValue) -> bool) -> Option<Estimate> {
+        let hits = self.sums_where(test);
+        match self.effective_n() {
+            None => wilson(hits.n(), self.n()),
+            Some(n) => wilson_share(hits.total() / self.sums.total(), n),
+        }
+    }
+
+    fn sums_where(&self, test: impl Fn(ScoreValue) -> bool) -> WeightSums {
+        let mut sums = WeightSums::default();
+        self.each().filter(|(answer, _)| test(*answer)).for_each(|(_, more)| sums.merge(more));
+        sums
     }
 
     /// All answers on one footing.
     pub fn footing(&self) -> Footing {
         if let [(scale, values)] = self.scales.as_slice() {
-            let distribution = values.iter().map(|(v, &count)| (v.value(), count)).collect();
-            return Footing { scale: Some(*scale), distribution };
+            return self.on(Some(*scale), values);
         }
-        let mut merged: BTreeMap<Ordered, u64> = BTreeMap::new();
-        for (answer, count) in self.each() {
-            *merged.entry(Ordered::new(answer.goodness())).or_default() += count;
+        let mut merged: BTreeMap<Ordered, WeightSums> = BTreeMap::new();
+        for (answer, sums) in self.each() {
+            merged.entry(Ordered::new(answer.goodness())).or_default().merge(sums);
         }
-        let distribution = merged.into_iter().map(|(v, count)| (v.value(), count)).collect();
-        Footing { scale: None, distribution }
+        self.on(None, &merged)
     }
 
-    fn each(&self) -> impl Iterator<Item = (ScoreValue, u64)> + '_ {
+    fn on(&self, scale: Option<Scale>, values: &BTreeMap<Ordered, WeightSums>) -> Footing {
+        let distribution = values.iter().map(|(v, sums)| (v.value(), sums.n())).collect();
+        let share = |sums: &WeightSums| sums.total() / self.sums.total();
+        let weighted = self.effective_n().map(|effective_n| Weighted {
+            shares: values.iter().map(|(v, sums)| (v.value(), share(sums))).collect(),
+            effective_n,
+        });
+        Footing { scale, distribution, weighted }
+    }
+
+    fn each(&self) -> impl Iterator<Item = (ScoreValue, WeightSums)> + '_ {
         self.scales.iter().flat_map(|(scale, values)| {
             let answer = |v: &Ordered| ScoreValue { value: v.value(), scale: *scale };
-            values.iter().map(move |(v, &count)| (answer(v), count))
+            values.iter().map(move |(v, &sums)| (answer(v), sums))
         })
     }
 }
@@ -99,18 +148,31 @@ impl Footing {
     /// Mean with its t interval, clipped to the range of the scale. A single
     /// answer says nothing about the spread, so its interval is the whole
     /// range. `None` without answers.
+    ///
+    /// Of weighted answers the weighted mean, with the weighted variance and
+    /// the effective number in place of n.
     pub fn mean(&self) -> Option<Estimate> {
         let n: u64 = self.distribution.iter().map(|(_, count)| count).sum();
         if n == 0 {
             return None;
         }
-        let sum: f64 = self.distribution.iter().map(|(v, count)| v * *count as f64).sum();
-        let mean = sum / n as f64;
-        let squares =
-            self.distribution.iter().map(|(v, count)| (v - mean).powi(2) * *count as f64).sum();
         let (low, high) = self.range();
+        let (mean, interval) = match &self.weighted {
+            None => {
+                let sum: f64 = self.distribution.iter().map(|(v, count)| v * *count as f64).sum();
+                let mean = sum / n as f64;
+                let square = |(v, count): &(f64, u64)| (v - mean).powi(2) * *count as f64;
+                let squares = self.distribution.iter().map(square).sum();
+                (mean, mean_interval(n, mean, squares))
+            }
+            Some(Weighted { shares, effective_n }) => {
+                let mean: f64 = shares.iter().map(|(v, share)| v * share).sum();
+                let spread: f64 = shares.iter().map(|(v, share)| (v - mean).powi(2) * share).sum();
+                (mean, mean_interval_effective(*effective_n, mean, spread * effective_n))
+            }
+        };
         let alone = Estimate { value: mean, low, high };
-        Some(mean_interval(n, mean, squares).unwrap_or(alone).clipped(low, high))
+        Some(interval.unwrap_or(alone).clipped(low, high))
     }
 }
 
@@ -150,6 +212,28 @@ mod tests {
         fn ordering_and_value_survive(a in -1e9_f64..1e9, b in -1e9_f64..1e9) {
             prop_assert_eq!(Ordered::new(a).value(), a);
             prop_assert_eq!(Ordered::new(a) < Ordered::new(b), a < b);
+        }
+
+        #[test]
+        fn neither_order_nor_parts_change_a_weighted_answer(
+            given in prop::collection::vec((1_u8..6, 0.01_f64..20.0), 1..50), cut in 0_usize..50
+        ) {
+            let of = |given: &[(u8, f64)]| {
+                let mut answers = Answers::default();
+                for &(value, weight) in given {
+                    let answer = answer(f64::from(value), Scale::higher(1.0, 5.0));
+                    answers.add_weighted(answer, Weight::new(weight).unwrap());
+                }
+                answers
+            };
+            let (first, rest) = given.split_at(cut.min(given.len()));
+            let mut other = of(rest);
+            other.merge(&of(first));
+            let all = of(&given);
+            prop_assert_eq!(all.footing().weighted, other.footing().weighted);
+            prop_assert_eq!(all.footing().mean(), other.footing().mean());
+            let easy = |answers: &Answers| answers.share_where(|a| a.value > 3.0);
+            prop_assert_eq!(easy(&all), easy(&other));
         }
     }
 

@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use super::answers::Answers;
+use super::csat::{Box2, box2};
+use super::weight::Weight;
 use crate::ingest::{Scale, ScoreValue};
 use crate::stats::Estimate;
-use crate::stats::interval::wilson;
+use crate::stats::interval::Net;
 
 /// Customer effort on its declared scale and direction.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -19,8 +21,19 @@ pub struct CesSummary {
     pub mean: Estimate,
     /// Share of answers on the easy side of the middle, in [0, 1], Wilson.
     pub easy: Estimate,
+    /// Share in the two easiest boxes less share on the hard side of the
+    /// middle, in points [−100, 100], with the adjusted Wald interval of a Net
+    /// Promoter Score: 6–7 less 1–3 on the ease scale 1–7.
+    pub net: Estimate,
     /// Answers per value, ascending.
     pub distribution: Vec<(f64, u64)>,
+    /// Weighted share of every value, in [0, 1]; only where answers are
+    /// weighted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weighted_shares: Option<Vec<(f64, f64)>>,
+    /// Answers that the weighted ones are worth; only where they are weighted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_n: Option<f64>,
 }
 
 impl CesSummary {
@@ -50,6 +63,11 @@ impl Ces {
         self.answers.add(answer)
     }
 
+    /// Counts one answer with its weight.
+    pub fn add_weighted(&mut self, answer: ScoreValue, weight: Weight) -> bool {
+        self.answers.add_weighted(answer, weight)
+    }
+
     /// Adds the answers of `other`.
     pub fn merge(&mut self, other: &Ces) {
         self.answers.merge(&other.answers);
@@ -63,14 +81,25 @@ impl Ces {
     /// Everything a report shows; `None` without answers.
     pub fn summary(&self) -> Option<CesSummary> {
         let footing = self.answers.footing();
-        let easy = self.answers.count_where(|answer| answer.goodness() > 50.0);
         Some(CesSummary {
             n: self.n(),
             scale: footing.scale,
             mean: footing.mean()?,
-            easy: wilson(easy, self.n())?,
+            easy: self.answers.share_where(|answer| answer.goodness() > 50.0)?,
+            net: self.net()?,
             distribution: footing.distribution,
+            weighted_shares: footing.weighted.map(|weighted| weighted.shares),
+            effective_n: self.answers.effective_n(),
         })
+    }
+
+    /// Easiest boxes less hard side, in points; `None` without answers.
+    fn net(&self) -> Option<Estimate> {
+        let easiest = self.answers.share_where(|answer| box2(answer) == Box2::Top)?.value;
+        let hard = self.answers.share_where(|answer| answer.goodness() < 50.0)?.value;
+        let n = self.answers.effective_n().unwrap_or(self.n() as f64);
+        let (low, high) = Net::adjusted(easiest * n, hard * n, n).interval();
+        Some(Estimate { value: 100.0 * (easiest - hard), low: 100.0 * low, high: 100.0 * high })
     }
 }
 
@@ -102,5 +131,28 @@ mod tests {
         assert_eq!((both.scale, both.mean.value), (None, 50.0));
         assert_eq!(both.easy.value, 0.5);
         assert_eq!(Ces::default().summary(), None);
+    }
+
+    #[test]
+    fn net_is_the_easiest_less_the_hard_side() {
+        let ease = Scale::higher(1.0, 7.0);
+        let points: Vec<_> = (1..=7).map(|v| (f64::from(v), ease)).collect();
+        let summary = summary(&points);
+        assert!((summary.net.value - 100.0 * (2.0 - 3.0) / 7.0).abs() < 1e-12);
+        let nps = crate::metrics::Nps::from_counts(2, 2, 3).estimate().unwrap();
+        assert!((summary.net.low - nps.low).abs() < 1e-9);
+        assert!((summary.net.high - nps.high).abs() < 1e-9);
+    }
+
+    #[test]
+    fn weights_move_every_figure() {
+        let mut ces = Ces::default();
+        for (value, weight) in [(7.0, 2.0), (2.0, 1.0), (4.0, 1.0)] {
+            let answer = ScoreValue { value, scale: Scale::higher(1.0, 7.0) };
+            ces.add_weighted(answer, Weight::new(weight).unwrap());
+        }
+        let summary = ces.summary().unwrap();
+        assert_eq!((summary.easy.value, summary.mean.value, summary.net.value), (0.5, 5.0, 25.0));
+        assert_eq!(summary.effective_n, Some(16.0 / 6.0));
     }
 }

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::answers::Answers;
+use super::weight::Weight;
 use crate::ingest::{Direction, Scale, ScoreValue};
 use crate::stats::Estimate;
-use crate::stats::interval::wilson;
 
 /// Satisfaction: top-2-box, mean and the whole distribution.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -23,6 +23,13 @@ pub struct CsatSummary {
     pub mean: Estimate,
     /// Answers per value, ascending.
     pub distribution: Vec<(f64, u64)>,
+    /// Weighted share of every value, in [0, 1]; only where answers are
+    /// weighted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weighted_shares: Option<Vec<(f64, f64)>>,
+    /// Answers that the weighted ones are worth; only where they are weighted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_n: Option<f64>,
 }
 
 /// Which end of a scale an answer is in.
@@ -84,6 +91,11 @@ impl Csat {
         self.answers.add(answer)
     }
 
+    /// Counts one answer with its weight.
+    pub fn add_weighted(&mut self, answer: ScoreValue, weight: Weight) -> bool {
+        self.answers.add_weighted(answer, weight)
+    }
+
     /// Adds the answers of `other`.
     pub fn merge(&mut self, other: &Csat) {
         self.answers.merge(&other.answers);
@@ -109,7 +121,7 @@ impl Csat {
     /// An answer is boxed on its own scale even where several scales meet, so
     /// the shares do not change by being merged.
     fn share(&self, wanted: Box2) -> Option<Estimate> {
-        wilson(self.answers.count_where(|answer| box2(answer) == wanted), self.n())
+        self.answers.share_where(|answer| box2(answer) == wanted)
     }
 
     /// Everything a report shows; `None` without answers.
@@ -122,6 +134,8 @@ impl Csat {
             bottom2: self.bottom2()?,
             mean: footing.mean()?,
             distribution: footing.distribution,
+            weighted_shares: footing.weighted.map(|weighted| weighted.shares),
+            effective_n: self.answers.effective_n(),
         })
     }
 }
@@ -171,6 +185,28 @@ mod tests {
         let expected = vec![(1.0, 1), (2.0, 1), (3.0, 2), (4.0, 1), (5.0, 3)];
         assert_eq!(summary.distribution, expected);
         assert_eq!(Csat::default().summary(), None);
+    }
+
+    #[test]
+    fn weights_move_shares_and_mean() {
+        let scale = Scale::higher(1.0, 5.0);
+        let mut weighted = Csat::default();
+        for (value, weight) in [(5.0, 3.0), (1.0, 1.0), (3.0, 1.0), (4.0, 1.0)] {
+            weighted.add_weighted(ScoreValue { value, scale }, Weight::new(weight).unwrap());
+        }
+        let summary = weighted.summary().unwrap();
+        assert!((summary.top2.value - 4.0 / 6.0).abs() < 1e-12);
+        assert!((summary.mean.value - 23.0 / 6.0).abs() < 1e-12);
+        assert_eq!(summary.effective_n, Some(3.0));
+        assert_eq!(summary.distribution.last(), Some(&(5.0, 1)));
+        assert_eq!(summary.weighted_shares.unwrap().last(), Some(&(5.0, 0.5)));
+
+        let values = [5.0, 1.0, 3.0, 4.0];
+        let mut ones = Csat::default();
+        for value in values {
+            ones.add_weighted(ScoreValue { value, scale }, Weight::ONE);
+        }
+        assert_eq!(ones.summary(), csat(&values, scale).summary());
     }
 
     #[test]

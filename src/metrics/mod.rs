@@ -9,7 +9,9 @@ pub mod answers;
 pub mod ces;
 pub mod csat;
 pub mod nps;
+pub mod weight;
 
 pub use ces::{Ces, CesSummary};
 pub use csat::{Csat, CsatSummary};
 pub use nps::{Nps, NpsSummary};
+pub use weight::Weight;

@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::weight::{Weight, WeightSums};
 use crate::ingest::{Direction, ScoreValue};
 use crate::stats::Estimate;
 use crate::stats::distribution::{Z_95, normal_two_sided};
+use crate::stats::interval::Net;
 
 /// Net Promoter Score with its groups.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -19,6 +21,13 @@ pub struct NpsSummary {
     pub detractors: u64,
     /// Score in [−100, 100] with the adjusted Wald interval.
     pub nps: Estimate,
+    /// Weighted shares of promoters, passives and detractors, in [0, 1]; only
+    /// where answers are weighted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weighted_shares: Option<[f64; 3]>,
+    /// Answers that the weighted ones are worth; only where they are weighted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_n: Option<f64>,
 }
 
 /// Answers to "how likely are you to recommend us", by group.
@@ -30,12 +39,39 @@ pub struct Nps {
     pub passives: u64,
     /// Answers 0–6.
     pub detractors: u64,
+    /// What weights other than 1 change; nothing where there are none.
+    weights: Option<Weights>,
+}
+
+/// Weights of the answers of each group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Weights {
+    promoters: WeightSums,
+    passives: WeightSums,
+    detractors: WeightSums,
+}
+
+impl Weights {
+    fn all(self) -> WeightSums {
+        let mut all = self.promoters;
+        all.merge(self.passives);
+        all.merge(self.detractors);
+        all
+    }
+}
+
+/// A group of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Promoter,
+    Passive,
+    Detractor,
 }
 
 impl Nps {
     /// From the number of answers in each group.
     pub fn from_counts(promoters: u64, passives: u64, detractors: u64) -> Nps {
-        Nps { promoters, passives, detractors }
+        Nps { promoters, passives, detractors, weights: None }
     }
 
     /// Counts one answer. Returns `false`, and counts nothing, where the
@@ -45,19 +81,53 @@ impl Nps {
     /// reversed or a stretched one) its goodness is brought to 0–10 first. A
     /// fraction counts for the group below: 8.5 is passive.
     pub fn add(&mut self, answer: ScoreValue) -> bool {
+        self.add_weighted(answer, Weight::ONE)
+    }
+
+    /// Counts one answer with its weight; see [`Nps::add`].
+    pub fn add_weighted(&mut self, answer: ScoreValue, weight: Weight) -> bool {
         let standard = answer.scale.direction == Direction::Higher && answer.scale.high == 10.0;
         let value = if standard { answer.value } else { answer.goodness() / 10.0 };
-        match value {
+        let group = match value {
             v if !v.is_finite() => return false,
-            v if v >= 9.0 => self.promoters += 1,
-            v if v >= 7.0 => self.passives += 1,
-            _ => self.detractors += 1,
+            v if v >= 9.0 => Group::Promoter,
+            v if v >= 7.0 => Group::Passive,
+            _ => Group::Detractor,
+        };
+        if self.weights.is_some() || weight != Weight::ONE {
+            let mut weights = self.weights();
+            match group {
+                Group::Promoter => weights.promoters.add(weight),
+                Group::Passive => weights.passives.add(weight),
+                Group::Detractor => weights.detractors.add(weight),
+            }
+            self.weights = Some(weights);
+        }
+        match group {
+            Group::Promoter => self.promoters += 1,
+            Group::Passive => self.passives += 1,
+            Group::Detractor => self.detractors += 1,
         }
         true
     }
 
+    fn weights(self) -> Weights {
+        self.weights.unwrap_or(Weights {
+            promoters: WeightSums::ones(self.promoters),
+            passives: WeightSums::ones(self.passives),
+            detractors: WeightSums::ones(self.detractors),
+        })
+    }
+
     /// Adds the answers of `other`.
     pub fn merge(&mut self, other: Nps) {
+        if self.weights.is_some() || other.weights.is_some() {
+            let (mut weights, more) = (self.weights(), other.weights());
+            weights.promoters.merge(more.promoters);
+            weights.passives.merge(more.passives);
+            weights.detractors.merge(more.detractors);
+            self.weights = Some(weights);
+        }
         self.promoters += other.promoters;
         self.passives += other.passives;
         self.detractors += other.detractors;
@@ -65,10 +135,20 @@ impl Nps {
 
     /// These answers without those of `part`, which must be among them.
     pub fn without(self, part: Nps) -> Nps {
+        let weights = self.weights.map(|all| {
+            let less = part.weights();
+            Weights {
+                promoters: all.promoters.without(less.promoters),
+                passives: all.passives.without(less.passives),
+                detractors: all.detractors.without(less.detractors),
+            }
+        });
         Nps {
             promoters: self.promoters.saturating_sub(part.promoters),
             passives: self.passives.saturating_sub(part.passives),
             detractors: self.detractors.saturating_sub(part.detractors),
+            // Where all that were weighted are gone, nothing is.
+            weights: weights.filter(|weights| weights.all().weighted()),
         }
     }
 
@@ -77,24 +157,46 @@ impl Nps {
         self.promoters + self.passives + self.detractors
     }
 
+    /// Answers that the weighted ones are worth; `None` where none is weighted.
+    pub fn effective_n(self) -> Option<f64> {
+        self.weights.and_then(|weights| weights.all().effective_n())
+    }
+
+    /// Promoters, passives and detractors among as many answers as these are
+    /// worth, and that number. Without weights, the counts themselves.
+    fn groups(self) -> ([f64; 3], f64) {
+        let counts = [self.promoters, self.passives, self.detractors].map(|count| count as f64);
+        match self.weights.zip(self.effective_n()) {
+            None => (counts, self.n() as f64),
+            Some((weights, n)) => {
+                let Weights { promoters, passives, detractors } = weights;
+                let total = weights.all().total();
+                let group = |sums: WeightSums| sums.total() / total * n;
+                ([promoters, passives, detractors].map(group), n)
+            }
+        }
+    }
+
     /// Share of promoters minus share of detractors, in points [−100, 100];
     /// `None` without answers.
     pub fn score(self) -> Option<f64> {
-        let difference = self.promoters as f64 - self.detractors as f64;
-        (self.n() > 0).then(|| 100.0 * difference / self.n() as f64)
+        let ([promoters, _, detractors], n) = self.groups();
+        (n > 0.0).then(|| (100.0 * (promoters - detractors) / n).clamp(-100.0, 100.0))
     }
 
     /// Variance of one response coded −1, 0, +1: p + d − (p − d)²; `None`
     /// without answers.
     pub fn variance(self) -> Option<f64> {
-        let n = self.n() as f64;
-        let (p, d) = (self.promoters as f64 / n, self.detractors as f64 / n);
-        (n > 0.0).then(|| p + d - (p - d).powi(2))
+        let ([promoters, _, detractors], n) = self.groups();
+        let (p, d) = (promoters / n, detractors / n);
+        (n > 0.0).then(|| (p + d - (p - d).powi(2)).max(0.0))
     }
 
-    /// Standard error in points: 100 √(variance / n); `None` without answers.
+    /// Standard error in points: 100 √(variance / n), n being the effective
+    /// number of weighted answers; `None` without answers.
     pub fn standard_error(self) -> Option<f64> {
-        Some(100.0 * (self.variance()? / self.n() as f64).sqrt())
+        let (_, n) = self.groups();
+        Some(100.0 * (self.variance()? / n).sqrt())
     }
 
     /// The score with its 95 % adjusted Wald interval: three answers are
@@ -106,21 +208,31 @@ impl Nps {
     /// one is not. It is centred on the adjusted score, so the score itself
     /// need not be in its middle.
     pub fn estimate(self) -> Option<Estimate> {
-        let value = self.score()?;
-        let n = self.n() as f64 + 3.0;
-        let p = (self.promoters as f64 + 0.75) / n;
-        let d = (self.detractors as f64 + 0.75) / n;
-        let centre = p - d;
-        let half = Z_95 * ((p + d - centre * centre) / n).sqrt();
-        let (low, high) = (100.0 * (centre - half), 100.0 * (centre + half));
-        Some(Estimate { value, low, high }.clipped(-100.0, 100.0))
+        let (low, high) = self.adjusted()?.interval();
+        Some(Estimate { value: self.score()?, low: 100.0 * low, high: 100.0 * high })
+    }
+
+    fn adjusted(self) -> Option<Net> {
+        let ([promoters, _, detractors], n) = self.groups();
+        (n > 0.0).then(|| Net::adjusted(promoters, detractors, n))
     }
 
     /// Everything a report shows; `None` without answers.
     pub fn summary(self) -> Option<NpsSummary> {
-        let Nps { promoters, passives, detractors } = self;
+        let Nps { promoters, passives, detractors, .. } = self;
         let nps = self.estimate()?;
-        Some(NpsSummary { n: self.n(), promoters, passives, detractors, nps })
+        let effective_n = self.effective_n();
+        let (groups, n) = self.groups();
+        let weighted_shares = effective_n.map(|_| groups.map(|group| group / n));
+        Some(NpsSummary {
+            n: self.n(),
+            promoters,
+            passives,
+            detractors,
+            nps,
+            weighted_shares,
+            effective_n,
+        })
     }
 }
 
@@ -129,6 +241,10 @@ impl Nps {
 pub struct NpsDifference {
     /// First score minus second, in points.
     pub value: f64,
+    /// Lower end of the 95 % interval: that of the two adjusted scores.
+    pub low: f64,
+    /// Upper end of the 95 % interval.
+    pub high: f64,
     /// Standard error in points.
     pub standard_error: f64,
     /// `value / standard_error`.
@@ -143,9 +259,13 @@ pub struct NpsDifference {
 pub fn difference(first: Nps, second: Nps) -> Option<NpsDifference> {
     let value = first.score()? - second.score()?;
     let standard_error = first.standard_error()?.hypot(second.standard_error()?);
+    let (a, b) = (first.adjusted()?, second.adjusted()?);
+    let centre = 100.0 * (a.centre - b.centre);
+    let half = 100.0 * Z_95 * a.standard_error.hypot(b.standard_error);
     (standard_error > 0.0).then(|| {
         let z = value / standard_error;
-        NpsDifference { value, standard_error, z, p: normal_two_sided(z) }
+        let (low, high) = ((centre - half).max(-200.0), (centre + half).min(200.0));
+        NpsDifference { value, low, high, standard_error, z, p: normal_two_sided(z) }
     })
 }
 
@@ -182,7 +302,56 @@ mod tests {
         assert_eq!(difference(Nps::from_counts(5, 0, 0), Nps::from_counts(9, 0, 0)), None);
     }
 
+    fn weighted(answers: &[(f64, f64)]) -> Nps {
+        let mut nps = Nps::default();
+        for &(value, weight) in answers {
+            let answer = ScoreValue { value, scale: Scale::NPS };
+            assert!(nps.add_weighted(answer, Weight::new(weight).unwrap()));
+        }
+        nps
+    }
+
+    #[test]
+    fn weights_move_the_score_and_widen_the_interval() {
+        let nps = weighted(&[(10.0, 3.0), (8.0, 1.0), (2.0, 1.0), (9.0, 1.0)]);
+        let summary = nps.summary().unwrap();
+        assert_eq!(summary.n, 4);
+        assert!((summary.effective_n.unwrap() - 3.0).abs() < 1e-12);
+        assert!((summary.nps.value - 50.0).abs() < 1e-12);
+        let shares = summary.weighted_shares.unwrap();
+        assert!((shares[0] - 4.0 / 6.0).abs() < 1e-12);
+        let plain = Nps::from_counts(2, 1, 1).estimate().unwrap();
+        assert!(summary.nps.high - summary.nps.low > plain.high - plain.low);
+    }
+
+    #[test]
+    fn weights_survive_parts() {
+        let part = weighted(&[(10.0, 0.5), (3.0, 2.0)]);
+        let mut all = weighted(&[(9.0, 1.0), (0.0, 1.0)]);
+        let plain = all;
+        all.merge(part);
+        let mut other = part;
+        other.merge(plain);
+        assert_eq!(all, other);
+        assert_eq!(all.without(part), plain);
+        assert_eq!(all.without(plain).effective_n(), part.effective_n());
+        assert_eq!(plain, Nps::from_counts(1, 0, 1));
+    }
+
     proptest! {
+        #[test]
+        fn equal_weights_change_nothing_but_rounding(
+            answers in prop::collection::vec(0_u8..11, 1..40), weight in 0.1_f64..9.0
+        ) {
+            let pairs = |w: f64| answers.iter().map(|a| (f64::from(*a), w)).collect::<Vec<_>>();
+            let (plain, ones) = (of(&pairs(1.0).iter().map(|p| (p.0, Scale::NPS)).collect::<Vec<_>>()), weighted(&pairs(1.0)));
+            prop_assert_eq!(plain, ones);
+            prop_assert_eq!(plain.summary(), ones.summary());
+            let (a, b) = (plain.estimate().unwrap(), weighted(&pairs(weight)).estimate().unwrap());
+            prop_assert!((a.value - b.value).abs() < 1e-9);
+            prop_assert!((a.low - b.low).abs() < 1e-9 && (a.high - b.high).abs() < 1e-9);
+        }
+
         #[test]
         fn score_and_interval_stay_in_range(p in 0_u64..500, m in 0_u64..500, d in 0_u64..500) {
             let nps = Nps::from_counts(p, m, d);

@@ -181,6 +181,8 @@ fn nps([promoters, passives, detractors]: [u64; 3]) -> NpsSummary {
         passives,
         detractors,
         nps: mean(&[(100.0, promoters), (0.0, passives), (-100.0, detractors)]),
+        weighted_shares: None,
+        effective_n: None,
     }
 }
 
@@ -194,6 +196,8 @@ fn csat(counts: [u64; 5]) -> CsatSummary {
         bottom2: share(counts[0] + counts[1], n),
         mean: mean(&distribution),
         distribution,
+        weighted_shares: None,
+        effective_n: None,
     }
 }
 
@@ -207,7 +211,10 @@ fn ces(counts: [u64; 5]) -> CesSummary {
         scale: Some(CES),
         mean: mean(&distribution),
         easy: share(d + e, n),
+        net: mean(&[(100.0, d + e), (0.0, c), (-100.0, a + b)]),
         distribution,
+        weighted_shares: None,
+        effective_n: None,
     }
 }
 

@@ -100,6 +100,10 @@ pub fn spearman_cells(cells: &[Cell]) -> Option<Correlation> {
 /// 95 % interval of τ by Fisher's transformation with the variance
 /// 0.437 / (n − 4) of Fieller, Hartley and Pearson (Biometrika 44, 1957).
 /// `None` for n ≤ 4. At ±1 the interval is the point itself.
+///
+/// It is meant for values without ties. Of tied scores it held the true τ-b in
+/// 85 to 92 % of simulations (`tests/coverage.rs`), where
+/// [`super::tau_interval::kendall_tau_b_interval`] held it in 93 to 96 %.
 pub fn fieller_tau(tau: f64, n: u64) -> Option<Estimate> {
     transformed(tau, n, 4, |_, rest| 0.437 / rest)
 }

@@ -33,27 +33,71 @@ pub fn wilson(hits: u64, n: u64) -> Option<Estimate> {
         return None;
     }
     let count = n as f64;
-    let share = hits as f64 / count;
+    wilson_share(hits as f64 / count, count)
+}
+
+/// A share with the Wilson interval of a share among `n` answers, which need
+/// not be whole: the effective number of a weighted sample. `None` unless the
+/// share is in [0, 1] and `n` > 0.
+pub fn wilson_share(share: f64, n: f64) -> Option<Estimate> {
+    if !((0.0..=1.0).contains(&share) && n > 0.0 && n.is_finite()) {
+        return None;
+    }
     let z2 = Z_95 * Z_95;
-    let denominator = 1.0 + z2 / count;
-    let centre = (share + z2 / (2.0 * count)) / denominator;
-    let half =
-        Z_95 * (share * (1.0 - share) / count + z2 / (4.0 * count * count)).sqrt() / denominator;
+    let denominator = 1.0 + z2 / n;
+    let centre = (share + z2 / (2.0 * n)) / denominator;
+    let half = Z_95 * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt() / denominator;
     // At 0 and n the ends are exact; rounding must not make them 1e-17 off.
-    let low = if hits == 0 { 0.0 } else { centre - half };
-    let high = if hits == n { 1.0 } else { centre + half };
+    let low = if share == 0.0 { 0.0 } else { centre - half };
+    let high = if share == 1.0 { 1.0 } else { centre + half };
     Some(Estimate { value: share, low, high })
+}
+
+/// A share for less a share against, such as a Net Promoter Score before it is
+/// multiplied by 100, on the adjusted scale of Rocks (The American Statistician
+/// 70, 2016): three answers are added, ¾ of them for and ¾ against.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Net {
+    /// The net share after the adjustment, which intervals are centred on.
+    pub centre: f64,
+    /// Its standard error.
+    pub standard_error: f64,
+}
+
+impl Net {
+    /// From the number (or weighted number) of answers for and against among
+    /// `n` > 0.
+    pub fn adjusted(favour: f64, against: f64, n: f64) -> Net {
+        let n = n + 3.0;
+        let (p, d) = ((favour + 0.75) / n, (against + 0.75) / n);
+        let centre = p - d;
+        Net { centre, standard_error: ((p + d - centre * centre) / n).sqrt() }
+    }
+
+    /// Lower and upper end of the 95 % interval, within [−1, 1].
+    pub fn interval(self) -> (f64, f64) {
+        let half = Z_95 * self.standard_error;
+        ((self.centre - half).max(-1.0), (self.centre + half).min(1.0))
+    }
 }
 
 /// Mean with its t interval, from the number of values, their mean and the
 /// sum of squared deviations from it. `None` for fewer than two values or
 /// anything that is not finite.
 pub fn mean_interval(n: u64, mean: f64, squared_deviations: f64) -> Option<Estimate> {
-    if n < 2 || !mean.is_finite() || !squared_deviations.is_finite() || squared_deviations < 0.0 {
+    mean_interval_effective(n as f64, mean, squared_deviations)
+}
+
+/// The same for a number of values that need not be whole: the effective number
+/// of a weighted sample, `squared_deviations` being as many times their weighted
+/// mean. `None` unless `n` > 1.
+pub fn mean_interval_effective(n: f64, mean: f64, squared_deviations: f64) -> Option<Estimate> {
+    let valid = n > 1.0 && mean.is_finite() && squared_deviations.is_finite();
+    if !valid || squared_deviations < 0.0 {
         return None;
     }
-    let df = (n - 1) as f64;
-    let half = t_quantile_95(df)? * (squared_deviations / df / n as f64).sqrt();
+    let df = n - 1.0;
+    let half = t_quantile_95(df)? * (squared_deviations / df / n).sqrt();
     Some(Estimate { value: mean, low: mean - half, high: mean + half })
 }
 
@@ -73,6 +117,9 @@ mod tests {
     fn degenerate_counts_have_no_share() {
         assert_eq!(wilson(0, 0), None);
         assert_eq!(wilson(3, 2), None);
+        assert_eq!(wilson_share(0.5, 0.0), None);
+        assert_eq!(wilson_share(1.5, 9.0), None);
+        assert_eq!(wilson_share(f64::NAN, 9.0), None);
     }
 
     #[test]

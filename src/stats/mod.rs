@@ -6,9 +6,12 @@
 //! pingouin and scikit-learn (`tests/statistics.rs`), and the intervals by
 //! simulation (`tests/coverage.rs`). Degenerate input gives `None`.
 
+mod bootstrap;
 pub mod correlation;
 pub mod difference;
 pub mod distribution;
+pub mod driver_moments;
+pub mod drivers;
 pub mod interval;
 pub mod isotonic;
 pub mod lmg;

@@ -1,22 +1,34 @@
 """Makes stats.json, the reference values that tests/statistics.rs checks.
 
-    pip install scipy==1.17.1 statsmodels==0.15.0
+    pip install scipy==1.17.1 statsmodels==0.15.0 pingouin==0.7.0 scikit-learn==1.9.1
     python tests/reference/make_reference.py
 
-Every number comes from scipy or statsmodels, or, where neither has the
-formula (the NPS intervals, the intervals of rank correlations), from the
-formula written out here with scipy's quantiles. `null` means: not defined.
+Every number comes from scipy, statsmodels, pingouin or scikit-learn, or, where
+none has the formula (the NPS intervals, the intervals of rank correlations,
+relative weights), from the formula written out here with numpy and scipy's
+quantiles. `null` means: not defined.
 """
 
+import itertools
 import json
 import math
 import pathlib
 import warnings
 
 import numpy as np
+import pandas as pd
+import pingouin
+import statsmodels.api as sm
 from scipy import stats
+from sklearn.isotonic import IsotonicRegression
+from statsmodels.datasets import longley, stackloss
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.outliers_influence import variance_inflation_factor
+from statsmodels.stats.proportion import (
+    confint_proportions_2indep,
+    proportion_confint,
+    proportions_ztest,
+)
 from statsmodels.stats.weightstats import DescrStatsW
 
 warnings.simplefilter("ignore")
@@ -174,10 +186,216 @@ def nps_differences():
     return out
 
 
+def r_squared(predictors, outcome, chosen):
+    chosen = list(chosen)
+    if not chosen:
+        return 0.0
+    r = outcome[chosen]
+    return float(r @ np.linalg.solve(predictors[np.ix_(chosen, chosen)], r))
+
+
+def shapley(predictors, outcome):
+    k = len(outcome)
+    values = np.zeros(k)
+    for j in range(k):
+        others = [i for i in range(k) if i != j]
+        for size in range(k):
+            share = math.factorial(size) * math.factorial(k - size - 1) / math.factorial(k)
+            for subset in itertools.combinations(others, size):
+                gain = r_squared(predictors, outcome, subset + (j,)) - r_squared(predictors, outcome, subset)
+                values[j] += share * gain
+    return values
+
+
+def johnson(predictors, outcome):
+    values, vectors = np.linalg.eigh(predictors)
+    loadings = vectors @ np.diag(np.sqrt(values)) @ vectors.T
+    return (loadings**2) @ (np.linalg.solve(loadings, outcome) ** 2)
+
+
+def drivers():
+    """Relative weights against least squares of statsmodels, R2 parts of pingouin."""
+    rng = np.random.default_rng(41)
+    common = rng.normal(size=400)
+    answers = np.clip(np.round(3 + 0.6 * common[:, None] + 0.9 * rng.normal(size=(400, 4))), 1, 5)
+    score = np.round(np.clip(answers @ [0.9, 0.5, 0.1, 0.3] + rng.normal(size=400), 0, 10))
+    out = []
+    for name, x, y in [
+        ("stackloss", stackloss.load_pandas().exog.values, stackloss.load_pandas().endog.values),
+        ("longley", longley.load_pandas().exog.values, longley.load_pandas().endog.values),
+        ("400 answers", answers, score),
+    ]:
+        x, y = np.asarray(x, float), np.asarray(y, float)
+        every = np.corrcoef(np.column_stack([x, y]).T)
+        predictors, outcome = every[:-1, :-1], every[:-1, -1]
+        fit = sm.OLS(y, sm.add_constant(x)).fit()
+        standardised = sm.OLS(stats.zscore(y), stats.zscore(x)).fit()
+        parts, weights = shapley(predictors, outcome), johnson(predictors, outcome)
+        pingouins = pingouin.linear_regression(x, y, relimp=True)["relimp"].values[1:]
+        assert np.allclose(parts, np.asarray(pingouins, float), atol=1e-9)
+        assert abs(weights.sum() - fit.rsquared) < 1e-9
+        design = sm.add_constant(x)
+        eigenvalues = np.linalg.eigvalsh(predictors)
+        out.append({
+            "name": name, "x": x.tolist(), "y": y.tolist(),
+            "predictors": predictors.ravel().tolist(), "outcome": outcome.tolist(),
+            "weights": weights.tolist(), "lmg": parts.tolist(), "r_squared": float(fit.rsquared),
+            "adjusted": float(fit.rsquared_adj), "betas": standardised.params.tolist(),
+            "slopes": fit.params[1:].tolist(), "p": fit.pvalues[1:].tolist(),
+            "vif": [float(variance_inflation_factor(design, i + 1)) for i in range(x.shape[1])],
+            "condition_index": float(np.sqrt(eigenvalues.max() / eigenvalues.min())),
+        })
+    return out
+
+
+def proportion_differences():
+    out = []
+    for a, m, b, n in [(60, 100, 45, 100), (56, 70, 48, 80), (9, 10, 3, 10), (0, 10, 3, 20),
+                       (5, 56, 0, 29), (10, 10, 0, 10), (333, 1000, 301, 1100)]:
+        low, high = confint_proportions_2indep(a, m, b, n, method="newcomb", compare="diff")
+        z, p = proportions_ztest([a, b], [m, n])
+        out.append({"hits": [a, b], "n": [m, n], "value": a / m - b / n, "low": float(low),
+                    "high": float(high), "z": float(z), "p": float(p)})
+    return out
+
+
+def group_differences():
+    rng = np.random.default_rng(19)
+    pairs = [
+        ([1, 2, 2, 3, 5], [2, 3, 4, 4, 5, 5]),
+        (rng.integers(0, 11, 40), np.clip(rng.integers(0, 11, 55) + 2, 0, 10)),
+        (rng.integers(1, 6, 300), rng.integers(1, 6, 180)),
+        ([1, 1, 1, 2], [1, 1, 2, 2]),
+        ([-0.5, 0.25, 0.0, 1.0], [0.0, 0.5, 0.75]),
+    ]
+    out = []
+    for a, b in pairs:
+        a, b = np.asarray(a, float), np.asarray(b, float)
+        welch = stats.ttest_ind(a, b, equal_var=False)
+        low, high = welch.confidence_interval(0.95)
+        ranks = stats.mannwhitneyu(a, b, method="asymptotic")
+        above = np.sign(a[:, None] - b[None, :])
+        delta, (m, n) = above.mean(), above.shape
+        rows, columns = above.mean(axis=1), above.mean(axis=0)
+        variance = (n**2 * ((rows - delta) ** 2).sum() + m**2 * ((columns - delta) ** 2).sum()
+                    - ((above - delta) ** 2).sum()) / (m * n * (m - 1) * (n - 1))
+        variance = max(variance, (1 - delta**2) / (m * n - 1))
+        half = Z * math.sqrt(variance) * math.sqrt((1 - delta**2) ** 2 + Z**2 * variance)
+        centre, denominator = delta - delta**3, 1 - delta**2 + Z**2 * variance
+        out.append({
+            "a": a.tolist(), "b": b.tolist(),
+            "welch": {"value": float(a.mean() - b.mean()), "low": float(low), "high": float(high),
+                      "t": float(welch.statistic), "df": float(welch.df), "p": float(welch.pvalue)},
+            "mann_whitney": {"u": float(ranks.statistic), "p": float(ranks.pvalue),
+                             "delta": float(delta), "low": float((centre - half) / denominator),
+                             "high": float((centre + half) / denominator)},
+        })
+    return out
+
+
+def partial_correlations():
+    rng = np.random.default_rng(23)
+    out = []
+    for n in [12, 60, 500]:
+        z = np.round(3 + rng.normal(size=n))
+        frame = pd.DataFrame({"x": np.round(z + rng.normal(size=n)), "y": np.round(z / 2 + rng.normal(size=n), 1), "z": z})
+        for method in ["pearson", "spearman"]:
+            r = frame.corr(method)
+            found = pingouin.partial_corr(frame, "x", "y", "z", method=method)
+            value = float(pingouin_value(found, "r"))
+            factor = 1.06 if method == "spearman" else 1.0
+            half = Z * math.sqrt(factor / (n - 4))
+            low, high = math.tanh(math.atanh(value) - half), math.tanh(math.atanh(value) + half)
+            if method == "pearson":
+                pingouins = [v for c in found.columns if c.startswith("CI95") for v in [found[c].iloc[0]]][0]
+                assert np.allclose(pingouins, [low, high], atol=0.006)  # pingouin rounds
+            t = value * math.sqrt((n - 3) / (1 - value**2))
+            p = float(2 * stats.t.sf(abs(t), n - 3))
+            assert abs(p - float(pingouin_value(found, "p"))) < 1e-9
+            out.append({"method": method, "n": n, "xy": float(r.loc["x", "y"]),
+                        "xz": float(r.loc["x", "z"]), "yz": float(r.loc["y", "z"]),
+                        "value": value, "low": low, "high": high, "t": t, "p": p})
+    return out
+
+
+def pingouin_value(frame, key):
+    return frame[[c for c in frame.columns if c.replace("-", "_") in (key, f"{key}_val")][0]].iloc[0]
+
+
+def isotonic():
+    rng = np.random.default_rng(29)
+    out = []
+    for x, y, w in [
+        ([1, 2, 3, 4], [1, 4, 1, 5], [1, 1, 2, 1]),
+        (rng.integers(0, 30, 80) / 10, None, rng.integers(1, 5, 80)),
+        (rng.uniform(-1, 1, 60), None, np.ones(60)),
+    ]:
+        x, w = np.asarray(x, float), np.asarray(w, float)
+        y = np.asarray(y if y is not None else np.round(5 + 2 * x + rng.normal(size=len(x)), 1), float)
+        at = np.linspace(x.min() - 0.5, x.max() + 0.5, 23)
+        fit = IsotonicRegression(out_of_bounds="clip").fit(x, y, sample_weight=w)
+        line = sm.WLS(y, sm.add_constant(x), weights=w).fit()
+        out.append({"x": x.tolist(), "y": y.tolist(), "weight": w.tolist(), "at": at.tolist(),
+                    "predicted": fit.predict(at).tolist(),
+                    "line": [float(line.params[0]), float(line.params[1])]})
+    return out
+
+
+def tau_intervals():
+    """The variance of Brown and Benedetti 1977, by its definition over all pairs."""
+    rng = np.random.default_rng(31)
+    latent = rng.normal(size=200)
+    out = []
+    for x, y in [
+        ([1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 2], [-0.8, -0.5, 0.1, 0, 0.2, -0.1, 0.4, 0.4, 0.9, 0.7, 0.95, -0.6]),
+        (np.round(latent), np.sign(np.round(latent + rng.normal(size=200)))),
+        (rng.integers(1, 6, 50), rng.normal(size=50).round(1)),
+    ]:
+        x, y = np.asarray(x, float), np.asarray(y, float)
+        n = len(x)
+        order = np.sign(x[:, None] - x[None, :]) * np.sign(y[:, None] - y[None, :])
+        rows = (x[:, None] == x[None, :]).sum(axis=1)
+        columns = (y[:, None] == y[None, :]).sum(axis=1)
+        free_rows, free_columns = n**2 - rows.sum(), n**2 - columns.sum()
+        w = math.sqrt(free_rows * free_columns)
+        tau = order.sum() / w
+        assert abs(tau - stats.kendalltau(x, y).statistic) < 1e-12
+        margins = rows * free_columns + columns * free_rows
+        total = ((2 * w * order.sum(axis=1) + tau * margins) ** 2).sum()
+        error = math.sqrt(total - n**3 * tau**2 * (free_rows + free_columns) ** 2) / w**2
+        out.append({"x": x.tolist(), "y": y.tolist(), "tau": float(tau), "error": float(error)})
+    return out
+
+
+def weighted():
+    rng = np.random.default_rng(37)
+    out = []
+    for n in [8, 60, 700]:
+        answers = rng.integers(0, 11, n)
+        weights = np.round(rng.uniform(0.2, 3, n), 3)
+        effective = weights.sum() ** 2 / (weights**2).sum()
+        share = lambda test: float((weights * test).sum() / weights.sum())
+        p, d = share(answers >= 9), share(answers <= 6)
+        adjusted_p, adjusted_d = (p * effective + 0.75) / (effective + 3), (d * effective + 0.75) / (effective + 3)
+        centre = adjusted_p - adjusted_d
+        se = math.sqrt((adjusted_p + adjusted_d - centre**2) / (effective + 3))
+        low, high = proportion_confint(p * effective, effective, method="wilson")
+        described = DescrStatsW(answers.astype(float), weights * effective / weights.sum())
+        mean_low, mean_high = described.tconfint_mean(0.05)
+        out.append({"answers": answers.tolist(), "weights": weights.tolist(), "effective_n": float(effective),
+                    "nps": [100 * (p - d), max(-100.0, 100 * (centre - Z * se)), min(100.0, 100 * (centre + Z * se))],
+                    "top2": [p, float(low), float(high)],
+                    "mean": [float(described.mean), max(0.0, float(mean_low)), min(10.0, float(mean_high))]})
+    return out
+
+
 reference = {
     "correlations": correlations(), "correlation_intervals": intervals(), "wilson": wilson(),
     "means": means(), "distributions": distributions(),
     "benjamini_hochberg": benjamini_hochberg(), "nps": nps(), "nps_differences": nps_differences(),
+    "drivers": drivers(), "proportion_differences": proportion_differences(),
+    "group_differences": group_differences(), "partial_correlations": partial_correlations(),
+    "isotonic": isotonic(), "tau_intervals": tau_intervals(), "weighted": weighted(),
 }
 path = pathlib.Path(__file__).with_name("stats.json")
 lines = ",\n".join(

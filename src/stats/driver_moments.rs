@@ -1,0 +1,496 @@
+//! Sums over rows from which the correlations of drivers with an outcome, and
+//! bootstrap samples of them, can be made without the rows.
+//!
+//! A run reads millions of rows once. Each is put into one of at most
+//! [`MOST_GROUPS`] groups, and of each group only sums are kept. Drawing groups
+//! instead of rows gives bootstrap samples: with up to a thousand rows every row
+//! is a group of its own and this is the ordinary bootstrap; with more it is the
+//! bootstrap over random groups (Wolter, Introduction to Variance Estimation,
+//! 1985, chapter 2; Efron and Tibshirani, An Introduction to the Bootstrap,
+//! 1993, chapter 8). Which group a row is in follows from its index alone,
+//! never from batches or threads.
+
+use fastrand::Rng;
+
+use super::mix;
+
+/// Largest number of groups.
+pub const MOST_GROUPS: usize = 1_000;
+
+/// Fewest groups, where there are so many predictors that memory counts.
+const FEWEST_GROUPS: usize = 200;
+
+/// Numbers kept at most, as long as there are more than the fewest groups.
+const BUDGET: usize = 1 << 23;
+
+/// What a row without a value for a predictor means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Not known: correlations are taken over the rows that have both values.
+    Answers,
+    /// 0: the row does not mention it.
+    Mentions,
+}
+
+/// Sums over rows of some predictors and one outcome.
+///
+/// Values are expected to be of the size of answers: with a mean of a thousand
+/// standard deviations, the digits of a sum of squares would be those of the
+/// mean.
+#[derive(Debug, Clone)]
+pub struct DriverMoments {
+    form: Form,
+    /// Variables: the predictors and, last, the outcome.
+    width: usize,
+    groups: usize,
+    /// Numbers per group.
+    stride: usize,
+    /// The sums of every group that has rows, and of those before it.
+    sums: Vec<f64>,
+    /// Rows of every such group.
+    sizes: Vec<u64>,
+    rows: u64,
+    /// Rows that have a value for every predictor.
+    complete: u64,
+    /// Rows that have both values of a pair, other than the complete ones.
+    pairs: Vec<u64>,
+    weight: f64,
+    weight_squares: f64,
+    unequal: bool,
+    scratch: Vec<f64>,
+}
+
+impl DriverMoments {
+    /// Of `predictors` answers per row, each of which may be missing.
+    pub fn answers(predictors: usize) -> DriverMoments {
+        let width = predictors + 1;
+        DriverMoments::new(Form::Answers, width, 4 * width * width)
+    }
+
+    /// Of `predictors` topics, few of which are mentioned in a row; what is not
+    /// mentioned is 0.
+    pub fn mentions(predictors: usize) -> DriverMoments {
+        let width = predictors + 1;
+        DriverMoments::new(Form::Mentions, width, 1 + width + width * (width + 1) / 2)
+    }
+
+    fn new(form: Form, width: usize, stride: usize) -> DriverMoments {
+        DriverMoments {
+            form,
+            width,
+            groups: (BUDGET / stride).clamp(FEWEST_GROUPS, MOST_GROUPS),
+            stride,
+            sums: Vec::new(),
+            sizes: Vec::new(),
+            rows: 0,
+            complete: 0,
+            pairs: vec![0; width * width],
+            weight: 0.0,
+            weight_squares: 0.0,
+            unequal: false,
+            scratch: vec![0.0; 2 * width],
+        }
+    }
+
+    /// Number of predictors.
+    pub fn predictors(&self) -> usize {
+        self.width - 1
+    }
+
+    /// Number of rows added.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Adds a row: its index (among the rows that are added, counted from 0),
+    /// one value per predictor, the outcome and the weight, 1 where there is
+    /// none. Returns `false`, and adds nothing, where the outcome or a value is
+    /// not finite, no predictor has a value, the weight is not positive, the
+    /// number of predictors is another, or these are sums of mentions.
+    pub fn add(&mut self, row: u64, predictors: &[Option<f64>], outcome: f64, weight: f64) -> bool {
+        let mut values = predictors.iter().flatten();
+        let usable = self.form == Form::Answers
+            && predictors.len() + 1 == self.width
+            && values.clone().next().is_some()
+            && values.all(|v| v.is_finite());
+        if !(usable && self.start(row, outcome, weight)) {
+            return false;
+        }
+        let width = self.width;
+        let (value, known) = self.scratch.split_at_mut(width);
+        let row_of = predictors.iter().copied().chain([Some(outcome)]);
+        for (i, of) in row_of.enumerate() {
+            (value[i], known[i]) = of.map_or((0.0, 0.0), |v| (v, 1.0));
+        }
+        if predictors.iter().all(Option::is_some) {
+            self.complete += 1;
+        } else {
+            for i in (0..width).filter(|i| known[*i] > 0.0) {
+                for (pair, known) in self.pairs[i * width..].iter_mut().zip(&*known) {
+                    *pair += u64::from(*known > 0.0);
+                }
+            }
+        }
+        let at = group_of(row, self.groups) * self.stride;
+        let group = &mut self.sums[at..at + self.stride];
+        // Σw, Σwx, Σwx² and Σwxy over the rows that have both x and y.
+        let (weights, rest) = group.split_at_mut(width * width);
+        let (sums, rest) = rest.split_at_mut(width * width);
+        let (squares, products) = rest.split_at_mut(width * width);
+        for i in (0..width).filter(|i| known[*i] > 0.0) {
+            let (first, square) = (weight * value[i], weight * value[i] * value[i]);
+            let line = i * width..(i + 1) * width;
+            for (to, known) in weights[line.clone()].iter_mut().zip(&*known) {
+                *to += weight * known;
+            }
+            for (to, known) in sums[line.clone()].iter_mut().zip(&*known) {
+                *to += first * known;
+            }
+            for (to, known) in squares[line.clone()].iter_mut().zip(&*known) {
+                *to += square * known;
+            }
+            for (to, value) in products[line].iter_mut().zip(&*value) {
+                *to += first * value;
+            }
+        }
+        true
+    }
+
+    /// Adds a row of topics with their values: −1, 0 or 1 for a sentiment; see
+    /// [`DriverMoments::add`]. A topic that comes twice counts with its first
+    /// value. Takes time by the square of the mentions, not of the topics.
+    pub fn add_sparse(
+        &mut self,
+        row: u64,
+        mentions: &[(usize, f64)],
+        outcome: f64,
+        weight: f64,
+    ) -> bool {
+        let usable = self.form == Form::Mentions
+            && mentions.iter().all(|(topic, v)| topic + 1 < self.width && v.is_finite());
+        if !(usable && self.start(row, outcome, weight)) {
+            return false;
+        }
+        let (width, last) = (self.width, self.width - 1);
+        let at = group_of(row, self.groups) * self.stride;
+        let group = &mut self.sums[at..at + self.stride];
+        group[0] += weight;
+        group[1 + last] += weight * outcome;
+        group[1 + width + triangle(last, last)] += weight * outcome * outcome;
+        let first = |i: usize| mentions[..i].iter().all(|m| m.0 != mentions[i].0);
+        for (i, &(topic, value)) in mentions.iter().enumerate().filter(|(i, _)| first(*i)) {
+            self.pairs[topic * width + last] += 1;
+            group[1 + topic] += weight * value;
+            group[1 + width + triangle(topic, last)] += weight * value * outcome;
+            group[1 + width + triangle(topic, topic)] += weight * value * value;
+            for (_, &(other, second)) in mentions[..i].iter().enumerate().filter(|(j, _)| first(*j))
+            {
+                group[1 + width + triangle(topic, other)] += weight * value * second;
+            }
+        }
+        true
+    }
+
+    /// Counts a row with its weight and makes room for its group.
+    fn start(&mut self, row: u64, outcome: f64, weight: f64) -> bool {
+        if !(outcome.is_finite() && weight.is_finite() && weight > 0.0) {
+            return false;
+        }
+        let group = group_of(row, self.groups);
+        if group >= self.sizes.len() {
+            self.sizes.resize(group + 1, 0);
+            self.sums.resize((group + 1) * self.stride, 0.0);
+        }
+        self.sizes[group] += 1;
+        self.rows += 1;
+        self.weight += weight;
+        self.weight_squares += weight * weight;
+        self.unequal |= weight != 1.0;
+        true
+    }
+
+    /// Adds the rows of `other`; `false`, and nothing, where it has other
+    /// predictors or is of the other kind.
+    pub fn merge(&mut self, other: &DriverMoments) -> bool {
+        if self.form != other.form || self.width != other.width {
+            return false;
+        }
+        if other.sizes.len() > self.sizes.len() {
+            self.sizes.resize(other.sizes.len(), 0);
+            self.sums.resize(other.sums.len(), 0.0);
+        }
+        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a += b);
+        self.sizes.iter_mut().zip(&other.sizes).for_each(|(a, b)| *a += b);
+        self.pairs.iter_mut().zip(&other.pairs).for_each(|(a, b)| *a += b);
+        self.rows += other.rows;
+        self.complete += other.complete;
+        self.weight += other.weight;
+        self.weight_squares += other.weight_squares;
+        self.unequal |= other.unequal;
+        true
+    }
+
+    /// Kish's effective number of rows as a share of their number: 1 where all
+    /// weights are the same.
+    pub(super) fn efficiency(&self) -> f64 {
+        let share = self.weight * self.weight / (self.weight_squares * self.rows as f64);
+        if share.is_finite() { share.min(1.0) } else { 1.0 }
+    }
+
+    /// Whether a weight was other than 1.
+    pub(super) fn weighted(&self) -> bool {
+        self.unequal
+    }
+
+    /// Rows in which both of two variables have a value; the outcome is the
+    /// last one.
+    pub(super) fn pairs(&self, i: usize, j: usize) -> u64 {
+        match self.form {
+            Form::Answers => self.complete + self.pairs[i * self.width + j],
+            Form::Mentions => self.rows,
+        }
+    }
+
+    /// Rows that have a value for a predictor, or mention it.
+    pub(super) fn n(&self, predictor: usize) -> u64 {
+        match self.form {
+            Form::Answers => self.pairs(predictor, self.width - 1),
+            Form::Mentions => self.pairs[predictor * self.width + self.width - 1],
+        }
+    }
+
+    /// Only some of the predictors, and only the groups that have rows.
+    pub(super) fn of(&self, chosen: &[usize]) -> Sums {
+        let last = self.width - 1;
+        let variables: Vec<usize> = chosen.iter().copied().chain([last]).collect();
+        let width = variables.len();
+        let mut sums = Sums {
+            form: self.form,
+            width,
+            groups: 0,
+            stride: match self.form {
+                Form::Answers => 4 * width * width,
+                Form::Mentions => 1 + width + width * (width + 1) / 2,
+            },
+            values: Vec::new(),
+        };
+        for (group, _) in
+            self.sums.chunks_exact(self.stride).zip(&self.sizes).filter(|(_, size)| **size > 0)
+        {
+            sums.groups += 1;
+            match self.form {
+                Form::Answers => {
+                    for part in group.chunks_exact(self.width * self.width) {
+                        for i in &variables {
+                            sums.values.extend(variables.iter().map(|j| part[i * self.width + j]));
+                        }
+                    }
+                }
+                Form::Mentions => {
+                    sums.values.push(group[0]);
+                    sums.values.extend(variables.iter().map(|i| group[1 + i]));
+                    let products = &group[1 + self.width..];
+                    for (at, i) in variables.iter().enumerate() {
+                        let line = variables[..=at].iter().map(|j| products[triangle(*i, *j)]);
+                        sums.values.extend(line);
+                    }
+                }
+            }
+        }
+        sums
+    }
+}
+
+/// The group of a row: the first rows have one each, then a hash of the index
+/// decides.
+fn group_of(row: u64, groups: usize) -> usize {
+    let groups = groups as u64;
+    (if row < groups { row } else { mix(row) % groups }) as usize
+}
+
+/// Where the product of two variables is in a triangle.
+fn triangle(i: usize, j: usize) -> usize {
+    let (low, high) = (i.min(j), i.max(j));
+    high * (high + 1) / 2 + low
+}
+
+/// Sums of the groups that have rows.
+pub(super) struct Sums {
+    form: Form,
+    width: usize,
+    groups: usize,
+    stride: usize,
+    values: Vec<f64>,
+}
+
+/// Bootstrap samples that are summed together, so that a group is read once for
+/// all of them.
+pub(super) const TOGETHER: usize = 8;
+
+impl Sums {
+    /// Number of groups.
+    pub(super) fn groups(&self) -> usize {
+        self.groups
+    }
+
+    /// The sums over all rows.
+    pub(super) fn total(&self) -> Moments {
+        let mut values = vec![0.0; self.stride];
+        for group in self.values.chunks_exact(self.stride) {
+            values.iter_mut().zip(group).for_each(|(to, from)| *to += from);
+        }
+        self.moments(values)
+    }
+
+    /// [`TOGETHER`] bootstrap samples of groups, each as many as there are. The
+    /// sample is that of `seed` and its number, whichever others it is drawn
+    /// together with.
+    pub(super) fn samples(&self, seed: u64, first: u32) -> Vec<Moments> {
+        let mut drawn = vec![[0.0; TOGETHER]; self.groups];
+        for (at, number) in (u64::from(first)..).take(TOGETHER).enumerate() {
+            let mut rng = Rng::with_seed(mix(seed ^ mix(number)));
+            for _ in 0..self.groups {
+                drawn[rng.usize(..self.groups)][at] += 1.0;
+            }
+        }
+        let mut samples = vec![vec![0.0; self.stride]; TOGETHER];
+        for (group, times) in self.values.chunks_exact(self.stride).zip(&drawn) {
+            for (sample, times) in samples.iter_mut().zip(times).filter(|(_, times)| **times > 0.0)
+            {
+                sample.iter_mut().zip(group).for_each(|(to, from)| *to += times * from);
+            }
+        }
+        samples.into_iter().map(|values| self.moments(values)).collect()
+    }
+
+    fn moments(&self, values: Vec<f64>) -> Moments {
+        Moments { form: self.form, width: self.width, values }
+    }
+}
+
+/// Sums over some rows.
+pub(super) struct Moments {
+    form: Form,
+    width: usize,
+    values: Vec<f64>,
+}
+
+impl Moments {
+    /// Correlation of two variables; `None` where one does not vary over the
+    /// rows that have both.
+    pub(super) fn correlation(&self, i: usize, j: usize) -> Option<f64> {
+        let [w, x, y, xx, yy, xy] = self.pair(i, j);
+        let product = varied(w, x, xx)? * varied(w, y, yy)?;
+        Some(((xy - x * y / w) / product.sqrt()).clamp(-1.0, 1.0))
+    }
+
+    /// Standard deviation of the second variable over that of the first, over
+    /// the rows that have both.
+    pub(super) fn spread_ratio(&self, i: usize, j: usize) -> Option<f64> {
+        let [w, x, y, xx, yy, _] = self.pair(i, j);
+        Some((varied(w, y, yy)? / varied(w, x, xx)?).sqrt())
+    }
+
+    /// Σw, Σwx, Σwy, Σwx², Σwy² and Σwxy.
+    fn pair(&self, i: usize, j: usize) -> [f64; 6] {
+        let (width, v) = (self.width, &self.values);
+        match self.form {
+            Form::Answers => {
+                let square = width * width;
+                let (ij, ji) = (i * width + j, j * width + i);
+                let (sums, squares) = (square, 2 * square);
+                [
+                    v[ij],
+                    v[sums + ij],
+                    v[sums + ji],
+                    v[squares + ij],
+                    v[squares + ji],
+                    v[3 * square + ij],
+                ]
+            }
+            Form::Mentions => {
+                let product = |i, j| v[1 + width + triangle(i, j)];
+                [v[0], v[1 + i], v[1 + j], product(i, i), product(j, j), product(i, j)]
+            }
+        }
+    }
+}
+
+/// Sum of squared deviations; `None` where rounding is all there is of it.
+fn varied(w: f64, sum: f64, squares: f64) -> Option<f64> {
+    let deviations = squares - sum * sum / w;
+    (w > 0.0 && deviations > 1e-12 * squares).then_some(deviations)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_cannot_be_used_are_refused() {
+        let mut answers = DriverMoments::answers(2);
+        assert!(!answers.add(0, &[Some(1.0)], 1.0, 1.0));
+        assert!(!answers.add(0, &[None, None], 1.0, 1.0));
+        assert!(!answers.add(0, &[Some(f64::NAN), None], 1.0, 1.0));
+        assert!(!answers.add(0, &[Some(1.0), None], f64::NAN, 1.0));
+        assert!(!answers.add(0, &[Some(1.0), None], 1.0, 0.0));
+        assert!(!answers.add_sparse(0, &[(0, 1.0)], 1.0, 1.0));
+        assert!(answers.add(0, &[Some(1.0), None], 1.0, 1.0));
+        assert_eq!((answers.rows(), answers.n(0), answers.n(1)), (1, 1, 0));
+        let mut mentions = DriverMoments::mentions(2);
+        assert!(!mentions.add_sparse(0, &[(2, 1.0)], 1.0, 1.0));
+        assert!(!mentions.add(0, &[Some(1.0), None], 1.0, 1.0));
+        assert!(mentions.add_sparse(0, &[(1, 1.0), (1, -1.0)], 1.0, 1.0));
+        assert!(mentions.add_sparse(1, &[], 1.0, 1.0));
+        assert_eq!((mentions.rows(), mentions.n(0), mentions.n(1)), (2, 0, 1));
+        assert!(!mentions.merge(&answers));
+    }
+
+    #[test]
+    fn correlations_are_those_of_the_rows_that_have_both() {
+        let rows = [(Some(1.0), 2.0), (Some(2.0), 1.0), (None, 9.0), (Some(4.0), 6.0)];
+        let mut all = DriverMoments::answers(1);
+        let mut parts = DriverMoments::answers(1);
+        for (row, (x, y)) in rows.into_iter().enumerate() {
+            all.add(row as u64, &[x], y, 1.0);
+            let mut part = DriverMoments::answers(1);
+            part.add(row as u64, &[x], y, 1.0);
+            parts.merge(&part);
+        }
+        let expected = crate::stats::correlation::pearson(&[1.0, 2.0, 4.0], &[2.0, 1.0, 6.0]);
+        for moments in [all, parts] {
+            let r = moments.of(&[0]).total().correlation(0, 1).unwrap();
+            assert!((r - expected.unwrap().value).abs() < 1e-12);
+            assert_eq!(moments.n(0), 3);
+        }
+    }
+
+    #[test]
+    fn mentions_are_answers_with_zeros() {
+        let (mut sparse, mut dense) = (DriverMoments::mentions(3), DriverMoments::answers(3));
+        let mut rng = Rng::with_seed(5);
+        for row in 0..3_000 {
+            let values: Vec<f64> = (0..3).map(|_| f64::from(rng.i32(-1..=1))).collect();
+            let outcome = f64::from(rng.i32(0..=4)) + values[0];
+            let weight = 0.5 + rng.f64();
+            let mentions: Vec<(usize, f64)> =
+                values.iter().copied().enumerate().filter(|v| v.1 != 0.0).collect();
+            sparse.add_sparse(row, &mentions, outcome, weight);
+            let all: Vec<Option<f64>> = values.into_iter().map(Some).collect();
+            dense.add(row, &all, outcome, weight);
+        }
+        assert_eq!(sparse.sizes.len(), MOST_GROUPS);
+        let (a, b) = (sparse.of(&[2, 0]), dense.of(&[2, 0]));
+        for (a, b) in [(a.total(), b.total())]
+            .into_iter()
+            .chain(a.samples(3, 16).into_iter().zip(b.samples(3, 16)))
+        {
+            for (i, j) in [(0, 1), (0, 2), (2, 1)] {
+                let (a, b) = (a.correlation(i, j).unwrap(), b.correlation(i, j).unwrap());
+                assert!((a - b).abs() < 1e-12, "{a} {b}");
+            }
+        }
+        assert!((sparse.efficiency() - dense.efficiency()).abs() < 1e-15);
+        assert!(sparse.efficiency() < 0.95);
+    }
+}

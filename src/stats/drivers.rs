@@ -1,0 +1,482 @@
+//! Key drivers: which predictors (scores of touchpoints, sentiments of topics)
+//! go along with an outcome, and by how much, where they go along with each
+//! other too.
+//!
+//! The weights are Johnson's ([`super::relative_weights`]), with bootstrap
+//! intervals from [`DriverMoments`]. What they describe is association; nobody
+//! knows from them what would happen if a driver were changed.
+//!
+//! An outcome on 0–10 or 1–5 is ordinal. The regression behind the weights takes
+//! its steps as equal, which is the usual approximation (Stats iQ and Q make it
+//! too).
+//!
+//! A driver counts as significant where the t test of its least squares
+//! coefficient has p ≤ 0.05, as Q tests it. That asks what a driver adds to the
+//! others, and so is strict where drivers are collinear: two that repeat each
+//! other may both weigh much and neither be significant. Tonidandel and LeBreton
+//! (Psychological Methods 14, 2009) compare a weight with that of a random
+//! variable instead, which makes the result depend on one draw of noise. The
+//! lower end of the interval of a weight is 0 where its samples are of either
+//! sign.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::bootstrap::{Size, bias_corrected, percentiles};
+use super::distribution::t_two_sided;
+use super::driver_moments::{DriverMoments, Moments, Sums, TOGETHER};
+use super::interval::Estimate;
+use super::lmg::lmg;
+use super::relative_weights::{Correlations, RelativeWeights, relative_weights};
+
+/// How an analysis is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DriverOptions {
+    /// Bootstrap samples; below 40 there are no intervals.
+    pub samples: u32,
+    /// Seed of the bootstrap: the same rows and seed give the same intervals.
+    pub seed: u64,
+    /// Rows that a predictor must have, or mentions.
+    pub least_n: u64,
+}
+
+impl Default for DriverOptions {
+    fn default() -> DriverOptions {
+        DriverOptions { samples: 1_000, seed: 1, least_n: 10 }
+    }
+}
+
+/// A predictor and its part in the outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Driver {
+    /// Which predictor.
+    pub index: usize,
+    /// Rows that have it and the outcome, or that mention it.
+    pub n: u64,
+    /// Its part of R², in [0, 1], with its bootstrap interval.
+    pub weight: Estimate,
+    /// Its share of R², in [0, 1]; the shares sum to 1.
+    pub share: Estimate,
+    /// Its Shapley part of R²; `None` for more than 12 predictors.
+    pub lmg: Option<f64>,
+    /// Standardised coefficient; its sign is the direction of the driver.
+    pub beta: f64,
+    /// Gain in the outcome per unit of the predictor, the others held constant.
+    pub slope: f64,
+    /// Correlation with the outcome, in [−1, 1].
+    pub correlation: f64,
+    /// Variance inflation factor, ≥ 1; its tolerance is 1 / VIF.
+    pub vif: f64,
+    /// Two-sided p of the coefficient; `None` where the rows are too few.
+    pub p: Option<f64>,
+    /// Whether p ≤ 0.05; see [the module](self).
+    pub significant: bool,
+}
+
+/// Why a predictor is not among the drivers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOutReason {
+    /// Fewer rows or mentions than asked for.
+    TooFew,
+    /// The same value in every row.
+    NoVariance,
+}
+
+/// A predictor that is not among the drivers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// Which predictor.
+    pub index: usize,
+    /// Rows that have it and the outcome, or that mention it.
+    pub n: u64,
+    /// Why.
+    pub reason: LeftOutReason,
+}
+
+/// The drivers of an outcome.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DriverAnalysis {
+    /// Rows with an outcome.
+    pub rows: u64,
+    /// Fewest and most rows that two of the variables have in common.
+    pub pairs: (u64, u64),
+    /// Rows that the weighted ones are worth (Kish); `None` where none is
+    /// weighted.
+    pub effective_n: Option<f64>,
+    /// Share of the variance of the outcome that all drivers explain, in
+    /// [0, 1], with its bootstrap interval; `None` without drivers.
+    pub r_squared: Option<Estimate>,
+    /// R² less what as many random predictors would explain; `None` where the
+    /// rows are too few.
+    pub adjusted_r_squared: Option<f64>,
+    /// See [`RelativeWeights::condition_index`]; `None` without drivers.
+    pub condition_index: Option<f64>,
+    /// Whether coefficients are hardly determined: a condition index above 30
+    /// or a VIF above 10.
+    pub collinear: bool,
+    /// Whether the correlations of the pairs contradict each other; see
+    /// [`Correlations::new`].
+    pub repaired: bool,
+    /// Fewer than 30 rows, or than 10 per driver (the fewest that two variables
+    /// have in common, and of weighted rows the effective number).
+    pub low_base: bool,
+    /// Drivers in the order of the predictors.
+    pub drivers: Vec<Driver>,
+    /// Predictors that are none.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Above these, drivers are collinear.
+const MOST_CONDITION: f64 = 30.0;
+const MOST_VIF: f64 = 10.0;
+
+/// Fewest bootstrap samples with 2.5 % of them on either side.
+const FEWEST_SAMPLES: u32 = 40;
+
+/// The drivers of the outcome. The same rows with the same indices give the
+/// same result to the last bit, on any number of threads. `None` without rows;
+/// where the outcome does not vary, every predictor is left out.
+pub fn analyse(moments: &DriverMoments, options: &DriverOptions) -> Option<DriverAnalysis> {
+    if moments.rows() == 0 {
+        return None;
+    }
+    let (chosen, left_out) = choose(moments, options.least_n);
+    let k = chosen.len();
+    let variables: Vec<usize> = chosen.iter().copied().chain([moments.predictors()]).collect();
+    let in_common: Vec<u64> = (0..=k)
+        .flat_map(|i| (0..i).map(move |j| (i, j)))
+        .map(|(i, j)| moments.pairs(variables[i], variables[j]))
+        .collect();
+    let pairs = (
+        in_common.iter().copied().min().unwrap_or(moments.rows()),
+        in_common.iter().copied().max().unwrap_or(moments.rows()),
+    );
+    let n = pairs.0 as f64 * moments.efficiency();
+    let mut analysis = DriverAnalysis {
+        rows: moments.rows(),
+        pairs,
+        effective_n: moments.weighted().then(|| moments.rows() as f64 * moments.efficiency()),
+        r_squared: None,
+        adjusted_r_squared: None,
+        condition_index: None,
+        collinear: false,
+        repaired: false,
+        low_base: n < 30.0 || n < 10.0 * k as f64,
+        drivers: Vec::new(),
+        left_out,
+    };
+    if k == 0 {
+        return Some(analysis);
+    }
+    let sums = moments.of(&chosen);
+    let total = sums.total();
+    let correlations = correlations(&total, k)?;
+    let weights = relative_weights(&correlations);
+    let shapley = lmg(&correlations);
+    let intervals = Intervals::new(&sums, &weights, options);
+
+    let df = n - k as f64 - 1.0;
+    let unexplained = 1.0 - weights.r_squared;
+    analysis.r_squared = Some(intervals.r_squared);
+    analysis.adjusted_r_squared = (df > 0.0).then(|| 1.0 - unexplained * (n - 1.0) / df);
+    analysis.condition_index = Some(weights.condition_index);
+    analysis.collinear =
+        weights.condition_index > MOST_CONDITION || weights.vif.iter().any(|vif| *vif > MOST_VIF);
+    analysis.repaired = weights.repaired;
+    for (at, &index) in chosen.iter().enumerate() {
+        let (beta, vif) = (weights.betas[at], weights.vif[at]);
+        // The standard error of a standardised coefficient is
+        // √((1 − R²) VIF / (n − k − 1)).
+        let t = beta / (unexplained * vif / df).sqrt();
+        let p = (df > 0.0 && t.is_finite()).then(|| t_two_sided(t, df).clamp(0.0, 1.0));
+        analysis.drivers.push(Driver {
+            index,
+            n: moments.n(index),
+            weight: intervals.weights[at],
+            share: intervals.shares[at],
+            lmg: shapley.as_ref().map(|values| values[at]),
+            beta,
+            slope: beta * total.spread_ratio(at, k)?,
+            correlation: total.correlation(at, k)?,
+            vif,
+            p,
+            significant: p.is_some_and(|p| p <= 0.05),
+        });
+    }
+    Some(analysis)
+}
+
+/// The predictors that can be used, and the others.
+fn choose(moments: &DriverMoments, least_n: u64) -> (Vec<usize>, Vec<LeftOut>) {
+    let all: Vec<usize> = (0..moments.predictors()).collect();
+    let total = moments.of(&all).total();
+    let (mut chosen, mut left_out) = (Vec::new(), Vec::new());
+    for index in all {
+        let n = moments.n(index);
+        let varied = total.correlation(index, moments.predictors()).is_some();
+        let reason = match (n < least_n.max(3), varied) {
+            (true, _) => LeftOutReason::TooFew,
+            (false, false) => LeftOutReason::NoVariance,
+            (false, true) => {
+                chosen.push(index);
+                continue;
+            }
+        };
+        left_out.push(LeftOut { index, n, reason });
+    }
+    (chosen, left_out)
+}
+
+/// Correlations of a sample. Two variables one of which does not vary where
+/// both are known (in a bootstrap sample, or because they are never known
+/// together) are taken as unrelated.
+fn correlations(moments: &Moments, k: usize) -> Option<Correlations> {
+    let r = |i: usize, j: usize| {
+        if i == j { 1.0 } else { moments.correlation(i, j).unwrap_or(0.0) }
+    };
+    let predictors: Vec<f64> = (0..k * k).map(|at| r(at / k, at % k)).collect();
+    let outcome: Vec<f64> = (0..k).map(|i| r(i, k)).collect();
+    Correlations::new(&predictors, &outcome)
+}
+
+/// Estimates with their bootstrap intervals.
+struct Intervals {
+    r_squared: Estimate,
+    weights: Vec<Estimate>,
+    shares: Vec<Estimate>,
+}
+
+impl Intervals {
+    fn new(sums: &Sums, weights: &RelativeWeights, options: &DriverOptions) -> Intervals {
+        let k = weights.weights.len();
+        let row = |moments: Moments| Some(figures(&relative_weights(&correlations(&moments, k)?)));
+        let numbers: Vec<u32> = (0..options.samples).step_by(TOGETHER).collect();
+        let mut samples: Vec<Vec<f64>> = numbers
+            .par_iter()
+            .flat_map_iter(|first| sums.samples(options.seed, *first))
+            .filter_map(row)
+            .collect();
+        samples.truncate(options.samples as usize);
+        let few = options.samples < FEWEST_SAMPLES;
+        let size = Size { groups: sums.groups(), fitted: k + 1 };
+        let estimate = |(at, value): (usize, f64)| {
+            let mut column: Vec<f64> = samples.iter().map(|row| row[at]).collect();
+            let (least, found) = match at {
+                // More is explained of any sample than of what it is drawn from.
+                0 => (0.0, bias_corrected(value, &mut column, size)),
+                _ => (-1.0, percentiles(value, &mut column, size)),
+            };
+            let whole = Estimate { value, low: least, high: 1.0 };
+            found.filter(|_| !few).unwrap_or(whole).clipped(least, 1.0)
+        };
+        let mut estimates = figures(weights).into_iter().enumerate().map(estimate);
+        let r_squared =
+            estimates.next().unwrap_or(Estimate { value: weights.r_squared, low: 0.0, high: 1.0 });
+        let mut parts: Vec<Estimate> = estimates.map(squared).collect();
+        let shares = parts.split_off(k);
+        Intervals { r_squared, weights: parts, shares }
+    }
+}
+
+/// R², the weights and their shares, in a row; of the latter two the roots, with
+/// the sign of the coefficient.
+///
+/// A weight is never negative: about a driver without effect its samples pile up
+/// at 0, and the interval of their percentiles hardly ever holds the truth. Its
+/// signed root behaves as the correlation that it is for unrelated drivers, and
+/// goes through 0.
+fn figures(weights: &RelativeWeights) -> Vec<f64> {
+    let sum: f64 = weights.weights.iter().sum();
+    let equal = 1.0 / weights.weights.len() as f64;
+    let signed = |(part, beta): (f64, &f64)| part.max(0.0).sqrt().copysign(*beta);
+    let share = |weight: &f64| if sum > 0.0 { weight / sum } else { equal };
+    let roots = weights.weights.iter().copied().zip(&weights.betas).map(signed);
+    let shares = weights.weights.iter().map(share).zip(&weights.betas).map(signed);
+    [weights.r_squared].into_iter().chain(roots).chain(shares).collect()
+}
+
+/// The square of a signed root with its interval.
+fn squared(root: Estimate) -> Estimate {
+    let (low, high) = (root.low * root.low, root.high * root.high);
+    let through = root.low < 0.0 && root.high > 0.0;
+    let least = if through { 0.0 } else { low.min(high) };
+    Estimate { value: root.value * root.value, low: least, high: low.max(high).min(1.0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use fastrand::Rng;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn of(rows: &[(Vec<Option<f64>>, f64)], samples: u32) -> DriverAnalysis {
+        let mut moments = DriverMoments::answers(rows[0].0.len());
+        for (at, (values, outcome)) in rows.iter().enumerate() {
+            moments.add(at as u64, values, *outcome, 1.0);
+        }
+        analyse(&moments, &DriverOptions { samples, ..DriverOptions::default() }).unwrap()
+    }
+
+    /// Answers that share a part, to an outcome that depends on the first more
+    /// than on the second and so on.
+    fn answers(n: usize, k: usize, seed: u64) -> Vec<(Vec<Option<f64>>, f64)> {
+        let mut rng = Rng::with_seed(seed);
+        (0..n)
+            .map(|_| {
+                let common = rng.f64();
+                let values: Vec<f64> =
+                    (0..k).map(|_| (1.0 + 4.0 * (common + rng.f64()) / 2.0).round()).collect();
+                let pull: f64 = values.iter().enumerate().map(|(i, v)| v / (i + 1) as f64).sum();
+                let missing = |rng: &mut Rng| rng.u8(..10) == 0;
+                let values =
+                    values.into_iter().map(|v| (!missing(&mut rng)).then_some(v)).collect();
+                (values, pull + 3.0 * rng.f64())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_cannot_be_a_driver_is_left_out_and_listed() {
+        let rows: Vec<_> = (0..40)
+            .map(|i| {
+                let x = f64::from(i % 7);
+                let seldom = (i < 5).then_some(x);
+                (vec![Some(x), Some(3.0), seldom, None], x + f64::from(i % 3))
+            })
+            .collect();
+        let found = of(&rows, 200);
+        assert_eq!(found.drivers.len(), 1);
+        let reasons: Vec<_> = found.left_out.iter().map(|l| (l.index, l.n, l.reason)).collect();
+        let expected = [
+            (1, 40, LeftOutReason::NoVariance),
+            (2, 5, LeftOutReason::TooFew),
+            (3, 0, LeftOutReason::TooFew),
+        ];
+        assert_eq!(reasons, expected);
+        assert!(found.drivers[0].significant && !found.low_base && !found.collinear);
+        assert_eq!(found.drivers[0].share.value, 1.0);
+
+        let flat: Vec<_> = rows.iter().map(|row| (row.0.clone(), 1.0)).collect();
+        let found = of(&flat, 10);
+        assert_eq!((found.drivers.len(), found.left_out.len()), (0, 4));
+        assert_eq!(found.r_squared, None);
+        assert_eq!(analyse(&DriverMoments::answers(2), &DriverOptions::default()), None);
+    }
+
+    #[test]
+    fn the_result_is_the_same_to_the_last_bit() {
+        let rows = answers(1_500, 4, 3);
+        let first = of(&rows, 200);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        assert_eq!(pool.install(|| of(&rows, 200)), first);
+        let intervals = first.drivers.iter().map(|d| d.weight).chain(first.r_squared);
+        for e in intervals {
+            assert!(e.low < e.value && e.value < e.high, "{e:?}");
+        }
+        assert!(first.pairs.0 < first.pairs.1 && first.pairs.1 < 1_500);
+    }
+
+    #[test]
+    fn weights_of_rows_count_as_repeated_rows_with_less_certainty() {
+        let rows = answers(300, 3, 8);
+        let (mut weighted, mut repeated) = (DriverMoments::answers(3), DriverMoments::answers(3));
+        let mut at = 0;
+        for (i, (values, outcome)) in rows.iter().enumerate() {
+            let times = 1 + i % 3;
+            weighted.add(i as u64, values, *outcome, times as f64);
+            for _ in 0..times {
+                repeated.add(at, values, *outcome, 1.0);
+                at += 1;
+            }
+        }
+        let options = DriverOptions { samples: 100, ..DriverOptions::default() };
+        let a = analyse(&weighted, &options).unwrap();
+        let b = analyse(&repeated, &options).unwrap();
+        for (a, b) in a.drivers.iter().zip(&b.drivers) {
+            assert!((a.weight.value - b.weight.value).abs() < 1e-9);
+            assert!(a.p > b.p);
+        }
+        assert!((a.effective_n.unwrap() - 300.0 * 6.0 / 7.0).abs() < 1.0);
+        assert_eq!(b.effective_n, None);
+    }
+
+    #[test]
+    fn mentioned_topics_have_their_drivers() {
+        let mut rng = Rng::with_seed(2);
+        let mut moments = DriverMoments::mentions(40);
+        for row in 0..5_000 {
+            let topic = rng.usize(..39);
+            let sentiment = f64::from(rng.i32(-1..=1));
+            let pull = if topic < 3 { 2.0 * sentiment } else { 0.0 };
+            let outcome = (6.0 + pull + 3.0 * rng.f64()).round();
+            moments.add_sparse(row, &[(topic, sentiment)], outcome, 1.0);
+        }
+        let found = analyse(&moments, &DriverOptions { samples: 100, ..Default::default() });
+        let found = found.unwrap();
+        assert_eq!(found.left_out.len(), 1);
+        assert!(found.drivers[..3].iter().all(|d| d.significant && d.beta > 0.0));
+        assert_eq!(found.drivers[0].lmg, None);
+        assert!(found.drivers[3..].iter().filter(|d| d.significant).count() < 8);
+    }
+
+    fn near(a: f64, b: f64) -> Result<(), TestCaseError> {
+        prop_assert!((a - b).abs() < 1e-9, "{} {}", a, b);
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
+        #[test]
+        fn weights_sum_to_r_squared(seed in 0_u64..10_000, n in 40_usize..200, k in 1_usize..6) {
+            let found = of(&answers(n, k, seed), 0);
+            let r_squared = found.r_squared.unwrap().value;
+            near(found.drivers.iter().map(|d| d.weight.value).sum(), r_squared)?;
+            near(found.drivers.iter().map(|d| d.share.value).sum(), 1.0)?;
+            near(found.drivers.iter().map(|d| d.lmg.unwrap()).sum(), r_squared)?;
+            prop_assert!(found.adjusted_r_squared.unwrap() <= r_squared);
+            for driver in found.drivers.iter().filter(|_| k == 2) {
+                near(driver.weight.value, driver.lmg.unwrap())?;
+            }
+            for driver in found.drivers.iter().filter(|_| k == 1) {
+                near(driver.weight.value, driver.correlation.powi(2))?;
+            }
+        }
+
+        #[test]
+        fn uncorrelated_drivers_weigh_their_squared_correlation(
+            r in prop::collection::vec(-0.49_f64..0.49, 1..5)
+        ) {
+            let k = r.len();
+            let identity: Vec<f64> =
+                (0..k * k).map(|at| f64::from(u8::from(at / k == at % k))).collect();
+            let correlations = Correlations::new(&identity, &r).unwrap();
+            let shapley = lmg(&correlations).unwrap();
+            for (at, weight) in relative_weights(&correlations).weights.iter().enumerate() {
+                near(*weight, r[at] * r[at])?;
+                near(shapley[at], r[at] * r[at])?;
+            }
+        }
+
+        #[test]
+        fn neither_order_nor_scale_matters(seed in 0_u64..10_000, factor in 0.1_f64..50.0) {
+            let rows = answers(120, 4, seed);
+            let found = of(&rows, 0);
+            let mut other = rows;
+            Rng::with_seed(seed).shuffle(&mut other);
+            for (values, outcome) in &mut other {
+                values.reverse();
+                values[1] = values[1].map(|v| factor * v);
+                *outcome *= factor;
+            }
+            let other = of(&other, 0);
+            for (a, b) in found.drivers.iter().zip(other.drivers.iter().rev()) {
+                near(a.weight.value, b.weight.value)?;
+                near(a.beta, b.beta)?;
+                near(a.vif, b.vif)?;
+            }
+        }
+    }
+}
