@@ -152,7 +152,7 @@ impl Candidates {
     fn put(&mut self, at: usize, candidate: Candidate) {
         self.0.insert(at, candidate);
         let clear = self.0.partition_point(|c| !c.rank.is_poor());
-        self.0.truncate(clear.max(POOR_SAMPLE).min(SAMPLE));
+        self.0.truncate(clear.clamp(POOR_SAMPLE, SAMPLE));
     }
 
     /// The comments to show: up to [`SHOWN`] that stand for the others, the

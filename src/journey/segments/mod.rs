@@ -10,8 +10,8 @@
 //!
 //! That is why small groups must be hidden with care: the only hidden group is
 //! the total minus the others. Every metric hides groups of fewer answers (or
-//! rows) than the report's minimum, and with them as many others as
-//! [`super::disclosure`] asks for; so does every table of groups by touchpoints,
+//! rows) than the report's minimum, and as many others as it takes that none of
+//! them follows from the rest; so does every table of groups by touchpoints,
 //! by rows and columns. Numbers of responses are always shown; they are no
 //! opinions. How many of them commented is shown only where the rate is. Two
 //! fields of which one cuts the groups of the other (stores and their regions)
@@ -39,7 +39,6 @@ use crate::lang::Name;
 use crate::metrics::{CesSummary, CsatSummary, NpsSummary, nps};
 use crate::stats::Estimate;
 use crate::stats::difference::{mann_whitney, proportions};
-use crate::stats::distribution::Z_95;
 use crate::stats::interval::wilson;
 use crate::stats::multiple::benjamini_hochberg;
 
@@ -375,10 +374,8 @@ impl Context<'_> {
         let own = cell.nps(self.asked);
         let rest = total.nps(self.asked).without(own);
         let difference = nps::difference(own, rest)?;
-        let half = Z_95 * difference.standard_error;
-        let value = difference.value;
-        let estimate = Estimate { value, low: value - half, high: value + half };
-        self.tested(estimate.clipped(-200.0, 200.0), difference.p, own.n(), rest.n())
+        let nps::NpsDifference { value, low, high, p, .. } = difference;
+        self.tested(Estimate { value, low, high }, p, own.n(), rest.n())
     }
 
     fn top2(&self, cell: &GroupCell, total: &GroupCell) -> Option<TestedDifference> {
