@@ -50,7 +50,10 @@ fn rows(wide: bool) -> Vec<Feedback> {
             source: SourceRow { file: 0, row: i as u64 },
             time: Some(jiff::civil::date(2024, 1 + (i % 12) as i8, 3).at(9, 0, 0, 0)),
             respondent: None,
-            segments: Vec::new(),
+            segments: vec![
+                Some(format!("region {}", i % 8).into()),
+                Some(format!("tier {}", i % 4).into()),
+            ],
             weight: 1.0,
             entries: if wide {
                 let parts = touchpoints.iter().enumerate();
@@ -70,6 +73,7 @@ fn plan(wide: bool) -> Plan<'static> {
     Plan {
         columns: if wide { names.collect() } else { Vec::new() },
         aspects: ASPECTS,
+        segments: vec!["region".to_owned(), "tier".to_owned()],
         aspects_of: AspectsOf::new(|name| {
             let number = name.rsplit(' ').next().and_then(|number| number.parse().ok());
             number.map(|at: usize| (at..ASPECTS).step_by(TOUCHPOINTS).collect()).unwrap_or_default()

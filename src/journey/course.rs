@@ -202,3 +202,74 @@ fn concentrations(touchpoints: &[TouchpointSummary], kind: ScoreKind) -> Vec<Con
     });
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn named(name: &str) -> Name {
+        Name::same(name)
+    }
+
+    /// Touchpoints of the sample under these names with these sentiments.
+    fn touchpoints(of: &[(&str, &str, f64)]) -> Vec<TouchpointSummary> {
+        let mut all = sample::summary().touchpoints;
+        all.truncate(of.len());
+        for (touchpoint, (name, stage, value)) in all.iter_mut().zip(of) {
+            touchpoint.name = named(name);
+            touchpoint.stage = Some(named(stage));
+            let (low, high) = (value - 0.05, value + 0.05);
+            touchpoint.sentiment = Some(Estimate { value: *value, low, high });
+            touchpoint.comments = 100;
+        }
+        all
+    }
+
+    #[test]
+    fn peak_end_and_the_fall_between() {
+        let journey = [
+            ("web", "buy", 0.3),
+            ("shop", "buy", 0.6),
+            ("parcel", "get", -0.2),
+            ("help", "help", -0.1),
+        ];
+        let found = course(&touchpoints(&journey), true);
+        assert_eq!(found.peak, Some(named("shop")));
+        assert_eq!(found.low, Some(named("parcel")));
+        assert_eq!(found.end, Some(named("help")));
+        let stages: Vec<_> = found
+            .stages
+            .iter()
+            .map(|s| (s.name.clone().unwrap().en, s.touchpoints.len()))
+            .collect();
+        assert_eq!(stages, [("buy".into(), 2), ("get".into(), 1), ("help".into(), 1)]);
+        assert!((found.stages[0].sentiment.unwrap() - 0.45).abs() < 1e-12);
+        let drop = found.biggest_drop.unwrap();
+        assert_eq!((drop.from, drop.to), (named("shop"), named("parcel")));
+        assert!((drop.change.value + 0.8).abs() < 1e-12 && drop.q < 1e-6);
+        assert!((drop.change.high - drop.change.low - 0.2 / 2_f64.sqrt()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn without_an_order_there_is_no_end_and_no_fall() {
+        let found = course(&touchpoints(&[("a", "x", 0.3), ("b", "x", -0.6)]), false);
+        assert_eq!((found.end, found.biggest_drop), (None, None));
+        assert_eq!(found.peak, Some(named("a")));
+        let rising = course(&touchpoints(&[("a", "x", -0.3), ("b", "x", 0.6)]), true);
+        assert_eq!(rising.biggest_drop, None);
+        let nothing = course(&[], true);
+        assert!(nothing.stages.is_empty() && nothing.peak.is_none() && nothing.score.is_none());
+    }
+
+    #[test]
+    fn detractors_gather_where_their_share_is_above_average() {
+        let touchpoints = sample::summary().touchpoints;
+        let found = course(&touchpoints, true);
+        assert_eq!(found.score, Some(ScoreKind::Nps));
+        let names: Vec<&str> = found.detractors.iter().map(|c| c.touchpoint.en.as_str()).collect();
+        assert_eq!(names, ["Delivery", "Phone support", "Repair service"]);
+        let total: f64 = found.detractors.iter().map(|c| c.of_all).sum();
+        assert!(total < 1.0 && found.detractors.iter().all(|c| c.index > 1.0));
+    }
+}

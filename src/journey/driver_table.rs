@@ -25,6 +25,10 @@ use crate::stats::drivers::{DriverAnalysis, DriverOptions, LeftOutReason, analys
 /// Fewest respondents that rate a touchpoint, or mention an aspect.
 pub const MIN_BASE: u64 = 10;
 
+/// Smallest share of the respondents that must rate a touchpoint. What a few
+/// rate has correlations of its own few, which contradict those of the many.
+pub const MIN_RATED: f64 = 0.1;
+
 /// What the predictors of a table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -269,9 +273,13 @@ impl Drivers {
         let names = self.touchpoints.clone();
         let rating = |at: usize| (Name::same(names[at].as_ref()), None);
         let topic = |at: usize| (touchpoints(at), Some(aspects(at)));
-        let options = DriverOptions { least_n: at_least.max(MIN_BASE), ..Default::default() };
         let table = |kind, predictors, of: Of, performance: &[Performance]| {
-            let analysis = analyse(&of.moments?, &options)?;
+            let rated = (of.rows as f64 * MIN_RATED).ceil() as u64;
+            let least_n = match predictors {
+                Predictors::Ratings => at_least.max(MIN_BASE).max(rated),
+                Predictors::Topics => at_least.max(MIN_BASE),
+            };
+            let analysis = analyse(&of.moments?, &DriverOptions { least_n, ..Default::default() })?;
             match predictors {
                 Predictors::Ratings => table_of(kind, predictors, analysis, rating, performance),
                 Predictors::Topics => table_of(kind, predictors, analysis, topic, performance),
@@ -350,4 +358,82 @@ fn table_of(
         drivers,
         left_out: left_out.collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journey::tests::{entry, facts, opinion, row, scores};
+
+    /// A number in [0, 1) that varies with both.
+    fn noise(i: u64, salt: u64) -> f64 {
+        (((i * 31 + salt * 17 + 1) as f64) * 0.618_033_988_749_894_9).fract()
+    }
+
+    fn points(x: f64) -> f64 {
+        1.0 + (x.clamp(0.0, 0.999) * 5.0).floor()
+    }
+
+    #[test]
+    fn the_touchpoint_that_moves_the_score_weighs_most() {
+        let names: [Arc<str>; 3] = ["seat".into(), "food".into(), "wifi".into()];
+        let mut drivers = Drivers::new(&names, 0);
+        for i in 0..400 {
+            let (seat, food) = (noise(i, 1), noise(i, 2));
+            let whole = points(0.7 * seat + 0.2 * food + 0.1 * noise(i, 3));
+            let mut entries = vec![entry(None, None, scores(None, Some(whole)))];
+            entries.push(entry(Some("seat"), None, scores(None, Some(points(seat)))));
+            entries.push(entry(Some("food"), None, scores(None, Some(points(food)))));
+            if i % 20 == 0 {
+                entries.push(entry(Some("wifi"), None, scores(None, Some(points(noise(i, 9))))));
+            }
+            drivers.add(&row(i, entries), &[]);
+        }
+        let tables = drivers.finish(|_| Name::same("?"), |_| Name::same("?"), 5);
+        let [table] = tables.as_slice() else { panic!("{tables:?}") };
+        assert_eq!(
+            (table.outcome, table.predictors, table.n),
+            (ScoreKind::Csat, Predictors::Ratings, 400)
+        );
+        let names: Vec<&str> = table.drivers.iter().map(|d| d.touchpoint.en.as_str()).collect();
+        assert_eq!(names, ["seat", "food"]);
+        assert!(table.drivers[0].share.low > 0.7 && table.drivers.iter().all(|d| d.significant));
+        let sum: f64 = table.drivers.iter().map(|d| d.weight.value).sum();
+        assert!((sum - table.r_squared.value).abs() < 1e-9);
+        // Twenty of four hundred rate the wireless network: too few.
+        assert_eq!(table.left_out.len(), 1);
+        assert_eq!((table.left_out[0].n, table.left_out[0].reason), (20, LeftOutReason::TooFew));
+        let mean = table.drivers.iter().map(|d| d.performance).sum::<f64>() / 2.0;
+        assert!((table.cut.1 - mean).abs() < 1e-9 && (table.cut.0 - 0.5).abs() < 1e-9);
+        let important = table.drivers[0].quadrant;
+        assert!(matches!(important, Quadrant::FixFirst | Quadrant::KeepUp));
+    }
+
+    #[test]
+    fn topics_count_by_their_balance_and_rows_of_no_weight_not_at_all() {
+        let mut drivers = Drivers::new(&[], 6);
+        for i in 0..300_u64 {
+            let bad = i % 3 == 0;
+            let opinions = match i % 3 {
+                0 => vec![opinion(2, 3, -0.9), opinion(2, 3, -0.5), opinion(2, 3, 0.9)],
+                1 => vec![opinion(2, 3, 0.8)],
+                _ => vec![opinion(1, 1, if i % 2 == 0 { 0.7 } else { -0.7 })],
+            };
+            let nps = if bad { 2.0 } else { 8.0 } + (noise(i, 1) * 3.0).floor();
+            let entries = vec![entry(None, Some("…"), scores(Some(nps), None))];
+            let mut row = row(i, entries);
+            drivers.add(&row, &[facts(0.1, opinions.clone())]);
+            row.weight = 0.0;
+            drivers.add(&row, &[facts(0.1, opinions)]);
+        }
+        let tables = drivers.finish(|_| Name::same("t"), |a| Name::same(format!("a{a}")), 5);
+        let [table] = tables.as_slice() else { panic!("{tables:?}") };
+        assert_eq!((table.n, table.predictors), (300, Predictors::Topics));
+        let first = &table.drivers[0];
+        assert_eq!((first.aspect.as_ref().unwrap().en.as_str(), first.n), ("a3", 200));
+        assert!(first.beta > 0.5 && first.significant && first.share.low > 0.8);
+        assert_eq!(first.performance, 50.0);
+        assert!(!table.drivers[1].significant);
+        assert!(table.left_out.is_empty(), "aspects nobody mentions are not listed");
+    }
 }

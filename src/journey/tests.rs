@@ -171,6 +171,64 @@ fn a_wide_row_lends_its_only_comment_but_does_not_count_it_twice() {
 }
 
 #[test]
+fn what_the_shared_comment_says_of_a_touchpoint_is_its_own() {
+    // Aspect 3 belongs to the seat; the food is named by nothing.
+    let aspects_of = AspectsOf::new(|name| if name == "seat" { vec![3] } else { Vec::new() });
+    let columns = vec!["seat".into(), "food".into()];
+    let plan = Plan { columns, aspects: 6, aspects_of, ..Plan::default() };
+    let mut collector = Collector::planned(TouchpointSource::Export, plan);
+    for i in 0..40_u64 {
+        let good = i % 2 == 0;
+        let rating = |up: bool| scores(None, Some(if up { 5.0 } else { 2.0 }));
+        let entries = vec![
+            entry(None, Some("座位很挤，但服务好"), rating(true)),
+            entry(Some("seat"), None, rating(good)),
+            entry(Some("food"), None, rating(!good)),
+        ];
+        let said = if good { 0.8 } else { -0.8 + 0.01 * (i % 7) as f32 };
+        let mood = 0.3 - 0.01 * (i % 11) as f32;
+        let comments = [facts(mood, vec![opinion(2, 3, said), opinion(1, 1, 0.9)])];
+        collector.add(&row(i, entries), &comments);
+    }
+    let journey = finish(collector, Suppression::default());
+    let [seat, food] = journey.touchpoints.as_slice() else { panic!() };
+    assert_eq!((seat.name.en.as_str(), seat.comments, seat.own_comments), ("seat", 0, 40));
+    assert_eq!(seat.stage, Some(Name::same("s3")));
+    assert!(seat.sentiment.is_none() && seat.heard().unwrap().value.abs() < 0.1);
+    let own = seat.correlations.iter().find(|c| c.basis == Basis::Opinions).unwrap();
+    assert!(own.permuted && own.tau_b.value > 0.8 && own.partial.unwrap().rho.value > 0.8);
+    assert!(food.correlations.iter().all(|c| c.basis == Basis::Comment));
+    assert_eq!((food.own_comments, food.own_sentiment), (0, None));
+    assert!(journey.course.ordered && journey.course.end == Some(Name::same("food")));
+}
+
+#[test]
+fn weights_move_metrics_and_widen_their_intervals() {
+    let of = |weight_of_bad: f64| {
+        let mut rows = Vec::new();
+        for i in 0..40_u64 {
+            let bad = i % 4 == 0;
+            let (nps, sentiment) = if bad { (2.0, -0.8) } else { (10.0, 0.6) };
+            let entries = vec![entry(Some("shop"), Some("…"), scores(Some(nps), None))];
+            let mut row = row(i, entries);
+            row.weight = if bad { weight_of_bad } else { 1.0 };
+            rows.push((row, vec![facts(sentiment, vec![])]));
+        }
+        journey(TouchpointSource::Export, &rows).touchpoints.remove(0)
+    };
+    let nps = |t: &TouchpointSummary| t.nps.clone().unwrap();
+    let (plain, weighted, without) = (of(1.0), of(3.0), of(0.0));
+    assert_eq!(nps(&plain).nps.value, 50.0);
+    assert_eq!((nps(&weighted).nps.value, nps(&weighted).n), (0.0, 40));
+    assert_eq!((nps(&without).nps.value, nps(&without).n, without.responses), (100.0, 30, 40));
+    assert_eq!(nps(&plain).effective_n, None);
+    assert!((nps(&weighted).effective_n.unwrap() - 60.0_f64.powi(2) / 120.0).abs() < 1e-9);
+    let sentiment = |t: &TouchpointSummary| t.sentiment.unwrap().value;
+    assert!((sentiment(&plain) - 0.25).abs() < 1e-9);
+    assert!((sentiment(&weighted) + 0.1).abs() < 1e-9);
+}
+
+#[test]
 fn scores_of_parts_stay_out_where_the_whole_was_asked() {
     let rows: Vec<Row> = (0..6)
         .map(|i| {

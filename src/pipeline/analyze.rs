@@ -16,6 +16,7 @@ use super::repeats::Repeats;
 use super::scorer::{Scored, Scorer};
 use super::{OnProgress, PipelineError};
 use crate::ingest::{ErrorKind, Feedback, IngestError, Mapping, Reason, Role, Scope};
+use crate::journey::mismatch::Mismatch;
 use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact, Redacted, Redactor};
@@ -276,7 +277,7 @@ impl<'a> Run<'a> {
         self.comments.write_all(&judged.lines).map_err(PipelineError::writing(&self.paths[0]))
     }
 
-    fn finish(self, files: &[Opened]) -> Result<Outcome, PipelineError> {
+    fn finish(mut self, files: &[Opened]) -> Result<Outcome, PipelineError> {
         let [comments, rejects] = &self.paths;
         self.comments.commit().map_err(PipelineError::writing(comments))?;
         let file = self.rejects.finish().map_err(PipelineError::writing(rejects))?;
@@ -291,6 +292,7 @@ impl<'a> Run<'a> {
         };
         let suppression = self.options.suppression;
         let journey = self.collector.finish(names, suppression);
+        self.notes.extend(reversed_scales(&journey.mismatch, self.options.lang));
         let engine = self.scorer.engine();
         let mut warnings = file_warnings(files);
         warnings.extend(self.notes.iter().map(Name::same));
@@ -413,6 +415,27 @@ fn redact_fields(row: &mut Feedback, redactor: &Redactor, masked: &mut MaskedCou
             *segment = text.into();
         }
     }
+}
+
+/// A warning for every scale that is likely read the wrong way round.
+fn reversed_scales(mismatch: &Mismatch, lang: Lang) -> Vec<String> {
+    let reversed = mismatch.scales.iter().filter(|check| check.likely_reversed);
+    let words = reversed.map(|check| {
+        let percent = |share: f64| format!("{:.0}%", 100.0 * share);
+        t!(
+            "pipeline.reversed",
+            locale = lang.code(),
+            file = check.file,
+            score = check.score.as_str(),
+            tau = format!("{:.2}", check.tau_b.value),
+            low = format!("{:.2}", check.tau_b.low),
+            high = format!("{:.2}", check.tau_b.high),
+            n = check.n,
+            now = percent(check.contradicting),
+            turned = percent(check.contradicting_turned)
+        )
+    });
+    words.map(|words| words.into_owned()).collect()
 }
 
 fn source(opened: &Opened, name: &str) -> Source {
