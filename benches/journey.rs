@@ -25,24 +25,23 @@ fn uniform(i: usize, salt: usize) -> f64 {
     ((i * 31 + salt * 7 + 1) as f64 * 0.618_033_988_749_894_9).fract()
 }
 
-/// A row's entries (one, or the whole and every touchpoint) with three scores
-/// each; the comment stands in the first.
+/// A row's entries: one, or the whole and every touchpoint. The first has the
+/// comment and three scores, a touchpoint has its rating.
 fn rows(wide: bool) -> Vec<Feedback> {
     let touchpoints: Vec<Arc<str>> =
         (0..TOUCHPOINTS).map(|i| format!("touchpoint {i}").into()).collect();
+    let whole = |salt: usize| salt == 0;
+    let score = |scale: Scale, at: f64| {
+        let points = scale.high - scale.low + 1.0;
+        ScoreValue { value: scale.low + (at * points).floor(), scale }
+    };
     let entry = |i: usize, touchpoint: Option<&Arc<str>>, salt: usize| Entry {
         touchpoint: touchpoint.cloned(),
         comment: (salt == 0).then(|| format!("第{i}次送货都晚到，快递员态度也不好，很失望")),
         scores: Scores {
-            nps: Some(ScoreValue { value: (uniform(i, salt) * 11.0).floor(), scale: Scale::NPS }),
-            csat: Some(ScoreValue {
-                value: 1.0 + (uniform(i, salt + 50) * 5.0).floor(),
-                scale: Scale::higher(1.0, 5.0),
-            }),
-            ces: Some(ScoreValue {
-                value: 1.0 + (uniform(i, salt + 99) * 7.0).floor(),
-                scale: Scale::higher(1.0, 7.0),
-            }),
+            nps: whole(salt).then(|| score(Scale::NPS, uniform(i, salt))),
+            csat: Some(score(Scale::higher(1.0, 5.0), uniform(i, salt + 50))),
+            ces: whole(salt).then(|| score(Scale::higher(1.0, 7.0), uniform(i, salt + 99))),
         },
     };
     (0..10_000)

@@ -23,10 +23,11 @@
 //!   comments and mentions and the rank correlations are of rows as they are. A
 //!   row of weight 0 counts in the latter alone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::association::adjust;
+use super::by_name::ByName;
 use super::course::{Course, course};
 use super::driver_table::{DriverTable, Drivers};
 use super::facts::{CommentFacts, TouchpointId};
@@ -142,7 +143,7 @@ pub struct Collector<'a> {
 #[derive(Debug, Clone, Default)]
 struct Touchpoints<'a> {
     list: Vec<Exported>,
-    index: HashMap<Arc<str>, usize>,
+    index: ByName,
     /// How many of them have a known order.
     ordered: usize,
     aspects_of: AspectsOf<'a>,
@@ -150,12 +151,12 @@ struct Touchpoints<'a> {
 
 impl Touchpoints<'_> {
     fn place(&mut self, name: &Arc<str>) -> usize {
-        if let Some(&index) = self.index.get(name) {
+        if let Some(index) = self.index.get(name) {
             return index;
         }
         let aspects = self.aspects_of.name(name);
         self.list.push(Exported { name: name.clone(), aspects, stage: None, owner: None });
-        self.index.insert(name.clone(), self.list.len() - 1);
+        self.index.insert(name, self.list.len() - 1);
         self.list.len() - 1
     }
 

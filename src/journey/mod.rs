@@ -6,6 +6,7 @@
 
 pub mod allocation;
 pub mod association;
+mod by_name;
 pub mod collector;
 pub mod course;
 mod disclosure;

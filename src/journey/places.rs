@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::by_name::ByName;
 use super::facts::{CommentFacts, TouchpointId};
 use super::touchpoint::{TouchpointSource, comment_steps};
 use crate::ingest::Entry;
@@ -21,6 +22,7 @@ enum Place {
 pub(super) struct Places {
     source: TouchpointSource,
     known: HashMap<Place, usize>,
+    by_name: ByName,
 }
 
 impl Places {
@@ -29,7 +31,7 @@ impl Places {
     }
 
     pub(super) fn new(source: TouchpointSource) -> Places {
-        Places { source, known: HashMap::new() }
+        Places { source, known: HashMap::new(), by_name: ByName::default() }
     }
 
     /// Sets `found` to the distinct places of an entry: the touchpoint it names,
@@ -61,7 +63,12 @@ impl Places {
 
     /// The number of a touchpoint of the export.
     pub(super) fn exported(&mut self, name: &Arc<str>) -> usize {
-        self.number(Place::Export(name.clone()))
+        if let Some(number) = self.by_name.get(name) {
+            return number;
+        }
+        let number = self.number(Place::Export(name.clone()));
+        self.by_name.insert(name, number);
+        number
     }
 
     /// The number of a touchpoint of the taxonomy.

@@ -201,8 +201,18 @@ pub(super) fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
 /// MurmurHash3 does, since the sample is of the smallest).
 fn wording(text: &str) -> u64 {
     let seed = 0xcbf2_9ce4_8422_2325_u64;
-    let hash = letters(text)
-        .fold(seed, |hash, c| (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3));
+    let mut hash = seed;
+    let mut take = |c: char| hash = (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3);
+    for c in text.chars() {
+        // What nearly all text is made of needs no table of all characters.
+        match c {
+            '\0'..='\x7f' if !c.is_ascii_alphanumeric() => {}
+            '\0'..='\x7f' => take(c.to_ascii_lowercase()),
+            '\u{4e00}'..='\u{9fff}' => take(c),
+            _ if c.is_alphanumeric() => c.to_lowercase().for_each(&mut take),
+            _ => {}
+        }
+    }
     let hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     let hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     hash ^ (hash >> 33)
