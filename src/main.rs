@@ -11,12 +11,16 @@ fn main() -> ExitCode {
     cli::run()
 }
 
-/// The workbook reader panics at some damaged files. The library catches that
-/// and calls the workbook broken; a backtrace beside it would only frighten.
+/// The workbook reader panics at some damaged files, and the bindings of libtorch where it
+/// reports an error. The library catches that and says what is wrong; a backtrace beside it
+/// would only frighten.
 fn be_quiet_about_caught_panics() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !panic.location().is_some_and(|place| place.file().contains("calamine")) {
+        let caught = |place: &std::panic::Location<'_>| {
+            ["calamine", "/tch-", "/rust-bert-"].iter().any(|name| place.file().contains(name))
+        };
+        if !panic.location().is_some_and(caught) && cli::engine_failure().is_none() {
             report(panic);
         }
     }));
