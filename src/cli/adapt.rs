@@ -25,8 +25,6 @@ pub(super) struct AdaptArgs {
     /// more files
     #[arg(long = "labels", required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    #[command(flatten)]
-    labels: LabelArgs,
     /// Folder the adapted model goes into, for --model; without it, nothing is written
     #[arg(long, short, value_name = "FOLDER")]
     output: Option<PathBuf>,
@@ -39,6 +37,8 @@ pub(super) struct AdaptArgs {
     /// Seed of the deal into parts that are held out in turn
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    #[command(flatten)]
+    labels: LabelArgs,
 }
 
 pub(super) fn run(args: &AdaptArgs, common: &Common) -> Result<ExitCode> {
