@@ -11,13 +11,17 @@ fn main() -> ExitCode {
     cli::run()
 }
 
-/// The readers of workbooks and Parquet panic at some damaged files. The
-/// library catches that and calls the file broken; a backtrace beside it would
-/// only frighten.
+/// The readers of workbooks and Parquet panic at some damaged files, and the
+/// bindings of libtorch where it reports an error. The library catches that and
+/// says what is wrong; a backtrace beside it would only frighten.
 fn be_quiet_about_caught_panics() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !xinsheng::ingest::panics_are_caught() {
+        let caught = |place: &std::panic::Location<'_>| {
+            ["/tch-", "/rust-bert-"].iter().any(|name| place.file().contains(name))
+        };
+        let caught = panic.location().is_some_and(caught) || xinsheng::ingest::panics_are_caught();
+        if !caught && cli::engine_failure().is_none() {
             report(panic);
         }
     }));

@@ -3,6 +3,7 @@
 //!
 //! Exit codes: 0 done, 1 a gate failed, 2 an error.
 
+mod adapt;
 mod analyze;
 mod evaluate;
 mod explain;
@@ -19,6 +20,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use xinsheng::Lang;
+use xinsheng::sentiment::Device;
 
 /// Voice of the customer, measured: sentiment by touchpoint from Chinese and
 /// English feedback exports.
@@ -45,6 +47,8 @@ enum Command {
     Evaluate(evaluate::EvaluateArgs),
     /// Train the fast engine on labelled comments
     Train(train::TrainArgs),
+    /// Fit the encoder's heads to your own labelled comments or scores
+    Adapt(adapt::AdaptArgs),
 }
 
 /// Options every command has.
@@ -60,10 +64,14 @@ struct Common {
     /// Sentiment engine [default: encoder; fast where --model is a file]
     #[arg(long, global = true, value_enum)]
     engine: Option<EngineArg>,
-    /// Model in place of the one that ships: a file of `xinsheng train` (fast engine) or a
-    /// folder with encoder.safetensors and tokenizer.json (encoder)
+    /// Model in place of the one that ships: a file of `xinsheng train` (fast engine), or a
+    /// folder with encoder.safetensors and tokenizer.json (encoder) or a Hugging Face
+    /// sequence classifier (rust-bert)
     #[arg(long, global = true, value_name = "PATH")]
     model: Option<PathBuf>,
+    /// Where the rust-bert engine runs: cpu, cuda or cuda:N [default: cpu]
+    #[arg(long, global = true, value_name = "DEVICE")]
+    device: Option<Device>,
     /// No progress and no remarks on standard error
     #[arg(long, short, global = true)]
     quiet: bool,
@@ -86,6 +94,8 @@ enum EngineArg {
     Cascade,
     /// Linear model over hashed n-grams: millions of rows in a minute
     Fast,
+    /// Any BERT-like classifier, or the encoder, on libtorch (builds with that feature)
+    RustBert,
 }
 
 impl Common {
@@ -124,14 +134,7 @@ fn lang_of_environment() -> Lang {
 pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
     rust_i18n::set_locale(cli.common.lang().code());
-    let result = match &cli.command {
-        Command::Analyze(args) => analyze::run(args, &cli.common),
-        Command::Score(args) => score::run(args, &cli.common),
-        Command::Inspect(args) => inspect::run(args, &cli.common),
-        Command::Explain(args) => explain::run(args, &cli.common),
-        Command::Evaluate(args) => evaluate::run(args, &cli.common),
-        Command::Train(args) => train::run(args, &cli.common),
-    };
+    let result = caught(|| dispatch(&cli));
     match result {
         Ok(code) => code,
         Err(error) => {
@@ -147,6 +150,37 @@ pub(crate) fn run() -> ExitCode {
             anstream::eprintln!("xinsheng: {}", with_causes(&error));
             ExitCode::from(2)
         }
+    }
+}
+
+/// What an engine that has no way to return an error failed of while it ran.
+pub(crate) fn engine_failure() -> Option<&'static str> {
+    #[cfg(feature = "rust-bert")]
+    return xinsheng::sentiment::rust_bert::failure();
+    #[cfg(not(feature = "rust-bert"))]
+    None
+}
+
+/// Runs a command; a thread that an engine's failure unwound becomes an error.
+fn caught(run: impl FnOnce() -> anyhow::Result<ExitCode>) -> anyhow::Result<ExitCode> {
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)) {
+        Ok(result) => result,
+        Err(panic) => match engine_failure() {
+            Some(reason) => Err(anyhow::anyhow!("{reason}")),
+            None => std::panic::resume_unwind(panic),
+        },
+    }
+}
+
+fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
+    match &cli.command {
+        Command::Analyze(args) => analyze::run(args, &cli.common),
+        Command::Score(args) => score::run(args, &cli.common),
+        Command::Inspect(args) => inspect::run(args, &cli.common),
+        Command::Explain(args) => explain::run(args, &cli.common),
+        Command::Evaluate(args) => evaluate::run(args, &cli.common),
+        Command::Train(args) => train::run(args, &cli.common),
+        Command::Adapt(args) => adapt::run(args, &cli.common),
     }
 }
 

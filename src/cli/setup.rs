@@ -12,7 +12,7 @@ use xinsheng::pipeline::{Input, Inputs, PipelineError, Scorer, Sheets};
 use xinsheng::privacy::{MaskedCounts, Redact};
 use xinsheng::sentiment::Engine;
 use xinsheng::sentiment::cascade::CascadeEngine;
-use xinsheng::sentiment::encoder::EncoderEngine;
+use xinsheng::sentiment::encoder::{EncoderEngine, EncoderError};
 use xinsheng::sentiment::linear::{LinearEngine, LinearModel};
 use xinsheng::text::Analyzer;
 
@@ -89,11 +89,42 @@ fn engine(common: &Common) -> Result<Box<dyn Engine>> {
         file => (file, None),
     };
     let stated = common.engine;
+    if common.device.is_some() && !matches!(stated, Some(EngineArg::RustBert)) {
+        bail!("{}", t!("cli.device_of_rust_bert"));
+    }
     Ok(match stated.unwrap_or(if file.is_some() { EngineArg::Fast } else { EngineArg::Encoder }) {
         EngineArg::Fast => Box::new(fast(model)?),
         EngineArg::Encoder => Box::new(encoder(model)?),
         EngineArg::Cascade => Box::new(CascadeEngine::new(fast(file)?, encoder(folder)?)),
+        EngineArg::RustBert => rust_bert(model, common)?,
     })
+}
+
+/// A checkpoint of Hugging Face's, or an encoder of ours, on libtorch.
+#[cfg(feature = "rust-bert")]
+fn rust_bert(folder: Option<&Path>, common: &Common) -> Result<Box<dyn Engine>> {
+    use xinsheng::sentiment::rust_bert::{
+        ClassifierEngine, Run, RustBertError, is_own, own_engine,
+    };
+    let run = Run { device: common.device.unwrap_or_default(), tokens: None };
+    let unusable = |source: RustBertError| PipelineError::Model {
+        path: folder.map_or_else(|| PathBuf::from("rust-bert"), Path::to_owned),
+        source: source.into(),
+    };
+    Ok(match folder {
+        Some(folder) if !is_own(folder) => {
+            Box::new(ClassifierEngine::new(folder, run).map_err(unusable)?)
+        }
+        folder => {
+            let files = EncoderFiles::read(folder)?;
+            Box::new(own_engine(&files.weights, &files.tokenizer, run).map_err(unusable)?)
+        }
+    })
+}
+
+#[cfg(not(feature = "rust-bert"))]
+fn rust_bert(_: Option<&Path>, _: &Common) -> Result<Box<dyn Engine>> {
+    bail!("{}", t!("cli.no_rust_bert"))
 }
 
 fn fast(path: Option<&Path>) -> Result<LinearEngine> {
@@ -104,13 +135,40 @@ fn fast(path: Option<&Path>) -> Result<LinearEngine> {
 }
 
 fn encoder(folder: Option<&Path>) -> Result<EncoderEngine> {
-    let Some(folder) = folder else { return Ok(EncoderEngine::builtin()?) };
-    let weights = bytes(&folder.join("encoder.safetensors"))?;
-    let tokenizer = bytes(&folder.join("tokenizer.json"))?;
-    let model = EncoderEngine::new(&weights, &tokenizer).map_err(|source| {
-        PipelineError::Model { path: folder.to_owned(), source: source.into() }
-    })?;
-    Ok(model)
+    match folder {
+        Some(folder) => Ok(EncoderFiles::read(Some(folder))?.engine()?),
+        None => Ok(EncoderEngine::builtin()?),
+    }
+}
+
+/// The two files of an encoder.
+pub(super) struct EncoderFiles {
+    folder: PathBuf,
+    pub(super) weights: Vec<u8>,
+    pub(super) tokenizer: Vec<u8>,
+}
+
+impl EncoderFiles {
+    /// Those in a folder, or those that ship.
+    pub(super) fn read(folder: Option<&Path>) -> Result<EncoderFiles> {
+        let Some(folder) = folder else {
+            let (weights, tokenizer) = xinsheng::sentiment::encoder::BUILTIN;
+            let (weights, tokenizer) = (weights.to_vec(), tokenizer.to_vec());
+            return Ok(EncoderFiles { folder: PathBuf::new(), weights, tokenizer });
+        };
+        let weights = bytes(&folder.join("encoder.safetensors"))?;
+        let tokenizer = bytes(&folder.join("tokenizer.json"))?;
+        Ok(EncoderFiles { folder: folder.to_owned(), weights, tokenizer })
+    }
+
+    /// The engine over them.
+    pub(super) fn engine(&self) -> Result<EncoderEngine> {
+        let damaged = |source: EncoderError| PipelineError::Model {
+            path: self.folder.clone(),
+            source: source.into(),
+        };
+        Ok(EncoderEngine::new(&self.weights, &self.tokenizer).map_err(damaged)?)
+    }
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>> {

@@ -8,6 +8,7 @@ use rust_i18n::t;
 use crate::ingest::{IngestError, Rejection};
 use crate::opinion::TaxonomyError;
 use crate::sentiment::UnusableModel;
+use crate::sentiment::encoder::adapt::{FEWEST, FEWEST_OF_A_CLASS};
 
 /// An error that ends a run.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +51,12 @@ pub enum PipelineError {
     Output {
         /// What the system said.
         source: io::Error,
+    },
+    /// Too few labelled comments to adapt a model to.
+    #[error("{}", t!("pipeline.too_few_labels", rows = rows, fewest = FEWEST, class = FEWEST_OF_A_CLASS))]
+    TooFewLabels {
+        /// Labelled comments there were.
+        rows: usize,
     },
     /// Anything that should not happen with valid input.
     #[error("{0}")]

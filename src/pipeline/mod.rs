@@ -5,6 +5,10 @@
 //! them. Memory does not grow with the file, and the result does not depend
 //! on the number of threads.
 
+mod adapt;
+#[cfg(feature = "rust-bert")]
+mod adapt_full;
+mod adapted_card;
 mod analyze;
 mod comments_file;
 mod error;
@@ -19,6 +23,10 @@ mod repeats;
 mod score;
 mod scorer;
 
+pub use adapt::{Adaptation, HeadOutcome, adapt};
+#[cfg(feature = "rust-bert")]
+pub use adapt_full::{TunedModel, adapt_full};
+pub use adapted_card::adapted_card;
 pub use analyze::{AnalyzeOptions, Outcome, analyze, write_outputs};
 pub use error::PipelineError;
 pub use explain::WordEffect;

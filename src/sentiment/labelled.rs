@@ -19,6 +19,20 @@ pub struct Labelled {
     pub set: String,
 }
 
+impl Class {
+    /// The polarity that a rating stands for, as the models that ship were taught it:
+    /// negative up to 30 % of its scale, neutral from 40 to 60 %, positive from 70 %.
+    /// What lies between says nothing. `share` is 0 for the worst rating, 1 for the best.
+    pub fn of_rating(share: f32) -> Option<Class> {
+        match share {
+            ..=0.3 => Some(Class::Negative),
+            0.4..=0.6 => Some(Class::Neutral),
+            0.7.. => Some(Class::Positive),
+            _ => None,
+        }
+    }
+}
+
 /// Reads a polarity label in any of the spellings labelled files use.
 ///
 /// Digits are read only as −1, 0, 1: files that number classes from 0 must
@@ -56,6 +70,22 @@ pub fn parse_emotion(label: &str) -> Option<Emotion> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ratings_stand_for_classes() {
+        let class = |value: u8, low: u8, high: u8| {
+            Class::of_rating(f32::from(value - low) / f32::from(high - low))
+        };
+        let five: Vec<_> = (1..=5).map(|value| class(value, 1, 5)).collect();
+        use Class::{Negative, Neutral, Positive};
+        assert_eq!(
+            five,
+            [Some(Negative), Some(Negative), Some(Neutral), Some(Positive), Some(Positive)]
+        );
+        assert_eq!((class(3, 0, 10), class(7, 0, 10)), (Some(Negative), Some(Positive)));
+        assert_eq!(class(4, 1, 10), None);
+        assert_eq!(Class::of_rating(f32::NAN), None);
+    }
 
     #[test]
     fn polarity_spellings() {

@@ -10,12 +10,16 @@ use serde::{Deserialize, Serialize};
 use crate::text::Prepared;
 
 pub mod cascade;
+mod device;
 mod emotion;
 pub mod encoder;
 mod label;
 pub mod labelled;
 pub mod linear;
+#[cfg(feature = "rust-bert")]
+pub mod rust_bert;
 
+pub use device::Device;
 pub use label::label;
 
 /// Probabilities of the three polarity classes; they sum to 1.
@@ -199,6 +203,9 @@ pub enum UnusableModel {
     Fast(#[from] linear::ModelError),
     /// The model of the encoder.
     Encoder(#[from] encoder::EncoderError),
+    /// A checkpoint of the engine over libtorch.
+    #[cfg(feature = "rust-bert")]
+    RustBert(#[from] rust_bert::RustBertError),
 }
 
 /// A sentiment engine. The same text gets the same answer whatever else is in

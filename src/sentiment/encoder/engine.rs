@@ -5,10 +5,10 @@ use std::sync::{Mutex, PoisonError};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::super::emotion::emotion;
 use super::super::{Engine, Judgement, Request};
-use super::forward::{Buffers, Encoder};
-use super::heads::{EMOTIONS, Heads, mean};
+use super::adapt::AdaptedHead;
+use super::forward::{Buffers, Encoder, Precision};
+use super::heads::{Heads, Linear, mean};
 use super::model::{EncoderError, ModelFile};
 use super::tokens::{Tokenize, Tokens};
 use crate::text::Prepared;
@@ -21,9 +21,25 @@ const TOKENS_AT_ONCE: usize = 512;
 /// "Great!"), which need to be judged once only.
 const REMEMBERED: usize = 1 << 16;
 
+/// The model that ships: the model file and the tokenizer.
+pub const BUILTIN: (&[u8], &[u8]) = (
+    include_bytes!("../../../models/encoder.safetensors"),
+    include_bytes!("../../../models/tokenizer.json"),
+);
+
+/// Token states from elsewhere than our own forward pass.
+pub trait StateSource: Send + Sync {
+    /// States of the tokens of several texts, row-major [tokens, hidden], the texts one
+    /// after the other.
+    fn states(&self, windows: &[&[u32]]) -> Vec<f32>;
+}
+
 /// The encoder engine.
 pub struct EncoderEngine {
     name: String,
+    engine: &'static str,
+    source: Option<Box<dyn StateSource>>,
+    tokens_at_once: usize,
     tokenize: Tokenize,
     encoder: Encoder,
     heads: Heads,
@@ -36,10 +52,7 @@ impl EncoderEngine {
     /// # Errors
     /// When the shipped model is damaged, which a test of this crate rules out.
     pub fn builtin() -> Result<EncoderEngine, EncoderError> {
-        EncoderEngine::new(
-            include_bytes!("../../../models/encoder.safetensors"),
-            include_bytes!("../../../models/tokenizer.json"),
-        )
+        EncoderEngine::new(BUILTIN.0, BUILTIN.1)
     }
 
     /// An engine over a model file (see `models/README.md`) and a tokenizer in
@@ -48,9 +61,21 @@ impl EncoderEngine {
     /// # Errors
     /// When a file is damaged, lacks a tensor, or the two do not belong together.
     pub fn new(weights: &[u8], tokenizer: &[u8]) -> Result<EncoderEngine, EncoderError> {
+        EncoderEngine::of_precision(weights, tokenizer, Precision::Eight)
+    }
+
+    /// The same with the matrix products in the numbers of `precision`.
+    ///
+    /// # Errors
+    /// As [`EncoderEngine::new`].
+    pub fn of_precision(
+        weights: &[u8],
+        tokenizer: &[u8],
+        precision: Precision,
+    ) -> Result<EncoderEngine, EncoderError> {
         let file = ModelFile::new(weights)?;
         let tokenize = Tokenize::new(tokenizer)?;
-        let encoder = Encoder::new(&file)?;
+        let encoder = Encoder::new(&file, precision)?;
         if tokenize.words() != encoder.words() {
             return Err(EncoderError::Mismatch {
                 name: "words".to_owned(),
@@ -60,6 +85,9 @@ impl EncoderEngine {
         }
         Ok(EncoderEngine {
             name: file.text("name")?.to_owned(),
+            engine: "encoder",
+            source: None,
+            tokens_at_once: TOKENS_AT_ONCE,
             tokenize,
             heads: Heads::new(&file)?,
             encoder,
@@ -67,19 +95,82 @@ impl EncoderEngine {
         })
     }
 
+    /// This engine under the name `engine`, with token states from `source`, which is asked
+    /// for those of about `tokens_at_once` tokens at a time.
+    pub fn with_states(
+        mut self,
+        engine: &'static str,
+        source: Box<dyn StateSource>,
+        tokens_at_once: usize,
+    ) -> EncoderEngine {
+        (self.engine, self.source, self.tokens_at_once) = (engine, Some(source), tokens_at_once);
+        self
+    }
+
     /// Byte spans, in the normalised text, of the tokens the encoder reads.
     pub fn token_spans(&self, text: &Prepared) -> Vec<std::ops::Range<usize>> {
         self.tokenize.tokens(text, self.encoder.window).spans().to_vec()
     }
 
+    /// The mean token state of each comment, row-major [comments, hidden]: what its
+    /// polarity, stars and emotion are read from.
+    pub fn pooled(&self, texts: &[&Prepared]) -> Vec<f32> {
+        let requests: Vec<Request<'_>> =
+            texts.iter().map(|text| Request { text, aspects: &[] }).collect();
+        let requests: Vec<&Request<'_>> = requests.iter().collect();
+        let mut pooled = Vec::with_capacity(texts.len() * self.encoder.hidden);
+        self.each_state(&requests, |_, tokens, states| {
+            pooled.extend(whole(states, self.encoder.hidden, tokens));
+        });
+        pooled
+    }
+
+    /// The state of every token of each comment, as the heads read them: row-major
+    /// [tokens, hidden], the windows of a comment end to end.
+    pub fn token_states(&self, texts: &[&Prepared]) -> Vec<Vec<f32>> {
+        let requests: Vec<Request<'_>> =
+            texts.iter().map(|text| Request { text, aspects: &[] }).collect();
+        let requests: Vec<&Request<'_>> = requests.iter().collect();
+        let mut all = Vec::with_capacity(texts.len());
+        self.each_state(&requests, |_, _, states| all.push(states.to_vec()));
+        all
+    }
+
+    /// Width of a state of [`EncoderEngine::pooled`].
+    pub fn hidden(&self) -> usize {
+        self.encoder.hidden
+    }
+
+    /// One of the heads.
+    pub fn head(&self, head: AdaptedHead) -> Linear {
+        self.heads.linear(head)
+    }
+
+    /// The heads of aspects and effort.
+    pub fn other_heads(&self) -> [Linear; 2] {
+        self.heads.others()
+    }
+
+    /// The token ids of a comment in the windows that the encoder reads.
+    pub fn windows(&self, text: &Prepared) -> Vec<Vec<u32>> {
+        self.tokenize.tokens(text, self.encoder.window).windows
+    }
+
+    /// What `heads`, in place of the engine's own, say of a comment with the state
+    /// `pooled`; nothing of its units and aspects.
+    pub fn judge_pooled(&self, pooled: &[f32], heads: &[(AdaptedHead, &Linear)]) -> Judgement {
+        let mut own = self.heads.clone();
+        heads.iter().for_each(|&(head, linear)| own.put(head, linear.clone()));
+        own.judgement(pooled, Vec::new(), Vec::new())
+    }
+
     fn judgement(&self, request: &Request<'_>, tokens: &Tokens, states: &[f32]) -> Judgement {
         let hidden = self.encoder.hidden;
-        let whole = mean(states, hidden, 0..tokens.len()).unwrap_or_else(|| vec![0.0; hidden]);
+        let whole = whole(states, hidden, tokens);
         let within = |span| mean(states, hidden, tokens.within(span).iter().copied());
-        let polarity = self.heads.polarity(&whole);
         let units = match request.text.units.as_slice() {
             // A comment of one unit is that unit.
-            [_] => vec![polarity],
+            [_] => vec![self.heads.polarity(&whole)],
             units => {
                 let pooled = units.iter().map(|unit| within(&unit.span));
                 pooled.map(|p| self.heads.polarity(p.as_ref().unwrap_or(&whole))).collect()
@@ -89,15 +180,7 @@ impl EncoderEngine {
             let pooled = within(span);
             self.heads.aspect(pooled.as_ref().unwrap_or(&whole))
         });
-        let shares = self.heads.emotions(&whole);
-        Judgement {
-            polarity,
-            aspects: aspects.collect(),
-            units,
-            stars: Some(self.heads.stars(&whole)),
-            emotion: Some(emotion(EMOTIONS.into_iter().zip(shares), polarity.class())),
-            effort: Some(self.heads.effort(&whole)),
-        }
+        self.heads.judgement(&whole, units, aspects.collect())
     }
 
     /// States of the tokens of comments, one comment after the other. Long
@@ -105,26 +188,42 @@ impl EncoderEngine {
     fn states(&self, comments: &[Tokens], buffers: &mut Buffers) -> Vec<f32> {
         let windows: Vec<&[u32]> =
             comments.iter().flat_map(|tokens| &tokens.windows).map(Vec::as_slice).collect();
-        let at_once = windows.len().min((TOKENS_AT_ONCE / self.encoder.window).max(1));
-        if windows.iter().map(|window| window.len()).sum::<usize>() <= TOKENS_AT_ONCE {
-            return self.encoder.states(&windows, buffers);
+        let mut states = |windows: &[&[u32]]| match &self.source {
+            Some(source) => source.states(windows),
+            None => self.encoder.states(windows, buffers),
+        };
+        let at_once = windows.len().min((self.tokens_at_once / self.encoder.window).max(1));
+        if windows.iter().map(|window| window.len()).sum::<usize>() <= self.tokens_at_once {
+            return states(&windows);
         }
-        windows.chunks(at_once).flat_map(|some| self.encoder.states(some, buffers)).collect()
+        windows.chunks(at_once).flat_map(states).collect()
     }
 
     /// Judges comments that were not met before.
     fn judge_new(&self, requests: &[&Request<'_>]) -> Vec<Judgement> {
+        let mut judgements = Vec::with_capacity(requests.len());
+        self.each_state(requests, |request, tokens, states| {
+            judgements.push(self.judgement(request, tokens, states));
+        });
+        judgements
+    }
+
+    /// Calls `take` with the tokens and token states of each comment, in order.
+    fn each_state(
+        &self,
+        requests: &[&Request<'_>],
+        mut take: impl FnMut(&Request<'_>, &Tokens, &[f32]),
+    ) {
         let tokens: Vec<Tokens> = requests
             .iter()
             .map(|request| self.tokenize.tokens(request.text, self.encoder.window))
             .collect();
         let mut buffers = Buffers::default();
-        let mut judgements = Vec::with_capacity(requests.len());
         let mut from = 0;
         while from < requests.len() {
             let mut total = tokens[from].len();
             let mut to = from + 1;
-            while to < requests.len() && total + tokens[to].len() <= TOKENS_AT_ONCE {
+            while to < requests.len() && total + tokens[to].len() <= self.tokens_at_once {
                 total += tokens[to].len();
                 to += 1;
             }
@@ -133,17 +232,16 @@ impl EncoderEngine {
             for (request, tokens) in requests[from..to].iter().zip(&tokens[from..to]) {
                 let own;
                 (own, rest) = rest.split_at(tokens.len() * self.encoder.hidden);
-                judgements.push(self.judgement(request, tokens, own));
+                take(request, tokens, own);
             }
             from = to;
         }
-        judgements
     }
 }
 
 impl Engine for EncoderEngine {
     fn name(&self) -> &str {
-        "encoder"
+        self.engine
     }
 
     fn model(&self) -> &str {
@@ -179,6 +277,11 @@ impl Engine for EncoderEngine {
         // Every key was judged or remembered above.
         keys.iter().filter_map(|key| known.get(key).cloned()).collect()
     }
+}
+
+/// The mean state of a comment's tokens.
+pub(super) fn whole(states: &[f32], hidden: usize, tokens: &Tokens) -> Vec<f32> {
+    mean(states, hidden, 0..tokens.len()).unwrap_or_else(|| vec![0.0; hidden])
 }
 
 /// Names a request by what its answer depends on.

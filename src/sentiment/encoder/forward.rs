@@ -5,18 +5,35 @@ use rten_simd::{SimdOp, SimdUnaryOp};
 use rten_vecmath::{Gelu, Normalize, NormalizeOptions, Sum, SumSquareSub};
 
 use super::attention::{self, Attention, Scratch};
+use super::float::{FloatLinear, FloatProducts};
 use super::model::{EncoderError, ModelFile, NormWeights, WordEmbeddings};
 use super::quantized::{Products, QuantizedLinear, QuantizedStates};
 
 /// A window holds the tokens that begin and end it and some between.
 const SHORTEST_WINDOW: usize = 8;
 
+/// In which numbers the layers' matrix products run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Precision {
+    /// 8-bit integers: three to four times as fast.
+    #[default]
+    Eight,
+    /// 32-bit floats: the reference.
+    Float,
+}
+
+/// A linear map of a layer.
+enum Map {
+    Eight(QuantizedLinear),
+    Float(FloatLinear),
+}
+
 struct Layer {
-    qkv: QuantizedLinear,
-    attention_output: QuantizedLinear,
+    qkv: Map,
+    attention_output: Map,
     attention_norm: NormWeights,
-    feed_in: QuantizedLinear,
-    feed_out: QuantizedLinear,
+    feed_in: Map,
+    feed_out: Map,
     output_norm: NormWeights,
 }
 
@@ -35,8 +52,8 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    pub(super) fn new(file: &ModelFile<'_>) -> Result<Encoder, EncoderError> {
-        let products = Products::default();
+    pub(super) fn new(file: &ModelFile<'_>, precision: Precision) -> Result<Encoder, EncoderError> {
+        let Buffers { products, floats, .. } = Buffers::default();
         let hidden = file.hidden;
         let inner = file.floats("layer.0.feed_in.bias", None)?.len();
         let mut layers = Vec::new();
@@ -44,7 +61,10 @@ impl Encoder {
             let name = |part: &str| format!("layer.{}.{part}", layers.len());
             let linear = |part: &str, inputs, outputs| {
                 let weights = file.quantized(&name(part), inputs, outputs)?;
-                Ok::<_, EncoderError>(QuantizedLinear::new(&products, weights))
+                Ok::<_, EncoderError>(match precision {
+                    Precision::Eight => Map::Eight(QuantizedLinear::new(&products, weights)),
+                    Precision::Float => Map::Float(FloatLinear::new(&floats, weights)),
+                })
             };
             let layer = Layer {
                 qkv: linear("qkv", hidden, 3 * hidden)?,
@@ -113,33 +133,33 @@ impl Encoder {
 
     fn layer(&self, layer: &Layer, texts: &[&[u32]], states: &mut [f32], buffers: &mut Buffers) {
         let hidden = self.hidden;
-        let Buffers { products, quantized, sums, wide, narrow, attention } = buffers;
-        products.quantize(states, hidden, quantized);
-        layer.qkv.apply(products, quantized, sums, wide);
-        narrow.resize(states.len(), 0.0);
+        layer.qkv.apply(states, hidden, buffers);
+        let mut attended = std::mem::take(&mut buffers.attended);
+        attended.resize(states.len(), 0.0);
         let mut start = 0;
         for text in texts {
             let end = start + text.len();
             let attention = Attention {
-                qkv: &wide[start * 3 * hidden..end * 3 * hidden],
+                qkv: &buffers.mapped[start * 3 * hidden..end * 3 * hidden],
                 hidden,
                 heads: self.heads,
-                output: &mut narrow[start * hidden..end * hidden],
-                scratch: attention,
+                output: &mut attended[start * hidden..end * hidden],
+                scratch: &mut buffers.attention,
             };
             attention.dispatch();
             start = end;
         }
-        products.quantize(narrow, hidden, quantized);
-        layer.attention_output.apply(products, quantized, sums, narrow);
-        add(states, narrow);
+        layer.attention_output.apply(&attended, hidden, buffers);
+        buffers.attended = attended;
+        add(states, &buffers.mapped);
         self.normalize(states, &layer.attention_norm);
-        products.quantize(states, hidden, quantized);
-        layer.feed_in.apply(products, quantized, sums, wide);
-        Gelu {}.map_mut(wide);
-        products.quantize(wide, wide.len() / (states.len() / hidden).max(1), quantized);
-        layer.feed_out.apply(products, quantized, sums, narrow);
-        add(states, narrow);
+        layer.feed_in.apply(states, hidden, buffers);
+        std::mem::swap(&mut buffers.mapped, &mut buffers.wide);
+        let mut wide = std::mem::take(&mut buffers.wide);
+        Gelu {}.map_mut(&mut wide);
+        layer.feed_out.apply(&wide, wide.len() / (states.len() / hidden).max(1), buffers);
+        buffers.wide = wide;
+        add(states, &buffers.mapped);
         self.normalize(states, &layer.output_norm);
     }
 
@@ -165,11 +185,28 @@ impl Encoder {
 #[derive(Default)]
 pub(super) struct Buffers {
     products: Products,
+    floats: FloatProducts,
     quantized: QuantizedStates,
     sums: Vec<i32>,
+    /// What the last linear map gave.
+    mapped: Vec<f32>,
     wide: Vec<f32>,
-    narrow: Vec<f32>,
+    attended: Vec<f32>,
     attention: Scratch,
+}
+
+impl Map {
+    /// The map of every token of `width` floats, into `buffers.mapped`.
+    fn apply(&self, states: &[f32], width: usize, buffers: &mut Buffers) {
+        let Buffers { products, floats, quantized, sums, mapped, .. } = buffers;
+        match self {
+            Map::Eight(linear) => {
+                products.quantize(states, width, quantized);
+                linear.apply(products, quantized, sums, mapped);
+            }
+            Map::Float(linear) => linear.apply(floats, states, mapped),
+        }
+    }
 }
 
 fn add(states: &mut [f32], more: &[f32]) {

@@ -1,7 +1,9 @@
 //! Linear heads over averaged token states.
 
+use super::adapt::AdaptedHead;
 use super::model::{EncoderError, HeadWeights, ModelFile};
-use crate::sentiment::{EffortShares, Emotion, Polarity};
+use crate::sentiment::emotion::emotion;
+use crate::sentiment::{EffortShares, Emotion, Judgement, Polarity};
 
 /// The emotions of the emotion head, in the order of its outputs.
 pub(super) const EMOTIONS: [Emotion; 6] = [
@@ -13,7 +15,40 @@ pub(super) const EMOTIONS: [Emotion; 6] = [
     Emotion::None,
 ];
 
+/// A linear map of a state to logits, whose softmax are probabilities.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Linear {
+    /// Row-major [outputs, hidden].
+    pub weight: Vec<f32>,
+    /// One per output.
+    pub bias: Vec<f32>,
+}
+
+impl Linear {
+    /// The logits of a state.
+    pub fn logits(&self, state: &[f32]) -> Vec<f32> {
+        (0..self.bias.len()).map(|k| self.logit(k, state)).collect()
+    }
+
+    /// Probability of each output.
+    pub fn shares(&self, state: &[f32]) -> Vec<f32> {
+        let mut shares = self.logits(state);
+        let top = shares.iter().fold(f32::NEG_INFINITY, |top, &logit| top.max(logit));
+        shares.iter_mut().for_each(|share| *share = (*share - top).exp());
+        let total: f32 = shares.iter().sum();
+        shares.iter_mut().for_each(|share| *share /= total);
+        shares
+    }
+
+    pub(super) fn logit(&self, k: usize, state: &[f32]) -> f32 {
+        let row = &self.weight[k * state.len()..][..state.len()];
+        let dot: f32 = row.iter().zip(state).map(|(w, x)| w * x).sum();
+        dot + self.bias[k]
+    }
+}
+
 /// The heads of a model.
+#[derive(Clone)]
 pub(super) struct Heads {
     polarity: HeadWeights,
     aspect: HeadWeights,
@@ -31,6 +66,54 @@ impl Heads {
             emotion: file.head("emotion", EMOTIONS.len())?,
             effort: file.head("effort", 3)?,
         })
+    }
+
+    /// A head, its temperature worked in.
+    pub(super) fn linear(&self, head: AdaptedHead) -> Linear {
+        let HeadWeights { weight, bias, temperature } = match head {
+            AdaptedHead::Polarity => &self.polarity,
+            AdaptedHead::Stars => &self.stars,
+            AdaptedHead::Emotion => &self.emotion,
+        };
+        let cooled = |values: &[f32]| values.iter().map(|value| value / temperature).collect();
+        Linear { weight: cooled(weight), bias: cooled(bias) }
+    }
+
+    /// The heads that labelled comments do not fit, their temperature worked in.
+    pub(super) fn others(&self) -> [Linear; 2] {
+        [&self.aspect, &self.effort].map(|HeadWeights { weight, bias, temperature }| {
+            let cooled = |values: &[f32]| values.iter().map(|value| value / temperature).collect();
+            Linear { weight: cooled(weight), bias: cooled(bias) }
+        })
+    }
+
+    /// Puts another head in the place of one.
+    pub(super) fn put(&mut self, head: AdaptedHead, Linear { weight, bias }: Linear) {
+        let new = HeadWeights { weight, bias, temperature: 1.0 };
+        match head {
+            AdaptedHead::Polarity => self.polarity = new,
+            AdaptedHead::Stars => self.stars = new,
+            AdaptedHead::Emotion => self.emotion = new,
+        }
+    }
+
+    /// What is said of a comment with the mean state `whole`.
+    pub(super) fn judgement(
+        &self,
+        whole: &[f32],
+        units: Vec<Polarity>,
+        aspects: Vec<Polarity>,
+    ) -> Judgement {
+        let polarity = self.polarity(whole);
+        let shares = EMOTIONS.into_iter().zip(self.emotions(whole));
+        Judgement {
+            polarity,
+            units,
+            aspects,
+            stars: Some(self.stars(whole)),
+            emotion: Some(emotion(shares, polarity.class())),
+            effort: Some(self.effort(whole)),
+        }
     }
 
     /// Polarity of a comment or an opinion unit.

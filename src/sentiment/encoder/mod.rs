@@ -7,16 +7,24 @@
 //! one scale per token (`quantized`), so that a text's answer does not depend
 //! on what else is in the batch; nothing is padded.
 
+pub mod adapt;
 mod attention;
 mod engine;
+mod float;
 mod forward;
 mod heads;
 mod model;
 mod quantized;
+mod rewrite;
 mod tokens;
+mod unpack;
 
 #[cfg(test)]
 mod tests;
 
-pub use engine::EncoderEngine;
+pub use engine::{BUILTIN, EncoderEngine, StateSource};
+pub use forward::Precision;
+pub use heads::Linear;
 pub use model::EncoderError;
+pub use rewrite::{with_heads, with_layers};
+pub use unpack::{Pair, Unpacked, UnpackedLayer};

@@ -49,6 +49,15 @@ pub(super) struct QuantizedWeights {
     pub(super) bias: Vec<f32>,
 }
 
+impl QuantizedWeights {
+    /// The weights as floats, row-major [outputs, inputs].
+    pub(super) fn floats(&self) -> Vec<f32> {
+        let inputs = self.weights.len() / self.scales.len().max(1);
+        let rows = self.weights.chunks_exact(inputs.max(1)).zip(&self.scales);
+        rows.flat_map(|(row, scale)| row.iter().map(move |&w| f32::from(w) * scale)).collect()
+    }
+}
+
 /// Scale and shift of a layer norm.
 pub(super) struct NormWeights {
     pub(super) weight: Vec<f32>,
@@ -56,6 +65,7 @@ pub(super) struct NormWeights {
 }
 
 /// A head: f32 weights, row-major [outputs, hidden].
+#[derive(Clone)]
 pub(super) struct HeadWeights {
     pub(super) weight: Vec<f32>,
     pub(super) bias: Vec<f32>,

@@ -93,3 +93,21 @@ fn weights_and_tokenizer_must_belong_together() {
     let error = EncoderEngine::new(&weights[..1000], b"{}").err().unwrap();
     assert!(matches!(error, EncoderError::Format(_)), "{error}");
 }
+
+#[test]
+fn eight_bits_stay_near_the_floats() {
+    let analyzer = Analyzer::new();
+    let texts: Vec<_> = TEXTS.iter().map(|text| analyzer.prepare(text)).collect();
+    let texts: Vec<_> = texts.iter().collect();
+    let (eight, float) = (
+        EncoderEngine::builtin().unwrap(),
+        EncoderEngine::of_precision(BUILTIN.0, BUILTIN.1, Precision::Float).unwrap(),
+    );
+    let (eight, float) = (eight.token_states(&texts), float.token_states(&texts));
+    for (eight, float) in eight.iter().zip(&float) {
+        let square = |values: &mut dyn Iterator<Item = f32>| values.map(|x| x * x).sum::<f32>();
+        let off = square(&mut eight.iter().zip(float).map(|(a, b)| a - b));
+        let size = square(&mut float.iter().copied());
+        assert!(off > 0.0 && off < 0.02 * size, "{off} of {size}");
+    }
+}

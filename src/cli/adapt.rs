@@ -1,0 +1,202 @@
+//! `xinsheng adapt`: the encoder's heads fitted to a user's own comments.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use rust_i18n::t;
+use xinsheng::pipeline::{Adaptation, HeadOutcome, adapt, adapted_card};
+use xinsheng::report::aligned_table::{AlignedColumn, aligned_table};
+use xinsheng::report::atomic::write_atomic;
+use xinsheng::sentiment::encoder::adapt::AdaptedHead;
+use xinsheng::sentiment::encoder::with_heads;
+use xinsheng::sentiment::labelled::Labelled;
+use xinsheng::text::Analyzer;
+
+use super::evaluate::{LabelArgs, labelled};
+use super::setup::{EncoderFiles, writing};
+use super::{Common, EngineArg, setup};
+
+#[derive(Debug, Args)]
+pub(super) struct AdaptArgs {
+    /// Your comments with their labels or scores, in any format `analyze` reads; again for
+    /// more files
+    #[arg(long = "labels", required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Folder the adapted model goes into, for --model; without it, nothing is written
+    #[arg(long, short, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+    /// Name of the model, shown in reports
+    #[arg(long, default_value = "adapted")]
+    name: String,
+    /// Tune all layers, not the heads alone (builds with the feature rust-bert)
+    #[arg(long)]
+    full: bool,
+    /// Seed of the deal into parts that are held out in turn
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    labels: LabelArgs,
+}
+
+pub(super) fn run(args: &AdaptArgs, common: &Common) -> Result<ExitCode> {
+    if !matches!(common.engine, None | Some(EngineArg::Encoder))
+        || common.device.is_some() && !args.full
+    {
+        bail!("{}", t!("cli.adapt.engine"));
+    }
+    let mut rows = Vec::new();
+    for path in &args.files {
+        rows.extend(labelled(path, &args.labels, common)?);
+    }
+    let files = EncoderFiles::read(common.model.as_deref())?;
+    let found = if args.full {
+        full(args, &files, &rows, common)?
+    } else {
+        adapt(&files.engine()?, &Analyzer::new(), &rows, args.seed, &setup::pool(common)?)?
+    };
+    let mut stdout = anstream::stdout().lock();
+    if common.json {
+        writeln!(stdout, "{}", serde_json::to_string_pretty(&found)?)?;
+    } else {
+        write!(stdout, "{}", tables(&found))?;
+    }
+    stdout.flush()?;
+    if found.fitted.is_empty() && found.tuned.is_none() {
+        anstream::eprintln!("xinsheng: {}", t!("cli.adapt.refused"));
+        return Ok(ExitCode::from(1));
+    }
+    if let Some(folder) = &args.output {
+        write(args, folder, &files, &found)?;
+        if !common.quiet {
+            anstream::eprintln!("{}", t!("cli.adapt.written", folder = folder.display()));
+        }
+    } else if !common.quiet {
+        anstream::eprintln!("{}", t!("cli.adapt.not_written"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// All layers tuned, on libtorch.
+#[cfg(feature = "rust-bert")]
+fn full(
+    args: &AdaptArgs,
+    files: &EncoderFiles,
+    rows: &[Labelled],
+    common: &Common,
+) -> Result<Adaptation> {
+    use xinsheng::pipeline::{TunedModel, adapt_full};
+    use xinsheng::sentiment::rust_bert::Run;
+    let pool = setup::pool(common)?;
+    let run = Run { device: common.device.unwrap_or_default(), tokens: None };
+    let (weights, tokenizer) = (&files.weights, &files.tokenizer);
+    let model = TunedModel { weights, tokenizer, name: &args.name };
+    Ok(adapt_full(model, &Analyzer::new(), rows, args.seed, run, &pool, |progress| {
+        if !common.quiet {
+            let held_out = format!("{:.4}", progress.held_out);
+            let said = t!("cli.adapt.epoch", epoch = progress.epoch, held_out = held_out);
+            anstream::eprintln!("{said}");
+        }
+    })?)
+}
+
+#[cfg(not(feature = "rust-bert"))]
+fn full(_: &AdaptArgs, _: &EncoderFiles, _: &[Labelled], _: &Common) -> Result<Adaptation> {
+    bail!("{}", t!("cli.no_rust_bert"))
+}
+
+/// The three files of an adapted model; the model file last, without which the folder is
+/// no model.
+fn write(
+    args: &AdaptArgs,
+    folder: &std::path::Path,
+    files: &EncoderFiles,
+    found: &Adaptation,
+) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(writing(folder))?;
+    let name = |path: &PathBuf| {
+        path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    };
+    let sources: Vec<String> = args.files.iter().map(name).collect();
+    let card = adapted_card(&args.name, found, &sources, args.seed);
+    let model = match &found.tuned {
+        Some(model) => model.clone(),
+        None => with_heads(&files.weights, &args.name, &found.fitted)?,
+    };
+    let written: [(&str, &[u8]); 3] = [
+        ("README.md", card.as_bytes()),
+        ("tokenizer.json", &files.tokenizer),
+        ("encoder.safetensors", &model),
+    ];
+    for (name, bytes) in written {
+        let path = folder.join(name);
+        write_atomic(&path, bytes).map_err(writing(&path))?;
+    }
+    Ok(())
+}
+
+/// Before and after: by head, then by set.
+fn tables(found: &Adaptation) -> String {
+    let both = |before: f64, after: f64| format!("{before:.3} → {after:.3}");
+    let heads = |heading: &str, cell: &dyn Fn(&HeadOutcome) -> String| AlignedColumn {
+        heading: heading.to_owned(),
+        cells: found.heads.iter().map(|head| cell(head).into()).collect(),
+        align_right: true,
+        dispensable: 0,
+    };
+    let columns = vec![
+        heads(&t!("cli.adapt.head"), &|head| {
+            t!(format!("pipeline.card.{}", head.head.as_str())).into_owned()
+        }),
+        heads("n", &|head| head.measured.to_string()),
+        heads(&t!("cli.adapt.loss"), &|head| both(head.loss_before, head.loss_after)),
+        heads(&t!("cli.adapt.gain"), &|head| {
+            format!("{:+.3} – {:+.3}", head.gain.low, head.gain.high)
+        }),
+        heads(&t!("cli.adapt.merit"), &|head| match head.head {
+            AdaptedHead::Stars => both(-head.merit_before, -head.merit_after),
+            _ => both(head.merit_before, head.merit_after),
+        }),
+        heads(&t!("cli.adapt.better"), &|head| {
+            if head.better { t!("pipeline.card.yes") } else { t!("pipeline.card.no") }.into_owned()
+        }),
+    ];
+    let mut text = aligned_table(columns, 160);
+    let sets: Vec<_> = found.before.iter().zip(&found.after).filter(|(b, _)| b.n > 0).collect();
+    if sets.is_empty() {
+        return text;
+    }
+    let column = |heading: &str, right, cells: Vec<String>| AlignedColumn {
+        heading: heading.to_owned(),
+        cells: cells.into_iter().map(Into::into).collect(),
+        align_right: right,
+        dispensable: 0,
+    };
+    let columns = vec![
+        column(&t!("cli.evaluate.set"), false, sets.iter().map(|(b, _)| b.set.clone()).collect()),
+        column("n", true, sets.iter().map(|(b, _)| b.n.to_string()).collect()),
+        column(
+            &t!("cli.evaluate.accuracy"),
+            true,
+            sets.iter().map(|(b, a)| both(b.accuracy, a.accuracy)).collect(),
+        ),
+        column(
+            &t!("cli.evaluate.macro_f1"),
+            true,
+            sets.iter().map(|(b, a)| both(b.macro_f1, a.macro_f1)).collect(),
+        ),
+        column(
+            &t!("cli.evaluate.calibration"),
+            true,
+            sets.iter().map(|(b, a)| both(b.calibration_error, a.calibration_error)).collect(),
+        ),
+    ];
+    text.push('\n');
+    text.push_str(&aligned_table(columns, 160));
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
