@@ -37,7 +37,7 @@ use super::mismatch::{Mismatch, MismatchCounter};
 use super::own::{AspectsOf, own_sentiment};
 use super::pain_point::PainPoint;
 use super::row::{given, mean_sentiment, rounded_mean, row_scores, sole_sentiment, standing};
-use super::scores::{AskedForWhole, Standing};
+use super::scores::{AskedForWhole, Standing, may_count, note_asked};
 use super::segments::{SegmentCounter, SegmentTable};
 use super::steps::sentiment_steps;
 use super::suppression::Suppression;
@@ -224,6 +224,7 @@ impl<'a> Collector<'a> {
         scratch.sentiments.clear();
         scratch.sentiments.extend((0..row.entries.len()).map(|i| facts(i).map(comment_steps)));
         let weight = Weight::new(row.weight);
+        note_asked(row, &mut self.asked);
 
         self.add_overall(row, comments, &scratch.sentiments, weight);
         match self.source {
@@ -235,7 +236,7 @@ impl<'a> Collector<'a> {
             }
         }
         let (touchpoints, source) = (&mut self.touchpoints, self.source);
-        self.mentions.add(row, comments, weight, |entry| touchpoints.of(source, entry));
+        self.mentions.add(row, comments, weight, self.asked, |entry| touchpoints.of(source, entry));
         self.drivers.add(row, comments);
         self.mismatch.add(row, comments);
         self.implied.add(row, comments);
@@ -265,13 +266,13 @@ impl<'a> Collector<'a> {
         }
         let sole = sole_sentiment(sentiments);
         let mean = mean_sentiment(sentiments);
-        let several = row.entries.len() > 1;
         for (entry, own) in row.entries.iter().zip(sentiments) {
             let standing = standing(row, entry.touchpoint.is_some());
             let sentiment = own.unwrap_or(if entry.touchpoint.is_none() { mean } else { sole });
             for (kind, score) in given(&entry.scores) {
-                self.asked[kind as usize] |= several && standing == Standing::Whole;
-                let Some(weight) = weight else { continue };
+                let Some(weight) = weight.filter(|_| may_count(standing, kind, self.asked)) else {
+                    continue;
+                };
                 self.overall.score(standing, kind, score, sentiment, weight);
                 if let Some(day) = &mut day {
                     day.score(standing, kind, score, weight);

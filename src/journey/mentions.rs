@@ -13,7 +13,7 @@ use super::collector::Place;
 use super::facts::{CommentFacts, OpinionFact};
 use super::pain_point::{Impact, PainPoint, hurts, priority, rank};
 use super::row::{given, standing};
-use super::scores::{AskedForWhole, ScoreSums, Split, Standing};
+use super::scores::{AskedForWhole, ScoreSums, Split, Standing, may_count};
 use super::suppression::Suppression;
 use super::touchpoint::comment_steps;
 use super::trend::{DailyMentions, Grain};
@@ -74,12 +74,15 @@ impl Mentions {
         row: &Feedback,
         comments: &[Option<CommentFacts>],
         weight: Option<Weight>,
+        asked: AskedForWhole,
         mut place: impl FnMut(&Entry) -> Option<Place>,
     ) {
         let mut scores: Split<ScoreSums> = Split::default();
         for entry in &row.entries {
-            let side = scores.side(standing(row, entry.touchpoint.is_some()));
-            for (kind, score) in given(&entry.scores) {
+            let standing = standing(row, entry.touchpoint.is_some());
+            let counts = |kind| may_count(standing, kind, asked);
+            let side = scores.side(standing);
+            for (kind, score) in given(&entry.scores).filter(|(kind, _)| counts(*kind)) {
                 weight.into_iter().for_each(|weight| side.add(kind, score, weight));
             }
         }
@@ -105,7 +108,7 @@ impl Mentions {
             self.all[here.index].1.scores.merge(&scores);
         }
         if let Some(weight) = weight {
-            self.allocate(row, weight, place);
+            self.allocate(row, weight, asked, place);
         }
     }
 
@@ -163,10 +166,14 @@ impl Mentions {
         &mut self,
         row: &Feedback,
         weight: Weight,
+        asked: AskedForWhole,
         mut place: impl FnMut(&Entry) -> Option<Place>,
     ) {
         for entry in row.entries.iter().filter(|entry| !entry.scores.is_empty()) {
             let standing = standing(row, entry.touchpoint.is_some());
+            if !given(&entry.scores).any(|(kind, _)| may_count(standing, kind, asked)) {
+                continue;
+            }
             let at = (standing == Standing::Part).then(|| place(entry)).flatten();
             let concerned = |all: &[((Place, AspectId), Mention)], here: &Here| {
                 at.is_none_or(|at| all[here.index].0.0 == at)

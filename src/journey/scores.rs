@@ -8,8 +8,9 @@
 //! run, so the two are counted apart until then.
 
 use super::allocation::AllGains;
+use super::row::given;
 use super::steps::{GOODNESS_STEPS, StepSum, goodness_steps};
-use crate::ingest::{ScoreKind, ScoreValue};
+use crate::ingest::{Feedback, ScoreKind, ScoreValue};
 use crate::metrics::{Ces, Csat, Nps, Weight};
 
 /// Whom a score speaks for.
@@ -39,6 +40,20 @@ impl<T> Split<T> {
 
 /// One flag per [`ScoreKind`]: whether wide rows were asked for the whole.
 pub(super) type AskedForWhole = [bool; 3];
+
+/// Whether a score of a part can still count: not where the whole was asked,
+/// for then parts are left out at the end.
+pub(super) fn may_count(standing: Standing, kind: ScoreKind, asked: AskedForWhole) -> bool {
+    standing == Standing::Whole || !asked[kind as usize]
+}
+
+/// Sets which scores a wide row asks for about the whole.
+pub(super) fn note_asked(row: &Feedback, asked: &mut AskedForWhole) {
+    let several = row.entries.len() > 1;
+    for entry in row.entries.iter().filter(|entry| several && entry.touchpoint.is_none()) {
+        given(&entry.scores).for_each(|(kind, _)| asked[kind as usize] = true);
+    }
+}
 
 /// Every score given in a cell.
 #[derive(Debug, Clone, Default)]

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::row::{given, mean_sentiment, sole_sentiment, standing};
-use super::scores::{AskedForWhole, Split, Standing};
+use super::scores::{AskedForWhole, Split, Standing, may_count, note_asked};
 use super::steps::{SENTIMENT_STEPS, goodness_steps};
 use super::touchpoint::comment_steps;
 use super::verbatim::{Candidates, Offer, Verbatim};
@@ -320,10 +320,7 @@ pub struct MismatchCounter {
 impl MismatchCounter {
     /// Takes one row; `comments` as [`super::Collector::add`] has them.
     pub fn add(&mut self, row: &Feedback, comments: &[Option<CommentFacts>]) {
-        let several = row.entries.len() > 1;
-        for entry in row.entries.iter().filter(|e| several && e.touchpoint.is_none()) {
-            given(&entry.scores).for_each(|(kind, _)| self.asked[kind as usize] = true);
-        }
+        note_asked(row, &mut self.asked);
         let facts = |i: usize| comments.get(i).and_then(Option::as_ref);
         let (mut said, mut sentiments) =
             (std::mem::take(&mut self.said), std::mem::take(&mut self.sentiments));
@@ -359,9 +356,12 @@ impl MismatchCounter {
             return;
         }
         let band = Band::of(kind, score);
+        self.files.entry(row.source.file).or_default()[kind as usize].add(kind, score, said);
+        if !may_count(standing, kind, self.asked) {
+            return;
+        }
         let table = self.tables[kind as usize].side(standing);
         table.counts[band as usize][said.tone as usize] += 1;
-        self.files.entry(row.source.file).or_default()[kind as usize].add(kind, score, said);
         if contradicts(band, said.tone) {
             let text = row.entries[said.entry].comment.as_deref().unwrap_or_default();
             let sample = if band == Band::High { &mut table.complaints } else { &mut table.praise };

@@ -6,7 +6,9 @@ use crate::ingest::{Feedback, ScoreKind, ScoreValue};
 use crate::journey::facts::CommentFacts;
 use crate::journey::places::Places;
 use crate::journey::row::{given, row_scores, standing};
-use crate::journey::scores::{AskedForWhole, ScoreBook, ScoreSums, Split, Standing};
+use crate::journey::scores::{
+    AskedForWhole, ScoreBook, ScoreSums, Split, Standing, may_count, note_asked,
+};
 use crate::journey::steps::{SENTIMENT_STEPS, SentimentSum, sentiment_steps};
 use crate::journey::touchpoint::{TouchpointSource, comment_steps};
 use crate::metrics::csat::{Box2, box2};
@@ -93,15 +95,16 @@ impl RowGain {
         self.sentiments.clear();
         self.scores.clear();
         self.places.clear();
-        let several = row.entries.len() > 1;
+        note_asked(row, asked);
         for (i, entry) in row.entries.iter().enumerate() {
             let facts = comments.get(i).and_then(Option::as_ref);
             let steps = facts.and_then(comment_steps);
             self.sentiments.extend(steps);
             let standing = standing(row, entry.touchpoint.is_some());
             for (kind, score) in given(&entry.scores) {
-                asked[kind as usize] |= several && standing == Standing::Whole;
-                self.scores.push((standing, kind, score));
+                if may_count(standing, kind, *asked) {
+                    self.scores.push((standing, kind, score));
+                }
             }
             match (places.source(), &entry.touchpoint) {
                 (TouchpointSource::Export, Some(name)) => {
