@@ -467,6 +467,8 @@ pub fn write_outputs(
     };
     let touchpoints = tables::touchpoints_csv(summary, lang, options.bom);
     let pain_points = tables::pain_points_csv(summary, lang, options.bom);
+    let drivers = tables::drivers_csv(summary, lang, options.bom);
+    let segments = tables::segments_csv(summary, lang, options.bom);
     let files = [
         (
             "report.html",
@@ -477,6 +479,8 @@ pub fn write_outputs(
         ("summary.json", json::summary_json(summary).map_err(|e| failed("summary.json", &e))?),
         ("touchpoints.csv", touchpoints.map_err(|e| failed("touchpoints.csv", &e))?),
         ("pain_points.csv", pain_points.map_err(|e| failed("pain_points.csv", &e))?),
+        ("drivers.csv", drivers.map_err(|e| failed("drivers.csv", &e))?),
+        ("segments.csv", segments.map_err(|e| failed("segments.csv", &e))?),
     ];
     let mut written = Vec::new();
     for (name, bytes) in files {
