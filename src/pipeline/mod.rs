@@ -7,6 +7,7 @@
 
 mod analyze;
 mod comments_file;
+mod comments_read;
 mod error;
 mod explain;
 mod input;
