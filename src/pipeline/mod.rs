@@ -7,6 +7,7 @@
 
 mod analyze;
 mod comments_file;
+mod comments_parquet;
 mod comments_read;
 mod error;
 mod explain;
@@ -21,6 +22,7 @@ mod score;
 mod scorer;
 
 pub use analyze::{AnalyzeOptions, Outcome, analyze, write_outputs};
+pub use comments_file::CommentsFormat;
 pub use error::PipelineError;
 pub use explain::WordEffect;
 pub use input::{Input, Opened};
