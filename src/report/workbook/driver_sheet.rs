@@ -39,7 +39,10 @@ pub(super) fn sheet(
                 estimate: Some(row.share),
             })
             .collect();
-        let axis = Axis { number_format: "0%", range: None };
+        // Axes of their own accord end with the bars and cut the intervals.
+        let most = table.drivers.iter().map(|row| row.share.high).fold(0.0, f64::max);
+        let most = ((most * 20.0).ceil() / 20.0).clamp(0.05, 1.0);
+        let axis = Axis { number_format: "0%", range: Some((0.0, most)) };
         if let Some(drawn) = charts.bars(&title, &bars, SCORE_BAR, axis)? {
             page.row += 1;
             page.sheet.insert_chart(page.row, 0, &drawn.chart)?;
