@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use rust_i18n::t;
 
 use super::comments_file::{CommentCells, CommentsFile, CommentsFormat};
-use super::comments_read;
 use super::input::{Batch, Batches, Input, Opened, is_row};
 use super::journey_plan::{TaxonomyNames, plan};
 use super::ordered::ordered_map;
 use super::rejects_file::{self, RejectsFile};
 use super::repeats::Repeats;
 use super::scorer::{Scored, Scorer};
+use super::workbook_file::write_workbook;
 use super::{OnProgress, PipelineError};
 use crate::ingest::{ErrorKind, Feedback, IngestError, Mapping, Reason, Role, Scope};
 use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
@@ -22,7 +22,6 @@ use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact, Redacted, Redactor};
 use crate::report::atomic::{AtomicFile, write_atomic};
 use crate::report::summary::{Account, Column, Period, Privacy, SUMMARY_VERSION, Source, Tool};
-use crate::report::workbook::{MOST_COMMENTS, WorkbookOptions, report_xlsx};
 use crate::report::{Summary, html, json, tables};
 
 /// Rows of a batch: enough to spread the cost of passing it on, few enough to
@@ -485,23 +484,4 @@ pub fn write_outputs(
     let comments = options.comments.file_name();
     written.extend([comments, "rejects.csv"].map(|name| output.join(name)));
     Ok(written)
-}
-
-/// Writes `report.xlsx`, with the comments that the run has written.
-fn write_workbook(
-    summary: &Summary,
-    output: &Path,
-    options: &AnalyzeOptions,
-) -> Result<PathBuf, PipelineError> {
-    let path = output.join("report.xlsx");
-    let writing = |error| PipelineError::writing(&path)(error);
-    let mut file = AtomicFile::create(&path).map_err(writing)?;
-    let comments = comments_read::rows(output, options.comments)?;
-    let lang = options.lang;
-    let options = WorkbookOptions { lang, most_comments: MOST_COMMENTS, scratch: output };
-    report_xlsx(summary, comments, options, &mut file).map_err(|e| {
-        PipelineError::Other(t!("pipeline.render", what = "report.xlsx", reason = e).into_owned())
-    })?;
-    file.commit().map_err(writing)?;
-    Ok(path)
 }

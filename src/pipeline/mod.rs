@@ -20,6 +20,7 @@ mod rejects_file;
 mod repeats;
 mod score;
 mod scorer;
+mod workbook_file;
 
 pub use analyze::{AnalyzeOptions, Outcome, analyze, write_outputs};
 pub use comments_file::CommentsFormat;
