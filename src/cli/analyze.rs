@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use xinsheng::journey::Suppression;
-use xinsheng::pipeline::{AnalyzeOptions, Sheets, analyze, write_outputs};
+use xinsheng::pipeline::{AnalyzeOptions, CommentsFormat, Sheets, analyze, write_outputs};
 use xinsheng::report::{json, terminal};
 
 use super::progress::Progress;
@@ -39,6 +39,9 @@ pub(super) struct AnalyzeArgs {
     /// Start CSV files with a byte order mark, so that Excel reads Chinese
     #[arg(long)]
     bom: bool,
+    /// Format of the comments file
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    comments: CommentsArg,
     /// Fail at the first row or cell that is rejected, and write nothing
     #[arg(long)]
     strict: bool,
@@ -55,6 +58,15 @@ pub(super) struct AnalyzeArgs {
     all_sheets: bool,
 }
 
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum CommentsArg {
+    /// comments.csv
+    #[default]
+    Csv,
+    /// comments.parquet: the same columns with types, for data tools
+    Parquet,
+}
+
 pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
     let options = AnalyzeOptions {
         mapping: setup::mapping(&args.mapping)?,
@@ -64,6 +76,10 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         strict: args.strict,
         redact: args.redact.choice(),
         drop_duplicates: args.drop_duplicates,
+        comments: match args.comments {
+            CommentsArg::Csv => CommentsFormat::Csv,
+            CommentsArg::Parquet => CommentsFormat::Parquet,
+        },
     };
     let sheets = match args.sheet.as_slice() {
         [] if args.all_sheets => Sheets::All,

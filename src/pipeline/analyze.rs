@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 
 use rust_i18n::t;
 
-use super::comments_file;
+use super::comments_file::{CommentCells, CommentsFile, CommentsFormat};
 use super::input::{Batch, Batches, Input, Opened, is_row};
 use super::journey_plan::{TaxonomyNames, plan};
 use super::ordered::ordered_map;
 use super::rejects_file::{self, RejectsFile};
 use super::repeats::Repeats;
 use super::scorer::{Scored, Scorer};
+use super::workbook_file::write_workbook;
 use super::{OnProgress, PipelineError};
 use crate::ingest::{ErrorKind, Feedback, IngestError, Mapping, Reason, Role, Scope};
 use crate::journey::mismatch::Mismatch;
@@ -46,6 +47,8 @@ pub struct AnalyzeOptions {
     pub redact: Redact,
     /// Leaves out answers that came in before, in place of telling of them.
     pub drop_duplicates: bool,
+    /// Format of the comments file.
+    pub comments: CommentsFormat,
 }
 
 /// What an analysis found, and whether it saw everything.
@@ -57,7 +60,7 @@ pub struct Outcome {
     pub cut_short: Vec<String>,
 }
 
-/// Analyses exports into the folder `output`: `comments.csv` and
+/// Analyses exports into the folder `output`: the comments file and
 /// `rejects.csv` while it reads, the reports from the summary at the end.
 ///
 /// # Errors
@@ -123,9 +126,9 @@ struct Run<'a> {
     names: Vec<String>,
     /// Segment fields of all files, in order of first appearance.
     segments: Vec<String>,
-    comments: AtomicFile,
+    comments: CommentsFile,
     rejects: RejectsFile<AtomicFile>,
-    paths: [PathBuf; 2],
+    rejects_path: PathBuf,
     cut_short: Vec<String>,
     /// What was left out, mended or noticed on the way.
     notes: Vec<String>,
@@ -135,7 +138,7 @@ struct Run<'a> {
 /// A batch with every comment judged.
 struct Judged {
     rows: Vec<(Feedback, Vec<Option<CommentFacts>>)>,
-    /// Its lines of `comments.csv`.
+    /// Its lines of the comments file, as CSV.
     lines: Vec<u8>,
     rejections: Vec<crate::ingest::Rejection>,
     read: u64,
@@ -157,24 +160,16 @@ impl<'a> Run<'a> {
             }
         }
         let (source, plan) = plan(files, &segments, scorer)?;
-        let paths = [output.join("comments.csv"), output.join("rejects.csv")];
-        let create = |path: &Path| -> Result<AtomicFile, PipelineError> {
-            let mut file = AtomicFile::create(path).map_err(PipelineError::writing(path))?;
-            if options.bom {
-                file.write_all("\u{feff}".as_bytes()).map_err(PipelineError::writing(path))?;
-            }
-            Ok(file)
-        };
-        let mut comments = create(&paths[0])?;
-        let mut header = csv::Writer::from_writer(Vec::new());
-        let written = header
-            .write_record(comments_file::header(&segments))
-            .and_then(|()| Ok(header.into_inner().map_err(csv::IntoInnerError::into_error)?));
-        let line = written.map_err(|e| PipelineError::Other(e.to_string()))?;
-        comments.write_all(&line).map_err(PipelineError::writing(&paths[0]))?;
+        let comments = CommentsFile::create(output, options.comments, &segments, options.bom)?;
+        let rejects_path = output.join("rejects.csv");
+        let writing = |error| PipelineError::writing(&rejects_path)(error);
+        let mut rejects = AtomicFile::create(&rejects_path).map_err(writing)?;
+        if options.bom {
+            rejects.write_all("\u{feff}".as_bytes()).map_err(writing)?;
+        }
         let redactor = options.redact.redactor(options.lang);
-        let rejects = RejectsFile::new(create(&paths[1])?, options.lang)
-            .map_err(|e| PipelineError::writing(&paths[1])(e.into()))?
+        let rejects = RejectsFile::new(rejects, options.lang)
+            .map_err(|e| writing(e.into()))?
             .redacted_by(redactor.clone());
         Ok(Run {
             scorer,
@@ -189,7 +184,7 @@ impl<'a> Run<'a> {
             segments,
             comments,
             rejects,
-            paths,
+            rejects_path,
             cut_short: Vec::new(),
             notes: Vec::new(),
             repeats: Repeats::default(),
@@ -215,10 +210,15 @@ impl<'a> Run<'a> {
         let (scorer, name) = (self.scorer, self.names[index].clone());
         let mut replaced = 0;
         let redactor = self.redactor.clone();
+        let cells = CommentCells {
+            file: &name,
+            taxonomy: scorer.taxonomy(),
+            guarded: self.options.comments == CommentsFormat::Csv,
+        };
         ordered_map(
             pool,
             || batches.next(),
-            |batch| judge(batch, scorer, redactor.as_ref(), &name, &places),
+            |batch| judge(batch, scorer, redactor.as_ref(), &cells, &places),
             |judged| {
                 replaced += judged.replaced;
                 self.take(judged)?;
@@ -256,7 +256,7 @@ impl<'a> Run<'a> {
             }
             self.rejects
                 .add(rejection)
-                .map_err(|e| PipelineError::writing(&self.paths[1])(e.into()))?;
+                .map_err(|e| PipelineError::writing(&self.rejects_path)(e.into()))?;
         }
         for (row, comments) in &judged.rows {
             let judged = comments.iter().flatten().count() as u64;
@@ -274,12 +274,12 @@ impl<'a> Run<'a> {
             }
             self.collector.add(row, comments);
         }
-        self.comments.write_all(&judged.lines).map_err(PipelineError::writing(&self.paths[0]))
+        self.comments.write(&judged.lines)
     }
 
     fn finish(mut self, files: &[Opened]) -> Result<Outcome, PipelineError> {
-        let [comments, rejects] = &self.paths;
-        self.comments.commit().map_err(PipelineError::writing(comments))?;
+        self.comments.commit()?;
+        let rejects = &self.rejects_path;
         let file = self.rejects.finish().map_err(PipelineError::writing(rejects))?;
         file.commit().map_err(PipelineError::writing(rejects))?;
         let TaxonomyNames { touchpoints, stages, aspects, homes } = TaxonomyNames::of(self.scorer);
@@ -339,7 +339,7 @@ fn judge(
     batch: Batch,
     scorer: &Scorer,
     redactor: Option<&Redactor>,
-    file: &str,
+    cells: &CommentCells<'_>,
     places: &[Option<usize>],
 ) -> Judged {
     let comments = |row: &Feedback| -> usize {
@@ -378,15 +378,7 @@ fn judge(
                 place.and_then(|at| row.segments.get(at)?.as_deref()).unwrap_or_default()
             });
             record.clear();
-            comments_file::cells(
-                file,
-                &row,
-                &row.entries[at],
-                segments,
-                &found,
-                scorer.taxonomy(),
-                &mut record,
-            );
+            cells.write(&row, &row.entries[at], segments, &found, &mut record);
             // Writing to memory cannot fail.
             let _ = writer.write_record(&record);
         }
@@ -490,6 +482,8 @@ pub fn write_outputs(
     };
     let touchpoints = tables::touchpoints_csv(summary, lang, options.bom);
     let pain_points = tables::pain_points_csv(summary, lang, options.bom);
+    let drivers = tables::drivers_csv(summary, lang, options.bom);
+    let segments = tables::segments_csv(summary, lang, options.bom);
     let files = [
         (
             "report.html",
@@ -500,6 +494,8 @@ pub fn write_outputs(
         ("summary.json", json::summary_json(summary).map_err(|e| failed("summary.json", &e))?),
         ("touchpoints.csv", touchpoints.map_err(|e| failed("touchpoints.csv", &e))?),
         ("pain_points.csv", pain_points.map_err(|e| failed("pain_points.csv", &e))?),
+        ("drivers.csv", drivers.map_err(|e| failed("drivers.csv", &e))?),
+        ("segments.csv", segments.map_err(|e| failed("segments.csv", &e))?),
     ];
     let mut written = Vec::new();
     for (name, bytes) in files {
@@ -507,6 +503,8 @@ pub fn write_outputs(
         write_atomic(&path, &bytes).map_err(PipelineError::writing(&path))?;
         written.push(path);
     }
-    written.extend(["comments.csv", "rejects.csv"].map(|name| output.join(name)));
+    written.push(write_workbook(summary, output, options)?);
+    let comments = options.comments.file_name();
+    written.extend([comments, "rejects.csv"].map(|name| output.join(name)));
     Ok(written)
 }

@@ -1,10 +1,101 @@
-//! `comments.csv`: every comment with where it came from and what was found
-//! in it, one row a comment.
+//! The comments file: every comment with where it came from and what was found
+//! in it, one row a comment, as `comments.csv` or `comments.parquet`.
 
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::PipelineError;
+use super::comments_parquet::ParquetComments;
 use super::scorer::Scored;
 use crate::ingest::{Entry, Feedback, ScoreKind};
 use crate::opinion::{Opinion, Taxonomy};
+use crate::report::atomic::AtomicFile;
 use crate::report::formula_guard::guard;
+
+/// Formats of the comments file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CommentsFormat {
+    /// `comments.csv`.
+    #[default]
+    Csv,
+    /// `comments.parquet`: the same columns with types.
+    Parquet,
+}
+
+impl CommentsFormat {
+    /// The file's name.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            CommentsFormat::Csv => "comments.csv",
+            CommentsFormat::Parquet => "comments.parquet",
+        }
+    }
+}
+
+/// The comments file of a run, which appears when it is complete.
+pub(super) struct CommentsFile {
+    path: PathBuf,
+    sink: Sink,
+}
+
+enum Sink {
+    Csv(AtomicFile),
+    Parquet(Box<ParquetComments<AtomicFile>>),
+}
+
+impl CommentsFile {
+    /// Starts the file in `folder`, with a byte order mark if it is CSV and
+    /// `bom`.
+    pub(super) fn create(
+        folder: &Path,
+        format: CommentsFormat,
+        segments: &[String],
+        bom: bool,
+    ) -> Result<CommentsFile, PipelineError> {
+        let path = folder.join(format.file_name());
+        let mut file = AtomicFile::create(&path).map_err(PipelineError::writing(&path))?;
+        let sink = match format {
+            CommentsFormat::Csv => {
+                if bom {
+                    let mark = "\u{feff}".as_bytes();
+                    file.write_all(mark).map_err(PipelineError::writing(&path))?;
+                }
+                let mut line = csv::Writer::from_writer(Vec::new());
+                let written = line
+                    .write_record(header(segments).iter().map(|name| guard(name).into_owned()))
+                    .and_then(|()| {
+                        Ok(line.into_inner().map_err(csv::IntoInnerError::into_error)?)
+                    });
+                let line = written.map_err(|e| PipelineError::Other(e.to_string()))?;
+                file.write_all(&line).map_err(PipelineError::writing(&path))?;
+                Sink::Csv(file)
+            }
+            CommentsFormat::Parquet => {
+                let sink = ParquetComments::new(file, header(segments));
+                Sink::Parquet(Box::new(sink.map_err(PipelineError::writing(&path))?))
+            }
+        };
+        Ok(CommentsFile { path, sink })
+    }
+
+    /// Appends lines of CSV, guarded if the file is CSV.
+    pub(super) fn write(&mut self, lines: &[u8]) -> Result<(), PipelineError> {
+        let written = match &mut self.sink {
+            Sink::Csv(file) => file.write_all(lines),
+            Sink::Parquet(file) => file.write(lines),
+        };
+        written.map_err(PipelineError::writing(&self.path))
+    }
+
+    /// Puts the file in its place.
+    pub(super) fn commit(self) -> Result<(), PipelineError> {
+        let file = match self.sink {
+            Sink::Csv(file) => Ok(file),
+            Sink::Parquet(file) => file.finish(),
+        };
+        file.and_then(AtomicFile::commit).map_err(PipelineError::writing(&self.path))
+    }
+}
 
 /// Columns every comment has after those of the input, as `score` and
 /// `comments.csv` name them.
@@ -32,7 +123,7 @@ pub(super) fn header(segments: &[String]) -> Vec<String> {
     let after = [owned(&GIVEN), owned(&JUDGED), owned(&[OPINIONS])].concat();
     let mut names = owned(&PLACE);
     for segment in segments {
-        let mut name = guard(segment).into_owned();
+        let mut name = segment.clone();
         while names.contains(&name) || after.contains(&name) {
             name.insert_str(0, "segment_");
         }
@@ -42,30 +133,42 @@ pub(super) fn header(segments: &[String]) -> Vec<String> {
     names
 }
 
-/// Appends the cells of one comment to a record. `segments` are the values in
-/// the order of the header.
-pub(super) fn cells<'a>(
-    file: &str,
-    row: &Feedback,
-    entry: &Entry,
-    segments: impl Iterator<Item = &'a str>,
-    scored: &Scored,
-    taxonomy: &Taxonomy,
-    record: &mut csv::StringRecord,
-) {
-    record.push_field(&guard(file));
-    record.push_field(&row.source.row.to_string());
-    record.push_field(&row.time.map(|time| time.to_string()).unwrap_or_default());
-    record.push_field(&guard(row.respondent.as_deref().unwrap_or_default()));
-    record.push_field(&guard(entry.touchpoint.as_deref().unwrap_or_default()));
-    segments.for_each(|segment| record.push_field(&guard(segment)));
-    for kind in ScoreKind::ALL {
-        let score = entry.scores.get(kind);
-        record.push_field(&score.map(|score| score.value.to_string()).unwrap_or_default());
+/// What is the same in all rows of a file.
+pub(super) struct CommentCells<'a> {
+    pub(super) file: &'a str,
+    pub(super) taxonomy: &'a Taxonomy,
+    /// Whether cells that look like formulas are made harmless.
+    pub(super) guarded: bool,
+}
+
+impl CommentCells<'_> {
+    /// Appends the cells of one comment to a record. `segments` are the values
+    /// in the order of the header.
+    pub(super) fn write<'a>(
+        &self,
+        row: &Feedback,
+        entry: &Entry,
+        segments: impl Iterator<Item = &'a str>,
+        scored: &Scored,
+        record: &mut csv::StringRecord,
+    ) {
+        let text = |text: &str, record: &mut csv::StringRecord| {
+            if self.guarded { record.push_field(&guard(text)) } else { record.push_field(text) }
+        };
+        text(self.file, record);
+        record.push_field(&row.source.row.to_string());
+        record.push_field(&row.time.map(|time| time.to_string()).unwrap_or_default());
+        text(row.respondent.as_deref().unwrap_or_default(), record);
+        text(entry.touchpoint.as_deref().unwrap_or_default(), record);
+        segments.for_each(|segment| text(segment, record));
+        for kind in ScoreKind::ALL {
+            let score = entry.scores.get(kind);
+            record.push_field(&score.map(|score| score.value.to_string()).unwrap_or_default());
+        }
+        text(entry.comment.as_deref().unwrap_or_default(), record);
+        judged_cells(scored, |cell| record.push_field(cell));
+        record.push_field(&opinions_cell(&scored.opinions, self.taxonomy));
     }
-    record.push_field(&guard(entry.comment.as_deref().unwrap_or_default()));
-    judged_cells(scored, |cell| record.push_field(cell));
-    record.push_field(&opinions_cell(&scored.opinions, taxonomy));
 }
 
 /// The [`JUDGED`] cells of a comment. Where nothing was judged, only language

@@ -11,6 +11,8 @@ mod adapt_full;
 mod adapted_card;
 mod analyze;
 mod comments_file;
+mod comments_parquet;
+mod comments_read;
 mod error;
 mod explain;
 mod input;
@@ -22,12 +24,14 @@ mod rejects_file;
 mod repeats;
 mod score;
 mod scorer;
+mod workbook_file;
 
 pub use adapt::{Adaptation, HeadOutcome, adapt};
 #[cfg(feature = "rust-bert")]
 pub use adapt_full::{TunedModel, adapt_full};
 pub use adapted_card::adapted_card;
 pub use analyze::{AnalyzeOptions, Outcome, analyze, write_outputs};
+pub use comments_file::CommentsFormat;
 pub use error::PipelineError;
 pub use explain::WordEffect;
 pub use input::{Input, Opened};

@@ -1,12 +1,18 @@
-//! `touchpoints.csv` and `pain_points.csv`: the numbers for a spreadsheet or a
-//! script, one row each, with stable English column names. Numbers keep six
-//! decimals and a decimal point in either language; an empty cell means not
-//! asked or suppressed.
+//! `touchpoints.csv`, `pain_points.csv`, `drivers.csv` and `segments.csv`: the
+//! numbers for a spreadsheet or a script, with stable English column names.
+//! Numbers keep six decimals and a decimal point in either language; an empty
+//! cell means not asked or suppressed.
+
+mod drivers;
+mod segments;
 
 use super::csv_columns::CsvColumns;
 use super::{Lang, Summary};
 use crate::ingest::ScoreKind;
-use crate::report::summary::{CorrelationSummary, PainPoint, TouchpointSummary};
+use crate::report::summary::{Basis, CorrelationSummary, PainPoint, TouchpointSummary};
+
+pub use drivers::drivers_csv;
+pub use segments::segments_csv;
 
 /// Verbatims of a pain point that have columns.
 const VERBATIMS: usize = 3;
@@ -41,8 +47,9 @@ struct TouchpointRow {
 }
 
 impl TouchpointRow {
-    fn correlation(&self, kind: ScoreKind) -> Option<&CorrelationSummary> {
-        self.touchpoint.correlations.iter().find(|correlation| correlation.score == kind)
+    fn correlation(&self, kind: ScoreKind, basis: Basis) -> Option<&CorrelationSummary> {
+        let mut correlations = self.touchpoint.correlations.iter();
+        correlations.find(|correlation| correlation.score == kind && correlation.basis == basis)
     }
 }
 
@@ -50,6 +57,10 @@ fn touchpoint_columns() -> CsvColumns<TouchpointRow> {
     let columns = CsvColumns::<TouchpointRow>::new()
         .text("level", |row| Some(row.level.to_owned()))
         .text("touchpoint", |row| Some(row.touchpoint.name.in_lang(row.lang).to_owned()))
+        .text("stage", |row| {
+            row.touchpoint.stage.as_ref().map(|stage| stage.in_lang(row.lang).to_owned())
+        })
+        .text("owner", |row| row.touchpoint.owner.clone())
         .count("responses", |row| Some(row.touchpoint.responses))
         .count("comments", |row| Some(row.touchpoint.comments))
         .count("very_negative", |row| Some(row.touchpoint.labels.very_negative))
@@ -60,6 +71,8 @@ fn touchpoint_columns() -> CsvColumns<TouchpointRow> {
         .count("mixed", |row| Some(row.touchpoint.labels.mixed))
         .count("undetected", |row| Some(row.touchpoint.labels.undetected))
         .estimate("sentiment", |row| row.touchpoint.sentiment)
+        .count("own_comments", |row| Some(row.touchpoint.own_comments))
+        .estimate("own_sentiment", |row| row.touchpoint.own_sentiment)
         .count("nps_n", |row| row.touchpoint.nps.as_ref().map(|nps| nps.n))
         .count("promoters", |row| row.touchpoint.nps.as_ref().map(|nps| nps.promoters))
         .count("passives", |row| row.touchpoint.nps.as_ref().map(|nps| nps.passives))
@@ -75,16 +88,35 @@ fn touchpoint_columns() -> CsvColumns<TouchpointRow> {
         .estimate("ces_mean", |row| row.touchpoint.ces.as_ref().map(|ces| ces.mean))
         .estimate("ces_easy", |row| row.touchpoint.ces.as_ref().map(|ces| ces.easy));
     ScoreKind::ALL.into_iter().fold(columns, |columns, kind| {
+        let columns = correlation_columns(columns, kind, Basis::Comment);
+        let partial = move |row: &TouchpointRow| row.correlation(kind, Basis::Opinions)?.partial;
         let score = kind.as_str().to_lowercase();
-        columns
-            .count(&format!("{score}_pairs"), move |row| row.correlation(kind).map(|c| c.n))
-            .estimate(&format!("{score}_tau_b"), move |row| row.correlation(kind).map(|c| c.tau_b))
-            .estimate(&format!("{score}_spearman"), move |row| {
-                row.correlation(kind).map(|c| c.spearman)
+        correlation_columns(columns, kind, Basis::Opinions)
+            .estimate(&format!("{score}_own_partial_rho"), move |row| {
+                partial(row).map(|partial| partial.rho)
             })
-            .number(&format!("{score}_p"), move |row| row.correlation(kind).map(|c| c.p))
-            .number(&format!("{score}_q"), move |row| row.correlation(kind).map(|c| c.q))
+            .number(&format!("{score}_own_partial_p"), move |row| {
+                partial(row).map(|partial| partial.p)
+            })
     })
+}
+
+/// The correlation of one score with the sentiment of whole comments, or of the
+/// opinions about the touchpoint itself.
+fn correlation_columns(
+    columns: CsvColumns<TouchpointRow>,
+    kind: ScoreKind,
+    basis: Basis,
+) -> CsvColumns<TouchpointRow> {
+    let own = if basis == Basis::Opinions { "own_" } else { "" };
+    let prefix = format!("{}_{own}", kind.as_str().to_lowercase());
+    let of = move |row: &TouchpointRow| row.correlation(kind, basis).cloned();
+    columns
+        .count(&format!("{prefix}pairs"), move |row| of(row).map(|c| c.n))
+        .estimate(&format!("{prefix}tau_b"), move |row| of(row).map(|c| c.tau_b))
+        .estimate(&format!("{prefix}spearman"), move |row| of(row).map(|c| c.spearman))
+        .number(&format!("{prefix}p"), move |row| of(row).map(|c| c.p))
+        .number(&format!("{prefix}q"), move |row| of(row).map(|c| c.q))
 }
 
 struct PainRow {
@@ -105,9 +137,16 @@ fn pain_point_columns() -> CsvColumns<PainRow> {
             row.pain.impact.map(|impact| impact.score.as_str().to_lowercase())
         })
         .number("impact", |row| row.pain.impact.map(|impact| impact.value))
+        .number("impact_low", |row| row.pain.impact.map(|impact| impact.low))
+        .number("impact_high", |row| row.pain.impact.map(|impact| impact.high))
         .number("score_with_all", |row| row.pain.impact.map(|impact| impact.with_all))
         .number("score_without", |row| row.pain.impact.map(|impact| impact.without))
         .count("impact_n", |row| row.pain.impact.map(|impact| impact.n))
+        .text("allocation_score", |row| {
+            row.pain.allocation.map(|part| part.score.as_str().to_lowercase())
+        })
+        .number("allocation_loss", |row| row.pain.allocation.map(|part| part.loss))
+        .number("allocation_gain", |row| row.pain.allocation.map(|part| part.gain))
         .number("priority", |row| Some(row.pain.priority));
     (0..VERBATIMS).fold(columns, |columns, i| {
         let name = |part: &str| format!("verbatim_{}_{part}", i + 1);
@@ -124,7 +163,7 @@ mod tests {
     use crate::report::sample;
 
     /// The value of `column` in the data row `row`.
-    fn cell(table: &[u8], row: usize, column: &str) -> String {
+    pub(super) fn cell(table: &[u8], row: usize, column: &str) -> String {
         let mut reader = csv::Reader::from_reader(table);
         let header = reader.headers().unwrap().clone();
         let index = header.iter().position(|name| name == column).unwrap_or_else(|| {
@@ -153,6 +192,36 @@ mod tests {
     }
 
     #[test]
+    fn what_is_a_touchpoints_own_has_columns_of_its_own() {
+        let mut summary = sample::summary();
+        let touchpoint = &mut summary.touchpoints[0];
+        touchpoint.stage = Some(crate::lang::Name { zh: "选购".into(), en: "Buy".into() });
+        touchpoint.owner = Some("=cmd|x".into());
+        touchpoint.own_comments = 12;
+        touchpoint.own_sentiment = touchpoint.sentiment;
+        let own = touchpoint.correlations.iter().find(|c| c.basis == Basis::Opinions).cloned();
+        let (own, sentiment) = (own.unwrap(), touchpoint.sentiment.unwrap());
+        let table = touchpoints_csv(&summary, Lang::En, false).unwrap();
+        let number = |column: &str| cell(&table, 1, column).parse::<f64>().unwrap();
+        assert_eq!([cell(&table, 1, "stage"), cell(&table, 1, "owner")], ["Buy", "'=cmd|x"]);
+        assert_eq!(
+            (cell(&table, 1, "own_comments"), cell(&table, 0, "stage")),
+            ("12".into(), String::new())
+        );
+        assert_eq!(number("own_sentiment_low"), sentiment.low);
+        assert_eq!(number("nps_own_tau_b"), own.tau_b.value);
+        assert_eq!(number("nps_own_pairs"), own.n as f64);
+        assert_eq!(number("nps_own_partial_rho_high"), own.partial.unwrap().rho.high);
+        assert!(number("nps_tau_b") < number("nps_own_tau_b"));
+        assert_eq!(cell(&table, 1, "csat_own_tau_b"), "");
+        // Without a correlation of the comments, that of the opinions does not
+        // take its place.
+        summary.touchpoints[0].correlations.retain(|c| c.basis == Basis::Opinions);
+        let table = touchpoints_csv(&summary, Lang::En, false).unwrap();
+        assert_eq!(cell(&table, 1, "nps_tau_b"), "");
+    }
+
+    #[test]
     fn suppressed_values_are_empty() {
         let summary = sample::summary();
         let row = summary.touchpoints.iter().position(|t| t.sentiment.is_none()).unwrap();
@@ -173,5 +242,16 @@ mod tests {
         assert_eq!(cell(table, 0, "aspect"), summary.pain_points[0].aspect.en);
         assert_eq!(cell(table, 0, "verbatim_1_text"), "'=HYPERLINK(\"x\"),\n第二行");
         assert!(cell(table, 0, "impact").starts_with('-'), "numbers are not guarded");
+        let (impact, part) =
+            (summary.pain_points[0].impact.unwrap(), summary.pain_points[0].allocation.unwrap());
+        for (column, value) in [
+            ("impact_low", impact.low),
+            ("impact_high", impact.high),
+            ("allocation_loss", part.loss),
+            ("allocation_gain", part.gain),
+        ] {
+            let written: f64 = cell(table, 0, column).parse().unwrap();
+            assert!((written - value).abs() < 1e-6, "{column}");
+        }
     }
 }

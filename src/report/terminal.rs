@@ -1,8 +1,13 @@
 //! The result as a person reads it on a terminal: what was read, the overall
-//! numbers, the touchpoint table, the worst pain points and the warnings.
+//! numbers, the touchpoint table, the journey, the heaviest drivers, the worst
+//! pain points, whether words and scores agree, and the warnings.
 //!
 //! Styles are escape sequences inside the text; the caller prints through
 //! `anstream`, which removes them where there is no terminal.
+
+mod drivers;
+mod journey;
+mod mismatch;
 
 use anstyle::{AnsiColor, Style};
 use rust_i18n::t;
@@ -30,7 +35,10 @@ pub fn terminal_summary(summary: &Summary, lang: Lang, width: usize) -> String {
     let mut text = terminal.header(summary);
     text.push_str(&terminal.overall(summary));
     text.push_str(&terminal.touchpoints(summary));
+    text.push_str(&terminal.journey(summary));
+    text.push_str(&terminal.drivers(summary));
     text.push_str(&terminal.pain_points(summary));
+    text.push_str(&terminal.mismatch(summary));
     text.push_str(&terminal.warnings(summary));
     text
 }
@@ -329,15 +337,13 @@ impl Terminal {
     }
 
     fn warnings(&self, summary: &Summary) -> String {
-        if summary.warnings.is_empty() {
+        let said = summary.warnings.iter().map(|warning| printable(warning.in_lang(self.lang)));
+        let warnings: Vec<String> = self.reversed(summary).into_iter().chain(said).collect();
+        if warnings.is_empty() {
             return String::new();
         }
         let mark = styled("!", AnsiColor::Yellow.on_default().bold());
-        let lines: String = summary
-            .warnings
-            .iter()
-            .map(|warning| format!("{mark} {}\n", printable(warning.in_lang(self.lang))))
-            .collect();
+        let lines: String = warnings.iter().map(|text| format!("{mark} {text}\n")).collect();
         self.heading("report.warnings") + &lines
     }
 }

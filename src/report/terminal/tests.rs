@@ -64,6 +64,54 @@ fn comments_cannot_steer_the_terminal() {
 }
 
 #[test]
+fn the_journey_runs_in_order_and_keeps_to_the_width() {
+    let mut summary = sample::summary();
+    for width in [50, 80] {
+        let text = plain(&summary, Lang::En, width);
+        let journey = text.split("\nThe journey\n").nth(1).unwrap();
+        let lines: Vec<&str> = journey.lines().take_while(|l| !l.starts_with("Largest")).collect();
+        assert!(lines[0].starts_with("Buy       +0.31  Website and app → Store visit ▲"));
+        assert!(lines.iter().all(|line| line.width() <= width), "{lines:?}");
+    }
+    assert!(
+        plain(&summary, Lang::En, 80).contains("Largest fall: Installation → Phone support, -0.49")
+    );
+    summary.course.ordered = false;
+    assert!(!plain(&summary, Lang::En, 80).contains("The journey"));
+}
+
+#[test]
+fn drivers_line_up_in_both_languages() {
+    let summary = sample::summary();
+    let table = |lang| -> Vec<String> {
+        let text = plain(&summary, lang, 80);
+        let at = text.find(" drives NPS").or(text.find("NPS 驱动因素")).unwrap();
+        text[at..].lines().skip(2).take(5).map(str::to_owned).collect()
+    };
+    let zh = table(Lang::Zh);
+    assert!(zh[0].starts_with("客服热线  ████████   36%") && zh[0].ends_with("优先改进"), "{zh:?}");
+    let before = |line: &str, mark| line.split(mark).next().unwrap().width();
+    for rows in [zh, table(Lang::En)] {
+        let at: Vec<usize> = rows.iter().map(|row| before(row, '[')).collect();
+        assert!(at.iter().all(|column| *column == at[0]), "{rows:?}");
+    }
+}
+
+#[test]
+fn contradictions_and_reversed_scales_are_told() {
+    let mut summary = sample::summary();
+    let told = |summary: &Summary| plain(summary, Lang::En, 100);
+    assert!(told(&summary).contains("NPS: high scores with a negative comment 7%"));
+    assert!(!told(&summary).contains("looks read in reverse"));
+    summary.mismatch.scales[0].likely_reversed = true;
+    summary.warnings.clear();
+    let text = told(&summary);
+    assert!(
+        text.contains("Read with care\n! 2024年上半年客户反馈.xlsx: NPS looks read in reverse")
+    );
+}
+
+#[test]
 fn says_what_is_missing() {
     let text = plain(&sample::bare(), Lang::En, 80);
     assert!(text.contains("No touchpoints") && text.contains("No pain points"));

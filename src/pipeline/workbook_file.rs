@@ -1,0 +1,30 @@
+//! `report.xlsx` in the folder of a run.
+
+use std::path::{Path, PathBuf};
+
+use rust_i18n::t;
+
+use super::analyze::AnalyzeOptions;
+use super::{PipelineError, comments_read};
+use crate::report::Summary;
+use crate::report::atomic::AtomicFile;
+use crate::report::workbook::{MOST_COMMENTS, WorkbookOptions, report_xlsx};
+
+/// Writes `report.xlsx`, with the comments that the run has written.
+pub(super) fn write_workbook(
+    summary: &Summary,
+    output: &Path,
+    options: &AnalyzeOptions,
+) -> Result<PathBuf, PipelineError> {
+    let path = output.join("report.xlsx");
+    let writing = |error| PipelineError::writing(&path)(error);
+    let mut file = AtomicFile::create(&path).map_err(writing)?;
+    let comments = comments_read::rows(output, options.comments)?;
+    let lang = options.lang;
+    let options = WorkbookOptions { lang, most_comments: MOST_COMMENTS, scratch: output };
+    report_xlsx(summary, comments, options, &mut file).map_err(|e| {
+        PipelineError::Other(t!("pipeline.render", what = "report.xlsx", reason = e).into_owned())
+    })?;
+    file.commit().map_err(writing)?;
+    Ok(path)
+}

@@ -1,0 +1,285 @@
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use calamine::{Data, Range, Reader, Xlsx};
+use csv::StringRecord;
+
+use super::*;
+use crate::report::sample;
+use crate::report::summary::Verbatim;
+
+const HEADER: [&str; 8] =
+    ["file", "row", "time", "touchpoint", "地区", "nps", "comment", "sentiment"];
+
+fn comments(rows: Vec<[&'static str; 8]>) -> CommentRows<'static> {
+    CommentRows {
+        header: HEADER.map(str::to_owned).to_vec(),
+        rows: Box::new(rows.into_iter().map(|row| Ok(StringRecord::from(row.to_vec())))),
+    }
+}
+
+fn two_comments() -> CommentRows<'static> {
+    comments(vec![
+        ["a.csv", "2", "2024-03-01T10:05:00", "物流配送", "-1", "9", "=HYPERLINK(\"x\")", "-0.25"],
+        ["a.csv", "3", "", "App", "", "", "@SUM(A1) _x0041_ a\u{b}b <&>", ""],
+    ])
+}
+
+fn bytes(summary: &Summary, comments: Option<CommentRows<'_>>, lang: Lang, most: u64) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let options = WorkbookOptions { lang, most_comments: most, scratch: folder.path() };
+    let mut out = Vec::new();
+    report_xlsx(summary, comments, options, &mut out).unwrap();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "no scratch file is left");
+    out
+}
+
+fn sheets(bytes: &[u8]) -> Vec<(String, Range<Data>)> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let names = book.sheet_names();
+    names.iter().map(|name| (name.clone(), book.worksheet_range(name).unwrap())).collect()
+}
+
+fn sheet(bytes: &[u8], name: &str) -> Range<Data> {
+    sheets(bytes).into_iter().find(|(known, _)| known == name).unwrap().1
+}
+
+/// The column of a heading in the header row.
+fn column(range: &Range<Data>, heading: &str) -> u32 {
+    let header: Vec<String> = range.rows().next().unwrap().iter().map(Data::to_string).collect();
+    let at = header.iter().position(|name| name == heading);
+    at.unwrap_or_else(|| panic!("no {heading} in {header:?}")) as u32
+}
+
+fn number(range: &Range<Data>, row: u32, column: u32) -> f64 {
+    match range.get_value((row, column)) {
+        Some(Data::Float(number)) => *number,
+        other => panic!("({row}, {column}) is {other:?}"),
+    }
+}
+
+fn text(range: &Range<Data>, row: u32, column: u32) -> String {
+    range.get_value((row, column)).map(Data::to_string).unwrap_or_default()
+}
+
+#[test]
+fn sheets_are_named_in_the_language() {
+    let names = |lang| -> Vec<String> {
+        let bytes = bytes(&sample::summary(), Some(two_comments()), lang, MOST_COMMENTS);
+        sheets(&bytes).into_iter().map(|(name, _)| name).collect()
+    };
+    assert_eq!(
+        names(Lang::En),
+        [
+            "Summary",
+            "Touchpoints",
+            "Trend",
+            "Drivers",
+            "Pain points",
+            "Mismatch",
+            "Segments",
+            "Comments",
+            "Method",
+            "Chart data"
+        ]
+    );
+    assert_eq!(
+        names(Lang::Zh),
+        [
+            "概览",
+            "触点",
+            "趋势",
+            "驱动因素",
+            "痛点",
+            "言行不一",
+            "细分群体",
+            "评论",
+            "方法",
+            "图表数据"
+        ]
+    );
+    let bare = bytes(&sample::bare(), None, Lang::En, MOST_COMMENTS);
+    let bare: Vec<String> = sheets(&bare).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(bare, ["Summary", "Touchpoints", "Pain points", "Method", "Chart data"]);
+}
+
+#[test]
+fn touchpoint_cells_are_those_of_the_summary() {
+    let summary = sample::summary();
+    let range = sheet(&bytes(&summary, None, Lang::En, 0), "Touchpoints");
+    let (sentiment, nps) = (column(&range, "Sentiment"), column(&range, "NPS"));
+    let tau = column(&range, "Text and NPS: τ-b");
+    let all = std::iter::once(&summary.overall).chain(&summary.touchpoints);
+    for (row, touchpoint) in (1..).zip(all) {
+        assert_eq!(text(&range, row, 0), touchpoint.name.en);
+        match (touchpoint.sentiment, &touchpoint.nps) {
+            (Some(mean), Some(score)) => {
+                assert_eq!(number(&range, row, sentiment), mean.value);
+                assert_eq!(number(&range, row, sentiment + 1), mean.low);
+                assert_eq!(number(&range, row, sentiment + 2), mean.high);
+                assert_eq!(number(&range, row, nps), score.nps.value);
+                assert_eq!(number(&range, row, nps - 1), score.n as f64);
+                let correlation = &touchpoint.correlations[0];
+                assert_eq!(number(&range, row, tau), correlation.tau_b.value);
+            }
+            _ => {
+                assert_eq!(text(&range, row, sentiment), "", "suppressed");
+                assert_eq!(text(&range, row, nps), "");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_other_sheet_holds_its_numbers() {
+    let summary = sample::summary();
+    let bytes = bytes(&summary, None, Lang::En, 0);
+    let drivers = sheet(&bytes, "Drivers");
+    let share = column(&drivers, "Share of the explained variance");
+    for (row, driver) in (1..).zip(&summary.drivers[0].drivers) {
+        assert_eq!(text(&drivers, row, 0), driver.touchpoint.en);
+        assert_eq!(number(&drivers, row, share + 1), driver.share.low);
+    }
+    let trend = sheet(&bytes, "Trend");
+    for (row, point) in (1..).zip(&summary.trend) {
+        assert_eq!(number(&trend, row, column(&trend, "NPS")), point.nps.unwrap().value);
+        let Some(Data::DateTime(month)) = trend.get_value((row, 0)) else { panic!("no date") };
+        let (year, month, day, ..) = month.to_ymd_hms_milli();
+        assert_eq!(format!("{year}-{month:02} {day}"), format!("{} 1", point.period));
+    }
+    let pain = sheet(&bytes, "Pain points");
+    for (row, point) in (1..).zip(&summary.pain_points) {
+        assert_eq!(number(&pain, row, 0), f64::from(point.rank));
+        let impact = column(&pain, "Impact on the score, lower end");
+        assert_eq!(number(&pain, row, impact), point.impact.unwrap().low);
+        let verbatim = point.verbatims.first().map_or("", |verbatim| &verbatim.text);
+        assert_eq!(text(&pain, row, column(&pain, "Verbatim")), verbatim);
+    }
+    let segments = sheet(&bytes, "Segments");
+    for (row, group) in (1..).zip(&summary.segments[0].groups) {
+        let at = column(&segments, "NPS against the rest");
+        let tested = group.against_rest.nps.as_ref().unwrap();
+        assert_eq!(number(&segments, row, at), tested.difference.value);
+    }
+    let mismatch = sheet(&bytes, "Mismatch");
+    let complaints = &summary.mismatch.scores[0].complaints;
+    let found = mismatch.rows().any(|row| {
+        row[0] == Data::String("high score, negative comment".into())
+            && row[3] == Data::Float(complaints.count as f64)
+            && row[4] == Data::Float(complaints.share.unwrap().value)
+    });
+    assert!(found);
+    let method = sheet(&bytes, "Method");
+    assert!(
+        method.rows().any(|row| row.get(1) == Some(&Data::Float(summary.account.rows_read as f64)))
+    );
+}
+
+#[test]
+fn comments_are_text_whatever_they_look_like() {
+    let mut summary = sample::summary();
+    summary.touchpoints[0].name = crate::lang::Name::same("=1+1");
+    summary.pain_points[0].verbatims = vec![Verbatim {
+        file: "+a.csv".into(),
+        row: 1,
+        text: "=cmd|' /C calc'!A0".into(),
+        evidence: (0, 4),
+        sentiment: -1.0,
+        score: None,
+    }];
+    let bytes = bytes(&summary, Some(two_comments()), Lang::Zh, MOST_COMMENTS);
+    let range = sheet(&bytes, "评论");
+    assert_eq!(text(&range, 0, 6), "评论");
+    assert_eq!(text(&range, 1, 6), "=HYPERLINK(\"x\")");
+    assert_eq!(text(&range, 2, 6), "@SUM(A1) _x0041_ a b <&>");
+    assert_eq!(text(&range, 1, 4), "-1", "a segment is no number");
+    assert_eq!(number(&range, 1, 7), -0.25);
+    assert_eq!(number(&range, 1, 5), 9.0);
+    assert!(matches!(range.get_value((1, 2)), Some(Data::DateTime(_))));
+    assert_eq!(text(&range, 2, 7), "", "an absent number is no zero");
+    for (name, part) in parts(&bytes) {
+        assert!(!part.contains("<f>") && !part.contains("<f "), "{name} holds a formula");
+        assert!(!part.contains("hyperlink"), "{name} holds a link");
+    }
+    assert_eq!(text(&sheet(&bytes, "触点"), 2, 0), "=1+1");
+    let pain = sheet(&bytes, "痛点");
+    assert_eq!(text(&pain, 1, column(&pain, "客户原声")), "=cmd|' /C calc'!A0");
+}
+
+/// Every part of the package.
+fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    (0..archive.len())
+        .map(|at| {
+            let mut part = archive.by_index(at).unwrap();
+            let mut text = String::new();
+            part.read_to_string(&mut text).unwrap();
+            (part.name().unwrap().into_owned(), text)
+        })
+        .collect()
+}
+
+#[test]
+fn every_part_is_well_formed_and_charts_are_native() {
+    let bytes = bytes(&sample::summary(), Some(two_comments()), Lang::Zh, MOST_COMMENTS);
+    let parts = parts(&bytes);
+    for (name, part) in &parts {
+        let mut reader = quick_xml::Reader::from_str(part);
+        reader.config_mut().check_end_names = true;
+        loop {
+            match reader.read_event() {
+                Ok(quick_xml::events::Event::Eof) => break,
+                Ok(_) => {}
+                Err(error) => panic!("{name}: {error}"),
+            }
+        }
+    }
+    let charts: Vec<&String> =
+        parts.iter().filter(|(name, _)| name.starts_with("xl/charts/")).map(|(_, p)| p).collect();
+    assert!(charts.len() >= 8, "{} charts", charts.len());
+    assert!(charts.iter().filter(|chart| chart.contains("<c:errBars>")).count() >= 4);
+    assert!(charts.iter().any(|chart| chart.contains("<c:lineChart>")));
+    let touchpoints = &parts["xl/worksheets/sheet2.xml"];
+    for wanted in ["<autoFilter ", "<pane ", "<conditionalFormatting "] {
+        assert!(touchpoints.contains(wanted), "{wanted}");
+    }
+}
+
+#[test]
+fn the_same_data_make_the_same_bytes() {
+    let summary = sample::summary();
+    let make = || bytes(&summary, Some(two_comments()), Lang::En, MOST_COMMENTS);
+    let first = make();
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    assert!(first == make());
+    assert!(parts(&first)["docProps/core.xml"].contains("2024-06-29T00:00:00Z"));
+}
+
+#[test]
+fn what_does_not_fit_is_told() {
+    let summary = sample::summary();
+    let book = bytes(&summary, Some(two_comments()), Lang::En, 1);
+    assert_eq!(sheet(&book, "Comments").height(), 2);
+    let method: Vec<String> =
+        sheet(&book, "Method").rows().flatten().map(Data::to_string).collect();
+    let told =
+        "This workbook holds the first 1 comments; 1 more are in the comments file beside it.";
+    assert!(method.iter().any(|cell| cell == told));
+    let whole = bytes(&summary, Some(two_comments()), Lang::En, 2);
+    let method: Vec<String> =
+        sheet(&whole, "Method").rows().flatten().map(Data::to_string).collect();
+    assert!(!method.iter().any(|cell| cell.contains("This workbook holds")));
+}
+
+#[test]
+fn chinese_columns_are_wide_enough_and_long_cells_are_cut() {
+    let book = bytes(&sample::summary(), None, Lang::Zh, 0);
+    let drivers = &parts(&book)["xl/worksheets/sheet4.xml"];
+    // 下单支付 takes eight cells.
+    let width = drivers.split("<col min=\"1\" max=\"1\" width=\"").nth(1).unwrap();
+    let width: f64 = width.split('"').next().unwrap().parse().unwrap();
+    assert!(width >= 9.5, "{width}");
+    let long = grid::fitting(&"😀".repeat(20_000));
+    assert_eq!(long.chars().map(char::len_utf16).sum::<usize>(), 32_767);
+    assert!(long.ends_with('…'));
+}

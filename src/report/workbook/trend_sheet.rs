@@ -1,0 +1,92 @@
+//! The trend, one row a period, with a chart of sentiment and one of the main
+//! score.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::charts::{Axis, ChartData, Drawn, GOOD_BAR, Line, SCORE_BAR};
+use super::grid::{Grid, Page, Value};
+use super::style::{Kind, Styles};
+use super::touchpoint_sheet::SENTIMENT;
+use super::words::Words;
+use crate::report::Summary;
+use crate::report::summary::{Estimate, Grain, TrendPoint};
+
+/// The sheet; `None` where the export has no dates.
+pub(super) fn sheet(
+    summary: &Summary,
+    words: &Words,
+    styles: &Styles,
+    charts_of: &mut ChartData,
+) -> Result<Option<Worksheet>, XlsxError> {
+    if summary.trend.is_empty() {
+        return Ok(None);
+    }
+    let mut page = Page::new(&words.word("workbook.sheet.trend"), styles)?;
+    let grain = summary.grain;
+    let heading = match grain {
+        Grain::Month => "report.month",
+        Grain::Week => "workbook.week",
+    };
+    let mut grid = Grid::new(words)
+        .moment(words.word(heading), Kind::Month, move |point: &TrendPoint| match grain {
+            Grain::Month => Value::Moment(format!("{}-01", point.period)),
+            Grain::Week => Value::Text(point.period.clone()),
+        })
+        .count(words.word("report.responses"), |point| Some(point.responses))
+        .count(words.word("report.comments"), |point| Some(point.comments))
+        .tinted(words.word("report.sentiment"), Kind::Signed2, SENTIMENT, |point| point.sentiment);
+    let any =
+        |of: fn(&TrendPoint) -> Option<Estimate>| summary.trend.iter().any(|p| of(p).is_some());
+    if any(|point| point.nps) {
+        grid = grid.estimate("NPS", Kind::Signed1, |point| point.nps);
+    }
+    if any(|point| point.csat_top2) {
+        grid =
+            grid.estimate(words.word("report.csat_top2"), Kind::Percent, |point| point.csat_top2);
+    }
+    if any(|point| point.ces_easy) {
+        grid = grid.estimate(words.word("report.ces_easy"), Kind::Percent, |point| point.ces_easy);
+    }
+    grid.write(&mut page, &summary.trend, true)?;
+    page.row += 1;
+    for drawn in charts(summary, words, charts_of)? {
+        page.sheet.insert_chart(page.row, 0, &drawn.chart)?;
+        page.row += drawn.rows;
+    }
+    page.finish().map(Some)
+}
+
+/// The line charts: sentiment, NPS, and the shares of the other scores.
+pub(super) fn charts(
+    summary: &Summary,
+    words: &Words,
+    charts: &mut ChartData,
+) -> Result<Vec<Drawn>, XlsxError> {
+    let periods: Vec<String> = summary
+        .trend
+        .iter()
+        .map(|point| match summary.grain {
+            Grain::Month => words.format.month(&point.period),
+            Grain::Week => point.period.clone(),
+        })
+        .collect();
+    let line = |name: String, color, of: fn(&TrendPoint) -> Option<Estimate>| Line {
+        name,
+        color,
+        values: summary.trend.iter().map(|point| of(point).map(|e| e.value)).collect(),
+    };
+    let sentiment = line(words.word("report.sentiment"), GOOD_BAR, |point| point.sentiment);
+    let nps = line("NPS".to_owned(), SCORE_BAR, |point| point.nps);
+    let csat = line(words.word("report.csat_top2"), SCORE_BAR, |point| point.csat_top2);
+    let ces = line(words.word("report.ces_easy"), GOOD_BAR, |point| point.ces_easy);
+    let title = |key: &str| words.of_score("workbook.chart.trend", &words.word(key));
+    let signed = Axis { number_format: "+0.0;-0.0;0.0", range: None };
+    let points = Axis { number_format: "+0;-0;0", range: None };
+    let shares = Axis { number_format: "0%", range: Some((0.0, 1.0)) };
+    let drawn = [
+        charts.lines(&title("report.sentiment"), &periods, &[sentiment], signed)?,
+        charts.lines(&title("report.chart.nps"), &periods, &[nps], points)?,
+        charts.lines(&title("workbook.chart.shares"), &periods, &[csat, ces], shares)?,
+    ];
+    Ok(drawn.into_iter().flatten().collect())
+}
