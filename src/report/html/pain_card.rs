@@ -133,8 +133,8 @@ fn allocation_text(allocation: &Allocation, display: &Display) -> AllocationText
         "report.pain.allocation",
         locale = locale,
         score = score,
-        loss = display.format.signed(-allocation.loss, 1),
-        gain = display.format.signed(allocation.gain, 1)
+        loss = display.format.decimal(allocation.loss, 1),
+        gain = display.format.decimal(allocation.gain, 1)
     );
     let formula = t!("report.pain.allocation_formula", locale = locale, score = score);
     AllocationText { text: text.into_owned(), formula: formula.into_owned() }

@@ -50,13 +50,13 @@
   const rowChart = ({ rows, panels, total }, width) => {
     const ROW = 26, HEAD = 24, LEGEND = 22, FOOT = 26, SPACE = 18;
     const intervals = width >= 560;
-    const LABEL = intervals ? 150 : 46;
+    const LABEL = intervals ? 138 : 46;
     const names = rows;
     const longest = Math.max(...rows.map((name) => textWidth(name, 12, 600)));
     const left = Math.min(Math.ceil(longest) + 12, width * 0.36);
     const labelled = (panel) => (panel.labelled ? LABEL : 0);
     const minimum = (panel) =>
-      ({ diverging: 230, stacked: 104, points: 136 })[panel.kind] + labelled(panel);
+      ({ diverging: 230, stacked: 104, points: 124 })[panel.kind] + labelled(panel);
     const boxes = flow(panels, width, left, minimum);
     const parts = legendParts(panels);
     const legendLines = parts.reduce(({ lines, used }, part) => {

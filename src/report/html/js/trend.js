@@ -1,12 +1,12 @@
 // Periods from left to right, one panel per measure.
 (() => {
   const {
-    colour, font, axisText, tooltip, estimateSeries, reference, range, axisStyle, panelTitle, flow,
+    colour, font, axisText, tooltip, estimateSeries, reference, range, axisStyle, panelTitle, flow, GAP,
   } = report;
 
   const trendChart = ({ rows, panels }, width) => {
     const HEAD = 24, PLOT = 132, FOOT = 24, SPACE = 18, LEFT = 38;
-    const boxes = flow(panels, width, 0, () => 250);
+    const boxes = flow(panels, width, 0, () => (width > 600 ? Math.min(250, (width - 3 * GAP) / 4) : 250));
     const block = HEAD + PLOT + FOOT + SPACE;
     const option = { title: [], grid: [], xAxis: [], yAxis: [], series: [] };
     panels.forEach((panel, index) => {

@@ -105,7 +105,7 @@ fn impact_and_allocation_carry_their_formula() {
     let pains = section(&html, "pain-points");
     let words = text(pains);
     assert!(words.contains("−3.8 [−4.9, −2.7]"), "the interval of the impact");
-    assert!(words.contains("takes −5.2 and gives +0.2 points of NPS"));
+    assert!(words.contains("takes 5.2 and gives 0.2 points of NPS"));
     assert!(words.contains("without the 151 answers that mention it"));
     assert_eq!(pains.matches("<details class=\"formula\">").count(), 6, "reached by keyboard");
     assert_eq!(pains.matches("<svg").count(), 6);
