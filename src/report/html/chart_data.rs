@@ -4,34 +4,78 @@
 use serde_json::{Value, json};
 
 use super::display::{Display, LABELS, Unit, judged, ratio};
+use super::{drivers, journey_map, segments};
 use crate::ingest::ScoreKind;
 use crate::report::Summary;
 use crate::report::asked_scores::asked_scores;
-use crate::report::summary::{Estimate, TouchpointSummary};
+use crate::report::summary::{Basis, CorrelationSummary, Estimate, TouchpointSummary};
 
-/// The three charts; `null` where there is nothing to draw.
+/// All charts by their names; `null` where there is nothing to draw.
 pub(super) fn chart_data(summary: &Summary, display: &Display) -> Value {
-    json!({
+    let mut charts = json!({
         "locale": display.lang.code(),
         "touchpoints": touchpoints(summary, display),
         "correlations": correlations(summary, display),
         "trend": trend(summary, display),
-    })
+        "journey": journey_map::chart(summary, display),
+        "plane": journey_map::plane(summary, display),
+    });
+    for (name, chart) in
+        drivers::charts(summary, display).into_iter().chain(segments::charts(summary, display))
+    {
+        charts[name] = chart;
+    }
+    charts
+}
+
+/// Panels of rows; `total` where the first row is all of them together.
+pub(super) fn rows_chart(rows: Vec<String>, panels: Vec<Value>, total: bool) -> Value {
+    json!({ "type": "rows", "total": total, "rows": rows, "panels": panels })
+}
+
+/// The number that stands for a score: NPS, top-2-box and easy share. The
+/// shares mean the same on every scale.
+pub(super) fn score_of(row: &TouchpointSummary, kind: ScoreKind) -> Option<Estimate> {
+    match kind {
+        ScoreKind::Nps => row.nps.as_ref().map(|nps| nps.nps),
+        ScoreKind::Csat => row.csat.as_ref().map(|csat| csat.top2),
+        ScoreKind::Ces => row.ces.as_ref().map(|ces| ces.easy),
+    }
+}
+
+pub(super) fn unit_of(kind: ScoreKind) -> Unit {
+    match kind {
+        ScoreKind::Nps => Unit::Points,
+        ScoreKind::Csat | ScoreKind::Ces => Unit::Percent,
+    }
+}
+
+pub(super) fn title_of(kind: ScoreKind) -> &'static str {
+    match kind {
+        ScoreKind::Nps => "report.chart.nps",
+        ScoreKind::Csat => "report.chart.csat",
+        ScoreKind::Ces => "report.chart.ces",
+    }
 }
 
 /// Most touchpoints a chart can show and still be read; the tables have all.
 pub(super) const MOST_ROWS: usize = 40;
 
-/// Everything first, then the touchpoints: the rows of both row charts. Where
-/// there are too many, those with the most responses, in their usual order.
-fn rows(summary: &Summary) -> impl Iterator<Item = &TouchpointSummary> + Clone {
+/// The touchpoints that charts show: where there are too many, those with the
+/// most responses, in their usual order.
+pub(super) fn largest(summary: &Summary) -> Vec<usize> {
     let mut by_responses: Vec<usize> = (0..summary.touchpoints.len()).collect();
     by_responses.sort_by_key(|index| {
         std::cmp::Reverse(summary.touchpoints.get(*index).map(|touchpoint| touchpoint.responses))
     });
     by_responses.truncate(MOST_ROWS);
     by_responses.sort_unstable();
-    let shown = by_responses.into_iter().filter_map(|index| summary.touchpoints.get(index));
+    by_responses
+}
+
+/// Everything first, then the touchpoints: the rows of both row charts.
+fn rows(summary: &Summary) -> impl Iterator<Item = &TouchpointSummary> + Clone {
+    let shown = largest(summary).into_iter().filter_map(|index| summary.touchpoints.get(index));
     std::iter::once(&summary.overall).chain(shown)
 }
 
@@ -52,21 +96,19 @@ fn touchpoints(summary: &Summary, display: &Display) -> Value {
             rows(summary).map(|row| point(row.sentiment, Unit::Coefficient, display)),
         ),
     ];
+    if summary.touchpoints.iter().any(|row| row.own_sentiment.is_some()) {
+        panels.push(points(
+            display.word("report.chart.own"),
+            Unit::Coefficient,
+            rows(summary).map(|row| point(row.own_sentiment, Unit::Coefficient, display)),
+        ));
+    }
     panels.extend(asked_scores(summary).into_iter().map(|kind| {
-        let (title, unit) = match kind {
-            ScoreKind::Nps => ("report.chart.nps", Unit::Points),
-            ScoreKind::Csat => ("report.chart.csat", Unit::Percent),
-            ScoreKind::Ces => ("report.chart.ces", Unit::Percent),
-        };
-        let estimates = rows(summary).map(|row| match kind {
-            ScoreKind::Nps => row.nps.as_ref().map(|nps| nps.nps),
-            ScoreKind::Csat => row.csat.as_ref().map(|csat| csat.top2),
-            // The share on the easy side means the same on every scale.
-            ScoreKind::Ces => row.ces.as_ref().map(|ces| ces.easy),
-        });
-        points(display.word(title), unit, estimates.map(|e| point(e, unit, display)))
+        let unit = unit_of(kind);
+        let drawn = rows(summary).map(|row| point(score_of(row, kind), unit, display));
+        points(display.word(title_of(kind)), unit, drawn)
     }));
-    json!({ "rows": names(summary, display), "panels": panels })
+    rows_chart(names(summary, display), panels, true)
 }
 
 /// Shares of some of [`LABELS`], in the order they are stacked from the
@@ -97,37 +139,61 @@ fn shares(summary: &Summary, display: &Display, kind: &str, labels: &[usize]) ->
 }
 
 fn correlations(summary: &Summary, display: &Display) -> Value {
-    let asked: Vec<ScoreKind> = ScoreKind::ALL
-        .into_iter()
-        .filter(|kind| rows(summary).any(|r| r.correlations.iter().any(|c| c.score == *kind)))
-        .collect();
-    if asked.is_empty() {
-        return Value::Null;
+    let has = |kind: ScoreKind, basis: Basis| {
+        rows(summary)
+            .any(|row| row.correlations.iter().any(|c| c.score == kind && c.basis == basis))
+    };
+    let mut panels: Vec<Value> = Vec::new();
+    for kind in ScoreKind::ALL {
+        if has(kind, Basis::Comment) {
+            panels.push(correlation_panel(summary, kind, Basis::Comment, display));
+        }
     }
-    let panels: Vec<Value> = asked
-        .into_iter()
-        .map(|kind| {
-            let points_of = rows(summary).map(|row| {
-                let correlation = row.correlations.iter().find(|c| c.score == kind)?;
-                let mut point = point(Some(correlation.tau_b), Unit::Coefficient, display)?;
-                let q = display.format.probability(correlation.q);
-                let n = display.format.count(correlation.n);
-                point["note"] = json!(format!("q {}{q} · n = {n}", equals(&q)));
-                point["hollow"] = json!(correlation.q >= 0.05);
-                Some(point)
-            });
-            let title = format!("τ-b × {}", kind.as_str());
-            let mut panel = points(title, Unit::Coefficient, points_of);
-            panel["labelled"] = json!(true);
-            panel
-        })
-        .collect();
-    json!({ "rows": names(summary, display), "panels": panels })
+    // The touchpoint's own part, for the main score only: the table has all.
+    let main = ScoreKind::ALL.into_iter().find(|kind| has(*kind, Basis::Opinions));
+    if let Some(kind) = main {
+        panels.push(partial_panel(summary, kind, display));
+    }
+    if panels.is_empty() { Value::Null } else { rows_chart(names(summary, display), panels, true) }
 }
 
-/// The sign before a probability, which may bring its own.
-fn equals(probability: &str) -> &'static str {
-    if probability.starts_with('<') { "" } else { "= " }
+fn correlation_of(
+    row: &TouchpointSummary,
+    kind: ScoreKind,
+    basis: Basis,
+) -> Option<&CorrelationSummary> {
+    row.correlations.iter().find(|c| c.score == kind && c.basis == basis)
+}
+
+fn correlation_panel(summary: &Summary, kind: ScoreKind, basis: Basis, display: &Display) -> Value {
+    let drawn = rows(summary).map(|row| {
+        let correlation = correlation_of(row, kind, basis)?;
+        let mut drawn = point(Some(correlation.tau_b), Unit::Coefficient, display)?;
+        let n = display.format.count(correlation.n);
+        drawn["note"] = json!(format!("{} · n = {n}", display.q_text(correlation.q)));
+        drawn["hollow"] = json!(correlation.q >= 0.05);
+        Some(drawn)
+    });
+    let mut panel = points(format!("τ-b × {}", kind.as_str()), Unit::Coefficient, drawn);
+    panel["labelled"] = json!(true);
+    panel
+}
+
+fn partial_panel(summary: &Summary, kind: ScoreKind, display: &Display) -> Value {
+    let drawn = rows(summary).map(|row| {
+        let correlation = correlation_of(row, kind, Basis::Opinions)?;
+        let own = correlation.partial?;
+        let mut drawn = point(Some(own.rho), Unit::Coefficient, display)?;
+        let n = display.format.count(correlation.n);
+        let p = display.q_text(own.p).replacen('q', "p", 1);
+        drawn["note"] = json!(format!("{p} · n = {n}"));
+        drawn["hollow"] = json!(own.p >= 0.05);
+        Some(drawn)
+    });
+    let title = format!("{} × {}", display.word("report.correlation.partial"), kind.as_str());
+    let mut panel = points(title, Unit::Coefficient, drawn);
+    panel["labelled"] = json!(true);
+    panel
 }
 
 fn trend(summary: &Summary, display: &Display) -> Value {
@@ -138,28 +204,36 @@ fn trend(summary: &Summary, display: &Display) -> Value {
     let mut panels = vec![points(
         display.word("report.chart.sentiment"),
         Unit::Coefficient,
-        trend().map(|month| point(month.sentiment, Unit::Coefficient, display)),
+        trend().map(|period| point(period.sentiment, Unit::Coefficient, display)),
     )];
-    if trend().any(|month| month.nps.is_some()) {
-        let estimates = trend().map(|month| point(month.nps, Unit::Points, display));
+    if trend().any(|period| period.nps.is_some()) {
+        let estimates = trend().map(|period| point(period.nps, Unit::Points, display));
         panels.push(points(display.word("report.chart.nps"), Unit::Points, estimates));
     }
-    if trend().any(|month| month.csat_top2.is_some()) {
-        let estimates = trend().map(|month| point(month.csat_top2, Unit::Percent, display));
+    if trend().any(|period| period.csat_top2.is_some()) {
+        let estimates = trend().map(|period| point(period.csat_top2, Unit::Percent, display));
         panels.push(points(display.word("report.chart.csat"), Unit::Percent, estimates));
+    }
+    if trend().any(|period| period.ces_easy.is_some()) {
+        let estimates = trend().map(|period| point(period.ces_easy, Unit::Percent, display));
+        panels.push(points(display.word("report.chart.ces"), Unit::Percent, estimates));
     }
     panels.push(json!({
         "kind": "columns",
         "title": display.word("report.chart.responses"),
         "name": display.word("report.responses"),
-        "values": trend().map(|month| month.responses).collect::<Vec<_>>(),
-        "texts": trend().map(|month| display.format.count(month.responses)).collect::<Vec<_>>(),
+        "values": trend().map(|period| period.responses).collect::<Vec<_>>(),
+        "texts": trend().map(|period| display.format.count(period.responses)).collect::<Vec<_>>(),
     }));
-    let months: Vec<String> = trend().map(|month| display.format.month(&month.period)).collect();
-    json!({ "rows": months, "panels": panels })
+    let periods: Vec<String> = trend().map(|point| display.period(&point.period)).collect();
+    json!({ "type": "trend", "rows": periods, "panels": panels })
 }
 
-fn points(title: String, unit: Unit, points: impl Iterator<Item = Option<Value>>) -> Value {
+pub(super) fn points(
+    title: String,
+    unit: Unit,
+    points: impl Iterator<Item = Option<Value>>,
+) -> Value {
     json!({
         "kind": "points",
         "title": title,
@@ -169,7 +243,7 @@ fn points(title: String, unit: Unit, points: impl Iterator<Item = Option<Value>>
 }
 
 /// An estimate as a dot with whiskers; `None` leaves its place empty.
-fn point(estimate: Option<Estimate>, unit: Unit, display: &Display) -> Option<Value> {
+pub(super) fn point(estimate: Option<Estimate>, unit: Unit, display: &Display) -> Option<Value> {
     let estimate =
         estimate.filter(|e| e.value.is_finite() && e.low.is_finite() && e.high.is_finite())?;
     Some(json!({

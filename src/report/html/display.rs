@@ -53,6 +53,10 @@ pub(super) enum Unit {
     Percent,
     /// A mean in scale points, two decimals.
     Mean,
+    /// On the common footing of 0–100, whole.
+    Footing,
+    /// Difference of two shares, in [−1, 1]: whole percent points, signed.
+    ShareDifference,
 }
 
 /// One cell of a table.
@@ -88,6 +92,8 @@ impl Display {
             Unit::Points => self.format.signed(value, 0),
             Unit::Percent => self.format.percent(value),
             Unit::Mean => self.format.decimal(value, 2),
+            Unit::Footing => self.format.decimal(value, 0),
+            Unit::ShareDifference => self.format.signed(100.0 * value, 0),
         }
     }
 
@@ -104,6 +110,40 @@ impl Display {
                 sort: estimate.value.is_finite().then_some(estimate.value),
             },
             None => TableCell { value: ABSENT.to_owned(), interval: String::new(), sort: None },
+        }
+    }
+
+    /// A p or q value.
+    pub(super) fn probability(&self, p: f64) -> TableCell {
+        let sort = p.is_finite().then_some(p);
+        TableCell { value: self.format.probability(p), interval: String::new(), sort }
+    }
+
+    /// `q = 0.02` or `q < 0.001`, in running text.
+    pub(super) fn q_text(&self, q: f64) -> String {
+        let text = self.format.probability(q);
+        match text.strip_prefix('<') {
+            Some(bound) => format!("q < {bound}"),
+            None => format!("q = {text}"),
+        }
+    }
+
+    /// A value without interval; a dash where there is none.
+    pub(super) fn value(&self, value: Option<f64>, unit: Unit) -> TableCell {
+        let estimate = value.map(|value| Estimate { value, low: value, high: value });
+        TableCell { interval: String::new(), ..self.estimate(estimate, unit) }
+    }
+
+    /// A period of the trend, `YYYY-MM` or `YYYY-Www`, in words; anything else
+    /// as it is.
+    pub(super) fn period(&self, period: &str) -> String {
+        match period.split_once("-W").map(|(year, week)| (year.parse(), week.parse())) {
+            Some((Ok(year), Ok(week))) => {
+                let (year, week): (i16, i8) = (year, week);
+                t!("report.date.week", locale = self.lang.code(), year = year, week = week)
+                    .into_owned()
+            }
+            _ => self.format.month(period),
         }
     }
 

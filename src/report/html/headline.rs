@@ -4,6 +4,7 @@
 use rust_i18n::t;
 use serde::Serialize;
 
+use super::change::{self, Change};
 use super::display::{Display, LABELS, Unit, judged, ratio};
 use crate::ingest::{Scale, ScoreKind};
 use crate::report::Summary;
@@ -22,8 +23,16 @@ pub(super) struct Card {
     interval: Option<String>,
     base: String,
     note: Option<String>,
+    change: Option<Change>,
     segments: Vec<Segment>,
     bars: Vec<Bar>,
+}
+
+impl Card {
+    /// Whether it says how its number changed.
+    pub(super) fn has_change(&self) -> bool {
+        self.change.is_some()
+    }
 }
 
 /// A part of a bar that adds up to 100 %.
@@ -48,15 +57,25 @@ struct Bar {
 /// NPS, CSAT and CES as far as they were asked, sentiment and comment rate.
 pub(super) fn cards(summary: &Summary, asked: &[ScoreKind], display: &Display) -> Vec<Card> {
     let overall = &summary.overall;
+    let of = |measure, unit| change::last_change(summary, measure, unit, display);
     let mut cards: Vec<Card> = asked
         .iter()
         .map(|kind| match kind {
-            ScoreKind::Nps => nps(overall, display),
-            ScoreKind::Csat => csat(overall, display),
-            ScoreKind::Ces => ces(overall, display),
+            ScoreKind::Nps => Card { change: of(|p| p.nps, Unit::Points), ..nps(overall, display) },
+            ScoreKind::Csat => {
+                let change = of(|p| p.csat_top2, Unit::ShareDifference);
+                Card { change, ..csat(overall, display) }
+            }
+            ScoreKind::Ces => {
+                let change = of(|p| p.ces_easy, Unit::ShareDifference);
+                Card { change: change.map(Change::of_easy_share(display)), ..ces(overall, display) }
+            }
         })
         .collect();
-    cards.push(sentiment(overall, display));
+    cards.push(Card {
+        change: of(|p| p.sentiment, Unit::Coefficient),
+        ..sentiment(overall, display)
+    });
     cards.push(comment_rate(summary, display));
     cards
 }
@@ -75,6 +94,7 @@ fn card(title: &str, estimate: Option<Estimate>, unit: Unit, n: u64, display: &D
             None => display.word("report.card.suppressed"),
         },
         note: None,
+        change: None,
         segments: Vec::new(),
         bars: Vec::new(),
     }

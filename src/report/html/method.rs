@@ -174,22 +174,43 @@ fn column(column: &Column, display: &Display) -> ColumnText {
 
 /// The formulas behind the numbers of this report, and no others.
 fn formulas(summary: &Summary, asked: &[ScoreKind], display: &Display) -> Vec<Formula> {
-    let correlated = std::iter::once(&summary.overall)
-        .chain(&summary.touchpoints)
-        .any(|row| !row.correlations.is_empty());
-    let pain = !summary.pain_points.is_empty();
-    let impact = summary.pain_points.iter().any(|pain| pain.impact.is_some());
+    let correlations = || {
+        std::iter::once(&summary.overall)
+            .chain(&summary.touchpoints)
+            .flat_map(|row| &row.correlations)
+    };
+    let correlated = correlations().next().is_some();
+    let pains = &summary.pain_points;
+    let pain = !pains.is_empty();
+    let driven = !summary.drivers.is_empty();
+    let contradicted = !summary.mismatch.scores.is_empty();
+    let checked = !summary.mismatch.scales.is_empty();
+    let segmented = summary.segments.iter().any(|table| !table.groups.is_empty());
+    let shares = [ScoreKind::Csat, ScoreKind::Ces].iter().any(|kind| asked.contains(kind));
     let formulas = [
         ("sentiment", true),
+        ("own", summary.touchpoints.iter().any(|row| row.own_sentiment.is_some())),
         ("nps", asked.contains(&ScoreKind::Nps)),
         ("csat", asked.contains(&ScoreKind::Csat)),
         ("ces", asked.contains(&ScoreKind::Ces)),
-        ("wilson", pain || asked.contains(&ScoreKind::Csat) || asked.contains(&ScoreKind::Ces)),
-        ("tau_b", correlated),
+        ("wilson", pain || contradicted || shares),
+        ("change", summary.trend.len() > 1),
+        ("course", summary.course.biggest_drop.is_some()),
+        ("tau_b", correlated || checked),
         ("spearman", correlated),
-        ("benjamini_hochberg", correlated),
+        ("permutation", correlations().any(|correlation| correlation.permuted)),
+        ("partial", correlations().any(|correlation| correlation.partial.is_some())),
+        ("benjamini_hochberg", correlated || segmented),
+        ("weights", driven),
+        ("driver_interval", driven),
+        ("quadrant", driven),
         ("priority", pain),
-        ("impact", impact),
+        ("impact", pains.iter().any(|pain| pain.impact.is_some())),
+        ("allocation", pains.iter().any(|pain| pain.allocation.is_some())),
+        ("mismatch", contradicted),
+        ("scale_check", checked),
+        ("segments", segmented),
+        ("implied", summary.implied.is_some()),
     ];
     formulas
         .into_iter()

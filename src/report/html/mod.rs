@@ -3,17 +3,24 @@
 //! asking the network for anything.
 //!
 //! Everything a reader must see is HTML written here, so the report works
-//! without JavaScript; `report.js` adds charts (from the data block) and
-//! sorting.
+//! without JavaScript; the script adds charts (from the data block), sorting
+//! and filters.
 
+mod change;
 mod chart_data;
 mod display;
+mod drivers;
 mod findings;
 mod headline;
+mod implied;
+mod journey_map;
 mod method;
+mod mismatch;
 mod pain_card;
 mod script_json;
+mod segments;
 mod touchpoint_tables;
+mod verbatims;
 
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, ErrorKind};
@@ -22,11 +29,38 @@ use serde::Serialize;
 
 use self::display::Display;
 use super::asked_scores::asked_scores;
+use super::summary::{CorrelationSummary, Grain, TouchpointSource};
 use super::{Lang, Summary};
+use crate::ingest::ScoreKind;
 
-const TEMPLATE: &str = include_str!("report.html.j2");
-const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("report.js");
+/// The page, then its parts in the order of the page.
+const TEMPLATES: [(&str, &str); 12] = [
+    ("report.html", include_str!("templates/report.html.j2")),
+    ("macros.html", include_str!("templates/macros.html.j2")),
+    ("headline.html", include_str!("templates/headline.html.j2")),
+    ("journey.html", include_str!("templates/journey.html.j2")),
+    ("touchpoints.html", include_str!("templates/touchpoints.html.j2")),
+    ("drivers.html", include_str!("templates/drivers.html.j2")),
+    ("pain_points.html", include_str!("templates/pain_points.html.j2")),
+    ("mismatch.html", include_str!("templates/mismatch.html.j2")),
+    ("implied.html", include_str!("templates/implied.html.j2")),
+    ("segments.html", include_str!("templates/segments.html.j2")),
+    ("verbatims.html", include_str!("templates/verbatims.html.j2")),
+    ("method.html", include_str!("templates/method.html.j2")),
+];
+const STYLE: &str =
+    concat!(include_str!("style.css"), include_str!("sections.css"), include_str!("media.css"));
+/// One script in parts: each adds to the object `report` that the first makes.
+const SCRIPT: &str = concat!(
+    include_str!("js/base.js"),
+    include_str!("js/rows.js"),
+    include_str!("js/trend.js"),
+    include_str!("js/journey.js"),
+    include_str!("js/plane.js"),
+    include_str!("js/tables.js"),
+    include_str!("js/verbatims.js"),
+    include_str!("js/page.js"),
+);
 /// Apache ECharts 6.1.0; its licence and notice stand beside it.
 const ECHARTS: &str = include_str!("vendor/echarts.min.js");
 
@@ -51,7 +85,9 @@ pub fn report_html(summary: &Summary, lang: Lang) -> Result<String, HtmlError> {
             .map(|word| word.into_owned())
             .ok_or_else(|| minijinja::Error::new(ErrorKind::UndefinedError, key.to_owned()))
     });
-    environment.add_template("report.html", TEMPLATE)?;
+    for (name, template) in TEMPLATES {
+        environment.add_template(name, template)?;
+    }
     let page = Page::new(summary, lang);
     Ok(environment.get_template("report.html")?.render(Serde(&page))?)
 }
@@ -75,9 +111,17 @@ struct Page {
     warnings: Vec<String>,
     cards: Vec<headline::Card>,
     no_scores: bool,
+    has_change: bool,
+    by_week: bool,
     trend: Vec<touchpoint_tables::TrendRow>,
     trend_nps: bool,
     trend_csat: bool,
+    trend_ces: bool,
+    journey: Option<journey_map::JourneyMap>,
+    /// Word for those who are counted as unhappy along the journey.
+    unhappy: &'static str,
+    /// Names of the charts that there is something to draw in.
+    charts: Vec<String>,
     from_aspects: bool,
     labels: Vec<String>,
     scores: touchpoint_tables::ScoreColumns,
@@ -86,12 +130,23 @@ struct Page {
     touchpoints: Vec<touchpoint_tables::TouchpointRow>,
     overall: touchpoint_tables::TouchpointRow,
     suppressed: Option<String>,
+    /// The score that correlations of the table of touchpoints are with.
+    main_score: Option<&'static str>,
+    stages: Vec<String>,
+    has_owners: bool,
+    has_own: bool,
+    has_partial: bool,
     correlations: Vec<touchpoint_tables::CorrelationRow>,
     /// Set where the charts show only the largest touchpoints.
     chart_limit: Option<String>,
     pain_points: Vec<pain_card::PainCard>,
     /// Set where more pain points were found than have cards.
     more_pain_points: Option<String>,
+    drivers: Vec<drivers::DriverSection>,
+    mismatch: Option<mismatch::MismatchSection>,
+    implied: Option<implied::ImpliedSection>,
+    segments: Vec<segments::SegmentSection>,
+    verbatims: Option<verbatims::Verbatims>,
     method: method::Method,
 }
 
@@ -100,6 +155,15 @@ impl Page {
         let display = Display::new(lang);
         let asked = asked_scores(summary);
         let common = summary.overall.ces.as_ref().is_some_and(|ces| ces.scale.is_none());
+        let main = asked.first().copied();
+        let charts = chart_data::chart_data(summary, &display);
+        let periods: Vec<&str> = summary.trend.iter().map(|point| point.period.as_str()).collect();
+        let stages = journey_map::stages(summary, &display);
+        let cards = headline::cards(summary, &asked, &display);
+        let correlated = |has: fn(&CorrelationSummary) -> bool| {
+            summary.touchpoints.iter().flat_map(|row| &row.correlations).any(has)
+        };
+        let row = |row, stage| touchpoint_tables::touchpoint(row, stage, common, main, &display);
         Page {
             html_lang: match lang {
                 Lang::Zh => "zh-Hans",
@@ -108,29 +172,40 @@ impl Page {
             style: STYLE,
             script: SCRIPT,
             echarts: ECHARTS,
-            chart_json: script_json::script_json(&chart_data::chart_data(summary, &display)),
+            charts: drawn(&charts),
+            chart_json: script_json::script_json(&charts),
             title: findings::title(summary, &display),
             period: findings::period(summary, &display),
             files: summary.sources.iter().map(|source| source.file.clone()).collect(),
             volume: findings::volume(summary, &display),
             findings: findings::findings(summary, &display),
             warnings: summary.warnings.iter().map(|w| w.in_lang(lang).to_owned()).collect(),
-            cards: headline::cards(summary, &asked, &display),
+            has_change: cards.iter().any(headline::Card::has_change),
+            cards,
+            by_week: summary.grain == Grain::Week,
             no_scores: asked.is_empty(),
             trend: touchpoint_tables::trend(summary, &display),
             trend_nps: summary.trend.iter().any(|point| point.nps.is_some()),
             trend_csat: summary.trend.iter().any(|point| point.csat_top2.is_some()),
-            from_aspects: summary.touchpoint_source
-                == crate::report::summary::TouchpointSource::Aspects,
+            trend_ces: summary.trend.iter().any(|point| point.ces_easy.is_some()),
+            journey: journey_map::journey_map(summary, &display),
+            unhappy: journey_map::unhappy(summary.course.score),
+            from_aspects: summary.touchpoint_source == TouchpointSource::Aspects,
             labels: display::LABELS.map(|label| display.word(label.word)).to_vec(),
             scores: touchpoint_tables::ScoreColumns::new(&asked),
             ces_common: common,
             touchpoints: summary
                 .touchpoints
                 .iter()
-                .map(|row| touchpoint_tables::touchpoint(row, common, &display))
+                .zip(&stages)
+                .map(|(touchpoint, stage)| row(touchpoint, stage))
                 .collect(),
-            overall: touchpoint_tables::touchpoint(&summary.overall, common, &display),
+            overall: row(&summary.overall, ""),
+            main_score: main.map(ScoreKind::as_str).filter(|_| correlated(|_| true)),
+            has_owners: summary.touchpoints.iter().any(|row| row.owner.is_some()),
+            has_own: summary.touchpoints.iter().any(|row| row.own_sentiment.is_some()),
+            has_partial: correlated(|correlation| correlation.partial.is_some()),
+            stages: distinct(stages.iter().map(String::as_str)),
             suppressed: touchpoint_tables::suppressed_note(summary, &display),
             correlations: touchpoint_tables::correlations(summary, &display),
             chart_limit: (summary.touchpoints.len() > chart_data::MOST_ROWS).then(|| {
@@ -147,11 +222,28 @@ impl Page {
                 .pain_points
                 .iter()
                 .take(PAIN_CARDS)
-                .map(|pain| pain_card::pain_card(pain, &display))
+                .map(|pain| pain_card::pain_card(pain, &periods, &display))
                 .collect(),
+            drivers: drivers::sections(summary, &display),
+            mismatch: mismatch::section(summary, &display),
+            implied: implied::section(summary, &display),
+            segments: segments::sections(summary, &display),
+            verbatims: verbatims::verbatims(summary, &display),
             method: method::method(summary, &asked, &display),
         }
     }
+}
+
+/// The charts that there is something to draw in.
+fn drawn(charts: &serde_json::Value) -> Vec<String> {
+    let charts = charts.as_object().into_iter().flatten();
+    charts.filter(|(_, chart)| chart.is_object()).map(|(name, _)| name.clone()).collect()
+}
+
+/// Every value once, in the order in which they first come; none that is empty.
+fn distinct<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    values.filter(|value| !value.is_empty() && seen.insert(*value)).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

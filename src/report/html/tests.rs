@@ -191,7 +191,7 @@ fn every_tag_is_closed() {
             .collect();
         if tag.starts_with("</") {
             assert_eq!(open.pop().as_ref(), Some(&name), "before {tag}");
-        } else if !matches!(name.as_str(), "" | "meta" | "br") {
+        } else if !matches!(name.as_str(), "" | "meta" | "br" | "input") {
             open.push(name);
         }
     }
@@ -206,11 +206,20 @@ fn numbers_and_words_follow_the_language() {
     assert!(en.contains("Phone support") && zh.contains("客服热线"));
     assert!(en.contains("−3.8") && zh.contains("−3.8"), "a minus sign, not a hyphen");
     assert!(en.contains("Descriptive, not causal.") && zh.contains("仅为描述，不代表因果。"));
-    for name in ["adjusted Wald", "Wilson", "Kendall τ-b", "Fieller", "Bonett", "Benjamini"] {
+    for name in
+        ["adjusted Wald", "Wilson", "Kendall τ-b", "Brown", "Bonett", "Johnson", "Benjamini"]
+    {
         assert!(en.contains(name) && zh.contains(name), "{name} is named");
     }
     for text in [en, zh] {
-        assert!(!text.contains("report.") && !text.contains("label."), "a word is missing");
+        // A key goes on after its dot, a sentence does not.
+        for key in ["report.", "label."] {
+            let keys = text.match_indices(key).filter(|(at, _)| {
+                text[at + key.len()..].starts_with(|c: char| c.is_ascii_lowercase())
+                    && !text[at + key.len()..].starts_with("html")
+            });
+            assert_eq!(keys.count(), 0, "a word under {key} is missing");
+        }
         assert!(!text.contains("%{"), "a place in a sentence is left open");
     }
 }
@@ -257,14 +266,15 @@ fn says_what_is_missing() {
 fn suppressed_touchpoints_show_dashes_only() {
     let summary = sample::summary();
     let html = report(&summary, Lang::En);
-    let row = html.split("<tr>").find(|row| row.contains(">Membership renewal<")).unwrap();
+    let table = html.split("id=\"touchpoint-table\"").nth(1).unwrap();
+    let row = table.split("<tr").find(|row| row.contains(">Membership renewal<")).unwrap();
     let cells: Vec<String> = row
         .split("<td")
         .skip(1)
         .map(|cell| cell.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned())
         .collect();
-    assert_eq!(cells[..2], ["4", "3"]);
-    assert!(cells[2..].len() == 11 && cells[2..].iter().all(|cell| cell == "–"), "{cells:?}");
+    assert_eq!(cells[..3], ["Get help", "4", "3"]);
+    assert!(cells.len() == 10 && cells[3..].iter().all(|cell| cell == "–"), "{cells:?}");
     assert!(text(&html).contains("fewer than 5 answers"));
 }
 
@@ -279,7 +289,9 @@ fn long_lists_are_cut_and_say_so() {
     let rows = chart_json(&html)["touchpoints"]["rows"].clone();
     assert_eq!(rows.as_array().unwrap().len(), 41);
     assert!(!rows.as_array().unwrap().contains(&"Membership renewal".into()));
-    assert_eq!(html.matches(">Membership renewal<").count(), 10, "the table has them all");
+    let table = html.split("id=\"touchpoint-table\"").nth(1).unwrap();
+    let table = table.split("</table>").next().unwrap();
+    assert_eq!(table.matches(">Membership renewal<").count(), 10, "the table has them all");
     assert_eq!(html.matches("<article class=\"pain\">").count(), 20);
     let text = text(&html);
     assert!(text.contains("3 more in pain_points.csv") && text.contains("the 40 touchpoints with"));
@@ -332,3 +344,5 @@ fn the_report_says_what_was_masked() {
     summary.privacy = Default::default();
     assert!(text(&report(&summary, Lang::En)).contains("not masked (--redact off)"));
 }
+
+mod sections;

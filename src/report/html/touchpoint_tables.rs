@@ -1,4 +1,4 @@
-//! The tables of touchpoints, correlations and months. Whatever a chart
+//! The tables of touchpoints, correlations and periods. Whatever a chart
 //! shows stands in one of them.
 
 use rust_i18n::t;
@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::display::{Display, LABELS, TableCell, Unit, judged, ratio};
 use crate::ingest::ScoreKind;
 use crate::report::Summary;
-use crate::report::number_format::stars;
-use crate::report::summary::{Estimate, TouchpointSummary};
+use crate::report::number_format::{ABSENT, stars};
+use crate::report::summary::{Basis, Estimate, TouchpointSummary};
 
 /// Which score columns the touchpoint table has.
 #[derive(Debug, Serialize)]
@@ -31,26 +31,49 @@ impl ScoreColumns {
 #[derive(Debug, Serialize)]
 pub(super) struct TouchpointRow {
     name: String,
+    stage: String,
+    owner: String,
     responses: TableCell,
     comments: TableCell,
     /// Share of every label, in the order of [`LABELS`].
     labels: Vec<TableCell>,
     sentiment: TableCell,
+    own: TableCell,
     nps: TableCell,
     csat: TableCell,
     ces: TableCell,
     easy: TableCell,
+    /// With the main score: of the comment, its q, and what is the
+    /// touchpoint's own.
+    tau_b: TableCell,
+    q: TableCell,
+    stars: &'static str,
+    partial: TableCell,
 }
 
 /// One row; `common` says that effort was asked on several scales, so that its
 /// means are shown on 0–100.
 pub(super) fn touchpoint(
     row: &TouchpointSummary,
+    stage: &str,
     common: bool,
+    main: Option<ScoreKind>,
     display: &Display,
 ) -> TouchpointRow {
     let total = judged(&row.labels);
+    let with_main =
+        |basis| row.correlations.iter().find(move |c| Some(c.score) == main && c.basis == basis);
+    let said = with_main(Basis::Comment);
+    let own = with_main(Basis::Opinions).and_then(|c| c.partial);
+    let or_dash = |text: &str| if text.is_empty() { ABSENT } else { text }.to_owned();
     TouchpointRow {
+        stage: or_dash(stage),
+        owner: or_dash(row.owner.as_deref().unwrap_or_default()),
+        own: display.estimate(row.own_sentiment, Unit::Coefficient),
+        tau_b: display.estimate(said.map(|c| c.tau_b), Unit::Coefficient),
+        q: probability(said.map(|c| c.q), display),
+        stars: said.map_or("", |c| stars(c.q)),
+        partial: display.estimate(own.map(|partial| partial.rho), Unit::Coefficient),
         name: row.name.in_lang(display.lang).to_owned(),
         responses: display.count(row.responses),
         comments: display.count(row.comments),
@@ -69,6 +92,10 @@ pub(super) fn touchpoint(
         ces: display.estimate(row.ces.as_ref().map(|ces| ces.mean_beside(common)), Unit::Mean),
         easy: display.estimate(row.ces.as_ref().map(|ces| ces.easy), Unit::Percent),
     }
+}
+
+fn probability(p: Option<f64>, display: &Display) -> TableCell {
+    p.map_or_else(|| display.value(None, Unit::Mean), |p| display.probability(p))
 }
 
 /// What the dashes of the table mean, where it has any.
@@ -93,10 +120,15 @@ pub(super) fn suppressed_note(summary: &Summary, display: &Display) -> Option<St
 pub(super) struct CorrelationRow {
     name: String,
     score: &'static str,
+    basis: String,
     n: TableCell,
     tau_b: TableCell,
     spearman: TableCell,
+    pearson: TableCell,
+    partial: TableCell,
+    partial_p: TableCell,
     p: TableCell,
+    permuted: bool,
     q: TableCell,
     stars: &'static str,
     low_base: bool,
@@ -104,11 +136,6 @@ pub(super) struct CorrelationRow {
 
 /// The correlations of everything, then of each touchpoint.
 pub(super) fn correlations(summary: &Summary, display: &Display) -> Vec<CorrelationRow> {
-    let probability = |p: f64| TableCell {
-        value: display.format.probability(p),
-        interval: String::new(),
-        sort: Some(p),
-    };
     std::iter::once(&summary.overall)
         .chain(&summary.touchpoints)
         .flat_map(|row| row.correlations.iter().map(move |c| (row, c)))
@@ -117,9 +144,17 @@ pub(super) fn correlations(summary: &Summary, display: &Display) -> Vec<Correlat
             score: c.score.as_str(),
             n: display.count(c.n),
             tau_b: display.estimate(Some(c.tau_b), Unit::Coefficient),
+            basis: display.word(match c.basis {
+                Basis::Comment => "report.correlation.comment",
+                Basis::Opinions => "report.correlation.opinions",
+            }),
             spearman: display.estimate(Some(c.spearman), Unit::Coefficient),
-            p: probability(c.p),
-            q: probability(c.q),
+            pearson: display.estimate(Some(c.pearson), Unit::Coefficient),
+            partial: display.estimate(c.partial.map(|own| own.rho), Unit::Coefficient),
+            partial_p: probability(c.partial.map(|own| own.p), display),
+            p: display.probability(c.p),
+            permuted: c.permuted,
+            q: display.probability(c.q),
             stars: stars(c.q),
             low_base: c.low_base,
         })
@@ -128,14 +163,15 @@ pub(super) fn correlations(summary: &Summary, display: &Display) -> Vec<Correlat
 
 #[derive(Debug, Serialize)]
 pub(super) struct TrendRow {
-    month: String,
-    /// The month as it is sorted, `YYYY-MM`.
+    period: String,
+    /// The period as it is sorted, `YYYY-MM` or `YYYY-Www`.
     iso: String,
     responses: TableCell,
     comments: TableCell,
     sentiment: TableCell,
     nps: TableCell,
     csat: TableCell,
+    easy: TableCell,
 }
 
 pub(super) fn trend(summary: &Summary, display: &Display) -> Vec<TrendRow> {
@@ -143,13 +179,14 @@ pub(super) fn trend(summary: &Summary, display: &Display) -> Vec<TrendRow> {
         .trend
         .iter()
         .map(|point| TrendRow {
-            month: display.format.month(&point.period),
+            period: display.period(&point.period),
             iso: point.period.clone(),
             responses: display.count(point.responses),
             comments: display.count(point.comments),
             sentiment: display.estimate(point.sentiment, Unit::Coefficient),
             nps: display.estimate(point.nps, Unit::Points),
             csat: display.estimate(point.csat_top2, Unit::Percent),
+            easy: display.estimate(point.ces_easy, Unit::Percent),
         })
         .collect()
 }

@@ -1,0 +1,137 @@
+//! What changed from the period before the last to the last one.
+
+use jiff::civil::{Date, ISOWeekDate, Weekday};
+use rust_i18n::t;
+use serde::Serialize;
+
+use super::display::{Display, Unit};
+use crate::report::Summary;
+use crate::report::summary::{Estimate, TrendPoint};
+
+/// A change with its interval, in words.
+#[derive(Debug, Serialize)]
+pub(super) struct Change {
+    /// `up`, `down` or `same`, where the interval holds 0.
+    key: &'static str,
+    sign: &'static str,
+    /// What changed, where that is not the number of the card.
+    what: String,
+    value: String,
+    interval: String,
+    periods: String,
+}
+
+impl Change {
+    /// The card of effort shows a mean, but periods have the easy share.
+    pub(super) fn of_easy_share(display: &Display) -> impl Fn(Change) -> Change {
+        let what = display.word("report.ces_easy");
+        move |change| Change { what: what.clone(), ..change }
+    }
+}
+
+/// The change of one measure; `None` without two periods that show it.
+pub(super) fn last_change(
+    summary: &Summary,
+    measure: fn(&TrendPoint) -> Option<Estimate>,
+    unit: Unit,
+    display: &Display,
+) -> Option<Change> {
+    let [.., before, last] = summary.trend.as_slice() else { return None };
+    let change = difference(&measure(last)?, &measure(before)?);
+    let (key, sign) = match (change.low > 0.0, change.high < 0.0) {
+        (true, _) => ("up", "▲"),
+        (_, true) => ("down", "▼"),
+        _ => ("same", "≈"),
+    };
+    let until = summary.period.as_ref().and_then(|period| period.to.parse().ok());
+    let periods = match is_complete(&last.period, until) {
+        true => "report.change.periods",
+        false => "report.change.periods_so_far",
+    };
+    let value = display.write(change.value, unit);
+    Some(Change {
+        key,
+        sign,
+        what: String::new(),
+        value: match unit {
+            Unit::ShareDifference => {
+                t!("report.change.share_points", locale = display.lang.code(), value = value)
+                    .into_owned()
+            }
+            _ => value,
+        },
+        interval: display.interval(&change, unit),
+        periods: t!(
+            periods,
+            locale = display.lang.code(),
+            last = display.period(&last.period),
+            before = display.period(&before.period)
+        )
+        .into_owned(),
+    })
+}
+
+/// `last − before` with the interval that puts theirs together by square and
+/// add (Newcombe 1998; Zou and Donner 2008): it needs neither to be symmetric.
+fn difference(last: &Estimate, before: &Estimate) -> Estimate {
+    let value = last.value - before.value;
+    let down = (last.value - last.low).hypot(before.high - before.value);
+    let up = (last.high - last.value).hypot(before.value - before.low);
+    Estimate { value, low: value - down, high: value + up }
+}
+
+/// Whether a period had ended on the last day with feedback. What is no period
+/// counts as complete: nothing is known of it.
+fn is_complete(period: &str, until: Option<Date>) -> bool {
+    let last_day = match period.split_once("-W") {
+        Some((year, week)) => year.parse().ok().zip(week.parse().ok()).and_then(|(year, week)| {
+            ISOWeekDate::new(year, week, Weekday::Sunday).ok().map(ISOWeekDate::date)
+        }),
+        None => format!("{period}-01").parse::<Date>().ok().map(Date::last_of_month),
+    };
+    last_day.zip(until).is_none_or(|(last_day, until)| until >= last_day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Lang, sample};
+
+    #[test]
+    fn intervals_are_put_together_by_square_and_add() {
+        // Newcombe (1998), table II, case (a): 56/70 against 48/80, method 10
+        // gives 0.0524 to 0.3339.
+        let wilson = |hits, n| crate::stats::interval::wilson(hits, n).unwrap();
+        let change = difference(&wilson(56, 70), &wilson(48, 80));
+        assert!((change.low - 0.0524).abs() < 5e-5, "{change:?}");
+        assert!((change.high - 0.3339).abs() < 5e-5, "{change:?}");
+        assert!((change.value - 0.2).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_period_may_not_be_over() {
+        let day = |day: &str| Some(day.parse().unwrap());
+        assert!(is_complete("2024-06", day("2024-06-30")));
+        assert!(!is_complete("2024-02", day("2024-02-28")), "a leap year");
+        // Week 1 of 2026 ends on 4 January.
+        assert!(is_complete("2026-W01", day("2026-01-04")));
+        assert!(!is_complete("2026-W01", day("2026-01-03")));
+        assert!(is_complete("2026-W99", day("2026-01-01")) && is_complete("?", None));
+    }
+
+    #[test]
+    fn a_change_says_whether_it_may_be_chance() {
+        let mut summary = sample::summary();
+        let display = Display::new(Lang::En);
+        let nps = |summary: &Summary| last_change(summary, |p| p.nps, Unit::Points, &display);
+        let change = nps(&summary).unwrap();
+        assert_eq!((change.key, change.value.as_str()), ("same", "+4"));
+        assert_eq!(change.periods, "Jun 2024 (so far) against May 2024");
+        summary.trend[5].nps = Some(Estimate { value: -30.0, low: -40.0, high: -20.0 });
+        assert_eq!(nps(&summary).unwrap().key, "down");
+        summary.trend[4].nps = None;
+        assert!(nps(&summary).is_none());
+        summary.trend.truncate(1);
+        assert!(nps(&summary).is_none());
+    }
+}

@@ -1,0 +1,223 @@
+//! The sections that tell what the numbers mean: journey, drivers, mismatches,
+//! segments, implied satisfaction, verbatims.
+
+use super::*;
+use crate::ingest::ScoreKind;
+use crate::report::summary::{Basis, PartialSummary};
+use crate::stats::Estimate;
+
+/// The part of the report under a heading.
+fn section<'a>(html: &'a str, id: &str) -> &'a str {
+    let start = html.find(&format!("<section id=\"{id}\"")).expect(id);
+    &html[start..start + html[start..].find("</section>").unwrap()]
+}
+
+#[test]
+fn sections_come_in_the_order_in_which_they_are_read() {
+    let html = report(&sample::summary(), Lang::En);
+    let order = [
+        "trend",
+        "journey",
+        "touchpoints",
+        "drivers",
+        "pain-points",
+        "mismatch",
+        "implied",
+        "segments",
+        "verbatims",
+        "method",
+    ];
+    let places = order.map(|id| html.find(&format!("<section id=\"{id}\"")).expect(id));
+    assert!(places.is_sorted(), "{places:?}");
+    for id in order {
+        assert!(html.contains(&format!("href=\"#{id}\"")), "{id} is not in the contents");
+    }
+}
+
+#[test]
+fn what_was_not_found_has_no_section() {
+    let html = report(&sample::bare(), Lang::Zh);
+    for id in ["journey", "drivers", "mismatch", "implied", "segments"] {
+        assert!(
+            !html.contains(&format!("id=\"{id}\"")) && !html.contains(&format!("#{id}\"")),
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn the_journey_names_peak_drop_end_and_pain() {
+    let html = report(&sample::summary(), Lang::En);
+    let journey = text(section(&html, "journey"));
+    for words in ["Peak", "Store visit", "Installation → Phone support", "−0.49", "q < 0.001"] {
+        assert!(journey.contains(words), "{words}");
+    }
+    assert!(journey.contains("No. 1 Waiting time") && journey.contains("Get help"));
+    assert!(journey.contains("243") && journey.contains("1.47"), "where detractors concentrate");
+    let chart = &chart_json(&html)["journey"];
+    assert_eq!(chart["stages"][1]["name"], "Receive");
+    assert_eq!((chart["drop"]["from"].as_u64(), chart["drop"]["to"].as_u64()), (Some(4), Some(5)));
+    assert_eq!(chart["pains"][5].as_array().unwrap().len(), 2);
+
+    let mut summary = sample::summary();
+    summary.course.ordered = false;
+    summary.course.biggest_drop = None;
+    let journey = text(section(&report(&summary, Lang::En), "journey"));
+    assert!(journey.contains("order of the touchpoints is not known"));
+}
+
+#[test]
+fn a_drop_that_may_be_chance_says_so() {
+    let mut summary = sample::summary();
+    let drop = summary.course.biggest_drop.as_mut().unwrap();
+    drop.q = 0.2;
+    let html = report(&summary, Lang::En);
+    assert!(text(section(&html, "journey")).contains("q = 0.200 (may be chance)"));
+}
+
+#[test]
+fn drivers_that_say_nothing_are_grey_and_the_rest_is_listed() {
+    let mut summary = sample::summary();
+    summary.drivers[0].collinear = true;
+    summary.drivers[0].drivers[0].beta = -0.2;
+    let html = report(&summary, Lang::En);
+    let drivers = section(&html, "drivers");
+    assert_eq!(drivers.matches("class=\"unsure\"").count(), 1);
+    let words = text(drivers);
+    for expected in ["R² 46% [43%, 49%]", "n = 2,410", "612–1,950", "Collinear", "Fix first"] {
+        assert!(words.contains(expected), "{expected}");
+    }
+    assert!(words.contains("Membership renewal (only 4 answers)"));
+    let bars = &chart_json(&html)["drivers-0"]["panels"][0];
+    assert_eq!(bars["bars"], true);
+    assert_eq!(bars["points"][0]["sign"], "−");
+    let hollow: Vec<bool> =
+        bars["points"].as_array().unwrap().iter().map(|p| p["hollow"] == true).collect();
+    assert_eq!(hollow, [false, false, false, false, true]);
+    let plane = &chart_json(&html)["quadrant-0"];
+    assert_eq!(plane["corners"][2], "Fix first");
+    assert_eq!(plane["points"][4]["key"], "watch");
+}
+
+#[test]
+fn impact_and_allocation_carry_their_formula() {
+    let html = report(&sample::summary(), Lang::En);
+    let pains = section(&html, "pain-points");
+    let words = text(pains);
+    assert!(words.contains("−3.8 [−4.9, −2.7]"), "the interval of the impact");
+    assert!(words.contains("takes 5.2 and gives 0.2 points of NPS"));
+    assert!(words.contains("without the 151 answers that mention it"));
+    assert_eq!(pains.matches("<details class=\"formula\">").count(), 6, "reached by keyboard");
+    assert_eq!(pains.matches("<svg").count(), 6);
+    assert!(pains.contains("Jan 2024: 14 negative of 28"), "the sparkline in words");
+
+    let mut summary = sample::summary();
+    summary.trend.clear();
+    assert!(!section(&report(&summary, Lang::En), "pain-points").contains("<svg"));
+}
+
+#[test]
+fn contradictions_stand_in_a_frame() {
+    let mut summary = sample::summary();
+    let html = report(&summary, Lang::En);
+    let mismatch = section(&html, "mismatch");
+    assert_eq!(mismatch.matches("class=\"number contradicts\"").count(), 2);
+    let words = text(mismatch);
+    assert!(words.contains("Complaints among Promoters 9–10") && words.contains("63 of 861"));
+    assert!(words.contains("as declared") && words.contains("白请了两天假"));
+
+    summary.mismatch.scales[0].likely_reversed = true;
+    let html = report(&summary, Lang::En);
+    assert!(section(&html, "mismatch").contains("class=\"reversed\""));
+    assert!(text(&html).contains("likely the wrong way round (τ-b +0.47"), "an alarm at the top");
+    // Too few of a band for shares: counts only.
+    summary.suppression.metric = 1_000;
+    let html = report(&summary, Lang::En);
+    let words = text(section(&html, "mismatch"));
+    assert!(words.contains("441") && !words.contains("71%"));
+}
+
+#[test]
+fn segments_are_set_against_the_rest() {
+    let mut summary = sample::summary();
+    let html = report(&summary, Lang::En);
+    let segments = section(&html, "segments");
+    let words = text(segments);
+    for expected in ["地区", "3 values", "华东", "+11", "q = 0.002 **", "not stated"] {
+        assert!(words.contains(expected), "{expected}");
+    }
+    assert_eq!(chart_json(&html)["segment-0"]["panels"].as_array().unwrap().len(), 2);
+
+    let group = &mut summary.segments[0].groups[0];
+    (group.nps, group.against_rest.nps, group.low_base) = (None, None, true);
+    summary.segments.push(crate::report::summary::SegmentTable {
+        field: "门店".into(),
+        values: 412,
+        too_many: true,
+        groups: Vec::new(),
+    });
+    let html = report(&summary, Lang::En);
+    let words = text(section(&html, "segments"));
+    assert!(words.contains("华东 †") && words.contains("412 values or more"));
+    assert!(chart_json(&html)["segment-0"]["panels"][0]["points"][0].is_null());
+}
+
+#[test]
+fn what_is_implied_is_marked_and_apart() {
+    let html = report(&sample::summary(), Lang::En);
+    let implied = section(&html, "implied");
+    let words = text(implied);
+    assert!(implied.matches("number implied").count() >= 6);
+    for expected in ["never part of any score", "isotonic regression", "mean 17.2", "57", "224"] {
+        assert!(words.contains(expected), "{expected}");
+    }
+    let rest = html.replace(implied, "");
+    assert!(!rest.contains("number implied"));
+}
+
+#[test]
+fn opinions_come_with_what_is_their_own() {
+    let mut summary = sample::summary();
+    let touchpoint = &mut summary.touchpoints[0];
+    touchpoint.own_sentiment = Some(Estimate { value: 0.31, low: 0.2, high: 0.42 });
+    touchpoint.own_comments = 40;
+    let mut own = touchpoint.correlations[0].clone();
+    own.basis = Basis::Opinions;
+    own.permuted = true;
+    let rho = Estimate { value: 0.127, low: -0.11, high: 0.35 };
+    own.partial = Some(PartialSummary { rho, p: 0.3 });
+    touchpoint.correlations.push(own);
+    let html = report(&summary, Lang::En);
+    let words = text(section(&html, "touchpoints"));
+    for expected in ["Halo", "opinions", "+0.13", "Own sentiment", "+0.31", "‡"] {
+        assert!(words.contains(expected), "{expected}");
+    }
+    let panels = chart_json(&html)["correlations"]["panels"].clone();
+    let last = panels.as_array().unwrap().last().unwrap().clone();
+    assert_eq!(last["title"], format!("Partial ρ × {}", ScoreKind::Nps.as_str()));
+    assert_eq!(last["points"][1]["hollow"], true);
+    assert!(last["points"][0].is_null(), "only where it is known");
+    let method = text(section(&html, "method"));
+    assert!(method.contains("halo") && method.contains("10,000 shuffles"));
+}
+
+#[test]
+fn weeks_are_named() {
+    let mut summary = sample::summary();
+    summary.grain = crate::report::summary::Grain::Week;
+    for (week, point) in summary.trend.iter_mut().enumerate() {
+        point.period = format!("2026-W{:02}", week + 8);
+    }
+    let html = report(&summary, Lang::Zh);
+    assert!(text(&html).contains("周度趋势") && text(&html).contains("2026年第13周"));
+    assert!(text(&report(&summary, Lang::En)).contains("W9 2026"));
+}
+
+#[test]
+fn verbatims_can_be_found_by_what_they_are_about() {
+    let html = report(&sample::summary(), Lang::En);
+    let verbatims = section(&html, "verbatims");
+    assert_eq!(verbatims.matches("<li ").count(), 11);
+    assert!(verbatims.contains("data-touchpoint=\"Delivery\" data-aspect=\"Delivery speed\""));
+    assert_eq!(verbatims.matches("<select").count(), 4);
+}
