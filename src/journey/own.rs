@@ -17,9 +17,12 @@ use crate::metrics::Weight;
 use crate::opinion::AspectId;
 use crate::stats::Estimate;
 
+/// From a touchpoint's name to what it is about.
+type Resolve<'a> = dyn Fn(&str) -> Vec<AspectId> + Send + Sync + 'a;
+
 /// Tells which aspects an export's touchpoint is about, by its name.
 #[derive(Clone)]
-pub struct AspectsOf<'a>(Arc<dyn Fn(&str) -> Vec<AspectId> + Send + Sync + 'a>);
+pub struct AspectsOf<'a>(Arc<Resolve<'a>>);
 
 impl<'a> AspectsOf<'a> {
     /// By this function; none for a name that says nothing.
