@@ -93,7 +93,15 @@ fn all_facts() -> Vec<[Option<CommentFacts>; 1]> {
         let sentiment = (2.0 * uniform(i, 3) - 1.0) as f32;
         let label = if sentiment < 0.0 { Label::Negative } else { Label::Positive };
         let opinions = vec![opinion(i), opinion(i + 7)];
-        [Some(CommentFacts { label, sentiment, stars: 3.0, undetected: false, opinions })]
+        [Some(CommentFacts {
+            label,
+            sentiment,
+            stars: 3.0,
+            emotion: None,
+            effort: xinsheng::opinion::Effort::None,
+            undetected: false,
+            opinions,
+        })]
     };
     (0..9_973).map(facts).collect()
 }

@@ -26,6 +26,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::actions::{Action, ActionPicker, Told};
 use super::association::adjust;
 use super::by_name::ByName;
 use super::course::{Course, course};
@@ -81,6 +82,8 @@ pub struct Journey {
     pub drivers: Vec<DriverTable>,
     /// Ranked, worst first.
     pub pain_points: Vec<PainPoint>,
+    /// Whom to call first.
+    pub actions: Vec<Action>,
     /// Where scores and text disagree.
     pub mismatch: Mismatch,
     /// Every segment field in turn.
@@ -131,6 +134,7 @@ pub struct Collector<'a> {
     tallies: BTreeMap<Place, Tally>,
     mentions: Mentions,
     drivers: Drivers,
+    actions: ActionPicker,
     mismatch: MismatchCounter,
     implied: ImpliedCounter,
     segments: SegmentCounter,
@@ -206,6 +210,7 @@ impl<'a> Collector<'a> {
             tallies: BTreeMap::new(),
             mentions: Mentions::default(),
             drivers: Drivers::new(&plan.columns, plan.aspects),
+            actions: ActionPicker::default(),
             mismatch: MismatchCounter::default(),
             implied: ImpliedCounter::new(source),
             segments: SegmentCounter::new(source, plan.segments.len()),
@@ -238,6 +243,7 @@ impl<'a> Collector<'a> {
         let (touchpoints, source) = (&mut self.touchpoints, self.source);
         self.mentions.add(row, comments, weight, self.asked, |entry| touchpoints.of(source, entry));
         self.drivers.add(row, comments);
+        self.actions.add(row, comments);
         self.mismatch.add(row, comments);
         self.implied.add(row, comments);
         self.segments.add(row, comments);
@@ -432,6 +438,16 @@ impl<'a> Collector<'a> {
         };
         let course = course(&touchpoints, in_order);
         let trend = self.days.summary(grain, asked, suppression);
+        let station = |name: &str| {
+            let known = exported.iter().find(|touchpoint| *touchpoint.name == *name);
+            (Name::same(name), known.and_then(|touchpoint| touchpoint.owner.clone()))
+        };
+        let actions = self.actions.finish(
+            &Told { files },
+            station,
+            |touchpoint| named(names.touchpoints, touchpoint),
+            |aspect| named(names.aspects, aspect),
+        );
         Journey {
             overall,
             touchpoints,
@@ -440,6 +456,7 @@ impl<'a> Collector<'a> {
             trend,
             drivers,
             pain_points,
+            actions,
             mismatch: self.mismatch.finish(files, suppression),
             segments: self.segments.finish(&self.fields, names, suppression),
             implied: self.implied.finish(names, suppression),

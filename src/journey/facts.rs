@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::opinion::AspectId;
-use crate::sentiment::{Class, Label};
+use crate::opinion::{AspectId, Effort};
+use crate::sentiment::{Class, Emotion, Label};
 
 /// Index of a touchpoint in the taxonomy.
 pub type TouchpointId = usize;
@@ -18,6 +18,10 @@ pub struct CommentFacts {
     /// The rating in [1, 5] that its text implies; NaN where the engine cannot
     /// tell.
     pub stars: f32,
+    /// The emotion, where the engine tells.
+    pub emotion: Option<Emotion>,
+    /// The effort it tells of.
+    pub effort: Effort,
     /// Whether there is nothing to judge. Such a comment is counted under
     /// [`Label::Undetected`] and enters nothing else.
     pub undetected: bool,

@@ -4,6 +4,7 @@
 //! [`Collector`] takes the rows of a run one at a time and keeps counts only;
 //! [`Collector::finish`] turns them into the numbers of a report.
 
+pub mod actions;
 pub mod allocation;
 pub mod association;
 mod by_name;
@@ -31,6 +32,7 @@ pub mod verbatim;
 #[cfg(test)]
 mod tests;
 
+pub use actions::{Action, ActionReason};
 pub use allocation::Allocation;
 pub use association::{Basis, CorrelationSummary, PartialSummary};
 pub use collector::{Collector, Journey, Names, Plan};

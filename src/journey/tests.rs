@@ -73,7 +73,15 @@ pub(super) fn opinion(touchpoint: usize, aspect: usize, sentiment: f32) -> Opini
 pub(super) fn facts(sentiment: f32, opinions: Vec<OpinionFact>) -> Option<CommentFacts> {
     let label = if sentiment < 0.0 { Label::Negative } else { Label::Positive };
     let stars = 3.0 + 2.0 * sentiment;
-    Some(CommentFacts { label, sentiment, stars, undetected: false, opinions })
+    Some(CommentFacts {
+        label,
+        sentiment,
+        stars,
+        emotion: None,
+        effort: crate::opinion::Effort::None,
+        undetected: false,
+        opinions,
+    })
 }
 
 pub(super) fn undetected() -> Option<CommentFacts> {
@@ -81,6 +89,8 @@ pub(super) fn undetected() -> Option<CommentFacts> {
         label: Label::Undetected,
         sentiment: 0.0,
         stars: f32::NAN,
+        emotion: None,
+        effort: crate::opinion::Effort::None,
         undetected: true,
         opinions: Vec::new(),
     })

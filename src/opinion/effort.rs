@@ -16,6 +16,7 @@ const WORDS: &str = include_str!("../../data/words/effort.toml");
 
 /// How much work the customer says it took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Effort {
     /// It took repeated tries, long waits or trouble.

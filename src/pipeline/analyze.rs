@@ -21,6 +21,7 @@ use crate::journey::mismatch::Mismatch;
 use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact, Redacted, Redactor};
+use crate::report::actions::actions_csv;
 use crate::report::atomic::{AtomicFile, write_atomic};
 use crate::report::summary::{Account, Column, Period, Privacy, SUMMARY_VERSION, Source, Tool};
 use crate::report::{Summary, html, json, tables};
@@ -324,6 +325,7 @@ impl<'a> Run<'a> {
             trend: journey.trend,
             drivers: journey.drivers,
             pain_points: journey.pain_points,
+            actions: journey.actions,
             mismatch: journey.mismatch,
             segments: journey.segments,
             implied: journey.implied,
@@ -483,6 +485,7 @@ pub fn write_outputs(
     let touchpoints = tables::touchpoints_csv(summary, lang, options.bom);
     let pain_points = tables::pain_points_csv(summary, lang, options.bom);
     let drivers = tables::drivers_csv(summary, lang, options.bom);
+    let to_call = actions_csv(summary, lang, options.bom);
     let segments = tables::segments_csv(summary, lang, options.bom);
     let files = [
         (
@@ -495,6 +498,7 @@ pub fn write_outputs(
         ("touchpoints.csv", touchpoints.map_err(|e| failed("touchpoints.csv", &e))?),
         ("pain_points.csv", pain_points.map_err(|e| failed("pain_points.csv", &e))?),
         ("drivers.csv", drivers.map_err(|e| failed("drivers.csv", &e))?),
+        ("actions.csv", to_call.map_err(|e| failed("actions.csv", &e))?),
         ("segments.csv", segments.map_err(|e| failed("segments.csv", &e))?),
     ];
     let mut written = Vec::new();

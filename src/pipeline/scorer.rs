@@ -112,6 +112,8 @@ impl Scorer {
             label: scored.label,
             sentiment: scored.sentiment(),
             stars: scored.judgement.stars.unwrap_or(f32::NAN),
+            emotion: scored.judgement.emotion,
+            effort: scored.effort,
             undetected: scored.label == Label::Undetected,
             opinions: scored
                 .opinions

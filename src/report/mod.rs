@@ -3,6 +3,7 @@
 //! Every exporter is a plain function from a [`Summary`] (and a [`Lang`] where
 //! it speaks) to text or bytes; [`atomic`] is how they reach a folder.
 
+pub mod actions;
 pub mod aligned_table;
 pub mod asked_scores;
 pub mod atomic;

@@ -107,6 +107,7 @@ pub(crate) fn summary() -> Summary {
         trend: trend(),
         drivers: vec![findings::drivers()],
         pain_points: pain_points::pain_points(),
+        actions: findings::actions(),
         mismatch: findings::mismatch(),
         segments: vec![findings::segments()],
         implied: Some(findings::implied()),
@@ -132,6 +133,7 @@ pub(crate) fn bare() -> Summary {
     summary.mismatch.scores.clear();
     summary.mismatch.scales.clear();
     summary.segments.clear();
+    summary.actions.clear();
     summary.implied = None;
     summary.course = Course {
         ordered: true,

@@ -16,9 +16,10 @@ pub use crate::journey::segments::{
     TestedDifference,
 };
 pub use crate::journey::{
-    Allocation, Basis, Concentration, CorrelationSummary, Course, DriverRow, DriverTable, Drop,
-    Grain, Impact, LabelCounts, LeftOutRow, MentionPoint, PainPoint, PartialSummary, Predictors,
-    Quadrant, Stage, Suppression, TouchpointSource, TouchpointSummary, TrendPoint, Verbatim,
+    Action, ActionReason, Allocation, Basis, Concentration, CorrelationSummary, Course, DriverRow,
+    DriverTable, Drop, Grain, Impact, LabelCounts, LeftOutRow, MentionPoint, PainPoint,
+    PartialSummary, Predictors, Quadrant, Stage, Suppression, TouchpointSource, TouchpointSummary,
+    TrendPoint, Verbatim,
 };
 pub use crate::lang::Name;
 pub use crate::metrics::{CesSummary, CsatSummary, NpsSummary};
@@ -64,6 +65,8 @@ pub struct Summary {
     pub drivers: Vec<DriverTable>,
     /// Ranked, worst first.
     pub pain_points: Vec<PainPoint>,
+    /// Whom to call first, a line a person, the most urgent first.
+    pub actions: Vec<Action>,
     /// Where scores and text disagree.
     pub mismatch: Mismatch,
     /// Every segment field in turn, each group against the rest.

@@ -3,7 +3,9 @@
 
 use super::{around, csat, name, nps, share};
 use crate::ingest::ScoreKind;
+use crate::opinion::Effort;
 use crate::report::summary::*;
+use crate::sentiment::{Emotion, Label};
 use crate::stats::drivers::LeftOutReason;
 
 pub(super) fn course() -> Course {
@@ -251,4 +253,31 @@ pub(super) fn implied() -> ImpliedScores {
             csat: csat(58, 44.1, 0.37, 402),
         }],
     }
+}
+
+pub(super) fn actions() -> Vec<Action> {
+    let action = |rank, who: &str, score: f64, priority: f64, reasons: Vec<ActionReason>| Action {
+        rank,
+        respondent: Some(who.into()),
+        file: "2024年上半年客户反馈.xlsx".into(),
+        row: 300 + u64::from(rank),
+        time: Some("2024-06-28T10:12:00".into()),
+        touchpoint: Some(name("客服热线", "Phone support")),
+        owner: Some("客服部".into()),
+        aspect: Some(name("等待时长", "Waiting time")),
+        score: Some(ScoreKind::Nps),
+        score_value: Some(score),
+        label: Some(Label::VeryNegative),
+        emotion: Some(Emotion::Angry),
+        effort: Some(Effort::High),
+        value_segment: None,
+        reasons,
+        priority,
+        comment: Some("打了五次电话都在排队，等了快四十分钟才有人接。".into()),
+    };
+    use ActionReason::{Effort as Work, Emotion as Feeling, LowScore, NegativeComment};
+    vec![
+        action(1, "C-1042", 0.0, 5.2, vec![LowScore, NegativeComment, Feeling, Work]),
+        action(2, "C-0077", 2.0, 4.1, vec![LowScore, NegativeComment]),
+    ]
 }

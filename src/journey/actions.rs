@@ -1,0 +1,409 @@
+//! Whom to call first: the list by which a team closes the loop with single
+//! customers, a line a person.
+//!
+//! A row is on the list where a score is in its low band, a comment is negative,
+//! or somebody is angry. The order is
+//!
+//! ```text
+//! priority = (2 × score + 2 × text + feeling + effort) × value × recency
+//! score    = how far the worst low score lies under the top of its scale, 0–1
+//! text     = how negative the worst comment is, 0–1
+//! feeling  = 1 where it is angry, ½ where it is worried or disappointed
+//! effort   = ½ where it tells of much effort
+//! value    = 1½ where a segment field calls the customer a valued one
+//! recency  = ½ per 60 days before the newest answer
+//! ```
+//!
+//! which is a convention, no measurement: it puts in order what would be read
+//! in order anyway.
+
+use std::cmp::Ordering;
+use std::collections::HashSet;
+
+use jiff::civil::DateTime;
+use serde::Serialize;
+
+use super::facts::{CommentFacts, OpinionFact};
+use super::mismatch::Band;
+use super::row::given;
+use super::touchpoint::comment_steps;
+use crate::ingest::{Feedback, ScoreKind, SourceRow};
+use crate::lang::Name;
+use crate::opinion::{AspectId, Effort};
+use crate::sentiment::{Class, Emotion, Label};
+
+/// People on the list.
+pub const MOST_PEOPLE: usize = 500;
+
+/// Days in which a case loses half of its priority.
+const HALF_LIFE: f64 = 60.0;
+
+/// What segment fields call customers of special value.
+const VALUED: [&str; 16] = [
+    "vip",
+    "platinum",
+    "diamond",
+    "gold",
+    "enterprise",
+    "key account",
+    "premium",
+    "钻石",
+    "白金",
+    "铂金",
+    "黑金",
+    "金卡",
+    "大客户",
+    "重点客户",
+    "企业客户",
+    "尊享",
+];
+
+/// Why a person is on the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ActionReason {
+    /// A detractor, or a bottom-2-box answer.
+    LowScore,
+    /// A negative comment.
+    NegativeComment,
+    /// Anger, worry or disappointment.
+    Emotion,
+    /// Much effort.
+    Effort,
+    /// A customer of special value, by a segment field.
+    ValuedCustomer,
+}
+
+impl ActionReason {
+    /// The code used in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ActionReason::LowScore => "low_score",
+            ActionReason::NegativeComment => "negative_comment",
+            ActionReason::Emotion => "emotion",
+            ActionReason::Effort => "effort",
+            ActionReason::ValuedCustomer => "valued_customer",
+        }
+    }
+}
+
+/// One person to call.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Action {
+    /// 1 is the most urgent.
+    pub rank: u32,
+    /// Who, as the export identifies them.
+    pub respondent: Option<String>,
+    /// File name without its folder.
+    pub file: String,
+    /// Row as a spreadsheet shows it.
+    pub row: u64,
+    /// When the feedback was given, ISO 8601.
+    pub time: Option<String>,
+    /// Where: of the worst comment or score.
+    pub touchpoint: Option<Name>,
+    /// Who takes care of that touchpoint, by the mapping.
+    pub owner: Option<String>,
+    /// What the worst comment complains about most.
+    pub aspect: Option<Name>,
+    /// The worst low score.
+    pub score: Option<ScoreKind>,
+    /// Its value on its scale.
+    pub score_value: Option<f64>,
+    /// Label of the worst comment.
+    pub label: Option<Label>,
+    /// Emotion of the worst comment.
+    pub emotion: Option<Emotion>,
+    /// Effort that it tells of.
+    pub effort: Option<Effort>,
+    /// The segment field's value by which the customer is a valued one.
+    pub value_segment: Option<String>,
+    /// Why the person is on the list.
+    pub reasons: Vec<ActionReason>,
+    /// See the module's text; larger is more urgent.
+    pub priority: f64,
+    /// The worst comment, masked like every other.
+    pub comment: Option<String>,
+}
+
+/// A row that may be on the list.
+#[derive(Debug, Clone)]
+struct Case {
+    source: SourceRow,
+    respondent: Option<String>,
+    time: Option<DateTime>,
+    /// Everything but recency.
+    urgency: f64,
+    touchpoint: Option<std::sync::Arc<str>>,
+    opinion: Option<(usize, AspectId)>,
+    score: Option<(ScoreKind, f64)>,
+    judged: Option<(Label, Option<Emotion>, Effort)>,
+    value_segment: Option<std::sync::Arc<str>>,
+    reasons: Vec<ActionReason>,
+    comment: Option<String>,
+}
+
+impl Case {
+    /// Grows with priority, whatever the newest answer is.
+    fn key(&self) -> f64 {
+        self.urgency.log2() + self.time.map_or(0.0, |time| days(time) / HALF_LIFE)
+    }
+
+    /// Rows without a respondent are each a person.
+    fn person(&self) -> (Option<&str>, Option<SourceRow>) {
+        let unknown = self.respondent.is_none().then_some(self.source);
+        (self.respondent.as_deref(), unknown)
+    }
+}
+
+/// Days since 1970.
+fn days(time: DateTime) -> f64 {
+    let start = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
+    time.duration_since(start).as_secs_f64() / 86_400.0
+}
+
+/// Picks the most urgent cases, row by row. Keeps at most twice as many as the
+/// list has people.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ActionPicker {
+    /// Cases with a date, whose keys compare; and those without.
+    cases: [Vec<Case>; 2],
+    newest: Option<DateTime>,
+}
+
+/// What the list needs to be written out.
+pub(super) struct Told<'a> {
+    pub(super) files: &'a [String],
+}
+
+impl ActionPicker {
+    pub(super) fn add(&mut self, row: &Feedback, comments: &[Option<CommentFacts>]) {
+        if let Some(time) = row.time {
+            self.newest = Some(self.newest.map_or(time, |newest| newest.max(time)));
+        }
+        let Some(case) = case(row, comments) else { return };
+        let side = &mut self.cases[usize::from(row.time.is_none())];
+        side.push(case);
+        if side.len() >= 2 * MOST_PEOPLE {
+            keep(side);
+        }
+    }
+
+    /// The list. `place` names a touchpoint of the export with its owner,
+    /// `taxonomy` one of the taxonomy.
+    pub(super) fn finish(
+        self,
+        told: &Told<'_>,
+        place: impl Fn(&str) -> (Name, Option<String>),
+        taxonomy: impl Fn(usize) -> Name,
+        aspect: impl Fn(AspectId) -> Name,
+    ) -> Vec<Action> {
+        let newest = self.newest.map(days);
+        let recency = |time: Option<DateTime>| match (time, newest) {
+            (Some(time), Some(newest)) => 0.5_f64.powf((newest - days(time)).max(0.0) / HALF_LIFE),
+            _ => 1.0,
+        };
+        let mut all: Vec<(f64, Case)> = self
+            .cases
+            .into_iter()
+            .flatten()
+            .map(|case| (case.urgency * recency(case.time), case))
+            .collect();
+        all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.source.cmp(&b.1.source)));
+        let mut seen = HashSet::new();
+        all.retain(|(_, case)| {
+            let (known, unknown) = case.person();
+            seen.insert((known.map(str::to_owned), unknown))
+        });
+        all.truncate(MOST_PEOPLE);
+        let action = |(rank, (priority, case)): (u32, (f64, Case))| {
+            let (touchpoint, owner) = match (&case.touchpoint, case.opinion) {
+                (Some(name), _) => {
+                    let (name, owner) = place(name);
+                    (Some(name), owner)
+                }
+                (None, Some((at, _))) => (Some(taxonomy(at)), None),
+                (None, None) => (None, None),
+            };
+            let (label, emotion, effort) = match case.judged {
+                Some((label, emotion, effort)) => (Some(label), emotion, Some(effort)),
+                None => (None, None, None),
+            };
+            Action {
+                rank,
+                respondent: case.respondent,
+                file: told.files.get(case.source.file as usize).cloned().unwrap_or_default(),
+                row: case.source.row,
+                time: case.time.map(|time| time.to_string()),
+                touchpoint,
+                owner,
+                aspect: case.opinion.map(|(_, id)| aspect(id)),
+                score: case.score.map(|(kind, _)| kind),
+                score_value: case.score.map(|(_, value)| value),
+                label,
+                emotion,
+                effort,
+                value_segment: case.value_segment.map(|value| value.to_string()),
+                reasons: case.reasons,
+                priority,
+                comment: case.comment,
+            }
+        };
+        (1..).zip(all).map(action).collect()
+    }
+}
+
+/// Leaves the most urgent case of each person, and of these no more than are
+/// shown.
+fn keep(cases: &mut Vec<Case>) {
+    cases.sort_by(|a, b| b.key().total_cmp(&a.key()).then(a.source.cmp(&b.source)));
+    let mut seen = HashSet::new();
+    cases.retain(|case| {
+        let (known, unknown) = case.person();
+        seen.insert((known.map(str::to_owned), unknown))
+    });
+    cases.truncate(MOST_PEOPLE);
+}
+
+fn case(row: &Feedback, comments: &[Option<CommentFacts>]) -> Option<Case> {
+    let by_value = |a: &f64, b: &f64| a.partial_cmp(b).unwrap_or(Ordering::Equal);
+    let low = row
+        .entries
+        .iter()
+        .enumerate()
+        .flat_map(|(i, entry)| given(&entry.scores).map(move |(kind, score)| (i, kind, score)))
+        .filter(|(_, kind, score)| Band::of(*kind, *score) == Band::Low)
+        .filter(|(.., score)| score.goodness().is_finite())
+        .min_by(|a, b| by_value(&a.2.goodness(), &b.2.goodness()));
+    let worst = comments
+        .iter()
+        .enumerate()
+        .filter_map(|(i, facts)| Some((i, facts.as_ref()?)))
+        .filter(|(_, facts)| comment_steps(facts).is_some())
+        .min_by(|a, b| by_value(&f64::from(a.1.sentiment), &f64::from(b.1.sentiment)));
+    let negative = worst
+        .is_some_and(|(_, facts)| matches!(facts.label, Label::Negative | Label::VeryNegative));
+    let emotion = worst.and_then(|(_, facts)| facts.emotion);
+    let feeling = match emotion {
+        Some(Emotion::Angry) => 1.0,
+        Some(Emotion::Worried | Emotion::Disappointed) => 0.5,
+        _ => 0.0,
+    };
+    if low.is_none() && !negative && feeling < 1.0 {
+        return None;
+    }
+    let effort = worst.is_some_and(|(_, facts)| facts.effort == Effort::High);
+    let valued = row.segments.iter().flatten().find(|value| {
+        let value = value.to_lowercase();
+        VALUED.iter().any(|word| value.contains(word))
+    });
+    let score = low.map_or(0.0, |(.., score)| 1.0 - score.goodness() / 100.0);
+    let text = worst.map_or(0.0, |(_, facts)| f64::from(-facts.sentiment).clamp(0.0, 1.0));
+    let plain = 2.0 * score + 2.0 * text + feeling + if effort { 0.5 } else { 0.0 };
+    let complaint = |(_, facts): (usize, &CommentFacts)| -> Option<(usize, AspectId)> {
+        let bad = |opinion: &&OpinionFact| opinion.class == Class::Negative;
+        let worst = facts.opinions.iter().filter(bad);
+        let worst = worst.min_by(|a, b| a.sentiment.total_cmp(&b.sentiment))?;
+        Some((worst.touchpoint, worst.aspect))
+    };
+    let at = worst.filter(|_| negative).map(|(i, _)| i).or(low.map(|(i, ..)| i));
+    let touchpoint = |i: usize| row.entries.get(i)?.touchpoint.clone();
+    let reasons = [
+        (low.is_some(), ActionReason::LowScore),
+        (negative, ActionReason::NegativeComment),
+        (feeling > 0.0, ActionReason::Emotion),
+        (effort, ActionReason::Effort),
+        (valued.is_some(), ActionReason::ValuedCustomer),
+    ];
+    Some(Case {
+        source: row.source,
+        respondent: row.respondent.clone(),
+        time: row.time,
+        urgency: plain.max(0.01) * if valued.is_some() { 1.5 } else { 1.0 },
+        touchpoint: at.and_then(touchpoint).or_else(|| touchpoint(low?.0)),
+        opinion: worst.and_then(complaint),
+        score: low.map(|(_, kind, score)| (kind, score.value)),
+        judged: worst.map(|(_, facts)| (facts.label, facts.emotion, facts.effort)),
+        value_segment: valued.cloned(),
+        reasons: reasons.into_iter().filter(|(so, _)| *so).map(|(_, reason)| reason).collect(),
+        comment: worst.and_then(|(i, _)| row.entries.get(i)?.comment.clone()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journey::tests::{entry, facts, opinion, row, scores};
+
+    fn list(rows: &[(Feedback, Vec<Option<CommentFacts>>)]) -> Vec<Action> {
+        let mut picker = ActionPicker::default();
+        rows.iter().for_each(|(row, comments)| picker.add(row, comments));
+        let files = ["a.csv".to_owned()];
+        let place = |name: &str| (Name::same(name), Some(format!("{name} team")));
+        picker.finish(
+            &Told { files: &files },
+            place,
+            |t| Name::same(format!("t{t}")),
+            |a| Name::same(format!("a{a}")),
+        )
+    }
+
+    fn case(
+        number: u64,
+        who: &str,
+        nps: f64,
+        sentiment: f32,
+    ) -> (Feedback, Vec<Option<CommentFacts>>) {
+        let entries = vec![entry(Some("shop"), Some("…"), scores(Some(nps), None))];
+        let mut row = row(number, entries);
+        row.time = Some(jiff::civil::date(2026, 3, 1).at(0, 0, 0, 0));
+        row.respondent = (!who.is_empty()).then(|| who.to_owned());
+        (row, vec![facts(sentiment, vec![opinion(1, 4, sentiment)])])
+    }
+
+    #[test]
+    fn the_most_urgent_person_comes_first_and_once() {
+        let mut rows = vec![
+            case(2, "happy", 10.0, 0.9),
+            case(3, "upset", 3.0, -0.6),
+            case(4, "furious", 0.0, -0.9),
+            case(5, "upset", 0.0, -0.7),
+            case(6, "valued", 3.0, -0.6),
+            case(7, "long ago", 0.0, -0.9),
+        ];
+        rows[4].0.segments = vec![Some("VIP 客户".into())];
+        rows[5].0.time = Some(jiff::civil::date(2025, 9, 1).at(0, 0, 0, 0));
+        if let Some(facts) = &mut rows[2].1[0] {
+            facts.emotion = Some(Emotion::Angry);
+            facts.effort = Effort::High;
+        }
+        let found = list(&rows);
+        let who: Vec<&str> = found.iter().filter_map(|a| a.respondent.as_deref()).collect();
+        assert_eq!(who, ["furious", "valued", "upset", "long ago"]);
+        assert_eq!(found[2].row, 5, "the more urgent of two");
+        assert_eq!(found[0].owner.as_deref(), Some("shop team"));
+        assert_eq!(found[0].aspect, Some(Name::same("a4")));
+        assert_eq!((found[0].rank, found[0].score_value), (1, Some(0.0)));
+        assert!((found[0].priority - (2.0 + 1.8 + 1.0 + 0.5)).abs() < 1e-6);
+        let reasons: Vec<&str> = found[1].reasons.iter().map(|r| r.as_str()).collect();
+        assert_eq!(reasons, ["low_score", "negative_comment", "valued_customer"]);
+        rows.reverse();
+        assert_eq!(list(&rows), found);
+    }
+
+    #[test]
+    fn the_list_ends_and_people_without_a_name_are_rows() {
+        let rows: Vec<_> = (0..3_000)
+            .map(|i| case(i, if i % 2 == 0 { "" } else { "one and the same" }, 0.0, -0.5))
+            .collect();
+        let found = list(&rows);
+        assert_eq!(found.len(), MOST_PEOPLE);
+        assert_eq!(found.iter().filter(|a| a.respondent.is_some()).count(), 1);
+        let mut backwards = rows.clone();
+        backwards.reverse();
+        assert_eq!(list(&backwards), found);
+        assert!(list(&rows[..1]).len() == 1 && list(&[case(1, "fine", 8.0, 0.2)]).is_empty());
+    }
+}
