@@ -222,3 +222,19 @@ fn verbatims_can_be_found_by_what_they_are_about() {
     assert!(verbatims.contains("data-touchpoint=\"Delivery\" data-aspect=\"Delivery speed\""));
     assert_eq!(verbatims.matches("<select").count(), 4);
 }
+
+#[test]
+fn cards_of_weighted_answers_show_weighted_shares() {
+    let mut summary = sample::summary();
+    let nps = summary.overall.nps.as_mut().unwrap();
+    nps.weighted_shares = Some([0.61, 0.22, 0.17]);
+    nps.effective_n = Some(1_804.3);
+    let csat = summary.overall.csat.as_mut().unwrap();
+    csat.weighted_shares = Some((1..=5).map(|value| (f64::from(value), 0.2)).collect());
+    let html = report(&summary, Lang::En);
+    let cards: Vec<String> = html.split("<article class=\"card\">").take(4).map(text).collect();
+    assert!(cards[1].contains("Promoters 61%") && cards[1].contains("Detractors 17%"));
+    assert!(cards[1].contains("weighted, worth 1804"));
+    assert_eq!(cards[2].matches("20%").count(), 5);
+    assert!(!cards[3].contains("weighted"));
+}
