@@ -197,7 +197,7 @@ def hostile(check, browser, work, axe):
     check.that(page.run("document.scripts.length") == 3, "hostile: no script was added")
     check.that(page.run("document.querySelectorAll('img, iframe, object, [onerror], [onload], [onmouseover]').length") == 0,
                "hostile: no element was added")
-    text = page.run("document.body.textContent")
+    text = page.run("document.querySelector('main').textContent")
     for attack in ATTACKS:
         check.that(attack in text, "hostile: shown as text", attack)
     check.that("1337" not in text, "hostile: names are not templates")

@@ -1,5 +1,9 @@
-//! What changed from the period before the last to the last one.
+//! What changed from one full period to the next, at the end of the trend.
+//!
+//! A week that has just begun says little, and little of many numbers leaves
+//! chance out by chance: the last period counts only where it is over.
 
+use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use rust_i18n::t;
 use serde::Serialize;
@@ -36,17 +40,17 @@ pub(super) fn last_change(
     unit: Unit,
     display: &Display,
 ) -> Option<Change> {
-    let [.., before, last] = summary.trend.as_slice() else { return None };
+    let until = summary.period.as_ref().and_then(|period| period.to.parse().ok());
+    let full = match summary.trend.split_last() {
+        Some((last, earlier)) if !is_over(&last.period, until) => earlier,
+        _ => summary.trend.as_slice(),
+    };
+    let [.., before, last] = full else { return None };
     let change = difference(&measure(last)?, &measure(before)?);
     let (key, sign) = match (change.low > 0.0, change.high < 0.0) {
         (true, _) => ("up", "▲"),
         (_, true) => ("down", "▼"),
         _ => ("same", "≈"),
-    };
-    let until = summary.period.as_ref().and_then(|period| period.to.parse().ok());
-    let periods = match is_complete(&last.period, until) {
-        true => "report.change.periods",
-        false => "report.change.periods_so_far",
     };
     let value = display.write(change.value, unit);
     Some(Change {
@@ -62,7 +66,7 @@ pub(super) fn last_change(
         },
         interval: display.interval(&change, unit),
         periods: t!(
-            periods,
+            "report.change.periods",
             locale = display.lang.code(),
             last = display.period(&last.period),
             before = display.period(&before.period)
@@ -80,16 +84,20 @@ fn difference(last: &Estimate, before: &Estimate) -> Estimate {
     Estimate { value, low: value - down, high: value + up }
 }
 
-/// Whether a period had ended on the last day with feedback. What is no period
-/// counts as complete: nothing is known of it.
-fn is_complete(period: &str, until: Option<Date>) -> bool {
-    let last_day = match period.split_once("-W") {
-        Some((year, week)) => year.parse().ok().zip(week.parse().ok()).and_then(|(year, week)| {
-            ISOWeekDate::new(year, week, Weekday::Sunday).ok().map(ISOWeekDate::date)
-        }),
-        None => format!("{period}-01").parse::<Date>().ok().map(Date::last_of_month),
+/// Whether a period had ended on the last day with feedback, give or take a day
+/// of a week and three of a month on which nobody may have written. What is no
+/// period counts as over: nothing is known of it.
+fn is_over(period: &str, until: Option<Date>) -> bool {
+    let (last_day, quiet) = match period.split_once("-W") {
+        Some((year, week)) => (sunday(year, week), 1.day()),
+        None => (format!("{period}-01").parse().ok().map(Date::last_of_month), 3.days()),
     };
-    last_day.zip(until).is_none_or(|(last_day, until)| until >= last_day)
+    last_day.zip(until).is_none_or(|(last_day, until)| until >= last_day.saturating_sub(quiet))
+}
+
+fn sunday(year: &str, week: &str) -> Option<Date> {
+    let (year, week) = (year.parse().ok()?, week.parse().ok()?);
+    ISOWeekDate::new(year, week, Weekday::Sunday).ok().map(ISOWeekDate::date)
 }
 
 #[cfg(test)]
@@ -111,12 +119,12 @@ mod tests {
     #[test]
     fn a_period_may_not_be_over() {
         let day = |day: &str| Some(day.parse().unwrap());
-        assert!(is_complete("2024-06", day("2024-06-30")));
-        assert!(!is_complete("2024-02", day("2024-02-28")), "a leap year");
+        assert!(is_over("2024-06", day("2024-06-30")) && is_over("2024-06", day("2024-06-27")));
+        assert!(!is_over("2024-02", day("2024-02-25")), "a leap year");
         // Week 1 of 2026 ends on 4 January.
-        assert!(is_complete("2026-W01", day("2026-01-04")));
-        assert!(!is_complete("2026-W01", day("2026-01-03")));
-        assert!(is_complete("2026-W99", day("2026-01-01")) && is_complete("?", None));
+        assert!(is_over("2026-W01", day("2026-01-03")));
+        assert!(!is_over("2026-W01", day("2026-01-02")));
+        assert!(is_over("2026-W99", day("2026-01-01")) && is_over("?", None));
     }
 
     #[test]
@@ -126,7 +134,10 @@ mod tests {
         let nps = |summary: &Summary| last_change(summary, |p| p.nps, Unit::Points, &display);
         let change = nps(&summary).unwrap();
         assert_eq!((change.key, change.value.as_str()), ("same", "+4"));
-        assert_eq!(change.periods, "Jun 2024 (so far) against May 2024");
+        assert_eq!(change.periods, "Jun 2024 against May 2024");
+        summary.period.as_mut().unwrap().to = "2024-06-12".into();
+        assert_eq!(nps(&summary).unwrap().periods, "May 2024 against Apr 2024");
+        summary.period = None;
         summary.trend[5].nps = Some(Estimate { value: -30.0, low: -40.0, high: -20.0 });
         assert_eq!(nps(&summary).unwrap().key, "down");
         summary.trend[4].nps = None;

@@ -107,21 +107,52 @@ fn nps(overall: &TouchpointSummary, display: &Display) -> Card {
         ("neutral", "report.passives", nps.passives),
         ("very-positive", "report.promoters", nps.promoters),
     ];
+    // Weighted shares are what a weighted score is the difference of.
+    let weighted = nps
+        .weighted_shares
+        .map(|[promoters, passives, detractors]| [detractors, passives, promoters]);
+    let shares = weighted.unwrap_or(groups.map(|(.., n)| ratio(n, nps.n)));
+    let segments = groups.into_iter().zip(shares);
     Card {
-        segments: groups
-            .map(|(key, name, n)| segment(key, name, n, nps.n, display))
-            .into_iter()
+        segments: segments
+            .map(|((key, name, _), share)| segment_of(key, name, share, display))
             .collect(),
-        ..card("nps", Some(nps.nps), Unit::Points, nps.n, display)
+        ..weighted_base(
+            card("nps", Some(nps.nps), Unit::Points, nps.n, display),
+            nps.n,
+            nps.effective_n,
+            display,
+        )
     }
+}
+
+/// Where answers are weighted, how many equally weighted ones they are worth.
+fn weighted_base(card: Card, n: u64, effective: Option<f64>, display: &Display) -> Card {
+    let Some(effective) = effective else { return card };
+    let base = t!(
+        "report.card.weighted_base",
+        locale = display.lang.code(),
+        n = display.format.count(n),
+        effective = display.format.decimal(effective, 0)
+    );
+    Card { base: base.into_owned(), ..card }
 }
 
 fn csat(overall: &TouchpointSummary, display: &Display) -> Card {
     let Some(csat) = &overall.csat else { return card("csat", None, Unit::Percent, 0, display) };
     Card {
         note: Some(mean_note(&csat.mean, csat.scale, display)),
-        bars: bars(&csat.distribution, csat.scale, display),
-        ..card("csat", Some(csat.top2), Unit::Percent, csat.n, display)
+        bars: bars(
+            &shares_of(&csat.distribution, csat.weighted_shares.as_deref()),
+            csat.scale,
+            display,
+        ),
+        ..weighted_base(
+            card("csat", Some(csat.top2), Unit::Percent, csat.n, display),
+            csat.n,
+            csat.effective_n,
+            display,
+        )
     }
 }
 
@@ -136,8 +167,17 @@ fn ces(overall: &TouchpointSummary, display: &Display) -> Card {
     );
     Card {
         note: Some(note.into_owned()),
-        bars: bars(&ces.distribution, ces.scale, display),
-        ..card("ces", Some(ces.mean), Unit::Mean, ces.n, display)
+        bars: bars(
+            &shares_of(&ces.distribution, ces.weighted_shares.as_deref()),
+            ces.scale,
+            display,
+        ),
+        ..weighted_base(
+            card("ces", Some(ces.mean), Unit::Mean, ces.n, display),
+            ces.n,
+            ces.effective_n,
+            display,
+        )
     }
 }
 
@@ -186,7 +226,10 @@ fn comment_rate(summary: &Summary, display: &Display) -> Card {
 }
 
 fn segment(key: &'static str, name: &str, n: u64, total: u64, display: &Display) -> Segment {
-    let share = ratio(n, total);
+    segment_of(key, name, ratio(n, total), display)
+}
+
+fn segment_of(key: &'static str, name: &str, share: f64, display: &Display) -> Segment {
     Segment {
         key,
         name: display.word(name),
@@ -195,18 +238,27 @@ fn segment(key: &'static str, name: &str, n: u64, total: u64, display: &Display)
     }
 }
 
-fn bars(distribution: &[(f64, u64)], scale: Option<Scale>, display: &Display) -> Vec<Bar> {
-    if scale.is_none() || distribution.len() > BARS {
+/// The share of every value: weighted where answers are.
+fn shares_of(distribution: &[(f64, u64)], weighted: Option<&[(f64, f64)]>) -> Vec<(f64, f64)> {
+    let total = distribution.iter().map(|(_, n)| n).sum();
+    match weighted {
+        Some(weighted) => weighted.to_vec(),
+        None => distribution.iter().map(|(value, n)| (*value, ratio(*n, total))).collect(),
+    }
+}
+
+fn bars(shares: &[(f64, f64)], scale: Option<Scale>, display: &Display) -> Vec<Bar> {
+    if scale.is_none() || shares.len() > BARS {
         return Vec::new();
     }
-    let total = distribution.iter().map(|(_, n)| n).sum();
-    let highest = distribution.iter().map(|(_, n)| *n).max().unwrap_or(0);
-    distribution
+    let highest = shares.iter().map(|(_, share)| *share).fold(0.0, f64::max);
+    let height = |share: f64| if highest > 0.0 { share / highest } else { 0.0 };
+    shares
         .iter()
-        .map(|(value, n)| Bar {
+        .map(|(value, share)| Bar {
             value: value.to_string(),
-            share: display.write(ratio(*n, total), Unit::Percent),
-            height: (ratio(*n, highest) * 1e4).round() / 1e2,
+            share: display.write(*share, Unit::Percent),
+            height: (height(*share) * 1e4).round() / 1e2,
         })
         .collect()
 }

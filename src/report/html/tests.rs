@@ -274,7 +274,7 @@ fn suppressed_touchpoints_show_dashes_only() {
         .map(|cell| cell.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned())
         .collect();
     assert_eq!(cells[..3], ["Get help", "4", "3"]);
-    assert!(cells.len() == 10 && cells[3..].iter().all(|cell| cell == "–"), "{cells:?}");
+    assert!(cells.len() == 11 && cells[3..].iter().all(|cell| cell == "–"), "{cells:?}");
     assert!(text(&html).contains("fewer than 5 answers"));
 }
 

@@ -83,7 +83,7 @@ const report = (() => {
   const reference = (index, upright, value, dashed) => ({
     type: "line", xAxisIndex: index, yAxisIndex: index, data: [], silent: true, z: 1,
     markLine: {
-      silent: true, symbol: "none", label: { show: false }, animation: false,
+      silent: true, z: 1, symbol: "none", label: { show: false }, animation: false,
       lineStyle: { color: colour(dashed ? "muted" : "rule"), width: 1, type: dashed ? [3, 3] : "solid" },
       data: [upright ? { yAxis: value } : { xAxis: value }],
     },
