@@ -95,7 +95,7 @@ fn outputs_do_not_depend_on_the_threads() {
     let samples = inputs("data/samples");
     let samples: Vec<&Path> = samples.iter().map(PathBuf::as_path).collect();
     let one = analyze_files(&samples, 1, Lang::Zh).unwrap();
-    assert_eq!(one.files.len(), 6);
+    assert_eq!(one.files.len(), 10);
     for threads in [2, 5] {
         let many = analyze_files(&samples, threads, Lang::Zh).unwrap();
         for (name, bytes) in &one.files {
@@ -227,7 +227,7 @@ fn no_output_lets_a_spreadsheet_run_a_formula() {
     for (name, bytes) in run.files.iter().filter(|(name, _)| name.ends_with(".csv")) {
         outputs.insert(name, bytes);
     }
-    assert_eq!(outputs.len(), 5);
+    assert_eq!(outputs.len(), 8);
     let shown = table(&run.files["comments.csv"]);
     assert!(shown.iter().flatten().any(|cell| cell.starts_with("'=HYPERLINK")), "a comment");
     for (name, bytes) in outputs {
