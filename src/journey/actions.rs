@@ -173,11 +173,6 @@ pub(super) struct ActionPicker {
     newest: Option<DateTime>,
 }
 
-/// What the list needs to be written out.
-pub(super) struct Told<'a> {
-    pub(super) files: &'a [String],
-}
-
 impl ActionPicker {
     pub(super) fn add(&mut self, row: &Feedback, comments: &[Option<CommentFacts>]) {
         if let Some(time) = row.time {
@@ -191,11 +186,12 @@ impl ActionPicker {
         }
     }
 
-    /// The list. `place` names a touchpoint of the export with its owner,
-    /// `taxonomy` one of the taxonomy.
+    /// The list. `files` are the run's files without their folders; `place`
+    /// names a touchpoint of the export with its owner, `taxonomy` one of the
+    /// taxonomy.
     pub(super) fn finish(
         self,
-        told: &Told<'_>,
+        files: &[String],
         place: impl Fn(&str) -> (Name, Option<String>),
         taxonomy: impl Fn(usize) -> Name,
         aspect: impl Fn(AspectId) -> Name,
@@ -234,7 +230,7 @@ impl ActionPicker {
             Action {
                 rank,
                 respondent: case.respondent,
-                file: told.files.get(case.source.file as usize).cloned().unwrap_or_default(),
+                file: files.get(case.source.file as usize).cloned().unwrap_or_default(),
                 row: case.source.row,
                 time: case.time.map(|time| time.to_string()),
                 touchpoint,
@@ -343,7 +339,7 @@ mod tests {
         let files = ["a.csv".to_owned()];
         let place = |name: &str| (Name::same(name), Some(format!("{name} team")));
         picker.finish(
-            &Told { files: &files },
+            &files,
             place,
             |t| Name::same(format!("t{t}")),
             |a| Name::same(format!("a{a}")),

@@ -26,7 +26,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::actions::{Action, ActionPicker, Told};
+use super::actions::{Action, ActionPicker};
 use super::association::adjust;
 use super::by_name::ByName;
 use super::course::{Course, course};
@@ -443,7 +443,7 @@ impl<'a> Collector<'a> {
             (Name::same(name), known.and_then(|touchpoint| touchpoint.owner.clone()))
         };
         let actions = self.actions.finish(
-            &Told { files },
+            files,
             station,
             |touchpoint| named(names.touchpoints, touchpoint),
             |aspect| named(names.aspects, aspect),

@@ -126,14 +126,7 @@ pub fn adapt(
     let (texts, states) = pool.install(|| pooled(engine, analyzer, labelled));
     let states = States { values: &states, hidden: engine.hidden() };
     let folds = Folds::new(texts.iter().map(String::as_str), seed);
-    let targets: Vec<Targets> = AdaptedHead::ALL
-        .into_iter()
-        .map(|head| Targets::new(head, labelled))
-        .filter(Targets::suffice)
-        .collect();
-    if targets.is_empty() {
-        return Err(PipelineError::TooFewLabels { rows: labelled.len() });
-    }
+    let targets = targets(labelled)?;
     let fitted: Vec<Fitted> = pool.install(|| {
         targets.par_iter().map(|targets| fit(engine, &folds, states, targets)).collect()
     });
@@ -226,4 +219,14 @@ pub(super) fn with_weak_labels(labelled: &[Labelled]) -> Vec<Labelled> {
         row.polarity = row.polarity.or_else(|| row.rating.and_then(Class::of_rating));
     }
     labelled
+}
+
+/// What each head is to learn; only heads with enough to learn from.
+pub(super) fn targets(labelled: &[Labelled]) -> Result<Vec<Targets>, PipelineError> {
+    let all = AdaptedHead::ALL.into_iter().map(|head| Targets::new(head, labelled));
+    let targets: Vec<Targets> = all.filter(Targets::suffice).collect();
+    if targets.is_empty() {
+        return Err(PipelineError::TooFewLabels { rows: labelled.len() });
+    }
+    Ok(targets)
 }

@@ -3,11 +3,11 @@
 use rayon::ThreadPool;
 
 use super::PipelineError;
-use super::adapt::{Adaptation, HeadOutcome, pooled, with_weak_labels};
+use super::adapt::{Adaptation, HeadOutcome, pooled, targets, with_weak_labels};
 use crate::evaluation::Evaluation;
 use crate::sentiment::Engine;
 use crate::sentiment::encoder::EncoderEngine;
-use crate::sentiment::encoder::adapt::{AdaptedHead, Folds, Targets};
+use crate::sentiment::encoder::adapt::{Folds, Targets};
 use crate::sentiment::labelled::Labelled;
 use crate::sentiment::rust_bert::{Comments, Run, RustBertError, TuneProgress, tune};
 use crate::text::Analyzer;
@@ -53,14 +53,7 @@ pub fn adapt_full(
     let engine = encoder(model.weights)?;
     let (texts, before) = pool.install(|| pooled(&engine, analyzer, labelled));
     let folds = Folds::new(texts.iter().map(String::as_str), seed);
-    let targets: Vec<Targets> = AdaptedHead::ALL
-        .into_iter()
-        .map(|head| Targets::new(head, labelled))
-        .filter(Targets::suffice)
-        .collect();
-    if targets.is_empty() {
-        return Err(PipelineError::TooFewLabels { rows: labelled.len() });
-    }
+    let targets = targets(labelled)?;
     let windows: Vec<Vec<Vec<u32>>> =
         labelled.iter().map(|row| engine.windows(&analyzer.prepare(&row.text))).collect();
     let answered = |row: &usize| targets.iter().any(|targets| targets.wanted(*row).is_some());

@@ -1,7 +1,6 @@
 //! The main job: exports in, summary and files out.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -14,17 +13,15 @@ use super::ordered::ordered_map;
 use super::rejects_file::{self, RejectsFile};
 use super::repeats::Repeats;
 use super::scorer::{Scored, Scorer};
-use super::workbook_file::write_workbook;
+use super::warnings::{file_warnings, reversed_scales};
 use super::{OnProgress, PipelineError};
 use crate::ingest::{ErrorKind, Feedback, IngestError, Mapping, Reason, Role, Scope};
-use crate::journey::mismatch::Mismatch;
 use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact, Redacted, Redactor};
-use crate::report::actions::actions_csv;
-use crate::report::atomic::{AtomicFile, write_atomic};
+use crate::report::Summary;
+use crate::report::atomic::AtomicFile;
 use crate::report::summary::{Account, Column, Period, Privacy, SUMMARY_VERSION, Source, Tool};
-use crate::report::{Summary, html, json, tables};
 
 /// Rows of a batch: enough to spread the cost of passing it on, few enough to
 /// keep every thread busy on a small file.
@@ -411,27 +408,6 @@ fn redact_fields(row: &mut Feedback, redactor: &Redactor, masked: &mut MaskedCou
     }
 }
 
-/// A warning for every scale that is likely read the wrong way round.
-fn reversed_scales(mismatch: &Mismatch, lang: Lang) -> Vec<String> {
-    let reversed = mismatch.scales.iter().filter(|check| check.likely_reversed);
-    let words = reversed.map(|check| {
-        let percent = |share: f64| format!("{:.0}%", 100.0 * share);
-        t!(
-            "pipeline.reversed",
-            locale = lang.code(),
-            file = check.file,
-            score = check.score.as_str(),
-            tau = format!("{:.2}", check.tau_b.value),
-            low = format!("{:.2}", check.tau_b.low),
-            high = format!("{:.2}", check.tau_b.high),
-            n = check.n,
-            now = percent(check.contradicting),
-            turned = percent(check.contradicting_turned)
-        )
-    });
-    words.map(|words| words.into_owned()).collect()
-}
-
 fn source(opened: &Opened, name: &str) -> Source {
     let layout = opened.file.layout();
     let column = |column: &crate::ingest::ColumnMapping| Column {
@@ -448,67 +424,4 @@ fn source(opened: &Opened, name: &str) -> Source {
         rows: opened.data_rows(),
         columns: opened.mapping.columns.iter().map(column).collect(),
     }
-}
-
-/// What was odd about the files, each said once.
-fn file_warnings(files: &[Opened]) -> Vec<Name> {
-    let mut said: BTreeMap<String, ()> = BTreeMap::new();
-    let mut warnings = Vec::new();
-    for opened in files {
-        for warning in opened.file.layout().warnings.iter().chain(&opened.mapping.warnings) {
-            let text = if files.len() > 1 {
-                format!("{}: {warning}", opened.short_name())
-            } else {
-                warning.clone()
-            };
-            if said.insert(text.clone(), ()).is_none() {
-                warnings.push(Name::same(text));
-            }
-        }
-    }
-    warnings
-}
-
-/// Writes the reports of a summary into `output`.
-///
-/// # Errors
-/// An output that cannot be made or written.
-pub fn write_outputs(
-    summary: &Summary,
-    output: &Path,
-    options: &AnalyzeOptions,
-) -> Result<Vec<PathBuf>, PipelineError> {
-    let lang = options.lang;
-    let failed = |what: &str, e: &dyn std::fmt::Display| {
-        PipelineError::Other(t!("pipeline.render", what = what, reason = e).into_owned())
-    };
-    let touchpoints = tables::touchpoints_csv(summary, lang, options.bom);
-    let pain_points = tables::pain_points_csv(summary, lang, options.bom);
-    let drivers = tables::drivers_csv(summary, lang, options.bom);
-    let to_call = actions_csv(summary, lang, options.bom);
-    let segments = tables::segments_csv(summary, lang, options.bom);
-    let files = [
-        (
-            "report.html",
-            html::report_html(summary, lang)
-                .map(String::into_bytes)
-                .map_err(|e| failed("report.html", &e))?,
-        ),
-        ("summary.json", json::summary_json(summary).map_err(|e| failed("summary.json", &e))?),
-        ("touchpoints.csv", touchpoints.map_err(|e| failed("touchpoints.csv", &e))?),
-        ("pain_points.csv", pain_points.map_err(|e| failed("pain_points.csv", &e))?),
-        ("drivers.csv", drivers.map_err(|e| failed("drivers.csv", &e))?),
-        ("actions.csv", to_call.map_err(|e| failed("actions.csv", &e))?),
-        ("segments.csv", segments.map_err(|e| failed("segments.csv", &e))?),
-    ];
-    let mut written = Vec::new();
-    for (name, bytes) in files {
-        let path = output.join(name);
-        write_atomic(&path, &bytes).map_err(PipelineError::writing(&path))?;
-        written.push(path);
-    }
-    written.push(write_workbook(summary, output, options)?);
-    let comments = options.comments.file_name();
-    written.extend([comments, "rejects.csv"].map(|name| output.join(name)));
-    Ok(written)
 }

@@ -20,23 +20,26 @@ mod inputs;
 mod journey_plan;
 mod labelled_rows;
 mod ordered;
+mod outputs;
 mod rejects_file;
 mod repeats;
 mod score;
 mod scorer;
+mod warnings;
 mod workbook_file;
 
 pub use adapt::{Adaptation, HeadOutcome, adapt};
 #[cfg(feature = "rust-bert")]
 pub use adapt_full::{TunedModel, adapt_full};
 pub use adapted_card::adapted_card;
-pub use analyze::{AnalyzeOptions, Outcome, analyze, write_outputs};
+pub use analyze::{AnalyzeOptions, Outcome, analyze};
 pub use comments_file::CommentsFormat;
 pub use error::PipelineError;
 pub use explain::WordEffect;
 pub use input::{Input, Opened};
 pub use inputs::{Inputs, Sheets};
 pub use labelled_rows::{LabelColumns, PassedOver, read_labelled};
+pub use outputs::write_outputs;
 pub use rejects_file::RejectsFile;
 pub use score::{ScoreFormat, ScoreOptions, ScoreOutcome, score};
 pub use scorer::{Scored, Scorer};

@@ -1,0 +1,49 @@
+//! What a reader of the report must know of the files before trusting a number.
+
+use std::collections::BTreeSet;
+
+use rust_i18n::t;
+
+use super::input::Opened;
+use crate::journey::mismatch::Mismatch;
+use crate::lang::{Lang, Name};
+
+/// A warning for every scale that is likely read the wrong way round.
+pub(super) fn reversed_scales(mismatch: &Mismatch, lang: Lang) -> Vec<String> {
+    let reversed = mismatch.scales.iter().filter(|check| check.likely_reversed);
+    let words = reversed.map(|check| {
+        let percent = |share: f64| format!("{:.0}%", 100.0 * share);
+        t!(
+            "pipeline.reversed",
+            locale = lang.code(),
+            file = check.file,
+            score = check.score.as_str(),
+            tau = format!("{:.2}", check.tau_b.value),
+            low = format!("{:.2}", check.tau_b.low),
+            high = format!("{:.2}", check.tau_b.high),
+            n = check.n,
+            now = percent(check.contradicting),
+            turned = percent(check.contradicting_turned)
+        )
+    });
+    words.map(|words| words.into_owned()).collect()
+}
+
+/// What was odd about the files, each said once.
+pub(super) fn file_warnings(files: &[Opened]) -> Vec<Name> {
+    let mut said: BTreeSet<String> = BTreeSet::new();
+    let mut warnings = Vec::new();
+    for opened in files {
+        for warning in opened.file.layout().warnings.iter().chain(&opened.mapping.warnings) {
+            let text = if files.len() > 1 {
+                format!("{}: {warning}", opened.short_name())
+            } else {
+                warning.clone()
+            };
+            if said.insert(text.clone()) {
+                warnings.push(Name::same(text));
+            }
+        }
+    }
+    warnings
+}
