@@ -43,7 +43,9 @@ pub struct DriverMoments {
     /// Variables: the predictors and, last, the outcome.
     width: usize,
     groups: usize,
-    /// Numbers per group.
+    /// Numbers per group: of answers, Σw, Σwx, Σwx² and Σwxy of every ordered
+    /// pair of variables over the rows with gaps, then the compact sums of
+    /// those without; of mentions the compact sums alone.
     stride: usize,
     /// The sums of every group that has rows, and of those before it.
     sums: Vec<f64>,
@@ -64,14 +66,14 @@ impl DriverMoments {
     /// Of `predictors` answers per row, each of which may be missing.
     pub fn answers(predictors: usize) -> DriverMoments {
         let width = predictors + 1;
-        DriverMoments::new(Form::Answers, width, 4 * width * width)
+        DriverMoments::new(Form::Answers, width, 4 * width * width + compact(width))
     }
 
     /// Of `predictors` topics, few of which are mentioned in a row; what is not
     /// mentioned is 0.
     pub fn mentions(predictors: usize) -> DriverMoments {
         let width = predictors + 1;
-        DriverMoments::new(Form::Mentions, width, 1 + width + width * (width + 1) / 2)
+        DriverMoments::new(Form::Mentions, width, compact(width))
     }
 
     fn new(form: Form, width: usize, stride: usize) -> DriverMoments {
@@ -122,21 +124,30 @@ impl DriverMoments {
         for (i, of) in row_of.enumerate() {
             (value[i], known[i]) = of.map_or((0.0, 0.0), |v| (v, 1.0));
         }
-        if predictors.iter().all(Option::is_some) {
-            self.complete += 1;
-        } else {
-            for i in (0..width).filter(|i| known[*i] > 0.0) {
-                for (pair, known) in self.pairs[i * width..].iter_mut().zip(&*known) {
-                    *pair += u64::from(*known > 0.0);
-                }
-            }
-        }
         let at = group_of(row, self.groups) * self.stride;
         let group = &mut self.sums[at..at + self.stride];
+        if predictors.iter().all(Option::is_some) {
+            self.complete += 1;
+            let complete = &mut group[4 * width * width..];
+            complete[0] += weight;
+            for (i, v) in value.iter().enumerate() {
+                let first = weight * v;
+                complete[1 + i] += first;
+                let line = &mut complete[1 + width + triangle(i, 0)..][..=i];
+                line.iter_mut().zip(&*value).for_each(|(to, value)| *to += first * value);
+            }
+            return true;
+        }
+        for i in (0..width).filter(|i| known[*i] > 0.0) {
+            for (pair, known) in self.pairs[i * width..].iter_mut().zip(&*known) {
+                *pair += u64::from(*known > 0.0);
+            }
+        }
         // Σw, Σwx, Σwx² and Σwxy over the rows that have both x and y.
         let (weights, rest) = group.split_at_mut(width * width);
         let (sums, rest) = rest.split_at_mut(width * width);
-        let (squares, products) = rest.split_at_mut(width * width);
+        let (squares, rest) = rest.split_at_mut(width * width);
+        let products = &mut rest[..width * width];
         for i in (0..width).filter(|i| known[*i] > 0.0) {
             let (first, square) = (weight * value[i], weight * value[i] * value[i]);
             let line = i * width..(i + 1) * width;
@@ -270,7 +281,7 @@ impl DriverMoments {
             groups: 0,
             stride: match self.form {
                 Form::Answers => 4 * width * width,
-                Form::Mentions => 1 + width + width * (width + 1) / 2,
+                Form::Mentions => compact(width),
             },
             values: Vec::new(),
         };
@@ -280,9 +291,19 @@ impl DriverMoments {
             sums.groups += 1;
             match self.form {
                 Form::Answers => {
-                    for part in group.chunks_exact(self.width * self.width) {
-                        for i in &variables {
-                            sums.values.extend(variables.iter().map(|j| part[i * self.width + j]));
+                    let square = self.width * self.width;
+                    let (pairwise, complete) = group.split_at(4 * square);
+                    let products = &complete[1 + self.width..];
+                    for (part, pairwise) in pairwise.chunks_exact(square).enumerate() {
+                        for &i in &variables {
+                            let complete = |j: usize| match part {
+                                0 => complete[0],
+                                1 => complete[1 + i],
+                                2 => products[triangle(i, i)],
+                                _ => products[triangle(i, j)],
+                            };
+                            let line = |&j: &usize| pairwise[i * self.width + j] + complete(j);
+                            sums.values.extend(variables.iter().map(line));
                         }
                     }
                 }
@@ -306,6 +327,12 @@ impl DriverMoments {
 fn group_of(row: u64, groups: usize) -> usize {
     let groups = groups as u64;
     (if row < groups { row } else { mix(row) % groups }) as usize
+}
+
+/// Numbers that say all of rows without gaps: Σw, Σwx of every variable, and
+/// Σwxy of every two as a triangle.
+fn compact(width: usize) -> usize {
+    1 + width + width * (width + 1) / 2
 }
 
 /// Where the product of two variables is in a triangle.
