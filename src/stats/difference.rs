@@ -6,7 +6,7 @@
 //! [`crate::metrics::nps::difference`].
 
 use super::distribution::{Z_95, normal_two_sided, t_quantile_95, t_two_sided};
-use super::interval::{Estimate, wilson};
+use super::interval::{Estimate, wilson, wilson_share};
 
 /// A difference with its 95 % interval and its test against none.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,13 +28,20 @@ pub struct Difference {
 /// is counted in both groups z is 0 and p is 1. `None` for an empty group or
 /// more hits than answers.
 pub fn proportions(hits: [u64; 2], n: [u64; 2]) -> Option<Difference> {
-    let (first, second) = (wilson(hits[0], n[0])?, wilson(hits[1], n[1])?);
+    let share = |i: usize| (hits[i] <= n[i]).then(|| hits[i] as f64 / n[i] as f64);
+    shares([share(0)?, share(1)?], n.map(|n| n as f64))
+}
+
+/// The same for shares in [0, 1] among numbers of answers that need not be
+/// whole: the effective numbers of two weighted samples. `None` unless both
+/// numbers are above 0.
+pub fn shares(shares: [f64; 2], n: [f64; 2]) -> Option<Difference> {
+    let (first, second) = (wilson_share(shares[0], n[0])?, wilson_share(shares[1], n[1])?);
     let value = first.value - second.value;
     let low = value - (first.value - first.low).hypot(second.high - second.value);
     let high = value + (first.high - first.value).hypot(second.value - second.low);
-    let sizes = n.map(|n| n as f64);
-    let pooled = (hits[0] as f64 + hits[1] as f64) / (sizes[0] + sizes[1]);
-    let error = (pooled * (1.0 - pooled) * (1.0 / sizes[0] + 1.0 / sizes[1])).sqrt();
+    let pooled = (shares[0] * n[0] + shares[1] * n[1]) / (n[0] + n[1]);
+    let error = (pooled * (1.0 - pooled) * (1.0 / n[0] + 1.0 / n[1])).sqrt();
     let z = if error > 0.0 { value / error } else { 0.0 };
     let difference = Estimate { value, low, high }.clipped(-1.0, 1.0);
     Some(Difference { difference, statistic: z, df: None, p: normal_two_sided(z) })

@@ -12,6 +12,7 @@ use crate::journey::scores::{
 use crate::journey::steps::{SENTIMENT_STEPS, SentimentSum, sentiment_steps};
 use crate::journey::touchpoint::{TouchpointSource, comment_steps};
 use crate::metrics::csat::{Box2, box2};
+use crate::metrics::weight::WeightSums;
 use crate::metrics::{Nps, Weight};
 
 /// Steps of sentiment per bin of 0.02.
@@ -36,14 +37,31 @@ pub(super) struct GroupCell {
 /// Answers about satisfaction, and those in the two best boxes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Boxes {
-    pub(super) n: u64,
-    pub(super) top2: u64,
+    all: WeightSums,
+    top2: WeightSums,
 }
 
 impl Boxes {
     fn merge(&mut self, other: Boxes) {
-        self.n += other.n;
-        self.top2 += other.top2;
+        self.all.merge(other.all);
+        self.top2.merge(other.top2);
+    }
+
+    /// These answers without those of `part`, which must be among them.
+    pub(super) fn without(self, part: Boxes) -> Boxes {
+        Boxes { all: self.all.without(part.all), top2: self.top2.without(part.top2) }
+    }
+
+    /// Number of answers.
+    pub(super) fn n(self) -> u64 {
+        self.all.n()
+    }
+
+    /// The share in the two best boxes, and how many answers it is worth; no
+    /// number without answers.
+    pub(super) fn share(self) -> (f64, f64) {
+        let n = self.all.effective_n().unwrap_or(self.all.n() as f64);
+        (self.top2.total() / self.all.total(), n)
     }
 }
 
@@ -173,8 +191,10 @@ impl GroupCell {
             self.scores.side(standing).add(kind, score, weight);
             if kind == ScoreKind::Csat && score.goodness().is_finite() {
                 let boxes = self.boxes.side(standing);
-                boxes.n += 1;
-                boxes.top2 += u64::from(box2(score) == Box2::Top);
+                boxes.all.add(weight);
+                if box2(score) == Box2::Top {
+                    boxes.top2.add(weight);
+                }
             }
         }
         for (&place, cell) in &gain.places {

@@ -3,10 +3,11 @@
 //!
 //! Each group of a field is compared with the rest of the field: NPS by its z
 //! test, satisfaction by two proportions with Newcombe's interval, sentiment by
-//! Mann-Whitney on bins of 0.02. All tests of a field are one family, and their
-//! q is that of Benjamini and Hochberg. Rows without a value are a group of their
-//! own, and groups beyond the [`MOST_SHOWN`] largest are one group together: the
-//! groups of a field always add up to all rows.
+//! Mann-Whitney on bins of 0.02. The first two are weighted where the answers
+//! are; ranks are those of the comments as they are. All tests of a field are
+//! one family, and their q is that of Benjamini and Hochberg. Rows without a
+//! value are a group of their own, and groups beyond the [`MOST_SHOWN`] largest
+//! are one group together: the groups of a field always add up to all rows.
 //!
 //! That is why small groups must be hidden with care: the only hidden group is
 //! the total minus the others. Every metric hides groups of fewer answers (or
@@ -38,7 +39,7 @@ use crate::ingest::{Feedback, ScoreKind};
 use crate::lang::Name;
 use crate::metrics::{CesSummary, CsatSummary, NpsSummary, nps};
 use crate::stats::Estimate;
-use crate::stats::difference::{mann_whitney, proportions};
+use crate::stats::difference::{mann_whitney, shares};
 use crate::stats::interval::wilson;
 use crate::stats::multiple::benjamini_hochberg;
 
@@ -380,9 +381,10 @@ impl Context<'_> {
 
     fn top2(&self, cell: &GroupCell, total: &GroupCell) -> Option<TestedDifference> {
         let (own, all) = (cell.boxes(self.asked), total.boxes(self.asked));
-        let n = [own.n, all.n - own.n];
-        let tested = proportions([own.top2, all.top2 - own.top2], n)?;
-        self.tested(tested.difference, tested.p, n[0], n[1])
+        let rest = all.without(own);
+        let ((share, n), (other, rest_n)) = (own.share(), rest.share());
+        let tested = shares([share, other], [n, rest_n])?;
+        self.tested(tested.difference, tested.p, own.n(), rest.n())
     }
 
     fn sentiment(&self, cell: &GroupCell, total: &GroupCell) -> Option<TestedDifference> {

@@ -83,6 +83,28 @@ fn groups_are_compared_with_the_rest_of_their_field() {
 }
 
 #[test]
+fn weighted_answers_are_compared_as_they_are_shown() {
+    let rows: Vec<Row> = (0..100_u64)
+        .map(|i| {
+            let (shop, best) = if i < 50 { ("a", i < 40) } else { ("b", i < 60) };
+            let csat = Some(if best { 5.0 } else { 2.0 });
+            let mut row = row(i + 2, vec![entry(None, None, scores(None, csat))]);
+            row.segments = vec![Some(Arc::from(shop))];
+            row.weight = if best { 3.0 } else { 0.5 };
+            (row, vec![None])
+        })
+        .collect();
+    let table = tables(TouchpointSource::Export, &rows, &["shop"]).remove(0);
+    let [a, b] = table.groups.as_slice() else { panic!("{table:?}") };
+    let top2 = |group: &SegmentSummary| group.csat.as_ref().unwrap().top2.value;
+    assert!((top2(a) - 120.0 / 125.0).abs() < 1e-12);
+    assert!((top2(b) - 30.0 / 50.0).abs() < 1e-12);
+    let tested = a.against_rest.csat_top2.as_ref().unwrap();
+    assert!((tested.difference.value - (top2(a) - top2(b))).abs() < 1e-12);
+    assert_eq!((tested.n, tested.rest), (50, 50));
+}
+
+#[test]
 fn satisfaction_is_compared_by_its_best_boxes() {
     let rows: Vec<Row> = (0..100_u64)
         .map(|i| {
@@ -96,7 +118,7 @@ fn satisfaction_is_compared_by_its_best_boxes() {
     let table = tables(TouchpointSource::Aspects, &rows, &["shop"]).remove(0);
     let [a, b] = table.groups.as_slice() else { panic!("{table:?}") };
     let test = a.against_rest.csat_top2.as_ref().unwrap();
-    let expected = proportions([40, 10], [50, 50]).unwrap();
+    let expected = crate::stats::difference::proportions([40, 10], [50, 50]).unwrap();
     assert_eq!((test.difference, test.p, test.q), (expected.difference, expected.p, expected.p));
     assert!((test.difference.value - 0.6).abs() < 1e-12);
     assert!((b.against_rest.csat_top2.as_ref().unwrap().difference.value + 0.6).abs() < 1e-12);
