@@ -1,9 +1,11 @@
-//! How long a million rows take to be collected and to become a journey.
+//! How long a million rows take to be collected and to become a journey: in
+//! batches on all cores, as the pipeline does it.
 
 use std::sync::Arc;
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
+use rayon::prelude::*;
 use xinsheng::ingest::{Entry, Feedback, Scale, ScoreValue, Scores, SourceRow};
 use xinsheng::journey::{
     AspectsOf, Collector, CommentFacts, Journey, Names, OpinionFact, Plan, Suppression,
@@ -13,6 +15,7 @@ use xinsheng::lang::Name;
 use xinsheng::sentiment::{Class, Label};
 
 const ROWS: usize = 1_000_000;
+const BATCH: usize = 256;
 const TOUCHPOINTS: usize = 12;
 const ASPECTS: usize = 60;
 
@@ -109,8 +112,12 @@ fn all_facts() -> Vec<[Option<CommentFacts>; 1]> {
 fn collect(source: TouchpointSource, wide: bool, rows: &[Feedback]) -> Collector<'static> {
     let mut collector = Collector::planned(source, plan(wide));
     let facts = all_facts();
-    for i in 0..ROWS {
-        collector.add(&rows[i % rows.len()], &facts[i % facts.len()]);
+    for batch in 0..ROWS.div_ceil(BATCH) {
+        collector.parts().into_par_iter().for_each(|mut part| {
+            for i in batch * BATCH..ROWS.min((batch + 1) * BATCH) {
+                part(&rows[i % rows.len()], &facts[i % facts.len()]);
+            }
+        });
     }
     collector
 }

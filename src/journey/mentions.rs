@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 
 use super::allocation::AllGains;
-use super::collector::Place;
+use super::exported::Place;
 use super::facts::{CommentFacts, OpinionFact};
 use super::pain_point::{Impact, PainPoint, hurts, priority, rank};
 use super::row::{given, standing};

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use rayon::prelude::*;
 
 use super::*;
 use crate::ingest::{Entry, Feedback, Scale, ScoreKind, ScoreValue, Scores, SourceRow};
@@ -436,6 +437,23 @@ proptest! {
         let (rows, shuffled) = drawn;
         let first = without_verbatims(journey(source, &rows));
         prop_assert_eq!(first, without_verbatims(journey(source, &shuffled)));
+    }
+
+    #[test]
+    fn parts_take_their_rows_apart(
+        drawn in prop::collection::vec(any_row(), 0..60),
+        aspects in any::<bool>(),
+    ) {
+        let source = if aspects { TouchpointSource::Aspects } else { TouchpointSource::Export };
+        let rows = rows(drawn);
+        let mut collector = Collector::new(source);
+        for batch in rows.chunks(7) {
+            collector.parts().into_par_iter().for_each(|mut part| {
+                batch.iter().for_each(|(row, comments)| part(row, comments));
+            });
+        }
+        let apart = finish(collector, Suppression::default());
+        prop_assert_eq!(apart, journey(source, &rows));
     }
 
     #[test]

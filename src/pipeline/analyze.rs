@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use rust_i18n::t;
 
 use super::comments_file::{CommentCells, CommentsFile, CommentsFormat};
@@ -94,7 +95,7 @@ pub fn analyze(
         return Err(error.into());
     }
     std::fs::create_dir_all(output).map_err(PipelineError::writing(output))?;
-    let mut run = Run::new(&files, output, scorer, options)?;
+    let mut run = Run::new(&files, output, scorer, pool, options)?;
     let locale = options.lang.code();
     run.notes.extend(left_out.iter().map(|error| {
         let (file, reason) = (&error.file, error.what_in(locale));
@@ -104,7 +105,7 @@ pub fn analyze(
     for (index, opened) in files.iter().enumerate() {
         run.file(index, opened, pool, &|rows| progress(rows, Some(total)))?;
     }
-    run.finish(&files)
+    run.finish(&files, pool)
 }
 
 /// Whether a sheet has nothing to analyse, as cover sheets and legends.
@@ -116,6 +117,8 @@ struct Run<'a> {
     scorer: &'a Scorer,
     options: &'a AnalyzeOptions,
     collector: Collector<'a>,
+    /// Where its parts take their rows.
+    counting: rayon::ThreadPool,
     source: TouchpointSource,
     redactor: Option<Redactor>,
     account: Account,
@@ -149,8 +152,11 @@ impl<'a> Run<'a> {
         files: &[Opened],
         output: &Path,
         scorer: &'a Scorer,
+        pool: &rayon::ThreadPool,
         options: &'a AnalyzeOptions,
     ) -> Result<Run<'a>, PipelineError> {
+        let threads = pool.current_num_threads().min(Collector::PARTS);
+        let counting = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let mut segments: Vec<String> = Vec::new();
         for column in files.iter().flat_map(|opened| &opened.mapping.columns) {
             if column.role == Role::Segment && !segments.contains(&column.name) {
@@ -173,6 +179,7 @@ impl<'a> Run<'a> {
             scorer,
             options,
             collector: Collector::planned(source, plan),
+            counting: counting.map_err(|e| PipelineError::Other(e.to_string()))?,
             source,
             redactor,
             account: Account::default(),
@@ -270,12 +277,23 @@ impl<'a> Run<'a> {
                 let (first, last) = self.days.unwrap_or((day, day));
                 self.days = Some((first.min(day), last.max(day)));
             }
-            self.collector.add(row, comments);
         }
+        // The parts of the collector do not wait for each other, nor for the
+        // pool that is judging the next batches.
+        let (collector, rows) = (&mut self.collector, &judged.rows);
+        self.counting.install(|| {
+            collector.parts().into_par_iter().for_each(|mut part| {
+                rows.iter().for_each(|(row, comments)| part(row, comments));
+            });
+        });
         self.comments.write(&judged.lines)
     }
 
-    fn finish(mut self, files: &[Opened]) -> Result<Outcome, PipelineError> {
+    fn finish(
+        mut self,
+        files: &[Opened],
+        pool: &rayon::ThreadPool,
+    ) -> Result<Outcome, PipelineError> {
         self.comments.commit()?;
         let rejects = &self.rejects_path;
         let file = self.rejects.finish().map_err(PipelineError::writing(rejects))?;
@@ -289,7 +307,7 @@ impl<'a> Run<'a> {
             files: &self.names,
         };
         let suppression = self.options.suppression;
-        let journey = self.collector.finish(names, suppression);
+        let journey = pool.install(|| self.collector.finish(names, suppression));
         self.notes.extend(reversed_scales(&journey.mismatch, self.options.lang));
         let engine = self.scorer.engine();
         let mut warnings = file_warnings(files);
