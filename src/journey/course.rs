@@ -206,24 +206,27 @@ fn concentrations(touchpoints: &[TouchpointSummary], kind: ScoreKind) -> Vec<Con
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
+    use crate::journey::Suppression;
+    use crate::journey::touchpoint::Tally;
+    use crate::metrics::Nps;
 
     fn named(name: &str) -> Name {
         Name::same(name)
     }
 
-    /// Touchpoints of the sample under these names with these sentiments.
+    fn touchpoint(name: &str) -> TouchpointSummary {
+        Tally::default().summary(named(name), [false; 3], Suppression::default())
+    }
+
+    /// Touchpoints of a hundred comments each: name, stage and sentiment.
     fn touchpoints(of: &[(&str, &str, f64)]) -> Vec<TouchpointSummary> {
-        let mut all = sample::summary().touchpoints;
-        all.truncate(of.len());
-        for (touchpoint, (name, stage, value)) in all.iter_mut().zip(of) {
-            touchpoint.name = named(name);
-            touchpoint.stage = Some(named(stage));
-            let (low, high) = (value - 0.05, value + 0.05);
-            touchpoint.sentiment = Some(Estimate { value: *value, low, high });
-            touchpoint.comments = 100;
-        }
-        all
+        let heard = |(name, stage, value): &(&str, &str, f64)| TouchpointSummary {
+            stage: Some(named(stage)),
+            sentiment: Some(Estimate { value: *value, low: value - 0.05, high: value + 0.05 }),
+            comments: 100,
+            ..touchpoint(name)
+        };
+        of.iter().map(heard).collect()
     }
 
     #[test]
@@ -264,11 +267,26 @@ mod tests {
 
     #[test]
     fn detractors_gather_where_their_share_is_above_average() {
-        let touchpoints = sample::summary().touchpoints;
-        let found = course(&touchpoints, true);
+        let scored = |name: &str, [promoters, passives, detractors]: [u64; 3]| TouchpointSummary {
+            nps: Nps::from_counts(promoters, passives, detractors).summary(),
+            ..touchpoint(name)
+        };
+        let found = course(
+            &[
+                scored("web", [70, 20, 10]),
+                scored("parcel", [20, 30, 50]),
+                scored("help", [6, 6, 8]),
+            ],
+            true,
+        );
         assert_eq!(found.score, Some(ScoreKind::Nps));
-        let names: Vec<&str> = found.detractors.iter().map(|c| c.touchpoint.en.as_str()).collect();
-        assert_eq!(names, ["Delivery", "Phone support", "Repair service"]);
+        let counts: Vec<_> =
+            found.detractors.iter().map(|c| (c.touchpoint.en.as_str(), c.detractors)).collect();
+        assert_eq!(counts, [("parcel", 50), ("help", 8)]);
+        // 50 of 68 detractors among 100 of 220 answers.
+        let parcel = &found.detractors[0];
+        assert!((parcel.of_all - 50.0 / 68.0).abs() < 1e-12);
+        assert!((parcel.index - 50.0 / 68.0 / (100.0 / 220.0)).abs() < 1e-12);
         let total: f64 = found.detractors.iter().map(|c| c.of_all).sum();
         assert!(total < 1.0 && found.detractors.iter().all(|c| c.index > 1.0));
     }
