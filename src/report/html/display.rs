@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::ingest::{Direction, Scale};
 use crate::report::Lang;
 use crate::report::number_format::{ABSENT, NumberFormat};
-use crate::report::summary::{Estimate, LabelCounts};
+use crate::report::summary::{Estimate, LabelCounts, PainPoint};
+use crate::sentiment;
 
 /// A label of comments: how it is called, coloured and counted.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +31,19 @@ pub(super) const LABELS: [Label; 6] = [
     Label { word: "label.positive", key: "positive", count: |l| l.positive },
     Label { word: "label.very_positive", key: "very-positive", count: |l| l.very_positive },
 ];
+
+/// The colour of a label, `--KEY` in the style sheet.
+pub(super) fn key_of(label: sentiment::Label) -> &'static str {
+    use sentiment::Label::*;
+    match label {
+        VeryNegative => "very-negative",
+        Negative => "negative",
+        Neutral | Undetected => "neutral",
+        Mixed => "mixed",
+        Positive => "positive",
+        VeryPositive => "very-positive",
+    }
+}
 
 /// Comments that got one of [`LABELS`].
 pub(super) fn judged(labels: &LabelCounts) -> u64 {

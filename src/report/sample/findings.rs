@@ -131,11 +131,12 @@ pub(super) fn mismatch() -> Mismatch {
         mixed,
         positive,
     };
-    let verbatim = |row, text: &str, sentiment, score| Verbatim {
+    let verbatim = |row, text: &str, label, sentiment, score| Verbatim {
         file: "2024年上半年客户反馈.xlsx".into(),
         row,
         text: text.into(),
         evidence: (0, text.len()),
+        label,
         sentiment,
         score: Some(score),
     };
@@ -152,12 +153,24 @@ pub(super) fn mismatch() -> Mismatch {
         complaints: contradiction(
             63,
             861,
-            vec![verbatim(1811, "说好的上门安装，改了三次时间，白请了两天假。", -0.88, 9.0)],
+            vec![verbatim(
+                1811,
+                "说好的上门安装，改了三次时间，白请了两天假。",
+                Label::Negative,
+                -0.88,
+                9.0,
+            )],
         ),
         praise: contradiction(
             52,
             625,
-            vec![verbatim(402, "The technician was wonderful, thank you!", 0.94, 1.0)],
+            vec![verbatim(
+                402,
+                "The technician was wonderful, thank you!",
+                Label::VeryPositive,
+                0.94,
+                1.0,
+            )],
         ),
     };
     let scale = ScaleCheck {

@@ -184,6 +184,7 @@ fn comments_are_text_whatever_they_look_like() {
         row: 1,
         text: "=cmd|' /C calc'!A0".into(),
         evidence: (0, 4),
+        label: crate::sentiment::Label::VeryNegative,
         sentiment: -1.0,
         score: None,
     }];
