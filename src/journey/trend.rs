@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
-use super::Suppression;
 use super::scores::{AskedForWhole, ScoreBook, Split, Standing};
 use super::steps::SentimentSum;
+use super::{LabelCounts, Suppression};
 use crate::ingest::{ScoreKind, ScoreValue};
 use crate::metrics::Weight;
 use crate::stats::Estimate;
@@ -71,6 +71,11 @@ pub struct TrendPoint {
     pub responses: u64,
     /// Comments with something to judge.
     pub comments: u64,
+    /// Share of rows with a comment; `None` when suppressed, or not counted by
+    /// [`CommentDays`](super::CommentDays).
+    pub comment_rate: Option<Estimate>,
+    /// Comments per label; `None` when suppressed, or not counted either.
+    pub labels: Option<LabelCounts>,
     /// Mean sentiment; `None` when suppressed.
     pub sentiment: Option<Estimate>,
     /// NPS; `None` when not asked or suppressed.
@@ -159,6 +164,8 @@ impl Days {
                 period: grain.name(start),
                 responses: numbers.responses,
                 comments: numbers.comments,
+                comment_rate: None,
+                labels: None,
                 sentiment: numbers.sentiment.mean(least),
                 nps: scores.nps.estimate().filter(|_| scores.nps.n() >= least),
                 csat_top2: scores.csat.top2().filter(|_| scores.csat.n() >= least),

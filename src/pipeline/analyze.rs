@@ -16,7 +16,7 @@ use super::scorer::{Scored, Scorer};
 use super::warnings::{file_warnings, reversed_scales};
 use super::{OnProgress, PipelineError};
 use crate::ingest::{ErrorKind, Feedback, IngestError, Mapping, Reason, Role, Scope};
-use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
+use crate::journey::{Collector, CommentDays, CommentFacts, Names, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact, Redacted, Redactor};
 use crate::report::Summary;
@@ -116,6 +116,7 @@ struct Run<'a> {
     scorer: &'a Scorer,
     options: &'a AnalyzeOptions,
     collector: Collector<'a>,
+    comment_days: CommentDays,
     source: TouchpointSource,
     redactor: Option<Redactor>,
     account: Account,
@@ -173,6 +174,7 @@ impl<'a> Run<'a> {
             scorer,
             options,
             collector: Collector::planned(source, plan),
+            comment_days: CommentDays::default(),
             source,
             redactor,
             account: Account::default(),
@@ -270,6 +272,7 @@ impl<'a> Run<'a> {
                 let (first, last) = self.days.unwrap_or((day, day));
                 self.days = Some((first.min(day), last.max(day)));
             }
+            self.comment_days.add(row, comments);
             self.collector.add(row, comments);
         }
         self.comments.write(&judged.lines)
@@ -289,7 +292,8 @@ impl<'a> Run<'a> {
             files: &self.names,
         };
         let suppression = self.options.suppression;
-        let journey = self.collector.finish(names, suppression);
+        let mut journey = self.collector.finish(names, suppression);
+        self.comment_days.complete(&mut journey, suppression);
         self.notes.extend(reversed_scales(&journey.mismatch, self.options.lang));
         let engine = self.scorer.engine();
         let mut warnings = file_warnings(files);

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::display::{Display, LABELS, Unit, judged, ratio};
-use super::{drivers, journey_map, segments};
+use super::{drivers, journey_map, label_trend, segments};
 use crate::ingest::ScoreKind;
 use crate::report::Summary;
 use crate::report::asked_scores::asked_scores;
@@ -17,6 +17,7 @@ pub(super) fn chart_data(summary: &Summary, display: &Display) -> Value {
         "touchpoints": touchpoints(summary, display),
         "correlations": correlations(summary, display),
         "trend": trend(summary, display),
+        "labels": label_trend::chart(summary, display),
         "journey": journey_map::chart(summary, display),
         "plane": journey_map::plane(summary, display),
     });

@@ -14,6 +14,7 @@ mod findings;
 mod headline;
 mod implied;
 mod journey_map;
+mod label_trend;
 mod method;
 mod mismatch;
 mod pain_card;
@@ -55,6 +56,7 @@ const SCRIPT: &str = concat!(
     include_str!("js/base.js"),
     include_str!("js/rows.js"),
     include_str!("js/trend.js"),
+    include_str!("js/stacks.js"),
     include_str!("js/journey.js"),
     include_str!("js/plane.js"),
     include_str!("js/tables.js"),
@@ -117,6 +119,8 @@ struct Page {
     trend_nps: bool,
     trend_csat: bool,
     trend_ces: bool,
+    /// Shares of labels, of all comments and by period.
+    label_trend: Vec<label_trend::LabelRow>,
     journey: Option<journey_map::JourneyMap>,
     /// Word for those who are counted as unhappy along the journey.
     unhappy: &'static str,
@@ -188,6 +192,7 @@ impl Page {
             trend_nps: summary.trend.iter().any(|point| point.nps.is_some()),
             trend_csat: summary.trend.iter().any(|point| point.csat_top2.is_some()),
             trend_ces: summary.trend.iter().any(|point| point.ces_easy.is_some()),
+            label_trend: label_trend::rows(summary, &display),
             journey: journey_map::journey_map(summary, &display),
             unhappy: journey_map::unhappy(summary.course.score),
             from_aspects: summary.touchpoint_source == TouchpointSource::Aspects,

@@ -6,6 +6,7 @@ use rust_xlsxwriter::{
 };
 
 use crate::report::Lang;
+use crate::sentiment::Label;
 
 /// What a cell holds, and so how it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +75,17 @@ pub(super) enum Tint {
 pub(super) const BAD: Color = Color::RGB(0xE6_8A_7A);
 /// See [`BAD`].
 pub(super) const GOOD: Color = Color::RGB(0x7F_B8_D6);
+/// Labels from worst to best with the undecided in the middle, as in
+/// `report.html`: dark at both ends, so that they are told apart in black and
+/// white.
+pub(super) const LABEL_COLORS: [(Label, Color); 6] = [
+    (Label::VeryNegative, Color::RGB(0xA8_40_2F)),
+    (Label::Negative, Color::RGB(0xDE_9C_8B)),
+    (Label::Neutral, Color::RGB(0xCD_D2_D7)),
+    (Label::Mixed, Color::RGB(0x98_A1_AA)),
+    (Label::Positive, Color::RGB(0x93_BC_CD)),
+    (Label::VeryPositive, Color::RGB(0x1F_65_83)),
+];
 /// Neither.
 pub(super) const GREY: Color = Color::RGB(0x8A_8F_98);
 

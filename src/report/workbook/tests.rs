@@ -143,6 +143,12 @@ fn every_other_sheet_holds_its_numbers() {
     let trend = sheet(&bytes, "Trend");
     for (row, point) in (1..).zip(&summary.trend) {
         assert_eq!(number(&trend, row, column(&trend, "NPS")), point.nps.unwrap().value);
+        let rate = column(&trend, "Comment rate");
+        assert_eq!(number(&trend, row, rate + 1), point.comment_rate.unwrap().low);
+        let labels = point.labels.unwrap();
+        let share = number(&trend, row, column(&trend, "Share very negative"));
+        let judged = point.comments as f64;
+        assert!((share - labels.very_negative as f64 / judged).abs() < 1e-9);
         let Some(Data::DateTime(month)) = trend.get_value((row, 0)) else { panic!("no date") };
         let (year, month, day, ..) = month.to_ymd_hms_milli();
         assert_eq!(format!("{year}-{month:02} {day}"), format!("{} 1", point.period));
