@@ -27,7 +27,12 @@ fn two_comments() -> CommentRows<'static> {
 
 fn bytes(summary: &Summary, comments: Option<CommentRows<'_>>, lang: Lang, most: u64) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
-    let options = WorkbookOptions { lang, most_comments: most, scratch: folder.path() };
+    let options = WorkbookOptions {
+        lang,
+        most_comments: most,
+        comments_file: "comments.csv",
+        scratch: folder.path(),
+    };
     let mut out = Vec::new();
     report_xlsx(summary, comments, options, &mut out).unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "no scratch file is left");
@@ -266,16 +271,24 @@ fn the_same_data_make_the_same_bytes() {
 fn what_does_not_fit_is_told() {
     let summary = sample::summary();
     let book = bytes(&summary, Some(two_comments()), Lang::En, 1);
-    assert_eq!(sheet(&book, "Comments").height(), 2);
+    let comments = sheet(&book, "Comments");
+    assert_eq!(comments.height(), 4);
     let method: Vec<String> =
         sheet(&book, "Method").rows().flatten().map(Data::to_string).collect();
     let told =
-        "This workbook holds the first 1 comments; 1 more are in the comments file beside it.";
+        "This workbook holds the first 1 of 2 comments; comments.csv beside it has them all.";
     assert!(method.iter().any(|cell| cell == told));
+    assert_eq!(text(&comments, 3, 0), told, "under the comments, too");
     let whole = bytes(&summary, Some(two_comments()), Lang::En, 2);
     let method: Vec<String> =
         sheet(&whole, "Method").rows().flatten().map(Data::to_string).collect();
     assert!(!method.iter().any(|cell| cell.contains("This workbook holds")));
+    let none = bytes(&summary, Some(two_comments()), Lang::En, 0);
+    assert!(sheets(&none).iter().all(|(name, _)| name != "Comments"));
+    let told = format!("holds none of the {} comments", summary.account.comments);
+    let method: Vec<String> =
+        sheet(&none, "Method").rows().flatten().map(Data::to_string).collect();
+    assert!(method.iter().any(|cell| cell.replace(',', "").contains(&told)));
 }
 
 #[test]
