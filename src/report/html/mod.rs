@@ -8,6 +8,7 @@
 
 mod change;
 mod chart_data;
+mod close_loop;
 mod display;
 mod drivers;
 mod findings;
@@ -35,7 +36,7 @@ use super::{Lang, Summary};
 use crate::ingest::ScoreKind;
 
 /// The page, then its parts in the order of the page.
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("report.html", include_str!("templates/report.html.j2")),
     ("macros.html", include_str!("templates/macros.html.j2")),
     ("headline.html", include_str!("templates/headline.html.j2")),
@@ -43,6 +44,7 @@ const TEMPLATES: [(&str, &str); 12] = [
     ("touchpoints.html", include_str!("templates/touchpoints.html.j2")),
     ("drivers.html", include_str!("templates/drivers.html.j2")),
     ("pain_points.html", include_str!("templates/pain_points.html.j2")),
+    ("close_loop.html", include_str!("templates/close_loop.html.j2")),
     ("mismatch.html", include_str!("templates/mismatch.html.j2")),
     ("implied.html", include_str!("templates/implied.html.j2")),
     ("segments.html", include_str!("templates/segments.html.j2")),
@@ -146,6 +148,7 @@ struct Page {
     pain_points: Vec<pain_card::PainCard>,
     /// Set where more pain points were found than have cards.
     more_pain_points: Option<String>,
+    close_loop: Option<close_loop::CloseLoop>,
     drivers: Vec<drivers::DriverSection>,
     mismatch: Option<mismatch::MismatchSection>,
     implied: Option<implied::ImpliedSection>,
@@ -229,6 +232,7 @@ impl Page {
                 .take(PAIN_CARDS)
                 .map(|pain| pain_card::pain_card(pain, &periods, &display))
                 .collect(),
+            close_loop: close_loop::close_loop(summary, &display),
             drivers: drivers::sections(summary, &display),
             mismatch: mismatch::section(summary, &display),
             implied: implied::section(summary, &display),

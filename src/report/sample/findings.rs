@@ -289,8 +289,21 @@ pub(super) fn actions() -> Vec<Action> {
         comment: Some("打了五次电话都在排队，等了快四十分钟才有人接。".into()),
     };
     use ActionReason::{Effort as Work, Emotion as Feeling, LowScore, NegativeComment};
-    vec![
+    let mut actions = vec![
         action(1, "C-1042", 0.0, 5.2, vec![LowScore, NegativeComment, Feeling, Work]),
         action(2, "C-0077", 2.0, 4.1, vec![LowScore, NegativeComment]),
-    ]
+    ];
+    actions.extend((3..=14).map(|rank| {
+        let later =
+            action(rank, &format!("C-20{rank:02}"), 3.0, 4.0 / f64::from(rank), vec![LowScore]);
+        match rank {
+            ..8 => later,
+            _ => Action {
+                touchpoint: Some(name("物流配送", "Delivery")),
+                owner: Some("仓配部".into()),
+                ..later
+            },
+        }
+    }));
+    actions
 }

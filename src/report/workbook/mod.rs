@@ -5,6 +5,7 @@
 //! a comment stays text. The bytes depend on the summary and the comments alone;
 //! even the date of creation is that of the data.
 
+mod action_sheet;
 mod charts;
 mod comment_sheet;
 mod driver_sheet;
@@ -86,6 +87,7 @@ pub fn report_xlsx<W: Write + Send>(
     sheets.extend(trend_sheet::sheet(summary, &words, &styles, &mut charts)?);
     sheets.extend(driver_sheet::sheet(summary, &words, &styles, &mut charts)?);
     sheets.push(pain_sheet::sheet(summary, &words, &styles, &mut charts)?);
+    sheets.extend(action_sheet::sheet(summary, &words, &styles)?);
     sheets.extend(mismatch_sheet::sheet(summary, &words, &styles)?);
     sheets.extend(segment_sheet::sheet(summary, &words, &styles)?);
     let most = options.most_comments.min(MOST_COMMENTS);

@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Prose,
     /// A whole number.
     Count,
+    /// A number as it was given: an answer on its scale.
+    Plain,
     /// A number whose sign is the message, two decimals: sentiment, τ-b.
     Signed2,
     /// The same with one decimal: NPS in points.
@@ -37,7 +39,7 @@ impl Kind {
     /// The number format of Excel, in the order of a language's dates.
     pub(super) fn number_format(self, lang: Lang) -> Option<&'static str> {
         Some(match (self, lang) {
-            (Kind::Text | Kind::Prose, _) => return None,
+            (Kind::Text | Kind::Prose | Kind::Plain, _) => return None,
             (Kind::Count, _) => "#,##0",
             (Kind::Signed2, _) => "+0.00;-0.00;0.00",
             (Kind::Signed1, _) => "+0.0;-0.0;0.0",
@@ -53,7 +55,7 @@ impl Kind {
     /// Cells that the longest usual number of this kind takes.
     pub(super) fn width(self) -> usize {
         match self {
-            Kind::Text | Kind::Prose => 6,
+            Kind::Text | Kind::Prose | Kind::Plain => 6,
             Kind::Count => 9,
             Kind::Signed2 | Kind::Signed1 | Kind::Decimal2 | Kind::Percent | Kind::Probability => 8,
             Kind::Month => 13,

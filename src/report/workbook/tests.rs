@@ -81,6 +81,7 @@ fn sheets_are_named_in_the_language() {
             "Trend",
             "Drivers",
             "Pain points",
+            "Actions",
             "Mismatch",
             "Segments",
             "Comments",
@@ -96,6 +97,7 @@ fn sheets_are_named_in_the_language() {
             "趋势",
             "驱动因素",
             "痛点",
+            "跟进",
             "言行不一",
             "细分群体",
             "评论",
@@ -216,6 +218,33 @@ fn comments_are_text_whatever_they_look_like() {
     assert_eq!(text(&sheet(&bytes, "触点"), 2, 0), "=1+1");
     let pain = sheet(&bytes, "痛点");
     assert_eq!(text(&pain, 1, column(&pain, "客户原声")), "=cmd|' /C calc'!A0");
+}
+
+#[test]
+fn actions_are_a_line_a_person() {
+    let mut summary = sample::summary();
+    summary.actions[0].respondent = Some("=1+1".into());
+    summary.actions[0].comment = Some("@SUM(A1)，太差了".into());
+    let book = bytes(&summary, None, Lang::Zh, 0);
+    let range = sheet(&book, "跟进");
+    assert_eq!(range.height(), summary.actions.len() + 1);
+    let table = crate::report::actions::actions_csv(&summary, Lang::Zh, false).unwrap();
+    let mut table = csv::Reader::from_reader(table.as_slice());
+    assert_eq!(range.width(), table.headers().unwrap().len(), "the columns of actions.csv");
+    for (row, action) in (1..).zip(&summary.actions) {
+        assert_eq!(number(&range, row, 0), f64::from(action.rank));
+        assert_eq!(number(&range, row, column(&range, "给分")), action.score_value.unwrap());
+        assert_eq!(text(&range, row, 3), action.touchpoint.as_ref().unwrap().zh);
+    }
+    assert_eq!(text(&range, 1, 1), "=1+1", "text, not a formula");
+    assert_eq!(text(&range, 1, column(&range, "评论")), "@SUM(A1)，太差了");
+    assert_eq!(text(&range, 1, column(&range, "原因")), "评分低；评论负面；情绪强烈；费力");
+    assert!(matches!(range.get_value((1, column(&range, "时间"))), Some(Data::DateTime(_))));
+    let sheet = &parts(&book)["xl/worksheets/sheet6.xml"];
+    for wanted in ["<autoFilter ", "<pane ", "state=\"frozen\""] {
+        assert!(sheet.contains(wanted), "{wanted}");
+    }
+    assert!(!sheet.contains("<f>"));
 }
 
 /// Every part of the package.
