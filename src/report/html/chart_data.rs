@@ -227,7 +227,8 @@ fn trend(summary: &Summary, display: &Display) -> Value {
         "texts": trend().map(|period| display.format.count(period.responses)).collect::<Vec<_>>(),
     }));
     let periods: Vec<String> = trend().map(|point| display.period(&point.period)).collect();
-    json!({ "type": "trend", "rows": periods, "panels": panels })
+    let ticks = display.ticks(trend().map(|point| point.period.as_str()));
+    json!({ "type": "trend", "rows": periods, "ticks": ticks, "panels": panels })
 }
 
 pub(super) fn points(

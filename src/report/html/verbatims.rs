@@ -48,8 +48,8 @@ pub(super) fn verbatims(summary: &Summary, display: &Display) -> Option<Verbatim
     for pain in &summary.pain_points {
         for verbatim in &pain.verbatims {
             seen.insert((verbatim.file.as_str(), verbatim.row));
-            let places = (&pain.touchpoint, &pain.aspect);
-            let places = (places.0.in_lang(display.lang), places.1.in_lang(display.lang));
+            let aspect = display.aspect_of(pain);
+            let places = (pain.touchpoint.in_lang(display.lang), aspect.as_str());
             quotes.push(quoted(verbatim, places, main, summary, display));
         }
     }
