@@ -42,6 +42,10 @@ pub(super) struct AnalyzeArgs {
     /// Format of the comments file
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     comments: CommentsArg,
+    /// Most comments in report.xlsx, 0 for no sheet of them; the comments file always
+    /// has them all [default: as many as a sheet takes, 1,048,575]
+    #[arg(long, value_name = "N")]
+    workbook_comments: Option<u64>,
     /// Fail at the first row or cell that is rejected, and write nothing
     #[arg(long)]
     strict: bool,
@@ -80,6 +84,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
             CommentsArg::Csv => CommentsFormat::Csv,
             CommentsArg::Parquet => CommentsFormat::Parquet,
         },
+        workbook_comments: args.workbook_comments,
     };
     let sheets = match args.sheet.as_slice() {
         [] if args.all_sheets => Sheets::All,

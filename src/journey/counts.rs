@@ -97,13 +97,13 @@ impl<'a> Counts<'a> {
         let mut day = row.time.map(|time| self.days.of(time));
         self.overall.responses += 1;
         if let Some(day) = &mut day {
-            day.responses += 1;
+            day.row(comments.iter().any(Option::is_some));
         }
         for (facts, sentiment) in comments.iter().zip(sentiments) {
             if let (Some(facts), Some(steps)) = (facts, sentiment) {
                 self.overall.comment(facts.label, *steps, weight);
                 if let Some(day) = &mut day {
-                    day.comment(*steps, weight);
+                    day.comment(facts.label, *steps, weight);
                 }
             }
         }

@@ -152,6 +152,7 @@ impl Mentions {
                     entry,
                     text,
                     length,
+                    label: facts.label,
                     evidence: &worst.evidence,
                     sentiment: worst.sentiment,
                 });

@@ -423,6 +423,32 @@ fn check_counts(summary: &TouchpointSummary) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+#[test]
+fn periods_tell_who_comments_and_how() {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut add = |number: u64, comments: Vec<Option<CommentFacts>>| {
+        let entries = comments.iter().map(|c| c.as_ref().map(|_| "…"));
+        let entries = entries.map(|text| entry(None, text, scores(Some(7.0), None))).collect();
+        rows.push((row(number, entries), comments));
+    };
+    // Months by the number: multiples of 3 in January, then February, March.
+    for n in 0..6 {
+        add(3 * n, vec![facts(if n < 4 { -0.6 } else { 0.7 }, Vec::new())]);
+    }
+    add(3, vec![undetected()]);
+    add(3, vec![None, None]);
+    (0..5).for_each(|_| add(4, vec![None]));
+    (0..4).for_each(|_| add(5, vec![facts(0.5, Vec::new())]));
+    let journey = journey(TouchpointSource::Aspects, &rows);
+    let [january, february, march] = &journey.trend[..] else { panic!("three months") };
+    assert_eq!(january.comment_rate, crate::stats::interval::wilson(7, 8));
+    let labels = january.labels.unwrap();
+    assert_eq!((labels.negative, labels.positive, labels.undetected), (4, 2, 1));
+    assert_eq!(february.comment_rate.unwrap().value, 0.0);
+    assert!(february.labels.is_none(), "nothing was written");
+    assert!(march.comment_rate.is_none() && march.labels.is_none(), "four rows");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -97,6 +97,17 @@ impl LabelCounts {
         } += 1;
     }
 
+    /// Adds the counts of `other`.
+    pub fn merge(&mut self, other: &LabelCounts) {
+        self.very_negative += other.very_negative;
+        self.negative += other.negative;
+        self.neutral += other.neutral;
+        self.positive += other.positive;
+        self.very_positive += other.very_positive;
+        self.mixed += other.mixed;
+        self.undetected += other.undetected;
+    }
+
     /// The count of one label.
     pub fn get(&self, label: Label) -> u64 {
         match label {

@@ -9,12 +9,15 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
-use super::Suppression;
 use super::scores::{AskedForWhole, ScoreBook, Split, Standing};
 use super::steps::SentimentSum;
+use super::suppression::Suppression;
+use super::touchpoint::LabelCounts;
 use crate::ingest::{ScoreKind, ScoreValue};
 use crate::metrics::Weight;
+use crate::sentiment::Label;
 use crate::stats::Estimate;
+use crate::stats::interval::wilson;
 
 /// Most weeks that a trend is shown by.
 const MOST_WEEKS: usize = 26;
@@ -71,6 +74,10 @@ pub struct TrendPoint {
     pub responses: u64,
     /// Comments with something to judge.
     pub comments: u64,
+    /// Share of rows with a comment, Wilson; `None` when suppressed.
+    pub comment_rate: Option<Estimate>,
+    /// Comments per label; `None` when suppressed.
+    pub labels: Option<LabelCounts>,
     /// Mean sentiment; `None` when suppressed.
     pub sentiment: Option<Estimate>,
     /// NPS; `None` when not asked or suppressed.
@@ -85,20 +92,33 @@ pub struct TrendPoint {
 /// Everything counted in one period.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Period {
-    pub(super) responses: u64,
+    responses: u64,
+    /// Rows with a comment.
+    commented: u64,
+    /// Comments with something to judge.
     comments: u64,
+    labels: LabelCounts,
     sentiment: SentimentSum,
     scores: Split<ScoreBook>,
 }
 
 impl Period {
+    /// Counts a row.
+    pub(super) fn row(&mut self, commented: bool) {
+        self.responses += 1;
+        self.commented += u64::from(commented);
+    }
+
     /// Counts a comment; one without sentiment has nothing to judge.
-    pub(super) fn comment(&mut self, sentiment: Option<i16>, weight: Option<Weight>) {
-        if let Some(steps) = sentiment {
-            self.comments += 1;
-            if let Some(weight) = weight {
-                self.sentiment.add(steps, weight);
-            }
+    pub(super) fn comment(&mut self, label: Label, sentiment: Option<i16>, weight: Option<Weight>) {
+        let Some(steps) = sentiment else {
+            self.labels.add(Label::Undetected);
+            return;
+        };
+        self.labels.add(label);
+        self.comments += 1;
+        if let Some(weight) = weight {
+            self.sentiment.add(steps, weight);
         }
     }
 
@@ -114,7 +134,9 @@ impl Period {
 
     fn merge(&mut self, other: &Period) {
         self.responses += other.responses;
+        self.commented += other.commented;
         self.comments += other.comments;
+        self.labels.merge(&other.labels);
         self.sentiment.merge(other.sentiment);
         self.scores.merge(&other.scores);
     }
@@ -159,6 +181,9 @@ impl Days {
                 period: grain.name(start),
                 responses: numbers.responses,
                 comments: numbers.comments,
+                comment_rate: wilson(numbers.commented, numbers.responses)
+                    .filter(|_| numbers.responses >= least),
+                labels: (numbers.comments >= least.max(1)).then_some(numbers.labels),
                 sentiment: numbers.sentiment.mean(least),
                 nps: scores.nps.estimate().filter(|_| scores.nps.n() >= least),
                 csat_top2: scores.csat.top2().filter(|_| scores.csat.n() >= least),

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::row::scores_beside;
 use super::typical;
 use crate::ingest::{Feedback, ScoreKind, SourceRow};
+use crate::sentiment::Label;
 
 /// A comment that illustrates a finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,6 +25,8 @@ pub struct Verbatim {
     pub text: String,
     /// The part that is the evidence, as start and end in bytes of `text`.
     pub evidence: (usize, usize),
+    /// Label of the whole comment.
+    pub label: Label,
     /// Sentiment of the evidence in [−1, 1].
     pub sentiment: f64,
     /// The main score given with it, if any.
@@ -55,6 +58,8 @@ pub(super) struct Offer<'a> {
     pub(super) text: &'a str,
     /// Length of `text` in characters.
     pub(super) length: usize,
+    /// Label of the whole comment.
+    pub(super) label: Label,
     pub(super) evidence: &'a Range<usize>,
     /// Sentiment of the evidence.
     pub(super) sentiment: f32,
@@ -84,6 +89,7 @@ impl Rank {
 struct Candidate {
     rank: Rank,
     text: String,
+    label: Label,
     evidence: (usize, usize),
     sentiment: f32,
     /// The scores given with it, by `ScoreKind`.
@@ -116,6 +122,7 @@ impl Candidates {
             let candidate = Candidate {
                 rank,
                 text: offer.text.to_owned(),
+                label: offer.label,
                 evidence: if fits { (offer.evidence.start, offer.evidence.end) } else { whole },
                 sentiment: offer.sentiment,
                 scores: ScoreKind::ALL.map(|kind| scores.get(kind).map(|score| score.value)),
@@ -168,6 +175,7 @@ impl Candidates {
                 file: files.get(file as usize).cloned().unwrap_or_default(),
                 row,
                 text: candidate.text,
+                label: candidate.label,
                 evidence: candidate.evidence,
                 sentiment: f64::from(candidate.sentiment),
                 score: main.and_then(|kind| candidate.scores[kind as usize]),
@@ -243,6 +251,7 @@ mod tests {
                 entry: 0,
                 text,
                 length: text.chars().count(),
+                label: Label::Negative,
                 evidence: &(0..3),
                 sentiment,
             });

@@ -48,6 +48,10 @@ pub struct AnalyzeOptions {
     pub drop_duplicates: bool,
     /// Format of the comments file.
     pub comments: CommentsFormat,
+    /// Most comments in the workbook, the first ones; none of them and no sheet
+    /// for 0, as many as a sheet takes without a number. The comments file has
+    /// them all.
+    pub workbook_comments: Option<u64>,
 }
 
 /// What an analysis found, and whether it saw everything.

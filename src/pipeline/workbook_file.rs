@@ -20,8 +20,12 @@ pub(super) fn write_workbook(
     let writing = |error| PipelineError::writing(&path)(error);
     let mut file = AtomicFile::create(&path).map_err(writing)?;
     let comments = comments_read::rows(output, options.comments)?;
-    let lang = options.lang;
-    let options = WorkbookOptions { lang, most_comments: MOST_COMMENTS, scratch: output };
+    let options = WorkbookOptions {
+        lang: options.lang,
+        most_comments: options.workbook_comments.unwrap_or(MOST_COMMENTS),
+        comments_file: options.comments.file_name(),
+        scratch: output,
+    };
     report_xlsx(summary, comments, options, &mut file).map_err(|e| {
         PipelineError::Other(t!("pipeline.render", what = "report.xlsx", reason = e).into_owned())
     })?;

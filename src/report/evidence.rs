@@ -24,6 +24,7 @@ mod tests {
             row: 2,
             text: text.into(),
             evidence,
+            label: crate::sentiment::Label::Negative,
             sentiment: -0.5,
             score: None,
         }

@@ -109,6 +109,19 @@ impl NumberFormat {
         }
     }
 
+    /// A `YYYY-MM` month without its year; anything else as it is.
+    pub fn month_of_year(&self, iso: &str) -> String {
+        match format!("{iso}-01").parse::<jiff::civil::Date>() {
+            Ok(date) => t!(
+                "report.date.month_of_year",
+                locale = self.lang.code(),
+                month = self.month_name(date.month())
+            )
+            .into_owned(),
+            Err(_) => iso.to_owned(),
+        }
+    }
+
     fn month_name(&self, month: i8) -> String {
         let key = format!("report.date.month_name.m{month}");
         t!(&key, locale = self.lang.code()).into_owned()

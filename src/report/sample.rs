@@ -377,6 +377,8 @@ fn trend() -> Vec<TrendPoint> {
             period: format!("2024-{month:02}"),
             responses: n,
             comments: n * 81 / 100,
+            comment_rate: Some(share(n * (84 - month) / 100, n)),
+            labels: Some(month_labels(n * 81 / 100, month)),
             sentiment: Some(around(sentiment, 1.1 / (n as f64).sqrt())),
             nps: Some(around(nps, 165.0 / (n as f64).sqrt())),
             csat_top2: csat,
@@ -384,6 +386,15 @@ fn trend() -> Vec<TrendPoint> {
         }
     })
     .collect()
+}
+
+/// The labels of a month: complaints grow from month to month.
+fn month_labels(comments: u64, month: u64) -> LabelCounts {
+    let of = |percent: u64| comments * percent / 100;
+    let rest = [of(6 + month), of(14 + month), of(13), of(11), of(5)];
+    let positive = comments - rest.iter().sum::<u64>();
+    let [very_negative, negative, neutral, very_positive, mixed] = rest;
+    labels([very_negative, negative, neutral, positive, very_positive, mixed, comments / 40])
 }
 
 fn source() -> Source {

@@ -120,7 +120,7 @@ def shop(check, browser, work, axe, pictures):
                 page = Page(browser, width, 900, dark)
                 page.open(path)
                 charts = looks(check, page, name)
-                for wanted in ("trend", "journey", "touchpoints", "plane", "correlations", "drivers-0", "quadrant-0", "segment-0"):
+                for wanted in ("trend", "labels", "journey", "touchpoints", "plane", "correlations", "drivers-0", "quadrant-0", "segment-0"):
                     check.that(wanted in charts, f"{name}: has the chart {wanted}", charts)
                 paper = page.run("getComputedStyle(document.body).backgroundColor")
                 bright = sum(int(part) for part in paper[4:-1].split(",")) > 384

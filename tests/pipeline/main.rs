@@ -8,6 +8,7 @@ mod engines;
 mod exports;
 mod random;
 mod runs;
+mod workbook;
 
 use std::collections::BTreeMap;
 use std::fs;

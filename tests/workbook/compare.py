@@ -91,6 +91,11 @@ if segments.exists():
         **estimate("Sentiment against the rest (Cliff's δ)", "sentiment_delta"),
     }, lambda row: row["level"] == "group")
 
+compare("Actions", "actions.csv", {
+    "Rank": "rank", "Respondent": "respondent", "Owner": "owner", "Touchpoint": "touchpoint",
+    "Aspect": "aspect", "Score given": "score_value", "Valued as": "value_segment",
+    "Time": "time", "Priority": "priority", "Comment": "comment", "File": "file", "Row": "row",
+})
 words = {"label": "Label", "emotion": "Emotion", "effort": "Effort"}
 heads, _ = read(SHEETS / "report-Comments.csv")
 names, _ = read(OUT / "comments.csv")

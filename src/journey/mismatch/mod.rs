@@ -203,6 +203,8 @@ impl Tone {
 #[derive(Debug, Clone, Copy)]
 struct Said {
     tone: Tone,
+    /// Of the comment at `entry`.
+    label: Label,
     /// In steps.
     sentiment: i16,
     /// The entry of the comment, or of one that says so.
@@ -371,6 +373,7 @@ impl MismatchCounter {
                 entry,
                 text,
                 length: text.chars().count(),
+                label: said.label,
                 evidence: &(0..text.len()),
                 sentiment: f32::from(said.sentiment) / f32::from(SENTIMENT_STEPS),
             });
@@ -407,7 +410,7 @@ impl MismatchCounter {
 /// What a comment says; `None` where there is nothing to judge.
 fn judged(facts: &CommentFacts, entry: usize) -> Option<Said> {
     let sentiment = comment_steps(facts)?;
-    Some(Said { tone: Tone::of(facts.label)?, sentiment, entry })
+    Some(Said { tone: Tone::of(facts.label)?, label: facts.label, sentiment, entry })
 }
 
 /// What the comments of a row say together.
@@ -415,5 +418,5 @@ fn together(said: &[Option<Option<Said>>], mean: Option<i16>) -> Option<Said> {
     let all = || said.iter().flatten().flatten();
     let tone = all().map(|s| s.tone).reduce(Tone::with)?;
     let example = all().find(|s| s.tone == tone).or_else(|| all().next())?;
-    Some(Said { tone, sentiment: mean?, entry: example.entry })
+    Some(Said { tone, label: example.label, sentiment: mean?, entry: example.entry })
 }

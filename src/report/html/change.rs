@@ -117,6 +117,25 @@ mod tests {
     }
 
     #[test]
+    fn the_comment_rate_changes_like_a_share() {
+        let mut summary = sample::summary();
+        let display = Display::new(Lang::En);
+        let rate =
+            |s: &Summary| last_change(s, |p| p.comment_rate, Unit::ShareDifference, &display);
+        assert_eq!(rate(&summary).map(|change| change.key), Some("same"));
+        let of = |hits, n| crate::stats::interval::wilson(hits, n);
+        summary.trend[4].comment_rate = of(280, 400);
+        summary.trend[5].comment_rate = of(220, 400);
+        let change = rate(&summary).unwrap();
+        assert_eq!((change.key, change.value.as_str()), ("down", "−15 pp"));
+        let newcombe = crate::stats::difference::proportions([220, 280], [400, 400]).unwrap();
+        let expected = display.interval(&newcombe.difference, Unit::ShareDifference);
+        assert_eq!(change.interval, expected);
+        summary.trend[5].comment_rate = None;
+        assert!(rate(&summary).is_none(), "too few answers");
+    }
+
+    #[test]
     fn a_period_may_not_be_over() {
         let day = |day: &str| Some(day.parse().unwrap());
         assert!(is_over("2024-06", day("2024-06-30")) && is_over("2024-06", day("2024-06-27")));

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::display::{Display, LABELS, Unit, judged, ratio};
-use super::{drivers, journey_map, segments};
+use super::{drivers, journey_map, label_trend, segments};
 use crate::ingest::ScoreKind;
 use crate::report::Summary;
 use crate::report::asked_scores::asked_scores;
@@ -17,6 +17,7 @@ pub(super) fn chart_data(summary: &Summary, display: &Display) -> Value {
         "touchpoints": touchpoints(summary, display),
         "correlations": correlations(summary, display),
         "trend": trend(summary, display),
+        "labels": label_trend::chart(summary, display),
         "journey": journey_map::chart(summary, display),
         "plane": journey_map::plane(summary, display),
     });
@@ -226,7 +227,8 @@ fn trend(summary: &Summary, display: &Display) -> Value {
         "texts": trend().map(|period| display.format.count(period.responses)).collect::<Vec<_>>(),
     }));
     let periods: Vec<String> = trend().map(|point| display.period(&point.period)).collect();
-    json!({ "type": "trend", "rows": periods, "panels": panels })
+    let ticks = display.ticks(trend().map(|point| point.period.as_str()));
+    json!({ "type": "trend", "rows": periods, "ticks": ticks, "panels": panels })
 }
 
 pub(super) fn points(

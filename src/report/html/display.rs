@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::ingest::{Direction, Scale};
 use crate::report::Lang;
 use crate::report::number_format::{ABSENT, NumberFormat};
-use crate::report::summary::{Estimate, LabelCounts};
+use crate::report::summary::{Estimate, LabelCounts, PainPoint};
+use crate::sentiment;
 
 /// A label of comments: how it is called, coloured and counted.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +31,19 @@ pub(super) const LABELS: [Label; 6] = [
     Label { word: "label.positive", key: "positive", count: |l| l.positive },
     Label { word: "label.very_positive", key: "very-positive", count: |l| l.very_positive },
 ];
+
+/// The colour of a label, `--KEY` in the style sheet.
+pub(super) fn key_of(label: sentiment::Label) -> &'static str {
+    use sentiment::Label::*;
+    match label {
+        VeryNegative => "very-negative",
+        Negative => "negative",
+        Neutral | Undetected => "neutral",
+        Mixed => "mixed",
+        Positive => "positive",
+        VeryPositive => "very-positive",
+    }
+}
 
 /// Comments that got one of [`LABELS`].
 pub(super) fn judged(labels: &LabelCounts) -> u64 {
@@ -147,6 +161,34 @@ impl Display {
         }
     }
 
+    /// What stands under an axis of periods: without the year, where there is
+    /// only one.
+    pub(super) fn ticks<'a>(&self, periods: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
+        let mut years = periods.clone().map(|period| period.split('-').next());
+        let first = years.next();
+        if years.any(|year| Some(year) != first) {
+            return periods.map(|period| self.period(period)).collect();
+        }
+        let short = |period: &str| match period.split_once("-W").map(|(_, week)| week.parse::<i8>())
+        {
+            Some(Ok(week)) => {
+                t!("report.date.week_of_year", locale = self.lang.code(), week = week).into_owned()
+            }
+            _ => self.format.month_of_year(period),
+        };
+        periods.map(short).collect()
+    }
+
+    /// What a pain point is about beside its touchpoint: where both have one
+    /// name, all of it.
+    pub(super) fn aspect_of(&self, pain: &PainPoint) -> String {
+        let aspect = pain.aspect.in_lang(self.lang);
+        if pain.touchpoint.in_lang(self.lang) == aspect {
+            return self.word("report.pain.overall");
+        }
+        aspect.to_owned()
+    }
+
     pub(super) fn count(&self, n: u64) -> TableCell {
         TableCell { value: self.format.count(n), interval: String::new(), sort: Some(n as f64) }
     }
@@ -163,5 +205,31 @@ impl Display {
             }
             None => self.word("report.scale.common"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn axes_name_the_year_only_where_there_are_several() {
+        let ticks = |lang, periods: &[&str]| Display::new(lang).ticks(periods.iter().copied());
+        assert_eq!(ticks(Lang::En, &["2026-W09", "2026-W10"]), ["W9", "W10"]);
+        assert_eq!(ticks(Lang::Zh, &["2026-W09", "2026-W10"]), ["第9周", "第10周"]);
+        assert_eq!(ticks(Lang::Zh, &["2026-07", "2026-08"]), ["7月", "8月"]);
+        assert_eq!(ticks(Lang::En, &["2025-12", "2026-01"]), ["Dec 2025", "Jan 2026"]);
+        assert_eq!(ticks(Lang::En, &["?"]), ["?"]);
+        assert!(ticks(Lang::En, &[]).is_empty());
+    }
+
+    #[test]
+    fn an_aspect_called_like_its_touchpoint_is_all_of_it() {
+        let mut pain = sample::summary().pain_points.remove(0);
+        assert_eq!(Display::new(Lang::Zh).aspect_of(&pain), "等待时长");
+        pain.touchpoint.zh = "等待时长".into();
+        assert_eq!(Display::new(Lang::Zh).aspect_of(&pain), "整体");
+        assert_eq!(Display::new(Lang::En).aspect_of(&pain), "Waiting time");
     }
 }

@@ -81,7 +81,7 @@ fn worst_pain(summary: &Summary, display: &Display) -> Option<String> {
         "report.finding.pain",
         locale = display.lang.code(),
         touchpoint = pain.touchpoint.in_lang(display.lang),
-        aspect = pain.aspect.in_lang(display.lang),
+        aspect = display.aspect_of(pain),
         share = display.write(pain.negative_share.value, Unit::Percent),
         interval = display.interval(&pain.negative_share, Unit::Percent),
         mentions = display.format.count(pain.mentions)

@@ -76,7 +76,10 @@ pub(super) fn cards(summary: &Summary, asked: &[ScoreKind], display: &Display) -
         change: of(|p| p.sentiment, Unit::Coefficient),
         ..sentiment(overall, display)
     });
-    cards.push(comment_rate(summary, display));
+    cards.push(Card {
+        change: of(|p| p.comment_rate, Unit::ShareDifference),
+        ..comment_rate(summary, display)
+    });
     cards
 }
 

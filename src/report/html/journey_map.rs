@@ -171,7 +171,7 @@ fn marks(summary: &Summary, name: &Name, display: &Display) -> Vec<String> {
 fn pains(summary: &Summary, name: &Name, display: &Display) -> Vec<String> {
     let here = summary.pain_points.iter().filter(|pain| pain.touchpoint == *name);
     here.map(|pain| {
-        let aspect = pain.aspect.in_lang(display.lang);
+        let aspect = display.aspect_of(pain);
         t!("report.journey.pain", locale = display.lang.code(), rank = pain.rank, aspect = aspect)
             .into_owned()
     })

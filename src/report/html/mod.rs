@@ -8,12 +8,14 @@
 
 mod change;
 mod chart_data;
+mod close_loop;
 mod display;
 mod drivers;
 mod findings;
 mod headline;
 mod implied;
 mod journey_map;
+mod label_trend;
 mod method;
 mod mismatch;
 mod pain_card;
@@ -34,7 +36,7 @@ use super::{Lang, Summary};
 use crate::ingest::ScoreKind;
 
 /// The page, then its parts in the order of the page.
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("report.html", include_str!("templates/report.html.j2")),
     ("macros.html", include_str!("templates/macros.html.j2")),
     ("headline.html", include_str!("templates/headline.html.j2")),
@@ -42,6 +44,7 @@ const TEMPLATES: [(&str, &str); 12] = [
     ("touchpoints.html", include_str!("templates/touchpoints.html.j2")),
     ("drivers.html", include_str!("templates/drivers.html.j2")),
     ("pain_points.html", include_str!("templates/pain_points.html.j2")),
+    ("close_loop.html", include_str!("templates/close_loop.html.j2")),
     ("mismatch.html", include_str!("templates/mismatch.html.j2")),
     ("implied.html", include_str!("templates/implied.html.j2")),
     ("segments.html", include_str!("templates/segments.html.j2")),
@@ -55,6 +58,7 @@ const SCRIPT: &str = concat!(
     include_str!("js/base.js"),
     include_str!("js/rows.js"),
     include_str!("js/trend.js"),
+    include_str!("js/stacks.js"),
     include_str!("js/journey.js"),
     include_str!("js/plane.js"),
     include_str!("js/tables.js"),
@@ -117,6 +121,8 @@ struct Page {
     trend_nps: bool,
     trend_csat: bool,
     trend_ces: bool,
+    /// Shares of labels, of all comments and by period.
+    label_trend: Vec<label_trend::LabelRow>,
     journey: Option<journey_map::JourneyMap>,
     /// Word for those who are counted as unhappy along the journey.
     unhappy: &'static str,
@@ -142,6 +148,7 @@ struct Page {
     pain_points: Vec<pain_card::PainCard>,
     /// Set where more pain points were found than have cards.
     more_pain_points: Option<String>,
+    close_loop: Option<close_loop::CloseLoop>,
     drivers: Vec<drivers::DriverSection>,
     mismatch: Option<mismatch::MismatchSection>,
     implied: Option<implied::ImpliedSection>,
@@ -188,6 +195,7 @@ impl Page {
             trend_nps: summary.trend.iter().any(|point| point.nps.is_some()),
             trend_csat: summary.trend.iter().any(|point| point.csat_top2.is_some()),
             trend_ces: summary.trend.iter().any(|point| point.ces_easy.is_some()),
+            label_trend: label_trend::rows(summary, &display),
             journey: journey_map::journey_map(summary, &display),
             unhappy: journey_map::unhappy(summary.course.score),
             from_aspects: summary.touchpoint_source == TouchpointSource::Aspects,
@@ -224,6 +232,7 @@ impl Page {
                 .take(PAIN_CARDS)
                 .map(|pain| pain_card::pain_card(pain, &periods, &display))
                 .collect(),
+            close_loop: close_loop::close_loop(summary, &display),
             drivers: drivers::sections(summary, &display),
             mismatch: mismatch::section(summary, &display),
             implied: implied::section(summary, &display),

@@ -82,7 +82,7 @@ pub(super) fn pain_card(pain: &PainPoint, periods: &[&str], display: &Display) -
     PainCard {
         rank: pain.rank,
         touchpoint: pain.touchpoint.in_lang(display.lang).to_owned(),
-        aspect: pain.aspect.in_lang(display.lang).to_owned(),
+        aspect: display.aspect_of(pain),
         share: display.write(share.value, Unit::Percent),
         interval: display.interval(share, Unit::Percent),
         mentions: t!(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_i18n::t;
 use serde::Serialize;
 
-use super::display::Display;
+use super::display::{Display, LABELS, key_of};
 use super::distinct;
 use super::mismatch::band_word;
 use super::pain_card::{VerbatimText, quote};
@@ -48,8 +48,8 @@ pub(super) fn verbatims(summary: &Summary, display: &Display) -> Option<Verbatim
     for pain in &summary.pain_points {
         for verbatim in &pain.verbatims {
             seen.insert((verbatim.file.as_str(), verbatim.row));
-            let places = (&pain.touchpoint, &pain.aspect);
-            let places = (places.0.in_lang(display.lang), places.1.in_lang(display.lang));
+            let aspect = display.aspect_of(pain);
+            let places = (pain.touchpoint.in_lang(display.lang), aspect.as_str());
             quotes.push(quoted(verbatim, places, main, summary, display));
         }
     }
@@ -67,10 +67,16 @@ pub(super) fn verbatims(summary: &Summary, display: &Display) -> Option<Verbatim
     let cut = quotes.len().saturating_sub(MOST);
     quotes.truncate(MOST);
     let values = |of: fn(&Quote) -> &str| distinct(quotes.iter().map(of));
+    let labels = values(|quote| &quote.label);
     Some(Verbatims {
         touchpoints: values(|quote| &quote.touchpoint),
         aspects: values(|quote| &quote.aspect),
-        labels: values(|quote| &quote.label),
+        // From worst to best, as everywhere.
+        labels: LABELS
+            .iter()
+            .map(|label| display.word(label.word))
+            .filter(|word| labels.contains(word))
+            .collect(),
         bands: values(|quote| &quote.band),
         more: (cut > 0).then(|| {
             t!("report.verbatim.more", locale = display.lang.code(), n = cut).into_owned()
@@ -86,7 +92,6 @@ fn quoted(
     summary: &Summary,
     display: &Display,
 ) -> Quote {
-    let (word, key) = label(verbatim.sentiment);
     let band = kind
         .zip(verbatim.score)
         .and_then(|(kind, value)| band(kind, value, summary).map(|band| band_word(kind, band)));
@@ -94,21 +99,9 @@ fn quoted(
         text: quote(verbatim, display),
         touchpoint: touchpoint.to_owned(),
         aspect: aspect.to_owned(),
-        label: display.word(word),
-        key,
+        label: display.word(&format!("label.{}", verbatim.label.as_str())),
+        key: key_of(verbatim.label),
         band: display.word(band.unwrap_or("report.band.none")),
-    }
-}
-
-/// What the marked passage says, by its sentiment: "very" from ±0.9 on as for
-/// comments, neutral within ±0.3.
-fn label(sentiment: f64) -> (&'static str, &'static str) {
-    match sentiment {
-        s if s <= -0.9 => ("label.very_negative", "very-negative"),
-        s if s < -0.3 => ("label.negative", "negative"),
-        s if s >= 0.9 => ("label.very_positive", "very-positive"),
-        s if s > 0.3 => ("label.positive", "positive"),
-        _ => ("label.neutral", "neutral"),
     }
 }
 
@@ -129,9 +122,13 @@ mod tests {
     use crate::report::{Lang, sample};
 
     #[test]
-    fn labels_follow_the_sentiment() {
-        let words = [-0.95, -0.5, 0.0, 0.4, 0.9].map(|s| label(s).1);
-        assert_eq!(words, ["very-negative", "negative", "neutral", "positive", "very-positive"]);
+    fn labels_are_those_of_the_whole_comment() {
+        let summary = sample::summary();
+        let found = verbatims(&summary, &Display::new(Lang::En)).unwrap();
+        // The marked passage is a complaint, the comment has a kind word too.
+        assert!(summary.pain_points[0].verbatims[0].sentiment < -0.9);
+        assert_eq!((found.quotes[0].label.as_str(), found.quotes[0].key), ("mixed", "mixed"));
+        assert_eq!(found.labels, ["very negative", "negative", "mixed", "very positive"]);
     }
 
     #[test]

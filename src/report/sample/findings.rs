@@ -131,11 +131,12 @@ pub(super) fn mismatch() -> Mismatch {
         mixed,
         positive,
     };
-    let verbatim = |row, text: &str, sentiment, score| Verbatim {
+    let verbatim = |row, text: &str, label, sentiment, score| Verbatim {
         file: "2024年上半年客户反馈.xlsx".into(),
         row,
         text: text.into(),
         evidence: (0, text.len()),
+        label,
         sentiment,
         score: Some(score),
     };
@@ -152,12 +153,24 @@ pub(super) fn mismatch() -> Mismatch {
         complaints: contradiction(
             63,
             861,
-            vec![verbatim(1811, "说好的上门安装，改了三次时间，白请了两天假。", -0.88, 9.0)],
+            vec![verbatim(
+                1811,
+                "说好的上门安装，改了三次时间，白请了两天假。",
+                Label::Negative,
+                -0.88,
+                9.0,
+            )],
         ),
         praise: contradiction(
             52,
             625,
-            vec![verbatim(402, "The technician was wonderful, thank you!", 0.94, 1.0)],
+            vec![verbatim(
+                402,
+                "The technician was wonderful, thank you!",
+                Label::VeryPositive,
+                0.94,
+                1.0,
+            )],
         ),
     };
     let scale = ScaleCheck {
@@ -276,8 +289,21 @@ pub(super) fn actions() -> Vec<Action> {
         comment: Some("打了五次电话都在排队，等了快四十分钟才有人接。".into()),
     };
     use ActionReason::{Effort as Work, Emotion as Feeling, LowScore, NegativeComment};
-    vec![
+    let mut actions = vec![
         action(1, "C-1042", 0.0, 5.2, vec![LowScore, NegativeComment, Feeling, Work]),
         action(2, "C-0077", 2.0, 4.1, vec![LowScore, NegativeComment]),
-    ]
+    ];
+    actions.extend((3..=14).map(|rank| {
+        let later =
+            action(rank, &format!("C-20{rank:02}"), 3.0, 4.0 / f64::from(rank), vec![LowScore]);
+        match rank {
+            ..8 => later,
+            _ => Action {
+                touchpoint: Some(name("物流配送", "Delivery")),
+                owner: Some("仓配部".into()),
+                ..later
+            },
+        }
+    }));
+    actions
 }

@@ -3,6 +3,7 @@
 use super::{name, share};
 use crate::ingest::ScoreKind;
 use crate::report::summary::{Allocation, Impact, MentionPoint, PainPoint, Verbatim};
+use crate::sentiment::Label;
 
 pub(super) fn pain_points() -> Vec<PainPoint> {
     let pain =
@@ -167,6 +168,14 @@ fn verbatim(row: u64, text: &str, evidence: &str, sentiment: f64, score: Option<
         row,
         text: text.into(),
         evidence: (start, start + evidence.len()),
+        // A kind word beside the complaint.
+        label: if ["态度还可以", "was kind"].iter().any(|kind| text.contains(kind)) {
+            Label::Mixed
+        } else if sentiment <= -0.9 {
+            Label::VeryNegative
+        } else {
+            Label::Negative
+        },
         sentiment,
         score,
     }

@@ -146,6 +146,67 @@ impl ChartData {
         Ok(Some(Drawn { chart, rows: height / ROW_HEIGHT + 2 }))
     }
 
+    /// The numbers of a chart over periods; the rows of their names and of the
+    /// first and the last period.
+    fn table(
+        &mut self,
+        title: &str,
+        periods: &[String],
+        lines: &[&Line],
+    ) -> Result<[u32; 3], XlsxError> {
+        self.title(title)?;
+        for (column, line) in (1u16..).zip(lines) {
+            self.sheet.write_string(self.row, column, &line.name)?;
+        }
+        let head = self.row;
+        self.row += 1;
+        for (at, period) in periods.iter().enumerate() {
+            self.sheet.write_string(self.row, 0, period)?;
+            for (column, line) in (1u16..).zip(lines) {
+                let value = line.values.get(at).copied().flatten().filter(|v| v.is_finite());
+                if let Some(value) = value {
+                    self.sheet.write_number(self.row, column, value)?;
+                }
+            }
+            self.row += 1;
+        }
+        let last = self.row - 1;
+        self.row += 1;
+        Ok([head, head + 1, last])
+    }
+
+    /// Columns of shares that add up to 100 %, the first part at the foot; a
+    /// period without shares leaves a gap. `None` where there are fewer than two
+    /// periods, or nothing to show.
+    pub(super) fn shares(
+        &mut self,
+        title: &str,
+        periods: &[String],
+        parts: &[Line],
+    ) -> Result<Option<Drawn>, XlsxError> {
+        let shown = parts.iter().any(|part| part.values.iter().any(Option::is_some));
+        if periods.len() < 2 || !shown {
+            return Ok(None);
+        }
+        let parts: Vec<&Line> = parts.iter().collect();
+        let [head, first, last] = self.table(title, periods, &parts)?;
+        let mut chart = Chart::new(ChartType::ColumnStacked);
+        for (column, part) in (1u16..).zip(&parts) {
+            chart
+                .add_series()
+                .set_name((self.name.as_str(), head, column))
+                .set_categories(&self.range(first, last, 0))
+                .set_values(&self.range(first, last, column))
+                .set_format(ChartSolidFill::new().set_color(part.color))
+                .set_gap(50);
+        }
+        chart.title().set_name(title);
+        chart.legend().set_position(ChartLegendPosition::Right);
+        chart.y_axis().set_num_format("0%").set_min(0.0).set_max(1.0);
+        chart.set_width(WIDTH).set_height(320).set_alt_text(title);
+        Ok(Some(Drawn { chart, rows: 320 / ROW_HEIGHT + 2 }))
+    }
+
     /// Lines over periods; a period without a number leaves a gap. `None` where
     /// there are fewer than two periods, or nothing to show.
     pub(super) fn lines(
@@ -160,26 +221,7 @@ impl ChartData {
         if periods.len() < 2 || lines.is_empty() {
             return Ok(None);
         }
-        self.title(title)?;
-        for (column, line) in (1u16..).zip(&lines) {
-            self.sheet.write_string(self.row, column, &line.name)?;
-        }
-        let head = self.row;
-        self.row += 1;
-        let first = self.row;
-        for (at, period) in periods.iter().enumerate() {
-            self.sheet.write_string(self.row, 0, period)?;
-            for (column, line) in (1u16..).zip(&lines) {
-                let value = line.values.get(at).copied().flatten().filter(|v| v.is_finite());
-                if let Some(value) = value {
-                    self.sheet.write_number(self.row, column, value)?;
-                }
-            }
-            self.row += 1;
-        }
-        let last = self.row - 1;
-        self.row += 1;
-
+        let [head, first, last] = self.table(title, periods, &lines)?;
         let mut chart = Chart::new(ChartType::Line);
         for (column, line) in (1u16..).zip(&lines) {
             let mut marker = ChartMarker::new();

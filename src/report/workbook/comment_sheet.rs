@@ -6,10 +6,10 @@
 use rust_i18n::t;
 use rust_xlsxwriter::{ExcelDateTime, Worksheet};
 
-use super::WorkbookError;
 use super::grid::fitting;
 use super::style::{Kind, Styles};
 use super::words::Words;
+use super::{MOST_COMMENTS, WorkbookError};
 
 /// The rows of `comments.csv`, or of its equal in another format, as they were
 /// before anything guarded them against spreadsheets.
@@ -26,12 +26,19 @@ impl std::fmt::Debug for CommentRows<'_> {
     }
 }
 
+/// How many comments a sheet may hold, and the file that holds them all.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limit<'a> {
+    pub(super) most: u64,
+    pub(super) file: &'a str,
+}
+
 /// What became of the comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Written {
     /// Comments on the sheet.
     pub(super) rows: u64,
-    /// Comments beyond the last row.
+    /// Comments beyond these.
     pub(super) left_out: u64,
 }
 
@@ -71,15 +78,16 @@ impl Column {
     }
 }
 
-/// Fills the sheet, which is in constant-memory mode, with at most `most`
-/// comments.
+/// Fills the sheet, which is in constant-memory mode, with as many comments as
+/// there may be. The sentence that says what was left out, which stands under
+/// the last one too.
 pub(super) fn comment_sheet(
     sheet: &mut Worksheet,
     comments: CommentRows<'_>,
-    most: u64,
+    limit: Limit<'_>,
     words: &Words,
     styles: &Styles,
-) -> Result<Written, WorkbookError> {
+) -> Result<Option<String>, WorkbookError> {
     sheet.set_name(words.word("workbook.sheet.comments"))?;
     sheet.set_freeze_panes(1, 0)?;
     let columns: Vec<Column> =
@@ -96,7 +104,7 @@ pub(super) fn comment_sheet(
     let mut written = Written::default();
     for record in comments.rows {
         let record = record.map_err(WorkbookError::Comments)?;
-        if written.rows >= most {
+        if written.rows >= limit.most {
             written.left_out += 1;
             continue;
         }
@@ -112,22 +120,33 @@ pub(super) fn comment_sheet(
     if let Some(right) = u16::try_from(columns.len()).ok().and_then(|n| n.checked_sub(1)) {
         sheet.autofilter(0, 0, last.max(1), right)?;
     }
-    if written.left_out > 0 {
-        let note = left_out(written, words);
+    let note = left_out(written, limit.file, words);
+    if let Some(note) = &note {
         sheet.set_header(format!("&L{}", note.replace('&', "&&")));
+        // Below the rows of the filter, where the sheet goes on that far.
+        if u64::from(last) + 2 < MOST_COMMENTS {
+            sheet.write_string_with_format(last + 2, 0, note, &styles.note)?;
+        }
     }
-    Ok(written)
+    Ok(note)
 }
 
-/// The sentence that says how many comments the sheet lacks.
-pub(super) fn left_out(written: Written, words: &Words) -> String {
-    t!(
-        "workbook.comments_left_out",
+/// The sentence that says how many comments the workbook holds; `None` where it
+/// holds them all.
+pub(super) fn left_out(written: Written, file: &str, words: &Words) -> Option<String> {
+    let key = match written {
+        Written { left_out: 0, .. } => return None,
+        Written { rows: 0, .. } => "workbook.comments_none",
+        _ => "workbook.comments_left_out",
+    };
+    let text = t!(
+        key,
         locale = words.lang.code(),
         shown = words.format.count(written.rows),
-        left_out = words.format.count(written.left_out)
-    )
-    .into_owned()
+        all = words.format.count(written.rows + written.left_out),
+        file = file
+    );
+    Some(text.into_owned())
 }
 
 fn write_cell(

@@ -3,7 +3,6 @@
 use rust_i18n::t;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::comment_sheet::{Written, left_out};
 use super::grid::{Grid, Page, Value};
 use super::style::{Kind, Styles};
 use super::words::Words;
@@ -14,7 +13,7 @@ use crate::report::summary::{Column, Source, TouchpointSource};
 
 pub(super) fn sheet(
     summary: &Summary,
-    written: Written,
+    left_out: Option<String>,
     words: &Words,
     styles: &Styles,
 ) -> Result<Worksheet, XlsxError> {
@@ -48,7 +47,7 @@ pub(super) fn sheet(
     }
     page.row += 1;
     let text = styles.cell(Kind::Text, false);
-    for note in notes(summary, written, words) {
+    for note in left_out.into_iter().chain(notes(summary, words)) {
         page.line(&note, &text)?;
     }
     page.finish()
@@ -108,7 +107,7 @@ fn formulas(summary: &Summary, words: &Words) -> Vec<(String, String)> {
     used.collect()
 }
 
-fn notes(summary: &Summary, written: Written, words: &Words) -> Vec<String> {
+fn notes(summary: &Summary, words: &Words) -> Vec<String> {
     let locale = words.lang.code();
     let suppression = t!(
         "report.method.suppression",
@@ -130,15 +129,11 @@ fn notes(summary: &Summary, written: Written, words: &Words) -> Vec<String> {
     };
     let masked =
         if summary.privacy.redacted { "workbook.redacted" } else { "report.method.not_redacted" };
-    let mut notes = vec![
+    vec![
         words.word("workbook.dimmed"),
         suppression.into_owned(),
         words.word(source),
         words.word(masked),
         tool.into_owned(),
-    ];
-    if written.left_out > 0 {
-        notes.insert(0, left_out(written, words));
-    }
-    notes
+    ]
 }

@@ -5,6 +5,7 @@
 //! a comment stays text. The bytes depend on the summary and the comments alone;
 //! even the date of creation is that of the data.
 
+mod action_sheet;
 mod charts;
 mod comment_sheet;
 mod driver_sheet;
@@ -27,7 +28,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 use super::{Lang, Summary};
 use charts::ChartData;
 pub use comment_sheet::CommentRows;
-use comment_sheet::{Written, comment_sheet};
+use comment_sheet::{Limit, Written, comment_sheet, left_out};
 use style::Styles;
 use words::Words;
 
@@ -40,8 +41,10 @@ pub struct WorkbookOptions<'a> {
     /// Language of its words, numbers and dates.
     pub lang: Lang,
     /// Comments beyond these are left out, and both the sheet and the method
-    /// say so. At most [`MOST_COMMENTS`].
+    /// say so. At most [`MOST_COMMENTS`]; for 0 there is no sheet of them.
     pub most_comments: u64,
+    /// Name of the file that holds all comments.
+    pub comments_file: &'a str,
     /// Folder for the temporary file through which comments go.
     pub scratch: &'a Path,
 }
@@ -84,16 +87,25 @@ pub fn report_xlsx<W: Write + Send>(
     sheets.extend(trend_sheet::sheet(summary, &words, &styles, &mut charts)?);
     sheets.extend(driver_sheet::sheet(summary, &words, &styles, &mut charts)?);
     sheets.push(pain_sheet::sheet(summary, &words, &styles, &mut charts)?);
+    sheets.extend(action_sheet::sheet(summary, &words, &styles)?);
     sheets.extend(mismatch_sheet::sheet(summary, &words, &styles)?);
     sheets.extend(segment_sheet::sheet(summary, &words, &styles)?);
-    let mut written = Written::default();
-    if let Some(comments) = comments {
-        let most = options.most_comments.min(MOST_COMMENTS);
-        let mut sheet = workbook.new_worksheet_with_constant_memory()?;
-        written = comment_sheet(&mut sheet, comments, most, &words, &styles)?;
-        sheets.push(sheet);
-    }
-    sheets.push(method_sheet::sheet(summary, written, &words, &styles)?);
+    let most = options.most_comments.min(MOST_COMMENTS);
+    let left_out = match comments {
+        Some(_) if most == 0 => {
+            let written = Written { rows: 0, left_out: summary.account.comments };
+            left_out(written, options.comments_file, &words)
+        }
+        Some(comments) => {
+            let mut sheet = workbook.new_worksheet_with_constant_memory()?;
+            let limit = Limit { most, file: options.comments_file };
+            let left_out = comment_sheet(&mut sheet, comments, limit, &words, &styles)?;
+            sheets.push(sheet);
+            left_out
+        }
+        None => None,
+    };
+    sheets.push(method_sheet::sheet(summary, left_out, &words, &styles)?);
     sheets.into_iter().for_each(|sheet| workbook.push_worksheet(sheet));
     workbook.push_worksheet(charts.into_sheet());
     Ok(workbook.save_to_writer(out)?)

@@ -6,6 +6,7 @@ use rust_xlsxwriter::{
 };
 
 use crate::report::Lang;
+use crate::sentiment::Label;
 
 /// What a cell holds, and so how it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub(super) enum Kind {
     Prose,
     /// A whole number.
     Count,
+    /// A number as it was given: an answer on its scale.
+    Plain,
     /// A number whose sign is the message, two decimals: sentiment, τ-b.
     Signed2,
     /// The same with one decimal: NPS in points.
@@ -36,7 +39,7 @@ impl Kind {
     /// The number format of Excel, in the order of a language's dates.
     pub(super) fn number_format(self, lang: Lang) -> Option<&'static str> {
         Some(match (self, lang) {
-            (Kind::Text | Kind::Prose, _) => return None,
+            (Kind::Text | Kind::Prose | Kind::Plain, _) => return None,
             (Kind::Count, _) => "#,##0",
             (Kind::Signed2, _) => "+0.00;-0.00;0.00",
             (Kind::Signed1, _) => "+0.0;-0.0;0.0",
@@ -52,7 +55,7 @@ impl Kind {
     /// Cells that the longest usual number of this kind takes.
     pub(super) fn width(self) -> usize {
         match self {
-            Kind::Text | Kind::Prose => 6,
+            Kind::Text | Kind::Prose | Kind::Plain => 6,
             Kind::Count => 9,
             Kind::Signed2 | Kind::Signed1 | Kind::Decimal2 | Kind::Percent | Kind::Probability => 8,
             Kind::Month => 13,
@@ -74,6 +77,17 @@ pub(super) enum Tint {
 pub(super) const BAD: Color = Color::RGB(0xE6_8A_7A);
 /// See [`BAD`].
 pub(super) const GOOD: Color = Color::RGB(0x7F_B8_D6);
+/// Labels from worst to best with the undecided in the middle, as in
+/// `report.html`: dark at both ends, so that they are told apart in black and
+/// white.
+pub(super) const LABEL_COLORS: [(Label, Color); 6] = [
+    (Label::VeryNegative, Color::RGB(0xA8_40_2F)),
+    (Label::Negative, Color::RGB(0xDE_9C_8B)),
+    (Label::Neutral, Color::RGB(0xCD_D2_D7)),
+    (Label::Mixed, Color::RGB(0x98_A1_AA)),
+    (Label::Positive, Color::RGB(0x93_BC_CD)),
+    (Label::VeryPositive, Color::RGB(0x1F_65_83)),
+];
 /// Neither.
 pub(super) const GREY: Color = Color::RGB(0x8A_8F_98);
 

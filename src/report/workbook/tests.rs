@@ -27,7 +27,12 @@ fn two_comments() -> CommentRows<'static> {
 
 fn bytes(summary: &Summary, comments: Option<CommentRows<'_>>, lang: Lang, most: u64) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
-    let options = WorkbookOptions { lang, most_comments: most, scratch: folder.path() };
+    let options = WorkbookOptions {
+        lang,
+        most_comments: most,
+        comments_file: "comments.csv",
+        scratch: folder.path(),
+    };
     let mut out = Vec::new();
     report_xlsx(summary, comments, options, &mut out).unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "no scratch file is left");
@@ -76,6 +81,7 @@ fn sheets_are_named_in_the_language() {
             "Trend",
             "Drivers",
             "Pain points",
+            "Actions",
             "Mismatch",
             "Segments",
             "Comments",
@@ -91,6 +97,7 @@ fn sheets_are_named_in_the_language() {
             "趋势",
             "驱动因素",
             "痛点",
+            "跟进",
             "言行不一",
             "细分群体",
             "评论",
@@ -143,6 +150,12 @@ fn every_other_sheet_holds_its_numbers() {
     let trend = sheet(&bytes, "Trend");
     for (row, point) in (1..).zip(&summary.trend) {
         assert_eq!(number(&trend, row, column(&trend, "NPS")), point.nps.unwrap().value);
+        let rate = column(&trend, "Comment rate");
+        assert_eq!(number(&trend, row, rate + 1), point.comment_rate.unwrap().low);
+        let labels = point.labels.unwrap();
+        let share = number(&trend, row, column(&trend, "Share very negative"));
+        let judged = point.comments as f64;
+        assert!((share - labels.very_negative as f64 / judged).abs() < 1e-9);
         let Some(Data::DateTime(month)) = trend.get_value((row, 0)) else { panic!("no date") };
         let (year, month, day, ..) = month.to_ymd_hms_milli();
         assert_eq!(format!("{year}-{month:02} {day}"), format!("{} 1", point.period));
@@ -184,6 +197,7 @@ fn comments_are_text_whatever_they_look_like() {
         row: 1,
         text: "=cmd|' /C calc'!A0".into(),
         evidence: (0, 4),
+        label: crate::sentiment::Label::VeryNegative,
         sentiment: -1.0,
         score: None,
     }];
@@ -204,6 +218,33 @@ fn comments_are_text_whatever_they_look_like() {
     assert_eq!(text(&sheet(&bytes, "触点"), 2, 0), "=1+1");
     let pain = sheet(&bytes, "痛点");
     assert_eq!(text(&pain, 1, column(&pain, "客户原声")), "=cmd|' /C calc'!A0");
+}
+
+#[test]
+fn actions_are_a_line_a_person() {
+    let mut summary = sample::summary();
+    summary.actions[0].respondent = Some("=1+1".into());
+    summary.actions[0].comment = Some("@SUM(A1)，太差了".into());
+    let book = bytes(&summary, None, Lang::Zh, 0);
+    let range = sheet(&book, "跟进");
+    assert_eq!(range.height(), summary.actions.len() + 1);
+    let table = crate::report::actions::actions_csv(&summary, Lang::Zh, false).unwrap();
+    let mut table = csv::Reader::from_reader(table.as_slice());
+    assert_eq!(range.width(), table.headers().unwrap().len(), "the columns of actions.csv");
+    for (row, action) in (1..).zip(&summary.actions) {
+        assert_eq!(number(&range, row, 0), f64::from(action.rank));
+        assert_eq!(number(&range, row, column(&range, "给分")), action.score_value.unwrap());
+        assert_eq!(text(&range, row, 3), action.touchpoint.as_ref().unwrap().zh);
+    }
+    assert_eq!(text(&range, 1, 1), "=1+1", "text, not a formula");
+    assert_eq!(text(&range, 1, column(&range, "评论")), "@SUM(A1)，太差了");
+    assert_eq!(text(&range, 1, column(&range, "原因")), "评分低；评论负面；情绪强烈；费力");
+    assert!(matches!(range.get_value((1, column(&range, "时间"))), Some(Data::DateTime(_))));
+    let sheet = &parts(&book)["xl/worksheets/sheet6.xml"];
+    for wanted in ["<autoFilter ", "<pane ", "state=\"frozen\""] {
+        assert!(sheet.contains(wanted), "{wanted}");
+    }
+    assert!(!sheet.contains("<f>"));
 }
 
 /// Every part of the package.
@@ -259,16 +300,24 @@ fn the_same_data_make_the_same_bytes() {
 fn what_does_not_fit_is_told() {
     let summary = sample::summary();
     let book = bytes(&summary, Some(two_comments()), Lang::En, 1);
-    assert_eq!(sheet(&book, "Comments").height(), 2);
+    let comments = sheet(&book, "Comments");
+    assert_eq!(comments.height(), 4);
     let method: Vec<String> =
         sheet(&book, "Method").rows().flatten().map(Data::to_string).collect();
     let told =
-        "This workbook holds the first 1 comments; 1 more are in the comments file beside it.";
+        "This workbook holds the first 1 of 2 comments; comments.csv beside it has them all.";
     assert!(method.iter().any(|cell| cell == told));
+    assert_eq!(text(&comments, 3, 0), told, "under the comments, too");
     let whole = bytes(&summary, Some(two_comments()), Lang::En, 2);
     let method: Vec<String> =
         sheet(&whole, "Method").rows().flatten().map(Data::to_string).collect();
     assert!(!method.iter().any(|cell| cell.contains("This workbook holds")));
+    let none = bytes(&summary, Some(two_comments()), Lang::En, 0);
+    assert!(sheets(&none).iter().all(|(name, _)| name != "Comments"));
+    let told = format!("holds none of the {} comments", summary.account.comments);
+    let method: Vec<String> =
+        sheet(&none, "Method").rows().flatten().map(Data::to_string).collect();
+    assert!(method.iter().any(|cell| cell.replace(',', "").contains(&told)));
 }
 
 #[test]

@@ -1,15 +1,15 @@
-//! The trend, one row a period, with a chart of sentiment and one of the main
-//! score.
+//! The trend, one row a period, with charts of sentiment, scores and labels.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::charts::{Axis, ChartData, Drawn, GOOD_BAR, Line, SCORE_BAR};
 use super::grid::{Grid, Page, Value};
-use super::style::{Kind, Styles};
+use super::style::{Kind, LABEL_COLORS, Styles};
 use super::touchpoint_sheet::SENTIMENT;
 use super::words::Words;
 use crate::report::Summary;
 use crate::report::summary::{Estimate, Grain, TrendPoint};
+use crate::sentiment::Label;
 
 /// The sheet; `None` where the export has no dates.
 pub(super) fn sheet(
@@ -47,13 +47,57 @@ pub(super) fn sheet(
     if any(|point| point.ces_easy) {
         grid = grid.estimate(words.word("report.ces_easy"), Kind::Percent, |point| point.ces_easy);
     }
+    if any(|point| point.comment_rate) {
+        let rate = words.word("report.card.comment_rate.title");
+        grid = grid.estimate(rate, Kind::Percent, |point| point.comment_rate);
+    }
+    if summary.trend.iter().any(|point| point.labels.is_some()) {
+        for (label, _) in LABEL_COLORS {
+            let name = words.word(&format!("label.{}", label.as_str()));
+            let heading = words.share_of(&name);
+            grid = grid.number(heading, Kind::Percent, move |point| share(point, label));
+        }
+    }
     grid.write(&mut page, &summary.trend, true)?;
     page.row += 1;
-    for drawn in charts(summary, words, charts_of)? {
+    let labels = label_chart(summary, words, charts_of)?;
+    for drawn in charts(summary, words, charts_of)?.into_iter().chain(labels) {
         page.sheet.insert_chart(page.row, 0, &drawn.chart)?;
         page.row += drawn.rows;
     }
     page.finish().map(Some)
+}
+
+/// The share of a label among the judged comments of a period.
+fn share(point: &TrendPoint, label: Label) -> Option<f64> {
+    let labels = point.labels?;
+    let judged: u64 = LABEL_COLORS.iter().map(|(label, _)| labels.get(*label)).sum();
+    (judged > 0).then(|| labels.get(label) as f64 / judged as f64)
+}
+
+fn periods(summary: &Summary, words: &Words) -> Vec<String> {
+    let name = |point: &TrendPoint| match summary.grain {
+        Grain::Month => words.format.month(&point.period),
+        Grain::Week => point.period.clone(),
+    };
+    summary.trend.iter().map(name).collect()
+}
+
+/// The shares of the labels over time.
+fn label_chart(
+    summary: &Summary,
+    words: &Words,
+    charts: &mut ChartData,
+) -> Result<Option<Drawn>, XlsxError> {
+    let parts: Vec<Line> = LABEL_COLORS
+        .iter()
+        .map(|(label, color)| Line {
+            name: words.word(&format!("label.{}", label.as_str())),
+            color: *color,
+            values: summary.trend.iter().map(|point| share(point, *label)).collect(),
+        })
+        .collect();
+    charts.shares(&words.word("report.label_trend.title"), &periods(summary, words), &parts)
 }
 
 /// The line charts: sentiment, NPS, and the shares of the other scores.
@@ -62,14 +106,7 @@ pub(super) fn charts(
     words: &Words,
     charts: &mut ChartData,
 ) -> Result<Vec<Drawn>, XlsxError> {
-    let periods: Vec<String> = summary
-        .trend
-        .iter()
-        .map(|point| match summary.grain {
-            Grain::Month => words.format.month(&point.period),
-            Grain::Week => point.period.clone(),
-        })
-        .collect();
+    let periods = periods(summary, words);
     let line = |name: String, color, of: fn(&TrendPoint) -> Option<Estimate>| Line {
         name,
         color,

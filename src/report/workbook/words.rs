@@ -38,6 +38,11 @@ impl Words {
         t!("workbook.high", locale = self.lang.code(), name = name).into_owned()
     }
 
+    /// The heading of a label's share.
+    pub(super) fn share_of(&self, label: &str) -> String {
+        t!("workbook.share_of", locale = self.lang.code(), label = label).into_owned()
+    }
+
     /// A heading that names a score: `NPS`, and the measure after it.
     pub(super) fn of_score(&self, key: &str, score: &str) -> String {
         t!(key, locale = self.lang.code(), score = score).into_owned()

@@ -118,11 +118,29 @@ const report = (() => {
     textStyle: { color: colour("ink"), fontSize: 12, fontWeight: 600, fontFamily: font(), width, overflow: "truncate" },
   });
 
+  // ---- parts of a whole: their fills, and what the fills stand for ---------
+  const LEGEND = 22; // height of a line
+  const legendLines = (parts, width) => parts.reduce(({ lines, used }, part) => {
+    const need = textWidth(part.name, 11) + 28;
+    return used + need > width ? { lines: lines + 1, used: need } : { lines, used: used + need };
+  }, { lines: parts.length ? 1 : 0, used: 0 }).lines;
+  const legend = (parts, width, left) => ({
+    left, top: 0, padding: 0, itemWidth: 10, itemHeight: 10, itemGap: 12, selectedMode: false,
+    width, data: parts.map((part) => ({ name: part.name, icon: "rect" })),
+    textStyle: { color: colour("muted"), fontSize: 11, fontFamily: font() },
+  });
+  const partStyle = (part) => ({
+    color: colour(part.key), borderColor: colour("paper"), borderWidth: 0.5,
+    decal: part.key === "mixed"
+      ? { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 3], rotation: -Math.PI / 4, color: colour("neutral") }
+      : { symbol: "none" },
+  });
+
   // Names inside axis labels must not be read as rich text markup.
   const plain = (name) => name.replace(/[{}|]/g, (c) => ({ "{": "｛", "}": "｝", "|": "｜" })[c]);
 
   return {
     data, root, colour, font, GAP, tidy, axisText, textWidth, tooltip, tooltipStyle, estimateSeries,
-    reference, range, axisStyle, panelTitle, plain, kinds: {},
+    reference, range, axisStyle, panelTitle, plain, LEGEND, legendLines, legend, partStyle, kinds: {},
   };
 })();

@@ -13,7 +13,8 @@
     const slot = (width - LEFT - 8) / rows.length;
     const middle = (row) => LEFT + slot * (row + 0.5);
     const level = slot >= LEVEL;
-    const labels = level ? 40 : Math.min(110, Math.max(...rows.map((name) => textWidth(name, 12))) * 0.72 + 18);
+    const lines = rows.some((name) => textWidth(name, 12) > slot - 6) ? 2 : 1;
+    const labels = level ? 8 + 16 * lines : Math.min(110, Math.max(...rows.map((name) => textWidth(name, 12))) * 0.72 + 18);
     const option = { title: [], grid: [], xAxis: [], yAxis: [], series: [], graphic: [] };
 
     // Stages as bands with a rule under their names.

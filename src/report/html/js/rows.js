@@ -3,7 +3,7 @@
 (() => {
   const {
     colour, font, GAP, tidy, axisText, textWidth, tooltip, estimateSeries, reference, range, axisStyle,
-    panelTitle, plain,
+    panelTitle, plain, LEGEND, legendLines, legend, partStyle,
   } = report;
 
   // ---- layout: panels side by side as far as the width goes ---------------
@@ -48,7 +48,7 @@
 
   // ---- rows: touchpoints from top to bottom, one panel per measure --------
   const rowChart = ({ rows, panels, total }, width) => {
-    const ROW = 26, HEAD = 24, LEGEND = 22, FOOT = 26, SPACE = 18;
+    const ROW = 26, HEAD = 24, FOOT = 26, SPACE = 18;
     const intervals = width >= 560;
     const LABEL = intervals ? 138 : 46;
     const names = rows;
@@ -59,16 +59,13 @@
       ({ diverging: 230, stacked: 104, points: 124 })[panel.kind] + labelled(panel);
     const boxes = flow(panels, width, left, minimum);
     const parts = legendParts(panels);
-    const legendLines = parts.reduce(({ lines, used }, part) => {
-      const need = textWidth(part.name, 11) + 28;
-      return used + need > width ? { lines: lines + 1, used: need } : { lines, used: used + need };
-    }, { lines: parts.length ? 1 : 0, used: 0 }).lines;
-    const legend = legendLines * LEGEND;
+    const legendRows = legendLines(parts, width);
+    const legendHeight = legendRows * LEGEND;
     const block = HEAD + rows.length * ROW + FOOT + SPACE;
     const option = { title: [], grid: [], xAxis: [], yAxis: [], series: [] };
     panels.forEach((panel, index) => {
       const box = boxes[index];
-      const top = legend + box.line * block;
+      const top = legendHeight + box.line * block;
       const plot = box.width - labelled(panel);
       option.title.push(panelTitle(panel.title, box.x, top, box.width));
       option.grid.push({ left: box.x, top: top + HEAD, width: plot, height: rows.length * ROW, containLabel: false });
@@ -112,27 +109,16 @@
           type: "bar", name: part.name, xAxisIndex: index, yAxisIndex: index, barWidth: 14,
           stack: "panel" + index, stackStrategy: "samesign", z: 2,
           data: part.values.map((value) => (value === null ? null : sign * value)),
-          itemStyle: {
-            color: colour(part.key), borderColor: colour("paper"), borderWidth: 0.5,
-            decal: part.key === "mixed"
-              ? { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 3], rotation: -Math.PI / 4, color: colour("neutral") }
-              : { symbol: "none" },
-          },
+          itemStyle: partStyle(part),
           tooltip: {
             formatter: ({ dataIndex }) => tooltip(names[dataIndex], [part.name + "  " + part.texts[dataIndex]]),
           },
         });
       }
     });
-    if (legend) {
-      option.legend = {
-        left: legendLines > 1 ? 0 : left, top: 0, padding: 0, itemWidth: 10, itemHeight: 10, itemGap: 12, selectedMode: false,
-        width, data: parts.map((part) => ({ name: part.name, icon: "rect" })),
-        textStyle: { color: colour("muted"), fontSize: 11, fontFamily: font() },
-      };
-    }
+    if (legendRows) option.legend = legend(parts, width, legendRows > 1 ? 0 : left);
     const lines = boxes[boxes.length - 1].line + 1;
-    return { option, height: legend + lines * block - SPACE };
+    return { option, height: legendHeight + lines * block - SPACE };
   };
 
   // The numbers of a forest plot, beside it.

@@ -4,7 +4,7 @@
     colour, font, axisText, tooltip, estimateSeries, reference, range, axisStyle, panelTitle, flow, GAP,
   } = report;
 
-  const trendChart = ({ rows, panels }, width) => {
+  const trendChart = ({ rows, ticks, panels }, width) => {
     const HEAD = 24, PLOT = 132, FOOT = 24, SPACE = 18, LEFT = 38;
     const boxes = flow(panels, width, 0, () => (width > 600 ? Math.min(250, (width - 3 * GAP) / 4) : 250));
     const block = HEAD + PLOT + FOOT + SPACE;
@@ -15,7 +15,7 @@
       option.title.push(panelTitle(panel.title, box.x, top, box.width));
       option.grid.push({ left: box.x + LEFT, top: top + HEAD, width: box.width - LEFT, height: PLOT, containLabel: false });
       option.xAxis.push({
-        type: "category", gridIndex: index, data: rows, ...axisStyle(), splitLine: { show: false },
+        type: "category", gridIndex: index, data: ticks, ...axisStyle(), splitLine: { show: false },
         axisLine: { show: true, onZero: false, lineStyle: { color: colour("rule") } },
         axisLabel: { ...axisStyle().axisLabel, hideOverlap: true },
       });

@@ -21,6 +21,7 @@ fn sections_come_in_the_order_in_which_they_are_read() {
         "touchpoints",
         "drivers",
         "pain-points",
+        "close-the-loop",
         "mismatch",
         "implied",
         "segments",
@@ -37,7 +38,7 @@ fn sections_come_in_the_order_in_which_they_are_read() {
 #[test]
 fn what_was_not_found_has_no_section() {
     let html = report(&sample::bare(), Lang::Zh);
-    for id in ["journey", "drivers", "mismatch", "implied", "segments"] {
+    for id in ["journey", "drivers", "close-the-loop", "mismatch", "implied", "segments"] {
         assert!(
             !html.contains(&format!("id=\"{id}\"")) && !html.contains(&format!("#{id}\"")),
             "{id}"
@@ -114,6 +115,40 @@ fn impact_and_allocation_carry_their_formula() {
     let mut summary = sample::summary();
     summary.trend.clear();
     assert!(!section(&report(&summary, Lang::En), "pain-points").contains("<svg"));
+}
+
+#[test]
+fn those_to_call_back_are_counted_and_not_named() {
+    let summary = sample::summary();
+    let html = report(&summary, Lang::En);
+    let section = section(&html, "close-the-loop");
+    let words = text(section);
+    for expected in ["14 people", "Phone support", "客服部", "Low score", "actions.csv"] {
+        assert!(words.contains(expected), "{expected}");
+    }
+    assert_eq!(section.matches("<th scope=\"row\">").count(), 3, "two touchpoints and all");
+    let people = summary.actions.iter().filter_map(|action| action.respondent.as_deref());
+    for person in people {
+        assert!(!html.contains(person), "{person} is named");
+    }
+}
+
+#[test]
+fn labels_are_shown_by_period_beside_all_of_them() {
+    let mut summary = sample::summary();
+    let html = report(&summary, Lang::En);
+    let labels = &chart_json(&html)["labels"];
+    assert_eq!(
+        (labels["type"].as_str(), labels["series"][0]["key"].as_str()),
+        (Some("stacks"), Some("very-negative"))
+    );
+    let trend = section(&html, "trend");
+    assert_eq!(trend.matches("class=\"chart\"").count(), 2);
+    assert!(text(trend).contains("Comments by label") && text(trend).contains("Comment rate"));
+    summary.trend.iter_mut().for_each(|point| point.labels = None);
+    let html = report(&summary, Lang::En);
+    assert!(chart_json(&html)["labels"].is_null());
+    assert_eq!(section(&html, "trend").matches("class=\"chart\"").count(), 1);
 }
 
 #[test]
