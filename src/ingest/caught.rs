@@ -9,7 +9,7 @@ thread_local! {
 }
 
 /// What `work` makes, or `None` where it panics.
-pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
     let before = INSIDE.replace(true);
     let made = catch_unwind(AssertUnwindSafe(work));
     INSIDE.set(before);

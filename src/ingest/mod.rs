@@ -44,6 +44,7 @@ mod word_scale;
 mod words;
 mod workbook;
 
+pub(crate) use caught::caught;
 pub use caught::panics_are_caught;
 pub use compressed::MAX_UNPACKED_BYTES;
 pub use dialect::tool_in;

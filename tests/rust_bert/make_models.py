@@ -6,7 +6,9 @@
 
 Every network that the rust-bert engine knows, with random weights large enough for its
 answers to differ, a tokenizer over the characters of the sentences below, and in
-expected.json the probabilities of each sentence. The sentences were written for this.
+expected.json the token ids and logits of each window of each sentence, and the
+probabilities of the sentence; where it makes a difference, also the logits with the epsilon
+that rust-bert has in its layer norms. The sentences were written for this.
 """
 import json
 import pathlib
@@ -37,6 +39,10 @@ def tokenizer(first, separator, pad, unknown):
     made.post_processor = processors.TemplateProcessing(
         single=f"{first} $A {separator}", special_tokens=[(first, words[first]), (separator, words[separator])])
     return made, words
+
+
+def rounded(values):
+    return [round(value, 6) for value in values.tolist()]
 
 
 def main():
@@ -70,21 +76,30 @@ def main():
         model.save_pretrained(folder)
         words.save(str(folder / "tokenizer.json"), pretty=False)
         window = 38 if "roberta" in name else 40
-        answers = []
+        # rust-bert's layer norms have another epsilon, except in ALBERT.
+        other = network(configuration(**{**options, "layer_norm_eps": 1e-12})).eval()
+        other.load_state_dict(model.state_dict())
+        answers, all_ids, all_logits, other_logits = [], [], [], []
         for sentence in SENTENCES:
             ids = words.encode(sentence, add_special_tokens=False).ids
             pieces = [ids[i : i + window - 2] for i in range(0, len(ids), window - 2)]
             ends = words.encode("").ids
             total, weight = 0, 0
-            for piece in pieces:
-                row = torch.tensor([[ends[0], *piece, ends[1]]])
+            all_ids.append([[ends[0], *piece, ends[1]] for piece in pieces])
+            all_logits.append([])
+            other_logits.append([])
+            for row in all_ids[-1]:
                 with torch.no_grad():
-                    total = total + row.shape[1] * model(input_ids=row).logits.softmax(-1)[0]
-                weight += row.shape[1]
-            answers.append([round(value, 6) for value in (total / weight).tolist()])
-        expected[name] = answers
+                    logits = model(input_ids=torch.tensor([row])).logits[0]
+                    other_logits[-1].append(rounded(other(input_ids=torch.tensor([row])).logits[0]))
+                total, weight = total + len(row) * logits.softmax(-1), weight + len(row)
+                all_logits[-1].append(rounded(logits))
+            answers.append(rounded(total / weight))
+        expected[name] = {"ids": all_ids, "logits": all_logits, "shares": answers}
+        if other_logits != all_logits:
+            expected[name]["logits_of_epsilon"] = other_logits
     with open(HERE / "expected.json", "w", encoding="utf-8") as file:
-        json.dump({"sentences": SENTENCES, "shares": expected}, file, ensure_ascii=False, indent=1)
+        json.dump({"sentences": SENTENCES, "families": expected}, file, ensure_ascii=False, separators=(",", ":"))
         file.write("\n")
 
 

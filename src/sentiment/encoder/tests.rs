@@ -90,6 +90,23 @@ fn weights_and_tokenizer_must_belong_together() {
         "model":{"type":"Unigram","unk_id":3,"vocab":[["<s>",0.0],["<pad>",0.0],["</s>",0.0],["<unk>",0.0]]}}"#;
     let error = EncoderEngine::new(weights, tokenizer.as_bytes()).err().unwrap();
     assert!(error.to_string().contains("as the tokenizer has"), "{error}");
+    // As many tokens as rows, one of them beyond the last row.
+    let text = std::str::from_utf8(BUILTIN.1).unwrap();
+    let mut json: serde_json::Value = serde_json::from_str(text).unwrap();
+    let tokens = json["model"]["vocab"].as_array().unwrap().iter().enumerate();
+    let ids: serde_json::Map<String, serde_json::Value> =
+        tokens.map(|(id, token)| (token[0].as_str().unwrap().to_owned(), id.into())).collect();
+    let (rows, last) = (ids.len(), ids.keys().next_back().unwrap().clone());
+    let mut model = serde_json::json!({"type": "WordLevel", "unk_token": "<unk>", "vocab": ids});
+    model["vocab"][last] = (rows + 7).into();
+    json["model"] = model;
+    let error = EncoderEngine::new(weights, json.to_string().as_bytes()).err().unwrap();
+    assert!(error.to_string().contains(&format!("{}, as the tokenizer has", rows + 8)), "{error}");
+    // Merges that the library would panic at.
+    json["model"] =
+        serde_json::json!({"type": "BPE", "vocab": {"a": 0, "b": 1}, "merges": ["a b"]});
+    let error = EncoderEngine::new(weights, json.to_string().as_bytes()).err().unwrap();
+    assert!(matches!(error, EncoderError::Tokenizer(_)), "{error}");
     let error = EncoderEngine::new(&weights[..1000], b"{}").err().unwrap();
     assert!(matches!(error, EncoderError::Format(_)), "{error}");
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use tokenizers::Tokenizer;
 
 use super::model::EncoderError;
+use crate::ingest::caught;
 use crate::text::Prepared;
 
 /// Tokens that begin and end every window.
@@ -55,8 +56,12 @@ pub(super) struct Tokenize {
 impl Tokenize {
     /// A tokenizer in the JSON format of the `tokenizers` library.
     pub(super) fn new(json: &[u8]) -> Result<Tokenize, EncoderError> {
-        let tokenizer =
-            Tokenizer::from_bytes(json).map_err(|e| EncoderError::Tokenizer(e.to_string()))?;
+        // Some merges that do not belong to the vocabulary make the library panic.
+        let made = caught(|| Tokenizer::from_bytes(json));
+        let made = made.ok_or_else(|| {
+            EncoderError::Tokenizer("its merges do not belong to its vocabulary".to_owned())
+        })?;
+        let tokenizer = made.map_err(|e| EncoderError::Tokenizer(e.to_string()))?;
         for (id, token) in [(START, "<s>"), (END, "</s>")] {
             if tokenizer.token_to_id(token) != Some(id) {
                 return Err(EncoderError::Tokenizer(format!("{token} is not token {id}")));
@@ -65,9 +70,11 @@ impl Tokenize {
         Ok(Tokenize { tokenizer })
     }
 
-    /// Size of the vocabulary.
+    /// Rows of word embeddings that the tokens ask for: there may be ids without a token,
+    /// so that the last id counts and not the number of tokens.
     pub(super) fn words(&self) -> usize {
-        self.tokenizer.get_vocab_size(true)
+        let ids = self.tokenizer.get_vocab(true).into_values();
+        ids.max().map_or(0, |last| last as usize + 1)
     }
 
     /// The tokens of a comment in windows of at most `window` tokens. A long

@@ -3,22 +3,16 @@
 use std::ops::Range;
 use std::path::Path;
 
-use tokenizers::{PostProcessor, Tokenizer, TruncationDirection};
-
 use super::Run;
 use super::config::{self, Config};
 use super::error::{RustBertError, fail};
+use super::folder;
 use super::labels::Outputs;
 use super::network::{Network, Plan};
 use super::runner::Runner;
+use super::tokens::Tokens;
 use super::weights;
 use crate::sentiment::{Engine, Judgement, Polarity, Request};
-
-/// Name of the tokenizer's file.
-const TOKENIZER: &str = "tokenizer.json";
-
-/// Bytes of a comment that are read, as by our own encoder.
-const READ: usize = 1 << 17;
 
 /// A sequence classifier as an engine.
 ///
@@ -28,52 +22,30 @@ const READ: usize = 1 << 17;
 /// their tokens.
 pub struct ClassifierEngine {
     name: String,
-    tokenizer: Tokenizer,
-    /// Tokens of a window without those that begin and end it.
-    room: usize,
+    tokens: Tokens,
     outputs: Outputs,
     runner: Runner,
 }
 
-/// The windows of the texts of one batch, and which text each is of.
-#[derive(Default)]
-struct Windows {
-    ids: Vec<Vec<u32>>,
-    of_text: Vec<usize>,
-    texts: usize,
-}
-
 impl ClassifierEngine {
-    /// Reads a folder with `config.json`, `tokenizer.json` and `model.safetensors` or
-    /// `rust_model.ot`.
+    /// Reads a folder with `config.json`, weights and a tokenizer: `model.safetensors`,
+    /// `rust_model.ot` or `pytorch_model.bin`, the first and the last also in several files,
+    /// and `tokenizer.json`, `vocab.txt`, or `vocab.json` with `merges.txt`.
     ///
     /// # Errors
-    /// Files that are missing, damaged or do not belong together, a kind of network or
-    /// labels that are not known, or a device that is not there.
-    pub fn new(folder: &Path, run: Run) -> Result<ClassifierEngine, RustBertError> {
+    /// Files that are missing, damaged or do not belong together, a kind of network,
+    /// tokenizer or labels that is not known, or a device that is not there.
+    pub fn new(at: &Path, run: Run) -> Result<ClassifierEngine, RustBertError> {
         let device = run.torch()?;
-        let read = |file: &'static str| {
-            let path = folder.join(file);
-            match std::fs::read(&path) {
-                Ok(bytes) => Ok(bytes),
-                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                    Err(RustBertError::MissingFile { file })
-                }
-                Err(source) => Err(RustBertError::Read { file: path, source }),
-            }
-        };
-        let config = Config::new(&read(config::FILE)?)?;
+        let config = Config::new(&folder::needed(at, config::FILE)?)?;
         let outputs = Outputs::new(&config.labels)?;
-        let tokenizer = tokenizer(&read(TOKENIZER)?, &config)?;
-        let ends = tokenizer.get_post_processor().map_or(0, |post| post.added_tokens(false));
-        let room = config.window.saturating_sub(ends).max(1);
+        let tokens = Tokens::read(at, &config)?;
         let plan = Plan::Classifier(config.family);
-        let network = Network::new(&plan, &weights::read(folder)?, device, device.is_cuda())?;
-        let name = folder.file_name().unwrap_or(folder.as_os_str());
+        let network = Network::new(&plan, &weights::read(at)?, device, device.is_cuda())?;
+        let name = at.file_name().unwrap_or(at.as_os_str());
         let engine = ClassifierEngine {
             name: name.to_string_lossy().into_owned(),
-            tokenizer,
-            room,
+            tokens,
             outputs,
             runner: Runner::new(plan, network, config.padding, run.budget()),
         };
@@ -87,16 +59,15 @@ impl ClassifierEngine {
     /// # Errors
     /// What libtorch reports.
     pub fn shares(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, RustBertError> {
-        let mut windows = Windows::default();
-        for text in texts {
-            self.add(&mut windows, text)?;
+        let (mut windows, mut of_text) = (Vec::new(), Vec::new());
+        for (number, text) in texts.iter().enumerate() {
+            windows.extend(self.token_ids(text)?);
+            of_text.resize(windows.len(), number);
         }
-        let ids: Vec<&[u32]> = windows.ids.iter().map(Vec::as_slice).collect();
-        let mut logits = vec![Vec::new(); ids.len()];
-        self.runner.run(&ids, |window, output| logits[window] = output)?;
-        let mut sums = vec![(vec![0.0f32; self.outputs.len()], 0.0f32); windows.texts];
-        for ((ids, text), logits) in windows.ids.iter().zip(&windows.of_text).zip(logits) {
-            let (sum, weight) = &mut sums[*text];
+        let logits = self.logits(&windows)?;
+        let mut sums = vec![(vec![0.0f32; self.outputs.len()], 0.0f32); texts.len()];
+        for ((ids, text), logits) in windows.iter().zip(of_text).zip(logits) {
+            let (sum, weight) = &mut sums[text];
             let tokens = ids.len() as f32;
             let top = logits.iter().fold(f32::NEG_INFINITY, |top, &logit| top.max(logit));
             let total: f32 = logits.iter().map(|logit| (logit - top).exp()).sum();
@@ -108,39 +79,26 @@ impl ClassifierEngine {
         Ok(sums.into_iter().map(|(sum, weight)| sum.iter().map(|s| s / weight).collect()).collect())
     }
 
-    fn add(&self, windows: &mut Windows, text: &str) -> Result<(), RustBertError> {
-        let read = &text[..text.floor_char_boundary(READ)];
-        let damaged = |e: tokenizers::Error| RustBertError::Damaged {
-            file: TOKENIZER.to_owned(),
-            reason: e.to_string(),
-        };
-        // Cut here: a tokenizer that truncates stops at the first window.
-        let mut encoding = self.tokenizer.encode(read, false).map_err(damaged)?;
-        encoding.truncate(self.room, 0, TruncationDirection::Right);
-        let encoding = self.tokenizer.post_process(encoding, None, true).map_err(damaged)?;
-        for window in std::iter::once(&encoding).chain(encoding.get_overflowing()) {
-            windows.ids.push(window.get_ids().to_vec());
-            windows.of_text.push(windows.texts);
-        }
-        windows.texts += 1;
-        Ok(())
+    /// The token ids of a text as the network reads them, in windows of what it reads at
+    /// once.
+    ///
+    /// # Errors
+    /// What the tokenizer reports.
+    pub fn token_ids(&self, text: &str) -> Result<Vec<Vec<u32>>, RustBertError> {
+        self.tokens.windows(text)
     }
-}
 
-/// The tokenizer, without the truncation and padding that its file may ask for.
-fn tokenizer(json: &[u8], config: &Config) -> Result<Tokenizer, RustBertError> {
-    let damaged = |reason: String| RustBertError::Damaged { file: TOKENIZER.to_owned(), reason };
-    let mut tokenizer = Tokenizer::from_bytes(json).map_err(|e| damaged(e.to_string()))?;
-    let words = tokenizer.get_vocab(true).values().max().map_or(0, |last| i64::from(*last) + 1);
-    if words > config.words {
-        let rows = config.words;
-        return Err(damaged(format!(
-            "it has {words} words, and the network {rows}: they do not belong together"
-        )));
+    /// The network's outputs for windows of token ids, as [`ClassifierEngine::token_ids`]
+    /// makes them.
+    ///
+    /// # Errors
+    /// What libtorch reports, such as ids that the network does not have.
+    pub fn logits(&self, windows: &[Vec<u32>]) -> Result<Vec<Vec<f32>>, RustBertError> {
+        let ids: Vec<&[u32]> = windows.iter().map(Vec::as_slice).collect();
+        let mut logits = vec![Vec::new(); ids.len()];
+        self.runner.run(&ids, |window, output| logits[window] = output)?;
+        Ok(logits)
     }
-    tokenizer.with_padding(None);
-    tokenizer.with_truncation(None).map_err(|e| damaged(e.to_string()))?;
-    Ok(tokenizer)
 }
 
 impl Engine for ClassifierEngine {

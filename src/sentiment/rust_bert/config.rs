@@ -13,6 +13,9 @@ use super::error::RustBertError;
 /// Name of the file.
 pub(super) const FILE: &str = "config.json";
 
+/// How the classes of sequence classifiers end.
+const CLASSIFIER: &str = "ForSequenceClassification";
+
 /// The kinds of network that this engine has, each with its settings.
 #[derive(Debug, Clone)]
 pub(super) enum Family {
@@ -28,6 +31,10 @@ pub(super) enum Family {
 #[derive(Debug, Clone)]
 pub(super) struct Config {
     pub(super) family: Family,
+    /// `model_type`.
+    pub(super) kind: String,
+    /// The class of the tokenizer, where it is not the usual one of the network.
+    pub(super) tokenizer_class: Option<String>,
     /// Labels in the order of the outputs.
     pub(super) labels: Vec<String>,
     /// Most tokens of one text.
@@ -43,7 +50,7 @@ impl Config {
         let damaged = |reason: String| RustBertError::Damaged { file: FILE.to_owned(), reason };
         let mut fields: Map<String, Value> =
             serde_json::from_slice(json).map_err(|e| damaged(e.to_string()))?;
-        let kind = fields.get("model_type").and_then(Value::as_str).unwrap_or("none").to_owned();
+        let kind = kind(&fields);
         if let Some(kind) = fields.get("position_embedding_type").and_then(Value::as_str)
             && kind != "absolute"
         {
@@ -70,7 +77,9 @@ impl Config {
         if before > 0 && padding != 1 {
             return Err(damaged(format!("pad_token_id is {padding}, expected 1 in {kind}")));
         }
-        let fields = Value::Object(fields.clone());
+        let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
+        let tokenizer_class = text("tokenizer_class");
+        let fields = Value::Object(fields);
         let family = match kind.as_str() {
             "bert" => Family::Bert(read(fields)?),
             "roberta" | "xlm-roberta" => Family::Roberta(read(fields)?),
@@ -79,12 +88,33 @@ impl Config {
             "electra" => Family::Electra(read(fields)?),
             _ => return Err(RustBertError::Family { found: kind }),
         };
-        let window = usize::try_from(positions - before).unwrap_or(0).min(512);
+        if !(0..words).contains(&padding) {
+            return Err(damaged(format!("pad_token_id is {padding} and vocab_size {words}")));
+        }
+        let window = usize::try_from(positions.saturating_sub(before)).unwrap_or(0).min(512);
         if window < 8 {
             return Err(damaged(format!("max_position_embeddings is {positions}")));
         }
-        Ok(Config { family, labels, window, padding, words })
+        Ok(Config { family, kind, tokenizer_class, labels, window, padding, words })
     }
+}
+
+/// The kind of network; files before transformers 2.8 name only its class.
+fn kind(fields: &Map<String, Value>) -> String {
+    if let Some(kind) = fields.get("model_type").and_then(Value::as_str) {
+        return kind.to_owned();
+    }
+    let class = fields.get("architectures").and_then(|classes| classes.get(0));
+    match class.and_then(Value::as_str).and_then(|class| class.strip_suffix(CLASSIFIER)) {
+        Some("Bert") => "bert",
+        Some("Roberta") => "roberta",
+        Some("XLMRoberta") => "xlm-roberta",
+        Some("DistilBert") => "distilbert",
+        Some("Albert") => "albert",
+        Some("Electra") => "electra",
+        _ => "none",
+    }
+    .to_owned()
 }
 
 fn read<T: serde::de::DeserializeOwned>(fields: Value) -> Result<T, RustBertError> {
@@ -158,6 +188,14 @@ mod tests {
         let error = |json: &str| Config::new(json.as_bytes()).unwrap_err().to_string();
         assert!(error(r#"{"model_type":"llama"}"#).contains("llama"));
         assert!(error("{}").contains("none"));
+        let old = BERT.replacen(
+            r#""model_type":"bert""#,
+            r#""architectures":["BertForSequenceClassification"]"#,
+            1,
+        );
+        assert_eq!(Config::new(format!("{old}}}").as_bytes()).unwrap().kind, "bert");
+        let padding = format!(r#"{BERT},"pad_token_id":99}}"#);
+        assert!(error(&padding).contains("pad_token_id is 99"));
         assert!(error("not json").contains(FILE));
         assert!(
             error(r#"{"model_type":"bert"}"#).contains("hidden_size")

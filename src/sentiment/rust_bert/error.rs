@@ -24,6 +24,52 @@ pub enum RustBertError {
         /// The file.
         file: &'static str,
     },
+    /// A SentencePiece model without the tokenizer made from it.
+    #[error("{}", t!("sentiment.rust_bert.sentence_piece", file = file))]
+    SentencePiece {
+        /// The SentencePiece model.
+        file: &'static str,
+    },
+    /// A kind of tokenizer that is read from `tokenizer.json` alone.
+    #[error("{}", t!("sentiment.rust_bert.tokenizer", found = found))]
+    Tokenizer {
+        /// `tokenizer_class` of the folder.
+        found: String,
+    },
+    /// A token that the network has no row for.
+    #[error("{}", t!("sentiment.rust_bert.token_beyond", file = file, token = token, id = id, rows = rows))]
+    TokenBeyond {
+        /// The file of the tokenizer.
+        file: &'static str,
+        /// The token.
+        token: String,
+        /// Its id.
+        id: u32,
+        /// Rows of the network.
+        rows: i64,
+    },
+    /// A file of weights that an index names and the folder lacks.
+    #[error("{}", t!("sentiment.rust_bert.missing_part", index = index, file = file))]
+    MissingPart {
+        /// The index.
+        index: &'static str,
+        /// The file.
+        file: String,
+    },
+    /// What Git leaves in place of a large file that it has not fetched.
+    #[error("{}", t!("sentiment.rust_bert.pointer", file = file))]
+    Pointer {
+        /// The file.
+        file: String,
+    },
+    /// A file of torch.save that holds something else than weights by name.
+    #[error("{}", t!("sentiment.rust_bert.torch_file", file = file, reason = reason))]
+    TorchFile {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A file that is not what its name says.
     #[error("{}", t!("sentiment.rust_bert.damaged", file = file, reason = reason))]
     Damaged {

@@ -2,18 +2,20 @@
 //! rust-bert's models on libtorch, on a CPU or a GPU.
 //!
 //! A folder of Hugging Face's `save_pretrained` is read as it is: `config.json` (`config`,
-//! `labels`), `model.safetensors` or `rust_model.ot` (`weights`), `tokenizer.json`. Texts
-//! run in batches of a bounded number of padded tokens (`runner`) through one network a
+//! `labels`), the weights (`weights`) and the tokenizer (`tokens`), in today's files or in
+//! those of older versions. Texts run in batches of a bounded number of padded tokens (`runner`) through one network a
 //! thread, all of which share their weights (`network`). Our own encoder runs here in 32-bit
 //! floats (`own`); it is what the default engine is compared with.
 
 mod classifier;
 mod config;
 mod error;
+mod folder;
 mod labels;
 mod network;
 mod own;
 mod runner;
+mod tokens;
 mod tune;
 mod weights;
 

@@ -13,6 +13,7 @@ use tch::{Device, Kind, Tensor};
 use super::config::Family;
 use super::error::RustBertError;
 use super::weights;
+use crate::ingest::caught;
 
 /// What a score is lowered by where a token is padding, as in rust-bert's other models.
 const MASKED: f64 = -10_000.0;
@@ -65,7 +66,12 @@ impl Network {
         device: Device,
         half: bool,
     ) -> Result<Network, RustBertError> {
-        let mut network = Network::blank(plan, device)?;
+        // rust-bert asserts what the sizes have to be.
+        let made = caught(|| Network::blank(plan, device));
+        let mut network = made.ok_or_else(|| RustBertError::Damaged {
+            file: super::config::FILE.to_owned(),
+            reason: "no network has these sizes".to_owned(),
+        })??;
         weights::put(&mut network.store, tensors)?;
         if half {
             network.store.half();

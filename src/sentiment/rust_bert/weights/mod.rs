@@ -1,34 +1,73 @@
 //! Named tensors of a checkpoint, put into a network.
+//!
+//! They are in `model.safetensors`, in rust-bert's own format, in a file of torch.save
+//! (`torch_file`, whose structure is a pickle: `pickle`), or in several files with an index
+//! (`parts`).
+
+mod parts;
+mod pickle;
+mod torch_file;
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use tch::Tensor;
 use tch::nn::VarStore;
 
-use super::error::RustBertError;
+use super::error::{RustBertError, first_line};
 
 /// The files that weights may be in, the first that is there.
-const FILES: [&str; 2] = ["model.safetensors", "rust_model.ot"];
+const FILES: [&str; 5] = [
+    "model.safetensors",
+    "model.safetensors.index.json",
+    "rust_model.ot",
+    "pytorch_model.bin",
+    "pytorch_model.bin.index.json",
+];
+
+/// How a file begins that stands for one which Git has not fetched.
+const POINTER: &[u8] = b"version https://git-lfs";
 
 /// Reads the weights of a folder.
 pub(super) fn read(folder: &Path) -> Result<HashMap<String, Tensor>, RustBertError> {
     let Some(file) = FILES.into_iter().find(|file| folder.join(file).is_file()) else {
         return Err(RustBertError::MissingFile { file: FILES[0] });
     };
-    let path = folder.join(file);
-    let tensors = match file {
-        "rust_model.ot" => Tensor::load_multi(&path),
-        _ => Tensor::read_safetensors(&path),
+    let tensors = if file.ends_with(".json") {
+        parts::read(folder, file, |part| one(folder, part))?
+    } else {
+        one(folder, file)?
     };
-    let damaged = |reason: tch::TchError| RustBertError::Damaged {
-        file: file.to_owned(),
-        reason: super::error::first_line(&reason.to_string()),
-    };
-    Ok(tensors.map_err(damaged)?.into_iter().map(|(name, tensor)| (known(&name), tensor)).collect())
+    Ok(tensors.into_iter().map(|(name, tensor)| (known(&name), tensor)).collect())
 }
 
-/// Names of old checkpoints as they are today.
+/// The tensors of one file, whose name says its format.
+fn one(folder: &Path, file: &str) -> Result<HashMap<String, Tensor>, RustBertError> {
+    let path = folder.join(file);
+    let begins = File::open(&path).and_then(|opened| {
+        let mut begins = Vec::new();
+        opened.take(POINTER.len() as u64).read_to_end(&mut begins)?;
+        Ok(begins)
+    });
+    let begins = begins.map_err(|source| RustBertError::Read { file: path.clone(), source })?;
+    if begins == POINTER {
+        return Err(RustBertError::Pointer { file: file.to_owned() });
+    }
+    let damaged = |e: tch::TchError| RustBertError::Damaged {
+        file: file.to_owned(),
+        reason: first_line(&e.to_string()),
+    };
+    match Path::new(file).extension().and_then(std::ffi::OsStr::to_str) {
+        Some("ot") => Ok(Tensor::load_multi(&path).map_err(damaged)?.into_iter().collect()),
+        Some("bin") => torch_file::read(&path)
+            .map_err(|reason| RustBertError::TorchFile { file: file.to_owned(), reason }),
+        _ => Ok(Tensor::read_safetensors(&path).map_err(damaged)?.into_iter().collect()),
+    }
+}
+
+/// Names of old checkpoints as they are today: layer norms had gamma and beta.
 fn known(name: &str) -> String {
     name.strip_suffix("LayerNorm.gamma")
         .map(|rest| format!("{rest}LayerNorm.weight"))
