@@ -39,7 +39,7 @@ pub struct Names<'a> {
     pub touchpoints: &'a [Name],
     /// The stage of each of them.
     pub stages: &'a [Name],
-    /// The taxonomy's aspects, by [`AspectId`].
+    /// The taxonomy's aspects, by [`AspectId`](crate::opinion::AspectId).
     pub aspects: &'a [Name],
     /// The touchpoint of each of them.
     pub homes: &'a [TouchpointId],

@@ -82,19 +82,25 @@ fn groups_are_compared_with_the_rest_of_their_field() {
     assert_eq!(alone.against_rest, AgainstRest::default());
 }
 
-#[test]
-fn weighted_answers_are_compared_as_they_are_shown() {
+/// Two shops of 50 answers: 40 of the first and 10 of the second give 5 of 5,
+/// with a weight of their own, the others 2.
+fn shops(weight_of_best: f64, weight: f64) -> SegmentTable {
     let rows: Vec<Row> = (0..100_u64)
         .map(|i| {
             let (shop, best) = if i < 50 { ("a", i < 40) } else { ("b", i < 60) };
             let csat = Some(if best { 5.0 } else { 2.0 });
             let mut row = row(i + 2, vec![entry(None, None, scores(None, csat))]);
             row.segments = vec![Some(Arc::from(shop))];
-            row.weight = if best { 3.0 } else { 0.5 };
+            row.weight = if best { weight_of_best } else { weight };
             (row, vec![None])
         })
         .collect();
-    let table = tables(TouchpointSource::Export, &rows, &["shop"]).remove(0);
+    tables(TouchpointSource::Aspects, &rows, &["shop"]).remove(0)
+}
+
+#[test]
+fn weighted_answers_are_compared_as_they_are_shown() {
+    let table = shops(3.0, 0.5);
     let [a, b] = table.groups.as_slice() else { panic!("{table:?}") };
     let top2 = |group: &SegmentSummary| group.csat.as_ref().unwrap().top2.value;
     assert!((top2(a) - 120.0 / 125.0).abs() < 1e-12);
@@ -106,16 +112,7 @@ fn weighted_answers_are_compared_as_they_are_shown() {
 
 #[test]
 fn satisfaction_is_compared_by_its_best_boxes() {
-    let rows: Vec<Row> = (0..100_u64)
-        .map(|i| {
-            let (shop, best) = if i < 50 { ("a", i < 40) } else { ("b", i < 60) };
-            let csat = Some(if best { 5.0 } else { 2.0 });
-            let mut row = row(i + 2, vec![entry(None, None, scores(None, csat))]);
-            row.segments = vec![Some(Arc::from(shop))];
-            (row, vec![None])
-        })
-        .collect();
-    let table = tables(TouchpointSource::Aspects, &rows, &["shop"]).remove(0);
+    let table = shops(1.0, 1.0);
     let [a, b] = table.groups.as_slice() else { panic!("{table:?}") };
     let test = a.against_rest.csat_top2.as_ref().unwrap();
     let expected = crate::stats::difference::proportions([40, 10], [50, 50]).unwrap();
