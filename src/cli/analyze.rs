@@ -46,6 +46,9 @@ pub(super) struct AnalyzeArgs {
     /// has them all [default: as many as a sheet takes, 1,048,575]
     #[arg(long, value_name = "N")]
     workbook_comments: Option<u64>,
+    /// People who were asked to answer, for the response rate
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    invited: Option<u64>,
     /// Fail at the first row or cell that is rejected, and write nothing
     #[arg(long)]
     strict: bool,
@@ -85,6 +88,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
             CommentsArg::Parquet => CommentsFormat::Parquet,
         },
         workbook_comments: args.workbook_comments,
+        invited: args.invited,
     };
     let sheets = match args.sheet.as_slice() {
         [] if args.all_sheets => Sheets::All,

@@ -14,15 +14,17 @@ use super::ordered::ordered_map;
 use super::rejects_file::{self, RejectsFile};
 use super::repeats::Repeats;
 use super::scorer::{Scored, Scorer};
-use super::warnings::{file_warnings, reversed_scales};
+use super::warnings::{file_warnings, reversed_scales, too_few_invited};
 use super::{OnProgress, PipelineError};
-use crate::ingest::{ErrorKind, Feedback, IngestError, Mapping, Reason, Role, Scope};
+use crate::ingest::{Entry, ErrorKind, Feedback, IngestError, Mapping, Reason, Role, Scope};
 use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact, Redacted, Redactor};
 use crate::report::Summary;
 use crate::report::atomic::AtomicFile;
-use crate::report::summary::{Account, Column, Period, Privacy, SUMMARY_VERSION, Source, Tool};
+use crate::report::summary::{
+    Account, Column, Period, Privacy, Responses, SUMMARY_VERSION, Source, Tool,
+};
 
 /// Rows of a batch: enough to spread the cost of passing it on, few enough to
 /// keep every thread busy on a small file.
@@ -48,6 +50,8 @@ pub struct AnalyzeOptions {
     pub drop_duplicates: bool,
     /// Format of the comments file.
     pub comments: CommentsFormat,
+    /// People who were asked, for the response rate.
+    pub invited: Option<u64>,
     /// Most comments in the workbook, the first ones; none of them and no sheet
     /// for 0, as many as a sheet takes without a number. The comments file has
     /// them all.
@@ -126,6 +130,8 @@ struct Run<'a> {
     source: TouchpointSource,
     redactor: Option<Redactor>,
     account: Account,
+    /// Rows with a score or a comment.
+    answered: u64,
     masked: MaskedCounts,
     days: Option<(jiff::civil::Date, jiff::civil::Date)>,
     names: Vec<String>,
@@ -187,6 +193,7 @@ impl<'a> Run<'a> {
             source,
             redactor,
             account: Account::default(),
+            answered: 0,
             masked: MaskedCounts::default(),
             days: None,
             names: files.iter().map(Opened::short_name).collect(),
@@ -277,6 +284,8 @@ impl<'a> Run<'a> {
             } else {
                 self.account.rows_without_comment += 1;
             }
+            let answers = |entry: &Entry| entry.comment.is_some() || !entry.scores.is_empty();
+            self.answered += u64::from(row.entries.iter().any(answers));
             if let Some(day) = row.time.map(jiff::civil::DateTime::date) {
                 let (first, last) = self.days.unwrap_or((day, day));
                 self.days = Some((first.min(day), last.max(day)));
@@ -293,11 +302,7 @@ impl<'a> Run<'a> {
         self.comments.write(&judged.lines)
     }
 
-    fn finish(
-        mut self,
-        files: &[Opened],
-        pool: &rayon::ThreadPool,
-    ) -> Result<Outcome, PipelineError> {
+    fn finish(self, files: &[Opened], pool: &rayon::ThreadPool) -> Result<Outcome, PipelineError> {
         self.comments.commit()?;
         let rejects = &self.rejects_path;
         let file = self.rejects.finish().map_err(PipelineError::writing(rejects))?;
@@ -312,11 +317,15 @@ impl<'a> Run<'a> {
         };
         let suppression = self.options.suppression;
         let journey = pool.install(|| self.collector.finish(names, suppression));
-        self.notes.extend(reversed_scales(&journey.mismatch, self.options.lang));
         let engine = self.scorer.engine();
-        let mut warnings = file_warnings(files);
+        // What may turn a number over comes first; what is merely odd, last.
+        let reversed = reversed_scales(&journey.mismatch, self.options.lang);
+        let responses = Responses::new(self.answered, self.options.invited);
+        let few = too_few_invited(&responses, self.options.lang);
+        let mut warnings: Vec<Name> =
+            self.cut_short.iter().chain(&reversed).chain(&few).map(Name::same).collect();
+        warnings.extend(file_warnings(files));
         warnings.extend(self.notes.iter().map(Name::same));
-        warnings.extend(self.cut_short.iter().map(Name::same));
         let summary = Summary {
             version: SUMMARY_VERSION,
             tool: Tool {
@@ -327,6 +336,7 @@ impl<'a> Run<'a> {
             },
             sources: files.iter().zip(&self.names).map(|(f, name)| source(f, name)).collect(),
             account: self.account,
+            responses,
             period: self
                 .days
                 .map(|(from, to)| Period { from: from.to_string(), to: to.to_string() }),

@@ -7,6 +7,7 @@ use rust_i18n::t;
 use super::input::Opened;
 use crate::journey::mismatch::Mismatch;
 use crate::lang::{Lang, Name};
+use crate::report::summary::Responses;
 
 /// A warning for every scale that is likely read the wrong way round.
 pub(super) fn reversed_scales(mismatch: &Mismatch, lang: Lang) -> Vec<String> {
@@ -27,6 +28,14 @@ pub(super) fn reversed_scales(mismatch: &Mismatch, lang: Lang) -> Vec<String> {
         )
     });
     words.map(|words| words.into_owned()).collect()
+}
+
+/// Says that more answered than were asked, so that there is no response rate.
+pub(super) fn too_few_invited(responses: &Responses, lang: Lang) -> Option<String> {
+    let Responses { answered, invited, .. } = *responses;
+    let invited = invited.filter(|invited| *invited < answered)?;
+    let (locale, most) = (lang.code(), answered);
+    Some(t!("pipeline.invited", locale = locale, invited = invited, answered = most).into_owned())
 }
 
 /// What was odd about the files, each said once.

@@ -96,6 +96,7 @@ pub(crate) fn summary() -> Summary {
             comments,
             comments_undetected: overall.labels.undetected,
         },
+        responses: Responses::new(overall.responses, None),
         period: Some(Period { from: "2024-01-02".into(), to: "2024-06-29".into() }),
         suppression: Suppression { metric: 5, verbatim: 8 },
         privacy: Privacy { redacted: true, ..Privacy::default() },

@@ -41,6 +41,8 @@ pub struct Summary {
     pub sources: Vec<Source>,
     /// What became of every row.
     pub account: Account,
+    /// How many of those asked answered.
+    pub responses: Responses,
     /// First and last day with feedback, where the export has dates.
     pub period: Option<Period>,
     /// Smallest number of answers for which a metric is shown, and of
@@ -147,6 +149,30 @@ pub struct Account {
     pub comments_undetected: u64,
 }
 
+/// How many of those asked answered.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Responses {
+    /// Usable rows with at least one score or comment.
+    pub answered: u64,
+    /// People who were asked, where the user says so.
+    pub invited: Option<u64>,
+    /// `answered / invited` in [0, 1]: complete and partial answers among all
+    /// who were asked (AAPOR, Standard Definitions, response rate 2). `None`
+    /// where the number asked is not stated, or is fewer than answered. A count
+    /// of everybody, so it has no interval.
+    pub response_rate: Option<f64>,
+}
+
+impl Responses {
+    /// So many answers, of so many who were asked.
+    pub fn new(answered: u64, invited: Option<u64>) -> Responses {
+        let asked = invited.filter(|invited| *invited > 0 && *invited >= answered);
+        let response_rate = asked.map(|invited| answered as f64 / invited as f64);
+        Responses { answered, invited, response_rate }
+    }
+}
+
 /// What was masked in everything that was written of the comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -168,4 +194,19 @@ pub struct Period {
     pub from: String,
     /// Last day.
     pub to: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_response_rate_needs_the_number_of_all_who_were_asked() {
+        assert_eq!(Responses::new(30, Some(120)).response_rate, Some(0.25));
+        assert_eq!(Responses::new(30, Some(30)).response_rate, Some(1.0));
+        for invited in [None, Some(0), Some(29)] {
+            assert_eq!(Responses::new(30, invited).response_rate, None, "{invited:?}");
+        }
+        assert_eq!(Responses::new(0, Some(0)).response_rate, None);
+    }
 }

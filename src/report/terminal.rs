@@ -93,6 +93,17 @@ impl Terminal {
             rejected = self.format.count(account.rows_rejected)
         );
         text.push_str(&format!("{rows}\n"));
+        let responses = &summary.responses;
+        if let Some((invited, rate)) = responses.invited.zip(responses.response_rate) {
+            let rate = t!(
+                "report.response_rate",
+                locale = self.lang.code(),
+                rate = self.format.percent(rate),
+                answered = self.format.count(responses.answered),
+                invited = self.format.count(invited)
+            );
+            text.push_str(&format!("{rate}\n"));
+        }
         if account.cells_rejected > 0 {
             let cells = t!(
                 "report.terminal.cells",

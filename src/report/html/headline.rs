@@ -9,7 +9,7 @@ use super::display::{Display, LABELS, Unit, judged, ratio};
 use crate::ingest::{Scale, ScoreKind};
 use crate::report::Summary;
 use crate::report::number_format::ABSENT;
-use crate::report::summary::{Estimate, TouchpointSummary};
+use crate::report::summary::{Estimate, Responses, TouchpointSummary};
 
 /// Most values of a distribution that are drawn; a 0–100 slider has no bars.
 const BARS: usize = 11;
@@ -54,7 +54,8 @@ struct Bar {
     height: f64,
 }
 
-/// NPS, CSAT and CES as far as they were asked, sentiment and comment rate.
+/// NPS, CSAT and CES as far as they were asked, sentiment, response rate where it
+/// is known, and comment rate.
 pub(super) fn cards(summary: &Summary, asked: &[ScoreKind], display: &Display) -> Vec<Card> {
     let overall = &summary.overall;
     let of = |measure, unit| change::last_change(summary, measure, unit, display);
@@ -76,6 +77,7 @@ pub(super) fn cards(summary: &Summary, asked: &[ScoreKind], display: &Display) -
         change: of(|p| p.sentiment, Unit::Coefficient),
         ..sentiment(overall, display)
     });
+    cards.extend(response_rate(summary, display));
     cards.push(Card {
         change: of(|p| p.comment_rate, Unit::ShareDifference),
         ..comment_rate(summary, display)
@@ -201,30 +203,50 @@ fn sentiment(overall: &TouchpointSummary, display: &Display) -> Card {
     }
 }
 
-/// An exact count of the export, so it has no interval.
+/// `None` where it is not known how many were asked.
+fn response_rate(summary: &Summary, display: &Display) -> Option<Card> {
+    let Responses { answered, invited, response_rate } = summary.responses;
+    let (invited, rate) = invited.zip(response_rate)?;
+    let parts = [
+        ("positive", "report.answered", answered),
+        ("neutral", "report.not_answered", invited - answered),
+    ];
+    Some(counted("response_rate", Some(rate), parts, display))
+}
+
 fn comment_rate(summary: &Summary, display: &Display) -> Card {
     let account = &summary.account;
-    let usable = account.rows_scored + account.rows_without_comment;
-    let with = ("positive", "report.with_comment", account.rows_scored);
-    let without = ("neutral", "report.without_comment", account.rows_without_comment);
+    let (with, without) = (account.rows_scored, account.rows_without_comment);
+    let parts =
+        [("positive", "report.with_comment", with), ("neutral", "report.without_comment", without)];
+    let rate = (with + without > 0).then(|| ratio(with, with + without));
+    counted("comment_rate", rate, parts, display)
+}
+
+/// The share of the first of two parts: an exact count of everything, so it
+/// has no interval.
+fn counted(
+    title: &str,
+    rate: Option<f64>,
+    parts: [(&'static str, &str, u64); 2],
+    display: &Display,
+) -> Card {
+    let [(_, _, part), (_, _, rest)] = parts;
+    let key = format!("report.card.{title}.base");
     let base = t!(
-        "report.card.comment_rate.base",
+        &key,
         locale = display.lang.code(),
-        part = display.format.count(account.rows_scored),
-        whole = display.format.count(usable)
+        part = display.format.count(part),
+        whole = display.format.count(part + rest)
     );
     Card {
-        value: if usable == 0 {
-            ABSENT.to_owned()
-        } else {
-            display.write(ratio(account.rows_scored, usable), Unit::Percent)
-        },
+        value: rate.map_or(ABSENT.to_owned(), |rate| display.write(rate, Unit::Percent)),
         base: base.into_owned(),
-        segments: [with, without]
-            .map(|(key, name, n)| segment(key, name, n, usable, display))
+        segments: parts
+            .map(|(key, name, n)| segment(key, name, n, part + rest, display))
             .into_iter()
             .collect(),
-        ..card("comment_rate", None, Unit::Percent, usable, display)
+        ..card(title, None, Unit::Percent, part + rest, display)
     }
 }
 

@@ -109,22 +109,24 @@ fn privacy(summary: &Summary, display: &Display) -> String {
 
 fn account(summary: &Summary, display: &Display) -> Vec<AccountLine> {
     let account = &summary.account;
-    let lines = [
+    let mut lines = vec![
         ("rows_read", account.rows_read, false),
         ("rows_scored", account.rows_scored, true),
         ("rows_without_comment", account.rows_without_comment, true),
         ("rows_rejected", account.rows_rejected, true),
         ("cells_rejected", account.cells_rejected, false),
+        ("rows_answered", summary.responses.answered, false),
         ("comments", account.comments, false),
         ("comments_undetected", account.comments_undetected, true),
     ];
+    lines.extend(summary.responses.invited.map(|invited| ("invited", invited, false)));
     lines
+        .into_iter()
         .map(|(key, n, part)| AccountLine {
             what: display.word(&format!("report.account.{key}")),
             n: display.format.count(n),
             part,
         })
-        .into_iter()
         .collect()
 }
 

@@ -55,15 +55,17 @@ pub(super) fn sheet(
 
 fn account(summary: &Summary, words: &Words, page: &mut Page<'_>) -> Result<(), XlsxError> {
     let account = &summary.account;
-    let lines = [
+    let mut lines = vec![
         ("rows_read", account.rows_read),
         ("rows_scored", account.rows_scored),
         ("rows_without_comment", account.rows_without_comment),
         ("rows_rejected", account.rows_rejected),
         ("cells_rejected", account.cells_rejected),
+        ("rows_answered", summary.responses.answered),
         ("comments", account.comments),
         ("comments_undetected", account.comments_undetected),
     ];
+    lines.extend(summary.responses.invited.map(|invited| ("invited", invited)));
     for (key, n) in lines {
         let name = words.word(&format!("report.account.{key}"));
         page.put(0, &Value::Text(name), Kind::Text, false)?;

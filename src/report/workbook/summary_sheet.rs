@@ -49,6 +49,17 @@ pub(super) fn sheet(
         touchpoints = words.format.count(summary.touchpoints.len() as u64)
     );
     page.line(&volume, &styles.note)?;
+    let responses = &summary.responses;
+    if let Some((invited, rate)) = responses.invited.zip(responses.response_rate) {
+        let text = t!(
+            "report.response_rate",
+            locale = locale,
+            rate = words.format.percent(rate),
+            answered = words.format.count(responses.answered),
+            invited = words.format.count(invited)
+        );
+        page.line(&text, &styles.note)?;
+    }
 
     page.section(&words.word("report.overall"))?;
     figures(summary, words, &mut page)?;

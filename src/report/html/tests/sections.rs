@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::ingest::ScoreKind;
-use crate::report::summary::{Basis, PartialSummary};
+use crate::report::summary::{Basis, PartialSummary, Responses};
 use crate::stats::Estimate;
 
 /// The part of the report under a heading.
@@ -44,6 +44,18 @@ fn what_was_not_found_has_no_section() {
             "{id}"
         );
     }
+}
+
+#[test]
+fn the_response_rate_is_shown_where_it_is_known() {
+    let mut summary = sample::summary();
+    assert!(!report(&summary, Lang::En).contains("Response rate"));
+    summary.responses = Responses::new(400, Some(1_600));
+    let english = text(&report(&summary, Lang::En));
+    for words in ["Response rate", "400 of 1,600 invited", "25%", "People invited"] {
+        assert!(english.contains(words), "{words}");
+    }
+    assert!(text(&report(&summary, Lang::Zh)).contains("受邀 1,600 人，作答 400 份"));
 }
 
 #[test]

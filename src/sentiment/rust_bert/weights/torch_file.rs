@@ -1,4 +1,8 @@
 //! Files of torch.save: `pytorch_model.bin`, as a zip file or as before torch 1.6.
+//!
+//! libtorch's own reader (`Tensor::loadz_multi`) takes plain dictionaries of tensors only
+//! and refuses the ordered dictionaries and parameters that transformers saves; it also
+//! hands the pickle to an interpreter made for programs, not for files of strangers.
 
 use std::collections::HashMap;
 use std::fs::File;
