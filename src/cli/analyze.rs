@@ -8,7 +8,9 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use xinsheng::journey::Suppression;
-use xinsheng::pipeline::{AnalyzeOptions, CommentsFormat, Sheets, analyze, write_outputs};
+use xinsheng::pipeline::{
+    AnalyzeOptions, CommentsFormat, Sheets, WORKBOOK_COMMENTS, analyze, write_outputs,
+};
 use xinsheng::report::{json, terminal};
 
 use super::progress::Progress;
@@ -42,10 +44,10 @@ pub(super) struct AnalyzeArgs {
     /// Format of the comments file
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     comments: CommentsArg,
-    /// Most comments in report.xlsx, 0 for no sheet of them; the comments file always
-    /// has them all [default: as many as a sheet takes, 1,048,575]
-    #[arg(long, value_name = "N")]
-    workbook_comments: Option<u64>,
+    /// Most comments in report.xlsx, up to 1,048,575; 0 for no sheet of them. The
+    /// comments file always has them all
+    #[arg(long, value_name = "N", default_value_t = WORKBOOK_COMMENTS)]
+    workbook_comments: u64,
     /// People who were asked to answer, for the response rate
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     invited: Option<u64>,
@@ -87,7 +89,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
             CommentsArg::Csv => CommentsFormat::Csv,
             CommentsArg::Parquet => CommentsFormat::Parquet,
         },
-        workbook_comments: args.workbook_comments,
+        workbook_comments: Some(args.workbook_comments),
         invited: args.invited,
     };
     let sheets = match args.sheet.as_slice() {

@@ -52,9 +52,9 @@ pub struct AnalyzeOptions {
     pub comments: CommentsFormat,
     /// People who were asked, for the response rate.
     pub invited: Option<u64>,
-    /// Most comments in the workbook, the first ones; none of them and no sheet
-    /// for 0, as many as a sheet takes without a number. The comments file has
-    /// them all.
+    /// Most comments in the workbook, the first ones: none of them and no sheet
+    /// for 0, [`WORKBOOK_COMMENTS`](super::WORKBOOK_COMMENTS) without a number,
+    /// never more than a sheet takes. The comments file has them all.
     pub workbook_comments: Option<u64>,
 }
 

@@ -43,6 +43,7 @@ pub use outputs::write_outputs;
 pub use rejects_file::RejectsFile;
 pub use score::{ScoreFormat, ScoreOptions, ScoreOutcome, score};
 pub use scorer::{Scored, Scorer};
+pub use workbook_file::WORKBOOK_COMMENTS;
 
 /// Called with the number of rows done so far and of rows in all, where that
 /// is known.

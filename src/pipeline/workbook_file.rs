@@ -8,7 +8,11 @@ use super::analyze::AnalyzeOptions;
 use super::{PipelineError, comments_read};
 use crate::report::Summary;
 use crate::report::atomic::AtomicFile;
-use crate::report::workbook::{MOST_COMMENTS, WorkbookOptions, report_xlsx};
+use crate::report::workbook::{WorkbookOptions, report_xlsx};
+
+/// Comments in the workbook unless more are asked for. A workbook of a million
+/// takes longer to write than the run it reports, and minutes to open.
+pub const WORKBOOK_COMMENTS: u64 = 100_000;
 
 /// Writes `report.xlsx`, with the comments that the run has written.
 pub(super) fn write_workbook(
@@ -22,7 +26,7 @@ pub(super) fn write_workbook(
     let comments = comments_read::rows(output, options.comments)?;
     let options = WorkbookOptions {
         lang: options.lang,
-        most_comments: options.workbook_comments.unwrap_or(MOST_COMMENTS),
+        most_comments: options.workbook_comments.unwrap_or(WORKBOOK_COMMENTS),
         comments_file: options.comments.file_name(),
         scratch: output,
     };
