@@ -24,7 +24,8 @@ use serde::Serialize;
 
 use super::bootstrap::{Size, bias_corrected, percentiles};
 use super::distribution::t_two_sided;
-use super::driver_moments::{DriverMoments, Moments, Sums, TOGETHER};
+use super::driver_moments::DriverMoments;
+use super::driver_samples::{Moments, Sums, TOGETHER};
 use super::interval::Estimate;
 use super::lmg::lmg;
 use super::relative_weights::{Correlations, RelativeWeights, relative_weights};

@@ -11,6 +11,7 @@ pub mod correlation;
 pub mod difference;
 pub mod distribution;
 pub mod driver_moments;
+mod driver_samples;
 pub mod drivers;
 pub mod interval;
 pub mod isotonic;
