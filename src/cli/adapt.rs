@@ -7,9 +7,8 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::Args;
 use rust_i18n::t;
-use xinsheng::pipeline::{Adaptation, HeadOutcome, adapt, adapted_card};
+use xinsheng::pipeline::{Adaptation, HeadOutcome, RunFiles, adapt, adapted_card, write_output};
 use xinsheng::report::aligned_table::{AlignedColumn, aligned_table};
-use xinsheng::report::atomic::write_atomic;
 use xinsheng::sentiment::encoder::adapt::AdaptedHead;
 use xinsheng::sentiment::encoder::with_heads;
 use xinsheng::sentiment::labelled::Labelled;
@@ -41,12 +40,24 @@ pub(super) struct AdaptArgs {
     labels: LabelArgs,
 }
 
+/// The files of an adapted model; the model file last, without which the folder is no
+/// model.
+const WRITTEN: [&str; 3] = ["README.md", "tokenizer.json", "encoder.safetensors"];
+
 pub(super) fn run(args: &AdaptArgs, common: &Common) -> Result<ExitCode> {
     if !matches!(common.engine, None | Some(EngineArg::Encoder))
         || common.device.is_some() && !args.full
     {
         bail!("{}", t!("cli.adapt.engine"));
     }
+    let mut files = RunFiles::default();
+    args.files.iter().for_each(|file| setup::reads(&mut files, file));
+    common.model.iter().for_each(|model| files.reads_model(model));
+    files.writes_to_stdout();
+    if let Some(folder) = &args.output {
+        files.writes_into(folder, &WRITTEN);
+    }
+    files.check()?;
     let mut rows = Vec::new();
     for path in &args.files {
         rows.extend(labelled(path, &args.labels, common)?);
@@ -107,8 +118,7 @@ fn full(_: &AdaptArgs, _: &EncoderFiles, _: &[Labelled], _: &Common) -> Result<A
     bail!("{}", t!("cli.no_rust_bert"))
 }
 
-/// The three files of an adapted model; the model file last, without which the folder is
-/// no model.
+/// Writes the three files.
 fn write(
     args: &AdaptArgs,
     folder: &std::path::Path,
@@ -125,14 +135,10 @@ fn write(
         Some(model) => model.clone(),
         None => with_heads(&files.weights, &args.name, &found.fitted)?,
     };
-    let written: [(&str, &[u8]); 3] = [
-        ("README.md", card.as_bytes()),
-        ("tokenizer.json", &files.tokenizer),
-        ("encoder.safetensors", &model),
-    ];
-    for (name, bytes) in written {
+    let contents: [&[u8]; 3] = [card.as_bytes(), &files.tokenizer, &model];
+    for (name, bytes) in WRITTEN.into_iter().zip(contents) {
         let path = folder.join(name);
-        write_atomic(&path, bytes).map_err(writing(&path))?;
+        write_output(&path, bytes).map_err(writing(&path))?;
     }
     Ok(())
 }

@@ -9,7 +9,8 @@ use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use xinsheng::journey::Suppression;
 use xinsheng::pipeline::{
-    AnalyzeOptions, CommentsFormat, Sheets, WORKBOOK_COMMENTS, analyze, write_outputs,
+    AnalyzeOptions, CommentsFormat, RunFiles, Sheets, WORKBOOK_COMMENTS, analyze, report_files,
+    write_outputs,
 };
 use xinsheng::report::{json, terminal};
 
@@ -77,6 +78,7 @@ enum CommentsArg {
 }
 
 pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
+    check_files(args, common)?;
     let options = AnalyzeOptions {
         mapping: setup::mapping(&args.mapping)?,
         suppression: Suppression { metric: args.min_answers, verbatim: args.min_comments },
@@ -127,4 +129,17 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         anstream::eprintln!("xinsheng: {reason}");
     }
     Ok(if outcome.cut_short.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+fn check_files(args: &AnalyzeArgs, common: &Common) -> Result<()> {
+    let mut files = RunFiles::default();
+    files.reads_named(&args.files)?;
+    args.mapping.reads(&mut files);
+    args.scorer.reads(&mut files);
+    common.model.iter().for_each(|model| files.reads_model(model));
+    files.writes_into(&args.output, &report_files());
+    if common.json || !common.quiet {
+        files.writes_to_stdout();
+    }
+    Ok(files.check()?)
 }

@@ -9,7 +9,7 @@ use clap::Args;
 use rayon::prelude::*;
 use rust_i18n::t;
 use xinsheng::evaluation::{Evaluation, SetScores};
-use xinsheng::pipeline::{LabelColumns, Scored, read_labelled};
+use xinsheng::pipeline::{LabelColumns, RunFiles, Scored, read_labelled};
 use xinsheng::report::aligned_table::{AlignedColumn, aligned_table};
 use xinsheng::sentiment::labelled::Labelled;
 
@@ -91,6 +91,12 @@ pub(super) struct EvaluateArgs {
 }
 
 pub(super) fn run(args: &EvaluateArgs, common: &Common) -> Result<ExitCode> {
+    let mut files = RunFiles::default();
+    args.files.iter().for_each(|file| setup::reads(&mut files, file));
+    args.scorer.reads(&mut files);
+    common.model.iter().for_each(|model| files.reads_model(model));
+    files.writes_to_stdout();
+    files.check()?;
     let (scorer, pool) = (setup::scorer(&args.scorer, common)?, setup::pool(common)?);
     let mut evaluation = Evaluation::default();
     for path in &args.files {

@@ -9,9 +9,8 @@ use clap::Args;
 use rust_i18n::t;
 use serde_json::{Value, json};
 use xinsheng::ingest::{Preset, tool_in};
-use xinsheng::pipeline::Opened;
+use xinsheng::pipeline::{Opened, RunFiles, write_output};
 use xinsheng::report::aligned_table::{AlignedColumn, GAP, aligned_table, shorten, table_width};
-use xinsheng::report::atomic::write_atomic;
 
 use super::reading::OneTableArgs;
 use super::{Common, setup, terminal_width};
@@ -41,12 +40,20 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
     let Some(file) = args.file.as_deref().filter(|_| !args.list_presets) else {
         return list_presets(common);
     };
+    let to_stdout = args.output.as_deref().is_some_and(|path| path.as_os_str() == "-");
+    let mut files = RunFiles::default();
+    setup::reads(&mut files, file);
+    args.mapping.reads(&mut files);
+    files.writes_to_stdout();
+    if let Some(path) = args.output.as_deref().filter(|_| !to_stdout) {
+        files.writes(path);
+    }
+    files.check()?;
     let user = setup::mapping(&args.mapping)?;
     let input = args.read.input(file)?;
     let opened = Opened::open(&input, user.as_ref())?;
     let mapping = opened.mapping.to_toml();
     let mut stdout = anstream::stdout().lock();
-    let to_stdout = args.output.as_deref().is_some_and(|path| path.as_os_str() == "-");
     if to_stdout {
         write!(stdout, "{mapping}")?;
     } else if common.json {
@@ -57,7 +64,7 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
     stdout.flush()?;
     match &args.output {
         Some(path) if !to_stdout => {
-            write_atomic(path, mapping.as_bytes()).map_err(setup::writing(path))?;
+            write_output(path, mapping.as_bytes()).map_err(setup::writing(path))?;
             if !common.quiet {
                 anstream::eprintln!("{}", t!("cli.inspect.written", path = path.display()));
             }

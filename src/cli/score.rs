@@ -8,8 +8,9 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use xinsheng::ingest::{ReadOptions, Role, SourceFile, detect, profile};
-use xinsheng::pipeline::{RejectsFile, ScoreFormat, ScoreOptions, ScoreOutcome, score};
-use xinsheng::report::atomic::AtomicFile;
+use xinsheng::pipeline::{
+    OutputFile, RejectsFile, RunFiles, ScoreFormat, ScoreOptions, ScoreOutcome, score,
+};
 
 use super::progress::Progress;
 use super::reading::OneTableArgs;
@@ -57,6 +58,15 @@ enum FormatArg {
 }
 
 pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
+    let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
+    // Nothing stands beside a named pipe or `/dev/null`.
+    let beside = output.filter(|path| !OutputFile::is_stream(path)).map(|output| {
+        let mut name = output.as_os_str().to_owned();
+        name.push(".rejects.csv");
+        PathBuf::from(name)
+    });
+    let rejects_path = args.rejects.clone().or(beside);
+    check_files(args, output, rejects_path.as_deref(), common)?;
     let input = args.read.input(&args.file)?;
     let file = input.open(&ReadOptions::default())?;
     let text = match &args.text {
@@ -77,18 +87,11 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
     let progress = Progress::new(common);
     let shown = |done, total| progress.rows(done, total);
 
-    let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
-    let beside = output.map(|output| {
-        let mut name = output.as_os_str().to_owned();
-        name.push(".rejects.csv");
-        PathBuf::from(name)
-    });
-    let rejects_path = args.rejects.clone().or(beside);
     let mut rejects = RejectsFile::new(Vec::new(), common.lang())?
         .redacted_by(options.redact.redactor(options.lang));
     let outcome = match output {
         Some(path) => {
-            let mut output = AtomicFile::create(path).map_err(writing(path))?;
+            let mut output = OutputFile::create(path).map_err(writing(path))?;
             let outcome =
                 score(&file, &mut output, &mut rejects, &scorer, &pool, &options, &shown)?;
             output.commit().map_err(writing(path))?;
@@ -106,7 +109,7 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
     if let Some(path) = &rejects_path
         && (outcome.rejected > 0 || args.rejects.is_some() || path.exists())
     {
-        let mut file = AtomicFile::create(path).map_err(writing(path))?;
+        let mut file = OutputFile::create(path).map_err(writing(path))?;
         file.write_all(&rejected).and_then(|()| file.commit()).map_err(writing(path))?;
     }
     if !common.quiet {
@@ -117,6 +120,24 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
         bail!("{reason}");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn check_files(
+    args: &ScoreArgs,
+    output: Option<&Path>,
+    rejects: Option<&Path>,
+    common: &Common,
+) -> Result<()> {
+    let mut files = RunFiles::default();
+    setup::reads(&mut files, &args.file);
+    args.scorer.reads(&mut files);
+    common.model.iter().for_each(|model| files.reads_model(model));
+    match output {
+        Some(path) => files.writes(path),
+        None => files.writes_to_stdout(),
+    }
+    rejects.iter().for_each(|path| files.writes(path));
+    Ok(files.check()?)
 }
 
 fn say_account(outcome: &ScoreOutcome, rejects: Option<&Path>) {

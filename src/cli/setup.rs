@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use xinsheng::ingest::{Mapping, Preset};
 use xinsheng::opinion::Taxonomy;
-use xinsheng::pipeline::{Input, Inputs, PipelineError, Scorer, Sheets};
+use xinsheng::pipeline::{Input, Inputs, PipelineError, RunFiles, Scorer, Sheets};
 use xinsheng::privacy::{MaskedCounts, Redact};
 use xinsheng::sentiment::Engine;
 use xinsheng::sentiment::cascade::CascadeEngine;
@@ -32,6 +32,13 @@ pub(super) struct ScorerArgs {
     /// Words to keep together in Chinese text, one a line, in jieba's format
     #[arg(long, value_name = "FILE")]
     user_dict: Option<PathBuf>,
+}
+
+impl ScorerArgs {
+    /// Adds the files that are read.
+    pub(super) fn reads(&self, files: &mut RunFiles) {
+        self.taxonomy.iter().chain(&self.user_dict).for_each(|path| files.reads(path));
+    }
 }
 
 /// The option of commands that write what customers wrote.
@@ -209,6 +216,21 @@ pub(super) struct MappingArgs {
     /// A shipped mapping; `xinsheng inspect --list-presets` names them
     #[arg(long, value_name = "NAME", conflicts_with = "mapping")]
     preset: Option<String>,
+}
+
+impl MappingArgs {
+    /// Adds the file that is read, if there is one.
+    pub(super) fn reads(&self, files: &mut RunFiles) {
+        self.mapping.iter().for_each(|path| files.reads(path));
+    }
+}
+
+/// Adds the one input of a command; `-` is standard input.
+pub(super) fn reads(files: &mut RunFiles, input: &Path) {
+    match input.as_os_str() == "-" {
+        true => files.reads(Path::new("/dev/stdin")),
+        false => files.reads(input),
+    }
 }
 
 pub(super) fn mapping(args: &MappingArgs) -> Result<Option<Mapping>> {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use rust_i18n::t;
-use xinsheng::report::atomic::write_atomic;
+use xinsheng::pipeline::{RunFiles, write_output};
 use xinsheng::sentiment::linear::{TrainOptions, train};
 use xinsheng::text::Analyzer;
 
@@ -44,6 +44,10 @@ pub(super) struct TrainArgs {
 }
 
 pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<ExitCode> {
+    let mut files = RunFiles::default();
+    args.files.iter().for_each(|file| setup::reads(&mut files, file));
+    files.writes(&args.output);
+    files.check()?;
     let mut rows = Vec::new();
     for path in &args.files {
         rows.extend(labelled(path, &args.labels, common)?);
@@ -67,7 +71,7 @@ pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<ExitCode> {
         }
     })?;
     let bytes = model.to_bytes()?;
-    write_atomic(&args.output, &bytes).map_err(setup::writing(&args.output))?;
+    write_output(&args.output, &bytes).map_err(setup::writing(&args.output))?;
     if !common.quiet {
         let size = format!("{:.1}", bytes.len() as f64 / f64::from(1 << 20));
         let path = args.output.display();

@@ -11,6 +11,7 @@ use super::comments_file::{CommentCells, CommentsFile, CommentsFormat};
 use super::input::{Batch, Batches, Input, Opened, is_row};
 use super::journey_plan::{TaxonomyNames, plan};
 use super::ordered::ordered_map;
+use super::output_file::OutputFile;
 use super::rejects_file::{self, RejectsFile};
 use super::repeats::Repeats;
 use super::scorer::{Scored, Scorer};
@@ -21,7 +22,6 @@ use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSour
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact, Redacted, Redactor};
 use crate::report::Summary;
-use crate::report::atomic::AtomicFile;
 use crate::report::summary::{
     Account, Column, Period, Privacy, Responses, SUMMARY_VERSION, Source, Tool,
 };
@@ -138,7 +138,7 @@ struct Run<'a> {
     /// Segment fields of all files, in order of first appearance.
     segments: Vec<String>,
     comments: CommentsFile,
-    rejects: RejectsFile<AtomicFile>,
+    rejects: RejectsFile<OutputFile>,
     rejects_path: PathBuf,
     cut_short: Vec<String>,
     /// What was left out, mended or noticed on the way.
@@ -177,7 +177,7 @@ impl<'a> Run<'a> {
         let comments = CommentsFile::create(output, options.comments, &segments, options.bom)?;
         let rejects_path = output.join("rejects.csv");
         let writing = |error| PipelineError::writing(&rejects_path)(error);
-        let mut rejects = AtomicFile::create(&rejects_path).map_err(writing)?;
+        let mut rejects = OutputFile::create(&rejects_path).map_err(writing)?;
         if options.bom {
             rejects.write_all("\u{feff}".as_bytes()).map_err(writing)?;
         }

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::PipelineError;
 use super::comments_parquet::ParquetComments;
+use super::output_file::OutputFile;
 use super::scorer::Scored;
 use crate::ingest::{Entry, Feedback, ScoreKind};
 use crate::opinion::{Opinion, Taxonomy};
-use crate::report::atomic::AtomicFile;
 use crate::report::formula_guard::guard;
 
 /// Formats of the comments file.
@@ -39,8 +39,8 @@ pub(super) struct CommentsFile {
 }
 
 enum Sink {
-    Csv(AtomicFile),
-    Parquet(Box<ParquetComments<AtomicFile>>),
+    Csv(OutputFile),
+    Parquet(Box<ParquetComments<OutputFile>>),
 }
 
 impl CommentsFile {
@@ -53,7 +53,7 @@ impl CommentsFile {
         bom: bool,
     ) -> Result<CommentsFile, PipelineError> {
         let path = folder.join(format.file_name());
-        let mut file = AtomicFile::create(&path).map_err(PipelineError::writing(&path))?;
+        let mut file = OutputFile::create(&path).map_err(PipelineError::writing(&path))?;
         let sink = match format {
             CommentsFormat::Csv => {
                 if bom {
@@ -93,7 +93,7 @@ impl CommentsFile {
             Sink::Csv(file) => Ok(file),
             Sink::Parquet(file) => file.finish(),
         };
-        file.and_then(AtomicFile::commit).map_err(PipelineError::writing(&self.path))
+        file.and_then(OutputFile::commit).map_err(PipelineError::writing(&self.path))
     }
 }
 

@@ -52,6 +52,22 @@ pub enum PipelineError {
         /// What the system said.
         source: io::Error,
     },
+    /// An output that is one of the files that are read.
+    #[error("{}", t!("pipeline.over_input", output = output.display(), input = input.display()))]
+    OverInput {
+        /// The output.
+        output: PathBuf,
+        /// The input that it is.
+        input: PathBuf,
+    },
+    /// Two outputs that are one file.
+    #[error("{}", t!("pipeline.one_output", first = first.display(), second = second.display()))]
+    OneOutput {
+        /// The one.
+        first: PathBuf,
+        /// The other.
+        second: PathBuf,
+    },
     /// Too few labelled comments to adapt a model to.
     #[error("{}", t!("pipeline.too_few_labels", rows = rows, fewest = FEWEST, class = FEWEST_OF_A_CLASS))]
     TooFewLabels {

@@ -66,7 +66,7 @@ impl Inputs {
 
 /// The files a path or pattern stands for, in order of their names. A file
 /// whose own name looks like a pattern is taken as it is.
-fn expanded(named: &Path) -> Result<Vec<PathBuf>, PipelineError> {
+pub(super) fn expanded(named: &Path) -> Result<Vec<PathBuf>, PipelineError> {
     let literal = || Ok(vec![named.to_owned()]);
     let Some(pattern) = named.to_str() else { return literal() };
     if !pattern.contains(['*', '?', '[']) || named.exists() {
@@ -113,7 +113,7 @@ fn sheets_of(input: Input, sheets: &Sheets) -> Result<Vec<Input>, PipelineError>
 
 impl Input {
     fn sheet_names(&self) -> Result<Vec<String>, IngestError> {
-        sheet_names(self.path(), self.name(), self.stated())
+        sheet_names(self.content(), self.name(), self.stated())
     }
 }
 
@@ -123,7 +123,9 @@ mod tests {
 
     fn names(named: &[PathBuf]) -> Result<(Vec<String>, usize), PipelineError> {
         let inputs = Inputs::new(named, &ReadOptions::default(), &Sheets::First)?;
-        let name = |input: &Input| input.path().file_name().unwrap().to_str().unwrap().to_owned();
+        let name = |input: &Input| {
+            Path::new(input.name()).file_name().unwrap().to_str().unwrap().to_owned()
+        };
         Ok((inputs.files.iter().map(name).collect(), inputs.remarks.len()))
     }
 

@@ -4,11 +4,31 @@ use std::path::{Path, PathBuf};
 
 use rust_i18n::t;
 
+use super::comments_file::CommentsFormat;
+use super::output_file::write_output;
 use super::workbook_file::write_workbook;
 use super::{AnalyzeOptions, PipelineError};
 use crate::report::actions::actions_csv;
-use crate::report::atomic::write_atomic;
 use crate::report::{Summary, html, json, tables};
+
+/// Names of the reports that are made of the summary.
+const REPORTS: [&str; 8] = [
+    "report.html",
+    "summary.json",
+    "touchpoints.csv",
+    "pain_points.csv",
+    "drivers.csv",
+    "actions.csv",
+    "segments.csv",
+    "report.xlsx",
+];
+
+/// Names of all files that an analysis puts into its folder or, as the comments
+/// file in another format than its own, replaces there.
+pub fn report_files() -> Vec<&'static str> {
+    let comments = [CommentsFormat::Csv, CommentsFormat::Parquet].map(CommentsFormat::file_name);
+    REPORTS.into_iter().chain(comments).chain(["rejects.csv"]).collect()
+}
 
 /// Writes the reports of a summary into `output`.
 ///
@@ -45,7 +65,7 @@ pub fn write_outputs(
     let mut written = Vec::new();
     for (name, bytes) in files {
         let path = output.join(name);
-        write_atomic(&path, &bytes).map_err(PipelineError::writing(&path))?;
+        write_output(&path, &bytes).map_err(PipelineError::writing(&path))?;
         written.push(path);
     }
     written.push(write_workbook(summary, output, options)?);

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use rust_i18n::t;
 
 use super::analyze::AnalyzeOptions;
+use super::output_file::OutputFile;
 use super::{PipelineError, comments_read};
 use crate::report::Summary;
-use crate::report::atomic::AtomicFile;
 use crate::report::workbook::{WorkbookOptions, report_xlsx};
 
 /// Comments in the workbook unless more are asked for. A workbook of a million
@@ -22,7 +22,7 @@ pub(super) fn write_workbook(
 ) -> Result<PathBuf, PipelineError> {
     let path = output.join("report.xlsx");
     let writing = |error| PipelineError::writing(&path)(error);
-    let mut file = AtomicFile::create(&path).map_err(writing)?;
+    let mut file = OutputFile::create(&path).map_err(writing)?;
     let comments = comments_read::rows(output, options.comments)?;
     let options = WorkbookOptions {
         lang: options.lang,

@@ -1,12 +1,11 @@
 //! The result of a run as one value, [`Summary`], and one exporter per format.
 //!
 //! Every exporter is a plain function from a [`Summary`] (and a [`Lang`] where
-//! it speaks) to text or bytes; [`atomic`] is how they reach a folder.
+//! it speaks) to text or bytes.
 
 pub mod actions;
 pub mod aligned_table;
 pub mod asked_scores;
-pub mod atomic;
 mod csv_columns;
 pub mod evidence;
 pub mod formula_guard;

@@ -327,7 +327,7 @@ fn dump_reports() {
     for (name, summary) in summaries {
         for lang in [Lang::Zh, Lang::En] {
             let path = folder.join(format!("{name}-{}.html", lang.code()));
-            crate::report::atomic::write_atomic(&path, report(&summary, lang).as_bytes()).unwrap();
+            std::fs::write(&path, report(&summary, lang)).unwrap();
         }
     }
 }
