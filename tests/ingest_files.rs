@@ -6,7 +6,8 @@
 use std::path::{Path, PathBuf};
 
 use xinsheng::ingest::{
-    EncodingErrors, ErrorKind, IngestError, ReadOptions, Reason, SourceFile, profile, sheet_names,
+    Content, EncodingErrors, ErrorKind, IngestError, ReadOptions, Reason, SourceFile, profile,
+    sheet_names,
 };
 
 fn data(name: &str) -> PathBuf {
@@ -15,7 +16,7 @@ fn data(name: &str) -> PathBuf {
 
 /// Header and rows, row numbers left out.
 fn table(name: &str, options: &ReadOptions) -> Result<Vec<Vec<String>>, IngestError> {
-    let file = SourceFile::open_named(&data(name), name, options)?;
+    let file = SourceFile::open_named(&Content::Path(data(name)), name, options)?;
     let mut rows = vec![file.layout().headers.clone()];
     for row in file.rows()? {
         rows.push(row.unwrap().cells.iter().map(str::to_owned).collect());
@@ -120,7 +121,9 @@ fn undecodable_rows_are_rejected_kept_or_the_end() {
 
 #[test]
 fn workbooks_tell_their_sheets() {
-    let sheets = |name: &str| sheet_names(&data(name), name, &ReadOptions::default()).unwrap();
+    let sheets = |name: &str| {
+        sheet_names(&Content::Path(data(name)), name, &ReadOptions::default()).unwrap()
+    };
     assert_eq!(sheets("months.xlsx"), ["说明", "七月上旬", "七月中旬", "空白"]);
     assert_eq!(sheets("small.ods"), ["反馈"]);
     assert!(sheets("utf8.csv.gz").is_empty());

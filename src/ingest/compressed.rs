@@ -3,12 +3,11 @@
 //! much a file may unpack to is bounded, so that a few kilobytes of zeros do
 //! not fill the disk.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 
 use flate2::read::MultiGzDecoder;
-use tempfile::NamedTempFile;
 
+use super::content::{Content, ContentReader, Spool, no_scratch};
 use super::error::{ErrorKind, IngestError};
 
 /// Bytes a file may unpack to, unless the caller states another limit.
@@ -46,7 +45,7 @@ impl Codec {
         }
     }
 
-    fn reader(self, file: File) -> io::Result<Box<dyn Read>> {
+    fn reader(self, file: ContentReader) -> io::Result<Box<dyn Read>> {
         let file = BufReader::with_capacity(128 * 1024, file);
         Ok(match self {
             Codec::Gzip => Box::new(MultiGzDecoder::new(file)),
@@ -74,21 +73,21 @@ pub(super) fn allowance(packed: u64, stated: Option<u64>) -> u64 {
 
 /// Unpacks `file` into a temporary one.
 pub(super) fn unpack(
-    mut file: File,
+    mut file: ContentReader,
     codec: Codec,
     name: &str,
     stated: Option<u64>,
-) -> Result<NamedTempFile, IngestError> {
+) -> Result<Content, IngestError> {
     let unreadable =
         |e: io::Error| IngestError::new(ErrorKind::Unreadable, name).found(e.to_string());
     let broken = |e: io::Error| {
         let found = format!("{}: {e}", codec.name());
         IngestError::new(ErrorKind::BrokenArchive, name).found(found)
     };
-    let limit = allowance(file.metadata().map_err(unreadable)?.len(), stated);
+    let limit = allowance(file.size().map_err(unreadable)?, stated);
     file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
-    let mut spool =
-        tempfile::Builder::new().prefix("xinsheng-unpacked-").tempfile().map_err(unreadable)?;
+    let scratch = |e: io::Error| no_scratch(name, e);
+    let mut spool = Spool::new(name)?;
     let mut reader = codec.reader(file).map_err(broken)?;
     let (mut buffer, mut written) = (vec![0; 128 * 1024], 0u64);
     loop {
@@ -102,10 +101,9 @@ pub(super) fn unpack(
         if written > limit {
             return Err(too_much(name, limit));
         }
-        spool.write_all(&buffer[..read]).map_err(unreadable)?;
+        spool.write_all(&buffer[..read]).map_err(scratch)?;
     }
-    spool.flush().map_err(unreadable)?;
-    Ok(spool)
+    spool.finish().map_err(scratch)
 }
 
 /// The error of a file that unpacks to more than `limit` bytes.
@@ -119,10 +117,10 @@ mod tests {
 
     const TABLE: &str = "id,comment\n1,送货很快\n2,包装破了\n";
 
-    fn file(bytes: &[u8]) -> File {
+    fn file(bytes: &[u8]) -> ContentReader {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes).unwrap();
-        file
+        file.into()
     }
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -134,7 +132,9 @@ mod tests {
     fn unpacked(bytes: &[u8], stated: Option<u64>) -> Result<Vec<u8>, ErrorKind> {
         let codec = Codec::of(bytes).unwrap();
         let spool = unpack(file(bytes), codec, "t.csv.gz", stated).map_err(|e| e.kind)?;
-        Ok(std::fs::read(spool.path()).unwrap())
+        let mut bytes = Vec::new();
+        spool.open().unwrap().read_to_end(&mut bytes).unwrap();
+        Ok(bytes)
     }
 
     #[test]

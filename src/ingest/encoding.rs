@@ -1,12 +1,13 @@
 //! Which characters the bytes of a text file stand for, and a reader that
 //! turns them into UTF-8 as they stream by.
 
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
+
+use super::content::ContentReader;
 
 /// Bytes that detection looks at, from the first byte that is not ASCII.
 const SAMPLE: usize = 256 * 1024;
@@ -40,7 +41,7 @@ pub(super) fn by_label(label: &str) -> Option<&'static Encoding> {
 /// is weighed: many valid sequences beside few invalid bytes is UTF-8 with
 /// damage, not some other encoding; then GB18030 by the share of common
 /// Chinese pairs; then the statistics of `chardetng`.
-pub(super) fn detect(file: &mut File) -> io::Result<TextEncoding> {
+pub(super) fn detect(file: &mut ContentReader) -> io::Result<TextEncoding> {
     file.seek(SeekFrom::Start(0))?;
     let head = read_up_to(file, SAMPLE)?;
     if let Some((encoding, bom)) = Encoding::for_bom(&head) {
@@ -59,7 +60,10 @@ pub(super) fn detect(file: &mut File) -> io::Result<TextEncoding> {
 /// A reader of the text of `file` as UTF-8. Bytes that stand for nothing
 /// become U+FFFD, except in UTF-8 files, whose bytes pass as they are so that
 /// the caller can tell a damaged row from one that holds U+FFFD.
-pub(super) fn reader(mut file: File, text: TextEncoding) -> io::Result<Box<dyn Read + Send>> {
+pub(super) fn reader(
+    mut file: ContentReader,
+    text: TextEncoding,
+) -> io::Result<Box<dyn Read + Send>> {
     file.seek(SeekFrom::Start(text.bom as u64))?;
     if text.encoding == UTF_8 {
         return Ok(Box::new(file));
@@ -74,14 +78,14 @@ pub(super) fn reader(mut file: File, text: TextEncoding) -> io::Result<Box<dyn R
 }
 
 /// Reads up to `limit` bytes.
-pub(super) fn read_up_to(file: &mut File, limit: usize) -> io::Result<Vec<u8>> {
+pub(super) fn read_up_to(file: &mut ContentReader, limit: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.by_ref().take(limit as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 /// The first sample with a byte beyond ASCII; `head` again when there is none.
-fn after_ascii(file: &mut File, head: Vec<u8>) -> io::Result<Vec<u8>> {
+fn after_ascii(file: &mut ContentReader, head: Vec<u8>) -> io::Result<Vec<u8>> {
     loop {
         let mut next = read_up_to(file, SAMPLE)?;
         if next.is_empty() {
@@ -167,7 +171,7 @@ mod tests {
     fn detected(bytes: &[u8]) -> TextEncoding {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes).unwrap();
-        detect(&mut file).unwrap()
+        detect(&mut file.into()).unwrap()
     }
 
     fn utf16(text: &str, big: bool) -> Vec<u8> {

@@ -16,6 +16,8 @@ pub enum ErrorKind {
     Directory,
     /// The operating system refused, or reading broke off.
     Unreadable,
+    /// The folder for temporary files takes none, or is full.
+    NoScratch,
     /// Nothing in it, or blanks alone.
     Empty,
     /// A header but no row below it.
@@ -61,10 +63,11 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All kinds.
-    pub const ALL: [ErrorKind; 23] = [
+    pub const ALL: [ErrorKind; 24] = [
         ErrorKind::Missing,
         ErrorKind::Directory,
         ErrorKind::Unreadable,
+        ErrorKind::NoScratch,
         ErrorKind::Empty,
         ErrorKind::NoRows,
         ErrorKind::Binary,
@@ -93,6 +96,7 @@ impl ErrorKind {
             ErrorKind::Missing => "missing",
             ErrorKind::Directory => "directory",
             ErrorKind::Unreadable => "unreadable",
+            ErrorKind::NoScratch => "no_scratch",
             ErrorKind::Empty => "empty",
             ErrorKind::NoRows => "no_rows",
             ErrorKind::Binary => "binary",

@@ -12,6 +12,7 @@
 
 pub mod caught;
 mod compressed;
+mod content;
 mod delimited;
 mod dialect;
 mod encoding;
@@ -47,6 +48,7 @@ mod workbook;
 pub(crate) use caught::caught;
 pub use caught::panics_are_caught;
 pub use compressed::MAX_UNPACKED_BYTES;
+pub use content::{Content, ContentReader, Spool, no_scratch};
 pub use dialect::tool_in;
 pub use error::{ErrorKind, IngestError};
 pub use feedback::{Direction, Entry, Feedback, Scale, ScoreKind, ScoreValue, Scores, SourceRow};

@@ -1,8 +1,6 @@
 //! Parquet: rows with one cell per column, groups flattened with dots as in
 //! JSON, values as the other formats write them.
 
-use std::fs::File;
-use std::path::Path;
 use std::sync::Arc;
 
 use ::parquet::basic::{LogicalType, TimeUnit};
@@ -16,6 +14,7 @@ use jiff::civil::Date;
 
 use super::caught::caught;
 use super::compressed::too_much;
+use super::content::{Content, ContentReader};
 use super::error::{ErrorKind, IngestError};
 use super::reject::{Reason, Rejection};
 use super::rows::Record;
@@ -40,9 +39,9 @@ pub(super) struct Columns {
 
 /// Opens a file and works out its columns; what it states to hold must not be
 /// more than `limit` bytes.
-pub(super) fn columns(path: &Path, name: &str, limit: u64) -> Result<Columns, IngestError> {
+pub(super) fn columns(content: &Content, name: &str, limit: u64) -> Result<Columns, IngestError> {
     let reader =
-        open(path).map_err(|e| IngestError::new(ErrorKind::BrokenParquet, name).found(e))?;
+        open(content).map_err(|e| IngestError::new(ErrorKind::BrokenParquet, name).found(e))?;
     let metadata = reader.metadata();
     let mut size = 0u64;
     for group in metadata.row_groups() {
@@ -70,9 +69,9 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     caught(work).unwrap_or_else(|| Err("internal error of the Parquet reader".to_owned()))
 }
 
-fn open(path: &Path) -> Result<SerializedFileReader<File>, String> {
+fn open(content: &Content) -> Result<SerializedFileReader<ContentReader>, String> {
     guarded(|| {
-        let file = File::open(path).map_err(|e| e.to_string())?;
+        let file = content.open().map_err(|e| e.to_string())?;
         SerializedFileReader::new(file).map_err(|e| e.to_string())
     })
 }
@@ -106,8 +105,12 @@ pub(super) struct Records {
 }
 
 impl Records {
-    pub(super) fn new(path: &Path, columns: &Columns, file: Arc<str>) -> Result<Records, String> {
-        let rows = RowIter::from_file_into(Box::new(open(path)?));
+    pub(super) fn new(
+        content: &Content,
+        columns: &Columns,
+        file: Arc<str>,
+    ) -> Result<Records, String> {
+        let rows = RowIter::from_file_into(Box::new(open(content)?));
         let (shapes, width) = (Arc::clone(&columns.shapes), columns.names.len());
         Ok(Records { rows, shapes, width, file, row: 0, done: false })
     }

@@ -1,12 +1,11 @@
 //! Tables with one row for each answer, brought to one row for each response.
 
 use std::collections::HashMap;
-use std::io::{BufWriter, Write};
 use std::sync::Arc;
 
 use csv::StringRecord;
-use tempfile::NamedTempFile;
 
+use super::content::{Content, Spool, no_scratch};
 use super::error::{ErrorKind, IngestError};
 use super::reject::{Reason, Rejection};
 use super::source::{MAX_CELLS, SourceFile};
@@ -33,7 +32,7 @@ pub(super) struct LongAnswers {
 /// The table by response.
 pub(super) struct Pivoted {
     /// Delimited text whose last cell is the row at which the response began.
-    pub(super) spool: NamedTempFile,
+    pub(super) content: Content,
     /// Rows that could not be used.
     pub(super) rejections: Arc<[Rejection]>,
     /// Answers that were put together.
@@ -54,7 +53,7 @@ struct Response {
 /// columns, more text than is held.
 pub(super) fn by_response(file: &SourceFile, long: &LongAnswers) -> Result<Pivoted, IngestError> {
     let layout = file.layout();
-    let failed = |e: String| IngestError::new(ErrorKind::Unreadable, &*layout.file).found(e);
+    let failed = |e: String| no_scratch(&layout.file, e);
     let mut questions: Vec<String> = Vec::new();
     let mut numbers: HashMap<String, usize> = HashMap::new();
     let mut places: HashMap<String, usize> = HashMap::new();
@@ -109,9 +108,7 @@ pub(super) fn by_response(file: &SourceFile, long: &LongAnswers) -> Result<Pivot
             None => response.answers.push((number, value.to_owned())),
         }
     }
-    let spool = tempfile::Builder::new().prefix("xinsheng-pivot-").tempfile();
-    let spool = spool.map_err(|e| failed(e.to_string()))?;
-    let mut out = csv::Writer::from_writer(BufWriter::new(spool));
+    let mut out = csv::Writer::from_writer(Spool::new(&layout.file)?);
     let heads = [long.response].into_iter().chain(long.kept.iter().copied());
     let mut record: Vec<&str> = heads.map(|at| layout.headers[at].as_str()).collect();
     record.extend(questions.iter().map(String::as_str));
@@ -130,10 +127,9 @@ pub(super) fn by_response(file: &SourceFile, long: &LongAnswers) -> Result<Pivot
         record.push(&row);
         out.write_record(&record).map_err(|e| failed(e.to_string()))?;
     }
-    let mut buffer = out.into_inner().map_err(|e| failed(e.to_string()))?;
-    buffer.flush().map_err(|e| failed(e.to_string()))?;
-    let spool = buffer.into_inner().map_err(|e| failed(e.to_string()))?;
-    Ok(Pivoted { spool, rejections: rejections.into(), answers })
+    let spool = out.into_inner().map_err(|e| failed(e.to_string()))?;
+    let content = spool.finish().map_err(|e| failed(e.to_string()))?;
+    Ok(Pivoted { content, rejections: rejections.into(), answers })
 }
 
 fn undecodable(file: &Arc<str>, row: u64, cells: &StringRecord) -> Rejection {

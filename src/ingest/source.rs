@@ -1,16 +1,15 @@
 //! Opening an export: what kind of file it is, how its text is encoded, and
 //! its rows as a stream that can be started any number of times.
 
-use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use csv::StringRecord;
 use encoding_rs::UTF_8;
 use rust_i18n::t;
-use tempfile::NamedTempFile;
 
+use super::content::{Content, ContentReader};
 use super::encoding::{self, TextEncoding};
 use super::error::{ErrorKind, IngestError};
 use super::layout::{self, Format, Layout, Preview};
@@ -32,10 +31,10 @@ const PREVIEW_ROWS: usize = 500;
 const PREVIEW_BYTES: usize = 8 * 1024 * 1024;
 
 enum Body {
-    Delimited { path: PathBuf, text: TextEncoding, delimiter: u8 },
-    Sheet { spool: NamedTempFile },
-    Json { path: PathBuf, text: TextEncoding, array: bool, keys: Arc<jsonl::Keys> },
-    Parquet { path: PathBuf, columns: parquet_file::Columns },
+    Delimited { content: Content, text: TextEncoding, delimiter: u8 },
+    Sheet { content: Content },
+    Json { content: Content, text: TextEncoding, array: bool, keys: Arc<jsonl::Keys> },
+    Parquet { content: Content, columns: parquet_file::Columns },
 }
 
 /// An export file whose layout is known. Holds no rows.
@@ -46,15 +45,13 @@ pub struct SourceFile {
     /// Rows that were left out before the table was put together.
     rejections: Arc<[Rejection]>,
     encoding_errors: EncodingErrors,
-    /// Keeps what a compressed file was unpacked to in place.
-    unpacked: Option<NamedTempFile>,
 }
 
 impl SourceFile {
     fn new(name: Arc<str>, body: Body, layout: Layout, options: &ReadOptions) -> SourceFile {
         let encoding_errors = options.encoding_errors;
         let rejections = Arc::default();
-        SourceFile { name, body, layout, encoding_errors, unpacked: None, rejections }
+        SourceFile { name, body, layout, encoding_errors, rejections }
     }
 
     /// Opens `path`, which also is its name in messages.
@@ -63,20 +60,21 @@ impl SourceFile {
     /// A file that is missing, a folder, empty, without rows, binary, a
     /// broken workbook or no readable JSON.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<SourceFile, IngestError> {
-        SourceFile::open_named(path, &path.display().to_string(), options)
+        let content = Content::Path(path.to_owned());
+        SourceFile::open_named(&content, &path.display().to_string(), options)
     }
 
-    /// Opens `path` under another name, as for a spooled standard input. The
-    /// file has to stay in place while the value lives.
+    /// Opens an input under another name than its path, as a spooled standard
+    /// input. A file with a path has to stay in place while the value lives.
     ///
     /// # Errors
     /// See [`SourceFile::open`].
     pub fn open_named(
-        path: &Path,
+        content: &Content,
         display_name: &str,
         options: &ReadOptions,
     ) -> Result<SourceFile, IngestError> {
-        let file = SourceFile::open_as_is(path, display_name, options)?;
+        let file = SourceFile::open_as_is(content, display_name, options)?;
         match dialect::salesforce::long_answers(&file.layout.headers) {
             Some(long) if file.layout.dialect.is_some() => file.by_response(&long, options),
             _ => Ok(file),
@@ -90,10 +88,10 @@ impl SourceFile {
         long: &LongAnswers,
         options: &ReadOptions,
     ) -> Result<SourceFile, IngestError> {
-        let Pivoted { spool, rejections, answers } = pivot::by_response(&self, long)?;
+        let Pivoted { content, rejections, answers } = pivot::by_response(&self, long)?;
         let dialect = self.layout.dialect;
         let options = ReadOptions { skip_rows: None, header_rows: Some(1), ..options.clone() };
-        let body = Body::Sheet { spool };
+        let body = Body::Sheet { content };
         let mut file = finish(self.name, body, self.layout.format, &options, 0)?;
         file.layout.dialect = dialect;
         file.layout.fit_rows = true;
@@ -104,16 +102,12 @@ impl SourceFile {
     }
 
     fn open_as_is(
-        path: &Path,
+        content: &Content,
         display_name: &str,
         options: &ReadOptions,
     ) -> Result<SourceFile, IngestError> {
-        let bytes = Bytes::of(path, display_name, options)?;
-        let Bytes { file, head, unpacked } = bytes;
-        let inner = unpacked.as_ref().map_or(path, |unpacked| unpacked.path());
-        let mut source = open_plain(inner, display_name.into(), file, head, options)?;
-        source.unpacked = unpacked;
-        Ok(source)
+        let Bytes { content, file, head } = Bytes::of(content, display_name, options)?;
+        open_plain(content, display_name.into(), file, head, options)
     }
 
     /// Headers, encoding and the like.
@@ -144,29 +138,29 @@ impl Body {
     fn records(&self, name: &Arc<str>) -> Result<Records, IngestError> {
         let unreadable =
             |e: io::Error| IngestError::new(ErrorKind::Unreadable, &**name).found(e.to_string());
-        let open = |path: &Path, text: TextEncoding| {
-            File::open(path).and_then(|f| encoding::reader(f, text)).map_err(unreadable)
+        let open = |content: &Content, text: TextEncoding| {
+            content.open().and_then(|f| encoding::reader(f, text)).map_err(unreadable)
         };
         let file = Arc::clone(name);
         Ok(match self {
-            Body::Delimited { path, text, delimiter } => {
-                let input = open(path, *text)?;
+            Body::Delimited { content, text, delimiter } => {
+                let input = open(content, *text)?;
                 let unchecked = text.encoding == UTF_8;
                 let records = delimited::Records::new(input, *delimiter, unchecked, false, file);
                 Records::Delimited(records.into())
             }
-            Body::Sheet { spool } => {
-                let input = Box::new(spool.reopen().map_err(unreadable)?);
+            Body::Sheet { content } => {
+                let input = Box::new(content.open().map_err(unreadable)?);
                 let records = delimited::Records::new(input, b',', true, true, file);
                 Records::Delimited(records.into())
             }
-            Body::Json { path, text, array, keys } => {
-                let objects = jsonl::Objects::new(open(path, *text)?, *array, file);
+            Body::Json { content, text, array, keys } => {
+                let objects = jsonl::Objects::new(open(content, *text)?, *array, file);
                 let keys = Arc::clone(keys);
                 Records::Json(jsonl::Records { objects, keys, cells: Vec::new() }.into())
             }
-            Body::Parquet { path, columns } => {
-                let records = parquet_file::Records::new(path, columns, file);
+            Body::Parquet { content, columns } => {
+                let records = parquet_file::Records::new(content, columns, file);
                 let broken =
                     |found| IngestError::new(ErrorKind::BrokenParquet, &**name).found(found);
                 Records::Parquet(records.map_err(broken)?.into())
@@ -177,35 +171,36 @@ impl Body {
 
 /// A file whose compression, if any, is undone.
 struct Bytes {
-    file: File,
+    content: Content,
+    file: ContentReader,
     head: Vec<u8>,
-    unpacked: Option<NamedTempFile>,
 }
 
 impl Bytes {
-    fn of(path: &Path, name: &str, options: &ReadOptions) -> Result<Bytes, IngestError> {
+    fn of(content: &Content, name: &str, options: &ReadOptions) -> Result<Bytes, IngestError> {
         let error = |kind| IngestError::new(kind, name);
         let unreadable = |e: io::Error| match e.kind() {
             io::ErrorKind::NotFound => error(ErrorKind::Missing),
             _ => error(ErrorKind::Unreadable).found(e.to_string()),
         };
-        if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
+        if let Content::Path(path) = content
+            && std::fs::metadata(path).map_err(unreadable)?.is_dir()
+        {
             return Err(error(ErrorKind::Directory));
         }
-        let mut file = File::open(path).map_err(unreadable)?;
+        let mut content = content.clone();
+        let mut file = content.open().map_err(unreadable)?;
         let mut head = encoding::read_up_to(&mut file, 4096).map_err(unreadable)?;
-        let mut unpacked = None;
         if let Some(codec) = compressed::Codec::of(&head) {
-            let spool = compressed::unpack(file, codec, name, options.max_unpacked)?;
-            file = spool.reopen().map_err(unreadable)?;
+            content = compressed::unpack(file, codec, name, options.max_unpacked)?;
+            file = content.open().map_err(unreadable)?;
             head = encoding::read_up_to(&mut file, 4096).map_err(unreadable)?;
-            unpacked = Some(spool);
         }
-        Ok(Bytes { file, head, unpacked })
+        Ok(Bytes { content, file, head })
     }
 
     fn length(&self) -> u64 {
-        self.file.metadata().map_or(0, |file| file.len())
+        self.file.size().unwrap_or(0)
     }
 }
 
@@ -214,16 +209,15 @@ impl Bytes {
 /// # Errors
 /// A file that is missing or cannot be read, or a broken workbook.
 pub fn sheet_names(
-    path: &Path,
+    content: &Content,
     display_name: &str,
     options: &ReadOptions,
 ) -> Result<Vec<String>, IngestError> {
-    let bytes = Bytes::of(path, display_name, options)?;
-    let inner = bytes.unpacked.as_ref().map_or(path, |unpacked| unpacked.path());
+    let bytes = Bytes::of(content, display_name, options)?;
     match is_workbook(&bytes.head) {
         true => {
             let limit = compressed::allowance(bytes.length(), options.max_unpacked);
-            workbook::sheet_names(inner, display_name, limit)
+            workbook::sheet_names(&bytes.content, display_name, limit)
         }
         false => Ok(Vec::new()),
     }
@@ -231,9 +225,9 @@ pub fn sheet_names(
 
 /// Opens a file that is not compressed and begins with `head`.
 fn open_plain(
-    path: &Path,
+    content: Content,
     name: Arc<str>,
-    mut file: File,
+    mut file: ContentReader,
     head: Vec<u8>,
     options: &ReadOptions,
 ) -> Result<SourceFile, IngestError> {
@@ -243,10 +237,10 @@ fn open_plain(
         return Err(error(ErrorKind::Empty));
     }
     if is_workbook(&head) {
-        return open_sheet(path, name, options);
+        return open_sheet(&content, name, options);
     }
     if head.starts_with(b"PAR1") {
-        return open_parquet(path, name, options);
+        return open_parquet(content, name, options);
     }
     if let Some(what) = known_binary(&head) {
         return Err(error(ErrorKind::Binary).found(what));
@@ -277,31 +271,35 @@ fn open_plain(
     if is_markup(inked) {
         return Err(error(ErrorKind::Markup));
     }
-    let path = path.to_owned();
     match json_shape(inked, &name) {
-        Some(array) => open_json(path, name, text, array, options),
+        Some(array) => open_json(content, name, text, array, options),
         None => {
             let delimiter = options.delimiter.unwrap_or_else(|| delimited::sniff_delimiter(&start));
             let hint = delimited::separator_line(&start).is_some();
-            let body = Body::Delimited { path, text, delimiter };
+            let body = Body::Delimited { content, text, delimiter };
             let format = Format::Delimited { delimiter, encoding: text.name().to_owned() };
             finish(name, body, format, options, usize::from(hint))
         }
     }
 }
 
+/// Bytes of a file that is not compressed.
+fn size(content: &Content) -> u64 {
+    content.open().and_then(|file| file.size()).unwrap_or(0)
+}
+
 fn open_sheet(
-    path: &Path,
+    content: &Content,
     name: Arc<str>,
     options: &ReadOptions,
 ) -> Result<SourceFile, IngestError> {
-    let length = std::fs::metadata(path).map_or(0, |file| file.len());
+    let length = size(content);
     let limit = compressed::allowance(length, options.max_unpacked);
-    let spool = workbook::spool(path, &name, options.sheet.as_deref(), limit)?;
+    let spool = workbook::spool(content, &name, options.sheet.as_deref(), limit)?;
     let macros = spool.kind == "xlsx" && compressed::inner_name(&name).ends_with(".xlsm");
     let extension = if macros { "xlsm" } else { spool.kind }.to_owned();
     let format = Format::Workbook { extension, sheet: spool.sheet };
-    let mut file = finish(name, Body::Sheet { spool: spool.file }, format, options, 0)?;
+    let mut file = finish(name, Body::Sheet { content: spool.content }, format, options, 0)?;
     let warnings = &mut file.layout.warnings;
     if options.sheet.is_none() && !spool.others.is_empty() {
         let others = spool.others.join(", ");
@@ -316,20 +314,20 @@ fn open_sheet(
 }
 
 fn open_parquet(
-    path: &Path,
+    content: Content,
     name: Arc<str>,
     options: &ReadOptions,
 ) -> Result<SourceFile, IngestError> {
-    let length = std::fs::metadata(path).map_or(0, |file| file.len());
+    let length = size(&content);
     let limit = compressed::allowance(length, options.max_unpacked);
-    let columns = parquet_file::columns(path, &name, limit)?;
+    let columns = parquet_file::columns(&content, &name, limit)?;
     let layout = Layout::of_keys(&name, Format::Parquet, &columns.names);
-    let body = Body::Parquet { path: path.to_owned(), columns };
+    let body = Body::Parquet { content, columns };
     Ok(SourceFile::new(name, body, layout, options))
 }
 
 fn open_json(
-    path: PathBuf,
+    content: Content,
     name: Arc<str>,
     text: TextEncoding,
     array: bool,
@@ -337,7 +335,7 @@ fn open_json(
 ) -> Result<SourceFile, IngestError> {
     let error = |kind| IngestError::new(kind, &*name);
     let unreadable = |e: io::Error| error(ErrorKind::Unreadable).found(e.to_string());
-    let input = File::open(&path).and_then(|f| encoding::reader(f, text)).map_err(unreadable)?;
+    let input = content.open().and_then(|f| encoding::reader(f, text)).map_err(unreadable)?;
     let (mut keys, mut bad) = (jsonl::Keys::default(), None);
     let mut any = false;
     for object in jsonl::Objects::new(input, array, Arc::clone(&name)) {
@@ -359,7 +357,7 @@ fn open_json(
     }
     let format = Format::Json { encoding: text.name().to_owned() };
     let layout = Layout::of_keys(&name, format, &keys.names);
-    let body = Body::Json { path, text, array, keys: keys.into() };
+    let body = Body::Json { content, text, array, keys: keys.into() };
     Ok(SourceFile::new(name, body, layout, options))
 }
 

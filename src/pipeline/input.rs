@@ -1,29 +1,26 @@
 //! Opening an export: layout, profile, mapping, and the rows as feedback.
 
 use std::borrow::Cow;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::io::{ErrorKind as Io, Read, Write};
+use std::path::Path;
 use std::sync::Arc;
-
-use tempfile::NamedTempFile;
 
 use super::PipelineError;
 use super::repeats::{Noticed, Repeats};
 use crate::ingest::{
-    Feedback, IngestError, LongForm, Mapping, Profile, RawRow, ReadOptions, Reason, Rejection,
-    Scope, SourceFile, detect, profile,
+    Content, Feedback, IngestError, LongForm, Mapping, Profile, RawRow, ReadOptions, Reason,
+    Rejection, Scope, SourceFile, Spool, detect, no_scratch, profile,
 };
 
-/// An input file that is in place: a path, or standard input spooled to a
-/// temporary file, because an export is read twice.
+/// An input that can be read twice, as an export is: a file, or standard input
+/// spooled to a temporary one.
 pub struct Input {
-    path: PathBuf,
+    content: Content,
     name: String,
     /// What the user states about the file; a mapping states the rest.
     stated: ReadOptions,
     /// It is left out, with a warning, where it holds no comments.
     optional: bool,
-    _spool: Option<Arc<NamedTempFile>>,
 }
 
 impl Input {
@@ -34,18 +31,26 @@ impl Input {
     pub fn new(path: &Path) -> Result<Input, PipelineError> {
         if path.as_os_str() != "-" {
             let name = path.display().to_string();
-            return Ok(Input::at(path.to_owned(), name, None));
+            return Ok(Input::at(Content::Path(path.to_owned()), name));
         }
         let reading = PipelineError::reading(Path::new("stdin"));
-        let mut spool = NamedTempFile::new().map_err(&reading)?;
-        std::io::copy(&mut std::io::stdin().lock(), &mut spool).map_err(&reading)?;
-        spool.flush().map_err(&reading)?;
-        Ok(Input::at(spool.path().to_owned(), "stdin".to_owned(), Some(Arc::new(spool))))
+        let scratch = |error: std::io::Error| no_scratch("stdin", error);
+        let mut spool = Spool::new("stdin")?;
+        let (mut stdin, mut buffer) = (std::io::stdin().lock(), vec![0; 1 << 17]);
+        loop {
+            match stdin.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(read) => spool.write_all(&buffer[..read]).map_err(scratch)?,
+                Err(error) if error.kind() == Io::Interrupted => {}
+                Err(error) => return Err(reading(error)),
+            }
+        }
+        Ok(Input::at(spool.finish().map_err(scratch)?, "stdin".to_owned()))
     }
 
-    fn at(path: PathBuf, name: String, spool: Option<Arc<NamedTempFile>>) -> Input {
+    fn at(content: Content, name: String) -> Input {
         let stated = ReadOptions::default();
-        Input { path, name, stated, optional: false, _spool: spool }
+        Input { content, name, stated, optional: false }
     }
 
     /// States how it is to be read, whatever a mapping says.
@@ -62,11 +67,11 @@ impl Input {
             true => format!("{} [{}]", self.name, sheet.replace(['/', '\\'], "_")),
             false => self.name.clone(),
         };
-        Input { path: self.path.clone(), name, stated, optional, _spool: self._spool.clone() }
+        Input { content: self.content.clone(), name, stated, optional }
     }
 
-    pub(super) fn path(&self) -> &Path {
-        &self.path
+    pub(super) fn content(&self) -> &Content {
+        &self.content
     }
 
     pub(super) fn name(&self) -> &str {
@@ -87,7 +92,7 @@ impl Input {
     /// # Errors
     /// See [`SourceFile::open`].
     pub fn open(&self, options: &ReadOptions) -> Result<SourceFile, IngestError> {
-        SourceFile::open_named(&self.path, &self.name, &self.stated.over(options))
+        SourceFile::open_named(&self.content, &self.name, &self.stated.over(options))
     }
 }
 

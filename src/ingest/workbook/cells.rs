@@ -1,9 +1,9 @@
 //! The cells of a sheet on their way to a temporary file of delimited text.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 
-use tempfile::NamedTempFile;
-
+use crate::ingest::content::{Content, Spool};
+use crate::ingest::error::IngestError;
 use crate::ingest::source::{MAX_CELLS, MAX_RECORD_BYTES};
 
 /// Why a sheet cannot be copied to its end.
@@ -17,6 +17,8 @@ pub(super) enum Stop {
     TooMuch,
     /// The temporary file cannot be written.
     Disk(String),
+    /// There is no temporary file.
+    NoScratch(Box<IngestError>),
 }
 
 fn disk(error: impl std::fmt::Display) -> Stop {
@@ -25,7 +27,7 @@ fn disk(error: impl std::fmt::Display) -> Stop {
 
 /// Collects the cells of a row and writes it when the next one begins.
 pub(super) struct Cells {
-    out: csv::Writer<BufWriter<NamedTempFile>>,
+    out: csv::Writer<Spool>,
     row: u32,
     cells: Vec<String>,
     filled: usize,
@@ -37,9 +39,9 @@ pub(super) struct Cells {
 }
 
 impl Cells {
-    pub(super) fn new(limit: u64) -> Result<Cells, Stop> {
-        let file = tempfile::Builder::new().prefix("xinsheng-sheet-").tempfile().map_err(disk)?;
-        let out = csv::WriterBuilder::new().flexible(true).from_writer(BufWriter::new(file));
+    pub(super) fn new(name: &str, limit: u64) -> Result<Cells, Stop> {
+        let spool = Spool::new(name).map_err(|error| Stop::NoScratch(error.into()))?;
+        let out = csv::WriterBuilder::new().flexible(true).from_writer(spool);
         let (cells, widest) = (Vec::new(), (0, 0));
         Ok(Cells { out, row: 0, cells, filled: 0, bytes: 0, left: limit, widest, rows: 0 })
     }
@@ -110,9 +112,9 @@ impl Cells {
     }
 
     /// The file, and width and row of the widest row.
-    pub(super) fn finish(self) -> Result<(NamedTempFile, (usize, u64)), Stop> {
-        let mut buffer = self.out.into_inner().map_err(disk)?;
-        buffer.flush().map_err(disk)?;
-        Ok((buffer.into_inner().map_err(disk)?, self.widest))
+    pub(super) fn finish(self) -> Result<(Content, (usize, u64)), Stop> {
+        let mut spool = self.out.into_inner().map_err(disk)?;
+        spool.flush().map_err(disk)?;
+        Ok((spool.finish().map_err(disk)?, self.widest))
     }
 }

@@ -1,8 +1,7 @@
 //! A look into a workbook before its reader, which trusts it, takes it into
 //! memory.
 
-use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{Read, Seek};
 
 use zip::ZipArchive;
 
@@ -22,7 +21,7 @@ const MAX_STRETCH: u64 = HARMLESS;
 /// Whether the parts of a zipped workbook unpack to no more than `limit`
 /// bytes. What their headers state may be wrong, so they are unpacked. An
 /// archive that cannot be read passes: its reader says what is wrong.
-pub(super) fn unpacks_within(file: BufReader<File>, limit: u64) -> bool {
+pub(super) fn unpacks_within(file: impl Read + Seek, limit: u64) -> bool {
     let Ok(mut archive) = ZipArchive::new(file) else { return true };
     let mut packed = 0u64;
     for at in 0..archive.len() {
@@ -77,7 +76,7 @@ const MAX_RECORDS: u64 = 100_000_000;
 
 /// Refuses an old workbook whose few cells lie so far apart that the
 /// rectangle around them does not fit into memory.
-pub(super) fn check_xls(file: BufReader<File>) -> Result<(), String> {
+pub(super) fn check_xls(file: impl Read + Seek) -> Result<(), String> {
     let mut container = cfb::CompoundFile::open(file).map_err(|e| e.to_string())?;
     let name = ["/Workbook", "/Book"].into_iter().find(|name| container.is_stream(name));
     // A container of another kind, such as a document or an encrypted one.
@@ -193,7 +192,7 @@ mod tests {
     }
 
     /// An old workbook that lists one sheet of these records `times` times.
-    fn workbook(sheet: &[u8], times: usize) -> File {
+    fn workbook(sheet: &[u8], times: usize) -> std::fs::File {
         let begin = record(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0]);
         let end = record(0x000A, &[]);
         let entry = |at: u32, name: u8| {
@@ -216,7 +215,7 @@ mod tests {
     }
 
     fn check(sheet: &[u8], times: usize) -> Result<(), String> {
-        check_xls(BufReader::new(workbook(sheet, times)))
+        check_xls(workbook(sheet, times))
     }
 
     #[test]

@@ -7,21 +7,19 @@ mod cells;
 mod guard;
 mod ods;
 
-use std::fs::File;
 use std::io::BufReader;
-use std::path::Path;
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, Xls, Xlsb, Xlsx};
-use tempfile::NamedTempFile;
 
 use self::cells::{Cells, Stop};
 use super::caught::caught;
 use super::compressed::too_much;
+use super::content::{Content, ContentReader, no_scratch};
 use super::error::{ErrorKind, IngestError};
 
 /// One sheet as delimited text whose last cell is the row number.
 pub(super) struct Spool {
-    pub(super) file: NamedTempFile,
+    pub(super) content: Content,
     pub(super) sheet: String,
     /// `xlsx`, `xlsb`, `xls` or `ods`, whatever the file is called.
     pub(super) kind: &'static str,
@@ -31,7 +29,7 @@ pub(super) struct Spool {
     pub(super) widest: (usize, u64),
 }
 
-type Input = BufReader<File>;
+type Input = BufReader<ContentReader>;
 
 enum Workbook {
     Xlsx(Box<Xlsx<Input>>),
@@ -43,17 +41,21 @@ enum Workbook {
 /// Copies the sheet called `sheet`, or the first one with more than a row; `limit` bytes
 /// at most, for a few may stand for many in every one of the formats.
 pub(super) fn spool(
-    path: &Path,
+    content: &Content,
     name: &str,
     sheet: Option<&str>,
     limit: u64,
 ) -> Result<Spool, IngestError> {
-    guarded(name, || copy(path, name, sheet, limit))
+    guarded(name, || copy(content, name, sheet, limit))
 }
 
 /// The names of its sheets.
-pub(super) fn sheet_names(path: &Path, name: &str, limit: u64) -> Result<Vec<String>, IngestError> {
-    guarded(name, || Ok(open(path, name, limit)?.names()))
+pub(super) fn sheet_names(
+    content: &Content,
+    name: &str,
+    limit: u64,
+) -> Result<Vec<String>, IngestError> {
+    guarded(name, || Ok(open(content, name, limit)?.names()))
 }
 
 /// The reader of a damaged workbook may panic.
@@ -86,8 +88,13 @@ impl Workbook {
     }
 }
 
-fn copy(path: &Path, name: &str, sheet: Option<&str>, limit: u64) -> Result<Spool, IngestError> {
-    let mut workbook = open(path, name, limit)?;
+fn copy(
+    content: &Content,
+    name: &str,
+    sheet: Option<&str>,
+    limit: u64,
+) -> Result<Spool, IngestError> {
+    let mut workbook = open(content, name, limit)?;
     let names = workbook.names();
     let wanted: Vec<String> = match sheet {
         Some(sheet) => {
@@ -106,17 +113,18 @@ fn copy(path: &Path, name: &str, sheet: Option<&str>, limit: u64) -> Result<Spoo
             Stop::Broken(found) => broken(name, found).in_column(&candidate),
             Stop::TooWide(row) => IngestError::new(ErrorKind::TooWide, name).at_row(row),
             Stop::TooMuch => too_much(name, limit),
-            Stop::Disk(found) => IngestError::new(ErrorKind::Unreadable, name).found(found),
+            Stop::Disk(found) => no_scratch(name, found),
+            Stop::NoScratch(error) => *error,
         };
-        let mut cells = Cells::new(limit).map_err(stopped)?;
+        let mut cells = Cells::new(name, limit).map_err(stopped)?;
         fill(&mut workbook, &candidate, &mut cells).map_err(stopped)?;
         let rows = cells.rows();
-        let (file, widest) = cells.finish().map_err(stopped)?;
+        let (content, widest) = cells.finish().map_err(stopped)?;
         if rows == 0 {
             continue;
         }
         let others = names.iter().filter(|n| **n != candidate).cloned().collect();
-        let spool = Spool { file, sheet: candidate, kind: workbook.kind(), others, widest };
+        let spool = Spool { content, sheet: candidate, kind: workbook.kind(), others, widest };
         if rows > 1 {
             return Ok(spool);
         }
@@ -126,10 +134,10 @@ fn copy(path: &Path, name: &str, sheet: Option<&str>, limit: u64) -> Result<Spoo
 }
 
 /// Opens by content: the extension of a spooled standard input says nothing.
-fn open(path: &Path, name: &str, limit: u64) -> Result<Workbook, IngestError> {
+fn open(content: &Content, name: &str, limit: u64) -> Result<Workbook, IngestError> {
     let unreadable =
         |e: std::io::Error| IngestError::new(ErrorKind::Unreadable, name).found(e.to_string());
-    let input = || File::open(path).map(BufReader::new).map_err(unreadable);
+    let input = || content.open().map(BufReader::new).map_err(unreadable);
     let mut magic = [0u8; 4];
     std::io::Read::read_exact(&mut input()?, &mut magic).map_err(unreadable)?;
     if magic == [0xD0, 0xCF, 0x11, 0xE0] {

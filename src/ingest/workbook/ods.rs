@@ -2,7 +2,6 @@
 //! for any number of rows, cells and blanks, so nothing is expanded before the
 //! limits of a row and of the sheet have been asked.
 
-use std::fs::File;
 use std::io::{BufRead, BufReader};
 
 use quick_xml::events::{BytesStart, Event};
@@ -10,7 +9,7 @@ use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 
 use super::cells::{Cells, Stop};
-use super::number_text;
+use super::{Input, number_text};
 
 const CONTENT: &str = "content.xml";
 
@@ -19,7 +18,7 @@ const MAX_ROWS: u32 = 1 << 20;
 
 /// An OpenDocument spreadsheet.
 pub(super) struct Ods {
-    archive: ZipArchive<BufReader<File>>,
+    archive: ZipArchive<Input>,
     names: Vec<String>,
 }
 
@@ -27,7 +26,7 @@ type Xml<R> = Reader<R>;
 
 impl Ods {
     /// `None` when the file is a zip archive of another kind, or none.
-    pub(super) fn open(file: BufReader<File>) -> Result<Option<Ods>, String> {
+    pub(super) fn open(file: Input) -> Result<Option<Ods>, String> {
         let Ok(mut archive) = ZipArchive::new(file) else { return Ok(None) };
         if archive.index_for_name(CONTENT).is_none() {
             return Ok(None);
@@ -74,9 +73,7 @@ impl Ods {
     }
 }
 
-fn content(
-    archive: &mut ZipArchive<BufReader<File>>,
-) -> Result<Xml<impl BufRead + use<'_>>, String> {
+fn content(archive: &mut ZipArchive<Input>) -> Result<Xml<impl BufRead + use<'_>>, String> {
     let part = archive.by_name(CONTENT).map_err(|e| e.to_string())?;
     let mut xml = Reader::from_reader(BufReader::with_capacity(64 * 1024, part));
     xml.config_mut().expand_empty_elements = true;
