@@ -94,3 +94,21 @@ fn opinions(bencher: Bencher<'_, '_>, mentions: bool) {
             .sum::<usize>()
     });
 }
+
+/// Comments that repeat one pattern, each length twice the one before: the time of
+/// an item, a byte here, must stay the same.
+#[divan::bench(args = slow(), max_time = 2)]
+fn doubled(bencher: Bencher<'_, '_>, (pattern, length): &(&str, usize)) {
+    let analyzer = Analyzer::new();
+    let Ok(finder) = MentionFinder::new(&Taxonomy::builtin()) else { return };
+    let comment = pattern.repeat(length / pattern.len());
+    bencher.counter(ItemsCount::new(comment.len())).bench(|| {
+        let prepared = analyzer.prepare(black_box(&comment));
+        (finder.find(&prepared).len(), Effort::of(&prepared))
+    });
+}
+
+fn slow() -> Vec<(&'static str, usize)> {
+    let patterns = ["a.", "a@", "1.", "a/", "#a", "一二", "好，1，", "<!-- ", "物流太慢客服也差"];
+    patterns.iter().flat_map(|p| [100_000, 200_000, 400_000].map(|n| (*p, n))).collect()
+}

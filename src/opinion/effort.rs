@@ -106,8 +106,15 @@ impl Effort {
     /// The strongest statement of a unit, high before low.
     fn of_unit(text: &str) -> Effort {
         let found = PHRASES.find(text);
+        // Look-alikes by their starts, each with how far it and those before reach.
+        let mut look_alikes: Vec<(usize, usize)> = Vec::new();
+        for f in found.iter().filter(|f| f.meaning == Effort::None) {
+            let before = look_alikes.last().map_or(0, |last| last.1);
+            look_alikes.push((f.start, f.end.max(before)));
+        }
         let is_look_alike = |start: usize, end: usize| {
-            found.iter().any(|f| f.meaning == Effort::None && f.start < end && start < f.end)
+            let before = look_alikes.partition_point(|l| l.0 < end);
+            before.checked_sub(1).is_some_and(|last| start < look_alikes[last].1)
         };
         found
             .iter()

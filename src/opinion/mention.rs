@@ -1,9 +1,12 @@
 //! Where a comment mentions an aspect.
 
+use std::collections::{HashMap, HashSet};
+
 use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 
 use super::{AspectId, Mention, Taxonomy};
 use crate::text::characters::is_han;
+use crate::text::work;
 use crate::text::{Prepared, Unit};
 
 /// Words of degree that jieba may join to a one-character judgement ("太贵").
@@ -19,6 +22,9 @@ pub struct MentionFinder {
     terms: AhoCorasick,
     /// The aspect of each term.
     aspects: Vec<AspectId>,
+    /// Touchpoints and aspects by their names in matching form.
+    touchpoint_names: HashMap<String, usize>,
+    aspect_names: HashMap<String, Vec<AspectId>>,
 }
 
 impl MentionFinder {
@@ -45,7 +51,20 @@ impl MentionFinder {
             }
         }
         let terms = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns)?;
-        Ok(MentionFinder { terms, aspects })
+        let plain = |name: &str| crate::text::matching_form(name).trim().to_owned();
+        let mut touchpoint_names = HashMap::new();
+        for (at, touchpoint) in taxonomy.touchpoints().iter().enumerate() {
+            for name in [&touchpoint.name.zh, &touchpoint.name.en] {
+                touchpoint_names.entry(plain(name)).or_insert(at);
+            }
+        }
+        let mut aspect_names: HashMap<String, Vec<AspectId>> = HashMap::new();
+        for (id, aspect) in taxonomy.aspects().iter().enumerate() {
+            for name in [&aspect.name.zh, &aspect.name.en] {
+                aspect_names.entry(plain(name)).or_default().push(id);
+            }
+        }
+        Ok(MentionFinder { terms, aspects, touchpoint_names, aspect_names })
     }
 
     /// The mentions of a comment, in order; at most one for each unit and
@@ -63,11 +82,14 @@ impl MentionFinder {
             .terms
             .find_overlapping_iter(text)
             .map(|m| (m.start(), m.end(), m.pattern().as_usize()))
+            .inspect(|_| work::count(1))
             .filter(|&(start, end, _)| is_whole(text, start, end))
             .collect();
         found.sort_unstable_by_key(|&(start, end, pattern)| (start, usize::MAX - end, pattern));
         let mut mentions: Vec<Mention> = Vec::new();
         let (mut free, mut unit) = (0, 0);
+        // Aspects of the unit that the last mention is in.
+        let mut known: HashSet<AspectId> = HashSet::new();
         for (start, end, pattern) in found {
             while comment.units.get(unit).is_some_and(|u| u.span.end <= start) {
                 unit += 1;
@@ -82,8 +104,10 @@ impl MentionFinder {
             }
             free = end;
             let aspect = self.aspects[pattern];
-            let known = mentions.iter().rev().take_while(|m| m.unit == unit);
-            if known.into_iter().all(|m| m.aspect != aspect) {
+            if mentions.last().is_some_and(|last| last.unit != unit) {
+                known.clear();
+            }
+            if known.insert(aspect) {
                 mentions.push(Mention { aspect, unit, span: start..end });
             }
         }
@@ -100,14 +124,12 @@ pub fn aspects_named(
     taxonomy: &Taxonomy,
 ) -> Vec<AspectId> {
     let plain = name.matching_text().trim();
-    let called = |node: &crate::opinion::taxonomy::Name| {
-        [&node.zh, &node.en].iter().any(|own| crate::text::matching_form(own).trim() == plain)
-    };
-    if let Some(touchpoint) = taxonomy.touchpoints().iter().find(|t| called(&t.name)) {
+    let called = finder.touchpoint_names.get(plain);
+    if let Some(touchpoint) = called.and_then(|at| taxonomy.touchpoints().get(*at)) {
         return touchpoint.aspects.clone().collect();
     }
     let mut aspects: Vec<AspectId> = finder.find(name).iter().map(|m| m.aspect).collect();
-    aspects.extend((0..taxonomy.aspects().len()).filter(|id| called(&taxonomy.aspect(*id).name)));
+    aspects.extend(finder.aspect_names.get(plain).into_iter().flatten());
     aspects.sort_unstable();
     aspects.dedup();
     aspects

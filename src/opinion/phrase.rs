@@ -6,10 +6,14 @@
 use serde::Deserialize;
 
 use crate::text::characters::is_han;
+use crate::text::work;
 
 /// Most bytes a gap (`*`) spans: twelve Chinese characters or about six
 /// English words.
 const WIDEST_GAP: usize = 36;
+
+/// Most characters of a number: a longer row of digits is none.
+const LONGEST_NUMBER: usize = 24;
 
 /// Shortest wait that counts as long, in minutes.
 const LONG_MINUTES: u32 = 15;
@@ -171,6 +175,7 @@ impl<M: Copy> Phrases<M> {
         let mut all: Vec<Found<M>> = Vec::new();
         let mut previous = ' ';
         for (start, c) in text.char_indices() {
+            work::count(1);
             let before = std::mem::replace(&mut previous, c);
             if is_word_character(before) && is_word_character(c) {
                 continue;
@@ -194,13 +199,21 @@ impl<M: Copy> Phrases<M> {
                 }
             }
         }
-        let spans: Vec<(usize, usize)> = all.iter().map(|f| (f.start, f.end)).collect();
-        all.retain(|f| {
-            !spans.iter().any(|&(start, end)| {
-                start <= f.start && f.end <= end && end - start > f.end - f.start
-            })
-        });
-        all
+        // They were found by their starts: what lies within a longer one ends no
+        // later than one that starts before it, or starts with it.
+        let (mut furthest, mut at) = (0, 0);
+        let mut kept = Vec::with_capacity(all.len());
+        while let Some(first) = all.get(at) {
+            let together = all[at..].iter().take_while(|f| f.start == first.start).count();
+            let here = &all[at..at + together];
+            work::count(together);
+            let longest = here.iter().map(|f| f.end).max().unwrap_or_default();
+            let alone = |f: &&Found<M>| f.end == longest && f.end > furthest;
+            kept.extend(here.iter().filter(alone));
+            furthest = furthest.max(longest);
+            at += together;
+        }
+        kept
     }
 
     /// The length of what fills a slot at the start of `text`.
@@ -215,6 +228,7 @@ impl<M: Copy> Phrases<M> {
 
     /// Where the phrase ends that starts at `at`.
     fn match_parts(&self, text: &str, at: usize, parts: &[Part]) -> Option<usize> {
+        work::count(1);
         let Some((part, rest)) = parts.split_first() else {
             return (!cuts_word(text, at)).then_some(at);
         };
@@ -364,13 +378,19 @@ const SOME: [&str; 7] = ["好几", "十几", "几十", "几", "several", "a few"
 
 /// A number at the start of `text`: its length and value.
 fn count(text: &str) -> Option<(usize, u32)> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let digits = text.bytes().take(LONGEST_NUMBER + 1).take_while(u8::is_ascii_digit).count();
+    work::count(digits);
     if digits > 0 {
-        return Some((digits, text[..digits].parse().unwrap_or(u32::MAX)));
+        let value = text[..digits].parse().unwrap_or(u32::MAX);
+        return (digits <= LONGEST_NUMBER).then_some((digits, value));
     }
     let (mut length, mut value) = (0, 0u32);
-    for c in text.chars() {
+    for (i, c) in text.chars().enumerate() {
         let Some(digit) = chinese_digit(c) else { break };
+        work::count(1);
+        if i == LONGEST_NUMBER {
+            return None;
+        }
         length += c.len_utf8();
         value = match digit {
             10 | 100 => value.max(1).saturating_mul(digit),

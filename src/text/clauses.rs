@@ -10,6 +10,8 @@ use std::ops::Range;
 use super::characters::{emoji_length, emoticon_length, is_circled_digit, is_emoji, is_han};
 use super::contrast;
 use super::fragment;
+use super::links::Links;
+use super::work;
 
 /// A unit longer than this is cut at its next comma, in characters.
 const LONG_UNIT: usize = 120;
@@ -49,6 +51,42 @@ struct Scanner<'a> {
     length: usize,
     /// The cut before the current piece.
     before: Strength,
+    /// What has been passed, so that nothing looks back for it.
+    passed: Passed,
+}
+
+/// What the places before the current one hold.
+#[derive(Debug, Clone, Copy, Default)]
+struct Passed {
+    /// The last letter of any script.
+    letter: Option<char>,
+    /// Where the run of ASCII letters, digits and full stops begins that ends
+    /// here, if one does.
+    run: Option<usize>,
+    /// Whether a full stop is in it.
+    run_is_dotted: bool,
+    /// Where 除了 or 除去 was last begun.
+    exclusion: Option<usize>,
+}
+
+impl Passed {
+    /// Takes in the character at `at`, before which `before` stands.
+    fn take(&mut self, at: usize, c: char, before: char) {
+        if c.is_ascii_alphanumeric() || c == '.' {
+            if self.run.is_none() {
+                (self.run, self.run_is_dotted) = (Some(at), false);
+            }
+            self.run_is_dotted |= c == '.';
+        } else {
+            self.run = None;
+        }
+        if c.is_alphabetic() {
+            self.letter = Some(c);
+        }
+        if before == '除' && matches!(c, '了' | '去') {
+            self.exclusion = Some(at - before.len_utf8());
+        }
+    }
 }
 
 impl Scanner<'_> {
@@ -67,12 +105,23 @@ impl Scanner<'_> {
 }
 
 fn pieces(text: &str) -> Vec<Piece> {
-    let mut scanner =
-        Scanner { text, pieces: Vec::new(), start: 0, length: 0, before: Strength::Line };
+    let mut scanner = Scanner {
+        text,
+        pieces: Vec::new(),
+        start: 0,
+        length: 0,
+        before: Strength::Line,
+        passed: Passed::default(),
+    };
+    let ascii = text.is_ascii();
+    let mut links = Links::default();
     let mut skip_to = 0;
     let mut previous = '\n';
     for (at, c) in text.char_indices() {
+        work::count(1);
         let before = std::mem::replace(&mut previous, c);
+        let passed = scanner.passed;
+        scanner.passed.take(at, c, before);
         scanner.length += 1;
         if at < skip_to {
             continue;
@@ -89,11 +138,11 @@ fn pieces(text: &str) -> Vec<Piece> {
                     scanner.cut(at, after, Strength::Sentence);
                 }
             }
-            '.' if is_full_stop(text, at, before, scanner.start) => {
+            '.' if is_full_stop(text, at, before, scanner.start, &passed) => {
                 scanner.cut(at, after, Strength::Sentence)
             }
             ',' => {
-                if is_clause_comma(text, at, before, scanner.start) {
+                if is_clause_comma(text, at, before, scanner.start, ascii, passed.letter) {
                     scanner.cut(at, after, Strength::Soft);
                 } else if scanner.length > LONG_UNIT && !is_between_digits(text, at, before) {
                     scanner.cut(at, after, Strength::Sentence);
@@ -112,39 +161,24 @@ fn pieces(text: &str) -> Vec<Piece> {
             }
             _ if is_circled_digit(c) => scanner.cut(at, at, Strength::Sentence),
             'a'..='z' | 'A'..='Z' if !before.is_alphanumeric() && before != '\'' => {
-                let length = link_length(&text[at..]);
+                let length = links.length(text, at);
                 if length > 0 {
                     skip_to = at + length;
                 } else if contrast::starts_english(text, at, scanner.start) {
                     scanner.cut(at, at, Strength::Contrast);
                 }
             }
-            _ if is_han(c) && contrast::starts_chinese(text, at, before, scanner.start) => {
-                scanner.cut(at, at, Strength::Contrast);
+            _ if is_han(c) => {
+                let excludes = passed.exclusion.is_some_and(|from| from >= scanner.start);
+                if contrast::starts_chinese(text, at, before, excludes) {
+                    scanner.cut(at, at, Strength::Contrast);
+                }
             }
             _ => {}
         }
     }
     scanner.cut(text.len(), text.len(), Strength::Line);
     scanner.pieces
-}
-
-/// The length of a web or mail address at the start of `text`; 0 for none.
-fn link_length(text: &str) -> usize {
-    let starts = |prefix: &str| {
-        text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-    };
-    let end = text.find(|c: char| !c.is_ascii_graphic()).unwrap_or(text.len());
-    let token = text[..end].trim_end_matches(['.', ',', '!', '?', ';', ')']);
-    let is_mail = || {
-        token.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
-            && token.bytes().filter(|b| *b == b'@').count() == 1
-    };
-    if starts("http://") || starts("https://") || starts("www.") || is_mail() {
-        token.len()
-    } else {
-        0
-    }
 }
 
 fn is_between_digits(text: &str, at: usize, before: char) -> bool {
@@ -159,7 +193,7 @@ const ABBREVIATIONS: [&str; 24] = [
 
 /// Whether the full stop at `at`, after the character `before`, ends a
 /// sentence.
-fn is_full_stop(text: &str, at: usize, before: char, unit_start: usize) -> bool {
+fn is_full_stop(text: &str, at: usize, before: char, unit_start: usize, passed: &Passed) -> bool {
     let rest = &text[at + 1..];
     let Some(next) = rest.chars().next() else { return true };
     if next == '.' {
@@ -177,9 +211,7 @@ fn is_full_stop(text: &str, at: usize, before: char, unit_start: usize) -> bool 
     if is_han(next) {
         return !digits;
     }
-    let word_start = text[..at]
-        .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '.'))
-        .map_or(0, |p| p + text[p..].chars().next().map_or(1, char::len_utf8));
+    let word_start = passed.run.unwrap_or(at);
     let word = &text[word_start..at];
     if next.is_whitespace() || matches!(next, '"' | '\'' | ')' | '”') {
         if digits {
@@ -194,20 +226,28 @@ fn is_full_stop(text: &str, at: usize, before: char, unit_start: usize) -> bool 
             return !following.is_some_and(|c| c.is_ascii_digit());
         }
         let short = ABBREVIATIONS.iter().any(|a| word.eq_ignore_ascii_case(a));
-        let may_end = matches!(word.to_ascii_lowercase().as_str(), "etc" | "a.m" | "p.m");
+        let may_end = ["etc", "a.m", "p.m"].iter().any(|a| word.eq_ignore_ascii_case(a));
         return !short || (may_end && following.is_some_and(char::is_uppercase));
     }
     // A missing space: "It was great.The staff…".
     (next.is_ascii_uppercase()
         && word.len() >= 2
-        && !word.contains('.')
+        && !passed.run_is_dotted
         && before.is_ascii_lowercase())
         || emoji_length(rest) > 0
         || (emoticon_length(text, at + 1) > 0 && !digits)
 }
 
-/// Whether the comma at `at` stands between two clauses.
-fn is_clause_comma(text: &str, at: usize, before: char, unit_start: usize) -> bool {
+/// Whether the comma at `at` stands between two clauses; `letter` is the last
+/// one before it, in a text that is not `ascii`.
+fn is_clause_comma(
+    text: &str,
+    at: usize,
+    before: char,
+    unit_start: usize,
+    ascii: bool,
+    letter: Option<char>,
+) -> bool {
     if is_between_digits(text, at, before) {
         return false;
     }
@@ -217,10 +257,9 @@ fn is_clause_comma(text: &str, at: usize, before: char, unit_start: usize) -> bo
     if near(previous) || near(next) {
         return true;
     }
-    if !text.is_ascii() && !next.is_some_and(|c| c.is_ascii_alphabetic()) {
+    if !ascii && !next.is_some_and(|c| c.is_ascii_alphabetic()) {
         // "评分9.5,3楼安静": look at the nearest letter.
-        let nearest = text[..at].chars().rev().find(|c| c.is_alphabetic());
-        return nearest.is_some_and(is_han);
+        return letter.is_some_and(is_han);
     }
     contrast::comma_starts_clause(text, at + 1, unit_start)
 }

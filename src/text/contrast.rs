@@ -4,6 +4,7 @@
 //! follows usually judges the other way.
 
 use super::characters::is_han;
+use super::work;
 
 /// English words that open a new clause after "and" or a comma.
 const CLAUSE_OPENERS: [&str; 38] = [
@@ -47,23 +48,28 @@ const CLAUSE_OPENERS: [&str; 38] = [
     "staff",
 ];
 
-/// Longest English word looked at, in bytes.
+/// Longest English word of the lists, in bytes.
 const LONGEST_WORD: usize = 12;
 
-/// The word at the start of `text` after spaces, as it is written.
+fn is_in_word(byte: &u8) -> bool {
+    byte.is_ascii_alphabetic() || *byte == b'\''
+}
+
+/// The word at the start of `text` after spaces, as it is written; of one that
+/// is on no list only so much as shows that.
 fn first_word(text: &str) -> &str {
     let text = text.trim_start_matches(' ');
-    let end = text.find(|c: char| !(c.is_ascii_alphabetic() || c == '\'')).unwrap_or(text.len());
+    let end = text.bytes().take(LONGEST_WORD + 1).take_while(is_in_word).count();
+    work::count(end);
     &text[..end]
 }
 
-/// The word at the end of `text` before spaces.
+/// The word at the end of `text` before spaces, like [`first_word`].
 fn last_word(text: &str) -> &str {
     let text = text.trim_end_matches(' ');
-    let start = text
-        .rfind(|c: char| !(c.is_ascii_alphabetic() || c == '\''))
-        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
-    &text[start..]
+    let length = text.bytes().rev().take(LONGEST_WORD + 1).take_while(is_in_word).count();
+    work::count(length);
+    &text[text.len() - length..]
 }
 
 fn is_one_of(word: &str, words: &[&str]) -> bool {
@@ -74,8 +80,11 @@ fn opens_clause(word: &str) -> bool {
     is_one_of(word, &CLAUSE_OPENERS)
 }
 
-fn count_words(text: &str) -> usize {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|w| !w.is_empty()).count()
+/// Whether `text` has at least `least` words.
+fn has_words(text: &str, least: usize) -> bool {
+    let words = text.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+    words.inspect(|word| work::count(word.len() + 1)).filter(|w| !w.is_empty()).take(least).count()
+        == least
 }
 
 /// Whether the English word at byte `at` starts a contrasting unit, in a unit
@@ -108,9 +117,9 @@ pub(crate) fn starts_english(text: &str, at: usize, unit_start: usize) -> bool {
     } else if is("whereas") {
         true
     } else if is("however") {
-        (rest.trim_start().starts_with(',') || opens_clause(next)) && count_words(left) >= 3
+        (rest.trim_start().starts_with(',') || opens_clause(next)) && has_words(left, 3)
     } else if is("except") {
-        count_words(left) >= 2
+        has_words(left, 2)
     } else if is("yet") {
         opens_clause(next)
             && !is_one_of(last_word(left), &["not", "as", "have", "has", "had", "is", "are", "and"])
@@ -146,8 +155,9 @@ const FAULT_STARTS: [&str; 20] = [
 ];
 
 /// Whether the Chinese character at byte `at`, after the character `before`,
-/// starts a contrasting unit.
-pub(crate) fn starts_chinese(text: &str, at: usize, before: char, unit_start: usize) -> bool {
+/// starts a contrasting unit; `excludes` says whether the unit so far holds
+/// 除了 or 除去.
+pub(crate) fn starts_chinese(text: &str, at: usize, before: char, excludes: bool) -> bool {
     let rest = &text[at..];
     let Some(first) = rest.chars().next() else { return false };
     let after = |length: usize| rest.chars().nth(length).unwrap_or(' ');
@@ -177,8 +187,7 @@ pub(crate) fn starts_chinese(text: &str, at: usize, before: char, unit_start: us
         '其' | '别' | '剩' => {
             let other = matches!(after(1), '他' | '它' | '余')
                 || (first != '其' && matches!(after(1), '的' | '下'));
-            let left = &text[unit_start..at];
-            other && !before_is("了去") && (left.contains("除了") || left.contains("除去"))
+            other && !before_is("了去") && excludes
         }
         _ => false,
     }

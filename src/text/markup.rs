@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::normalize::Atom;
+use super::work;
 
 /// Longest entity name looked for, with `&` and `;`.
 const LONGEST_ENTITY: usize = 10;
@@ -48,12 +49,14 @@ pub(crate) fn strip(atoms: Cow<'_, [Atom]>) -> Cow<'_, [Atom]> {
     }
     let mut out = Vec::with_capacity(atoms.len());
     let mut at = 0;
+    let mut ends = Ends::default();
     while at < atoms.len() {
         let atom = atoms[at];
         let rest = &atoms[at..];
+        work::count(1);
         let found = match atom.c {
             '&' => entity(rest).map(|(c, length)| (Some(c), length)),
-            '<' => tag(rest),
+            '<' => tag(&atoms, at, &mut ends),
             _ => None,
         };
         match found {
@@ -105,12 +108,43 @@ fn entity(atoms: &[Atom]) -> Option<(char, usize)> {
     Some((c, end + 1))
 }
 
-/// What a tag at the start of `atoms` leaves behind, and its length.
-fn tag(atoms: &[Atom]) -> Option<(Option<char>, usize)> {
+/// Where the next ends of tags and comments are, looked for once: a text may
+/// be full of beginnings.
+#[derive(Debug, Default)]
+struct Ends {
+    /// The first `>` from a place on, and of three characters the first of
+    /// `-->`; the number of characters where there is none.
+    tag: Option<usize>,
+    comment: Option<usize>,
+}
+
+impl Ends {
+    fn next(
+        known: &mut Option<usize>,
+        from: usize,
+        all: usize,
+        is: impl Fn(usize) -> bool,
+    ) -> usize {
+        let next = known.filter(|at| *at >= from).unwrap_or_else(|| {
+            let next = (from..all).find(|at| is(*at)).unwrap_or(all);
+            work::count(next - from);
+            next
+        });
+        *known = Some(next);
+        next
+    }
+}
+
+/// What a tag at `from` leaves behind, and its length.
+fn tag(all: &[Atom], from: usize, ends: &mut Ends) -> Option<(Option<char>, usize)> {
+    let atoms = &all[from..];
     let is = |at: usize, c: char| atoms.get(at).is_some_and(|a| a.c == c);
     if is(1, '!') && is(2, '-') && is(3, '-') {
-        let end = atoms.windows(3).position(|w| w[0].c == '-' && w[1].c == '-' && w[2].c == '>')?;
-        return Some((None, end + 3));
+        let closes = |at: usize| {
+            all[at].c == '-' && all[at + 1..].iter().take(2).map(|a| a.c).eq(['-', '>'])
+        };
+        let end = Ends::next(&mut ends.comment, from, all.len(), closes);
+        return (end < all.len()).then_some((None, end - from + 3));
     }
     let name_at = if is(1, '/') { 2 } else { 1 };
     let name: String = atoms
@@ -131,6 +165,7 @@ fn tag(atoms: &[Atom]) -> Option<(Option<char>, usize)> {
     } else {
         return None;
     };
-    let end = atoms.iter().take(LONGEST_TAG).position(|a| a.c == '>')?;
+    let end = Ends::next(&mut ends.tag, from, all.len(), |at| all[at].c == '>');
+    let end = Some(end - from).filter(|end| from + end < all.len() && *end < LONGEST_TAG)?;
     Some((replacement, end + 1))
 }

@@ -13,11 +13,15 @@ mod contrast;
 mod dictionary;
 mod fragment;
 mod language;
+mod links;
 mod markup;
 pub mod normalize;
 mod undetected;
 mod words;
+pub(crate) mod work;
 
+#[cfg(test)]
+mod linear_tests;
 #[cfg(test)]
 mod tests;
 

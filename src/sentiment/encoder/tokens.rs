@@ -100,7 +100,8 @@ impl Tokenize {
             let to = if full >= ids.len() {
                 ids.len()
             } else {
-                let cut = starts.iter().rev().find(|&&start| start <= full);
+                let before = starts.partition_point(|&start| start <= full);
+                let cut = before.checked_sub(1).and_then(|last| starts.get(last));
                 cut.copied().filter(|&cut| cut > from + room / 2).unwrap_or(full)
             };
             let ids = ids[from..to].iter().copied();

@@ -58,8 +58,8 @@ impl LinearEngine {
             .aspects
             .iter()
             .map(|span| {
-                let unit = request.text.units.iter().position(|unit| span.start < unit.span.end);
-                unit.and_then(|unit| units.get(unit)).copied().unwrap_or(whole)
+                let unit = request.text.units.partition_point(|unit| unit.span.end <= span.start);
+                units.get(unit).copied().unwrap_or(whole)
             })
             .collect();
         Judgement {
