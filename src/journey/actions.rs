@@ -26,7 +26,9 @@ use serde::Serialize;
 use super::facts::{CommentFacts, OpinionFact};
 use super::mismatch::Band;
 use super::row::given;
+use super::row_key::content;
 use super::touchpoint::comment_steps;
+use super::verbatim::quoted;
 use crate::ingest::{Feedback, ScoreKind, SourceRow};
 use crate::lang::Name;
 use crate::opinion::{AspectId, Effort};
@@ -132,6 +134,9 @@ pub struct Action {
 #[derive(Debug, Clone)]
 struct Case {
     source: SourceRow,
+    /// Of what the row holds: decides between equally urgent ones, and not which
+    /// came first.
+    content: u64,
     respondent: Option<String>,
     time: Option<DateTime>,
     /// Everything but recency.
@@ -149,6 +154,11 @@ impl Case {
     /// Grows with priority, whatever the newest answer is.
     fn key(&self) -> f64 {
         self.urgency.log2() + self.time.map_or(0.0, |time| days(time) / HALF_LIFE)
+    }
+
+    /// Which of two equally urgent cases comes first.
+    fn turn(&self) -> (u64, SourceRow) {
+        (self.content, self.source)
     }
 
     /// Rows without a respondent are each a person.
@@ -207,7 +217,7 @@ impl ActionPicker {
             .flatten()
             .map(|case| (case.urgency * recency(case.time), case))
             .collect();
-        all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.source.cmp(&b.1.source)));
+        all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.turn().cmp(&b.1.turn())));
         let mut seen = HashSet::new();
         all.retain(|(_, case)| {
             let (known, unknown) = case.person();
@@ -254,7 +264,7 @@ impl ActionPicker {
 /// Leaves the most urgent case of each person, and of these no more than are
 /// shown.
 fn keep(cases: &mut Vec<Case>) {
-    cases.sort_by(|a, b| b.key().total_cmp(&a.key()).then(a.source.cmp(&b.source)));
+    cases.sort_by(|a, b| b.key().total_cmp(&a.key()).then(a.turn().cmp(&b.turn())));
     let mut seen = HashSet::new();
     cases.retain(|case| {
         let (known, unknown) = case.person();
@@ -315,6 +325,7 @@ fn case(row: &Feedback, comments: &[Option<CommentFacts>]) -> Option<Case> {
     ];
     Some(Case {
         source: row.source,
+        content: content(row),
         respondent: row.respondent.clone(),
         time: row.time,
         urgency: plain.max(0.01) * if valued.is_some() { 1.5 } else { 1.0 },
@@ -324,7 +335,9 @@ fn case(row: &Feedback, comments: &[Option<CommentFacts>]) -> Option<Case> {
         judged: worst.map(|(_, facts)| (facts.label, facts.emotion, facts.effort)),
         value_segment: valued.cloned(),
         reasons: reasons.into_iter().filter(|(so, _)| *so).map(|(_, reason)| reason).collect(),
-        comment: worst.and_then(|(i, _)| row.entries.get(i)?.comment.clone()),
+        comment: worst
+            .and_then(|(i, _)| row.entries.get(i)?.comment.as_deref())
+            .map(|comment| quoted(comment, 0..0).0),
     })
 }
 
@@ -396,7 +409,8 @@ mod tests {
             .collect();
         let found = list(&rows);
         assert_eq!(found.len(), MOST_PEOPLE);
-        assert_eq!(found.iter().filter(|a| a.respondent.is_some()).count(), 1);
+        // All are equally urgent: what they hold decides, and that is the same.
+        assert!(found.iter().filter(|a| a.respondent.is_some()).count() <= 1);
         let mut backwards = rows.clone();
         backwards.reverse();
         assert_eq!(list(&backwards), found);

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::facts::CommentFacts;
 use super::row::{given, row_scores, standing};
+use super::row_key::RowKeys;
 use super::scores::Standing;
 use super::touchpoint::comment_steps;
 use crate::ingest::{Feedback, ScoreKind};
@@ -21,6 +22,7 @@ use crate::sentiment::Class;
 use crate::stats::Estimate;
 use crate::stats::driver_moments::DriverMoments;
 use crate::stats::drivers::{DriverAnalysis, DriverOptions, LeftOutReason, analyse};
+use crate::stats::exact::Exact;
 
 /// Fewest respondents that rate a touchpoint, or mention an aspect.
 pub const MIN_BASE: u64 = 10;
@@ -28,6 +30,13 @@ pub const MIN_BASE: u64 = 10;
 /// Smallest share of the respondents that must rate a touchpoint. What a few
 /// rate has correlations of its own few, which contradict those of the many.
 pub const MIN_RATED: f64 = 0.1;
+
+/// Most predictors of a score: those rated or mentioned most. Beside so many the
+/// part of one more is beyond telling, and the work grows with their cube.
+pub const MOST_PREDICTORS: usize = 100;
+
+/// Mentions that are kept until it is settled which aspects these are.
+const MOST_WAITING: usize = 1 << 20;
 
 /// What the predictors of a table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -148,34 +157,76 @@ struct Of {
 /// How a predictor does: the sum and number of what was said of it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Performance {
+    weight: Exact,
+    sum: Exact,
+}
+
+impl Performance {
+    fn add(&mut self, goodness: f64, weight: f64) {
+        self.weight.add(weight);
+        self.sum.add(weight * goodness);
+    }
+}
+
+/// A row with a score that waits until the aspects are chosen.
+#[derive(Debug, Clone)]
+struct Waiting {
+    key: u64,
     weight: f64,
-    sum: f64,
+    scores: [Option<f64>; 3],
+    mentions: Vec<(u32, f32)>,
+}
+
+/// Which of a taxonomy's aspects are predictors.
+#[derive(Debug, Clone)]
+enum Chosen {
+    /// All of them.
+    All,
+    /// Not settled yet.
+    Open(Vec<Waiting>),
+    /// These, in order.
+    Some(Vec<AspectId>),
 }
 
 /// Collects what drives the scores, row by row.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Drivers {
     /// Touchpoints with ratings of their own, in order.
     touchpoints: Vec<Arc<str>>,
     aspects: usize,
     ratings: [Of; 3],
     topics: [Of; 3],
+    chosen: Chosen,
+    /// Mentions that wait.
+    waiting: usize,
+    /// Rows with a score that mention an aspect, by the kind of score.
+    mentioned: Vec<[u64; 3]>,
     rated: Vec<Performance>,
     judged: Vec<Performance>,
     values: Vec<Option<f64>>,
     mentions: Vec<(usize, f64)>,
+    keys: RowKeys,
 }
 
 impl Drivers {
-    /// For ratings of these touchpoints, and a taxonomy of so many aspects.
+    /// For ratings of these touchpoints, of which the first [`MOST_PREDICTORS`]
+    /// count, and a taxonomy of so many aspects.
     pub(super) fn new(touchpoints: &[Arc<str>], aspects: usize) -> Drivers {
+        let touchpoints = &touchpoints[..touchpoints.len().min(MOST_PREDICTORS)];
+        let all = aspects <= MOST_PREDICTORS;
         Drivers {
             touchpoints: touchpoints.to_vec(),
             aspects,
+            ratings: Default::default(),
+            topics: Default::default(),
+            chosen: if all { Chosen::All } else { Chosen::Open(Vec::new()) },
+            waiting: 0,
+            mentioned: vec![[0; 3]; if all { 0 } else { aspects }],
             rated: vec![Performance::default(); touchpoints.len()],
             judged: vec![Performance::default(); aspects],
             values: vec![None; touchpoints.len()],
-            ..Drivers::default()
+            mentions: Vec::new(),
+            keys: RowKeys::default(),
         }
     }
 
@@ -183,14 +234,22 @@ impl Drivers {
         if row.weight <= 0.0 {
             return;
         }
-        let several = row.entries.len() > 1;
-        if several && !self.touchpoints.is_empty() {
-            self.add_ratings(row);
+        let rates = row.entries.len() > 1 && !self.touchpoints.is_empty();
+        let judged = |facts: &CommentFacts| comment_steps(facts).is_some();
+        let tells = self.aspects > 0 && comments.iter().flatten().any(judged);
+        if !(rates || tells) {
+            return;
         }
-        self.add_topics(row, comments);
+        let key = self.keys.of(row);
+        if rates {
+            self.add_ratings(row, key);
+        }
+        if tells {
+            self.add_topics(row, comments, key);
+        }
     }
 
-    fn add_ratings(&mut self, row: &Feedback) {
+    fn add_ratings(&mut self, row: &Feedback, key: u64) {
         self.values.iter_mut().for_each(|value| *value = None);
         let mut next = 0;
         for entry in &row.entries {
@@ -209,8 +268,7 @@ impl Drivers {
         }
         for (performance, value) in self.rated.iter_mut().zip(&self.values) {
             if let Some(value) = value {
-                performance.weight += row.weight;
-                performance.sum += row.weight * value;
+                performance.add(*value, row.weight);
             }
         }
         for entry in &row.entries {
@@ -219,23 +277,17 @@ impl Drivers {
                     let of = &mut self.ratings[kind as usize];
                     let k = self.values.len();
                     let moments = of.moments.get_or_insert_with(|| DriverMoments::answers(k));
-                    let added = moments.add(of.rows, &self.values, score.goodness(), row.weight);
+                    let added = moments.add(key, &self.values, score.goodness(), row.weight);
                     of.rows += u64::from(added);
                 }
             }
         }
     }
 
-    fn add_topics(&mut self, row: &Feedback, comments: &[Option<CommentFacts>]) {
-        if self.aspects == 0 {
-            return;
-        }
-        let judged = || comments.iter().flatten().filter(|facts| comment_steps(facts).is_some());
-        if judged().next().is_none() {
-            return;
-        }
+    fn add_topics(&mut self, row: &Feedback, comments: &[Option<CommentFacts>], key: u64) {
+        let judged = comments.iter().flatten().filter(|facts| comment_steps(facts).is_some());
         self.mentions.clear();
-        for opinion in judged().flat_map(|facts| &facts.opinions) {
+        for opinion in judged.flat_map(|facts| &facts.opinions) {
             let value = match opinion.class {
                 Class::Negative => -1.0,
                 Class::Neutral => 0.0,
@@ -250,29 +302,101 @@ impl Drivers {
         }
         for (aspect, sum) in &mut self.mentions {
             *sum = if *sum == 0.0 { 0.0 } else { sum.signum() };
-            self.judged[*aspect].weight += row.weight;
-            self.judged[*aspect].sum += if *sum < 0.0 { 0.0 } else { 100.0 * row.weight };
+            self.judged[*aspect].add(if *sum < 0.0 { 0.0 } else { 100.0 }, row.weight);
         }
+        let mut scores = [None; 3];
         for (kind, score) in given(&row_scores(row)) {
-            let of = &mut self.topics[kind as usize];
-            let k = self.aspects;
-            let moments = of.moments.get_or_insert_with(|| DriverMoments::mentions(k));
-            let added = moments.add_sparse(of.rows, &self.mentions, score.goodness(), row.weight);
-            of.rows += u64::from(added);
+            scores[kind as usize] = Some(score.goodness());
         }
+        let mentions = std::mem::take(&mut self.mentions);
+        self.explain(&mentions, scores, row.weight, key);
+        self.mentions = mentions;
+    }
+
+    /// Adds the scores of a row to the sums against what it mentions, or lets
+    /// the row wait.
+    fn explain(
+        &mut self,
+        mentions: &[(AspectId, f64)],
+        scores: [Option<f64>; 3],
+        weight: f64,
+        key: u64,
+    ) {
+        if scores.iter().all(Option::is_none) {
+            return;
+        }
+        if !matches!(self.chosen, Chosen::All) {
+            for (aspect, _) in mentions {
+                let counts = self.mentioned[*aspect].iter_mut().zip(&scores);
+                counts.for_each(|(count, score)| *count += u64::from(score.is_some()));
+            }
+        }
+        if let Chosen::Open(rows) = &mut self.chosen {
+            let mentions: Vec<(u32, f32)> =
+                mentions.iter().map(|(aspect, value)| (*aspect as u32, *value as f32)).collect();
+            self.waiting += 1 + mentions.len();
+            rows.push(Waiting { key, weight, scores, mentions });
+            if self.waiting >= MOST_WAITING {
+                self.choose();
+            }
+            return;
+        }
+        let (among, predictors) = match &self.chosen {
+            Chosen::Some(chosen) => {
+                let place = |(aspect, value): &(AspectId, f64)| {
+                    Some((chosen.binary_search(aspect).ok()?, *value))
+                };
+                (Some(mentions.iter().filter_map(place).collect::<Vec<_>>()), chosen.len())
+            }
+            _ => (None, self.aspects),
+        };
+        let mentions = among.as_deref().unwrap_or(mentions);
+        for (of, score) in self.topics.iter_mut().zip(scores) {
+            let Some(score) = score else { continue };
+            let moments = of.moments.get_or_insert_with(|| DriverMoments::mentions(predictors));
+            of.rows += u64::from(moments.add_sparse(key, mentions, score, weight));
+        }
+    }
+
+    /// Settles which aspects are predictors: those mentioned most so far.
+    fn choose(&mut self) {
+        let Chosen::Open(rows) = &mut self.chosen else { return };
+        let rows = std::mem::take(rows);
+        let mut by_mentions: Vec<AspectId> = (0..self.aspects).collect();
+        let mentions = |id: &AspectId| self.mentioned[*id].iter().sum::<u64>();
+        by_mentions.sort_by_key(|id| (std::cmp::Reverse(mentions(id)), *id));
+        by_mentions.truncate(MOST_PREDICTORS);
+        by_mentions.sort_unstable();
+        self.chosen = Chosen::Some(by_mentions);
+        let counted = self.mentioned.clone();
+        for Waiting { key, weight, scores, mentions } in rows {
+            let mentions: Vec<(AspectId, f64)> =
+                mentions.iter().map(|&(id, value)| (id as usize, f64::from(value))).collect();
+            self.explain(&mentions, scores, weight, key);
+        }
+        self.mentioned = counted;
     }
 
     /// The tables, of ratings before those of topics, each score in turn. An
     /// aspect belongs to the touchpoint `touchpoint_of` says.
     pub(super) fn finish(
-        self,
+        mut self,
         touchpoints: impl Fn(AspectId) -> Name,
         aspects: impl Fn(AspectId) -> Name,
         at_least: u64,
     ) -> Vec<DriverTable> {
+        self.choose();
         let names = self.touchpoints.clone();
-        let rating = |at: usize| (Name::same(names[at].as_ref()), None);
-        let topic = |at: usize| (touchpoints(at), Some(aspects(at)));
+        let rating = |at: usize| (at, Name::same(names[at].as_ref()), None);
+        let chosen = match &self.chosen {
+            Chosen::Some(chosen) => Some(chosen.as_slice()),
+            _ => None,
+        };
+        let aspect_of = |at: usize| chosen.map_or(at, |chosen| chosen[at]);
+        let topic = |at: usize| {
+            let id = aspect_of(at);
+            (id, touchpoints(id), Some(aspects(id)))
+        };
         let table = |kind, predictors, of: Of, performance: &[Performance]| {
             let rated = (of.rows as f64 * MIN_RATED).ceil() as u64;
             let least_n = match predictors {
@@ -291,7 +415,20 @@ impl Drivers {
             .filter_map(|(kind, of)| table(kind, Predictors::Ratings, of, &self.rated));
         let topics = kinds()
             .zip(self.topics)
-            .filter_map(|(kind, of)| table(kind, Predictors::Topics, of, &self.judged));
+            .filter_map(|(kind, of)| table(kind, Predictors::Topics, of, &self.judged))
+            .map(|mut table| {
+                let beyond = (0..self.aspects)
+                    .filter(|id| chosen.is_some_and(|chosen| chosen.binary_search(id).is_err()))
+                    .map(|id| (id, self.mentioned[id][table.outcome as usize]))
+                    .filter(|(_, n)| *n > 0);
+                table.left_out.extend(beyond.map(|(id, n)| LeftOutRow {
+                    touchpoint: touchpoints(id),
+                    aspect: Some(aspects(id)),
+                    n,
+                    reason: LeftOutReason::TooMany,
+                }));
+                table
+            });
         ratings.chain(topics).collect()
     }
 }
@@ -300,7 +437,7 @@ fn table_of(
     outcome: ScoreKind,
     predictors: Predictors,
     analysis: DriverAnalysis,
-    name: impl Fn(usize) -> (Name, Option<Name>),
+    name: impl Fn(usize) -> (usize, Name, Option<Name>),
     performance: &[Performance],
 ) -> Option<DriverTable> {
     let r_squared = analysis.r_squared?;
@@ -308,8 +445,8 @@ fn table_of(
         .drivers
         .iter()
         .map(|driver| {
-            let (touchpoint, aspect) = name(driver.index);
-            let Performance { weight, sum } = performance[driver.index];
+            let (id, touchpoint, aspect) = name(driver.index);
+            let Performance { weight, sum } = performance[id];
             DriverRow {
                 touchpoint,
                 aspect,
@@ -323,7 +460,7 @@ fn table_of(
                 vif: driver.vif,
                 p: driver.p,
                 significant: driver.significant,
-                performance: sum / weight,
+                performance: sum.value() / weight.value(),
                 quadrant: Quadrant::LowPriority,
             }
         })
@@ -341,7 +478,7 @@ fn table_of(
     }
     drivers.sort_by(|a, b| b.share.value.total_cmp(&a.share.value));
     let left_out = analysis.left_out.iter().filter(|left| left.n > 0).map(|left| {
-        let (touchpoint, aspect) = name(left.index);
+        let (_, touchpoint, aspect) = name(left.index);
         LeftOutRow { touchpoint, aspect, n: left.n, reason: left.reason }
     });
     Some(DriverTable {
@@ -407,6 +544,29 @@ mod tests {
         assert!((table.cut.1 - mean).abs() < 1e-9 && (table.cut.0 - 0.5).abs() < 1e-9);
         let important = table.drivers[0].quadrant;
         assert!(matches!(important, Quadrant::FixFirst | Quadrant::KeepUp));
+    }
+
+    #[test]
+    fn of_many_aspects_those_mentioned_most_are_told_apart() {
+        let aspects = 30_000;
+        let mut drivers = Drivers::new(&[], aspects);
+        for i in 0..2_000_u64 {
+            let often = (i % 120) as usize * 200;
+            let seldom = 7 + (i % 50) as usize * 600;
+            let good = noise(i, 1) < 0.5;
+            let mut opinions = vec![opinion(0, often, if good { 0.8 } else { -0.8 })];
+            opinions.extend((i % 10 == 0).then(|| opinion(0, seldom, 0.8)));
+            let nps = if good { 8.0 } else { 4.0 } + (noise(i, 2) * 3.0).floor();
+            let row = row(i, vec![entry(None, Some("…"), scores(Some(nps), None))]);
+            drivers.add(&row, &[facts(0.1, opinions)]);
+        }
+        let tables = drivers.finish(|_| Name::same("t"), |a| Name::same(format!("a{a}")), 5);
+        let [table] = tables.as_slice() else { panic!("{tables:?}") };
+        assert_eq!((table.n, table.drivers.len()), (2_000, MOST_PREDICTORS));
+        let counted = |reason| table.left_out.iter().filter(|row| row.reason == reason).count();
+        // Twenty of the 120, and those of the fifty that are met every tenth row.
+        assert_eq!((counted(LeftOutReason::TooMany), counted(LeftOutReason::TooFew)), (20 + 5, 0));
+        assert!(table.drivers.iter().all(|d| d.n >= 16 && (d.beta > 0.0) == (d.slope > 0.0)));
     }
 
     #[test]

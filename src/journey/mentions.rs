@@ -6,6 +6,7 @@
 //! of its opinions there are negative than positive; where as many are, it
 //! counts as neither.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::allocation::AllGains;
@@ -55,6 +56,8 @@ pub(super) struct Mentions {
     index: HashMap<(Place, AspectId), usize>,
     scores: Split<ScoreSums>,
     here: Vec<Here>,
+    /// The opinions of a comment by where and about what they are.
+    sorted: Vec<(Place, AspectId, usize)>,
 }
 
 /// What is known at the end of a run.
@@ -124,18 +127,24 @@ impl Mentions {
         };
         let text = row.entries[entry].comment.as_deref().unwrap_or_default();
         let mut length = None;
-        for (j, opinion) in facts.opinions.iter().enumerate() {
-            let key = place(opinion);
-            if facts.opinions[..j].iter().any(|before| place(before) == key) {
-                continue;
-            }
+        let wording = OnceCell::new();
+        let mut sorted = std::mem::take(&mut self.sorted);
+        sorted.clear();
+        sorted.extend(facts.opinions.iter().enumerate().map(|(j, opinion)| {
+            let (at, aspect) = place(opinion);
+            (at, aspect, j)
+        }));
+        sorted.sort_unstable();
+        for alike in sorted.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let [(at, aspect, _), ..] = *alike else { continue };
+            let key = (at, aspect);
             let next = self.all.len();
             let index = *self.index.entry(key).or_insert(next);
             if index == next {
                 self.all.push((key, Mention::default()));
             }
             let cell = &mut self.all[index].1;
-            let same = || facts.opinions[j..].iter().filter(|other| place(other) == key);
+            let same = || alike.iter().filter_map(|(.., j)| facts.opinions.get(*j));
             let balance: i32 = same().map(|o| direction(o.class)).sum();
             cell.mentions += 1;
             cell.positive += u64::from(balance > 0);
@@ -152,6 +161,7 @@ impl Mentions {
                     entry,
                     text,
                     length,
+                    wording: &wording,
                     label: facts.label,
                     evidence: &worst.evidence,
                     sentiment: worst.sentiment,
@@ -159,6 +169,7 @@ impl Mentions {
             }
             self.here.push(Here { index, balance: balance.signum() });
         }
+        self.sorted = sorted;
     }
 
     /// Divides gains and losses of the row's scores: a score of the whole among

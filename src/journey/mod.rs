@@ -22,6 +22,7 @@ mod own;
 pub mod pain_point;
 mod places;
 mod row;
+mod row_key;
 mod scores;
 pub mod segments;
 mod steps;

@@ -4,11 +4,13 @@
 //! sample is taken by lot while the rows stream by, and at the end those of it
 //! are shown that say what the others say.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use serde::Serialize;
 
 use super::row::scores_beside;
+use super::row_key::content;
 use super::typical;
 use crate::ingest::{Feedback, ScoreKind, SourceRow};
 use crate::sentiment::Label;
@@ -49,6 +51,10 @@ const CLEAR: f32 = 0.5;
 /// Length, in characters, of a comment that says something and is still read.
 const READABLE: std::ops::RangeInclusive<usize> = 8..=120;
 
+/// Most bytes of a comment that are quoted; of a longer one the part around the
+/// evidence. The comments file has all of it.
+pub const MOST_QUOTED: usize = 6_000;
+
 /// A comment that might be shown.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Offer<'a> {
@@ -58,6 +64,8 @@ pub(super) struct Offer<'a> {
     pub(super) text: &'a str,
     /// Length of `text` in characters.
     pub(super) length: usize,
+    /// Its [`wording`], once it has been asked for.
+    pub(super) wording: &'a OnceCell<u64>,
     /// Label of the whole comment.
     pub(super) label: Label,
     pub(super) evidence: &'a Range<usize>,
@@ -69,13 +77,14 @@ pub(super) struct Offer<'a> {
 ///
 /// First clear comments of a readable length; among these a hash of the wording
 /// decides, which is as good as a lot but the same for any order of the rows
-/// and any cutting into batches. The place in the export decides between equal
-/// wordings.
+/// and any cutting into batches. What else the rows hold decides between equal
+/// wordings, and between equal rows the place in the export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     unclear: bool,
     unreadable: bool,
     wording: u64,
+    content: u64,
     place: (SourceRow, usize),
 }
 
@@ -112,18 +121,27 @@ impl Candidates {
         if last.is_some_and(|last| (unclear, unreadable) > poor(&last.rank)) {
             return;
         }
-        let wording = wording(offer.text);
-        let rank = Rank { unclear, unreadable, wording, place: (offer.row.source, offer.entry) };
+        let wording = *offer.wording.get_or_init(|| wording(offer.text));
+        if last.is_some_and(|last| {
+            let Rank { unclear: u, unreadable: r, wording: w, .. } = last.rank;
+            (unclear, unreadable, wording) > (u, r, w)
+        }) {
+            return;
+        }
+        let place = (offer.row.source, offer.entry);
+        let content = content(offer.row);
+        let rank = Rank { unclear, unreadable, wording, content, place };
         if let Some(at) = self.room_for(&rank) {
             // A span that is not one of this text cannot be marked in it.
             let fits = offer.text.get(offer.evidence.clone()).is_some_and(|part| !part.is_empty());
-            let whole = (0, offer.text.len());
+            let span = if fits { offer.evidence.clone() } else { 0..offer.text.len() };
+            let (text, evidence) = quoted(offer.text, span);
             let scores = scores_beside(offer.row, offer.entry);
             let candidate = Candidate {
                 rank,
-                text: offer.text.to_owned(),
+                text,
                 label: offer.label,
-                evidence: if fits { (offer.evidence.start, offer.evidence.end) } else { whole },
+                evidence: (evidence.start, evidence.end),
                 sentiment: offer.sentiment,
                 scores: ScoreKind::ALL.map(|kind| scores.get(kind).map(|score| score.value)),
             };
@@ -195,6 +213,22 @@ impl Candidate {
     }
 }
 
+/// A text as it is quoted, and where its evidence is in that: all of it or, of a
+/// text longer than [`MOST_QUOTED`], the part around the evidence.
+pub(super) fn quoted(text: &str, evidence: Range<usize>) -> (String, Range<usize>) {
+    if text.len() <= MOST_QUOTED {
+        return (text.to_owned(), evidence);
+    }
+    let spare = MOST_QUOTED.saturating_sub(evidence.len());
+    let from = evidence.start.saturating_sub(spare / 2).min(text.len() - MOST_QUOTED);
+    let from = text.floor_char_boundary(from);
+    let to = text.floor_char_boundary(from + MOST_QUOTED);
+    let (before, after) = (if from > 0 { "…" } else { "" }, if to < text.len() { "…" } else { "" });
+    let moved = |at: usize| at.clamp(from, to) - from + before.len();
+    let evidence = moved(evidence.start)..moved(evidence.end);
+    (format!("{before}{}{after}", &text[from..to]), evidence)
+}
+
 /// Letters from which a piece of evidence can be compared with another.
 const TELLING: usize = 4;
 
@@ -251,6 +285,7 @@ mod tests {
                 entry: 0,
                 text,
                 length: text.chars().count(),
+                wording: &OnceCell::new(),
                 label: Label::Negative,
                 evidence: &(0..3),
                 sentiment,
@@ -316,6 +351,19 @@ mod tests {
         let poor: Vec<String> = (0..40).map(|i| format!("慢{i}")).collect();
         let poor: Vec<(u64, &str, f32)> = poor.iter().map(|t| (2, t.as_str(), -0.9)).collect();
         assert_eq!(sampled(&poor).0.len(), POOR_SAMPLE);
+    }
+
+    #[test]
+    fn of_a_long_comment_the_part_around_the_evidence_is_quoted() {
+        let text = format!("{}物流太慢{}", "好".repeat(40_000), "。".repeat(50_000));
+        for (span, quoted_part) in [(120_000..120_012, "物流太慢"), (0..3, "好")] {
+            let (quote, evidence) = quoted(&text, span);
+            assert!(quote.len() <= MOST_QUOTED + 6, "{}", quote.len());
+            assert_eq!(&quote[evidence], quoted_part);
+        }
+        let (quote, evidence) = quoted(&text, 3..text.len());
+        assert!(quote.len() <= MOST_QUOTED + 6 && quote[evidence].chars().all(|c| c == '好'));
+        assert_eq!(quoted("差", 0..3), ("差".to_owned(), 0..3));
     }
 
     #[test]

@@ -7,10 +7,12 @@
 //! is a group of its own and this is the ordinary bootstrap; with more it is the
 //! bootstrap over random groups (Wolter, Introduction to Variance Estimation,
 //! 1985, chapter 2; Efron and Tibshirani, An Introduction to the Bootstrap,
-//! 1993, chapter 8). Which group a row is in follows from its index alone,
-//! never from batches or threads.
+//! 1993, chapter 8). Which group a row is in follows from a key of its own, never
+//! from batches, threads or its place, and the sums are exact: the same rows give
+//! the same numbers in any order.
 
 use super::driver_samples::Sums;
+use super::exact::{Exact, steps, value};
 use super::mix;
 
 /// Largest number of groups.
@@ -20,7 +22,7 @@ pub const MOST_GROUPS: usize = 1_000;
 const FEWEST_GROUPS: usize = 200;
 
 /// Numbers kept at most, as long as there are more than the fewest groups.
-const BUDGET: usize = 1 << 23;
+const BUDGET: usize = 1 << 22;
 
 /// What a row without a value for a predictor means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,17 +48,21 @@ pub struct DriverMoments {
     /// pair of variables over the rows with gaps, then the compact sums of
     /// those without; of mentions the compact sums alone.
     stride: usize,
-    /// The sums of every group that has rows, and of those before it.
-    sums: Vec<f64>,
-    /// Rows of every such group.
+    /// The keys of the rows as long as each is a group, in the order of groups.
+    keys: Vec<u64>,
+    /// Whether the rows have become too many for that.
+    dealt: bool,
+    /// The sums of every group, in steps of [`steps`].
+    sums: Vec<i128>,
+    /// Rows of every group.
     sizes: Vec<u64>,
     rows: u64,
     /// Rows that have a value for every predictor.
     complete: u64,
     /// Rows that have both values of a pair, other than the complete ones.
     pairs: Vec<u64>,
-    weight: f64,
-    weight_squares: f64,
+    weight: Exact,
+    weight_squares: Exact,
     unequal: bool,
     scratch: Vec<f64>,
 }
@@ -81,13 +87,15 @@ impl DriverMoments {
             width,
             groups: (BUDGET / stride).clamp(FEWEST_GROUPS, MOST_GROUPS),
             stride,
+            keys: Vec::new(),
+            dealt: false,
             sums: Vec::new(),
             sizes: Vec::new(),
             rows: 0,
             complete: 0,
             pairs: vec![0; width * width],
-            weight: 0.0,
-            weight_squares: 0.0,
+            weight: Exact::default(),
+            weight_squares: Exact::default(),
             unequal: false,
             scratch: vec![0.0; 2 * width],
         }
@@ -103,37 +111,38 @@ impl DriverMoments {
         self.rows
     }
 
-    /// Adds a row: its index (among the rows that are added, counted from 0),
-    /// one value per predictor, the outcome and the weight, 1 where there is
-    /// none. Returns `false`, and adds nothing, where the outcome or a value is
+    /// Adds a row: a key that no other row has, by which it is dealt to a group
+    /// (an index, or a hash of what it holds), one value per predictor, the
+    /// outcome and the weight, 1 where there is none. Returns `false`, and adds nothing, where the outcome or a value is
     /// not finite, no predictor has a value, the weight is not positive, the
     /// number of predictors is another, or these are sums of mentions.
-    pub fn add(&mut self, row: u64, predictors: &[Option<f64>], outcome: f64, weight: f64) -> bool {
+    pub fn add(&mut self, key: u64, predictors: &[Option<f64>], outcome: f64, weight: f64) -> bool {
         let mut values = predictors.iter().flatten();
         let usable = self.form == Form::Answers
             && predictors.len() + 1 == self.width
             && values.clone().next().is_some()
             && values.all(|v| v.is_finite());
-        if !(usable && self.start(row, outcome, weight)) {
+        if !usable {
             return false;
         }
+        let Some(group) = self.start(key, outcome, weight) else { return false };
         let width = self.width;
         let (value, known) = self.scratch.split_at_mut(width);
         let row_of = predictors.iter().copied().chain([Some(outcome)]);
         for (i, of) in row_of.enumerate() {
             (value[i], known[i]) = of.map_or((0.0, 0.0), |v| (v, 1.0));
         }
-        let at = group_of(row, self.groups) * self.stride;
+        let at = group * self.stride;
         let group = &mut self.sums[at..at + self.stride];
         if predictors.iter().all(Option::is_some) {
             self.complete += 1;
             let complete = &mut group[4 * width * width..];
-            complete[0] += weight;
+            complete[0] += steps(weight);
             for (i, v) in value.iter().enumerate() {
                 let first = weight * v;
-                complete[1 + i] += first;
+                complete[1 + i] += steps(first);
                 let line = &mut complete[1 + width + triangle(i, 0)..][..=i];
-                line.iter_mut().zip(&*value).for_each(|(to, value)| *to += first * value);
+                line.iter_mut().zip(&*value).for_each(|(to, value)| *to += steps(first * value));
             }
             return true;
         }
@@ -151,16 +160,16 @@ impl DriverMoments {
             let (first, square) = (weight * value[i], weight * value[i] * value[i]);
             let line = i * width..(i + 1) * width;
             for (to, known) in weights[line.clone()].iter_mut().zip(&*known) {
-                *to += weight * known;
+                *to += steps(weight * known);
             }
             for (to, known) in sums[line.clone()].iter_mut().zip(&*known) {
-                *to += first * known;
+                *to += steps(first * known);
             }
             for (to, known) in squares[line.clone()].iter_mut().zip(&*known) {
-                *to += square * known;
+                *to += steps(square * known);
             }
             for (to, value) in products[line].iter_mut().zip(&*value) {
-                *to += first * value;
+                *to += steps(first * value);
             }
         }
         true
@@ -171,52 +180,83 @@ impl DriverMoments {
     /// value. Takes time by the square of the mentions, not of the topics.
     pub fn add_sparse(
         &mut self,
-        row: u64,
+        key: u64,
         mentions: &[(usize, f64)],
         outcome: f64,
         weight: f64,
     ) -> bool {
         let usable = self.form == Form::Mentions
             && mentions.iter().all(|(topic, v)| topic + 1 < self.width && v.is_finite());
-        if !(usable && self.start(row, outcome, weight)) {
+        if !usable {
             return false;
         }
+        let Some(group) = self.start(key, outcome, weight) else { return false };
         let (width, last) = (self.width, self.width - 1);
-        let at = group_of(row, self.groups) * self.stride;
+        let at = group * self.stride;
         let group = &mut self.sums[at..at + self.stride];
-        group[0] += weight;
-        group[1 + last] += weight * outcome;
-        group[1 + width + triangle(last, last)] += weight * outcome * outcome;
+        group[0] += steps(weight);
+        group[1 + last] += steps(weight * outcome);
+        group[1 + width + triangle(last, last)] += steps(weight * outcome * outcome);
         let first = |i: usize| mentions[..i].iter().all(|m| m.0 != mentions[i].0);
         for (i, &(topic, value)) in mentions.iter().enumerate().filter(|(i, _)| first(*i)) {
             self.pairs[topic * width + last] += 1;
-            group[1 + topic] += weight * value;
-            group[1 + width + triangle(topic, last)] += weight * value * outcome;
-            group[1 + width + triangle(topic, topic)] += weight * value * value;
+            group[1 + topic] += steps(weight * value);
+            group[1 + width + triangle(topic, last)] += steps(weight * value * outcome);
+            group[1 + width + triangle(topic, topic)] += steps(weight * value * value);
             for (_, &(other, second)) in mentions[..i].iter().enumerate().filter(|(j, _)| first(*j))
             {
-                group[1 + width + triangle(topic, other)] += weight * value * second;
+                group[1 + width + triangle(topic, other)] += steps(weight * value * second);
             }
         }
         true
     }
 
-    /// Counts a row with its weight and makes room for its group.
-    fn start(&mut self, row: u64, outcome: f64, weight: f64) -> bool {
+    /// Counts a row with its weight and gives its group; `None` where it cannot
+    /// be used.
+    fn start(&mut self, key: u64, outcome: f64, weight: f64) -> Option<usize> {
         if !(outcome.is_finite() && weight.is_finite() && weight > 0.0) {
-            return false;
+            return None;
         }
-        let group = group_of(row, self.groups);
-        if group >= self.sizes.len() {
-            self.sizes.resize(group + 1, 0);
-            self.sums.resize((group + 1) * self.stride, 0.0);
-        }
+        let group = self.group(key);
         self.sizes[group] += 1;
         self.rows += 1;
-        self.weight += weight;
-        self.weight_squares += weight * weight;
+        self.weight.add(weight);
+        self.weight_squares.add(weight * weight);
         self.unequal |= weight != 1.0;
-        true
+        Some(group)
+    }
+
+    /// The group of a row: one of its own or, where the rows are too many for
+    /// that, the one its key deals it to.
+    fn group(&mut self, key: u64) -> usize {
+        if !self.dealt && self.keys.len() < self.groups {
+            self.keys.push(key);
+            self.sizes.push(0);
+            self.sums.resize(self.keys.len() * self.stride, 0);
+            return self.keys.len() - 1;
+        }
+        if !self.dealt {
+            self.dealt = true;
+            let sums = std::mem::replace(&mut self.sums, vec![0; self.groups * self.stride]);
+            let sizes = std::mem::replace(&mut self.sizes, vec![0; self.groups]);
+            let keys = std::mem::take(&mut self.keys);
+            for ((key, sums), size) in keys.iter().zip(sums.chunks_exact(self.stride)).zip(sizes) {
+                let group = self.dealt_to(*key);
+                self.merge_group(group, sums, size);
+            }
+        }
+        self.dealt_to(key)
+    }
+
+    fn dealt_to(&self, key: u64) -> usize {
+        (mix(key) % self.groups as u64) as usize
+    }
+
+    fn merge_group(&mut self, group: usize, sums: &[i128], size: u64) {
+        let at = group * self.stride;
+        let own = &mut self.sums[at..at + self.stride];
+        own.iter_mut().zip(sums).for_each(|(to, from)| *to += from);
+        self.sizes[group] += size;
     }
 
     /// Adds the rows of `other`; `false`, and nothing, where it has other
@@ -225,17 +265,22 @@ impl DriverMoments {
         if self.form != other.form || self.width != other.width {
             return false;
         }
-        if other.sizes.len() > self.sizes.len() {
-            self.sizes.resize(other.sizes.len(), 0);
-            self.sums.resize(other.sums.len(), 0.0);
+        if other.dealt && !self.dealt {
+            let mut dealt = other.clone();
+            dealt.merge(self);
+            *self = dealt;
+            return true;
         }
-        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a += b);
-        self.sizes.iter_mut().zip(&other.sizes).for_each(|(a, b)| *a += b);
+        let groups = other.sums.chunks_exact(other.stride).zip(&other.sizes);
+        for (at, (sums, size)) in groups.enumerate() {
+            let group = if other.dealt { at } else { self.group(other.keys[at]) };
+            self.merge_group(group, sums, *size);
+        }
         self.pairs.iter_mut().zip(&other.pairs).for_each(|(a, b)| *a += b);
         self.rows += other.rows;
         self.complete += other.complete;
-        self.weight += other.weight;
-        self.weight_squares += other.weight_squares;
+        self.weight.merge(other.weight);
+        self.weight_squares.merge(other.weight_squares);
         self.unequal |= other.unequal;
         true
     }
@@ -243,7 +288,8 @@ impl DriverMoments {
     /// Kish's effective number of rows as a share of their number: 1 where all
     /// weights are the same.
     pub(super) fn efficiency(&self) -> f64 {
-        let share = self.weight * self.weight / (self.weight_squares * self.rows as f64);
+        let weight = self.weight.value();
+        let share = weight * weight / (self.weight_squares.value() * self.rows as f64);
         if share.is_finite() { share.min(1.0) } else { 1.0 }
     }
 
@@ -284,9 +330,13 @@ impl DriverMoments {
             },
             values: Vec::new(),
         };
-        for (group, _) in
-            self.sums.chunks_exact(self.stride).zip(&self.sizes).filter(|(_, size)| **size > 0)
-        {
+        // Rows that are groups come in the order of their keys.
+        let mut order: Vec<usize> = (0..self.sizes.len()).filter(|g| self.sizes[*g] > 0).collect();
+        if !self.dealt {
+            order.sort_by_key(|group| self.keys[*group]);
+        }
+        for at in order {
+            let group = &self.sums[at * self.stride..][..self.stride];
             sums.groups += 1;
             match self.form {
                 Form::Answers => {
@@ -301,31 +351,25 @@ impl DriverMoments {
                                 2 => products[triangle(i, i)],
                                 _ => products[triangle(i, j)],
                             };
-                            let line = |&j: &usize| pairwise[i * self.width + j] + complete(j);
+                            let line =
+                                |&j: &usize| value(pairwise[i * self.width + j] + complete(j));
                             sums.values.extend(variables.iter().map(line));
                         }
                     }
                 }
                 Form::Mentions => {
-                    sums.values.push(group[0]);
-                    sums.values.extend(variables.iter().map(|i| group[1 + i]));
+                    sums.values.push(value(group[0]));
+                    sums.values.extend(variables.iter().map(|i| value(group[1 + i])));
                     let products = &group[1 + self.width..];
                     for (at, i) in variables.iter().enumerate() {
                         let line = variables[..=at].iter().map(|j| products[triangle(*i, *j)]);
-                        sums.values.extend(line);
+                        sums.values.extend(line.map(value));
                     }
                 }
             }
         }
         sums
     }
-}
-
-/// The group of a row: the first rows have one each, then a hash of the index
-/// decides.
-fn group_of(row: u64, groups: usize) -> usize {
-    let groups = groups as u64;
-    (if row < groups { row } else { mix(row) % groups }) as usize
 }
 
 /// Numbers that say all of rows without gaps: Σw, Σwx of every variable, and
@@ -364,6 +408,38 @@ mod tests {
         assert!(mentions.add_sparse(1, &[], 1.0, 1.0));
         assert_eq!((mentions.rows(), mentions.n(0), mentions.n(1)), (2, 0, 1));
         assert!(!mentions.merge(&answers));
+    }
+
+    #[test]
+    fn rows_in_any_order_give_the_same_numbers() {
+        for n in [300, 5_000] {
+            let mut rng = Rng::with_seed(7);
+            let mut rows: Vec<(u64, Vec<Option<f64>>, f64, f64)> = (0..n)
+                .map(|_| {
+                    let value = |rng: &mut Rng| (rng.f64() < 0.9).then(|| rng.f64() * 100.0 / 3.0);
+                    let values = vec![Some(rng.f64() / 3.0), value(&mut rng), value(&mut rng)];
+                    (rng.u64(..), values, rng.f64() * 100.0 / 7.0, 0.1 + rng.f64())
+                })
+                .collect();
+            let all = |rows: &[(u64, Vec<Option<f64>>, f64, f64)], cut: usize| {
+                let mut parts = [DriverMoments::answers(3), DriverMoments::answers(3)];
+                for (i, (key, values, outcome, weight)) in rows.iter().enumerate() {
+                    parts[usize::from(i < cut)].add(*key, values, *outcome, *weight);
+                }
+                let [mut first, second] = parts;
+                assert!(first.merge(&second));
+                let sums = first.of(&[2, 0]);
+                let mut samples = sums.samples(3, 16);
+                samples.push(sums.total());
+                let all = samples.iter().map(|sample| sample.correlation(0, 2));
+                all.map(|r| r.unwrap().to_bits()).collect::<Vec<_>>()
+            };
+            let expected = all(&rows, 0);
+            rng.shuffle(&mut rows);
+            for cut in [0, 10, n / 2] {
+                assert_eq!(all(&rows, cut), expected);
+            }
+        }
     }
 
     #[test]

@@ -83,6 +83,9 @@ pub enum LeftOutReason {
     TooFew,
     /// The same value in every row.
     NoVariance,
+    /// Others have more rows or mentions, and there are more than can be told
+    /// apart.
+    TooMany,
 }
 
 /// A predictor that is not among the drivers.

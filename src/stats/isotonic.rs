@@ -132,10 +132,10 @@ pub struct PredictionError {
     pub n: u64,
 }
 
-/// The fold of a row among `folds`: a hash of its index, so that neither
-/// batches nor threads nor an order in time decide. 0 for no folds.
-pub fn fold(row: u64, folds: u8) -> u8 {
-    let hash = super::mix(row ^ FOLD_SEED);
+/// The fold of a row among `folds`: a hash of its key, so that neither batches
+/// nor threads nor an order in time decide. 0 for no folds.
+pub fn fold(key: u64, folds: u8) -> u8 {
+    let hash = super::mix(key ^ FOLD_SEED);
     hash.checked_rem(u64::from(folds)).map_or(0, |fold| fold as u8)
 }
 

@@ -13,6 +13,7 @@ pub mod distribution;
 pub mod driver_moments;
 mod driver_samples;
 pub mod drivers;
+pub(crate) mod exact;
 pub mod interval;
 pub mod isotonic;
 pub mod lmg;

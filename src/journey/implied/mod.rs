@@ -31,6 +31,7 @@ use super::collector::Names;
 use super::disclosure::hidden;
 use super::facts::CommentFacts;
 use super::places::Places;
+use super::row_key::RowKeys;
 use super::steps::goodness_steps;
 use super::suppression::Suppression;
 use super::touchpoint::{TouchpointSource, comment_steps};
@@ -84,7 +85,7 @@ pub struct Calibration {
     /// them does not vary.
     pub tau_b: Option<Estimate>,
     /// Mean absolute error, in points of the 0–100 footing, on pairs the curve
-    /// was not fitted on (five folds by a hash of the row).
+    /// was not fitted on (five folds by a hash of what the row holds).
     pub mae: f64,
     /// Root of the mean squared error, of the same pairs in the same points.
     pub rmse: f64,
@@ -181,6 +182,7 @@ pub struct ImpliedCounter {
     /// Pairs, and those in the two best boxes, by bin of stars and fold.
     top2: BTreeMap<(u8, u8), [u64; 2]>,
     found: Vec<usize>,
+    keys: RowKeys,
 }
 
 impl ImpliedCounter {
@@ -193,6 +195,7 @@ impl ImpliedCounter {
             pairs: BTreeMap::new(),
             top2: BTreeMap::new(),
             found: Vec::new(),
+            keys: RowKeys::default(),
         }
     }
 
@@ -208,7 +211,7 @@ impl ImpliedCounter {
             let counted = match score {
                 Some(score) => goodness_in_steps(score).map(|steps| {
                     let top = box2(score) == Box2::Top;
-                    let fold = fold(row.source.row ^ u64::from(row.source.file) << 40, FOLDS);
+                    let fold = fold(self.keys.of(row), FOLDS);
                     *self.pairs.entry((stars, steps, fold)).or_default() += 1;
                     let [all, best] = self.top2.entry((stars, fold)).or_default();
                     *all += 1;

@@ -16,6 +16,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -373,6 +374,7 @@ impl MismatchCounter {
                 entry,
                 text,
                 length: text.chars().count(),
+                wording: &OnceCell::new(),
                 label: said.label,
                 evidence: &(0..text.len()),
                 sentiment: f32::from(said.sentiment) / f32::from(SENTIMENT_STEPS),

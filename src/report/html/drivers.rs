@@ -11,6 +11,10 @@ use crate::report::Summary;
 use crate::report::summary::{DriverRow, DriverTable, Estimate, Name, Predictors, Quadrant};
 use crate::stats::drivers::LeftOutReason;
 
+/// Most predictors that are named as left out; the driver table of the workbook and
+/// `drivers.csv` have all.
+const MOST_LEFT_OUT: usize = 100;
+
 /// The drivers of one score.
 #[derive(Debug, Serialize)]
 pub(super) struct DriverSection {
@@ -79,10 +83,16 @@ fn section(index: usize, table: &DriverTable, display: &Display) -> DriverSectio
         (table.collinear, "report.driver.collinear"),
         (table.repaired, "report.driver.repaired"),
     ];
-    let left_out = table.left_out.iter().map(|left| {
+    let beyond = table.left_out.len().saturating_sub(MOST_LEFT_OUT);
+    let beyond = (beyond > 0).then(|| {
+        let count = display.format.count(beyond as u64);
+        t!("report.driver.more", locale = locale, count = count).into_owned()
+    });
+    let left_out = table.left_out.iter().take(MOST_LEFT_OUT).map(|left| {
         let reason = match left.reason {
             LeftOutReason::TooFew => "report.driver.too_few",
             LeftOutReason::NoVariance => "report.driver.no_variance",
+            LeftOutReason::TooMany => "report.driver.too_many",
         };
         let name = named(&left.touchpoint, left.aspect.as_ref(), display);
         let n = display.format.count(left.n);
@@ -100,7 +110,7 @@ fn section(index: usize, table: &DriverTable, display: &Display) -> DriverSectio
         plane: format!("quadrant-{index}"),
         rows: table.drivers.iter().map(|driver| line(driver, display)).collect(),
         quadrants: quadrants(table, display),
-        left_out: left_out.collect(),
+        left_out: left_out.chain(beyond).collect(),
         lmg: table.drivers.iter().any(|driver| driver.lmg.is_some()),
     }
 }

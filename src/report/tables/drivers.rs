@@ -120,6 +120,7 @@ fn columns() -> CsvColumns<Row> {
                 match row.reason {
                     LeftOutReason::TooFew => "too_few",
                     LeftOutReason::NoVariance => "no_variance",
+                    LeftOutReason::TooMany => "too_many",
                 }
                 .to_owned(),
             ),
