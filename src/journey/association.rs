@@ -133,19 +133,21 @@ impl PairCounts {
 
     /// The correlation, its q still to be set by [`adjust`]; `None` for fewer
     /// than `at_least` (and never fewer than [`MIN_PAIRS`]) pairs or where one
-    /// side does not vary.
+    /// side does not vary. `permute` says whether few pairs have the p of a
+    /// permutation test.
     pub(super) fn correlate(
         self,
         score: ScoreKind,
         basis: Basis,
         at_least: u64,
+        permute: bool,
     ) -> Option<CorrelationSummary> {
         let cells = self.counted();
         let n: u64 = cells.iter().map(|c| c.count).sum();
         if n < at_least.max(MIN_PAIRS) {
             return None;
         }
-        let permuted = permutation_p(&cells, SEED);
+        let permuted = if permute { permutation_p(&cells, SEED) } else { None };
         let p = match permuted {
             Some(p) => p,
             None => kendall_tau_b_cells(&cells)?.p,
@@ -195,8 +197,13 @@ impl OwnPairs {
     }
 
     /// The correlation with what remains of it; see [`PairCounts::correlate`].
-    pub(super) fn correlate(self, score: ScoreKind, at_least: u64) -> Option<CorrelationSummary> {
-        let summary = self.own_score.correlate(score, Basis::Opinions, at_least)?;
+    pub(super) fn correlate(
+        self,
+        score: ScoreKind,
+        at_least: u64,
+        permute: bool,
+    ) -> Option<CorrelationSummary> {
+        let summary = self.own_score.correlate(score, Basis::Opinions, at_least, permute)?;
         let rho = |pairs: PairCounts| spearman_cells(&pairs.counted()).map(|found| found.value);
         let partial = || {
             let own_score = rho(self.coarse_score)?;
@@ -270,7 +277,7 @@ mod tests {
         first.merge(second);
         let x: Vec<f64> = (0..n).map(sentiment).collect();
         let y: Vec<f64> = (0..n).map(score).collect();
-        let actual = first.correlate(ScoreKind::Nps, Basis::Comment, 5).unwrap();
+        let actual = first.correlate(ScoreKind::Nps, Basis::Comment, 5, true).unwrap();
         let tau = kendall_tau_b(&x, &y).unwrap();
         assert_eq!(actual.n, n);
         assert!((actual.tau_b.value - tau.value).abs() < 1e-12);
@@ -303,8 +310,8 @@ mod tests {
             halo.add(said, comment, 50.0 + 60.0 * mood + 30.0 * noise(i, 11));
             own.add(steps(mood + here), comment, 50.0 + 40.0 * mood + 50.0 * here);
         }
-        let halo = halo.correlate(ScoreKind::Csat, 5).unwrap();
-        let own = own.correlate(ScoreKind::Csat, 5).unwrap();
+        let halo = halo.correlate(ScoreKind::Csat, 5, true).unwrap();
+        let own = own.correlate(ScoreKind::Csat, 5, true).unwrap();
         assert!(halo.tau_b.low > 0.3 && own.tau_b.low > 0.3, "{halo:?} {own:?}");
         let (halo, own) = (halo.partial.unwrap(), own.partial.unwrap());
         assert!(halo.rho.value.abs() < 0.1 && own.rho.low > 0.5, "{halo:?} {own:?}");
@@ -315,7 +322,7 @@ mod tests {
     fn few_pairs_are_permuted() {
         let mut pairs = PairCounts::default();
         (0..20_i16).for_each(|i| pairs.add(i * 400, f64::from(i / 4) * 20.0));
-        let few = pairs.correlate(ScoreKind::Csat, Basis::Comment, 5).unwrap();
+        let few = pairs.correlate(ScoreKind::Csat, Basis::Comment, 5, true).unwrap();
         assert!(few.permuted && few.p == 1e-4 && few.low_base);
         assert!(few.pearson.value > 0.9);
     }
@@ -329,9 +336,11 @@ mod tests {
             });
             pairs
         };
-        assert_eq!(pairs(7, false).correlate(ScoreKind::Csat, Basis::Comment, 1), None);
-        assert_eq!(pairs(9, false).correlate(ScoreKind::Csat, Basis::Comment, 10), None);
-        assert_eq!(pairs(9, true).correlate(ScoreKind::Csat, Basis::Comment, 5), None);
-        assert!(pairs(8, false).correlate(ScoreKind::Csat, Basis::Comment, 5).unwrap().low_base);
+        assert_eq!(pairs(7, false).correlate(ScoreKind::Csat, Basis::Comment, 1, true), None);
+        assert_eq!(pairs(9, false).correlate(ScoreKind::Csat, Basis::Comment, 10, true), None);
+        assert_eq!(pairs(9, true).correlate(ScoreKind::Csat, Basis::Comment, 5, true), None);
+        assert!(
+            pairs(8, false).correlate(ScoreKind::Csat, Basis::Comment, 5, true).unwrap().low_base
+        );
     }
 }

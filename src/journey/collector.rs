@@ -11,14 +11,17 @@
 //!   comments and mentions and the rank correlations are of rows as they are. A
 //!   row of weight 0 counts in the latter alone.
 
+use std::collections::HashMap;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::actions::{Action, ActionPicker};
 use super::association::adjust;
 use super::counts::Counts;
 use super::course::{Course, course};
 use super::driver_table::{DriverTable, Drivers};
-use super::exported::{Place, Touchpoints};
+use super::exported::{Exported, Place, Touchpoints};
 use super::facts::{CommentFacts, TouchpointId};
 use super::implied::{ImpliedCounter, ImpliedScores};
 use super::mentions::Ending;
@@ -27,10 +30,15 @@ use super::own::AspectsOf;
 use super::pain_point::PainPoint;
 use super::segments::{SegmentCounter, SegmentTable};
 use super::suppression::Suppression;
-use super::touchpoint::{TouchpointSource, TouchpointSummary};
+use super::touchpoint::{Tally, TouchpointSource, TouchpointSummary};
 use super::trend::{Grain, TrendPoint};
 use crate::ingest::{Feedback, Station};
 use crate::lang::{Lang, Name};
+
+/// Most touchpoints whose correlations of few pairs are tested by permutation,
+/// ten thousand shuffles each. Among more, one p in a thousand tells nothing that
+/// the normal approximation does not.
+pub const MOST_PERMUTED: usize = 500;
 
 /// The names behind the numbers used while collecting.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +88,9 @@ pub struct Journey {
 pub struct Plan<'a> {
     /// The touchpoints of a wide export's columns, in order.
     pub columns: Vec<Arc<str>>,
+    /// Of these, those whose ratings may drive a score of the whole; the first
+    /// of them where it is not said.
+    pub rated: Option<Vec<Arc<str>>>,
     /// What the user says of touchpoints, in the order of the journey.
     pub stations: Vec<Station>,
     /// Segment fields, as rows have them.
@@ -123,7 +134,7 @@ impl<'a> Collector<'a> {
         let touchpoints = Touchpoints::new(&plan.stations, &plan.columns, plan.aspects_of);
         Collector {
             counts: Counts::new(source, touchpoints),
-            drivers: Drivers::new(&plan.columns, plan.aspects),
+            drivers: Drivers::new(plan.rated.as_deref().unwrap_or(&plan.columns), plan.aspects),
             actions: ActionPicker::default(),
             mismatch: MismatchCounter::default(),
             implied: ImpliedCounter::new(source),
@@ -184,12 +195,14 @@ impl<'a> Collector<'a> {
             Place::Export(i) => i.min(ordered),
         };
         let comments = overall.comments;
-        let mut overall = overall.summary(words("overall.name"), asked, suppression);
+        let mut overall = overall.summary(words("overall.name"), asked, suppression, true);
 
+        let permute = tallies.len() <= MOST_PERMUTED;
+        let tallies: Vec<(Place, Tally)> = tallies.into_iter().collect();
         let mut touchpoints: Vec<(usize, TouchpointSummary)> = tallies
-            .into_iter()
+            .into_par_iter()
             .map(|(place, tally)| {
-                let mut summary = tally.summary(name_of(place), asked, suppression);
+                let mut summary = tally.summary(name_of(place), asked, suppression, permute);
                 summary.stage = stage_of(place);
                 if let Place::Export(i) = place {
                     summary.owner.clone_from(&exported[i].owner);
@@ -221,8 +234,10 @@ impl<'a> Collector<'a> {
         };
         let course = course(&touchpoints, in_order);
         let trend = days.summary(grain, asked, suppression);
+        let by_name: HashMap<&str, &Exported> =
+            exported.iter().map(|touchpoint| (touchpoint.name.as_ref(), touchpoint)).collect();
         let station = |name: &str| {
-            let known = exported.iter().find(|touchpoint| *touchpoint.name == *name);
+            let known = by_name.get(name);
             (Name::same(name), known.and_then(|touchpoint| touchpoint.owner.clone()))
         };
         let actions = self.actions.finish(
@@ -253,7 +268,7 @@ fn named(names: &[Name], index: usize) -> Name {
 }
 
 /// Words of the tool in both languages.
-fn words(key: &str) -> Name {
+pub(super) fn words(key: &str) -> Name {
     let say = |lang: Lang| rust_i18n::t!(key, locale = lang.code()).into_owned();
     Name { zh: say(Lang::Zh), en: say(Lang::En) }
 }

@@ -215,7 +215,7 @@ mod tests {
     }
 
     fn touchpoint(name: &str) -> TouchpointSummary {
-        Tally::default().summary(named(name), [false; 3], Suppression::default())
+        Tally::default().summary(named(name), [false; 3], Suppression::default(), true)
     }
 
     /// Touchpoints of a hundred comments each: name, stage and sentiment.

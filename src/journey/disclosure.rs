@@ -142,10 +142,11 @@ impl Table {
         next.is_some()
     }
 
-    /// The hidden cells that totals determine, but for those alone in a line.
+    /// The hidden cells that totals determine, but for those alone in a line, row
+    /// by row.
     ///
-    /// A bridge is found by taking it away and asking whether its row can still
-    /// be connected with its column; tables are small.
+    /// A bridge is an edge below which nothing leads back above it, in the order
+    /// of a walk that goes deep first (Tarjan, 1974): one walk finds all of them.
     fn bridges(&self) -> Vec<(usize, usize)> {
         let (height, width) = (self.sizes.len(), self.width());
         // Points: rows, columns, and the one outside.
@@ -155,31 +156,54 @@ impl Table {
             edges[a].push(b);
             edges[b].push(a);
         };
-        let mut hidden = Vec::new();
         for r in 0..height {
-            for c in (0..width).filter(|&c| self.hidden[r][c]) {
-                connect(r, height + c);
-                hidden.push((r, c));
-            }
+            (0..width).filter(|&c| self.hidden[r][c]).for_each(|c| connect(r, height + c));
         }
         let known = self.known[0].iter().chain(&self.known[1]);
         known.enumerate().filter(|(_, known)| !**known).for_each(|(i, _)| connect(i, outside));
-        hidden.retain(|&(r, c)| {
-            let without = (r, height + c);
-            let mut seen = vec![false; outside + 1];
-            seen[r] = true;
-            let mut waiting = vec![r];
-            while let Some(at) = waiting.pop() {
-                for &to in &edges[at] {
-                    let taken = (at, to) == without || (to, at) == without;
-                    if !taken && !std::mem::replace(&mut seen[to], true) {
-                        waiting.push(to);
+
+        const UNSEEN: usize = usize::MAX;
+        // When a point was met, and the earliest that can be reached from below it.
+        let (mut met, mut low) = (vec![UNSEEN; outside + 1], vec![UNSEEN; outside + 1]);
+        let mut next = vec![0; outside + 1];
+        let mut time = 0;
+        let mut bridges = Vec::new();
+        for root in 0..=outside {
+            if met[root] != UNSEEN {
+                continue;
+            }
+            let mut path = vec![(root, UNSEEN)];
+            while let Some(&(at, from)) = path.last() {
+                if met[at] == UNSEEN {
+                    (met[at], low[at]) = (time, time);
+                    time += 1;
+                }
+                if let Some(&to) = edges[at].get(next[at]) {
+                    next[at] += 1;
+                    if met[to] == UNSEEN {
+                        path.push((to, at));
+                    } else if to != from {
+                        low[at] = low[at].min(met[to]);
+                    }
+                    continue;
+                }
+                path.pop();
+                if from != UNSEEN {
+                    low[from] = low[from].min(low[at]);
+                    if low[at] > met[from] {
+                        bridges.push((at.min(from), at.max(from)));
                     }
                 }
             }
-            !seen[height + c] && !self.alone[r][c]
-        });
-        hidden
+        }
+        let mut cells: Vec<(usize, usize)> = bridges
+            .into_iter()
+            .filter(|(row, column)| *row < height && (height..outside).contains(column))
+            .map(|(row, column)| (row, column - height))
+            .filter(|(row, column)| !self.alone[*row][*column])
+            .collect();
+        cells.sort_unstable();
+        cells
     }
 }
 
@@ -219,6 +243,15 @@ mod tests {
         table.hidden = hidden_in_table(&sizes, &[], 5);
         assert_eq!(table.bridges(), vec![]);
         assert!(table.hidden[1][2]);
+    }
+
+    #[test]
+    fn a_large_table_is_done_soon() {
+        let size = |r: usize, c: usize| [3, 8, 0, 40, 0, 6, 0, 1][(r * 31 + c * 17 + r * c) % 8];
+        let sizes: Vec<Vec<u64>> = (0..32).map(|r| (0..80).map(|c| size(r, c)).collect()).collect();
+        let mut table = Table::new(&sizes, &[], 5);
+        table.hidden = hidden_in_table(&sizes, &[], 5);
+        assert!(table.bridges().is_empty());
     }
 
     #[test]

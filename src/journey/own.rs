@@ -79,9 +79,14 @@ impl OwnOpinions {
 
     /// Comments with an opinion here, the mean sentiment of these opinions, and
     /// its correlations.
-    pub(super) fn summary(self, least: u64) -> (u64, Option<Estimate>, Vec<CorrelationSummary>) {
+    pub(super) fn summary(
+        self,
+        least: u64,
+        permute: bool,
+    ) -> (u64, Option<Estimate>, Vec<CorrelationSummary>) {
         let correlations = ScoreKind::ALL.into_iter().zip(self.pairs);
-        let correlations = correlations.filter_map(|(kind, pairs)| pairs.correlate(kind, least));
+        let correlations =
+            correlations.filter_map(|(kind, pairs)| pairs.correlate(kind, least, permute));
         (self.sentiment.n(), self.sentiment.mean(least), correlations.collect())
     }
 }

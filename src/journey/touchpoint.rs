@@ -169,10 +169,11 @@ impl Tally {
         name: Name,
         asked: AskedForWhole,
         suppression: Suppression,
+        permute: bool,
     ) -> TouchpointSummary {
         let least = suppression.metric;
         let Split { whole, part } = self.pairs;
-        let (own_comments, own_sentiment, own_correlations) = self.own.summary(least);
+        let (own_comments, own_sentiment, own_correlations) = self.own.summary(least, permute);
         let mut correlations: Vec<CorrelationSummary> = ScoreKind::ALL
             .into_iter()
             .zip(whole.into_iter().zip(part))
@@ -180,7 +181,7 @@ impl Tally {
                 if !asked[kind as usize] {
                     pairs.merge(part);
                 }
-                pairs.correlate(kind, Basis::Comment, least)
+                pairs.correlate(kind, Basis::Comment, least, permute)
             })
             .collect();
         correlations.extend(own_correlations);

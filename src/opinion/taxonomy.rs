@@ -65,6 +65,12 @@ pub struct Taxonomy {
     aspects: Vec<Aspect>,
 }
 
+/// Most aspects of a taxonomy.
+pub const MOST_ASPECTS: usize = 2_000;
+
+/// Most terms of all aspects together.
+pub const MOST_TERMS: usize = 100_000;
+
 /// Why a taxonomy was refused.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", t!("opinion.taxonomy.at", path = path, line = line, problem = problem))]
@@ -113,6 +119,12 @@ pub enum TaxonomyProblem {
         /// The term.
         term: String,
     },
+    /// More aspects than a report holds.
+    #[error("{}", t!("opinion.taxonomy.too_many_aspects", most = MOST_ASPECTS))]
+    TooManyAspects,
+    /// More terms than are looked for at once.
+    #[error("{}", t!("opinion.taxonomy.too_many_terms", most = MOST_TERMS))]
+    TooManyTerms,
     /// A term listed before.
     #[error("{}", t!("opinion.taxonomy.repeated_term", term = term, aspect = aspect))]
     RepeatedTerm {
@@ -254,6 +266,12 @@ fn parse(text: &str) -> Result<Taxonomy, Problem> {
                     return Err((at, TaxonomyProblem::NoTerms { id: name.id }));
                 }
                 let touchpoint = taxonomy.touchpoints.len();
+                if taxonomy.aspects.len() >= MOST_ASPECTS {
+                    return Err((at, TaxonomyProblem::TooManyAspects));
+                }
+                if owners.len() > MOST_TERMS {
+                    return Err((at, TaxonomyProblem::TooManyTerms));
+                }
                 taxonomy.aspects.push(Aspect { name, touchpoint, terms_zh, terms_en });
             }
             taxonomy.touchpoints.push(Touchpoint {

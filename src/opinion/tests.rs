@@ -3,6 +3,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::effort::Effort;
+use super::taxonomy::MOST_ASPECTS;
 use super::*;
 use crate::sentiment::Polarity;
 use crate::text::Analyzer;
@@ -159,6 +160,26 @@ fn a_bad_taxonomy_names_file_line_and_remedy() {
         assert!((line..=line + 2).contains(&error.line), "{message} for {text}");
         assert!(message.starts_with("x.toml, line "), "{message}");
     }
+}
+
+#[test]
+fn a_taxonomy_of_too_many_aspects_is_refused() {
+    let mut text =
+        "[[stage]]\nid = \"s\"\nzh = \"s\"\nen = \"s\"\n[[stage.touchpoint]]\nid = \"t\"\n\
+                    zh = \"t\"\nen = \"t\"\n"
+            .to_owned();
+    let aspect = |i: usize| {
+        format!(
+            "[[stage.touchpoint.aspect]]\nid = \"a{i}\"\nzh = \"a\"\nen = \"a\"\n\
+             terms_en = [\"term{i}x\"]\n"
+        )
+    };
+    (0..MOST_ASPECTS).for_each(|i| text.push_str(&aspect(i)));
+    assert_eq!(Taxonomy::from_toml(&text, "x.toml").unwrap().aspects().len(), MOST_ASPECTS);
+    text.push_str(&aspect(MOST_ASPECTS));
+    let error = Taxonomy::from_toml(&text, "x.toml").unwrap_err();
+    assert!(error.to_string().contains("2000 aspects"), "{error}");
+    assert_eq!(error.line, 9 + 5 * MOST_ASPECTS + 1);
 }
 
 const HIGH: [&str; 30] = [

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rust_i18n::t;
@@ -15,6 +16,7 @@ use super::output_file::OutputFile;
 use super::rejects_file::{self, RejectsFile};
 use super::repeats::Repeats;
 use super::scorer::{Scored, Scorer};
+use super::touchpoint_limit::TouchpointLimit;
 use super::warnings::{file_warnings, reversed_scales, too_few_invited};
 use super::{OnProgress, PipelineError};
 use crate::ingest::{Entry, ErrorKind, Feedback, IngestError, Mapping, Reason, Role, Scope};
@@ -128,6 +130,8 @@ struct Run<'a> {
     /// Where its parts take their rows.
     counting: rayon::ThreadPool,
     source: TouchpointSource,
+    /// Set where there are too many touchpoints.
+    limit: Option<Arc<TouchpointLimit>>,
     redactor: Option<Redactor>,
     account: Account,
     /// Rows with a score or a comment.
@@ -168,12 +172,19 @@ impl<'a> Run<'a> {
         let threads = pool.current_num_threads().min(Collector::PARTS);
         let counting = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let mut segments: Vec<String> = Vec::new();
+        let mut named: std::collections::HashSet<&str> = Default::default();
         for column in files.iter().flat_map(|opened| &opened.mapping.columns) {
-            if column.role == Role::Segment && !segments.contains(&column.name) {
+            if column.role == Role::Segment && named.insert(&column.name) {
                 segments.push(column.name.clone());
             }
         }
+        let limit = TouchpointLimit::of(files, options.lang)?.map(Arc::new);
         let (source, plan) = plan(files, &segments, scorer)?;
+        let lang = options.lang.code();
+        let limited = plan.rated.as_ref().map(|rated| {
+            let (found, most) = (plan.columns.len(), rated.len());
+            t!("pipeline.drivers_limited", locale = lang, found = found, most = most).into_owned()
+        });
         let comments = CommentsFile::create(output, options.comments, &segments, options.bom)?;
         let rejects_path = output.join("rejects.csv");
         let writing = |error| PipelineError::writing(&rejects_path)(error);
@@ -185,12 +196,15 @@ impl<'a> Run<'a> {
         let rejects = RejectsFile::new(rejects, options.lang)
             .map_err(|e| writing(e.into()))?
             .redacted_by(redactor.clone());
+        let folded = limit.as_ref().map(|limit| limit.warning(redactor.as_ref(), options.lang));
+        let notes = folded.into_iter().chain(limited).collect();
         Ok(Run {
             scorer,
             options,
             collector: Collector::planned(source, plan),
             counting: counting.map_err(|e| PipelineError::Other(e.to_string()))?,
             source,
+            limit,
             redactor,
             account: Account::default(),
             answered: 0,
@@ -202,7 +216,7 @@ impl<'a> Run<'a> {
             rejects,
             rejects_path,
             cut_short: Vec::new(),
-            notes: Vec::new(),
+            notes,
             repeats: Repeats::default(),
         })
     }
@@ -226,6 +240,7 @@ impl<'a> Run<'a> {
         let (scorer, name) = (self.scorer, self.names[index].clone());
         let mut replaced = 0;
         let redactor = self.redactor.clone();
+        let limit = self.limit.clone();
         let cells = CommentCells {
             file: &name,
             taxonomy: scorer.taxonomy(),
@@ -234,7 +249,7 @@ impl<'a> Run<'a> {
         ordered_map(
             pool,
             || batches.next(),
-            |batch| judge(batch, scorer, redactor.as_ref(), &cells, &places),
+            |batch| judge(batch, scorer, redactor.as_ref(), &cells, &places, limit.as_deref()),
             |judged| {
                 replaced += judged.replaced;
                 self.take(judged)?;
@@ -372,6 +387,7 @@ fn judge(
     redactor: Option<&Redactor>,
     cells: &CommentCells<'_>,
     places: &[Option<usize>],
+    limit: Option<&TouchpointLimit>,
 ) -> Judged {
     let comments = |row: &Feedback| -> usize {
         row.entries.iter().filter(|entry| entry.comment.is_some()).count()
@@ -413,6 +429,7 @@ fn judge(
             // Writing to memory cannot fail.
             let _ = writer.write_record(&record);
         }
+        limit.inspect(|limit| limit.fold(&mut row));
         rows.push((row, facts));
     }
     let lines = writer.into_inner().unwrap_or_default();

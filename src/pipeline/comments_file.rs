@@ -1,6 +1,7 @@
 //! The comments file: every comment with where it came from and what was found
 //! in it, one row a comment, as `comments.csv` or `comments.parquet`.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -122,9 +123,10 @@ pub(super) fn header(segments: &[String]) -> Vec<String> {
     let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
     let after = [owned(&GIVEN), owned(&JUDGED), owned(&[OPINIONS])].concat();
     let mut names = owned(&PLACE);
+    let mut taken: HashSet<String> = names.iter().chain(&after).cloned().collect();
     for segment in segments {
         let mut name = segment.clone();
-        while names.contains(&name) || after.contains(&name) {
+        while !taken.insert(name.clone()) {
             name.insert_str(0, "segment_");
         }
         names.push(name);

@@ -1,6 +1,6 @@
 //! What the mappings and the taxonomy say of the journey before its first row.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rust_i18n::t;
@@ -9,6 +9,7 @@ use super::PipelineError;
 use super::input::Opened;
 use super::scorer::Scorer;
 use crate::ingest::{Role, Station};
+use crate::journey::driver_table::MOST_PREDICTORS;
 use crate::journey::{AspectsOf, Plan, TouchpointId, TouchpointSource};
 use crate::lang::Name;
 use crate::opinion::AspectId;
@@ -24,16 +25,18 @@ pub(super) fn plan<'a>(
 ) -> Result<(TouchpointSource, Plan<'a>), PipelineError> {
     let columns = || files.iter().flat_map(|opened| &opened.mapping.columns);
     let mut wide: Vec<Arc<str>> = Vec::new();
+    let mut known: HashSet<&str> = HashSet::new();
     for touchpoint in columns().filter_map(|column| column.touchpoint.as_deref()) {
-        if !wide.iter().any(|known| **known == *touchpoint) {
+        if known.insert(touchpoint) {
             wide.push(touchpoint.into());
         }
     }
     let exported = !wide.is_empty() || columns().any(|c| c.role == Role::Touchpoint);
     let source = if exported { TouchpointSource::Export } else { TouchpointSource::Aspects };
     let mut stations: Vec<Station> = Vec::new();
+    let mut named: HashSet<&str> = HashSet::new();
     for station in files.iter().flat_map(|opened| &opened.mapping.stations) {
-        if !stations.iter().any(|known| known.name == station.name) {
+        if named.insert(&station.name) {
             stations.push(station.clone());
         }
     }
@@ -43,7 +46,29 @@ pub(super) fn plan<'a>(
         None => scorer.aspects_named(name),
     });
     let aspects = scorer.taxonomy().aspects().len();
-    Ok((source, Plan { columns: wide, stations, segments: segments.to_vec(), aspects, aspects_of }))
+    let rated = (wide.len() > MOST_PREDICTORS).then(|| most_rated(files, &wide));
+    let segments = segments.to_vec();
+    Ok((source, Plan { columns: wide, rated, stations, segments, aspects, aspects_of }))
+}
+
+/// Those of the touchpoints that most respondents rate, in order.
+fn most_rated(files: &[Opened], touchpoints: &[Arc<str>]) -> Vec<Arc<str>> {
+    let mut ratings: HashMap<&str, u64> = HashMap::new();
+    for opened in files {
+        for column in opened.mapping.columns.iter().filter(|c| c.role.score().is_some()) {
+            let at = opened.file.layout().column(&column.name).ok();
+            let profile = at.and_then(|at| opened.profile.columns.get(at));
+            if let (Some(touchpoint), Some(profile)) = (&column.touchpoint, profile) {
+                *ratings.entry(touchpoint).or_default() += profile.answers();
+            }
+        }
+    }
+    let ratings = |name: &Arc<str>| ratings.get(name.as_ref()).copied().unwrap_or(0);
+    let mut order: Vec<usize> = (0..touchpoints.len()).collect();
+    order.sort_by_key(|at| (std::cmp::Reverse(ratings(&touchpoints[*at])), *at));
+    order.truncate(MOST_PREDICTORS);
+    order.sort_unstable();
+    order.into_iter().map(|at| Arc::clone(&touchpoints[at])).collect()
 }
 
 fn stated_aspects(

@@ -28,6 +28,7 @@ mod repeats;
 mod run_files;
 mod score;
 mod scorer;
+mod touchpoint_limit;
 mod warnings;
 mod workbook_file;
 

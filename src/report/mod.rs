@@ -14,6 +14,7 @@ pub mod json;
 pub mod number_format;
 #[cfg(test)]
 pub(crate) mod sample;
+mod shortened;
 pub mod summary;
 pub mod tables;
 pub mod terminal;

@@ -17,6 +17,7 @@ use super::aligned_table::{AlignedColumn, Cell, aligned_table, shorten, styled};
 use super::asked_scores::asked_scores;
 use super::evidence::split_evidence;
 use super::number_format::{ABSENT, NumberFormat, stars};
+use super::shortened::{ON_SCREEN, shortened};
 use super::{Lang, Summary};
 use crate::ingest::{Direction, ScoreKind};
 use crate::report::summary::{Estimate, PainPoint, TouchpointSummary};
@@ -31,6 +32,7 @@ const BAR: usize = 4;
 /// The summary in at most `width` cells a line, as far as the longest single
 /// word or sentence allows.
 pub fn terminal_summary(summary: &Summary, lang: Lang, width: usize) -> String {
+    let summary = &*shortened(summary, ON_SCREEN, lang);
     let terminal = Terminal { lang, width, format: NumberFormat::ascii(lang) };
     let mut text = terminal.header(summary);
     text.push_str(&terminal.overall(summary));

@@ -6,6 +6,8 @@
 
 mod engines;
 mod exports;
+mod limits;
+mod order;
 mod random;
 mod runs;
 mod workbook;

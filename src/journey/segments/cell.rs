@@ -82,7 +82,7 @@ impl PlaceCell {
         }
     }
 
-    fn merge(&mut self, other: &PlaceCell) {
+    pub(super) fn merge(&mut self, other: &PlaceCell) {
         self.responses += other.responses;
         self.comments += other.comments;
         self.sentiment.merge(other.sentiment);

@@ -52,6 +52,9 @@ pub const MOST_COUNTED: usize = 1_000;
 /// Values of a field that are shown; the others are one group together.
 pub const MOST_SHOWN: usize = 30;
 
+/// Touchpoints that groups are told apart by; the others are one together.
+pub const MOST_PLACES: usize = 60;
+
 /// Answers below which a comparison is marked as having a low base.
 pub const LOW_BASE: u64 = 30;
 
@@ -253,8 +256,12 @@ impl SegmentCounter {
         names: Names<'_>,
         suppression: Suppression,
     ) -> Vec<SegmentTable> {
-        let places = self.places.names(names.touchpoints);
-        let context = Context { asked: self.asked, places: &places, least: suppression.metric };
+        let mut fields_counted = self.fields;
+        let mut places = self.places.names(names.touchpoints);
+        fold_places(&mut places, &mut fields_counted);
+        let ranks = Places::ranks(&places);
+        let (asked, least) = (self.asked, suppression.metric);
+        let context = Context { asked, places: &places, ranks, least };
         let table = |(i, (values, missing)): (usize, (Values, GroupCell))| {
             let field = fields.get(i).cloned().unwrap_or_else(|| format!("#{i}"));
             let without =
@@ -265,7 +272,7 @@ impl SegmentCounter {
                 Values::Countless => without(field, MOST_COUNTED as u64),
             }
         };
-        self.fields.into_iter().enumerate().map(table).collect()
+        fields_counted.into_iter().enumerate().map(table).collect()
     }
 }
 
@@ -276,6 +283,8 @@ type Counted = (SegmentGroup, GroupCell);
 struct Context<'a> {
     asked: AskedForWhole,
     places: &'a [Name],
+    /// Where each of them comes by name.
+    ranks: Vec<usize>,
     least: u64,
 }
 
@@ -397,7 +406,7 @@ impl Context<'_> {
 
     /// The table of groups by touchpoints.
     fn touchpoints(&self, groups: &[Counted], hidden: &Hidden) -> Vec<Vec<SegmentTouchpoint>> {
-        let ranks = Places::ranks(self.places);
+        let (places, ranks) = (self.places, &self.ranks);
         let mut all = ScoreSums::default();
         let cells = groups.iter().flat_map(|(_, cell)| cell.places.values());
         cells.for_each(|cell| all.merge(&cell.scores));
@@ -406,7 +415,7 @@ impl Context<'_> {
 
         let hide = |rows: &[bool], size: &dyn Fn(&PlaceCell) -> u64| {
             let row = |(_, cell): &Counted| {
-                let mut sizes = vec![0; ranks.len()];
+                let mut sizes = vec![0; places.len()];
                 for (place, cell) in &cell.places {
                     sizes[ranks[*place]] = size(cell).min(cell.responses);
                 }
@@ -421,7 +430,7 @@ impl Context<'_> {
             main.map_or(Vec::new(), |kind| hide(&hidden.scores[kind as usize], &of_main));
 
         let summary = |i: usize, place: usize, cell: &PlaceCell| SegmentTouchpoint {
-            name: self.places[place].clone(),
+            name: places[place].clone(),
             responses: cell.responses,
             comments: (!no_count[i][ranks[place]]).then_some(cell.comments),
             sentiment: cell.sentiment.mean(self.least).filter(|_| !no_sentiment[i][ranks[place]]),
@@ -439,6 +448,40 @@ impl Context<'_> {
         };
         groups.iter().enumerate().map(of_group).collect()
     }
+}
+
+/// Leaves the [`MOST_PLACES`] touchpoints with the most responses and makes one of
+/// the others.
+fn fold_places(places: &mut Vec<Name>, fields: &mut [(Values, GroupCell)]) {
+    if places.len() <= MOST_PLACES {
+        return;
+    }
+    // Every row is in one group of a field.
+    let mut responses = vec![0_u64; places.len()];
+    for (values, missing) in &*fields {
+        let Values::Counted(cells) = values else { continue };
+        for (place, cell) in cells.values().chain([missing]).flat_map(|cell| &cell.places) {
+            responses[*place] += cell.responses;
+        }
+    }
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_by(|&a, &b| responses[b].cmp(&responses[a]).then_with(|| places[a].cmp(&places[b])));
+    let mut moved = vec![MOST_PLACES; places.len()];
+    order.iter().take(MOST_PLACES).enumerate().for_each(|(to, from)| moved[*from] = to);
+    for (values, missing) in fields {
+        let counted = match values {
+            Values::Counted(cells) => Some(cells.values_mut()),
+            _ => None,
+        };
+        for cell in counted.into_iter().flatten().chain([missing]) {
+            for (place, counts) in std::mem::take(&mut cell.places) {
+                cell.places.entry(moved[place]).or_default().merge(&counts);
+            }
+        }
+    }
+    let mut shown: Vec<Name> = order.iter().take(MOST_PLACES).map(|i| places[*i].clone()).collect();
+    shown.push(super::collector::words("segments.other_touchpoints"));
+    *places = shown;
 }
 
 /// The groups of a field: its largest values, all others, and the rows without.

@@ -31,6 +31,7 @@ use serde::Serialize;
 
 use self::display::Display;
 use super::asked_scores::asked_scores;
+use super::shortened::{ON_PAGE, shortened};
 use super::summary::{CorrelationSummary, Grain, TouchpointSource};
 use super::{Lang, Summary};
 use crate::ingest::ScoreKind;
@@ -92,7 +93,7 @@ pub fn report_html(summary: &Summary, lang: Lang) -> Result<String, HtmlError> {
     for (name, template) in TEMPLATES {
         environment.add_template(name, template)?;
     }
-    let page = Page::new(summary, lang);
+    let page = Page::new(&shortened(summary, ON_PAGE, lang), lang);
     Ok(environment.get_template("report.html")?.render(Serde(&page))?)
 }
 

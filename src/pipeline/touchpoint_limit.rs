@@ -1,0 +1,146 @@
+//! How many touchpoints a report holds.
+//!
+//! A journey has some dozens of them. A column with a hundred thousand values is
+//! none (an order number, a city), and each touchpoint takes memory, tests and a
+//! line of every table. So the [`MOST_TOUCHPOINTS`] with the most answers have
+//! their own numbers and the others are one together, which a warning says. Which
+//! these are is counted before the first row is taken, so that it does not depend
+//! on the order of the rows.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use rust_i18n::t;
+
+use super::PipelineError;
+use super::input::Opened;
+use crate::ingest::{Feedback, LongForm, Role};
+use crate::lang::Lang;
+use crate::privacy::Redactor;
+
+/// Touchpoints of the export that have numbers of their own.
+pub(super) const MOST_TOUCHPOINTS: usize = 5_000;
+
+/// Names that are counted; what first comes after so many is never kept.
+const MOST_COUNTED: usize = 1_000_000;
+
+/// Folded names that the warning gives.
+const NAMED: usize = 3;
+
+/// The touchpoints that are kept, and what stands for the others.
+#[derive(Debug)]
+pub(super) struct TouchpointLimit {
+    kept: HashSet<Box<str>>,
+    other: Arc<str>,
+    folded: usize,
+    /// Those of the folded with the most answers.
+    largest: Vec<String>,
+}
+
+impl TouchpointLimit {
+    /// The limit for a run over `files`; `None` where they have no more
+    /// touchpoints than it allows.
+    ///
+    /// # Errors
+    /// A mapping that itself names more, or a file that cannot be read again.
+    pub(super) fn of(
+        files: &[Opened],
+        lang: Lang,
+    ) -> Result<Option<TouchpointLimit>, PipelineError> {
+        let mut kept: HashSet<Box<str>> = HashSet::new();
+        for opened in files {
+            let stations = opened.mapping.stations.iter().map(|station| station.name.as_str());
+            let columns = opened.mapping.columns.iter().filter_map(|c| c.touchpoint.as_deref());
+            kept.extend(stations.chain(columns).map(Box::from));
+        }
+        if kept.len() > MOST_TOUCHPOINTS {
+            let (locale, found) = (lang.code(), kept.len());
+            let message = t!(
+                "pipeline.too_many_touchpoints",
+                locale = locale,
+                found = found,
+                most = MOST_TOUCHPOINTS
+            );
+            return Err(PipelineError::Other(message.into_owned()));
+        }
+        let values = files.iter().flat_map(|opened| {
+            let columns = opened.mapping.of_role(Role::Touchpoint);
+            columns.filter_map(|column| {
+                let at = opened.file.layout().column(&column.name).ok()?;
+                opened.profile.columns.get(at).map(|profile| profile.distinct)
+            })
+        });
+        if kept.len() as u64 + values.sum::<u64>() <= MOST_TOUCHPOINTS as u64 {
+            return Ok(None);
+        }
+        let counted = count(files)?;
+        let mut by_answers: Vec<(Box<str>, u64)> =
+            counted.into_iter().filter(|(name, _)| !kept.contains(name)).collect();
+        by_answers.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let beyond = by_answers.split_off(by_answers.len().min(MOST_TOUCHPOINTS - kept.len()));
+        if beyond.is_empty() {
+            return Ok(None);
+        }
+        kept.extend(by_answers.into_iter().map(|(name, _)| name));
+        Ok(Some(TouchpointLimit {
+            kept,
+            other: t!("pipeline.other_touchpoints", locale = lang.code()).into(),
+            folded: beyond.len(),
+            largest: beyond.into_iter().take(NAMED).map(|(name, _)| name.into()).collect(),
+        }))
+    }
+
+    /// Counts what a row says of folded touchpoints as said of the others
+    /// together.
+    pub(super) fn fold(&self, row: &mut Feedback) {
+        for name in row.entries.iter_mut().filter_map(|entry| entry.touchpoint.as_mut()) {
+            if !self.kept.contains(name.as_ref()) {
+                *name = Arc::clone(&self.other);
+            }
+        }
+    }
+
+    /// What the reader should know of it.
+    pub(super) fn warning(&self, redactor: Option<&Redactor>, lang: Lang) -> String {
+        let shown = |name: &String| {
+            let name: String = name.chars().take(40).collect();
+            match redactor {
+                Some(redactor) => redactor.redact(&name).text.into_owned(),
+                None => name,
+            }
+        };
+        let names: Vec<String> = self.largest.iter().map(shown).collect();
+        t!(
+            "pipeline.touchpoints_folded",
+            locale = lang.code(),
+            count = self.folded,
+            most = MOST_TOUCHPOINTS,
+            other = self.other,
+            names = names.join(", ")
+        )
+        .into_owned()
+    }
+}
+
+/// Answers at each touchpoint of all files.
+fn count(files: &[Opened]) -> Result<HashMap<Box<str>, u64>, PipelineError> {
+    let mut counted: HashMap<Box<str>, u64> = HashMap::new();
+    let mut rejections = Vec::new();
+    for (index, opened) in files.iter().enumerate() {
+        let mut form = LongForm::new(opened.file.layout(), &opened.mapping, index as u32)?;
+        for raw in opened.file.rows()?.flatten() {
+            rejections.clear();
+            let Some(row) = form.feedback(&raw, &mut rejections) else { continue };
+            let answered =
+                row.entries.iter().filter(|e| e.comment.is_some() || !e.scores.is_empty());
+            for name in answered.filter_map(|entry| entry.touchpoint.as_deref()) {
+                if let Some(count) = counted.get_mut(name) {
+                    *count += 1;
+                } else if counted.len() < MOST_COUNTED {
+                    counted.insert(name.into(), 1);
+                }
+            }
+        }
+    }
+    Ok(counted)
+}
