@@ -551,7 +551,8 @@ mod tests {
         let aspects = 30_000;
         let mut drivers = Drivers::new(&[], aspects);
         for i in 0..2_000_u64 {
-            let often = (i % 120) as usize * 200;
+            // Five in every other row, 115 in eight or nine rows, five in forty.
+            let often = if i % 2 == 0 { i % 10 } else { 10 + i / 2 % 115 } as usize * 200;
             let seldom = 7 + (i % 50) as usize * 600;
             let good = noise(i, 1) < 0.5;
             let mut opinions = vec![opinion(0, often, if good { 0.8 } else { -0.8 })];
@@ -562,11 +563,12 @@ mod tests {
         }
         let tables = drivers.finish(|_| Name::same("t"), |a| Name::same(format!("a{a}")), 5);
         let [table] = tables.as_slice() else { panic!("{tables:?}") };
-        assert_eq!((table.n, table.drivers.len()), (2_000, MOST_PREDICTORS));
+        assert_eq!((table.n, table.drivers.len()), (2_000, 10));
         let counted = |reason| table.left_out.iter().filter(|row| row.reason == reason).count();
-        // Twenty of the 120, and those of the fifty that are met every tenth row.
-        assert_eq!((counted(LeftOutReason::TooMany), counted(LeftOutReason::TooFew)), (20 + 5, 0));
-        assert!(table.drivers.iter().all(|d| d.n >= 16 && (d.beta > 0.0) == (d.slope > 0.0)));
+        let beyond = 5 + 115 + 5 - MOST_PREDICTORS;
+        assert_eq!(counted(LeftOutReason::TooMany), beyond);
+        assert_eq!(counted(LeftOutReason::TooFew), 115 - beyond);
+        assert!(table.drivers.iter().all(|driver| driver.n >= 40));
     }
 
     #[test]
