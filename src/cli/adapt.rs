@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::Args;
 use rust_i18n::t;
-use xinsheng::pipeline::{Adaptation, HeadOutcome, RunFiles, adapt, adapted_card, write_output};
+use xinsheng::pipeline::{Adaptation, HeadOutcome, OutputFolder, RunFiles, adapt, adapted_card};
 use xinsheng::report::aligned_table::{AlignedColumn, aligned_table};
 use xinsheng::sentiment::encoder::adapt::AdaptedHead;
 use xinsheng::sentiment::encoder::with_heads;
@@ -15,7 +15,7 @@ use xinsheng::sentiment::labelled::Labelled;
 use xinsheng::text::Analyzer;
 
 use super::evaluate::{LabelArgs, labelled};
-use super::setup::{EncoderFiles, writing};
+use super::setup::EncoderFiles;
 use super::{Common, EngineArg, setup};
 
 #[derive(Debug, Args)]
@@ -125,7 +125,6 @@ fn write(
     files: &EncoderFiles,
     found: &Adaptation,
 ) -> Result<()> {
-    std::fs::create_dir_all(folder).map_err(writing(folder))?;
     let name = |path: &PathBuf| {
         path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
     };
@@ -136,10 +135,11 @@ fn write(
         None => with_heads(&files.weights, &args.name, &found.fitted)?,
     };
     let contents: [&[u8]; 3] = [card.as_bytes(), &files.tokenizer, &model];
+    let mut output = OutputFolder::open(folder, &WRITTEN)?;
     for (name, bytes) in WRITTEN.into_iter().zip(contents) {
-        let path = folder.join(name);
-        write_output(&path, bytes).map_err(writing(&path))?;
+        output.write(name, bytes)?;
     }
+    output.commit()?;
     Ok(())
 }
 

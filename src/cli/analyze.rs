@@ -10,7 +10,6 @@ use rust_i18n::t;
 use xinsheng::journey::Suppression;
 use xinsheng::pipeline::{
     AnalyzeOptions, CommentsFormat, RunFiles, Sheets, WORKBOOK_COMMENTS, analyze, report_files,
-    write_outputs,
 };
 use xinsheng::report::{json, terminal};
 
@@ -108,7 +107,6 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
     });
     progress.finish();
     let outcome = outcome?;
-    let written = write_outputs(&outcome.summary, &args.output, &options)?;
     if common.json {
         let mut stdout = std::io::stdout().lock();
         stdout.write_all(&json::summary_json(&outcome.summary)?)?;
@@ -119,8 +117,8 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         let mut stdout = anstream::stdout().lock();
         write!(stdout, "{text}")?;
         stdout.flush()?;
-        if let Some(report) = written.first() {
-            let (report, count) = (report.display(), written.len() - 1);
+        if let Some(report) = outcome.written.last() {
+            let (report, count) = (report.display(), outcome.written.len() - 1);
             anstream::eprintln!("\n{}", t!("cli.written", report = report, count = count));
         }
         setup::say_masked(&outcome.summary.privacy.masked);

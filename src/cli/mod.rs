@@ -134,7 +134,8 @@ fn lang_of_environment() -> Lang {
 pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
     rust_i18n::set_locale(cli.common.lang().code());
-    let result = caught(|| dispatch(&cli));
+    let listening = xinsheng::pipeline::end_on_signals().map_err(anyhow::Error::from);
+    let result = listening.and_then(|()| caught(|| dispatch(&cli)));
     match result {
         Ok(code) => code,
         Err(error) => {

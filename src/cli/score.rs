@@ -92,8 +92,8 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
     let outcome = match output {
         Some(path) => {
             let mut output = OutputFile::create(path).map_err(writing(path))?;
-            let outcome =
-                score(&file, &mut output, &mut rejects, &scorer, &pool, &options, &shown)?;
+            let outcome = score(&file, &mut output, &mut rejects, &scorer, &pool, &options, &shown)
+                .map_err(|error| error.at(path))?;
             output.commit().map_err(writing(path))?;
             outcome
         }

@@ -10,10 +10,18 @@ thread_local! {
 
 /// What `work` makes, or `None` where it panics.
 pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+    caught_or_said(work).ok()
+}
+
+/// What `work` makes, or what its panic says.
+pub(crate) fn caught_or_said<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let before = INSIDE.replace(true);
     let made = catch_unwind(AssertUnwindSafe(work));
     INSIDE.set(before);
-    made.ok()
+    made.map_err(|panic| match panic.downcast::<String>() {
+        Ok(said) => *said,
+        Err(panic) => panic.downcast_ref::<&str>().copied().unwrap_or_default().to_owned(),
+    })
 }
 
 /// Whether this thread is inside a reader whose panics become errors. A panic
@@ -29,6 +37,8 @@ mod tests {
     #[test]
     fn a_panic_is_nothing_made() {
         assert_eq!(caught(|| 7), Some(7));
+        let said = caught_or_said(|| panic!("{}: {:?}", "full", 28)).map_err(|said| said.len());
+        assert_eq!(said, Err::<(), usize>(8));
         let inside = caught(|| caught(|| panic!("for the test")).is_none() && panics_are_caught());
         assert_eq!(inside, Some(true));
         assert!(!panics_are_caught());

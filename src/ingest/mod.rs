@@ -45,8 +45,8 @@ mod word_scale;
 mod words;
 mod workbook;
 
-pub(crate) use caught::caught;
 pub use caught::panics_are_caught;
+pub(crate) use caught::{caught, caught_or_said};
 pub use compressed::MAX_UNPACKED_BYTES;
 pub use content::{Content, ContentReader, Spool, no_scratch};
 pub use dialect::tool_in;

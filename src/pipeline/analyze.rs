@@ -12,9 +12,11 @@ use super::comments_file::{CommentCells, CommentsFile, CommentsFormat};
 use super::input::{Batch, Batches, Input, Opened, is_row};
 use super::journey_plan::{TaxonomyNames, plan};
 use super::ordered::ordered_map;
-use super::output_file::OutputFile;
+use super::output_folder::{OutputFolder, StagedFile};
+use super::outputs::{report_files, write_outputs};
 use super::rejects_file::{self, RejectsFile};
 use super::repeats::Repeats;
+use super::run_files::RunFiles;
 use super::scorer::{Scored, Scorer};
 use super::touchpoint_limit::TouchpointLimit;
 use super::warnings::{file_warnings, reversed_scales, too_few_invited};
@@ -67,14 +69,18 @@ pub struct Outcome {
     pub summary: Summary,
     /// Files whose reading broke off before their end, with the reason.
     pub cut_short: Vec<String>,
+    /// The files that were written, the report to open first as the last of them.
+    pub written: Vec<PathBuf>,
 }
 
 /// Analyses exports into the folder `output`: the comments file and
-/// `rejects.csv` while it reads, the reports from the summary at the end.
+/// `rejects.csv` while it reads, the reports from the summary at the end. The
+/// folder gets all of them at once, or keeps those of the run before.
 ///
 /// # Errors
-/// A file that cannot be read or understood, or an output that cannot be
-/// written. A bad row is no error unless the run is strict.
+/// An output that is an input, a folder that another run is writing, a file that
+/// cannot be read or understood, or an output that cannot be written. A bad row
+/// is no error unless the run is strict.
 pub fn analyze(
     inputs: &[Input],
     output: &Path,
@@ -83,6 +89,11 @@ pub fn analyze(
     options: &AnalyzeOptions,
     progress: OnProgress<'_>,
 ) -> Result<Outcome, PipelineError> {
+    let mut checked = RunFiles::default();
+    inputs.iter().for_each(|input| checked.reads_input(input));
+    checked.writes_into(output, &report_files());
+    checked.check()?;
+    let mut output = OutputFolder::open(output, &report_files())?;
     let mut files = Vec::with_capacity(inputs.len());
     let mut left_out: Vec<IngestError> = Vec::new();
     for input in inputs {
@@ -104,8 +115,7 @@ pub fn analyze(
     {
         return Err(error.into());
     }
-    std::fs::create_dir_all(output).map_err(PipelineError::writing(output))?;
-    let mut run = Run::new(&files, output, scorer, pool, options)?;
+    let mut run = Run::new(&files, &mut output, scorer, pool, options)?;
     let locale = options.lang.code();
     run.notes.extend(left_out.iter().map(|error| {
         let (file, reason) = (&error.file, error.what_in(locale));
@@ -115,7 +125,10 @@ pub fn analyze(
     for (index, opened) in files.iter().enumerate() {
         run.file(index, opened, pool, &|rows| progress(rows, Some(total)))?;
     }
-    run.finish(&files, pool)
+    let (summary, cut_short) = run.finish(&files, pool)?;
+    write_outputs(&summary, &mut output, options)?;
+    let written = output.commit()?;
+    Ok(Outcome { summary, cut_short, written })
 }
 
 /// Whether a sheet has nothing to analyse, as cover sheets and legends.
@@ -142,7 +155,7 @@ struct Run<'a> {
     /// Segment fields of all files, in order of first appearance.
     segments: Vec<String>,
     comments: CommentsFile,
-    rejects: RejectsFile<OutputFile>,
+    rejects: RejectsFile<StagedFile>,
     rejects_path: PathBuf,
     cut_short: Vec<String>,
     /// What was left out, mended or noticed on the way.
@@ -164,7 +177,7 @@ struct Judged {
 impl<'a> Run<'a> {
     fn new(
         files: &[Opened],
-        output: &Path,
+        output: &mut OutputFolder,
         scorer: &'a Scorer,
         pool: &rayon::ThreadPool,
         options: &'a AnalyzeOptions,
@@ -186,9 +199,9 @@ impl<'a> Run<'a> {
             t!("pipeline.drivers_limited", locale = lang, found = found, most = most).into_owned()
         });
         let comments = CommentsFile::create(output, options.comments, &segments, options.bom)?;
-        let rejects_path = output.join("rejects.csv");
+        let rejects_path = output.path("rejects.csv");
         let writing = |error| PipelineError::writing(&rejects_path)(error);
-        let mut rejects = OutputFile::create(&rejects_path).map_err(writing)?;
+        let mut rejects = output.create("rejects.csv")?;
         if options.bom {
             rejects.write_all("\u{feff}".as_bytes()).map_err(writing)?;
         }
@@ -317,11 +330,16 @@ impl<'a> Run<'a> {
         self.comments.write(&judged.lines)
     }
 
-    fn finish(self, files: &[Opened], pool: &rayon::ThreadPool) -> Result<Outcome, PipelineError> {
-        self.comments.commit()?;
+    /// The summary, and the files whose reading broke off.
+    fn finish(
+        self,
+        files: &[Opened],
+        pool: &rayon::ThreadPool,
+    ) -> Result<(Summary, Vec<String>), PipelineError> {
+        self.comments.finish()?;
         let rejects = &self.rejects_path;
         let file = self.rejects.finish().map_err(PipelineError::writing(rejects))?;
-        file.commit().map_err(PipelineError::writing(rejects))?;
+        file.finish().map_err(PipelineError::writing(rejects))?;
         let TaxonomyNames { touchpoints, stages, aspects, homes } = TaxonomyNames::of(self.scorer);
         let names = Names {
             touchpoints: &touchpoints,
@@ -375,7 +393,7 @@ impl<'a> Run<'a> {
             implied: journey.implied,
             warnings,
         };
-        Ok(Outcome { summary, cut_short: self.cut_short })
+        Ok((summary, self.cut_short))
     }
 }
 

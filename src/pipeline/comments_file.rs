@@ -3,11 +3,11 @@
 
 use std::collections::HashSet;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::PipelineError;
 use super::comments_parquet::ParquetComments;
-use super::output_file::OutputFile;
+use super::output_folder::{OutputFolder, StagedFile};
 use super::scorer::Scored;
 use crate::ingest::{Entry, Feedback, ScoreKind};
 use crate::opinion::{Opinion, Taxonomy};
@@ -33,28 +33,28 @@ impl CommentsFormat {
     }
 }
 
-/// The comments file of a run, which appears when it is complete.
+/// The comments file of a run.
 pub(super) struct CommentsFile {
     path: PathBuf,
     sink: Sink,
 }
 
 enum Sink {
-    Csv(OutputFile),
-    Parquet(Box<ParquetComments<OutputFile>>),
+    Csv(StagedFile),
+    Parquet(Box<ParquetComments<StagedFile>>),
 }
 
 impl CommentsFile {
     /// Starts the file in `folder`, with a byte order mark if it is CSV and
     /// `bom`.
     pub(super) fn create(
-        folder: &Path,
+        folder: &mut OutputFolder,
         format: CommentsFormat,
         segments: &[String],
         bom: bool,
     ) -> Result<CommentsFile, PipelineError> {
-        let path = folder.join(format.file_name());
-        let mut file = OutputFile::create(&path).map_err(PipelineError::writing(&path))?;
+        let path = folder.path(format.file_name());
+        let mut file = folder.create(format.file_name())?;
         let sink = match format {
             CommentsFormat::Csv => {
                 if bom {
@@ -88,13 +88,13 @@ impl CommentsFile {
         written.map_err(PipelineError::writing(&self.path))
     }
 
-    /// Puts the file in its place.
-    pub(super) fn commit(self) -> Result<(), PipelineError> {
+    /// Ends the file.
+    pub(super) fn finish(self) -> Result<(), PipelineError> {
         let file = match self.sink {
             Sink::Csv(file) => Ok(file),
             Sink::Parquet(file) => file.finish(),
         };
-        file.and_then(OutputFile::commit).map_err(PipelineError::writing(&self.path))
+        file.and_then(StagedFile::finish).map_err(PipelineError::writing(&self.path))
     }
 }
 

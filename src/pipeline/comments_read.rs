@@ -1,7 +1,7 @@
 //! The comments that a run has written, read back for the workbook.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, ErrorKind};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use csv::StringRecord;
@@ -14,24 +14,19 @@ use super::comments_file::CommentsFormat;
 use crate::report::formula_guard::unguard;
 use crate::report::workbook::CommentRows;
 
-/// The rows of the comments file in a folder, as they were before they were
-/// guarded; `None` where there is no such file.
+/// The rows of the comments file at `path`, as they were before they were
+/// guarded.
 pub(super) fn rows(
-    folder: &Path,
+    path: &Path,
     format: CommentsFormat,
-) -> Result<Option<CommentRows<'static>>, PipelineError> {
-    let path = folder.join(format.file_name());
-    let reading = |error| PipelineError::reading(&path)(error);
-    let file = match File::open(&path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(reading(error)),
-    };
+) -> Result<CommentRows<'static>, PipelineError> {
+    let reading = |error| PipelineError::reading(path)(error);
+    let file = File::open(path).map_err(reading)?;
     let rows = match format {
         CommentsFormat::Csv => csv_rows(file),
         CommentsFormat::Parquet => parquet_rows(file).map_err(std::io::Error::other),
     };
-    rows.map(Some).map_err(reading)
+    rows.map_err(reading)
 }
 
 fn csv_rows(file: File) -> std::io::Result<CommentRows<'static>> {
@@ -77,11 +72,10 @@ mod tests {
     #[test]
     fn rows_are_those_before_the_guard() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(rows(folder.path(), CommentsFormat::Csv).unwrap().is_none());
         let path = folder.path().join("comments.csv");
         std::fs::write(&path, "\u{feff}file,comment,sentiment\na,'=1+1,-0.5\nb,'tis,0.1\n")
             .unwrap();
-        let found = rows(folder.path(), CommentsFormat::Csv).unwrap().unwrap();
+        let found = rows(&path, CommentsFormat::Csv).unwrap();
         assert_eq!(found.header, ["file", "comment", "sentiment"]);
         let rows: Vec<StringRecord> = found.rows.map(Result::unwrap).collect();
         assert_eq!(

@@ -60,6 +60,16 @@ pub enum PipelineError {
         /// The input that it is.
         input: PathBuf,
     },
+    /// A folder that another run is writing.
+    #[error("{}", t!("pipeline.busy", folder = folder.display(), process = process, since = since))]
+    Busy {
+        /// The folder.
+        folder: PathBuf,
+        /// Number of the process of that run.
+        process: String,
+        /// When that run began, in local time.
+        since: String,
+    },
     /// Two outputs that are one file.
     #[error("{}", t!("pipeline.one_output", first = first.display(), second = second.display()))]
     OneOutput {
@@ -80,6 +90,14 @@ pub enum PipelineError {
 }
 
 impl PipelineError {
+    /// The error with the name of the output that it is about, where it has none.
+    pub fn at(self, output: &Path) -> PipelineError {
+        match self {
+            PipelineError::Output { source } => PipelineError::writing(output)(source),
+            other => other,
+        }
+    }
+
     /// A closure that turns a system error on writing `path` into this.
     pub(crate) fn writing(path: &Path) -> impl Fn(io::Error) -> PipelineError + '_ {
         |source| PipelineError::Write { path: path.to_owned(), source }

@@ -21,6 +21,7 @@ mod journey_plan;
 mod labelled_rows;
 mod ordered;
 mod output_file;
+mod output_folder;
 mod outputs;
 mod place;
 mod rejects_file;
@@ -28,7 +29,10 @@ mod repeats;
 mod run_files;
 mod score;
 mod scorer;
+mod signals;
+mod staging;
 mod touchpoint_limit;
+mod unfinished;
 mod warnings;
 mod workbook_file;
 
@@ -44,11 +48,13 @@ pub use input::{Input, Opened};
 pub use inputs::{Inputs, Sheets};
 pub use labelled_rows::{LabelColumns, PassedOver, read_labelled};
 pub use output_file::{OutputFile, write_output};
-pub use outputs::{report_files, write_outputs};
+pub use output_folder::{OutputFolder, StagedFile};
+pub use outputs::report_files;
 pub use rejects_file::RejectsFile;
 pub use run_files::RunFiles;
 pub use score::{ScoreFormat, ScoreOptions, ScoreOutcome, score};
 pub use scorer::{Scored, Scorer};
+pub use signals::end_on_signals;
 pub use workbook_file::WORKBOOK_COMMENTS;
 
 /// Called with the number of rows done so far and of rows in all, where that

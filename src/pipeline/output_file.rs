@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::output_folder::is_at;
 use super::place::{Place, folder_of, open_stream};
+use super::unfinished::{Listed, Unfinished, put_in_place};
 
 /// Writes `bytes` to `path`, replacing what is there in one step.
 ///
@@ -44,7 +46,11 @@ struct Staged {
     file: NamedTempFile,
     target: PathBuf,
     there: Option<Metadata>,
+    listed: Listed,
 }
+
+/// How the names of temporary files begin and end.
+const NAME: (&str, &str) = (".xinsheng-", ".tmp");
 
 impl OutputFile {
     /// Starts a file that will be at `path`. The folder must exist.
@@ -54,8 +60,13 @@ impl OutputFile {
     pub fn create(path: &Path) -> io::Result<OutputFile> {
         let sink = match Place::of(path)? {
             Place::File { path, there } => {
-                let file = temporary(folder_of(&path), there.as_ref())?;
-                Sink::Staged(Box::new(Staged { file, target: path, there }))
+                sweep(folder_of(&path));
+                let (file, listed) = Listed::made(|| {
+                    let file = temporary(folder_of(&path), there.as_ref())?;
+                    let listed = Unfinished::File(file.path().to_owned());
+                    io::Result::Ok((file, listed))
+                })?;
+                Sink::Staged(Box::new(Staged { file, target: path, there, listed }))
             }
             Place::Stream(path) => Sink::Stream(open_stream(&path)?),
         };
@@ -74,12 +85,17 @@ impl OutputFile {
     pub fn commit(self) -> io::Result<()> {
         match self.writer.into_inner().map_err(io::IntoInnerError::into_error)? {
             Sink::Staged(staged) => {
-                let Staged { file, target, there } = *staged;
+                let Staged { file, target, there, listed } = *staged;
                 if let Some(there) = &there {
                     take_after(file.as_file(), there)?;
                 }
                 file.as_file().sync_all()?;
-                file.persist(&target)?;
+                // Where locks are mandatory, a locked file stays where it is.
+                if cfg!(windows) {
+                    file.as_file().unlock()?;
+                }
+                put_in_place(|| file.persist(&target))?;
+                drop(listed);
                 Ok(())
             }
             Sink::Stream(mut file) => file.flush(),
@@ -95,13 +111,40 @@ fn temporary(folder: &Path, there: Option<&Metadata>) -> io::Result<NamedTempFil
     std::fs::metadata(folder)?;
     let anonymous = |error: io::Error| io::Error::from(error.kind());
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".xinsheng-").suffix(".tmp");
+    builder.prefix(NAME.0).suffix(NAME.1);
     #[cfg(unix)]
     builder.permissions(match there {
         Some(there) => there.permissions(),
         None => std::os::unix::fs::PermissionsExt::from_mode(0o666),
     });
-    builder.tempfile_in(folder).map_err(anonymous)
+    loop {
+        let file = builder.tempfile_in(folder).map_err(anonymous)?;
+        // Tells it from one that a run has left behind, which is swept. One that
+        // was swept before it was locked is made again.
+        match file.as_file().lock() {
+            Ok(()) if !is_at(file.as_file(), file.path())? => {}
+            Err(error) if error.kind() != io::ErrorKind::Unsupported => return Err(error),
+            _ => return Ok(file),
+        }
+    }
+}
+
+/// Removes the temporary files in `folder` that no living process holds: those
+/// of runs that were killed.
+pub(super) fn sweep(folder: &Path) {
+    // What cannot be seen or removed is no reason not to write.
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let named = name.to_str().is_some_and(|n| n.starts_with(NAME.0) && n.ends_with(NAME.1));
+        if named
+            && entry.file_type().is_ok_and(|kind| kind.is_file())
+            && let Ok(file) = File::options().write(true).open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Gives `file` the permissions of the one that it replaces, and its owner where

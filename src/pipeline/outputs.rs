@@ -1,19 +1,17 @@
 //! The reports of a summary, written into a folder.
 
-use std::path::{Path, PathBuf};
-
 use rust_i18n::t;
 
 use super::comments_file::CommentsFormat;
-use super::output_file::write_output;
+use super::output_folder::OutputFolder;
 use super::workbook_file::write_workbook;
 use super::{AnalyzeOptions, PipelineError};
 use crate::report::actions::actions_csv;
 use crate::report::{Summary, html, json, tables};
 
-/// Names of the reports that are made of the summary.
+/// Names of the reports that are made of the summary, in the order in which they
+/// are put into the folder: what is opened first comes last.
 const REPORTS: [&str; 8] = [
-    "report.html",
     "summary.json",
     "touchpoints.csv",
     "pain_points.csv",
@@ -21,24 +19,28 @@ const REPORTS: [&str; 8] = [
     "actions.csv",
     "segments.csv",
     "report.xlsx",
+    REPORT,
 ];
 
+/// The report to open first.
+pub(super) const REPORT: &str = "report.html";
+
 /// Names of all files that an analysis puts into its folder or, as the comments
-/// file in another format than its own, replaces there.
+/// file in another format than its own, removes from it.
 pub fn report_files() -> Vec<&'static str> {
     let comments = [CommentsFormat::Csv, CommentsFormat::Parquet].map(CommentsFormat::file_name);
-    REPORTS.into_iter().chain(comments).chain(["rejects.csv"]).collect()
+    comments.into_iter().chain(["rejects.csv"]).chain(REPORTS).collect()
 }
 
 /// Writes the reports of a summary into `output`.
 ///
 /// # Errors
 /// An output that cannot be made or written.
-pub fn write_outputs(
+pub(super) fn write_outputs(
     summary: &Summary,
-    output: &Path,
+    output: &mut OutputFolder,
     options: &AnalyzeOptions,
-) -> Result<Vec<PathBuf>, PipelineError> {
+) -> Result<(), PipelineError> {
     let lang = options.lang;
     let failed = |what: &str, e: &dyn std::fmt::Display| {
         PipelineError::Other(t!("pipeline.render", what = what, reason = e).into_owned())
@@ -50,10 +52,10 @@ pub fn write_outputs(
     let segments = tables::segments_csv(summary, lang, options.bom);
     let files = [
         (
-            "report.html",
+            REPORT,
             html::report_html(summary, lang)
                 .map(String::into_bytes)
-                .map_err(|e| failed("report.html", &e))?,
+                .map_err(|e| failed(REPORT, &e))?,
         ),
         ("summary.json", json::summary_json(summary).map_err(|e| failed("summary.json", &e))?),
         ("touchpoints.csv", touchpoints.map_err(|e| failed("touchpoints.csv", &e))?),
@@ -62,14 +64,8 @@ pub fn write_outputs(
         ("actions.csv", to_call.map_err(|e| failed("actions.csv", &e))?),
         ("segments.csv", segments.map_err(|e| failed("segments.csv", &e))?),
     ];
-    let mut written = Vec::new();
     for (name, bytes) in files {
-        let path = output.join(name);
-        write_output(&path, &bytes).map_err(PipelineError::writing(&path))?;
-        written.push(path);
+        output.write(name, &bytes)?;
     }
-    written.push(write_workbook(summary, output, options)?);
-    let comments = options.comments.file_name();
-    written.extend([comments, "rejects.csv"].map(|name| output.join(name)));
-    Ok(written)
+    write_workbook(summary, output, options)
 }

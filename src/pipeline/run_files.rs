@@ -4,8 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use super::PipelineError;
+use super::input::Input;
 use super::inputs::expanded;
 use super::place::{Place, folder_of};
+use crate::ingest::Content;
 
 /// The files of a run, to be [checked](RunFiles::check) before it begins.
 #[derive(Debug, Default)]
@@ -34,6 +36,13 @@ impl RunFiles {
             }
         }
         Ok(())
+    }
+
+    /// Adds an input; a standard input that is spooled is read already.
+    pub(super) fn reads_input(&mut self, input: &Input) {
+        if let Content::Path(path) = input.content() {
+            self.reads(path);
+        }
     }
 
     /// Adds a model that is read: a file, or a folder and the files in it.

@@ -12,7 +12,7 @@ use xinsheng::ingest::{Mapping, ReadOptions, Role};
 use xinsheng::opinion::Taxonomy;
 use xinsheng::pipeline::{
     AnalyzeOptions, Input, Opened, PipelineError, RejectsFile, ScoreOptions, ScoreOutcome, Scorer,
-    analyze, score, write_outputs,
+    analyze, score,
 };
 use xinsheng::report::Summary;
 use xinsheng::sentiment::linear::LinearEngine;
@@ -78,7 +78,7 @@ pub(crate) fn analyze_into(
     let inputs: Vec<Input> = paths.iter().map(|path| Input::new(path).unwrap()).collect();
     let options = AnalyzeOptions { mapping, lang, ..AnalyzeOptions::default() };
     let outcome = analyze(&inputs, folder, scorer(), &pool(threads), &options, &|_, _| {})?;
-    let written = write_outputs(&outcome.summary, folder, &options)?;
+    let written = outcome.written.clone();
     let files: BTreeMap<String, Vec<u8>> = written
         .iter()
         .map(|path| {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use calamine::{Reader, Xlsx};
 use xinsheng::Lang;
-use xinsheng::pipeline::{AnalyzeOptions, Input, analyze, write_outputs};
+use xinsheng::pipeline::{AnalyzeOptions, Input, analyze};
 
 use crate::runs::{pool, scorer};
 
@@ -16,9 +16,7 @@ fn rows(most: Option<u64>) -> (Option<usize>, usize) {
     let inputs = [Input::new(&sample).unwrap()];
     let options =
         AnalyzeOptions { workbook_comments: most, lang: Lang::En, ..AnalyzeOptions::default() };
-    let outcome =
-        analyze(&inputs, folder.path(), scorer(), &pool(1), &options, &|_, _| {}).unwrap();
-    write_outputs(&outcome.summary, folder.path(), &options).unwrap();
+    analyze(&inputs, folder.path(), scorer(), &pool(1), &options, &|_, _| {}).unwrap();
     let bytes = std::fs::read(folder.path().join("report.xlsx")).unwrap();
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     let sheet = book.worksheet_range("Comments").ok();

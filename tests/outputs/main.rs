@@ -1,11 +1,19 @@
 //! What becomes of the files of a run: no input is overwritten, what is no
-//! file is written through, links and permissions stay.
+//! file is written through, links and permissions stay, a run that is ended
+//! leaves nothing half done.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+#[cfg(unix)]
+mod ended;
+#[cfg(target_os = "linux")]
+mod full_disk;
+#[cfg(unix)]
+mod killed;
 
 fn project() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
