@@ -12,16 +12,24 @@
 //! hold neither digits nor any of the cue words and are passed over at once.
 
 mod addresses;
+mod births;
 mod contact;
 mod counts;
+mod first_names;
+mod handles;
+mod lexicon;
 mod names;
 mod names_en;
 mod numbers;
 mod orders;
+mod people;
+mod people_en;
 mod phones;
 mod plates;
+mod postcodes;
 mod scan;
 mod surnames;
+mod web;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -29,6 +37,7 @@ use std::ops::Range;
 pub use counts::MaskedCounts;
 
 use crate::lang::Lang;
+use crate::simplified::simplified;
 use scan::Clues;
 
 /// A kind of personal detail.
@@ -50,13 +59,21 @@ pub enum Kind {
     Name,
     /// Number plate of a vehicle.
     Plate,
-    /// WeChat or QQ handle.
+    /// Handle or account name in a social network.
     Handle,
+    /// Address of a machine in the internet protocol.
+    Ip,
+    /// Link with a key, an account or a person in it.
+    Url,
+    /// Date of birth.
+    BirthDate,
+    /// Postcode by itself.
+    Postcode,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 13] = [
         Kind::Phone,
         Kind::Email,
         Kind::IdNumber,
@@ -66,6 +83,10 @@ impl Kind {
         Kind::Name,
         Kind::Plate,
         Kind::Handle,
+        Kind::Ip,
+        Kind::Url,
+        Kind::BirthDate,
+        Kind::Postcode,
     ];
 
     /// Stable code.
@@ -80,6 +101,10 @@ impl Kind {
             Kind::Name => "name",
             Kind::Plate => "plate",
             Kind::Handle => "handle",
+            Kind::Ip => "ip",
+            Kind::Url => "url",
+            Kind::BirthDate => "birth_date",
+            Kind::Postcode => "postcode",
         }
     }
 
@@ -166,6 +191,24 @@ const ROUNDS: usize = 8;
 
 type Detector = fn(&str, &Clues) -> Vec<Range<usize>>;
 
+/// The surest forms first: what they claim is no longer there for the others.
+/// Order numbers keep their digits from being taken for cards.
+const DETECTORS: [(Kind, Detector); Kind::ALL.len()] = [
+    (Kind::Url, web::urls),
+    (Kind::Email, contact::emails),
+    (Kind::Ip, web::ips),
+    (Kind::BirthDate, births::births),
+    (Kind::IdNumber, numbers::id_numbers),
+    (Kind::BankCard, numbers::bank_cards),
+    (Kind::Order, orders::orders),
+    (Kind::Phone, phones::phones),
+    (Kind::Handle, handles::handles),
+    (Kind::Plate, plates::plates),
+    (Kind::Address, addresses::addresses),
+    (Kind::Postcode, postcodes::postcodes),
+    (Kind::Name, names::names),
+];
+
 impl Redactor {
     /// A redactor with these settings.
     pub fn new(options: RedactOptions) -> Redactor {
@@ -175,28 +218,14 @@ impl Redactor {
 
     /// The personal details of a text, in order and without overlaps.
     pub fn find(&self, text: &str) -> Vec<Found> {
-        let clues = Clues::of(text);
-        if !clues.any() {
-            return Vec::new();
-        }
-        // The surest forms first: what they claim is no longer there for the
-        // others. Order numbers keep their digits from being taken for cards.
-        let detectors: [(Kind, Detector); 9] = [
-            (Kind::Email, contact::emails),
-            (Kind::IdNumber, numbers::id_numbers),
-            (Kind::BankCard, numbers::bank_cards),
-            (Kind::Order, orders::orders),
-            (Kind::Phone, phones::phones),
-            (Kind::Handle, contact::handles),
-            (Kind::Plate, plates::plates),
-            (Kind::Address, addresses::addresses),
-            (Kind::Name, names::names),
-        ];
+        // Words are compared in simplified characters, which are as long.
+        let mut rest = simplified(text);
+        self.blank_marks(&mut rest);
+        let clues = Clues::of(&rest);
         let mut found: Vec<Found> = Vec::new();
-        let mut rest = Cow::Borrowed(text);
         for _ in 0..ROUNDS {
             let before = found.len();
-            for (kind, detect) in detectors {
+            for (kind, detect) in DETECTORS {
                 if kind == Kind::Order && !self.orders {
                     continue;
                 }
@@ -212,6 +241,24 @@ impl Redactor {
         }
         found.sort_by_key(|found| found.span.start);
         found
+    }
+
+    /// A mark that the text already holds is what a detail is to the others.
+    fn blank_marks(&self, text: &mut Cow<'_, str>) {
+        if !text.contains('[') {
+            return;
+        }
+        let marks = || self.marks.iter().flatten();
+        let mut spans: Vec<Range<usize>> = Vec::new();
+        let mut at = 0;
+        while let Some(open) = text[at..].find('[').map(|i| at + i) {
+            let mark = marks().find(|mark| text[open..].starts_with(mark.as_str()));
+            at = open + mark.map_or(1, String::len);
+            spans.extend(mark.map(|_| open..at));
+        }
+        if !spans.is_empty() {
+            *text = Cow::Owned(scan::blank(text, &spans));
+        }
     }
 
     /// The text with every personal detail replaced by its mark: Chinese marks
@@ -231,7 +278,10 @@ impl Redactor {
     pub fn redact_field<'a>(&self, field: &'a str) -> Redacted<'a> {
         let mut found = self.find(field);
         found.retain(|found| {
-            matches!(found.kind, Kind::Phone | Kind::Email | Kind::IdNumber | Kind::BankCard)
+            matches!(
+                found.kind,
+                Kind::Phone | Kind::Email | Kind::IdNumber | Kind::BankCard | Kind::Ip | Kind::Url
+            )
         });
         let lang = scan::language(field, &found).unwrap_or(self.lang);
         self.masked(field, found, lang)

@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::lexicon::LEXICON;
 use super::names_en::{english_names, latin_name};
+use super::people::people;
+use super::people_en::english_people;
 use super::scan::{Clues, after, is_han, joined, pattern, spans};
 use super::surnames::{TITLES, surname};
 
@@ -16,10 +19,16 @@ static STRONG: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A field of a form, with its colon.
+static FIELD: LazyLock<Regex> = LazyLock::new(|| {
+    let fields = LEXICON.fields.alternatives();
+    pattern(&format!(r"(?:{fields})(?:本人)?[ ]?[:：][ “「\x22]{{0,2}}"))
+});
+
 /// More often than not something else follows: only a whole name counts.
 static WEAK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:(?:联系人|收件人|收货人|寄件人)[ ]?|姓名[ ]|名叫|名字叫|本人|(?:一个|有个|那个|这个|一位|那位|这位|有位|客服|店员|服务员|员工|工作人员|经理|店长|前台|师傅|快递员|骑手|小哥|导购|顾问|护士|医生|老师|司机|技师|管家|阿姨|女生|男生|姑娘|小伙子?|大哥|大姐)(?:名字)?叫做?)[ “「\x22]?",
+        r"(?:(?:联系人|收件人|收货人|寄件人|姓名|户名|持卡人|经办人|点评人|评价人|预订人|预定人|申请人|投保人|被保险人|发件人|负责人|法人|签名|签字|落款|署名)[ ]?|名叫|名字叫|本人|(?:一个|有个|那个|这个|一位|那位|这位|有位|客服|店员|服务员|员工|工作人员|经理|店长|前台|师傅|快递员|骑手|小哥|导购|顾问|护士|医生|老师|司机|技师|管家|阿姨|女生|男生|姑娘|小伙子?|大哥|大姐|老公|老婆|儿子|女儿|孩子|宝宝|妈妈|爸爸|我妈|我爸|母亲|父亲|先生|太太|男友|女友|朋友|同事|弟弟|妹妹|哥哥|姐姐|爷爷|奶奶|外婆|外公|领导|老板)(?:名字)?叫做?)[ “「\x22]?",
     )
 });
 
@@ -27,9 +36,8 @@ static WEAK: LazyLock<Regex> = LazyLock::new(|| {
 static SURNAME: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:我姓|本人姓|免贵姓|敝姓|客户姓|先生姓|女士姓)"));
 
-/// One who names himself by surname and title.
-static TITLED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:我是|我叫|我就是|这里是|联系|请找|找)"));
+/// A surname and no more: "，姓雷。"
+static ONLY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[^\p{Han}]|[他她我])姓"));
 
 /// Characters that do not begin a given name, because they go on with the
 /// sentence.
@@ -40,19 +48,31 @@ const NOT_SECOND: &str = "手今昨前后上下先女小老总工付款发寄过
 
 /// Names of persons.
 pub(super) fn names(text: &str, clues: &Clues) -> Vec<Range<usize>> {
-    if !clues.name {
-        return Vec::new();
+    let mut lists = vec![people(text)];
+    if clues.capitals {
+        lists.push(english_people(text));
     }
-    joined([
+    if clues.name_en {
+        lists.insert(0, english_names(text));
+    }
+    if !clues.name {
+        return joined(lists);
+    }
+    let mut first = vec![
+        spans(&FIELD, text, |cue| chinese(text, cue.end, true).or_else(|| foreign(text, cue.end))),
         spans(&STRONG, text, |cue| chinese(text, cue.end, true).or_else(|| foreign(text, cue.end))),
         spans(&WEAK, text, |cue| chinese(text, cue.end, false)),
         spans(&SURNAME, text, |cue| {
             let long = surname(&text[cue.end..])?;
             Some(cue.end..cue.end + long)
         }),
-        spans(&TITLED, text, |cue| titled(text, cue.end)),
-        english_names(text),
-    ])
+        spans(&ONLY, text, |cue| {
+            let end = cue.end + surname(&text[cue.end..])?;
+            after(text, end).is_none_or(|c| !c.is_alphanumeric()).then_some(cue.end..end)
+        }),
+    ];
+    first.append(&mut lists);
+    joined(first)
 }
 
 /// The Chinese name that stands at `at`.
@@ -108,14 +128,6 @@ fn nickname(text: &str) -> Option<usize> {
     let length = first.len_utf8() + second.len_utf8();
     let ends = after(text, length).is_none_or(|c| !is_han(c) || NOT_GIVEN.contains(c));
     (named && ends).then_some(length)
-}
-
-/// 王女士 after words that introduce somebody.
-fn titled(text: &str, at: usize) -> Option<Range<usize>> {
-    let family = surname(&text[at..])?;
-    let given = &text[at + family..];
-    let polite = ["先生", "女士", "小姐", "太太"].iter().any(|title| given.starts_with(title));
-    polite.then_some(at..at + family)
 }
 
 /// A Latin name in a Chinese text: 我叫Linda.

@@ -38,7 +38,7 @@ static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\p{L}[\p{L}'’\-]{1,
 /// What follows "my name is" or "call me" and is no name.
 const NOT_NAMES: &str = " a about again all already also always am an and anonymous any anymore anything apple as asap assistance associated at attached away back because being both but by calling called came clearly common confidential correct correctly crazy credit daily dear different directly disappointed documented down dumb during either entered even ever every exactly fine first five for four free friday from fussy gone great grab guest had happy hard has he her help here hers hi his i i'd i'll i'm i've if impossible impressed in incorrect incorrectly irrelevant is isn't it it's its january june july jealous just late later linked listed lucky lyft mad march maybe me mine miss mister mrs misprinted misspelled misspelt missing monday mud my never next no nobody not nothing nowhere now nuts of often old on once one only or our out over paranoid picky please printed private pronounced ready really refused registered right rude satisfied saturday showing shown silly since sir so someone something sometime soon sorry spelled spelt spoiled stayed staying still stupid such sunday surprised than thank thanks that the their them then there they thing this three thursday to today tomorrow tonight too traveling travelling tuesday twice two uber under unimpressed unusual up us very visited was we wednesday were what when where whether which while who why will with without wrong wrongly yes yet you your ";
 
-fn is_no_name(word: &str) -> bool {
+pub(super) fn is_no_name(word: &str) -> bool {
     let word = word.trim_end_matches('.').to_lowercase().replace('’', "'");
     NOT_NAMES.split(' ').any(|no| no == word)
 }

@@ -8,8 +8,8 @@ use regex::{Captures, Regex};
 
 use super::orders::{amount_follows, is_date, labelled_otherwise};
 use super::scan::{
-    Clues, after, before, digit, digits, group_spans, groups, is_digit, is_letter, joined, pattern,
-    spans, window,
+    Clues, after, before, digit, digits, group_spans, groups, is_digit, is_letter, joined, linked,
+    pattern, spans, window, window_after,
 };
 
 /// Eleven digits from 13 to 19 on, in any groups, with or without +86.
@@ -19,9 +19,28 @@ static MOBILE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// An eleven-digit mobile number read out in Chinese numerals.
-static SPELT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[一幺][三四五六七八九][零〇一幺二两三四五六七八九]{9}"));
+/// An eleven-digit mobile number read out in Chinese numerals, some of which may
+/// be digits.
+static SPELT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[一幺壹1１][ \-]?[三四五六七八九叁肆伍陆柒捌玖3-9３-９](?:[ \-，,、]?[零〇一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖拐洞勾<n>]){9}",
+    )
+});
+
+/// Seven digits or more read out in English.
+static SPELT_EN: LazyLock<Regex> = LazyLock::new(|| {
+    const DIGIT: &str = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|<d>{1,4})";
+    pattern(&format!(
+        r"(?i)\b(?:double |triple )?{DIGIT}(?:(?:[ \-]|, ?)(?:(?:double|triple) )?{DIGIT}){{3,15}}\b"
+    ))
+});
+
+/// The last digits of a number to call, by which parcels and rides are told.
+static LAST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:(?:手机|电话|号码|手机号|电话号)?(?:尾号|后四位|末四位|后4位|尾数)|\b(?:phone|mobile|cell|number) ending(?: in| with)?|last (?:four|4)(?: digits)?(?: of (?:my|the))?(?: phone| mobile| cell)(?: number)?)(?:[ ]?(?:[:：]|是|为|报了|\b(?:is|are|was)\b)){0,2}[ ]?(?:[，,]?我?报(?:的是|了)?)?(<d>{4})",
+    )
+});
 
 /// Area code and seven or eight digits, with an extension.
 static LANDLINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -47,14 +66,14 @@ static INTERNATIONAL: LazyLock<Regex> = LazyLock::new(|| {
 /// With the zero that is dialled within a country: 07700 900123, 090-1234-5678.
 static NATIONAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:[(（]0[1-9]<d>{1,3}[)）][ \-]?|0[1-9]<d>{1,3}[ \-])<d>{3,4}[ \-]?<d>{3,4}|0[1-9](?:[ .]<d>{2}){4}|07[3-9]<d>{8}",
+        r"(?:[(（]0[1-9]<d>{0,3}[)）][ \-]?|0[1-9]<d>{1,3}[ \-]|0[2-9]-)<d>{3,4}[ \-]?<d>{3,4}|0[1-9](?:[ .]<d>{2}){4}|07[3-9]<d>{8}",
     )
 });
 
 /// What the text says to be a number to call.
 static CUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:电话|手机|座机|固话|联系方式|致电|传真|\b(?:phone|tel|telephone|mobile|cell|cellphone|fax|whatsapp|(?:call|text|ring|reach|phone|contact|message)(?: or (?:call|text))? (?:me|us|him|her)|my number|call back|callback))(?:(?:号码|号| numbers?| no\.?| num)?(?:[ ]?(?:[:：#=,，(（]|是|为|\bis\b|\bon\b|\bat\b|\bunder\b)){0,3}[ ]?)([0-9０-９(（](?:[ .\-－()（）]{0,2}<d>){6,12})",
+        r"(?i)(?:电话|手机|座机|固话|联系方式|致电|传真|(?:打|拨)(?:去|到|给|打|通)?|回拨|\b(?:phone|tel|telephone|mobile|cell|cellphone|fax|whatsapp|(?:call|text|ring|reach|phone|contact|message)(?: or (?:call|text))? (?:me|us|him|her)|my number|call back|callback))(?:(?:号码|号| numbers?| no\.?| num)?(?:[ ]?(?:[:：#=,，(（]|是|为|\bis\b|\bon\b|\bat\b|\bunder\b)){0,3}[ ]?)([0-9０-９(（](?:[ .\-－()（）]{0,2}<d>){6,12})",
     )
 });
 
@@ -65,9 +84,17 @@ static LETTERS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Telephone numbers.
 pub(super) fn phones(text: &str, clues: &Clues) -> Vec<Range<usize>> {
-    let spelt = if clues.numerals { spelt(text) } else { Vec::new() };
+    // A number that is read out may have digits in between.
+    let read = clues.numerals > 4 && clues.numerals + clues.digits > 10;
+    let mut spelt = if read { spelt(text) } else { Vec::new() };
+    if clues.number && clues.digits > 3 {
+        spelt.extend(group_spans(&LAST, text, |captures| last_digits(text, captures)));
+    }
+    if clues.number_words > 2 {
+        spelt.extend(spans(&SPELT_EN, text, |span| read_out(text, span)));
+    }
     if clues.digits < 7 {
-        return spelt;
+        return joined([spelt]);
     }
     let international = |span: Range<usize>| {
         let number = &text[span.clone()];
@@ -77,7 +104,9 @@ pub(super) fn phones(text: &str, clues: &Clues) -> Vec<Range<usize>> {
     };
     let national = |span: Range<usize>| {
         let number = &text[span.clone()];
-        ((9..=11).contains(&digits(number).len()) && alone(text, &span, number)).then_some(span)
+        let all = digits(number);
+        ((9..=11).contains(&all.len()) && !is_service(&all) && alone(text, &span, number))
+            .then_some(span)
     };
     joined([
         group_spans(&MOBILE, text, |captures| mobile(text, captures)),
@@ -88,6 +117,17 @@ pub(super) fn phones(text: &str, clues: &Clues) -> Vec<Range<usize>> {
         group_spans(&CUED, text, |captures| cued(text, captures)),
         spelt,
     ])
+}
+
+/// Lines of companies: free or at a local rate (0800, 0345, 1300, 400).
+fn is_service(number: &[u8]) -> bool {
+    [
+        "0800", "0808", "0300", "0303", "0330", "0333", "0344", "0345", "0370", "0371", "0843",
+        "0844", "0845", "0870", "0871", "0906",
+    ]
+    .iter()
+    .any(|line| number.starts_with(line.as_bytes()) && (9..=11).contains(&number.len()))
+        && !(number.len() == 11 && number.starts_with(b"0371"))
 }
 
 fn mobile(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
@@ -103,7 +143,11 @@ fn mobile(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
             | [3, 3, 5]
             | [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
     );
-    (grouped && alone(text, &span, own.as_str())).then_some(span)
+    // 1800 102 8411 is a line that is free to call, elsewhere.
+    let free = ["1800", "1888", "1300"].iter().any(|line| own.as_str().starts_with(line))
+        && groups(own.as_str()).len() == 3
+        && groups(own.as_str())[0] == 4;
+    (grouped && !free && alone(text, &span, own.as_str())).then_some(span)
 }
 
 fn landline(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
@@ -112,6 +156,9 @@ fn landline(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
     let prefixed = area.start() > span.start;
     let code = digits(area.as_str());
     if !prefixed && code.first() != Some(&b'0') {
+        return None;
+    }
+    if is_service(&digits(&text[area.start()..local.end()])) {
         return None;
     }
     let code = code.strip_prefix(b"0").unwrap_or(&code);
@@ -170,7 +217,8 @@ fn cued(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
     let service = ["400", "800", "1800", "1888", "1877", "1866", "1855"]
         .iter()
         .any(|line| all.len() > 8 && all.starts_with(line.as_bytes()))
-        || (all.len() == 8 && all.starts_with(b"95"));
+        || (all.len() == 8 && all.starts_with(b"95"))
+        || is_service(&all);
     let unbalanced = number.as_str().contains(['(', '（']) != number.as_str().contains([')', '）']);
     let ends = !is_digit(after(text, number.end())) && !amount_follows(text, number.end());
     // A number with many short groups is a list or a date, and a lone first
@@ -185,8 +233,61 @@ fn spelt(text: &str) -> Vec<Range<usize>> {
     let numeral =
         |c: Option<char>| c.is_some_and(|c| "零〇一幺二两三四五六七八九十百千万".contains(c));
     spans(&SPELT, text, |span| {
-        (!numeral(before(text, span.start)) && !numeral(after(text, span.end))).then_some(span)
+        let own = &text[span.clone()];
+        // Digits alone are a number of another form.
+        let read = own.chars().filter(|&c| !c.is_ascii() && digit(c).is_none()).count();
+        let free = !numeral(before(text, span.start)) && !numeral(after(text, span.end));
+        let apart = !is_digit(before(text, span.start)) && !is_digit(after(text, span.end));
+        (read > 4 && free && apart).then_some(span)
     })
+}
+
+/// A number read out in English words.
+fn read_out(text: &str, span: Range<usize>) -> Option<Range<usize>> {
+    let own = text[span.clone()].to_ascii_lowercase();
+    let mut count = 0;
+    let mut words = 0;
+    let mut times = 1;
+    for word in own.split([' ', ',', '-']).filter(|word| !word.is_empty()) {
+        match word {
+            "double" => times = 2,
+            "triple" => times = 3,
+            _ => {
+                let number = word.bytes().filter(u8::is_ascii_digit).count();
+                words += usize::from(number == 0);
+                count += times * number.max(1);
+                times = 1;
+            }
+        }
+    }
+    ((7..=15).contains(&count) && words >= 3).then_some(span)
+}
+
+/// The last four digits of a phone; those of a card or an order are none.
+fn last_digits(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
+    let own = captures.get(1)?;
+    let next = window_after(text, own.end(), 16);
+    let head = window(text, captures.get_match().start(), 18);
+    let other = [
+        "卡",
+        "订单",
+        "单号",
+        "身份证",
+        "证件",
+        "社保",
+        "车牌",
+        "账",
+        "order",
+        "ticket",
+        "room",
+        "限行",
+    ]
+    .iter()
+    .any(|word| head.contains(word))
+        || ["储蓄卡", "信用卡", "银行卡", "的卡", "卡"]
+            .iter()
+            .any(|word| next.trim_start_matches('的').starts_with(word));
+    (!other && !is_digit(after(text, own.end()))).then_some(own.range())
 }
 
 /// Whether nothing on either side makes the number part of something else.
@@ -219,10 +320,9 @@ fn alone(text: &str, span: &Range<usize>, own: &str) -> bool {
             return false;
         }
     }
-    // Within an address of the web a number is an item.
-    let token = head.rsplit(char::is_whitespace).next().unwrap_or_default();
-    let linked = token.contains("://") || token.contains("www.") || token.contains(".com/");
-    !linked && !amount_follows(text, span.end) && !labelled_otherwise(text, span.start)
+    !linked(text, span.start)
+        && !amount_follows(text, span.end)
+        && !labelled_otherwise(text, span.start)
 }
 
 /// Whether the digits before a number are a place in a list: "2 138 0013 8000".

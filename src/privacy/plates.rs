@@ -20,13 +20,13 @@ static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
 /// What the text calls a plate.
 static CUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:车牌号?码?|\b(?:license|licence|number|car|registration) plates?|\bplate|\breg(?:istration)?)(?: numbers?| no\.?)?(?:[ ]?(?:[:：#]|是|为|\bis\b|\bwas\b)){0,2}[ ]?((?-i:[A-Z0-9]{1,4}[ \-]?[A-Z0-9]{2,4}(?:[ \-]?[A-Z0-9]{1,4})?))",
+        r"(?i)(?:车牌号?码?|\b(?:license|licence|number|car|registration) plates?|\bplate|\b(?:car |vehicle )?tag (?:number|no\.?)|\b(?:car|van|truck|taxi|vehicle|cab|uber)|\breg(?:istration)?)(?: numbers?| no\.?)?(?:[ ]?(?:[:：#]|是|为|\bis\b|\bwas\b)){0,2}[ ]?((?-i:[A-Z0-9]{1,4}[ \-]?[A-Z0-9]{2,4}(?:[ \-]?[A-Z0-9]{1,4})?))",
     )
 });
 
 /// Number plates.
 pub(super) fn plates(text: &str, clues: &Clues) -> Vec<Range<usize>> {
-    if clues.digits == 0 {
+    if clues.digits < 2 {
         return Vec::new();
     }
     let chinese = |captures: &regex::Captures<'_>| {
@@ -37,7 +37,9 @@ pub(super) fn plates(text: &str, clues: &Clues) -> Vec<Range<usize>> {
         let ends = !is_letter(next) && !is_digit(next);
         // Every plate has digits, and a word with a number ("新A12") has few.
         let shaped = (5..=6).contains(&places) && (marked || places >= 5) && digits(own).len() >= 2;
-        (shaped && ends).then_some(span)
+        let mixed = own.chars().any(|c| c.is_ascii_lowercase())
+            && own.chars().any(|c| c.is_ascii_uppercase());
+        (shaped && ends && !mixed).then_some(span)
     };
     let cued = |captures: &regex::Captures<'_>| {
         let own = captures.get(1)?;

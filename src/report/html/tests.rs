@@ -338,7 +338,8 @@ fn the_report_says_what_was_masked() {
     let redactor = crate::privacy::Redact::Orders.redactor(Lang::En).unwrap();
     let found = redactor.find(
         "我叫王小明，电话13800138000，邮箱a@example.com，身份证110101199003070038，\
-         卡号4111111111111111，订单号A20260001，住解放路56号，车牌京A12345，微信号abc_123",
+         卡号4111111111111111，订单号A20260001，住解放路56号，车牌京A12345，微信号abc_123，\
+         登录IP 203.0.113.9，链接https://a.example.com/r?token=abcdef，生日1990-05-06，邮编100080",
     );
     assert_eq!(found.len(), crate::privacy::Kind::ALL.len());
     summary.privacy.masked.add(&found);

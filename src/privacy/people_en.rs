@@ -1,0 +1,412 @@
+//! Names in English comments without a word that says so: first names by a
+//! list, told from brands, places and other words by what stands beside them;
+//! what follows a title, a role or a relation.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use serde::Deserialize;
+
+use super::first_names::known_first_name;
+use super::names_en::is_no_name;
+use super::scan::{window, window_after};
+
+const LIST: &str = include_str!("../../data/words/people_en.toml");
+
+#[derive(Deserialize)]
+struct File {
+    roles: Vec<String>,
+    relations: Vec<String>,
+    before: Vec<String>,
+    introducing: Vec<String>,
+    after: Vec<String>,
+    things: Vec<String>,
+    brands: Vec<String>,
+    words: Vec<String>,
+}
+
+struct Lists {
+    roles: HashSet<String>,
+    relations: HashSet<String>,
+    before: HashSet<String>,
+    introducing: HashSet<String>,
+    after: Vec<String>,
+    things: HashSet<String>,
+    brands: AhoCorasick,
+    words: HashSet<String>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let file: File = match toml::from_str(LIST) {
+        Ok(file) => file,
+        Err(error) => unreachable!("people_en.toml is part of the program: {error}"),
+    };
+    let set = |words: Vec<String>| words.into_iter().collect();
+    let brands = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(file.brands);
+    Lists {
+        roles: set(file.roles),
+        relations: set(file.relations),
+        before: set(file.before),
+        introducing: set(file.introducing),
+        after: file.after,
+        things: set(file.things),
+        brands: match brands {
+            Ok(brands) => brands,
+            Err(error) => unreachable!("a few words fit in an automaton: {error}"),
+        },
+        words: set(file.words),
+    }
+});
+
+/// A capitalised word.
+#[derive(Debug, Clone, Copy)]
+struct Word<'t> {
+    at: usize,
+    /// Without "'s".
+    own: &'t str,
+    possessive: bool,
+}
+
+impl Word<'_> {
+    fn end(&self) -> usize {
+        self.at + self.own.len()
+    }
+}
+
+/// Names without a word that says so.
+pub(super) fn english_people(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut brands: Option<Vec<Range<usize>>> = None;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let upper = bytes[at].is_ascii_uppercase();
+        let starts = upper && (at == 0 || !is_part(bytes[at - 1]));
+        let word = if starts { word_at(text, at) } else { None };
+        let Some(word) = word else {
+            at += 1;
+            continue;
+        };
+        at = word.end();
+        let joint = found.last().and_then(|last| text.get(last.end..word.at));
+        let chained = matches!(joint, Some(" and " | " & " | ", " | ", and " | "/" | " / "));
+        let Some(span) = person(text, word, chained) else { continue };
+        // Few texts get here: brands are looked for once there is a name.
+        let brands = brands.get_or_insert_with(|| {
+            LISTS.brands.find_iter(text).map(|brand| brand.range()).collect()
+        });
+        if !brands.iter().any(|brand| brand.start < span.end && span.start < brand.end) {
+            at = span.end;
+            found.push(span);
+        }
+    }
+    found
+}
+
+/// Letters, digits and what joins them to one word.
+fn is_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || (0xC3..0xE0).contains(&byte) || b"@_#/&".contains(&byte)
+}
+
+fn is_name_letter(c: char) -> bool {
+    c.is_alphabetic() && !super::scan::is_han(c)
+}
+
+/// The capitalised word that begins at `at`, in small letters but for the first
+/// and those after an apostrophe.
+fn word_at(text: &str, at: usize) -> Option<Word<'_>> {
+    let rest = window_after(text, at, 40);
+    let mut end = 0;
+    let mut chars = rest.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        let joins = matches!(c, '\'' | '’' | '-')
+            && i > 0
+            && chars.peek().is_some_and(|(_, next)| is_name_letter(*next));
+        if !is_name_letter(c) && !joins {
+            break;
+        }
+        end = i + c.len_utf8();
+    }
+    let whole = &rest[..end];
+    let own = whole.strip_suffix("'s").or_else(|| whole.strip_suffix("’s")).unwrap_or(whole);
+    let next = rest[end..].chars().next();
+    let code = next.is_some_and(|c| c.is_ascii_digit() || matches!(c, '@' | '_' | '/'));
+    (!own.is_empty() && !code).then_some(Word { at, own, possessive: own.len() < whole.len() })
+}
+
+/// The name that begins with this word.
+fn person(text: &str, word: Word<'_>, chained: bool) -> Option<Range<usize>> {
+    let lists = &*LISTS;
+    let lower = word.own.to_lowercase();
+    let head = window(text, word.at, 40).to_lowercase();
+    let trimmed = head.trim_end();
+    let spaces = head.len() - trimmed.len();
+    let opening = trimmed.is_empty() || trimmed.ends_with(['.', '!', '?', '\n', ';', '…']);
+    let previous = last_words(trimmed, 1);
+    let titled = spaces <= 1 && is_title(previous) && !opening_number(word.own);
+    if titled || (spaces == 0 && previous.ends_with('.') && is_title(previous)) {
+        if no_name(&lower) || word.own.chars().count() < 2 {
+            return None;
+        }
+        return Some(word.at..full(text, word, 3));
+    }
+    let known = known_first_name(word.own);
+    let initial = word.own.chars().count() == 1 && text[word.end()..].starts_with(". ");
+    if known.is_none() && !could_be(word.own) && !initial {
+        return None;
+    }
+    let small = word.own.chars().any(char::is_lowercase);
+    let end = full(text, word, 2);
+    let more = end > word.end();
+    if !chained && opening_phrase(trimmed, previous) {
+        return None;
+    }
+    let said = !opening && introduced(trimmed, &lists.introducing) || chained && known.is_some();
+    let role = !opening
+        && spaces == 1
+        && (lists.roles.contains(previous.trim_end_matches([':', ',']))
+            || (lists.relations.contains(previous) && owned(trimmed)));
+    // "My Husband Loved It": in a title every word has a capital.
+    let plain =
+        last_words(window(text, word.at, 40).trim_end(), 1).starts_with(|c: char| c.is_lowercase());
+    let role = role && (plain || known == Some(true));
+    let own_name = ["this is", "i'm", "i am", "im"].iter().any(|own| ends_with_words(trimmed, own));
+    let last = text[end..].chars().all(|c| !c.is_alphanumeric());
+    if known.is_none() {
+        // A word of no list: only where nothing but a name can stand.
+        let signed = last && signature(text, word.at) && more;
+        let thanked = trimmed.trim_end_matches(',').ends_with("thank you")
+            || trimmed.trim_end_matches([',', 't', 'o', ' ']).ends_with("thanks")
+            || trimmed.ends_with("thank you to");
+        let fits = (!initial || (more && said))
+            && ((said && !thanked) || (role && small) || (own_name && more) || signed)
+            && !no_name(&lower)
+            && !lists.things.contains(next_word(text, end).as_str())
+            && !(said && word.possessive);
+        return fits.then_some(word.at..end);
+    }
+    let tail = window_after(text, end, 32).to_lowercase();
+    let following = tail.trim_start();
+    let next = next_word(text, end);
+    if lists.things.contains(next.as_str()) || (word.possessive && followed_by_capital(text, end)) {
+        return None;
+    }
+    let near = !opening && (introduced(trimmed, &lists.before) || role);
+    // "April was great" is of the month, "April helped" is not.
+    let season = ["april", "may", "june", "august", "summer", "autumn", "winter", "dawn", "will"]
+        .contains(&lower.as_str())
+        && ["was", "is", "were", "did", "had", "got", "has"].iter().any(|verb| next == *verb);
+    let acts = !season && tail.starts_with(' ') && begins_with_words(following, &lists.after);
+    let counter = ["desk", "counter", "bar", "till", "reception", "office", "spa", "register"];
+    let stands = tail.starts_with(" at the ") && counter.iter().any(|place| tail.contains(place));
+    let acts = acts || stands;
+    let signed = last && signature(text, word.at) && !trimmed.is_empty();
+    // "DON'T", "Don ' t", "EVA": in capitals only where one is named.
+    let cut = text[end..].trim_start().starts_with(['\'', '’']) && !word.possessive;
+    if cut || (!small && !said) {
+        return None;
+    }
+    let fits = match known {
+        Some(true) => {
+            // In front of a clause, or anywhere within: a first name.
+            !(word.possessive && !acts && !near) || followed_by_noun(&next)
+        }
+        _ => said || role || (acts && !word.possessive) || (more && (near || own_name)) || signed,
+    };
+    fits.then_some(word.at..end)
+}
+
+/// The name with its surnames and initials.
+fn full(text: &str, word: Word<'_>, most: usize) -> usize {
+    let mut end = word.end();
+    if word.possessive {
+        return end;
+    }
+    for _ in 0..most {
+        let rest = &text[end..];
+        let gap = if rest.starts_with(". ") && end - word.at <= 2 { 2 } else { 1 };
+        if !(gap == 2 || rest.starts_with(' ')) || rest.len() <= gap {
+            break;
+        }
+        let at = end + gap;
+        if !text.is_char_boundary(at) || !text[at..].starts_with(|c: char| c.is_uppercase()) {
+            break;
+        }
+        let Some(next) = word_at(text, at) else { break };
+        let single = next.own.chars().count() == 1;
+        let lower = next.own.to_lowercase();
+        if no_name(&lower)
+            || LISTS.things.contains(&lower)
+            || (single && next.own == "I")
+            || (!single && !could_be(next.own) && known_first_name(next.own).is_none())
+        {
+            break;
+        }
+        end = next.end();
+        if single && text[end..].starts_with('.') {
+            end += 1;
+        }
+        if next.possessive {
+            break;
+        }
+    }
+    end
+}
+
+fn no_name(lower: &str) -> bool {
+    is_no_name(lower) || LISTS.words.contains(lower)
+}
+
+/// Whether a capitalised word is written like a name: small letters after the
+/// first, and no ending that words have and names seldom do.
+fn could_be(word: &str) -> bool {
+    let count = word.chars().count();
+    let small = word.chars().skip(1).any(char::is_lowercase);
+    let ending = ["ing", "tion", "ment", "ness", "able", "ible", "less", "ful", "ous", "ly", "ity"]
+        .iter()
+        .any(|ending| word.ends_with(ending) && count > 5);
+    let past = word.ends_with("ed") && count > 5;
+    (2..=20).contains(&count) && (small || count > 3) && !ending && !past
+}
+
+fn is_title(word: &str) -> bool {
+    matches!(
+        word.trim_end_matches('.'),
+        "mr" | "mrs" | "ms" | "miss" | "dr" | "prof" | "professor" | "sir" | "mx" | "madam"
+    )
+}
+
+fn opening_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The last words of a text that is in lower case.
+fn last_words(text: &str, count: usize) -> &str {
+    let mut start = text.len();
+    for _ in 0..count {
+        let rest = text[..start].trim_end_matches(' ');
+        start = rest
+            .rfind(|c: char| c.is_whitespace() || "([\"“,".contains(c))
+            .map_or(0, |i| i + rest[i..].chars().next().map_or(1, char::len_utf8));
+    }
+    text[start..].trim_start()
+}
+
+/// Whether the text before ends with one of these phrases of up to four words.
+fn introduced(trimmed: &str, phrases: &HashSet<String>) -> bool {
+    (1..=4).any(|count| phrases.contains(last_words(trimmed, count).trim_start_matches(['(', '"'])))
+        || last_clause(trimmed).is_some_and(|clause| phrases.contains(clause))
+}
+
+/// What stands before, where it is a clause of its own with its comma
+/// ("best," "thank you,").
+fn last_clause(trimmed: &str) -> Option<&str> {
+    let start =
+        trimmed.trim_end_matches(',').rfind(['.', '!', '?', '\n', ',']).map_or(0, |i| i + 1);
+    trimmed.get(start..).map(str::trim_start)
+}
+
+fn ends_with_words(trimmed: &str, words: &str) -> bool {
+    trimmed.strip_suffix(words).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric()))
+}
+
+/// "my wife", "our son".
+fn owned(trimmed: &str) -> bool {
+    let two = last_words(trimmed, 2);
+    ["my ", "our ", "his ", "her ", "their "].iter().any(|own| two.starts_with(own))
+}
+
+/// "a Karen", "the Amy", "San Diego": no person is named.
+fn opening_phrase(trimmed: &str, previous: &str) -> bool {
+    !trimmed.is_empty()
+        && matches!(
+            previous,
+            "a" | "an"
+                | "the"
+                | "san"
+                | "santa"
+                | "st"
+                | "st."
+                | "saint"
+                | "mount"
+                | "port"
+                | "fort"
+                | "lake"
+                | "hurricane"
+                | "storm"
+                | "team"
+                | "big"
+                | "mother"
+                | "father"
+                | "new"
+                | "north"
+                | "south"
+                | "east"
+                | "west"
+                | "&"
+                | "brand"
+        )
+}
+
+fn begins_with_words(text: &str, phrases: &[String]) -> bool {
+    phrases.iter().any(|phrase| {
+        text.strip_prefix(phrase.as_str())
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+    })
+}
+
+fn next_word(text: &str, end: usize) -> String {
+    let tail = window_after(text, end, 24);
+    let tail = tail.strip_prefix("'s").or_else(|| tail.strip_prefix("’s")).unwrap_or(tail);
+    let tail = tail.strip_prefix(' ').unwrap_or("");
+    tail.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase()
+}
+
+fn followed_by_capital(text: &str, end: usize) -> bool {
+    let tail = window_after(text, end, 8);
+    let tail = tail.strip_prefix("'s ").or_else(|| tail.strip_prefix("’s ")).unwrap_or("");
+    tail.starts_with(|c: char| c.is_uppercase())
+}
+
+/// What somebody has: "Sarah's attitude".
+fn followed_by_noun(next: &str) -> bool {
+    [
+        "attitude",
+        "help",
+        "service",
+        "patience",
+        "name",
+        "kindness",
+        "smile",
+        "team",
+        "manager",
+        "work",
+        "advice",
+        "effort",
+        "efforts",
+        "professionalism",
+        "email",
+        "number",
+        "room",
+        "account",
+        "phone",
+        "response",
+        "reply",
+        "knowledge",
+        "friendliness",
+        "assistance",
+    ]
+    .contains(&next)
+}
+
+/// Whether a name that ends the text stands by itself: on a line of its own,
+/// after a dash or after a sentence.
+fn signature(text: &str, at: usize) -> bool {
+    let head = text[..at].trim_end_matches([' ', '\t', '\r']);
+    head.is_empty() || head.ends_with(['\n', '-', '–', '—', '~', '.', '!', '?', ']'])
+}
