@@ -96,8 +96,8 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_bounded() {
-        let mut keys = RowKeys::default();
-        keys.times = (0..MOST_KNOWN as u64).map(|i| (i, 1 + u32::from(i % 8 == 0))).collect();
+        let times = (0..MOST_KNOWN as u64).map(|i| (i, 1 + u32::from(i % 8 == 0))).collect();
+        let mut keys = RowKeys { times };
         keys.of(&row(1, vec![entry(None, Some("x"), scores(None, None))]));
         assert_eq!(keys.times.len(), MOST_KNOWN / 8 + 1);
     }
