@@ -152,6 +152,30 @@ fn a_hundred_thousand_columns() {
 }
 
 #[test]
+fn a_file_that_a_crash_has_padded() {
+    let table = b"id,comment,nps\n1,very good,9\n2,too sl";
+    for (tail, rejected) in [(&b""[..], 1), (b"\n3,fine,8\n", 1), (b"\n", 1)] {
+        for nuls in [1, 7, 4096, 12 << 20] {
+            let bytes = [&table[..], &vec![0; nuls], tail].concat();
+            let rows = read(&bytes, ".csv").unwrap();
+            assert_eq!(cell(&rows, 0, 1), "very good");
+            let bad = rows.iter().filter(|row| row.is_err()).count();
+            assert_eq!(bad, rejected, "{nuls} {tail:?}: {rows:?}");
+        }
+    }
+    let whole = [b"id,comment,nps\n1,very good,9\n", &vec![0; 4096][..]].concat();
+    let rows = read(&whole, ".csv").unwrap();
+    let padding = rows[1].as_ref().unwrap_err();
+    assert_eq!((padding.row, padding.reason, padding.scope), (3, Reason::Padding, Scope::Row));
+    assert_eq!(rows.len(), 2);
+    let lines = [b"{\"comment\":\"very good\"}\n", &vec![0; 4096][..]].concat();
+    let rows = read(&lines, ".jsonl").unwrap();
+    assert_eq!((rows.len(), rows.iter().filter(|row| row.is_err()).count()), (2, 1));
+    let error = read(&[0; 4096], ".csv").unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Binary);
+}
+
+#[test]
 fn nul_bytes() {
     let mut table = String::from("id,comment\n");
     (0..200).for_each(|n| writeln!(table, "{n},a fine day with nothing to add").unwrap());
@@ -228,6 +252,59 @@ fn a_few_bytes_that_unpack_to_many() {
     let blanks = ods_cell("a<text:s text:c=\"4000000000\"/>b", "");
     let rows = read(&ods(&format!("<table:table-row>{blanks}</table:table-row>")), ".ods").unwrap();
     assert_eq!(cell(&rows, 0, 0).len(), 66);
+}
+
+/// A Parquet file of `rows` rows with a comment, which the dictionary holds
+/// once; the comment stands `times` times in the tags of each row.
+fn parquet(rows: usize, comment: &str, times: usize) -> Vec<u8> {
+    use parquet::basic::Compression;
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    let schema = "message m {
+        required binary comment (UTF8);
+        required group tags (LIST) { repeated group list { required binary element (UTF8); } }
+    }";
+    let schema = std::sync::Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_dictionary_page_size_limit(8 << 20);
+    let mut bytes = Vec::new();
+    let mut writer =
+        SerializedFileWriter::new(&mut bytes, schema, properties.build().into()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let value = ByteArray::from(comment);
+    let mut column = group.next_column().unwrap().unwrap();
+    let all = vec![value.clone(); rows];
+    column.typed::<ByteArrayType>().write_batch(&all, None, None).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let all = vec![value; rows * times];
+    let levels: Vec<i16> = (0..rows * times).map(|i| i16::from(i % times > 0)).collect();
+    let here = vec![1; rows * times];
+    column.typed::<ByteArrayType>().write_batch(&all, Some(&here), Some(&levels)).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.close().unwrap();
+    bytes
+}
+
+#[test]
+fn a_dictionary_that_expands_to_many_times_the_file() {
+    let long = "x".repeat(200_000);
+    let many = parquet(500, &long, 1);
+    assert!(many.len() < 300_000, "{}", many.len());
+    assert_eq!(read(&many, ".parquet").unwrap_err().kind, ErrorKind::UnpacksTooFar);
+    // All of it in one row, which no limit makes bearable.
+    let one = parquet(1, &long, 500);
+    let options = ReadOptions { max_unpacked: Some(8 << 30), ..Default::default() };
+    let error = read_with(&one, ".parquet", &options).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::UnpacksTooFar);
+    // An ordinary one, and one that is allowed.
+    let rows = read(&parquet(2_000, "very good", 2), ".parquet").unwrap();
+    assert_eq!((rows.len(), cell(&rows, 1_999, 1)), (2_000, "very good; very good"));
+    let rows = read_with(&parquet(100, &long[..50_000], 1), ".parquet", &options).unwrap();
+    assert_eq!(rows.len(), 100);
 }
 
 #[test]

@@ -92,6 +92,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         },
         workbook_comments: Some(args.workbook_comments),
         invited: args.invited,
+        memory: setup::memory(common),
     };
     let sheets = match args.sheet.as_slice() {
         [] if args.all_sheets => Sheets::All,

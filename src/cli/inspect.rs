@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 use rust_i18n::t;
 use serde_json::{Value, json};
@@ -71,6 +71,10 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
         }
         None if !common.quiet && !common.json => anstream::eprintln!("{}", t!("cli.inspect.hint")),
         _ => {}
+    }
+    // As for the commands that go on from here.
+    if let Some(reason) = opened.cut_short(common.lang()) {
+        bail!("{reason}");
     }
     Ok(ExitCode::SUCCESS)
 }

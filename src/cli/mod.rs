@@ -8,6 +8,7 @@ mod analyze;
 mod evaluate;
 mod explain;
 mod inspect;
+mod late_file;
 mod progress;
 mod reading;
 mod score;
@@ -61,6 +62,10 @@ struct Common {
     /// Threads to use [default: all cores]
     #[arg(long, global = true, value_name = "N")]
     threads: Option<usize>,
+    /// Most memory to take, such as 512M or 2G: fewer threads where it is little, and an
+    /// end with a message where it is not enough
+    #[arg(long, global = true, value_name = "BYTES", value_parser = setup::bytes_of)]
+    memory_limit: Option<u64>,
     /// Sentiment engine [default: encoder; fast where --model is a file]
     #[arg(long, global = true, value_enum)]
     engine: Option<EngineArg>,

@@ -61,8 +61,11 @@ impl ReadArgs {
 }
 
 impl OneTableArgs {
+    pub(super) fn options(&self) -> ReadOptions {
+        ReadOptions { sheet: self.sheet.clone(), ..self.read.options() }
+    }
+
     pub(super) fn input(&self, path: &Path) -> Result<Input> {
-        let options = ReadOptions { sheet: self.sheet.clone(), ..self.read.options() };
-        Ok(Input::new(path)?.with_options(&options))
+        Ok(Input::new(path)?.with_options(&self.options()))
     }
 }

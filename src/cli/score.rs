@@ -1,17 +1,20 @@
 //! `xinsheng score`: one column of a table judged, every input column kept.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
-use xinsheng::ingest::{ReadOptions, Role, SourceFile, detect, profile};
+use xinsheng::ingest::{
+    Incoming, Profile, ReadOptions, Role, SourceFile, Streamed, detect, profile,
+};
 use xinsheng::pipeline::{
-    OutputFile, RejectsFile, RunFiles, ScoreFormat, ScoreOptions, ScoreOutcome, score,
+    Input, OutputFile, RejectsFile, RunFiles, ScoreFormat, ScoreOptions, ScoreOutcome, incoming,
+    score,
 };
 
+use super::late_file::LateFile;
 use super::progress::Progress;
 use super::reading::OneTableArgs;
 use super::setup::writing;
@@ -19,7 +22,8 @@ use super::{Common, setup};
 
 #[derive(Debug, Args)]
 pub(super) struct ScoreArgs {
-    /// Table to score (CSV, TSV, XLSX, JSONL…); `-` is standard input
+    /// Table to score (CSV, TSV, XLSX, JSONL…); `-` is standard input. What comes through
+    /// a pipe is scored as it comes
     #[arg(default_value = "-", value_name = "FILE")]
     file: PathBuf,
     /// Where the scored table goes [default: standard output]
@@ -67,12 +71,22 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
     });
     let rejects_path = args.rejects.clone().or(beside);
     check_files(args, output, rejects_path.as_deref(), common)?;
-    let input = args.read.input(&args.file)?;
-    let file = input.open(&ReadOptions::default())?;
-    let text = match &args.text {
-        Some(text) => text.clone(),
-        None => recognised_comment(&file)?,
+    // A pipe fills while the engine is made.
+    let incoming = incoming(&args.file)?;
+    let made = incoming.is_some().then(|| setup::scorer(&args.scorer, common)).transpose()?;
+    let table = Table::open(args, incoming, common)?;
+    let file = &table.file;
+    let (text, profiled_rows) = match &args.text {
+        Some(text) => (text.clone(), None),
+        None => {
+            let profile = profile(file)?;
+            let rows = profile.rows + profile.rejected;
+            (recognised_comment(file, &profile)?, (!file.is_stream()).then_some(rows))
+        }
     };
+    if file.is_stream() && !common.quiet {
+        say_judged(file, &text);
+    }
     let options = ScoreOptions {
         text,
         format: format(args),
@@ -81,36 +95,39 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
         strict: args.strict,
         redact: args.redact.choice(),
         lang: common.lang(),
+        profiled_rows,
+        memory: setup::memory(common),
     };
-    let scorer = setup::scorer(&args.scorer, common)?;
+    let scorer = match made {
+        Some(scorer) => scorer,
+        None => setup::scorer(&args.scorer, common)?,
+    };
     let pool = setup::pool(common)?;
     let progress = Progress::new(common);
     let shown = |done, total| progress.rows(done, total);
 
-    let mut rejects = RejectsFile::new(Vec::new(), common.lang())?
+    let mut rejects = RejectsFile::new(LateFile::at(rejects_path.as_deref()), common.lang())
         .redacted_by(options.redact.redactor(options.lang));
     let outcome = match output {
         Some(path) => {
             let mut output = OutputFile::create(path).map_err(writing(path))?;
-            let outcome = score(&file, &mut output, &mut rejects, &scorer, &pool, &options, &shown)
+            let outcome = score(file, &mut output, &mut rejects, &scorer, &pool, &options, &shown)
                 .map_err(|error| error.at(path))?;
             output.commit().map_err(writing(path))?;
             outcome
         }
         None => {
             let mut output = std::io::BufWriter::new(std::io::stdout().lock());
-            score(&file, &mut output, &mut rejects, &scorer, &pool, &options, &shown)?
+            score(file, &mut output, &mut rejects, &scorer, &pool, &options, &shown)?
         }
     };
     progress.finish();
-    let rejected = rejects.finish()?;
     // One that was asked for is always written; one of an earlier run, which
     // would be taken for this one's, is replaced.
     if let Some(path) = &rejects_path
         && (outcome.rejected > 0 || args.rejects.is_some() || path.exists())
     {
-        let mut file = OutputFile::create(path).map_err(writing(path))?;
-        file.write_all(&rejected).and_then(|()| file.commit()).map_err(writing(path))?;
+        rejects.finish().and_then(LateFile::commit).map_err(writing(path))?;
     }
     if !common.quiet {
         say_account(&outcome, rejects_path.as_deref());
@@ -140,6 +157,55 @@ fn check_files(
     Ok(files.check()?)
 }
 
+/// The table to score.
+struct Table {
+    file: SourceFile,
+    /// Keeps the file in place.
+    _input: Option<Input>,
+}
+
+impl Table {
+    fn open(args: &ScoreArgs, incoming: Option<Incoming>, common: &Common) -> Result<Table> {
+        let options = args.read.options();
+        let Some(incoming) = incoming else {
+            let input = Input::new(&args.file)?.with_options(&options);
+            let file = input.open(&ReadOptions::default())?;
+            return Ok(Table { file, _input: Some(input) });
+        };
+        let name = match args.file.to_str() {
+            Some("-") => "stdin".to_owned(),
+            _ => args.file.display().to_string(),
+        };
+        Ok(match SourceFile::stream(incoming, &name, &options)? {
+            Streamed::Table(file) => Table { file: *file, _input: None },
+            Streamed::Whole(mut bytes) => {
+                if !common.quiet {
+                    anstream::eprintln!("{}", t!("cli.score.spooled", file = name));
+                }
+                let input = Input::spooled(&mut bytes, &name)?.with_options(&options);
+                let file = input.open(&ReadOptions::default())?;
+                Table { file, _input: Some(input) }
+            }
+        })
+    }
+}
+
+/// Says what was guessed from the beginning of a stream.
+fn say_judged(file: &SourceFile, text: &str) {
+    let (layout, rows) = (file.layout(), profile(file).map_or(0, |p| p.rows + p.rejected));
+    let said = t!(
+        "cli.score.judged",
+        file = layout.file,
+        rows = rows,
+        format = layout.format.name(),
+        encoding = layout.format.encoding().unwrap_or("–"),
+        header = layout.header_rows,
+        text = text
+    );
+    anstream::eprintln!("{said}");
+    layout.warnings.iter().for_each(|warning| anstream::eprintln!("{warning}"));
+}
+
 fn say_account(outcome: &ScoreOutcome, rejects: Option<&Path>) {
     let account = t!(
         "cli.score.account",
@@ -151,6 +217,11 @@ fn say_account(outcome: &ScoreOutcome, rejects: Option<&Path>) {
     anstream::eprintln!("{account}");
     if outcome.replaced > 0 {
         anstream::eprintln!("{}", t!("cli.score.replaced", count = outcome.replaced));
+    }
+    let late = &outcome.late;
+    if late.rows > 0 {
+        let names = late.names.join(", ");
+        anstream::eprintln!("{}", t!("cli.score.late", count = late.rows, names = names));
     }
     if outcome.rejected > 0 {
         match rejects {
@@ -173,8 +244,8 @@ fn format(args: &ScoreArgs) -> ScoreFormat {
     }
 }
 
-fn recognised_comment(file: &SourceFile) -> Result<String> {
-    let mapping = detect(file.layout(), &profile(file)?);
+fn recognised_comment(file: &SourceFile, profile: &Profile) -> Result<String> {
+    let mapping = detect(file.layout(), profile);
     mapping.require_comment(file)?;
     let file = &file.layout().file;
     let columns: Vec<&str> =

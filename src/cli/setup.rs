@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use xinsheng::ingest::{Mapping, Preset};
 use xinsheng::opinion::Taxonomy;
-use xinsheng::pipeline::{Input, Inputs, PipelineError, RunFiles, Scorer, Sheets};
+use xinsheng::pipeline::{Input, Inputs, Memory, Needs, PipelineError, RunFiles, Scorer, Sheets};
 use xinsheng::privacy::{MaskedCounts, Redact};
 use xinsheng::sentiment::Engine;
 use xinsheng::sentiment::cascade::CascadeEngine;
@@ -77,6 +77,8 @@ pub(super) fn say_masked(masked: &MaskedCounts) {
 }
 
 pub(super) fn scorer(args: &ScorerArgs, common: &Common) -> Result<Scorer> {
+    // Before the engine asks for what there is not.
+    memory(common).threads(1, needs(common))?;
     let taxonomy = match &args.taxonomy {
         Some(path) => Taxonomy::from_toml(&read(path)?, &path.display().to_string())?,
         None => Taxonomy::builtin(),
@@ -196,13 +198,54 @@ pub(super) fn inputs(
     Ok(inputs.files)
 }
 
+/// The memory that a run may take.
+pub(super) fn memory(common: &Common) -> Memory {
+    Memory::new(common.memory_limit)
+}
+
+/// What an engine takes, as measured.
+fn needs(common: &Common) -> Needs {
+    let megabytes = |base: u64, thread: u64| Needs { base: base << 20, thread: thread << 20 };
+    let file = common.model.as_deref().is_some_and(|path| !path.is_dir());
+    match common.engine.unwrap_or(if file { EngineArg::Fast } else { EngineArg::Encoder }) {
+        EngineArg::Fast => megabytes(120, 24),
+        EngineArg::Encoder => megabytes(200, 40),
+        EngineArg::Cascade => megabytes(220, 40),
+        EngineArg::RustBert => megabytes(1024, 256),
+    }
+}
+
+/// A number of bytes as people write it: `512M`, `2G`, `1.5g`, `800000000`.
+pub(super) fn bytes_of(text: &str) -> Result<u64, String> {
+    let wrong = || t!("cli.no_bytes", found = text).into_owned();
+    let lower = text.trim().to_ascii_lowercase();
+    let number = lower.trim_end_matches("ib").trim_end_matches('b');
+    let (number, shift) = match number.char_indices().next_back() {
+        Some((at, 'k')) => (&number[..at], 10),
+        Some((at, 'm')) => (&number[..at], 20),
+        Some((at, 'g')) => (&number[..at], 30),
+        Some((at, 't')) => (&number[..at], 40),
+        _ => (number, 0),
+    };
+    let bytes = number.trim().parse::<f64>().map_err(|_| wrong())? * (1u64 << shift) as f64;
+    if bytes.is_finite() && bytes >= 1.0 { Ok(bytes as u64) } else { Err(wrong()) }
+}
+
 pub(super) fn pool(common: &Common) -> Result<rayon::ThreadPool> {
     let threads = match common.threads {
         Some(0) => bail!("{}", t!("cli.no_threads")),
         Some(threads) if threads > MAX_THREADS => {
             bail!("{}", t!("cli.many_threads", threads = threads, most = MAX_THREADS))
         }
-        stated => stated.unwrap_or(0),
+        stated => stated,
+    };
+    let memory = memory(common);
+    let threads = match (memory.limit(), threads) {
+        (None, threads) => threads.unwrap_or(0),
+        (Some(_), threads) => {
+            let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+            memory.threads(threads.unwrap_or_else(all), needs(common))?
+        }
     };
     Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?)
 }

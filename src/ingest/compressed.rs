@@ -4,8 +4,11 @@
 //! not fill the disk.
 
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::read::MultiGzDecoder;
+use rust_i18n::t;
 
 use super::content::{Content, ContentReader, Spool, no_scratch};
 use super::error::{ErrorKind, IngestError};
@@ -45,7 +48,7 @@ impl Codec {
         }
     }
 
-    fn reader(self, file: ContentReader) -> io::Result<Box<dyn Read>> {
+    fn reader(self, file: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
         let file = BufReader::with_capacity(128 * 1024, file);
         Ok(match self {
             Codec::Gzip => Box::new(MultiGzDecoder::new(file)),
@@ -104,6 +107,60 @@ pub(super) fn unpack(
         spool.write_all(&buffer[..read]).map_err(scratch)?;
     }
     spool.finish().map_err(scratch)
+}
+
+/// A reader of what a stream unpacks to, which fails where that is out of all
+/// proportion to what has come in.
+pub(super) fn metered(
+    packed: impl Read + Send + 'static,
+    codec: Codec,
+    name: &str,
+    stated: Option<u64>,
+) -> Result<Box<dyn Read + Send>, IngestError> {
+    let count = Arc::new(AtomicU64::new(0));
+    let packed = Counted { inner: packed, count: Arc::clone(&count) };
+    let broken = |e: io::Error| {
+        IngestError::new(ErrorKind::BrokenArchive, name).found(format!("{}: {e}", codec.name()))
+    };
+    let inner = codec.reader(packed).map_err(broken)?;
+    Ok(Box::new(Metered { inner, unpacked: 0, packed: count, stated }))
+}
+
+/// Counts what is read.
+struct Counted<R> {
+    inner: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.count.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+struct Metered<R> {
+    inner: R,
+    unpacked: u64,
+    packed: Arc<AtomicU64>,
+    stated: Option<u64>,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.unpacked += read as u64;
+        // A stream may be as long as it is; only a bomb is out of proportion.
+        let packed = self.packed.load(Ordering::Relaxed);
+        let limit = self.stated.unwrap_or(packed.saturating_mul(MAX_RATIO).max(HARMLESS));
+        if self.unpacked > limit {
+            let found = format!("{} MB", limit >> 20);
+            let what = t!("ingest.error.unpacks_too_far.what", found = found);
+            return Err(io::Error::other(what.into_owned()));
+        }
+        Ok(read)
+    }
 }
 
 /// The error of a file that unpacks to more than `limit` bytes.
@@ -167,6 +224,20 @@ mod tests {
             assert_eq!(unpacked(&packed, Some(1 << 30)).unwrap().len(), zeros.len());
         }
         assert_eq!(unpacked(&gzip(TABLE.as_bytes()), Some(10)), Err(ErrorKind::UnpacksTooFar));
+    }
+
+    #[test]
+    fn a_stream_is_unpacked_as_it_comes_and_a_bomb_is_not() {
+        let read = |packed: Vec<u8>| {
+            let codec = Codec::of(&packed).unwrap();
+            let mut text = Vec::new();
+            let mut reader = metered(io::Cursor::new(packed), codec, "t.csv.gz", None).unwrap();
+            reader.read_to_end(&mut text).map(|_| text)
+        };
+        assert_eq!(read(gzip(TABLE.as_bytes())).unwrap(), TABLE.as_bytes());
+        let packed = zstd::encode_all(TABLE.as_bytes(), 3).unwrap();
+        assert_eq!(read(packed).unwrap(), TABLE.as_bytes());
+        assert!(read(gzip(&vec![0; HARMLESS as usize + (8 << 20)])).is_err());
     }
 
     #[test]

@@ -204,7 +204,7 @@ impl Records {
             }
             Err(error) => (StringRecord::from_byte_record_lossy(error.into_byte_record()), true),
         };
-        Ok(Record { row: self.row, cells, damaged })
+        Ok(Record { row: self.row, cells, damaged, padding: false, beyond: Vec::new() })
     }
 }
 

@@ -7,7 +7,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
-use super::content::ContentReader;
+use super::padding::OneNul;
 
 /// Bytes that detection looks at, from the first byte that is not ASCII.
 const SAMPLE: usize = 256 * 1024;
@@ -41,7 +41,7 @@ pub(super) fn by_label(label: &str) -> Option<&'static Encoding> {
 /// is weighed: many valid sequences beside few invalid bytes is UTF-8 with
 /// damage, not some other encoding; then GB18030 by the share of common
 /// Chinese pairs; then the statistics of `chardetng`.
-pub(super) fn detect(file: &mut ContentReader) -> io::Result<TextEncoding> {
+pub(super) fn detect(file: &mut (impl Read + Seek)) -> io::Result<TextEncoding> {
     file.seek(SeekFrom::Start(0))?;
     let head = read_up_to(file, SAMPLE)?;
     if let Some((encoding, bom)) = Encoding::for_bom(&head) {
@@ -59,33 +59,42 @@ pub(super) fn detect(file: &mut ContentReader) -> io::Result<TextEncoding> {
 
 /// A reader of the text of `file` as UTF-8. Bytes that stand for nothing
 /// become U+FFFD, except in UTF-8 files, whose bytes pass as they are so that
-/// the caller can tell a damaged row from one that holds U+FFFD.
+/// the caller can tell a damaged row from one that holds U+FFFD. Runs of NUL
+/// become one.
 pub(super) fn reader(
-    mut file: ContentReader,
+    mut file: impl Read + Seek + Send + 'static,
     text: TextEncoding,
 ) -> io::Result<Box<dyn Read + Send>> {
     file.seek(SeekFrom::Start(text.bom as u64))?;
+    decoded(file, text)
+}
+
+/// The same from where `file` is, the byte order mark behind it.
+pub(super) fn decoded(
+    file: impl Read + Send + 'static,
+    text: TextEncoding,
+) -> io::Result<Box<dyn Read + Send>> {
     if text.encoding == UTF_8 {
-        return Ok(Box::new(file));
+        return Ok(Box::new(OneNul::new(file)));
     }
-    Ok(Box::new(
+    Ok(Box::new(OneNul::new(
         DecodeReaderBytesBuilder::new()
             .encoding(Some(text.encoding))
             .bom_sniffing(false)
             .build_with_buffer(file, vec![0; 64 * 1024])
             .map_err(io::Error::other)?,
-    ))
+    )))
 }
 
 /// Reads up to `limit` bytes.
-pub(super) fn read_up_to(file: &mut ContentReader, limit: usize) -> io::Result<Vec<u8>> {
+pub(super) fn read_up_to(file: &mut impl Read, limit: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.by_ref().take(limit as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 /// The first sample with a byte beyond ASCII; `head` again when there is none.
-fn after_ascii(file: &mut ContentReader, head: Vec<u8>) -> io::Result<Vec<u8>> {
+fn after_ascii(file: &mut impl Read, head: Vec<u8>) -> io::Result<Vec<u8>> {
     loop {
         let mut next = read_up_to(file, SAMPLE)?;
         if next.is_empty() {
@@ -113,12 +122,18 @@ fn utf16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
     if more * 50 < pairs || fewer * 20 > more {
         return None;
     }
+    // A NUL or two in a short file is damage.
+    let others: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
+    let cut = |error: std::str::Utf8Error| error.error_len().is_none();
+    if more * 2 < pairs && std::str::from_utf8(&others).map_or_else(cut, |_| true) {
+        return None;
+    }
     let whole = &head[..pairs * 2];
     let (text, broken) = encoding.decode_without_bom_handling(whole);
     (!broken && !text.contains('\0')).then_some(encoding)
 }
 
-fn eight_bit(sample: &[u8]) -> &'static Encoding {
+pub(super) fn eight_bit(sample: &[u8]) -> &'static Encoding {
     let (mut valid, mut invalid) = (0usize, 0usize);
     let mut chunks = sample.utf8_chunks().peekable();
     while let Some(chunk) = chunks.next() {
@@ -171,7 +186,7 @@ mod tests {
     fn detected(bytes: &[u8]) -> TextEncoding {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes).unwrap();
-        detect(&mut file.into()).unwrap()
+        detect(&mut file).unwrap()
     }
 
     fn utf16(text: &str, big: bool) -> Vec<u8> {

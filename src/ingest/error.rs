@@ -18,6 +18,10 @@ pub enum ErrorKind {
     Unreadable,
     /// The folder for temporary files takes none, or is full.
     NoScratch,
+    /// A device or a socket: no file, and perhaps without an end.
+    Device,
+    /// It was written to, or replaced, while it was read.
+    Changed,
     /// Nothing in it, or blanks alone.
     Empty,
     /// A header but no row below it.
@@ -63,11 +67,13 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All kinds.
-    pub const ALL: [ErrorKind; 24] = [
+    pub const ALL: [ErrorKind; 26] = [
         ErrorKind::Missing,
         ErrorKind::Directory,
         ErrorKind::Unreadable,
         ErrorKind::NoScratch,
+        ErrorKind::Device,
+        ErrorKind::Changed,
         ErrorKind::Empty,
         ErrorKind::NoRows,
         ErrorKind::Binary,
@@ -97,6 +103,8 @@ impl ErrorKind {
             ErrorKind::Directory => "directory",
             ErrorKind::Unreadable => "unreadable",
             ErrorKind::NoScratch => "no_scratch",
+            ErrorKind::Device => "device",
+            ErrorKind::Changed => "changed",
             ErrorKind::Empty => "empty",
             ErrorKind::NoRows => "no_rows",
             ErrorKind::Binary => "binary",

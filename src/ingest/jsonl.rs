@@ -34,15 +34,28 @@ impl Keys {
         self.names.len() <= MAX_CELLS
     }
 
-    fn record(&self, object: &Value, cells: &mut Vec<String>) -> StringRecord {
+    /// The cells of an object, and its fields that have no column.
+    fn record(
+        &self,
+        object: &Value,
+        cells: &mut Vec<String>,
+    ) -> (StringRecord, Vec<(String, String)>) {
+        let mut beyond = Vec::new();
         cells.resize(self.names.len(), String::new());
         cells.iter_mut().for_each(String::clear);
-        flatten(object, &mut |key, value| {
-            if let Some(cell) = self.index.get(key).and_then(|at| cells.get_mut(*at)) {
-                write_scalar(value, cell);
+        flatten(object, &mut |key, value| match self
+            .index
+            .get(key)
+            .and_then(|at| cells.get_mut(*at))
+        {
+            Some(cell) => write_scalar(value, cell),
+            None => {
+                let mut cell = String::new();
+                write_scalar(value, &mut cell);
+                beyond.push((key.to_owned(), cell));
             }
         });
-        StringRecord::from(cells.iter().map(String::as_str).collect::<Vec<_>>())
+        (StringRecord::from(cells.iter().map(String::as_str).collect::<Vec<_>>()), beyond)
     }
 }
 
@@ -231,10 +244,9 @@ impl Iterator for Records {
     type Item = Result<Record, Rejection>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        Some(self.objects.next()?.map(|object| Record {
-            row: object.row,
-            cells: self.keys.record(&object.value, &mut self.cells),
-            damaged: object.damaged,
+        Some(self.objects.next()?.map(|object| {
+            let (cells, beyond) = self.keys.record(&object.value, &mut self.cells);
+            Record { row: object.row, cells, damaged: object.damaged, padding: false, beyond }
         }))
     }
 }
@@ -268,7 +280,8 @@ mod tests {
         let mut keys = Keys::default();
         assert!(keys.learn(&object.value));
         assert_eq!(keys.names, ["id", "rating.score", "rating.deep.x", "tags", "no"]);
-        let cells = keys.record(&object.value, &mut Vec::new());
+        let (cells, beyond) = keys.record(&object.value, &mut Vec::new());
+        assert!(beyond.is_empty());
         assert_eq!(&cells, vec!["007", "9.0", "{\"y\":1}", "a; b", ""]);
     }
 }

@@ -19,13 +19,18 @@ mod encoding;
 pub mod error;
 pub mod feedback;
 mod header;
+mod incoming;
 mod jsonl;
+mod late_encoding;
 pub mod layout;
 pub mod long_form;
 pub mod mapping;
 mod options;
 mod overlay;
+mod padding;
 mod parquet_file;
+mod parquet_pages;
+mod parquet_size;
 mod pivot;
 pub mod preset;
 pub mod profile;
@@ -38,9 +43,11 @@ pub mod scale;
 mod sniff;
 pub mod source;
 pub mod stations;
+mod stream;
 #[cfg(test)]
 mod tests;
 pub mod time;
+mod watch;
 mod word_scale;
 mod words;
 mod workbook;
@@ -52,6 +59,7 @@ pub use content::{Content, ContentReader, Spool, no_scratch};
 pub use dialect::tool_in;
 pub use error::{ErrorKind, IngestError};
 pub use feedback::{Direction, Entry, Feedback, Scale, ScoreKind, ScoreValue, Scores, SourceRow};
+pub use incoming::{Incoming, OnWait};
 pub use layout::{Format, Layout};
 pub use long_form::LongForm;
 pub use mapping::{ColumnMapping, FileSection, Mapping, Others, Role};
@@ -61,6 +69,8 @@ pub use reject::{Reason, Rejection, Scope};
 pub use roles::detect;
 pub use rows::{RawRow, Rows};
 pub use source::{
-    EncodingErrors, MAX_CELLS, MAX_RECORD_BYTES, ReadOptions, SourceFile, sheet_names,
+    EncodingErrors, MAX_CELLS, MAX_RECORD_BYTES, ReadOptions, SourceFile, refuse_devices,
+    sheet_names,
 };
 pub use stations::Station;
+pub use stream::Streamed;

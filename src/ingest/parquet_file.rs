@@ -16,6 +16,7 @@ use super::caught::caught;
 use super::compressed::too_much;
 use super::content::{Content, ContentReader};
 use super::error::{ErrorKind, IngestError};
+use super::parquet_size;
 use super::reject::{Reason, Rejection};
 use super::rows::Record;
 use super::source::{MAX_CELLS, MAX_RECORD_BYTES};
@@ -37,8 +38,8 @@ pub(super) struct Columns {
     shapes: Arc<[Shape]>,
 }
 
-/// Opens a file and works out its columns; what it states to hold must not be
-/// more than `limit` bytes.
+/// Opens a file and works out its columns; what it states to hold, and what its
+/// dictionaries expand to, must not be more than `limit` bytes.
 pub(super) fn columns(content: &Content, name: &str, limit: u64) -> Result<Columns, IngestError> {
     let reader =
         open(content).map_err(|e| IngestError::new(ErrorKind::BrokenParquet, name).found(e))?;
@@ -48,7 +49,12 @@ pub(super) fn columns(content: &Content, name: &str, limit: u64) -> Result<Colum
         let cells = non_negative(group.num_rows()).saturating_mul(group.num_columns() as u64);
         size = size.saturating_add(non_negative(group.total_byte_size()).max(cells));
     }
-    if size > limit {
+    let expanded = || {
+        let input = content.open().map_err(|e| e.to_string())?;
+        guarded(|| parquet_size::exceeds(&input, &reader, limit))
+    };
+    // One that cannot be read to its end is told where its rows break off.
+    if size > limit || expanded().unwrap_or(false) {
         return Err(too_much(name, limit));
     }
     let mut names = Vec::new();
@@ -145,7 +151,9 @@ impl Iterator for Records {
             return Some(Err(Rejection::row(&self.file, self.row, Reason::TooLarge, start)));
         }
         let record = StringRecord::from(cells.text);
-        Some(Ok(Record { row: self.row, cells: record, damaged: cells.damaged }))
+        let damaged = cells.damaged;
+        let (row, beyond) = (self.row, Vec::new());
+        Some(Ok(Record { row, cells: record, damaged, padding: false, beyond }))
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::error::{ErrorKind, IngestError};
+use super::reject::{Rejection, Scope};
 use super::scale;
 use super::source::SourceFile;
 use super::time::{self, DateOrder};
@@ -27,6 +28,8 @@ pub struct Profile {
     pub rows: u64,
     /// Rows that could not be read.
     pub rejected: u64,
+    /// Where reading broke off before the end, if it did.
+    pub cut_short: Option<Rejection>,
     /// One per column.
     pub columns: Vec<ColumnProfile>,
 }
@@ -218,8 +221,8 @@ pub(super) fn share(part: u64, whole: u64) -> f64 {
 /// Reads the whole file once and gathers the facts about its columns.
 ///
 /// # Errors
-/// When the file cannot be opened again, no row of it can be read, or its
-/// encoding is read strictly and a byte is no character.
+/// When the file cannot be opened again, has changed since it was opened, no row of it
+/// can be read, or its encoding is read strictly and a byte is no character.
 pub fn profile(file: &SourceFile) -> Result<Profile, IngestError> {
     let mut profile = Profile {
         columns: vec![ColumnProfile::default(); file.layout().headers.len()],
@@ -239,6 +242,9 @@ pub fn profile(file: &SourceFile) -> Result<Profile, IngestError> {
                     return Err(error);
                 }
                 profile.rejected += 1;
+                if rejection.scope == Scope::Rest {
+                    profile.cut_short = Some(rejection.clone());
+                }
                 first = first.or(Some(rejection));
             }
         }
@@ -246,6 +252,7 @@ pub fn profile(file: &SourceFile) -> Result<Profile, IngestError> {
     for column in &mut profile.columns {
         column.seen = HashSet::new();
     }
+    file.unchanged(None)?;
     if profile.rows == 0 {
         let error = IngestError::new(ErrorKind::NoRows, &*file.layout().file);
         return Err(match first {

@@ -37,6 +37,8 @@ pub enum Reason {
     RaggedRow,
     /// Bytes that are no character in the file's encoding.
     Undecodable,
+    /// Zeros where a row should be.
+    Padding,
     /// A score cell that holds no number.
     NotAScore,
     /// A score outside the scale of its column.
@@ -61,9 +63,10 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 12] = [
+    pub const ALL: [Reason; 13] = [
         Reason::RaggedRow,
         Reason::Undecodable,
+        Reason::Padding,
         Reason::NotAScore,
         Reason::OutsideScale,
         Reason::NotATime,
@@ -81,6 +84,7 @@ impl Reason {
         match self {
             Reason::RaggedRow => "ragged_row",
             Reason::Undecodable => "undecodable",
+            Reason::Padding => "padding",
             Reason::NotAScore => "not_a_score",
             Reason::OutsideScale => "outside_scale",
             Reason::NotATime => "not_a_time",

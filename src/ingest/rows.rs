@@ -20,6 +20,9 @@ pub struct RawRow {
     pub cells: StringRecord,
     /// Some bytes could not be decoded; U+FFFD stands in their place.
     pub damaged: bool,
+    /// Fields of a JSON object that came up after the columns were settled, as
+    /// it happens in a stream.
+    pub beyond: Vec<(String, String)>,
 }
 
 /// A record before it is checked against the layout.
@@ -28,12 +31,18 @@ pub(super) struct Record {
     pub(super) row: u64,
     pub(super) cells: StringRecord,
     pub(super) damaged: bool,
+    /// Nothing is in it but NUL and blanks.
+    pub(super) padding: bool,
+    /// Fields that the table has no columns for.
+    pub(super) beyond: Vec<(String, String)>,
 }
 
 impl Record {
     /// No text holds NUL, and programs in C would end the cell there.
     fn without_nul(mut self) -> Record {
         if self.cells.as_slice().contains('\0') {
+            let nothing = |c: char| c == '\0' || c.is_whitespace();
+            self.padding = self.cells.as_slice().chars().all(nothing);
             self.cells = self.cells.iter().map(|cell| cell.replace('\0', "\u{FFFD}")).collect();
             self.damaged = true;
         }
@@ -130,7 +139,10 @@ impl Iterator for Rows {
             if self.done {
                 return None;
             }
-            let Record { row, mut cells, mut damaged } = match self.records.next()? {
+            let Record { row, mut cells, mut damaged, beyond, .. } = match self.records.next()? {
+                Ok(record) if record.padding && record.row >= self.first => {
+                    return Some(Err(Rejection::row(&self.file, record.row, Reason::Padding, "")));
+                }
                 Ok(record) => record,
                 Err(rejection) => return Some(Err(rejection)),
             };
@@ -156,7 +168,7 @@ impl Iterator for Rows {
                 self.replaced += 1;
                 damaged = false;
             }
-            return Some(Ok(RawRow { row, cells, damaged }));
+            return Some(Ok(RawRow { row, cells, damaged, beyond }));
         }
     }
 }

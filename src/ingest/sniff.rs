@@ -27,6 +27,9 @@ pub(super) fn known_binary(head: &[u8]) -> Option<&'static str> {
         (b"\x7FELF", "ELF"),
         (b"PK\x05\x06", "zip"),
     ];
+    if head.get(257..262) == Some(b"ustar") {
+        return Some("tar");
+    }
     MAGIC.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, name)| *name)
 }
 

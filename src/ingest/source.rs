@@ -1,7 +1,8 @@
 //! Opening an export: what kind of file it is, how its text is encoded, and
 //! its rows as a stream that can be started any number of times.
 
-use std::io::{self, Read};
+use std::cell::Cell;
+use std::io::{self, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,13 +13,16 @@ use rust_i18n::t;
 use super::content::{Content, ContentReader};
 use super::encoding::{self, TextEncoding};
 use super::error::{ErrorKind, IngestError};
+use super::incoming::OnWait;
 use super::layout::{self, Format, Layout, Preview};
 pub use super::options::{EncodingErrors, ReadOptions};
 use super::pivot::{self, LongAnswers, Pivoted};
 use super::reject::{Reason, Rejection};
 use super::rows::{Records, Rows};
 use super::sniff::{is_markup, is_workbook, json_shape, known_binary};
-use super::{compressed, delimited, dialect, jsonl, parquet_file, workbook};
+use super::stream::Stream;
+use super::watch::{self, Watch};
+use super::{compressed, delimited, dialect, jsonl, padding, parquet_file, workbook};
 
 /// Longest record in bytes; more is an unclosed quote or no table.
 pub const MAX_RECORD_BYTES: u64 = 10 * 1024 * 1024;
@@ -27,13 +31,41 @@ pub const MAX_RECORD_BYTES: u64 = 10 * 1024 * 1024;
 pub const MAX_CELLS: usize = 20_000;
 
 /// Rows and bytes that the layout is judged on.
-const PREVIEW_ROWS: usize = 500;
-const PREVIEW_BYTES: usize = 8 * 1024 * 1024;
+pub(super) const PREVIEW_ROWS: usize = 500;
+pub(super) const PREVIEW_BYTES: usize = 8 * 1024 * 1024;
+
+/// Where the bytes of text are.
+enum Place {
+    File(Content),
+    Stream(Stream),
+}
+
+impl Place {
+    /// The text as UTF-8, of a stream its beginning.
+    fn open(&self, text: TextEncoding) -> io::Result<Box<dyn Read + Send>> {
+        match self {
+            Place::File(content) => encoding::reader(content.open()?, text),
+            Place::Stream(stream) => encoding::reader(stream.beginning(), text),
+        }
+    }
+
+    /// The text as UTF-8 to its end, which of a stream can be had once.
+    fn open_all(
+        &self,
+        text: TextEncoding,
+        on_wait: Option<OnWait>,
+    ) -> io::Result<Box<dyn Read + Send>> {
+        match self {
+            Place::File(_) => self.open(text),
+            Place::Stream(stream) => stream.all(text, on_wait),
+        }
+    }
+}
 
 enum Body {
-    Delimited { content: Content, text: TextEncoding, delimiter: u8 },
+    Delimited { place: Place, text: TextEncoding, delimiter: u8 },
     Sheet { content: Content },
-    Json { content: Content, text: TextEncoding, array: bool, keys: Arc<jsonl::Keys> },
+    Json { place: Place, text: TextEncoding, array: bool, keys: Arc<jsonl::Keys> },
     Parquet { content: Content, columns: parquet_file::Columns },
 }
 
@@ -45,13 +77,15 @@ pub struct SourceFile {
     /// Rows that were left out before the table was put together.
     rejections: Arc<[Rejection]>,
     encoding_errors: EncodingErrors,
+    /// The file as it was when it was opened.
+    watch: Option<Watch>,
 }
 
 impl SourceFile {
     fn new(name: Arc<str>, body: Body, layout: Layout, options: &ReadOptions) -> SourceFile {
         let encoding_errors = options.encoding_errors;
         let rejections = Arc::default();
-        SourceFile { name, body, layout, encoding_errors, rejections }
+        SourceFile { name, body, layout, encoding_errors, rejections, watch: None }
     }
 
     /// Opens `path`, which also is its name in messages.
@@ -74,7 +108,9 @@ impl SourceFile {
         display_name: &str,
         options: &ReadOptions,
     ) -> Result<SourceFile, IngestError> {
-        let file = SourceFile::open_as_is(content, display_name, options)?;
+        let watch = Watch::of(content);
+        let mut file = SourceFile::open_as_is(content, display_name, options)?;
+        file.watch = watch;
         match dialect::salesforce::long_answers(&file.layout.headers) {
             Some(long) if file.layout.dialect.is_some() => file.by_response(&long, options),
             _ => Ok(file),
@@ -89,12 +125,13 @@ impl SourceFile {
         options: &ReadOptions,
     ) -> Result<SourceFile, IngestError> {
         let Pivoted { content, rejections, answers } = pivot::by_response(&self, long)?;
-        let dialect = self.layout.dialect;
+        let (dialect, watch) = (self.layout.dialect, self.watch);
         let options = ReadOptions { skip_rows: None, header_rows: Some(1), ..options.clone() };
         let body = Body::Sheet { content };
         let mut file = finish(self.name, body, self.layout.format, &options, 0)?;
         file.layout.dialect = dialect;
         file.layout.fit_rows = true;
+        file.watch = watch;
         file.rejections = rejections;
         let warning = t!("ingest.warning.by_response", answers = answers);
         file.layout.warnings.push(warning.into_owned());
@@ -115,13 +152,71 @@ impl SourceFile {
         &self.layout
     }
 
-    /// The data rows from the start, blank ones left out.
+    /// The data rows from the start, blank ones left out; of a stream only
+    /// those that its layout was judged by.
     ///
     /// # Errors
     /// When the file cannot be opened again.
     pub fn rows(&self) -> Result<Rows, IngestError> {
-        let records = self.body.records(&self.name)?;
+        self.checked(self.body.records(&self.name, Place::open)?)
+    }
+
+    /// All data rows. Those of a stream can be read once; `on_wait` is called
+    /// whenever no more of them are waiting.
+    ///
+    /// # Errors
+    /// When the file cannot be opened again, or the stream has been read.
+    pub fn all_rows(&self, on_wait: Option<OnWait>) -> Result<Rows, IngestError> {
+        let on_wait = Cell::new(on_wait);
+        let open = |place: &Place, text| place.open_all(text, on_wait.take());
+        self.checked(self.body.records(&self.name, open)?)
+    }
+
+    fn checked(&self, records: Records) -> Result<Rows, IngestError> {
         Ok(Rows::new(records, &self.layout, Arc::clone(&self.rejections), self.encoding_errors))
+    }
+
+    /// Whether it comes through a pipe and is read as it comes.
+    pub fn is_stream(&self) -> bool {
+        self.stream_of().is_some()
+    }
+
+    pub(super) fn stream_of(&self) -> Option<&Stream> {
+        match &self.body {
+            Body::Delimited { place: Place::Stream(stream), .. }
+            | Body::Json { place: Place::Stream(stream), .. } => Some(stream),
+            _ => None,
+        }
+    }
+
+    /// Whether its rows have to be put together to make one for each response.
+    pub(super) fn is_long(&self) -> bool {
+        self.layout.dialect.is_some()
+            && dialect::salesforce::long_answers(&self.layout.headers).is_some()
+    }
+
+    /// The table of which `stream` is the text.
+    pub(super) fn of_stream(
+        stream: Stream,
+        name: Arc<str>,
+        text: TextEncoding,
+        options: &ReadOptions,
+    ) -> Result<SourceFile, IngestError> {
+        of_text(Place::Stream(stream), name, text, options)
+    }
+
+    /// To be asked once the rows have been read: whether the file is still the
+    /// one that was opened, and held as many rows as the pass before, where
+    /// there was one.
+    ///
+    /// # Errors
+    /// A file that was written to, replaced or removed since it was opened.
+    pub fn unchanged(&self, rows: Option<(u64, u64)>) -> Result<(), IngestError> {
+        self.watch.as_ref().map_or(Ok(()), |watch| watch.check(&self.name))?;
+        match rows {
+            Some((before, now)) if before != now => Err(watch::other_rows(&self.name, before, now)),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -135,16 +230,17 @@ impl std::fmt::Debug for SourceFile {
 }
 
 impl Body {
-    fn records(&self, name: &Arc<str>) -> Result<Records, IngestError> {
+    fn records(
+        &self,
+        name: &Arc<str>,
+        open: impl Fn(&Place, TextEncoding) -> io::Result<Box<dyn Read + Send>>,
+    ) -> Result<Records, IngestError> {
         let unreadable =
             |e: io::Error| IngestError::new(ErrorKind::Unreadable, &**name).found(e.to_string());
-        let open = |content: &Content, text: TextEncoding| {
-            content.open().and_then(|f| encoding::reader(f, text)).map_err(unreadable)
-        };
         let file = Arc::clone(name);
         Ok(match self {
-            Body::Delimited { content, text, delimiter } => {
-                let input = open(content, *text)?;
+            Body::Delimited { place, text, delimiter } => {
+                let input = open(place, *text).map_err(unreadable)?;
                 let unchecked = text.encoding == UTF_8;
                 let records = delimited::Records::new(input, *delimiter, unchecked, false, file);
                 Records::Delimited(records.into())
@@ -154,8 +250,9 @@ impl Body {
                 let records = delimited::Records::new(input, b',', true, true, file);
                 Records::Delimited(records.into())
             }
-            Body::Json { content, text, array, keys } => {
-                let objects = jsonl::Objects::new(open(content, *text)?, *array, file);
+            Body::Json { place, text, array, keys } => {
+                let input = open(place, *text).map_err(unreadable)?;
+                let objects = jsonl::Objects::new(input, *array, file);
                 let keys = Arc::clone(keys);
                 Records::Json(jsonl::Records { objects, keys, cells: Vec::new() }.into())
             }
@@ -166,6 +263,36 @@ impl Body {
                 Records::Parquet(records.map_err(broken)?.into())
             }
         })
+    }
+}
+
+/// What a path that names no file is, in words: such things may never end. A
+/// pipe is a file here, and `/dev/null` an empty one.
+#[cfg(unix)]
+fn device(file: &std::fs::Metadata) -> Option<String> {
+    use std::os::unix::fs::{FileTypeExt, MetadataExt};
+    let kind = file.file_type();
+    let null = || std::fs::metadata("/dev/null").is_ok_and(|null| null.rdev() == file.rdev());
+    if kind.is_socket() {
+        return Some(t!("ingest.device.socket").into_owned());
+    }
+    let device = kind.is_block_device() || (kind.is_char_device() && !null());
+    device.then(|| t!("ingest.device.character").into_owned())
+}
+
+#[cfg(not(unix))]
+fn device(_: &std::fs::Metadata) -> Option<String> {
+    None
+}
+
+/// Refuses what can be opened but is no file: devices and sockets.
+///
+/// # Errors
+/// [`ErrorKind::Device`] for these; what is not there is told when it is read.
+pub fn refuse_devices(path: &Path, name: &str) -> Result<(), IngestError> {
+    match std::fs::metadata(path).ok().as_ref().and_then(device) {
+        Some(what) => Err(IngestError::new(ErrorKind::Device, name).found(what)),
+        None => Ok(()),
     }
 }
 
@@ -183,10 +310,14 @@ impl Bytes {
             io::ErrorKind::NotFound => error(ErrorKind::Missing),
             _ => error(ErrorKind::Unreadable).found(e.to_string()),
         };
-        if let Content::Path(path) = content
-            && std::fs::metadata(path).map_err(unreadable)?.is_dir()
-        {
-            return Err(error(ErrorKind::Directory));
+        if let Content::Path(path) = content {
+            let metadata = std::fs::metadata(path).map_err(unreadable)?;
+            if metadata.is_dir() {
+                return Err(error(ErrorKind::Directory));
+            }
+            if let Some(what) = device(&metadata) {
+                return Err(error(ErrorKind::Device).found(what));
+            }
         }
         let mut content = content.clone();
         let mut file = content.open().map_err(unreadable)?;
@@ -231,10 +362,8 @@ fn open_plain(
     head: Vec<u8>,
     options: &ReadOptions,
 ) -> Result<SourceFile, IngestError> {
-    let error = |kind| IngestError::new(kind, &*name);
-    let unreadable = |e: io::Error| error(ErrorKind::Unreadable).found(e.to_string());
     if head.is_empty() {
-        return Err(error(ErrorKind::Empty));
+        return Err(IngestError::new(ErrorKind::Empty, &*name));
     }
     if is_workbook(&head) {
         return open_sheet(&content, name, options);
@@ -242,29 +371,54 @@ fn open_plain(
     if head.starts_with(b"PAR1") {
         return open_parquet(content, name, options);
     }
-    if let Some(what) = known_binary(&head) {
+    let text = encoding_of(&mut file, &head, &name, options)?;
+    of_text(Place::File(content), name, text, options)
+}
+
+/// The encoding of a text that begins with `head`, stated or recognised.
+pub(super) fn encoding_of(
+    file: &mut (impl Read + Seek),
+    head: &[u8],
+    name: &str,
+    options: &ReadOptions,
+) -> Result<TextEncoding, IngestError> {
+    let error = |kind| IngestError::new(kind, name);
+    if let Some(what) = known_binary(head) {
         return Err(error(ErrorKind::Binary).found(what));
     }
-    let text = match &options.encoding {
-        Some(label) => {
-            let encoding = encoding::by_label(label)
-                .ok_or_else(|| error(ErrorKind::UnknownEncoding).found(label.as_str()))?;
-            let bom = encoding_rs::Encoding::for_bom(&head);
-            match bom {
-                Some((marked, bom)) if marked == encoding => TextEncoding { encoding, bom },
-                _ => TextEncoding { encoding, bom: 0 },
-            }
-        }
-        None => encoding::detect(&mut file).map_err(unreadable)?,
+    let Some(label) = &options.encoding else {
+        let unreadable = |e: io::Error| error(ErrorKind::Unreadable).found(e.to_string());
+        return encoding::detect(file).map_err(unreadable);
     };
+    let encoding = encoding::by_label(label)
+        .ok_or_else(|| error(ErrorKind::UnknownEncoding).found(label.as_str()))?;
+    let bom = encoding_rs::Encoding::for_bom(head);
+    Ok(match bom {
+        Some((marked, bom)) if marked == encoding => TextEncoding { encoding, bom },
+        _ => TextEncoding { encoding, bom: 0 },
+    })
+}
+
+/// The table of a text, by its beginning.
+fn of_text(
+    place: Place,
+    name: Arc<str>,
+    text: TextEncoding,
+    options: &ReadOptions,
+) -> Result<SourceFile, IngestError> {
+    let error = |kind| IngestError::new(kind, &*name);
+    let unreadable = |e: io::Error| error(ErrorKind::Unreadable).found(e.to_string());
     let mut start = Vec::new();
-    let reader = encoding::reader(file, text).map_err(unreadable)?;
+    let reader = place.open(text).map_err(unreadable)?;
     reader.take(256 * 1024).read_to_end(&mut start).map_err(unreadable)?;
     // A few are damage, which costs their cells; more are no text.
-    if start.iter().filter(|byte| **byte == 0).count() * 200 > start.len() {
+    if padding::is_binary(&start) {
         return Err(error(ErrorKind::Binary).found("NUL"));
     }
-    let inked = start.trim_ascii();
+    let mut inked = start.trim_ascii();
+    while let Some(rest) = inked.strip_prefix(b"\0") {
+        inked = rest.trim_ascii_start();
+    }
     if inked.is_empty() {
         return Err(error(ErrorKind::Empty));
     }
@@ -272,11 +426,11 @@ fn open_plain(
         return Err(error(ErrorKind::Markup));
     }
     match json_shape(inked, &name) {
-        Some(array) => open_json(content, name, text, array, options),
+        Some(array) => open_json(place, name, text, array, options),
         None => {
             let delimiter = options.delimiter.unwrap_or_else(|| delimited::sniff_delimiter(&start));
             let hint = delimited::separator_line(&start).is_some();
-            let body = Body::Delimited { content, text, delimiter };
+            let body = Body::Delimited { place, text, delimiter };
             let format = Format::Delimited { delimiter, encoding: text.name().to_owned() };
             finish(name, body, format, options, usize::from(hint))
         }
@@ -327,7 +481,7 @@ fn open_parquet(
 }
 
 fn open_json(
-    content: Content,
+    place: Place,
     name: Arc<str>,
     text: TextEncoding,
     array: bool,
@@ -335,7 +489,7 @@ fn open_json(
 ) -> Result<SourceFile, IngestError> {
     let error = |kind| IngestError::new(kind, &*name);
     let unreadable = |e: io::Error| error(ErrorKind::Unreadable).found(e.to_string());
-    let input = content.open().and_then(|f| encoding::reader(f, text)).map_err(unreadable)?;
+    let input = place.open(text).map_err(unreadable)?;
     let (mut keys, mut bad) = (jsonl::Keys::default(), None);
     let mut any = false;
     for object in jsonl::Objects::new(input, array, Arc::clone(&name)) {
@@ -357,7 +511,7 @@ fn open_json(
     }
     let format = Format::Json { encoding: text.name().to_owned() };
     let layout = Layout::of_keys(&name, format, &keys.names);
-    let body = Body::Json { content, text, array, keys: keys.into() };
+    let body = Body::Json { place, text, array, keys: keys.into() };
     Ok(SourceFile::new(name, body, layout, options))
 }
 
@@ -371,7 +525,7 @@ fn finish(
 ) -> Result<SourceFile, IngestError> {
     let mut rows: Vec<(u64, StringRecord)> = Vec::new();
     let (mut bytes, mut bad) = (0, None);
-    for record in body.records(&name)? {
+    for record in body.records(&name, Place::open)? {
         let record = match record {
             Ok(record) => record,
             Err(r) if r.reason == Reason::TooLarge && rows.is_empty() => {
@@ -382,7 +536,7 @@ fn finish(
                 continue;
             }
         };
-        if record.cells.iter().all(|c| c.trim().is_empty()) {
+        if record.padding || record.cells.iter().all(|c| c.trim().is_empty()) {
             continue;
         }
         bytes += record.cells.as_slice().len() + 8 * record.cells.len();

@@ -11,16 +11,16 @@ use rust_i18n::t;
 use super::comments_file::{CommentCells, CommentsFile, CommentsFormat};
 use super::input::{Batch, Batches, Input, Opened, is_row};
 use super::journey_plan::{TaxonomyNames, plan};
-use super::ordered::ordered_map;
+use super::ordered::{BatchSize, ordered_map};
 use super::output_folder::{OutputFolder, StagedFile};
 use super::outputs::{report_files, write_outputs};
 use super::rejects_file::{self, RejectsFile};
-use super::repeats::Repeats;
+use super::repeats::{Noticed, Repeats};
 use super::run_files::RunFiles;
 use super::scorer::{Scored, Scorer};
 use super::touchpoint_limit::TouchpointLimit;
 use super::warnings::{file_warnings, reversed_scales, too_few_invited};
-use super::{OnProgress, PipelineError};
+use super::{Memory, OnProgress, PipelineError};
 use crate::ingest::{Entry, ErrorKind, Feedback, IngestError, Mapping, Reason, Role, Scope};
 use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
@@ -60,6 +60,8 @@ pub struct AnalyzeOptions {
     /// for 0, [`WORKBOOK_COMMENTS`](super::WORKBOOK_COMMENTS) without a number,
     /// never more than a sheet takes. The comments file has them all.
     pub workbook_comments: Option<u64>,
+    /// The memory it may take.
+    pub memory: Memory,
 }
 
 /// What an analysis found, and whether it saw everything.
@@ -121,9 +123,19 @@ pub fn analyze(
         let (file, reason) = (&error.file, error.what_in(locale));
         t!("pipeline.sheet_skipped", locale = locale, file = file, reason = reason).into_owned()
     }));
+    let mut repeats = match options.drop_duplicates {
+        true => Repeats::left_out(&files)?,
+        false => Repeats::told(),
+    };
     let total = files.iter().map(Opened::data_rows).sum();
+    let mut noticed = Vec::with_capacity(files.len());
     for (index, opened) in files.iter().enumerate() {
-        run.file(index, opened, pool, &|rows| progress(rows, Some(total)))?;
+        let shown = |rows| progress(rows, Some(total));
+        noticed.push(run.file(index, opened, pool, &mut repeats, &shown)?);
+    }
+    repeats.finish(&mut noticed)?;
+    for (noticed, name) in noticed.iter().zip(&run.names) {
+        run.notes.extend(noticed.words(name, options.drop_duplicates, locale));
     }
     let (summary, cut_short) = run.finish(&files, pool)?;
     write_outputs(&summary, &mut output, options)?;
@@ -160,7 +172,6 @@ struct Run<'a> {
     cut_short: Vec<String>,
     /// What was left out, mended or noticed on the way.
     notes: Vec<String>,
-    repeats: Repeats,
 }
 
 /// A batch with every comment judged.
@@ -206,9 +217,7 @@ impl<'a> Run<'a> {
             rejects.write_all("\u{feff}".as_bytes()).map_err(writing)?;
         }
         let redactor = options.redact.redactor(options.lang);
-        let rejects = RejectsFile::new(rejects, options.lang)
-            .map_err(|e| writing(e.into()))?
-            .redacted_by(redactor.clone());
+        let rejects = RejectsFile::new(rejects, options.lang).redacted_by(redactor.clone());
         let folded = limit.as_ref().map(|limit| limit.warning(redactor.as_ref(), options.lang));
         let notes = folded.into_iter().chain(limited).collect();
         Ok(Run {
@@ -230,7 +239,6 @@ impl<'a> Run<'a> {
             rejects_path,
             cut_short: Vec::new(),
             notes,
-            repeats: Repeats::default(),
         })
     }
 
@@ -239,11 +247,11 @@ impl<'a> Run<'a> {
         index: usize,
         opened: &Opened,
         pool: &rayon::ThreadPool,
+        repeats: &mut Repeats,
         progress: &dyn Fn(u64),
-    ) -> Result<(), PipelineError> {
-        let mut repeats = std::mem::take(&mut self.repeats);
-        let dropped = self.options.drop_duplicates;
-        let mut batches = Batches::new(opened, index as u32, BATCH, &mut repeats, dropped)?;
+    ) -> Result<Noticed, PipelineError> {
+        let size = BatchSize::of_rows(BATCH);
+        let mut batches = Batches::new(opened, index as u32, size, repeats)?;
         // Where each segment of the run stands among this file's own.
         let places: Vec<Option<usize>> = self
             .segments
@@ -251,7 +259,7 @@ impl<'a> Run<'a> {
             .map(|name| batches.segments().iter().position(|own| own == name))
             .collect();
         let (scorer, name) = (self.scorer, self.names[index].clone());
-        let mut replaced = 0;
+        let (mut replaced, before) = (0, self.account.rows_read);
         let redactor = self.redactor.clone();
         let limit = self.limit.clone();
         let cells = CommentCells {
@@ -267,18 +275,16 @@ impl<'a> Run<'a> {
                 replaced += judged.replaced;
                 self.take(judged)?;
                 progress(self.account.rows_read);
+                self.options.memory.check()?;
                 Ok::<(), PipelineError>(())
             },
         )?;
+        opened.file.unchanged(Some((opened.data_rows(), self.account.rows_read - before)))?;
         if replaced > 0 {
             let note = t!("pipeline.replaced", file = name, count = replaced);
             self.notes.push(note.into_owned());
         }
-        let noticed = batches.noticed();
-        let file = &self.names[index];
-        self.notes.extend(noticed.words(file, dropped, self.options.lang.code()));
-        self.repeats = repeats;
-        Ok(())
+        batches.noticed()
     }
 
     fn take(&mut self, judged: Judged) -> Result<(), PipelineError> {

@@ -84,9 +84,28 @@ pub enum PipelineError {
         /// Labelled comments there were.
         rows: usize,
     },
+    /// A memory limit below what a run needs at least.
+    #[error("{}", t!("pipeline.little_memory", limit = megabytes(limit), least = megabytes(least)))]
+    LittleMemory {
+        /// Bytes allowed.
+        limit: u64,
+        /// Bytes needed at least.
+        least: u64,
+    },
+    /// The memory limit was reached.
+    #[error("{}", t!("pipeline.out_of_memory", limit = megabytes(limit)))]
+    OutOfMemory {
+        /// Bytes allowed.
+        limit: u64,
+    },
     /// Anything that should not happen with valid input.
     #[error("{0}")]
     Other(String),
+}
+
+/// Mebibytes, rounded up.
+fn megabytes(bytes: &u64) -> u64 {
+    bytes.div_ceil(1 << 20)
 }
 
 impl PipelineError {

@@ -6,11 +6,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::PipelineError;
-use super::repeats::{Noticed, Repeats};
+use super::ordered::{BatchSize, Load};
+use super::rejects_file;
+use super::repeats::{Noticed, Repeats, spilling};
+use super::streamed::refuse_devices_on_stdin;
+use crate::Lang;
 use crate::ingest::{
     Content, Feedback, IngestError, LongForm, Mapping, Profile, RawRow, ReadOptions, Reason,
     Rejection, Scope, SourceFile, Spool, detect, no_scratch, profile,
 };
+use crate::privacy::Redact;
 
 /// An input that can be read twice, as an export is: a file, or standard input
 /// spooled to a temporary one.
@@ -33,19 +38,27 @@ impl Input {
             let name = path.display().to_string();
             return Ok(Input::at(Content::Path(path.to_owned()), name));
         }
-        let reading = PipelineError::reading(Path::new("stdin"));
-        let scratch = |error: std::io::Error| no_scratch("stdin", error);
-        let mut spool = Spool::new("stdin")?;
-        let (mut stdin, mut buffer) = (std::io::stdin().lock(), vec![0; 1 << 17]);
+        refuse_devices_on_stdin()?;
+        Input::spooled(&mut std::io::stdin().lock(), "stdin")
+    }
+
+    /// What `reader` has to its end, under the name `name`.
+    ///
+    /// # Errors
+    /// When it cannot be read or spooled.
+    pub fn spooled(reader: &mut dyn Read, name: &str) -> Result<Input, PipelineError> {
+        let reading = PipelineError::reading(Path::new(name));
+        let scratch = |error: std::io::Error| no_scratch(name, error);
+        let (mut spool, mut buffer) = (Spool::new(name)?, vec![0; 1 << 17]);
         loop {
-            match stdin.read(&mut buffer) {
+            match reader.read(&mut buffer) {
                 Ok(0) => break,
                 Ok(read) => spool.write_all(&buffer[..read]).map_err(scratch)?,
                 Err(error) if error.kind() == Io::Interrupted => {}
                 Err(error) => return Err(reading(error)),
             }
         }
-        Ok(Input::at(spool.finish().map_err(scratch)?, "stdin".to_owned()))
+        Ok(Input::at(spool.finish().map_err(scratch)?, name.to_owned()))
     }
 
     fn at(content: Content, name: String) -> Input {
@@ -129,6 +142,13 @@ impl Opened {
         self.profile.rows + self.profile.rejected
     }
 
+    /// Why reading broke off before the end of the file, in words, if it did.
+    pub fn cut_short(&self, lang: Lang) -> Option<String> {
+        let redactor = Redact::default().redactor(lang);
+        let cut = self.profile.cut_short.as_ref()?;
+        Some(rejects_file::shown(cut, redactor.as_ref()).message_in(lang.code()))
+    }
+
     /// File name without its folder, for reports.
     pub fn short_name(&self) -> String {
         short_name(&self.file.layout().file).into_owned()
@@ -151,37 +171,48 @@ pub(super) struct Batch {
     pub(super) read: u64,
     /// Rows kept with U+FFFD in place of bytes that are no character.
     pub(super) replaced: u64,
+    /// Bytes of text read.
+    bytes: usize,
+}
+
+impl Load for Batch {
+    fn bytes(&self) -> usize {
+        self.bytes
+    }
 }
 
 /// The feedback of one file, a batch at a time.
 pub(super) struct Batches<'r> {
     rows: crate::ingest::Rows,
     long: LongForm,
-    size: usize,
+    size: BatchSize,
     file: Arc<str>,
     repeats: &'r mut Repeats,
-    /// Answers that came in before are rejected.
-    drop_repeated: bool,
+    /// Answers so far.
+    answers: u64,
     noticed: Noticed,
+    failed: Option<std::io::Error>,
 }
 
 impl<'r> Batches<'r> {
     pub(super) fn new(
         opened: &Opened,
         index: u32,
-        size: usize,
+        size: BatchSize,
         repeats: &'r mut Repeats,
-        drop_repeated: bool,
     ) -> Result<Batches<'r>, IngestError> {
         let long = LongForm::new(opened.file.layout(), &opened.mapping, index)?;
         let (file, noticed) = (Arc::clone(&opened.file.layout().file), Noticed::default());
         let rows = opened.file.rows()?;
-        Ok(Batches { rows, long, size, file, repeats, drop_repeated, noticed })
+        Ok(Batches { rows, long, size, file, repeats, answers: 0, noticed, failed: None })
     }
 
-    /// What was noticed about the rows so far.
-    pub(super) fn noticed(self) -> Noticed {
-        self.noticed
+    /// What was noticed about the rows.
+    ///
+    /// # Errors
+    /// A temporary file that could not be written, which has ended the batches.
+    pub(super) fn noticed(self) -> Result<Noticed, PipelineError> {
+        self.failed.map_or(Ok(self.noticed), |error| Err(spilling(error)))
     }
 
     pub(super) fn segments(&self) -> &[String] {
@@ -195,18 +226,30 @@ impl Iterator for Batches<'_> {
     fn next(&mut self) -> Option<Batch> {
         let mut batch = Batch::default();
         let replaced = self.rows.replaced();
-        for row in self.rows.by_ref().take(self.size) {
+        if self.failed.is_some() {
+            return None;
+        }
+        while self.size.has_room(batch.read as usize, batch.bytes)
+            && let Some(row) = self.rows.next()
+        {
             batch.read += 1;
             match row {
                 Ok(raw) => {
+                    batch.bytes += raw.cells.as_slice().len();
                     let feedback = self.long.feedback(&raw, &mut batch.rejections);
                     let Some(feedback) = feedback else { continue };
-                    let drop = self.drop_repeated;
-                    if self.repeats.notice(&feedback, &mut self.noticed, drop) {
-                        let rejection = Rejection::row(&self.file, raw.row, Reason::Duplicate, "");
-                        batch.rejections.push(rejection);
-                    } else {
-                        batch.rows.push(feedback);
+                    let noticed = self.repeats.notice(&feedback, self.answers, &mut self.noticed);
+                    self.answers += 1;
+                    match noticed {
+                        Ok(true) => {
+                            let (file, row) = (&self.file, raw.row);
+                            batch.rejections.push(Rejection::row(file, row, Reason::Duplicate, ""));
+                        }
+                        Ok(false) => batch.rows.push(feedback),
+                        Err(error) => {
+                            self.failed = Some(error);
+                            return None;
+                        }
                     }
                 }
                 Err(rejection) => batch.rejections.push(rejection),
@@ -226,21 +269,49 @@ pub(super) struct RawBatch {
     pub(super) rejections: Vec<Rejection>,
     /// Rows kept with U+FFFD in place of bytes that are no character.
     pub(super) replaced: u64,
+    bytes: usize,
+    /// No more rows are waiting behind these.
+    pub(super) waits: bool,
+}
+
+impl RawBatch {
+    pub(super) fn add(&mut self, row: Result<RawRow, Rejection>) {
+        match row {
+            Ok(row) => {
+                self.bytes += row.cells.as_slice().len();
+                self.rows.push(row);
+            }
+            Err(rejection) => self.rejections.push(rejection),
+        }
+    }
+
+    pub(super) fn has_room(&self, size: BatchSize) -> bool {
+        size.has_room(self.rows.len() + self.rejections.len(), self.bytes)
+    }
+}
+
+impl Load for RawBatch {
+    fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    fn waits(&self) -> bool {
+        self.waits
+    }
 }
 
 /// Raw rows of a file in batches, with those that are left out.
 pub(super) fn raw_batches(
     mut rows: crate::ingest::Rows,
-    size: usize,
+    size: BatchSize,
 ) -> impl FnMut() -> Option<RawBatch> + Send {
     move || {
         let mut batch = RawBatch::default();
         let replaced = rows.replaced();
-        for row in rows.by_ref().take(size) {
-            match row {
-                Ok(raw) => batch.rows.push(raw),
-                Err(rejection) => batch.rejections.push(rejection),
-            }
+        while batch.has_room(size)
+            && let Some(row) = rows.next()
+        {
+            batch.add(row);
         }
         batch.replaced = rows.replaced() - replaced;
         (!batch.rows.is_empty() || !batch.rejections.is_empty()).then_some(batch)

@@ -39,7 +39,7 @@ pub struct PassedOver {
 /// this one lacks is left out as long as it has one of the answers.
 ///
 /// # Errors
-/// A file that cannot be read, or one without the comments' column or without
+/// A file that cannot be read or changes meanwhile, or one without the comments' column or without
 /// any of the answers'.
 pub fn read_labelled(
     input: &Input,
@@ -106,6 +106,7 @@ pub fn read_labelled(
             }
         }
     }
+    file.unchanged(None)?;
     Ok((labelled, passed_over))
 }
 

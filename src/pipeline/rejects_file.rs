@@ -14,19 +14,24 @@ pub struct RejectsFile<W: Write> {
     writer: csv::Writer<W>,
     lang: Lang,
     redactor: Option<Redactor>,
+    /// The header is written.
+    begun: bool,
 }
 
 impl<W: Write> RejectsFile<W> {
-    /// Starts the file with its header.
-    ///
-    /// # Errors
-    /// Any error of `inner`.
-    pub fn new(inner: W, lang: Lang) -> csv::Result<RejectsFile<W>> {
-        let mut writer = csv::Writer::from_writer(inner);
-        writer.write_record([
-            "file", "row", "column", "scope", "reason", "found", "what", "remedy",
-        ])?;
-        Ok(RejectsFile { writer, lang, redactor: None })
+    /// A file that has its header once there is a rejection, or when it is
+    /// finished. One that is dropped before writes nothing.
+    pub fn new(inner: W, lang: Lang) -> RejectsFile<W> {
+        let writer = csv::Writer::from_writer(inner);
+        RejectsFile { writer, lang, redactor: None, begun: false }
+    }
+
+    fn begin(&mut self) -> csv::Result<()> {
+        if !std::mem::replace(&mut self.begun, true) {
+            let names = ["file", "row", "column", "scope", "reason", "found", "what", "remedy"];
+            self.writer.write_record(names)?;
+        }
+        Ok(())
     }
 
     /// Masks personal details in what was found.
@@ -40,6 +45,7 @@ impl<W: Write> RejectsFile<W> {
     /// # Errors
     /// Any error of the writer.
     pub fn add(&mut self, rejection: &Rejection) -> csv::Result<()> {
+        self.begin()?;
         let rejection = shown(rejection, self.redactor.as_ref());
         let locale = self.lang.code();
         self.writer.write_record([
@@ -58,7 +64,8 @@ impl<W: Write> RejectsFile<W> {
     ///
     /// # Errors
     /// Any error of the writer.
-    pub fn finish(self) -> std::io::Result<W> {
+    pub fn finish(mut self) -> std::io::Result<W> {
+        self.begin()?;
         self.writer.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 }

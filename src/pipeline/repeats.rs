@@ -1,12 +1,15 @@
 //! Answers that came in twice, and answers that were clicked through: both
 //! are counted and told, and stay in the numbers unless the caller asks.
 
-use std::collections::HashSet;
+use std::io;
 
 use rust_i18n::t;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::ingest::{Feedback, ScoreKind};
+use super::PipelineError;
+use super::fingerprints::{Fingerprints, Place};
+use super::input::Opened;
+use crate::ingest::{Feedback, LongForm, ScoreKind, SourceRow};
 
 /// Ratings from which a row of equal ones is a straight line.
 const STRAIGHT: usize = 4;
@@ -14,10 +17,14 @@ const STRAIGHT: usize = 4;
 /// Places that are named.
 const NAMED: usize = 5;
 
-/// The answers of a run so far. One number per answer is kept.
-#[derive(Default)]
-pub(super) struct Repeats {
-    seen: HashSet<u128>,
+/// The answers of a run. Neither way of looking at them takes memory that
+/// matters, however many there are.
+pub(super) enum Repeats {
+    /// Repeated ones are told at the end.
+    Told(Fingerprints),
+    /// Repeated ones are left out; they were found in a pass of its own. By
+    /// file, a bit for each answer.
+    LeftOut(Vec<Vec<u64>>),
 }
 
 /// What was noticed in one file.
@@ -33,40 +40,116 @@ pub(super) struct Noticed {
 #[derive(Default)]
 struct Places {
     count: u64,
-    first: Vec<String>,
+    /// Ascending.
+    first: Vec<u64>,
 }
 
 impl Places {
     fn add(&mut self, row: u64) {
         self.count += 1;
-        if self.first.len() < NAMED {
-            self.first.push(row.to_string());
+        if self.first.last().is_none_or(|last| row > *last) && self.first.len() >= NAMED {
+            return;
         }
+        let at = self.first.partition_point(|known| *known < row);
+        self.first.insert(at, row);
+        self.first.truncate(NAMED);
     }
 
     fn listed(&self) -> String {
         let more = if self.count > NAMED as u64 { " …" } else { "" };
-        self.first.join(", ") + more
+        let rows: Vec<String> = self.first.iter().map(u64::to_string).collect();
+        rows.join(", ") + more
     }
 }
 
 impl Repeats {
-    /// Takes note of a row; whether it is to be left out, which `drop` asks
-    /// of those that came in before.
-    pub(super) fn notice(&mut self, row: &Feedback, noticed: &mut Noticed, drop: bool) -> bool {
-        let repeated = fingerprint(row).is_some_and(|print| !self.seen.insert(print));
-        if repeated {
-            noticed.repeated.add(row.source.row);
+    /// For a run that tells of repeated answers.
+    pub(super) fn told() -> Repeats {
+        Repeats::Told(Fingerprints::default())
+    }
+
+    /// For a run over `files` that leaves repeated answers out: reads them all
+    /// once to find these.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or a temporary one that cannot be written.
+    pub(super) fn left_out(files: &[Opened]) -> Result<Repeats, PipelineError> {
+        let (mut prints, mut counts) = (Fingerprints::default(), Vec::new());
+        for (file, opened) in (0..).zip(files) {
+            let mut long = LongForm::new(opened.file.layout(), &opened.mapping, file)?;
+            let (mut at, mut rejections) = (0, Vec::new());
+            for raw in opened.file.rows()?.flatten() {
+                rejections.clear();
+                let Some(row) = long.feedback(&raw, &mut rejections) else { continue };
+                if let Some(print) = fingerprint(&row) {
+                    prints.push(print, Place { file, at }).map_err(spilling)?;
+                }
+                at += 1;
+            }
+            counts.push(at);
         }
-        let dropped = repeated && drop;
-        if !dropped && let Some(same) = straight(row) {
+        let words = |count: &u64| vec![0u64; (*count / 64 + 1) as usize];
+        let mut bits: Vec<Vec<u64>> = counts.iter().map(words).collect();
+        let set = |Place { file, at }| bits[file as usize][(at / 64) as usize] |= 1 << (at % 64);
+        prints.repeated(set).map_err(spilling)?;
+        Ok(Repeats::LeftOut(bits))
+    }
+
+    /// Takes note of the answer `at` of its file, counted from 0; whether it is
+    /// to be left out.
+    ///
+    /// # Errors
+    /// A temporary file that cannot be written.
+    pub(super) fn notice(
+        &mut self,
+        row: &Feedback,
+        at: u64,
+        noticed: &mut Noticed,
+    ) -> io::Result<bool> {
+        let SourceRow { file, row: place } = row.source;
+        let dropped = match self {
+            Repeats::Told(prints) => {
+                if let Some(print) = fingerprint(row) {
+                    prints.push(print, Place { file, at: place })?;
+                }
+                false
+            }
+            Repeats::LeftOut(bits) => {
+                let words = bits.get(file as usize);
+                let word = words.and_then(|words| words.get((at / 64) as usize));
+                word.is_some_and(|word| word & (1 << (at % 64)) != 0)
+            }
+        };
+        if dropped {
+            noticed.repeated.add(place);
+        } else if let Some(same) = straight(row) {
             noticed.rated += 1;
             if same {
-                noticed.straight.add(row.source.row);
+                noticed.straight.add(place);
             }
         }
-        dropped
+        Ok(dropped)
     }
+
+    /// Adds the repeated answers to what was noticed in each file, where they
+    /// are told at the end.
+    ///
+    /// # Errors
+    /// A temporary file that cannot be read.
+    pub(super) fn finish(self, noticed: &mut [Noticed]) -> Result<(), PipelineError> {
+        let Repeats::Told(prints) = self else { return Ok(()) };
+        let tell = |Place { file, at }| {
+            if let Some(noticed) = noticed.get_mut(file as usize) {
+                noticed.repeated.add(at);
+            }
+        };
+        prints.repeated(tell).map_err(spilling)
+    }
+}
+
+/// The error of the temporary file that fingerprints wait in.
+pub(super) fn spilling(source: io::Error) -> PipelineError {
+    PipelineError::Write { path: std::env::temp_dir(), source }
 }
 
 impl Noticed {
@@ -168,23 +251,28 @@ mod tests {
 
     #[test]
     fn one_submission_twice() {
-        let (mut repeats, mut noticed) = (Repeats::default(), Noticed::default());
-        let mut seen = |row: Feedback| repeats.notice(&row, &mut noticed, true);
-        assert!(!seen(row(2, Some("a"), Some("good"), &[9.0])));
-        assert!(!seen(row(3, Some("b"), Some("good"), &[9.0])), "another person");
-        assert!(!seen(row(4, Some("a"), Some("good"), &[8.0])), "another score");
-        assert!(seen(row(5, Some("a"), Some("good"), &[9.0])));
-        assert!(!seen(row(6, None, Some("good"), &[9.0])), "anybody may say so");
-        assert!(!seen(row(7, None, Some("good"), &[9.0])));
-        assert!(!seen(row(8, Some("c"), None, &[])), "no answer");
-        assert!(!seen(row(9, Some("c"), None, &[])));
+        let (mut repeats, mut noticed) = (Repeats::told(), vec![Noticed::default()]);
         let timed = |at| Feedback {
             time: Some(jiff::civil::date(2026, 9, 3).at(12, 5, 0, 0)),
             ..row(at, None, Some("good"), &[9.0])
         };
-        assert!(!seen(timed(10)));
-        assert!(seen(timed(11)));
-        let words = noticed.words("t.csv", false, "en");
+        let rows = [
+            row(2, Some("a"), Some("good"), &[9.0]),
+            row(3, Some("b"), Some("good"), &[9.0]), // Another person.
+            row(4, Some("a"), Some("good"), &[8.0]), // Another score.
+            row(5, Some("a"), Some("good"), &[9.0]),
+            row(6, None, Some("good"), &[9.0]), // Anybody may say so.
+            row(7, None, Some("good"), &[9.0]),
+            row(8, Some("c"), None, &[]), // No answer.
+            row(9, Some("c"), None, &[]),
+            timed(10),
+            timed(11),
+        ];
+        for (at, row) in (0..).zip(&rows) {
+            assert!(!repeats.notice(row, at, &mut noticed[0]).unwrap());
+        }
+        repeats.finish(&mut noticed).unwrap();
+        let words = noticed[0].words("t.csv", false, "en");
         assert_eq!(words.len(), 1);
         assert!(words[0].contains("5, 11"), "{words:?}");
     }

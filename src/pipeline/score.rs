@@ -1,14 +1,16 @@
 //! Batch scoring: any table in, the same table out with what was found in one
-//! of its columns. One pass, bounded memory, for files of any size.
+//! of its columns. One pass, bounded memory, for files of any size; rows that
+//! come through a pipe are scored as they come.
 
 use std::io::Write;
 
 use super::comments_file::{JUDGED, judged_cells};
 use super::input::{RawBatch, is_row, raw_batches};
-use super::ordered::ordered_map;
+use super::ordered::{BatchSize, ordered_map};
 use super::rejects_file::{self, RejectsFile};
 use super::scorer::{Scored, Scorer};
-use super::{OnProgress, PipelineError};
+use super::streamed::streamed_batches;
+use super::{Memory, OnProgress, PipelineError};
 use crate::Lang;
 use crate::ingest::scale::is_empty_comment;
 use crate::ingest::{IngestError, RawRow, Reason, Rejection, Scope, SourceFile};
@@ -47,6 +49,10 @@ pub struct ScoreOptions {
     pub redact: Redact,
     /// Language of marks in comments without letters.
     pub lang: Lang,
+    /// Rows the file held when it was looked through, where it was.
+    pub profiled_rows: Option<u64>,
+    /// The memory it may take.
+    pub memory: Memory,
 }
 
 /// What became of the rows: `read = scored + without_comment + rejected`.
@@ -67,6 +73,33 @@ pub struct ScoreOutcome {
     pub masked: MaskedCounts,
     /// Why reading broke off before the end of the file, if it did.
     pub cut_short: Option<String>,
+    /// Fields of a stream of JSON that came up after the columns of a CSV
+    /// output were settled, so that it lacks them.
+    pub late: LateFields,
+}
+
+/// Fields that came too late for the columns of the output.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LateFields {
+    /// Rows with such fields.
+    pub rows: u64,
+    /// Up to ten of their names, in order of appearance.
+    pub names: Vec<String>,
+}
+
+impl LateFields {
+    fn add(&mut self, row: &RawRow) {
+        self.rows += u64::from(!row.beyond.is_empty());
+        self.name(row.beyond.iter().map(|(name, _)| name));
+    }
+
+    fn name<'a>(&mut self, names: impl Iterator<Item = &'a String>) {
+        for name in names {
+            if self.names.len() < 10 && !self.names.contains(name) {
+                self.names.push(name.clone());
+            }
+        }
+    }
 }
 
 struct Done {
@@ -76,13 +109,15 @@ struct Done {
     rejections: Vec<Rejection>,
     replaced: u64,
     masked: MaskedCounts,
+    late: LateFields,
+    waits: bool,
 }
 
 /// Scores the column `options.text` of every row of `file`.
 ///
 /// # Errors
-/// A column that is not there, an output that cannot be written, or in a
-/// strict run the first row that is rejected.
+/// A column that is not there, an output that cannot be written, a file that
+/// changes meanwhile, or in a strict run the first row that is rejected.
 pub fn score<W: Write>(
     file: &SourceFile,
     output: &mut dyn Write,
@@ -109,10 +144,15 @@ pub fn score<W: Write>(
         output.write_all(&header.into_inner().unwrap_or_default()).map_err(failed)?;
     }
     let mut outcome = ScoreOutcome::default();
+    let size = BatchSize::of_rows(BATCH);
+    let batches: Box<dyn FnMut() -> Option<RawBatch> + Send> = match file.is_stream() {
+        true => Box::new(streamed_batches(file, size)?),
+        false => Box::new(raw_batches(file.rows()?, size)),
+    };
     ordered_map(
         pool,
-        raw_batches(file.rows()?, BATCH),
-        |RawBatch { mut rows, mut rejections, replaced }| {
+        batches,
+        |RawBatch { mut rows, mut rejections, replaced, waits, .. }| {
             // An undecodable comment cannot be judged; elsewhere in the row it
             // does no harm.
             rows.retain(|row| {
@@ -136,6 +176,8 @@ pub fn score<W: Write>(
                 rejections,
                 replaced,
                 masked: MaskedCounts::default(),
+                late: LateFields::default(),
+                waits,
             };
             let mut writer = csv::Writer::from_writer(Vec::new());
             for row in &rows {
@@ -152,6 +194,7 @@ pub fn score<W: Write>(
                 done.masked.add(&shown.found);
                 match options.format {
                     ScoreFormat::Csv => {
+                        done.late.add(row);
                         csv_line(&mut writer, row, (at, &shown.text), found.as_ref(), options.raw);
                     }
                     ScoreFormat::Jsonl => {
@@ -171,6 +214,8 @@ pub fn score<W: Write>(
             outcome.without_comment += done.without_comment;
             outcome.replaced += done.replaced;
             outcome.masked.merge(&done.masked);
+            outcome.late.rows += done.late.rows;
+            outcome.late.name(done.late.names.iter());
             for rejection in &done.rejections {
                 if let Some(error) =
                     IngestError::of_strict(&rejects_file::shown(rejection, redactor.as_ref()))
@@ -190,11 +235,16 @@ pub fn score<W: Write>(
             }
             outcome.read = outcome.scored + outcome.without_comment + outcome.rejected;
             output.write_all(&done.lines).map_err(failed)?;
+            if done.waits {
+                output.flush().map_err(failed)?;
+            }
             progress(outcome.read, None);
+            options.memory.check()?;
             Ok::<(), PipelineError>(())
         },
     )?;
     output.flush().map_err(failed)?;
+    file.unchanged(options.profiled_rows.map(|before| (before, outcome.read)))?;
     Ok(outcome)
 }
 
@@ -251,6 +301,11 @@ fn json_object(
     for (i, (name, cell)) in headers.iter().zip(&row.cells).enumerate() {
         let cell = if i == at { &shown.text } else { cell };
         object.insert(name.clone(), Value::from(cell));
+    }
+    for (name, value) in &row.beyond {
+        let taken = added.contains(name) || object.contains_key(name);
+        let name = if taken { format!("{name}#2") } else { name.clone() };
+        object.insert(name, Value::from(value.as_str()));
     }
     let (added, opinions_name) = (&added[..JUDGED.len()], added[JUDGED.len()].clone());
     let Some(scored) = found else {

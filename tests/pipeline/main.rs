@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail tests")]
 
+mod changes;
 mod engines;
 mod exports;
 mod limits;

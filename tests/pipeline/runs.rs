@@ -101,7 +101,7 @@ pub(crate) fn score_file(
     let text = opened.mapping.of_role(Role::Comment).next().unwrap().name.clone();
     let file = input.open(&ReadOptions::default())?;
     let options = ScoreOptions { text, ..ScoreOptions::default() };
-    let mut rejects = RejectsFile::new(Vec::new(), Lang::En).unwrap();
+    let mut rejects = RejectsFile::new(Vec::new(), Lang::En);
     let mut output = Vec::new();
     let outcome =
         score(&file, &mut output, &mut rejects, scorer(), &pool(threads), &options, &|_, _| {})?;

@@ -1,0 +1,124 @@
+//! Whether an export is still the file that was opened. It is read more than
+//! once, and one that is written to meanwhile would be a mixture of two.
+
+use std::fs::{self, Metadata};
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use rust_i18n::t;
+
+use super::content::Content;
+use super::error::{ErrorKind, IngestError};
+
+/// What tells one state of a file from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct State {
+    length: u64,
+    modified: Option<SystemTime>,
+    node: (u64, u64),
+}
+
+impl State {
+    fn of(file: &Metadata) -> State {
+        State { length: file.len(), modified: file.modified().ok(), node: node(file) }
+    }
+}
+
+/// Device and inode: another file may have taken the place of the first.
+#[cfg(unix)]
+fn node(file: &Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (file.dev(), file.ino())
+}
+
+#[cfg(not(unix))]
+fn node(_: &Metadata) -> (u64, u64) {
+    (0, 0)
+}
+
+/// The state of a file when it was opened.
+#[derive(Debug, Clone)]
+pub(super) struct Watch {
+    path: PathBuf,
+    opened: State,
+}
+
+impl Watch {
+    /// Takes note of a file, before any of it is read; `None` for what nobody
+    /// else can write to, and for what is no regular file, such as a pipe.
+    pub(super) fn of(content: &Content) -> Option<Watch> {
+        let Content::Path(path) = content else { return None };
+        let file = fs::metadata(path).ok().filter(Metadata::is_file)?;
+        Some(Watch { path: path.to_owned(), opened: State::of(&file) })
+    }
+
+    /// Fails where the file is not as it was.
+    pub(super) fn check(&self, name: &str) -> Result<(), IngestError> {
+        let found = match fs::metadata(&self.path) {
+            Err(error) => error.to_string(),
+            Ok(file) => {
+                let (before, now) = (self.opened, State::of(&file));
+                if now == before {
+                    return Ok(());
+                }
+                if now.node != before.node {
+                    t!("ingest.changed.replaced").into_owned()
+                } else if now.length != before.length {
+                    let (before, now) = (before.length, now.length);
+                    t!("ingest.changed.length", before = before, now = now).into_owned()
+                } else {
+                    t!("ingest.changed.rewritten").into_owned()
+                }
+            }
+        };
+        Err(IngestError::new(ErrorKind::Changed, name).found(found))
+    }
+}
+
+/// The error of a file that held one number of rows when it was looked
+/// through and another when it was read.
+pub(super) fn other_rows(name: &str, before: u64, now: u64) -> IngestError {
+    let found = t!("ingest.changed.rows", before = before, now = now);
+    IngestError::new(ErrorKind::Changed, name).found(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn kind(watch: &Watch) -> Option<ErrorKind> {
+        watch.check("a.csv").err().map(|error| error.kind)
+    }
+
+    #[test]
+    fn shorter_longer_rewritten_replaced_and_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let fresh = || {
+            fs::write(&path, "id,comment\n1,good\n").unwrap();
+            Watch::of(&Content::Path(path.clone())).unwrap()
+        };
+        let watch = fresh();
+        assert_eq!(kind(&watch), None);
+        fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"2,bad\n").unwrap();
+        assert_eq!(kind(&watch), Some(ErrorKind::Changed));
+        assert!(watch.check("a.csv").unwrap_err().found.contains("18"));
+        let watch = fresh();
+        fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(11).unwrap();
+        assert_eq!(kind(&watch), Some(ErrorKind::Changed));
+        let watch = fresh();
+        let later = SystemTime::now() + std::time::Duration::from_secs(5);
+        fs::File::options().write(true).open(&path).unwrap().set_modified(later).unwrap();
+        assert_eq!(kind(&watch), Some(ErrorKind::Changed), "rewritten in place");
+        let watch = fresh();
+        fs::write(folder.path().join("b.csv"), "id,comment\n1,good\n").unwrap();
+        fs::rename(folder.path().join("b.csv"), &path).unwrap();
+        assert_eq!(kind(&watch), Some(ErrorKind::Changed));
+        let watch = fresh();
+        fs::remove_file(&path).unwrap();
+        assert_eq!(kind(&watch), Some(ErrorKind::Changed));
+        assert!(Watch::of(&Content::Path(folder.path().to_owned())).is_none());
+    }
+}
