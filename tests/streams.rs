@@ -253,7 +253,7 @@ fn long_rows_take_little_memory() {
 fn little_address_space_ends_in_words() {
     let program = env!("CARGO_BIN_EXE_xinsheng");
     let utf8 = data("utf8.csv");
-    for kilobytes in [200_000, 300_000] {
+    for kilobytes in [150_000, 200_000, 250_000, 300_000, 400_000] {
         let line = format!(
             "ulimit -v {kilobytes}; exec {program} score {} --engine fast --lang en",
             utf8.display()

@@ -10,6 +10,9 @@ use super::PipelineError;
 /// ask for before the next look.
 const MARGIN: u64 = 64 << 20;
 
+/// Address space of the program itself, its models among it.
+const IMAGE: u64 = 48 << 20;
+
 /// What an engine and the dictionaries take, in bytes: once, and for every
 /// thread that judges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +45,11 @@ impl Memory {
         Memory { stated, space: address_space() }
     }
 
+    /// Whether the system allows this process less address space than there is.
+    pub fn is_confined(self) -> bool {
+        self.space.is_some()
+    }
+
     /// The smaller of the two limits, if there is any.
     pub fn limit(self) -> Option<u64> {
         [self.stated, self.space].into_iter().flatten().min()
@@ -53,6 +61,11 @@ impl Memory {
     /// Less than what one of them needs.
     pub fn threads(self, wanted: usize, needs: Needs) -> Result<usize, PipelineError> {
         let Some(limit) = self.limit() else { return Ok(wanted) };
+        // The address space is that of the program as well.
+        let needs = match self.space {
+            Some(space) if space == limit => Needs { base: needs.base + IMAGE, ..needs },
+            _ => needs,
+        };
         let least = needs.least();
         if limit < least {
             return Err(PipelineError::LittleMemory { limit, least });
@@ -112,7 +125,7 @@ mod tests {
         assert_eq!(stated(150).threads(8, NEEDS).unwrap(), 1);
         let error = stated(149).threads(8, NEEDS).unwrap_err();
         assert!(matches!(error, PipelineError::LittleMemory { limit: 149, least: 150 }));
-        let both = Memory { stated: Some(500), space: Some(200) };
+        let both = Memory { stated: Some(500 + IMAGE), space: Some(200 + IMAGE) };
         assert_eq!(both.threads(8, NEEDS).unwrap(), 2);
     }
 
