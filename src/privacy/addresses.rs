@@ -250,7 +250,7 @@ pub(super) fn addresses(text: &str, clues: &Clues) -> Vec<Range<usize>> {
 const CALLS: [&str; 5] = ["址", "家住", "我住", "老家", "户籍"];
 
 /// What is counted in addresses.
-const UNITS: &str = "号弄栋幢座楼层单室门组队社期区舍斋院巷#户街段-－之";
+const UNITS: &str = "号弄栋幢座楼层单室门组队社期区舍斋院巷#户街段";
 
 /// Whether a number stands before something that addresses count.
 fn numbered(text: &str) -> bool {

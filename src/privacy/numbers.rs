@@ -193,10 +193,12 @@ pub(super) fn bank_cards(text: &str, clues: &Clues) -> Vec<Range<usize>> {
     }
     let mut lists = Vec::new();
     if clues.account {
-        lists.push(group_spans(&CARD_END, text, |captures| {
-            let own = captures.get(1).or_else(|| captures.get(2)).or_else(|| captures.get(3))?;
-            (!is_digit(after(text, own.end()))).then_some(own.range())
-        }));
+        if clues.number || text.contains(['*', '＊', '•', 'x', 'X']) {
+            lists.push(group_spans(&CARD_END, text, |captures| {
+                let own = captures.iter().skip(1).flatten().next()?;
+                (!is_digit(after(text, own.end()))).then_some(own.range())
+            }));
+        }
         lists.push(group_spans(&ACCOUNT, text, |captures| account(text, captures)));
     }
     if clues.digits >= 10 {

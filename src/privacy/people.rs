@@ -164,12 +164,6 @@ fn doubled(text: &str, at: usize, first: char, words: &Lexicon) -> Option<Range<
 /// 李建华, 刘洋.
 fn whole(text: &str, at: usize, beside: bool, words: &Lexicon) -> Option<Range<usize>> {
     let family = family_name(&text[at..])?;
-    // A word that begins so, or the end of what somebody is: 安装师傅明明.
-    let head = window(text, at + family, 15);
-    surname(&text[at..])?;
-    if words.roles.ending(head).is_some() || words.titles.ending(head).is_some() {
-        return None;
-    }
     let mut ends = [0usize; 2];
     let mut count = 0;
     for c in text[at + family..].chars().take(2) {
@@ -183,6 +177,12 @@ fn whole(text: &str, at: usize, beside: bool, words: &Lexicon) -> Option<Range<u
         return None;
     }
     if words.brands.starting(&text[at..]).is_some() {
+        return None;
+    }
+    // A word that begins so, or the end of what somebody is: 安装师傅明明.
+    let head = window(text, at + family, 15);
+    surname(&text[at..])?;
+    if words.roles.ending(head).is_some() || words.titles.ending(head).is_some() {
         return None;
     }
     // 秦明大夫: the title begins after the first.

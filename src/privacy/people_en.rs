@@ -142,6 +142,14 @@ fn word_at(text: &str, at: usize) -> Option<Word<'_>> {
 /// The name that begins with this word.
 fn person(text: &str, word: Word<'_>, chained: bool) -> Option<Range<usize>> {
     let lists = &*LISTS;
+    let known = known_first_name(word.own);
+    let before = text[..word.at].trim_end_matches(' ');
+    // Most words with a capital begin a sentence, where only names are looked for.
+    let begins = before.ends_with(['!', '?', '\n', ';', '…']) || before.is_empty();
+    let last = |end: usize| text[end..].chars().all(|c| !c.is_alphanumeric());
+    if known.is_none() && begins && !last(full(text, word, 2)) {
+        return None;
+    }
     let lower = word.own.to_lowercase();
     let head = window(text, word.at, 40).to_lowercase();
     let trimmed = head.trim_end();
@@ -155,7 +163,6 @@ fn person(text: &str, word: Word<'_>, chained: bool) -> Option<Range<usize>> {
         }
         return Some(word.at..full(text, word, 3));
     }
-    let known = known_first_name(word.own);
     let initial = word.own.chars().count() == 1 && text[word.end()..].starts_with(". ");
     if known.is_none() && !could_be(word.own) && !initial {
         return None;
@@ -176,7 +183,7 @@ fn person(text: &str, word: Word<'_>, chained: bool) -> Option<Range<usize>> {
         last_words(window(text, word.at, 40).trim_end(), 1).starts_with(|c: char| c.is_lowercase());
     let role = role && (plain || known == Some(true));
     let own_name = ["this is", "i'm", "i am", "im"].iter().any(|own| ends_with_words(trimmed, own));
-    let last = text[end..].chars().all(|c| !c.is_alphanumeric());
+    let last = last(end);
     if known.is_none() {
         // A word of no list: only where nothing but a name can stand.
         let signed = last && signature(text, word.at) && more;

@@ -50,5 +50,12 @@ pub(super) fn plates(text: &str, clues: &Clues) -> Vec<Range<usize>> {
         let free = !is_letter(next) && !is_digit(next) && !is_letter(before(text, own.start()));
         (mixed && free).then_some(own.range())
     };
-    joined([group_spans(&CHINESE, text, chinese), group_spans(&CUED, text, cued)])
+    let mut lists = Vec::new();
+    if text.bytes().any(|b| b.is_ascii_alphabetic()) {
+        lists.push(group_spans(&CHINESE, text, chinese));
+    }
+    if clues.capitals {
+        lists.push(group_spans(&CUED, text, cued));
+    }
+    joined(lists)
 }

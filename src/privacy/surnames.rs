@@ -8,6 +8,9 @@ use super::lexicon::CharSet;
 /// words (车, 单, 时, 都) are left out.
 const SINGLE: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文庞樊兰殷施洪翁倪柯季管詹葛柳鲁聂齐梅庄辛左涂尤祝俞岳申耿焦鲍华温艾关卞霍柴骆蒲蓝凌解欧阮娄裴芦谷池瞿甄佟宁项戚屈席蒙褚伍岑苗章舒傅丘简饶尚穆萧肖游巫麦宗喻桂冉冷晏沙虞盛缪边米宫司古屠曲蔺谌仇甘鄢符邬桑隋翟邢仲巩荀靳佘闵栾卓裘";
 
+static DOUBLES: LazyLock<CharSet> =
+    LazyLock::new(|| CharSet::of(DOUBLE.iter().flat_map(|name| name.chars().next())));
+
 static SURNAMES: LazyLock<CharSet> = LazyLock::new(|| CharSet::of(SINGLE.chars()));
 
 /// Surnames of two characters.
@@ -49,8 +52,9 @@ pub(super) fn is_surname(c: char) -> bool {
 /// be the beginning of.
 pub(super) fn family_name(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
-    let double = "欧司上诸皇尉公慕令夏南长宇端".contains(first);
-    if double && let Some(double) = DOUBLE.iter().find(|double| text.starts_with(*double)) {
+    if DOUBLES.has(first)
+        && let Some(double) = DOUBLE.iter().find(|double| text.starts_with(*double))
+    {
         return Some(double.len());
     }
     is_surname(first).then(|| first.len_utf8())
