@@ -306,6 +306,10 @@ fn group_ends(run: &str) -> Vec<usize> {
 
 fn is_card(text: &str, cued: bool) -> bool {
     let (number, groups) = (digits(text), groups(text));
+    // A decimal fraction.
+    if groups.len() == 2 && text.contains('.') {
+        return false;
+    }
     // Cards are written in one piece or in groups from four digits on.
     let even = groups.len() == 1 || groups[..groups.len() - 1].iter().all(|&g| g >= LEAST_GROUP);
     if !even || !(13..=19).contains(&number.len()) || number.windows(2).all(|w| w[0] == w[1]) {

@@ -45,8 +45,13 @@ pub(super) fn people(text: &str) -> Vec<Range<usize>> {
         let span = if is_han(c) {
             // 小邓和小彭: who stands beside somebody is somebody.
             let joint = found.last().and_then(|last: &Range<usize>| text.get(last.end..i));
-            let beside = matches!(joint, Some("和" | "跟" | "与" | "、" | "及" | "同"));
-            titled(text, i, words)
+            let beside = match joint {
+                Some("和" | "跟" | "与" | "、" | "及" | "同") => Some(Side::Role),
+                // What is masked is a border.
+                Some("") => Some(Side::Border),
+                _ => None,
+            };
+            titled(text, i, beside, words)
                 .or_else(|| nickname(text, i, c, beside, words))
                 .or_else(|| whole(text, i, beside, words))
         } else if c.is_ascii_uppercase() && !last.is_ascii_alphanumeric() {
@@ -63,7 +68,7 @@ pub(super) fn people(text: &str) -> Vec<Range<usize>> {
 }
 
 /// 王女士, 张经理, 杨姐.
-fn titled(text: &str, at: usize, words: &Lexicon) -> Option<Range<usize>> {
+fn titled(text: &str, at: usize, beside: Option<Side>, words: &Lexicon) -> Option<Range<usize>> {
     let family = family_name(&text[at..])?;
     let (end, rest) = (at + family, &text[at + family..]);
     let title = words.titles.starting(rest);
@@ -79,7 +84,7 @@ fn titled(text: &str, at: usize, words: &Lexicon) -> Option<Range<usize>> {
     {
         return None;
     }
-    let left = left(text, at, words);
+    let left = beside.unwrap_or_else(|| left(text, at, words));
     let surname = &text[at..end];
     // 向经理反映, 小姐姐.
     let thanks = surname == "谢" && text[..at].ends_with('谢');
@@ -114,7 +119,7 @@ fn nickname(
     text: &str,
     at: usize,
     first: char,
-    beside: bool,
+    beside: Option<Side>,
     words: &Lexicon,
 ) -> Option<Range<usize>> {
     if !matches!(first, '小' | '老' | '阿') {
@@ -134,7 +139,7 @@ fn nickname(
     {
         return None;
     }
-    let left = if beside { Side::Role } else { left(text, at, words) };
+    let left = beside.unwrap_or_else(|| left(text, at, words));
     let right = right(text, end, words);
     let fits = match (left, right) {
         (Side::Role, Side::Border | Side::Word | Side::Weak) => true,
@@ -162,7 +167,7 @@ fn doubled(text: &str, at: usize, first: char, words: &Lexicon) -> Option<Range<
 }
 
 /// 李建华, 刘洋.
-fn whole(text: &str, at: usize, beside: bool, words: &Lexicon) -> Option<Range<usize>> {
+fn whole(text: &str, at: usize, beside: Option<Side>, words: &Lexicon) -> Option<Range<usize>> {
     let family = family_name(&text[at..])?;
     let mut ends = [0usize; 2];
     let mut count = 0;
@@ -189,7 +194,7 @@ fn whole(text: &str, at: usize, beside: bool, words: &Lexicon) -> Option<Range<u
     if count == 2 && words.titles.starting(&text[ends[0]..]).is_some() {
         count = 1;
     }
-    let left = if beside { Side::Role } else { left(text, at, words) };
+    let left = beside.unwrap_or_else(|| left(text, at, words));
     // 付强师傅.
     if left != Side::Nothing
         && words.titles.starting(&text[ends[count - 1]..]).is_some()

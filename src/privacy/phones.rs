@@ -271,6 +271,9 @@ fn last_digits(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
     let other = [
         "卡",
         "订单",
+        "工单",
+        "运单",
+        "快递单",
         "单号",
         "身份证",
         "证件",

@@ -92,6 +92,21 @@ fn counts_add_up() {
 }
 
 #[test]
+fn details_never_overlap() {
+    // The second look at the text found a link around the address of the first.
+    let redactor = redactor();
+    for text in [
+        "exa一mple.com/reset?token=a市中原区桐柏路18号院7号楼2y看",
+        "a.example.com/r?token=13800138000/x&sid=ab12cd34",
+        "www.a.cn/u?name=京A12345&token=abcd",
+    ] {
+        let found = redactor.find(text);
+        assert!(found.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start), "{text}");
+        redactor.redact(text);
+    }
+}
+
+#[test]
 fn a_text_made_to_be_slow_is_not() {
     // Quadratic work would take minutes.
     for piece in ["1380013", "a@a.", "1 ", "我叫", "路1", "12 Main ", "@", "+1", "地址区", "(415) "]

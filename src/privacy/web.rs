@@ -69,7 +69,7 @@ pub(super) fn urls(text: &str, clues: &Clues) -> Vec<Range<usize>> {
     }
     let mut links = Vec::new();
     let mut at = 0;
-    for token in text.split(|c: char| !c.is_ascii_graphic() || "<>\"'`".contains(c)) {
+    for token in text.split(|c: char| !c.is_ascii_graphic() || "<>[]\"'`".contains(c)) {
         let start = at;
         at += token.len() + text[start + token.len()..].chars().next().map_or(0, char::len_utf8);
         if token.len() < 8 || !token.contains(['/', '.']) {
