@@ -52,6 +52,7 @@ fn rows(wide: bool) -> Vec<Feedback> {
             source: SourceRow { file: 0, row: i as u64 },
             time: Some(jiff::civil::date(2024, 1 + (i % 12) as i8, 3).at(9, 0, 0, 0)),
             respondent: None,
+            person: None,
             segments: vec![
                 Some(format!("region {}", i % 8).into()),
                 Some(format!("tier {}", i % 4).into()),

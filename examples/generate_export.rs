@@ -436,6 +436,7 @@ fn write_export(mut generator: Generator, mut out: impl Write) -> Result<()> {
     }
 }
 
+#[allow(clippy::disallowed_methods, reason = "it writes what it has made up")]
 fn main() -> Result<()> {
     let options = Options::parse();
     if options.format == Format::Jsonl && options.encoding != Encoding::Utf8 {

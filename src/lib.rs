@@ -9,16 +9,20 @@
 //! ingest → text → sentiment → opinion → metrics/stats → journey → report
 //! ```
 //!
-//! `privacy` stands beside them: it masks personal details in what is written; so does
+//! `privacy` stands beside them: it finds personal details; `gate`, which everything passes
+//! that is written or printed, masks them and what a terminal would obey. Beside them is also
 //! the folding of traditional characters, by which names and comments are read.
 //!
 //! Every stage is a plain function or a small struct over values. Only
 //! `pipeline` owns threads and files; the command line only parses, calls
 //! and prints.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 rust_i18n::i18n!("locales", fallback = "en");
 
 pub mod evaluation;
+pub mod gate;
 pub mod ingest;
 pub mod journey;
 pub mod lang;

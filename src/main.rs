@@ -1,5 +1,7 @@
 //! The `xinsheng` command: parses, calls the library, prints.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 use std::process::ExitCode;
 
 rust_i18n::i18n!("locales", fallback = "en");
@@ -33,16 +35,16 @@ fn be_frugal_where_confined() {}
 
 /// The readers of workbooks and Parquet panic at some damaged files, and the
 /// bindings of libtorch where it reports an error. The library catches that and
-/// says what is wrong; a backtrace beside it would only frighten.
+/// says what is wrong; a backtrace beside it would only frighten. Any other panic is told
+/// by its place, without the text it may quote.
 fn be_quiet_about_caught_panics() {
-    let report = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
+    std::panic::set_hook(Box::new(|panic| {
         let caught = |place: &std::panic::Location<'_>| {
             ["/tch-", "/rust-bert-"].iter().any(|name| place.file().contains(name))
         };
         let caught = panic.location().is_some_and(caught) || xinsheng::ingest::panics_are_caught();
         if !caught && cli::engine_failure().is_none() {
-            report(panic);
+            cli::say_of_panic(panic);
         }
     }));
 }

@@ -1,6 +1,5 @@
 //! `xinsheng adapt`: the encoder's heads fitted to a user's own comments.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -68,24 +67,22 @@ pub(super) fn run(args: &AdaptArgs, common: &Common) -> Result<ExitCode> {
     } else {
         adapt(&files.engine()?, &Analyzer::new(), &rows, args.seed, &setup::pool(common)?)?
     };
-    let mut stdout = anstream::stdout().lock();
     if common.json {
-        writeln!(stdout, "{}", serde_json::to_string_pretty(&found)?)?;
+        common.show_json(&found)?;
     } else {
-        write!(stdout, "{}", tables(&found))?;
+        common.show(&tables(&found))?;
     }
-    stdout.flush()?;
     if found.fitted.is_empty() && found.tuned.is_none() {
-        anstream::eprintln!("xinsheng: {}", t!("cli.adapt.refused"));
+        common.remark(&format!("xinsheng: {}", t!("cli.adapt.refused")));
         return Ok(ExitCode::from(1));
     }
     if let Some(folder) = &args.output {
-        write(args, folder, &files, &found)?;
+        write(args, folder, &files, &found, common)?;
         if !common.quiet {
-            anstream::eprintln!("{}", t!("cli.adapt.written", folder = folder.display()));
+            common.remark(&t!("cli.adapt.written", folder = folder.display()));
         }
     } else if !common.quiet {
-        anstream::eprintln!("{}", t!("cli.adapt.not_written"));
+        common.remark(&t!("cli.adapt.not_written"));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -108,7 +105,7 @@ fn full(
         if !common.quiet {
             let held_out = format!("{:.4}", progress.held_out);
             let said = t!("cli.adapt.epoch", epoch = progress.epoch, held_out = held_out);
-            anstream::eprintln!("{said}");
+            common.remark(&said);
         }
     })?)
 }
@@ -124,12 +121,12 @@ fn write(
     folder: &std::path::Path,
     files: &EncoderFiles,
     found: &Adaptation,
+    common: &Common,
 ) -> Result<()> {
-    let name = |path: &PathBuf| {
-        path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
-    };
+    let gate = common.gate();
+    let name = |path: &PathBuf| gate.file(&path.display().to_string());
     let sources: Vec<String> = args.files.iter().map(name).collect();
-    let card = adapted_card(&args.name, found, &sources, args.seed);
+    let card = adapted_card(&gate.message(&args.name), found, &sources, args.seed);
     let model = match &found.tuned {
         Some(model) => model.clone(),
         None => with_heads(&files.weights, &args.name, &found.fitted)?,

@@ -1,6 +1,5 @@
 //! `xinsheng analyze`: exports in, reports out.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -36,8 +35,6 @@ pub(super) struct AnalyzeArgs {
     /// Show verbatims from this number of comments on
     #[arg(long, value_name = "N", default_value_t = 8)]
     min_comments: u64,
-    #[command(flatten)]
-    redact: setup::RedactArgs,
     /// Start CSV files with a byte order mark, so that Excel reads Chinese
     #[arg(long)]
     bom: bool,
@@ -84,7 +81,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         lang: common.lang(),
         bom: args.bom,
         strict: args.strict,
-        redact: args.redact.choice(),
+        redact: common.redact(),
         drop_duplicates: args.drop_duplicates,
         comments: match args.comments {
             CommentsArg::Csv => CommentsFormat::Csv,
@@ -109,23 +106,20 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
     progress.finish();
     let outcome = outcome?;
     if common.json {
-        let mut stdout = std::io::stdout().lock();
-        stdout.write_all(&json::summary_json(&outcome.summary)?)?;
-        stdout.flush()?;
+        common.show_bytes(&json::summary_json(&outcome.summary)?)?;
     } else if !common.quiet {
         let width = terminal_width().unwrap_or(100);
         let text = terminal::terminal_summary(&outcome.summary, options.lang, width);
-        let mut stdout = anstream::stdout().lock();
-        write!(stdout, "{text}")?;
-        stdout.flush()?;
+        common.show(&text)?;
         if let Some(report) = outcome.written.last() {
             let (report, count) = (report.display(), outcome.written.len() - 1);
-            anstream::eprintln!("\n{}", t!("cli.written", report = report, count = count));
+            common.remark("");
+            common.remark(&t!("cli.written", report = report, count = count));
         }
-        setup::say_masked(&outcome.summary.privacy.masked);
+        setup::say_masked(&outcome.summary.privacy.masked, common);
     }
     for reason in &outcome.cut_short {
-        anstream::eprintln!("xinsheng: {reason}");
+        common.remark(&format!("xinsheng: {reason}"));
     }
     Ok(if outcome.cut_short.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }

@@ -1,6 +1,5 @@
 //! `xinsheng evaluate`: how good an engine is on labelled comments.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,6 +8,8 @@ use clap::Args;
 use rayon::prelude::*;
 use rust_i18n::t;
 use xinsheng::evaluation::{Evaluation, SetScores};
+use xinsheng::gate::visible::shortened;
+use xinsheng::ingest::Rejection;
 use xinsheng::pipeline::{LabelColumns, RunFiles, Scored, read_labelled};
 use xinsheng::report::aligned_table::{AlignedColumn, aligned_table};
 use xinsheng::sentiment::labelled::Labelled;
@@ -61,9 +62,13 @@ pub(super) fn labelled(
         emotion: args.emotion.clone(),
         set: args.set.clone(),
     };
-    let (rows, passed_over) = read_labelled(&args.read.input(path)?, &columns)?;
+    let (mut rows, passed_over) = read_labelled(&args.read.input(path)?, &columns)?;
+    for row in &mut rows {
+        row.set = common.gate().name(&row.set).into_owned();
+    }
     let file = path.display();
     let unknown = passed_over.unknown.map_or_else(String::new, |(row, column, found)| {
+        let found = common.gate().quote(&shortened(&found, Rejection::FOUND_CHARS));
         t!("cli.unknown_label", row = row, column = column, found = found).into_owned()
     });
     if rows.is_empty() {
@@ -71,10 +76,7 @@ pub(super) fn labelled(
     }
     if passed_over.rows > 0 && !common.quiet {
         let (count, unknown) = (passed_over.rows, unknown);
-        anstream::eprintln!(
-            "{}",
-            t!("cli.passed_over", file = file, count = count, unknown = unknown)
-        );
+        common.remark(&t!("cli.passed_over", file = file, count = count, unknown = unknown));
     }
     Ok(rows)
 }
@@ -110,13 +112,11 @@ pub(super) fn run(args: &EvaluateArgs, common: &Common) -> Result<ExitCode> {
             .for_each(|(row, s)| evaluation.add(row, &s.judgement));
     }
     let scores = evaluation.scores();
-    let mut stdout = anstream::stdout().lock();
     if common.json {
-        writeln!(stdout, "{}", serde_json::to_string_pretty(&scores)?)?;
+        common.show_json(&scores)?;
     } else {
-        write!(stdout, "{}", table(&scores))?;
+        common.show(&table(&scores))?;
     }
-    stdout.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,7 +1,7 @@
 //! `xinsheng explain`: how a comment is cut up, what it is about, and which
 //! words moved the judgement.
 
-use std::io::Write;
+use std::ops::Range;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
@@ -10,6 +10,8 @@ use clap::Args;
 use rust_i18n::t;
 use serde_json::json;
 use xinsheng::Lang;
+use xinsheng::gate::Shown;
+use xinsheng::gate::visible::one_line;
 use xinsheng::pipeline::{Scored, Scorer, WordEffect};
 use xinsheng::report::aligned_table::styled;
 use xinsheng::sentiment::{Label, Polarity};
@@ -30,116 +32,162 @@ pub(super) struct ExplainArgs {
 pub(super) fn run(args: &ExplainArgs, common: &Common) -> Result<ExitCode> {
     let scorer = setup::scorer(&args.scorer, common)?;
     let (scored, effects) = scorer.explain(&args.text);
-    let mut stdout = anstream::stdout().lock();
+    let gate = common.gate();
+    let shown = Explained { scorer: &scorer, scored: &scored, shown: gate.comment(&args.text) };
     if common.json {
-        let object = as_json(&scorer, &scored, &effects);
-        writeln!(stdout, "{}", serde_json::to_string_pretty(&object)?)?;
+        common.show_json(&shown.as_json(&effects))?;
     } else {
-        write!(stdout, "{}", as_text(&scorer, &scored, &effects, common.lang()))?;
+        common.show(&shown.as_text(&effects, common.lang()))?;
     }
-    stdout.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn as_json(scorer: &Scorer, scored: &Scored, effects: &[WordEffect]) -> serde_json::Value {
-    let text = &scored.text;
-    let taxonomy = scorer.taxonomy();
-    let polarity = |p: &Polarity| json!({"negative": p.negative, "neutral": p.neutral, "positive": p.positive});
-    let unit = |i: usize| {
-        json!({
-            "text": text.unit_text(i),
-            "words": text.unit_words(i).collect::<Vec<_>>(),
-            "polarity": scored.judgement.units.get(i).map(polarity),
-        })
-    };
-    let opinion = |opinion: &xinsheng::opinion::Opinion| {
-        json!({
-            "touchpoint": taxonomy.touchpoint_of(opinion.aspect).name.id,
-            "aspect": taxonomy.aspect(opinion.aspect).name.id,
-            "term": text.original.get(opinion.term.clone()),
-            "polarity": opinion.polarity.class().as_str(),
-            "sentiment": opinion.polarity.sentiment(),
-            "span": [opinion.evidence.start, opinion.evidence.end],
-        })
-    };
-    // As in scored tables: where there is nothing to judge, nothing was.
-    let judged = scored.label != Label::Undetected;
-    let or_null = |value: serde_json::Value| if judged { value } else { serde_json::Value::Null };
-    let word = |word: &WordEffect| json!({"word": text.original.get(word.span.clone()), "effect": word.effect});
-    json!({
-        "lang": text.language.as_str(),
-        "label": scored.label.as_str(),
-        "sentiment": or_null(json!(scored.sentiment())),
-        "polarity": or_null(polarity(&scored.judgement.polarity)),
-        "stars": or_null(json!(scored.judgement.stars)),
-        "emotion": or_null(json!(scored.judgement.emotion.map(|emotion| emotion.as_str()))),
-        "effort": or_null(json!(scored.effort.as_str())),
-        "units": (0..text.units.len()).map(unit).collect::<Vec<_>>(),
-        "opinions": scored.opinions.iter().map(opinion).collect::<Vec<_>>(),
-        "words": effects.iter().map(word).collect::<Vec<_>>(),
-    })
+/// A judged comment, and its text as it may be shown.
+struct Explained<'a> {
+    scorer: &'a Scorer,
+    scored: &'a Scored,
+    shown: Shown<'a>,
 }
 
-fn as_text(scorer: &Scorer, scored: &Scored, effects: &[WordEffect], lang: Lang) -> String {
-    let (text, judgement) = (&scored.text, &scored.judgement);
-    let heading = |key: &str| format!("\n{}\n", styled(&t!(key), Style::new().bold()));
-    let key = format!("label.{}", scored.label.as_str());
-    let label = t!(key.as_str());
-    let mut out = format!("{}\n", styled(&label, colour(scored.sentiment())));
-    if scored.label == Label::Undetected {
-        out.push_str(&t!("cli.explain.undetected", lang = text.language.as_str()));
-        out.push('\n');
-        return out;
+impl Explained<'_> {
+    /// What stands for a span of the comment.
+    fn original(&self, span: &Range<usize>) -> &str {
+        self.shown.text.get(self.shown.span(span.clone())).unwrap_or_default()
     }
-    let p = judgement.polarity;
-    out.push_str(&t!(
-        "cli.explain.whole",
-        sentiment = format!("{:+.2}", scored.sentiment()),
-        negative = percent(p.negative),
-        neutral = percent(p.neutral),
-        positive = percent(p.positive),
-        stars = judgement.stars.map_or("–".to_owned(), |stars| format!("{stars:.1}")),
-        emotion = judgement.emotion.map_or("–", |emotion| emotion.as_str()),
-        effort = scored.effort.as_str(),
-        lang = text.language.as_str()
-    ));
-    out.push('\n');
-    out.push_str(&heading("cli.explain.units"));
-    for i in 0..text.units.len() {
-        let words: Vec<&str> = text.unit_words(i).collect();
-        let sentiment = judgement.units.get(i).map_or(0.0, |p| p.sentiment());
-        out.push_str(&format!("  {}  {}\n", signed(sentiment), words.join(" / ")));
-    }
-    out.push_str(&heading("cli.explain.opinions"));
-    if scored.opinions.is_empty() {
-        out.push_str(&format!("  {}\n", t!("cli.explain.no_opinions")));
-    }
-    for opinion in &scored.opinions {
-        let taxonomy = scorer.taxonomy();
-        let name = |name: &xinsheng::opinion::taxonomy::Name| match lang {
-            Lang::Zh => name.zh.clone(),
-            Lang::En => name.en.clone(),
+
+    /// The words of an opinion unit, each personal detail as one.
+    fn words(&self, unit: usize) -> Vec<&str> {
+        let text = &self.scored.text;
+        let mut last = 0..0;
+        let word = |word: Range<usize>| {
+            let span = self.shown.span(text.normalized.original_span(word.clone()));
+            if !self.changed() {
+                return text.normalized.as_str().get(word);
+            }
+            let again = std::mem::replace(&mut last, span.clone()) == span;
+            self.shown.text.get(span).filter(|_| !again)
         };
-        out.push_str(&format!(
-            "  {}  {} · {}  “{}”\n",
-            signed(opinion.polarity.sentiment()),
-            name(&taxonomy.touchpoint_of(opinion.aspect).name),
-            name(&taxonomy.aspect(opinion.aspect).name),
-            text.original.get(opinion.term.clone()).unwrap_or_default(),
+        let words = text.units.get(unit).map_or(0..0, |unit| unit.words.clone());
+        text.words.get(words).unwrap_or_default().iter().cloned().filter_map(word).collect()
+    }
+
+    fn unit(&self, unit: usize) -> &str {
+        let text = &self.scored.text;
+        match text.units.get(unit) {
+            Some(unit) if self.changed() => {
+                self.original(&text.normalized.original_span(unit.span.clone()))
+            }
+            _ => text.unit_text(unit),
+        }
+    }
+
+    fn changed(&self) -> bool {
+        self.shown.text != self.scored.text.original
+    }
+
+    fn as_json(&self, effects: &[WordEffect]) -> serde_json::Value {
+        let (scorer, scored, text) = (self.scorer, self.scored, &self.scored.text);
+        let taxonomy = scorer.taxonomy();
+        let polarity = |p: &Polarity| json!({"negative": p.negative, "neutral": p.neutral, "positive": p.positive});
+        let unit = |i: usize| {
+            json!({
+                "text": self.unit(i),
+                "words": self.words(i),
+                "polarity": scored.judgement.units.get(i).map(polarity),
+            })
+        };
+        let opinion = |opinion: &xinsheng::opinion::Opinion| {
+            json!({
+                "touchpoint": taxonomy.touchpoint_of(opinion.aspect).name.id,
+                "aspect": taxonomy.aspect(opinion.aspect).name.id,
+                "term": self.original(&opinion.term),
+                "polarity": opinion.polarity.class().as_str(),
+                "sentiment": opinion.polarity.sentiment(),
+                "span": [opinion.evidence.start, opinion.evidence.end],
+            })
+        };
+        // As in scored tables: where there is nothing to judge, nothing was.
+        let judged = scored.label != Label::Undetected;
+        let or_null =
+            |value: serde_json::Value| if judged { value } else { serde_json::Value::Null };
+        let word =
+            |word: &WordEffect| json!({"word": self.original(&word.span), "effect": word.effect});
+        json!({
+            "lang": text.language.as_str(),
+            "label": scored.label.as_str(),
+            "sentiment": or_null(json!(scored.sentiment())),
+            "polarity": or_null(polarity(&scored.judgement.polarity)),
+            "stars": or_null(json!(scored.judgement.stars)),
+            "emotion": or_null(json!(scored.judgement.emotion.map(|emotion| emotion.as_str()))),
+            "effort": or_null(json!(scored.effort.as_str())),
+            "units": (0..text.units.len()).map(unit).collect::<Vec<_>>(),
+            "opinions": scored.opinions.iter().map(opinion).collect::<Vec<_>>(),
+            "words": effects.iter().map(word).collect::<Vec<_>>(),
+        })
+    }
+
+    fn as_text(&self, effects: &[WordEffect], lang: Lang) -> String {
+        let (scorer, scored) = (self.scorer, self.scored);
+        let (text, judgement) = (&scored.text, &scored.judgement);
+        let heading = |key: &str| format!("\n{}\n", styled(&t!(key), Style::new().bold()));
+        let key = format!("label.{}", scored.label.as_str());
+        let label = t!(key.as_str());
+        let mut out = format!("{}\n", styled(&label, colour(scored.sentiment())));
+        if scored.label == Label::Undetected {
+            out.push_str(&t!("cli.explain.undetected", lang = text.language.as_str()));
+            out.push('\n');
+            return out;
+        }
+        let p = judgement.polarity;
+        out.push_str(&t!(
+            "cli.explain.whole",
+            sentiment = format!("{:+.2}", scored.sentiment()),
+            negative = percent(p.negative),
+            neutral = percent(p.neutral),
+            positive = percent(p.positive),
+            stars = judgement.stars.map_or("–".to_owned(), |stars| format!("{stars:.1}")),
+            emotion = judgement.emotion.map_or("–", |emotion| emotion.as_str()),
+            effort = scored.effort.as_str(),
+            lang = text.language.as_str()
         ));
+        out.push('\n');
+        out.push_str(&heading("cli.explain.units"));
+        for i in 0..text.units.len() {
+            let words = self.words(i);
+            let sentiment = judgement.units.get(i).map_or(0.0, |p| p.sentiment());
+            out.push_str(&format!("  {}  {}\n", signed(sentiment), words.join(" / ")));
+        }
+        out.push_str(&heading("cli.explain.opinions"));
+        if scored.opinions.is_empty() {
+            out.push_str(&format!("  {}\n", t!("cli.explain.no_opinions")));
+        }
+        for opinion in &scored.opinions {
+            let taxonomy = scorer.taxonomy();
+            let name = |name: &xinsheng::opinion::taxonomy::Name| match lang {
+                Lang::Zh => name.zh.clone(),
+                Lang::En => name.en.clone(),
+            };
+            out.push_str(&format!(
+                "  {}  {} · {}  “{}”\n",
+                signed(opinion.polarity.sentiment()),
+                name(&taxonomy.touchpoint_of(opinion.aspect).name),
+                name(&taxonomy.aspect(opinion.aspect).name),
+                one_line(self.original(&opinion.term)),
+            ));
+        }
+        out.push_str(&heading("cli.explain.words"));
+        let mut ranked: Vec<&WordEffect> =
+            effects.iter().filter(|word| word.effect.abs() >= NOTABLE).collect();
+        ranked.sort_by(|a, b| b.effect.abs().total_cmp(&a.effect.abs()));
+        if ranked.is_empty() {
+            out.push_str(&format!("  {}\n", t!("cli.explain.no_words")));
+        }
+        for word in ranked {
+            let shown = one_line(self.original(&word.span));
+            out.push_str(&format!("  {}  {shown}\n", signed(word.effect)));
+        }
+        out
     }
-    out.push_str(&heading("cli.explain.words"));
-    let mut ranked: Vec<&WordEffect> =
-        effects.iter().filter(|word| word.effect.abs() >= NOTABLE).collect();
-    ranked.sort_by(|a, b| b.effect.abs().total_cmp(&a.effect.abs()));
-    if ranked.is_empty() {
-        out.push_str(&format!("  {}\n", t!("cli.explain.no_words")));
-    }
-    for word in ranked {
-        let shown = text.original.get(word.span.clone()).unwrap_or_default();
-        out.push_str(&format!("  {}  {shown}\n", signed(word.effect)));
-    }
-    out
 }
 
 fn percent(share: f32) -> String {

@@ -1,6 +1,5 @@
 //! `xinsheng inspect`: what is recognised in an export, and as a mapping.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,7 +8,7 @@ use clap::Args;
 use rust_i18n::t;
 use serde_json::{Value, json};
 use xinsheng::ingest::{Preset, tool_in};
-use xinsheng::pipeline::{Opened, RunFiles, write_output};
+use xinsheng::pipeline::{Export, RunFiles, write_output};
 use xinsheng::report::aligned_table::{AlignedColumn, GAP, aligned_table, shorten, table_width};
 
 use super::reading::OneTableArgs;
@@ -51,51 +50,46 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
     files.check()?;
     let user = setup::mapping(&args.mapping)?;
     let input = args.read.input(file)?;
-    let opened = Opened::open(&input, user.as_ref())?;
-    let mapping = opened.mapping.to_toml();
-    let mut stdout = anstream::stdout().lock();
+    let export = Export::open(&input, user.as_ref(), common.gate())?;
+    let mapping = export.mapping().to_toml();
     if to_stdout {
-        write!(stdout, "{mapping}")?;
+        common.show(&mapping)?;
     } else if common.json {
-        writeln!(stdout, "{}", serde_json::to_string_pretty(&as_json(&opened))?)?;
+        common.show_json(&as_json(&export))?;
     } else {
-        write!(stdout, "{}", table(&opened))?;
+        common.show(&table(&export))?;
     }
-    stdout.flush()?;
     match &args.output {
         Some(path) if !to_stdout => {
             write_output(path, mapping.as_bytes()).map_err(setup::writing(path))?;
             if !common.quiet {
-                anstream::eprintln!("{}", t!("cli.inspect.written", path = path.display()));
+                common.remark(&t!("cli.inspect.written", path = path.display()));
             }
         }
-        None if !common.quiet && !common.json => anstream::eprintln!("{}", t!("cli.inspect.hint")),
+        None if !common.quiet && !common.json => common.remark(&t!("cli.inspect.hint")),
         _ => {}
     }
     // As for the commands that go on from here.
-    if let Some(reason) = opened.cut_short(common.lang()) {
+    if let Some(reason) = export.cut_short(common.lang()) {
         bail!("{reason}");
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn list_presets(common: &Common) -> Result<ExitCode> {
-    let mut stdout = anstream::stdout().lock();
     if common.json {
         let preset = |preset: &Preset| json!({ "name": preset.id, "systems": preset.systems });
         let presets: Vec<Value> = Preset::ALL.iter().map(preset).collect();
-        writeln!(stdout, "{}", serde_json::to_string_pretty(&presets)?)?;
+        common.show_json(&presets)?;
     } else {
-        for preset in Preset::ALL {
-            writeln!(stdout, "{:<12} {}", preset.id, preset.systems)?;
-        }
+        let line = |preset: &Preset| format!("{:<12} {}\n", preset.id, preset.systems);
+        common.show(&Preset::ALL.iter().map(line).collect::<String>())?;
     }
-    stdout.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn as_json(opened: &Opened) -> Value {
-    let layout = opened.file.layout();
+fn as_json(export: &Export) -> Value {
+    let layout = export.layout();
     let column = |column: &xinsheng::ingest::ColumnMapping| {
         json!({
             "name": column.name,
@@ -106,27 +100,27 @@ fn as_json(opened: &Opened) -> Value {
         })
     };
     json!({
-        "file": opened.short_name(),
+        "file": export.file(),
         "format": layout.format.name(),
         "encoding": layout.format.encoding(),
         "dialect": layout.dialect,
         "skip_rows": layout.skip_rows,
         "header_rows": layout.header_rows,
-        "rows": opened.data_rows(),
-        "rows_rejected": opened.profile.rejected,
-        "columns": opened.mapping.columns.iter().map(column).collect::<Vec<_>>(),
-        "warnings": layout.warnings.iter().chain(&opened.mapping.warnings).collect::<Vec<_>>(),
+        "rows": export.data_rows(),
+        "rows_rejected": export.rows_rejected(),
+        "columns": export.mapping().columns.iter().map(column).collect::<Vec<_>>(),
+        "warnings": export.warnings(),
     })
 }
 
-fn table(opened: &Opened) -> String {
-    let layout = opened.file.layout();
+fn table(export: &Export) -> String {
+    let layout = export.layout();
     let mut text = t!(
         "cli.inspect.file",
-        file = opened.short_name(),
+        file = export.file(),
         format = layout.format.name(),
         encoding = layout.format.encoding().unwrap_or("–"),
-        rows = opened.data_rows(),
+        rows = export.data_rows(),
         header = layout.header_rows,
         skipped = layout.skip_rows
     )
@@ -136,7 +130,7 @@ fn table(opened: &Opened) -> String {
         text.push_str(&format!("\n{}", t!("cli.inspect.tool", tool = tool)));
     }
     text.push_str("\n\n");
-    let columns = &opened.mapping.columns;
+    let columns = &export.mapping().columns;
     let column = |key: &str, dispensable: u8, cell: &dyn Fn(usize) -> String| AlignedColumn {
         heading: t!(key).into_owned(),
         cells: (0..columns.len()).map(|i| cell(i).into()).collect(),
@@ -146,7 +140,7 @@ fn table(opened: &Opened) -> String {
     // In a pipe nothing is left out: somebody may search it.
     let width = terminal_width().unwrap_or(usize::MAX);
     let mut shown = vec![
-        column("cli.inspect.column", 0, &|i| columns[i].name.replace(['\n', '\r'], " ")),
+        column("cli.inspect.column", 0, &|i| columns[i].name.clone()),
         column("cli.inspect.role", 0, &|i| {
             let role = columns[i].role.as_str();
             match &columns[i].touchpoint {
@@ -164,11 +158,11 @@ fn table(opened: &Opened) -> String {
     if !text.ends_with('\n') {
         text.push('\n');
     }
-    let rejected = opened.profile.rejected;
+    let rejected = export.rows_rejected();
     if rejected > 0 {
         text.push_str(&format!("! {}\n", t!("cli.inspect.rejected", count = rejected)));
     }
-    for warning in layout.warnings.iter().chain(&opened.mapping.warnings) {
+    for warning in export.warnings() {
         text.push_str(&format!("! {warning}\n"));
     }
     text

@@ -13,14 +13,21 @@ mod progress;
 mod reading;
 mod score;
 mod setup;
+mod terminal;
 mod train;
 
+use std::ffi::OsString;
 use std::io::{ErrorKind, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use rust_i18n::t;
 use xinsheng::Lang;
+use xinsheng::gate::Gate;
+use xinsheng::gate::visible::one_line;
+use xinsheng::privacy::Redact;
 use xinsheng::sentiment::Device;
 
 /// Voice of the customer, measured: sentiment by touchpoint from Chinese and
@@ -83,6 +90,22 @@ struct Common {
     /// The result as JSON on standard output
     #[arg(long, global = true)]
     json: bool,
+    /// Mask personal details (phones, e-mails, names, addresses…) in all that is written
+    #[arg(long, global = true, value_enum, value_name = "WHAT", default_value_t = RedactArg::On)]
+    redact: RedactArg,
+    /// What everything passes that is printed.
+    #[arg(skip)]
+    gate: OnceLock<Gate>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum RedactArg {
+    /// Personal details
+    On,
+    /// Personal details and order numbers
+    Orders,
+    /// Nothing
+    Off,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -112,7 +135,22 @@ impl Common {
         }
     }
 
+    /// What to mask in everything that is written.
+    fn redact(&self) -> Redact {
+        match self.redact {
+            RedactArg::On => Redact::On,
+            RedactArg::Orders => Redact::Orders,
+            RedactArg::Off => Redact::Off,
+        }
+    }
+
+    /// The gate of what is printed.
+    fn gate(&self) -> &Gate {
+        self.gate.get_or_init(|| Gate::new(self.redact(), self.lang()))
+    }
+
     /// Whether to show progress: never in a pipe.
+    #[allow(clippy::disallowed_methods, reason = "nothing is written")]
     fn shows_progress(&self) -> bool {
         !self.quiet && std::io::stderr().is_terminal()
     }
@@ -120,6 +158,7 @@ impl Common {
 
 /// Width of the terminal that standard output goes to; `None` in a pipe,
 /// whatever standard error is.
+#[allow(clippy::disallowed_methods, reason = "nothing is written")]
 fn terminal_width() -> Option<usize> {
     terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
 }
@@ -137,7 +176,10 @@ fn lang_of_environment() -> Lang {
 
 /// Parses the command line and runs it.
 pub(crate) fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refused(&error),
+    };
     rust_i18n::set_locale(cli.common.lang().code());
     let listening = xinsheng::pipeline::end_on_signals().map_err(anyhow::Error::from);
     let result = listening.and_then(|()| caught(|| dispatch(&cli)));
@@ -153,10 +195,43 @@ pub(crate) fn run() -> ExitCode {
             if error.chain().any(closed) {
                 return ExitCode::SUCCESS;
             }
-            anstream::eprintln!("xinsheng: {}", with_causes(&error));
+            terminal::say(&format!("xinsheng: {}", with_causes(&error, cli.common.gate())));
             ExitCode::from(2)
         }
     }
+}
+
+/// Help and version as the parser prints them; what is wrong with the command line, which
+/// may echo anything, by way of the gate.
+fn refused(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        // The same mistake, with no argument that could pass for lines of ours.
+        let plain = |argument: OsString| one_line(&argument.to_string_lossy()).into_owned();
+        let stated: Vec<String> = std::env::args_os().map(plain).collect();
+        let again = Cli::try_parse_from(&stated).err();
+        let error = again.as_ref().unwrap_or(error);
+        // There are no options yet that could say otherwise.
+        let off = stated.windows(2).any(|pair| pair == ["--redact", "off"]);
+        let off = off || stated.iter().any(|argument| argument == "--redact=off");
+        let redact = if off { Redact::Off } else { Redact::On };
+        terminal::say_of_arguments(error, &Gate::new(redact, lang_of_environment()));
+        return ExitCode::from(2);
+    }
+    // Nobody is left to be helped.
+    let _ = error.print();
+    ExitCode::SUCCESS
+}
+
+/// Tells of a mistake of the program. What the panic says may quote an input up to any
+/// character, so that nothing would know a personal detail in it: it ends where that begins.
+pub(crate) fn say_of_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    let said = panic.payload().downcast_ref::<&str>().copied();
+    let said = said.or(panic.payload().downcast_ref::<String>().map(String::as_str));
+    let said = said.unwrap_or_default().split(['`', '"', '“']).next().unwrap_or_default();
+    let place = panic.location().map(|at| format!("{}:{}", at.file(), at.line()));
+    let gate = Gate::new(Redact::On, Lang::En);
+    let (place, said) = (place.unwrap_or_default(), gate.message(said.trim()));
+    terminal::say(&t!("cli.panicked", place = place, said = said));
 }
 
 /// What an engine that has no way to return an error failed of while it ran.
@@ -192,10 +267,12 @@ fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
 
 /// The error and its causes; a cause that the error has said itself is not
 /// said again.
-fn with_causes(error: &anyhow::Error) -> String {
-    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match said.as_str() {
-        "" => cause,
-        whole if whole.contains(&cause) => said,
-        _ => format!("{said}: {cause}"),
+fn with_causes(error: &anyhow::Error, gate: &Gate) -> String {
+    error.chain().map(|cause| gate.error(cause)).fold(String::new(), |said, cause| {
+        match said.as_str() {
+            "" => cause,
+            whole if whole.contains(&cause) => said,
+            _ => format!("{said}: {cause}"),
+        }
     })
 }

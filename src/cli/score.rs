@@ -18,6 +18,7 @@ use super::late_file::LateFile;
 use super::progress::Progress;
 use super::reading::OneTableArgs;
 use super::setup::writing;
+use super::terminal::table_output;
 use super::{Common, setup};
 
 #[derive(Debug, Args)]
@@ -40,8 +41,6 @@ pub(super) struct ScoreArgs {
     rejects: Option<PathBuf>,
     #[command(flatten)]
     scorer: setup::ScorerArgs,
-    #[command(flatten)]
-    redact: setup::RedactArgs,
     /// Start a CSV output with a byte order mark, so that Excel reads Chinese
     #[arg(long)]
     bom: bool,
@@ -85,7 +84,7 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
         }
     };
     if file.is_stream() && !common.quiet {
-        say_judged(file, &text);
+        say_judged(file, &text, common);
     }
     let options = ScoreOptions {
         text,
@@ -93,7 +92,7 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
         bom: args.bom,
         raw: args.raw,
         strict: args.strict,
-        redact: args.redact.choice(),
+        redact: common.redact(),
         lang: common.lang(),
         profiled_rows,
         memory: setup::memory(common),
@@ -106,8 +105,7 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
     let progress = Progress::new(common);
     let shown = |done, total| progress.rows(done, total);
 
-    let mut rejects = RejectsFile::new(LateFile::at(rejects_path.as_deref()), common.lang())
-        .redacted_by(options.redact.redactor(options.lang));
+    let mut rejects = RejectsFile::new(LateFile::at(rejects_path.as_deref()), common.lang());
     let outcome = match output {
         Some(path) => {
             let mut output = OutputFile::create(path).map_err(writing(path))?;
@@ -117,7 +115,7 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
             outcome
         }
         None => {
-            let mut output = std::io::BufWriter::new(std::io::stdout().lock());
+            let mut output = table_output();
             score(file, &mut output, &mut rejects, &scorer, &pool, &options, &shown)?
         }
     };
@@ -130,8 +128,8 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
         rejects.finish().and_then(LateFile::commit).map_err(writing(path))?;
     }
     if !common.quiet {
-        say_account(&outcome, rejects_path.as_deref());
-        setup::say_masked(&outcome.masked);
+        say_account(&outcome, rejects_path.as_deref(), common);
+        setup::say_masked(&outcome.masked, common);
     }
     if let Some(reason) = outcome.cut_short {
         bail!("{reason}");
@@ -180,7 +178,7 @@ impl Table {
             Streamed::Table(file) => Table { file: *file, _input: None },
             Streamed::Whole(mut bytes) => {
                 if !common.quiet {
-                    anstream::eprintln!("{}", t!("cli.score.spooled", file = name));
+                    common.remark(&t!("cli.score.spooled", file = name));
                 }
                 let input = Input::spooled(&mut bytes, &name)?.with_options(&options);
                 let file = input.open(&ReadOptions::default())?;
@@ -191,7 +189,7 @@ impl Table {
 }
 
 /// Says what was guessed from the beginning of a stream.
-fn say_judged(file: &SourceFile, text: &str) {
+fn say_judged(file: &SourceFile, text: &str, common: &Common) {
     let (layout, rows) = (file.layout(), profile(file).map_or(0, |p| p.rows + p.rejected));
     let said = t!(
         "cli.score.judged",
@@ -202,11 +200,11 @@ fn say_judged(file: &SourceFile, text: &str) {
         header = layout.header_rows,
         text = text
     );
-    anstream::eprintln!("{said}");
-    layout.warnings.iter().for_each(|warning| anstream::eprintln!("{warning}"));
+    common.remark(&said);
+    layout.warnings.iter().for_each(|warning| common.remark(warning));
 }
 
-fn say_account(outcome: &ScoreOutcome, rejects: Option<&Path>) {
+fn say_account(outcome: &ScoreOutcome, rejects: Option<&Path>, common: &Common) {
     let account = t!(
         "cli.score.account",
         read = outcome.read,
@@ -214,21 +212,21 @@ fn say_account(outcome: &ScoreOutcome, rejects: Option<&Path>) {
         without = outcome.without_comment,
         rejected = outcome.rejected
     );
-    anstream::eprintln!("{account}");
+    common.remark(&account);
     if outcome.replaced > 0 {
-        anstream::eprintln!("{}", t!("cli.score.replaced", count = outcome.replaced));
+        common.remark(&t!("cli.score.replaced", count = outcome.replaced));
     }
     let late = &outcome.late;
     if late.rows > 0 {
         let names = late.names.join(", ");
-        anstream::eprintln!("{}", t!("cli.score.late", count = late.rows, names = names));
+        common.remark(&t!("cli.score.late", count = late.rows, names = names));
     }
     if outcome.rejected > 0 {
         match rejects {
             Some(path) => {
-                anstream::eprintln!("{}", t!("cli.score.rejects_at", path = path.display()));
+                common.remark(&t!("cli.score.rejects_at", path = path.display()));
             }
-            None => anstream::eprintln!("{}", t!("cli.score.no_rejects")),
+            None => common.remark(&t!("cli.score.no_rejects")),
         }
     }
 }

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use rust_i18n::t;
 use xinsheng::ingest::{Mapping, Preset};
 use xinsheng::opinion::Taxonomy;
 use xinsheng::pipeline::{Input, Inputs, Memory, Needs, PipelineError, RunFiles, Scorer, Sheets};
-use xinsheng::privacy::{MaskedCounts, Redact};
+use xinsheng::privacy::MaskedCounts;
 use xinsheng::sentiment::Engine;
 use xinsheng::sentiment::cascade::CascadeEngine;
 use xinsheng::sentiment::encoder::{EncoderEngine, EncoderError};
@@ -41,38 +41,10 @@ impl ScorerArgs {
     }
 }
 
-/// The option of commands that write what customers wrote.
-#[derive(Debug, Args)]
-pub(super) struct RedactArgs {
-    /// Mask personal details (phones, e-mails, names, addresses…) in all that is written
-    #[arg(long, value_enum, value_name = "WHAT", default_value_t = RedactArg::On)]
-    redact: RedactArg,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum RedactArg {
-    /// Personal details
-    On,
-    /// Personal details and order numbers
-    Orders,
-    /// Nothing
-    Off,
-}
-
-impl RedactArgs {
-    pub(super) fn choice(&self) -> Redact {
-        match self.redact {
-            RedactArg::On => Redact::On,
-            RedactArg::Orders => Redact::Orders,
-            RedactArg::Off => Redact::Off,
-        }
-    }
-}
-
 /// Says how much was masked, where anything was.
-pub(super) fn say_masked(masked: &MaskedCounts) {
+pub(super) fn say_masked(masked: &MaskedCounts, common: &Common) {
     if masked.total() > 0 {
-        anstream::eprintln!("{}", t!("cli.masked", count = masked.total()));
+        common.remark(&t!("cli.masked", count = masked.total()));
     }
 }
 
@@ -193,7 +165,7 @@ pub(super) fn inputs(
 ) -> Result<Vec<Input>> {
     let inputs = Inputs::new(named, &read.options(), sheets)?;
     if !common.quiet {
-        inputs.remarks.iter().for_each(|remark| anstream::eprintln!("{remark}"));
+        inputs.remarks.iter().for_each(|remark| common.remark(remark));
     }
     Ok(inputs.files)
 }

@@ -67,7 +67,7 @@ pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<ExitCode> {
                 (format!("{:.4}", progress.loss), format!("{:.4}", progress.held_out));
             let said =
                 t!("cli.train.epoch", epoch = progress.epoch, loss = loss, held_out = held_out);
-            anstream::eprintln!("{said}");
+            common.remark(&said);
         }
     })?;
     let bytes = model.to_bytes()?;
@@ -76,7 +76,7 @@ pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<ExitCode> {
         let size = format!("{:.1}", bytes.len() as f64 / f64::from(1 << 20));
         let path = args.output.display();
         let said = t!("cli.train.written", path = path, rows = rows.len(), size = size);
-        anstream::eprintln!("{said}");
+        common.remark(&said);
     }
     Ok(ExitCode::SUCCESS)
 }

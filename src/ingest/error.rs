@@ -6,6 +6,7 @@ use std::fmt;
 use rust_i18n::t;
 
 use super::reject::{Reason, Rejection, Scope};
+use super::wording::worded;
 
 /// What is wrong with a file or a mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -201,7 +202,7 @@ impl IngestError {
     fn words(&self, part: &str, locale: &str) -> String {
         let key = format!("ingest.error.{}.{part}", self.kind.code());
         let column = self.column.as_deref().unwrap_or_default();
-        t!(key.as_str(), locale = locale, found = self.found, column = column).into_owned()
+        worded(&key, locale, &[("found", &self.found), ("column", column)])
     }
 }
 
@@ -214,11 +215,12 @@ pub(super) fn placed(
     what: &str,
     remedy: &str,
 ) -> String {
-    let mut place = file.to_owned();
+    let blank = t!("ingest.place.blank", locale = locale);
+    let mut place = if file.trim().is_empty() { blank.into_owned() } else { file.to_owned() };
     if let Some(row) = row {
         place += &t!("ingest.place.row", locale = locale, row = row);
     }
-    if let Some(column) = column {
+    if let Some(column) = column.filter(|column| !column.trim().is_empty()) {
         place += &t!("ingest.place.column", locale = locale, column = column);
     }
     let message = "ingest.place.message";
@@ -234,7 +236,7 @@ impl fmt::Display for IngestError {
 impl std::error::Error for IngestError {}
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     #[test]
@@ -248,6 +250,32 @@ mod tests {
                 }
             }
             assert_ne!(error.what_in("en"), error.what_in("zh"), "{kind:?}");
+        }
+    }
+
+    /// What a message must not show where it had something to say.
+    pub(in crate::ingest) const GAPS: [&str; 14] = [
+        "()", "（）", "“”", "\"\"", ": .", ":  ", "：。", ": ;", "  ", " ,", " .", "%{", "[[", "]]",
+    ];
+
+    #[test]
+    fn no_message_has_an_empty_field() {
+        for kind in ErrorKind::ALL {
+            for blank in ["", " ", "\u{3000}"] {
+                let bare = IngestError::new(kind, "a.csv").found(blank);
+                let named = bare.clone().in_column(blank).at_row(3);
+                let nowhere = IngestError { file: blank.to_owned(), ..named.clone() };
+                for (error, locale) in
+                    [bare, named, nowhere].iter().zip(["en", "zh"].iter().cycle())
+                {
+                    for locale in [*locale, "en"] {
+                        let message = error.message_in(locale);
+                        let gap = GAPS.iter().find(|gap| message.contains(**gap));
+                        assert_eq!(gap, None, "{kind:?}: {message}");
+                        assert!(!message.starts_with([':', '：', ',', '，']), "{message}");
+                    }
+                }
+            }
         }
     }
 }

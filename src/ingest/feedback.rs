@@ -174,6 +174,9 @@ pub struct Feedback {
     pub time: Option<jiff::civil::DateTime>,
     /// Who gave it, as the export identifies them.
     pub respondent: Option<String>,
+    /// Hash of the respondent as the export identifies them: answers of one person have
+    /// the same, also where the respondent is masked. Never written.
+    pub person: Option<u64>,
     /// Segment fields (product, store, region…), in the mapping's order.
     pub segments: Vec<Option<Arc<str>>>,
     /// How many respondents of the population the row stands for; 1 where the

@@ -12,6 +12,7 @@ use super::dialect::{self, Dialect, Head};
 use super::error::{ErrorKind, IngestError};
 use super::header::{Header, title_rows};
 use super::source::{MAX_CELLS, ReadOptions};
+use crate::gate::visible::shortened;
 
 /// What kind of file the table came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,7 +161,7 @@ impl Layout {
 pub(super) fn listing(names: &[String]) -> String {
     const MOST: usize = 40;
     let mut list: Vec<String> =
-        names.iter().take(MOST).map(|n| n.chars().take(60).collect()).collect();
+        names.iter().take(MOST).map(|n| shortened(n, 60).into_owned()).collect();
     if names.len() > MOST {
         list.push(format!("… (+{})", names.len() - MOST));
     }

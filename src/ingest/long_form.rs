@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::error::{ErrorKind, IngestError};
 use super::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, SourceRow};
@@ -227,6 +228,7 @@ impl LongForm {
             source: SourceRow { file: self.file_index, row: raw.row },
             time,
             respondent: respondent.map(str::to_owned),
+            person: respondent.map(|respondent| xxh3_64(respondent.as_bytes())),
             segments: segments.collect(),
             weight,
             entries,

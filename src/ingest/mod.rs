@@ -49,6 +49,7 @@ mod tests;
 pub mod time;
 mod watch;
 mod word_scale;
+mod wording;
 mod words;
 mod workbook;
 

@@ -10,6 +10,7 @@ use super::reject::{Rejection, Scope};
 use super::scale;
 use super::source::SourceFile;
 use super::time::{self, DateOrder};
+use crate::gate::visible::shortened;
 
 /// Most different values that are counted one by one.
 const MAX_VALUES: usize = 64;
@@ -101,7 +102,7 @@ impl ColumnProfile {
         if self.seen.len() < MAX_DISTINCT && self.seen.insert(xxh3_64(cell.as_bytes())) {
             self.distinct += 1;
             if self.samples.len() < 3 {
-                self.samples.push(cell.chars().take(40).collect());
+                self.samples.push(shortened(cell, 40).into_owned());
             }
         }
         if !self.many_values {

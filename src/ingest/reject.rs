@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use rust_i18n::t;
-
 use super::error::placed;
+use super::wording::worded;
+use crate::gate::visible::shortened;
 
 /// How much was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,10 +124,7 @@ impl Rejection {
 
     /// A rejection of a whole row.
     pub fn row(file: &Arc<str>, row: u64, reason: Reason, found: &str) -> Rejection {
-        let mut quoted: String = found.chars().take(Self::FOUND_CHARS).collect();
-        if quoted.len() < found.len() {
-            quoted.push('…');
-        }
+        let quoted = shortened(found, Self::FOUND_CHARS).into_owned();
         Rejection {
             file: Arc::clone(file),
             row,
@@ -183,12 +180,13 @@ impl Rejection {
 
     fn words(&self, part: &str, locale: &str) -> String {
         let key = format!("ingest.reject.{}.{part}", self.reason.code());
-        t!(key.as_str(), locale = locale, found = self.found, expected = self.expected).into_owned()
+        worded(&key, locale, &[("found", &self.found), ("expected", &self.expected)])
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::error::tests::GAPS;
     use super::*;
 
     #[test]
@@ -202,6 +200,17 @@ mod tests {
                 }
             }
             assert_ne!(rejection.what_in("en"), rejection.what_in("zh"), "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn no_message_has_an_empty_field() {
+        for reason in Reason::ALL {
+            for locale in ["en", "zh"] {
+                let message = Rejection::row(&"a".into(), 1, reason, " ").message_in(locale);
+                let gap = GAPS.iter().find(|gap| message.contains(**gap));
+                assert_eq!(gap, None, "{reason:?}: {message}");
+            }
         }
     }
 

@@ -138,6 +138,7 @@ struct Case {
     /// came first.
     content: u64,
     respondent: Option<String>,
+    person: Option<u64>,
     time: Option<DateTime>,
     /// Everything but recency.
     urgency: f64,
@@ -162,9 +163,9 @@ impl Case {
     }
 
     /// Rows without a respondent are each a person.
-    fn person(&self) -> (Option<&str>, Option<SourceRow>) {
-        let unknown = self.respondent.is_none().then_some(self.source);
-        (self.respondent.as_deref(), unknown)
+    fn person(&self) -> (Option<u64>, Option<SourceRow>) {
+        let unknown = self.person.is_none().then_some(self.source);
+        (self.person, unknown)
     }
 }
 
@@ -219,10 +220,7 @@ impl ActionPicker {
             .collect();
         all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.turn().cmp(&b.1.turn())));
         let mut seen = HashSet::new();
-        all.retain(|(_, case)| {
-            let (known, unknown) = case.person();
-            seen.insert((known.map(str::to_owned), unknown))
-        });
+        all.retain(|(_, case)| seen.insert(case.person()));
         all.truncate(MOST_PEOPLE);
         let action = |(rank, (priority, case)): (u32, (f64, Case))| {
             let (touchpoint, owner) = match (&case.touchpoint, case.opinion) {
@@ -266,10 +264,7 @@ impl ActionPicker {
 fn keep(cases: &mut Vec<Case>) {
     cases.sort_by(|a, b| b.key().total_cmp(&a.key()).then(a.turn().cmp(&b.turn())));
     let mut seen = HashSet::new();
-    cases.retain(|case| {
-        let (known, unknown) = case.person();
-        seen.insert((known.map(str::to_owned), unknown))
-    });
+    cases.retain(|case| seen.insert(case.person()));
     cases.truncate(MOST_PEOPLE);
 }
 
@@ -327,6 +322,7 @@ fn case(row: &Feedback, comments: &[Option<CommentFacts>]) -> Option<Case> {
         source: row.source,
         content: content(row),
         respondent: row.respondent.clone(),
+        person: row.person,
         time: row.time,
         urgency: plain.max(0.01) * if valued.is_some() { 1.5 } else { 1.0 },
         touchpoint: at.and_then(touchpoint).or_else(|| touchpoint(low?.0)),
@@ -369,6 +365,7 @@ mod tests {
         let mut row = row(number, entries);
         row.time = Some(jiff::civil::date(2026, 3, 1).at(0, 0, 0, 0));
         row.respondent = (!who.is_empty()).then(|| who.to_owned());
+        row.person = row.respondent.as_ref().map(|who| who.bytes().map(u64::from).sum());
         (row, vec![facts(sentiment, vec![opinion(1, 4, sentiment)])])
     }
 

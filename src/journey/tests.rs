@@ -56,6 +56,7 @@ pub(super) fn row(number: u64, entries: Vec<Entry>) -> Feedback {
         source: SourceRow { file: 0, row: number },
         time: Some(jiff::civil::date(2024, 1 + (number % 3) as i8, 5).at(0, 0, 0, 0)),
         respondent: None,
+        person: None,
         segments: Vec::new(),
         weight: 1.0,
         entries,

@@ -276,6 +276,7 @@ mod tests {
                 source: SourceRow { file: 0, row },
                 time: None,
                 respondent: None,
+                person: None,
                 segments: Vec::new(),
                 weight: 1.0,
                 entries: vec![Entry { scores, ..Entry::default() }],

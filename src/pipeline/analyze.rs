@@ -9,22 +9,24 @@ use rayon::prelude::*;
 use rust_i18n::t;
 
 use super::comments_file::{CommentCells, CommentsFile, CommentsFormat};
-use super::input::{Batch, Batches, Input, Opened, is_row};
+use super::export::Export;
+use super::input::{Batch, Batches, Input, is_row};
 use super::journey_plan::{TaxonomyNames, plan};
 use super::ordered::{BatchSize, ordered_map};
 use super::output_folder::{OutputFolder, StagedFile};
 use super::outputs::{report_files, write_outputs};
-use super::rejects_file::{self, RejectsFile};
+use super::rejects_file::RejectsFile;
 use super::repeats::{Noticed, Repeats};
 use super::run_files::RunFiles;
 use super::scorer::{Scored, Scorer};
 use super::touchpoint_limit::TouchpointLimit;
 use super::warnings::{file_warnings, reversed_scales, too_few_invited};
 use super::{Memory, OnProgress, PipelineError};
+use crate::gate::Gate;
 use crate::ingest::{Entry, ErrorKind, Feedback, IngestError, Mapping, Reason, Role, Scope};
 use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
-use crate::privacy::{MaskedCounts, Redact, Redacted, Redactor};
+use crate::privacy::{MaskedCounts, Redact};
 use crate::report::Summary;
 use crate::report::summary::{
     Account, Column, Period, Privacy, Responses, SUMMARY_VERSION, Source, Tool,
@@ -98,16 +100,13 @@ pub fn analyze(
     let mut output = OutputFolder::open(output, &report_files())?;
     let mut files = Vec::with_capacity(inputs.len());
     let mut left_out: Vec<IngestError> = Vec::new();
+    let gate = Gate::new(options.redact, options.lang);
     for input in inputs {
-        let opened = Opened::open(input, options.mapping.as_ref())
-            .and_then(|opened| opened.mapping.require_answers(&opened.file).map(|()| opened));
-        match opened {
-            Ok(mut opened) => {
-                if opened.mapping.of_role(Role::Comment).next().is_none() {
-                    opened.mapping.warnings.push(t!("pipeline.scores_alone").into_owned());
-                }
-                files.push(opened);
-            }
+        let export = Export::open(input, options.mapping.as_ref(), &gate)
+            .and_then(|mut export| export.require_answers().map(|()| export))
+            .map_err(|error| gate.ingest_error(&error));
+        match export {
+            Ok(export) => files.push(export),
             Err(error) if input.is_optional() && holds_nothing(&error) => left_out.push(error),
             Err(error) => return Err(error.into()),
         }
@@ -117,7 +116,7 @@ pub fn analyze(
     {
         return Err(error.into());
     }
-    let mut run = Run::new(&files, &mut output, scorer, pool, options)?;
+    let mut run = Run::new(&files, &mut output, scorer, pool, options, gate)?;
     let locale = options.lang.code();
     run.notes.extend(left_out.iter().map(|error| {
         let (file, reason) = (&error.file, error.what_in(locale));
@@ -127,11 +126,11 @@ pub fn analyze(
         true => Repeats::left_out(&files)?,
         false => Repeats::told(),
     };
-    let total = files.iter().map(Opened::data_rows).sum();
+    let total = files.iter().map(Export::data_rows).sum();
     let mut noticed = Vec::with_capacity(files.len());
-    for (index, opened) in files.iter().enumerate() {
+    for (index, export) in files.iter().enumerate() {
         let shown = |rows| progress(rows, Some(total));
-        noticed.push(run.file(index, opened, pool, &mut repeats, &shown)?);
+        noticed.push(run.file(index, export, pool, &mut repeats, &shown)?);
     }
     repeats.finish(&mut noticed)?;
     for (noticed, name) in noticed.iter().zip(&run.names) {
@@ -157,7 +156,7 @@ struct Run<'a> {
     source: TouchpointSource,
     /// Set where there are too many touchpoints.
     limit: Option<Arc<TouchpointLimit>>,
-    redactor: Option<Redactor>,
+    gate: Gate,
     account: Account,
     /// Rows with a score or a comment.
     answered: u64,
@@ -187,17 +186,18 @@ struct Judged {
 
 impl<'a> Run<'a> {
     fn new(
-        files: &[Opened],
+        files: &[Export],
         output: &mut OutputFolder,
         scorer: &'a Scorer,
         pool: &rayon::ThreadPool,
         options: &'a AnalyzeOptions,
+        gate: Gate,
     ) -> Result<Run<'a>, PipelineError> {
         let threads = pool.current_num_threads().min(Collector::PARTS);
         let counting = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let mut segments: Vec<String> = Vec::new();
         let mut named: std::collections::HashSet<&str> = Default::default();
-        for column in files.iter().flat_map(|opened| &opened.mapping.columns) {
+        for column in files.iter().flat_map(|export| &export.mapping().columns) {
             if column.role == Role::Segment && named.insert(&column.name) {
                 segments.push(column.name.clone());
             }
@@ -216,9 +216,8 @@ impl<'a> Run<'a> {
         if options.bom {
             rejects.write_all("\u{feff}".as_bytes()).map_err(writing)?;
         }
-        let redactor = options.redact.redactor(options.lang);
-        let rejects = RejectsFile::new(rejects, options.lang).redacted_by(redactor.clone());
-        let folded = limit.as_ref().map(|limit| limit.warning(redactor.as_ref(), options.lang));
+        let rejects = RejectsFile::new(rejects, options.lang);
+        let folded = limit.as_ref().map(|limit| limit.warning(&gate, options.lang));
         let notes = folded.into_iter().chain(limited).collect();
         Ok(Run {
             scorer,
@@ -227,12 +226,12 @@ impl<'a> Run<'a> {
             counting: counting.map_err(|e| PipelineError::Other(e.to_string()))?,
             source,
             limit,
-            redactor,
+            gate,
             account: Account::default(),
             answered: 0,
             masked: MaskedCounts::default(),
             days: None,
-            names: files.iter().map(Opened::short_name).collect(),
+            names: files.iter().map(|export| export.file().to_owned()).collect(),
             segments,
             comments,
             rejects,
@@ -245,23 +244,24 @@ impl<'a> Run<'a> {
     fn file(
         &mut self,
         index: usize,
-        opened: &Opened,
+        export: &Export,
         pool: &rayon::ThreadPool,
         repeats: &mut Repeats,
         progress: &dyn Fn(u64),
     ) -> Result<Noticed, PipelineError> {
         let size = BatchSize::of_rows(BATCH);
-        let mut batches = Batches::new(opened, index as u32, size, repeats)?;
+        let gate = self.gate.clone();
+        let mut batches =
+            Batches::new(export, index as u32, size, repeats, &gate)?.folding(self.limit.clone());
+        let own_segments = batches.segments();
         // Where each segment of the run stands among this file's own.
         let places: Vec<Option<usize>> = self
             .segments
             .iter()
-            .map(|name| batches.segments().iter().position(|own| own == name))
+            .map(|name| own_segments.iter().position(|own| own == name))
             .collect();
         let (scorer, name) = (self.scorer, self.names[index].clone());
         let (mut replaced, before) = (0, self.account.rows_read);
-        let redactor = self.redactor.clone();
-        let limit = self.limit.clone();
         let cells = CommentCells {
             file: &name,
             taxonomy: scorer.taxonomy(),
@@ -270,7 +270,7 @@ impl<'a> Run<'a> {
         ordered_map(
             pool,
             || batches.next(),
-            |batch| judge(batch, scorer, redactor.as_ref(), &cells, &places, limit.as_deref()),
+            |batch| judge(batch, scorer, &gate, &cells, &places),
             |judged| {
                 replaced += judged.replaced;
                 self.take(judged)?;
@@ -279,7 +279,10 @@ impl<'a> Run<'a> {
                 Ok::<(), PipelineError>(())
             },
         )?;
-        opened.file.unchanged(Some((opened.data_rows(), self.account.rows_read - before)))?;
+        export
+            .opened
+            .file
+            .unchanged(Some((export.data_rows(), self.account.rows_read - before)))?;
         if replaced > 0 {
             let note = t!("pipeline.replaced", file = name, count = replaced);
             self.notes.push(note.into_owned());
@@ -292,8 +295,7 @@ impl<'a> Run<'a> {
         self.masked.merge(&judged.masked);
         for rejection in &judged.rejections {
             if self.options.strict && rejection.reason != Reason::Duplicate {
-                let shown = rejects_file::shown(rejection, self.redactor.as_ref());
-                return Err(PipelineError::Rejected(Box::new(shown.into_owned())));
+                return Err(PipelineError::Rejected(Box::new(rejection.clone())));
             }
             if is_row(rejection) {
                 self.account.rows_rejected += 1;
@@ -301,8 +303,7 @@ impl<'a> Run<'a> {
                 self.account.cells_rejected += 1;
             }
             if rejection.scope == Scope::Rest {
-                let shown = rejects_file::shown(rejection, self.redactor.as_ref());
-                self.cut_short.push(shown.message_in(self.options.lang.code()));
+                self.cut_short.push(rejection.message_in(self.options.lang.code()));
             }
             self.rejects
                 .add(rejection)
@@ -339,14 +340,15 @@ impl<'a> Run<'a> {
     /// The summary, and the files whose reading broke off.
     fn finish(
         self,
-        files: &[Opened],
+        files: &[Export],
         pool: &rayon::ThreadPool,
     ) -> Result<(Summary, Vec<String>), PipelineError> {
         self.comments.finish()?;
         let rejects = &self.rejects_path;
         let file = self.rejects.finish().map_err(PipelineError::writing(rejects))?;
         file.finish().map_err(PipelineError::writing(rejects))?;
-        let TaxonomyNames { touchpoints, stages, aspects, homes } = TaxonomyNames::of(self.scorer);
+        let TaxonomyNames { touchpoints, stages, aspects, homes } =
+            TaxonomyNames::of(self.scorer, &self.gate);
         let names = Names {
             touchpoints: &touchpoints,
             stages: &stages,
@@ -371,9 +373,9 @@ impl<'a> Run<'a> {
                 name: "xinsheng".to_owned(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 engine: engine.name().to_owned(),
-                model: engine.model().to_owned(),
+                model: self.gate.message(engine.model()),
             },
-            sources: files.iter().zip(&self.names).map(|(f, name)| source(f, name)).collect(),
+            sources: files.iter().map(source).collect(),
             account: self.account,
             responses,
             period: self
@@ -381,7 +383,7 @@ impl<'a> Run<'a> {
                 .map(|(from, to)| Period { from: from.to_string(), to: to.to_string() }),
             suppression,
             privacy: Privacy {
-                redacted: self.redactor.is_some(),
+                redacted: self.gate.masks(),
                 orders: self.options.redact == Redact::Orders,
                 masked: self.masked,
             },
@@ -408,10 +410,9 @@ impl<'a> Run<'a> {
 fn judge(
     batch: Batch,
     scorer: &Scorer,
-    redactor: Option<&Redactor>,
+    gate: &Gate,
     cells: &CommentCells<'_>,
     places: &[Option<usize>],
-    limit: Option<&TouchpointLimit>,
 ) -> Judged {
     let comments = |row: &Feedback| -> usize {
         row.entries.iter().filter(|entry| entry.comment.is_some()).count()
@@ -421,14 +422,11 @@ fn judge(
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut record = csv::StringRecord::new();
     let mut rows = Vec::with_capacity(batch.rows.len());
-    let mut masked = MaskedCounts::default();
+    let mut masked = batch.masked;
     for mut row in batch.rows {
         let of_row: Vec<Scored> = scored.by_ref().take(comments(&row)).collect();
         let mut of_row = of_row.into_iter();
         let mut facts = Vec::with_capacity(row.entries.len());
-        if let Some(redactor) = redactor {
-            redact_fields(&mut row, redactor, &mut masked);
-        }
         for at in 0..row.entries.len() {
             let entry = &mut row.entries[at];
             let Some(found) = entry.comment.as_ref().and_then(|_| of_row.next()) else {
@@ -436,15 +434,14 @@ fn judge(
                 continue;
             };
             let comment = entry.comment.take().unwrap_or_default();
-            let shown = redactor.map(|redactor| redactor.redact(&comment));
-            facts.push(Some(scorer.facts(&found, shown.as_ref())));
-            entry.comment = Some(match shown {
-                Some(Redacted { text: Cow::Owned(text), found, .. }) => {
-                    masked.add(&found);
-                    text
-                }
-                _ => comment,
-            });
+            let shown = gate.comment(&comment);
+            facts.push(Some(scorer.facts(&found, &shown)));
+            masked.add(shown.found());
+            let changed = match shown.text {
+                Cow::Owned(text) => Some(text),
+                Cow::Borrowed(_) => None,
+            };
+            entry.comment = Some(changed.unwrap_or(comment));
             let segments = places.iter().map(|place| {
                 place.and_then(|at| row.segments.get(at)?.as_deref()).unwrap_or_default()
             });
@@ -453,7 +450,6 @@ fn judge(
             // Writing to memory cannot fail.
             let _ = writer.write_record(&record);
         }
-        limit.inspect(|limit| limit.fold(&mut row));
         rows.push((row, facts));
     }
     let lines = writer.into_inner().unwrap_or_default();
@@ -461,28 +457,8 @@ fn judge(
     Judged { rows, lines, rejections, read, replaced, masked }
 }
 
-/// Masks telephone numbers and the like in the fields beside the comments:
-/// customers are often numbered by them.
-fn redact_fields(row: &mut Feedback, redactor: &Redactor, masked: &mut MaskedCounts) {
-    let mut redacted = |field: &str| match redactor.redact_field(field) {
-        Redacted { text: Cow::Owned(text), found, .. } => {
-            masked.add(&found);
-            Some(text)
-        }
-        _ => None,
-    };
-    if let Some(text) = row.respondent.as_deref().and_then(&mut redacted) {
-        row.respondent = Some(text);
-    }
-    for segment in row.segments.iter_mut().flatten() {
-        if let Some(text) = redacted(segment) {
-            *segment = text.into();
-        }
-    }
-}
-
-fn source(opened: &Opened, name: &str) -> Source {
-    let layout = opened.file.layout();
+fn source(export: &Export) -> Source {
+    let layout = export.layout();
     let column = |column: &crate::ingest::ColumnMapping| Column {
         name: column.name.clone(),
         role: column.role.as_str().to_owned(),
@@ -491,10 +467,10 @@ fn source(opened: &Opened, name: &str) -> Source {
         evidence: column.evidence.clone(),
     };
     Source {
-        file: name.to_owned(),
+        file: export.file().to_owned(),
         format: layout.format.name().to_owned(),
         encoding: layout.format.encoding().map(str::to_owned),
-        rows: opened.data_rows(),
-        columns: opened.mapping.columns.iter().map(column).collect(),
+        rows: export.data_rows(),
+        columns: export.mapping().columns.iter().map(column).collect(),
     }
 }

@@ -1,21 +1,22 @@
 //! Opening an export: layout, profile, mapping, and the rows as feedback.
 
-use std::borrow::Cow;
 use std::io::{ErrorKind as Io, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
 use super::PipelineError;
+use super::export::Export;
 use super::ordered::{BatchSize, Load};
-use super::rejects_file;
 use super::repeats::{Noticed, Repeats, spilling};
+use super::shown_fields::ShownFields;
 use super::streamed::refuse_devices_on_stdin;
-use crate::Lang;
+use super::touchpoint_limit::TouchpointLimit;
+use crate::gate::Gate;
 use crate::ingest::{
-    Content, Feedback, IngestError, LongForm, Mapping, Profile, RawRow, ReadOptions, Reason,
-    Rejection, Scope, SourceFile, Spool, detect, no_scratch, profile,
+    Content, Feedback, IngestError, Layout, LongForm, Mapping, Profile, RawRow, ReadOptions,
+    Reason, Rejection, Scope, SourceFile, Spool, detect, no_scratch, profile,
 };
-use crate::privacy::Redact;
+use crate::privacy::MaskedCounts;
 
 /// An input that can be read twice, as an export is: a file, or standard input
 /// spooled to a temporary one.
@@ -127,12 +128,24 @@ impl Opened {
     /// # Errors
     /// A file that cannot be read, or a mapping that does not fit it.
     pub fn open(input: &Input, user: Option<&Mapping>) -> Result<Opened, IngestError> {
+        Opened::understood(input, user, |_, _, user| user.clone())
+    }
+
+    /// Like [`open`](Self::open); `fitted` makes of what was recognised and of the user's
+    /// mapping one with the names of the file.
+    pub(super) fn understood(
+        input: &Input,
+        user: Option<&Mapping>,
+        fitted: impl Fn(&Mapping, &Layout, &Mapping) -> Mapping,
+    ) -> Result<Opened, IngestError> {
         let options = user.map(Mapping::read_options).unwrap_or_default();
         let file = input.open(&options)?;
         let profile = profile(&file)?;
         let mut mapping = detect(file.layout(), &profile);
-        if let Some(user) = user {
-            mapping = mapping.overlay(user, file.layout(), &profile)?;
+        let none = Mapping::default();
+        let fitted = fitted(&mapping, file.layout(), user.unwrap_or(&none));
+        if user.is_some() {
+            mapping = mapping.overlay(&fitted, file.layout(), &profile)?;
         }
         Ok(Opened { file, profile, mapping })
     }
@@ -141,26 +154,10 @@ impl Opened {
     pub fn data_rows(&self) -> u64 {
         self.profile.rows + self.profile.rejected
     }
-
-    /// Why reading broke off before the end of the file, in words, if it did.
-    pub fn cut_short(&self, lang: Lang) -> Option<String> {
-        let redactor = Redact::default().redactor(lang);
-        let cut = self.profile.cut_short.as_ref()?;
-        Some(rejects_file::shown(cut, redactor.as_ref()).message_in(lang.code()))
-    }
-
-    /// File name without its folder, for reports.
-    pub fn short_name(&self) -> String {
-        short_name(&self.file.layout().file).into_owned()
-    }
 }
 
-/// A file's name without its folder: how every output names it.
-pub(super) fn short_name(file: &str) -> Cow<'_, str> {
-    Path::new(file).file_name().map_or(Cow::Borrowed(file), |name| name.to_string_lossy())
-}
-
-/// Rows of an export in batches.
+/// Rows of an export in batches, as they may be shown but for the comments, which are judged
+/// as they are.
 #[derive(Default)]
 pub(super) struct Batch {
     /// Usable rows.
@@ -171,6 +168,8 @@ pub(super) struct Batch {
     pub(super) read: u64,
     /// Rows kept with U+FFFD in place of bytes that are no character.
     pub(super) replaced: u64,
+    /// Personal details masked in the fields beside the comments.
+    pub(super) masked: MaskedCounts,
     /// Bytes of text read.
     bytes: usize,
 }
@@ -192,19 +191,32 @@ pub(super) struct Batches<'r> {
     answers: u64,
     noticed: Noticed,
     failed: Option<std::io::Error>,
+    fields: ShownFields<'r>,
+    limit: Option<Arc<TouchpointLimit>>,
 }
 
 impl<'r> Batches<'r> {
     pub(super) fn new(
-        opened: &Opened,
+        export: &Export,
         index: u32,
         size: BatchSize,
         repeats: &'r mut Repeats,
+        gate: &'r Gate,
     ) -> Result<Batches<'r>, IngestError> {
+        let opened = &export.opened;
         let long = LongForm::new(opened.file.layout(), &opened.mapping, index)?;
         let (file, noticed) = (Arc::clone(&opened.file.layout().file), Noticed::default());
         let rows = opened.file.rows()?;
-        Ok(Batches { rows, long, size, file, repeats, answers: 0, noticed, failed: None })
+        let fields = ShownFields::new(gate);
+        let limit = None;
+        let (answers, failed) = (0, None);
+        Ok(Batches { rows, long, size, file, repeats, answers, noticed, failed, fields, limit })
+    }
+
+    /// The same with the touchpoints beyond a limit as one.
+    pub(super) fn folding(mut self, limit: Option<Arc<TouchpointLimit>>) -> Batches<'r> {
+        self.limit = limit;
+        self
     }
 
     /// What was noticed about the rows.
@@ -215,8 +227,10 @@ impl<'r> Batches<'r> {
         self.failed.map_or(Ok(self.noticed), |error| Err(spilling(error)))
     }
 
-    pub(super) fn segments(&self) -> &[String] {
-        self.long.segments()
+    /// The segment fields, by the names that are shown.
+    pub(super) fn segments(&self) -> Vec<String> {
+        let name = |name: &String| self.fields.gate.name(name).into_owned();
+        self.long.segments().iter().map(name).collect()
     }
 }
 
@@ -237,7 +251,7 @@ impl Iterator for Batches<'_> {
                 Ok(raw) => {
                     batch.bytes += raw.cells.as_slice().len();
                     let feedback = self.long.feedback(&raw, &mut batch.rejections);
-                    let Some(feedback) = feedback else { continue };
+                    let Some(mut feedback) = feedback else { continue };
                     let noticed = self.repeats.notice(&feedback, self.answers, &mut self.noticed);
                     self.answers += 1;
                     match noticed {
@@ -245,7 +259,10 @@ impl Iterator for Batches<'_> {
                             let (file, row) = (&self.file, raw.row);
                             batch.rejections.push(Rejection::row(file, row, Reason::Duplicate, ""));
                         }
-                        Ok(false) => batch.rows.push(feedback),
+                        Ok(false) => {
+                            self.limit.iter().for_each(|limit| limit.fold(&mut feedback));
+                            batch.rows.push(self.fields.shown(feedback, &mut batch.masked));
+                        }
                         Err(error) => {
                             self.failed = Some(error);
                             return None;
@@ -255,6 +272,8 @@ impl Iterator for Batches<'_> {
                 Err(rejection) => batch.rejections.push(rejection),
             }
         }
+        let gate = self.fields.gate;
+        batch.rejections.iter_mut().for_each(|rejection| *rejection = gate.rejection(rejection));
         batch.replaced = self.rows.replaced() - replaced;
         (batch.read > 0).then_some(batch)
     }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use rust_i18n::t;
 
 use super::PipelineError;
-use super::input::Opened;
+use super::export::Export;
 use super::scorer::Scorer;
+use crate::gate::Gate;
 use crate::ingest::{Role, Station};
 use crate::journey::driver_table::MOST_PREDICTORS;
 use crate::journey::{AspectsOf, Plan, TouchpointId, TouchpointSource};
@@ -19,11 +20,11 @@ use crate::opinion::AspectId;
 /// # Errors
 /// A touchpoint whose mapping names an aspect that the taxonomy does not have.
 pub(super) fn plan<'a>(
-    files: &[Opened],
+    files: &[Export],
     segments: &[String],
     scorer: &'a Scorer,
 ) -> Result<(TouchpointSource, Plan<'a>), PipelineError> {
-    let columns = || files.iter().flat_map(|opened| &opened.mapping.columns);
+    let columns = || files.iter().flat_map(|export| &export.mapping().columns);
     let mut wide: Vec<Arc<str>> = Vec::new();
     let mut known: HashSet<&str> = HashSet::new();
     for touchpoint in columns().filter_map(|column| column.touchpoint.as_deref()) {
@@ -35,7 +36,7 @@ pub(super) fn plan<'a>(
     let source = if exported { TouchpointSource::Export } else { TouchpointSource::Aspects };
     let mut stations: Vec<Station> = Vec::new();
     let mut named: HashSet<&str> = HashSet::new();
-    for station in files.iter().flat_map(|opened| &opened.mapping.stations) {
+    for station in files.iter().flat_map(|export| &export.mapping().stations) {
         if named.insert(&station.name) {
             stations.push(station.clone());
         }
@@ -52,13 +53,15 @@ pub(super) fn plan<'a>(
 }
 
 /// Those of the touchpoints that most respondents rate, in order.
-fn most_rated(files: &[Opened], touchpoints: &[Arc<str>]) -> Vec<Arc<str>> {
+fn most_rated(files: &[Export], touchpoints: &[Arc<str>]) -> Vec<Arc<str>> {
     let mut ratings: HashMap<&str, u64> = HashMap::new();
-    for opened in files {
-        for column in opened.mapping.columns.iter().filter(|c| c.role.score().is_some()) {
+    for export in files {
+        let opened = &export.opened;
+        let columns = opened.mapping.columns.iter().zip(&export.mapping().columns);
+        for (column, shown) in columns.filter(|(column, _)| column.role.score().is_some()) {
             let at = opened.file.layout().column(&column.name).ok();
             let profile = at.and_then(|at| opened.profile.columns.get(at));
-            if let (Some(touchpoint), Some(profile)) = (&column.touchpoint, profile) {
+            if let (Some(touchpoint), Some(profile)) = (&shown.touchpoint, profile) {
                 *ratings.entry(touchpoint).or_default() += profile.answers();
             }
         }
@@ -105,11 +108,11 @@ pub(super) struct TaxonomyNames {
 }
 
 impl TaxonomyNames {
-    pub(super) fn of(scorer: &Scorer) -> TaxonomyNames {
+    pub(super) fn of(scorer: &Scorer, gate: &Gate) -> TaxonomyNames {
         let taxonomy = scorer.taxonomy();
         let name = |name: &crate::opinion::taxonomy::Name| Name {
-            zh: name.zh.clone(),
-            en: name.en.clone(),
+            zh: gate.message(&name.zh),
+            en: gate.message(&name.en),
         };
         let touchpoints = taxonomy.touchpoints();
         TaxonomyNames {

@@ -66,6 +66,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 /// Opens what [`Place::Stream`] names for writing. Descriptors of this process
 /// are written where they stand, and others at their end, so that nothing that
 /// a shell has redirected is overwritten.
+#[allow(clippy::disallowed_methods, reason = "what goes there is an output, not a message")]
 pub(super) fn open_stream(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     {

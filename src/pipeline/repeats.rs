@@ -7,8 +7,8 @@ use rust_i18n::t;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::PipelineError;
+use super::export::Export;
 use super::fingerprints::{Fingerprints, Place};
-use super::input::Opened;
 use crate::ingest::{Feedback, LongForm, ScoreKind, SourceRow};
 
 /// Ratings from which a row of equal ones is a straight line.
@@ -73,9 +73,9 @@ impl Repeats {
     ///
     /// # Errors
     /// A file that cannot be read, or a temporary one that cannot be written.
-    pub(super) fn left_out(files: &[Opened]) -> Result<Repeats, PipelineError> {
+    pub(super) fn left_out(files: &[Export]) -> Result<Repeats, PipelineError> {
         let (mut prints, mut counts) = (Fingerprints::default(), Vec::new());
-        for (file, opened) in (0..).zip(files) {
+        for (file, Export { opened, .. }) in (0..).zip(files) {
             let mut long = LongForm::new(opened.file.layout(), &opened.mapping, file)?;
             let (mut at, mut rejections) = (0, Vec::new());
             for raw in opened.file.rows()?.flatten() {
@@ -243,6 +243,7 @@ mod tests {
             source: SourceRow { file: 0, row: at },
             time: None,
             respondent: respondent.map(str::to_owned),
+            person: None,
             segments: Vec::new(),
             weight: 1.0,
             entries,

@@ -2,19 +2,22 @@
 //! of its columns. One pass, bounded memory, for files of any size; rows that
 //! come through a pipe are scored as they come.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use super::comments_file::{JUDGED, judged_cells};
 use super::input::{RawBatch, is_row, raw_batches};
 use super::ordered::{BatchSize, ordered_map};
-use super::rejects_file::{self, RejectsFile};
+use super::rejects_file::RejectsFile;
 use super::scorer::{Scored, Scorer};
 use super::streamed::streamed_batches;
 use super::{Memory, OnProgress, PipelineError};
 use crate::Lang;
+use crate::gate::visible::{json_escaped, visible};
+use crate::gate::{Gate, Shown};
 use crate::ingest::scale::is_empty_comment;
 use crate::ingest::{IngestError, RawRow, Reason, Rejection, Scope, SourceFile};
-use crate::privacy::{MaskedCounts, Redact, Redacted};
+use crate::privacy::{MaskedCounts, Redact};
 use crate::report::formula_guard::guard;
 use crate::sentiment::Label;
 
@@ -128,10 +131,14 @@ pub fn score<W: Write>(
     progress: OnProgress<'_>,
 ) -> Result<ScoreOutcome, PipelineError> {
     let layout = file.layout();
-    let at = layout.column(&options.text)?;
+    let gate = Gate::new(options.redact, options.lang);
+    layout.headers.iter().for_each(|name| drop(gate.name(name)));
+    // By its name, or as messages give it.
+    let at = layout
+        .column(&options.text)
+        .or_else(|error| layout.column(&gate.original(&options.text)).map_err(|_| error))?;
     let column: std::sync::Arc<str> = layout.headers[at].as_str().into();
     let added = added_names(&layout.headers);
-    let redactor = options.redact.redactor(options.lang);
     let failed = |source: std::io::Error| PipelineError::Output { source };
     if options.format == ScoreFormat::Csv {
         let mut header = csv::Writer::from_writer(Vec::new());
@@ -187,11 +194,8 @@ pub fn score<W: Write>(
                     None => done.without_comment += 1,
                 }
                 let comment = row.cells.get(at).unwrap_or_default();
-                let shown = match &redactor {
-                    Some(redactor) => redactor.redact(comment),
-                    None => Redacted::unchanged(comment),
-                };
-                done.masked.add(&shown.found);
+                let shown = gate.comment(comment);
+                done.masked.add(shown.found());
                 match options.format {
                     ScoreFormat::Csv => {
                         done.late.add(row);
@@ -200,8 +204,8 @@ pub fn score<W: Write>(
                     ScoreFormat::Jsonl => {
                         let names = (layout.headers.as_slice(), added.as_slice());
                         let object = json_object(names, row, (at, &shown), found.as_ref(), scorer);
-                        // Writing to memory cannot fail.
-                        let _ = serde_json::to_writer(&mut done.lines, &object);
+                        let line = serde_json::Value::from(object).to_string();
+                        done.lines.extend_from_slice(json_escaped(&line).as_bytes());
                         done.lines.push(b'\n');
                     }
                 }
@@ -217,19 +221,16 @@ pub fn score<W: Write>(
             outcome.late.rows += done.late.rows;
             outcome.late.name(done.late.names.iter());
             for rejection in &done.rejections {
-                if let Some(error) =
-                    IngestError::of_strict(&rejects_file::shown(rejection, redactor.as_ref()))
-                {
+                let rejection = &gate.rejection(rejection);
+                if let Some(error) = IngestError::of_strict(rejection) {
                     return Err(error.into());
                 }
                 if options.strict {
-                    let shown = rejects_file::shown(rejection, redactor.as_ref());
-                    return Err(PipelineError::Rejected(Box::new(shown.into_owned())));
+                    return Err(PipelineError::Rejected(Box::new(rejection.clone())));
                 }
                 outcome.rejected += u64::from(is_row(rejection));
                 if rejection.scope == Scope::Rest {
-                    let shown = rejects_file::shown(rejection, redactor.as_ref());
-                    outcome.cut_short = Some(shown.message_in(&rust_i18n::locale()));
+                    outcome.cut_short = Some(rejection.message_in(&rust_i18n::locale()));
                 }
                 rejects.add(rejection).map_err(|e| failed(e.into()))?;
             }
@@ -261,9 +262,16 @@ fn added_names(headers: &[String]) -> Vec<String> {
     JUDGED.into_iter().chain(["opinions"]).map(free).collect()
 }
 
-fn shown(cell: &str, raw: bool) -> std::borrow::Cow<'_, str> {
+/// A cell that neither a spreadsheet nor a terminal obeys.
+fn shown(cell: &str, raw: bool) -> Cow<'_, str> {
     // A number is no formula, whatever its sign.
-    if raw || cell.trim().parse::<f64>().is_ok() { cell.into() } else { guard(cell) }
+    if raw || cell.trim().parse::<f64>().is_ok() {
+        return cell.into();
+    }
+    match visible(cell) {
+        Cow::Borrowed(cell) => guard(cell),
+        Cow::Owned(cell) => guard(&cell).into_owned().into(),
+    }
 }
 
 fn csv_line(
@@ -292,7 +300,7 @@ fn csv_line(
 fn json_object(
     (headers, added): (&[String], &[String]),
     row: &RawRow,
-    (at, shown): (usize, &Redacted<'_>),
+    (at, shown): (usize, &Shown<'_>),
     found: Option<&Scored>,
     scorer: &Scorer,
 ) -> serde_json::Map<String, serde_json::Value> {

@@ -1,8 +1,6 @@
 //! One comment through text, sentiment and opinion: the function everything
 //! else is built around.
 
-use std::ops::Range;
-
 use crate::journey::{CommentFacts, OpinionFact};
 use crate::opinion::{AspectId, Effort, Mention, MentionFinder, Opinion, Taxonomy};
 use crate::opinion::{aspects_named, combine};
@@ -10,7 +8,7 @@ use crate::sentiment::{Engine, Judgement, Label, Request, label};
 use crate::text::{Analyzer, Prepared};
 
 use super::PipelineError;
-use crate::privacy::Redacted;
+use crate::gate::Shown;
 
 /// All that is needed to judge comments; shared by every thread.
 pub struct Scorer {
@@ -103,11 +101,7 @@ impl Scorer {
 
     /// What a comment contributes to the journey, its evidence marked in the
     /// text that is shown of it.
-    pub(super) fn facts(&self, scored: &Scored, shown: Option<&Redacted<'_>>) -> CommentFacts {
-        let marked = |span: &Range<usize>| match shown {
-            Some(shown) => shown.span(span.clone()),
-            None => span.clone(),
-        };
+    pub(super) fn facts(&self, scored: &Scored, shown: &Shown<'_>) -> CommentFacts {
         CommentFacts {
             label: scored.label,
             sentiment: scored.sentiment(),
@@ -123,7 +117,7 @@ impl Scorer {
                     aspect: opinion.aspect,
                     class: opinion.polarity.class(),
                     sentiment: opinion.polarity.sentiment(),
-                    evidence: marked(&opinion.evidence),
+                    evidence: shown.span(opinion.evidence.clone()),
                 })
                 .collect(),
         }

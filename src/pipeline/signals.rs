@@ -56,6 +56,7 @@ mod unix {
 
     /// Whether SIGHUP is ignored: Linux tells; elsewhere a process without any
     /// terminal is taken for one that is meant to outlive it.
+    #[allow(clippy::disallowed_methods, reason = "nothing is written")]
     fn hang_up_is_ignored() -> bool {
         let ignored = std::fs::read_to_string("/proc/self/status").ok().and_then(|status| {
             let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"))?;

@@ -13,10 +13,11 @@ use std::sync::Arc;
 use rust_i18n::t;
 
 use super::PipelineError;
-use super::input::Opened;
+use super::export::Export;
+use crate::gate::Gate;
+use crate::gate::visible::shortened;
 use crate::ingest::{Feedback, LongForm, Role};
 use crate::lang::Lang;
-use crate::privacy::Redactor;
 
 /// Touchpoints of the export that have numbers of their own.
 pub(super) const MOST_TOUCHPOINTS: usize = 5_000;
@@ -44,11 +45,11 @@ impl TouchpointLimit {
     /// # Errors
     /// A mapping that itself names more, or a file that cannot be read again.
     pub(super) fn of(
-        files: &[Opened],
+        files: &[Export],
         lang: Lang,
     ) -> Result<Option<TouchpointLimit>, PipelineError> {
         let mut kept: HashSet<Box<str>> = HashSet::new();
-        for opened in files {
+        for Export { opened, .. } in files {
             let stations = opened.mapping.stations.iter().map(|station| station.name.as_str());
             let columns = opened.mapping.columns.iter().filter_map(|c| c.touchpoint.as_deref());
             kept.extend(stations.chain(columns).map(Box::from));
@@ -63,7 +64,7 @@ impl TouchpointLimit {
             );
             return Err(PipelineError::Other(message.into_owned()));
         }
-        let values = files.iter().flat_map(|opened| {
+        let values = files.iter().flat_map(|Export { opened, .. }| {
             let columns = opened.mapping.of_role(Role::Touchpoint);
             columns.filter_map(|column| {
                 let at = opened.file.layout().column(&column.name).ok()?;
@@ -101,14 +102,8 @@ impl TouchpointLimit {
     }
 
     /// What the reader should know of it.
-    pub(super) fn warning(&self, redactor: Option<&Redactor>, lang: Lang) -> String {
-        let shown = |name: &String| {
-            let name: String = name.chars().take(40).collect();
-            match redactor {
-                Some(redactor) => redactor.redact(&name).text.into_owned(),
-                None => name,
-            }
-        };
+    pub(super) fn warning(&self, gate: &Gate, lang: Lang) -> String {
+        let shown = |name: &String| shortened(&gate.name(name), 40).into_owned();
         let names: Vec<String> = self.largest.iter().map(shown).collect();
         t!(
             "pipeline.touchpoints_folded",
@@ -123,10 +118,10 @@ impl TouchpointLimit {
 }
 
 /// Answers at each touchpoint of all files.
-fn count(files: &[Opened]) -> Result<HashMap<Box<str>, u64>, PipelineError> {
+fn count(files: &[Export]) -> Result<HashMap<Box<str>, u64>, PipelineError> {
     let mut counted: HashMap<Box<str>, u64> = HashMap::new();
     let mut rejections = Vec::new();
-    for (index, opened) in files.iter().enumerate() {
+    for (index, Export { opened, .. }) in files.iter().enumerate() {
         let mut form = LongForm::new(opened.file.layout(), &opened.mapping, index as u32)?;
         for raw in opened.file.rows()?.flatten() {
             rejections.clear();

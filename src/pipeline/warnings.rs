@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_i18n::t;
 
-use super::input::Opened;
+use super::export::Export;
 use crate::journey::mismatch::Mismatch;
 use crate::lang::{Lang, Name};
 use crate::report::summary::Responses;
@@ -39,13 +39,13 @@ pub(super) fn too_few_invited(responses: &Responses, lang: Lang) -> Option<Strin
 }
 
 /// What was odd about the files, each said once.
-pub(super) fn file_warnings(files: &[Opened]) -> Vec<Name> {
+pub(super) fn file_warnings(files: &[Export]) -> Vec<Name> {
     let mut said: BTreeSet<String> = BTreeSet::new();
     let mut warnings = Vec::new();
-    for opened in files {
-        for warning in opened.file.layout().warnings.iter().chain(&opened.mapping.warnings) {
+    for export in files {
+        for warning in export.warnings() {
             let text = if files.len() > 1 {
-                format!("{}: {warning}", opened.short_name())
+                format!("{}: {warning}", export.file())
             } else {
                 warning.clone()
             };

@@ -4,6 +4,8 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::gate::visible::one_line;
+
 /// Space between two columns.
 pub const GAP: usize = 2;
 
@@ -98,9 +100,10 @@ fn line<'a>(
     line
 }
 
-/// `text` between the escape sequences of `style`; a plain style adds none.
+/// `text` on one line between the escape sequences of `style`; a plain style adds none.
+/// The text itself has none: what a terminal would obey is made visible.
 pub fn styled(text: &str, style: anstyle::Style) -> String {
-    format!("{style}{text}{style:#}")
+    format!("{style}{}{style:#}", one_line(text))
 }
 
 /// `text` cut to at most `width` cells, the cut marked by an ellipsis.

@@ -3,6 +3,7 @@
 //! [`SUMMARY_VERSION`](crate::report::summary::SUMMARY_VERSION).
 
 use super::Summary;
+use crate::gate::visible::json_escaped;
 
 /// The JSON Schema (2020-12) of `summary.json`, made from the types by a test
 /// of this module.
@@ -14,7 +15,8 @@ pub const SCHEMA: &str = include_str!("summary.schema.json");
 /// # Errors
 /// None in practice: the summary has string keys only.
 pub fn summary_json(summary: &Summary) -> serde_json::Result<Vec<u8>> {
-    let mut json = serde_json::to_vec_pretty(summary)?;
+    let json = serde_json::to_string_pretty(summary)?;
+    let mut json = json_escaped(&json).into_owned().into_bytes();
     json.push(b'\n');
     Ok(json)
 }

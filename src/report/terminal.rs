@@ -19,6 +19,7 @@ use super::evidence::split_evidence;
 use super::number_format::{ABSENT, NumberFormat, stars};
 use super::shortened::{ON_SCREEN, shortened};
 use super::{Lang, Summary};
+use crate::gate::visible::one_line;
 use crate::ingest::{Direction, ScoreKind};
 use crate::report::summary::{Estimate, PainPoint, TouchpointSummary};
 
@@ -401,16 +402,9 @@ fn sentiment_bar(sentiment: Option<Estimate>) -> Cell {
     Cell { text: side, style: colour.on_default() }
 }
 
-/// `text` on one line and without characters that move the cursor, change
-/// colours or turn the reading direction: comments must not steer a terminal.
+/// A name or a quotation as it stands on one line of the terminal.
 fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => ' ',
-            c if c.is_control() => ' ',
-            c => c,
-        })
-        .collect()
+    one_line(text).into_owned()
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ fn comments_cannot_steer_the_terminal() {
     for sequence in ["\u{1b}[2J", "\r", "\u{7}", "\u{9b}", "\u{202e}"] {
         assert!(!text.contains(sequence), "{sequence:?}");
     }
-    assert!(text.contains("a [2Jb"));
+    assert!(text.contains("a␛[2Jb"));
 }
 
 #[test]

@@ -1,0 +1,178 @@
+//! An export as its outputs see it: everything an input calls by name, and every sentence
+//! that quotes it, has passed the [`Gate`] here. What is behind stays with the reading.
+
+use super::error::PipelineError;
+use super::input::{Input, Opened};
+use crate::gate::Gate;
+use crate::ingest::{
+    ColumnMapping, ErrorKind, FileSection, IngestError, Layout, Mapping, Rejection, Role, Station,
+};
+use crate::lang::Lang;
+
+/// An export that is understood, with its names as they may be shown.
+pub struct Export {
+    pub(super) opened: Opened,
+    file: String,
+    mapping: Mapping,
+    warnings: Vec<String>,
+    /// The row at which reading broke off.
+    cut: Option<Rejection>,
+}
+
+impl Export {
+    /// Opens an export, see [`Opened::open`]. A mapping may call columns and touchpoints as
+    /// `inspect` shows them.
+    ///
+    /// # Errors
+    /// See [`Opened::open`].
+    pub fn open(input: &Input, user: Option<&Mapping>, gate: &Gate) -> Result<Export, IngestError> {
+        let opened = Opened::understood(input, user, |mapping, layout, user| {
+            // In the order of the file, so that the names are those of `inspect`.
+            layout.headers.iter().for_each(|name| drop(gate.name(name)));
+            names_of(mapping).for_each(|name| drop(gate.name(name)));
+            gate.behind(user)
+        })?;
+        let layout = opened.file.layout();
+        let (file, mapping) = (gate.file(&layout.file), gate.mapping(&opened.mapping));
+        let warnings = layout.warnings.iter().map(|warning| gate.message(warning));
+        let warnings = warnings.chain(mapping.warnings.iter().cloned()).collect();
+        let cut = opened.profile.cut_short.as_ref().map(|cut| gate.rejection(cut));
+        Ok(Export { file, warnings, mapping, opened, cut })
+    }
+
+    /// File name without its folder.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// What the columns mean, by the names that are shown.
+    pub fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
+    /// What a reader should know of the file, in words.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// How the table lies in the file: its format and rows. Its names are as they stand
+    /// in the file, and not to be shown.
+    pub fn layout(&self) -> &Layout {
+        self.opened.file.layout()
+    }
+
+    /// Data rows of the file, those that cannot be read included.
+    pub fn data_rows(&self) -> u64 {
+        self.opened.data_rows()
+    }
+
+    /// Rows that cannot be read.
+    pub fn rows_rejected(&self) -> u64 {
+        self.opened.profile.rejected
+    }
+
+    /// Why reading broke off before the end of the file, in words, if it did.
+    pub fn cut_short(&self, lang: Lang) -> Option<String> {
+        self.cut.as_ref().map(|cut| cut.message_in(lang.code()))
+    }
+
+    /// Makes sure that there is something to report, and says where it is scores alone.
+    pub(super) fn require_answers(&mut self) -> Result<(), IngestError> {
+        self.opened.mapping.require_answers(&self.opened.file)?;
+        if self.mapping.of_role(Role::Comment).next().is_none() {
+            self.warnings.push(rust_i18n::t!("pipeline.scores_alone").into_owned());
+        }
+        Ok(())
+    }
+}
+
+/// What a mapping calls touchpoints.
+fn names_of(mapping: &Mapping) -> impl Iterator<Item = &str> {
+    let columns = mapping.columns.iter().filter_map(|column| column.touchpoint.as_deref());
+    columns.chain(mapping.stations.iter().map(|station| station.name.as_str()))
+}
+
+impl Gate {
+    /// A mapping with the names that are shown.
+    pub(super) fn mapping(&self, mapping: &Mapping) -> Mapping {
+        let name = |name: &String| self.name(name).into_owned();
+        let file = |file: &FileSection| FileSection {
+            encoding: file.encoding.as_ref().map(name),
+            sheet: file.sheet.as_ref().map(name),
+            ..file.clone()
+        };
+        let column = |column: &ColumnMapping| ColumnMapping {
+            name: name(&column.name),
+            touchpoint: column.touchpoint.as_ref().map(name),
+            labels: column.labels.iter().map(|(label, points)| (name(label), *points)).collect(),
+            missing: column.missing.iter().map(name).collect(),
+            drop: column.drop.iter().map(name).collect(),
+            evidence: self.message(&column.evidence),
+            ..column.clone()
+        };
+        let station = |station: &Station| Station {
+            name: name(&station.name),
+            stage: station.stage.as_ref().map(name),
+            owner: station.owner.as_ref().map(name),
+            aspects: station.aspects.clone(),
+        };
+        Mapping {
+            file: file(&mapping.file),
+            detected: file(&mapping.detected),
+            others: mapping.others,
+            columns: mapping.columns.iter().map(column).collect(),
+            stations: mapping.stations.iter().map(station).collect(),
+            warnings: mapping.warnings.iter().map(|warning| self.message(warning)).collect(),
+        }
+    }
+
+    /// A mapping with the names of the file in place of those that are shown.
+    fn behind(&self, mapping: &Mapping) -> Mapping {
+        let mut mapping = mapping.clone();
+        for column in &mut mapping.columns {
+            column.name = self.original(&column.name);
+            column.touchpoint = column.touchpoint.take().map(|name| self.original(&name));
+        }
+        for station in &mut mapping.stations {
+            station.name = self.original(&station.name);
+        }
+        mapping
+    }
+
+    /// A rejection as it may be shown; its file keeps its folder. To be called once, where
+    /// the rejection comes out of the reading.
+    pub(super) fn rejection(&self, rejection: &Rejection) -> Rejection {
+        Rejection {
+            file: self.message(&rejection.file).into(),
+            column: rejection.column.as_deref().map(|column| self.name(column).into()),
+            found: self.quote(&rejection.found),
+            expected: self.message(&rejection.expected),
+            ..*rejection
+        }
+    }
+
+    /// An error of reading as it may be shown.
+    pub(super) fn ingest_error(&self, error: &IngestError) -> IngestError {
+        // These quote a cell, the others names.
+        let cell = matches!(error.kind, ErrorKind::Undecodable | ErrorKind::JsonShape);
+        IngestError {
+            kind: error.kind,
+            file: self.message(&error.file),
+            row: error.row,
+            column: error.column.as_deref().map(|column| self.message(column)),
+            found: self.message(&if cell { self.quote(&error.found) } else { error.found.clone() }),
+        }
+    }
+
+    /// An error in words, as it may be shown.
+    pub fn error(&self, error: &(dyn std::error::Error + 'static)) -> String {
+        let read = match error.downcast_ref::<PipelineError>() {
+            Some(PipelineError::Ingest(error)) => Some(error),
+            _ => error.downcast_ref::<IngestError>(),
+        };
+        match read {
+            Some(error) => self.message(&self.ingest_error(error).to_string()),
+            None => self.message(&error.to_string()),
+        }
+    }
+}
