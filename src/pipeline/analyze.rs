@@ -202,7 +202,7 @@ impl<'a> Run<'a> {
                 segments.push(column.name.clone());
             }
         }
-        let limit = TouchpointLimit::of(files, options.lang)?.map(Arc::new);
+        let limit = TouchpointLimit::of(files, &gate, options.lang)?.map(Arc::new);
         let (source, plan) = plan(files, &segments, scorer)?;
         let lang = options.lang.code();
         let limited = plan.rated.as_ref().map(|rated| {
@@ -251,8 +251,8 @@ impl<'a> Run<'a> {
     ) -> Result<Noticed, PipelineError> {
         let size = BatchSize::of_rows(BATCH);
         let gate = self.gate.clone();
-        let mut batches =
-            Batches::new(export, index as u32, size, repeats, &gate)?.folding(self.limit.clone());
+        let mut batches = Batches::new(export, index as u32, size, repeats, &gate)?;
+        let limit = self.limit.clone();
         let own_segments = batches.segments();
         // Where each segment of the run stands among this file's own.
         let places: Vec<Option<usize>> = self
@@ -270,7 +270,7 @@ impl<'a> Run<'a> {
         ordered_map(
             pool,
             || batches.next(),
-            |batch| judge(batch, scorer, &gate, &cells, &places),
+            |batch| judge(batch, scorer, &gate, &cells, &places, limit.as_deref()),
             |judged| {
                 replaced += judged.replaced;
                 self.take(judged)?;
@@ -413,6 +413,7 @@ fn judge(
     gate: &Gate,
     cells: &CommentCells<'_>,
     places: &[Option<usize>],
+    limit: Option<&TouchpointLimit>,
 ) -> Judged {
     let comments = |row: &Feedback| -> usize {
         row.entries.iter().filter(|entry| entry.comment.is_some()).count()
@@ -450,6 +451,8 @@ fn judge(
             // Writing to memory cannot fail.
             let _ = writer.write_record(&record);
         }
+        // The comments file has every comment under its own touchpoint.
+        limit.inspect(|limit| limit.fold(&mut row));
         rows.push((row, facts));
     }
     let lines = writer.into_inner().unwrap_or_default();

@@ -10,7 +10,6 @@ use super::ordered::{BatchSize, Load};
 use super::repeats::{Noticed, Repeats, spilling};
 use super::shown_fields::ShownFields;
 use super::streamed::refuse_devices_on_stdin;
-use super::touchpoint_limit::TouchpointLimit;
 use crate::gate::Gate;
 use crate::ingest::{
     Content, Feedback, IngestError, Layout, LongForm, Mapping, Profile, RawRow, ReadOptions,
@@ -192,7 +191,6 @@ pub(super) struct Batches<'r> {
     noticed: Noticed,
     failed: Option<std::io::Error>,
     fields: ShownFields<'r>,
-    limit: Option<Arc<TouchpointLimit>>,
 }
 
 impl<'r> Batches<'r> {
@@ -208,15 +206,8 @@ impl<'r> Batches<'r> {
         let (file, noticed) = (Arc::clone(&opened.file.layout().file), Noticed::default());
         let rows = opened.file.rows()?;
         let fields = ShownFields::new(gate);
-        let limit = None;
         let (answers, failed) = (0, None);
-        Ok(Batches { rows, long, size, file, repeats, answers, noticed, failed, fields, limit })
-    }
-
-    /// The same with the touchpoints beyond a limit as one.
-    pub(super) fn folding(mut self, limit: Option<Arc<TouchpointLimit>>) -> Batches<'r> {
-        self.limit = limit;
-        self
+        Ok(Batches { rows, long, size, file, repeats, answers, noticed, failed, fields })
     }
 
     /// What was noticed about the rows.
@@ -251,7 +242,7 @@ impl Iterator for Batches<'_> {
                 Ok(raw) => {
                     batch.bytes += raw.cells.as_slice().len();
                     let feedback = self.long.feedback(&raw, &mut batch.rejections);
-                    let Some(mut feedback) = feedback else { continue };
+                    let Some(feedback) = feedback else { continue };
                     let noticed = self.repeats.notice(&feedback, self.answers, &mut self.noticed);
                     self.answers += 1;
                     match noticed {
@@ -260,7 +251,6 @@ impl Iterator for Batches<'_> {
                             batch.rejections.push(Rejection::row(file, row, Reason::Duplicate, ""));
                         }
                         Ok(false) => {
-                            self.limit.iter().for_each(|limit| limit.fold(&mut feedback));
                             batch.rows.push(self.fields.shown(feedback, &mut batch.masked));
                         }
                         Err(error) => {

@@ -31,6 +31,7 @@ const NAMED: usize = 3;
 /// The touchpoints that are kept, and what stands for the others.
 #[derive(Debug)]
 pub(super) struct TouchpointLimit {
+    /// By the names that are shown.
     kept: HashSet<Box<str>>,
     other: Arc<str>,
     folded: usize,
@@ -46,6 +47,7 @@ impl TouchpointLimit {
     /// A mapping that itself names more, or a file that cannot be read again.
     pub(super) fn of(
         files: &[Export],
+        gate: &Gate,
         lang: Lang,
     ) -> Result<Option<TouchpointLimit>, PipelineError> {
         let mut kept: HashSet<Box<str>> = HashSet::new();
@@ -82,7 +84,9 @@ impl TouchpointLimit {
         if beyond.is_empty() {
             return Ok(None);
         }
-        kept.extend(by_answers.into_iter().map(|(name, _)| name));
+        // Those of the mappings have their names already, the others get them by their answers.
+        let all = kept.iter().chain(by_answers.iter().map(|(name, _)| name));
+        let kept = all.map(|name| gate.name(name).as_ref().into()).collect();
         Ok(Some(TouchpointLimit {
             kept,
             other: t!("pipeline.other_touchpoints", locale = lang.code()).into(),
@@ -92,7 +96,7 @@ impl TouchpointLimit {
     }
 
     /// Counts what a row says of folded touchpoints as said of the others
-    /// together.
+    /// together. The row comes with the names that are shown.
     pub(super) fn fold(&self, row: &mut Feedback) {
         for name in row.entries.iter_mut().filter_map(|entry| entry.touchpoint.as_mut()) {
             if !self.kept.contains(name.as_ref()) {
