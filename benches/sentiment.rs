@@ -95,7 +95,7 @@ fn judge_prepared(bencher: Bencher<'_, '_>, language: &str) {
     let analyzer = Analyzer::new();
     let prepared: Vec<Prepared> = comments.iter().map(|c| analyzer.prepare(c)).collect();
     let requests: Vec<Request<'_>> =
-        prepared.iter().map(|text| Request { text, aspects: &[] }).collect();
+        prepared.iter().map(|text| Request { text, aspects: &[], named: &[] }).collect();
     let engine = fast_engine();
     bencher.counter(items).counter(bytes).bench_local(|| engine.judge(black_box(&requests)));
 }
@@ -109,7 +109,7 @@ fn encode_prepared(bencher: Bencher<'_, '_>, language: &str) {
     let analyzer = Analyzer::new();
     let prepared: Vec<Prepared> = comments.iter().map(|c| analyzer.prepare(c)).collect();
     let requests: Vec<Request<'_>> =
-        prepared.iter().map(|text| Request { text, aspects: &[] }).collect();
+        prepared.iter().map(|text| Request { text, aspects: &[], named: &[] }).collect();
     bencher
         .counter(items)
         .counter(bytes)

@@ -54,8 +54,10 @@ fn main() -> Result<(), Failure> {
             let (wall, cpu) = (Instant::now(), cpu_seconds());
             pool.install(|| {
                 comments.par_chunks(BATCH).for_each(|texts| {
-                    let requests: Vec<Request<'_>> =
-                        texts.iter().map(|text| Request { text, aspects: &[] }).collect();
+                    let requests: Vec<Request<'_>> = texts
+                        .iter()
+                        .map(|text| Request { text, aspects: &[], named: &[] })
+                        .collect();
                     std::hint::black_box(engine.judge(&requests));
                 });
             });

@@ -10,14 +10,20 @@ use crate::sentiment::labelled::Labelled;
 use crate::sentiment::{Class, Judgement};
 use crate::stats::correlation::kendall_tau_b;
 
+/// The classes of a comment.
+const CLASSES: [&str; 4] = ["negative", "neutral", "positive", "mixed"];
+/// The places of those that a set may not know.
+const NEUTRAL: usize = 1;
+const MIXED: usize = 3;
+
 /// Bins of the calibration error.
 const BINS: usize = 10;
 
 /// Precision, recall and F1 of one class.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClassScores {
-    /// The class.
-    pub class: Class,
+    /// The class: negative, neutral, positive or mixed.
+    pub class: &'static str,
     /// Rows that truly are of this class.
     pub support: u64,
     /// Share of rows predicted as this class that are of it.
@@ -33,7 +39,7 @@ pub struct ClassScores {
 pub struct SetScores {
     /// Data set.
     pub set: String,
-    /// Rows with a polarity label.
+    /// Rows with a label.
     pub n: u64,
     /// Whether the set has neutral rows. Where it has none, every measure
     /// compares P(negative) with P(positive) only.
@@ -46,8 +52,10 @@ pub struct SetScores {
     pub binary_accuracy: f64,
     /// One entry per class that occurs.
     pub classes: Vec<ClassScores>,
-    /// `confusion[truth][prediction]`, in the order negative, neutral, positive.
-    pub confusion: [[u64; 3]; 3],
+    /// Whether the set has mixed rows. Where it has none, P(mixed) is left out.
+    pub knows_mixed: bool,
+    /// `confusion[truth][prediction]`, in the order negative, neutral, positive, mixed.
+    pub confusion: [[u64; CLASSES.len()]; CLASSES.len()],
     /// Expected calibration error over ten bins of confidence
     /// (Naeini et al., AAAI 2015).
     pub calibration_error: f64,
@@ -65,7 +73,7 @@ pub struct Evaluation {
 
 #[derive(Debug, Default)]
 struct Answers {
-    polarity: Vec<(Class, [f32; 3])>,
+    polarity: Vec<(usize, [f32; CLASSES.len()])>,
     stars: Vec<(f64, f64)>,
     emotion: (u64, u64),
 }
@@ -75,8 +83,11 @@ impl Evaluation {
     pub fn add(&mut self, truth: &Labelled, answer: &Judgement) {
         let set = self.sets.entry(truth.set.clone()).or_default();
         let p = answer.polarity;
-        if let Some(class) = truth.polarity {
-            set.polarity.push((class, [p.negative, p.neutral, p.positive]));
+        let class =
+            if truth.mixed { Some(MIXED) } else { truth.polarity.map(|class| class as usize) };
+        if let Some(class) = class {
+            let mixed = answer.whole.map_or(0.0, |whole| whole.mixed);
+            set.polarity.push((class, [p.negative, p.neutral, p.positive, mixed]));
         }
         if let (Some(rating), Some(stars)) = (truth.rating, answer.stars) {
             set.stars.push((f64::from(rating), f64::from(stars)));
@@ -95,36 +106,40 @@ impl Evaluation {
 
 impl Answers {
     fn scores(&self, set: &str) -> SetScores {
-        let three_class = self.polarity.iter().any(|(truth, _)| *truth == Class::Neutral);
-        let mut confusion = [[0u64; 3]; 3];
+        let has = |class: usize| self.polarity.iter().any(|&(truth, _)| truth == class);
+        let (three_class, knows_mixed) = (has(NEUTRAL), has(MIXED));
+        let unknown = |k: usize| k == NEUTRAL && !three_class || k == MIXED && !knows_mixed;
+        let mut confusion = [[0u64; CLASSES.len()]; CLASSES.len()];
         let mut binary = (0u64, 0u64);
         let mut bins = [(0.0f64, 0u64, 0u64); BINS];
         for &(truth, p) in &self.polarity {
-            let pair = p[0] + p[2];
-            let p = if three_class || pair <= 0.0 { p } else { [p[0] / pair, 0.0, p[2] / pair] };
-            let best = (1..3).fold(0, |best, k| if p[k] > p[best] { k } else { best });
-            confusion[truth as usize][best] += 1;
-            if truth != Class::Neutral {
-                binary.0 += u64::from((p[2] > p[0]) == (truth == Class::Positive));
+            // Only what the set knows is compared.
+            let known: f32 = (0..CLASSES.len()).filter(|&k| !unknown(k)).map(|k| p[k]).sum();
+            let known = if known > 0.0 { known } else { 1.0 };
+            let p: [f32; CLASSES.len()] =
+                std::array::from_fn(|k| if unknown(k) { 0.0 } else { p[k] / known });
+            let best = (1..CLASSES.len()).fold(0, |best, k| if p[k] > p[best] { k } else { best });
+            confusion[truth][best] += 1;
+            if truth != NEUTRAL && truth != MIXED {
+                binary.0 += u64::from((p[2] > p[0]) == (truth == Class::Positive as usize));
                 binary.1 += 1;
             }
             let bin = &mut bins[((p[best] * BINS as f32) as usize).min(BINS - 1)];
             bin.0 += f64::from(p[best]);
-            bin.1 += u64::from(best == truth as usize);
+            bin.1 += u64::from(best == truth);
             bin.2 += 1;
         }
         let n = self.polarity.len() as u64;
-        let classes: Vec<ClassScores> = [Class::Negative, Class::Neutral, Class::Positive]
-            .into_iter()
-            .filter_map(|class| class_scores(class, &confusion))
-            .collect();
-        let hits: u64 = (0..3).map(|k| confusion[k][k]).sum();
+        let classes: Vec<ClassScores> =
+            (0..CLASSES.len()).filter_map(|class| class_scores(class, &confusion)).collect();
+        let hits: u64 = (0..CLASSES.len()).map(|k| confusion[k][k]).sum();
         let gaps: f64 = bins.iter().map(|(sum, hits, _)| (sum - *hits as f64).abs()).sum();
         let (truth, implied): (Vec<f64>, Vec<f64>) = self.stars.iter().copied().unzip();
         SetScores {
             set: set.to_owned(),
             n,
             three_class,
+            knows_mixed,
             accuracy: share(hits, n),
             // The sum of nothing is −0.
             macro_f1: classes.iter().map(|c| c.f1).sum::<f64>().abs() / classes.len().max(1) as f64,
@@ -139,13 +154,15 @@ impl Answers {
     }
 }
 
-fn class_scores(class: Class, confusion: &[[u64; 3]; 3]) -> Option<ClassScores> {
-    let k = class as usize;
+fn class_scores(
+    k: usize,
+    confusion: &[[u64; CLASSES.len()]; CLASSES.len()],
+) -> Option<ClassScores> {
     let support: u64 = confusion[k].iter().sum();
     let predicted: u64 = confusion.iter().map(|row| row[k]).sum();
     let hits = confusion[k][k];
     (support > 0).then(|| ClassScores {
-        class,
+        class: CLASSES[k],
         support,
         precision: share(hits, predicted),
         recall: share(hits, support),
@@ -166,19 +183,15 @@ mod tests {
         let truth = Labelled {
             text: String::new(),
             polarity: Some(truth),
+            mixed: false,
             rating: Some(rating),
             emotion: Some(Emotion::None),
             set: "s".to_owned(),
         };
         let [negative, neutral, positive] = p;
-        let answer = Judgement {
-            polarity: Polarity { negative, neutral, positive },
-            units: Vec::new(),
-            aspects: Vec::new(),
-            stars: Some(stars),
-            emotion: Some(Emotion::Angry),
-            effort: None,
-        };
+        let polarity = Polarity { negative, neutral, positive };
+        let mut answer = Judgement::of_polarity(polarity, Vec::new(), Vec::new());
+        (answer.stars, answer.emotion) = (Some(stars), Some(Emotion::Angry));
         evaluation.add(&truth, &answer);
     }
 
@@ -192,7 +205,7 @@ mod tests {
         let scores = evaluation.scores().remove(0);
         assert!(scores.three_class);
         assert_eq!(scores.accuracy, 0.75);
-        assert_eq!(scores.confusion, [[1, 1, 0], [0, 1, 0], [0, 0, 1]]);
+        assert_eq!(scores.confusion, [[1, 1, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0]]);
         // F1 of 2/3, 2/3 and 1.
         assert!((scores.macro_f1 - 7.0 / 9.0).abs() < 1e-12);
         // P(positive) exceeds P(negative) for the second: two of three right.

@@ -192,7 +192,7 @@ fn stars_and_units_of_a_classifier() {
     let span = text.units[1].span.clone();
     let aspects = std::slice::from_ref(&span);
     let engine = load("bert", None);
-    let judged = engine.judge(&[Request { text: &text, aspects }]).remove(0);
+    let judged = engine.judge(&[Request { text: &text, aspects, named: &[] }]).remove(0);
     assert_eq!(judged.units.len(), text.units.len());
     assert_eq!(judged.aspects[0], judged.units[1]);
     assert_ne!(judged.units[0], judged.units[1]);
@@ -200,7 +200,10 @@ fn stars_and_units_of_a_classifier() {
     assert!((sum - 1.0).abs() < 1e-5);
     assert!((1.0..=5.0).contains(&judged.stars.unwrap()));
     assert_eq!((engine.name(), engine.model()), ("rust-bert", "bert"));
-    assert_eq!(load("albert", None).judge(&[Request { text: &text, aspects: &[] }])[0].stars, None);
+    assert_eq!(
+        load("albert", None).judge(&[Request { text: &text, aspects: &[], named: &[] }])[0].stars,
+        None
+    );
 }
 
 /// Some hundred sentences as customers write them, made from parts.
@@ -288,7 +291,7 @@ fn our_own_encoder_and_rust_bert_agree() {
     let texts: Vec<Prepared> = sentences.iter().map(|text| analyzer.prepare(text)).collect();
     let prepared: Vec<&Prepared> = texts.iter().collect();
     let requests: Vec<Request<'_>> =
-        texts.iter().map(|text| Request { text, aspects: &[] }).collect();
+        texts.iter().map(|text| Request { text, aspects: &[], named: &[] }).collect();
     let torch = own_engine(BUILTIN.0, BUILTIN.1, Run::default()).unwrap();
     let float = EncoderEngine::of_precision(BUILTIN.0, BUILTIN.1, Precision::Float).unwrap();
     let eight = EncoderEngine::builtin().unwrap();
@@ -347,6 +350,7 @@ fn by_colour() -> Vec<Labelled> {
         let colour = if good { "蓝色" } else { "红色" };
         Labelled {
             text: format!("{colour}的{thing}，{}号寄到{place}", i / 80 + 1),
+            mixed: false,
             polarity: Some(if good { Class::Positive } else { Class::Negative }),
             rating: None,
             emotion: None,
@@ -380,7 +384,7 @@ fn all_layers_are_tuned_and_go_back_to_the_default_engine() {
     let (analyzer, before) = (Analyzer::new(), EncoderEngine::builtin().unwrap());
     let texts: Vec<Prepared> = sentences().iter().map(|text| analyzer.prepare(text)).collect();
     let requests: Vec<Request<'_>> =
-        texts.iter().map(|text| Request { text, aspects: &[] }).collect();
+        texts.iter().map(|text| Request { text, aspects: &[], named: &[] }).collect();
     let (old, new) = (before.judge(&requests), tuned.judge(&requests));
     let effort = |judged: &Judgement| judged.effort.unwrap().high > 0.5;
     let same = old.iter().zip(&new).filter(|(a, b)| effort(a) == effort(b)).count();

@@ -3,6 +3,9 @@ import itertools
 
 import torch
 
+from aspects import ASPECTS, INDEX
+from samples import POLARITY
+
 HEAD, TAIL = 72, 40  # tokens kept of the start and the end of a long text
 
 
@@ -21,8 +24,20 @@ def encode(tokenizer, batch):
             inside = [i for i, p in enumerate(places) if offsets[p][0] < span[1] and offsets[p][1] > span[0]]
             if inside and 0 < p_last(places, inside):
                 found.append((inside[0], inside[-1] + 1, head, classes, weight))
-        if found:
-            yield [ids[p] for p in places], found
+        if found or sample["opinions"] or sample["known"] is None:
+            yield [ids[p] for p in places], found, said(sample)
+
+
+def said(sample):
+    """Of each aspect: 1 where it is judged, 0 where not, -1 where the row does not tell; its
+    polarity or -1; whether a term of it stands there."""
+    every = sample["known"] is None
+    row = [[0 if every or name in sample["known"] else -1, -1, int(name in sample["terms"])] for name in ASPECTS]
+    for name, polarity in sample["opinions"].items():
+        # Judged both ways, or only named: whether it counts as judged is left open in public sets.
+        row[INDEX[name]][0] = 1 if sample["gold"] or polarity is not None else -1
+        row[INDEX[name]][1] = POLARITY.get(polarity, -1)
+    return row
 
 
 def p_last(places, inside):
@@ -32,7 +47,7 @@ def p_last(places, inside):
 
 
 def batches(tokenizer, samples, tokens, rng, window=4000):
-    """Batches of at most `tokens` padded tokens: (ids, lengths, targets with their row)."""
+    """Batches of at most `tokens` padded tokens: (ids, lengths, targets with their row, aspects)."""
     source = iter(samples)
     while chunk := list(itertools.islice(source, window)):
         encoded = sorted(encode(tokenizer, chunk), key=lambda item: len(item[0]))
@@ -47,10 +62,11 @@ def batches(tokenizer, samples, tokens, rng, window=4000):
         for group in groups:
             if not group:
                 continue
-            width = max(len(ids) for ids, _ in group)
+            width = max(len(ids) for ids, *_ in group)
             table = torch.ones(len(group), width, dtype=torch.long)  # 1 is <pad>
             found = []
-            for row, (ids, targets) in enumerate(group):
+            for row, (ids, targets, _) in enumerate(group):
                 table[row, : len(ids)] = torch.tensor(ids)
                 found.extend((row, *target) for target in targets)
-            yield table, torch.tensor([len(ids) for ids, _ in group]), found
+            judged = torch.tensor([judged for *_, judged in group], dtype=torch.int8)
+            yield table, torch.tensor([len(ids) for ids, *_ in group]), found, judged

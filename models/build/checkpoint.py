@@ -42,10 +42,21 @@ def load_shipped(path, source, kept):
                 state[ours] = value
             elif name.startswith("head."):
                 state[name.replace("head.", "outputs.", 1)] = file.get_tensor(name)
-    missing = model.load_state_dict(state, strict=False).missing_keys
-    if missing != ["words.weight"]:
-        raise SystemExit(f"{path}: lacks {missing}")
+    own = model.state_dict()
+    fitting = {name: value for name, value in state.items() if own[name].shape == value.shape}
+    missing = model.load_state_dict(fitting, strict=False).missing_keys
+    # Heads that a model of before does not have, or has in another form, begin anew.
+    body = [name for name in missing if name.startswith(("layers", "positions", "embedding_norm"))]
+    if body:
+        raise SystemExit(f"{path}: lacks {body}")
     return model
+
+
+def mean(models):
+    """The first of the models, with the mean of all their weights (Izmailov et al., UAI 2018)."""
+    states = [model.state_dict() for model in models]
+    models[0].load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
+    return models[0]
 
 
 def work_folder(folder):

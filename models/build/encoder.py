@@ -3,14 +3,24 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-# Outputs of each head; `polarity` reads comments and opinion units, `aspect` aspect mentions.
+from aspects import ASPECTS
+
+# Outputs of each head. `label`, `lean`, `strength`, `stars`, `emotion` and `effort` read whole
+# comments, `polarity` also opinion units, `aspect` mentions of an aspect by its words, `opinion`
+# the tokens that speak of a learnt aspect.
 HEADS = {
+    "label": ["negative", "neutral", "positive", "mixed"],
+    "lean": ["negative", "even", "positive"],
+    "strength": ["0", "1", "2", "3"],
     "polarity": ["negative", "neutral", "positive"],
     "aspect": ["negative", "neutral", "positive"],
+    "opinion": ["negative", "neutral", "positive"],
     "stars": ["1", "2", "3", "4", "5"],
-    "emotion": ["joyful", "angry", "disappointed", "worried", "surprised", "none"],
+    "emotion": ["satisfied", "dissatisfied", "angry", "joyful", "worried", "disappointed", "surprised", "none"],
     "effort": ["high", "low", "none"],
 }
+# Where the logit of an aspect starts: rare, and found at any of some thirty tokens.
+RARE = -7.5
 
 
 class Layer(nn.Module):
@@ -52,6 +62,14 @@ class Encoder(nn.Module):
         self.embedding_norm = nn.LayerNorm(hidden, eps=epsilon)
         self.layers = nn.ModuleList(Layer(hidden, heads, feed_forward, epsilon, dropout) for _ in range(layers))
         self.outputs = nn.ModuleDict({name: nn.Linear(hidden, len(classes)) for name, classes in HEADS.items()})
+        # How much a token speaks of each aspect; how much the comment as a whole does; what a
+        # term of the aspect adds.
+        self.query = nn.Linear(hidden, len(ASPECTS))
+        self.topic = nn.Linear(hidden, len(ASPECTS), bias=False)
+        self.term = nn.Parameter(torch.ones(len(ASPECTS)))
+        nn.init.normal_(self.query.weight, std=0.02)
+        nn.init.constant_(self.query.bias, RARE)
+        nn.init.zeros_(self.topic.weight)
 
     def forward(self, ids, lengths):
         place = torch.arange(ids.shape[1], device=ids.device)
@@ -60,6 +78,17 @@ class Encoder(nn.Module):
         for layer in self.layers:
             states = layer(states, mask)
         return states
+
+    def aspects(self, states, lengths, terms):
+        """Logit of the presence of each aspect [batch, aspects], and how the tokens share in it.
+
+        The logit is the log of the summed exponentials over the tokens: one token suffices, and
+        many weak hints add up. `terms` [batch, aspects] is 1 where a term of the aspect stands.
+        """
+        inside = torch.arange(states.shape[1], device=states.device) < lengths[:, None]
+        said = self.query(states).masked_fill(~inside[..., None], -1e4)
+        mean = (states * inside[..., None]).sum(1) / lengths[:, None]
+        return said.logsumexp(1) + self.topic(mean) + self.term * terms, said.softmax(1)
 
     def pooled(self, states, spans):
         """Mean state of each span (row, first token, end token): [spans, hidden]."""

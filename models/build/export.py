@@ -2,7 +2,7 @@
 """Step 4: calibrates the heads, quantises the layers and writes the model that ships.
 
     python export.py --source e5-small-q4.bin --work work --checkpoint work/encoder.pt \
-        --dev dev.jsonl --name encoder-1 --output ../
+        --dev dev.jsonl --name encoder-2 --output ../
 
 Writes encoder.safetensors (word embeddings as the source's 4-bit blocks, layers as
 8-bit integers with one scale per output, the rest as floats) and tokenizer.json.
@@ -23,6 +23,7 @@ import checkpoint
 import predict
 import samples
 import source_weights
+from aspects import ASPECTS
 
 CALIBRATION_ROWS = 4000
 
@@ -41,7 +42,7 @@ def calibrate(model, tokenizer, rows):
     found = {name: 1.0 for name in model.outputs}
     wholes = [row for row in rows if any(t[0] is None for t in row["targets"])][:CALIBRATION_ROWS]
     states = predict.pooled_states(model, tokenizer, [row["text"] for row in wholes])
-    for head in ("polarity", "stars", "emotion"):
+    for head in ("label", "lean", "strength", "polarity", "stars", "emotion", "effort"):
         # Polarity on sets with neutral rows: binary sets would tell nothing of it.
         chosen = [(i, t[2]) for i, row in enumerate(wholes) for t in row["targets"] if t[0] is None and t[1] == head]
         if chosen:
@@ -65,7 +66,8 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--source", required=True)
     arguments.add_argument("--work", required=True, type=pathlib.Path)
-    arguments.add_argument("--checkpoint", required=True)
+    arguments.add_argument("--checkpoint", required=True, nargs="+", help="several: the mean of their weights")
+    arguments.add_argument("--threshold", type=float, default=0.4, help="probability from which an aspect is judged")
     arguments.add_argument("--dev", required=True, nargs="+")
     arguments.add_argument("--name", required=True)
     arguments.add_argument("--output", required=True, type=pathlib.Path)
@@ -75,7 +77,7 @@ def main():
     source = source_weights.read(options.source)
     tokenizer_path, kept = checkpoint.work_folder(options.work)
     tokenizer = Tokenizer.from_file(tokenizer_path)
-    model = checkpoint.load(options.checkpoint, source, kept).eval()
+    model = checkpoint.mean([checkpoint.load(path, source, kept) for path in options.checkpoint]).eval()
     temperatures = calibrate(model, tokenizer, samples.read(options.dev))
 
     row = source.hidden // source_weights.Q4_BLOCK * source_weights.Q4_BYTES
@@ -97,7 +99,9 @@ def main():
         "heads": str(source.heads),
         "epsilon": str(source.epsilon),
         "window": str(predict.WINDOW),
-        "layers": json.dumps(torch.load(options.checkpoint, map_location="cpu")["layers"]),
+        "layers": json.dumps(torch.load(options.checkpoint[0], map_location="cpu")["layers"]),
+        "aspects": " ".join(ASPECTS),
+        "threshold.aspects": str(options.threshold),
     } | {f"temperature.{head}": f"{value:.4f}" for head, value in temperatures.items()}
     options.output.mkdir(parents=True, exist_ok=True)
     save_file(tensors, options.output / "encoder.safetensors", metadata)

@@ -30,8 +30,24 @@ SMOOTHING = 0.03
 WARM_UP = 12_000  # samples over which the rate rises
 
 
+def opinion_loss(model, states, lengths, judged):
+    """Presence of the aspects that the rows tell of, and polarity of those that are judged; a mean over rows."""
+    present, polarity, terms = judged.unbind(-1)
+    logits, shares = model.aspects(states.float(), lengths, terms.float())
+    wanted = present.clamp(min=0).float()
+    loss = F.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
+    presence = (loss * (present >= 0)).sum()
+    rows, names = (polarity >= 0).nonzero(as_tuple=True)
+    if len(rows):
+        at = (shares[rows, :, names].unsqueeze(-1) * states[rows].float()).sum(1)
+        presence = presence + 0.7 * F.cross_entropy(model.outputs["opinion"](at), polarity[rows, names].long(), reduction="sum")
+    return presence / len(judged)
+
+
 def loss_of(model, states, found):
     """Weighted mean loss of the targets of a batch."""
+    if not found:
+        return states.new_zeros(())
     pooled = model.pooled(states, [target[:3] for target in found])
     total, weights = pooled.new_zeros(()), 0.0
     by_head = {}
@@ -61,7 +77,7 @@ def groups_of(model, rate):
     plain, bare, heads = [], [], []
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
-            (heads if name.startswith("outputs") else bare if parameter.ndim < 2 else plain).append(parameter)
+            (heads if name.startswith(("outputs", "query", "topic", "term")) else bare if parameter.ndim < 2 else plain).append(parameter)
     return [
         {"params": plain, "weight_decay": 0.01, "scale": 1.0},
         {"params": bare, "weight_decay": 0.0, "scale": 1.0},
@@ -93,11 +109,12 @@ def resume(options, model, optimizer, kept, device):
     """Goes on from a checkpoint, or from a shipped model with a fresh optimizer."""
     if options.resume.suffix == ".safetensors":
         shipped = checkpoint.load(options.resume, source_weights.read(options.source), kept)
-        model.load_state_dict(shipped.state_dict())
+        model.load_state_dict(shipped.state_dict(), strict=False)
         return
     saved = torch.load(options.resume, map_location=device)
     model.load_state_dict(saved["model"], strict=False)
-    optimizer.load_state_dict(saved["optimizer"])
+    if not options.fresh:
+        optimizer.load_state_dict(saved["optimizer"])
 
 
 def main():
@@ -111,6 +128,10 @@ def main():
     arguments.add_argument("--without", nargs="*", default=[], help="sets to leave out")
     arguments.add_argument("--layers", default="1,3,5,7,9,11", help="layers taken from the source")
     arguments.add_argument("--resume", type=pathlib.Path, help="checkpoint, or shipped model, to continue")
+    arguments.add_argument("--fresh", action="store_true", help="continue with the weights alone, a new optimizer")
+    arguments.add_argument("--gold", type=float, default=1.0, help="times a gold row is seen an epoch")
+    arguments.add_argument("--public", type=float, default=1.0, help="times a row of a public set is seen an epoch")
+    arguments.add_argument("--keep", type=int, help="also keep the weights every so many samples")
     arguments.add_argument("--rate", type=float, default=1.5e-4)
     arguments.add_argument("--decay", type=float, default=0.4, help="share of the run over which the rate falls")
     arguments.add_argument("--tokens", type=int, default=2048, help="padded tokens a batch")
@@ -136,7 +157,7 @@ def main():
 
     def endless():
         while True:
-            yield from samples.augmented(samples.epoch(rows, rng), rng)
+            yield from samples.augmented(samples.epoch(rows, rng, options.gold, options.public), rng)
 
     def save(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -147,7 +168,8 @@ def main():
 
     model.train()
     done, step, shown, began = 0, 0, 0.0, time.time()
-    for ids, lengths, found in ahead(batches(tokenizer, endless(), options.tokens, rng)):
+    kept_at = options.keep or 0
+    for ids, lengths, found, judged in ahead(batches(tokenizer, endless(), options.tokens, rng)):
         share = (done + len(ids)) / options.samples
         if options.minutes:
             share = (time.time() - began) / 60 / options.minutes
@@ -156,7 +178,7 @@ def main():
             group["lr"] = rate * group["scale"] * scale
         with torch.autocast(device, dtype=torch.bfloat16):
             states = model(ids.to(device), lengths.to(device))
-        loss = loss_of(model, states, found)
+        loss = loss_of(model, states, found) + 0.5 * opinion_loss(model, states, lengths.to(device), judged.to(device))
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -165,12 +187,15 @@ def main():
         shown += float(loss.detach())
         if math.isnan(shown):
             raise SystemExit(f"the loss is not a number after {done} samples")
-        if step % 100 == 0:
+        if step % 50 == 0:
             speed = done / (time.time() - began)
-            print(f"{done} samples, loss {shown / 100:.4f}, {speed:.1f} samples/s, rate x {scale:.2f}", flush=True)
+            print(f"{done} samples, loss {shown / 50:.4f}, {speed:.1f} samples/s, rate x {scale:.2f}", flush=True)
             shown = 0.0
         if step % 1500 == 0:
             save(options.output)
+        if options.keep and done >= kept_at:
+            save(options.output.with_stem(f"{options.output.stem}-{done}"))
+            kept_at += options.keep
         if share >= 1:
             break
     save(options.output)

@@ -117,6 +117,7 @@ impl Explained<'_> {
             "label": scored.label.as_str(),
             "sentiment": or_null(json!(scored.sentiment())),
             "polarity": or_null(polarity(&scored.judgement.polarity)),
+            "mixed": or_null(json!(scored.judgement.whole.map(|whole| whole.mixed))),
             "stars": or_null(json!(scored.judgement.stars)),
             "emotion": or_null(json!(scored.judgement.emotion.map(|emotion| emotion.as_str()))),
             "effort": or_null(json!(scored.effort.as_str())),
@@ -145,6 +146,9 @@ impl Explained<'_> {
             negative = percent(p.negative),
             neutral = percent(p.neutral),
             positive = percent(p.positive),
+            mixed = judgement.whole.map_or_else(String::new, |whole| {
+                t!("cli.explain.mixed", share = percent(whole.mixed)).into_owned()
+            }),
             stars = judgement.stars.map_or("–".to_owned(), |stars| format!("{stars:.1}")),
             emotion = judgement.emotion.map_or("–", |emotion| emotion.as_str()),
             effort = scored.effort.as_str(),

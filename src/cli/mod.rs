@@ -118,8 +118,6 @@ enum LangArg {
 enum EngineArg {
     /// Transformer that reads every comment as a whole
     Encoder,
-    /// The fast engine where it is sure, the mean of both for the rest
-    Cascade,
     /// Linear model over hashed n-grams: millions of rows in a minute
     Fast,
     /// Any BERT-like classifier, or the encoder, on libtorch (builds with that feature)

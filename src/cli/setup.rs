@@ -8,10 +8,10 @@ use clap::Args;
 use rust_i18n::t;
 use xinsheng::ingest::{Mapping, Preset};
 use xinsheng::opinion::Taxonomy;
+use xinsheng::opinion::packs::packs;
 use xinsheng::pipeline::{Input, Inputs, Memory, Needs, PipelineError, RunFiles, Scorer, Sheets};
 use xinsheng::privacy::MaskedCounts;
 use xinsheng::sentiment::Engine;
-use xinsheng::sentiment::cascade::CascadeEngine;
 use xinsheng::sentiment::encoder::{EncoderEngine, EncoderError};
 use xinsheng::sentiment::linear::{LinearEngine, LinearModel};
 use xinsheng::text::Analyzer;
@@ -29,6 +29,10 @@ pub(super) struct ScorerArgs {
     /// Touchpoints and aspects to look for (TOML), in place of the built-in ones
     #[arg(long, value_name = "FILE")]
     taxonomy: Option<PathBuf>,
+    /// Lines of business to look for topics of, such as hotel,restaurant; "all" for every
+    /// one [default: analyze takes those that its comments are about, the others all]
+    #[arg(long, value_name = "PACKS", value_delimiter = ',')]
+    domain: Vec<String>,
     /// Words to keep together in Chinese text, one a line, in jieba's format
     #[arg(long, value_name = "FILE")]
     user_dict: Option<PathBuf>,
@@ -60,23 +64,24 @@ pub(super) fn scorer(args: &ScorerArgs, common: &Common) -> Result<Scorer> {
             .with_context(|| path.display().to_string())?,
         None => Analyzer::new(),
     };
-    Ok(Scorer::new(analyzer, taxonomy, engine(common)?)?)
+    let scorer = Scorer::new(analyzer, taxonomy, engine(common)?)?;
+    Ok(match args.domain.as_slice() {
+        [] => scorer,
+        [all] if all == "all" => scorer.with_packs(&packs(scorer.taxonomy()))?,
+        given => scorer.with_packs(given)?,
+    })
 }
 
 fn engine(common: &Common) -> Result<Box<dyn Engine>> {
     let model = common.model.as_deref();
-    let (file, folder) = match model {
-        Some(path) if path.is_dir() => (None, Some(path)),
-        file => (file, None),
-    };
+    let of_fast = model.is_some_and(|path| !path.is_dir());
     let stated = common.engine;
     if common.device.is_some() && !matches!(stated, Some(EngineArg::RustBert)) {
         bail!("{}", t!("cli.device_of_rust_bert"));
     }
-    Ok(match stated.unwrap_or(if file.is_some() { EngineArg::Fast } else { EngineArg::Encoder }) {
+    Ok(match stated.unwrap_or(if of_fast { EngineArg::Fast } else { EngineArg::Encoder }) {
         EngineArg::Fast => Box::new(fast(model)?),
         EngineArg::Encoder => Box::new(encoder(model)?),
-        EngineArg::Cascade => Box::new(CascadeEngine::new(fast(file)?, encoder(folder)?)),
         EngineArg::RustBert => rust_bert(model, common)?,
     })
 }
@@ -182,7 +187,6 @@ fn needs(common: &Common) -> Needs {
     match common.engine.unwrap_or(if file { EngineArg::Fast } else { EngineArg::Encoder }) {
         EngineArg::Fast => megabytes(120, 24),
         EngineArg::Encoder => megabytes(200, 40),
-        EngineArg::Cascade => megabytes(220, 40),
         EngineArg::RustBert => megabytes(1024, 256),
     }
 }

@@ -384,8 +384,9 @@ fn rows(drawn: Vec<Vec<DrawnEntry>>) -> Vec<Row> {
         for (touchpoint, comment, nps, csat) in drawn {
             let touchpoint = touchpoint.map(|t| ["buy", "use", "help"][t]);
             let scores = scores(nps.map(f64::from), csat.map(f64::from));
-            let text = comment.as_ref().map(|_| "something was said here");
-            entries.push(entry(touchpoint, text, scores));
+            // What is said decides what is found in it.
+            let text = comment.as_ref().map(|said| format!("{said:?} was said here"));
+            entries.push(entry(touchpoint, text.as_deref(), scores));
             comments.push(comment.and_then(|(sentiment, opinions)| {
                 let opinions = opinions.into_iter().map(|(t, a, s)| opinion(t, a, s)).collect();
                 if sentiment > 0.9 { undetected() } else { facts(sentiment, opinions) }

@@ -7,7 +7,9 @@ use crate::sentiment::{Judgement, Polarity};
 use crate::text::Prepared;
 
 pub mod effort;
+mod learnt;
 mod mention;
+pub mod packs;
 mod phrase;
 pub mod taxonomy;
 
@@ -15,6 +17,7 @@ pub mod taxonomy;
 mod tests;
 
 pub use effort::Effort;
+pub use learnt::Learnt;
 pub use mention::{MentionFinder, aspects_named};
 pub use taxonomy::{Taxonomy, TaxonomyError};
 
@@ -47,23 +50,43 @@ pub struct Opinion {
     pub term: Range<usize>,
 }
 
-/// Joins the mentions of a comment with the polarity at each of them.
+/// The opinions of a comment, in the order of the text.
 ///
-/// `mentions` and [`Judgement::aspects`] are in the same order; mentions
-/// without a judgement are left out.
-pub fn combine(comment: &Prepared, mentions: &[Mention], judgement: &Judgement) -> Vec<Opinion> {
-    mentions
+/// Where the engine hears aspects, those it has learnt count as it hears them: a term is
+/// then a hint to it and no longer the decision. All others count where a term mentions
+/// them. `mentions` and [`Judgement::aspects`] are in the same order; mentions without a
+/// judgement are left out.
+pub fn combine(
+    comment: &Prepared,
+    mentions: &[Mention],
+    judgement: &Judgement,
+    learnt: &Learnt,
+) -> Vec<Opinion> {
+    let opinion = |aspect, unit: usize, term: &Range<usize>, polarity| {
+        let evidence = &comment.units.get(unit)?.span;
+        Some(Opinion {
+            aspect,
+            unit,
+            polarity,
+            evidence: comment.normalized.original_span(evidence.clone()),
+            term: comment.normalized.original_span(term.clone()),
+        })
+    };
+    let by_terms = mentions
         .iter()
         .zip(&judgement.aspects)
+        .filter(|(mention, _)| judgement.heard.is_none() || learnt.place(mention.aspect).is_none())
         .filter_map(|(mention, polarity)| {
-            let unit = comment.units.get(mention.unit)?;
-            Some(Opinion {
-                aspect: mention.aspect,
-                unit: mention.unit,
-                polarity: *polarity,
-                evidence: comment.normalized.original_span(unit.span.clone()),
-                term: comment.normalized.original_span(mention.span.clone()),
-            })
-        })
-        .collect()
+            opinion(mention.aspect, mention.unit, &mention.span, *polarity)
+        });
+    let heard = judgement.heard.iter().flatten().filter_map(|heard| {
+        let aspect = learnt.aspect(heard.aspect)?;
+        let unit = comment.units.iter().position(|unit| heard.evidence.start < unit.span.end)?;
+        // A term in the unit shows best what is spoken of.
+        let term = mentions.iter().find(|m| m.aspect == aspect && m.unit == unit);
+        opinion(aspect, unit, term.map_or(&heard.evidence, |m| &m.span), heard.polarity)
+    });
+    let mut opinions: Vec<Opinion> = by_terms.chain(heard).collect();
+    opinions.sort_by_key(|opinion| (opinion.unit, opinion.term.start, opinion.aspect));
+    opinions
 }

@@ -42,6 +42,11 @@ pub struct Touchpoint {
     pub stage: usize,
     /// Its aspects, in order.
     pub aspects: Range<AspectId>,
+    /// The lines of business that it belongs to; none where any business has it.
+    pub packs: Vec<String>,
+    /// Whether it stands for the experience as a whole: its opinions are kept with the
+    /// comment, but it is nothing that could be mended by itself.
+    pub general: bool,
 }
 
 /// Something about a touchpoint that can be judged.
@@ -162,6 +167,10 @@ struct TouchpointEntry {
     zh: String,
     en: String,
     #[serde(default)]
+    packs: Vec<String>,
+    #[serde(default)]
+    general: bool,
+    #[serde(default)]
     aspect: Vec<AspectEntry>,
 }
 
@@ -278,6 +287,8 @@ fn parse(text: &str) -> Result<Taxonomy, Problem> {
                 name: name(touchpoint.id, touchpoint.zh, touchpoint.en, &mut touchpoint_ids)?,
                 stage: taxonomy.stages.len(),
                 aspects: first_aspect..taxonomy.aspects.len(),
+                packs: touchpoint.packs,
+                general: touchpoint.general,
             });
         }
         taxonomy.stages.push(Stage {

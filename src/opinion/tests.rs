@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::effort::Effort;
 use super::taxonomy::MOST_ASPECTS;
 use super::*;
-use crate::sentiment::Polarity;
+use crate::sentiment::{Heard, Polarity};
 use crate::text::Analyzer;
 
 static ANALYZER: LazyLock<Analyzer> = LazyLock::new(Analyzer::new);
@@ -119,15 +119,9 @@ fn opinions_carry_their_evidence_in_the_original() {
     let prepared = ANALYZER.prepare(comment);
     let mentions = FINDER.find(&prepared);
     let polarity = Polarity { negative: 0.2, neutral: 0.2, positive: 0.6 };
-    let judgement = Judgement {
-        polarity,
-        units: vec![polarity; prepared.units.len()],
-        aspects: vec![polarity; mentions.len()],
-        stars: None,
-        emotion: None,
-        effort: None,
-    };
-    let opinions = combine(&prepared, &mentions, &judgement);
+    let (units, aspects) = (vec![polarity; prepared.units.len()], vec![polarity; mentions.len()]);
+    let judgement = Judgement::of_polarity(polarity, units, aspects);
+    let opinions = combine(&prepared, &mentions, &judgement, &Learnt::default());
     assert_eq!(opinions.len(), mentions.len());
     assert_eq!(&comment[opinions[0].evidence.clone()], "物流很快");
     let last = opinions.last().unwrap();
@@ -324,4 +318,32 @@ proptest! {
             end = mention.span.end;
         }
     }
+}
+
+#[test]
+fn what_an_engine_hears_counts_for_the_aspects_it_has_learnt() {
+    let prepared = ANALYZER.prepare("不是物流慢，是客服不处理");
+    let mentions = FINDER.find(&prepared);
+    let learnt = Learnt::new(
+        &Taxonomy::builtin(),
+        &["delivery_speed", "response", "unheard_of"].map(str::to_owned),
+    );
+    let ids = |opinions: &[Opinion]| -> Vec<String> {
+        opinions.iter().map(|o| Taxonomy::builtin().aspect(o.aspect).name.id.clone()).collect()
+    };
+    let polarity = Polarity { negative: 0.9, neutral: 0.05, positive: 0.05 };
+    let mut judgement =
+        Judgement::of_polarity(polarity, vec![polarity; 2], vec![polarity; mentions.len()]);
+    assert!(
+        ids(&combine(&prepared, &mentions, &judgement, &learnt))
+            .contains(&"delivery_speed".to_owned())
+    );
+    let said = prepared.normalized.as_str().find("不处理").unwrap();
+    let heard = |aspect| Heard { aspect, presence: 0.9, polarity, evidence: said..said + 9 };
+    judgement.heard = Some(vec![heard(1), heard(2)]);
+    let opinions = combine(&prepared, &mentions, &judgement, &learnt);
+    assert!(!ids(&opinions).contains(&"delivery_speed".to_owned()), "a term is no decision");
+    let response = opinions.iter().find(|o| ids(std::slice::from_ref(o)) == ["response"]).unwrap();
+    assert_eq!((response.unit, &prepared.original[response.term.clone()]), (1, "不处理"));
+    assert_eq!(learnt.named(&mentions), [0]);
 }

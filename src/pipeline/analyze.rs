@@ -21,7 +21,7 @@ use super::run_files::RunFiles;
 use super::scorer::{Scored, Scorer};
 use super::touchpoint_limit::TouchpointLimit;
 use super::warnings::{file_warnings, reversed_scales, too_few_invited};
-use super::{Memory, OnProgress, PipelineError};
+use super::{Memory, OnProgress, PipelineError, topics};
 use crate::gate::Gate;
 use crate::ingest::{Entry, ErrorKind, Feedback, IngestError, Mapping, Reason, Role, Scope};
 use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
@@ -29,7 +29,7 @@ use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact};
 use crate::report::Summary;
 use crate::report::summary::{
-    Account, Column, Period, Privacy, Responses, SUMMARY_VERSION, Source, Tool,
+    Account, Column, Period, Privacy, Responses, SUMMARY_VERSION, Source, Tool, Topics,
 };
 
 /// Rows of a batch: enough to spread the cost of passing it on, few enough to
@@ -116,6 +116,7 @@ pub fn analyze(
     {
         return Err(error.into());
     }
+    let (scorer, topics) = &topics::choose(&files, scorer, pool)?;
     let mut run = Run::new(&files, &mut output, scorer, pool, options, gate)?;
     let locale = options.lang.code();
     run.notes.extend(left_out.iter().map(|error| {
@@ -136,7 +137,7 @@ pub fn analyze(
     for (noticed, name) in noticed.iter().zip(&run.names) {
         run.notes.extend(noticed.words(name, options.drop_duplicates, locale));
     }
-    let (summary, cut_short) = run.finish(&files, pool)?;
+    let (summary, cut_short) = run.finish(&files, topics, pool)?;
     write_outputs(&summary, &mut output, options)?;
     let written = output.commit()?;
     Ok(Outcome { summary, cut_short, written })
@@ -341,6 +342,7 @@ impl<'a> Run<'a> {
     fn finish(
         self,
         files: &[Export],
+        topics: &Topics,
         pool: &rayon::ThreadPool,
     ) -> Result<(Summary, Vec<String>), PipelineError> {
         self.comments.finish()?;
@@ -366,6 +368,7 @@ impl<'a> Run<'a> {
         let mut warnings: Vec<Name> =
             self.cut_short.iter().chain(&reversed).chain(&few).map(Name::same).collect();
         warnings.extend(file_warnings(files));
+        warnings.extend(topics::remark(topics));
         warnings.extend(self.notes.iter().map(Name::same));
         let summary = Summary {
             version: SUMMARY_VERSION,
@@ -387,6 +390,7 @@ impl<'a> Run<'a> {
                 orders: self.options.redact == Redact::Orders,
                 masked: self.masked,
             },
+            topics: topics.clone(),
             touchpoint_source: self.source,
             overall: journey.overall,
             touchpoints: journey.touchpoints,

@@ -100,13 +100,14 @@ impl CommentsFile {
 
 /// Columns every comment has after those of the input, as `score` and
 /// `comments.csv` name them.
-pub(super) const JUDGED: [&str; 9] = [
+pub(super) const JUDGED: [&str; 10] = [
     "lang",
     "label",
     "sentiment",
     "p_negative",
     "p_neutral",
     "p_positive",
+    "p_mixed",
     "stars",
     "emotion",
     "effort",
@@ -184,9 +185,16 @@ pub(super) fn judged_cells(scored: &Scored, mut push: impl FnMut(&str)) {
     }
     let p = scored.judgement.polarity;
     let mut number = String::with_capacity(8);
-    for value in [p.sentiment(), p.negative, p.neutral, p.positive] {
+    for value in [scored.sentiment(), p.negative, p.neutral, p.positive] {
         write_fixed(&mut number, value, 4);
         push(&number);
+    }
+    match scored.judgement.whole {
+        Some(whole) => {
+            write_fixed(&mut number, whole.mixed, 4);
+            push(&number);
+        }
+        None => push(""),
     }
     match scored.judgement.stars {
         Some(stars) => {

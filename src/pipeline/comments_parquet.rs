@@ -34,7 +34,7 @@ impl Values {
             "row" => Values::Whole(Vec::new()),
             "time" => Values::Time(Vec::new()),
             "nps" | "csat" | "ces" | "sentiment" | "p_negative" | "p_neutral" | "p_positive"
-            | "stars" => Values::Number(Vec::new()),
+            | "p_mixed" | "stars" => Values::Number(Vec::new()),
             _ => Values::Text(Vec::new()),
         }
     }

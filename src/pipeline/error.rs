@@ -98,6 +98,14 @@ pub enum PipelineError {
         /// Bytes allowed.
         limit: u64,
     },
+    /// A pack of topics that the taxonomy does not have.
+    #[error("{}", t!("pipeline.unknown_pack", pack = pack, known = known))]
+    UnknownPack {
+        /// What was asked for.
+        pack: String,
+        /// The packs that there are.
+        known: String,
+    },
     /// Anything that should not happen with valid input.
     #[error("{0}")]
     Other(String),

@@ -4,7 +4,7 @@
 use super::PipelineError;
 use super::input::Input;
 use crate::ingest::{ErrorKind, IngestError, ReadOptions};
-use crate::sentiment::labelled::{Labelled, parse_emotion, parse_polarity};
+use crate::sentiment::labelled::{Labelled, is_mixed, parse_emotion, parse_polarity};
 
 /// Which columns hold what.
 #[derive(Debug, Clone, Default)]
@@ -85,6 +85,7 @@ pub fn read_labelled(
         let item = Labelled {
             text: cell(Some(text)).unwrap_or_default().to_owned(),
             polarity: cell(label).and_then(parse_polarity),
+            mixed: cell(label).is_some_and(is_mixed),
             rating: cell(rating)
                 .and_then(|cell| cell.parse::<f32>().ok())
                 .zip(fixed_scale.or_else(|| cell(scale).and_then(parse_scale)))
@@ -93,7 +94,8 @@ pub fn read_labelled(
             emotion: cell(emotion).and_then(|c| parse_emotion(c.split([',', ';']).next()?)),
             set: cell(set).unwrap_or("all").to_owned(),
         };
-        let answered = item.polarity.is_some() || item.rating.is_some() || item.emotion.is_some();
+        let labelled_so = item.polarity.is_some() || item.mixed;
+        let answered = labelled_so || item.rating.is_some() || item.emotion.is_some();
         if answered && !item.text.is_empty() {
             labelled.push(item);
         } else {

@@ -36,6 +36,7 @@ mod shown_fields;
 mod signals;
 mod staging;
 mod streamed;
+mod topics;
 mod touchpoint_limit;
 mod unfinished;
 mod warnings;

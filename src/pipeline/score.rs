@@ -329,10 +329,11 @@ fn json_object(
     let values = [
         json!(scored.text.language.as_str()),
         json!(scored.label.as_str()),
-        fixed(p.sentiment()),
+        fixed(scored.sentiment()),
         fixed(p.negative),
         fixed(p.neutral),
         fixed(p.positive),
+        scored.judgement.whole.map_or(Value::Null, |whole| fixed(whole.mixed)),
         scored.judgement.stars.map_or(Value::Null, fixed),
         json!(scored.judgement.emotion.map(|emotion| emotion.as_str())),
         json!(scored.effort.as_str()),

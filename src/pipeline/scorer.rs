@@ -1,8 +1,11 @@
 //! One comment through text, sentiment and opinion: the function everything
 //! else is built around.
 
+use std::sync::Arc;
+
 use crate::journey::{CommentFacts, OpinionFact};
-use crate::opinion::{AspectId, Effort, Mention, MentionFinder, Opinion, Taxonomy};
+use crate::opinion::packs::{self, PackShare};
+use crate::opinion::{AspectId, Effort, Learnt, Mention, MentionFinder, Opinion, Taxonomy};
 use crate::opinion::{aspects_named, combine};
 use crate::sentiment::{Engine, Judgement, Label, Request, label};
 use crate::text::{Analyzer, Prepared};
@@ -11,11 +14,17 @@ use super::PipelineError;
 use crate::gate::Shown;
 
 /// All that is needed to judge comments; shared by every thread.
+#[derive(Clone)]
 pub struct Scorer {
-    analyzer: Analyzer,
-    taxonomy: Taxonomy,
-    mentions: MentionFinder,
-    engine: Box<dyn Engine>,
+    analyzer: Arc<Analyzer>,
+    taxonomy: Arc<Taxonomy>,
+    mentions: Arc<MentionFinder>,
+    engine: Arc<dyn Engine>,
+    learnt: Learnt,
+    /// Whether the opinions at each touchpoint of the taxonomy count.
+    on: Vec<bool>,
+    /// The packs that were chosen; all are on where none were.
+    packs: Option<Vec<String>>,
 }
 
 /// Everything found in one comment.
@@ -36,7 +45,7 @@ pub struct Scored {
 impl Scored {
     /// Sentiment in [−1, 1]; 0 where there is nothing to judge.
     pub fn sentiment(&self) -> f32 {
-        if self.label == Label::Undetected { 0.0 } else { self.judgement.polarity.sentiment() }
+        if self.label == Label::Undetected { 0.0 } else { self.judgement.sentiment() }
     }
 }
 
@@ -51,8 +60,36 @@ impl Scorer {
         engine: Box<dyn Engine>,
     ) -> Result<Scorer, PipelineError> {
         let mentions =
-            MentionFinder::new(&taxonomy).map_err(|e| PipelineError::Other(e.to_string()))?;
-        Ok(Scorer { analyzer, taxonomy, mentions, engine })
+            MentionFinder::new(&taxonomy).map_err(|e| PipelineError::Other(e.to_string()))?.into();
+        let learnt = Learnt::new(&taxonomy, engine.aspects());
+        let on = vec![true; taxonomy.touchpoints().len()];
+        let (analyzer, taxonomy, engine) = (analyzer.into(), taxonomy.into(), engine.into());
+        Ok(Scorer { analyzer, taxonomy, mentions, engine, learnt, on, packs: None })
+    }
+
+    /// The same scorer, in which only the touchpoints of these packs and of the common
+    /// core count.
+    ///
+    /// # Errors
+    /// A pack that the taxonomy does not have.
+    pub fn with_packs(&self, on: &[String]) -> Result<Scorer, PipelineError> {
+        let known = packs::packs(&self.taxonomy);
+        if let Some(unknown) = on.iter().find(|pack| !known.contains(pack)) {
+            let (pack, known) = (unknown.clone(), known.join(", "));
+            return Err(PipelineError::UnknownPack { pack, known });
+        }
+        let (packs, on) = (Some(on.to_vec()), packs::switched_on(&self.taxonomy, on));
+        Ok(Scorer { on, packs, ..self.clone() })
+    }
+
+    /// The packs that were chosen; `None` where all are on because none were.
+    pub fn packs(&self) -> Option<&[String]> {
+        self.packs.as_deref()
+    }
+
+    /// The packs that fit these comments; `None` where they say too little to tell.
+    pub fn fitting_packs(&self, judged: &[Scored]) -> Option<Vec<PackShare>> {
+        packs::fitting(&self.taxonomy, judged.iter().flat_map(|scored| &scored.opinions))
     }
 
     /// The taxonomy opinions refer to.
@@ -82,8 +119,14 @@ impl Scorer {
             .iter()
             .map(|found| found.iter().map(|mention| mention.span.clone()).collect())
             .collect();
-        let requests: Vec<Request<'_>> =
-            texts.iter().zip(&spans).map(|(text, aspects)| Request { text, aspects }).collect();
+        let named: Vec<Vec<usize>> =
+            mentions.iter().map(|found| self.learnt.named(found)).collect();
+        let requests: Vec<Request<'_>> = texts
+            .iter()
+            .zip(&spans)
+            .zip(&named)
+            .map(|((text, aspects), named)| Request { text, aspects, named })
+            .collect();
         let judgements = self.engine.judge(&requests);
         texts
             .into_iter()
@@ -92,11 +135,16 @@ impl Scorer {
             .map(|((text, mentions), judgement)| Scored {
                 label: label(&text, &judgement),
                 effort: Effort::judged(&text, judgement.effort),
-                opinions: combine(&text, &mentions, &judgement),
+                opinions: self.counting(combine(&text, &mentions, &judgement, &self.learnt)),
                 text,
                 judgement,
             })
             .collect()
+    }
+
+    fn counting(&self, mut opinions: Vec<Opinion>) -> Vec<Opinion> {
+        opinions.retain(|opinion| self.on[self.taxonomy.aspect(opinion.aspect).touchpoint]);
+        opinions
     }
 
     /// What a comment contributes to the journey, its evidence marked in the
@@ -112,6 +160,7 @@ impl Scorer {
             opinions: scored
                 .opinions
                 .iter()
+                .filter(|opinion| !self.taxonomy.touchpoint_of(opinion.aspect).general)
                 .map(|opinion| OpinionFact {
                     touchpoint: self.taxonomy.aspect(opinion.aspect).touchpoint,
                     aspect: opinion.aspect,

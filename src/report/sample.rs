@@ -100,6 +100,7 @@ pub(crate) fn summary() -> Summary {
         period: Some(Period { from: "2024-01-02".into(), to: "2024-06-29".into() }),
         suppression: Suppression { metric: 5, verbatim: 8 },
         privacy: Privacy { redacted: true, ..Privacy::default() },
+        topics: Topics::default(),
         touchpoint_source: TouchpointSource::Export,
         overall,
         touchpoints,

@@ -23,6 +23,7 @@ pub use crate::journey::{
 };
 pub use crate::lang::Name;
 pub use crate::metrics::{CesSummary, CsatSummary, NpsSummary};
+pub use crate::opinion::packs::PackShare;
 pub use crate::privacy::MaskedCounts;
 pub use crate::stats::Estimate;
 
@@ -50,6 +51,8 @@ pub struct Summary {
     pub suppression: Suppression,
     /// What was masked in the outputs.
     pub privacy: Privacy,
+    /// Which lines of business the topics were looked for in.
+    pub topics: Topics,
     /// Where touchpoints come from.
     pub touchpoint_source: TouchpointSource,
     /// All feedback together.
@@ -78,6 +81,16 @@ pub struct Summary {
     pub implied: Option<ImpliedScores>,
     /// What a reader must know to trust the numbers, most important first.
     pub warnings: Vec<Name>,
+}
+
+/// The packs of the taxonomy that opinions were looked for in, beside its common core.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Topics {
+    /// The packs, that with the largest share of the opinions first; all packs where empty.
+    pub packs: Vec<PackShare>,
+    /// Whether they were given, and not chosen by what the comments are about.
+    pub given: bool,
 }
 
 /// The program and engine that produced a result.

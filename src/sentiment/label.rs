@@ -6,16 +6,32 @@ use crate::text::Prepared;
 
 /// A comment is "very" positive or negative from this |sentiment| on.
 const VERY: f32 = 0.9;
+/// A comment is "very" positive or negative from this P(strong) on, where the engine
+/// tells the strength.
+const STRONG_WORDS: f32 = 0.5;
 /// A unit is strong, and can make a comment mixed, from this probability on.
 const STRONG: f32 = 0.7;
 
 /// The label of a comment.
 ///
-/// Mixed needs a strong unit on each side, and a whole that is not itself
-/// beyond doubt: one kind word in a long complaint does not make it balanced.
+/// An engine that has learnt what is mixed decides; for others it needs a strong unit on
+/// each side, and a whole that is not itself beyond doubt: one kind word in a long
+/// complaint does not make it balanced.
 pub fn label(text: &Prepared, judgement: &Judgement) -> Label {
     if text.undetected || text.units.is_empty() {
         return Label::Undetected;
+    }
+    if let Some(whole) = judgement.whole {
+        let p = judgement.polarity;
+        let very = whole.strong >= STRONG_WORDS;
+        return match p.class() {
+            _ if whole.mixed > p.negative.max(p.neutral).max(p.positive) => Label::Mixed,
+            Class::Negative if very => Label::VeryNegative,
+            Class::Negative => Label::Negative,
+            Class::Neutral => Label::Neutral,
+            Class::Positive if very => Label::VeryPositive,
+            Class::Positive => Label::Positive,
+        };
     }
     let sentiment = judgement.polarity.sentiment();
     let praised = judgement.units.iter().any(|unit| unit.positive >= STRONG);
@@ -43,14 +59,7 @@ mod tests {
     }
 
     fn labelled(text: &str, whole: Polarity, units: &[Polarity]) -> Label {
-        let judgement = Judgement {
-            polarity: whole,
-            units: units.to_vec(),
-            aspects: Vec::new(),
-            stars: None,
-            emotion: None,
-            effort: None,
-        };
+        let judgement = Judgement::of_polarity(whole, units.to_vec(), Vec::new());
         label(&Analyzer::new().prepare(text), &judgement)
     }
 
@@ -64,6 +73,21 @@ mod tests {
             labelled(text, polarity(0.6, 0.3), &[polarity(0.6, 0.3), polarity(0.9, 0.05)]),
             Label::Negative
         );
+    }
+
+    #[test]
+    fn an_engine_that_knows_mixed_decides() {
+        let prepared = Analyzer::new().prepare("房间很干净，但是服务太差");
+        let labelled = |negative, positive, mixed, strong| {
+            let polarity = Polarity { negative, neutral: 0.1, positive };
+            let mut judgement = Judgement::of_polarity(polarity, Vec::new(), Vec::new());
+            judgement.whole = Some(crate::sentiment::Whole { mixed, lean: 0.0, strong });
+            label(&prepared, &judgement)
+        };
+        assert_eq!(labelled(0.3, 0.1, 0.5, 0.9), Label::Mixed);
+        assert_eq!(labelled(0.5, 0.1, 0.3, 0.4), Label::Negative);
+        assert_eq!(labelled(0.5, 0.1, 0.3, 0.6), Label::VeryNegative);
+        assert_eq!(labelled(0.1, 0.5, 0.3, 0.6), Label::VeryPositive);
     }
 
     #[test]

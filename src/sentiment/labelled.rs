@@ -10,6 +10,8 @@ pub struct Labelled {
     pub text: String,
     /// Its polarity.
     pub polarity: Option<Class>,
+    /// Whether it is labelled as mixed, which has no polarity of its own.
+    pub mixed: bool,
     /// The rating given with it, as a share of its scale: 0 worst, 1 best.
     pub rating: Option<f32>,
     /// The emotion it expresses.
@@ -47,6 +49,14 @@ pub fn parse_polarity(label: &str) -> Option<Class> {
         | "好评" | "非常正面" => Class::Positive,
         _ => return None,
     })
+}
+
+/// Whether a label says that the comment both praises and complains.
+pub fn is_mixed(label: &str) -> bool {
+    matches!(
+        label.trim().to_lowercase().as_str(),
+        "mixed" | "both" | "混合" | "褒贬不一" | "有褒有贬"
+    )
 }
 
 /// Reads an emotion label; the names of the common emotion data sets are

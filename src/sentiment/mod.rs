@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Prepared;
 
-pub mod cascade;
 mod device;
 mod emotion;
 pub mod encoder;
@@ -22,7 +21,8 @@ pub mod rust_bert;
 pub use device::Device;
 pub use label::label;
 
-/// Probabilities of the three polarity classes; they sum to 1.
+/// Probabilities of the three polarity classes. They sum to 1, or for a comment to
+/// 1 − P(mixed) where the engine knows that class.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Polarity {
     /// P(negative).
@@ -169,6 +169,18 @@ pub struct EffortShares {
     pub low: f32,
 }
 
+/// What an engine that knows more than the three classes says of a whole comment.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Whole {
+    /// P(mixed): real praise and a real complaint.
+    pub mixed: f32,
+    /// Where the comment tips as a whole, in [−1, 1]: P(positive) − P(negative) of the
+    /// lean, which also a mixed and a neutral comment have.
+    pub lean: f32,
+    /// P(strong): emphatic words, several strong points.
+    pub strong: f32,
+}
+
 /// What an engine is asked to judge: one comment and the aspect mentions
 /// found in it.
 #[derive(Debug, Clone, Copy)]
@@ -177,6 +189,22 @@ pub struct Request<'a> {
     pub text: &'a Prepared,
     /// Byte spans of aspect mentions in the normalised text.
     pub aspects: &'a [Range<usize>],
+    /// The aspects that the engine has learnt (places in [`Engine::aspects`]) and that a
+    /// term in the text names, in ascending order.
+    pub named: &'a [usize],
+}
+
+/// An aspect that an engine has learnt and finds judged in a comment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heard {
+    /// Its place in [`Engine::aspects`].
+    pub aspect: usize,
+    /// Probability that the comment judges it.
+    pub presence: f32,
+    /// How it is judged.
+    pub polarity: Polarity,
+    /// Byte span of the words, in the normalised text, that speak of it most.
+    pub evidence: Range<usize>,
 }
 
 /// An engine's answer for one comment.
@@ -194,6 +222,37 @@ pub struct Judgement {
     pub emotion: Option<Emotion>,
     /// The effort it speaks of, where the engine can tell.
     pub effort: Option<EffortShares>,
+    /// Mixed, lean and strength, where the engine can tell.
+    pub whole: Option<Whole>,
+    /// The learnt aspects that the comment judges, in the order of [`Engine::aspects`];
+    /// `None` where the engine has learnt none and terms decide.
+    pub heard: Option<Vec<Heard>>,
+}
+
+impl Judgement {
+    /// A judgement of these polarities and nothing else.
+    pub fn of_polarity(
+        polarity: Polarity,
+        units: Vec<Polarity>,
+        aspects: Vec<Polarity>,
+    ) -> Judgement {
+        Judgement {
+            polarity,
+            units,
+            aspects,
+            stars: None,
+            emotion: None,
+            effort: None,
+            whole: None,
+            heard: None,
+        }
+    }
+
+    /// Sentiment of the comment in [−1, 1]: its expected lean, else P(positive) −
+    /// P(negative).
+    pub fn sentiment(&self) -> f32 {
+        self.whole.map_or_else(|| self.polarity.sentiment(), |whole| whole.lean)
+    }
 }
 
 /// Why an engine's model cannot be used.
@@ -218,6 +277,11 @@ pub trait Engine: Send + Sync {
 
     /// Version of the model that answers, for reports.
     fn model(&self) -> &str;
+
+    /// Ids of the aspects that the engine has learnt to find without their terms.
+    fn aspects(&self) -> &[String] {
+        &[]
+    }
 
     /// Judges a batch; one answer per request, in order.
     fn judge(&self, batch: &[Request<'_>]) -> Vec<Judgement>;

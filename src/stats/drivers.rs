@@ -427,7 +427,8 @@ mod tests {
     }
 
     fn near(a: f64, b: f64) -> Result<(), TestCaseError> {
-        prop_assert!((a - b).abs() < 1e-9, "{} {}", a, b);
+        // Sums are kept in whole steps, so that order does not matter: scaled answers round anew.
+        prop_assert!((a - b).abs() < 1e-8 * (1.0 + a.abs()), "{} {}", a, b);
         Ok(())
     }
 

@@ -5,40 +5,30 @@ use std::sync::OnceLock;
 
 use xinsheng::opinion::Taxonomy;
 use xinsheng::pipeline::Scorer;
-use xinsheng::sentiment::cascade::CascadeEngine;
 use xinsheng::sentiment::encoder::EncoderEngine;
-use xinsheng::sentiment::linear::LinearEngine;
-use xinsheng::sentiment::{Class, Engine, Label};
+use xinsheng::sentiment::{Class, Label};
 use xinsheng::text::Analyzer;
 
-fn scorer(engine: Box<dyn Engine>) -> Scorer {
-    Scorer::new(Analyzer::new(), Taxonomy::builtin(), engine).unwrap()
-}
-
-/// The encoder and the cascade; each takes a while to make.
-fn scorers() -> &'static [Scorer; 2] {
-    static SCORERS: OnceLock<[Scorer; 2]> = OnceLock::new();
-    SCORERS.get_or_init(|| {
-        let (fast, encoder) = (LinearEngine::builtin().unwrap(), EncoderEngine::builtin().unwrap());
-        let cascade = CascadeEngine::new(fast, encoder);
-        [scorer(Box::new(EncoderEngine::builtin().unwrap())), scorer(Box::new(cascade))]
+/// The engine that is used unless another is asked for; it takes a while to make.
+fn scorer() -> &'static Scorer {
+    static SCORER: OnceLock<Scorer> = OnceLock::new();
+    SCORER.get_or_init(|| {
+        let engine = Box::new(EncoderEngine::builtin().unwrap());
+        Scorer::new(Analyzer::new(), Taxonomy::builtin(), engine).unwrap()
     })
 }
 
-/// Whether both engines find the comment of this class; a label of `Mixed`
-/// or `Undetected` is none.
+/// Whether the comment is found to be of this class; a label of `Mixed` or
+/// `Undetected` is none.
 fn all_are(class: Class, comments: &[&str]) {
-    for scorer in scorers() {
-        for (comment, scored) in comments.iter().zip(scorer.score(comments.iter().copied())) {
-            let found = match scored.label {
-                Label::VeryNegative | Label::Negative => Some(Class::Negative),
-                Label::Neutral => Some(Class::Neutral),
-                Label::Positive | Label::VeryPositive => Some(Class::Positive),
-                Label::Mixed | Label::Undetected => None,
-            };
-            let engine = scorer.engine().name();
-            assert_eq!(found, Some(class), "{comment} by {engine}: {:?}", scored.judgement);
-        }
+    for (comment, scored) in comments.iter().zip(scorer().score(comments.iter().copied())) {
+        let found = match scored.label {
+            Label::VeryNegative | Label::Negative => Some(Class::Negative),
+            Label::Neutral => Some(Class::Neutral),
+            Label::Positive | Label::VeryPositive => Some(Class::Positive),
+            Label::Mixed | Label::Undetected => None,
+        };
+        assert_eq!(found, Some(class), "{comment}: {:?}", scored.judgement);
     }
 }
 
@@ -67,19 +57,17 @@ fn negation_turns_a_judgement() {
 }
 
 #[test]
-fn contrast_leaves_two_units_with_their_own_judgement() {
+fn contrast_is_mixed_with_two_units_of_their_own_judgement() {
     let cases = [
         ("客服态度很好，但是物流太慢了", [Class::Positive, Class::Negative]),
         ("The room was dirty but the staff were lovely", [Class::Negative, Class::Positive]),
         ("味道不错，就是价格太贵", [Class::Positive, Class::Negative]),
     ];
-    for scorer in scorers() {
-        for (comment, wanted) in cases {
-            let scored = scorer.score([comment]).remove(0);
-            let found: Vec<Class> =
-                scored.judgement.units.iter().map(|unit| unit.class()).collect();
-            assert_eq!(found, wanted, "{comment} by {}", scorer.engine().name());
-        }
+    for (comment, wanted) in cases {
+        let scored = scorer().score([comment]).remove(0);
+        let found: Vec<Class> = scored.judgement.units.iter().map(|unit| unit.class()).collect();
+        assert_eq!(found, wanted, "{comment}");
+        assert_eq!(scored.label, Label::Mixed, "{comment}");
     }
 }
 
@@ -97,10 +85,8 @@ fn emoji_are_read() {
 
 #[test]
 fn what_is_no_opinion_is_undetected() {
-    for scorer in scorers() {
-        for comment in ["无", "N/A", "12345", "。。。", "", "没有意见"] {
-            let scored = scorer.score([comment]).remove(0);
-            assert_eq!(scored.label, Label::Undetected, "{comment}");
-        }
+    for comment in ["无", "N/A", "12345", "。。。", "", "没有意见"] {
+        let scored = scorer().score([comment]).remove(0);
+        assert_eq!(scored.label, Label::Undetected, "{comment}");
     }
 }

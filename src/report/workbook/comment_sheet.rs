@@ -58,7 +58,9 @@ impl Column {
             "time" => (Kind::Time, 20.0, None),
             "nps" | "csat" | "ces" => (Kind::Text, 7.0, None),
             "sentiment" => (Kind::Signed2, 9.0, None),
-            "p_negative" | "p_neutral" | "p_positive" | "stars" => (Kind::Decimal2, 9.0, None),
+            "p_negative" | "p_neutral" | "p_positive" | "p_mixed" | "stars" => {
+                (Kind::Decimal2, 9.0, None)
+            }
             "label" => (Kind::Text, 14.0, Some("label")),
             "emotion" => (Kind::Text, 14.0, Some("workbook.emotion")),
             "effort" => (Kind::Text, 9.0, Some("workbook.effort")),
@@ -74,7 +76,7 @@ impl Column {
     /// Whether its values are numbers.
     fn is_number(name: &str) -> bool {
         let scores = matches!(name, "row" | "nps" | "csat" | "ces" | "sentiment" | "stars");
-        scores || matches!(name, "p_negative" | "p_neutral" | "p_positive")
+        scores || matches!(name, "p_negative" | "p_neutral" | "p_positive" | "p_mixed")
     }
 }
 

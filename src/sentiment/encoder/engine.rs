@@ -7,8 +7,10 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::super::{Engine, Judgement, Request};
 use super::adapt::AdaptedHead;
+use super::float::FloatProducts;
 use super::forward::{Buffers, Encoder, Precision};
 use super::heads::{Heads, Linear, mean};
+use super::listener::Listener;
 use super::model::{EncoderError, ModelFile};
 use super::tokens::{Tokenize, Tokens};
 use crate::text::Prepared;
@@ -22,7 +24,7 @@ const TOKENS_AT_ONCE: usize = 512;
 const REMEMBERED: usize = 1 << 16;
 
 /// The model that ships: the model file and the tokenizer.
-pub const BUILTIN: (&[u8], &[u8]) = (
+pub static BUILTIN: (&[u8], &[u8]) = (
     include_bytes!("../../../models/encoder.safetensors"),
     include_bytes!("../../../models/tokenizer.json"),
 );
@@ -43,6 +45,7 @@ pub struct EncoderEngine {
     tokenize: Tokenize,
     encoder: Encoder,
     heads: Heads,
+    listener: Listener,
     remembered: Mutex<HashMap<u128, Judgement>>,
 }
 
@@ -90,6 +93,7 @@ impl EncoderEngine {
             tokens_at_once: TOKENS_AT_ONCE,
             tokenize,
             heads: Heads::new(&file)?,
+            listener: Listener::new(&file)?,
             encoder,
             remembered: Mutex::default(),
         })
@@ -116,7 +120,7 @@ impl EncoderEngine {
     /// polarity, stars and emotion are read from.
     pub fn pooled(&self, texts: &[&Prepared]) -> Vec<f32> {
         let requests: Vec<Request<'_>> =
-            texts.iter().map(|text| Request { text, aspects: &[] }).collect();
+            texts.iter().map(|text| Request { text, aspects: &[], named: &[] }).collect();
         let requests: Vec<&Request<'_>> = requests.iter().collect();
         let mut pooled = Vec::with_capacity(texts.len() * self.encoder.hidden);
         self.each_state(&requests, |_, tokens, states| {
@@ -129,7 +133,7 @@ impl EncoderEngine {
     /// [tokens, hidden], the windows of a comment end to end.
     pub fn token_states(&self, texts: &[&Prepared]) -> Vec<Vec<f32>> {
         let requests: Vec<Request<'_>> =
-            texts.iter().map(|text| Request { text, aspects: &[] }).collect();
+            texts.iter().map(|text| Request { text, aspects: &[], named: &[] }).collect();
         let requests: Vec<&Request<'_>> = requests.iter().collect();
         let mut all = Vec::with_capacity(texts.len());
         self.each_state(&requests, |_, _, states| all.push(states.to_vec()));
@@ -146,8 +150,8 @@ impl EncoderEngine {
         self.heads.linear(head)
     }
 
-    /// The heads of aspects and effort.
-    pub fn other_heads(&self) -> [Linear; 2] {
+    /// The heads of units, aspect mentions and effort.
+    pub fn other_heads(&self) -> [Linear; 3] {
         self.heads.others()
     }
 
@@ -161,10 +165,16 @@ impl EncoderEngine {
     pub fn judge_pooled(&self, pooled: &[f32], heads: &[(AdaptedHead, &Linear)]) -> Judgement {
         let mut own = self.heads.clone();
         heads.iter().for_each(|&(head, linear)| own.put(head, linear.clone()));
-        own.judgement(pooled, Vec::new(), Vec::new())
+        own.judgement(pooled, Vec::new(), Vec::new(), None)
     }
 
-    fn judgement(&self, request: &Request<'_>, tokens: &Tokens, states: &[f32]) -> Judgement {
+    fn judgement(
+        &self,
+        products: &FloatProducts,
+        request: &Request<'_>,
+        tokens: &Tokens,
+        states: &[f32],
+    ) -> Judgement {
         let hidden = self.encoder.hidden;
         let whole = whole(states, hidden, tokens);
         let within = |span| mean(states, hidden, tokens.within(span).iter().copied());
@@ -180,7 +190,9 @@ impl EncoderEngine {
             let pooled = within(span);
             self.heads.aspect(pooled.as_ref().unwrap_or(&whole))
         });
-        self.heads.judgement(&whole, units, aspects.collect())
+        let heard =
+            self.listener.heard(products, states, request.text, tokens, &whole, request.named);
+        self.heads.judgement(&whole, units, aspects.collect(), Some(heard))
     }
 
     /// States of the tokens of comments, one comment after the other. Long
@@ -202,8 +214,9 @@ impl EncoderEngine {
     /// Judges comments that were not met before.
     fn judge_new(&self, requests: &[&Request<'_>]) -> Vec<Judgement> {
         let mut judgements = Vec::with_capacity(requests.len());
+        let products = FloatProducts::default();
         self.each_state(requests, |request, tokens, states| {
-            judgements.push(self.judgement(request, tokens, states));
+            judgements.push(self.judgement(&products, request, tokens, states));
         });
         judgements
     }
@@ -248,6 +261,10 @@ impl Engine for EncoderEngine {
         &self.name
     }
 
+    fn aspects(&self) -> &[String] {
+        self.listener.aspects()
+    }
+
     fn judge(&self, batch: &[Request<'_>]) -> Vec<Judgement> {
         let keys: Vec<u128> = batch.iter().map(key).collect();
         let mut known: HashMap<u128, Judgement> = HashMap::with_capacity(batch.len());
@@ -289,6 +306,9 @@ fn key(request: &Request<'_>) -> u128 {
     let mut hash = Xxh3::new();
     hash.update(request.text.normalized.as_str().as_bytes());
     let units = request.text.units.iter().map(|unit| &unit.span);
+    for aspect in request.named {
+        hash.update(&(*aspect as u64).to_le_bytes());
+    }
     for spans in [units.collect::<Vec<_>>(), request.aspects.iter().collect()] {
         hash.update(&[0xff]);
         for span in spans {

@@ -24,12 +24,17 @@ pub(super) struct FloatLinear {
 impl FloatLinear {
     /// The map whose 8-bit weights these are, without what else 8 bits would cost.
     pub(super) fn new(products: &FloatProducts, weights: QuantizedWeights) -> FloatLinear {
-        let outputs = weights.bias.len();
         let values = weights.floats();
+        FloatLinear::of(products, &values, weights.bias)
+    }
+
+    /// The map of row-major [outputs, inputs] weights.
+    pub(super) fn of(products: &FloatProducts, values: &[f32], bias: Vec<f32>) -> FloatLinear {
+        let outputs = bias.len();
         let inputs = values.len() / outputs.max(1);
-        let matrix = NdTensorView::from_data([outputs, inputs], values.as_slice());
+        let matrix = NdTensorView::from_data([outputs, inputs], values);
         let packed = products.gemm.prepack_b(matrix.transposed());
-        FloatLinear { packed, bias: weights.bias, inputs }
+        FloatLinear { packed, bias, inputs }
     }
 
     /// The map of every token, row-major [tokens, outputs], into `output`.

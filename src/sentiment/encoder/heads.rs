@@ -2,15 +2,16 @@
 
 use super::adapt::AdaptedHead;
 use super::model::{EncoderError, HeadWeights, ModelFile};
-use crate::sentiment::emotion::emotion;
-use crate::sentiment::{EffortShares, Emotion, Judgement, Polarity};
+use crate::sentiment::{EffortShares, Emotion, Heard, Judgement, Polarity, Whole};
 
 /// The emotions of the emotion head, in the order of its outputs.
-pub(super) const EMOTIONS: [Emotion; 6] = [
-    Emotion::Joyful,
+pub(super) const EMOTIONS: [Emotion; 8] = [
+    Emotion::Satisfied,
+    Emotion::Dissatisfied,
     Emotion::Angry,
-    Emotion::Disappointed,
+    Emotion::Joyful,
     Emotion::Worried,
+    Emotion::Disappointed,
     Emotion::Surprised,
     Emotion::None,
 ];
@@ -50,6 +51,9 @@ impl Linear {
 /// The heads of a model.
 #[derive(Clone)]
 pub(super) struct Heads {
+    label: HeadWeights,
+    lean: HeadWeights,
+    strength: HeadWeights,
     polarity: HeadWeights,
     aspect: HeadWeights,
     stars: HeadWeights,
@@ -60,6 +64,9 @@ pub(super) struct Heads {
 impl Heads {
     pub(super) fn new(file: &ModelFile<'_>) -> Result<Heads, EncoderError> {
         Ok(Heads {
+            label: file.head("label", 4)?,
+            lean: file.head("lean", 3)?,
+            strength: file.head("strength", 4)?,
             polarity: file.head("polarity", 3)?,
             aspect: file.head("aspect", 3)?,
             stars: file.head("stars", 5)?,
@@ -71,7 +78,7 @@ impl Heads {
     /// A head, its temperature worked in.
     pub(super) fn linear(&self, head: AdaptedHead) -> Linear {
         let HeadWeights { weight, bias, temperature } = match head {
-            AdaptedHead::Polarity => &self.polarity,
+            AdaptedHead::Label => &self.label,
             AdaptedHead::Stars => &self.stars,
             AdaptedHead::Emotion => &self.emotion,
         };
@@ -79,19 +86,23 @@ impl Heads {
         Linear { weight: cooled(weight), bias: cooled(bias) }
     }
 
-    /// The heads that labelled comments do not fit, their temperature worked in.
-    pub(super) fn others(&self) -> [Linear; 2] {
-        [&self.aspect, &self.effort].map(|HeadWeights { weight, bias, temperature }| {
-            let cooled = |values: &[f32]| values.iter().map(|value| value / temperature).collect();
-            Linear { weight: cooled(weight), bias: cooled(bias) }
-        })
+    /// The heads of units, of aspect mentions and of effort, which labelled comments do
+    /// not fit, their temperature worked in.
+    pub(super) fn others(&self) -> [Linear; 3] {
+        [&self.polarity, &self.aspect, &self.effort].map(
+            |HeadWeights { weight, bias, temperature }| {
+                let cooled =
+                    |values: &[f32]| values.iter().map(|value| value / temperature).collect();
+                Linear { weight: cooled(weight), bias: cooled(bias) }
+            },
+        )
     }
 
     /// Puts another head in the place of one.
     pub(super) fn put(&mut self, head: AdaptedHead, Linear { weight, bias }: Linear) {
         let new = HeadWeights { weight, bias, temperature: 1.0 };
         match head {
-            AdaptedHead::Polarity => self.polarity = new,
+            AdaptedHead::Label => self.label = new,
             AdaptedHead::Stars => self.stars = new,
             AdaptedHead::Emotion => self.emotion = new,
         }
@@ -103,20 +114,27 @@ impl Heads {
         whole: &[f32],
         units: Vec<Polarity>,
         aspects: Vec<Polarity>,
+        heard: Option<Vec<Heard>>,
     ) -> Judgement {
-        let polarity = self.polarity(whole);
-        let shares = EMOTIONS.into_iter().zip(self.emotions(whole));
+        let [negative, neutral, positive, mixed]: [f32; 4] = probabilities(&self.label, whole);
+        let [against, _, favour]: [f32; 3] = probabilities(&self.lean, whole);
+        let [.., strong]: [f32; 4] = probabilities(&self.strength, whole);
+        // The lean of a mixed or neutral comment; that of the others is their class, so
+        // that sentiment and label agree also where the label was fitted anew.
+        let lean = positive - negative + (mixed + neutral) * (favour - against);
         Judgement {
-            polarity,
+            polarity: Polarity { negative, neutral, positive },
             units,
             aspects,
             stars: Some(self.stars(whole)),
-            emotion: Some(emotion(shares, polarity.class())),
+            emotion: Some(self.emotion(whole)),
             effort: Some(self.effort(whole)),
+            whole: Some(Whole { mixed, lean, strong }),
+            heard,
         }
     }
 
-    /// Polarity of a comment or an opinion unit.
+    /// Polarity of an opinion unit.
     pub(super) fn polarity(&self, pooled: &[f32]) -> Polarity {
         polarity(probabilities(&self.polarity, pooled))
     }
@@ -137,6 +155,13 @@ impl Heads {
         probabilities(&self.emotion, pooled)
     }
 
+    /// The likeliest emotion.
+    fn emotion(&self, pooled: &[f32]) -> Emotion {
+        let shares = EMOTIONS.into_iter().zip(self.emotions(pooled));
+        let best = shares.reduce(|best, next| if next.1 > best.1 { next } else { best });
+        best.map_or(Emotion::None, |(emotion, _)| emotion)
+    }
+
     /// The effort a comment speaks of.
     pub(super) fn effort(&self, pooled: &[f32]) -> EffortShares {
         let [high, low, _]: [f32; 3] = probabilities(&self.effort, pooled);
@@ -144,12 +169,12 @@ impl Heads {
     }
 }
 
-fn polarity([negative, neutral, positive]: [f32; 3]) -> Polarity {
+pub(super) fn polarity([negative, neutral, positive]: [f32; 3]) -> Polarity {
     Polarity { negative, neutral, positive }
 }
 
 /// Softmax of the head's logits over its temperature.
-fn probabilities<const N: usize>(head: &HeadWeights, pooled: &[f32]) -> [f32; N] {
+pub(super) fn probabilities<const N: usize>(head: &HeadWeights, pooled: &[f32]) -> [f32; N] {
     let logits: [f32; N] = std::array::from_fn(|k| {
         let row = &head.weight[k * pooled.len()..][..pooled.len()];
         let dot: f32 = row.iter().zip(pooled).map(|(w, x)| w * x).sum();

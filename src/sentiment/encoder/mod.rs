@@ -3,7 +3,8 @@
 //!
 //! A comment becomes tokens (`tokens`), tokens become states (`forward`),
 //! states are averaged over the whole comment or over a span and go through
-//! small linear heads (`heads`). Matrix products run in 8-bit integers with
+//! small linear heads (`heads`), or are asked for the aspects that were learnt
+//! (`listener`). Matrix products run in 8-bit integers with
 //! one scale per token (`quantized`), so that a text's answer does not depend
 //! on what else is in the batch; nothing is padded.
 
@@ -13,6 +14,7 @@ mod engine;
 mod float;
 mod forward;
 mod heads;
+mod listener;
 mod model;
 mod quantized;
 mod rewrite;

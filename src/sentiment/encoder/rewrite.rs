@@ -190,16 +190,16 @@ mod tests {
     #[test]
     fn a_head_is_replaced_and_the_file_is_the_same_each_time() {
         let model = include_bytes!("../../../models/encoder.safetensors");
-        let head = Linear { weight: vec![0.25; 3 * 384], bias: vec![1.0, 2.0, 3.0] };
-        let heads = [(AdaptedHead::Polarity, head)];
+        let head = Linear { weight: vec![0.25; 4 * 384], bias: vec![1.0, 2.0, 3.0, 4.0] };
+        let heads = [(AdaptedHead::Label, head)];
         let written = with_heads(model, "own", &heads).unwrap();
         for _ in 0..8 {
             assert!(with_heads(model, "own", &heads).unwrap() == written);
         }
         let (old, new) = (ModelFile::new(model).unwrap(), ModelFile::new(&written).unwrap());
         assert_eq!(new.text("name").unwrap(), "own");
-        let found = new.head("polarity", 3).unwrap();
-        assert_eq!((found.bias.as_slice(), found.temperature), (&[1.0, 2.0, 3.0][..], 1.0));
+        let found = new.head("label", 4).unwrap();
+        assert_eq!((found.bias.as_slice(), found.temperature), (&[1.0, 2.0, 3.0, 4.0][..], 1.0));
         assert_eq!(new.head("stars", 5).unwrap().weight, old.head("stars", 5).unwrap().weight);
         let name = "layer.3.feed_in";
         let (old, new) = (old.quantized(name, 384, 1536), new.quantized(name, 384, 1536));

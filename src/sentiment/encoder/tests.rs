@@ -30,7 +30,7 @@ fn a_text_is_judged_the_same_alone_and_in_any_batch() {
     texts.push(analyzer.prepare(&long));
     let aspects = [0..3, 0..1];
     let requests: Vec<Request<'_>> =
-        texts.iter().map(|text| Request { text, aspects: &aspects }).collect();
+        texts.iter().map(|text| Request { text, aspects: &aspects, named: &[] }).collect();
     let engine = EncoderEngine::builtin().unwrap();
     let alone: Vec<_> = requests.iter().flat_map(|request| engine.judge(&[*request])).collect();
     let mut random = fastrand::Rng::with_seed(7);
@@ -55,7 +55,7 @@ fn a_long_comment_is_read_to_its_end() {
     let filler = "我们住在三楼，房间朝南。".repeat(40);
     let judge = |text: &str| {
         let text = analyzer.prepare(text);
-        engine.judge(&[Request { text: &text, aspects: &[] }]).remove(0)
+        engine.judge(&[Request { text: &text, aspects: &[], named: &[] }]).remove(0)
     };
     let plain = judge(&filler);
     let angry = judge(&format!("{filler}服务太差，再也不来了！"));
@@ -74,11 +74,11 @@ fn a_cell_of_megabytes_is_read_in_bounded_memory() {
     let text = analyzer.prepare(&"物流太慢了，".repeat(60_000));
     assert!(text.normalized.as_str().len() > 900_000);
     assert!(engine.token_spans(&text).len() < 1 << 17);
-    let judged = engine.judge(&[Request { text: &text, aspects: &[] }]).remove(0);
+    let judged = engine.judge(&[Request { text: &text, aspects: &[], named: &[] }]).remove(0);
     assert_eq!(judged.units.len(), text.units.len());
     // The part that is read: 16 bytes a time, normalised, of 2¹⁷.
     let read = analyzer.prepare(&"物流太慢了，".repeat(8192));
-    let wanted = engine.judge(&[Request { text: &read, aspects: &[] }]).remove(0);
+    let wanted = engine.judge(&[Request { text: &read, aspects: &[], named: &[] }]).remove(0);
     assert_eq!(judged.polarity, wanted.polarity);
 }
 

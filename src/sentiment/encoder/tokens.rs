@@ -32,9 +32,18 @@ impl Tokens {
     /// Indices, in all windows laid end to end, of the tokens that touch a
     /// byte span of the normalised text.
     pub(super) fn within(&self, span: &Range<usize>) -> &[usize] {
+        self.places.get(self.numbers(span)).unwrap_or_default()
+    }
+
+    /// The numbers of the tokens that touch a byte span of the normalised text.
+    pub(super) fn numbers(&self, span: &Range<usize>) -> Range<usize> {
         let start = self.spans.partition_point(|token| token.end <= span.start);
-        let end = self.spans.partition_point(|token| token.start < span.end);
-        self.places.get(start..end).unwrap_or_default()
+        start..self.spans.partition_point(|token| token.start < span.end).max(start)
+    }
+
+    /// Index, in all windows laid end to end, of the token of a number.
+    pub(super) fn place(&self, token: usize) -> Option<usize> {
+        self.places.get(token).copied()
     }
 
     /// Byte spans of the tokens in the normalised text.

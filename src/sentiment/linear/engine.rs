@@ -69,6 +69,8 @@ impl LinearEngine {
             stars: Some(1.0 + 4.0 * sigmoid(logits[3])),
             emotion: Some(emotion(emotions(&logits), whole.class())),
             effort: None,
+            whole: None,
+            heard: None,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::text::Analyzer;
 
 fn row(set: &str, text: String, polarity: Class, rating: Option<f32>) -> Labelled {
     let emotion = (polarity == Class::Negative).then_some(Emotion::Angry);
-    Labelled { text, polarity: Some(polarity), rating, emotion, set: set.to_owned() }
+    Labelled { text, polarity: Some(polarity), mixed: false, rating, emotion, set: set.to_owned() }
 }
 
 /// Two sets: hotels in three classes, and a shop without neutral rows.
@@ -34,7 +34,7 @@ fn options() -> TrainOptions {
 
 fn judge(engine: &dyn Engine, text: &str) -> Judgement {
     let prepared = Analyzer::new().prepare(text);
-    engine.judge(&[Request { text: &prepared, aspects: &[] }]).remove(0)
+    engine.judge(&[Request { text: &prepared, aspects: &[], named: &[] }]).remove(0)
 }
 
 #[test]
@@ -123,7 +123,8 @@ fn an_answer_does_not_depend_on_its_batch() {
     let analyzer = Analyzer::new();
     let texts = ["物流太慢了，但是客服态度很好", "Not bad at all", "无", "房间一般", "", "👍👍"];
     let prepared: Vec<_> = texts.iter().map(|text| analyzer.prepare(text)).collect();
-    let requests: Vec<_> = prepared.iter().map(|text| Request { text, aspects: &[] }).collect();
+    let requests: Vec<_> =
+        prepared.iter().map(|text| Request { text, aspects: &[], named: &[] }).collect();
     let together = engine.judge(&requests);
     for (request, answer) in requests.iter().zip(&together) {
         assert_eq!(&engine.judge(std::slice::from_ref(request))[0], answer);

@@ -156,6 +156,8 @@ impl ClassifierEngine {
             stars: self.outputs.stars(&shares[0]),
             emotion: None,
             effort: None,
+            whole: None,
+            heard: None,
         }
     }
 }

@@ -15,7 +15,7 @@ use tch::{Kind, Tensor};
 use super::error::RustBertError;
 use super::own::{self, PADDING};
 use super::{Run, weights};
-use crate::sentiment::encoder::adapt::{AdaptedHead, NOT_NEUTRAL, Targets};
+use crate::sentiment::encoder::adapt::{AdaptedHead, NOT_OTHERS, Targets};
 use crate::sentiment::encoder::{
     EncoderEngine, Linear, Pair, Unpacked, UnpackedLayer, with_layers,
 };
@@ -243,24 +243,27 @@ impl Tuner {
         let mut total = Tensor::zeros([1], (Kind::Float, self.device));
         for (targets, head) in comments.targets.iter().zip(&self.heads) {
             let logits = logits(&pooled, head);
-            let mut wanted = [Vec::new(), Vec::new()];
+            let (mut wanted, mut hidden) = ([Vec::new(), Vec::new()], Vec::new());
             for &comment in batch {
-                let (shares, binary) = targets.wanted(comment).unwrap_or((&[], false));
-                let full = if binary { NOT_NEUTRAL } else { 1.0 };
+                let (shares, unknown) = targets.wanted(comment).unwrap_or_default();
+                let full = if unknown.contains(&true) { NOT_OTHERS } else { 1.0 };
+                let outputs = targets.head.outputs();
                 for (wanted, weight) in wanted.iter_mut().zip([full, 1.0 - full]) {
-                    let outputs = targets.head.outputs();
                     wanted.extend((0..outputs).map(|k| weight * shares.get(k).unwrap_or(&0.0)));
                 }
+                let unknown = (0..outputs).map(|k| unknown.get(k).is_some_and(|&unknown| unknown));
+                hidden.extend(unknown.map(|unknown| if unknown { -1e4f32 } else { 0.0 }));
             }
-            for (wanted, pair) in wanted.iter().zip([false, true]) {
+            for (wanted, known) in wanted.iter().zip([false, true]) {
                 if wanted.iter().all(|&share| share == 0.0) {
                     continue;
                 }
                 let wanted =
                     Tensor::f_from_slice(wanted)?.f_view_as(&logits)?.to_device(self.device);
-                // Where negative is compared with positive, neutral cannot be.
-                let compared = if pair {
-                    &logits + Tensor::from_slice(&[0.0f32, -1e4, 0.0]).to_device(self.device)
+                // Where only what the set knows is compared, the rest cannot be.
+                let compared = if known {
+                    let hidden = Tensor::f_from_slice(&hidden)?.f_view_as(&logits)?;
+                    &logits + hidden.to_device(self.device)
                 } else {
                     logits.shallow_clone()
                 };

@@ -14,7 +14,7 @@ mod target;
 mod tests;
 
 pub use folds::{Folds, Trial};
-pub use target::{AdaptedHead, NOT_NEUTRAL, Targets};
+pub use target::{AdaptedHead, NOT_OTHERS, Targets};
 
 /// Fewest comments with an answer that a head is fitted to.
 pub const FEWEST: usize = 60;

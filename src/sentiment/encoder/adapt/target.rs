@@ -1,23 +1,28 @@
 //! What a head should answer for a comment.
 
+use std::collections::BTreeSet;
+
 use crate::sentiment::labelled::Labelled;
 use crate::sentiment::{Class, Emotion};
 
 use super::super::heads::{EMOTIONS, Linear};
 
 /// Most outputs of a head.
-pub(super) const OUTPUTS: usize = 6;
+pub(super) const OUTPUTS: usize = 8;
 
-/// Weight of "not neutral" for comments of sets without neutral ones, as in the training
-/// of the model that ships.
-pub const NOT_NEUTRAL: f32 = 0.1;
+/// Weight of "none of the others" for comments of sets without neutral or mixed ones:
+/// such a set says little of them, and must not teach that they do not exist.
+pub const NOT_OTHERS: f32 = 0.1;
+
+/// The output of the label head for mixed comments, after those of [`Class`].
+const MIXED: usize = 3;
 
 /// The heads that labelled comments can fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AdaptedHead {
-    /// Polarity of comments and opinion units.
-    Polarity,
+    /// Negative, neutral, positive or mixed.
+    Label,
     /// Stars from 1 to 5.
     Stars,
     /// Emotion.
@@ -27,12 +32,12 @@ pub enum AdaptedHead {
 impl AdaptedHead {
     /// All of them.
     pub const ALL: [AdaptedHead; 3] =
-        [AdaptedHead::Polarity, AdaptedHead::Stars, AdaptedHead::Emotion];
+        [AdaptedHead::Label, AdaptedHead::Stars, AdaptedHead::Emotion];
 
     /// Its name in a model file.
     pub fn as_str(self) -> &'static str {
         match self {
-            AdaptedHead::Polarity => "polarity",
+            AdaptedHead::Label => "label",
             AdaptedHead::Stars => "stars",
             AdaptedHead::Emotion => "emotion",
         }
@@ -41,7 +46,7 @@ impl AdaptedHead {
     /// Number of outputs.
     pub fn outputs(self) -> usize {
         match self {
-            AdaptedHead::Polarity => 3,
+            AdaptedHead::Label => 4,
             AdaptedHead::Stars => 5,
             AdaptedHead::Emotion => EMOTIONS.len(),
         }
@@ -52,8 +57,8 @@ impl AdaptedHead {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Target {
     shares: [f32; OUTPUTS],
-    /// Only negative and positive are compared, as the set knows no neutral.
-    binary: bool,
+    /// Outputs that the set knows nothing of, so that only the others are compared.
+    unknown: [bool; OUTPUTS],
 }
 
 impl Target {
@@ -62,12 +67,16 @@ impl Target {
     pub(super) fn loss(&self, logits: &[f32], for_training: bool, gradient: &mut [f32]) -> f64 {
         let mut loss = 0.0;
         gradient.fill(0.0);
-        let full = if self.binary { if for_training { NOT_NEUTRAL } else { 0.0 } } else { 1.0 };
-        for (share, pair) in [(full, false), (1.0 - full, true)] {
+        let full = match self.unknown.contains(&true) {
+            true if for_training => NOT_OTHERS,
+            true => 0.0,
+            false => 1.0,
+        };
+        for (share, known) in [(full, false), (1.0 - full, true)] {
             if share == 0.0 {
                 continue;
             }
-            let among = |k: usize| !(pair && k == Class::Neutral as usize);
+            let among = |k: usize| !(known && self.unknown[k]);
             let compared = || logits.iter().enumerate().filter(|&(k, _)| among(k));
             let top = compared().fold(f32::NEG_INFINITY, |top, (_, &logit)| top.max(logit));
             let total: f32 = compared().map(|(_, &logit)| (logit - top).exp()).sum();
@@ -99,7 +108,8 @@ impl Targets {
     /// stars are a scale and have no such classes.
     pub fn new(head: AdaptedHead, rows: &[Labelled]) -> Targets {
         let class = |row: &Labelled| match head {
-            AdaptedHead::Polarity => {
+            AdaptedHead::Label if row.mixed => Some(MIXED),
+            AdaptedHead::Label => {
                 row.polarity.or_else(|| row.rating.and_then(Class::of_rating)).map(|c| c as usize)
             }
             AdaptedHead::Stars => row.rating.map(|share| (share * 4.0).round() as usize),
@@ -112,12 +122,11 @@ impl Targets {
                 *count = if *count < super::FEWEST_OF_A_CLASS { 0 } else { *count };
             }
         }
-        let neutral_sets: std::collections::BTreeSet<&str> = rows
-            .iter()
-            .filter(|row| class(row) == Some(Class::Neutral as usize))
-            .map(|row| row.set.as_str())
-            .collect();
-        let three = classes[Class::Neutral as usize] > 0;
+        let sets_with = |wanted: usize| -> BTreeSet<&str> {
+            let of_it = rows.iter().filter(|row| class(row) == Some(wanted));
+            of_it.map(|row| row.set.as_str()).collect()
+        };
+        let optional = [Class::Neutral as usize, MIXED].map(|class| (class, sets_with(class)));
         let target = |row: &Labelled| {
             let class = class(row).filter(|&class| classes[class] > 0)?;
             let mut shares = [0.0; OUTPUTS];
@@ -130,9 +139,11 @@ impl Targets {
                 }
                 _ => shares[class] = 1.0,
             }
-            let binary = head == AdaptedHead::Polarity
-                && !(three && neutral_sets.contains(row.set.as_str()));
-            Some(Target { shares, binary })
+            let mut unknown = [false; OUTPUTS];
+            for (class, sets) in optional.iter().filter(|_| head == AdaptedHead::Label) {
+                unknown[*class] = classes[*class] == 0 || !sets.contains(row.set.as_str());
+            }
+            Some(Target { shares, unknown })
         };
         Targets { head, of_row: rows.iter().map(target).collect(), classes }
     }
@@ -162,17 +173,17 @@ impl Targets {
             return Some(-f64::from((mean(&shares) - mean(&target.shares)).abs()));
         }
         let likeliest = |shares: &[f32]| {
-            let among = |&k: &usize| !(target.binary && k == Class::Neutral as usize);
+            let among = |&k: &usize| !target.unknown[k];
             (0..self.head.outputs()).filter(among).max_by(|&a, &b| shares[a].total_cmp(&shares[b]))
         };
         Some(f64::from(u8::from(likeliest(&shares) == likeliest(&target.shares))))
     }
 
-    /// The wanted probability of each output for a comment, and whether only negative and
-    /// positive are compared; `None` where it has no answer.
-    pub fn wanted(&self, row: usize) -> Option<(&[f32], bool)> {
-        let target = self.of_row[row].as_ref()?;
-        Some((&target.shares[..self.head.outputs()], target.binary))
+    /// The wanted probability of each output for a comment, and which of them its set knows
+    /// nothing of; `None` where it has no answer.
+    pub fn wanted(&self, row: usize) -> Option<(&[f32], &[bool])> {
+        let (target, outputs) = (self.of_row[row].as_ref()?, self.head.outputs());
+        Some((&target.shares[..outputs], &target.unknown[..outputs]))
     }
 
     /// Whether there is enough to learn from.

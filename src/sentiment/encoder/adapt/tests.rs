@@ -8,7 +8,7 @@ use crate::sentiment::labelled::Labelled;
 const HIDDEN: usize = 12;
 
 fn row(text: String, polarity: Option<Class>, rating: Option<f32>) -> Labelled {
-    Labelled { text, polarity, rating, emotion: None, set: "own".to_owned() }
+    Labelled { text, polarity, rating, mixed: false, emotion: None, set: "own".to_owned() }
 }
 
 /// Comments whose class shows in the first feature, against a head that reads the second.
@@ -23,15 +23,15 @@ fn made_up(rows: usize, signal: f32) -> (Vec<Labelled>, Vec<f32>, Linear) {
         let class = if positive { Class::Positive } else { Class::Negative };
         labelled.push(row(format!("comment {i}"), Some(class), None));
     }
-    let mut weight = vec![0.0; 3 * HIDDEN];
+    let mut weight = vec![0.0; 4 * HIDDEN];
     (weight[1], weight[2 * HIDDEN + 1]) = (-1.0, 1.0);
-    (labelled, states, Linear { weight, bias: vec![0.0, -2.0, 0.0] })
+    (labelled, states, Linear { weight, bias: vec![0.0, -2.0, 0.0, -2.0] })
 }
 
 fn tried(rows: usize, signal: f32) -> (f64, f64, usize) {
     let (labelled, values, start) = made_up(rows, signal);
     let states = States { values: &values, hidden: HIDDEN };
-    let targets = Targets::new(AdaptedHead::Polarity, &labelled);
+    let targets = Targets::new(AdaptedHead::Label, &labelled);
     assert!(targets.suffice());
     let folds = Folds::new(labelled.iter().map(|row| row.text.as_str()), 1);
     let trials: Vec<Trial> =
@@ -78,7 +78,7 @@ fn a_fitted_head_is_where_the_descent_ended() {
     // The change of coordinates is undone: the loss is that of the descent.
     let (labelled, values, start) = made_up(80, 0.7);
     let states = States { values: &values, hidden: HIDDEN };
-    let targets = Targets::new(AdaptedHead::Polarity, &labelled);
+    let targets = Targets::new(AdaptedHead::Label, &labelled);
     let data = fit::Data { states, targets: &targets, start: &start };
     let (learnt, held_out): (Vec<usize>, Vec<usize>) = (0..80).partition(|row| row % 4 != 0);
     let losses = fit::held_out_losses(data, &learnt, &held_out);
@@ -96,8 +96,8 @@ fn ratings_teach_stars_and_where_there_is_no_label_polarity() {
     let rows: Vec<Labelled> = (0..100)
         .map(|i| row(format!("{i}"), None, Some([0.0, 0.25, 0.6, 0.75, 1.0][i % 5])))
         .collect();
-    let polarity = Targets::new(AdaptedHead::Polarity, &rows);
-    assert_eq!(polarity.classes, [40, 20, 40]);
+    let polarity = Targets::new(AdaptedHead::Label, &rows);
+    assert_eq!(polarity.classes, [40, 20, 40, 0]);
     let stars = Targets::new(AdaptedHead::Stars, &rows);
     assert!(stars.suffice() && polarity.suffice());
     // A rating of 60 % lies at 3.4 stars: nothing but bias gives that answer.
@@ -117,7 +117,27 @@ fn a_class_of_a_few_comments_is_passed_over() {
         _ => Class::Positive,
     };
     let rows: Vec<Labelled> = (0..80).map(|i| row(format!("{i}"), Some(class(i)), None)).collect();
-    let targets = Targets::new(AdaptedHead::Polarity, &rows);
+    let targets = Targets::new(AdaptedHead::Label, &rows);
     assert_eq!(targets.classes[1], 0);
     assert_eq!(targets.rows().len(), 77);
+}
+
+#[test]
+fn a_set_without_mixed_comments_says_little_of_them() {
+    let mut rows: Vec<Labelled> = (0..80)
+        .map(|i| row(format!("{i}"), Some([Class::Negative, Class::Positive][i % 2]), None))
+        .collect();
+    assert_eq!(
+        Targets::new(AdaptedHead::Label, &rows).wanted(0).unwrap().1,
+        [false, true, false, true]
+    );
+    for row in &mut rows[..30] {
+        (row.polarity, row.mixed) = (None, true);
+    }
+    let targets = Targets::new(AdaptedHead::Label, &rows);
+    assert_eq!(targets.classes, [25, 0, 25, 30]);
+    assert_eq!(
+        targets.wanted(0).unwrap(),
+        (&[0.0, 0.0, 0.0, 1.0][..], &[false, true, false, false][..])
+    );
 }

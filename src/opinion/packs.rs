@@ -1,0 +1,120 @@
+//! Which packs of a taxonomy fit a business, by what its customers talk about.
+//!
+//! A taxonomy covers many lines of business. A hotel's guests do not speak of claims and
+//! loans, and what sounds like it is a mistake; the branches of other businesses are
+//! therefore off. Touchpoints without a pack are the common core and always on.
+
+use serde::Serialize;
+
+use super::{Opinion, Taxonomy};
+
+/// A pack is on where it adds this share of the opinions that belong to any pack.
+const LEAST_SHARE: f64 = 0.08;
+
+/// With fewer opinions than this there is nothing to choose by, and all packs stay on.
+const FEWEST: usize = 30;
+
+/// A pack and how much of what was said belongs to it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct PackShare {
+    /// The pack, as the taxonomy names it.
+    pub pack: String,
+    /// Share of the opinions that belong to any pack and to none before this one. Not known
+    /// where the packs were given.
+    pub share: Option<f64>,
+}
+
+/// The packs of a taxonomy, in order of first appearance.
+pub fn packs(taxonomy: &Taxonomy) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for pack in taxonomy.touchpoints().iter().flat_map(|touchpoint| &touchpoint.packs) {
+        if !all.contains(pack) {
+            all.push(pack.clone());
+        }
+    }
+    all
+}
+
+/// The packs that fit comments with these opinions; `None` where too little was said to
+/// tell.
+///
+/// The pack with most of the opinions comes first, then that with most of those that are
+/// left, as long as it is worth it: a product belongs to shops, restaurants and cars alike,
+/// and does not make a shop of cars.
+pub fn fitting<'a>(
+    taxonomy: &Taxonomy,
+    opinions: impl IntoIterator<Item = &'a Opinion>,
+) -> Option<Vec<PackShare>> {
+    let own = |opinion: &Opinion| taxonomy.touchpoint_of(opinion.aspect).packs.as_slice();
+    let mut rest: Vec<&[String]> =
+        opinions.into_iter().map(own).filter(|own| !own.is_empty()).collect();
+    let (all, known) = (rest.len(), packs(taxonomy));
+    let mut fitting = Vec::new();
+    loop {
+        let held = |pack: &String| rest.iter().filter(|own| own.contains(pack)).count();
+        let counted = known.iter().map(|pack| (pack, held(pack)));
+        let best = counted.reduce(|best, next| if next.1 > best.1 { next } else { best });
+        let share = |count: usize| count as f64 / all.max(1) as f64;
+        let Some((pack, count)) = best.filter(|&(_, count)| share(count) >= LEAST_SHARE) else {
+            break;
+        };
+        fitting.push(PackShare { pack: pack.clone(), share: Some(share(count)) });
+        rest.retain(|own| !own.contains(pack));
+    }
+    (all >= FEWEST && !fitting.is_empty()).then_some(fitting)
+}
+
+/// Whether each touchpoint of a taxonomy is on where these packs are.
+pub fn switched_on(taxonomy: &Taxonomy, on: &[String]) -> Vec<bool> {
+    let touchpoints = taxonomy.touchpoints().iter();
+    touchpoints
+        .map(|touchpoint| {
+            touchpoint.packs.is_empty() || touchpoint.packs.iter().any(|pack| on.contains(pack))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::opinion::AspectId;
+    use crate::sentiment::Polarity;
+
+    fn opinions(taxonomy: &Taxonomy, said: &[(&str, usize)]) -> Vec<Opinion> {
+        let polarity = Polarity { negative: 1.0, neutral: 0.0, positive: 0.0 };
+        let opinion =
+            |aspect: AspectId| Opinion { aspect, unit: 0, polarity, evidence: 0..1, term: 0..1 };
+        let of = |&(id, times): &(&str, usize)| {
+            let aspect = taxonomy.find_aspect(id).unwrap();
+            std::iter::repeat_with(move || opinion(aspect)).take(times)
+        };
+        said.iter().flat_map(of).collect()
+    }
+
+    #[test]
+    fn the_packs_of_what_is_talked_about_are_on() {
+        let taxonomy = Taxonomy::builtin();
+        let said = opinions(
+            &taxonomy,
+            &[("room", 40), ("breakfast", 20), ("claims", 1), ("price_level", 50)],
+        );
+        let on: Vec<String> =
+            fitting(&taxonomy, &said).unwrap().into_iter().map(|share| share.pack).collect();
+        assert_eq!(on, ["hotel"]);
+        let active = switched_on(&taxonomy, &on);
+        let is_on =
+            |id: &str| active[taxonomy.aspect(taxonomy.find_aspect(id).unwrap()).touchpoint];
+        assert!(is_on("room") && is_on("price_level") && !is_on("claims") && !is_on("loan"));
+    }
+
+    #[test]
+    fn little_said_switches_nothing_off() {
+        let taxonomy = Taxonomy::builtin();
+        assert_eq!(
+            fitting(&taxonomy, &opinions(&taxonomy, &[("room", 29), ("price_level", 99)])),
+            None
+        );
+        assert_eq!(fitting(&taxonomy, &[]), None);
+    }
+}
