@@ -40,7 +40,7 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 
 static AMOUNT_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^ ?(?:[.,，]<d>|元|块|圆|万|亿|美元|美金|日元|港币|积分|分钟|个|件|次|人|条|单|公里|米|步|毫|ml\b|mah|km\b|kb\b|mb\b|gb\b|rmb|usd|yuan|dollar|points\b|steps\b|times\b|people\b|%|％)",
+        r"(?i)^ ?(?:[.,，]<d>{1,4}(?:[^0-9０-９]|$)|元|块|圆|万|亿|美元|美金|日元|港币|积分|分钟|个|件|次|人|条|单|公里|米|步|毫|ml\b|mah|km\b|kb\b|mb\b|gb\b|rmb|usd|yuan|dollar|points\b|steps\b|times\b|people\b|%|％)",
     )
 });
 

@@ -309,7 +309,11 @@ fn alone(text: &str, span: &Range<usize>, own: &str) -> bool {
     let beyond = previous.and_then(|c| before(text, span.start - c.len_utf8()));
     let joint = matches!(previous, Some('-' | '.' | ',' | '－' | '–'));
     // A part of a longer chain of digits, or of a code with letters.
-    if joint && (is_digit(beyond) || is_letter(beyond)) {
+    let listed = previous == Some(',') && {
+        let run = head.trim_end_matches(',').chars().rev();
+        run.take_while(|&c| digit(c).is_some()).count() > 6
+    };
+    if joint && !listed && (is_digit(beyond) || is_letter(beyond)) {
         return false;
     }
     let split = groups(own).len() > 1;

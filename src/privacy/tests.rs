@@ -92,6 +92,18 @@ fn counts_add_up() {
 }
 
 #[test]
+fn every_number_of_a_long_list_is_masked() {
+    for joint in ["，", ", ", ",", "、", " "] {
+        let list = vec!["15600009876"; 30].join(joint);
+        let shown = masked(&list);
+        assert!(!shown.contains(|c: char| c.is_ascii_digit()), "{joint:?}: {shown}");
+    }
+    for text in ["138,000.50元", "花了13800,5", "paid 13812345678,99"] {
+        assert!(redactor().find(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn details_never_overlap() {
     // The second look at the text found a link around the address of the first.
     let redactor = redactor();
