@@ -78,11 +78,23 @@ fn under_way(arguments: &[&str], begun: &str) -> UnderWay {
 const ANALYZE: [&str; 5] = ["analyze", "long.csv.gz", "-o", "new/report", "-q"];
 const SCORE: [&str; 5] = ["score", "long.csv.gz", "-o", "scored.csv", "-q"];
 
+/// Whether this process, and so its children, were told to outlive their terminal.
+fn hang_up_is_ignored() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask & 1 != 0)
+}
+
 #[test]
 fn a_signal_leaves_nothing_behind() {
     let cases = [("-INT", 130), ("-TERM", 143), ("-HUP", 129)];
     for (arguments, begun) in [(ANALYZE, "xinsheng-run/new/comments"), (SCORE, ".xinsheng-")] {
         for (name, code) in cases {
+            if name == "-HUP" && hang_up_is_ignored() {
+                eprintln!("skipped: -HUP is ignored here, as under nohup, and stays so");
+                continue;
+            }
             let UnderWay { folder, scratch, mut child } = under_way(&arguments, begun);
             assert_eq!(names(scratch.path()), [""; 0], "what holds an input has no name");
             signal(&child, name);
