@@ -171,7 +171,13 @@ pub(super) struct Batch {
     pub(super) masked: MaskedCounts,
     /// Bytes of text read.
     bytes: usize,
+    /// Answers made of it.
+    answers: usize,
 }
+
+/// Answers of a batch of more than one row: a row of a thousand rated columns
+/// holds a few kilobytes of digits, and a hundred times that once they are read.
+const BATCH_ANSWERS: usize = 4096;
 
 impl Load for Batch {
     fn bytes(&self) -> usize {
@@ -235,6 +241,7 @@ impl Iterator for Batches<'_> {
             return None;
         }
         while self.size.has_room(batch.read as usize, batch.bytes)
+            && batch.answers < BATCH_ANSWERS
             && let Some(row) = self.rows.next()
         {
             batch.read += 1;
@@ -243,6 +250,7 @@ impl Iterator for Batches<'_> {
                     batch.bytes += raw.cells.as_slice().len();
                     let feedback = self.long.feedback(&raw, &mut batch.rejections);
                     let Some(feedback) = feedback else { continue };
+                    batch.answers += feedback.entries.len();
                     let noticed = self.repeats.notice(&feedback, self.answers, &mut self.noticed);
                     self.answers += 1;
                     match noticed {

@@ -10,8 +10,7 @@ use super::export::Export;
 use super::scorer::Scorer;
 use crate::gate::Gate;
 use crate::ingest::{Role, Station};
-use crate::journey::driver_table::MOST_PREDICTORS;
-use crate::journey::{AspectsOf, Plan, TouchpointId, TouchpointSource};
+use crate::journey::{AspectsOf, MOST_RATINGS, Plan, TouchpointId, TouchpointSource};
 use crate::lang::Name;
 use crate::opinion::AspectId;
 
@@ -47,7 +46,7 @@ pub(super) fn plan<'a>(
         None => scorer.aspects_named(name),
     });
     let aspects = scorer.taxonomy().aspects().len();
-    let rated = (wide.len() > MOST_PREDICTORS).then(|| most_rated(files, &wide));
+    let rated = (wide.len() > MOST_RATINGS).then(|| most_rated(files, &wide));
     let segments = segments.to_vec();
     Ok((source, Plan { columns: wide, rated, stations, segments, aspects, aspects_of }))
 }
@@ -69,7 +68,7 @@ fn most_rated(files: &[Export], touchpoints: &[Arc<str>]) -> Vec<Arc<str>> {
     let ratings = |name: &Arc<str>| ratings.get(name.as_ref()).copied().unwrap_or(0);
     let mut order: Vec<usize> = (0..touchpoints.len()).collect();
     order.sort_by_key(|at| (std::cmp::Reverse(ratings(&touchpoints[*at])), *at));
-    order.truncate(MOST_PREDICTORS);
+    order.truncate(MOST_RATINGS);
     order.sort_unstable();
     order.into_iter().map(|at| Arc::clone(&touchpoints[at])).collect()
 }

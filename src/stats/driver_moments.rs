@@ -19,10 +19,10 @@ use super::mix;
 pub const MOST_GROUPS: usize = 1_000;
 
 /// Fewest groups, where there are so many predictors that memory counts.
-const FEWEST_GROUPS: usize = 200;
+const FEWEST_GROUPS: usize = 100;
 
 /// Numbers kept at most, as long as there are more than the fewest groups.
-const BUDGET: usize = 1 << 22;
+const BUDGET: usize = 1 << 21;
 
 /// What a row without a value for a predictor means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,432 @@
+//! What the drivers are told from: sums of each score against the ratings of
+//! touchpoints and against what comments judge, row by row.
+
+use std::sync::Arc;
+
+use super::driver_table::{DriverTable, LeftOutRow, Predictors, table_of};
+use super::facts::CommentFacts;
+use super::row::{given, row_scores, standing};
+use super::row_key::RowKeys;
+use super::scores::Standing;
+use super::touchpoint::comment_steps;
+use crate::ingest::{Feedback, ScoreKind};
+use crate::lang::Name;
+use crate::opinion::AspectId;
+use crate::sentiment::Class;
+use crate::stats::driver_moments::DriverMoments;
+use crate::stats::drivers::{DriverOptions, LeftOutReason, analyse};
+use crate::stats::exact::Exact;
+
+/// Fewest respondents that rate a touchpoint, or mention an aspect.
+pub const MIN_BASE: u64 = 10;
+
+/// Smallest share of the respondents that must rate a touchpoint. What a few
+/// rate has correlations of its own few, which contradict those of the many.
+pub const MIN_RATED: f64 = 0.1;
+
+/// Most ratings that are predictors of a score: the touchpoints rated most. Beside
+/// so many the part of one more is beyond telling, and the work grows with their
+/// cube.
+pub const MOST_RATINGS: usize = 100;
+
+/// Most aspects that are predictors: all that the taxonomy of the product has, so
+/// that nothing waits. Of a larger one those mentioned most.
+pub const MOST_TOPICS: usize = 128;
+
+/// Mentions that are kept until it is settled which aspects these are.
+const MOST_WAITING: usize = 1 << 17;
+
+/// Sums of one score against its predictors.
+#[derive(Debug, Clone, Default)]
+struct Of {
+    moments: Option<DriverMoments>,
+    rows: u64,
+}
+
+/// How a predictor does: the sum and number of what was said of it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Performance {
+    weight: Exact,
+    sum: Exact,
+}
+
+impl Performance {
+    fn mean(&self) -> f64 {
+        self.sum.value() / self.weight.value()
+    }
+
+    fn add(&mut self, goodness: f64, weight: f64) {
+        self.weight.add(weight);
+        self.sum.add(weight * goodness);
+    }
+}
+
+/// A row with a score that waits until the aspects are chosen.
+#[derive(Debug, Clone)]
+struct Waiting {
+    key: u64,
+    weight: f64,
+    scores: [Option<f64>; 3],
+    mentions: Vec<(u32, f32)>,
+}
+
+/// Which of a taxonomy's aspects are predictors.
+#[derive(Debug, Clone)]
+enum Chosen {
+    /// All of them.
+    All,
+    /// Not settled yet.
+    Open(Vec<Waiting>),
+    /// These, in order.
+    Some(Vec<AspectId>),
+}
+
+/// Collects what drives the scores, row by row.
+#[derive(Debug, Clone)]
+pub(super) struct Drivers {
+    /// Touchpoints with ratings of their own, in order.
+    touchpoints: Vec<Arc<str>>,
+    aspects: usize,
+    ratings: [Of; 3],
+    topics: [Of; 3],
+    chosen: Chosen,
+    /// Mentions that wait.
+    waiting: usize,
+    /// Rows with a score that mention an aspect, by the kind of score.
+    mentioned: Vec<[u64; 3]>,
+    rated: Vec<Performance>,
+    judged: Vec<Performance>,
+    values: Vec<Option<f64>>,
+    mentions: Vec<(usize, f64)>,
+    keys: RowKeys,
+}
+
+impl Drivers {
+    /// For ratings of these touchpoints, of which the first [`MOST_RATINGS`]
+    /// count, and a taxonomy of so many aspects.
+    pub(super) fn new(touchpoints: &[Arc<str>], aspects: usize) -> Drivers {
+        let touchpoints = &touchpoints[..touchpoints.len().min(MOST_RATINGS)];
+        let all = aspects <= MOST_TOPICS;
+        Drivers {
+            touchpoints: touchpoints.to_vec(),
+            aspects,
+            ratings: Default::default(),
+            topics: Default::default(),
+            chosen: if all { Chosen::All } else { Chosen::Open(Vec::new()) },
+            waiting: 0,
+            mentioned: vec![[0; 3]; if all { 0 } else { aspects }],
+            rated: vec![Performance::default(); touchpoints.len()],
+            judged: vec![Performance::default(); aspects],
+            values: vec![None; touchpoints.len()],
+            mentions: Vec::new(),
+            keys: RowKeys::default(),
+        }
+    }
+
+    pub(super) fn add(&mut self, row: &Feedback, comments: &[Option<CommentFacts>]) {
+        if row.weight <= 0.0 {
+            return;
+        }
+        let rates = row.entries.len() > 1 && !self.touchpoints.is_empty();
+        let judged = |facts: &CommentFacts| comment_steps(facts).is_some();
+        let tells = self.aspects > 0 && comments.iter().flatten().any(judged);
+        if !(rates || tells) {
+            return;
+        }
+        let key = self.keys.of(row);
+        if rates {
+            self.add_ratings(row, key);
+        }
+        if tells {
+            self.add_topics(row, comments, key);
+        }
+    }
+
+    fn add_ratings(&mut self, row: &Feedback, key: u64) {
+        self.values.iter_mut().for_each(|value| *value = None);
+        let mut next = 0;
+        for entry in &row.entries {
+            let Some(name) = &entry.touchpoint else { continue };
+            // Entries come in the order of the touchpoints, some may lack.
+            let found = (next..self.touchpoints.len()).chain(0..next).find(|at| {
+                Arc::ptr_eq(&self.touchpoints[*at], name) || self.touchpoints[*at] == *name
+            });
+            let Some(at) = found else { continue };
+            next = at + 1;
+            let score = [ScoreKind::Csat, ScoreKind::Ces, ScoreKind::Nps];
+            let score = score.into_iter().find_map(|kind| entry.scores.get(kind));
+            if self.values[at].is_none() {
+                self.values[at] = score.map(|s| s.goodness()).filter(|g| g.is_finite());
+            }
+        }
+        for (performance, value) in self.rated.iter_mut().zip(&self.values) {
+            if let Some(value) = value {
+                performance.add(*value, row.weight);
+            }
+        }
+        for entry in &row.entries {
+            if standing(row, entry.touchpoint.is_some()) == Standing::Whole {
+                for (kind, score) in given(&entry.scores) {
+                    let of = &mut self.ratings[kind as usize];
+                    let k = self.values.len();
+                    let moments = of.moments.get_or_insert_with(|| DriverMoments::answers(k));
+                    let added = moments.add(key, &self.values, score.goodness(), row.weight);
+                    of.rows += u64::from(added);
+                }
+            }
+        }
+    }
+
+    fn add_topics(&mut self, row: &Feedback, comments: &[Option<CommentFacts>], key: u64) {
+        let judged = comments.iter().flatten().filter(|facts| comment_steps(facts).is_some());
+        self.mentions.clear();
+        for opinion in judged.flat_map(|facts| &facts.opinions) {
+            let value = match opinion.class {
+                Class::Negative => -1.0,
+                Class::Neutral => 0.0,
+                Class::Positive => 1.0,
+            };
+            let aspect: AspectId = opinion.aspect;
+            match self.mentions.iter_mut().find(|(known, _)| *known == aspect) {
+                Some((_, sum)) => *sum += value,
+                None if aspect < self.aspects => self.mentions.push((aspect, value)),
+                None => {}
+            }
+        }
+        for (aspect, sum) in &mut self.mentions {
+            *sum = if *sum == 0.0 { 0.0 } else { sum.signum() };
+            self.judged[*aspect].add(if *sum < 0.0 { 0.0 } else { 100.0 }, row.weight);
+        }
+        let mut scores = [None; 3];
+        for (kind, score) in given(&row_scores(row)) {
+            scores[kind as usize] = Some(score.goodness());
+        }
+        let mentions = std::mem::take(&mut self.mentions);
+        self.explain(&mentions, scores, row.weight, key);
+        self.mentions = mentions;
+    }
+
+    /// Adds the scores of a row to the sums against what it mentions, or lets
+    /// the row wait.
+    fn explain(
+        &mut self,
+        mentions: &[(AspectId, f64)],
+        scores: [Option<f64>; 3],
+        weight: f64,
+        key: u64,
+    ) {
+        if scores.iter().all(Option::is_none) {
+            return;
+        }
+        if !matches!(self.chosen, Chosen::All) {
+            for (aspect, _) in mentions {
+                let counts = self.mentioned[*aspect].iter_mut().zip(&scores);
+                counts.for_each(|(count, score)| *count += u64::from(score.is_some()));
+            }
+        }
+        if let Chosen::Open(rows) = &mut self.chosen {
+            let mentions: Vec<(u32, f32)> =
+                mentions.iter().map(|(aspect, value)| (*aspect as u32, *value as f32)).collect();
+            self.waiting += 1 + mentions.len();
+            rows.push(Waiting { key, weight, scores, mentions });
+            if self.waiting >= MOST_WAITING {
+                self.choose();
+            }
+            return;
+        }
+        let (among, predictors) = match &self.chosen {
+            Chosen::Some(chosen) => {
+                let place = |(aspect, value): &(AspectId, f64)| {
+                    Some((chosen.binary_search(aspect).ok()?, *value))
+                };
+                (Some(mentions.iter().filter_map(place).collect::<Vec<_>>()), chosen.len())
+            }
+            _ => (None, self.aspects),
+        };
+        let mentions = among.as_deref().unwrap_or(mentions);
+        for (of, score) in self.topics.iter_mut().zip(scores) {
+            let Some(score) = score else { continue };
+            let moments = of.moments.get_or_insert_with(|| DriverMoments::mentions(predictors));
+            of.rows += u64::from(moments.add_sparse(key, mentions, score, weight));
+        }
+    }
+
+    /// Settles which aspects are predictors: those mentioned most so far.
+    fn choose(&mut self) {
+        let Chosen::Open(rows) = &mut self.chosen else { return };
+        let rows = std::mem::take(rows);
+        let mut by_mentions: Vec<AspectId> = (0..self.aspects).collect();
+        let mentions = |id: &AspectId| self.mentioned[*id].iter().sum::<u64>();
+        by_mentions.sort_by_key(|id| (std::cmp::Reverse(mentions(id)), *id));
+        by_mentions.truncate(MOST_TOPICS);
+        by_mentions.sort_unstable();
+        self.chosen = Chosen::Some(by_mentions);
+        let counted = self.mentioned.clone();
+        for Waiting { key, weight, scores, mentions } in rows {
+            let mentions: Vec<(AspectId, f64)> =
+                mentions.iter().map(|&(id, value)| (id as usize, f64::from(value))).collect();
+            self.explain(&mentions, scores, weight, key);
+        }
+        self.mentioned = counted;
+    }
+
+    /// The tables, of ratings before those of topics, each score in turn. An
+    /// aspect belongs to the touchpoint `touchpoint_of` says.
+    pub(super) fn finish(
+        mut self,
+        touchpoints: impl Fn(AspectId) -> Name,
+        aspects: impl Fn(AspectId) -> Name,
+        at_least: u64,
+    ) -> Vec<DriverTable> {
+        self.choose();
+        let names = self.touchpoints.clone();
+        let rating = |at: usize| (at, Name::same(names[at].as_ref()), None);
+        let chosen = match &self.chosen {
+            Chosen::Some(chosen) => Some(chosen.as_slice()),
+            _ => None,
+        };
+        let aspect_of = |at: usize| chosen.map_or(at, |chosen| chosen[at]);
+        let topic = |at: usize| {
+            let id = aspect_of(at);
+            (id, touchpoints(id), Some(aspects(id)))
+        };
+        let table = |kind, predictors, of: Of, performance: &[Performance]| {
+            let rated = (of.rows as f64 * MIN_RATED).ceil() as u64;
+            let least_n = match predictors {
+                Predictors::Ratings => at_least.max(MIN_BASE).max(rated),
+                Predictors::Topics => at_least.max(MIN_BASE),
+            };
+            let analysis = analyse(&of.moments?, &DriverOptions { least_n, ..Default::default() })?;
+            let does = |id: usize| performance[id].mean();
+            match predictors {
+                Predictors::Ratings => table_of(kind, predictors, analysis, rating, does),
+                Predictors::Topics => table_of(kind, predictors, analysis, topic, does),
+            }
+        };
+        let kinds = || ScoreKind::ALL.into_iter();
+        let ratings = kinds()
+            .zip(self.ratings)
+            .filter_map(|(kind, of)| table(kind, Predictors::Ratings, of, &self.rated));
+        let topics = kinds()
+            .zip(self.topics)
+            .filter_map(|(kind, of)| table(kind, Predictors::Topics, of, &self.judged))
+            .map(|mut table| {
+                let beyond = (0..self.aspects)
+                    .filter(|id| chosen.is_some_and(|chosen| chosen.binary_search(id).is_err()))
+                    .map(|id| (id, self.mentioned[id][table.outcome as usize]))
+                    .filter(|(_, n)| *n > 0);
+                table.left_out.extend(beyond.map(|(id, n)| LeftOutRow {
+                    touchpoint: touchpoints(id),
+                    aspect: Some(aspects(id)),
+                    n,
+                    reason: LeftOutReason::TooMany,
+                }));
+                table
+            });
+        ratings.chain(topics).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journey::driver_table::Quadrant;
+    use crate::journey::tests::{entry, facts, opinion, row, scores};
+
+    /// A number in [0, 1) that varies with both.
+    fn noise(i: u64, salt: u64) -> f64 {
+        (((i * 31 + salt * 17 + 1) as f64) * 0.618_033_988_749_894_9).fract()
+    }
+
+    fn points(x: f64) -> f64 {
+        1.0 + (x.clamp(0.0, 0.999) * 5.0).floor()
+    }
+
+    #[test]
+    fn the_touchpoint_that_moves_the_score_weighs_most() {
+        let names: [Arc<str>; 3] = ["seat".into(), "food".into(), "wifi".into()];
+        let mut drivers = Drivers::new(&names, 0);
+        for i in 0..400 {
+            let (seat, food) = (noise(i, 1), noise(i, 2));
+            let whole = points(0.7 * seat + 0.2 * food + 0.1 * noise(i, 3));
+            let mut entries = vec![entry(None, None, scores(None, Some(whole)))];
+            entries.push(entry(Some("seat"), None, scores(None, Some(points(seat)))));
+            entries.push(entry(Some("food"), None, scores(None, Some(points(food)))));
+            if i % 20 == 0 {
+                entries.push(entry(Some("wifi"), None, scores(None, Some(points(noise(i, 9))))));
+            }
+            drivers.add(&row(i, entries), &[]);
+        }
+        let tables = drivers.finish(|_| Name::same("?"), |_| Name::same("?"), 5);
+        let [table] = tables.as_slice() else { panic!("{tables:?}") };
+        assert_eq!(
+            (table.outcome, table.predictors, table.n),
+            (ScoreKind::Csat, Predictors::Ratings, 400)
+        );
+        let names: Vec<&str> = table.drivers.iter().map(|d| d.touchpoint.en.as_str()).collect();
+        assert_eq!(names, ["seat", "food"]);
+        assert!(table.drivers[0].share.low > 0.7 && table.drivers.iter().all(|d| d.significant));
+        let sum: f64 = table.drivers.iter().map(|d| d.weight.value).sum();
+        assert!((sum - table.r_squared.value).abs() < 1e-9);
+        // Twenty of four hundred rate the wireless network: too few.
+        assert_eq!(table.left_out.len(), 1);
+        assert_eq!((table.left_out[0].n, table.left_out[0].reason), (20, LeftOutReason::TooFew));
+        let mean = table.drivers.iter().map(|d| d.performance).sum::<f64>() / 2.0;
+        assert!((table.cut.1 - mean).abs() < 1e-9 && (table.cut.0 - 0.5).abs() < 1e-9);
+        let important = table.drivers[0].quadrant;
+        assert!(matches!(important, Quadrant::FixFirst | Quadrant::KeepUp));
+    }
+
+    #[test]
+    fn of_many_aspects_those_mentioned_most_are_told_apart() {
+        let aspects = 30_000;
+        let mut drivers = Drivers::new(&[], aspects);
+        for i in 0..2_000_u64 {
+            // Five in every other row, 145 in six or seven rows, five in forty.
+            let often = if i % 2 == 0 { i % 10 } else { 10 + i / 2 % 145 } as usize * 190;
+            let seldom = 7 + (i % 50) as usize * 600;
+            let good = noise(i, 1) < 0.5;
+            let mut opinions = vec![opinion(0, often, if good { 0.8 } else { -0.8 })];
+            opinions.extend((i % 10 == 0).then(|| opinion(0, seldom, 0.8)));
+            let nps = if good { 8.0 } else { 4.0 } + (noise(i, 2) * 3.0).floor();
+            let row = row(i, vec![entry(None, Some("…"), scores(Some(nps), None))]);
+            drivers.add(&row, &[facts(0.1, opinions)]);
+        }
+        let tables = drivers.finish(|_| Name::same("t"), |a| Name::same(format!("a{a}")), 5);
+        let [table] = tables.as_slice() else { panic!("{tables:?}") };
+        assert_eq!((table.n, table.drivers.len()), (2_000, 10));
+        let counted = |reason| table.left_out.iter().filter(|row| row.reason == reason).count();
+        let beyond = 5 + 145 + 5 - MOST_TOPICS;
+        assert_eq!(counted(LeftOutReason::TooMany), beyond);
+        assert_eq!(counted(LeftOutReason::TooFew), 145 - beyond);
+        assert!(table.drivers.iter().all(|driver| driver.n >= 40));
+    }
+
+    #[test]
+    fn topics_count_by_their_balance_and_rows_of_no_weight_not_at_all() {
+        let mut drivers = Drivers::new(&[], 6);
+        for i in 0..300_u64 {
+            let bad = i % 3 == 0;
+            let opinions = match i % 3 {
+                0 => vec![opinion(2, 3, -0.9), opinion(2, 3, -0.5), opinion(2, 3, 0.9)],
+                1 => vec![opinion(2, 3, 0.8)],
+                _ => vec![opinion(1, 1, if i % 2 == 0 { 0.7 } else { -0.7 })],
+            };
+            let nps = if bad { 2.0 } else { 8.0 } + (noise(i, 1) * 3.0).floor();
+            let entries = vec![entry(None, Some("…"), scores(Some(nps), None))];
+            let mut row = row(i, entries);
+            drivers.add(&row, &[facts(0.1, opinions.clone())]);
+            row.weight = 0.0;
+            drivers.add(&row, &[facts(0.1, opinions)]);
+        }
+        let tables = drivers.finish(|_| Name::same("t"), |a| Name::same(format!("a{a}")), 5);
+        let [table] = tables.as_slice() else { panic!("{tables:?}") };
+        assert_eq!((table.n, table.predictors), (300, Predictors::Topics));
+        let first = &table.drivers[0];
+        assert_eq!((first.aspect.as_ref().unwrap().en.as_str(), first.n), ("a3", 200));
+        assert!(first.beta > 0.5 && first.significant && first.share.low > 0.8);
+        assert_eq!(first.performance, 50.0);
+        assert!(!table.drivers[1].significant);
+        assert!(table.left_out.is_empty(), "aspects nobody mentions are not listed");
+    }
+}
