@@ -52,8 +52,9 @@ pub struct DriverMoments {
     keys: Vec<u64>,
     /// Whether the rows have become too many for that.
     dealt: bool,
-    /// The sums of every group, in steps of [`steps`].
-    sums: Vec<i128>,
+    /// The sums of every group, in steps of [`steps`]: nothing where it has no rows
+    /// yet. Each on its own, as tens of megabytes at once may be too much to ask for.
+    sums: Vec<Vec<i128>>,
     /// Rows of every group.
     sizes: Vec<u64>,
     rows: u64,
@@ -132,8 +133,7 @@ impl DriverMoments {
         for (i, of) in row_of.enumerate() {
             (value[i], known[i]) = of.map_or((0.0, 0.0), |v| (v, 1.0));
         }
-        let at = group * self.stride;
-        let group = &mut self.sums[at..at + self.stride];
+        let group = &mut self.sums[group];
         if predictors.iter().all(Option::is_some) {
             self.complete += 1;
             let complete = &mut group[4 * width * width..];
@@ -192,8 +192,7 @@ impl DriverMoments {
         }
         let Some(group) = self.start(key, outcome, weight) else { return false };
         let (width, last) = (self.width, self.width - 1);
-        let at = group * self.stride;
-        let group = &mut self.sums[at..at + self.stride];
+        let group = &mut self.sums[group];
         group[0] += steps(weight);
         group[1 + last] += steps(weight * outcome);
         group[1 + width + triangle(last, last)] += steps(weight * outcome * outcome);
@@ -218,6 +217,7 @@ impl DriverMoments {
             return None;
         }
         let group = self.group(key);
+        self.sums[group].resize(self.stride, 0);
         self.sizes[group] += 1;
         self.rows += 1;
         self.weight.add(weight);
@@ -232,17 +232,17 @@ impl DriverMoments {
         if !self.dealt && self.keys.len() < self.groups {
             self.keys.push(key);
             self.sizes.push(0);
-            self.sums.resize(self.keys.len() * self.stride, 0);
+            self.sums.push(Vec::new());
             return self.keys.len() - 1;
         }
         if !self.dealt {
             self.dealt = true;
-            let sums = std::mem::replace(&mut self.sums, vec![0; self.groups * self.stride]);
+            let sums = std::mem::replace(&mut self.sums, vec![Vec::new(); self.groups]);
             let sizes = std::mem::replace(&mut self.sizes, vec![0; self.groups]);
             let keys = std::mem::take(&mut self.keys);
-            for ((key, sums), size) in keys.iter().zip(sums.chunks_exact(self.stride)).zip(sizes) {
+            for ((key, sums), size) in keys.iter().zip(sums).zip(sizes) {
                 let group = self.dealt_to(*key);
-                self.merge_group(group, sums, size);
+                self.merge_group(group, &sums, size);
             }
         }
         self.dealt_to(key)
@@ -253,8 +253,8 @@ impl DriverMoments {
     }
 
     fn merge_group(&mut self, group: usize, sums: &[i128], size: u64) {
-        let at = group * self.stride;
-        let own = &mut self.sums[at..at + self.stride];
+        let own = &mut self.sums[group];
+        own.resize(self.stride, 0);
         own.iter_mut().zip(sums).for_each(|(to, from)| *to += from);
         self.sizes[group] += size;
     }
@@ -271,7 +271,7 @@ impl DriverMoments {
             *self = dealt;
             return true;
         }
-        let groups = other.sums.chunks_exact(other.stride).zip(&other.sizes);
+        let groups = other.sums.iter().zip(&other.sizes);
         for (at, (sums, size)) in groups.enumerate() {
             let group = if other.dealt { at } else { self.group(other.keys[at]) };
             self.merge_group(group, sums, *size);
@@ -336,7 +336,7 @@ impl DriverMoments {
             order.sort_by_key(|group| self.keys[*group]);
         }
         for at in order {
-            let group = &self.sums[at * self.stride..][..self.stride];
+            let group = &self.sums[at];
             sums.groups += 1;
             match self.form {
                 Form::Answers => {
