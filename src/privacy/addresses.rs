@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::clues::Clues;
 use super::scan::{
-    Clues, after, before, digit, group_spans, is_digit, is_han, is_letter, joined, pattern, spans,
-    window, window_after,
+    after, before, digit, group_spans, is_digit, is_han, is_letter, joined, pattern, spans, window,
+    window_after,
 };
 
 /// Building, entrance, floor and room, each in its place.

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::scan::{Clues, joined, pattern, spans, window};
+use super::clues::Clues;
+use super::scan::{joined, pattern, spans, window};
 
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

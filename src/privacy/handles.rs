@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::scan::{
-    Clues, after, before, group_spans, is_digit, is_han, joined, pattern, spans, window,
-};
+use super::clues::Clues;
+use super::scan::{after, before, group_spans, is_digit, is_han, joined, pattern, spans, window};
 
 /// What may follow the name of a network and lead to the handle.
 const ACCOUNT: &str = r"(?:账号|帐号|账户|号码|号|昵称|用户名|会员名|主页|名|uid|id| ?(?:\b(?:user ?name|user|id|number|no\.?|account|handle|name)\b))?";

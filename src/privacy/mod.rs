@@ -13,6 +13,7 @@
 
 mod addresses;
 mod births;
+mod clues;
 mod contact;
 mod counts;
 mod first_names;
@@ -38,7 +39,7 @@ pub use counts::MaskedCounts;
 
 use crate::lang::Lang;
 use crate::simplified::simplified;
-use scan::Clues;
+use clues::Clues;
 
 /// A kind of personal detail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::clues::Clues;
 use super::lexicon::LEXICON;
 use super::names_en::{english_names, latin_name};
 use super::people::people;
 use super::people_en::english_people;
-use super::scan::{Clues, after, is_han, joined, pattern, spans};
+use super::scan::{after, is_han, joined, pattern, spans};
 use super::surnames::{TITLES, surname};
 
 /// Nothing but a name can follow, if what follows looks like one.

@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::clues::Clues;
 use super::orders::{is_date, labelled_otherwise};
 use super::scan::{
-    Clues, after, before, digit, digits, group_spans, groups, is_digit, is_letter, joined, linked,
+    after, before, digit, digits, group_spans, groups, is_digit, is_letter, joined, linked,
     pattern, spans, window, window_after,
 };
 

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::clues::Clues;
 use super::scan::{
-    Clues, after, before, digits, group_spans, is_digit, is_letter, joined, pattern, spans, window,
+    after, before, digits, group_spans, is_digit, is_letter, joined, pattern, spans, window,
     window_after,
 };
 

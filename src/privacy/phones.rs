@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::clues::Clues;
 use super::orders::{amount_follows, is_date, labelled_otherwise};
 use super::scan::{
-    Clues, after, before, digit, digits, group_spans, groups, is_digit, is_letter, joined, linked,
+    after, before, digit, digits, group_spans, groups, is_digit, is_letter, joined, linked,
     pattern, spans, window, window_after,
 };
 

@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::scan::{
-    Clues, after, before, digits, group_spans, is_digit, is_letter, joined, pattern,
-};
+use super::clues::Clues;
+use super::scan::{after, before, digits, group_spans, is_digit, is_letter, joined, pattern};
 
 /// Province, office, and five characters (six for electric vehicles), without
 /// I and O; the last may be that of a trailer, a school or the police.

@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::clues::Clues;
 use super::orders::amount_follows;
 use super::scan::{
-    Clues, after, before, digits, group_spans, is_digit, is_letter, joined, pattern, spans,
+    after, before, digits, group_spans, is_digit, is_letter, joined, pattern, spans,
 };
 
 /// What the text calls one.

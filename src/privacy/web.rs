@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::scan::{Clues, after, before, is_letter, joined, pattern, spans, window};
+use super::clues::Clues;
+use super::scan::{after, before, is_letter, joined, pattern, spans, window};
 
 static V4: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"));
 
