@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{Opinion, Taxonomy};
 
 /// A pack is on where it adds this share of the opinions that belong to any pack.
-const LEAST_SHARE: f64 = 0.08;
+const LEAST_SHARE: f64 = 0.15;
 
 /// With fewer opinions than this there is nothing to choose by, and all packs stay on.
 const FEWEST: usize = 30;
