@@ -42,6 +42,11 @@ impl Name {
         Name { zh: name.clone(), en: name }
     }
 
+    /// A name or sentence as `said` gives it in each language.
+    pub fn both(said: impl Fn(Lang) -> String) -> Name {
+        Name { zh: said(Lang::Zh), en: said(Lang::En) }
+    }
+
     /// The name in one language.
     pub fn in_lang(&self, lang: Lang) -> &str {
         match lang {

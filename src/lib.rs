@@ -13,6 +13,10 @@
 //! that is written or printed, masks them and what a terminal would obey. Beside them is also
 //! the folding of traditional characters, by which names and comments are read.
 //!
+//! No stage speaks a language of the process. What a person is told of (an
+//! [`Evidence`](ingest::Evidence), a [`Warning`](ingest::Warning), an error) is a value with
+//! words in both languages, by `words_in` and `message_in`; errors display in English.
+//!
 //! Every stage is a plain function or a small struct over values. Only
 //! `pipeline` owns threads and files; the command line only parses, calls
 //! and prints.

@@ -185,7 +185,7 @@ fn nul_bytes() {
     let row = rows[200].as_ref().unwrap();
     assert!(row.damaged && &row.cells[1] == "bro\u{FFFD}ken");
     let error = read("id\0\0\0\0,comment\0\n1,\0\0\n".as_bytes(), ".csv").unwrap_err();
-    assert_eq!((error.kind, error.found.as_str()), (ErrorKind::Binary, "NUL"));
+    assert_eq!((error.kind, error.found), (ErrorKind::Binary, "NUL".into()));
     let rows = read(b"{\"a\":\"x\\u0000y\"}\n", ".jsonl").unwrap();
     assert_eq!(cell(&rows, 0, 0), "x\u{FFFD}y");
 }

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::sync::Once;
 
 use tempfile::NamedTempFile;
+use xinsheng::Lang;
 use xinsheng::ingest::{
     IngestError, LongForm, Mapping, ReadOptions, Scope, SourceFile, detect, profile,
 };
@@ -43,7 +44,7 @@ pub fn read(bytes: &[u8], suffix: &str, user: Option<&Mapping>) -> Result<(), In
     if let Some(user) = user {
         mapping = mapping.overlay(user, source.layout(), &facts)?;
     }
-    let written = mapping.to_toml();
+    let written = mapping.to_toml(Lang::En);
     Mapping::from_toml(&written, input.path()).expect("what is detected can be written and read");
     let mut form = LongForm::new(source.layout(), &mapping, 0)?;
     let mut rejects = Vec::new();

@@ -47,7 +47,7 @@ pub(super) fn run(args: &AdaptArgs, common: &Common) -> Result<ExitCode> {
     if !matches!(common.engine, None | Some(EngineArg::Encoder))
         || common.device.is_some() && !args.full
     {
-        bail!("{}", t!("cli.adapt.engine"));
+        bail!("{}", t!("cli.adapt.engine", locale = common.locale()));
     }
     let mut files = RunFiles::default();
     args.files.iter().for_each(|file| setup::reads(&mut files, file));
@@ -70,19 +70,20 @@ pub(super) fn run(args: &AdaptArgs, common: &Common) -> Result<ExitCode> {
     if common.json {
         common.show_json(&found)?;
     } else {
-        common.show(&tables(&found))?;
+        common.show(&tables(&found, common.locale()))?;
     }
     if found.fitted.is_empty() && found.tuned.is_none() {
-        common.remark(&format!("xinsheng: {}", t!("cli.adapt.refused")));
+        common.remark(&format!("xinsheng: {}", t!("cli.adapt.refused", locale = common.locale())));
         return Ok(ExitCode::from(1));
     }
     if let Some(folder) = &args.output {
         write(args, folder, &files, &found, common)?;
         if !common.quiet {
-            common.remark(&t!("cli.adapt.written", folder = folder.display()));
+            let (locale, folder) = (common.locale(), folder.display());
+            common.remark(&t!("cli.adapt.written", locale = locale, folder = folder));
         }
     } else if !common.quiet {
-        common.remark(&t!("cli.adapt.not_written"));
+        common.remark(&t!("cli.adapt.not_written", locale = common.locale()));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -104,15 +105,16 @@ fn full(
     Ok(adapt_full(model, &Analyzer::new(), rows, args.seed, run, &pool, |progress| {
         if !common.quiet {
             let held_out = format!("{:.4}", progress.held_out);
-            let said = t!("cli.adapt.epoch", epoch = progress.epoch, held_out = held_out);
-            common.remark(&said);
+            let (key, epoch) = ("cli.adapt.epoch", progress.epoch);
+            let locale = common.locale();
+            common.remark(&t!(key, locale = locale, epoch = epoch, held_out = held_out));
         }
     })?)
 }
 
 #[cfg(not(feature = "rust-bert"))]
-fn full(_: &AdaptArgs, _: &EncoderFiles, _: &[Labelled], _: &Common) -> Result<Adaptation> {
-    bail!("{}", t!("cli.no_rust_bert"))
+fn full(_: &AdaptArgs, _: &EncoderFiles, _: &[Labelled], common: &Common) -> Result<Adaptation> {
+    bail!("{}", t!("cli.no_rust_bert", locale = common.locale()))
 }
 
 /// Writes the three files.
@@ -126,7 +128,8 @@ fn write(
     let gate = common.gate();
     let name = |path: &PathBuf| gate.file(&path.display().to_string());
     let sources: Vec<String> = args.files.iter().map(name).collect();
-    let card = adapted_card(&gate.message(&args.name), found, &sources, args.seed);
+    let name = gate.message(&args.name);
+    let card = adapted_card(&name, found, &sources, args.seed, common.lang());
     let model = match &found.tuned {
         Some(model) => model.clone(),
         None => with_heads(&files.weights, &args.name, &found.fitted)?,
@@ -141,7 +144,8 @@ fn write(
 }
 
 /// Before and after: by head, then by set.
-fn tables(found: &Adaptation) -> String {
+fn tables(found: &Adaptation, locale: &str) -> String {
+    let word = |key: &str| t!(key, locale = locale).into_owned();
     let both = |before: f64, after: f64| format!("{before:.3} → {after:.3}");
     let heads = |heading: &str, cell: &dyn Fn(&HeadOutcome) -> String| AlignedColumn {
         heading: heading.to_owned(),
@@ -150,20 +154,20 @@ fn tables(found: &Adaptation) -> String {
         dispensable: 0,
     };
     let columns = vec![
-        heads(&t!("cli.adapt.head"), &|head| {
-            t!(format!("pipeline.card.{}", head.head.as_str())).into_owned()
+        heads(&word("cli.adapt.head"), &|head| {
+            word(&format!("pipeline.card.{}", head.head.as_str()))
         }),
         heads("n", &|head| head.measured.to_string()),
-        heads(&t!("cli.adapt.loss"), &|head| both(head.loss_before, head.loss_after)),
-        heads(&t!("cli.adapt.gain"), &|head| {
+        heads(&word("cli.adapt.loss"), &|head| both(head.loss_before, head.loss_after)),
+        heads(&word("cli.adapt.gain"), &|head| {
             format!("{:+.3} – {:+.3}", head.gain.low, head.gain.high)
         }),
-        heads(&t!("cli.adapt.merit"), &|head| match head.head {
+        heads(&word("cli.adapt.merit"), &|head| match head.head {
             AdaptedHead::Stars => both(-head.merit_before, -head.merit_after),
             _ => both(head.merit_before, head.merit_after),
         }),
-        heads(&t!("cli.adapt.better"), &|head| {
-            if head.better { t!("pipeline.card.yes") } else { t!("pipeline.card.no") }.into_owned()
+        heads(&word("cli.adapt.better"), &|head| {
+            word(if head.better { "pipeline.card.yes" } else { "pipeline.card.no" })
         }),
     ];
     let mut text = aligned_table(columns, 160);
@@ -178,20 +182,20 @@ fn tables(found: &Adaptation) -> String {
         dispensable: 0,
     };
     let columns = vec![
-        column(&t!("cli.evaluate.set"), false, sets.iter().map(|(b, _)| b.set.clone()).collect()),
+        column(&word("cli.evaluate.set"), false, sets.iter().map(|(b, _)| b.set.clone()).collect()),
         column("n", true, sets.iter().map(|(b, _)| b.n.to_string()).collect()),
         column(
-            &t!("cli.evaluate.accuracy"),
+            &word("cli.evaluate.accuracy"),
             true,
             sets.iter().map(|(b, a)| both(b.accuracy, a.accuracy)).collect(),
         ),
         column(
-            &t!("cli.evaluate.macro_f1"),
+            &word("cli.evaluate.macro_f1"),
             true,
             sets.iter().map(|(b, a)| both(b.macro_f1, a.macro_f1)).collect(),
         ),
         column(
-            &t!("cli.evaluate.calibration"),
+            &word("cli.evaluate.calibration"),
             true,
             sets.iter().map(|(b, a)| both(b.calibration_error, a.calibration_error)).collect(),
         ),

@@ -76,7 +76,7 @@ enum CommentsArg {
 pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
     check_files(args, common)?;
     let options = AnalyzeOptions {
-        mapping: setup::mapping(&args.mapping)?,
+        mapping: setup::mapping(&args.mapping, common)?,
         suppression: Suppression { metric: args.min_answers, verbatim: args.min_comments },
         lang: common.lang(),
         bom: args.bom,
@@ -113,13 +113,14 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         common.show(&text)?;
         if let Some(report) = outcome.written.last() {
             let (report, count) = (report.display(), outcome.written.len() - 1);
+            let locale = common.locale();
             common.remark("");
-            common.remark(&t!("cli.written", report = report, count = count));
+            common.remark(&t!("cli.written", locale = locale, report = report, count = count));
         }
         setup::say_masked(&outcome.summary.privacy.masked, common);
     }
-    for reason in &outcome.cut_short {
-        common.remark(&format!("xinsheng: {reason}"));
+    for cut in &outcome.cut_short {
+        common.remark(&format!("xinsheng: {}", cut.message_in(common.locale())));
     }
     Ok(if outcome.cut_short.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }

@@ -51,8 +51,9 @@ pub(super) fn labelled(
     args: &LabelArgs,
     common: &Common,
 ) -> Result<Vec<Labelled>> {
+    let locale = common.locale();
     if args.label.is_none() && args.rating.is_none() && args.emotion.is_none() {
-        bail!("{}", t!("cli.no_labels"));
+        bail!("{}", t!("cli.no_labels", locale = locale));
     }
     let columns = LabelColumns {
         text: args.text.clone(),
@@ -69,14 +70,15 @@ pub(super) fn labelled(
     let file = path.display();
     let unknown = passed_over.unknown.map_or_else(String::new, |(row, column, found)| {
         let found = common.gate().quote(&shortened(&found, Rejection::FOUND_CHARS));
-        t!("cli.unknown_label", row = row, column = column, found = found).into_owned()
+        let key = "cli.unknown_label";
+        t!(key, locale = locale, row = row, column = column, found = found).into_owned()
     });
     if rows.is_empty() {
-        bail!("{}", t!("cli.nothing_labelled", file = file, unknown = unknown));
+        bail!("{}", t!("cli.nothing_labelled", locale = locale, file = file, unknown = unknown));
     }
     if passed_over.rows > 0 && !common.quiet {
-        let (count, unknown) = (passed_over.rows, unknown);
-        common.remark(&t!("cli.passed_over", file = file, count = count, unknown = unknown));
+        let (key, count) = ("cli.passed_over", passed_over.rows);
+        common.remark(&t!(key, locale = locale, file = file, count = count, unknown = unknown));
     }
     Ok(rows)
 }
@@ -115,12 +117,13 @@ pub(super) fn run(args: &EvaluateArgs, common: &Common) -> Result<ExitCode> {
     if common.json {
         common.show_json(&scores)?;
     } else {
-        common.show(&table(&scores))?;
+        common.show(&table(&scores, common.locale()))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn table(scores: &[SetScores]) -> String {
+fn table(scores: &[SetScores], locale: &str) -> String {
+    let word = |key: &str| t!(key, locale = locale).into_owned();
     let column =
         |heading: &str, dispensable, right, cell: &dyn Fn(&SetScores) -> String| AlignedColumn {
             heading: heading.to_owned(),
@@ -135,18 +138,20 @@ fn table(scores: &[SetScores]) -> String {
     };
     let measured = |value: &Option<(f64, u64)>| value.map(|(v, _)| digits(v)).unwrap_or_default();
     let columns = vec![
-        column(&t!("cli.evaluate.set"), 0, false, &|set| set.set.clone()),
+        column(&word("cli.evaluate.set"), 0, false, &|set| set.set.clone()),
         column("n", 1, true, &|set| set.n.to_string()),
-        column(&t!("cli.evaluate.classes"), 4, true, &|set| {
+        column(&word("cli.evaluate.classes"), 4, true, &|set| {
             if set.n == 0 { String::new() } else { (2 + u8::from(set.three_class)).to_string() }
         }),
-        column(&t!("cli.evaluate.accuracy"), 1, true, &|set| some(set.n, set.accuracy)),
-        column(&t!("cli.evaluate.macro_f1"), 1, true, &|set| some(set.n, set.macro_f1)),
-        column(&t!("cli.evaluate.binary"), 2, true, &|set| some(set.n, set.binary_accuracy)),
-        column(&t!("cli.evaluate.recalls"), 5, true, &recalls),
-        column(&t!("cli.evaluate.calibration"), 3, true, &|set| some(set.n, set.calibration_error)),
-        column(&t!("cli.evaluate.stars"), 6, true, &|set| measured(&set.stars)),
-        column(&t!("cli.evaluate.emotion"), 7, true, &|set| measured(&set.emotion)),
+        column(&word("cli.evaluate.accuracy"), 1, true, &|set| some(set.n, set.accuracy)),
+        column(&word("cli.evaluate.macro_f1"), 1, true, &|set| some(set.n, set.macro_f1)),
+        column(&word("cli.evaluate.binary"), 2, true, &|set| some(set.n, set.binary_accuracy)),
+        column(&word("cli.evaluate.recalls"), 5, true, &recalls),
+        column(&word("cli.evaluate.calibration"), 3, true, &|set| {
+            some(set.n, set.calibration_error)
+        }),
+        column(&word("cli.evaluate.stars"), 6, true, &|set| measured(&set.stars)),
+        column(&word("cli.evaluate.emotion"), 7, true, &|set| measured(&set.emotion)),
     ];
     let mut text = aligned_table(columns, 160);
     if !text.ends_with('\n') {

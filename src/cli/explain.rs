@@ -130,24 +130,29 @@ impl Explained<'_> {
     fn as_text(&self, effects: &[WordEffect], lang: Lang) -> String {
         let (scorer, scored) = (self.scorer, self.scored);
         let (text, judgement) = (&scored.text, &scored.judgement);
-        let heading = |key: &str| format!("\n{}\n", styled(&t!(key), Style::new().bold()));
+        let locale = lang.code();
+        let heading =
+            |key: &str| format!("\n{}\n", styled(&t!(key, locale = locale), Style::new().bold()));
         let key = format!("label.{}", scored.label.as_str());
-        let label = t!(key.as_str());
+        let label = t!(key.as_str(), locale = locale);
         let mut out = format!("{}\n", styled(&label, colour(scored.sentiment())));
         if scored.label == Label::Undetected {
-            out.push_str(&t!("cli.explain.undetected", lang = text.language.as_str()));
+            let lang = text.language.as_str();
+            out.push_str(&t!("cli.explain.undetected", locale = locale, lang = lang));
             out.push('\n');
             return out;
         }
         let p = judgement.polarity;
         out.push_str(&t!(
             "cli.explain.whole",
+            locale = locale,
             sentiment = format!("{:+.2}", scored.sentiment()),
             negative = percent(p.negative),
             neutral = percent(p.neutral),
             positive = percent(p.positive),
             mixed = judgement.whole.map_or_else(String::new, |whole| {
-                t!("cli.explain.mixed", share = percent(whole.mixed)).into_owned()
+                let share = percent(whole.mixed);
+                t!("cli.explain.mixed", locale = locale, share = share).into_owned()
             }),
             stars = judgement.stars.map_or("–".to_owned(), |stars| format!("{stars:.1}")),
             emotion = judgement.emotion.map_or("–", |emotion| emotion.as_str()),
@@ -163,7 +168,7 @@ impl Explained<'_> {
         }
         out.push_str(&heading("cli.explain.opinions"));
         if scored.opinions.is_empty() {
-            out.push_str(&format!("  {}\n", t!("cli.explain.no_opinions")));
+            out.push_str(&format!("  {}\n", t!("cli.explain.no_opinions", locale = locale)));
         }
         for opinion in &scored.opinions {
             let taxonomy = scorer.taxonomy();
@@ -184,7 +189,7 @@ impl Explained<'_> {
             effects.iter().filter(|word| word.effect.abs() >= NOTABLE).collect();
         ranked.sort_by(|a, b| b.effect.abs().total_cmp(&a.effect.abs()));
         if ranked.is_empty() {
-            out.push_str(&format!("  {}\n", t!("cli.explain.no_words")));
+            out.push_str(&format!("  {}\n", t!("cli.explain.no_words", locale = locale)));
         }
         for word in ranked {
             let shown = one_line(self.original(&word.span));

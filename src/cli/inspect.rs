@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use rust_i18n::t;
 use serde_json::{Value, json};
-use xinsheng::ingest::{Preset, tool_in};
+use xinsheng::ingest::{Evidence, Preset, tool_in};
 use xinsheng::pipeline::{Export, RunFiles, write_output};
 use xinsheng::report::aligned_table::{AlignedColumn, GAP, aligned_table, shorten, table_width};
 
@@ -48,30 +48,36 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
         files.writes(path);
     }
     files.check()?;
-    let user = setup::mapping(&args.mapping)?;
+    let user = setup::mapping(&args.mapping, common)?;
     let input = args.read.input(file)?;
     let export = Export::open(&input, user.as_ref(), common.gate())?;
-    let mapping = export.mapping().to_toml();
+    let mapping = export.mapping().to_toml(common.lang());
     if to_stdout {
         common.show(&mapping)?;
     } else if common.json {
-        common.show_json(&as_json(&export))?;
+        common.show_json(&as_json(&export, common.locale()))?;
     } else {
-        common.show(&table(&export))?;
+        common.show(&table(&export, common.locale()))?;
     }
     match &args.output {
         Some(path) if !to_stdout => {
             write_output(path, mapping.as_bytes()).map_err(setup::writing(path))?;
             if !common.quiet {
-                common.remark(&t!("cli.inspect.written", path = path.display()));
+                common.remark(&t!(
+                    "cli.inspect.written",
+                    locale = common.locale(),
+                    path = path.display()
+                ));
             }
         }
-        None if !common.quiet && !common.json => common.remark(&t!("cli.inspect.hint")),
+        None if !common.quiet && !common.json => {
+            common.remark(&t!("cli.inspect.hint", locale = common.locale()));
+        }
         _ => {}
     }
     // As for the commands that go on from here.
-    if let Some(reason) = export.cut_short(common.lang()) {
-        bail!("{reason}");
+    if let Some(cut) = export.cut_short() {
+        bail!("{}", cut.message_in(common.locale()));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -88,7 +94,7 @@ fn list_presets(common: &Common) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn as_json(export: &Export) -> Value {
+fn as_json(export: &Export, locale: &str) -> Value {
     let layout = export.layout();
     let column = |column: &xinsheng::ingest::ColumnMapping| {
         json!({
@@ -96,7 +102,7 @@ fn as_json(export: &Export) -> Value {
             "role": column.role.as_str(),
             "touchpoint": column.touchpoint,
             "scale": column.scale,
-            "evidence": column.evidence,
+            "evidence": Evidence::sentence_in(&column.evidence, locale),
         })
     };
     json!({
@@ -109,14 +115,19 @@ fn as_json(export: &Export) -> Value {
         "rows": export.data_rows(),
         "rows_rejected": export.rows_rejected(),
         "columns": export.mapping().columns.iter().map(column).collect::<Vec<_>>(),
-        "warnings": export.warnings(),
+        "warnings": warnings(export, locale),
     })
 }
 
-fn table(export: &Export) -> String {
+fn warnings(export: &Export, locale: &str) -> Vec<String> {
+    export.warnings().iter().map(|warning| warning.words_in(locale)).collect()
+}
+
+fn table(export: &Export, locale: &str) -> String {
     let layout = export.layout();
     let mut text = t!(
         "cli.inspect.file",
+        locale = locale,
         file = export.file(),
         format = layout.format.name(),
         encoding = layout.format.encoding().unwrap_or("–"),
@@ -126,13 +137,13 @@ fn table(export: &Export) -> String {
     )
     .into_owned();
     if let Some(dialect) = layout.dialect {
-        let tool = tool_in(dialect, &rust_i18n::locale());
-        text.push_str(&format!("\n{}", t!("cli.inspect.tool", tool = tool)));
+        let tool = tool_in(dialect, locale);
+        text.push_str(&format!("\n{}", t!("cli.inspect.tool", locale = locale, tool = tool)));
     }
     text.push_str("\n\n");
     let columns = &export.mapping().columns;
     let column = |key: &str, dispensable: u8, cell: &dyn Fn(usize) -> String| AlignedColumn {
-        heading: t!(key).into_owned(),
+        heading: t!(key, locale = locale).into_owned(),
         cells: (0..columns.len()).map(|i| cell(i).into()).collect(),
         align_right: false,
         dispensable,
@@ -153,16 +164,19 @@ fn table(export: &Export) -> String {
         }),
     ];
     let room = width.saturating_sub(table_width(&shown) + GAP).max(EVIDENCE_WIDTH);
-    shown.push(column("cli.inspect.evidence", 2, &|i| shorten(&columns[i].evidence, room)));
+    shown.push(column("cli.inspect.evidence", 2, &|i| {
+        shorten(&Evidence::sentence_in(&columns[i].evidence, locale), room)
+    }));
     text.push_str(&aligned_table(shown, width));
     if !text.ends_with('\n') {
         text.push('\n');
     }
     let rejected = export.rows_rejected();
     if rejected > 0 {
-        text.push_str(&format!("! {}\n", t!("cli.inspect.rejected", count = rejected)));
+        let said = t!("cli.inspect.rejected", locale = locale, count = rejected);
+        text.push_str(&format!("! {said}\n"));
     }
-    for warning in export.warnings() {
+    for warning in warnings(export, locale) {
         text.push_str(&format!("! {warning}\n"));
     }
     text

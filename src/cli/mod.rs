@@ -125,12 +125,18 @@ enum EngineArg {
 }
 
 impl Common {
+    /// The language of what is printed and written.
     fn lang(&self) -> Lang {
         match self.lang {
             Some(LangArg::Zh) => Lang::Zh,
             Some(LangArg::En) => Lang::En,
             None => lang_of_environment(),
         }
+    }
+
+    /// The code of its words, for `t!`.
+    fn locale(&self) -> &'static str {
+        self.lang().code()
     }
 
     /// What to mask in everything that is written.
@@ -178,7 +184,6 @@ pub(crate) fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return refused(&error),
     };
-    rust_i18n::set_locale(cli.common.lang().code());
     let listening = xinsheng::pipeline::end_on_signals().map_err(anyhow::Error::from);
     let result = listening.and_then(|()| caught(|| dispatch(&cli)));
     match result {
@@ -193,7 +198,8 @@ pub(crate) fn run() -> ExitCode {
             if error.chain().any(closed) {
                 return ExitCode::SUCCESS;
             }
-            terminal::say(&format!("xinsheng: {}", with_causes(&error, cli.common.gate())));
+            let said = with_causes(&error, cli.common.gate(), cli.common.lang());
+            terminal::say(&format!("xinsheng: {said}"));
             ExitCode::from(2)
         }
     }
@@ -229,7 +235,9 @@ pub(crate) fn say_of_panic(panic: &std::panic::PanicHookInfo<'_>) {
     let place = panic.location().map(|at| format!("{}:{}", at.file(), at.line()));
     let gate = Gate::new(Redact::On, Lang::En);
     let (place, said) = (place.unwrap_or_default(), gate.message(said.trim()));
-    terminal::say(&t!("cli.panicked", place = place, said = said));
+    // There is nobody to ask for the language but the command line.
+    let lang = Cli::try_parse().map_or_else(|_| lang_of_environment(), |cli| cli.common.lang());
+    terminal::say(&t!("cli.panicked", locale = lang.code(), place = place, said = said));
 }
 
 /// What an engine that has no way to return an error failed of while it ran.
@@ -265,12 +273,12 @@ fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
 
 /// The error and its causes; a cause that the error has said itself is not
 /// said again.
-fn with_causes(error: &anyhow::Error, gate: &Gate) -> String {
-    error.chain().map(|cause| gate.error(cause)).fold(String::new(), |said, cause| {
-        match said.as_str() {
-            "" => cause,
-            whole if whole.contains(&cause) => said,
-            _ => format!("{said}: {cause}"),
-        }
+fn with_causes(error: &anyhow::Error, gate: &Gate, lang: Lang) -> String {
+    error.chain().map(|cause| gate.error(cause, lang)).fold(String::new(), |said, cause| match said
+        .as_str()
+    {
+        "" => cause,
+        whole if whole.contains(&cause) => said,
+        _ => format!("{said}: {cause}"),
     })
 }

@@ -80,7 +80,10 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
         None => {
             let profile = profile(file)?;
             let rows = profile.rows + profile.rejected;
-            (recognised_comment(file, &profile)?, (!file.is_stream()).then_some(rows))
+            (
+                recognised_comment(file, &profile, common.locale())?,
+                (!file.is_stream()).then_some(rows),
+            )
         }
     };
     if file.is_stream() && !common.quiet {
@@ -131,8 +134,8 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
         say_account(&outcome, rejects_path.as_deref(), common);
         setup::say_masked(&outcome.masked, common);
     }
-    if let Some(reason) = outcome.cut_short {
-        bail!("{reason}");
+    if let Some(cut) = outcome.cut_short {
+        bail!("{}", cut.message_in(common.locale()));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -178,7 +181,7 @@ impl Table {
             Streamed::Table(file) => Table { file: *file, _input: None },
             Streamed::Whole(mut bytes) => {
                 if !common.quiet {
-                    common.remark(&t!("cli.score.spooled", file = name));
+                    common.remark(&t!("cli.score.spooled", locale = common.locale(), file = name));
                 }
                 let input = Input::spooled(&mut bytes, &name)?.with_options(&options);
                 let file = input.open(&ReadOptions::default())?;
@@ -193,6 +196,7 @@ fn say_judged(file: &SourceFile, text: &str, common: &Common) {
     let (layout, rows) = (file.layout(), profile(file).map_or(0, |p| p.rows + p.rejected));
     let said = t!(
         "cli.score.judged",
+        locale = common.locale(),
         file = layout.file,
         rows = rows,
         format = layout.format.name(),
@@ -201,12 +205,14 @@ fn say_judged(file: &SourceFile, text: &str, common: &Common) {
         text = text
     );
     common.remark(&said);
-    layout.warnings.iter().for_each(|warning| common.remark(warning));
+    layout.warnings.iter().for_each(|w| common.remark(&w.words_in(common.locale())));
 }
 
 fn say_account(outcome: &ScoreOutcome, rejects: Option<&Path>, common: &Common) {
+    let locale = common.locale();
     let account = t!(
         "cli.score.account",
+        locale = locale,
         read = outcome.read,
         scored = outcome.scored,
         without = outcome.without_comment,
@@ -214,19 +220,19 @@ fn say_account(outcome: &ScoreOutcome, rejects: Option<&Path>, common: &Common) 
     );
     common.remark(&account);
     if outcome.replaced > 0 {
-        common.remark(&t!("cli.score.replaced", count = outcome.replaced));
+        common.remark(&t!("cli.score.replaced", locale = locale, count = outcome.replaced));
     }
     let late = &outcome.late;
     if late.rows > 0 {
         let names = late.names.join(", ");
-        common.remark(&t!("cli.score.late", count = late.rows, names = names));
+        common.remark(&t!("cli.score.late", locale = locale, count = late.rows, names = names));
     }
     if outcome.rejected > 0 {
         match rejects {
             Some(path) => {
-                common.remark(&t!("cli.score.rejects_at", path = path.display()));
+                common.remark(&t!("cli.score.rejects_at", locale = locale, path = path.display()));
             }
-            None => common.remark(&t!("cli.score.no_rejects")),
+            None => common.remark(&t!("cli.score.no_rejects", locale = locale)),
         }
     }
 }
@@ -242,7 +248,7 @@ fn format(args: &ScoreArgs) -> ScoreFormat {
     }
 }
 
-fn recognised_comment(file: &SourceFile, profile: &Profile) -> Result<String> {
+fn recognised_comment(file: &SourceFile, profile: &Profile, locale: &str) -> Result<String> {
     let mapping = detect(file.layout(), profile);
     mapping.require_comment(file)?;
     let file = &file.layout().file;
@@ -252,7 +258,8 @@ fn recognised_comment(file: &SourceFile, profile: &Profile) -> Result<String> {
         [only] => Ok(only.to_owned()),
         _ => {
             let columns = columns.join(", ");
-            bail!("{}", t!("cli.score.several_comments", file = file, columns = columns))
+            let key = "cli.score.several_comments";
+            bail!("{}", t!(key, locale = locale, file = file, columns = columns))
         }
     }
 }

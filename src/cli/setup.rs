@@ -48,7 +48,7 @@ impl ScorerArgs {
 /// Says how much was masked, where anything was.
 pub(super) fn say_masked(masked: &MaskedCounts, common: &Common) {
     if masked.total() > 0 {
-        common.remark(&t!("cli.masked", count = masked.total()));
+        common.remark(&t!("cli.masked", locale = common.locale(), count = masked.total()));
     }
 }
 
@@ -56,11 +56,11 @@ pub(super) fn scorer(args: &ScorerArgs, common: &Common) -> Result<Scorer> {
     // Before the engine asks for what there is not.
     memory(common).threads(1, needs(common))?;
     let taxonomy = match &args.taxonomy {
-        Some(path) => Taxonomy::from_toml(&read(path)?, &path.display().to_string())?,
+        Some(path) => Taxonomy::from_toml(&read(path, common)?, &path.display().to_string())?,
         None => Taxonomy::builtin(),
     };
     let analyzer = match &args.user_dict {
-        Some(path) => Analyzer::with_user_dictionary(read(path)?.as_bytes())
+        Some(path) => Analyzer::with_user_dictionary(read(path, common)?.as_bytes())
             .with_context(|| path.display().to_string())?,
         None => Analyzer::new(),
     };
@@ -77,7 +77,7 @@ fn engine(common: &Common) -> Result<Box<dyn Engine>> {
     let of_fast = model.is_some_and(|path| !path.is_dir());
     let stated = common.engine;
     if common.device.is_some() && !matches!(stated, Some(EngineArg::RustBert)) {
-        bail!("{}", t!("cli.device_of_rust_bert"));
+        bail!("{}", t!("cli.device_of_rust_bert", locale = common.locale()));
     }
     Ok(match stated.unwrap_or(if of_fast { EngineArg::Fast } else { EngineArg::Encoder }) {
         EngineArg::Fast => Box::new(fast(model)?),
@@ -109,8 +109,8 @@ fn rust_bert(folder: Option<&Path>, common: &Common) -> Result<Box<dyn Engine>> 
 }
 
 #[cfg(not(feature = "rust-bert"))]
-fn rust_bert(_: Option<&Path>, _: &Common) -> Result<Box<dyn Engine>> {
-    bail!("{}", t!("cli.no_rust_bert"))
+fn rust_bert(_: Option<&Path>, common: &Common) -> Result<Box<dyn Engine>> {
+    bail!("{}", t!("cli.no_rust_bert", locale = common.locale()))
 }
 
 fn fast(path: Option<&Path>) -> Result<LinearEngine> {
@@ -170,7 +170,10 @@ pub(super) fn inputs(
 ) -> Result<Vec<Input>> {
     let inputs = Inputs::new(named, &read.options(), sheets)?;
     if !common.quiet {
-        inputs.remarks.iter().for_each(|remark| common.remark(remark));
+        inputs.named_twice.iter().for_each(|path| {
+            let locale = common.locale();
+            common.remark(&t!("cli.named_twice", locale = locale, file = path.display()));
+        });
     }
     Ok(inputs.files)
 }
@@ -193,7 +196,8 @@ fn needs(common: &Common) -> Needs {
 
 /// A number of bytes as people write it: `512M`, `2G`, `1.5g`, `800000000`.
 pub(super) fn bytes_of(text: &str) -> Result<u64, String> {
-    let wrong = || t!("cli.no_bytes", found = text).into_owned();
+    // Within a sentence of the parser's, which speaks English alone.
+    let wrong = || t!("cli.no_bytes", locale = "en", found = text).into_owned();
     let lower = text.trim().to_ascii_lowercase();
     let number = lower.trim_end_matches("ib").trim_end_matches('b');
     let (number, shift) = match number.char_indices().next_back() {
@@ -209,9 +213,10 @@ pub(super) fn bytes_of(text: &str) -> Result<u64, String> {
 
 pub(super) fn pool(common: &Common) -> Result<rayon::ThreadPool> {
     let threads = match common.threads {
-        Some(0) => bail!("{}", t!("cli.no_threads")),
+        Some(0) => bail!("{}", t!("cli.no_threads", locale = common.locale())),
         Some(threads) if threads > MAX_THREADS => {
-            bail!("{}", t!("cli.many_threads", threads = threads, most = MAX_THREADS))
+            let (locale, most) = (common.locale(), MAX_THREADS);
+            bail!("{}", t!("cli.many_threads", locale = locale, threads = threads, most = most))
         }
         stated => stated,
     };
@@ -252,23 +257,25 @@ pub(super) fn reads(files: &mut RunFiles, input: &Path) {
     }
 }
 
-pub(super) fn mapping(args: &MappingArgs) -> Result<Option<Mapping>> {
+pub(super) fn mapping(args: &MappingArgs, common: &Common) -> Result<Option<Mapping>> {
     if let Some(name) = &args.preset {
         let Some(preset) = Preset::find(name) else {
             let known: Vec<&str> = Preset::ALL.iter().map(|preset| preset.id).collect();
-            bail!("{}", t!("cli.no_preset", name = name, known = known.join(", ")));
+            let (locale, known) = (common.locale(), known.join(", "));
+            bail!("{}", t!("cli.no_preset", locale = locale, name = name, known = known));
         };
         return Ok(Some(preset.mapping()?));
     }
     let path = args.mapping.as_deref();
-    path.map(|path| Ok(Mapping::from_toml(&read(path)?, path)?)).transpose()
+    path.map(|path| Ok(Mapping::from_toml(&read(path, common)?, path)?)).transpose()
 }
 
-fn read(path: &Path) -> Result<String> {
+fn read(path: &Path, common: &Common) -> Result<String> {
     String::from_utf8(bytes(path)?).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
-        anyhow!("{}", t!("cli.not_utf8", path = path.display(), line = line))
+        let (locale, path) = (common.locale(), path.display());
+        anyhow!("{}", t!("cli.not_utf8", locale = locale, path = path, line = line))
     })
 }
 

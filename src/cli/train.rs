@@ -65,8 +65,8 @@ pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<ExitCode> {
         if !common.quiet {
             let (loss, held_out) =
                 (format!("{:.4}", progress.loss), format!("{:.4}", progress.held_out));
-            let said =
-                t!("cli.train.epoch", epoch = progress.epoch, loss = loss, held_out = held_out);
+            let (key, locale, epoch) = ("cli.train.epoch", common.locale(), progress.epoch);
+            let said = t!(key, locale = locale, epoch = epoch, loss = loss, held_out = held_out);
             common.remark(&said);
         }
     })?;
@@ -74,8 +74,8 @@ pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<ExitCode> {
     write_output(&args.output, &bytes).map_err(setup::writing(&args.output))?;
     if !common.quiet {
         let size = format!("{:.1}", bytes.len() as f64 / f64::from(1 << 20));
-        let path = args.output.display();
-        let said = t!("cli.train.written", path = path, rows = rows.len(), size = size);
+        let (key, path) = ("cli.train.written", args.output.display());
+        let said = t!(key, locale = common.locale(), path = path, rows = rows.len(), size = size);
         common.remark(&said);
     }
     Ok(ExitCode::SUCCESS)

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::read::MultiGzDecoder;
-use rust_i18n::t;
 
 use super::content::{Content, ContentReader, Spool, no_scratch};
 use super::error::{ErrorKind, IngestError};
@@ -155,22 +154,37 @@ impl<R: Read> Read for Metered<R> {
         let packed = self.packed.load(Ordering::Relaxed);
         let limit = self.stated.unwrap_or(packed.saturating_mul(MAX_RATIO).max(HARMLESS));
         if self.unpacked > limit {
-            let found = format!("{} MB", limit >> 20);
-            let what = t!("ingest.error.unpacks_too_far.what", found = found);
-            return Err(io::Error::other(what.into_owned()));
+            return Err(io::Error::other(TooFar(limit)));
         }
         Ok(read)
     }
 }
 
+/// What a stream fails of that unpacks to more than so many bytes.
+#[derive(Debug, thiserror::Error)]
+#[error("it unpacks to more than {}", megabytes(.0))]
+struct TooFar(u64);
+
+fn megabytes(bytes: &u64) -> String {
+    format!("{} MB", bytes >> 20)
+}
+
+/// How much a stream may unpack to that has failed of it; `None` for every other error.
+pub(super) fn unpacked_too_far(error: &io::Error) -> Option<String> {
+    let cause = error.get_ref()?.downcast_ref::<TooFar>();
+    cause.map(|TooFar(limit)| megabytes(limit))
+}
+
 /// The error of a file that unpacks to more than `limit` bytes.
 pub(super) fn too_much(name: &str, limit: u64) -> IngestError {
-    IngestError::new(ErrorKind::UnpacksTooFar, name).found(format!("{} MB", limit >> 20))
+    IngestError::new(ErrorKind::UnpacksTooFar, name).found(megabytes(&limit))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::delimited;
+    use crate::ingest::reject::{Reason, Scope};
 
     const TABLE: &str = "id,comment\n1,送货很快\n2,包装破了\n";
 
@@ -237,7 +251,24 @@ mod tests {
         assert_eq!(read(gzip(TABLE.as_bytes())).unwrap(), TABLE.as_bytes());
         let packed = zstd::encode_all(TABLE.as_bytes(), 3).unwrap();
         assert_eq!(read(packed).unwrap(), TABLE.as_bytes());
-        assert!(read(gzip(&vec![0; HARMLESS as usize + (8 << 20)])).is_err());
+        let bomb = read(gzip(&vec![0; HARMLESS as usize + (8 << 20)])).unwrap_err();
+        assert_eq!(unpacked_too_far(&bomb).as_deref(), Some("64 MB"));
+        assert_eq!(unpacked_too_far(&io::Error::other("64 MB")), None);
+    }
+
+    #[test]
+    fn rows_of_a_bomb_end_with_what_it_is_in_both_languages() {
+        let packed = gzip(TABLE.repeat(100_000).as_bytes());
+        let file: std::sync::Arc<str> = "t.csv.gz".into();
+        let cursor = io::Cursor::new(packed);
+        let text = metered(cursor, Codec::Gzip, &file, Some(1 << 20)).unwrap();
+        let mut rows = delimited::Records::new(text, b',', true, false, file);
+        let rejected = rows.find_map(Result::err).unwrap();
+        assert_eq!((rejected.reason, rejected.scope), (Reason::UnpacksTooFar, Scope::Rest));
+        for locale in ["en", "zh"] {
+            assert!(rejected.message_in(locale).contains("1 MB"), "{rejected:?}");
+        }
+        assert!(rows.next().is_none());
     }
 
     #[test]

@@ -240,12 +240,17 @@ impl Iterator for Records {
             Err(error) => {
                 self.done = true;
                 self.row += 1;
-                let rejection = if self.reader.get_ref().exceeded {
-                    self.reject(Reason::TooLarge, &String::from_utf8_lossy(record.as_slice()))
+                Some(Err(if self.reader.get_ref().exceeded {
+                    let found = String::from_utf8_lossy(record.as_slice());
+                    self.reject(Reason::TooLarge, &found).rest()
                 } else {
-                    self.reject(Reason::ReadFailed, &error.to_string())
-                };
-                Some(Err(rejection.rest()))
+                    let said = error.to_string();
+                    let cause = match error.into_kind() {
+                        csv::ErrorKind::Io(cause) => cause,
+                        _ => io::Error::other(said),
+                    };
+                    Rejection::failed(&self.file, self.row, &cause)
+                }))
             }
         }
     }

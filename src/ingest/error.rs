@@ -5,6 +5,7 @@ use std::fmt;
 
 use rust_i18n::t;
 
+use super::finding::Finding;
 use super::reject::{Reason, Rejection, Scope};
 use super::wording::worded;
 
@@ -141,14 +142,14 @@ pub struct IngestError {
     pub row: Option<u64>,
     /// Column name.
     pub column: Option<String>,
-    /// What was found there: a value, a list of columns, a system message.
-    pub found: String,
+    /// What was found there.
+    pub found: Finding,
 }
 
 impl IngestError {
     /// An error about `file`.
     pub fn new(kind: ErrorKind, file: impl Into<String>) -> IngestError {
-        IngestError { kind, file: file.into(), row: None, column: None, found: String::new() }
+        IngestError { kind, file: file.into(), row: None, column: None, found: Finding::from("") }
     }
 
     /// The error of a rejection that ends the reading as
@@ -161,7 +162,7 @@ impl IngestError {
             file: rejection.file.to_string(),
             row: Some(rejection.row),
             column: rejection.column.as_deref().map(str::to_owned),
-            found: rejection.found.clone(),
+            found: rejection.found.as_str().into(),
         })
     }
 
@@ -178,7 +179,7 @@ impl IngestError {
     }
 
     /// Adds what was found.
-    pub fn found(mut self, found: impl Into<String>) -> IngestError {
+    pub fn found(mut self, found: impl Into<Finding>) -> IngestError {
         self.found = found.into();
         self
     }
@@ -202,7 +203,7 @@ impl IngestError {
     fn words(&self, part: &str, locale: &str) -> String {
         let key = format!("ingest.error.{}.{part}", self.kind.code());
         let column = self.column.as_deref().unwrap_or_default();
-        worded(&key, locale, &[("found", &self.found), ("column", column)])
+        worded(&key, locale, &[("found", &self.found.words_in(locale)), ("column", column)])
     }
 }
 
@@ -229,7 +230,7 @@ pub(super) fn placed(
 
 impl fmt::Display for IngestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message_in(&rust_i18n::locale()))
+        f.write_str(&self.message_in("en"))
     }
 }
 

@@ -136,9 +136,7 @@ impl Objects {
             let text = String::from_utf8_lossy(&self.buffer);
             match error {
                 None => Rejection::row(&self.file, self.row, Reason::TooLarge, &text).rest(),
-                Some(e) => {
-                    Rejection::row(&self.file, self.row, Reason::ReadFailed, &e.to_string()).rest()
-                }
+                Some(error) => Rejection::failed(&self.file, self.row, &error),
             }
         })
     }

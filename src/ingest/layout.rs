@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use csv::StringRecord;
-use rust_i18n::t;
 
 use super::delimited::most_common;
 use super::dialect::{self, Dialect, Head};
 use super::error::{ErrorKind, IngestError};
 use super::header::{Header, title_rows};
 use super::source::{MAX_CELLS, ReadOptions};
+use super::warning::Warning;
 use crate::gate::visible::shortened;
 
 /// What kind of file the table came from.
@@ -62,7 +62,7 @@ impl Format {
 }
 
 /// The table of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Layout {
     /// The file as the user named it.
     pub file: Arc<str>,
@@ -85,8 +85,8 @@ pub struct Layout {
     /// Rows are padded and cut to the header instead of being rejected when
     /// their width differs: workbooks, JSON, and files whose header is wrong.
     pub fit_rows: bool,
-    /// What a reader should know, in words.
-    pub warnings: Vec<String>,
+    /// What a reader should know.
+    pub warnings: Vec<Warning>,
 }
 
 impl Layout {
@@ -151,8 +151,7 @@ impl Layout {
             self.headers.extend(unique);
         }
         if !self.shared_names.is_empty() {
-            let names = listing(&self.shared_names);
-            self.warnings.push(t!("ingest.warning.shared_names", names = names).into_owned());
+            self.warnings.push(Warning::SharedNames { names: self.shared_names.clone() });
         }
     }
 }
@@ -214,7 +213,7 @@ pub(super) fn detect(preview: &Preview<'_>, options: &ReadOptions) -> Result<Lay
         return Err(IngestError::new(ErrorKind::NoRows, &**preview.name).found(listing(&names)));
     }
     if header.rows == 0 {
-        layout.warnings.push(t!("ingest.warning.no_header").into_owned());
+        layout.warnings.push(Warning::NoHeader);
         let widths: Vec<usize> = data.iter().map(|(_, r)| r.len()).collect();
         let width = match sheet {
             true => widths.iter().max().copied(),
@@ -254,9 +253,7 @@ fn settle_width(names: &mut Vec<String>, data: &[(u64, StringRecord)], layout: &
         return;
     }
     layout.fit_rows = true;
-    layout
-        .warnings
-        .push(t!("ingest.warning.odd_header", header = names.len(), rows = modal).into_owned());
+    layout.warnings.push(Warning::OddHeader { header: names.len(), rows: modal });
     rejoin(names, modal);
     names.resize(modal, String::new());
 }

@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::error::{ErrorKind, IngestError};
 use super::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, SourceRow};
+use super::finding::Finding;
 use super::layout::Layout;
 use super::mapping::{ColumnMapping, Mapping, Role};
 use super::reject::{Reason, Rejection};
@@ -131,7 +132,7 @@ impl LongForm {
             time::zone(name).ok_or_else(|| {
                 IngestError::new(ErrorKind::MappingValue, &*self.file)
                     .in_column(&column.name)
-                    .found(rust_i18n::t!("ingest.mapping.time_zone", found = name))
+                    .found(Finding::TimeZone(name.to_owned()))
             })
         });
         Ok(TimeColumn { at, order: column.date_order, zone: zone.transpose()? })
@@ -139,8 +140,7 @@ impl LongForm {
 
     fn add_score(&mut self, at: usize, column: &ColumnMapping) -> Result<(), IngestError> {
         let file = Arc::clone(&self.file);
-        let wrong = |key: &str| {
-            let found = rust_i18n::t!(key, role = column.role.as_str()).into_owned();
+        let wrong = |found: Finding| {
             Err(IngestError::new(ErrorKind::MappingValue, &*file)
                 .in_column(&column.name)
                 .found(found))
@@ -148,12 +148,12 @@ impl LongForm {
         let scale = match (column.scale, column.role) {
             (Some(scale), _) if scale.low < scale.high => scale,
             (None, Role::Nps) => Scale::NPS,
-            _ => return wrong("ingest.mapping.no_scale"),
+            _ => return wrong(Finding::NoScale(column.role)),
         };
         let Some(kind) = column.role.score() else { return Ok(()) };
         let group = self.group(column);
         if group.scores.iter().any(|s| s.kind == kind) {
-            return wrong("ingest.mapping.two_scores");
+            return wrong(Finding::TwoScores(column.role));
         }
         let (labels, missing) = (column.labels.clone(), column.missing.clone());
         group.scores.push(ScoreColumn { at, kind, scale, labels, missing });

@@ -9,11 +9,15 @@ use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 
 use super::error::{ErrorKind, IngestError};
+use super::evidence::Evidence;
 use super::feedback::{Direction, Scale, ScoreKind};
+use super::finding::Finding;
 use super::layout::{Layout, listing};
 use super::source::{ReadOptions, SourceFile};
 use super::stations::Station;
 use super::time::{self, DateOrder};
+use super::warning::Warning;
+use crate::lang::Lang;
 
 /// What a column is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -112,8 +116,8 @@ pub struct ColumnMapping {
     pub time_zone: Option<String>,
     /// The file may lack the column.
     pub optional: bool,
-    /// Why, in words; a comment in the file.
-    pub evidence: String,
+    /// Why; a comment in the file.
+    pub evidence: Vec<Evidence>,
 }
 
 impl ColumnMapping {
@@ -130,7 +134,7 @@ impl ColumnMapping {
             date_order: None,
             time_zone: None,
             optional: false,
-            evidence: String::new(),
+            evidence: Vec::new(),
         }
     }
 }
@@ -181,8 +185,8 @@ pub struct Mapping {
     pub columns: Vec<ColumnMapping>,
     /// What the user says about touchpoints, in the order of the journey.
     pub stations: Vec<Station>,
-    /// Doubts the reader has to know of, in words.
-    pub warnings: Vec<String>,
+    /// Doubts the reader has to know of.
+    pub warnings: Vec<Warning>,
 }
 
 #[derive(Deserialize)]
@@ -251,7 +255,7 @@ impl Mapping {
                 date_order: column.date_order,
                 time_zone: column.time_zone,
                 optional: column.optional,
-                evidence: String::new(),
+                evidence: Vec::new(),
             }
         });
         let mapping = Mapping {
@@ -266,68 +270,66 @@ impl Mapping {
     }
 
     fn check(&self, file: &str) -> Result<(), IngestError> {
-        let wrong = |column: &str, found: String| {
+        let wrong = |column: &str, found: Finding| {
             Err(IngestError::new(ErrorKind::MappingValue, file).in_column(column).found(found))
         };
         if let Some(delimiter) = self.file.delimiter.filter(|d| !d.is_ascii()) {
-            return wrong("[file]", format!("delimiter = {delimiter:?}"));
+            return wrong("[file]", format!("delimiter = {delimiter:?}").into());
         }
         for (at, station) in self.stations.iter().enumerate() {
             if self.stations[..at].iter().any(|before| before.name == station.name) {
-                return wrong(
-                    "[[touchpoint]]",
-                    t!("ingest.mapping.twice_touchpoint", name = station.name).into_owned(),
-                );
+                return wrong("[[touchpoint]]", Finding::TouchpointTwice(station.name.clone()));
             }
         }
         for (at, column) in self.columns.iter().enumerate() {
             let before = &self.columns[..at];
             if before.iter().any(|c| c.name == column.name) {
-                return wrong(&column.name, t!("ingest.mapping.twice").into_owned());
+                return wrong(&column.name, Finding::ColumnTwice);
             }
             // Of optional columns the first that a file has is taken.
             let rival =
                 |c: &ColumnMapping| c.role == column.role && !(c.optional && column.optional);
             if column.role.is_single() && before.iter().any(rival) {
-                let found = t!("ingest.mapping.single", role = column.role.as_str()).into_owned();
-                return wrong(&column.name, found);
+                return wrong(&column.name, Finding::OneOf(column.role));
             }
             if let Some(scale) = &column.scale {
                 let stated = !(scale.low.is_nan() && scale.high.is_nan());
                 let sound =
                     scale.low.is_finite() && scale.high.is_finite() && scale.low < scale.high;
                 if stated && !sound {
-                    return wrong(&column.name, format!("scale = [{}, {}]", scale.low, scale.high));
+                    let found = format!("scale = [{}, {}]", scale.low, scale.high);
+                    return wrong(&column.name, found.into());
                 }
             }
             if let Some(zone) =
                 column.time_zone.as_deref().filter(|zone| time::zone(zone).is_none())
             {
-                let found = t!("ingest.mapping.time_zone", found = zone).into_owned();
-                return wrong(&column.name, found);
+                return wrong(&column.name, Finding::TimeZone(zone.to_owned()));
             }
             if column.role == Role::Filter && column.drop.is_empty() {
-                return wrong(&column.name, t!("ingest.mapping.no_drop").into_owned());
+                return wrong(&column.name, Finding::NoDrop);
             }
             if let Some((label, _)) = column.labels.iter().find(|(_, points)| !points.is_finite()) {
-                return wrong(&column.name, format!("labels: {label}"));
+                return wrong(&column.name, format!("labels: {label}").into());
             }
         }
         Ok(())
     }
 
-    /// The mapping as a file to edit: a comment above each entry says why.
-    pub fn to_toml(&self) -> String {
-        let mut out = String::new();
-        comment(&mut out, &t!("ingest.mapping.head"));
-        comment(&mut out, &t!("ingest.mapping.roles"));
+    /// The mapping as a file to edit, with comments in `lang`: one above each entry says
+    /// why.
+    pub fn to_toml(&self, lang: Lang) -> String {
+        let (mut out, locale) = (String::new(), lang.code());
+        comment(&mut out, &t!("ingest.mapping.head", locale = locale));
+        comment(&mut out, &t!("ingest.mapping.roles", locale = locale));
         for warning in &self.warnings {
-            comment(&mut out, &t!("ingest.mapping.warning", warning = warning));
+            let warning = warning.words_in(locale);
+            comment(&mut out, &t!("ingest.mapping.warning", locale = locale, warning = warning));
         }
-        comment(&mut out, &t!("ingest.mapping.others"));
+        comment(&mut out, &t!("ingest.mapping.others", locale = locale));
         let others = if self.others == Others::Detect { "detect" } else { "ignore" };
         let _ = write!(out, "others = \"{others}\"\n\n");
-        comment(&mut out, &t!("ingest.mapping.file"));
+        comment(&mut out, &t!("ingest.mapping.file", locale = locale));
         out.push_str("[file]\n");
         for line in toml::to_string(&self.detected).unwrap_or_default().lines() {
             comment(&mut out, line);
@@ -336,7 +338,7 @@ impl Mapping {
         for column in &self.columns {
             out.push('\n');
             if !column.evidence.is_empty() {
-                comment(&mut out, &column.evidence);
+                comment(&mut out, &Evidence::sentence_in(&column.evidence, locale));
             }
             let _ = writeln!(out, "[[column]]\nname = {}", quoted(&column.name));
             let _ = writeln!(out, "role = \"{}\"", column.role.as_str());
@@ -348,7 +350,7 @@ impl Mapping {
                     let _ = writeln!(out, "scale = [{:?}, {:?}]", scale.low, scale.high);
                 }
                 let lower = scale.direction == Direction::Lower;
-                comment(&mut out, &t!("ingest.mapping.direction"));
+                comment(&mut out, &t!("ingest.mapping.direction", locale = locale));
                 let _ = writeln!(out, "direction = \"{}\"", if lower { "lower" } else { "higher" });
             }
             if let Some(order) = column.date_order {
@@ -485,14 +487,16 @@ mod tests {
             aspects: vec!["logistics".into(), "courier".into()],
         }];
         mapping.columns[1].missing = vec!["offered".into()];
-        assert_eq!(read(&mapping.to_toml()).unwrap(), mapping);
+        for lang in [Lang::En, Lang::Zh] {
+            assert_eq!(read(&mapping.to_toml(lang)).unwrap(), mapping);
+        }
     }
 
     #[test]
     fn wrong_mappings_name_the_place() {
         let error = read("[[column]]\nname = \"a\"\nroll = \"nps\"\n").unwrap_err();
         assert_eq!((error.kind, error.row), (ErrorKind::MappingSyntax, Some(3)));
-        assert!(error.found.contains("roll"), "{error}");
+        assert!(error.to_string().contains("roll"), "{error}");
         for text in [
             "[[column]]\nname='a'\nrole='csat'\nscale=[5,1]",
             "[[column]]\nname='a'\nrole='csat'\n[[column]]\nname='a'\nrole='nps'",

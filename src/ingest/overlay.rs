@@ -1,8 +1,7 @@
 //! A user's mapping laid over the detected one.
 
-use rust_i18n::t;
-
 use super::error::{ErrorKind, IngestError};
+use super::evidence::Evidence;
 use super::feedback::Direction;
 use super::layout::Layout;
 use super::mapping::{ColumnMapping, Mapping, Others, Role};
@@ -33,7 +32,7 @@ impl Mapping {
                     .of_role(column.role)
                     .any(|wanted| !wanted.optional || layout.column(&wanted.name).is_ok());
             if user.others == Others::Ignore || taken {
-                let evidence = t!("ingest.evidence.overridden").into_owned();
+                let evidence = vec![Evidence::Overridden];
                 *column =
                     ColumnMapping { evidence, ..ColumnMapping::new(&column.name, Role::Ignore) };
             }
@@ -50,7 +49,7 @@ impl Mapping {
             laid.push(wanted.role);
             let facts = &profile.columns[at];
             let mut column = wanted.clone();
-            column.evidence = t!("ingest.evidence.mapping").into_owned();
+            column.evidence = vec![Evidence::Mapping];
             if let Some(kind) = column.role.score() {
                 let name = Name::new(&column.name);
                 let stated = column.scale.filter(|s| s.low < s.high);
@@ -68,7 +67,7 @@ impl Mapping {
                     let guess = scale::guess(kind, &column.name, facts, direction);
                     if let Some(guess) = guess {
                         column.scale = Some(guess.scale);
-                        column.evidence = format!("{}; {}", column.evidence, guess.evidence);
+                        column.evidence.push(guess.evidence);
                         self.warnings.extend(guess.warning);
                     } else {
                         let (low, high) = points(&column);

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::error::{ErrorKind, IngestError};
+use super::finding::Finding;
 use super::reject::{Rejection, Scope};
 use super::scale;
 use super::source::SourceFile;
@@ -257,7 +258,7 @@ pub fn profile(file: &SourceFile) -> Result<Profile, IngestError> {
     if profile.rows == 0 {
         let error = IngestError::new(ErrorKind::NoRows, &*file.layout().file);
         return Err(match first {
-            Some(first) => error.at_row(first.row).found(first.what_in(&rust_i18n::locale())),
+            Some(first) => error.at_row(first.row).found(Finding::Row(Box::new(first))),
             None => error,
         });
     }

@@ -1,8 +1,10 @@
 //! The account of what was left out: rows and cells that could not be used,
 //! with the place, what was found and what to do.
 
+use std::io;
 use std::sync::Arc;
 
+use super::compressed::unpacked_too_far;
 use super::error::placed;
 use super::wording::worded;
 use crate::gate::visible::shortened;
@@ -59,11 +61,13 @@ pub enum Reason {
     Duplicate,
     /// Reading the file broke off.
     ReadFailed,
+    /// A compressed stream unpacks to more than can be an export.
+    UnpacksTooFar,
 }
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 13] = [
+    pub const ALL: [Reason; 14] = [
         Reason::RaggedRow,
         Reason::Undecodable,
         Reason::Padding,
@@ -77,6 +81,7 @@ impl Reason {
         Reason::UnclosedQuote,
         Reason::Duplicate,
         Reason::ReadFailed,
+        Reason::UnpacksTooFar,
     ];
 
     /// Stable code for `rejects.csv`.
@@ -95,6 +100,7 @@ impl Reason {
             Reason::UnclosedQuote => "unclosed_quote",
             Reason::Duplicate => "duplicate",
             Reason::ReadFailed => "read_failed",
+            Reason::UnpacksTooFar => "unpacks_too_far",
         }
     }
 }
@@ -133,6 +139,14 @@ impl Rejection {
             reason,
             found: quoted,
             expected: String::new(),
+        }
+    }
+
+    /// The rejection of a row at which reading broke off, and of the rest of the file.
+    pub(super) fn failed(file: &Arc<str>, row: u64, error: &io::Error) -> Rejection {
+        match unpacked_too_far(error) {
+            Some(limit) => Rejection::row(file, row, Reason::UnpacksTooFar, &limit).rest(),
+            None => Rejection::row(file, row, Reason::ReadFailed, &error.to_string()).rest(),
         }
     }
 

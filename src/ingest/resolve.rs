@@ -1,13 +1,13 @@
 //! Columns against each other: which time, which respondent, which score is
 //! the whole experience and which one touchpoint's.
 
-use rust_i18n::t;
-
+use super::evidence::Evidence;
 use super::mapping::{ColumnMapping, Mapping, Role};
 use super::profile::Profile;
 use super::role_words;
 use super::roles::Draft;
 use super::scale;
+use super::warning::Warning;
 use super::words::{self, Name};
 
 /// Most segment fields; more cut the feedback into cells too small to show.
@@ -22,10 +22,10 @@ pub(super) fn mapping(
     names: &[Name],
     drafts: &mut [Draft],
 ) -> Mapping {
-    keep_best(headers, drafts, Role::Time, "ingest.evidence.other_time", None);
-    keep_best(headers, drafts, Role::Respondent, "ingest.evidence.other_respondent", None);
+    keep_best(headers, drafts, Role::Time, Evidence::OtherTime, None);
+    keep_best(headers, drafts, Role::Respondent, Evidence::OtherRespondent, None);
     let second = Some(Role::Segment);
-    keep_best(headers, drafts, Role::Touchpoint, "ingest.evidence.better_touchpoint", second);
+    keep_best(headers, drafts, Role::Touchpoint, Evidence::BetterTouchpoint, second);
     for role in [Role::Nps, Role::Csat, Role::Ces] {
         place_scores(questions, names, drafts, role);
         align_scales(headers, profile, drafts, role);
@@ -42,12 +42,11 @@ pub(super) fn mapping(
         column.labels = std::mem::take(&mut draft.labels);
         column.missing = std::mem::take(&mut draft.missing);
         column.drop = std::mem::take(&mut draft.drop);
-        column.evidence = draft.evidence.join("; ");
+        column.evidence = std::mem::take(&mut draft.evidence);
         if column.role == Role::Time {
             column.date_order = facts.date_order();
             if facts.ambiguous > 0 && column.date_order.is_none() {
-                let warning = t!("ingest.warning.ambiguous_dates", column = header);
-                mapping.warnings.push(warning.into_owned());
+                mapping.warnings.push(Warning::AmbiguousDates { column: header.clone() });
             }
         }
         mapping.columns.push(column);
@@ -65,7 +64,7 @@ fn keep_best(
     headers: &[String],
     drafts: &mut [Draft],
     role: Role,
-    because: &str,
+    because: fn(String) -> Evidence,
     second: Option<Role>,
 ) {
     let columns = of_role(drafts, role);
@@ -75,7 +74,7 @@ fn keep_best(
         return;
     };
     for at in columns.into_iter().filter(|at| *at != best) {
-        let evidence = t!(because, column = headers[best]).into_owned();
+        let evidence = because(headers[best].clone());
         match second {
             Some(role) => {
                 drafts[at].role = role;
@@ -104,18 +103,17 @@ fn place_scores(headers: &[String], names: &[Name], drafts: &mut [Draft], role: 
     let first_of = columns.clone();
     for (n, at) in columns.into_iter().enumerate() {
         if Some(n) == whole {
-            drafts[at].evidence.push(t!("ingest.evidence.whole").into_owned());
+            drafts[at].evidence.push(Evidence::Whole);
             continue;
         }
         let subject = &subjects[n];
         if let Some(whole) = whole.filter(|_| subject.is_empty()) {
-            let first = &headers[first_of[whole]];
-            drafts[at].drop_for(t!("ingest.evidence.same_as", column = first));
+            drafts[at].drop_for(Evidence::SameAs(headers[first_of[whole]].clone()));
             continue;
         }
         let free = !subject.is_empty() && !taken.contains(subject);
         let touchpoint = if free { subject.clone() } else { headers[at].clone() };
-        drafts[at].evidence.push(t!("ingest.evidence.at_touchpoint").into_owned());
+        drafts[at].evidence.push(Evidence::AtTouchpoint);
         taken.push(touchpoint.clone());
         drafts[at].touchpoint = Some(touchpoint);
     }
@@ -158,7 +156,7 @@ fn choose_comments(drafts: &mut [Draft]) {
         // Open questions stand beside named comment columns; unnamed text
         // (titles, names) does not.
         if drafts[at].strength < 2 && best > 1 {
-            drafts[at].drop_for(t!("ingest.evidence.no_meaning"));
+            drafts[at].drop_for(Evidence::NoMeaning);
         }
     }
 }
@@ -186,7 +184,7 @@ fn place_comments(headers: &[String], names: &[Name], drafts: &mut [Draft]) {
         let pattern = columns.len() > 1 && short && drafts[*at].strength == 3;
         if let Some(touchpoint) = shared.cloned().or(pattern.then_some(subject)) {
             drafts[*at].touchpoint = Some(touchpoint);
-            drafts[*at].evidence.push(t!("ingest.evidence.at_touchpoint").into_owned());
+            drafts[*at].evidence.push(Evidence::AtTouchpoint);
         }
     }
 }
@@ -196,7 +194,6 @@ fn limit_segments(profile: &Profile, drafts: &mut [Draft]) {
     let mut columns = of_role(drafts, Role::Segment);
     columns.sort_by_key(|at| (u32::MAX - drafts[*at].strength, profile.columns[*at].distinct, *at));
     for at in columns.into_iter().skip(MAX_SEGMENTS) {
-        let n = profile.columns[at].distinct;
-        drafts[at].drop_for(t!("ingest.evidence.segment_limit", n = n));
+        drafts[at].drop_for(Evidence::SegmentLimit(profile.columns[at].distinct));
     }
 }

@@ -2,19 +2,19 @@
 //! columns compete, the module `resolve` decides.
 //!
 //! A name alone never makes a role: a comment column must hold text, a score
-//! column numbers on a scale. Every decision carries its evidence in words.
+//! column numbers on a scale. Every decision carries its evidence.
 
 use std::collections::BTreeMap;
 
-use rust_i18n::t;
-
 use super::dialect::{self, Known};
+use super::evidence::Evidence;
 use super::feedback::{Direction, Scale, ScoreKind};
 use super::layout::{Format, Layout};
 use super::mapping::{FileSection, Mapping, Role};
 use super::profile::{ColumnProfile, Profile, share};
 use super::role_words;
 use super::scale;
+use super::warning::Warning;
 use super::word_scale::{Family, word_scale};
 use super::words::Name;
 
@@ -23,8 +23,8 @@ pub(super) struct Draft {
     pub(super) role: Role,
     /// How much speaks for the role, against other columns of the same role.
     pub(super) strength: u32,
-    pub(super) evidence: Vec<String>,
-    pub(super) warnings: Vec<String>,
+    pub(super) evidence: Vec<Evidence>,
+    pub(super) warnings: Vec<Warning>,
     pub(super) scale: Option<Scale>,
     pub(super) labels: BTreeMap<String, f64>,
     pub(super) missing: Vec<String>,
@@ -35,11 +35,11 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    fn new(role: Role, strength: u32, evidence: impl Into<String>) -> Draft {
+    fn new(role: Role, strength: u32, evidence: Evidence) -> Draft {
         Draft {
             role,
             strength,
-            evidence: vec![evidence.into()],
+            evidence: vec![evidence],
             warnings: Vec::new(),
             scale: None,
             labels: BTreeMap::new(),
@@ -50,17 +50,17 @@ impl Draft {
         }
     }
 
-    fn ignore(evidence: impl Into<String>) -> Draft {
+    fn ignore(evidence: Evidence) -> Draft {
         Draft::new(Role::Ignore, 0, evidence)
     }
 
-    fn because(mut self, evidence: impl Into<String>) -> Draft {
-        self.evidence.push(evidence.into());
+    fn because(mut self, evidence: Evidence) -> Draft {
+        self.evidence.push(evidence);
         self
     }
 
     /// Gives the column up, for a reason.
-    pub(super) fn drop_for(&mut self, evidence: impl Into<String>) {
+    pub(super) fn drop_for(&mut self, evidence: Evidence) {
         *self = Draft::ignore(evidence);
     }
 }
@@ -88,7 +88,7 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
         if headers[at] == layout.headers[at] {
             return draft;
         }
-        draft.because(t!("ingest.evidence.question", question = headers[at]))
+        draft.because(Evidence::Question(headers[at].clone()))
     };
     let mut drafts: Vec<Draft> = (0..headers.len()).map(draft).collect();
     let mut mapping =
@@ -108,15 +108,14 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
 }
 
 /// A column that the dialect of its tool knows.
-fn known_to(tool: &str, header: &str, known: &Known, facts: &ColumnProfile) -> Draft {
-    let tool = dialect::tool_in(tool, &rust_i18n::locale());
+fn known_to(tool: &'static str, header: &str, known: &Known, facts: &ColumnProfile) -> Draft {
     if facts.answers() == 0 {
-        return Draft::ignore(t!("ingest.evidence.empty"));
+        return Draft::ignore(Evidence::Empty);
     }
     // Above all that names alone suggest.
-    let mut draft = Draft::new(known.role, 5, t!("ingest.evidence.dialect", tool = tool));
+    let mut draft = Draft::new(known.role, 5, Evidence::Dialect(tool));
     if known.scale.is_some() {
-        draft = draft.because(t!("ingest.evidence.dialect_score", tool = tool));
+        draft = draft.because(Evidence::DialectScore(tool));
     }
     draft.scale = known.scale;
     draft.stated = known.scale.is_some();
@@ -124,25 +123,21 @@ fn known_to(tool: &str, header: &str, known: &Known, facts: &ColumnProfile) -> D
     draft.labels = known.labels.iter().map(|(l, points)| ((*l).to_owned(), *points)).collect();
     draft.missing = known.missing.iter().map(|value| (*value).to_owned()).collect();
     draft.drop = known.drop.iter().map(|value| (*value).to_owned()).collect();
-    draft.warnings.extend(known.warning.map(|key| t!(key, column = header).into_owned()));
+    draft.warnings.extend(known.warning.map(|of| of(header.to_owned())));
     draft
 }
 
-fn percent(share: f64) -> String {
-    format!("{:.0}", share * 100.0)
+fn named(word: &'static str) -> Evidence {
+    Evidence::Named(word.trim_end_matches('*'))
 }
 
-fn named(word: &str) -> String {
-    t!("ingest.evidence.name", word = word.trim_end_matches('*')).into_owned()
-}
-
-fn categories(facts: &ColumnProfile) -> String {
-    t!("ingest.evidence.categories", n = facts.distinct, filled = facts.filled).into_owned()
+fn categories(facts: &ColumnProfile) -> Evidence {
+    Evidence::Categories { n: facts.distinct, filled: facts.filled }
 }
 
 fn classify(header: &str, name: &Name, facts: &ColumnProfile) -> Draft {
     if facts.answers() == 0 {
-        return Draft::ignore(t!("ingest.evidence.empty"));
+        return Draft::ignore(Evidence::Empty);
     }
     technical(name, facts)
         .or_else(|| time(name, facts))
@@ -157,7 +152,7 @@ fn classify(header: &str, name: &Name, facts: &ColumnProfile) -> Draft {
             Draft::ignore(if facts.numeric_share() >= 0.8 {
                 numbers(facts)
             } else {
-                t!("ingest.evidence.no_meaning").into_owned()
+                Evidence::NoMeaning
             })
         })
 }
@@ -166,17 +161,17 @@ fn technical(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     let groups =
         facts.values.keys().all(|v| role_words::NPS_GROUPS.contains(&v.to_lowercase().as_str()));
     if groups && !facts.many_values {
-        return Some(Draft::ignore(t!("ingest.evidence.nps_groups")));
+        return Some(Draft::ignore(Evidence::NpsGroups));
     }
     let word = name
         .find(role_words::IGNORED)
         .or_else(|| name.ends(role_words::DERIVED).filter(|w| !name.is(w)));
     if let Some(word) = word {
-        return Some(Draft::ignore(t!("ingest.evidence.technical", word = word)));
+        return Some(Draft::ignore(Evidence::Technical(word)));
     }
     let word = name.find(role_words::PERSONAL)?;
     let word = word.trim_end_matches('*');
-    Some(Draft::ignore(t!("ingest.evidence.personal", word = word)))
+    Some(Draft::ignore(Evidence::Personal(word)))
 }
 
 fn time(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
@@ -186,7 +181,7 @@ fn time(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     if dates < 0.8 {
         return None;
     }
-    let evidence = t!("ingest.evidence.dates", share = percent(dates)).into_owned();
+    let evidence = Evidence::Dates(dates);
     let strength = match () {
         () if name.find(role_words::TIME_OTHER).is_some() => 1,
         () if name.find(role_words::TIME_GIVEN).is_some() => 4,
@@ -200,9 +195,8 @@ fn time(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     })
 }
 
-fn numbers(facts: &ColumnProfile) -> String {
-    let share = percent(facts.numeric_share());
-    t!("ingest.evidence.numbers", share = share, min = facts.min, max = facts.max).into_owned()
+fn numbers(facts: &ColumnProfile) -> Evidence {
+    Evidence::Numbers { share: facts.numeric_share(), min: facts.min, max: facts.max }
 }
 
 fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
@@ -210,17 +204,16 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
         return word_score(name, facts);
     }
     let binary = facts.min >= 0.0 && facts.max <= 1.0;
-    let scored = |kind: ScoreKind, word: &str, direction: Option<Direction>| {
+    let scored = |kind: ScoreKind, word: &'static str, direction: Option<Direction>| {
         let stated = scale::stated(header, facts, direction).filter(|_| kind != ScoreKind::Nps);
         let by_name = stated.is_some();
         if let Some(mixed) = scale::mixed(facts)
             .filter(|mixed| kind != ScoreKind::Nps && !by_name && !mixed.is_slight())
         {
-            let (within, beyond) = (mixed.within, mixed.beyond);
+            let scale::Mixed { within, beyond } = mixed;
             let mut draft = Draft::ignore(numbers(facts)).because(named(word));
-            let key = "ingest.warning.two_scales";
-            let warning = t!(key, column = header, within = within, beyond = beyond);
-            draft.warnings.push(warning.into_owned());
+            let column = header.to_owned();
+            draft.warnings.push(Warning::TwoScales { column, within, beyond });
             return Some(draft);
         }
         let guess = stated.or_else(|| scale::guess(kind, header, facts, direction))?;
@@ -240,7 +233,7 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     if let Some(word) = name.find(role_words::RECOMMEND) {
         // Many answers that never leave 0–1 or 1–5 are on another scale.
         return if binary {
-            Some(Draft::ignore(t!("ingest.evidence.binary")).because(named(word)))
+            Some(Draft::ignore(Evidence::Binary).because(named(word)))
         } else if nps_range && (stated == Some(Scale::NPS) || facts.max > 5.0 || facts.numeric < 30)
         {
             scored(ScoreKind::Nps, word, None)
@@ -248,9 +241,8 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
             let mut draft = Draft::ignore(numbers(facts)).because(named(word));
             // Items may be recommended too; a likelihood is what NPS asks for.
             if name.find(role_words::LIKELY).is_some() {
-                let (min, max) = (facts.min, facts.max);
-                let warning = t!("ingest.warning.not_nps", column = header, min = min, max = max);
-                draft.warnings.push(warning.into_owned());
+                let column = header.to_owned();
+                draft.warnings.push(Warning::NotNps { column, min: facts.min, max: facts.max });
             }
             Some(draft)
         };
@@ -263,14 +255,7 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
         if effort.is_none()
             && let Some(scale) = draft.scale
         {
-            let reading = match direction {
-                Direction::Higher => t!("ingest.reading.ease"),
-                Direction::Lower => t!("ingest.reading.effort"),
-            };
-            let (scale, reading) = (scale.to_string(), reading.as_ref());
-            let key = "ingest.warning.direction";
-            let warning = t!(key, column = header, scale = scale, reading = reading);
-            draft.warnings.push(warning.into_owned());
+            draft.warnings.push(Warning::Direction { column: header.to_owned(), scale });
         }
         return Some(draft);
     }
@@ -281,7 +266,7 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
         return None;
     }
     if binary && sure.is_none() {
-        return Some(Draft::ignore(t!("ingest.evidence.binary")).because(named(word)));
+        return Some(Draft::ignore(Evidence::Binary).because(named(word)));
     }
     scored(ScoreKind::Csat, word, None)
 }
@@ -304,8 +289,7 @@ fn word_score(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
             _ => (Role::Csat, Some(name.find(role_words::CSAT_SURE)?)),
         },
     };
-    let (n, scale) = (found.labels.len(), found.scale.to_string());
-    let evidence = t!("ingest.evidence.word_scale", n = n, scale = scale);
+    let evidence = Evidence::WordScale { n: found.labels.len(), scale: found.scale };
     let mut draft = Draft::new(role, 2, evidence);
     draft.evidence.extend(word.map(named));
     draft.scale = Some(found.scale);
@@ -327,10 +311,8 @@ fn is_code(facts: &ColumnProfile) -> bool {
     share(facts.codes, facts.examined) >= 0.9
 }
 
-fn running_text(facts: &ColumnProfile) -> String {
-    let share = percent(facts.distinct_share());
-    let width = format!("{:.0}", facts.mean_width());
-    t!("ingest.evidence.text", share = share, width = width).into_owned()
+fn running_text(facts: &ColumnProfile) -> Evidence {
+    Evidence::Text { distinct: facts.distinct_share(), width: facts.mean_width() }
 }
 
 fn comment(name: &Name, facts: &ColumnProfile) -> Option<Draft> {

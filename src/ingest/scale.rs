@@ -1,9 +1,9 @@
 //! Score cells and the scales they are on.
 
-use rust_i18n::t;
-
+use super::evidence::Evidence;
 use super::feedback::{Direction, Scale, ScoreKind};
 use super::profile::ColumnProfile;
+use super::warning::Warning;
 
 /// Cells that stand for "no answer": blanks, the usual words for missing
 /// values, and the codes of survey tools (−2 left blank, −3 skipped).
@@ -146,10 +146,10 @@ fn stars(cell: &str) -> Option<f64> {
 pub struct Guess {
     /// The scale.
     pub scale: Scale,
-    /// Why, in words.
-    pub evidence: String,
-    /// A doubt the reader has to know of, in words.
-    pub warning: Option<String>,
+    /// Why.
+    pub evidence: Evidence,
+    /// A doubt the reader has to know of.
+    pub warning: Option<Warning>,
 }
 
 /// Fewest answers for which values beyond a scale can be told from slips.
@@ -174,7 +174,7 @@ pub fn guess(
         if let Some(guess) = stated.filter(|guess| guess.scale == Scale::higher(1.0, 10.0)) {
             return Some(guess);
         }
-        let evidence = t!("ingest.evidence.scale_nps").into_owned();
+        let evidence = Evidence::ScaleOfNps;
         return Some(Guess { scale: Scale::NPS, evidence, warning: None });
     }
     let counts = &profile.numbers;
@@ -191,12 +191,9 @@ pub fn guess(
         let low = if within(0.0, 0.99) > 0 { 0.0 } else { 1.0 };
         let direction = direction.unwrap_or(Direction::Higher);
         let scale = Scale { low, high: 5.0, direction };
-        let evidence = t!("ingest.evidence.scale_most", scale = scale.to_string());
-        let (within, beyond) = (mixed.within, mixed.beyond);
-        let key = "ingest.warning.mixed_scales";
-        let warning = t!(key, column = name, within = within, beyond = beyond);
-        let (evidence, warning) = (evidence.into_owned(), Some(warning.into_owned()));
-        return Some(Guess { scale, evidence, warning });
+        let (column, Mixed { within, beyond }) = (name.to_owned(), mixed);
+        let warning = Some(Warning::MixedScales { column, within, beyond });
+        return Some(Guess { scale, evidence: Evidence::ScaleOfMost(scale), warning });
     }
     let allowed = if total >= ENOUGH { total / 200 } else { 0 };
     let high = [5.0, 7.0, 10.0, 100.0].into_iter().find(|high| slips(*high) <= allowed)?;
@@ -207,14 +204,7 @@ pub fn guess(
     };
     let direction = direction.unwrap_or(Direction::Higher);
     let scale = Scale { low, high, direction };
-    let evidence = t!(
-        "ingest.evidence.scale",
-        scale = scale.to_string(),
-        min = profile.min,
-        max = profile.max,
-        n = total
-    )
-    .into_owned();
+    let evidence = Evidence::Scale { scale, n: total, min: profile.min, max: profile.max };
     let warning = slips_warning(name, slips(high), scale);
     Some(Guess { scale, evidence, warning })
 }
@@ -268,7 +258,7 @@ pub fn stated(header: &str, facts: &ColumnProfile, direction: Option<Direction>)
     if total == 0 || within * 2 < total {
         return None;
     }
-    let evidence = t!("ingest.evidence.scale_stated", scale = scale.to_string()).into_owned();
+    let evidence = Evidence::ScaleStated(scale);
     Some(Guess { scale, evidence, warning: slips_warning(header, total - within, scale) })
 }
 
@@ -300,9 +290,8 @@ fn stated_range(name: &str) -> Option<(f64, f64)> {
     None
 }
 
-fn slips_warning(column: &str, n: u64, scale: Scale) -> Option<String> {
-    let scale = scale.to_string();
-    (n > 0).then(|| t!("ingest.warning.slips", column = column, n = n, scale = scale).into_owned())
+fn slips_warning(column: &str, n: u64, scale: Scale) -> Option<Warning> {
+    (n > 0).then(|| Warning::Slips { column: column.to_owned(), scale, n })
 }
 
 /// Reads a column with few answers on the scale of its neighbours: `None`
@@ -314,7 +303,7 @@ pub(super) fn like_neighbours(name: &str, facts: &ColumnProfile, scale: Scale) -
     if total >= ENOUGH || (total >= 5 && within * 10 < total * 9) {
         return None;
     }
-    let evidence = t!("ingest.evidence.scale_neighbours", scale = scale.to_string()).into_owned();
+    let evidence = Evidence::ScaleOfNeighbours(scale);
     Some(Guess { scale, evidence, warning: slips_warning(name, total - within, scale) })
 }
 

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use csv::StringRecord;
 use encoding_rs::UTF_8;
-use rust_i18n::t;
 
 use super::content::{Content, ContentReader};
 use super::encoding::{self, TextEncoding};
 use super::error::{ErrorKind, IngestError};
+use super::finding::Finding;
 use super::incoming::OnWait;
 use super::layout::{self, Format, Layout, Preview};
 pub use super::options::{EncodingErrors, ReadOptions};
@@ -21,6 +21,7 @@ use super::reject::{Reason, Rejection};
 use super::rows::{Records, Rows};
 use super::sniff::{is_markup, is_workbook, json_shape, known_binary};
 use super::stream::Stream;
+use super::warning::Warning;
 use super::watch::{self, Watch};
 use super::{compressed, delimited, dialect, jsonl, padding, parquet_file, workbook};
 
@@ -133,8 +134,7 @@ impl SourceFile {
         file.layout.fit_rows = true;
         file.watch = watch;
         file.rejections = rejections;
-        let warning = t!("ingest.warning.by_response", answers = answers);
-        file.layout.warnings.push(warning.into_owned());
+        file.layout.warnings.push(Warning::ByResponse { answers });
         Ok(file)
     }
 
@@ -266,22 +266,21 @@ impl Body {
     }
 }
 
-/// What a path that names no file is, in words: such things may never end. A
-/// pipe is a file here, and `/dev/null` an empty one.
+/// What a path that names no file is: such things may never end. A pipe is a file here, and `/dev/null` an empty one.
 #[cfg(unix)]
-fn device(file: &std::fs::Metadata) -> Option<String> {
+fn device(file: &std::fs::Metadata) -> Option<Finding> {
     use std::os::unix::fs::{FileTypeExt, MetadataExt};
     let kind = file.file_type();
     let null = || std::fs::metadata("/dev/null").is_ok_and(|null| null.rdev() == file.rdev());
     if kind.is_socket() {
-        return Some(t!("ingest.device.socket").into_owned());
+        return Some(Finding::Socket);
     }
     let device = kind.is_block_device() || (kind.is_char_device() && !null());
-    device.then(|| t!("ingest.device.character").into_owned())
+    device.then_some(Finding::Device)
 }
 
 #[cfg(not(unix))]
-fn device(_: &std::fs::Metadata) -> Option<String> {
+fn device(_: &std::fs::Metadata) -> Option<Finding> {
     None
 }
 
@@ -456,13 +455,11 @@ fn open_sheet(
     let mut file = finish(name, Body::Sheet { content: spool.content }, format, options, 0)?;
     let warnings = &mut file.layout.warnings;
     if options.sheet.is_none() && !spool.others.is_empty() {
-        let others = spool.others.join(", ");
-        warnings.push(t!("ingest.warning.other_sheets", others = others).into_owned());
+        warnings.push(Warning::OtherSheets { others: spool.others });
     }
     let width = file.layout.headers.len();
     if spool.widest.0 > width {
-        let row = spool.widest.1;
-        warnings.push(t!("ingest.warning.beyond_header", width = width, row = row).into_owned());
+        warnings.push(Warning::BeyondHeader { width, row: spool.widest.1 });
     }
     Ok(file)
 }
@@ -549,7 +546,7 @@ fn finish(
         return Err(match bad {
             Some(bad) => IngestError::new(ErrorKind::NoRows, &*name)
                 .at_row(bad.row)
-                .found(bad.what_in(&rust_i18n::locale())),
+                .found(Finding::Row(Box::new(bad))),
             None => IngestError::new(ErrorKind::Empty, &*name),
         });
     }
@@ -557,7 +554,7 @@ fn finish(
     let layout = layout::detect(&preview, options).map_err(|error| match bad {
         // The first row of data is the one that cannot be read.
         Some(bad) if error.kind == ErrorKind::NoRows => {
-            error.at_row(bad.row).found(bad.what_in(&rust_i18n::locale()))
+            error.at_row(bad.row).found(Finding::Row(Box::new(bad)))
         }
         _ => error,
     })?;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
-use super::compressed::{Codec, metered};
+use super::compressed::{Codec, metered, unpacked_too_far};
 use super::encoding::{TextEncoding, decoded};
 use super::error::{ErrorKind, IngestError};
 use super::incoming::{Incoming, OnWait};
@@ -84,8 +84,10 @@ impl SourceFile {
         name: &str,
         options: &ReadOptions,
     ) -> Result<Streamed, IngestError> {
-        let unreadable =
-            |e: io::Error| IngestError::new(ErrorKind::Unreadable, name).found(e.to_string());
+        let unreadable = |e: io::Error| match unpacked_too_far(&e) {
+            Some(limit) => IngestError::new(ErrorKind::UnpacksTooFar, name).found(limit),
+            None => IngestError::new(ErrorKind::Unreadable, name).found(e.to_string()),
+        };
         let mut head = Vec::new();
         // Enough to see what it is.
         incoming.gather(&mut head, |head| head.len() >= 4, |_| false).map_err(unreadable)?;

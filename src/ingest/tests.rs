@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use tempfile::NamedTempFile;
 
 use super::*;
+use crate::lang::Lang;
 
 pub(super) fn file_of(bytes: &[u8], suffix: &str) -> NamedTempFile {
     let mut file = tempfile::Builder::new().suffix(suffix).tempfile().unwrap();
@@ -306,12 +307,12 @@ fn detected_mappings_read_back_to_the_same_result() {
     let source = SourceFile::open(file.path(), &ReadOptions::default()).unwrap();
     let facts = profile(&source).unwrap();
     let mapping = detect(source.layout(), &facts);
-    let user = Mapping::from_toml(&mapping.to_toml(), Path::new("m.toml")).unwrap();
+    let user = Mapping::from_toml(&mapping.to_toml(Lang::En), Path::new("m.toml")).unwrap();
     let again = SourceFile::open(file.path(), &user.read_options()).unwrap();
     assert_eq!(again.layout().headers, source.layout().headers);
     let merged = mapping.clone().overlay(&user, again.layout(), &facts).unwrap();
     let plain = |m: &Mapping| -> Vec<ColumnMapping> {
-        let strip = |c: &ColumnMapping| ColumnMapping { evidence: String::new(), ..c.clone() };
+        let strip = |c: &ColumnMapping| ColumnMapping { evidence: Vec::new(), ..c.clone() };
         m.columns.iter().map(strip).collect()
     };
     assert_eq!(plain(&merged), plain(&mapping));
@@ -365,7 +366,7 @@ proptest! {
         });
         let others = if ignore { Others::Ignore } else { Others::Detect };
         let mapping = Mapping { columns: columns.collect(), others, ..Mapping::default() };
-        let read = Mapping::from_toml(&mapping.to_toml(), Path::new("m"));
+        let read = Mapping::from_toml(&mapping.to_toml(Lang::En), Path::new("m"));
         prop_assert_eq!(read.unwrap(), mapping);
     }
 

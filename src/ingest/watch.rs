@@ -5,10 +5,9 @@ use std::fs::{self, Metadata};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use rust_i18n::t;
-
 use super::content::Content;
 use super::error::{ErrorKind, IngestError};
+use super::finding::Finding;
 
 /// What tells one state of a file from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,19 +54,18 @@ impl Watch {
     /// Fails where the file is not as it was.
     pub(super) fn check(&self, name: &str) -> Result<(), IngestError> {
         let found = match fs::metadata(&self.path) {
-            Err(error) => error.to_string(),
+            Err(error) => Finding::from(error.to_string()),
             Ok(file) => {
                 let (before, now) = (self.opened, State::of(&file));
                 if now == before {
                     return Ok(());
                 }
                 if now.node != before.node {
-                    t!("ingest.changed.replaced").into_owned()
+                    Finding::Replaced
                 } else if now.length != before.length {
-                    let (before, now) = (before.length, now.length);
-                    t!("ingest.changed.length", before = before, now = now).into_owned()
+                    Finding::Length { before: before.length, now: now.length }
                 } else {
-                    t!("ingest.changed.rewritten").into_owned()
+                    Finding::Rewritten
                 }
             }
         };
@@ -78,8 +76,7 @@ impl Watch {
 /// The error of a file that held one number of rows when it was looked
 /// through and another when it was read.
 pub(super) fn other_rows(name: &str, before: u64, now: u64) -> IngestError {
-    let found = t!("ingest.changed.rows", before = before, now = now);
-    IngestError::new(ErrorKind::Changed, name).found(found)
+    IngestError::new(ErrorKind::Changed, name).found(Finding::Rows { before, now })
 }
 
 #[cfg(test)]
@@ -104,7 +101,8 @@ mod tests {
         assert_eq!(kind(&watch), None);
         fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"2,bad\n").unwrap();
         assert_eq!(kind(&watch), Some(ErrorKind::Changed));
-        assert!(watch.check("a.csv").unwrap_err().found.contains("18"));
+        let longer = Finding::Length { before: 18, now: 24 };
+        assert_eq!(watch.check("a.csv").unwrap_err().found, longer);
         let watch = fresh();
         fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(11).unwrap();
         assert_eq!(kind(&watch), Some(ErrorKind::Changed));

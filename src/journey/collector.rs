@@ -34,7 +34,7 @@ use super::suppression::Suppression;
 use super::touchpoint::{Tally, TouchpointSource, TouchpointSummary};
 use super::trend::{Grain, TrendPoint};
 use crate::ingest::{Feedback, Station};
-use crate::lang::{Lang, Name};
+use crate::lang::Name;
 
 /// Most touchpoints whose correlations of few pairs are tested by permutation,
 /// ten thousand shuffles each. Among more, one p in a thousand tells nothing that
@@ -270,6 +270,5 @@ fn named(names: &[Name], index: usize) -> Name {
 
 /// Words of the tool in both languages.
 pub(super) fn words(key: &str) -> Name {
-    let say = |lang: Lang| rust_i18n::t!(key, locale = lang.code()).into_owned();
-    Name { zh: say(Lang::Zh), en: say(Lang::En) }
+    Name::both(|lang| rust_i18n::t!(key, locale = lang.code()).into_owned())
 }

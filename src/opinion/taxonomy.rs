@@ -78,7 +78,7 @@ pub const MOST_TERMS: usize = 100_000;
 
 /// Why a taxonomy was refused.
 #[derive(Debug, thiserror::Error)]
-#[error("{}", t!("opinion.taxonomy.at", path = path, line = line, problem = problem))]
+#[error("{}", self.message_in("en"))]
 pub struct TaxonomyError {
     /// The file as it was named.
     pub path: String,
@@ -90,54 +90,89 @@ pub struct TaxonomyError {
 
 /// What is wrong with a taxonomy.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message_in("en"))]
 pub enum TaxonomyProblem {
     /// Not TOML of the expected form.
-    #[error("{}", t!("opinion.taxonomy.form", reason = reason))]
     Form {
         /// What the parser said.
         reason: String,
     },
     /// No aspect at all.
-    #[error("{}", t!("opinion.taxonomy.empty"))]
     Empty,
     /// An identifier that is not made of lower-case letters, digits and `_`.
-    #[error("{}", t!("opinion.taxonomy.id", id = id))]
     Id {
         /// The identifier.
         id: String,
     },
     /// An identifier used before for a node of the same kind.
-    #[error("{}", t!("opinion.taxonomy.repeated_id", id = id))]
     RepeatedId {
         /// The identifier.
         id: String,
     },
     /// An aspect without terms is never mentioned.
-    #[error("{}", t!("opinion.taxonomy.no_terms", id = id))]
     NoTerms {
         /// The aspect.
         id: String,
     },
     /// A term without a letter or digit.
-    #[error("{}", t!("opinion.taxonomy.blank_term", term = term))]
     BlankTerm {
         /// The term.
         term: String,
     },
     /// More aspects than a report holds.
-    #[error("{}", t!("opinion.taxonomy.too_many_aspects", most = MOST_ASPECTS))]
     TooManyAspects,
     /// More terms than are looked for at once.
-    #[error("{}", t!("opinion.taxonomy.too_many_terms", most = MOST_TERMS))]
     TooManyTerms,
     /// A term listed before.
-    #[error("{}", t!("opinion.taxonomy.repeated_term", term = term, aspect = aspect))]
     RepeatedTerm {
         /// The term.
         term: String,
         /// The aspect that has it.
         aspect: String,
     },
+}
+
+impl TaxonomyError {
+    /// The message in words of `locale` (`en` or `zh`).
+    pub fn message_in(&self, locale: &str) -> String {
+        let TaxonomyError { path, line, problem } = self;
+        let problem = problem.message_in(locale);
+        let at = "opinion.taxonomy.at";
+        t!(at, locale = locale, path = path, line = line, problem = problem).into_owned()
+    }
+}
+
+impl TaxonomyProblem {
+    /// What is wrong and how to put it right, in words of `locale` (`en` or `zh`).
+    pub fn message_in(&self, locale: &str) -> String {
+        match self {
+            TaxonomyProblem::Form { reason } => {
+                t!("opinion.taxonomy.form", locale = locale, reason = reason)
+            }
+            TaxonomyProblem::Empty => t!("opinion.taxonomy.empty", locale = locale),
+            TaxonomyProblem::Id { id } => t!("opinion.taxonomy.id", locale = locale, id = id),
+            TaxonomyProblem::RepeatedId { id } => {
+                t!("opinion.taxonomy.repeated_id", locale = locale, id = id)
+            }
+            TaxonomyProblem::NoTerms { id } => {
+                t!("opinion.taxonomy.no_terms", locale = locale, id = id)
+            }
+            TaxonomyProblem::BlankTerm { term } => {
+                t!("opinion.taxonomy.blank_term", locale = locale, term = term)
+            }
+            TaxonomyProblem::TooManyAspects => {
+                t!("opinion.taxonomy.too_many_aspects", locale = locale, most = MOST_ASPECTS)
+            }
+            TaxonomyProblem::TooManyTerms => {
+                t!("opinion.taxonomy.too_many_terms", locale = locale, most = MOST_TERMS)
+            }
+            TaxonomyProblem::RepeatedTerm { term, aspect } => {
+                let key = "opinion.taxonomy.repeated_term";
+                t!(key, locale = locale, term = term, aspect = aspect)
+            }
+        }
+        .into_owned()
+    }
 }
 
 /// Where in the file something goes wrong, and what.

@@ -23,7 +23,9 @@ use super::touchpoint_limit::TouchpointLimit;
 use super::warnings::{file_warnings, reversed_scales, too_few_invited};
 use super::{Memory, OnProgress, PipelineError, topics};
 use crate::gate::Gate;
-use crate::ingest::{Entry, ErrorKind, Feedback, IngestError, Mapping, Reason, Role, Scope};
+use crate::ingest::{
+    Entry, ErrorKind, Evidence, Feedback, IngestError, Mapping, Reason, Rejection, Role, Scope,
+};
 use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact};
@@ -71,8 +73,8 @@ pub struct AnalyzeOptions {
 pub struct Outcome {
     /// The result.
     pub summary: Summary,
-    /// Files whose reading broke off before their end, with the reason.
-    pub cut_short: Vec<String>,
+    /// Where and why reading broke off before the end of a file.
+    pub cut_short: Vec<Rejection>,
     /// The files that were written, the report to open first as the last of them.
     pub written: Vec<PathBuf>,
 }
@@ -118,10 +120,12 @@ pub fn analyze(
     }
     let (scorer, topics) = &topics::choose(&files, scorer, pool)?;
     let mut run = Run::new(&files, &mut output, scorer, pool, options, gate)?;
-    let locale = options.lang.code();
     run.notes.extend(left_out.iter().map(|error| {
-        let (file, reason) = (&error.file, error.what_in(locale));
-        t!("pipeline.sheet_skipped", locale = locale, file = file, reason = reason).into_owned()
+        Name::both(|lang| {
+            let (locale, file) = (lang.code(), &error.file);
+            let reason = error.what_in(locale);
+            t!("pipeline.sheet_skipped", locale = locale, file = file, reason = reason).into_owned()
+        })
     }));
     let mut repeats = match options.drop_duplicates {
         true => Repeats::left_out(&files)?,
@@ -135,7 +139,7 @@ pub fn analyze(
     }
     repeats.finish(&mut noticed)?;
     for (noticed, name) in noticed.iter().zip(&run.names) {
-        run.notes.extend(noticed.words(name, options.drop_duplicates, locale));
+        run.notes.extend(noticed.words(name, options.drop_duplicates));
     }
     let (summary, cut_short) = run.finish(&files, topics, pool)?;
     write_outputs(&summary, &mut output, options)?;
@@ -169,9 +173,9 @@ struct Run<'a> {
     comments: CommentsFile,
     rejects: RejectsFile<StagedFile>,
     rejects_path: PathBuf,
-    cut_short: Vec<String>,
+    cut_short: Vec<Rejection>,
     /// What was left out, mended or noticed on the way.
-    notes: Vec<String>,
+    notes: Vec<Name>,
 }
 
 /// A batch with every comment judged.
@@ -179,7 +183,7 @@ struct Judged {
     rows: Vec<(Feedback, Vec<Option<CommentFacts>>)>,
     /// Its lines of the comments file, as CSV.
     lines: Vec<u8>,
-    rejections: Vec<crate::ingest::Rejection>,
+    rejections: Vec<Rejection>,
     read: u64,
     replaced: u64,
     masked: MaskedCounts,
@@ -205,10 +209,11 @@ impl<'a> Run<'a> {
         }
         let limit = TouchpointLimit::of(files, &gate, options.lang)?.map(Arc::new);
         let (source, plan) = plan(files, &segments, scorer)?;
-        let lang = options.lang.code();
         let limited = plan.rated.as_ref().map(|rated| {
-            let (found, most) = (plan.columns.len(), rated.len());
-            t!("pipeline.drivers_limited", locale = lang, found = found, most = most).into_owned()
+            let (key, found, most) = ("pipeline.drivers_limited", plan.columns.len(), rated.len());
+            Name::both(|lang| {
+                t!(key, locale = lang.code(), found = found, most = most).into_owned()
+            })
         });
         let comments = CommentsFile::create(output, options.comments, &segments, options.bom)?;
         let rejects_path = output.path("rejects.csv");
@@ -218,7 +223,7 @@ impl<'a> Run<'a> {
             rejects.write_all("\u{feff}".as_bytes()).map_err(writing)?;
         }
         let rejects = RejectsFile::new(rejects, options.lang);
-        let folded = limit.as_ref().map(|limit| limit.warning(&gate, options.lang));
+        let folded = limit.as_ref().map(|limit| limit.warning(&gate));
         let notes = folded.into_iter().chain(limited).collect();
         Ok(Run {
             scorer,
@@ -285,8 +290,10 @@ impl<'a> Run<'a> {
             .file
             .unchanged(Some((export.data_rows(), self.account.rows_read - before)))?;
         if replaced > 0 {
-            let note = t!("pipeline.replaced", file = name, count = replaced);
-            self.notes.push(note.into_owned());
+            let key = "pipeline.replaced";
+            self.notes.push(Name::both(|lang| {
+                t!(key, locale = lang.code(), file = name, count = replaced).into_owned()
+            }));
         }
         batches.noticed()
     }
@@ -304,7 +311,7 @@ impl<'a> Run<'a> {
                 self.account.cells_rejected += 1;
             }
             if rejection.scope == Scope::Rest {
-                self.cut_short.push(rejection.message_in(self.options.lang.code()));
+                self.cut_short.push(rejection.clone());
             }
             self.rejects
                 .add(rejection)
@@ -344,7 +351,7 @@ impl<'a> Run<'a> {
         files: &[Export],
         topics: &Topics,
         pool: &rayon::ThreadPool,
-    ) -> Result<(Summary, Vec<String>), PipelineError> {
+    ) -> Result<(Summary, Vec<Rejection>), PipelineError> {
         self.comments.finish()?;
         let rejects = &self.rejects_path;
         let file = self.rejects.finish().map_err(PipelineError::writing(rejects))?;
@@ -362,14 +369,14 @@ impl<'a> Run<'a> {
         let journey = pool.install(|| self.collector.finish(names, suppression));
         let engine = self.scorer.engine();
         // What may turn a number over comes first; what is merely odd, last.
-        let reversed = reversed_scales(&journey.mismatch, self.options.lang);
         let responses = Responses::new(self.answered, self.options.invited);
-        let few = too_few_invited(&responses, self.options.lang);
-        let mut warnings: Vec<Name> =
-            self.cut_short.iter().chain(&reversed).chain(&few).map(Name::same).collect();
+        let cut = |cut: &Rejection| Name::both(|lang| cut.message_in(lang.code()));
+        let mut warnings: Vec<Name> = self.cut_short.iter().map(cut).collect();
+        warnings.extend(reversed_scales(&journey.mismatch));
+        warnings.extend(too_few_invited(&responses));
         warnings.extend(file_warnings(files));
         warnings.extend(topics::remark(topics));
-        warnings.extend(self.notes.iter().map(Name::same));
+        warnings.extend(self.notes);
         let summary = Summary {
             version: SUMMARY_VERSION,
             tool: Tool {
@@ -378,7 +385,7 @@ impl<'a> Run<'a> {
                 engine: engine.name().to_owned(),
                 model: self.gate.message(engine.model()),
             },
-            sources: files.iter().map(source).collect(),
+            sources: files.iter().map(|export| source(export, self.options.lang)).collect(),
             account: self.account,
             responses,
             period: self
@@ -464,14 +471,14 @@ fn judge(
     Judged { rows, lines, rejections, read, replaced, masked }
 }
 
-fn source(export: &Export) -> Source {
+fn source(export: &Export, lang: Lang) -> Source {
     let layout = export.layout();
     let column = |column: &crate::ingest::ColumnMapping| Column {
         name: column.name.clone(),
         role: column.role.as_str().to_owned(),
         touchpoint: column.touchpoint.clone(),
         scale: column.scale,
-        evidence: column.evidence.clone(),
+        evidence: Evidence::sentence_in(&column.evidence, lang.code()),
     };
     Source {
         file: export.file().to_owned(),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rust_i18n::t;
 
+use super::touchpoint_limit::MOST_TOUCHPOINTS;
 use crate::ingest::{IngestError, Rejection};
 use crate::opinion::TaxonomyError;
 use crate::sentiment::UnusableModel;
@@ -12,18 +13,17 @@ use crate::sentiment::encoder::adapt::{FEWEST, FEWEST_OF_A_CLASS};
 
 /// An error that ends a run.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message_in("en"))]
 pub enum PipelineError {
     /// A file of the export or the mapping.
     #[error(transparent)]
     Ingest(#[from] IngestError),
     /// A row or cell that was rejected in a strict run.
-    #[error("{}", t!("pipeline.strict", message = .0.message_in(&rust_i18n::locale())))]
     Rejected(Box<Rejection>),
     /// The taxonomy file.
     #[error(transparent)]
     Taxonomy(#[from] TaxonomyError),
     /// A model file.
-    #[error("{}: {source}", path.display())]
     Model {
         /// The file.
         path: PathBuf,
@@ -31,7 +31,6 @@ pub enum PipelineError {
         source: UnusableModel,
     },
     /// A file that cannot be read.
-    #[error("{}", t!("pipeline.read", path = path.display(), reason = source))]
     Read {
         /// The file.
         path: PathBuf,
@@ -39,7 +38,6 @@ pub enum PipelineError {
         source: io::Error,
     },
     /// A file or folder that cannot be written.
-    #[error("{}", t!("pipeline.write", path = path.display(), reason = source))]
     Write {
         /// The file.
         path: PathBuf,
@@ -47,13 +45,11 @@ pub enum PipelineError {
         source: io::Error,
     },
     /// The scored table cannot be written, wherever it goes.
-    #[error("{}", t!("pipeline.output", reason = source))]
     Output {
         /// What the system said.
         source: io::Error,
     },
     /// An output that is one of the files that are read.
-    #[error("{}", t!("pipeline.over_input", output = output.display(), input = input.display()))]
     OverInput {
         /// The output.
         output: PathBuf,
@@ -61,7 +57,6 @@ pub enum PipelineError {
         input: PathBuf,
     },
     /// A folder that another run is writing.
-    #[error("{}", t!("pipeline.busy", folder = folder.display(), process = process, since = since))]
     Busy {
         /// The folder.
         folder: PathBuf,
@@ -71,7 +66,6 @@ pub enum PipelineError {
         since: String,
     },
     /// Two outputs that are one file.
-    #[error("{}", t!("pipeline.one_output", first = first.display(), second = second.display()))]
     OneOutput {
         /// The one.
         first: PathBuf,
@@ -79,13 +73,11 @@ pub enum PipelineError {
         second: PathBuf,
     },
     /// Too few labelled comments to adapt a model to.
-    #[error("{}", t!("pipeline.too_few_labels", rows = rows, fewest = FEWEST, class = FEWEST_OF_A_CLASS))]
     TooFewLabels {
         /// Labelled comments there were.
         rows: usize,
     },
     /// A memory limit below what a run needs at least.
-    #[error("{}", t!("pipeline.little_memory", limit = megabytes(limit), least = megabytes(least)))]
     LittleMemory {
         /// Bytes allowed.
         limit: u64,
@@ -93,21 +85,40 @@ pub enum PipelineError {
         least: u64,
     },
     /// The memory limit was reached.
-    #[error("{}", t!("pipeline.out_of_memory", limit = megabytes(limit)))]
     OutOfMemory {
         /// Bytes allowed.
         limit: u64,
     },
     /// A pack of topics that the taxonomy does not have.
-    #[error("{}", t!("pipeline.unknown_pack", pack = pack, known = known))]
     UnknownPack {
         /// What was asked for.
         pack: String,
         /// The packs that there are.
         known: String,
     },
+    /// A mapping that names more touchpoints than a report holds.
+    TooManyTouchpoints {
+        /// Touchpoints it names.
+        found: usize,
+    },
+    /// A mapping that says of a touchpoint that it is about an aspect which the taxonomy
+    /// does not have.
+    NoSuchAspect {
+        /// The touchpoint.
+        touchpoint: String,
+        /// The identifier of the aspect.
+        id: String,
+        /// The identifiers that there are.
+        known: String,
+    },
+    /// An output that cannot be made.
+    Render {
+        /// Name of its file.
+        what: &'static str,
+        /// What its writer said.
+        reason: String,
+    },
     /// Anything that should not happen with valid input.
-    #[error("{0}")]
     Other(String),
 }
 
@@ -117,6 +128,69 @@ fn megabytes(bytes: &u64) -> u64 {
 }
 
 impl PipelineError {
+    /// The message in words of `locale` (`en` or `zh`).
+    pub fn message_in(&self, locale: &str) -> String {
+        match self {
+            PipelineError::Ingest(error) => return error.message_in(locale),
+            PipelineError::Taxonomy(error) => return error.message_in(locale),
+            PipelineError::Model { path, source } => {
+                return format!("{}: {}", path.display(), source.message_in(locale));
+            }
+            PipelineError::Other(said) => return said.clone(),
+            PipelineError::Rejected(rejection) => {
+                let message = rejection.message_in(locale);
+                t!("pipeline.strict", locale = locale, message = message)
+            }
+            PipelineError::Read { path, source } => {
+                t!("pipeline.read", locale = locale, path = path.display(), reason = source)
+            }
+            PipelineError::Write { path, source } => {
+                t!("pipeline.write", locale = locale, path = path.display(), reason = source)
+            }
+            PipelineError::Output { source } => {
+                t!("pipeline.output", locale = locale, reason = source)
+            }
+            PipelineError::OverInput { output, input } => {
+                let (output, input) = (output.display(), input.display());
+                t!("pipeline.over_input", locale = locale, output = output, input = input)
+            }
+            PipelineError::Busy { folder, process, since } => {
+                let (key, folder) = ("pipeline.busy", folder.display());
+                t!(key, locale = locale, folder = folder, process = process, since = since)
+            }
+            PipelineError::OneOutput { first, second } => {
+                let (first, second) = (first.display(), second.display());
+                t!("pipeline.one_output", locale = locale, first = first, second = second)
+            }
+            PipelineError::TooFewLabels { rows } => {
+                let (key, fewest, class) = ("pipeline.too_few_labels", FEWEST, FEWEST_OF_A_CLASS);
+                t!(key, locale = locale, rows = rows, fewest = fewest, class = class)
+            }
+            PipelineError::LittleMemory { limit, least } => {
+                let (limit, least) = (megabytes(limit), megabytes(least));
+                t!("pipeline.little_memory", locale = locale, limit = limit, least = least)
+            }
+            PipelineError::OutOfMemory { limit } => {
+                t!("pipeline.out_of_memory", locale = locale, limit = megabytes(limit))
+            }
+            PipelineError::UnknownPack { pack, known } => {
+                t!("pipeline.unknown_pack", locale = locale, pack = pack, known = known)
+            }
+            PipelineError::TooManyTouchpoints { found } => {
+                let key = "pipeline.too_many_touchpoints";
+                t!(key, locale = locale, found = found, most = MOST_TOUCHPOINTS)
+            }
+            PipelineError::NoSuchAspect { touchpoint, id, known } => {
+                let key = "pipeline.no_such_aspect";
+                t!(key, locale = locale, id = id, name = touchpoint, known = known)
+            }
+            PipelineError::Render { what, reason } => {
+                t!("pipeline.render", locale = locale, what = what, reason = reason)
+            }
+        }
+        .into_owned()
+    }
+
     /// The error with the name of the output that it is about, where it has none.
     pub fn at(self, output: &Path) -> PipelineError {
         match self {
@@ -133,5 +207,74 @@ impl PipelineError {
     /// A closure that turns a system error on reading `path` into this.
     pub(crate) fn reading(path: &Path) -> impl Fn(io::Error) -> PipelineError + '_ {
         |source| PipelineError::Read { path: path.to_owned(), source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::Gate;
+    use crate::ingest::{ErrorKind, Finding, Reason};
+    use crate::lang::Lang;
+    use crate::opinion::Taxonomy;
+    use crate::privacy::Redact;
+    use crate::sentiment::linear::LinearModel;
+    use crate::text::Analyzer;
+
+    fn each() -> Vec<PipelineError> {
+        let path = || PathBuf::from("a.csv");
+        let system = || io::Error::other("system");
+        let damaged = LinearModel::from_bytes(b"XSLM").unwrap_err();
+        let row = Rejection::row(&"a.csv".into(), 3, Reason::BadJson, "{");
+        let changed = IngestError::new(ErrorKind::Changed, "a.csv").found(Finding::Replaced);
+        vec![
+            PipelineError::Ingest(changed),
+            PipelineError::Rejected(Box::new(row)),
+            PipelineError::Taxonomy(Taxonomy::from_toml("", "t.toml").unwrap_err()),
+            PipelineError::Model { path: path(), source: damaged.into() },
+            PipelineError::Read { path: path(), source: system() },
+            PipelineError::Write { path: path(), source: system() },
+            PipelineError::Output { source: system() },
+            PipelineError::OverInput { output: path(), input: path() },
+            PipelineError::Busy { folder: path(), process: "7".into(), since: "12:00".into() },
+            PipelineError::OneOutput { first: path(), second: path() },
+            PipelineError::TooFewLabels { rows: 3 },
+            PipelineError::LittleMemory { limit: 1 << 20, least: 1 << 30 },
+            PipelineError::OutOfMemory { limit: 1 << 20 },
+            PipelineError::UnknownPack { pack: "a".into(), known: "b".into() },
+            PipelineError::TooManyTouchpoints { found: 6_000 },
+            PipelineError::NoSuchAspect {
+                touchpoint: "a".into(),
+                id: "b".into(),
+                known: "c".into(),
+            },
+            PipelineError::Render { what: "report.html", reason: "system".into() },
+        ]
+    }
+
+    fn is_chinese(said: &str) -> bool {
+        said.contains(|c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c))
+    }
+
+    #[test]
+    fn every_error_is_told_in_the_language_that_is_asked_for() {
+        let gate = Gate::new(Redact::Off, Lang::En);
+        for error in each() {
+            let [zh, en] = [Lang::Zh, Lang::En].map(|lang| gate.error(&error, lang));
+            assert!(is_chinese(&zh) && !is_chinese(&en), "{zh} / {en}");
+            assert_eq!(error.to_string(), error.message_in("en"));
+            assert!(!zh.contains("%{") && !zh.contains("pipeline."), "{zh}");
+        }
+        // Those of lower floors as well, where they come by themselves.
+        let dictionary = Analyzer::with_user_dictionary(&b"a 1 b c"[..]).err().unwrap();
+        let model = LinearModel::from_bytes(b"PK").unwrap_err();
+        let taxonomy = Taxonomy::from_toml("[[stage]]\n", "t.toml").unwrap_err();
+        let errors: [&(dyn std::error::Error + 'static); 4] =
+            [&dictionary, &model, &taxonomy.problem, &taxonomy];
+        for error in errors {
+            let [zh, en] = [Lang::Zh, Lang::En].map(|lang| gate.error(error, lang));
+            assert!(is_chinese(&zh) && !is_chinese(&en), "{zh} / {en}");
+            assert_eq!(error.to_string(), en);
+        }
     }
 }

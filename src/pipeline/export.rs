@@ -5,16 +5,22 @@ use super::error::PipelineError;
 use super::input::{Input, Opened};
 use crate::gate::Gate;
 use crate::ingest::{
-    ColumnMapping, ErrorKind, FileSection, IngestError, Layout, Mapping, Rejection, Role, Station,
+    ColumnMapping, ErrorKind, FileSection, Finding, IngestError, Layout, Mapping, Rejection, Role,
+    Station, Warning,
 };
 use crate::lang::Lang;
+use crate::opinion::TaxonomyError;
+use crate::opinion::taxonomy::TaxonomyProblem;
+use crate::sentiment::UnusableModel;
+use crate::sentiment::linear::ModelError;
+use crate::text::DictionaryError;
 
 /// An export that is understood, with its names as they may be shown.
 pub struct Export {
     pub(super) opened: Opened,
     file: String,
     mapping: Mapping,
-    warnings: Vec<String>,
+    warnings: Vec<Warning>,
     /// The row at which reading broke off.
     cut: Option<Rejection>,
 }
@@ -34,7 +40,7 @@ impl Export {
         })?;
         let layout = opened.file.layout();
         let (file, mapping) = (gate.file(&layout.file), gate.mapping(&opened.mapping));
-        let warnings = layout.warnings.iter().map(|warning| gate.message(warning));
+        let warnings = layout.warnings.iter().map(|w| w.quoting(|text| gate.message(text)));
         let warnings = warnings.chain(mapping.warnings.iter().cloned()).collect();
         let cut = opened.profile.cut_short.as_ref().map(|cut| gate.rejection(cut));
         Ok(Export { file, warnings, mapping, opened, cut })
@@ -50,8 +56,8 @@ impl Export {
         &self.mapping
     }
 
-    /// What a reader should know of the file, in words.
-    pub fn warnings(&self) -> &[String] {
+    /// What a reader should know of the file.
+    pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
 
@@ -71,19 +77,36 @@ impl Export {
         self.opened.profile.rejected
     }
 
-    /// Why reading broke off before the end of the file, in words, if it did.
-    pub fn cut_short(&self, lang: Lang) -> Option<String> {
-        self.cut.as_ref().map(|cut| cut.message_in(lang.code()))
+    /// Where and why reading broke off before the end of the file, if it did.
+    pub fn cut_short(&self) -> Option<&Rejection> {
+        self.cut.as_ref()
     }
 
     /// Makes sure that there is something to report, and says where it is scores alone.
     pub(super) fn require_answers(&mut self) -> Result<(), IngestError> {
         self.opened.mapping.require_answers(&self.opened.file)?;
         if self.mapping.of_role(Role::Comment).next().is_none() {
-            self.warnings.push(rust_i18n::t!("pipeline.scores_alone").into_owned());
+            self.warnings.push(Warning::ScoresAlone);
         }
         Ok(())
     }
+}
+
+/// The message of an error of another floor that is told without one of this.
+fn foreign(error: &(dyn std::error::Error + 'static), locale: &str) -> Option<String> {
+    if let Some(error) = error.downcast_ref::<TaxonomyError>() {
+        return Some(error.message_in(locale));
+    }
+    if let Some(problem) = error.downcast_ref::<TaxonomyProblem>() {
+        return Some(problem.message_in(locale));
+    }
+    if let Some(error) = error.downcast_ref::<DictionaryError>() {
+        return Some(error.message_in(locale));
+    }
+    if let Some(error) = error.downcast_ref::<ModelError>() {
+        return Some(error.message_in(locale));
+    }
+    error.downcast_ref::<UnusableModel>().map(|error| error.message_in(locale))
 }
 
 /// What a mapping calls touchpoints.
@@ -96,6 +119,7 @@ impl Gate {
     /// A mapping with the names that are shown.
     pub(super) fn mapping(&self, mapping: &Mapping) -> Mapping {
         let name = |name: &String| self.name(name).into_owned();
+        let quoted = |text: &str| self.message(text);
         let file = |file: &FileSection| FileSection {
             encoding: file.encoding.as_ref().map(name),
             sheet: file.sheet.as_ref().map(name),
@@ -107,7 +131,7 @@ impl Gate {
             labels: column.labels.iter().map(|(label, points)| (name(label), *points)).collect(),
             missing: column.missing.iter().map(name).collect(),
             drop: column.drop.iter().map(name).collect(),
-            evidence: self.message(&column.evidence),
+            evidence: column.evidence.iter().map(|reason| reason.quoting(quoted)).collect(),
             ..column.clone()
         };
         let station = |station: &Station| Station {
@@ -122,7 +146,7 @@ impl Gate {
             others: mapping.others,
             columns: mapping.columns.iter().map(column).collect(),
             stations: mapping.stations.iter().map(station).collect(),
-            warnings: mapping.warnings.iter().map(|warning| self.message(warning)).collect(),
+            warnings: mapping.warnings.iter().map(|warning| warning.quoting(quoted)).collect(),
         }
     }
 
@@ -155,24 +179,33 @@ impl Gate {
     pub(super) fn ingest_error(&self, error: &IngestError) -> IngestError {
         // These quote a cell, the others names.
         let cell = matches!(error.kind, ErrorKind::Undecodable | ErrorKind::JsonShape);
+        let row = matches!(error.found, Finding::Row(_));
+        let shown = |text: &str| match cell || row {
+            true => self.message(&self.quote(text)),
+            false => self.message(text),
+        };
         IngestError {
             kind: error.kind,
             file: self.message(&error.file),
             row: error.row,
             column: error.column.as_deref().map(|column| self.message(column)),
-            found: self.message(&if cell { self.quote(&error.found) } else { error.found.clone() }),
+            found: error.found.quoting(shown),
         }
     }
 
-    /// An error in words, as it may be shown.
-    pub fn error(&self, error: &(dyn std::error::Error + 'static)) -> String {
-        let read = match error.downcast_ref::<PipelineError>() {
+    /// An error in words of `lang`, as it may be shown. One that has no words of its own in
+    /// that language is told as it displays itself.
+    pub fn error(&self, error: &(dyn std::error::Error + 'static), lang: Lang) -> String {
+        let (known, locale) = (error.downcast_ref::<PipelineError>(), lang.code());
+        let read = match known {
             Some(PipelineError::Ingest(error)) => Some(error),
             _ => error.downcast_ref::<IngestError>(),
         };
-        match read {
-            Some(error) => self.message(&self.ingest_error(error).to_string()),
-            None => self.message(&error.to_string()),
-        }
+        let said = match (read, known) {
+            (Some(error), _) => self.ingest_error(error).message_in(locale),
+            (_, Some(error)) => error.message_in(locale),
+            _ => foreign(error, locale).unwrap_or_else(|| error.to_string()),
+        };
+        self.message(&said)
     }
 }

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use glob::MatchOptions;
-use rust_i18n::t;
 
 use super::PipelineError;
 use super::input::Input;
@@ -30,8 +29,8 @@ pub enum Sheets {
 pub struct Inputs {
     /// One per file, or per sheet where several are read.
     pub files: Vec<Input>,
-    /// What the user should know, in words.
-    pub remarks: Vec<String>,
+    /// Files that were named before, and are read once.
+    pub named_twice: Vec<PathBuf>,
 }
 
 impl Inputs {
@@ -52,8 +51,7 @@ impl Inputs {
                 // One that is not there is told of when it is opened.
                 let place = path.canonicalize().unwrap_or_else(|_| path.clone());
                 if !seen.insert(place) {
-                    let remark = t!("pipeline.named_twice", file = path.display());
-                    inputs.remarks.push(remark.into_owned());
+                    inputs.named_twice.push(path);
                     continue;
                 }
                 let input = Input::new(&path)?.with_options(options);
@@ -126,7 +124,7 @@ mod tests {
         let name = |input: &Input| {
             Path::new(input.name()).file_name().unwrap().to_str().unwrap().to_owned()
         };
-        Ok((inputs.files.iter().map(name).collect(), inputs.remarks.len()))
+        Ok((inputs.files.iter().map(name).collect(), inputs.named_twice.len()))
     }
 
     #[test]
@@ -137,8 +135,8 @@ mod tests {
         for name in ["b.csv", "a.csv", ".hidden.csv", "a[1].csv", "c.txt", "sub.csv/d.csv"] {
             std::fs::write(at(name), "id,comment\n1,good\n").unwrap();
         }
-        let (found, remarks) = names(&[at("*.csv"), at("b.csv"), at("./a.csv")]).unwrap();
-        assert_eq!((found, remarks), (vec!["a.csv".into(), "a[1].csv".into(), "b.csv".into()], 2));
+        let (found, twice) = names(&[at("*.csv"), at("b.csv"), at("./a.csv")]).unwrap();
+        assert_eq!((found, twice), (vec!["a.csv".into(), "a[1].csv".into(), "b.csv".into()], 2));
         assert_eq!(names(&[at("a[1].csv")]).unwrap().0, ["a[1].csv"], "not the pattern");
         assert_eq!(names(&[at("**/d.csv")]).unwrap().0, ["d.csv"]);
         assert_eq!(names(&[at("?.csv")]).unwrap().0, ["a.csv", "b.csv"]);

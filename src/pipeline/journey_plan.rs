@@ -3,8 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use rust_i18n::t;
-
 use super::PipelineError;
 use super::export::Export;
 use super::scorer::Scorer;
@@ -86,9 +84,8 @@ fn stated_aspects(
                 let known: Vec<&str> =
                     taxonomy.aspects().iter().map(|aspect| aspect.name.id.as_str()).collect();
                 let known = known.join(", ");
-                let name = &station.name;
-                let message = t!("pipeline.no_such_aspect", id = id, name = name, known = known);
-                PipelineError::Other(message.into_owned())
+                let (touchpoint, id) = (station.name.clone(), id.clone());
+                PipelineError::NoSuchAspect { touchpoint, id, known }
             })?);
         }
         stated.insert(station.name.clone(), aspects);

@@ -1,7 +1,5 @@
 //! The reports of a summary, written into a folder.
 
-use rust_i18n::t;
-
 use super::comments_file::CommentsFormat;
 use super::output_folder::OutputFolder;
 use super::workbook_file::write_workbook;
@@ -42,8 +40,9 @@ pub(super) fn write_outputs(
     options: &AnalyzeOptions,
 ) -> Result<(), PipelineError> {
     let lang = options.lang;
-    let failed = |what: &str, e: &dyn std::fmt::Display| {
-        PipelineError::Other(t!("pipeline.render", what = what, reason = e).into_owned())
+    let failed = |what: &'static str, e: &dyn std::fmt::Display| PipelineError::Render {
+        what,
+        reason: e.to_string(),
     };
     let touchpoints = tables::touchpoints_csv(summary, lang, options.bom);
     let pain_points = tables::pain_points_csv(summary, lang, options.bom);

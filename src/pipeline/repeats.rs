@@ -10,6 +10,7 @@ use super::PipelineError;
 use super::export::Export;
 use super::fingerprints::{Fingerprints, Place};
 use crate::ingest::{Feedback, LongForm, ScoreKind, SourceRow};
+use crate::lang::Name;
 
 /// Ratings from which a row of equal ones is a straight line.
 const STRAIGHT: usize = 4;
@@ -153,26 +154,25 @@ pub(super) fn spilling(source: io::Error) -> PipelineError {
 }
 
 impl Noticed {
-    /// What a reader should know, in words of `locale`.
-    pub(super) fn words(&self, file: &str, dropped: bool, locale: &str) -> Vec<String> {
+    /// What a reader should know.
+    pub(super) fn words(&self, file: &str, dropped: bool) -> Vec<Name> {
         let mut words = Vec::new();
         if self.repeated.count > 0 {
             let key = if dropped { "pipeline.repeated_dropped" } else { "pipeline.repeated" };
             let (count, rows) = (self.repeated.count, self.repeated.listed());
-            let said = t!(key, locale = locale, file = file, count = count, rows = rows);
-            words.push(said.into_owned());
+            words.push(Name::both(|lang| {
+                let locale = lang.code();
+                t!(key, locale = locale, file = file, count = count, rows = rows).into_owned()
+            }));
         }
         if self.straight.count > 0 {
-            let (count, rows) = (self.straight.count, self.straight.listed());
-            let said = t!(
-                "pipeline.straight",
-                locale = locale,
-                file = file,
-                count = count,
-                of = self.rated,
-                rows = rows
-            );
-            words.push(said.into_owned());
+            let (count, of, rows) = (self.straight.count, self.rated, self.straight.listed());
+            words.push(Name::both(|lang| {
+                let (key, locale) = ("pipeline.straight", lang.code());
+                let said =
+                    t!(key, locale = locale, file = file, count = count, of = of, rows = rows);
+                said.into_owned()
+            }));
         }
         words
     }
@@ -273,9 +273,9 @@ mod tests {
             assert!(!repeats.notice(row, at, &mut noticed[0]).unwrap());
         }
         repeats.finish(&mut noticed).unwrap();
-        let words = noticed[0].words("t.csv", false, "en");
+        let words = noticed[0].words("t.csv", false);
         assert_eq!(words.len(), 1);
-        assert!(words[0].contains("5, 11"), "{words:?}");
+        assert!(words[0].en.contains("5, 11") && words[0].zh.contains("5, 11"), "{words:?}");
     }
 
     #[test]

@@ -74,8 +74,8 @@ pub struct ScoreOutcome {
     pub replaced: u64,
     /// Personal details masked.
     pub masked: MaskedCounts,
-    /// Why reading broke off before the end of the file, if it did.
-    pub cut_short: Option<String>,
+    /// Where and why reading broke off before the end of the file, if it did.
+    pub cut_short: Option<Rejection>,
     /// Fields of a stream of JSON that came up after the columns of a CSV
     /// output were settled, so that it lacks them.
     pub late: LateFields,
@@ -230,7 +230,7 @@ pub fn score<W: Write>(
                 }
                 outcome.rejected += u64::from(is_row(rejection));
                 if rejection.scope == Scope::Rest {
-                    outcome.cut_short = Some(rejection.message_in(&rust_i18n::locale()));
+                    outcome.cut_short = Some(rejection.clone());
                 }
                 rejects.add(rejection).map_err(|e| failed(e.into()))?;
             }

@@ -64,7 +64,7 @@ pub(super) fn remark(topics: &Topics) -> Option<Name> {
         let joined = packs.join(if lang == Lang::Zh { "、" } else { ", " });
         t!("pipeline.topics", locale = locale, packs = joined).into_owned()
     };
-    Some(Name { zh: words(Lang::Zh), en: words(Lang::En) })
+    Some(Name::both(words))
 }
 
 /// Comments from all over the files: those whose hashes are the least, so that neither the

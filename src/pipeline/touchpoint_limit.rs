@@ -17,7 +17,7 @@ use super::export::Export;
 use crate::gate::Gate;
 use crate::gate::visible::shortened;
 use crate::ingest::{Feedback, LongForm, Role};
-use crate::lang::Lang;
+use crate::lang::{Lang, Name};
 
 /// Touchpoints of the export that have numbers of their own.
 pub(super) const MOST_TOUCHPOINTS: usize = 5_000;
@@ -57,14 +57,7 @@ impl TouchpointLimit {
             kept.extend(stations.chain(columns).map(Box::from));
         }
         if kept.len() > MOST_TOUCHPOINTS {
-            let (locale, found) = (lang.code(), kept.len());
-            let message = t!(
-                "pipeline.too_many_touchpoints",
-                locale = locale,
-                found = found,
-                most = MOST_TOUCHPOINTS
-            );
-            return Err(PipelineError::Other(message.into_owned()));
+            return Err(PipelineError::TooManyTouchpoints { found: kept.len() });
         }
         let values = files.iter().flat_map(|Export { opened, .. }| {
             let columns = opened.mapping.of_role(Role::Touchpoint);
@@ -106,18 +99,21 @@ impl TouchpointLimit {
     }
 
     /// What the reader should know of it.
-    pub(super) fn warning(&self, gate: &Gate, lang: Lang) -> String {
+    pub(super) fn warning(&self, gate: &Gate) -> Name {
         let shown = |name: &String| shortened(&gate.name(name), 40).into_owned();
         let names: Vec<String> = self.largest.iter().map(shown).collect();
-        t!(
-            "pipeline.touchpoints_folded",
-            locale = lang.code(),
-            count = self.folded,
-            most = MOST_TOUCHPOINTS,
-            other = self.other,
-            names = names.join(", ")
-        )
-        .into_owned()
+        let names = names.join(", ");
+        Name::both(|lang| {
+            t!(
+                "pipeline.touchpoints_folded",
+                locale = lang.code(),
+                count = self.folded,
+                most = MOST_TOUCHPOINTS,
+                other = self.other,
+                names = names
+            )
+            .into_owned()
+        })
     }
 }
 

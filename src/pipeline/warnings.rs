@@ -5,15 +5,14 @@ use std::collections::BTreeSet;
 use rust_i18n::t;
 
 use super::export::Export;
-use crate::journey::mismatch::Mismatch;
+use crate::journey::mismatch::{Mismatch, ScaleCheck};
 use crate::lang::{Lang, Name};
 use crate::report::summary::Responses;
 
 /// A warning for every scale that is likely read the wrong way round.
-pub(super) fn reversed_scales(mismatch: &Mismatch, lang: Lang) -> Vec<String> {
-    let reversed = mismatch.scales.iter().filter(|check| check.likely_reversed);
-    let words = reversed.map(|check| {
-        let percent = |share: f64| format!("{:.0}%", 100.0 * share);
+pub(super) fn reversed_scales(mismatch: &Mismatch) -> impl Iterator<Item = Name> {
+    let percent = |share: f64| format!("{:.0}%", 100.0 * share);
+    let words = move |check: &ScaleCheck, lang: Lang| {
         t!(
             "pipeline.reversed",
             locale = lang.code(),
@@ -26,31 +25,34 @@ pub(super) fn reversed_scales(mismatch: &Mismatch, lang: Lang) -> Vec<String> {
             now = percent(check.contradicting),
             turned = percent(check.contradicting_turned)
         )
-    });
-    words.map(|words| words.into_owned()).collect()
+        .into_owned()
+    };
+    let reversed = mismatch.scales.iter().filter(|check| check.likely_reversed);
+    reversed.map(move |check| Name::both(|lang| words(check, lang)))
 }
 
 /// Says that more answered than were asked, so that there is no response rate.
-pub(super) fn too_few_invited(responses: &Responses, lang: Lang) -> Option<String> {
+pub(super) fn too_few_invited(responses: &Responses) -> Option<Name> {
     let Responses { answered, invited, .. } = *responses;
     let invited = invited.filter(|invited| *invited < answered)?;
-    let (locale, most) = (lang.code(), answered);
-    Some(t!("pipeline.invited", locale = locale, invited = invited, answered = most).into_owned())
+    Some(Name::both(|lang| {
+        let key = "pipeline.invited";
+        t!(key, locale = lang.code(), invited = invited, answered = answered).into_owned()
+    }))
 }
 
 /// What was odd about the files, each said once.
 pub(super) fn file_warnings(files: &[Export]) -> Vec<Name> {
-    let mut said: BTreeSet<String> = BTreeSet::new();
+    let mut said: BTreeSet<Name> = BTreeSet::new();
     let mut warnings = Vec::new();
     for export in files {
         for warning in export.warnings() {
-            let text = if files.len() > 1 {
-                format!("{}: {warning}", export.file())
-            } else {
-                warning.clone()
-            };
-            if said.insert(text.clone()) {
-                warnings.push(Name::same(text));
+            let words = Name::both(|lang| {
+                let words = warning.words_in(lang.code());
+                if files.len() > 1 { format!("{}: {words}", export.file()) } else { words }
+            });
+            if said.insert(words.clone()) {
+                warnings.push(words);
             }
         }
     }

@@ -2,8 +2,6 @@
 
 use std::io;
 
-use rust_i18n::t;
-
 use super::analyze::AnalyzeOptions;
 use super::output_folder::OutputFolder;
 use super::{PipelineError, comments_read};
@@ -24,8 +22,9 @@ pub(super) fn write_workbook(
     const NAME: &str = "report.xlsx";
     let path = output.path(NAME);
     let writing = |error| PipelineError::writing(&path)(error);
-    let failed = |reason: &dyn std::fmt::Display| {
-        PipelineError::Other(t!("pipeline.render", what = NAME, reason = reason).into_owned())
+    let failed = |reason: &dyn std::fmt::Display| PipelineError::Render {
+        what: NAME,
+        reason: reason.to_string(),
     };
     let mut file = output.create(NAME)?;
     let staged = output.staged_path(options.comments.file_name());

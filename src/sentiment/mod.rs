@@ -269,6 +269,18 @@ pub enum UnusableModel {
     RustBert(#[from] rust_bert::RustBertError),
 }
 
+impl UnusableModel {
+    /// The message in words of `locale` (`en` or `zh`).
+    pub fn message_in(&self, locale: &str) -> String {
+        match self {
+            UnusableModel::Fast(error) => error.message_in(locale),
+            UnusableModel::Encoder(error) => error.to_string(),
+            #[cfg(feature = "rust-bert")]
+            UnusableModel::RustBert(error) => error.message_in(locale),
+        }
+    }
+}
+
 /// A sentiment engine. The same text gets the same answer whatever else is in
 /// the batch.
 pub trait Engine: Send + Sync {

@@ -7,9 +7,9 @@ use rust_i18n::t;
 
 /// Why a user dictionary was refused.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message_in("en"))]
 pub enum DictionaryError {
     /// A line could not be read, or is not UTF-8.
-    #[error("{}", t!("text.dictionary.read", line = line, reason = source))]
     Read {
         /// Line, counted from 1.
         line: usize,
@@ -17,7 +17,6 @@ pub enum DictionaryError {
         source: std::io::Error,
     },
     /// The frequency is not a whole number.
-    #[error("{}", t!("text.dictionary.frequency", line = line, found = found))]
     Frequency {
         /// Line, counted from 1.
         line: usize,
@@ -25,11 +24,28 @@ pub enum DictionaryError {
         found: String,
     },
     /// More fields than word, frequency and tag.
-    #[error("{}", t!("text.dictionary.fields", line = line))]
     Fields {
         /// Line, counted from 1.
         line: usize,
     },
+}
+
+impl DictionaryError {
+    /// The message in words of `locale` (`en` or `zh`).
+    pub fn message_in(&self, locale: &str) -> String {
+        match self {
+            DictionaryError::Read { line, source } => {
+                t!("text.dictionary.read", locale = locale, line = line, reason = source)
+            }
+            DictionaryError::Frequency { line, found } => {
+                t!("text.dictionary.frequency", locale = locale, line = line, found = found)
+            }
+            DictionaryError::Fields { line } => {
+                t!("text.dictionary.fields", locale = locale, line = line)
+            }
+        }
+        .into_owned()
+    }
 }
 
 /// Adds the words of `reader` to `jieba`. Empty lines and lines that start

@@ -7,6 +7,7 @@
 mod changes;
 mod engines;
 mod exports;
+mod languages;
 mod limits;
 mod order;
 mod random;
@@ -139,7 +140,7 @@ fn an_unedited_mapping_changes_nothing() {
     for path in inputs("tests/data").into_iter().chain(inputs("data/samples")) {
         let name = path.display().to_string();
         let Ok(opened) = Opened::open(&Input::new(&path).unwrap(), None) else { continue };
-        let text = opened.mapping.to_toml();
+        let text = opened.mapping.to_toml(Lang::En);
         let mapping = xinsheng::ingest::Mapping::from_toml(&text, Path::new("m.toml")).unwrap();
         let Ok(plain) = analyze_files(&[&path], 2, Lang::En) else { continue };
         let mapped = runs::analyze_with(&[&path], 2, Lang::En, Some(mapping)).unwrap();

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use tempfile::NamedTempFile;
 use xinsheng::Lang;
-use xinsheng::ingest::{Mapping, ReadOptions, Role};
+use xinsheng::ingest::{Mapping, ReadOptions, Rejection, Role};
 use xinsheng::opinion::Taxonomy;
 use xinsheng::pipeline::{
     AnalyzeOptions, Input, Opened, PipelineError, RejectsFile, ScoreOptions, ScoreOutcome, Scorer,
@@ -40,7 +40,7 @@ pub(crate) fn pool(threads: usize) -> rayon::ThreadPool {
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) summary: Summary,
-    pub(crate) cut_short: Vec<String>,
+    pub(crate) cut_short: Vec<Rejection>,
     pub(crate) files: BTreeMap<String, Vec<u8>>,
 }
 

@@ -4,6 +4,7 @@
 use super::{Column, Dialect, Head, Known};
 use crate::ingest::feedback::Scale;
 use crate::ingest::mapping::Role;
+use crate::ingest::warning::Warning;
 
 pub(super) struct HubSpot;
 
@@ -50,7 +51,10 @@ fn rating(columns: &[Column<'_>]) -> Known {
         [Role::Nps] => Known { scale: Some(Scale::NPS), ..Known::role(Role::Nps) },
         [Role::Ces] => Known { scale: Some(Scale::higher(1.0, 7.0)), ..Known::role(Role::Ces) },
         [Role::Csat] => Known { scale: Some(Scale::higher(0.0, 2.0)), ..Known::role(Role::Csat) },
-        _ => Known { warning: Some("ingest.warning.survey_kinds"), ..Known::role(Role::Ignore) },
+        _ => Known {
+            warning: Some(|column| Warning::SurveyKinds { column }),
+            ..Known::role(Role::Ignore)
+        },
     }
 }
 

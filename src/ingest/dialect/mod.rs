@@ -23,6 +23,7 @@ use rust_i18n::t;
 use super::feedback::Scale;
 use super::mapping::Role;
 use super::profile::ColumnProfile;
+use super::warning::Warning;
 
 /// The top of a table: its first rows as they stand in the file, or the keys
 /// of JSON objects as a single row.
@@ -56,7 +57,7 @@ impl Head {
 }
 
 /// What a dialect knows of a column.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Known {
     pub(super) role: Role,
     /// Scale of a score, where the values alone do not show it.
@@ -67,8 +68,8 @@ pub(super) struct Known {
     pub(super) missing: &'static [&'static str],
     /// Values whose rows are left out.
     pub(super) drop: &'static [&'static str],
-    /// Key of a warning that the reader has to see.
-    pub(super) warning: Option<&'static str>,
+    /// A warning of the column that the reader has to see.
+    pub(super) warning: Option<fn(String) -> Warning>,
 }
 
 impl Known {

@@ -14,5 +14,5 @@ mod train;
 mod tests;
 
 pub use engine::LinearEngine;
-pub use model::{LinearModel, ModelError};
+pub use model::{Damage, LinearModel, ModelError};
 pub use train::{TrainOptions, train};

@@ -35,22 +35,64 @@ const WORDS: usize = 1 << (LOG2_BUCKETS - 6);
 
 /// Why a model file could not be used.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message_in("en"))]
 pub enum ModelError {
     /// It is some other file.
-    #[error("{}", t!("sentiment.model.other_file"))]
     NotAModel,
     /// It was made by another version of the program.
-    #[error("{}", t!("sentiment.model.format", found = found, read = FORMAT))]
     Format {
         /// Format version found.
         found: u32,
     },
     /// It ends too early or contradicts itself.
-    #[error("{}", t!("sentiment.model.damaged", problem = .0))]
-    Damaged(String),
+    Damaged(Damage),
     /// Training found nothing to learn from.
-    #[error("{}", t!("sentiment.model.no_labels"))]
     NoLabels,
+}
+
+/// How a model file is damaged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Damage {
+    /// It ends too early.
+    Short,
+    /// Its weights are not those of its rows.
+    Rows {
+        /// Bytes of weights there are.
+        bytes: usize,
+        /// Rows there should be.
+        count: u32,
+    },
+    /// What the reader or writer of its header said.
+    Header(String),
+}
+
+impl ModelError {
+    /// The message in words of `locale` (`en` or `zh`).
+    pub fn message_in(&self, locale: &str) -> String {
+        match self {
+            ModelError::NotAModel => t!("sentiment.model.other_file", locale = locale),
+            ModelError::Format { found } => {
+                t!("sentiment.model.format", locale = locale, found = found, read = FORMAT)
+            }
+            ModelError::Damaged(damage) => {
+                let problem = match damage {
+                    Damage::Short => t!("sentiment.model.short", locale = locale),
+                    Damage::Rows { bytes, count } => {
+                        t!("sentiment.model.rows", locale = locale, bytes = bytes, count = count)
+                    }
+                    Damage::Header(said) => said.as_str().into(),
+                };
+                t!("sentiment.model.damaged", locale = locale, problem = problem)
+            }
+            ModelError::NoLabels => t!("sentiment.model.no_labels", locale = locale),
+        }
+        .into_owned()
+    }
+}
+
+/// The error of a header that is no JSON.
+fn of_header(error: serde_json::Error) -> ModelError {
+    ModelError::Damaged(Damage::Header(error.to_string()))
 }
 
 /// What a model knows about itself.
@@ -104,15 +146,14 @@ impl LinearModel {
         if bytes.get(..4) != Some(MAGIC) {
             return Err(ModelError::NotAModel);
         }
-        let short = || ModelError::Damaged(t!("sentiment.model.short").into_owned());
+        let short = || ModelError::Damaged(Damage::Short);
         let found = word(4).ok_or_else(short)?;
         if found != FORMAT {
             return Err(ModelError::Format { found });
         }
         let end = word(8).and_then(|n| 12usize.checked_add(n as usize)).ok_or_else(short)?;
         let json = bytes.get(12..end).ok_or_else(short)?;
-        let header =
-            serde_json::from_slice(json).map_err(|e| ModelError::Damaged(e.to_string()))?;
+        let header = serde_json::from_slice(json).map_err(of_header)?;
         let bitmap = bytes.get(end..end + 8 * WORDS).ok_or_else(short)?;
         let bitmap = bitmap
             .chunks_exact(8)
@@ -136,9 +177,7 @@ impl LinearModel {
             })
             .collect();
         if bitmap.len() != WORDS || rows.len() != count as usize * ROW {
-            let problem =
-                t!("sentiment.model.rows", bytes = rows.len(), count = count).into_owned();
-            return Err(ModelError::Damaged(problem));
+            return Err(ModelError::Damaged(Damage::Rows { bytes: rows.len(), count }));
         }
         Ok(LinearModel { header, bitmap, before, rows })
     }
@@ -148,8 +187,7 @@ impl LinearModel {
     /// # Errors
     /// When the header cannot be written as JSON.
     pub fn to_bytes(&self) -> Result<Vec<u8>, ModelError> {
-        let json =
-            serde_json::to_vec(&self.header).map_err(|e| ModelError::Damaged(e.to_string()))?;
+        let json = serde_json::to_vec(&self.header).map_err(of_header)?;
         let mut bytes = Vec::with_capacity(12 + json.len() + 8 * WORDS + self.rows.len());
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&FORMAT.to_le_bytes());

@@ -8,10 +8,10 @@ use rust_i18n::t;
 
 /// Why a checkpoint cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message_in("en"))]
 #[non_exhaustive]
 pub enum RustBertError {
     /// A file that cannot be read.
-    #[error("{}", t!("sentiment.rust_bert.read", file = file.display(), reason = source))]
     Read {
         /// The file.
         file: PathBuf,
@@ -19,25 +19,21 @@ pub enum RustBertError {
         source: io::Error,
     },
     /// A folder without a file that is needed.
-    #[error("{}", t!("sentiment.rust_bert.missing_file", file = file))]
     MissingFile {
         /// The file.
         file: &'static str,
     },
     /// A SentencePiece model without the tokenizer made from it.
-    #[error("{}", t!("sentiment.rust_bert.sentence_piece", file = file))]
     SentencePiece {
         /// The SentencePiece model.
         file: &'static str,
     },
     /// A kind of tokenizer that is read from `tokenizer.json` alone.
-    #[error("{}", t!("sentiment.rust_bert.tokenizer", found = found))]
     Tokenizer {
         /// `tokenizer_class` of the folder.
         found: String,
     },
     /// A token that the network has no row for.
-    #[error("{}", t!("sentiment.rust_bert.token_beyond", file = file, token = token, id = id, rows = rows))]
     TokenBeyond {
         /// The file of the tokenizer.
         file: &'static str,
@@ -49,7 +45,6 @@ pub enum RustBertError {
         rows: i64,
     },
     /// A file of weights that an index names and the folder lacks.
-    #[error("{}", t!("sentiment.rust_bert.missing_part", index = index, file = file))]
     MissingPart {
         /// The index.
         index: &'static str,
@@ -57,13 +52,11 @@ pub enum RustBertError {
         file: String,
     },
     /// What Git leaves in place of a large file that it has not fetched.
-    #[error("{}", t!("sentiment.rust_bert.pointer", file = file))]
     Pointer {
         /// The file.
         file: String,
     },
     /// A file of torch.save that holds something else than weights by name.
-    #[error("{}", t!("sentiment.rust_bert.torch_file", file = file, reason = reason))]
     TorchFile {
         /// The file.
         file: String,
@@ -71,7 +64,6 @@ pub enum RustBertError {
         reason: String,
     },
     /// A file that is not what its name says.
-    #[error("{}", t!("sentiment.rust_bert.damaged", file = file, reason = reason))]
     Damaged {
         /// The file.
         file: String,
@@ -79,19 +71,16 @@ pub enum RustBertError {
         reason: String,
     },
     /// A kind of network that this engine does not have.
-    #[error("{}", t!("sentiment.rust_bert.family", found = found))]
     Family {
         /// `model_type` of `config.json`.
         found: String,
     },
     /// Labels that say nothing about sentiment.
-    #[error("{}", t!("sentiment.rust_bert.labels", found = found))]
     Labels {
         /// The labels of `config.json`.
         found: String,
     },
     /// Weights that the network needs and the file lacks, or of another shape.
-    #[error("{}", t!("sentiment.rust_bert.weights", name = name, found = found, expected = expected))]
     Weights {
         /// Name of a tensor.
         name: String,
@@ -104,10 +93,8 @@ pub enum RustBertError {
     #[error(transparent)]
     Own(#[from] crate::sentiment::encoder::EncoderError),
     /// A GPU was asked for and libtorch has none.
-    #[error("{}", t!("sentiment.rust_bert.no_cuda"))]
     NoCuda,
     /// A GPU of a number that is not there.
-    #[error("{}", t!("sentiment.rust_bert.no_device", number = number, count = count))]
     NoDevice {
         /// The number asked for.
         number: usize,
@@ -115,14 +102,80 @@ pub enum RustBertError {
         count: usize,
     },
     /// What libtorch said.
-    #[error("{}", t!("sentiment.rust_bert.torch", reason = .0))]
     Torch(String),
     /// Not even one comment fits into the memory.
-    #[error("{}", t!("sentiment.rust_bert.memory", tokens = tokens))]
     Memory {
         /// Tokens of the comment.
         tokens: usize,
     },
+}
+
+impl RustBertError {
+    /// The message in words of `locale` (`en` or `zh`).
+    pub fn message_in(&self, locale: &str) -> String {
+        match self {
+            RustBertError::Read { file, source } => t!(
+                "sentiment.rust_bert.read",
+                locale = locale,
+                file = file.display(),
+                reason = source
+            ),
+            RustBertError::MissingFile { file } => {
+                t!("sentiment.rust_bert.missing_file", locale = locale, file = file)
+            }
+            RustBertError::SentencePiece { file } => {
+                t!("sentiment.rust_bert.sentence_piece", locale = locale, file = file)
+            }
+            RustBertError::Tokenizer { found } => {
+                t!("sentiment.rust_bert.tokenizer", locale = locale, found = found)
+            }
+            RustBertError::TokenBeyond { file, token, id, rows } => t!(
+                "sentiment.rust_bert.token_beyond",
+                locale = locale,
+                file = file,
+                token = token,
+                id = id,
+                rows = rows
+            ),
+            RustBertError::MissingPart { index, file } => {
+                t!("sentiment.rust_bert.missing_part", locale = locale, index = index, file = file)
+            }
+            RustBertError::Pointer { file } => {
+                t!("sentiment.rust_bert.pointer", locale = locale, file = file)
+            }
+            RustBertError::TorchFile { file, reason } => {
+                t!("sentiment.rust_bert.torch_file", locale = locale, file = file, reason = reason)
+            }
+            RustBertError::Damaged { file, reason } => {
+                t!("sentiment.rust_bert.damaged", locale = locale, file = file, reason = reason)
+            }
+            RustBertError::Family { found } => {
+                t!("sentiment.rust_bert.family", locale = locale, found = found)
+            }
+            RustBertError::Labels { found } => {
+                t!("sentiment.rust_bert.labels", locale = locale, found = found)
+            }
+            RustBertError::Weights { name, found, expected } => t!(
+                "sentiment.rust_bert.weights",
+                locale = locale,
+                name = name,
+                found = found,
+                expected = expected
+            ),
+            RustBertError::NoCuda => t!("sentiment.rust_bert.no_cuda", locale = locale),
+            RustBertError::NoDevice { number, count } => {
+                t!("sentiment.rust_bert.no_device", locale = locale, number = number, count = count)
+            }
+            RustBertError::Torch(reason) => {
+                t!("sentiment.rust_bert.torch", locale = locale, reason = reason)
+            }
+            RustBertError::Memory { tokens } => {
+                t!("sentiment.rust_bert.memory", locale = locale, tokens = tokens)
+            }
+            RustBertError::Own(error) => return error.to_string(),
+        }
+        .into_owned()
+    }
 }
 
 impl From<tch::TchError> for RustBertError {
