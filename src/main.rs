@@ -39,11 +39,7 @@ fn be_frugal_where_confined() {}
 /// by its place, without the text it may quote.
 fn be_quiet_about_caught_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        let caught = |place: &std::panic::Location<'_>| {
-            ["/tch-", "/rust-bert-"].iter().any(|name| place.file().contains(name))
-        };
-        let caught = panic.location().is_some_and(caught) || xinsheng::ingest::panics_are_caught();
-        if !caught && cli::engine_failure().is_none() {
+        if !xinsheng::ingest::panics_are_caught() {
             cli::say_of_panic(panic);
         }
     }));

@@ -137,8 +137,9 @@ fn where_there_is_nothing_to_learn_nothing_is_written() {
         for say in says {
             let comment = format!("{thing}{say}");
             let prepared = analyzer.prepare(&comment);
-            let p =
-                engine.judge(&[Request { text: &prepared, aspects: &[], named: &[] }])[0].polarity;
+            let p = engine.judge(&[Request { text: &prepared, aspects: &[], named: &[] }]).unwrap()
+                [0]
+            .polarity;
             let positive = random.f32() < p.positive / (p.positive + p.negative);
             table.push_str(&format!("{comment},{}\n", if positive { "pos" } else { "neg" }));
         }

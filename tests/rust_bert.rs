@@ -192,7 +192,7 @@ fn stars_and_units_of_a_classifier() {
     let span = text.units[1].span.clone();
     let aspects = std::slice::from_ref(&span);
     let engine = load("bert", None);
-    let judged = engine.judge(&[Request { text: &text, aspects, named: &[] }]).remove(0);
+    let judged = engine.judge(&[Request { text: &text, aspects, named: &[] }]).unwrap().remove(0);
     assert_eq!(judged.units.len(), text.units.len());
     assert_eq!(judged.aspects[0], judged.units[1]);
     assert_ne!(judged.units[0], judged.units[1]);
@@ -201,7 +201,9 @@ fn stars_and_units_of_a_classifier() {
     assert!((1.0..=5.0).contains(&judged.stars.unwrap()));
     assert_eq!((engine.name(), engine.model()), ("rust-bert", "bert"));
     assert_eq!(
-        load("albert", None).judge(&[Request { text: &text, aspects: &[], named: &[] }])[0].stars,
+        load("albert", None).judge(&[Request { text: &text, aspects: &[], named: &[] }]).unwrap()
+            [0]
+        .stars,
         None
     );
 }
@@ -297,7 +299,7 @@ fn our_own_encoder_and_rust_bert_agree() {
     let eight = EncoderEngine::builtin().unwrap();
     assert_eq!((torch.name(), torch.model()), ("rust-bert", eight.model()));
 
-    let states = |engine: &EncoderEngine| engine.token_states(&prepared);
+    let states = |engine: &EncoderEngine| engine.token_states(&prepared).unwrap();
     let (wanted, found, quantised) = (states(&torch), states(&float), states(&eight));
     let mut off = 0.0f32;
     let (mut squares, mut error) = (0.0f64, 0.0f64);
@@ -318,7 +320,7 @@ fn our_own_encoder_and_rust_bert_agree() {
     assert!(relative < 0.08, "{relative}");
 
     let labels = |engine: &EncoderEngine| {
-        let judged = engine.judge(&requests);
+        let judged = engine.judge(&requests).unwrap();
         let polarity = judged.iter().map(|j| j.polarity).collect::<Vec<_>>();
         let labels = texts.iter().zip(&judged).map(|(text, judged)| label(text, judged));
         (labels.collect::<Vec<_>>(), polarity)
@@ -385,7 +387,7 @@ fn all_layers_are_tuned_and_go_back_to_the_default_engine() {
     let texts: Vec<Prepared> = sentences().iter().map(|text| analyzer.prepare(text)).collect();
     let requests: Vec<Request<'_>> =
         texts.iter().map(|text| Request { text, aspects: &[], named: &[] }).collect();
-    let (old, new) = (before.judge(&requests), tuned.judge(&requests));
+    let (old, new) = (before.judge(&requests).unwrap(), tuned.judge(&requests).unwrap());
     let effort = |judged: &Judgement| judged.effort.unwrap().high > 0.5;
     let same = old.iter().zip(&new).filter(|(a, b)| effort(a) == effort(b)).count();
     assert!(same as f64 >= 0.9 * texts.len() as f64, "{same} of {}", texts.len());

@@ -106,9 +106,10 @@ pub(super) fn run(args: &EvaluateArgs, common: &Common) -> Result<ExitCode> {
     for path in &args.files {
         let rows = labelled(path, &args.labels, common)?;
         let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
-        let scored: Vec<Vec<Scored>> = pool.install(|| {
+        let scored: Vec<Result<Vec<Scored>, _>> = pool.install(|| {
             texts.par_chunks(BATCH).map(|batch| scorer.score(batch.iter().copied())).collect()
         });
+        let scored = scored.into_iter().collect::<Result<Vec<_>, _>>()?;
         rows.iter()
             .zip(scored.iter().flatten())
             .for_each(|(row, s)| evaluation.add(row, &s.judgement));

@@ -31,7 +31,7 @@ pub(super) struct ExplainArgs {
 
 pub(super) fn run(args: &ExplainArgs, common: &Common) -> Result<ExitCode> {
     let scorer = setup::scorer(&args.scorer, common)?;
-    let (scored, effects) = scorer.explain(&args.text);
+    let (scored, effects) = scorer.explain(&args.text)?;
     let gate = common.gate();
     let shown = Explained { scorer: &scorer, scored: &scored, shown: gate.comment(&args.text) };
     if common.json {

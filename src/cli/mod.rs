@@ -185,7 +185,7 @@ pub(crate) fn run() -> ExitCode {
         Err(error) => return refused(&error),
     };
     let listening = xinsheng::pipeline::end_on_signals().map_err(anyhow::Error::from);
-    let result = listening.and_then(|()| caught(|| dispatch(&cli)));
+    let result = listening.and_then(|()| dispatch(&cli));
     match result {
         Ok(code) => code,
         Err(error) => {
@@ -238,25 +238,6 @@ pub(crate) fn say_of_panic(panic: &std::panic::PanicHookInfo<'_>) {
     // There is nobody to ask for the language but the command line.
     let lang = Cli::try_parse().map_or_else(|_| lang_of_environment(), |cli| cli.common.lang());
     terminal::say(&t!("cli.panicked", locale = lang.code(), place = place, said = said));
-}
-
-/// What an engine that has no way to return an error failed of while it ran.
-pub(crate) fn engine_failure() -> Option<&'static str> {
-    #[cfg(feature = "rust-bert")]
-    return xinsheng::sentiment::rust_bert::failure();
-    #[cfg(not(feature = "rust-bert"))]
-    None
-}
-
-/// Runs a command; a thread that an engine's failure unwound becomes an error.
-fn caught(run: impl FnOnce() -> anyhow::Result<ExitCode>) -> anyhow::Result<ExitCode> {
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)) {
-        Ok(result) => result,
-        Err(panic) => match engine_failure() {
-            Some(reason) => Err(anyhow::anyhow!("{reason}")),
-            None => std::panic::resume_unwind(panic),
-        },
-    }
 }
 
 fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {

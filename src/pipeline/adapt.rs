@@ -7,7 +7,7 @@ use crate::evaluation::{Evaluation, SetScores};
 use crate::sentiment::encoder::adapt::{AdaptedHead, Folds, States, Targets, Trial};
 use crate::sentiment::encoder::{EncoderEngine, Linear};
 use crate::sentiment::labelled::Labelled;
-use crate::sentiment::{Class, Engine};
+use crate::sentiment::{Class, Engine, EngineError};
 use crate::stats::distribution::Z_95;
 use crate::stats::interval::{Estimate, mean};
 use crate::text::{Analyzer, Prepared};
@@ -112,7 +112,7 @@ struct Fitted {
 /// on the number of threads.
 ///
 /// # Errors
-/// When there is too little to learn from.
+/// When there is too little to learn from, or the engine fails.
 pub fn adapt(
     engine: &EncoderEngine,
     analyzer: &Analyzer,
@@ -123,7 +123,7 @@ pub fn adapt(
     let weak = |row: &&Labelled| row.polarity.is_none() && row.rating.is_some();
     let weak = labelled.iter().filter(weak).count() as u64;
     let labelled = &with_weak_labels(labelled)[..];
-    let (texts, states) = pool.install(|| pooled(engine, analyzer, labelled));
+    let (texts, states) = pool.install(|| pooled(engine, analyzer, labelled))?;
     let states = States { values: &states, hidden: engine.hidden() };
     let folds = Folds::new(texts.iter().map(String::as_str), seed);
     let targets = targets(labelled)?;
@@ -148,23 +148,30 @@ pub fn adapt(
     })
 }
 
+/// Texts, and their states one after the other.
+pub(super) type Pooled = (Vec<String>, Vec<f32>);
+
 /// Every comment's text as it is read, and its state.
+///
+/// # Errors
+/// What failed in the engine.
 pub(super) fn pooled(
     engine: &EncoderEngine,
     analyzer: &Analyzer,
     labelled: &[Labelled],
-) -> (Vec<String>, Vec<f32>) {
-    let parts: Vec<(Vec<String>, Vec<f32>)> = labelled
+) -> Result<Pooled, EngineError> {
+    let parts: Vec<Result<Pooled, EngineError>> = labelled
         .par_chunks(BATCH)
         .map(|rows| {
             let texts: Vec<Prepared> = rows.iter().map(|row| analyzer.prepare(&row.text)).collect();
-            let states = engine.pooled(&texts.iter().collect::<Vec<_>>());
+            let states = engine.pooled(&texts.iter().collect::<Vec<_>>())?;
             let texts = texts.iter().map(|text| text.normalized.as_str().to_lowercase());
-            (texts.collect(), states)
+            Ok((texts.collect(), states))
         })
         .collect();
+    let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
     let (texts, states): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
-    (texts.concat(), states.concat())
+    Ok((texts.concat(), states.concat()))
 }
 
 fn fit(engine: &EncoderEngine, folds: &Folds, states: States<'_>, targets: &Targets) -> Fitted {

@@ -51,7 +51,7 @@ pub fn adapt_full(
     let weak = labelled.iter().filter(|row| row.polarity.is_none() && row.rating.is_some()).count();
     let labelled = &with_weak_labels(labelled)[..];
     let engine = encoder(model.weights)?;
-    let (texts, before) = pool.install(|| pooled(&engine, analyzer, labelled));
+    let (texts, before) = pool.install(|| pooled(&engine, analyzer, labelled))?;
     let folds = Folds::new(texts.iter().map(String::as_str), seed);
     let targets = targets(labelled)?;
     let windows: Vec<Vec<Vec<u32>>> =
@@ -67,7 +67,7 @@ pub fn adapt_full(
     let (tuned, epochs) =
         tune(model.weights, &engine, model.name, &comments, seed, run, report).map_err(unusable)?;
     let new = encoder(&tuned)?;
-    let (_, after) = pool.install(|| pooled(&new, analyzer, labelled));
+    let (_, after) = pool.install(|| pooled(&new, analyzer, labelled))?;
     let measured = part(&|fold| fold == MEASURED);
     let hidden = engine.hidden();
     let state = |states: &[f32], row: usize| states[row * hidden..][..hidden].to_vec();

@@ -33,6 +33,7 @@ use crate::report::Summary;
 use crate::report::summary::{
     Account, Column, Period, Privacy, Responses, SUMMARY_VERSION, Source, Tool, Topics,
 };
+use crate::sentiment::EngineError;
 
 /// Rows of a batch: enough to spread the cost of passing it on, few enough to
 /// keep every thread busy on a small file.
@@ -85,8 +86,8 @@ pub struct Outcome {
 ///
 /// # Errors
 /// An output that is an input, a folder that another run is writing, a file that
-/// cannot be read or understood, or an output that cannot be written. A bad row
-/// is no error unless the run is strict.
+/// cannot be read or understood, an output that cannot be written, or an engine that
+/// fails. A bad row is no error unless the run is strict.
 pub fn analyze(
     inputs: &[Input],
     output: &Path,
@@ -278,6 +279,7 @@ impl<'a> Run<'a> {
             || batches.next(),
             |batch| judge(batch, scorer, &gate, &cells, &places, limit.as_deref()),
             |judged| {
+                let judged = judged?;
                 replaced += judged.replaced;
                 self.take(judged)?;
                 progress(self.account.rows_read);
@@ -425,12 +427,12 @@ fn judge(
     cells: &CommentCells<'_>,
     places: &[Option<usize>],
     limit: Option<&TouchpointLimit>,
-) -> Judged {
+) -> Result<Judged, EngineError> {
     let comments = |row: &Feedback| -> usize {
         row.entries.iter().filter(|entry| entry.comment.is_some()).count()
     };
     let texts = batch.rows.iter().flat_map(|row| &row.entries).filter_map(|e| e.comment.as_deref());
-    let mut scored = scorer.score(texts).into_iter();
+    let mut scored = scorer.score(texts)?.into_iter();
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut record = csv::StringRecord::new();
     let mut rows = Vec::with_capacity(batch.rows.len());
@@ -468,7 +470,7 @@ fn judge(
     }
     let lines = writer.into_inner().unwrap_or_default();
     let Batch { rejections, read, replaced, .. } = batch;
-    Judged { rows, lines, rejections, read, replaced, masked }
+    Ok(Judged { rows, lines, rejections, read, replaced, masked })
 }
 
 fn source(export: &Export, lang: Lang) -> Source {

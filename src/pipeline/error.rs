@@ -8,8 +8,8 @@ use rust_i18n::t;
 use super::touchpoint_limit::MOST_TOUCHPOINTS;
 use crate::ingest::{IngestError, Rejection};
 use crate::opinion::TaxonomyError;
-use crate::sentiment::UnusableModel;
 use crate::sentiment::encoder::adapt::{FEWEST, FEWEST_OF_A_CLASS};
+use crate::sentiment::{EngineError, UnusableModel};
 
 /// An error that ends a run.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,9 @@ pub enum PipelineError {
         /// What is wrong with it.
         source: UnusableModel,
     },
+    /// An engine that failed while it judged.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
     /// A file that cannot be read.
     Read {
         /// The file.
@@ -136,6 +139,7 @@ impl PipelineError {
             PipelineError::Model { path, source } => {
                 return format!("{}: {}", path.display(), source.message_in(locale));
             }
+            PipelineError::Engine(error) => return error.message_in(locale),
             PipelineError::Other(said) => return said.clone(),
             PipelineError::Rejected(rejection) => {
                 let message = rejection.message_in(locale);
@@ -218,6 +222,7 @@ mod tests {
     use crate::lang::Lang;
     use crate::opinion::Taxonomy;
     use crate::privacy::Redact;
+    use crate::sentiment::EngineFailure;
     use crate::sentiment::linear::LinearModel;
     use crate::text::Analyzer;
 
@@ -235,6 +240,7 @@ mod tests {
             PipelineError::Read { path: path(), source: system() },
             PipelineError::Write { path: path(), source: system() },
             PipelineError::Output { source: system() },
+            EngineError::new("a", EngineFailure::Memory { tokens: 7 }).into(),
             PipelineError::OverInput { output: path(), input: path() },
             PipelineError::Busy { folder: path(), process: "7".into(), since: "12:00".into() },
             PipelineError::OneOutput { first: path(), second: path() },
@@ -269,8 +275,9 @@ mod tests {
         let dictionary = Analyzer::with_user_dictionary(&b"a 1 b c"[..]).err().unwrap();
         let model = LinearModel::from_bytes(b"PK").unwrap_err();
         let taxonomy = Taxonomy::from_toml("[[stage]]\n", "t.toml").unwrap_err();
-        let errors: [&(dyn std::error::Error + 'static); 4] =
-            [&dictionary, &model, &taxonomy.problem, &taxonomy];
+        let engine = EngineError::new("a", EngineFailure::Memory { tokens: 7 });
+        let errors: [&(dyn std::error::Error + 'static); 5] =
+            [&dictionary, &model, &taxonomy.problem, &taxonomy, &engine];
         for error in errors {
             let [zh, en] = [Lang::Zh, Lang::En].map(|lang| gate.error(error, lang));
             assert!(is_chinese(&zh) && !is_chinese(&en), "{zh} / {en}");

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::scorer::{Scored, Scorer};
+use crate::sentiment::{EngineError, EngineFailure};
 
 /// A word and what it did to the judgement.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,14 +19,17 @@ impl Scorer {
     /// Judges a comment and finds what each word did to the judgement, by
     /// leaving the word out and judging again (occlusion; Zeiler & Fergus,
     /// ECCV 2014). Works for any engine, at one judgement a word.
-    pub fn explain(&self, comment: &str) -> (Scored, Vec<WordEffect>) {
+    ///
+    /// # Errors
+    /// What failed in the engine.
+    pub fn explain(&self, comment: &str) -> Result<(Scored, Vec<WordEffect>), EngineError> {
         let spans = |scored: &Scored| -> Vec<Range<usize>> {
             let text = &scored.text;
             text.words.iter().map(|word| text.normalized.original_span(word.clone())).collect()
         };
-        let Some(whole) = self.score([comment]).pop() else {
-            unreachable!("one comment gives one answer")
-        };
+        let whole = self.score([comment])?.pop().ok_or_else(|| {
+            EngineError::new(self.engine().name(), EngineFailure::Answers { asked: 1, given: 0 })
+        })?;
         let words = spans(&whole);
         let without: Vec<String> = words
             .iter()
@@ -35,13 +39,13 @@ impl Scorer {
                 format!("{}{gap}{}", &comment[..span.start], &comment[span.end..])
             })
             .collect();
-        let others = self.score(without.iter().map(String::as_str));
+        let others = self.score(without.iter().map(String::as_str))?;
         let sentiment = whole.sentiment();
         let effects = words
             .into_iter()
             .zip(others)
             .map(|(span, other)| WordEffect { span, effect: sentiment - other.sentiment() })
             .collect();
-        (whole, effects)
+        Ok((whole, effects))
     }
 }

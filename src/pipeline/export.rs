@@ -11,7 +11,7 @@ use crate::ingest::{
 use crate::lang::Lang;
 use crate::opinion::TaxonomyError;
 use crate::opinion::taxonomy::TaxonomyProblem;
-use crate::sentiment::UnusableModel;
+use crate::sentiment::{EngineError, UnusableModel};
 use crate::sentiment::linear::ModelError;
 use crate::text::DictionaryError;
 
@@ -104,6 +104,9 @@ fn foreign(error: &(dyn std::error::Error + 'static), locale: &str) -> Option<St
         return Some(error.message_in(locale));
     }
     if let Some(error) = error.downcast_ref::<ModelError>() {
+        return Some(error.message_in(locale));
+    }
+    if let Some(error) = error.downcast_ref::<EngineError>() {
         return Some(error.message_in(locale));
     }
     error.downcast_ref::<UnusableModel>().map(|error| error.message_in(locale))

@@ -19,7 +19,7 @@ use crate::ingest::scale::is_empty_comment;
 use crate::ingest::{IngestError, RawRow, Reason, Rejection, Scope, SourceFile};
 use crate::privacy::{MaskedCounts, Redact};
 use crate::report::formula_guard::guard;
-use crate::sentiment::Label;
+use crate::sentiment::{EngineError, Label};
 
 /// Rows of a batch.
 const BATCH: usize = 512;
@@ -120,7 +120,8 @@ struct Done {
 ///
 /// # Errors
 /// A column that is not there, an output that cannot be written, a file that
-/// changes meanwhile, or in a strict run the first row that is rejected.
+/// changes meanwhile, an engine that fails, or in a strict run the first row that is
+/// rejected. `output` then has the rows before.
 pub fn score<W: Write>(
     file: &SourceFile,
     output: &mut dyn Write,
@@ -175,7 +176,7 @@ pub fn score<W: Write>(
             rejections.sort_by_key(|rejection| rejection.row);
             let empty = |row: &RawRow| is_empty_comment(row.cells.get(at).unwrap_or_default());
             let texts = rows.iter().filter(|row| !empty(row)).filter_map(|row| row.cells.get(at));
-            let mut scored = scorer.score(texts.map(str::trim)).into_iter();
+            let mut scored = scorer.score(texts.map(str::trim))?.into_iter();
             let mut done = Done {
                 lines: Vec::new(),
                 scored: 0,
@@ -211,9 +212,10 @@ pub fn score<W: Write>(
                 }
             }
             done.lines.extend(writer.into_inner().unwrap_or_default());
-            done
+            Ok(done)
         },
-        |done| {
+        |done: Result<Done, EngineError>| {
+            let done = done?;
             outcome.scored += done.scored;
             outcome.without_comment += done.without_comment;
             outcome.replaced += done.replaced;

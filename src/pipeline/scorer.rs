@@ -7,7 +7,7 @@ use crate::journey::{CommentFacts, OpinionFact};
 use crate::opinion::packs::{self, PackShare};
 use crate::opinion::{AspectId, Effort, Learnt, Mention, MentionFinder, Opinion, Taxonomy};
 use crate::opinion::{aspects_named, combine};
-use crate::sentiment::{Engine, Judgement, Label, Request, label};
+use crate::sentiment::{Engine, EngineError, EngineFailure, Judgement, Label, Request, label};
 use crate::text::{Analyzer, Prepared};
 
 use super::PipelineError;
@@ -110,7 +110,13 @@ impl Scorer {
     }
 
     /// Judges comments, one answer per comment, in order.
-    pub fn score<'a>(&self, comments: impl IntoIterator<Item = &'a str>) -> Vec<Scored> {
+    ///
+    /// # Errors
+    /// What failed in the engine.
+    pub fn score<'a>(
+        &self,
+        comments: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Vec<Scored>, EngineError> {
         let texts: Vec<Prepared> =
             comments.into_iter().map(|comment| self.analyzer.prepare(comment)).collect();
         let mentions: Vec<Vec<Mention>> =
@@ -127,11 +133,14 @@ impl Scorer {
             .zip(&named)
             .map(|((text, aspects), named)| Request { text, aspects, named })
             .collect();
-        let judgements = self.engine.judge(&requests);
-        texts
-            .into_iter()
-            .zip(mentions)
-            .zip(judgements)
+        let judgements = self.engine.judge(&requests)?;
+        let (asked, given) = (requests.len(), judgements.len());
+        if asked != given {
+            let failure = EngineFailure::Answers { asked, given };
+            return Err(EngineError::new(self.engine.name(), failure));
+        }
+        let judged = texts.into_iter().zip(mentions).zip(judgements);
+        Ok(judged
             .map(|((text, mentions), judgement)| Scored {
                 label: label(&text, &judgement),
                 effort: Effort::judged(&text, judgement.effort),
@@ -139,7 +148,7 @@ impl Scorer {
                 text,
                 judgement,
             })
-            .collect()
+            .collect())
     }
 
     fn counting(&self, mut opinions: Vec<Opinion>) -> Vec<Opinion> {

@@ -33,10 +33,12 @@ pub(super) fn choose(
         return Ok((scorer.clone(), Topics { packs, given: true }));
     }
     let comments = sample(files)?;
-    let judged: Vec<_> = pool.install(|| {
+    let judged: Vec<Result<Vec<_>, _>> = pool.install(|| {
         let batches = comments.par_chunks(BATCH);
-        batches.flat_map_iter(|batch| scorer.score(batch.iter().map(String::as_str))).collect()
+        batches.map(|batch| scorer.score(batch.iter().map(String::as_str))).collect()
     });
+    // Of several failures the first batch's, whichever thread was faster.
+    let judged = judged.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
     match scorer.fitting_packs(&judged) {
         Some(packs) => {
             let names: Vec<String> = packs.iter().map(|share| share.pack.clone()).collect();

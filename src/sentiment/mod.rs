@@ -12,6 +12,7 @@ use crate::text::Prepared;
 mod device;
 mod emotion;
 pub mod encoder;
+mod engine_error;
 mod label;
 pub mod labelled;
 pub mod linear;
@@ -19,6 +20,7 @@ pub mod linear;
 pub mod rust_bert;
 
 pub use device::Device;
+pub use engine_error::{EngineError, EngineFailure};
 pub use label::label;
 
 /// Probabilities of the three polarity classes. They sum to 1, or for a comment to
@@ -296,5 +298,8 @@ pub trait Engine: Send + Sync {
     }
 
     /// Judges a batch; one answer per request, in order.
-    fn judge(&self, batch: &[Request<'_>]) -> Vec<Judgement>;
+    ///
+    /// # Errors
+    /// What failed in the engine. A batch is judged as a whole or not at all.
+    fn judge(&self, batch: &[Request<'_>]) -> Result<Vec<Judgement>, EngineError>;
 }

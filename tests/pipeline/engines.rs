@@ -21,7 +21,8 @@ fn scorer() -> &'static Scorer {
 /// Whether the comment is found to be of this class; a label of `Mixed` or
 /// `Undetected` is none.
 fn all_are(class: Class, comments: &[&str]) {
-    for (comment, scored) in comments.iter().zip(scorer().score(comments.iter().copied())) {
+    for (comment, scored) in comments.iter().zip(scorer().score(comments.iter().copied()).unwrap())
+    {
         let found = match scored.label {
             Label::VeryNegative | Label::Negative => Some(Class::Negative),
             Label::Neutral => Some(Class::Neutral),
@@ -64,7 +65,7 @@ fn contrast_is_mixed_with_two_units_of_their_own_judgement() {
         ("味道不错，就是价格太贵", [Class::Positive, Class::Negative]),
     ];
     for (comment, wanted) in cases {
-        let scored = scorer().score([comment]).remove(0);
+        let scored = scorer().score([comment]).unwrap().remove(0);
         let found: Vec<Class> = scored.judgement.units.iter().map(|unit| unit.class()).collect();
         assert_eq!(found, wanted, "{comment}");
         assert_eq!(scored.label, Label::Mixed, "{comment}");
@@ -86,7 +87,7 @@ fn emoji_are_read() {
 #[test]
 fn what_is_no_opinion_is_undetected() {
     for comment in ["无", "N/A", "12345", "。。。", "", "没有意见"] {
-        let scored = scorer().score([comment]).remove(0);
+        let scored = scorer().score([comment]).unwrap().remove(0);
         assert_eq!(scored.label, Label::Undetected, "{comment}");
     }
 }

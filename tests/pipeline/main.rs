@@ -7,6 +7,7 @@
 mod changes;
 mod engines;
 mod exports;
+mod failing;
 mod languages;
 mod limits;
 mod order;
@@ -264,11 +265,13 @@ fn a_comment_gets_the_same_answer_whatever_it_is_judged_with() {
     );
     comments.push("很好。".repeat(2000));
     let scorer = scorer();
-    let alone: Vec<String> =
-        comments.iter().map(|comment| answer(&scorer.score([comment.as_str()])[0])).collect();
-    let together = scorer.score(comments.iter().map(String::as_str));
-    let backwards = scorer.score(comments.iter().rev().map(String::as_str));
-    let twice = scorer.score(comments.iter().flat_map(|c| [c.as_str(), c.as_str()]));
+    let alone: Vec<String> = comments
+        .iter()
+        .map(|comment| answer(&scorer.score([comment.as_str()]).unwrap()[0]))
+        .collect();
+    let together = scorer.score(comments.iter().map(String::as_str)).unwrap();
+    let backwards = scorer.score(comments.iter().rev().map(String::as_str)).unwrap();
+    let twice = scorer.score(comments.iter().flat_map(|c| [c.as_str(), c.as_str()])).unwrap();
     for (i, alone) in alone.iter().enumerate() {
         assert_eq!(&answer(&together[i]), alone, "{}", comments[i]);
         assert_eq!(&answer(&backwards[comments.len() - 1 - i]), alone, "{}", comments[i]);
@@ -293,6 +296,7 @@ fn the_shipped_model_loads_and_knows_good_from_bad() {
         "Terrible, rude staff",
         "Great, I love it",
     ]);
+    let judged = judged.unwrap();
     let signs: Vec<bool> = judged.iter().map(|scored| scored.sentiment() > 0.3).collect();
     assert_eq!(signs, [false, true, false, true]);
     assert!(judged[0].sentiment() < -0.3 && judged[2].sentiment() < -0.3);

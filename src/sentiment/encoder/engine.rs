@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::super::{Engine, Judgement, Request};
+use super::super::{Engine, EngineError, EngineFailure, Judgement, Request};
 use super::adapt::AdaptedHead;
 use super::float::FloatProducts;
 use super::forward::{Buffers, Encoder, Precision};
@@ -33,7 +33,10 @@ pub static BUILTIN: (&[u8], &[u8]) = (
 pub trait StateSource: Send + Sync {
     /// States of the tokens of several texts, row-major [tokens, hidden], the texts one
     /// after the other.
-    fn states(&self, windows: &[&[u32]]) -> Vec<f32>;
+    ///
+    /// # Errors
+    /// What failed where they come from.
+    fn states(&self, windows: &[&[u32]]) -> Result<Vec<f32>, EngineFailure>;
 }
 
 /// The encoder engine.
@@ -118,26 +121,32 @@ impl EncoderEngine {
 
     /// The mean token state of each comment, row-major [comments, hidden]: what its
     /// polarity, stars and emotion are read from.
-    pub fn pooled(&self, texts: &[&Prepared]) -> Vec<f32> {
+    ///
+    /// # Errors
+    /// What failed where the states come from; the engine's own never fail.
+    pub fn pooled(&self, texts: &[&Prepared]) -> Result<Vec<f32>, EngineError> {
         let requests: Vec<Request<'_>> =
             texts.iter().map(|text| Request { text, aspects: &[], named: &[] }).collect();
         let requests: Vec<&Request<'_>> = requests.iter().collect();
         let mut pooled = Vec::with_capacity(texts.len() * self.encoder.hidden);
         self.each_state(&requests, |_, tokens, states| {
             pooled.extend(whole(states, self.encoder.hidden, tokens));
-        });
-        pooled
+        })?;
+        Ok(pooled)
     }
 
     /// The state of every token of each comment, as the heads read them: row-major
     /// [tokens, hidden], the windows of a comment end to end.
-    pub fn token_states(&self, texts: &[&Prepared]) -> Vec<Vec<f32>> {
+    ///
+    /// # Errors
+    /// As [`EncoderEngine::pooled`].
+    pub fn token_states(&self, texts: &[&Prepared]) -> Result<Vec<Vec<f32>>, EngineError> {
         let requests: Vec<Request<'_>> =
             texts.iter().map(|text| Request { text, aspects: &[], named: &[] }).collect();
         let requests: Vec<&Request<'_>> = requests.iter().collect();
         let mut all = Vec::with_capacity(texts.len());
-        self.each_state(&requests, |_, _, states| all.push(states.to_vec()));
-        all
+        self.each_state(&requests, |_, _, states| all.push(states.to_vec()))?;
+        Ok(all)
     }
 
     /// Width of a state of [`EncoderEngine::pooled`].
@@ -197,28 +206,33 @@ impl EncoderEngine {
 
     /// States of the tokens of comments, one comment after the other. Long
     /// comments go through the encoder a few windows at a time.
-    fn states(&self, comments: &[Tokens], buffers: &mut Buffers) -> Vec<f32> {
+    fn states(
+        &self,
+        comments: &[Tokens],
+        buffers: &mut Buffers,
+    ) -> Result<Vec<f32>, EngineFailure> {
         let windows: Vec<&[u32]> =
             comments.iter().flat_map(|tokens| &tokens.windows).map(Vec::as_slice).collect();
         let mut states = |windows: &[&[u32]]| match &self.source {
             Some(source) => source.states(windows),
-            None => self.encoder.states(windows, buffers),
+            None => Ok(self.encoder.states(windows, buffers)),
         };
         let at_once = windows.len().min((self.tokens_at_once / self.encoder.window).max(1));
         if windows.iter().map(|window| window.len()).sum::<usize>() <= self.tokens_at_once {
             return states(&windows);
         }
-        windows.chunks(at_once).flat_map(states).collect()
+        let parts: Result<Vec<Vec<f32>>, _> = windows.chunks(at_once).map(states).collect();
+        Ok(parts?.concat())
     }
 
     /// Judges comments that were not met before.
-    fn judge_new(&self, requests: &[&Request<'_>]) -> Vec<Judgement> {
+    fn judge_new(&self, requests: &[&Request<'_>]) -> Result<Vec<Judgement>, EngineError> {
         let mut judgements = Vec::with_capacity(requests.len());
         let products = FloatProducts::default();
         self.each_state(requests, |request, tokens, states| {
             judgements.push(self.judgement(&products, request, tokens, states));
-        });
-        judgements
+        })?;
+        Ok(judgements)
     }
 
     /// Calls `take` with the tokens and token states of each comment, in order.
@@ -226,7 +240,7 @@ impl EncoderEngine {
         &self,
         requests: &[&Request<'_>],
         mut take: impl FnMut(&Request<'_>, &Tokens, &[f32]),
-    ) {
+    ) -> Result<(), EngineError> {
         let tokens: Vec<Tokens> = requests
             .iter()
             .map(|request| self.tokenize.tokens(request.text, self.encoder.window))
@@ -241,6 +255,7 @@ impl EncoderEngine {
                 to += 1;
             }
             let states = self.states(&tokens[from..to], &mut buffers);
+            let states = states.map_err(|failure| EngineError::new(self.engine, failure))?;
             let mut rest = states.as_slice();
             for (request, tokens) in requests[from..to].iter().zip(&tokens[from..to]) {
                 let own;
@@ -249,6 +264,7 @@ impl EncoderEngine {
             }
             from = to;
         }
+        Ok(())
     }
 }
 
@@ -265,7 +281,7 @@ impl Engine for EncoderEngine {
         self.listener.aspects()
     }
 
-    fn judge(&self, batch: &[Request<'_>]) -> Vec<Judgement> {
+    fn judge(&self, batch: &[Request<'_>]) -> Result<Vec<Judgement>, EngineError> {
         let keys: Vec<u128> = batch.iter().map(key).collect();
         let mut known: HashMap<u128, Judgement> = HashMap::with_capacity(batch.len());
         let mut new: Vec<(u128, &Request<'_>)> = Vec::new();
@@ -282,7 +298,7 @@ impl Engine for EncoderEngine {
             }
         }
         let requests: Vec<&Request<'_>> = new.iter().map(|&(_, request)| request).collect();
-        let judged = self.judge_new(&requests);
+        let judged = self.judge_new(&requests)?;
         let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
         for ((key, _), judgement) in new.into_iter().zip(judged) {
             if remembered.len() < REMEMBERED {
@@ -292,7 +308,7 @@ impl Engine for EncoderEngine {
         }
         drop(remembered);
         // Every key was judged or remembered above.
-        keys.iter().filter_map(|key| known.get(key).cloned()).collect()
+        Ok(keys.iter().filter_map(|key| known.get(key).cloned()).collect())
     }
 }
 

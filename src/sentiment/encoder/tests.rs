@@ -32,15 +32,16 @@ fn a_text_is_judged_the_same_alone_and_in_any_batch() {
     let requests: Vec<Request<'_>> =
         texts.iter().map(|text| Request { text, aspects: &aspects, named: &[] }).collect();
     let engine = EncoderEngine::builtin().unwrap();
-    let alone: Vec<_> = requests.iter().flat_map(|request| engine.judge(&[*request])).collect();
+    let alone: Vec<_> =
+        requests.iter().flat_map(|request| engine.judge(&[*request]).unwrap()).collect();
     let mut random = fastrand::Rng::with_seed(7);
     for _ in 0..2 {
         // Every text twice, in a new order, by an engine that knows none of them.
         let mut order: Vec<usize> = (0..requests.len()).chain(0..requests.len()).collect();
         random.shuffle(&mut order);
         let batch: Vec<_> = order.iter().map(|&i| requests[i]).collect();
-        let fresh = EncoderEngine::builtin().unwrap().judge(&batch);
-        let remembered = engine.judge(&batch);
+        let fresh = EncoderEngine::builtin().unwrap().judge(&batch).unwrap();
+        let remembered = engine.judge(&batch).unwrap();
         for ((&i, fresh), remembered) in order.iter().zip(&fresh).zip(&remembered) {
             assert_eq!(fresh, &alone[i]);
             assert_eq!(remembered, &alone[i]);
@@ -55,7 +56,7 @@ fn a_long_comment_is_read_to_its_end() {
     let filler = "我们住在三楼，房间朝南。".repeat(40);
     let judge = |text: &str| {
         let text = analyzer.prepare(text);
-        engine.judge(&[Request { text: &text, aspects: &[], named: &[] }]).remove(0)
+        engine.judge(&[Request { text: &text, aspects: &[], named: &[] }]).unwrap().remove(0)
     };
     let plain = judge(&filler);
     let angry = judge(&format!("{filler}服务太差，再也不来了！"));
@@ -74,11 +75,13 @@ fn a_cell_of_megabytes_is_read_in_bounded_memory() {
     let text = analyzer.prepare(&"物流太慢了，".repeat(60_000));
     assert!(text.normalized.as_str().len() > 900_000);
     assert!(engine.token_spans(&text).len() < 1 << 17);
-    let judged = engine.judge(&[Request { text: &text, aspects: &[], named: &[] }]).remove(0);
+    let judged =
+        engine.judge(&[Request { text: &text, aspects: &[], named: &[] }]).unwrap().remove(0);
     assert_eq!(judged.units.len(), text.units.len());
     // The part that is read: 16 bytes a time, normalised, of 2¹⁷.
     let read = analyzer.prepare(&"物流太慢了，".repeat(8192));
-    let wanted = engine.judge(&[Request { text: &read, aspects: &[], named: &[] }]).remove(0);
+    let wanted =
+        engine.judge(&[Request { text: &read, aspects: &[], named: &[] }]).unwrap().remove(0);
     assert_eq!(judged.polarity, wanted.polarity);
 }
 
@@ -120,7 +123,7 @@ fn eight_bits_stay_near_the_floats() {
         EncoderEngine::builtin().unwrap(),
         EncoderEngine::of_precision(BUILTIN.0, BUILTIN.1, Precision::Float).unwrap(),
     );
-    let (eight, float) = (eight.token_states(&texts), float.token_states(&texts));
+    let (eight, float) = (eight.token_states(&texts).unwrap(), float.token_states(&texts).unwrap());
     for (eight, float) in eight.iter().zip(&float) {
         let square = |values: &mut dyn Iterator<Item = f32>| values.map(|x| x * x).sum::<f32>();
         let off = square(&mut eight.iter().zip(float).map(|(a, b)| a - b));

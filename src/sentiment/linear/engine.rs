@@ -1,7 +1,7 @@
 //! The [`Engine`] over a [`LinearModel`].
 
 use super::super::emotion::emotion;
-use super::super::{Emotion, Engine, Judgement, Polarity, Request};
+use super::super::{Emotion, Engine, EngineError, Judgement, Polarity, Request};
 use super::features::unit_features;
 use super::model::{EMOTIONS, LinearModel, ModelError, OUTPUTS, sigmoid, softmax};
 
@@ -84,9 +84,9 @@ impl Engine for LinearEngine {
         self.model.name()
     }
 
-    fn judge(&self, batch: &[Request<'_>]) -> Vec<Judgement> {
+    fn judge(&self, batch: &[Request<'_>]) -> Result<Vec<Judgement>, EngineError> {
         let mut scratch = Scratch::default();
-        batch.iter().map(|request| self.judge_one(request, &mut scratch)).collect()
+        Ok(batch.iter().map(|request| self.judge_one(request, &mut scratch)).collect())
     }
 }
 

@@ -34,7 +34,7 @@ fn options() -> TrainOptions {
 
 fn judge(engine: &dyn Engine, text: &str) -> Judgement {
     let prepared = Analyzer::new().prepare(text);
-    engine.judge(&[Request { text: &prepared, aspects: &[], named: &[] }]).remove(0)
+    engine.judge(&[Request { text: &prepared, aspects: &[], named: &[] }]).unwrap().remove(0)
 }
 
 #[test]
@@ -125,12 +125,12 @@ fn an_answer_does_not_depend_on_its_batch() {
     let prepared: Vec<_> = texts.iter().map(|text| analyzer.prepare(text)).collect();
     let requests: Vec<_> =
         prepared.iter().map(|text| Request { text, aspects: &[], named: &[] }).collect();
-    let together = engine.judge(&requests);
+    let together = engine.judge(&requests).unwrap();
     for (request, answer) in requests.iter().zip(&together) {
-        assert_eq!(&engine.judge(std::slice::from_ref(request))[0], answer);
+        assert_eq!(&engine.judge(std::slice::from_ref(request)).unwrap()[0], answer);
     }
     let backwards: Vec<_> = requests.iter().rev().copied().collect();
-    let mut answers = engine.judge(&backwards);
+    let mut answers = engine.judge(&backwards).unwrap();
     answers.reverse();
     assert_eq!(answers, together);
 }

@@ -5,14 +5,14 @@ use std::path::Path;
 
 use super::Run;
 use super::config::{self, Config};
-use super::error::{RustBertError, fail};
+use super::error::RustBertError;
 use super::folder;
 use super::labels::Outputs;
 use super::network::{Network, Plan};
 use super::runner::Runner;
 use super::tokens::Tokens;
 use super::weights;
-use crate::sentiment::{Engine, Judgement, Polarity, Request};
+use crate::sentiment::{Engine, EngineError, Judgement, Polarity, Request};
 
 /// A sequence classifier as an engine.
 ///
@@ -110,7 +110,7 @@ impl Engine for ClassifierEngine {
         &self.name
     }
 
-    fn judge(&self, batch: &[Request<'_>]) -> Vec<Judgement> {
+    fn judge(&self, batch: &[Request<'_>]) -> Result<Vec<Judgement>, EngineError> {
         let mut texts: Vec<&str> = Vec::new();
         let mut ranges: Vec<Range<usize>> = Vec::with_capacity(batch.len());
         for request in batch {
@@ -123,15 +123,10 @@ impl Engine for ClassifierEngine {
             }
             ranges.push(start..texts.len());
         }
-        let shares = match self.shares(&texts) {
-            Ok(shares) => shares,
-            Err(error) => fail(&error),
-        };
-        batch
-            .iter()
-            .zip(ranges)
-            .map(|(request, range)| self.judgement(request, &shares[range]))
-            .collect()
+        let shares =
+            self.shares(&texts).map_err(|error| EngineError::new(self.name(), error.into()))?;
+        let answered = batch.iter().zip(ranges);
+        Ok(answered.map(|(request, range)| self.judgement(request, &shares[range])).collect())
     }
 }
 

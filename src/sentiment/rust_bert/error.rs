@@ -2,9 +2,10 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::OnceLock;
 
 use rust_i18n::t;
+
+use crate::sentiment::EngineFailure;
 
 /// Why a checkpoint cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -184,22 +185,29 @@ impl From<tch::TchError> for RustBertError {
     }
 }
 
+impl RustBertError {
+    /// What a panic of the bindings says: `called … on an Err value: Torch("…\n…")`.
+    pub(super) fn of_panic(said: &str) -> RustBertError {
+        let inner = said.split_once("Torch(\"").map_or(said, |(_, inner)| inner);
+        RustBertError::Torch(first_line(inner.split("\\n").next().unwrap_or(inner)))
+    }
+}
+
 /// libtorch adds a stack of its own functions, which helps nobody.
 pub(super) fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().trim().to_owned()
 }
 
-static FAILURE: OnceLock<String> = OnceLock::new();
-
-/// What a running engine failed of, if one did. An [`Engine`](crate::sentiment::Engine) has
-/// no way to return an error, so the thread that judged was unwound.
-pub fn failure() -> Option<&'static str> {
-    FAILURE.get().map(String::as_str)
-}
-
-/// Ends the run that a batch failed in: the thread unwinds without a word, and who started
-/// it finds the reason in [`failure`].
-pub(super) fn fail(error: &RustBertError) -> ! {
-    let reason = FAILURE.get_or_init(|| error.to_string());
-    std::panic::resume_unwind(Box::new(reason.clone()))
+/// What a checkpoint that could be used before fails of in the middle of a run.
+impl From<RustBertError> for EngineFailure {
+    fn from(error: RustBertError) -> EngineFailure {
+        match error {
+            RustBertError::Memory { tokens } => EngineFailure::Memory { tokens },
+            RustBertError::Torch(said) => EngineFailure::Reported(format!("libtorch: {said}")),
+            RustBertError::Damaged { file, reason } => {
+                EngineFailure::Reported(format!("{file}: {reason}"))
+            }
+            other => EngineFailure::Reported(other.to_string()),
+        }
+    }
 }

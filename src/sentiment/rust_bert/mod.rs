@@ -20,7 +20,7 @@ mod tune;
 mod weights;
 
 pub use classifier::ClassifierEngine;
-pub use error::{RustBertError, failure};
+pub use error::RustBertError;
 pub use own::{is_own, own_engine};
 pub use tune::{Comments, TuneProgress, tune};
 

@@ -6,10 +6,11 @@ use std::path::Path;
 use rust_bert::bert::BertConfig;
 use tch::Tensor;
 
-use super::error::{RustBertError, fail};
+use super::error::RustBertError;
 use super::network::{Network, Plan};
 use super::runner::Runner;
 use super::{Run, error};
+use crate::sentiment::EngineFailure;
 use crate::sentiment::encoder::{EncoderEngine, StateSource, Unpacked};
 
 /// Layer norms of rust-bert's BERT add this to the variance, whatever the settings say.
@@ -54,12 +55,10 @@ pub fn own_engine(
 struct States(Runner);
 
 impl StateSource for States {
-    fn states(&self, windows: &[&[u32]]) -> Vec<f32> {
+    fn states(&self, windows: &[&[u32]]) -> Result<Vec<f32>, EngineFailure> {
         let mut of_window = vec![Vec::new(); windows.len()];
-        match self.0.run(windows, |window, states| of_window[window] = states) {
-            Ok(()) => of_window.concat(),
-            Err(error) => fail(&error),
-        }
+        self.0.run(windows, |window, states| of_window[window] = states)?;
+        Ok(of_window.concat())
     }
 }
 

@@ -1,13 +1,13 @@
 //! Texts in batches through networks that share their weights, one a thread.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tch::{Device, Kind, Tensor};
 
-use super::error::{RustBertError, first_line};
+use super::error::RustBertError;
 use super::network::{Network, Padded, Plan};
+use crate::ingest::caught_or_said;
 
 /// Runs texts through a network in batches of a bounded number of padded tokens.
 pub(super) struct Runner {
@@ -51,7 +51,7 @@ impl Runner {
         let idle = lock(&self.idle).pop();
         let network = match idle {
             Some(network) => network,
-            None => lock(&self.first).sharing(&self.plan)?,
+            None => caught(|| lock(&self.first).sharing(&self.plan))?,
         };
         self.batches(&network, texts, take)?;
         lock(&self.idle).push(network);
@@ -73,19 +73,11 @@ impl Runner {
             // thread sums in the same order whatever the number of threads.
             tch::set_num_threads(1);
         }
-        let texts = self.padded(batch);
-        // rust-bert's models unwrap what libtorch reports.
-        let ran = catch_unwind(AssertUnwindSafe(|| network.run(&texts)));
-        let output = ran.unwrap_or_else(|panic| {
-            let said = panic.downcast_ref::<String>().map(String::as_str);
-            let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("unknown");
-            Err(RustBertError::Torch(torch_message(said)))
-        });
-        let output = output.map_err(|error| match &error {
+        let outputs = caught(|| Ok(parts(&network.run(&self.padded(batch))?, batch)?));
+        outputs.map_err(|error| match &error {
             RustBertError::Torch(said) if is_memory(said) => Failed::Memory,
             _ => Failed::Other(error),
-        })?;
-        parts(&output, batch).map_err(|error| Failed::Other(error.into()))
+        })
     }
 
     fn padded(&self, batch: &[&[u32]]) -> Padded {
@@ -164,10 +156,11 @@ fn is_memory(said: &str) -> bool {
         .any(|sign| said.contains(sign))
 }
 
-/// The message within a panic of the bindings: `called … on an Err value: Torch("…\n…")`.
-fn torch_message(said: &str) -> String {
-    let inner = said.split_once("Torch(\"").map_or(said, |(_, inner)| inner);
-    first_line(inner.split("\\n").next().unwrap_or(inner))
+/// What `work` makes: rust-bert's models and the bindings unwrap what libtorch reports.
+pub(super) fn caught<T>(
+    work: impl FnOnce() -> Result<T, RustBertError>,
+) -> Result<T, RustBertError> {
+    caught_or_said(work).unwrap_or_else(|said| Err(RustBertError::of_panic(&said)))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -217,8 +210,9 @@ mod tests {
     #[test]
     fn running_out_of_memory_is_told_from_other_errors() {
         let cuda = r#"called `Result::unwrap()` on an `Err` value: Torch("CUDA out of memory. Tried to allocate 2.00 GiB\nException raised from malloc")"#;
-        assert_eq!(torch_message(cuda), "CUDA out of memory. Tried to allocate 2.00 GiB");
-        assert!(is_memory(&torch_message(cuda)));
+        let RustBertError::Torch(said) = RustBertError::of_panic(cuda) else { unreachable!() };
+        assert_eq!(said, "CUDA out of memory. Tried to allocate 2.00 GiB");
+        assert!(is_memory(&said));
         assert!(is_memory(
             "[enforce fail at alloc_cpu.cpp:117] DefaultCPUAllocator: can't allocate memory: you tried to allocate 64 bytes"
         ));

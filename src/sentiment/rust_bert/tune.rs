@@ -14,6 +14,7 @@ use tch::{Kind, Tensor};
 
 use super::error::RustBertError;
 use super::own::{self, PADDING};
+use super::runner::caught;
 use super::{Run, weights};
 use crate::sentiment::encoder::adapt::{AdaptedHead, NOT_OTHERS, Targets};
 use crate::sentiment::encoder::{
@@ -65,9 +66,21 @@ pub fn tune(
     comments: &Comments<'_>,
     seed: u64,
     run: Run,
-    mut report: impl FnMut(TuneProgress),
+    report: impl FnMut(TuneProgress),
 ) -> Result<(Vec<u8>, usize), RustBertError> {
     let device = run.torch()?;
+    caught(|| tuned(model, engine, name, comments, seed, device, report))
+}
+
+fn tuned(
+    model: &[u8],
+    engine: &EncoderEngine,
+    name: &str,
+    comments: &Comments<'_>,
+    seed: u64,
+    device: tch::Device,
+    mut report: impl FnMut(TuneProgress),
+) -> Result<(Vec<u8>, usize), RustBertError> {
     tch::manual_seed(seed.cast_signed());
     let unpacked = Unpacked::new(model)?;
     let shape = (unpacked.hidden, unpacked.layers.len());
