@@ -13,7 +13,7 @@ use std::error::Error;
 use std::time::Instant;
 
 use rayon::prelude::*;
-use xinsheng::sentiment::encoder::{BUILTIN, EncoderEngine, Precision};
+use xinsheng::sentiment::encoder::{EncoderEngine, Precision, builtin_files};
 use xinsheng::sentiment::rust_bert::{Run, own_engine};
 use xinsheng::sentiment::{Engine, Request};
 use xinsheng::text::{Analyzer, Prepared};
@@ -26,8 +26,14 @@ type Make = fn() -> Result<EncoderEngine, Failure>;
 
 /// New engines each time: they remember what they have judged.
 const ENGINES: [(&str, Make); 3] = [
-    ("rust-bert, f32", || Ok(own_engine(BUILTIN.0, BUILTIN.1, Run::default())?)),
-    ("encoder, f32", || Ok(EncoderEngine::of_precision(BUILTIN.0, BUILTIN.1, Precision::Float)?)),
+    ("rust-bert, f32", || {
+        let (weights, tokenizer) = builtin_files()?;
+        Ok(own_engine(weights, tokenizer, Run::default())?)
+    }),
+    ("encoder, f32", || {
+        let (weights, tokenizer) = builtin_files()?;
+        Ok(EncoderEngine::of_precision(weights, tokenizer, Precision::Float)?)
+    }),
     ("encoder, int8", || Ok(EncoderEngine::builtin()?)),
 ];
 

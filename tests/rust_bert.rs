@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use xinsheng::pipeline::{TunedModel, adapt_full};
-use xinsheng::sentiment::encoder::{BUILTIN, EncoderEngine, Precision};
+use xinsheng::sentiment::encoder::{EncoderEngine, Precision, builtin_files};
 use xinsheng::sentiment::labelled::Labelled;
 use xinsheng::sentiment::rust_bert::{ClassifierEngine, Run, RustBertError, own_engine};
 use xinsheng::sentiment::{Class, Device, Engine, Judgement, Request, label};
@@ -294,8 +294,9 @@ fn our_own_encoder_and_rust_bert_agree() {
     let prepared: Vec<&Prepared> = texts.iter().collect();
     let requests: Vec<Request<'_>> =
         texts.iter().map(|text| Request { text, aspects: &[], named: &[] }).collect();
-    let torch = own_engine(BUILTIN.0, BUILTIN.1, Run::default()).unwrap();
-    let float = EncoderEngine::of_precision(BUILTIN.0, BUILTIN.1, Precision::Float).unwrap();
+    let (weights, tokenizer) = builtin_files().unwrap();
+    let torch = own_engine(weights, tokenizer, Run::default()).unwrap();
+    let float = EncoderEngine::of_precision(weights, tokenizer, Precision::Float).unwrap();
     let eight = EncoderEngine::builtin().unwrap();
     assert_eq!((torch.name(), torch.model()), ("rust-bert", eight.model()));
 
@@ -366,7 +367,7 @@ fn by_colour() -> Vec<Labelled> {
 fn all_layers_are_tuned_and_go_back_to_the_default_engine() {
     let rows = by_colour();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    let (weights, tokenizer) = BUILTIN;
+    let (weights, tokenizer) = builtin_files().unwrap();
     let model = TunedModel { weights, tokenizer, name: "colours-1" };
     let mut losses = Vec::new();
     let found = adapt_full(model, &Analyzer::new(), &rows, 3, Run::default(), &pool, |progress| {

@@ -1,5 +1,6 @@
 //! What several commands need: the scorer, the thread pool, the mapping.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,7 @@ use xinsheng::opinion::packs::packs;
 use xinsheng::pipeline::{Input, Inputs, Memory, Needs, PipelineError, RunFiles, Scorer, Sheets};
 use xinsheng::privacy::MaskedCounts;
 use xinsheng::sentiment::Engine;
-use xinsheng::sentiment::encoder::{EncoderEngine, EncoderError};
+use xinsheng::sentiment::encoder::{EncoderEngine, EncoderError, builtin_files};
 use xinsheng::sentiment::linear::{LinearEngine, LinearModel};
 use xinsheng::text::Analyzer;
 
@@ -130,20 +131,20 @@ fn encoder(folder: Option<&Path>) -> Result<EncoderEngine> {
 /// The two files of an encoder.
 pub(super) struct EncoderFiles {
     folder: PathBuf,
-    pub(super) weights: Vec<u8>,
-    pub(super) tokenizer: Vec<u8>,
+    pub(super) weights: Cow<'static, [u8]>,
+    pub(super) tokenizer: Cow<'static, [u8]>,
 }
 
 impl EncoderFiles {
     /// Those in a folder, or those that ship.
     pub(super) fn read(folder: Option<&Path>) -> Result<EncoderFiles> {
         let Some(folder) = folder else {
-            let (weights, tokenizer) = xinsheng::sentiment::encoder::BUILTIN;
-            let (weights, tokenizer) = (weights.to_vec(), tokenizer.to_vec());
+            let (weights, tokenizer) = builtin_files()?;
+            let (weights, tokenizer) = (weights.into(), tokenizer.into());
             return Ok(EncoderFiles { folder: PathBuf::new(), weights, tokenizer });
         };
-        let weights = bytes(&folder.join("encoder.safetensors"))?;
-        let tokenizer = bytes(&folder.join("tokenizer.json"))?;
+        let weights = bytes(&folder.join("encoder.safetensors"))?.into();
+        let tokenizer = bytes(&folder.join("tokenizer.json"))?.into();
         Ok(EncoderFiles { folder: folder.to_owned(), weights, tokenizer })
     }
 

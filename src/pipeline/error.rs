@@ -223,7 +223,8 @@ mod tests {
     use crate::opinion::Taxonomy;
     use crate::privacy::Redact;
     use crate::sentiment::EngineFailure;
-    use crate::sentiment::linear::LinearModel;
+    use crate::sentiment::encoder::EncoderError;
+    use crate::sentiment::linear::{LinearModel, ModelError};
     use crate::text::Analyzer;
 
     fn each() -> Vec<PipelineError> {
@@ -276,8 +277,9 @@ mod tests {
         let model = LinearModel::from_bytes(b"PK").unwrap_err();
         let taxonomy = Taxonomy::from_toml("[[stage]]\n", "t.toml").unwrap_err();
         let engine = EngineError::new("a", EngineFailure::Memory { tokens: 7 });
-        let errors: [&(dyn std::error::Error + 'static); 5] =
-            [&dictionary, &model, &taxonomy.problem, &taxonomy, &engine];
+        let (encoder, fast) = (EncoderError::NotBuiltIn, ModelError::NotBuiltIn);
+        let errors: [&(dyn std::error::Error + 'static); 7] =
+            [&dictionary, &model, &taxonomy.problem, &taxonomy, &engine, &encoder, &fast];
         for error in errors {
             let [zh, en] = [Lang::Zh, Lang::En].map(|lang| gate.error(error, lang));
             assert!(is_chinese(&zh) && !is_chinese(&en), "{zh} / {en}");

@@ -11,8 +11,9 @@ use crate::ingest::{
 use crate::lang::Lang;
 use crate::opinion::TaxonomyError;
 use crate::opinion::taxonomy::TaxonomyProblem;
-use crate::sentiment::{EngineError, UnusableModel};
+use crate::sentiment::encoder::EncoderError;
 use crate::sentiment::linear::ModelError;
+use crate::sentiment::{EngineError, UnusableModel};
 use crate::text::DictionaryError;
 
 /// An export that is understood, with its names as they may be shown.
@@ -104,6 +105,9 @@ fn foreign(error: &(dyn std::error::Error + 'static), locale: &str) -> Option<St
         return Some(error.message_in(locale));
     }
     if let Some(error) = error.downcast_ref::<ModelError>() {
+        return Some(error.message_in(locale));
+    }
+    if let Some(error) = error.downcast_ref::<EncoderError>() {
         return Some(error.message_in(locale));
     }
     if let Some(error) = error.downcast_ref::<EngineError>() {

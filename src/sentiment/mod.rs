@@ -276,7 +276,7 @@ impl UnusableModel {
     pub fn message_in(&self, locale: &str) -> String {
         match self {
             UnusableModel::Fast(error) => error.message_in(locale),
-            UnusableModel::Encoder(error) => error.to_string(),
+            UnusableModel::Encoder(error) => error.message_in(locale),
             #[cfg(feature = "rust-bert")]
             UnusableModel::RustBert(error) => error.message_in(locale),
         }

@@ -23,11 +23,24 @@ const TOKENS_AT_ONCE: usize = 512;
 /// "Great!"), which need to be judged once only.
 const REMEMBERED: usize = 1 << 16;
 
-/// The model that ships: the model file and the tokenizer.
-pub static BUILTIN: (&[u8], &[u8]) = (
+/// The model that ships: the model file and the tokenizer. A static, so that it is in the
+/// binary once however often it is named.
+#[cfg(feature = "builtin-encoder")]
+static BUILTIN: (&[u8], &[u8]) = (
     include_bytes!("../../../models/encoder.safetensors"),
     include_bytes!("../../../models/tokenizer.json"),
 );
+
+/// The model that ships: the model file and the tokenizer.
+///
+/// # Errors
+/// [`EncoderError::NotBuiltIn`] in a build without the feature `builtin-encoder`.
+pub fn builtin_files() -> Result<(&'static [u8], &'static [u8]), EncoderError> {
+    #[cfg(feature = "builtin-encoder")]
+    return Ok(BUILTIN);
+    #[cfg(not(feature = "builtin-encoder"))]
+    Err(EncoderError::NotBuiltIn)
+}
 
 /// Token states from elsewhere than our own forward pass.
 pub trait StateSource: Send + Sync {
@@ -56,9 +69,11 @@ impl EncoderEngine {
     /// The engine with the model that ships with this crate.
     ///
     /// # Errors
-    /// When the shipped model is damaged, which a test of this crate rules out.
+    /// As [`builtin_files`]; also when the shipped model is damaged, which a test of this
+    /// crate rules out.
     pub fn builtin() -> Result<EncoderEngine, EncoderError> {
-        EncoderEngine::new(BUILTIN.0, BUILTIN.1)
+        let (weights, tokenizer) = builtin_files()?;
+        EncoderEngine::new(weights, tokenizer)
     }
 
     /// An engine over a model file (see `models/README.md`) and a tokenizer in

@@ -24,7 +24,7 @@ mod unpack;
 #[cfg(test)]
 mod tests;
 
-pub use engine::{BUILTIN, EncoderEngine, StateSource};
+pub use engine::{EncoderEngine, StateSource, builtin_files};
 pub use forward::Precision;
 pub use heads::Linear;
 pub use model::EncoderError;

@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use rust_i18n::t;
 use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
 
 /// Weights in one block of 4-bit weights.
@@ -18,6 +19,9 @@ const BLOCK_BYTES: usize = 18;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncoderError {
+    /// No model is part of this build.
+    #[error("{}", self.message_in("en"))]
+    NotBuiltIn,
     /// The weights are not a safetensors file.
     #[error("the weights are not a safetensors file: {0}")]
     Format(#[from] SafeTensorError),
@@ -37,6 +41,18 @@ pub enum EncoderError {
     /// The tokenizer cannot be read.
     #[error("the tokenizer cannot be read: {0}")]
     Tokenizer(String),
+}
+
+impl EncoderError {
+    /// The message in words of `locale` (`en` or `zh`); that of a damaged file is in English.
+    pub fn message_in(&self, locale: &str) -> String {
+        match self {
+            EncoderError::NotBuiltIn => {
+                t!("sentiment.encoder.not_built_in", locale = locale).into_owned()
+            }
+            damaged => damaged.to_string(),
+        }
+    }
 }
 
 /// A linear map with 8-bit weights, as the file holds it.

@@ -94,7 +94,7 @@ fn weights_and_tokenizer_must_belong_together() {
     let error = EncoderEngine::new(weights, tokenizer.as_bytes()).err().unwrap();
     assert!(error.to_string().contains("as the tokenizer has"), "{error}");
     // As many tokens as rows, one of them beyond the last row.
-    let text = std::str::from_utf8(BUILTIN.1).unwrap();
+    let text = std::str::from_utf8(builtin_files().unwrap().1).unwrap();
     let mut json: serde_json::Value = serde_json::from_str(text).unwrap();
     let tokens = json["model"]["vocab"].as_array().unwrap().iter().enumerate();
     let ids: serde_json::Map<String, serde_json::Value> =
@@ -119,9 +119,10 @@ fn eight_bits_stay_near_the_floats() {
     let analyzer = Analyzer::new();
     let texts: Vec<_> = TEXTS.iter().map(|text| analyzer.prepare(text)).collect();
     let texts: Vec<_> = texts.iter().collect();
+    let (weights, tokenizer) = builtin_files().unwrap();
     let (eight, float) = (
         EncoderEngine::builtin().unwrap(),
-        EncoderEngine::of_precision(BUILTIN.0, BUILTIN.1, Precision::Float).unwrap(),
+        EncoderEngine::of_precision(weights, tokenizer, Precision::Float).unwrap(),
     );
     let (eight, float) = (eight.token_states(&texts).unwrap(), float.token_states(&texts).unwrap());
     for (eight, float) in eight.iter().zip(&float) {

@@ -22,9 +22,14 @@ impl LinearEngine {
     /// The engine with the model that ships with this crate.
     ///
     /// # Errors
-    /// When the shipped model is damaged, which a test of this crate rules out.
+    /// [`ModelError::NotBuiltIn`] in a build without the feature `builtin-fast`; also when the
+    /// shipped model is damaged, which a test of this crate rules out.
     pub fn builtin() -> Result<LinearEngine, ModelError> {
-        LinearModel::from_bytes(include_bytes!("../../../models/fast.bin")).map(LinearEngine::new)
+        #[cfg(feature = "builtin-fast")]
+        return LinearModel::from_bytes(include_bytes!("../../../models/fast.bin"))
+            .map(LinearEngine::new);
+        #[cfg(not(feature = "builtin-fast"))]
+        Err(ModelError::NotBuiltIn)
     }
 
     /// An engine over a trained model.

@@ -37,6 +37,8 @@ const WORDS: usize = 1 << (LOG2_BUCKETS - 6);
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message_in("en"))]
 pub enum ModelError {
+    /// No model is part of this build.
+    NotBuiltIn,
     /// It is some other file.
     NotAModel,
     /// It was made by another version of the program.
@@ -70,6 +72,7 @@ impl ModelError {
     /// The message in words of `locale` (`en` or `zh`).
     pub fn message_in(&self, locale: &str) -> String {
         match self {
+            ModelError::NotBuiltIn => t!("sentiment.model.not_built_in", locale = locale),
             ModelError::NotAModel => t!("sentiment.model.other_file", locale = locale),
             ModelError::Format { found } => {
                 t!("sentiment.model.format", locale = locale, found = found, read = FORMAT)

@@ -173,7 +173,7 @@ impl RustBertError {
             RustBertError::Memory { tokens } => {
                 t!("sentiment.rust_bert.memory", locale = locale, tokens = tokens)
             }
-            RustBertError::Own(error) => return error.to_string(),
+            RustBertError::Own(error) => return error.message_in(locale),
         }
         .into_owned()
     }
