@@ -204,3 +204,57 @@ fn squeezed(text: &str) -> String {
 fn clean(cell: &str) -> String {
     cell.replace('\u{feff}', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(cells: &[&[&str]]) -> Vec<(u64, StringRecord)> {
+        let record = |(at, row): (usize, &&[&str])| (at as u64 + 1, StringRecord::from(*row));
+        cells.iter().enumerate().map(record).collect()
+    }
+
+    #[test]
+    fn a_title_is_one_cell_or_two_above_a_wide_table() {
+        const TABLE: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
+        // Filled cells above a table of so many columns, and whether they are a title.
+        for (filled, width, wanted) in
+            [(1, 1, 0), (1, 2, 1), (2, 3, 0), (2, 4, 0), (2, 5, 1), (3, 6, 0)]
+        {
+            let mut title = TABLE[..filled.min(width)].to_vec();
+            title.resize(width, "");
+            let table = &TABLE[..width];
+            let all = rows(&[&title, table, table, table]);
+            for sheet in [false, true] {
+                assert_eq!(title_rows(&all, sheet), wanted, "{filled} of {width}, {sheet}");
+            }
+        }
+        // Nine at most; where all that is looked at is like a title, nothing is.
+        for (titles, wanted) in [(9, 9), (10, 0)] {
+            let mut cells: Vec<&[&str]> = vec![&["title", "", ""]; titles];
+            cells.extend([&TABLE[..3]; 9]);
+            assert_eq!(title_rows(&rows(&cells), true), wanted, "{titles} rows");
+        }
+    }
+
+    #[test]
+    fn four_in_five_cells_type_a_column_and_nineteen_in_twenty_fill_it() {
+        // Rows with a number, with a word and without anything.
+        for (numbers, words, blank, wanted) in [
+            (4, 1, 0, Some(true)),
+            (3, 1, 0, None),
+            (19, 0, 1, Some(true)),
+            (18, 0, 2, Some(false)),
+            (0, 0, 3, None),
+        ] {
+            let mut cells = vec!["7"; numbers];
+            cells.extend(vec!["word"; words]);
+            cells.extend(vec![""; blank]);
+            let cells: Vec<[&str; 1]> = cells.into_iter().map(|cell| [cell]).collect();
+            let cells: Vec<&[&str]> = cells.iter().map(|row| row.as_slice()).collect();
+            let typed = typed_columns(&rows(&cells), 1)[0];
+            let number = typed.filter(|typed| typed.kind == Kind::Number);
+            assert_eq!(number.map(|t| t.always), wanted, "{numbers}, {words}, {blank}");
+        }
+    }
+}

@@ -42,6 +42,8 @@ mod role_words;
 pub mod roles;
 pub mod rows;
 pub mod scale;
+#[cfg(test)]
+mod scale_bounds;
 mod sniff;
 pub mod source;
 pub mod stations;

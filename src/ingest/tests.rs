@@ -318,6 +318,21 @@ fn detected_mappings_read_back_to_the_same_result() {
     assert_eq!(plain(&merged), plain(&mapping));
 }
 
+#[test]
+fn at_most_a_dozen_columns_are_segments() {
+    for (fields, kept) in [(12, 12), (13, 12)] {
+        let mut text = "评价内容".to_owned();
+        (0..fields).for_each(|i| text += &format!(",城市{i}"));
+        for row in 0..20 {
+            text += &format!("\n快递很快{row}");
+            (0..fields).for_each(|i| text += &format!(",地{}", (row + i) % 3));
+        }
+        let found = read(&text);
+        let segments = found.mapping.columns.iter().filter(|c| c.role == Role::Segment);
+        assert_eq!(segments.count(), kept, "of {fields}");
+    }
+}
+
 fn cell() -> impl Strategy<Value = String> {
     prop_oneof![
         "[0-9]{1,3}",

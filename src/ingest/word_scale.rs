@@ -181,4 +181,23 @@ mod tests {
         let scale = word_scale(&column(&[("😡", 3), ("😐", 1), ("🙂", 1), ("❤️", 2)])).unwrap();
         assert_eq!(scale.labels.values().copied().collect::<Vec<_>>(), [4.0, 3.0, 1.0, 4.0]);
     }
+
+    #[test]
+    fn four_in_five_answers_are_degrees_of_a_word_scale() {
+        for (degrees, others, wanted) in [(8, 2, true), (7, 2, false), (4, 1, true), (3, 1, false)]
+        {
+            let values = [("满意", degrees - 1), ("不满意", 1), ("看情况", others)];
+            assert_eq!(word_scale(&column(&values)).is_some(), wanted, "{degrees}, {others}");
+        }
+        assert!(word_scale(&column(&[("满意", 9)])).is_none(), "one degree is no scale");
+        // The third degree alone does not make seven points.
+        for (labels, high) in [
+            (["极其满意", "满意"], 5.0),
+            (["极其满意", "非常满意"], 7.0),
+            (["非常满意", "不满意"], 5.0),
+        ] {
+            let scale = word_scale(&column(&labels.map(|label| (label, 2)))).unwrap();
+            assert_eq!(scale.scale.high, high, "{labels:?}");
+        }
+    }
 }

@@ -156,4 +156,20 @@ mod tests {
         assert_eq!((summary.easy.value, summary.mean.value, summary.net.value), (0.5, 5.0, 25.0));
         assert_eq!(summary.effective_n, Some(16.0 / 6.0));
     }
+
+    #[test]
+    fn the_middle_is_neither_easy_nor_hard() {
+        let ease = Scale::higher(1.0, 7.0);
+        // Answer, share that is easy, easiest boxes less the hard side.
+        for (value, easy, net) in [
+            (3.9, 0.0, -100.0),
+            (4.0, 0.0, 0.0),
+            (4.1, 1.0, 0.0),
+            (5.9, 1.0, 0.0),
+            (6.0, 1.0, 100.0),
+        ] {
+            let one = summary(&[(value, ease), (value, ease)]);
+            assert_eq!((one.easy.value, one.net.value), (easy, net), "{value}");
+        }
+    }
 }

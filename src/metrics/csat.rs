@@ -220,4 +220,33 @@ mod tests {
         assert_eq!(summary.distribution.iter().map(|d| d.1).sum::<u64>(), 4);
         assert!((0.0..=100.0).contains(&summary.mean.value));
     }
+
+    #[test]
+    fn every_length_of_scale_has_its_boxes() {
+        // Low end, high end, boxes of its points from low to high.
+        for (low, high, wanted) in [
+            (0.0, 1.0, "BT"),
+            (1.0, 2.0, "BT"),
+            (1.0, 3.0, "B-T"),
+            (0.0, 3.0, "BBTT"),
+            (1.0, 4.0, "BBTT"),
+            (1.0, 5.0, "BB-TT"),
+            (1.0, 6.0, "BB--TT"),
+            (1.0, 7.0, "BB---TT"),
+            (1.0, 10.0, "BB------TT"),
+            (0.0, 10.0, "BB-------TT"),
+            // Twelve points are a range: a fifth of it on either side.
+            (0.0, 11.0, "BBB------TTT"),
+        ] {
+            let count = (high - low) as i32;
+            let points: Vec<f64> = (0..=count).map(|point| low + f64::from(point)).collect();
+            assert_eq!(boxes(&points, Scale::higher(low, high)), wanted, "{low}–{high}");
+            let reversed = boxes(&points, Scale { low, high, direction: Direction::Lower });
+            assert_eq!(
+                reversed.chars().rev().collect::<String>(),
+                wanted,
+                "{low}–{high}, reversed"
+            );
+        }
+    }
 }

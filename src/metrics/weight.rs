@@ -151,4 +151,19 @@ mod tests {
         assert_eq!(merged, of(&[1.0, 0.5, 3.0]));
         assert_eq!(merged.n(), 3);
     }
+
+    #[test]
+    fn a_weight_is_from_a_millionth_to_a_million() {
+        for (weight, kept) in [
+            (1e-6, Some(1e-6)),
+            (0.6e-6, Some(1e-6)),
+            (0.4e-6, None),
+            (999_999.999_999, Some(999_999.999_999)),
+            (1e6, Some(1e6)),
+            (1_000_000.000_001, None),
+            (1_000_001.0, None),
+        ] {
+            assert_eq!(Weight::new(weight).map(Weight::value), kept, "{weight}");
+        }
+    }
 }

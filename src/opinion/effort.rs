@@ -150,4 +150,44 @@ mod tests {
         assert_eq!(judged("无", 0.9, 0.0), Effort::None);
         assert_eq!(Effort::judged(&analyzer.prepare("打了五次电话"), None), Effort::High);
     }
+
+    #[test]
+    fn a_phrase_needs_little_and_no_phrase_needs_much_of_the_engine() {
+        let analyzer = Analyzer::new();
+        // What is said, P(high), P(low) and the effort.
+        for (text, high, low, wanted) in [
+            ("打了五次电话", 0.10, 0.0, Effort::High),
+            ("打了五次电话", 0.09, 0.0, Effort::None),
+            ("颜色好看", 0.60, 0.0, Effort::High),
+            ("颜色好看", 0.59, 0.0, Effort::None),
+            ("很方便", 0.0, 0.30, Effort::Low),
+            ("很方便", 0.0, 0.29, Effort::None),
+            ("颜色好看", 0.0, 0.70, Effort::Low),
+            ("颜色好看", 0.0, 0.69, Effort::None),
+            // A phrase of the one is none of the other.
+            ("很方便", 0.59, 0.0, Effort::None),
+            ("打了五次电话", 0.0, 0.69, Effort::None),
+            // High effort is said first.
+            ("颜色好看", 0.60, 0.70, Effort::High),
+        ] {
+            let shares = Some(EffortShares { high, low });
+            let found = Effort::judged(&analyzer.prepare(text), shares);
+            assert_eq!(found, wanted, "{text}, {high}, {low}");
+        }
+    }
+
+    #[test]
+    fn a_wait_is_long_from_a_quarter_of_an_hour_on_and_short_up_to_ten_minutes() {
+        let analyzer = Analyzer::new();
+        for (text, wanted) in [
+            ("等了14分钟", Effort::None),
+            ("等了15分钟", Effort::High),
+            ("waited 14 minutes", Effort::None),
+            ("waited 15 minutes", Effort::High),
+            ("10分钟就解决了", Effort::Low),
+            ("11分钟就解决了", Effort::None),
+        ] {
+            assert_eq!(Effort::of(&analyzer.prepare(text)), wanted, "{text}");
+        }
+    }
 }

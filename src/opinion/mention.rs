@@ -188,3 +188,70 @@ fn respects_words(comment: &Prepared, unit: &Unit, text: &str, start: usize, end
     }
     head == tail || (head.start == start && tail.end == end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Analyzer;
+
+    fn found(text: &str) -> Vec<(String, String)> {
+        let taxonomy = Taxonomy::builtin();
+        let finder = MentionFinder::new(&taxonomy).unwrap();
+        let prepared = Analyzer::new().prepare(text);
+        let of = |mention: &Mention| {
+            let term = prepared.normalized.as_str()[mention.span.clone()].to_owned();
+            (taxonomy.aspect(mention.aspect).name.id.clone(), term)
+        };
+        finder.find(&prepared).iter().map(of).collect()
+    }
+
+    #[test]
+    fn the_whole_counts_before_its_parts() {
+        // Of terms that begin at one place the longest, whatever their order in the taxonomy;
+        // what begins within it is part of it.
+        for (text, term) in [
+            ("delivery fee was high", "delivery fee"),
+            ("客服态度很差", "客服态度"),
+            ("运费太高", "运费"),
+        ] {
+            let terms: Vec<String> = found(text).into_iter().map(|(_, term)| term).collect();
+            assert_eq!(terms, [term], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_a_touchpoints_is_all_of_it() {
+        let taxonomy = Taxonomy::builtin();
+        let finder = MentionFinder::new(&taxonomy).unwrap();
+        let analyzer = Analyzer::new();
+        for touchpoint in taxonomy.touchpoints() {
+            let names = [&touchpoint.name.zh, &touchpoint.name.en];
+            for name in names {
+                let aspects = aspects_named(&analyzer.prepare(name), &finder, &taxonomy);
+                let other = taxonomy
+                    .touchpoints()
+                    .iter()
+                    .find(|other| other.name.zh == *name || other.name.en == *name);
+                let all: Vec<AspectId> = other.unwrap().aspects.clone().collect();
+                assert_eq!(aspects, all, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_latin_term_is_cut_out_of_no_word_or_number() {
+        let whole = |text: &str, term: &str| {
+            let at = text.find(term).unwrap();
+            is_whole(text, at, at + term.len())
+        };
+        for (text, term, wanted) in [
+            ("rooms", "room", false),
+            ("mushroom", "room", false),
+            ("a room.", "room", true),
+            ("很room好", "room", true),
+            ("5room", "room", false),
+        ] {
+            assert_eq!(whole(text, term), wanted, "{term} in {text}");
+        }
+    }
+}

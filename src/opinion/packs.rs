@@ -136,4 +136,19 @@ mod tests {
         );
         assert_eq!(fitting(&taxonomy, &[]), None);
     }
+
+    #[test]
+    fn a_pack_is_on_from_fifteen_in_a_hundred_of_thirty_opinions() {
+        let taxonomy = Taxonomy::builtin();
+        let on = |said: &[(&str, usize)]| {
+            let fitting = fitting(&taxonomy, &opinions(&taxonomy, said))?;
+            Some(fitting.into_iter().map(|share| share.pack).collect::<Vec<_>>())
+        };
+        let packs = |id: &str| &taxonomy.touchpoint_of(taxonomy.find_aspect(id).unwrap()).packs;
+        assert!(packs("room") != packs("claims"), "of two lines of business");
+        assert_eq!(on(&[("room", 29)]), None);
+        assert_eq!(on(&[("room", 30)]).unwrap().len(), 1);
+        assert_eq!(on(&[("room", 85), ("claims", 15)]).unwrap().len(), 2);
+        assert_eq!(on(&[("room", 86), ("claims", 14)]).unwrap().len(), 1);
+    }
 }

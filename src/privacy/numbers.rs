@@ -357,3 +357,83 @@ fn luhn(number: &[u8]) -> bool {
         .sum();
     sum.is_multiple_of(10)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A number of this length and beginning with its check digit, or one beside it.
+    fn card(beginning: &str, length: usize, right: bool) -> String {
+        let filled = format!("{beginning:0<width$}", width = length - 1);
+        let fits = |check: &u8| luhn(format!("{filled}{check}").as_bytes());
+        let check = (0..10).find(fits).unwrap();
+        format!("{filled}{}", if right { check } else { (check + 1) % 10 })
+    }
+
+    #[test]
+    fn a_card_has_thirteen_to_nineteen_digits() {
+        for length in 11..=21 {
+            let text = card("62", length, true);
+            assert_eq!(is_card(&text, true), (13..=19).contains(&length), "{length} digits");
+            // A misprint only of the lengths that banks print.
+            let wrong = card("62", length, false);
+            assert_eq!(is_card(&wrong, true), [16, 19].contains(&length), "{length} digits");
+            assert!(!is_card(&wrong, false), "{length} digits");
+        }
+        assert!(!is_card("0000000000000000", true), "one digit all over");
+        for (groups, wanted) in [("6222 0212 3456 7894", true), ("622 202 123 456 789 4", false)] {
+            assert_eq!(is_card(groups, true), wanted, "{groups}");
+        }
+        assert!(!is_card("6222021234567.894", true), "a fraction");
+    }
+
+    #[test]
+    fn networks_issue_these_beginnings_and_lengths() {
+        for (length, yes, no) in [
+            (14, &[][..], &["62", "40", "34"][..]),
+            (15, &["34", "37"], &["33", "35", "36", "38", "62"]),
+            (
+                16,
+                &["40", "49", "51", "55", "62", "65", "2221", "2720", "3528", "3589", "6011"],
+                &["39", "50", "56", "61", "63", "64", "66", "2220", "2721", "3527", "3590", "6010"],
+            ),
+            (17, &["62"], &["61", "63", "40"]),
+            (18, &["62"], &["61", "63", "40"]),
+            (19, &["62", "9558"], &["61", "63", "9557", "9559"]),
+        ] {
+            for (beginnings, wanted) in [(yes, true), (no, false)] {
+                for beginning in beginnings {
+                    let text = card(beginning, length, true);
+                    assert_eq!(is_card(&text, false), wanted, "{beginning} of {length}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_identity_card_is_dated_and_checked() {
+        let valid = |body: &str| {
+            let weigh = |sum: u32, digit: u8| (sum + u32::from(digit - b'0')) * 2 % 11;
+            let check = b"10X98765432"[body.bytes().fold(0, weigh) as usize];
+            format!("{body}{}", char::from(check))
+        };
+        for (body, wanted) in [
+            ("11010519491231002", true),
+            ("10010519491231002", false),
+            ("82010519491231002", true),
+            ("83010519491231002", false),
+            ("91010519491231002", true),
+            ("11010518801231002", true),
+            ("11010518791231002", false),
+            ("11010520991231002", true),
+            ("11010521001231002", false),
+            ("11010519490031002", false),
+            ("11010519491331002", false),
+            ("11010519491200002", false),
+            ("11010519491232002", false),
+        ] {
+            assert_eq!(is_id_card(&valid(body)), wanted, "{body}");
+        }
+        assert!(is_id_card("11010519491231002X") && !is_id_card("110105194912310021"));
+    }
+}

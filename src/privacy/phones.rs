@@ -338,3 +338,34 @@ fn ends_list(head: &str) -> bool {
     let run = head.trim_end().chars().rev().take_while(|&c| digit(c).is_some()).count();
     run == 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_beside_a_number_make_it_part_of_something_else() {
+        for (text, own, wanted) in [
+            // In a list, what stands before is a number of its own.
+            ("1234567,13800138000", "13800138000", true),
+            ("123456,13800138000", "13800138000", false),
+            // Groups go on where three digits follow.
+            ("138 0013 8000 12", "138 0013 8000", true),
+            ("138 0013 8000 123", "138 0013 8000", false),
+            ("13800138000 123", "13800138000", true),
+            // A place in a list has one digit.
+            ("2 138 0013 8000", "138 0013 8000", true),
+            ("22 138 0013 8000", "138 0013 8000", false),
+            ("1-13800138000", "13800138000", false),
+            ("a-13800138000", "13800138000", false),
+            ("-13800138000", "13800138000", true),
+            ("¥13800138000", "13800138000", false),
+            ("13800138000元", "13800138000", false),
+            ("x13800138000", "13800138000", false),
+            ("tel13800138000", "13800138000", true),
+        ] {
+            let at = text.find(own).unwrap();
+            assert_eq!(alone(text, &(at..at + own.len()), own), wanted, "{text}");
+        }
+    }
+}

@@ -241,3 +241,33 @@ pub(super) fn ips(text: &str, clues: &Clues) -> Vec<Range<usize>> {
 fn slashed(text: &str, at: usize) -> bool {
     text[..at].ends_with("//")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_a_key_from_these_lengths_on() {
+        let run = |letters: usize, digits: usize| "a".repeat(letters) + &"7".repeat(digits);
+        for (run, wanted) in [
+            (run(13, 3), true),
+            (run(12, 3), false),
+            (run(14, 2), false),
+            (format!("A{}", run(13, 2)), true),
+            (format!("A{}", run(12, 2)), false),
+            (run(3, 13), true),
+            (run(2, 14), false),
+            (run(22, 2), true),
+            (run(22, 1), false),
+            (run(0, 24), true),
+            (run(0, 23), false),
+            (run(24, 0), false),
+            // Joints cut a run.
+            (format!("{}-{}", run(8, 0), run(5, 3)), false),
+            ("123e4567-e89b-12d3-a456-426614174000".to_owned(), true),
+            ("123e4567-e89b-12d3-a456-42661417400".to_owned(), false),
+        ] {
+            assert_eq!(is_key(&run), wanted, "{run}");
+        }
+    }
+}

@@ -94,4 +94,33 @@ mod tests {
     fn nothing_to_judge_is_undetected() {
         assert_eq!(labelled("无", polarity(0.0, 1.0), &[]), Label::Undetected);
     }
+
+    #[test]
+    fn a_label_is_very_and_a_unit_strong_from_their_bounds_on() {
+        let text = "房间很干净，但是服务太差";
+        let sides = |strong: f32| [polarity(0.0, strong), polarity(strong, 0.0)];
+        for (whole, strong, wanted) in [
+            (polarity(0.5, 0.4), 0.70, Label::Mixed),
+            (polarity(0.5, 0.4), 0.69, Label::Negative),
+            (polarity(0.925, 0.05), 0.9, Label::Mixed),
+            (polarity(0.975, 0.025), 0.9, Label::VeryNegative),
+            (polarity(0.95, 0.04), 0.1, Label::VeryNegative),
+            (polarity(0.93, 0.04), 0.1, Label::Negative),
+            (polarity(0.04, 0.95), 0.1, Label::VeryPositive),
+            (polarity(0.04, 0.93), 0.1, Label::Positive),
+        ] {
+            assert_eq!(labelled(text, whole, &sides(strong)), wanted, "{whole:?}, {strong}");
+        }
+        let prepared = Analyzer::new().prepare(text);
+        for (mixed, strong, wanted) in [
+            (0.41, 0.0, Label::Mixed),
+            (0.40, 0.5, Label::VeryNegative),
+            (0.40, 0.49, Label::Negative),
+        ] {
+            let polarity = Polarity { negative: 0.4, neutral: 0.1, positive: 0.1 };
+            let mut judgement = Judgement::of_polarity(polarity, Vec::new(), Vec::new());
+            judgement.whole = Some(crate::sentiment::Whole { mixed, lean: 0.0, strong });
+            assert_eq!(label(&prepared, &judgement), wanted, "{mixed}, {strong}");
+        }
+    }
 }

@@ -333,4 +333,15 @@ mod tests {
         let sure = fieller_tau(1.0, 20).unwrap();
         assert_eq!((sure.low, sure.high), (1.0, 1.0));
     }
+
+    #[test]
+    fn three_pairs_are_enough_to_correlate_and_four_for_an_interval() {
+        for (n, wanted) in [(2, false), (3, true)] {
+            let (x, y) = ([1.0, 2.0, 4.0], [3.0, 1.0, 2.0]);
+            let found = [kendall_tau_b, spearman, pearson].map(|of| of(&x[..n], &y[..n]).is_some());
+            assert_eq!(found, [wanted; 3], "{n} pairs");
+        }
+        assert!(bonett_wright(0.5, 4).is_some() && fisher(0.5, 4).is_some());
+        assert!(bonett_wright(0.5, 3).is_none() && fisher(0.5, 3).is_none());
+    }
 }

@@ -160,4 +160,12 @@ mod tests {
         let pairs: Vec<(i8, i8)> = (0..50).map(|i| (i, i)).collect();
         assert_eq!(permutation_p(&cells(&pairs), 3), Some(1e-4));
     }
+
+    #[test]
+    fn shuffles_are_for_three_to_fifty_pairs() {
+        let of = |n: i8| cells(&(0..n).map(|i| (i, i % 7)).collect::<Vec<_>>());
+        for (n, wanted) in [(2, false), (3, true), (50, true), (51, false)] {
+            assert_eq!(permutation_p(&of(n), 1).is_some(), wanted, "{n} pairs");
+        }
+    }
 }

@@ -300,4 +300,44 @@ mod tests {
             assert_eq!(detect(text), Script::NoLetters, "{text}");
         }
     }
+
+    #[test]
+    fn a_language_has_its_share_of_the_letters() {
+        // Kana are Japanese from more than a third of the Chinese characters on, other
+        // letters where they are the most.
+        for (text, wanted) in [
+            ("超好吃の", Language::Zh),
+            ("好吃の", Language::Other),
+            ("真的超好吃のの", Language::Other),
+            ("真的是超好吃のの", Language::Zh),
+            ("ok да", Language::En),
+            ("ok дам", Language::Other),
+            ("好的 да", Language::Zh),
+        ] {
+            assert_eq!(detect(text), Script::Language(wanted), "{text}");
+        }
+        let words =
+            |all, english, different, foreign| LatinWords { all, english, different, foreign };
+        for (counts, wanted) in [
+            (words(6, 0, 0, 1), true),
+            (words(7, 0, 0, 1), false),
+            (words(6, 1, 1, 1), false),
+            (words(6, 1, 1, 2), true),
+        ] {
+            assert_eq!(counts.is_foreign(), wanted, "{} of {}", counts.foreign, counts.all);
+        }
+        // Chinese characters beside so many words, those of English, different ones.
+        for (han, all, english, different, wanted) in [
+            (1, 3, 3, 3, Language::En),
+            (2, 3, 3, 3, Language::Mixed),
+            (1, 2, 2, 2, Language::Mixed),
+            (2, 1, 1, 1, Language::Mixed),
+            (3, 1, 1, 1, Language::Zh),
+            (30, 2, 2, 2, Language::Mixed),
+            (31, 2, 2, 2, Language::Zh),
+        ] {
+            let found = beside_chinese(han, &words(all, english, different, 0), false);
+            assert_eq!(found, wanted, "{han} beside {different} of {all}");
+        }
+    }
 }

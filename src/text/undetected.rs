@@ -124,4 +124,22 @@ mod tests {
             assert!(!is_non_answer(text), "{text}");
         }
     }
+
+    #[test]
+    fn digits_judge_only_where_people_judge_by_them() {
+        for (text, wanted) in [
+            ("666", false),
+            ("6666", false),
+            ("66", true),
+            ("66666", true),
+            ("10/10", false),
+            ("1010", true),
+            ("5/5", false),
+            ("55", true),
+            ("a", true),
+            ("ab", false),
+        ] {
+            assert_eq!(is_non_answer(text), wanted, "{text}");
+        }
+    }
 }
