@@ -50,6 +50,12 @@ pub enum Evidence {
     ScaleOfNeighbours(Scale),
     /// The scale that NPS is defined on.
     ScaleOfNps,
+    /// Header or answers say which end of the scale is the good one.
+    DirectionStated,
+    /// An earlier run has written the column.
+    OwnOutput,
+    /// The name is that of the company's own words.
+    OwnWords(&'static str),
     /// Its labels form a scale.
     WordScale {
         /// Labels.
@@ -133,6 +139,13 @@ impl Evidence {
                 t!("ingest.evidence.scale_neighbours", locale = locale, scale = scale.to_string())
             }
             Evidence::ScaleOfNps => t!("ingest.evidence.scale_nps", locale = locale),
+            Evidence::DirectionStated => {
+                t!("ingest.evidence.direction_stated", locale = locale)
+            }
+            Evidence::OwnOutput => t!("ingest.evidence.own_output", locale = locale),
+            Evidence::OwnWords(word) => {
+                t!("ingest.evidence.own_words", locale = locale, word = word)
+            }
             Evidence::WordScale { n, scale } => {
                 let scale = scale.to_string();
                 t!("ingest.evidence.word_scale", locale = locale, n = n, scale = scale)
@@ -218,6 +231,9 @@ mod tests {
             Evidence::ScaleStated(scale),
             Evidence::ScaleOfNeighbours(scale),
             Evidence::ScaleOfNps,
+            Evidence::DirectionStated,
+            Evidence::OwnOutput,
+            Evidence::OwnWords("reply"),
             Evidence::WordScale { n: 5, scale },
             Evidence::Dialect("tencent"),
             Evidence::DialectScore("tencent"),

@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::error::{ErrorKind, IngestError};
 use super::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, SourceRow};
+use super::filler::is_empty_comment;
 use super::finding::Finding;
 use super::layout::Layout;
 use super::mapping::{ColumnMapping, Mapping, Role};
@@ -16,6 +17,7 @@ use super::reject::{Reason, Rejection};
 use super::rows::RawRow;
 use super::scale;
 use super::time::{self, DateOrder, Parsed};
+use super::totals::totals;
 
 /// Largest weight that can be meant.
 const MAX_WEIGHT: f64 = 1e6;
@@ -178,6 +180,10 @@ impl LongForm {
                 return None;
             }
         }
+        if let Some(word) = totals(raw.cells.iter()) {
+            rejects.push(Rejection::row(&self.file, raw.row, Reason::Totals, word));
+            return None;
+        }
         let dropped = |(at, values): &&(usize, Vec<String>)| {
             values.iter().any(|value| value.eq_ignore_ascii_case(cell(*at)))
         };
@@ -200,7 +206,7 @@ impl LongForm {
                 entry.scores.set(column.kind, value);
             }
             let comments = group.comments.iter().map(|at| cell(*at));
-            let mut comments = comments.filter(|c| !scale::is_empty_comment(c));
+            let mut comments = comments.filter(|c| !is_empty_comment(c));
             entry.comment = comments.next().map(str::to_owned);
             if entry.comment.is_some() || !entry.scores.is_empty() {
                 entries.push(entry);

@@ -10,7 +10,9 @@
 //! and not counted. Every other row becomes one [`Feedback`] or one
 //! [`Rejection`] of the whole row; rejections of single cells come on top.
 
+mod anchors;
 pub mod caught;
+mod codes;
 mod compressed;
 mod content;
 mod delimited;
@@ -19,6 +21,7 @@ mod encoding;
 pub mod error;
 pub mod evidence;
 pub mod feedback;
+mod filler;
 mod finding;
 mod header;
 mod incoming;
@@ -51,6 +54,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 pub mod time;
+mod totals;
 pub mod warning;
 mod watch;
 mod word_scale;
@@ -66,6 +70,7 @@ pub use dialect::tool_in;
 pub use error::{ErrorKind, IngestError};
 pub use evidence::Evidence;
 pub use feedback::{Direction, Entry, Feedback, Scale, ScoreKind, ScoreValue, Scores, SourceRow};
+pub use filler::is_empty_comment;
 pub use finding::Finding;
 pub use incoming::{Incoming, OnWait};
 pub use layout::{Format, Layout};

@@ -1,5 +1,7 @@
 //! A user's mapping laid over the detected one.
 
+use super::anchors;
+use super::codes::codes;
 use super::error::{ErrorKind, IngestError};
 use super::evidence::Evidence;
 use super::feedback::Direction;
@@ -7,6 +9,7 @@ use super::layout::Layout;
 use super::mapping::{ColumnMapping, Mapping, Others, Role};
 use super::profile::Profile;
 use super::scale;
+use super::warning::Warning;
 use super::word_scale::word_scale;
 use super::words::Name;
 
@@ -53,10 +56,17 @@ impl Mapping {
             if let Some(kind) = column.role.score() {
                 let name = Name::new(&column.name);
                 let stated = column.scale.filter(|s| s.low < s.high);
+                let effort = name.effort().map(|(_, direction)| direction);
+                // A scale or a list of codes is the user's word for it.
+                let open = stated.is_none() && column.missing.is_empty();
+                let apart = codes(facts).filter(|_| open);
+                let facts = apart.as_ref().map_or(facts, |codes| &codes.others);
+                let more = effort.unwrap_or(Direction::Higher);
                 let direction = column
                     .scale
                     .map(|s| s.direction)
-                    .or(name.effort().map(|(_, d)| d).filter(|_| column.role == Role::Ces));
+                    .or_else(|| anchors::direction(&column.name, facts, more))
+                    .or(effort.filter(|_| column.role == Role::Ces));
                 if column.labels.is_empty()
                     && let Some(words) = word_scale(facts)
                 {
@@ -75,6 +85,27 @@ impl Mapping {
                         column.scale =
                             (low < high).then_some(super::feedback::Scale { low, high, direction });
                     }
+                }
+                if let (Some(apart), Some(scale)) = (&apart, column.scale) {
+                    let (name, codes) = (column.name.clone(), apart.written.clone());
+                    self.warnings.push(Warning::MissingCodes {
+                        column: name,
+                        codes,
+                        n: apart.n,
+                        scale,
+                    });
+                    column.missing.clone_from(&apart.written);
+                }
+                let placed = |value: &String| {
+                    column.labels.contains_key(value)
+                        || column.missing.iter().any(|m| m.eq_ignore_ascii_case(value))
+                        || scale::number(value).is_some()
+                };
+                let values: Vec<String> =
+                    facts.values.keys().filter(|value| !placed(value)).take(8).cloned().collect();
+                if !values.is_empty() && wanted.scale.is_none() && wanted.labels.is_empty() {
+                    let name = column.name.clone();
+                    self.warnings.push(Warning::Unplaced { column: name, values });
                 }
             }
             if column.role == Role::Time && column.date_order.is_none() {

@@ -11,6 +11,7 @@ use super::reject::{Rejection, Scope};
 use super::scale;
 use super::source::SourceFile;
 use super::time::{self, DateOrder};
+use super::totals::totals;
 use crate::gate::visible::shortened;
 
 /// Most different values that are counted one by one.
@@ -122,11 +123,16 @@ impl ColumnProfile {
     }
 
     fn see_number(&mut self, number: f64) {
+        self.see_numbers(number, 1);
+    }
+
+    /// Takes in `times` cells with a number.
+    pub(super) fn see_numbers(&mut self, number: f64, times: u64) {
         if self.numeric == 0 {
             (self.min, self.max) = (number, number);
         }
-        self.numeric += 1;
-        self.integers += u64::from(number.fract() == 0.0);
+        self.numeric += times;
+        self.integers += if number.fract() == 0.0 { times } else { 0 };
         self.min = self.min.min(number);
         self.max = self.max.max(number);
         // Everything beyond the usual scales shares one key on either side.
@@ -136,7 +142,7 @@ impl ColumnProfile {
             n if n <= 100.0 => scale::hundredths(n.ceil()),
             _ => 10_100,
         };
-        *self.numbers.entry(key).or_default() += 1;
+        *self.numbers.entry(key).or_default() += times;
     }
 
     fn examine(&mut self, cell: &str) {
@@ -146,16 +152,12 @@ impl ColumnProfile {
             self.numeric_dates += u64::from(time::parse_any(cell, None).is_some());
         } else if cell.len() <= 64 {
             match time::parse(cell, None) {
-                Some(time::Parsed::Ambiguous) => {
-                    self.dates += 1;
-                    self.ambiguous += 1;
-                }
-                Some(time::Parsed::Time(_)) => {
+                Some(parsed) => {
                     self.dates += 1;
                     match time::order_of(cell) {
                         Some(DateOrder::Dmy) => self.order.0 += 1,
                         Some(DateOrder::Mdy) => self.order.1 += 1,
-                        None => {}
+                        None => self.ambiguous += u64::from(parsed == time::Parsed::Ambiguous),
                     }
                 }
                 None => {}
@@ -235,6 +237,9 @@ pub fn profile(file: &SourceFile) -> Result<Profile, IngestError> {
         match row {
             Ok(row) => {
                 profile.rows += 1;
+                if totals(row.cells.iter()).is_some() {
+                    continue;
+                }
                 for (column, cell) in profile.columns.iter_mut().zip(row.cells.iter()) {
                     column.see(cell);
                 }

@@ -57,6 +57,8 @@ pub enum Reason {
     TooLarge,
     /// A quote that is not closed by the end of the file.
     UnclosedQuote,
+    /// A row that sums up the others.
+    Totals,
     /// The same answers came in before, and the caller wants them once.
     Duplicate,
     /// Reading the file broke off.
@@ -67,7 +69,7 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 14] = [
+    pub const ALL: [Reason; 15] = [
         Reason::RaggedRow,
         Reason::Undecodable,
         Reason::Padding,
@@ -79,6 +81,7 @@ impl Reason {
         Reason::BadJson,
         Reason::TooLarge,
         Reason::UnclosedQuote,
+        Reason::Totals,
         Reason::Duplicate,
         Reason::ReadFailed,
         Reason::UnpacksTooFar,
@@ -98,6 +101,7 @@ impl Reason {
             Reason::BadJson => "bad_json",
             Reason::TooLarge => "too_large",
             Reason::UnclosedQuote => "unclosed_quote",
+            Reason::Totals => "totals",
             Reason::Duplicate => "duplicate",
             Reason::ReadFailed => "read_failed",
             Reason::UnpacksTooFar => "unpacks_too_far",

@@ -98,7 +98,11 @@ fn place_scores(headers: &[String], names: &[Name], drafts: &mut [Draft], role: 
     let whole = columns
         .iter()
         .position(|at| names[*at].find(role_words::OVERALL).is_some())
-        .or_else(|| subjects.iter().position(String::is_empty));
+        .or_else(|| {
+            // A question of NPS on another scale is no more than a substitute.
+            let plain = (0..columns.len()).filter(|n| subjects[*n].is_empty());
+            plain.max_by_key(|n| (drafts[columns[*n]].strength, usize::MAX - n))
+        });
     let mut taken: Vec<String> = Vec::new();
     let first_of = columns.clone();
     for (n, at) in columns.into_iter().enumerate() {
@@ -167,6 +171,8 @@ fn place_comments(headers: &[String], names: &[Name], drafts: &mut [Draft]) {
     if columns.is_empty() {
         return;
     }
+    // Where each row names its touchpoint, a question is asked about that one.
+    let by_row = drafts.iter().any(|draft| draft.role == Role::Touchpoint);
     let of_scores: Vec<String> = drafts
         .iter()
         .filter(|d| d.role.score().is_some())
@@ -181,7 +187,7 @@ fn place_comments(headers: &[String], names: &[Name], drafts: &mut [Draft]) {
         let short = !subject.is_empty() && subject.chars().count() <= 16;
         let shared = of_scores.iter().find(|t| t.eq_ignore_ascii_case(&subject));
         // `物流评价`, `comment_delivery` beside others of the kind.
-        let pattern = columns.len() > 1 && short && drafts[*at].strength == 3;
+        let pattern = columns.len() > 1 && short && !by_row && drafts[*at].strength == 3;
         if let Some(touchpoint) = shared.cloned().or(pattern.then_some(subject)) {
             drafts[*at].touchpoint = Some(touchpoint);
             drafts[*at].evidence.push(Evidence::AtTouchpoint);

@@ -26,7 +26,7 @@ pub(super) const EASE: &[&str] =
     &["ease", "easy", "easier", "easiness", "省力", "轻松", "容易", "便捷", "方便"];
 
 pub(super) const EFFORT: &[&str] =
-    &["effort", "difficult*", "hard", "费力", "费劲", "努力程度", "困难", "麻烦"];
+    &["effort", "difficult*", "hard", "费力", "费劲", "努力", "困难", "麻烦"];
 
 pub(super) const CES: &[&str] = &["ces", "customer effort"];
 
@@ -88,6 +88,89 @@ pub(super) const COMMENT: &[&str] = &[
     "说明",
 ];
 
+/// Names that leave no doubt, so that also a few short answers are comments.
+pub(super) const COMMENT_SURE: &[&str] = &[
+    "comment*",
+    "feedback",
+    "verbatim*",
+    "open text",
+    "open end*",
+    "free text",
+    "review text",
+    "评论",
+    "评价内容",
+    "意见",
+    "留言",
+    "反馈内容",
+    "文字评价",
+    "心声",
+    "吐槽",
+];
+
+/// The company's own words beside those of its customers.
+pub(super) const OWN_WORDS: &[&str] = &[
+    "developer reply*",
+    "developer response",
+    "owner response",
+    "owner reply",
+    "reply text",
+    "reply",
+    "replies",
+    "merchant reply",
+    "seller reply",
+    "seller response",
+    "company response",
+    "company reply",
+    "business response",
+    "management response",
+    "our response",
+    "our reply",
+    "response from owner",
+    "agent note*",
+    "agent comment*",
+    "agent reply",
+    "internal note*",
+    "internal comment*",
+    "staff note*",
+    "private note*",
+    "macro",
+    "macros",
+    "resolution note*",
+    "follow up note*",
+    "回复",
+    "答复",
+    "客服备注",
+    "客服记录",
+    "坐席备注",
+    "内部备注",
+    "处理备注",
+    "处理意见",
+    "处理结果",
+    "处理方案",
+    "跟进记录",
+    "跟进备注",
+    "回访记录",
+    "回访备注",
+    "解决方案",
+];
+
+/// Whose words they are after all, beside one of those above.
+pub(super) const OF_CUSTOMERS: &[&str] = &[
+    "customer",
+    "customers",
+    "user",
+    "guest",
+    "respondent",
+    "your",
+    "客户回复",
+    "用户回复",
+    "顾客回复",
+    "买家回复",
+    "客户答复",
+    "您",
+    "你",
+];
+
 /// Comment columns so named are sides of one experience, not touchpoints.
 pub(super) const SIDES: &[&str] = &[
     "pros",
@@ -119,7 +202,21 @@ pub(super) const SIDES: &[&str] = &[
     "原文",
     "详细",
     "具体",
-    "商家回复",
+    "suggest*",
+    "complain*",
+    "improve*",
+    "praise*",
+    "reason",
+    "reasons",
+    "why",
+    "explain*",
+    "建议",
+    "投诉",
+    "表扬",
+    "改进",
+    "原因",
+    "理由",
+    "说明",
 ];
 
 pub(super) const TOUCHPOINT: &[&str] =
@@ -356,6 +453,18 @@ pub(super) const IGNORED: &[&str] = &[
     "profile",
     "conversation",
     "所用时间",
+    "average score",
+    "average rating",
+    "avg score",
+    "avg rating",
+    "mean score",
+    "total score",
+    "sum score",
+    "平均分",
+    "均分",
+    "平均值",
+    "合计",
+    "总计",
     "用时",
     "时长",
     "耗时",
@@ -421,6 +530,21 @@ pub(super) const NPS_GROUPS: &[&str] = &[
     "中立者",
     "贬损者",
     "批评者",
+    "promotor",
+    "promotores",
+    "pasivo",
+    "pasivos",
+    "neutro",
+    "neutros",
+    "detractores",
+    "promoteur",
+    "passif",
+    "détracteur",
+    "passiv",
+    "kritiker",
+    "promotore",
+    "passivo",
+    "detrattore",
 ];
 
 /// What a question about recommending asks for.

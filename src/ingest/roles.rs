@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use super::anchors;
+use super::codes::codes;
 use super::dialect::{self, Known};
 use super::evidence::Evidence;
 use super::feedback::{Direction, Scale, ScoreKind};
@@ -59,9 +61,22 @@ impl Draft {
         self
     }
 
-    /// Gives the column up, for a reason.
+    fn warned(mut self, warning: Warning) -> Draft {
+        self.warnings.push(warning);
+        self
+    }
+
+    /// Gives the column up, for a reason. What it holds in place of an NPS is told all the
+    /// same.
     pub(super) fn drop_for(&mut self, evidence: Evidence) {
-        *self = Draft::ignore(evidence);
+        let told = |warning| match warning {
+            Warning::NpsOnOther { column, scale: Scale { low, high, .. }, .. } => {
+                Some(Warning::NotNps { column, min: low, max: high })
+            }
+            _ => None,
+        };
+        let warnings = std::mem::take(&mut self.warnings).into_iter().filter_map(told).collect();
+        *self = Draft { warnings, ..Draft::ignore(evidence) };
     }
 }
 
@@ -79,7 +94,11 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
         .zip(&profile.columns)
         .map(|(header, facts)| dialect::Column { name: header.to_lowercase(), facts })
         .collect();
+    let own = is_own_output(&layout.headers);
     let draft = |at: usize| {
+        if own && OWN_OUTPUT.contains(&plain(&layout.headers[at])) {
+            return Draft::ignore(Evidence::OwnOutput);
+        }
         let known = dialect.and_then(|d| Some((d.id(), d.column(&columns, at)?)));
         let draft = match known {
             Some((tool, known)) => known_to(tool, &layout.headers[at], &known, columns[at].facts),
@@ -91,6 +110,13 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
         draft.because(Evidence::Question(headers[at].clone()))
     };
     let mut drafts: Vec<Draft> = (0..headers.len()).map(draft).collect();
+    if !drafts.iter().any(|draft| draft.role == Role::Nps) {
+        let groups = headers.iter().zip(&profile.columns).zip(&mut drafts);
+        let mut groups = groups.filter(|((_, facts), _)| is_nps_groups(facts));
+        if let Some(((header, facts), draft)) = groups.next() {
+            *draft = from_groups(header, facts);
+        }
+    }
     let mut mapping =
         super::resolve::mapping(&layout.headers, &headers, profile, &names, &mut drafts);
     let (delimiter, sheet) = match &layout.format {
@@ -105,6 +131,35 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
         mapping.file.header_rows = Some(layout.header_rows);
     }
     mapping
+}
+
+/// The columns that `analyze` and `score` add to what they read.
+const OWN_OUTPUT: [&str; 13] = [
+    "file",
+    "row",
+    "lang",
+    "label",
+    "sentiment",
+    "p_negative",
+    "p_neutral",
+    "p_positive",
+    "p_mixed",
+    "stars",
+    "emotion",
+    "effort",
+    "opinions",
+];
+
+/// A name without the prefix that it gets where the export has that name already.
+fn plain(header: &str) -> &str {
+    header.strip_prefix("xinsheng_").unwrap_or(header)
+}
+
+/// Whether a file is what an earlier run has written.
+fn is_own_output(headers: &[String]) -> bool {
+    ["sentiment", "p_negative", "p_neutral", "p_positive"]
+        .iter()
+        .all(|name| headers.iter().any(|header| plain(header) == *name))
 }
 
 /// A column that the dialect of its tool knows.
@@ -139,7 +194,9 @@ fn classify(header: &str, name: &Name, facts: &ColumnProfile) -> Draft {
     if facts.answers() == 0 {
         return Draft::ignore(Evidence::Empty);
     }
-    technical(name, facts)
+    technical(header, name, facts)
+        .or_else(|| own_words(header, name, facts))
+        .or_else(|| dates_for_scores(header, name, facts))
         .or_else(|| time(name, facts))
         .or_else(|| score(header, name, facts))
         .or_else(|| respondent(name, facts).filter(|_| is_code(facts)))
@@ -157,21 +214,69 @@ fn classify(header: &str, name: &Name, facts: &ColumnProfile) -> Draft {
         })
 }
 
-fn technical(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
-    let groups =
-        facts.values.keys().all(|v| role_words::NPS_GROUPS.contains(&v.to_lowercase().as_str()));
-    if groups && !facts.many_values {
+fn is_nps_groups(facts: &ColumnProfile) -> bool {
+    let group = |value: &String| role_words::NPS_GROUPS.contains(&value.to_lowercase().as_str());
+    !facts.many_values && !facts.values.is_empty() && facts.values.keys().all(group)
+}
+
+/// The groups of NPS in place of its answers.
+fn from_groups(header: &str, facts: &ColumnProfile) -> Draft {
+    let points = |value: &str| match value.to_lowercase() {
+        group if group.starts_with("promot") || group == "推荐者" => 10.0,
+        group if group.starts_with("d") || matches!(&*group, "贬损者" | "批评者" | "kritiker") => {
+            3.0
+        }
+        _ => 8.0,
+    };
+    let mut draft = Draft::new(Role::Nps, 2, Evidence::NpsGroups).because(Evidence::ScaleOfNps);
+    draft.scale = Some(Scale::NPS);
+    draft.labels = facts.values.keys().map(|value| (value.clone(), points(value))).collect();
+    draft.warned(Warning::NpsFromGroups { column: header.to_owned() })
+}
+
+/// Whether a name speaks of a score.
+fn names_a_score(name: &Name) -> bool {
+    [role_words::NPS, role_words::CSAT, role_words::CES]
+        .iter()
+        .any(|list| name.find(list).is_some())
+}
+
+fn technical(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    if is_nps_groups(facts) {
         return Some(Draft::ignore(Evidence::NpsGroups));
     }
     let word = name
         .find(role_words::IGNORED)
         .or_else(|| name.ends(role_words::DERIVED).filter(|w| !name.is(w)));
     if let Some(word) = word {
-        return Some(Draft::ignore(Evidence::Technical(word)));
+        let draft = Draft::ignore(Evidence::Technical(word));
+        let scored = facts.numeric_share() >= 0.8 && names_a_score(name) && facts.distinct > 1;
+        let warning = || Warning::ScoreNotUsed { column: header.to_owned() };
+        return Some(if scored { draft.warned(warning()) } else { draft });
     }
     let word = name.find(role_words::PERSONAL)?;
     let word = word.trim_end_matches('*');
     Some(Draft::ignore(Evidence::Personal(word)))
+}
+
+/// What the company wrote: replies, notes of agents. When in doubt it is not judged, and
+/// that is told.
+fn own_words(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    let word = name.find(role_words::OWN_WORDS)?;
+    let own = is_text(facts) && name.find(role_words::OF_CUSTOMERS).is_none();
+    let draft = || Draft::ignore(Evidence::OwnWords(word.trim_end_matches('*')));
+    own.then(|| draft().warned(Warning::OwnWords { column: header.to_owned() }))
+}
+
+/// A score that a spreadsheet has turned into dates.
+fn dates_for_scores(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    let times = [role_words::TIME, role_words::TIME_GIVEN, role_words::TIME_OTHER];
+    let of_time = times.iter().any(|list| name.find(list).is_some());
+    let column = || header.to_owned();
+    (names_a_score(name) && !of_time && facts.date_share() >= 0.5).then(|| {
+        Draft::ignore(Evidence::Dates(facts.date_share()))
+            .warned(Warning::ScoresAsDates { column: column() })
+    })
 }
 
 fn time(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
@@ -200,11 +305,25 @@ fn numbers(facts: &ColumnProfile) -> Evidence {
 }
 
 fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    let Some(codes) = codes(facts) else { return score_of(header, name, facts) };
+    let mut draft = score_of(header, name, &codes.others)?;
+    if let (Some(_), Some(scale)) = (draft.role.score(), draft.scale) {
+        let (column, n, written) = (header.to_owned(), codes.n, codes.written.clone());
+        draft.warnings.push(Warning::MissingCodes { column, codes: written, n, scale });
+        draft.missing = codes.written;
+    }
+    Some(draft)
+}
+
+fn score_of(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     if facts.numeric_share() < 0.8 {
-        return word_score(name, facts);
+        return word_score(name, facts).or_else(|| code_score(header, name, facts));
     }
     let binary = facts.min >= 0.0 && facts.max <= 1.0;
+    let more = name.effort().map_or(Direction::Higher, |effort| effort.1);
+    let told = anchors::direction(header, facts, more);
     let scored = |kind: ScoreKind, word: &'static str, direction: Option<Direction>| {
+        let direction = told.filter(|_| kind != ScoreKind::Nps).or(direction);
         let stated = scale::stated(header, facts, direction).filter(|_| kind != ScoreKind::Nps);
         let by_name = stated.is_some();
         if let Some(mixed) = scale::mixed(facts)
@@ -218,6 +337,9 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
         }
         let guess = stated.or_else(|| scale::guess(kind, header, facts, direction))?;
         let mut draft = Draft::new(Role::from(kind), 2, named(word)).because(guess.evidence);
+        if told.is_some() && kind != ScoreKind::Nps {
+            draft = draft.because(Evidence::DirectionStated);
+        }
         draft.stated = by_name;
         draft.scale = Some(guess.scale);
         draft.warnings.extend(guess.warning);
@@ -227,10 +349,23 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     // Half may be slips, which are then rejected cell by cell.
     let nps_range = facts.integers * 10 >= facts.numeric * 9 && in_scale * 2 >= facts.numeric;
     let stated = scale::stated(header, facts, None).map(|g| g.scale);
+    // The question of NPS on stars: no answer of many goes beyond 5.
+    let short = facts.max > 1.0 && facts.max <= 5.0 && facts.min >= 0.0;
+    let on_other = |word: &'static str| {
+        let mut draft = scored(ScoreKind::Csat, word, None)?;
+        draft.strength = 1;
+        let (column, n, scale) = (header.to_owned(), facts.numeric, draft.scale?);
+        Some(draft.warned(Warning::NpsOnOther { column, n, scale }))
+    };
     if let Some(word) = name.find(role_words::NPS).filter(|_| in_scale * 2 > facts.numeric) {
-        return scored(ScoreKind::Nps, word, None);
+        let other = short && facts.numeric >= MANY_NPS && stated != Some(Scale::NPS);
+        return if other { on_other(word) } else { scored(ScoreKind::Nps, word, None) };
     }
     if let Some(word) = name.find(role_words::RECOMMEND) {
+        let likely = name.find(role_words::LIKELY).is_some();
+        if likely && short && facts.numeric >= 30 && stated != Some(Scale::NPS) {
+            return on_other(word);
+        }
         // Many answers that never leave 0–1 or 1–5 are on another scale.
         return if binary {
             Some(Draft::ignore(Evidence::Binary).because(named(word)))
@@ -253,6 +388,7 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
         let direction = effort.map(|e| e.1).unwrap_or(ces_direction(facts));
         let mut draft = scored(ScoreKind::Ces, word, Some(direction))?;
         if effort.is_none()
+            && told.is_none()
             && let Some(scale) = draft.scale
         {
             draft.warnings.push(Warning::Direction { column: header.to_owned(), scale });
@@ -271,6 +407,10 @@ fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     scored(ScoreKind::Csat, word, None)
 }
 
+/// Answers from which a question called NPS can be told to be asked on 1–5: on 0–10 one in
+/// a thousand companies has so many without a 6.
+const MANY_NPS: u64 = 10;
+
 /// CES 1.0 asks for effort on 1–5, CES 2.0 for ease on 1–7.
 fn ces_direction(facts: &ColumnProfile) -> Direction {
     if facts.max <= 5.0 { Direction::Lower } else { Direction::Higher }
@@ -283,6 +423,7 @@ fn word_score(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     let (role, word) = match found.family {
         Family::Satisfied => (Role::Csat, sure),
         Family::Easy => (Role::Ces, name.effort().map(|e| e.0).or(name.find(role_words::CES))),
+        Family::Amount => return None,
         Family::Good => (Role::Csat, Some(sure?)),
         Family::Agree => match name.effort() {
             Some((word, Direction::Higher)) => (Role::Ces, Some(word)),
@@ -295,6 +436,38 @@ fn word_score(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     draft.scale = Some(found.scale);
     draft.labels = found.labels;
     Some(draft)
+}
+
+/// A score whose answers are the codes of a survey tool, `A1` to `A5`.
+fn code_score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    let effort = name.effort().map(|effort| effort.0).or(name.find(role_words::CES));
+    let (role, word) = match (effort, name.find(role_words::CSAT)) {
+        (Some(word), _) => (Role::Ces, word),
+        (None, word) => (Role::Csat, word?),
+    };
+    let coded = |value: &str| {
+        let at = value.find(|c: char| c.is_ascii_digit())?;
+        let (prefix, digits) = value.split_at(at);
+        let letters = (1..=2).contains(&at) && prefix.bytes().all(|b| b.is_ascii_uppercase());
+        let point: u32 = digits.parse().ok().filter(|point| (1..=10).contains(point))?;
+        letters.then(|| (prefix.to_owned(), f64::from(point)))
+    };
+    let points: Vec<(&String, (String, f64))> =
+        facts.values.keys().filter_map(|value| Some((value, coded(value)?))).collect();
+    let first = points.first()?;
+    let all = points.len() == facts.values.len() && !facts.many_values && points.len() >= 3;
+    if !all || points.iter().any(|point| point.1.0 != first.1.0) {
+        return None;
+    }
+    let most = points.iter().map(|point| point.1.1).fold(0.0, f64::max);
+    let high = [5.0, 7.0, 10.0].into_iter().find(|high| most <= *high)?;
+    let scale = Scale::higher(1.0, high);
+    let evidence = Evidence::WordScale { n: points.len(), scale };
+    let mut draft = Draft::new(role, 2, evidence).because(named(word));
+    draft.scale = Some(scale);
+    draft.labels = points.iter().map(|(value, (_, point))| ((*value).clone(), *point)).collect();
+    let (column, first) = (header.to_owned(), first.0.clone());
+    Some(draft.warned(Warning::AnswerCodes { column, first, scale }))
 }
 
 /// Whether the values can be comments at all.
@@ -317,11 +490,13 @@ fn running_text(facts: &ColumnProfile) -> Evidence {
 
 fn comment(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     let word = name.find(role_words::COMMENT)?;
-    // A few short answers given again and again are choices.
+    // A few short answers given again and again are choices, unless the name leaves no
+    // doubt and they are no marks.
+    let sure = name.find(role_words::COMMENT_SURE).is_some() && word_scale(facts).is_none();
     let few = facts.distinct <= 12 && facts.answers() >= 50 && facts.distinct_share() < 0.5;
     let choices =
         facts.distinct_share() < 0.1 && facts.mean_width() < 12.0 && facts.answers() >= 50;
-    if !is_text(facts) || few || choices || facts.mean_width() < 3.0 {
+    if !is_text(facts) || (few || choices) && !sure || facts.mean_width() < 3.0 {
         return None;
     }
     Some(Draft::new(Role::Comment, 3, named(word)).because(running_text(facts)))

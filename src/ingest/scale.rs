@@ -38,23 +38,10 @@ pub fn is_missing(cell: &str) -> bool {
     )
 }
 
-/// Placeholders that exports write into empty comment cells. `N/A` and 无 are
-/// not among them: people write those.
-pub fn is_empty_comment(cell: &str) -> bool {
-    let cell = cell.trim();
-    if cell.len() > 12 {
-        return false;
-    }
-    matches!(
-        cell,
-        "" | "(空)" | "（空）" | "(跳过)" | "（跳过）" | "NA" | "null" | "NULL" | "NaN" | "nan"
-    )
-}
-
 /// The number in a score cell: `9`, `９`, `9.0`, `9分`, `9/10`,
-/// `9 - 非常可能`, `10 (非常可能)`, `5 - Extremely fun`, `★★★★☆`. `None` for
-/// anything else, also for ranges, dates and amounts such as `18-25` or
-/// `3 times`.
+/// `9 - 非常可能`, `10 (非常可能)`, `5 - Extremely fun`, `4.0 out of 5 stars`, `80%`,
+/// `4,5`, `★★★★☆`. `None` for anything else, also for ranges, dates and amounts such
+/// as `18-25`, `1,234` or `3 times`.
 pub fn number(cell: &str) -> Option<f64> {
     let cell = cell.trim();
     let (value, used) = match leading_number(cell) {
@@ -65,11 +52,16 @@ pub fn number(cell: &str) -> Option<f64> {
     if rest.is_empty() {
         return Some(value);
     }
-    if let Some(of) = rest.strip_prefix('/') {
-        let of: f64 = of.trim().parse().ok()?;
-        return (value <= of && of <= 100.0).then_some(value);
+    if rest == "%" || rest == "％" {
+        return (0.0..=100.0).contains(&value).then_some(value);
     }
-    const UNITS: [&str; 8] = ["分", "颗星", "星", "点", "points", "point", "stars", "star"];
+    if let Some(of) = OF.iter().find_map(|word| rest.strip_prefix(word)) {
+        let of = of.trim_start();
+        let (of, used) = leading_number(of).map(|(most, used)| (most, &of[used..]))?;
+        let unit = used.trim();
+        let known = unit.is_empty() || UNITS.contains(&unit.to_lowercase().as_str());
+        return (known && value <= of && of <= 100.0).then_some(value);
+    }
     if let Some(after) = UNITS.iter().find_map(|u| rest.strip_prefix(u)) {
         rest = after.trim_start();
         if rest.is_empty() {
@@ -86,6 +78,11 @@ pub fn number(cell: &str) -> Option<f64> {
     };
     (glued && cell.len() <= 200).then_some(value)
 }
+
+const UNITS: [&str; 8] = ["分", "颗星", "星", "点", "points", "point", "stars", "star"];
+
+/// What stands between a mark and the best there is.
+const OF: [&str; 3] = ["/", "out of", "of "];
 
 /// A number and nothing else.
 pub fn plain_number(cell: &str) -> Option<f64> {
@@ -122,6 +119,10 @@ fn leading_number(cell: &str) -> Option<(f64, usize)> {
                 dot = true;
                 plain.push('.');
             }
+            ',' if !dot && is_decimal_comma(&cell[at..]) && plain.len() <= 3 => {
+                dot = true;
+                plain.push('.');
+            }
             _ => break,
         }
         used = at + c.len_utf8();
@@ -130,6 +131,13 @@ fn leading_number(cell: &str) -> Option<(f64, usize)> {
         }
     }
     plain.parse().ok().map(|value| (value, used))
+}
+
+/// Whether a comma stands for a point: one or two digits follow it and nothing else, where
+/// a thousand would have three.
+fn is_decimal_comma(rest: &str) -> bool {
+    let digits = &rest[1..];
+    (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn stars(cell: &str) -> Option<f64> {
@@ -339,12 +347,30 @@ mod tests {
             ("★★★★☆", 4.0),
             ("1、非常满意", 1.0),
             ("11", 11.0),
+            ("4,5", 4.5),
+            ("4,0", 4.0),
+            ("4.0 out of 5 stars", 4.0),
+            ("3 of 5", 3.0),
+            ("4/5 stars", 4.0),
+            ("18/20", 18.0),
+            ("80%", 80.0),
         ] {
             assert_eq!(number(cell), Some(value), "{cell}");
         }
-        for cell in
-            ["", "很好", "18-25", "3 times", "2023-03-27", "12:30", "1,234", "2023/3/1", "-"]
-        {
+        for cell in [
+            "",
+            "很好",
+            "18-25",
+            "3 times",
+            "2023-03-27",
+            "12:30",
+            "1,234",
+            "2023/3/1",
+            "-",
+            "18/10",
+            "3 of the staff",
+            "120%",
+        ] {
             assert_eq!(number(cell), None, "{cell}");
         }
     }

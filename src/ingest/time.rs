@@ -57,15 +57,20 @@ pub fn zone(name: &str) -> Option<TimeZone> {
 
 /// Reads a date: `2026/9/3 12:00`, `2026年9月3日`, ISO 8601 with `T`, `Z` or an
 /// offset, `05-Feb-2021 20:26:58`,
-/// `Feb 5, 2021`, `13-03-2015`, `03/13/2015`, `20260903`, 上午/下午 and AM/PM.
-/// `order` settles day against month; `None` if the cell is no date.
+/// `Feb 5, 2021`, `13-03-2015`, `03/13/2015`, `1.09.2026` (day first, as where dates are
+/// written with points), `20260903`, `2026-W36` and 2026年3月 (their first day), 上午/下午
+/// and AM/PM. `order` settles day against month; `None` if the cell is no date.
 pub fn parse(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
     let cell = cell.trim();
     if cell.len() < 6 || cell.len() > 64 {
         return None;
     }
+    if let Some(monday) = iso_week(cell) {
+        return Some(Parsed::Time(Moment::of(monday.at(0, 0, 0, 0), None)));
+    }
     let tokens = tokens(cell)?;
     let offset = offset(&cell[cell.len() - tokens.rest..]);
+    let order = if has_points(cell) { Some(DateOrder::Dmy) } else { order };
     let (date, rest) = date(tokens.as_slice(), order)?;
     let (hour, minute, second) = clock(rest)?;
     Some(match date {
@@ -77,9 +82,42 @@ pub fn parse(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
     })
 }
 
+/// Whether day, month and year are written with points between them.
+fn has_points(cell: &str) -> bool {
+    let mut parts = cell.split('.');
+    let digits = |part: Option<&str>, most: usize| {
+        part.is_some_and(|p| (1..=most).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
+    };
+    digits(parts.next(), 2)
+        && digits(parts.next(), 2)
+        && parts.next().is_some_and(|year| {
+            let digits = year.bytes().take_while(u8::is_ascii_digit).count();
+            digits == 4 && parts.next().is_none()
+        })
+}
+
+/// The Monday of a week by ISO 8601: `2026-W36`, `2026W36`, or a day of it, `2026-W36-3`.
+fn iso_week(cell: &str) -> Option<Date> {
+    let year = cell.get(..4)?;
+    let rest = cell[4..].trim_start_matches('-').strip_prefix(['W', 'w'])?;
+    let (week, day) = rest.split_at_checked(2)?;
+    let day = day.trim_start_matches('-');
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if !(digits(year) && digits(week) && digits(day) && day.len() <= 1) {
+        return None;
+    }
+    let weekday = jiff::civil::Weekday::from_monday_one_offset(day.parse().unwrap_or(1)).ok()?;
+    let week =
+        jiff::civil::ISOWeekDate::new(year.parse().ok()?, week.parse().ok()?, weekday).ok()?;
+    Some(week.date()).filter(|date| (1900..2200).contains(&date.year()))
+}
+
 /// The order that a date with the year last gives away: one of its numbers is
-/// no month.
+/// no month, or points stand between them.
 pub fn order_of(cell: &str) -> Option<DateOrder> {
+    if has_points(cell.trim()) {
+        return Some(DateOrder::Dmy);
+    }
     match *tokens(cell.trim())?.as_slice() {
         [Token::Number(13..=31, _), Token::Number(1..=12, _), Token::Number(_, 4), ..] => {
             Some(DateOrder::Dmy)
@@ -205,7 +243,7 @@ fn tokens(cell: &str) -> Option<Tokens> {
         } else {
             let mut len = first.len_utf8();
             match first {
-                ':' | '：' | '时' => tokens.push(Token::Colon),
+                ':' | '：' | '时' | '点' => tokens.push(Token::Colon),
                 ' ' | '-' | '/' | '.' | ',' | '年' | '月' | '日' | '号' | '\u{a0}' | '\u{202f}' =>
                     {}
                 '分' | '秒' => {}
@@ -213,6 +251,13 @@ fn tokens(cell: &str) -> Option<Tokens> {
                     rest[len..].strip_prefix('午')?;
                     len += '午'.len_utf8();
                     tokens.push(Token::Noon(first == '下'));
+                }
+                // Other words for the parts of a day, of which the clock has twelve hours.
+                '凌' | '早' | '清' | '傍' | '晚' | '夜' => {
+                    let words = ["凌晨", "早上", "早晨", "清晨", "傍晚", "晚上", "夜里", "夜间"];
+                    let word = words.into_iter().find(|word| rest.starts_with(word))?;
+                    len = word.len();
+                    tokens.push(Token::Noon(matches!(first, '傍' | '晚' | '夜')));
                 }
                 _ => return None,
             }
@@ -288,6 +333,8 @@ fn date(tokens: &[Token], order: Option<DateOrder>) -> Option<(Option<Ymd>, &[To
         [Number(y, 4), Number(m, 1..=2), Number(d, 1..=2), ref rest @ ..] => {
             (Some((year(y)?, part(m)?, part(d)?)), rest)
         }
+        // A month stands for its first day.
+        [Number(y, 4), Number(m, 1..=2)] => (Some((year(y)?, part(m)?, 1)), &[]),
         [Number(ymd, 8), ref rest @ ..] => {
             (Some((year(ymd / 10_000)?, part(ymd / 100 % 100)?, part(ymd % 100)?)), rest)
         }
@@ -372,6 +419,18 @@ mod tests {
             ("44320.5", "2021-05-04T12:00:00"),
             ("1617235200", "2021-04-01T00:00:00"),
             ("2026/9/3 下午12:30:00 GMT+8", "2026-09-03T12:30:00"),
+            ("1.09.2026", "2026-09-01T00:00:00"),
+            ("02.03.2026 14:05", "2026-03-02T14:05:00"),
+            ("2026-W36", "2026-08-31T00:00:00"),
+            ("2026W01", "2025-12-29T00:00:00"),
+            ("2026-W36-3", "2026-09-02T00:00:00"),
+            ("2026-W54", "none"),
+            ("2026年3月", "2026-03-01T00:00:00"),
+            ("2026-03", "2026-03-01T00:00:00"),
+            ("2026年9月3日 晚上8点05分", "2026-09-03T20:05:00"),
+            ("2026/9/3 凌晨12:30", "2026-09-03T00:30:00"),
+            ("2026/9/3 早上7:30", "2026-09-03T07:30:00"),
+            ("2026/9/3 早7:30", "none"),
             ("03-04-2015", "ambiguous"),
             ("04/04/2015", "2015-04-04T00:00:00"),
             ("2015-02-30", "none"),

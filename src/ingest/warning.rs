@@ -93,6 +93,62 @@ pub enum Warning {
         /// The greatest value.
         max: f64,
     },
+    /// Numbers that stand apart from the scale are read as no answers.
+    MissingCodes {
+        /// The column.
+        column: String,
+        /// The numbers.
+        codes: Vec<String>,
+        /// Cells that hold one.
+        n: u64,
+        /// The scale of the others.
+        scale: Scale,
+    },
+    /// The question of NPS, answered on a shorter scale: read as satisfaction.
+    NpsOnOther {
+        /// The column.
+        column: String,
+        /// Answers.
+        n: u64,
+        /// The scale they are read on.
+        scale: Scale,
+    },
+    /// There are the groups of NPS and no answers on 0–10.
+    NpsFromGroups {
+        /// The column.
+        column: String,
+    },
+    /// The answers are the codes of a tool, in the order of its questionnaire.
+    AnswerCodes {
+        /// The column.
+        column: String,
+        /// The first of them.
+        first: String,
+        /// The scale they are read on.
+        scale: Scale,
+    },
+    /// Dates stand where scores are expected, as a spreadsheet makes of `4/5`.
+    ScoresAsDates {
+        /// The column.
+        column: String,
+    },
+    /// A column looks like a score and is not used.
+    ScoreNotUsed {
+        /// The column.
+        column: String,
+    },
+    /// A column holds the company's own words.
+    OwnWords {
+        /// The column.
+        column: String,
+    },
+    /// Answers that cannot be placed on the scale of their column.
+    Unplaced {
+        /// The column.
+        column: String,
+        /// Some of them.
+        values: Vec<String>,
+    },
     /// There are no comments: the scores are reported alone.
     ScoresAlone,
 }
@@ -147,6 +203,47 @@ impl Warning {
                 let key = "ingest.warning.not_nps";
                 t!(key, locale = locale, column = column, min = min, max = max)
             }
+            Warning::MissingCodes { column, codes, n, scale } => {
+                let (key, scale, listed) = (
+                    "ingest.warning.missing_codes",
+                    scale.to_string(),
+                    codes.iter().map(|code| format!("\"{code}\"")).collect::<Vec<_>>().join(", "),
+                );
+                let codes = codes.join(", ");
+                t!(
+                    key,
+                    locale = locale,
+                    column = column,
+                    codes = codes,
+                    n = n,
+                    scale = scale,
+                    listed = listed
+                )
+            }
+            Warning::NpsOnOther { column, n, scale } => {
+                let (key, scale) = ("ingest.warning.nps_on_other", scale.to_string());
+                t!(key, locale = locale, column = column, n = n, scale = scale)
+            }
+            Warning::NpsFromGroups { column } => {
+                t!("ingest.warning.nps_from_groups", locale = locale, column = column)
+            }
+            Warning::AnswerCodes { column, first, scale } => {
+                let (key, scale) = ("ingest.warning.answer_codes", scale.to_string());
+                t!(key, locale = locale, column = column, first = first, scale = scale)
+            }
+            Warning::ScoresAsDates { column } => {
+                t!("ingest.warning.scores_as_dates", locale = locale, column = column)
+            }
+            Warning::ScoreNotUsed { column } => {
+                t!("ingest.warning.score_not_used", locale = locale, column = column)
+            }
+            Warning::OwnWords { column } => {
+                t!("ingest.warning.own_words", locale = locale, column = column)
+            }
+            Warning::Unplaced { column, values } => {
+                let (key, values) = ("ingest.warning.unplaced", listing(values));
+                t!(key, locale = locale, column = column, values = values)
+            }
             Warning::ScoresAlone => t!("ingest.warning.scores_alone", locale = locale),
         }
         .into_owned()
@@ -162,7 +259,20 @@ impl Warning {
             | Warning::Slips { column, .. }
             | Warning::Direction { column, .. }
             | Warning::AmbiguousDates { column }
-            | Warning::NotNps { column, .. } => *column = shown(column),
+            | Warning::NotNps { column, .. }
+            | Warning::MissingCodes { column, .. }
+            | Warning::NpsOnOther { column, .. }
+            | Warning::NpsFromGroups { column }
+            | Warning::ScoresAsDates { column }
+            | Warning::ScoreNotUsed { column }
+            | Warning::OwnWords { column } => *column = shown(column),
+            Warning::AnswerCodes { column, first, .. } => {
+                (*column, *first) = (shown(column), shown(first));
+            }
+            Warning::Unplaced { column, values } => {
+                *column = shown(column);
+                values.iter_mut().for_each(|value| *value = shown(value));
+            }
             Warning::OtherSheets { others: names } | Warning::SharedNames { names } => {
                 names.iter_mut().for_each(|name| *name = shown(name));
             }
@@ -198,6 +308,14 @@ mod tests {
             Warning::Direction { column: column(), scale },
             Warning::AmbiguousDates { column: column() },
             Warning::NotNps { column: column(), min: 1.0, max: 5.0 },
+            Warning::MissingCodes { column: column(), codes: vec!["99".to_owned()], n: 3, scale },
+            Warning::NpsOnOther { column: column(), n: 24, scale },
+            Warning::NpsFromGroups { column: column() },
+            Warning::AnswerCodes { column: column(), first: "a".to_owned(), scale },
+            Warning::ScoresAsDates { column: column() },
+            Warning::ScoreNotUsed { column: column() },
+            Warning::OwnWords { column: column() },
+            Warning::Unplaced { column: column(), values: vec!["a".to_owned()] },
             Warning::ScoresAlone,
         ];
         for warning in warnings {

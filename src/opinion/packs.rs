@@ -39,10 +39,9 @@ pub fn packs(taxonomy: &Taxonomy) -> Vec<String> {
 /// The packs that fit comments with these opinions; `None` where too little was said to
 /// tell.
 ///
-/// The pack that most of the opinions speak for comes first, then that with most of those
-/// that are left, as long as it is worth it: a product belongs to shops, software and cars
-/// alike, and does not make a shop of cars. An opinion speaks for each of its packs the less
-/// the more these are, so that what only one of them has settles between them.
+/// The pack with most of the opinions comes first, then that with most of those that are
+/// left, as long as it is worth it: a product belongs to shops, restaurants and cars alike,
+/// and does not make a shop of cars.
 pub fn fitting<'a>(
     taxonomy: &Taxonomy,
     opinions: impl IntoIterator<Item = &'a Opinion>,
@@ -54,16 +53,12 @@ pub fn fitting<'a>(
     let mut fitting = Vec::new();
     loop {
         let held = |pack: &String| rest.iter().filter(|own| own.contains(pack)).count();
-        let says = |own: &&&[String]| 1.0 / own.len() as f64;
-        let voice = |pack: &String| -> f64 {
-            rest.iter().filter(|own| own.contains(pack)).map(|own| says(&own)).sum()
-        };
+        let counted = known.iter().map(|pack| (pack, held(pack)));
+        let best = counted.reduce(|best, next| if next.1 > best.1 { next } else { best });
         let share = |count: usize| count as f64 / all.max(1) as f64;
-        let worth = known.iter().map(|pack| (pack, held(pack)));
-        let worth = worth.filter(|&(_, count)| count > 0 && share(count) >= LEAST_SHARE);
-        let heard = worth.map(|(pack, count)| (pack, count, voice(pack)));
-        let best = heard.reduce(|best, next| if next.2 > best.2 { next } else { best });
-        let Some((pack, count, _)) = best else { break };
+        let Some((pack, count)) = best.filter(|&(_, count)| share(count) >= LEAST_SHARE) else {
+            break;
+        };
         fitting.push(PackShare { pack: pack.clone(), share: Some(share(count)) });
         rest.retain(|own| !own.contains(pack));
     }
@@ -111,20 +106,6 @@ mod tests {
         let is_on =
             |id: &str| active[taxonomy.aspect(taxonomy.find_aspect(id).unwrap()).touchpoint];
         assert!(is_on("room") && is_on("price_level") && !is_on("claims") && !is_on("loan"));
-    }
-
-    #[test]
-    fn what_only_one_pack_has_settles_between_those_that_share_the_rest() {
-        let taxonomy = Taxonomy::builtin();
-        let shared = [("ease_of_use", 74), ("function", 66), ("quality", 11)];
-        let first = |own: &[(&str, usize)]| {
-            let said = opinions(&taxonomy, &[&shared[..], own].concat());
-            fitting(&taxonomy, &said).unwrap().swap_remove(0).pack
-        };
-        let software = [("features", 5), ("performance", 4), ("integrations", 2)];
-        assert_eq!(first(&[&software[..], &[("delivery_speed", 1)]].concat()), "software");
-        assert_eq!(first(&[("delivery_speed", 20), ("packaging", 10), ("features", 1)]), "shop");
-        assert_eq!(first(&[("driving", 9), ("fuel", 9), ("delivery_speed", 3)]), "car");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::{Memory, OnProgress, PipelineError};
 use crate::Lang;
 use crate::gate::visible::{json_escaped, visible};
 use crate::gate::{Gate, Shown};
-use crate::ingest::scale::is_empty_comment;
+use crate::ingest::is_empty_comment;
 use crate::ingest::{IngestError, RawRow, Reason, Rejection, Scope, SourceFile};
 use crate::privacy::{MaskedCounts, Redact};
 use crate::report::formula_guard::guard;
