@@ -2,7 +2,7 @@
 """Step 4: calibrates the heads, quantises the layers and writes the model that ships.
 
     python export.py --source e5-small-q4.bin --work work --checkpoint work/encoder.pt \
-        --dev dev.jsonl --name encoder-2 --output ../
+        --dev dev.jsonl --name encoder-3 --output ../
 
 Writes encoder.safetensors (word embeddings as the source's 4-bit blocks, layers as
 8-bit integers with one scale per output, the rest as floats) and tokenizer.json.
@@ -69,6 +69,7 @@ def main():
     arguments.add_argument("--checkpoint", required=True, nargs="+", help="several: the mean of their weights")
     arguments.add_argument("--threshold", type=float, default=0.4, help="probability from which an aspect is judged")
     arguments.add_argument("--dev", required=True, nargs="+")
+    arguments.add_argument("--mixed", type=float, default=0.0, help="added to the log odds of mixed: training rows hold more of it than comments do")
     arguments.add_argument("--name", required=True)
     arguments.add_argument("--output", required=True, type=pathlib.Path)
     options = arguments.parse_args()
@@ -79,6 +80,9 @@ def main():
     tokenizer = Tokenizer.from_file(tokenizer_path)
     model = checkpoint.mean([checkpoint.load(path, source, kept) for path in options.checkpoint]).eval()
     temperatures = calibrate(model, tokenizer, samples.read(options.dev))
+    with torch.no_grad():
+        # The logits are divided by their temperature before they are compared.
+        model.outputs["label"].bias[samples.LABEL["mixed"]] += options.mixed * temperatures["label"]
 
     row = source.hidden // source_weights.Q4_BLOCK * source_weights.Q4_BYTES
     blocks = source.blocks("emb.word").reshape(-1, row)[kept]
