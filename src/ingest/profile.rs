@@ -150,17 +150,14 @@ impl ColumnProfile {
         let number = scale::plain_number(cell).is_some();
         if number {
             self.numeric_dates += u64::from(time::parse_any(cell, None).is_some());
-        } else if cell.len() <= 64 {
-            match time::parse(cell, None) {
-                Some(parsed) => {
-                    self.dates += 1;
-                    match time::order_of(cell) {
-                        Some(DateOrder::Dmy) => self.order.0 += 1,
-                        Some(DateOrder::Mdy) => self.order.1 += 1,
-                        None => self.ambiguous += u64::from(parsed == time::Parsed::Ambiguous),
-                    }
-                }
-                None => {}
+        } else if cell.len() <= 64
+            && let Some(parsed) = time::parse(cell, None)
+        {
+            self.dates += 1;
+            match time::order_of(cell) {
+                Some(DateOrder::Dmy) => self.order.0 += 1,
+                Some(DateOrder::Mdy) => self.order.1 += 1,
+                None => self.ambiguous += u64::from(parsed == time::Parsed::Ambiguous),
             }
         }
         let wide = |c: char| 1 + u64::from(c >= '\u{2E80}');
