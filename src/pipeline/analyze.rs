@@ -139,6 +139,8 @@ pub fn analyze(
         noticed.push(run.file(index, export, pool, &mut repeats, &shown)?);
     }
     repeats.finish(&mut noticed)?;
+    // The reports are made from a few tens of megabytes more.
+    options.memory.check()?;
     for (noticed, name) in noticed.iter().zip(&run.names) {
         run.notes.extend(noticed.words(name, options.drop_duplicates));
     }

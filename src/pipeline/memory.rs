@@ -84,13 +84,24 @@ impl Memory {
         }
         let Some(resident) = taken() else { return Ok(()) };
         let over = |limit: Option<u64>, taken: u64| limit.filter(|limit| taken > *limit);
-        // Address space is set aside long before it is used, and used up late.
-        let space = over(self.space, resident.saturating_add(MARGIN));
+        // Address space is set aside long before it is used, and used up late: what counts
+        // is whether a piece of it can still be had.
+        let space = over(self.space, resident.saturating_add(MARGIN))
+            .or_else(|| self.space.filter(|_| !can_be_had(MARGIN)));
         match over(self.stated, resident).or(space) {
             Some(limit) => Err(PipelineError::OutOfMemory { limit }),
             None => Ok(()),
         }
     }
+}
+
+/// Whether the system still gives so many bytes. They are given back untouched.
+fn can_be_had(bytes: u64) -> bool {
+    let mut piece: Vec<u8> = Vec::new();
+    let given = piece.try_reserve_exact(usize::try_from(bytes).unwrap_or(usize::MAX)).is_ok();
+    // Else nobody would ask the system for what nobody uses.
+    std::hint::black_box(&piece);
+    given
 }
 
 /// Bytes of memory that this process takes, where the system tells.
@@ -138,5 +149,8 @@ mod tests {
         assert!(stated(1 << 50).check().is_ok());
         let space = Some(resident + MARGIN / 2);
         assert!(Memory { stated: None, space }.check().is_err());
+        let space = Some(1 << 50);
+        assert!(Memory { stated: None, space }.check().is_ok());
+        assert!(can_be_had(1 << 20) && !can_be_had(1 << 62));
     }
 }

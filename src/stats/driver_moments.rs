@@ -335,6 +335,7 @@ impl DriverMoments {
         if !self.dealt {
             order.sort_by_key(|group| self.keys[*group]);
         }
+        sums.values.reserve_exact(order.len() * sums.stride);
         for at in order {
             let group = &self.sums[at];
             sums.groups += 1;
