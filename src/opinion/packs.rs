@@ -109,20 +109,6 @@ mod tests {
     }
 
     #[test]
-    fn software_is_told_from_a_shop_that_sells_things_of_its_kind() {
-        let taxonomy = Taxonomy::builtin();
-        let shared = [("ease_of_use", 65), ("function", 60), ("quality", 16)];
-        let first = |own: &[(&str, usize)]| {
-            let said = opinions(&taxonomy, &[&shared[..], own].concat());
-            fitting(&taxonomy, &said).unwrap().swap_remove(0).pack
-        };
-        let software = [("features", 20), ("performance", 10), ("delivery_speed", 4)];
-        assert_eq!(first(&[&software[..], &[("content", 7)]].concat()), "software");
-        assert_eq!(first(&[("delivery_speed", 20), ("packaging", 10), ("features", 5)]), "shop");
-        assert_eq!(first(&[("driving", 9), ("fuel", 9), ("features", 20)]), "car");
-    }
-
-    #[test]
     fn little_said_switches_nothing_off() {
         let taxonomy = Taxonomy::builtin();
         assert_eq!(
