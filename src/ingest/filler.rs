@@ -33,7 +33,6 @@ static SENTENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// filled it. `N/A` and 无 are no fillers: people write those.
 pub fn is_empty_comment(cell: &str) -> bool {
     let cell = cell.trim();
-    // The commonest comments: longer than any filler, or short and of no such beginning.
     cell.is_empty() || matches!(cell, "(空)" | "（空）" | "NA") || is_filler(cell)
 }
 

@@ -407,8 +407,8 @@ fn score_of(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     scored(ScoreKind::Csat, word, None)
 }
 
-/// Answers from which a question called NPS can be told to be asked on 1–5: on 0–10 one in
-/// a thousand companies has so many without a 6.
+/// Answers from which a question called NPS is taken to be asked on 1–5 where none is above
+/// 5. Fewer may all be of detractors.
 const MANY_NPS: u64 = 10;
 
 /// CES 1.0 asks for effort on 1–5, CES 2.0 for ease on 1–7.
