@@ -1,6 +1,6 @@
 //! Throughput of ingest alone, on one core: `cargo bench --bench ingest`.
 //!
-//! Every way a row takes from the file to a [`Feedback`](xinsheng::ingest::Feedback):
+//! Every way a row takes from the file to a [`Feedback`](xinsheng::feedback::Feedback):
 //! decode, parse, read the scores, bring to long form. Bytes are those of the
 //! file. The table is the shop sample many times over, in two encodings.
 

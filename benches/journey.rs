@@ -6,7 +6,7 @@ use std::sync::Arc;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use rayon::prelude::*;
-use xinsheng::ingest::{Entry, Feedback, Scale, ScoreValue, Scores, SourceRow};
+use xinsheng::feedback::{Entry, Feedback, Scale, ScoreValue, Scores, SourceRow};
 use xinsheng::journey::{
     AspectsOf, Collector, CommentFacts, Journey, Names, OpinionFact, Plan, Suppression,
     TouchpointSource,

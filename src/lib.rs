@@ -9,7 +9,8 @@
 //! ingest → text → sentiment → opinion → metrics/stats → journey → report
 //! ```
 //!
-//! `privacy` stands beside them: it finds personal details; `gate`, which everything passes
+//! They all speak of [`feedback`]: respondents' answers, with the scores on the scales they were
+//! given on. `privacy` stands beside them: it finds personal details; `gate`, which everything passes
 //! that is written or printed, masks them and what a terminal would obey. Beside them is also
 //! the folding of traditional characters, by which names and comments are read.
 //!
@@ -26,6 +27,7 @@
 rust_i18n::i18n!("locales", fallback = "en");
 
 pub mod evaluation;
+pub mod feedback;
 pub mod gate;
 pub mod ingest;
 pub mod journey;

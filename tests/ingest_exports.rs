@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
+use xinsheng::feedback::Feedback;
 use xinsheng::ingest::{
-    ErrorKind, Feedback, LongForm, Mapping, ReadOptions, Rejection, Role, SourceFile, detect,
-    profile,
+    ErrorKind, LongForm, Mapping, ReadOptions, Rejection, Role, SourceFile, detect, profile,
 };
 
 struct Export {

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::feedback::Direction;
 use super::profile::ColumnProfile;
 use super::scale;
 use super::word_scale::{Family, degree};
+use crate::feedback::Direction;
 
 /// A number and what it means.
 static NUMBER_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {

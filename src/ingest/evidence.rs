@@ -3,7 +3,7 @@
 use rust_i18n::t;
 
 use super::dialect::tool_in;
-use super::feedback::Scale;
+use crate::feedback::Scale;
 
 /// A reason for the role or the scale of a column.
 #[derive(Debug, Clone, PartialEq)]

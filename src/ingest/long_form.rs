@@ -8,7 +8,6 @@ use jiff::tz::TimeZone;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::error::{ErrorKind, IngestError};
-use super::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, SourceRow};
 use super::filler::is_empty_comment;
 use super::finding::Finding;
 use super::layout::Layout;
@@ -18,6 +17,7 @@ use super::rows::RawRow;
 use super::scale;
 use super::time::{self, DateOrder, Parsed};
 use super::totals::totals;
+use crate::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, SourceRow};
 
 /// Largest weight that can be meant.
 const MAX_WEIGHT: f64 = 1e6;

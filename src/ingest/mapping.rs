@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{ErrorKind, IngestError};
 use super::evidence::Evidence;
-use super::feedback::{Direction, Scale, ScoreKind};
 use super::finding::Finding;
 use super::layout::{Layout, listing};
 use super::source::{ReadOptions, SourceFile};
 use super::stations::Station;
 use super::time::{self, DateOrder};
 use super::warning::Warning;
+use crate::feedback::{Direction, Scale, ScoreKind};
 use crate::lang::Lang;
 
 /// What a column is used for.

@@ -1,4 +1,4 @@
-//! From an export file to [`Feedback`]: encoding, table layout, column roles,
+//! From an export file to [`Feedback`](crate::feedback::Feedback): encoding, table layout, column roles,
 //! scores on their scales, and an account of every row that did not make it.
 //!
 //! ```text
@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Rows whose cells are all blank are layout, not answers: they are skipped
-//! and not counted. Every other row becomes one [`Feedback`] or one
+//! and not counted. Every other row becomes one `Feedback` or one
 //! [`Rejection`] of the whole row; rejections of single cells come on top.
 
 mod anchors;
@@ -20,7 +20,6 @@ mod dialect;
 mod encoding;
 pub mod error;
 pub mod evidence;
-pub mod feedback;
 mod filler;
 mod finding;
 mod header;
@@ -69,7 +68,6 @@ pub use content::{Content, ContentReader, Spool, no_scratch};
 pub use dialect::tool_in;
 pub use error::{ErrorKind, IngestError};
 pub use evidence::Evidence;
-pub use feedback::{Direction, Entry, Feedback, Scale, ScoreKind, ScoreValue, Scores, SourceRow};
 pub use filler::is_empty_comment;
 pub use finding::Finding;
 pub use incoming::{Incoming, OnWait};

@@ -4,7 +4,6 @@ use super::anchors;
 use super::codes::codes;
 use super::error::{ErrorKind, IngestError};
 use super::evidence::Evidence;
-use super::feedback::Direction;
 use super::layout::Layout;
 use super::mapping::{ColumnMapping, Mapping, Others, Role};
 use super::profile::Profile;
@@ -12,6 +11,7 @@ use super::scale;
 use super::warning::Warning;
 use super::word_scale::word_scale;
 use super::words::Name;
+use crate::feedback::Direction;
 
 impl Mapping {
     /// The detected mapping `self` with the columns that `user` lists in their
@@ -83,7 +83,7 @@ impl Mapping {
                         let (low, high) = points(&column);
                         let direction = direction.unwrap_or(Direction::Higher);
                         column.scale =
-                            (low < high).then_some(super::feedback::Scale { low, high, direction });
+                            (low < high).then_some(crate::feedback::Scale { low, high, direction });
                     }
                 }
                 if let (Some(apart), Some(scale)) = (&apart, column.scale) {

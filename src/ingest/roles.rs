@@ -10,7 +10,6 @@ use super::anchors;
 use super::codes::codes;
 use super::dialect::{self, Known};
 use super::evidence::Evidence;
-use super::feedback::{Direction, Scale, ScoreKind};
 use super::layout::{Format, Layout};
 use super::mapping::{FileSection, Mapping, Role};
 use super::profile::{ColumnProfile, Profile, share};
@@ -19,6 +18,7 @@ use super::scale;
 use super::warning::Warning;
 use super::word_scale::{Family, word_scale};
 use super::words::Name;
+use crate::feedback::{Direction, Scale, ScoreKind};
 
 /// A column's likeliest role, before columns are compared.
 pub(super) struct Draft {

@@ -1,9 +1,9 @@
 //! Score cells and the scales they are on.
 
 use super::evidence::Evidence;
-use super::feedback::{Direction, Scale, ScoreKind};
 use super::profile::ColumnProfile;
 use super::warning::Warning;
+use crate::feedback::{Direction, Scale, ScoreKind};
 
 /// Cells that stand for "no answer": blanks, the usual words for missing
 /// values, and the codes of survey tools (−2 left blank, −3 skipped).

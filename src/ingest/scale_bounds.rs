@@ -1,9 +1,9 @@
 //! Where one scale, or one reading of a cell, gives way to another: values at each bound
 //! and one step beyond it.
 
-use super::feedback::{Scale, ScoreKind};
 use super::profile::ColumnProfile;
 use super::scale::{Mixed, guess, is_telling, like_neighbours, mixed, number, stated};
+use crate::feedback::{Scale, ScoreKind};
 
 fn column(values: &[(&str, u64)]) -> ColumnProfile {
     let mut profile = ColumnProfile::default();

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use tempfile::NamedTempFile;
 
 use super::*;
+use crate::feedback::{Direction, Entry, Feedback, Scale};
 use crate::lang::Lang;
 
 pub(super) fn file_of(bytes: &[u8], suffix: &str) -> NamedTempFile {

@@ -3,8 +3,8 @@
 
 use rust_i18n::t;
 
-use super::feedback::{Direction, Scale};
 use super::layout::listing;
+use crate::feedback::{Direction, Scale};
 
 /// A doubt about how a file was read.
 #[derive(Debug, Clone, PartialEq)]

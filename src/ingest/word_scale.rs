@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::feedback::{Direction, Scale};
 use super::profile::ColumnProfile;
+use crate::feedback::{Direction, Scale};
 use crate::simplified::simplified;
 
 /// Labels of a column with the points they stand for, and their scale.

@@ -3,8 +3,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::feedback::Direction;
 use super::role_words::{EASE, EFFORT};
+use crate::feedback::Direction;
 use crate::simplified::simplified;
 
 /// A column name made ready for comparison.

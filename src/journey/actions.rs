@@ -29,7 +29,7 @@ use super::row::given;
 use super::row_key::content;
 use super::touchpoint::comment_steps;
 use super::verbatim::quoted;
-use crate::ingest::{Feedback, ScoreKind, SourceRow};
+use crate::feedback::{Feedback, ScoreKind, SourceRow};
 use crate::lang::Name;
 use crate::opinion::{AspectId, Effort};
 use crate::sentiment::{Class, Emotion, Label};

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::steps::{GOODNESS_STEPS, goodness_steps};
-use crate::ingest::{ScoreKind, ScoreValue};
+use crate::feedback::{ScoreKind, ScoreValue};
 use crate::metrics::{Nps, Weight};
 
 /// Millionths of a step, in which parts are counted so that sums do not depend
@@ -99,7 +99,7 @@ fn worth(kind: ScoreKind, score: ScoreValue) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::{Direction, Scale};
+    use crate::feedback::{Direction, Scale};
 
     #[test]
     fn gains_and_losses_of_nps_add_up_to_two_hundred() {

@@ -10,7 +10,7 @@
 use serde::Serialize;
 
 use super::steps::{GOODNESS_STEPS, SENTIMENT_STEPS, goodness_steps};
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::stats::Estimate;
 use crate::stats::correlation::{
     Cell, bonett_wright, fisher, kendall_tau_b_cells, pearson_cells, spearman_cells,

@@ -33,7 +33,8 @@ use super::segments::{SegmentCounter, SegmentTable};
 use super::suppression::Suppression;
 use super::touchpoint::{Tally, TouchpointSource, TouchpointSummary};
 use super::trend::{Grain, TrendPoint};
-use crate::ingest::{Feedback, Station};
+use crate::feedback::Feedback;
+use crate::ingest::Station;
 use crate::lang::Name;
 
 /// Most touchpoints whose correlations of few pairs are tested by permutation,

@@ -25,7 +25,7 @@ use super::scores::{AskedForWhole, Standing, may_count, note_asked};
 use super::steps::sentiment_steps;
 use super::touchpoint::{Tally, TouchpointSource, comment_steps};
 use super::trend::Days;
-use crate::ingest::Feedback;
+use crate::feedback::Feedback;
 use crate::metrics::Weight;
 
 /// What is counted.

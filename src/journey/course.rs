@@ -10,7 +10,7 @@
 use serde::Serialize;
 
 use super::touchpoint::TouchpointSummary;
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::lang::Name;
 use crate::stats::Estimate;
 use crate::stats::distribution::{Z_95, normal_two_sided};

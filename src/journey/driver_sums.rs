@@ -9,7 +9,7 @@ use super::row::{given, row_scores, standing};
 use super::row_key::RowKeys;
 use super::scores::Standing;
 use super::touchpoint::comment_steps;
-use crate::ingest::{Feedback, ScoreKind};
+use crate::feedback::{Feedback, ScoreKind};
 use crate::lang::Name;
 use crate::opinion::AspectId;
 use crate::sentiment::Class;

@@ -8,7 +8,7 @@
 
 use serde::Serialize;
 
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::lang::Name;
 use crate::stats::Estimate;
 use crate::stats::drivers::{DriverAnalysis, LeftOutReason};

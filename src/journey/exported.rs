@@ -6,7 +6,8 @@ use super::by_name::ByName;
 use super::facts::TouchpointId;
 use super::own::AspectsOf;
 use super::touchpoint::TouchpointSource;
-use crate::ingest::{Entry, Station};
+use crate::feedback::Entry;
+use crate::ingest::Station;
 use crate::opinion::AspectId;
 
 /// Where something was said: at a touchpoint of the export or of the taxonomy.

@@ -19,7 +19,7 @@ use super::suppression::Suppression;
 use super::touchpoint::comment_steps;
 use super::trend::{DailyMentions, Grain};
 use super::verbatim::{Candidates, Offer};
-use crate::ingest::{Entry, Feedback};
+use crate::feedback::{Entry, Feedback};
 use crate::lang::Name;
 use crate::metrics::Weight;
 use crate::opinion::AspectId;

@@ -12,7 +12,7 @@ use super::association::{CorrelationSummary, OwnPairs};
 use super::facts::CommentFacts;
 use super::row::rounded_mean;
 use super::steps::{SentimentSum, sentiment_steps};
-use crate::ingest::{ScoreKind, ScoreValue};
+use crate::feedback::{ScoreKind, ScoreValue};
 use crate::metrics::Weight;
 use crate::opinion::AspectId;
 use crate::stats::Estimate;

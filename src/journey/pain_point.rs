@@ -42,7 +42,7 @@ use super::allocation::Allocation;
 use super::scores::ScoreSums;
 use super::trend::MentionPoint;
 use super::verbatim::Verbatim;
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::lang::Name;
 use crate::stats::Estimate;
 use crate::stats::distribution::Z_95;
@@ -186,7 +186,7 @@ pub(super) fn rank(points: &mut [PainPoint]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::{Scale, ScoreValue};
+    use crate::feedback::{Scale, ScoreValue};
     use crate::metrics::Weight;
     use crate::stats::interval::wilson;
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::by_name::ByName;
 use super::facts::{CommentFacts, TouchpointId};
 use super::touchpoint::{TouchpointSource, comment_steps};
-use crate::ingest::Entry;
+use crate::feedback::Entry;
 use crate::lang::Name;
 
 /// A touchpoint.

@@ -1,7 +1,7 @@
 //! What the entries of one row say together.
 
 use super::scores::Standing;
-use crate::ingest::{Feedback, ScoreKind, ScoreValue, Scores};
+use crate::feedback::{Feedback, ScoreKind, ScoreValue, Scores};
 
 /// Whom an entry's scores speak for: a wide row's touchpoints are parts,
 /// everything else speaks for the row.

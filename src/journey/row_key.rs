@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::ingest::{Feedback, ScoreKind};
+use crate::feedback::{Feedback, ScoreKind};
 
 /// Different rows that are remembered: equal ones among them are told apart.
 const MOST_KNOWN: usize = 1 << 19;

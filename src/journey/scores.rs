@@ -10,7 +10,7 @@
 use super::allocation::AllGains;
 use super::row::given;
 use super::steps::{GOODNESS_STEPS, StepSum, goodness_steps};
-use crate::ingest::{Feedback, ScoreKind, ScoreValue};
+use crate::feedback::{Feedback, ScoreKind, ScoreValue};
 use crate::metrics::{Ces, Csat, Nps, Weight};
 
 /// Whom a score speaks for.

@@ -7,11 +7,11 @@ use proptest::prelude::*;
 use rayon::prelude::*;
 
 use super::*;
-use crate::ingest::{Entry, Feedback, Scale, ScoreKind, ScoreValue, Scores, SourceRow};
+use crate::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, Scores, SourceRow};
 use crate::lang::Name;
 use crate::sentiment::{Class, Label};
 
-const FIVE: Scale = Scale { low: 1.0, high: 5.0, direction: crate::ingest::Direction::Higher };
+const FIVE: Scale = Scale { low: 1.0, high: 5.0, direction: crate::feedback::Direction::Higher };
 
 /// One row and what was found in its comments.
 type Row = (Feedback, Vec<Option<CommentFacts>>);

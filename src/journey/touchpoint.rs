@@ -7,7 +7,7 @@ use super::own::OwnOpinions;
 use super::scores::{AskedForWhole, ScoreBook, Split, Standing};
 use super::steps::{SentimentSum, sentiment_steps};
 use super::{CommentFacts, Suppression};
-use crate::ingest::{ScoreKind, ScoreValue};
+use crate::feedback::{ScoreKind, ScoreValue};
 use crate::lang::Name;
 use crate::metrics::{CesSummary, CsatSummary, NpsSummary, Weight};
 use crate::sentiment::Label;

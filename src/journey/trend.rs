@@ -13,7 +13,7 @@ use super::scores::{AskedForWhole, ScoreBook, Split, Standing};
 use super::steps::SentimentSum;
 use super::suppression::Suppression;
 use super::touchpoint::LabelCounts;
-use crate::ingest::{ScoreKind, ScoreValue};
+use crate::feedback::{ScoreKind, ScoreValue};
 use crate::metrics::Weight;
 use crate::sentiment::Label;
 use crate::stats::Estimate;

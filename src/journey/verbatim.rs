@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::row::scores_beside;
 use super::row_key::content;
 use super::typical;
-use crate::ingest::{Feedback, ScoreKind, SourceRow};
+use crate::feedback::{Feedback, ScoreKind, SourceRow};
 use crate::sentiment::Label;
 
 /// A comment that illustrates a finding.
@@ -265,7 +265,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ingest::{Entry, Scale, ScoreValue, Scores};
+    use crate::feedback::{Entry, Scale, ScoreValue, Scores};
 
     fn sampled(offers: &[(u64, &str, f32)]) -> Candidates {
         let mut candidates = Candidates::default();

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::weight::{Weight, WeightSums};
-use crate::ingest::{Scale, ScoreValue};
+use crate::feedback::{Scale, ScoreValue};
 use crate::stats::Estimate;
 use crate::stats::interval::{mean_interval, mean_interval_effective, wilson, wilson_share};
 
@@ -201,7 +201,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ingest::Direction;
+    use crate::feedback::Direction;
 
     fn answer(value: f64, scale: Scale) -> ScoreValue {
         ScoreValue { value, scale }

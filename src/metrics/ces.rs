@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::answers::Answers;
 use super::csat::{Box2, box2};
 use super::weight::Weight;
-use crate::ingest::{Scale, ScoreValue};
+use crate::feedback::{Scale, ScoreValue};
 use crate::stats::Estimate;
 use crate::stats::interval::Net;
 
@@ -107,7 +107,7 @@ impl Ces {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::Direction;
+    use crate::feedback::Direction;
 
     fn summary(answers: &[(f64, Scale)]) -> CesSummary {
         let mut ces = Ces::default();

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::answers::Answers;
 use super::weight::Weight;
-use crate::ingest::{Direction, Scale, ScoreValue};
+use crate::feedback::{Direction, Scale, ScoreValue};
 use crate::stats::Estimate;
 
 /// Satisfaction: top-2-box, mean and the whole distribution.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::weight::{Weight, WeightSums};
-use crate::ingest::{Direction, ScoreValue};
+use crate::feedback::{Direction, ScoreValue};
 use crate::stats::Estimate;
 use crate::stats::distribution::{Z_95, normal_two_sided};
 use crate::stats::interval::Net;
@@ -280,7 +280,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ingest::Scale;
+    use crate::feedback::Scale;
 
     fn of(answers: &[(f64, Scale)]) -> Nps {
         let mut nps = Nps::default();

@@ -22,10 +22,9 @@ use super::scorer::{Scored, Scorer};
 use super::touchpoint_limit::TouchpointLimit;
 use super::warnings::{file_warnings, reversed_scales, too_few_invited};
 use super::{Memory, OnProgress, PipelineError, topics};
+use crate::feedback::{Entry, Feedback};
 use crate::gate::Gate;
-use crate::ingest::{
-    Entry, ErrorKind, Evidence, Feedback, IngestError, Mapping, Reason, Rejection, Role, Scope,
-};
+use crate::ingest::{ErrorKind, Evidence, IngestError, Mapping, Reason, Rejection, Role, Scope};
 use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact};

@@ -9,7 +9,7 @@ use super::PipelineError;
 use super::comments_parquet::ParquetComments;
 use super::output_folder::{OutputFolder, StagedFile};
 use super::scorer::Scored;
-use crate::ingest::{Entry, Feedback, ScoreKind};
+use crate::feedback::{Entry, Feedback, ScoreKind};
 use crate::opinion::{Opinion, Taxonomy};
 use crate::report::formula_guard::guard;
 

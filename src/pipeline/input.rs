@@ -10,10 +10,11 @@ use super::ordered::{BatchSize, Load};
 use super::repeats::{Noticed, Repeats, spilling};
 use super::shown_fields::ShownFields;
 use super::streamed::refuse_devices_on_stdin;
+use crate::feedback::Feedback;
 use crate::gate::Gate;
 use crate::ingest::{
-    Content, Feedback, IngestError, Layout, LongForm, Mapping, Profile, RawRow, ReadOptions,
-    Reason, Rejection, Scope, SourceFile, Spool, detect, no_scratch, profile,
+    Content, IngestError, Layout, LongForm, Mapping, Profile, RawRow, ReadOptions, Reason,
+    Rejection, Scope, SourceFile, Spool, detect, no_scratch, profile,
 };
 use crate::privacy::MaskedCounts;
 

@@ -9,7 +9,8 @@ use xxhash_rust::xxh3::Xxh3;
 use super::PipelineError;
 use super::export::Export;
 use super::fingerprints::{Fingerprints, Place};
-use crate::ingest::{Feedback, LongForm, ScoreKind, SourceRow};
+use crate::feedback::{Feedback, ScoreKind, SourceRow};
+use crate::ingest::LongForm;
 use crate::lang::Name;
 
 /// Ratings from which a row of equal ones is a straight line.
@@ -225,7 +226,7 @@ fn straight(row: &Feedback) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::{Entry, Scale, ScoreValue, SourceRow};
+    use crate::feedback::{Entry, Scale, ScoreValue, SourceRow};
 
     fn row(at: u64, respondent: Option<&str>, comment: Option<&str>, scores: &[f64]) -> Feedback {
         let mut entries: Vec<Entry> = scores

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::feedback::Feedback;
 use crate::gate::Gate;
-use crate::ingest::Feedback;
 use crate::privacy::{Found, MaskedCounts};
 
 /// Most names that are remembered, to look at each only once.

@@ -14,9 +14,10 @@ use rust_i18n::t;
 
 use super::PipelineError;
 use super::export::Export;
+use crate::feedback::Feedback;
 use crate::gate::Gate;
 use crate::gate::visible::shortened;
-use crate::ingest::{Feedback, LongForm, Role};
+use crate::ingest::{LongForm, Role};
 use crate::lang::{Lang, Name};
 
 /// Touchpoints of the export that have numbers of their own.

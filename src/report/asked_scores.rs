@@ -2,7 +2,7 @@
 //! asked and show a dash for what is suppressed.
 
 use super::Summary;
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::report::summary::TouchpointSummary;
 
 /// The scores that are there overall or at some touchpoint, in the order

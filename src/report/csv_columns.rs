@@ -2,7 +2,7 @@
 //! cannot drift apart.
 
 use super::formula_guard::guard;
-use crate::ingest::{Direction, Scale};
+use crate::feedback::{Direction, Scale};
 use crate::report::summary::Estimate;
 
 /// The byte order mark by which Excel knows that a CSV file is UTF-8.

@@ -7,7 +7,7 @@ mod findings;
 mod pain_points;
 
 use super::summary::*;
-use crate::ingest::{Direction, Scale, ScoreKind};
+use crate::feedback::{Direction, Scale, ScoreKind};
 
 /// Rows of the export.
 const ROWS: u64 = 3_214;

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::ingest::Scale;
+use crate::feedback::Scale;
 
 pub use crate::journey::implied::{
     Calibration, CalibrationMethod, ImpliedCsat, ImpliedScores, ImpliedTouchpoint,

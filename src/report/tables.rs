@@ -8,7 +8,7 @@ mod segments;
 
 use super::csv_columns::CsvColumns;
 use super::{Lang, Summary};
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::report::summary::{Basis, CorrelationSummary, PainPoint, TouchpointSummary};
 
 pub use drivers::drivers_csv;

@@ -19,8 +19,8 @@ use super::evidence::split_evidence;
 use super::number_format::{ABSENT, NumberFormat, stars};
 use super::shortened::{ON_SCREEN, shortened};
 use super::{Lang, Summary};
+use crate::feedback::{Direction, ScoreKind};
 use crate::gate::visible::one_line;
-use crate::ingest::{Direction, ScoreKind};
 use crate::report::summary::{Estimate, PainPoint, TouchpointSummary};
 
 /// Pain points shown; the report has them all.

@@ -2,7 +2,7 @@
 //! statsmodels, pingouin, scipy and scikit-learn.
 
 use serde_json::Value;
-use xinsheng::ingest::{Scale, ScoreValue};
+use xinsheng::feedback::{Scale, ScoreValue};
 use xinsheng::metrics::{Ces, Csat, Nps, Weight};
 use xinsheng::stats::Estimate;
 use xinsheng::stats::correlation::Cell;

@@ -2,7 +2,7 @@
 //! which for customer satisfaction is 0, 1, 2.
 
 use super::{Column, Dialect, Head, Known};
-use crate::ingest::feedback::Scale;
+use crate::feedback::Scale;
 use crate::ingest::mapping::Role;
 use crate::ingest::warning::Warning;
 

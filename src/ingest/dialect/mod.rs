@@ -20,10 +20,10 @@ mod zendesk;
 
 use rust_i18n::t;
 
-use super::feedback::Scale;
 use super::mapping::Role;
 use super::profile::ColumnProfile;
 use super::warning::Warning;
+use crate::feedback::Scale;
 
 /// The top of a table: its first rows as they stand in the file, or the keys
 /// of JSON objects as a single row.

@@ -5,7 +5,7 @@
 //! bad, 4 and 5 are good.
 
 use super::{Column, Dialect, Head, Known};
-use crate::ingest::feedback::Scale;
+use crate::feedback::Scale;
 use crate::ingest::mapping::Role;
 
 pub(super) struct Zendesk;

@@ -35,7 +35,7 @@ use super::row_key::RowKeys;
 use super::steps::goodness_steps;
 use super::suppression::Suppression;
 use super::touchpoint::{TouchpointSource, comment_steps};
-use crate::ingest::{Feedback, ScoreValue};
+use crate::feedback::{Feedback, ScoreValue};
 use crate::lang::Name;
 use crate::metrics::csat::{Box2, box2};
 use crate::stats::Estimate;

@@ -2,7 +2,7 @@
 
 use super::super::tests::{entry, facts, names, row, scores, undetected};
 use super::*;
-use crate::ingest::Entry;
+use crate::feedback::Entry;
 
 type Row = (Feedback, Vec<Option<CommentFacts>>);
 

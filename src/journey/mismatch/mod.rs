@@ -27,7 +27,7 @@ use super::steps::{SENTIMENT_STEPS, goodness_steps};
 use super::touchpoint::comment_steps;
 use super::verbatim::{Candidates, Offer, Verbatim};
 use super::{CommentFacts, Suppression};
-use crate::ingest::{Feedback, ScoreKind, ScoreValue};
+use crate::feedback::{Feedback, ScoreKind, ScoreValue};
 use crate::metrics::Nps;
 use crate::metrics::csat::{Box2, box2};
 use crate::sentiment::Label;

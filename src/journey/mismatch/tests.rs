@@ -2,7 +2,7 @@
 
 use super::super::tests::{entry, facts, row, scores, undetected};
 use super::*;
-use crate::ingest::{Direction, Entry, Scale, Scores};
+use crate::feedback::{Direction, Entry, Scale, Scores};
 
 fn mismatch(rows: &[(Feedback, Vec<Option<CommentFacts>>)]) -> Mismatch {
     let mut counter = MismatchCounter::default();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ingest::{Feedback, ScoreKind, ScoreValue};
+use crate::feedback::{Feedback, ScoreKind, ScoreValue};
 use crate::journey::facts::CommentFacts;
 use crate::journey::places::Places;
 use crate::journey::row::{given, row_scores, standing};

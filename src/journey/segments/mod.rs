@@ -35,7 +35,7 @@ use super::places::Places;
 use super::scores::{AskedForWhole, ScoreSums};
 use super::suppression::Suppression;
 use super::touchpoint::TouchpointSource;
-use crate::ingest::{Feedback, ScoreKind};
+use crate::feedback::{Feedback, ScoreKind};
 use crate::lang::Name;
 use crate::metrics::{CesSummary, CsatSummary, NpsSummary, nps};
 use crate::stats::Estimate;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::display::{Display, LABELS, Unit, judged, ratio};
 use super::{drivers, journey_map, label_trend, segments};
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::asked_scores::asked_scores;
 use crate::report::summary::{Basis, CorrelationSummary, Estimate, TouchpointSummary};

@@ -4,7 +4,7 @@
 use rust_i18n::t;
 use serde::Serialize;
 
-use crate::ingest::{Direction, Scale};
+use crate::feedback::{Direction, Scale};
 use crate::report::Lang;
 use crate::report::number_format::{ABSENT, NumberFormat};
 use crate::report::summary::{Estimate, LabelCounts, PainPoint};

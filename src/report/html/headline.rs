@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::change::{self, Change};
 use super::display::{Display, LABELS, Unit, judged, ratio};
-use crate::ingest::{Scale, ScoreKind};
+use crate::feedback::{Scale, ScoreKind};
 use crate::report::Summary;
 use crate::report::number_format::ABSENT;
 use crate::report::summary::{Estimate, Responses, TouchpointSummary};

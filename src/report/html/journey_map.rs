@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::chart_data::{self, point, points};
 use super::display::{Display, TableCell, Unit};
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::summary::{Estimate, Name, TouchpointSummary};
 

@@ -5,7 +5,7 @@ use rust_i18n::t;
 use serde::Serialize;
 
 use super::display::Display;
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::privacy::Kind;
 use crate::report::Summary;
 use crate::report::number_format::ABSENT;

@@ -107,8 +107,8 @@ fn score_text(score: &ScoreMismatch, least: u64, display: &Display) -> ScoreText
 }
 
 /// What a band of a score is called.
-pub(super) fn band_word(score: crate::ingest::ScoreKind, band: Band) -> &'static str {
-    let nps = score == crate::ingest::ScoreKind::Nps;
+pub(super) fn band_word(score: crate::feedback::ScoreKind, band: Band) -> &'static str {
+    let nps = score == crate::feedback::ScoreKind::Nps;
     match (band, nps) {
         (Band::Low, true) => "report.band.detractors",
         (Band::Middle, true) => "report.band.passives",

@@ -34,7 +34,7 @@ use super::asked_scores::asked_scores;
 use super::shortened::{ON_PAGE, shortened};
 use super::summary::{CorrelationSummary, Grain, TouchpointSource};
 use super::{Lang, Summary};
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 
 /// The page, then its parts in the order of the page.
 const TEMPLATES: [(&str, &str); 13] = [

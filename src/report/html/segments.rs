@@ -150,7 +150,7 @@ fn places(table: &SegmentTable, display: &Display) -> Option<PlaceTable> {
         .find_map(|place| place.score.as_ref())
         .map(|score| score.score);
     let unit = match score {
-        Some(crate::ingest::ScoreKind::Nps) => Unit::Points,
+        Some(crate::feedback::ScoreKind::Nps) => Unit::Points,
         _ => Unit::Footing,
     };
     let rows = table.groups.iter().map(|group| PlaceRow {

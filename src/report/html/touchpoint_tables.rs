@@ -5,7 +5,7 @@ use rust_i18n::t;
 use serde::Serialize;
 
 use super::display::{Display, LABELS, TableCell, Unit, judged, ratio};
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::number_format::{ABSENT, stars};
 use crate::report::summary::{Basis, Estimate, TouchpointSummary};

@@ -9,7 +9,7 @@ use super::display::{Display, LABELS, key_of};
 use super::distinct;
 use super::mismatch::band_word;
 use super::pain_card::{VerbatimText, quote};
-use crate::ingest::{Scale, ScoreKind, ScoreValue};
+use crate::feedback::{Scale, ScoreKind, ScoreValue};
 use crate::report::Summary;
 use crate::report::asked_scores::asked_scores;
 use crate::report::summary::{Band, Verbatim};

@@ -2,7 +2,7 @@
 //! mismatches, a segment and implied scores.
 
 use super::{around, csat, name, nps, share};
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::opinion::Effort;
 use crate::report::summary::*;
 use crate::sentiment::{Emotion, Label};

@@ -1,7 +1,7 @@
 //! The pain points of the sample and the comments that tell of them.
 
 use super::{name, share};
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::report::summary::{Allocation, Impact, MentionPoint, PainPoint, Verbatim};
 use crate::sentiment::Label;
 

@@ -32,9 +32,9 @@ impl From<&DriverTable> for Of {
     fn from(table: &DriverTable) -> Of {
         Of {
             outcome: match table.outcome {
-                crate::ingest::ScoreKind::Nps => "nps",
-                crate::ingest::ScoreKind::Csat => "csat",
-                crate::ingest::ScoreKind::Ces => "ces",
+                crate::feedback::ScoreKind::Nps => "nps",
+                crate::feedback::ScoreKind::Csat => "csat",
+                crate::feedback::ScoreKind::Ces => "ces",
             },
             predictors: match table.predictors {
                 Predictors::Ratings => "ratings",

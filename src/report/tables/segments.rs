@@ -1,7 +1,7 @@
 //! `segments.csv`: every group of every segment field against the rest, and
 //! each group at each touchpoint.
 
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::report::csv_columns::CsvColumns;
 use crate::report::summary::{
     Estimate, SegmentGroup, SegmentScore, SegmentSummary, SegmentTouchpoint, TestedDifference,

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::grid::{Grid, Page, Value};
 use super::style::{Kind, Styles};
 use super::words::Words;
-use crate::ingest::{Direction, Scale, ScoreKind};
+use crate::feedback::{Direction, Scale, ScoreKind};
 use crate::report::Summary;
 use crate::report::asked_scores::asked_scores;
 use crate::report::summary::{Column, Source, TouchpointSource};

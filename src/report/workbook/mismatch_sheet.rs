@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::grid::{Grid, Page};
 use super::style::{Kind, Styles};
 use super::words::Words;
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::summary::{Band, BandCounts, Contradiction, Estimate, ScaleCheck, Verbatim};
 

@@ -7,7 +7,7 @@ use super::charts::{Axis, Bar, ChartData, Drawn, GOOD_BAR, SCORE_BAR};
 use super::grid::{Grid, Page};
 use super::style::{Kind, Styles, Tint};
 use super::words::Words;
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::asked_scores::asked_scores;
 use crate::report::summary::{Basis, CorrelationSummary, Estimate, TouchpointSummary};

@@ -2,7 +2,7 @@
 //! segments, implied satisfaction, verbatims.
 
 use super::*;
-use crate::ingest::ScoreKind;
+use crate::feedback::ScoreKind;
 use crate::report::summary::{Basis, PartialSummary, Responses};
 use crate::stats::Estimate;
 
