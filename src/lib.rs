@@ -26,6 +26,7 @@
 
 rust_i18n::i18n!("locales", fallback = "en");
 
+pub mod caught;
 pub mod evaluation;
 pub mod feedback;
 pub mod gate;

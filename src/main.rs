@@ -39,7 +39,7 @@ fn be_frugal_where_confined() {}
 /// by its place, without the text it may quote.
 fn be_quiet_about_caught_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        if !xinsheng::ingest::panics_are_caught() {
+        if !xinsheng::caught::panics_are_caught() {
             cli::say_of_panic(panic);
         }
     }));

@@ -58,7 +58,7 @@ fn scores_at_touchpoints_without_comments() {
         export.mapping.of_role(Role::Csat).filter(|c| c.touchpoint.is_none()).collect();
     assert_eq!(whole.len(), 1);
     assert_eq!(whole[0].name, "survey_q5_osat");
-    let error = export.mapping.require_comment(&export.file).err();
+    let error = export.mapping.require_comment(export.file.layout()).err();
     assert_eq!(error.map(|e| e.kind), Some(ErrorKind::NoComment));
     assert_eq!((export.feedback.len(), export.rejects.len()), (1000, 0));
 }

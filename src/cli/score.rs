@@ -250,7 +250,7 @@ fn format(args: &ScoreArgs) -> ScoreFormat {
 
 fn recognised_comment(file: &SourceFile, profile: &Profile, locale: &str) -> Result<String> {
     let mapping = detect(file.layout(), profile);
-    mapping.require_comment(file)?;
+    mapping.require_comment(file.layout())?;
     let file = &file.layout().file;
     let columns: Vec<&str> =
         mapping.of_role(Role::Comment).map(|column| column.name.as_str()).collect();

@@ -7,17 +7,18 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::error::{ErrorKind, IngestError};
-use super::filler::is_empty_comment;
-use super::finding::Finding;
-use super::layout::Layout;
-use super::mapping::{ColumnMapping, Mapping, Role};
-use super::reject::{Reason, Rejection};
-use super::rows::RawRow;
-use super::scale;
-use super::time::{self, DateOrder, Parsed};
-use super::totals::totals;
 use crate::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, SourceRow};
+use crate::ingest::cells::filler::is_empty_comment;
+use crate::ingest::cells::number;
+use crate::ingest::cells::time::{self, DateOrder, Parsed};
+use crate::ingest::cells::totals::totals;
+use crate::ingest::mapping::{ColumnMapping, Mapping};
+use crate::ingest::read::layout::Layout;
+use crate::ingest::read::rows::RawRow;
+use crate::ingest::role::Role;
+use crate::ingest::told::error::{ErrorKind, IngestError};
+use crate::ingest::told::finding::Finding;
+use crate::ingest::told::reject::{Reason, Rejection};
 
 /// Largest weight that can be meant.
 const MAX_WEIGHT: f64 = 1e6;
@@ -195,7 +196,7 @@ impl LongForm {
         let mut entries: Vec<Entry> = Vec::with_capacity(self.groups.len());
         let mut further: Vec<Entry> = Vec::new();
         let place = match self.touchpoint.map(cell) {
-            Some(name) if !scale::is_missing(name) => Some(share(&mut self.shared, name)),
+            Some(name) if !number::is_missing(name) => Some(share(&mut self.shared, name)),
             _ => None,
         };
         for group in &self.groups {
@@ -224,10 +225,10 @@ impl LongForm {
         let time =
             self.time.as_ref().and_then(|time| self.time(time, cell(time.at), raw.row, rejects));
         let weight = self.weight.map_or(1.0, |at| self.weight(at, cell(at), raw.row, rejects));
-        let respondent = self.respondent.map(cell).filter(|c| !scale::is_missing(c));
+        let respondent = self.respondent.map(cell).filter(|c| !number::is_missing(c));
         let shared = &mut self.shared;
         let segments = self.segments.iter().map(|at| match cell(*at) {
-            value if scale::is_missing(value) => None,
+            value if number::is_missing(value) => None,
             value => Some(share(shared, value)),
         });
         Some(Feedback {
@@ -251,9 +252,9 @@ impl LongForm {
         let ScoreColumn { at, scale, .. } = *column;
         let value = match column.labels.get(cell) {
             Some(points) => Some(*points),
-            None if scale::is_missing(cell) => return None,
+            None if number::is_missing(cell) => return None,
             None if column.missing.iter().any(|m| m.eq_ignore_ascii_case(cell)) => return None,
-            None => scale::number(cell),
+            None => number::number(cell),
         };
         let reason = match value {
             Some(value) if scale.contains(value) => return Some(ScoreValue { value, scale }),
@@ -268,7 +269,7 @@ impl LongForm {
     /// A row without a weight counts as one.
     fn weight(&self, at: usize, cell: &str, row: u64, rejects: &mut Vec<Rejection>) -> f64 {
         let usable = |weight: &f64| weight.is_finite() && (0.0..=MAX_WEIGHT).contains(weight);
-        if let Some(weight) = scale::number(cell).filter(usable) {
+        if let Some(weight) = number::number(cell).filter(usable) {
             return weight;
         }
         let rejection = Rejection::row(&self.file, row, Reason::NotAWeight, cell);
@@ -283,7 +284,7 @@ impl LongForm {
         row: u64,
         rejects: &mut Vec<Rejection>,
     ) -> Option<jiff::civil::DateTime> {
-        if scale::is_missing(cell) {
+        if number::is_missing(cell) {
             return None;
         }
         if let Some(Parsed::Time(moment)) = time::parse_any(cell, column.order) {

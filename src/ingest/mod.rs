@@ -1,5 +1,5 @@
-//! From an export file to [`Feedback`](crate::feedback::Feedback): encoding, table layout, column roles,
-//! scores on their scales, and an account of every row that did not make it.
+//! From an export file to [`Feedback`](crate::feedback::Feedback): encoding, table layout, column
+//! roles, scores on their scales, and an account of every row that did not make it.
 //!
 //! ```text
 //! SourceFile::open ─▶ profile ─▶ detect ─▶ Mapping ─┐
@@ -9,80 +9,45 @@
 //! Rows whose cells are all blank are layout, not answers: they are skipped
 //! and not counted. Every other row becomes one `Feedback` or one
 //! [`Rejection`] of the whole row; rejections of single cells come on top.
+//!
+//! Its parts, each of which knows only those before it: `cells` and `role` (what a cell and a
+//! column can be), `told` (errors, warnings, evidence), `dialect` (tools whose exports are known),
+//! `read` (bytes to rows), `mapping` (what a user states of columns), `columns` (what they are
+//! taken for), `long_form` (rows to feedback).
 
-mod anchors;
-pub mod caught;
-mod codes;
-mod compressed;
-mod content;
-mod delimited;
+mod cells;
+mod columns;
 mod dialect;
-mod encoding;
-pub mod error;
-pub mod evidence;
-mod filler;
-mod finding;
-mod header;
-mod incoming;
-mod jsonl;
-mod late_encoding;
-pub mod layout;
-pub mod long_form;
-pub mod mapping;
-mod options;
-mod overlay;
-mod padding;
-mod parquet_file;
-mod parquet_pages;
-mod parquet_size;
-mod pivot;
-pub mod preset;
-pub mod profile;
-pub mod reject;
-mod resolve;
-mod role_words;
-pub mod roles;
-pub mod rows;
-pub mod scale;
-#[cfg(test)]
-mod scale_bounds;
-mod sniff;
-pub mod source;
-pub mod stations;
-mod stream;
+mod long_form;
+mod mapping;
+mod read;
+mod role;
 #[cfg(test)]
 mod tests;
-pub mod time;
-mod totals;
-pub mod warning;
-mod watch;
-mod word_scale;
-mod wording;
-mod words;
-mod workbook;
+mod told;
 
-pub use caught::panics_are_caught;
-pub(crate) use caught::{caught, caught_or_said};
-pub use compressed::MAX_UNPACKED_BYTES;
-pub use content::{Content, ContentReader, Spool, no_scratch};
-pub use dialect::tool_in;
-pub use error::{ErrorKind, IngestError};
-pub use evidence::Evidence;
-pub use filler::is_empty_comment;
-pub use finding::Finding;
-pub use incoming::{Incoming, OnWait};
-pub use layout::{Format, Layout};
+pub use cells::column_profile::ColumnProfile;
+pub use cells::filler::is_empty_comment;
+pub use cells::time::DateOrder;
+pub use columns::profile::{Profile, profile};
+pub use columns::roles::detect;
 pub use long_form::LongForm;
-pub use mapping::{ColumnMapping, FileSection, Mapping, Others, Role};
-pub use preset::Preset;
-pub use profile::{ColumnProfile, Profile, profile};
-pub use reject::{Reason, Rejection, Scope};
-pub use roles::detect;
-pub use rows::{RawRow, Rows};
-pub use source::{
-    EncodingErrors, MAX_CELLS, MAX_RECORD_BYTES, ReadOptions, SourceFile, refuse_devices,
-    sheet_names,
-};
-pub use stations::Station;
-pub use stream::Streamed;
-pub use warning::Warning;
+pub use mapping::preset::Preset;
+pub use mapping::stations::Station;
+pub use mapping::{ColumnMapping, FileSection, Mapping, Others};
+pub use read::compressed::MAX_UNPACKED_BYTES;
+pub use read::content::{Content, ContentReader, Spool, no_scratch};
+pub use read::incoming::{Incoming, OnWait};
+pub use read::layout::{Format, Layout};
+pub use read::options::{EncodingErrors, ReadOptions};
+pub use read::rows::{RawRow, Rows};
+pub use read::source::{SourceFile, refuse_devices, sheet_names};
+pub use read::stream::Streamed;
+pub use role::Role;
+pub use told::error::{ErrorKind, IngestError};
+pub use told::evidence::Evidence;
+pub use told::finding::Finding;
+pub use told::limits::{MAX_CELLS, MAX_RECORD_BYTES};
+pub use told::reject::{Reason, Rejection, Scope};
+pub use told::tool::tool_in;
+pub use told::warning::Warning;

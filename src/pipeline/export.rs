@@ -85,7 +85,7 @@ impl Export {
 
     /// Makes sure that there is something to report, and says where it is scores alone.
     pub(super) fn require_answers(&mut self) -> Result<(), IngestError> {
-        self.opened.mapping.require_answers(&self.opened.file)?;
+        self.opened.mapping.require_answers(self.opened.file.layout())?;
         if self.mapping.of_role(Role::Comment).next().is_none() {
             self.warnings.push(Warning::ScoresAlone);
         }

@@ -5,7 +5,7 @@ use std::io;
 use super::analyze::AnalyzeOptions;
 use super::output_folder::OutputFolder;
 use super::{PipelineError, comments_read};
-use crate::ingest::caught_or_said;
+use crate::caught::caught_or_said;
 use crate::report::Summary;
 use crate::report::workbook::{WorkbookError, WorkbookOptions, report_xlsx};
 

@@ -97,7 +97,7 @@ pub(crate) fn score_file(
 ) -> Result<(Vec<u8>, ScoreOutcome), PipelineError> {
     let input = Input::new(path)?;
     let opened = Opened::open(&input, None)?;
-    opened.mapping.require_comment(&opened.file)?;
+    opened.mapping.require_comment(opened.file.layout())?;
     let text = opened.mapping.of_role(Role::Comment).next().unwrap().name.clone();
     let file = input.open(&ReadOptions::default())?;
     let options = ScoreOptions { text, ..ScoreOptions::default() };

@@ -1,7 +1,7 @@
 //! Google Forms: a time stamp, then the questions.
 
 use super::{Column, Dialect, Head, Known};
-use crate::ingest::mapping::Role;
+use crate::ingest::role::Role;
 
 pub(super) struct GoogleForms;
 

@@ -3,8 +3,8 @@
 
 use super::{Column, Dialect, Head, Known};
 use crate::feedback::Scale;
-use crate::ingest::mapping::Role;
-use crate::ingest::warning::Warning;
+use crate::ingest::role::Role;
+use crate::ingest::told::warning::Warning;
 
 pub(super) struct HubSpot;
 

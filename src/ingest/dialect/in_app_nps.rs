@@ -2,7 +2,7 @@
 //! `Label`, `Answer` and `Insight` below.
 
 use super::{Column, Dialect, Head, Known};
-use crate::ingest::mapping::Role;
+use crate::ingest::role::Role;
 
 pub(super) struct InAppNps;
 

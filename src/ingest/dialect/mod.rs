@@ -11,29 +11,29 @@ mod google_forms;
 mod hubspot;
 mod in_app_nps;
 mod qualtrics;
-pub(super) mod salesforce;
+mod salesforce;
 mod surveymonkey;
 mod tencent;
 mod typeform;
 mod wenjuanxing;
 mod zendesk;
 
-use rust_i18n::t;
+pub(crate) use salesforce::{LongAnswers, long_answers};
 
-use super::mapping::Role;
-use super::profile::ColumnProfile;
-use super::warning::Warning;
 use crate::feedback::Scale;
+use crate::ingest::cells::column_profile::ColumnProfile;
+use crate::ingest::role::Role;
+use crate::ingest::told::warning::Warning;
 
 /// The top of a table: its first rows as they stand in the file, or the keys
 /// of JSON objects as a single row.
-pub(super) struct Head {
+pub(crate) struct Head {
     rows: Vec<Vec<String>>,
 }
 
 impl Head {
     /// Takes the first three rows, tidied.
-    pub(super) fn new<'a, R: IntoIterator<Item = &'a str>>(
+    pub(crate) fn new<'a, R: IntoIterator<Item = &'a str>>(
         rows: impl IntoIterator<Item = R>,
     ) -> Head {
         let tidy = |cell: &str| cell.trim_matches(['\u{feff}', ' ', '\t']).to_owned();
@@ -58,18 +58,18 @@ impl Head {
 
 /// What a dialect knows of a column.
 #[derive(Debug, Clone)]
-pub(super) struct Known {
-    pub(super) role: Role,
+pub(crate) struct Known {
+    pub(crate) role: Role,
     /// Scale of a score, where the values alone do not show it.
-    pub(super) scale: Option<Scale>,
+    pub(crate) scale: Option<Scale>,
     /// Points of labels.
-    pub(super) labels: &'static [(&'static str, f64)],
+    pub(crate) labels: &'static [(&'static str, f64)],
     /// Values that stand for no answer.
-    pub(super) missing: &'static [&'static str],
+    pub(crate) missing: &'static [&'static str],
     /// Values whose rows are left out.
-    pub(super) drop: &'static [&'static str],
+    pub(crate) drop: &'static [&'static str],
     /// A warning of the column that the reader has to see.
-    pub(super) warning: Option<fn(String) -> Warning>,
+    pub(crate) warning: Option<fn(String) -> Warning>,
 }
 
 impl Known {
@@ -83,11 +83,11 @@ impl Known {
 }
 
 /// A column as a dialect sees it.
-pub(super) struct Column<'a> {
+pub(crate) struct Column<'a> {
     /// Name in lower case.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// What it holds.
-    pub(super) facts: &'a ColumnProfile,
+    pub(crate) facts: &'a ColumnProfile,
 }
 
 impl Column<'_> {
@@ -103,7 +103,7 @@ impl Column<'_> {
 }
 
 /// A tool whose exports are known.
-pub(super) trait Dialect: Sync {
+pub(crate) trait Dialect: Sync {
     /// Stable name, as in `--json` and messages' keys.
     fn id(&self) -> &'static str;
 
@@ -139,24 +139,19 @@ static ALL: [&dyn Dialect; 10] = [
 ];
 
 /// The dialect of a table.
-pub(super) fn recognise(head: &Head) -> Option<&'static dyn Dialect> {
+pub(crate) fn recognise(head: &Head) -> Option<&'static dyn Dialect> {
     ALL.into_iter().find(|dialect| dialect.recognises(head))
 }
 
 /// The dialect of that name.
-pub(super) fn by_id(id: &str) -> Option<&'static dyn Dialect> {
+pub(crate) fn by_id(id: &str) -> Option<&'static dyn Dialect> {
     ALL.into_iter().find(|dialect| dialect.id() == id)
-}
-
-/// The name of the tool whose dialect is called `id`, in words of `locale`.
-pub fn tool_in(id: &str, locale: &str) -> String {
-    let key = format!("ingest.dialect.{id}");
-    t!(key.as_str(), locale = locale).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::told::tool::tool_in;
 
     fn recognised(rows: &[&str]) -> Option<&'static str> {
         let head = Head::new(rows.iter().map(|row| row.split(',')));

@@ -2,7 +2,7 @@
 //! rows; previews among the answers; `Q2_NPS_GROUP` beside `Q2`.
 
 use super::{Column, Dialect, Head, Known};
-use crate::ingest::mapping::Role;
+use crate::ingest::role::Role;
 
 pub(super) struct Qualtrics;
 

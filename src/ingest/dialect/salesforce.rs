@@ -1,12 +1,11 @@
 //! Salesforce surveys: one row for each answer, its value in one of several
 //! typed columns. The rows of a response are put together by
-//! [`pivot`](super::super::pivot) before anything else looks at them.
+//! [`pivot`](crate::ingest::read::pivot) before anything else looks at them.
 
 use super::{Column, Dialect, Head, Known};
-use crate::ingest::mapping::Role;
-use crate::ingest::pivot::LongAnswers;
+use crate::ingest::role::Role;
 
-pub(super) struct Salesforce;
+pub(crate) struct Salesforce;
 
 const RESPONSE: &[&str] = &["responseid", "surveyresponseid", "response"];
 const QUESTION: &[&str] =
@@ -55,8 +54,21 @@ impl Dialect for Salesforce {
     }
 }
 
+/// The columns of a table with one row for each answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LongAnswers {
+    /// Names the response.
+    pub(crate) response: usize,
+    /// Names the question.
+    pub(crate) question: usize,
+    /// May hold the answer, the first with a value does.
+    pub(crate) values: Vec<usize>,
+    /// Say something of the whole response.
+    pub(crate) kept: Vec<usize>,
+}
+
 /// The columns of an answer table; `None` where it is none.
-pub(in super::super) fn long_answers(headers: &[String]) -> Option<LongAnswers> {
+pub(crate) fn long_answers(headers: &[String]) -> Option<LongAnswers> {
     let names: Vec<String> = headers.iter().map(|header| bare(header)).collect();
     let place = |wanted: &&str| names.iter().position(|name| name == wanted);
     let values: Vec<usize> = VALUES.iter().filter_map(place).collect();

@@ -2,7 +2,7 @@
 //! the second; a blank above continues the question to its left.
 
 use super::{Column, Dialect, Head, Known};
-use crate::ingest::mapping::Role;
+use crate::ingest::role::Role;
 
 pub(super) struct SurveyMonkey;
 

@@ -2,7 +2,7 @@
 //! with their letter (`D.无所谓`), marks of its own quality check.
 
 use super::{Column, Dialect, Head, Known};
-use crate::ingest::mapping::Role;
+use crate::ingest::role::Role;
 
 pub(super) struct Tencent;
 

@@ -2,7 +2,7 @@
 //! word `null` where there is no answer.
 
 use super::{Column, Dialect, Head, Known};
-use crate::ingest::mapping::Role;
+use crate::ingest::role::Role;
 
 pub(super) struct Typeform;
 

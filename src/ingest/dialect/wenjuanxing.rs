@@ -2,7 +2,7 @@
 //! for no answer, several choices joined by `┋`.
 
 use super::{Column, Dialect, Head, Known};
-use crate::ingest::mapping::Role;
+use crate::ingest::role::Role;
 
 pub(super) struct Wenjuanxing;
 

@@ -6,7 +6,7 @@
 
 use super::{Column, Dialect, Head, Known};
 use crate::feedback::Scale;
-use crate::ingest::mapping::Role;
+use crate::ingest::role::Role;
 
 pub(super) struct Zendesk;
 

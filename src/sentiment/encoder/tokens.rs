@@ -5,7 +5,7 @@ use std::ops::Range;
 use tokenizers::Tokenizer;
 
 use super::model::EncoderError;
-use crate::ingest::caught;
+use crate::caught::caught;
 use crate::text::Prepared;
 
 /// Tokens that begin and end every window.

@@ -13,7 +13,7 @@ use tch::{Device, Kind, Tensor};
 use super::config::Family;
 use super::error::RustBertError;
 use super::weights;
-use crate::ingest::caught;
+use crate::caught::caught;
 
 /// What a score is lowered by where a token is padding, as in rust-bert's other models.
 const MASKED: f64 = -10_000.0;

@@ -7,7 +7,7 @@ use tch::{Device, Kind, Tensor};
 
 use super::error::RustBertError;
 use super::network::{Network, Padded, Plan};
-use crate::ingest::caught_or_said;
+use crate::caught::caught_or_said;
 
 /// Runs texts through a network in batches of a bounded number of padded tokens.
 pub(super) struct Runner {

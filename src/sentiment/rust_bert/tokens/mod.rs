@@ -16,7 +16,7 @@ use tokenizers::{Encoding, PostProcessor, Tokenizer, TruncationDirection};
 use super::config::Config;
 use super::error::RustBertError;
 use super::folder;
-use crate::ingest::caught;
+use crate::caught::caught;
 use settings::Settings;
 
 /// The tokenizer as one file.

@@ -1,0 +1,206 @@
+//! What the cells of a column hold: the facts that roles and scales are decided on.
+
+use std::collections::{BTreeMap, HashSet};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::number;
+use super::time::{self, DateOrder};
+use crate::gate::visible::shortened;
+
+/// Most different values that are counted one by one.
+const MAX_VALUES: usize = 64;
+
+/// Most different values that are told apart.
+const MAX_DISTINCT: usize = 10_000;
+
+/// Cells of a column that dates and words are looked for in; after that one
+/// in sixteen.
+const EXAMINED: u64 = 4000;
+
+/// The facts about a column.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ColumnProfile {
+    /// Cells that are not blank.
+    pub filled: u64,
+    /// Of these, codes for "no answer".
+    pub missing: u64,
+    /// Of the filled ones, scores and other numbers.
+    pub numeric: u64,
+    /// Of these, whole numbers.
+    pub integers: u64,
+    /// Smallest number.
+    pub min: f64,
+    /// Greatest number.
+    pub max: f64,
+    /// How often each number occurs, in hundredths, for up to 1,101 numbers
+    /// from −1 to 10 and whole ones to 100.
+    pub numbers: BTreeMap<i64, u64>,
+    /// How often each value occurs; cleared when there are too many.
+    pub values: BTreeMap<String, u64>,
+    /// There were more than 64 values.
+    pub many_values: bool,
+    /// Number of different values, up to 10,000.
+    pub distinct: u64,
+    /// Cells examined for what follows.
+    pub examined: u64,
+    /// Cells with a date in words or with separators.
+    pub dates: u64,
+    /// Numbers that can be dates (Excel serials, seconds since 1970,
+    /// `20260903`).
+    pub numeric_dates: u64,
+    /// Dates that settle the order of day and month: day first, month first.
+    pub order: (u64, u64),
+    /// Dates with two readings.
+    pub ambiguous: u64,
+    /// Width of the text in cells of a terminal: a Chinese character is two.
+    pub width: u64,
+    /// Cells with several choices in one (`┋`).
+    pub multi: u64,
+    /// Web, mail and network addresses.
+    pub addresses: u64,
+    /// Cells that look like a code: Latin letters, digits and signs without a
+    /// blank.
+    pub codes: u64,
+    /// The first three different values, shortened.
+    pub samples: Vec<String>,
+    seen: HashSet<u64>,
+}
+
+impl ColumnProfile {
+    /// Takes in one cell.
+    pub fn see(&mut self, cell: &str) {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            return;
+        }
+        self.filled += 1;
+        if number::is_missing(cell) {
+            self.missing += 1;
+            return;
+        }
+        if let Some(number) = number::number(cell) {
+            self.see_number(number);
+        }
+        if self.seen.len() < MAX_DISTINCT && self.seen.insert(xxh3_64(cell.as_bytes())) {
+            self.distinct += 1;
+            if self.samples.len() < 3 {
+                self.samples.push(shortened(cell, 40).into_owned());
+            }
+        }
+        if !self.many_values {
+            if let Some(count) = self.values.get_mut(cell) {
+                *count += 1;
+            } else if self.values.len() < MAX_VALUES && cell.len() <= 200 {
+                self.values.insert(cell.to_owned(), 1);
+            } else {
+                self.many_values = true;
+                self.values.clear();
+            }
+        }
+        if self.examined < EXAMINED || self.filled.is_multiple_of(16) {
+            self.examine(cell);
+        }
+    }
+
+    fn see_number(&mut self, number: f64) {
+        self.see_numbers(number, 1);
+    }
+
+    /// Takes in `times` cells with a number.
+    pub(crate) fn see_numbers(&mut self, number: f64, times: u64) {
+        if self.numeric == 0 {
+            (self.min, self.max) = (number, number);
+        }
+        self.numeric += times;
+        self.integers += if number.fract() == 0.0 { times } else { 0 };
+        self.min = self.min.min(number);
+        self.max = self.max.max(number);
+        // Everything beyond the usual scales shares one key on either side.
+        let key = match number {
+            n if n < 0.0 => -100,
+            n if n <= 10.0 => number::hundredths(n),
+            n if n <= 100.0 => number::hundredths(n.ceil()),
+            _ => 10_100,
+        };
+        *self.numbers.entry(key).or_default() += times;
+    }
+
+    fn examine(&mut self, cell: &str) {
+        self.examined += 1;
+        let number = number::plain_number(cell).is_some();
+        if number {
+            self.numeric_dates += u64::from(time::parse_any(cell, None).is_some());
+        } else if cell.len() <= 64
+            && let Some(parsed) = time::parse(cell, None)
+        {
+            self.dates += 1;
+            match time::order_of(cell) {
+                Some(DateOrder::Dmy) => self.order.0 += 1,
+                Some(DateOrder::Mdy) => self.order.1 += 1,
+                None => self.ambiguous += u64::from(parsed == time::Parsed::Ambiguous),
+            }
+        }
+        let wide = |c: char| 1 + u64::from(c >= '\u{2E80}');
+        self.width += cell.chars().take(1000).map(wide).sum::<u64>();
+        self.multi += u64::from(cell.contains('┋'));
+        self.addresses += u64::from(is_address(cell));
+        self.codes += u64::from(cell.len() <= 64 && cell.bytes().all(|b| b.is_ascii_graphic()));
+    }
+
+    /// Gives back the memory by which different values are told apart, once all were seen.
+    pub(crate) fn forget_seen(&mut self) {
+        self.seen = HashSet::new();
+    }
+
+    /// Answers: filled cells that hold no code for "no answer".
+    pub fn answers(&self) -> u64 {
+        self.filled - self.missing
+    }
+
+    /// Share of answers that are numbers, in [0, 1].
+    pub fn numeric_share(&self) -> f64 {
+        share(self.numeric, self.answers())
+    }
+
+    /// Share of answers that differ from all before, in [0, 1]. Columns with
+    /// more than 10,000 different values count as all different.
+    pub fn distinct_share(&self) -> f64 {
+        if self.distinct >= MAX_DISTINCT as u64 {
+            1.0
+        } else {
+            share(self.distinct, self.answers())
+        }
+    }
+
+    /// Mean width of an examined cell, in terminal cells.
+    pub fn mean_width(&self) -> f64 {
+        share(self.width, self.examined)
+    }
+
+    /// Share of examined cells with a date that is not a bare number.
+    pub fn date_share(&self) -> f64 {
+        share(self.dates, self.examined)
+    }
+
+    /// The order of day and month, where the dates settle it.
+    pub fn date_order(&self) -> Option<DateOrder> {
+        match self.order {
+            (0, 0) => None,
+            (day, month) if day >= month => Some(DateOrder::Dmy),
+            _ => Some(DateOrder::Mdy),
+        }
+    }
+}
+
+fn is_address(cell: &str) -> bool {
+    let web = cell.starts_with("http://") || cell.starts_with("https://") || cell.starts_with('/');
+    let mail =
+        !cell.contains(' ') && cell.split_once('@').is_some_and(|(_, host)| host.contains('.'));
+    let network = cell.split(['.', '(']).take(4).filter(|p| p.parse::<u8>().is_ok()).count() == 4;
+    (web && !cell.contains(' ')) || mail || network
+}
+
+pub(crate) fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}

@@ -1,0 +1,7 @@
+//! Single cells, and what the cells of a column add up to: numbers, times, fillers, totals.
+
+pub(crate) mod column_profile;
+pub(crate) mod filler;
+pub(crate) mod number;
+pub(crate) mod time;
+pub(crate) mod totals;

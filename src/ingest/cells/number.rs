@@ -1,0 +1,201 @@
+//! The numbers of score cells, and the cells that stand for no answer.
+
+/// Cells that stand for "no answer": blanks, the usual words for missing
+/// values, and the codes of survey tools (−2 left blank, −3 skipped).
+pub(crate) fn is_missing(cell: &str) -> bool {
+    let cell = cell.trim();
+    // None of them is longer than this or begins with a digit.
+    if cell.len() > 12 || cell.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    matches!(
+        cell,
+        "" | "-"
+            | "--"
+            | "—"
+            | "/"
+            | "-2"
+            | "-3"
+            | "N/A"
+            | "n/a"
+            | "NA"
+            | "#N/A"
+            | "null"
+            | "NULL"
+            | "None"
+            | "NaN"
+            | "nan"
+            | "(跳过)"
+            | "（跳过）"
+            | "(空)"
+            | "（空）"
+            | "'-"
+    )
+}
+
+/// The number in a score cell: `9`, `９`, `9.0`, `9分`, `9/10`,
+/// `9 - 非常可能`, `10 (非常可能)`, `5 - Extremely fun`, `4.0 out of 5 stars`, `80%`,
+/// `4,5`, `★★★★☆`. `None` for anything else, also for ranges, dates and amounts such
+/// as `18-25`, `1,234` or `3 times`.
+pub(crate) fn number(cell: &str) -> Option<f64> {
+    let cell = cell.trim();
+    let (value, used) = match leading_number(cell) {
+        Some(found) => found,
+        None => return stars(cell),
+    };
+    let mut rest = cell[used..].trim_start();
+    if rest.is_empty() {
+        return Some(value);
+    }
+    if rest == "%" || rest == "％" {
+        return (0.0..=100.0).contains(&value).then_some(value);
+    }
+    if let Some(of) = OF.iter().find_map(|word| rest.strip_prefix(word)) {
+        let of = of.trim_start();
+        let (of, used) = leading_number(of).map(|(most, used)| (most, &of[used..]))?;
+        let unit = used.trim();
+        let known = unit.is_empty() || UNITS.contains(&unit.to_lowercase().as_str());
+        return (known && value <= of && of <= 100.0).then_some(value);
+    }
+    if let Some(after) = UNITS.iter().find_map(|u| rest.strip_prefix(u)) {
+        rest = after.trim_start();
+        if rest.is_empty() {
+            return Some(value);
+        }
+    }
+    let mut chars = rest.chars();
+    let glued = match chars.next()? {
+        '(' | '（' | '[' | '【' => true,
+        '-' | '–' | '—' | ':' | '：' | '.' | '、' | ',' | '，' | '=' => {
+            !chars.as_str().trim_start().starts_with(|c: char| c.is_numeric() || c == '-')
+        }
+        _ => false,
+    };
+    (glued && cell.len() <= 200).then_some(value)
+}
+
+const UNITS: [&str; 8] = ["分", "颗星", "星", "点", "points", "point", "stars", "star"];
+
+/// What stands between a mark and the best there is.
+const OF: [&str; 3] = ["/", "out of", "of "];
+
+/// A number and nothing else.
+pub(crate) fn plain_number(cell: &str) -> Option<f64> {
+    let cell = cell.trim();
+    let (value, used) = leading_number(cell)?;
+    (used == cell.len()).then_some(value)
+}
+
+/// The number at the start and the bytes it takes.
+fn leading_number(cell: &str) -> Option<(f64, usize)> {
+    let bytes = cell.as_bytes();
+    // By far the commonest cells: one or two digits.
+    match *bytes {
+        [a @ b'0'..=b'9'] => return Some((f64::from(a - b'0'), 1)),
+        [a @ b'1'..=b'9', b @ b'0'..=b'9'] => {
+            return Some((f64::from((a - b'0') * 10 + (b - b'0')), 2));
+        }
+        [] => return None,
+        _ => {}
+    }
+    let mut plain = String::new();
+    let mut used = 0;
+    let mut dot = false;
+    let mut chars = cell.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '-' | '+' | '－' | '−' if at == 0 => plain.push(if c == '+' { '+' } else { '-' }),
+            '0'..='9' => plain.push(c),
+            '０'..='９' => plain.push(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
+            '.' | '．'
+                if !dot
+                    && chars.peek().is_some_and(|(_, n)| matches!(n, '0'..='9' | '０'..='９')) =>
+            {
+                dot = true;
+                plain.push('.');
+            }
+            ',' if !dot && is_decimal_comma(&cell[at..]) && plain.len() <= 3 => {
+                dot = true;
+                plain.push('.');
+            }
+            _ => break,
+        }
+        used = at + c.len_utf8();
+        if plain.len() > 20 {
+            return None;
+        }
+    }
+    plain.parse().ok().map(|value| (value, used))
+}
+
+/// Whether a comma stands for a point: one or two digits follow it and nothing else, where
+/// a thousand would have three.
+fn is_decimal_comma(rest: &str) -> bool {
+    let digits = &rest[1..];
+    (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn stars(cell: &str) -> Option<f64> {
+    if !cell.starts_with(['★', '⭐']) {
+        return None;
+    }
+    let full = cell.chars().filter(|c| matches!(c, '★' | '⭐')).count();
+    let others = cell.chars().any(|c| !matches!(c, '★' | '⭐' | '☆' | '\u{fe0f}'));
+    (full > 0 && full <= 10 && !others).then_some(full as f64)
+}
+
+/// Numbers are counted in hundredths.
+pub(crate) fn hundredths(value: f64) -> i64 {
+    (value * 100.0).round() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_cells() {
+        for (cell, value) in [
+            ("9", 9.0),
+            ("10", 10.0),
+            ("９", 9.0),
+            (" 9.0 ", 9.0),
+            ("9分", 9.0),
+            ("9 分（满意）", 9.0),
+            ("9 - 非常可能", 9.0),
+            ("10-极有可能", 10.0),
+            ("10 (非常可能)", 10.0),
+            ("5 - Extremely fun", 5.0),
+            ("9/10", 9.0),
+            ("-1", -1.0),
+            ("★★★★☆", 4.0),
+            ("1、非常满意", 1.0),
+            ("11", 11.0),
+            ("4,5", 4.5),
+            ("4,0", 4.0),
+            ("4.0 out of 5 stars", 4.0),
+            ("3 of 5", 3.0),
+            ("4/5 stars", 4.0),
+            ("18/20", 18.0),
+            ("80%", 80.0),
+        ] {
+            assert_eq!(number(cell), Some(value), "{cell}");
+        }
+        for cell in [
+            "",
+            "很好",
+            "18-25",
+            "3 times",
+            "2023-03-27",
+            "12:30",
+            "1,234",
+            "2023/3/1",
+            "-",
+            "18/10",
+            "3 of the staff",
+            "120%",
+        ] {
+            assert_eq!(number(cell), None, "{cell}");
+        }
+    }
+}

@@ -1,0 +1,483 @@
+//! Dates and times as exports write them.
+//!
+//! A time is kept as the clock on the wall that the export shows. Only where
+//! the export says how far that clock is from UTC, and the user names the zone
+//! to tell it in, is it turned into another.
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::{Offset, TimeZone};
+use serde::{Deserialize, Serialize};
+
+/// Order of day and month where both are numbers and the year stands last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateOrder {
+    /// 13-03-2015.
+    Dmy,
+    /// 03/13/2015.
+    Mdy,
+}
+
+/// A cell read as a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parsed {
+    /// A date and time; midnight where the cell has a date alone.
+    Time(Moment),
+    /// Two readings: the order of day and month has to be known.
+    Ambiguous,
+}
+
+/// A date and time as written, and what the cell says of its zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Moment {
+    /// As the cell shows it.
+    pub written: DateTime,
+    /// How far that is ahead of UTC, where the cell says it.
+    pub offset: Option<Offset>,
+}
+
+impl Moment {
+    /// The time in `zone`; as written, where the cell does not say its own.
+    pub(crate) fn told_in(self, zone: &TimeZone) -> DateTime {
+        let instant = self.offset.and_then(|offset| offset.to_timestamp(self.written).ok());
+        instant.map_or(self.written, |instant| zone.to_datetime(instant))
+    }
+
+    fn of(written: DateTime, offset: Option<Offset>) -> Moment {
+        Moment { written, offset }
+    }
+}
+
+/// The zone of a name such as `Asia/Shanghai`, or of an offset such as
+/// `+08:00`.
+pub(crate) fn zone(name: &str) -> Option<TimeZone> {
+    let name = name.trim();
+    offset(name).map(TimeZone::fixed).or_else(|| TimeZone::get(name).ok())
+}
+
+/// Reads a date: `2026/9/3 12:00`, `2026年9月3日`, ISO 8601 with `T`, `Z` or an
+/// offset, `05-Feb-2021 20:26:58`,
+/// `Feb 5, 2021`, `13-03-2015`, `03/13/2015`, `1.09.2026` (day first, as where dates are
+/// written with points), `20260903`, `2026-W36` and 2026年3月 (their first day), 上午/下午
+/// and AM/PM. `order` settles day against month; `None` if the cell is no date.
+pub(crate) fn parse(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
+    let cell = cell.trim();
+    if cell.len() < 6 || cell.len() > 64 {
+        return None;
+    }
+    if let Some(monday) = iso_week(cell) {
+        return Some(Parsed::Time(Moment::of(monday.at(0, 0, 0, 0), None)));
+    }
+    let tokens = tokens(cell)?;
+    let offset = offset(&cell[cell.len() - tokens.rest..]);
+    let order = if has_points(cell) { Some(DateOrder::Dmy) } else { order };
+    let (date, rest) = date(tokens.as_slice(), order)?;
+    let (hour, minute, second) = clock(rest)?;
+    Some(match date {
+        Some((year, month, day)) => {
+            let date = Date::new(year, month, day).ok()?;
+            Parsed::Time(Moment::of(date.at(hour, minute, second, 0), offset))
+        }
+        None => Parsed::Ambiguous,
+    })
+}
+
+/// Whether day, month and year are written with points between them.
+fn has_points(cell: &str) -> bool {
+    let mut parts = cell.split('.');
+    let digits = |part: Option<&str>, most: usize| {
+        part.is_some_and(|p| (1..=most).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
+    };
+    digits(parts.next(), 2)
+        && digits(parts.next(), 2)
+        && parts.next().is_some_and(|year| {
+            let digits = year.bytes().take_while(u8::is_ascii_digit).count();
+            digits == 4 && parts.next().is_none()
+        })
+}
+
+/// The Monday of a week by ISO 8601: `2026-W36`, `2026W36`, or a day of it, `2026-W36-3`.
+fn iso_week(cell: &str) -> Option<Date> {
+    let year = cell.get(..4)?;
+    let rest = cell[4..].trim_start_matches('-').strip_prefix(['W', 'w'])?;
+    let (week, day) = rest.split_at_checked(2)?;
+    let day = day.trim_start_matches('-');
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if !(digits(year) && digits(week) && digits(day) && day.len() <= 1) {
+        return None;
+    }
+    let weekday = jiff::civil::Weekday::from_monday_one_offset(day.parse().unwrap_or(1)).ok()?;
+    let week =
+        jiff::civil::ISOWeekDate::new(year.parse().ok()?, week.parse().ok()?, weekday).ok()?;
+    Some(week.date()).filter(|date| (1900..2200).contains(&date.year()))
+}
+
+/// The order that a date with the year last gives away: one of its numbers is
+/// no month, or points stand between them.
+pub(crate) fn order_of(cell: &str) -> Option<DateOrder> {
+    if has_points(cell.trim()) {
+        return Some(DateOrder::Dmy);
+    }
+    match *tokens(cell.trim())?.as_slice() {
+        [Token::Number(13..=31, _), Token::Number(1..=12, _), Token::Number(_, 4), ..] => {
+            Some(DateOrder::Dmy)
+        }
+        [Token::Number(1..=12, _), Token::Number(13..=31, _), Token::Number(_, 4), ..] => {
+            Some(DateOrder::Mdy)
+        }
+        _ => None,
+    }
+}
+
+/// Reads an Excel serial day number (1900 system) between 1982 and 2064.
+pub(crate) fn from_serial(value: f64) -> Option<DateTime> {
+    if !(30_000.0..60_000.0).contains(&value) {
+        return None;
+    }
+    let seconds = ((value - value.floor()) * 86_400.0).round() as i64;
+    let days = jiff::Span::new().try_days(value.floor() as i64).ok()?;
+    let start = Date::new(1899, 12, 30).ok()?.at(0, 0, 0, 0);
+    let span = days.try_seconds(seconds).ok()?;
+    start.checked_add(span).ok()
+}
+
+/// Reads seconds or milliseconds since 1970, between 2001 and 2096.
+pub(crate) fn from_epoch(value: f64) -> Option<DateTime> {
+    let seconds = match value {
+        v if (1e9..4e9).contains(&v) => v,
+        v if (1e12..4e12).contains(&v) => v / 1000.0,
+        _ => return None,
+    };
+    let start = Date::new(1970, 1, 1).ok()?.at(0, 0, 0, 0);
+    start.checked_add(jiff::Span::new().try_seconds(seconds.floor() as i64).ok()?).ok()
+}
+
+/// Reads a time cell in any style: text, Excel serial, or epoch.
+pub(crate) fn parse_any(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
+    if cell.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && let Ok(number) = cell.parse::<f64>()
+    {
+        let serial = from_serial(number).map(|time| Moment::of(time, None));
+        let epoch = || from_epoch(number).map(|time| Moment::of(time, Some(Offset::UTC)));
+        if let Some(moment) = serial.or_else(epoch) {
+            return Some(Parsed::Time(moment));
+        }
+    }
+    parse(cell, order)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+enum Token {
+    /// Value and number of digits.
+    Number(u32, usize),
+    /// Month name.
+    Month(i8),
+    /// `true` for PM.
+    Noon(bool),
+    #[default]
+    Colon,
+}
+
+/// Tokens of a cell without an allocation: no date has more than sixteen.
+#[derive(Default)]
+struct Tokens {
+    list: [Token; 16],
+    count: usize,
+    /// A colon has been seen: what follows a sign is an offset from UTC.
+    clock: bool,
+    full: bool,
+    /// Bytes at the end of the cell, from where it speaks of the time zone.
+    rest: usize,
+}
+
+impl Tokens {
+    fn push(&mut self, token: Token) {
+        match self.list.get_mut(self.count) {
+            Some(slot) => {
+                *slot = token;
+                self.count += 1;
+                self.clock |= token == Token::Colon;
+            }
+            None => self.full = true,
+        }
+    }
+
+    fn as_slice(&self) -> &[Token] {
+        &self.list[..self.count]
+    }
+}
+
+fn tokens(cell: &str) -> Option<Tokens> {
+    let mut tokens = Tokens::default();
+    let mut rest = cell;
+    while let Some(first) = rest.chars().next() {
+        if first.is_ascii_digit() {
+            let len = rest.bytes().take_while(u8::is_ascii_digit).count();
+            if len > 9 {
+                return None;
+            }
+            tokens.push(Token::Number(rest[..len].parse().ok()?, len));
+            rest = &rest[len..];
+        } else if first.is_ascii_alphabetic() {
+            let len = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+            let word = rest[..len].to_ascii_lowercase();
+            match word.as_str() {
+                "t" => {}
+                "am" => tokens.push(Token::Noon(false)),
+                "pm" => tokens.push(Token::Noon(true)),
+                // What follows is the name of a time zone.
+                "z" | "utc" | "gmt" => {
+                    tokens.rest = rest.len();
+                    break;
+                }
+                _ => match month(&word) {
+                    Some(month) => tokens.push(Token::Month(month)),
+                    None if is_weekday(&word) => {}
+                    None => return None,
+                },
+            }
+            rest = &rest[len..];
+        } else if (first == '+' || first == '-') && tokens.clock {
+            tokens.rest = rest.len();
+            break; // An offset from UTC.
+        } else {
+            let mut len = first.len_utf8();
+            match first {
+                ':' | '：' | '时' | '点' => tokens.push(Token::Colon),
+                ' ' | '-' | '/' | '.' | ',' | '年' | '月' | '日' | '号' | '\u{a0}' | '\u{202f}' =>
+                    {}
+                '分' | '秒' => {}
+                '上' | '下' => {
+                    rest[len..].strip_prefix('午')?;
+                    len += '午'.len_utf8();
+                    tokens.push(Token::Noon(first == '下'));
+                }
+                // Other words for the parts of a day, of which the clock has twelve hours.
+                '凌' | '早' | '清' | '傍' | '晚' | '夜' => {
+                    let words = ["凌晨", "早上", "早晨", "清晨", "傍晚", "晚上", "夜里", "夜间"];
+                    let word = words.into_iter().find(|word| rest.starts_with(word))?;
+                    len = word.len();
+                    tokens.push(Token::Noon(matches!(first, '傍' | '晚' | '夜')));
+                }
+                _ => return None,
+            }
+            // 分 between minutes and seconds stands for a colon.
+            if first == '分' && rest[len..].starts_with(|c: char| c.is_ascii_digit()) {
+                tokens.push(Token::Colon);
+            }
+            rest = &rest[len..];
+        }
+    }
+    (!tokens.full).then_some(tokens)
+}
+
+/// Reads how far a clock is ahead of UTC: `Z`, `GMT+8`, `+08:00`, `-0530`.
+fn offset(text: &str) -> Option<Offset> {
+    let text = text.trim().to_ascii_lowercase();
+    let named = ["utc", "gmt", "z"].into_iter().find_map(|name| text.strip_prefix(name));
+    let rest = named.unwrap_or(&text).trim();
+    if rest.is_empty() {
+        return named.map(|_| Offset::UTC);
+    }
+    let (sign, digits) = match rest.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, rest.strip_prefix('+')?),
+    };
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None if digits.is_ascii() && digits.len() == 4 => digits.split_at(2),
+        None => (digits, "0"),
+    };
+    let number = |text: &str, most: i32| text.parse().ok().filter(|n| (0..=most).contains(n));
+    Offset::from_seconds(sign * (number(hours, 14)? * 3600 + number(minutes, 59)? * 60)).ok()
+}
+
+fn month(word: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    if word.len() < 3 {
+        return None;
+    }
+    let index =
+        MONTHS.iter().position(|m| m.starts_with(word) || word == "sept" && *m == "september")?;
+    i8::try_from(index + 1).ok()
+}
+
+fn is_weekday(word: &str) -> bool {
+    const DAYS: [&str; 7] =
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    word.len() >= 3 && DAYS.iter().any(|d| d.starts_with(word))
+}
+
+type Ymd = (i16, i8, i8);
+
+/// The date at the start of `tokens` (`None` inside when ambiguous) and the
+/// tokens after it.
+fn date(tokens: &[Token], order: Option<DateOrder>) -> Option<(Option<Ymd>, &[Token])> {
+    use Token::{Month, Number};
+    let year = |y: u32| i16::try_from(y).ok().filter(|y| (1900..2200).contains(y));
+    let part = |n: u32| i8::try_from(n).ok();
+    Some(match *tokens {
+        [Number(y, 4), Number(m, 1..=2), Number(d, 1..=2), ref rest @ ..] => {
+            (Some((year(y)?, part(m)?, part(d)?)), rest)
+        }
+        // A month stands for its first day.
+        [Number(y, 4), Number(m, 1..=2)] => (Some((year(y)?, part(m)?, 1)), &[]),
+        [Number(ymd, 8), ref rest @ ..] => {
+            (Some((year(ymd / 10_000)?, part(ymd / 100 % 100)?, part(ymd % 100)?)), rest)
+        }
+        [Number(d, 1..=2), Month(m), Number(y, 4), ref rest @ ..]
+        | [Month(m), Number(d, 1..=2), Number(y, 4), ref rest @ ..] => {
+            (Some((year(y)?, m, part(d)?)), rest)
+        }
+        [Number(a, 1..=2), Number(b, 1..=2), Number(y, 4), ref rest @ ..] => {
+            let (year, a, b) = (year(y)?, part(a)?, part(b)?);
+            let ymd = match (order, a, b) {
+                (_, 13.., _) => Some((year, b, a)),
+                (_, _, 13..) => Some((year, a, b)),
+                (Some(DateOrder::Dmy), ..) => Some((year, b, a)),
+                (Some(DateOrder::Mdy), ..) => Some((year, a, b)),
+                (None, a, b) if a == b => Some((year, a, b)),
+                (None, ..) => None,
+            };
+            (ymd, rest)
+        }
+        _ => return None,
+    })
+}
+
+fn clock(tokens: &[Token]) -> Option<(i8, i8, i8)> {
+    use Token::{Colon, Noon, Number};
+    let mut noon = None;
+    let mut numbers = [0i8; 3];
+    let mut count = 0;
+    for token in tokens {
+        match *token {
+            Noon(pm) if noon.is_none() => noon = Some(pm),
+            Number(n, 1..=2) if count < 3 => {
+                numbers[count] = i8::try_from(n).ok()?;
+                count += 1;
+            }
+            // Fractions of a second.
+            Number(..) if count == 3 => {}
+            Colon if count > 0 => {}
+            _ => return None,
+        }
+    }
+    if count == 1 && noon.is_none() && !tokens.contains(&Colon) {
+        return None;
+    }
+    let [mut hour, minute, second] = numbers;
+    match noon {
+        Some(true) if hour < 12 => hour += 12,
+        Some(false) if hour == 12 => hour = 0,
+        _ => {}
+    }
+    ((0..24).contains(&hour) && (0..60).contains(&minute) && (0..=60).contains(&second))
+        .then_some((hour, minute, second.min(59)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(cell: &str) -> String {
+        match parse_any(cell, None) {
+            Some(Parsed::Time(time)) => time.written.to_string(),
+            Some(Parsed::Ambiguous) => "ambiguous".into(),
+            None => "none".into(),
+        }
+    }
+
+    #[test]
+    fn styles() {
+        for (cell, time) in [
+            ("2026/9/3 12:00", "2026-09-03T12:00:00"),
+            ("2025/7/13 18:41:00", "2025-07-13T18:41:00"),
+            ("2026年9月3日", "2026-09-03T00:00:00"),
+            ("2026年9月3日 下午3时05分10秒", "2026-09-03T15:05:10"),
+            ("2018-04-03T09:05:14Z", "2018-04-03T09:05:14"),
+            ("2018-04-03T09:05:14.123+08:00", "2018-04-03T09:05:14"),
+            ("05-Feb-2021 20:26:58", "2021-02-05T20:26:58"),
+            ("February 5, 2021", "2021-02-05T00:00:00"),
+            ("13-03-2015", "2015-03-13T00:00:00"),
+            ("3/13/2015 1:05 PM", "2015-03-13T13:05:00"),
+            ("20260903", "2026-09-03T00:00:00"),
+            ("44320", "2021-05-04T00:00:00"),
+            ("44320.5", "2021-05-04T12:00:00"),
+            ("1617235200", "2021-04-01T00:00:00"),
+            ("2026/9/3 下午12:30:00 GMT+8", "2026-09-03T12:30:00"),
+            ("1.09.2026", "2026-09-01T00:00:00"),
+            ("02.03.2026 14:05", "2026-03-02T14:05:00"),
+            ("2026-W36", "2026-08-31T00:00:00"),
+            ("2026W01", "2025-12-29T00:00:00"),
+            ("2026-W36-3", "2026-09-02T00:00:00"),
+            ("2026-W54", "none"),
+            ("2026年3月", "2026-03-01T00:00:00"),
+            ("2026-03", "2026-03-01T00:00:00"),
+            ("2026年9月3日 晚上8点05分", "2026-09-03T20:05:00"),
+            ("2026/9/3 凌晨12:30", "2026-09-03T00:30:00"),
+            ("2026/9/3 早上7:30", "2026-09-03T07:30:00"),
+            ("2026/9/3 早7:30", "none"),
+            ("03-04-2015", "ambiguous"),
+            ("04/04/2015", "2015-04-04T00:00:00"),
+            ("2015-02-30", "none"),
+            ("good", "none"),
+            ("may be", "none"),
+            ("12345678901234", "none"),
+            ("10 2015", "none"),
+            ("9.0", "none"),
+        ] {
+            assert_eq!(at(cell), time, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_time_that_says_its_zone_is_told_in_another() {
+        let told = |cell: &str, zone_name: &str| match parse_any(cell, None) {
+            Some(Parsed::Time(time)) => time.told_in(&zone(zone_name).unwrap()).to_string(),
+            other => panic!("{cell}: {other:?}"),
+        };
+        for (cell, time) in [
+            ("2018-04-03T20:05:14Z", "2018-04-04T04:05:14"),
+            ("2018-04-03T20:05:14.123+00:00", "2018-04-04T04:05:14"),
+            ("2018-04-03 20:05 UTC", "2018-04-04T04:05:00"),
+            ("2026/9/3 下午12:30:00 GMT+8", "2026-09-03T12:30:00"),
+            ("2018-04-03T09:05:14-0530", "2018-04-03T22:35:14"),
+            ("1617235200", "2021-04-01T08:00:00"),
+            ("2018-04-03 09:05:14", "2018-04-03T09:05:14"),
+            ("44320.5", "2021-05-04T12:00:00"),
+        ] {
+            assert_eq!(told(cell, "Asia/Shanghai"), time, "{cell}");
+            assert_eq!(told(cell, "+08:00"), time, "{cell}");
+        }
+        assert_eq!(told("2026-07-01T12:00:00Z", "Europe/Berlin"), "2026-07-01T14:00:00");
+        assert_eq!(told("2026-01-01T12:00:00Z", "Europe/Berlin"), "2026-01-01T13:00:00");
+        for wrong in ["", "Beijing", "+25:00", "08:00", "+8:99"] {
+            assert!(zone(wrong).is_none(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn order_settles_day_against_month() {
+        let time = |order| parse("03-04-2015", Some(order));
+        let at = |m, d| {
+            let written = Date::constant(2015, m, d).at(0, 0, 0, 0);
+            Some(Parsed::Time(Moment { written, offset: None }))
+        };
+        assert_eq!(time(DateOrder::Dmy), at(4, 3));
+        assert_eq!(time(DateOrder::Mdy), at(3, 4));
+    }
+}

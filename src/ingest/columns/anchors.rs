@@ -1,0 +1,151 @@
+//! What the ends of a scale mean, where the header or the labels of the answers say it:
+//! `1 = very easy, 7 = very difficult`, （1=非常满意，5=非常不满意）, `5 - terrible`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::feedback::Direction;
+use crate::ingest::cells::column_profile::ColumnProfile;
+use crate::ingest::cells::number;
+use crate::ingest::columns::word_scale::{Family, degree};
+
+/// A number and what it means.
+static NUMBER_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let between =
+        r"\s*(?:分|points?)?\s*(?:=|＝|-|–|—|:|：|\(|（|→|is|means|being|代表|表示|为|是|即)\s*";
+    Regex::new(&format!(r"(?i)(\d{{1,3}}){between}([^\d=＝,，;；。.()（）/、|~～…]{{1,40}})")).ok()
+});
+
+/// What a number means, and the number.
+static LABEL_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)([^\d=＝,，;；。.()（）/、|~～…:：]{2,40}?)\s*(?:=|＝|\(|（)\s*(\d{1,3})").ok()
+});
+
+/// Which end is the good one, as header or answers state it. `amount` is the end that is
+/// good where more of what is asked for stands there: effort is a burden, ease is none.
+pub(crate) fn direction(
+    header: &str,
+    facts: &ColumnProfile,
+    amount: Direction,
+) -> Option<Direction> {
+    let of_header = || ends(in_header(header), amount);
+    of_header().or_else(|| ends(in_answers(facts), amount))
+}
+
+type Anchor = (f64, Family, i8);
+
+/// The good end of a scale of which these points are known.
+fn ends(anchors: Vec<Anchor>, amount: Direction) -> Option<Direction> {
+    let family = anchors.iter().find(|(_, _, degree)| *degree != 0)?.1;
+    let mut of_family: Vec<Anchor> =
+        anchors.into_iter().filter(|a| a.1 == family || a.2 == 0).collect();
+    of_family.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (first, last) = (*of_family.first()?, *of_family.last()?);
+    let rising = match last.2 - first.2 {
+        _ if first.0 >= last.0 => return None,
+        1.. => true,
+        0 => return None,
+        _ => false,
+    };
+    let up = if family == Family::Amount { amount } else { Direction::Higher };
+    Some(match (rising, up) {
+        (true, up) => up,
+        (false, Direction::Higher) => Direction::Lower,
+        (false, Direction::Lower) => Direction::Higher,
+    })
+}
+
+fn in_header(header: &str) -> Vec<Anchor> {
+    let anchor = |number: &str, label: &str| {
+        let (family, degree) = said(label)?;
+        Some((number.parse().ok()?, family, degree))
+    };
+    let first: Vec<Anchor> = NUMBER_FIRST.as_ref().map_or_else(Vec::new, |pattern| {
+        pattern.captures_iter(header).filter_map(|found| anchor(&found[1], &found[2])).collect()
+    });
+    if first.len() > 1 {
+        return first;
+    }
+    LABEL_FIRST.as_ref().map_or_else(Vec::new, |pattern| {
+        pattern.captures_iter(header).filter_map(|found| anchor(&found[2], &found[1])).collect()
+    })
+}
+
+fn in_answers(facts: &ColumnProfile) -> Vec<Anchor> {
+    let anchor = |cell: &String| {
+        let number = number::number(cell)?;
+        let label = cell.trim().trim_start_matches(|c: char| c.is_ascii_digit());
+        let label = label.trim_start_matches(|c: char| !c.is_alphabetic());
+        let label = label.trim_end_matches([')', '）', ']', '】', ' ']);
+        let (family, degree) = degree(label)?;
+        Some((number, family, degree))
+    };
+    facts.values.keys().filter_map(anchor).collect()
+}
+
+/// What the words beside a number say; of a running sentence, its last words.
+fn said(label: &str) -> Option<(Family, i8)> {
+    let label = label.trim().trim_matches(['"', '“', '”', '\'', '「', '」', '*']).trim();
+    let tail = |words: &str| -> Option<(Family, i8)> {
+        let mut rest = words;
+        loop {
+            if let Some(found) = degree(rest) {
+                return Some(found);
+            }
+            rest = rest.split_once(' ')?.1.trim_start();
+        }
+    };
+    degree(label).or_else(|| tail(label))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(header: &str) -> Option<Direction> {
+        direction(header, &ColumnProfile::default(), Direction::Lower)
+    }
+
+    #[test]
+    fn headers_say_which_end_is_good() {
+        for header in [
+            "服务满意度（1=非常满意，5=非常不满意）",
+            "Satisfaction: 1 - excellent, 3 - fair, 5 - terrible",
+            "How easy was it? (1 = very easy, 7 = very difficult)",
+            "on a scale of 1 (very satisfied) to 5 (very dissatisfied)",
+            "from very satisfied (1) to very dissatisfied (5)",
+            "费力度（1=非常轻松，5=非常费力）",
+            "满意程度，1代表非常满意、5代表非常不满意",
+            "您付出了多少努力（1=非常少，5=非常多）",
+        ] {
+            assert_eq!(of(header), Some(Direction::Lower), "{header}");
+        }
+        for header in [
+            "服务满意度（1=非常不满意，5=非常满意）",
+            "1 - terrible … 5 - excellent",
+            "(1 = very difficult, 7 = very easy)",
+            "on a scale of 1 (very dissatisfied) to 5 (very satisfied)",
+            "您付出了多少努力（1=非常多，5=非常少）",
+        ] {
+            assert_eq!(of(header), Some(Direction::Higher), "{header}");
+        }
+        for header in ["满意度（1-5分）", "Q1 satisfaction", "NPS (0-10)", "1=北区，2=南区", ""]
+        {
+            assert_eq!(of(header), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn answers_say_which_end_is_good() {
+        let column = |values: &[&str]| {
+            let mut profile = ColumnProfile::default();
+            values.iter().for_each(|value| profile.see(value));
+            direction("score", &profile, Direction::Lower)
+        };
+        assert_eq!(column(&["5 - terrible", "1 - excellent", "3 - fair"]), Some(Direction::Lower));
+        assert_eq!(column(&["1-非常满意", "2-满意", "5-非常不满意"]), Some(Direction::Lower));
+        assert_eq!(column(&["5（非常满意）", "1（非常不满意）"]), Some(Direction::Higher));
+        assert_eq!(column(&["5", "1 - excellent"]), None);
+    }
+}

@@ -1,0 +1,106 @@
+//! Numbers in a score column that are no answers but codes for "refused", "don't know" or
+//! "not asked": 99 among 1 to 5. Counted as answers, one in twenty of them turns a mean and
+//! a top-2-box share over.
+
+use crate::ingest::cells::column_profile::ColumnProfile;
+use crate::ingest::cells::number;
+
+/// Codes that survey tools and statistics packages write for a missing answer.
+const USUAL: [i64; 24] = [
+    -1, -2, -3, -7, -8, -9, -77, -88, -97, -98, -99, -999, 66, 77, 88, 96, 97, 98, 99, 888, 997,
+    998, 999, 9999,
+];
+
+/// Codes beside a scale that ends at 5, with the answers from which they can be told.
+const BESIDE_FIVE: [i64; 2] = [8, 9];
+const ENOUGH_BESIDE_FIVE: u64 = 20;
+
+/// Fewest answers beside which a code stands apart.
+const FEWEST: u64 = 5;
+
+/// The codes of a column, and the column without them.
+pub(crate) struct Codes {
+    /// As they are written, ascending.
+    pub(crate) written: Vec<String>,
+    /// Cells that hold one.
+    pub(crate) n: u64,
+    /// What is known of the others.
+    pub(crate) others: ColumnProfile,
+}
+
+/// The codes for "no answer" that stand apart from the other numbers of a column: those lie
+/// between 0 and 10, at least two of them differ, and they are no fewer than half as many.
+pub(crate) fn codes(facts: &ColumnProfile) -> Option<Codes> {
+    if facts.many_values {
+        return None;
+    }
+    let number = |cell: &str| number::plain_number(cell).filter(|n| n.fract() == 0.0);
+    let most_of = |codes: &[i64]| {
+        let others = facts.values.keys().filter_map(|cell| number::number(cell));
+        others.filter(|n| !codes.contains(&(*n as i64))).fold(f64::MIN, f64::max)
+    };
+    let beside_five = most_of(&[&USUAL[..], &BESIDE_FIVE[..]].concat()) <= 5.0
+        && facts.numeric >= ENOUGH_BESIDE_FIVE;
+    let is_code = |cell: &str| {
+        number(cell).is_some_and(|n| {
+            let n = n as i64;
+            USUAL.contains(&n) || beside_five && BESIDE_FIVE.contains(&n)
+        })
+    };
+    let mut others = facts.clone();
+    let (mut written, mut n) = (Vec::new(), 0);
+    for (cell, count) in facts.values.iter().filter(|(cell, _)| is_code(cell)) {
+        written.push(cell.clone());
+        n += count;
+        others.values.remove(cell);
+    }
+    others.numbers.clear();
+    (others.numeric, others.integers, others.min, others.max) = (0, 0, 0.0, 0.0);
+    for (cell, count) in &others.values.clone() {
+        if let Some(number) = number::number(cell) {
+            others.see_numbers(number, *count);
+        }
+    }
+    others.missing += n;
+    others.distinct = others.distinct.saturating_sub(written.len() as u64);
+    let answers = others.numeric;
+    let apart = others.min >= 0.0 && others.max <= 10.0 && others.numbers.len() >= 2;
+    written.sort_by(|a, b| number(a).unwrap_or(0.0).total_cmp(&number(b).unwrap_or(0.0)));
+    (n > 0 && apart && answers >= FEWEST && n <= 2 * answers).then_some(Codes {
+        written,
+        n,
+        others,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(values: &[(&str, u64)]) -> Option<(Vec<String>, u64, f64)> {
+        let mut profile = ColumnProfile::default();
+        for (value, n) in values {
+            (0..*n).for_each(|_| profile.see(value));
+        }
+        codes(&profile).map(|codes| (codes.written, codes.n, codes.others.max))
+    }
+
+    #[test]
+    fn codes_stand_apart_from_a_scale() {
+        let strings = |codes: &[&str]| codes.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>();
+        let scale = [("1", 3), ("3", 4), ("5", 9)];
+        let with = |codes: &[(&str, u64)]| found(&[&scale[..], codes].concat());
+        assert_eq!(with(&[("99", 1)]), Some((strings(&["99"]), 1, 5.0)));
+        assert_eq!(
+            with(&[("88", 2), ("-1", 1), ("999", 1)]),
+            Some((strings(&["-1", "88", "999"]), 4, 5.0))
+        );
+        assert_eq!(with(&[("9", 4)]), Some((strings(&["9"]), 4, 5.0)));
+        // On 0–100 these are answers, and so is 9 on 0–10.
+        assert_eq!(found(&[("99", 3), ("70", 5), ("85", 4), ("40", 2)]), None);
+        assert_eq!(with(&[("9", 4), ("7", 2)]), None);
+        assert_eq!(with(&[]), None);
+        assert_eq!(found(&[("1", 2), ("5", 1), ("99", 1)]), None, "too few to tell");
+        assert_eq!(found(&[("1", 3), ("5", 3), ("99", 30)]), None, "most of them");
+    }
+}

@@ -1,0 +1,15 @@
+//! What each column of a file is for, and on which scale its scores are: from its values and its
+//! name, where no mapping says so.
+
+mod anchors;
+mod codes;
+mod overlay;
+pub(crate) mod profile;
+mod resolve;
+mod role_words;
+pub(crate) mod roles;
+#[cfg(test)]
+mod scale_bounds;
+mod scale_guess;
+mod word_scale;
+mod words;

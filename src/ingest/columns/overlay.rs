@@ -1,0 +1,134 @@
+//! A user's mapping laid over the detected one.
+
+use crate::feedback::Direction;
+use crate::ingest::cells::number;
+use crate::ingest::columns::anchors;
+use crate::ingest::columns::codes::codes;
+use crate::ingest::columns::profile::Profile;
+use crate::ingest::columns::scale_guess;
+use crate::ingest::columns::word_scale::word_scale;
+use crate::ingest::columns::words::Name;
+use crate::ingest::mapping::{ColumnMapping, Mapping, Others};
+use crate::ingest::read::layout::Layout;
+use crate::ingest::role::Role;
+use crate::ingest::told::error::{ErrorKind, IngestError};
+use crate::ingest::told::evidence::Evidence;
+use crate::ingest::told::warning::Warning;
+
+impl Mapping {
+    /// The detected mapping `self` with the columns that `user` lists in their
+    /// place. What the user leaves open (a scale, the order of dates) is taken
+    /// from the values. Columns that the user does not list keep their
+    /// detected role, unless the user's mapping says `others = "ignore"` or
+    /// has taken the role of which there can be one.
+    ///
+    /// # Errors
+    /// A listed column that the file has several times, or does not have
+    /// though it is not optional.
+    pub fn overlay(
+        mut self,
+        user: &Mapping,
+        layout: &Layout,
+        profile: &Profile,
+    ) -> Result<Mapping, IngestError> {
+        for column in &mut self.columns {
+            let taken = column.role.is_single()
+                && user
+                    .of_role(column.role)
+                    .any(|wanted| !wanted.optional || layout.column(&wanted.name).is_ok());
+            if user.others == Others::Ignore || taken {
+                let evidence = vec![Evidence::Overridden];
+                *column =
+                    ColumnMapping { evidence, ..ColumnMapping::new(&column.name, Role::Ignore) };
+            }
+        }
+        let mut laid: Vec<Role> = Vec::new();
+        for wanted in &user.columns {
+            if wanted.optional && wanted.role.is_single() && laid.contains(&wanted.role) {
+                continue;
+            }
+            let at = match layout.column(&wanted.name) {
+                Err(error) if wanted.optional && error.kind == ErrorKind::NoSuchColumn => continue,
+                found => found?,
+            };
+            laid.push(wanted.role);
+            let facts = &profile.columns[at];
+            let mut column = wanted.clone();
+            column.evidence = vec![Evidence::Mapping];
+            if let Some(kind) = column.role.score() {
+                let name = Name::new(&column.name);
+                let stated = column.scale.filter(|s| s.low < s.high);
+                let effort = name.effort().map(|(_, direction)| direction);
+                // A scale or a list of codes is the user's word for it.
+                let open = stated.is_none() && column.missing.is_empty();
+                let apart = codes(facts).filter(|_| open);
+                let facts = apart.as_ref().map_or(facts, |codes| &codes.others);
+                let more = effort.unwrap_or(Direction::Higher);
+                let direction = column
+                    .scale
+                    .map(|s| s.direction)
+                    .or_else(|| anchors::direction(&column.name, facts, more))
+                    .or(effort.filter(|_| column.role == Role::Ces));
+                if column.labels.is_empty()
+                    && let Some(words) = word_scale(facts)
+                {
+                    column.labels = words.labels;
+                    // Word scales count in points of goodness.
+                    column.scale = stated.or(Some(words.scale));
+                } else if stated.is_none() {
+                    let guess = scale_guess::guess(kind, &column.name, facts, direction);
+                    if let Some(guess) = guess {
+                        column.scale = Some(guess.scale);
+                        column.evidence.push(guess.evidence);
+                        self.warnings.extend(guess.warning);
+                    } else {
+                        let (low, high) = points(&column);
+                        let direction = direction.unwrap_or(Direction::Higher);
+                        column.scale =
+                            (low < high).then_some(crate::feedback::Scale { low, high, direction });
+                    }
+                }
+                if let (Some(apart), Some(scale)) = (&apart, column.scale) {
+                    let (name, codes) = (column.name.clone(), apart.written.clone());
+                    self.warnings.push(Warning::MissingCodes {
+                        column: name,
+                        codes,
+                        n: apart.n,
+                        scale,
+                    });
+                    column.missing.clone_from(&apart.written);
+                }
+                let placed = |value: &String| {
+                    column.labels.contains_key(value)
+                        || column.missing.iter().any(|m| m.eq_ignore_ascii_case(value))
+                        || number::number(value).is_some()
+                };
+                let values: Vec<String> =
+                    facts.values.keys().filter(|value| !placed(value)).take(8).cloned().collect();
+                if !values.is_empty() && wanted.scale.is_none() && wanted.labels.is_empty() {
+                    let name = column.name.clone();
+                    self.warnings.push(Warning::Unplaced { column: name, values });
+                }
+            }
+            if column.role == Role::Time && column.date_order.is_none() {
+                column.date_order = facts.date_order();
+            }
+            let name = &layout.headers[at];
+            column.name.clone_from(name);
+            match self.columns.iter_mut().find(|c| c.name == *name) {
+                Some(slot) => *slot = column,
+                None => self.columns.push(column),
+            }
+        }
+        self.file = user.file.clone();
+        self.others = user.others;
+        self.stations.clone_from(&user.stations);
+        Ok(self)
+    }
+}
+
+/// Least and most points that labels stand for.
+fn points(column: &ColumnMapping) -> (f64, f64) {
+    let points = column.labels.values().copied();
+    (points.clone().fold(f64::INFINITY, f64::min), points.fold(f64::NEG_INFINITY, f64::max))
+}

@@ -1,0 +1,110 @@
+//! Where one scale, or one reading of a cell, gives way to another: values at each bound
+//! and one step beyond it.
+
+use crate::feedback::{Scale, ScoreKind};
+use crate::ingest::cells::column_profile::ColumnProfile;
+use crate::ingest::cells::number::number;
+use crate::ingest::columns::scale_guess::{
+    Mixed, guess, is_telling, like_neighbours, mixed, stated,
+};
+
+fn column(values: &[(&str, u64)]) -> ColumnProfile {
+    let mut profile = ColumnProfile::default();
+    for (value, n) in values {
+        (0..*n).for_each(|_| profile.see(value));
+    }
+    profile
+}
+
+fn detected(values: &[(&str, u64)]) -> Option<(String, bool)> {
+    guess(ScoreKind::Csat, "c", &column(values), None)
+        .map(|g| (g.scale.to_string(), g.warning.is_some()))
+}
+
+#[test]
+fn a_number_of_many_is_no_more_than_all() {
+    let long = |bytes: usize| format!("5 - {}", "x".repeat(bytes - 4));
+    for (cell, value) in [
+        ("10/10", Some(10.0)),
+        ("18/10", None),
+        ("11/10", None),
+        ("10.5/10", None),
+        ("7/100", Some(7.0)),
+        ("100/100", Some(100.0)),
+        ("5/101", None),
+        ("2026/9", None),
+        ("★★★★★★★★★★", Some(10.0)),
+        ("★★★★★★★★★★★", None),
+        ("☆☆☆", None),
+        (&long(200), Some(5.0)),
+        (&long(201), None),
+        ("12345678901234567890", Some(12_345_678_901_234_567_890.0)),
+        ("123456789012345678901", None),
+    ] {
+        assert_eq!(number(cell), value, "{cell}");
+    }
+}
+
+#[test]
+fn one_value_in_two_hundred_may_be_a_slip() {
+    // Answers of 1, of 5, and the slips.
+    for (ones, fives, slip, slips, wanted) in [
+        (150, 48, "50", 1, ("0–100", false)),
+        (150, 49, "50", 1, ("1–5", true)),
+        (150, 48, "50", 2, ("0–100", false)),
+        (300, 97, "50", 2, ("0–100", false)),
+        (300, 98, "50", 2, ("1–5", true)),
+        (300, 97, "50", 3, ("0–100", false)),
+        (150, 49, "-7", 1, ("1–5", true)),
+    ] {
+        let found = detected(&[("1", ones), ("5", fives), (slip, slips)]);
+        let (scale, warned) = wanted;
+        assert_eq!(found, Some((scale.to_owned(), warned)), "{ones} {fives} {slips} × {slip}");
+    }
+    assert_eq!(detected(&[("1", 150), ("5", 48), ("-7", 1)]), None);
+}
+
+#[test]
+fn scales_are_mixed_from_these_counts_on() {
+    // Each of these is at its border; the row below it is one beyond.
+    for (why, counts, wanted) in [
+        ("twenty fives", [1, 1, 1, 20, 20, 6, 0, 8, 0, 0], true),
+        ("twenty fives", [1, 1, 1, 20, 19, 6, 0, 8, 0, 0], false),
+        ("a third as many sixes", [1, 1, 1, 20, 20, 7, 0, 10, 0, 0], false),
+        ("half the fours", [1, 1, 1, 12, 20, 6, 0, 8, 0, 0], true),
+        ("half the fours", [1, 1, 1, 11, 20, 6, 0, 8, 0, 0], false),
+        ("a third of both", [1, 1, 1, 20, 20, 6, 7, 8, 0, 0], true),
+        ("a third of both", [1, 1, 1, 20, 20, 6, 8, 8, 0, 0], false),
+        ("a rise by 30 %", [1, 1, 1, 30, 30, 10, 0, 14, 0, 0], true),
+        ("a rise by 30 %", [1, 1, 1, 30, 30, 10, 0, 13, 0, 0], false),
+        ("three beyond", [1, 1, 1, 20, 20, 0, 0, 3, 0, 0], true),
+        ("three beyond", [1, 1, 1, 20, 20, 0, 0, 2, 0, 0], false),
+    ] {
+        let points: Vec<String> = (1..=10).map(|point| point.to_string()).collect();
+        let values: Vec<(&str, u64)> = points.iter().map(String::as_str).zip(counts).collect();
+        assert_eq!(mixed(&column(&values)).is_some(), wanted, "{why}: {counts:?}");
+    }
+    for (within, beyond, slight) in [(91, 10, true), (90, 10, true), (89, 10, false)] {
+        assert_eq!(Mixed { within, beyond }.is_slight(), slight, "{within} and {beyond}");
+    }
+}
+
+#[test]
+fn a_stated_scale_holds_half_and_a_neighbours_nine_in_ten() {
+    let scale = Scale::higher(1.0, 5.0);
+    for (within, beyond, by_name, by_neighbours) in [
+        (2, 2, true, true),
+        (1, 2, false, true),
+        (4, 1, true, false),
+        (9, 1, true, true),
+        (8, 1, true, false),
+        (198, 1, true, true),
+        (200, 0, true, false),
+    ] {
+        let facts = column(&[("3", within), ("9", beyond)]);
+        let named = stated("满意度 1-5", &facts, None).is_some();
+        let like = like_neighbours("c", &facts, scale).is_some();
+        assert_eq!((named, like), (by_name, by_neighbours), "{within} and {beyond}");
+        assert_eq!(is_telling(&facts), within + beyond >= 200, "{within} and {beyond}");
+    }
+}

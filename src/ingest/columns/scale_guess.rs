@@ -1,0 +1,240 @@
+//! The scale that the numbers of a column are on.
+
+use crate::feedback::{Direction, Scale, ScoreKind};
+use crate::ingest::cells::column_profile::ColumnProfile;
+use crate::ingest::cells::number::hundredths;
+use crate::ingest::told::evidence::Evidence;
+use crate::ingest::told::warning::Warning;
+
+/// A scale taken from the values of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Guess {
+    /// The scale.
+    pub scale: Scale,
+    /// Why.
+    pub evidence: Evidence,
+    /// A doubt the reader has to know of.
+    pub warning: Option<Warning>,
+}
+
+/// Fewest answers for which values beyond a scale can be told from slips.
+const ENOUGH: u64 = 200;
+
+/// The scale of the numbers in a column called `name`; `None` if they fit no
+/// usual scale. NPS is 0–10, or 1–10 where the name says so.
+///
+/// The smallest of 0/1–5, 1–7, 0/1–10 and 0–100 that holds all values wins;
+/// up to 0.5 % of values beyond it count as slips once there are 200. Where a
+/// few answers on another scale seem to be mixed in, the scale of the most
+/// wins, with a warning.
+pub(super) fn guess(
+    kind: ScoreKind,
+    name: &str,
+    profile: &ColumnProfile,
+    direction: Option<Direction>,
+) -> Option<Guess> {
+    if kind == ScoreKind::Nps {
+        // Some tools ask for 1–10; promoters and detractors are the same.
+        let stated = stated(name, profile, direction);
+        if let Some(guess) = stated.filter(|guess| guess.scale == Scale::higher(1.0, 10.0)) {
+            return Some(guess);
+        }
+        let evidence = Evidence::ScaleOfNps;
+        return Some(Guess { scale: Scale::NPS, evidence, warning: None });
+    }
+    let counts = &profile.numbers;
+    let total: u64 = counts.values().sum();
+    if total == 0 || profile.min < 0.0 && total < ENOUGH {
+        return None;
+    }
+    let within = |low: f64, high: f64| -> u64 {
+        let (low, high) = (hundredths(low), hundredths(high));
+        counts.range(low..).take_while(|(value, _)| **value <= high).map(|(_, n)| n).sum()
+    };
+    let slips = |high: f64| total - within(0.0, high);
+    if let Some(mixed) = mixed(profile).filter(Mixed::is_slight) {
+        let low = if within(0.0, 0.99) > 0 { 0.0 } else { 1.0 };
+        let direction = direction.unwrap_or(Direction::Higher);
+        let scale = Scale { low, high: 5.0, direction };
+        let (column, Mixed { within, beyond }) = (name.to_owned(), mixed);
+        let warning = Some(Warning::MixedScales { column, within, beyond });
+        return Some(Guess { scale, evidence: Evidence::ScaleOfMost(scale), warning });
+    }
+    let allowed = if total >= ENOUGH { total / 200 } else { 0 };
+    let high = [5.0, 7.0, 10.0, 100.0].into_iter().find(|high| slips(*high) <= allowed)?;
+    let (low, high) = match high {
+        h if profile.max <= 1.0 && h == 5.0 && within(0.0, 0.0) > 0 => (0.0, 1.0),
+        h if h == 100.0 || within(0.0, 0.99) > 0 => (0.0, h),
+        h => (1.0, h),
+    };
+    let direction = direction.unwrap_or(Direction::Higher);
+    let scale = Scale { low, high, direction };
+    let evidence = Evidence::Scale { scale, n: total, min: profile.min, max: profile.max };
+    let warning = slips_warning(name, slips(high), scale);
+    Some(Guess { scale, evidence, warning })
+}
+
+/// Answers on 1–5 and on 1–10 in one column, as after a change of the survey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mixed {
+    /// Answers up to 5, some of which may be on 1–10.
+    pub(crate) within: u64,
+    /// Answers beyond 5.
+    pub(crate) beyond: u64,
+}
+
+impl Mixed {
+    /// Whether the answers up to 5 are nearly all on 1–5: nine in ten answers
+    /// are no higher.
+    pub(crate) fn is_slight(&self) -> bool {
+        self.beyond * 10 <= self.within + self.beyond
+    }
+}
+
+/// Whether two scales are mixed in a column. An answer does not say which it
+/// is on, but the counts do: on 1–10 alone they neither break off between 5
+/// and 6 nor rise again after that.
+pub(crate) fn mixed(profile: &ColumnProfile) -> Option<Mixed> {
+    if profile.max <= 5.0 || profile.max > 10.0 {
+        return None;
+    }
+    let counts = &profile.numbers;
+    let between = |low: f64, high: f64| -> u64 {
+        let range = hundredths(low) + 1..=hundredths(high);
+        counts.range(range).map(|(_, n)| n).sum()
+    };
+    let [four, five, six, seven] = [4.0, 5.0, 6.0, 7.0].map(|point| between(point - 1.0, point));
+    let later = [7.0, 8.0, 9.0, 10.0].map(|point| between(point - 1.0, point));
+    let breaks_off =
+        five >= 20 && six * 3 <= five && six * 2 <= four && (six + seven) * 3 <= four + five;
+    let rises = later.iter().any(|n| n * 10 > six * 13);
+    let (within, beyond) = (between(-1.0, 5.0), between(5.0, 10.0));
+    (breaks_off && rises && beyond > 2).then_some(Mixed { within, beyond })
+}
+
+/// The scale that a column's name states: `1-5分`, `(1~7)`, `on a scale from 0
+/// to 10`, unless most values lie outside it.
+pub(super) fn stated(
+    header: &str,
+    facts: &ColumnProfile,
+    direction: Option<Direction>,
+) -> Option<Guess> {
+    let (low, high) = stated_range(&header.to_lowercase())?;
+    let scale = Scale { low, high, direction: direction.unwrap_or(Direction::Higher) };
+    let total: u64 = facts.numbers.values().sum();
+    let range = hundredths(low)..=hundredths(high);
+    let within: u64 = facts.numbers.range(range).map(|(_, n)| n).sum();
+    if total == 0 || within * 2 < total {
+        return None;
+    }
+    let evidence = Evidence::ScaleStated(scale);
+    Some(Guess { scale, evidence, warning: slips_warning(header, total - within, scale) })
+}
+
+fn stated_range(name: &str) -> Option<(f64, f64)> {
+    const DASHES: [&str; 9] = ["-", "–", "—", "~", "～", "至", "到", "to", "分"];
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut rest = name;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        rest = &rest[at..];
+        let length = digits(rest);
+        let low = &rest[..length];
+        rest = &rest[length..];
+        let mut after = rest.trim_start();
+        let mut dashed = false;
+        while let Some(tail) = DASHES.iter().find_map(|d| after.strip_prefix(d)) {
+            after = tail.trim_start();
+            dashed = true;
+        }
+        let high = &after[..digits(after)];
+        if dashed
+            && matches!(
+                (low, high),
+                ("0" | "1", "5" | "7" | "10" | "100") | ("1", "3" | "4" | "6" | "9")
+            )
+        {
+            return Some((low.parse().ok()?, high.parse().ok()?));
+        }
+    }
+    None
+}
+
+fn slips_warning(column: &str, n: u64, scale: Scale) -> Option<Warning> {
+    (n > 0).then(|| Warning::Slips { column: column.to_owned(), scale, n })
+}
+
+/// Reads a column with few answers on the scale of its neighbours: `None`
+/// unless nine in ten values lie on it, or there are fewer than five.
+pub(crate) fn like_neighbours(name: &str, facts: &ColumnProfile, scale: Scale) -> Option<Guess> {
+    let total: u64 = facts.numbers.values().sum();
+    let range = hundredths(scale.low)..=hundredths(scale.high);
+    let within: u64 = facts.numbers.range(range).map(|(_, n)| n).sum();
+    if total >= ENOUGH || (total >= 5 && within * 10 < total * 9) {
+        return None;
+    }
+    let evidence = Evidence::ScaleOfNeighbours(scale);
+    Some(Guess { scale, evidence, warning: slips_warning(name, total - within, scale) })
+}
+
+/// Whether the values of a column alone are enough to tell its scale.
+pub(crate) fn is_telling(facts: &ColumnProfile) -> bool {
+    facts.numeric >= ENOUGH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(values: &[(&str, u64)]) -> ColumnProfile {
+        let mut profile = ColumnProfile::default();
+        for (value, n) in values {
+            (0..*n).for_each(|_| profile.see(value));
+        }
+        profile
+    }
+
+    fn detected(values: &[(&str, u64)]) -> Option<(String, bool)> {
+        guess(ScoreKind::Csat, "c", &column(values), None)
+            .map(|g| (g.scale.to_string(), g.warning.is_some()))
+    }
+
+    #[test]
+    fn scales_from_values() {
+        assert_eq!(detected(&[("1", 5), ("4", 9)]), Some(("1–5".into(), false)));
+        assert_eq!(detected(&[("0", 1), ("5", 9)]), Some(("0–5".into(), false)));
+        assert_eq!(detected(&[("2", 5), ("7", 9)]), Some(("1–7".into(), false)));
+        assert_eq!(detected(&[("0", 5), ("10", 9)]), Some(("0–10".into(), false)));
+        assert_eq!(detected(&[("85", 5), ("60", 9)]), Some(("0–100".into(), false)));
+        assert_eq!(detected(&[("1", 500), ("5", 499), ("50", 1)]), Some(("1–5".into(), true)));
+        // Two scales in one column: nearly all of one, or a share of both.
+        let few = [("1", 500), ("4", 300), ("5", 450), ("9", 40)];
+        assert_eq!(detected(&few), Some(("1–5".into(), true)));
+        let airport = [109, 113, 139, 145, 102, 23, 47, 63, 47, 51];
+        let seat = [361, 145, 115, 92, 83, 69, 97, 144, 106, 45];
+        let falling = [300, 200, 130, 90, 60, 20, 15, 10, 8, 6];
+        let middling = [10, 15, 30, 40, 100, 30, 30, 25, 10, 5];
+        let of = |counts: [u64; 10]| {
+            let points: Vec<String> = (1..=10).map(|point| point.to_string()).collect();
+            let values: Vec<(&str, u64)> = points.iter().map(String::as_str).zip(counts).collect();
+            mixed(&column(&values)).map(|mixed| (mixed.within, mixed.beyond, mixed.is_slight()))
+        };
+        assert_eq!(of(airport), Some((608, 231, false)));
+        assert_eq!([seat, falling, middling].map(of), [None; 3]);
+        assert_eq!(detected(&[("4000", 5)]), None);
+        assert_eq!(detected(&[("-7", 5)]), None);
+    }
+
+    #[test]
+    fn scales_from_names() {
+        for (name, range) in [
+            ("满意度（1-5分）", Some((1.0, 5.0))),
+            ("1分到10分", Some((1.0, 10.0))),
+            ("on a scale from 0 to 10", Some((0.0, 10.0))),
+            ("q1 – 7 items", Some((1.0, 7.0))),
+            ("q12: 2-3 days", None),
+            ("score 10", None),
+        ] {
+            assert_eq!(stated_range(name), range, "{name}");
+        }
+    }
+}

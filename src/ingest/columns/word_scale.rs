@@ -1,0 +1,370 @@
+//! Scales whose answers are words: `Very easy` … `Very difficult`, 非常满意 …
+//! 非常不满意, 优秀 … 很差, 五星 … 一星, 好评 / 中评 / 差评.
+
+use std::collections::BTreeMap;
+
+use crate::feedback::{Direction, Scale};
+use crate::ingest::cells::column_profile::ColumnProfile;
+use crate::simplified::simplified;
+
+/// Labels of a column with the points they stand for, and their scale.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct WordScale {
+    /// What the words speak of.
+    pub(crate) family: Family,
+    /// Points per label.
+    pub(crate) labels: BTreeMap<String, f64>,
+    /// That of the points which the labels state; else 1–5, or 1–7 when three
+    /// degrees occur on a side, higher is better.
+    pub(crate) scale: Scale,
+}
+
+/// What the words of a scale speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Family {
+    /// 满意 / satisfied.
+    Satisfied,
+    /// 容易 / easy.
+    Easy,
+    /// 好 / good.
+    Good,
+    /// 同意 / agree.
+    Agree,
+    /// 多 / much, of whatever is asked for.
+    Amount,
+}
+
+/// Reads the values of a column as a word scale: at least two different
+/// degrees of one family and four in five answers among them.
+pub(crate) fn word_scale(profile: &ColumnProfile) -> Option<WordScale> {
+    if profile.many_values {
+        return None;
+    }
+    let mut found: Vec<(&str, Family, i8, u64)> = Vec::new();
+    for (value, count) in &profile.values {
+        if let Some((family, degree)) = degree(value) {
+            found.push((value, family, degree, *count));
+        }
+    }
+    let family = found.iter().find(|f| f.2 != 0)?.1;
+    found.retain(|f| f.1 == family || f.2 == 0);
+    let answers: u64 = found.iter().map(|f| f.3).sum();
+    let degrees = |d: i8| found.iter().any(|f| f.2.abs() == d);
+    let several = found.iter().any(|f| f.2 != found[0].2);
+    let few = answers * 5 < (profile.filled - profile.missing) * 4;
+    if !several || few || family == Family::Amount {
+        return None;
+    }
+    if let Some(stated) = stated_points(&found) {
+        return Some(stated);
+    }
+    if is_excellent_to_poor(&found) {
+        let points = |label: &str| EXCELLENT_TO_POOR.iter().position(|word| *word == label);
+        let point = |f: &(&str, Family, i8, u64)| {
+            let label = f.0.trim().to_lowercase();
+            points(without_number(&label)).map(|at| (f.0.to_owned(), (at + 1) as f64))
+        };
+        let labels = found.iter().filter_map(point).collect();
+        return Some(WordScale { family, labels, scale: Scale::higher(1.0, 5.0) });
+    }
+    let seven = degrees(3) && degrees(2);
+    let (middle, most) = if seven { (4, 3) } else { (3, 2) };
+    let labels = found
+        .iter()
+        .map(|(value, _, degree, _)| {
+            ((*value).to_owned(), f64::from(middle + (*degree).clamp(-most, most)))
+        })
+        .collect();
+    Some(WordScale { family, labels, scale: Scale::higher(1.0, if seven { 7.0 } else { 5.0 }) })
+}
+
+/// The scale of the surveys in English that have no word for the middle.
+const EXCELLENT_TO_POOR: [&str; 5] = ["poor", "fair", "good", "very good", "excellent"];
+
+fn is_excellent_to_poor(found: &[(&str, Family, i8, u64)]) -> bool {
+    let labels: Vec<String> =
+        found.iter().map(|f| without_number(&f.0.trim().to_lowercase()).to_owned()).collect();
+    labels.iter().all(|label| EXCELLENT_TO_POOR.contains(&label.as_str()))
+        && labels.iter().any(|label| label == "very good")
+        && labels.iter().any(|label| label == "excellent")
+}
+
+/// The scale that labels state themselves, 满意(4分): each its own points, in the order of
+/// what the words say or against it.
+fn stated_points(found: &[(&str, Family, i8, u64)]) -> Option<WordScale> {
+    let points: Option<Vec<(i8, f64)>> =
+        found.iter().map(|f| Some((f.2, points_behind(f.0)?))).collect();
+    let mut points = points?;
+    points.sort_by_key(|(degree, _)| *degree);
+    let ordered = |sign: f64| points.windows(2).all(|w| sign * (w[1].1 - w[0].1) >= 0.0);
+    let direction = match (ordered(1.0), ordered(-1.0)) {
+        (true, false) => Direction::Higher,
+        (false, true) => Direction::Lower,
+        _ => return None,
+    };
+    let most = points.iter().map(|p| p.1).fold(0.0, f64::max);
+    let high = [5.0, 7.0, 10.0, 100.0].into_iter().find(|high| most <= *high)?;
+    let low = if points.iter().any(|p| p.1 < 1.0) || high == 100.0 { 0.0 } else { 1.0 };
+    let labels = found.iter().filter_map(|f| Some((f.0.to_owned(), points_behind(f.0)?))).collect();
+    Some(WordScale { family: found[0].1, labels, scale: Scale { low, high, direction } })
+}
+
+/// The points in brackets behind a label: 满意(4分), `Good (4)`.
+fn points_behind(label: &str) -> Option<f64> {
+    let inside = label.trim().strip_suffix([')', '）'])?;
+    let at = inside.rfind(['(', '（'])?;
+    let inside = inside[at..].trim_start_matches(['(', '（']).trim();
+    let bare = ["分", "points", "point", "星"].iter().find_map(|unit| inside.strip_suffix(unit));
+    bare.unwrap_or(inside).trim().parse().ok().filter(|points: &f64| (0.0..=100.0).contains(points))
+}
+
+/// A label without the points in brackets behind it.
+fn without_points(label: &str) -> &str {
+    match points_behind(label) {
+        Some(_) => label.rfind(['(', '（']).map_or(label, |at| label[..at].trim_end()),
+        None => label,
+    }
+}
+
+/// Stars in words, from one to five.
+fn stars(bare: &str) -> Option<i8> {
+    let count =
+        ["颗星", "星级", "星", " stars", " star"].iter().find_map(|u| bare.strip_suffix(u))?;
+    const COUNTS: [[&str; 3]; 5] = [
+        ["一", "1", "one"],
+        ["二", "2", "two"],
+        ["三", "3", "three"],
+        ["四", "4", "four"],
+        ["五", "5", "five"],
+    ];
+    let count = if count == "两" { "二" } else { count };
+    let at = COUNTS.iter().position(|words| words.contains(&count))?;
+    i8::try_from(at).ok().map(|at| at - 2)
+}
+
+/// What a label says and how strongly, from −3 to 3.
+pub(crate) fn degree(label: &str) -> Option<(Family, i8)> {
+    let label = simplified(&label.trim().to_lowercase()).into_owned();
+    let label = without_points(&label);
+    if let Some(degree) = stars(label) {
+        return Some((Family::Good, degree));
+    }
+    let bare = without_number(label);
+    if bare.is_empty() || bare.chars().count() > 40 {
+        return None;
+    }
+    const FACES: [(&[&str], i8); 5] = [
+        (&["😍", "😄", "😀", "😁", "🤩", "🥰"], 2),
+        (&["🙂", "😊", "☺", "👍", "❤"], 1),
+        (&["😐", "😶", "😑"], 0),
+        (&["🙁", "☹", "😕", "😞", "👎"], -1),
+        (&["😡", "😠", "😭", "🤬", "😢"], -2),
+    ];
+    let face = bare.trim_end_matches('\u{fe0f}');
+    if let Some((_, degree)) = FACES.iter().find(|(faces, _)| faces.contains(&face)) {
+        return Some((Family::Good, *degree));
+    }
+    const NEUTRAL: [&str; 17] = [
+        "neutral",
+        "average",
+        "ok",
+        "okay",
+        "so so",
+        "so-so",
+        "undecided",
+        "not sure",
+        "一般",
+        "中立",
+        "中性",
+        "普通",
+        "不确定",
+        "尚可",
+        "说不清",
+        "不好说",
+        "适中",
+    ];
+    const WHOLE: [(&[&str], i8); 5] = [
+        (&["great", "perfect", "outstanding", "优秀", "优", "好评", "完美", "棒"], 2),
+        (&["fine", "above average", "良好", "良"], 1),
+        (&["fair", "acceptable", "medium", "middling", "中", "中等", "中评", "合格", "及格"], 0),
+        (&["below average", "不及格", "不合格"], -1),
+        (
+            &[
+                "terrible",
+                "awful",
+                "horrible",
+                "worst",
+                "unacceptable",
+                "very poor",
+                "very bad",
+                "差评",
+                "糟糕",
+                "很糟糕",
+                "非常糟糕",
+                "很糟",
+            ],
+            -2,
+        ),
+    ];
+    if let Some((_, degree)) = WHOLE.iter().find(|(words, _)| words.contains(&bare)) {
+        return Some((Family::Good, *degree));
+    }
+    if NEUTRAL.contains(&bare) || bare.starts_with("neither ") {
+        return Some((Family::Satisfied, 0));
+    }
+    // The negative words come first: they contain the positive ones.
+    const WORDS: [(&str, Family, i8); 31] = [
+        ("dissatisfied", Family::Satisfied, -1),
+        ("unsatisfied", Family::Satisfied, -1),
+        ("satisfied", Family::Satisfied, 1),
+        ("difficult", Family::Easy, -1),
+        ("hard", Family::Easy, -1),
+        ("easy", Family::Easy, 1),
+        ("disagree", Family::Agree, -1),
+        ("agree", Family::Agree, 1),
+        ("poor", Family::Good, -1),
+        ("bad", Family::Good, -1),
+        ("excellent", Family::Good, 2),
+        ("good", Family::Good, 1),
+        ("满意", Family::Satisfied, 1),
+        ("费力", Family::Easy, -1),
+        ("困难", Family::Easy, -1),
+        ("容易", Family::Easy, 1),
+        ("轻松", Family::Easy, 1),
+        ("省力", Family::Easy, 1),
+        ("费劲", Family::Easy, -1),
+        ("方便", Family::Easy, 1),
+        ("同意", Family::Agree, 1),
+        ("赞同", Family::Agree, 1),
+        ("符合", Family::Agree, 1),
+        ("a little", Family::Amount, -1),
+        ("a lot", Family::Amount, 1),
+        ("low", Family::Amount, -1),
+        ("high", Family::Amount, 1),
+        ("少", Family::Amount, -1),
+        ("多", Family::Amount, 1),
+        ("差", Family::Good, -1),
+        ("好", Family::Good, 1),
+    ];
+    let (word, family, sign) = WORDS.iter().find(|(word, ..)| bare.ends_with(word))?;
+    let prefix = bare[..bare.len() - word.len()].trim();
+    let negated = prefix.contains('不') || prefix.split(' ').any(|w| w == "not");
+    let sign = if negated { -sign } else { *sign };
+    let prefix = prefix.replace(['不', '太'], "");
+    let strength =
+        match prefix.trim() {
+            "extremely" | "completely" | "totally" | "极" | "极其" | "完全" | "极度" => 3,
+            "very" | "strongly" | "highly" | "非常" | "很" | "十分" | "特别" | "相当"
+            | "really" => 2,
+            "" | "fairly" | "quite" | "somewhat" | "mostly" | "slightly" | "rather"
+            | "moderately" | "not" | "not very" | "比较" | "较" | "较为" | "基本" | "有点"
+            | "有些" | "还" => 1,
+            _ => return None,
+        };
+    Some((*family, sign.signum() * strength.max(sign.abs())))
+}
+
+/// A label without the number or letter of its option: `4 - good`, `D.一般`.
+fn without_number(label: &str) -> &str {
+    const SIGNS: [char; 9] = ['.', '、', ' ', '-', ':', '．', '：', ')', '）'];
+    let letter = label.strip_prefix(|c: char| c.is_ascii_alphabetic());
+    let rest = match letter {
+        Some(rest) if rest.starts_with(['.', '、', '．', '：', ':']) => rest,
+        _ => label.trim_start_matches(|c: char| c.is_ascii_digit()),
+    };
+    rest.trim_start_matches(SIGNS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(values: &[(&str, u64)]) -> ColumnProfile {
+        let mut profile = ColumnProfile::default();
+        for (value, n) in values {
+            (0..*n).for_each(|_| profile.see(value));
+        }
+        profile
+    }
+
+    #[test]
+    fn word_scales() {
+        let scale = word_scale(&column(&[
+            ("Very easy", 3),
+            ("Fairly easy", 3),
+            ("Neither easy nor difficult", 1),
+            ("Fairly difficult", 2),
+            ("Very difficult", 1),
+        ]))
+        .unwrap();
+        assert_eq!(scale.labels.values().copied().collect::<Vec<_>>(), [2.0, 4.0, 3.0, 1.0, 5.0]);
+        let scale = word_scale(&column(&[
+            ("非常满意", 3),
+            ("满意", 3),
+            ("一般", 1),
+            ("不满意", 2),
+            ("非常不满意", 1),
+        ]))
+        .unwrap();
+        assert_eq!(scale.labels["非常不满意"], 1.0);
+        assert_eq!(scale.labels["非常满意"], 5.0);
+        let scale = word_scale(&column(&[("非常滿意", 3), ("滿意", 3), ("不滿意", 2)])).unwrap();
+        assert_eq!(scale.labels["不滿意"], 2.0);
+        assert_eq!(scale.family, Family::Satisfied);
+        assert!(word_scale(&column(&[("男", 3), ("女", 3)])).is_none());
+        let scale =
+            word_scale(&column(&[("A.非常满意", 3), ("D.不满意", 1), ("C、一般", 1)])).unwrap();
+        assert_eq!(scale.labels["A.非常满意"], 5.0);
+        assert_eq!(scale.labels["C、一般"], 3.0);
+        let scale = word_scale(&column(&[("😡", 3), ("😐", 1), ("🙂", 1), ("❤️", 2)])).unwrap();
+        assert_eq!(scale.labels.values().copied().collect::<Vec<_>>(), [4.0, 3.0, 1.0, 4.0]);
+    }
+
+    #[test]
+    fn four_in_five_answers_are_degrees_of_a_word_scale() {
+        for (degrees, others, wanted) in [(8, 2, true), (7, 2, false), (4, 1, true), (3, 1, false)]
+        {
+            let values = [("满意", degrees - 1), ("不满意", 1), ("看情况", others)];
+            assert_eq!(word_scale(&column(&values)).is_some(), wanted, "{degrees}, {others}");
+        }
+        assert!(word_scale(&column(&[("满意", 9)])).is_none(), "one degree is no scale");
+        // The third degree alone does not make seven points.
+        for (labels, high) in [
+            (["极其满意", "满意"], 5.0),
+            (["极其满意", "非常满意"], 7.0),
+            (["非常满意", "不满意"], 5.0),
+        ] {
+            let scale = word_scale(&column(&labels.map(|label| (label, 2)))).unwrap();
+            assert_eq!(scale.scale.high, high, "{labels:?}");
+        }
+    }
+
+    #[test]
+    fn points_of_labels_that_are_not_the_usual_ones() {
+        let points = |labels: &[&str]| {
+            let values: Vec<(&str, u64)> = labels.iter().map(|label| (*label, 3)).collect();
+            let found = word_scale(&column(&values)).unwrap();
+            let points: Vec<f64> = labels.iter().map(|label| found.labels[*label]).collect();
+            (points, found.scale.to_string())
+        };
+        let five = |points: [f64; 5]| (points.to_vec(), "1–5".to_owned());
+        let down = [5.0, 4.0, 3.0, 2.0, 1.0];
+        for labels in [
+            ["非常满意(5分)", "满意（4分）", "一般(3分)", "不满意(2分)", "非常不满意(1分)"],
+            ["优秀", "良好", "一般", "较差", "很差"],
+            ["五星", "四星", "三星", "二星", "一星"],
+            ["5颗星", "4颗星", "3颗星", "2颗星", "1颗星"],
+            ["five stars", "four stars", "three stars", "two stars", "one star"],
+            ["Excellent", "Very good", "Good", "Fair", "Poor"],
+            ["非常符合", "符合", "一般", "不符合", "非常不符合"],
+            ["非常同意", "同意", "中立", "不同意", "非常不同意"],
+        ] {
+            assert_eq!(points(&labels), five(down), "{labels:?}");
+        }
+        assert_eq!(points(&["好评", "中评", "差评"]).0, [5.0, 3.0, 1.0]);
+        assert_eq!(points(&["完全同意", "不同意", "完全不同意"]).0, [5.0, 2.0, 1.0]);
+        let reversed = ["非常满意(1分)", "满意(2分)", "不满意(4分)"];
+        assert_eq!(points(&reversed), (vec![1.0, 2.0, 4.0], "1–5 ↓".to_owned()));
+        assert!(word_scale(&column(&[("很多", 3), ("很少", 3)])).is_none());
+    }
+}

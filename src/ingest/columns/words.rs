@@ -1,0 +1,248 @@
+//! What a column's name says: its words in any spelling, and what it speaks
+//! of.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::feedback::Direction;
+use crate::ingest::columns::role_words::{EASE, EFFORT};
+use crate::simplified::simplified;
+
+/// A column name made ready for comparison.
+pub(crate) struct Name {
+    /// Lower case, compatibility forms folded, tags removed.
+    text: String,
+    /// Words of the Latin part, one blank around each.
+    words: String,
+    /// The last part of a name merged from several header rows.
+    last: String,
+}
+
+impl Name {
+    pub(crate) fn new(header: &str) -> Name {
+        let folded: String = strip_tags(header).nfkc().collect();
+        // The lists are in simplified characters.
+        let folded = simplified(&folded);
+        let last = folded.rsplit(" / ").next().unwrap_or_default().trim().to_lowercase();
+        Name { words: split_words(&folded), text: folded.to_lowercase(), last }
+    }
+
+    /// The first entry of `list` that the name holds. Latin entries are whole
+    /// words (`*` at the end: beginnings of words); Chinese ones parts.
+    pub(crate) fn find(&self, list: &'static [&'static str]) -> Option<&'static str> {
+        list.iter().copied().find(|entry| self.holds(entry))
+    }
+
+    fn holds(&self, entry: &str) -> bool {
+        if !entry.is_ascii() {
+            return self.text.contains(entry);
+        }
+        match entry.strip_suffix('*') {
+            Some(stem) => self.words.contains(&format!(" {stem}")),
+            None => self.words.contains(&format!(" {entry} ")),
+        }
+    }
+
+    /// Whether the last part of the name is one of `list`.
+    pub(crate) fn ends(&self, list: &'static [&'static str]) -> Option<&'static str> {
+        list.iter().copied().find(|entry| self.last == *entry)
+    }
+
+    /// Whether the name is `word` and nothing more.
+    pub(crate) fn is(&self, word: &str) -> bool {
+        self.text.trim() == word
+    }
+
+    /// Whether the name is a question of a survey.
+    pub(crate) fn is_question(&self) -> bool {
+        // Compatibility folding has made the full-width mark this one.
+        self.text.contains('?')
+            || self.holds("您")
+            || self.holds("你")
+            || self.find(&["please", "what", "how", "why", "which", "tell us"]).is_some()
+    }
+
+    /// Direction of an effort score: effort or ease.
+    pub(crate) fn effort(&self) -> Option<(&'static str, Direction)> {
+        let ease = self.find(EASE).map(|w| (w, Direction::Higher));
+        ease.or_else(|| self.find(EFFORT).map(|w| (w, Direction::Lower)))
+    }
+}
+
+fn strip_tags(header: &str) -> String {
+    let mut text = String::with_capacity(header.len());
+    let mut rest = header;
+    while let Some((before, after)) = rest.split_once('<') {
+        text.push_str(before);
+        match after.split_once('>') {
+            Some((tag, after)) if tag.len() < 60 => rest = after,
+            _ => {
+                text.push('<');
+                rest = after;
+            }
+        }
+    }
+    text + rest
+}
+
+/// Words at changes between lower and upper case, letters and digits, and at
+/// everything else.
+fn split_words(text: &str) -> String {
+    let mut words = String::from(" ");
+    let mut before = ' ';
+    for c in text.chars() {
+        let latin = c.is_ascii_alphanumeric();
+        let edge = before.is_ascii_lowercase() && c.is_ascii_uppercase()
+            || before.is_ascii_digit() != c.is_ascii_digit();
+        if (!latin || edge) && !words.ends_with(' ') {
+            words.push(' ');
+        }
+        if latin {
+            words.push(c.to_ascii_lowercase());
+        }
+        before = c;
+    }
+    if !words.ends_with(' ') {
+        words.push(' ');
+    }
+    words
+}
+
+/// What the column called `header` speaks of, once the words for scores,
+/// comments and question numbers are taken away: `seat_comfort_rating` →
+/// `seat comfort`, `物流满意度` → `物流`. Empty when nothing is left.
+pub(crate) fn subject(header: &str) -> String {
+    let folded: String = strip_tags(header).nfkc().collect();
+    // Items of a matrix question stand after a dash or in the lower header.
+    let tail = folded.rsplit(" / ").find(|p| !p.trim().is_empty()).unwrap_or(&folded);
+    let tail = tail.rsplit(['—', '–']).find(|p| !p.trim().is_empty()).unwrap_or(tail);
+    let mut text = tail.trim().to_owned();
+    const CHINESE: [&str; 23] = [
+        "的满意程度",
+        "满意程度",
+        "满意度",
+        "评分",
+        "打分",
+        "得分",
+        "星级",
+        "评价内容",
+        "评论内容",
+        "评价",
+        "评论",
+        "反馈",
+        "意见",
+        "建议",
+        "留言",
+        "原因",
+        "总体",
+        "整体",
+        "费力度",
+        "省力度",
+        "轻松度",
+        "推荐度",
+        "推荐意愿",
+    ];
+    // Found in simplified characters, taken out of the name as it is written:
+    // both have the same places.
+    let mut plain = simplified(&text).into_owned();
+    for word in CHINESE {
+        while let Some(at) = plain.find(word) {
+            plain.replace_range(at..at + word.len(), " ");
+            text.replace_range(at..at + word.len(), " ");
+        }
+    }
+    let words: Vec<String> = text
+        .split(|c: char| {
+            c == '_' || c == '.' || c.is_whitespace() || "、:：()（）-?？#【】[]\"“”".contains(c)
+        })
+        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
+        .filter_map(|word| {
+            let lower = word.to_lowercase();
+            let number = lower.trim_start_matches(['q', '第', '题']);
+            if number.bytes().all(|b| b.is_ascii_digit()) || STOP_WORDS.contains(&lower.as_str()) {
+                return None;
+            }
+            // `satclaims`, as in survey_q1_satclaims.
+            match lower.strip_prefix("sat") {
+                Some(rest) if header.contains("_sat") && rest.len() > 2 => Some(rest.to_owned()),
+                _ => Some(word),
+            }
+        })
+        .collect();
+    words.join(" ")
+}
+
+const STOP_WORDS: [&str; 30] = [
+    "rating",
+    "ratings",
+    "score",
+    "scores",
+    "satisfaction",
+    "satisfied",
+    "csat",
+    "nps",
+    "ces",
+    "osat",
+    "sat",
+    "survey",
+    "stars",
+    "star",
+    "overall",
+    "comment",
+    "comments",
+    "feedback",
+    "review",
+    "reviews",
+    "text",
+    "verbatim",
+    "answer",
+    "the",
+    "of",
+    "with",
+    "for",
+    "on",
+    "effort",
+    "points",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::columns::role_words::*;
+
+    #[test]
+    fn subjects() {
+        for (header, subject_of) in [
+            ("seat_comfort_rating", "seat comfort"),
+            ("survey_q1_satclaims", "claims"),
+            ("物流满意度", "物流"),
+            ("物流滿意度", "物流"),
+            ("退貨評價", "退貨"),
+            ("3、您对物流的满意度", "您对物流的"),
+            ("22、题干—子项1", "子项1"),
+            ("overall_rating", ""),
+            ("comment_delivery", "delivery"),
+            ("物流评价", "物流"),
+            ("NPS_Score", ""),
+            ("Q5 / Delivery", "Delivery"),
+        ] {
+            assert_eq!(subject(header), subject_of, "{header}");
+        }
+    }
+
+    #[test]
+    fn names() {
+        assert_eq!(Name::new("NetEasyScore").effort().unwrap().1, Direction::Higher);
+        assert_eq!(Name::new("客户费力度").effort().unwrap().1, Direction::Lower);
+        assert!(Name::new("positive_effectiveness").effort().is_none());
+        assert!(Name::new("推薦意願（0-10）").find(RECOMMEND).is_some());
+        assert!(Name::new("tip").find(IGNORED).is_none());
+        assert!(Name::new("来自IP").find(IGNORED).is_some());
+        assert!(
+            Name::new("<strong>How</strong> likely are you to recommend us")
+                .find(RECOMMEND)
+                .is_some()
+        );
+        assert!(Name::new("Q#1: How likely… / Label").ends(DERIVED).is_some());
+        assert!(Name::new("userID").find(&["id"]).is_some());
+    }
+}

@@ -1,0 +1,422 @@
+//! The mapping file: which column plays which role, on which scale. Detection
+//! writes one, the user edits it, and it reads back the same.
+
+pub(crate) mod preset;
+pub(crate) mod stations;
+mod toml_text;
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use rust_i18n::t;
+use serde::{Deserialize, Serialize};
+
+use crate::feedback::{Direction, Scale};
+use crate::ingest::cells::time::{self, DateOrder};
+use crate::ingest::mapping::stations::Station;
+use crate::ingest::read::layout::Layout;
+use crate::ingest::read::options::ReadOptions;
+use crate::ingest::role::Role;
+use crate::ingest::told::error::{ErrorKind, IngestError};
+use crate::ingest::told::evidence::Evidence;
+use crate::ingest::told::finding::Finding;
+use crate::ingest::told::listing::listing;
+use crate::ingest::told::warning::Warning;
+use crate::lang::Lang;
+use toml_text::{comment, quoted};
+
+/// A column and its role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColumnMapping {
+    /// Header, as in [`Layout::headers`].
+    pub name: String,
+    /// What it is used for.
+    pub role: Role,
+    /// The touchpoint a comment or score column speaks of.
+    pub touchpoint: Option<String>,
+    /// Scale of a score column.
+    pub scale: Option<Scale>,
+    /// Points that labels such as `Very easy` stand for.
+    pub labels: BTreeMap<String, f64>,
+    /// Values of a score column that stand for no answer (`offered`), besides
+    /// blanks, words such as `N/A`, and the codes of survey tools.
+    pub missing: Vec<String>,
+    /// Values of a filter column whose rows are left out.
+    pub drop: Vec<String>,
+    /// Order of day and month in a time column.
+    pub date_order: Option<DateOrder>,
+    /// The zone to tell times in that say their own (`Z`, `+08:00`); others
+    /// stay as written.
+    pub time_zone: Option<String>,
+    /// The file may lack the column.
+    pub optional: bool,
+    /// Why; a comment in the file.
+    pub evidence: Vec<Evidence>,
+}
+
+impl ColumnMapping {
+    /// A column with a role and nothing more.
+    pub fn new(name: impl Into<String>, role: Role) -> ColumnMapping {
+        ColumnMapping {
+            name: name.into(),
+            role,
+            touchpoint: None,
+            scale: None,
+            labels: BTreeMap::new(),
+            missing: Vec::new(),
+            drop: Vec::new(),
+            date_order: None,
+            time_zone: None,
+            optional: false,
+            evidence: Vec::new(),
+        }
+    }
+}
+
+/// What happens to columns that a user's mapping does not list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Others {
+    /// Their role is detected.
+    #[default]
+    Detect,
+    /// They are ignored.
+    Ignore,
+}
+
+/// How the file is to be read; what is left out is detected.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileSection {
+    /// Encoding label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// Delimiter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<char>,
+    /// Sheet of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Rows above the header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skip_rows: Option<usize>,
+    /// Rows of the header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header_rows: Option<usize>,
+}
+
+/// The roles of a file's columns.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Mapping {
+    /// How the file is to be read.
+    pub file: FileSection,
+    /// What was detected about the file and need not be fixed: written as a
+    /// comment, so that next month's export may differ.
+    pub detected: FileSection,
+    /// Columns that are not listed.
+    pub others: Others,
+    /// The columns, in the file's order when detected.
+    pub columns: Vec<ColumnMapping>,
+    /// What the user says about touchpoints, in the order of the journey.
+    pub stations: Vec<Station>,
+    /// Doubts the reader has to know of.
+    pub warnings: Vec<Warning>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawMapping {
+    #[serde(default)]
+    others: Others,
+    #[serde(default)]
+    file: FileSection,
+    #[serde(default)]
+    column: Vec<RawColumn>,
+    #[serde(default)]
+    touchpoint: Vec<Station>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawColumn {
+    name: String,
+    role: Role,
+    touchpoint: Option<String>,
+    scale: Option<[f64; 2]>,
+    direction: Option<Direction>,
+    #[serde(default)]
+    labels: BTreeMap<String, f64>,
+    #[serde(default)]
+    missing: Vec<String>,
+    #[serde(default)]
+    drop: Vec<String>,
+    date_order: Option<DateOrder>,
+    time_zone: Option<String>,
+    #[serde(default)]
+    optional: bool,
+}
+
+impl Mapping {
+    /// Reads a mapping file; `path` is for messages.
+    ///
+    /// # Errors
+    /// TOML that cannot be parsed, unknown keys or values (with their line),
+    /// a scale without extent, a delimiter that is no ASCII character, one
+    /// column listed twice, two columns of a role there can be one of.
+    pub fn from_toml(text: &str, path: &Path) -> Result<Mapping, IngestError> {
+        let name = path.display().to_string();
+        let raw: RawMapping = toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start.min(text.len()));
+            let line = text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() as u64 + 1;
+            IngestError::new(ErrorKind::MappingSyntax, &name).at_row(line).found(error.message())
+        })?;
+        let columns = raw.column.into_iter().map(|column| {
+            let direction = column.direction.unwrap_or(Direction::Higher);
+            let scale = column.scale.map(|[low, high]| Scale { low, high, direction });
+            // A direction alone turns the detected scale round.
+            let bare = Scale { low: f64::NAN, high: f64::NAN, direction };
+            ColumnMapping {
+                name: column.name.trim().to_owned(),
+                role: column.role,
+                touchpoint: column
+                    .touchpoint
+                    .map(|t| t.trim().to_owned())
+                    .filter(|t| !t.is_empty()),
+                scale: scale.or(column.direction.map(|_| bare)),
+                labels: column.labels,
+                missing: column.missing,
+                drop: column.drop,
+                date_order: column.date_order,
+                time_zone: column.time_zone,
+                optional: column.optional,
+                evidence: Vec::new(),
+            }
+        });
+        let mapping = Mapping {
+            file: raw.file,
+            others: raw.others,
+            columns: columns.collect(),
+            stations: raw.touchpoint,
+            ..Mapping::default()
+        };
+        mapping.check(&name)?;
+        Ok(mapping)
+    }
+
+    fn check(&self, file: &str) -> Result<(), IngestError> {
+        let wrong = |column: &str, found: Finding| {
+            Err(IngestError::new(ErrorKind::MappingValue, file).in_column(column).found(found))
+        };
+        if let Some(delimiter) = self.file.delimiter.filter(|d| !d.is_ascii()) {
+            return wrong("[file]", format!("delimiter = {delimiter:?}").into());
+        }
+        for (at, station) in self.stations.iter().enumerate() {
+            if self.stations[..at].iter().any(|before| before.name == station.name) {
+                return wrong("[[touchpoint]]", Finding::TouchpointTwice(station.name.clone()));
+            }
+        }
+        for (at, column) in self.columns.iter().enumerate() {
+            let before = &self.columns[..at];
+            if before.iter().any(|c| c.name == column.name) {
+                return wrong(&column.name, Finding::ColumnTwice);
+            }
+            // Of optional columns the first that a file has is taken.
+            let rival =
+                |c: &ColumnMapping| c.role == column.role && !(c.optional && column.optional);
+            if column.role.is_single() && before.iter().any(rival) {
+                return wrong(&column.name, Finding::OneOf(column.role));
+            }
+            if let Some(scale) = &column.scale {
+                let stated = !(scale.low.is_nan() && scale.high.is_nan());
+                let sound =
+                    scale.low.is_finite() && scale.high.is_finite() && scale.low < scale.high;
+                if stated && !sound {
+                    let found = format!("scale = [{}, {}]", scale.low, scale.high);
+                    return wrong(&column.name, found.into());
+                }
+            }
+            if let Some(zone) =
+                column.time_zone.as_deref().filter(|zone| time::zone(zone).is_none())
+            {
+                return wrong(&column.name, Finding::TimeZone(zone.to_owned()));
+            }
+            if column.role == Role::Filter && column.drop.is_empty() {
+                return wrong(&column.name, Finding::NoDrop);
+            }
+            if let Some((label, _)) = column.labels.iter().find(|(_, points)| !points.is_finite()) {
+                return wrong(&column.name, format!("labels: {label}").into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The mapping as a file to edit, with comments in `lang`: one above each entry says
+    /// why.
+    pub fn to_toml(&self, lang: Lang) -> String {
+        let (mut out, locale) = (String::new(), lang.code());
+        comment(&mut out, &t!("ingest.mapping.head", locale = locale));
+        comment(&mut out, &t!("ingest.mapping.roles", locale = locale));
+        for warning in &self.warnings {
+            let warning = warning.words_in(locale);
+            comment(&mut out, &t!("ingest.mapping.warning", locale = locale, warning = warning));
+        }
+        comment(&mut out, &t!("ingest.mapping.others", locale = locale));
+        let others = if self.others == Others::Detect { "detect" } else { "ignore" };
+        let _ = write!(out, "others = \"{others}\"\n\n");
+        comment(&mut out, &t!("ingest.mapping.file", locale = locale));
+        out.push_str("[file]\n");
+        for line in toml::to_string(&self.detected).unwrap_or_default().lines() {
+            comment(&mut out, line);
+        }
+        out.push_str(&toml::to_string(&self.file).unwrap_or_default());
+        for column in &self.columns {
+            out.push('\n');
+            if !column.evidence.is_empty() {
+                comment(&mut out, &Evidence::sentence_in(&column.evidence, locale));
+            }
+            let _ = writeln!(out, "[[column]]\nname = {}", quoted(&column.name));
+            let _ = writeln!(out, "role = \"{}\"", column.role.as_str());
+            if let Some(touchpoint) = &column.touchpoint {
+                let _ = writeln!(out, "touchpoint = {}", quoted(touchpoint));
+            }
+            if let Some(scale) = &column.scale {
+                if scale.low.is_finite() && scale.high.is_finite() {
+                    let _ = writeln!(out, "scale = [{:?}, {:?}]", scale.low, scale.high);
+                }
+                let lower = scale.direction == Direction::Lower;
+                comment(&mut out, &t!("ingest.mapping.direction", locale = locale));
+                let _ = writeln!(out, "direction = \"{}\"", if lower { "lower" } else { "higher" });
+            }
+            if let Some(order) = column.date_order {
+                let order = if order == DateOrder::Dmy { "dmy" } else { "mdy" };
+                let _ = writeln!(out, "date_order = \"{order}\"");
+            }
+            if let Some(zone) = &column.time_zone {
+                let _ = writeln!(out, "time_zone = {}", quoted(zone));
+            }
+            for (key, values) in [("missing", &column.missing), ("drop", &column.drop)] {
+                if !values.is_empty() {
+                    let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+                    let _ = writeln!(out, "{key} = [{}]", values.join(", "));
+                }
+            }
+            if column.optional {
+                out.push_str("optional = true\n");
+            }
+            if !column.labels.is_empty() {
+                let labels: Vec<String> = column
+                    .labels
+                    .iter()
+                    .map(|(label, points)| format!("{} = {points:?}", quoted(label)))
+                    .collect();
+                let _ = writeln!(out, "labels = {{ {} }}", labels.join(", "));
+            }
+        }
+        self.stations.iter().for_each(|station| station.write(&mut out));
+        out
+    }
+
+    /// The reading options that the mapping fixes.
+    pub fn read_options(&self) -> ReadOptions {
+        ReadOptions {
+            encoding: self.file.encoding.clone(),
+            delimiter: self.file.delimiter.and_then(|d| u8::try_from(d).ok()),
+            sheet: self.file.sheet.clone(),
+            skip_rows: self.file.skip_rows,
+            header_rows: self.file.header_rows,
+            ..ReadOptions::default()
+        }
+    }
+
+    /// The columns of one role.
+    pub fn of_role(&self, role: Role) -> impl Iterator<Item = &ColumnMapping> {
+        self.columns.iter().filter(move |c| c.role == role)
+    }
+
+    /// Makes sure that there is a comment or a score column: without comments
+    /// there still are scores to report.
+    ///
+    /// # Errors
+    /// When there is neither; the message lists the columns there are.
+    pub fn require_answers(&self, layout: &Layout) -> Result<(), IngestError> {
+        if self.columns.iter().any(|column| column.role.score().is_some()) {
+            return Ok(());
+        }
+        self.require_comment(layout)
+    }
+
+    /// Makes sure that there is a comment column.
+    ///
+    /// # Errors
+    /// When there is none; the message lists the columns there are.
+    pub fn require_comment(&self, layout: &Layout) -> Result<(), IngestError> {
+        if self.of_role(Role::Comment).next().is_some() {
+            return Ok(());
+        }
+        let Layout { file, headers, .. } = layout;
+        Err(IngestError::new(ErrorKind::NoComment, &**file).found(listing(headers)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Mapping, IngestError> {
+        Mapping::from_toml(text, Path::new("m.toml"))
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let mut mapping = Mapping {
+            file: FileSection { header_rows: Some(2), delimiter: Some('\t'), ..Default::default() },
+            others: Others::Ignore,
+            columns: vec![
+                ColumnMapping::new("a \"b\" # '''c\u{1}\n", Role::Comment),
+                ColumnMapping::new("ces", Role::Ces),
+                ColumnMapping::new("when", Role::Time),
+            ],
+            ..Mapping::default()
+        };
+        mapping.columns[0].name = mapping.columns[0].name.trim().to_owned();
+        mapping.columns[1].scale = Some(Scale { low: 1.0, high: 7.0, direction: Direction::Lower });
+        mapping.columns[1].touchpoint = Some("配送".into());
+        mapping.columns[1].labels.insert("Very \"easy\"".into(), 7.0);
+        mapping.columns[1].labels.insert("'\\".into(), 1.0);
+        mapping.columns[2].date_order = Some(DateOrder::Mdy);
+        mapping.columns[2].time_zone = Some("Asia/Shanghai".into());
+        let mut filter = ColumnMapping::new("status", Role::Filter);
+        filter.drop = vec!["Survey \"Preview\"".into(), "1".into()];
+        filter.optional = true;
+        mapping.columns.push(filter);
+        mapping.stations = vec![Station {
+            name: "配送".into(),
+            stage: Some("履约".into()),
+            owner: Some("物流组 \"华东\"".into()),
+            aspects: vec!["logistics".into(), "courier".into()],
+        }];
+        mapping.columns[1].missing = vec!["offered".into()];
+        for lang in [Lang::En, Lang::Zh] {
+            assert_eq!(read(&mapping.to_toml(lang)).unwrap(), mapping);
+        }
+    }
+
+    #[test]
+    fn wrong_mappings_name_the_place() {
+        let error = read("[[column]]\nname = \"a\"\nroll = \"nps\"\n").unwrap_err();
+        assert_eq!((error.kind, error.row), (ErrorKind::MappingSyntax, Some(3)));
+        assert!(error.to_string().contains("roll"), "{error}");
+        for text in [
+            "[[column]]\nname='a'\nrole='csat'\nscale=[5,1]",
+            "[[column]]\nname='a'\nrole='csat'\n[[column]]\nname='a'\nrole='nps'",
+            "[[column]]\nname='a'\nrole='time'\n[[column]]\nname='b'\nrole='time'",
+            "[file]\ndelimiter='；'",
+            "[[column]]\nname='a'\nrole='filter'",
+            "[[touchpoint]]\nname='a'\n[[touchpoint]]\nname='a'",
+            "[[column]]\nname='a'\nrole='time'\ntime_zone='Bejing'",
+        ] {
+            assert_eq!(read(text).unwrap_err().kind, ErrorKind::MappingValue, "{text}");
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! JSON objects, one a line or in one top-level array: keys become columns,
+//! nested objects are flattened with dots.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read};
+use std::sync::Arc;
+
+use csv::StringRecord;
+use serde_json::Value;
+
+use crate::ingest::read::rows::Record;
+use crate::ingest::told::limits::{MAX_CELLS, MAX_RECORD_BYTES};
+use crate::ingest::told::reject::{Reason, Rejection};
+
+/// Objects within objects are flattened this deep; below, they stay JSON.
+const DEPTH: usize = 3;
+
+/// The columns of a JSON file, in order of first appearance.
+#[derive(Debug, Default)]
+pub(crate) struct Keys {
+    pub(crate) names: Vec<String>,
+    index: HashMap<String, usize>,
+}
+
+impl Keys {
+    /// Adds the keys of one object; `false` when there are too many.
+    pub(crate) fn learn(&mut self, object: &Value) -> bool {
+        flatten(object, &mut |key, _| {
+            if self.names.len() <= MAX_CELLS && !self.index.contains_key(key) {
+                self.index.insert(key.to_owned(), self.names.len());
+                self.names.push(key.to_owned());
+            }
+        });
+        self.names.len() <= MAX_CELLS
+    }
+
+    /// The cells of an object, and its fields that have no column.
+    fn record(
+        &self,
+        object: &Value,
+        cells: &mut Vec<String>,
+    ) -> (StringRecord, Vec<(String, String)>) {
+        let mut beyond = Vec::new();
+        cells.resize(self.names.len(), String::new());
+        cells.iter_mut().for_each(String::clear);
+        flatten(object, &mut |key, value| match self
+            .index
+            .get(key)
+            .and_then(|at| cells.get_mut(*at))
+        {
+            Some(cell) => write_scalar(value, cell),
+            None => {
+                let mut cell = String::new();
+                write_scalar(value, &mut cell);
+                beyond.push((key.to_owned(), cell));
+            }
+        });
+        (StringRecord::from(cells.iter().map(String::as_str).collect::<Vec<_>>()), beyond)
+    }
+}
+
+fn flatten(object: &Value, visit: &mut impl FnMut(&str, &Value)) {
+    fn walk(
+        prefix: &mut String,
+        value: &Value,
+        depth: usize,
+        visit: &mut impl FnMut(&str, &Value),
+    ) {
+        match value {
+            Value::Object(fields) if depth < DEPTH && (depth == 0 || !fields.is_empty()) => {
+                for (key, value) in fields {
+                    let length = prefix.len();
+                    if depth > 0 {
+                        prefix.push('.');
+                    }
+                    prefix.push_str(key);
+                    walk(prefix, value, depth + 1, visit);
+                    prefix.truncate(length);
+                }
+            }
+            _ => visit(prefix, value),
+        }
+    }
+    walk(&mut String::new(), object, 0, visit);
+}
+
+fn write_scalar(value: &Value, cell: &mut String) {
+    match value {
+        Value::Null => {}
+        Value::String(text) => cell.push_str(text),
+        Value::Array(items) if items.iter().all(|i| !i.is_object() && !i.is_array()) => {
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    cell.push_str("; ");
+                }
+                write_scalar(item, cell);
+            }
+        }
+        other => cell.push_str(&other.to_string()),
+    }
+}
+
+/// The objects of a JSON file with their rows: the line, or in an array the
+/// position, from 1.
+pub(crate) struct Objects {
+    input: BufReader<Box<dyn Read + Send>>,
+    array: bool,
+    file: Arc<str>,
+    row: u64,
+    buffer: Vec<u8>,
+    started: bool,
+    done: bool,
+}
+
+/// One object, and whether its bytes were damaged.
+pub(crate) struct Object {
+    pub(crate) row: u64,
+    pub(crate) value: Value,
+    pub(crate) damaged: bool,
+}
+
+impl Objects {
+    pub(crate) fn new(input: Box<dyn Read + Send>, array: bool, file: Arc<str>) -> Objects {
+        let input = BufReader::with_capacity(128 * 1024, input);
+        Objects { input, array, file, row: 0, buffer: Vec::new(), started: false, done: false }
+    }
+
+    /// Reads the next line or array item into the buffer; `Ok(false)` at the
+    /// end.
+    fn fill(&mut self) -> Result<bool, Rejection> {
+        self.buffer.clear();
+        self.row += 1;
+        let read = if self.array { self.read_item() } else { self.read_line() };
+        read.map_err(|error| {
+            self.done = true;
+            let text = String::from_utf8_lossy(&self.buffer);
+            match error {
+                None => Rejection::row(&self.file, self.row, Reason::TooLarge, &text).rest(),
+                Some(error) => Rejection::failed(&self.file, self.row, &error),
+            }
+        })
+    }
+
+    fn read_line(&mut self) -> Result<bool, Option<std::io::Error>> {
+        let mut line = self.input.by_ref().take(MAX_RECORD_BYTES);
+        let read = line.read_until(b'\n', &mut self.buffer).map_err(Some)?;
+        if read as u64 == MAX_RECORD_BYTES && self.buffer.last() != Some(&b'\n') {
+            return Err(None);
+        }
+        Ok(read > 0)
+    }
+
+    /// Copies one array item, which ends at a comma or bracket outside of
+    /// strings and inner brackets.
+    fn read_item(&mut self) -> Result<bool, Option<std::io::Error>> {
+        let (mut depth, mut string, mut escaped) = (0u32, false, false);
+        loop {
+            let chunk = self.input.fill_buf().map_err(Some)?;
+            if chunk.is_empty() {
+                self.done = true;
+                return Ok(!self.buffer.trim_ascii().is_empty());
+            }
+            let mut used = 0;
+            let mut ended = None;
+            for &byte in chunk {
+                used += 1;
+                if !self.started {
+                    self.started = byte == b'[';
+                    continue;
+                }
+                if string {
+                    string = escaped || byte != b'"';
+                    escaped = !escaped && byte == b'\\';
+                } else {
+                    match byte {
+                        b'"' => string = true,
+                        b'{' | b'[' => depth += 1,
+                        b']' if depth == 0 => {
+                            ended = Some(true);
+                            break;
+                        }
+                        b'}' | b']' => depth = depth.saturating_sub(1),
+                        b',' if depth == 0 => {
+                            ended = Some(false);
+                            break;
+                        }
+                        _ => {}
+                    }
+                }
+                self.buffer.push(byte);
+            }
+            self.input.consume(used);
+            if self.buffer.len() as u64 > MAX_RECORD_BYTES {
+                return Err(None);
+            }
+            if let Some(last) = ended {
+                self.done = last;
+                return Ok(!last || !self.buffer.trim_ascii().is_empty());
+            }
+        }
+    }
+}
+
+impl Iterator for Objects {
+    type Item = Result<Object, Rejection>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if self.done {
+                return None;
+            }
+            match self.fill() {
+                Ok(true) => {}
+                Ok(false) => {
+                    self.done = true;
+                    return None;
+                }
+                Err(rejection) => return Some(Err(rejection)),
+            }
+            let bytes = self.buffer.trim_ascii();
+            if bytes.is_empty() {
+                continue;
+            }
+            let text = String::from_utf8_lossy(bytes);
+            let damaged = matches!(text, std::borrow::Cow::Owned(_));
+            return Some(match serde_json::from_str::<Value>(&text) {
+                Ok(value) if value.is_object() => Ok(Object { row: self.row, value, damaged }),
+                _ => Err(Rejection::row(&self.file, self.row, Reason::BadJson, &text)),
+            });
+        }
+    }
+}
+
+/// The objects as records with one cell per key.
+pub(crate) struct Records {
+    pub(crate) objects: Objects,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) cells: Vec<String>,
+}
+
+impl Iterator for Records {
+    type Item = Result<Record, Rejection>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Some(self.objects.next()?.map(|object| {
+            let (cells, beyond) = self.keys.record(&object.value, &mut self.cells);
+            Record { row: object.row, cells, damaged: object.damaged, padding: false, beyond }
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn objects(text: &str, array: bool) -> Objects {
+        Objects::new(Box::new(std::io::Cursor::new(text.as_bytes().to_vec())), array, "t".into())
+    }
+
+    fn rows(text: &str, array: bool) -> Vec<(u64, bool)> {
+        objects(text, array).map(|o| o.map_or_else(|r| (r.row, false), |o| (o.row, true))).collect()
+    }
+
+    #[test]
+    fn lines_and_items_keep_their_places() {
+        let lines = "{\"a\":1}\n\n{\"a\":\n{\"a\":2}";
+        assert_eq!(rows(lines, false), [(1, true), (3, false), (4, true)]);
+        let array = " [ {\"a\":\"]},{\"}, 7,\n{\"a\":[1,{\"b\":2}]} ]";
+        assert_eq!(rows(array, true), [(1, true), (2, false), (3, true)]);
+        assert_eq!(rows("[]", true), []);
+        assert_eq!(rows("[{\"a\":1}", true), [(1, true)]);
+    }
+
+    #[test]
+    fn nested_keys_are_flattened() {
+        let text = r#"{"id":"007","rating":{"score":9.0,"deep":{"x":{"y":1}}},"tags":["a","b"],"no":null}"#;
+        let object = objects(text, false).next().unwrap().unwrap();
+        let mut keys = Keys::default();
+        assert!(keys.learn(&object.value));
+        assert_eq!(keys.names, ["id", "rating.score", "rating.deep.x", "tags", "no"]);
+        let (cells, beyond) = keys.record(&object.value, &mut Vec::new());
+        assert!(beyond.is_empty());
+        assert_eq!(&cells, vec!["007", "9.0", "{\"y\":1}", "a; b", ""]);
+    }
+}

@@ -1,0 +1,54 @@
+//! What a caller states about a file before it is opened.
+
+/// What happens to a row with bytes that are no character in the file's
+/// encoding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EncodingErrors {
+    /// It is rejected where the damage lies in a column that is used.
+    #[default]
+    Reject,
+    /// It is kept, with U+FFFD in place of the bytes, and counted.
+    Replace,
+    /// Reading ends there, whatever the column.
+    Strict,
+}
+
+/// What the caller knows about a file; everything left out is detected.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Encoding label, e.g. `gbk`.
+    pub encoding: Option<String>,
+    /// What happens to bytes that are no character in it.
+    pub encoding_errors: EncodingErrors,
+    /// Delimiter of delimited text.
+    pub delimiter: Option<u8>,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Rows above the header.
+    pub skip_rows: Option<usize>,
+    /// Rows of the header, from 0.
+    pub header_rows: Option<usize>,
+    /// Bytes that a compressed file or a workbook may unpack to, in place of
+    /// [`MAX_UNPACKED_BYTES`](crate::ingest::MAX_UNPACKED_BYTES) and of the limit to
+    /// 250 times its own size.
+    pub max_unpacked: Option<u64>,
+}
+
+impl ReadOptions {
+    /// These options, and those of `base` where these state nothing.
+    pub fn over(&self, base: &ReadOptions) -> ReadOptions {
+        let errors = match self.encoding_errors {
+            EncodingErrors::Reject => base.encoding_errors,
+            stated => stated,
+        };
+        ReadOptions {
+            encoding: self.encoding.as_ref().or(base.encoding.as_ref()).cloned(),
+            encoding_errors: errors,
+            delimiter: self.delimiter.or(base.delimiter),
+            sheet: self.sheet.as_ref().or(base.sheet.as_ref()).cloned(),
+            skip_rows: self.skip_rows.or(base.skip_rows),
+            header_rows: self.header_rows.or(base.header_rows),
+            max_unpacked: self.max_unpacked.or(base.max_unpacked),
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! A look into a workbook before its reader, which trusts it, takes it into
+//! memory.
+
+use std::io::{Read, Seek};
+
+use zip::ZipArchive;
+
+use crate::ingest::read::compressed::HARMLESS;
+
+/// Times its size that deflated data can unpack to.
+const DEFLATE: u64 = 1040;
+
+/// Bytes that one part may unpack to if the reader holds all of it, as the
+/// table of shared strings.
+const MAX_HELD: u64 = 1 << 30;
+
+/// Longest stretch of XML that is no markup, which is held in memory; a cell
+/// may have 32,767 characters.
+const MAX_STRETCH: u64 = HARMLESS;
+
+/// Whether the parts of a zipped workbook unpack to no more than `limit`
+/// bytes. What their headers state may be wrong, so they are unpacked. An
+/// archive that cannot be read passes: its reader says what is wrong.
+pub(super) fn unpacks_within(file: impl Read + Seek, limit: u64) -> bool {
+    let Ok(mut archive) = ZipArchive::new(file) else { return true };
+    let mut packed = 0u64;
+    for at in 0..archive.len() {
+        // Parts may overlap, so the size of the file bounds nothing.
+        packed = packed.saturating_add(archive.by_index_raw(at).map_or(0, |p| p.compressed_size()));
+    }
+    if packed.saturating_mul(DEFLATE) <= HARMLESS.min(limit) {
+        return true;
+    }
+    let mut left = limit;
+    for at in 0..archive.len() {
+        let Ok(mut part) = archive.by_index(at) else { continue };
+        let name = part.name().map(|name| name.to_lowercase()).unwrap_or_default();
+        let streamed = name.contains("worksheets/") || name == "content.xml";
+        let allowed = if streamed { left } else { left.min(MAX_HELD.max(limit / 16)) };
+        match size(&mut part, allowed, name.ends_with(".xml")) {
+            Some(size) => left -= size,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Bytes of a part; `None` when there are more than allowed, or too many of
+/// them in one piece.
+fn size(part: &mut impl Read, allowed: u64, xml: bool) -> Option<u64> {
+    let (mut size, mut stretch) = (0u64, 0u64);
+    let mut buffer = vec![0; 128 * 1024];
+    // Damage ends it: the reader of the workbook meets it at the same place.
+    while let Ok(read @ 1..) = part.read(&mut buffer) {
+        size += read as u64;
+        let bytes = &buffer[..read];
+        stretch = match bytes.iter().rposition(|byte| *byte == b'<') {
+            Some(last) if xml => (read - last) as u64,
+            _ => stretch + read as u64,
+        };
+        if size > allowed || (xml && stretch > MAX_STRETCH) {
+            return None;
+        }
+    }
+    Some(size)
+}
+
+/// Cells that all sheets of an old workbook may span together: its reader
+/// makes room for the rectangle around the filled ones.
+const MAX_SPAN: u64 = 20_000_000;
+
+/// Sheets of an old workbook, and records that are looked at in all of them;
+/// a sheet may be listed again and again.
+const MAX_SHEETS: usize = 1000;
+const MAX_RECORDS: u64 = 100_000_000;
+
+/// Refuses an old workbook whose few cells lie so far apart that the
+/// rectangle around them does not fit into memory.
+pub(super) fn check_xls(file: impl Read + Seek) -> Result<(), String> {
+    let mut container = cfb::CompoundFile::open(file).map_err(|e| e.to_string())?;
+    let name = ["/Workbook", "/Book"].into_iter().find(|name| container.is_stream(name));
+    // A container of another kind, such as a document or an encrypted one.
+    let Some(name) = name else { return Ok(()) };
+    let mut stream = Vec::new();
+    let mut part = container.open_stream(name).map_err(|e| e.to_string())?;
+    part.read_to_end(&mut stream).map_err(|e| e.to_string())?;
+    let (mut sheets, mut records, mut span) = (Vec::new(), 0, 0u64);
+    for (kind, body) in Records(&stream) {
+        records += 1;
+        match (kind, body) {
+            (0x0085, [a, b, c, d, ..]) => {
+                sheets.push(u32::from_le_bytes([*a, *b, *c, *d]) as usize);
+            }
+            (0x000A, _) => break,
+            _ => {}
+        }
+    }
+    if sheets.len() > MAX_SHEETS {
+        return Err(format!("{} sheets", sheets.len()));
+    }
+    for start in sheets {
+        let cells = spanned(stream.get(start..).unwrap_or_default(), &mut records);
+        span = span.saturating_add(cells);
+        if span > MAX_SPAN || records > MAX_RECORDS {
+            return Err(format!("its cells span {span} places"));
+        }
+    }
+    Ok(())
+}
+
+/// The places in the rectangle around the cells of a sheet, as it states it
+/// or as they stand.
+fn spanned(sheet: &[u8], records: &mut u64) -> u64 {
+    let (mut stated, mut bounds) = (0, None::<[u64; 4]>);
+    let mut depth = 0;
+    for (kind, body) in Records(sheet) {
+        *records += 1;
+        let short = |at: usize| match body.get(at..at + 2) {
+            Some([low, high]) => u64::from(u16::from_le_bytes([*low, *high])),
+            _ => 0,
+        };
+        match kind {
+            0x0809 => depth += 1,
+            0x000A if depth <= 1 => break,
+            0x000A => depth -= 1,
+            // The older form of ten bytes has rows of two bytes.
+            0x0200 => {
+                let wide = body.len() >= 14;
+                let row = |at: usize| short(at) + if wide { short(at + 2) << 16 } else { 0 };
+                let (last, columns) = if wide { (row(4), 8) } else { (row(2), 4) };
+                let rows = last.saturating_sub(row(0));
+                stated = stated.max(rows * short(columns + 2).saturating_sub(short(columns)));
+                // It wraps around in the reader.
+                if last < row(0) || short(columns + 2) < short(columns) {
+                    stated = u64::MAX;
+                }
+            }
+            0x0006 | 0x0203 | 0x0204 | 0x00D6 | 0x0205 | 0x027E | 0x00FD | 0x00BD => {
+                let last = match kind {
+                    0x00BD => short(body.len().saturating_sub(2)),
+                    _ => short(2),
+                };
+                let [top, left, bottom, right] = bounds.unwrap_or([short(0), short(2), 0, 0]);
+                bounds = Some([
+                    top.min(short(0)),
+                    left.min(short(2)),
+                    bottom.max(short(0)),
+                    right.max(last).max(short(2)),
+                ]);
+            }
+            _ => {}
+        }
+    }
+    let standing =
+        bounds.map_or(0, |[top, left, bottom, right]| (bottom - top + 1) * (right - left + 1));
+    standing.max(stated)
+}
+
+/// The records of an old workbook: kind and body.
+struct Records<'a>(&'a [u8]);
+
+impl<'a> Iterator for Records<'a> {
+    type Item = (u16, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (head, rest) = self.0.split_first_chunk::<4>()?;
+        let [kind_low, kind_high, low, high] = *head;
+        let length = usize::from(u16::from_le_bytes([low, high]));
+        let (body, rest) = rest.split_at_checked(length)?;
+        self.0 = rest;
+        Some((u16::from_le_bytes([kind_low, kind_high]), body))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Seek, SeekFrom, Write};
+
+    use super::*;
+
+    fn record(kind: u16, body: &[u8]) -> Vec<u8> {
+        let mut out = kind.to_le_bytes().to_vec();
+        out.extend((body.len() as u16).to_le_bytes());
+        out.extend(body);
+        out
+    }
+
+    fn number(row: u16, column: u16) -> Vec<u8> {
+        let mut body = [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat();
+        body.extend(9f64.to_le_bytes());
+        record(0x0203, &body)
+    }
+
+    /// An old workbook that lists one sheet of these records `times` times.
+    fn workbook(sheet: &[u8], times: usize) -> std::fs::File {
+        let begin = record(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0]);
+        let end = record(0x000A, &[]);
+        let entry = |at: u32, name: u8| {
+            let body = [&at.to_le_bytes()[..], &[0, 0, 1, 0, name]].concat();
+            record(0x0085, &body)
+        };
+        let start = begin.len() + times * entry(0, b'a').len() + end.len();
+        let mut stream = begin.clone();
+        (0..times).for_each(|n| stream.extend(entry(start as u32, b'A' + n as u8)));
+        stream.extend(&end);
+        stream.extend(&begin);
+        stream.extend(sheet);
+        stream.extend(&end);
+        let mut container = cfb::CompoundFile::create(tempfile::tempfile().unwrap()).unwrap();
+        container.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();
+        container.flush().unwrap();
+        let mut file = container.into_inner();
+        file.seek(SeekFrom::Start(0)).unwrap();
+        file
+    }
+
+    fn check(sheet: &[u8], times: usize) -> Result<(), String> {
+        check_xls(workbook(sheet, times))
+    }
+
+    #[test]
+    fn old_workbooks_with_cells_far_apart() {
+        let near = [number(0, 0), number(999, 20)].concat();
+        assert_eq!(check(&near, 1), Ok(()));
+        assert_eq!(check(&near, 20), Ok(()));
+        let far = [number(0, 0), number(65_535, 65_535)].concat();
+        assert!(check(&far, 1).is_err());
+        let row = [number(0, 0), number(65_535, 200)].concat();
+        assert_eq!(check(&row, 1), Ok(()), "as many as a sheet may have");
+        assert!(check(&row, 2).is_err(), "but not again and again");
+    }
+
+    #[test]
+    fn old_workbooks_that_state_more_than_they_hold() {
+        let stated = |rows: [u32; 2], columns: [u16; 2]| {
+            let mut body: Vec<u8> = rows.iter().flat_map(|n| n.to_le_bytes()).collect();
+            body.extend(columns.iter().flat_map(|n| n.to_le_bytes()));
+            body.extend([0, 0]);
+            [record(0x0200, &body), number(0, 0)].concat()
+        };
+        assert_eq!(check(&stated([0, 1000], [0, 20]), 1), Ok(()));
+        assert!(check(&stated([0, 1_000_000_000], [0, 256]), 1).is_err());
+        assert!(check(&stated([5, 1], [0, 20]), 1).is_err());
+    }
+}

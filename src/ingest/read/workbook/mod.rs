@@ -1,0 +1,256 @@
+//! Workbooks (`.xlsx`, `.xlsm`, `.xlsb`, `.xls`, `.ods`): one sheet is written
+//! once to a temporary file, row by row, from where it streams like text.
+//! The cells of the zipped formats are read one at a time, so a sheet that
+//! claims a million rows costs what it holds, not what it claims.
+
+mod cells;
+mod guard;
+mod ods;
+
+use std::io::BufReader;
+
+use calamine::{Data, DataRef, ExcelDateTime, Reader, Xls, Xlsb, Xlsx};
+
+use self::cells::{Cells, Stop};
+use crate::caught::caught;
+use crate::ingest::read::compressed::too_much;
+use crate::ingest::read::content::{Content, ContentReader, no_scratch};
+use crate::ingest::told::error::{ErrorKind, IngestError};
+
+/// One sheet as delimited text whose last cell is the row number.
+pub(crate) struct Spool {
+    pub(crate) content: Content,
+    pub(crate) sheet: String,
+    /// `xlsx`, `xlsb`, `xls` or `ods`, whatever the file is called.
+    pub(crate) kind: &'static str,
+    /// Other sheets of the workbook, in its order.
+    pub(crate) others: Vec<String>,
+    /// Width and row of the widest row.
+    pub(crate) widest: (usize, u64),
+}
+
+type Input = BufReader<ContentReader>;
+
+enum Workbook {
+    Xlsx(Box<Xlsx<Input>>),
+    Xlsb(Xlsb<Input>),
+    Ods(ods::Ods),
+    Xls(Box<Xls<Input>>),
+}
+
+/// Copies the sheet called `sheet`, or the first one with more than a row; `limit` bytes
+/// at most, for a few may stand for many in every one of the formats.
+pub(crate) fn spool(
+    content: &Content,
+    name: &str,
+    sheet: Option<&str>,
+    limit: u64,
+) -> Result<Spool, IngestError> {
+    guarded(name, || copy(content, name, sheet, limit))
+}
+
+/// The names of its sheets.
+pub(crate) fn sheet_names(
+    content: &Content,
+    name: &str,
+    limit: u64,
+) -> Result<Vec<String>, IngestError> {
+    guarded(name, || Ok(open(content, name, limit)?.names()))
+}
+
+/// The reader of a damaged workbook may panic.
+fn guarded<T>(name: &str, work: impl FnOnce() -> Result<T, IngestError>) -> Result<T, IngestError> {
+    let panicked = || Err(broken(name, "internal error of the workbook reader".to_owned()));
+    caught(work).unwrap_or_else(panicked)
+}
+
+fn broken(name: &str, found: String) -> IngestError {
+    IngestError::new(ErrorKind::BrokenWorkbook, name).found(found)
+}
+
+impl Workbook {
+    fn names(&self) -> Vec<String> {
+        match self {
+            Workbook::Xlsx(w) => w.sheet_names(),
+            Workbook::Xlsb(w) => w.sheet_names(),
+            Workbook::Ods(w) => w.sheet_names(),
+            Workbook::Xls(w) => w.sheet_names(),
+        }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Workbook::Xlsx(_) => "xlsx",
+            Workbook::Xlsb(_) => "xlsb",
+            Workbook::Ods(_) => "ods",
+            Workbook::Xls(_) => "xls",
+        }
+    }
+}
+
+fn copy(
+    content: &Content,
+    name: &str,
+    sheet: Option<&str>,
+    limit: u64,
+) -> Result<Spool, IngestError> {
+    let mut workbook = open(content, name, limit)?;
+    let names = workbook.names();
+    let wanted: Vec<String> = match sheet {
+        Some(sheet) => {
+            vec![names.iter().find(|n| n.trim() == sheet.trim()).cloned().ok_or_else(|| {
+                IngestError::new(ErrorKind::NoSuchSheet, name)
+                    .in_column(sheet)
+                    .found(names.join(", "))
+            })?]
+        }
+        None => names.clone(),
+    };
+    // A sheet of one row is a cover, unless there is no other.
+    let mut cover = None;
+    for candidate in wanted {
+        let stopped = |stop: Stop| match stop {
+            Stop::Broken(found) => broken(name, found).in_column(&candidate),
+            Stop::TooWide(row) => IngestError::new(ErrorKind::TooWide, name).at_row(row),
+            Stop::TooMuch => too_much(name, limit),
+            Stop::Disk(found) => no_scratch(name, found),
+            Stop::NoScratch(error) => *error,
+        };
+        let mut cells = Cells::new(name, limit).map_err(stopped)?;
+        fill(&mut workbook, &candidate, &mut cells).map_err(stopped)?;
+        let rows = cells.rows();
+        let (content, widest) = cells.finish().map_err(stopped)?;
+        if rows == 0 {
+            continue;
+        }
+        let others = names.iter().filter(|n| **n != candidate).cloned().collect();
+        let spool = Spool { content, sheet: candidate, kind: workbook.kind(), others, widest };
+        if rows > 1 {
+            return Ok(spool);
+        }
+        cover = cover.or(Some(spool));
+    }
+    cover.ok_or_else(|| IngestError::new(ErrorKind::Empty, name))
+}
+
+/// Opens by content: the extension of a spooled standard input says nothing.
+fn open(content: &Content, name: &str, limit: u64) -> Result<Workbook, IngestError> {
+    let unreadable =
+        |e: std::io::Error| IngestError::new(ErrorKind::Unreadable, name).found(e.to_string());
+    let input = || content.open().map(BufReader::new).map_err(unreadable);
+    let mut magic = [0u8; 4];
+    std::io::Read::read_exact(&mut input()?, &mut magic).map_err(unreadable)?;
+    if magic == [0xD0, 0xCF, 0x11, 0xE0] {
+        guard::check_xls(input()?).map_err(|found| broken(name, found))?;
+        let workbook = Xls::new(input()?).map_err(|e| broken(name, e.to_string()))?;
+        return Ok(Workbook::Xls(workbook.into()));
+    }
+    if !guard::unpacks_within(input()?, limit) {
+        return Err(too_much(name, limit));
+    }
+    if let Some(workbook) = ods::Ods::open(input()?).map_err(|found| broken(name, found))? {
+        return Ok(Workbook::Ods(workbook));
+    }
+    let first = match Xlsx::new(input()?) {
+        Ok(workbook) => return Ok(Workbook::Xlsx(workbook.into())),
+        Err(error) => error.to_string(),
+    };
+    Xlsb::new(input()?).map(Workbook::Xlsb).map_err(|_| broken(name, first))
+}
+
+fn fill(workbook: &mut Workbook, sheet: &str, cells: &mut Cells) -> Result<(), Stop> {
+    match workbook {
+        Workbook::Xlsx(w) => {
+            let mut reader = match w.worksheet_cells_reader(sheet) {
+                Ok(reader) => reader,
+                // A chart sheet has no cells.
+                Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(()),
+                Err(error) => return Err(Stop::Broken(error.to_string())),
+            };
+            while let Some(cell) = reader.next_cell().map_err(|e| Stop::Broken(e.to_string()))? {
+                let (row, column) = cell.get_position();
+                cells.put(row, column, &text_of_ref(cell.get_value()))?;
+            }
+        }
+        Workbook::Xlsb(w) => {
+            let reader = w.worksheet_cells_reader(sheet);
+            let mut reader = reader.map_err(|e| Stop::Broken(e.to_string()))?;
+            while let Some(cell) = reader.next_cell().map_err(|e| Stop::Broken(e.to_string()))? {
+                let (row, column) = cell.get_position();
+                cells.put(row, column, &text_of_ref(cell.get_value()))?;
+            }
+        }
+        Workbook::Ods(w) => w.fill(sheet, cells)?,
+        Workbook::Xls(w) => {
+            let range = w.worksheet_range(sheet).map_err(|e| Stop::Broken(e.to_string()))?;
+            dense(&range, cells)?;
+        }
+    }
+    cells.flush()
+}
+
+fn dense(range: &calamine::Range<Data>, cells: &mut Cells) -> Result<(), Stop> {
+    let Some((top, left)) = range.start() else { return Ok(()) };
+    for (row, column, value) in range.used_cells() {
+        cells.put(top + row as u32, left + column as u32, &text_of(value))?;
+    }
+    Ok(())
+}
+
+fn text_of_ref(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.clone()
+        }
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number_text(*number),
+        DataRef::Bool(truth) => truth.to_string(),
+        DataRef::DateTime(time) => time_text(time),
+        DataRef::Error(_) | DataRef::Empty => String::new(),
+    }
+}
+
+fn text_of(value: &Data) -> String {
+    match value {
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => number_text(*number),
+        Data::Bool(truth) => truth.to_string(),
+        Data::DateTime(time) => time_text(time),
+        Data::Error(_) | Data::Empty => String::new(),
+        // Formatted text, should the reader ever give it.
+        #[allow(unreachable_patterns)]
+        other => other.to_string(),
+    }
+}
+
+/// `9.0` prints as `9`: spreadsheets know no integers.
+fn number_text(number: f64) -> String {
+    format!("{number}")
+}
+
+fn time_text(time: &ExcelDateTime) -> String {
+    if !time.is_datetime() {
+        return number_text(time.as_f64());
+    }
+    let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
+    if time.as_f64() < 1.0 {
+        return format!("{hour:02}:{minute:02}:{second:02}");
+    }
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_times_are_text_a_reader_expects() {
+        assert_eq!(number_text(9.0), "9");
+        assert_eq!(number_text(4.5), "4.5");
+        assert_eq!(number_text(13_800_138_000.0), "13800138000");
+        let time = ExcelDateTime::new(44320.5, calamine::ExcelDateTimeType::DateTime, false);
+        assert_eq!(time_text(&time), "2021-05-04T12:00:00");
+    }
+}

@@ -1,0 +1,12 @@
+//! What a reader of files tells: errors, rejected rows and cells, warnings, and why a column was
+//! taken for what. Values with words in both languages, and the limits they speak of.
+
+pub(crate) mod error;
+pub(crate) mod evidence;
+pub(crate) mod finding;
+pub(crate) mod limits;
+pub(crate) mod listing;
+pub(crate) mod reject;
+pub(crate) mod tool;
+pub(crate) mod warning;
+pub(crate) mod wording;

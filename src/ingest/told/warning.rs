@@ -1,0 +1,332 @@
+//! What a reader of the results should know of a file, as values that have words in either
+//! language.
+
+use rust_i18n::t;
+
+use crate::feedback::{Direction, Scale};
+use crate::ingest::told::listing::listing;
+
+/// A doubt about how a file was read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Warning {
+    /// Answers were put together, one row for each response.
+    ByResponse {
+        /// Answers.
+        answers: u64,
+    },
+    /// A column rates several kinds of survey.
+    SurveyKinds {
+        /// The column.
+        column: String,
+    },
+    /// Sheets of the workbook that were not read.
+    OtherSheets {
+        /// Their names.
+        others: Vec<String>,
+    },
+    /// Cells beyond the last header are left out.
+    BeyondHeader {
+        /// Columns of the header.
+        width: usize,
+        /// The first of the rows with most cells.
+        row: u64,
+    },
+    /// Several columns share a name.
+    SharedNames {
+        /// The names.
+        names: Vec<String>,
+    },
+    /// The first row looks like data.
+    NoHeader,
+    /// The header has another width than the rows.
+    OddHeader {
+        /// Cells of the header.
+        header: usize,
+        /// Cells of most rows.
+        rows: usize,
+    },
+    /// A few answers on another scale are mixed in; the scale of the most is taken.
+    MixedScales {
+        /// The column.
+        column: String,
+        /// Answers from 1 to 5.
+        within: u64,
+        /// Answers beyond 5.
+        beyond: u64,
+    },
+    /// Two scales are mixed, so that the column is not used.
+    TwoScales {
+        /// The column.
+        column: String,
+        /// Answers from 1 to 5.
+        within: u64,
+        /// Answers beyond 5.
+        beyond: u64,
+    },
+    /// Values outside the scale are left out.
+    Slips {
+        /// The column.
+        column: String,
+        /// Its scale.
+        scale: Scale,
+        /// Values outside it.
+        n: u64,
+    },
+    /// The column does not say whether a high value means ease.
+    Direction {
+        /// The column.
+        column: String,
+        /// Its scale, with the direction it is read in.
+        scale: Scale,
+    },
+    /// The dates do not show whether day or month comes first.
+    AmbiguousDates {
+        /// The column.
+        column: String,
+    },
+    /// The column asks for a recommendation on another scale than 0–10.
+    NotNps {
+        /// The column.
+        column: String,
+        /// The smallest value.
+        min: f64,
+        /// The greatest value.
+        max: f64,
+    },
+    /// Numbers that stand apart from the scale are read as no answers.
+    MissingCodes {
+        /// The column.
+        column: String,
+        /// The numbers.
+        codes: Vec<String>,
+        /// Cells that hold one.
+        n: u64,
+        /// The scale of the others.
+        scale: Scale,
+    },
+    /// The question of NPS, answered on a shorter scale: read as satisfaction.
+    NpsOnOther {
+        /// The column.
+        column: String,
+        /// Answers.
+        n: u64,
+        /// The scale they are read on.
+        scale: Scale,
+    },
+    /// There are the groups of NPS and no answers on 0–10.
+    NpsFromGroups {
+        /// The column.
+        column: String,
+    },
+    /// The answers are the codes of a tool, in the order of its questionnaire.
+    AnswerCodes {
+        /// The column.
+        column: String,
+        /// The first of them.
+        first: String,
+        /// The scale they are read on.
+        scale: Scale,
+    },
+    /// Dates stand where scores are expected, as a spreadsheet makes of `4/5`.
+    ScoresAsDates {
+        /// The column.
+        column: String,
+    },
+    /// A column looks like a score and is not used.
+    ScoreNotUsed {
+        /// The column.
+        column: String,
+    },
+    /// A column holds the company's own words.
+    OwnWords {
+        /// The column.
+        column: String,
+    },
+    /// Answers that cannot be placed on the scale of their column.
+    Unplaced {
+        /// The column.
+        column: String,
+        /// Some of them.
+        values: Vec<String>,
+    },
+    /// There are no comments: the scores are reported alone.
+    ScoresAlone,
+}
+
+impl Warning {
+    /// It, in words of `locale` (`en` or `zh`).
+    pub fn words_in(&self, locale: &str) -> String {
+        match self {
+            Warning::ByResponse { answers } => {
+                t!("ingest.warning.by_response", locale = locale, answers = answers)
+            }
+            Warning::SurveyKinds { column } => {
+                t!("ingest.warning.survey_kinds", locale = locale, column = column)
+            }
+            Warning::OtherSheets { others } => {
+                t!("ingest.warning.other_sheets", locale = locale, others = others.join(", "))
+            }
+            Warning::BeyondHeader { width, row } => {
+                t!("ingest.warning.beyond_header", locale = locale, width = width, row = row)
+            }
+            Warning::SharedNames { names } => {
+                t!("ingest.warning.shared_names", locale = locale, names = listing(names))
+            }
+            Warning::NoHeader => t!("ingest.warning.no_header", locale = locale),
+            Warning::OddHeader { header, rows } => {
+                t!("ingest.warning.odd_header", locale = locale, header = header, rows = rows)
+            }
+            Warning::MixedScales { column, within, beyond } => {
+                let key = "ingest.warning.mixed_scales";
+                t!(key, locale = locale, column = column, within = within, beyond = beyond)
+            }
+            Warning::TwoScales { column, within, beyond } => {
+                let key = "ingest.warning.two_scales";
+                t!(key, locale = locale, column = column, within = within, beyond = beyond)
+            }
+            Warning::Slips { column, scale, n } => {
+                let (key, scale) = ("ingest.warning.slips", scale.to_string());
+                t!(key, locale = locale, column = column, n = n, scale = scale)
+            }
+            Warning::Direction { column, scale } => {
+                let reading = match scale.direction {
+                    Direction::Higher => t!("ingest.reading.ease", locale = locale),
+                    Direction::Lower => t!("ingest.reading.effort", locale = locale),
+                };
+                let (key, scale) = ("ingest.warning.direction", scale.to_string());
+                t!(key, locale = locale, column = column, scale = scale, reading = reading)
+            }
+            Warning::AmbiguousDates { column } => {
+                t!("ingest.warning.ambiguous_dates", locale = locale, column = column)
+            }
+            Warning::NotNps { column, min, max } => {
+                let key = "ingest.warning.not_nps";
+                t!(key, locale = locale, column = column, min = min, max = max)
+            }
+            Warning::MissingCodes { column, codes, n, scale } => {
+                let (key, scale, listed) = (
+                    "ingest.warning.missing_codes",
+                    scale.to_string(),
+                    codes.iter().map(|code| format!("\"{code}\"")).collect::<Vec<_>>().join(", "),
+                );
+                let codes = codes.join(", ");
+                t!(
+                    key,
+                    locale = locale,
+                    column = column,
+                    codes = codes,
+                    n = n,
+                    scale = scale,
+                    listed = listed
+                )
+            }
+            Warning::NpsOnOther { column, n, scale } => {
+                let (key, scale) = ("ingest.warning.nps_on_other", scale.to_string());
+                t!(key, locale = locale, column = column, n = n, scale = scale)
+            }
+            Warning::NpsFromGroups { column } => {
+                t!("ingest.warning.nps_from_groups", locale = locale, column = column)
+            }
+            Warning::AnswerCodes { column, first, scale } => {
+                let (key, scale) = ("ingest.warning.answer_codes", scale.to_string());
+                t!(key, locale = locale, column = column, first = first, scale = scale)
+            }
+            Warning::ScoresAsDates { column } => {
+                t!("ingest.warning.scores_as_dates", locale = locale, column = column)
+            }
+            Warning::ScoreNotUsed { column } => {
+                t!("ingest.warning.score_not_used", locale = locale, column = column)
+            }
+            Warning::OwnWords { column } => {
+                t!("ingest.warning.own_words", locale = locale, column = column)
+            }
+            Warning::Unplaced { column, values } => {
+                let (key, values) = ("ingest.warning.unplaced", listing(values));
+                t!(key, locale = locale, column = column, values = values)
+            }
+            Warning::ScoresAlone => t!("ingest.warning.scores_alone", locale = locale),
+        }
+        .into_owned()
+    }
+
+    /// The same with `shown` in place of everything that it quotes of the file.
+    pub fn quoting(&self, shown: impl Fn(&str) -> String) -> Warning {
+        let mut quoting = self.clone();
+        match &mut quoting {
+            Warning::SurveyKinds { column }
+            | Warning::MixedScales { column, .. }
+            | Warning::TwoScales { column, .. }
+            | Warning::Slips { column, .. }
+            | Warning::Direction { column, .. }
+            | Warning::AmbiguousDates { column }
+            | Warning::NotNps { column, .. }
+            | Warning::MissingCodes { column, .. }
+            | Warning::NpsOnOther { column, .. }
+            | Warning::NpsFromGroups { column }
+            | Warning::ScoresAsDates { column }
+            | Warning::ScoreNotUsed { column }
+            | Warning::OwnWords { column } => *column = shown(column),
+            Warning::AnswerCodes { column, first, .. } => {
+                (*column, *first) = (shown(column), shown(first));
+            }
+            Warning::Unplaced { column, values } => {
+                *column = shown(column);
+                values.iter_mut().for_each(|value| *value = shown(value));
+            }
+            Warning::OtherSheets { others: names } | Warning::SharedNames { names } => {
+                names.iter_mut().for_each(|name| *name = shown(name));
+            }
+            Warning::ByResponse { .. }
+            | Warning::BeyondHeader { .. }
+            | Warning::NoHeader
+            | Warning::OddHeader { .. }
+            | Warning::ScoresAlone => {}
+        }
+        quoting
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_warning_has_words_in_both_languages_and_quotes_what_may_be_shown() {
+        let (scale, column) = (Scale::higher(1.0, 5.0), || "a".to_owned());
+        let (within, beyond) = (40, 5);
+        let warnings = [
+            Warning::ByResponse { answers: 12 },
+            Warning::SurveyKinds { column: column() },
+            Warning::OtherSheets { others: vec!["a".to_owned()] },
+            Warning::BeyondHeader { width: 4, row: 9 },
+            Warning::SharedNames { names: vec!["a".to_owned()] },
+            Warning::NoHeader,
+            Warning::OddHeader { header: 5, rows: 4 },
+            Warning::MixedScales { column: column(), within, beyond },
+            Warning::TwoScales { column: column(), within, beyond },
+            Warning::Slips { column: column(), scale, n: 3 },
+            Warning::Direction { column: column(), scale },
+            Warning::AmbiguousDates { column: column() },
+            Warning::NotNps { column: column(), min: 1.0, max: 5.0 },
+            Warning::MissingCodes { column: column(), codes: vec!["99".to_owned()], n: 3, scale },
+            Warning::NpsOnOther { column: column(), n: 24, scale },
+            Warning::NpsFromGroups { column: column() },
+            Warning::AnswerCodes { column: column(), first: "a".to_owned(), scale },
+            Warning::ScoresAsDates { column: column() },
+            Warning::ScoreNotUsed { column: column() },
+            Warning::OwnWords { column: column() },
+            Warning::Unplaced { column: column(), values: vec!["a".to_owned()] },
+            Warning::ScoresAlone,
+        ];
+        for warning in warnings {
+            let [zh, en] = ["zh", "en"].map(|locale| warning.words_in(locale));
+            assert_ne!(zh, en, "{warning:?}");
+            for said in [&zh, &en] {
+                assert!(!said.contains("%{") && !said.contains("ingest."), "{said}");
+            }
+            let shown = warning.quoting(|name| format!("[{name}]")).words_in("en");
+            let expected = en.replace("“a”", "“[a]”").replace(": a", ": [a]");
+            assert_eq!(shown, expected);
+        }
+    }
+}

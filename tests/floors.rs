@@ -1,0 +1,125 @@
+//! The floors of the house: a module knows only those below it. What ARCHITECTURE.md draws is
+//! read here from the sources themselves.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail tests")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The crate from the ground up. Modules of one line know nothing of each other's insides, but may
+/// use each other's values.
+const CRATE: &[&[&str]] = &[
+    &["caught", "lang", "simplified"],
+    &["feedback"],
+    &["privacy"],
+    &["gate"],
+    &["ingest"],
+    &["text"],
+    &["sentiment"],
+    &["opinion"],
+    &["stats"],
+    &["metrics"],
+    &["journey"],
+    &["report"],
+    &["evaluation"],
+    &["pipeline"],
+];
+
+/// Reading an export, from single cells up to feedback.
+const INGEST: &[&[&str]] = &[
+    &["role"],
+    &["cells"],
+    &["told"],
+    &["dialect"],
+    &["read"],
+    &["mapping"],
+    &["columns"],
+    &["long_form"],
+];
+
+#[test]
+fn no_module_of_the_crate_knows_a_higher_one() {
+    assert_eq!(upward("src", "crate::", CRATE), BTreeSet::new());
+}
+
+#[test]
+fn no_part_of_reading_knows_a_higher_one() {
+    assert_eq!(upward("src/ingest", "crate::ingest::", INGEST), BTreeSet::new());
+}
+
+#[test]
+fn every_module_has_a_floor() {
+    for (folder, floors) in [("src", CRATE), ("src/ingest", INGEST)] {
+        let known: BTreeSet<&str> = floors.iter().flat_map(|floor| floor.iter().copied()).collect();
+        let others = ["cli", "lib", "main", "mod", "tests"];
+        let found: BTreeSet<String> = fs::read_dir(at(folder))
+            .unwrap()
+            .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+            .filter(|name| !others.contains(&name.as_str()))
+            .collect();
+        assert_eq!(found.iter().map(String::as_str).collect::<BTreeSet<_>>(), known, "{folder}");
+    }
+}
+
+/// `FILE knows MODULE` for every use of a module on a higher floor, outside of tests.
+fn upward(folder: &str, prefix: &str, floors: &[&[&str]]) -> BTreeSet<String> {
+    let floor_of = |name: &str| floors.iter().position(|floor| floor.contains(&name));
+    let mut found = BTreeSet::new();
+    for (here, floor) in
+        floors.iter().enumerate().flat_map(|(at, f)| f.iter().map(move |n| (n, at)))
+    {
+        let mut files = Vec::new();
+        let root = at(folder).join(here);
+        match root.is_dir() {
+            true => rust_files(&root, &mut files),
+            false => files.push(root.with_extension("rs")),
+        }
+        for file in files {
+            let text = fs::read_to_string(&file).unwrap();
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+            let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+            for name in lines.flat_map(|line| named(line, prefix)) {
+                if floor_of(&name).is_some_and(|other| other > floor) {
+                    found.insert(format!("{} knows {name}", file.display()));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The modules that a line names after `prefix`, one by one or in braces.
+fn named(line: &str, prefix: &str) -> Vec<String> {
+    let word = |text: &str| -> String {
+        text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+    };
+    line.match_indices(prefix)
+        .flat_map(|(start, _)| {
+            let rest = &line[start + prefix.len()..];
+            match rest.strip_prefix('{') {
+                Some(list) => list.split(',').map(|item| word(item.trim())).collect(),
+                None => vec![word(rest)],
+            }
+        })
+        .collect()
+}
+
+fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let test = path.file_stem().is_some_and(|stem| stem.to_str().unwrap().contains("test"));
+        if test {
+            continue;
+        }
+        match path.is_dir() {
+            true => rust_files(&path, files),
+            false if path.extension().is_some_and(|e| e == "rs") => files.push(path),
+            false => {}
+        }
+    }
+}
+
+fn at(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
+}
