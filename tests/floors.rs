@@ -24,6 +24,7 @@ const CRATE: &[&[&str]] = &[
     &["report"],
     &["evaluation"],
     &["pipeline"],
+    &["training"],
 ];
 
 /// Reading an export, from single cells up to feedback.

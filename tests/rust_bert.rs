@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use xinsheng::pipeline::{TunedModel, adapt_full};
 use xinsheng::sentiment::encoder::{EncoderEngine, Precision, builtin_files};
 use xinsheng::sentiment::labelled::Labelled;
 use xinsheng::sentiment::rust_bert::{ClassifierEngine, Run, RustBertError, own_engine};
 use xinsheng::sentiment::{Class, Device, Engine, Judgement, Request, label};
 use xinsheng::text::{Analyzer, Prepared};
+use xinsheng::training::{TunedModel, adapt_full};
 
 #[path = "rust_bert/layouts.rs"]
 mod layouts;

@@ -6,12 +6,13 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::Args;
 use rust_i18n::t;
-use xinsheng::pipeline::{Adaptation, HeadOutcome, OutputFolder, RunFiles, adapt, adapted_card};
+use xinsheng::pipeline::{OutputFolder, RunFiles};
 use xinsheng::report::aligned_table::{AlignedColumn, aligned_table};
 use xinsheng::sentiment::encoder::adapt::AdaptedHead;
 use xinsheng::sentiment::encoder::with_heads;
 use xinsheng::sentiment::labelled::Labelled;
 use xinsheng::text::Analyzer;
+use xinsheng::training::{Adaptation, HeadOutcome, adapt, adapted_card};
 
 use super::evaluate::{LabelArgs, labelled};
 use super::setup::EncoderFiles;
@@ -96,8 +97,8 @@ fn full(
     rows: &[Labelled],
     common: &Common,
 ) -> Result<Adaptation> {
-    use xinsheng::pipeline::{TunedModel, adapt_full};
     use xinsheng::sentiment::rust_bert::Run;
+    use xinsheng::training::{TunedModel, adapt_full};
     let pool = setup::pool(common)?;
     let run = Run { device: common.device.unwrap_or_default(), tokens: None };
     let (weights, tokenizer) = (&files.weights, &files.tokenizer);

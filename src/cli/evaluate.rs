@@ -10,9 +10,10 @@ use rust_i18n::t;
 use xinsheng::evaluation::{Evaluation, SetScores};
 use xinsheng::gate::visible::shortened;
 use xinsheng::ingest::Rejection;
-use xinsheng::pipeline::{LabelColumns, RunFiles, Scored, read_labelled};
+use xinsheng::pipeline::{RunFiles, Scored};
 use xinsheng::report::aligned_table::{AlignedColumn, aligned_table};
 use xinsheng::sentiment::labelled::Labelled;
+use xinsheng::training::{LabelColumns, read_labelled};
 
 use super::reading::OneTableArgs;
 use super::{Common, setup};

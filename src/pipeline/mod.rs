@@ -5,10 +5,6 @@
 //! them. Memory does not grow with the file, and the result does not depend
 //! on the number of threads.
 
-mod adapt;
-#[cfg(feature = "rust-bert")]
-mod adapt_full;
-mod adapted_card;
 mod analyze;
 mod comments_file;
 mod comments_parquet;
@@ -20,7 +16,6 @@ mod fingerprints;
 mod input;
 mod inputs;
 mod journey_plan;
-mod labelled_rows;
 mod memory;
 mod ordered;
 mod output_file;
@@ -42,10 +37,6 @@ mod unfinished;
 mod warnings;
 mod workbook_file;
 
-pub use adapt::{Adaptation, HeadOutcome, adapt};
-#[cfg(feature = "rust-bert")]
-pub use adapt_full::{TunedModel, adapt_full};
-pub use adapted_card::adapted_card;
 pub use analyze::{AnalyzeOptions, Outcome, analyze};
 pub use comments_file::CommentsFormat;
 pub use error::PipelineError;
@@ -53,7 +44,6 @@ pub use explain::WordEffect;
 pub use export::Export;
 pub use input::{Input, Opened};
 pub use inputs::{Inputs, Sheets};
-pub use labelled_rows::{LabelColumns, PassedOver, read_labelled};
 pub use memory::{Memory, Needs};
 pub use output_file::{OutputFile, write_output};
 pub use output_folder::{OutputFolder, StagedFile};

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use xinsheng::Lang;
 use xinsheng::ingest::{ErrorKind, ReadOptions, SourceFile, profile};
 use xinsheng::pipeline::{
-    AnalyzeOptions, Input, LabelColumns, Opened, PipelineError, RejectsFile, ScoreOptions, analyze,
-    read_labelled, score,
+    AnalyzeOptions, Input, Opened, PipelineError, RejectsFile, ScoreOptions, analyze, score,
 };
+use xinsheng::training::{LabelColumns, read_labelled};
 
 use crate::runs::{pool, scorer};
 

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::PipelineError;
 use crate::evaluation::{Evaluation, SetScores};
+use crate::pipeline::PipelineError;
 use crate::sentiment::encoder::adapt::{AdaptedHead, Folds, States, Targets, Trial};
 use crate::sentiment::encoder::{EncoderEngine, Linear};
 use crate::sentiment::labelled::Labelled;

@@ -1,9 +1,9 @@
 //! Labelled comments from any table the program reads, for training and
 //! evaluation.
 
-use super::PipelineError;
-use super::input::Input;
 use crate::ingest::{ErrorKind, IngestError, ReadOptions};
+use crate::pipeline::Input;
+use crate::pipeline::PipelineError;
 use crate::sentiment::labelled::{Labelled, is_mixed, parse_emotion, parse_polarity};
 
 /// Which columns hold what.

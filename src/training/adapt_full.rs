@@ -2,9 +2,9 @@
 
 use rayon::ThreadPool;
 
-use super::PipelineError;
 use super::adapt::{Adaptation, HeadOutcome, pooled, targets, with_weak_labels};
 use crate::evaluation::Evaluation;
+use crate::pipeline::PipelineError;
 use crate::sentiment::Engine;
 use crate::sentiment::encoder::EncoderEngine;
 use crate::sentiment::encoder::adapt::{Folds, Targets};
