@@ -1,5 +1,6 @@
 //! From bytes to the rows of a table: compression, encoding, format, and where the table lies.
 
+pub(crate) mod bytes;
 pub(crate) mod compressed;
 pub(crate) mod content;
 pub(crate) mod delimited;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use csv::StringRecord;
 use encoding_rs::UTF_8;
 
+use super::bytes::Bytes;
 use super::{compressed, delimited, jsonl, padding, parquet_file, workbook};
 use crate::ingest::dialect;
 use crate::ingest::dialect::LongAnswers;
@@ -258,93 +259,6 @@ impl Body {
                 Records::Parquet(records.map_err(broken)?.into())
             }
         })
-    }
-}
-
-/// What a path that names no file is: such things may never end. A pipe is a file here, and `/dev/null` an empty one.
-#[cfg(unix)]
-fn device(file: &std::fs::Metadata) -> Option<Finding> {
-    use std::os::unix::fs::{FileTypeExt, MetadataExt};
-    let kind = file.file_type();
-    let null = || std::fs::metadata("/dev/null").is_ok_and(|null| null.rdev() == file.rdev());
-    if kind.is_socket() {
-        return Some(Finding::Socket);
-    }
-    let device = kind.is_block_device() || (kind.is_char_device() && !null());
-    device.then_some(Finding::Device)
-}
-
-#[cfg(not(unix))]
-fn device(_: &std::fs::Metadata) -> Option<Finding> {
-    None
-}
-
-/// Refuses what can be opened but is no file: devices and sockets.
-///
-/// # Errors
-/// [`ErrorKind::Device`] for these; what is not there is told when it is read.
-pub fn refuse_devices(path: &Path, name: &str) -> Result<(), IngestError> {
-    match std::fs::metadata(path).ok().as_ref().and_then(device) {
-        Some(what) => Err(IngestError::new(ErrorKind::Device, name).found(what)),
-        None => Ok(()),
-    }
-}
-
-/// A file whose compression, if any, is undone.
-struct Bytes {
-    content: Content,
-    file: ContentReader,
-    head: Vec<u8>,
-}
-
-impl Bytes {
-    fn of(content: &Content, name: &str, options: &ReadOptions) -> Result<Bytes, IngestError> {
-        let error = |kind| IngestError::new(kind, name);
-        let unreadable = |e: io::Error| match e.kind() {
-            io::ErrorKind::NotFound => error(ErrorKind::Missing),
-            _ => error(ErrorKind::Unreadable).found(e.to_string()),
-        };
-        if let Content::Path(path) = content {
-            let metadata = std::fs::metadata(path).map_err(unreadable)?;
-            if metadata.is_dir() {
-                return Err(error(ErrorKind::Directory));
-            }
-            if let Some(what) = device(&metadata) {
-                return Err(error(ErrorKind::Device).found(what));
-            }
-        }
-        let mut content = content.clone();
-        let mut file = content.open().map_err(unreadable)?;
-        let mut head = encoding::read_up_to(&mut file, 4096).map_err(unreadable)?;
-        if let Some(codec) = compressed::Codec::of(&head) {
-            content = compressed::unpack(file, codec, name, options.max_unpacked)?;
-            file = content.open().map_err(unreadable)?;
-            head = encoding::read_up_to(&mut file, 4096).map_err(unreadable)?;
-        }
-        Ok(Bytes { content, file, head })
-    }
-
-    fn length(&self) -> u64 {
-        self.file.size().unwrap_or(0)
-    }
-}
-
-/// The sheets of a workbook, compressed or not; none for any other file.
-///
-/// # Errors
-/// A file that is missing or cannot be read, or a broken workbook.
-pub fn sheet_names(
-    content: &Content,
-    display_name: &str,
-    options: &ReadOptions,
-) -> Result<Vec<String>, IngestError> {
-    let bytes = Bytes::of(content, display_name, options)?;
-    match is_workbook(&bytes.head) {
-        true => {
-            let limit = compressed::allowance(bytes.length(), options.max_unpacked);
-            workbook::sheet_names(&bytes.content, display_name, limit)
-        }
-        false => Ok(Vec::new()),
     }
 }
 
