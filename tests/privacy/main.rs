@@ -9,12 +9,24 @@ mod any_text;
 
 use xinsheng::privacy::{Found, Kind, RedactOptions, Redactor};
 
-/// Least share of the masked that is personal, and of the personal that is
-/// masked.
-const BARS: (f64, f64) = (0.97, 0.95);
+/// Least share of the masked that is personal, and of the personal that is masked, each a hair
+/// below what is measured, so that a rule that loses two details fails.
+struct Bars {
+    precision: f64,
+    recall: f64,
+}
 
-/// Least share masked of names that no word introduces.
-const BARE_NAMES: f64 = 0.7;
+/// Of all lines that rules were written by.
+const LABELLED: Bars = Bars { precision: 0.995, recall: 0.99 };
+
+/// Of every single kind of them.
+const EACH_KIND: Bars = Bars { precision: 0.97, recall: 0.97 };
+
+/// Of lines set aside before the rules; recall of what has a form or a cue.
+const FRESH: Bars = Bars { precision: 0.98, recall: 0.97 };
+
+/// Least share masked of names that no word introduces, in lines set aside.
+const BARE_NAMES: f64 = 0.72;
 
 struct Line {
     set: String,
@@ -153,10 +165,11 @@ fn what_is_masked_is_personal_and_what_is_personal_is_masked() {
     table(&redactor, &lines);
     for kind in Kind::ALL.into_iter().filter(|&kind| kind != Kind::Order) {
         let counts = sum(&redactor, &lines, Some(kind), None, None);
-        assert!(counts.precision() >= 0.9 && counts.recall() >= 0.9, "{kind:?}");
+        assert!(counts.precision() >= EACH_KIND.precision, "{kind:?}: {}", counts.precision());
+        assert!(counts.recall() >= EACH_KIND.recall, "{kind:?}: {}", counts.recall());
     }
     let all = sum(&redactor, &lines, None, None, None);
-    assert!(all.precision() >= BARS.0 && all.recall() >= BARS.1);
+    assert!(all.precision() >= LABELLED.precision && all.recall() >= LABELLED.recall);
 }
 
 /// Lines that were set aside before the rules were written.
@@ -170,5 +183,6 @@ fn what_no_rule_was_tuned_on_is_masked_as_well() {
     let bare = sum(&redactor, &lines, Some(Kind::Name), Some(true), None);
     let all = sum(&redactor, &lines, None, None, None);
     println!("with a form or cue {:.3}, names without {:.3}", said.recall(), bare.recall());
-    assert!(all.precision() >= BARS.0 && said.recall() >= BARS.1 && bare.recall() >= BARE_NAMES);
+    assert!(all.precision() >= FRESH.precision && said.recall() >= FRESH.recall);
+    assert!(bare.recall() >= BARE_NAMES);
 }
