@@ -6,7 +6,7 @@ use std::sync::Arc;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use rayon::prelude::*;
-use xinsheng::feedback::{Entry, Feedback, Scale, ScoreValue, Scores, SourceRow};
+use xinsheng::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, Scores, SourceRow};
 use xinsheng::journey::{
     AspectsOf, Collector, CommentFacts, Journey, Names, OpinionFact, Plan, Suppression,
     TouchpointSource,
@@ -41,10 +41,13 @@ fn rows(wide: bool) -> Vec<Feedback> {
     let entry = |i: usize, touchpoint: Option<&Arc<str>>, salt: usize| Entry {
         touchpoint: touchpoint.cloned(),
         comment: (salt == 0).then(|| format!("第{i}次送货都晚到，快递员态度也不好，很失望")),
-        scores: Scores {
-            nps: whole(salt).then(|| score(Scale::NPS, uniform(i, salt))),
-            csat: Some(score(Scale::higher(1.0, 5.0), uniform(i, salt + 50))),
-            ces: whole(salt).then(|| score(Scale::higher(1.0, 7.0), uniform(i, salt + 99))),
+        scores: {
+            let five = score(Scale::higher(1.0, 5.0), uniform(i, salt + 50));
+            let seven = || score(Scale::higher(1.0, 7.0), uniform(i, salt + 99));
+            let ten = || score(Scale::NPS, uniform(i, salt));
+            let of_whole = [(ScoreKind::Nps, ten()), (ScoreKind::Ces, seven())];
+            let of_whole = of_whole.into_iter().filter(|_| whole(salt));
+            Scores::of(of_whole.chain([(ScoreKind::Csat, five)]))
         },
     };
     (0..10_000)

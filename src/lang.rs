@@ -24,6 +24,25 @@ impl Lang {
     }
 }
 
+/// A name of the tool's own in both report languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StaticName {
+    /// Chinese.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+impl StaticName {
+    /// The name in one language.
+    pub fn in_lang(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.zh,
+            Lang::En => self.en,
+        }
+    }
+}
+
 /// A name in both report languages. For names that come from the export both
 /// are the same.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]

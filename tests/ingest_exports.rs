@@ -52,10 +52,10 @@ impl Export {
 #[test]
 fn scores_at_touchpoints_without_comments() {
     let Some(export) = Export::read("cx_scenario_survey_responses.csv") else { return };
-    assert_eq!(export.mapping.of_role(Role::Csat).count(), 5);
-    assert_eq!(export.names(Role::Nps), ["survey_q6_np"]);
+    assert_eq!(export.mapping.of_role(Role::CSAT).count(), 5);
+    assert_eq!(export.names(Role::NPS), ["survey_q6_np"]);
     let whole: Vec<_> =
-        export.mapping.of_role(Role::Csat).filter(|c| c.touchpoint.is_none()).collect();
+        export.mapping.of_role(Role::CSAT).filter(|c| c.touchpoint.is_none()).collect();
     assert_eq!(whole.len(), 1);
     assert_eq!(whole[0].name, "survey_q5_osat");
     let error = export.mapping.require_comment(export.file.layout()).err();
@@ -76,7 +76,7 @@ fn a_header_with_unquoted_commas() {
     let Some(export) = Export::read("nps_analyzer_example.csv") else { return };
     assert_eq!(export.file.layout().headers.len(), 10);
     assert_eq!(export.file.layout().warnings.len(), 1);
-    assert_eq!(export.names(Role::Nps), ["NPS_Score"]);
+    assert_eq!(export.names(Role::NPS), ["NPS_Score"]);
     assert_eq!(export.feedback.len(), 3);
     assert!(export.rejects.is_empty());
 }
@@ -85,7 +85,7 @@ fn a_header_with_unquoted_commas() {
 fn two_header_rows_of_an_in_app_survey() {
     let Some(export) = Export::read("nps_two_header_rows.csv") else { return };
     assert_eq!(export.file.layout().header_rows, 2);
-    assert_eq!(export.names(Role::Nps).len(), 1);
+    assert_eq!(export.names(Role::NPS).len(), 1);
     assert_eq!(export.names(Role::Comment).len(), 2);
     assert_eq!(export.names(Role::Segment), ["country"]);
     assert_eq!((export.feedback.len(), export.rejects.len()), (3163, 0));
@@ -96,8 +96,8 @@ fn two_header_rows_of_an_in_app_survey() {
 fn a_workbook_with_codes_above_questions() {
     let Some(export) = Export::read("snapsurvey_nhs_fic_example.xlsm") else { return };
     assert_eq!(export.file.layout().header_rows, 2);
-    assert_eq!(export.names(Role::Ces), ["NetEasyScore"]);
-    assert_eq!(export.names(Role::Csat), ["Q1 / Overall"]);
+    assert_eq!(export.names(Role::CES), ["NetEasyScore"]);
+    assert_eq!(export.names(Role::CSAT), ["Q1 / Overall"]);
     assert_eq!(export.names(Role::Comment).len(), 2);
     assert_eq!((export.feedback.len(), export.rejects.len()), (21, 0));
     assert!(export.feedback.iter().all(|f| f.time.is_some()));

@@ -134,7 +134,7 @@ fn the_first_sheet_with_data_is_read_as_it_shows() {
     let facts = profile(&file).unwrap();
     let mapping = detect(file.layout(), &facts);
     let roles: Vec<Role> = mapping.columns.iter().map(|c| c.role).collect();
-    assert_eq!(roles, [Role::Respondent, Role::Comment, Role::Nps, Role::Time]);
+    assert_eq!(roles, [Role::Respondent, Role::Comment, Role::NPS, Role::Time]);
     let mut form = LongForm::new(file.layout(), &mapping, 0).unwrap();
     let mut rejects = Vec::new();
     let feedback: Vec<_> = file
@@ -145,7 +145,10 @@ fn the_first_sheet_with_data_is_read_as_it_shows() {
     assert!(rejects.is_empty());
     assert_eq!(feedback.iter().map(|f| f.source.row).collect::<Vec<_>>(), [3, 4, 90_000]);
     assert_eq!(feedback[0].respondent.as_deref(), Some("007"));
-    assert_eq!(feedback[0].entries[0].scores.nps.unwrap().value, 9.0);
+    assert_eq!(
+        feedback[0].entries[0].scores.get(xinsheng::feedback::ScoreKind::Nps).unwrap().value,
+        9.0
+    );
     assert_eq!(feedback[0].time.unwrap().to_string(), "2026-09-03T00:00:00");
 }
 

@@ -3,15 +3,19 @@
 //!
 //! The ground floor: it knows of no file format and of no statistic.
 
+mod per_score;
 mod scale;
 mod score;
+mod score_kind;
 
 use std::sync::Arc;
 
 use serde::Serialize;
 
+pub use per_score::{PerScore, Scores};
 pub use scale::{Direction, Scale};
-pub use score::{ScoreKind, ScoreValue, Scores};
+pub use score::ScoreValue;
+pub use score_kind::{Measure, ScoreDefinition, ScoreKind, ScoreUnit};
 
 /// Where a feedback came from, so that every message and verbatim can be
 /// traced back to the export.

@@ -103,7 +103,7 @@ impl LongForm {
             }
             match column.role {
                 Role::Comment => form.group(column).comments.push(at),
-                Role::Nps | Role::Csat | Role::Ces => form.add_score(at, column)?,
+                Role::Score(kind) => form.add_score(at, kind, column)?,
                 Role::Touchpoint => form.touchpoint = Some(at),
                 Role::Time => form.time = Some(form.time_column(at, column)?),
                 Role::Respondent => form.respondent = Some(at),
@@ -141,19 +141,23 @@ impl LongForm {
         Ok(TimeColumn { at, order: column.date_order, zone: zone.transpose()? })
     }
 
-    fn add_score(&mut self, at: usize, column: &ColumnMapping) -> Result<(), IngestError> {
+    fn add_score(
+        &mut self,
+        at: usize,
+        kind: ScoreKind,
+        column: &ColumnMapping,
+    ) -> Result<(), IngestError> {
         let file = Arc::clone(&self.file);
         let wrong = |found: Finding| {
             Err(IngestError::new(ErrorKind::MappingValue, &*file)
                 .in_column(&column.name)
                 .found(found))
         };
-        let scale = match (column.scale, column.role) {
+        let scale = match (column.scale, kind.definition().scale) {
             (Some(scale), _) if scale.low < scale.high => scale,
-            (None, Role::Nps) => Scale::NPS,
+            (None, Some(scale)) => scale,
             _ => return wrong(Finding::NoScale(column.role)),
         };
-        let Some(kind) = column.role.score() else { return Ok(()) };
         let group = self.group(column);
         if group.scores.iter().any(|s| s.kind == kind) {
             return wrong(Finding::TwoScores(column.role));

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use tempfile::NamedTempFile;
 
 use super::*;
-use crate::feedback::{Direction, Entry, Feedback, Scale};
+use crate::feedback::{Direction, Entry, Feedback, Scale, ScoreKind};
 use crate::lang::Lang;
 
 pub(super) fn file_of(bytes: &[u8], suffix: &str) -> NamedTempFile {
@@ -93,10 +93,10 @@ fn a_narrow_export_in_every_encoding() {
         let entry = &first.entries[0];
         assert_eq!(entry.touchpoint.as_deref(), Some("物流"));
         assert_eq!(entry.comment.as_deref(), Some("快递很快,包装好"));
-        assert_eq!(entry.scores.nps.unwrap().value, 9.0);
-        assert_eq!(entry.scores.csat.unwrap().value, 5.0);
-        assert_eq!(entry.scores.ces.unwrap().scale.direction, Direction::Lower);
-        assert_eq!(read.feedback[1].entries[0].scores.nps.unwrap().value, 2.0);
+        assert_eq!(entry.scores.get(ScoreKind::Nps).unwrap().value, 9.0);
+        assert_eq!(entry.scores.get(ScoreKind::Csat).unwrap().value, 5.0);
+        assert_eq!(entry.scores.get(ScoreKind::Ces).unwrap().scale.direction, Direction::Lower);
+        assert_eq!(read.feedback[1].entries[0].scores.get(ScoreKind::Nps).unwrap().value, 2.0);
         assert_eq!(read.feedback[2].entries[0].comment, None);
         let cells: Vec<_> = read.rejects.iter().map(|r| (r.row, r.reason, r.scope)).collect();
         assert_eq!(cells, [(4, Reason::NotATime, Scope::Cell)]);
@@ -115,10 +115,10 @@ fn a_wide_export_becomes_one_entry_a_touchpoint() {
     assert_eq!(read.column("客服评价").touchpoint.as_deref(), Some("客服"));
     let entries = &read.feedback[0].entries;
     assert_eq!(entries.len(), 3);
-    assert_eq!(entries[0].scores.csat.unwrap().value, 4.0);
+    assert_eq!(entries[0].scores.get(ScoreKind::Csat).unwrap().value, 4.0);
     assert_eq!(entries[2].touchpoint.as_deref(), Some("客服"));
     assert_eq!(entries[2].comment.as_deref(), Some("一直没有人理我"));
-    assert_eq!(entries[2].scores.csat.unwrap().value, 1.0);
+    assert_eq!(entries[2].scores.get(ScoreKind::Csat).unwrap().value, 1.0);
     assert_eq!(read.feedback[2].entries, [Entry::default()]);
 }
 
@@ -138,7 +138,7 @@ fn vendor_headers() {
         2024-01-03 10:00:00,2024-01-03 10:05:00,IP Address,1.2.3.5,R_2,1,2,It never arrived at my door\n";
     let result = read(qualtrics);
     assert_eq!((result.layout.header_rows, result.layout.first_data_row), (3, 4));
-    assert_eq!(result.role("Q1 / How likely are you to recommend us?"), Role::Nps);
+    assert_eq!(result.role("Q1 / How likely are you to recommend us?"), Role::NPS);
     assert_eq!(result.role("Q2 / Why?"), Role::Comment);
     assert_eq!(result.role("EndDate / End Date".split(" / ").next().unwrap()), Role::Time);
     assert_eq!(result.role("ResponseId"), Role::Respondent);
@@ -160,7 +160,7 @@ fn vendor_headers() {
         1,2026/5/26 12:00,2026/5/26 12:03,180,9,希望能增加夜间配送服务,\n\
         2,2026/5/26 13:00,2026/5/26 13:03,150,3,客服电话总是打不通,\n";
     let result = read(tencent);
-    assert_eq!(result.role("1.您愿意把我们推荐给朋友吗"), Role::Nps);
+    assert_eq!(result.role("1.您愿意把我们推荐给朋友吗"), Role::NPS);
     assert_eq!(result.role("2.请留下您的建议"), Role::Comment);
     assert_eq!(result.role("结束答题时间"), Role::Time);
     assert_eq!(result.role("column_7"), Role::Ignore);
@@ -168,7 +168,7 @@ fn vendor_headers() {
     let titled = "客户满意度调查,,,\n导出时间 2026-09-01,,,\n\n订单号,评价,星级,门店\n1,很好吃会再来,5,南京路店\n2,等位太久了,2,人民广场店\n";
     let result = read(titled);
     assert_eq!((result.layout.skip_rows, result.layout.first_data_row), (3, 5));
-    assert_eq!((result.role("评价"), result.role("星级")), (Role::Comment, Role::Csat));
+    assert_eq!((result.role("评价"), result.role("星级")), (Role::Comment, Role::CSAT));
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn a_scale_in_the_name_holds_against_slips() {
         "评价内容,满意度(1-5),推荐意愿(0-10)\n太慢了等很久,1,2\n很快就到了,5,11\n回复太慢了,0,3\n\
          解释得很专业,5,10\n和描述一模一样,4,-1\n",
     );
-    assert_eq!(result.role("推荐意愿(0-10)"), Role::Nps);
+    assert_eq!(result.role("推荐意愿(0-10)"), Role::NPS);
     assert_eq!(result.column("满意度(1-5)").scale, Some(Scale::higher(1.0, 5.0)));
     let rows: Vec<u64> = result.rejects.iter().map(|r| r.row).collect();
     assert_eq!(rows, [3, 4, 6]);
@@ -192,7 +192,7 @@ fn identifiers_are_no_comments_and_no_score_counts_twice() {
     );
     assert_eq!(result.role("反馈编号"), Role::Respondent);
     assert_eq!(result.role("评价内容"), Role::Comment);
-    assert_eq!((result.role("nps#1"), result.role("nps#2")), (Role::Nps, Role::Ignore));
+    assert_eq!((result.role("nps#1"), result.role("nps#2")), (Role::NPS, Role::Ignore));
     assert!(result.feedback.iter().all(|f| f.entries.len() == 1));
 }
 
@@ -218,8 +218,8 @@ fn json_lines_and_arrays() {
         nonsense\n\
         {\"id\":\"02\",\"rating\":{\"nps\":9.0},\"comment\":\"Friendly and quick support\"}\n";
     let result = read_bytes(lines.as_bytes(), ".jsonl").unwrap();
-    assert_eq!(result.role("rating.nps"), Role::Nps);
-    assert_eq!(result.feedback[1].entries[0].scores.nps.unwrap().value, 9.0);
+    assert_eq!(result.role("rating.nps"), Role::NPS);
+    assert_eq!(result.feedback[1].entries[0].scores.get(ScoreKind::Nps).unwrap().value, 9.0);
     assert_eq!((result.rejects[0].row, result.rejects[0].reason), (2, Reason::BadJson));
     let array = format!("[{}]", lines.replace("nonsense\n", "").trim().replace('\n', ","));
     let result = read_bytes(array.as_bytes(), ".json").unwrap();
@@ -370,11 +370,11 @@ proptest! {
         ignore in any::<bool>(),
     ) {
         let names: std::collections::BTreeSet<_> = names.iter().map(|n| n.trim()).collect();
-        let roles = [Role::Csat, Role::Comment, Role::Ignore, Role::Segment, Role::Nps];
+        let roles = [Role::CSAT, Role::Comment, Role::Ignore, Role::Segment, Role::NPS];
         let columns = names.iter().enumerate().map(|(at, name)| {
             let mut column = ColumnMapping::new(*name, roles[at % roles.len()]);
             column.touchpoint = touchpoint.clone();
-            if column.role == Role::Csat {
+            if column.role == Role::CSAT {
                 column.scale = Some(Scale { low, high, direction: Direction::Lower });
                 column.labels.insert(label.clone(), high);
             }

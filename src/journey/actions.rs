@@ -24,13 +24,12 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 
 use super::facts::{CommentFacts, OpinionFact};
-use super::mismatch::Band;
-use super::row::given;
 use super::row_key::content;
 use super::touchpoint::comment_steps;
 use super::verbatim::quoted;
 use crate::feedback::{Feedback, ScoreKind, SourceRow};
 use crate::lang::Name;
+use crate::metrics::Band;
 use crate::opinion::{AspectId, Effort};
 use crate::sentiment::{Class, Emotion, Label};
 
@@ -274,8 +273,8 @@ fn case(row: &Feedback, comments: &[Option<CommentFacts>]) -> Option<Case> {
         .entries
         .iter()
         .enumerate()
-        .flat_map(|(i, entry)| given(&entry.scores).map(move |(kind, score)| (i, kind, score)))
-        .filter(|(_, kind, score)| Band::of(*kind, *score) == Band::Low)
+        .flat_map(|(i, entry)| entry.scores.given().map(move |(kind, score)| (i, kind, score)))
+        .filter(|(_, kind, score)| Band::of(kind.measure(), *score) == Band::Low)
         .filter(|(.., score)| score.goodness().is_finite())
         .min_by(|a, b| by_value(&a.2.goodness(), &b.2.goodness()));
     let worst = comments

@@ -3,9 +3,11 @@
 
 use serde::Serialize;
 
+use super::scores::Merge;
 use super::steps::{GOODNESS_STEPS, goodness_steps};
-use crate::feedback::{ScoreKind, ScoreValue};
-use crate::metrics::{Nps, Weight};
+use crate::feedback::{PerScore, ScoreKind, ScoreValue};
+use crate::metrics::Weight;
+use crate::metrics::band::worth;
 
 /// Millionths of a step, in which parts are counted so that sums do not depend
 /// on their order.
@@ -30,9 +32,15 @@ pub(super) struct Gains {
     loss: u128,
 }
 
-/// Of each kind of score.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct AllGains([Gains; 3]);
+impl Merge for Gains {
+    fn merge(&mut self, other: Gains) {
+        self.gain += other.gain;
+        self.loss += other.loss;
+    }
+}
+
+/// Of each score.
+pub(super) type AllGains = PerScore<Gains>;
 
 impl AllGains {
     /// Adds the part of one of `among` aspects in the answer of a respondent:
@@ -45,9 +53,9 @@ impl AllGains {
         praised: bool,
         among: usize,
     ) {
-        let Some((gain, loss)) = worth(kind, score) else { return };
+        let Some((gain, loss)) = steps_of(kind, score) else { return };
         let part = |steps: u32| u128::from(steps) * PARTS / among.max(1) as u128 * weight.micro();
-        let gains = &mut self.0[kind as usize];
+        let gains = &mut self[kind];
         if praised {
             gains.gain += part(gain);
         } else {
@@ -55,44 +63,21 @@ impl AllGains {
         }
     }
 
-    pub(super) fn merge(&mut self, other: &AllGains) {
-        for (gains, more) in self.0.iter_mut().zip(&other.0) {
-            gains.gain += more.gain;
-            gains.loss += more.loss;
-        }
-    }
-
-    /// These gains of the kinds that are `wanted`, none of the others.
-    pub(super) fn only(mut self, wanted: [bool; 3]) -> AllGains {
-        for (gains, _) in self.0.iter_mut().zip(wanted).filter(|(_, wanted)| !wanted) {
-            *gains = Gains::default();
-        }
-        self
-    }
-
     /// The aspect's part of a score to which answers of a total weight of
     /// `weight` were given; `None` where there is no weight.
     pub(super) fn share(&self, kind: ScoreKind, weight: f64) -> Option<Allocation> {
-        let Gains { gain, loss } = self.0[kind as usize];
-        // NPS has a range of 200 points for a goodness of 0–100.
-        let range = if kind == ScoreKind::Nps { 2.0 } else { 1.0 };
+        let Gains { gain, loss } = self[kind];
+        // A net score has a range of 200 points for a worth of 0–100.
+        let range = kind.measure().range() / 100.0;
         let unit = range / f64::from(GOODNESS_STEPS) / PARTS as f64 / 1e6;
         let points = |sum: u128| sum as f64 * unit / weight;
         (weight > 0.0).then(|| Allocation { score: kind, loss: points(loss), gain: points(gain) })
     }
 }
 
-/// How far an answer lies over the lowest and under the highest, in steps of
-/// goodness. For NPS a promoter has all, a passive half, a detractor nothing.
-fn worth(kind: ScoreKind, score: ScoreValue) -> Option<(u32, u32)> {
-    let goodness = match kind {
-        ScoreKind::Nps => {
-            let mut one = Nps::default();
-            one.add(score).then(|| 50.0 * (one.score().unwrap_or(0.0) / 100.0 + 1.0))?
-        }
-        _ => score.goodness(),
-    };
-    let gain = goodness_steps(goodness)?;
+/// How far an answer lies over the lowest and under the highest worth, in steps of goodness.
+fn steps_of(kind: ScoreKind, score: ScoreValue) -> Option<(u32, u32)> {
+    let gain = goodness_steps(worth(kind.measure(), score)?)?;
     Some((gain, 100 * GOODNESS_STEPS - gain))
 }
 
@@ -120,7 +105,7 @@ mod tests {
         assert!((of(&praised).gain - 130.0).abs() < 1e-9);
         assert!(blamed.iter().all(|aspect| (of(aspect).loss - 35.0).abs() < 1e-9));
         let mut all = praised;
-        blamed.iter().for_each(|aspect| all.merge(aspect));
+        blamed.into_iter().for_each(|aspect| Merge::merge(&mut all, aspect));
         assert!((of(&all).gain + of(&all).loss - 200.0).abs() < 1e-9);
         assert_eq!(all.share(ScoreKind::Nps, 0.0), None);
     }

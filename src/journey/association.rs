@@ -9,6 +9,7 @@
 
 use serde::Serialize;
 
+use super::scores::Merge;
 use super::steps::{GOODNESS_STEPS, SENTIMENT_STEPS, goodness_steps};
 use crate::feedback::ScoreKind;
 use crate::stats::Estimate;
@@ -101,6 +102,18 @@ const GOODNESS_BITS: u32 = 17;
 /// Waiting pairs below which a merge does not pay.
 const MIN_WAITING: usize = 512;
 
+impl Merge for PairCounts {
+    fn merge(&mut self, mut other: PairCounts) {
+        other.settle();
+        self.settle();
+        if self.cells.is_empty() {
+            self.cells = other.cells;
+        } else {
+            self.cells = merged(&self.cells, other.cells.into_iter());
+        }
+    }
+}
+
 impl PairCounts {
     /// Counts a comment's sentiment, in steps, with a goodness of 0–100.
     pub(super) fn add(&mut self, sentiment: i16, goodness: f64) {
@@ -109,17 +122,6 @@ impl PairCounts {
         self.waiting.push(above_zero << GOODNESS_BITS | goodness);
         if self.waiting.len() >= MIN_WAITING.max(self.cells.len() / 2) {
             self.settle();
-        }
-    }
-
-    /// Adds all pairs of `other`.
-    pub(super) fn merge(&mut self, mut other: PairCounts) {
-        other.settle();
-        self.settle();
-        if self.cells.is_empty() {
-            self.cells = other.cells;
-        } else {
-            self.cells = merged(&self.cells, other.cells.into_iter());
         }
     }
 

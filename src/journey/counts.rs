@@ -20,7 +20,7 @@ use super::exported::{Place, Touchpoints};
 use super::facts::{CommentFacts, TouchpointId};
 use super::mentions::Mentions;
 use super::own::own_sentiment;
-use super::row::{given, mean_sentiment, rounded_mean, row_scores, sole_sentiment, standing};
+use super::row::{mean_sentiment, rounded_mean, row_scores, sole_sentiment, standing};
 use super::scores::{AskedForWhole, Standing, may_count, note_asked};
 use super::steps::sentiment_steps;
 use super::touchpoint::{Tally, TouchpointSource, comment_steps};
@@ -112,7 +112,7 @@ impl<'a> Counts<'a> {
         for (entry, own) in row.entries.iter().zip(sentiments) {
             let standing = standing(row, entry.touchpoint.is_some());
             let sentiment = own.unwrap_or(if entry.touchpoint.is_none() { mean } else { sole });
-            for (kind, score) in given(&entry.scores) {
+            for (kind, score) in entry.scores.given() {
                 let Some(weight) = weight.filter(|_| may_count(standing, kind, self.asked)) else {
                     continue;
                 };
@@ -158,7 +158,7 @@ impl<'a> Counts<'a> {
             if let Some((own, _)) = own {
                 tally.own.comment(own, weight);
             }
-            for (kind, score) in given(&entry.scores) {
+            for (kind, score) in entry.scores.given() {
                 let sentiment = sentiments[i].unwrap_or(sole);
                 tally.score(Standing::Whole, kind, score, sentiment, weight);
                 if let Some((own, comment)) = own {
@@ -201,7 +201,7 @@ impl<'a> Counts<'a> {
         for &(touchpoint, sum, n) in of_row.iter() {
             let tally = self.tallies.entry(Place::Taxonomy(touchpoint)).or_default();
             let own = rounded_mean(sum, n);
-            for (kind, score) in given(&scores) {
+            for (kind, score) in scores.given() {
                 tally.score(Standing::Whole, kind, score, comment, weight);
                 if let Some(comment) = comment {
                     tally.own.score(own, comment, kind, score);

@@ -89,15 +89,9 @@ pub struct Concentration {
 /// The course of the journey over `touchpoints`, which are in order where
 /// `ordered` says so.
 pub(super) fn course(touchpoints: &[TouchpointSummary], ordered: bool) -> Course {
-    let score = ScoreKind::ALL
-        .into_iter()
-        .map(|kind| (kind, touchpoints.iter().filter(|t| has(t, kind)).count()))
-        .filter(|(_, count)| *count > 0)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .max_by_key(|(_, count)| *count)
-        .map(|(kind, _)| kind);
+    let having =
+        |kind: ScoreKind| touchpoints.iter().filter(|t| t.score(kind).is_some()).count() as u64;
+    let score = ScoreKind::main(having);
     let shown = || touchpoints.iter().filter_map(|t| Some((t, t.heard()?)));
     let by_sentiment = |a: &Estimate, b: &Estimate| a.value.total_cmp(&b.value);
     let several = shown().count() > 1;
@@ -113,14 +107,6 @@ pub(super) fn course(touchpoints: &[TouchpointSummary], ordered: bool) -> Course
         end: end.map(|t| t.name.clone()),
         biggest_drop: if ordered { biggest_drop(touchpoints) } else { None },
         detractors: score.map(|kind| concentrations(touchpoints, kind)).unwrap_or_default(),
-    }
-}
-
-fn has(touchpoint: &TouchpointSummary, kind: ScoreKind) -> bool {
-    match kind {
-        ScoreKind::Nps => touchpoint.nps.is_some(),
-        ScoreKind::Csat => touchpoint.csat.is_some(),
-        ScoreKind::Ces => touchpoint.ces.is_some(),
     }
 }
 
@@ -173,12 +159,9 @@ fn biggest_drop(touchpoints: &[TouchpointSummary]) -> Option<Drop> {
 }
 
 fn concentrations(touchpoints: &[TouchpointSummary], kind: ScoreKind) -> Vec<Concentration> {
-    let counted = |t: &TouchpointSummary| match kind {
-        ScoreKind::Nps => t.nps.as_ref().map(|s| (s.detractors, s.n)),
-        ScoreKind::Csat => {
-            t.csat.as_ref().map(|s| ((s.bottom2.value * s.n as f64).round() as u64, s.n))
-        }
-        ScoreKind::Ces => None,
+    let counted = |t: &TouchpointSummary| {
+        let score = t.score(kind)?;
+        Some((score.unhappy()?, score.n()))
     };
     let total = touchpoints.iter().filter_map(counted).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
     let mut found: Vec<Concentration> = touchpoints
@@ -206,16 +189,17 @@ fn concentrations(touchpoints: &[TouchpointSummary], kind: ScoreKind) -> Vec<Con
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::feedback::PerScore;
     use crate::journey::Suppression;
     use crate::journey::touchpoint::Tally;
-    use crate::metrics::Nps;
+    use crate::metrics::{Nps, ScoreSummary};
 
     fn named(name: &str) -> Name {
         Name::same(name)
     }
 
     fn touchpoint(name: &str) -> TouchpointSummary {
-        Tally::default().summary(named(name), [false; 3], Suppression::default(), true)
+        Tally::default().summary(named(name), Default::default(), Suppression::default(), true)
     }
 
     /// Touchpoints of a hundred comments each: name, stage and sentiment.
@@ -268,7 +252,10 @@ mod tests {
     #[test]
     fn detractors_gather_where_their_share_is_above_average() {
         let scored = |name: &str, [promoters, passives, detractors]: [u64; 3]| TouchpointSummary {
-            nps: Nps::from_counts(promoters, passives, detractors).summary(),
+            scores: PerScore::from_fn(|kind| {
+                let nps = Nps::from_counts(promoters, passives, detractors).summary();
+                nps.filter(|_| kind == ScoreKind::Nps).map(ScoreSummary::Net)
+            }),
             ..touchpoint(name)
         };
         let found = course(

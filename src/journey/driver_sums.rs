@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::driver_table::{DriverTable, LeftOutRow, Predictors, table_of};
 use super::facts::CommentFacts;
-use super::row::{given, row_scores, standing};
+use super::row::{row_scores, standing};
 use super::row_key::RowKeys;
 use super::scores::Standing;
 use super::touchpoint::comment_steps;
-use crate::feedback::{Feedback, ScoreKind};
+use crate::feedback::{Feedback, PerScore, ScoreKind};
 use crate::lang::Name;
 use crate::opinion::AspectId;
 use crate::sentiment::Class;
@@ -66,7 +66,7 @@ impl Performance {
 struct Waiting {
     key: u64,
     weight: f64,
-    scores: [Option<f64>; 3],
+    scores: PerScore<Option<f64>>,
     mentions: Vec<(u32, f32)>,
 }
 
@@ -87,13 +87,13 @@ pub(super) struct Drivers {
     /// Touchpoints with ratings of their own, in order.
     touchpoints: Vec<Arc<str>>,
     aspects: usize,
-    ratings: [Of; 3],
-    topics: [Of; 3],
+    ratings: PerScore<Of>,
+    topics: PerScore<Of>,
     chosen: Chosen,
     /// Mentions that wait.
     waiting: usize,
     /// Rows with a score that mention an aspect, by the kind of score.
-    mentioned: Vec<[u64; 3]>,
+    mentioned: Vec<PerScore<u64>>,
     rated: Vec<Performance>,
     judged: Vec<Performance>,
     values: Vec<Option<f64>>,
@@ -114,7 +114,7 @@ impl Drivers {
             topics: Default::default(),
             chosen: if all { Chosen::All } else { Chosen::Open(Vec::new()) },
             waiting: 0,
-            mentioned: vec![[0; 3]; if all { 0 } else { aspects }],
+            mentioned: vec![PerScore::default(); if all { 0 } else { aspects }],
             rated: vec![Performance::default(); touchpoints.len()],
             judged: vec![Performance::default(); aspects],
             values: vec![None; touchpoints.len()],
@@ -153,8 +153,7 @@ impl Drivers {
             });
             let Some(at) = found else { continue };
             next = at + 1;
-            let score = [ScoreKind::Csat, ScoreKind::Ces, ScoreKind::Nps];
-            let score = score.into_iter().find_map(|kind| entry.scores.get(kind));
+            let score = ScoreKind::as_ratings().find_map(|kind| entry.scores.get(kind));
             if self.values[at].is_none() {
                 self.values[at] = score.map(|s| s.goodness()).filter(|g| g.is_finite());
             }
@@ -166,8 +165,8 @@ impl Drivers {
         }
         for entry in &row.entries {
             if standing(row, entry.touchpoint.is_some()) == Standing::Whole {
-                for (kind, score) in given(&entry.scores) {
-                    let of = &mut self.ratings[kind as usize];
+                for (kind, score) in entry.scores.given() {
+                    let of = &mut self.ratings[kind];
                     let k = self.values.len();
                     let moments = of.moments.get_or_insert_with(|| DriverMoments::answers(k));
                     let added = moments.add(key, &self.values, score.goodness(), row.weight);
@@ -197,10 +196,7 @@ impl Drivers {
             *sum = if *sum == 0.0 { 0.0 } else { sum.signum() };
             self.judged[*aspect].add(if *sum < 0.0 { 0.0 } else { 100.0 }, row.weight);
         }
-        let mut scores = [None; 3];
-        for (kind, score) in given(&row_scores(row)) {
-            scores[kind as usize] = Some(score.goodness());
-        }
+        let scores = row_scores(row).map(|_, score| score.map(|score| score.goodness()));
         let mentions = std::mem::take(&mut self.mentions);
         self.explain(&mentions, scores, row.weight, key);
         self.mentions = mentions;
@@ -211,17 +207,17 @@ impl Drivers {
     fn explain(
         &mut self,
         mentions: &[(AspectId, f64)],
-        scores: [Option<f64>; 3],
+        scores: PerScore<Option<f64>>,
         weight: f64,
         key: u64,
     ) {
-        if scores.iter().all(Option::is_none) {
+        if scores.is_empty() {
             return;
         }
         if !matches!(self.chosen, Chosen::All) {
             for (aspect, _) in mentions {
-                let counts = self.mentioned[*aspect].iter_mut().zip(&scores);
-                counts.for_each(|(count, score)| *count += u64::from(score.is_some()));
+                let counts = &mut self.mentioned[*aspect];
+                scores.given().for_each(|(kind, _)| counts[kind] += 1);
             }
         }
         if let Chosen::Open(rows) = &mut self.chosen {
@@ -244,8 +240,8 @@ impl Drivers {
             _ => (None, self.aspects),
         };
         let mentions = among.as_deref().unwrap_or(mentions);
-        for (of, score) in self.topics.iter_mut().zip(scores) {
-            let Some(score) = score else { continue };
+        for (kind, score) in scores.given() {
+            let of = &mut self.topics[kind];
             let moments = of.moments.get_or_insert_with(|| DriverMoments::mentions(predictors));
             of.rows += u64::from(moments.add_sparse(key, mentions, score, weight));
         }
@@ -256,7 +252,7 @@ impl Drivers {
         let Chosen::Open(rows) = &mut self.chosen else { return };
         let rows = std::mem::take(rows);
         let mut by_mentions: Vec<AspectId> = (0..self.aspects).collect();
-        let mentions = |id: &AspectId| self.mentioned[*id].iter().sum::<u64>();
+        let mentions = |id: &AspectId| self.mentioned[*id].iter().map(|(_, n)| n).sum::<u64>();
         by_mentions.sort_by_key(|id| (std::cmp::Reverse(mentions(id)), *id));
         by_mentions.truncate(MOST_TOPICS);
         by_mentions.sort_unstable();
@@ -303,17 +299,18 @@ impl Drivers {
                 Predictors::Topics => table_of(kind, predictors, analysis, topic, does),
             }
         };
-        let kinds = || ScoreKind::ALL.into_iter();
-        let ratings = kinds()
-            .zip(self.ratings)
+        let ratings = self
+            .ratings
+            .into_iter()
             .filter_map(|(kind, of)| table(kind, Predictors::Ratings, of, &self.rated));
-        let topics = kinds()
-            .zip(self.topics)
+        let topics = self
+            .topics
+            .into_iter()
             .filter_map(|(kind, of)| table(kind, Predictors::Topics, of, &self.judged))
             .map(|mut table| {
                 let beyond = (0..self.aspects)
                     .filter(|id| chosen.is_some_and(|chosen| chosen.binary_search(id).is_err()))
-                    .map(|id| (id, self.mentioned[id][table.outcome as usize]))
+                    .map(|id| (id, self.mentioned[id][table.outcome]))
                     .filter(|(_, n)| *n > 0);
                 table.left_out.extend(beyond.map(|(id, n)| LeftOutRow {
                     touchpoint: touchpoints(id),

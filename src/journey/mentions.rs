@@ -13,7 +13,7 @@ use super::allocation::AllGains;
 use super::exported::Place;
 use super::facts::{CommentFacts, OpinionFact};
 use super::pain_point::{Impact, PainPoint, hurts, priority, rank};
-use super::row::{given, standing};
+use super::row::standing;
 use super::scores::{AskedForWhole, ScoreSums, Split, Standing, may_count};
 use super::suppression::Suppression;
 use super::touchpoint::comment_steps;
@@ -85,11 +85,11 @@ impl Mentions {
             let standing = standing(row, entry.touchpoint.is_some());
             let counts = |kind| may_count(standing, kind, asked);
             let side = scores.side(standing);
-            for (kind, score) in given(&entry.scores).filter(|(kind, _)| counts(*kind)) {
+            for (kind, score) in entry.scores.given().filter(|(kind, _)| counts(*kind)) {
                 weight.into_iter().for_each(|weight| side.add(kind, score, weight));
             }
         }
-        self.scores.merge(&scores);
+        self.scores.merge(scores);
         self.here.clear();
         for (i, entry) in row.entries.iter().enumerate() {
             let Some(facts) = comments.get(i).and_then(Option::as_ref) else { continue };
@@ -108,7 +108,7 @@ impl Mentions {
             same
         });
         for here in &self.here {
-            self.all[here.index].1.scores.merge(&scores);
+            self.all[here.index].1.scores.merge(scores);
         }
         if let Some(weight) = weight {
             self.allocate(row, weight, asked, place);
@@ -183,7 +183,7 @@ impl Mentions {
     ) {
         for entry in row.entries.iter().filter(|entry| !entry.scores.is_empty()) {
             let standing = standing(row, entry.touchpoint.is_some());
-            if !given(&entry.scores).any(|(kind, _)| may_count(standing, kind, asked)) {
+            if !entry.scores.given().any(|(kind, _)| may_count(standing, kind, asked)) {
                 continue;
             }
             let at = (standing == Standing::Part).then(|| place(entry)).flatten();
@@ -197,7 +197,7 @@ impl Mentions {
                 for here in self.here.iter().filter(of) {
                     if concerned(all, here) {
                         let gains = all[here.index].1.gains.side(standing);
-                        for (kind, score) in given(&entry.scores) {
+                        for (kind, score) in entry.scores.given() {
                             gains.add(kind, score, weight, praised, among);
                         }
                     }

@@ -12,7 +12,7 @@ use super::association::{CorrelationSummary, OwnPairs};
 use super::facts::CommentFacts;
 use super::row::rounded_mean;
 use super::steps::{SentimentSum, sentiment_steps};
-use crate::feedback::{ScoreKind, ScoreValue};
+use crate::feedback::{PerScore, ScoreKind, ScoreValue};
 use crate::metrics::Weight;
 use crate::opinion::AspectId;
 use crate::stats::Estimate;
@@ -63,7 +63,7 @@ pub(super) fn own_sentiment(facts: &CommentFacts, aspects: &[AspectId]) -> Optio
 #[derive(Debug, Clone, Default)]
 pub(super) struct OwnOpinions {
     sentiment: SentimentSum,
-    pairs: [OwnPairs; 3],
+    pairs: PerScore<OwnPairs>,
 }
 
 impl OwnOpinions {
@@ -74,7 +74,7 @@ impl OwnOpinions {
 
     /// Counts a score with that and with the sentiment of the comment.
     pub(super) fn score(&mut self, own: i16, comment: i16, kind: ScoreKind, score: ScoreValue) {
-        self.pairs[kind as usize].add(own, comment, score.goodness());
+        self.pairs[kind].add(own, comment, score.goodness());
     }
 
     /// Comments with an opinion here, the mean sentiment of these opinions, and
@@ -84,9 +84,8 @@ impl OwnOpinions {
         least: u64,
         permute: bool,
     ) -> (u64, Option<Estimate>, Vec<CorrelationSummary>) {
-        let correlations = ScoreKind::ALL.into_iter().zip(self.pairs);
-        let correlations =
-            correlations.filter_map(|(kind, pairs)| pairs.correlate(kind, least, permute));
+        let pairs = self.pairs.into_iter();
+        let correlations = pairs.filter_map(|(kind, pairs)| pairs.correlate(kind, least, permute));
         (self.sentiment.n(), self.sentiment.mean(least), correlations.collect())
     }
 }

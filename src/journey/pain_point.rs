@@ -148,7 +148,7 @@ pub fn priority(
 ) -> f64 {
     let reach = negative as f64 / all_comments.max(1) as f64;
     let pull = impact.map_or(1.0, |impact| {
-        let doubling = if impact.score == ScoreKind::Nps { 10.0 } else { 5.0 };
+        let doubling = impact.score.measure().range() / 20.0;
         1.0 + (-impact.high).max(0.0) / doubling
     });
     100.0 * reach * negative_share.low * pull

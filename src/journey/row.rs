@@ -1,17 +1,12 @@
 //! What the entries of one row say together.
 
 use super::scores::Standing;
-use crate::feedback::{Feedback, ScoreKind, ScoreValue, Scores};
+use crate::feedback::{Feedback, ScoreKind, Scores};
 
 /// Whom an entry's scores speak for: a wide row's touchpoints are parts,
 /// everything else speaks for the row.
 pub(super) fn standing(row: &Feedback, at_touchpoint: bool) -> Standing {
     if at_touchpoint && row.entries.len() > 1 { Standing::Part } else { Standing::Whole }
-}
-
-/// The scores that were given, with their kinds.
-pub(super) fn given(scores: &Scores) -> impl Iterator<Item = (ScoreKind, ScoreValue)> + '_ {
-    ScoreKind::ALL.into_iter().filter_map(|kind| Some((kind, scores.get(kind)?)))
 }
 
 /// The first score of each kind, one for the whole before one of a part.
@@ -28,7 +23,7 @@ pub(super) fn row_scores(row: &Feedback) -> Scores {
 /// The scores given with the comment of one entry: its own, else the row's.
 pub(super) fn scores_beside(row: &Feedback, entry: usize) -> Scores {
     let mut scores = row_scores(row);
-    for (kind, score) in row.entries.get(entry).into_iter().flat_map(|e| given(&e.scores)) {
+    for (kind, score) in row.entries.get(entry).into_iter().flat_map(|e| e.scores.given()) {
         scores.set(kind, Some(score));
     }
     scores

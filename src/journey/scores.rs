@@ -7,11 +7,10 @@
 //! of that kind about the whole. Whether that is so is known at the end of the
 //! run, so the two are counted apart until then.
 
-use super::allocation::AllGains;
-use super::row::given;
 use super::steps::{GOODNESS_STEPS, StepSum, goodness_steps};
-use crate::feedback::{Feedback, ScoreKind, ScoreValue};
-use crate::metrics::{Ces, Csat, Nps, Weight};
+use crate::feedback::{Feedback, Measure, PerScore, ScoreKind, ScoreValue};
+use crate::metrics::nps::NetShares;
+use crate::metrics::{Answers, Band, Weight};
 
 /// Whom a score speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +19,30 @@ pub(super) enum Standing {
     Whole,
     /// One of several touchpoints of a row.
     Part,
+}
+
+/// What is counted of one score and can be put together.
+pub(super) trait Merge {
+    /// Adds what `other` counted.
+    fn merge(&mut self, other: Self);
+}
+
+impl Merge for Answers {
+    fn merge(&mut self, other: Answers) {
+        Answers::merge(self, &other);
+    }
+}
+
+impl Merge for StepSum {
+    fn merge(&mut self, other: StepSum) {
+        StepSum::merge(self, other);
+    }
+}
+
+impl<T: Merge> Merge for PerScore<T> {
+    fn merge(&mut self, other: PerScore<T>) {
+        other.into_iter().for_each(|(kind, more)| self[kind].merge(more));
+    }
 }
 
 /// Two of something: for the whole and for parts.
@@ -38,179 +61,146 @@ impl<T> Split<T> {
     }
 }
 
-/// One flag per [`ScoreKind`]: whether wide rows were asked for the whole.
-pub(super) type AskedForWhole = [bool; 3];
+impl<T: Merge> Split<PerScore<T>> {
+    pub(super) fn merge(&mut self, other: Split<PerScore<T>>) {
+        self.whole.merge(other.whole);
+        self.part.merge(other.part);
+    }
+
+    /// What counts of each score: parts only where the whole was not asked.
+    pub(super) fn resolve(self, asked: AskedForWhole) -> PerScore<T> {
+        let Split { mut whole, part } = self;
+        for (kind, part) in part.into_iter().filter(|(kind, _)| !asked[*kind]) {
+            whole[kind].merge(part);
+        }
+        whole
+    }
+}
+
+/// Whether wide rows were asked for the whole.
+pub(super) type AskedForWhole = PerScore<bool>;
 
 /// Whether a score of a part can still count: not where the whole was asked,
 /// for then parts are left out at the end.
 pub(super) fn may_count(standing: Standing, kind: ScoreKind, asked: AskedForWhole) -> bool {
-    standing == Standing::Whole || !asked[kind as usize]
+    standing == Standing::Whole || !asked[kind]
 }
 
 /// Sets which scores a wide row asks for about the whole.
 pub(super) fn note_asked(row: &Feedback, asked: &mut AskedForWhole) {
     let several = row.entries.len() > 1;
     for entry in row.entries.iter().filter(|entry| several && entry.touchpoint.is_none()) {
-        given(&entry.scores).for_each(|(kind, _)| asked[kind as usize] = true);
+        entry.scores.given().for_each(|(kind, _)| asked[kind] = true);
     }
 }
 
-/// Every score given in a cell.
-#[derive(Debug, Clone, Default)]
-pub(super) struct ScoreBook {
-    pub(super) nps: Nps,
-    pub(super) csat: Csat,
-    pub(super) ces: Ces,
-}
+/// Every answer given in a cell.
+pub(super) type ScoreBook = PerScore<Answers>;
 
-impl ScoreBook {
-    pub(super) fn add(&mut self, kind: ScoreKind, score: ScoreValue, weight: Weight) {
-        match kind {
-            ScoreKind::Nps => self.nps.add_weighted(score, weight),
-            ScoreKind::Csat => self.csat.add_weighted(score, weight),
-            ScoreKind::Ces => self.ces.add_weighted(score, weight),
-        };
+/// Scores reduced to what a leave-one-out impact needs: of a net score the group of each
+/// answer as −1, 0 or 1, of another its goodness, in steps.
+pub(super) type ScoreSums = PerScore<StepSum>;
+
+/// What an answer adds to the sum of its score; `None` where it is no number.
+fn steps_of(kind: ScoreKind, score: ScoreValue) -> Option<i32> {
+    match kind.measure() {
+        Measure::Net => score.value.is_finite().then(|| match Band::of(Measure::Net, score) {
+            Band::High => 1,
+            Band::Middle => 0,
+            Band::Low => -1,
+        }),
+        Measure::TopTwo | Measure::Ease => goodness_steps(score.goodness()).map(|g| g as i32),
     }
-}
-
-impl Split<ScoreBook> {
-    pub(super) fn merge(&mut self, other: &Split<ScoreBook>) {
-        for (book, more) in [(&mut self.whole, &other.whole), (&mut self.part, &other.part)] {
-            book.nps.merge(more.nps);
-            book.csat.merge(&more.csat);
-            book.ces.merge(&more.ces);
-        }
-    }
-
-    /// The scores that count.
-    pub(super) fn resolve(self, asked: AskedForWhole) -> ScoreBook {
-        let Split { whole: mut book, part } = self;
-        if !asked[ScoreKind::Nps as usize] {
-            book.nps.merge(part.nps);
-        }
-        if !asked[ScoreKind::Csat as usize] {
-            book.csat.merge(&part.csat);
-        }
-        if !asked[ScoreKind::Ces as usize] {
-            book.ces.merge(&part.ces);
-        }
-        book
-    }
-}
-
-/// Scores reduced to what a leave-one-out impact needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct ScoreSums {
-    nps: Nps,
-    csat: StepSum,
-    ces: StepSum,
 }
 
 impl ScoreSums {
     pub(super) fn add(&mut self, kind: ScoreKind, score: ScoreValue, weight: Weight) {
-        let goodness = |sum: &mut StepSum| {
-            if let Some(steps) = goodness_steps(score.goodness()) {
-                sum.add(steps as i32, weight);
-            }
-        };
-        match kind {
-            ScoreKind::Nps => {
-                self.nps.add_weighted(score, weight);
-            }
-            ScoreKind::Csat => goodness(&mut self.csat),
-            ScoreKind::Ces => goodness(&mut self.ces),
+        if let Some(steps) = steps_of(kind, score) {
+            self[kind].add(steps, weight);
         }
-    }
-
-    pub(super) fn merge(&mut self, other: &ScoreSums) {
-        self.nps.merge(other.nps);
-        self.csat.merge(other.csat);
-        self.ces.merge(other.ces);
     }
 
     /// These scores without those of `part`, which must be among them.
     pub(super) fn without(&self, part: &ScoreSums) -> ScoreSums {
-        ScoreSums {
-            nps: self.nps.without(part.nps),
-            csat: self.csat.without(part.csat),
-            ces: self.ces.without(part.ces),
-        }
-    }
-
-    /// Answers of one kind.
-    pub(super) fn n(&self, kind: ScoreKind) -> u64 {
-        match kind {
-            ScoreKind::Nps => self.nps.n(),
-            ScoreKind::Csat => self.csat.n(),
-            ScoreKind::Ces => self.ces.n(),
-        }
-    }
-
-    /// NPS in points, CSAT and CES as mean goodness; `None` without answers.
-    pub(super) fn value(&self, kind: ScoreKind) -> Option<f64> {
-        let mean = |sum: StepSum| Some(sum.moments()?.0 / f64::from(GOODNESS_STEPS));
-        match kind {
-            ScoreKind::Nps => self.nps.score(),
-            ScoreKind::Csat => mean(self.csat),
-            ScoreKind::Ces => mean(self.ces),
-        }
+        self.map(|kind, sum| sum.without(part[kind]))
     }
 
     /// Sum of the weights of the answers of a kind.
     pub(super) fn total_weight(&self, kind: ScoreKind) -> f64 {
-        match kind {
-            ScoreKind::Nps => self.nps.total_weight(),
-            ScoreKind::Csat => self.csat.total_weight(),
-            ScoreKind::Ces => self.ces.total_weight(),
+        self[kind].total_weight()
+    }
+
+    /// Answers of one kind.
+    pub(super) fn n(&self, kind: ScoreKind) -> u64 {
+        self[kind].n()
+    }
+
+    /// A net score in points, any other as mean goodness; `None` without answers.
+    pub(super) fn value(&self, kind: ScoreKind) -> Option<f64> {
+        match kind.measure() {
+            Measure::Net => net(self[kind]).score(),
+            Measure::TopTwo | Measure::Ease => {
+                Some(self[kind].moments()?.0 / f64::from(GOODNESS_STEPS))
+            }
         }
     }
 
     /// Standard error of [`ScoreSums::value`]; `None` without answers.
     pub(super) fn standard_error(&self, kind: ScoreKind) -> Option<f64> {
-        let of_mean = |sum: StepSum| {
-            let (_, variance) = sum.moments()?;
-            Some((variance / sum.effective_n()).sqrt() / f64::from(GOODNESS_STEPS))
-        };
-        match kind {
-            ScoreKind::Nps => self.nps.standard_error(),
-            ScoreKind::Csat => of_mean(self.csat),
-            ScoreKind::Ces => of_mean(self.ces),
+        let sum = self[kind];
+        match kind.measure() {
+            Measure::Net => net(sum).standard_error(),
+            Measure::TopTwo | Measure::Ease => {
+                let (_, variance) = sum.moments()?;
+                Some((variance / sum.effective_n()).sqrt() / f64::from(GOODNESS_STEPS))
+            }
         }
     }
 
-    /// The run's main score: NPS if anybody gave one, else CSAT, else CES.
+    /// The run's main score: the first that anybody gave.
     pub(super) fn main_kind(&self) -> Option<ScoreKind> {
-        ScoreKind::ALL.into_iter().find(|&kind| self.n(kind) > 0)
+        ScoreKind::main(|kind| u64::from(self.n(kind) > 0))
     }
 }
 
-impl Split<AllGains> {
-    /// The gains that count.
-    pub(super) fn resolve(self, asked: AskedForWhole) -> AllGains {
-        let Split { whole: mut gains, part } = self;
-        gains.merge(&part.only(asked.map(|asked| !asked)));
-        gains
+/// What a net score is made of, from groups as −1, 0 and 1.
+fn net(sum: StepSum) -> NetShares {
+    let n = sum.effective_n();
+    let [promoters, detractors] = sum.ends();
+    match sum.is_weighted() {
+        false => NetShares { promoters, detractors, n },
+        true => {
+            let share = |group: f64| group / sum.total_weight() * n;
+            NetShares { promoters: share(promoters), detractors: share(detractors), n }
+        }
     }
 }
 
-impl Split<ScoreSums> {
-    pub(super) fn merge(&mut self, other: &Split<ScoreSums>) {
-        self.whole.merge(&other.whole);
-        self.part.merge(&other.part);
-    }
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-    /// The scores that count.
-    pub(super) fn resolve(self, asked: AskedForWhole) -> ScoreSums {
-        let Split { whole: mut sums, part } = self;
-        if !asked[ScoreKind::Nps as usize] {
-            sums.nps.merge(part.nps);
+    use super::*;
+    use crate::feedback::Scale;
+    use crate::metrics::Nps;
+
+    proptest! {
+        /// Sums tell a net score and its error to the last bit as the counts of its groups do.
+        #[test]
+        fn groups_are_told_from_their_sums(
+            given in prop::collection::vec((0_u8..11, prop::sample::select(vec![1.0, 0.37, 2.5])), 0..40),
+            plain in any::<bool>(),
+        ) {
+            let (mut sums, mut nps) = (ScoreSums::default(), Nps::default());
+            for (value, weight) in given {
+                let score = ScoreValue { value: f64::from(value), scale: Scale::NPS };
+                let weight = Weight::new(if plain { 1.0 } else { weight }).unwrap();
+                sums.add(ScoreKind::Nps, score, weight);
+                nps.add_weighted(score, weight);
+            }
+            prop_assert_eq!(sums.n(ScoreKind::Nps), nps.n());
+            prop_assert_eq!(sums.value(ScoreKind::Nps), nps.score());
+            prop_assert_eq!(sums.standard_error(ScoreKind::Nps), nps.standard_error());
         }
-        if !asked[ScoreKind::Csat as usize] {
-            sums.csat.merge(part.csat);
-        }
-        if !asked[ScoreKind::Ces as usize] {
-            sums.ces.merge(part.ces);
-        }
-        sums
     }
 }

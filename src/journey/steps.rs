@@ -64,6 +64,17 @@ impl StepSum {
         self.weights.n()
     }
 
+    /// Of values −1, 0 and 1: the weights of those that are 1 and of those that are −1.
+    pub(super) fn ends(&self) -> [f64; 2] {
+        let (squares, sum) = (self.squares as i128, self.sum);
+        [squares + sum, squares - sum].map(|twice| (twice / 2) as f64 / 1e6)
+    }
+
+    /// Whether any weighs other than 1.
+    pub(super) fn is_weighted(&self) -> bool {
+        self.weights.weighted()
+    }
+
     /// Sum of their weights.
     pub(super) fn total_weight(&self) -> f64 {
         self.weights.total()

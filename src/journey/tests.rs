@@ -40,11 +40,9 @@ fn journey(source: TouchpointSource, rows: &[Row]) -> Journey {
 }
 
 pub(super) fn scores(nps: Option<f64>, csat: Option<f64>) -> Scores {
-    Scores {
-        nps: nps.map(|value| ScoreValue { value, scale: Scale::NPS }),
-        csat: csat.map(|value| ScoreValue { value, scale: FIVE }),
-        ces: None,
-    }
+    let nps = nps.map(|value| (ScoreKind::Nps, ScoreValue { value, scale: Scale::NPS }));
+    let csat = csat.map(|value| (ScoreKind::Csat, ScoreValue { value, scale: FIVE }));
+    Scores::of(nps.into_iter().chain(csat))
 }
 
 pub(super) fn entry(touchpoint: Option<&str>, comment: Option<&str>, scores: Scores) -> Entry {
@@ -120,7 +118,7 @@ fn a_theme_that_costs_twenty_points() {
         }
     }
     let journey = journey(TouchpointSource::Export, &rows);
-    assert_eq!(journey.overall.nps.as_ref().unwrap().nps.value, 30.0);
+    assert_eq!(journey.overall.scores.nps().unwrap().nps.value, 30.0);
     let [pain] = journey.pain_points.as_slice() else { panic!("{:?}", journey.pain_points) };
     assert_eq!((pain.rank, pain.mentions, pain.negative, pain.positive), (1, 20, 20, 0));
     assert_eq!((pain.touchpoint.zh.as_str(), pain.aspect.zh.as_str()), ("配送", "a3"));
@@ -171,13 +169,13 @@ fn a_wide_row_lends_its_only_comment_but_does_not_count_it_twice() {
     rows.iter().for_each(|(row, comments)| collector.add(row, comments));
     let journey = finish(collector, Suppression::default());
     assert_eq!((journey.overall.responses, journey.overall.comments), (10, 10));
-    assert_eq!(journey.overall.nps.as_ref().unwrap().n, 10);
+    assert_eq!(journey.overall.scores.nps().unwrap().n, 10);
     // Nobody was asked about satisfaction as a whole: the parts stand in.
-    assert_eq!(journey.overall.csat.as_ref().unwrap().n, 20);
+    assert_eq!(journey.overall.scores.csat().unwrap().n, 20);
     let [used, bought] = journey.touchpoints.as_slice() else { panic!() };
     assert_eq!((used.name.en.as_str(), bought.name.en.as_str()), ("use", "buy"));
     assert_eq!((bought.responses, bought.comments, bought.sentiment), (10, 0, None));
-    assert_eq!(bought.csat.as_ref().unwrap().n, 10);
+    assert_eq!(bought.scores.csat().unwrap().n, 10);
     assert_eq!((bought.correlations[0].n, bought.correlations[0].score), (10, ScoreKind::Csat));
     assert!(used.correlations.is_empty(), "a constant score correlates with nothing");
 }
@@ -228,7 +226,7 @@ fn weights_move_metrics_and_widen_their_intervals() {
         }
         journey(TouchpointSource::Export, &rows).touchpoints.remove(0)
     };
-    let nps = |t: &TouchpointSummary| t.nps.clone().unwrap();
+    let nps = |t: &TouchpointSummary| t.scores.nps().cloned().unwrap();
     let (plain, weighted, without) = (of(1.0), of(3.0), of(0.0));
     assert_eq!(nps(&plain).nps.value, 50.0);
     assert_eq!((nps(&weighted).nps.value, nps(&weighted).n), (0.0, 40));
@@ -253,9 +251,9 @@ fn scores_of_parts_stay_out_where_the_whole_was_asked() {
         })
         .collect();
     let journey = journey(TouchpointSource::Export, &rows);
-    let overall = journey.overall.csat.unwrap();
+    let overall = journey.overall.scores.csat().unwrap();
     assert_eq!((overall.n, overall.mean.value), (5, 4.0));
-    assert_eq!(journey.touchpoints[0].csat.as_ref().unwrap().n, 6);
+    assert_eq!(journey.touchpoints[0].scores.csat().unwrap().n, 6);
     assert_eq!(journey.overall.comments, 0);
 }
 
@@ -277,7 +275,7 @@ fn touchpoints_come_from_aspects_where_the_export_has_none() {
         .map(|t| (t.name.en.as_str(), t.comments, t.sentiment.unwrap().value))
         .collect();
     assert_eq!(found, vec![("t1", 5, 0.7), ("t4", 5, -0.8)]);
-    assert_eq!(journey.touchpoints[0].nps.as_ref().unwrap().promoters, 5);
+    assert_eq!(journey.touchpoints[0].scores.nps().unwrap().promoters, 5);
     let [pain] = journey.pain_points.as_slice() else { panic!() };
     assert_eq!((pain.touchpoint.en.as_str(), pain.aspect.en.as_str()), ("t4", "a5"));
     assert_eq!((pain.mentions, pain.impact), (5, None));
@@ -299,9 +297,9 @@ fn two_comments_of_a_row_share_its_score_at_a_touchpoint() {
         .collect();
     let journey = journey(TouchpointSource::Aspects, &rows);
     let at = &journey.touchpoints[0];
-    assert_eq!((at.responses, at.comments, at.nps.as_ref().unwrap().n), (10, 10, 5));
+    assert_eq!((at.responses, at.comments, at.scores.nps().unwrap().n), (10, 10, 5));
     assert!((at.sentiment.unwrap().value + 0.1).abs() < 1e-9);
-    assert_eq!(journey.overall.nps.unwrap().n, 5);
+    assert_eq!(journey.overall.scores.nps().unwrap().n, 5);
     assert_eq!(journey.pain_points[0].mentions, 10);
 }
 
@@ -334,14 +332,14 @@ fn nothing_and_nonsense_are_taken_calmly() {
     let nan = ScoreValue { value: f64::NAN, scale: Scale::NPS };
     let rows: Vec<Row> = (0..9)
         .map(|i| {
-            let scores = Scores { nps: Some(nan), ..Scores::default() };
+            let scores = Scores::of([(ScoreKind::Nps, nan)]);
             let entries = vec![entry(Some("x"), None, scores)];
             let comments = vec![facts(0.2, vec![odd.clone()]), facts(f32::NAN, vec![])];
             (row(i, entries), comments)
         })
         .collect();
     let journey = journey(TouchpointSource::Export, &rows);
-    assert_eq!(journey.overall.nps, None);
+    assert_eq!(journey.overall.score(ScoreKind::Nps), None);
     assert_eq!(journey.pain_points[0].aspect, Name::same("#88"));
     let whole_range = Suppression { metric: 0, verbatim: 0 };
     finish(Collector::new(TouchpointSource::Aspects), whole_range);
@@ -405,12 +403,12 @@ fn without_verbatims(mut journey: Journey) -> Journey {
 fn check_counts(summary: &TouchpointSummary) -> Result<(), TestCaseError> {
     let labels: u64 = Label::ALL.iter().map(|&label| summary.labels.get(label)).sum();
     prop_assert_eq!(labels, summary.comments + summary.labels.undetected);
-    if let Some(nps) = &summary.nps {
+    if let Some(nps) = summary.scores.nps() {
         prop_assert_eq!(nps.promoters + nps.passives + nps.detractors, nps.n);
         prop_assert!((-100.0..=100.0).contains(&nps.nps.value));
         prop_assert!(nps.nps.low >= -100.0 && nps.nps.high <= 100.0);
     }
-    if let Some(csat) = &summary.csat {
+    if let Some(csat) = summary.scores.csat() {
         prop_assert_eq!(csat.distribution.iter().map(|d| d.1).sum::<u64>(), csat.n);
         prop_assert!(csat.top2.value + csat.bottom2.value <= 1.0 + 1e-12);
     }

@@ -7,9 +7,9 @@ use super::own::OwnOpinions;
 use super::scores::{AskedForWhole, ScoreBook, Split, Standing};
 use super::steps::{SentimentSum, sentiment_steps};
 use super::{CommentFacts, Suppression};
-use crate::feedback::{ScoreKind, ScoreValue};
+use crate::feedback::{PerScore, ScoreKind, ScoreValue};
 use crate::lang::Name;
-use crate::metrics::{CesSummary, CsatSummary, NpsSummary, Weight};
+use crate::metrics::{ScoreSummary, Weight};
 use crate::sentiment::Label;
 use crate::stats::Estimate;
 
@@ -50,17 +50,24 @@ pub struct TouchpointSummary {
     /// Mean sentiment of these opinions; `None` when suppressed, for everything
     /// together, and where it is not known what the touchpoint is about.
     pub own_sentiment: Option<Estimate>,
-    /// Net Promoter Score; `None` when not asked or suppressed.
-    pub nps: Option<NpsSummary>,
-    /// Satisfaction; `None` when not asked or suppressed.
-    pub csat: Option<CsatSummary>,
-    /// Effort; `None` when not asked or suppressed.
-    pub ces: Option<CesSummary>,
+    /// Each score; `None` when not asked or suppressed.
+    #[serde(flatten)]
+    pub scores: PerScore<Option<ScoreSummary>>,
     /// Sentiment against each score that was given often enough.
     pub correlations: Vec<CorrelationSummary>,
 }
 
 impl TouchpointSummary {
+    /// The summary of one score; `None` when not asked or suppressed.
+    pub fn score(&self, kind: ScoreKind) -> Option<&ScoreSummary> {
+        self.scores[kind].as_ref()
+    }
+
+    /// The headline measure of one score; `None` when not asked or suppressed.
+    pub fn headline(&self, kind: ScoreKind) -> Option<Estimate> {
+        self.score(kind).map(ScoreSummary::headline)
+    }
+
     /// The sentiment the touchpoint is shown with: that of its comments or,
     /// where one comment stands beside the ratings of many touchpoints, that of
     /// the opinions about it.
@@ -130,7 +137,7 @@ pub(super) struct Tally {
     labels: LabelCounts,
     sentiment: SentimentSum,
     scores: Split<ScoreBook>,
-    pairs: Split<[PairCounts; 3]>,
+    pairs: Split<PerScore<PairCounts>>,
     pub(super) own: OwnOpinions,
 }
 
@@ -158,9 +165,9 @@ impl Tally {
         sentiment: Option<i16>,
         weight: Weight,
     ) {
-        self.scores.side(standing).add(kind, score, weight);
+        self.scores.side(standing)[kind].add_weighted(score, weight);
         if let Some(steps) = sentiment {
-            self.pairs.side(standing)[kind as usize].add(steps, score.goodness());
+            self.pairs.side(standing)[kind].add(steps, score.goodness());
         }
     }
 
@@ -172,17 +179,10 @@ impl Tally {
         permute: bool,
     ) -> TouchpointSummary {
         let least = suppression.metric;
-        let Split { whole, part } = self.pairs;
         let (own_comments, own_sentiment, own_correlations) = self.own.summary(least, permute);
-        let mut correlations: Vec<CorrelationSummary> = ScoreKind::ALL
-            .into_iter()
-            .zip(whole.into_iter().zip(part))
-            .filter_map(|(kind, (mut pairs, part))| {
-                if !asked[kind as usize] {
-                    pairs.merge(part);
-                }
-                pairs.correlate(kind, Basis::Comment, least, permute)
-            })
+        let pairs = self.pairs.resolve(asked).into_iter();
+        let mut correlations: Vec<CorrelationSummary> = pairs
+            .filter_map(|(kind, pairs)| pairs.correlate(kind, Basis::Comment, least, permute))
             .collect();
         correlations.extend(own_correlations);
         correlations.sort_by_key(|c| (c.score, c.basis));
@@ -197,9 +197,9 @@ impl Tally {
             sentiment: self.sentiment.mean(least),
             own_comments,
             own_sentiment,
-            nps: scores.nps.summary().filter(|s| s.n >= least),
-            csat: scores.csat.summary().filter(|s| s.n >= least),
-            ces: scores.ces.summary().filter(|s| s.n >= least),
+            scores: scores.map(|kind, answers| {
+                ScoreSummary::of(kind.measure(), &answers).filter(|summary| summary.n() >= least)
+            }),
             correlations,
         }
     }

@@ -13,8 +13,9 @@ use super::scores::{AskedForWhole, ScoreBook, Split, Standing};
 use super::steps::SentimentSum;
 use super::suppression::Suppression;
 use super::touchpoint::LabelCounts;
-use crate::feedback::{ScoreKind, ScoreValue};
-use crate::metrics::Weight;
+use crate::feedback::{PerScore, ScoreKind, ScoreValue};
+use crate::metrics::summary::headline;
+use crate::metrics::{Headlines, Weight};
 use crate::sentiment::Label;
 use crate::stats::Estimate;
 use crate::stats::interval::wilson;
@@ -80,13 +81,10 @@ pub struct TrendPoint {
     pub labels: Option<LabelCounts>,
     /// Mean sentiment; `None` when suppressed.
     pub sentiment: Option<Estimate>,
-    /// NPS; `None` when not asked or suppressed.
-    pub nps: Option<Estimate>,
-    /// Top-2-box share of CSAT; `None` when not asked or suppressed.
-    pub csat_top2: Option<Estimate>,
-    /// Share of easy answers to the question of effort; `None` when not asked
-    /// or suppressed.
-    pub ces_easy: Option<Estimate>,
+    /// The headline measure of each score, by its name in data; `None` when not asked or
+    /// suppressed.
+    #[serde(flatten)]
+    pub scores: Headlines,
 }
 
 /// Everything counted in one period.
@@ -129,16 +127,16 @@ impl Period {
         score: ScoreValue,
         weight: Weight,
     ) {
-        self.scores.side(standing).add(kind, score, weight);
+        self.scores.side(standing)[kind].add_weighted(score, weight);
     }
 
-    fn merge(&mut self, other: &Period) {
+    fn merge(&mut self, other: Period) {
         self.responses += other.responses;
         self.commented += other.commented;
         self.comments += other.comments;
         self.labels.merge(&other.labels);
         self.sentiment.merge(other.sentiment);
-        self.scores.merge(&other.scores);
+        self.scores.merge(other.scores);
     }
 }
 
@@ -172,8 +170,8 @@ impl Days {
     ) -> Vec<TrendPoint> {
         let least = suppression.metric;
         let mut periods: BTreeMap<Date, Period> = BTreeMap::new();
-        for (day, numbers) in &self.0 {
-            periods.entry(grain.start(*day)).or_default().merge(numbers);
+        for (day, numbers) in self.0 {
+            periods.entry(grain.start(day)).or_default().merge(numbers);
         }
         let point = |(start, numbers): (Date, Period)| {
             let scores = numbers.scores.resolve(asked);
@@ -185,9 +183,10 @@ impl Days {
                     .filter(|_| numbers.responses >= least),
                 labels: (numbers.comments >= least.max(1)).then_some(numbers.labels),
                 sentiment: numbers.sentiment.mean(least),
-                nps: scores.nps.estimate().filter(|_| scores.nps.n() >= least),
-                csat_top2: scores.csat.top2().filter(|_| scores.csat.n() >= least),
-                ces_easy: scores.ces.summary().filter(|s| s.n >= least).map(|s| s.easy),
+                scores: Headlines(PerScore::from_fn(|kind| {
+                    let answers = Some(&scores[kind]).filter(|answers| answers.n() >= least);
+                    headline(kind.measure(), answers?)
+                })),
             }
         };
         periods.into_iter().map(point).collect()
@@ -263,12 +262,18 @@ mod tests {
         assert_eq!(of(6, 4).grain(), Grain::Month, "too few rows a week");
         assert_eq!(of(2, 400).grain(), Grain::Month, "too few weeks");
         assert_eq!(of(60, 400).grain(), Grain::Month, "too many weeks");
-        let shown = of(6, 40).summary(Grain::Week, [false; 3], Suppression::default());
+        let shown =
+            of(6, 40).summary(Grain::Week, AskedForWhole::default(), Suppression::default());
         assert_eq!((shown.len(), shown[5].responses), (6, 40));
         assert_eq!(shown[0].period, "2026-W10");
-        let months = of(6, 40).summary(Grain::Month, [false; 3], Suppression::default());
+        let months =
+            of(6, 40).summary(Grain::Month, AskedForWhole::default(), Suppression::default());
         assert_eq!(months.iter().map(|m| m.responses).collect::<Vec<_>>(), [200, 40]);
-        assert!(days([]).summary(Grain::Week, [false; 3], Suppression::default()).is_empty());
+        assert!(
+            days([])
+                .summary(Grain::Week, AskedForWhole::default(), Suppression::default())
+                .is_empty()
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::row::scores_beside;
 use super::row_key::content;
 use super::typical;
-use crate::feedback::{Feedback, ScoreKind, SourceRow};
+use crate::feedback::{Feedback, PerScore, ScoreKind, SourceRow};
 use crate::sentiment::Label;
 
 /// A comment that illustrates a finding.
@@ -101,8 +101,8 @@ struct Candidate {
     label: Label,
     evidence: (usize, usize),
     sentiment: f32,
-    /// The scores given with it, by `ScoreKind`.
-    scores: [Option<f64>; 3],
+    /// The scores given with it.
+    scores: PerScore<Option<f64>>,
 }
 
 /// A sample of the comments offered, best rank first, each wording once. Only
@@ -143,7 +143,7 @@ impl Candidates {
                 label: offer.label,
                 evidence: (evidence.start, evidence.end),
                 sentiment: offer.sentiment,
-                scores: ScoreKind::ALL.map(|kind| scores.get(kind).map(|score| score.value)),
+                scores: scores.map(|_, score| score.map(|score| score.value)),
             };
             self.put(at, candidate);
         }
@@ -196,7 +196,7 @@ impl Candidates {
                 label: candidate.label,
                 evidence: candidate.evidence,
                 sentiment: f64::from(candidate.sentiment),
-                score: main.and_then(|kind| candidate.scores[kind as usize]),
+                score: main.and_then(|kind| candidate.scores[kind]),
             }
         };
         chosen.into_iter().filter_map(|i| sample.get_mut(i)?.take()).map(verbatim).collect()
@@ -270,7 +270,7 @@ mod tests {
     fn sampled(offers: &[(u64, &str, f32)]) -> Candidates {
         let mut candidates = Candidates::default();
         let nps = ScoreValue { value: 2.0, scale: Scale::NPS };
-        let scores = Scores { nps: Some(nps), ..Scores::default() };
+        let scores = Scores::of([(ScoreKind::Nps, nps)]);
         for &(row, text, sentiment) in offers {
             let feedback = Feedback {
                 source: SourceRow { file: 0, row },

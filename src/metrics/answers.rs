@@ -87,11 +87,6 @@ impl Answers {
         self.sums.effective_n()
     }
 
-    /// Number of answers that satisfy `test`, whatever they weigh.
-    pub fn count_where(&self, test: impl Fn(ScoreValue) -> bool) -> u64 {
-        self.sums_where(test).n()
-    }
-
     /// Share of the answers that satisfy `test`, with its Wilson interval: that
     /// of the effective number where answers are weighted. `None` without
     /// answers.
@@ -103,7 +98,13 @@ impl Answers {
         }
     }
 
-    fn sums_where(&self, test: impl Fn(ScoreValue) -> bool) -> WeightSums {
+    /// Number and weights of all answers.
+    pub(super) fn sums(&self) -> WeightSums {
+        self.sums
+    }
+
+    /// Number and weights of the answers that satisfy `test`.
+    pub(super) fn sums_where(&self, test: impl Fn(ScoreValue) -> bool) -> WeightSums {
         let mut sums = WeightSums::default();
         self.each().filter(|(answer, _)| test(*answer)).for_each(|(_, more)| sums.merge(more));
         sums
@@ -131,7 +132,8 @@ impl Answers {
         Footing { scale, distribution, weighted }
     }
 
-    fn each(&self) -> impl Iterator<Item = (ScoreValue, WeightSums)> + '_ {
+    /// The distinct answers, each with the number and weights of those like it.
+    pub(super) fn each(&self) -> impl Iterator<Item = (ScoreValue, WeightSums)> + '_ {
         self.scales.iter().flat_map(|(scale, values)| {
             let answer = |v: &Ordered| ScoreValue { value: v.value(), scale: *scale };
             values.iter().map(move |(v, &sums)| (answer(v), sums))

@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use super::answers::Answers;
-use super::csat::{Box2, box2};
-use super::weight::Weight;
+use super::band::{Band, box2};
 use crate::feedback::{Scale, ScoreValue};
 use crate::stats::Estimate;
 use crate::stats::interval::Net;
@@ -38,6 +37,25 @@ pub struct CesSummary {
 }
 
 impl CesSummary {
+    /// Everything a report shows of these answers; `None` without any.
+    ///
+    /// "Easy" is the good side of the middle of the scale, whichever way it runs:
+    /// 5–7 on the ease scale 1–7 of CES 2.0, 1–2 on the effort scale 1–5 of
+    /// CES 1.0. The middle itself is not easy.
+    pub fn of(answers: &Answers) -> Option<CesSummary> {
+        let footing = answers.footing();
+        Some(CesSummary {
+            n: answers.n(),
+            scale: footing.scale,
+            mean: footing.mean()?,
+            easy: easy(answers)?,
+            net: net(answers)?,
+            distribution: footing.distribution,
+            weighted_shares: footing.weighted.map(|weighted| weighted.shares),
+            effective_n: answers.effective_n(),
+        })
+    }
+
     /// The mean as it can stand beside others: on the common 0–100 footing,
     /// on which high is good, where `common` says that their scales differ.
     pub fn mean_beside(&self, common: bool) -> Estimate {
@@ -48,73 +66,32 @@ impl CesSummary {
     }
 }
 
-/// Answers about effort or ease, counted one at a time.
-///
-/// "Easy" is the good side of the middle of the scale, whichever way it runs:
-/// 5–7 on the ease scale 1–7 of CES 2.0, 1–2 on the effort scale 1–5 of
-/// CES 1.0. The middle itself is not easy.
-#[derive(Debug, Clone, Default)]
-pub struct Ces {
-    answers: Answers,
+/// Share of answers on the easy side with its Wilson interval; `None` without answers.
+pub fn easy(answers: &Answers) -> Option<Estimate> {
+    answers.share_where(|answer| answer.goodness() > 50.0)
 }
 
-impl Ces {
-    /// Counts one answer; see [`Answers::add`].
-    pub fn add(&mut self, answer: ScoreValue) -> bool {
-        self.answers.add(answer)
-    }
-
-    /// Counts one answer with its weight.
-    pub fn add_weighted(&mut self, answer: ScoreValue, weight: Weight) -> bool {
-        self.answers.add_weighted(answer, weight)
-    }
-
-    /// Adds the answers of `other`.
-    pub fn merge(&mut self, other: &Ces) {
-        self.answers.merge(&other.answers);
-    }
-
-    /// Number of answers.
-    pub fn n(&self) -> u64 {
-        self.answers.n()
-    }
-
-    /// Everything a report shows; `None` without answers.
-    pub fn summary(&self) -> Option<CesSummary> {
-        let footing = self.answers.footing();
-        Some(CesSummary {
-            n: self.n(),
-            scale: footing.scale,
-            mean: footing.mean()?,
-            easy: self.answers.share_where(|answer| answer.goodness() > 50.0)?,
-            net: self.net()?,
-            distribution: footing.distribution,
-            weighted_shares: footing.weighted.map(|weighted| weighted.shares),
-            effective_n: self.answers.effective_n(),
-        })
-    }
-
-    /// Easiest boxes less hard side, in points; `None` without answers.
-    fn net(&self) -> Option<Estimate> {
-        let easiest = self.answers.share_where(|answer| box2(answer) == Box2::Top)?.value;
-        let hard = self.answers.share_where(|answer| answer.goodness() < 50.0)?.value;
-        let n = self.answers.effective_n().unwrap_or(self.n() as f64);
-        let (low, high) = Net::adjusted(easiest * n, hard * n, n).interval();
-        Some(Estimate { value: 100.0 * (easiest - hard), low: 100.0 * low, high: 100.0 * high })
-    }
+/// Easiest boxes less hard side, in points; `None` without answers.
+fn net(answers: &Answers) -> Option<Estimate> {
+    let easiest = answers.share_where(|answer| box2(answer) == Band::High)?.value;
+    let hard = answers.share_where(|answer| answer.goodness() < 50.0)?.value;
+    let n = answers.effective_n().unwrap_or(answers.n() as f64);
+    let (low, high) = Net::adjusted(easiest * n, hard * n, n).interval();
+    Some(Estimate { value: 100.0 * (easiest - hard), low: 100.0 * low, high: 100.0 * high })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::feedback::Direction;
+    use crate::metrics::Weight;
 
     fn summary(answers: &[(f64, Scale)]) -> CesSummary {
-        let mut ces = Ces::default();
+        let mut ces = Answers::default();
         answers.iter().for_each(|&(value, scale)| {
             ces.add(ScoreValue { value, scale });
         });
-        ces.summary().unwrap()
+        CesSummary::of(&ces).unwrap()
     }
 
     #[test]
@@ -131,7 +108,7 @@ mod tests {
         let both = summary(&[(1.0, effort), (1.0, ease)]);
         assert_eq!((both.scale, both.mean.value), (None, 50.0));
         assert_eq!(both.easy.value, 0.5);
-        assert_eq!(Ces::default().summary(), None);
+        assert_eq!(CesSummary::of(&Answers::default()), None);
     }
 
     #[test]
@@ -147,12 +124,12 @@ mod tests {
 
     #[test]
     fn weights_move_every_figure() {
-        let mut ces = Ces::default();
+        let mut ces = Answers::default();
         for (value, weight) in [(7.0, 2.0), (2.0, 1.0), (4.0, 1.0)] {
             let answer = ScoreValue { value, scale: Scale::higher(1.0, 7.0) };
             ces.add_weighted(answer, Weight::new(weight).unwrap());
         }
-        let summary = ces.summary().unwrap();
+        let summary = CesSummary::of(&ces).unwrap();
         assert_eq!((summary.easy.value, summary.mean.value, summary.net.value), (0.5, 5.0, 25.0));
         assert_eq!(summary.effective_n, Some(16.0 / 6.0));
     }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::answers::Answers;
+use super::band::Band;
 use super::weight::{Weight, WeightSums};
 use crate::feedback::{Direction, ScoreValue};
 use crate::stats::Estimate;
@@ -63,10 +65,71 @@ impl Weights {
 
 /// A group of answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Group {
+pub(crate) enum Group {
+    /// 9–10.
     Promoter,
+    /// 7–8.
     Passive,
+    /// 0–6.
     Detractor,
+}
+
+impl Group {
+    /// The group of an answer; `None` where it is no number.
+    ///
+    /// An answer on 0–10 or 1–10 counts as it is; on any other scale (a
+    /// reversed or a stretched one) its goodness is brought to 0–10 first. A
+    /// fraction counts for the group below: 8.5 is passive.
+    pub(crate) fn of(answer: ScoreValue) -> Option<Group> {
+        let standard = answer.scale.direction == Direction::Higher && answer.scale.high == 10.0;
+        let value = if standard { answer.value } else { answer.goodness() / 10.0 };
+        match value {
+            v if !v.is_finite() => None,
+            v if v >= 9.0 => Some(Group::Promoter),
+            v if v >= 7.0 => Some(Group::Passive),
+            _ => Some(Group::Detractor),
+        }
+    }
+
+    /// Where it stands on the scale.
+    pub(super) fn band(self) -> Band {
+        match self {
+            Group::Promoter => Band::High,
+            Group::Passive => Band::Middle,
+            Group::Detractor => Band::Low,
+        }
+    }
+}
+
+/// What a Net Promoter Score is made of: promoters and detractors among as many answers as
+/// these are worth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct NetShares {
+    /// Promoters.
+    pub(crate) promoters: f64,
+    /// Detractors.
+    pub(crate) detractors: f64,
+    /// Answers.
+    pub(crate) n: f64,
+}
+
+impl NetShares {
+    /// See [`Nps::score`].
+    pub(crate) fn score(self) -> Option<f64> {
+        let NetShares { promoters, detractors, n } = self;
+        (n > 0.0).then(|| (100.0 * (promoters - detractors) / n).clamp(-100.0, 100.0))
+    }
+
+    /// See [`Nps::variance`].
+    pub(crate) fn variance(self) -> Option<f64> {
+        let (p, d) = (self.promoters / self.n, self.detractors / self.n);
+        (self.n > 0.0).then(|| (p + d - (p - d).powi(2)).max(0.0))
+    }
+
+    /// See [`Nps::standard_error`].
+    pub(crate) fn standard_error(self) -> Option<f64> {
+        Some(100.0 * (self.variance()? / self.n).sqrt())
+    }
 }
 
 impl Nps {
@@ -75,7 +138,7 @@ impl Nps {
         Nps { promoters, passives, detractors, weights: None }
     }
 
-    /// Counts one answer. Returns `false`, and counts nothing, where the
+    /// Counts one answer in its group. Returns `false`, and counts nothing, where the
     /// answer is no number.
     ///
     /// An answer on 0–10 or 1–10 counts as it is; on any other scale (a
@@ -87,29 +150,37 @@ impl Nps {
 
     /// Counts one answer with its weight; see [`Nps::add`].
     pub fn add_weighted(&mut self, answer: ScoreValue, weight: Weight) -> bool {
-        let standard = answer.scale.direction == Direction::Higher && answer.scale.high == 10.0;
-        let value = if standard { answer.value } else { answer.goodness() / 10.0 };
-        let group = match value {
-            v if !v.is_finite() => return false,
-            v if v >= 9.0 => Group::Promoter,
-            v if v >= 7.0 => Group::Passive,
-            _ => Group::Detractor,
-        };
-        if self.weights.is_some() || weight != Weight::ONE {
+        let mut one = WeightSums::default();
+        one.add(weight);
+        let group = Group::of(answer);
+        group.into_iter().for_each(|group| self.count(group, one));
+        group.is_some()
+    }
+
+    /// All answers, each in its group.
+    pub fn of(answers: &Answers) -> Nps {
+        let mut nps = Nps::default();
+        for (answer, sums) in answers.each() {
+            Group::of(answer).into_iter().for_each(|group| nps.count(group, sums));
+        }
+        nps
+    }
+
+    fn count(&mut self, group: Group, sums: WeightSums) {
+        if self.weights.is_some() || sums.weighted() {
             let mut weights = self.weights();
             match group {
-                Group::Promoter => weights.promoters.add(weight),
-                Group::Passive => weights.passives.add(weight),
-                Group::Detractor => weights.detractors.add(weight),
+                Group::Promoter => weights.promoters.merge(sums),
+                Group::Passive => weights.passives.merge(sums),
+                Group::Detractor => weights.detractors.merge(sums),
             }
             self.weights = Some(weights);
         }
         match group {
-            Group::Promoter => self.promoters += 1,
-            Group::Passive => self.passives += 1,
-            Group::Detractor => self.detractors += 1,
+            Group::Promoter => self.promoters += sums.n(),
+            Group::Passive => self.passives += sums.n(),
+            Group::Detractor => self.detractors += sums.n(),
         }
-        true
     }
 
     fn weights(self) -> Weights {
@@ -158,11 +229,6 @@ impl Nps {
         self.promoters + self.passives + self.detractors
     }
 
-    /// Sum of the weights: the number of answers that these stand for.
-    pub fn total_weight(self) -> f64 {
-        self.weights().all().total()
-    }
-
     /// Answers that the weighted ones are worth; `None` where none is weighted.
     pub fn effective_n(self) -> Option<f64> {
         self.weights.and_then(|weights| weights.all().effective_n())
@@ -183,26 +249,27 @@ impl Nps {
         }
     }
 
+    fn shares(self) -> NetShares {
+        let ([promoters, _, detractors], n) = self.groups();
+        NetShares { promoters, detractors, n }
+    }
+
     /// Share of promoters minus share of detractors, in points [−100, 100];
     /// `None` without answers.
     pub fn score(self) -> Option<f64> {
-        let ([promoters, _, detractors], n) = self.groups();
-        (n > 0.0).then(|| (100.0 * (promoters - detractors) / n).clamp(-100.0, 100.0))
+        self.shares().score()
     }
 
     /// Variance of one response coded −1, 0, +1: p + d − (p − d)²; `None`
     /// without answers.
     pub fn variance(self) -> Option<f64> {
-        let ([promoters, _, detractors], n) = self.groups();
-        let (p, d) = (promoters / n, detractors / n);
-        (n > 0.0).then(|| (p + d - (p - d).powi(2)).max(0.0))
+        self.shares().variance()
     }
 
     /// Standard error in points: 100 √(variance / n), n being the effective
     /// number of weighted answers; `None` without answers.
     pub fn standard_error(self) -> Option<f64> {
-        let (_, n) = self.groups();
-        Some(100.0 * (self.variance()? / n).sqrt())
+        self.shares().standard_error()
     }
 
     /// The score with its 95 % adjusted Wald interval: three answers are

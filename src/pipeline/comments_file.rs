@@ -115,14 +115,14 @@ pub(super) const JUDGED: [&str; 10] = [
 
 /// Columns of `comments.csv` before the segment fields, and right after them.
 const PLACE: [&str; 5] = ["file", "row", "time", "respondent", "touchpoint"];
-const GIVEN: [&str; 4] = ["nps", "csat", "ces", "comment"];
 const OPINIONS: &str = "opinions";
 
 /// Column names of `comments.csv` with these segment fields. A field that is
 /// called like another column gets a prefix, so that every name is one column.
 pub(super) fn header(segments: &[String]) -> Vec<String> {
     let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
-    let after = [owned(&GIVEN), owned(&JUDGED), owned(&[OPINIONS])].concat();
+    let given = owned(&ScoreKind::ALL.map(ScoreKind::id));
+    let after = [given, owned(&["comment"]), owned(&JUDGED), owned(&[OPINIONS])].concat();
     let mut names = owned(&PLACE);
     let mut taken: HashSet<String> = names.iter().chain(&after).cloned().collect();
     for segment in segments {

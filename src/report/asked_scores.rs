@@ -3,21 +3,15 @@
 
 use super::Summary;
 use crate::feedback::ScoreKind;
-use crate::report::summary::TouchpointSummary;
 
 /// The scores that are there overall or at some touchpoint, in the order
 /// reports show them. The first is the main score.
 pub fn asked_scores(summary: &Summary) -> Vec<ScoreKind> {
     let everything = || std::iter::once(&summary.overall).chain(&summary.touchpoints);
-    ScoreKind::ALL.into_iter().filter(|kind| everything().any(|t| has(t, *kind))).collect()
-}
-
-fn has(touchpoint: &TouchpointSummary, kind: ScoreKind) -> bool {
-    match kind {
-        ScoreKind::Nps => touchpoint.nps.is_some(),
-        ScoreKind::Csat => touchpoint.csat.is_some(),
-        ScoreKind::Ces => touchpoint.ces.is_some(),
-    }
+    ScoreKind::ALL
+        .into_iter()
+        .filter(|kind| everything().any(|t| t.score(*kind).is_some()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -31,10 +25,10 @@ mod tests {
         assert_eq!(asked_scores(&sample::bare()), []);
         let mut summary = sample::summary();
         for touchpoint in &mut summary.touchpoints {
-            touchpoint.nps = None;
+            touchpoint.scores[ScoreKind::Nps] = None;
         }
-        summary.overall.nps = None;
-        summary.overall.csat = None;
+        summary.overall.scores[ScoreKind::Nps] = None;
+        summary.overall.scores[ScoreKind::Csat] = None;
         assert_eq!(asked_scores(&summary), [ScoreKind::Csat, ScoreKind::Ces]);
     }
 }

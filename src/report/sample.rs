@@ -7,7 +7,7 @@ mod findings;
 mod pain_points;
 
 use super::summary::*;
-use crate::feedback::{Direction, Scale, ScoreKind};
+use crate::feedback::{Direction, PerScore, Scale, ScoreKind};
 
 /// Rows of the export.
 const ROWS: u64 = 3_214;
@@ -151,9 +151,7 @@ pub(crate) fn bare() -> Summary {
     summary.pain_points.clear();
     summary.warnings.clear();
     summary.touchpoint_source = TouchpointSource::Aspects;
-    summary.overall.nps = None;
-    summary.overall.csat = None;
-    summary.overall.ces = None;
+    summary.overall.scores = PerScore::default();
     summary.overall.correlations.clear();
     summary
 }
@@ -283,9 +281,11 @@ fn touchpoint(
         sentiment: Some(sentiment(&labels)),
         own_comments: 0,
         own_sentiment: None,
-        nps: Some(nps(groups)),
-        csat: Some(csat(boxes)),
-        ces: Some(ces(boxes)),
+        scores: PerScore::of([
+            (ScoreKind::Nps, ScoreSummary::Net(nps(groups))),
+            (ScoreKind::Csat, ScoreSummary::TopTwo(csat(boxes))),
+            (ScoreKind::Ces, ScoreSummary::Ease(ces(boxes))),
+        ]),
         correlations: vec![
             correlation(ScoreKind::Nps, tau, comments * 4 / 5),
             CorrelationSummary {
@@ -310,9 +310,7 @@ fn suppressed(zh: &str, en: &str) -> TouchpointSummary {
         owner: None,
         own_comments: 0,
         own_sentiment: None,
-        nps: None,
-        csat: None,
-        ces: None,
+        scores: PerScore::default(),
         correlations: Vec::new(),
     }
 }
@@ -329,12 +327,12 @@ fn total(touchpoints: &[TouchpointSummary]) -> TouchpointSummary {
         sum(|t| t.labels.undetected),
     ]);
     let groups = [
-        sum(|t| t.nps.as_ref().map_or(0, |nps| nps.promoters)),
-        sum(|t| t.nps.as_ref().map_or(0, |nps| nps.passives)),
-        sum(|t| t.nps.as_ref().map_or(0, |nps| nps.detractors)),
+        sum(|t| t.scores.nps().map_or(0, |nps| nps.promoters)),
+        sum(|t| t.scores.nps().map_or(0, |nps| nps.passives)),
+        sum(|t| t.scores.nps().map_or(0, |nps| nps.detractors)),
     ];
     let mut boxes = [0; 5];
-    for csat in touchpoints.iter().filter_map(|t| t.csat.as_ref()) {
+    for csat in touchpoints.iter().filter_map(|t| t.scores.csat()) {
         for (total, (_, n)) in boxes.iter_mut().zip(&csat.distribution) {
             *total += n;
         }
@@ -350,9 +348,11 @@ fn total(touchpoints: &[TouchpointSummary]) -> TouchpointSummary {
         sentiment: Some(sentiment(&labels)),
         own_comments: 0,
         own_sentiment: None,
-        nps: Some(nps(groups)),
-        csat: Some(csat(boxes)),
-        ces: Some(ces(boxes)),
+        scores: PerScore::of([
+            (ScoreKind::Nps, ScoreSummary::Net(nps(groups))),
+            (ScoreKind::Csat, ScoreSummary::TopTwo(csat(boxes))),
+            (ScoreKind::Ces, ScoreSummary::Ease(ces(boxes))),
+        ]),
         correlations: vec![
             correlation(ScoreKind::Nps, 0.47, comments * 9 / 10),
             correlation(ScoreKind::Csat, 0.41, comments * 9 / 10),
@@ -382,9 +382,12 @@ fn trend() -> Vec<TrendPoint> {
             comment_rate: Some(share(n * (84 - month) / 100, n)),
             labels: Some(month_labels(n * 81 / 100, month)),
             sentiment: Some(around(sentiment, 1.1 / (n as f64).sqrt())),
-            nps: Some(around(nps, 165.0 / (n as f64).sqrt())),
-            csat_top2: csat,
-            ces_easy: None,
+            scores: Headlines(PerScore::of(
+                [(ScoreKind::Nps, Some(around(nps, 165.0 / (n as f64).sqrt())))]
+                    .into_iter()
+                    .chain([(ScoreKind::Csat, csat)])
+                    .filter_map(|(kind, estimate)| Some((kind, estimate?))),
+            )),
         }
     })
     .collect()

@@ -22,7 +22,7 @@ pub use crate::journey::{
     TrendPoint, Verbatim,
 };
 pub use crate::lang::Name;
-pub use crate::metrics::{CesSummary, CsatSummary, NpsSummary};
+pub use crate::metrics::{CesSummary, CsatSummary, Headlines, NpsSummary, ScoreSummary};
 pub use crate::opinion::packs::PackShare;
 pub use crate::privacy::MaskedCounts;
 pub use crate::stats::Estimate;

@@ -8,7 +8,7 @@ mod segments;
 
 use super::csv_columns::CsvColumns;
 use super::{Lang, Summary};
-use crate::feedback::ScoreKind;
+use crate::feedback::{Measure, ScoreKind};
 use crate::report::summary::{Basis, CorrelationSummary, PainPoint, TouchpointSummary};
 
 pub use drivers::drivers_csv;
@@ -72,25 +72,12 @@ fn touchpoint_columns() -> CsvColumns<TouchpointRow> {
         .count("undetected", |row| Some(row.touchpoint.labels.undetected))
         .estimate("sentiment", |row| row.touchpoint.sentiment)
         .count("own_comments", |row| Some(row.touchpoint.own_comments))
-        .estimate("own_sentiment", |row| row.touchpoint.own_sentiment)
-        .count("nps_n", |row| row.touchpoint.nps.as_ref().map(|nps| nps.n))
-        .count("promoters", |row| row.touchpoint.nps.as_ref().map(|nps| nps.promoters))
-        .count("passives", |row| row.touchpoint.nps.as_ref().map(|nps| nps.passives))
-        .count("detractors", |row| row.touchpoint.nps.as_ref().map(|nps| nps.detractors))
-        .estimate("nps", |row| row.touchpoint.nps.as_ref().map(|nps| nps.nps))
-        .count("csat_n", |row| row.touchpoint.csat.as_ref().map(|csat| csat.n))
-        .scale("csat", |row| row.touchpoint.csat.as_ref().and_then(|csat| csat.scale))
-        .estimate("csat_top2", |row| row.touchpoint.csat.as_ref().map(|csat| csat.top2))
-        .estimate("csat_bottom2", |row| row.touchpoint.csat.as_ref().map(|csat| csat.bottom2))
-        .estimate("csat_mean", |row| row.touchpoint.csat.as_ref().map(|csat| csat.mean))
-        .count("ces_n", |row| row.touchpoint.ces.as_ref().map(|ces| ces.n))
-        .scale("ces", |row| row.touchpoint.ces.as_ref().and_then(|ces| ces.scale))
-        .estimate("ces_mean", |row| row.touchpoint.ces.as_ref().map(|ces| ces.mean))
-        .estimate("ces_easy", |row| row.touchpoint.ces.as_ref().map(|ces| ces.easy));
+        .estimate("own_sentiment", |row| row.touchpoint.own_sentiment);
+    let columns = ScoreKind::ALL.into_iter().fold(columns, score_columns);
     ScoreKind::ALL.into_iter().fold(columns, |columns, kind| {
         let columns = correlation_columns(columns, kind, Basis::Comment);
         let partial = move |row: &TouchpointRow| row.correlation(kind, Basis::Opinions)?.partial;
-        let score = kind.as_str().to_lowercase();
+        let score = kind.id();
         correlation_columns(columns, kind, Basis::Opinions)
             .estimate(&format!("{score}_own_partial_rho"), move |row| {
                 partial(row).map(|partial| partial.rho)
@@ -101,6 +88,35 @@ fn touchpoint_columns() -> CsvColumns<TouchpointRow> {
     })
 }
 
+/// Number of answers and the measures of one score.
+fn score_columns(columns: CsvColumns<TouchpointRow>, kind: ScoreKind) -> CsvColumns<TouchpointRow> {
+    let id = kind.id();
+    let name = |measure: &str| format!("{id}_{measure}");
+    let of = move |row: &TouchpointRow| row.touchpoint.scores[kind].clone();
+    let headline = move |row: &TouchpointRow| of(row).map(|score| score.headline());
+    let mean = move |row: &TouchpointRow| of(row)?.mean();
+    let scale = move |row: &TouchpointRow| of(row)?.scale();
+    let net = move |row: &TouchpointRow| of(row)?.as_net().cloned();
+    let bottom2 = move |row: &TouchpointRow| of(row)?.as_top_two().map(|csat| csat.bottom2);
+    let columns = columns.count(&name("n"), move |row| of(row).map(|score| score.n()));
+    let headline_id = kind.definition().headline_id;
+    match kind.measure() {
+        Measure::Net => columns
+            .count("promoters", move |row| net(row).map(|nps| nps.promoters))
+            .count("passives", move |row| net(row).map(|nps| nps.passives))
+            .count("detractors", move |row| net(row).map(|nps| nps.detractors))
+            .estimate(headline_id, headline),
+        Measure::TopTwo => columns
+            .scale(id, scale)
+            .estimate(headline_id, headline)
+            .estimate(&name("bottom2"), bottom2)
+            .estimate(&name("mean"), mean),
+        Measure::Ease => {
+            columns.scale(id, scale).estimate(&name("mean"), mean).estimate(headline_id, headline)
+        }
+    }
+}
+
 /// The correlation of one score with the sentiment of whole comments, or of the
 /// opinions about the touchpoint itself.
 fn correlation_columns(
@@ -109,7 +125,7 @@ fn correlation_columns(
     basis: Basis,
 ) -> CsvColumns<TouchpointRow> {
     let own = if basis == Basis::Opinions { "own_" } else { "" };
-    let prefix = format!("{}_{own}", kind.as_str().to_lowercase());
+    let prefix = format!("{}_{own}", kind.id());
     let of = move |row: &TouchpointRow| row.correlation(kind, basis).cloned();
     columns
         .count(&format!("{prefix}pairs"), move |row| of(row).map(|c| c.n))
@@ -133,18 +149,14 @@ fn pain_point_columns() -> CsvColumns<PainRow> {
         .count("negative", |row| Some(row.pain.negative))
         .count("positive", |row| Some(row.pain.positive))
         .estimate("negative_share", |row| Some(row.pain.negative_share))
-        .text("impact_score", |row| {
-            row.pain.impact.map(|impact| impact.score.as_str().to_lowercase())
-        })
+        .text("impact_score", |row| row.pain.impact.map(|impact| impact.score.id().to_owned()))
         .number("impact", |row| row.pain.impact.map(|impact| impact.value))
         .number("impact_low", |row| row.pain.impact.map(|impact| impact.low))
         .number("impact_high", |row| row.pain.impact.map(|impact| impact.high))
         .number("score_with_all", |row| row.pain.impact.map(|impact| impact.with_all))
         .number("score_without", |row| row.pain.impact.map(|impact| impact.without))
         .count("impact_n", |row| row.pain.impact.map(|impact| impact.n))
-        .text("allocation_score", |row| {
-            row.pain.allocation.map(|part| part.score.as_str().to_lowercase())
-        })
+        .text("allocation_score", |row| row.pain.allocation.map(|part| part.score.id().to_owned()))
         .number("allocation_loss", |row| row.pain.allocation.map(|part| part.loss))
         .number("allocation_gain", |row| row.pain.allocation.map(|part| part.gain))
         .number("priority", |row| Some(row.pain.priority));
@@ -183,7 +195,7 @@ mod tests {
         assert_eq!(cell(&table, 0, "level"), "overall");
         assert_eq!(cell(&table, 1, "level"), "touchpoint");
         assert_eq!(cell(&table, 1, "touchpoint"), summary.touchpoints[0].name.zh);
-        let nps = summary.overall.nps.as_ref().unwrap().nps;
+        let nps = summary.overall.scores.nps().unwrap().nps;
         assert_eq!(cell(&table, 0, "nps").parse::<f64>().unwrap(), nps.value);
         assert_eq!(cell(&table, 0, "nps_high").parse::<f64>().unwrap(), nps.high);
         assert_eq!(cell(&table, 0, "csat_scale_high"), "5");

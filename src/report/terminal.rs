@@ -19,9 +19,9 @@ use super::evidence::split_evidence;
 use super::number_format::{ABSENT, NumberFormat, stars};
 use super::shortened::{ON_SCREEN, shortened};
 use super::{Lang, Summary};
-use crate::feedback::{Direction, ScoreKind};
+use crate::feedback::{Direction, Measure, ScoreKind};
 use crate::gate::visible::one_line;
-use crate::report::summary::{Estimate, PainPoint, TouchpointSummary};
+use crate::report::summary::{Estimate, PainPoint, ScoreSummary, TouchpointSummary};
 
 /// Pain points shown; the report has them all.
 const PAIN_POINTS: usize = 5;
@@ -176,9 +176,9 @@ impl Terminal {
     /// The score's abbreviation, with what is measured where that is not
     /// plain.
     fn score_word(&self, kind: ScoreKind) -> String {
-        match kind {
-            ScoreKind::Csat => self.word("report.csat_top2"),
-            ScoreKind::Nps | ScoreKind::Ces => kind.as_str().to_owned(),
+        match kind.measure() {
+            Measure::TopTwo => kind.definition().column.in_lang(self.lang).to_owned(),
+            Measure::Net | Measure::Ease => kind.as_str().to_owned(),
         }
     }
 
@@ -206,7 +206,7 @@ impl Terminal {
             style: Style::new().dimmed(),
         };
         let asked = asked_scores(summary);
-        let common = summary.overall.ces.as_ref().is_some_and(|ces| ces.scale.is_none());
+        let common = summary.overall.scores.ces().is_some_and(|ces| ces.scale.is_none());
         let mut columns = vec![
             AlignedColumn {
                 align_right: false,
@@ -259,7 +259,7 @@ impl Terminal {
             notes.push(self.word("report.terminal.csat"));
         }
         if asked.contains(&ScoreKind::Ces) {
-            let scale = summary.overall.ces.as_ref().and_then(|ces| ces.scale);
+            let scale = summary.overall.scores.ces().and_then(|ces| ces.scale);
             notes.push(match scale {
                 Some(scale) => {
                     let key = match scale.direction {
@@ -366,20 +366,19 @@ impl Terminal {
 /// top-2-box share of CSAT, the mean of CES, on the `common` 0–100 footing
 /// where scales differ.
 fn score(touchpoint: &TouchpointSummary, kind: ScoreKind, common: bool) -> (Option<Estimate>, u64) {
-    let (estimate, n) = match kind {
-        ScoreKind::Nps => touchpoint.nps.as_ref().map(|nps| (nps.nps, nps.n)),
-        ScoreKind::Csat => touchpoint.csat.as_ref().map(|csat| (csat.top2, csat.n)),
-        ScoreKind::Ces => touchpoint.ces.as_ref().map(|ces| (ces.mean_beside(common), ces.n)),
-    }
-    .unzip();
-    (estimate, n.unwrap_or(0))
+    let Some(score) = touchpoint.score(kind) else { return (None, 0) };
+    let shown = match score {
+        ScoreSummary::Net(_) | ScoreSummary::TopTwo(_) => score.headline(),
+        ScoreSummary::Ease(ces) => ces.mean_beside(common),
+    };
+    (Some(shown), score.n())
 }
 
 fn write_score(format: &NumberFormat, kind: ScoreKind, value: f64) -> String {
-    match kind {
-        ScoreKind::Nps => format.signed(value, 0),
-        ScoreKind::Csat => format.percent(value),
-        ScoreKind::Ces => format.decimal(value, 2),
+    match kind.measure() {
+        Measure::Net => format.signed(value, 0),
+        Measure::TopTwo => format.percent(value),
+        Measure::Ease => format.decimal(value, 2),
     }
 }
 

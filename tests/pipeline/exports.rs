@@ -40,7 +40,7 @@ fn every_export_is_analysed_without_a_mapping() {
                 let account = &run.summary.account;
                 assert!(account.rows_read > account.rows_rejected, "{name}");
                 let overall = &run.summary.overall;
-                let scored = overall.nps.is_some() || overall.csat.is_some();
+                let scored = overall.scores.nps().is_some() || overall.scores.csat().is_some();
                 assert!(account.rows_scored > 0 || scored, "{name}");
             }
             Err(error) => panic!("{name}: {error}"),

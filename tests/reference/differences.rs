@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use xinsheng::feedback::{Scale, ScoreValue};
-use xinsheng::metrics::{Ces, Csat, Nps, Weight};
+use xinsheng::metrics::{Answers, CesSummary, CsatSummary, Nps, Weight};
 use xinsheng::stats::Estimate;
 use xinsheng::stats::correlation::Cell;
 use xinsheng::stats::difference::{Spread, mann_whitney, means, proportions};
@@ -175,17 +175,17 @@ fn kendall_intervals() {
 #[test]
 fn weighted_metrics() {
     for case in list(&reference()["weighted"]) {
-        let (mut nps, mut csat, mut ces) = (Nps::default(), Csat::default(), Ces::default());
+        let mut answers = Answers::default();
         for (value, weight) in numbers(&case["answers"]).into_iter().zip(numbers(&case["weights"]))
         {
             let (answer, weight) =
                 (ScoreValue { value, scale: Scale::NPS }, Weight::new(weight).unwrap());
-            nps.add_weighted(answer, weight);
-            csat.add_weighted(answer, weight);
-            ces.add_weighted(answer, weight);
+            answers.add_weighted(answer, weight);
         }
+        let nps = Nps::of(&answers);
         close_interval(nps.estimate().unwrap(), &case["nps"], "nps");
-        let (csat, ces) = (csat.summary().unwrap(), ces.summary().unwrap());
+        let csat = CsatSummary::of(&answers).unwrap();
+        let ces = CesSummary::of(&answers).unwrap();
         close_interval(csat.top2, &case["top2"], "top2");
         close_interval(csat.mean, &case["mean"], "mean");
         assert_eq!(csat.mean, ces.mean);

@@ -68,7 +68,7 @@ impl Mapping {
                     .scale
                     .map(|s| s.direction)
                     .or_else(|| anchors::direction(&column.name, facts, more))
-                    .or(effort.filter(|_| column.role == Role::Ces));
+                    .or(effort.filter(|_| column.role == Role::CES));
                 if column.labels.is_empty()
                     && let Some(words) = word_scale(facts)
                 {

@@ -27,7 +27,7 @@ pub(crate) fn mapping(
     keep_best(headers, drafts, Role::Respondent, Evidence::OtherRespondent, None);
     let second = Some(Role::Segment);
     keep_best(headers, drafts, Role::Touchpoint, Evidence::BetterTouchpoint, second);
-    for role in [Role::Nps, Role::Csat, Role::Ces] {
+    for role in [Role::NPS, Role::CSAT, Role::CES] {
         place_scores(questions, names, drafts, role);
         align_scales(headers, profile, drafts, role);
     }

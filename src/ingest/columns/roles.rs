@@ -112,7 +112,7 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
         draft.because(Evidence::Question(headers[at].clone()))
     };
     let mut drafts: Vec<Draft> = (0..headers.len()).map(draft).collect();
-    if !drafts.iter().any(|draft| draft.role == Role::Nps) {
+    if !drafts.iter().any(|draft| draft.role == Role::NPS) {
         let groups = headers.iter().zip(&profile.columns).zip(&mut drafts);
         let mut groups = groups.filter(|((_, facts), _)| is_nps_groups(facts));
         if let Some(((header, facts), draft)) = groups.next() {
@@ -235,7 +235,7 @@ fn from_groups(header: &str, facts: &ColumnProfile) -> Draft {
         }
         _ => 8.0,
     };
-    let mut draft = Draft::new(Role::Nps, 2, Evidence::NpsGroups).because(Evidence::ScaleOfNps);
+    let mut draft = Draft::new(Role::NPS, 2, Evidence::NpsGroups).because(Evidence::ScaleOfNps);
     draft.scale = Some(Scale::NPS);
     draft.labels = facts.values.keys().map(|value| (value.clone(), points(value))).collect();
     draft.warned(Warning::NpsFromGroups { column: header.to_owned() })
@@ -330,12 +330,13 @@ fn score_of(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     let more = name.effort().map_or(Direction::Higher, |effort| effort.1);
     let told = anchors::direction(header, facts, more);
     let scored = |kind: ScoreKind, word: &'static str, direction: Option<Direction>| {
-        let direction = told.filter(|_| kind != ScoreKind::Nps).or(direction);
-        let stated =
-            scale_guess::stated(header, facts, direction).filter(|_| kind != ScoreKind::Nps);
+        // A question that comes with its scale is not asked on another.
+        let open = kind.definition().scale.is_none();
+        let direction = told.filter(|_| open).or(direction);
+        let stated = scale_guess::stated(header, facts, direction).filter(|_| open);
         let by_name = stated.is_some();
-        if let Some(mixed) = scale_guess::mixed(facts)
-            .filter(|mixed| kind != ScoreKind::Nps && !by_name && !mixed.is_slight())
+        if let Some(mixed) =
+            scale_guess::mixed(facts).filter(|mixed| open && !by_name && !mixed.is_slight())
         {
             let scale_guess::Mixed { within, beyond } = mixed;
             let mut draft = Draft::ignore(numbers(facts)).because(named(word));
@@ -345,7 +346,7 @@ fn score_of(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
         }
         let guess = stated.or_else(|| scale_guess::guess(kind, header, facts, direction))?;
         let mut draft = Draft::new(Role::from(kind), 2, named(word)).because(guess.evidence);
-        if told.is_some() && kind != ScoreKind::Nps {
+        if told.is_some() && open {
             draft = draft.because(Evidence::DirectionStated);
         }
         draft.stated = by_name;
@@ -429,13 +430,13 @@ fn word_score(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     let found = word_scale(facts)?;
     let sure = name.find(role_words::CSAT);
     let (role, word) = match found.family {
-        Family::Satisfied => (Role::Csat, sure),
-        Family::Easy => (Role::Ces, name.effort().map(|e| e.0).or(name.find(role_words::CES))),
+        Family::Satisfied => (Role::CSAT, sure),
+        Family::Easy => (Role::CES, name.effort().map(|e| e.0).or(name.find(role_words::CES))),
         Family::Amount => return None,
-        Family::Good => (Role::Csat, Some(sure?)),
+        Family::Good => (Role::CSAT, Some(sure?)),
         Family::Agree => match name.effort() {
-            Some((word, Direction::Higher)) => (Role::Ces, Some(word)),
-            _ => (Role::Csat, Some(name.find(role_words::CSAT_SURE)?)),
+            Some((word, Direction::Higher)) => (Role::CES, Some(word)),
+            _ => (Role::CSAT, Some(name.find(role_words::CSAT_SURE)?)),
         },
     };
     let evidence = Evidence::WordScale { n: found.labels.len(), scale: found.scale };
@@ -450,8 +451,8 @@ fn word_score(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
 fn code_score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     let effort = name.effort().map(|effort| effort.0).or(name.find(role_words::CES));
     let (role, word) = match (effort, name.find(role_words::CSAT)) {
-        (Some(word), _) => (Role::Ces, word),
-        (None, word) => (Role::Csat, word?),
+        (Some(word), _) => (Role::CES, word),
+        (None, word) => (Role::CSAT, word?),
     };
     let coded = |value: &str| {
         let at = value.find(|c: char| c.is_ascii_digit())?;

@@ -48,9 +48,9 @@ fn rating(columns: &[Column<'_>]) -> Known {
     kinds.sort_unstable();
     kinds.dedup();
     match kinds.as_slice() {
-        [Role::Nps] => Known { scale: Some(Scale::NPS), ..Known::role(Role::Nps) },
-        [Role::Ces] => Known { scale: Some(Scale::higher(1.0, 7.0)), ..Known::role(Role::Ces) },
-        [Role::Csat] => Known { scale: Some(Scale::higher(0.0, 2.0)), ..Known::role(Role::Csat) },
+        [Role::NPS] => Known { scale: Some(Scale::NPS), ..Known::role(Role::NPS) },
+        [Role::CES] => Known { scale: Some(Scale::higher(1.0, 7.0)), ..Known::role(Role::CES) },
+        [Role::CSAT] => Known { scale: Some(Scale::higher(0.0, 2.0)), ..Known::role(Role::CSAT) },
         _ => Known {
             warning: Some(|column| Warning::SurveyKinds { column }),
             ..Known::role(Role::Ignore)
@@ -63,9 +63,9 @@ fn kind(survey: &str) -> Option<Role> {
     let survey = survey.to_lowercase();
     let any = |words: &[&str]| words.iter().any(|word| survey.contains(word));
     match () {
-        () if any(&["nps", "loyalty", "promoter"]) => Some(Role::Nps),
-        () if any(&["ces", "support", "effort"]) => Some(Role::Ces),
-        () if any(&["csat", "satisfaction"]) => Some(Role::Csat),
+        () if any(&["nps", "loyalty", "promoter"]) => Some(Role::NPS),
+        () if any(&["ces", "support", "effort"]) => Some(Role::CES),
+        () if any(&["csat", "satisfaction"]) => Some(Role::CSAT),
         () => None,
     }
 }

@@ -49,7 +49,7 @@ impl Dialect for Zendesk {
                 scale: Some(Scale::higher(0.0, 1.0)),
                 labels: RATINGS,
                 missing: UNANSWERED,
-                ..Known::role(Role::Csat)
+                ..Known::role(Role::CSAT)
             },
             "comment" => Known::role(Role::Comment),
             "created_at" if name == "created_at" => Known::role(Role::Time),

@@ -374,7 +374,7 @@ mod tests {
             others: Others::Ignore,
             columns: vec![
                 ColumnMapping::new("a \"b\" # '''c\u{1}\n", Role::Comment),
-                ColumnMapping::new("ces", Role::Ces),
+                ColumnMapping::new("ces", Role::CES),
                 ColumnMapping::new("when", Role::Time),
             ],
             ..Mapping::default()

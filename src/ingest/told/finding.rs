@@ -137,8 +137,8 @@ mod tests {
             Finding::OneOf(Role::Time),
             Finding::TimeZone("Bejing".to_owned()),
             Finding::NoDrop,
-            Finding::NoScale(Role::Csat),
-            Finding::TwoScores(Role::Nps),
+            Finding::NoScale(Role::CSAT),
+            Finding::TwoScores(Role::NPS),
         ];
         for finding in findings {
             let [zh, en] = ["zh", "en"].map(|locale| finding.words_in(locale));

@@ -35,9 +35,9 @@ use super::row_key::RowKeys;
 use super::steps::goodness_steps;
 use super::suppression::Suppression;
 use super::touchpoint::{TouchpointSource, comment_steps};
-use crate::feedback::{Feedback, ScoreValue};
+use crate::feedback::{Feedback, ScoreKind, ScoreValue};
 use crate::lang::Name;
-use crate::metrics::csat::{Box2, box2};
+use crate::metrics::band::{Band, box2};
 use crate::stats::Estimate;
 use crate::stats::correlation::Cell;
 use crate::stats::distribution::{Z_95, t_quantile_95};
@@ -46,6 +46,9 @@ use crate::stats::isotonic::{
     Curve, FoldCell, Isotonic, Line, Point, PredictionError, cross_validate, fold,
 };
 use crate::stats::tau_interval::kendall_tau_b_interval;
+
+/// The score that stars imply.
+const SATISFACTION: ScoreKind = ScoreKind::Csat;
 
 /// Fewest comments with a score from which anything is implied.
 pub const MIN_PAIRS: u64 = 50;
@@ -201,16 +204,16 @@ impl ImpliedCounter {
 
     /// Takes one row; `comments` as [`super::Collector::add`] has them.
     pub fn add(&mut self, row: &Feedback, comments: &[Option<CommentFacts>]) {
-        let none_given = row.entries.iter().all(|entry| entry.scores.csat.is_none());
+        let none_given = row.entries.iter().all(|entry| entry.scores.get(SATISFACTION).is_none());
         let whole = row.entries.iter().filter(|e| e.touchpoint.is_none());
-        let whole = whole.filter_map(|entry| entry.scores.csat).next();
+        let whole = whole.filter_map(|entry| entry.scores.get(SATISFACTION)).next();
         for (entry, facts) in row.entries.iter().zip(comments) {
             let Some(facts) = facts else { continue };
             let Some(stars) = stars_bin(facts) else { continue };
-            let score = entry.scores.csat.or(whole);
+            let score = entry.scores.get(SATISFACTION).or(whole);
             let counted = match score {
                 Some(score) => goodness_in_steps(score).map(|steps| {
-                    let top = box2(score) == Box2::Top;
+                    let top = box2(score) == Band::High;
                     let fold = fold(self.keys.of(row), FOLDS);
                     *self.pairs.entry((stars, steps, fold)).or_default() += 1;
                     let [all, best] = self.top2.entry((stars, fold)).or_default();

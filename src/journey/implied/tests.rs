@@ -2,7 +2,7 @@
 
 use super::super::tests::{entry, facts, names, row, scores, undetected};
 use super::*;
-use crate::feedback::Entry;
+use crate::feedback::{Entry, ScoreKind};
 
 type Row = (Feedback, Vec<Option<CommentFacts>>);
 
@@ -52,7 +52,7 @@ fn what_is_implied_is_what_such_stars_were_given_and_says_its_error() {
     assert!(0.0 < top2.low && top2.low < top2.value && top2.value < top2.high && top2.high <= 1.0);
     let real: f64 = rows[..1_700]
         .iter()
-        .filter_map(|(row, _)| row.entries[0].scores.csat)
+        .filter_map(|(row, _)| row.entries[0].scores.get(ScoreKind::Csat))
         .map(|score| score.goodness() / 1_700.0)
         .sum();
     assert!((overall.given_mean.unwrap().value - real).abs() < 1e-9);

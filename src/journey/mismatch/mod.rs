@@ -21,15 +21,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::row::{given, mean_sentiment, sole_sentiment, standing};
-use super::scores::{AskedForWhole, Split, Standing, may_count, note_asked};
+use super::row::{mean_sentiment, sole_sentiment, standing};
+use super::scores::{AskedForWhole, Merge, Split, Standing, may_count, note_asked};
 use super::steps::{SENTIMENT_STEPS, goodness_steps};
 use super::touchpoint::comment_steps;
 use super::verbatim::{Candidates, Offer, Verbatim};
 use super::{CommentFacts, Suppression};
-use crate::feedback::{Feedback, ScoreKind, ScoreValue};
-use crate::metrics::Nps;
-use crate::metrics::csat::{Box2, box2};
+use crate::feedback::{Feedback, PerScore, ScoreKind, ScoreValue};
+pub use crate::metrics::Band;
 use crate::sentiment::Label;
 use crate::stats::Estimate;
 use crate::stats::correlation::Cell;
@@ -42,45 +41,6 @@ pub const MIN_PAIRS: u64 = 30;
 /// A scale is likely reversed where all of the 95 % interval of τ-b is below.
 /// Not 0: comments that have little to do with the score may stray below it.
 pub const REVERSED_BELOW: f64 = -0.1;
-
-/// Where a score is on its scale.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Band {
-    /// Detractors (NPS 0–6); one of the two worst boxes of CSAT and CES.
-    Low,
-    /// Passives (NPS 7–8); between the boxes.
-    Middle,
-    /// Promoters (NPS 9–10); one of the two best boxes of CSAT and CES.
-    High,
-}
-
-impl Band {
-    /// All bands, worst first.
-    pub const ALL: [Band; 3] = [Band::Low, Band::Middle, Band::High];
-
-    /// The band of a score, in the direction of its scale: NPS in the groups of
-    /// [`Nps::add`], CSAT and CES in the boxes of [`box2`] (1–2 and 4–5 on 1–5,
-    /// one box a side on fewer than four points, a fifth of the range on long
-    /// scales).
-    pub fn of(kind: ScoreKind, score: ScoreValue) -> Band {
-        if kind == ScoreKind::Nps {
-            let mut one = Nps::default();
-            one.add(score);
-            return match (one.promoters, one.passives) {
-                (0, 0) => Band::Low,
-                (0, _) => Band::Middle,
-                _ => Band::High,
-            };
-        }
-        match box2(score) {
-            Box2::Top => Band::High,
-            Box2::Middle => Band::Middle,
-            Box2::Bottom => Band::Low,
-        }
-    }
-}
 
 /// Comments of one score band, by what they say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -220,7 +180,7 @@ struct Table {
     praise: Candidates,
 }
 
-impl Table {
+impl Merge for Table {
     fn merge(&mut self, other: Table) {
         for (mine, theirs) in self.counts.iter_mut().flatten().zip(other.counts.iter().flatten()) {
             *mine += theirs;
@@ -228,7 +188,9 @@ impl Table {
         self.complaints.merge(other.complaints);
         self.praise.merge(other.praise);
     }
+}
 
+impl Table {
     fn summary(
         self,
         score: ScoreKind,
@@ -280,8 +242,8 @@ impl FilePairs {
         *self.pairs.entry((sentiment as u8, goodness as u8)).or_default() += 1;
         let turned =
             ScoreValue { value: score.scale.low + score.scale.high - score.value, ..score };
-        self.contradicting += u64::from(contradicts(Band::of(kind, score), said.tone));
-        self.turned += u64::from(contradicts(Band::of(kind, turned), said.tone));
+        self.contradicting += u64::from(contradicts(Band::of(kind.measure(), score), said.tone));
+        self.turned += u64::from(contradicts(Band::of(kind.measure(), turned), said.tone));
     }
 
     fn check(&self, file: &str, score: ScoreKind) -> Option<ScaleCheck> {
@@ -313,8 +275,8 @@ fn contradicts(band: Band, tone: Tone) -> bool {
 #[derive(Debug, Clone, Default)]
 pub struct MismatchCounter {
     asked: AskedForWhole,
-    tables: [Split<Table>; 3],
-    files: BTreeMap<u32, [FilePairs; 3]>,
+    tables: Split<PerScore<Table>>,
+    files: BTreeMap<u32, PerScore<FilePairs>>,
     /// What each entry says, across rows.
     said: Vec<Option<Option<Said>>>,
     sentiments: Vec<Option<Option<i16>>>,
@@ -338,7 +300,7 @@ impl MismatchCounter {
                 let standing = standing(row, entry.touchpoint.is_some());
                 let borrowed = if entry.touchpoint.is_none() { together } else { sole };
                 let Some(said) = said[i].unwrap_or(borrowed) else { continue };
-                for (kind, score) in given(&entry.scores) {
+                for (kind, score) in entry.scores.given() {
                     self.pair(row, i, standing, kind, score, said);
                 }
             }
@@ -358,12 +320,12 @@ impl MismatchCounter {
         if goodness_steps(score.goodness()).is_none() {
             return;
         }
-        let band = Band::of(kind, score);
-        self.files.entry(row.source.file).or_default()[kind as usize].add(kind, score, said);
+        let band = Band::of(kind.measure(), score);
+        self.files.entry(row.source.file).or_default()[kind].add(kind, score, said);
         if !may_count(standing, kind, self.asked) {
             return;
         }
-        let table = self.tables[kind as usize].side(standing);
+        let table = &mut self.tables.side(standing)[kind];
         table.counts[band as usize][said.tone as usize] += 1;
         if contradicts(band, said.tone) {
             let text = row.entries[said.entry].comment.as_deref().unwrap_or_default();
@@ -385,24 +347,16 @@ impl MismatchCounter {
     /// The contradictions of the run; `files` are its files without their
     /// folders, by `SourceRow::file`.
     pub fn finish(self, files: &[String], suppression: Suppression) -> Mismatch {
-        let asked = self.asked;
-        let scores = ScoreKind::ALL
-            .into_iter()
-            .zip(self.tables)
-            .filter_map(|(kind, Split { whole: mut table, part })| {
-                if !asked[kind as usize] {
-                    table.merge(part);
-                }
-                table.summary(kind, files, suppression)
-            })
-            .collect();
+        let tables = self.tables.resolve(self.asked).into_iter();
+        let scores =
+            tables.filter_map(|(kind, table)| table.summary(kind, files, suppression)).collect();
         let scales = self
             .files
             .iter()
             .flat_map(|(&file, kinds)| {
                 let name = files.get(file as usize).map_or("", String::as_str);
                 let check = move |(kind, pairs): (ScoreKind, &FilePairs)| pairs.check(name, kind);
-                ScoreKind::ALL.into_iter().zip(kinds).filter_map(check)
+                kinds.iter().filter_map(check)
             })
             .collect();
         Mismatch { scores, scales }

@@ -22,7 +22,7 @@ fn said(
 
 #[test]
 fn bands_follow_the_scale_and_its_direction() {
-    let of = |kind, value, scale| Band::of(kind, ScoreValue { value, scale });
+    let of = |kind: ScoreKind, value, scale| Band::of(kind.measure(), ScoreValue { value, scale });
     assert_eq!(of(ScoreKind::Nps, 6.0, Scale::NPS), Band::Low);
     assert_eq!(of(ScoreKind::Nps, 8.0, Scale::NPS), Band::Middle);
     assert_eq!(of(ScoreKind::Nps, 9.0, Scale::NPS), Band::High);
@@ -65,7 +65,7 @@ fn a_scale_the_wrong_way_round_is_flagged_with_its_evidence() {
             let sentiment = (value as f32 - 3.0) / 2.5 + (i % 3) as f32 * 0.05;
             let given = |file, scale| {
                 let csat = Some(ScoreValue { value, scale });
-                let scores = Scores { csat, ..Scores::default() };
+                let scores = Scores::of(csat.map(|csat| (ScoreKind::Csat, csat)));
                 let mut row = row(i + 2, vec![entry(None, Some("说了一些话"), scores)]);
                 row.source.file = file;
                 (row, vec![facts(sentiment, vec![])])
@@ -121,7 +121,7 @@ fn wide_rows_pair_as_the_overall_metrics_do() {
 #[test]
 fn what_cannot_be_judged_is_not_counted() {
     let nan = ScoreValue { value: f64::NAN, scale: Scale::NPS };
-    let broken = Scores { nps: Some(nan), ..Scores::default() };
+    let broken = Scores::of([(ScoreKind::Nps, nan)]);
     let mut rows: Vec<_> = (0..9)
         .map(|i| {
             (row(i, vec![entry(None, Some("无"), scores(Some(9.0), None))]), vec![undetected()])

@@ -5,15 +5,13 @@ use std::collections::BTreeMap;
 use crate::feedback::{Feedback, ScoreKind, ScoreValue};
 use crate::journey::facts::CommentFacts;
 use crate::journey::places::Places;
-use crate::journey::row::{given, row_scores, standing};
+use crate::journey::row::{row_scores, standing};
 use crate::journey::scores::{
-    AskedForWhole, ScoreBook, ScoreSums, Split, Standing, may_count, note_asked,
+    AskedForWhole, Merge, ScoreBook, ScoreSums, Split, Standing, may_count, note_asked,
 };
 use crate::journey::steps::{SENTIMENT_STEPS, SentimentSum, sentiment_steps};
 use crate::journey::touchpoint::{TouchpointSource, comment_steps};
-use crate::metrics::csat::{Box2, box2};
-use crate::metrics::weight::WeightSums;
-use crate::metrics::{Nps, Weight};
+use crate::metrics::Weight;
 
 /// Steps of sentiment per bin of 0.02.
 const BIN: i16 = SENTIMENT_STEPS / 50;
@@ -29,40 +27,8 @@ pub(super) struct GroupCell {
     /// Comments per bin of sentiment.
     pub(super) bins: BTreeMap<i16, u64>,
     scores: Split<ScoreBook>,
-    boxes: Split<Boxes>,
     /// By number of the place.
     pub(super) places: BTreeMap<usize, PlaceCell>,
-}
-
-/// Answers about satisfaction, and those in the two best boxes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Boxes {
-    all: WeightSums,
-    top2: WeightSums,
-}
-
-impl Boxes {
-    fn merge(&mut self, other: Boxes) {
-        self.all.merge(other.all);
-        self.top2.merge(other.top2);
-    }
-
-    /// These answers without those of `part`, which must be among them.
-    pub(super) fn without(self, part: Boxes) -> Boxes {
-        Boxes { all: self.all.without(part.all), top2: self.top2.without(part.top2) }
-    }
-
-    /// Number of answers.
-    pub(super) fn n(self) -> u64 {
-        self.all.n()
-    }
-
-    /// The share in the two best boxes, and how many answers it is worth; no
-    /// number without answers.
-    pub(super) fn share(self) -> (f64, f64) {
-        let n = self.all.effective_n().unwrap_or(self.all.n() as f64);
-        (self.top2.total() / self.all.total(), n)
-    }
 }
 
 /// Counts of one group at one touchpoint.
@@ -86,7 +52,7 @@ impl PlaceCell {
         self.responses += other.responses;
         self.comments += other.comments;
         self.sentiment.merge(other.sentiment);
-        self.scores.merge(&other.scores);
+        self.scores.merge(other.scores);
     }
 }
 
@@ -119,7 +85,7 @@ impl RowGain {
             let steps = facts.and_then(comment_steps);
             self.sentiments.extend(steps);
             let standing = standing(row, entry.touchpoint.is_some());
-            for (kind, score) in given(&entry.scores) {
+            for (kind, score) in entry.scores.given() {
                 if may_count(standing, kind, *asked) {
                     self.scores.push((standing, kind, score));
                 }
@@ -131,7 +97,9 @@ impl RowGain {
                         cell.responses += 1;
                         steps.into_iter().for_each(|steps| cell.comment(steps, weight));
                         if let Some(weight) = weight {
-                            given(&entry.scores)
+                            entry
+                                .scores
+                                .given()
                                 .for_each(|(kind, score)| cell.scores.add(kind, score, weight));
                         }
                     }
@@ -149,7 +117,7 @@ impl RowGain {
         if let Some(weight) = weight.filter(|_| places.source() == TouchpointSource::Aspects) {
             let scores = row_scores(row);
             for cell in self.places.values_mut() {
-                given(&scores).for_each(|(kind, score)| cell.scores.add(kind, score, weight));
+                scores.given().for_each(|(kind, score)| cell.scores.add(kind, score, weight));
             }
         }
     }
@@ -188,14 +156,7 @@ impl GroupCell {
         }
         for &(standing, kind, score) in &gain.scores {
             let Some(weight) = gain.weight else { continue };
-            self.scores.side(standing).add(kind, score, weight);
-            if kind == ScoreKind::Csat && score.goodness().is_finite() {
-                let boxes = self.boxes.side(standing);
-                boxes.all.add(weight);
-                if box2(score) == Box2::Top {
-                    boxes.top2.add(weight);
-                }
-            }
+            self.scores.side(standing)[kind].add_weighted(score, weight);
         }
         for (&place, cell) in &gain.places {
             self.places.entry(place).or_default().merge(cell);
@@ -208,9 +169,7 @@ impl GroupCell {
         self.comments += other.comments;
         self.sentiment.merge(other.sentiment);
         other.bins.iter().for_each(|(bin, n)| *self.bins.entry(*bin).or_default() += n);
-        self.scores.merge(&other.scores);
-        self.boxes.whole.merge(other.boxes.whole);
-        self.boxes.part.merge(other.boxes.part);
+        self.scores.merge(other.scores.clone());
         for (&place, cell) in &other.places {
             self.places.entry(place).or_default().merge(cell);
         }
@@ -219,22 +178,6 @@ impl GroupCell {
     /// The scores that count.
     pub(super) fn book(&self, asked: AskedForWhole) -> ScoreBook {
         self.scores.clone().resolve(asked)
-    }
-
-    pub(super) fn nps(&self, asked: AskedForWhole) -> Nps {
-        let mut nps = self.scores.whole.nps;
-        if !asked[ScoreKind::Nps as usize] {
-            nps.merge(self.scores.part.nps);
-        }
-        nps
-    }
-
-    pub(super) fn boxes(&self, asked: AskedForWhole) -> Boxes {
-        let mut boxes = self.boxes.whole;
-        if !asked[ScoreKind::Csat as usize] {
-            boxes.merge(self.boxes.part);
-        }
-        boxes
     }
 
     /// Bins of sentiment as values and counts.

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::super::tests::{entry, facts, names, opinion, row, scores};
 use super::*;
+use crate::feedback::ScoreKind;
 
 type Row = (Feedback, Vec<Option<CommentFacts>>);
 
@@ -65,15 +66,17 @@ fn groups_are_compared_with_the_rest_of_their_field() {
     assert_eq!(kinds, [&value("North"), &value("South"), &SegmentGroup::Missing]);
 
     let [north, south, missing] = region.groups.as_slice() else { panic!("{region:?}") };
-    assert_eq!(north.nps.as_ref().unwrap().nps.value, 75.0);
-    assert_eq!(south.nps.as_ref().unwrap().nps.value, -87.5);
-    let nps = north.against_rest.nps.as_ref().unwrap();
+    assert_eq!(north.scores.nps().unwrap().nps.value, 75.0);
+    assert_eq!(south.scores.nps().unwrap().nps.value, -87.5);
+    let nps = north.against_rest.scores[ScoreKind::Nps].as_ref().unwrap();
     // The rest: 10 promoters, 5 passives, 35 detractors.
     assert_eq!((nps.difference.value, nps.n, nps.rest, nps.low_base), (125.0, 40, 50, false));
     assert!(nps.difference.low < 125.0 && nps.p < 1e-9 && nps.q >= nps.p);
     let sentiment = north.against_rest.sentiment.as_ref().unwrap();
     assert_eq!((sentiment.difference.value, sentiment.n, sentiment.rest), (1.0, 40, 40));
-    assert!(missing.low_base && missing.against_rest.nps.as_ref().unwrap().low_base);
+    assert!(
+        missing.low_base && missing.against_rest.scores[ScoreKind::Nps].as_ref().unwrap().low_base
+    );
     assert_eq!((missing.comments, missing.comment_rate.unwrap().value), (Some(0), 0.0));
     assert_eq!((missing.sentiment, missing.against_rest.sentiment.clone()), (None, None));
 
@@ -102,10 +105,10 @@ fn shops(weight_of_best: f64, weight: f64) -> SegmentTable {
 fn weighted_answers_are_compared_as_they_are_shown() {
     let table = shops(3.0, 0.5);
     let [a, b] = table.groups.as_slice() else { panic!("{table:?}") };
-    let top2 = |group: &SegmentSummary| group.csat.as_ref().unwrap().top2.value;
+    let top2 = |group: &SegmentSummary| group.scores.csat().unwrap().top2.value;
     assert!((top2(a) - 120.0 / 125.0).abs() < 1e-12);
     assert!((top2(b) - 30.0 / 50.0).abs() < 1e-12);
-    let tested = a.against_rest.csat_top2.as_ref().unwrap();
+    let tested = a.against_rest.scores[ScoreKind::Csat].as_ref().unwrap();
     assert!((tested.difference.value - (top2(a) - top2(b))).abs() < 1e-12);
     assert_eq!((tested.n, tested.rest), (50, 50));
 }
@@ -114,12 +117,15 @@ fn weighted_answers_are_compared_as_they_are_shown() {
 fn satisfaction_is_compared_by_its_best_boxes() {
     let table = shops(1.0, 1.0);
     let [a, b] = table.groups.as_slice() else { panic!("{table:?}") };
-    let test = a.against_rest.csat_top2.as_ref().unwrap();
+    let test = a.against_rest.scores[ScoreKind::Csat].as_ref().unwrap();
     let expected = crate::stats::difference::proportions([40, 10], [50, 50]).unwrap();
     assert_eq!((test.difference, test.p, test.q), (expected.difference, expected.p, expected.p));
     assert!((test.difference.value - 0.6).abs() < 1e-12);
-    assert!((b.against_rest.csat_top2.as_ref().unwrap().difference.value + 0.6).abs() < 1e-12);
-    assert_eq!(a.csat.as_ref().unwrap().top2.value, 0.8);
+    assert!(
+        (b.against_rest.scores[ScoreKind::Csat].as_ref().unwrap().difference.value + 0.6).abs()
+            < 1e-12
+    );
+    assert_eq!(a.scores.csat().unwrap().top2.value, 0.8);
     assert!(a.touchpoints.is_empty());
 }
 
@@ -127,16 +133,20 @@ fn satisfaction_is_compared_by_its_best_boxes() {
 fn a_small_group_takes_the_next_smallest_into_hiding() {
     let table = table(&[("大", 60), ("中", 30), ("小", 3)]);
     let [big, middle, small] = table.groups.as_slice() else { panic!("{table:?}") };
-    assert!(big.nps.is_some() && big.comments == Some(60) && big.sentiment.is_some());
+    assert!(big.scores.nps().is_some() && big.comments == Some(60) && big.sentiment.is_some());
     for hidden in [middle, small] {
-        assert_eq!((&hidden.nps, hidden.sentiment, hidden.comments), (&None, None, None));
+        assert_eq!((hidden.scores.nps(), hidden.sentiment, hidden.comments), (None, None, None));
         assert_eq!((hidden.comment_rate, &hidden.against_rest), (None, &AgainstRest::default()));
         let shown = |t: &SegmentTouchpoint| t.sentiment.is_some() || t.score.is_some();
         assert!(!hidden.touchpoints.iter().any(shown), "{hidden:?}");
         assert!(hidden.touchpoints.iter().all(|t| t.comments.is_none()));
     }
     assert_eq!((middle.responses, small.responses), (30, 3));
-    assert_eq!(big.against_rest.nps.as_ref().unwrap().rest, 33, "together they are many");
+    assert_eq!(
+        big.against_rest.scores[ScoreKind::Nps].as_ref().unwrap().rest,
+        33,
+        "together they are many"
+    );
 }
 
 #[test]
@@ -152,9 +162,9 @@ fn answers_of_few_rows_are_hidden_however_many_they_are() {
         .collect();
     let table = tables(TouchpointSource::Export, &rows, &["店"]).remove(0);
     let few = table.groups.iter().find(|g| g.responses == 3).unwrap();
-    assert_eq!((few.sentiment, &few.csat, few.comments), (None, &None, None));
+    assert_eq!((few.sentiment, few.scores.csat(), few.comments), (None, None, None));
     let most = &table.groups[0];
-    assert_eq!((most.responses, most.comments, most.csat.as_ref().unwrap().n), (18, Some(54), 54));
+    assert_eq!((most.responses, most.comments, most.scores.csat().unwrap().n), (18, Some(54), 54));
     assert_eq!(most.touchpoints[0].score.unwrap().n, 18);
 }
 
@@ -251,9 +261,9 @@ proptest! {
             let within = rows.iter().filter(|(row, _)| row.segments[0].as_deref() == value);
             within.filter(|row| counts(row)).count() as u64
         };
-        let answered = |row: &Row| row.0.entries[0].scores.nps.is_some();
+        let answered = |row: &Row| row.0.entries[0].scores.get(ScoreKind::Nps).is_some();
         let nps: Vec<(u64, bool)> =
-            table.groups.iter().map(|g| (of(&g.group, &answered), g.nps.is_some())).collect();
+            table.groups.iter().map(|g| (of(&g.group, &answered), g.scores.nps().is_some())).collect();
         prop_assert!(protected(&nps), "{nps:?}");
         let commented = |row: &Row| row.1[0].is_some();
         let sentiment: Vec<(u64, bool)> =

@@ -9,6 +9,7 @@ use rust_i18n::t;
 use serde::Serialize;
 
 use super::display::{Display, Unit};
+use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::summary::{Estimate, TrendPoint};
 
@@ -26,17 +27,17 @@ pub(super) struct Change {
 }
 
 impl Change {
-    /// The card of effort shows a mean, but periods have the easy share.
-    pub(super) fn of_easy_share(display: &Display) -> impl Fn(Change) -> Change {
-        let what = display.word("report.ces_easy");
-        move |change| Change { what: what.clone(), ..change }
+    /// Of the headline measure, beside a card that shows another.
+    pub(super) fn of_share(kind: ScoreKind, display: &Display) -> impl Fn(Change) -> Change {
+        let what = kind.definition().column.in_lang(display.lang);
+        move |change| Change { what: what.to_owned(), ..change }
     }
 }
 
 /// The change of one measure; `None` without two periods that show it.
 pub(super) fn last_change(
     summary: &Summary,
-    measure: fn(&TrendPoint) -> Option<Estimate>,
+    measure: impl Fn(&TrendPoint) -> Option<Estimate>,
     unit: Unit,
     display: &Display,
 ) -> Option<Change> {
@@ -150,16 +151,19 @@ mod tests {
     fn a_change_says_whether_it_may_be_chance() {
         let mut summary = sample::summary();
         let display = Display::new(Lang::En);
-        let nps = |summary: &Summary| last_change(summary, |p| p.nps, Unit::Points, &display);
+        let nps = |summary: &Summary| {
+            last_change(summary, |p| p.scores.get(ScoreKind::Nps), Unit::Points, &display)
+        };
         let change = nps(&summary).unwrap();
         assert_eq!((change.key, change.value.as_str()), ("same", "+4"));
         assert_eq!(change.periods, "Jun 2024 against May 2024");
         summary.period.as_mut().unwrap().to = "2024-06-12".into();
         assert_eq!(nps(&summary).unwrap().periods, "May 2024 against Apr 2024");
         summary.period = None;
-        summary.trend[5].nps = Some(Estimate { value: -30.0, low: -40.0, high: -20.0 });
+        summary.trend[5].scores.0[ScoreKind::Nps] =
+            Some(Estimate { value: -30.0, low: -40.0, high: -20.0 });
         assert_eq!(nps(&summary).unwrap().key, "down");
-        summary.trend[4].nps = None;
+        summary.trend[4].scores.0[ScoreKind::Nps] = None;
         assert!(nps(&summary).is_none());
         summary.trend.truncate(1);
         assert!(nps(&summary).is_none());

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::display::{Display, LABELS, Unit, judged, ratio};
 use super::{drivers, journey_map, label_trend, segments};
-use crate::feedback::ScoreKind;
+use crate::feedback::{ScoreKind, ScoreUnit};
 use crate::report::Summary;
 use crate::report::asked_scores::asked_scores;
 use crate::report::summary::{Basis, CorrelationSummary, Estimate, TouchpointSummary};
@@ -37,26 +37,18 @@ pub(super) fn rows_chart(rows: Vec<String>, panels: Vec<Value>, total: bool) -> 
 /// The number that stands for a score: NPS, top-2-box and easy share. The
 /// shares mean the same on every scale.
 pub(super) fn score_of(row: &TouchpointSummary, kind: ScoreKind) -> Option<Estimate> {
-    match kind {
-        ScoreKind::Nps => row.nps.as_ref().map(|nps| nps.nps),
-        ScoreKind::Csat => row.csat.as_ref().map(|csat| csat.top2),
-        ScoreKind::Ces => row.ces.as_ref().map(|ces| ces.easy),
-    }
+    row.headline(kind)
 }
 
 pub(super) fn unit_of(kind: ScoreKind) -> Unit {
-    match kind {
-        ScoreKind::Nps => Unit::Points,
-        ScoreKind::Csat | ScoreKind::Ces => Unit::Percent,
+    match kind.measure().unit() {
+        ScoreUnit::Points => Unit::Points,
+        ScoreUnit::Share => Unit::Percent,
     }
 }
 
-pub(super) fn title_of(kind: ScoreKind) -> &'static str {
-    match kind {
-        ScoreKind::Nps => "report.chart.nps",
-        ScoreKind::Csat => "report.chart.csat",
-        ScoreKind::Ces => "report.chart.ces",
-    }
+pub(super) fn title_of(kind: ScoreKind, display: &Display) -> &'static str {
+    kind.definition().headline.in_lang(display.lang)
 }
 
 /// Most touchpoints a chart can show and still be read; the tables have all.
@@ -107,7 +99,7 @@ fn touchpoints(summary: &Summary, display: &Display) -> Value {
     panels.extend(asked_scores(summary).into_iter().map(|kind| {
         let unit = unit_of(kind);
         let drawn = rows(summary).map(|row| point(score_of(row, kind), unit, display));
-        points(display.word(title_of(kind)), unit, drawn)
+        points(title_of(kind, display).to_owned(), unit, drawn)
     }));
     rows_chart(names(summary, display), panels, true)
 }
@@ -151,7 +143,7 @@ fn correlations(summary: &Summary, display: &Display) -> Value {
         }
     }
     // The touchpoint's own part, for the main score only: the table has all.
-    let main = ScoreKind::ALL.into_iter().find(|kind| has(*kind, Basis::Opinions));
+    let main = ScoreKind::main(|kind| u64::from(has(kind, Basis::Opinions)));
     if let Some(kind) = main {
         panels.push(partial_panel(summary, kind, display));
     }
@@ -207,17 +199,12 @@ fn trend(summary: &Summary, display: &Display) -> Value {
         Unit::Coefficient,
         trend().map(|period| point(period.sentiment, Unit::Coefficient, display)),
     )];
-    if trend().any(|period| period.nps.is_some()) {
-        let estimates = trend().map(|period| point(period.nps, Unit::Points, display));
-        panels.push(points(display.word("report.chart.nps"), Unit::Points, estimates));
-    }
-    if trend().any(|period| period.csat_top2.is_some()) {
-        let estimates = trend().map(|period| point(period.csat_top2, Unit::Percent, display));
-        panels.push(points(display.word("report.chart.csat"), Unit::Percent, estimates));
-    }
-    if trend().any(|period| period.ces_easy.is_some()) {
-        let estimates = trend().map(|period| point(period.ces_easy, Unit::Percent, display));
-        panels.push(points(display.word("report.chart.ces"), Unit::Percent, estimates));
+    for kind in ScoreKind::ALL {
+        if trend().any(|period| period.scores.get(kind).is_some()) {
+            let unit = unit_of(kind);
+            let estimates = trend().map(|period| point(period.scores.get(kind), unit, display));
+            panels.push(points(title_of(kind, display).to_owned(), unit, estimates));
+        }
     }
     panels.push(json!({
         "kind": "columns",

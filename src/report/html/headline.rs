@@ -6,10 +6,12 @@ use serde::Serialize;
 
 use super::change::{self, Change};
 use super::display::{Display, LABELS, Unit, judged, ratio};
-use crate::feedback::{Scale, ScoreKind};
+use crate::feedback::{Measure, Scale, ScoreKind, ScoreUnit};
 use crate::report::Summary;
 use crate::report::number_format::ABSENT;
-use crate::report::summary::{Estimate, Responses, TouchpointSummary};
+use crate::report::summary::{
+    CesSummary, Estimate, NpsSummary, Responses, ScoreSummary, TouchpointSummary, TrendPoint,
+};
 
 /// Most values of a distribution that are drawn; a 0–100 slider has no bars.
 const BARS: usize = 11;
@@ -54,23 +56,28 @@ struct Bar {
     height: f64,
 }
 
-/// NPS, CSAT and CES as far as they were asked, sentiment, response rate where it
+/// The scores that were asked, sentiment, response rate where it
 /// is known, and comment rate.
 pub(super) fn cards(summary: &Summary, asked: &[ScoreKind], display: &Display) -> Vec<Card> {
     let overall = &summary.overall;
-    let of = |measure, unit| change::last_change(summary, measure, unit, display);
+    let of = |measure: fn(&TrendPoint) -> Option<Estimate>, unit| {
+        change::last_change(summary, measure, unit, display)
+    };
     let mut cards: Vec<Card> = asked
         .iter()
-        .map(|kind| match kind {
-            ScoreKind::Nps => Card { change: of(|p| p.nps, Unit::Points), ..nps(overall, display) },
-            ScoreKind::Csat => {
-                let change = of(|p| p.csat_top2, Unit::ShareDifference);
-                Card { change, ..csat(overall, display) }
-            }
-            ScoreKind::Ces => {
-                let change = of(|p| p.ces_easy, Unit::ShareDifference);
-                Card { change: change.map(Change::of_easy_share(display)), ..ces(overall, display) }
-            }
+        .map(|&kind| {
+            let unit = match kind.measure().unit() {
+                ScoreUnit::Points => Unit::Points,
+                ScoreUnit::Share => Unit::ShareDifference,
+            };
+            let change =
+                change::last_change(summary, |point| point.scores.get(kind), unit, display);
+            // The card of effort shows a mean, but periods have the easy share.
+            let change = match kind.measure() {
+                Measure::Net | Measure::TopTwo => change,
+                Measure::Ease => change.map(Change::of_share(kind, display)),
+            };
+            Card { change, ..score(kind, overall.score(kind), display) }
         })
         .collect();
     cards.push(Card {
@@ -85,11 +92,24 @@ pub(super) fn cards(summary: &Summary, asked: &[ScoreKind], display: &Display) -
     cards
 }
 
-fn card(title: &str, estimate: Option<Estimate>, unit: Unit, n: u64, display: &Display) -> Card {
+fn card(name: &str, estimate: Option<Estimate>, unit: Unit, n: u64, display: &Display) -> Card {
+    let title = display.word(&format!("report.card.{name}.title"));
+    figure(title, name, estimate, unit, n, display)
+}
+
+/// A card with the subtitle that goes by `name`.
+fn figure(
+    title: String,
+    name: &str,
+    estimate: Option<Estimate>,
+    unit: Unit,
+    n: u64,
+    display: &Display,
+) -> Card {
     let locale = display.lang.code();
     Card {
-        title: display.word(&format!("report.card.{title}.title")),
-        subtitle: display.word(&format!("report.card.{title}.subtitle")),
+        title,
+        subtitle: display.word(&format!("report.card.{name}.subtitle")),
         value: estimate.map_or(ABSENT.to_owned(), |e| display.write(e.value, unit)),
         interval: estimate.map(|e| display.interval(&e, unit)),
         base: match estimate {
@@ -105,8 +125,38 @@ fn card(title: &str, estimate: Option<Estimate>, unit: Unit, n: u64, display: &D
     }
 }
 
-fn nps(overall: &TouchpointSummary, display: &Display) -> Card {
-    let Some(nps) = &overall.nps else { return card("nps", None, Unit::Points, 0, display) };
+/// The card of a score.
+fn score(kind: ScoreKind, summary: Option<&ScoreSummary>, display: &Display) -> Card {
+    let title = kind.definition().title.in_lang(display.lang).to_owned();
+    let (name, unit) = match kind.measure() {
+        Measure::Net => ("nps", Unit::Points),
+        Measure::TopTwo => ("csat", Unit::Percent),
+        Measure::Ease => ("ces", Unit::Mean),
+    };
+    let Some(summary) = summary else { return figure(title, name, None, unit, 0, display) };
+    let shown = match summary {
+        ScoreSummary::Net(_) | ScoreSummary::TopTwo(_) => summary.headline(),
+        ScoreSummary::Ease(ces) => ces.mean,
+    };
+    let card = figure(title, name, Some(shown), unit, summary.n(), display);
+    let card = weighted_base(card, summary.n(), summary.effective_n(), display);
+    match summary {
+        ScoreSummary::Net(nps) => Card { segments: groups(nps, display), ..card },
+        ScoreSummary::TopTwo(csat) => {
+            let shares = shares_of(&csat.distribution, csat.weighted_shares.as_deref());
+            let note = Some(mean_note(&csat.mean, csat.scale, display));
+            Card { note, bars: bars(&shares, csat.scale, display), ..card }
+        }
+        ScoreSummary::Ease(ces) => {
+            let shares = shares_of(&ces.distribution, ces.weighted_shares.as_deref());
+            let note = Some(easy_note(ces, display));
+            Card { note, bars: bars(&shares, ces.scale, display), ..card }
+        }
+    }
+}
+
+/// Detractors, passives and promoters.
+fn groups(nps: &NpsSummary, display: &Display) -> Vec<Segment> {
     let groups = [
         ("very-negative", "report.detractors", nps.detractors),
         ("neutral", "report.passives", nps.passives),
@@ -118,17 +168,7 @@ fn nps(overall: &TouchpointSummary, display: &Display) -> Card {
         .map(|[promoters, passives, detractors]| [detractors, passives, promoters]);
     let shares = weighted.unwrap_or(groups.map(|(.., n)| ratio(n, nps.n)));
     let segments = groups.into_iter().zip(shares);
-    Card {
-        segments: segments
-            .map(|((key, name, _), share)| segment_of(key, name, share, display))
-            .collect(),
-        ..weighted_base(
-            card("nps", Some(nps.nps), Unit::Points, nps.n, display),
-            nps.n,
-            nps.effective_n,
-            display,
-        )
-    }
+    segments.map(|((key, name, _), share)| segment_of(key, name, share, display)).collect()
 }
 
 /// Where answers are weighted, how many equally weighted ones they are worth.
@@ -143,47 +183,15 @@ fn weighted_base(card: Card, n: u64, effective: Option<f64>, display: &Display) 
     Card { base: base.into_owned(), ..card }
 }
 
-fn csat(overall: &TouchpointSummary, display: &Display) -> Card {
-    let Some(csat) = &overall.csat else { return card("csat", None, Unit::Percent, 0, display) };
-    Card {
-        note: Some(mean_note(&csat.mean, csat.scale, display)),
-        bars: bars(
-            &shares_of(&csat.distribution, csat.weighted_shares.as_deref()),
-            csat.scale,
-            display,
-        ),
-        ..weighted_base(
-            card("csat", Some(csat.top2), Unit::Percent, csat.n, display),
-            csat.n,
-            csat.effective_n,
-            display,
-        )
-    }
-}
-
-fn ces(overall: &TouchpointSummary, display: &Display) -> Card {
-    let Some(ces) = &overall.ces else { return card("ces", None, Unit::Mean, 0, display) };
-    let note = t!(
+fn easy_note(ces: &CesSummary, display: &Display) -> String {
+    t!(
         "report.card.ces.note",
         locale = display.lang.code(),
         scale = display.scale(ces.scale),
         easy = display.write(ces.easy.value, Unit::Percent),
         interval = display.interval(&ces.easy, Unit::Percent)
-    );
-    Card {
-        note: Some(note.into_owned()),
-        bars: bars(
-            &shares_of(&ces.distribution, ces.weighted_shares.as_deref()),
-            ces.scale,
-            display,
-        ),
-        ..weighted_base(
-            card("ces", Some(ces.mean), Unit::Mean, ces.n, display),
-            ces.n,
-            ces.effective_n,
-            display,
-        )
-    }
+    )
+    .into_owned()
 }
 
 fn sentiment(overall: &TouchpointSummary, display: &Display) -> Card {

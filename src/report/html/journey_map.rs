@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::chart_data::{self, point, points};
 use super::display::{Display, TableCell, Unit};
-use crate::feedback::ScoreKind;
+use crate::feedback::{Measure, ScoreKind};
 use crate::report::Summary;
 use crate::report::summary::{Estimate, Name, TouchpointSummary};
 
@@ -82,7 +82,7 @@ pub(super) fn journey_map(summary: &Summary, display: &Display) -> Option<Journe
     });
     Some(JourneyMap {
         ordered: course.ordered,
-        score: course.score.map(|kind| display.word(chart_data::title_of(kind))),
+        score: course.score.map(|kind| chart_data::title_of(kind, display).to_owned()),
         has_stages: stages.iter().any(|stage| !stage.is_empty()),
         facts: facts(summary, display),
         steps: steps.collect(),
@@ -198,7 +198,7 @@ pub(super) fn chart(summary: &Summary, display: &Display) -> Value {
     if let Some(kind) = summary.course.score {
         let unit = chart_data::unit_of(kind);
         panels.push(points(
-            display.word(chart_data::title_of(kind)),
+            chart_data::title_of(kind, display).to_owned(),
             unit,
             rows.iter().map(|row| point(chart_data::score_of(row, kind), unit, display)),
         ));
@@ -250,7 +250,7 @@ fn runs(stages: &[&str]) -> Vec<Value> {
 pub(super) fn plane(summary: &Summary, display: &Display) -> Value {
     let Some(kind) = summary.course.score else { return Value::Null };
     let unit = chart_data::unit_of(kind);
-    let title = display.word(chart_data::title_of(kind));
+    let title = chart_data::title_of(kind, display).to_owned();
     let bubbles: Vec<Value> = chart_data::largest(summary)
         .into_iter()
         .filter_map(|index| {
@@ -291,8 +291,8 @@ pub(super) fn plane(summary: &Summary, display: &Display) -> Value {
 
 /// Word of the share that [`ScoreKind`] counts as unhappy.
 pub(super) fn unhappy(kind: Option<ScoreKind>) -> &'static str {
-    match kind {
-        Some(ScoreKind::Csat) => "report.journey.bottom2",
-        _ => "report.detractors",
+    match kind.map(ScoreKind::measure) {
+        Some(Measure::TopTwo) => "report.journey.bottom2",
+        Some(Measure::Net | Measure::Ease) | None => "report.detractors",
     }
 }

@@ -5,7 +5,7 @@ use rust_i18n::t;
 use serde::Serialize;
 
 use super::display::Display;
-use crate::feedback::ScoreKind;
+use crate::feedback::{Measure, ScoreKind};
 use crate::privacy::Kind;
 use crate::report::Summary;
 use crate::report::number_format::ABSENT;
@@ -188,13 +188,14 @@ fn formulas(summary: &Summary, asked: &[ScoreKind], display: &Display) -> Vec<Fo
     let contradicted = !summary.mismatch.scores.is_empty();
     let checked = !summary.mismatch.scales.is_empty();
     let segmented = summary.segments.iter().any(|table| !table.groups.is_empty());
-    let shares = [ScoreKind::Csat, ScoreKind::Ces].iter().any(|kind| asked.contains(kind));
+    let measured = |measure| asked.iter().any(|kind| kind.measure() == measure);
+    let shares = measured(Measure::TopTwo) || measured(Measure::Ease);
     let formulas = [
         ("sentiment", true),
         ("own", summary.touchpoints.iter().any(|row| row.own_sentiment.is_some())),
-        ("nps", asked.contains(&ScoreKind::Nps)),
-        ("csat", asked.contains(&ScoreKind::Csat)),
-        ("ces", asked.contains(&ScoreKind::Ces)),
+        ("nps", measured(Measure::Net)),
+        ("csat", measured(Measure::TopTwo)),
+        ("ces", measured(Measure::Ease)),
         ("wilson", pain || contradicted || shares),
         ("change", summary.trend.len() > 1),
         ("course", summary.course.biggest_drop.is_some()),

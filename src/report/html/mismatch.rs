@@ -108,7 +108,7 @@ fn score_text(score: &ScoreMismatch, least: u64, display: &Display) -> ScoreText
 
 /// What a band of a score is called.
 pub(super) fn band_word(score: crate::feedback::ScoreKind, band: Band) -> &'static str {
-    let nps = score == crate::feedback::ScoreKind::Nps;
+    let nps = score.measure() == crate::feedback::Measure::Net;
     match (band, nps) {
         (Band::Low, true) => "report.band.detractors",
         (Band::Middle, true) => "report.band.passives",

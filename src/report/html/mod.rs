@@ -162,7 +162,7 @@ impl Page {
     fn new(summary: &Summary, lang: Lang) -> Page {
         let display = Display::new(lang);
         let asked = asked_scores(summary);
-        let common = summary.overall.ces.as_ref().is_some_and(|ces| ces.scale.is_none());
+        let common = summary.overall.scores.ces().is_some_and(|ces| ces.scale.is_none());
         let main = asked.first().copied();
         let charts = chart_data::chart_data(summary, &display);
         let periods: Vec<&str> = summary.trend.iter().map(|point| point.period.as_str()).collect();
@@ -193,9 +193,12 @@ impl Page {
             by_week: summary.grain == Grain::Week,
             no_scores: asked.is_empty(),
             trend: touchpoint_tables::trend(summary, &display),
-            trend_nps: summary.trend.iter().any(|point| point.nps.is_some()),
-            trend_csat: summary.trend.iter().any(|point| point.csat_top2.is_some()),
-            trend_ces: summary.trend.iter().any(|point| point.ces_easy.is_some()),
+            trend_nps: summary.trend.iter().any(|point| point.scores.get(ScoreKind::Nps).is_some()),
+            trend_csat: summary
+                .trend
+                .iter()
+                .any(|point| point.scores.get(ScoreKind::Csat).is_some()),
+            trend_ces: summary.trend.iter().any(|point| point.scores.get(ScoreKind::Ces).is_some()),
             label_trend: label_trend::rows(summary, &display),
             journey: journey_map::journey_map(summary, &display),
             unhappy: journey_map::unhappy(summary.course.score),

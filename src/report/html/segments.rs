@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::chart_data::{self, point, points};
 use super::display::{Display, TableCell, Unit};
+use crate::feedback::{Measure, ScoreKind};
 use crate::report::Summary;
 use crate::report::number_format::stars;
 use crate::report::summary::{
-    AgainstRest, SegmentGroup, SegmentSummary, SegmentTable, TestedDifference,
+    AgainstRest, ScoreSummary, SegmentGroup, SegmentSummary, SegmentTable, TestedDifference,
 };
 
 #[derive(Debug, Serialize)]
@@ -85,15 +86,15 @@ fn section(index: usize, table: &SegmentTable, display: &Display) -> SegmentSect
     let too_many = table
         .too_many
         .then(|| t!("report.segment.too_many", locale = locale, n = values).into_owned());
-    let any = |has: fn(&SegmentSummary) -> bool| table.groups.iter().any(has);
+    let any = |kind| table.groups.iter().any(|group| group.scores[kind].is_some());
     SegmentSection {
         field: table.field.clone(),
         values: t!("report.segment.values", locale = locale, n = values).into_owned(),
         too_many,
         chart: format!("segment-{index}"),
-        nps: any(|group| group.nps.is_some()),
-        csat: any(|group| group.csat.is_some()),
-        ces: any(|group| group.ces.is_some()),
+        nps: any(ScoreKind::Nps),
+        csat: any(ScoreKind::Csat),
+        ces: any(ScoreKind::Ces),
         groups: table.groups.iter().map(|group| group_row(group, display)).collect(),
         places: places(table, display),
     }
@@ -111,6 +112,7 @@ fn group_name(group: &SegmentGroup, display: &Display) -> String {
 
 fn group_row(group: &SegmentSummary, display: &Display) -> GroupRow {
     let against = &group.against_rest;
+    let headline = |kind| group.scores[kind].as_ref().map(ScoreSummary::headline);
     GroupRow {
         name: group_name(&group.group, display),
         low_base: group.low_base,
@@ -118,11 +120,11 @@ fn group_row(group: &SegmentSummary, display: &Display) -> GroupRow {
         comment_rate: display.estimate(group.comment_rate, Unit::Percent),
         sentiment: display.estimate(group.sentiment, Unit::Coefficient),
         sentiment_gap: gap(against.sentiment.as_ref(), Unit::Coefficient, display),
-        nps: display.estimate(group.nps.as_ref().map(|nps| nps.nps), Unit::Points),
-        nps_gap: gap(against.nps.as_ref(), Unit::Points, display),
-        csat: display.estimate(group.csat.as_ref().map(|csat| csat.top2), Unit::Percent),
-        csat_gap: gap(against.csat_top2.as_ref(), Unit::ShareDifference, display),
-        ces: display.estimate(group.ces.as_ref().map(|ces| ces.easy), Unit::Percent),
+        nps: display.estimate(headline(ScoreKind::Nps), Unit::Points),
+        nps_gap: gap(against.scores[ScoreKind::Nps].as_ref(), Unit::Points, display),
+        csat: display.estimate(headline(ScoreKind::Csat), Unit::Percent),
+        csat_gap: gap(against.scores[ScoreKind::Csat].as_ref(), Unit::ShareDifference, display),
+        ces: display.estimate(headline(ScoreKind::Ces), Unit::Percent),
     }
 }
 
@@ -149,9 +151,9 @@ fn places(table: &SegmentTable, display: &Display) -> Option<PlaceTable> {
         .flat_map(|group| &group.touchpoints)
         .find_map(|place| place.score.as_ref())
         .map(|score| score.score);
-    let unit = match score {
-        Some(crate::feedback::ScoreKind::Nps) => Unit::Points,
-        _ => Unit::Footing,
+    let unit = match score.map(ScoreKind::measure) {
+        Some(Measure::Net) => Unit::Points,
+        Some(Measure::TopTwo | Measure::Ease) | None => Unit::Footing,
     };
     let rows = table.groups.iter().map(|group| PlaceRow {
         name: group_name(&group.group, display),
@@ -182,16 +184,21 @@ pub(super) fn charts(summary: &Summary, display: &Display) -> Vec<(String, Value
 }
 
 /// The difference of one measure.
-type Measure = fn(&AgainstRest) -> Option<&TestedDifference>;
+type Difference<'a> = Box<dyn Fn(&AgainstRest) -> Option<&TestedDifference> + 'a>;
 
 fn chart(table: &SegmentTable, display: &Display) -> Value {
-    let measures: [(&str, Unit, Measure); 3] = [
-        ("report.segment.nps_gap", Unit::Points, |against| against.nps.as_ref()),
-        ("report.segment.csat_gap", Unit::ShareDifference, |against| against.csat_top2.as_ref()),
-        ("report.segment.sentiment_gap", Unit::Coefficient, |against| against.sentiment.as_ref()),
-    ];
+    let scores = ScoreKind::ALL.into_iter().filter_map(|kind| {
+        let (title, unit) = match kind.measure() {
+            Measure::Net => ("report.segment.nps_gap", Unit::Points),
+            Measure::TopTwo => ("report.segment.csat_gap", Unit::ShareDifference),
+            Measure::Ease => return None,
+        };
+        let of: Difference<'_> = Box::new(move |against| against.scores[kind].as_ref());
+        Some((title, unit, of))
+    });
+    let sentiment: Difference<'_> = Box::new(|against| against.sentiment.as_ref());
+    let measures = scores.chain([("report.segment.sentiment_gap", Unit::Coefficient, sentiment)]);
     let panels: Vec<Value> = measures
-        .into_iter()
         .filter(|(_, _, of)| table.groups.iter().any(|g| of(&g.against_rest).is_some()))
         .map(|(title, unit, of)| {
             let drawn = table.groups.iter().map(|group| {

@@ -87,10 +87,10 @@ pub(super) fn touchpoint(
             })
             .collect(),
         sentiment: display.estimate(row.sentiment, Unit::Coefficient),
-        nps: display.estimate(row.nps.as_ref().map(|nps| nps.nps), Unit::Points),
-        csat: display.estimate(row.csat.as_ref().map(|csat| csat.top2), Unit::Percent),
-        ces: display.estimate(row.ces.as_ref().map(|ces| ces.mean_beside(common)), Unit::Mean),
-        easy: display.estimate(row.ces.as_ref().map(|ces| ces.easy), Unit::Percent),
+        nps: display.estimate(row.headline(ScoreKind::Nps), Unit::Points),
+        csat: display.estimate(row.headline(ScoreKind::Csat), Unit::Percent),
+        ces: display.estimate(row.scores.ces().map(|ces| ces.mean_beside(common)), Unit::Mean),
+        easy: display.estimate(row.headline(ScoreKind::Ces), Unit::Percent),
     }
 }
 
@@ -102,9 +102,11 @@ fn probability(p: Option<f64>, display: &Display) -> TableCell {
 pub(super) fn suppressed_note(summary: &Summary, display: &Display) -> Option<String> {
     let partly = |row: &TouchpointSummary| {
         row.sentiment.is_none()
-            || (summary.overall.nps.is_some() && row.nps.is_none())
-            || (summary.overall.csat.is_some() && row.csat.is_none())
-            || (summary.overall.ces.is_some() && row.ces.is_none())
+            || summary
+                .overall
+                .scores
+                .iter()
+                .any(|(kind, score)| score.is_some() && row.score(kind).is_none())
     };
     summary.touchpoints.iter().any(partly).then(|| {
         t!(
@@ -186,9 +188,9 @@ pub(super) fn trend(summary: &Summary, display: &Display) -> Vec<TrendRow> {
             comments: display.count(point.comments),
             comment_rate: display.estimate(point.comment_rate, Unit::Percent),
             sentiment: display.estimate(point.sentiment, Unit::Coefficient),
-            nps: display.estimate(point.nps, Unit::Points),
-            csat: display.estimate(point.csat_top2, Unit::Percent),
-            easy: display.estimate(point.ces_easy, Unit::Percent),
+            nps: display.estimate(point.scores.get(ScoreKind::Nps), Unit::Points),
+            csat: display.estimate(point.scores.get(ScoreKind::Csat), Unit::Percent),
+            easy: display.estimate(point.scores.get(ScoreKind::Ces), Unit::Percent),
         })
         .collect()
 }

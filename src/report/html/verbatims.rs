@@ -9,10 +9,10 @@ use super::display::{Display, LABELS, key_of};
 use super::distinct;
 use super::mismatch::band_word;
 use super::pain_card::{VerbatimText, quote};
-use crate::feedback::{Scale, ScoreKind, ScoreValue};
+use crate::feedback::{ScoreKind, ScoreValue};
 use crate::report::Summary;
 use crate::report::asked_scores::asked_scores;
-use crate::report::summary::{Band, Verbatim};
+use crate::report::summary::{Band, ScoreSummary, Verbatim};
 
 /// Most comments in the list; `comments.csv` has them all.
 const MOST: usize = 500;
@@ -107,13 +107,9 @@ fn quoted(
 
 /// The band of a score; `None` where it was asked on several scales.
 fn band(kind: ScoreKind, value: f64, summary: &Summary) -> Option<Band> {
-    let overall = &summary.overall;
-    let scale: Option<Scale> = match kind {
-        ScoreKind::Nps => Some(Scale::NPS),
-        ScoreKind::Csat => overall.csat.as_ref().and_then(|csat| csat.scale),
-        ScoreKind::Ces => overall.ces.as_ref().and_then(|ces| ces.scale),
-    };
-    Some(Band::of(kind, ScoreValue { value, scale: scale? }))
+    let of_column = || summary.overall.score(kind).and_then(ScoreSummary::scale);
+    let scale = kind.definition().scale.or_else(of_column)?;
+    Some(Band::of(kind.measure(), ScoreValue { value, scale }))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! mismatches, a segment and implied scores.
 
 use super::{around, csat, name, nps, share};
-use crate::feedback::ScoreKind;
+use crate::feedback::{PerScore, ScoreKind};
 use crate::opinion::Effort;
 use crate::report::summary::*;
 use crate::sentiment::{Emotion, Label};
@@ -201,18 +201,25 @@ pub(super) fn segments() -> SegmentTable {
             comments: Some(responses * 4 / 5),
             comment_rate: Some(share(responses * 4 / 5, responses)),
             sentiment: Some(around(0.1 + gap / 100.0, 0.04)),
-            nps: Some(nps([promoters, responses - promoters - detractors, detractors])),
-            csat: Some(csat([
-                responses / 10,
-                responses / 10,
-                responses / 5,
-                responses / 5,
-                responses / 5,
-            ])),
-            ces: None,
+            scores: PerScore::of([
+                (
+                    ScoreKind::Nps,
+                    ScoreSummary::Net(nps([
+                        promoters,
+                        responses - promoters - detractors,
+                        detractors,
+                    ])),
+                ),
+                (
+                    ScoreKind::Csat,
+                    ScoreSummary::TopTwo(csat([10, 10, 5, 5, 5].map(|part| responses / part))),
+                ),
+            ]),
             against_rest: AgainstRest {
-                nps: Some(tested(gap, 6.0, q, responses, 2_421 - responses)),
-                csat_top2: None,
+                scores: PerScore::of([(
+                    ScoreKind::Nps,
+                    tested(gap, 6.0, q, responses, 2_421 - responses),
+                )]),
                 sentiment: Some(tested(gap / 100.0, 0.05, q, responses * 4 / 5, 1_937)),
             },
             touchpoints: vec![SegmentTouchpoint {

@@ -31,11 +31,7 @@ struct Of {
 impl From<&DriverTable> for Of {
     fn from(table: &DriverTable) -> Of {
         Of {
-            outcome: match table.outcome {
-                crate::feedback::ScoreKind::Nps => "nps",
-                crate::feedback::ScoreKind::Csat => "csat",
-                crate::feedback::ScoreKind::Ces => "ces",
-            },
+            outcome: table.outcome.id(),
             predictors: match table.predictors {
                 Predictors::Ratings => "ratings",
                 Predictors::Topics => "topics",

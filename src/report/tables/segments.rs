@@ -1,7 +1,7 @@
 //! `segments.csv`: every group of every segment field against the rest, and
 //! each group at each touchpoint.
 
-use crate::feedback::ScoreKind;
+use crate::feedback::{Measure, ScoreKind};
 use crate::report::csv_columns::CsvColumns;
 use crate::report::summary::{
     Estimate, SegmentGroup, SegmentScore, SegmentSummary, SegmentTouchpoint, TestedDifference,
@@ -84,36 +84,37 @@ fn columns() -> CsvColumns<Row> {
             None => row.group.comments,
         })
         .estimate("comment_rate", |row| row.whole().and_then(|group| group.comment_rate))
-        .estimate("sentiment", Row::sentiment)
-        .count("nps_n", |row| row.whole()?.nps.as_ref().map(|nps| nps.n))
-        .estimate("nps", |row| row.whole()?.nps.as_ref().map(|nps| nps.nps))
-        .count("csat_n", |row| row.whole()?.csat.as_ref().map(|csat| csat.n))
-        .estimate("csat_top2", |row| row.whole()?.csat.as_ref().map(|csat| csat.top2))
-        .estimate("csat_mean", |row| row.whole()?.csat.as_ref().map(|csat| csat.mean))
-        .count("ces_n", |row| row.whole()?.ces.as_ref().map(|ces| ces.n))
-        .estimate("ces_mean", |row| row.whole()?.ces.as_ref().map(|ces| ces.mean))
-        .estimate("ces_easy", |row| row.whole()?.ces.as_ref().map(|ces| ces.easy));
-    let columns =
-        difference(columns, "nps_difference", |row| row.whole()?.against_rest.nps.clone());
-    let columns = difference(columns, "csat_top2_difference", |row| {
-        row.whole()?.against_rest.csat_top2.clone()
-    });
+        .estimate("sentiment", Row::sentiment);
+    let columns = ScoreKind::ALL.into_iter().fold(columns, score_columns);
+    let columns = ScoreKind::ALL.into_iter().filter(|kind| kind.measure().is_compared()).fold(
+        columns,
+        |columns, kind| {
+            let name = format!("{}_difference", kind.definition().headline_id);
+            difference(columns, &name, move |row| row.whole()?.against_rest.scores[kind].clone())
+        },
+    );
     let columns =
         difference(columns, "sentiment_delta", |row| row.whole()?.against_rest.sentiment.clone());
     columns
-        .text("score", |row| {
-            row.main_score().map(|score| {
-                match score.score {
-                    ScoreKind::Nps => "nps",
-                    ScoreKind::Csat => "csat",
-                    ScoreKind::Ces => "ces",
-                }
-                .to_owned()
-            })
-        })
+        .text("score", |row| row.main_score().map(|score| score.score.id().to_owned()))
         .count("score_n", |row| row.main_score().map(|score| score.n))
         .number("score_value", |row| row.main_score().map(|score| score.value))
         .count("low_base", |row| row.whole().map(|group| u64::from(group.low_base)))
+}
+
+/// Number of answers and the measures of one score.
+fn score_columns(columns: CsvColumns<Row>, kind: ScoreKind) -> CsvColumns<Row> {
+    let id = kind.id();
+    let of = move |row: &Row| row.whole()?.scores[kind].clone();
+    let headline = move |row: &Row| of(row).map(|score| score.headline());
+    let mean = move |row: &Row| of(row)?.mean();
+    let columns = columns.count(&format!("{id}_n"), move |row| of(row).map(|score| score.n()));
+    let name = kind.definition().headline_id;
+    match kind.measure() {
+        Measure::Net => columns.estimate(name, headline),
+        Measure::TopTwo => columns.estimate(name, headline).estimate(&format!("{id}_mean"), mean),
+        Measure::Ease => columns.estimate(&format!("{id}_mean"), mean).estimate(name, headline),
+    }
 }
 
 /// A difference with its interval, its p and q, and the answers of either side.
@@ -147,7 +148,7 @@ mod tests {
         assert_eq!(rows, groups.iter().map(|group| 1 + group.touchpoints.len()).sum::<usize>());
         assert_eq!([cell(&csv, 0, "field"), cell(&csv, 0, "value")], ["地区", "华东"]);
         assert_eq!(cell(&csv, 0, "level"), "group");
-        assert_eq!(cell(&csv, 0, "nps_n"), groups[0].nps.as_ref().unwrap().n.to_string());
+        assert_eq!(cell(&csv, 0, "nps_n"), groups[0].scores.nps().unwrap().n.to_string());
         assert_eq!(cell(&csv, 0, "nps_difference"), "11.2");
         assert_eq!(cell(&csv, 0, "nps_difference_q"), "0.002");
         assert_eq!(cell(&csv, 0, "csat_top2_difference"), "");

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::grid::{Grid, Page, Value};
 use super::style::{Kind, Styles};
 use super::words::Words;
-use crate::feedback::{Direction, Scale, ScoreKind};
+use crate::feedback::{Direction, Measure, Scale};
 use crate::report::Summary;
 use crate::report::asked_scores::asked_scores;
 use crate::report::summary::{Column, Source, TouchpointSource};
@@ -86,17 +86,17 @@ fn scale(scale: Scale, words: &Words) -> String {
 /// The formulas behind the numbers of this report, and no others.
 fn formulas(summary: &Summary, words: &Words) -> Vec<(String, String)> {
     let asked = asked_scores(summary);
-    let has = |kind| asked.contains(&kind);
+    let has = |measure| asked.iter().any(|kind| kind.measure() == measure);
     let correlated = std::iter::once(&summary.overall)
         .chain(&summary.touchpoints)
         .any(|row| !row.correlations.is_empty());
     let pain = !summary.pain_points.is_empty();
     let formulas = [
         ("sentiment", true),
-        ("nps", has(ScoreKind::Nps)),
-        ("csat", has(ScoreKind::Csat)),
-        ("ces", has(ScoreKind::Ces)),
-        ("wilson", pain || has(ScoreKind::Csat) || has(ScoreKind::Ces)),
+        ("nps", has(Measure::Net)),
+        ("csat", has(Measure::TopTwo)),
+        ("ces", has(Measure::Ease)),
+        ("wilson", pain || has(Measure::TopTwo) || has(Measure::Ease)),
         ("tau_b", correlated),
         ("benjamini_hochberg", correlated),
         ("priority", pain),

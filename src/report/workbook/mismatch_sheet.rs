@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::grid::{Grid, Page};
 use super::style::{Kind, Styles};
 use super::words::Words;
-use crate::feedback::ScoreKind;
+use crate::feedback::{Measure, ScoreKind};
 use crate::report::Summary;
 use crate::report::summary::{Band, BandCounts, Contradiction, Estimate, ScaleCheck, Verbatim};
 
@@ -88,7 +88,7 @@ fn bands(words: &Words) -> Grid<'_, (ScoreKind, BandCounts)> {
             Band::Middle => "middle",
             Band::High => "high",
         };
-        let side = if *score == ScoreKind::Nps { "nps" } else { "boxes" };
+        let side = if score.measure() == Measure::Net { "nps" } else { "boxes" };
         Some(words.word(&format!("workbook.band.{side}_{band}")))
     };
     Grid::new(words)

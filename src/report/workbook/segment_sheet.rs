@@ -5,10 +5,11 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::grid::{Grid, Page};
 use super::style::{Kind, Styles, Tint};
-use super::touchpoint_sheet::SENTIMENT;
+use super::touchpoint_sheet::{SENTIMENT, unit};
 use super::words::Words;
+use crate::feedback::{Measure, ScoreKind};
 use crate::report::Summary;
-use crate::report::summary::{SegmentGroup, SegmentSummary, TestedDifference};
+use crate::report::summary::{ScoreSummary, SegmentGroup, SegmentSummary, TestedDifference};
 
 /// The sheet; `None` where the export has no segments to show.
 pub(super) fn sheet(
@@ -47,7 +48,6 @@ fn group(group: &SegmentGroup, words: &Words) -> String {
 }
 
 fn grid<'a>(rows: &[Row<'_>], words: &'a Words) -> Grid<'a, Row<'a>> {
-    let any = |has: fn(&SegmentSummary) -> bool| rows.iter().any(|row| has(row.group));
     let mut grid = Grid::new(words)
         .dimmed(|row: &Row<'_>| row.group.low_base)
         .text(words.word("workbook.segment.field"), |row: &Row<'_>| Some(row.field.to_owned()))
@@ -63,28 +63,26 @@ fn grid<'a>(rows: &[Row<'_>], words: &'a Words) -> Grid<'a, Row<'a>> {
     grid = difference(grid, words, "workbook.segment.sentiment_delta", Kind::Signed2, |row| {
         row.group.against_rest.sentiment.as_ref()
     });
-    if any(|group| group.nps.is_some()) {
-        grid = grid.tinted("NPS", Kind::Signed1, Tint::Good(-60.0, 0.0, 60.0), |row| {
-            row.group.nps.as_ref().map(|nps| nps.nps)
-        });
-        grid = difference(grid, words, "workbook.segment.nps_difference", Kind::Signed1, |row| {
-            row.group.against_rest.nps.as_ref()
-        });
-    }
-    if any(|group| group.csat.is_some()) {
-        grid = grid.tinted(
-            words.word("report.csat_top2"),
-            Kind::Percent,
-            Tint::Good(0.0, 0.5, 1.0),
-            |row| row.group.csat.as_ref().map(|csat| csat.top2),
-        );
-        grid = difference(grid, words, "workbook.segment.csat_difference", Kind::Percent, |row| {
-            row.group.against_rest.csat_top2.as_ref()
-        });
-    }
-    if any(|group| group.ces.is_some()) {
-        grid = grid.estimate(words.word("report.ces_easy"), Kind::Percent, |row| {
-            row.group.ces.as_ref().map(|ces| ces.easy)
+    for kind in ScoreKind::ALL {
+        if !rows.iter().any(|row| row.group.scores[kind].is_some()) {
+            continue;
+        }
+        let heading = kind.definition().column.in_lang(words.lang);
+        let [low, middle, high] = kind.measure().tint();
+        let tint = Tint::Good(low, middle, high);
+        let headline =
+            move |row: &Row<'_>| row.group.scores[kind].as_ref().map(ScoreSummary::headline);
+        let key = match kind.measure() {
+            Measure::Net => "workbook.segment.nps_difference",
+            Measure::TopTwo => "workbook.segment.csat_difference",
+            Measure::Ease => {
+                grid = grid.estimate(heading, unit(kind), headline);
+                continue;
+            }
+        };
+        grid = grid.tinted(heading, unit(kind), tint, headline);
+        grid = difference(grid, words, key, unit(kind), move |row| {
+            row.group.against_rest.scores[kind].as_ref()
         });
     }
     grid
@@ -95,7 +93,7 @@ fn difference<'a>(
     words: &'a Words,
     key: &str,
     kind: Kind,
-    of: fn(&Row<'a>) -> Option<&'a TestedDifference>,
+    of: impl Fn(&Row<'a>) -> Option<&'a TestedDifference> + Copy + 'a,
 ) -> Grid<'a, Row<'a>> {
     let heading = words.word(key);
     let q = words.of_score("workbook.q", &heading);

@@ -7,8 +7,10 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::charts::ChartData;
 use super::grid::{Grid, Page, Value};
 use super::style::{Kind, Styles};
+use super::touchpoint_sheet::unit;
 use super::words::Words;
 use super::{touchpoint_sheet, trend_sheet};
+use crate::feedback::Measure;
 use crate::report::Summary;
 use crate::report::summary::{Estimate, Name, TouchpointSummary};
 use crate::sentiment::Label;
@@ -110,19 +112,21 @@ fn figures(summary: &Summary, words: &Words, page: &mut Page<'_>) -> Result<(), 
         estimate: overall.sentiment,
         n: overall.comments,
     }];
-    let mut add = |key: &str, kind, estimate, n| {
-        figures.push(Figure { name: words.word(key), kind, estimate: Some(estimate), n });
+    let mut add = |name: &str, kind, estimate, n| {
+        figures.push(Figure { name: name.to_owned(), kind, estimate: Some(estimate), n });
     };
-    if let Some(nps) = &overall.nps {
-        add("report.card.nps.title", Kind::Signed1, nps.nps, nps.n);
-    }
-    if let Some(csat) = &overall.csat {
-        add("report.csat_top2", Kind::Percent, csat.top2, csat.n);
-        add("workbook.csat_mean", Kind::Decimal2, csat.mean, csat.n);
-    }
-    if let Some(ces) = &overall.ces {
-        add("report.ces_easy", Kind::Percent, ces.easy, ces.n);
-        add("report.ces_mean", Kind::Decimal2, ces.mean, ces.n);
+    for (kind, score) in overall.scores.iter() {
+        let Some(score) = score else { continue };
+        let definition = kind.definition();
+        let name = match kind.measure() {
+            Measure::Net => definition.title,
+            Measure::TopTwo | Measure::Ease => definition.column,
+        };
+        add(name.in_lang(words.lang), unit(kind), score.headline(), score.n());
+        if let Some(mean) = score.mean() {
+            let name = words.of_score("report.score_mean", kind.as_str());
+            add(&name, Kind::Decimal2, mean, score.n());
+        }
     }
     let measure = words.word("workbook.measure");
     let (low, high) = (words.low("95%"), words.high("95%"));

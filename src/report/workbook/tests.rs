@@ -5,6 +5,7 @@ use calamine::{Data, Range, Reader, Xlsx};
 use csv::StringRecord;
 
 use super::*;
+use crate::feedback::ScoreKind;
 use crate::report::sample;
 use crate::report::summary::Verbatim;
 
@@ -119,7 +120,7 @@ fn touchpoint_cells_are_those_of_the_summary() {
     let all = std::iter::once(&summary.overall).chain(&summary.touchpoints);
     for (row, touchpoint) in (1..).zip(all) {
         assert_eq!(text(&range, row, 0), touchpoint.name.en);
-        match (touchpoint.sentiment, &touchpoint.nps) {
+        match (touchpoint.sentiment, touchpoint.scores.nps()) {
             (Some(mean), Some(score)) => {
                 assert_eq!(number(&range, row, sentiment), mean.value);
                 assert_eq!(number(&range, row, sentiment + 1), mean.low);
@@ -149,7 +150,10 @@ fn every_other_sheet_holds_its_numbers() {
     }
     let trend = sheet(&bytes, "Trend");
     for (row, point) in (1..).zip(&summary.trend) {
-        assert_eq!(number(&trend, row, column(&trend, "NPS")), point.nps.unwrap().value);
+        assert_eq!(
+            number(&trend, row, column(&trend, "NPS")),
+            point.scores.get(ScoreKind::Nps).unwrap().value
+        );
         let rate = column(&trend, "Comment rate");
         assert_eq!(number(&trend, row, rate + 1), point.comment_rate.unwrap().low);
         let labels = point.labels.unwrap();
@@ -171,7 +175,7 @@ fn every_other_sheet_holds_its_numbers() {
     let segments = sheet(&bytes, "Segments");
     for (row, group) in (1..).zip(&summary.segments[0].groups) {
         let at = column(&segments, "NPS against the rest");
-        let tested = group.against_rest.nps.as_ref().unwrap();
+        let tested = group.against_rest.scores[ScoreKind::Nps].as_ref().unwrap();
         assert_eq!(number(&segments, row, at), tested.difference.value);
     }
     let mismatch = sheet(&bytes, "Mismatch");

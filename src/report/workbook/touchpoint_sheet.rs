@@ -7,10 +7,12 @@ use super::charts::{Axis, Bar, ChartData, Drawn, GOOD_BAR, SCORE_BAR};
 use super::grid::{Grid, Page};
 use super::style::{Kind, Styles, Tint};
 use super::words::Words;
-use crate::feedback::ScoreKind;
+use crate::feedback::{Measure, ScoreKind, ScoreUnit};
 use crate::report::Summary;
 use crate::report::asked_scores::asked_scores;
-use crate::report::summary::{Basis, CorrelationSummary, Estimate, TouchpointSummary};
+use crate::report::summary::{
+    Basis, CorrelationSummary, Estimate, NpsSummary, ScoreSummary, TouchpointSummary,
+};
 
 /// Sentiments are from −1 to 1, but touchpoints rarely beyond these.
 pub(super) const SENTIMENT: Tint = Tint::Good(-0.8, 0.0, 0.8);
@@ -97,39 +99,36 @@ fn scores<'a>(
     kind: ScoreKind,
 ) -> Grid<'a, &'a TouchpointSummary> {
     let n = words.of_score("workbook.answers", kind.as_str());
-    match kind {
-        ScoreKind::Nps => grid
-            .count(n, |row| row.nps.as_ref().map(|nps| nps.n))
-            .tinted("NPS", Kind::Signed1, Tint::Good(-60.0, 0.0, 60.0), |row| {
-                row.nps.as_ref().map(|nps| nps.nps)
-            })
-            .count(words.word("report.promoters"), |row| row.nps.as_ref().map(|nps| nps.promoters))
-            .count(words.word("report.passives"), |row| row.nps.as_ref().map(|nps| nps.passives))
-            .count(words.word("report.detractors"), |row| {
-                row.nps.as_ref().map(|nps| nps.detractors)
-            }),
-        ScoreKind::Csat => grid
-            .count(n, |row| row.csat.as_ref().map(|csat| csat.n))
-            .tinted(
-                words.word("report.csat_top2"),
-                Kind::Percent,
-                Tint::Good(0.0, 0.5, 1.0),
-                |row| row.csat.as_ref().map(|csat| csat.top2),
-            )
-            .estimate(words.word("workbook.csat_mean"), Kind::Decimal2, |row| {
-                row.csat.as_ref().map(|csat| csat.mean)
-            }),
-        ScoreKind::Ces => grid
-            .count(n, |row| row.ces.as_ref().map(|ces| ces.n))
-            .tinted(
-                words.word("report.ces_easy"),
-                Kind::Percent,
-                Tint::Good(0.0, 0.5, 1.0),
-                |row| row.ces.as_ref().map(|ces| ces.easy),
-            )
-            .estimate(words.word("report.ces_mean"), Kind::Decimal2, |row| {
-                row.ces.as_ref().map(|ces| ces.mean)
-            }),
+    let [low, middle, high] = kind.measure().tint();
+    let heading = kind.definition().column.in_lang(words.lang);
+    let grid = grid.count(n, move |row| row.score(kind).map(ScoreSummary::n)).tinted(
+        heading,
+        unit(kind),
+        Tint::Good(low, middle, high),
+        move |row| row.headline(kind),
+    );
+    match kind.measure() {
+        Measure::Net => grid
+            .count(words.word("report.promoters"), move |row| net(row, kind)?.promoters.into())
+            .count(words.word("report.passives"), move |row| net(row, kind)?.passives.into())
+            .count(words.word("report.detractors"), move |row| net(row, kind)?.detractors.into()),
+        Measure::TopTwo | Measure::Ease => grid.estimate(
+            words.of_score("report.score_mean", kind.as_str()),
+            Kind::Decimal2,
+            move |row| row.score(kind).and_then(ScoreSummary::mean),
+        ),
+    }
+}
+
+fn net(row: &TouchpointSummary, kind: ScoreKind) -> Option<&NpsSummary> {
+    row.score(kind).and_then(ScoreSummary::as_net)
+}
+
+/// How the headline measure of a score is written.
+pub(super) fn unit(kind: ScoreKind) -> Kind {
+    match kind.measure().unit() {
+        ScoreUnit::Points => Kind::Signed1,
+        ScoreUnit::Share => Kind::Percent,
     }
 }
 
@@ -204,22 +203,12 @@ fn score_chart(
     charts: &mut ChartData,
 ) -> Result<Option<Drawn>, XlsxError> {
     let Some(kind) = summary.course.score else { return Ok(None) };
-    let bars = bars(summary, words, |row| match kind {
-        ScoreKind::Nps => row.nps.as_ref().map(|nps| nps.nps),
-        ScoreKind::Csat => row.csat.as_ref().map(|csat| csat.top2),
-        ScoreKind::Ces => row.ces.as_ref().map(|ces| ces.easy),
-    });
-    let (name, axis) = match kind {
-        ScoreKind::Nps => {
-            ("NPS".to_owned(), Axis { number_format: "+0;-0;0", range: Some((-100.0, 100.0)) })
-        }
-        ScoreKind::Csat => {
-            (words.word("report.csat_top2"), Axis { number_format: "0%", range: Some((0.0, 1.0)) })
-        }
-        ScoreKind::Ces => {
-            (words.word("report.ces_easy"), Axis { number_format: "0%", range: Some((0.0, 1.0)) })
-        }
+    let bars = bars(summary, words, |row| row.headline(kind));
+    let name = kind.definition().column.in_lang(words.lang);
+    let axis = match kind.measure().unit() {
+        ScoreUnit::Points => Axis { number_format: "+0;-0;0", range: Some((-100.0, 100.0)) },
+        ScoreUnit::Share => Axis { number_format: "0%", range: Some((0.0, 1.0)) },
     };
-    let title = words.of_score("workbook.chart.score", &name);
+    let title = words.of_score("workbook.chart.score", name);
     charts.bars(&title, &bars, SCORE_BAR, axis)
 }

@@ -5,8 +5,9 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::charts::{Axis, ChartData, Drawn, GOOD_BAR, Line, SCORE_BAR};
 use super::grid::{Grid, Page, Value};
 use super::style::{Kind, LABEL_COLORS, Styles};
-use super::touchpoint_sheet::SENTIMENT;
+use super::touchpoint_sheet::{SENTIMENT, unit};
 use super::words::Words;
+use crate::feedback::{ScoreKind, ScoreUnit};
 use crate::report::Summary;
 use crate::report::summary::{Estimate, Grain, TrendPoint};
 use crate::sentiment::Label;
@@ -37,15 +38,11 @@ pub(super) fn sheet(
         .tinted(words.word("report.sentiment"), Kind::Signed2, SENTIMENT, |point| point.sentiment);
     let any =
         |of: fn(&TrendPoint) -> Option<Estimate>| summary.trend.iter().any(|p| of(p).is_some());
-    if any(|point| point.nps) {
-        grid = grid.estimate("NPS", Kind::Signed1, |point| point.nps);
-    }
-    if any(|point| point.csat_top2) {
-        grid =
-            grid.estimate(words.word("report.csat_top2"), Kind::Percent, |point| point.csat_top2);
-    }
-    if any(|point| point.ces_easy) {
-        grid = grid.estimate(words.word("report.ces_easy"), Kind::Percent, |point| point.ces_easy);
+    for kind in ScoreKind::ALL {
+        if summary.trend.iter().any(|point| point.scores.get(kind).is_some()) {
+            let heading = kind.definition().column.in_lang(words.lang);
+            grid = grid.estimate(heading, unit(kind), move |point| point.scores.get(kind));
+        }
     }
     if any(|point| point.comment_rate) {
         let rate = words.word("report.card.comment_rate.title");
@@ -107,23 +104,34 @@ pub(super) fn charts(
     charts: &mut ChartData,
 ) -> Result<Vec<Drawn>, XlsxError> {
     let periods = periods(summary, words);
-    let line = |name: String, color, of: fn(&TrendPoint) -> Option<Estimate>| Line {
+    let line = |name: String, color, of: &dyn Fn(&TrendPoint) -> Option<Estimate>| Line {
         name,
         color,
         values: summary.trend.iter().map(|point| of(point).map(|e| e.value)).collect(),
     };
-    let sentiment = line(words.word("report.sentiment"), GOOD_BAR, |point| point.sentiment);
-    let nps = line("NPS".to_owned(), SCORE_BAR, |point| point.nps);
-    let csat = line(words.word("report.csat_top2"), SCORE_BAR, |point| point.csat_top2);
-    let ces = line(words.word("report.ces_easy"), GOOD_BAR, |point| point.ces_easy);
-    let title = |key: &str| words.of_score("workbook.chart.trend", &words.word(key));
+    let sentiment = line(words.word("report.sentiment"), GOOD_BAR, &|point| point.sentiment);
+    let of_unit = |wanted: ScoreUnit| -> Vec<Line> {
+        let kinds = ScoreKind::ALL.into_iter().filter(|kind| kind.measure().unit() == wanted);
+        let colors = [SCORE_BAR, GOOD_BAR].into_iter().cycle();
+        let line = |(kind, color): (ScoreKind, _)| {
+            let name = kind.definition().column.in_lang(words.lang).to_owned();
+            line(name, color, &move |point| point.scores.get(kind))
+        };
+        kinds.zip(colors).map(line).collect()
+    };
+    let title = |name: &str| words.of_score("workbook.chart.trend", name);
     let signed = Axis { number_format: "+0.0;-0.0;0.0", range: None };
     let points = Axis { number_format: "+0;-0;0", range: None };
     let shares = Axis { number_format: "0%", range: Some((0.0, 1.0)) };
     let drawn = [
-        charts.lines(&title("report.sentiment"), &periods, &[sentiment], signed)?,
-        charts.lines(&title("report.chart.nps"), &periods, &[nps], points)?,
-        charts.lines(&title("workbook.chart.shares"), &periods, &[csat, ces], shares)?,
+        charts.lines(&title(&words.word("report.sentiment")), &periods, &[sentiment], signed)?,
+        charts.lines(&title("NPS"), &periods, &of_unit(ScoreUnit::Points), points)?,
+        charts.lines(
+            &title(&words.word("workbook.chart.shares")),
+            &periods,
+            &of_unit(ScoreUnit::Share),
+            shares,
+        )?,
     ];
     Ok(drawn.into_iter().flatten().collect())
 }

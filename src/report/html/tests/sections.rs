@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::feedback::ScoreKind;
-use crate::report::summary::{Basis, PartialSummary, Responses};
+use crate::report::summary::{Basis, PartialSummary, Responses, ScoreSummary};
 use crate::stats::Estimate;
 
 /// The part of the report under a heading.
@@ -196,7 +196,9 @@ fn segments_are_set_against_the_rest() {
     assert_eq!(chart_json(&html)["segment-0"]["panels"].as_array().unwrap().len(), 2);
 
     let group = &mut summary.segments[0].groups[0];
-    (group.nps, group.against_rest.nps, group.low_base) = (None, None, true);
+    group.scores[ScoreKind::Nps] = None;
+    group.against_rest.scores[ScoreKind::Nps] = None;
+    group.low_base = true;
     summary.segments.push(crate::report::summary::SegmentTable {
         field: "门店".into(),
         values: 412,
@@ -273,10 +275,14 @@ fn verbatims_can_be_found_by_what_they_are_about() {
 #[test]
 fn cards_of_weighted_answers_show_weighted_shares() {
     let mut summary = sample::summary();
-    let nps = summary.overall.nps.as_mut().unwrap();
+    let Some(ScoreSummary::Net(nps)) = &mut summary.overall.scores[ScoreKind::Nps] else {
+        panic!("no NPS")
+    };
     nps.weighted_shares = Some([0.61, 0.22, 0.17]);
     nps.effective_n = Some(1_804.3);
-    let csat = summary.overall.csat.as_mut().unwrap();
+    let Some(ScoreSummary::TopTwo(csat)) = &mut summary.overall.scores[ScoreKind::Csat] else {
+        panic!("no CSAT")
+    };
     csat.weighted_shares = Some((1..=5).map(|value| (f64::from(value), 0.2)).collect());
     let html = report(&summary, Lang::En);
     let cards: Vec<String> = html.split("<article class=\"card\">").take(4).map(text).collect();

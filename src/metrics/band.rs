@@ -1,0 +1,161 @@
+//! Where a single answer stands: promoters, passives and detractors, or the boxes at either
+//! end of a scale.
+
+use serde::Serialize;
+
+use super::nps::Group;
+use crate::feedback::{Direction, Measure, Scale, ScoreValue};
+
+/// Where a score is on its scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Band {
+    /// Detractors (NPS 0–6); one of the two worst boxes of CSAT and CES.
+    Low,
+    /// Passives (NPS 7–8); between the boxes.
+    Middle,
+    /// Promoters (NPS 9–10); one of the two best boxes of CSAT and CES.
+    High,
+}
+
+impl Band {
+    /// All bands, worst first.
+    pub const ALL: [Band; 3] = [Band::Low, Band::Middle, Band::High];
+
+    /// The band of an answer, in the direction of its scale: detractors, passives and
+    /// promoters for the net measure, else the boxes of [`box2`] (1–2 and 4–5 on 1–5, one
+    /// box a side on fewer than four points, a fifth of the range on long scales).
+    pub fn of(measure: Measure, answer: ScoreValue) -> Band {
+        match measure {
+            Measure::Net => Group::of(answer).map_or(Band::Low, Group::band),
+            Measure::TopTwo | Measure::Ease => box2(answer),
+        }
+    }
+}
+
+/// What an answer is worth, 0–100, where gains and losses are divided: a promoter all, a
+/// passive half and a detractor nothing; of another score its goodness. `None` where it is
+/// no number.
+pub fn worth(measure: Measure, answer: ScoreValue) -> Option<f64> {
+    let worth = match measure {
+        Measure::Net => match Group::of(answer)? {
+            Group::Promoter => 100.0,
+            Group::Passive => 50.0,
+            Group::Detractor => 0.0,
+        },
+        Measure::TopTwo | Measure::Ease => answer.goodness(),
+    };
+    (!worth.is_nan()).then_some(worth)
+}
+
+/// Longest scale whose points count as boxes: 0–10 has eleven.
+const MOST_POINTS: f64 = 11.0;
+
+/// The box of an answer, in the direction of its scale.
+///
+/// - On a scale of 4 to 11 integer points (1–5, 1–7, 0–10) the two best points
+///   are the top boxes and the two worst the bottom boxes. A fraction counts
+///   with the box it has reached: 4.5 on 1–5 is top, 3.9 is not.
+/// - With fewer points (thumbs, three faces) two boxes a side would overlap:
+///   it is one a side.
+/// - On a longer or fractional scale (0–100, a slider) top is at least 80 % of
+///   the range and bottom at most 20 %.
+pub fn box2(answer: ScoreValue) -> Band {
+    let Scale { low, high, direction } = answer.scale;
+    let points = high - low + 1.0;
+    let boxes = low.fract() == 0.0 && high.fract() == 0.0 && points <= MOST_POINTS;
+    let reach = match boxes {
+        true if points >= 4.0 => 1.0,
+        true => 0.0,
+        false => 0.2 * (high - low),
+    };
+    // A sum such as 0.2 × 0.7 + 0.1 must not miss its own border by rounding.
+    let tolerance = 1e-9 * (high - low).abs();
+    let (upper, lower) = match direction {
+        Direction::Higher => (Band::High, Band::Low),
+        Direction::Lower => (Band::Low, Band::High),
+    };
+    if answer.value >= high - reach - tolerance {
+        upper
+    } else if answer.value <= low + reach + tolerance {
+        lower
+    } else {
+        Band::Middle
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn boxes(values: &[f64], scale: Scale) -> String {
+        let letter = |&value: &f64| match box2(ScoreValue { value, scale }) {
+            Band::High => 'T',
+            Band::Middle => '-',
+            Band::Low => 'B',
+        };
+        values.iter().map(letter).collect()
+    }
+
+    #[test]
+    fn boxes_follow_the_scale_and_its_direction() {
+        let points = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0];
+        let lower = |low, high| Scale { low, high, direction: Direction::Lower };
+        assert_eq!(boxes(&points[1..=5], Scale::higher(1.0, 5.0)), "BB-TT");
+        assert_eq!(boxes(&points[1..=5], lower(1.0, 5.0)), "TT-BB");
+        assert_eq!(boxes(&points, Scale::higher(0.0, 10.0)), "BB-------TT");
+        assert_eq!(boxes(&points[1..=3], Scale::higher(1.0, 3.0)), "B-T");
+        assert_eq!(boxes(&points[0..=1], Scale::higher(0.0, 1.0)), "BT");
+        assert_eq!(boxes(&[4.5, 3.9, 2.0], Scale::higher(1.0, 5.0)), "T-B");
+        assert_eq!(boxes(&[20.0, 21.0, 79.9, 80.0], Scale::higher(0.0, 100.0)), "B--T");
+        assert_eq!(boxes(&[0.24, 0.66, 0.5], Scale::higher(0.1, 0.8)), "BT-");
+    }
+
+    #[test]
+    fn every_length_of_scale_has_its_boxes() {
+        // Low end, high end, boxes of its points from low to high.
+        for (low, high, wanted) in [
+            (0.0, 1.0, "BT"),
+            (1.0, 2.0, "BT"),
+            (1.0, 3.0, "B-T"),
+            (0.0, 3.0, "BBTT"),
+            (1.0, 4.0, "BBTT"),
+            (1.0, 5.0, "BB-TT"),
+            (1.0, 6.0, "BB--TT"),
+            (1.0, 7.0, "BB---TT"),
+            (1.0, 10.0, "BB------TT"),
+            (0.0, 10.0, "BB-------TT"),
+            // Twelve points are a range: a fifth of it on either side.
+            (0.0, 11.0, "BBB------TTT"),
+        ] {
+            let count = (high - low) as i32;
+            let points: Vec<f64> = (0..=count).map(|point| low + f64::from(point)).collect();
+            assert_eq!(boxes(&points, Scale::higher(low, high)), wanted, "{low}–{high}");
+            let reversed = boxes(&points, Scale { low, high, direction: Direction::Lower });
+            assert_eq!(
+                reversed.chars().rev().collect::<String>(),
+                wanted,
+                "{low}–{high}, reversed"
+            );
+        }
+    }
+
+    #[test]
+    fn promoters_are_worth_all_and_detractors_nothing() {
+        let of = |value, scale| {
+            let answer = ScoreValue { value, scale };
+            (Band::of(Measure::Net, answer), worth(Measure::Net, answer))
+        };
+        assert_eq!(of(9.0, Scale::NPS), (Band::High, Some(100.0)));
+        assert_eq!(of(8.5, Scale::NPS), (Band::Middle, Some(50.0)));
+        assert_eq!(of(6.0, Scale::NPS), (Band::Low, Some(0.0)));
+        assert_eq!(of(f64::NAN, Scale::NPS), (Band::Low, None));
+        let reversed = Scale { direction: Direction::Lower, ..Scale::NPS };
+        assert_eq!(of(0.0, reversed), (Band::High, Some(100.0)));
+        let five = ScoreValue { value: 4.0, scale: Scale::higher(1.0, 5.0) };
+        for measure in [Measure::TopTwo, Measure::Ease] {
+            assert_eq!((Band::of(measure, five), worth(measure, five)), (Band::High, Some(75.0)));
+        }
+    }
+}

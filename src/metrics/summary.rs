@@ -1,0 +1,273 @@
+//! What a report shows of a score, whichever it is.
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use super::answers::Answers;
+use super::ces::{self, CesSummary};
+use super::csat::{self, CsatSummary};
+use super::nps::{self, Nps, NpsSummary};
+use super::weight::WeightSums;
+use crate::feedback::{Measure, PerScore, Scale, ScoreKind};
+use crate::stats::Estimate;
+use crate::stats::difference::shares;
+
+/// What a report shows of the answers to a score, by how they are measured.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum ScoreSummary {
+    /// Promoters less detractors.
+    Net(NpsSummary),
+    /// The two best boxes.
+    TopTwo(CsatSummary),
+    /// The easy side.
+    Ease(CesSummary),
+}
+
+impl ScoreSummary {
+    /// Of these answers; `None` without any.
+    pub fn of(measure: Measure, answers: &Answers) -> Option<ScoreSummary> {
+        match measure {
+            Measure::Net => Nps::of(answers).summary().map(ScoreSummary::Net),
+            Measure::TopTwo => CsatSummary::of(answers).map(ScoreSummary::TopTwo),
+            Measure::Ease => CesSummary::of(answers).map(ScoreSummary::Ease),
+        }
+    }
+
+    /// Answers.
+    pub fn n(&self) -> u64 {
+        match self {
+            ScoreSummary::Net(nps) => nps.n,
+            ScoreSummary::TopTwo(csat) => csat.n,
+            ScoreSummary::Ease(ces) => ces.n,
+        }
+    }
+
+    /// Answers that the weighted ones are worth; `None` where none is weighted.
+    pub fn effective_n(&self) -> Option<f64> {
+        match self {
+            ScoreSummary::Net(nps) => nps.effective_n,
+            ScoreSummary::TopTwo(csat) => csat.effective_n,
+            ScoreSummary::Ease(ces) => ces.effective_n,
+        }
+    }
+
+    /// The number that stands for the score: net score in points, or a share in [0, 1],
+    /// which means the same on every scale.
+    pub fn headline(&self) -> Estimate {
+        match self {
+            ScoreSummary::Net(nps) => nps.nps,
+            ScoreSummary::TopTwo(csat) => csat.top2,
+            ScoreSummary::Ease(ces) => ces.easy,
+        }
+    }
+
+    /// Mean in scale points, or 0–100 where several scales meet; `None` for the net measure.
+    pub fn mean(&self) -> Option<Estimate> {
+        match self {
+            ScoreSummary::Net(_) => None,
+            ScoreSummary::TopTwo(csat) => Some(csat.mean),
+            ScoreSummary::Ease(ces) => Some(ces.mean),
+        }
+    }
+
+    /// The scale of the answers, where one is stated and all are on it.
+    pub fn scale(&self) -> Option<Scale> {
+        match self {
+            ScoreSummary::Net(_) => None,
+            ScoreSummary::TopTwo(csat) => csat.scale,
+            ScoreSummary::Ease(ces) => ces.scale,
+        }
+    }
+
+    /// Answers in the low band, to a share of which each answer counts as one; `None` for a
+    /// measure that speaks of the other end.
+    pub fn unhappy(&self) -> Option<u64> {
+        match self {
+            ScoreSummary::Net(nps) => Some(nps.detractors),
+            ScoreSummary::TopTwo(csat) => Some((csat.bottom2.value * csat.n as f64).round() as u64),
+            ScoreSummary::Ease(_) => None,
+        }
+    }
+
+    /// The summary of a net score.
+    pub fn as_net(&self) -> Option<&NpsSummary> {
+        if let ScoreSummary::Net(nps) = self { Some(nps) } else { None }
+    }
+
+    /// The summary of a score by its two best boxes.
+    pub fn as_top_two(&self) -> Option<&CsatSummary> {
+        if let ScoreSummary::TopTwo(csat) = self { Some(csat) } else { None }
+    }
+
+    /// The summary of a score by its easy side.
+    pub fn as_ease(&self) -> Option<&CesSummary> {
+        if let ScoreSummary::Ease(ces) = self { Some(ces) } else { None }
+    }
+}
+
+impl PerScore<Option<ScoreSummary>> {
+    /// Net Promoter Score.
+    pub fn nps(&self) -> Option<&NpsSummary> {
+        self[ScoreKind::Nps].as_ref()?.as_net()
+    }
+
+    /// Satisfaction.
+    pub fn csat(&self) -> Option<&CsatSummary> {
+        self[ScoreKind::Csat].as_ref()?.as_top_two()
+    }
+
+    /// Effort.
+    pub fn ces(&self) -> Option<&CesSummary> {
+        self[ScoreKind::Ces].as_ref()?.as_ease()
+    }
+}
+
+/// The headline measure of every score, where there is one. Written as a map by the names of
+/// the measures.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Headlines(pub PerScore<Option<Estimate>>);
+
+impl Headlines {
+    /// That of one score.
+    pub fn get(&self, kind: ScoreKind) -> Option<Estimate> {
+        self.0[kind]
+    }
+}
+
+impl Serialize for Headlines {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (kind, estimate) in self.0.iter() {
+            map.serialize_entry(kind.definition().headline_id, estimate)?;
+        }
+        map.end()
+    }
+}
+
+/// The headline measure alone, with its interval; `None` without answers.
+pub fn headline(measure: Measure, answers: &Answers) -> Option<Estimate> {
+    match measure {
+        Measure::Net => Nps::of(answers).estimate(),
+        Measure::TopTwo => csat::top2(answers),
+        Measure::Ease => ces::easy(answers),
+    }
+}
+
+/// The headline measure of a group less that of the others.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ScoreDifference {
+    /// Group minus rest, with its 95 % interval.
+    pub difference: Estimate,
+    /// Two-sided p.
+    pub p: f64,
+    /// Answers of the group.
+    pub n: u64,
+    /// Answers of the rest.
+    pub rest: u64,
+}
+
+/// Compares a group of answers with all others: net scores by a z test, shares of the two
+/// best boxes by that of two proportions with Newcombe's interval. `None` where either is
+/// empty, where neither varies, and for a measure that is not [compared](Measure::is_compared).
+pub fn against_rest(measure: Measure, group: &Answers, all: &Answers) -> Option<ScoreDifference> {
+    match measure {
+        Measure::Net => {
+            let own = Nps::of(group);
+            let rest = Nps::of(all).without(own);
+            let nps::NpsDifference { value, low, high, p, .. } = nps::difference(own, rest)?;
+            let difference = Estimate { value, low, high };
+            Some(ScoreDifference { difference, p, n: own.n(), rest: rest.n() })
+        }
+        Measure::TopTwo => {
+            let (own, best) = (group.sums(), group.sums_where(csat::is_best));
+            let rest = all.sums().without(own);
+            let rest_best = all.sums_where(csat::is_best).without(best);
+            // Without answers no number, which nothing is told from.
+            let share = |best: WeightSums, all: WeightSums| best.total() / all.total();
+            let worth = |sums: WeightSums| sums.effective_n().unwrap_or(sums.n() as f64);
+            let tested =
+                shares([share(best, own), share(rest_best, rest)], [worth(own), worth(rest)])?;
+            Some(ScoreDifference {
+                difference: tested.difference,
+                p: tested.p,
+                n: own.n(),
+                rest: rest.n(),
+            })
+        }
+        Measure::Ease => None,
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod schema {
+    //! What the maps of scores look like in `summary.json`, property by property.
+
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::*;
+
+    /// An object of these properties, all of which are there.
+    pub(crate) fn object(properties: impl Iterator<Item = (String, Schema, String)>) -> Schema {
+        let mut all = serde_json::Map::new();
+        let mut required = Vec::new();
+        for (name, mut schema, description) in properties {
+            schema.insert("description".to_owned(), description.into());
+            required.push(name.clone());
+            all.insert(name, schema.to_value());
+        }
+        json_schema!({ "type": "object", "properties": all, "required": required })
+    }
+
+    impl JsonSchema for PerScore<Option<ScoreSummary>> {
+        fn schema_name() -> Cow<'static, str> {
+            "ScoreSummaries".into()
+        }
+
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            object(ScoreKind::ALL.into_iter().map(|kind| {
+                let schema = match kind.measure() {
+                    Measure::Net => generator.subschema_for::<Option<NpsSummary>>(),
+                    Measure::TopTwo => generator.subschema_for::<Option<CsatSummary>>(),
+                    Measure::Ease => generator.subschema_for::<Option<CesSummary>>(),
+                };
+                let about = kind.definition().about;
+                let description = format!("{about}; `None` when not asked or suppressed.");
+                (kind.id().to_owned(), schema, description)
+            }))
+        }
+    }
+
+    impl JsonSchema for Headlines {
+        fn schema_name() -> Cow<'static, str> {
+            "Headlines".into()
+        }
+
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            object(ScoreKind::ALL.into_iter().map(|kind| {
+                let (definition, schema) =
+                    (kind.definition(), generator.subschema_for::<Option<Estimate>>());
+                let what = match kind.measure() {
+                    Measure::Net => definition.abbreviation.to_owned(),
+                    Measure::TopTwo => format!("Top-2-box share of {}", definition.abbreviation),
+                    Measure::Ease => {
+                        let about = definition.about.to_lowercase();
+                        format!("Share of easy answers to the question of {about}")
+                    }
+                };
+                let description = format!("{what}; `None` when not asked or suppressed.");
+                (definition.headline_id.to_owned(), schema, description)
+            }))
+        }
+    }
+}
