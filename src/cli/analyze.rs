@@ -71,6 +71,8 @@ enum CommentsArg {
     Csv,
     /// comments.parquet: the same columns with types, for data tools
     Parquet,
+    /// comments.jsonl: an object a comment, its opinions with their spans
+    Jsonl,
 }
 
 pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
@@ -86,6 +88,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         comments: match args.comments {
             CommentsArg::Csv => CommentsFormat::Csv,
             CommentsArg::Parquet => CommentsFormat::Parquet,
+            CommentsArg::Jsonl => CommentsFormat::Jsonl,
         },
         workbook_comments: Some(args.workbook_comments),
         invited: args.invited,

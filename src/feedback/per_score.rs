@@ -1,8 +1,10 @@
 //! One of something for every score.
 
+use std::collections::BTreeMap;
 use std::ops::{Index, IndexMut};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::{Deserialize, Deserializer};
 
 use super::score::ScoreValue;
 use super::score_kind::ScoreKind;
@@ -106,11 +108,21 @@ impl<T> IntoIterator for PerScore<T> {
 
 impl<T: Serialize> Serialize for PerScore<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
+        let mut map = serializer.serialize_map(Some(ScoreKind::COUNT))?;
         for (kind, value) in self.iter() {
             map.serialize_entry(kind.id(), value)?;
         }
         map.end()
+    }
+}
+
+impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for PerScore<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PerScore<T>, D::Error> {
+        let mut all = PerScore::default();
+        for (kind, value) in BTreeMap::<ScoreKind, T>::deserialize(deserializer)? {
+            all[kind] = value;
+        }
+        Ok(all)
     }
 }
 

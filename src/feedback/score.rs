@@ -1,11 +1,11 @@
 //! An answer to a score, on the scale it was given on.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::scale::{Direction, Scale};
 
 /// A score as it was given, with the scale it was given on.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ScoreValue {
     /// The value, in scale points.
     pub value: f64,

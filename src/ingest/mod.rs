@@ -29,6 +29,7 @@ mod told;
 pub use cells::column_profile::ColumnProfile;
 pub use cells::filler::is_empty_comment;
 pub use cells::time::DateOrder;
+pub(crate) use columns::own_columns;
 pub use columns::profile::{Profile, profile};
 pub use columns::roles::detect;
 pub use long_form::LongForm;

@@ -1,34 +1,33 @@
-//! The main job: exports in, summary and files out.
+//! The main job: exports in, summary out, and the rows to sinks on the way.
 
 use std::borrow::Cow;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rust_i18n::t;
 
-use super::comments_file::{CommentCells, CommentsFile, CommentsFormat};
+use super::comments_file::CommentsFormat;
 use super::export::Export;
-use super::input::{Batch, Batches, Input, is_row};
+use super::input::{Batch, Batches, Input};
 use super::journey_plan::{TaxonomyNames, plan};
+use super::left_out::LeftOut;
 use super::ordered::{BatchSize, ordered_map};
-use super::output_folder::{OutputFolder, StagedFile};
-use super::outputs::{report_files, write_outputs};
-use super::rejects_file::RejectsFile;
 use super::repeats::{Noticed, Repeats};
-use super::run_files::RunFiles;
 use super::scorer::{Scored, Scorer};
+use super::sink::Sink;
 use super::touchpoint_limit::TouchpointLimit;
 use super::warnings::{file_warnings, reversed_scales, too_few_invited};
 use super::{Memory, OnProgress, PipelineError, topics};
 use crate::feedback::{Entry, Feedback};
 use crate::gate::Gate;
-use crate::ingest::{ErrorKind, Evidence, IngestError, Mapping, Reason, Rejection, Role, Scope};
+use crate::ingest::{ErrorKind, Evidence, IngestError, Mapping, Rejection, Role};
 use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact};
 use crate::report::Summary;
+use crate::report::comment_columns::CommentColumns;
+use crate::report::comment_row::{CommentFindings, CommentRow};
 use crate::report::summary::{
     Account, Column, Period, Privacy, Responses, SUMMARY_VERSION, Source, Tool, Topics,
 };
@@ -75,31 +74,48 @@ pub struct Outcome {
     pub summary: Summary,
     /// Where and why reading broke off before the end of a file.
     pub cut_short: Vec<Rejection>,
-    /// The files that were written, the report to open first as the last of them.
+    /// The files that [`analyze`](super::analyze) wrote, the report to open first as the last
+    /// of them.
     pub written: Vec<PathBuf>,
 }
 
-/// Analyses exports into the folder `output`: the comments file and
-/// `rejects.csv` while it reads, the reports from the summary at the end. The
-/// folder gets all of them at once, or keeps those of the run before.
+/// Analyses exports. Their rows go to the sinks while it reads, and nothing is written
+/// but what these write.
+///
+/// ```
+/// # #[cfg(feature = "builtin-fast")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use xinsheng::opinion::Taxonomy;
+/// use xinsheng::pipeline::{AnalyzeOptions, Input, Kept, Scorer, summarize};
+/// use xinsheng::sentiment::linear::LinearEngine;
+/// use xinsheng::text::Analyzer;
+///
+/// let engine = Box::new(LinearEngine::builtin()?);
+/// let scorer = Scorer::new(Analyzer::new(), Taxonomy::builtin(), engine)?;
+/// let pool = rayon::ThreadPoolBuilder::new().build()?;
+/// let mut export = "comment,nps\n物流太慢了,2\n质量很好,10\n".as_bytes();
+/// let inputs = [Input::spooled(&mut export, "export.csv")?];
+/// let (mut kept, options) = (Kept::default(), AnalyzeOptions::default());
+/// let outcome = summarize(&inputs, &mut [&mut kept], &scorer, &pool, &options, &|_, _| {})?;
+/// assert_eq!(outcome.summary.account.rows_scored, 2);
+/// assert_eq!(kept.comments[0].text, "物流太慢了");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "builtin-fast"))]
+/// # fn main() {}
+/// ```
 ///
 /// # Errors
-/// An output that is an input, a folder that another run is writing, a file that
-/// cannot be read or understood, an output that cannot be written, or an engine that
-/// fails. A bad row is no error unless the run is strict.
-pub fn analyze(
+/// A file that cannot be read or understood, an engine or a sink that fails. A bad row is
+/// no error unless the run is strict.
+pub fn summarize(
     inputs: &[Input],
-    output: &Path,
+    sinks: &mut [&mut dyn Sink],
     scorer: &Scorer,
     pool: &rayon::ThreadPool,
     options: &AnalyzeOptions,
     progress: OnProgress<'_>,
 ) -> Result<Outcome, PipelineError> {
-    let mut checked = RunFiles::default();
-    inputs.iter().for_each(|input| checked.reads_input(input));
-    checked.writes_into(output, &report_files());
-    checked.check()?;
-    let mut output = OutputFolder::open(output, &report_files())?;
     let mut files = Vec::with_capacity(inputs.len());
     let mut left_out: Vec<IngestError> = Vec::new();
     let gate = Gate::new(options.redact, options.lang);
@@ -119,7 +135,7 @@ pub fn analyze(
         return Err(error.into());
     }
     let (scorer, topics) = &topics::choose(&files, scorer, pool)?;
-    let mut run = Run::new(&files, &mut output, scorer, pool, options, gate)?;
+    let mut run = Run::new(&files, sinks, scorer, pool, options, gate)?;
     run.notes.extend(left_out.iter().map(|error| {
         Name::both(|lang| {
             let (locale, file) = (lang.code(), &error.file);
@@ -143,10 +159,8 @@ pub fn analyze(
     for (noticed, name) in noticed.iter().zip(&run.names) {
         run.notes.extend(noticed.words(name, options.drop_duplicates));
     }
-    let (summary, cut_short) = run.finish(&files, topics, pool)?;
-    write_outputs(&summary, &mut output, options)?;
-    let written = output.commit()?;
-    Ok(Outcome { summary, cut_short, written })
+    let (summary, cut_short) = run.finish(&files, topics, pool);
+    Ok(Outcome { summary, cut_short, written: Vec::new() })
 }
 
 /// Whether a sheet has nothing to analyse, as cover sheets and legends.
@@ -154,7 +168,7 @@ fn holds_nothing(error: &IngestError) -> bool {
     matches!(error.kind, ErrorKind::Empty | ErrorKind::NoRows | ErrorKind::NoComment)
 }
 
-struct Run<'a> {
+struct Run<'a, 's> {
     scorer: &'a Scorer,
     options: &'a AnalyzeOptions,
     collector: Collector<'a>,
@@ -172,10 +186,8 @@ struct Run<'a> {
     names: Vec<String>,
     /// Segment fields of all files, in order of first appearance.
     segments: Vec<String>,
-    comments: CommentsFile,
-    rejects: RejectsFile<StagedFile>,
-    rejects_path: PathBuf,
-    cut_short: Vec<Rejection>,
+    sinks: &'a mut [&'s mut dyn Sink],
+    left_out: LeftOut,
     /// What was left out, mended or noticed on the way.
     notes: Vec<Name>,
 }
@@ -183,23 +195,22 @@ struct Run<'a> {
 /// A batch with every comment judged.
 struct Judged {
     rows: Vec<(Feedback, Vec<Option<CommentFacts>>)>,
-    /// Its lines of the comments file, as CSV.
-    lines: Vec<u8>,
+    comments: Vec<CommentRow>,
     rejections: Vec<Rejection>,
     read: u64,
     replaced: u64,
     masked: MaskedCounts,
 }
 
-impl<'a> Run<'a> {
+impl<'a, 's> Run<'a, 's> {
     fn new(
         files: &[Export],
-        output: &mut OutputFolder,
+        sinks: &'a mut [&'s mut dyn Sink],
         scorer: &'a Scorer,
         pool: &rayon::ThreadPool,
         options: &'a AnalyzeOptions,
         gate: Gate,
-    ) -> Result<Run<'a>, PipelineError> {
+    ) -> Result<Run<'a, 's>, PipelineError> {
         let threads = pool.current_num_threads().min(Collector::PARTS);
         let counting = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let mut segments: Vec<String> = Vec::new();
@@ -217,14 +228,8 @@ impl<'a> Run<'a> {
                 t!(key, locale = lang.code(), found = found, most = most).into_owned()
             })
         });
-        let comments = CommentsFile::create(output, options.comments, &segments, options.bom)?;
-        let rejects_path = output.path("rejects.csv");
-        let writing = |error| PipelineError::writing(&rejects_path)(error);
-        let mut rejects = output.create("rejects.csv")?;
-        if options.bom {
-            rejects.write_all("\u{feff}".as_bytes()).map_err(writing)?;
-        }
-        let rejects = RejectsFile::new(rejects, options.lang);
+        let columns = CommentColumns::new(&segments);
+        sinks.iter_mut().try_for_each(|sink| sink.begin(&columns))?;
         let folded = limit.as_ref().map(|limit| limit.warning(&gate));
         let notes = folded.into_iter().chain(limited).collect();
         Ok(Run {
@@ -241,10 +246,8 @@ impl<'a> Run<'a> {
             days: None,
             names: files.iter().map(|export| export.file().to_owned()).collect(),
             segments,
-            comments,
-            rejects,
-            rejects_path,
-            cut_short: Vec::new(),
+            sinks,
+            left_out: LeftOut::new(options.strict),
             notes,
         })
     }
@@ -270,15 +273,11 @@ impl<'a> Run<'a> {
             .collect();
         let (scorer, name) = (self.scorer, self.names[index].clone());
         let (mut replaced, before) = (0, self.account.rows_read);
-        let cells = CommentCells {
-            file: &name,
-            taxonomy: scorer.taxonomy(),
-            guarded: self.options.comments == CommentsFormat::Csv,
-        };
+        let whence = Whence { file: name.as_str().into(), places: &places };
         ordered_map(
             pool,
             || batches.next(),
-            |batch| judge(batch, scorer, &gate, &cells, &places, limit.as_deref()),
+            |batch| judge(batch, scorer, &gate, &whence, limit.as_deref()),
             |judged| {
                 let judged = judged?;
                 replaced += judged.replaced;
@@ -305,20 +304,8 @@ impl<'a> Run<'a> {
         self.account.rows_read += judged.read;
         self.masked.merge(&judged.masked);
         for rejection in &judged.rejections {
-            if self.options.strict && rejection.reason != Reason::Duplicate {
-                return Err(PipelineError::Rejected(Box::new(rejection.clone())));
-            }
-            if is_row(rejection) {
-                self.account.rows_rejected += 1;
-            } else {
-                self.account.cells_rejected += 1;
-            }
-            if rejection.scope == Scope::Rest {
-                self.cut_short.push(rejection.clone());
-            }
-            self.rejects
-                .add(rejection)
-                .map_err(|e| PipelineError::writing(&self.rejects_path)(e.into()))?;
+            self.left_out.add(rejection)?;
+            self.sinks.iter_mut().try_for_each(|sink| sink.rejection(rejection))?;
         }
         for (row, comments) in &judged.rows {
             let judged = comments.iter().flatten().count() as u64;
@@ -337,15 +324,20 @@ impl<'a> Run<'a> {
                 self.days = Some((first.min(day), last.max(day)));
             }
         }
-        // The parts of the collector do not wait for each other, nor for the
-        // pool that is judging the next batches.
+        // The parts of the collector do not wait for each other, nor for the sinks, nor
+        // for the pool that is judging the next batches.
         let (collector, rows) = (&mut self.collector, &judged.rows);
-        self.counting.install(|| {
+        let (sinks, comments) = (&mut *self.sinks, &judged.comments);
+        let count = || {
             collector.parts().into_par_iter().for_each(|mut part| {
                 rows.iter().for_each(|(row, comments)| part(row, comments));
             });
-        });
-        self.comments.write(&judged.lines)
+        };
+        let write = || {
+            let mut all = comments.iter();
+            all.try_for_each(|row| sinks.iter_mut().try_for_each(|sink| sink.comment(row)))
+        };
+        self.counting.install(|| rayon::join(count, write)).1
     }
 
     /// The summary, and the files whose reading broke off.
@@ -354,11 +346,7 @@ impl<'a> Run<'a> {
         files: &[Export],
         topics: &Topics,
         pool: &rayon::ThreadPool,
-    ) -> Result<(Summary, Vec<Rejection>), PipelineError> {
-        self.comments.finish()?;
-        let rejects = &self.rejects_path;
-        let file = self.rejects.finish().map_err(PipelineError::writing(rejects))?;
-        file.finish().map_err(PipelineError::writing(rejects))?;
+    ) -> (Summary, Vec<Rejection>) {
         let TaxonomyNames { touchpoints, stages, aspects, homes } =
             TaxonomyNames::of(self.scorer, &self.gate);
         let names = Names {
@@ -374,7 +362,7 @@ impl<'a> Run<'a> {
         // What may turn a number over comes first; what is merely odd, last.
         let responses = Responses::new(self.answered, self.options.invited);
         let cut = |cut: &Rejection| Name::both(|lang| cut.message_in(lang.code()));
-        let mut warnings: Vec<Name> = self.cut_short.iter().map(cut).collect();
+        let mut warnings: Vec<Name> = self.left_out.cut_short.iter().map(cut).collect();
         warnings.extend(reversed_scales(&journey.mismatch));
         warnings.extend(too_few_invited(&responses));
         warnings.extend(file_warnings(files));
@@ -389,7 +377,11 @@ impl<'a> Run<'a> {
                 model: self.gate.message(engine.model()),
             },
             sources: files.iter().map(|export| source(export, self.options.lang)).collect(),
-            account: self.account,
+            account: Account {
+                rows_rejected: self.left_out.rows,
+                cells_rejected: self.left_out.cells,
+                ..self.account
+            },
             responses,
             period: self
                 .days
@@ -415,8 +407,15 @@ impl<'a> Run<'a> {
             implied: journey.implied,
             warnings,
         };
-        Ok((summary, self.cut_short))
+        (summary, self.left_out.cut_short)
     }
+}
+
+/// What is the same for all rows of a file.
+struct Whence<'a> {
+    file: Arc<str>,
+    /// Where each segment of the run stands among the file's own.
+    places: &'a [Option<usize>],
 }
 
 /// Judges the comments of a batch as they are, and masks them for all that
@@ -425,8 +424,7 @@ fn judge(
     batch: Batch,
     scorer: &Scorer,
     gate: &Gate,
-    cells: &CommentCells<'_>,
-    places: &[Option<usize>],
+    whence: &Whence<'_>,
     limit: Option<&TouchpointLimit>,
 ) -> Result<Judged, EngineError> {
     let comments = |row: &Feedback| -> usize {
@@ -434,8 +432,7 @@ fn judge(
     };
     let texts = batch.rows.iter().flat_map(|row| &row.entries).filter_map(|e| e.comment.as_deref());
     let mut scored = scorer.score(texts)?.into_iter();
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut record = csv::StringRecord::new();
+    let mut of_batch = Vec::with_capacity(scored.len());
     let mut rows = Vec::with_capacity(batch.rows.len());
     let mut masked = batch.masked;
     for mut row in batch.rows {
@@ -452,26 +449,40 @@ fn judge(
             let shown = gate.comment(&comment);
             facts.push(Some(scorer.facts(&found, &shown)));
             masked.add(shown.found());
+            let findings = scorer.findings(&found, &shown, 0);
             let changed = match shown.text {
                 Cow::Owned(text) => Some(text),
                 Cow::Borrowed(_) => None,
             };
             entry.comment = Some(changed.unwrap_or(comment));
-            let segments = places.iter().map(|place| {
-                place.and_then(|at| row.segments.get(at)?.as_deref()).unwrap_or_default()
-            });
-            record.clear();
-            cells.write(&row, &row.entries[at], segments, &found, &mut record);
-            // Writing to memory cannot fail.
-            let _ = writer.write_record(&record);
+            of_batch.push(comment_row(&row, &row.entries[at], whence, findings));
         }
         // The comments file has every comment under its own touchpoint.
         limit.inspect(|limit| limit.fold(&mut row));
         rows.push((row, facts));
     }
-    let lines = writer.into_inner().unwrap_or_default();
     let Batch { rejections, read, replaced, .. } = batch;
-    Ok(Judged { rows, lines, rejections, read, replaced, masked })
+    Ok(Judged { rows, comments: of_batch, rejections, read, replaced, masked })
+}
+
+fn comment_row(
+    row: &Feedback,
+    entry: &Entry,
+    whence: &Whence<'_>,
+    findings: CommentFindings,
+) -> CommentRow {
+    let segment = |place: &Option<usize>| row.segments.get((*place)?)?.clone();
+    CommentRow {
+        file: Arc::clone(&whence.file),
+        row: row.source.row,
+        time: row.time,
+        respondent: row.respondent.clone(),
+        touchpoint: entry.touchpoint.clone(),
+        segments: whence.places.iter().map(segment).collect(),
+        scores: entry.scores,
+        text: entry.comment.clone().unwrap_or_default(),
+        findings,
+    }
 }
 
 fn source(export: &Export, lang: Lang) -> Source {

@@ -4,13 +4,18 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use csv::StringRecord;
+use jiff::civil::DateTime;
 use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::Result;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
+
+use crate::report::comment_columns::{
+    CommentColumns, CommentField, CommentValue, FindingField, in_units,
+};
+use crate::report::comment_row::CommentRow;
 
 /// Rows of a row group…
 const GROUP_ROWS: usize = 1 << 16;
@@ -28,14 +33,20 @@ enum Values {
 }
 
 impl Values {
-    /// The type of a column of `comments.csv`; segments are text.
-    fn of(name: &str) -> Values {
-        match name {
-            "row" => Values::Whole(Vec::new()),
-            "time" => Values::Time(Vec::new()),
-            "nps" | "csat" | "ces" | "sentiment" | "p_negative" | "p_neutral" | "p_positive"
-            | "p_mixed" | "stars" => Values::Number(Vec::new()),
-            _ => Values::Text(Vec::new()),
+    /// Those of a column.
+    fn of(field: CommentField) -> Values {
+        use FindingField::{Effort, Emotion, Label, Language};
+        match field {
+            CommentField::Row => Values::Whole(Vec::new()),
+            CommentField::Time => Values::Time(Vec::new()),
+            CommentField::Finding(Language | Label | Emotion | Effort) => Values::Text(Vec::new()),
+            CommentField::Score(_) | CommentField::Finding(_) => Values::Number(Vec::new()),
+            CommentField::File
+            | CommentField::Respondent
+            | CommentField::Touchpoint
+            | CommentField::Segment(_)
+            | CommentField::Comment
+            | CommentField::Opinions => Values::Text(Vec::new()),
         }
     }
 
@@ -54,25 +65,31 @@ impl Values {
         Ok(Arc::new(column.build()?))
     }
 
-    /// Takes a cell; whether it holds a value.
-    fn push(&mut self, cell: &str) -> bool {
-        if cell.is_empty() {
-            return false;
-        }
-        match self {
-            Values::Text(values) => values.push(ByteArray::from(cell)),
-            Values::Whole(values) => match cell.parse() {
-                Ok(value) => values.push(value),
+    /// Takes a value; whether there is one. The bytes of text in it are added to `bytes`.
+    fn push(&mut self, value: &CommentValue<'_>, bytes: &mut usize) -> bool {
+        match (self, value) {
+            (Values::Text(values), CommentValue::Text(text)) => {
+                *bytes += text.len();
+                values.push(ByteArray::from(*text));
+            }
+            (Values::Text(values), CommentValue::Word(word)) => {
+                *bytes += word.len();
+                values.push(ByteArray::from(&**word));
+            }
+            (Values::Whole(values), CommentValue::Whole(number)) => match i64::try_from(*number) {
+                Ok(number) => values.push(number),
                 Err(_) => return false,
             },
-            Values::Number(values) => match cell.parse() {
-                Ok(value) => values.push(value),
-                Err(_) => return false,
-            },
-            Values::Time(values) => match micros(cell) {
-                Some(value) => values.push(value),
+            (Values::Number(values), CommentValue::Number(number)) => values.push(*number),
+            (Values::Number(values), CommentValue::Measure(value, decimals)) => {
+                let (scaled, unit) = in_units(*value, *decimals);
+                values.push(scaled as f64 / unit as f64);
+            }
+            (Values::Time(values), CommentValue::Time(time)) => match micros(*time) {
+                Some(micros) => values.push(micros),
                 None => return false,
             },
+            _ => return false,
         }
         true
     }
@@ -97,26 +114,32 @@ impl Values {
     }
 }
 
-fn micros(time: &str) -> Option<i64> {
-    let time: jiff::civil::DateTime = time.parse().ok()?;
+fn micros(time: DateTime) -> Option<i64> {
     let time = time.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
     Some(time.timestamp().as_microsecond())
+}
+
+/// A column under way.
+struct Column {
+    field: CommentField,
+    values: Values,
+    levels: Vec<i16>,
 }
 
 /// A Parquet file under way.
 pub(super) struct ParquetComments<W: Write + Send> {
     writer: SerializedFileWriter<W>,
-    columns: Vec<(Values, Vec<i16>)>,
+    columns: Vec<Column>,
     rows: usize,
     bytes: usize,
 }
 
 impl<W: Write + Send> ParquetComments<W> {
-    /// Starts a file with the columns of `header`.
-    pub(super) fn new(out: W, header: Vec<String>) -> io::Result<ParquetComments<W>> {
-        let columns: Vec<Values> = header.iter().map(|name| Values::of(name)).collect();
+    /// Starts a file with these columns.
+    pub(super) fn new(out: W, columns: &CommentColumns) -> io::Result<ParquetComments<W>> {
+        let values: Vec<Values> = columns.fields().map(Values::of).collect();
         let start = || -> Result<SerializedFileWriter<W>> {
-            let fields = header.iter().zip(&columns).map(|(name, values)| values.schema(name));
+            let fields = columns.names().zip(&values).map(|(name, values)| values.schema(name));
             let schema = Type::group_type_builder("comments")
                 .with_fields(fields.collect::<Result<Vec<TypePtr>>>()?)
                 .build()?;
@@ -127,30 +150,27 @@ impl<W: Write + Send> ParquetComments<W> {
             SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))
         };
         let writer = start().map_err(io::Error::other)?;
-        let columns = columns.into_iter().map(|values| (values, Vec::new())).collect();
+        let column = |(field, values)| Column { field, values, levels: Vec::new() };
+        let columns = columns.fields().zip(values).map(column).collect();
         Ok(ParquetComments { writer, columns, rows: 0, bytes: 0 })
     }
 
-    /// Appends lines of CSV with a cell for every column.
-    pub(super) fn write(&mut self, lines: &[u8]) -> io::Result<()> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(lines);
-        let mut record = StringRecord::new();
-        while reader.read_record(&mut record)? {
-            for ((values, levels), cell) in self.columns.iter_mut().zip(&record) {
-                levels.push(i16::from(values.push(cell)));
-            }
-            self.rows += 1;
-            self.bytes += record.as_slice().len();
-            if self.rows >= GROUP_ROWS || self.bytes >= GROUP_BYTES {
-                self.end_group().map_err(io::Error::other)?;
-            }
+    /// Appends a comment.
+    pub(super) fn add(&mut self, comment: &CommentRow) -> io::Result<()> {
+        for Column { field, values, levels } in &mut self.columns {
+            let there = values.push(&field.of(comment), &mut self.bytes);
+            levels.push(i16::from(there));
+        }
+        self.rows += 1;
+        if self.rows >= GROUP_ROWS || self.bytes >= GROUP_BYTES {
+            self.end_group().map_err(io::Error::other)?;
         }
         Ok(())
     }
 
     fn end_group(&mut self) -> Result<()> {
         let mut group = self.writer.next_row_group()?;
-        for (values, levels) in &mut self.columns {
+        for Column { values, levels, .. } in &mut self.columns {
             if let Some(mut column) = group.next_column()? {
                 values.write(levels, &mut column)?;
                 column.close()?;
@@ -181,39 +201,48 @@ mod tests {
 
     use super::*;
     use crate::ingest::{ReadOptions, SourceFile};
+    use crate::report::comment_row::sample::comment;
 
-    fn header() -> Vec<String> {
-        ["file", "row", "time", "地区.省", "nps", "comment", "sentiment"]
-            .map(str::to_owned)
-            .to_vec()
+    fn columns() -> CommentColumns {
+        CommentColumns::new(&["地区.省".to_owned()])
     }
 
     #[test]
     fn our_own_reader_reads_it_back() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("comments.parquet");
-        let mut out = ParquetComments::new(Vec::new(), header()).unwrap();
-        out.write("a,2,2024-03-01T10:05:00,华东,9,\"=1+1,\n\",-0.2500\n".as_bytes()).unwrap();
-        out.write("a,3,,,,无,\n".as_bytes()).unwrap();
+        let mut out = ParquetComments::new(Vec::new(), &columns()).unwrap();
+        let mut full = comment(2, "=1+1,\n");
+        full.time = Some(jiff::civil::date(2024, 3, 1).at(10, 5, 0, 0));
+        full.segments = vec![Some("华东".into())];
+        out.add(&full).unwrap();
+        let mut bare = comment(3, "无");
+        bare.findings.judgement = None;
+        bare.findings.opinions.clear();
+        out.add(&bare).unwrap();
         std::fs::write(&path, out.finish().unwrap()).unwrap();
         let file = SourceFile::open(&path, &ReadOptions::default()).unwrap();
-        assert_eq!(file.layout().headers, header());
-        let rows: Vec<StringRecord> =
+        assert!(file.layout().headers.iter().eq(columns().names()));
+        let rows: Vec<csv::StringRecord> =
             file.rows().unwrap().map(|row| row.unwrap().cells.clone()).collect();
-        let expected = [
-            ["a", "2", "2024-03-01T10:05:00", "华东", "9", "=1+1,\n", "-0.25"],
-            ["a", "3", "", "", "", "无", ""],
-        ];
-        assert_eq!(rows, expected.map(|row| StringRecord::from(row.to_vec())));
+        let given = ["a.csv", "2", "2024-03-01T10:05:00", "", "", "华东", "9", "", "", "=1+1,\n"];
+        let found = ["zh", "negative", "-0.25", "0.5", "0.25", "0.25", "", "2.13", "angry", "high"];
+        let full: Vec<&str> = [&given[..], &found, &["price=-0.25"]].concat();
+        assert_eq!(rows[0], full);
+        let mut empty = vec![""; full.len()];
+        (empty[0], empty[1], empty[9], empty[10], empty[11]) =
+            ("a.csv", "3", "无", "zh", "negative");
+        empty[6] = "9";
+        assert_eq!(rows[1], empty);
     }
 
     #[test]
     fn rows_are_written_in_groups_with_types() {
         let file = tempfile::tempfile().unwrap();
-        let mut out = ParquetComments::new(file, header()).unwrap();
-        let lines: String = (0..1_000).map(|i| format!("a,{i},,,,好,0.5\n")).collect();
-        for _ in 0..70 {
-            out.write(lines.as_bytes()).unwrap();
+        let mut out = ParquetComments::new(file, &columns()).unwrap();
+        let row = comment(1, "好");
+        for _ in 0..70_000 {
+            out.add(&row).unwrap();
         }
         let reader = SerializedFileReader::new(out.finish().unwrap()).unwrap();
         let metadata = reader.metadata();
@@ -224,13 +253,20 @@ mod tests {
             schema.columns().iter().map(|column| column.physical_type()).collect();
         let text = Physical::BYTE_ARRAY;
         let (whole, number) = (Physical::INT64, Physical::DOUBLE);
-        assert_eq!(types, [text, whole, whole, text, number, text, number]);
+        assert_eq!(
+            types[..10],
+            [text, whole, whole, text, text, text, number, number, number, text]
+        );
+        assert_eq!(
+            types[10..],
+            [text, text, number, number, number, number, number, number, text, text, text]
+        );
         assert_eq!(metadata.file_metadata().created_by(), Some("xinsheng 0.1.0"));
     }
 
     #[test]
     fn no_comments_make_an_empty_table() {
-        let out = ParquetComments::new(Vec::new(), header()).unwrap().finish().unwrap();
+        let out = ParquetComments::new(Vec::new(), &columns()).unwrap().finish().unwrap();
         assert!(out.starts_with(b"PAR1") && out.ends_with(b"PAR1"));
     }
 }

@@ -6,16 +6,19 @@
 //! on the number of threads.
 
 mod analyze;
+mod comments_csv;
 mod comments_file;
 mod comments_parquet;
-mod comments_read;
+mod comments_spool;
 mod error;
 mod explain;
 mod export;
 mod fingerprints;
 mod input;
 mod inputs;
+mod into_folder;
 mod journey_plan;
+mod left_out;
 mod memory;
 mod ordered;
 mod output_file;
@@ -29,6 +32,7 @@ mod score;
 mod scorer;
 mod shown_fields;
 mod signals;
+mod sink;
 mod staging;
 mod streamed;
 mod topics;
@@ -37,13 +41,14 @@ mod unfinished;
 mod warnings;
 mod workbook_file;
 
-pub use analyze::{AnalyzeOptions, Outcome, analyze};
+pub use analyze::{AnalyzeOptions, Outcome, summarize};
 pub use comments_file::CommentsFormat;
 pub use error::PipelineError;
 pub use explain::WordEffect;
 pub use export::Export;
 pub use input::{Input, Opened};
 pub use inputs::{Inputs, Sheets};
+pub use into_folder::analyze;
 pub use memory::{Memory, Needs};
 pub use output_file::{OutputFile, write_output};
 pub use output_folder::{OutputFolder, StagedFile};
@@ -53,6 +58,7 @@ pub use run_files::RunFiles;
 pub use score::{ScoreFormat, ScoreOptions, ScoreOutcome, score};
 pub use scorer::{Scored, Scorer};
 pub use signals::end_on_signals;
+pub use sink::{Kept, Sink};
 pub use streamed::incoming;
 pub use workbook_file::WORKBOOK_COMMENTS;
 

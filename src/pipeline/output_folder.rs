@@ -92,11 +92,6 @@ impl OutputFolder {
         self.staging.folder.join(name)
     }
 
-    /// Where it is until then.
-    pub(super) fn staged_path(&self, name: &str) -> PathBuf {
-        self.staging.new_file(name)
-    }
-
     /// A folder for temporary files, on the file system of the outputs.
     pub(super) fn scratch(&self) -> &Path {
         self.staging.root()

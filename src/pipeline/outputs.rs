@@ -1,8 +1,9 @@
 //! The reports of a summary, written into a folder.
 
 use super::comments_file::CommentsFormat;
+use super::comments_spool::CommentsSpool;
 use super::output_folder::OutputFolder;
-use super::workbook_file::write_workbook;
+use super::workbook_file::{WORKBOOK, write_workbook};
 use super::{AnalyzeOptions, PipelineError};
 use crate::report::actions::actions_csv;
 use crate::report::{Summary, html, json, tables};
@@ -16,7 +17,7 @@ const REPORTS: [&str; 8] = [
     "drivers.csv",
     "actions.csv",
     "segments.csv",
-    "report.xlsx",
+    WORKBOOK,
     REPORT,
 ];
 
@@ -26,16 +27,17 @@ pub(super) const REPORT: &str = "report.html";
 /// Names of all files that an analysis puts into its folder or, as the comments
 /// file in another format than its own, removes from it.
 pub fn report_files() -> Vec<&'static str> {
-    let comments = [CommentsFormat::Csv, CommentsFormat::Parquet].map(CommentsFormat::file_name);
+    let comments = CommentsFormat::ALL.map(CommentsFormat::file_name);
     comments.into_iter().chain(["rejects.csv"]).chain(REPORTS).collect()
 }
 
-/// Writes the reports of a summary into `output`.
+/// Writes the reports of a summary into `output`, the workbook with `comments`.
 ///
 /// # Errors
 /// An output that cannot be made or written.
 pub(super) fn write_outputs(
     summary: &Summary,
+    comments: CommentsSpool,
     output: &mut OutputFolder,
     options: &AnalyzeOptions,
 ) -> Result<(), PipelineError> {
@@ -66,5 +68,5 @@ pub(super) fn write_outputs(
     for (name, bytes) in files {
         output.write(name, &bytes)?;
     }
-    write_workbook(summary, output, options)
+    write_workbook(summary, comments, output, options)
 }

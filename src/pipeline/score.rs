@@ -5,21 +5,25 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use super::comments_file::{JUDGED, judged_cells};
-use super::input::{RawBatch, is_row, raw_batches};
+use super::comments_csv::write_findings;
+use super::input::{RawBatch, raw_batches};
+use super::left_out::LeftOut;
 use super::ordered::{BatchSize, ordered_map};
 use super::rejects_file::RejectsFile;
-use super::scorer::{Scored, Scorer};
+use super::scorer::Scorer;
 use super::streamed::streamed_batches;
 use super::{Memory, OnProgress, PipelineError};
 use crate::Lang;
 use crate::gate::visible::{json_escaped, visible};
 use crate::gate::{Gate, Shown};
 use crate::ingest::is_empty_comment;
-use crate::ingest::{IngestError, RawRow, Reason, Rejection, Scope, SourceFile};
+use crate::ingest::own_columns::{FOUND, OPINIONS, PREFIX};
+use crate::ingest::{RawRow, Reason, Rejection, SourceFile};
 use crate::privacy::{MaskedCounts, Redact};
+use crate::report::comment_columns::{FindingField, opinions_json};
+use crate::report::comment_row::CommentFindings;
 use crate::report::formula_guard::guard;
-use crate::sentiment::{EngineError, Label};
+use crate::sentiment::EngineError;
 
 /// Rows of a batch.
 const BATCH: usize = 512;
@@ -143,7 +147,7 @@ pub fn score<W: Write>(
     let failed = |source: std::io::Error| PipelineError::Output { source };
     if options.format == ScoreFormat::Csv {
         let mut header = csv::Writer::from_writer(Vec::new());
-        let names = layout.headers.iter().chain(&added[..JUDGED.len()]);
+        let names = layout.headers.iter().chain(&added[..FOUND.len()]);
         let names = names.map(|name| shown(name, options.raw));
         // Writing to memory cannot fail.
         let _ = header.write_record(names.map(|name| name.into_owned()));
@@ -152,6 +156,7 @@ pub fn score<W: Write>(
         output.write_all(&header.into_inner().unwrap_or_default()).map_err(failed)?;
     }
     let mut outcome = ScoreOutcome::default();
+    let mut left_out = LeftOut::new(options.strict);
     let size = BatchSize::of_rows(BATCH);
     let batches: Box<dyn FnMut() -> Option<RawBatch> + Send> = match file.is_stream() {
         true => Box::new(streamed_batches(file, size)?),
@@ -189,13 +194,16 @@ pub fn score<W: Write>(
             };
             let mut writer = csv::Writer::from_writer(Vec::new());
             for row in &rows {
+                let comment = row.cells.get(at).unwrap_or_default();
+                let shown = gate.comment(comment);
+                // What is scored begins after the blanks of the cell.
+                let blanks = comment.len() - comment.trim_start().len();
                 let found = if empty(row) { None } else { scored.next() };
+                let found = found.map(|found| scorer.findings(&found, &shown, blanks));
                 match &found {
                     Some(_) => done.scored += 1,
                     None => done.without_comment += 1,
                 }
-                let comment = row.cells.get(at).unwrap_or_default();
-                let shown = gate.comment(comment);
                 done.masked.add(shown.found());
                 match options.format {
                     ScoreFormat::Csv => {
@@ -204,7 +212,7 @@ pub fn score<W: Write>(
                     }
                     ScoreFormat::Jsonl => {
                         let names = (layout.headers.as_slice(), added.as_slice());
-                        let object = json_object(names, row, (at, &shown), found.as_ref(), scorer);
+                        let object = json_object(names, row, (at, &shown), found.as_ref());
                         let line = serde_json::Value::from(object).to_string();
                         done.lines.extend_from_slice(json_escaped(&line).as_bytes());
                         done.lines.push(b'\n');
@@ -224,18 +232,10 @@ pub fn score<W: Write>(
             outcome.late.name(done.late.names.iter());
             for rejection in &done.rejections {
                 let rejection = &gate.rejection(rejection);
-                if let Some(error) = IngestError::of_strict(rejection) {
-                    return Err(error.into());
-                }
-                if options.strict {
-                    return Err(PipelineError::Rejected(Box::new(rejection.clone())));
-                }
-                outcome.rejected += u64::from(is_row(rejection));
-                if rejection.scope == Scope::Rest {
-                    outcome.cut_short = Some(rejection.clone());
-                }
+                left_out.add(rejection)?;
                 rejects.add(rejection).map_err(|e| failed(e.into()))?;
             }
+            outcome.rejected = left_out.rows;
             outcome.read = outcome.scored + outcome.without_comment + outcome.rejected;
             output.write_all(&done.lines).map_err(failed)?;
             if done.waits {
@@ -246,6 +246,7 @@ pub fn score<W: Write>(
             Ok::<(), PipelineError>(())
         },
     )?;
+    outcome.cut_short = left_out.cut_short.pop();
     output.flush().map_err(failed)?;
     file.unchanged(options.profiled_rows.map(|before| (before, outcome.read)))?;
     Ok(outcome)
@@ -257,11 +258,11 @@ fn added_names(headers: &[String]) -> Vec<String> {
     let free = |name: &str| {
         let mut name = name.to_owned();
         while headers.contains(&name) {
-            name.insert_str(0, "xinsheng_");
+            name.insert_str(0, PREFIX);
         }
         name
     };
-    JUDGED.into_iter().chain(["opinions"]).map(free).collect()
+    FOUND.into_iter().chain([OPINIONS]).map(free).collect()
 }
 
 /// A cell that neither a spreadsheet nor a terminal obeys.
@@ -280,7 +281,7 @@ fn csv_line(
     writer: &mut csv::Writer<Vec<u8>>,
     row: &RawRow,
     (at, comment): (usize, &str),
-    found: Option<&Scored>,
+    found: Option<&CommentFindings>,
     raw: bool,
 ) {
     // Writing to memory cannot fail.
@@ -288,14 +289,7 @@ fn csv_line(
         let cell = if i == at { comment } else { cell };
         let _ = writer.write_field(shown(cell, raw).as_bytes());
     }
-    match found {
-        Some(scored) => judged_cells(scored, |cell| {
-            let _ = writer.write_field(cell);
-        }),
-        None => JUDGED.iter().for_each(|_| {
-            let _ = writer.write_field("");
-        }),
-    }
+    let _ = write_findings(writer, found);
     let _ = writer.write_record(None::<&[u8]>);
 }
 
@@ -303,8 +297,7 @@ fn json_object(
     (headers, added): (&[String], &[String]),
     row: &RawRow,
     (at, shown): (usize, &Shown<'_>),
-    found: Option<&Scored>,
-    scorer: &Scorer,
+    found: Option<&CommentFindings>,
 ) -> serde_json::Map<String, serde_json::Value> {
     use serde_json::{Value, json};
     let mut object = serde_json::Map::new();
@@ -317,49 +310,11 @@ fn json_object(
         let name = if taken { format!("{name}#2") } else { name.clone() };
         object.insert(name, Value::from(value.as_str()));
     }
-    let (added, opinions_name) = (&added[..JUDGED.len()], added[JUDGED.len()].clone());
-    let Some(scored) = found else {
-        added.iter().for_each(|name| {
-            object.insert(name.clone(), Value::Null);
-        });
-        object.insert(opinions_name, json!([]));
-        return object;
-    };
-    let judged = scored.label != Label::Undetected;
-    let p = scored.judgement.polarity;
-    let fixed = |value: f32| json!((f64::from(value) * 1e4).round() / 1e4);
-    let values = [
-        json!(scored.text.language.as_str()),
-        json!(scored.label.as_str()),
-        fixed(scored.sentiment()),
-        fixed(p.negative),
-        fixed(p.neutral),
-        fixed(p.positive),
-        scored.judgement.whole.map_or(Value::Null, |whole| fixed(whole.mixed)),
-        scored.judgement.stars.map_or(Value::Null, fixed),
-        json!(scored.judgement.emotion.map(|emotion| emotion.as_str())),
-        json!(scored.effort.as_str()),
-    ];
-    for (i, (name, value)) in added.iter().zip(values).enumerate() {
-        object.insert(name.clone(), if judged || i < 2 { value } else { Value::Null });
+    let (added, opinions) = (&added[..FOUND.len()], added[FOUND.len()].clone());
+    for (name, field) in added.iter().zip(FindingField::ALL) {
+        object.insert(name.clone(), found.map_or(Value::Null, |found| field.of(found).json()));
     }
-    let taxonomy = scorer.taxonomy();
-    // Spans are given in the comment as it stands in the output; what is scored
-    // begins after the blanks of the cell.
-    let cell = row.cells.get(at).unwrap_or_default();
-    let blanks = cell.len() - cell.trim_start().len();
-    let opinions = scored.opinions.iter().map(|opinion| {
-        let evidence = &opinion.evidence;
-        let span = shown.span(blanks + evidence.start..blanks + evidence.end);
-        json!({
-            "aspect": taxonomy.aspect(opinion.aspect).name.id,
-            "touchpoint": taxonomy.touchpoint_of(opinion.aspect).name.id,
-            "polarity": opinion.polarity.class().as_str(),
-            "sentiment": fixed(opinion.polarity.sentiment()),
-            "evidence": shown.text.get(span.clone()),
-            "span": [span.start, span.end],
-        })
-    });
-    object.insert(opinions_name, opinions.collect());
+    let said = found.map_or_else(|| json!([]), |found| opinions_json(found, &shown.text));
+    object.insert(opinions, said);
     object
 }

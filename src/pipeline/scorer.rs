@@ -12,6 +12,7 @@ use crate::text::{Analyzer, Prepared};
 
 use super::PipelineError;
 use crate::gate::Shown;
+use crate::report::comment_row::{CommentFindings, CommentJudgement, CommentOpinion};
 
 /// All that is needed to judge comments; shared by every thread.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub struct Scorer {
     mentions: Arc<MentionFinder>,
     engine: Arc<dyn Engine>,
     learnt: Learnt,
+    /// Identifiers of each aspect and of its touchpoint.
+    ids: Arc<[(Arc<str>, Arc<str>)]>,
     /// Whether the opinions at each touchpoint of the taxonomy count.
     on: Vec<bool>,
     /// The packs that were chosen; all are on where none were.
@@ -62,9 +65,16 @@ impl Scorer {
         let mentions =
             MentionFinder::new(&taxonomy).map_err(|e| PipelineError::Other(e.to_string()))?.into();
         let learnt = Learnt::new(&taxonomy, engine.aspects());
+        let aspects = taxonomy.aspects().iter().enumerate();
+        let ids = aspects
+            .map(|(id, aspect)| {
+                let touchpoint = taxonomy.touchpoint_of(id);
+                (aspect.name.id.as_str().into(), touchpoint.name.id.as_str().into())
+            })
+            .collect();
         let on = vec![true; taxonomy.touchpoints().len()];
         let (analyzer, taxonomy, engine) = (analyzer.into(), taxonomy.into(), engine.into());
-        Ok(Scorer { analyzer, taxonomy, mentions, engine, learnt, on, packs: None })
+        Ok(Scorer { analyzer, taxonomy, mentions, engine, learnt, ids, on, packs: None })
     }
 
     /// The same scorer, in which only the touchpoints of these packs and of the common
@@ -154,6 +164,41 @@ impl Scorer {
     fn counting(&self, mut opinions: Vec<Opinion>) -> Vec<Opinion> {
         opinions.retain(|opinion| self.on[self.taxonomy.aspect(opinion.aspect).touchpoint]);
         opinions
+    }
+
+    /// What was found in a comment, as outputs give it. In the text that is shown, it comes
+    /// after `before` bytes.
+    pub(super) fn findings(
+        &self,
+        scored: &Scored,
+        shown: &Shown<'_>,
+        before: usize,
+    ) -> CommentFindings {
+        let judgement = (scored.label != Label::Undetected).then(|| CommentJudgement {
+            sentiment: scored.sentiment(),
+            polarity: scored.judgement.polarity,
+            mixed: scored.judgement.whole.map(|whole| whole.mixed),
+            stars: scored.judgement.stars,
+            emotion: scored.judgement.emotion,
+            effort: scored.effort,
+        });
+        let opinion = |opinion: &Opinion| {
+            let (aspect, touchpoint) = self.ids[opinion.aspect].clone();
+            CommentOpinion {
+                aspect,
+                touchpoint,
+                class: opinion.polarity.class(),
+                sentiment: opinion.polarity.sentiment(),
+                evidence: shown
+                    .span(before + opinion.evidence.start..before + opinion.evidence.end),
+            }
+        };
+        CommentFindings {
+            language: scored.text.language,
+            label: scored.label,
+            judgement,
+            opinions: scored.opinions.iter().map(opinion).collect(),
+        }
     }
 
     /// What a comment contributes to the journey, its evidence marked in the

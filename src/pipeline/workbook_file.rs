@@ -2,36 +2,39 @@
 
 use std::io;
 
+use super::PipelineError;
 use super::analyze::AnalyzeOptions;
+use super::comments_spool::CommentsSpool;
 use super::output_folder::OutputFolder;
-use super::{PipelineError, comments_read};
 use crate::caught::caught_or_said;
 use crate::report::Summary;
-use crate::report::workbook::{WorkbookError, WorkbookOptions, report_xlsx};
+use crate::report::workbook::{MOST_COMMENTS, WorkbookError, WorkbookOptions, report_xlsx};
 
 /// Comments in the workbook unless more are asked for. A workbook of a million
 /// takes longer to write than the run it reports, and minutes to open.
 pub const WORKBOOK_COMMENTS: u64 = 100_000;
 
-/// Writes `report.xlsx`, with the comments that the run has staged.
+/// The workbook's name.
+pub(super) const WORKBOOK: &str = "report.xlsx";
+
+/// Writes the workbook, with the comments that the run has kept for it.
 pub(super) fn write_workbook(
     summary: &Summary,
+    comments: CommentsSpool,
     output: &mut OutputFolder,
     options: &AnalyzeOptions,
 ) -> Result<(), PipelineError> {
-    const NAME: &str = "report.xlsx";
-    let path = output.path(NAME);
+    let path = output.path(WORKBOOK);
     let writing = |error| PipelineError::writing(&path)(error);
     let failed = |reason: &dyn std::fmt::Display| PipelineError::Render {
-        what: NAME,
+        what: WORKBOOK,
         reason: reason.to_string(),
     };
-    let mut file = output.create(NAME)?;
-    let staged = output.staged_path(options.comments.file_name());
-    let comments = comments_read::rows(&staged, options.comments)?;
+    let mut file = output.create(WORKBOOK)?;
+    let comments = comments.into_rows()?;
     let options = WorkbookOptions {
         lang: options.lang,
-        most_comments: options.workbook_comments.unwrap_or(WORKBOOK_COMMENTS),
+        most_comments: options.workbook_comments.unwrap_or(WORKBOOK_COMMENTS).min(MOST_COMMENTS),
         comments_file: options.comments.file_name(),
         scratch: output.scratch(),
     };

@@ -6,6 +6,8 @@
 pub mod actions;
 pub mod aligned_table;
 pub mod asked_scores;
+pub mod comment_columns;
+pub mod comment_row;
 mod csv_columns;
 pub mod evidence;
 pub mod formula_guard;

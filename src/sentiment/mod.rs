@@ -25,7 +25,7 @@ pub use label::label;
 
 /// Probabilities of the three polarity classes. They sum to 1, or for a comment to
 /// 1 − P(mixed) where the engine knows that class.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Polarity {
     /// P(negative).
     pub negative: f32,

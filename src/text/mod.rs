@@ -5,7 +5,7 @@ use std::io::BufRead;
 use std::ops::Range;
 
 use jieba_rs::Jieba;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub mod characters;
 mod clauses;
@@ -32,7 +32,7 @@ use language::Script;
 
 /// The language a comment is written in, as far as this engine tells them
 /// apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Chinese, simplified or traditional.

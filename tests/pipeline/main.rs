@@ -13,6 +13,7 @@ mod limits;
 mod order;
 mod random;
 mod runs;
+mod sinks;
 mod workbook;
 
 use std::collections::BTreeMap;

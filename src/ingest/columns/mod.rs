@@ -4,6 +4,7 @@
 mod anchors;
 mod codes;
 mod overlay;
+pub(crate) mod own_columns;
 pub(crate) mod profile;
 mod resolve;
 mod role_words;

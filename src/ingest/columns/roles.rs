@@ -10,6 +10,7 @@ use crate::feedback::{Direction, Scale, ScoreKind};
 use crate::ingest::cells::column_profile::{ColumnProfile, share};
 use crate::ingest::columns::anchors;
 use crate::ingest::columns::codes::codes;
+use crate::ingest::columns::own_columns;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
@@ -96,9 +97,9 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
         .zip(&profile.columns)
         .map(|(header, facts)| dialect::Column { name: header.to_lowercase(), facts })
         .collect();
-    let own = is_own_output(&layout.headers);
+    let own = own_columns::is_own_output(&layout.headers);
     let draft = |at: usize| {
-        if own && OWN_OUTPUT.contains(&plain(&layout.headers[at])) {
+        if own && own_columns::is_added(&layout.headers[at]) {
             return Draft::ignore(Evidence::OwnOutput);
         }
         let known = dialect.and_then(|d| Some((d.id(), d.column(&columns, at)?)));
@@ -138,35 +139,6 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
         mapping.file.header_rows = Some(layout.header_rows);
     }
     mapping
-}
-
-/// The columns that `analyze` and `score` add to what they read.
-const OWN_OUTPUT: [&str; 13] = [
-    "file",
-    "row",
-    "lang",
-    "label",
-    "sentiment",
-    "p_negative",
-    "p_neutral",
-    "p_positive",
-    "p_mixed",
-    "stars",
-    "emotion",
-    "effort",
-    "opinions",
-];
-
-/// A name without the prefix that it gets where the export has that name already.
-fn plain(header: &str) -> &str {
-    header.strip_prefix("xinsheng_").unwrap_or(header)
-}
-
-/// Whether a file is what an earlier run has written.
-fn is_own_output(headers: &[String]) -> bool {
-    ["sentiment", "p_negative", "p_neutral", "p_positive"]
-        .iter()
-        .all(|name| headers.iter().any(|header| plain(header) == *name))
 }
 
 /// A column that the dialect of its tool knows.

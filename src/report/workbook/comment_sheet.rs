@@ -1,28 +1,34 @@
-//! Every comment with what was found in it, as in `comments.csv`.
+//! The comments with what was found in them, as in `comments.csv`.
 //!
 //! Rows go through a temporary file, so a million of them take no memory. Such
 //! a sheet can only be written from top to bottom.
 
+use jiff::civil::DateTime;
 use rust_i18n::t;
-use rust_xlsxwriter::{ExcelDateTime, Worksheet};
+use rust_xlsxwriter::{ExcelDateTime, Worksheet, XlsxError};
 
 use super::grid::fitting;
 use super::style::{Kind, Styles};
 use super::words::Words;
 use super::{MOST_COMMENTS, WorkbookError};
+use crate::report::comment_columns::{
+    CommentColumns, CommentField, CommentValue, FindingField, in_units,
+};
+use crate::report::comment_row::CommentRow;
 
-/// The rows of `comments.csv`, or of its equal in another format, as they were
-/// before anything guarded them against spreadsheets.
+/// The first comments of a run.
 pub struct CommentRows<'a> {
-    /// The column names.
-    pub header: Vec<String>,
-    /// The rows in order.
-    pub rows: Box<dyn Iterator<Item = Result<csv::StringRecord, String>> + 'a>,
+    /// The columns that they have.
+    pub columns: CommentColumns,
+    /// The comments in order, or why they cannot be had.
+    pub rows: Box<dyn Iterator<Item = Result<CommentRow, String>> + 'a>,
+    /// Comments of the run that are not among them.
+    pub left_out: u64,
 }
 
 impl std::fmt::Debug for CommentRows<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("CommentRows").field("header", &self.header).finish_non_exhaustive()
+        f.debug_struct("CommentRows").field("columns", &self.columns).finish_non_exhaustive()
     }
 }
 
@@ -42,8 +48,9 @@ pub(super) struct Written {
     pub(super) left_out: u64,
 }
 
-/// How a column of `comments.csv` is shown.
+/// How a column is shown.
 struct Column {
+    field: CommentField,
     heading: String,
     kind: Kind,
     width: f64,
@@ -52,31 +59,32 @@ struct Column {
 }
 
 impl Column {
-    fn new(name: &str, words: &Words) -> Column {
-        let (kind, width, of_words) = match name {
-            "row" => (Kind::Count, 8.0, None),
-            "time" => (Kind::Time, 20.0, None),
-            "nps" | "csat" | "ces" => (Kind::Text, 7.0, None),
-            "sentiment" => (Kind::Signed2, 9.0, None),
-            "p_negative" | "p_neutral" | "p_positive" | "p_mixed" | "stars" => {
-                (Kind::Decimal2, 9.0, None)
+    fn new(field: CommentField, name: &str, words: &Words) -> Column {
+        let (kind, width, of_words) = match field {
+            CommentField::Row => (Kind::Count, 8.0, None),
+            CommentField::Time => (Kind::Time, 20.0, None),
+            CommentField::Score(_) => (Kind::Text, 7.0, None),
+            CommentField::Finding(found) => match found {
+                FindingField::Sentiment => (Kind::Signed2, 9.0, None),
+                FindingField::Label => (Kind::Text, 14.0, Some("label")),
+                FindingField::Emotion => (Kind::Text, 14.0, Some("workbook.emotion")),
+                FindingField::Effort => (Kind::Text, 9.0, Some("workbook.effort")),
+                FindingField::Language => (Kind::Text, 14.0, None),
+                FindingField::Negative
+                | FindingField::Neutral
+                | FindingField::Positive
+                | FindingField::Mixed
+                | FindingField::Stars => (Kind::Decimal2, 9.0, None),
+            },
+            CommentField::Comment => (Kind::Text, 70.0, None),
+            CommentField::Opinions => (Kind::Text, 40.0, None),
+            CommentField::File | CommentField::Touchpoint | CommentField::Respondent => {
+                (Kind::Text, 18.0, None)
             }
-            "label" => (Kind::Text, 14.0, Some("label")),
-            "emotion" => (Kind::Text, 14.0, Some("workbook.emotion")),
-            "effort" => (Kind::Text, 9.0, Some("workbook.effort")),
-            "comment" => (Kind::Text, 70.0, None),
-            "opinions" => (Kind::Text, 40.0, None),
-            "file" | "touchpoint" | "respondent" => (Kind::Text, 18.0, None),
-            _ => (Kind::Text, 14.0, None),
+            CommentField::Segment(_) => (Kind::Text, 14.0, None),
         };
         let heading = words.known(&format!("workbook.comment.{name}"), name);
-        Column { heading, kind, width, words: of_words }
-    }
-
-    /// Whether its values are numbers.
-    fn is_number(name: &str) -> bool {
-        let scores = matches!(name, "row" | "nps" | "csat" | "ces" | "sentiment" | "stars");
-        scores || matches!(name, "p_negative" | "p_neutral" | "p_positive" | "p_mixed")
+        Column { field, heading, kind, width, words: of_words }
     }
 }
 
@@ -92,9 +100,12 @@ pub(super) fn comment_sheet(
 ) -> Result<Option<String>, WorkbookError> {
     sheet.set_name(words.word("workbook.sheet.comments"))?;
     sheet.set_freeze_panes(1, 0)?;
-    let columns: Vec<Column> =
-        comments.header.iter().map(|name| Column::new(name, words)).collect();
-    let numbers: Vec<bool> = comments.header.iter().map(|name| Column::is_number(name)).collect();
+    let columns: Vec<Column> = comments
+        .columns
+        .fields()
+        .zip(comments.columns.names())
+        .map(|(field, name)| Column::new(field, name, words))
+        .collect();
     for (at, column) in (0u16..).zip(&columns) {
         sheet.set_column_width(at, column.width)?;
         // Per column and not per cell, which would look each format up anew.
@@ -103,19 +114,17 @@ pub(super) fn comment_sheet(
     for (at, column) in (0u16..).zip(&columns) {
         sheet.write_string_with_format(0, at, &column.heading, &styles.header)?;
     }
-    let mut written = Written::default();
-    for record in comments.rows {
-        let record = record.map_err(WorkbookError::Comments)?;
+    let mut written = Written { rows: 0, left_out: comments.left_out };
+    for comment in comments.rows {
+        let comment = comment.map_err(WorkbookError::Comments)?;
         if written.rows >= limit.most {
             written.left_out += 1;
             continue;
         }
         written.rows += 1;
         let row = u32::try_from(written.rows).unwrap_or(u32::MAX);
-        for (at, ((cell, column), number)) in
-            (0u16..).zip(record.iter().zip(&columns).zip(&numbers))
-        {
-            write_cell(sheet, row, at, cell, column, *number, words)?;
+        for (at, column) in (0u16..).zip(&columns) {
+            write_cell(sheet, (row, at), &column.field.of(&comment), column, words)?;
         }
     }
     let last = u32::try_from(written.rows).unwrap_or(u32::MAX);
@@ -153,26 +162,53 @@ pub(super) fn left_out(written: Written, file: &str, words: &Words) -> Option<St
 
 fn write_cell(
     sheet: &mut Worksheet,
-    row: u32,
-    at: u16,
-    cell: &str,
+    (row, at): (u32, u16),
+    value: &CommentValue<'_>,
     column: &Column,
-    number: bool,
     words: &Words,
 ) -> Result<(), WorkbookError> {
-    if cell.is_empty() {
-        return Ok(());
-    }
-    if number && let Some(value) = cell.parse::<f64>().ok().filter(|value| value.is_finite()) {
-        sheet.write_number(row, at, value)?;
-    } else if column.kind == Kind::Time
-        && let Ok(time) = ExcelDateTime::parse_from_str(cell)
-    {
-        sheet.write_datetime(row, at, &time)?;
-    } else if let Some(prefix) = column.words {
-        sheet.write_string(row, at, words.known(&format!("{prefix}.{cell}"), cell))?;
-    } else {
-        sheet.write_string(row, at, fitting(cell))?;
+    match value {
+        CommentValue::Absent => {}
+        CommentValue::Text(text) => {
+            sheet.write_string(row, at, fitting(text))?;
+        }
+        CommentValue::Word(word) => {
+            match column.words {
+                Some(prefix) => {
+                    let known = words.known(&format!("{prefix}.{word}"), word);
+                    sheet.write_string(row, at, known)?
+                }
+                None => sheet.write_string(row, at, fitting(word))?,
+            };
+        }
+        CommentValue::Whole(number) => {
+            sheet.write_number(row, at, *number as f64)?;
+        }
+        CommentValue::Number(number) if number.is_finite() => {
+            sheet.write_number(row, at, *number)?;
+        }
+        CommentValue::Number(number) => {
+            sheet.write_string(row, at, number.to_string())?;
+        }
+        CommentValue::Measure(value, decimals) => {
+            let (scaled, unit) = in_units(*value, *decimals);
+            sheet.write_number(row, at, scaled as f64 / unit as f64)?;
+        }
+        CommentValue::Time(time) => {
+            match excel_time(*time) {
+                Ok(time) => sheet.write_datetime(row, at, &time)?,
+                // Before Excel's calendar.
+                Err(_) => sheet.write_string(row, at, time.to_string())?,
+            };
+        }
     }
     Ok(())
+}
+
+fn excel_time(time: DateTime) -> Result<ExcelDateTime, XlsxError> {
+    let part = |part: i8| u8::try_from(part).unwrap_or_default();
+    let year = u16::try_from(time.year()).unwrap_or_default();
+    let second = f64::from(time.second()) + f64::from(time.subsec_nanosecond()) / 1e9;
+    let day = ExcelDateTime::from_ymd(year, part(time.month()), part(time.day()))?;
+    day.and_hms(u16::from(part(time.hour())), part(time.minute()), second)
 }

@@ -60,8 +60,8 @@ pub enum WorkbookError {
     Comments(String),
 }
 
-/// Writes the workbook of a run to `out`; `comments` are the rows of
-/// `comments.csv`, where there are any.
+/// Writes the workbook of a run to `out`, with the first of its `comments`, where there are
+/// any.
 ///
 /// # Errors
 /// A full disk, or comments that cannot be read.

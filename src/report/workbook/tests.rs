@@ -2,28 +2,28 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Range, Reader, Xlsx};
-use csv::StringRecord;
 
 use super::*;
-use crate::feedback::ScoreKind;
+use crate::feedback::{ScoreKind, Scores};
+use crate::report::comment_columns::CommentColumns;
+use crate::report::comment_row::CommentRow;
+use crate::report::comment_row::sample::comment;
 use crate::report::sample;
 use crate::report::summary::Verbatim;
 
-const HEADER: [&str; 8] =
-    ["file", "row", "time", "touchpoint", "地区", "nps", "comment", "sentiment"];
-
-fn comments(rows: Vec<[&'static str; 8]>) -> CommentRows<'static> {
-    CommentRows {
-        header: HEADER.map(str::to_owned).to_vec(),
-        rows: Box::new(rows.into_iter().map(|row| Ok(StringRecord::from(row.to_vec())))),
-    }
+fn comments(rows: Vec<CommentRow>) -> CommentRows<'static> {
+    let columns = CommentColumns::new(&["地区".to_owned()]);
+    CommentRows { columns, rows: Box::new(rows.into_iter().map(Ok)), left_out: 0 }
 }
 
 fn two_comments() -> CommentRows<'static> {
-    comments(vec![
-        ["a.csv", "2", "2024-03-01T10:05:00", "物流配送", "-1", "9", "=HYPERLINK(\"x\")", "-0.25"],
-        ["a.csv", "3", "", "App", "", "", "@SUM(A1) _x0041_ a\u{b}b <&>", ""],
-    ])
+    let mut first = comment(2, "=HYPERLINK(\"x\")");
+    first.time = Some(jiff::civil::date(2024, 3, 1).at(10, 5, 0, 0));
+    (first.touchpoint, first.segments) = (Some("物流配送".into()), vec![Some("-1".into())]);
+    let mut second = comment(3, "@SUM(A1) _x0041_ a\u{b}b <&>");
+    (second.touchpoint, second.scores) = (Some("App".into()), Scores::default());
+    second.findings.judgement = None;
+    comments(vec![first, second])
 }
 
 fn bytes(summary: &Summary, comments: Option<CommentRows<'_>>, lang: Lang, most: u64) -> Vec<u8> {
@@ -207,14 +207,15 @@ fn comments_are_text_whatever_they_look_like() {
     }];
     let bytes = bytes(&summary, Some(two_comments()), Lang::Zh, MOST_COMMENTS);
     let range = sheet(&bytes, "评论");
-    assert_eq!(text(&range, 0, 6), "评论");
-    assert_eq!(text(&range, 1, 6), "=HYPERLINK(\"x\")");
-    assert_eq!(text(&range, 2, 6), "@SUM(A1) _x0041_ a b <&>");
-    assert_eq!(text(&range, 1, 4), "-1", "a segment is no number");
-    assert_eq!(number(&range, 1, 7), -0.25);
-    assert_eq!(number(&range, 1, 5), 9.0);
+    let (written, nps) = (column(&range, "评论"), column(&range, "NPS"));
+    let sentiment = column(&range, "情感");
+    assert_eq!(text(&range, 1, written), "=HYPERLINK(\"x\")");
+    assert_eq!(text(&range, 2, written), "@SUM(A1) _x0041_ a b <&>");
+    assert_eq!(text(&range, 1, 5), "-1", "a segment is no number");
+    assert_eq!(number(&range, 1, sentiment), -0.25);
+    assert_eq!(number(&range, 1, nps), 9.0);
     assert!(matches!(range.get_value((1, 2)), Some(Data::DateTime(_))));
-    assert_eq!(text(&range, 2, 7), "", "an absent number is no zero");
+    assert_eq!(text(&range, 2, sentiment), "", "an absent number is no zero");
     for (name, part) in parts(&bytes) {
         assert!(!part.contains("<f>") && !part.contains("<f "), "{name} holds a formula");
         assert!(!part.contains("hyperlink"), "{name} holds a link");

@@ -1,0 +1,42 @@
+//! What the columns are called that this program adds to a table, so that it knows its own
+//! outputs again.
+
+/// Where a comment stands, in `comments.csv`.
+pub(crate) const FILE: &str = "file";
+/// Its row there.
+pub(crate) const ROW: &str = "row";
+/// What it says of the aspects.
+pub(crate) const OPINIONS: &str = "opinions";
+/// What is found in the whole comment, in the order of the outputs.
+pub(crate) const FOUND: [&str; 10] = [
+    "lang",
+    "label",
+    "sentiment",
+    "p_negative",
+    "p_neutral",
+    "p_positive",
+    "p_mixed",
+    "stars",
+    "emotion",
+    "effort",
+];
+
+/// The prefix of a name that the input has already.
+pub(crate) const PREFIX: &str = "xinsheng_";
+
+/// A name without the prefix.
+fn plain(header: &str) -> &str {
+    header.strip_prefix(PREFIX).unwrap_or(header)
+}
+
+/// Whether a column of an earlier run's output is what that run has added.
+pub(crate) fn is_added(header: &str) -> bool {
+    let name = plain(header);
+    [FILE, ROW, OPINIONS].contains(&name) || FOUND.contains(&name)
+}
+
+/// Whether a file is what an earlier run has written.
+pub(crate) fn is_own_output(headers: &[String]) -> bool {
+    let there = |name: &str| headers.iter().any(|header| plain(header) == name);
+    ["sentiment", "p_negative", "p_neutral", "p_positive"].into_iter().all(there)
+}
