@@ -332,7 +332,7 @@ fn nothing_that_is_written_holds_a_personal_detail() {
         written
     };
     let redacted = run(&[]);
-    assert_eq!(redacted.len(), 11);
+    assert_eq!(redacted.len(), 12);
     for (name, text) in &redacted {
         for detail in PERSONAL {
             assert!(!text.contains(detail), "{name} holds {detail}");

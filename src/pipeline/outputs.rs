@@ -5,12 +5,12 @@ use super::comments_spool::CommentsSpool;
 use super::output_folder::OutputFolder;
 use super::workbook_file::{WORKBOOK, write_workbook};
 use super::{AnalyzeOptions, PipelineError};
-use crate::report::actions::actions_csv;
-use crate::report::{Summary, html, json, tables};
+use crate::report::csv::csv_tables;
+use crate::report::{Summary, html, json, markdown};
 
 /// Names of the reports that are made of the summary, in the order in which they
 /// are put into the folder: what is opened first comes last.
-const REPORTS: [&str; 8] = [
+const REPORTS: [&str; 9] = [
     "summary.json",
     "touchpoints.csv",
     "pain_points.csv",
@@ -18,6 +18,7 @@ const REPORTS: [&str; 8] = [
     "actions.csv",
     "segments.csv",
     WORKBOOK,
+    "report.md",
     REPORT,
 ];
 
@@ -46,25 +47,14 @@ pub(super) fn write_outputs(
         what,
         reason: e.to_string(),
     };
-    let touchpoints = tables::touchpoints_csv(summary, lang, options.bom);
-    let pain_points = tables::pain_points_csv(summary, lang, options.bom);
-    let drivers = tables::drivers_csv(summary, lang, options.bom);
-    let to_call = actions_csv(summary, lang, options.bom);
-    let segments = tables::segments_csv(summary, lang, options.bom);
+    let json = json::summary_json(summary).map_err(|e| failed("summary.json", &e))?;
+    let tables = csv_tables(summary, lang, options.bom).map_err(|e| failed("CSV", &e))?;
     let files = [
-        (
-            REPORT,
-            html::report_html(summary, lang)
-                .map(String::into_bytes)
-                .map_err(|e| failed(REPORT, &e))?,
-        ),
-        ("summary.json", json::summary_json(summary).map_err(|e| failed("summary.json", &e))?),
-        ("touchpoints.csv", touchpoints.map_err(|e| failed("touchpoints.csv", &e))?),
-        ("pain_points.csv", pain_points.map_err(|e| failed("pain_points.csv", &e))?),
-        ("drivers.csv", drivers.map_err(|e| failed("drivers.csv", &e))?),
-        ("actions.csv", to_call.map_err(|e| failed("actions.csv", &e))?),
-        ("segments.csv", segments.map_err(|e| failed("segments.csv", &e))?),
+        (REPORT, html::report_html(summary, lang).into_bytes()),
+        ("summary.json", json),
+        ("report.md", markdown::report_markdown(summary, lang).into_bytes()),
     ];
+    let files = files.into_iter().chain(tables);
     for (name, bytes) in files {
         output.write(name, &bytes)?;
     }

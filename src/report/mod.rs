@@ -3,26 +3,27 @@
 //! Every exporter is a plain function from a [`Summary`] (and a [`Lang`] where
 //! it speaks) to text or bytes.
 
-pub mod actions;
 pub mod aligned_table;
-pub mod asked_scores;
 pub mod comment_columns;
 pub mod comment_row;
-mod csv_columns;
+pub mod csv;
+mod document;
 pub mod evidence;
 pub mod formula_guard;
 pub mod html;
 pub mod json;
-pub mod number_format;
+pub mod markdown;
 #[cfg(test)]
 pub(crate) mod sample;
+mod sections;
 mod shortened;
 pub mod summary;
-pub mod tables;
 pub mod terminal;
 pub mod workbook;
 
 pub use crate::lang::{self, Lang};
+#[cfg(test)]
+pub(crate) use summary::Name;
 pub use summary::Summary;
 
 #[cfg(test)]

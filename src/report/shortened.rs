@@ -4,11 +4,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use rust_i18n::t;
-
 use super::Summary;
+use super::document::{Words, count, phrase};
 use super::summary::Name;
-use crate::lang::Lang;
 
 /// Touchpoints of a page, and of a screen: those with the most responses.
 pub(super) const ON_PAGE: usize = 300;
@@ -17,17 +15,17 @@ pub(super) const ON_SCREEN: usize = 100;
 /// Pain points of either: the worst.
 const MOST_PAIN_POINTS: usize = 1_000;
 
-/// The summary with at most so many touchpoints, and a word in `lang` on what the
-/// tables have beyond that.
-pub(super) fn shortened(summary: &Summary, most: usize, lang: Lang) -> Cow<'_, Summary> {
+/// The summary with at most so many touchpoints, and a word on what the tables have
+/// beyond that.
+pub(super) fn shortened(summary: &Summary, most: usize) -> Cow<'_, Summary> {
     let (touchpoints, pains) = (summary.touchpoints.len(), summary.pain_points.len());
     if touchpoints <= most && pains <= MOST_PAIN_POINTS {
         return Cow::Borrowed(summary);
     }
     let mut short = summary.clone();
-    let mut warn = |key: &str, shown: usize, of: usize| {
-        let said = t!(key, locale = lang.code(), shown = shown, of = of);
-        short.warnings.push(Name::same(said));
+    let mut warn = |key: &'static str, shown: usize, of: usize| {
+        let text = phrase(key, [("shown", count(shown as u64)), ("of", count(of as u64))]);
+        short.warnings.push(Name::both(|lang| Words::new(lang).say(&text)));
     };
     if pains > MOST_PAIN_POINTS {
         warn("report.fewer_pain_points", MOST_PAIN_POINTS, pains);
@@ -56,12 +54,12 @@ pub(super) fn shortened(summary: &Summary, most: usize, lang: Lang) -> Cow<'_, S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
+    use crate::report::{Lang, sample};
 
     #[test]
     fn a_page_has_the_largest_touchpoints_in_order_and_says_so() {
         let mut summary = sample::summary();
-        assert!(matches!(shortened(&summary, ON_PAGE, Lang::En), Cow::Borrowed(_)));
+        assert!(matches!(shortened(&summary, ON_PAGE), Cow::Borrowed(_)));
         let one = summary.touchpoints[0].clone();
         summary.touchpoints = (0..2_000_u64)
             .map(|i| {
@@ -69,14 +67,14 @@ mod tests {
                 crate::report::summary::TouchpointSummary { name, responses, ..one.clone() }
             })
             .collect();
-        let short = shortened(&summary, ON_PAGE, Lang::En);
+        let short = shortened(&summary, ON_PAGE);
         assert_eq!(short.touchpoints.len(), ON_PAGE);
         // 285 of 2,000 have six responses, and the first of those with five fill up.
         assert_eq!(short.touchpoints.iter().filter(|t| t.responses == 6).count(), 285);
         assert!(short.touchpoints.is_sorted_by(|a, b| a.name < b.name));
         let said = short.warnings.last().map(|w| w.en.as_str()).unwrap_or_default();
-        assert!(said.contains("300") && said.contains("2000"), "{said}");
-        let page = crate::report::html::report_html(&summary, Lang::En).unwrap();
+        assert!(said.contains("300") && said.contains("2,000"), "{said}");
+        let page = crate::report::html::report_html(&summary, Lang::En);
         assert!(page.len() < 4_000_000 && page.contains(said), "{}", page.len());
     }
 }

@@ -1,409 +1,272 @@
-//! The result as a person reads it on a terminal: what was read, the overall
-//! numbers, the touchpoint table, the journey, the heaviest drivers, the worst
-//! pain points, whether words and scores agree, and the warnings.
+//! The result as a person reads it on a terminal.
 //!
 //! Styles are escape sequences inside the text; the caller prints through
 //! `anstream`, which removes them where there is no terminal.
 
-mod drivers;
-mod journey;
-mod mismatch;
+mod table;
 
 use anstyle::{AnsiColor, Style};
-use rust_i18n::t;
 use unicode_width::UnicodeWidthStr;
 
-use super::aligned_table::{AlignedColumn, Cell, aligned_table, shorten, styled};
-use super::asked_scores::asked_scores;
-use super::evidence::split_evidence;
-use super::number_format::{ABSENT, NumberFormat, stars};
+use super::aligned_table::{shorten, styled};
+use super::document::{
+    ABSENT, Block, Bullet, Card, Cell, Document, Figure, Leg, Outputs, Quote, Term, Text, Unit,
+    Weight, Words,
+};
 use super::shortened::{ON_SCREEN, shortened};
-use super::{Lang, Summary};
-use crate::feedback::{Direction, Measure, ScoreKind};
+use super::{Lang, Summary, sections};
 use crate::gate::visible::one_line;
-use crate::report::summary::{Estimate, PainPoint, ScoreSummary, TouchpointSummary};
 
-/// Pain points shown; the report has them all.
-const PAIN_POINTS: usize = 5;
-/// Widest touchpoint name, in cells.
-const NAME_WIDTH: usize = 24;
-/// Cells on either side of the zero of a sentiment bar.
-const BAR: usize = 4;
+/// Sentiment beyond which a station is coloured.
+const NOTABLE: f64 = 0.1;
 
 /// The summary in at most `width` cells a line, as far as the longest single
 /// word or sentence allows.
 pub fn terminal_summary(summary: &Summary, lang: Lang, width: usize) -> String {
-    let summary = &*shortened(summary, ON_SCREEN, lang);
-    let terminal = Terminal { lang, width, format: NumberFormat::ascii(lang) };
-    let mut text = terminal.header(summary);
-    text.push_str(&terminal.overall(summary));
-    text.push_str(&terminal.touchpoints(summary));
-    text.push_str(&terminal.journey(summary));
-    text.push_str(&terminal.drivers(summary));
-    text.push_str(&terminal.pain_points(summary));
-    text.push_str(&terminal.mismatch(summary));
-    text.push_str(&terminal.warnings(summary));
+    render(&sections::document(&shortened(summary, ON_SCREEN)), lang, width)
+}
+
+/// A document on a terminal.
+pub(super) fn render(document: &Document<'_>, lang: Lang, width: usize) -> String {
+    let terminal = Terminal { width, words: Words::ascii(lang) };
+    let mut text = String::new();
+    for (section, blocks) in document.of(Outputs::TERMINAL) {
+        if let Some(title) = &section.brief {
+            text.push_str(&terminal.heading(title));
+        }
+        blocks.into_iter().for_each(|block| terminal.block(block, &mut text));
+    }
     text
 }
 
 struct Terminal {
-    lang: Lang,
     width: usize,
-    format: NumberFormat,
+    words: Words,
+}
+
+fn bold() -> Style {
+    Style::new().bold()
+}
+
+fn dimmed() -> Style {
+    Style::new().dimmed()
 }
 
 impl Terminal {
-    fn word(&self, key: &str) -> String {
-        t!(key, locale = self.lang.code()).into_owned()
+    /// A text as it stands on one line of the terminal.
+    fn say(&self, text: &Text) -> String {
+        one_line(&self.words.say(text)).into_owned()
     }
 
-    fn heading(&self, key: &str) -> String {
-        format!("\n{}\n", styled(&self.word(key), Style::new().bold()))
+    fn heading(&self, text: &Text) -> String {
+        format!("\n{}\n", styled(&self.say(text), bold()))
     }
 
-    fn header(&self, summary: &Summary) -> String {
-        let dimmed = Style::new().dimmed();
-        let mut text = String::new();
-        for source in &summary.sources {
-            let rows = t!(
-                "report.terminal.source",
-                locale = self.lang.code(),
-                format = printable(&source.format),
-                rows = self.format.count(source.rows)
-            );
-            text.push_str(&format!(
-                "{}  {}\n",
-                styled(&printable(&source.file), Style::new().bold()),
-                styled(&rows, dimmed)
-            ));
+    fn block(&self, block: &Block<'_>, out: &mut String) {
+        match block {
+            Block::Title(text) | Block::Heading(text, _) | Block::Subheading(text) => {
+                out.push_str(&self.heading(text));
+            }
+            Block::Paragraph(weight, text) => line(out, &self.say(text), style(*weight)),
+            Block::Line(texts) => self.facts(texts, out),
+            Block::Alert { text, .. } => {
+                self.list(Bullet::Warning, std::slice::from_ref(text), out)
+            }
+            Block::List(bullet, texts) => self.list(*bullet, texts, out),
+            Block::Terms(terms) => terms.iter().for_each(|term| self.term(term, out)),
+            Block::Figures(figures) => self.figures(figures, out),
+            Block::Fact(number, base) => {
+                let number = styled(&self.number(number), bold());
+                out.push_str(&format!("{number} {}\n", self.say(base)));
+            }
+            Block::Table(table) => out.push_str(&self.table(table)),
+            Block::Cards(cards) => cards.iter().for_each(|card| self.card(card, out)),
+            Block::Quote(quote) => self.quote(quote, out),
+            Block::Quotes(quotes) => {
+                quotes.items.iter().for_each(|item| self.quote(&item.quote, out));
+            }
+            Block::Route(legs) => self.route(legs, out),
+            Block::Group(blocks) | Block::Anchor(_, blocks) => {
+                blocks.iter().for_each(|block| self.block(block, out));
+            }
+            Block::Beside(groups) => {
+                groups.iter().flatten().for_each(|block| self.block(block, out));
+            }
+            Block::Fold { summary, blocks, .. } => {
+                line(out, &self.say(summary), bold());
+                blocks.iter().for_each(|block| self.block(block, out));
+            }
+            // Nothing draws here; the numbers of a chart stand in tables.
+            Block::Chart(_) | Block::Aside(_) => {}
+            Block::Space | Block::Comments | Block::CommentsLeftOut => {}
         }
-        if let Some(period) = &summary.period {
-            let period = t!(
-                "report.period",
-                locale = self.lang.code(),
-                from = self.format.day(&period.from),
-                to = self.format.day(&period.to)
-            );
-            text.push_str(&format!("{period}\n"));
-        }
-        let account = &summary.account;
-        let rows = t!(
-            "report.terminal.account",
-            locale = self.lang.code(),
-            read = self.format.count(account.rows_read),
-            scored = self.format.count(account.rows_scored),
-            without = self.format.count(account.rows_without_comment),
-            rejected = self.format.count(account.rows_rejected)
-        );
-        text.push_str(&format!("{rows}\n"));
-        let responses = &summary.responses;
-        if let Some((invited, rate)) = responses.invited.zip(responses.response_rate) {
-            let rate = t!(
-                "report.response_rate",
-                locale = self.lang.code(),
-                rate = self.format.percent(rate),
-                answered = self.format.count(responses.answered),
-                invited = self.format.count(invited)
-            );
-            text.push_str(&format!("{rate}\n"));
-        }
-        if account.cells_rejected > 0 {
-            let cells = t!(
-                "report.terminal.cells",
-                locale = self.lang.code(),
-                cells = self.format.count(account.cells_rejected)
-            );
-            text.push_str(&format!("{cells}\n"));
-        }
-        text
     }
 
-    /// The scores of everything, as many on a line as fit.
-    fn overall(&self, summary: &Summary) -> String {
-        let overall = &summary.overall;
-        let mut items = vec![self.item(
-            &self.word("report.sentiment"),
-            overall.sentiment.as_ref(),
-            |f, v| f.signed(v, 2),
-            overall.comments,
-        )];
-        for kind in asked_scores(summary) {
-            let (estimate, n) = score(overall, kind, false);
-            items.push(self.item(
-                &self.score_word(kind),
-                estimate.as_ref(),
-                |f, v| write_score(f, kind, v),
-                n,
-            ));
+    /// Facts on one line, the first the most important.
+    fn facts(&self, texts: &[Text], out: &mut String) {
+        for (at, text) in texts.iter().enumerate() {
+            let (space, style) = if at == 0 { ("", bold()) } else { ("  ", dimmed()) };
+            out.push_str(&format!("{space}{}", styled(&self.say(text), style)));
         }
-        let mut text = self.heading("report.overall");
+        out.push('\n');
+    }
+
+    fn list(&self, bullet: Bullet, texts: &[Text], out: &mut String) {
+        let mark = match bullet {
+            Bullet::Point => styled("-", dimmed()),
+            Bullet::Warning => styled("!", AnsiColor::Yellow.on_default().bold()),
+        };
+        for text in texts {
+            out.push_str(&format!("{mark} {}\n", self.say(text)));
+        }
+    }
+
+    fn term(&self, term: &Term, out: &mut String) {
+        let name = styled(&self.say(&term.name), bold());
+        out.push_str(&format!("{name}  {}", self.say(&term.text)));
+        if let Some((value, note)) = &term.value {
+            out.push_str(&format!("  {} {}", self.say(value), self.say(note)));
+        }
+        out.push('\n');
+    }
+
+    /// A number with its interval.
+    fn number(&self, cell: &Cell) -> String {
+        match cell {
+            Cell::Estimate(e, unit) => {
+                format!("{} {}", self.words.write(e.value, *unit), self.words.interval(e, *unit))
+            }
+            cell => self.cell(cell).text,
+        }
+    }
+
+    /// Key figures, as many on a line as fit.
+    fn figures(&self, figures: &[Figure], out: &mut String) {
         let mut used = 0;
-        for item in items {
+        for figure in figures {
+            let item = self.figure(figure);
             let cells = anstream::adapter::strip_str(&item).to_string().width();
             if used > 0 && used + 3 + cells > self.width {
-                text.push('\n');
+                out.push('\n');
                 used = 0;
             }
             if used > 0 {
-                text.push_str("   ");
+                out.push_str("   ");
                 used += 3;
             }
-            text.push_str(&item);
+            out.push_str(&item);
             used += cells;
         }
-        text.push('\n');
-        text
+        out.push('\n');
     }
 
-    fn item(
-        &self,
-        name: &str,
-        estimate: Option<&Estimate>,
-        write: impl Fn(&NumberFormat, f64) -> String,
-        n: u64,
-    ) -> String {
-        match estimate {
-            Some(estimate) => format!(
-                "{name} {} {} n={}",
-                styled(&write(&self.format, estimate.value), Style::new().bold()),
-                self.format.interval(estimate, &write),
-                self.format.count(n)
-            ),
-            None => format!("{name} {ABSENT}"),
+    fn figure(&self, figure: &Figure) -> String {
+        let (name, base) = (self.say(&figure.title), self.say(&figure.base));
+        match &figure.value {
+            Cell::Absent => format!("{name} {ABSENT}"),
+            Cell::Estimate(e, unit) => {
+                let value = styled(&self.words.write(e.value, *unit), bold());
+                format!("{name} {value} {} {base}", self.words.interval(e, *unit))
+            }
+            cell => format!("{name} {} {base}", styled(&self.cell(cell).text, bold())),
         }
     }
 
-    /// The score's abbreviation, with what is measured where that is not
-    /// plain.
-    fn score_word(&self, kind: ScoreKind) -> String {
-        match kind.measure() {
-            Measure::TopTwo => kind.definition().column.in_lang(self.lang).to_owned(),
-            Measure::Net | Measure::Ease => kind.as_str().to_owned(),
+    fn card(&self, card: &Card, out: &mut String) {
+        let [place, what] = &card.title;
+        let title = styled(&format!("{} × {}", self.say(place), self.say(what)), bold());
+        out.push_str(&format!("{:>2}  {title}  {}", card.rank, self.say(&card.brief)));
+        if let Some(effect) = &card.brief_effect {
+            out.push_str(&format!("  {}", self.say(effect)));
         }
+        out.push('\n');
+        card.quotes.iter().take(1).for_each(|quote| self.quote(quote, out));
     }
 
-    fn touchpoints(&self, summary: &Summary) -> String {
-        let mut text = self.heading("report.touchpoints");
-        if summary.touchpoints.is_empty() {
-            text.push_str(&self.word("report.empty.touchpoints"));
-            text.push('\n');
-            return text;
-        }
-        let rows = &summary.touchpoints;
-        let column = |heading: String, dispensable, cell: &dyn Fn(&TouchpointSummary) -> Cell| {
-            AlignedColumn {
-                heading,
-                cells: rows.iter().map(cell).collect(),
-                align_right: true,
-                dispensable,
+    /// A comment, cut where it is too long, so that its evidence is seen.
+    fn quote(&self, quote: &Quote, out: &mut String) {
+        let room = self.width.saturating_sub(6);
+        let parts = [&quote.before, &quote.evidence, &quote.after];
+        let [before, evidence, after] = parts.map(|part| one_line(part).into_owned());
+        let underlined = Style::new().underline();
+        let width = before.width() + evidence.width() + after.width();
+        let comment = if width <= room {
+            format!("{before}{}{after}", styled(&evidence, underlined))
+        } else if evidence.is_empty() {
+            shorten(&before, room)
+        } else {
+            let lead = if before.is_empty() { "" } else { "…" };
+            let rest = format!("{evidence}{after}");
+            let short = shorten(&rest, room.saturating_sub(lead.width()));
+            match short.strip_prefix(evidence.as_str()) {
+                Some(rest) => format!("{lead}{}{rest}", styled(&evidence, underlined)),
+                None => format!("{lead}{}", styled(&short, underlined)),
             }
         };
-        let format = &self.format;
-        let count = |n| Cell::from(format.count(n));
-        let interval = |estimate: Option<Estimate>,
-                        write: &dyn Fn(&NumberFormat, f64) -> String| Cell {
-            text: estimate.map(|e| format.interval(&e, write)).unwrap_or_default(),
-            style: Style::new().dimmed(),
-        };
-        let asked = asked_scores(summary);
-        let common = summary.overall.scores.ces().is_some_and(|ces| ces.scale.is_none());
-        let mut columns = vec![
-            AlignedColumn {
-                align_right: false,
-                ..column(self.word("report.touchpoint"), 0, &|row| {
-                    shorten(&printable(row.name.in_lang(self.lang)), NAME_WIDTH).into()
-                })
-            },
-            column("n".into(), 6, &|row| count(row.responses)),
-            AlignedColumn {
-                align_right: false,
-                ..column(String::new(), 5, &|row| sentiment_bar(row.sentiment))
-            },
-            column(self.word("report.sentiment"), 0, &|row| {
-                row.sentiment.map_or(ABSENT.into(), |e| format.signed(e.value, 2)).into()
-            }),
-            column(String::new(), 7, &|row| interval(row.sentiment, &|f, v| f.signed(v, 2))),
-        ];
-        for (i, kind) in asked.iter().copied().enumerate() {
-            columns.push(column(kind.as_str().into(), if i == 0 { 1 } else { 3 }, &|row| {
-                score(row, kind, common)
-                    .0
-                    .map_or(ABSENT.into(), |e| write_score(format, kind, e.value))
-                    .into()
-            }));
-            columns.push(column(String::new(), 8, &|row| {
-                interval(score(row, kind, common).0, &|f, v| write_score(f, kind, v))
-            }));
-        }
-        if let Some(main) = asked.first().copied() {
-            columns.push(AlignedColumn {
-                align_right: false,
-                ..column(format!("τ-b {}", main.as_str()), 4, &|row| {
-                    let correlation = row.correlations.iter().find(|c| c.score == main);
-                    correlation
-                        .map_or(ABSENT.into(), |c| {
-                            format!("{}{}", format.signed(c.tau_b.value, 2), stars(c.q))
-                        })
-                        .into()
-                })
-            });
-        }
-        text.push_str(&aligned_table(columns, self.width));
-        text.push_str(&self.touchpoint_notes(summary, &asked));
-        text
+        let (file, row) = &quote.place;
+        let place = styled(&format!("{}:{row}", one_line(file)), dimmed());
+        out.push_str(&format!("    {comment}\n    {place}\n"));
     }
 
-    fn touchpoint_notes(&self, summary: &Summary, asked: &[ScoreKind]) -> String {
-        let mut notes = vec![self.word("report.terminal.intervals")];
-        if asked.contains(&ScoreKind::Csat) {
-            notes.push(self.word("report.terminal.csat"));
+    /// One line a stage: its name, its sentiment and its stations.
+    fn route(&self, legs: &[Leg], out: &mut String) {
+        let name = |leg: &Leg| leg.name.as_ref().map(|name| self.say(name)).unwrap_or_default();
+        let widest = legs.iter().map(|leg| name(leg).width()).max().unwrap_or(0);
+        for leg in legs {
+            if widest > 0 {
+                let title = name(leg);
+                let space = " ".repeat(widest - title.width());
+                out.push_str(&format!("{}{space}  ", styled(&title, bold())));
+            }
+            let value = leg.value.map(|value| self.words.write(value, Unit::Coefficient));
+            let value = format!("{:>5}", value.as_deref().unwrap_or(ABSENT));
+            out.push_str(&format!("{}  ", styled(&value, feeling(leg.value))));
+            self.stops(leg, if widest > 0 { widest + 2 } else { 0 } + 7, out);
         }
-        if asked.contains(&ScoreKind::Ces) {
-            let scale = summary.overall.scores.ces().and_then(|ces| ces.scale);
-            notes.push(match scale {
-                Some(scale) => {
-                    let key = match scale.direction {
-                        Direction::Higher => "report.terminal.ces_higher",
-                        Direction::Lower => "report.terminal.ces_lower",
-                    };
-                    t!(key, locale = self.lang.code(), low = scale.low, high = scale.high)
-                        .into_owned()
-                }
-                None => self.word("report.terminal.ces_common"),
-            });
-        }
-        if !asked.is_empty() {
-            notes.push(self.word("report.terminal.stars"));
-        }
-        let suppressed = |t: &TouchpointSummary| t.sentiment.is_none();
-        if summary.touchpoints.iter().any(suppressed) {
-            notes.push(
-                t!(
-                    "report.terminal.suppressed",
-                    locale = self.lang.code(),
-                    n = self.format.count(summary.suppression.metric)
-                )
-                .into_owned(),
-            );
-        }
-        notes.iter().map(|note| format!("{}\n", styled(note, Style::new().dimmed()))).collect()
     }
 
-    fn pain_points(&self, summary: &Summary) -> String {
-        let mut text = self.heading("report.pain_points");
-        if summary.pain_points.is_empty() {
-            text.push_str(&self.word("report.empty.pain_points"));
-            text.push('\n');
-        }
-        for pain in summary.pain_points.iter().take(PAIN_POINTS) {
-            text.push_str(&self.pain_point(pain));
-        }
-        if summary.pain_points.iter().take(PAIN_POINTS).any(|pain| pain.impact.is_some()) {
-            let note = self.word("report.impact_note");
-            text.push_str(&format!("{}\n", styled(&note, Style::new().dimmed())));
-        }
-        text
-    }
-
-    fn pain_point(&self, pain: &PainPoint) -> String {
-        let title = format!(
-            "{} × {}",
-            printable(pain.touchpoint.in_lang(self.lang)),
-            printable(pain.aspect.in_lang(self.lang))
-        );
-        let share = t!(
-            "report.terminal.pain_share",
-            locale = self.lang.code(),
-            share = self.format.percent(pain.negative_share.value),
-            interval = self.format.interval(&pain.negative_share, NumberFormat::percent),
-            mentions = self.format.count(pain.mentions)
-        );
-        let mut line =
-            format!("{:>2}  {}  {share}", pain.rank, styled(&title, Style::new().bold()));
-        if let Some(impact) = &pain.impact {
-            let value = self.format.signed(impact.value, 1);
-            line.push_str(&format!("  {} {value}", impact.score.as_str()));
-        }
-        line.push('\n');
-        if let Some(verbatim) = pain.verbatims.first() {
-            let room = self.width.saturating_sub(6);
-            let (before, evidence, after) = split_evidence(verbatim);
-            let parts = [before, evidence, after].map(printable);
-            let underlined = Style::new().underline();
-            let comment = if parts.iter().map(|part| part.width()).sum::<usize>() <= room {
-                format!("{}{}{}", parts[0], styled(&parts[1], underlined), parts[2])
-            } else if parts[1].is_empty() {
-                shorten(&parts[0], room)
+    /// Stations with arrows between them, broken where a line is full.
+    fn stops(&self, leg: &Leg, indent: usize, out: &mut String) {
+        let mut used = indent;
+        for (at, (name, sentiment, mark)) in leg.stops.iter().enumerate() {
+            let step = format!("{} {mark}", self.say(name));
+            let step = step.trim_end();
+            let arrow = if at > 0 { " → " } else { "" };
+            // Room for the arrow that may end the line.
+            if at > 0 && used + arrow.width() + step.width() + 2 > self.width {
+                out.push_str(&format!(" →\n{}", " ".repeat(indent)));
+                used = indent;
             } else {
-                let lead = if parts[0].is_empty() { "" } else { "…" };
-                let rest = format!("{}{}", parts[1], parts[2]);
-                let short = shorten(&rest, room.saturating_sub(lead.width()));
-                match short.strip_prefix(parts[1].as_str()) {
-                    Some(rest) => format!("{lead}{}{rest}", styled(&parts[1], underlined)),
-                    None => format!("{lead}{}", styled(&short, underlined)),
-                }
-            };
-            let place = format!("{}:{}", printable(&verbatim.file), verbatim.row);
-            line.push_str(&format!("    {comment}\n"));
-            line.push_str(&format!("    {}\n", styled(&place, Style::new().dimmed())));
+                out.push_str(arrow);
+                used += arrow.width();
+            }
+            used += step.width();
+            out.push_str(&styled(step, feeling(*sentiment)));
         }
-        line
-    }
-
-    fn warnings(&self, summary: &Summary) -> String {
-        let said = summary.warnings.iter().map(|warning| printable(warning.in_lang(self.lang)));
-        let warnings: Vec<String> = self.reversed(summary).into_iter().chain(said).collect();
-        if warnings.is_empty() {
-            return String::new();
-        }
-        let mark = styled("!", AnsiColor::Yellow.on_default().bold());
-        let lines: String = warnings.iter().map(|text| format!("{mark} {text}\n")).collect();
-        self.heading("report.warnings") + &lines
+        out.push('\n');
     }
 }
 
-/// The headline estimate of one score and its number of answers: NPS, the
-/// top-2-box share of CSAT, the mean of CES, on the `common` 0–100 footing
-/// where scales differ.
-fn score(touchpoint: &TouchpointSummary, kind: ScoreKind, common: bool) -> (Option<Estimate>, u64) {
-    let Some(score) = touchpoint.score(kind) else { return (None, 0) };
-    let shown = match score {
-        ScoreSummary::Net(_) | ScoreSummary::TopTwo(_) => score.headline(),
-        ScoreSummary::Ease(ces) => ces.mean_beside(common),
-    };
-    (Some(shown), score.n())
+fn line(out: &mut String, text: &str, style: Style) {
+    out.push_str(&format!("{}\n", styled(text, style)));
 }
 
-fn write_score(format: &NumberFormat, kind: ScoreKind, value: f64) -> String {
-    match kind.measure() {
-        Measure::Net => format.signed(value, 0),
-        Measure::TopTwo => format.percent(value),
-        Measure::Ease => format.decimal(value, 2),
+fn style(weight: Weight) -> Style {
+    match weight {
+        Weight::Plain | Weight::Empty => Style::new(),
+        Weight::Note | Weight::Base => dimmed(),
+        Weight::Caution => AnsiColor::Yellow.on_default(),
     }
 }
 
-/// A bar that grows left of the middle for negative and right for positive
-/// sentiment, in half cells.
-fn sentiment_bar(sentiment: Option<Estimate>) -> Cell {
-    let Some(value) = sentiment.map(|e| e.value).filter(|value| value.is_finite()) else {
-        return Cell::default();
-    };
-    let halves = (value.abs().min(1.0) * (2 * BAR) as f64).round() as usize;
-    let full = "█".repeat(halves / 2);
-    let side = if value < 0.0 {
-        let half = if halves % 2 == 1 { "▐" } else { "" };
-        format!("{:>BAR$}│{:BAR$}", format!("{half}{full}"), "")
-    } else {
-        let half = if halves % 2 == 1 { "▌" } else { "" };
-        format!("{:BAR$}│{:<BAR$}", "", format!("{full}{half}"))
-    };
-    let colour = if value < 0.0 { AnsiColor::Red } else { AnsiColor::Cyan };
-    Cell { text: side, style: colour.on_default() }
-}
-
-/// A name or a quotation as it stands on one line of the terminal.
-fn printable(text: &str) -> String {
-    one_line(text).into_owned()
+/// Red for complaints, cyan for praise, nothing between them.
+fn feeling(sentiment: Option<f64>) -> Style {
+    match sentiment {
+        None => dimmed(),
+        Some(value) if value <= -NOTABLE => AnsiColor::Red.on_default(),
+        Some(value) if value >= NOTABLE => AnsiColor::Cyan.on_default(),
+        Some(_) => Style::new(),
+    }
 }
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ def searches_verbatims(check, page, name):
         check.that(found and set(found) == {value}, f"{name}: filters verbatims by {key}", (value, found[:3]))
         page.run(f"""(() => {{ const list = document.querySelector('#verbatims select[data-filter={key}]');
           list.selectedIndex = 0; list.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()""")
-    page.run("document.getElementById('more-verbatims').click()")
+    page.run("document.getElementById('more-verbatim-list').click()")
     check.that(page.run(f"{shown}.length") == total, f"{name}: shows all verbatims")
 
 

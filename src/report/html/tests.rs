@@ -3,7 +3,7 @@ use crate::report::sample;
 use crate::report::summary::Name;
 
 fn report(summary: &Summary, lang: Lang) -> String {
-    report_html(summary, lang).unwrap()
+    report_html(summary, lang)
 }
 
 /// The elements of a document as the HTML standard cuts them: every start tag

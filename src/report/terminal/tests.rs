@@ -117,11 +117,3 @@ fn says_what_is_missing() {
     assert!(text.contains("No touchpoints") && text.contains("No pain points"));
     assert!(!text.contains("NPS") && !text.contains("Read with care"));
 }
-
-#[test]
-fn bars_grow_from_the_middle() {
-    let bar = |value| sentiment_bar(Some(Estimate { value, low: value, high: value })).text;
-    assert_eq!([bar(0.0), bar(1.0), bar(-1.0)], ["    │    ", "    │████", "████│    "]);
-    assert_eq!([bar(0.13), bar(-0.4)], ["    │▌   ", "  ▐█│    "]);
-    assert_eq!(bar(f64::NAN), "");
-}

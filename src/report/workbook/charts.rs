@@ -5,48 +5,24 @@
 //! where sorting the tables does not disturb them.
 
 use rust_xlsxwriter::{
-    Chart, ChartErrorBars, ChartErrorBarsType, ChartLegendPosition, ChartLine, ChartMarker,
-    ChartMarkerType, ChartRange, ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
+    Chart, ChartAxisLabelPosition, ChartErrorBars, ChartErrorBarsType, ChartLegendPosition,
+    ChartLine, ChartMarker, ChartMarkerType, ChartRange, ChartSolidFill, ChartType, Worksheet,
+    XlsxError,
 };
 
-use crate::report::summary::Estimate;
+use super::style::{axis_format, colour};
+use crate::report::document::{self, Marks, Plot, Point, Points, Series, Text, Unit, Words};
 
 /// Bars of a chart; more cannot be read.
-pub(super) const MOST_BARS: usize = 20;
+const MOST_BARS: usize = 20;
 /// Height of a bar with its space, in pixels.
 const BAR_HEIGHT: u32 = 26;
 /// Width of a chart, in pixels.
 const WIDTH: u32 = 640;
 /// Height of a row, in pixels.
 const ROW_HEIGHT: u32 = 20;
-
-/// Bars and lines of sentiment.
-pub(super) const GOOD_BAR: Color = Color::RGB(0x2F_7F_A8);
-/// Bars and lines of scores.
-pub(super) const SCORE_BAR: Color = Color::RGB(0x5B_5F_97);
-/// Bars of what hurts.
-pub(super) const BAD_BAR: Color = Color::RGB(0xC4_5B_4A);
-
-/// One bar: a name and its number, where it is shown.
-pub(super) struct Bar {
-    pub(super) name: String,
-    pub(super) estimate: Option<Estimate>,
-}
-
-/// One line of a chart over periods.
-pub(super) struct Line {
-    pub(super) name: String,
-    pub(super) color: Color,
-    pub(super) values: Vec<Option<f64>>,
-}
-
-/// How the numbers of a chart are written, and the range of its axis where it is
-/// fixed.
-#[derive(Clone, Copy)]
-pub(super) struct Axis {
-    pub(super) number_format: &'static str,
-    pub(super) range: Option<(f64, f64)>,
-}
+/// Height of a chart over periods, in pixels.
+const HEIGHT: u32 = 320;
 
 /// A chart and the rows it covers.
 pub(super) struct Drawn {
@@ -59,17 +35,43 @@ pub(super) struct ChartData {
     sheet: Worksheet,
     name: String,
     row: u32,
+    words: Words,
 }
 
 impl ChartData {
-    pub(super) fn new(name: String) -> Result<ChartData, XlsxError> {
+    pub(super) fn new(words: Words) -> Result<ChartData, XlsxError> {
+        let name = words.word("workbook.sheet.charts");
         let mut sheet = Worksheet::new();
         sheet.set_name(&name)?.set_hidden(true);
-        Ok(ChartData { sheet, name, row: 0 })
+        Ok(ChartData { sheet, name, row: 0, words })
     }
 
     pub(super) fn into_sheet(self) -> Worksheet {
         self.sheet
+    }
+
+    /// What a specification says, drawn by the spreadsheet: one chart a measure of
+    /// rows, lines or shares over periods. What only a page can draw is left to
+    /// it, and so is what has nothing to show.
+    pub(super) fn draw(&mut self, chart: &document::Chart) -> Result<Vec<Drawn>, XlsxError> {
+        let drawn = match &chart.plot {
+            Plot::Rows { names, panels, .. } => {
+                let mut drawn = Vec::new();
+                for panel in panels {
+                    if let Marks::Points(points) = &panel.marks {
+                        let title = self.words.say(&panel.title);
+                        drawn.extend(self.bars(&title, names, points)?);
+                    }
+                }
+                return Ok(drawn);
+            }
+            Plot::Lines { names, series, unit, range } => {
+                self.lines(&chart.title, names, series, (*unit, *range))?
+            }
+            Plot::Stacks { names, series, .. } => self.shares(&chart.title, names, series)?,
+            Plot::Trend { .. } | Plot::Journey(_) | Plot::Plane(_) => None,
+        };
+        Ok(drawn.into_iter().collect())
     }
 
     fn title(&mut self, title: &str) -> Result<(), XlsxError> {
@@ -82,19 +84,16 @@ impl ChartData {
         ChartRange::new_from_range(&self.name, first, column, last, column)
     }
 
-    /// Horizontal bars with the intervals as error bars, the first on top;
-    /// `None` where there is nothing to show.
-    pub(super) fn bars(
+    /// Horizontal bars with the intervals as error bars, the first on top.
+    fn bars(
         &mut self,
         title: &str,
-        bars: &[Bar],
-        color: Color,
-        axis: Axis,
+        names: &[Text],
+        points: &Points,
     ) -> Result<Option<Drawn>, XlsxError> {
-        let shown: Vec<(&str, Estimate)> = bars
-            .iter()
-            .filter_map(|bar| Some((bar.name.as_str(), bar.estimate?)))
-            .filter(|(_, e)| e.value.is_finite())
+        let shown = names.iter().zip(&points.points);
+        let shown: Vec<(&Text, &Point)> = shown
+            .filter_map(|(name, point)| Some((name, point.as_ref()?)))
             .take(MOST_BARS)
             .collect();
         if shown.is_empty() {
@@ -102,13 +101,12 @@ impl ChartData {
         }
         self.title(title)?;
         let first = self.row;
-        for (name, estimate) in &shown {
-            self.sheet.write_string(self.row, 0, *name)?;
+        for (name, Point { estimate, .. }) in &shown {
+            self.sheet.write_string(self.row, 0, self.words.say(name))?;
             let lengths = [estimate.high - estimate.value, estimate.value - estimate.low];
             self.sheet.write_number(self.row, 1, estimate.value)?;
             for (column, length) in (2u16..).zip(lengths) {
-                let length = if length.is_finite() { length.max(0.0) } else { 0.0 };
-                self.sheet.write_number(self.row, column, length)?;
+                self.sheet.write_number(self.row, column, length.max(0.0))?;
             }
             self.row += 1;
         }
@@ -125,25 +123,20 @@ impl ChartData {
             .add_series()
             .set_categories(&self.range(first, last, 0))
             .set_values(&self.range(first, last, 1))
-            .set_format(ChartSolidFill::new().set_color(color))
+            .set_format(ChartSolidFill::new().set_color(colour(points.tint)))
             .set_gap(60)
             .set_x_error_bars(&whiskers);
         chart.title().set_name(title);
         chart.legend().set_hidden();
         // The first on top, and names beside the bars even where these are negative.
-        chart
-            .y_axis()
-            .set_reverse()
-            .set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
+        chart.y_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low);
         let values = chart.x_axis();
-        values.set_num_format(axis.number_format);
-        if let Some((low, high)) = axis.range {
+        values.set_num_format(axis_format(points.unit));
+        if let Some((low, high)) = points.range {
             values.set_min(low).set_max(high);
         }
         let height = 110 + BAR_HEIGHT * u32::try_from(shown.len()).unwrap_or(1);
-        chart.set_width(WIDTH).set_height(height);
-        chart.set_alt_text(title);
-        Ok(Some(Drawn { chart, rows: height / ROW_HEIGHT + 2 }))
+        Ok(Some(sized(chart, title, height)))
     }
 
     /// The numbers of a chart over periods; the rows of their names and of the
@@ -151,18 +144,18 @@ impl ChartData {
     fn table(
         &mut self,
         title: &str,
-        periods: &[String],
-        lines: &[&Line],
+        periods: &[Text],
+        series: &[&Series],
     ) -> Result<[u32; 3], XlsxError> {
         self.title(title)?;
-        for (column, line) in (1u16..).zip(lines) {
-            self.sheet.write_string(self.row, column, &line.name)?;
+        for (column, line) in (1u16..).zip(series) {
+            self.sheet.write_string(self.row, column, self.words.say(&line.name))?;
         }
         let head = self.row;
         self.row += 1;
         for (at, period) in periods.iter().enumerate() {
-            self.sheet.write_string(self.row, 0, period)?;
-            for (column, line) in (1u16..).zip(lines) {
+            self.sheet.write_string(self.row, 0, self.period(period))?;
+            for (column, line) in (1u16..).zip(series) {
                 let value = line.values.get(at).copied().flatten().filter(|v| v.is_finite());
                 if let Some(value) = value {
                     self.sheet.write_number(self.row, column, value)?;
@@ -175,20 +168,29 @@ impl ChartData {
         Ok([head, head + 1, last])
     }
 
+    /// Weeks under an axis are short.
+    fn period(&self, period: &Text) -> String {
+        match period {
+            Text::Period(week) if week.contains('W') => week.clone(),
+            period => self.words.say(period),
+        }
+    }
+
     /// Columns of shares that add up to 100 %, the first part at the foot; a
     /// period without shares leaves a gap. `None` where there are fewer than two
     /// periods, or nothing to show.
-    pub(super) fn shares(
+    fn shares(
         &mut self,
-        title: &str,
-        periods: &[String],
-        parts: &[Line],
+        title: &Text,
+        periods: &[Text],
+        parts: &[Series],
     ) -> Result<Option<Drawn>, XlsxError> {
         let shown = parts.iter().any(|part| part.values.iter().any(Option::is_some));
         if periods.len() < 2 || !shown {
             return Ok(None);
         }
-        let parts: Vec<&Line> = parts.iter().collect();
+        let title = &self.words.say(title);
+        let parts: Vec<&Series> = parts.iter().collect();
         let [head, first, last] = self.table(title, periods, &parts)?;
         let mut chart = Chart::new(ChartType::ColumnStacked);
         for (column, part) in (1u16..).zip(&parts) {
@@ -197,45 +199,46 @@ impl ChartData {
                 .set_name((self.name.as_str(), head, column))
                 .set_categories(&self.range(first, last, 0))
                 .set_values(&self.range(first, last, column))
-                .set_format(ChartSolidFill::new().set_color(part.color))
+                .set_format(ChartSolidFill::new().set_color(colour(part.tint)))
                 .set_gap(50);
         }
         chart.title().set_name(title);
         chart.legend().set_position(ChartLegendPosition::Right);
         chart.y_axis().set_num_format("0%").set_min(0.0).set_max(1.0);
-        chart.set_width(WIDTH).set_height(320).set_alt_text(title);
-        Ok(Some(Drawn { chart, rows: 320 / ROW_HEIGHT + 2 }))
+        Ok(Some(sized(chart, title, HEIGHT)))
     }
 
     /// Lines over periods; a period without a number leaves a gap. `None` where
     /// there are fewer than two periods, or nothing to show.
-    pub(super) fn lines(
+    fn lines(
         &mut self,
-        title: &str,
-        periods: &[String],
-        lines: &[Line],
-        axis: Axis,
+        title: &Text,
+        periods: &[Text],
+        lines: &[Series],
+        (unit, range): (Unit, Option<(f64, f64)>),
     ) -> Result<Option<Drawn>, XlsxError> {
-        let lines: Vec<&Line> =
+        let lines: Vec<&Series> =
             lines.iter().filter(|line| line.values.iter().any(Option::is_some)).collect();
         if periods.len() < 2 || lines.is_empty() {
             return Ok(None);
         }
+        let title = &self.words.say(title);
         let [head, first, last] = self.table(title, periods, &lines)?;
         let mut chart = Chart::new(ChartType::Line);
         for (column, line) in (1u16..).zip(&lines) {
+            let color = colour(line.tint);
             let mut marker = ChartMarker::new();
             marker
                 .set_type(ChartMarkerType::Circle)
                 .set_size(6)
-                .set_format(ChartSolidFill::new().set_color(line.color));
+                .set_format(ChartSolidFill::new().set_color(color));
             chart
                 .add_series()
                 .set_name((self.name.as_str(), head, column))
                 .set_categories(&self.range(first, last, 0))
                 .set_values(&self.range(first, last, column))
                 .set_marker(&marker)
-                .set_format(ChartLine::new().set_color(line.color).set_width(2.25));
+                .set_format(ChartLine::new().set_color(color).set_width(2.25));
         }
         chart.title().set_name(title);
         if lines.len() > 1 {
@@ -243,13 +246,17 @@ impl ChartData {
         } else {
             chart.legend().set_hidden();
         }
-        chart.x_axis().set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
+        chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
         let values = chart.y_axis();
-        values.set_num_format(axis.number_format);
-        if let Some((low, high)) = axis.range {
+        values.set_num_format(axis_format(unit));
+        if let Some((low, high)) = range {
             values.set_min(low).set_max(high);
         }
-        chart.set_width(WIDTH).set_height(320).set_alt_text(title);
-        Ok(Some(Drawn { chart, rows: 320 / ROW_HEIGHT + 2 }))
+        Ok(Some(sized(chart, title, HEIGHT)))
     }
+}
+
+fn sized(mut chart: Chart, title: &str, height: u32) -> Drawn {
+    chart.set_width(WIDTH).set_height(height).set_alt_text(title);
+    Drawn { chart, rows: height / ROW_HEIGHT + 2 }
 }

@@ -4,17 +4,16 @@
 //! a sheet can only be written from top to bottom.
 
 use jiff::civil::DateTime;
-use rust_i18n::t;
 use rust_xlsxwriter::{ExcelDateTime, Worksheet, XlsxError};
 
 use super::grid::fitting;
 use super::style::{Kind, Styles};
-use super::words::Words;
 use super::{MOST_COMMENTS, WorkbookError};
 use crate::report::comment_columns::{
     CommentColumns, CommentField, CommentValue, FindingField, in_units,
 };
 use crate::report::comment_row::CommentRow;
+use crate::report::document::{Unit, Words, count, phrase, plain};
 
 /// The first comments of a run.
 pub struct CommentRows<'a> {
@@ -61,11 +60,11 @@ struct Column {
 impl Column {
     fn new(field: CommentField, name: &str, words: &Words) -> Column {
         let (kind, width, of_words) = match field {
-            CommentField::Row => (Kind::Count, 8.0, None),
+            CommentField::Row => (Kind::Number(Unit::Count), 8.0, None),
             CommentField::Time => (Kind::Time, 20.0, None),
             CommentField::Score(_) => (Kind::Text, 7.0, None),
             CommentField::Finding(found) => match found {
-                FindingField::Sentiment => (Kind::Signed2, 9.0, None),
+                FindingField::Sentiment => (Kind::Number(Unit::Coefficient), 9.0, None),
                 FindingField::Label => (Kind::Text, 14.0, Some("label")),
                 FindingField::Emotion => (Kind::Text, 14.0, Some("workbook.emotion")),
                 FindingField::Effort => (Kind::Text, 9.0, Some("workbook.effort")),
@@ -74,7 +73,7 @@ impl Column {
                 | FindingField::Neutral
                 | FindingField::Positive
                 | FindingField::Mixed
-                | FindingField::Stars => (Kind::Decimal2, 9.0, None),
+                | FindingField::Stars => (Kind::Number(Unit::Mean), 9.0, None),
             },
             CommentField::Comment => (Kind::Text, 70.0, None),
             CommentField::Opinions => (Kind::Text, 40.0, None),
@@ -150,14 +149,12 @@ pub(super) fn left_out(written: Written, file: &str, words: &Words) -> Option<St
         Written { rows: 0, .. } => "workbook.comments_none",
         _ => "workbook.comments_left_out",
     };
-    let text = t!(
-        key,
-        locale = words.lang.code(),
-        shown = words.format.count(written.rows),
-        all = words.format.count(written.rows + written.left_out),
-        file = file
-    );
-    Some(text.into_owned())
+    let places = [
+        ("shown", count(written.rows)),
+        ("all", count(written.rows + written.left_out)),
+        ("file", plain(file.to_owned())),
+    ];
+    Some(words.say(&phrase(key, places)))
 }
 
 fn write_cell(

@@ -1,12 +1,13 @@
 //! A sheet that is filled from top to bottom and knows how wide its columns
 //! must be, Chinese characters counted as the two cells they take.
 
-use rust_xlsxwriter::{ExcelDateTime, Worksheet, XlsxError};
+use rust_xlsxwriter::{ExcelDateTime, Format, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
-use super::style::{Kind, Styles, Tint};
-use super::words::Words;
-use crate::report::summary::Estimate;
+use super::style::{Kind, Styles, painted};
+use crate::report::document::{
+    self, Cell, Column, Outputs, Quote, Table, Text, Tone, Unit, Words, phrase,
+};
 
 /// Widest column, in cells; longer text is broken or cut by the next cell.
 const WIDEST: usize = 60;
@@ -15,89 +16,27 @@ const HEADER_ROWS: usize = 3;
 /// UTF-16 units a cell takes.
 const MOST_UNITS: usize = 32_767;
 
-/// The value of a cell.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
-    /// Nothing: not asked, or suppressed.
-    Empty,
-    /// Text, never a formula.
-    Text(String),
-    /// A number.
-    Number(f64),
-    /// A day or time as ISO 8601.
-    Moment(String),
-}
-
-impl From<Option<String>> for Value {
-    fn from(text: Option<String>) -> Value {
-        text.map_or(Value::Empty, Value::Text)
-    }
-}
-
-impl From<Option<f64>> for Value {
-    fn from(number: Option<f64>) -> Value {
-        number.filter(|number| number.is_finite()).map_or(Value::Empty, Value::Number)
-    }
-}
-
 /// A sheet under way.
 pub(super) struct Page<'a> {
     pub(super) sheet: Worksheet,
     pub(super) styles: &'a Styles,
+    words: Words,
     /// The next row to fill.
     pub(super) row: u32,
     widths: Vec<usize>,
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(name: &str, styles: &'a Styles) -> Result<Page<'a>, XlsxError> {
+    pub(super) fn new(name: &str, styles: &'a Styles, words: Words) -> Result<Page<'a>, XlsxError> {
         let mut sheet = Worksheet::new();
         sheet.set_name(name)?;
         sheet.set_landscape();
         sheet.set_print_fit_to_pages(1, 0);
-        Ok(Page { sheet, styles, row: 0, widths: Vec::new() })
-    }
-
-    /// Writes one cell of the row under way.
-    pub(super) fn put(
-        &mut self,
-        column: u16,
-        value: &Value,
-        kind: Kind,
-        dimmed: bool,
-    ) -> Result<(), XlsxError> {
-        let format = self.styles.cell(kind, dimmed);
-        let (sheet, row) = (&mut self.sheet, self.row);
-        match value {
-            Value::Empty => return Ok(()),
-            Value::Text(text) => {
-                let longest = text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
-                self.widen(column, longest);
-                self.sheet.write_string_with_format(row, column, fitting(text), &format)?;
-                return Ok(());
-            }
-            Value::Number(number) => {
-                sheet.write_number_with_format(row, column, *number, &format)?;
-            }
-            Value::Moment(iso) => match ExcelDateTime::parse_from_str(iso) {
-                Ok(moment) => {
-                    sheet.write_datetime_with_format(row, column, &moment, &format)?;
-                }
-                Err(_) => {
-                    sheet.write_string_with_format(row, column, fitting(iso), &format)?;
-                }
-            },
-        }
-        self.widen(column, kind.width());
-        Ok(())
+        Ok(Page { sheet, styles, words, row: 0, widths: Vec::new() })
     }
 
     /// A line of text that may run over the cells to its right.
-    pub(super) fn line(
-        &mut self,
-        text: &str,
-        format: &rust_xlsxwriter::Format,
-    ) -> Result<(), XlsxError> {
+    pub(super) fn line(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
         self.sheet.write_string_with_format(self.row, 0, fitting(text), format)?;
         self.row += 1;
         Ok(())
@@ -106,15 +45,131 @@ impl<'a> Page<'a> {
     /// The title of a part, with a row of space above.
     pub(super) fn section(&mut self, text: &str) -> Result<(), XlsxError> {
         self.row += u32::from(self.row > 0);
-        let format = self.styles.section.clone();
-        self.line(text, &format)
+        self.line(text, &self.styles.section)
+    }
+
+    /// Terms beside what they are.
+    pub(super) fn term(&mut self, name: String, text: String) -> Result<(), XlsxError> {
+        self.text(0, name, Kind::Text, false)?;
+        let format = self.styles.cell(Kind::Text, false);
+        self.sheet.write_string_with_format(self.row, 1, fitting(&text), &format)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn text(
+        &mut self,
+        column: u16,
+        text: String,
+        kind: Kind,
+        dimmed: bool,
+    ) -> Result<(), XlsxError> {
+        self.widen(column, text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0));
+        let format = self.styles.cell(kind, dimmed);
+        self.sheet.write_string_with_format(self.row, column, fitting(&text), &format)?;
+        Ok(())
+    }
+
+    fn number(
+        &mut self,
+        column: u16,
+        number: f64,
+        unit: Unit,
+        dimmed: bool,
+    ) -> Result<(), XlsxError> {
+        if number.is_finite() {
+            let kind = Kind::Number(unit);
+            let format = self.styles.cell(kind, dimmed);
+            self.sheet.write_number_with_format(self.row, column, number, &format)?;
+            self.widen(column, kind.width());
+        }
+        Ok(())
+    }
+
+    fn moment(
+        &mut self,
+        column: u16,
+        iso: &str,
+        kind: Kind,
+        dimmed: bool,
+    ) -> Result<(), XlsxError> {
+        let format = self.styles.cell(kind, dimmed);
+        match ExcelDateTime::parse_from_str(iso) {
+            Ok(moment) => {
+                self.sheet.write_datetime_with_format(self.row, column, &moment, &format)?
+            }
+            Err(_) => {
+                self.sheet.write_string_with_format(self.row, column, fitting(iso), &format)?
+            }
+        };
+        self.widen(column, kind.width());
+        Ok(())
+    }
+
+    /// One cell of the row under way.
+    fn cell(
+        &mut self,
+        at: u16,
+        cell: Cell,
+        column: document::Kind,
+        dimmed: bool,
+    ) -> Result<(), XlsxError> {
+        let kind = match column {
+            document::Kind::Prose => Kind::Prose,
+            _ => Kind::Text,
+        };
+        match cell {
+            Cell::Absent | Cell::Bar(..) => Ok(()),
+            Cell::Text(text) | Cell::Code(_, text) => {
+                self.text(at, self.words.say(&text), kind, dimmed)
+            }
+            Cell::Count(n) => self.number(at, n as f64, Unit::Count, dimmed),
+            Cell::Number(number, unit) => self.number(at, number, unit, dimmed),
+            Cell::Estimate(estimate, unit) => self.number(at, estimate.value, unit, dimmed),
+            Cell::Marked(cell, _) => self.cell(at, *cell, column, dimmed),
+            Cell::Share(share) => self.number(at, share.count as f64, Unit::Count, dimmed),
+            Cell::Time(time) => self.moment(at, &time, Kind::Time, dimmed),
+            Cell::Period(period) if period.contains('W') => {
+                self.text(at, period, Kind::Month, dimmed)
+            }
+            Cell::Period(period) => self.moment(at, &format!("{period}-01"), Kind::Month, dimmed),
+            Cell::Lines(lines) => {
+                let lines: Vec<String> = lines.iter().map(|line| self.words.say(line)).collect();
+                self.text(at, lines.join("\n"), Kind::Prose, dimmed)
+            }
+            Cell::Quote(quote) => self.quote(at, &quote),
+        }
+    }
+
+    /// A comment with its evidence in bold.
+    fn quote(&mut self, column: u16, quote: &Quote) -> Result<(), XlsxError> {
+        self.widen(column, WIDEST);
+        let cell = self.styles.cell(Kind::Prose, false);
+        let plain = Format::default();
+        let parts = [
+            (&plain, &quote.before),
+            (&self.styles.evidence, &quote.evidence),
+            (&plain, &quote.after),
+        ];
+        let parts: Vec<(&Format, String)> = parts
+            .into_iter()
+            .map(|(format, part)| (format, fitting(part)))
+            .filter(|(_, part)| !part.is_empty())
+            .collect();
+        let text = quote.text();
+        let whole = fitting(&text);
+        if quote.evidence.is_empty() || parts.len() < 2 || whole.len() != text.len() {
+            self.sheet.write_string_with_format(self.row, column, whole, &cell)?;
+            return Ok(());
+        }
+        let parts: Vec<(&Format, &str)> =
+            parts.iter().map(|(format, part)| (*format, part.as_str())).collect();
+        self.sheet.write_rich_string_with_format(self.row, column, &parts, &cell)?;
+        Ok(())
     }
 
     /// Headings, which may be broken over lines.
-    pub(super) fn headings<'h>(
-        &mut self,
-        headings: impl Iterator<Item = &'h str>,
-    ) -> Result<(), XlsxError> {
+    fn headings(&mut self, headings: &[String]) -> Result<(), XlsxError> {
         let mut lines = 1;
         for (column, heading) in (0u16..).zip(headings) {
             let header = &self.styles.header;
@@ -130,8 +185,79 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    /// Writes a table at the row under way: the total first, and an estimate as
+    /// three columns. Headings of the main table of a sheet stay in view, and its
+    /// rows can be filtered.
+    pub(super) fn table(&mut self, table: &Table<'_>) -> Result<(), XlsxError> {
+        let columns = table.columns_of(Outputs::WORKBOOK);
+        let top = self.row;
+        let headings: Vec<String> = columns.iter().flat_map(|column| self.names(column)).collect();
+        if table.headed {
+            self.headings(&headings)?;
+        }
+        let first = self.row;
+        for row in table.total.into_iter().chain(table.body()) {
+            let dimmed = table.tone(row) == Tone::Muted;
+            let mut at = 0;
+            for column in &columns {
+                at += self.cells(at, column.cell(row), column.kind, dimmed)?;
+            }
+            self.row += 1;
+        }
+        if self.row == first {
+            return Ok(());
+        }
+        let last = self.row - 1;
+        let mut at = 0;
+        for column in &columns {
+            if let Some(scale) = column.scale {
+                self.sheet.add_conditional_format(first, at, last, at, &painted(scale))?;
+            }
+            at += if column.kind == document::Kind::Estimate { 3 } else { 1 };
+        }
+        if table.main {
+            self.sheet.autofilter(top, 0, last, at.saturating_sub(1))?;
+            self.sheet.set_freeze_panes(first, 1)?;
+            self.sheet.set_repeat_rows(top, top)?;
+        }
+        Ok(())
+    }
+
+    /// The headings of a column.
+    fn names(&self, column: &Column<'_>) -> Vec<String> {
+        let name = self.words.say(&column.heading);
+        if column.kind != document::Kind::Estimate {
+            return vec![name];
+        }
+        let end = |key| {
+            let name = Text::Plain(name.clone().into());
+            self.words.say(&phrase(key, [("name", name)]))
+        };
+        vec![name.clone(), end("workbook.low"), end("workbook.high")]
+    }
+
+    /// The cells of a column in the row under way, and how many they are.
+    fn cells(
+        &mut self,
+        at: u16,
+        cell: Cell,
+        kind: document::Kind,
+        dimmed: bool,
+    ) -> Result<u16, XlsxError> {
+        if kind != document::Kind::Estimate {
+            self.cell(at, cell, kind, dimmed)?;
+            return Ok(1);
+        }
+        if let Cell::Estimate(e, unit) = cell {
+            for (column, number) in (at..).zip([e.value, e.low, e.high]) {
+                self.number(column, number, unit, dimmed)?;
+            }
+        }
+        Ok(3)
+    }
+
     /// Makes room for `width` cells.
-    pub(super) fn widen(&mut self, column: u16, width: usize) {
+    fn widen(&mut self, column: u16, width: usize) {
         let column = usize::from(column);
         if self.widths.len() <= column {
             self.widths.resize(column + 1, 0);
@@ -170,166 +296,4 @@ pub(super) fn fitting(text: &str) -> String {
         .collect();
     short.push('…');
     short
-}
-
-type Cell<'a, R> = Box<dyn Fn(&R) -> Value + 'a>;
-
-struct Column<'a, R> {
-    heading: String,
-    kind: Kind,
-    cell: Cell<'a, R>,
-    tint: Option<Tint>,
-}
-
-/// A table described column by column, so that headings and cells cannot drift
-/// apart.
-pub(super) struct Grid<'a, R> {
-    words: &'a Words,
-    columns: Vec<Column<'a, R>>,
-    dimmed: Box<dyn Fn(&R) -> bool + 'a>,
-}
-
-impl<'a, R> Grid<'a, R> {
-    pub(super) fn new(words: &'a Words) -> Grid<'a, R> {
-        Grid { words, columns: Vec::new(), dimmed: Box::new(|_| false) }
-    }
-
-    /// Rows shown in grey.
-    pub(super) fn dimmed(mut self, dimmed: impl Fn(&R) -> bool + 'a) -> Self {
-        self.dimmed = Box::new(dimmed);
-        self
-    }
-
-    fn column(mut self, heading: String, kind: Kind, cell: impl Fn(&R) -> Value + 'a) -> Self {
-        self.columns.push(Column { heading, kind, cell: Box::new(cell), tint: None });
-        self
-    }
-
-    pub(super) fn text(
-        self,
-        heading: impl Into<String>,
-        cell: impl Fn(&R) -> Option<String> + 'a,
-    ) -> Self {
-        self.column(heading.into(), Kind::Text, move |row| cell(row).into())
-    }
-
-    pub(super) fn prose(
-        self,
-        heading: impl Into<String>,
-        cell: impl Fn(&R) -> Option<String> + 'a,
-    ) -> Self {
-        self.column(heading.into(), Kind::Prose, move |row| cell(row).into())
-    }
-
-    pub(super) fn count(
-        self,
-        heading: impl Into<String>,
-        cell: impl Fn(&R) -> Option<u64> + 'a,
-    ) -> Self {
-        self.column(heading.into(), Kind::Count, move |row| cell(row).map(|n| n as f64).into())
-    }
-
-    pub(super) fn number(
-        self,
-        heading: impl Into<String>,
-        kind: Kind,
-        cell: impl Fn(&R) -> Option<f64> + 'a,
-    ) -> Self {
-        self.column(heading.into(), kind, move |row| cell(row).into())
-    }
-
-    /// A number that is coloured.
-    pub(super) fn tinted_number(
-        self,
-        heading: impl Into<String>,
-        kind: Kind,
-        tint: Tint,
-        cell: impl Fn(&R) -> Option<f64> + 'a,
-    ) -> Self {
-        let mut grid = self.number(heading, kind, cell);
-        if let Some(column) = grid.columns.last_mut() {
-            column.tint = Some(tint);
-        }
-        grid
-    }
-
-    /// Columns so far.
-    pub(super) fn width(&self) -> u16 {
-        u16::try_from(self.columns.len()).unwrap_or(u16::MAX)
-    }
-
-    /// A cell that holds days or months in some rows and words in others.
-    pub(super) fn moment(
-        self,
-        heading: impl Into<String>,
-        kind: Kind,
-        cell: impl Fn(&R) -> Value + 'a,
-    ) -> Self {
-        self.column(heading.into(), kind, cell)
-    }
-
-    /// Three columns: the number and the ends of its interval.
-    pub(super) fn estimate(
-        self,
-        heading: impl Into<String>,
-        kind: Kind,
-        cell: impl Fn(&R) -> Option<Estimate> + Copy + 'a,
-    ) -> Self {
-        let heading = heading.into();
-        let (low, high) = (self.words.low(&heading), self.words.high(&heading));
-        self.number(heading, kind, move |row| cell(row).map(|e| e.value))
-            .number(low, kind, move |row| cell(row).map(|e| e.low))
-            .number(high, kind, move |row| cell(row).map(|e| e.high))
-    }
-
-    /// Three columns like [`estimate`](Self::estimate), the first one coloured.
-    pub(super) fn tinted(
-        self,
-        heading: impl Into<String>,
-        kind: Kind,
-        tint: Tint,
-        cell: impl Fn(&R) -> Option<Estimate> + Copy + 'a,
-    ) -> Self {
-        let mut grid = self.estimate(heading, kind, cell);
-        let first = grid.columns.len().saturating_sub(3);
-        if let Some(column) = grid.columns.get_mut(first) {
-            column.tint = Some(tint);
-        }
-        grid
-    }
-
-    /// Writes the table at the row under way, with a filter if it is the
-    /// `main` one of the sheet, whose headings then stay in view.
-    pub(super) fn write(
-        &self,
-        page: &mut Page<'_>,
-        rows: &[R],
-        main: bool,
-    ) -> Result<(), XlsxError> {
-        let top = page.row;
-        page.headings(self.columns.iter().map(|column| column.heading.as_str()))?;
-        for row in rows {
-            let dimmed = (self.dimmed)(row);
-            for (at, column) in (0u16..).zip(&self.columns) {
-                page.put(at, &(column.cell)(row), column.kind, dimmed)?;
-            }
-            page.row += 1;
-        }
-        let last = page.row.saturating_sub(1);
-        if rows.is_empty() {
-            return Ok(());
-        }
-        for (at, column) in (0u16..).zip(&self.columns) {
-            if let Some(tint) = column.tint {
-                page.sheet.add_conditional_format(top + 1, at, last, at, &tint.scale())?;
-            }
-        }
-        if main {
-            let right = u16::try_from(self.columns.len()).unwrap_or(1).saturating_sub(1);
-            page.sheet.autofilter(top, 0, last, right)?;
-            page.sheet.set_freeze_panes(top + 1, 1)?;
-            page.sheet.set_repeat_rows(top, top)?;
-        }
-        Ok(())
-    }
 }

@@ -5,32 +5,25 @@
 //! a comment stays text. The bytes depend on the summary and the comments alone;
 //! even the date of creation is that of the data.
 
-mod action_sheet;
+mod blocks;
 mod charts;
 mod comment_sheet;
-mod driver_sheet;
 mod grid;
-mod method_sheet;
-mod mismatch_sheet;
-mod pain_sheet;
-mod segment_sheet;
 mod style;
-mod summary_sheet;
-mod touchpoint_sheet;
-mod trend_sheet;
-mod words;
 
 use std::io::Write;
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use super::{Lang, Summary};
+use super::document::{Block, Document, Outputs, Words};
+use super::{Lang, Summary, sections};
+use blocks::Writer;
 use charts::ChartData;
 pub use comment_sheet::CommentRows;
 use comment_sheet::{Limit, Written, comment_sheet, left_out};
+use grid::Page;
 use style::Styles;
-use words::Words;
 
 /// Comments that a sheet takes: Excel's last row, less the header.
 pub const MOST_COMMENTS: u64 = 1_048_575;
@@ -71,6 +64,23 @@ pub fn report_xlsx<W: Write + Send>(
     options: WorkbookOptions<'_>,
     out: W,
 ) -> Result<(), WorkbookError> {
+    write(&sections::document(summary), summary, comments, options, out)
+}
+
+/// A sheet: filled block by block, or the comments from top to bottom.
+enum Sheet<'a> {
+    Page(Page<'a>),
+    Comments(Worksheet),
+}
+
+/// Writes the workbook of a document, with the properties of its `summary`.
+pub(super) fn write<W: Write + Send>(
+    document: &Document<'_>,
+    summary: &Summary,
+    comments: Option<CommentRows<'_>>,
+    options: WorkbookOptions<'_>,
+    out: W,
+) -> Result<(), WorkbookError> {
     let words = Words::new(options.lang);
     let styles = Styles::new(options.lang);
     let mut workbook = Workbook::new();
@@ -79,36 +89,62 @@ pub fn report_xlsx<W: Write + Send>(
     workbook.use_zip_large_file(summary.account.comments > 500_000);
     workbook.set_properties(&properties(summary, &words));
 
-    let mut charts = ChartData::new(words.word("workbook.sheet.charts"))?;
-    let mut sheets: Vec<Worksheet> = vec![
-        summary_sheet::sheet(summary, &words, &styles, &mut charts)?,
-        touchpoint_sheet::sheet(summary, &words, &styles, &mut charts)?,
-    ];
-    sheets.extend(trend_sheet::sheet(summary, &words, &styles, &mut charts)?);
-    sheets.extend(driver_sheet::sheet(summary, &words, &styles, &mut charts)?);
-    sheets.push(pain_sheet::sheet(summary, &words, &styles, &mut charts)?);
-    sheets.extend(action_sheet::sheet(summary, &words, &styles)?);
-    sheets.extend(mismatch_sheet::sheet(summary, &words, &styles)?);
-    sheets.extend(segment_sheet::sheet(summary, &words, &styles)?);
-    let most = options.most_comments.min(MOST_COMMENTS);
-    let left_out = match comments {
-        Some(_) if most == 0 => {
-            let written = Written { rows: 0, left_out: summary.account.comments };
-            left_out(written, options.comments_file, &words)
+    let mut charts = ChartData::new(words)?;
+    let mut sheets: Vec<(String, Sheet<'_>)> = Vec::new();
+    let mut comments = comments;
+    let mut left_out = None;
+    for (section, blocks) in document.of(Outputs::WORKBOOK) {
+        let Some(name) = section.sheet.as_ref().map(|name| words.say(name)) else { continue };
+        if matches!(blocks.as_slice(), [Block::Comments]) {
+            let Some(rows) = comments.take() else { continue };
+            let (sheet, told) = comments_of(rows, &mut workbook, summary, options, &styles)?;
+            sheets.extend(sheet.map(|sheet| (name, Sheet::Comments(sheet))));
+            left_out = told;
+            continue;
         }
-        Some(comments) => {
-            let mut sheet = workbook.new_worksheet_with_constant_memory()?;
-            let limit = Limit { most, file: options.comments_file };
-            let left_out = comment_sheet(&mut sheet, comments, limit, &words, &styles)?;
-            sheets.push(sheet);
-            left_out
+        let known = sheets.iter().position(|(other, _)| *other == name);
+        let at = known.unwrap_or(sheets.len());
+        if known.is_none() {
+            let page = Page::new(&name, &styles, words)?;
+            sheets.push((name, Sheet::Page(page)));
         }
-        None => None,
-    };
-    sheets.push(method_sheet::sheet(summary, left_out, &words, &styles)?);
-    sheets.into_iter().for_each(|sheet| workbook.push_worksheet(sheet));
+        let Some((_, Sheet::Page(page))) = sheets.get_mut(at) else { continue };
+        let left_out = left_out.as_deref();
+        let mut writer = Writer { page, styles: &styles, charts: &mut charts, words, left_out };
+        blocks.into_iter().try_for_each(|block| writer.block(block))?;
+    }
+    if let Some((_, Sheet::Page(first))) = sheets.first_mut() {
+        first.sheet.set_active(true);
+    }
+    for (_, sheet) in sheets {
+        workbook.push_worksheet(match sheet {
+            Sheet::Page(page) => page.finish()?,
+            Sheet::Comments(sheet) => sheet,
+        });
+    }
     workbook.push_worksheet(charts.into_sheet());
     Ok(workbook.save_to_writer(out)?)
+}
+
+/// The sheet of comments, where there is to be one, and what is said of those
+/// that it does not hold.
+fn comments_of(
+    comments: CommentRows<'_>,
+    workbook: &mut Workbook,
+    summary: &Summary,
+    options: WorkbookOptions<'_>,
+    styles: &Styles,
+) -> Result<(Option<Worksheet>, Option<String>), WorkbookError> {
+    let words = Words::new(options.lang);
+    let most = options.most_comments.min(MOST_COMMENTS);
+    if most == 0 {
+        let written = Written { rows: 0, left_out: summary.account.comments };
+        return Ok((None, left_out(written, options.comments_file, &words)));
+    }
+    let mut sheet = workbook.new_worksheet_with_constant_memory()?;
+    let limit = Limit { most, file: options.comments_file };
+    let told = comment_sheet(&mut sheet, comments, limit, &words, styles)?;
+    Ok((Some(sheet), told))
 }
 
 /// Title and author, and the last day of the data as the date of creation, so

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 };
 
 use crate::report::Lang;
-use crate::sentiment::Label;
+use crate::report::document::{ColourScale, Tint, Unit};
 
 /// What a cell holds, and so how it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,20 +15,8 @@ pub(super) enum Kind {
     Text,
     /// Sentences, broken over lines.
     Prose,
-    /// A whole number.
-    Count,
-    /// A number as it was given: an answer on its scale.
-    Plain,
-    /// A number whose sign is the message, two decimals: sentiment, τ-b.
-    Signed2,
-    /// The same with one decimal: NPS in points.
-    Signed1,
-    /// A number with two decimals.
-    Decimal2,
-    /// A share in [0, 1], shown in percent.
-    Percent,
-    /// A p or q value.
-    Probability,
+    /// A number of a unit.
+    Number(Unit),
     /// A month, as the first day of it.
     Month,
     /// A time to the second.
@@ -37,15 +25,15 @@ pub(super) enum Kind {
 
 impl Kind {
     /// The number format of Excel, in the order of a language's dates.
-    pub(super) fn number_format(self, lang: Lang) -> Option<&'static str> {
+    fn number_format(self, lang: Lang) -> Option<&'static str> {
         Some(match (self, lang) {
-            (Kind::Text | Kind::Prose | Kind::Plain, _) => return None,
-            (Kind::Count, _) => "#,##0",
-            (Kind::Signed2, _) => "+0.00;-0.00;0.00",
-            (Kind::Signed1, _) => "+0.0;-0.0;0.0",
-            (Kind::Decimal2, _) => "0.00",
-            (Kind::Percent, _) => "0.0%",
-            (Kind::Probability, _) => "[<0.001]\"<0.001\";0.000",
+            (Kind::Text | Kind::Prose | Kind::Number(Unit::Given), _) => return None,
+            (Kind::Number(Unit::Count), _) => "#,##0",
+            (Kind::Number(Unit::Coefficient), _) => "+0.00;-0.00;0.00",
+            (Kind::Number(Unit::Points | Unit::Effect), _) => "+0.0;-0.0;0.0",
+            (Kind::Number(Unit::Mean | Unit::Tenths | Unit::Footing), _) => "0.00",
+            (Kind::Number(Unit::Percent | Unit::ShareDifference), _) => "0.0%",
+            (Kind::Number(Unit::Probability), _) => "[<0.001]\"<0.001\";0.000",
             (Kind::Month, Lang::En) => "mmm yyyy",
             (Kind::Month, Lang::Zh) => "yyyy\"年\"m\"月\"",
             (Kind::Time, _) => "yyyy-mm-dd hh:mm:ss",
@@ -55,59 +43,64 @@ impl Kind {
     /// Cells that the longest usual number of this kind takes.
     pub(super) fn width(self) -> usize {
         match self {
-            Kind::Text | Kind::Prose | Kind::Plain => 6,
-            Kind::Count => 9,
-            Kind::Signed2 | Kind::Signed1 | Kind::Decimal2 | Kind::Percent | Kind::Probability => 8,
+            Kind::Text | Kind::Prose | Kind::Number(Unit::Given) => 6,
+            Kind::Number(Unit::Count) => 9,
+            Kind::Number(_) => 8,
             Kind::Month => 13,
             Kind::Time => 19,
         }
     }
 }
 
-/// Colours of a column by its values.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Tint {
-    /// Bad at the low end, white in the middle, good at the high end.
-    Good(f64, f64, f64),
-    /// White at the low end, bad at the high end.
-    Bad(f64, f64),
+/// Number format of an axis.
+pub(super) fn axis_format(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Coefficient => "+0.0;-0.0;0.0",
+        Unit::Points | Unit::Effect => "+0;-0;0",
+        Unit::Percent | Unit::ShareDifference => "0%",
+        Unit::Count | Unit::Given | Unit::Footing => "0",
+        Unit::Mean | Unit::Tenths | Unit::Probability => "0.0",
+    }
 }
 
 /// Red that reads as bad, and blue as good: told apart by the colour-blind.
-pub(super) const BAD: Color = Color::RGB(0xE6_8A_7A);
+const BAD: Color = Color::RGB(0xE6_8A_7A);
 /// See [`BAD`].
-pub(super) const GOOD: Color = Color::RGB(0x7F_B8_D6);
-/// Labels from worst to best with the undecided in the middle, as in
-/// `report.html`: dark at both ends, so that they are told apart in black and
-/// white.
-pub(super) const LABEL_COLORS: [(Label, Color); 6] = [
-    (Label::VeryNegative, Color::RGB(0xA8_40_2F)),
-    (Label::Negative, Color::RGB(0xDE_9C_8B)),
-    (Label::Neutral, Color::RGB(0xCD_D2_D7)),
-    (Label::Mixed, Color::RGB(0x98_A1_AA)),
-    (Label::Positive, Color::RGB(0x93_BC_CD)),
-    (Label::VeryPositive, Color::RGB(0x1F_65_83)),
-];
+const GOOD: Color = Color::RGB(0x7F_B8_D6);
 /// Neither.
-pub(super) const GREY: Color = Color::RGB(0x8A_8F_98);
+const GREY: Color = Color::RGB(0x8A_8F_98);
 
-impl Tint {
-    /// The conditional format that paints it.
-    pub(super) fn scale(self) -> ConditionalFormat3ColorScale {
-        let white = Color::RGB(0xFF_FF_FF);
-        let (low, middle, high, first, last) = match self {
-            Tint::Good(low, middle, high) => (low, middle, high, BAD, GOOD),
-            Tint::Bad(low, high) => (low, low, high, white, BAD),
-        };
-        let middle = if middle > low { middle } else { low + (high - low) / 1e3 };
-        ConditionalFormat3ColorScale::new()
-            .set_minimum(ConditionalFormatType::Number, low)
-            .set_midpoint(ConditionalFormatType::Number, middle)
-            .set_maximum(ConditionalFormatType::Number, high)
-            .set_minimum_color(first)
-            .set_midpoint_color(white)
-            .set_maximum_color(last)
-    }
+/// Colours of charts. Those of labels are as in `report.html`: dark at both ends,
+/// so that they are told apart in black and white.
+pub(super) fn colour(tint: Tint) -> Color {
+    Color::RGB(match tint {
+        Tint::VeryNegative | Tint::Low | Tint::Drop | Tint::FixFirst => 0xA8_40_2F,
+        Tint::Negative => 0xDE_9C_8B,
+        Tint::Neutral | Tint::LowPriority => 0xCD_D2_D7,
+        Tint::Mixed | Tint::End | Tint::Watch => 0x98_A1_AA,
+        Tint::Positive => 0x93_BC_CD,
+        Tint::VeryPositive | Tint::Peak | Tint::KeepUp => 0x1F_65_83,
+        Tint::Sentiment => 0x2F_7F_A8,
+        Tint::Score => 0x5B_5F_97,
+        Tint::Pain => 0xC4_5B_4A,
+    })
+}
+
+/// The conditional format that paints a column.
+pub(super) fn painted(scale: ColourScale) -> ConditionalFormat3ColorScale {
+    let white = Color::RGB(0xFF_FF_FF);
+    let (low, middle, high, first, last) = match scale {
+        ColourScale::Good(low, middle, high) => (low, middle, high, BAD, GOOD),
+        ColourScale::Bad(low, high) => (low, low, high, white, BAD),
+    };
+    let middle = if middle > low { middle } else { low + (high - low) / 1e3 };
+    ConditionalFormat3ColorScale::new()
+        .set_minimum(ConditionalFormatType::Number, low)
+        .set_midpoint(ConditionalFormatType::Number, middle)
+        .set_maximum(ConditionalFormatType::Number, high)
+        .set_minimum_color(first)
+        .set_midpoint_color(white)
+        .set_maximum_color(last)
 }
 
 /// The formats of one workbook.

@@ -233,7 +233,8 @@ fn actions_are_a_line_a_person() {
     let book = bytes(&summary, None, Lang::Zh, 0);
     let range = sheet(&book, "跟进");
     assert_eq!(range.height(), summary.actions.len() + 1);
-    let table = crate::report::actions::actions_csv(&summary, Lang::Zh, false).unwrap();
+    let tables = crate::report::csv::csv_tables(&summary, Lang::Zh, false).unwrap();
+    let (_, table) = tables.into_iter().find(|(name, _)| *name == "actions.csv").unwrap();
     let mut table = csv::Reader::from_reader(table.as_slice());
     assert_eq!(range.width(), table.headers().unwrap().len(), "the columns of actions.csv");
     for (row, action) in (1..).zip(&summary.actions) {

@@ -1,15 +1,15 @@
-// Columns that add up to 100 %, from left to right: the first is all of them
-// and stands apart.
+// Columns that add up to 100 %, from left to right; where the first is all of
+// them, it stands apart.
 (() => {
   const {
     colour, font, axisText, tooltip, axisStyle, legendLines, legend, partStyle, plain, LEGEND,
   } = report;
 
-  const stackChart = ({ rows, ticks, series }, available) => {
+  const stackChart = ({ rows, ticks, series, apart: first }, available) => {
     const PLOT = 216, FOOT = 26, LEFT = 44, WIDEST = 112, READABLE = 34, SEEN = 0.07;
     // A gap after the first column.
-    const apart = (values) => [values[0], null, ...values.slice(1)];
-    const slots = rows.length + 1;
+    const apart = (values) => (first ? [values[0], null, ...values.slice(1)] : values);
+    const slots = apart(rows).length;
     const width = Math.min(available, LEFT + slots * WIDEST);
     const slot = (width - LEFT) / slots;
     const column = Math.min(72, slot * 0.74);

@@ -1,4 +1,4 @@
-// Sorting and filtering of tables.
+// Sorting of tables, and searching and choosing of rows and comments.
 (() => {
   const { data } = report;
 
@@ -39,36 +39,40 @@
   // What the reader typed and chose in a group of filters.
   const chosen = (group) => [...group.querySelectorAll("[data-filter]")].map((field) =>
     [field.dataset.filter, field.value.trim().toLocaleLowerCase(data.locale)]);
-  // Whether `item` fits: its text holds what was typed, its data is what was chosen.
-  const fits = (item, wanted) => wanted.every(([key, value]) => !value || (key === "text"
-    ? item.textContent.toLocaleLowerCase(data.locale).includes(value)
-    : (item.dataset[key] || "").toLocaleLowerCase(data.locale) === value));
-  const say = (group, shown, total) => {
+  const lower = (text) => (text || "").toLocaleLowerCase(data.locale);
+  // Whether `item` fits: `text` of it holds what was typed, its data is what was chosen.
+  const fits = (item, text, wanted) => wanted.every(([key, value]) =>
+    !value || (key === "text" ? lower(text(item)).includes(value) : lower(item.dataset[key]) === value));
+  // A table shows all rows that fit, a list only the first until asked for more.
+  const FIRST = 12;
+  const filtered = (group) => {
+    const target = document.getElementById(group.dataset.filters);
+    const table = target.tBodies !== undefined;
+    const items = [...(table ? target.tBodies[0].rows : target.children)];
+    const text = (item) => (table ? item.cells[0] : item).textContent;
+    const [more, nothing] = [".more", ".nothing"].map((part) => target.parentElement.querySelector(part));
     const output = group.querySelector("output");
-    output.textContent = output.dataset.shown.replace("%{shown}", shown).replace("%{total}", total);
-  };
-  // Calls `apply` with the choice, now and at every change.
-  const filters = (group, apply) => {
+    let all = table;
+    const show = () => {
+      const wanted = chosen(group);
+      const found = items.filter((item) => fits(item, text, wanted));
+      const shown = new Set(all || wanted.some(([, value]) => value) ? found : found.slice(0, FIRST));
+      for (const item of items) item.hidden = !shown.has(item);
+      if (more) more.hidden = shown.size === found.length;
+      if (nothing) nothing.hidden = found.length > 0;
+      output.textContent = output.dataset.shown.replace("%{shown}", shown.size).replace("%{total}", items.length);
+    };
+    more?.addEventListener("click", () => {
+      all = true;
+      show();
+      items[FIRST].tabIndex = -1;
+      items[FIRST].focus();
+    });
     group.hidden = false;
-    for (const event of ["input", "change"]) {
-      group.addEventListener(event, () => apply(chosen(group)));
-    }
-    apply(chosen(group));
+    for (const event of ["input", "change"]) group.addEventListener(event, show);
+    show();
   };
 
   document.querySelectorAll("table.sortable").forEach(sortable);
-  const group = document.querySelector('[data-filters="touchpoint-table"]');
-  if (group) {
-    const rows = [...document.getElementById("touchpoint-table").tBodies[0].rows];
-    filters(group, (wanted) => {
-      const [, typed] = wanted.find(([key]) => key === "text");
-      const others = wanted.filter(([key]) => key !== "text");
-      for (const row of rows) {
-        const named = row.cells[0].textContent.toLocaleLowerCase(data.locale).includes(typed);
-        row.hidden = !(named && fits(row, others));
-      }
-      say(group, rows.filter((row) => !row.hidden).length, rows.length);
-    });
-  }
-  Object.assign(report, { filters, fits, say });
+  document.querySelectorAll("[data-filters]").forEach(filtered);
 })();

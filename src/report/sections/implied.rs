@@ -1,0 +1,83 @@
+//! Satisfaction that comments imply where nobody gave a score: beside what was
+//! given, never in it.
+
+use crate::report::Summary;
+use crate::report::document::{
+    Block, Cell, Columns, Kind, Outputs, Section, Shape, Table, Text, Unit, Weight, count,
+    interval, phrase, plain, value, word,
+};
+use crate::report::summary::{CalibrationMethod, ImpliedCsat, ImpliedScores, Name};
+
+const PAGE: Outputs = Outputs::PAGE;
+
+/// The section; `None` where nothing is implied.
+pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
+    let implied = summary.implied.as_ref()?;
+    let mut section =
+        Section::new("implied", word("report.implied.title")).tag(word("report.implied.mark"));
+    section.push(PAGE, Block::Paragraph(Weight::Note, word("report.implied.note")));
+    section.push(PAGE, Block::Table(table(implied, &summary.overall.name)));
+    section.push(PAGE, Block::Paragraph(Weight::Note, calibration(implied)));
+    section.push(
+        PAGE,
+        Block::Fold {
+            summary: word("report.implied.curve"),
+            open: false,
+            blocks: vec![Block::Table(curve(implied))],
+        },
+    );
+    Some(section)
+}
+
+/// How it was made and how far it is off.
+fn calibration(implied: &ImpliedScores) -> Text {
+    let calibration = &implied.calibration;
+    let method = match calibration.method {
+        CalibrationMethod::Isotonic => "report.implied.isotonic",
+        CalibrationMethod::Line => "report.implied.line",
+    };
+    let tau = calibration.tau_b;
+    let places = [
+        ("method", word(method)),
+        ("pairs", count(calibration.pairs)),
+        ("mae", Text::Number(calibration.mae, Unit::Tenths)),
+        ("rmse", Text::Number(calibration.rmse, Unit::Tenths)),
+        ("tau", tau.map_or(plain("–"), |tau| value(&tau, Unit::Coefficient))),
+        ("interval", tau.map_or(plain(""), |tau| interval(&tau, Unit::Coefficient))),
+    ];
+    phrase("report.implied.calibration", places)
+}
+
+fn table<'a>(implied: &'a ImpliedScores, overall: &'a Name) -> Table<'a> {
+    let all = std::iter::once((overall, &implied.overall));
+    let rows: Vec<(&Name, &ImpliedCsat)> =
+        all.chain(implied.touchpoints.iter().map(|place| (&place.name, &place.csat))).collect();
+    let columns = Columns::of(rows)
+        .text(word("report.touchpoint"), |(name, _)| Some((*name).into()))
+        .count(word("report.implied.implied_n"), |(_, csat)| Some(csat.implied_n))
+        .estimated()
+        .estimate(word("report.implied.implied_mean"), Unit::Footing, |(_, csat)| {
+            Some(csat.implied_mean)
+        })
+        .estimated()
+        .estimate(word("report.implied.implied_top2"), Unit::Percent, |(_, csat)| {
+            Some(csat.implied_top2)
+        })
+        .estimated()
+        .count(word("report.implied.given_n"), |(_, csat)| Some(csat.given_n))
+        .estimate(word("report.implied.given_mean"), Unit::Footing, |(_, csat)| csat.given_mean)
+        .estimate(word("report.implied.given_top2"), Unit::Percent, |(_, csat)| csat.given_top2);
+    Table { total: Some(0), sortable: true, ..columns.table(word("report.implied.title")) }
+}
+
+/// Stars and the satisfaction they imply.
+fn curve(implied: &ImpliedScores) -> Table<'_> {
+    let columns = Columns::of(&implied.calibration.curve)
+        .cell(word("report.implied.stars"), Kind::Number, |(stars, _)| {
+            Cell::Number(*stars, Unit::Tenths)
+        })
+        .number(word("report.implied.satisfaction"), Unit::Footing, |(_, satisfaction)| {
+            Some(*satisfaction)
+        });
+    Table { shape: Shape::Narrow, ..columns.table(word("report.implied.curve")) }
+}

@@ -1,0 +1,303 @@
+//! The journey: stages and touchpoints in their order, how they feel, how they
+//! score, how much is said and where it hurts.
+
+use super::{scores, touchpoints, trend};
+use crate::feedback::{Measure, ScoreKind};
+use crate::report::Summary;
+use crate::report::document::{
+    Block, Cell, Chart, Columns, Journey, Kind, Leg, Outputs, Plot, Point, Section, Table, Term,
+    Text, Tint, Unit, Weight, aspect_of, between, chance, count, interval, phrase, plain, points,
+    sentences, value, word,
+};
+use crate::report::summary::{Drop, Estimate, Name, TouchpointSummary};
+
+const PAGE: Outputs = Outputs::PAGE;
+const WORKBOOK: Outputs = Outputs::WORKBOOK;
+const BRIEF: Outputs = Outputs::BRIEF;
+
+/// The section; `None` where there are no touchpoints.
+pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
+    if summary.touchpoints.is_empty() {
+        return None;
+    }
+    let mut section = Section::new("journey", word("report.journey.title"))
+        .brief(Some(word("terminal.journey")))
+        .sheet("workbook.sheet.summary");
+    on_page(&mut section, summary);
+    let course = &summary.course;
+    if course.ordered && summary.touchpoints.len() > 1 {
+        in_short(&mut section, summary);
+        section.push(WORKBOOK, Block::Heading(word("workbook.journey"), None));
+        section.push(WORKBOOK, Block::Table(brief_table(summary)));
+        if let Some(drop) = &course.biggest_drop {
+            let chance = ("q", Text::Number(drop.q, Unit::Probability));
+            let [from, to, change, interval] = fall(drop);
+            let text = phrase("workbook.drop", [from, to, change, interval, chance]);
+            section.push(WORKBOOK, Block::Paragraph(Weight::Note, text));
+        }
+    }
+    Some(section)
+}
+
+fn fall(drop: &Drop) -> [(&'static str, Text); 4] {
+    [
+        ("from", (&drop.from).into()),
+        ("to", (&drop.to).into()),
+        ("change", value(&drop.change, Unit::Coefficient)),
+        ("interval", interval(&drop.change, Unit::Coefficient)),
+    ]
+}
+
+fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
+    let course = &summary.course;
+    let note = word(match course.ordered {
+        true => "report.journey.note",
+        false => "report.journey.unordered",
+    });
+    let note = sentences([note].into_iter().chain(touchpoints::chart_limit(summary)));
+    section.push(PAGE, Block::Paragraph(Weight::Note, note));
+    let facts = facts(summary);
+    if !facts.is_empty() {
+        section.push(PAGE, Block::Terms(facts));
+    }
+    section.extend(PAGE, chart(summary).map(Block::Chart));
+    let blocks = vec![Block::Table(table(summary))];
+    let title = word("report.journey.table");
+    section.push(PAGE, Block::Fold { summary: title, open: true, blocks });
+    if !course.detractors.is_empty() {
+        section.push(PAGE, Block::Heading(word("report.journey.detractors"), None));
+        let note = word("report.journey.detractors_note");
+        section.push(PAGE, Block::Paragraph(Weight::Note, note));
+        section.push(PAGE, Block::Table(detractors(summary)));
+    }
+}
+
+/// One line a stage and the largest fall; nothing where the stages are not known.
+fn in_short(section: &mut Section<'_>, summary: &Summary) {
+    let course = &summary.course;
+    if course.stages.is_empty() {
+        return;
+    }
+    let mark = |name: &Name| match (course.peak.as_ref(), course.low.as_ref()) {
+        (Some(peak), Some(low)) if peak == name && low == name => "▲ ▼",
+        (Some(peak), _) if peak == name => "▲",
+        (_, Some(low)) if low == name => "▼",
+        _ => "",
+    };
+    let stop = |name: &Name| {
+        let known = summary.touchpoints.iter().find(|touchpoint| touchpoint.name == *name);
+        let heard = known.and_then(TouchpointSummary::heard).map(|heard| heard.value);
+        (name.into(), heard, mark(name))
+    };
+    let legs = course.stages.iter().map(|stage| Leg {
+        name: stage.name.as_ref().map(Text::from),
+        value: stage.sentiment,
+        stops: stage.touchpoints.iter().map(stop).collect(),
+    });
+    section.push(BRIEF, Block::Route(legs.collect()));
+    if let Some(drop) = &course.biggest_drop {
+        let text = phrase("terminal.drop", fall(drop));
+        section.push(BRIEF, Block::Paragraph(Weight::Plain, text));
+    }
+    section.push(BRIEF, Block::Paragraph(Weight::Note, word("terminal.marks")));
+}
+
+/// The stage of every touchpoint, where it is known.
+pub(crate) fn stages(summary: &Summary) -> Vec<Option<Text>> {
+    let listed = |touchpoint: &TouchpointSummary| {
+        let mut stages = summary.course.stages.iter();
+        stages.find(|stage| stage.touchpoints.contains(&touchpoint.name))?.name.as_ref()
+    };
+    let stage_of = |touchpoint: &TouchpointSummary| {
+        touchpoint.stage.as_ref().or_else(|| listed(touchpoint)).map(Text::from)
+    };
+    summary.touchpoints.iter().map(stage_of).collect()
+}
+
+/// Peak, low, drop and end.
+fn facts(summary: &Summary) -> Vec<Term> {
+    let course = &summary.course;
+    let heard = |name: &Name| {
+        let known = summary.touchpoints.iter().find(|touchpoint| touchpoint.name == *name);
+        known.and_then(TouchpointSummary::heard)
+    };
+    let place = |key: &'static str, tint, name: &Option<Name>| {
+        let name = name.as_ref()?;
+        let (number, note) = match heard(name) {
+            Some(e) => (value(&e, Unit::Coefficient), interval(&e, Unit::Coefficient)),
+            None => (plain(crate::report::document::ABSENT), plain("")),
+        };
+        Some(Term {
+            name: word(key),
+            text: name.into(),
+            value: Some((number, note)),
+            tint: Some(tint),
+        })
+    };
+    let drop = course.biggest_drop.as_ref().map(|drop| {
+        let note = [interval(&drop.change, Unit::Coefficient), chance("q", drop.q)].into_iter();
+        let by_chance = (drop.q >= 0.05).then(|| word("report.journey.chance"));
+        let number = value(&drop.change, Unit::Coefficient);
+        Term {
+            name: word("report.journey.drop"),
+            text: between(&drop.from, " → ", &drop.to),
+            value: Some((number, sentences(note.chain(by_chance)))),
+            tint: Some(Tint::Drop),
+        }
+    });
+    let facts = [
+        place("report.journey.peak", Tint::Peak, &course.peak),
+        place("report.journey.low", Tint::Low, &course.low),
+        drop,
+        place("report.journey.end", Tint::End, &course.end),
+    ];
+    facts.into_iter().flatten().collect()
+}
+
+/// What is special about a touchpoint.
+fn marks(summary: &Summary, name: &Name) -> Vec<Text> {
+    let course = &summary.course;
+    let is = |other: &Option<Name>| other.as_ref() == Some(name);
+    let crowded = course.detractors.first().is_some_and(|place| place.touchpoint == *name);
+    let drop = course.biggest_drop.as_ref().is_some_and(|drop| drop.to == *name);
+    [
+        (is(&course.peak), "report.journey.peak"),
+        (is(&course.low), "report.journey.low"),
+        (drop, "report.journey.drop"),
+        (is(&course.end), "report.journey.end"),
+        (crowded, "report.journey.crowded"),
+    ]
+    .into_iter()
+    .filter(|(here, _)| *here)
+    .map(|(_, key)| word(key))
+    .collect()
+}
+
+/// The pain points of a touchpoint: rank and aspect.
+fn pains(summary: &Summary, name: &Name) -> Vec<Text> {
+    let here = summary.pain_points.iter().filter(|pain| pain.touchpoint == *name);
+    here.map(|pain| {
+        let places = [("rank", count(pain.rank.into())), ("aspect", aspect_of(pain))];
+        phrase("report.journey.pain", places)
+    })
+    .collect()
+}
+
+fn table(summary: &Summary) -> Table<'_> {
+    let stages = stages(summary);
+    let staged = stages.iter().any(Option::is_some);
+    let score = summary.course.score;
+    Columns::of(stages.into_iter().zip(&summary.touchpoints))
+        .text(word("report.stage"), |(stage, _)| stage.clone())
+        .on_if(staged, PAGE)
+        .text(word("report.touchpoint"), |(_, row)| Some((&row.name).into()))
+        .head()
+        .count(word("report.responses"), |(_, row)| Some(row.responses))
+        .estimate(word("report.sentiment"), Unit::Coefficient, |(_, row)| row.heard())
+        .estimate(
+            score.map_or_else(|| plain(""), scores::title),
+            score.map_or(Unit::Points, scores::unit),
+            move |(_, row)| score.and_then(|kind| row.headline(kind)),
+        )
+        .on_if(score.is_some(), PAGE)
+        .text(word("report.journey.marks"), |(_, row)| {
+            Some(Text::Joined(marks(summary, &row.name), "report.list_and"))
+        })
+        .cell(word("report.journey.pains"), Kind::Text, |(_, row)| {
+            Cell::Lines(pains(summary, &row.name))
+        })
+        .table(word("report.journey.title"))
+}
+
+/// The journey on the first sheet.
+fn brief_table(summary: &Summary) -> Table<'_> {
+    let course = &summary.course;
+    let marks = |at: &TouchpointSummary| {
+        let is = |name: &Option<Name>| name.as_ref() == Some(&at.name);
+        let marks = [
+            (is(&course.peak), "workbook.peak"),
+            (is(&course.low), "workbook.lowest"),
+            (is(&course.end), "workbook.end"),
+        ];
+        let marks: Vec<Text> =
+            marks.iter().filter(|(here, _)| *here).map(|(_, key)| word(*key)).collect();
+        (!marks.is_empty()).then_some(Text::Joined(marks, "report.masked.and"))
+    };
+    Columns::of(stages(summary).into_iter().zip(&summary.touchpoints))
+        .text(word("workbook.stage"), |(stage, _)| stage.clone())
+        .text(word("report.touchpoint"), |(_, at)| Some((&at.name).into()))
+        .estimate(word("report.sentiment"), Unit::Coefficient, |(_, at)| at.heard())
+        .text(word("workbook.mark"), move |(_, at)| marks(at))
+        .table(word("workbook.journey"))
+}
+
+fn detractors(summary: &Summary) -> Table<'_> {
+    // What counts as unhappy is a matter of the score.
+    let unhappy = match summary.course.score.map(ScoreKind::measure) {
+        Some(Measure::TopTwo) => "report.journey.bottom2",
+        Some(Measure::Net | Measure::Ease) | None => "report.detractors",
+    };
+    let columns = Columns::of(&summary.course.detractors)
+        .text(word("report.touchpoint"), |place| Some((&place.touchpoint).into()))
+        .count(word(unhappy), |place| Some(place.detractors))
+        .estimate(word("report.journey.rate"), Unit::Percent, |place| Some(place.rate))
+        .number(word("report.journey.of_all"), Unit::Percent, |place| Some(place.of_all))
+        .number(word("report.journey.index"), Unit::Mean, |place| Some(place.index));
+    let table = columns.table(word("report.journey.detractors")).sortable();
+    Table { shape: crate::report::document::Shape::Narrow, ..table }
+}
+
+/// The curve of sentiment, the score under it, the volume at its foot.
+fn chart(summary: &Summary) -> Option<Chart> {
+    let shown = touchpoints::largest(summary);
+    let rows: Vec<&TouchpointSummary> =
+        shown.iter().filter_map(|index| summary.touchpoints.get(*index)).collect();
+    if rows.len() < 2 || rows.iter().all(|row| row.heard().is_none()) {
+        return None;
+    }
+    let stages = stages(summary);
+    let stages: Vec<Option<&Text>> =
+        shown.iter().filter_map(|index| stages.get(*index)).map(Option::as_ref).collect();
+    let estimates = |title, unit, of: &dyn Fn(&TouchpointSummary) -> Option<Estimate>| {
+        points(title, unit, rows.iter().map(|row| Point::of(of(row))))
+    };
+    let sentiment = word("report.chart.sentiment");
+    let mut panels = vec![estimates(sentiment, Unit::Coefficient, &TouchpointSummary::heard)];
+    panels.extend(
+        summary.course.score.map(|kind| {
+            estimates(scores::title(kind), scores::unit(kind), &|row| row.headline(kind))
+        }),
+    );
+    panels.push(trend::volume(rows.iter().map(|row| row.responses)));
+    let at = |name: &Name| rows.iter().position(|row| row.name == *name);
+    let drop = summary.course.biggest_drop.as_ref().and_then(|drop| {
+        Some((at(&drop.from)?, at(&drop.to)?, value(&drop.change, Unit::Coefficient)))
+    });
+    let journey = Journey {
+        names: rows.iter().map(|row| (&row.name).into()).collect(),
+        ordered: summary.course.ordered,
+        stages: runs(&stages),
+        panels,
+        marks: rows.iter().map(|row| marks(summary, &row.name)).collect(),
+        pains: rows.iter().map(|row| pains(summary, &row.name)).collect(),
+        drop,
+    };
+    Some(Chart {
+        id: "journey".to_owned(),
+        title: word("report.journey.title"),
+        alt: word("report.journey.alt"),
+        plot: Plot::Journey(Box::new(journey)),
+    })
+}
+
+/// Neighbours of one stage as one band.
+fn runs(stages: &[Option<&Text>]) -> Vec<(Text, usize, usize)> {
+    let mut runs: Vec<(Option<&Text>, usize, usize)> = Vec::new();
+    for (at, stage) in stages.iter().enumerate() {
+        match runs.last_mut() {
+            Some((name, _, to)) if name == stage => *to = at,
+            _ => runs.push((*stage, at, at)),
+        }
+    }
+    runs.into_iter().filter_map(|(name, from, to)| Some((name?.clone(), from, to))).collect()
+}

@@ -1,0 +1,95 @@
+//! What the report is about, and what stands out.
+
+use super::{findings, mismatch};
+use crate::report::Summary;
+use crate::report::document::{
+    Block, Bullet, Link, Outputs, Section, Text, Unit, Weight, count, phrase, plain, word,
+};
+
+const PAGE: Outputs = Outputs::PAGE;
+const WORKBOOK: Outputs = Outputs::WORKBOOK;
+const TERMINAL: Outputs = Outputs::TERMINAL;
+const MARKDOWN: Outputs = Outputs::MARKDOWN;
+
+/// The lines before all sections.
+pub(crate) fn section(summary: &Summary) -> Section<'_> {
+    let mut section = Section::untitled("lead").sheet("workbook.sheet.summary");
+    section.push(PAGE.and(WORKBOOK).and(MARKDOWN), Block::Title(word("report.title")));
+    let period = findings::period(summary);
+    let files = || summary.sources.iter().map(|source| plain(source.file.clone()));
+    let scope = period.iter().cloned().chain([volume(summary)]).chain(files());
+    section.push(PAGE.and(MARKDOWN), Block::Line(scope.collect()));
+    for source in &summary.sources {
+        let places = [("format", plain(source.format.clone())), ("rows", count(source.rows))];
+        let facts = phrase("report.terminal.source", places);
+        section.push(TERMINAL, Block::Line(vec![plain(source.file.clone()), facts]));
+    }
+    let line = |section: &mut Section<'_>, outputs: Outputs, text: &Text| {
+        for (output, weight) in [(TERMINAL, Weight::Plain), (WORKBOOK, Weight::Note)] {
+            section.push(outputs.within(output), Block::Paragraph(weight, text.clone()));
+        }
+    };
+    if let Some(period) = &period {
+        line(&mut section, TERMINAL.and(WORKBOOK), period);
+    }
+    line(&mut section, WORKBOOK, &volume(summary));
+    line(&mut section, TERMINAL, &account(summary));
+    if let Some(rate) = response_rate(summary) {
+        line(&mut section, TERMINAL.and(WORKBOOK), &rate);
+    }
+    let ignored = summary.account.cells_rejected;
+    if ignored > 0 {
+        let text = phrase("report.terminal.cells", [("cells", count(ignored))]);
+        line(&mut section, TERMINAL, &text);
+    }
+    alerts(&mut section, summary);
+    let found = findings::findings(summary);
+    if !found.is_empty() {
+        section.push(PAGE.and(MARKDOWN), Block::List(Bullet::Point, found));
+    }
+    section
+}
+
+fn volume(summary: &Summary) -> Text {
+    let places = [
+        ("responses", count(summary.overall.responses)),
+        ("comments", count(summary.overall.comments)),
+        ("touchpoints", count(summary.touchpoints.len() as u64)),
+    ];
+    phrase("report.volume", places)
+}
+
+fn account(summary: &Summary) -> Text {
+    let account = &summary.account;
+    let places = [
+        ("read", count(account.rows_read)),
+        ("scored", count(account.rows_scored)),
+        ("without", count(account.rows_without_comment)),
+        ("rejected", count(account.rows_rejected)),
+    ];
+    phrase("report.terminal.account", places)
+}
+
+fn response_rate(summary: &Summary) -> Option<Text> {
+    let responses = &summary.responses;
+    let (invited, rate) = responses.invited.zip(responses.response_rate)?;
+    let places = [
+        ("rate", Text::Number(rate, Unit::Percent)),
+        ("answered", count(responses.answered)),
+        ("invited", count(invited)),
+    ];
+    Some(phrase("report.response_rate", places))
+}
+
+/// The first warning, and scales that are likely the wrong way round.
+fn alerts(section: &mut Section<'_>, summary: &Summary) {
+    if let Some(first) = summary.warnings.first() {
+        let link = |key| Link { text: word(key), to: "warnings" };
+        let after = (summary.warnings.len() > 1).then(|| link("report.read_more"));
+        let before = Some(link("report.read_first"));
+        section.push(PAGE, Block::Alert { before, text: first.into(), after });
+    }
+    for text in mismatch::alarms(summary) {
+        section.push(PAGE, Block::Alert { before: None, text, after: None });
+    }
+}

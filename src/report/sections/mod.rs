@@ -1,0 +1,67 @@
+//! The sections of the report, one file each: what it says, its tables for
+//! scripts and its sheet. A new section is a file beside these and a line in
+//! [`document`].
+
+mod actions;
+mod change;
+mod close_loop;
+mod correlations;
+mod drivers;
+mod findings;
+mod implied;
+mod journey;
+mod labels;
+mod lead;
+mod method;
+mod mismatch;
+mod overall;
+mod pain_points;
+mod scores;
+mod segments;
+mod touchpoints;
+#[cfg(test)]
+mod toy;
+mod trend;
+mod verbatims;
+
+use super::Summary;
+use super::document::{Block, Document, Outputs, Section};
+
+/// The whole report: short reports and workbooks tell of the touchpoints first,
+/// the page after trend and journey.
+pub(crate) fn document(summary: &Summary) -> Document<'_> {
+    let sections = [
+        Some(overall::section(summary)),
+        Some(touchpoints::overview(summary)),
+        Some(trend::section(summary)),
+        journey::section(summary),
+        Some(touchpoints::section(summary)),
+        Some(drivers::section(summary)),
+        Some(pain_points::section(summary)),
+        Some(actions::section(summary)),
+        mismatch::section(summary),
+        implied::section(summary),
+        Some(segments::section(summary)),
+        verbatims::section(summary),
+        Some(comments()),
+        Some(method::section(summary)),
+        method::warnings(summary),
+    ];
+    Document {
+        title: findings::title(summary),
+        lead: lead::section(summary),
+        sections: sections.into_iter().flatten().collect(),
+    }
+}
+
+/// All comments, which only the workbook has room for.
+fn comments<'a>() -> Section<'a> {
+    let mut section = Section::untitled("comments").sheet("workbook.sheet.comments");
+    section.push(Outputs::WORKBOOK, Block::Comments);
+    section
+}
+
+/// `part / whole`; 0 of nothing.
+fn ratio(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}

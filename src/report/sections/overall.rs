@@ -1,0 +1,289 @@
+//! Everything together: each key figure with its interval, its base, the
+//! distribution behind it and what changed.
+
+use super::change::last_change;
+use super::labels::{self, LABELS};
+use super::scores;
+use super::{ratio, touchpoints, trend};
+use crate::feedback::{Measure, Scale, ScoreKind};
+use crate::report::Summary;
+use crate::report::document::{
+    Block, Cell, Change, Columns, Figure, Kind, Outputs, Section, Text, Tint, Unit, Weight, count,
+    interval, parts, phrase, plain, scale, value, word,
+};
+use crate::report::summary::{
+    Estimate, NpsSummary, Responses, ScoreSummary, TouchpointSummary, TrendPoint,
+};
+use crate::sentiment::Label;
+
+/// Most values of a distribution that are drawn; a 0–100 slider has no bars.
+const BARS: usize = 11;
+
+/// The section.
+pub(crate) fn section(summary: &Summary) -> Section<'_> {
+    let title = || word("report.overall");
+    let mut section =
+        Section::untitled("overall").brief(Some(title())).sheet("workbook.sheet.summary");
+    let figures = figures(summary);
+    let changed = figures.iter().any(|figure| figure.change.is_some());
+    section.push(Outputs::PAGE, Block::Figures(figures));
+    if changed {
+        let note = word("report.change.note");
+        section.push(Outputs::PAGE, Block::Paragraph(Weight::Note, note));
+    }
+    if scores::asked(summary).is_empty() {
+        let empty = word("report.empty.scores");
+        section.push(Outputs::PAGE, Block::Paragraph(Weight::Empty, empty));
+    }
+    section.push(Outputs::BRIEF, Block::Figures(brief_figures(summary)));
+
+    section.push(Outputs::WORKBOOK, Block::Heading(title(), None));
+    section.push(Outputs::WORKBOOK, measures(summary));
+    section.push(Outputs::WORKBOOK, Block::Heading(word("report.comments"), None));
+    section.push(Outputs::WORKBOOK, label_table(summary));
+    let charts = [touchpoints::sentiment_chart(summary)].into_iter();
+    let charts = charts.chain(trend::native_charts(summary).into_iter().next());
+    section.push(Outputs::WORKBOOK, Block::Aside(charts.collect()));
+    section
+}
+
+/// NPS, CSAT and CES as far as they were asked, sentiment, response rate where it
+/// is known, and comment rate.
+fn figures(summary: &Summary) -> Vec<Figure> {
+    let overall = &summary.overall;
+    let of =
+        |measure: fn(&TrendPoint) -> Option<Estimate>, unit| last_change(summary, measure, unit);
+    let scored = |kind: ScoreKind| {
+        let unit = scores::difference_unit(kind);
+        let change = last_change(summary, |point| point.scores.get(kind), unit);
+        // The figure may be a mean, but periods have the headline number.
+        let what = scores::told_by_mean(kind).then(|| scores::heading(kind));
+        let change = change.map(|change| Change { what, ..change });
+        Figure { change, ..score(kind, overall.score(kind)) }
+    };
+    let mut figures: Vec<Figure> = scores::asked(summary).into_iter().map(scored).collect();
+    let change = of(|p| p.sentiment, Unit::Coefficient);
+    figures.push(Figure { change, ..sentiment(overall) });
+    figures.extend(response_rate(summary));
+    let change = of(|p| p.comment_rate, Unit::ShareDifference);
+    figures.push(Figure { change, ..comment_rate(summary) });
+    figures
+}
+
+fn figure(key: &str, estimate: Option<Estimate>, unit: Unit, base: Text) -> Figure {
+    Figure {
+        title: word(format!("report.card.{key}.title")),
+        subtitle: Some(word(format!("report.card.{key}.subtitle"))),
+        value: estimate.map_or(Cell::Absent, |estimate| Cell::Estimate(estimate, unit)),
+        base: match estimate {
+            Some(_) => base,
+            None => word("report.card.suppressed"),
+        },
+        note: None,
+        change: None,
+        parts: Vec::new(),
+        bars: Vec::new(),
+    }
+}
+
+/// So many answers or, where they are weighted, how many equally weighted ones
+/// they are worth.
+fn base(n: u64, effective: Option<f64>) -> Text {
+    match effective {
+        Some(effective) => {
+            let effective = Text::Number(effective, Unit::Footing);
+            phrase("report.card.weighted_base", [("n", count(n)), ("effective", effective)])
+        }
+        None => phrase("report.card.base", [("n", count(n))]),
+    }
+}
+
+/// The figure of a score.
+fn score(kind: ScoreKind, summary: Option<&ScoreSummary>) -> Figure {
+    let (key, unit) = match kind.measure() {
+        Measure::Net => ("nps", Unit::Points),
+        Measure::TopTwo => ("csat", Unit::Percent),
+        Measure::Ease => ("ces", Unit::Mean),
+    };
+    let shown = summary.map(told);
+    let base = summary.map_or(plain(""), |summary| base(summary.n(), summary.effective_n()));
+    let figure = Figure { title: scores::full_name(kind), ..figure(key, shown, unit, base) };
+    match summary {
+        None => figure,
+        Some(ScoreSummary::Net(nps)) => Figure { parts: groups(nps), ..figure },
+        Some(ScoreSummary::TopTwo(csat)) => {
+            let note = [
+                ("scale", scale(csat.scale)),
+                ("mean", value(&csat.mean, Unit::Mean)),
+                ("interval", interval(&csat.mean, Unit::Mean)),
+            ];
+            let note = Some(phrase("report.card.mean_note", note));
+            let weighted = csat.weighted_shares.as_deref();
+            Figure { note, bars: bars(&csat.distribution, weighted, csat.scale), ..figure }
+        }
+        Some(ScoreSummary::Ease(ces)) => {
+            let note = [
+                ("scale", scale(ces.scale)),
+                ("easy", value(&ces.easy, Unit::Percent)),
+                ("interval", interval(&ces.easy, Unit::Percent)),
+            ];
+            let note = Some(phrase("report.card.ces.note", note));
+            let weighted = ces.weighted_shares.as_deref();
+            Figure { note, bars: bars(&ces.distribution, weighted, ces.scale), ..figure }
+        }
+    }
+}
+
+/// The number that is told of a score in short.
+fn told(summary: &ScoreSummary) -> Estimate {
+    match summary {
+        ScoreSummary::Net(_) | ScoreSummary::TopTwo(_) => summary.headline(),
+        ScoreSummary::Ease(ces) => ces.mean,
+    }
+}
+
+/// Detractors, passives and promoters.
+fn groups(nps: &NpsSummary) -> Vec<(Text, Tint, f64)> {
+    let groups = [
+        ("report.detractors", Tint::VeryNegative, nps.detractors),
+        ("report.passives", Tint::Neutral, nps.passives),
+        ("report.promoters", Tint::VeryPositive, nps.promoters),
+    ];
+    // Weighted shares are what a weighted score is the difference of.
+    let weighted = nps
+        .weighted_shares
+        .map(|[promoters, passives, detractors]| [detractors, passives, promoters]);
+    let shares = weighted.unwrap_or(groups.map(|(.., n)| ratio(n, nps.n)));
+    groups
+        .into_iter()
+        .zip(shares)
+        .map(|((name, tint, _), share)| (word(name), tint, share))
+        .collect()
+}
+
+fn sentiment(overall: &TouchpointSummary) -> Figure {
+    let shares = LABELS.map(|label| {
+        (labels::name(label), labels::tint(label), labels::share(&overall.labels, label))
+    });
+    let base = base(overall.comments, None);
+    Figure {
+        parts: overall.sentiment.map(|_| shares.into()).unwrap_or_default(),
+        ..figure("sentiment", overall.sentiment, Unit::Coefficient, base)
+    }
+}
+
+/// `None` where it is not known how many were asked.
+fn response_rate(summary: &Summary) -> Option<Figure> {
+    let Responses { answered, invited, response_rate } = summary.responses;
+    let (invited, rate) = invited.zip(response_rate)?;
+    let parts = [("report.answered", answered), ("report.not_answered", invited - answered)];
+    Some(counted("response_rate", Some(rate), parts))
+}
+
+fn comment_rate(summary: &Summary) -> Figure {
+    let account = &summary.account;
+    let (with, without) = (account.rows_scored, account.rows_without_comment);
+    let parts = [("report.with_comment", with), ("report.without_comment", without)];
+    let rate = (with + without > 0).then(|| ratio(with, with + without));
+    counted("comment_rate", rate, parts)
+}
+
+/// The share of the first of two parts: an exact count of everything, so it has
+/// no interval.
+fn counted(key: &str, rate: Option<f64>, parts: [(&'static str, u64); 2]) -> Figure {
+    let [(name, part), (other, rest)] = parts;
+    let whole = part + rest;
+    let base =
+        phrase(format!("report.card.{key}.base"), [("part", count(part)), ("whole", count(whole))]);
+    Figure {
+        value: rate.map_or(Cell::Absent, |rate| Cell::Number(rate, Unit::Percent)),
+        base,
+        parts: vec![
+            (word(name), Tint::Positive, ratio(part, whole)),
+            (word(other), Tint::Neutral, ratio(rest, whole)),
+        ],
+        ..figure(key, None, Unit::Percent, plain(""))
+    }
+}
+
+/// The share of every value: weighted where answers are.
+fn bars(
+    distribution: &[(f64, u64)],
+    weighted: Option<&[(f64, f64)]>,
+    scale: Option<Scale>,
+) -> Vec<(f64, f64)> {
+    let total = distribution.iter().map(|(_, n)| n).sum();
+    let shares = match weighted {
+        Some(weighted) => weighted.to_vec(),
+        None => distribution.iter().map(|(value, n)| (*value, ratio(*n, total))).collect(),
+    };
+    if scale.is_none() || shares.len() > BARS { Vec::new() } else { shares }
+}
+
+/// Sentiment and the number that is told of each score.
+fn brief_figures(summary: &Summary) -> Vec<Figure> {
+    let overall = &summary.overall;
+    let told_of = |title, estimate: Option<Estimate>, unit, n| Figure {
+        subtitle: None,
+        title,
+        value: estimate.map_or(Cell::Absent, |estimate| Cell::Estimate(estimate, unit)),
+        base: parts([plain("n="), count(n)]),
+        ..figure("sentiment", None, unit, plain(""))
+    };
+    let scored = |kind: ScoreKind| {
+        let score = overall.score(kind);
+        let (title, unit) = match scores::told_by_mean(kind) {
+            true => (scores::name(kind), Unit::Mean),
+            false => (scores::heading(kind), scores::unit(kind)),
+        };
+        told_of(title, score.map(told), unit, score.map_or(0, ScoreSummary::n))
+    };
+    let (sentiment, comments) = (overall.sentiment, overall.comments);
+    let first = told_of(word("report.sentiment"), sentiment, Unit::Coefficient, comments);
+    std::iter::once(first).chain(scores::asked(summary).into_iter().map(scored)).collect()
+}
+
+/// The key figures as a table.
+fn measures(summary: &Summary) -> Block<'_> {
+    let overall = &summary.overall;
+    let mut rows =
+        vec![(word("report.sentiment"), Unit::Coefficient, overall.sentiment, overall.comments)];
+    for (kind, score) in overall.scores.iter() {
+        let Some(score) = score else { continue };
+        let name = match kind.measure() {
+            Measure::Net => scores::full_name(kind),
+            Measure::TopTwo | Measure::Ease => scores::heading(kind),
+        };
+        rows.push((name, scores::unit(kind), Some(score.headline()), score.n()));
+        if let Some(mean) = score.mean() {
+            rows.push((scores::mean_heading(kind), Unit::Mean, Some(mean), score.n()));
+        }
+    }
+    type Row = (Text, Unit, Option<Estimate>, u64);
+    let end = |of: fn(&Estimate) -> f64| {
+        move |(_, unit, estimate, _): &Row| {
+            estimate.as_ref().map_or(Cell::Absent, |e| Cell::Number(of(e), *unit))
+        }
+    };
+    let heading = |key: &'static str| phrase(key, [("name", plain("95%"))]);
+    let columns = Columns::of(rows)
+        .text(word("workbook.measure"), |(name, ..)| Some(name.clone()))
+        .cell(word("workbook.value"), Kind::Number, end(|e| e.value))
+        .cell(heading("workbook.low"), Kind::Number, end(|e| e.low))
+        .cell(heading("workbook.high"), Kind::Number, end(|e| e.high))
+        .count(word("workbook.n"), |(.., n)| Some(*n));
+    Block::Table(columns.table(word("report.overall")))
+}
+
+fn label_table(summary: &Summary) -> Block<'_> {
+    let labels = &summary.overall.labels;
+    let judged = summary.overall.comments as f64;
+    let columns = Columns::of(LABELS.into_iter().chain([Label::Undetected]))
+        .text(word("workbook.label"), |label| Some(labels::name(*label)))
+        .count(word("report.comments"), |label| Some(labels.get(*label)))
+        .number(word("workbook.share"), Unit::Percent, move |label| {
+            let counts = *label != Label::Undetected && judged > 0.0;
+            counts.then(|| labels.get(*label) as f64 / judged)
+        });
+    Block::Table(columns.table(word("report.comments")))
+}

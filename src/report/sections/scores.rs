@@ -1,0 +1,120 @@
+//! What the sections say of each score: its headline number, how that is called
+//! and written, and which scores there are.
+
+use crate::feedback::{Measure, Scale, ScoreKind, ScoreUnit};
+use crate::lang::{Name, StaticName};
+use crate::report::Summary;
+use crate::report::document::{ColourScale, Text, Unit, phrase, plain};
+use crate::report::summary::{ScoreSummary, TouchpointSummary};
+
+/// The scores that are there overall or at some touchpoint, in the order reports
+/// show them: what was never asked is left out, what is suppressed shows a dash.
+/// The first is the main score.
+pub(crate) fn asked(summary: &Summary) -> Vec<ScoreKind> {
+    let everything = || std::iter::once(&summary.overall).chain(&summary.touchpoints);
+    ScoreKind::ALL
+        .into_iter()
+        .filter(|kind| everything().any(|row| row.score(*kind).is_some()))
+        .collect()
+}
+
+/// Unit of the headline number.
+pub(crate) fn unit(kind: ScoreKind) -> Unit {
+    match kind.measure().unit() {
+        ScoreUnit::Points => Unit::Points,
+        ScoreUnit::Share => Unit::Percent,
+    }
+}
+
+/// Unit of the difference of two headline numbers.
+pub(crate) fn difference_unit(kind: ScoreKind) -> Unit {
+    match kind.measure().unit() {
+        ScoreUnit::Points => Unit::Points,
+        ScoreUnit::Share => Unit::ShareDifference,
+    }
+}
+
+/// The ends of the headline number.
+pub(crate) fn range(kind: ScoreKind) -> (f64, f64) {
+    match kind.measure().unit() {
+        ScoreUnit::Points => (-100.0, 100.0),
+        ScoreUnit::Share => (0.0, 1.0),
+    }
+}
+
+fn said(name: StaticName) -> Text {
+    Text::Name(Name::both(|lang| name.in_lang(lang).to_owned()))
+}
+
+/// Name of the score as a title.
+pub(crate) fn full_name(kind: ScoreKind) -> Text {
+    said(kind.definition().title)
+}
+
+/// Name of the headline number over a chart.
+pub(crate) fn title(kind: ScoreKind) -> Text {
+    said(kind.definition().headline)
+}
+
+/// Name of the headline number over a column.
+pub(crate) fn heading(kind: ScoreKind) -> Text {
+    said(kind.definition().column)
+}
+
+/// Name of the mean of a score.
+pub(crate) fn mean_heading(kind: ScoreKind) -> Text {
+    phrase("report.score_mean", [("score", name(kind))])
+}
+
+/// Colours of the headline number by its value.
+pub(crate) fn colours(kind: ScoreKind) -> ColourScale {
+    let [low, middle, high] = kind.measure().tint();
+    ColourScale::Good(low, middle, high)
+}
+
+/// Whether a mean is told of a score in short, and not its headline number.
+pub(crate) fn told_by_mean(kind: ScoreKind) -> bool {
+    match kind.measure() {
+        Measure::Ease => true,
+        Measure::Net | Measure::TopTwo => false,
+    }
+}
+
+/// Sentiments are from −1 to 1, but touchpoints rarely beyond these.
+pub(crate) const SENTIMENT: ColourScale = ColourScale::Good(-0.8, 0.0, 0.8);
+
+/// The scale of a score; `None` where it was asked on several.
+pub(crate) fn scale(kind: ScoreKind, overall: &TouchpointSummary) -> Option<Scale> {
+    let of_column = || overall.score(kind).and_then(ScoreSummary::scale);
+    kind.definition().scale.or_else(of_column)
+}
+
+/// Whether effort was asked on several scales, so that its means are shown on
+/// 0–100.
+pub(crate) fn ces_common(summary: &Summary) -> bool {
+    summary.overall.scores.ces().is_some_and(|ces| ces.scale.is_none())
+}
+
+/// The name of a score.
+pub(crate) fn name(kind: ScoreKind) -> Text {
+    plain(kind.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn scores_of_any_touchpoint_count() {
+        assert_eq!(asked(&sample::summary()), ScoreKind::ALL);
+        assert_eq!(asked(&sample::bare()), []);
+        let mut summary = sample::summary();
+        for touchpoint in &mut summary.touchpoints {
+            touchpoint.scores[ScoreKind::Nps] = None;
+        }
+        summary.overall.scores[ScoreKind::Nps] = None;
+        summary.overall.scores[ScoreKind::Csat] = None;
+        assert_eq!(asked(&summary), [ScoreKind::Csat, ScoreKind::Ces]);
+    }
+}

@@ -1,0 +1,568 @@
+//! The touchpoints beside each other: shares of labels, sentiment, scores, and
+//! whether words and scores go together.
+
+use super::labels::{self, LABELS};
+use super::scores::{self, SENTIMENT};
+use super::{correlations, journey};
+use crate::feedback::{Direction, Measure, ScoreKind};
+use crate::report::Summary;
+use crate::report::document::{
+    Block, Cell, Chart, Columns, Dot, Kind, Marks, Outputs, Panel, Plane, Plot, Point, Section,
+    Series, Shape, Table, Text, Tint, Tone, Unit, Weight, bars, count, parts, phrase, plain,
+    points, sentences, stars, value, word,
+};
+use crate::report::summary::{
+    Basis, CorrelationSummary, Estimate, NpsSummary, ScoreSummary, TouchpointSource,
+    TouchpointSummary,
+};
+
+const PAGE: Outputs = Outputs::PAGE;
+const WORKBOOK: Outputs = Outputs::WORKBOOK;
+const TERMINAL: Outputs = Outputs::TERMINAL;
+const BRIEF: Outputs = Outputs::BRIEF;
+const CSV: Outputs = Outputs::CSV;
+
+/// Most touchpoints a chart can show and still be read; the tables have all.
+pub(crate) const MOST_ROWS: usize = 40;
+
+/// Widest name on a terminal, in cells.
+const WIDEST_NAME: usize = 24;
+
+/// The table, as short reports, scripts and the workbook have it.
+pub(crate) fn overview(summary: &Summary) -> Section<'_> {
+    let mut section = Section::untitled("touchpoint-overview")
+        .brief(Some(word("report.touchpoints")))
+        .sheet("workbook.sheet.touchpoints");
+    let with_table = if summary.touchpoints.is_empty() {
+        CSV.and(WORKBOOK)
+    } else {
+        CSV.and(WORKBOOK).and(BRIEF)
+    };
+    section.push(with_table, Block::Table(table(summary)));
+    match summary.touchpoints.is_empty() {
+        true => {
+            let empty = word("report.empty.touchpoints");
+            section.push(BRIEF, Block::Paragraph(Weight::Plain, empty));
+        }
+        false => section.extend(BRIEF, notes(summary)),
+    }
+    section.push(WORKBOOK, Block::Space);
+    section.push(WORKBOOK, Block::Chart(sentiment_chart(summary)));
+    if let Some(kind) = summary.course.score {
+        let rows = named(summary, |row| row.headline(kind));
+        let title = phrase("workbook.chart.score", [("score", scores::heading(kind))]);
+        let chart = bars(title, rows, scores::unit(kind), Tint::Score, scores::range(kind));
+        section.push(WORKBOOK, Block::Chart(chart));
+    }
+    section
+}
+
+/// The touchpoints on the page.
+pub(crate) fn section(summary: &Summary) -> Section<'_> {
+    let mut section = Section::new("touchpoints", word("report.touchpoints"));
+    let some = !summary.touchpoints.is_empty();
+    let mut add = |block| section.push(PAGE, block);
+    let heading = |key: &'static str| Block::Heading(word(key), None);
+    let note = |text| Block::Paragraph(Weight::Note, text);
+    if some && summary.touchpoint_source == TouchpointSource::Aspects {
+        add(note(word("report.touchpoints_from_aspects")));
+    }
+    if some {
+        let limit = chart_limit(summary);
+        add(heading("report.touchpoint_chart"));
+        let text = word("report.touchpoint_chart_note");
+        add(note(sentences([text].into_iter().chain(limit))));
+        add(Block::Chart(label_chart(summary)));
+    } else {
+        add(Block::Paragraph(Weight::Empty, word("report.empty.touchpoints")));
+    }
+    let summary_of = word("report.label_table");
+    let table_of = Block::Table(label_table(summary));
+    add(Block::Fold { summary: summary_of, open: true, blocks: vec![table_of] });
+    add(heading("report.touchpoint_table"));
+    add(Block::Table(table(summary)));
+    let common = scores::ces_common(summary).then(|| word("report.terminal.ces_common"));
+    let notes = [Some(word("report.touchpoint_table_note")), common, suppressed_note(summary)];
+    add(note(sentences(notes.into_iter().flatten())));
+    if let Some(chart) = plane(summary) {
+        add(heading("report.plane"));
+        add(note(word("report.plane_note")));
+        add(Block::Chart(chart));
+    }
+    correlations::extend(&mut section, summary);
+    section
+}
+
+/// One row, and where it belongs.
+struct Row<'a> {
+    level: &'static str,
+    stage: Option<Text>,
+    at: &'a TouchpointSummary,
+}
+
+/// Everything first, then the touchpoints.
+fn table(summary: &Summary) -> Table<'_> {
+    let stages = journey::stages(summary);
+    let rows = summary.touchpoints.iter().zip(stages);
+    let rows = rows.map(|(at, stage)| Row { level: "touchpoint", stage, at });
+    let all = Row { level: "overall", stage: None, at: &summary.overall };
+    let columns = scores_of(summary, basics(summary, std::iter::once(all).chain(rows)));
+    let columns = correlations_of(summary, columns);
+    let tone = |row: &Row<'_>| Tone::muted(row.at.heard().is_none());
+    Table {
+        id: Some("touchpoint-table"),
+        file: Some("touchpoints.csv"),
+        total: Some(0),
+        shape: Shape::Wide,
+        sortable: true,
+        main: true,
+        filtered: !summary.touchpoints.is_empty(),
+        ..columns.toned(word("report.touchpoint_table"), tone)
+    }
+}
+
+/// Names, counts, labels and sentiment.
+fn basics<'a>(summary: &'a Summary, rows: impl Iterator<Item = Row<'a>>) -> Columns<'a, Row<'a>> {
+    let any = |has: fn(&TouchpointSummary) -> bool| {
+        std::iter::once(&summary.overall).chain(&summary.touchpoints).any(has)
+    };
+    let staged = journey::stages(summary).iter().any(Option::is_some);
+    Columns::of(rows)
+        .given("level", |row| Some(row.level.to_owned()))
+        .text(("touchpoint", word("report.touchpoint")), |row| Some((&row.at.name).into()))
+        .at_most(WIDEST_NAME)
+        .head()
+        .text(("stage", word("workbook.stage")), |row| row.at.stage.as_ref().map(Text::from))
+        .on_if(any(|row| row.stage.is_some()), WORKBOOK)
+        .text(word("report.stage"), |row| row.stage.clone())
+        .on_if(staged, PAGE)
+        .choice("stage")
+        .given(("owner", word("workbook.owner")), |row| row.at.owner.clone())
+        .on_if(any(|row| row.owner.is_some()), WORKBOOK.and(PAGE))
+        .count(("responses", word("report.responses")), |row| Some(row.at.responses))
+        .brief(plain("n"))
+        .dispensable(6)
+        .count(("comments", word("report.comments")), |row| Some(row.at.comments))
+        .on(CSV.and(WORKBOOK).and(PAGE))
+        .count("very_negative", |row| Some(row.at.labels.very_negative))
+        .count("negative", |row| Some(row.at.labels.negative))
+        .count("neutral", |row| Some(row.at.labels.neutral))
+        .count("positive", |row| Some(row.at.labels.positive))
+        .count("very_positive", |row| Some(row.at.labels.very_positive))
+        .count("mixed", |row| Some(row.at.labels.mixed))
+        .count("undetected", |row| Some(row.at.labels.undetected))
+        .cell(plain(""), Kind::Text, |row| {
+            Cell::Bar(row.at.sentiment.map_or(f64::NAN, |e| e.value), true)
+        })
+        .on(TERMINAL)
+        .dispensable(5)
+        .estimate(("sentiment", word("report.sentiment")), Unit::Coefficient, |row| {
+            row.at.sentiment
+        })
+        .coloured(SENTIMENT)
+        .count(("own_comments", word("workbook.own_comments")), |row| Some(row.at.own_comments))
+        .on_if(any(|row| row.own_comments > 0), WORKBOOK)
+        .estimate(("own_sentiment", word("workbook.own_sentiment")), Unit::Coefficient, |row| {
+            row.at.own_sentiment
+        })
+        .on_if(any(|row| row.own_comments > 0), WORKBOOK)
+        .coloured(SENTIMENT)
+        .estimate(word("report.own_sentiment"), Unit::Coefficient, |row| row.at.own_sentiment)
+        .on_if(any(|row| row.own_sentiment.is_some()), PAGE)
+        .number(word("workbook.negative_share"), Unit::Percent, |row| {
+            shown_share(row.at, row.at.labels.very_negative + row.at.labels.negative)
+        })
+        .on(WORKBOOK)
+        .number(word("workbook.positive_share"), Unit::Percent, |row| {
+            shown_share(row.at, row.at.labels.very_positive + row.at.labels.positive)
+        })
+        .on(WORKBOOK)
+}
+
+/// A share of the judged comments, where sentiment is shown at all.
+fn shown_share(row: &TouchpointSummary, part: u64) -> Option<f64> {
+    (row.sentiment.is_some() && row.comments > 0).then(|| part as f64 / row.comments as f64)
+}
+
+/// Scores: people see those that were asked, the first of them where there is
+/// little room.
+fn scores_of<'a>(summary: &Summary, columns: Columns<'a, Row<'a>>) -> Columns<'a, Row<'a>> {
+    let asked = scores::asked(summary);
+    ScoreKind::ALL.into_iter().fold(columns, |columns, kind| {
+        let rank = if asked.first() == Some(&kind) { 1 } else { 3 };
+        score_columns(columns, kind, asked.contains(&kind), rank, summary)
+    })
+}
+
+/// Number of answers and the measures of one score.
+fn score_columns<'a>(
+    columns: Columns<'a, Row<'a>>,
+    kind: ScoreKind,
+    asked: bool,
+    rank: u8,
+    summary: &Summary,
+) -> Columns<'a, Row<'a>> {
+    let id = kind.id();
+    let (shown, sheet) = (WORKBOOK.and(PAGE), WORKBOOK);
+    let of = move |row: &Row<'a>| row.at.score(kind);
+    let mean = move |row: &Row<'a>| of(row)?.mean();
+    let n = phrase("workbook.answers", [("score", scores::name(kind))]);
+    let columns = columns
+        .count((format!("{id}_n"), n), move |row| of(row).map(ScoreSummary::n))
+        .on_if(asked, sheet);
+    let headline = (kind.definition().headline_id, scores::heading(kind));
+    let mean_label = (format!("{id}_mean"), scores::mean_heading(kind));
+    match kind.measure() {
+        Measure::Net => net_groups(
+            groups_for_scripts(columns, kind)
+                .estimate(headline, scores::unit(kind), move |row| row.at.headline(kind))
+                .on_if(asked, shown.and(BRIEF))
+                .coloured(scores::colours(kind))
+                .dispensable(rank),
+            kind,
+            asked,
+        ),
+        Measure::TopTwo => scale(columns, kind)
+            .estimate(headline, scores::unit(kind), move |row| row.at.headline(kind))
+            .on_if(asked, shown.and(BRIEF))
+            .coloured(scores::colours(kind))
+            .brief(scores::name(kind))
+            .dispensable(rank)
+            .estimate(format!("{id}_bottom2"), Unit::Percent, move |row| {
+                of(row)?.as_top_two().map(|csat| csat.bottom2)
+            })
+            .estimate(mean_label, Unit::Mean, mean)
+            .on_if(asked, sheet),
+        Measure::Ease => {
+            let common = scores::ces_common(summary);
+            scale(columns, kind)
+                .estimate(format!("{id}_mean"), Unit::Mean, mean)
+                .estimate(scores::mean_heading(kind), Unit::Mean, move |row| {
+                    of(row)?.as_ease().map(|ces| ces.mean_beside(common))
+                })
+                .on_if(asked, PAGE.and(BRIEF))
+                .brief(scores::name(kind))
+                .dispensable(rank)
+                .estimate(headline, scores::unit(kind), move |row| row.at.headline(kind))
+                .on_if(asked, shown)
+                .coloured(scores::colours(kind))
+                .estimate(scores::mean_heading(kind), Unit::Mean, mean)
+                .on_if(asked, sheet)
+        }
+    }
+}
+
+fn net(row: &TouchpointSummary, kind: ScoreKind) -> Option<&NpsSummary> {
+    row.score(kind).and_then(ScoreSummary::as_net)
+}
+
+fn groups_for_scripts<'a>(columns: Columns<'a, Row<'a>>, kind: ScoreKind) -> Columns<'a, Row<'a>> {
+    columns
+        .count("promoters", move |row| net(row.at, kind).map(|nps| nps.promoters))
+        .count("passives", move |row| net(row.at, kind).map(|nps| nps.passives))
+        .count("detractors", move |row| net(row.at, kind).map(|nps| nps.detractors))
+}
+
+/// The same on a sheet, where they stand behind the score.
+fn net_groups<'a>(
+    columns: Columns<'a, Row<'a>>,
+    kind: ScoreKind,
+    asked: bool,
+) -> Columns<'a, Row<'a>> {
+    columns
+        .count(word("report.promoters"), move |row| net(row.at, kind).map(|nps| nps.promoters))
+        .on_if(asked, WORKBOOK)
+        .count(word("report.passives"), move |row| net(row.at, kind).map(|nps| nps.passives))
+        .on_if(asked, WORKBOOK)
+        .count(word("report.detractors"), move |row| net(row.at, kind).map(|nps| nps.detractors))
+        .on_if(asked, WORKBOOK)
+}
+
+/// Three columns for scripts: the ends of a scale, and which end is good.
+fn scale<'a>(columns: Columns<'a, Row<'a>>, kind: ScoreKind) -> Columns<'a, Row<'a>> {
+    let id = kind.id();
+    let of = move |row: &Row<'a>| row.at.score(kind).and_then(ScoreSummary::scale);
+    columns
+        .number(format!("{id}_scale_low"), Unit::Given, move |row| of(row).map(|s| s.low))
+        .number(format!("{id}_scale_high"), Unit::Given, move |row| of(row).map(|s| s.high))
+        .given(format!("{id}_scale_good"), move |row| {
+            let good = match of(row)?.direction {
+                Direction::Higher => "higher",
+                Direction::Lower => "lower",
+            };
+            Some(good.to_owned())
+        })
+}
+
+fn correlation(
+    row: &TouchpointSummary,
+    kind: ScoreKind,
+    basis: Basis,
+) -> Option<&CorrelationSummary> {
+    row.correlations.iter().find(|found| found.score == kind && found.basis == basis)
+}
+
+/// Correlations of sentiment with the scores: for people those with the main
+/// score, for scripts and sheets all.
+fn correlations_of<'a>(summary: &Summary, columns: Columns<'a, Row<'a>>) -> Columns<'a, Row<'a>> {
+    let rows = || std::iter::once(&summary.overall).chain(&summary.touchpoints);
+    let columns = match scores::asked(summary).first().copied() {
+        Some(main) => of_main_score(summary, columns, main),
+        None => columns,
+    };
+    ScoreKind::ALL.into_iter().fold(columns, |columns, kind| {
+        let asked = scores::asked(summary).contains(&kind);
+        [Basis::Comment, Basis::Opinions].into_iter().fold(columns, |columns, basis| {
+            let known = asked && rows().any(|row| correlation(row, kind, basis).is_some());
+            of_basis(columns, kind, basis, known)
+        })
+    })
+}
+
+fn of_basis<'a>(
+    columns: Columns<'a, Row<'a>>,
+    kind: ScoreKind,
+    basis: Basis,
+    known: bool,
+) -> Columns<'a, Row<'a>> {
+    let own = if basis == Basis::Opinions { "own_" } else { "" };
+    let prefix = format!("{}_{own}", kind.id());
+    let label = |name: &str, measure: &str| {
+        let key = format!("workbook.correlation.{own}{measure}");
+        (format!("{prefix}{name}"), phrase(key, [("score", scores::name(kind))]))
+    };
+    let of = move |row: &Row<'a>| correlation(row.at, kind, basis);
+    let columns = columns
+        .count(label("pairs", "pairs"), move |row| of(row).map(|c| c.n))
+        .on_if(known, WORKBOOK)
+        .estimate(label("tau_b", "tau_b"), Unit::Coefficient, move |row| of(row).map(|c| c.tau_b))
+        .on_if(known, WORKBOOK)
+        .estimate(format!("{prefix}spearman"), Unit::Coefficient, move |row| {
+            of(row).map(|c| c.spearman)
+        })
+        .number(format!("{prefix}p"), Unit::Probability, move |row| of(row).map(|c| c.p))
+        .number(label("q", "q"), Unit::Probability, move |row| of(row).map(|c| c.q))
+        .on_if(known, WORKBOOK);
+    if basis == Basis::Comment {
+        return columns;
+    }
+    let partial = move |row: &Row<'a>| of(row)?.partial;
+    columns
+        .estimate(label("partial_rho", "partial"), Unit::Coefficient, move |row| {
+            partial(row).map(|partial| partial.rho)
+        })
+        .on_if(known, WORKBOOK)
+        .number(format!("{prefix}partial_p"), Unit::Probability, move |row| {
+            partial(row).map(|partial| partial.p)
+        })
+}
+
+fn of_main_score<'a>(
+    summary: &Summary,
+    columns: Columns<'a, Row<'a>>,
+    main: ScoreKind,
+) -> Columns<'a, Row<'a>> {
+    let correlated = |has: fn(&CorrelationSummary) -> bool| {
+        summary.touchpoints.iter().flat_map(|row| &row.correlations).any(has)
+    };
+    let said = move |row: &Row<'a>| correlation(row.at, main, Basis::Comment);
+    let name = main.as_str();
+    columns
+        .text(parts([plain("τ-b "), plain(name)]), move |row| {
+            let found = row.at.correlations.iter().find(|c| c.score == main)?;
+            Some(parts([value(&found.tau_b, Unit::Coefficient), plain(stars(found.q))]))
+        })
+        .on(BRIEF)
+        .dispensable(4)
+        .estimate(parts([plain("τ-b × "), plain(name)]), Unit::Coefficient, move |row| {
+            said(row).map(|c| c.tau_b)
+        })
+        .on_if(correlated(|_| true), PAGE)
+        .cell(plain("q"), Kind::Number, move |row| {
+            said(row)
+                .map_or(Cell::Absent, |c| Cell::Number(c.q, Unit::Probability).marked(stars(c.q)))
+        })
+        .on_if(correlated(|_| true), PAGE)
+        .estimate(word("report.partial"), Unit::Coefficient, move |row| {
+            let own = correlation(row.at, main, Basis::Opinions)?.partial;
+            own.map(|partial| partial.rho)
+        })
+        .on_if(correlated(|correlation| correlation.partial.is_some()), PAGE)
+}
+
+/// What short reports say under the table.
+fn notes(summary: &Summary) -> Vec<Block<'_>> {
+    let asked = scores::asked(summary);
+    let mut notes = vec![word("report.terminal.intervals")];
+    let measured =
+        |measure| asked.iter().copied().find(|kind: &ScoreKind| kind.measure() == measure);
+    if measured(Measure::TopTwo).is_some() {
+        notes.push(word("report.terminal.csat"));
+    }
+    if let Some(kind) = measured(Measure::Ease) {
+        let scale = summary.overall.score(kind).and_then(ScoreSummary::scale);
+        notes.push(match scale {
+            Some(scale) => {
+                let key = match scale.direction {
+                    Direction::Higher => "report.terminal.ces_higher",
+                    Direction::Lower => "report.terminal.ces_lower",
+                };
+                let end = |value| Text::Number(value, Unit::Given);
+                phrase(key, [("low", end(scale.low)), ("high", end(scale.high))])
+            }
+            None => word("report.terminal.ces_common"),
+        });
+    }
+    if !asked.is_empty() {
+        notes.push(word("report.terminal.stars"));
+    }
+    if summary.touchpoints.iter().any(|row| row.sentiment.is_none()) {
+        let least = count(summary.suppression.metric);
+        notes.push(phrase("report.terminal.suppressed", [("n", least)]));
+    }
+    notes.into_iter().map(|note| Block::Paragraph(Weight::Note, note)).collect()
+}
+
+/// What the dashes of the table mean, where it has any.
+fn suppressed_note(summary: &Summary) -> Option<Text> {
+    let lacks = |row: &TouchpointSummary, kind| {
+        summary.overall.headline(kind).is_some() && row.headline(kind).is_none()
+    };
+    let partly = |row: &TouchpointSummary| {
+        row.sentiment.is_none() || ScoreKind::ALL.into_iter().any(|kind| lacks(row, kind))
+    };
+    let least = count(summary.suppression.metric);
+    let any = summary.touchpoints.iter().any(partly);
+    any.then(|| phrase("report.suppressed_note", [("n", least)]))
+}
+
+/// Said where charts do not show all touchpoints.
+pub(crate) fn chart_limit(summary: &Summary) -> Option<Text> {
+    let many = summary.touchpoints.len() > MOST_ROWS;
+    many.then(|| phrase("report.chart_limit", [("n", count(MOST_ROWS as u64))]))
+}
+
+/// The touchpoints that charts show: where there are too many, those with the
+/// most responses, in their usual order.
+pub(crate) fn largest(summary: &Summary) -> Vec<usize> {
+    let mut by_responses: Vec<usize> = (0..summary.touchpoints.len()).collect();
+    by_responses.sort_by_key(|index| {
+        std::cmp::Reverse(summary.touchpoints.get(*index).map(|touchpoint| touchpoint.responses))
+    });
+    by_responses.truncate(MOST_ROWS);
+    by_responses.sort_unstable();
+    by_responses
+}
+
+/// Everything first, then the touchpoints that charts show.
+pub(crate) fn drawn(summary: &Summary) -> Vec<&TouchpointSummary> {
+    let shown = largest(summary).into_iter().filter_map(|index| summary.touchpoints.get(index));
+    std::iter::once(&summary.overall).chain(shown).collect()
+}
+
+fn label_table(summary: &Summary) -> Table<'_> {
+    let rows = std::iter::once(&summary.overall).chain(&summary.touchpoints);
+    let columns = Columns::of(rows)
+        .text(word("report.touchpoint"), |row| Some((&row.name).into()))
+        .count(word("report.comments"), |row| Some(row.comments));
+    let columns = LABELS.into_iter().fold(columns, |columns, label| {
+        columns.number(labels::name(label), Unit::Percent, move |row| {
+            // Shares of a suppressed touchpoint would tell what its mean does not.
+            row.sentiment.map(|_| labels::share(&row.labels, label))
+        })
+    });
+    Table { total: Some(0), sortable: true, ..columns.table(word("report.label_table")) }
+}
+
+fn label_chart(summary: &Summary) -> Chart {
+    let rows = drawn(summary);
+    // In the order in which they are stacked from the middle outwards.
+    let shares = |title: &'static str, stacked: &[usize], diverging| {
+        let series = stacked.iter().filter_map(|at| LABELS.get(*at)).map(|label| Series {
+            name: labels::name(*label),
+            tint: labels::tint(*label),
+            values: rows
+                .iter()
+                .map(|row| row.sentiment.map(|_| labels::share(&row.labels, *label)))
+                .collect(),
+        });
+        let marks = Marks::Shares { series: series.collect(), diverging };
+        Panel { title: word(title), marks }
+    };
+    let estimates = |title, unit, of: &dyn Fn(&TouchpointSummary) -> Option<Estimate>| {
+        points(title, unit, rows.iter().map(|row| Point::of(of(row))))
+    };
+    let mut panels = vec![
+        shares("report.chart.shares", &[1, 0, 4, 5], true),
+        shares("report.chart.undecided", &[2, 3], false),
+        estimates(word("report.chart.sentiment"), Unit::Coefficient, &|row| row.sentiment),
+    ];
+    if summary.touchpoints.iter().any(|row| row.own_sentiment.is_some()) {
+        let own = word("report.chart.own");
+        panels.push(estimates(own, Unit::Coefficient, &|row| row.own_sentiment));
+    }
+    panels.extend(
+        scores::asked(summary).into_iter().map(|kind| {
+            estimates(scores::title(kind), scores::unit(kind), &|row| row.headline(kind))
+        }),
+    );
+    let names = rows.iter().map(|row| (&row.name).into()).collect();
+    Chart {
+        id: "touchpoints".to_owned(),
+        title: word("report.touchpoint_chart"),
+        alt: word("report.touchpoint_alt"),
+        plot: Plot::Rows { names, total: true, panels },
+    }
+}
+
+fn named<'a>(
+    summary: &'a Summary,
+    of: impl Fn(&TouchpointSummary) -> Option<Estimate> + 'a,
+) -> impl Iterator<Item = (Text, Option<Estimate>)> + 'a {
+    summary.touchpoints.iter().map(move |row| ((&row.name).into(), of(row)))
+}
+
+/// The sentiment at the touchpoints, in their order, as a workbook draws it.
+pub(crate) fn sentiment_chart(summary: &Summary) -> Chart {
+    let rows = named(summary, TouchpointSummary::heard);
+    let title = word("workbook.chart.sentiment");
+    bars(title, rows, Unit::Coefficient, Tint::Sentiment, (-1.0, 1.0))
+}
+
+/// Sentiment against the score, one bubble a touchpoint.
+fn plane(summary: &Summary) -> Option<Chart> {
+    let kind = summary.course.score?;
+    let unit = scores::unit(kind);
+    let said = |what: Text, number: Text| parts([what, plain(" "), number]);
+    let dot = |row: &TouchpointSummary| {
+        let (x, y) = (row.heard()?, row.headline(kind)?);
+        let finite = x.value.is_finite() && y.value.is_finite();
+        finite.then(|| Dot {
+            name: (&row.name).into(),
+            at: (x.value, y.value),
+            size: Some(row.responses),
+            tint: Tint::Sentiment,
+            hollow: false,
+            lines: vec![
+                said(word("report.chart.sentiment"), value(&x, Unit::Coefficient)),
+                said(scores::title(kind), value(&y, unit)),
+                said(word("report.responses"), count(row.responses)),
+            ],
+        })
+    };
+    let dots: Vec<Dot> = drawn(summary).into_iter().skip(1).filter_map(dot).collect();
+    let all = summary.overall.heard().zip(summary.overall.headline(kind));
+    let plane = Plane {
+        x: (word("report.chart.sentiment"), Unit::Coefficient),
+        y: (scores::title(kind), unit),
+        cut: all.map(|(x, y)| (x.value, y.value)),
+        corners: None,
+        dots,
+    };
+    (plane.dots.len() > 1).then(|| Chart {
+        id: "plane".to_owned(),
+        title: word("report.plane"),
+        alt: word("report.plane_alt"),
+        plot: Plot::Plane(Box::new(plane)),
+    })
+}

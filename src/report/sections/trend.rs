@@ -1,0 +1,145 @@
+//! The trend, one row a period.
+
+use super::labels::{self, LABELS};
+use super::scores::{self, SENTIMENT};
+use crate::feedback::{ScoreKind, ScoreUnit};
+use crate::report::Summary;
+use crate::report::document::{
+    Block, Cell, Chart, Columns, Kind, Marks, Outputs, Panel, Plot, Point, Section, Series, Table,
+    Text, Tint, Unit, Weight, phrase, plain, points, ticks, word,
+};
+use crate::report::summary::{Estimate, Grain, TrendPoint};
+
+/// The section.
+pub(crate) fn section(summary: &Summary) -> Section<'_> {
+    let title = match summary.grain {
+        Grain::Month => "report.trend",
+        Grain::Week => "report.trend_by_week",
+    };
+    let mut section = Section::new("trend", word(title)).sheet("workbook.sheet.trend");
+    if summary.trend.is_empty() {
+        let empty = Block::Paragraph(Weight::Empty, word("report.empty.dates"));
+        section.push(Outputs::PAGE, empty);
+        return section;
+    }
+    section.push(Outputs::PAGE, Block::Paragraph(Weight::Note, word("report.trend_note")));
+    section.push(Outputs::PAGE, Block::Chart(chart(summary)));
+    section.push(Outputs::PAGE, folded(table(summary)));
+    section.push(Outputs::WORKBOOK, Block::Table(table(summary)));
+    section.push(Outputs::WORKBOOK, Block::Space);
+    let charts = native_charts(summary).into_iter().chain([labels::native_chart(summary)]);
+    section.extend(Outputs::WORKBOOK, charts.map(Block::Chart));
+    labels::extend(&mut section, summary);
+    section
+}
+
+/// A table that stands behind its chart.
+pub(crate) fn folded(table: Table<'_>) -> Block<'_> {
+    let blocks = vec![Block::Table(table)];
+    Block::Fold { summary: word("report.as_table"), open: true, blocks }
+}
+
+/// Names of the periods.
+pub(crate) fn periods(summary: &Summary) -> Vec<Text> {
+    summary.trend.iter().map(|point| Text::Period(point.period.clone())).collect()
+}
+
+fn table(summary: &Summary) -> Table<'_> {
+    let heading = match summary.grain {
+        Grain::Month => "workbook.month",
+        Grain::Week => "workbook.week",
+    };
+    let (page, sheet) = (Outputs::PAGE, Outputs::WORKBOOK);
+    let rate = || word("report.card.comment_rate.title");
+    let columns = Columns::of(&summary.trend)
+        .cell(word(heading), Kind::Text, |point| Cell::Period(point.period.clone()))
+        .on(sheet)
+        .cell(word("report.period_column"), Kind::Text, |point| Cell::Period(point.period.clone()))
+        .on(page)
+        .head()
+        .count(word("report.responses"), |point| Some(point.responses))
+        .count(word("report.comments"), |point| Some(point.comments))
+        .estimate(rate(), Unit::Percent, |point| point.comment_rate)
+        .on(page)
+        .estimate(word("report.sentiment"), Unit::Coefficient, |point| point.sentiment)
+        .coloured(SENTIMENT);
+    let columns = known(summary).into_iter().fold(columns, |columns, kind| {
+        columns
+            .estimate(scores::heading(kind), scores::unit(kind), move |p| p.scores.get(kind))
+            .on(page.and(sheet))
+    });
+    let rated = summary.trend.iter().any(|point| point.comment_rate.is_some());
+    let columns =
+        columns.estimate(rate(), Unit::Percent, |point| point.comment_rate).on_if(rated, sheet);
+    let labelled = summary.trend.iter().any(|point| point.labels.is_some());
+    let columns = LABELS.into_iter().fold(columns, |columns, label| {
+        columns
+            .number(labels::share_heading(label), Unit::Percent, move |point| {
+                labels::share_of_period(point, label)
+            })
+            .on_if(labelled, sheet)
+    });
+    columns.table(word("report.trend")).sortable().main()
+}
+
+fn chart(summary: &Summary) -> Chart {
+    let estimates = |title, unit, of: &dyn Fn(&TrendPoint) -> Option<Estimate>| {
+        points(title, unit, summary.trend.iter().map(|point| Point::of(of(point))))
+    };
+    let sentiment = word("report.chart.sentiment");
+    let mut panels = vec![estimates(sentiment, Unit::Coefficient, &|point| point.sentiment)];
+    panels.extend(known(summary).into_iter().map(|kind| {
+        estimates(scores::title(kind), scores::unit(kind), &|point| point.scores.get(kind))
+    }));
+    panels.push(volume(summary.trend.iter().map(|point| point.responses)));
+    let periods_of: Vec<&str> = summary.trend.iter().map(|point| point.period.as_str()).collect();
+    Chart {
+        id: "trend".to_owned(),
+        title: word("report.trend"),
+        alt: word("report.trend_alt"),
+        plot: Plot::Trend { names: periods(summary), ticks: ticks(&periods_of), panels },
+    }
+}
+
+/// A panel of the number of responses.
+pub(crate) fn volume(responses: impl Iterator<Item = u64>) -> Panel {
+    let marks = Marks::Columns { name: word("report.responses"), values: responses.collect() };
+    Panel { title: word("report.chart.responses"), marks }
+}
+
+/// Lines of sentiment, of NPS and of the shares of the other scores, as a
+/// workbook draws them.
+pub(crate) fn native_charts(summary: &Summary) -> Vec<Chart> {
+    let series = |name: Text, tint, of: &dyn Fn(&TrendPoint) -> Option<Estimate>| Series {
+        name,
+        tint,
+        values: summary.trend.iter().map(|point| of(point).map(|e| e.value)).collect(),
+    };
+    let chart = |name: Text, series: Vec<Series>, unit, range| {
+        let title = phrase("workbook.chart.trend", [("score", name)]);
+        let plot = Plot::Lines { names: periods(summary), series, unit, range };
+        Chart { id: String::new(), alt: title.clone(), title, plot }
+    };
+    let of_unit = |wanted: ScoreUnit| -> Vec<Series> {
+        let kinds = ScoreKind::ALL.into_iter().filter(|kind| kind.measure().unit() == wanted);
+        let tints = [Tint::Score, Tint::Sentiment].into_iter().cycle();
+        let line = |(kind, tint): (ScoreKind, Tint)| {
+            series(scores::heading(kind), tint, &move |point| point.scores.get(kind))
+        };
+        kinds.zip(tints).map(line).collect()
+    };
+    let feeling = word("report.sentiment");
+    let sentiment = series(feeling.clone(), Tint::Sentiment, &|point| point.sentiment);
+    let shares = word("workbook.chart.shares");
+    vec![
+        chart(feeling, vec![sentiment], Unit::Coefficient, None),
+        chart(plain("NPS"), of_unit(ScoreUnit::Points), Unit::Points, None),
+        chart(shares, of_unit(ScoreUnit::Share), Unit::Percent, Some((0.0, 1.0))),
+    ]
+}
+
+/// The scores of which some period knows.
+fn known(summary: &Summary) -> Vec<ScoreKind> {
+    let known = |kind: &ScoreKind| summary.trend.iter().any(|p| p.scores.get(*kind).is_some());
+    ScoreKind::ALL.into_iter().filter(known).collect()
+}
