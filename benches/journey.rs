@@ -8,7 +8,7 @@ use divan::{Bencher, black_box};
 use rayon::prelude::*;
 use xinsheng::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, Scores, SourceRow};
 use xinsheng::journey::{
-    AspectsOf, Collector, CommentFacts, Journey, Names, OpinionFact, Plan, Suppression,
+    AspectsOf, Collector, CommentFacts, Journey, Names, OpinionFact, Plan, RowView, Suppression,
     TouchpointSource,
 };
 use xinsheng::lang::Name;
@@ -113,15 +113,17 @@ fn all_facts() -> Vec<[Option<CommentFacts>; 1]> {
     (0..9_973).map(facts).collect()
 }
 
-fn collect(source: TouchpointSource, wide: bool, rows: &[Feedback]) -> Collector<'static> {
+fn collect(source: TouchpointSource, wide: bool, all: &[Feedback]) -> Collector<'static> {
     let mut collector = Collector::planned(source, plan(wide));
     let facts = all_facts();
     for batch in 0..ROWS.div_ceil(BATCH) {
-        collector.parts().into_par_iter().for_each(|mut part| {
-            for i in batch * BATCH..ROWS.min((batch + 1) * BATCH) {
-                part(&rows[i % rows.len()], &facts[i % facts.len()]);
-            }
-        });
+        let rows = batch * BATCH..ROWS.min((batch + 1) * BATCH);
+        let view = |i: usize| {
+            RowView::new(all[i % all.len()].clone(), facts[i % facts.len()].to_vec(), source)
+        };
+        let mut rows: Vec<RowView> = rows.into_par_iter().map(view).collect();
+        collector.resolve(&mut rows);
+        collector.parts().into_par_iter().for_each(|mut part| rows.iter().for_each(&mut part));
     }
     collector
 }

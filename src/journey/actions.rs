@@ -24,10 +24,11 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 
 use super::facts::{CommentFacts, OpinionFact};
-use super::row_key::content;
-use super::touchpoint::comment_steps;
+use super::place::Place;
+use super::row::RowView;
+use super::steps::comment_steps;
 use super::verbatim::quoted;
-use crate::feedback::{Feedback, ScoreKind, SourceRow};
+use crate::feedback::{ScoreKind, SourceRow};
 use crate::lang::Name;
 use crate::metrics::Band;
 use crate::opinion::{AspectId, Effort};
@@ -141,7 +142,7 @@ struct Case {
     time: Option<DateTime>,
     /// Everything but recency.
     urgency: f64,
-    touchpoint: Option<std::sync::Arc<str>>,
+    touchpoint: Option<Place>,
     opinion: Option<(usize, AspectId)>,
     score: Option<(ScoreKind, f64)>,
     judged: Option<(Label, Option<Emotion>, Effort)>,
@@ -184,12 +185,12 @@ pub(super) struct ActionPicker {
 }
 
 impl ActionPicker {
-    pub(super) fn add(&mut self, row: &Feedback, comments: &[Option<CommentFacts>]) {
-        if let Some(time) = row.time {
+    pub(super) fn add(&mut self, row: &RowView) {
+        if let Some(time) = row.row.time {
             self.newest = Some(self.newest.map_or(time, |newest| newest.max(time)));
         }
-        let Some(case) = case(row, comments) else { return };
-        let side = &mut self.cases[usize::from(row.time.is_none())];
+        let Some(case) = case(row) else { return };
+        let side = &mut self.cases[usize::from(row.row.time.is_none())];
         side.push(case);
         if side.len() >= 2 * MOST_PEOPLE {
             keep(side);
@@ -197,13 +198,11 @@ impl ActionPicker {
     }
 
     /// The list. `files` are the run's files without their folders; `place`
-    /// names a touchpoint of the export with its owner, `taxonomy` one of the
-    /// taxonomy.
+    /// names a touchpoint with its owner.
     pub(super) fn finish(
         self,
         files: &[String],
-        place: impl Fn(&str) -> (Name, Option<String>),
-        taxonomy: impl Fn(usize) -> Name,
+        place: impl Fn(Place) -> (Name, Option<String>),
         aspect: impl Fn(AspectId) -> Name,
     ) -> Vec<Action> {
         let newest = self.newest.map(days);
@@ -222,14 +221,8 @@ impl ActionPicker {
         all.retain(|(_, case)| seen.insert(case.person()));
         all.truncate(MOST_PEOPLE);
         let action = |(rank, (priority, case)): (u32, (f64, Case))| {
-            let (touchpoint, owner) = match (&case.touchpoint, case.opinion) {
-                (Some(name), _) => {
-                    let (name, owner) = place(name);
-                    (Some(name), owner)
-                }
-                (None, Some((at, _))) => (Some(taxonomy(at)), None),
-                (None, None) => (None, None),
-            };
+            let mentioned = case.opinion.map(|(at, _)| Place::Taxonomy(at));
+            let (touchpoint, owner) = case.touchpoint.or(mentioned).map(&place).unzip();
             let (label, emotion, effort) = match case.judged {
                 Some((label, emotion, effort)) => (Some(label), emotion, Some(effort)),
                 None => (None, None, None),
@@ -241,7 +234,7 @@ impl ActionPicker {
                 row: case.source.row,
                 time: case.time.map(|time| time.to_string()),
                 touchpoint,
-                owner,
+                owner: owner.flatten(),
                 aspect: case.opinion.map(|(_, id)| aspect(id)),
                 score: case.score.map(|(kind, _)| kind),
                 score_value: case.score.map(|(_, value)| value),
@@ -267,7 +260,8 @@ fn keep(cases: &mut Vec<Case>) {
     cases.truncate(MOST_PEOPLE);
 }
 
-fn case(row: &Feedback, comments: &[Option<CommentFacts>]) -> Option<Case> {
+fn case(view: &RowView) -> Option<Case> {
+    let (row, comments) = (&view.row, &view.comments);
     let by_value = |a: &f64, b: &f64| a.partial_cmp(b).unwrap_or(Ordering::Equal);
     let low = row
         .entries
@@ -309,7 +303,7 @@ fn case(row: &Feedback, comments: &[Option<CommentFacts>]) -> Option<Case> {
         Some((worst.touchpoint, worst.aspect))
     };
     let at = worst.filter(|_| negative).map(|(i, _)| i).or(low.map(|(i, ..)| i));
-    let touchpoint = |i: usize| row.entries.get(i)?.touchpoint.clone();
+    let touchpoint = |i: usize| view.place(i);
     let reasons = [
         (low.is_some(), ActionReason::LowScore),
         (negative, ActionReason::NegativeComment),
@@ -319,7 +313,7 @@ fn case(row: &Feedback, comments: &[Option<CommentFacts>]) -> Option<Case> {
     ];
     Some(Case {
         source: row.source,
-        content: content(row),
+        content: view.content,
         respondent: row.respondent.clone(),
         person: row.person,
         time: row.time,
@@ -339,19 +333,20 @@ fn case(row: &Feedback, comments: &[Option<CommentFacts>]) -> Option<Case> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::feedback::Feedback;
+    use crate::journey::row::Resolver;
     use crate::journey::tests::{entry, facts, opinion, row, scores};
 
     fn list(rows: &[(Feedback, Vec<Option<CommentFacts>>)]) -> Vec<Action> {
         let mut picker = ActionPicker::default();
-        rows.iter().for_each(|(row, comments)| picker.add(row, comments));
+        let mut resolver = Resolver::default();
+        rows.iter().for_each(|(row, comments)| picker.add(&resolver.view(row, comments)));
         let files = ["a.csv".to_owned()];
-        let place = |name: &str| (Name::same(name), Some(format!("{name} team")));
-        picker.finish(
-            &files,
-            place,
-            |t| Name::same(format!("t{t}")),
-            |a| Name::same(format!("a{a}")),
-        )
+        let place = |place| {
+            let name = resolver.places.name(place, &[]);
+            (name.clone(), Some(format!("{} team", name.en)))
+        };
+        picker.finish(&files, place, |a| Name::same(format!("a{a}")))
     }
 
     fn case(

@@ -11,7 +11,6 @@
 //!   comments and mentions and the rank correlations are of rows as they are. A
 //!   row of weight 0 counts in the latter alone.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -22,18 +21,19 @@ use super::counts::Counts;
 use super::course::{Course, course};
 use super::driver_sums::Drivers;
 use super::driver_table::DriverTable;
-use super::exported::{Exported, Place, Touchpoints};
-use super::facts::{CommentFacts, TouchpointId};
+use super::facts::TouchpointId;
 use super::implied::{ImpliedCounter, ImpliedScores};
 use super::mentions::Ending;
 use super::mismatch::{Mismatch, MismatchCounter};
 use super::own::AspectsOf;
 use super::pain_point::PainPoint;
+use super::place::{Place, Places, named};
+use super::row::{Resolver, RowView};
+use super::scores::AskedForWhole;
 use super::segments::{SegmentCounter, SegmentTable};
 use super::suppression::Suppression;
 use super::touchpoint::{Tally, TouchpointSource, TouchpointSummary};
 use super::trend::{Grain, TrendPoint};
-use crate::feedback::Feedback;
 use crate::ingest::Station;
 use crate::lang::Name;
 
@@ -103,13 +103,14 @@ pub struct Plan<'a> {
     pub aspects_of: AspectsOf<'a>,
 }
 
-/// One of the parts of a [`Collector`]: takes a row as [`Collector::add`] does.
-pub type Part<'c> = Box<dyn FnMut(&Feedback, &[Option<CommentFacts>]) + Send + 'c>;
+/// One of the parts of a [`Collector`]: takes the rows one at a time.
+pub type Part<'c> = Box<dyn FnMut(&RowView) + Send + 'c>;
 
 /// Collects a run, row by row.
 #[derive(Debug, Clone)]
 pub struct Collector<'a> {
-    counts: Counts<'a>,
+    resolver: Resolver<'a>,
+    counts: Counts,
     drivers: Drivers,
     actions: ActionPicker,
     mismatch: MismatchCounter,
@@ -133,10 +134,13 @@ impl<'a> Collector<'a> {
     /// An empty collector for a run with a plan. Touchpoints come in the order
     /// of the user's stations, then of the export's columns.
     pub fn planned(source: TouchpointSource, plan: Plan<'a>) -> Collector<'a> {
-        let touchpoints = Touchpoints::new(&plan.stations, &plan.columns, plan.aspects_of);
+        let mut places = Places::new(&plan.stations, &plan.columns, plan.aspects_of);
+        let rated = plan.rated.as_deref().unwrap_or(&plan.columns);
+        let rated = rated.iter().map(|name| places.of(name)).collect();
         Collector {
-            counts: Counts::new(source, touchpoints),
-            drivers: Drivers::new(plan.rated.as_deref().unwrap_or(&plan.columns), plan.aspects),
+            resolver: Resolver { places, asked: AskedForWhole::default() },
+            counts: Counts::new(source),
+            drivers: Drivers::new(rated, plan.aspects),
             actions: ActionPicker::default(),
             mismatch: MismatchCounter::default(),
             implied: ImpliedCounter::new(source),
@@ -145,54 +149,58 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Takes one row. `comments` holds, for each entry of the row in order,
-    /// what was found in its comment, or `None` where it has none; missing ones
-    /// count as `None`.
-    pub fn add(&mut self, row: &Feedback, comments: &[Option<CommentFacts>]) {
-        for mut part in self.parts() {
-            part(row, comments);
-        }
+    /// Takes one row.
+    pub fn add(&mut self, mut row: RowView) {
+        self.resolve(std::slice::from_mut(&mut row));
+        self.parts().into_iter().for_each(|mut part| part(&row));
+    }
+
+    /// Adds to the rows what takes those before them. Every row must come through
+    /// here, in order, before the [parts](Collector::parts) take it.
+    pub fn resolve(&mut self, rows: &mut [RowView]) {
+        rows.iter_mut().for_each(|row| self.resolver.resolve(row));
     }
 
     /// What is counted apart: each part must take every row, in order, but no
     /// part waits for another, so that they can be given their rows in parallel.
     pub fn parts(&mut self) -> [Part<'_>; Collector::PARTS] {
-        let Collector { counts, drivers, actions, mismatch, implied, segments, .. } = self;
+        let Collector { resolver, counts, drivers, actions, mismatch, implied, segments, .. } =
+            self;
+        let places = &resolver.places;
         [
-            Box::new(|row, comments| counts.add(row, comments)),
-            Box::new(|row, comments| drivers.add(row, comments)),
-            Box::new(|row, comments| segments.add(row, comments)),
-            Box::new(|row, comments| mismatch.add(row, comments)),
-            Box::new(|row, comments| {
-                actions.add(row, comments);
-                implied.add(row, comments);
+            Box::new(|row| counts.add(row, places)),
+            Box::new(|row| drivers.add(row)),
+            Box::new(|row| segments.add(row)),
+            Box::new(|row| mismatch.add(row)),
+            Box::new(|row| {
+                actions.add(row);
+                implied.add(row);
             }),
         ]
     }
 
     /// What the run says, with cells too small for `suppression` left out.
     pub fn finish(self, names: Names<'_>, suppression: Suppression) -> Journey {
-        let Counts { source, overall, asked, days, tallies, mentions, touchpoints, .. } =
-            self.counts;
-        let exported = &touchpoints.list;
-        let name_of = |place: Place| match place {
-            Place::Export(i) => Name::same(exported[i].name.as_ref()),
-            Place::Taxonomy(i) => named(names.touchpoints, i),
-        };
+        let Counts { source, overall, days, tallies, mentions, .. } = self.counts;
+        let Resolver { places, asked } = self.resolver;
+        let exported = &places.exported;
+        let name_of = |place: Place| places.name(place, names.touchpoints);
         // By the taxonomy: position and stage of what a touchpoint is about.
         let home = |i: usize| names.homes.get(*exported[i].aspects.first()?).copied();
         let stage_of = |place: Place| match place {
+            Place::Others => None,
             Place::Taxonomy(i) => names.stages.get(i).cloned(),
             Place::Export(i) => match &exported[i].stage {
                 Some(stage) => Some(Name::same(stage.as_str())),
                 None => names.stages.get(home(i)?).cloned(),
             },
         };
-        let ordered = touchpoints.ordered;
+        let ordered = places.ordered;
         let by_taxonomy = ordered == 0 && (0..exported.len()).all(|i| home(i).is_some());
         let position = |place: Place| match place {
             // The taxonomy is in the order of the journey.
             Place::Taxonomy(i) => i,
+            Place::Others => usize::MAX,
             Place::Export(i) if by_taxonomy => home(i).unwrap_or(i),
             Place::Export(i) => i.min(ordered),
         };
@@ -206,9 +214,7 @@ impl<'a> Collector<'a> {
             .map(|(place, tally)| {
                 let mut summary = tally.summary(name_of(place), asked, suppression, permute);
                 summary.stage = stage_of(place);
-                if let Place::Export(i) = place {
-                    summary.owner.clone_from(&exported[i].owner);
-                }
+                summary.owner = places.known(place).and_then(|known| known.owner.clone());
                 (position(place), summary)
             })
             .collect();
@@ -226,6 +232,7 @@ impl<'a> Collector<'a> {
         let ending = Ending { asked, suppression, grain, comments, files };
         let pain_points = mentions.finish(&ending, name_of, |aspect| named(names.aspects, aspect));
         let drivers = self.drivers.finish(
+            name_of,
             |aspect| named(names.touchpoints, names.homes.get(aspect).copied().unwrap_or(aspect)),
             |aspect| named(names.aspects, aspect),
             suppression.metric,
@@ -236,18 +243,10 @@ impl<'a> Collector<'a> {
         };
         let course = course(&touchpoints, in_order);
         let trend = days.summary(grain, asked, suppression);
-        let by_name: HashMap<&str, &Exported> =
-            exported.iter().map(|touchpoint| (touchpoint.name.as_ref(), touchpoint)).collect();
-        let station = |name: &str| {
-            let known = by_name.get(name);
-            (Name::same(name), known.and_then(|touchpoint| touchpoint.owner.clone()))
+        let station = |place: Place| {
+            (name_of(place), places.known(place).and_then(|known| known.owner.clone()))
         };
-        let actions = self.actions.finish(
-            files,
-            station,
-            |touchpoint| named(names.touchpoints, touchpoint),
-            |aspect| named(names.aspects, aspect),
-        );
+        let actions = self.actions.finish(files, station, |aspect| named(names.aspects, aspect));
         Journey {
             overall,
             touchpoints,
@@ -257,16 +256,11 @@ impl<'a> Collector<'a> {
             drivers,
             pain_points,
             actions,
-            mismatch: self.mismatch.finish(files, suppression),
-            segments: self.segments.finish(&self.fields, names, suppression),
-            implied: self.implied.finish(names, suppression),
+            mismatch: self.mismatch.finish(files, asked, suppression),
+            segments: self.segments.finish(&self.fields, name_of, asked, suppression),
+            implied: self.implied.finish(name_of, suppression),
         }
     }
-}
-
-/// A name, or the number where the taxonomy does not know it.
-fn named(names: &[Name], index: usize) -> Name {
-    names.get(index).cloned().unwrap_or_else(|| Name::same(format!("#{index}")))
 }
 
 /// Words of the tool in both languages.

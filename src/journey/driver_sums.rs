@@ -1,15 +1,12 @@
 //! What the drivers are told from: sums of each score against the ratings of
 //! touchpoints and against what comments judge, row by row.
 
-use std::sync::Arc;
-
 use super::driver_table::{DriverTable, LeftOutRow, Predictors, table_of};
-use super::facts::CommentFacts;
-use super::row::{row_scores, standing};
+use super::place::Place;
+use super::row::RowView;
 use super::row_key::RowKeys;
 use super::scores::Standing;
-use super::touchpoint::comment_steps;
-use crate::feedback::{Feedback, PerScore, ScoreKind};
+use crate::feedback::{PerScore, ScoreKind};
 use crate::lang::Name;
 use crate::opinion::AspectId;
 use crate::sentiment::Class;
@@ -85,7 +82,9 @@ enum Chosen {
 #[derive(Debug, Clone)]
 pub(super) struct Drivers {
     /// Touchpoints with ratings of their own, in order.
-    touchpoints: Vec<Arc<str>>,
+    rated_places: Vec<Place>,
+    /// Which of them an entry of the export's touchpoint of this number rates.
+    predictor: Vec<Option<usize>>,
     aspects: usize,
     ratings: PerScore<Of>,
     topics: PerScore<Of>,
@@ -104,80 +103,82 @@ pub(super) struct Drivers {
 impl Drivers {
     /// For ratings of these touchpoints, of which the first [`MOST_RATINGS`]
     /// count, and a taxonomy of so many aspects.
-    pub(super) fn new(touchpoints: &[Arc<str>], aspects: usize) -> Drivers {
-        let touchpoints = &touchpoints[..touchpoints.len().min(MOST_RATINGS)];
+    pub(super) fn new(mut rated: Vec<Place>, aspects: usize) -> Drivers {
+        rated.truncate(MOST_RATINGS);
+        let mut predictor = Vec::new();
+        for (at, place) in rated.iter().enumerate() {
+            let Place::Export(number) = *place else { continue };
+            predictor.resize(predictor.len().max(number + 1), None);
+            predictor[number] = Some(at);
+        }
         let all = aspects <= MOST_TOPICS;
         Drivers {
-            touchpoints: touchpoints.to_vec(),
             aspects,
             ratings: Default::default(),
             topics: Default::default(),
             chosen: if all { Chosen::All } else { Chosen::Open(Vec::new()) },
             waiting: 0,
             mentioned: vec![PerScore::default(); if all { 0 } else { aspects }],
-            rated: vec![Performance::default(); touchpoints.len()],
+            rated: vec![Performance::default(); rated.len()],
             judged: vec![Performance::default(); aspects],
-            values: vec![None; touchpoints.len()],
+            values: vec![None; rated.len()],
+            predictor,
+            rated_places: rated,
             mentions: Vec::new(),
             keys: RowKeys::default(),
         }
     }
 
-    pub(super) fn add(&mut self, row: &Feedback, comments: &[Option<CommentFacts>]) {
-        if row.weight <= 0.0 {
+    pub(super) fn add(&mut self, row: &RowView) {
+        if row.row.weight <= 0.0 {
             return;
         }
-        let rates = row.entries.len() > 1 && !self.touchpoints.is_empty();
-        let judged = |facts: &CommentFacts| comment_steps(facts).is_some();
-        let tells = self.aspects > 0 && comments.iter().flatten().any(judged);
+        let rates = row.row.entries.len() > 1 && !self.rated_places.is_empty();
+        let tells = self.aspects > 0 && row.mean.is_some();
         if !(rates || tells) {
             return;
         }
-        let key = self.keys.of(row);
+        let key = self.keys.of(row.content);
         if rates {
             self.add_ratings(row, key);
         }
         if tells {
-            self.add_topics(row, comments, key);
+            self.add_topics(row, key);
         }
     }
 
-    fn add_ratings(&mut self, row: &Feedback, key: u64) {
+    fn add_ratings(&mut self, row: &RowView, key: u64) {
         self.values.iter_mut().for_each(|value| *value = None);
-        let mut next = 0;
-        for entry in &row.entries {
-            let Some(name) = &entry.touchpoint else { continue };
-            // Entries come in the order of the touchpoints, some may lack.
-            let found = (next..self.touchpoints.len()).chain(0..next).find(|at| {
-                Arc::ptr_eq(&self.touchpoints[*at], name) || self.touchpoints[*at] == *name
-            });
-            let Some(at) = found else { continue };
-            next = at + 1;
-            let score = ScoreKind::as_ratings().find_map(|kind| entry.scores.get(kind));
+        for entry in row.entries() {
+            let Some(Place::Export(number)) = entry.place else { continue };
+            let Some(at) = self.predictor.get(number).copied().flatten() else { continue };
             if self.values[at].is_none() {
+                let mut scores = ScoreKind::as_ratings();
+                let score = scores.find_map(|kind| entry.entry.scores.get(kind));
                 self.values[at] = score.map(|s| s.goodness()).filter(|g| g.is_finite());
             }
         }
         for (performance, value) in self.rated.iter_mut().zip(&self.values) {
             if let Some(value) = value {
-                performance.add(*value, row.weight);
+                performance.add(*value, row.row.weight);
             }
         }
-        for entry in &row.entries {
-            if standing(row, entry.touchpoint.is_some()) == Standing::Whole {
-                for (kind, score) in entry.scores.given() {
+        for entry in row.entries() {
+            if entry.standing == Standing::Whole {
+                for (kind, score) in entry.entry.scores.given() {
                     let of = &mut self.ratings[kind];
                     let k = self.values.len();
                     let moments = of.moments.get_or_insert_with(|| DriverMoments::answers(k));
-                    let added = moments.add(key, &self.values, score.goodness(), row.weight);
+                    let added = moments.add(key, &self.values, score.goodness(), row.row.weight);
                     of.rows += u64::from(added);
                 }
             }
         }
     }
 
-    fn add_topics(&mut self, row: &Feedback, comments: &[Option<CommentFacts>], key: u64) {
-        let judged = comments.iter().flatten().filter(|facts| comment_steps(facts).is_some());
+    fn add_topics(&mut self, row: &RowView, key: u64) {
+        let judged = row.entries().filter(|entry| entry.sentiment.flatten().is_some());
+        let judged = judged.filter_map(|entry| entry.facts);
         self.mentions.clear();
         for opinion in judged.flat_map(|facts| &facts.opinions) {
             let value = match opinion.class {
@@ -194,11 +195,11 @@ impl Drivers {
         }
         for (aspect, sum) in &mut self.mentions {
             *sum = if *sum == 0.0 { 0.0 } else { sum.signum() };
-            self.judged[*aspect].add(if *sum < 0.0 { 0.0 } else { 100.0 }, row.weight);
+            self.judged[*aspect].add(if *sum < 0.0 { 0.0 } else { 100.0 }, row.row.weight);
         }
-        let scores = row_scores(row).map(|_, score| score.map(|score| score.goodness()));
+        let scores = row.scores.map(|_, score| score.map(|score| score.goodness()));
         let mentions = std::mem::take(&mut self.mentions);
-        self.explain(&mentions, scores, row.weight, key);
+        self.explain(&mentions, scores, row.row.weight, key);
         self.mentions = mentions;
     }
 
@@ -270,13 +271,14 @@ impl Drivers {
     /// aspect belongs to the touchpoint `touchpoint_of` says.
     pub(super) fn finish(
         mut self,
+        place: impl Fn(Place) -> Name,
         touchpoints: impl Fn(AspectId) -> Name,
         aspects: impl Fn(AspectId) -> Name,
         at_least: u64,
     ) -> Vec<DriverTable> {
         self.choose();
-        let names = self.touchpoints.clone();
-        let rating = |at: usize| (at, Name::same(names[at].as_ref()), None);
+        let rated_places = self.rated_places.clone();
+        let rating = |at: usize| (at, place(rated_places[at]), None);
         let chosen = match &self.chosen {
             Chosen::Some(chosen) => Some(chosen.as_slice()),
             _ => None,
@@ -328,6 +330,9 @@ impl Drivers {
 mod tests {
     use super::*;
     use crate::journey::driver_table::Quadrant;
+    use crate::journey::own::AspectsOf;
+    use crate::journey::place::Places;
+    use crate::journey::row::Resolver;
     use crate::journey::tests::{entry, facts, opinion, row, scores};
 
     /// A number in [0, 1) that varies with both.
@@ -341,8 +346,11 @@ mod tests {
 
     #[test]
     fn the_touchpoint_that_moves_the_score_weighs_most() {
-        let names: [Arc<str>; 3] = ["seat".into(), "food".into(), "wifi".into()];
-        let mut drivers = Drivers::new(&names, 0);
+        let names = ["seat", "food", "wifi"].map(std::sync::Arc::from);
+        let places = Places::new(&[], &names, AspectsOf::default());
+        let mut resolver = Resolver { places, ..Resolver::default() };
+        let rated = names.iter().map(|name| resolver.places.of(name)).collect();
+        let mut drivers = Drivers::new(rated, 0);
         for i in 0..400 {
             let (seat, food) = (noise(i, 1), noise(i, 2));
             let whole = points(0.7 * seat + 0.2 * food + 0.1 * noise(i, 3));
@@ -352,9 +360,10 @@ mod tests {
             if i % 20 == 0 {
                 entries.push(entry(Some("wifi"), None, scores(None, Some(points(noise(i, 9))))));
             }
-            drivers.add(&row(i, entries), &[]);
+            drivers.add(&resolver.view(&row(i, entries), &[]));
         }
-        let tables = drivers.finish(|_| Name::same("?"), |_| Name::same("?"), 5);
+        let place = |place| resolver.places.name(place, &[]);
+        let tables = drivers.finish(place, |_| Name::same("?"), |_| Name::same("?"), 5);
         let [table] = tables.as_slice() else { panic!("{tables:?}") };
         assert_eq!(
             (table.outcome, table.predictors, table.n),
@@ -377,7 +386,7 @@ mod tests {
     #[test]
     fn of_many_aspects_those_mentioned_most_are_told_apart() {
         let aspects = 30_000;
-        let mut drivers = Drivers::new(&[], aspects);
+        let mut drivers = Drivers::new(Vec::new(), aspects);
         for i in 0..2_000_u64 {
             // Five in every other row, 145 in six or seven rows, five in forty.
             let often = if i % 2 == 0 { i % 10 } else { 10 + i / 2 % 145 } as usize * 190;
@@ -387,9 +396,14 @@ mod tests {
             opinions.extend((i % 10 == 0).then(|| opinion(0, seldom, 0.8)));
             let nps = if good { 8.0 } else { 4.0 } + (noise(i, 2) * 3.0).floor();
             let row = row(i, vec![entry(None, Some("…"), scores(Some(nps), None))]);
-            drivers.add(&row, &[facts(0.1, opinions)]);
+            drivers.add(&Resolver::default().view(&row, &[facts(0.1, opinions)]));
         }
-        let tables = drivers.finish(|_| Name::same("t"), |a| Name::same(format!("a{a}")), 5);
+        let tables = drivers.finish(
+            |_| Name::same("p"),
+            |_| Name::same("t"),
+            |a| Name::same(format!("a{a}")),
+            5,
+        );
         let [table] = tables.as_slice() else { panic!("{tables:?}") };
         assert_eq!((table.n, table.drivers.len()), (2_000, 10));
         let counted = |reason| table.left_out.iter().filter(|row| row.reason == reason).count();
@@ -401,7 +415,7 @@ mod tests {
 
     #[test]
     fn topics_count_by_their_balance_and_rows_of_no_weight_not_at_all() {
-        let mut drivers = Drivers::new(&[], 6);
+        let mut drivers = Drivers::new(Vec::new(), 6);
         for i in 0..300_u64 {
             let bad = i % 3 == 0;
             let opinions = match i % 3 {
@@ -412,11 +426,16 @@ mod tests {
             let nps = if bad { 2.0 } else { 8.0 } + (noise(i, 1) * 3.0).floor();
             let entries = vec![entry(None, Some("…"), scores(Some(nps), None))];
             let mut row = row(i, entries);
-            drivers.add(&row, &[facts(0.1, opinions.clone())]);
+            drivers.add(&Resolver::default().view(&row, &[facts(0.1, opinions.clone())]));
             row.weight = 0.0;
-            drivers.add(&row, &[facts(0.1, opinions)]);
+            drivers.add(&Resolver::default().view(&row, &[facts(0.1, opinions)]));
         }
-        let tables = drivers.finish(|_| Name::same("t"), |a| Name::same(format!("a{a}")), 5);
+        let tables = drivers.finish(
+            |_| Name::same("p"),
+            |_| Name::same("t"),
+            |a| Name::same(format!("a{a}")),
+            5,
+        );
         let [table] = tables.as_slice() else { panic!("{tables:?}") };
         assert_eq!((table.n, table.predictors), (300, Predictors::Topics));
         let first = &table.drivers[0];

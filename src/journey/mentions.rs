@@ -10,16 +10,15 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::allocation::AllGains;
-use super::exported::Place;
 use super::facts::{CommentFacts, OpinionFact};
 use super::pain_point::{Impact, PainPoint, hurts, priority, rank};
-use super::row::standing;
-use super::scores::{AskedForWhole, ScoreSums, Split, Standing, may_count};
+use super::place::Place;
+use super::row::RowView;
+use super::scores::{AskedForWhole, ScoreSums, Split, Standing};
 use super::suppression::Suppression;
-use super::touchpoint::comment_steps;
+use super::touchpoint::TouchpointSource;
 use super::trend::{DailyMentions, Grain};
 use super::verbatim::{Candidates, Offer};
-use crate::feedback::{Entry, Feedback};
 use crate::lang::Name;
 use crate::metrics::Weight;
 use crate::opinion::AspectId;
@@ -71,31 +70,23 @@ pub(super) struct Ending<'a> {
 }
 
 impl Mentions {
-    /// Takes a row; `place` is the touchpoint of an entry, where it has one.
-    pub(super) fn add(
-        &mut self,
-        row: &Feedback,
-        comments: &[Option<CommentFacts>],
-        weight: Option<Weight>,
-        asked: AskedForWhole,
-        mut place: impl FnMut(&Entry) -> Option<Place>,
-    ) {
+    /// Takes a row of a run whose touchpoints come from `source`.
+    pub(super) fn add(&mut self, row: &RowView, source: TouchpointSource) {
         let mut scores: Split<ScoreSums> = Split::default();
-        for entry in &row.entries {
-            let standing = standing(row, entry.touchpoint.is_some());
-            let counts = |kind| may_count(standing, kind, asked);
-            let side = scores.side(standing);
-            for (kind, score) in entry.scores.given().filter(|(kind, _)| counts(*kind)) {
-                weight.into_iter().for_each(|weight| side.add(kind, score, weight));
-            }
+        for (entry, weight) in row.entries().filter_map(|entry| Some((entry, row.weight?))) {
+            let side = scores.side(entry.standing);
+            row.counting(&entry).for_each(|(kind, score)| side.add(kind, score, weight));
         }
         self.scores.merge(scores);
+        // In a run by the taxonomy an entry's own touchpoint is none.
+        let own = |place: Option<Place>| place.filter(|_| source == TouchpointSource::Export);
         self.here.clear();
-        for (i, entry) in row.entries.iter().enumerate() {
-            let Some(facts) = comments.get(i).and_then(Option::as_ref) else { continue };
-            if comment_steps(facts).is_some() && !facts.opinions.is_empty() {
-                let at = place(entry);
-                self.add_comment(row, i, facts, at);
+        for (i, entry) in row.entries().enumerate() {
+            if let Some(facts) = entry.facts
+                && entry.sentiment.flatten().is_some()
+                && !facts.opinions.is_empty()
+            {
+                self.add_comment(row, i, facts, own(entry.place));
             }
         }
         if self.here.is_empty() {
@@ -110,14 +101,14 @@ impl Mentions {
         for here in &self.here {
             self.all[here.index].1.scores.merge(scores);
         }
-        if let Some(weight) = weight {
-            self.allocate(row, weight, asked, place);
+        if let Some(weight) = row.weight {
+            self.allocate(row, weight, own);
         }
     }
 
     fn add_comment(
         &mut self,
-        row: &Feedback,
+        row: &RowView,
         entry: usize,
         facts: &CommentFacts,
         at: Option<Place>,
@@ -125,7 +116,7 @@ impl Mentions {
         let place = |opinion: &OpinionFact| {
             (at.unwrap_or(Place::Taxonomy(opinion.touchpoint)), opinion.aspect)
         };
-        let text = row.entries[entry].comment.as_deref().unwrap_or_default();
+        let text = row.row.entries[entry].comment.as_deref().unwrap_or_default();
         let mut length = None;
         let wording = OnceCell::new();
         let mut sorted = std::mem::take(&mut self.sorted);
@@ -149,7 +140,7 @@ impl Mentions {
             cell.mentions += 1;
             cell.positive += u64::from(balance > 0);
             cell.negative += u64::from(balance < 0);
-            if let Some(time) = row.time {
+            if let Some(time) = row.row.time {
                 cell.days.add(time.date(), balance < 0);
             }
             if balance < 0
@@ -176,17 +167,13 @@ impl Mentions {
     /// all that is mentioned, that of a touchpoint among what is mentioned there.
     fn allocate(
         &mut self,
-        row: &Feedback,
+        row: &RowView,
         weight: Weight,
-        asked: AskedForWhole,
-        mut place: impl FnMut(&Entry) -> Option<Place>,
+        own: impl Fn(Option<Place>) -> Option<Place>,
     ) {
-        for entry in row.entries.iter().filter(|entry| !entry.scores.is_empty()) {
-            let standing = standing(row, entry.touchpoint.is_some());
-            if !entry.scores.given().any(|(kind, _)| may_count(standing, kind, asked)) {
-                continue;
-            }
-            let at = (standing == Standing::Part).then(|| place(entry)).flatten();
+        for entry in row.entries().filter(|entry| row.counting(entry).next().is_some()) {
+            let part = entry.standing == Standing::Part;
+            let at = own(entry.place).filter(|_| part);
             let concerned = |all: &[((Place, AspectId), Mention)], here: &Here| {
                 at.is_none_or(|at| all[here.index].0.0 == at)
             };
@@ -196,8 +183,8 @@ impl Mentions {
                 let among = self.here.iter().filter(of).filter(|h| concerned(all, h)).count();
                 for here in self.here.iter().filter(of) {
                     if concerned(all, here) {
-                        let gains = all[here.index].1.gains.side(standing);
-                        for (kind, score) in entry.scores.given() {
+                        let gains = all[here.index].1.gains.side(entry.standing);
+                        for (kind, score) in entry.entry.scores.given() {
                             gains.add(kind, score, weight, praised, among);
                         }
                     }

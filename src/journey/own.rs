@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::association::{CorrelationSummary, OwnPairs};
 use super::facts::CommentFacts;
-use super::row::rounded_mean;
+use super::row::mean;
 use super::steps::{SentimentSum, sentiment_steps};
 use crate::feedback::{PerScore, ScoreKind, ScoreValue};
 use crate::metrics::Weight;
@@ -51,12 +51,7 @@ impl fmt::Debug for AspectsOf<'_> {
 /// Mean sentiment, in steps, of a comment's opinions on some aspects.
 pub(super) fn own_sentiment(facts: &CommentFacts, aspects: &[AspectId]) -> Option<i16> {
     let own = facts.opinions.iter().filter(|opinion| aspects.contains(&opinion.aspect));
-    let (mut sum, mut n) = (0, 0);
-    for steps in own.filter_map(|opinion| sentiment_steps(opinion.sentiment)) {
-        sum += i32::from(steps);
-        n += 1;
-    }
-    (n > 0).then(|| rounded_mean(sum, n))
+    mean(own.filter_map(|opinion| sentiment_steps(opinion.sentiment)))
 }
 
 /// Opinions about one touchpoint, counted.

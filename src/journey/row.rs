@@ -1,16 +1,232 @@
-//! What the entries of one row say together.
+//! A row, resolved once for all that count it.
+//!
+//! What a row says of itself (how its comments are judged, whom its scores speak for, a hash
+//! of what it holds) is worked out where its comments are judged, on many threads. What
+//! takes the rows before it (the numbers of places, which scores were asked about the whole)
+//! the [`Resolver`] adds in the order of the rows.
 
-use super::scores::Standing;
-use crate::feedback::{Feedback, ScoreKind, Scores};
+use super::facts::CommentFacts;
+use super::place::{Place, Places};
+use super::row_key::content;
+use super::scores::{AskedForWhole, Standing};
+use super::steps::{comment_steps, rounded_mean, sentiment_steps};
+use super::touchpoint::TouchpointSource;
+use crate::feedback::{Entry, Feedback, ScoreKind, ScoreValue, Scores};
+use crate::metrics::Weight;
 
-/// Whom an entry's scores speak for: a wide row's touchpoints are parts,
-/// everything else speaks for the row.
-pub(super) fn standing(row: &Feedback, at_touchpoint: bool) -> Standing {
-    if at_touchpoint && row.entries.len() > 1 { Standing::Part } else { Standing::Whole }
+/// A row with what was found in its comments, as everything that counts takes it.
+#[derive(Debug, Clone)]
+pub struct RowView {
+    pub(super) row: Feedback,
+    /// Of each entry in order: what was found in its comment.
+    pub(super) comments: Vec<Option<CommentFacts>>,
+    /// `None` for a row of weight 0, which enters no mean.
+    pub(super) weight: Option<Weight>,
+    /// Hash of what the row holds, but for its place in the export.
+    pub(super) content: u64,
+    /// Of each entry in order.
+    entries: Vec<EntryView>,
+    /// The sentiment, in steps, of the only comment, where there is just one.
+    pub(super) sole: Option<i16>,
+    /// The mean sentiment of the comments, in steps.
+    pub(super) mean: Option<i16>,
+    /// The first score of each kind, one for the whole before one of a part.
+    pub(super) scores: Scores,
+    /// Where the comments have opinions, in a run whose touchpoints are those of the taxonomy.
+    pub(super) mentioned: Vec<Mentioned>,
+    /// What wide rows were asked about the whole, up to this one.
+    pub(super) asked: AskedForWhole,
+}
+
+/// What is told of an entry beside what it holds.
+#[derive(Debug, Clone, Copy)]
+struct EntryView {
+    standing: Standing,
+    /// Of its comment: none, nothing to judge, or steps.
+    sentiment: Option<Option<i16>>,
+    place: Option<Place>,
+}
+
+/// Opinions of one comment at one touchpoint of the taxonomy.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mentioned {
+    /// Index of the comment's entry.
+    pub(super) entry: usize,
+    pub(super) place: Place,
+    /// Mean sentiment of the opinions, in steps.
+    pub(super) mean: i16,
+}
+
+/// An entry of a row with all that is told of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ViewedEntry<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) facts: Option<&'a CommentFacts>,
+    pub(super) standing: Standing,
+    /// Of its comment: none, nothing to judge, or steps.
+    pub(super) sentiment: Option<Option<i16>>,
+    /// The touchpoint of the export that it names, if it says anything there.
+    pub(super) place: Option<Place>,
+}
+
+impl RowView {
+    /// A row; `comments` holds, for each of its entries in order, what was found in its
+    /// comment, or `None` where it has none; missing ones count as `None`. `source` is that
+    /// of the run's touchpoints.
+    pub fn new(
+        row: Feedback,
+        mut comments: Vec<Option<CommentFacts>>,
+        source: TouchpointSource,
+    ) -> RowView {
+        comments.resize_with(row.entries.len(), || None);
+        let several = row.entries.len() > 1;
+        let entry = |(entry, facts): (&Entry, &Option<CommentFacts>)| EntryView {
+            standing: match several && entry.touchpoint.is_some() {
+                true => Standing::Part,
+                false => Standing::Whole,
+            },
+            sentiment: facts.as_ref().map(comment_steps),
+            place: None,
+        };
+        let entries: Vec<EntryView> = row.entries.iter().zip(&comments).map(entry).collect();
+        let sentiments = || entries.iter().filter_map(|entry| entry.sentiment);
+        let sole = match (sentiments().next(), sentiments().nth(1)) {
+            (Some(first), None) => first,
+            _ => None,
+        };
+        RowView {
+            weight: Weight::new(row.weight),
+            content: content(&row),
+            sole,
+            mean: mean(sentiments().flatten()),
+            scores: row_scores(&row),
+            mentioned: match source {
+                TouchpointSource::Export => Vec::new(),
+                TouchpointSource::Aspects => mentioned(&comments),
+            },
+            asked: AskedForWhole::default(),
+            entries,
+            row,
+            comments,
+        }
+    }
+
+    /// The row itself.
+    pub fn row(&self) -> &Feedback {
+        &self.row
+    }
+
+    /// What was found in the comment of each entry.
+    pub fn comments(&self) -> &[Option<CommentFacts>] {
+        &self.comments
+    }
+
+    /// The entries in order.
+    pub(super) fn entries(&self) -> impl Iterator<Item = ViewedEntry<'_>> {
+        let told = self.row.entries.iter().zip(&self.comments).zip(&self.entries);
+        told.map(|((entry, facts), view)| ViewedEntry {
+            entry,
+            facts: facts.as_ref(),
+            standing: view.standing,
+            sentiment: view.sentiment,
+            place: view.place,
+        })
+    }
+
+    /// The place of an entry of this index, if it names one.
+    pub(super) fn place(&self, entry: usize) -> Option<Place> {
+        self.entries.get(entry)?.place
+    }
+
+    /// The sentiment that goes with an entry's scores: that of its own comment or, where it
+    /// has none, that of the others: their mean for the whole, the only one for a touchpoint.
+    pub(super) fn beside(&self, entry: &ViewedEntry<'_>) -> Option<i16> {
+        let others = if entry.entry.touchpoint.is_none() { self.mean } else { self.sole };
+        entry.sentiment.unwrap_or(others)
+    }
+
+    /// Whether a score can still count: that of a part cannot where the whole was asked, for
+    /// then parts are left out at the end.
+    pub(super) fn may_count(&self, standing: Standing, kind: ScoreKind) -> bool {
+        standing == Standing::Whole || !self.asked[kind]
+    }
+
+    /// The scores of an entry that can still count.
+    pub(super) fn counting(
+        &self,
+        entry: &ViewedEntry<'_>,
+    ) -> impl Iterator<Item = (ScoreKind, ScoreValue)> {
+        let standing = entry.standing;
+        entry.entry.scores.given().filter(move |(kind, _)| self.may_count(standing, *kind))
+    }
+
+    /// The scores given with the comment of one entry: its own, else the row's.
+    pub(super) fn scores_beside(&self, entry: usize) -> Scores {
+        let mut scores = self.scores;
+        let own = self.row.entries.get(entry).into_iter().flat_map(|e| e.scores.given());
+        own.for_each(|(kind, score)| scores.set(kind, Some(score)));
+        scores
+    }
+}
+
+/// Adds to the rows what takes those before them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Resolver<'a> {
+    pub(super) places: Places<'a>,
+    pub(super) asked: AskedForWhole,
+}
+
+impl Resolver<'_> {
+    pub(super) fn resolve(&mut self, row: &mut RowView) {
+        let several = row.entries.len() > 1;
+        let told = row.row.entries.iter().zip(&row.comments).zip(&mut row.entries);
+        for ((entry, facts), view) in told {
+            match &entry.touchpoint {
+                Some(name) if facts.is_some() || !entry.scores.is_empty() => {
+                    view.place = Some(self.places.of(name));
+                }
+                None if several => {
+                    entry.scores.given().for_each(|(kind, _)| self.asked[kind] = true);
+                }
+                _ => {}
+            }
+        }
+        row.asked = self.asked;
+    }
+}
+
+#[cfg(test)]
+impl Resolver<'_> {
+    /// A row resolved, for tests of what counts it.
+    pub(super) fn view(&mut self, row: &Feedback, comments: &[Option<CommentFacts>]) -> RowView {
+        self.view_in(TouchpointSource::Export, row, comments)
+    }
+
+    /// The same in a run whose touchpoints come from `source`.
+    pub(super) fn view_in(
+        &mut self,
+        source: TouchpointSource,
+        row: &Feedback,
+        comments: &[Option<CommentFacts>],
+    ) -> RowView {
+        let mut view = RowView::new(row.clone(), comments.to_vec(), source);
+        self.resolve(&mut view);
+        view
+    }
+}
+
+/// The mean of sentiments in steps; `None` without any.
+pub(super) fn mean(steps: impl Iterator<Item = i16>) -> Option<i16> {
+    let (mut sum, mut n) = (0, 0);
+    for steps in steps {
+        sum += i32::from(steps);
+        n += 1;
+    }
+    (n > 0).then(|| rounded_mean(sum, n))
 }
 
 /// The first score of each kind, one for the whole before one of a part.
-pub(super) fn row_scores(row: &Feedback) -> Scores {
+fn row_scores(row: &Feedback) -> Scores {
     let mut scores = Scores::default();
     for kind in ScoreKind::ALL {
         let whole = row.entries.iter().filter(|e| e.touchpoint.is_none());
@@ -20,30 +236,68 @@ pub(super) fn row_scores(row: &Feedback) -> Scores {
     scores
 }
 
-/// The scores given with the comment of one entry: its own, else the row's.
-pub(super) fn scores_beside(row: &Feedback, entry: usize) -> Scores {
-    let mut scores = row_scores(row);
-    for (kind, score) in row.entries.get(entry).into_iter().flat_map(|e| e.scores.given()) {
-        scores.set(kind, Some(score));
+/// The mean sentiment of each comment's opinions at each touchpoint. A comment speaks of a
+/// few touchpoints at most, so a list is searched faster than a map.
+fn mentioned(comments: &[Option<CommentFacts>]) -> Vec<Mentioned> {
+    let mut all = Vec::new();
+    let mut sums: Vec<(usize, i32, i32)> = Vec::new();
+    for (entry, facts) in comments.iter().enumerate() {
+        let Some(facts) = facts.as_ref().filter(|facts| comment_steps(facts).is_some()) else {
+            continue;
+        };
+        sums.clear();
+        for opinion in &facts.opinions {
+            let Some(steps) = sentiment_steps(opinion.sentiment) else { continue };
+            match sums.iter_mut().find(|(other, ..)| *other == opinion.touchpoint) {
+                Some((_, sum, n)) => {
+                    *sum += i32::from(steps);
+                    *n += 1;
+                }
+                None => sums.push((opinion.touchpoint, i32::from(steps), 1)),
+            }
+        }
+        let mentioned = |&(touchpoint, sum, n): &(usize, i32, i32)| Mentioned {
+            entry,
+            place: Place::Taxonomy(touchpoint),
+            mean: rounded_mean(sum, n),
+        };
+        all.extend(sums.iter().map(mentioned));
     }
-    scores
+    all
 }
 
-/// The sentiment of the only comment of a row, where there is just one.
-pub(super) fn sole_sentiment(sentiments: &[Option<Option<i16>>]) -> Option<i16> {
-    let mut comments = sentiments.iter().flatten();
-    let first = comments.next()?;
-    if comments.next().is_none() { *first } else { None }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journey::tests::{entry, facts, opinion, row, scores, undetected};
 
-/// The mean sentiment of a row's comments.
-pub(super) fn mean_sentiment(sentiments: &[Option<Option<i16>>]) -> Option<i16> {
-    let judged = || sentiments.iter().flatten().flatten();
-    let n = judged().count() as i32;
-    (n > 0).then(|| rounded_mean(judged().map(|&s| i32::from(s)).sum(), n))
-}
-
-/// The mean of `n` sentiments in steps.
-pub(super) fn rounded_mean(sum: i32, n: i32) -> i16 {
-    (f64::from(sum) / f64::from(n)).round() as i16
+    #[test]
+    fn a_row_knows_its_sentiments_and_whom_its_scores_speak_for() {
+        let entries = vec![
+            entry(None, None, scores(Some(9.0), None)),
+            entry(Some("shop"), Some("…"), scores(None, Some(4.0))),
+            entry(Some("web"), Some("…"), scores(None, None)),
+            entry(Some("desk"), None, scores(None, None)),
+        ];
+        let opinions = vec![opinion(2, 0, 0.4), opinion(1, 1, -0.5), opinion(2, 3, 0.8)];
+        let comments = vec![None, facts(0.6, opinions), undetected()];
+        let mut view = RowView::new(row(1, entries), comments, TouchpointSource::Aspects);
+        let mut resolver = Resolver::default();
+        resolver.resolve(&mut view);
+        let standings: Vec<_> = view.entries().map(|entry| entry.standing).collect();
+        assert_eq!(standings[..2], [Standing::Whole, Standing::Part]);
+        // Two comments, one of which has nothing to judge.
+        assert_eq!((view.sole, view.mean), (None, Some(6_000)));
+        let beside: Vec<_> = view.entries().map(|entry| view.beside(&entry)).collect();
+        assert_eq!(beside, [Some(6_000), Some(6_000), None, None]);
+        let mentioned: Vec<_> = view.mentioned.iter().map(|m| (m.entry, m.place, m.mean)).collect();
+        let at = Place::Taxonomy;
+        assert_eq!(mentioned, [(1, at(2), 6_000), (1, at(1), -5_000)]);
+        // Who says nothing at a touchpoint makes it no place.
+        let places: Vec<_> = (0..4).map(|entry| view.place(entry)).collect();
+        assert_eq!(places, [None, Some(Place::Export(0)), Some(Place::Export(1)), None]);
+        assert!(view.asked[ScoreKind::Nps] && !view.asked[ScoreKind::Csat]);
+        assert!(view.may_count(Standing::Part, ScoreKind::Csat));
+        assert!(!view.may_count(Standing::Part, ScoreKind::Nps));
+    }
 }

@@ -52,9 +52,8 @@ pub(super) struct RowKeys {
 }
 
 impl RowKeys {
-    /// The number of a row.
-    pub(super) fn of(&mut self, row: &Feedback) -> u64 {
-        let content = content(row);
+    /// The number of a row that holds what this hash is of.
+    pub(super) fn of(&mut self, content: u64) -> u64 {
         if self.times.len() >= MOST_KNOWN {
             self.forget();
         }
@@ -85,7 +84,7 @@ mod tests {
         let rows = [of(2, "a", Some(9.0)), of(3, "a", Some(9.0)), of(4, "a", None)];
         let numbers = |order: &[usize]| {
             let mut keys = RowKeys::default();
-            let mut numbers: Vec<u64> = order.iter().map(|i| keys.of(&rows[*i])).collect();
+            let mut numbers: Vec<u64> = order.iter().map(|i| keys.of(content(&rows[*i]))).collect();
             numbers.sort_unstable();
             numbers
         };
@@ -98,7 +97,7 @@ mod tests {
     fn what_is_remembered_is_bounded() {
         let times = (0..MOST_KNOWN as u64).map(|i| (i, 1 + u32::from(i % 8 == 0))).collect();
         let mut keys = RowKeys { times };
-        keys.of(&row(1, vec![entry(None, Some("x"), scores(None, None))]));
+        keys.of(content(&row(1, vec![entry(None, Some("x"), scores(None, None))])));
         assert_eq!(keys.times.len(), MOST_KNOWN / 8 + 1);
     }
 }

@@ -8,7 +8,7 @@
 //! run, so the two are counted apart until then.
 
 use super::steps::{GOODNESS_STEPS, StepSum, goodness_steps};
-use crate::feedback::{Feedback, Measure, PerScore, ScoreKind, ScoreValue};
+use crate::feedback::{Measure, PerScore, ScoreKind, ScoreValue};
 use crate::metrics::nps::NetShares;
 use crate::metrics::{Answers, Band, Weight};
 
@@ -79,20 +79,6 @@ impl<T: Merge> Split<PerScore<T>> {
 
 /// Whether wide rows were asked for the whole.
 pub(super) type AskedForWhole = PerScore<bool>;
-
-/// Whether a score of a part can still count: not where the whole was asked,
-/// for then parts are left out at the end.
-pub(super) fn may_count(standing: Standing, kind: ScoreKind, asked: AskedForWhole) -> bool {
-    standing == Standing::Whole || !asked[kind]
-}
-
-/// Sets which scores a wide row asks for about the whole.
-pub(super) fn note_asked(row: &Feedback, asked: &mut AskedForWhole) {
-    let several = row.entries.len() > 1;
-    for entry in row.entries.iter().filter(|entry| several && entry.touchpoint.is_none()) {
-        entry.scores.given().for_each(|(kind, _)| asked[kind] = true);
-    }
-}
 
 /// Every answer given in a cell.
 pub(super) type ScoreBook = PerScore<Answers>;

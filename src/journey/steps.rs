@@ -5,7 +5,9 @@
 //! rows or on how a run was cut into batches; and values that are counted need
 //! no memory per row.
 
+use super::facts::CommentFacts;
 use crate::metrics::{Weight, WeightSums};
+use crate::sentiment::Label;
 use crate::stats::Estimate;
 use crate::stats::interval::mean_interval_effective;
 
@@ -26,6 +28,17 @@ pub(super) fn sentiment_steps(sentiment: f32) -> Option<i16> {
 pub(super) fn goodness_steps(goodness: f64) -> Option<u32> {
     let steps = goodness.clamp(0.0, 100.0) * f64::from(GOODNESS_STEPS);
     (!goodness.is_nan()).then_some((steps + 0.5) as u32)
+}
+
+/// The sentiment of a whole comment in steps; `None` where it is undetected.
+pub(super) fn comment_steps(facts: &CommentFacts) -> Option<i16> {
+    let nothing = facts.undetected || facts.label == Label::Undetected;
+    if nothing { None } else { sentiment_steps(facts.sentiment) }
+}
+
+/// The mean of `n` sentiments in steps.
+pub(super) fn rounded_mean(sum: i32, n: i32) -> i16 {
+    (f64::from(sum) / f64::from(n)).round() as i16
 }
 
 /// Number, weights, sum and sum of squares of values in steps.

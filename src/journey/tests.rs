@@ -33,9 +33,13 @@ fn finish(collector: Collector<'_>, suppression: Suppression) -> Journey {
     collector.finish(names, suppression)
 }
 
+fn view(source: TouchpointSource, (row, comments): &Row) -> RowView {
+    RowView::new(row.clone(), comments.clone(), source)
+}
+
 fn journey(source: TouchpointSource, rows: &[Row]) -> Journey {
     let mut collector = Collector::new(source);
-    rows.iter().for_each(|(row, comments)| collector.add(row, comments));
+    rows.iter().for_each(|row| collector.add(view(source, row)));
     finish(collector, Suppression::default())
 }
 
@@ -166,7 +170,7 @@ fn a_wide_row_lends_its_only_comment_but_does_not_count_it_twice() {
         TouchpointSource::Export,
         Plan { columns: vec!["use".into(), "buy".into()], ..Plan::default() },
     );
-    rows.iter().for_each(|(row, comments)| collector.add(row, comments));
+    rows.iter().for_each(|row| collector.add(view(TouchpointSource::Export, row)));
     let journey = finish(collector, Suppression::default());
     assert_eq!((journey.overall.responses, journey.overall.comments), (10, 10));
     assert_eq!(journey.overall.scores.nps().unwrap().n, 10);
@@ -197,8 +201,8 @@ fn what_the_shared_comment_says_of_a_touchpoint_is_its_own() {
         ];
         let said = if good { 0.8 } else { -0.8 + 0.01 * (i % 7) as f32 };
         let mood = 0.3 - 0.01 * (i % 11) as f32;
-        let comments = [facts(mood, vec![opinion(2, 3, said), opinion(1, 1, 0.9)])];
-        collector.add(&row(i, entries), &comments);
+        let comments = vec![facts(mood, vec![opinion(2, 3, said), opinion(1, 1, 0.9)])];
+        collector.add(view(TouchpointSource::Export, &(row(i, entries), comments)));
     }
     let journey = finish(collector, Suppression::default());
     let [seat, food] = journey.touchpoints.as_slice() else { panic!() };
@@ -474,9 +478,9 @@ proptest! {
         let rows = rows(drawn);
         let mut collector = Collector::new(source);
         for batch in rows.chunks(7) {
-            collector.parts().into_par_iter().for_each(|mut part| {
-                batch.iter().for_each(|(row, comments)| part(row, comments));
-            });
+            let mut batch: Vec<RowView> = batch.iter().map(|row| view(source, row)).collect();
+            collector.resolve(&mut batch);
+            collector.parts().into_par_iter().for_each(|mut part| batch.iter().for_each(&mut part));
         }
         let apart = finish(collector, Suppression::default());
         prop_assert_eq!(apart, journey(source, &rows));

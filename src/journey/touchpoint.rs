@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
+use super::Suppression;
 use super::association::{Basis, CorrelationSummary, PairCounts};
 use super::own::OwnOpinions;
 use super::scores::{AskedForWhole, ScoreBook, Split, Standing};
-use super::steps::{SentimentSum, sentiment_steps};
-use super::{CommentFacts, Suppression};
+use super::steps::SentimentSum;
 use crate::feedback::{PerScore, ScoreKind, ScoreValue};
 use crate::lang::Name;
 use crate::metrics::{ScoreSummary, Weight};
@@ -203,10 +203,4 @@ impl Tally {
             correlations,
         }
     }
-}
-
-/// The sentiment of a whole comment in steps; `None` where it is undetected.
-pub(super) fn comment_steps(facts: &CommentFacts) -> Option<i16> {
-    let nothing = facts.undetected || facts.label == Label::Undetected;
-    if nothing { None } else { sentiment_steps(facts.sentiment) }
 }

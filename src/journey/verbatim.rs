@@ -9,10 +9,9 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::row::scores_beside;
-use super::row_key::content;
+use super::row::RowView;
 use super::typical;
-use crate::feedback::{Feedback, PerScore, ScoreKind, SourceRow};
+use crate::feedback::{PerScore, ScoreKind, SourceRow};
 use crate::sentiment::Label;
 
 /// A comment that illustrates a finding.
@@ -58,7 +57,7 @@ pub const MOST_QUOTED: usize = 6_000;
 /// A comment that might be shown.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Offer<'a> {
-    pub(super) row: &'a Feedback,
+    pub(super) row: &'a RowView,
     /// Index of the comment's entry in the row.
     pub(super) entry: usize,
     pub(super) text: &'a str,
@@ -128,15 +127,15 @@ impl Candidates {
         }) {
             return;
         }
-        let place = (offer.row.source, offer.entry);
-        let content = content(offer.row);
+        let place = (offer.row.row.source, offer.entry);
+        let content = offer.row.content;
         let rank = Rank { unclear, unreadable, wording, content, place };
         if let Some(at) = self.room_for(&rank) {
             // A span that is not one of this text cannot be marked in it.
             let fits = offer.text.get(offer.evidence.clone()).is_some_and(|part| !part.is_empty());
             let span = if fits { offer.evidence.clone() } else { 0..offer.text.len() };
             let (text, evidence) = quoted(offer.text, span);
-            let scores = scores_beside(offer.row, offer.entry);
+            let scores = offer.row.scores_beside(offer.entry);
             let candidate = Candidate {
                 rank,
                 text,
@@ -265,7 +264,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::feedback::{Entry, Scale, ScoreValue, Scores};
+    use crate::feedback::{Entry, Feedback, Scale, ScoreValue, Scores};
+    use crate::journey::TouchpointSource;
 
     fn sampled(offers: &[(u64, &str, f32)]) -> Candidates {
         let mut candidates = Candidates::default();
@@ -281,8 +281,9 @@ mod tests {
                 weight: 1.0,
                 entries: vec![Entry { scores, ..Entry::default() }],
             };
+            let view = RowView::new(feedback, Vec::new(), TouchpointSource::Export);
             candidates.offer(&Offer {
-                row: &feedback,
+                row: &view,
                 entry: 0,
                 text,
                 length: text.chars().count(),

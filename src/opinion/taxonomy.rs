@@ -279,11 +279,6 @@ impl Taxonomy {
     pub fn find_aspect(&self, id: &str) -> Option<AspectId> {
         self.aspects.iter().position(|aspect| aspect.name.id == id)
     }
-
-    /// The index of the touchpoint with this identifier.
-    pub fn find_touchpoint(&self, id: &str) -> Option<usize> {
-        self.touchpoints.iter().position(|touchpoint| touchpoint.name.id == id)
-    }
 }
 
 fn parse(text: &str) -> Result<Taxonomy, Problem> {

@@ -22,7 +22,7 @@ use super::{Memory, OnProgress, PipelineError, topics};
 use crate::feedback::{Entry, Feedback};
 use crate::gate::Gate;
 use crate::ingest::{ErrorKind, Evidence, IngestError, Mapping, Rejection, Role};
-use crate::journey::{Collector, CommentFacts, Names, Suppression, TouchpointSource};
+use crate::journey::{Collector, Names, RowView, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact};
 use crate::report::Summary;
@@ -194,7 +194,7 @@ struct Run<'a, 's> {
 
 /// A batch with every comment judged.
 struct Judged {
-    rows: Vec<(Feedback, Vec<Option<CommentFacts>>)>,
+    rows: Vec<RowView>,
     comments: Vec<CommentRow>,
     rejections: Vec<Rejection>,
     read: u64,
@@ -271,13 +271,14 @@ impl<'a, 's> Run<'a, 's> {
             .iter()
             .map(|name| own_segments.iter().position(|own| own == name))
             .collect();
-        let (scorer, name) = (self.scorer, self.names[index].clone());
+        let (scorer, source) = (self.scorer, self.source);
+        let name = self.names[index].clone();
         let (mut replaced, before) = (0, self.account.rows_read);
         let whence = Whence { file: name.as_str().into(), places: &places };
         ordered_map(
             pool,
             || batches.next(),
-            |batch| judge(batch, scorer, &gate, &whence, limit.as_deref()),
+            |batch| judge(batch, scorer, &gate, &whence, limit.as_deref(), source),
             |judged| {
                 let judged = judged?;
                 replaced += judged.replaced;
@@ -300,14 +301,15 @@ impl<'a, 's> Run<'a, 's> {
         batches.noticed()
     }
 
-    fn take(&mut self, judged: Judged) -> Result<(), PipelineError> {
+    fn take(&mut self, mut judged: Judged) -> Result<(), PipelineError> {
         self.account.rows_read += judged.read;
         self.masked.merge(&judged.masked);
         for rejection in &judged.rejections {
             self.left_out.add(rejection)?;
             self.sinks.iter_mut().try_for_each(|sink| sink.rejection(rejection))?;
         }
-        for (row, comments) in &judged.rows {
+        for row in &judged.rows {
+            let (row, comments) = (row.row(), row.comments());
             let judged = comments.iter().flatten().count() as u64;
             let undetected = comments.iter().flatten().filter(|facts| facts.undetected).count();
             self.account.comments += judged;
@@ -324,13 +326,14 @@ impl<'a, 's> Run<'a, 's> {
                 self.days = Some((first.min(day), last.max(day)));
             }
         }
+        self.collector.resolve(&mut judged.rows);
         // The parts of the collector do not wait for each other, nor for the sinks, nor
         // for the pool that is judging the next batches.
         let (collector, rows) = (&mut self.collector, &judged.rows);
         let (sinks, comments) = (&mut *self.sinks, &judged.comments);
         let count = || {
             collector.parts().into_par_iter().for_each(|mut part| {
-                rows.iter().for_each(|(row, comments)| part(row, comments));
+                rows.iter().for_each(&mut part);
             });
         };
         let write = || {
@@ -426,6 +429,7 @@ fn judge(
     gate: &Gate,
     whence: &Whence<'_>,
     limit: Option<&TouchpointLimit>,
+    source: TouchpointSource,
 ) -> Result<Judged, EngineError> {
     let comments = |row: &Feedback| -> usize {
         row.entries.iter().filter(|entry| entry.comment.is_some()).count()
@@ -459,7 +463,7 @@ fn judge(
         }
         // The comments file has every comment under its own touchpoint.
         limit.inspect(|limit| limit.fold(&mut row));
-        rows.push((row, facts));
+        rows.push(RowView::new(row, facts, source));
     }
     let Batch { rejections, read, replaced, .. } = batch;
     Ok(Judged { rows, comments: of_batch, rejections, read, replaced, masked })

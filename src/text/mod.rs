@@ -157,16 +157,6 @@ impl Analyzer {
         Analyzer { jieba: Jieba::new() }
     }
 
-    /// An analyzer that also keeps each of `words` together, such as product
-    /// names.
-    pub fn with_user_words(words: &[String]) -> Analyzer {
-        let mut analyzer = Analyzer::new();
-        for word in words {
-            analyzer.jieba.add_word(word.trim(), None, None);
-        }
-        analyzer
-    }
-
     /// An analyzer that also knows the words of a dictionary in jieba's
     /// format: one `word [frequency] [tag]` a line. Empty lines and lines that
     /// start with `#` are skipped.

@@ -27,15 +27,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::collector::Names;
 use super::disclosure::hidden;
 use super::facts::CommentFacts;
-use super::places::Places;
+use super::place::Place;
+use super::row::RowView;
 use super::row_key::RowKeys;
-use super::steps::goodness_steps;
+use super::steps::{comment_steps, goodness_steps};
 use super::suppression::Suppression;
-use super::touchpoint::{TouchpointSource, comment_steps};
-use crate::feedback::{Feedback, ScoreKind, ScoreValue};
+use super::touchpoint::TouchpointSource;
+use crate::feedback::{ScoreKind, ScoreValue};
 use crate::lang::Name;
 use crate::metrics::band::{Band, box2};
 use crate::stats::Estimate;
@@ -177,14 +177,15 @@ struct Group {
 /// scores (at most 81 × 1,001) and with the touchpoints only.
 #[derive(Debug, Clone)]
 pub struct ImpliedCounter {
-    places: Places,
+    source: TouchpointSource,
     overall: Group,
-    at: Vec<Group>,
+    at: BTreeMap<Place, Group>,
     /// Pairs by bin of stars, steps of goodness and fold.
     pairs: BTreeMap<(u8, u16, u8), u64>,
     /// Pairs, and those in the two best boxes, by bin of stars and fold.
     top2: BTreeMap<(u8, u8), [u64; 2]>,
-    found: Vec<usize>,
+    /// Where a comment counts. Lives across rows.
+    found: Vec<Place>,
     keys: RowKeys,
 }
 
@@ -192,9 +193,9 @@ impl ImpliedCounter {
     /// An empty counter for a run whose touchpoints come from `source`.
     pub fn new(source: TouchpointSource) -> ImpliedCounter {
         ImpliedCounter {
-            places: Places::new(source),
+            source,
             overall: Group::default(),
-            at: Vec::new(),
+            at: BTreeMap::new(),
             pairs: BTreeMap::new(),
             top2: BTreeMap::new(),
             found: Vec::new(),
@@ -202,19 +203,19 @@ impl ImpliedCounter {
         }
     }
 
-    /// Takes one row; `comments` as [`super::Collector::add`] has them.
-    pub fn add(&mut self, row: &Feedback, comments: &[Option<CommentFacts>]) {
-        let none_given = row.entries.iter().all(|entry| entry.scores.get(SATISFACTION).is_none());
-        let whole = row.entries.iter().filter(|e| e.touchpoint.is_none());
+    /// Takes one row.
+    pub(super) fn add(&mut self, row: &RowView) {
+        let entries = &row.row.entries;
+        let none_given = entries.iter().all(|entry| entry.scores.get(SATISFACTION).is_none());
+        let whole = entries.iter().filter(|e| e.touchpoint.is_none());
         let whole = whole.filter_map(|entry| entry.scores.get(SATISFACTION)).next();
-        for (entry, facts) in row.entries.iter().zip(comments) {
-            let Some(facts) = facts else { continue };
+        for (entry, facts) in row.entries().filter_map(|entry| Some((entry, entry.facts?))) {
             let Some(stars) = stars_bin(facts) else { continue };
-            let score = entry.scores.get(SATISFACTION).or(whole);
+            let score = entry.entry.scores.get(SATISFACTION).or(whole);
             let counted = match score {
                 Some(score) => goodness_in_steps(score).map(|steps| {
                     let top = box2(score) == Band::High;
-                    let fold = fold(self.keys.of(row), FOLDS);
+                    let fold = fold(self.keys.of(row.content), FOLDS);
                     *self.pairs.entry((stars, steps, fold)).or_default() += 1;
                     let [all, best] = self.top2.entry((stars, fold)).or_default();
                     *all += 1;
@@ -232,12 +233,19 @@ impl ImpliedCounter {
                 None => *group.without.entry(stars).or_default() += 1,
             };
             count(&mut self.overall);
-            self.places.of(entry, Some(facts), &mut self.found);
-            for &place in &self.found {
-                if self.at.len() <= place {
-                    self.at.resize_with(place + 1, Group::default);
+            self.found.clear();
+            match self.source {
+                TouchpointSource::Export => self.found.extend(entry.place),
+                TouchpointSource::Aspects => {
+                    for place in facts.opinions.iter().map(|o| Place::Taxonomy(o.touchpoint)) {
+                        if !self.found.contains(&place) {
+                            self.found.push(place);
+                        }
+                    }
                 }
-                count(&mut self.at[place]);
+            }
+            for place in &self.found {
+                count(self.at.entry(*place).or_default());
             }
         }
     }
@@ -245,7 +253,11 @@ impl ImpliedCounter {
     /// What is implied; `None` for fewer than [`MIN_PAIRS`] comments with a
     /// score, where their stars determine no curve, or where the comments without a score
     /// are too few to be shown.
-    pub fn finish(self, names: Names<'_>, suppression: Suppression) -> Option<ImpliedScores> {
+    pub(super) fn finish(
+        self,
+        name: impl Fn(Place) -> Name,
+        suppression: Suppression,
+    ) -> Option<ImpliedScores> {
         let least = suppression.metric.max(1);
         let pairs: u64 = self.pairs.values().sum();
         let without: u64 = self.overall.without.values().sum();
@@ -296,18 +308,19 @@ impl ImpliedCounter {
             })
         };
         let overall = summary(&self.overall, false)?;
-        let place_names = self.places.names(names.touchpoints);
-        let ranks = Places::ranks(&place_names);
+        // In the order of their names: nothing may depend on that of the rows.
+        let mut groups: Vec<(Name, Group)> =
+            self.at.into_iter().map(|(place, group)| (name(place), group)).collect();
+        groups.sort_by(|(a, _), (b, _)| a.cmp(b));
         let hidden = |count: &dyn Fn(&Group) -> u64| {
-            let mut sizes = vec![0; ranks.len()];
-            self.at.iter().zip(&ranks).for_each(|(group, &rank)| sizes[rank] = count(group));
+            let sizes: Vec<u64> = groups.iter().map(|(_, group)| count(group)).collect();
             hidden(&sizes, least)
         };
         let implied_hidden = hidden(&|group| group.without.values().sum());
         let given_hidden = hidden(&|group| group.given.n);
         let mut touchpoints: Vec<ImpliedTouchpoint> = Vec::new();
-        for ((group, &rank), name) in self.at.iter().zip(&ranks).zip(&place_names) {
-            let csat = summary(group, given_hidden[rank]).filter(|_| !implied_hidden[rank]);
+        for (at, (name, group)) in groups.iter().enumerate() {
+            let csat = summary(group, given_hidden[at]).filter(|_| !implied_hidden[at]);
             touchpoints.extend(csat.map(|csat| ImpliedTouchpoint { name: name.clone(), csat }));
         }
         touchpoints.sort_by(|a, b| {

@@ -2,7 +2,8 @@
 
 use super::super::tests::{entry, facts, names, row, scores, undetected};
 use super::*;
-use crate::feedback::{Entry, ScoreKind};
+use crate::feedback::{Entry, Feedback, ScoreKind};
+use crate::journey::row::Resolver;
 
 type Row = (Feedback, Vec<Option<CommentFacts>>);
 
@@ -15,11 +16,10 @@ fn said(number: u64, at: &str, csat: Option<f64>, stars: f32) -> Row {
 
 fn implied(rows: &[Row]) -> Option<ImpliedScores> {
     let mut counter = ImpliedCounter::new(TouchpointSource::Export);
-    rows.iter().for_each(|(row, comments)| counter.add(row, comments));
+    let mut resolver = Resolver::default();
+    rows.iter().for_each(|(row, comments)| counter.add(&resolver.view(row, comments)));
     let touchpoints = names("t");
-    let names =
-        Names { touchpoints: &touchpoints, stages: &[], aspects: &[], homes: &[], files: &[] };
-    counter.finish(names, Suppression::default())
+    counter.finish(|place| resolver.places.name(place, &touchpoints), Suppression::default())
 }
 
 /// `n` pairs whose score is the stars give or take one, on 1–5.

@@ -21,13 +21,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::row::{mean_sentiment, sole_sentiment, standing};
-use super::scores::{AskedForWhole, Merge, Split, Standing, may_count, note_asked};
-use super::steps::{SENTIMENT_STEPS, goodness_steps};
-use super::touchpoint::comment_steps;
+use super::row::RowView;
+use super::scores::{AskedForWhole, Merge, Split, Standing};
+use super::steps::{SENTIMENT_STEPS, comment_steps, goodness_steps};
 use super::verbatim::{Candidates, Offer, Verbatim};
 use super::{CommentFacts, Suppression};
-use crate::feedback::{Feedback, PerScore, ScoreKind, ScoreValue};
+use crate::feedback::{PerScore, ScoreKind, ScoreValue};
 pub use crate::metrics::Band;
 use crate::sentiment::Label;
 use crate::stats::Estimate;
@@ -274,43 +273,40 @@ fn contradicts(band: Band, tone: Tone) -> bool {
 /// sample of comments only.
 #[derive(Debug, Clone, Default)]
 pub struct MismatchCounter {
-    asked: AskedForWhole,
     tables: Split<PerScore<Table>>,
     files: BTreeMap<u32, PerScore<FilePairs>>,
     /// What each entry says, across rows.
     said: Vec<Option<Option<Said>>>,
-    sentiments: Vec<Option<Option<i16>>>,
 }
 
 impl MismatchCounter {
-    /// Takes one row; `comments` as [`super::Collector::add`] has them.
-    pub fn add(&mut self, row: &Feedback, comments: &[Option<CommentFacts>]) {
-        note_asked(row, &mut self.asked);
-        let facts = |i: usize| comments.get(i).and_then(Option::as_ref);
-        let (mut said, mut sentiments) =
-            (std::mem::take(&mut self.said), std::mem::take(&mut self.sentiments));
+    /// Takes one row.
+    pub(super) fn add(&mut self, row: &RowView) {
+        let mut said = std::mem::take(&mut self.said);
         said.clear();
-        said.extend((0..row.entries.len()).map(|i| facts(i).map(|facts| judged(facts, i))));
-        sentiments.clear();
-        sentiments.extend(said.iter().map(|said| said.map(|said| said.map(|s| s.sentiment))));
+        said.extend(
+            row.comments
+                .iter()
+                .enumerate()
+                .map(|(i, facts)| facts.as_ref().map(|facts| judged(facts, i))),
+        );
         if said.iter().flatten().flatten().next().is_some() {
-            let together = together(&said, mean_sentiment(&sentiments));
-            let sole = together.filter(|_| sole_sentiment(&sentiments).is_some());
-            for (i, entry) in row.entries.iter().enumerate() {
-                let standing = standing(row, entry.touchpoint.is_some());
-                let borrowed = if entry.touchpoint.is_none() { together } else { sole };
+            let together = together(&said, row.mean);
+            let sole = together.filter(|_| row.sole.is_some());
+            for (i, entry) in row.entries().enumerate() {
+                let borrowed = if entry.entry.touchpoint.is_none() { together } else { sole };
                 let Some(said) = said[i].unwrap_or(borrowed) else { continue };
-                for (kind, score) in entry.scores.given() {
-                    self.pair(row, i, standing, kind, score, said);
+                for (kind, score) in entry.entry.scores.given() {
+                    self.pair(row, i, entry.standing, kind, score, said);
                 }
             }
         }
-        (self.said, self.sentiments) = (said, sentiments);
+        self.said = said;
     }
 
     fn pair(
         &mut self,
-        row: &Feedback,
+        row: &RowView,
         entry: usize,
         standing: Standing,
         kind: ScoreKind,
@@ -321,14 +317,14 @@ impl MismatchCounter {
             return;
         }
         let band = Band::of(kind.measure(), score);
-        self.files.entry(row.source.file).or_default()[kind].add(kind, score, said);
-        if !may_count(standing, kind, self.asked) {
+        self.files.entry(row.row.source.file).or_default()[kind].add(kind, score, said);
+        if !row.may_count(standing, kind) {
             return;
         }
         let table = &mut self.tables.side(standing)[kind];
         table.counts[band as usize][said.tone as usize] += 1;
         if contradicts(band, said.tone) {
-            let text = row.entries[said.entry].comment.as_deref().unwrap_or_default();
+            let text = row.row.entries[said.entry].comment.as_deref().unwrap_or_default();
             let sample = if band == Band::High { &mut table.complaints } else { &mut table.praise };
             sample.offer(&Offer {
                 row,
@@ -346,8 +342,13 @@ impl MismatchCounter {
 
     /// The contradictions of the run; `files` are its files without their
     /// folders, by `SourceRow::file`.
-    pub fn finish(self, files: &[String], suppression: Suppression) -> Mismatch {
-        let tables = self.tables.resolve(self.asked).into_iter();
+    pub(super) fn finish(
+        self,
+        files: &[String],
+        asked: AskedForWhole,
+        suppression: Suppression,
+    ) -> Mismatch {
+        let tables = self.tables.resolve(asked).into_iter();
         let scores =
             tables.filter_map(|(kind, table)| table.summary(kind, files, suppression)).collect();
         let scales = self

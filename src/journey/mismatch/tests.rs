@@ -2,12 +2,15 @@
 
 use super::super::tests::{entry, facts, row, scores, undetected};
 use super::*;
-use crate::feedback::{Direction, Entry, Scale, Scores};
+use crate::feedback::{Direction, Entry, Feedback, Scale, Scores};
+use crate::journey::row::Resolver;
 
 fn mismatch(rows: &[(Feedback, Vec<Option<CommentFacts>>)]) -> Mismatch {
     let mut counter = MismatchCounter::default();
-    rows.iter().for_each(|(row, comments)| counter.add(row, comments));
-    counter.finish(&["a.csv".to_owned(), "b.csv".to_owned()], Suppression::default())
+    let mut resolver = Resolver::default();
+    rows.iter().for_each(|(row, comments)| counter.add(&resolver.view(row, comments)));
+    let files = ["a.csv".to_owned(), "b.csv".to_owned()];
+    counter.finish(&files, resolver.asked, Suppression::default())
 }
 
 fn said(

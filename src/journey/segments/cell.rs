@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::feedback::{Feedback, ScoreKind, ScoreValue};
-use crate::journey::facts::CommentFacts;
-use crate::journey::places::Places;
-use crate::journey::row::{row_scores, standing};
-use crate::journey::scores::{
-    AskedForWhole, Merge, ScoreBook, ScoreSums, Split, Standing, may_count, note_asked,
-};
-use crate::journey::steps::{SENTIMENT_STEPS, SentimentSum, sentiment_steps};
-use crate::journey::touchpoint::{TouchpointSource, comment_steps};
+use crate::feedback::{ScoreKind, ScoreValue, Scores};
+use crate::journey::place::Place;
+use crate::journey::row::RowView;
+use crate::journey::scores::{AskedForWhole, Merge, ScoreBook, ScoreSums, Split, Standing};
+use crate::journey::steps::{SENTIMENT_STEPS, SentimentSum};
+use crate::journey::touchpoint::TouchpointSource;
 use crate::metrics::Weight;
 
 /// Steps of sentiment per bin of 0.02.
@@ -27,8 +24,7 @@ pub(super) struct GroupCell {
     /// Comments per bin of sentiment.
     pub(super) bins: BTreeMap<i16, u64>,
     scores: Split<ScoreBook>,
-    /// By number of the place.
-    pub(super) places: BTreeMap<usize, PlaceCell>,
+    pub(super) places: BTreeMap<Place, PlaceCell>,
 }
 
 /// Counts of one group at one touchpoint.
@@ -48,6 +44,11 @@ impl PlaceCell {
         }
     }
 
+    fn score(&mut self, scores: &Scores, weight: Option<Weight>) {
+        let Some(weight) = weight else { return };
+        scores.given().for_each(|(kind, score)| self.scores.add(kind, score, weight));
+    }
+
     pub(super) fn merge(&mut self, other: &PlaceCell) {
         self.responses += other.responses;
         self.comments += other.comments;
@@ -62,85 +63,38 @@ pub(super) struct RowGain {
     weight: Option<Weight>,
     sentiments: Vec<i16>,
     scores: Vec<(Standing, ScoreKind, ScoreValue)>,
-    places: BTreeMap<usize, PlaceCell>,
+    places: BTreeMap<Place, PlaceCell>,
 }
 
 impl RowGain {
     /// Takes what the row adds, counted as [`crate::journey::Collector`] does.
-    pub(super) fn take(
-        &mut self,
-        row: &Feedback,
-        comments: &[Option<CommentFacts>],
-        places: &mut Places,
-        asked: &mut AskedForWhole,
-    ) {
-        let weight = Weight::new(row.weight);
-        self.weight = weight;
+    pub(super) fn take(&mut self, row: &RowView, source: TouchpointSource) {
+        self.weight = row.weight;
         self.sentiments.clear();
         self.scores.clear();
         self.places.clear();
-        note_asked(row, asked);
-        for (i, entry) in row.entries.iter().enumerate() {
-            let facts = comments.get(i).and_then(Option::as_ref);
-            let steps = facts.and_then(comment_steps);
+        for entry in row.entries() {
+            let steps = entry.sentiment.flatten();
             self.sentiments.extend(steps);
-            let standing = standing(row, entry.touchpoint.is_some());
-            for (kind, score) in entry.scores.given() {
-                if may_count(standing, kind, *asked) {
-                    self.scores.push((standing, kind, score));
-                }
-            }
-            match (places.source(), &entry.touchpoint) {
-                (TouchpointSource::Export, Some(name)) => {
-                    if facts.is_some() || !entry.scores.is_empty() {
-                        let cell = self.places.entry(places.exported(name)).or_default();
-                        cell.responses += 1;
-                        steps.into_iter().for_each(|steps| cell.comment(steps, weight));
-                        if let Some(weight) = weight {
-                            entry
-                                .scores
-                                .given()
-                                .for_each(|(kind, score)| cell.scores.add(kind, score, weight));
-                        }
-                    }
-                }
-                (TouchpointSource::Export, None) => {}
-                (TouchpointSource::Aspects, _) => {
-                    for (place, mean) in facts.map_or(Vec::new(), |f| by_place(f, places)) {
-                        let cell = self.places.entry(place).or_default();
-                        cell.responses += 1;
-                        cell.comment(mean, weight);
-                    }
-                }
-            }
+            let counting = row.counting(&entry);
+            self.scores.extend(counting.map(|(kind, score)| (entry.standing, kind, score)));
+            let Some(place) = entry.place.filter(|_| source == TouchpointSource::Export) else {
+                continue;
+            };
+            let cell = self.places.entry(place).or_default();
+            cell.responses += 1;
+            steps.into_iter().for_each(|steps| cell.comment(steps, row.weight));
+            cell.score(&entry.entry.scores, row.weight);
         }
-        if let Some(weight) = weight.filter(|_| places.source() == TouchpointSource::Aspects) {
-            let scores = row_scores(row);
-            for cell in self.places.values_mut() {
-                scores.given().for_each(|(kind, score)| cell.scores.add(kind, score, weight));
+        if source == TouchpointSource::Aspects {
+            for mentioned in &row.mentioned {
+                let cell = self.places.entry(mentioned.place).or_default();
+                cell.responses += 1;
+                cell.comment(mentioned.mean, row.weight);
             }
+            self.places.values_mut().for_each(|cell| cell.score(&row.scores, row.weight));
         }
     }
-}
-
-/// The mean sentiment of a comment's opinions at each touchpoint.
-fn by_place(facts: &CommentFacts, places: &mut Places) -> Vec<(usize, i16)> {
-    let mut sums: Vec<(usize, i32, i32)> = Vec::new();
-    for opinion in facts.opinions.iter().filter(|_| comment_steps(facts).is_some()) {
-        let Some(steps) = sentiment_steps(opinion.sentiment) else { continue };
-        let place = places.taxonomy(opinion.touchpoint);
-        match sums.iter_mut().find(|(other, ..)| *other == place) {
-            Some((_, sum, n)) => {
-                *sum += i32::from(steps);
-                *n += 1;
-            }
-            None => sums.push((place, i32::from(steps), 1)),
-        }
-    }
-    let mean = |(place, sum, n): (usize, i32, i32)| {
-        (place, (f64::from(sum) / f64::from(n)).round() as i16)
-    };
-    sums.into_iter().map(mean).collect()
 }
 
 impl GroupCell {

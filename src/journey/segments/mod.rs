@@ -24,18 +24,16 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use self::cell::{GroupCell, RowGain};
 use self::table::Context;
-use super::collector::Names;
-use super::facts::CommentFacts;
-use super::places::Places;
+use super::place::Place;
+use super::row::RowView;
 use super::scores::AskedForWhole;
 use super::suppression::Suppression;
 use super::touchpoint::TouchpointSource;
-use crate::feedback::Feedback;
 use crate::lang::Name;
 
 pub use self::summary::{
@@ -96,8 +94,7 @@ impl Values {
 /// [`MOST_VALUES`]) and the touchpoints, not with the rows.
 #[derive(Debug, Clone)]
 pub struct SegmentCounter {
-    asked: AskedForWhole,
-    places: Places,
+    source: TouchpointSource,
     /// By field: its values, and the rows without one.
     fields: Vec<(Values, GroupCell)>,
     gain: RowGain,
@@ -109,40 +106,38 @@ impl SegmentCounter {
     pub fn new(source: TouchpointSource, fields: usize) -> SegmentCounter {
         let field = || (Values::Counted(HashMap::new()), GroupCell::default());
         SegmentCounter {
-            asked: AskedForWhole::default(),
-            places: Places::new(source),
+            source,
             fields: (0..fields).map(|_| field()).collect(),
             gain: RowGain::default(),
         }
     }
 
-    /// Takes one row; `comments` as [`super::Collector::add`] has them.
-    pub fn add(&mut self, row: &Feedback, comments: &[Option<CommentFacts>]) {
+    /// Takes one row.
+    pub(super) fn add(&mut self, row: &RowView) {
         if self.fields.is_empty() {
             return;
         }
-        self.gain.take(row, comments, &mut self.places, &mut self.asked);
+        self.gain.take(row, self.source);
         for (i, (values, missing)) in self.fields.iter_mut().enumerate() {
-            match row.segments.get(i).and_then(Option::as_ref) {
+            match row.row.segments.get(i).and_then(Option::as_ref) {
                 Some(value) => values.add(value, &self.gain),
                 None => missing.add(&self.gain),
             }
         }
     }
 
-    /// One table per field; `fields` are their names, in the mapping's order.
-    pub fn finish(
+    /// One table per field; `fields` are their names, in the mapping's order, and `name` gives
+    /// that of a place.
+    pub(super) fn finish(
         self,
         fields: &[String],
-        names: Names<'_>,
+        name: impl Fn(Place) -> Name,
+        asked: AskedForWhole,
         suppression: Suppression,
     ) -> Vec<SegmentTable> {
         let mut fields_counted = self.fields;
-        let mut places = self.places.names(names.touchpoints);
-        fold_places(&mut places, &mut fields_counted);
-        let ranks = Places::ranks(&places);
-        let (asked, least) = (self.asked, suppression.metric);
-        let context = Context { asked, places: &places, ranks, least };
+        let places = fold_places(name, &mut fields_counted);
+        let context = Context { asked, places: &places, least: suppression.metric };
         let table = |(i, (values, missing)): (usize, (Values, GroupCell))| {
             let field = fields.get(i).cloned().unwrap_or_else(|| format!("#{i}"));
             let without =
@@ -158,35 +153,39 @@ impl SegmentCounter {
 }
 
 /// Leaves the [`MOST_PLACES`] touchpoints with the most responses and makes one of
-/// the others.
-fn fold_places(places: &mut Vec<Name>, fields: &mut [(Values, GroupCell)]) {
-    if places.len() <= MOST_PLACES {
-        return;
-    }
+/// the others. Gives those that remain by name: nothing may depend on the order of the rows.
+fn fold_places(
+    name: impl Fn(Place) -> Name,
+    fields: &mut [(Values, GroupCell)],
+) -> Vec<(Place, Name)> {
+    let mut responses: BTreeMap<Place, u64> = BTreeMap::new();
     // Every row is in one group of a field.
-    let mut responses = vec![0_u64; places.len()];
     for (values, missing) in &*fields {
         let Values::Counted(cells) = values else { continue };
-        for (place, cell) in cells.values().chain([missing]).flat_map(|cell| &cell.places) {
-            responses[*place] += cell.responses;
+        for (place, counts) in cells.values().chain([missing]).flat_map(|cell| &cell.places) {
+            *responses.entry(*place).or_default() += counts.responses;
         }
     }
-    let mut order: Vec<usize> = (0..places.len()).collect();
-    order.sort_by(|&a, &b| responses[b].cmp(&responses[a]).then_with(|| places[a].cmp(&places[b])));
-    let mut moved = vec![MOST_PLACES; places.len()];
-    order.iter().take(MOST_PLACES).enumerate().for_each(|(to, from)| moved[*from] = to);
-    for (values, missing) in fields {
-        let counted = match values {
-            Values::Counted(cells) => Some(cells.values_mut()),
-            _ => None,
-        };
-        for cell in counted.into_iter().flatten().chain([missing]) {
-            for (place, counts) in std::mem::take(&mut cell.places) {
-                cell.places.entry(moved[place]).or_default().merge(&counts);
+    let mut places: Vec<(Place, Name, u64)> =
+        responses.into_iter().map(|(place, n)| (place, name(place), n)).collect();
+    places.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
+    if places.len() > MOST_PLACES {
+        let kept: BTreeSet<Place> = places.drain(..MOST_PLACES).map(|place| place.0).collect();
+        for (values, missing) in fields {
+            let counted = match values {
+                Values::Counted(cells) => Some(cells.values_mut()),
+                Values::Distinct(_) | Values::Countless => None,
+            };
+            for cell in counted.into_iter().flatten().chain([missing]) {
+                for (place, counts) in std::mem::take(&mut cell.places) {
+                    let to = if kept.contains(&place) { place } else { Place::Others };
+                    cell.places.entry(to).or_default().merge(&counts);
+                }
             }
         }
+        let kept = kept.into_iter().chain([Place::Others]);
+        places = kept.map(|place| (place, name(place), 0)).collect();
     }
-    let mut shown: Vec<Name> = order.iter().take(MOST_PLACES).map(|i| places[*i].clone()).collect();
-    shown.push(super::collector::words("segments.other_touchpoints"));
-    *places = shown;
+    places.sort_by(|a, b| a.1.cmp(&b.1));
+    places.into_iter().map(|(place, name, _)| (place, name)).collect()
 }

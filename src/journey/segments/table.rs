@@ -11,6 +11,7 @@ use super::summary::{
 use super::{LOW_BASE, MOST_SHOWN};
 use crate::feedback::{PerScore, ScoreKind};
 use crate::journey::disclosure::{hidden, hidden_in_table};
+use crate::journey::place::Place;
 use crate::journey::scores::{AskedForWhole, Merge, ScoreBook, ScoreSums};
 use crate::lang::Name;
 use crate::metrics::ScoreSummary;
@@ -26,9 +27,8 @@ type Counted = (SegmentGroup, GroupCell);
 /// What the tables of all fields have in common.
 pub(super) struct Context<'a> {
     pub(super) asked: AskedForWhole,
-    pub(super) places: &'a [Name],
-    /// Where each of them comes by name.
-    pub(super) ranks: Vec<usize>,
+    /// By name.
+    pub(super) places: &'a [(Place, Name)],
     pub(super) least: u64,
 }
 
@@ -131,7 +131,9 @@ impl Context<'_> {
 
     /// The table of groups by touchpoints.
     fn touchpoints(&self, groups: &[Counted], hidden: &Hidden) -> Vec<Vec<SegmentTouchpoint>> {
-        let (places, ranks) = (self.places, &self.ranks);
+        let places = self.places;
+        let ranks: HashMap<Place, usize> =
+            places.iter().enumerate().map(|(rank, (place, _))| (*place, rank)).collect();
         let mut all = ScoreSums::default();
         let cells = groups.iter().flat_map(|(_, cell)| cell.places.values());
         cells.for_each(|cell| all.merge(cell.scores));
@@ -142,7 +144,7 @@ impl Context<'_> {
             let row = |(_, cell): &Counted| {
                 let mut sizes = vec![0; places.len()];
                 for (place, cell) in &cell.places {
-                    sizes[ranks[*place]] = size(cell).min(cell.responses);
+                    sizes[ranks[place]] = size(cell).min(cell.responses);
                 }
                 sizes
             };
@@ -153,12 +155,12 @@ impl Context<'_> {
         let no_sentiment = hide(&hidden.sentiment, &|cell| cell.comments);
         let no_score = main.map_or(Vec::new(), |kind| hide(&hidden.scores[kind], &of_main));
 
-        let summary = |i: usize, place: usize, cell: &PlaceCell| SegmentTouchpoint {
-            name: places[place].clone(),
+        let summary = |i: usize, rank: usize, cell: &PlaceCell| SegmentTouchpoint {
+            name: places[rank].1.clone(),
             responses: cell.responses,
-            comments: (!no_count[i][ranks[place]]).then_some(cell.comments),
-            sentiment: cell.sentiment.mean(self.least).filter(|_| !no_sentiment[i][ranks[place]]),
-            score: main.filter(|_| !no_score[i][ranks[place]]).and_then(|score| {
+            comments: (!no_count[i][rank]).then_some(cell.comments),
+            sentiment: cell.sentiment.mean(self.least).filter(|_| !no_sentiment[i][rank]),
+            score: main.filter(|_| !no_score[i][rank]).and_then(|score| {
                 let value = cell.scores.value(score)?;
                 Some(SegmentScore { score, n: cell.scores.n(score), value })
             }),
@@ -166,7 +168,7 @@ impl Context<'_> {
         let of_group = |(i, (_, cell)): (usize, &Counted)| {
             let places = cell.places.iter().filter(|(_, cell)| cell.responses > 0);
             let mut list: Vec<SegmentTouchpoint> =
-                places.map(|(&place, cell)| summary(i, place, cell)).collect();
+                places.map(|(place, cell)| summary(i, ranks[place], cell)).collect();
             list.sort_by(|a, b| b.responses.cmp(&a.responses).then_with(|| a.name.cmp(&b.name)));
             list
         };

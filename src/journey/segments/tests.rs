@@ -5,7 +5,9 @@ use proptest::prelude::*;
 
 use super::super::tests::{entry, facts, names, opinion, row, scores};
 use super::*;
-use crate::feedback::ScoreKind;
+use crate::feedback::{Feedback, ScoreKind};
+use crate::journey::CommentFacts;
+use crate::journey::row::Resolver;
 
 type Row = (Feedback, Vec<Option<CommentFacts>>);
 
@@ -25,12 +27,13 @@ fn said(
 
 fn tables(source: TouchpointSource, rows: &[Row], fields: &[&str]) -> Vec<SegmentTable> {
     let mut counter = SegmentCounter::new(source, fields.len());
-    rows.iter().for_each(|(row, comments)| counter.add(row, comments));
+    let mut resolver = Resolver::default();
+    let mut view = |(row, comments): &Row| resolver.view_in(source, row, comments);
+    rows.iter().for_each(|row| counter.add(&view(row)));
     let fields: Vec<String> = fields.iter().map(|&f| f.to_owned()).collect();
     let touchpoints = names("t");
-    let names =
-        Names { touchpoints: &touchpoints, stages: &[], aspects: &[], homes: &[], files: &[] };
-    counter.finish(&fields, names, Suppression::default())
+    let name = |place| resolver.places.name(place, &touchpoints);
+    counter.finish(&fields, name, resolver.asked, Suppression::default())
 }
 
 /// `counts` rows of each value of one field, in turn at three touchpoints.
