@@ -23,7 +23,13 @@ fn copy_files(from: &Path, to: &Path) {
 fn commands() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().unwrap();
-    for inputs in ["tests/data", "tests/data/dialects", "tests/cmd/inputs", "data/samples"] {
+    for inputs in [
+        "tests/data",
+        "tests/data/dialects",
+        "tests/data/layouts",
+        "tests/cmd/inputs",
+        "data/samples",
+    ] {
         copy_files(&project.join(inputs), folder.path());
     }
     fs::create_dir(folder.path().join("folder")).unwrap();

@@ -13,6 +13,7 @@ use crate::ingest::cells::number;
 use crate::ingest::cells::time::{self, DateOrder, Parsed};
 use crate::ingest::cells::totals::totals;
 use crate::ingest::mapping::{ColumnMapping, Mapping};
+use crate::ingest::read::filled::Filled;
 use crate::ingest::read::layout::Layout;
 use crate::ingest::read::rows::RawRow;
 use crate::ingest::role::Role;
@@ -67,6 +68,8 @@ pub struct LongForm {
     segments: Vec<usize>,
     segment_names: Vec<String>,
     mapped: Vec<usize>,
+    /// Cells whose scores and comments were counted in the row above.
+    filled: Arc<Filled>,
     shared: HashMap<Box<str>, Arc<str>>,
 }
 
@@ -94,6 +97,7 @@ impl LongForm {
             segments: Vec::new(),
             segment_names: Vec::new(),
             mapped: Vec::new(),
+            filled: Arc::clone(&layout.filled),
             shared: HashMap::new(),
         };
         for column in &mapping.columns {
@@ -207,10 +211,14 @@ impl LongForm {
             let touchpoint = group.touchpoint.as_ref().or(place.as_ref());
             let mut entry = Entry { touchpoint: touchpoint.cloned(), ..Entry::default() };
             for column in &group.scores {
+                if self.filled.holds(raw.row, column.at) {
+                    continue;
+                }
                 let value = self.score(column, cell(column.at), raw.row, rejects);
                 entry.scores.set(column.kind, value);
             }
-            let comments = group.comments.iter().map(|at| cell(*at));
+            let own = |at: &&usize| !self.filled.holds(raw.row, **at);
+            let comments = group.comments.iter().filter(own).map(|at| cell(*at));
             let mut comments = comments.filter(|c| !is_empty_comment(c));
             entry.comment = comments.next().map(str::to_owned);
             if entry.comment.is_some() || !entry.scores.is_empty() {

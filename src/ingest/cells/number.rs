@@ -22,6 +22,7 @@ pub(crate) fn is_missing(cell: &str) -> bool {
             | "#N/A"
             | "null"
             | "NULL"
+            | "\\N"
             | "None"
             | "NaN"
             | "nan"

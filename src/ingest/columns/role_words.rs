@@ -303,6 +303,10 @@ pub(crate) const TIME_OTHER: &[&str] = &[
 /// Names of persons in ids, best first.
 pub(crate) const RESPONDENT: &[&str] = &[
     "respondent",
+    "participant",
+    "participant id",
+    "person id",
+    "contact id",
     "guest",
     "guest id",
     "customer id",
@@ -317,6 +321,8 @@ pub(crate) const RESPONDENT: &[&str] = &[
     "customer no",
     "uid",
     "openid",
+    "受访者",
+    "受访者编号",
     "客户编号",
     "客户号",
     "客户id",

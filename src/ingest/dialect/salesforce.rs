@@ -59,10 +59,14 @@ impl Dialect for Salesforce {
 pub(crate) struct LongAnswers {
     /// Names the response.
     pub(crate) response: usize,
+    /// Names it together with that, where one respondent answers about several things.
+    pub(crate) also: Option<usize>,
     /// Names the question.
     pub(crate) question: usize,
     /// May hold the answer, the first with a value does.
     pub(crate) values: Vec<usize>,
+    /// Those of them that may hold words beside a mark.
+    pub(crate) words: Vec<usize>,
     /// Say something of the whole response.
     pub(crate) kept: Vec<usize>,
 }
@@ -81,7 +85,7 @@ pub(crate) fn long_answers(headers: &[String]) -> Option<LongAnswers> {
     let of_answer = |at: &usize| OF_ANSWER.contains(&names[*at].as_str());
     let other = |at: &usize| *at != response && *at != question && !values.contains(at);
     let kept = (0..names.len()).filter(other).filter(|at| !of_answer(at)).collect();
-    Some(LongAnswers { response, question, values, kept })
+    Some(LongAnswers { response, also: None, question, values, words: Vec::new(), kept })
 }
 
 /// A field name without its object, blanks and signs: `Question.Name` and

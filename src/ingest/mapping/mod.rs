@@ -95,6 +95,15 @@ pub struct FileSection {
     /// Delimiter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<char>,
+    /// Whether a backslash escapes what follows it, and `\N` is NULL, as databases write it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub escapes: Option<bool>,
+    /// Whether blank cells below a merged one take its value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fill_down: Option<bool>,
+    /// Whether answers that stand apart (a row or an item of a list for each) are put together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pivot: Option<bool>,
     /// Sheet of a workbook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
@@ -322,6 +331,9 @@ impl Mapping {
         ReadOptions {
             encoding: self.file.encoding.clone(),
             delimiter: self.file.delimiter.and_then(|d| u8::try_from(d).ok()),
+            escapes: self.file.escapes,
+            fill_down: self.file.fill_down,
+            pivot: self.file.pivot,
             sheet: self.file.sheet.clone(),
             skip_rows: self.file.skip_rows,
             header_rows: self.file.header_rows,

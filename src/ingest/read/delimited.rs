@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use csv::{ByteRecord, StringRecord};
 
+use crate::ingest::read::escapes;
 use crate::ingest::read::rows::Record;
 use crate::ingest::told::limits::{MAX_CELLS, MAX_RECORD_BYTES};
 use crate::ingest::told::reject::{Reason, Rejection};
@@ -20,8 +21,12 @@ pub(crate) fn sniff_delimiter(head: &[u8]) -> u8 {
         return delimiter;
     }
     let mut best = (0.0, b',');
+    let escapes = head.windows(2).any(|pair| pair == b"\\\"");
     for candidate in CANDIDATES {
-        let score = regularity(head, candidate);
+        let mut score = regularity(head, candidate);
+        if escapes {
+            score = score.max(regularity(&escapes::unescaped(head, candidate), candidate));
+        }
         if score > best.0 + 1e-9 {
             best = (score, candidate);
         }

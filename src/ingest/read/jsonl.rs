@@ -1,13 +1,14 @@
 //! JSON objects, one a line or in one top-level array: keys become columns,
-//! nested objects are flattened with dots.
+//! nested objects are flattened with dots, questions in lists of answers are columns too.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{BufRead, BufReader, Read};
 use std::sync::Arc;
 
 use csv::StringRecord;
 use serde_json::Value;
 
+use crate::ingest::read::json_answers::{CHOICES, answers_in};
 use crate::ingest::read::rows::Record;
 use crate::ingest::told::limits::{MAX_CELLS, MAX_RECORD_BYTES};
 use crate::ingest::told::reject::{Reason, Rejection};
@@ -20,15 +21,31 @@ const DEPTH: usize = 3;
 pub(crate) struct Keys {
     pub(crate) names: Vec<String>,
     index: HashMap<String, usize>,
+    /// Whether questions in lists are columns.
+    pivot: bool,
+    /// Keys of such lists, and how many of the columns come from them.
+    pub(crate) lists: BTreeSet<String>,
+    pub(crate) questions: u64,
 }
 
 impl Keys {
+    /// None yet; with `pivot` the questions in lists of answers become columns.
+    pub(crate) fn new(pivot: bool) -> Keys {
+        Keys { pivot, ..Keys::default() }
+    }
+
     /// Adds the keys of one object; `false` when there are too many.
     pub(crate) fn learn(&mut self, object: &Value) -> bool {
-        flatten(object, &mut |key, _| {
+        flatten(object, self.pivot, &mut |key, value| {
             if self.names.len() <= MAX_CELLS && !self.index.contains_key(key) {
                 self.index.insert(key.to_owned(), self.names.len());
                 self.names.push(key.to_owned());
+                self.questions += u64::from(matches!(value, Cell::Answer { .. }));
+            }
+            if let Cell::Answer { list, .. } = value
+                && !self.lists.contains(list)
+            {
+                self.lists.insert(list.to_owned());
             }
         });
         self.names.len() <= MAX_CELLS
@@ -43,15 +60,15 @@ impl Keys {
         let mut beyond = Vec::new();
         cells.resize(self.names.len(), String::new());
         cells.iter_mut().for_each(String::clear);
-        flatten(object, &mut |key, value| match self
+        flatten(object, self.pivot, &mut |key, value| match self
             .index
             .get(key)
             .and_then(|at| cells.get_mut(*at))
         {
-            Some(cell) => write_scalar(value, cell),
+            Some(cell) => value.write(cell),
             None => {
                 let mut cell = String::new();
-                write_scalar(value, &mut cell);
+                value.write(&mut cell);
                 beyond.push((key.to_owned(), cell));
             }
         });
@@ -59,13 +76,54 @@ impl Keys {
     }
 }
 
-fn flatten(object: &Value, visit: &mut impl FnMut(&str, &Value)) {
+/// What stands under a key.
+#[derive(Clone, Copy)]
+enum Cell<'a> {
+    Value(&'a Value),
+    /// The answer to the question that is the key, in the list of that name.
+    Answer {
+        list: &'a str,
+        answer: &'a str,
+    },
+}
+
+impl Cell<'_> {
+    fn write(self, cell: &mut String) {
+        match self {
+            Cell::Value(value) => write_scalar(value, cell),
+            Cell::Answer { answer, .. } => {
+                if !cell.is_empty() && !answer.is_empty() {
+                    cell.push(CHOICES);
+                }
+                cell.push_str(answer);
+            }
+        }
+    }
+}
+
+fn flatten(object: &Value, pivot: bool, visit: &mut impl FnMut(&str, Cell<'_>)) {
     fn walk(
         prefix: &mut String,
         value: &Value,
         depth: usize,
-        visit: &mut impl FnMut(&str, &Value),
+        pivot: bool,
+        visit: &mut impl FnMut(&str, Cell<'_>),
     ) {
+        let holds_objects = match value {
+            Value::Array(items) => items.first().is_some_and(Value::is_object),
+            Value::Object(fields) => fields.values().next().is_some_and(Value::is_object),
+            _ => false,
+        };
+        if pivot
+            && depth > 0
+            && holds_objects
+            && let Some(answers) = answers_in(prefix, value)
+        {
+            for (question, answer) in &answers {
+                visit(question, Cell::Answer { list: prefix, answer });
+            }
+            return;
+        }
         match value {
             Value::Object(fields) if depth < DEPTH && (depth == 0 || !fields.is_empty()) => {
                 for (key, value) in fields {
@@ -74,14 +132,14 @@ fn flatten(object: &Value, visit: &mut impl FnMut(&str, &Value)) {
                         prefix.push('.');
                     }
                     prefix.push_str(key);
-                    walk(prefix, value, depth + 1, visit);
+                    walk(prefix, value, depth + 1, pivot, visit);
                     prefix.truncate(length);
                 }
             }
-            _ => visit(prefix, value),
+            _ => visit(prefix, Cell::Value(value)),
         }
     }
-    walk(&mut String::new(), object, 0, visit);
+    walk(&mut String::new(), object, 0, pivot, visit);
 }
 
 fn write_scalar(value: &Value, cell: &mut String) {

@@ -8,6 +8,7 @@ use csv::StringRecord;
 
 use crate::ingest::dialect::{self, Dialect, Head};
 use crate::ingest::read::delimited::most_common;
+use crate::ingest::read::filled::Filled;
 use crate::ingest::read::header::{Header, title_rows};
 use crate::ingest::read::options::ReadOptions;
 use crate::ingest::told::error::{ErrorKind, IngestError};
@@ -86,6 +87,8 @@ pub struct Layout {
     /// Rows are padded and cut to the header instead of being rejected when
     /// their width differs: workbooks, JSON, and files whose header is wrong.
     pub fit_rows: bool,
+    /// Cells that took the value of the merged one above.
+    pub(crate) filled: Arc<Filled>,
     /// What a reader should know.
     pub warnings: Vec<Warning>,
 }
@@ -122,6 +125,7 @@ impl Layout {
             dialect: dialect::recognise(&Head::new([keys.iter().map(String::as_str)]))
                 .map(Dialect::id),
             fit_rows: true,
+            filled: Arc::default(),
             warnings: Vec::new(),
         };
         // Mappings name columns without blanks around them.
@@ -195,6 +199,7 @@ pub(crate) fn detect(preview: &Preview<'_>, options: &ReadOptions) -> Result<Lay
         first_data_row: rows.get(header.rows).map_or(u64::MAX, |(row, _)| *row),
         dialect: dialect.map(Dialect::id),
         fit_rows: sheet,
+        filled: Arc::default(),
         warnings: Vec::new(),
     };
     let mut names = header.names;

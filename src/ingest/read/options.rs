@@ -22,6 +22,13 @@ pub struct ReadOptions {
     pub encoding_errors: EncodingErrors,
     /// Delimiter of delimited text.
     pub delimiter: Option<u8>,
+    /// Whether a backslash escapes what follows it in delimited text, and `\N` is NULL.
+    pub escapes: Option<bool>,
+    /// Whether blank cells of a sheet below a merged one take its value.
+    pub fill_down: Option<bool>,
+    /// Whether answers that stand apart (a row or an item of a list for each) are put together,
+    /// one row for each response.
+    pub pivot: Option<bool>,
     /// Sheet of a workbook.
     pub sheet: Option<String>,
     /// Rows above the header.
@@ -45,6 +52,9 @@ impl ReadOptions {
             encoding: self.encoding.as_ref().or(base.encoding.as_ref()).cloned(),
             encoding_errors: errors,
             delimiter: self.delimiter.or(base.delimiter),
+            escapes: self.escapes.or(base.escapes),
+            fill_down: self.fill_down.or(base.fill_down),
+            pivot: self.pivot.or(base.pivot),
             sheet: self.sheet.as_ref().or(base.sheet.as_ref()).cloned(),
             skip_rows: self.skip_rows.or(base.skip_rows),
             header_rows: self.header_rows.or(base.header_rows),

@@ -7,6 +7,7 @@ use csv::StringRecord;
 
 use crate::ingest::dialect::LongAnswers;
 use crate::ingest::read::content::{Content, Spool, no_scratch};
+use crate::ingest::read::json_answers::CHOICES;
 use crate::ingest::read::source::SourceFile;
 use crate::ingest::told::error::{ErrorKind, IngestError};
 use crate::ingest::told::limits::MAX_CELLS;
@@ -14,9 +15,6 @@ use crate::ingest::told::reject::{Reason, Rejection};
 
 /// Most bytes of answers that are held to be put together.
 const MAX_BYTES: usize = 1 << 30;
-
-/// Between several choices of one question, as 问卷星 writes them.
-const CHOICES: &str = "┋";
 
 /// The table by response.
 pub(crate) struct Pivoted {
@@ -30,6 +28,7 @@ pub(crate) struct Pivoted {
 
 struct Response {
     row: u64,
+    id: String,
     kept: Vec<String>,
     /// By the number of the question.
     answers: Vec<(usize, String)>,
@@ -66,9 +65,11 @@ pub(crate) fn by_response(file: &SourceFile, long: &LongAnswers) -> Result<Pivot
         if bytes > MAX_BYTES {
             return Err(IngestError::new(ErrorKind::ManyAnswers, &*layout.file).at_row(raw.row));
         }
-        let place = *places.entry(cell(long.response).to_owned()).or_insert_with(|| {
-            let kept = vec![String::new(); long.kept.len()];
-            responses.push(Response { row: raw.row, kept, answers: Vec::new() });
+        let id = cell(long.response);
+        let key = long.also.map_or_else(|| id.to_owned(), |at| format!("{id}\u{1F}{}", cell(at)));
+        let place = *places.entry(key).or_insert_with(|| {
+            let (id, kept) = (id.to_owned(), vec![String::new(); long.kept.len()]);
+            responses.push(Response { row: raw.row, id, kept, answers: Vec::new() });
             responses.len() - 1
         });
         let response = &mut responses[place];
@@ -78,23 +79,30 @@ pub(crate) fn by_response(file: &SourceFile, long: &LongAnswers) -> Result<Pivot
             }
         }
         let question = cell(long.question);
-        let value = long.values.iter().map(|at| cell(*at)).find(|value| !value.is_empty());
-        let (Some(value), false) = (value, question.is_empty()) else { continue };
-        answers += 1;
-        let next = questions.len();
-        let number = *numbers.entry(question.to_owned()).or_insert_with(|| {
-            questions.push(question.to_owned());
-            next
-        });
-        if questions.len() > MAX_CELLS / 2 {
-            return Err(IngestError::new(ErrorKind::TooWide, &*layout.file).at_row(raw.row));
+        if question.is_empty() {
+            continue;
         }
-        match response.answers.iter_mut().find(|(known, _)| *known == number) {
-            Some((_, choices)) => {
-                choices.push_str(CHOICES);
-                choices.push_str(value);
+        let mut filled = long.values.iter().filter(|at| !cell(**at).is_empty());
+        let Some(first) = filled.next() else { continue };
+        answers += 1;
+        let beside = filled.filter(|at| long.words.contains(at) && cell(**at) != cell(*first));
+        let beside = beside.map(|at| (format!("{question} / {}", layout.headers[*at]), cell(*at)));
+        for (question, value) in [(question.to_owned(), cell(*first))].into_iter().chain(beside) {
+            let next = questions.len();
+            let number = *numbers.entry(question).or_insert_with_key(|question| {
+                questions.push(question.clone());
+                next
+            });
+            if questions.len() > MAX_CELLS / 2 {
+                return Err(IngestError::new(ErrorKind::TooWide, &*layout.file).at_row(raw.row));
             }
-            None => response.answers.push((number, value.to_owned())),
+            match response.answers.iter_mut().find(|(known, _)| *known == number) {
+                Some((_, choices)) => {
+                    choices.push(CHOICES);
+                    choices.push_str(value);
+                }
+                None => response.answers.push((number, value.to_owned())),
+            }
         }
     }
     let mut out = csv::Writer::from_writer(Spool::new(&layout.file)?);
@@ -104,11 +112,9 @@ pub(crate) fn by_response(file: &SourceFile, long: &LongAnswers) -> Result<Pivot
     let header_row = (layout.first_data_row - 1).max(1).to_string();
     record.push(&header_row);
     out.write_record(&record).map_err(|e| failed(e.to_string()))?;
-    let mut ids = vec![""; responses.len()];
-    places.iter().for_each(|(id, place)| ids[*place] = id);
-    for (response, id) in responses.iter().zip(ids) {
+    for response in &responses {
         let row = response.row.to_string();
-        let mut record = vec![id];
+        let mut record = vec![response.id.as_str()];
         record.extend(response.kept.iter().map(String::as_str));
         let first = record.len();
         record.resize(first + questions.len(), "");

@@ -10,11 +10,14 @@ use csv::StringRecord;
 use encoding_rs::UTF_8;
 
 use super::bytes::Bytes;
+use super::workbook::Noted;
 use super::{compressed, delimited, jsonl, padding, parquet_file, workbook};
 use crate::ingest::dialect;
 use crate::ingest::dialect::LongAnswers;
+use crate::ingest::read::answers::AnswerTable;
 use crate::ingest::read::content::{Content, ContentReader};
 use crate::ingest::read::encoding::{self, TextEncoding};
+use crate::ingest::read::escapes::{self, Unescaped};
 use crate::ingest::read::incoming::OnWait;
 use crate::ingest::read::layout::{self, Format, Layout, Preview};
 pub(crate) use crate::ingest::read::options::{EncodingErrors, ReadOptions};
@@ -61,7 +64,7 @@ impl Place {
 }
 
 enum Body {
-    Delimited { place: Place, text: TextEncoding, delimiter: u8 },
+    Delimited { place: Place, text: TextEncoding, delimiter: u8, escapes: bool },
     Sheet { content: Content },
     Json { place: Place, text: TextEncoding, array: bool, keys: Arc<jsonl::Keys> },
     Parquet { content: Content, columns: parquet_file::Columns },
@@ -109,9 +112,19 @@ impl SourceFile {
         let watch = Watch::of(content);
         let mut file = SourceFile::open_as_is(content, display_name, options)?;
         file.watch = watch;
-        match dialect::long_answers(&file.layout.headers) {
-            Some(long) if file.layout.dialect.is_some() => file.by_response(&long, options),
-            _ => Ok(file),
+        if !options.pivot.unwrap_or(true) {
+            return Ok(file);
+        }
+        let long = match file.layout.dialect {
+            Some(_) => dialect::long_answers(&file.layout.headers),
+            None => match AnswerTable::by_name(&file.layout.headers) {
+                Some(table) => table.confirmed(file.rows()?),
+                None => None,
+            },
+        };
+        match long {
+            Some(long) => file.by_response(&long, options),
+            None => Ok(file),
         }
     }
 
@@ -123,7 +136,7 @@ impl SourceFile {
         options: &ReadOptions,
     ) -> Result<SourceFile, IngestError> {
         let Pivoted { content, rejections, answers } = pivot::by_response(&self, long)?;
-        let (dialect, watch) = (self.layout.dialect, self.watch);
+        let (dialect, watch, warnings) = (self.layout.dialect, self.watch, self.layout.warnings);
         let options = ReadOptions { skip_rows: None, header_rows: Some(1), ..options.clone() };
         let body = Body::Sheet { content };
         let mut file = finish(self.name, body, self.layout.format, &options, 0)?;
@@ -131,6 +144,7 @@ impl SourceFile {
         file.layout.fit_rows = true;
         file.watch = watch;
         file.rejections = rejections;
+        file.layout.warnings.splice(0..0, warnings);
         file.layout.warnings.push(Warning::ByResponse { answers });
         Ok(file)
     }
@@ -188,7 +202,11 @@ impl SourceFile {
 
     /// Whether its rows have to be put together to make one for each response.
     pub(crate) fn is_long(&self) -> bool {
-        self.layout.dialect.is_some() && dialect::long_answers(&self.layout.headers).is_some()
+        let headers = &self.layout.headers;
+        match self.layout.dialect {
+            Some(_) => dialect::long_answers(headers).is_some(),
+            None => AnswerTable::by_name(headers).is_some(),
+        }
     }
 
     /// The table of which `stream` is the text.
@@ -235,8 +253,12 @@ impl Body {
             |e: io::Error| IngestError::new(ErrorKind::Unreadable, &**name).found(e.to_string());
         let file = Arc::clone(name);
         Ok(match self {
-            Body::Delimited { place, text, delimiter } => {
+            Body::Delimited { place, text, delimiter, escapes } => {
                 let input = open(place, *text).map_err(unreadable)?;
+                let input: Box<dyn Read + Send> = match escapes {
+                    true => Box::new(Unescaped::new(input, *delimiter)),
+                    false => input,
+                };
                 let unchecked = text.encoding == UTF_8;
                 let records = delimited::Records::new(input, *delimiter, unchecked, false, file);
                 Records::Delimited(records.into())
@@ -338,9 +360,15 @@ fn of_text(
         None => {
             let delimiter = options.delimiter.unwrap_or_else(|| delimited::sniff_delimiter(&start));
             let hint = delimited::separator_line(&start).is_some();
-            let body = Body::Delimited { place, text, delimiter };
+            let used = || escapes::are_used(&start, delimiter);
+            let escapes = options.escapes.unwrap_or_else(used);
+            let body = Body::Delimited { place, text, delimiter, escapes };
             let format = Format::Delimited { delimiter, encoding: text.name().to_owned() };
-            finish(name, body, format, options, usize::from(hint))
+            let mut file = finish(name, body, format, options, usize::from(hint))?;
+            if escapes && options.escapes.is_none() {
+                file.layout.warnings.push(Warning::BackslashEscapes);
+            }
+            Ok(file)
         }
     }
 }
@@ -357,7 +385,8 @@ fn open_sheet(
 ) -> Result<SourceFile, IngestError> {
     let length = size(content);
     let limit = compressed::allowance(length, options.max_unpacked);
-    let spool = workbook::spool(content, &name, options.sheet.as_deref(), limit)?;
+    let (sheet, fill_down) = (options.sheet.as_deref(), options.fill_down.unwrap_or(true));
+    let spool = workbook::spool(content, &name, workbook::Wanted { sheet, fill_down, limit })?;
     let macros = spool.kind == "xlsx" && compressed::inner_name(&name).ends_with(".xlsm");
     let extension = if macros { "xlsm" } else { spool.kind }.to_owned();
     let format = Format::Workbook { extension, sheet: spool.sheet };
@@ -366,10 +395,29 @@ fn open_sheet(
     if options.sheet.is_none() && !spool.others.is_empty() {
         warnings.push(Warning::OtherSheets { others: spool.others });
     }
-    let width = file.layout.headers.len();
-    if spool.widest.0 > width {
-        warnings.push(Warning::BeyondHeader { width, row: spool.widest.1 });
+    if !spool.hidden.is_empty() {
+        warnings.push(Warning::HiddenSheets { names: spool.hidden });
     }
+    let (headers, first) = (&file.layout.headers, file.layout.first_data_row);
+    let width = headers.len();
+    let Noted { widest, filled, formulas } = spool.noted;
+    if widest.0 > width {
+        warnings.push(Warning::BeyondHeader { width, row: widest.1 });
+    }
+    let named = |columns: Vec<usize>| -> Vec<String> {
+        columns.into_iter().filter_map(|at| headers.get(at).cloned()).collect()
+    };
+    let (columns, cells) = filled.below(first);
+    if cells > 0 {
+        warnings.push(Warning::FilledDown { columns: named(columns), cells });
+    }
+    let formulas = formulas.into_iter().filter(|(at, (_, last))| *at < width && *last >= first);
+    let (columns, counts): (Vec<usize>, Vec<u64>) = formulas.map(|(at, (n, _))| (at, n)).unzip();
+    if !columns.is_empty() {
+        let cells = counts.iter().sum();
+        warnings.push(Warning::NoResults { columns: named(columns), cells });
+    }
+    file.layout.filled = filled.into();
     Ok(file)
 }
 
@@ -396,7 +444,7 @@ fn open_json(
     let error = |kind| IngestError::new(kind, &*name);
     let unreadable = |e: io::Error| error(ErrorKind::Unreadable).found(e.to_string());
     let input = place.open(text).map_err(unreadable)?;
-    let (mut keys, mut bad) = (jsonl::Keys::default(), None);
+    let (mut keys, mut bad) = (jsonl::Keys::new(options.pivot.unwrap_or(true)), None);
     let mut any = false;
     for object in jsonl::Objects::new(input, array, Arc::clone(&name)) {
         match object {
@@ -416,7 +464,11 @@ fn open_json(
         });
     }
     let format = Format::Json { encoding: text.name().to_owned() };
-    let layout = Layout::of_keys(&name, format, &keys.names);
+    let mut layout = Layout::of_keys(&name, format, &keys.names);
+    if !keys.lists.is_empty() {
+        let (lists, questions) = (keys.lists.iter().cloned().collect(), keys.questions);
+        layout.warnings.push(Warning::AnswersInLists { lists, questions });
+    }
     let body = Body::Json { place, text, array, keys: keys.into() };
     Ok(SourceFile::new(name, body, layout, options))
 }

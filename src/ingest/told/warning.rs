@@ -14,6 +14,15 @@ pub enum Warning {
         /// Answers.
         answers: u64,
     },
+    /// Questions in lists of answers were read as columns.
+    AnswersInLists {
+        /// The keys of the lists.
+        lists: Vec<String>,
+        /// Questions.
+        questions: u64,
+    },
+    /// Backslashes are read as a database writes them.
+    BackslashEscapes,
     /// A column rates several kinds of survey.
     SurveyKinds {
         /// The column.
@@ -23,6 +32,25 @@ pub enum Warning {
     OtherSheets {
         /// Their names.
         others: Vec<String>,
+    },
+    /// Sheets that their author has hidden were not read.
+    HiddenSheets {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// Blank cells below merged ones took their value.
+    FilledDown {
+        /// The columns.
+        columns: Vec<String>,
+        /// Cells.
+        cells: u64,
+    },
+    /// Formulas whose results are not in the file.
+    NoResults {
+        /// The columns.
+        columns: Vec<String>,
+        /// Cells.
+        cells: u64,
     },
     /// Cells beyond the last header are left out.
     BeyondHeader {
@@ -160,11 +188,27 @@ impl Warning {
             Warning::ByResponse { answers } => {
                 t!("ingest.warning.by_response", locale = locale, answers = answers)
             }
+            Warning::AnswersInLists { lists, questions } => {
+                let (key, lists) = ("ingest.warning.answers_in_lists", listing(lists));
+                t!(key, locale = locale, lists = lists, questions = questions)
+            }
+            Warning::BackslashEscapes => t!("ingest.warning.escapes", locale = locale),
             Warning::SurveyKinds { column } => {
                 t!("ingest.warning.survey_kinds", locale = locale, column = column)
             }
             Warning::OtherSheets { others } => {
                 t!("ingest.warning.other_sheets", locale = locale, others = others.join(", "))
+            }
+            Warning::HiddenSheets { names } => {
+                t!("ingest.warning.hidden_sheets", locale = locale, names = listing(names))
+            }
+            Warning::FilledDown { columns, cells } => {
+                let (key, columns) = ("ingest.warning.filled_down", listing(columns));
+                t!(key, locale = locale, columns = columns, cells = cells)
+            }
+            Warning::NoResults { columns, cells } => {
+                let (key, columns) = ("ingest.warning.no_results", listing(columns));
+                t!(key, locale = locale, columns = columns, cells = cells)
             }
             Warning::BeyondHeader { width, row } => {
                 t!("ingest.warning.beyond_header", locale = locale, width = width, row = row)
@@ -273,10 +317,16 @@ impl Warning {
                 *column = shown(column);
                 values.iter_mut().for_each(|value| *value = shown(value));
             }
-            Warning::OtherSheets { others: names } | Warning::SharedNames { names } => {
+            Warning::OtherSheets { others: names }
+            | Warning::HiddenSheets { names }
+            | Warning::AnswersInLists { lists: names, .. }
+            | Warning::FilledDown { columns: names, .. }
+            | Warning::NoResults { columns: names, .. }
+            | Warning::SharedNames { names } => {
                 names.iter_mut().for_each(|name| *name = shown(name));
             }
             Warning::ByResponse { .. }
+            | Warning::BackslashEscapes
             | Warning::BeyondHeader { .. }
             | Warning::NoHeader
             | Warning::OddHeader { .. }
@@ -296,8 +346,13 @@ mod tests {
         let (within, beyond) = (40, 5);
         let warnings = [
             Warning::ByResponse { answers: 12 },
+            Warning::BackslashEscapes,
+            Warning::AnswersInLists { lists: vec!["a".to_owned()], questions: 2 },
             Warning::SurveyKinds { column: column() },
             Warning::OtherSheets { others: vec!["a".to_owned()] },
+            Warning::HiddenSheets { names: vec!["a".to_owned()] },
+            Warning::FilledDown { columns: vec!["a".to_owned()], cells: 9 },
+            Warning::NoResults { columns: vec!["a".to_owned()], cells: 9 },
             Warning::BeyondHeader { width: 4, row: 9 },
             Warning::SharedNames { names: vec!["a".to_owned()] },
             Warning::NoHeader,

@@ -1,8 +1,10 @@
 //! The cells of a sheet on their way to a temporary file of delimited text.
 
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
 use crate::ingest::read::content::{Content, Spool};
+use crate::ingest::read::filled::Filled;
 use crate::ingest::told::error::IngestError;
 use crate::ingest::told::limits::{MAX_CELLS, MAX_RECORD_BYTES};
 
@@ -36,14 +38,54 @@ pub(super) struct Cells {
     left: u64,
     widest: (usize, u64),
     rows: u64,
+    /// The last rows of cells that are merged with those below, by row and column.
+    spans: HashMap<(u32, u32), u32>,
+    /// By column, the last row and the value of the merged cell that is at hand.
+    merged: BTreeMap<usize, (u32, String)>,
+    noted: Noted,
+}
+
+/// What is to be told of a sheet.
+#[derive(Debug, Default)]
+pub(crate) struct Noted {
+    /// Width and row of the widest row.
+    pub(crate) widest: (usize, u64),
+    /// Cells that took the value of the merged one above.
+    pub(crate) filled: Filled,
+    /// By column, formulas whose results are not in the file, and the last row of one.
+    pub(crate) formulas: BTreeMap<usize, (u64, u64)>,
 }
 
 impl Cells {
     pub(super) fn new(name: &str, limit: u64) -> Result<Cells, Stop> {
         let spool = Spool::new(name).map_err(|error| Stop::NoScratch(error.into()))?;
         let out = csv::WriterBuilder::new().flexible(true).from_writer(spool);
-        let (cells, widest) = (Vec::new(), (0, 0));
-        Ok(Cells { out, row: 0, cells, filled: 0, bytes: 0, left: limit, widest, rows: 0 })
+        Ok(Cells {
+            out,
+            row: 0,
+            cells: Vec::new(),
+            filled: 0,
+            bytes: 0,
+            left: limit,
+            widest: (0, 0),
+            rows: 0,
+            spans: HashMap::new(),
+            merged: BTreeMap::new(),
+            noted: Noted::default(),
+        })
+    }
+
+    /// The cell is merged with those below it to the row `last`.
+    pub(super) fn span(&mut self, row: u32, column: u32, last: u32) {
+        if last > row && (column as usize) < MAX_CELLS {
+            self.spans.insert((row, column), last);
+        }
+    }
+
+    /// The cell holds a formula without its result.
+    pub(super) fn formula(&mut self, row: u32, column: u32) {
+        let (n, last) = self.noted.formulas.entry(column as usize).or_default();
+        (*n, *last) = (*n + 1, u64::from(row) + 1);
     }
 
     /// Takes a cell; they come row by row.
@@ -56,7 +98,14 @@ impl Cells {
             self.flush()?;
             self.row = row;
         }
+        let last = match self.spans.is_empty() {
+            true => None,
+            false => self.spans.remove(&(row, column)),
+        };
         let column = column as usize;
+        if let Some(last) = last {
+            self.merged.insert(column, (last, text.to_owned()));
+        }
         self.bytes += text.len();
         if column >= MAX_CELLS || self.bytes as u64 > MAX_RECORD_BYTES {
             return Err(Stop::TooWide(u64::from(row) + 1));
@@ -72,10 +121,31 @@ impl Cells {
 
     /// Writes the row that is at hand.
     pub(super) fn flush(&mut self) -> Result<(), Stop> {
+        if self.filled > 0 {
+            self.fill_down();
+        }
         self.write(self.row)?;
         self.cells.iter_mut().for_each(String::clear);
         (self.filled, self.bytes) = (0, 0);
         Ok(())
+    }
+
+    /// Gives blank cells of the row at hand the values of the merged cells above.
+    fn fill_down(&mut self) {
+        let row = self.row;
+        self.merged.retain(|_, (last, _)| *last >= row);
+        for (column, (_, text)) in &self.merged {
+            if self.cells.len() <= *column {
+                self.cells.resize(column + 1, String::new());
+            }
+            let cell = &mut self.cells[*column];
+            if cell.is_empty() {
+                cell.push_str(text);
+                self.bytes += text.len();
+                self.filled = self.filled.max(column + 1);
+                self.noted.filled.add(u64::from(row) + 1, *column);
+            }
+        }
     }
 
     /// The `more` rows below `row` are the same; none where it holds nothing.
@@ -111,10 +181,11 @@ impl Cells {
         self.rows
     }
 
-    /// The file, and width and row of the widest row.
-    pub(super) fn finish(self) -> Result<(Content, (usize, u64)), Stop> {
+    /// The file, and what is to be told of the sheet.
+    pub(super) fn finish(self) -> Result<(Content, Noted), Stop> {
         let mut spool = self.out.into_inner().map_err(disk)?;
         spool.flush().map_err(disk)?;
-        Ok((spool.finish().map_err(disk)?, self.widest))
+        let noted = Noted { widest: self.widest, ..self.noted };
+        Ok((spool.finish().map_err(disk)?, noted))
     }
 }

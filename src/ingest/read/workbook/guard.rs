@@ -45,6 +45,17 @@ pub(super) fn unpacks_within(file: impl Read + Seek, limit: u64) -> bool {
     true
 }
 
+/// Whether a sheet of a zipped workbook merges cells. They are listed after all cells.
+pub(super) fn has_merged_cells(file: impl Read + Seek) -> bool {
+    let Ok(mut archive) = ZipArchive::new(file) else { return false };
+    let Ok(listed) = aho_corasick::AhoCorasick::new(["mergeCell "]) else { return true };
+    (0..archive.len()).any(|at| {
+        let Ok(part) = archive.by_index(at) else { return false };
+        let sheet = part.name().is_ok_and(|name| name.to_lowercase().contains("worksheets/"));
+        sheet && listed.stream_find_iter(part).any(|found| found.is_ok())
+    })
+}
+
 /// Bytes of a part; `None` when there are more than allowed, or too many of
 /// them in one piece.
 fn size(part: &mut impl Read, allowed: u64, xml: bool) -> Option<u64> {

@@ -9,8 +9,9 @@ mod ods;
 
 use std::io::BufReader;
 
-use calamine::{Data, DataRef, ExcelDateTime, Reader, Xls, Xlsb, Xlsx};
+use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetVisible, Xls, Xlsb, Xlsx};
 
+pub(crate) use self::cells::Noted;
 use self::cells::{Cells, Stop};
 use crate::caught::caught;
 use crate::ingest::read::compressed::too_much;
@@ -23,10 +24,12 @@ pub(crate) struct Spool {
     pub(crate) sheet: String,
     /// `xlsx`, `xlsb`, `xls` or `ods`, whatever the file is called.
     pub(crate) kind: &'static str,
-    /// Other sheets of the workbook, in its order.
+    /// Other sheets of the workbook that can be seen, in its order.
     pub(crate) others: Vec<String>,
-    /// Width and row of the widest row.
-    pub(crate) widest: (usize, u64),
+    /// Other sheets that its author has hidden.
+    pub(crate) hidden: Vec<String>,
+    /// What is to be told of the sheet.
+    pub(crate) noted: Noted,
 }
 
 type Input = BufReader<ContentReader>;
@@ -38,24 +41,33 @@ enum Workbook {
     Xls(Box<Xls<Input>>),
 }
 
-/// Copies the sheet called `sheet`, or the first one with more than a row; `limit` bytes
-/// at most, for a few may stand for many in every one of the formats.
+/// What of a workbook is copied.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    /// The sheet of that name, or the first that can be seen and has more than a row.
+    pub(crate) sheet: Option<&'a str>,
+    /// Whether blank cells below a merged one take its value.
+    pub(crate) fill_down: bool,
+    /// Bytes at most, for a few may stand for many in every one of the formats.
+    pub(crate) limit: u64,
+}
+
+/// Copies a sheet.
 pub(crate) fn spool(
     content: &Content,
     name: &str,
-    sheet: Option<&str>,
-    limit: u64,
+    wanted: Wanted<'_>,
 ) -> Result<Spool, IngestError> {
-    guarded(name, || copy(content, name, sheet, limit))
+    guarded(name, || copy(content, name, wanted))
 }
 
-/// The names of its sheets.
+/// The names of its sheets that can be seen.
 pub(crate) fn sheet_names(
     content: &Content,
     name: &str,
     limit: u64,
 ) -> Result<Vec<String>, IngestError> {
-    guarded(name, || Ok(open(content, name, limit)?.names()))
+    guarded(name, || Ok(open(content, name, limit)?.seen_and_hidden().0))
 }
 
 /// The reader of a damaged workbook may panic.
@@ -78,6 +90,21 @@ impl Workbook {
         }
     }
 
+    /// The names of the sheets that can be seen and of the others; all can where none would.
+    fn seen_and_hidden(&self) -> (Vec<String>, Vec<String>) {
+        let hidden: Vec<String> = match self {
+            Workbook::Xlsx(w) => hidden(w.sheets_metadata()),
+            Workbook::Xlsb(w) => hidden(w.sheets_metadata()),
+            Workbook::Xls(w) => hidden(w.sheets_metadata()),
+            Workbook::Ods(w) => w.hidden().to_vec(),
+        };
+        let names = self.names();
+        match names.iter().all(|name| hidden.contains(name)) {
+            true => (names, Vec::new()),
+            false => names.into_iter().partition(|name| !hidden.contains(name)),
+        }
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             Workbook::Xlsx(_) => "xlsx",
@@ -88,15 +115,18 @@ impl Workbook {
     }
 }
 
-fn copy(
-    content: &Content,
-    name: &str,
-    sheet: Option<&str>,
-    limit: u64,
-) -> Result<Spool, IngestError> {
+fn hidden(sheets: &[calamine::Sheet]) -> Vec<String> {
+    let hidden = sheets.iter().filter(|sheet| sheet.visible != SheetVisible::Visible);
+    hidden.map(|sheet| sheet.name.clone()).collect()
+}
+
+fn copy(content: &Content, name: &str, wanted: Wanted<'_>) -> Result<Spool, IngestError> {
+    let Wanted { sheet, limit, .. } = wanted;
     let mut workbook = open(content, name, limit)?;
+    let fill_down = wanted.fill_down && workbook.may_have_merged_cells(content);
     let names = workbook.names();
-    let wanted: Vec<String> = match sheet {
+    let (seen, hidden) = workbook.seen_and_hidden();
+    let candidates: Vec<String> = match sheet {
         Some(sheet) => {
             vec![names.iter().find(|n| n.trim() == sheet.trim()).cloned().ok_or_else(|| {
                 IngestError::new(ErrorKind::NoSuchSheet, name)
@@ -104,11 +134,11 @@ fn copy(
                     .found(names.join(", "))
             })?]
         }
-        None => names.clone(),
+        None => seen.clone(),
     };
     // A sheet of one row is a cover, unless there is no other.
     let mut cover = None;
-    for candidate in wanted {
+    for candidate in candidates {
         let stopped = |stop: Stop| match stop {
             Stop::Broken(found) => broken(name, found).in_column(&candidate),
             Stop::TooWide(row) => IngestError::new(ErrorKind::TooWide, name).at_row(row),
@@ -117,14 +147,19 @@ fn copy(
             Stop::NoScratch(error) => *error,
         };
         let mut cells = Cells::new(name, limit).map_err(stopped)?;
-        fill(&mut workbook, &candidate, &mut cells).map_err(stopped)?;
+        if fill_down {
+            workbook.spans(&candidate, &mut cells).map_err(stopped)?;
+        }
+        fill(&mut workbook, &candidate, fill_down, &mut cells).map_err(stopped)?;
         let rows = cells.rows();
-        let (content, widest) = cells.finish().map_err(stopped)?;
+        let (content, noted) = cells.finish().map_err(stopped)?;
         if rows == 0 {
             continue;
         }
-        let others = names.iter().filter(|n| **n != candidate).cloned().collect();
-        let spool = Spool { content, sheet: candidate, kind: workbook.kind(), others, widest };
+        let others = seen.iter().filter(|n| **n != candidate).cloned().collect();
+        let hidden = hidden.iter().filter(|n| **n != candidate).cloned().collect();
+        let kind = workbook.kind();
+        let spool = Spool { content, sheet: candidate, kind, others, hidden, noted };
         if rows > 1 {
             return Ok(spool);
         }
@@ -158,7 +193,45 @@ fn open(content: &Content, name: &str, limit: u64) -> Result<Workbook, IngestErr
     Xlsb::new(input()?).map(Workbook::Xlsb).map_err(|_| broken(name, first))
 }
 
-fn fill(workbook: &mut Workbook, sheet: &str, cells: &mut Cells) -> Result<(), Stop> {
+impl Workbook {
+    /// Whether it is worth a look for merged cells, which takes a pass of its own.
+    fn may_have_merged_cells(&self, content: &Content) -> bool {
+        match self {
+            Workbook::Xlsx(_) => content.open().is_ok_and(guard::has_merged_cells),
+            // The reader of these formats does not tell.
+            Workbook::Xlsb(_) => false,
+            Workbook::Xls(_) | Workbook::Ods(_) => true,
+        }
+    }
+
+    /// Tells which cells of a sheet are merged with those below; those of an OpenDocument
+    /// say so themselves.
+    fn spans(&mut self, sheet: &str, cells: &mut Cells) -> Result<(), Stop> {
+        let broken = |error: String| Stop::Broken(error);
+        let regions: Vec<Dimensions> = match self {
+            Workbook::Xlsx(w) => match w.merge_cells_by_sheet_name(sheet) {
+                Ok(regions) => regions,
+                Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(()),
+                Err(error) => return Err(broken(error.to_string())),
+            },
+            Workbook::Xls(w) => {
+                w.merge_cells_by_sheet_name(sheet).map_err(|e| broken(e.to_string()))?
+            }
+            Workbook::Xlsb(_) | Workbook::Ods(_) => return Ok(()),
+        };
+        for region in regions {
+            cells.span(region.start.0, region.start.1, region.end.0);
+        }
+        Ok(())
+    }
+}
+
+fn fill(
+    workbook: &mut Workbook,
+    sheet: &str,
+    fill_down: bool,
+    cells: &mut Cells,
+) -> Result<(), Stop> {
     match workbook {
         Workbook::Xlsx(w) => {
             let mut reader = match w.worksheet_cells_reader(sheet) {
@@ -167,9 +240,13 @@ fn fill(workbook: &mut Workbook, sheet: &str, cells: &mut Cells) -> Result<(), S
                 Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(()),
                 Err(error) => return Err(Stop::Broken(error.to_string())),
             };
-            while let Some(cell) = reader.next_cell().map_err(|e| Stop::Broken(e.to_string()))? {
-                let (row, column) = cell.get_position();
-                cells.put(row, column, &text_of_ref(cell.get_value()))?;
+            let broken = |e: calamine::XlsxError| Stop::Broken(e.to_string());
+            while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(broken)? {
+                let (row, column) = cell.pos;
+                if cell.formula.is_some() && cell.value == DataRef::Empty {
+                    cells.formula(row, column);
+                }
+                cells.put(row, column, &text_of_ref(&cell.value))?;
             }
         }
         Workbook::Xlsb(w) => {
@@ -180,7 +257,7 @@ fn fill(workbook: &mut Workbook, sheet: &str, cells: &mut Cells) -> Result<(), S
                 cells.put(row, column, &text_of_ref(cell.get_value()))?;
             }
         }
-        Workbook::Ods(w) => w.fill(sheet, cells)?,
+        Workbook::Ods(w) => w.fill(sheet, fill_down, cells)?,
         Workbook::Xls(w) => {
             let range = w.worksheet_range(sheet).map_err(|e| Stop::Broken(e.to_string()))?;
             dense(&range, cells)?;

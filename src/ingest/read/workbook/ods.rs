@@ -20,6 +20,8 @@ const MAX_ROWS: u32 = 1 << 20;
 pub(super) struct Ods {
     archive: ZipArchive<Input>,
     names: Vec<String>,
+    /// Those of them that are hidden.
+    hidden: Vec<String>,
 }
 
 type Xml<R> = Reader<R>;
@@ -31,30 +33,55 @@ impl Ods {
         if archive.index_for_name(CONTENT).is_none() {
             return Ok(None);
         }
-        let mut names = Vec::new();
+        let (mut names, mut hidden) = (Vec::new(), Vec::new());
+        // Styles of tables that are not shown, and the style that is being read.
+        let (mut unseen, mut style) = (Vec::new(), None);
         let mut buffer = Vec::new();
         {
             let mut xml = content(&mut archive)?;
             loop {
                 buffer.clear();
                 match xml.read_event_into(&mut buffer).map_err(|e| e.to_string())? {
-                    Event::Start(tag) if tag.name().as_ref() == "table:table" => {
-                        names.extend(attribute(&tag, "table:name")?);
-                    }
+                    Event::Start(tag) => match tag.name().as_ref() {
+                        "style:style" => style = attribute(&tag, "style:name")?,
+                        "style:table-properties"
+                            if attribute(&tag, "table:display")?.as_deref() == Some("false") =>
+                        {
+                            unseen.extend(style.take());
+                        }
+                        "table:table" => {
+                            let name = attribute(&tag, "table:name")?;
+                            let style = attribute(&tag, "table:style-name")?;
+                            if style.is_some_and(|style| unseen.contains(&style)) {
+                                hidden.extend(name.clone());
+                            }
+                            names.extend(name);
+                        }
+                        _ => {}
+                    },
                     Event::Eof => break,
                     _ => {}
                 }
             }
         }
-        Ok(Some(Ods { archive, names }))
+        Ok(Some(Ods { archive, names, hidden }))
     }
 
     pub(super) fn sheet_names(&self) -> Vec<String> {
         self.names.clone()
     }
 
-    /// Hands over the cells of a sheet.
-    pub(super) fn fill(&mut self, sheet: &str, cells: &mut Cells) -> Result<(), Stop> {
+    pub(super) fn hidden(&self) -> &[String] {
+        &self.hidden
+    }
+
+    /// Hands over the cells of a sheet; with `fill_down` also which are merged with those below.
+    pub(super) fn fill(
+        &mut self,
+        sheet: &str,
+        fill_down: bool,
+        cells: &mut Cells,
+    ) -> Result<(), Stop> {
         let mut xml = content(&mut self.archive).map_err(Stop::Broken)?;
         let mut buffer = Vec::new();
         loop {
@@ -63,7 +90,7 @@ impl Ods {
                 Event::Start(tag) if tag.name().as_ref() == "table:table" => {
                     let name = attribute(&tag, "table:name").map_err(Stop::Broken)?;
                     if name.as_deref() == Some(sheet) {
-                        return table(&mut xml, cells);
+                        return table(&mut xml, fill_down, cells);
                     }
                 }
                 Event::Eof => return Ok(()),
@@ -101,7 +128,7 @@ fn repeats(tag: &BytesStart<'_>, name: &str) -> Result<u32, Stop> {
     }
 }
 
-fn table(xml: &mut Xml<impl BufRead>, cells: &mut Cells) -> Result<(), Stop> {
+fn table(xml: &mut Xml<impl BufRead>, fill_down: bool, cells: &mut Cells) -> Result<(), Stop> {
     let (mut row, mut column, mut same_rows) = (0u32, 0u32, 1);
     let mut buffer = Vec::new();
     loop {
@@ -114,9 +141,20 @@ fn table(xml: &mut Xml<impl BufRead>, cells: &mut Cells) -> Result<(), Stop> {
                 }
                 "table:table-cell" | "table:covered-table-cell" => {
                     let same_cells = repeats(&tag, "table:number-columns-repeated")?;
-                    let value = value(&tag)?;
+                    let formula = attribute(&tag, "table:formula").map_err(Stop::Broken)?.is_some();
+                    let spans = match fill_down {
+                        true => repeats(&tag, "table:number-rows-spanned")?,
+                        false => 1,
+                    };
+                    let (typed, value) = value(&tag)?;
                     let inside = text(xml, &mut Vec::new())?;
                     let value = value.unwrap_or(inside);
+                    if formula && !typed && value.trim().is_empty() {
+                        cells.formula(row, column);
+                    }
+                    if spans > 1 {
+                        cells.span(row, column, row.saturating_add(spans - 1));
+                    }
                     if !value.trim().is_empty() {
                         for at in 0..same_cells {
                             cells.put(row, column.saturating_add(at), &value)?;
@@ -141,10 +179,12 @@ fn table(xml: &mut Xml<impl BufRead>, cells: &mut Cells) -> Result<(), Stop> {
     }
 }
 
-/// The value that the attributes of a cell state; text stands inside it.
-fn value(tag: &BytesStart<'_>) -> Result<Option<String>, Stop> {
+/// Whether a cell says what kind of value it has, and the value that its attributes state; text
+/// stands inside it.
+fn value(tag: &BytesStart<'_>) -> Result<(bool, Option<String>), Stop> {
     let stated = |name: &str| attribute(tag, name).map_err(Stop::Broken);
-    Ok(match stated("office:value-type")?.as_deref() {
+    let kind = stated("office:value-type")?;
+    let value = match kind.as_deref() {
         Some("float" | "percentage" | "currency") => {
             stated("office:value")?.map(|value| value.parse().map_or(value, number_text))
         }
@@ -153,7 +193,8 @@ fn value(tag: &BytesStart<'_>) -> Result<Option<String>, Stop> {
         Some("boolean") => stated("office:boolean-value")?,
         Some("string") => stated("office:string-value")?.filter(|value| !value.is_empty()),
         _ => None,
-    })
+    };
+    Ok((kind.is_some(), value))
 }
 
 /// The text up to the end of the cell; notes and drawings are not part of it.

@@ -1,0 +1,240 @@
+//! Tables of no known tool with one row for each answer: a respondent, a question, and what was
+//! answered. Their names alone make none; the questions have to come again for other
+//! respondents.
+
+use std::collections::{HashMap, HashSet};
+
+use csv::StringRecord;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::ingest::dialect::LongAnswers;
+use crate::ingest::read::rows::Rows;
+
+/// Names of columns that say whose answer it is, best first; squeezed.
+const RESPONSE: [&str; 37] = [
+    "responseid",
+    "submissionid",
+    "答卷编号",
+    "答卷id",
+    "答卷号",
+    "问卷编号",
+    "respondentid",
+    "respondent",
+    "participantid",
+    "participant",
+    "受访者id",
+    "受访者编号",
+    "受访者",
+    "answererid",
+    "interviewid",
+    "surveyid",
+    "recordid",
+    "caseid",
+    "userid",
+    "customerid",
+    "personid",
+    "memberid",
+    "contactid",
+    "clientid",
+    "guestid",
+    "用户id",
+    "用户编号",
+    "客户id",
+    "客户编号",
+    "会员编号",
+    "user",
+    "customer",
+    "person",
+    "guest",
+    "用户",
+    "客户",
+    "id",
+];
+
+/// Names of columns with the question, its text before its number.
+const QUESTION: [&str; 23] = [
+    "questiontext",
+    "questiontexten",
+    "questiontitle",
+    "questionlabel",
+    "questionname",
+    "questiondescription",
+    "question",
+    "itemtext",
+    "问题内容",
+    "问题描述",
+    "题目内容",
+    "题目名称",
+    "题干",
+    "题目",
+    "问题",
+    "fieldlabel",
+    "variablelabel",
+    "questioncode",
+    "questionkey",
+    "questionid",
+    "问题编号",
+    "题号",
+    "qid",
+];
+
+/// Names of columns with the answer, in the order in which one with a value is taken.
+const ANSWER: [&str; 34] = [
+    "answer",
+    "answervalue",
+    "answerscore",
+    "answernumber",
+    "answerlabel",
+    "answertext",
+    "answercomment",
+    "response",
+    "responsevalue",
+    "responsescore",
+    "responselabel",
+    "responsetext",
+    "numericanswer",
+    "numericresponse",
+    "numericvalue",
+    "score",
+    "rating",
+    "value",
+    "textanswer",
+    "textresponse",
+    "textvalue",
+    "choice",
+    "choicetext",
+    "choicelabel",
+    "freetext",
+    "opentext",
+    "comment",
+    "text",
+    "回答内容",
+    "回答",
+    "答案内容",
+    "答案",
+    "作答",
+    "答题内容",
+];
+
+/// Parts of the names of columns with words beside a mark.
+const WORDS: [&str; 5] = ["comment", "text", "评论", "备注", "说明"];
+
+/// Share of answers that are the only ones of their respondent to their question, from which on
+/// the table is one of answers.
+const MOSTLY: f64 = 0.8;
+
+/// A table whose names are those of one.
+pub(crate) struct AnswerTable {
+    response: usize,
+    question: usize,
+    values: Vec<usize>,
+    /// Of all columns, squeezed.
+    names: Vec<String>,
+}
+
+impl AnswerTable {
+    /// By the names of the columns.
+    pub(crate) fn by_name(headers: &[String]) -> Option<AnswerTable> {
+        let names: Vec<String> = headers.iter().map(|header| squeezed(header)).collect();
+        let place = |wanted: &&str| names.iter().position(|name| name == wanted);
+        let question = QUESTION.iter().find_map(place)?;
+        let response = RESPONSE.iter().find_map(place)?;
+        let values: Vec<usize> = ANSWER.iter().filter_map(place).collect();
+        (!values.is_empty()).then_some(AnswerTable { response, question, values, names })
+    }
+
+    /// The columns, where the rows bear the names out.
+    pub(crate) fn confirmed(&self, rows: Rows) -> Option<LongAnswers> {
+        let mut seen = Seen::default();
+        let others: Vec<usize> = (0..self.names.len()).filter(|at| self.is_other(*at)).collect();
+        for row in rows.filter_map(Result::ok) {
+            seen.add(self, &others, &row.cells);
+        }
+        let (rows, responses) = (seen.rows, seen.responses.len() as u64);
+        let questions = seen.questions.len() as u64;
+        // Each question for two respondents, each respondent with more than one in the mean.
+        let again = responses >= 2 && rows >= 2 * questions && questions >= 2;
+        if !again || 2 * rows < 3 * responses {
+            return None;
+        }
+        let alone = |pairs: usize| pairs as f64 / rows as f64;
+        // The same questions about several things: what tells them apart is part of the response.
+        let also = (alone(seen.pairs.len()) < MOSTLY)
+            .then(|| {
+                let telling = (0..others.len()).filter(|n| alone(seen.apart[*n].len()) >= 0.99);
+                telling.min_by_key(|n| seen.values[*n].len()).map(|n| others[n])
+            })
+            .flatten();
+        let of_question = |n: usize| {
+            let fixed = seen.by_question[n].values().all(Option::is_some);
+            fixed && seen.values[n].len() > 1
+        };
+        let kept = (0..others.len()).filter(|n| Some(others[*n]) == also || !of_question(*n));
+        let words = |at: &&usize| {
+            let name = &self.names[**at];
+            WORDS.iter().any(|word| name.contains(word))
+        };
+        Some(LongAnswers {
+            response: self.response,
+            also,
+            words: self.values.iter().filter(words).copied().collect(),
+            question: self.question,
+            values: self.values.clone(),
+            kept: kept.map(|n| others[n]).collect(),
+        })
+    }
+
+    fn is_other(&self, at: usize) -> bool {
+        at != self.response && at != self.question && !self.values.contains(&at)
+    }
+}
+
+/// What the rows of such a table hold, as hashes.
+#[derive(Default)]
+struct Seen {
+    rows: u64,
+    responses: HashSet<u64>,
+    questions: HashSet<u64>,
+    /// Responses with questions.
+    pairs: HashSet<u64>,
+    /// The same with the value of one of the other columns.
+    apart: Vec<HashSet<u64>>,
+    /// Values of the other columns.
+    values: Vec<HashSet<u64>>,
+    /// The value of another column beside each question, where it always is the same.
+    by_question: Vec<HashMap<u64, Option<u64>>>,
+}
+
+impl Seen {
+    fn add(&mut self, table: &AnswerTable, others: &[usize], cells: &StringRecord) {
+        let hash = |at: usize| xxh3_64(cells.get(at).unwrap_or_default().trim().as_bytes());
+        let both = |a: u64, b: u64| xxh3_64(&[a.to_le_bytes(), b.to_le_bytes()].concat());
+        let blank = |at: usize| cells.get(at).unwrap_or_default().trim().is_empty();
+        if blank(table.response) || blank(table.question) {
+            return;
+        }
+        self.rows += 1;
+        let (response, question) = (hash(table.response), hash(table.question));
+        self.responses.insert(response);
+        self.questions.insert(question);
+        let pair = both(response, question);
+        self.pairs.insert(pair);
+        self.apart.resize_with(others.len(), HashSet::new);
+        self.values.resize_with(others.len(), HashSet::new);
+        self.by_question.resize_with(others.len(), HashMap::new);
+        for (n, at) in others.iter().enumerate() {
+            let value = hash(*at);
+            self.apart[n].insert(both(pair, value));
+            self.values[n].insert(value);
+            let known = self.by_question[n].entry(question).or_insert(Some(value));
+            if *known != Some(value) {
+                *known = None;
+            }
+        }
+    }
+}
+
+/// A name without blanks, signs and letters' case.
+fn squeezed(header: &str) -> String {
+    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
