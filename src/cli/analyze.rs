@@ -51,6 +51,9 @@ pub(super) struct AnalyzeArgs {
     /// Fail at the first row or cell that is rejected, and write nothing
     #[arg(long)]
     strict: bool,
+    /// Go on from where a run into the same folder was killed
+    #[arg(long)]
+    resume: bool,
     /// Leave out answers that came in before, in place of a warning
     #[arg(long)]
     drop_duplicates: bool,
@@ -92,6 +95,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         },
         workbook_comments: Some(args.workbook_comments),
         invited: args.invited,
+        resume: args.resume,
         memory: setup::memory(common),
     };
     let sheets = match args.sheet.as_slice() {

@@ -8,7 +8,7 @@ use clap::Args;
 use rust_i18n::t;
 use serde_json::{Value, json};
 use xinsheng::ingest::{Evidence, Preset, tool_in};
-use xinsheng::pipeline::{Export, RunFiles, write_output};
+use xinsheng::pipeline::{Export, Inputs, RunFiles, Sheets, write_output};
 use xinsheng::report::aligned_table::{AlignedColumn, GAP, aligned_table, shorten, table_width};
 
 use super::reading::OneTableArgs;
@@ -20,9 +20,9 @@ const EVIDENCE_WIDTH: usize = 24;
 
 #[derive(Debug, Args)]
 pub(super) struct InspectArgs {
-    /// Export file; `-` is standard input
+    /// Export files, or patterns such as "exports/*.csv"; `-` is standard input
     #[arg(value_name = "FILE", required_unless_present = "list_presets")]
-    file: Option<PathBuf>,
+    files: Vec<PathBuf>,
     /// Write what is recognised as a mapping to edit; `-` is standard output
     #[arg(long, short, value_name = "MAPPING")]
     output: Option<PathBuf>,
@@ -36,12 +36,12 @@ pub(super) struct InspectArgs {
 }
 
 pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
-    let Some(file) = args.file.as_deref().filter(|_| !args.list_presets) else {
+    if args.list_presets {
         return list_presets(common);
-    };
+    }
     let to_stdout = args.output.as_deref().is_some_and(|path| path.as_os_str() == "-");
     let mut files = RunFiles::default();
-    setup::reads(&mut files, file);
+    files.reads_named(&args.files)?;
     args.mapping.reads(&mut files);
     files.writes_to_stdout();
     if let Some(path) = args.output.as_deref().filter(|_| !to_stdout) {
@@ -49,18 +49,20 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
     }
     files.check()?;
     let user = setup::mapping(&args.mapping, common)?;
-    let input = args.read.input(file)?;
-    let export = Export::open(&input, user.as_ref(), common.gate())?;
-    let mapping = export.mapping().to_toml(common.lang());
-    if to_stdout {
-        common.show(&mapping)?;
-    } else if common.json {
-        common.show_json(&as_json(&export, common.locale()))?;
-    } else {
-        common.show(&table(&export, common.locale()))?;
+    let inputs = Inputs::new(&args.files, &args.read.options(), &Sheets::First)?;
+    if !common.quiet {
+        setup::say_named_twice(&inputs, common);
     }
-    match &args.output {
-        Some(path) if !to_stdout => {
+    let inputs = inputs.files;
+    if inputs.len() > 1 && args.output.is_some() {
+        bail!("{}", t!("cli.inspect.one_mapping", locale = common.locale()));
+    }
+    let open = |input| Export::open(input, user.as_ref(), common.gate());
+    let exports = inputs.iter().map(open).collect::<Result<Vec<Export>, _>>()?;
+    show(&exports, to_stdout, common)?;
+    match (&args.output, exports.as_slice()) {
+        (Some(path), [export]) if !to_stdout => {
+            let mapping = export.mapping().to_toml(common.lang());
             write_output(path, mapping.as_bytes()).map_err(setup::writing(path))?;
             if !common.quiet {
                 common.remark(&t!(
@@ -70,16 +72,36 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
                 ));
             }
         }
-        None if !common.quiet && !common.json => {
+        (None, _) if !common.quiet && !common.json => {
             common.remark(&t!("cli.inspect.hint", locale = common.locale()));
         }
         _ => {}
     }
     // As for the commands that go on from here.
-    if let Some(cut) = export.cut_short() {
-        bail!("{}", cut.message_in(common.locale()));
+    let mut cuts = exports.iter().filter_map(Export::cut_short);
+    match cuts.next() {
+        Some(cut) => bail!("{}", cut.message_in(common.locale())),
+        None => Ok(ExitCode::SUCCESS),
     }
-    Ok(ExitCode::SUCCESS)
+}
+
+/// Shows what is recognised: of one file as an object, of several as an array.
+fn show(exports: &[Export], as_mapping: bool, common: &Common) -> Result<()> {
+    match exports {
+        [export] if as_mapping => common.show(&export.mapping().to_toml(common.lang()))?,
+        [export] if common.json => common.show_json(&as_json(export, common.locale()))?,
+        several if common.json => {
+            let all: Vec<Value> =
+                several.iter().map(|export| as_json(export, common.locale())).collect();
+            common.show_json(&all)?;
+        }
+        several => {
+            let all: Vec<String> =
+                several.iter().map(|export| table(export, common.locale())).collect();
+            common.show(&all.join("\n"))?;
+        }
+    }
+    Ok(())
 }
 
 fn list_presets(common: &Common) -> Result<ExitCode> {

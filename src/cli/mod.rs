@@ -84,6 +84,12 @@ struct Common {
     /// Where the rust-bert engine runs: cpu, cuda or cuda:N [default: cpu]
     #[arg(long, global = true, value_name = "DEVICE")]
     device: Option<Device>,
+    /// How far a run has come, on standard error
+    #[arg(long, global = true, value_enum, value_name = "HOW", default_value_t)]
+    progress: progress::ProgressArg,
+    /// Format of what is said on standard error
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t)]
+    log: terminal::LogArg,
     /// No progress and no remarks on standard error
     #[arg(long, short, global = true)]
     quiet: bool,
@@ -153,10 +159,17 @@ impl Common {
         self.gate.get_or_init(|| Gate::new(self.redact(), self.lang()))
     }
 
-    /// Whether to show progress: never in a pipe.
+    /// Whether to draw a bar: never in a pipe.
     #[allow(clippy::disallowed_methods, reason = "nothing is written")]
+    fn shows_bar(&self) -> bool {
+        let wanted = self.progress == progress::ProgressArg::Auto;
+        let text = self.log == terminal::LogArg::Text;
+        wanted && text && !self.quiet && std::io::stderr().is_terminal()
+    }
+
+    /// Whether to tell how many rows there are to do.
     fn shows_progress(&self) -> bool {
-        !self.quiet && std::io::stderr().is_terminal()
+        !self.quiet && self.progress != progress::ProgressArg::Off
     }
 }
 
@@ -184,6 +197,7 @@ pub(crate) fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return refused(&error),
     };
+    terminal::log_as(cli.common.log);
     let listening = xinsheng::pipeline::end_on_signals().map_err(anyhow::Error::from);
     let result = listening.and_then(|()| dispatch(&cli));
     match result {
@@ -199,7 +213,7 @@ pub(crate) fn run() -> ExitCode {
                 return ExitCode::SUCCESS;
             }
             let said = with_causes(&error, cli.common.gate(), cli.common.lang());
-            terminal::say(&format!("xinsheng: {said}"));
+            terminal::say_error(&said);
             ExitCode::from(2)
         }
     }

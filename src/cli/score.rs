@@ -1,17 +1,19 @@
 //! `xinsheng score`: one column of a table judged, every input column kept.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
+use serde_json::json;
 use xinsheng::ingest::{
-    Incoming, Profile, ReadOptions, Role, SourceFile, Streamed, detect, profile,
+    Incoming, Profile, ReadOptions, Rejection, Role, SourceFile, Streamed, detect, profile,
 };
 use xinsheng::pipeline::{
-    Input, OutputFile, RejectsFile, RunFiles, ScoreFormat, ScoreOptions, ScoreOutcome, incoming,
-    score,
+    Checkpoint, Input, Inputs, OutputFile, RejectsFile, RunFiles, ScoreFormat, ScoreOptions,
+    ScoreOutcome, ScoredTable, Scorer, Sheets, TableOptions, incoming, score,
 };
 
 use super::late_file::LateFile;
@@ -21,13 +23,18 @@ use super::setup::writing;
 use super::terminal::table_output;
 use super::{Common, setup};
 
+/// Rejected rows that are told on standard error where no file takes them.
+const TOLD: usize = 20;
+
 #[derive(Debug, Args)]
 pub(super) struct ScoreArgs {
-    /// Table to score (CSV, TSV, XLSX, JSONL…); `-` is standard input. What comes through
-    /// a pipe is scored as it comes
+    /// Tables to score (CSV, TSV, XLSX, JSONL, Parquet…), or patterns such as
+    /// "tickets/*.jsonl"; `-` is standard input. What comes through a pipe is scored as it
+    /// comes
     #[arg(default_value = "-", value_name = "FILE")]
-    file: PathBuf,
-    /// Where the scored table goes [default: standard output]
+    files: Vec<PathBuf>,
+    /// Where the scored table goes: .csv, .jsonl, .parquet or .xlsx [default: standard
+    /// output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Column that holds the comments [default: the one that is recognised]
@@ -36,9 +43,13 @@ pub(super) struct ScoreArgs {
     /// Format of the output [default: by the name of the output, else csv]
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
-    /// Where rows that could not be read go [default: OUTPUT.rejects.csv]
+    /// Where rows that could not be read go [default: OUTPUT.rejects.csv, or told on standard
+    /// error]
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
+    /// Go on from where a run with the same output was killed
+    #[arg(long, requires = "output")]
+    resume: bool,
     #[command(flatten)]
     scorer: setup::ScorerArgs,
     /// Start a CSV output with a byte order mark, so that Excel reads Chinese
@@ -56,138 +67,251 @@ pub(super) struct ScoreArgs {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum FormatArg {
+    /// Comma-separated
     Csv,
+    /// An object a line, with the opinions; given objects stay as they are
     Jsonl,
+    /// Parquet; columns of Parquet keep their types
+    Parquet,
+    /// A workbook
+    Xlsx,
+}
+
+/// What a run reads and writes.
+struct Plan<'a> {
+    output: Option<&'a Path>,
+    rejects: Option<PathBuf>,
+    format: ScoreFormat,
 }
 
 pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
-    let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
-    // Nothing stands beside a named pipe or `/dev/null`.
-    let beside = output.filter(|path| !OutputFile::is_stream(path)).map(|output| {
-        let mut name = output.as_os_str().to_owned();
-        name.push(".rejects.csv");
-        PathBuf::from(name)
-    });
-    let rejects_path = args.rejects.clone().or(beside);
-    check_files(args, output, rejects_path.as_deref(), common)?;
+    let plan = Plan::of(args, common)?;
     // A pipe fills while the engine is made.
-    let incoming = incoming(&args.file)?;
+    let incoming = match args.files.as_slice() {
+        [only] => incoming(only)?,
+        _ => None,
+    };
     let made = incoming.is_some().then(|| setup::scorer(&args.scorer, common)).transpose()?;
-    let table = Table::open(args, incoming, common)?;
-    let file = &table.file;
-    let (text, profiled_rows) = match &args.text {
-        Some(text) => (text.clone(), None),
-        None => {
-            let profile = profile(file)?;
-            let rows = profile.rows + profile.rejected;
-            (
-                recognised_comment(file, &profile, common.locale())?,
-                (!file.is_stream()).then_some(rows),
-            )
-        }
-    };
-    if file.is_stream() && !common.quiet {
-        say_judged(file, &text, common);
-    }
-    let options = ScoreOptions {
-        text,
-        format: format(args),
-        bom: args.bom,
-        raw: args.raw,
-        strict: args.strict,
-        redact: common.redact(),
-        lang: common.lang(),
-        profiled_rows,
-        memory: setup::memory(common),
-    };
+    let tables = Table::open(args, incoming, common)?;
+    let columns = tables.iter().map(|table| table.column(args, common));
+    let columns = columns.collect::<Result<Vec<Column>>>()?;
     let scorer = match made {
         Some(scorer) => scorer,
         None => setup::scorer(&args.scorer, common)?,
     };
-    let pool = setup::pool(common)?;
-    let progress = Progress::new(common);
-    let shown = |done, total| progress.rows(done, total);
-
-    let mut rejects = RejectsFile::new(LateFile::at(rejects_path.as_deref()), common.lang());
-    let outcome = match output {
+    let outcome = match plan.output {
         Some(path) => {
-            let mut output = OutputFile::create(path).map_err(writing(path))?;
-            let outcome = score(file, &mut output, &mut rejects, &scorer, &pool, &options, &shown)
-                .map_err(|error| error.at(path))?;
-            output.commit().map_err(writing(path))?;
+            let out = OutputFile::create(path).map_err(writing(path))?;
+            let mut checkpoint = match OutputFile::is_stream(path) {
+                true => Checkpoint::default(),
+                false => Checkpoint::at(&Checkpoint::beside(path), args.resume),
+            };
+            let run = Run { args, common, plan: &plan, scorer, at: Some(path) };
+            let (outcome, out) = run.score(&tables, &columns, out, &mut checkpoint)?;
+            out.commit().map_err(writing(path))?;
+            checkpoint.finish();
             outcome
         }
         None => {
-            let mut output = table_output();
-            score(file, &mut output, &mut rejects, &scorer, &pool, &options, &shown)?
+            let run = Run { args, common, plan: &plan, scorer, at: None };
+            run.score(&tables, &columns, table_output(), &mut Checkpoint::default())?.0
         }
     };
-    progress.finish();
-    // One that was asked for is always written; one of an earlier run, which
-    // would be taken for this one's, is replaced.
-    if let Some(path) = &rejects_path
-        && (outcome.rejected > 0 || args.rejects.is_some() || path.exists())
-    {
-        rejects.finish().and_then(LateFile::commit).map_err(writing(path))?;
+    if common.json {
+        say_json(&outcome, &plan, common)?;
+    } else if !common.quiet {
+        say_account(&outcome, &plan, common);
+        setup::say_masked(&outcome.account.masked, common);
     }
-    if !common.quiet {
-        say_account(&outcome, rejects_path.as_deref(), common);
-        setup::say_masked(&outcome.masked, common);
+    match outcome.account.cut_short.as_slice() {
+        [] => Ok(ExitCode::SUCCESS),
+        [cuts @ .., last] => {
+            for cut in cuts {
+                common.remark(&format!("xinsheng: {}", cut.message_in(common.locale())));
+            }
+            bail!("{}", last.message_in(common.locale()))
+        }
     }
-    if let Some(cut) = outcome.cut_short {
-        bail!("{}", cut.message_in(common.locale()));
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
-fn check_files(
-    args: &ScoreArgs,
-    output: Option<&Path>,
-    rejects: Option<&Path>,
-    common: &Common,
-) -> Result<()> {
-    let mut files = RunFiles::default();
-    setup::reads(&mut files, &args.file);
-    args.scorer.reads(&mut files);
-    common.model.iter().for_each(|model| files.reads_model(model));
-    match output {
-        Some(path) => files.writes(path),
-        None => files.writes_to_stdout(),
+impl<'a> Plan<'a> {
+    fn of(args: &'a ScoreArgs, common: &Common) -> Result<Plan<'a>> {
+        let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
+        // Nothing stands beside a named pipe or `/dev/null`.
+        let beside = output.filter(|path| !OutputFile::is_stream(path));
+        let named = beside;
+        let beside = beside.map(|output| {
+            let mut name = output.as_os_str().to_owned();
+            name.push(".rejects.csv");
+            PathBuf::from(name)
+        });
+        let rejects = args.rejects.clone().or(beside);
+        let plan = Plan { output, rejects, format: ScoreFormat::default() };
+        plan.check(args, common)?;
+        Ok(Plan { format: format(args, named, common)?, ..plan })
     }
-    rejects.iter().for_each(|path| files.writes(path));
-    Ok(files.check()?)
+
+    fn check(&self, args: &ScoreArgs, common: &Common) -> Result<()> {
+        let mut files = RunFiles::default();
+        files.reads_named(&args.files)?;
+        args.scorer.reads(&mut files);
+        common.model.iter().for_each(|model| files.reads_model(model));
+        match self.output {
+            Some(path) => files.writes(path),
+            None => files.writes_to_stdout(),
+        }
+        self.rejects.iter().for_each(|path| files.writes(path));
+        Ok(files.check()?)
+    }
 }
 
-/// The table to score.
+/// The account of a run.
+struct Told {
+    account: ScoreOutcome,
+    /// Columns that had to step aside.
+    renamed: Vec<(String, String)>,
+    /// What was rejected, where no file has it, as far as it is told.
+    rejected: Vec<Rejection>,
+}
+
+/// A run that is ready to begin.
+struct Run<'a> {
+    args: &'a ScoreArgs,
+    common: &'a Common,
+    plan: &'a Plan<'a>,
+    scorer: Scorer,
+    /// The output, where it is a file.
+    at: Option<&'a Path>,
+}
+
+impl Run<'_> {
+    fn score<W: Write + Send>(
+        &self,
+        tables: &[Table],
+        columns: &[Column],
+        out: W,
+        checkpoint: &mut Checkpoint,
+    ) -> Result<(Told, W)> {
+        let Run { args, common, plan, scorer, at } = self;
+        let named = |error: std::io::Error| match at {
+            Some(path) => writing(path)(error),
+            None => xinsheng::pipeline::PipelineError::Output { source: error },
+        };
+        let files: Vec<&SourceFile> = tables.iter().map(|table| &table.file).collect();
+        let options = TableOptions { format: plan.format, bom: args.bom, raw: args.raw };
+        let mut table = ScoredTable::new(out, &files, options).map_err(named)?;
+        let renamed = table.renamed();
+        let pool = setup::pool(common)?;
+        let progress = Progress::new(common);
+        let total = columns.iter().map(|column| column.rows).sum::<Option<u64>>();
+        let mut rejects =
+            RejectsFile::new(LateFile::at(plan.rejects.as_deref()), common.lang()).telling(TOLD);
+        let mut account = ScoreOutcome::default();
+        for (index, (file, column)) in files.iter().zip(columns).enumerate() {
+            let options = ScoreOptions {
+                text: column.name.clone(),
+                index,
+                strict: args.strict,
+                redact: common.redact(),
+                lang: common.lang(),
+                profiled_rows: column.profiled.filter(|_| plan.format != ScoreFormat::Jsonl),
+                memory: setup::memory(common),
+            };
+            let before = account.read;
+            let shown = |done: u64, _: Option<u64>| progress.rows(before + done, total);
+            let judging = (scorer, &pool);
+            let rejects = &mut rejects;
+            let of_file = score(file, &mut table, rejects, checkpoint, judging, &options, &shown);
+            account.merge(of_file.map_err(|error| match at {
+                Some(path) => error.at(path),
+                None => error,
+            })?);
+        }
+        let out = table.finish().map_err(named)?;
+        progress.finish();
+        let rejected = match &plan.rejects {
+            Some(_) => Vec::new(),
+            None => rejects.told(),
+        };
+        // One that was asked for is always written; one of an earlier run, which
+        // would be taken for this one's, is replaced.
+        if let Some(path) = &plan.rejects
+            && (account.rejected > 0 || args.rejects.is_some() || path.exists())
+        {
+            rejects.finish().and_then(LateFile::commit).map_err(writing(path))?;
+        }
+        Ok((Told { account, renamed, rejected }, out))
+    }
+}
+
+/// A table to score.
 struct Table {
     file: SourceFile,
     /// Keeps the file in place.
     _input: Option<Input>,
 }
 
+/// The column of a table's comments.
+struct Column {
+    name: String,
+    /// Rows that the table held when it was looked through, where it was.
+    profiled: Option<u64>,
+    /// Rows that it holds, where that is known.
+    rows: Option<u64>,
+}
+
 impl Table {
-    fn open(args: &ScoreArgs, incoming: Option<Incoming>, common: &Common) -> Result<Table> {
+    fn open(args: &ScoreArgs, incoming: Option<Incoming>, common: &Common) -> Result<Vec<Table>> {
         let options = args.read.options();
         let Some(incoming) = incoming else {
-            let input = Input::new(&args.file)?.with_options(&options);
-            let file = input.open(&ReadOptions::default())?;
-            return Ok(Table { file, _input: Some(input) });
+            let inputs = Inputs::new(&args.files, &options, &Sheets::First)?;
+            if !common.quiet {
+                setup::say_named_twice(&inputs, common);
+            }
+            let mut tables = Vec::with_capacity(inputs.files.len());
+            for input in inputs.files {
+                let file = input.open(&ReadOptions::default())?;
+                tables.push(Table { file, _input: Some(input) });
+            }
+            return Ok(tables);
         };
-        let name = match args.file.to_str() {
+        let name = match args.files[0].to_str() {
             Some("-") => "stdin".to_owned(),
-            _ => args.file.display().to_string(),
+            _ => args.files[0].display().to_string(),
         };
         Ok(match SourceFile::stream(incoming, &name, &options)? {
-            Streamed::Table(file) => Table { file: *file, _input: None },
+            Streamed::Table(file) => vec![Table { file: *file, _input: None }],
             Streamed::Whole(mut bytes) => {
                 if !common.quiet {
                     common.remark(&t!("cli.score.spooled", locale = common.locale(), file = name));
                 }
                 let input = Input::spooled(&mut bytes, &name)?.with_options(&options);
                 let file = input.open(&ReadOptions::default())?;
-                Table { file, _input: Some(input) }
+                vec![Table { file, _input: Some(input) }]
             }
         })
+    }
+
+    fn column(&self, args: &ScoreArgs, common: &Common) -> Result<Column> {
+        let file = &self.file;
+        let column = match &args.text {
+            Some(text) => {
+                let counted = || file.rows().map(|rows| rows.count() as u64).ok();
+                let rows = common.shows_progress().then(counted).flatten();
+                let rows = rows.filter(|_| !file.is_stream());
+                Column { name: text.clone(), profiled: None, rows }
+            }
+            None => {
+                let profile = profile(file)?;
+                let rows = Some(profile.rows + profile.rejected).filter(|_| !file.is_stream());
+                let name = recognised_comment(file, &profile, common.locale())?;
+                Column { name, profiled: rows, rows }
+            }
+        };
+        if file.is_stream() && !common.quiet {
+            say_judged(file, &column.name, common);
+        }
+        Ok(column)
     }
 }
 
@@ -208,8 +332,39 @@ fn say_judged(file: &SourceFile, text: &str, common: &Common) {
     layout.warnings.iter().for_each(|w| common.remark(&w.words_in(common.locale())));
 }
 
-fn say_account(outcome: &ScoreOutcome, rejects: Option<&Path>, common: &Common) {
-    let locale = common.locale();
+/// The account as JSON: on standard output, unless the table is there.
+fn say_json(told: &Told, plan: &Plan<'_>, common: &Common) -> Result<()> {
+    let account = &told.account;
+    let cuts: Vec<String> =
+        account.cut_short.iter().map(|cut| cut.message_in(common.locale())).collect();
+    let shown = |path: &Path| path.display().to_string();
+    let renamed: serde_json::Map<_, _> =
+        told.renamed.iter().map(|(name, used)| (name.clone(), json!(used))).collect();
+    let value = json!({
+        "read": account.read,
+        "scored": account.scored,
+        "without_comment": account.without_comment,
+        "rejected": account.rejected,
+        "resumed": account.resumed,
+        "replaced": account.replaced,
+        "masked": account.masked,
+        "late": account.late,
+        "renamed": renamed,
+        "cut_short": cuts,
+        "output": plan.output.map(shown),
+        "rejects": plan.rejects.as_deref().filter(|_| account.rejected > 0).map(shown),
+    });
+    match plan.output {
+        Some(_) => common.show_json(&value),
+        None => {
+            common.remark_json(&value);
+            Ok(())
+        }
+    }
+}
+
+fn say_account(told: &Told, plan: &Plan<'_>, common: &Common) {
+    let (locale, outcome) = (common.locale(), &told.account);
     let account = t!(
         "cli.score.account",
         locale = locale,
@@ -219,32 +374,58 @@ fn say_account(outcome: &ScoreOutcome, rejects: Option<&Path>, common: &Common) 
         rejected = outcome.rejected
     );
     common.remark(&account);
+    if outcome.resumed > 0 {
+        common.remark(&t!("cli.score.resumed", locale = locale, count = outcome.resumed));
+    }
     if outcome.replaced > 0 {
         common.remark(&t!("cli.score.replaced", locale = locale, count = outcome.replaced));
+    }
+    if !told.renamed.is_empty() {
+        let names = told.renamed.iter().map(|(name, used)| format!("{name} → {used}"));
+        let names = names.collect::<Vec<_>>().join(", ");
+        common.remark(&t!("cli.score.renamed", locale = locale, names = names));
     }
     let late = &outcome.late;
     if late.rows > 0 {
         let names = late.names.join(", ");
         common.remark(&t!("cli.score.late", locale = locale, count = late.rows, names = names));
     }
-    if outcome.rejected > 0 {
-        match rejects {
-            Some(path) => {
-                common.remark(&t!("cli.score.rejects_at", locale = locale, path = path.display()));
+    if outcome.rejected == 0 {
+        return;
+    }
+    match &plan.rejects {
+        Some(path) => {
+            common.remark(&t!("cli.score.rejects_at", locale = locale, path = path.display()));
+        }
+        None => {
+            for rejection in &told.rejected {
+                common.remark(&format!("! {}", rejection.message_in(locale)));
             }
-            None => common.remark(&t!("cli.score.no_rejects", locale = locale)),
+            common.remark(&t!("cli.score.no_rejects", locale = locale));
         }
     }
 }
 
-fn format(args: &ScoreArgs) -> ScoreFormat {
-    match args.format {
-        Some(FormatArg::Csv) => ScoreFormat::Csv,
-        Some(FormatArg::Jsonl) => ScoreFormat::Jsonl,
-        None => match args.output.as_deref().and_then(Path::extension) {
-            Some(extension) if extension == "jsonl" || extension == "ndjson" => ScoreFormat::Jsonl,
-            _ => ScoreFormat::Csv,
-        },
+/// The format that the output is to have, which its name must not belie.
+fn format(args: &ScoreArgs, file: Option<&Path>, common: &Common) -> Result<ScoreFormat> {
+    let stated = args.format.map(|format| match format {
+        FormatArg::Csv => ScoreFormat::Csv,
+        FormatArg::Jsonl => ScoreFormat::Jsonl,
+        FormatArg::Parquet => ScoreFormat::Parquet,
+        FormatArg::Xlsx => ScoreFormat::Xlsx,
+    });
+    let named = file.and_then(|path| Some((path, path.extension()?.to_string_lossy())));
+    let Some((path, extension)) = named else { return Ok(stated.unwrap_or_default()) };
+    let (locale, path) = (common.locale(), path.display());
+    match (stated, ScoreFormat::of_extension(&extension)) {
+        (Some(stated), Some(named)) if stated != named => {
+            bail!("{}", t!("cli.score.other_format", locale = locale, path = path))
+        }
+        (Some(format), _) | (None, Some(format)) => Ok(format),
+        (None, None) => {
+            let key = "cli.score.no_format";
+            bail!("{}", t!(key, locale = locale, path = path, extension = extension))
+        }
     }
 }
 

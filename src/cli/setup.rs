@@ -65,12 +65,29 @@ pub(super) fn scorer(args: &ScorerArgs, common: &Common) -> Result<Scorer> {
             .with_context(|| path.display().to_string())?,
         None => Analyzer::new(),
     };
-    let scorer = Scorer::new(analyzer, taxonomy, engine(common)?)?;
+    let scorer = Scorer::new(analyzer, taxonomy, engine(common)?)?.made_of(files(args, common));
     Ok(match args.domain.as_slice() {
         [] => scorer,
         [all] if all == "all" => scorer.with_packs(&packs(scorer.taxonomy()))?,
         given => scorer.with_packs(given)?,
     })
+}
+
+/// Stands for the files that a scorer is made of, by their sizes and times.
+fn files(args: &ScorerArgs, common: &Common) -> u64 {
+    let inner = |path: &PathBuf| match fs::read_dir(path) {
+        Ok(entries) => entries.flatten().map(|entry| entry.path()).collect(),
+        Err(_) => vec![path.clone()],
+    };
+    let mut paths: Vec<PathBuf> = common.model.iter().flat_map(inner).collect();
+    paths.sort();
+    let paths = paths.iter().chain(&args.taxonomy).chain(&args.user_dict);
+    let state = |path: &PathBuf| {
+        let there = fs::metadata(path).ok();
+        (path.clone(), there.map(|there| (there.len(), there.modified().ok())))
+    };
+    let states: Vec<_> = paths.map(state).collect();
+    xxhash_rust::xxh3::xxh3_64(format!("{states:?}").as_bytes())
 }
 
 fn engine(common: &Common) -> Result<Box<dyn Engine>> {
@@ -171,12 +188,17 @@ pub(super) fn inputs(
 ) -> Result<Vec<Input>> {
     let inputs = Inputs::new(named, &read.options(), sheets)?;
     if !common.quiet {
-        inputs.named_twice.iter().for_each(|path| {
-            let locale = common.locale();
-            common.remark(&t!("cli.named_twice", locale = locale, file = path.display()));
-        });
+        say_named_twice(&inputs, common);
     }
     Ok(inputs.files)
+}
+
+/// Says which files were named before.
+pub(super) fn say_named_twice(inputs: &Inputs, common: &Common) {
+    inputs.named_twice.iter().for_each(|path| {
+        let locale = common.locale();
+        common.remark(&t!("cli.named_twice", locale = locale, file = path.display()));
+    });
 }
 
 /// The memory that a run may take.

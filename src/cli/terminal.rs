@@ -5,9 +5,11 @@
 #![allow(clippy::disallowed_methods, reason = "this is where they are called")]
 
 use std::io::Write;
+use std::sync::OnceLock;
 
+use clap::ValueEnum;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use xinsheng::gate::Gate;
 use xinsheng::gate::visible::{json_escaped, one_line, styled};
 
@@ -17,6 +19,14 @@ impl Common {
     /// A remark to the person, on a line of standard error.
     pub(super) fn remark(&self, text: &str) {
         say(&self.gate().message(text));
+    }
+
+    /// A result for programs on a line of standard error, where standard output has another.
+    pub(super) fn remark_json(&self, result: &Value) {
+        let value = passed(result.clone(), self.gate());
+        let mut stderr = anstream::stderr().lock();
+        // Nobody is left to be told.
+        let _ = writeln!(stderr, "{}", json_escaped(&value.to_string()));
     }
 
     /// A result to read, on standard output. It comes with styles, and with names and
@@ -44,15 +54,55 @@ impl Common {
 }
 
 /// Standard output as the place of a table that has passed the gate.
-pub(super) fn table_output() -> impl Write {
-    std::io::BufWriter::new(std::io::stdout().lock())
+pub(super) fn table_output() -> impl Write + Send {
+    std::io::BufWriter::with_capacity(1 << 16, std::io::stdout())
+}
+
+/// Format of what is said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogArg {
+    /// Lines to read
+    #[default]
+    Text,
+    /// A JSON object a line: time, level, message
+    Json,
+}
+
+/// How this process says things; set once, before anything is said.
+static LOG: OnceLock<LogArg> = OnceLock::new();
+
+/// States how this process says things.
+pub(super) fn log_as(format: LogArg) {
+    // Stated before: it stays so.
+    let _ = LOG.set(format);
 }
 
 /// Says one line on standard error that has passed the gate.
 pub(super) fn say(line: &str) {
+    write_line("INFO", line);
+}
+
+/// Says why the run failed, in words that have passed the gate.
+pub(super) fn say_error(line: &str) {
+    match LOG.get() {
+        Some(LogArg::Json) => write_line("ERROR", line),
+        _ => write_line("ERROR", &format!("xinsheng: {line}")),
+    }
+}
+
+fn write_line(level: &str, line: &str) {
     let mut stderr = anstream::stderr().lock();
+    let line = one_line(line);
+    let said = match LOG.get() {
+        Some(LogArg::Json) => {
+            let time = jiff::Timestamp::now().to_string();
+            let value = json!({ "time": time, "level": level, "message": line });
+            json_escaped(&value.to_string()).into_owned()
+        }
+        _ => line.into_owned(),
+    };
     // Nobody is left to be told.
-    let _ = writeln!(stderr, "{}", one_line(line));
+    let _ = writeln!(stderr, "{said}");
 }
 
 /// What the parser says of the command line. It echoes arguments, in which personal details

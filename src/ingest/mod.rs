@@ -40,6 +40,7 @@ pub use read::bytes::{refuse_devices, sheet_names};
 pub use read::compressed::MAX_UNPACKED_BYTES;
 pub use read::content::{Content, ContentReader, Spool, no_scratch};
 pub use read::incoming::{Incoming, OnWait};
+pub use read::json_text::JsonText;
 pub use read::layout::{Format, Layout};
 pub use read::options::{EncodingErrors, ReadOptions};
 pub use read::rows::{RawRow, Rows};

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rust_i18n::t;
 
+use super::checkpoint::{Checkpoint, judged};
 use super::comments_file::CommentsFormat;
 use super::export::Export;
 use super::input::{Batch, Batches, Input};
@@ -14,7 +15,7 @@ use super::journey_plan::{TaxonomyNames, plan};
 use super::left_out::LeftOut;
 use super::ordered::{BatchSize, ordered_map};
 use super::repeats::{Noticed, Repeats};
-use super::scorer::{Scored, Scorer};
+use super::scorer::Scorer;
 use super::sink::Sink;
 use super::touchpoint_limit::TouchpointLimit;
 use super::warnings::{file_warnings, reversed_scales, too_few_invited};
@@ -63,6 +64,8 @@ pub struct AnalyzeOptions {
     /// for 0, [`WORKBOOK_COMMENTS`](super::WORKBOOK_COMMENTS) without a number,
     /// never more than a sheet takes. The comments file has them all.
     pub workbook_comments: Option<u64>,
+    /// Goes on from where a run into the same folder was killed.
+    pub resume: bool,
     /// The memory it may take.
     pub memory: Memory,
 }
@@ -116,6 +119,18 @@ pub fn summarize(
     options: &AnalyzeOptions,
     progress: OnProgress<'_>,
 ) -> Result<Outcome, PipelineError> {
+    summarize_from(&mut Checkpoint::default(), inputs, sinks, (scorer, pool), options, progress)
+}
+
+/// Like [`summarize`], with the verdicts of a run before that was killed.
+pub(super) fn summarize_from(
+    checkpoint: &mut Checkpoint,
+    inputs: &[Input],
+    sinks: &mut [&mut dyn Sink],
+    (scorer, pool): (&Scorer, &rayon::ThreadPool),
+    options: &AnalyzeOptions,
+    progress: OnProgress<'_>,
+) -> Result<Outcome, PipelineError> {
     let mut files = Vec::with_capacity(inputs.len());
     let mut left_out: Vec<IngestError> = Vec::new();
     let gate = Gate::new(options.redact, options.lang);
@@ -135,6 +150,9 @@ pub fn summarize(
         return Err(error.into());
     }
     let (scorer, topics) = &topics::choose(&files, scorer, pool)?;
+    if checkpoint.is_on() {
+        checkpoint.begin(scorer.key()?);
+    }
     let mut run = Run::new(&files, sinks, scorer, pool, options, gate)?;
     run.notes.extend(left_out.iter().map(|error| {
         Name::both(|lang| {
@@ -151,7 +169,7 @@ pub fn summarize(
     let mut noticed = Vec::with_capacity(files.len());
     for (index, export) in files.iter().enumerate() {
         let shown = |rows| progress(rows, Some(total));
-        noticed.push(run.file(index, export, pool, &mut repeats, &shown)?);
+        noticed.push(run.file(index, export, pool, (&mut repeats, checkpoint), &shown)?);
     }
     repeats.finish(&mut noticed)?;
     // The reports are made from a few tens of megabytes more.
@@ -196,6 +214,8 @@ struct Run<'a, 's> {
 struct Judged {
     rows: Vec<RowView>,
     comments: Vec<CommentRow>,
+    /// New verdicts, and where they come in the file that keeps them.
+    fresh: (u64, Vec<u8>),
     rejections: Vec<Rejection>,
     read: u64,
     replaced: u64,
@@ -257,7 +277,7 @@ impl<'a, 's> Run<'a, 's> {
         index: usize,
         export: &Export,
         pool: &rayon::ThreadPool,
-        repeats: &mut Repeats,
+        (repeats, checkpoint): (&mut Repeats, &mut Checkpoint),
         progress: &dyn Fn(u64),
     ) -> Result<Noticed, PipelineError> {
         let size = BatchSize::of_rows(BATCH);
@@ -274,13 +294,20 @@ impl<'a, 's> Run<'a, 's> {
         let (scorer, source) = (self.scorer, self.source);
         let name = self.names[index].clone();
         let (mut replaced, before) = (0, self.account.rows_read);
-        let whence = Whence { file: name.as_str().into(), places: &places };
+        let whence = Whence { file: name.as_str().into(), places: &places, key: None };
+        let Checkpoint { known, kept, .. } = checkpoint;
+        let whence = Whence { key: kept.key(), ..whence };
         ordered_map(
             pool,
-            || batches.next(),
+            || {
+                let mut batch = batches.next()?;
+                batch.ahead = known.ahead(batch.comments());
+                Some(batch)
+            },
             |batch| judge(batch, scorer, &gate, &whence, limit.as_deref(), source),
             |judged| {
                 let judged = judged?;
+                kept.add(judged.fresh.0, &judged.fresh.1);
                 replaced += judged.replaced;
                 self.take(judged)?;
                 progress(self.account.rows_read);
@@ -419,33 +446,32 @@ struct Whence<'a> {
     file: Arc<str>,
     /// Where each segment of the run stands among the file's own.
     places: &'a [Option<usize>],
+    /// By what the verdicts are kept, if they are.
+    key: Option<u64>,
 }
 
 /// Judges the comments of a batch as they are, and masks them for all that
 /// comes after.
 fn judge(
-    batch: Batch,
+    mut batch: Batch,
     scorer: &Scorer,
     gate: &Gate,
     whence: &Whence<'_>,
     limit: Option<&TouchpointLimit>,
     source: TouchpointSource,
 ) -> Result<Judged, EngineError> {
-    let comments = |row: &Feedback| -> usize {
-        row.entries.iter().filter(|entry| entry.comment.is_some()).count()
-    };
-    let texts = batch.rows.iter().flat_map(|row| &row.entries).filter_map(|e| e.comment.as_deref());
-    let mut scored = scorer.score(texts)?.into_iter();
-    let mut of_batch = Vec::with_capacity(scored.len());
+    let ahead = std::mem::take(&mut batch.ahead);
+    let texts: Vec<&str> = batch.comments().collect();
+    let (verdicts, fresh) = judged(scorer, &texts, ahead.verdicts, whence.key)?;
+    let mut verdicts = verdicts.into_iter();
+    let mut of_batch = Vec::with_capacity(verdicts.len());
     let mut rows = Vec::with_capacity(batch.rows.len());
     let mut masked = batch.masked;
     for mut row in batch.rows {
-        let of_row: Vec<Scored> = scored.by_ref().take(comments(&row)).collect();
-        let mut of_row = of_row.into_iter();
         let mut facts = Vec::with_capacity(row.entries.len());
         for at in 0..row.entries.len() {
             let entry = &mut row.entries[at];
-            let Some(found) = entry.comment.as_ref().and_then(|_| of_row.next()) else {
+            let Some(found) = entry.comment.as_ref().and_then(|_| verdicts.next()) else {
                 facts.push(None);
                 continue;
             };
@@ -466,7 +492,8 @@ fn judge(
         rows.push(RowView::new(row, facts, source));
     }
     let Batch { rejections, read, replaced, .. } = batch;
-    Ok(Judged { rows, comments: of_batch, rejections, read, replaced, masked })
+    let fresh = (ahead.end, fresh);
+    Ok(Judged { rows, comments: of_batch, fresh, rejections, read, replaced, masked })
 }
 
 fn comment_row(

@@ -1,202 +1,40 @@
-//! `comments.parquet`: the columns of `comments.csv` with their types, zstd,
-//! written a row group at a time so that memory stays bounded.
+//! `comments.parquet`: the columns of `comments.csv` with their types.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
-use jiff::civil::DateTime;
-use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
-use parquet::errors::Result;
-use parquet::file::properties::WriterProperties;
-use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
-use parquet::schema::types::{Type, TypePtr};
-
-use crate::report::comment_columns::{
-    CommentColumns, CommentField, CommentValue, FindingField, in_units,
-};
+use super::parquet_table::{ParquetTable, ValueKind};
+use crate::report::comment_columns::{CommentColumns, CommentField};
 use crate::report::comment_row::CommentRow;
 
-/// Rows of a row group…
-const GROUP_ROWS: usize = 1 << 16;
-/// …or bytes of text, whichever comes first.
-const GROUP_BYTES: usize = 32 << 20;
-
-/// The values of one column that wait for their row group; an absent value has
-/// a level and no entry.
-enum Values {
-    Text(Vec<ByteArray>),
-    Whole(Vec<i64>),
-    Number(Vec<f64>),
-    /// Microseconds of civil time.
-    Time(Vec<i64>),
-}
-
-impl Values {
-    /// Those of a column.
-    fn of(field: CommentField) -> Values {
-        use FindingField::{Effort, Emotion, Label, Language};
-        match field {
-            CommentField::Row => Values::Whole(Vec::new()),
-            CommentField::Time => Values::Time(Vec::new()),
-            CommentField::Finding(Language | Label | Emotion | Effort) => Values::Text(Vec::new()),
-            CommentField::Score(_) | CommentField::Finding(_) => Values::Number(Vec::new()),
-            CommentField::File
-            | CommentField::Respondent
-            | CommentField::Touchpoint
-            | CommentField::Segment(_)
-            | CommentField::Comment
-            | CommentField::Opinions => Values::Text(Vec::new()),
-        }
-    }
-
-    fn schema(&self, name: &str) -> Result<TypePtr> {
-        let (physical, logical) = match self {
-            Values::Text(_) => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
-            Values::Whole(_) => (Physical::INT64, None),
-            Values::Number(_) => (Physical::DOUBLE, None),
-            // Times are as written in the export, in no particular zone.
-            Values::Time(_) => {
-                (Physical::INT64, Some(LogicalType::timestamp(false, TimeUnit::MICROS)))
-            }
-        };
-        let column = Type::primitive_type_builder(name, physical);
-        let column = column.with_repetition(Repetition::OPTIONAL).with_logical_type(logical);
-        Ok(Arc::new(column.build()?))
-    }
-
-    /// Takes a value; whether there is one. The bytes of text in it are added to `bytes`.
-    fn push(&mut self, value: &CommentValue<'_>, bytes: &mut usize) -> bool {
-        match (self, value) {
-            (Values::Text(values), CommentValue::Text(text)) => {
-                *bytes += text.len();
-                values.push(ByteArray::from(*text));
-            }
-            (Values::Text(values), CommentValue::Word(word)) => {
-                *bytes += word.len();
-                values.push(ByteArray::from(&**word));
-            }
-            (Values::Whole(values), CommentValue::Whole(number)) => match i64::try_from(*number) {
-                Ok(number) => values.push(number),
-                Err(_) => return false,
-            },
-            (Values::Number(values), CommentValue::Number(number)) => values.push(*number),
-            (Values::Number(values), CommentValue::Measure(value, decimals)) => {
-                let (scaled, unit) = in_units(*value, *decimals);
-                values.push(scaled as f64 / unit as f64);
-            }
-            (Values::Time(values), CommentValue::Time(time)) => match micros(*time) {
-                Some(micros) => values.push(micros),
-                None => return false,
-            },
-            _ => return false,
-        }
-        true
-    }
-
-    fn write(&mut self, levels: &[i16], column: &mut SerializedColumnWriter<'_>) -> Result<()> {
-        let levels = Some(levels);
-        match self {
-            Values::Text(values) => {
-                column.typed::<ByteArrayType>().write_batch(values, levels, None)?;
-                values.clear();
-            }
-            Values::Whole(values) | Values::Time(values) => {
-                column.typed::<Int64Type>().write_batch(values, levels, None)?;
-                values.clear();
-            }
-            Values::Number(values) => {
-                column.typed::<DoubleType>().write_batch(values, levels, None)?;
-                values.clear();
-            }
-        }
-        Ok(())
-    }
-}
-
-fn micros(time: DateTime) -> Option<i64> {
-    let time = time.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-    Some(time.timestamp().as_microsecond())
-}
-
-/// A column under way.
-struct Column {
-    field: CommentField,
-    values: Values,
-    levels: Vec<i16>,
-}
-
-/// A Parquet file under way.
+/// A Parquet file of comments under way.
 pub(super) struct ParquetComments<W: Write + Send> {
-    writer: SerializedFileWriter<W>,
-    columns: Vec<Column>,
-    rows: usize,
-    bytes: usize,
+    fields: Vec<CommentField>,
+    table: ParquetTable<W>,
 }
 
 impl<W: Write + Send> ParquetComments<W> {
     /// Starts a file with these columns.
     pub(super) fn new(out: W, columns: &CommentColumns) -> io::Result<ParquetComments<W>> {
-        let values: Vec<Values> = columns.fields().map(Values::of).collect();
-        let start = || -> Result<SerializedFileWriter<W>> {
-            let fields = columns.names().zip(&values).map(|(name, values)| values.schema(name));
-            let schema = Type::group_type_builder("comments")
-                .with_fields(fields.collect::<Result<Vec<TypePtr>>>()?)
-                .build()?;
-            let properties = WriterProperties::builder()
-                .set_created_by(concat!("xinsheng ", env!("CARGO_PKG_VERSION")).to_owned())
-                .set_compression(Compression::ZSTD(ZstdLevel::default()))
-                .build();
-            SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))
-        };
-        let writer = start().map_err(io::Error::other)?;
-        let column = |(field, values)| Column { field, values, levels: Vec::new() };
-        let columns = columns.fields().zip(values).map(column).collect();
-        Ok(ParquetComments { writer, columns, rows: 0, bytes: 0 })
+        let fields: Vec<CommentField> = columns.fields().collect();
+        let kinds = fields.iter().map(|field| ValueKind::of(*field));
+        let named = columns.names().map(str::to_owned).zip(kinds).collect();
+        Ok(ParquetComments { table: ParquetTable::new(out, "comments", named)?, fields })
     }
 
     /// Appends a comment.
     pub(super) fn add(&mut self, comment: &CommentRow) -> io::Result<()> {
-        for Column { field, values, levels } in &mut self.columns {
-            let there = values.push(&field.of(comment), &mut self.bytes);
-            levels.push(i16::from(there));
-        }
-        self.rows += 1;
-        if self.rows >= GROUP_ROWS || self.bytes >= GROUP_BYTES {
-            self.end_group().map_err(io::Error::other)?;
-        }
-        Ok(())
-    }
-
-    fn end_group(&mut self) -> Result<()> {
-        let mut group = self.writer.next_row_group()?;
-        for Column { values, levels, .. } in &mut self.columns {
-            if let Some(mut column) = group.next_column()? {
-                values.write(levels, &mut column)?;
-                column.close()?;
-            }
-            levels.clear();
-        }
-        group.close()?;
-        (self.rows, self.bytes) = (0, 0);
-        Ok(())
+        self.table.add(self.fields.iter().map(|field| field.of(comment)))
     }
 
     /// Writes what waits and hands the output back.
-    pub(super) fn finish(mut self) -> io::Result<W> {
-        let mut end = || -> Result<()> {
-            if self.rows > 0 {
-                self.end_group()?;
-            }
-            Ok(())
-        };
-        end().map_err(io::Error::other)?;
-        self.writer.into_inner().map_err(io::Error::other)
+    pub(super) fn finish(self) -> io::Result<W> {
+        self.table.finish()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use parquet::basic::Type as Physical;
     use parquet::file::reader::{FileReader, SerializedFileReader};
 
     use super::*;

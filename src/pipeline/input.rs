@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::PipelineError;
+use super::checkpoint::Ahead;
 use super::export::Export;
 use super::ordered::{BatchSize, Load};
 use super::repeats::{Noticed, Repeats, spilling};
@@ -174,6 +175,16 @@ pub(super) struct Batch {
     bytes: usize,
     /// Answers made of it.
     answers: usize,
+    /// Verdicts on its first comments from a run before.
+    pub(super) ahead: Ahead,
+}
+
+impl Batch {
+    /// Its comments, in order.
+    pub(super) fn comments(&self) -> impl Iterator<Item = &str> {
+        let entries = self.rows.iter().flat_map(|row| &row.entries);
+        entries.filter_map(|entry| entry.comment.as_deref())
+    }
 }
 
 /// Answers of a batch of more than one row: a row of a thousand rated columns
@@ -290,6 +301,8 @@ pub(super) struct RawBatch {
     bytes: usize,
     /// No more rows are waiting behind these.
     pub(super) waits: bool,
+    /// Verdicts on its first comments from a run before.
+    pub(super) ahead: Ahead,
 }
 
 impl RawBatch {

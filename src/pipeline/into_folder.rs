@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::analyze::{AnalyzeOptions, Outcome, summarize};
+use super::analyze::{AnalyzeOptions, Outcome, summarize_from};
+use super::checkpoint::Checkpoint;
 use super::comments_file::CommentsFile;
 use super::comments_spool::CommentsSpool;
 use super::input::Input;
@@ -18,13 +19,17 @@ use super::{OnProgress, PipelineError};
 use crate::ingest::Rejection;
 use crate::report::workbook::MOST_COMMENTS;
 
+/// Name of the file in which the verdicts of a run wait for the next one.
+const JUDGED: &str = ".xinsheng-judged";
+
 /// Analyses exports into the folder `output`: the comments file and
 /// `rejects.csv` while it reads, the reports from the summary at the end. The
 /// folder gets all of them at once, or keeps those of the run before.
 ///
 /// # Errors
 /// An output that is an input, a folder that another run is writing, an output that cannot
-/// be written, and what ends [`summarize`].
+/// be written, and what ends
+/// [`summarize`](super::summarize).
 pub fn analyze(
     inputs: &[Input],
     output: &Path,
@@ -43,10 +48,13 @@ pub fn analyze(
     let mut first = CommentsSpool::new(&output, most)?;
     let mut rejects = Rejects::create(&mut output, options)?;
     let sinks: &mut [&mut dyn Sink] = &mut [&mut comments, &mut first, &mut rejects];
-    let outcome = summarize(inputs, sinks, scorer, pool, options, progress)?;
+    let mut checkpoint = Checkpoint::at(&output.path(JUDGED), options.resume);
+    let judging = (scorer, pool);
+    let outcome = summarize_from(&mut checkpoint, inputs, sinks, judging, options, progress)?;
     comments.finish()?;
     rejects.finish()?;
     write_outputs(&outcome.summary, first, &mut output, options)?;
+    checkpoint.finish();
     let written = output.commit()?;
     Ok(Outcome { written, ..outcome })
 }

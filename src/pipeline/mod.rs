@@ -6,6 +6,7 @@
 //! on the number of threads.
 
 mod analyze;
+mod checkpoint;
 mod comments_csv;
 mod comments_file;
 mod comments_parquet;
@@ -24,11 +25,15 @@ mod ordered;
 mod output_file;
 mod output_folder;
 mod outputs;
+mod parquet_table;
 mod place;
 mod rejects_file;
 mod repeats;
 mod run_files;
 mod score;
+mod scored_parquet;
+mod scored_table;
+mod scored_workbook;
 mod scorer;
 mod shown_fields;
 mod signals;
@@ -38,10 +43,12 @@ mod streamed;
 mod topics;
 mod touchpoint_limit;
 mod unfinished;
+mod verdict;
 mod warnings;
 mod workbook_file;
 
 pub use analyze::{AnalyzeOptions, Outcome, summarize};
+pub use checkpoint::Checkpoint;
 pub use comments_file::CommentsFormat;
 pub use error::PipelineError;
 pub use explain::WordEffect;
@@ -55,7 +62,8 @@ pub use output_folder::{OutputFolder, StagedFile};
 pub use outputs::report_files;
 pub use rejects_file::RejectsFile;
 pub use run_files::RunFiles;
-pub use score::{ScoreFormat, ScoreOptions, ScoreOutcome, score};
+pub use score::{LateFields, ScoreOptions, ScoreOutcome, score};
+pub use scored_table::{ScoreFormat, ScoredTable, TableOptions};
 pub use scorer::{Scored, Scorer};
 pub use signals::end_on_signals;
 pub use sink::{Kept, Sink};

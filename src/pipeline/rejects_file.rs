@@ -14,6 +14,9 @@ pub struct RejectsFile<W: Write> {
     lang: Lang,
     /// The header is written.
     begun: bool,
+    /// The first of them, and how many are kept.
+    told: Vec<Rejection>,
+    most_told: usize,
 }
 
 impl<W: Write> RejectsFile<W> {
@@ -21,7 +24,17 @@ impl<W: Write> RejectsFile<W> {
     /// finished. One that is dropped before writes nothing.
     pub fn new(inner: W, lang: Lang) -> RejectsFile<W> {
         let writer = csv::Writer::from_writer(inner);
-        RejectsFile { writer, lang, begun: false }
+        RejectsFile { writer, lang, begun: false, told: Vec::new(), most_told: 0 }
+    }
+
+    /// The same file, which keeps the first `most` rejections to be told.
+    pub fn telling(self, most: usize) -> RejectsFile<W> {
+        RejectsFile { most_told: most, ..self }
+    }
+
+    /// The rejections that were kept.
+    pub fn told(&self) -> Vec<Rejection> {
+        self.told.clone()
     }
 
     fn begin(&mut self) -> csv::Result<()> {
@@ -38,6 +51,9 @@ impl<W: Write> RejectsFile<W> {
     /// Any error of the writer.
     pub fn add(&mut self, rejection: &Rejection) -> csv::Result<()> {
         self.begin()?;
+        if self.told.len() < self.most_told {
+            self.told.push(rejection.clone());
+        }
         let locale = self.lang.code();
         let path: &str = &rejection.file;
         let file = Path::new(path).file_name();

@@ -2,53 +2,36 @@
 //! of its columns. One pass, bounded memory, for files of any size; rows that
 //! come through a pipe are scored as they come.
 
-use std::borrow::Cow;
 use std::io::Write;
+use std::sync::Arc;
 
-use super::comments_csv::write_findings;
+use serde::Serialize;
+
+use super::checkpoint::{Checkpoint, judged};
 use super::input::{RawBatch, raw_batches};
 use super::left_out::LeftOut;
 use super::ordered::{BatchSize, ordered_map};
 use super::rejects_file::RejectsFile;
+use super::scored_table::{JudgedRow, Ready, ScoredTable};
 use super::scorer::Scorer;
 use super::streamed::streamed_batches;
 use super::{Memory, OnProgress, PipelineError};
 use crate::Lang;
-use crate::gate::visible::{json_escaped, visible};
-use crate::gate::{Gate, Shown};
-use crate::ingest::is_empty_comment;
-use crate::ingest::own_columns::{FOUND, OPINIONS, PREFIX};
-use crate::ingest::{RawRow, Reason, Rejection, SourceFile};
+use crate::gate::Gate;
+use crate::ingest::{RawRow, Reason, Rejection, SourceFile, is_empty_comment};
 use crate::privacy::{MaskedCounts, Redact};
-use crate::report::comment_columns::{FindingField, opinions_json};
-use crate::report::comment_row::CommentFindings;
-use crate::report::formula_guard::guard;
 use crate::sentiment::EngineError;
 
 /// Rows of a batch.
 const BATCH: usize = 512;
-
-/// Format of the scored table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ScoreFormat {
-    /// Comma-separated, UTF-8.
-    #[default]
-    Csv,
-    /// One JSON object a line, with the opinions and their spans.
-    Jsonl,
-}
 
 /// Settings of a scoring run.
 #[derive(Debug, Clone, Default)]
 pub struct ScoreOptions {
     /// The column that holds the comments.
     pub text: String,
-    /// Format of the output.
-    pub format: ScoreFormat,
-    /// Starts a CSV output with a byte order mark, for Excel.
-    pub bom: bool,
-    /// Leaves cells that a spreadsheet would run as a formula as they are.
-    pub raw: bool,
+    /// The place of the file among those of the table.
+    pub index: usize,
     /// Ends the run at the first row that is rejected.
     pub strict: bool,
     /// What to mask in the column that is scored. The other columns are passed
@@ -63,7 +46,7 @@ pub struct ScoreOptions {
 }
 
 /// What became of the rows: `read = scored + without_comment + rejected`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct ScoreOutcome {
     /// Data rows read.
     pub read: u64,
@@ -73,20 +56,39 @@ pub struct ScoreOutcome {
     pub without_comment: u64,
     /// Rows left out, each in the rejects file.
     pub rejected: u64,
+    /// Of those scored, rows whose verdict came from a run before.
+    pub resumed: u64,
     /// Of those read, rows kept with U+FFFD in place of bytes that are no
     /// character.
     pub replaced: u64,
     /// Personal details masked.
     pub masked: MaskedCounts,
-    /// Where and why reading broke off before the end of the file, if it did.
-    pub cut_short: Option<Rejection>,
+    /// Where and why reading broke off before the end of a file.
+    #[serde(skip)]
+    pub cut_short: Vec<Rejection>,
     /// Fields of a stream of JSON that came up after the columns of a CSV
     /// output were settled, so that it lacks them.
     pub late: LateFields,
 }
 
+impl ScoreOutcome {
+    /// Adds the account of a further file.
+    pub fn merge(&mut self, other: ScoreOutcome) {
+        self.read += other.read;
+        self.scored += other.scored;
+        self.without_comment += other.without_comment;
+        self.rejected += other.rejected;
+        self.resumed += other.resumed;
+        self.replaced += other.replaced;
+        self.masked.merge(&other.masked);
+        self.cut_short.extend(other.cut_short);
+        self.late.rows += other.late.rows;
+        self.late.name(other.late.names.iter());
+    }
+}
+
 /// Fields that came too late for the columns of the output.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct LateFields {
     /// Rows with such fields.
     pub rows: u64,
@@ -110,9 +112,13 @@ impl LateFields {
 }
 
 struct Done {
-    lines: Vec<u8>,
+    ready: Ready,
     scored: u64,
     without_comment: u64,
+    /// Comments whose verdict was there.
+    resumed: u64,
+    /// New verdicts, and where they come in the file that keeps them.
+    fresh: (u64, Vec<u8>),
     rejections: Vec<Rejection>,
     replaced: u64,
     masked: MaskedCounts,
@@ -120,112 +126,88 @@ struct Done {
     waits: bool,
 }
 
-/// Scores the column `options.text` of every row of `file`.
+/// What is the same for all batches of a file.
+struct Task<'a> {
+    file: &'a SourceFile,
+    name: Arc<str>,
+    /// The column of the comments, and its name.
+    at: usize,
+    column: Arc<str>,
+    gate: &'a Gate,
+    scorer: &'a Scorer,
+    /// By what the verdicts are kept, if they are.
+    key: Option<u64>,
+}
+
+/// Scores the column `options.text` of every row of `file` into `table`, which was made for
+/// it. Verdicts that are in the checkpoint are not judged again.
 ///
 /// # Errors
 /// A column that is not there, an output that cannot be written, a file that
 /// changes meanwhile, an engine that fails, or in a strict run the first row that is
-/// rejected. `output` then has the rows before.
-pub fn score<W: Write>(
+/// rejected. The table then has the rows before.
+pub fn score<W: Write + Send, R: Write>(
     file: &SourceFile,
-    output: &mut dyn Write,
-    rejects: &mut RejectsFile<W>,
-    scorer: &Scorer,
-    pool: &rayon::ThreadPool,
+    table: &mut ScoredTable<W>,
+    rejects: &mut RejectsFile<R>,
+    checkpoint: &mut Checkpoint,
+    (scorer, pool): (&Scorer, &rayon::ThreadPool),
     options: &ScoreOptions,
     progress: OnProgress<'_>,
 ) -> Result<ScoreOutcome, PipelineError> {
     let layout = file.layout();
     let gate = Gate::new(options.redact, options.lang);
     layout.headers.iter().for_each(|name| drop(gate.name(name)));
-    // By its name, or as messages give it.
-    let at = layout
-        .column(&options.text)
-        .or_else(|error| layout.column(&gate.original(&options.text)).map_err(|_| error))?;
-    let column: std::sync::Arc<str> = layout.headers[at].as_str().into();
-    let added = added_names(&layout.headers);
+    let at = column_of(file, &options.text, &gate)?;
     let failed = |source: std::io::Error| PipelineError::Output { source };
-    if options.format == ScoreFormat::Csv {
-        let mut header = csv::Writer::from_writer(Vec::new());
-        let names = layout.headers.iter().chain(&added[..FOUND.len()]);
-        let names = names.map(|name| shown(name, options.raw));
-        // Writing to memory cannot fail.
-        let _ = header.write_record(names.map(|name| name.into_owned()));
-        let bom = if options.bom { "\u{feff}" } else { "" };
-        output.write_all(bom.as_bytes()).map_err(failed)?;
-        output.write_all(&header.into_inner().unwrap_or_default()).map_err(failed)?;
+    if checkpoint.is_on() {
+        checkpoint.begin(scorer.key()?);
     }
+    let Checkpoint { known, kept, .. } = checkpoint;
+    let task = Task {
+        file,
+        name: gate.file(&layout.file).into(),
+        at,
+        column: layout.headers[at].as_str().into(),
+        gate: &gate,
+        scorer,
+        key: kept.key(),
+    };
+    table.begin(options.index, &task.column).map_err(failed)?;
+    let places = table.columns.places(file);
+    let format = table.format();
+    let columns = std::mem::take(&mut table.columns);
     let mut outcome = ScoreOutcome::default();
     let mut left_out = LeftOut::new(options.strict);
     let size = BatchSize::of_rows(BATCH);
-    let batches: Box<dyn FnMut() -> Option<RawBatch> + Send> = match file.is_stream() {
-        true => Box::new(streamed_batches(file, size)?),
-        false => Box::new(raw_batches(file.rows()?, size)),
+    let keeps = table.keeps_json();
+    let mut batches: Box<dyn FnMut() -> Option<RawBatch> + Send> = match file.is_stream() {
+        true => Box::new(streamed_batches(file, size, keeps)?),
+        false => {
+            let rows = file.rows()?;
+            Box::new(raw_batches(if keeps { rows.keeping_json() } else { rows }, size))
+        }
     };
-    ordered_map(
+    let next = || {
+        let mut batch = batches()?;
+        task.leave_out(&mut batch);
+        batch.ahead = known.ahead(task.comments(&batch.rows));
+        Some(batch)
+    };
+    let done = ordered_map(
         pool,
-        batches,
-        |RawBatch { mut rows, mut rejections, replaced, waits, .. }| {
-            // An undecodable comment cannot be judged; elsewhere in the row it
-            // does no harm.
-            rows.retain(|row| {
-                let cell = row.cells.get(at).unwrap_or_default();
-                let broken = row.damaged && cell.contains('\u{FFFD}');
-                if broken {
-                    let rejection =
-                        Rejection::row(&layout.file, row.row, Reason::Undecodable, cell.trim());
-                    rejections.push(rejection.in_column(&column));
-                }
-                !broken
-            });
-            rejections.sort_by_key(|rejection| rejection.row);
-            let empty = |row: &RawRow| is_empty_comment(row.cells.get(at).unwrap_or_default());
-            let texts = rows.iter().filter(|row| !empty(row)).filter_map(|row| row.cells.get(at));
-            let mut scored = scorer.score(texts.map(str::trim))?.into_iter();
-            let mut done = Done {
-                lines: Vec::new(),
-                scored: 0,
-                without_comment: 0,
-                rejections,
-                replaced,
-                masked: MaskedCounts::default(),
-                late: LateFields::default(),
-                waits,
-            };
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            for row in &rows {
-                let comment = row.cells.get(at).unwrap_or_default();
-                let shown = gate.comment(comment);
-                // What is scored begins after the blanks of the cell.
-                let blanks = comment.len() - comment.trim_start().len();
-                let found = if empty(row) { None } else { scored.next() };
-                let found = found.map(|found| scorer.findings(&found, &shown, blanks));
-                match &found {
-                    Some(_) => done.scored += 1,
-                    None => done.without_comment += 1,
-                }
-                done.masked.add(shown.found());
-                match options.format {
-                    ScoreFormat::Csv => {
-                        done.late.add(row);
-                        csv_line(&mut writer, row, (at, &shown.text), found.as_ref(), options.raw);
-                    }
-                    ScoreFormat::Jsonl => {
-                        let names = (layout.headers.as_slice(), added.as_slice());
-                        let object = json_object(names, row, (at, &shown), found.as_ref());
-                        let line = serde_json::Value::from(object).to_string();
-                        done.lines.extend_from_slice(json_escaped(&line).as_bytes());
-                        done.lines.push(b'\n');
-                    }
-                }
-            }
-            done.lines.extend(writer.into_inner().unwrap_or_default());
+        next,
+        |batch| {
+            let mut done = Done::of(batch.replaced, batch.waits);
+            task.judge(batch, &places, &mut done, |rows| columns.ready(format, rows))?;
             Ok(done)
         },
         |done: Result<Done, EngineError>| {
             let done = done?;
+            kept.add(done.fresh.0, &done.fresh.1);
             outcome.scored += done.scored;
             outcome.without_comment += done.without_comment;
+            outcome.resumed += done.resumed;
             outcome.replaced += done.replaced;
             outcome.masked.merge(&done.masked);
             outcome.late.rows += done.late.rows;
@@ -237,84 +219,111 @@ pub fn score<W: Write>(
             }
             outcome.rejected = left_out.rows;
             outcome.read = outcome.scored + outcome.without_comment + outcome.rejected;
-            output.write_all(&done.lines).map_err(failed)?;
+            table.take(done.ready).map_err(failed)?;
             if done.waits {
-                output.flush().map_err(failed)?;
+                table.flush().map_err(failed)?;
             }
             progress(outcome.read, None);
             options.memory.check()?;
             Ok::<(), PipelineError>(())
         },
-    )?;
-    outcome.cut_short = left_out.cut_short.pop();
-    output.flush().map_err(failed)?;
+    );
+    table.columns = columns;
+    done?;
+    outcome.cut_short = left_out.cut_short;
+    table.end().map_err(failed)?;
     file.unchanged(options.profiled_rows.map(|before| (before, outcome.read)))?;
     Ok(outcome)
 }
 
-/// Names of the added columns, the opinions last; one that the input already
-/// has is prefixed.
-fn added_names(headers: &[String]) -> Vec<String> {
-    let free = |name: &str| {
-        let mut name = name.to_owned();
-        while headers.contains(&name) {
-            name.insert_str(0, PREFIX);
+/// The column called `text`, by its name or as messages give it.
+fn column_of(file: &SourceFile, text: &str, gate: &Gate) -> Result<usize, PipelineError> {
+    let layout = file.layout();
+    let found = layout
+        .column(text)
+        .or_else(|error| layout.column(&gate.original(text)).map_err(|_| error))?;
+    Ok(found)
+}
+
+impl Done {
+    fn of(replaced: u64, waits: bool) -> Done {
+        Done {
+            ready: Ready::Text(Vec::new()),
+            scored: 0,
+            without_comment: 0,
+            resumed: 0,
+            fresh: (0, Vec::new()),
+            rejections: Vec::new(),
+            replaced,
+            masked: MaskedCounts::default(),
+            late: LateFields::default(),
+            waits,
         }
-        name
-    };
-    FOUND.into_iter().chain([OPINIONS]).map(free).collect()
-}
-
-/// A cell that neither a spreadsheet nor a terminal obeys.
-fn shown(cell: &str, raw: bool) -> Cow<'_, str> {
-    // A number is no formula, whatever its sign.
-    if raw || cell.trim().parse::<f64>().is_ok() {
-        return cell.into();
-    }
-    match visible(cell) {
-        Cow::Borrowed(cell) => guard(cell),
-        Cow::Owned(cell) => guard(&cell).into_owned().into(),
     }
 }
 
-fn csv_line(
-    writer: &mut csv::Writer<Vec<u8>>,
-    row: &RawRow,
-    (at, comment): (usize, &str),
-    found: Option<&CommentFindings>,
-    raw: bool,
-) {
-    // Writing to memory cannot fail.
-    for (i, cell) in row.cells.iter().enumerate() {
-        let cell = if i == at { comment } else { cell };
-        let _ = writer.write_field(shown(cell, raw).as_bytes());
+impl Task<'_> {
+    fn comment<'r>(&self, row: &'r RawRow) -> &'r str {
+        row.cells.get(self.at).unwrap_or_default()
     }
-    let _ = write_findings(writer, found);
-    let _ = writer.write_record(None::<&[u8]>);
-}
 
-fn json_object(
-    (headers, added): (&[String], &[String]),
-    row: &RawRow,
-    (at, shown): (usize, &Shown<'_>),
-    found: Option<&CommentFindings>,
-) -> serde_json::Map<String, serde_json::Value> {
-    use serde_json::{Value, json};
-    let mut object = serde_json::Map::new();
-    for (i, (name, cell)) in headers.iter().zip(&row.cells).enumerate() {
-        let cell = if i == at { &shown.text } else { cell };
-        object.insert(name.clone(), Value::from(cell));
+    /// The comments of rows, without the blanks around them.
+    fn comments<'r>(&self, rows: &'r [RawRow]) -> impl Iterator<Item = &'r str> {
+        let cells = rows.iter().map(|row| self.comment(row));
+        cells.filter(|cell| !is_empty_comment(cell)).map(str::trim)
     }
-    for (name, value) in &row.beyond {
-        let taken = added.contains(name) || object.contains_key(name);
-        let name = if taken { format!("{name}#2") } else { name.clone() };
-        object.insert(name, Value::from(value.as_str()));
+
+    /// Rejects rows whose comment cannot be decoded and hence not be judged; elsewhere in the
+    /// row that does no harm.
+    fn leave_out(&self, batch: &mut RawBatch) {
+        let RawBatch { rows, rejections, .. } = batch;
+        rows.retain(|row| {
+            let cell = self.comment(row);
+            let broken = row.damaged && cell.contains('\u{FFFD}');
+            if broken {
+                let file = &self.file.layout().file;
+                let rejection = Rejection::row(file, row.row, Reason::Undecodable, cell.trim());
+                rejections.push(rejection.in_column(&self.column));
+            }
+            !broken
+        });
+        rejections.sort_by_key(|rejection| rejection.row);
     }
-    let (added, opinions) = (&added[..FOUND.len()], added[FOUND.len()].clone());
-    for (name, field) in added.iter().zip(FindingField::ALL) {
-        object.insert(name.clone(), found.map_or(Value::Null, |found| field.of(found).json()));
+
+    fn judge(
+        &self,
+        batch: RawBatch,
+        places: &[Option<usize>],
+        done: &mut Done,
+        ready: impl Fn(Vec<JudgedRow<'_>>) -> Ready,
+    ) -> Result<(), EngineError> {
+        let RawBatch { rows, rejections, ahead, .. } = batch;
+        done.rejections = rejections;
+        done.resumed = ahead.verdicts.len() as u64;
+        let texts: Vec<&str> = self.comments(&rows).collect();
+        let (verdicts, fresh) = judged(self.scorer, &texts, ahead.verdicts, self.key)?;
+        done.fresh = (ahead.end, fresh);
+        let mut verdicts = verdicts.into_iter();
+        let shown: Vec<_> = rows.iter().map(|row| self.gate.comment(self.comment(row))).collect();
+        let mut judged = Vec::with_capacity(rows.len());
+        for (row, shown) in rows.iter().zip(&shown) {
+            let comment = self.comment(row);
+            // What is scored begins after the blanks of the cell.
+            let blanks = comment.len() - comment.trim_start().len();
+            let found = if is_empty_comment(comment) { None } else { verdicts.next() };
+            let found = found.map(|found| self.scorer.findings(&found, shown, blanks));
+            match &found {
+                Some(_) => done.scored += 1,
+                None => done.without_comment += 1,
+            }
+            done.masked.add(shown.found());
+            if row.json.is_none() {
+                done.late.add(row);
+            }
+            let comment = (self.at, &*self.column, &*shown.text);
+            judged.push(JudgedRow { raw: row, file: &self.name, places, comment, found });
+        }
+        done.ready = ready(judged);
+        Ok(())
     }
-    let said = found.map_or_else(|| json!([]), |found| opinions_json(found, &shown.text));
-    object.insert(opinions, said);
-    object
 }

@@ -1,7 +1,10 @@
 //! One comment through text, sentiment and opinion: the function everything
 //! else is built around.
 
+use std::ops::Range;
 use std::sync::Arc;
+
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::journey::{CommentFacts, OpinionFact};
 use crate::opinion::packs::{self, PackShare};
@@ -11,6 +14,7 @@ use crate::sentiment::{Engine, EngineError, EngineFailure, Judgement, Label, Req
 use crate::text::{Analyzer, Prepared};
 
 use super::PipelineError;
+use super::verdict::{Said, Verdict};
 use crate::gate::Shown;
 use crate::report::comment_row::{CommentFindings, CommentJudgement, CommentOpinion};
 
@@ -28,6 +32,8 @@ pub struct Scorer {
     on: Vec<bool>,
     /// The packs that were chosen; all are on where none were.
     packs: Option<Vec<String>>,
+    /// Stands for the files it was made of.
+    made_of: u64,
 }
 
 /// Everything found in one comment.
@@ -74,7 +80,17 @@ impl Scorer {
             .collect();
         let on = vec![true; taxonomy.touchpoints().len()];
         let (analyzer, taxonomy, engine) = (analyzer.into(), taxonomy.into(), engine.into());
-        Ok(Scorer { analyzer, taxonomy, mentions, engine, learnt, ids, on, packs: None })
+        Ok(Scorer {
+            analyzer,
+            taxonomy,
+            mentions,
+            engine,
+            learnt,
+            ids,
+            on,
+            packs: None,
+            made_of: 0,
+        })
     }
 
     /// The same scorer, in which only the touchpoints of these packs and of the common
@@ -170,59 +186,86 @@ impl Scorer {
     /// after `before` bytes.
     pub(super) fn findings(
         &self,
-        scored: &Scored,
+        verdict: &Verdict,
         shown: &Shown<'_>,
         before: usize,
     ) -> CommentFindings {
-        let judgement = (scored.label != Label::Undetected).then(|| CommentJudgement {
-            sentiment: scored.sentiment(),
-            polarity: scored.judgement.polarity,
-            mixed: scored.judgement.whole.map(|whole| whole.mixed),
-            stars: scored.judgement.stars,
-            emotion: scored.judgement.emotion,
-            effort: scored.effort,
+        let judgement = (verdict.label != Label::Undetected).then_some(CommentJudgement {
+            sentiment: verdict.sentiment,
+            polarity: verdict.polarity,
+            mixed: verdict.mixed,
+            stars: verdict.stars,
+            emotion: verdict.emotion,
+            effort: verdict.effort,
         });
-        let opinion = |opinion: &Opinion| {
-            let (aspect, touchpoint) = self.ids[opinion.aspect].clone();
+        let opinion = |said: &Said| {
+            let (aspect, touchpoint) = self.ids[said.aspect].clone();
+            let Range { start, end } = said.evidence;
             CommentOpinion {
                 aspect,
                 touchpoint,
-                class: opinion.polarity.class(),
-                sentiment: opinion.polarity.sentiment(),
-                evidence: shown
-                    .span(before + opinion.evidence.start..before + opinion.evidence.end),
+                class: said.class,
+                sentiment: said.sentiment,
+                evidence: shown.span(before + start..before + end),
             }
         };
         CommentFindings {
-            language: scored.text.language,
-            label: scored.label,
+            language: verdict.language,
+            label: verdict.label,
             judgement,
-            opinions: scored.opinions.iter().map(opinion).collect(),
+            opinions: verdict.opinions.iter().map(opinion).collect(),
         }
     }
 
     /// What a comment contributes to the journey, its evidence marked in the
     /// text that is shown of it.
-    pub(super) fn facts(&self, scored: &Scored, shown: &Shown<'_>) -> CommentFacts {
+    pub(super) fn facts(&self, verdict: &Verdict, shown: &Shown<'_>) -> CommentFacts {
         CommentFacts {
-            label: scored.label,
-            sentiment: scored.sentiment(),
-            stars: scored.judgement.stars.unwrap_or(f32::NAN),
-            emotion: scored.judgement.emotion,
-            effort: scored.effort,
-            undetected: scored.label == Label::Undetected,
-            opinions: scored
+            label: verdict.label,
+            sentiment: verdict.sentiment,
+            stars: verdict.stars.unwrap_or(f32::NAN),
+            emotion: verdict.emotion,
+            effort: verdict.effort,
+            undetected: verdict.label == Label::Undetected,
+            opinions: verdict
                 .opinions
                 .iter()
-                .filter(|opinion| !self.taxonomy.touchpoint_of(opinion.aspect).general)
-                .map(|opinion| OpinionFact {
-                    touchpoint: self.taxonomy.aspect(opinion.aspect).touchpoint,
-                    aspect: opinion.aspect,
-                    class: opinion.polarity.class(),
-                    sentiment: opinion.polarity.sentiment(),
-                    evidence: shown.span(opinion.evidence.clone()),
+                .filter(|said| !self.taxonomy.touchpoint_of(said.aspect).general)
+                .map(|said| OpinionFact {
+                    touchpoint: self.taxonomy.aspect(said.aspect).touchpoint,
+                    aspect: said.aspect,
+                    class: said.class,
+                    sentiment: said.sentiment,
+                    evidence: shown.span(said.evidence.clone()),
                 })
                 .collect(),
         }
     }
+
+    /// A number by which it is known again: the same for scorers that judge alike. What it
+    /// was made of is told by [`made_of`](Self::made_of).
+    pub(super) fn key(&self) -> Result<u64, EngineError> {
+        let mut hash = Xxh3::new();
+        let (engine, taxonomy) = (self.engine.as_ref(), &*self.taxonomy);
+        let stated = (env!("CARGO_PKG_VERSION"), engine.name(), engine.model(), self.made_of);
+        hash.update(format!("{stated:?} {taxonomy:?} {:?}", self.on).as_bytes());
+        for scored in self.score(PROBES)? {
+            hash.update(format!("{:?}", Verdict::of(&scored)).as_bytes());
+        }
+        Ok(hash.digest())
+    }
+
+    /// The same scorer, with a number that stands for the files it was made of (a model, a
+    /// taxonomy, a dictionary): verdicts are kept for a scorer of the same number.
+    pub fn made_of(self, files: u64) -> Scorer {
+        Scorer { made_of: files, ..self }
+    }
 }
+
+/// Comments by whose verdicts scorers are told apart.
+const PROBES: [&str; 4] = [
+    "物流太慢了，但是客服态度很好，下次还会再来",
+    "The room was clean, but breakfast was cold and nobody answered the phone.",
+    "还行吧，app总是闪退",
+    "Great value, would recommend to everyone!",
+];

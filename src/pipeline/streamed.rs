@@ -71,6 +71,7 @@ fn is_socket(_: &Path) -> bool {
 pub(super) fn streamed_batches(
     file: &SourceFile,
     size: BatchSize,
+    keeps_json: bool,
 ) -> Result<impl FnMut() -> Option<RawBatch> + Send + use<>, PipelineError> {
     fn locked(batch: &Mutex<RawBatch>) -> MutexGuard<'_, RawBatch> {
         batch.lock().unwrap_or_else(PoisonError::into_inner)
@@ -84,7 +85,8 @@ pub(super) fn streamed_batches(
         // Where nobody takes it any more, the run is over.
         let _ = hand_on.send(batch);
     };
-    let mut rows = file.all_rows(Some(Box::new(on_wait)))?;
+    let rows = file.all_rows(Some(Box::new(on_wait)))?;
+    let mut rows = if keeps_json { rows.keeping_json() } else { rows };
     let read = move || {
         let mut replaced = 0;
         while let Some(row) = rows.next() {

@@ -58,7 +58,8 @@ pub(super) fn put_in_place<T>(work: impl FnOnce() -> T) -> T {
 #[cfg(unix)]
 pub(super) fn clear_away() {
     let list = list();
-    for unfinished in list.iter() {
+    // A folder goes after what is in it.
+    for unfinished in list.iter().rev() {
         match unfinished {
             Unfinished::File(path) => {
                 // There is nobody left to tell.

@@ -151,7 +151,8 @@ fn an_ignored_hang_up_stays_ignored() {
 
 #[test]
 fn a_second_run_is_told_who_has_the_folder() {
-    let UnderWay { folder, mut child, .. } = under_way(&ANALYZE, "xinsheng-run/new/comments");
+    let UnderWay { folder, scratch: _scratch, mut child } =
+        under_way(&ANALYZE, "xinsheng-run/new/comments");
     table(&folder.path().join("short.csv"), 20, "parcel");
     let before: Vec<PathBuf> = names(folder.path()).into_iter().map(PathBuf::from).collect();
     let run = xinsheng(folder.path(), &["analyze", "short.csv", "-o", "new/report"]).output();

@@ -14,6 +14,8 @@ mod ended;
 mod full_disk;
 #[cfg(unix)]
 mod killed;
+#[cfg(unix)]
+mod resumed;
 
 fn project() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use xinsheng::Lang;
 use xinsheng::ingest::{ErrorKind, ReadOptions, SourceFile, profile};
 use xinsheng::pipeline::{
-    AnalyzeOptions, Input, Opened, PipelineError, RejectsFile, ScoreOptions, analyze, score,
+    AnalyzeOptions, Checkpoint, Input, Opened, PipelineError, RejectsFile, ScoreOptions,
+    ScoredTable, TableOptions, analyze, score,
 };
 use xinsheng::training::{LabelColumns, read_labelled};
 
@@ -82,10 +83,10 @@ fn every_command_notices_a_file_that_changes() {
         };
         let mut rejects = RejectsFile::new(Vec::new(), Lang::En);
         let done = AtomicBool::new(false);
-        let outcome =
-            score(&file, &mut Vec::new(), &mut rejects, scorer(), &pool(2), &options, &|_, _| {
-                meanwhile(&done);
-            });
+        let mut table = ScoredTable::new(Vec::new(), &[&file], TableOptions::default()).unwrap();
+        let (none, pool) = (&mut Checkpoint::default(), pool(2));
+        let (judging, shown) = ((scorer(), &pool), |_, _| meanwhile(&done));
+        let outcome = score(&file, &mut table, &mut rejects, none, judging, &options, &shown);
         assert!(is_changed(outcome), "{what}");
 
         let file = fresh().open(&ReadOptions::default()).unwrap();

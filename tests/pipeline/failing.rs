@@ -12,8 +12,8 @@ use xinsheng::Lang;
 use xinsheng::ingest::ReadOptions;
 use xinsheng::opinion::Taxonomy;
 use xinsheng::pipeline::{
-    AnalyzeOptions, Input, OutputFile, PipelineError, RejectsFile, ScoreOptions, Scorer, analyze,
-    score,
+    AnalyzeOptions, Checkpoint, Input, OutputFile, PipelineError, RejectsFile, ScoreOptions,
+    ScoredTable, Scorer, TableOptions, analyze, score,
 };
 use xinsheng::sentiment::linear::LinearEngine;
 use xinsheng::sentiment::{Engine, EngineError, EngineFailure, Judgement, Request};
@@ -149,16 +149,19 @@ fn score_ends_with_the_name_of_the_engine_and_keeps_what_was_there() {
         let (scorer, judged) = failing(false, true);
         let file = Input::new(export.path()).unwrap().open(&ReadOptions::default()).unwrap();
         let options = ScoreOptions { text: "comment".to_owned(), ..ScoreOptions::default() };
-        let mut output = OutputFile::create(&path).unwrap();
+        let output = OutputFile::create(&path).unwrap();
+        let mut table = ScoredTable::new(output, &[&file], TableOptions::default()).unwrap();
+        let mut checkpoint = Checkpoint::at(&Checkpoint::beside(&path), false);
         let rejects = OutputFile::create(&rejects_path).unwrap();
         let mut rejects = RejectsFile::new(rejects, Lang::En);
         let pool = pool(threads);
-        let done = score(&file, &mut output, &mut rejects, &scorer, &pool, &options, &|_, _| {});
+        let (kept, judging) = (&mut checkpoint, (&scorer, &pool));
+        let done = score(&file, &mut table, &mut rejects, kept, judging, &options, &|_, _| {});
         let [zh, en] = said(&done.unwrap_err());
         let reason = format!("blown at the fuse of row {}", BAD[0]);
         assert!(zh.contains(&reason) && en.contains(&reason) && zh != en, "{zh} {en}");
         assert!(judged.load(Ordering::Relaxed) > BAD[0] / 2, "it failed in the middle");
-        drop((output, rejects));
+        drop((table, rejects, checkpoint));
         assert!(contents(folder.path()) == before, "with {threads} threads");
     }
 }

@@ -13,6 +13,7 @@ mod limits;
 mod order;
 mod random;
 mod runs;
+mod scored;
 mod sinks;
 mod workbook;
 

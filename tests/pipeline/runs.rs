@@ -11,8 +11,8 @@ use xinsheng::Lang;
 use xinsheng::ingest::{Mapping, ReadOptions, Rejection, Role};
 use xinsheng::opinion::Taxonomy;
 use xinsheng::pipeline::{
-    AnalyzeOptions, Input, Opened, PipelineError, RejectsFile, ScoreOptions, ScoreOutcome, Scorer,
-    analyze, score,
+    AnalyzeOptions, Checkpoint, Input, Opened, PipelineError, RejectsFile, ScoreOptions,
+    ScoreOutcome, ScoredTable, Scorer, TableOptions, analyze, score,
 };
 use xinsheng::report::Summary;
 use xinsheng::sentiment::linear::LinearEngine;
@@ -102,10 +102,11 @@ pub(crate) fn score_file(
     let file = input.open(&ReadOptions::default())?;
     let options = ScoreOptions { text, ..ScoreOptions::default() };
     let mut rejects = RejectsFile::new(Vec::new(), Lang::En);
-    let mut output = Vec::new();
-    let outcome =
-        score(&file, &mut output, &mut rejects, scorer(), &pool(threads), &options, &|_, _| {})?;
-    Ok((output, outcome))
+    let mut table = ScoredTable::new(Vec::new(), &[&file], TableOptions::default()).unwrap();
+    let (none, pool) = (&mut Checkpoint::default(), pool(threads));
+    let judging = (scorer(), &pool);
+    let outcome = score(&file, &mut table, &mut rejects, none, judging, &options, &|_, _| {})?;
+    Ok((table.finish().unwrap(), outcome))
 }
 
 /// Checks that every row is accounted for, in the summary and in the files.

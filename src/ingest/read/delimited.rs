@@ -209,7 +209,8 @@ impl Records {
             }
             Err(error) => (StringRecord::from_byte_record_lossy(error.into_byte_record()), true),
         };
-        Ok(Record { row: self.row, cells, damaged, padding: false, beyond: Vec::new() })
+        let (row, beyond) = (self.row, Vec::new());
+        Ok(Record { row, cells, damaged, padding: false, beyond, json: None })
     }
 }
 

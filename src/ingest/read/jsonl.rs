@@ -9,12 +9,13 @@ use csv::StringRecord;
 use serde_json::Value;
 
 use crate::ingest::read::json_answers::{CHOICES, answers_in};
+use crate::ingest::read::json_text::JsonText;
 use crate::ingest::read::rows::Record;
 use crate::ingest::told::limits::{MAX_CELLS, MAX_RECORD_BYTES};
 use crate::ingest::told::reject::{Reason, Rejection};
 
 /// Objects within objects are flattened this deep; below, they stay JSON.
-const DEPTH: usize = 3;
+pub(crate) const DEPTH: usize = 3;
 
 /// The columns of a JSON file, in order of first appearance.
 #[derive(Debug, Default)]
@@ -168,6 +169,8 @@ pub(crate) struct Objects {
     buffer: Vec<u8>,
     started: bool,
     done: bool,
+    /// Whether the text of each object is kept.
+    pub(crate) keep: bool,
 }
 
 /// One object, and whether its bytes were damaged.
@@ -175,12 +178,15 @@ pub(crate) struct Object {
     pub(crate) row: u64,
     pub(crate) value: Value,
     pub(crate) damaged: bool,
+    /// Its text, where that is kept.
+    pub(crate) text: Option<JsonText>,
 }
 
 impl Objects {
     pub(crate) fn new(input: Box<dyn Read + Send>, array: bool, file: Arc<str>) -> Objects {
         let input = BufReader::with_capacity(128 * 1024, input);
-        Objects { input, array, file, row: 0, buffer: Vec::new(), started: false, done: false }
+        let (row, buffer, started, done) = (0, Vec::new(), false, false);
+        Objects { input, array, file, row, buffer, started, done, keep: false }
     }
 
     /// Reads the next line or array item into the buffer; `Ok(false)` at the
@@ -282,7 +288,10 @@ impl Iterator for Objects {
             let text = String::from_utf8_lossy(bytes);
             let damaged = matches!(text, std::borrow::Cow::Owned(_));
             return Some(match serde_json::from_str::<Value>(&text) {
-                Ok(value) if value.is_object() => Ok(Object { row: self.row, value, damaged }),
+                Ok(value) if value.is_object() => {
+                    let text = self.keep.then(|| JsonText::new(&text));
+                    Ok(Object { row: self.row, value, damaged, text })
+                }
                 _ => Err(Rejection::row(&self.file, self.row, Reason::BadJson, &text)),
             });
         }
@@ -302,7 +311,8 @@ impl Iterator for Records {
     fn next(&mut self) -> Option<Self::Item> {
         Some(self.objects.next()?.map(|object| {
             let (cells, beyond) = self.keys.record(&object.value, &mut self.cells);
-            Record { row: object.row, cells, damaged: object.damaged, padding: false, beyond }
+            let (row, damaged, json) = (object.row, object.damaged, object.text);
+            Record { row, cells, damaged, padding: false, beyond, json }
         }))
     }
 }

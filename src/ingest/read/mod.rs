@@ -11,6 +11,7 @@ pub(crate) mod filled;
 pub(crate) mod header;
 pub(crate) mod incoming;
 pub(crate) mod json_answers;
+pub(crate) mod json_text;
 pub(crate) mod jsonl;
 pub(crate) mod late_encoding;
 pub(crate) mod layout;

@@ -153,7 +153,7 @@ impl Iterator for Records {
         let record = StringRecord::from(cells.text);
         let damaged = cells.damaged;
         let (row, beyond) = (self.row, Vec::new());
-        Some(Ok(Record { row, cells: record, damaged, padding: false, beyond }))
+        Some(Ok(Record { row, cells: record, damaged, padding: false, beyond, json: None }))
     }
 }
 

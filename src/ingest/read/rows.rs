@@ -6,6 +6,7 @@ use std::sync::Arc;
 use csv::StringRecord;
 
 use super::{delimited, jsonl, parquet_file};
+use crate::ingest::read::json_text::JsonText;
 use crate::ingest::read::layout::Layout;
 use crate::ingest::read::options::EncodingErrors;
 use crate::ingest::told::reject::{Reason, Rejection};
@@ -23,6 +24,8 @@ pub struct RawRow {
     /// Fields of a JSON object that came up after the columns were settled, as
     /// it happens in a stream.
     pub beyond: Vec<(String, String)>,
+    /// The object as it was given, where that is [kept](Rows::keeping_json).
+    pub json: Option<JsonText>,
 }
 
 /// A record before it is checked against the layout.
@@ -35,6 +38,8 @@ pub(crate) struct Record {
     pub(crate) padding: bool,
     /// Fields that the table has no columns for.
     pub(crate) beyond: Vec<(String, String)>,
+    /// The text of an object, where that is kept.
+    pub(crate) json: Option<JsonText>,
 }
 
 impl Record {
@@ -108,6 +113,15 @@ impl Rows {
         }
     }
 
+    /// The same rows, each with the text of its object where the file is JSON. Objects
+    /// without a value are then no layout.
+    pub fn keeping_json(mut self) -> Rows {
+        if let Records::Json(records) = &mut self.records {
+            records.objects.keep = true;
+        }
+        self
+    }
+
     /// Rows so far that were kept with U+FFFD in place of bytes that are no
     /// character.
     pub fn replaced(&self) -> u64 {
@@ -139,14 +153,18 @@ impl Iterator for Rows {
             if self.done {
                 return None;
             }
-            let Record { row, mut cells, mut damaged, beyond, .. } = match self.records.next()? {
+            let Record { row, mut cells, mut damaged, beyond, json, .. } = match self
+                .records
+                .next()?
+            {
                 Ok(record) if record.padding && record.row >= self.first => {
                     return Some(Err(Rejection::row(&self.file, record.row, Reason::Padding, "")));
                 }
                 Ok(record) => record,
                 Err(rejection) => return Some(Err(rejection)),
             };
-            if row < self.first || cells.iter().all(|c| c.trim().is_empty()) {
+            let blank = || cells.iter().all(|c| c.trim().is_empty());
+            if row < self.first || (json.is_none() && blank()) {
                 continue;
             }
             if damaged && self.encoding_errors == EncodingErrors::Strict {
@@ -168,7 +186,7 @@ impl Iterator for Rows {
                 self.replaced += 1;
                 damaged = false;
             }
-            return Some(Ok(RawRow { row, cells, damaged, beyond }));
+            return Some(Ok(RawRow { row, cells, damaged, beyond, json }));
         }
     }
 }

@@ -192,6 +192,14 @@ impl SourceFile {
         self.stream_of().is_some()
     }
 
+    /// The bytes of a Parquet file.
+    pub fn parquet(&self) -> Option<&Content> {
+        match &self.body {
+            Body::Parquet { content, .. } => Some(content),
+            _ => None,
+        }
+    }
+
     pub(crate) fn stream_of(&self) -> Option<&Stream> {
         match &self.body {
             Body::Delimited { place: Place::Stream(stream), .. }

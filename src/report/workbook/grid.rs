@@ -278,7 +278,7 @@ impl<'a> Page<'a> {
 
 /// `text` as a cell takes it: at most [`MOST_UNITS`], the cut marked by an
 /// ellipsis, and no control characters but line breaks and tabs.
-pub(super) fn fitting(text: &str) -> String {
+pub(crate) fn fitting(text: &str) -> String {
     let clean = |c: char| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c };
     let units = text.chars().map(char::len_utf16).sum::<usize>();
     if units <= MOST_UNITS {

@@ -8,7 +8,7 @@
 mod blocks;
 mod charts;
 mod comment_sheet;
-mod grid;
+pub(crate) mod grid;
 mod style;
 
 use std::io::Write;

@@ -1,0 +1,410 @@
+//! The scored table: the rows as they were given, with what was found in one of their columns.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use csv::StringRecord;
+use serde_json::{Map, Value, json};
+
+use super::comments_csv::write_findings;
+use super::parquet_table::{ParquetTable, ValueKind};
+use super::scored_parquet::ParquetCopy;
+use super::scored_workbook::ScoredWorkbook;
+use crate::gate::visible::{json_escaped, visible};
+use crate::ingest::own_columns::{FILE, FOUND, OPINIONS, PREFIX};
+use crate::ingest::{Format, RawRow, SourceFile};
+use crate::report::comment_columns::{CommentValue, FindingField, opinions_cell, opinions_json};
+use crate::report::comment_row::CommentFindings;
+use crate::report::formula_guard::guard;
+
+/// Format of the scored table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ScoreFormat {
+    /// Comma-separated, UTF-8.
+    #[default]
+    Csv,
+    /// One JSON object a line, with the opinions and their spans. Objects that are given stay
+    /// as they are, to the byte, but for what is masked in the comment.
+    Jsonl,
+    /// Parquet. Columns of Parquet keep their types, all others are text.
+    Parquet,
+    /// A workbook with one sheet.
+    Xlsx,
+}
+
+impl ScoreFormat {
+    /// The format of files whose names end like this; `None` where there is none.
+    pub fn of_extension(extension: &str) -> Option<ScoreFormat> {
+        match extension.to_ascii_lowercase().as_str() {
+            "csv" => Some(ScoreFormat::Csv),
+            "jsonl" | "ndjson" => Some(ScoreFormat::Jsonl),
+            "parquet" => Some(ScoreFormat::Parquet),
+            "xlsx" => Some(ScoreFormat::Xlsx),
+            _ => None,
+        }
+    }
+}
+
+/// How a table is written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TableOptions {
+    /// Its format.
+    pub format: ScoreFormat,
+    /// Starts CSV with a byte order mark, for Excel.
+    pub bom: bool,
+    /// Leaves cells of CSV that a spreadsheet would run as a formula as they are.
+    pub raw: bool,
+}
+
+/// The columns of a scored table.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    /// Those of the files, in order of first appearance.
+    given: Vec<String>,
+    /// The name of the file, where there are several.
+    file: Option<String>,
+    /// [`FOUND`] and [`OPINIONS`], by the names that are free.
+    added: Vec<String>,
+    raw: bool,
+}
+
+/// A scored table under way.
+pub struct ScoredTable<W: Write + Send> {
+    pub(super) columns: Columns,
+    format: ScoreFormat,
+    sink: Sink<W>,
+}
+
+enum Sink<W: Write + Send> {
+    Text(W),
+    Parquet(Box<ParquetTable<W>>),
+    Copy(Box<ParquetCopy<W>>),
+    Xlsx(Box<ScoredWorkbook<W>>),
+}
+
+/// Rows ready to be written.
+pub(super) enum Ready {
+    Text(Vec<u8>),
+    Rows(Vec<ReadyRow>),
+}
+
+/// A row for formats that take values.
+pub(super) struct ReadyRow {
+    /// The row in the file.
+    pub(super) row: u64,
+    pub(super) cells: StringRecord,
+    /// Where its comment is, and what is shown of it in place of what was given.
+    pub(super) changed: Option<String>,
+    pub(super) file: Option<std::sync::Arc<str>>,
+    pub(super) found: Option<CommentFindings>,
+}
+
+/// A row that has been judged.
+pub(super) struct JudgedRow<'a> {
+    pub(super) raw: &'a RawRow,
+    /// The name of its file.
+    pub(super) file: &'a std::sync::Arc<str>,
+    /// Where each column of the table is among the cells.
+    pub(super) places: &'a [Option<usize>],
+    /// Where the comment is, what its column is called, and what is shown of it.
+    pub(super) comment: (usize, &'a str, &'a str),
+    pub(super) found: Option<CommentFindings>,
+}
+
+impl<W: Write + Send> ScoredTable<W> {
+    /// Starts the table of what `files` hold.
+    ///
+    /// # Errors
+    /// Any error of `out`, or Parquet files that are to be one and are not of one kind.
+    pub fn new(mut out: W, files: &[&SourceFile], options: TableOptions) -> io::Result<Self> {
+        let columns = Columns::of(files, options.raw);
+        let sink = match options.format {
+            ScoreFormat::Jsonl => Sink::Text(out),
+            ScoreFormat::Csv => {
+                let mut header = csv::Writer::from_writer(Vec::new());
+                let names = columns.names(FOUND.len());
+                header.write_record(names.map(|name| shown(name, options.raw).into_owned()))?;
+                if options.bom {
+                    out.write_all("\u{feff}".as_bytes())?;
+                }
+                out.write_all(&header.into_inner().map_err(csv::IntoInnerError::into_error)?)?;
+                Sink::Text(out)
+            }
+            ScoreFormat::Parquet => {
+                let added = columns.added_kinds();
+                let contents: Option<Vec<_>> = files.iter().map(|file| file.parquet()).collect();
+                match contents.filter(|contents| ParquetCopy::<W>::fits(contents)) {
+                    Some(contents) => Sink::Copy(ParquetCopy::new(out, &contents, added)?.into()),
+                    None => {
+                        let given = columns.given.iter();
+                        let given = given.map(|name| (name.clone(), ValueKind::Text));
+                        let all = given.chain(added).collect();
+                        Sink::Parquet(ParquetTable::new(out, "scored", all)?.into())
+                    }
+                }
+            }
+            ScoreFormat::Xlsx => {
+                let names = columns.names(FOUND.len() + 1);
+                Sink::Xlsx(ScoredWorkbook::new(out, names)?.into())
+            }
+        };
+        Ok(ScoredTable { columns, format: options.format, sink })
+    }
+
+    /// Names of the added columns that had to step aside, with what they are called now.
+    pub fn renamed(&self) -> Vec<(String, String)> {
+        let own = FOUND.into_iter().chain([OPINIONS]).zip(&self.columns.added);
+        let own = own.chain(self.columns.file.iter().map(|name| (FILE, name)));
+        let of_format = match self.format {
+            ScoreFormat::Csv => OPINIONS,
+            _ => "",
+        };
+        own.filter(|(name, used)| name != used && *name != of_format)
+            .map(|(name, used)| (name.to_owned(), used.clone()))
+            .collect()
+    }
+
+    /// Whether the objects of JSON are wanted as they were given.
+    pub(super) fn keeps_json(&self) -> bool {
+        self.format == ScoreFormat::Jsonl
+    }
+
+    pub(super) fn format(&self) -> ScoreFormat {
+        self.format
+    }
+
+    /// Called before the rows of the file with this index.
+    pub(super) fn begin(&mut self, index: usize, comment: &str) -> io::Result<()> {
+        match &mut self.sink {
+            Sink::Copy(copy) => copy.begin(index, comment),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn take(&mut self, ready: Ready) -> io::Result<()> {
+        match (&mut self.sink, ready) {
+            (Sink::Text(out), Ready::Text(lines)) => out.write_all(&lines),
+            (Sink::Text(_), Ready::Rows(_)) | (_, Ready::Text(_)) => Ok(()),
+            (Sink::Parquet(table), Ready::Rows(rows)) => rows.iter().try_for_each(|row| {
+                let cells = row.cells.iter().map(CommentValue::Text);
+                table.add(cells.chain(row.added()))
+            }),
+            (Sink::Copy(copy), Ready::Rows(rows)) => {
+                rows.into_iter().try_for_each(|row| copy.add(row))
+            }
+            (Sink::Xlsx(book), Ready::Rows(rows)) => rows.iter().try_for_each(|row| book.add(row)),
+        }
+    }
+
+    /// Called after the rows of a file.
+    pub(super) fn end(&mut self) -> io::Result<()> {
+        match &mut self.sink {
+            Sink::Copy(copy) => copy.end(),
+            Sink::Text(out) => out.flush(),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        match &mut self.sink {
+            Sink::Text(out) => out.flush(),
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends the table and hands the output back.
+    ///
+    /// # Errors
+    /// Any error of the output.
+    pub fn finish(self) -> io::Result<W> {
+        match self.sink {
+            Sink::Text(mut out) => out.flush().map(|()| out),
+            Sink::Parquet(table) => table.finish(),
+            Sink::Copy(copy) => copy.finish(),
+            Sink::Xlsx(book) => book.finish(),
+        }
+    }
+}
+
+impl Columns {
+    fn of(files: &[&SourceFile], raw: bool) -> Columns {
+        let mut given: Vec<String> = Vec::new();
+        let mut known = std::collections::HashSet::new();
+        let mut taken = std::collections::HashSet::new();
+        for file in files {
+            let layout = file.layout();
+            let nested = matches!(layout.format, Format::Json { .. } | Format::Parquet);
+            for name in &layout.headers {
+                if known.insert(name.as_str()) {
+                    given.push(name.clone());
+                }
+                taken.insert(name.as_str());
+                if let Some((outer, _)) = name.split_once('.').filter(|_| nested) {
+                    taken.insert(outer);
+                }
+            }
+        }
+        let free = |name: &str| {
+            let mut name = name.to_owned();
+            while taken.contains(name.as_str()) {
+                name.insert_str(0, PREFIX);
+            }
+            name
+        };
+        let file = (files.len() > 1).then(|| free(FILE));
+        let added = FOUND.into_iter().chain([OPINIONS]).map(free).collect();
+        Columns { given, file, added, raw }
+    }
+
+    /// The first of the added columns come after those that are given.
+    fn names(&self, added: usize) -> impl Iterator<Item = &str> {
+        let given = self.given.iter().chain(&self.file);
+        given.chain(&self.added[..added]).map(String::as_str)
+    }
+
+    fn added_kinds(&self) -> Vec<(String, ValueKind)> {
+        let kinds = FindingField::ALL.into_iter().map(ValueKind::of_finding);
+        let found = self.added.iter().cloned().zip(kinds.chain([ValueKind::Text]));
+        let file = self.file.iter().map(|name| (name.clone(), ValueKind::Text));
+        file.chain(found).collect()
+    }
+
+    /// Where the columns are among those of a file.
+    pub(super) fn places(&self, file: &SourceFile) -> Vec<Option<usize>> {
+        let headers = &file.layout().headers;
+        self.given.iter().map(|name| headers.iter().position(|own| own == name)).collect()
+    }
+
+    /// Makes rows ready to be written.
+    pub(super) fn ready(&self, format: ScoreFormat, rows: Vec<JudgedRow<'_>>) -> Ready {
+        match format {
+            ScoreFormat::Csv => {
+                let mut writer = csv::Writer::from_writer(Vec::new());
+                for row in &rows {
+                    // Writing to memory cannot fail.
+                    let _ = self.csv_line(&mut writer, row);
+                }
+                Ready::Text(writer.into_inner().unwrap_or_default())
+            }
+            ScoreFormat::Jsonl => {
+                let mut lines = Vec::new();
+                for row in &rows {
+                    let line = match &row.raw.json {
+                        Some(json) => self.given_object(json, row),
+                        None => Value::from(self.object(row)).to_string(),
+                    };
+                    lines.extend_from_slice(json_escaped(&line).as_bytes());
+                    lines.push(b'\n');
+                }
+                Ready::Text(lines)
+            }
+            ScoreFormat::Parquet | ScoreFormat::Xlsx => {
+                Ready::Rows(rows.into_iter().map(|row| self.values(row)).collect())
+            }
+        }
+    }
+
+    fn csv_line(&self, writer: &mut csv::Writer<Vec<u8>>, row: &JudgedRow<'_>) -> csv::Result<()> {
+        for cell in row.cells() {
+            writer.write_field(shown(cell, self.raw).as_bytes())?;
+        }
+        if self.file.is_some() {
+            writer.write_field(shown(row.file, self.raw).as_bytes())?;
+        }
+        write_findings(writer, row.found.as_ref())?;
+        writer.write_record(None::<&[u8]>)
+    }
+
+    fn values(&self, row: JudgedRow<'_>) -> ReadyRow {
+        let cells = row.cells().collect();
+        let (at, _, comment) = row.comment;
+        let changed = row.raw.cells.get(at) != Some(comment);
+        ReadyRow {
+            row: row.raw.row,
+            cells,
+            changed: changed.then(|| comment.to_owned()),
+            file: self.file.is_some().then(|| row.file.clone()),
+            found: row.found,
+        }
+    }
+
+    /// The keys and values that are added to a row.
+    fn members(&self, row: &JudgedRow<'_>) -> Vec<(String, Value)> {
+        let found = row.found.as_ref();
+        let file = self.file.iter().map(|name| (name.clone(), Value::from(&**row.file)));
+        let (added, opinions) = self.added.split_at(FOUND.len());
+        let values = FindingField::ALL
+            .into_iter()
+            .map(|field| found.map_or(Value::Null, |found| field.of(found).json()));
+        let said = found.map_or_else(|| json!([]), |found| opinions_json(found, row.comment.2));
+        let all = file.chain(added.iter().cloned().zip(values));
+        all.chain(opinions.iter().cloned().zip([said])).collect()
+    }
+
+    /// A given object, as it is but for what is masked in its comment.
+    fn given_object(&self, json: &crate::ingest::JsonText, row: &JudgedRow<'_>) -> String {
+        let (at, column, comment) = row.comment;
+        let changed = row.raw.cells.get(at) != Some(comment);
+        let replaced = changed.then(|| Value::from(comment).to_string());
+        let mut added = self.members(row);
+        // Objects may have keys that no object before them had.
+        let keys = json.keys();
+        for (name, _) in &mut added {
+            while keys.contains(name) {
+                name.insert_str(0, PREFIX);
+            }
+        }
+        let added: Vec<(String, String)> =
+            added.into_iter().map(|(name, value)| (name, value.to_string())).collect();
+        json.with(replaced.as_deref().map(|value| (column, value)), &added)
+    }
+
+    fn object(&self, row: &JudgedRow<'_>) -> Map<String, Value> {
+        let mut object = Map::new();
+        for (name, cell) in self.given.iter().zip(row.cells()) {
+            object.insert(name.clone(), Value::from(cell));
+        }
+        object.extend(self.members(row));
+        object
+    }
+}
+
+impl JudgedRow<'_> {
+    /// The cells in the order of the table.
+    fn cells(&self) -> impl Iterator<Item = &str> {
+        let (comment, _, text) = self.comment;
+        self.places.iter().map(move |place| match place {
+            Some(at) if *at == comment => text,
+            Some(at) => self.raw.cells.get(*at).unwrap_or_default(),
+            None => "",
+        })
+    }
+}
+
+impl ReadyRow {
+    /// The values of the columns that are added.
+    pub(super) fn added(&self) -> impl Iterator<Item = CommentValue<'_>> {
+        let file = self.file.as_deref().map(CommentValue::Text);
+        let found = self.found.as_ref();
+        let values = FindingField::ALL
+            .into_iter()
+            .map(move |field| found.map_or(CommentValue::Absent, |found| field.of(found)));
+        let said = match found.map(|found| opinions_cell(&found.opinions)) {
+            Some(cell) if !cell.is_empty() => CommentValue::Word(cell.into()),
+            _ => CommentValue::Absent,
+        };
+        file.into_iter().chain(values).chain([said])
+    }
+}
+
+/// A cell that neither a spreadsheet nor a terminal obeys.
+fn shown(cell: &str, raw: bool) -> Cow<'_, str> {
+    // A number is no formula, whatever its sign.
+    if raw || cell.trim().parse::<f64>().is_ok() {
+        return cell.into();
+    }
+    match visible(cell) {
+        Cow::Borrowed(cell) => guard(cell),
+        Cow::Owned(cell) => guard(&cell).into_owned().into(),
+    }
+}

@@ -1,0 +1,56 @@
+//! What is kept of a judged comment once its text has been let go.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::scorer::Scored;
+use crate::opinion::{AspectId, Effort};
+use crate::sentiment::{Class, Emotion, Label, Polarity};
+use crate::text::Language;
+
+/// A verdict on a comment, with places in its original text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Verdict {
+    pub(super) language: Language,
+    pub(super) label: Label,
+    pub(super) effort: Effort,
+    pub(super) sentiment: f32,
+    pub(super) polarity: Polarity,
+    pub(super) mixed: Option<f32>,
+    pub(super) stars: Option<f32>,
+    pub(super) emotion: Option<Emotion>,
+    pub(super) opinions: Vec<Said>,
+}
+
+/// What it says of an aspect.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Said {
+    pub(super) aspect: AspectId,
+    pub(super) class: Class,
+    pub(super) sentiment: f32,
+    pub(super) evidence: Range<usize>,
+}
+
+impl Verdict {
+    pub(super) fn of(scored: &Scored) -> Verdict {
+        let judgement = &scored.judgement;
+        let said = |opinion: &crate::opinion::Opinion| Said {
+            aspect: opinion.aspect,
+            class: opinion.polarity.class(),
+            sentiment: opinion.polarity.sentiment(),
+            evidence: opinion.evidence.clone(),
+        };
+        Verdict {
+            language: scored.text.language,
+            label: scored.label,
+            effort: scored.effort,
+            sentiment: scored.sentiment(),
+            polarity: judgement.polarity,
+            mixed: judgement.whole.map(|whole| whole.mixed),
+            stars: judgement.stars,
+            emotion: judgement.emotion,
+            opinions: scored.opinions.iter().map(said).collect(),
+        }
+    }
+}
