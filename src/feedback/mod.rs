@@ -35,10 +35,21 @@ pub struct Entry {
     /// The touchpoint as the export names it; `None` for the experience as a
     /// whole or where the export has no touchpoint.
     pub touchpoint: Option<Arc<str>>,
+    /// Further touchpoints of the same answer, where several may be chosen: in order of their
+    /// names, each once. The answer counts at every one of them, and once of everything
+    /// together.
+    pub also: Vec<Arc<str>>,
     /// The comment as it was written, trimmed; `None` where the cell was empty.
     pub comment: Option<String>,
     /// The scores given at this touchpoint.
     pub scores: Scores,
+}
+
+impl Entry {
+    /// All its touchpoints.
+    pub fn touchpoints(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.touchpoint.iter().chain(&self.also)
+    }
 }
 
 /// One row of an export in long form. A narrow export gives one entry a row;

@@ -1,7 +1,7 @@
 //! Rows of any export as [`Feedback`]: scores read on their scales, columns
 //! of one touchpoint brought together, several comments kept apart.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, SourceRow};
 use crate::ingest::cells::filler::is_empty_comment;
 use crate::ingest::cells::number;
+use crate::ingest::cells::options::{choices, is_ticked};
 use crate::ingest::cells::time::{self, DateOrder, Parsed};
 use crate::ingest::cells::totals::totals;
 use crate::ingest::mapping::{ColumnMapping, Mapping};
@@ -27,6 +28,10 @@ const MAX_WEIGHT: f64 = 1e6;
 /// Most names that are kept to share them between rows.
 const MAX_SHARED: usize = 10_000;
 
+/// The values of a segment field that is one of several choices.
+const CHOSEN: &str = "✓";
+const NOT_CHOSEN: &str = "✗";
+
 struct ScoreColumn {
     at: usize,
     kind: ScoreKind,
@@ -41,6 +46,38 @@ struct Group {
     touchpoint: Option<Arc<str>>,
     comments: Vec<usize>,
     scores: Vec<ScoreColumn>,
+}
+
+/// A segment field.
+struct Field {
+    at: usize,
+    /// One of the choices in the cells of a column, which are separated so.
+    choice: Option<(String, Option<String>)>,
+}
+
+impl Field {
+    fn of(at: usize, column: &ColumnMapping) -> Vec<Field> {
+        let split = column.separator().map(str::to_owned);
+        if column.choices.is_empty() {
+            return vec![Field { at, choice: None }];
+        }
+        let choice = |choice: &String| Some((choice.clone(), split.clone()));
+        column.choices.iter().map(|name| Field { at, choice: choice(name) }).collect()
+    }
+
+    /// The value of a row.
+    fn value<'c>(&self, cell: &'c str) -> Option<&'c str> {
+        match &self.choice {
+            None => Some(cell).filter(|cell| !number::is_missing(cell)),
+            Some((_, None)) => Some(if is_ticked(cell) { CHOSEN } else { NOT_CHOSEN }),
+            // Who was not asked has not left it out.
+            Some(_) if number::is_missing(cell) => None,
+            Some((choice, Some(split))) => {
+                let chosen = choices(cell, split).contains(choice.as_str());
+                Some(if chosen { CHOSEN } else { NOT_CHOSEN })
+            }
+        }
+    }
 }
 
 /// The column with the time of the feedback.
@@ -59,13 +96,15 @@ pub struct LongForm {
     /// The experience as a whole first, then the touchpoints in the order of
     /// their columns.
     groups: Vec<Group>,
-    touchpoint: Option<usize>,
+    touchpoint: Option<(usize, Option<String>)>,
+    /// Columns that are ticked where the answer is at their touchpoint.
+    ticked: Vec<(usize, Arc<str>)>,
     time: Option<TimeColumn>,
     respondent: Option<usize>,
     weight: Option<usize>,
     /// Columns that tell rows to leave out, with the values that do.
     filters: Vec<(usize, Vec<String>)>,
-    segments: Vec<usize>,
+    segments: Vec<Field>,
     segment_names: Vec<String>,
     mapped: Vec<usize>,
     /// Cells whose scores and comments were counted in the row above.
@@ -90,6 +129,7 @@ impl LongForm {
             names: layout.headers.iter().map(|h| h.as_str().into()).collect(),
             groups: vec![Group::default()],
             touchpoint: None,
+            ticked: Vec::new(),
             time: None,
             respondent: None,
             weight: None,
@@ -108,12 +148,18 @@ impl LongForm {
             match column.role {
                 Role::Comment => form.group(column).comments.push(at),
                 Role::Score(kind) => form.add_score(at, kind, column)?,
-                Role::Touchpoint => form.touchpoint = Some(at),
+                Role::Touchpoint => match column.touchpoint.as_deref() {
+                    Some(name) => form.ticked.push((at, name.into())),
+                    None => {
+                        let split = column.separator().map(str::to_owned);
+                        form.touchpoint = Some((at, split));
+                    }
+                },
                 Role::Time => form.time = Some(form.time_column(at, column)?),
                 Role::Respondent => form.respondent = Some(at),
                 Role::Segment => {
-                    form.segments.push(at);
-                    form.segment_names.push(column.name.clone());
+                    form.segments.extend(Field::of(at, column));
+                    form.segment_names.extend(column.fields());
                 }
                 Role::Weight => form.weight = Some(at),
                 Role::Filter => form.filters.push((at, column.drop.clone())),
@@ -203,13 +249,13 @@ impl LongForm {
         }
         let mut entries: Vec<Entry> = Vec::with_capacity(self.groups.len());
         let mut further: Vec<Entry> = Vec::new();
-        let place = match self.touchpoint.map(cell) {
-            Some(name) if !number::is_missing(name) => Some(share(&mut self.shared, name)),
-            _ => None,
-        };
+        let mut places = self.places(&cell).into_iter();
+        let (place, also) = (places.next(), places.collect::<Vec<_>>());
         for group in &self.groups {
             let touchpoint = group.touchpoint.as_ref().or(place.as_ref());
-            let mut entry = Entry { touchpoint: touchpoint.cloned(), ..Entry::default() };
+            let also: &[Arc<str>] = if group.touchpoint.is_none() { &also } else { &[] };
+            let mut entry =
+                Entry { touchpoint: touchpoint.cloned(), also: also.to_vec(), ..Entry::default() };
             for column in &group.scores {
                 if self.filled.holds(raw.row, column.at) {
                     continue;
@@ -226,22 +272,23 @@ impl LongForm {
             }
             further.extend(comments.map(|comment| Entry {
                 touchpoint: touchpoint.cloned(),
+                also: also.to_vec(),
                 comment: Some(comment.to_owned()),
                 ..Entry::default()
             }));
         }
         entries.append(&mut further);
         if entries.is_empty() {
-            entries.push(Entry { touchpoint: place, ..Entry::default() });
+            entries.push(Entry { touchpoint: place, also, ..Entry::default() });
         }
         let time =
             self.time.as_ref().and_then(|time| self.time(time, cell(time.at), raw.row, rejects));
         let weight = self.weight.map_or(1.0, |at| self.weight(at, cell(at), raw.row, rejects));
         let respondent = self.respondent.map(cell).filter(|c| !number::is_missing(c));
         let shared = &mut self.shared;
-        let segments = self.segments.iter().map(|at| match cell(*at) {
-            value if number::is_missing(value) => None,
-            value => Some(share(shared, value)),
+        let segments = self.segments.iter().map(|field| {
+            let value = field.value(cell(field.at))?;
+            Some(share(shared, value))
         });
         Some(Feedback {
             source: SourceRow { file: self.file_index, row: raw.row },
@@ -252,6 +299,28 @@ impl LongForm {
             weight,
             entries,
         })
+    }
+
+    /// The touchpoints of a row, in order of their names.
+    fn places<'c>(&mut self, cell: &impl Fn(usize) -> &'c str) -> Vec<Arc<str>> {
+        let mut names: BTreeSet<&str> = BTreeSet::new();
+        if let Some((at, split)) = &self.touchpoint {
+            match cell(*at) {
+                name if number::is_missing(name) => {}
+                name => match split {
+                    Some(split) => names.extend(choices(name, split)),
+                    None => names.extend([name]),
+                },
+            }
+        }
+        let ticked = self.ticked.iter().filter(|(at, _)| is_ticked(cell(*at)));
+        let ticked: Vec<Arc<str>> = ticked.map(|(_, name)| Arc::clone(name)).collect();
+        let mut places: Vec<Arc<str>> =
+            names.into_iter().map(|name| share(&mut self.shared, name)).collect();
+        places.extend(ticked);
+        places.sort();
+        places.dedup();
+        places
     }
 
     fn score(

@@ -436,3 +436,53 @@ fn a_weight_is_from_nought_to_a_million() {
     assert_eq!(told, ["1000000.5", "-0.5", "many", ""]);
     assert!(rejects.iter().all(|reject| reject.reason == Reason::NotAWeight));
 }
+
+#[test]
+fn several_choices_are_several_touchpoints_in_any_order() {
+    let table = "id,触点,csat,评论\n\
+        1,物流┋客服,2,等了三天才有人回\n2,客服┋物流,4,最后还是解决了\n\
+        3,客服,5,态度很好\n4,,3,一般\n5,物流┋客服,1,太慢了\n6,物流,5,第二天就到\n";
+    let read = read(table);
+    assert_eq!(read.column("触点").split.as_deref(), Some("┋"));
+    let places = |at: usize| {
+        let entries = &read.feedback[at].entries;
+        assert_eq!(entries.len(), 1, "one answer");
+        entries[0].touchpoints().map(|name| name.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(places(0), ["客服", "物流"]);
+    assert_eq!(places(1), places(0));
+    assert_eq!(places(2), ["客服"]);
+    assert!(places(3).is_empty());
+}
+
+#[test]
+fn columns_of_choices_tick_touchpoints_and_segments() {
+    let table = "nps,touchpoint (web),touchpoint (shop),perk: wifi,perk: tea,comment\n\
+        9,1,1,wifi,,quick and easy\n3,0,1,,,nobody was there\n8,1,0,wifi,tea,fine with me\n";
+    let read = read(table);
+    assert_eq!(read.column("touchpoint (shop)").touchpoint.as_deref(), Some("shop"));
+    let first = &read.feedback[0];
+    let names: Vec<&str> = first.entries[0].touchpoints().map(|name| &**name).collect();
+    assert_eq!(names, ["shop", "web"]);
+    let perks = |at: usize| -> Vec<Option<&str>> {
+        read.feedback[at].segments.iter().map(|value| value.as_deref()).collect()
+    };
+    assert_eq!(perks(0), [Some("✓"), Some("✗")]);
+    assert_eq!(perks(1), [Some("✗"), Some("✗")]);
+}
+
+#[test]
+fn what_is_merged_counts_once() {
+    // The workbook of the golden cases: comment and overall score of g1 stand for two rows.
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/layouts/merged.xlsx");
+    let read = read_bytes(&std::fs::read(path).unwrap(), ".xlsx").unwrap();
+    let entries: Vec<&Entry> = read.feedback.iter().flat_map(|row| &row.entries).collect();
+    let places: Vec<&str> = entries.iter().flat_map(|e| e.touchpoints()).map(|t| &**t).collect();
+    assert_eq!(places, ["Anreise", "Anreise", "Anreise", "Zimmer", "Zimmer"]);
+    let people: Vec<&str> =
+        read.feedback.iter().filter_map(|row| row.respondent.as_deref()).collect();
+    assert_eq!(people, ["g1", "g1", "g2", "g2", "g3"]);
+    let comments = entries.iter().filter(|entry| entry.comment.is_some()).count();
+    let scores = entries.iter().filter(|entry| entry.scores.csat.is_some()).count();
+    assert_eq!((comments, scores), (4, 3));
+}

@@ -87,7 +87,7 @@ impl Counts {
 
     fn add_exported(&mut self, row: &RowView, places: &Places<'_>) {
         for entry in row.entries() {
-            let Some(place) = entry.place else { continue };
+            for place in entry.places() {
             let tally = self.tallies.entry(place).or_default();
             tally.responses += 1;
             if let (Some(facts), Some(steps)) = (entry.facts, entry.sentiment) {
@@ -113,6 +113,7 @@ impl Counts {
                 if let Some((own, comment)) = own {
                     tally.own.score(own, comment, kind, score);
                 }
+            }
             }
         }
     }

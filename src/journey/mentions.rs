@@ -79,14 +79,21 @@ impl Mentions {
         }
         self.scores.merge(scores);
         // In a run by the taxonomy an entry's own touchpoint is none.
-        let own = |place: Option<Place>| place.filter(|_| source == TouchpointSource::Export);
+        let exported = source == TouchpointSource::Export;
         self.here.clear();
         for (i, entry) in row.entries().enumerate() {
             if let Some(facts) = entry.facts
                 && entry.sentiment.flatten().is_some()
                 && !facts.opinions.is_empty()
             {
-                self.add_comment(row, i, facts, own(entry.place));
+                let mut any = false;
+                for place in entry.places().filter(|_| exported) {
+                    any = true;
+                    self.add_comment(row, i, facts, Some(place));
+                }
+                if !any {
+                    self.add_comment(row, i, facts, None);
+                }
             }
         }
         if self.here.is_empty() {
@@ -102,7 +109,7 @@ impl Mentions {
             self.all[here.index].1.scores.merge(scores);
         }
         if let Some(weight) = row.weight {
-            self.allocate(row, weight, own);
+            self.allocate(row, weight, exported);
         }
     }
 
@@ -169,13 +176,13 @@ impl Mentions {
         &mut self,
         row: &RowView,
         weight: Weight,
-        own: impl Fn(Option<Place>) -> Option<Place>,
+        exported: bool,
     ) {
         for entry in row.entries().filter(|entry| row.counting(entry).next().is_some()) {
             let part = entry.standing == Standing::Part;
-            let at = own(entry.place).filter(|_| part);
+            let at: Vec<Place> = entry.places().filter(|_| part && exported).collect();
             let concerned = |all: &[((Place, AspectId), Mention)], here: &Here| {
-                at.is_none_or(|at| all[here.index].0.0 == at)
+                at.is_empty() || at.contains(&all[here.index].0.0)
             };
             for praised in [true, false] {
                 let of = |here: &&Here| if praised { here.balance > 0 } else { here.balance < 0 };

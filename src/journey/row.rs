@@ -26,6 +26,8 @@ pub struct RowView {
     pub(super) content: u64,
     /// Of each entry in order.
     entries: Vec<EntryView>,
+    /// Of each entry in order: its further places. Empty where no entry has any.
+    also: Vec<Vec<Place>>,
     /// The sentiment, in steps, of the only comment, where there is just one.
     pub(super) sole: Option<i16>,
     /// The mean sentiment of the comments, in steps.
@@ -67,6 +69,15 @@ pub(super) struct ViewedEntry<'a> {
     pub(super) sentiment: Option<Option<i16>>,
     /// The touchpoint of the export that it names, if it says anything there.
     pub(super) place: Option<Place>,
+    /// The further ones, where several were chosen.
+    also: &'a [Place],
+}
+
+impl ViewedEntry<'_> {
+    /// All touchpoints of the export that it names, if it says anything there.
+    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
+        self.place.into_iter().chain(self.also.iter().copied())
+    }
 }
 
 impl RowView {
@@ -106,6 +117,7 @@ impl RowView {
             },
             asked: AskedForWhole::default(),
             entries,
+            also: Vec::new(),
             row,
             comments,
         }
@@ -124,12 +136,13 @@ impl RowView {
     /// The entries in order.
     pub(super) fn entries(&self) -> impl Iterator<Item = ViewedEntry<'_>> {
         let told = self.row.entries.iter().zip(&self.comments).zip(&self.entries);
-        told.map(|((entry, facts), view)| ViewedEntry {
+        told.enumerate().map(|(at, ((entry, facts), view))| ViewedEntry {
             entry,
             facts: facts.as_ref(),
             standing: view.standing,
             sentiment: view.sentiment,
             place: view.place,
+            also: self.also.get(at).map_or(&[], Vec::as_slice),
         })
     }
 
@@ -179,11 +192,17 @@ pub(super) struct Resolver<'a> {
 impl Resolver<'_> {
     pub(super) fn resolve(&mut self, row: &mut RowView) {
         let several = row.entries.len() > 1;
+        if row.row.entries.iter().any(|entry| !entry.also.is_empty()) {
+            row.also = vec![Vec::new(); row.entries.len()];
+        }
         let told = row.row.entries.iter().zip(&row.comments).zip(&mut row.entries);
-        for ((entry, facts), view) in told {
+        for (at, ((entry, facts), view)) in told.enumerate() {
             match &entry.touchpoint {
                 Some(name) if facts.is_some() || !entry.scores.is_empty() => {
                     view.place = Some(self.places.of(name));
+                    if let Some(also) = row.also.get_mut(at) {
+                        *also = entry.also.iter().map(|name| self.places.of(name)).collect();
+                    }
                 }
                 None if several => {
                     entry.scores.given().for_each(|(kind, _)| self.asked[kind] = true);

@@ -22,6 +22,7 @@ pub(super) fn content(row: &Feedback) -> u64 {
     row.segments.iter().for_each(|segment| text(segment.as_deref()));
     for entry in &row.entries {
         text(entry.touchpoint.as_deref());
+        entry.also.iter().for_each(|name| text(Some(name)));
         text(entry.comment.as_deref());
     }
     let scores = row.entries.iter().flat_map(|e| ScoreKind::ALL.map(|kind| e.scores.get(kind)));

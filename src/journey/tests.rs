@@ -50,7 +50,12 @@ pub(super) fn scores(nps: Option<f64>, csat: Option<f64>) -> Scores {
 }
 
 pub(super) fn entry(touchpoint: Option<&str>, comment: Option<&str>, scores: Scores) -> Entry {
-    Entry { touchpoint: touchpoint.map(Arc::from), comment: comment.map(str::to_owned), scores }
+    Entry {
+        touchpoint: touchpoint.map(Arc::from),
+        comment: comment.map(str::to_owned),
+        scores,
+        ..Entry::default()
+    }
 }
 
 pub(super) fn row(number: u64, entries: Vec<Entry>) -> Feedback {
@@ -508,4 +513,22 @@ proptest! {
         }
         prop_assert!(journey.pain_points.is_sorted_by(|a, b| a.priority >= b.priority));
     }
+}
+
+#[test]
+fn an_answer_at_two_touchpoints_counts_at_both_and_once_of_all() {
+    let mut both = entry(Some("desk"), Some("slow"), scores(Some(2.0), None));
+    both.also = vec!["room".into()];
+    let rows = [
+        (row(0, vec![both]), vec![facts(-0.8, vec![opinion(0, 0, -0.8)])]),
+        (
+            row(1, vec![entry(Some("room"), Some("nice"), scores(Some(9.0), None))]),
+            vec![facts(0.6, vec![])],
+        ),
+    ];
+    let journey = journey(TouchpointSource::Export, &rows);
+    let counts: Vec<(String, u64)> =
+        journey.touchpoints.iter().map(|t| (t.name.en.clone(), t.responses)).collect();
+    assert_eq!(counts, [("room".to_owned(), 2), ("desk".to_owned(), 1)]);
+    assert_eq!((journey.overall.responses, journey.overall.comments), (2, 2));
 }

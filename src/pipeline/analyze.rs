@@ -237,7 +237,7 @@ impl<'a, 's> Run<'a, 's> {
         let mut named: std::collections::HashSet<&str> = Default::default();
         for column in files.iter().flat_map(|export| &export.mapping().columns) {
             if column.role == Role::Segment && named.insert(&column.name) {
-                segments.push(column.name.clone());
+                segments.extend(column.fields());
             }
         }
         let limit = TouchpointLimit::of(files, &gate, options.lang)?.map(Arc::new);
@@ -496,6 +496,15 @@ fn judge(
     Ok(Judged { rows, comments: of_batch, fresh, rejections, read, replaced, masked })
 }
 
+/// The touchpoints of an answer in one cell.
+fn together(entry: &Entry) -> Option<Arc<str>> {
+    if entry.also.is_empty() {
+        return entry.touchpoint.clone();
+    }
+    let names: Vec<&str> = entry.touchpoints().map(AsRef::as_ref).collect();
+    Some(names.join("; ").into())
+}
+
 fn comment_row(
     row: &Feedback,
     entry: &Entry,
@@ -508,7 +517,7 @@ fn comment_row(
         row: row.source.row,
         time: row.time,
         respondent: row.respondent.clone(),
-        touchpoint: entry.touchpoint.clone(),
+        touchpoint: together(entry),
         segments: whence.places.iter().map(segment).collect(),
         scores: entry.scores,
         text: entry.comment.clone().unwrap_or_default(),

@@ -137,6 +137,7 @@ impl Gate {
             touchpoint: column.touchpoint.as_ref().map(name),
             labels: column.labels.iter().map(|(label, points)| (name(label), *points)).collect(),
             missing: column.missing.iter().map(name).collect(),
+            choices: column.choices.iter().map(name).collect(),
             drop: column.drop.iter().map(name).collect(),
             evidence: column.evidence.iter().map(|reason| reason.quoting(quoted)).collect(),
             ..column.clone()

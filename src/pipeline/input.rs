@@ -14,8 +14,8 @@ use super::streamed::refuse_devices_on_stdin;
 use crate::feedback::Feedback;
 use crate::gate::Gate;
 use crate::ingest::{
-    Content, IngestError, Layout, LongForm, Mapping, Profile, RawRow, ReadOptions, Reason,
-    Rejection, Scope, SourceFile, Spool, detect, no_scratch, profile,
+    ColumnMapping, Content, IngestError, Layout, LongForm, Mapping, Profile, RawRow, ReadOptions,
+    Reason, Rejection, Role, Scope, SourceFile, Spool, detect, no_scratch, profile,
 };
 use crate::privacy::MaskedCounts;
 
@@ -209,6 +209,7 @@ pub(super) struct Batches<'r> {
     noticed: Noticed,
     failed: Option<std::io::Error>,
     fields: ShownFields<'r>,
+    segments: Vec<String>,
 }
 
 impl<'r> Batches<'r> {
@@ -225,7 +226,9 @@ impl<'r> Batches<'r> {
         let rows = opened.file.rows()?;
         let fields = ShownFields::new(gate);
         let (answers, failed) = (0, None);
-        Ok(Batches { rows, long, size, file, repeats, answers, noticed, failed, fields })
+        let shown = export.mapping().of_role(Role::Segment);
+        let segments = shown.flat_map(ColumnMapping::fields).collect();
+        Ok(Batches { rows, long, size, file, repeats, answers, noticed, failed, fields, segments })
     }
 
     /// What was noticed about the rows.
@@ -238,8 +241,7 @@ impl<'r> Batches<'r> {
 
     /// The segment fields, by the names that are shown.
     pub(super) fn segments(&self) -> Vec<String> {
-        let name = |name: &String| self.fields.gate.name(name).into_owned();
-        self.long.segments().iter().map(name).collect()
+        self.segments.clone()
     }
 }
 

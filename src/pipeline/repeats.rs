@@ -200,6 +200,7 @@ fn fingerprint(row: &Feedback) -> Option<u128> {
     text(time.map(|time| time.to_string()).as_deref());
     for entry in &row.entries {
         text(entry.touchpoint.as_deref());
+        entry.also.iter().for_each(|name| text(Some(name)));
         text(entry.comment.as_deref());
         for kind in ScoreKind::ALL {
             let score = entry.scores.get(kind).map(|score| score.value.to_bits().to_string());

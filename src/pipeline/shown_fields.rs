@@ -36,7 +36,8 @@ impl<'g> ShownFields<'g> {
                 *respondent = shown.into_owned();
             }
         }
-        let touchpoints = row.entries.iter_mut().filter_map(|entry| entry.touchpoint.as_mut());
+        let touchpoints =
+            row.entries.iter_mut().flat_map(|e| e.touchpoint.iter_mut().chain(&mut e.also));
         for name in touchpoints.chain(row.segments.iter_mut().flatten()) {
             self.name(name, masked);
         }

@@ -14,7 +14,7 @@ use rust_i18n::t;
 
 use super::PipelineError;
 use super::export::Export;
-use crate::feedback::Feedback;
+use crate::feedback::{Entry, Feedback};
 use crate::gate::Gate;
 use crate::gate::visible::shortened;
 use crate::ingest::{LongForm, Role};
@@ -92,10 +92,16 @@ impl TouchpointLimit {
     /// Counts what a row says of folded touchpoints as said of the others
     /// together. The row comes with the names that are shown.
     pub(super) fn fold(&self, row: &mut Feedback) {
-        for name in row.entries.iter_mut().filter_map(|entry| entry.touchpoint.as_mut()) {
-            if !self.kept.contains(name.as_ref()) {
-                *name = Arc::clone(&self.other);
+        for entry in &mut row.entries {
+            for name in entry.touchpoint.iter_mut().chain(&mut entry.also) {
+                if !self.kept.contains(name.as_ref()) {
+                    *name = Arc::clone(&self.other);
+                }
             }
+            let Entry { touchpoint, also, .. } = entry;
+            also.sort();
+            also.dedup();
+            also.retain(|name| Some(name) != touchpoint.as_ref());
         }
     }
 
@@ -129,7 +135,7 @@ fn count(files: &[Export]) -> Result<HashMap<Box<str>, u64>, PipelineError> {
             let Some(row) = form.feedback(&raw, &mut rejections) else { continue };
             let answered =
                 row.entries.iter().filter(|e| e.comment.is_some() || !e.scores.is_empty());
-            for name in answered.filter_map(|entry| entry.touchpoint.as_deref()) {
+            for name in answered.flat_map(Entry::touchpoints).map(AsRef::as_ref) {
                 if let Some(count) = counted.get_mut(name) {
                     *count += 1;
                 } else if counted.len() < MOST_COUNTED {

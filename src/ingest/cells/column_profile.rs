@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::number;
+use super::options::Options;
 use super::time::{self, DateOrder};
 use crate::gate::visible::shortened;
 
@@ -64,6 +65,8 @@ pub struct ColumnProfile {
     pub codes: u64,
     /// The first three different values, shortened.
     pub samples: Vec<String>,
+    /// Choices in cells that may hold several.
+    pub(crate) options: Options,
     seen: HashSet<u64>,
 }
 
@@ -144,6 +147,7 @@ impl ColumnProfile {
         let wide = |c: char| 1 + u64::from(c >= '\u{2E80}');
         self.width += cell.chars().take(1000).map(wide).sum::<u64>();
         self.multi += u64::from(cell.contains('┋'));
+        self.options.see(cell);
         self.addresses += u64::from(is_address(cell));
         self.codes += u64::from(cell.len() <= 64 && cell.bytes().all(|b| b.is_ascii_graphic()));
     }

@@ -3,5 +3,6 @@
 pub(crate) mod column_profile;
 pub(crate) mod filler;
 pub(crate) mod number;
+pub(crate) mod options;
 pub(crate) mod time;
 pub(crate) mod totals;

@@ -2,6 +2,7 @@
 //! name, where no mapping says so.
 
 mod anchors;
+mod choices;
 mod codes;
 mod overlay;
 pub(crate) mod own_columns;

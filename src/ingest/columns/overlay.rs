@@ -110,6 +110,13 @@ impl Mapping {
                     self.warnings.push(Warning::Unplaced { column: name, values });
                 }
             }
+            if column.role == Role::Segment
+                && column.choices.is_empty()
+                && column.separator().is_some()
+                && let Some(choices) = facts.options.split_by(column.separator())
+            {
+                column.choices = choices;
+            }
             if column.role == Role::Time && column.date_order.is_none() {
                 column.date_order = facts.date_order();
             }

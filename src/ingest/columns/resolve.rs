@@ -40,6 +40,11 @@ pub(crate) fn mapping(
         let mut column = ColumnMapping::new(header, draft.role);
         column.touchpoint = draft.touchpoint.take();
         column.scale = draft.scale;
+        column.split = draft.split.take();
+        // A touchpoint column has as many as come.
+        if column.role == Role::Segment {
+            column.choices = std::mem::take(&mut draft.choices);
+        }
         column.labels = std::mem::take(&mut draft.labels);
         column.missing = std::mem::take(&mut draft.missing);
         column.drop = std::mem::take(&mut draft.drop);
@@ -68,7 +73,9 @@ fn keep_best(
     because: fn(String) -> Evidence,
     second: Option<Role>,
 ) {
-    let columns = of_role(drafts, role);
+    // A column for each touchpoint is one of several by nature.
+    let columns: Vec<usize> =
+        of_role(drafts, role).into_iter().filter(|at| drafts[*at].touchpoint.is_none()).collect();
     let Some(best) =
         columns.iter().copied().max_by_key(|at| (drafts[*at].strength, usize::MAX - at))
     else {
@@ -198,11 +205,17 @@ fn place_comments(headers: &[String], names: &[Name], drafts: &mut [Draft]) {
     }
 }
 
-/// Keeps the named fields first, then those with fewest values.
+/// Keeps the named fields first, then those with fewest values. Each choice is a field.
 fn limit_segments(profile: &Profile, drafts: &mut [Draft]) {
     let mut columns = of_role(drafts, Role::Segment);
     columns.sort_by_key(|at| (u32::MAX - drafts[*at].strength, profile.columns[*at].distinct, *at));
-    for at in columns.into_iter().skip(MAX_SEGMENTS) {
+    let mut fields = 0;
+    for at in columns {
+        let own = drafts[at].choices.len().max(1);
+        if fields + own <= MAX_SEGMENTS {
+            fields += own;
+            continue;
+        }
         drafts[at].drop_for(Evidence::SegmentLimit(profile.columns[at].distinct));
     }
 }

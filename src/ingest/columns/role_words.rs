@@ -140,6 +140,8 @@ pub(crate) const OWN_WORDS: &[&str] = &[
     "回复",
     "答复",
     "客服备注",
+    "客服填写",
+    "坐席填写",
     "客服记录",
     "坐席备注",
     "内部备注",
@@ -224,10 +226,14 @@ pub(crate) const TOUCHPOINT: &[&str] =
 
 pub(crate) const STAGE: &[&str] = &[
     "stage",
+    "stages",
     "journey",
     "phase",
+    "phases",
     "step",
+    "steps",
     "moment",
+    "moments",
     "环节",
     "场景",
     "阶段",

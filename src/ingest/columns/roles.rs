@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use crate::feedback::{Direction, Scale, ScoreKind};
 use crate::ingest::cells::column_profile::{ColumnProfile, share};
 use crate::ingest::columns::anchors;
+use crate::ingest::columns::choices;
 use crate::ingest::columns::codes::codes;
 use crate::ingest::columns::own_columns;
 use crate::ingest::columns::profile::Profile;
@@ -35,12 +36,14 @@ pub(crate) struct Draft {
     pub(crate) missing: Vec<String>,
     pub(crate) drop: Vec<String>,
     pub(crate) touchpoint: Option<String>,
+    pub(crate) split: Option<String>,
+    pub(crate) choices: Vec<String>,
     /// The name states the scale.
     pub(crate) stated: bool,
 }
 
 impl Draft {
-    fn new(role: Role, strength: u32, evidence: Evidence) -> Draft {
+    pub(super) fn new(role: Role, strength: u32, evidence: Evidence) -> Draft {
         Draft {
             role,
             strength,
@@ -51,6 +54,8 @@ impl Draft {
             missing: Vec::new(),
             drop: Vec::new(),
             touchpoint: None,
+            split: None,
+            choices: Vec::new(),
             stated: false,
         }
     }
@@ -59,12 +64,12 @@ impl Draft {
         Draft::new(Role::Ignore, 0, evidence)
     }
 
-    fn because(mut self, evidence: Evidence) -> Draft {
+    pub(super) fn because(mut self, evidence: Evidence) -> Draft {
         self.evidence.push(evidence);
         self
     }
 
-    fn warned(mut self, warning: Warning) -> Draft {
+    pub(super) fn warned(mut self, warning: Warning) -> Draft {
         self.warnings.push(warning);
         self
     }
@@ -120,6 +125,7 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
             *draft = from_groups(header, facts);
         }
     }
+    choices::ticked(&headers, &profile.columns, &mut drafts);
     let mut mapping = crate::ingest::columns::resolve::mapping(
         &layout.headers,
         &headers,
@@ -178,6 +184,7 @@ fn classify(header: &str, name: &Name, facts: &ColumnProfile) -> Draft {
         .or_else(|| dates_for_scores(header, name, facts))
         .or_else(|| time(name, facts))
         .or_else(|| score(header, name, facts))
+        .or_else(|| choices::listed(header, name, facts))
         .or_else(|| respondent(name, facts).filter(|_| is_code(facts)))
         .or_else(|| comment(name, facts))
         .or_else(|| respondent(name, facts))

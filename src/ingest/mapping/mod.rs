@@ -42,6 +42,11 @@ pub struct ColumnMapping {
     /// Values of a score column that stand for no answer (`offered`), besides
     /// blanks, words such as `N/A`, and the codes of survey tools.
     pub missing: Vec<String>,
+    /// What separates the choices in a cell of a touchpoint or segment column; the cell is one
+    /// choice where it is empty or left out.
+    pub split: Option<String>,
+    /// The choices of such a segment column, each a segment field of its own.
+    pub choices: Vec<String>,
     /// Values of a filter column whose rows are left out.
     pub drop: Vec<String>,
     /// Order of day and month in a time column.
@@ -65,12 +70,29 @@ impl ColumnMapping {
             scale: None,
             labels: BTreeMap::new(),
             missing: Vec::new(),
+            split: None,
+            choices: Vec::new(),
             drop: Vec::new(),
             date_order: None,
             time_zone: None,
             optional: false,
             evidence: Vec::new(),
         }
+    }
+
+    /// The segment fields that it makes: one, or one for each choice.
+    pub(crate) fn fields(&self) -> Vec<String> {
+        match (self.choices.as_slice(), self.separator()) {
+            ([], _) | ([_], None) => vec![self.name.clone()],
+            (choices, _) => {
+                choices.iter().map(|choice| format!("{}: {choice}", self.name)).collect()
+            }
+        }
+    }
+
+    /// What separates the choices in a cell, if anything does.
+    pub(crate) fn separator(&self) -> Option<&str> {
+        self.split.as_deref().filter(|split| !split.is_empty())
     }
 }
 
@@ -158,6 +180,9 @@ struct RawColumn {
     labels: BTreeMap<String, f64>,
     #[serde(default)]
     missing: Vec<String>,
+    split: Option<String>,
+    #[serde(default)]
+    choices: Vec<String>,
     #[serde(default)]
     drop: Vec<String>,
     date_order: Option<DateOrder>,
@@ -195,6 +220,8 @@ impl Mapping {
                 scale: scale.or(column.direction.map(|_| bare)),
                 labels: column.labels,
                 missing: column.missing,
+                split: column.split,
+                choices: column.choices,
                 drop: column.drop,
                 date_order: column.date_order,
                 time_zone: column.time_zone,
@@ -231,8 +258,13 @@ impl Mapping {
                 return wrong(&column.name, Finding::ColumnTwice);
             }
             // Of optional columns the first that a file has is taken.
-            let rival =
-                |c: &ColumnMapping| c.role == column.role && !(c.optional && column.optional);
+            // A column for each touchpoint, ticked where it is one of the answer.
+            let ticked = |c: &ColumnMapping| c.role == Role::Touchpoint && c.touchpoint.is_some();
+            let rival = |c: &ColumnMapping| {
+                c.role == column.role
+                    && !(c.optional && column.optional)
+                    && !(ticked(c) && ticked(column))
+            };
             if column.role.is_single() && before.iter().any(rival) {
                 return wrong(&column.name, Finding::OneOf(column.role));
             }
@@ -304,7 +336,12 @@ impl Mapping {
             if let Some(zone) = &column.time_zone {
                 let _ = writeln!(out, "time_zone = {}", quoted(zone));
             }
-            for (key, values) in [("missing", &column.missing), ("drop", &column.drop)] {
+            if let Some(split) = &column.split {
+                let _ = writeln!(out, "split = {}", quoted(split));
+            }
+            for (key, values) in
+                [("missing", &column.missing), ("choices", &column.choices), ("drop", &column.drop)]
+            {
                 if !values.is_empty() {
                     let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
                     let _ = writeln!(out, "{key} = [{}]", values.join(", "));

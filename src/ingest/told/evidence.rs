@@ -91,6 +91,13 @@ pub enum Evidence {
         /// Cells that are filled.
         filled: u64,
     },
+    /// Several choices of the same few.
+    Choices {
+        /// Different choices.
+        n: u64,
+        /// Cells that are filled.
+        filled: u64,
+    },
     /// So many different values, and enough segment fields without it.
     SegmentLimit(u64),
     /// One of several of its kind: the touchpoint is taken from the name.
@@ -178,6 +185,9 @@ impl Evidence {
             Evidence::Categories { n, filled } => {
                 t!("ingest.evidence.categories", locale = locale, n = n, filled = filled)
             }
+            Evidence::Choices { n, filled } => {
+                t!("ingest.evidence.choices", locale = locale, n = n, filled = filled)
+            }
             Evidence::SegmentLimit(n) => {
                 t!("ingest.evidence.segment_limit", locale = locale, n = n)
             }
@@ -244,6 +254,7 @@ mod tests {
             Evidence::OtherRespondent(column()),
             Evidence::BetterTouchpoint(column()),
             Evidence::Categories { n: 4, filled: 90 },
+            Evidence::Choices { n: 4, filled: 90 },
             Evidence::SegmentLimit(7),
             Evidence::AtTouchpoint,
             Evidence::Whole,

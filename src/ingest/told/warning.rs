@@ -4,6 +4,7 @@
 use rust_i18n::t;
 
 use crate::feedback::{Direction, Scale};
+use crate::ingest::role::Role;
 use crate::ingest::told::listing::listing;
 
 /// A doubt about how a file was read.
@@ -20,6 +21,24 @@ pub enum Warning {
         lists: Vec<String>,
         /// Questions.
         questions: u64,
+    },
+    /// Cells hold several choices, each of which counts.
+    Choices {
+        /// The column.
+        column: String,
+        /// Different choices.
+        n: u64,
+        /// What separates them.
+        split: String,
+    },
+    /// Columns stand for one choice of a question each.
+    Ticked {
+        /// The question.
+        question: String,
+        /// Columns.
+        n: u64,
+        /// What the choices are taken for.
+        role: Role,
     },
     /// Backslashes are read as a database writes them.
     BackslashEscapes,
@@ -192,6 +211,14 @@ impl Warning {
                 let (key, lists) = ("ingest.warning.answers_in_lists", listing(lists));
                 t!(key, locale = locale, lists = lists, questions = questions)
             }
+            Warning::Choices { column, n, split } => {
+                let (key, split) = ("ingest.warning.choices", split.replace('\n', "\\n"));
+                t!(key, locale = locale, column = column, n = n, split = split)
+            }
+            Warning::Ticked { question, n, role } => {
+                let (key, role) = ("ingest.warning.ticked", role.as_str());
+                t!(key, locale = locale, column = question, n = n, role = role)
+            }
             Warning::BackslashEscapes => t!("ingest.warning.escapes", locale = locale),
             Warning::SurveyKinds { column } => {
                 t!("ingest.warning.survey_kinds", locale = locale, column = column)
@@ -309,6 +336,8 @@ impl Warning {
             | Warning::NpsFromGroups { column }
             | Warning::ScoresAsDates { column }
             | Warning::ScoreNotUsed { column }
+            | Warning::Choices { column, .. }
+            | Warning::Ticked { question: column, .. }
             | Warning::OwnWords { column } => *column = shown(column),
             Warning::AnswerCodes { column, first, .. } => {
                 (*column, *first) = (shown(column), shown(first));
@@ -346,6 +375,8 @@ mod tests {
         let (within, beyond) = (40, 5);
         let warnings = [
             Warning::ByResponse { answers: 12 },
+            Warning::Choices { column: column(), n: 4, split: ";".to_owned() },
+            Warning::Ticked { question: column(), n: 4, role: Role::Segment },
             Warning::BackslashEscapes,
             Warning::AnswersInLists { lists: vec!["a".to_owned()], questions: 2 },
             Warning::SurveyKinds { column: column() },

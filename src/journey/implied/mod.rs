@@ -235,7 +235,7 @@ impl ImpliedCounter {
             count(&mut self.overall);
             self.found.clear();
             match self.source {
-                TouchpointSource::Export => self.found.extend(entry.place),
+                TouchpointSource::Export => self.found.extend(entry.places()),
                 TouchpointSource::Aspects => {
                     for place in facts.opinions.iter().map(|o| Place::Taxonomy(o.touchpoint)) {
                         if !self.found.contains(&place) {

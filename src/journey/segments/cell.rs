@@ -78,13 +78,12 @@ impl RowGain {
             self.sentiments.extend(steps);
             let counting = row.counting(&entry);
             self.scores.extend(counting.map(|(kind, score)| (entry.standing, kind, score)));
-            let Some(place) = entry.place.filter(|_| source == TouchpointSource::Export) else {
-                continue;
-            };
-            let cell = self.places.entry(place).or_default();
-            cell.responses += 1;
-            steps.into_iter().for_each(|steps| cell.comment(steps, row.weight));
-            cell.score(&entry.entry.scores, row.weight);
+            for place in entry.places().filter(|_| source == TouchpointSource::Export) {
+                let cell = self.places.entry(place).or_default();
+                cell.responses += 1;
+                steps.into_iter().for_each(|steps| cell.comment(steps, row.weight));
+                cell.score(&entry.entry.scores, row.weight);
+            }
         }
         if source == TouchpointSource::Aspects {
             for mentioned in &row.mentioned {

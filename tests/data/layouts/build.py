@@ -50,6 +50,27 @@ Spring,m-03,Sauna,Q2,How likely is it that you recommend us (0-10)?,7,
 """
 
 
+CHOICES = """respondent,csat,Which stages gave you trouble?,Reasons,comment
+a1,2,Booking; Check-in,"price, staff",The desk was slow and the form crashed
+a2,5,Check-in,staff,Lovely welcome
+a3,3,Check-in; Booking,"staff, price",Fine in the end but the form is long
+a4,1,Booking,price,Could not pay with my card
+a5,4,Breakfast; Booking,"food, price",Fresh bread every day
+a6,5,Breakfast,food,Great coffee
+a7,2,Booking;Breakfast;Check-in,"price, food, staff",All of it took too long
+a8,5,,,The garden is beautiful
+a9,3,Check-in,staff,Acceptable
+"""
+
+TICKED = """nps,用过的渠道—网站,用过的渠道—电话,用过的渠道—门店,extras (parking),extras (wifi),comment
+9,网站,,门店,1,0,Quick and easy
+3,,电话,,0,1,Waited half an hour on the line
+10,网站,电话,,1,1,They called back at once
+6,,,门店,0,0,Nobody knew the answer
+8,网站,,,1,0,Simple form
+"""
+
+
 def answer_lists():
     given = [
         (3, "The queue at the counter never moved"),
@@ -202,6 +223,8 @@ if __name__ == "__main__":
         "copy_text.tsv": COPY,
         "windows_paths.csv": PATHS,
         "answer_rows.csv": ANSWERS,
+        "choices.csv": CHOICES,
+        "ticked.csv": TICKED,
     }
     for name, text in texts.items():
         (HERE / name).write_text(text, encoding="utf-8", newline="\n")

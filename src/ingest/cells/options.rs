@@ -1,0 +1,191 @@
+//! Cells with several choices in one: `客服咨询┋物流配送`, `Price; Staff`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What stands between choices, the surest first.
+const SEPARATORS: [&str; 8] = ["┋", ";", "；", "|", "\n", "、", ",", "，"];
+
+/// Most different choices of a question.
+const MOST: usize = 30;
+
+/// Longest choice, in characters.
+const LONGEST: usize = 40;
+
+/// What is written behind a choice that asks for words, as 问卷星 does.
+const FILLED_IN: char = '〖';
+
+/// The choices in a cell, in order of their names, each once.
+pub(crate) fn choices<'a>(cell: &'a str, split: &'a str) -> BTreeSet<&'a str> {
+    let plain = |choice: &'a str| choice.split(FILLED_IN).next().unwrap_or(choice).trim();
+    cell.split(split).map(plain).filter(|choice| !choice.is_empty()).collect()
+}
+
+/// Cells of a choice that was not made.
+const NOT_TICKED: [&str; 12] = [
+    "0",
+    "no",
+    "false",
+    "f",
+    "n",
+    "unchecked",
+    "not selected",
+    "否",
+    "未选",
+    "未选中",
+    "不选",
+    "×",
+];
+
+/// Whether the cell of a column for one choice says that it was made: `1`, `yes`, its name.
+pub(crate) fn is_ticked(cell: &str) -> bool {
+    let cell = cell.trim();
+    !super::number::is_missing(cell) && !NOT_TICKED.contains(&cell.to_lowercase().as_str())
+}
+
+/// The choices that the cells of a column make under each separator.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Options {
+    of: [Candidate; SEPARATORS.len()],
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Candidate {
+    /// There are too many choices, or too long ones.
+    out: bool,
+    counts: BTreeMap<String, u64>,
+    cells: u64,
+    /// Cells with more than one.
+    multi: u64,
+    /// Choices in all cells.
+    all: u64,
+}
+
+/// The choices of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Choices {
+    pub(crate) split: &'static str,
+    /// In order of their names.
+    pub(crate) names: Vec<String>,
+    /// Cells with more than one.
+    pub(crate) multi: u64,
+}
+
+impl Options {
+    /// Takes in one cell.
+    pub(crate) fn see(&mut self, cell: &str) {
+        for (candidate, split) in self.of.iter_mut().zip(SEPARATORS) {
+            if !candidate.out {
+                candidate.see(cell, split);
+            }
+        }
+    }
+
+    /// The choices that this separator makes, if they are few.
+    pub(crate) fn split_by(&self, split: Option<&str>) -> Option<Vec<String>> {
+        let at = SEPARATORS.iter().position(|known| Some(*known) == split)?;
+        let Candidate { out, counts, .. } = &self.of[at];
+        (!out).then(|| counts.keys().cloned().collect())
+    }
+
+    /// The choices, where cells hold several and choose again and again from the same few.
+    pub(crate) fn choices(&self) -> Option<Choices> {
+        let found = self.of.iter().zip(SEPARATORS).find(|(of, split)| of.is_list(split))?;
+        let (Candidate { counts, multi, .. }, split) = found;
+        Some(Choices { split, names: counts.keys().cloned().collect(), multi: *multi })
+    }
+}
+
+impl Candidate {
+    fn see(&mut self, cell: &str, split: &str) {
+        // The longest list of the longest choices in the widest characters.
+        if cell.len() > MOST * LONGEST * 4 {
+            self.drop();
+            return;
+        }
+        let pieces = cell.split(split).filter(|piece| !piece.trim().is_empty()).count();
+        let found = choices(cell, split);
+        // A list names no choice twice.
+        let twice = found.len() < pieces;
+        let long = found.iter().any(|choice| choice.chars().nth(LONGEST).is_some());
+        if long || twice && split != "┋" {
+            self.drop();
+            return;
+        }
+        self.cells += 1;
+        self.multi += u64::from(found.len() > 1);
+        for choice in found {
+            self.all += 1;
+            if let Some(count) = self.counts.get_mut(choice) {
+                *count += 1;
+            } else if self.counts.len() < MOST {
+                self.counts.insert(choice.to_owned(), 1);
+            } else {
+                self.drop();
+                return;
+            }
+        }
+    }
+
+    fn drop(&mut self) {
+        *self = Candidate { out: true, ..Candidate::default() };
+    }
+
+    fn is_list(&self, split: &str) -> bool {
+        let (n, sure) = (self.counts.len() as u64, split == "┋");
+        if self.out || n < 2 || self.multi == 0 {
+            return false;
+        }
+        // Numbers with a comma, dates and times, marks out of ten.
+        let numbers = self.counts.keys().filter(|c| c.starts_with(|c: char| c.is_ascii_digit()));
+        let again = self.counts.values().filter(|count| **count > 1).count() as u64;
+        let often = if sure { 2 } else { 3 };
+        self.all >= often * n.min(self.cells)
+            && self.all >= 2 * n
+            && 2 * again >= n
+            && 2 * (numbers.count() as u64) < n
+            && (sure || self.multi >= 3 && 20 * self.multi >= self.cells)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(cells: &[&str], times: usize) -> Option<(&'static str, usize)> {
+        let mut options = Options::default();
+        (0..times).for_each(|_| cells.iter().for_each(|cell| options.see(cell)));
+        options.choices().map(|choices| (choices.split, choices.names.len()))
+    }
+
+    #[test]
+    fn lists_of_choices() {
+        for (cells, wanted) in [
+            (&["客服┋物流", "物流", "物流┋客服┋包装", "包装"][..], ("┋", 3)),
+            (&["Price; Staff", "Staff", "Staff; Price; Food", "Food"], (";", 3)),
+            (&["Price|Staff", "Staff", "Staff|Price", "Price"], ("|", 2)),
+            (&["Price, Staff", "Staff", "Staff,Price", "Price"], (",", 2)),
+            (&["价格、服务", "服务", "服务、环境", "环境"], ("、", 3)),
+            (&["其他〖停车〗┋服务", "其他〖太远〗", "服务"], ("┋", 2)),
+        ] {
+            assert_eq!(found(cells, 3), Some(wanted), "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn other_cells_are_none() {
+        for cells in [
+            &["Price", "Staff"][..],
+            &["4,5", "3,5", "4,0"],
+            &["2026-01-02, 10:00", "2026-01-03, 10:00"],
+            &["好，好，好", "快，好"],
+            &["well, well", "fine"],
+        ] {
+            assert_eq!(found(cells, 5), None, "{cells:?}");
+        }
+        let comments: Vec<String> = (0..60).map(|n| format!("good {n}, but slow")).collect();
+        let comments: Vec<&str> = comments.iter().map(String::as_str).collect();
+        assert_eq!(found(&comments, 1), None);
+        let long = format!("{}, a", "x".repeat(41));
+        assert_eq!(found(&[&long, "a, b", "b, a"], 9), None);
+    }
+}
