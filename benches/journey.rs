@@ -49,6 +49,7 @@ fn rows(wide: bool) -> Vec<Feedback> {
             let of_whole = of_whole.into_iter().filter(|_| whole(salt));
             Scores::of(of_whole.chain([(ScoreKind::Csat, five)]))
         },
+        ..Entry::default()
     };
     (0..10_000)
         .map(|i| Feedback {

@@ -483,6 +483,6 @@ fn what_is_merged_counts_once() {
         read.feedback.iter().filter_map(|row| row.respondent.as_deref()).collect();
     assert_eq!(people, ["g1", "g1", "g2", "g2", "g3"]);
     let comments = entries.iter().filter(|entry| entry.comment.is_some()).count();
-    let scores = entries.iter().filter(|entry| entry.scores.csat.is_some()).count();
+    let scores = entries.iter().filter(|entry| entry.scores.get(ScoreKind::Csat).is_some()).count();
     assert_eq!((comments, scores), (4, 3));
 }

@@ -31,7 +31,9 @@ pub(crate) fn listed(header: &str, name: &Name, facts: &ColumnProfile) -> Option
     }
     let n = choices.names.len();
     let evidence = Evidence::Choices { n: n as u64, filled: facts.filled };
-    let mut draft = match of_touchpoints(name) {
+    // Which channels somebody uses at all is no touchpoint of the answer.
+    let asked = name.is_question() && name.find(role_words::STAGE).is_none();
+    let mut draft = match of_touchpoints(name).filter(|(rank, _)| *rank > 1 || !asked) {
         Some((strength, word)) => {
             Draft::new(Role::Touchpoint, strength, evidence).because(Evidence::Named(word))
         }
@@ -50,8 +52,10 @@ pub(crate) fn listed(header: &str, name: &Name, facts: &ColumnProfile) -> Option
 pub(crate) fn ticked(headers: &[String], facts: &[ColumnProfile], drafts: &mut [Draft]) {
     let mut questions: BTreeMap<&str, Vec<(usize, &str)>> = BTreeMap::new();
     for (at, header) in headers.iter().enumerate() {
-        let open = matches!(drafts[at].role, Role::Ignore | Role::Segment | Role::Score(_))
-            && drafts[at].labels.is_empty();
+        let open = matches!(
+            drafts[at].role,
+            Role::Ignore | Role::Segment | Role::Score(_) | Role::Touchpoint
+        ) && drafts[at].labels.is_empty();
         if let Some((stem, choice)) = stem_and_choice(header)
             && open
             && is_tick(&facts[at], choice)
@@ -59,8 +63,10 @@ pub(crate) fn ticked(headers: &[String], facts: &[ColumnProfile], drafts: &mut [
             questions.entry(stem).or_default().push((at, choice));
         }
     }
-    let given = drafts.iter().any(|draft| draft.role == Role::Touchpoint);
-    for (stem, columns) in questions.into_iter().filter(|(_, columns)| columns.len() > 1) {
+    questions.retain(|_, columns| columns.len() > 1);
+    let own = |at: usize| questions.values().flatten().any(|(column, _)| *column == at);
+    let given = (0..drafts.len()).any(|at| drafts[at].role == Role::Touchpoint && !own(at));
+    for (stem, columns) in questions {
         let touchpoints = of_touchpoints(&Name::new(stem)).filter(|_| !given);
         if touchpoints.is_none() && columns.len() > MOST_FIELDS {
             continue;

@@ -122,6 +122,11 @@ impl Mapping {
             }
             let name = &layout.headers[at];
             column.name.clone_from(name);
+            if wanted.split.is_some() {
+                let of =
+                    |w: &Warning| matches!(w, Warning::Choices { column, .. } if column == name);
+                self.warnings.retain(|warning| !of(warning));
+            }
             match self.columns.iter_mut().find(|c| c.name == *name) {
                 Some(slot) => *slot = column,
                 None => self.columns.push(column),
