@@ -154,6 +154,7 @@ pub(super) fn summarize_from(
         checkpoint.begin(scorer.key()?);
     }
     let mut run = Run::new(&files, sinks, scorer, pool, options, gate)?;
+    run.notes.extend(topics::language(scorer));
     run.notes.extend(left_out.iter().map(|error| {
         Name::both(|lang| {
             let (locale, file) = (lang.code(), &error.file);

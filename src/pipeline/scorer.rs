@@ -11,7 +11,7 @@ use crate::opinion::packs::{self, PackShare};
 use crate::opinion::{AspectId, Effort, Learnt, Mention, MentionFinder, Opinion, Taxonomy};
 use crate::opinion::{aspects_named, combine};
 use crate::sentiment::{Engine, EngineError, EngineFailure, Judgement, Label, Request, label};
-use crate::text::{Analyzer, Prepared};
+use crate::text::{Analyzer, Expected, Prepared};
 
 use super::PipelineError;
 use super::verdict::{Said, Verdict};
@@ -106,6 +106,17 @@ impl Scorer {
         }
         let (packs, on) = (Some(on.to_vec()), packs::switched_on(&self.taxonomy, on));
         Ok(Scorer { on, packs, ..self.clone() })
+    }
+
+    /// The same scorer for the comments of files of which these are some: see
+    /// [`Analyzer::expecting`].
+    pub fn expecting<'a>(&self, some: impl IntoIterator<Item = &'a str>) -> Scorer {
+        Scorer { analyzer: self.analyzer.expecting(some).into(), ..self.clone() }
+    }
+
+    /// What is known of the language of the comments.
+    pub fn expected(&self) -> Expected {
+        self.analyzer.expected()
     }
 
     /// The packs that were chosen; `None` where all are on because none were.

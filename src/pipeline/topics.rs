@@ -13,6 +13,7 @@ use crate::ingest::Role;
 use crate::lang::{Lang, Name};
 use crate::opinion::packs::PackShare;
 use crate::report::summary::Topics;
+use crate::text::Expected;
 
 /// Comments that the packs are chosen by.
 const COMMENTS: usize = 600;
@@ -20,19 +21,20 @@ const COMMENTS: usize = 600;
 /// Comments that are judged together.
 const BATCH: usize = 32;
 
-/// A scorer in which the packs that fit the comments of `files` are on, and what was
-/// chosen. One whose packs were given keeps them.
+/// A scorer that expects the language of the comments of `files`, in which the packs that fit
+/// them are on, and what was chosen. One whose packs were given keeps them.
 pub(super) fn choose(
     files: &[Export],
     scorer: &Scorer,
     pool: &rayon::ThreadPool,
 ) -> Result<(Scorer, Topics), PipelineError> {
+    let comments = sample(files)?;
+    let scorer = &scorer.expecting(comments.iter().map(String::as_str));
     if let Some(given) = scorer.packs() {
         let share = |pack: &String| PackShare { pack: pack.clone(), share: None };
         let packs = given.iter().map(share).collect();
         return Ok((scorer.clone(), Topics { packs, given: true }));
     }
-    let comments = sample(files)?;
     let judged: Vec<Result<Vec<_>, _>> = pool.install(|| {
         let batches = comments.par_chunks(BATCH);
         batches.map(|batch| scorer.score(batch.iter().map(String::as_str))).collect()
@@ -46,6 +48,16 @@ pub(super) fn choose(
         }
         None => Ok((scorer.clone(), Topics { packs: Vec::new(), given: false })),
     }
+}
+
+/// What is expected of the language of the comments, for the first screen.
+pub(super) fn language(scorer: &Scorer) -> Option<Name> {
+    let key = match scorer.expected() {
+        Expected::Open => return None,
+        Expected::OtherLatin => "pipeline.other_language",
+        Expected::Japanese => "pipeline.japanese",
+    };
+    Some(Name::both(|lang| t!(key, locale = lang.code()).into_owned()))
 }
 
 /// What was chosen, for the first screen, with what changes it.

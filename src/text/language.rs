@@ -16,6 +16,9 @@ const WORDS: &str = include_str!("../../data/words/latin_languages.txt");
 /// Latin words looked at; a longer comment has shown its language by then.
 const MOST_WORDS: usize = 120;
 
+/// Words from which on letters alone tell another language.
+const UNKNOWN: usize = 3;
+
 /// Longest word looked up, in bytes.
 const LONGEST_WORD: usize = 24;
 
@@ -36,6 +39,96 @@ static LANGUAGES_OF: LazyLock<HashMap<&'static str, u16>> = LazyLock::new(|| {
     map
 });
 
+/// Characters that Japanese writes and Chinese does not, in neither of its scripts.
+const JAPANESE: &str = "気悪価応発売円図変駅込択済様楽検渋沢覚続総読転軽鉄銭験関労単厳収囲圏壊対帰実広従戦払拡挙掲\
+    摂桜権歓歯満焼県砕穏経絵緑脳舗薬覧観訳譲頼顔黒黙齢営両処剤巻働値";
+
+/// Most comments of those that tell their language from which a file is taken to be in it, and
+/// fewest such comments.
+const MOST: f64 = 0.6;
+const ENOUGH: usize = 5;
+
+/// What is known of the language of a comment by those beside it in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Expected {
+    /// Nothing, or that it is English or Chinese.
+    #[default]
+    Open,
+    /// Most comments are in another language of the Latin script.
+    OtherLatin,
+    /// Most comments are in Japanese.
+    Japanese,
+}
+
+/// What to expect of the comments of a file of which these are some, normalised.
+pub(crate) fn expected<'a>(comments: impl Iterator<Item = &'a str>) -> Expected {
+    let (mut latin, mut japanese, mut all) = (0, 0, 0);
+    for text in comments {
+        let letters = Letters::of(text);
+        if letters.is_japanese() {
+            japanese += 1;
+        } else if letters.latin > 0 && letters.han + letters.kana + letters.other == 0 {
+            let words = latin_words(text);
+            match (words.is_foreign(), words.english) {
+                (true, _) => latin += 1,
+                // Nothing is known of it.
+                (false, 0) => continue,
+                (false, _) => {}
+            }
+        } else if letters.all() == 0 {
+            continue;
+        }
+        all += 1;
+    }
+    let most = |n: usize| n >= ENOUGH && n as f64 >= MOST * all as f64;
+    match (most(latin), most(japanese)) {
+        (true, _) => Expected::OtherLatin,
+        (_, true) => Expected::Japanese,
+        _ => Expected::Open,
+    }
+}
+
+/// Letters of a comment by script.
+#[derive(Default)]
+struct Letters {
+    han: usize,
+    kana: usize,
+    latin: usize,
+    other: usize,
+    /// Of the Chinese characters those that only Japanese writes.
+    japanese: usize,
+}
+
+impl Letters {
+    fn of(text: &str) -> Letters {
+        let mut found = Letters::default();
+        for c in text.chars() {
+            if is_han(c) {
+                found.han += 1;
+                found.japanese += usize::from(JAPANESE.contains(c));
+            } else if c.is_ascii() {
+                found.latin += usize::from(c.is_ascii_alphabetic());
+            } else if is_latin(c) {
+                found.latin += 1;
+            } else if is_kana(c) {
+                found.kana += 1;
+            } else if c.is_alphabetic() {
+                found.other += 1;
+            }
+        }
+        found
+    }
+
+    fn all(&self) -> usize {
+        self.han + self.kana + self.latin + self.other
+    }
+
+    /// Japanese is at least a third kana; one の among Chinese is decoration.
+    fn is_japanese(&self) -> bool {
+        self.kana * 3 > self.han + self.latin || self.japanese * 8 > self.han
+    }
+}
+
 /// What the letters of a comment say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Script {
@@ -45,34 +138,30 @@ pub(crate) enum Script {
     NoLetters,
 }
 
-/// Tells the language of normalised text.
-pub(crate) fn detect(text: &str) -> Script {
-    let (mut han, mut kana, mut latin, mut other) = (0usize, 0usize, 0usize, 0usize);
-    for c in text.chars() {
-        if is_han(c) {
-            han += 1;
-        } else if c.is_ascii() {
-            latin += usize::from(c.is_ascii_alphabetic());
-        } else if is_latin(c) {
-            latin += 1;
-        } else if is_kana(c) {
-            kana += 1;
-        } else if c.is_alphabetic() {
-            other += 1;
-        }
-    }
-    if han + kana + latin + other == 0 {
+/// Tells the language of normalised text, beside what is expected of it.
+pub(crate) fn detect(text: &str, expected: Expected) -> Script {
+    let letters = Letters::of(text);
+    let Letters { han, latin, other, .. } = letters;
+    if letters.all() == 0 {
         return Script::NoLetters;
     }
-    // Japanese is at least a third kana; one の among Chinese is decoration.
-    if other > han + latin || kana * 3 > han + latin {
+    if other > han + latin || letters.is_japanese() {
         return Script::Language(Language::Other);
     }
     if latin == 0 {
-        return Script::Language(Language::Zh);
+        // 最高 and 満足 are both; 普通 is written alike.
+        let language = match expected {
+            Expected::Japanese => Language::Other,
+            _ => Language::Zh,
+        };
+        return Script::Language(language);
     }
     let words = latin_words(text);
-    Script::Language(match (han, words.is_foreign()) {
+    let foreign = match han {
+        0 => words.is_foreign() || words.is_likely_foreign(text, expected),
+        _ => words.is_foreign(),
+    };
+    Script::Language(match (han, foreign) {
         (0, true) => Language::Other,
         (0, false) => Language::En,
         (_, foreign) => beside_chinese(han, &words, foreign),
@@ -109,6 +198,22 @@ impl LatinWords {
     /// Whether another language has more of the words than English.
     fn is_foreign(&self) -> bool {
         self.foreign > self.english && self.foreign * 6 >= self.all
+    }
+
+    /// Whether it is likely to be in another language: the lists know few of its words, and
+    /// their letters are not those of English. Two words are too few to tell, unless the
+    /// comments beside it are in another language too.
+    fn is_likely_foreign(&self, text: &str, expected: Expected) -> bool {
+        let sparse = match expected {
+            Expected::OtherLatin => {
+                if self.foreign > 0 && self.foreign >= self.english {
+                    return true;
+                }
+                2 * self.english <= self.all
+            }
+            _ => self.all >= UNKNOWN && self.english * 6 <= self.all,
+        };
+        sparse && whichlang::detect_language(text) != whichlang::Lang::Eng
     }
 }
 
@@ -166,13 +271,15 @@ fn is_loan_word(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn check(expected: Language, texts: &[&str]) {
         let wrong: Vec<_> = texts
             .iter()
-            .filter(|text| detect(text) != Script::Language(expected))
-            .map(|text| (*text, detect(text)))
+            .filter(|text| detect(text, Expected::Open) != Script::Language(expected))
+            .map(|text| (*text, detect(text, Expected::Open)))
             .collect();
         assert!(wrong.is_empty(), "expected {expected:?}: {wrong:?}");
     }
@@ -294,10 +401,65 @@ mod tests {
         );
     }
 
+    /// Short comments by language.
+    const TABLE: &str = include_str!("short_comments.tsv");
+
+    fn table() -> BTreeMap<&'static str, Vec<&'static str>> {
+        let mut table: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+        for (code, comment) in lines.filter_map(|line| line.split_once('\t')) {
+            table.entry(code).or_default().push(comment);
+        }
+        table
+    }
+
+    /// Comments of a language that are told to be in it or, of all but two, in another one.
+    fn told(code: &str, comments: &[&str], expected: Expected) -> usize {
+        let right = |text: &&&str| match (code, detect(text, expected)) {
+            ("en", found) => found == Script::Language(Language::En),
+            ("zh", found) => {
+                matches!(found, Script::Language(Language::Zh | Language::Mixed | Language::En))
+            }
+            (_, found) => found == Script::Language(Language::Other),
+        };
+        comments.iter().filter(right).count()
+    }
+
+    #[test]
+    fn short_comments_in_twelve_languages_are_told() {
+        for (code, comments) in table() {
+            let n = comments.len();
+            let before = expected(comments.iter().copied());
+            let (alone, beside) =
+                (told(code, &comments, Expected::Open), told(code, &comments, before));
+            println!("{code} {n} {alone} {beside} {before:?}");
+            let wanted = match code {
+                "en" | "zh" => Expected::Open,
+                "ja" => Expected::Japanese,
+                "vi" => before,
+                _ => Expected::OtherLatin,
+            };
+            assert_eq!(before, wanted, "{code}");
+            // Alone a word or two may be of any language; in a file they are told.
+            let least = if matches!(code, "en" | "zh") { n } else { n - 2 };
+            assert!(beside >= least, "{code}: {beside} of {n}");
+            assert!(2 * alone >= n, "{code}: {alone} of {n} alone");
+        }
+    }
+
+    #[test]
+    fn english_stays_english_in_a_file_of_another_language() {
+        for text in ["very good", "good", "not worth the money", "I love it", "late again"] {
+            let found = detect(text, Expected::OtherLatin);
+            assert_eq!(found, Script::Language(Language::En), "{text}");
+        }
+        assert_eq!(detect("物流很慢", Expected::OtherLatin), Script::Language(Language::Zh));
+    }
+
     #[test]
     fn no_letters_is_told_apart() {
         for text in ["", "123", "?!", "👍", "3.5"] {
-            assert_eq!(detect(text), Script::NoLetters, "{text}");
+            assert_eq!(detect(text, Expected::Open), Script::NoLetters, "{text}");
         }
     }
 
@@ -314,7 +476,7 @@ mod tests {
             ("ok дам", Language::Other),
             ("好的 да", Language::Zh),
         ] {
-            assert_eq!(detect(text), Script::Language(wanted), "{text}");
+            assert_eq!(detect(text, Expected::Open), Script::Language(wanted), "{text}");
         }
         let words =
             |all, english, different, foreign| LatinWords { all, english, different, foreign };

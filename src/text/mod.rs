@@ -3,6 +3,7 @@
 
 use std::io::BufRead;
 use std::ops::Range;
+use std::sync::Arc;
 
 use jieba_rs::Jieba;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,7 @@ mod tests;
 pub use dictionary::DictionaryError;
 pub use normalize::Normalized;
 
+pub use language::Expected;
 use language::Script;
 
 /// The language a comment is written in, as far as this engine tells them
@@ -142,7 +144,8 @@ impl Prepared {
 /// it between threads.
 #[derive(Debug, Clone)]
 pub struct Analyzer {
-    jieba: Jieba,
+    jieba: Arc<Jieba>,
+    expected: Expected,
 }
 
 impl Default for Analyzer {
@@ -154,7 +157,7 @@ impl Default for Analyzer {
 impl Analyzer {
     /// An analyzer with the built-in dictionary.
     pub fn new() -> Analyzer {
-        Analyzer { jieba: Jieba::new() }
+        Analyzer { jieba: Jieba::new().into(), expected: Expected::Open }
     }
 
     /// An analyzer that also knows the words of a dictionary in jieba's
@@ -166,8 +169,21 @@ impl Analyzer {
     /// A line that cannot be read or does not have this form, with its number.
     pub fn with_user_dictionary(reader: impl BufRead) -> Result<Analyzer, DictionaryError> {
         let mut analyzer = Analyzer::new();
-        dictionary::load(&mut analyzer.jieba, reader)?;
+        dictionary::load(Arc::make_mut(&mut analyzer.jieba), reader)?;
         Ok(analyzer)
+    }
+
+    /// The same for the comments of a file, of which these are some: where most are in
+    /// another language than English and Chinese, a word or two are taken for that too.
+    pub fn expecting<'a>(&self, some: impl IntoIterator<Item = &'a str>) -> Analyzer {
+        let some: Vec<Normalized> = some.into_iter().map(Normalized::new).collect();
+        let expected = language::expected(some.iter().map(Normalized::as_str));
+        Analyzer { jieba: Arc::clone(&self.jieba), expected }
+    }
+
+    /// What is known of the language of the comments.
+    pub fn expected(&self) -> Expected {
+        self.expected
     }
 
     /// Normalises a comment, tells its language and finds its units and words.
@@ -178,7 +194,7 @@ impl Analyzer {
     pub fn prepare(&self, comment: &str) -> Prepared {
         let normalized = Normalized::new(comment);
         let text = normalized.as_str();
-        let script = language::detect(text);
+        let script = language::detect(text, self.expected);
         // Word lists and the dictionary are in simplified characters.
         let text = crate::simplified::simplified(text);
         let text = text.as_ref();
