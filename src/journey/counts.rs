@@ -88,32 +88,32 @@ impl Counts {
     fn add_exported(&mut self, row: &RowView, places: &Places<'_>) {
         for entry in row.entries() {
             for place in entry.places() {
-            let tally = self.tallies.entry(place).or_default();
-            tally.responses += 1;
-            if let (Some(facts), Some(steps)) = (entry.facts, entry.sentiment) {
-                tally.comment(facts.label, steps, row.weight);
-            }
-            let Some(weight) = row.weight else { continue };
-            // What is said of the touchpoint: in its own comment or, where it
-            // has none, in the one comment of the row.
-            let speaking = entry.facts.or_else(|| {
-                let mut all = row.comments.iter().flatten();
-                all.next().filter(|_| all.next().is_none())
-            });
-            let aspects = places.known(place).map_or(&[][..], |known| &known.aspects);
-            let own = speaking
-                .filter(|_| !aspects.is_empty())
-                .and_then(|facts| Some((own_sentiment(facts, aspects)?, comment_steps(facts)?)));
-            if let Some((own, _)) = own {
-                tally.own.comment(own, weight);
-            }
-            let sentiment = entry.sentiment.unwrap_or(row.sole);
-            for (kind, score) in entry.entry.scores.given() {
-                tally.score(Standing::Whole, kind, score, sentiment, weight);
-                if let Some((own, comment)) = own {
-                    tally.own.score(own, comment, kind, score);
+                let tally = self.tallies.entry(place).or_default();
+                tally.responses += 1;
+                if let (Some(facts), Some(steps)) = (entry.facts, entry.sentiment) {
+                    tally.comment(facts.label, steps, row.weight);
                 }
-            }
+                let Some(weight) = row.weight else { continue };
+                // What is said of the touchpoint: in its own comment or, where it
+                // has none, in the one comment of the row.
+                let speaking = entry.facts.or_else(|| {
+                    let mut all = row.comments.iter().flatten();
+                    all.next().filter(|_| all.next().is_none())
+                });
+                let aspects = places.known(place).map_or(&[][..], |known| &known.aspects);
+                let own = speaking.filter(|_| !aspects.is_empty()).and_then(|facts| {
+                    Some((own_sentiment(facts, aspects)?, comment_steps(facts)?))
+                });
+                if let Some((own, _)) = own {
+                    tally.own.comment(own, weight);
+                }
+                let sentiment = entry.sentiment.unwrap_or(row.sole);
+                for (kind, score) in entry.entry.scores.given() {
+                    tally.score(Standing::Whole, kind, score, sentiment, weight);
+                    if let Some((own, comment)) = own {
+                        tally.own.score(own, comment, kind, score);
+                    }
+                }
             }
         }
     }

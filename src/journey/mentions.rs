@@ -172,12 +172,7 @@ impl Mentions {
 
     /// Divides gains and losses of the row's scores: a score of the whole among
     /// all that is mentioned, that of a touchpoint among what is mentioned there.
-    fn allocate(
-        &mut self,
-        row: &RowView,
-        weight: Weight,
-        exported: bool,
-    ) {
+    fn allocate(&mut self, row: &RowView, weight: Weight, exported: bool) {
         for entry in row.entries().filter(|entry| row.counting(entry).next().is_some()) {
             let part = entry.standing == Standing::Part;
             let at: Vec<Place> = entry.places().filter(|_| part && exported).collect();

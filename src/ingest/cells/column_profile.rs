@@ -65,6 +65,8 @@ pub struct ColumnProfile {
     pub codes: u64,
     /// The first three different values, shortened.
     pub samples: Vec<String>,
+    /// Long numbers that a spreadsheet has rounded: `2.43E+17`.
+    pub(crate) rounded: u64,
     /// Choices in cells that may hold several.
     pub(crate) options: Options,
     seen: HashSet<u64>,
@@ -148,6 +150,7 @@ impl ColumnProfile {
         self.width += cell.chars().take(1000).map(wide).sum::<u64>();
         self.multi += u64::from(cell.contains('┋'));
         self.options.see(cell);
+        self.rounded += u64::from(is_rounded(cell));
         self.addresses += u64::from(is_address(cell));
         self.codes += u64::from(cell.len() <= 64 && cell.bytes().all(|b| b.is_ascii_graphic()));
     }
@@ -203,6 +206,17 @@ fn is_address(cell: &str) -> bool {
         !cell.contains(' ') && cell.split_once('@').is_some_and(|(_, host)| host.contains('.'));
     let network = cell.split(['.', '(']).take(4).filter(|p| p.parse::<u8>().is_ok()).count() == 4;
     (web && !cell.contains(' ')) || mail || network
+}
+
+/// Whether a spreadsheet has written a long number with an exponent.
+fn is_rounded(cell: &str) -> bool {
+    let Some((mantissa, exponent)) = cell.split_once(['E', 'e']) else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (whole, part) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
+    whole.len() == 1
+        && digits(whole)
+        && digits(part)
+        && exponent.strip_prefix('+').is_some_and(digits)
 }
 
 pub(crate) fn share(part: u64, whole: u64) -> f64 {

@@ -181,6 +181,7 @@ fn classify(header: &str, name: &Name, facts: &ColumnProfile) -> Draft {
     }
     technical(header, name, facts)
         .or_else(|| own_words(header, name, facts))
+        .or_else(|| rounded_ids(header, name, facts))
         .or_else(|| dates_for_scores(header, name, facts))
         .or_else(|| time(name, facts))
         .or_else(|| score(header, name, facts))
@@ -252,6 +253,15 @@ fn own_words(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> 
     let own = is_text(facts) && name.find(role_words::OF_CUSTOMERS).is_none();
     let draft = || Draft::ignore(Evidence::OwnWords(word.trim_end_matches('*')));
     own.then(|| draft().warned(Warning::OwnWords { column: header.to_owned() }))
+}
+
+/// Numbers of respondents that a spreadsheet has rounded, so that many are alike.
+fn rounded_ids(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+    let ids = [role_words::RESPONDENT, role_words::RESPONSE_ID, role_words::CONTACT];
+    let named = ids.iter().any(|list| name.find(list).is_some());
+    (named && share(facts.rounded, facts.examined) >= 0.5).then(|| {
+        Draft::ignore(Evidence::NoMeaning).warned(Warning::RoundedIds { column: header.to_owned() })
+    })
 }
 
 /// A score that a spreadsheet has turned into dates.

@@ -84,6 +84,8 @@ pub struct Rows {
     file: Arc<str>,
     headers: Box<[String]>,
     first: u64,
+    /// The header is one row, and has several names.
+    plain_header: bool,
     fit: bool,
     encoding_errors: EncodingErrors,
     replaced: u64,
@@ -106,6 +108,7 @@ impl Rows {
             file: Arc::clone(&layout.file),
             headers: layout.headers.as_slice().into(),
             first: layout.first_data_row,
+            plain_header: layout.header_rows == 1 && layout.headers.len() > 1,
             fit: layout.fit_rows,
             encoding_errors,
             replaced: 0,
@@ -126,6 +129,21 @@ impl Rows {
     /// character.
     pub fn replaced(&self) -> u64 {
         self.replaced
+    }
+
+    /// Whether a row is the header again, as where files were put together.
+    fn is_header(&self, cells: &StringRecord) -> bool {
+        let same = |(cell, header): (&str, &String)| {
+            let cell = cell.trim();
+            let rest = header.strip_prefix(cell);
+            // Names that columns share or lack are numbered.
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
+                || cell.is_empty() && header.starts_with("column_")
+        };
+        self.plain_header
+            && cells.len() == self.headers.len()
+            && cells.iter().zip(&self.headers).all(same)
+            && cells.iter().filter(|cell| !cell.trim().is_empty()).count() > 1
     }
 
     /// The end of reading at a damaged row.
@@ -166,6 +184,11 @@ impl Iterator for Rows {
             let blank = || cells.iter().all(|c| c.trim().is_empty());
             if row < self.first || (json.is_none() && blank()) {
                 continue;
+            }
+            if self.is_header(&cells) {
+                let found: Vec<&str> = cells.iter().take(4).collect();
+                let (found, reason) = (found.join(" | "), Reason::RepeatedHeader);
+                return Some(Err(Rejection::row(&self.file, row, reason, &found)));
             }
             if damaged && self.encoding_errors == EncodingErrors::Strict {
                 return Some(Err(self.stop(row, &cells)));

@@ -57,6 +57,8 @@ pub enum Reason {
     TooLarge,
     /// A quote that is not closed by the end of the file.
     UnclosedQuote,
+    /// The header once more, as in files that were put together.
+    RepeatedHeader,
     /// A row that sums up the others.
     Totals,
     /// The same answers came in before, and the caller wants them once.
@@ -69,7 +71,7 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 15] = [
+    pub const ALL: [Reason; 16] = [
         Reason::RaggedRow,
         Reason::Undecodable,
         Reason::Padding,
@@ -81,6 +83,7 @@ impl Reason {
         Reason::BadJson,
         Reason::TooLarge,
         Reason::UnclosedQuote,
+        Reason::RepeatedHeader,
         Reason::Totals,
         Reason::Duplicate,
         Reason::ReadFailed,
@@ -101,6 +104,7 @@ impl Reason {
             Reason::BadJson => "bad_json",
             Reason::TooLarge => "too_large",
             Reason::UnclosedQuote => "unclosed_quote",
+            Reason::RepeatedHeader => "repeated_header",
             Reason::Totals => "totals",
             Reason::Duplicate => "duplicate",
             Reason::ReadFailed => "read_failed",

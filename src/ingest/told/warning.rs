@@ -40,6 +40,11 @@ pub enum Warning {
         /// What the choices are taken for.
         role: Role,
     },
+    /// A spreadsheet has rounded the numbers of respondents.
+    RoundedIds {
+        /// The column.
+        column: String,
+    },
     /// Backslashes are read as a database writes them.
     BackslashEscapes,
     /// A column rates several kinds of survey.
@@ -219,6 +224,9 @@ impl Warning {
                 let (key, role) = ("ingest.warning.ticked", role.as_str());
                 t!(key, locale = locale, column = question, n = n, role = role)
             }
+            Warning::RoundedIds { column } => {
+                t!("ingest.warning.rounded_ids", locale = locale, column = column)
+            }
             Warning::BackslashEscapes => t!("ingest.warning.escapes", locale = locale),
             Warning::SurveyKinds { column } => {
                 t!("ingest.warning.survey_kinds", locale = locale, column = column)
@@ -337,6 +345,7 @@ impl Warning {
             | Warning::ScoresAsDates { column }
             | Warning::ScoreNotUsed { column }
             | Warning::Choices { column, .. }
+            | Warning::RoundedIds { column }
             | Warning::Ticked { question: column, .. }
             | Warning::OwnWords { column } => *column = shown(column),
             Warning::AnswerCodes { column, first, .. } => {
@@ -377,6 +386,7 @@ mod tests {
             Warning::ByResponse { answers: 12 },
             Warning::Choices { column: column(), n: 4, split: ";".to_owned() },
             Warning::Ticked { question: column(), n: 4, role: Role::Segment },
+            Warning::RoundedIds { column: column() },
             Warning::BackslashEscapes,
             Warning::AnswersInLists { lists: vec!["a".to_owned()], questions: 2 },
             Warning::SurveyKinds { column: column() },

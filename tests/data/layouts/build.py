@@ -71,6 +71,27 @@ TICKED = """nps,用过的渠道—网站,用过的渠道—电话,用过的渠�
 """
 
 
+GLUED = """user id,nps,comment
+2.43E+17,9,Easy to reach
+2.43E+17,3,Nobody called back
+user id,nps,comment
+2.44E+17,10,Sorted within a day
+2.44E+17,6,The form is confusing
+"""
+
+SPANISH = """Fecha,NPS,Comentario
+2026-03-01,10,muy buen trato
+2026-03-02,2,la web falla cada semana
+2026-03-03,9,estupendo
+2026-03-04,4,cobran demasiado
+2026-03-05,10,fácil de usar
+2026-03-06,8,regular
+2026-03-07,1,no contestan nunca
+2026-03-08,9,todo bien con el servicio
+2026-03-09,7,very good
+"""
+
+
 def answer_lists():
     given = [
         (3, "The queue at the counter never moved"),
@@ -225,6 +246,8 @@ if __name__ == "__main__":
         "answer_rows.csv": ANSWERS,
         "choices.csv": CHOICES,
         "ticked.csv": TICKED,
+        "glued.csv": GLUED,
+        "spanish.csv": SPANISH,
     }
     for name, text in texts.items():
         (HERE / name).write_text(text, encoding="utf-8", newline="\n")
