@@ -17,7 +17,7 @@ const WORDS: &str = include_str!("../../data/words/latin_languages.txt");
 const MOST_WORDS: usize = 120;
 
 /// Words from which on letters alone tell another language.
-const UNKNOWN: usize = 3;
+const UNKNOWN: usize = 4;
 
 /// Longest word looked up, in bytes.
 const LONGEST_WORD: usize = 24;
@@ -201,8 +201,8 @@ impl LatinWords {
     }
 
     /// Whether it is likely to be in another language: the lists know few of its words, and
-    /// their letters are not those of English. Two words are too few to tell, unless the
-    /// comments beside it are in another language too.
+    /// their letters are not those of English. Three words are too few to tell, names and
+    /// things as they may be, unless the comments beside it are in another language too.
     fn is_likely_foreign(&self, text: &str, expected: Expected) -> bool {
         let sparse = match expected {
             Expected::OtherLatin => {
@@ -211,7 +211,7 @@ impl LatinWords {
                 }
                 2 * self.english <= self.all
             }
-            _ => self.all >= UNKNOWN && self.english * 6 <= self.all,
+            _ => self.all >= UNKNOWN && self.english == 0,
         };
         sparse && whichlang::detect_language(text) != whichlang::Lang::Eng
     }
