@@ -74,3 +74,55 @@ impl Name {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use toml::Value;
+
+    /// The words of all files under `locales/`, each with the path of its key.
+    fn all_words() -> Vec<(String, toml::Table)> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales");
+        let (mut words, mut left) = (Vec::new(), Vec::new());
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            left.push((path.file_stem().unwrap().to_str().unwrap().to_owned(), {
+                fs::read_to_string(&path).unwrap().parse::<toml::Table>().unwrap()
+            }));
+        }
+        while let Some((key, table)) = left.pop() {
+            if table.contains_key("en") || table.contains_key("zh") {
+                words.push((key, table));
+                continue;
+            }
+            for (name, value) in table {
+                if let Value::Table(inner) = value {
+                    left.push((format!("{key}.{name}"), inner));
+                }
+            }
+        }
+        words
+    }
+
+    /// The places `%{name}` of a sentence, sorted.
+    fn places(sentence: &str) -> Vec<&str> {
+        let mut places: Vec<&str> =
+            sentence.split("%{").skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        places.sort_unstable();
+        places
+    }
+
+    #[test]
+    fn every_word_is_there_in_both_languages_and_says_the_same_things() {
+        let words = all_words();
+        assert!(words.len() > 500, "{}", words.len());
+        for (key, table) in &words {
+            let said = |lang: &str| table.get(lang).and_then(Value::as_str).unwrap_or_default();
+            let (en, zh) = (said("en"), said("zh"));
+            assert!(!en.is_empty() && !zh.is_empty() && table.len() == 2, "{key}");
+            assert_eq!(places(en), places(zh), "{key}");
+        }
+    }
+}

@@ -10,6 +10,7 @@
 mod google_forms;
 mod hubspot;
 mod in_app_nps;
+mod play_console;
 mod qualtrics;
 mod salesforce;
 mod surveymonkey;
@@ -125,7 +126,7 @@ pub(crate) trait Dialect: Sync {
 }
 
 /// All of them. The first that recognises a table has it.
-static ALL: [&dyn Dialect; 10] = [
+static ALL: [&dyn Dialect; 11] = [
     &qualtrics::Qualtrics,
     &surveymonkey::SurveyMonkey,
     &wenjuanxing::Wenjuanxing,
@@ -136,6 +137,7 @@ static ALL: [&dyn Dialect; 10] = [
     &hubspot::HubSpot,
     &salesforce::Salesforce,
     &in_app_nps::InAppNps,
+    &play_console::PlayConsole,
 ];
 
 /// The dialect of a table.
@@ -176,6 +178,10 @@ mod tests {
             (&["hs_content,hs_survey_type,hs_value"], "hubspot"),
             (&["ResponseId,QuestionId,ChoiceValue,NumberValue"], "salesforce"),
             (&["Date,Response uuid,Q#1: How likely?,,Page", ",,Score,Label,"], "in_app_nps"),
+            (
+                &["Package Name,App Version Code,Star Rating,Review Title,Review Text"],
+                "play_console",
+            ),
         ] {
             assert_eq!(recognised(rows), Some(id), "{rows:?}");
         }

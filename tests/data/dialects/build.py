@@ -215,6 +215,23 @@ for n, (score, answer, land) in enumerate([
                 str(score), label, answer, "", land])
 save("in_app_nps.csv", app)
 
+# Google Play Console: UTF-16, stars without a text, the developer's replies.
+play = [["Package Name", "App Version Code", "App Version Name", "Reviewer Language", "Device",
+         "Review Submit Date and Time", "Review Submit Millis Since Epoch", "Review Last Update Date and Time",
+         "Review Last Update Millis Since Epoch", "Star Rating", "Review Title", "Review Text",
+         "Developer Reply Date and Time", "Developer Reply Millis Since Epoch", "Developer Reply Text", "Review Link"]]
+for n, (stars, review, reply) in enumerate([
+    (1, "Closes as soon as I open the camera", "Sorry about that, version 2.1 is great again"),
+    (5, "Finds my train faster than the boards do", ""), (2, "Tickets vanish after every update", ""),
+    (4, "", ""), (5, "Love the new map", "We love to hear it"), (3, "Fine, but it drains the battery", ""),
+    (1, "", ""), (5, "", ""),
+]):
+    day, millis = f"2026-09-{n + 10}T08:30:0{n}Z", str(1788942600000 + n * 86_400_000)
+    answered = [day, millis, reply] if reply else ["", "", ""]
+    play.append(["org.example.trains", str(140 + n % 2), f"2.{n % 2}.0", "en", ["oriole", "a52"][n % 2], day, millis, day,
+                 millis, str(stars), "", review, *answered, f"https://play.example/reviews/{n}"])
+save("play_console.csv", play, encoding="utf-16")
+
 # Systems without a dialect: their columns as the presets name them.
 zoho = [["Response ID", "IP Address", "Start Time", "Completed Time", "Collector", "How satisfied are you with our service?",
          "Any other comments?"]]

@@ -1,0 +1,43 @@
+//! Reviews from the Google Play Console, a UTF-16 file a month: stars beside a text that may be
+//! empty, and what the developer answered.
+
+use super::{Column, Dialect, Head, Known};
+use crate::feedback::Scale;
+use crate::ingest::role::Role;
+use crate::ingest::told::warning::Warning;
+
+pub(super) struct PlayConsole;
+
+impl Dialect for PlayConsole {
+    fn id(&self) -> &'static str {
+        "play_console"
+    }
+
+    fn recognises(&self, head: &Head) -> bool {
+        head.has(&["package name", "star rating", "review text"])
+    }
+
+    fn column(&self, columns: &[Column<'_>], at: usize) -> Option<Known> {
+        Some(match columns[at].name.as_str() {
+            "star rating" => {
+                Known { scale: Some(Scale::higher(1.0, 5.0)), ..Known::role(Role::CSAT) }
+            }
+            "review text" | "review title" => Known::role(Role::Comment),
+            "review submit date and time" => Known::role(Role::Time),
+            "app version name" | "reviewer language" | "device" => Known::role(Role::Segment),
+            "developer reply text" => Known {
+                warning: Some(|column| Warning::OwnWords { column }),
+                ..Known::role(Role::Ignore)
+            },
+            "package name"
+            | "app version code"
+            | "review submit millis since epoch"
+            | "review last update date and time"
+            | "review last update millis since epoch"
+            | "developer reply date and time"
+            | "developer reply millis since epoch"
+            | "review link" => Known::role(Role::Ignore),
+            _ => return None,
+        })
+    }
+}
