@@ -8,12 +8,13 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use serde_json::json;
+use xinsheng::gate::Gate;
 use xinsheng::ingest::{
     Incoming, Profile, ReadOptions, Rejection, Role, SourceFile, Streamed, detect, profile,
 };
 use xinsheng::pipeline::{
     Checkpoint, Input, Inputs, OutputFile, RejectsFile, RunFiles, ScoreFormat, ScoreOptions,
-    ScoreOutcome, ScoredTable, Scorer, Sheets, TableOptions, incoming, score,
+    ScoreOutcome, ScoredTable, Scorer, Sheets, TableOptions, comment_column, incoming, score,
 };
 
 use super::late_file::LateFile;
@@ -296,6 +297,7 @@ impl Table {
         let file = &self.file;
         let column = match &args.text {
             Some(text) => {
+                comment_column(file, text, &Gate::new(common.redact(), common.lang()))?;
                 let counted = || file.rows().map(|rows| rows.count() as u64).ok();
                 let rows = common.shows_progress().then(counted).flatten();
                 let rows = rows.filter(|_| !file.is_stream());

@@ -62,7 +62,7 @@ pub use output_folder::{OutputFolder, StagedFile};
 pub use outputs::report_files;
 pub use rejects_file::RejectsFile;
 pub use run_files::RunFiles;
-pub use score::{LateFields, ScoreOptions, ScoreOutcome, score};
+pub use score::{LateFields, ScoreOptions, ScoreOutcome, comment_column, score};
 pub use scored_table::{ScoreFormat, ScoredTable, TableOptions};
 pub use scorer::{Scored, Scorer};
 pub use signals::end_on_signals;

@@ -157,8 +157,7 @@ pub fn score<W: Write + Send, R: Write>(
 ) -> Result<ScoreOutcome, PipelineError> {
     let layout = file.layout();
     let gate = Gate::new(options.redact, options.lang);
-    layout.headers.iter().for_each(|name| drop(gate.name(name)));
-    let at = column_of(file, &options.text, &gate)?;
+    let at = comment_column(file, &options.text, &gate)?;
     let failed = |source: std::io::Error| PipelineError::Output { source };
     if checkpoint.is_on() {
         checkpoint.begin(scorer.key()?);
@@ -236,9 +235,14 @@ pub fn score<W: Write + Send, R: Write>(
     Ok(outcome)
 }
 
-/// The column called `text`, by its name or as messages give it.
-fn column_of(file: &SourceFile, text: &str, gate: &Gate) -> Result<usize, PipelineError> {
+/// Where the column called `text` is, by its name or as the messages of `gate` give it. To be
+/// asked before an output is begun.
+///
+/// # Errors
+/// When there is none, or several of that name.
+pub fn comment_column(file: &SourceFile, text: &str, gate: &Gate) -> Result<usize, PipelineError> {
     let layout = file.layout();
+    layout.headers.iter().for_each(|name| drop(gate.name(name)));
     let found = layout
         .column(text)
         .or_else(|error| layout.column(&gate.original(text)).map_err(|_| error))?;

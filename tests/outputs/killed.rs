@@ -49,7 +49,7 @@ impl Setting {
             assert!(analyze(folder.path(), which, &to).wait().unwrap().success());
             report(&folder.path().join(to))
         });
-        assert_eq!((whole[0].len(), whole[1].len()), (10, 10));
+        assert_eq!((whole[0].len(), whole[1].len()), (11, 11));
         let lasts = started.elapsed() / 2;
         Setting { folder, whole, lasts }
     }

@@ -109,7 +109,7 @@ fn analyze_ends_with_the_name_of_the_engine_and_keeps_what_was_there() {
     // A run before, whose files are still there afterwards.
     analyze_into(&[export.path()], folder.path(), 2, Lang::En, None).unwrap();
     let before = contents(folder.path());
-    assert_eq!(before.len(), 10);
+    assert_eq!(before.len(), 11);
     for threads in [1, 4] {
         let (scorer, judged) = failing(false, true);
         let [zh, en] = said(&analyze_failing(&scorer, export.path(), folder.path(), threads));

@@ -46,7 +46,7 @@ fn touchpoints_beyond_the_limit_are_one_together_and_the_reader_is_told() {
     let most = places.map(|group| group.touchpoints.len()).max();
     assert!(most.is_some_and(|most| most <= 61), "{most:?}");
     let page = run.html();
-    assert!(page.len() < 6_000_000 && page.contains("5001"), "{}", page.len());
+    assert!(page.len() < 6_000_000 && page.contains("5,001"), "{}", page.len());
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn outputs_do_not_depend_on_the_threads() {
     let samples = inputs("data/samples");
     let samples: Vec<&Path> = samples.iter().map(PathBuf::as_path).collect();
     let one = analyze_files(&samples, 1, Lang::Zh).unwrap();
-    assert_eq!(one.files.len(), 10);
+    assert_eq!(one.files.len(), 11);
     for threads in [2, 5] {
         let many = analyze_files(&samples, threads, Lang::Zh).unwrap();
         for (name, bytes) in &one.files {
