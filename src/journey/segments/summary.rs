@@ -37,7 +37,7 @@ pub struct TestedDifference {
     pub n: u64,
     /// Answers of the rest.
     pub rest: u64,
-    /// Whether either is fewer than [`LOW_BASE`]: read with caution.
+    /// Whether either is fewer than 30: read with caution.
     pub low_base: bool,
 }
 
@@ -83,7 +83,7 @@ pub struct SegmentTouchpoint {
     /// The touchpoint.
     pub name: Name,
     /// Entries at it, or comments that mention it, as in
-    /// [`super::TouchpointSummary`].
+    /// `TouchpointSummary`.
     pub responses: u64,
     /// Comments with something to judge; `None` when suppressed.
     pub comments: Option<u64>,
@@ -116,7 +116,7 @@ pub struct SegmentSummary {
     pub against_rest: AgainstRest,
     /// By touchpoint, by descending number of responses, then by name.
     pub touchpoints: Vec<SegmentTouchpoint>,
-    /// Whether it has fewer than [`LOW_BASE`] rows.
+    /// Whether it has fewer than 30 rows.
     pub low_base: bool,
 }
 
@@ -126,9 +126,9 @@ pub struct SegmentSummary {
 pub struct SegmentTable {
     /// The field, as the mapping names it.
     pub field: String,
-    /// Its distinct values. From [`MOST_COUNTED`] on there may be more.
+    /// Its distinct values. From 1,000 on there may be more.
     pub values: u64,
-    /// Whether there are more than [`MOST_VALUES`], so that it has no table.
+    /// Whether there are more than 200, so that it has no table.
     pub too_many: bool,
     /// By descending number of responses, then by name; the values that are not
     /// shown, and the rows without one, come last.
