@@ -60,3 +60,23 @@ pub(super) fn write_outputs(
     }
     write_workbook(summary, comments, output, options)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+    use crate::report::sample;
+
+    /// A file that is not named here is neither guarded against being an input nor moved into
+    /// the folder with the others.
+    #[test]
+    fn every_table_of_a_section_is_among_the_reports() {
+        let tables = csv_tables(&sample::summary(), Lang::En, false).unwrap();
+        let mut written: Vec<&str> = tables.iter().map(|(name, _)| *name).collect();
+        written.extend(["summary.json", "report.md", WORKBOOK, REPORT]);
+        let mut known = REPORTS.to_vec();
+        written.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(written, known);
+    }
+}
