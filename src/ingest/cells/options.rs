@@ -8,6 +8,9 @@ const SEPARATORS: [&str; 8] = ["┋", ";", "；", "|", "\n", "、", ",", "，"];
 /// Most different choices of a question.
 const MOST: usize = 30;
 
+/// Most different lists that are kept: enough to see that they share their choices.
+const MOST_LISTS: usize = 60;
+
 /// Longest choice, in characters.
 const LONGEST: usize = 40;
 
@@ -58,6 +61,8 @@ struct Candidate {
     multi: u64,
     /// Choices in all cells.
     all: u64,
+    /// The lists that were made, each once.
+    lists: BTreeSet<Vec<String>>,
 }
 
 /// The choices of a column.
@@ -113,6 +118,9 @@ impl Candidate {
         }
         self.cells += 1;
         self.multi += u64::from(found.len() > 1);
+        if self.lists.len() < MOST_LISTS {
+            self.lists.insert(found.iter().map(|choice| (*choice).to_owned()).collect());
+        }
         for choice in found {
             self.all += 1;
             if let Some(count) = self.counts.get_mut(choice) {
@@ -138,12 +146,18 @@ impl Candidate {
         // Numbers with a comma, dates and times, marks out of ten.
         let numbers = self.counts.keys().filter(|c| c.starts_with(|c: char| c.is_ascii_digit()));
         let again = self.counts.values().filter(|count| **count > 1).count() as u64;
+        // An answer with a comma that many give, word for word, is no list: lists share choices.
+        let shared = self.counts.keys().filter(|choice| self.lists_with(choice) > 1).count() as u64;
         let often = if sure { 2 } else { 3 };
         self.all >= often * n.min(self.cells)
             && self.all >= 2 * n
             && 2 * again >= n
             && 2 * (numbers.count() as u64) < n
-            && (sure || self.multi >= 3 && 20 * self.multi >= self.cells)
+            && (sure || 2 * shared >= n && self.multi >= 3 && 20 * self.multi >= self.cells)
+    }
+
+    fn lists_with(&self, choice: &str) -> usize {
+        self.lists.iter().filter(|list| list.iter().any(|own| own == choice)).count()
     }
 }
 
@@ -179,6 +193,8 @@ mod tests {
             &["2026-01-02, 10:00", "2026-01-03, 10:00"],
             &["好，好，好", "快，好"],
             &["well, well", "fine"],
+            &["Yes, no, maybe", "Amazing", "Wow!"],
+            &["快，好", "还行"],
         ] {
             assert_eq!(found(cells, 5), None, "{cells:?}");
         }
