@@ -1,17 +1,17 @@
 //! The main job: exports in, summary out, and the rows to sinks on the way.
 
-use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rust_i18n::t;
 
-use super::checkpoint::{Checkpoint, judged};
+use super::checkpoint::Checkpoint;
 use super::comments_file::CommentsFormat;
 use super::export::Export;
-use super::input::{Batch, Batches, Input};
+use super::input::{Batches, Input};
 use super::journey_plan::{TaxonomyNames, plan};
+use super::judging::{Judged, Whence, judge};
 use super::left_out::LeftOut;
 use super::ordered::{BatchSize, ordered_map};
 use super::repeats::{Noticed, Repeats};
@@ -20,19 +20,17 @@ use super::sink::Sink;
 use super::touchpoint_limit::TouchpointLimit;
 use super::warnings::{file_warnings, reversed_scales, too_few_invited};
 use super::{Memory, OnProgress, PipelineError, topics};
-use crate::feedback::{Entry, Feedback};
+use crate::feedback::Entry;
 use crate::gate::Gate;
 use crate::ingest::{ErrorKind, Evidence, IngestError, Mapping, Rejection, Role};
-use crate::journey::{Collector, Names, RowView, Suppression, TouchpointSource};
+use crate::journey::{Collector, Names, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact};
 use crate::report::Summary;
 use crate::report::comment_columns::CommentColumns;
-use crate::report::comment_row::{CommentFindings, CommentRow};
 use crate::report::summary::{
     Account, Column, Period, Privacy, Responses, SUMMARY_VERSION, Source, Tool, Topics,
 };
-use crate::sentiment::EngineError;
 
 /// Rows of a batch: enough to spread the cost of passing it on, few enough to
 /// keep every thread busy on a small file.
@@ -209,18 +207,6 @@ struct Run<'a, 's> {
     left_out: LeftOut,
     /// What was left out, mended or noticed on the way.
     notes: Vec<Name>,
-}
-
-/// A batch with every comment judged.
-struct Judged {
-    rows: Vec<RowView>,
-    comments: Vec<CommentRow>,
-    /// New verdicts, and where they come in the file that keeps them.
-    fresh: (u64, Vec<u8>),
-    rejections: Vec<Rejection>,
-    read: u64,
-    replaced: u64,
-    masked: MaskedCounts,
 }
 
 impl<'a, 's> Run<'a, 's> {
@@ -439,90 +425,6 @@ impl<'a, 's> Run<'a, 's> {
             warnings,
         };
         (summary, self.left_out.cut_short)
-    }
-}
-
-/// What is the same for all rows of a file.
-struct Whence<'a> {
-    file: Arc<str>,
-    /// Where each segment of the run stands among the file's own.
-    places: &'a [Option<usize>],
-    /// By what the verdicts are kept, if they are.
-    key: Option<u64>,
-}
-
-/// Judges the comments of a batch as they are, and masks them for all that
-/// comes after.
-fn judge(
-    mut batch: Batch,
-    scorer: &Scorer,
-    gate: &Gate,
-    whence: &Whence<'_>,
-    limit: Option<&TouchpointLimit>,
-    source: TouchpointSource,
-) -> Result<Judged, EngineError> {
-    let ahead = std::mem::take(&mut batch.ahead);
-    let texts: Vec<&str> = batch.comments().collect();
-    let (verdicts, fresh) = judged(scorer, &texts, ahead.verdicts, whence.key)?;
-    let mut verdicts = verdicts.into_iter();
-    let mut of_batch = Vec::with_capacity(verdicts.len());
-    let mut rows = Vec::with_capacity(batch.rows.len());
-    let mut masked = batch.masked;
-    for mut row in batch.rows {
-        let mut facts = Vec::with_capacity(row.entries.len());
-        for at in 0..row.entries.len() {
-            let entry = &mut row.entries[at];
-            let Some(found) = entry.comment.as_ref().and_then(|_| verdicts.next()) else {
-                facts.push(None);
-                continue;
-            };
-            let comment = entry.comment.take().unwrap_or_default();
-            let shown = gate.comment(&comment);
-            facts.push(Some(scorer.facts(&found, &shown)));
-            masked.add(shown.found());
-            let findings = scorer.findings(&found, &shown, 0);
-            let changed = match shown.text {
-                Cow::Owned(text) => Some(text),
-                Cow::Borrowed(_) => None,
-            };
-            entry.comment = Some(changed.unwrap_or(comment));
-            of_batch.push(comment_row(&row, &row.entries[at], whence, findings));
-        }
-        // The comments file has every comment under its own touchpoint.
-        limit.inspect(|limit| limit.fold(&mut row));
-        rows.push(RowView::new(row, facts, source));
-    }
-    let Batch { rejections, read, replaced, .. } = batch;
-    let fresh = (ahead.end, fresh);
-    Ok(Judged { rows, comments: of_batch, fresh, rejections, read, replaced, masked })
-}
-
-/// The touchpoints of an answer in one cell.
-fn together(entry: &Entry) -> Option<Arc<str>> {
-    if entry.also.is_empty() {
-        return entry.touchpoint.clone();
-    }
-    let names: Vec<&str> = entry.touchpoints().map(AsRef::as_ref).collect();
-    Some(names.join("; ").into())
-}
-
-fn comment_row(
-    row: &Feedback,
-    entry: &Entry,
-    whence: &Whence<'_>,
-    findings: CommentFindings,
-) -> CommentRow {
-    let segment = |place: &Option<usize>| row.segments.get((*place)?)?.clone();
-    CommentRow {
-        file: Arc::clone(&whence.file),
-        row: row.source.row,
-        time: row.time,
-        respondent: row.respondent.clone(),
-        touchpoint: together(entry),
-        segments: whence.places.iter().map(segment).collect(),
-        scores: entry.scores,
-        text: entry.comment.clone().unwrap_or_default(),
-        findings,
     }
 }
 

@@ -19,6 +19,7 @@ mod input;
 mod inputs;
 mod into_folder;
 mod journey_plan;
+mod judging;
 mod left_out;
 mod memory;
 mod ordered;

@@ -4,40 +4,12 @@
 //! counted as undetected rather than guessed at, and a brand or unit in
 //! Latin letters must not turn a Chinese comment into a mixed one.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use super::Language;
 use super::characters::{is_han, is_kana, is_latin};
-
-/// Frequent words of English and its neighbours.
-const WORDS: &str = include_str!("../../data/words/latin_languages.txt");
-
-/// Latin words looked at; a longer comment has shown its language by then.
-const MOST_WORDS: usize = 120;
+use super::latin_words::{LatinWords, latin_words};
 
 /// Words from which on letters alone tell another language.
 const UNKNOWN: usize = 4;
-
-/// Longest word looked up, in bytes.
-const LONGEST_WORD: usize = 24;
-
-/// The languages of each word as bits; bit 0 is English.
-static LANGUAGES_OF: LazyLock<HashMap<&'static str, u16>> = LazyLock::new(|| {
-    let mut codes: Vec<&str> = vec!["en"];
-    let mut map = HashMap::new();
-    for line in WORDS.lines().filter(|line| !line.starts_with('#')) {
-        let Some((code, words)) = line.split_once(':') else { continue };
-        let bit = codes.iter().position(|c| *c == code).unwrap_or_else(|| {
-            codes.push(code);
-            codes.len() - 1
-        });
-        for word in words.split_whitespace() {
-            *map.entry(word).or_insert(0) |= 1u16 << bit;
-        }
-    }
-    map
-});
 
 /// Characters that Japanese writes and Chinese does not, in neither of its scripts.
 const JAPANESE: &str = "気悪価応発売円図変駅込択済様楽検渋沢覚続総読転軽鉄銭験関労単厳収囲圏壊対帰実広従戦払拡挙掲\
@@ -158,7 +130,7 @@ pub(crate) fn detect(text: &str, expected: Expected) -> Script {
     }
     let words = latin_words(text);
     let foreign = match han {
-        0 => words.is_foreign() || words.is_likely_foreign(text, expected),
+        0 => words.is_foreign() || is_likely_foreign(&words, text, expected),
         _ => words.is_foreign(),
     };
     Script::Language(match (han, foreign) {
@@ -181,92 +153,20 @@ fn beside_chinese(han: usize, words: &LatinWords, foreign: bool) -> Language {
     if enough && share >= 0.1 { Language::Mixed } else { Language::Zh }
 }
 
-/// Counts over the Latin words of a comment.
-struct LatinWords {
-    /// Words of two letters or more, and "I".
-    all: usize,
-    /// Words found in the English list.
-    english: usize,
-    /// Different ones of two letters or more among them.
-    different: usize,
-    /// Most words found in the list of one other language, words with a
-    /// letter that English does not have counting for each.
-    foreign: usize,
-}
-
-impl LatinWords {
-    /// Whether another language has more of the words than English.
-    fn is_foreign(&self) -> bool {
-        self.foreign > self.english && self.foreign * 6 >= self.all
-    }
-
-    /// Whether it is likely to be in another language: the lists know few of its words, and
-    /// their letters are not those of English. Three words are too few to tell, names and
-    /// things as they may be, unless the comments beside it are in another language too.
-    fn is_likely_foreign(&self, text: &str, expected: Expected) -> bool {
-        let sparse = match expected {
-            Expected::OtherLatin => {
-                if self.foreign > 0 && self.foreign >= self.english {
-                    return true;
-                }
-                2 * self.english <= self.all
+/// Whether Latin words are likely in another language: the lists know few of its words, and
+/// their letters are not those of English. Three words are too few to tell, names and
+/// things as they may be, unless the comments beside it are in another language too.
+fn is_likely_foreign(words: &LatinWords, text: &str, expected: Expected) -> bool {
+    let sparse = match expected {
+        Expected::OtherLatin => {
+            if words.foreign > 0 && words.foreign >= words.english {
+                return true;
             }
-            _ => self.all >= UNKNOWN && self.english == 0,
-        };
-        sparse && whichlang::detect_language(text) != whichlang::Lang::Eng
-    }
-}
-
-fn latin_words(text: &str) -> LatinWords {
-    let mut counts = [0usize; 16];
-    let (mut all, mut marked) = (0, 0);
-    let mut seen: Vec<&str> = Vec::new();
-    // With the digits, so that "10AM" and "a550" are no words; with the
-    // hyphen, so that "non-stop" is not Italian.
-    let is_word = |c: char| is_latin(c) || matches!(c, '\'' | '-' | '0'..='9');
-    for word in text.split(|c| !is_word(c)).filter(|w| !w.is_empty()).take(MOST_WORDS) {
-        let word = word.trim_matches(['\'', '-']);
-        if word.bytes().any(|b| b.is_ascii_digit()) {
-            continue;
+            2 * words.english <= words.all
         }
-        if word.len() < 2 && !word.eq_ignore_ascii_case("i") && !word.eq_ignore_ascii_case("a") {
-            continue;
-        }
-        all += 1;
-        let known = lookup(word);
-        if known & 1 != 0 && word.len() >= 2 && seen.len() < 3 && !seen.contains(&word) {
-            seen.push(word);
-        }
-        for (bit, count) in counts.iter_mut().enumerate() {
-            *count += usize::from(known & (1 << bit) != 0);
-        }
-        if known == 0 && !word.is_ascii() && !is_loan_word(word) {
-            marked += 1;
-        }
-    }
-    let foreign = counts[1..].iter().copied().max().unwrap_or(0);
-    LatinWords { all, english: counts[0], different: seen.len(), foreign: foreign + marked }
-}
-
-fn lookup(word: &str) -> u16 {
-    if word.len() > LONGEST_WORD {
-        return 0;
-    }
-    if word.is_ascii() {
-        let mut lower = [0u8; LONGEST_WORD];
-        let lower = &mut lower[..word.len()];
-        lower.copy_from_slice(word.as_bytes());
-        lower.make_ascii_lowercase();
-        std::str::from_utf8(lower).ok().and_then(|w| LANGUAGES_OF.get(w)).copied().unwrap_or(0)
-    } else {
-        LANGUAGES_OF.get(word.to_lowercase().as_str()).copied().unwrap_or(0)
-    }
-}
-
-/// English words that keep the marks they came with.
-fn is_loan_word(word: &str) -> bool {
-    ["café", "cafés", "résumé", "naïve", "décor", "entrée", "fiancé", "purée", "sauté", "à", "pâté"]
-        .contains(&word.to_lowercase().as_str())
+        _ => words.all >= UNKNOWN && words.english == 0,
+    };
+    sparse && whichlang::detect_language(text) != whichlang::Lang::Eng
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod contrast;
 mod dictionary;
 mod fragment;
 mod language;
+mod latin_words;
 mod links;
 mod markup;
 pub mod normalize;

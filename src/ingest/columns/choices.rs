@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::options::is_ticked;
+use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::role_words;
-use crate::ingest::columns::roles::Draft;
 use crate::ingest::columns::words::Name;
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;

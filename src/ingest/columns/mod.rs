@@ -4,6 +4,7 @@
 mod anchors;
 mod choices;
 mod codes;
+mod draft;
 mod overlay;
 pub(crate) mod own_columns;
 pub(crate) mod profile;
@@ -13,5 +14,6 @@ pub(crate) mod roles;
 #[cfg(test)]
 mod scale_bounds;
 mod scale_guess;
+mod score_role;
 mod word_scale;
 mod words;

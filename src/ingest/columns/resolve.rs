@@ -1,9 +1,9 @@
 //! Columns against each other: which time, which respondent, which score is
 //! the whole experience and which one touchpoint's.
 
+use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::role_words;
-use crate::ingest::columns::roles::Draft;
 use crate::ingest::columns::scale_guess;
 use crate::ingest::columns::words::{self, Name};
 use crate::ingest::mapping::{ColumnMapping, Mapping};

@@ -4,18 +4,16 @@
 //! A name alone never makes a role: a comment column must hold text, a score
 //! column numbers on a scale. Every decision carries its evidence.
 
-use std::collections::BTreeMap;
-
-use crate::feedback::{Direction, Scale, ScoreKind};
 use crate::ingest::cells::column_profile::{ColumnProfile, share};
-use crate::ingest::columns::anchors;
 use crate::ingest::columns::choices;
-use crate::ingest::columns::codes::codes;
+use crate::ingest::columns::draft::{Draft, named};
 use crate::ingest::columns::own_columns;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::role_words;
-use crate::ingest::columns::scale_guess;
-use crate::ingest::columns::word_scale::{Family, word_scale};
+use crate::ingest::columns::score_role::{
+    from_groups, is_nps_groups, names_a_score, numbers, score,
+};
+use crate::ingest::columns::word_scale::word_scale;
 use crate::ingest::columns::words::Name;
 use crate::ingest::dialect::{self, Known};
 use crate::ingest::mapping::{FileSection, Mapping};
@@ -23,70 +21,6 @@ use crate::ingest::read::layout::{Format, Layout};
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
-
-/// A column's likeliest role, before columns are compared.
-pub(crate) struct Draft {
-    pub(crate) role: Role,
-    /// How much speaks for the role, against other columns of the same role.
-    pub(crate) strength: u32,
-    pub(crate) evidence: Vec<Evidence>,
-    pub(crate) warnings: Vec<Warning>,
-    pub(crate) scale: Option<Scale>,
-    pub(crate) labels: BTreeMap<String, f64>,
-    pub(crate) missing: Vec<String>,
-    pub(crate) drop: Vec<String>,
-    pub(crate) touchpoint: Option<String>,
-    pub(crate) split: Option<String>,
-    pub(crate) choices: Vec<String>,
-    /// The name states the scale.
-    pub(crate) stated: bool,
-}
-
-impl Draft {
-    pub(super) fn new(role: Role, strength: u32, evidence: Evidence) -> Draft {
-        Draft {
-            role,
-            strength,
-            evidence: vec![evidence],
-            warnings: Vec::new(),
-            scale: None,
-            labels: BTreeMap::new(),
-            missing: Vec::new(),
-            drop: Vec::new(),
-            touchpoint: None,
-            split: None,
-            choices: Vec::new(),
-            stated: false,
-        }
-    }
-
-    fn ignore(evidence: Evidence) -> Draft {
-        Draft::new(Role::Ignore, 0, evidence)
-    }
-
-    pub(super) fn because(mut self, evidence: Evidence) -> Draft {
-        self.evidence.push(evidence);
-        self
-    }
-
-    pub(super) fn warned(mut self, warning: Warning) -> Draft {
-        self.warnings.push(warning);
-        self
-    }
-
-    /// Gives the column up, for a reason. What it holds in place of an NPS is told all the
-    /// same.
-    pub(crate) fn drop_for(&mut self, evidence: Evidence) {
-        let told = |warning| match warning {
-            Warning::NpsOnOther { column, scale: Scale { low, high, .. }, .. } => {
-                Some(Warning::NotNps { column, min: low, max: high })
-            }
-            _ => None,
-        };
-        let warnings = std::mem::take(&mut self.warnings).into_iter().filter_map(told).collect();
-        *self = Draft { warnings, ..Draft::ignore(evidence) };
-    }
-}
 
 /// Decides on all columns of a file.
 pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
@@ -167,10 +101,6 @@ fn known_to(tool: &'static str, header: &str, known: &Known, facts: &ColumnProfi
     draft
 }
 
-fn named(word: &'static str) -> Evidence {
-    Evidence::Named(word.trim_end_matches('*'))
-}
-
 fn categories(facts: &ColumnProfile) -> Evidence {
     Evidence::Categories { n: facts.distinct, filled: facts.filled }
 }
@@ -199,33 +129,6 @@ fn classify(header: &str, name: &Name, facts: &ColumnProfile) -> Draft {
                 Evidence::NoMeaning
             })
         })
-}
-
-fn is_nps_groups(facts: &ColumnProfile) -> bool {
-    let group = |value: &String| role_words::NPS_GROUPS.contains(&value.to_lowercase().as_str());
-    !facts.many_values && !facts.values.is_empty() && facts.values.keys().all(group)
-}
-
-/// The groups of NPS in place of its answers.
-fn from_groups(header: &str, facts: &ColumnProfile) -> Draft {
-    let points = |value: &str| match value.to_lowercase() {
-        group if group.starts_with("promot") || group == "推荐者" => 10.0,
-        group if group.starts_with("d") || matches!(&*group, "贬损者" | "批评者" | "kritiker") => {
-            3.0
-        }
-        _ => 8.0,
-    };
-    let mut draft = Draft::new(Role::NPS, 2, Evidence::NpsGroups).because(Evidence::ScaleOfNps);
-    draft.scale = Some(Scale::NPS);
-    draft.labels = facts.values.keys().map(|value| (value.clone(), points(value))).collect();
-    draft.warned(Warning::NpsFromGroups { column: header.to_owned() })
-}
-
-/// Whether a name speaks of a score.
-fn names_a_score(name: &Name) -> bool {
-    [role_words::NPS, role_words::CSAT, role_words::CES]
-        .iter()
-        .any(|list| name.find(list).is_some())
 }
 
 fn technical(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
@@ -294,178 +197,6 @@ fn time(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
         Some(word) => draft.because(named(word)),
         None => draft,
     })
-}
-
-fn numbers(facts: &ColumnProfile) -> Evidence {
-    Evidence::Numbers { share: facts.numeric_share(), min: facts.min, max: facts.max }
-}
-
-fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
-    let Some(codes) = codes(facts) else { return score_of(header, name, facts) };
-    let mut draft = score_of(header, name, &codes.others)?;
-    if let (Some(_), Some(scale)) = (draft.role.score(), draft.scale) {
-        let (column, n, written) = (header.to_owned(), codes.n, codes.written.clone());
-        draft.warnings.push(Warning::MissingCodes { column, codes: written, n, scale });
-        draft.missing = codes.written;
-    }
-    Some(draft)
-}
-
-fn score_of(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
-    if facts.numeric_share() < 0.8 {
-        return word_score(name, facts).or_else(|| code_score(header, name, facts));
-    }
-    let binary = facts.min >= 0.0 && facts.max <= 1.0;
-    let more = name.effort().map_or(Direction::Higher, |effort| effort.1);
-    let told = anchors::direction(header, facts, more);
-    let scored = |kind: ScoreKind, word: &'static str, direction: Option<Direction>| {
-        // A question that comes with its scale is not asked on another.
-        let open = kind.definition().scale.is_none();
-        let direction = told.filter(|_| open).or(direction);
-        let stated = scale_guess::stated(header, facts, direction).filter(|_| open);
-        let by_name = stated.is_some();
-        if let Some(mixed) =
-            scale_guess::mixed(facts).filter(|mixed| open && !by_name && !mixed.is_slight())
-        {
-            let scale_guess::Mixed { within, beyond } = mixed;
-            let mut draft = Draft::ignore(numbers(facts)).because(named(word));
-            let column = header.to_owned();
-            draft.warnings.push(Warning::TwoScales { column, within, beyond });
-            return Some(draft);
-        }
-        let guess = stated.or_else(|| scale_guess::guess(kind, header, facts, direction))?;
-        let mut draft = Draft::new(Role::from(kind), 2, named(word)).because(guess.evidence);
-        if told.is_some() && open {
-            draft = draft.because(Evidence::DirectionStated);
-        }
-        draft.stated = by_name;
-        draft.scale = Some(guess.scale);
-        draft.warnings.extend(guess.warning);
-        Some(draft)
-    };
-    let in_scale: u64 = facts.numbers.range(0..=1000).map(|(_, n)| n).sum();
-    // Half may be slips, which are then rejected cell by cell.
-    let nps_range = facts.integers * 10 >= facts.numeric * 9 && in_scale * 2 >= facts.numeric;
-    let stated = scale_guess::stated(header, facts, None).map(|g| g.scale);
-    // The question of NPS on stars: no answer of many goes beyond 5.
-    let short = facts.max > 1.0 && facts.max <= 5.0 && facts.min >= 0.0;
-    let on_other = |word: &'static str| {
-        let mut draft = scored(ScoreKind::Csat, word, None)?;
-        draft.strength = 1;
-        let (column, n, scale) = (header.to_owned(), facts.numeric, draft.scale?);
-        Some(draft.warned(Warning::NpsOnOther { column, n, scale }))
-    };
-    if let Some(word) = name.find(role_words::NPS).filter(|_| in_scale * 2 > facts.numeric) {
-        let other = short && facts.numeric >= MANY_NPS && stated != Some(Scale::NPS);
-        return if other { on_other(word) } else { scored(ScoreKind::Nps, word, None) };
-    }
-    if let Some(word) = name.find(role_words::RECOMMEND) {
-        let likely = name.find(role_words::LIKELY).is_some();
-        if likely && short && facts.numeric >= 30 && stated != Some(Scale::NPS) {
-            return on_other(word);
-        }
-        // Many answers that never leave 0–1 or 1–5 are on another scale.
-        return if binary {
-            Some(Draft::ignore(Evidence::Binary).because(named(word)))
-        } else if nps_range && (stated == Some(Scale::NPS) || facts.max > 5.0 || facts.numeric < 30)
-        {
-            scored(ScoreKind::Nps, word, None)
-        } else {
-            let mut draft = Draft::ignore(numbers(facts)).because(named(word));
-            // Items may be recommended too; a likelihood is what NPS asks for.
-            if name.find(role_words::LIKELY).is_some() {
-                let column = header.to_owned();
-                draft.warnings.push(Warning::NotNps { column, min: facts.min, max: facts.max });
-            }
-            Some(draft)
-        };
-    }
-    let effort = name.effort();
-    let ces = name.find(role_words::CES);
-    if let Some(word) = effort.map(|e| e.0).or(ces).filter(|_| !binary) {
-        let direction = effort.map(|e| e.1).unwrap_or(ces_direction(facts));
-        let mut draft = scored(ScoreKind::Ces, word, Some(direction))?;
-        if effort.is_none()
-            && told.is_none()
-            && let Some(scale) = draft.scale
-        {
-            draft.warnings.push(Warning::Direction { column: header.to_owned(), scale });
-        }
-        return Some(draft);
-    }
-    let sure = name.find(role_words::CSAT_SURE);
-    let word = sure.or_else(|| name.find(role_words::CSAT))?;
-    // Identifiers and amounts may have such a word in their names too.
-    if name.find(role_words::RESPONDENT).is_some() && sure.is_none() {
-        return None;
-    }
-    if binary && sure.is_none() {
-        return Some(Draft::ignore(Evidence::Binary).because(named(word)));
-    }
-    scored(ScoreKind::Csat, word, None)
-}
-
-/// Answers from which a question called NPS is taken to be asked on 1–5 where none is above
-/// 5. Fewer may all be of detractors.
-const MANY_NPS: u64 = 10;
-
-/// CES 1.0 asks for effort on 1–5, CES 2.0 for ease on 1–7.
-fn ces_direction(facts: &ColumnProfile) -> Direction {
-    if facts.max <= 5.0 { Direction::Lower } else { Direction::Higher }
-}
-
-/// A score whose answers are words, such as `Very easy`.
-fn word_score(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
-    let found = word_scale(facts)?;
-    let sure = name.find(role_words::CSAT);
-    let (role, word) = match found.family {
-        Family::Satisfied => (Role::CSAT, sure),
-        Family::Easy => (Role::CES, name.effort().map(|e| e.0).or(name.find(role_words::CES))),
-        Family::Amount => return None,
-        Family::Good => (Role::CSAT, Some(sure?)),
-        Family::Agree => match name.effort() {
-            Some((word, Direction::Higher)) => (Role::CES, Some(word)),
-            _ => (Role::CSAT, Some(name.find(role_words::CSAT_SURE)?)),
-        },
-    };
-    let evidence = Evidence::WordScale { n: found.labels.len(), scale: found.scale };
-    let mut draft = Draft::new(role, 2, evidence);
-    draft.evidence.extend(word.map(named));
-    draft.scale = Some(found.scale);
-    draft.labels = found.labels;
-    Some(draft)
-}
-
-/// A score whose answers are the codes of a survey tool, `A1` to `A5`.
-fn code_score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
-    let effort = name.effort().map(|effort| effort.0).or(name.find(role_words::CES));
-    let (role, word) = match (effort, name.find(role_words::CSAT)) {
-        (Some(word), _) => (Role::CES, word),
-        (None, word) => (Role::CSAT, word?),
-    };
-    let coded = |value: &str| {
-        let at = value.find(|c: char| c.is_ascii_digit())?;
-        let (prefix, digits) = value.split_at(at);
-        let letters = (1..=2).contains(&at) && prefix.bytes().all(|b| b.is_ascii_uppercase());
-        let point: u32 = digits.parse().ok().filter(|point| (1..=10).contains(point))?;
-        letters.then(|| (prefix.to_owned(), f64::from(point)))
-    };
-    let points: Vec<(&String, (String, f64))> =
-        facts.values.keys().filter_map(|value| Some((value, coded(value)?))).collect();
-    let first = points.first()?;
-    let all = points.len() == facts.values.len() && !facts.many_values && points.len() >= 3;
-    if !all || points.iter().any(|point| point.1.0 != first.1.0) {
-        return None;
-    }
-    let most = points.iter().map(|point| point.1.1).fold(0.0, f64::max);
-    let high = [5.0, 7.0, 10.0].into_iter().find(|high| most <= *high)?;
-    let scale = Scale::higher(1.0, high);
-    let evidence = Evidence::WordScale { n: points.len(), scale };
-    let mut draft = Draft::new(role, 2, evidence).because(named(word));
-    draft.scale = Some(scale);
-    draft.labels = points.iter().map(|(value, (_, point))| ((*value).clone(), *point)).collect();
-    let (column, first) = (header.to_owned(), first.0.clone());
-    Some(draft.warned(Warning::AnswerCodes { column, first, scale }))
 }
 
 /// Whether the values can be comments at all.

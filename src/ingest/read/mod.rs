@@ -1,6 +1,7 @@
 //! From bytes to the rows of a table: compression, encoding, format, and where the table lies.
 
 pub(crate) mod answers;
+mod body;
 pub(crate) mod bytes;
 pub(crate) mod compressed;
 pub(crate) mod content;
@@ -15,6 +16,7 @@ pub(crate) mod json_text;
 pub(crate) mod jsonl;
 pub(crate) mod late_encoding;
 pub(crate) mod layout;
+mod opening;
 pub(crate) mod options;
 pub(crate) mod padding;
 pub(crate) mod parquet_file;

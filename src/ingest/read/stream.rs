@@ -11,9 +11,10 @@ use crate::ingest::read::compressed::{Codec, metered};
 use crate::ingest::read::encoding::{TextEncoding, decoded};
 use crate::ingest::read::incoming::{Incoming, OnWait};
 use crate::ingest::read::late_encoding::LateEncoding;
+use crate::ingest::read::opening::{PREVIEW_BYTES, PREVIEW_ROWS, encoding_of};
 use crate::ingest::read::options::ReadOptions;
 use crate::ingest::read::sniff::is_workbook;
-use crate::ingest::read::source::{PREVIEW_BYTES, PREVIEW_ROWS, SourceFile, encoding_of};
+use crate::ingest::read::source::SourceFile;
 use crate::ingest::told::error::{ErrorKind, IngestError};
 use crate::ingest::told::limits::unpacked_too_far;
 

@@ -1,7 +1,7 @@
 //! Whether the text says what the score says: correlations of everything and of
 //! each touchpoint.
 
-use super::{scores, touchpoints};
+use super::{scores, touchpoint_charts};
 use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::document::{
@@ -78,7 +78,7 @@ fn table<'a>(
 }
 
 fn chart(summary: &Summary) -> Chart {
-    let rows = touchpoints::drawn(summary);
+    let rows = touchpoint_charts::drawn(summary);
     let of = |row: &TouchpointSummary, kind: ScoreKind, basis: Basis| {
         row.correlations.iter().find(|c| c.score == kind && c.basis == basis).cloned()
     };

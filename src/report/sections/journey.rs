@@ -1,7 +1,7 @@
 //! The journey: stages and touchpoints in their order, how they feel, how they
 //! score, how much is said and where it hurts.
 
-use super::{scores, touchpoints, trend};
+use super::{scores, touchpoint_charts, trend};
 use crate::feedback::{Measure, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
@@ -54,7 +54,7 @@ fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
         true => "report.journey.note",
         false => "report.journey.unordered",
     });
-    let note = sentences([note].into_iter().chain(touchpoints::chart_limit(summary)));
+    let note = sentences([note].into_iter().chain(touchpoint_charts::chart_limit(summary)));
     section.push(PAGE, Block::Paragraph(Weight::Note, note));
     let facts = facts(summary);
     if !facts.is_empty() {
@@ -249,7 +249,7 @@ fn detractors(summary: &Summary) -> Table<'_> {
 
 /// The curve of sentiment, the score under it, the volume at its foot.
 fn chart(summary: &Summary) -> Option<Chart> {
-    let shown = touchpoints::largest(summary);
+    let shown = touchpoint_charts::largest(summary);
     let rows: Vec<&TouchpointSummary> =
         shown.iter().filter_map(|index| summary.touchpoints.get(*index)).collect();
     if rows.len() < 2 || rows.iter().all(|row| row.heard().is_none()) {

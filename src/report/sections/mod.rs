@@ -18,6 +18,7 @@ mod overall;
 mod pain_points;
 mod scores;
 mod segments;
+mod touchpoint_charts;
 mod touchpoints;
 #[cfg(test)]
 mod toy;

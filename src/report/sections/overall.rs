@@ -4,7 +4,7 @@
 use super::change::last_change;
 use super::labels::{self, LABELS};
 use super::scores;
-use super::{ratio, touchpoints, trend};
+use super::{ratio, touchpoint_charts, trend};
 use crate::feedback::{Measure, Scale, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
@@ -41,7 +41,7 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     section.push(Outputs::WORKBOOK, measures(summary));
     section.push(Outputs::WORKBOOK, Block::Heading(word("report.comments"), None));
     section.push(Outputs::WORKBOOK, label_table(summary));
-    let charts = [touchpoints::sentiment_chart(summary)].into_iter();
+    let charts = [touchpoint_charts::sentiment_chart(summary)].into_iter();
     let charts = charts.chain(trend::native_charts(summary).into_iter().next());
     section.push(Outputs::WORKBOOK, Block::Aside(charts.collect()));
     section

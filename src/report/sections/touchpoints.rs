@@ -3,17 +3,16 @@
 
 use super::labels::{self, LABELS};
 use super::scores::{self, SENTIMENT};
+use super::touchpoint_charts::{chart_limit, label_chart, named, plane, sentiment_chart};
 use super::{correlations, journey};
 use crate::feedback::{Direction, Measure, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Chart, Columns, Dot, Kind, Marks, Outputs, Panel, Plane, Plot, Point, Section,
-    Series, Shape, Table, Text, Tint, Tone, Unit, Weight, bars, count, parts, phrase, plain,
-    points, sentences, stars, value, word,
+    Block, Cell, Columns, Kind, Outputs, Section, Shape, Table, Text, Tint, Tone, Unit, Weight,
+    bars, count, parts, phrase, plain, sentences, stars, value, word,
 };
 use crate::report::summary::{
-    Basis, CorrelationSummary, Estimate, NpsSummary, ScoreSummary, TouchpointSource,
-    TouchpointSummary,
+    Basis, CorrelationSummary, NpsSummary, ScoreSummary, TouchpointSource, TouchpointSummary,
 };
 
 const PAGE: Outputs = Outputs::PAGE;
@@ -21,9 +20,6 @@ const WORKBOOK: Outputs = Outputs::WORKBOOK;
 const TERMINAL: Outputs = Outputs::TERMINAL;
 const BRIEF: Outputs = Outputs::BRIEF;
 const CSV: Outputs = Outputs::CSV;
-
-/// Most touchpoints a chart can show and still be read; the tables have all.
-pub(crate) const MOST_ROWS: usize = 40;
 
 /// Widest name on a terminal, in cells.
 const WIDEST_NAME: usize = 24;
@@ -436,30 +432,6 @@ fn suppressed_note(summary: &Summary) -> Option<Text> {
     any.then(|| phrase("report.suppressed_note", [("n", least)]))
 }
 
-/// Said where charts do not show all touchpoints.
-pub(crate) fn chart_limit(summary: &Summary) -> Option<Text> {
-    let many = summary.touchpoints.len() > MOST_ROWS;
-    many.then(|| phrase("report.chart_limit", [("n", count(MOST_ROWS as u64))]))
-}
-
-/// The touchpoints that charts show: where there are too many, those with the
-/// most responses, in their usual order.
-pub(crate) fn largest(summary: &Summary) -> Vec<usize> {
-    let mut by_responses: Vec<usize> = (0..summary.touchpoints.len()).collect();
-    by_responses.sort_by_key(|index| {
-        std::cmp::Reverse(summary.touchpoints.get(*index).map(|touchpoint| touchpoint.responses))
-    });
-    by_responses.truncate(MOST_ROWS);
-    by_responses.sort_unstable();
-    by_responses
-}
-
-/// Everything first, then the touchpoints that charts show.
-pub(crate) fn drawn(summary: &Summary) -> Vec<&TouchpointSummary> {
-    let shown = largest(summary).into_iter().filter_map(|index| summary.touchpoints.get(index));
-    std::iter::once(&summary.overall).chain(shown).collect()
-}
-
 fn label_table(summary: &Summary) -> Table<'_> {
     let rows = std::iter::once(&summary.overall).chain(&summary.touchpoints);
     let columns = Columns::of(rows)
@@ -472,97 +444,4 @@ fn label_table(summary: &Summary) -> Table<'_> {
         })
     });
     Table { total: Some(0), sortable: true, ..columns.table(word("report.label_table")) }
-}
-
-fn label_chart(summary: &Summary) -> Chart {
-    let rows = drawn(summary);
-    // In the order in which they are stacked from the middle outwards.
-    let shares = |title: &'static str, stacked: &[usize], diverging| {
-        let series = stacked.iter().filter_map(|at| LABELS.get(*at)).map(|label| Series {
-            name: labels::name(*label),
-            tint: labels::tint(*label),
-            values: rows
-                .iter()
-                .map(|row| row.sentiment.map(|_| labels::share(&row.labels, *label)))
-                .collect(),
-        });
-        let marks = Marks::Shares { series: series.collect(), diverging };
-        Panel { title: word(title), marks }
-    };
-    let estimates = |title, unit, of: &dyn Fn(&TouchpointSummary) -> Option<Estimate>| {
-        points(title, unit, rows.iter().map(|row| Point::of(of(row))))
-    };
-    let mut panels = vec![
-        shares("report.chart.shares", &[1, 0, 4, 5], true),
-        shares("report.chart.undecided", &[2, 3], false),
-        estimates(word("report.chart.sentiment"), Unit::Coefficient, &|row| row.sentiment),
-    ];
-    if summary.touchpoints.iter().any(|row| row.own_sentiment.is_some()) {
-        let own = word("report.chart.own");
-        panels.push(estimates(own, Unit::Coefficient, &|row| row.own_sentiment));
-    }
-    panels.extend(
-        scores::asked(summary).into_iter().map(|kind| {
-            estimates(scores::title(kind), scores::unit(kind), &|row| row.headline(kind))
-        }),
-    );
-    let names = rows.iter().map(|row| (&row.name).into()).collect();
-    Chart {
-        id: "touchpoints".to_owned(),
-        title: word("report.touchpoint_chart"),
-        alt: word("report.touchpoint_alt"),
-        plot: Plot::Rows { names, total: true, panels },
-    }
-}
-
-fn named<'a>(
-    summary: &'a Summary,
-    of: impl Fn(&TouchpointSummary) -> Option<Estimate> + 'a,
-) -> impl Iterator<Item = (Text, Option<Estimate>)> + 'a {
-    summary.touchpoints.iter().map(move |row| ((&row.name).into(), of(row)))
-}
-
-/// The sentiment at the touchpoints, in their order, as a workbook draws it.
-pub(crate) fn sentiment_chart(summary: &Summary) -> Chart {
-    let rows = named(summary, TouchpointSummary::heard);
-    let title = word("workbook.chart.sentiment");
-    bars(title, rows, Unit::Coefficient, Tint::Sentiment, (-1.0, 1.0))
-}
-
-/// Sentiment against the score, one bubble a touchpoint.
-fn plane(summary: &Summary) -> Option<Chart> {
-    let kind = summary.course.score?;
-    let unit = scores::unit(kind);
-    let said = |what: Text, number: Text| parts([what, plain(" "), number]);
-    let dot = |row: &TouchpointSummary| {
-        let (x, y) = (row.heard()?, row.headline(kind)?);
-        let finite = x.value.is_finite() && y.value.is_finite();
-        finite.then(|| Dot {
-            name: (&row.name).into(),
-            at: (x.value, y.value),
-            size: Some(row.responses),
-            tint: Tint::Sentiment,
-            hollow: false,
-            lines: vec![
-                said(word("report.chart.sentiment"), value(&x, Unit::Coefficient)),
-                said(scores::title(kind), value(&y, unit)),
-                said(word("report.responses"), count(row.responses)),
-            ],
-        })
-    };
-    let dots: Vec<Dot> = drawn(summary).into_iter().skip(1).filter_map(dot).collect();
-    let all = summary.overall.heard().zip(summary.overall.headline(kind));
-    let plane = Plane {
-        x: (word("report.chart.sentiment"), Unit::Coefficient),
-        y: (scores::title(kind), unit),
-        cut: all.map(|(x, y)| (x.value, y.value)),
-        corners: None,
-        dots,
-    };
-    (plane.dots.len() > 1).then(|| Chart {
-        id: "plane".to_owned(),
-        title: word("report.plane"),
-        alt: word("report.plane_alt"),
-        plot: Plot::Plane(Box::new(plane)),
-    })
 }

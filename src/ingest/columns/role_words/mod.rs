@@ -1,0 +1,13 @@
+//! The words that English and Chinese exports use in column names, by role.
+//! Latin entries are whole words in lower case (`*` at the end: beginnings of
+//! words), Chinese ones parts of the name.
+
+mod answers;
+mod comments;
+mod scores;
+mod unused;
+
+pub(crate) use answers::*;
+pub(crate) use comments::*;
+pub(crate) use scores::*;
+pub(crate) use unused::*;

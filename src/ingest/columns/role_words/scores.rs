@@ -1,0 +1,70 @@
+//! Words of the scores: what is asked, and on which side the good end is.
+
+/// Asks for the experience as a whole.
+pub(crate) const OVERALL: &[&str] = &[
+    "overall",
+    "osat",
+    "in general",
+    "as a whole",
+    "总体",
+    "整体",
+    "综合",
+    "总满意",
+    "总评",
+    "全程",
+];
+
+pub(crate) const NPS: &[&str] = &["nps", "net promoter", "ltr", "likelihood to recommend"];
+
+/// Groups that NPS answers fall into.
+pub(crate) const NPS_GROUPS: &[&str] = &[
+    "promoter",
+    "promoters",
+    "passive",
+    "passives",
+    "detractor",
+    "detractors",
+    "推荐者",
+    "被动者",
+    "中立者",
+    "贬损者",
+    "批评者",
+    "promotor",
+    "promotores",
+    "pasivo",
+    "pasivos",
+    "neutro",
+    "neutros",
+    "detractores",
+    "promoteur",
+    "passif",
+    "détracteur",
+    "passiv",
+    "kritiker",
+    "promotore",
+    "passivo",
+    "detrattore",
+];
+
+pub(crate) const RECOMMEND: &[&str] = &["recommend*", "推荐", "推介"];
+
+/// What a question about recommending asks for.
+pub(crate) const LIKELY: &[&str] = &["likely", "likelihood", "愿意", "可能", "意愿", "愿不愿"];
+
+/// Ease first: "how easy was it" asks for ease even where the score is
+/// called an effort score.
+pub(crate) const EASE: &[&str] =
+    &["ease", "easy", "easier", "easiness", "省力", "轻松", "容易", "便捷", "方便"];
+
+pub(crate) const EFFORT: &[&str] =
+    &["effort", "difficult*", "hard", "费力", "费劲", "努力", "困难", "麻烦"];
+
+pub(crate) const CES: &[&str] = &["ces", "customer effort"];
+
+/// Names that leave no doubt, so that even 0 and 1 are answers.
+pub(crate) const CSAT_SURE: &[&str] = &["csat", "satisf*", "osat", "满意度", "满意程度"];
+
+pub(crate) const CSAT: &[&str] = &[
+    "csat", "satisf*", "osat", "sat*", "rating", "ratings", "rate", "rated", "stars", "star",
+    "score", "overall", "grade", "满意", "评分", "星级", "打分", "得分", "分数", "总评",
+];

@@ -1,0 +1,113 @@
+//! What the judging threads do with a batch: comments judged as they are written, then masked for
+//! all that comes after.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::checkpoint::judged;
+use super::input::Batch;
+use super::scorer::Scorer;
+use super::touchpoint_limit::TouchpointLimit;
+use crate::feedback::{Entry, Feedback};
+use crate::gate::Gate;
+use crate::ingest::Rejection;
+use crate::journey::{RowView, TouchpointSource};
+use crate::privacy::MaskedCounts;
+use crate::report::comment_row::{CommentFindings, CommentRow};
+use crate::sentiment::EngineError;
+
+/// A batch with every comment judged.
+pub(super) struct Judged {
+    pub(super) rows: Vec<RowView>,
+    pub(super) comments: Vec<CommentRow>,
+    /// New verdicts, and where they come in the file that keeps them.
+    pub(super) fresh: (u64, Vec<u8>),
+    pub(super) rejections: Vec<Rejection>,
+    pub(super) read: u64,
+    pub(super) replaced: u64,
+    pub(super) masked: MaskedCounts,
+}
+
+/// What is the same for all rows of a file.
+pub(super) struct Whence<'a> {
+    pub(super) file: Arc<str>,
+    /// Where each segment of the run stands among the file's own.
+    pub(super) places: &'a [Option<usize>],
+    /// By what the verdicts are kept, if they are.
+    pub(super) key: Option<u64>,
+}
+
+/// Judges the comments of a batch as they are, and masks them for all that
+/// comes after.
+pub(super) fn judge(
+    mut batch: Batch,
+    scorer: &Scorer,
+    gate: &Gate,
+    whence: &Whence<'_>,
+    limit: Option<&TouchpointLimit>,
+    source: TouchpointSource,
+) -> Result<Judged, EngineError> {
+    let ahead = std::mem::take(&mut batch.ahead);
+    let texts: Vec<&str> = batch.comments().collect();
+    let (verdicts, fresh) = judged(scorer, &texts, ahead.verdicts, whence.key)?;
+    let mut verdicts = verdicts.into_iter();
+    let mut of_batch = Vec::with_capacity(verdicts.len());
+    let mut rows = Vec::with_capacity(batch.rows.len());
+    let mut masked = batch.masked;
+    for mut row in batch.rows {
+        let mut facts = Vec::with_capacity(row.entries.len());
+        for at in 0..row.entries.len() {
+            let entry = &mut row.entries[at];
+            let Some(found) = entry.comment.as_ref().and_then(|_| verdicts.next()) else {
+                facts.push(None);
+                continue;
+            };
+            let comment = entry.comment.take().unwrap_or_default();
+            let shown = gate.comment(&comment);
+            facts.push(Some(scorer.facts(&found, &shown)));
+            masked.add(shown.found());
+            let findings = scorer.findings(&found, &shown, 0);
+            let changed = match shown.text {
+                Cow::Owned(text) => Some(text),
+                Cow::Borrowed(_) => None,
+            };
+            entry.comment = Some(changed.unwrap_or(comment));
+            of_batch.push(comment_row(&row, &row.entries[at], whence, findings));
+        }
+        // The comments file has every comment under its own touchpoint.
+        limit.inspect(|limit| limit.fold(&mut row));
+        rows.push(RowView::new(row, facts, source));
+    }
+    let Batch { rejections, read, replaced, .. } = batch;
+    let fresh = (ahead.end, fresh);
+    Ok(Judged { rows, comments: of_batch, fresh, rejections, read, replaced, masked })
+}
+
+/// The touchpoints of an answer in one cell.
+fn together(entry: &Entry) -> Option<Arc<str>> {
+    if entry.also.is_empty() {
+        return entry.touchpoint.clone();
+    }
+    let names: Vec<&str> = entry.touchpoints().map(AsRef::as_ref).collect();
+    Some(names.join("; ").into())
+}
+
+fn comment_row(
+    row: &Feedback,
+    entry: &Entry,
+    whence: &Whence<'_>,
+    findings: CommentFindings,
+) -> CommentRow {
+    let segment = |place: &Option<usize>| row.segments.get((*place)?)?.clone();
+    CommentRow {
+        file: Arc::clone(&whence.file),
+        row: row.source.row,
+        time: row.time,
+        respondent: row.respondent.clone(),
+        touchpoint: together(entry),
+        segments: whence.places.iter().map(segment).collect(),
+        scores: entry.scores,
+        text: entry.comment.clone().unwrap_or_default(),
+        findings,
+    }
+}
