@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What stands between choices, the surest first.
 const SEPARATORS: [&str; 8] = ["┋", ";", "；", "|", "\n", "、", ",", "，"];
 
+/// Those that sentences have as well.
+const IN_PROSE: [&str; 3] = ["、", ",", "，"];
+
 /// Most different choices of a question.
 const MOST: usize = 30;
 
@@ -153,7 +156,8 @@ impl Candidate {
             && self.all >= 2 * n
             && 2 * again >= n
             && 2 * (numbers.count() as u64) < n
-            && (sure || 2 * shared >= n && self.multi >= 3 && 20 * self.multi >= self.cells)
+            && (sure || self.multi >= 3 && 20 * self.multi >= self.cells)
+            && (!IN_PROSE.contains(&split) || 2 * shared >= n)
     }
 
     fn lists_with(&self, choice: &str) -> usize {
@@ -179,6 +183,7 @@ mod tests {
             (&["Price|Staff", "Staff", "Staff|Price", "Price"], ("|", 2)),
             (&["Price, Staff", "Staff", "Staff,Price", "Price"], (",", 2)),
             (&["价格、服务", "服务", "服务、环境", "环境"], ("、", 3)),
+            (&["老客;会员"], (";", 2)),
             (&["其他〖停车〗┋服务", "其他〖太远〗", "服务"], ("┋", 2)),
         ] {
             assert_eq!(found(cells, 3), Some(wanted), "{cells:?}");
