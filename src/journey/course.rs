@@ -18,7 +18,7 @@ use crate::stats::interval::wilson;
 use crate::stats::multiple::benjamini_hochberg;
 
 /// The journey in its order.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Course {
     /// Whether the order of the touchpoints is known: from the mapping, the

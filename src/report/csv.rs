@@ -55,10 +55,12 @@ fn names(column: &Column<'_>) -> Vec<String> {
 }
 
 fn cells(column: &Column<'_>, cell: Cell, words: Words) -> Vec<String> {
-    match (column.kind, cell) {
-        (Kind::Estimate, Cell::Estimate(e, _)) => [e.value, e.low, e.high].map(number).to_vec(),
-        (Kind::Estimate, _) => vec![String::new(); 3],
-        (_, cell) => vec![field(cell, words)],
+    if column.kind != Kind::Estimate {
+        return vec![field(cell, words)];
+    }
+    match cell.estimate() {
+        Some((e, _)) => [e.value, e.low, e.high].map(number).to_vec(),
+        None => vec![String::new(); 3],
     }
 }
 

@@ -5,8 +5,8 @@
 //! link, an image or an element.
 
 use super::document::{
-    ABSENT, Block, Bullet, Card, Cell, Column, Document, Figure, Leg, Outputs, Quote, Share, Table,
-    Term, Text, Unit, Weight, Words,
+    ABSENT, Block, Bullet, Card, Cell, Column, Document, Figure, Leg, Outputs, Quote, Table, Term,
+    Text, Unit, Weight, Words,
 };
 use super::shortened::{ON_SCREEN, shortened};
 use super::{Lang, Summary, sections};
@@ -45,16 +45,11 @@ impl Markdown {
         for block in blocks {
             let note = matches!(block, Block::Paragraph(Weight::Note, _));
             match block {
-                Block::Group(blocks) | Block::Anchor(_, blocks) => {
-                    self.blocks(&blocks.iter().collect::<Vec<_>>(), level, parts);
-                }
-                Block::Beside(groups) => {
-                    let blocks: Vec<&Block<'_>> = groups.iter().flatten().collect();
-                    self.blocks(&blocks, level, parts);
-                }
-                Block::Fold { summary, blocks, .. } => {
-                    parts.push(format!("**{}**", self.say(summary)));
-                    self.blocks(&blocks.iter().collect::<Vec<_>>(), level, parts);
+                Block::Group(_) | Block::Anchor(..) | Block::Beside(_) | Block::Fold { .. } => {
+                    if let Block::Fold { summary, .. } = block {
+                        parts.push(format!("**{}**", self.say(summary)));
+                    }
+                    self.blocks(&block.parts(), level, parts);
                 }
                 block => {
                     let part = self.block(block, level);
@@ -204,27 +199,8 @@ impl Markdown {
 
     fn cell(&self, cell: &Cell) -> String {
         match cell {
-            Cell::Absent => ABSENT.to_owned(),
-            Cell::Text(text) | Cell::Code(_, text) => self.say(text),
-            Cell::Count(n) => self.words.write(*n as f64, Unit::Count),
-            Cell::Number(value, unit) => escaped(&self.words.write(*value, *unit)),
-            Cell::Estimate(e, unit) => format!(
-                "{} {}",
-                escaped(&self.words.write(e.value, *unit)),
-                escaped(&self.words.interval(e, *unit))
-            ),
-            Cell::Marked(cell, mark) => {
-                format!("{} {}", self.cell(cell), escaped(mark.sign)).trim_end().to_owned()
-            }
-            Cell::Share(Share { share: Some(share), count, .. }) => {
-                format!("{} ({count})", escaped(&self.words.write(*share, Unit::Percent)))
-            }
-            Cell::Share(Share { share: None, count, .. }) => format!("{ABSENT} ({count})"),
-            Cell::Time(time) => escaped(time),
-            Cell::Period(period) => self.say(&Text::Period(period.clone())),
-            Cell::Lines(lines) => self.all(lines).join("; "),
             Cell::Quote(quote) => self.quote(quote),
-            Cell::Bar(..) => String::new(),
+            cell => escaped(&self.words.cell_with_interval(cell)),
         }
     }
 }

@@ -9,73 +9,35 @@ mod pain_points;
 use super::summary::*;
 use crate::feedback::{Direction, PerScore, Scale, ScoreKind};
 
-/// Rows of the export.
+/// The export, and its rows.
+const FILE: &str = "2024年上半年客户反馈.xlsx";
 const ROWS: u64 = 3_214;
 
 const CSAT: Scale = Scale { low: 1.0, high: 5.0, direction: Direction::Higher };
 const CES: Scale = Scale { low: 1.0, high: 5.0, direction: Direction::Lower };
 
+/// Touchpoints in both languages: labels from very negative to very positive, mixed and
+/// undetected; promoters, passives and detractors; satisfaction from 1 to 5; τ-b with NPS.
+const TOUCHPOINTS: &str = "\
+官网与 App|Website and app|12 61 74 168 93 22 31|210 130 88|14 31 75 190 118|0.41
+门店体验|Store visit|6 29 41 182 140 12 19|262 104 51|8 14 52 196 147|0.52
+下单支付|Checkout and payment|15 48 39 121 52 14 17|131 96 74|17 33 60 127 64|0.38
+物流配送|Delivery|71 148 62 131 60 41 23|139 121 243|92 121 108 118 64|0.55
+安装调试|Installation|9 22 18 64 41 9 6|84 44 38|9 17 30 66 44|0.47
+客服热线|Phone support|88 132 51 77 38 36 15|91 93 228|98 112 81 80 41|0.61
+售后维修|Repair service|41 63 24 39 17 19 8|41 44 113|47 58 39 36 18|0.29";
+
+/// The touchpoint of this English name.
+fn place(en: &str) -> Name {
+    let mut all = TOUCHPOINTS.lines().chain(["会员续费|Membership renewal"]);
+    let line = all.find(|line| line.split('|').nth(1) == Some(en)).expect("a known touchpoint");
+    name(line.split('|').next().unwrap_or_default(), en)
+}
+
 /// Eight touchpoints (one of them suppressed), six months, six pain points.
 pub(crate) fn summary() -> Summary {
-    let touchpoints = vec![
-        touchpoint(
-            "官网与 App",
-            "Website and app",
-            [12, 61, 74, 168, 93, 22, 31],
-            [210, 130, 88],
-            [14, 31, 75, 190, 118],
-            0.41,
-        ),
-        touchpoint(
-            "门店体验",
-            "Store visit",
-            [6, 29, 41, 182, 140, 12, 19],
-            [262, 104, 51],
-            [8, 14, 52, 196, 147],
-            0.52,
-        ),
-        touchpoint(
-            "下单支付",
-            "Checkout and payment",
-            [15, 48, 39, 121, 52, 14, 17],
-            [131, 96, 74],
-            [17, 33, 60, 127, 64],
-            0.38,
-        ),
-        touchpoint(
-            "物流配送",
-            "Delivery",
-            [71, 148, 62, 131, 60, 41, 23],
-            [139, 121, 243],
-            [92, 121, 108, 118, 64],
-            0.55,
-        ),
-        touchpoint(
-            "安装调试",
-            "Installation",
-            [9, 22, 18, 64, 41, 9, 6],
-            [84, 44, 38],
-            [9, 17, 30, 66, 44],
-            0.47,
-        ),
-        touchpoint(
-            "客服热线",
-            "Phone support",
-            [88, 132, 51, 77, 38, 36, 15],
-            [91, 93, 228],
-            [98, 112, 81, 80, 41],
-            0.61,
-        ),
-        touchpoint(
-            "售后维修",
-            "Repair service",
-            [41, 63, 24, 39, 17, 19, 8],
-            [41, 44, 113],
-            [47, 58, 39, 36, 18],
-            0.29,
-        ),
-        suppressed("会员续费", "Membership renewal"),
-    ];
+    let mut touchpoints: Vec<_> = TOUCHPOINTS.lines().map(touchpoint).collect();
+    touchpoints.push(suppressed());
     let overall = total(&touchpoints);
     let comments = overall.comments + overall.labels.undetected;
     Summary {
@@ -128,32 +90,27 @@ pub(crate) fn summary() -> Summary {
 
 /// The same run of an export without scores, dates and touchpoints.
 pub(crate) fn bare() -> Summary {
-    let mut summary = summary();
-    summary.period = None;
-    summary.trend.clear();
-    summary.drivers.clear();
-    summary.mismatch.scores.clear();
-    summary.mismatch.scales.clear();
-    summary.segments.clear();
-    summary.actions.clear();
-    summary.implied = None;
-    summary.course = Course {
-        ordered: true,
-        score: None,
-        stages: Vec::new(),
-        peak: None,
-        low: None,
-        end: None,
-        biggest_drop: None,
-        detractors: Vec::new(),
-    };
-    summary.touchpoints.clear();
-    summary.pain_points.clear();
-    summary.warnings.clear();
-    summary.touchpoint_source = TouchpointSource::Aspects;
-    summary.overall.scores = PerScore::default();
-    summary.overall.correlations.clear();
-    summary
+    let full = summary();
+    Summary {
+        period: None,
+        trend: Vec::new(),
+        drivers: Vec::new(),
+        mismatch: Mismatch::default(),
+        segments: Vec::new(),
+        actions: Vec::new(),
+        implied: None,
+        course: Course { ordered: true, ..Course::default() },
+        touchpoints: Vec::new(),
+        pain_points: Vec::new(),
+        warnings: Vec::new(),
+        touchpoint_source: TouchpointSource::Aspects,
+        overall: TouchpointSummary {
+            scores: PerScore::default(),
+            correlations: Vec::new(),
+            ..full.overall
+        },
+        ..full
+    }
 }
 
 fn name(zh: &str, en: &str) -> Name {
@@ -260,20 +217,41 @@ fn correlation(score: ScoreKind, tau: f64, n: u64) -> CorrelationSummary {
     }
 }
 
-fn touchpoint(
-    zh: &str,
-    en: &str,
-    n: [u64; 7],
-    groups: [u64; 3],
-    boxes: [u64; 5],
-    tau: f64,
-) -> TouchpointSummary {
+/// Numbers with spaces between them.
+fn numbers<const N: usize>(text: &str) -> [u64; N] {
+    let all: Vec<u64> = text.split(' ').map(|n| n.parse().expect("a number")).collect();
+    all.try_into().expect("as many as there are")
+}
+
+fn touchpoint(line: &str) -> TouchpointSummary {
+    let fields: Vec<&str> = line.split('|').collect();
+    let [zh, en, labels, groups, boxes, tau] = fields[..] else { panic!("{line}") };
+    let (tau, groups, boxes) =
+        (tau.parse::<f64>().expect("a number"), numbers(groups), numbers(boxes));
+    let made = made(name(zh, en), numbers(labels), groups, boxes);
+    let comments = made.comments;
+    let own = CorrelationSummary {
+        basis: Basis::Opinions,
+        partial: Some(PartialSummary { rho: around(tau / 2.0, 0.06), p: 0.001 }),
+        ..correlation(ScoreKind::Nps, tau + 0.06, comments / 2)
+    };
+    let correlations = vec![
+        correlation(ScoreKind::Nps, tau, comments * 4 / 5),
+        own,
+        correlation(ScoreKind::Csat, tau - 0.07, comments * 4 / 5),
+        correlation(ScoreKind::Ces, tau - 0.26, comments / 9),
+    ];
+    // Some answer without a score, many without a comment.
+    let responses = (comments + made.labels.undetected) * 5 / 4;
+    TouchpointSummary { responses, correlations, ..made }
+}
+
+fn made(name: Name, n: [u64; 7], groups: [u64; 3], boxes: [u64; 5]) -> TouchpointSummary {
     let labels = labels(n);
     let comments = n[..6].iter().sum();
     TouchpointSummary {
-        name: name(zh, en),
-        // Some answer without a score, many without a comment.
-        responses: (comments + n[6]) * 5 / 4,
+        name,
+        responses: 0,
         comments,
         labels,
         stage: None,
@@ -286,79 +264,37 @@ fn touchpoint(
             (ScoreKind::Csat, ScoreSummary::TopTwo(csat(boxes))),
             (ScoreKind::Ces, ScoreSummary::Ease(ces(boxes))),
         ]),
-        correlations: vec![
-            correlation(ScoreKind::Nps, tau, comments * 4 / 5),
-            CorrelationSummary {
-                basis: Basis::Opinions,
-                partial: Some(PartialSummary { rho: around(tau / 2.0, 0.06), p: 0.001 }),
-                ..correlation(ScoreKind::Nps, tau + 0.06, comments / 2)
-            },
-            correlation(ScoreKind::Csat, tau - 0.07, comments * 4 / 5),
-            correlation(ScoreKind::Ces, tau - 0.26, comments / 9),
-        ],
-    }
-}
-
-fn suppressed(zh: &str, en: &str) -> TouchpointSummary {
-    TouchpointSummary {
-        name: name(zh, en),
-        responses: 4,
-        comments: 3,
-        labels: labels([0, 1, 0, 2, 0, 0, 0]),
-        sentiment: None,
-        stage: None,
-        owner: None,
-        own_comments: 0,
-        own_sentiment: None,
-        scores: PerScore::default(),
         correlations: Vec::new(),
     }
 }
 
+fn suppressed() -> TouchpointSummary {
+    let made = made(place("Membership renewal"), [0, 1, 0, 2, 0, 0, 0], [1; 3], [1; 5]);
+    TouchpointSummary { responses: 4, sentiment: None, scores: PerScore::default(), ..made }
+}
+
 fn total(touchpoints: &[TouchpointSummary]) -> TouchpointSummary {
-    let sum = |part: fn(&TouchpointSummary) -> u64| touchpoints.iter().map(part).sum::<u64>();
-    let labels = labels([
-        sum(|t| t.labels.very_negative),
-        sum(|t| t.labels.negative),
-        sum(|t| t.labels.neutral),
-        sum(|t| t.labels.positive),
-        sum(|t| t.labels.very_positive),
-        sum(|t| t.labels.mixed),
-        sum(|t| t.labels.undetected),
-    ]);
-    let groups = [
-        sum(|t| t.scores.nps().map_or(0, |nps| nps.promoters)),
-        sum(|t| t.scores.nps().map_or(0, |nps| nps.passives)),
-        sum(|t| t.scores.nps().map_or(0, |nps| nps.detractors)),
-    ];
-    let mut boxes = [0; 5];
-    for csat in touchpoints.iter().filter_map(|t| t.scores.csat()) {
-        for (total, (_, n)) in boxes.iter_mut().zip(&csat.distribution) {
-            *total += n;
+    let (mut responses, mut comments) = (0, 0);
+    let (mut n, mut groups, mut boxes) = ([0; 7], [0; 3], [0; 5]);
+    for at in touchpoints {
+        responses += at.responses;
+        comments += at.comments;
+        let l = &at.labels;
+        let labels = [l.very_negative, l.negative, l.neutral, l.positive, l.very_positive, l.mixed];
+        n.iter_mut().zip(labels.into_iter().chain([l.undetected])).for_each(|(n, more)| *n += more);
+        if let (Some(nps), Some(csat)) = (at.scores.nps(), at.scores.csat()) {
+            let parts = [nps.promoters, nps.passives, nps.detractors];
+            groups.iter_mut().zip(parts).for_each(|(n, more)| *n += more);
+            boxes.iter_mut().zip(&csat.distribution).for_each(|(n, (_, more))| *n += more);
         }
     }
-    let comments = sum(|t| t.comments);
-    TouchpointSummary {
-        name: name("全部反馈", "All feedback"),
-        responses: sum(|t| t.responses),
-        comments,
-        labels,
-        stage: None,
-        owner: None,
-        sentiment: Some(sentiment(&labels)),
-        own_comments: 0,
-        own_sentiment: None,
-        scores: PerScore::of([
-            (ScoreKind::Nps, ScoreSummary::Net(nps(groups))),
-            (ScoreKind::Csat, ScoreSummary::TopTwo(csat(boxes))),
-            (ScoreKind::Ces, ScoreSummary::Ease(ces(boxes))),
-        ]),
-        correlations: vec![
-            correlation(ScoreKind::Nps, 0.47, comments * 9 / 10),
-            correlation(ScoreKind::Csat, 0.41, comments * 9 / 10),
-            correlation(ScoreKind::Ces, 0.21, comments / 9),
-        ],
-    }
+    let correlations = vec![
+        correlation(ScoreKind::Nps, 0.47, comments * 9 / 10),
+        correlation(ScoreKind::Csat, 0.41, comments * 9 / 10),
+        correlation(ScoreKind::Ces, 0.21, comments / 9),
+    ];
+    let made = made(name("全部反馈", "All feedback"), n, groups, boxes);
+    TouchpointSummary { responses, correlations, ..made }
 }
 
 fn trend() -> Vec<TrendPoint> {
@@ -411,7 +347,7 @@ fn source() -> Source {
         evidence: evidence.into(),
     };
     Source {
-        file: "2024年上半年客户反馈.xlsx".into(),
+        file: FILE.into(),
         format: "xlsx".into(),
         encoding: None,
         rows: ROWS,

@@ -76,7 +76,7 @@ impl Terminal {
             Block::Terms(terms) => terms.iter().for_each(|term| self.term(term, out)),
             Block::Figures(figures) => self.figures(figures, out),
             Block::Fact(number, base) => {
-                let number = styled(&self.number(number), bold());
+                let number = styled(&self.words.cell_with_interval(number), bold());
                 out.push_str(&format!("{number} {}\n", self.say(base)));
             }
             Block::Table(table) => out.push_str(&self.table(table)),
@@ -86,15 +86,11 @@ impl Terminal {
                 quotes.items.iter().for_each(|item| self.quote(&item.quote, out));
             }
             Block::Route(legs) => self.route(legs, out),
-            Block::Group(blocks) | Block::Anchor(_, blocks) => {
-                blocks.iter().for_each(|block| self.block(block, out));
-            }
-            Block::Beside(groups) => {
-                groups.iter().flatten().for_each(|block| self.block(block, out));
-            }
-            Block::Fold { summary, blocks, .. } => {
-                line(out, &self.say(summary), bold());
-                blocks.iter().for_each(|block| self.block(block, out));
+            Block::Group(_) | Block::Anchor(..) | Block::Beside(_) | Block::Fold { .. } => {
+                if let Block::Fold { summary, .. } = block {
+                    line(out, &self.say(summary), bold());
+                }
+                block.parts().into_iter().for_each(|block| self.block(block, out));
             }
             // Nothing draws here; the numbers of a chart stand in tables.
             Block::Chart(_) | Block::Aside(_) => {}
@@ -128,16 +124,6 @@ impl Terminal {
             out.push_str(&format!("  {} {}", self.say(value), self.say(note)));
         }
         out.push('\n');
-    }
-
-    /// A number with its interval.
-    fn number(&self, cell: &Cell) -> String {
-        match cell {
-            Cell::Estimate(e, unit) => {
-                format!("{} {}", self.words.write(e.value, *unit), self.words.interval(e, *unit))
-            }
-            cell => self.cell(cell).text,
-        }
     }
 
     /// Key figures, as many on a line as fit.

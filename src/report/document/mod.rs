@@ -50,6 +50,10 @@ impl Outputs {
     pub(crate) const BRIEF: Outputs = Outputs::TERMINAL.and(Outputs::MARKDOWN);
     /// What people read.
     pub(crate) const PEOPLE: Outputs = Outputs::BRIEF.and(Outputs::PAGE).and(Outputs::WORKBOOK);
+    /// What has room for every number.
+    pub(crate) const FULL: Outputs = Outputs::DETAIL.and(Outputs::PAGE);
+    /// What holds numbers that few people look for.
+    pub(crate) const DETAIL: Outputs = Outputs::WORKBOOK.and(Outputs::CSV);
     /// Everything.
     pub(crate) const ALL: Outputs = Outputs::PEOPLE.and(Outputs::CSV);
 
@@ -201,6 +205,19 @@ pub(crate) enum Block<'a> {
     Comments,
     /// Here it is said how many comments did not fit.
     CommentsLeftOut,
+}
+
+impl<'a> Block<'a> {
+    /// The blocks that it is made of.
+    pub(crate) fn parts(&self) -> Vec<&Block<'a>> {
+        match self {
+            Block::Group(blocks) | Block::Anchor(_, blocks) | Block::Fold { blocks, .. } => {
+                blocks.iter().collect()
+            }
+            Block::Beside(groups) => groups.iter().flatten().collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// How much a paragraph weighs.

@@ -74,6 +74,15 @@ impl Cell {
         Cell::Marked(Box::new(self), Mark { sign, ..Mark::default() })
     }
 
+    /// The estimate that it holds, marked or not.
+    pub(crate) fn estimate(&self) -> Option<(&Estimate, Unit)> {
+        match self {
+            Cell::Estimate(estimate, unit) => Some((estimate, *unit)),
+            Cell::Marked(cell, _) => cell.estimate(),
+            _ => None,
+        }
+    }
+
     /// The cell in the colour of what it means.
     pub(crate) fn tinted(self, tint: Tint) -> Cell {
         Cell::Marked(Box::new(self), Mark { tint: Some(tint), ..Mark::default() })

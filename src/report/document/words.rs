@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::table::Cell;
 use super::text::{Text, Unit};
 use crate::feedback::{Direction, Scale};
 use crate::report::Lang;
@@ -93,6 +94,44 @@ impl Words {
     /// The 95 % interval in brackets.
     pub(crate) fn interval(&self, estimate: &Estimate, unit: Unit) -> String {
         format!("[{}, {}]", self.write(estimate.low, unit), self.write(estimate.high, unit))
+    }
+
+    /// What a cell says on one line, without its interval.
+    pub(crate) fn cell(&self, cell: &Cell) -> String {
+        match cell {
+            Cell::Absent => ABSENT.to_owned(),
+            Cell::Text(text) | Cell::Code(_, text) => self.say(text),
+            Cell::Count(n) => self.write(*n as f64, Unit::Count),
+            Cell::Number(value, unit) => self.write(*value, *unit),
+            Cell::Estimate(estimate, unit) => self.write(estimate.value, *unit),
+            Cell::Marked(cell, mark) => {
+                format!("{} {}", self.cell(cell), mark.sign).trim_end().to_owned()
+            }
+            Cell::Share(share) => {
+                let part = share.share.map_or(ABSENT.to_owned(), |s| self.write(s, Unit::Percent));
+                format!("{part} ({})", share.count)
+            }
+            Cell::Time(time) => time.clone(),
+            Cell::Period(period) => self.period(period),
+            Cell::Lines(lines) => {
+                lines.iter().map(|line| self.say(line)).collect::<Vec<_>>().join("; ")
+            }
+            Cell::Quote(quote) => quote.text(),
+            Cell::Bar(..) => String::new(),
+        }
+    }
+
+    /// What a cell says on one line, a number with its interval.
+    pub(crate) fn cell_with_interval(&self, cell: &Cell) -> String {
+        match cell {
+            Cell::Estimate(e, unit) => {
+                format!("{} {}", self.write(e.value, *unit), self.interval(e, *unit))
+            }
+            Cell::Marked(cell, mark) => {
+                format!("{} {}", self.cell_with_interval(cell), mark.sign).trim_end().to_owned()
+            }
+            cell => self.cell(cell),
+        }
     }
 
     /// A count with thousands separators.

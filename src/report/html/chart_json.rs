@@ -11,18 +11,10 @@ use crate::report::document::{
 /// All charts of some blocks by their names.
 pub(super) fn charts(blocks: &[&Block<'_>], words: Words, charts: &mut Map<String, Value>) {
     for block in blocks {
-        match block {
-            Block::Chart(found) => {
-                charts.extend(chart(found, words).map(|json| (found.id.clone(), json)));
-            }
-            Block::Group(blocks) | Block::Anchor(_, blocks) | Block::Fold { blocks, .. } => {
-                self::charts(&blocks.iter().collect::<Vec<_>>(), words, charts);
-            }
-            Block::Beside(groups) => {
-                self::charts(&groups.iter().flatten().collect::<Vec<_>>(), words, charts);
-            }
-            _ => {}
+        if let Block::Chart(found) = block {
+            charts.extend(chart(found, words).map(|json| (found.id.clone(), json)));
         }
+        self::charts(&block.parts(), words, charts);
     }
 }
 

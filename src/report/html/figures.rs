@@ -3,8 +3,7 @@
 use super::table::percent;
 use super::{Page, tint_key};
 use crate::report::document::{
-    ABSENT, Card, Cell, Change, Choice, Figure, Found, Move, Quote, Quotes, Spark, Text, Tint,
-    Unit, word,
+    Card, Cell, Change, Choice, Figure, Found, Move, Quote, Quotes, Spark, Text, Tint, Unit, word,
 };
 
 /// Units from one column of a small drawing to the next, and of the highest column.
@@ -55,14 +54,8 @@ impl Page {
 
     /// A number and, apart from it, its interval.
     pub(super) fn parted(&self, cell: &Cell) -> (String, Option<String>) {
-        match cell {
-            Cell::Estimate(e, unit) => {
-                (self.words.write(e.value, *unit), Some(self.words.interval(e, *unit)))
-            }
-            Cell::Number(value, unit) => (self.words.write(*value, *unit), None),
-            Cell::Count(n) => (self.words.write(*n as f64, Unit::Count), None),
-            _ => (ABSENT.to_owned(), None),
-        }
+        let interval = cell.estimate().map(|(e, unit)| self.words.interval(e, unit));
+        (self.words.cell(cell), interval)
     }
 
     fn change(&mut self, change: &Change) {

@@ -3,7 +3,7 @@
 
 use super::{Page, tint_key};
 use crate::report::document::{
-    ABSENT, Cell, Column, Mark, Outputs, Shape, Share, Table, Text, Tint, Tone, Unit, word,
+    Cell, Column, Mark, Outputs, Shape, Share, Table, Tint, Tone, Unit, word,
 };
 
 impl Page {
@@ -141,7 +141,7 @@ impl Page {
             Cell::Period(period) => period.clone(),
             _ => String::new(),
         };
-        let text = self.cell_text(&cell);
+        let text = self.words.cell(&cell);
         self.html.element("th", &[("scope", "row"), ("data-sort", &sort)], &text);
     }
 
@@ -153,13 +153,13 @@ impl Page {
                 self.html.close("td");
             }
             Cell::Marked(cell, Mark { tint: Some(Tint::VeryNegative), .. }) => {
-                let text = self.cell_text(cell);
-                self.html.element("td", &[("class", "reversed")], &text);
+                self.html.element("td", &[("class", "reversed")], &self.words.cell(cell));
             }
-            cell => {
-                let text = self.cell_text(cell);
-                self.html.element("td", &[], &text);
+            Cell::Marked(cell, Mark { note: Some(note), .. }) => {
+                let text = self.words.cell(cell);
+                self.html.element("td", &[], &format!("{text} {}", self.words.say(note)));
             }
+            cell => self.html.element("td", &[], &self.words.cell(cell)),
         }
     }
 
@@ -178,7 +178,7 @@ impl Page {
         }
         let sort = sort_key(cell).map(|key| key.to_string()).unwrap_or_default();
         self.html.open("td", &[("class", &class), ("data-sort", &sort)]);
-        let text = format!("{} {}", self.cell_text(cell), mark.sign);
+        let text = format!("{} {}", self.words.cell(cell), mark.sign);
         self.html.text(text.trim_end());
         if let Cell::Estimate(estimate, unit) = cell {
             let interval = self.words.interval(estimate, *unit);
@@ -193,35 +193,14 @@ impl Page {
     fn share_cell(&mut self, share: &Share) {
         let class = if share.framed { "number contradicts" } else { "number" };
         self.html.open("td", &[("class", class)]);
-        let text = share.share.map_or(ABSENT.to_owned(), |s| self.words.write(s, Unit::Percent));
+        let part = share.share.map_or(Cell::Absent, |share| Cell::Number(share, Unit::Percent));
+        let text = self.words.cell(&part);
         self.html.element("b", &[], &text);
         self.html.text(" ");
         let count = self.words.write(share.count as f64, Unit::Count);
         self.html.element("span", &[("class", "interval")], &count);
         self.fill(share.tint, share.share.unwrap_or(0.0), "width");
         self.html.close("td");
-    }
-
-    fn cell_text(&self, cell: &Cell) -> String {
-        match cell {
-            Cell::Absent => ABSENT.to_owned(),
-            Cell::Text(text) | Cell::Code(_, text) => self.words.say(text),
-            Cell::Count(n) => self.words.write(*n as f64, Unit::Count),
-            Cell::Number(value, unit) => self.words.write(*value, *unit),
-            Cell::Estimate(estimate, unit) => self.words.write(estimate.value, *unit),
-            Cell::Marked(cell, mark) => {
-                format!("{} {}", self.cell_text(cell), mark.sign).trim_end().to_owned()
-            }
-            Cell::Share(share) => self.words.write(share.count as f64, Unit::Count),
-            Cell::Time(time) => time.clone(),
-            Cell::Period(period) => self.words.say(&Text::Period(period.clone())),
-            Cell::Lines(lines) => {
-                let lines: Vec<String> = lines.iter().map(|line| self.words.say(line)).collect();
-                lines.join("; ")
-            }
-            Cell::Quote(quote) => quote.text(),
-            Cell::Bar(..) => String::new(),
-        }
     }
 
     /// A coloured part of a bar, as long as its share.

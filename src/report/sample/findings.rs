@@ -1,7 +1,7 @@
 //! What the sample's numbers say: the course of the journey, drivers,
 //! mismatches, a segment and implied scores.
 
-use super::{around, csat, name, nps, share};
+use super::{FILE, around, csat, name, nps, place, share};
 use crate::feedback::{PerScore, ScoreKind};
 use crate::opinion::Effort;
 use crate::report::summary::*;
@@ -9,98 +9,68 @@ use crate::sentiment::{Emotion, Label};
 use crate::stats::drivers::LeftOutReason;
 
 pub(super) fn course() -> Course {
-    let stage = |zh: &str, en: &str, touchpoints: &[(&str, &str)], sentiment| Stage {
+    let stage = |zh: &str, en: &str, touchpoints: &[&str], sentiment| Stage {
         name: Some(name(zh, en)),
-        touchpoints: touchpoints.iter().map(|(zh, en)| name(zh, en)).collect(),
+        touchpoints: touchpoints.iter().map(|en| place(en)).collect(),
         sentiment: Some(sentiment),
     };
+    let buy = ["Website and app", "Store visit", "Checkout and payment"];
+    let help = ["Phone support", "Repair service", "Membership renewal"];
     Course {
         ordered: true,
         score: Some(ScoreKind::Nps),
         stages: vec![
-            stage(
-                "选购",
-                "Buy",
-                &[
-                    ("官网与 App", "Website and app"),
-                    ("门店体验", "Store visit"),
-                    ("下单支付", "Checkout and payment"),
-                ],
-                0.31,
-            ),
-            stage(
-                "收货",
-                "Receive",
-                &[("物流配送", "Delivery"), ("安装调试", "Installation")],
-                0.02,
-            ),
-            stage(
-                "求助",
-                "Get help",
-                &[
-                    ("客服热线", "Phone support"),
-                    ("售后维修", "Repair service"),
-                    ("会员续费", "Membership renewal"),
-                ],
-                -0.22,
-            ),
+            stage("选购", "Buy", &buy, 0.31),
+            stage("收货", "Receive", &["Delivery", "Installation"], 0.02),
+            stage("求助", "Get help", &help, -0.22),
         ],
-        peak: Some(name("门店体验", "Store visit")),
-        low: Some(name("客服热线", "Phone support")),
-        end: Some(name("会员续费", "Membership renewal")),
+        peak: Some(place("Store visit")),
+        low: Some(place("Phone support")),
+        end: Some(place("Membership renewal")),
         biggest_drop: Some(Drop {
-            from: name("安装调试", "Installation"),
-            to: name("客服热线", "Phone support"),
+            from: place("Installation"),
+            to: place("Phone support"),
             change: around(-0.49, 0.11),
             q: 0.0001,
         }),
-        detractors: vec![
-            Concentration {
-                touchpoint: name("物流配送", "Delivery"),
-                detractors: 243,
-                rate: share(243, 503),
-                of_all: 0.29,
-                index: 1.47,
-            },
-            Concentration {
-                touchpoint: name("客服热线", "Phone support"),
-                detractors: 228,
-                rate: share(228, 412),
-                of_all: 0.27,
-                index: 1.68,
-            },
-        ],
+        detractors: [("Delivery", 243, 503, 0.29, 1.47), ("Phone support", 228, 412, 0.27, 1.68)]
+            .map(|(touchpoint, detractors, n, of_all, index)| Concentration {
+                touchpoint: place(touchpoint),
+                detractors,
+                rate: share(detractors, n),
+                of_all,
+                index,
+            })
+            .into(),
     }
 }
 
 /// Shares that sum to 1, the last of which says nothing.
 pub(super) fn drivers() -> DriverTable {
     let rows = [
-        ("客服热线", "Phone support", 0.36, 0.02, Quadrant::FixFirst, 41.0),
-        ("物流配送", "Delivery", 0.31, 0.02, Quadrant::FixFirst, 47.5),
-        ("门店体验", "Store visit", 0.21, 0.02, Quadrant::KeepUp, 78.0),
-        ("下单支付", "Checkout and payment", 0.08, 0.02, Quadrant::LowPriority, 66.0),
-        ("售后维修", "Repair service", 0.04, 0.41, Quadrant::Watch, 38.5),
+        ("Phone support", 0.36, 0.02, Quadrant::FixFirst, 41.0),
+        ("Delivery", 0.31, 0.02, Quadrant::FixFirst, 47.5),
+        ("Store visit", 0.21, 0.02, Quadrant::KeepUp, 78.0),
+        ("Checkout and payment", 0.08, 0.02, Quadrant::LowPriority, 66.0),
+        ("Repair service", 0.04, 0.41, Quadrant::Watch, 38.5),
     ];
     let r_squared = 0.46;
     let driver =
-        |(zh, en, part, p, quadrant, performance): (&str, &str, f64, f64, Quadrant, f64)| {
-            DriverRow {
-                touchpoint: name(zh, en),
-                aspect: None,
-                n: 900,
-                share: around(part, 0.04),
-                weight: around(part * r_squared, 0.02),
-                lmg: Some(part * r_squared),
-                beta: part,
-                slope: part / 2.0,
-                correlation: part.sqrt() / 1.2,
-                vif: 1.4,
-                p: Some(p),
-                significant: p < 0.05,
-                performance,
-                quadrant,
-            }
+        |(at, part, p, quadrant, performance): (&str, f64, f64, Quadrant, f64)| DriverRow {
+            touchpoint: place(at),
+            aspect: None,
+            n: 900,
+            share: around(part, 0.04),
+            weight: around(part * r_squared, 0.02),
+            lmg: Some(part * r_squared),
+            beta: part,
+            slope: part / 2.0,
+            correlation: part.sqrt() / 1.2,
+            vif: 1.4,
+            p: Some(p),
+            significant: p < 0.05,
+            performance,
+            quadrant,
         };
     DriverTable {
         outcome: ScoreKind::Nps,
@@ -115,7 +85,7 @@ pub(super) fn drivers() -> DriverTable {
         cut: (0.2, 54.2),
         drivers: rows.map(driver).to_vec(),
         left_out: vec![LeftOutRow {
-            touchpoint: name("会员续费", "Membership renewal"),
+            touchpoint: place("Membership renewal"),
             aspect: None,
             n: 4,
             reason: LeftOutReason::TooFew,
@@ -131,17 +101,14 @@ pub(super) fn mismatch() -> Mismatch {
         mixed,
         positive,
     };
-    let verbatim = |row, text: &str, label, sentiment, score| Verbatim {
-        file: "2024年上半年客户反馈.xlsx".into(),
-        row,
-        text: text.into(),
-        evidence: (0, text.len()),
-        label,
-        sentiment,
-        score: Some(score),
+    let contradiction = |[count, n, row]: [u64; 3], text: &str, label, sentiment, score| {
+        let evidence = (0, text.len());
+        let (file, text, score) = (FILE.into(), text.into(), Some(score));
+        let verbatims = vec![Verbatim { file, row, text, evidence, label, sentiment, score }];
+        Contradiction { n, count, share: Some(share(count, n)), verbatims }
     };
-    let contradiction =
-        |count, n, verbatims| Contradiction { n, count, share: Some(share(count, n)), verbatims };
+    let complaint = "说好的上门安装，改了三次时间，白请了两天假。";
+    let thanks = "The technician was wonderful, thank you!";
     let scores = ScoreMismatch {
         score: ScoreKind::Nps,
         n: 1_980,
@@ -150,31 +117,11 @@ pub(super) fn mismatch() -> Mismatch {
             band(Band::Middle, [121, 98, 44, 231]),
             band(Band::High, [63, 81, 42, 675]),
         ],
-        complaints: contradiction(
-            63,
-            861,
-            vec![verbatim(
-                1811,
-                "说好的上门安装，改了三次时间，白请了两天假。",
-                Label::Negative,
-                -0.88,
-                9.0,
-            )],
-        ),
-        praise: contradiction(
-            52,
-            625,
-            vec![verbatim(
-                402,
-                "The technician was wonderful, thank you!",
-                Label::VeryPositive,
-                0.94,
-                1.0,
-            )],
-        ),
+        complaints: contradiction([63, 861, 1811], complaint, Label::Negative, -0.88, 9.0),
+        praise: contradiction([52, 625, 402], thanks, Label::VeryPositive, 0.94, 1.0),
     };
     let scale = ScaleCheck {
-        file: "2024年上半年客户反馈.xlsx".into(),
+        file: FILE.into(),
         score: ScoreKind::Nps,
         n: 1_980,
         tau_b: around(0.47, 0.03),
@@ -223,7 +170,7 @@ pub(super) fn segments() -> SegmentTable {
                 sentiment: Some(tested(gap / 100.0, 0.05, q, responses * 4 / 5, 1_937)),
             },
             touchpoints: vec![SegmentTouchpoint {
-                name: name("物流配送", "Delivery"),
+                name: place("Delivery"),
                 responses: responses / 6,
                 comments: Some(responses / 8),
                 sentiment: Some(around(-0.2 + gap / 100.0, 0.1)),
@@ -269,7 +216,7 @@ pub(super) fn implied() -> ImpliedScores {
         },
         overall: csat(224, 57.3, 0.52, 1_871),
         touchpoints: vec![ImpliedTouchpoint {
-            name: name("物流配送", "Delivery"),
+            name: place("Delivery"),
             csat: csat(58, 44.1, 0.37, 402),
         }],
     }
@@ -279,10 +226,10 @@ pub(super) fn actions() -> Vec<Action> {
     let action = |rank, who: &str, score: f64, priority: f64, reasons: Vec<ActionReason>| Action {
         rank,
         respondent: Some(who.into()),
-        file: "2024年上半年客户反馈.xlsx".into(),
+        file: FILE.into(),
         row: 300 + u64::from(rank),
         time: Some("2024-06-28T10:12:00".into()),
-        touchpoint: Some(name("客服热线", "Phone support")),
+        touchpoint: Some(place("Phone support")),
         owner: Some("客服部".into()),
         aspect: Some(name("等待时长", "Waiting time")),
         score: Some(ScoreKind::Nps),
@@ -306,7 +253,7 @@ pub(super) fn actions() -> Vec<Action> {
         match rank {
             ..8 => later,
             _ => Action {
-                touchpoint: Some(name("物流配送", "Delivery")),
+                touchpoint: Some(place("Delivery")),
                 owner: Some("仓配部".into()),
                 ..later
             },

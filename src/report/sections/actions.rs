@@ -38,7 +38,7 @@ fn table(summary: &Summary) -> Table<'_> {
     let columns = Columns::of(&summary.actions)
         .count(("rank", word("workbook.rank")), |action| Some(action.rank.into()))
         .given(label("respondent"), |action| action.respondent.clone())
-        .given(("owner", word("workbook.owner")), |action| action.owner.clone())
+        .given(("owner", word("report.owner")), |action| action.owner.clone())
         .text(("touchpoint", word("report.touchpoint")), |action| {
             action.touchpoint.as_ref().map(Text::from)
         })

@@ -2,91 +2,69 @@
 //! performance, and what was left out.
 
 use super::scores;
+use super::{BRIEF, CSV, DETAIL, FULL, PAGE, TERMINAL, WORKBOOK};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Chart, ColourScale, Columns, Dot, Kind, Outputs, Plane, Plot, Point, Section,
-    Table, Term, Text, Tint, Tone, Unit, Weight, bars, between, count, counted, driver_name,
-    interval, labelled, parts, phrase, plain, points, value, word,
+    Block, Cell, Chart, ColourScale, Columns, Dot, Kind, Mark, Marks, Panel, Plane, Plot, Point,
+    Points, Section, Table, Term, Text, Tint, Tone, Unit, Weight, count, counted, driver_name,
+    interval, parts, phrase, plain, value, word,
 };
 use crate::report::summary::{DriverRow, DriverTable, LeftOutRow, Name, Predictors, Quadrant};
 use crate::stats::drivers::LeftOutReason;
-
-const PAGE: Outputs = Outputs::PAGE;
-const WORKBOOK: Outputs = Outputs::WORKBOOK;
-const BRIEF: Outputs = Outputs::BRIEF;
 
 /// Drivers that short reports tell of each score; the others have them all.
 const IN_SHORT: usize = 5;
 /// Widest name on a terminal, in cells.
 const WIDEST_NAME: usize = 48;
-/// Most predictors that the page names as left out; the workbook and
-/// `drivers.csv` have all.
+/// Most predictors that are named as left out; `drivers.csv` has all.
 const MOST_LEFT_OUT: usize = 100;
 
 /// The section, without blocks for people where no score has drivers.
 pub(crate) fn section(summary: &Summary) -> Section<'_> {
     let title = word("report.driver.title");
-    let mut section = Section::new("drivers", title).brief(None).sheet("workbook.sheet.drivers");
-    section.push(Outputs::CSV, Block::Table(for_scripts(summary)));
+    let mut section =
+        Section::new("drivers", title.clone()).brief(None).sheet("workbook.sheet.drivers");
+    let all = table(summary.drivers.iter().flat_map(lines).collect(), title);
+    section.push(CSV, Block::Table(Table { file: Some("drivers.csv"), ..all }));
     if !summary.drivers.is_empty() {
         section.push(PAGE, Block::Paragraph(Weight::Note, word("report.driver.note")));
     }
+    let known = summary.drivers.iter().filter(|table| !table.drivers.is_empty()).count();
     for (index, table) in summary.drivers.iter().enumerate() {
         section.push(PAGE, on_page(index, table));
-    }
-    let known: Vec<&DriverTable> =
-        summary.drivers.iter().filter(|table| !table.drivers.is_empty()).collect();
-    for table in &known {
-        section.extend(BRIEF, in_short(table));
-        on_sheet(&mut section, table, known.len() == 1);
+        if !table.drivers.is_empty() {
+            section.extend(BRIEF, in_short(table));
+            section.extend(WORKBOOK, on_sheet(table, known == 1));
+        }
     }
     section
 }
 
-fn title(table: &DriverTable, [ratings, topics]: [&'static str; 2]) -> Text {
+fn title(table: &DriverTable) -> Text {
     let key = match table.predictors {
-        Predictors::Ratings => ratings,
-        Predictors::Topics => topics,
+        Predictors::Ratings => "report.driver.by_ratings",
+        Predictors::Topics => "report.driver.by_topics",
     };
     phrase(key, [("score", scores::name(table.outcome))])
-}
-
-/// A touchpoint, with the aspect where it has one.
-fn crossed(touchpoint: &Name, aspect: Option<&Name>) -> Text {
-    match aspect {
-        Some(aspect) => between(touchpoint, " × ", aspect),
-        None => touchpoint.into(),
-    }
 }
 
 fn named(row: &DriverRow) -> Text {
     driver_name(&row.touchpoint, row.aspect.as_ref())
 }
 
-fn muted(row: &DriverRow) -> Tone {
-    Tone::muted(!row.significant)
-}
+const QUADRANTS: [(Quadrant, &str, Tint); 4] = [
+    (Quadrant::FixFirst, "fix_first", Tint::FixFirst),
+    (Quadrant::KeepUp, "keep_up", Tint::KeepUp),
+    (Quadrant::Watch, "watch", Tint::Watch),
+    (Quadrant::LowPriority, "low_priority", Tint::LowPriority),
+];
 
-fn quadrant(quadrant: Quadrant, words: &str) -> Text {
-    word(format!("{words}.{}", code(quadrant)))
-}
-
-fn code(quadrant: Quadrant) -> &'static str {
-    match quadrant {
-        Quadrant::FixFirst => "fix_first",
-        Quadrant::KeepUp => "keep_up",
-        Quadrant::Watch => "watch",
-        Quadrant::LowPriority => "low_priority",
-    }
-}
-
-fn tint(quadrant: Quadrant) -> Tint {
-    match quadrant {
-        Quadrant::FixFirst => Tint::FixFirst,
-        Quadrant::KeepUp => Tint::KeepUp,
-        Quadrant::Watch => Tint::Watch,
-        Quadrant::LowPriority => Tint::LowPriority,
-    }
+/// The code of a quadrant, its word and its colour.
+fn quadrant(wanted: Quadrant) -> (&'static str, Text, Tint) {
+    let [fix_first, ..] = QUADRANTS;
+    let known = QUADRANTS.into_iter().find(|(quadrant, ..)| *quadrant == wanted);
+    let (_, code, tint) = known.unwrap_or(fix_first);
+    (code, word(format!("report.quadrant.{code}")), tint)
 }
 
 /// Direction of a driver: better together, or worse.
@@ -94,70 +72,40 @@ fn sign(row: &DriverRow) -> &'static str {
     if row.beta < 0.0 { "−" } else { "+" }
 }
 
-// ---- short reports -----------------------------------------------------------
-
-fn in_short(table: &DriverTable) -> Vec<Block<'_>> {
-    let heading = title(table, ["terminal.drivers_ratings", "terminal.drivers_topics"]);
-    let shown = table.drivers.iter().take(IN_SHORT);
-    let most = shown.clone().map(|row| row.share.value).fold(0.0, f64::max);
-    let columns = Columns::of(shown)
-        .text(word("terminal.driver"), |row| Some(crossed(&row.touchpoint, row.aspect.as_ref())))
-        .at_most(WIDEST_NAME)
-        .cell(plain(""), Kind::Text, move |row| {
-            let share = if most > 0.0 { row.share.value / most } else { 0.0 };
-            Cell::Bar(share, false)
-        })
-        .on(Outputs::TERMINAL)
-        .dispensable(8)
-        .estimate(word("terminal.share"), Unit::Percent, |row| Some(row.share))
-        .cell(word("terminal.advice"), Kind::Text, |row| {
-            Cell::Text(quadrant(row.quadrant, "workbook.quadrant")).tinted(tint(row.quadrant))
-        })
-        .dispensable(1);
-    let places = [
-        ("share", value(&table.r_squared, Unit::Percent)),
-        ("interval", interval(&table.r_squared, Unit::Percent)),
-        ("score", scores::name(table.outcome)),
-        ("n", count(table.n)),
-    ];
-    let mut blocks = vec![
-        Block::Heading(heading.clone(), None),
-        Block::Table(columns.toned(heading, |row| muted(row))),
-        Block::Paragraph(Weight::Note, phrase("terminal.explained", places)),
-    ];
-    if table.collinear {
-        blocks.push(Block::Paragraph(Weight::Caution, word("terminal.collinear")));
-    }
+fn in_short(of: &DriverTable) -> Vec<Block<'_>> {
+    let shown = lines(of).into_iter().filter(|line| line.row.is_some()).take(IN_SHORT).collect();
+    let mut blocks =
+        vec![Block::Heading(title(of), None), Block::Table(table(shown, title(of))), explained(of)];
+    blocks.extend(cautions(of));
     blocks
 }
 
-// ---- page --------------------------------------------------------------------
+fn on_sheet(of: &DriverTable, only: bool) -> Vec<Block<'_>> {
+    let rows = Block::Table(Table { main: only, ..full_table(of) });
+    let heading = (!only).then(|| Block::Heading(title(of), None));
+    let notes = [explained(of)].into_iter().chain(cautions(of)).chain(left_out(of));
+    let chart = [Block::Space, Block::Chart(weights(0, of))];
+    heading.into_iter().chain([rows]).chain(notes).chain(chart).collect()
+}
 
-fn on_page(index: usize, table: &DriverTable) -> Block<'_> {
-    let title = title(table, ["report.driver.by_ratings", "report.driver.by_topics"]);
-    let adjusted = table.adjusted_r_squared;
+fn on_page(index: usize, of: &DriverTable) -> Block<'_> {
+    let adjusted = of.adjusted_r_squared;
     let places = [
-        ("r2", value(&table.r_squared, Unit::Percent)),
-        ("interval", interval(&table.r_squared, Unit::Percent)),
+        ("r2", value(&of.r_squared, Unit::Percent)),
+        ("interval", interval(&of.r_squared, Unit::Percent)),
         ("adjusted", adjusted.map_or(plain("–"), |share| Text::Number(share, Unit::Percent))),
-        ("n", count(table.n)),
-        ("fewest", count(table.pairs.0)),
-        ("most", count(table.pairs.1)),
+        ("n", count(of.n)),
+        ("fewest", count(of.pairs.0)),
+        ("most", count(of.pairs.1)),
     ];
     let mut blocks = vec![
-        Block::Heading(title.clone(), None),
+        Block::Heading(title(of), None),
         Block::Paragraph(Weight::Base, phrase("report.driver.facts", places)),
     ];
-    let cautions = [
-        (table.low_base, "report.driver.low_base"),
-        (table.collinear, "report.driver.collinear"),
-        (table.repaired, "report.driver.repaired"),
-    ];
-    let cautions = cautions.into_iter().filter(|(is, _)| *is);
-    blocks.extend(cautions.map(|(_, key)| Block::Paragraph(Weight::Caution, word(key))));
-    if !table.drivers.is_empty() {
-        let mut sides = vec![vec![Block::Chart(weights(index, table))]];
-        sides.extend(plane(index, table).map(|chart| {
+    blocks.extend(cautions(of));
+    if !of.drivers.is_empty() {
+        let mut sides = vec![vec![Block::Chart(weights(index, of))]];
+        sides.extend(plane(index, of).map(|chart| {
             vec![
                 Block::Subheading(word("report.quadrant.title")),
                 Block::Chart(chart),
@@ -165,85 +113,203 @@ fn on_page(index: usize, table: &DriverTable) -> Block<'_> {
             ]
         }));
         blocks.push(Block::Beside(sides));
-        blocks.push(Block::Terms(fields(table)));
+        blocks.push(Block::Terms(fields(of)));
         let note = Block::Paragraph(Weight::Note, word("report.driver.table_note"));
         blocks.push(Block::Fold {
             summary: word("report.as_table"),
             open: true,
-            blocks: vec![Block::Table(full_table(table, title)), note],
+            blocks: vec![Block::Table(full_table(of)), note],
         });
     }
-    if !table.left_out.is_empty() {
-        let left_out = left_out(table);
-        let summary = counted("report.driver.left_out", left_out.len());
-        let text = Text::Joined(left_out, "report.list_and");
-        let blocks_of = vec![Block::Paragraph(Weight::Note, text)];
-        blocks.push(Block::Fold { summary, open: false, blocks: blocks_of });
-    }
+    blocks.extend(left_out(of));
     Block::Group(blocks)
 }
 
-fn left_out(table: &DriverTable) -> Vec<Text> {
+/// What all drivers together explain.
+fn explained<'a>(of: &DriverTable) -> Block<'a> {
+    let places = [
+        ("share", value(&of.r_squared, Unit::Percent)),
+        ("interval", interval(&of.r_squared, Unit::Percent)),
+        ("score", scores::name(of.outcome)),
+        ("n", count(of.n)),
+    ];
+    Block::Paragraph(Weight::Note, phrase("report.driver.explained", places))
+}
+
+fn cautions<'a>(of: &DriverTable) -> impl Iterator<Item = Block<'a>> + use<'a> {
+    let cautions = [
+        (of.low_base, "report.driver.low_base"),
+        (of.collinear, "report.driver.collinear"),
+        (of.repaired, "report.driver.repaired"),
+    ];
+    let cautions = cautions.into_iter().filter(|(is, _)| *is);
+    cautions.map(|(_, key)| Block::Paragraph(Weight::Caution, word(key)))
+}
+
+fn left_out<'a>(of: &DriverTable) -> Option<Block<'a>> {
     let one = |left: &LeftOutRow| {
-        let key = match left.reason {
-            LeftOutReason::TooFew => "report.driver.too_few",
-            LeftOutReason::NoVariance => "report.driver.no_variance",
-            LeftOutReason::TooMany => "report.driver.too_many",
-        };
+        let key = format!("report.driver.{}", left_out_code(left.reason));
         let name = driver_name(&left.touchpoint, left.aspect.as_ref());
         phrase(key, [("name", name), ("n", count(left.n))])
     };
-    let beyond = table.left_out.len().saturating_sub(MOST_LEFT_OUT);
+    let beyond = of.left_out.len().saturating_sub(MOST_LEFT_OUT);
     let beyond =
         (beyond > 0).then(|| phrase("report.driver.more", [("count", count(beyond as u64))]));
-    table.left_out.iter().take(MOST_LEFT_OUT).map(one).chain(beyond).collect()
+    let names: Vec<Text> = of.left_out.iter().take(MOST_LEFT_OUT).map(one).chain(beyond).collect();
+    let summary = counted("report.driver.left_out", names.len());
+    let text = Text::Joined(names, "report.list_and");
+    let blocks = vec![Block::Paragraph(Weight::Note, text)];
+    (!of.left_out.is_empty()).then_some(Block::Fold { summary, open: false, blocks })
+}
+
+fn left_out_code(reason: LeftOutReason) -> &'static str {
+    match reason {
+        LeftOutReason::TooFew => "too_few",
+        LeftOutReason::NoVariance => "no_variance",
+        LeftOutReason::TooMany => "too_many",
+    }
 }
 
 /// The fields of importance against performance, and who is in each.
-fn fields(table: &DriverTable) -> Vec<Term> {
-    let fields = [Quadrant::FixFirst, Quadrant::KeepUp, Quadrant::Watch, Quadrant::LowPriority];
-    let term = |field| {
-        let inside = table.drivers.iter().filter(|row| row.quadrant == field);
+fn fields(of: &DriverTable) -> Vec<Term> {
+    let term = |(field, _, tint)| {
+        let inside = of.drivers.iter().filter(|row| row.quadrant == field);
         let members: Vec<Text> = inside.map(named).collect();
         (!members.is_empty()).then(|| Term {
-            name: quadrant(field, "report.quadrant"),
+            name: quadrant(field).1,
             text: Text::Joined(members, "report.list_and"),
             value: None,
-            tint: Some(tint(field)),
+            tint: Some(tint),
         })
     };
-    fields.into_iter().filter_map(term).collect()
+    QUADRANTS.into_iter().filter_map(term).collect()
 }
 
-fn full_table(table: &DriverTable, title: Text) -> Table<'_> {
-    let lmg = table.drivers.iter().any(|row| row.lmg.is_some());
-    Columns::of(&table.drivers)
-        .text(word("report.driver.name"), |row| Some(named(row)))
-        .text(word("report.driver.direction"), |row| Some(plain(sign(row))))
-        .estimate(word("report.driver.share"), Unit::Percent, |row| Some(row.share))
-        .estimate(word("report.driver.weight"), Unit::Mean, |row| Some(row.weight))
-        .number(word("report.driver.lmg"), Unit::Mean, |row| row.lmg)
-        .on_if(lmg, PAGE)
-        .number(plain("p"), Unit::Probability, |row| row.p)
-        .number(word("report.driver.slope"), Unit::Coefficient, |row| Some(row.slope))
-        .number(word("report.driver.correlation"), Unit::Coefficient, |row| Some(row.correlation))
-        .number(word("report.driver.vif"), Unit::Mean, |row| Some(row.vif))
-        .count(plain("n"), |row| Some(row.n))
-        .number(word("report.driver.performance"), Unit::Footing, |row| Some(row.performance))
-        .text(word("report.driver.quadrant"), |row| {
-            let field = quadrant(row.quadrant, "report.quadrant");
-            let unsure = word("report.driver.not_significant");
-            Some(match row.significant {
-                true => field,
-                false => parts([field, plain(" ("), unsure, plain(")")]),
-            })
+/// A driver with its place, or what was left out.
+struct Line<'a> {
+    of: &'a DriverTable,
+    rank: Option<u64>,
+    touchpoint: &'a Name,
+    aspect: Option<&'a Name>,
+    n: u64,
+    row: Option<&'a DriverRow>,
+    left_out: Option<LeftOutReason>,
+}
+
+/// The drivers, the heaviest first, then what was left out.
+fn lines(of: &DriverTable) -> Vec<Line<'_>> {
+    let left_out = of.left_out.iter().map(|left| Line {
+        of,
+        rank: None,
+        touchpoint: &left.touchpoint,
+        aspect: left.aspect.as_ref(),
+        n: left.n,
+        row: None,
+        left_out: Some(left.reason),
+    });
+    let drivers = (1..).zip(&of.drivers).map(|(rank, row)| Line {
+        of,
+        rank: Some(rank),
+        touchpoint: &row.touchpoint,
+        aspect: row.aspect.as_ref(),
+        n: row.n,
+        row: Some(row),
+        left_out: None,
+    });
+    drivers.chain(left_out).collect()
+}
+
+fn full_table(of: &DriverTable) -> Table<'_> {
+    let lines = lines(of).into_iter().filter(|line| line.row.is_some());
+    table(lines.collect(), title(of)).sortable()
+}
+
+fn table(lines: Vec<Line<'_>>, title: Text) -> Table<'_> {
+    let drivers = || lines.iter().filter_map(|line| line.row);
+    let lmg = drivers().any(|row| row.lmg.is_some());
+    let most = drivers().map(|row| row.share.value).fold(0.0, f64::max);
+    let of = |of: fn(&DriverRow) -> f64| move |line: &Line<'_>| line.row.map(of);
+    Columns::of(lines)
+        .given("outcome", |line| Some(line.of.outcome.id().to_owned()))
+        .given("predictors", |line| {
+            let predictors = match line.of.predictors {
+                Predictors::Ratings => "ratings",
+                Predictors::Topics => "topics",
+            };
+            Some(predictors.to_owned())
         })
-        .toned(title, |row| muted(row))
-        .sortable()
+        .count("respondents", |line| Some(line.of.n))
+        .estimate("r_squared", Unit::Percent, |line| Some(line.of.r_squared))
+        .number("adjusted_r_squared", Unit::Percent, |line| line.of.adjusted_r_squared)
+        .count("collinear", |line| Some(line.of.collinear.into()))
+        .count("low_base", |line| Some(line.of.low_base.into()))
+        .count("rank", |line| line.rank)
+        .text(word("report.driver.name"), |line| Some(driver_name(line.touchpoint, line.aspect)))
+        .at_most(WIDEST_NAME)
+        .text(word("report.driver.direction"), |line| Some(plain(sign(line.row?))))
+        .on(PAGE)
+        .text(("touchpoint", word("report.touchpoint")), |line| Some(line.touchpoint.into()))
+        .on(DETAIL)
+        .text(("aspect", word("workbook.aspect")), |line| line.aspect.map(Text::from))
+        .on(DETAIL)
+        .count(("n", word("workbook.n")), |line| Some(line.n))
+        .on(FULL)
+        .cell(plain(""), Kind::Text, move |line| {
+            let share = line.row.map_or(0.0, |row| row.share.value);
+            Cell::Bar(if most > 0.0 { share / most } else { 0.0 }, false)
+        })
+        .on(TERMINAL)
+        .dispensable(8)
+        .estimate(("share", word("report.driver.share")), Unit::Percent, |line| {
+            line.row.map(|row| row.share)
+        })
+        .estimate(("weight", word("report.driver.weight")), Unit::Mean, |line| {
+            line.row.map(|row| row.weight)
+        })
+        .on(FULL)
+        .number(("lmg", word("report.driver.lmg")), Unit::Mean, |line| line.row?.lmg)
+        .on_if(lmg, PAGE.and(WORKBOOK))
+        .number(("beta", word("report.driver.beta")), Unit::Coefficient, of(|row| row.beta))
+        .on(DETAIL)
+        .number(("slope", word("report.driver.slope")), Unit::Coefficient, of(|row| row.slope))
+        .on(FULL)
+        .number(
+            ("correlation", word("report.driver.correlation")),
+            Unit::Coefficient,
+            of(|row| row.correlation),
+        )
+        .on(FULL)
+        .number(("vif", word("report.driver.vif")), Unit::Mean, of(|row| row.vif))
+        .on(FULL)
+        .number(("p", plain("p")), Unit::Probability, |line| line.row?.p)
+        .on(FULL)
+        .count("significant", |line| line.row.map(|row| row.significant.into()))
+        .number(
+            ("performance", word("report.driver.performance")),
+            Unit::Footing,
+            of(|row| row.performance),
+        )
+        .on(FULL)
+        .coloured(ColourScale::Good(0.0, 50.0, 100.0))
+        .cell(("quadrant", word("report.driver.quadrant")), Kind::Text, |line| {
+            line.row.map_or(Cell::Absent, advice)
+        })
+        .dispensable(1)
+        .given("left_out", |line| Some(left_out_code(line.left_out?).to_owned()))
+        .toned(title, |line| Tone::muted(line.row.is_some_and(|row| !row.significant)))
 }
 
-fn weights(index: usize, table: &DriverTable) -> Chart {
-    let drawn = table.drivers.iter().map(|row| {
+/// What to do about a driver, and whether it may be chance.
+fn advice(row: &DriverRow) -> Cell {
+    let (code, name, tint) = quadrant(row.quadrant);
+    let unsure = word("report.driver.not_significant");
+    let note = (!row.significant).then(|| parts([plain("("), unsure, plain(")")]));
+    let mark = Mark { note, tint: Some(tint), ..Mark::default() };
+    Cell::Marked(Box::new(Cell::Code(code.to_owned(), name)), mark)
+}
+
+fn weights(index: usize, of: &DriverTable) -> Chart {
+    let drawn = of.drivers.iter().map(|row| {
         let significant = word(match row.significant {
             true => "report.driver.significant",
             false => "report.driver.not_significant",
@@ -252,34 +318,49 @@ fn weights(index: usize, table: &DriverTable) -> Chart {
         let point = Point::noted(row.share, note, !row.significant)?;
         Some(Point { sign: Some(sign(row)), ..point })
     });
-    let panel = labelled(points(word("report.driver.share"), Unit::Percent, drawn), true);
-    let names = table.drivers.iter().map(named).collect();
+    // Axes of their own accord end with the bars and cut the intervals.
+    let most = of.drivers.iter().map(|row| row.share.high).fold(0.0, f64::max);
+    let most = ((most * 20.0).ceil() / 20.0).clamp(0.05, 1.0);
+    let marks = Marks::Points(Points {
+        unit: Unit::Percent,
+        points: drawn.collect(),
+        labelled: true,
+        bars: true,
+        tint: Tint::Score,
+        range: Some((0.0, most)),
+    });
+    let title = word("report.driver.share");
+    let panels = vec![Panel { title: title.clone(), marks }];
+    let names = of.drivers.iter().map(named).collect();
     Chart {
         id: format!("drivers-{index}"),
-        title: word("report.driver.share"),
+        title,
         alt: word("report.driver.alt"),
-        plot: Plot::Rows { names, total: false, panels: vec![panel] },
+        plot: Plot::Rows { names, total: false, panels },
     }
 }
 
-fn plane(index: usize, table: &DriverTable) -> Option<Chart> {
-    if table.drivers.len() < 2 {
+fn plane(index: usize, of: &DriverTable) -> Option<Chart> {
+    if of.drivers.len() < 2 {
         return None;
     }
     let (importance, performance) =
         (|| word("report.driver.share"), || word("report.driver.performance"));
     let said = |what: Text, number, unit| parts([what, plain(" "), Text::Number(number, unit)]);
-    let dots = table.drivers.iter().filter(|row| row.performance.is_finite()).map(|row| Dot {
-        name: named(row),
-        at: (row.share.value, row.performance),
-        size: None,
-        tint: tint(row.quadrant),
-        hollow: !row.significant,
-        lines: vec![
-            said(importance(), row.share.value, Unit::Percent),
-            said(performance(), row.performance, Unit::Footing),
-            quadrant(row.quadrant, "report.quadrant"),
-        ],
+    let dots = of.drivers.iter().filter(|row| row.performance.is_finite()).map(|row| {
+        let (_, field, tint) = quadrant(row.quadrant);
+        Dot {
+            name: named(row),
+            at: (row.share.value, row.performance),
+            size: None,
+            tint,
+            hollow: !row.significant,
+            lines: vec![
+                said(importance(), row.share.value, Unit::Percent),
+                said(performance(), row.performance, Unit::Footing),
+                field,
+            ],
+        }
     });
     // From the upper left, clockwise.
     let corners = [Quadrant::LowPriority, Quadrant::KeepUp, Quadrant::FixFirst, Quadrant::Watch];
@@ -287,8 +368,8 @@ fn plane(index: usize, table: &DriverTable) -> Option<Chart> {
         x: (importance(), Unit::Percent),
         y: (performance(), Unit::Footing),
         dots: dots.collect(),
-        cut: Some(table.cut),
-        corners: Some(corners.map(|field| quadrant(field, "report.quadrant"))),
+        cut: Some(of.cut),
+        corners: Some(corners.map(|field| quadrant(field).1)),
     };
     Some(Chart {
         id: format!("quadrant-{index}"),
@@ -296,144 +377,4 @@ fn plane(index: usize, table: &DriverTable) -> Option<Chart> {
         alt: word("report.driver.quadrant_alt"),
         plot: Plot::Plane(Box::new(plane)),
     })
-}
-
-// ---- workbook ----------------------------------------------------------------
-
-fn on_sheet<'a>(section: &mut Section<'a>, table: &'a DriverTable, only: bool) {
-    let title = title(table, ["workbook.driver.by_ratings", "workbook.driver.by_topics"]);
-    let mut add = |block| section.push(WORKBOOK, block);
-    if !only {
-        add(Block::Heading(title.clone(), None));
-    }
-    let columns = Columns::of(&table.drivers)
-        .text(word("workbook.driver.name"), |row| {
-            Some(crossed(&row.touchpoint, row.aspect.as_ref()))
-        })
-        .text(word("report.touchpoint"), |row| Some((&row.touchpoint).into()))
-        .text(word("workbook.aspect"), |row| row.aspect.as_ref().map(Text::from))
-        .count(word("workbook.n"), |row| Some(row.n))
-        .estimate(word("workbook.driver.share"), Unit::Percent, |row| Some(row.share))
-        .number(word("workbook.driver.beta"), Unit::Coefficient, |row| Some(row.beta))
-        .number(word("workbook.driver.slope"), Unit::Coefficient, |row| Some(row.slope))
-        .number(word("workbook.driver.correlation"), Unit::Coefficient, |row| Some(row.correlation))
-        .number(plain("VIF"), Unit::Mean, |row| Some(row.vif))
-        .number(plain("p"), Unit::Probability, |row| row.p)
-        .number(word("workbook.driver.performance"), Unit::Mean, |row| Some(row.performance))
-        .coloured(ColourScale::Good(0.0, 50.0, 100.0))
-        .text(word("workbook.driver.quadrant"), |row| {
-            Some(quadrant(row.quadrant, "workbook.quadrant"))
-        });
-    let rows = columns.toned(title.clone(), |row| muted(row));
-    add(Block::Table(Table { main: only, ..rows }));
-    let places = [
-        ("share", value(&table.r_squared, Unit::Percent)),
-        ("interval", interval(&table.r_squared, Unit::Percent)),
-        ("score", scores::name(table.outcome)),
-        ("n", count(table.n)),
-    ];
-    let mut notes = vec![phrase("workbook.driver.explained", places)];
-    if table.collinear {
-        notes.push(word("workbook.driver.collinear"));
-    }
-    if table.low_base {
-        notes.push(word("workbook.driver.low_base"));
-    }
-    if !table.left_out.is_empty() {
-        let names = table.left_out.iter().map(|row| crossed(&row.touchpoint, row.aspect.as_ref()));
-        let names = Text::Joined(names.collect(), "report.masked.and");
-        notes.push(phrase("workbook.driver.left_out", [("names", names)]));
-    }
-    for note in notes {
-        add(Block::Paragraph(Weight::Note, note));
-    }
-    // Axes of their own accord end with the bars and cut the intervals.
-    let most = table.drivers.iter().map(|row| row.share.high).fold(0.0, f64::max);
-    let most = ((most * 20.0).ceil() / 20.0).clamp(0.05, 1.0);
-    let rows = table
-        .drivers
-        .iter()
-        .map(|row| (crossed(&row.touchpoint, row.aspect.as_ref()), Some(row.share)));
-    add(Block::Space);
-    add(Block::Chart(bars(title, rows, Unit::Percent, Tint::Score, (0.0, most))));
-}
-
-// ---- drivers.csv -------------------------------------------------------------
-
-/// A driver with its place, or what was left out.
-enum Found<'a> {
-    Driver(u64, &'a DriverRow),
-    LeftOut(&'a LeftOutRow),
-}
-
-impl<'a> Found<'a> {
-    fn driver(&self) -> Option<&'a DriverRow> {
-        match self {
-            Found::Driver(_, row) => Some(row),
-            Found::LeftOut(_) => None,
-        }
-    }
-
-    fn names(&self) -> (&'a Name, Option<&'a Name>) {
-        match self {
-            Found::Driver(_, row) => (&row.touchpoint, row.aspect.as_ref()),
-            Found::LeftOut(row) => (&row.touchpoint, row.aspect.as_ref()),
-        }
-    }
-}
-
-/// The tables of drivers under each other, each with the heaviest first, then
-/// what was left out of it.
-fn for_scripts(summary: &Summary) -> Table<'_> {
-    let rows = summary.drivers.iter().flat_map(|table| {
-        let drivers = (1..).zip(&table.drivers).map(|(rank, row)| Found::Driver(rank, row));
-        let left_out = table.left_out.iter().map(Found::LeftOut);
-        drivers.chain(left_out).map(move |found| (table, found))
-    });
-    let driver = |found: &Found<'_>, of: fn(&DriverRow) -> f64| found.driver().map(of);
-    let columns = Columns::of(rows)
-        .given("outcome", |(table, _)| Some(table.outcome.id().to_owned()))
-        .given("predictors", |(table, _)| {
-            let predictors = match table.predictors {
-                Predictors::Ratings => "ratings",
-                Predictors::Topics => "topics",
-            };
-            Some(predictors.to_owned())
-        })
-        .count("respondents", |(table, _)| Some(table.n))
-        .estimate("r_squared", Unit::Percent, |(table, _)| Some(table.r_squared))
-        .number("adjusted_r_squared", Unit::Percent, |(table, _)| table.adjusted_r_squared)
-        .count("collinear", |(table, _)| Some(table.collinear.into()))
-        .count("low_base", |(table, _)| Some(table.low_base.into()))
-        .count("rank", |(_, found)| match found {
-            Found::Driver(rank, _) => Some(*rank),
-            Found::LeftOut(_) => None,
-        })
-        .text("touchpoint", |(_, found)| Some(found.names().0.into()))
-        .text("aspect", |(_, found)| found.names().1.map(Text::from))
-        .count("n", |(_, found)| match found {
-            Found::Driver(_, row) => Some(row.n),
-            Found::LeftOut(row) => Some(row.n),
-        })
-        .estimate("share", Unit::Percent, |(_, found)| found.driver().map(|row| row.share))
-        .estimate("weight", Unit::Mean, |(_, found)| found.driver().map(|row| row.weight))
-        .number("lmg", Unit::Mean, |(_, found)| found.driver()?.lmg)
-        .number("beta", Unit::Mean, move |(_, found)| driver(found, |row| row.beta))
-        .number("slope", Unit::Mean, move |(_, found)| driver(found, |row| row.slope))
-        .number("correlation", Unit::Mean, move |(_, found)| driver(found, |row| row.correlation))
-        .number("vif", Unit::Mean, move |(_, found)| driver(found, |row| row.vif))
-        .number("p", Unit::Probability, |(_, found)| found.driver()?.p)
-        .count("significant", |(_, found)| found.driver().map(|row| row.significant.into()))
-        .number("performance", Unit::Mean, move |(_, found)| driver(found, |row| row.performance))
-        .given("quadrant", |(_, found)| Some(code(found.driver()?.quadrant).to_owned()))
-        .given("left_out", |(_, found)| {
-            let Found::LeftOut(row) = found else { return None };
-            let reason = match row.reason {
-                LeftOutReason::TooFew => "too_few",
-                LeftOutReason::NoVariance => "no_variance",
-                LeftOutReason::TooMany => "too_many",
-            };
-            Some(reason.to_owned())
-        });
-    Table { file: Some("drivers.csv"), ..columns.table(word("report.driver.title")) }
 }

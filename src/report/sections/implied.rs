@@ -1,14 +1,13 @@
 //! Satisfaction that comments imply where nobody gave a score: beside what was
 //! given, never in it.
 
+use super::PAGE;
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Columns, Kind, Outputs, Section, Shape, Table, Text, Unit, Weight, count,
-    interval, phrase, plain, value, word,
+    Block, Cell, Columns, Kind, Section, Shape, Table, Text, Unit, Weight, count, interval, phrase,
+    plain, value, word,
 };
 use crate::report::summary::{CalibrationMethod, ImpliedCsat, ImpliedScores, Name};
-
-const PAGE: Outputs = Outputs::PAGE;
 
 /// The section; `None` where nothing is implied.
 pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {

@@ -1,19 +1,16 @@
 //! The journey: stages and touchpoints in their order, how they feel, how they
 //! score, how much is said and where it hurts.
 
+use super::{BRIEF, PAGE, WORKBOOK};
 use super::{scores, touchpoint_charts, trend};
 use crate::feedback::{Measure, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Chart, Columns, Journey, Kind, Leg, Outputs, Plot, Point, Section, Table, Term,
-    Text, Tint, Unit, Weight, aspect_of, between, chance, count, interval, phrase, plain, points,
-    sentences, value, word,
+    Block, Cell, Chart, Columns, Journey, Kind, Leg, Plot, Point, Section, Table, Term, Text, Tint,
+    Unit, Weight, aspect_of, between, chance, count, interval, phrase, plain, points, sentences,
+    value, word,
 };
 use crate::report::summary::{Drop, Estimate, Name, TouchpointSummary};
-
-const PAGE: Outputs = Outputs::PAGE;
-const WORKBOOK: Outputs = Outputs::WORKBOOK;
-const BRIEF: Outputs = Outputs::BRIEF;
 
 /// The section; `None` where there are no touchpoints.
 pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
@@ -27,8 +24,8 @@ pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
     let course = &summary.course;
     if course.ordered && summary.touchpoints.len() > 1 {
         in_short(&mut section, summary);
-        section.push(WORKBOOK, Block::Heading(word("workbook.journey"), None));
-        section.push(WORKBOOK, Block::Table(brief_table(summary)));
+        section.push(WORKBOOK, Block::Heading(word("terminal.journey"), None));
+        section.push(WORKBOOK, Block::Table(table(summary)));
         if let Some(drop) = &course.biggest_drop {
             let chance = ("q", Text::Number(drop.q, Unit::Probability));
             let [from, to, change, interval] = fall(drop);
@@ -189,10 +186,11 @@ fn table(summary: &Summary) -> Table<'_> {
     let score = summary.course.score;
     Columns::of(stages.into_iter().zip(&summary.touchpoints))
         .text(word("report.stage"), |(stage, _)| stage.clone())
-        .on_if(staged, PAGE)
+        .on_if(staged, PAGE.and(WORKBOOK))
         .text(word("report.touchpoint"), |(_, row)| Some((&row.name).into()))
         .head()
         .count(word("report.responses"), |(_, row)| Some(row.responses))
+        .on(PAGE)
         .estimate(word("report.sentiment"), Unit::Coefficient, |(_, row)| row.heard())
         .estimate(
             score.map_or_else(|| plain(""), scores::title),
@@ -206,29 +204,8 @@ fn table(summary: &Summary) -> Table<'_> {
         .cell(word("report.journey.pains"), Kind::Text, |(_, row)| {
             Cell::Lines(pains(summary, &row.name))
         })
+        .on(PAGE)
         .table(word("report.journey.title"))
-}
-
-/// The journey on the first sheet.
-fn brief_table(summary: &Summary) -> Table<'_> {
-    let course = &summary.course;
-    let marks = |at: &TouchpointSummary| {
-        let is = |name: &Option<Name>| name.as_ref() == Some(&at.name);
-        let marks = [
-            (is(&course.peak), "workbook.peak"),
-            (is(&course.low), "workbook.lowest"),
-            (is(&course.end), "workbook.end"),
-        ];
-        let marks: Vec<Text> =
-            marks.iter().filter(|(here, _)| *here).map(|(_, key)| word(*key)).collect();
-        (!marks.is_empty()).then_some(Text::Joined(marks, "report.masked.and"))
-    };
-    Columns::of(stages(summary).into_iter().zip(&summary.touchpoints))
-        .text(word("workbook.stage"), |(stage, _)| stage.clone())
-        .text(word("report.touchpoint"), |(_, at)| Some((&at.name).into()))
-        .estimate(word("report.sentiment"), Unit::Coefficient, |(_, at)| at.heard())
-        .text(word("workbook.mark"), move |(_, at)| marks(at))
-        .table(word("workbook.journey"))
 }
 
 fn detractors(summary: &Summary) -> Table<'_> {

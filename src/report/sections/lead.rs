@@ -1,15 +1,11 @@
 //! What the report is about, and what stands out.
 
+use super::{MARKDOWN, PAGE, TERMINAL, WORKBOOK};
 use super::{findings, mismatch};
 use crate::report::Summary;
 use crate::report::document::{
     Block, Bullet, Link, Outputs, Section, Text, Unit, Weight, count, phrase, plain, word,
 };
-
-const PAGE: Outputs = Outputs::PAGE;
-const WORKBOOK: Outputs = Outputs::WORKBOOK;
-const TERMINAL: Outputs = Outputs::TERMINAL;
-const MARKDOWN: Outputs = Outputs::MARKDOWN;
 
 /// The lines before all sections.
 pub(crate) fn section(summary: &Summary) -> Section<'_> {

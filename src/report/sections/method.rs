@@ -1,19 +1,16 @@
 //! The last section: what was read, how it was understood, and by which formulas
 //! every number was made.
 
+use super::{BRIEF, PAGE, WORKBOOK};
 use super::{mismatch, scores};
 use crate::feedback::Measure;
 use crate::privacy;
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Bullet, Columns, Outputs, Section, Table, Term, Text, Tone, Weight, account, count,
-    phrase, plain, scale, sentences, word,
+    Block, Bullet, Columns, Section, Table, Term, Text, Tone, Weight, account, count, phrase,
+    plain, scale, sentences, word,
 };
 use crate::report::summary::{Column, Source, TouchpointSource};
-
-const PAGE: Outputs = Outputs::PAGE;
-const WORKBOOK: Outputs = Outputs::WORKBOOK;
-const BRIEF: Outputs = Outputs::BRIEF;
 
 /// The section.
 pub(crate) fn section(summary: &Summary) -> Section<'_> {
@@ -34,7 +31,7 @@ pub(crate) fn warnings(summary: &Summary) -> Option<Section<'_>> {
         section.push(WORKBOOK, Block::Heading(title(), None));
         section.extend(WORKBOOK, said().map(|text| Block::Paragraph(Weight::Plain, text)));
     }
-    let all: Vec<Text> = mismatch::brief_alarms(summary).into_iter().chain(said()).collect();
+    let all: Vec<Text> = mismatch::alarms(summary).into_iter().chain(said()).collect();
     if all.is_empty() {
         return None;
     }
@@ -52,18 +49,15 @@ fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
         true => Block::Paragraph(Weight::Plain, word("report.empty.warnings")),
         false => Block::List(Bullet::Warning, warnings),
     };
-    let account = Block::Table(account(word("report.account.title"), lines(summary)));
     let mut add = |block| section.push(PAGE, block);
     add(Block::Beside(vec![
         vec![Block::Anchor("warnings", vec![heading("report.warnings"), warnings])],
-        vec![heading("report.account.title"), account],
+        vec![heading("report.account.title"), account_of(summary)],
     ]));
     add(heading("report.method.columns"));
-    for source in &summary.sources {
-        add(Block::Table(source_table(source)));
-    }
+    summary.sources.iter().for_each(|source| add(Block::Table(source_table(source))));
     add(heading("report.method.formulas"));
-    add(Block::Terms(formulas(summary, &ALL)));
+    add(formulas(summary));
     let note = |text| Block::Paragraph(Weight::Note, text);
     add(note(sentences([touchpoint_source(summary), suppression(summary)])));
     add(note(masked(summary)));
@@ -71,27 +65,26 @@ fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
 }
 
 fn on_sheet<'a>(section: &mut Section<'a>, summary: &'a Summary) {
-    let mut add = |block| section.push(WORKBOOK, block);
-    add(heading("report.account.title"));
-    add(Block::Table(account(word("report.account.title"), lines(summary))));
-    add(heading("report.method.columns"));
-    add(Block::Table(column_sheet(summary)));
-    add(heading("report.method.formulas"));
-    add(Block::Terms(formulas(summary, &SHORT)));
-    add(Block::Space);
-    add(Block::CommentsLeftOut);
-    let masked =
-        if summary.privacy.redacted { "workbook.redacted" } else { "report.method.not_redacted" };
+    let title = "report.method.columns";
+    let blocks = [
+        heading("report.account.title"),
+        account_of(summary),
+        heading(title),
+        Block::Table(columns(&summary.sources, word(title))),
+        heading("report.method.formulas"),
+        formulas(summary),
+        Block::Space,
+        Block::CommentsLeftOut,
+    ];
     let notes = [
         word("workbook.dimmed"),
         suppression(summary),
         touchpoint_source(summary),
-        word(masked),
+        masked(summary),
         tool(summary),
     ];
-    for note in notes {
-        add(Block::Paragraph(Weight::Plain, note));
-    }
+    let notes = notes.map(|note| Block::Paragraph(Weight::Plain, note));
+    section.extend(WORKBOOK, blocks.into_iter().chain(notes));
 }
 
 fn suppression(summary: &Summary) -> Text {
@@ -141,21 +134,22 @@ fn masked(summary: &Summary) -> Text {
 }
 
 /// What became of every row.
-fn lines(summary: &Summary) -> Vec<(Text, u64, Tone)> {
-    let account = &summary.account;
+fn account_of(summary: &Summary) -> Block<'_> {
+    let read = &summary.account;
     let mut lines = vec![
-        ("rows_read", account.rows_read, Tone::Plain),
-        ("rows_scored", account.rows_scored, Tone::Part),
-        ("rows_without_comment", account.rows_without_comment, Tone::Part),
-        ("rows_rejected", account.rows_rejected, Tone::Part),
-        ("cells_rejected", account.cells_rejected, Tone::Plain),
+        ("rows_read", read.rows_read, Tone::Plain),
+        ("rows_scored", read.rows_scored, Tone::Part),
+        ("rows_without_comment", read.rows_without_comment, Tone::Part),
+        ("rows_rejected", read.rows_rejected, Tone::Part),
+        ("cells_rejected", read.cells_rejected, Tone::Plain),
         ("rows_answered", summary.responses.answered, Tone::Plain),
-        ("comments", account.comments, Tone::Plain),
-        ("comments_undetected", account.comments_undetected, Tone::Part),
+        ("comments", read.comments, Tone::Plain),
+        ("comments_undetected", read.comments_undetected, Tone::Part),
     ];
     lines.extend(summary.responses.invited.map(|invited| ("invited", invited, Tone::Plain)));
     let word_of = |key| word(format!("report.account.{key}"));
-    lines.into_iter().map(|(key, n, tone)| (word_of(key), n, tone)).collect()
+    let lines = lines.into_iter().map(|(key, n, tone)| (word_of(key), n, tone)).collect();
+    Block::Table(account(word("report.account.title"), lines))
 }
 
 /// A role; one this version has no word for is shown as it is.
@@ -163,35 +157,30 @@ fn role(column: &Column) -> Text {
     Text::Known(format!("report.role.{}", column.role), column.role.clone())
 }
 
+/// The columns of files and what they were taken for.
+fn columns<'a>(sources: &'a [Source], label: Text) -> Table<'a> {
+    let rows = sources.iter().flat_map(|of| of.columns.iter().map(move |column| (of, column)));
+    let wide = rows.clone().any(|(_, column)| column.touchpoint.is_some());
+    Columns::of(rows)
+        .given(word("workbook.file"), |(source, _)| Some(source.file.clone()))
+        .on(WORKBOOK)
+        .given(word("report.method.column"), |(_, column)| Some(column.name.clone()))
+        .head()
+        .text(word("report.method.role"), |(_, column)| Some(role(column)))
+        .given(word("report.touchpoint"), |(_, column)| column.touchpoint.clone())
+        .on_if(wide, PAGE.and(WORKBOOK))
+        .text(word("report.method.scale"), |(_, column)| column.scale.map(|s| scale(Some(s))))
+        .given(word("report.method.evidence"), |(_, column)| Some(column.evidence.clone()))
+        .toned(label, |(_, column)| Tone::muted(column.role == "ignore"))
+}
+
 fn source_table(source: &Source) -> Table<'_> {
-    let wide = source.columns.iter().any(|column| column.touchpoint.is_some());
     let rows = phrase("report.method.rows", [("rows", count(source.rows))]);
     let encoding = source.encoding.clone().map(|encoding| plain(format!("{encoding} · ")));
     let format = plain(format!("{} · ", source.format));
-    let facts = [format].into_iter().chain(encoding).chain([rows]);
-    let table = Columns::of(&source.columns)
-        .given(word("report.method.column"), |column| Some(column.name.clone()))
-        .text(word("report.method.role"), |column| Some(role(column)))
-        .given(word("report.touchpoint"), |column| column.touchpoint.clone())
-        .on_if(wide, PAGE)
-        .text(word("report.method.scale"), |column| column.scale.map(|s| scale(Some(s))))
-        .given(word("report.method.evidence"), |column| Some(column.evidence.clone()))
-        .toned(plain(source.file.clone()), |column| Tone::muted(column.role == "ignore"));
-    let caption = Some((plain(source.file.clone()), Text::Parts(facts.collect())));
-    Table { caption, ..table }
-}
-
-fn column_sheet(summary: &Summary) -> Table<'_> {
-    let rows =
-        summary.sources.iter().flat_map(|source| source.columns.iter().map(move |c| (source, c)));
-    Columns::of(rows)
-        .given(word("workbook.file"), |(source, _)| Some(source.file.clone()))
-        .given(word("report.method.column"), |(_, column)| Some(column.name.clone()))
-        .text(word("report.method.role"), |(_, column)| Some(role(column)))
-        .given(word("report.touchpoint"), |(_, column)| column.touchpoint.clone())
-        .text(word("report.method.scale"), |(_, column)| column.scale.map(|s| scale(Some(s))))
-        .given(word("report.method.evidence"), |(_, column)| Some(column.evidence.clone()))
-        .table(word("report.method.columns"))
+    let facts = Text::Parts([format].into_iter().chain(encoding).chain([rows]).collect());
+    let name = || plain(source.file.clone());
+    Table { caption: Some((name(), facts)), ..columns(std::slice::from_ref(source), name()) }
 }
 
 /// The formulas, in the order in which they are read.
@@ -221,29 +210,16 @@ const ALL: [&str; 23] = [
     "implied",
 ];
 
-/// Those that the workbook has.
-const SHORT: [&str; 9] = [
-    "sentiment",
-    "nps",
-    "csat",
-    "ces",
-    "wilson",
-    "tau_b",
-    "benjamini_hochberg",
-    "priority",
-    "impact",
-];
-
 /// The formulas behind the numbers of this report, and no others.
-fn formulas(summary: &Summary, among: &[&'static str]) -> Vec<Term> {
-    let used = among.iter().filter(|key| is_used(summary, key));
+fn formulas(summary: &Summary) -> Block<'_> {
+    let used = ALL.iter().filter(|key| is_used(summary, key));
     let term = |key: &&'static str| Term {
         name: word(format!("report.formula.{key}.name")),
         text: word(format!("report.formula.{key}.text")),
         value: None,
         tint: None,
     };
-    used.map(term).collect()
+    Block::Terms(used.map(term).collect())
 }
 
 fn is_used(summary: &Summary, formula: &str) -> bool {

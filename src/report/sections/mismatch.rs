@@ -1,6 +1,7 @@
 //! Where scores and words disagree: score bands against labels, contradicting
 //! comments, and whether a scale was read the wrong way round.
 
+use super::{PAGE, WORKBOOK};
 use super::{ratio, scores};
 use crate::feedback::ScoreKind;
 use crate::report::Summary;
@@ -11,9 +12,6 @@ use crate::report::document::{
 use crate::report::summary::{
     Band, BandCounts, Contradiction, ScaleCheck, ScoreMismatch, Verbatim,
 };
-
-const PAGE: Outputs = Outputs::PAGE;
-const WORKBOOK: Outputs = Outputs::WORKBOOK;
 
 /// The section; `None` where no score came with enough comments.
 pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
@@ -40,25 +38,10 @@ pub(crate) fn alarms(summary: &Summary) -> Vec<Text> {
             ("score", scores::name(check.score)),
             ("tau", value(&check.tau_b, Unit::Coefficient)),
             ("interval", interval(&check.tau_b, Unit::Coefficient)),
-        ];
-        phrase("report.mismatch.alarm", places)
-    };
-    reversed.map(alarm).collect()
-}
-
-/// The same in short reports.
-pub(crate) fn brief_alarms(summary: &Summary) -> Vec<Text> {
-    let reversed = summary.mismatch.scales.iter().filter(|check| check.likely_reversed);
-    let alarm = |check: &ScaleCheck| {
-        let places = [
-            ("file", plain(check.file.clone())),
-            ("score", scores::name(check.score)),
-            ("tau", value(&check.tau_b, Unit::Coefficient)),
-            ("interval", interval(&check.tau_b, Unit::Coefficient)),
             ("declared", Text::Number(check.contradicting, Unit::Percent)),
             ("turned", Text::Number(check.contradicting_turned, Unit::Percent)),
         ];
-        phrase("terminal.reversed", places)
+        phrase("report.mismatch.alarm", places)
     };
     reversed.map(alarm).collect()
 }
@@ -92,38 +75,83 @@ fn in_short(score: &ScoreMismatch) -> Option<Text> {
     Some(phrase("terminal.contradiction", places))
 }
 
-// ---- page --------------------------------------------------------------------
-
 fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
-    let mismatch = &summary.mismatch;
-    let least = summary.suppression.metric;
     let mut add = |block| section.push(PAGE, block);
-    if !mismatch.scores.is_empty() {
-        add(Block::Paragraph(Weight::Note, word("report.mismatch.note")));
-    }
-    for score in &mismatch.scores {
+    for (at, score) in summary.mismatch.scores.iter().enumerate() {
+        if at == 0 {
+            add(Block::Paragraph(Weight::Note, word("report.mismatch.note")));
+        }
         let places = [("score", scores::name(score.score)), ("n", count(score.n))];
         let title = phrase("report.mismatch.of", places);
-        let sides = [
-            contradiction("report.mismatch.complaints", score.score, Band::High, &score.complaints),
-            contradiction("report.mismatch.praise", score.score, Band::Low, &score.praise),
-        ];
+        let sides = sides(score).map(|side| {
+            let base = [("count", count(side.found.count)), ("n", count(side.found.n))];
+            let share = side.found.share.map_or(Cell::Absent, |s| Cell::Estimate(s, Unit::Percent));
+            let facts = Block::Fact(share, phrase("report.mismatch.base", base));
+            let quotes = side.found.verbatims.iter().map(|quote| Block::Quote(quote.into()));
+            Block::Group([Block::Subheading(side.what), facts].into_iter().chain(quotes).collect())
+        });
         add(Block::Heading(title.clone(), None));
-        let matrix = Block::Table(matrix(score, least, title));
+        let matrix = Block::Table(bands(std::slice::from_ref(score), summary, title));
         add(Block::Beside(vec![vec![matrix], sides.into()]));
     }
-    if !mismatch.scales.is_empty() {
+    if !summary.mismatch.scales.is_empty() {
         add(Block::Heading(word("report.mismatch.scales"), None));
         add(Block::Paragraph(Weight::Note, word("report.mismatch.scales_note")));
-        add(Block::Table(scale_table(&mismatch.scales)));
+        add(Block::Table(scale_table(&summary.mismatch.scales)));
     }
 }
 
+fn on_sheet<'a>(section: &mut Section<'a>, summary: &'a Summary) {
+    let mismatch = &summary.mismatch;
+    let sides: Vec<Side<'_>> = mismatch.scores.iter().flat_map(sides).collect();
+    let quotes =
+        sides.iter().flat_map(|side| side.found.verbatims.iter().map(move |q| (side.clone(), q)));
+    let quotes: Vec<(Side<'_>, &Verbatim)> = quotes.collect();
+    let mut add = |key: &'static str, table: Table<'a>| {
+        section.push(WORKBOOK, Block::Heading(word(key), None));
+        section.push(WORKBOOK, Block::Table(table));
+    };
+    if !sides.is_empty() {
+        add("workbook.mismatch.sides", side_table(sides));
+        let title = "workbook.mismatch.bands";
+        add(title, bands(&mismatch.scores, summary, word(title)));
+    }
+    if !mismatch.scales.is_empty() {
+        add("report.mismatch.scales", scale_table(&mismatch.scales));
+    }
+    if !quotes.is_empty() {
+        add("workbook.verbatim", verbatim_table(quotes));
+    }
+}
+
+/// One kind of contradiction of one score.
+#[derive(Clone)]
+struct Side<'a> {
+    score: ScoreKind,
+    what: Text,
+    found: &'a Contradiction,
+}
+
+fn sides(of: &ScoreMismatch) -> [Side<'_>; 2] {
+    let score = of.score;
+    let kinds = [
+        ("report.mismatch.complaints", Band::High, &of.complaints),
+        ("report.mismatch.praise", Band::Low, &of.praise),
+    ];
+    kinds.map(|(key, band, found)| {
+        let what = phrase(key, [("band", band_word(score, band))]);
+        Side { score, what, found }
+    })
+}
+
 /// Bands by labels, the best band first.
-fn matrix(score: &ScoreMismatch, least: u64, title: Text) -> Table<'_> {
-    let kind = score.score;
-    let columns = Columns::of(score.bands.iter().rev())
-        .text(word("report.mismatch.band"), move |band| Some(band_word(kind, band.band)));
+fn bands<'a>(of: &'a [ScoreMismatch], summary: &Summary, title: Text) -> Table<'a> {
+    let least = summary.suppression.metric;
+    let rows = of.iter().flat_map(|of| of.bands.iter().rev().map(move |band| (of.score, band)));
+    let columns = Columns::of(rows)
+        .text(word("report.mismatch.band"), |(kind, band)| Some(band_word(*kind, band.band)))
+        .text(word("report.score_column"), |(kind, _)| Some(scores::name(*kind)))
+        .on(WORKBOOK);
     type Part = (&'static str, Tint, fn(&BandCounts) -> u64, Option<Band>);
     let parts: [Part; 4] = [
         ("label.negative", Tint::VeryNegative, |band| band.negative, Some(Band::High)),
@@ -132,34 +160,19 @@ fn matrix(score: &ScoreMismatch, least: u64, title: Text) -> Table<'_> {
         ("label.positive", Tint::VeryPositive, |band| band.positive, Some(Band::Low)),
     ];
     let columns = parts.into_iter().fold(columns, |columns, (key, tint, of, contradicts)| {
-        columns.cell(word(key), Kind::Number, move |band| {
+        columns.cell(word(key), Kind::Number, move |(_, band)| {
             let (n, count) = (band.n(), of(band));
             let share = (n >= least && n > 0).then(|| ratio(count, n));
-            let framed = Some(band.band) == contradicts;
-            Cell::Share(Share { share, count, tint, framed })
+            Cell::Share(Share { share, count, tint, framed: Some(band.band) == contradicts })
         })
     });
-    let columns = columns.count(word("report.mismatch.total"), |band| Some(band.n()));
+    let columns = columns.count(word("report.mismatch.total"), |(_, band)| Some(band.n()));
     Table { shape: Shape::Matrix, ..columns.table(title) }
-}
-
-fn contradiction<'a>(
-    key: &'static str,
-    score: ScoreKind,
-    band: Band,
-    found: &Contradiction,
-) -> Block<'a> {
-    let base = [("count", count(found.count)), ("n", count(found.n))];
-    let share = found.share.map_or(Cell::Absent, |share| Cell::Estimate(share, Unit::Percent));
-    let quotes = found.verbatims.iter().map(|verbatim| Block::Quote(verbatim.into()));
-    let title = phrase(key, [("band", band_word(score, band))]);
-    let facts = Block::Fact(share, phrase("report.mismatch.base", base));
-    Block::Group([Block::Subheading(title), facts].into_iter().chain(quotes).collect())
 }
 
 fn scale_table(scales: &[ScaleCheck]) -> Table<'_> {
     Columns::of(scales)
-        .given(word("report.mismatch.file"), |check| Some(check.file.clone()))
+        .given(word("workbook.file"), |check| Some(check.file.clone()))
         .text(word("report.score_column"), |check| Some(scores::name(check.score)))
         .count(word("report.pairs"), |check| Some(check.n))
         .estimate(plain("τ-b"), Unit::Coefficient, |check| Some(check.tau_b))
@@ -177,52 +190,9 @@ fn scale_table(scales: &[ScaleCheck]) -> Table<'_> {
         .sortable()
 }
 
-// ---- workbook ----------------------------------------------------------------
-
-/// One kind of contradiction of one score.
-#[derive(Clone, Copy)]
-struct Side<'a> {
-    score: ScoreKind,
-    what: &'static str,
-    found: &'a Contradiction,
-}
-
-fn on_sheet<'a>(section: &mut Section<'a>, summary: &'a Summary) {
-    let mismatch = &summary.mismatch;
-    let sides: Vec<Side<'_>> = mismatch
-        .scores
-        .iter()
-        .flat_map(|score| {
-            let kinds = [
-                ("workbook.mismatch.complaints", &score.complaints),
-                ("workbook.mismatch.praise", &score.praise),
-            ];
-            kinds.map(|(what, found)| Side { score: score.score, what, found })
-        })
-        .collect();
-    let quotes: Vec<(Side<'_>, &Verbatim)> = sides
-        .iter()
-        .flat_map(|side| side.found.verbatims.iter().map(move |verbatim| (*side, verbatim)))
-        .collect();
-    let mut add = |key: &'static str, table: Table<'a>| {
-        section.push(WORKBOOK, Block::Heading(word(key), None));
-        section.push(WORKBOOK, Block::Table(table));
-    };
-    if !sides.is_empty() {
-        add("workbook.mismatch.sides", side_sheet(sides));
-        add("workbook.mismatch.bands", band_sheet(&mismatch.scores));
-    }
-    if !mismatch.scales.is_empty() {
-        add("workbook.mismatch.scales", scale_sheet(&mismatch.scales));
-    }
-    if !quotes.is_empty() {
-        add("workbook.verbatim", verbatim_sheet(quotes));
-    }
-}
-
-fn side_sheet(sides: Vec<Side<'_>>) -> Table<'_> {
+fn side_table(sides: Vec<Side<'_>>) -> Table<'_> {
     Columns::of(sides)
-        .text(word("workbook.mismatch.what"), |side| Some(word(side.what)))
+        .text(word("workbook.mismatch.what"), |side| Some(side.what.clone()))
         .text(word("report.score_column"), |side| Some(scores::name(side.score)))
         .count(word("workbook.n"), |side| Some(side.found.n))
         .count(word("workbook.mismatch.count"), |side| {
@@ -232,49 +202,11 @@ fn side_sheet(sides: Vec<Side<'_>>) -> Table<'_> {
         .table(word("workbook.mismatch.sides"))
 }
 
-fn band_sheet(scores_of: &[ScoreMismatch]) -> Table<'_> {
-    let name = |kind: ScoreKind, band: Band| {
-        let band = match band {
-            Band::Low => "low",
-            Band::Middle => "middle",
-            Band::High => "high",
-        };
-        let side = if kind == ScoreKind::Nps { "nps" } else { "boxes" };
-        word(format!("workbook.band.{side}_{band}"))
-    };
-    let bands = scores_of.iter().flat_map(|score| score.bands.iter().map(|b| (score.score, b)));
-    Columns::of(bands)
-        .text(word("workbook.band.name"), move |(kind, counts)| Some(name(*kind, counts.band)))
-        .text(word("report.score_column"), |(kind, _)| Some(scores::name(*kind)))
-        .count(word("label.negative"), |(_, counts)| Some(counts.negative))
-        .count(word("label.neutral"), |(_, counts)| Some(counts.neutral))
-        .count(word("label.mixed"), |(_, counts)| Some(counts.mixed))
-        .count(word("label.positive"), |(_, counts)| Some(counts.positive))
-        .table(word("workbook.mismatch.bands"))
-}
-
-fn scale_sheet(scales: &[ScaleCheck]) -> Table<'_> {
-    let truth = |truth| word(if truth { "workbook.yes" } else { "workbook.no" });
-    Columns::of(scales)
-        .given(word("workbook.file"), |check| Some(check.file.clone()))
-        .text(word("report.score_column"), |check| Some(scores::name(check.score)))
-        .count(word("report.pairs"), |check| Some(check.n))
-        .estimate(plain("τ-b"), Unit::Coefficient, |check| Some(check.tau_b))
-        .number(word("workbook.mismatch.as_declared"), Unit::Percent, |check| {
-            Some(check.contradicting)
-        })
-        .number(word("workbook.mismatch.turned"), Unit::Percent, |check| {
-            Some(check.contradicting_turned)
-        })
-        .text(word("workbook.mismatch.reversed"), move |check| Some(truth(check.likely_reversed)))
-        .table(word("workbook.mismatch.scales"))
-}
-
-fn verbatim_sheet<'a>(quotes: Vec<(Side<'a>, &'a Verbatim)>) -> Table<'a> {
+fn verbatim_table<'a>(quotes: Vec<(Side<'a>, &'a Verbatim)>) -> Table<'a> {
     Columns::of(quotes)
-        .text(word("workbook.mismatch.what"), |(side, _)| Some(word(side.what)))
+        .text(word("workbook.mismatch.what"), |(side, _)| Some(side.what.clone()))
         .text(word("report.score_column"), |(side, _)| Some(scores::name(side.score)))
-        .number(word("workbook.mismatch.given"), Unit::Mean, |(_, quote)| quote.score)
+        .number(word("workbook.score_value"), Unit::Mean, |(_, quote)| quote.score)
         .number(word("report.sentiment"), Unit::Coefficient, |(_, quote)| Some(quote.sentiment))
         .given(word("workbook.place"), |(_, quote)| Some(format!("{}:{}", quote.file, quote.row)))
         .cell(word("workbook.verbatim"), Kind::Prose, |(_, quote)| {

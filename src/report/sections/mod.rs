@@ -28,6 +28,15 @@ mod verbatims;
 use super::Summary;
 use super::document::{Block, Document, Outputs, Section};
 
+const PAGE: Outputs = Outputs::PAGE;
+const WORKBOOK: Outputs = Outputs::WORKBOOK;
+const TERMINAL: Outputs = Outputs::TERMINAL;
+const MARKDOWN: Outputs = Outputs::MARKDOWN;
+const BRIEF: Outputs = Outputs::BRIEF;
+const CSV: Outputs = Outputs::CSV;
+const FULL: Outputs = Outputs::FULL;
+const DETAIL: Outputs = Outputs::DETAIL;
+
 /// The whole report: short reports and workbooks tell of the touchpoints first,
 /// the page after trend and journey.
 pub(crate) fn document(summary: &Summary) -> Document<'_> {

@@ -1,19 +1,17 @@
 //! The same numbers by segment: every group, and how it differs from the rest.
 
 use super::scores::{self, SENTIMENT};
+use super::{CSV, DETAIL, PAGE, WORKBOOK};
 use crate::feedback::{Measure, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Chart, Columns, Kind, Mark, Outputs, Panel, Plot, Point, Section, Table, Text,
-    Tone, Unit, Weight, chance, count, parts, phrase, plain, points, stars, word,
+    Block, Cell, Chart, Columns, Kind, Mark, Panel, Plot, Point, Section, Table, Text, Tone, Unit,
+    Weight, chance, count, parts, phrase, plain, points, stars, word,
 };
 use crate::report::summary::{
-    Estimate, Name, ScoreSummary, SegmentGroup, SegmentScore, SegmentSummary, SegmentTable,
+    Name, ScoreSummary, SegmentGroup, SegmentScore, SegmentSummary, SegmentTable,
     SegmentTouchpoint, TestedDifference,
 };
-
-const PAGE: Outputs = Outputs::PAGE;
-const WORKBOOK: Outputs = Outputs::WORKBOOK;
 
 /// Most touchpoints that a table of groups by touchpoints has beside each other;
 /// `segments.csv` has them all.
@@ -23,32 +21,30 @@ const MOST_PLACES: usize = 12;
 pub(crate) fn section(summary: &Summary) -> Section<'_> {
     let mut section =
         Section::new("segments", word("report.segment.title")).sheet("workbook.sheet.segments");
-    section.push(Outputs::CSV, Block::Table(for_scripts(summary)));
+    let all = summary.segments.iter().flat_map(lines).collect();
+    let all = table(all, word("report.segment.title"));
+    section.push(CSV, Block::Table(Table { file: Some("segments.csv"), ..all }));
     if !summary.segments.is_empty() {
         section.push(PAGE, Block::Paragraph(Weight::Note, word("report.segment.note")));
     }
     for (index, table) in summary.segments.iter().enumerate() {
         section.push(PAGE, Block::Group(on_page(index, table)));
     }
-    let groups: Vec<Row<'_>> = summary
-        .segments
-        .iter()
-        .flat_map(|table| table.groups.iter().map(|group| Row { field: &table.field, group }))
-        .collect();
-    if !groups.is_empty() {
-        section.push(WORKBOOK, Block::Table(sheet(groups)));
+    let whole: Vec<Line<'_>> = summary.segments.iter().flat_map(whole).collect();
+    if !whole.is_empty() {
+        let table = table(whole, word("report.segment.title")).main();
+        section.push(WORKBOOK, Block::Table(table));
         section.push(WORKBOOK, Block::Space);
         section.push(WORKBOOK, Block::Paragraph(Weight::Note, word("workbook.segment.note")));
     }
     section
 }
 
-/// What a group is called; `words` are those of the page or of the workbook.
-fn name(group: &SegmentGroup, words: &str) -> Text {
+fn name(group: &SegmentGroup) -> Text {
     match group {
         SegmentGroup::Value(value) => plain(value.clone()),
-        SegmentGroup::Other(n) => phrase(format!("{words}.other"), [("n", count(*n))]),
-        SegmentGroup::Missing => word(format!("{words}.missing")),
+        SegmentGroup::Other(n) => phrase("report.segment.other", [("n", count(*n))]),
+        SegmentGroup::Missing => word("report.segment.missing"),
     }
 }
 
@@ -62,27 +58,22 @@ fn difference_of(group: &SegmentSummary, of: Compared) -> Option<&TestedDifferen
     }
 }
 
-fn headline(group: &SegmentSummary, kind: ScoreKind) -> Option<Estimate> {
-    group.scores[kind].as_ref().map(ScoreSummary::headline)
-}
-
 /// The scores of which some group knows.
 fn known<'g>(groups: impl Iterator<Item = &'g SegmentSummary> + Clone) -> Vec<ScoreKind> {
     let known = |kind: &ScoreKind| groups.clone().any(|group| group.scores[*kind].is_some());
     ScoreKind::ALL.into_iter().filter(known).collect()
 }
 
-/// How a difference of a score is called on the page and on a sheet; `None` for a
-/// score that is not compared.
-fn compared(kind: ScoreKind) -> Option<[&'static str; 2]> {
-    match kind.measure() {
-        Measure::Net => Some(["report.segment.nps_gap", "workbook.segment.nps_difference"]),
-        Measure::TopTwo => Some(["report.segment.csat_gap", "workbook.segment.csat_difference"]),
-        Measure::Ease => None,
-    }
+/// How a difference from the rest is called; `None` for a score that is not compared.
+fn compared(of: Compared) -> Option<(&'static str, Unit)> {
+    let (key, unit) = match of.map(ScoreKind::measure) {
+        Some(Measure::Net) => ("report.segment.nps_gap", Unit::Points),
+        Some(Measure::TopTwo) => ("report.segment.csat_gap", Unit::ShareDifference),
+        Some(Measure::Ease) => return None,
+        None => ("report.segment.sentiment_gap", Unit::Coefficient),
+    };
+    Some((key, unit))
 }
-
-// ---- page --------------------------------------------------------------------
 
 fn on_page(index: usize, table: &SegmentTable) -> Vec<Block<'_>> {
     let n = || [("n", count(table.values))];
@@ -94,51 +85,10 @@ fn on_page(index: usize, table: &SegmentTable) -> Vec<Block<'_>> {
         return blocks;
     }
     blocks.extend(chart(index, table).map(Block::Chart));
-    blocks.push(super::trend::folded(groups(table)));
+    let groups = self::table(whole(table).collect(), plain(table.field.clone()));
+    blocks.push(super::trend::folded(groups.sortable()));
     blocks.extend(places(table));
     blocks
-}
-
-fn groups(table: &SegmentTable) -> Table<'_> {
-    let gap = |of: Compared, unit: Unit| {
-        move |group: &&SegmentSummary| match difference_of(group, of) {
-            None => Cell::Absent,
-            Some(tested) => {
-                let q = chance("q", tested.q);
-                let note = match stars(tested.q) {
-                    "" => q,
-                    stars => parts([q, plain(" "), plain(stars)]),
-                };
-                let difference = Box::new(Cell::Estimate(tested.difference, unit));
-                let sure = tested.q < 0.05;
-                Cell::Marked(difference, Mark { note: Some(note), sure, ..Mark::default() })
-            }
-        }
-    };
-    let columns = Columns::of(&table.groups)
-        .text(word("report.segment.group"), |group| {
-            let name = name(&group.group, "report.segment");
-            Some(if group.low_base { parts([name, plain(" †")]) } else { name })
-        })
-        .count(word("report.responses"), |group| Some(group.responses))
-        .estimate(word("report.segment.comment_rate"), Unit::Percent, |group| group.comment_rate);
-    let columns = known(table.groups.iter()).into_iter().fold(columns, |columns, kind| {
-        let columns =
-            columns.estimate(scores::heading(kind), scores::unit(kind), move |g| headline(g, kind));
-        match compared(kind) {
-            Some([heading, _]) => {
-                let gap = gap(Some(kind), scores::difference_unit(kind));
-                columns.cell(word(heading), Kind::Number, gap)
-            }
-            None => columns,
-        }
-    });
-    let feeling = word("report.segment.sentiment_gap");
-    columns
-        .estimate(word("report.sentiment"), Unit::Coefficient, |group| group.sentiment)
-        .cell(feeling, Kind::Number, gap(None, Unit::Coefficient))
-        .table(plain(table.field.clone()))
-        .sortable()
 }
 
 /// Groups by touchpoints.
@@ -154,8 +104,8 @@ fn places(table: &SegmentTable) -> Option<Block<'_>> {
         Some(Measure::Net) => Unit::Points,
         Some(Measure::TopTwo | Measure::Ease) | None => Unit::Footing,
     };
-    let columns = Columns::of(&table.groups)
-        .text(word("report.segment.group"), |g| Some(name(&g.group, "report.segment")));
+    let columns =
+        Columns::of(&table.groups).text(word("report.segment.group"), |g| Some(name(&g.group)));
     let written = |number: Option<f64>, unit| match number {
         Some(number) => Text::Number(number, unit),
         None => plain("–"),
@@ -184,22 +134,19 @@ fn places(table: &SegmentTable) -> Option<Block<'_>> {
 
 /// The differences from the rest.
 fn chart(index: usize, table: &SegmentTable) -> Option<Chart> {
-    let scored = ScoreKind::ALL.into_iter().filter_map(|kind| {
-        let [title, _] = compared(kind)?;
-        Some((title, scores::difference_unit(kind), Some(kind)))
-    });
-    let feeling = ("report.segment.sentiment_gap", Unit::Coefficient, None);
-    let known = |of| table.groups.iter().any(|group| difference_of(group, of).is_some());
-    let panel = |(title, unit, of): (&'static str, Unit, Compared)| {
+    let known =
+        |of: &Compared| table.groups.iter().any(|group| difference_of(group, *of).is_some());
+    let panel = |of: Compared| {
+        let (title, unit) = compared(of)?;
         let drawn = table.groups.iter().map(|group| {
             let tested = difference_of(group, of)?;
             Point::noted(tested.difference, chance("q", tested.q), tested.q >= 0.05)
         });
-        points(word(title), unit, drawn)
+        Some(points(word(title), unit, drawn))
     };
-    let measures = scored.chain([feeling]).filter(|(.., of)| known(*of));
-    let panels: Vec<Panel> = measures.map(panel).collect();
-    let names = table.groups.iter().map(|group| name(&group.group, "report.segment")).collect();
+    let measures = ScoreKind::ALL.map(Some).into_iter().chain([None]).filter(known);
+    let panels: Vec<Panel> = measures.filter_map(panel).collect();
+    let names = table.groups.iter().map(|group| name(&group.group)).collect();
     (!panels.is_empty()).then(|| Chart {
         id: format!("segment-{index}"),
         title: plain(table.field.clone()),
@@ -207,57 +154,6 @@ fn chart(index: usize, table: &SegmentTable) -> Option<Chart> {
         plot: Plot::Rows { names, total: false, panels },
     })
 }
-
-// ---- workbook ----------------------------------------------------------------
-
-struct Row<'a> {
-    field: &'a str,
-    group: &'a SegmentSummary,
-}
-
-fn sheet(rows: Vec<Row<'_>>) -> Table<'_> {
-    let known = known(rows.iter().map(|row| row.group));
-    let rate = word("report.card.comment_rate.title");
-    let columns = Columns::of(rows)
-        .given(word("workbook.segment.field"), |row| Some(row.field.to_owned()))
-        .text(word("workbook.segment.value"), |row| {
-            Some(name(&row.group.group, "workbook.segment"))
-        })
-        .count(word("report.responses"), |row| Some(row.group.responses))
-        .count(word("report.comments"), |row| row.group.comments)
-        .estimate(rate, Unit::Percent, |row| row.group.comment_rate)
-        .estimate(word("report.sentiment"), Unit::Coefficient, |row| row.group.sentiment)
-        .coloured(SENTIMENT);
-    let columns = difference(columns, "workbook.segment.sentiment_delta", Unit::Coefficient, None);
-    let columns = known.into_iter().fold(columns, |columns, kind| {
-        let columns = columns.estimate(scores::heading(kind), scores::unit(kind), move |row| {
-            headline(row.group, kind)
-        });
-        match compared(kind) {
-            Some([_, key]) => {
-                let columns = columns.coloured(scores::colours(kind));
-                difference(columns, key, scores::difference_unit(kind), Some(kind))
-            }
-            None => columns,
-        }
-    });
-    columns.toned(word("report.segment.title"), |row| Tone::muted(row.group.low_base)).main()
-}
-
-/// A difference from the rest and its q.
-fn difference<'a>(
-    columns: Columns<'a, Row<'a>>,
-    key: &'static str,
-    unit: Unit,
-    of: Compared,
-) -> Columns<'a, Row<'a>> {
-    let q = phrase("workbook.q", [("score", word(key))]);
-    columns
-        .estimate(word(key), unit, move |row| difference_of(row.group, of).map(|t| t.difference))
-        .number(q, Unit::Probability, move |row| difference_of(row.group, of).map(|t| t.q))
-}
-
-// ---- segments.csv ------------------------------------------------------------
 
 /// A group as a whole, or at one touchpoint.
 struct Line<'a> {
@@ -277,18 +173,26 @@ impl<'a> Line<'a> {
     }
 }
 
+/// The groups of a field.
+fn whole(table: &SegmentTable) -> impl Iterator<Item = Line<'_>> {
+    table.groups.iter().map(|group| Line { field: &table.field, group, at: None })
+}
+
 /// One row of level `group` for each group, then one of level `touchpoint` for
 /// each touchpoint it is seen at.
-fn for_scripts(summary: &Summary) -> Table<'_> {
-    let rows = summary.segments.iter().flat_map(|table| {
-        table.groups.iter().flat_map(move |group| {
-            let line = move |at| Line { field: &table.field, group, at };
-            std::iter::once(line(None))
-                .chain(group.touchpoints.iter().map(move |at| line(Some(at))))
-        })
-    });
+fn lines(table: &SegmentTable) -> impl Iterator<Item = Line<'_>> {
+    whole(table).flat_map(|Line { field, group, .. }| {
+        let places = group.touchpoints.iter();
+        let line = move |at| Line { field, group, at };
+        std::iter::once(line(None)).chain(places.map(move |at| line(Some(at))))
+    })
+}
+
+fn table(rows: Vec<Line<'_>>, label: Text) -> Table<'_> {
+    let known = known(rows.iter().map(|row| row.group));
     let columns = Columns::of(rows)
-        .given("field", |row| Some(row.field.to_owned()))
+        .given(("field", word("workbook.segment.field")), |row| Some(row.field.to_owned()))
+        .on(DETAIL)
         .given("kind", |row| {
             let kind = match row.group.group {
                 SegmentGroup::Value(_) => "value",
@@ -297,62 +201,97 @@ fn for_scripts(summary: &Summary) -> Table<'_> {
             };
             Some(kind.to_owned())
         })
-        .given("value", |row| match &row.group.group {
-            SegmentGroup::Value(value) => Some(value.clone()),
-            SegmentGroup::Other(_) | SegmentGroup::Missing => None,
+        .cell(("value", word("report.segment.group")), Kind::Text, |row| {
+            let value = match &row.group.group {
+                SegmentGroup::Value(value) => value.clone(),
+                SegmentGroup::Other(_) | SegmentGroup::Missing => String::new(),
+            };
+            let low_base = if row.group.low_base { "†" } else { "" };
+            Cell::Code(value, name(&row.group.group)).marked(low_base)
         })
+        .head()
         .given("level", |row| {
             Some(if row.at.is_some() { "touchpoint" } else { "group" }.to_owned())
         })
         .text("touchpoint", |row| row.at.map(|at| (&at.name).into()))
-        .count("responses", |row| Some(row.at.map_or(row.group.responses, |at| at.responses)))
-        .count("comments", |row| row.at.map_or(row.group.comments, |at| at.comments))
-        .estimate("comment_rate", Unit::Percent, |row| row.whole()?.comment_rate)
-        .estimate("sentiment", Unit::Coefficient, |row| {
+        .count(("responses", word("report.responses")), |row| {
+            Some(row.at.map_or(row.group.responses, |at| at.responses))
+        })
+        .count(("comments", word("report.comments")), |row| {
+            row.at.map_or(row.group.comments, |at| at.comments)
+        })
+        .on(DETAIL)
+        .estimate(("comment_rate", word("report.segment.comment_rate")), Unit::Percent, |row| {
+            row.whole()?.comment_rate
+        })
+        .estimate(("sentiment", word("report.sentiment")), Unit::Coefficient, |row| {
             row.at.map_or(row.group.sentiment, |at| at.sentiment)
-        });
-    let columns = ScoreKind::ALL.into_iter().fold(columns, score_columns);
+        })
+        .coloured(SENTIMENT);
+    let columns = ScoreKind::ALL
+        .into_iter()
+        .fold(columns, |columns, kind| score_columns(columns, kind, known.contains(&kind)));
     let compared = ScoreKind::ALL.into_iter().filter(|kind| kind.measure().is_compared());
     let columns = compared.fold(columns, |columns, kind| {
         let name = format!("{}_difference", kind.definition().headline_id);
-        tested(columns, &name, Some(kind))
+        tested(columns, &name, Some(kind), known.contains(&kind))
     });
-    let columns = tested(columns, "sentiment_delta", None);
-    let columns = columns
+    tested(columns, "sentiment_delta", None, true)
         .given("score", |row| row.score().map(|score| score.score.id().to_owned()))
         .count("score_n", |row| row.score().map(|score| score.n))
         .number("score_value", Unit::Given, |row| row.score().map(|score| score.value))
-        .count("low_base", |row| row.whole().map(|group| group.low_base.into()));
-    Table { file: Some("segments.csv"), ..columns.table(word("report.segment.title")) }
+        .count("low_base", |row| row.whole().map(|group| group.low_base.into()))
+        .toned(label, |row| Tone::muted(row.group.low_base))
 }
 
 /// Number of answers and the measures of one score.
-fn score_columns<'a>(columns: Columns<'a, Line<'a>>, kind: ScoreKind) -> Columns<'a, Line<'a>> {
+fn score_columns<'a>(
+    columns: Columns<'a, Line<'a>>,
+    kind: ScoreKind,
+    known: bool,
+) -> Columns<'a, Line<'a>> {
     let id = kind.id();
     let of = move |row: &Line<'a>| row.whole()?.scores[kind].as_ref();
-    let first = move |row: &Line<'a>| of(row).map(ScoreSummary::headline);
     let mean = move |row: &Line<'a>| of(row)?.mean();
     let columns = columns.count(format!("{id}_n"), move |row| of(row).map(ScoreSummary::n));
-    let name = kind.definition().headline_id;
-    let mean_name = format!("{id}_mean");
+    let (name, mean_name) = (kind.definition().headline_id, format!("{id}_mean"));
+    let headline = |columns: Columns<'a, Line<'a>>| {
+        columns
+            .estimate((name, scores::heading(kind)), scores::unit(kind), move |row| {
+                of(row).map(ScoreSummary::headline)
+            })
+            .on_if(known, PAGE.and(WORKBOOK))
+            .coloured(scores::colours(kind))
+    };
     match kind.measure() {
-        Measure::Net => columns.estimate(name, Unit::Points, first),
-        Measure::TopTwo => {
-            columns.estimate(name, Unit::Percent, first).estimate(mean_name, Unit::Mean, mean)
-        }
-        Measure::Ease => {
-            columns.estimate(mean_name, Unit::Mean, mean).estimate(name, Unit::Percent, first)
-        }
+        Measure::Net => headline(columns),
+        Measure::TopTwo => headline(columns).estimate(mean_name, Unit::Mean, mean),
+        Measure::Ease => headline(columns.estimate(mean_name, Unit::Mean, mean)),
     }
 }
 
 /// A difference with its interval, its p and q, and the answers of either side.
-fn tested<'a>(columns: Columns<'a, Line<'a>>, name: &str, of: Compared) -> Columns<'a, Line<'a>> {
+fn tested<'a>(
+    columns: Columns<'a, Line<'a>>,
+    name: &str,
+    of: Compared,
+    known: bool,
+) -> Columns<'a, Line<'a>> {
+    let Some((key, unit)) = compared(of) else { return columns };
     let of = move |row: &Line<'a>| difference_of(row.whole()?, of);
+    let q = phrase("workbook.q", [("score", word(key))]);
     columns
-        .estimate(name, Unit::Effect, move |row| of(row).map(|tested| tested.difference))
+        .cell((name, word(key)), Kind::Estimate, move |row| {
+            of(row).map_or(Cell::Absent, |tested| {
+                let q = parts([chance("q", tested.q), plain(" "), plain(stars(tested.q))]);
+                let mark = Mark { note: Some(q), sure: tested.q < 0.05, ..Mark::default() };
+                Cell::Marked(Box::new(Cell::Estimate(tested.difference, unit)), mark)
+            })
+        })
+        .on_if(known, PAGE.and(WORKBOOK))
         .number(format!("{name}_p"), Unit::Probability, move |row| of(row).map(|t| t.p))
-        .number(format!("{name}_q"), Unit::Probability, move |row| of(row).map(|t| t.q))
+        .number((format!("{name}_q"), q), Unit::Probability, move |row| of(row).map(|t| t.q))
+        .on_if(known, WORKBOOK)
         .count(format!("{name}_n"), move |row| of(row).map(|tested| tested.n))
         .count(format!("{name}_rest"), move |row| of(row).map(|tested| tested.rest))
 }

@@ -4,6 +4,7 @@
 use super::labels::{self, LABELS};
 use super::scores::{self, SENTIMENT};
 use super::touchpoint_charts::{chart_limit, label_chart, named, plane, sentiment_chart};
+use super::{BRIEF, CSV, FULL, PAGE, TERMINAL, WORKBOOK};
 use super::{correlations, journey};
 use crate::feedback::{Direction, Measure, ScoreKind};
 use crate::report::Summary;
@@ -15,12 +16,8 @@ use crate::report::summary::{
     Basis, CorrelationSummary, NpsSummary, ScoreSummary, TouchpointSource, TouchpointSummary,
 };
 
-const PAGE: Outputs = Outputs::PAGE;
-const WORKBOOK: Outputs = Outputs::WORKBOOK;
-const TERMINAL: Outputs = Outputs::TERMINAL;
-const BRIEF: Outputs = Outputs::BRIEF;
-const CSV: Outputs = Outputs::CSV;
-
+/// Where there is room for a wide table.
+const SHOWN: Outputs = PAGE.and(WORKBOOK);
 /// Widest name on a terminal, in cells.
 const WIDEST_NAME: usize = 24;
 
@@ -128,18 +125,16 @@ fn basics<'a>(summary: &'a Summary, rows: impl Iterator<Item = Row<'a>>) -> Colu
         .text(("touchpoint", word("report.touchpoint")), |row| Some((&row.at.name).into()))
         .at_most(WIDEST_NAME)
         .head()
-        .text(("stage", word("workbook.stage")), |row| row.at.stage.as_ref().map(Text::from))
-        .on_if(any(|row| row.stage.is_some()), WORKBOOK)
-        .text(word("report.stage"), |row| row.stage.clone())
-        .on_if(staged, PAGE)
+        .text(("stage", word("report.stage")), |row| row.stage.clone())
+        .on_if(staged, SHOWN)
         .choice("stage")
-        .given(("owner", word("workbook.owner")), |row| row.at.owner.clone())
-        .on_if(any(|row| row.owner.is_some()), WORKBOOK.and(PAGE))
+        .given(("owner", word("report.owner")), |row| row.at.owner.clone())
+        .on_if(any(|row| row.owner.is_some()), SHOWN)
         .count(("responses", word("report.responses")), |row| Some(row.at.responses))
         .brief(plain("n"))
         .dispensable(6)
         .count(("comments", word("report.comments")), |row| Some(row.at.comments))
-        .on(CSV.and(WORKBOOK).and(PAGE))
+        .on(FULL)
         .count("very_negative", |row| Some(row.at.labels.very_negative))
         .count("negative", |row| Some(row.at.labels.negative))
         .count("neutral", |row| Some(row.at.labels.neutral))
@@ -158,13 +153,11 @@ fn basics<'a>(summary: &'a Summary, rows: impl Iterator<Item = Row<'a>>) -> Colu
         .coloured(SENTIMENT)
         .count(("own_comments", word("workbook.own_comments")), |row| Some(row.at.own_comments))
         .on_if(any(|row| row.own_comments > 0), WORKBOOK)
-        .estimate(("own_sentiment", word("workbook.own_sentiment")), Unit::Coefficient, |row| {
+        .estimate(("own_sentiment", word("report.own_sentiment")), Unit::Coefficient, |row| {
             row.at.own_sentiment
         })
-        .on_if(any(|row| row.own_comments > 0), WORKBOOK)
+        .on_if(any(|row| row.own_sentiment.is_some()), SHOWN)
         .coloured(SENTIMENT)
-        .estimate(word("report.own_sentiment"), Unit::Coefficient, |row| row.at.own_sentiment)
-        .on_if(any(|row| row.own_sentiment.is_some()), PAGE)
         .number(word("workbook.negative_share"), Unit::Percent, |row| {
             shown_share(row.at, row.at.labels.very_negative + row.at.labels.negative)
         })
@@ -199,79 +192,55 @@ fn score_columns<'a>(
     summary: &Summary,
 ) -> Columns<'a, Row<'a>> {
     let id = kind.id();
-    let (shown, sheet) = (WORKBOOK.and(PAGE), WORKBOOK);
     let of = move |row: &Row<'a>| row.at.score(kind);
     let mean = move |row: &Row<'a>| of(row)?.mean();
     let n = phrase("workbook.answers", [("score", scores::name(kind))]);
     let columns = columns
         .count((format!("{id}_n"), n), move |row| of(row).map(ScoreSummary::n))
-        .on_if(asked, sheet);
-    let headline = (kind.definition().headline_id, scores::heading(kind));
-    let mean_label = (format!("{id}_mean"), scores::mean_heading(kind));
-    match kind.measure() {
-        Measure::Net => net_groups(
-            groups_for_scripts(columns, kind)
-                .estimate(headline, scores::unit(kind), move |row| row.at.headline(kind))
-                .on_if(asked, shown.and(BRIEF))
-                .coloured(scores::colours(kind))
-                .dispensable(rank),
-            kind,
-            asked,
-        ),
-        Measure::TopTwo => scale(columns, kind)
-            .estimate(headline, scores::unit(kind), move |row| row.at.headline(kind))
-            .on_if(asked, shown.and(BRIEF))
+        .on_if(asked, WORKBOOK);
+    let headline = |columns: Columns<'a, Row<'a>>, outputs: Outputs| {
+        let label = (kind.definition().headline_id, scores::heading(kind));
+        columns
+            .estimate(label, scores::unit(kind), move |row| row.at.headline(kind))
+            .on_if(asked, outputs)
             .coloured(scores::colours(kind))
-            .brief(scores::name(kind))
             .dispensable(rank)
+    };
+    let mean_name = format!("{id}_mean");
+    match kind.measure() {
+        Measure::Net => {
+            let group = |columns: Columns<'a, Row<'a>>,
+                         (name, of): (&str, fn(&NpsSummary) -> u64)| {
+                let n = move |row: &Row<'a>| row.at.score(kind)?.as_net().map(of);
+                columns.count((name, word(format!("report.{name}"))), n).on_if(asked, WORKBOOK)
+            };
+            let groups: [(&str, fn(&NpsSummary) -> u64); 3] = [
+                ("promoters", |nps| nps.promoters),
+                ("passives", |nps| nps.passives),
+                ("detractors", |nps| nps.detractors),
+            ];
+            headline(groups.into_iter().fold(columns, group), SHOWN.and(BRIEF))
+        }
+        Measure::TopTwo => headline(scale(columns, kind), SHOWN.and(BRIEF))
+            .brief(scores::name(kind))
             .estimate(format!("{id}_bottom2"), Unit::Percent, move |row| {
                 of(row)?.as_top_two().map(|csat| csat.bottom2)
             })
-            .estimate(mean_label, Unit::Mean, mean)
-            .on_if(asked, sheet),
+            .estimate((mean_name, scores::mean_heading(kind)), Unit::Mean, mean)
+            .on_if(asked, WORKBOOK),
         Measure::Ease => {
             let common = scores::ces_common(summary);
-            scale(columns, kind)
-                .estimate(format!("{id}_mean"), Unit::Mean, mean)
+            let columns = scale(columns, kind)
+                .estimate(mean_name, Unit::Mean, mean)
                 .estimate(scores::mean_heading(kind), Unit::Mean, move |row| {
                     of(row)?.as_ease().map(|ces| ces.mean_beside(common))
                 })
-                .on_if(asked, PAGE.and(BRIEF))
+                .on_if(asked, SHOWN.and(BRIEF))
                 .brief(scores::name(kind))
-                .dispensable(rank)
-                .estimate(headline, scores::unit(kind), move |row| row.at.headline(kind))
-                .on_if(asked, shown)
-                .coloured(scores::colours(kind))
-                .estimate(scores::mean_heading(kind), Unit::Mean, mean)
-                .on_if(asked, sheet)
+                .dispensable(rank);
+            headline(columns, SHOWN)
         }
     }
-}
-
-fn net(row: &TouchpointSummary, kind: ScoreKind) -> Option<&NpsSummary> {
-    row.score(kind).and_then(ScoreSummary::as_net)
-}
-
-fn groups_for_scripts<'a>(columns: Columns<'a, Row<'a>>, kind: ScoreKind) -> Columns<'a, Row<'a>> {
-    columns
-        .count("promoters", move |row| net(row.at, kind).map(|nps| nps.promoters))
-        .count("passives", move |row| net(row.at, kind).map(|nps| nps.passives))
-        .count("detractors", move |row| net(row.at, kind).map(|nps| nps.detractors))
-}
-
-/// The same on a sheet, where they stand behind the score.
-fn net_groups<'a>(
-    columns: Columns<'a, Row<'a>>,
-    kind: ScoreKind,
-    asked: bool,
-) -> Columns<'a, Row<'a>> {
-    columns
-        .count(word("report.promoters"), move |row| net(row.at, kind).map(|nps| nps.promoters))
-        .on_if(asked, WORKBOOK)
-        .count(word("report.passives"), move |row| net(row.at, kind).map(|nps| nps.passives))
-        .on_if(asked, WORKBOOK)
-        .count(word("report.detractors"), move |row| net(row.at, kind).map(|nps| nps.detractors))
-        .on_if(asked, WORKBOOK)
 }
 
 /// Three columns for scripts: the ends of a scale, and which end is good.
@@ -298,20 +267,33 @@ fn correlation(
     row.correlations.iter().find(|found| found.score == kind && found.basis == basis)
 }
 
-/// Correlations of sentiment with the scores: for people those with the main
-/// score, for scripts and sheets all.
+/// Correlations of sentiment with the scores: the page has those with the main
+/// score, scripts and sheets have all.
 fn correlations_of<'a>(summary: &Summary, columns: Columns<'a, Row<'a>>) -> Columns<'a, Row<'a>> {
-    let rows = || std::iter::once(&summary.overall).chain(&summary.touchpoints);
-    let columns = match scores::asked(summary).first().copied() {
-        Some(main) => of_main_score(summary, columns, main),
+    let asked = scores::asked(summary);
+    let main = asked.first().copied();
+    let columns = match main {
+        Some(main) => columns
+            .text(parts([plain("τ-b "), scores::name(main)]), move |row| {
+                let found = row.at.correlations.iter().find(|c| c.score == main)?;
+                Some(parts([value(&found.tau_b, Unit::Coefficient), plain(stars(found.q))]))
+            })
+            .on(BRIEF)
+            .dispensable(4),
         None => columns,
     };
-    ScoreKind::ALL.into_iter().fold(columns, |columns, kind| {
-        let asked = scores::asked(summary).contains(&kind);
-        [Basis::Comment, Basis::Opinions].into_iter().fold(columns, |columns, basis| {
-            let known = asked && rows().any(|row| correlation(row, kind, basis).is_some());
-            of_basis(columns, kind, basis, known)
-        })
+    let all = ScoreKind::ALL.into_iter().flat_map(|kind| {
+        [Basis::Comment, Basis::Opinions].into_iter().map(move |basis| (kind, basis))
+    });
+    all.fold(columns, |columns, (kind, basis)| {
+        let mut rows = std::iter::once(&summary.overall).chain(&summary.touchpoints);
+        let known = asked.contains(&kind) && rows.any(|r| correlation(r, kind, basis).is_some());
+        let outputs = match (known, main == Some(kind)) {
+            (false, _) => CSV,
+            (true, false) => WORKBOOK,
+            (true, true) => SHOWN,
+        };
+        of_basis(columns, kind, basis, outputs)
     })
 }
 
@@ -319,7 +301,7 @@ fn of_basis<'a>(
     columns: Columns<'a, Row<'a>>,
     kind: ScoreKind,
     basis: Basis,
-    known: bool,
+    outputs: Outputs,
 ) -> Columns<'a, Row<'a>> {
     let own = if basis == Basis::Opinions { "own_" } else { "" };
     let prefix = format!("{}_{own}", kind.id());
@@ -328,17 +310,24 @@ fn of_basis<'a>(
         (format!("{prefix}{name}"), phrase(key, [("score", scores::name(kind))]))
     };
     let of = move |row: &Row<'a>| correlation(row.at, kind, basis);
+    let detail = outputs.within(WORKBOOK);
+    // The page has of opinions what is left of them without the halo.
+    let shown = if basis == Basis::Comment { outputs } else { detail };
     let columns = columns
         .count(label("pairs", "pairs"), move |row| of(row).map(|c| c.n))
-        .on_if(known, WORKBOOK)
+        .on_if(true, detail)
         .estimate(label("tau_b", "tau_b"), Unit::Coefficient, move |row| of(row).map(|c| c.tau_b))
-        .on_if(known, WORKBOOK)
+        .on_if(true, shown)
         .estimate(format!("{prefix}spearman"), Unit::Coefficient, move |row| {
             of(row).map(|c| c.spearman)
         })
         .number(format!("{prefix}p"), Unit::Probability, move |row| of(row).map(|c| c.p))
-        .number(label("q", "q"), Unit::Probability, move |row| of(row).map(|c| c.q))
-        .on_if(known, WORKBOOK);
+        .cell(label("q", "q"), Kind::Number, move |row| {
+            let cell =
+                |c: &CorrelationSummary| Cell::Number(c.q, Unit::Probability).marked(stars(c.q));
+            of(row).map_or(Cell::Absent, cell)
+        })
+        .on_if(true, shown);
     if basis == Basis::Comment {
         return columns;
     }
@@ -347,43 +336,10 @@ fn of_basis<'a>(
         .estimate(label("partial_rho", "partial"), Unit::Coefficient, move |row| {
             partial(row).map(|partial| partial.rho)
         })
-        .on_if(known, WORKBOOK)
+        .on_if(true, outputs)
         .number(format!("{prefix}partial_p"), Unit::Probability, move |row| {
             partial(row).map(|partial| partial.p)
         })
-}
-
-fn of_main_score<'a>(
-    summary: &Summary,
-    columns: Columns<'a, Row<'a>>,
-    main: ScoreKind,
-) -> Columns<'a, Row<'a>> {
-    let correlated = |has: fn(&CorrelationSummary) -> bool| {
-        summary.touchpoints.iter().flat_map(|row| &row.correlations).any(has)
-    };
-    let said = move |row: &Row<'a>| correlation(row.at, main, Basis::Comment);
-    let name = main.as_str();
-    columns
-        .text(parts([plain("τ-b "), plain(name)]), move |row| {
-            let found = row.at.correlations.iter().find(|c| c.score == main)?;
-            Some(parts([value(&found.tau_b, Unit::Coefficient), plain(stars(found.q))]))
-        })
-        .on(BRIEF)
-        .dispensable(4)
-        .estimate(parts([plain("τ-b × "), plain(name)]), Unit::Coefficient, move |row| {
-            said(row).map(|c| c.tau_b)
-        })
-        .on_if(correlated(|_| true), PAGE)
-        .cell(plain("q"), Kind::Number, move |row| {
-            said(row)
-                .map_or(Cell::Absent, |c| Cell::Number(c.q, Unit::Probability).marked(stars(c.q)))
-        })
-        .on_if(correlated(|_| true), PAGE)
-        .estimate(word("report.partial"), Unit::Coefficient, move |row| {
-            let own = correlation(row.at, main, Basis::Opinions)?.partial;
-            own.map(|partial| partial.rho)
-        })
-        .on_if(correlated(|correlation| correlation.partial.is_some()), PAGE)
 }
 
 /// What short reports say under the table.

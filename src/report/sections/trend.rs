@@ -2,11 +2,12 @@
 
 use super::labels::{self, LABELS};
 use super::scores::{self, SENTIMENT};
+use super::{PAGE, WORKBOOK};
 use crate::feedback::{ScoreKind, ScoreUnit};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Chart, Columns, Kind, Marks, Outputs, Panel, Plot, Point, Section, Series, Table,
-    Text, Tint, Unit, Weight, phrase, plain, points, ticks, word,
+    Block, Cell, Chart, Columns, Kind, Marks, Panel, Plot, Point, Section, Series, Table, Text,
+    Tint, Unit, Weight, phrase, plain, points, ticks, word,
 };
 use crate::report::summary::{Estimate, Grain, TrendPoint};
 
@@ -19,16 +20,16 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     let mut section = Section::new("trend", word(title)).sheet("workbook.sheet.trend");
     if summary.trend.is_empty() {
         let empty = Block::Paragraph(Weight::Empty, word("report.empty.dates"));
-        section.push(Outputs::PAGE, empty);
+        section.push(PAGE, empty);
         return section;
     }
-    section.push(Outputs::PAGE, Block::Paragraph(Weight::Note, word("report.trend_note")));
-    section.push(Outputs::PAGE, Block::Chart(chart(summary)));
-    section.push(Outputs::PAGE, folded(table(summary)));
-    section.push(Outputs::WORKBOOK, Block::Table(table(summary)));
-    section.push(Outputs::WORKBOOK, Block::Space);
+    section.push(PAGE, Block::Paragraph(Weight::Note, word("report.trend_note")));
+    section.push(PAGE, Block::Chart(chart(summary)));
+    section.push(PAGE, folded(table(summary)));
+    section.push(WORKBOOK, Block::Table(table(summary)));
+    section.push(WORKBOOK, Block::Space);
     let charts = native_charts(summary).into_iter().chain([labels::native_chart(summary)]);
-    section.extend(Outputs::WORKBOOK, charts.map(Block::Chart));
+    section.extend(WORKBOOK, charts.map(Block::Chart));
     labels::extend(&mut section, summary);
     section
 }
@@ -49,35 +50,26 @@ fn table(summary: &Summary) -> Table<'_> {
         Grain::Month => "workbook.month",
         Grain::Week => "workbook.week",
     };
-    let (page, sheet) = (Outputs::PAGE, Outputs::WORKBOOK);
-    let rate = || word("report.card.comment_rate.title");
+    let rated = summary.trend.iter().any(|point| point.comment_rate.is_some());
     let columns = Columns::of(&summary.trend)
         .cell(word(heading), Kind::Text, |point| Cell::Period(point.period.clone()))
-        .on(sheet)
-        .cell(word("report.period_column"), Kind::Text, |point| Cell::Period(point.period.clone()))
-        .on(page)
         .head()
         .count(word("report.responses"), |point| Some(point.responses))
         .count(word("report.comments"), |point| Some(point.comments))
-        .estimate(rate(), Unit::Percent, |point| point.comment_rate)
-        .on(page)
+        .estimate(word("report.card.comment_rate.title"), Unit::Percent, |point| point.comment_rate)
+        .on_if(rated, PAGE.and(WORKBOOK))
         .estimate(word("report.sentiment"), Unit::Coefficient, |point| point.sentiment)
         .coloured(SENTIMENT);
     let columns = known(summary).into_iter().fold(columns, |columns, kind| {
-        columns
-            .estimate(scores::heading(kind), scores::unit(kind), move |p| p.scores.get(kind))
-            .on(page.and(sheet))
+        columns.estimate(scores::heading(kind), scores::unit(kind), move |p| p.scores.get(kind))
     });
-    let rated = summary.trend.iter().any(|point| point.comment_rate.is_some());
-    let columns =
-        columns.estimate(rate(), Unit::Percent, |point| point.comment_rate).on_if(rated, sheet);
     let labelled = summary.trend.iter().any(|point| point.labels.is_some());
     let columns = LABELS.into_iter().fold(columns, |columns, label| {
         columns
             .number(labels::share_heading(label), Unit::Percent, move |point| {
                 labels::share_of_period(point, label)
             })
-            .on_if(labelled, sheet)
+            .on_if(labelled, WORKBOOK)
     });
     columns.table(word("report.trend")).sortable().main()
 }

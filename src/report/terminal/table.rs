@@ -3,10 +3,9 @@
 use anstyle::AnsiColor;
 
 use super::{Terminal, dimmed};
+use crate::gate::visible::one_line;
 use crate::report::aligned_table::{self, AlignedColumn, aligned_table, shorten};
-use crate::report::document::{
-    ABSENT, Cell, Column, Kind, Mark, Outputs, Table, Text, Tint, Tone, Unit,
-};
+use crate::report::document::{Cell, Column, Kind, Mark, Outputs, Table, Tint, Tone};
 
 /// Cells on either side of the zero of a bar that grows from the middle.
 const SIDE: usize = 4;
@@ -49,9 +48,9 @@ impl Terminal {
         if column.kind != Kind::Estimate {
             return vec![numbers];
         }
-        let interval = |row| match column.cell(row) {
-            Cell::Estimate(e, unit) => self.words.interval(&e, unit),
-            _ => String::new(),
+        let interval = |row| {
+            let cell = column.cell(row);
+            cell.estimate().map_or_else(String::new, |(e, unit)| self.words.interval(e, unit))
         };
         let intervals = AlignedColumn {
             heading: String::new(),
@@ -66,26 +65,11 @@ impl Terminal {
     }
 
     pub(super) fn cell(&self, cell: &Cell) -> aligned_table::Cell {
-        let plain = |text: String| aligned_table::Cell::from(text);
         match cell {
-            Cell::Absent => plain(ABSENT.to_owned()),
-            Cell::Text(text) | Cell::Code(_, text) => plain(self.say(text)),
-            Cell::Count(n) => plain(self.words.write(*n as f64, Unit::Count)),
-            Cell::Number(value, unit) => plain(self.words.write(*value, *unit)),
-            Cell::Estimate(e, unit) => plain(self.words.write(e.value, *unit)),
             Cell::Marked(cell, mark) => self.marked(cell, mark),
-            Cell::Share(share) => {
-                plain(share.share.map_or(ABSENT.to_owned(), |s| self.words.write(s, Unit::Percent)))
-            }
-            Cell::Time(time) => plain(time.clone()),
-            Cell::Period(period) => plain(self.say(&Text::Period(period.clone()))),
-            Cell::Lines(lines) => {
-                let lines: Vec<String> = lines.iter().map(|line| self.say(line)).collect();
-                plain(lines.join("; "))
-            }
-            Cell::Quote(quote) => plain(self.say(&crate::report::document::plain(quote.text()))),
             Cell::Bar(value, true) => from_the_middle(*value),
-            Cell::Bar(value, false) => plain(bar(*value)),
+            Cell::Bar(value, false) => bar(*value).into(),
+            cell => one_line(&self.words.cell(cell)).into_owned().into(),
         }
     }
 

@@ -89,7 +89,10 @@ fn drivers_line_up_in_both_languages() {
         text[at..].lines().skip(2).take(5).map(str::to_owned).collect()
     };
     let zh = table(Lang::Zh);
-    assert!(zh[0].starts_with("客服热线  ████████   36%") && zh[0].ends_with("优先改进"), "{zh:?}");
+    assert!(
+        zh[0].starts_with("客服热线  ████████     36%") && zh[0].ends_with("优先改进"),
+        "{zh:?}"
+    );
     let before = |line: &str, mark| line.split(mark).next().unwrap().width();
     for rows in [zh, table(Lang::En)] {
         let at: Vec<usize> = rows.iter().map(|row| before(row, '[')).collect();

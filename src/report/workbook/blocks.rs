@@ -5,7 +5,7 @@ use rust_xlsxwriter::XlsxError;
 use super::charts::ChartData;
 use super::grid::Page;
 use super::style::{Kind, Styles};
-use crate::report::document::{Block, Card, Cell, Chart, Figure, Quote, Term, Unit, Weight, Words};
+use crate::report::document::{Block, Card, Chart, Figure, Quote, Term, Weight, Words};
 
 /// Row and column where charts beside everything else begin.
 const ASIDE: (u32, u16) = (3, 6);
@@ -42,7 +42,7 @@ impl Writer<'_, '_> {
             Block::Terms(terms) => terms.iter().try_for_each(|term| self.term(term)),
             Block::Figures(figures) => figures.iter().try_for_each(|figure| self.figure(figure)),
             Block::Fact(number, base) => {
-                let text = format!("{} · {}", self.number(number), say(base));
+                let text = format!("{} · {}", words.cell_with_interval(number), say(base));
                 self.paragraph(&text, Weight::Plain)
             }
             Block::Table(table) => self.page.table(table),
@@ -58,11 +58,10 @@ impl Writer<'_, '_> {
                 let name = leg.name.as_ref().map(say).unwrap_or_default();
                 self.page.term(name, stops.join(" → "))
             }),
-            Block::Group(blocks) | Block::Anchor(_, blocks) => self.all(blocks),
-            Block::Beside(groups) => groups.iter().try_for_each(|blocks| self.all(blocks)),
-            Block::Fold { summary, blocks, .. } => {
+            Block::Group(_) | Block::Anchor(..) | Block::Beside(_) => self.all(block.parts()),
+            Block::Fold { summary, .. } => {
                 self.page.section(&say(summary))?;
-                self.all(blocks)
+                self.all(block.parts())
             }
             Block::Space => {
                 self.page.row += 1;
@@ -77,25 +76,14 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn all(&mut self, blocks: &[Block<'_>]) -> Result<(), XlsxError> {
-        blocks.iter().try_for_each(|block| self.block(block))
+    fn all(&mut self, blocks: Vec<&Block<'_>>) -> Result<(), XlsxError> {
+        blocks.into_iter().try_for_each(|block| self.block(block))
     }
 
     fn paragraph(&mut self, text: &str, weight: Weight) -> Result<(), XlsxError> {
         match weight {
             Weight::Plain => self.page.line(text, &self.styles.cell(Kind::Text, false)),
             _ => self.page.line(text, &self.styles.note),
-        }
-    }
-
-    fn number(&self, cell: &Cell) -> String {
-        match cell {
-            Cell::Estimate(e, unit) => {
-                format!("{} {}", self.words.write(e.value, *unit), self.words.interval(e, *unit))
-            }
-            Cell::Number(value, unit) => self.words.write(*value, *unit),
-            Cell::Count(n) => self.words.write(*n as f64, Unit::Count),
-            _ => String::new(),
         }
     }
 
@@ -108,7 +96,11 @@ impl Writer<'_, '_> {
     }
 
     fn figure(&mut self, figure: &Figure) -> Result<(), XlsxError> {
-        let text = format!("{} · {}", self.number(&figure.value), self.words.say(&figure.base));
+        let text = format!(
+            "{} · {}",
+            self.words.cell_with_interval(&figure.value),
+            self.words.say(&figure.base)
+        );
         self.page.term(self.words.say(&figure.title), text)
     }
 

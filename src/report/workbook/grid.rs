@@ -248,7 +248,7 @@ impl<'a> Page<'a> {
             self.cell(at, cell, kind, dimmed)?;
             return Ok(1);
         }
-        if let Cell::Estimate(e, unit) = cell {
+        if let Some((e, unit)) = cell.estimate() {
             for (column, number) in (at..).zip([e.value, e.low, e.high]) {
                 self.number(column, number, unit, dimmed)?;
             }

@@ -176,7 +176,10 @@ fn contradictions_stand_in_a_frame() {
     summary.mismatch.scales[0].likely_reversed = true;
     let html = report(&summary, Lang::En);
     assert!(section(&html, "mismatch").contains("class=\"reversed\""));
-    assert!(text(&html).contains("likely the wrong way round (τ-b +0.47"), "an alarm at the top");
+    assert!(
+        text(&html).contains("looks read in reverse: τ-b with the comments is +0.47"),
+        "an alarm at the top"
+    );
     // Too few of a band for shares: counts only.
     summary.suppression.metric = 1_000;
     let html = report(&summary, Lang::En);
