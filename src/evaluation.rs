@@ -21,7 +21,7 @@ const BINS: usize = 10;
 
 /// Precision, recall and F1 of one class.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ClassScores {
+pub struct ClassMetrics {
     /// The class: negative, neutral, positive or mixed.
     pub class: &'static str,
     /// Rows that truly are of this class.
@@ -36,7 +36,7 @@ pub struct ClassScores {
 
 /// Scores on one data set.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SetScores {
+pub struct SetMetrics {
     /// Data set.
     pub set: String,
     /// Rows with a label.
@@ -51,7 +51,7 @@ pub struct SetScores {
     /// Accuracy of negative against positive on the rows that are either.
     pub binary_accuracy: f64,
     /// One entry per class that occurs.
-    pub classes: Vec<ClassScores>,
+    pub classes: Vec<ClassMetrics>,
     /// Whether the set has mixed rows. Where it has none, P(mixed) is left out.
     pub knows_mixed: bool,
     /// `confusion[truth][prediction]`, in the order negative, neutral, positive, mixed.
@@ -99,13 +99,13 @@ impl Evaluation {
     }
 
     /// Scores per data set, in the order of their names.
-    pub fn scores(&self) -> Vec<SetScores> {
+    pub fn scores(&self) -> Vec<SetMetrics> {
         self.sets.iter().map(|(name, answers)| answers.scores(name)).collect()
     }
 }
 
 impl Answers {
-    fn scores(&self, set: &str) -> SetScores {
+    fn scores(&self, set: &str) -> SetMetrics {
         let has = |class: usize| self.polarity.iter().any(|&(truth, _)| truth == class);
         let (three_class, knows_mixed) = (has(NEUTRAL), has(MIXED));
         let unknown = |k: usize| k == NEUTRAL && !three_class || k == MIXED && !knows_mixed;
@@ -130,12 +130,12 @@ impl Answers {
             bin.2 += 1;
         }
         let n = self.polarity.len() as u64;
-        let classes: Vec<ClassScores> =
+        let classes: Vec<ClassMetrics> =
             (0..CLASSES.len()).filter_map(|class| class_scores(class, &confusion)).collect();
         let hits: u64 = (0..CLASSES.len()).map(|k| confusion[k][k]).sum();
         let gaps: f64 = bins.iter().map(|(sum, hits, _)| (sum - *hits as f64).abs()).sum();
         let (truth, implied): (Vec<f64>, Vec<f64>) = self.stars.iter().copied().unzip();
-        SetScores {
+        SetMetrics {
             set: set.to_owned(),
             n,
             three_class,
@@ -157,11 +157,11 @@ impl Answers {
 fn class_scores(
     k: usize,
     confusion: &[[u64; CLASSES.len()]; CLASSES.len()],
-) -> Option<ClassScores> {
+) -> Option<ClassMetrics> {
     let support: u64 = confusion[k].iter().sum();
     let predicted: u64 = confusion.iter().map(|row| row[k]).sum();
     let hits = confusion[k][k];
-    (support > 0).then(|| ClassScores {
+    (support > 0).then(|| ClassMetrics {
         class: CLASSES[k],
         support,
         precision: share(hits, predicted),

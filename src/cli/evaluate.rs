@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use rayon::prelude::*;
 use rust_i18n::t;
-use xinsheng::evaluation::{Evaluation, SetScores};
+use xinsheng::evaluation::{Evaluation, SetMetrics};
 use xinsheng::gate::visible::shortened;
 use xinsheng::ingest::Rejection;
 use xinsheng::pipeline::{RunFiles, Scored};
@@ -124,10 +124,10 @@ pub(super) fn run(args: &EvaluateArgs, common: &Common) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn table(scores: &[SetScores], locale: &str) -> String {
+fn table(scores: &[SetMetrics], locale: &str) -> String {
     let word = |key: &str| t!(key, locale = locale).into_owned();
     let column =
-        |heading: &str, dispensable, right, cell: &dyn Fn(&SetScores) -> String| AlignedColumn {
+        |heading: &str, dispensable, right, cell: &dyn Fn(&SetMetrics) -> String| AlignedColumn {
             heading: heading.to_owned(),
             cells: scores.iter().map(|set| cell(set).into()).collect(),
             align_right: right,
@@ -135,7 +135,7 @@ fn table(scores: &[SetScores], locale: &str) -> String {
         };
     let digits = |value: f64| format!("{value:.3}");
     let some = |n: u64, value: f64| if n > 0 { digits(value) } else { String::new() };
-    let recalls = |set: &SetScores| {
+    let recalls = |set: &SetMetrics| {
         set.classes.iter().map(|class| format!("{:.2}", class.recall)).collect::<Vec<_>>().join("/")
     };
     let measured = |value: &Option<(f64, u64)>| value.map(|(v, _)| digits(v)).unwrap_or_default();

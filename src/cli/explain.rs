@@ -172,7 +172,7 @@ impl Explained<'_> {
         }
         for opinion in &scored.opinions {
             let taxonomy = scorer.taxonomy();
-            let name = |name: &xinsheng::opinion::taxonomy::Name| match lang {
+            let name = |name: &xinsheng::opinion::taxonomy::NodeName| match lang {
                 Lang::Zh => name.zh.clone(),
                 Lang::En => name.en.clone(),
             };

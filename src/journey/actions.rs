@@ -64,6 +64,7 @@ const VALUED: [&str; 16] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ActionReason {
     /// A detractor, or a bottom-2-box answer.
     LowScore,
@@ -93,6 +94,7 @@ impl ActionReason {
 /// One person to call.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Action {
     /// 1 is the most urgent.
     pub rank: u32,

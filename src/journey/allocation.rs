@@ -16,6 +16,7 @@ const PARTS: u128 = 1_000_000;
 /// What an aspect takes from a score and gives to it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Allocation {
     /// The score: NPS in points, CSAT and CES in points of 0–100.
     pub score: ScoreKind,

@@ -34,6 +34,7 @@ const SEED: u64 = 20_13;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Basis {
     /// That of the whole comment.
     Comment,
@@ -45,6 +46,7 @@ pub enum Basis {
 /// held constant.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PartialSummary {
     /// Partial Spearman ρ with interval; sentiments in hundredths.
     pub rho: Estimate,
@@ -57,6 +59,7 @@ pub struct PartialSummary {
 /// score".
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CorrelationSummary {
     /// The score.
     pub score: ScoreKind,

@@ -20,6 +20,7 @@ use crate::stats::multiple::benjamini_hochberg;
 /// The journey in its order.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Course {
     /// Whether the order of the touchpoints is known: from the mapping, the
     /// columns of the export, or the taxonomy.
@@ -44,6 +45,7 @@ pub struct Course {
 /// A stage with its touchpoints.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Stage {
     /// Its name, where it has one.
     pub name: Option<Name>,
@@ -56,6 +58,7 @@ pub struct Stage {
 /// A fall between two touchpoints that follow each other.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Drop {
     /// From here…
     pub from: Name,
@@ -72,6 +75,7 @@ pub struct Drop {
 /// A touchpoint and its part of the detractors.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Concentration {
     /// The touchpoint.
     pub touchpoint: Name,

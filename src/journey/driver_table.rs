@@ -17,6 +17,7 @@ use crate::stats::drivers::{DriverAnalysis, LeftOutReason};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Predictors {
     /// Ratings of touchpoints, 0–100.
     Ratings,
@@ -27,6 +28,7 @@ pub enum Predictors {
 /// The drivers of one score.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DriverTable {
     /// The score of the whole experience that is explained.
     pub outcome: ScoreKind,
@@ -59,6 +61,7 @@ pub struct DriverTable {
 /// One driver.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DriverRow {
     /// The touchpoint, or the touchpoint an aspect belongs to.
     pub touchpoint: Name,
@@ -97,6 +100,7 @@ pub struct DriverRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Quadrant {
     /// Important and below the mean.
     FixFirst,
@@ -111,6 +115,7 @@ pub enum Quadrant {
 /// A predictor that is no driver.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LeftOutRow {
     /// The touchpoint, or the touchpoint an aspect belongs to.
     pub touchpoint: Name,

@@ -59,6 +59,7 @@ pub const NOTABLE_SHARE: f64 = 0.2;
 /// A touchpoint × aspect that hurts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PainPoint {
     /// 1 is the worst.
     pub rank: u32,
@@ -94,6 +95,7 @@ pub struct PainPoint {
 /// independent groups, f √(SE²(M) + SE²(O)) times the normal quantile.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Impact {
     /// The score it is measured on: NPS in points, CSAT and CES as the mean on
     /// the 0–100 footing.

@@ -17,6 +17,7 @@ use crate::stats::Estimate;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum TouchpointSource {
     /// From the export: a touchpoint column, or one column per touchpoint.
     Export,
@@ -27,6 +28,7 @@ pub enum TouchpointSource {
 /// The numbers of one touchpoint, or of everything.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TouchpointSummary {
     /// Its name.
     pub name: Name,
@@ -80,6 +82,7 @@ impl TouchpointSummary {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[allow(missing_docs)]
+#[non_exhaustive]
 pub struct LabelCounts {
     pub very_negative: u64,
     pub negative: u64,

@@ -33,6 +33,7 @@ const ENOUGH_ROWS: u64 = 30;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Grain {
     /// ISO 8601 weeks, Monday to Sunday.
     Week,
@@ -68,6 +69,7 @@ impl Grain {
 /// One period of feedback.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TrendPoint {
     /// Month as `YYYY-MM` or ISO week as `YYYY-Www`.
     pub period: String,
@@ -200,6 +202,7 @@ pub(super) struct DailyMentions(BTreeMap<Date, [u32; 2]>);
 /// Mentions of a pain point in one period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct MentionPoint {
     /// Month as `YYYY-MM` or ISO week as `YYYY-Www`, as in the trend.
     pub period: String,

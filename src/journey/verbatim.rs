@@ -17,6 +17,7 @@ use crate::sentiment::Label;
 /// A comment that illustrates a finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Verbatim {
     /// File name without its folder.
     pub file: String,

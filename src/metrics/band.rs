@@ -10,6 +10,7 @@ use crate::feedback::{Direction, Measure, Scale, ScoreValue};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Band {
     /// Detractors (NPS 0–6); one of the two worst boxes of CSAT and CES.
     Low,

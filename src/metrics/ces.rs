@@ -11,6 +11,7 @@ use crate::stats::interval::Net;
 /// Customer effort on its declared scale and direction.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CesSummary {
     /// Answers.
     pub n: u64,

@@ -10,6 +10,7 @@ use crate::stats::Estimate;
 /// Satisfaction: top-2-box, mean and the whole distribution.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CsatSummary {
     /// Answers.
     pub n: u64,

@@ -13,6 +13,7 @@ use crate::stats::interval::Net;
 /// Net Promoter Score with its groups.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct NpsSummary {
     /// Answers.
     pub n: u64,

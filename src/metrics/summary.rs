@@ -15,6 +15,7 @@ use crate::stats::difference::shares;
 /// What a report shows of the answers to a score, by how they are measured.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum ScoreSummary {
     /// Promoters less detractors.
     Net(NpsSummary),

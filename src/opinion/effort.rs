@@ -18,6 +18,7 @@ const WORDS: &str = include_str!("../../data/words/effort.toml");
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Effort {
     /// It took repeated tries, long waits or trouble.
     High,

@@ -17,6 +17,7 @@ const FEWEST: usize = 30;
 /// A pack and how much of what was said belongs to it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PackShare {
     /// The pack, as the taxonomy names it.
     pub pack: String,

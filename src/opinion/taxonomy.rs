@@ -15,7 +15,7 @@ const BUILTIN: &str = include_str!("../../data/taxonomy/default.toml");
 
 /// The identifier and the shown names of a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Name {
+pub struct NodeName {
     /// Identifier in files, unique among nodes of its kind.
     pub id: String,
     /// Chinese name.
@@ -28,7 +28,7 @@ pub struct Name {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stage {
     /// What it is called.
-    pub name: Name,
+    pub name: NodeName,
     /// Indices of its touchpoints, in order.
     pub touchpoints: Range<usize>,
 }
@@ -37,7 +37,7 @@ pub struct Stage {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Touchpoint {
     /// What it is called.
-    pub name: Name,
+    pub name: NodeName,
     /// Index of its stage.
     pub stage: usize,
     /// Its aspects, in order.
@@ -53,7 +53,7 @@ pub struct Touchpoint {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aspect {
     /// What it is called.
-    pub name: Name,
+    pub name: NodeName,
     /// Index of its touchpoint.
     pub touchpoint: usize,
     /// Chinese terms that mention it, in simplified characters.
@@ -337,7 +337,7 @@ fn name(
     zh: String,
     en: String,
     seen: &mut HashMap<String, ()>,
-) -> Result<Name, Problem> {
+) -> Result<NodeName, Problem> {
     let at = id.span().start;
     let id = id.into_inner();
     let well_formed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
@@ -347,7 +347,7 @@ fn name(
     if seen.insert(id.clone(), ()).is_some() {
         return Err((at, TaxonomyProblem::RepeatedId { id }));
     }
-    Ok(Name { id, zh, en })
+    Ok(NodeName { id, zh, en })
 }
 
 fn terms(

@@ -29,7 +29,7 @@ use crate::privacy::{MaskedCounts, Redact};
 use crate::report::Summary;
 use crate::report::comment_columns::CommentColumns;
 use crate::report::summary::{
-    Account, Column, Period, Privacy, Responses, SUMMARY_VERSION, Source, Tool, Topics,
+    Account, Period, Privacy, Responses, SUMMARY_VERSION, Source, SourceColumn, Tool, Topics,
 };
 
 /// Rows of a batch: enough to spread the cost of passing it on, few enough to
@@ -393,7 +393,7 @@ impl<'a, 's> Run<'a, 's> {
                 engine: engine.name().to_owned(),
                 model: self.gate.message(engine.model()),
             },
-            sources: files.iter().map(|export| source(export, self.options.lang)).collect(),
+            sources: files.iter().map(source).collect(),
             account: Account {
                 rows_rejected: self.left_out.rows,
                 cells_rejected: self.left_out.cells,
@@ -428,14 +428,14 @@ impl<'a, 's> Run<'a, 's> {
     }
 }
 
-fn source(export: &Export, lang: Lang) -> Source {
+fn source(export: &Export) -> Source {
     let layout = export.layout();
-    let column = |column: &crate::ingest::ColumnMapping| Column {
+    let column = |column: &crate::ingest::ColumnMapping| SourceColumn {
         name: column.name.clone(),
         role: column.role.as_str().to_owned(),
         touchpoint: column.touchpoint.clone(),
         scale: column.scale,
-        evidence: Evidence::sentence_in(&column.evidence, lang.code()),
+        evidence: Name::both(|lang| Evidence::sentence_in(&column.evidence, lang.code())),
     };
     Source {
         file: export.file().to_owned(),

@@ -19,7 +19,7 @@ const HELD: usize = 4 << 20;
 
 /// Where a fingerprint was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct RowPlace {
     /// Index of the file.
     pub(super) file: u32,
     /// Row, or any other number that grows with it.
@@ -59,7 +59,7 @@ impl Fingerprints {
     ///
     /// # Errors
     /// A temporary file that cannot be written.
-    pub(super) fn push(&mut self, print: u128, place: Place) -> io::Result<()> {
+    pub(super) fn push(&mut self, print: u128, place: RowPlace) -> io::Result<()> {
         let held = &mut self.parts[(print >> 120) as usize % PARTS].held;
         held.extend_from_slice(&print.to_le_bytes());
         held.extend_from_slice(&place.file.to_le_bytes());
@@ -87,7 +87,7 @@ impl Fingerprints {
     ///
     /// # Errors
     /// A temporary file that cannot be read.
-    pub(super) fn repeated(mut self, mut tell: impl FnMut(Place)) -> io::Result<()> {
+    pub(super) fn repeated(mut self, mut tell: impl FnMut(RowPlace)) -> io::Result<()> {
         for part in std::mem::take(&mut self.parts) {
             let mut bytes = Vec::new();
             for (offset, length) in part.written {
@@ -98,7 +98,7 @@ impl Fingerprints {
                 file.read_exact(&mut bytes[start..])?;
             }
             bytes.extend_from_slice(&part.held);
-            let mut marks: Vec<(u128, Place)> = bytes.chunks_exact(MARK).map(mark).collect();
+            let mut marks: Vec<(u128, RowPlace)> = bytes.chunks_exact(MARK).map(mark).collect();
             drop(bytes);
             marks.sort_unstable();
             let pairs = marks.windows(2).filter(|pair| pair[0].0 == pair[1].0);
@@ -108,11 +108,11 @@ impl Fingerprints {
     }
 }
 
-fn mark(bytes: &[u8]) -> (u128, Place) {
+fn mark(bytes: &[u8]) -> (u128, RowPlace) {
     let number = |range: std::ops::Range<usize>| {
         bytes[range].iter().rev().fold(0u128, |number, byte| number << 8 | u128::from(*byte))
     };
-    (number(0..16), Place { file: number(16..20) as u32, at: number(20..28) as u64 })
+    (number(0..16), RowPlace { file: number(16..20) as u32, at: number(20..28) as u64 })
 }
 
 #[cfg(test)]
@@ -126,9 +126,9 @@ mod tests {
         let found = |most: usize| {
             let mut marks = Fingerprints::holding(most);
             for (at, print) in prints.iter().chain(&prints[100..130]).enumerate() {
-                marks.push(*print, Place { file: (at / 4_000) as u32, at: at as u64 }).unwrap();
+                marks.push(*print, RowPlace { file: (at / 4_000) as u32, at: at as u64 }).unwrap();
             }
-            marks.push(prints[100], Place { file: 1, at: 9_000 }).unwrap();
+            marks.push(prints[100], RowPlace { file: 1, at: 9_000 }).unwrap();
             assert_eq!(marks.spill.is_some(), most < HELD);
             let mut found = Vec::new();
             marks.repeated(|place| found.push((place.file, place.at))).unwrap();

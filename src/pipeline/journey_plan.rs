@@ -106,7 +106,7 @@ pub(super) struct TaxonomyNames {
 impl TaxonomyNames {
     pub(super) fn of(scorer: &Scorer, gate: &Gate) -> TaxonomyNames {
         let taxonomy = scorer.taxonomy();
-        let name = |name: &crate::opinion::taxonomy::Name| Name {
+        let name = |name: &crate::opinion::taxonomy::NodeName| Name {
             zh: gate.message(&name.zh),
             en: gate.message(&name.en),
         };

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::destination::{Destination, folder_of, open_stream};
 use super::output_folder::is_at;
-use super::place::{Place, folder_of, open_stream};
 use super::unfinished::{Listed, Unfinished, put_in_place};
 
 /// Writes `bytes` to `path`, replacing what is there in one step.
@@ -58,8 +58,8 @@ impl OutputFile {
     /// # Errors
     /// When no file can be made in the folder of `path`, or `path` is a folder.
     pub fn create(path: &Path) -> io::Result<OutputFile> {
-        let sink = match Place::of(path)? {
-            Place::File { path, there } => {
+        let sink = match Destination::of(path)? {
+            Destination::File { path, there } => {
                 sweep(folder_of(&path));
                 let (file, listed) = Listed::made(|| {
                     let file = temporary(folder_of(&path), there.as_ref())?;
@@ -68,14 +68,14 @@ impl OutputFile {
                 })?;
                 Sink::Staged(Box::new(Staged { file, target: path, there, listed }))
             }
-            Place::Stream(path) => Sink::Stream(open_stream(&path)?),
+            Destination::Stream(path) => Sink::Stream(open_stream(&path)?),
         };
         Ok(OutputFile { writer: BufWriter::new(sink) })
     }
 
     /// Whether `path` is a device, a named pipe or an open descriptor.
     pub fn is_stream(path: &Path) -> bool {
-        matches!(Place::of(path), Ok(Place::Stream(_)))
+        matches!(Destination::of(path), Ok(Destination::Stream(_)))
     }
 
     /// Flushes to disk and moves the file to its path.

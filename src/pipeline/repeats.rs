@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::PipelineError;
 use super::export::Export;
-use super::fingerprints::{Fingerprints, Place};
+use super::fingerprints::{Fingerprints, RowPlace};
 use crate::feedback::{Feedback, ScoreKind, SourceRow};
 use crate::ingest::LongForm;
 use crate::lang::Name;
@@ -84,7 +84,7 @@ impl Repeats {
                 rejections.clear();
                 let Some(row) = long.feedback(&raw, &mut rejections) else { continue };
                 if let Some(print) = fingerprint(&row) {
-                    prints.push(print, Place { file, at }).map_err(spilling)?;
+                    prints.push(print, RowPlace { file, at }).map_err(spilling)?;
                 }
                 at += 1;
             }
@@ -92,7 +92,7 @@ impl Repeats {
         }
         let words = |count: &u64| vec![0u64; (*count / 64 + 1) as usize];
         let mut bits: Vec<Vec<u64>> = counts.iter().map(words).collect();
-        let set = |Place { file, at }| bits[file as usize][(at / 64) as usize] |= 1 << (at % 64);
+        let set = |RowPlace { file, at }| bits[file as usize][(at / 64) as usize] |= 1 << (at % 64);
         prints.repeated(set).map_err(spilling)?;
         Ok(Repeats::LeftOut(bits))
     }
@@ -112,7 +112,7 @@ impl Repeats {
         let dropped = match self {
             Repeats::Told(prints) => {
                 if let Some(print) = fingerprint(row) {
-                    prints.push(print, Place { file, at: place })?;
+                    prints.push(print, RowPlace { file, at: place })?;
                 }
                 false
             }
@@ -140,7 +140,7 @@ impl Repeats {
     /// A temporary file that cannot be read.
     pub(super) fn finish(self, noticed: &mut [Noticed]) -> Result<(), PipelineError> {
         let Repeats::Told(prints) = self else { return Ok(()) };
-        let tell = |Place { file, at }| {
+        let tell = |RowPlace { file, at }| {
             if let Some(noticed) = noticed.get_mut(file as usize) {
                 noticed.repeated.add(at);
             }

@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use super::PipelineError;
+use super::destination::{Destination, folder_of};
 use super::input::Input;
 use super::inputs::expanded;
-use super::place::{Place, folder_of};
 use crate::ingest::Content;
 
 /// The files of a run, to be [checked](RunFiles::check) before it begins.
@@ -130,7 +130,7 @@ impl Identity {
         if std::fs::metadata(path).is_ok() {
             return Identity::of(path);
         }
-        let Ok(Place::File { path, .. }) = Place::of(path) else { return None };
+        let Ok(Destination::File { path, .. }) = Destination::of(path) else { return None };
         let folder = folder_of(&path).canonicalize().ok()?;
         let name = path.file_name()?;
         // Where names that differ in case alone are one.

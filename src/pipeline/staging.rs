@@ -31,8 +31,8 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::destination::{Destination, folder_of, open_stream};
 use super::output_file::take_after;
-use super::place::{Place, folder_of, open_stream};
 
 /// Name of the staging folder within the folder of the outputs.
 const NAME: &str = ".xinsheng-run";
@@ -60,7 +60,7 @@ struct Moves {
     /// Old files, and where they are put aside.
     aside: Vec<(PathBuf, PathBuf)>,
     /// New files, and where they go.
-    into: Vec<(PathBuf, Place)>,
+    into: Vec<(PathBuf, Destination)>,
 }
 
 impl Moves {
@@ -70,10 +70,10 @@ impl Moves {
             fs::rename(path, old).map_err(|error| (path.clone(), error))?;
         }
         for (new, place) in &self.into {
-            let (Place::File { path, .. } | Place::Stream(path)) = place;
+            let (Destination::File { path, .. } | Destination::Stream(path)) = place;
             let moved = match place {
-                Place::File { .. } => fs::rename(new, path),
-                Place::Stream(_) => File::open(new)
+                Destination::File { .. } => fs::rename(new, path),
+                Destination::Stream(_) => File::open(new)
                     .and_then(|mut new| io::copy(&mut new, &mut open_stream(path)?))
                     .and_then(|_| fs::remove_file(new)),
             };
@@ -123,7 +123,7 @@ impl Staging {
 
     /// Makes sure that a file called `name` can be put into the folder.
     pub(super) fn probe(&self, name: &str) -> io::Result<()> {
-        if let Place::File { path, .. } = Place::of(&self.folder.join(name))? {
+        if let Destination::File { path, .. } = Destination::of(&self.folder.join(name))? {
             same_device(&self.root, folder_of(&path))?;
         }
         Ok(())
@@ -138,7 +138,9 @@ impl Staging {
         };
         for name in &journal.put {
             let path = self.folder.join(name);
-            if let Place::File { there: Some(there), .. } = Place::of(&path).map_err(told(&path))? {
+            if let Destination::File { there: Some(there), .. } =
+                Destination::of(&path).map_err(told(&path))?
+            {
                 self.inherit(name, &there).map_err(told(&path))?;
             }
         }
@@ -193,8 +195,8 @@ impl Staging {
         let mut moves = Moves::default();
         for name in journal.put.iter().filter(|name| self.new_file(name).exists()) {
             let path = self.folder.join(name);
-            let place = Place::of(&path).map_err(|error| (path, error))?;
-            if let Place::File { path, there: Some(_) } = &place {
+            let place = Destination::of(&path).map_err(|error| (path, error))?;
+            if let Destination::File { path, there: Some(_) } = &place {
                 moves.aside.push((path.clone(), self.old_file(name)));
             }
             moves.into.push((self.new_file(name), place));
@@ -214,7 +216,8 @@ impl Staging {
         for name in &journal.put {
             // One that is not waiting has been moved in.
             if !self.new_file(name).exists()
-                && let Place::File { path, there: Some(_) } = Place::of(&self.folder.join(name))?
+                && let Destination::File { path, there: Some(_) } =
+                    Destination::of(&self.folder.join(name))?
             {
                 fs::rename(path, self.new_file(name))?;
             }
@@ -226,8 +229,8 @@ impl Staging {
             }
             let gone = journal.gone.contains(name);
             let path = self.folder.join(name);
-            match Place::of(&path)? {
-                Place::File { path, .. } if !gone => fs::rename(old, path)?,
+            match Destination::of(&path)? {
+                Destination::File { path, .. } if !gone => fs::rename(old, path)?,
                 _ => fs::rename(old, path)?,
             }
         }

@@ -11,16 +11,16 @@ pub const GAP: usize = 2;
 
 /// One cell: its text and, for the eye, a style around it.
 #[derive(Debug, Clone, Default)]
-pub struct Cell {
+pub struct StyledText {
     /// The text, without any escape sequence.
     pub text: String,
     /// The style, which takes no room.
     pub style: anstyle::Style,
 }
 
-impl From<String> for Cell {
-    fn from(text: String) -> Cell {
-        Cell { text, style: anstyle::Style::new() }
+impl From<String> for StyledText {
+    fn from(text: String) -> StyledText {
+        StyledText { text, style: anstyle::Style::new() }
     }
 }
 
@@ -30,7 +30,7 @@ pub struct AlignedColumn {
     /// Heading.
     pub heading: String,
     /// Cells, one per row.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<StyledText>,
     /// Numbers stand right, words left.
     pub align_right: bool,
     /// Columns of the highest number are left out first; 0 always stays.
@@ -134,7 +134,7 @@ mod tests {
     fn column(heading: &str, cells: &[&str], align_right: bool, dispensable: u8) -> AlignedColumn {
         AlignedColumn {
             heading: heading.into(),
-            cells: cells.iter().map(|cell| Cell::from((*cell).to_owned())).collect(),
+            cells: cells.iter().map(|cell| StyledText::from((*cell).to_owned())).collect(),
             align_right,
             dispensable,
         }

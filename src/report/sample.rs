@@ -339,12 +339,12 @@ fn month_labels(comments: u64, month: u64) -> LabelCounts {
 }
 
 fn source() -> Source {
-    let column = |name: &str, role: &str, scale, evidence: &str| Column {
+    let column = |name: &str, role: &str, scale, evidence: &str| SourceColumn {
         name: name.into(),
         role: role.into(),
         touchpoint: None,
         scale,
-        evidence: evidence.into(),
+        evidence: Name::same(evidence),
     };
     Source {
         file: FILE.into(),

@@ -28,11 +28,12 @@ pub use crate::privacy::MaskedCounts;
 pub use crate::stats::Estimate;
 
 /// Version of the JSON layout; raised when a field changes its meaning.
-pub const SUMMARY_VERSION: u32 = 2;
+pub const SUMMARY_VERSION: u32 = 3;
 
 /// Everything a run found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Summary {
     /// [`SUMMARY_VERSION`].
     pub version: u32,
@@ -86,6 +87,7 @@ pub struct Summary {
 /// The packs of the taxonomy that opinions were looked for in, beside its common core.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Topics {
     /// The packs, that with the largest share of the opinions first; all packs where empty.
     pub packs: Vec<PackShare>,
@@ -96,6 +98,7 @@ pub struct Topics {
 /// The program and engine that produced a result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Tool {
     /// Always `xinsheng`.
     pub name: String,
@@ -110,6 +113,7 @@ pub struct Tool {
 /// One export file and what was recognised in it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Source {
     /// File name without its folder.
     pub file: String,
@@ -120,13 +124,14 @@ pub struct Source {
     /// Data rows read.
     pub rows: u64,
     /// The columns in order and what each was taken for.
-    pub columns: Vec<Column>,
+    pub columns: Vec<SourceColumn>,
 }
 
 /// One column of an export and its role.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Column {
+#[non_exhaustive]
+pub struct SourceColumn {
     /// Header.
     pub name: String,
     /// `comment`, `touchpoint`, `nps`, `csat`, `ces`, `time`, `respondent`,
@@ -136,14 +141,15 @@ pub struct Column {
     pub touchpoint: Option<String>,
     /// The scale of a score column.
     pub scale: Option<Scale>,
-    /// Why the role (and scale) was chosen, in words.
-    pub evidence: String,
+    /// Why the role (and scale) was chosen, in words of both languages.
+    pub evidence: Name,
 }
 
 /// What became of every row: `rows_read = rows_scored + rows_without_comment
 /// + rows_rejected`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Account {
     /// Data rows in the files.
     pub rows_read: u64,
@@ -165,6 +171,7 @@ pub struct Account {
 /// How many of those asked answered.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Responses {
     /// Usable rows with at least one score or comment.
     pub answered: u64,
@@ -189,6 +196,7 @@ impl Responses {
 /// What was masked in everything that was written of the comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Privacy {
     /// Whether personal details were masked.
     pub redacted: bool,
@@ -202,6 +210,7 @@ pub struct Privacy {
 /// A span of days, both included, as ISO 8601 dates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Period {
     /// First day.
     pub from: String,

@@ -78,6 +78,7 @@ pub struct Driver {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum LeftOutReason {
     /// Fewer rows or mentions than asked for.
     TooFew,

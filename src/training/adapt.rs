@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::evaluation::{Evaluation, SetScores};
+use crate::evaluation::{Evaluation, SetMetrics};
 use crate::pipeline::PipelineError;
 use crate::sentiment::encoder::adapt::{AdaptedHead, Folds, States, Targets, Trial};
 use crate::sentiment::encoder::{EncoderEngine, Linear};
@@ -86,10 +86,10 @@ pub struct Adaptation {
     /// One entry for each head there was something to learn for.
     pub heads: Vec<HeadOutcome>,
     /// The model that was there on the comments measured, set by set.
-    pub before: Vec<SetScores>,
+    pub before: Vec<SetMetrics>,
     /// The new model on the same comments: heads that are better replaced, each comment
     /// judged by a head that had not seen it.
-    pub after: Vec<SetScores>,
+    pub after: Vec<SetMetrics>,
     /// Whether all layers were tuned, or the heads alone.
     pub full: bool,
     /// The heads to put into the model; none where nothing was better.
@@ -202,7 +202,7 @@ fn scores(
     folds: &Folds,
     states: States<'_>,
     fitted: &[Fitted],
-) -> (Vec<SetScores>, Vec<SetScores>) {
+) -> (Vec<SetMetrics>, Vec<SetMetrics>) {
     let (mut before, mut after) = (Evaluation::default(), Evaluation::default());
     for (row, item) in labelled.iter().enumerate().filter(|&(row, _)| folds.of(row) < folds.count) {
         let mut heads: [Vec<(AdaptedHead, &Linear)>; 2] = Default::default();

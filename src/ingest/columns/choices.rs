@@ -6,7 +6,7 @@ use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::options::is_ticked;
 use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::role_words;
-use crate::ingest::columns::words::Name;
+use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
@@ -15,13 +15,13 @@ use crate::ingest::told::warning::Warning;
 const MOST_FIELDS: usize = 12;
 
 /// How much speaks for a touchpoint column so called.
-fn of_touchpoints(name: &Name) -> Option<(u32, &'static str)> {
+fn of_touchpoints(name: &ColumnName) -> Option<(u32, &'static str)> {
     let ranks = [(3, role_words::TOUCHPOINT), (2, role_words::STAGE), (1, role_words::CHANNEL)];
     ranks.iter().find_map(|(rank, list)| name.find(list).map(|word| (*rank, word)))
 }
 
 /// A column whose cells hold several choices of the same few.
-pub(crate) fn listed(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+pub(crate) fn listed(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let choices = facts.options.choices()?;
     // Comments may be lists of praise; the sign of a survey tool leaves no doubt.
     let comment = name.find(role_words::COMMENT_SURE).is_some();
@@ -67,7 +67,7 @@ pub(crate) fn ticked(headers: &[String], facts: &[ColumnProfile], drafts: &mut [
     let own = |at: usize| questions.values().flatten().any(|(column, _)| *column == at);
     let given = (0..drafts.len()).any(|at| drafts[at].role == Role::Touchpoint && !own(at));
     for (stem, columns) in questions {
-        let touchpoints = of_touchpoints(&Name::new(stem)).filter(|_| !given);
+        let touchpoints = of_touchpoints(&ColumnName::new(stem)).filter(|_| !given);
         if touchpoints.is_none() && columns.len() > MOST_FIELDS {
             continue;
         }

@@ -7,7 +7,7 @@ use crate::ingest::columns::codes::codes;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::scale_guess;
 use crate::ingest::columns::word_scale::word_scale;
-use crate::ingest::columns::words::Name;
+use crate::ingest::columns::words::ColumnName;
 use crate::ingest::mapping::{ColumnMapping, Mapping, Others};
 use crate::ingest::read::layout::Layout;
 use crate::ingest::role::Role;
@@ -56,7 +56,7 @@ impl Mapping {
             let mut column = wanted.clone();
             column.evidence = vec![Evidence::Mapping];
             if let Some(kind) = column.role.score() {
-                let name = Name::new(&column.name);
+                let name = ColumnName::new(&column.name);
                 let stated = column.scale.filter(|s| s.low < s.high);
                 let effort = name.effort().map(|(_, direction)| direction);
                 // A scale or a list of codes is the user's word for it.

@@ -5,7 +5,7 @@ use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
-use crate::ingest::columns::words::{self, Name};
+use crate::ingest::columns::words::{self, ColumnName};
 use crate::ingest::mapping::{ColumnMapping, Mapping};
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
@@ -20,7 +20,7 @@ pub(crate) fn mapping(
     headers: &[String],
     questions: &[String],
     profile: &Profile,
-    names: &[Name],
+    names: &[ColumnName],
     drafts: &mut [Draft],
 ) -> Mapping {
     keep_best(headers, drafts, Role::Time, Evidence::OtherTime, None);
@@ -95,7 +95,7 @@ fn keep_best(
 }
 
 /// Gives every column of one score but the overall one a touchpoint.
-fn place_scores(headers: &[String], names: &[Name], drafts: &mut [Draft], role: Role) {
+fn place_scores(headers: &[String], names: &[ColumnName], drafts: &mut [Draft], role: Role) {
     let columns = of_role(drafts, role);
     if columns.len() < 2 {
         return;
@@ -176,7 +176,7 @@ fn choose_comments(drafts: &mut [Draft]) {
 }
 
 /// Gives comment columns the touchpoint in their name, where it is one.
-fn place_comments(headers: &[String], names: &[Name], drafts: &mut [Draft]) {
+fn place_comments(headers: &[String], names: &[ColumnName], drafts: &mut [Draft]) {
     let columns = of_role(drafts, Role::Comment);
     if columns.is_empty() {
         return;

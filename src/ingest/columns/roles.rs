@@ -14,7 +14,7 @@ use crate::ingest::columns::score_role::{
     from_groups, is_nps_groups, names_a_score, numbers, score,
 };
 use crate::ingest::columns::word_scale::word_scale;
-use crate::ingest::columns::words::Name;
+use crate::ingest::columns::words::ColumnName;
 use crate::ingest::dialect::{self, Known};
 use crate::ingest::mapping::{FileSection, Mapping};
 use crate::ingest::read::layout::{Format, Layout};
@@ -29,12 +29,12 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
         Some(dialect) => dialect.questions(&layout.headers),
         None => layout.headers.clone(),
     };
-    let names: Vec<Name> = headers.iter().map(|h| Name::new(h)).collect();
-    let columns: Vec<dialect::Column<'_>> = layout
+    let names: Vec<ColumnName> = headers.iter().map(|h| ColumnName::new(h)).collect();
+    let columns: Vec<dialect::ProfiledColumn<'_>> = layout
         .headers
         .iter()
         .zip(&profile.columns)
-        .map(|(header, facts)| dialect::Column { name: header.to_lowercase(), facts })
+        .map(|(header, facts)| dialect::ProfiledColumn { name: header.to_lowercase(), facts })
         .collect();
     let own = own_columns::is_own_output(&layout.headers);
     let draft = |at: usize| {
@@ -105,7 +105,7 @@ fn categories(facts: &ColumnProfile) -> Evidence {
     Evidence::Categories { n: facts.distinct, filled: facts.filled }
 }
 
-fn classify(header: &str, name: &Name, facts: &ColumnProfile) -> Draft {
+fn classify(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Draft {
     if facts.answers() == 0 {
         return Draft::ignore(Evidence::Empty);
     }
@@ -131,7 +131,7 @@ fn classify(header: &str, name: &Name, facts: &ColumnProfile) -> Draft {
         })
 }
 
-fn technical(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+fn technical(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     if is_nps_groups(facts) {
         return Some(Draft::ignore(Evidence::NpsGroups));
     }
@@ -151,7 +151,7 @@ fn technical(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> 
 
 /// What the company wrote: replies, notes of agents. When in doubt it is not judged, and
 /// that is told.
-fn own_words(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+fn own_words(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let word = name.find(role_words::OWN_WORDS)?;
     let own = is_text(facts) && name.find(role_words::OF_CUSTOMERS).is_none();
     let draft = || Draft::ignore(Evidence::OwnWords(word.trim_end_matches('*')));
@@ -159,7 +159,7 @@ fn own_words(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> 
 }
 
 /// Numbers of respondents that a spreadsheet has rounded, so that many are alike.
-fn rounded_ids(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+fn rounded_ids(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let ids = [role_words::RESPONDENT, role_words::RESPONSE_ID, role_words::CONTACT];
     let named = ids.iter().any(|list| name.find(list).is_some());
     (named && share(facts.rounded, facts.examined) >= 0.5).then(|| {
@@ -168,7 +168,7 @@ fn rounded_ids(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft
 }
 
 /// A score that a spreadsheet has turned into dates.
-fn dates_for_scores(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+fn dates_for_scores(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let times = [role_words::TIME, role_words::TIME_GIVEN, role_words::TIME_OTHER];
     let of_time = times.iter().any(|list| name.find(list).is_some());
     let column = || header.to_owned();
@@ -178,7 +178,7 @@ fn dates_for_scores(header: &str, name: &Name, facts: &ColumnProfile) -> Option<
     })
 }
 
-fn time(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+fn time(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let word = name.find(role_words::TIME);
     let numeric = share(facts.numeric_dates, facts.examined);
     let dates = facts.date_share() + if word.is_some() { numeric } else { 0.0 };
@@ -217,7 +217,7 @@ fn running_text(facts: &ColumnProfile) -> Evidence {
     Evidence::Text { distinct: facts.distinct_share(), width: facts.mean_width() }
 }
 
-fn comment(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+fn comment(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let word = name.find(role_words::COMMENT)?;
     // A few short answers given again and again are choices, unless the name leaves no
     // doubt and they are no marks.
@@ -231,7 +231,7 @@ fn comment(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     Some(Draft::new(Role::Comment, 3, named(word)).because(running_text(facts)))
 }
 
-fn respondent(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+fn respondent(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let ranks =
         [(role_words::RESPONDENT, 3), (role_words::CONTACT, 2), (role_words::RESPONSE_ID, 1)];
     let (word, strength) =
@@ -256,7 +256,7 @@ fn is_category(facts: &ColumnProfile) -> bool {
     repeated && is_text(facts) && facts.mean_width() <= 60.0
 }
 
-fn touchpoint(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+fn touchpoint(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let ranks = [(role_words::TOUCHPOINT, 3), (role_words::STAGE, 2), (role_words::CHANNEL, 1)];
     let (word, strength) =
         ranks.iter().find_map(|(list, rank)| name.find(list).map(|word| (word, *rank)))?;
@@ -269,7 +269,7 @@ fn touchpoint(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
 }
 
 /// Running text under a name that does not say so.
-fn text(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+fn text(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let wide = if name.is_question() { 8.0 } else { 15.0 };
     let runs = is_text(facts)
         && !is_code(facts)
@@ -282,7 +282,7 @@ fn text(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
     Some(Draft::new(Role::Comment, strength, running_text(facts)))
 }
 
-fn segment(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+fn segment(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let word = name.find(role_words::SEGMENT).filter(|_| !name.is_question());
     // A number may be a code (a tier, an age group) under a short name; items
     // of a matrix question have long ones.

@@ -9,7 +9,7 @@ use crate::ingest::columns::draft::{Draft, named};
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
 use crate::ingest::columns::word_scale::{Family, word_scale};
-use crate::ingest::columns::words::Name;
+use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
@@ -35,7 +35,7 @@ pub(super) fn from_groups(header: &str, facts: &ColumnProfile) -> Draft {
 }
 
 /// Whether a name speaks of a score.
-pub(super) fn names_a_score(name: &Name) -> bool {
+pub(super) fn names_a_score(name: &ColumnName) -> bool {
     [role_words::NPS, role_words::CSAT, role_words::CES]
         .iter()
         .any(|list| name.find(list).is_some())
@@ -45,7 +45,7 @@ pub(super) fn numbers(facts: &ColumnProfile) -> Evidence {
     Evidence::Numbers { share: facts.numeric_share(), min: facts.min, max: facts.max }
 }
 
-pub(super) fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+pub(super) fn score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let Some(codes) = codes(facts) else { return score_of(header, name, facts) };
     let mut draft = score_of(header, name, &codes.others)?;
     if let (Some(_), Some(scale)) = (draft.role.score(), draft.scale) {
@@ -56,7 +56,7 @@ pub(super) fn score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<
     Some(draft)
 }
 
-fn score_of(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     if facts.numeric_share() < 0.8 {
         return word_score(name, facts).or_else(|| code_score(header, name, facts));
     }
@@ -160,7 +160,7 @@ fn ces_direction(facts: &ColumnProfile) -> Direction {
 }
 
 /// A score whose answers are words, such as `Very easy`.
-fn word_score(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+fn word_score(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let found = word_scale(facts)?;
     let sure = name.find(role_words::CSAT);
     let (role, word) = match found.family {
@@ -182,7 +182,7 @@ fn word_score(name: &Name, facts: &ColumnProfile) -> Option<Draft> {
 }
 
 /// A score whose answers are the codes of a survey tool, `A1` to `A5`.
-fn code_score(header: &str, name: &Name, facts: &ColumnProfile) -> Option<Draft> {
+fn code_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let effort = name.effort().map(|effort| effort.0).or(name.find(role_words::CES));
     let (role, word) = match (effort, name.find(role_words::CSAT)) {
         (Some(word), _) => (Role::CES, word),

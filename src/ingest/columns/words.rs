@@ -8,7 +8,7 @@ use crate::ingest::columns::role_words::{EASE, EFFORT};
 use crate::simplified::simplified;
 
 /// A column name made ready for comparison.
-pub(crate) struct Name {
+pub(crate) struct ColumnName {
     /// Lower case, compatibility forms folded, tags removed.
     text: String,
     /// Words of the Latin part, one blank around each.
@@ -17,13 +17,13 @@ pub(crate) struct Name {
     last: String,
 }
 
-impl Name {
-    pub(crate) fn new(header: &str) -> Name {
+impl ColumnName {
+    pub(crate) fn new(header: &str) -> ColumnName {
         let folded: String = strip_tags(header).nfkc().collect();
         // The lists are in simplified characters.
         let folded = simplified(&folded);
         let last = folded.rsplit(" / ").next().unwrap_or_default().trim().to_lowercase();
-        Name { words: split_words(&folded), text: folded.to_lowercase(), last }
+        ColumnName { words: split_words(&folded), text: folded.to_lowercase(), last }
     }
 
     /// The first entry of `list` that the name holds. Latin entries are whole
@@ -231,18 +231,18 @@ mod tests {
 
     #[test]
     fn names() {
-        assert_eq!(Name::new("NetEasyScore").effort().unwrap().1, Direction::Higher);
-        assert_eq!(Name::new("客户费力度").effort().unwrap().1, Direction::Lower);
-        assert!(Name::new("positive_effectiveness").effort().is_none());
-        assert!(Name::new("推薦意願（0-10）").find(RECOMMEND).is_some());
-        assert!(Name::new("tip").find(IGNORED).is_none());
-        assert!(Name::new("来自IP").find(IGNORED).is_some());
+        assert_eq!(ColumnName::new("NetEasyScore").effort().unwrap().1, Direction::Higher);
+        assert_eq!(ColumnName::new("客户费力度").effort().unwrap().1, Direction::Lower);
+        assert!(ColumnName::new("positive_effectiveness").effort().is_none());
+        assert!(ColumnName::new("推薦意願（0-10）").find(RECOMMEND).is_some());
+        assert!(ColumnName::new("tip").find(IGNORED).is_none());
+        assert!(ColumnName::new("来自IP").find(IGNORED).is_some());
         assert!(
-            Name::new("<strong>How</strong> likely are you to recommend us")
+            ColumnName::new("<strong>How</strong> likely are you to recommend us")
                 .find(RECOMMEND)
                 .is_some()
         );
-        assert!(Name::new("Q#1: How likely… / Label").ends(DERIVED).is_some());
-        assert!(Name::new("userID").find(&["id"]).is_some());
+        assert!(ColumnName::new("Q#1: How likely… / Label").ends(DERIVED).is_some());
+        assert!(ColumnName::new("userID").find(&["id"]).is_some());
     }
 }

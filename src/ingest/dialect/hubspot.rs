@@ -1,7 +1,7 @@
 //! HubSpot feedback submissions: the rating is on the scale of the survey,
 //! which for customer satisfaction is 0, 1, 2.
 
-use super::{Column, Dialect, Head, Known};
+use super::{Dialect, Head, Known, ProfiledColumn};
 use crate::feedback::Scale;
 use crate::ingest::role::Role;
 use crate::ingest::told::warning::Warning;
@@ -20,7 +20,7 @@ impl Dialect for HubSpot {
                 && head.count(&["survey name", "sentiment", "response group"]) > 0
     }
 
-    fn column(&self, columns: &[Column<'_>], at: usize) -> Option<Known> {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
         Some(match columns[at].name.as_str() {
             "hs_value" | "rating" => rating(columns),
             "hs_content" | "response" => Known::role(Role::Comment),
@@ -39,7 +39,7 @@ impl Dialect for HubSpot {
 
 /// The rating's meaning hangs on the kind of survey, which stands in a column
 /// of its own.
-fn rating(columns: &[Column<'_>]) -> Known {
+fn rating(columns: &[ProfiledColumn<'_>]) -> Known {
     let column =
         columns.iter().find(|c| matches!(c.name.as_str(), "hs_survey_type" | "survey type"));
     let mut kinds: Vec<Role> = column

@@ -1,7 +1,7 @@
 //! In-app NPS tools with two header rows: the question on top, `Score` and
 //! `Label`, `Answer` and `Insight` below.
 
-use super::{Column, Dialect, Head, Known};
+use super::{Dialect, Head, Known, ProfiledColumn};
 use crate::ingest::role::Role;
 
 pub(super) struct InAppNps;
@@ -20,7 +20,7 @@ impl Dialect for InAppNps {
         Some(2)
     }
 
-    fn column(&self, columns: &[Column<'_>], at: usize) -> Option<Known> {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
         let column = &columns[at];
         Some(Known::role(match (column.upper(), column.lower()) {
             ("respondent uuid", _) => Role::Respondent,

@@ -84,14 +84,14 @@ impl Known {
 }
 
 /// A column as a dialect sees it.
-pub(crate) struct Column<'a> {
+pub(crate) struct ProfiledColumn<'a> {
     /// Name in lower case.
     pub(crate) name: String,
     /// What it holds.
     pub(crate) facts: &'a ColumnProfile,
 }
 
-impl Column<'_> {
+impl ProfiledColumn<'_> {
     /// The part of a name merged from several header rows that stands on top.
     fn upper(&self) -> &str {
         self.name.split(" / ").next().unwrap_or(&self.name)
@@ -122,7 +122,7 @@ pub(crate) trait Dialect: Sync {
     }
 
     /// What is known of column `at`; `None` for questions.
-    fn column(&self, columns: &[Column<'_>], at: usize) -> Option<Known>;
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known>;
 }
 
 /// All of them. The first that recognises a table has it.

@@ -1,7 +1,7 @@
 //! Reviews from the Google Play Console, a UTF-16 file a month: stars beside a text that may be
 //! empty, and what the developer answered.
 
-use super::{Column, Dialect, Head, Known};
+use super::{Dialect, Head, Known, ProfiledColumn};
 use crate::feedback::Scale;
 use crate::ingest::role::Role;
 use crate::ingest::told::warning::Warning;
@@ -17,7 +17,7 @@ impl Dialect for PlayConsole {
         head.has(&["package name", "star rating", "review text"])
     }
 
-    fn column(&self, columns: &[Column<'_>], at: usize) -> Option<Known> {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
         Some(match columns[at].name.as_str() {
             "star rating" => {
                 Known { scale: Some(Scale::higher(1.0, 5.0)), ..Known::role(Role::CSAT) }

@@ -1,7 +1,7 @@
 //! Qualtrics: field names, question texts and `{"ImportId":…}` in three header
 //! rows; previews among the answers; `Q2_NPS_GROUP` beside `Q2`.
 
-use super::{Column, Dialect, Head, Known};
+use super::{Dialect, Head, Known, ProfiledColumn};
 use crate::ingest::role::Role;
 
 pub(super) struct Qualtrics;
@@ -18,7 +18,7 @@ impl Dialect for Qualtrics {
         (1..3).any(|at| head.row(at).iter().any(|cell| cell.starts_with("{\"ImportId\"")))
     }
 
-    fn column(&self, columns: &[Column<'_>], at: usize) -> Option<Known> {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
         let column = &columns[at];
         Some(match column.upper() {
             "status" => Known::filter(NO_ANSWERS),

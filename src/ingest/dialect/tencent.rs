@@ -1,7 +1,7 @@
 //! 腾讯问卷 (wj.qq.com): `N.题目` questions, an empty column at the end, options
 //! with their letter (`D.无所谓`), marks of its own quality check.
 
-use super::{Column, Dialect, Head, Known};
+use super::{Dialect, Head, Known, ProfiledColumn};
 use crate::ingest::role::Role;
 
 pub(super) struct Tencent;
@@ -15,7 +15,7 @@ impl Dialect for Tencent {
         head.has(&["编号", "开始答题时间", "结束答题时间"])
     }
 
-    fn column(&self, columns: &[Column<'_>], at: usize) -> Option<Known> {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
         Some(match columns[at].name.as_str() {
             "编号" => Known::role(Role::Respondent),
             "结束答题时间" => Known::role(Role::Time),

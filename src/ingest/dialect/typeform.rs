@@ -1,7 +1,7 @@
 //! Typeform: a response token called `#`, questions that may hold HTML, and the
 //! word `null` where there is no answer.
 
-use super::{Column, Dialect, Head, Known};
+use super::{Dialect, Head, Known, ProfiledColumn};
 use crate::ingest::role::Role;
 
 pub(super) struct Typeform;
@@ -15,7 +15,7 @@ impl Dialect for Typeform {
         head.has(&["#", "submit date (utc)"])
     }
 
-    fn column(&self, columns: &[Column<'_>], at: usize) -> Option<Known> {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
         Some(Known::role(match columns[at].name.as_str() {
             "#" => Role::Respondent,
             "submit date (utc)" => Role::Time,

@@ -1,7 +1,7 @@
 //! 问卷星 (wjx.cn): one header row, `N、题干` questions, `(空)`, `(跳过)`, −2 and −3
 //! for no answer, several choices joined by `┋`.
 
-use super::{Column, Dialect, Head, Known};
+use super::{Dialect, Head, Known, ProfiledColumn};
 use crate::ingest::role::Role;
 
 pub(super) struct Wenjuanxing;
@@ -39,7 +39,7 @@ impl Dialect for Wenjuanxing {
             .collect()
     }
 
-    fn column(&self, columns: &[Column<'_>], at: usize) -> Option<Known> {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
         Some(Known::role(match columns[at].name.as_str() {
             "序号" => Role::Respondent,
             "提交答卷时间" => Role::Time,

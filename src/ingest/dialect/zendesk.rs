@@ -4,7 +4,7 @@
 //! answered. A survey with 5 points is folded before it is exported: 1–3 is
 //! bad, 4 and 5 are good.
 
-use super::{Column, Dialect, Head, Known};
+use super::{Dialect, Head, Known, ProfiledColumn};
 use crate::feedback::Scale;
 use crate::ingest::role::Role;
 
@@ -42,7 +42,7 @@ impl Dialect for Zendesk {
                     > 0
     }
 
-    fn column(&self, columns: &[Column<'_>], at: usize) -> Option<Known> {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
         let name = columns[at].name.as_str();
         Some(match name.strip_prefix("satisfaction_rating.").unwrap_or(name) {
             "score" => Known {

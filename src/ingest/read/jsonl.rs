@@ -41,9 +41,9 @@ impl Keys {
             if self.names.len() <= MAX_CELLS && !self.index.contains_key(key) {
                 self.index.insert(key.to_owned(), self.names.len());
                 self.names.push(key.to_owned());
-                self.questions += u64::from(matches!(value, Cell::Answer { .. }));
+                self.questions += u64::from(matches!(value, JsonCell::Answer { .. }));
             }
-            if let Cell::Answer { list, .. } = value
+            if let JsonCell::Answer { list, .. } = value
                 && !self.lists.contains(list)
             {
                 self.lists.insert(list.to_owned());
@@ -79,7 +79,7 @@ impl Keys {
 
 /// What stands under a key.
 #[derive(Clone, Copy)]
-enum Cell<'a> {
+enum JsonCell<'a> {
     Value(&'a Value),
     /// The answer to the question that is the key, in the list of that name.
     Answer {
@@ -88,11 +88,11 @@ enum Cell<'a> {
     },
 }
 
-impl Cell<'_> {
+impl JsonCell<'_> {
     fn write(self, cell: &mut String) {
         match self {
-            Cell::Value(value) => write_scalar(value, cell),
-            Cell::Answer { answer, .. } => {
+            JsonCell::Value(value) => write_scalar(value, cell),
+            JsonCell::Answer { answer, .. } => {
                 if !cell.is_empty() && !answer.is_empty() {
                     cell.push(CHOICES);
                 }
@@ -102,13 +102,13 @@ impl Cell<'_> {
     }
 }
 
-fn flatten(object: &Value, pivot: bool, visit: &mut impl FnMut(&str, Cell<'_>)) {
+fn flatten(object: &Value, pivot: bool, visit: &mut impl FnMut(&str, JsonCell<'_>)) {
     fn walk(
         prefix: &mut String,
         value: &Value,
         depth: usize,
         pivot: bool,
-        visit: &mut impl FnMut(&str, Cell<'_>),
+        visit: &mut impl FnMut(&str, JsonCell<'_>),
     ) {
         let holds_objects = match value {
             Value::Array(items) => items.first().is_some_and(Value::is_object),
@@ -121,7 +121,7 @@ fn flatten(object: &Value, pivot: bool, visit: &mut impl FnMut(&str, Cell<'_>)) 
             && let Some(answers) = answers_in(prefix, value)
         {
             for (question, answer) in &answers {
-                visit(question, Cell::Answer { list: prefix, answer });
+                visit(question, JsonCell::Answer { list: prefix, answer });
             }
             return;
         }
@@ -137,7 +137,7 @@ fn flatten(object: &Value, pivot: bool, visit: &mut impl FnMut(&str, Cell<'_>)) 
                     prefix.truncate(length);
                 }
             }
-            _ => visit(prefix, Cell::Value(value)),
+            _ => visit(prefix, JsonCell::Value(value)),
         }
     }
     walk(&mut String::new(), object, 0, pivot, visit);

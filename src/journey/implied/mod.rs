@@ -69,6 +69,7 @@ const STEPS: u32 = 10;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum CalibrationMethod {
     /// The non-decreasing curve nearest to the pairs.
     Isotonic,
@@ -79,6 +80,7 @@ pub enum CalibrationMethod {
 /// How stars become satisfaction, and how well.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Calibration {
     /// The kind of curve.
     pub method: CalibrationMethod,
@@ -100,6 +102,7 @@ pub struct Calibration {
 /// Implied satisfaction beside that which was given with a comment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ImpliedCsat {
     /// Comments without a score, whose satisfaction is implied.
     pub implied_n: u64,
@@ -120,6 +123,7 @@ pub struct ImpliedCsat {
 /// Implied satisfaction at one touchpoint.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ImpliedTouchpoint {
     /// The touchpoint.
     pub name: Name,
@@ -130,6 +134,7 @@ pub struct ImpliedTouchpoint {
 /// Satisfaction implied by comments without a score.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ImpliedScores {
     /// How stars became satisfaction.
     pub calibration: Calibration,

@@ -44,6 +44,7 @@ pub const REVERSED_BELOW: f64 = -0.1;
 /// Comments of one score band, by what they say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct BandCounts {
     /// The band.
     pub band: Band,
@@ -67,6 +68,7 @@ impl BandCounts {
 /// Comments that contradict their score, in one band.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Contradiction {
     /// Comments of the band.
     pub n: u64,
@@ -81,6 +83,7 @@ pub struct Contradiction {
 /// How one score goes together with what is said.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ScoreMismatch {
     /// The score.
     pub score: ScoreKind,
@@ -98,6 +101,7 @@ pub struct ScoreMismatch {
 /// evidence.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ScaleCheck {
     /// File name without its folder.
     pub file: String,
@@ -120,6 +124,7 @@ pub struct ScaleCheck {
 /// Contradictions of scores and comments.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Mismatch {
     /// One per score with enough pairs, in the order of [`ScoreKind::ALL`].
     pub scores: Vec<ScoreMismatch>,

@@ -14,6 +14,7 @@ use crate::stats::Estimate;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum SegmentGroup {
     /// Rows with this value.
     Value(String),
@@ -26,6 +27,7 @@ pub enum SegmentGroup {
 /// A group against all other rows of its field.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TestedDifference {
     /// Group minus rest, with its 95 % interval.
     pub difference: Estimate,
@@ -44,6 +46,7 @@ pub struct TestedDifference {
 /// What a group is compared on. `None` where it, or the rest, is suppressed or
 /// nothing varies.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
 pub struct AgainstRest {
     /// The headline measure of each score whose measure is
     /// [compared](crate::feedback::Measure::is_compared), in its unit.
@@ -67,6 +70,7 @@ impl Serialize for AgainstRest {
 /// The mean of a score at a touchpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SegmentScore {
     /// The score.
     pub score: ScoreKind,
@@ -79,6 +83,7 @@ pub struct SegmentScore {
 /// A group at one touchpoint.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SegmentTouchpoint {
     /// The touchpoint.
     pub name: Name,
@@ -97,6 +102,7 @@ pub struct SegmentTouchpoint {
 /// The numbers of one group.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SegmentSummary {
     /// Whom it holds.
     pub group: SegmentGroup,
@@ -123,6 +129,7 @@ pub struct SegmentSummary {
 /// The table of one segment field.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SegmentTable {
     /// The field, as the mapping names it.
     pub field: String,

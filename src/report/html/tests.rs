@@ -104,7 +104,7 @@ fn hostile() -> Summary {
             column.name = attack();
             column.role = attack();
             column.touchpoint = Some(attack());
-            column.evidence = attack();
+            column.evidence = Name::same(attack());
         }
     }
     for touchpoint in &mut summary.touchpoints {

@@ -57,22 +57,22 @@ pub(crate) fn share_of_period(point: &TrendPoint, label: Label) -> Option<f64> {
 }
 
 /// All comments, or those of a period.
-struct Row<'a> {
+struct LabelRow<'a> {
     period: Option<&'a str>,
     comments: u64,
     labels: Option<LabelCounts>,
 }
 
 /// All comments first, then period by period; empty where there is no trend.
-fn rows(summary: &Summary) -> Vec<Row<'_>> {
+fn rows(summary: &Summary) -> Vec<LabelRow<'_>> {
     let labelled = summary.trend.iter().filter(|point| point.labels.is_some()).count();
     if labelled < FEWEST {
         return Vec::new();
     }
     let overall = &summary.overall;
     let labels = overall.sentiment.map(|_| overall.labels);
-    let all = Row { period: None, comments: overall.comments, labels };
-    let of_periods = summary.trend.iter().map(|point| Row {
+    let all = LabelRow { period: None, comments: overall.comments, labels };
+    let of_periods = summary.trend.iter().map(|point| LabelRow {
         period: Some(&point.period),
         comments: point.comments,
         labels: point.labels,
@@ -86,7 +86,7 @@ pub(crate) fn extend<'a>(section: &mut Section<'a>, summary: &'a Summary) {
     if rows.is_empty() {
         return;
     }
-    let name_of = |row: &Row<'_>| match row.period {
+    let name_of = |row: &LabelRow<'_>| match row.period {
         Some(period) => Cell::Period(period.to_owned()),
         None => Cell::Text((&summary.overall.name).into()),
     };

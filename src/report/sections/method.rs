@@ -10,7 +10,7 @@ use crate::report::document::{
     Block, Bullet, Columns, Section, Table, Term, Text, Tone, Weight, account, count, phrase,
     plain, scale, sentences, word,
 };
-use crate::report::summary::{Column, Source, TouchpointSource};
+use crate::report::summary::{Source, SourceColumn, TouchpointSource};
 
 /// The section.
 pub(crate) fn section(summary: &Summary) -> Section<'_> {
@@ -153,7 +153,7 @@ fn account_of(summary: &Summary) -> Block<'_> {
 }
 
 /// A role; one this version has no word for is shown as it is.
-fn role(column: &Column) -> Text {
+fn role(column: &SourceColumn) -> Text {
     Text::Known(format!("report.role.{}", column.role), column.role.clone())
 }
 
@@ -170,7 +170,7 @@ fn columns<'a>(sources: &'a [Source], label: Text) -> Table<'a> {
         .given(word("report.touchpoint"), |(_, column)| column.touchpoint.clone())
         .on_if(wide, PAGE.and(WORKBOOK))
         .text(word("report.method.scale"), |(_, column)| column.scale.map(|s| scale(Some(s))))
-        .given(word("report.method.evidence"), |(_, column)| Some(column.evidence.clone()))
+        .text(word("report.method.evidence"), |(_, column)| Some((&column.evidence).into()))
         .toned(label, |(_, column)| Tone::muted(column.role == "ignore"))
 }
 

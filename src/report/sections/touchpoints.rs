@@ -87,7 +87,7 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
 }
 
 /// One row, and where it belongs.
-struct Row<'a> {
+struct TouchpointRow<'a> {
     level: &'static str,
     stage: Option<Text>,
     at: &'a TouchpointSummary,
@@ -97,11 +97,11 @@ struct Row<'a> {
 fn table(summary: &Summary) -> Table<'_> {
     let stages = journey::stages(summary);
     let rows = summary.touchpoints.iter().zip(stages);
-    let rows = rows.map(|(at, stage)| Row { level: "touchpoint", stage, at });
-    let all = Row { level: "overall", stage: None, at: &summary.overall };
+    let rows = rows.map(|(at, stage)| TouchpointRow { level: "touchpoint", stage, at });
+    let all = TouchpointRow { level: "overall", stage: None, at: &summary.overall };
     let columns = scores_of(summary, basics(summary, std::iter::once(all).chain(rows)));
     let columns = correlations_of(summary, columns);
-    let tone = |row: &Row<'_>| Tone::muted(row.at.heard().is_none());
+    let tone = |row: &TouchpointRow<'_>| Tone::muted(row.at.heard().is_none());
     Table {
         id: Some("touchpoint-table"),
         file: Some("touchpoints.csv"),
@@ -115,7 +115,10 @@ fn table(summary: &Summary) -> Table<'_> {
 }
 
 /// Names, counts, labels and sentiment.
-fn basics<'a>(summary: &'a Summary, rows: impl Iterator<Item = Row<'a>>) -> Columns<'a, Row<'a>> {
+fn basics<'a>(
+    summary: &'a Summary,
+    rows: impl Iterator<Item = TouchpointRow<'a>>,
+) -> Columns<'a, TouchpointRow<'a>> {
     let any = |has: fn(&TouchpointSummary) -> bool| {
         std::iter::once(&summary.overall).chain(&summary.touchpoints).any(has)
     };
@@ -175,7 +178,10 @@ fn shown_share(row: &TouchpointSummary, part: u64) -> Option<f64> {
 
 /// Scores: people see those that were asked, the first of them where there is
 /// little room.
-fn scores_of<'a>(summary: &Summary, columns: Columns<'a, Row<'a>>) -> Columns<'a, Row<'a>> {
+fn scores_of<'a>(
+    summary: &Summary,
+    columns: Columns<'a, TouchpointRow<'a>>,
+) -> Columns<'a, TouchpointRow<'a>> {
     let asked = scores::asked(summary);
     ScoreKind::ALL.into_iter().fold(columns, |columns, kind| {
         let rank = if asked.first() == Some(&kind) { 1 } else { 3 };
@@ -185,20 +191,20 @@ fn scores_of<'a>(summary: &Summary, columns: Columns<'a, Row<'a>>) -> Columns<'a
 
 /// Number of answers and the measures of one score.
 fn score_columns<'a>(
-    columns: Columns<'a, Row<'a>>,
+    columns: Columns<'a, TouchpointRow<'a>>,
     kind: ScoreKind,
     asked: bool,
     rank: u8,
     summary: &Summary,
-) -> Columns<'a, Row<'a>> {
+) -> Columns<'a, TouchpointRow<'a>> {
     let id = kind.id();
-    let of = move |row: &Row<'a>| row.at.score(kind);
-    let mean = move |row: &Row<'a>| of(row)?.mean();
+    let of = move |row: &TouchpointRow<'a>| row.at.score(kind);
+    let mean = move |row: &TouchpointRow<'a>| of(row)?.mean();
     let n = phrase("workbook.answers", [("score", scores::name(kind))]);
     let columns = columns
         .count((format!("{id}_n"), n), move |row| of(row).map(ScoreSummary::n))
         .on_if(asked, WORKBOOK);
-    let headline = |columns: Columns<'a, Row<'a>>, outputs: Outputs| {
+    let headline = |columns: Columns<'a, TouchpointRow<'a>>, outputs: Outputs| {
         let label = (kind.definition().headline_id, scores::heading(kind));
         columns
             .estimate(label, scores::unit(kind), move |row| row.at.headline(kind))
@@ -209,9 +215,9 @@ fn score_columns<'a>(
     let mean_name = format!("{id}_mean");
     match kind.measure() {
         Measure::Net => {
-            let group = |columns: Columns<'a, Row<'a>>,
+            let group = |columns: Columns<'a, TouchpointRow<'a>>,
                          (name, of): (&str, fn(&NpsSummary) -> u64)| {
-                let n = move |row: &Row<'a>| row.at.score(kind)?.as_net().map(of);
+                let n = move |row: &TouchpointRow<'a>| row.at.score(kind)?.as_net().map(of);
                 columns.count((name, word(format!("report.{name}"))), n).on_if(asked, WORKBOOK)
             };
             let groups: [(&str, fn(&NpsSummary) -> u64); 3] = [
@@ -244,9 +250,12 @@ fn score_columns<'a>(
 }
 
 /// Three columns for scripts: the ends of a scale, and which end is good.
-fn scale<'a>(columns: Columns<'a, Row<'a>>, kind: ScoreKind) -> Columns<'a, Row<'a>> {
+fn scale<'a>(
+    columns: Columns<'a, TouchpointRow<'a>>,
+    kind: ScoreKind,
+) -> Columns<'a, TouchpointRow<'a>> {
     let id = kind.id();
-    let of = move |row: &Row<'a>| row.at.score(kind).and_then(ScoreSummary::scale);
+    let of = move |row: &TouchpointRow<'a>| row.at.score(kind).and_then(ScoreSummary::scale);
     columns
         .number(format!("{id}_scale_low"), Unit::Given, move |row| of(row).map(|s| s.low))
         .number(format!("{id}_scale_high"), Unit::Given, move |row| of(row).map(|s| s.high))
@@ -269,7 +278,10 @@ fn correlation(
 
 /// Correlations of sentiment with the scores: the page has those with the main
 /// score, scripts and sheets have all.
-fn correlations_of<'a>(summary: &Summary, columns: Columns<'a, Row<'a>>) -> Columns<'a, Row<'a>> {
+fn correlations_of<'a>(
+    summary: &Summary,
+    columns: Columns<'a, TouchpointRow<'a>>,
+) -> Columns<'a, TouchpointRow<'a>> {
     let asked = scores::asked(summary);
     let main = asked.first().copied();
     let columns = match main {
@@ -298,18 +310,18 @@ fn correlations_of<'a>(summary: &Summary, columns: Columns<'a, Row<'a>>) -> Colu
 }
 
 fn of_basis<'a>(
-    columns: Columns<'a, Row<'a>>,
+    columns: Columns<'a, TouchpointRow<'a>>,
     kind: ScoreKind,
     basis: Basis,
     outputs: Outputs,
-) -> Columns<'a, Row<'a>> {
+) -> Columns<'a, TouchpointRow<'a>> {
     let own = if basis == Basis::Opinions { "own_" } else { "" };
     let prefix = format!("{}_{own}", kind.id());
     let label = |name: &str, measure: &str| {
         let key = format!("workbook.correlation.{own}{measure}");
         (format!("{prefix}{name}"), phrase(key, [("score", scores::name(kind))]))
     };
-    let of = move |row: &Row<'a>| correlation(row.at, kind, basis);
+    let of = move |row: &TouchpointRow<'a>| correlation(row.at, kind, basis);
     let detail = outputs.within(WORKBOOK);
     // The page has of opinions what is left of them without the halo.
     let shown = if basis == Basis::Comment { outputs } else { detail };
@@ -331,7 +343,7 @@ fn of_basis<'a>(
     if basis == Basis::Comment {
         return columns;
     }
-    let partial = move |row: &Row<'a>| of(row)?.partial;
+    let partial = move |row: &TouchpointRow<'a>| of(row)?.partial;
     columns
         .estimate(label("partial_rho", "partial"), Unit::Coefficient, move |row| {
             partial(row).map(|partial| partial.rho)

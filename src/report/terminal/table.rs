@@ -35,8 +35,8 @@ impl Terminal {
             let cell = self.cell(&column.cell(row));
             let text = shorten(&cell.text, column.widest);
             match table.tone(row) {
-                Tone::Muted => aligned_table::Cell { text, style: dimmed() },
-                Tone::Plain | Tone::Part => aligned_table::Cell { text, ..cell },
+                Tone::Muted => aligned_table::StyledText { text, style: dimmed() },
+                Tone::Plain | Tone::Part => aligned_table::StyledText { text, ..cell },
             }
         });
         let numbers = AlignedColumn {
@@ -56,7 +56,7 @@ impl Terminal {
             heading: String::new(),
             cells: table
                 .body()
-                .map(|row| aligned_table::Cell { text: interval(row), style: dimmed() })
+                .map(|row| aligned_table::StyledText { text: interval(row), style: dimmed() })
                 .collect(),
             align_right: right,
             dispensable: INTERVAL + u8::from(column.dispensable > 0),
@@ -64,7 +64,7 @@ impl Terminal {
         vec![numbers, intervals]
     }
 
-    pub(super) fn cell(&self, cell: &Cell) -> aligned_table::Cell {
+    pub(super) fn cell(&self, cell: &Cell) -> aligned_table::StyledText {
         match cell {
             Cell::Marked(cell, mark) => self.marked(cell, mark),
             Cell::Bar(value, true) => from_the_middle(*value),
@@ -73,7 +73,7 @@ impl Terminal {
         }
     }
 
-    fn marked(&self, cell: &Cell, mark: &Mark) -> aligned_table::Cell {
+    fn marked(&self, cell: &Cell, mark: &Mark) -> aligned_table::StyledText {
         let cell = self.cell(cell);
         let style = match mark.tint {
             None => cell.style,
@@ -82,7 +82,7 @@ impl Terminal {
             Some(Tint::Watch) => AnsiColor::Yellow.on_default(),
             Some(_) => dimmed(),
         };
-        aligned_table::Cell { text: format!("{}{}", cell.text, mark.sign), style }
+        aligned_table::StyledText { text: format!("{}{}", cell.text, mark.sign), style }
     }
 }
 
@@ -95,9 +95,9 @@ fn bar(value: f64) -> String {
 
 /// A bar that grows left of the middle for negative and right for positive
 /// values, in half cells.
-fn from_the_middle(value: f64) -> aligned_table::Cell {
+fn from_the_middle(value: f64) -> aligned_table::StyledText {
     if !value.is_finite() {
-        return aligned_table::Cell::default();
+        return aligned_table::StyledText::default();
     }
     let halves = (value.abs().min(1.0) * (2 * SIDE) as f64).round() as usize;
     let full = "█".repeat(halves / 2);
@@ -109,7 +109,7 @@ fn from_the_middle(value: f64) -> aligned_table::Cell {
         format!("{:SIDE$}│{:<SIDE$}", "", format!("{full}{half}"))
     };
     let colour = if value < 0.0 { AnsiColor::Red } else { AnsiColor::Cyan };
-    aligned_table::Cell { text, style: colour.on_default() }
+    aligned_table::StyledText { text, style: colour.on_default() }
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ pub(super) struct Written {
 }
 
 /// How a column is shown.
-struct Column {
+struct SheetColumn {
     field: CommentField,
     heading: String,
     kind: Kind,
@@ -57,8 +57,8 @@ struct Column {
     words: Option<&'static str>,
 }
 
-impl Column {
-    fn new(field: CommentField, name: &str, words: &Words) -> Column {
+impl SheetColumn {
+    fn new(field: CommentField, name: &str, words: &Words) -> SheetColumn {
         let (kind, width, of_words) = match field {
             CommentField::Row => (Kind::Number(Unit::Count), 8.0, None),
             CommentField::Time => (Kind::Time, 20.0, None),
@@ -83,7 +83,7 @@ impl Column {
             CommentField::Segment(_) => (Kind::Text, 14.0, None),
         };
         let heading = words.known(&format!("workbook.comment.{name}"), name);
-        Column { field, heading, kind, width, words: of_words }
+        SheetColumn { field, heading, kind, width, words: of_words }
     }
 }
 
@@ -99,11 +99,11 @@ pub(super) fn comment_sheet(
 ) -> Result<Option<String>, WorkbookError> {
     sheet.set_name(words.word("workbook.sheet.comments"))?;
     sheet.set_freeze_panes(1, 0)?;
-    let columns: Vec<Column> = comments
+    let columns: Vec<SheetColumn> = comments
         .columns
         .fields()
         .zip(comments.columns.names())
-        .map(|(field, name)| Column::new(field, name, words))
+        .map(|(field, name)| SheetColumn::new(field, name, words))
         .collect();
     for (at, column) in (0u16..).zip(&columns) {
         sheet.set_column_width(at, column.width)?;
@@ -161,7 +161,7 @@ fn write_cell(
     sheet: &mut Worksheet,
     (row, at): (u32, u16),
     value: &CommentValue<'_>,
-    column: &Column,
+    column: &SheetColumn,
     words: &Words,
 ) -> Result<(), WorkbookError> {
     match value {

@@ -10,7 +10,7 @@ const MOST_LINKS: usize = 40;
 
 /// Where an output goes.
 #[derive(Debug)]
-pub(super) enum Place {
+pub(super) enum Destination {
     /// A regular file, which may be there or not.
     File {
         /// Its own path, without a link at the end.
@@ -23,32 +23,32 @@ pub(super) enum Place {
     Stream(PathBuf),
 }
 
-impl Place {
+impl Destination {
     /// Follows the links of `path`; a dangling one stands for the file it names.
     ///
     /// # Errors
     /// A folder, links that lead in a circle, any error of the file system.
-    pub(super) fn of(path: &Path) -> io::Result<Place> {
+    pub(super) fn of(path: &Path) -> io::Result<Destination> {
         let mut path = path.to_owned();
         for _ in 0..MOST_LINKS {
             if descriptor(&path).is_some() {
-                return Ok(Place::Stream(path));
+                return Ok(Destination::Stream(path));
             }
             let there = match fs::symlink_metadata(&path) {
                 Ok(there) => there,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    return Ok(Place::File { path, there: None });
+                    return Ok(Destination::File { path, there: None });
                 }
                 Err(error) => return Err(error),
             };
             if there.is_symlink() {
                 path = folder_of(&path).join(fs::read_link(&path)?);
             } else if there.is_file() {
-                return Ok(Place::File { path, there: Some(there) });
+                return Ok(Destination::File { path, there: Some(there) });
             } else if there.is_dir() {
                 return Err(io::ErrorKind::IsADirectory.into());
             } else {
-                return Ok(Place::Stream(path));
+                return Ok(Destination::Stream(path));
             }
         }
         Err(io::Error::other("links in a circle"))
@@ -63,7 +63,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// Opens what [`Place::Stream`] names for writing. Descriptors of this process
+/// Opens what [`Destination::Stream`] names for writing. Descriptors of this process
 /// are written where they stand, and others at their end, so that nothing that
 /// a shell has redirected is overwritten.
 #[allow(clippy::disallowed_methods, reason = "what goes there is an output, not a message")]
@@ -117,21 +117,24 @@ mod tests {
         symlink("inner/new", at("dangling")).unwrap();
         symlink("circle", at("circle")).unwrap();
         symlink("inner", at("folder")).unwrap();
-        let file = |name: &str| match Place::of(&at(name)).unwrap() {
-            Place::File { path, there } => (path, there.is_some()),
-            Place::Stream(path) => panic!("{}", path.display()),
+        let file = |name: &str| match Destination::of(&at(name)).unwrap() {
+            Destination::File { path, there } => (path, there.is_some()),
+            Destination::Stream(path) => panic!("{}", path.display()),
         };
         assert_eq!(file("two"), (at("inner/real"), true));
         assert_eq!(file("dangling"), (at("inner/new"), false));
         assert_eq!(file("none"), (at("none"), false));
-        assert!(Place::of(&at("circle")).is_err());
-        assert_eq!(Place::of(&at("folder")).unwrap_err().kind(), io::ErrorKind::IsADirectory);
+        assert!(Destination::of(&at("circle")).is_err());
+        assert_eq!(Destination::of(&at("folder")).unwrap_err().kind(), io::ErrorKind::IsADirectory);
     }
 
     #[test]
     fn devices_and_descriptors_are_streams() {
         for path in ["/dev/null", "/dev/stdout", "/dev/fd/2"] {
-            assert!(matches!(Place::of(Path::new(path)), Ok(Place::Stream(_))), "{path}");
+            assert!(
+                matches!(Destination::of(Path::new(path)), Ok(Destination::Stream(_))),
+                "{path}"
+            );
         }
         assert_eq!(descriptor(Path::new("/dev/fd/2")), Some(Some(2)));
         assert_eq!(descriptor(Path::new("/dev/null")), None);
