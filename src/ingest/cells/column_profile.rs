@@ -23,48 +23,48 @@ const EXAMINED: u64 = 4000;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ColumnProfile {
     /// Cells that are not blank.
-    pub filled: u64,
+    pub(crate) filled: u64,
     /// Of these, codes for "no answer".
-    pub missing: u64,
+    pub(crate) missing: u64,
     /// Of the filled ones, scores and other numbers.
-    pub numeric: u64,
+    pub(crate) numeric: u64,
     /// Of these, whole numbers.
-    pub integers: u64,
+    pub(crate) integers: u64,
     /// Smallest number.
-    pub min: f64,
+    pub(crate) min: f64,
     /// Greatest number.
-    pub max: f64,
+    pub(crate) max: f64,
     /// How often each number occurs, in hundredths, for up to 1,101 numbers
     /// from −1 to 10 and whole ones to 100.
-    pub numbers: BTreeMap<i64, u64>,
+    pub(crate) numbers: BTreeMap<i64, u64>,
     /// How often each value occurs; cleared when there are too many.
-    pub values: BTreeMap<String, u64>,
+    pub(crate) values: BTreeMap<String, u64>,
     /// There were more than 64 values.
-    pub many_values: bool,
+    pub(crate) many_values: bool,
     /// Number of different values, up to 10,000.
-    pub distinct: u64,
+    pub(crate) distinct: u64,
     /// Cells examined for what follows.
-    pub examined: u64,
+    pub(crate) examined: u64,
     /// Cells with a date in words or with separators.
-    pub dates: u64,
+    pub(crate) dates: u64,
     /// Numbers that can be dates (Excel serials, seconds since 1970,
     /// `20260903`).
-    pub numeric_dates: u64,
+    pub(crate) numeric_dates: u64,
     /// Dates that settle the order of day and month: day first, month first.
-    pub order: (u64, u64),
+    pub(crate) order: (u64, u64),
     /// Dates with two readings.
-    pub ambiguous: u64,
+    pub(crate) ambiguous: u64,
     /// Width of the text in cells of a terminal: a Chinese character is two.
-    pub width: u64,
+    pub(crate) width: u64,
     /// Cells with several choices in one (`┋`).
-    pub multi: u64,
+    pub(crate) multi: u64,
     /// Web, mail and network addresses.
-    pub addresses: u64,
+    pub(crate) addresses: u64,
     /// Cells that look like a code: Latin letters, digits and signs without a
     /// blank.
-    pub codes: u64,
+    pub(crate) codes: u64,
     /// The first three different values, shortened.
-    pub samples: Vec<String>,
+    pub(crate) samples: Vec<String>,
     /// Long numbers that a spreadsheet has rounded: `2.43E+17`.
     pub(crate) rounded: u64,
     /// Choices in cells that may hold several.

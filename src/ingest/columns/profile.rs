@@ -16,9 +16,9 @@ pub struct Profile {
     /// Rows that could not be read.
     pub rejected: u64,
     /// Where reading broke off before the end, if it did.
-    pub cut_short: Option<Rejection>,
+    pub(crate) cut_short: Option<Rejection>,
     /// One per column.
-    pub columns: Vec<ColumnProfile>,
+    pub(crate) columns: Vec<ColumnProfile>,
 }
 
 /// Reads the whole file once and gathers the facts about its columns.

@@ -2,7 +2,7 @@
 //! page draws them by its script, a workbook by the spreadsheet itself.
 
 use super::Tint;
-use super::text::{Text, Unit};
+use super::text::{Text, Unit, word};
 use crate::report::summary::Estimate;
 
 /// A chart.
@@ -16,6 +16,18 @@ pub(crate) struct Chart {
     pub(crate) alt: Text,
     /// What is drawn.
     pub(crate) plot: Plot,
+}
+
+impl Chart {
+    /// A chart that the page finds by `id`; `alt` says what it shows.
+    pub(crate) fn new(id: impl Into<String>, title: Text, alt: &'static str, plot: Plot) -> Chart {
+        Chart { id: id.into(), title, alt: word(alt), plot }
+    }
+
+    /// A chart that its title says enough of.
+    pub(crate) fn titled(title: Text, plot: Plot) -> Chart {
+        Chart { id: String::new(), alt: title.clone(), title, plot }
+    }
 }
 
 /// What is drawn.
@@ -210,5 +222,5 @@ pub(crate) fn bars(
     });
     let panels = vec![Panel { title: title.clone(), marks }];
     let plot = Plot::Rows { names, total: false, panels };
-    Chart { id: String::new(), alt: title.clone(), title, plot }
+    Chart::titled(title, plot)
 }

@@ -23,8 +23,8 @@ pub(crate) use table::{
     Cell, ColourScale, Column, Columns, Kind, Mark, Shape, Share, Table, Tone, account, counted,
 };
 pub(crate) use text::{
-    Text, Unit, aspect_of, between, chance, count, driver_name, interval, parts, phrase, plain,
-    sentences, stars, value, word,
+    Text, Unit, aspect_of, between, chance, count, driver_name, estimate, interval, parts, phrase,
+    plain, sentences, stars, value, word,
 };
 pub(crate) use words::{ABSENT, Words, scale, ticks};
 

@@ -108,6 +108,11 @@ pub(crate) fn interval(estimate: &Estimate, unit: Unit) -> Text {
     Text::Interval(*estimate, unit)
 }
 
+/// An estimate with its interval behind it.
+pub(crate) fn estimate(estimate: &Estimate, unit: Unit) -> Text {
+    parts([value(estimate, unit), plain(" "), interval(estimate, unit)])
+}
+
 /// Texts one after the other.
 pub(crate) fn parts<const N: usize>(texts: [Text; N]) -> Text {
     Text::Parts(texts.into())

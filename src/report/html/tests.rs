@@ -312,26 +312,6 @@ fn not_a_number_draws_nothing() {
     assert!(panel["points"][0].is_null() && !panel["points"][1].is_null());
 }
 
-/// Writes reports to look at: `XINSHENG_REPORT_DUMP=folder cargo test --lib
-/// dump_reports -- --ignored`.
-#[test]
-#[ignore = "writes reports for looking at"]
-fn dump_reports() {
-    let Some(folder) = std::env::var_os("XINSHENG_REPORT_DUMP") else {
-        println!("skipped: XINSHENG_REPORT_DUMP names no folder");
-        return;
-    };
-    let folder = std::path::PathBuf::from(folder);
-    let summaries =
-        [("sample", sample::summary()), ("bare", sample::bare()), ("hostile", hostile())];
-    for (name, summary) in summaries {
-        for lang in [Lang::Zh, Lang::En] {
-            let path = folder.join(format!("{name}-{}.html", lang.code()));
-            std::fs::write(&path, report(&summary, lang)).unwrap();
-        }
-    }
-}
-
 #[test]
 fn the_report_says_what_was_masked() {
     let mut summary = sample::summary();

@@ -5,8 +5,10 @@ use crate::feedback::ScoreKind;
 use crate::report::summary::{Allocation, Impact, MentionPoint, PainPoint, Verbatim};
 use crate::sentiment::Label;
 
+type Pain = (&'static str, [&'static str; 2], [u64; 3], f64);
+
 /// Touchpoint, aspect in both languages; mentions, negative and positive ones; impact.
-const PAINS: [(&str, [&str; 2], [u64; 3], f64); 6] = [
+const PAINS: [Pain; 6] = [
     ("Phone support", ["等待时长", "Waiting time"], [168, 141, 9], -3.8),
     ("Delivery", ["配送速度", "Delivery speed"], [203, 149, 31], -3.1),
     ("Phone support", ["问题解决", "Problem solving"], [121, 88, 14], -1.9),
@@ -31,9 +33,7 @@ pub(super) fn pain_points() -> Vec<PainPoint> {
     (1..).zip(PAINS).map(pain).collect()
 }
 
-fn pain(
-    (rank, (touchpoint, [zh, en], counts, impact)): (u32, (&str, [&str; 2], [u64; 3], f64)),
-) -> PainPoint {
+fn pain((rank, (touchpoint, [zh, en], counts, impact)): (u32, Pain)) -> PainPoint {
     let [mentions, negative, positive] = counts;
     let own = format!("{rank}|");
     PainPoint {

@@ -107,10 +107,10 @@ fn chart(summary: &Summary) -> Chart {
         })
     }));
     let names = rows.iter().map(|row| (&row.name).into()).collect();
-    Chart {
-        id: "correlations".to_owned(),
-        title: word("report.correlations"),
-        alt: word("report.correlations_alt"),
-        plot: Plot::Rows { names, total: true, panels },
-    }
+    Chart::new(
+        "correlations",
+        word("report.correlations"),
+        "report.correlations_alt",
+        Plot::Rows { names, total: true, panels },
+    )
 }

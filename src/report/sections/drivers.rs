@@ -7,7 +7,7 @@ use crate::report::Summary;
 use crate::report::document::{
     Block, Cell, Chart, ColourScale, Columns, Dot, Kind, Mark, Marks, Panel, Plane, Plot, Point,
     Points, Section, Table, Term, Text, Tint, Tone, Unit, Weight, count, counted, driver_name,
-    interval, parts, phrase, plain, value, word,
+    estimate, parts, phrase, plain, word,
 };
 use crate::report::summary::{DriverRow, DriverTable, LeftOutRow, Name, Predictors, Quadrant};
 use crate::stats::drivers::LeftOutReason;
@@ -91,8 +91,7 @@ fn on_sheet(of: &DriverTable, only: bool) -> Vec<Block<'_>> {
 fn on_page(index: usize, of: &DriverTable) -> Block<'_> {
     let adjusted = of.adjusted_r_squared;
     let places = [
-        ("r2", value(&of.r_squared, Unit::Percent)),
-        ("interval", interval(&of.r_squared, Unit::Percent)),
+        ("r2", estimate(&of.r_squared, Unit::Percent)),
         ("adjusted", adjusted.map_or(plain("–"), |share| Text::Number(share, Unit::Percent))),
         ("n", count(of.n)),
         ("fewest", count(of.pairs.0)),
@@ -128,8 +127,7 @@ fn on_page(index: usize, of: &DriverTable) -> Block<'_> {
 /// What all drivers together explain.
 fn explained<'a>(of: &DriverTable) -> Block<'a> {
     let places = [
-        ("share", value(&of.r_squared, Unit::Percent)),
-        ("interval", interval(&of.r_squared, Unit::Percent)),
+        ("share", estimate(&of.r_squared, Unit::Percent)),
         ("score", scores::name(of.outcome)),
         ("n", count(of.n)),
     ];
@@ -332,12 +330,8 @@ fn weights(index: usize, of: &DriverTable) -> Chart {
     let title = word("report.driver.share");
     let panels = vec![Panel { title: title.clone(), marks }];
     let names = of.drivers.iter().map(named).collect();
-    Chart {
-        id: format!("drivers-{index}"),
-        title,
-        alt: word("report.driver.alt"),
-        plot: Plot::Rows { names, total: false, panels },
-    }
+    let plot = Plot::Rows { names, total: false, panels };
+    Chart::new(format!("drivers-{index}"), title, "report.driver.alt", plot)
 }
 
 fn plane(index: usize, of: &DriverTable) -> Option<Chart> {
@@ -371,10 +365,6 @@ fn plane(index: usize, of: &DriverTable) -> Option<Chart> {
         cut: Some(of.cut),
         corners: Some(corners.map(|field| quadrant(field).1)),
     };
-    Some(Chart {
-        id: format!("quadrant-{index}"),
-        title: word("report.quadrant.title"),
-        alt: word("report.driver.quadrant_alt"),
-        plot: Plot::Plane(Box::new(plane)),
-    })
+    let (title, alt) = (word("report.quadrant.title"), "report.driver.quadrant_alt");
+    Some(Chart::new(format!("quadrant-{index}"), title, alt, Plot::Plane(Box::new(plane))))
 }

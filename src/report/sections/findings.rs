@@ -1,7 +1,7 @@
 //! What stands out, in sentences made from the numbers.
 
 use crate::report::Summary;
-use crate::report::document::{Text, Unit, aspect_of, count, interval, phrase, value, word};
+use crate::report::document::{Text, Unit, aspect_of, count, estimate, phrase, word};
 use crate::report::summary::{Estimate, TouchpointSummary};
 
 /// The title of the report, with its period where it is known.
@@ -40,11 +40,9 @@ fn extremes(summary: &Summary) -> Option<Text> {
     }
     let places = [
         ("worst", (&worst.name).into()),
-        ("low", value(low, Unit::Coefficient)),
-        ("low_interval", interval(low, Unit::Coefficient)),
+        ("low", estimate(low, Unit::Coefficient)),
         ("best", (&best.name).into()),
-        ("high", value(high, Unit::Coefficient)),
-        ("high_interval", interval(high, Unit::Coefficient)),
+        ("high", estimate(high, Unit::Coefficient)),
     ];
     Some(phrase("report.finding.extremes", places))
 }
@@ -54,8 +52,7 @@ fn worst_pain(summary: &Summary) -> Option<Text> {
     let places = [
         ("touchpoint", (&pain.touchpoint).into()),
         ("aspect", aspect_of(pain)),
-        ("share", value(&pain.negative_share, Unit::Percent)),
-        ("interval", interval(&pain.negative_share, Unit::Percent)),
+        ("share", estimate(&pain.negative_share, Unit::Percent)),
         ("mentions", count(pain.mentions)),
     ];
     Some(phrase("report.finding.pain", places))
@@ -71,8 +68,7 @@ fn correlation(summary: &Summary) -> Option<Text> {
     let places = [
         ("touchpoint", (&touchpoint.name).into()),
         ("score", super::scores::name(strongest.score)),
-        ("tau", value(&strongest.tau_b, Unit::Coefficient)),
-        ("interval", interval(&strongest.tau_b, Unit::Coefficient)),
+        ("tau", estimate(&strongest.tau_b, Unit::Coefficient)),
     ];
     Some(phrase("report.finding.correlation", places))
 }

@@ -4,8 +4,8 @@
 use super::PAGE;
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Columns, Kind, Section, Shape, Table, Text, Unit, Weight, count, interval, phrase,
-    plain, value, word,
+    Block, Cell, Columns, Kind, Section, Shape, Table, Text, Unit, Weight, count, estimate, phrase,
+    plain, word,
 };
 use crate::report::summary::{CalibrationMethod, ImpliedCsat, ImpliedScores, Name};
 
@@ -41,8 +41,7 @@ fn calibration(implied: &ImpliedScores) -> Text {
         ("pairs", count(calibration.pairs)),
         ("mae", Text::Number(calibration.mae, Unit::Tenths)),
         ("rmse", Text::Number(calibration.rmse, Unit::Tenths)),
-        ("tau", tau.map_or(plain("–"), |tau| value(&tau, Unit::Coefficient))),
-        ("interval", tau.map_or(plain(""), |tau| interval(&tau, Unit::Coefficient))),
+        ("tau", tau.map_or(plain("–"), |tau| estimate(&tau, Unit::Coefficient))),
     ];
     phrase("report.implied.calibration", places)
 }

@@ -7,10 +7,10 @@ use crate::feedback::{Measure, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
     Block, Cell, Chart, Columns, Journey, Kind, Leg, Plot, Point, Section, Table, Term, Text, Tint,
-    Unit, Weight, aspect_of, between, chance, count, interval, phrase, plain, points, sentences,
-    value, word,
+    Unit, Weight, aspect_of, between, chance, count, estimate, interval, phrase, plain, points,
+    sentences, value, word,
 };
-use crate::report::summary::{Drop, Estimate, Name, TouchpointSummary};
+use crate::report::summary::{Estimate, Name, TouchpointSummary};
 
 /// The section; `None` where there are no touchpoints.
 pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
@@ -26,23 +26,21 @@ pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
         in_short(&mut section, summary);
         section.push(WORKBOOK, Block::Heading(word("terminal.journey"), None));
         section.push(WORKBOOK, Block::Table(table(summary)));
-        if let Some(drop) = &course.biggest_drop {
-            let chance = ("q", Text::Number(drop.q, Unit::Probability));
-            let [from, to, change, interval] = fall(drop);
-            let text = phrase("workbook.drop", [from, to, change, interval, chance]);
-            section.push(WORKBOOK, Block::Paragraph(Weight::Note, text));
-        }
+        section.extend(WORKBOOK, fall(summary).map(|text| Block::Paragraph(Weight::Note, text)));
     }
     Some(section)
 }
 
-fn fall(drop: &Drop) -> [(&'static str, Text); 4] {
-    [
+/// The largest fall between neighbours.
+fn fall(summary: &Summary) -> Option<Text> {
+    let drop = summary.course.biggest_drop.as_ref()?;
+    let places = [
         ("from", (&drop.from).into()),
         ("to", (&drop.to).into()),
-        ("change", value(&drop.change, Unit::Coefficient)),
-        ("interval", interval(&drop.change, Unit::Coefficient)),
-    ]
+        ("change", estimate(&drop.change, Unit::Coefficient)),
+        ("chance", chance("q", drop.q)),
+    ];
+    Some(phrase("terminal.drop", places))
 }
 
 fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
@@ -92,10 +90,7 @@ fn in_short(section: &mut Section<'_>, summary: &Summary) {
         stops: stage.touchpoints.iter().map(stop).collect(),
     });
     section.push(BRIEF, Block::Route(legs.collect()));
-    if let Some(drop) = &course.biggest_drop {
-        let text = phrase("terminal.drop", fall(drop));
-        section.push(BRIEF, Block::Paragraph(Weight::Plain, text));
-    }
+    section.extend(BRIEF, fall(summary).map(|text| Block::Paragraph(Weight::Plain, text)));
     section.push(BRIEF, Block::Paragraph(Weight::Note, word("terminal.marks")));
 }
 
@@ -259,12 +254,12 @@ fn chart(summary: &Summary) -> Option<Chart> {
         pains: rows.iter().map(|row| pains(summary, &row.name)).collect(),
         drop,
     };
-    Some(Chart {
-        id: "journey".to_owned(),
-        title: word("report.journey.title"),
-        alt: word("report.journey.alt"),
-        plot: Plot::Journey(Box::new(journey)),
-    })
+    Some(Chart::new(
+        "journey",
+        word("report.journey.title"),
+        "report.journey.alt",
+        Plot::Journey(Box::new(journey)),
+    ))
 }
 
 /// Neighbours of one stage as one band.

@@ -103,12 +103,12 @@ pub(crate) fn extend<'a>(section: &mut Section<'a>, summary: &'a Summary) {
     let periods: Vec<&str> = summary.trend.iter().map(|point| point.period.as_str()).collect();
     let ticks = names.first().cloned().into_iter().chain(ticks(&periods)).collect();
     let title = || word("report.label_trend.title");
-    let chart = Chart {
-        id: "labels".to_owned(),
-        title: title(),
-        alt: word("report.label_trend.alt"),
-        plot: Plot::Stacks { names, ticks, series: series.into(), apart: true },
-    };
+    let chart = Chart::new(
+        "labels",
+        title(),
+        "report.label_trend.alt",
+        Plot::Stacks { names, ticks, series: series.into(), apart: true },
+    );
     let columns = Columns::of(rows)
         .cell(word("report.period_column"), Kind::Text, name_of)
         .count(word("report.comments"), |row| Some(row.comments));
@@ -140,7 +140,7 @@ pub(crate) fn native_chart(summary: &Summary) -> Chart {
     let title = word("report.label_trend.title");
     let names = super::trend::periods(summary);
     let plot = Plot::Stacks { names, ticks: Vec::new(), series: series.into(), apart: false };
-    Chart { id: String::new(), alt: title.clone(), title, plot }
+    Chart::titled(title, plot)
 }
 
 /// The heading of a label's share.

@@ -7,7 +7,7 @@ use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::document::{
     Block, Cell, Columns, Kind, Outputs, Section, Shape, Share, Table, Text, Tint, Unit, Weight,
-    count, interval, phrase, plain, value, word,
+    count, estimate, phrase, plain, word,
 };
 use crate::report::summary::{
     Band, BandCounts, Contradiction, ScaleCheck, ScoreMismatch, Verbatim,
@@ -36,8 +36,7 @@ pub(crate) fn alarms(summary: &Summary) -> Vec<Text> {
         let places = [
             ("file", plain(check.file.clone())),
             ("score", scores::name(check.score)),
-            ("tau", value(&check.tau_b, Unit::Coefficient)),
-            ("interval", interval(&check.tau_b, Unit::Coefficient)),
+            ("tau", estimate(&check.tau_b, Unit::Coefficient)),
             ("declared", Text::Number(check.contradicting, Unit::Percent)),
             ("turned", Text::Number(check.contradicting_turned, Unit::Percent)),
         ];
@@ -63,8 +62,7 @@ fn in_short(score: &ScoreMismatch) -> Option<Text> {
     let side = |found: &Contradiction| {
         let share = found.share?;
         let places = [
-            ("share", value(&share, Unit::Percent)),
-            ("interval", interval(&share, Unit::Percent)),
+            ("share", estimate(&share, Unit::Percent)),
             ("count", count(found.count)),
             ("n", count(found.n)),
         ];

@@ -9,7 +9,7 @@ use crate::feedback::{Measure, Scale, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
     Block, Cell, Change, Columns, Figure, Kind, Outputs, Section, Text, Tint, Unit, Weight, count,
-    interval, parts, phrase, plain, scale, value, word,
+    estimate, parts, phrase, plain, scale, word,
 };
 use crate::report::summary::{
     Estimate, NpsSummary, Responses, ScoreSummary, TouchpointSummary, TrendPoint,
@@ -112,21 +112,13 @@ fn score(kind: ScoreKind, summary: Option<&ScoreSummary>) -> Figure {
         None => figure,
         Some(ScoreSummary::Net(nps)) => Figure { parts: groups(nps), ..figure },
         Some(ScoreSummary::TopTwo(csat)) => {
-            let note = [
-                ("scale", scale(csat.scale)),
-                ("mean", value(&csat.mean, Unit::Mean)),
-                ("interval", interval(&csat.mean, Unit::Mean)),
-            ];
+            let note = [("scale", scale(csat.scale)), ("mean", estimate(&csat.mean, Unit::Mean))];
             let note = Some(phrase("report.card.mean_note", note));
             let weighted = csat.weighted_shares.as_deref();
             Figure { note, bars: bars(&csat.distribution, weighted, csat.scale), ..figure }
         }
         Some(ScoreSummary::Ease(ces)) => {
-            let note = [
-                ("scale", scale(ces.scale)),
-                ("easy", value(&ces.easy, Unit::Percent)),
-                ("interval", interval(&ces.easy, Unit::Percent)),
-            ];
+            let note = [("scale", scale(ces.scale)), ("easy", estimate(&ces.easy, Unit::Percent))];
             let note = Some(phrase("report.card.ces.note", note));
             let weighted = ces.weighted_shares.as_deref();
             Figure { note, bars: bars(&ces.distribution, weighted, ces.scale), ..figure }

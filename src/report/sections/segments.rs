@@ -147,11 +147,13 @@ fn chart(index: usize, table: &SegmentTable) -> Option<Chart> {
     let measures = ScoreKind::ALL.map(Some).into_iter().chain([None]).filter(known);
     let panels: Vec<Panel> = measures.filter_map(panel).collect();
     let names = table.groups.iter().map(|group| name(&group.group)).collect();
-    (!panels.is_empty()).then(|| Chart {
-        id: format!("segment-{index}"),
-        title: plain(table.field.clone()),
-        alt: word("report.segment.alt"),
-        plot: Plot::Rows { names, total: false, panels },
+    (!panels.is_empty()).then(|| {
+        Chart::new(
+            format!("segment-{index}"),
+            plain(table.field.clone()),
+            "report.segment.alt",
+            Plot::Rows { names, total: false, panels },
+        )
     })
 }
 

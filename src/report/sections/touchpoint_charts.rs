@@ -70,12 +70,12 @@ pub(super) fn label_chart(summary: &Summary) -> Chart {
         }),
     );
     let names = rows.iter().map(|row| (&row.name).into()).collect();
-    Chart {
-        id: "touchpoints".to_owned(),
-        title: word("report.touchpoint_chart"),
-        alt: word("report.touchpoint_alt"),
-        plot: Plot::Rows { names, total: true, panels },
-    }
+    Chart::new(
+        "touchpoints",
+        word("report.touchpoint_chart"),
+        "report.touchpoint_alt",
+        Plot::Rows { names, total: true, panels },
+    )
 }
 
 /// What the touchpoints are called, and an estimate of each.
@@ -123,10 +123,7 @@ pub(super) fn plane(summary: &Summary) -> Option<Chart> {
         corners: None,
         dots,
     };
-    (plane.dots.len() > 1).then(|| Chart {
-        id: "plane".to_owned(),
-        title: word("report.plane"),
-        alt: word("report.plane_alt"),
-        plot: Plot::Plane(Box::new(plane)),
+    (plane.dots.len() > 1).then(|| {
+        Chart::new("plane", word("report.plane"), "report.plane_alt", Plot::Plane(Box::new(plane)))
     })
 }

@@ -215,12 +215,12 @@ fn score_columns<'a>(
     let mean_name = format!("{id}_mean");
     match kind.measure() {
         Measure::Net => {
-            let group = |columns: Columns<'a, TouchpointRow<'a>>,
-                         (name, of): (&str, fn(&NpsSummary) -> u64)| {
+            type Group = (&'static str, fn(&NpsSummary) -> u64);
+            let group = |columns: Columns<'a, TouchpointRow<'a>>, (name, of): Group| {
                 let n = move |row: &TouchpointRow<'a>| row.at.score(kind)?.as_net().map(of);
                 columns.count((name, word(format!("report.{name}"))), n).on_if(asked, WORKBOOK)
             };
-            let groups: [(&str, fn(&NpsSummary) -> u64); 3] = [
+            let groups: [Group; 3] = [
                 ("promoters", |nps| nps.promoters),
                 ("passives", |nps| nps.passives),
                 ("detractors", |nps| nps.detractors),

@@ -85,12 +85,12 @@ fn chart(summary: &Summary) -> Chart {
     }));
     panels.push(volume(summary.trend.iter().map(|point| point.responses)));
     let periods_of: Vec<&str> = summary.trend.iter().map(|point| point.period.as_str()).collect();
-    Chart {
-        id: "trend".to_owned(),
-        title: word("report.trend"),
-        alt: word("report.trend_alt"),
-        plot: Plot::Trend { names: periods(summary), ticks: ticks(&periods_of), panels },
-    }
+    Chart::new(
+        "trend",
+        word("report.trend"),
+        "report.trend_alt",
+        Plot::Trend { names: periods(summary), ticks: ticks(&periods_of), panels },
+    )
 }
 
 /// A panel of the number of responses.
@@ -110,7 +110,7 @@ pub(crate) fn native_charts(summary: &Summary) -> Vec<Chart> {
     let chart = |name: Text, series: Vec<Series>, unit, range| {
         let title = phrase("workbook.chart.trend", [("score", name)]);
         let plot = Plot::Lines { names: periods(summary), series, unit, range };
-        Chart { id: String::new(), alt: title.clone(), title, plot }
+        Chart::titled(title, plot)
     };
     let of_unit = |wanted: ScoreUnit| -> Vec<Series> {
         let kinds = ScoreKind::ALL.into_iter().filter(|kind| kind.measure().unit() == wanted);
