@@ -64,6 +64,9 @@ fn standard_input_is_scored_like_a_file() {
         let bytes = bytes.unwrap();
         let file = xinsheng(&["score", name, "--format", format], None);
         assert_eq!((file.status.code(), file.stdout.is_empty()), (Some(0), false), "{name}");
+        let said = text(&file.stderr);
+        let (taken, account) = said.split_once('\n').unwrap();
+        assert!(taken.contains(" is taken for the comments; "), "{taken}");
         for arguments in [vec!["score", "--format", format], vec!["score", "-", "--format", format]]
         {
             let piped = xinsheng(&arguments, Some(&bytes));
@@ -73,7 +76,7 @@ fn standard_input_is_scored_like_a_file() {
             let said = text(&piped.stderr);
             let (judged, rest) = said.split_once('\n').unwrap();
             assert!(judged.starts_with("stdin: scored as it comes; by its first "), "{judged}");
-            assert_eq!(rest, text(&file.stderr), "{name}");
+            assert_eq!(rest, account, "{name}");
         }
     }
     let named = xinsheng(&["score", "utf8.csv", "--text", "评价内容"], None);

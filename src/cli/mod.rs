@@ -13,6 +13,7 @@ mod progress;
 mod reading;
 mod score;
 mod setup;
+mod tables;
 mod terminal;
 mod train;
 

@@ -66,6 +66,6 @@ impl OneTableArgs {
     }
 
     pub(super) fn input(&self, path: &Path) -> Result<Input> {
-        Ok(Input::new(path)?.with_options(&self.options()))
+        Ok(Input::new(path)?.with_options(&self.options()).only()?)
     }
 }

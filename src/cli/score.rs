@@ -8,19 +8,17 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use serde_json::json;
-use xinsheng::gate::Gate;
-use xinsheng::ingest::{
-    Incoming, Profile, ReadOptions, Rejection, Role, SourceFile, Streamed, detect, profile,
-};
+use xinsheng::ingest::{Rejection, SourceFile};
 use xinsheng::pipeline::{
-    Checkpoint, Input, Inputs, OutputFile, RejectsFile, RunFiles, ScoreFormat, ScoreOptions,
-    ScoreOutcome, ScoredTable, Scorer, Sheets, TableOptions, comment_column, incoming, score,
+    Checkpoint, OutputFile, RejectsFile, RunFiles, ScoreFormat, ScoreOptions, ScoreOutcome,
+    ScoredTable, Scorer, TableOptions, incoming, score,
 };
 
 use super::late_file::LateFile;
 use super::progress::Progress;
 use super::reading::OneTableArgs;
 use super::setup::writing;
+use super::tables::{Column, Table, ToScore};
 use super::terminal::table_output;
 use super::{Common, setup};
 
@@ -93,9 +91,8 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
         _ => None,
     };
     let made = incoming.is_some().then(|| setup::scorer(&args.scorer, common)).transpose()?;
-    let tables = Table::open(args, incoming, common)?;
-    let columns = tables.iter().map(|table| table.column(args, common));
-    let columns = columns.collect::<Result<Vec<Column>>>()?;
+    let (text, options) = (args.text.as_deref(), args.read.options());
+    let (tables, columns) = ToScore { files: &args.files, text, options }.open(incoming, common)?;
     let scorer = match made {
         Some(scorer) => scorer,
         None => setup::scorer(&args.scorer, common)?,
@@ -245,95 +242,6 @@ impl Run<'_> {
     }
 }
 
-/// A table to score.
-struct Table {
-    file: SourceFile,
-    /// Keeps the file in place.
-    _input: Option<Input>,
-}
-
-/// The column of a table's comments.
-struct Column {
-    name: String,
-    /// Rows that the table held when it was looked through, where it was.
-    profiled: Option<u64>,
-    /// Rows that it holds, where that is known.
-    rows: Option<u64>,
-}
-
-impl Table {
-    fn open(args: &ScoreArgs, incoming: Option<Incoming>, common: &Common) -> Result<Vec<Table>> {
-        let options = args.read.options();
-        let Some(incoming) = incoming else {
-            let inputs = Inputs::new(&args.files, &options, &Sheets::First)?;
-            if !common.quiet {
-                setup::say_named_twice(&inputs, common);
-            }
-            let mut tables = Vec::with_capacity(inputs.files.len());
-            for input in inputs.files {
-                let file = input.open(&ReadOptions::default())?;
-                tables.push(Table { file, _input: Some(input) });
-            }
-            return Ok(tables);
-        };
-        let name = match args.files[0].to_str() {
-            Some("-") => "stdin".to_owned(),
-            _ => args.files[0].display().to_string(),
-        };
-        Ok(match SourceFile::stream(incoming, &name, &options)? {
-            Streamed::Table(file) => vec![Table { file: *file, _input: None }],
-            Streamed::Whole(mut bytes) => {
-                if !common.quiet {
-                    common.remark(&t!("cli.score.spooled", locale = common.locale(), file = name));
-                }
-                let input = Input::spooled(&mut bytes, &name)?.with_options(&options);
-                let file = input.open(&ReadOptions::default())?;
-                vec![Table { file, _input: Some(input) }]
-            }
-        })
-    }
-
-    fn column(&self, args: &ScoreArgs, common: &Common) -> Result<Column> {
-        let file = &self.file;
-        let column = match &args.text {
-            Some(text) => {
-                comment_column(file, text, &Gate::new(common.redact(), common.lang()))?;
-                let counted = || file.rows().map(|rows| rows.count() as u64).ok();
-                let rows = common.shows_progress().then(counted).flatten();
-                let rows = rows.filter(|_| !file.is_stream());
-                Column { name: text.clone(), profiled: None, rows }
-            }
-            None => {
-                let profile = profile(file)?;
-                let rows = Some(profile.rows + profile.rejected).filter(|_| !file.is_stream());
-                let name = recognised_comment(file, &profile, common.locale())?;
-                Column { name, profiled: rows, rows }
-            }
-        };
-        if file.is_stream() && !common.quiet {
-            say_judged(file, &column.name, common);
-        }
-        Ok(column)
-    }
-}
-
-/// Says what was guessed from the beginning of a stream.
-fn say_judged(file: &SourceFile, text: &str, common: &Common) {
-    let (layout, rows) = (file.layout(), profile(file).map_or(0, |p| p.rows + p.rejected));
-    let said = t!(
-        "cli.score.judged",
-        locale = common.locale(),
-        file = layout.file,
-        rows = rows,
-        format = layout.format.name(),
-        encoding = layout.format.encoding().unwrap_or("–"),
-        header = layout.header_rows,
-        text = text
-    );
-    common.remark(&said);
-    layout.warnings.iter().for_each(|w| common.remark(&w.words_in(common.locale())));
-}
-
 /// The account as JSON: on standard output, unless the table is there.
 fn say_json(told: &Told, plan: &Plan<'_>, common: &Common) -> Result<()> {
     let account = &told.account;
@@ -427,22 +335,6 @@ fn format(args: &ScoreArgs, file: Option<&Path>, common: &Common) -> Result<Scor
         (None, None) => {
             let key = "cli.score.no_format";
             bail!("{}", t!(key, locale = locale, path = path, extension = extension))
-        }
-    }
-}
-
-fn recognised_comment(file: &SourceFile, profile: &Profile, locale: &str) -> Result<String> {
-    let mapping = detect(file.layout(), profile);
-    mapping.require_comment(file.layout())?;
-    let file = &file.layout().file;
-    let columns: Vec<&str> =
-        mapping.of_role(Role::Comment).map(|column| column.name.as_str()).collect();
-    match columns[..] {
-        [only] => Ok(only.to_owned()),
-        _ => {
-            let columns = columns.join(", ");
-            let key = "cli.score.several_comments";
-            bail!("{}", t!(key, locale = locale, file = file, columns = columns))
         }
     }
 }

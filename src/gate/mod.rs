@@ -149,10 +149,15 @@ impl Gate {
         self.names(|names| names.original(name)).unwrap_or_else(|| name.to_owned())
     }
 
-    /// The name of a file without its folder, as every output gives it.
+    /// The name of a file without its folder, as every output gives it; of a member of an
+    /// archive with the archive's.
     pub fn file(&self, path: &str) -> String {
-        let name = Path::new(path).file_name();
-        let name = name.map_or(Cow::Borrowed(path), |name| name.to_string_lossy());
+        let archived = path.char_indices().find_map(|(at, c)| {
+            let archive = c == '/' && path[..at].to_ascii_lowercase().ends_with(".zip");
+            archive.then(|| &path[path[..at].rfind(['/', '\\']).map_or(0, |end| end + 1)..])
+        });
+        let own = Path::new(path).file_name().map(|name| name.to_string_lossy());
+        let name = archived.map(Cow::Borrowed).or(own).unwrap_or(Cow::Borrowed(path));
         self.name(&name).into_owned()
     }
 

@@ -36,6 +36,7 @@ pub use long_form::LongForm;
 pub use mapping::preset::Preset;
 pub use mapping::stations::Station;
 pub use mapping::{ColumnMapping, FileSection, Mapping, Others};
+pub use read::archive::{Archive, Member};
 pub use read::bytes::{refuse_devices, sheet_names};
 pub use read::compressed::MAX_UNPACKED_BYTES;
 pub use read::content::{Content, ContentReader, Spool, no_scratch};

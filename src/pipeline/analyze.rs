@@ -156,8 +156,9 @@ pub(super) fn summarize_from(
     run.notes.extend(left_out.iter().map(|error| {
         Name::both(|lang| {
             let (locale, file) = (lang.code(), &error.file);
-            let reason = error.what_in(locale);
-            t!("pipeline.sheet_skipped", locale = locale, file = file, reason = reason).into_owned()
+            let (reason, remedy) = (error.what_in(locale), error.remedy_in(locale));
+            let key = "pipeline.sheet_skipped";
+            t!(key, locale = locale, file = file, reason = reason, remedy = remedy).into_owned()
         })
     }));
     let mut repeats = match options.drop_duplicates {

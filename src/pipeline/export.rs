@@ -41,7 +41,8 @@ impl Export {
         })?;
         let layout = opened.file.layout();
         let (file, mapping) = (gate.file(&layout.file), gate.mapping(&opened.mapping));
-        let warnings = layout.warnings.iter().map(|w| w.quoting(|text| gate.message(text)));
+        let warnings = input.notes().iter().chain(&layout.warnings);
+        let warnings = warnings.map(|w| w.quoting(|text| gate.message(text)));
         let warnings = warnings.chain(mapping.warnings.iter().cloned()).collect();
         let cut = opened.profile.cut_short.as_ref().map(|cut| gate.rejection(cut));
         Ok(Export { file, warnings, mapping, opened, cut })

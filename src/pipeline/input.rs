@@ -1,7 +1,7 @@
 //! Opening an export: layout, profile, mapping, and the rows as feedback.
 
 use std::io::{ErrorKind as Io, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::PipelineError;
@@ -14,8 +14,9 @@ use super::streamed::refuse_devices_on_stdin;
 use crate::feedback::Feedback;
 use crate::gate::Gate;
 use crate::ingest::{
-    ColumnMapping, Content, IngestError, Layout, LongForm, Mapping, Profile, RawRow, ReadOptions,
-    Reason, Rejection, Role, Scope, SourceFile, Spool, detect, no_scratch, profile,
+    Archive, ColumnMapping, Content, ErrorKind, IngestError, Layout, LongForm, Mapping, Member,
+    Profile, RawRow, ReadOptions, Reason, Rejection, Role, Scope, SourceFile, Spool, Warning,
+    detect, no_scratch, profile,
 };
 use crate::privacy::MaskedCounts;
 
@@ -28,6 +29,10 @@ pub struct Input {
     stated: ReadOptions,
     /// It is left out, with a warning, where it holds no comments.
     optional: bool,
+    /// The archive that it is a member of.
+    archive: Option<PathBuf>,
+    /// What is to be told of it before anything of its table.
+    notes: Vec<Warning>,
 }
 
 impl Input {
@@ -65,7 +70,7 @@ impl Input {
 
     fn at(content: Content, name: String) -> Input {
         let stated = ReadOptions::default();
-        Input { content, name, stated, optional: false }
+        Input { content, name, stated, optional: false, archive: None, notes: Vec::new() }
     }
 
     /// States how it is to be read, whatever a mapping says.
@@ -82,7 +87,68 @@ impl Input {
             true => format!("{} [{}]", self.name, sheet.replace(['/', '\\'], "_")),
             false => self.name.clone(),
         };
-        Input { content: self.content.clone(), name, stated, optional }
+        let (content, archive) = (self.content.clone(), self.archive.clone());
+        Input { content, name, stated, optional, archive, notes: self.notes.clone() }
+    }
+
+    /// The tables in it, each an input of its own, where it is a zip archive; else itself.
+    ///
+    /// # Errors
+    /// See [`Archive::of`].
+    pub fn members(self) -> Result<Vec<Input>, IngestError> {
+        let Some(archive) = Archive::of(&self.content, &self.name, &self.stated)? else {
+            return Ok(vec![self]);
+        };
+        let Archive { tables, others, left_out } = archive;
+        let path = match &self.content {
+            Content::Path(path) => Some(path.clone()),
+            Content::Spool(_) | Content::Part(..) => None,
+        };
+        // One among several may be a legend to the others.
+        let optional = tables.len() > 1;
+        let mut notes = Vec::new();
+        if left_out > 0 {
+            notes.push(Warning::NotTables { names: others, n: left_out });
+        }
+        let member = |member: Member| Input {
+            content: member.content,
+            name: format!("{}/{}", self.name, member.name),
+            stated: self.stated.clone(),
+            optional,
+            archive: path.clone(),
+            notes: std::mem::take(&mut notes),
+        };
+        Ok(tables.into_iter().map(member).collect())
+    }
+
+    /// The one table that it holds.
+    ///
+    /// # Errors
+    /// An archive with several, or one that cannot be read.
+    pub fn only(self) -> Result<Input, IngestError> {
+        let name = self.name.clone();
+        let mut members = self.members()?;
+        match (members.pop(), members.as_slice()) {
+            (Some(only), []) => Ok(only),
+            (last, _) => {
+                let names: Vec<String> =
+                    members.iter().chain(&last).map(|member| member.name.clone()).collect();
+                Err(IngestError::new(ErrorKind::SeveralTables, name).found(names.join(", ")))
+            }
+        }
+    }
+
+    /// What is to be told of it before anything of its table.
+    pub fn notes(&self) -> &[Warning] {
+        &self.notes
+    }
+
+    /// The archive that it is a member of, or its own file; none of what came otherwise.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match &self.content {
+            Content::Path(path) => Some(path),
+            Content::Spool(_) | Content::Part(..) => self.archive.as_deref(),
+        }
     }
 
     pub(super) fn content(&self) -> &Content {
@@ -98,7 +164,7 @@ impl Input {
     }
 
     /// Whether it may be left out where it holds no comments.
-    pub(super) fn is_optional(&self) -> bool {
+    pub fn is_optional(&self) -> bool {
         self.optional
     }
 

@@ -1,6 +1,6 @@
 //! The files of a run: patterns such as `exports/*.csv` expanded (a shell
 //! does not do it for quoted ones, and none on Windows does), files that are
-//! named twice taken once, and the sheets of workbooks.
+//! named twice taken once, the members of archives, and the sheets of workbooks.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub enum Sheets {
 /// The files of a run.
 #[derive(Default)]
 pub struct Inputs {
-    /// One per file, or per sheet where several are read.
+    /// One per file or member of an archive, or per sheet where several are read.
     pub files: Vec<Input>,
     /// Files that were named before, and are read once.
     pub named_twice: Vec<PathBuf>,
@@ -38,7 +38,7 @@ impl Inputs {
     ///
     /// # Errors
     /// A pattern that no file matches, standard input that cannot be spooled,
-    /// a workbook that cannot be opened to see its sheets.
+    /// a workbook or an archive that cannot be opened to see what is in it.
     pub fn new(
         named: &[PathBuf],
         options: &ReadOptions,
@@ -54,8 +54,9 @@ impl Inputs {
                     inputs.named_twice.push(path);
                     continue;
                 }
-                let input = Input::new(&path)?.with_options(options);
-                inputs.files.extend(sheets_of(input, sheets)?);
+                for input in Input::new(&path)?.with_options(options).members()? {
+                    inputs.files.extend(sheets_of(input, sheets)?);
+                }
             }
         }
         Ok(inputs)

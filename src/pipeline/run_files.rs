@@ -7,7 +7,6 @@ use super::PipelineError;
 use super::destination::{Destination, folder_of};
 use super::input::Input;
 use super::inputs::expanded;
-use crate::ingest::Content;
 
 /// The files of a run, to be [checked](RunFiles::check) before it begins.
 #[derive(Debug, Default)]
@@ -40,9 +39,7 @@ impl RunFiles {
 
     /// Adds an input; a standard input that is spooled is read already.
     pub(super) fn reads_input(&mut self, input: &Input) {
-        if let Content::Path(path) = input.content() {
-            self.reads(path);
-        }
+        input.path().into_iter().for_each(|path| self.reads(path));
     }
 
     /// Adds a model that is read: a file, or a folder and the files in it.

@@ -5,8 +5,10 @@ openpyxl 3.1, pyarrow 21, zstandard 0.25 and LibreOffice 7.4 (`soffice`)."""
 import csv
 import gzip
 import io
+import lzma
 import subprocess
 import sys
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -35,7 +37,21 @@ windows = text.replace("\n", "\r\n")
 
 (HERE / "utf8.csv.gz").write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
 (HERE / "gb18030.csv.zst").write_bytes(zstandard.compress(windows.encode("gb18030")))
+(HERE / "utf8.csv.xz").write_bytes(lzma.compress(text.encode("utf-8")))
 (HERE / "small.jsonl.gz").write_bytes(gzip.compress((HERE / "small.jsonl").read_bytes(), mtime=0))
+
+# The rows by month in a folder, with what else is found in such archives.
+lines = text.splitlines(keepends=True)
+with zipfile.ZipFile(HERE / "months.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+    for name, content in [
+        ("反馈/上旬.csv", "".join(lines[:6])),
+        ("反馈/中旬.csv", "".join([lines[0], *lines[6:]])),
+        ("反馈/代码.csv", "代码,含义\n1,很差\n5,很好\n"),
+        ("反馈/说明.txt", "七月的反馈。\n按旬分开。\n"),
+        ("__MACOSX/反馈/._上旬.csv", "\0\5\x16\7"),
+    ]:
+        archive.writestr(zipfile.ZipInfo(name, (2026, 8, 1, 0, 0, 0)), content.encode("utf-8"),
+                         zipfile.ZIP_DEFLATED)
 
 # One byte of a three-byte character overwritten, in the comment of row T004.
 broken = bytearray(text.encode("utf-8"))

@@ -1,4 +1,4 @@
-//! Compressed exports (gzip, zstd): recognised by their first bytes, unpacked
+//! Compressed exports (gzip, zstd, xz): recognised by their first bytes, unpacked
 //! once into a temporary file, because an export is read more than once. How
 //! much a file may unpack to is bounded, so that a few kilobytes of zeros do
 //! not fill the disk.
@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::read::MultiGzDecoder;
+use lzma_rust2::XzReader;
 
 use crate::ingest::read::content::{Content, ContentReader, Spool, no_scratch};
 use crate::ingest::told::error::{ErrorKind, IngestError};
@@ -20,6 +21,10 @@ pub const MAX_UNPACKED_BYTES: u64 = 16 << 30;
 /// about 1000. A limit that the caller states replaces this one too.
 pub(crate) const MAX_RATIO: u64 = 250;
 
+/// Kilobytes that unpacking xz may take: as much as its highest level does, and a window of
+/// 128 MB as zstd may have.
+const XZ_KILOBYTES: u32 = 130 << 10;
+
 /// Below this size nothing is a bomb.
 pub(crate) const HARMLESS: u64 = 64 << 20;
 
@@ -28,6 +33,7 @@ pub(crate) const HARMLESS: u64 = 64 << 20;
 pub(crate) enum Codec {
     Gzip,
     Zstd,
+    Xz,
 }
 
 impl Codec {
@@ -37,6 +43,7 @@ impl Codec {
             [0x1F, 0x8B, ..] => Some(Codec::Gzip),
             // The second is a skippable frame, as parallel zstd writes first.
             [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Some(Codec::Zstd),
+            [0xFD, b'7', b'z', b'X', ..] => Some(Codec::Xz),
             _ => None,
         }
     }
@@ -45,6 +52,7 @@ impl Codec {
         match self {
             Codec::Gzip => "gzip",
             Codec::Zstd => "zstd",
+            Codec::Xz => "xz",
         }
     }
 
@@ -54,6 +62,7 @@ impl Codec {
             Codec::Gzip => Box::new(MultiGzDecoder::new(file)),
             // Refuses windows beyond 128 MB by itself.
             Codec::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(file)?),
+            Codec::Xz => Box::new(XzReader::new_mem_limit(file, true, XZ_KILOBYTES)),
         })
     }
 }
@@ -64,7 +73,7 @@ pub(crate) fn inner_name(name: &str) -> &str {
         let at = name.len().checked_sub(end.len())?;
         name.get(at..)?.eq_ignore_ascii_case(end).then(|| &name[..at])
     };
-    [".gz", ".gzip", ".zst", ".zstd"].iter().find_map(|end| ending(end)).unwrap_or(name)
+    [".gz", ".gzip", ".zst", ".zstd", ".xz"].iter().find_map(|end| ending(end)).unwrap_or(name)
 }
 
 /// The bytes that `packed` bytes may unpack to; `stated` is the caller's
@@ -83,10 +92,7 @@ pub(crate) fn unpack(
 ) -> Result<Content, IngestError> {
     let unreadable =
         |e: io::Error| IngestError::new(ErrorKind::Unreadable, name).found(e.to_string());
-    let broken = |e: io::Error| {
-        let found = format!("{}: {e}", codec.name());
-        IngestError::new(ErrorKind::BrokenArchive, name).found(found)
-    };
+    let broken = |e: io::Error| broken(codec, name, &e);
     let limit = allowance(file.size().map_err(unreadable)?, stated);
     file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
     let scratch = |e: io::Error| no_scratch(name, e);
@@ -109,6 +115,15 @@ pub(crate) fn unpack(
     spool.finish().map_err(scratch)
 }
 
+fn broken(codec: Codec, name: &str, error: &io::Error) -> IngestError {
+    let kind = match error.kind() {
+        // Of a window that is too large for the memory.
+        io::ErrorKind::OutOfMemory | io::ErrorKind::Unsupported => ErrorKind::UnknownPacking,
+        _ => ErrorKind::BrokenArchive,
+    };
+    IngestError::new(kind, name).found(format!("{}: {error}", codec.name()))
+}
+
 /// A reader of what a stream unpacks to, which fails where that is out of all
 /// proportion to what has come in.
 pub(crate) fn metered(
@@ -119,10 +134,7 @@ pub(crate) fn metered(
 ) -> Result<Box<dyn Read + Send>, IngestError> {
     let count = Arc::new(AtomicU64::new(0));
     let packed = Counted { inner: packed, count: Arc::clone(&count) };
-    let broken = |e: io::Error| {
-        IngestError::new(ErrorKind::BrokenArchive, name).found(format!("{}: {e}", codec.name()))
-    };
-    let inner = codec.reader(packed).map_err(broken)?;
+    let inner = codec.reader(packed).map_err(|e| broken(codec, name, &e))?;
     Ok(Box::new(Metered { inner, unpacked: 0, packed: count, stated }))
 }
 
@@ -187,6 +199,17 @@ mod tests {
         writer.finish().unwrap()
     }
 
+    fn xz(bytes: &[u8]) -> Vec<u8> {
+        let options = lzma_rust2::XzOptions::with_preset(1);
+        let mut writer = lzma_rust2::XzWriter::new(Vec::new(), options).unwrap();
+        writer.write_all(bytes).unwrap();
+        writer.finish().unwrap()
+    }
+
+    fn zst(bytes: &[u8]) -> Vec<u8> {
+        zstd::encode_all(bytes, 3).unwrap()
+    }
+
     fn unpacked(bytes: &[u8], stated: Option<u64>) -> Result<Vec<u8>, ErrorKind> {
         let codec = Codec::of(bytes).unwrap();
         let spool = unpack(file(bytes), codec, "t.csv.gz", stated).map_err(|e| e.kind)?;
@@ -196,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn both_formats_and_several_members() {
+    fn every_format_and_several_members() {
         let zipped = gzip(TABLE.as_bytes());
         assert_eq!(unpacked(&zipped, None).unwrap(), TABLE.as_bytes());
         let twice = [&zipped[..], &zipped[..]].concat();
@@ -205,11 +228,13 @@ mod tests {
         assert_eq!(unpacked(&packed, None).unwrap(), TABLE.as_bytes());
         let skipped = [&[0x50, 0x2A, 0x4D, 0x18, 2, 0, 0, 0, 7, 7], &packed[..]].concat();
         assert_eq!(unpacked(&skipped, None).unwrap(), TABLE.as_bytes());
+        let twice = xz(TABLE.as_bytes()).repeat(2);
+        assert_eq!(unpacked(&twice, None).unwrap(), TABLE.repeat(2).as_bytes());
     }
 
     #[test]
     fn a_file_that_is_cut_off_or_damaged_is_no_table() {
-        for packed in [gzip(TABLE.as_bytes()), zstd::encode_all(TABLE.as_bytes(), 3).unwrap()] {
+        for packed in [gzip, zst, xz].map(|pack| pack(TABLE.as_bytes())) {
             let cut = &packed[..packed.len() - 5];
             assert_eq!(unpacked(cut, None), Err(ErrorKind::BrokenArchive));
         }
@@ -219,12 +244,30 @@ mod tests {
     #[test]
     fn bombs_are_put_out() {
         let zeros = vec![0u8; HARMLESS as usize + (4 << 20)];
-        for packed in [gzip(&zeros), zstd::encode_all(&zeros[..], 3).unwrap()] {
+        for packed in [gzip, zst, xz].map(|pack| pack(&zeros)) {
             assert!((packed.len() as u64) < HARMLESS / MAX_RATIO);
             assert_eq!(unpacked(&packed, None), Err(ErrorKind::UnpacksTooFar));
             assert_eq!(unpacked(&packed, Some(1 << 30)).unwrap().len(), zeros.len());
         }
         assert_eq!(unpacked(&gzip(TABLE.as_bytes()), Some(10)), Err(ErrorKind::UnpacksTooFar));
+    }
+
+    #[test]
+    fn xz_takes_no_more_memory_than_its_highest_level() {
+        // The size of the window stands in the header of the block, behind its checksum.
+        let mut packed = xz(TABLE.as_bytes());
+        packed[16] = 40;
+        let check = crc32(&packed[12..20]);
+        packed[20..24].copy_from_slice(&check.to_le_bytes());
+        let codec = Codec::of(&packed).unwrap();
+        let error = unpack(file(&packed), codec, "t.csv.xz", None).unwrap_err();
+        assert!(error.message_in("en").contains("memory"), "{error}");
+    }
+
+    fn crc32(bytes: &[u8]) -> u32 {
+        let mut crc = flate2::Crc::new();
+        crc.update(bytes);
+        crc.sum()
     }
 
     #[test]
@@ -236,8 +279,8 @@ mod tests {
             reader.read_to_end(&mut text).map(|_| text)
         };
         assert_eq!(read(gzip(TABLE.as_bytes())).unwrap(), TABLE.as_bytes());
-        let packed = zstd::encode_all(TABLE.as_bytes(), 3).unwrap();
-        assert_eq!(read(packed).unwrap(), TABLE.as_bytes());
+        assert_eq!(read(zst(TABLE.as_bytes())).unwrap(), TABLE.as_bytes());
+        assert_eq!(read(xz(TABLE.as_bytes())).unwrap(), TABLE.as_bytes());
         let bomb = read(gzip(&vec![0; HARMLESS as usize + (8 << 20)])).unwrap_err();
         assert_eq!(unpacked_too_far(&bomb).as_deref(), Some("64 MB"));
         assert_eq!(unpacked_too_far(&io::Error::other("64 MB")), None);
@@ -262,6 +305,7 @@ mod tests {
     fn names_without_their_last_ending() {
         assert_eq!(inner_name("a.jsonl.gz"), "a.jsonl");
         assert_eq!(inner_name("a.csv.ZST"), "a.csv");
+        assert_eq!(inner_name("a.json.xz"), "a.json");
         assert_eq!(inner_name("客户.csv"), "客户.csv");
     }
 }

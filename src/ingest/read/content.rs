@@ -6,6 +6,7 @@
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ pub enum Content {
     Path(PathBuf),
     /// In a temporary file without one, which goes with the last of its readers.
     Spool(Arc<File>),
+    /// In a part of such a file, which others share.
+    Part(Arc<File>, Range<u64>),
 }
 
 impl Content {
@@ -32,8 +35,12 @@ impl Content {
         let file = match self {
             Content::Path(path) => Arc::new(File::open(path)?),
             Content::Spool(file) => Arc::clone(file),
+            Content::Part(file, part) => {
+                let (file, part) = (Arc::clone(file), Some(part.clone()));
+                return Ok(ContentReader { file, part, at: 0 });
+            }
         };
-        Ok(ContentReader { file, at: 0 })
+        Ok(ContentReader { file, part: None, at: 0 })
     }
 }
 
@@ -41,28 +48,48 @@ impl Content {
 #[derive(Debug, Clone)]
 pub struct ContentReader {
     file: Arc<File>,
+    /// The part of the file that is read, where it is not all of it.
+    part: Option<Range<u64>>,
+    /// Bytes from where it begins.
     at: u64,
 }
 
 impl ContentReader {
     /// Bytes of the file.
     pub(crate) fn size(&self) -> io::Result<u64> {
-        Ok(self.file.metadata()?.len())
+        match &self.part {
+            Some(part) => Ok(part.end - part.start),
+            None => Ok(self.file.metadata()?.len()),
+        }
+    }
+
+    /// The same from another place.
+    fn from(&self, at: u64) -> ContentReader {
+        ContentReader { at, ..self.clone() }
     }
 }
 
 impl From<File> for ContentReader {
     fn from(file: File) -> ContentReader {
-        ContentReader { file: Arc::new(file), at: 0 }
+        ContentReader { file: Arc::new(file), part: None, at: 0 }
     }
 }
 
 impl Read for ContentReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let (start, room) = match &self.part {
+            Some(part) => (part.start, part.end.saturating_sub(part.start.saturating_add(self.at))),
+            None => (0, u64::MAX),
+        };
+        let room = usize::try_from(room).unwrap_or(usize::MAX).min(buffer.len());
+        if room == 0 {
+            return Ok(0);
+        }
+        let (buffer, at) = (&mut buffer[..room], start.saturating_add(self.at));
         #[cfg(unix)]
-        let read = std::os::unix::fs::FileExt::read_at(&*self.file, buffer, self.at)?;
+        let read = std::os::unix::fs::FileExt::read_at(&*self.file, buffer, at)?;
         #[cfg(windows)]
-        let read = std::os::windows::fs::FileExt::seek_read(&*self.file, buffer, self.at)?;
+        let read = std::os::windows::fs::FileExt::seek_read(&*self.file, buffer, at)?;
         self.at += read as u64;
         Ok(read)
     }
@@ -91,11 +118,11 @@ impl ChunkReader for ContentReader {
     type T = BufReader<ContentReader>;
 
     fn get_read(&self, start: u64) -> parquet::errors::Result<Self::T> {
-        Ok(BufReader::new(ContentReader { file: Arc::clone(&self.file), at: start }))
+        Ok(BufReader::new(self.from(start)))
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> parquet::errors::Result<bytes::Bytes> {
-        let reader = ContentReader { file: Arc::clone(&self.file), at: start };
+        let reader = self.from(start);
         let mut bytes = Vec::new();
         reader.take(length as u64).read_to_end(&mut bytes)?;
         if bytes.len() < length {
@@ -125,8 +152,13 @@ impl Spool {
     /// # Errors
     /// When the last of it cannot be written.
     pub fn finish(self) -> io::Result<Content> {
+        Ok(Content::Spool(self.finished()?))
+    }
+
+    /// The file that was written.
+    pub(crate) fn finished(self) -> io::Result<Arc<File>> {
         let file = self.writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-        Ok(Content::Spool(Arc::new(file)))
+        Ok(Arc::new(file))
     }
 }
 
@@ -169,6 +201,25 @@ mod tests {
         assert!(one.seek(SeekFrom::Current(-9)).is_err());
         assert_eq!(&one.get_bytes(4, 3).unwrap()[..], b"456");
         assert!(one.get_bytes(8, 3).is_err());
+    }
+
+    #[test]
+    fn parts_of_a_file_end_where_the_next_begins() {
+        let mut spool = Spool::new("x").unwrap();
+        spool.write_all(b"onetwothree").unwrap();
+        let file = spool.finished().unwrap();
+        let mut two = Content::Part(file, 3..6).open().unwrap();
+        let mut text = String::new();
+        two.read_to_string(&mut text).unwrap();
+        assert_eq!((text.as_str(), two.size().unwrap()), ("two", 3));
+        two.seek(SeekFrom::End(-1)).unwrap();
+        text.clear();
+        two.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "o");
+        assert_eq!(&two.get_bytes(1, 2).unwrap()[..], b"wo");
+        assert!(two.get_bytes(2, 2).is_err());
+        two.seek(SeekFrom::Start(u64::MAX)).unwrap();
+        assert_eq!(two.read(&mut [0; 4]).unwrap(), 0);
     }
 
     #[cfg(unix)]

@@ -1,6 +1,7 @@
 //! From bytes to the rows of a table: compression, encoding, format, and where the table lies.
 
 pub(crate) mod answers;
+pub(crate) mod archive;
 mod body;
 pub(crate) mod bytes;
 pub(crate) mod compressed;

@@ -41,6 +41,14 @@ pub enum ErrorKind {
     /// A compressed file or workbook that unpacks to more than can be an
     /// export.
     UnpacksTooFar,
+    /// An archive in which no table was found.
+    NoTable,
+    /// An archive of several tables, where one is asked for.
+    SeveralTables,
+    /// A member of an archive is protected by a password.
+    Encrypted,
+    /// A file or a member of an archive is packed in a way that is not read.
+    UnknownPacking,
     /// The workbook has no sheet of that name.
     NoSuchSheet,
     /// JSON that is neither one object a line nor an array of objects.
@@ -69,7 +77,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All kinds.
-    pub const ALL: [ErrorKind; 26] = [
+    pub const ALL: [ErrorKind; 30] = [
         ErrorKind::Missing,
         ErrorKind::Directory,
         ErrorKind::Unreadable,
@@ -84,6 +92,10 @@ impl ErrorKind {
         ErrorKind::BrokenParquet,
         ErrorKind::BrokenArchive,
         ErrorKind::UnpacksTooFar,
+        ErrorKind::NoTable,
+        ErrorKind::SeveralTables,
+        ErrorKind::Encrypted,
+        ErrorKind::UnknownPacking,
         ErrorKind::NoSuchSheet,
         ErrorKind::JsonShape,
         ErrorKind::UnknownEncoding,
@@ -115,6 +127,10 @@ impl ErrorKind {
             ErrorKind::BrokenParquet => "broken_parquet",
             ErrorKind::BrokenArchive => "broken_archive",
             ErrorKind::UnpacksTooFar => "unpacks_too_far",
+            ErrorKind::NoTable => "no_table",
+            ErrorKind::SeveralTables => "several_tables",
+            ErrorKind::Encrypted => "encrypted",
+            ErrorKind::UnknownPacking => "unknown_packing",
             ErrorKind::NoSuchSheet => "no_such_sheet",
             ErrorKind::JsonShape => "json_shape",
             ErrorKind::UnknownEncoding => "unknown_encoding",

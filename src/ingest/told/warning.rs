@@ -57,6 +57,13 @@ pub enum Warning {
         /// Their names.
         others: Vec<String>,
     },
+    /// Members of the archive that are no tables.
+    NotTables {
+        /// Their names, as far as they are told.
+        names: Vec<String>,
+        /// How many there are.
+        n: u64,
+    },
     /// Sheets that their author has hidden were not read.
     HiddenSheets {
         /// Their names.
@@ -234,6 +241,10 @@ impl Warning {
             Warning::OtherSheets { others } => {
                 t!("ingest.warning.other_sheets", locale = locale, others = others.join(", "))
             }
+            Warning::NotTables { names, n } => {
+                let (key, names) = ("ingest.warning.not_tables", listing(names));
+                t!(key, locale = locale, names = names, n = n)
+            }
             Warning::HiddenSheets { names } => {
                 t!("ingest.warning.hidden_sheets", locale = locale, names = listing(names))
             }
@@ -357,6 +368,7 @@ impl Warning {
             }
             Warning::OtherSheets { others: names }
             | Warning::HiddenSheets { names }
+            | Warning::NotTables { names, .. }
             | Warning::AnswersInLists { lists: names, .. }
             | Warning::FilledDown { columns: names, .. }
             | Warning::NoResults { columns: names, .. }
@@ -392,6 +404,7 @@ mod tests {
             Warning::SurveyKinds { column: column() },
             Warning::OtherSheets { others: vec!["a".to_owned()] },
             Warning::HiddenSheets { names: vec!["a".to_owned()] },
+            Warning::NotTables { names: vec!["a".to_owned()], n: 2 },
             Warning::FilledDown { columns: vec!["a".to_owned()], cells: 9 },
             Warning::NoResults { columns: vec!["a".to_owned()], cells: 9 },
             Warning::BeyondHeader { width: 4, row: 9 },

@@ -1,0 +1,197 @@
+//! The tables that `xinsheng score` reads, and the column of each that it judges.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use rust_i18n::t;
+use xinsheng::gate::Gate;
+use xinsheng::ingest::{
+    ErrorKind, Incoming, IngestError, Profile, ReadOptions, Role, SourceFile, Streamed, detect,
+    profile,
+};
+use xinsheng::pipeline::{Input, Inputs, PipelineError, Sheets, comment_column};
+
+use super::{Common, setup};
+
+/// A table to score.
+pub(super) struct Table {
+    pub(super) file: SourceFile,
+    /// Keeps the file in place.
+    _input: Option<Input>,
+}
+
+/// The column of a table's comments.
+pub(super) struct Column {
+    pub(super) name: String,
+    /// Rows that the table held when it was looked through, where it was.
+    pub(super) profiled: Option<u64>,
+    /// Rows that it holds, where that is known.
+    pub(super) rows: Option<u64>,
+}
+
+/// What a run is to score.
+pub(super) struct ToScore<'a> {
+    /// What the user names.
+    pub(super) files: &'a [PathBuf],
+    /// The column of the comments, where it is stated.
+    pub(super) text: Option<&'a str>,
+    /// How files are read.
+    pub(super) options: ReadOptions,
+}
+
+impl ToScore<'_> {
+    /// Opens the tables, and finds the column of each.
+    pub(super) fn open(
+        &self,
+        incoming: Option<Incoming>,
+        common: &Common,
+    ) -> Result<(Vec<Table>, Vec<Column>)> {
+        let inputs = match incoming {
+            Some(incoming) => {
+                let name = match self.files[0].to_str() {
+                    Some("-") => "stdin".to_owned(),
+                    _ => self.files[0].display().to_string(),
+                };
+                match SourceFile::stream(incoming, &name, &self.options)? {
+                    Streamed::Table(file) => {
+                        let table = Table { file: *file, _input: None };
+                        let column = self.column(&table.file, common)?;
+                        if !common.quiet {
+                            say_judged(&table.file, &column.name, common);
+                        }
+                        return Ok((vec![table], vec![column]));
+                    }
+                    Streamed::Whole(mut bytes) => {
+                        if !common.quiet {
+                            let said =
+                                t!("cli.score.spooled", locale = common.locale(), file = name);
+                            common.remark(&said);
+                        }
+                        let input = Input::spooled(&mut bytes, &name)?.with_options(&self.options);
+                        input.members()?
+                    }
+                }
+            }
+            None => {
+                let inputs = Inputs::new(self.files, &self.options, &Sheets::First)?;
+                if !common.quiet {
+                    setup::say_named_twice(&inputs, common);
+                }
+                inputs.files
+            }
+        };
+        let (mut tables, mut columns, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+        for input in inputs {
+            match self.of_file(&input, common) {
+                Ok((file, column)) => {
+                    tables.push(Table { file, _input: Some(input) });
+                    columns.push(column);
+                }
+                Err(error) if input.is_optional() && holds_none(&error) => left_out.push(error),
+                Err(error) => return Err(error),
+            }
+        }
+        if tables.is_empty()
+            && let Some(error) = left_out.pop()
+        {
+            return Err(error);
+        }
+        if !common.quiet {
+            left_out.iter().for_each(|error| common.remark(&left_out_words(error, common)));
+        }
+        Ok((tables, columns))
+    }
+
+    fn of_file(&self, input: &Input, common: &Common) -> Result<(SourceFile, Column)> {
+        let file = input.open(&ReadOptions::default())?;
+        let column = self.column(&file, common)?;
+        if !common.quiet {
+            say_read(input, &file, self.text.is_none().then_some(&*column.name), common);
+        }
+        Ok((file, column))
+    }
+
+    fn column(&self, file: &SourceFile, common: &Common) -> Result<Column> {
+        Ok(match self.text {
+            Some(text) => {
+                comment_column(file, text, &Gate::new(common.redact(), common.lang()))?;
+                let counted = || file.rows().map(|rows| rows.count() as u64).ok();
+                let rows = common.shows_progress().then(counted).flatten();
+                let rows = rows.filter(|_| !file.is_stream());
+                Column { name: text.to_owned(), profiled: None, rows }
+            }
+            None => {
+                let profile = profile(file)?;
+                let rows = Some(profile.rows + profile.rejected).filter(|_| !file.is_stream());
+                let name = recognised_comment(file, &profile, common.locale())?;
+                Column { name, profiled: rows, rows }
+            }
+        })
+    }
+}
+
+/// What is wrong with a table, where that was found in reading it.
+fn of_reading(error: &anyhow::Error) -> Option<&IngestError> {
+    match error.downcast_ref::<PipelineError>() {
+        Some(PipelineError::Ingest(error)) => Some(error),
+        _ => error.downcast_ref::<IngestError>(),
+    }
+}
+
+/// Whether a member of an archive has nothing to score, as a legend beside the answers.
+fn holds_none(error: &anyhow::Error) -> bool {
+    use ErrorKind::{Empty, NoComment, NoRows, NoSuchColumn};
+    of_reading(error)
+        .is_some_and(|error| matches!(error.kind, Empty | NoComment | NoRows | NoSuchColumn))
+}
+
+fn left_out_words(error: &anyhow::Error, common: &Common) -> String {
+    let Some(error) = of_reading(error) else { return error.to_string() };
+    let (locale, key) = (common.locale(), "pipeline.sheet_skipped");
+    let (file, reason, remedy) = (&error.file, error.what_in(locale), error.remedy_in(locale));
+    t!(key, locale = locale, file = file, reason = reason, remedy = remedy).into_owned()
+}
+
+/// Says what was guessed about a file.
+fn say_read(input: &Input, file: &SourceFile, taken: Option<&str>, common: &Common) {
+    let (locale, name) = (common.locale(), &file.layout().file);
+    for warning in input.notes().iter().chain(&file.layout().warnings) {
+        common.remark(&format!("! {name}: {}", warning.words_in(locale)));
+    }
+    if let Some(text) = taken {
+        common.remark(&t!("cli.score.taken", locale = locale, file = name, text = text));
+    }
+}
+
+/// Says what was guessed from the beginning of a stream.
+fn say_judged(file: &SourceFile, text: &str, common: &Common) {
+    let (layout, rows) = (file.layout(), profile(file).map_or(0, |p| p.rows + p.rejected));
+    let said = t!(
+        "cli.score.judged",
+        locale = common.locale(),
+        file = layout.file,
+        rows = rows,
+        format = layout.format.name(),
+        encoding = layout.format.encoding().unwrap_or("–"),
+        header = layout.header_rows,
+        text = text
+    );
+    common.remark(&said);
+    layout.warnings.iter().for_each(|w| common.remark(&w.words_in(common.locale())));
+}
+
+fn recognised_comment(file: &SourceFile, profile: &Profile, locale: &str) -> Result<String> {
+    let mapping = detect(file.layout(), profile);
+    mapping.require_comment(file.layout())?;
+    let file = &file.layout().file;
+    let columns: Vec<&str> =
+        mapping.of_role(Role::Comment).map(|column| column.name.as_str()).collect();
+    match columns[..] {
+        [only] => Ok(only.to_owned()),
+        _ => {
+            let columns = columns.join(", ");
+            let key = "cli.score.several_comments";
+            bail!("{}", t!(key, locale = locale, file = file, columns = columns))
+        }
+    }
+}
