@@ -13,6 +13,7 @@ use crate::ingest::cells::number;
 use crate::ingest::cells::options::{choices, is_ticked};
 use crate::ingest::cells::time::{self, DateOrder, Parsed};
 use crate::ingest::cells::totals::totals;
+use crate::ingest::columns::branches::{question, repeats};
 use crate::ingest::mapping::{ColumnMapping, Mapping};
 use crate::ingest::read::filled::Filled;
 use crate::ingest::read::layout::Layout;
@@ -107,6 +108,10 @@ pub struct LongForm {
     segments: Vec<Field>,
     segment_names: Vec<String>,
     mapped: Vec<usize>,
+    /// What the columns ask, without the number of the question.
+    asked: Arc<[String]>,
+    /// Columns with the others of their question.
+    also: Arc<[(usize, Vec<usize>)]>,
     /// Cells whose scores and comments were counted in the row above.
     filled: Arc<Filled>,
     shared: HashMap<Box<str>, Arc<str>>,
@@ -137,13 +142,22 @@ impl LongForm {
             segments: Vec::new(),
             segment_names: Vec::new(),
             mapped: Vec::new(),
+            asked: layout.headers.iter().map(|header| question(header)).collect(),
+            also: Arc::default(),
             filled: Arc::clone(&layout.filled),
             shared: HashMap::new(),
         };
+        let mut questions = Vec::new();
         for column in &mapping.columns {
             let at = layout.column(&column.name)?;
             if column.role != Role::Ignore {
                 form.mapped.push(at);
+                let others = column.also.iter().map(|name| layout.column(name));
+                let others = others.collect::<Result<Vec<_>, _>>()?;
+                form.mapped.extend(&others);
+                if !others.is_empty() {
+                    questions.push((at, others));
+                }
             }
             match column.role {
                 Role::Comment => form.group(column).comments.push(at),
@@ -166,6 +180,7 @@ impl LongForm {
                 Role::Ignore => {}
             }
         }
+        form.also = questions.into();
         form.mapped.sort_unstable();
         Ok(form)
     }
@@ -226,11 +241,22 @@ impl LongForm {
     /// left out; `None` means that the whole row was rejected, with exactly
     /// one row-scope rejection added.
     pub fn feedback(&mut self, raw: &RawRow, rejects: &mut Vec<Rejection>) -> Option<Feedback> {
-        let cell = |at: usize| raw.cells.get(at).map_or("", str::trim);
+        let own = |at: usize| raw.cells.get(at).map_or("", str::trim);
+        let (also, asked) = (Arc::clone(&self.also), Arc::clone(&self.asked));
+        let cell = |at: usize| {
+            let others = also.iter().find(|(column, _)| *column == at).map(|(_, others)| others);
+            match (others, own(at)) {
+                (Some(others), blank) if number::is_missing(blank) => {
+                    let mut cells = others.iter().map(|at| own(*at));
+                    cells.find(|cell| !number::is_missing(cell)).unwrap_or(blank)
+                }
+                (_, cell) => cell,
+            }
+        };
         if raw.damaged {
-            let broken = self.mapped.iter().find(|at| cell(**at).contains('\u{FFFD}'));
+            let broken = self.mapped.iter().find(|at| own(**at).contains('\u{FFFD}'));
             if let Some(&at) = broken {
-                let rejection = Rejection::row(&self.file, raw.row, Reason::Undecodable, cell(at));
+                let rejection = Rejection::row(&self.file, raw.row, Reason::Undecodable, own(at));
                 rejects.push(rejection.in_column(&self.names[at]));
                 return None;
             }
@@ -264,8 +290,10 @@ impl LongForm {
                 entry.scores.set(column.kind, value);
             }
             let own = |at: &&usize| !self.filled.holds(raw.row, **at);
-            let comments = group.comments.iter().filter(own).map(|at| cell(*at));
-            let mut comments = comments.filter(|c| !is_empty_comment(c));
+            let comments = group.comments.iter().filter(own).map(|at| (*at, cell(*at)));
+            let mut comments = comments
+                .filter(|(at, c)| !is_empty_comment(c) && !repeats(c, &asked[*at]))
+                .map(|(_, comment)| comment);
             entry.comment = comments.next().map(str::to_owned);
             if entry.comment.is_some() || !entry.scores.is_empty() {
                 entries.push(entry);

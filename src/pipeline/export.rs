@@ -138,6 +138,7 @@ impl Gate {
             touchpoint: column.touchpoint.as_ref().map(name),
             labels: column.labels.iter().map(|(label, points)| (name(label), *points)).collect(),
             missing: column.missing.iter().map(name).collect(),
+            also: column.also.iter().map(name).collect(),
             choices: column.choices.iter().map(name).collect(),
             drop: column.drop.iter().map(name).collect(),
             evidence: column.evidence.iter().map(|reason| reason.quoting(quoted)).collect(),
@@ -165,6 +166,7 @@ impl Gate {
         for column in &mut mapping.columns {
             column.name = self.original(&column.name);
             column.touchpoint = column.touchpoint.take().map(|name| self.original(&name));
+            column.also.iter_mut().for_each(|name| *name = self.original(name));
         }
         for station in &mut mapping.stations {
             station.name = self.original(&station.name);

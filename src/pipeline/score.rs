@@ -18,7 +18,7 @@ use super::streamed::streamed_batches;
 use super::{Memory, OnProgress, PipelineError};
 use crate::Lang;
 use crate::gate::Gate;
-use crate::ingest::{RawRow, Reason, Rejection, SourceFile, is_empty_comment};
+use crate::ingest::{RawRow, Reason, Rejection, SourceFile, branches, is_empty_comment};
 use crate::privacy::{MaskedCounts, Redact};
 use crate::sentiment::EngineError;
 
@@ -133,6 +133,8 @@ struct Task<'a> {
     /// The column of the comments, and its name.
     at: usize,
     column: Arc<str>,
+    /// What it asks.
+    asked: String,
     gate: &'a Gate,
     scorer: &'a Scorer,
     /// By what the verdicts are kept, if they are.
@@ -168,6 +170,7 @@ pub fn score<W: Write + Send, R: Write>(
         name: gate.file(&layout.file).into(),
         at,
         column: layout.headers[at].as_str().into(),
+        asked: branches::question(&layout.headers[at]),
         gate: &gate,
         scorer,
         key: kept.key(),
@@ -271,10 +274,15 @@ impl Task<'_> {
         row.cells.get(self.at).unwrap_or_default()
     }
 
+    /// Whether a cell holds nothing of a customer's, or the question once more.
+    fn is_empty(&self, cell: &str) -> bool {
+        is_empty_comment(cell) || branches::repeats(cell.trim(), &self.asked)
+    }
+
     /// The comments of rows, without the blanks around them.
     fn comments<'r>(&self, rows: &'r [RawRow]) -> impl Iterator<Item = &'r str> {
         let cells = rows.iter().map(|row| self.comment(row));
-        cells.filter(|cell| !is_empty_comment(cell)).map(str::trim)
+        cells.filter(|cell| !self.is_empty(cell)).map(str::trim)
     }
 
     /// Rejects rows whose comment cannot be decoded and hence not be judged; elsewhere in the
@@ -314,7 +322,7 @@ impl Task<'_> {
             let comment = self.comment(row);
             // What is scored begins after the blanks of the cell.
             let blanks = comment.len() - comment.trim_start().len();
-            let found = if is_empty_comment(comment) { None } else { verdicts.next() };
+            let found = if self.is_empty(comment) { None } else { verdicts.next() };
             let found = found.map(|found| self.scorer.findings(&found, shown, blanks));
             match &found {
                 Some(_) => done.scored += 1,

@@ -75,7 +75,8 @@ pub(crate) fn number(cell: &str) -> Option<f64> {
     (glued && cell.len() <= 200).then_some(value)
 }
 
-const UNITS: [&str; 8] = ["分", "颗星", "星", "点", "points", "point", "stars", "star"];
+const UNITS: [&str; 11] =
+    ["分", "颗星", "星", "点", "points", "point", "stars", "star", "⭐\u{fe0f}", "⭐", "★"];
 
 /// What stands between a mark and the best there is.
 const OF: [&str; 3] = ["/", "out of", "of "];

@@ -71,7 +71,7 @@ pub(crate) fn parse(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
     let tokens = tokens(cell)?;
     let offset = offset(&cell[cell.len() - tokens.rest..]);
     let order = if has_points(cell) { Some(DateOrder::Dmy) } else { order };
-    let (date, rest) = date(tokens.as_slice(), order)?;
+    let (date, rest) = date(tokens.as_slice(), order, has_short_year(cell))?;
     let (hour, minute, second) = clock(rest)?;
     Some(match date {
         Some((year, month, day)) => {
@@ -92,15 +92,40 @@ fn has_points(cell: &str) -> bool {
         && digits(parts.next(), 2)
         && parts.next().is_some_and(|year| {
             let digits = year.bytes().take_while(u8::is_ascii_digit).count();
-            digits == 4 && parts.next().is_none()
+            (digits == 4 || digits == 2 && has_short_year(cell)) && parts.next().is_none()
         })
+}
+
+/// Whether a date may have a year of two digits at its end: `3/25/26`, `25.03.26`. With points
+/// day and month have two digits too, where a version may have one; with dashes the year
+/// comes first in China.
+fn has_short_year(cell: &str) -> bool {
+    let date = cell.split([' ', '\u{a0}', '\u{202f}']).next().unwrap_or_default();
+    let of = |sign: char| {
+        let mut parts =
+            date.split(sign).map(|part| (part.len(), part.bytes().all(|b| b.is_ascii_digit())));
+        let all: Vec<(usize, bool)> = parts.by_ref().take(4).collect();
+        match all[..] {
+            [(a, true), (b, true), (2, true)] => Some((a, b)),
+            _ => None,
+        }
+    };
+    of('.') == Some((2, 2))
+        || of('/').is_some_and(|(a, b)| (1..=2).contains(&a) && (1..=2).contains(&b))
 }
 
 /// The Monday of a week by ISO 8601: `2026-W36`, `2026W36`, or a day of it, `2026-W36-3`.
 fn iso_week(cell: &str) -> Option<Date> {
     let year = cell.get(..4)?;
-    let rest = cell[4..].trim_start_matches('-').strip_prefix(['W', 'w'])?;
-    let (week, day) = rest.split_at_checked(2)?;
+    let chinese = cell[4..].strip_prefix("年第").and_then(|rest| rest.strip_suffix('周'));
+    let (week, day) = match chinese {
+        Some(week) if (1..=2).contains(&week.trim().len()) => (week.trim(), ""),
+        Some(_) => return None,
+        None => {
+            let rest = cell[4..].trim_start_matches('-').strip_prefix(['W', 'w'])?;
+            rest.split_at_checked(2)?
+        }
+    };
     let day = day.trim_start_matches('-');
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     if !(digits(year) && digits(week) && digits(day) && day.len() <= 1) {
@@ -119,10 +144,10 @@ pub(crate) fn order_of(cell: &str) -> Option<DateOrder> {
         return Some(DateOrder::Dmy);
     }
     match *tokens(cell.trim())?.as_slice() {
-        [Token::Number(13..=31, _), Token::Number(1..=12, _), Token::Number(_, 4), ..] => {
+        [Token::Number(13..=31, _), Token::Number(1..=12, _), Token::Number(_, 2 | 4), ..] => {
             Some(DateOrder::Dmy)
         }
-        [Token::Number(1..=12, _), Token::Number(13..=31, _), Token::Number(_, 4), ..] => {
+        [Token::Number(1..=12, _), Token::Number(13..=31, _), Token::Number(_, 2 | 4), ..] => {
             Some(DateOrder::Mdy)
         }
         _ => None,
@@ -323,9 +348,16 @@ fn is_weekday(word: &str) -> bool {
 
 type Ymd = (i16, i8, i8);
 
+/// Years that two digits stand for, from 2000 on.
+const SHORT_YEARS: std::ops::Range<u32> = 20..40;
+
 /// The date at the start of `tokens` (`None` inside when ambiguous) and the
 /// tokens after it.
-fn date(tokens: &[Token], order: Option<DateOrder>) -> Option<(Option<Ymd>, &[Token])> {
+fn date(
+    tokens: &[Token],
+    order: Option<DateOrder>,
+    short: bool,
+) -> Option<(Option<Ymd>, &[Token])> {
     use Token::{Month, Number};
     let year = |y: u32| i16::try_from(y).ok().filter(|y| (1900..2200).contains(y));
     let part = |n: u32| i8::try_from(n).ok();
@@ -342,7 +374,10 @@ fn date(tokens: &[Token], order: Option<DateOrder>) -> Option<(Option<Ymd>, &[To
         | [Month(m), Number(d, 1..=2), Number(y, 4), ref rest @ ..] => {
             (Some((year(y)?, m, part(d)?)), rest)
         }
-        [Number(a, 1..=2), Number(b, 1..=2), Number(y, 4), ref rest @ ..] => {
+        [Number(a, 1..=2), Number(b, 1..=2), Number(y, digits @ (2 | 4)), ref rest @ ..]
+            if digits == 4 || short && SHORT_YEARS.contains(&y) =>
+        {
+            let y = if digits == 2 { 2000 + y } else { y };
             let (year, a, b) = (year(y)?, part(a)?, part(b)?);
             let ymd = match (order, a, b) {
                 (_, 13.., _) => Some((year, b, a)),
@@ -425,6 +460,14 @@ mod tests {
             ("2026W01", "2025-12-29T00:00:00"),
             ("2026-W36-3", "2026-09-02T00:00:00"),
             ("2026-W54", "none"),
+            ("2026年第9周", "2026-02-23T00:00:00"),
+            ("3/25/26 1:05 PM", "2026-03-25T13:05:00"),
+            ("01.05.26", "2026-05-01T00:00:00"),
+            ("3/5/26", "ambiguous"),
+            ("4.12.30", "none"),
+            ("26-03-25", "none"),
+            ("26/03/05", "none"),
+            ("10:05:26", "none"),
             ("2026年3月", "2026-03-01T00:00:00"),
             ("2026-03", "2026-03-01T00:00:00"),
             ("2026年9月3日 晚上8点05分", "2026-09-03T20:05:00"),

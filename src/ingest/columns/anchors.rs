@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::feedback::Direction;
 use crate::ingest::cells::column_profile::ColumnProfile;
@@ -13,7 +14,7 @@ use crate::ingest::columns::word_scale::{Family, degree};
 /// A number and what it means.
 static NUMBER_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let between =
-        r"\s*(?:分|points?)?\s*(?:=|＝|-|–|—|:|：|\(|（|→|is|means|being|代表|表示|为|是|即)\s*";
+        r"\s*(?:分|points?)?\s*(?:=|＝|-|–|—|:|：|\(|（|→|is|means|being|代表|表示|为|是|即|\s)\s*";
     Regex::new(&format!(r"(?i)(\d{{1,3}}){between}([^\d=＝,，;；。.()（）/、|~～…]{{1,40}})")).ok()
 });
 
@@ -29,7 +30,8 @@ pub(crate) fn direction(
     facts: &ColumnProfile,
     amount: Direction,
 ) -> Option<Direction> {
-    let of_header = || ends(in_header(header), amount);
+    let header: String = header.nfkc().collect();
+    let of_header = || ends(in_header(&header), amount);
     of_header().or_else(|| ends(in_answers(facts), amount))
 }
 
@@ -118,6 +120,10 @@ mod tests {
             "费力度（1=非常轻松，5=非常费力）",
             "满意程度，1代表非常满意、5代表非常不满意",
             "您付出了多少努力（1=非常少，5=非常多）",
+            "满意程度（１表示非常满意，５表示非常不满意）",
+            "Rate us (1 best, 6 worst)",
+            "满意度（1为最满意，5为最不满意）",
+            "Satisfaction (1 = completely satisfied, 5 = not at all satisfied)",
         ] {
             assert_eq!(of(header), Some(Direction::Lower), "{header}");
         }
@@ -146,6 +152,8 @@ mod tests {
         assert_eq!(column(&["5 - terrible", "1 - excellent", "3 - fair"]), Some(Direction::Lower));
         assert_eq!(column(&["1-非常满意", "2-满意", "5-非常不满意"]), Some(Direction::Lower));
         assert_eq!(column(&["5（非常满意）", "1（非常不满意）"]), Some(Direction::Higher));
+        assert_eq!(column(&["1 (best)", "2", "5 (worst)"]), Some(Direction::Lower));
+        assert_eq!(column(&["1=最差", "3", "5=最好"]), Some(Direction::Higher));
         assert_eq!(column(&["5", "1 - excellent"]), None);
     }
 }

@@ -2,6 +2,11 @@
 //! "not asked": 99 among 1 to 5. Counted as answers, one in twenty of them turns a mean and
 //! a top-2-box share over.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
+
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
 
@@ -14,6 +19,22 @@ const USUAL: [i64; 24] = [
 /// Codes beside a scale that ends at 5, with the answers from which they can be told.
 const BESIDE_FIVE: [i64; 2] = [8, 9];
 const ENOUGH_BESIDE_FIVE: u64 = 20;
+
+/// What a header says that a number means: `0 = not used`, （9：不清楚）.
+static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let none = "not (?:used|applicable|asked|sure|tried|relevant|answered|rated|visited|known)|\
+        n/?a\\b|no (?:opinion|answer|experience|response)|never used|(?:did|have|has|do|does)(?: not|n't|n’t) \\w+|\
+        unknown|refused|skipped|不适用|不涉及|不清楚|不知道|不了解|未使用|未体验|未接触|没有使用|没用过|\
+        没体验|无此|拒绝|跳过";
+    Regex::new(&format!(r"(?i)(-?\d{{1,3}})\s*(?:=|:|为|是|表示|代表|-|–|\s)\s*(?:{none})")).ok()
+});
+
+fn stated(header: &str) -> Vec<i64> {
+    let header: String = header.nfkc().collect();
+    STATED.as_ref().map_or_else(Vec::new, |pattern| {
+        pattern.captures_iter(&header).filter_map(|found| found[1].parse().ok()).collect()
+    })
+}
 
 /// Fewest answers beside which a code stands apart.
 const FEWEST: u64 = 5;
@@ -30,7 +51,7 @@ pub(crate) struct Codes {
 
 /// The codes for "no answer" that stand apart from the other numbers of a column: those lie
 /// between 0 and 10, at least two of them differ, and they are no fewer than half as many.
-pub(crate) fn codes(facts: &ColumnProfile) -> Option<Codes> {
+pub(crate) fn codes(header: &str, facts: &ColumnProfile) -> Option<Codes> {
     if facts.many_values {
         return None;
     }
@@ -47,6 +68,9 @@ pub(crate) fn codes(facts: &ColumnProfile) -> Option<Codes> {
             USUAL.contains(&n) || beside_five && BESIDE_FIVE.contains(&n)
         })
     };
+    let stated = stated(header);
+    let is_code =
+        |cell: &str| is_code(cell) || number(cell).is_some_and(|n| stated.contains(&(n as i64)));
     let mut others = facts.clone();
     let (mut written, mut n) = (Vec::new(), 0);
     for (cell, count) in facts.values.iter().filter(|(cell, _)| is_code(cell)) {
@@ -82,7 +106,7 @@ mod tests {
         for (value, n) in values {
             (0..*n).for_each(|_| profile.see(value));
         }
-        codes(&profile).map(|codes| (codes.written, codes.n, codes.others.max))
+        codes("c", &profile).map(|codes| (codes.written, codes.n, codes.others.max))
     }
 
     #[test]
@@ -102,5 +126,19 @@ mod tests {
         assert_eq!(with(&[]), None);
         assert_eq!(found(&[("1", 2), ("5", 1), ("99", 1)]), None, "too few to tell");
         assert_eq!(found(&[("1", 3), ("5", 3), ("99", 30)]), None, "most of them");
+    }
+
+    #[test]
+    fn a_header_says_which_numbers_are_no_answers() {
+        for (header, wanted) in [
+            ("Service quality (1-5, 0 = not used)", vec![0]),
+            ("满意度（1-5，9：不清楚，0＝不适用）", vec![9, 0]),
+            ("Room quality (1-5, 0 = did not use it)", vec![0]),
+            ("Satisfaction (1 = not at all satisfied, 5 = very satisfied)", vec![]),
+            ("满意度（1=不满意，5=满意）", vec![]),
+            ("NPS (0-10)", vec![]),
+        ] {
+            assert_eq!(stated(header), wanted, "{header}");
+        }
     }
 }

@@ -17,6 +17,8 @@ pub(crate) struct Draft {
     pub(crate) scale: Option<Scale>,
     pub(crate) labels: BTreeMap<String, f64>,
     pub(crate) missing: Vec<String>,
+    /// Columns of the same question.
+    pub(crate) also: Vec<String>,
     pub(crate) drop: Vec<String>,
     pub(crate) touchpoint: Option<String>,
     pub(crate) split: Option<String>,
@@ -35,6 +37,7 @@ impl Draft {
             scale: None,
             labels: BTreeMap::new(),
             missing: Vec::new(),
+            also: Vec::new(),
             drop: Vec::new(),
             touchpoint: None,
             split: None,
@@ -54,6 +57,13 @@ impl Draft {
 
     pub(super) fn warned(mut self, warning: Warning) -> Draft {
         self.warnings.push(warning);
+        self
+    }
+
+    /// Adds what is to be told of it, if anything is.
+    pub(super) fn telling(mut self, warning: impl FnOnce(&Draft) -> Option<Warning>) -> Draft {
+        let told = warning(&self);
+        self.warnings.extend(told);
         self
     }
 

@@ -42,6 +42,11 @@ impl Mapping {
                     ColumnMapping { evidence, ..ColumnMapping::new(&column.name, Role::Ignore) };
             }
         }
+        // A column with a role of its own is none of another's question.
+        let own = |name: &String| {
+            user.columns.iter().any(|column| column.name == *name && column.role != Role::Ignore)
+        };
+        self.columns.iter_mut().for_each(|column| column.also.retain(|name| !own(name)));
         let mut laid: Vec<Role> = Vec::new();
         for wanted in &user.columns {
             if wanted.optional && wanted.role.is_single() && laid.contains(&wanted.role) {
@@ -52,8 +57,14 @@ impl Mapping {
                 found => found?,
             };
             laid.push(wanted.role);
-            let facts = &profile.columns[at];
             let mut column = wanted.clone();
+            if column.also.is_empty()
+                && let Some(detected) = self.columns.iter().find(|c| c.name == layout.headers[at])
+            {
+                column.also.clone_from(&detected.also);
+            }
+            let merged = profile.branch(at).filter(|_| !column.also.is_empty());
+            let facts = merged.map_or(&profile.columns[at], |branch| &branch.facts);
             column.evidence = vec![Evidence::Mapping];
             if let Some(kind) = column.role.score() {
                 let name = ColumnName::new(&column.name);
@@ -61,7 +72,7 @@ impl Mapping {
                 let effort = name.effort().map(|(_, direction)| direction);
                 // A scale or a list of codes is the user's word for it.
                 let open = stated.is_none() && column.missing.is_empty();
-                let apart = codes(facts).filter(|_| open);
+                let apart = codes(&column.name, facts).filter(|_| open);
                 let facts = apart.as_ref().map_or(facts, |codes| &codes.others);
                 let more = effort.unwrap_or(Direction::Higher);
                 let direction = column

@@ -3,6 +3,7 @@
 
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::totals::totals;
+use crate::ingest::columns::branches::Branch;
 use crate::ingest::read::source::SourceFile;
 use crate::ingest::told::error::{ErrorKind, IngestError};
 use crate::ingest::told::finding::Finding;
@@ -19,6 +20,25 @@ pub struct Profile {
     pub(crate) cut_short: Option<Rejection>,
     /// One per column.
     pub(crate) columns: Vec<ColumnProfile>,
+    /// Questions that stand in several columns, of which each row fills one.
+    pub(crate) branches: Vec<Branch>,
+}
+
+impl Profile {
+    /// The question that the column at `at` is the first of several of.
+    pub(crate) fn branch(&self, at: usize) -> Option<&Branch> {
+        self.branches.iter().find(|branch| branch.columns.first() == Some(&at))
+    }
+
+    /// The same with each such question as one column, its first.
+    pub(crate) fn merged(&self) -> Profile {
+        let mut merged = self.clone();
+        for branch in &self.branches {
+            branch.columns.iter().for_each(|&at| merged.columns[at] = ColumnProfile::default());
+            merged.columns[branch.columns[0]] = branch.facts.clone();
+        }
+        merged
+    }
 }
 
 /// Reads the whole file once and gathers the facts about its columns.
@@ -29,6 +49,10 @@ pub struct Profile {
 pub fn profile(file: &SourceFile) -> Result<Profile, IngestError> {
     let mut profile = Profile {
         columns: vec![ColumnProfile::default(); file.layout().headers.len()],
+        branches: match file.layout().branches {
+            true => Branch::candidates(&file.layout().headers),
+            false => Vec::new(),
+        },
         ..Profile::default()
     };
     let mut first = None;
@@ -42,6 +66,7 @@ pub fn profile(file: &SourceFile) -> Result<Profile, IngestError> {
                 for (column, cell) in profile.columns.iter_mut().zip(row.cells.iter()) {
                     column.see(cell);
                 }
+                profile.branches.iter_mut().for_each(|branch| branch.see(&row.cells));
             }
             Err(rejection) => {
                 if let Some(error) = IngestError::of_strict(&rejection) {
@@ -56,6 +81,8 @@ pub fn profile(file: &SourceFile) -> Result<Profile, IngestError> {
         }
     }
     profile.columns.iter_mut().for_each(ColumnProfile::forget_seen);
+    profile.branches.retain(Branch::is_one_question);
+    profile.branches.iter_mut().for_each(Branch::forget_seen);
     file.unchanged(None)?;
     if profile.rows == 0 {
         let error = IngestError::new(ErrorKind::NoRows, &*file.layout().file);

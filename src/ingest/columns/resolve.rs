@@ -1,6 +1,7 @@
 //! Columns against each other: which time, which respondent, which score is
 //! the whole experience and which one touchpoint's.
 
+use crate::ingest::columns::branches::plain;
 use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::role_words;
@@ -36,7 +37,11 @@ pub(crate) fn mapping(
     limit_segments(profile, drafts);
     let mut mapping = Mapping::default();
     for ((header, draft), facts) in headers.iter().zip(drafts).zip(&profile.columns) {
-        mapping.warnings.append(&mut draft.warnings);
+        for warning in draft.warnings.drain(..) {
+            if !mapping.warnings.iter_mut().any(|before| before.take_in(&warning)) {
+                mapping.warnings.push(warning);
+            }
+        }
         let mut column = ColumnMapping::new(header, draft.role);
         column.touchpoint = draft.touchpoint.take();
         column.scale = draft.scale;
@@ -47,6 +52,13 @@ pub(crate) fn mapping(
         }
         column.labels = std::mem::take(&mut draft.labels);
         column.missing = std::mem::take(&mut draft.missing);
+        if column.role != Role::Ignore {
+            column.also = std::mem::take(&mut draft.also);
+            if !column.also.is_empty() {
+                let (question, columns) = (plain(header).to_owned(), column.also.clone());
+                mapping.warnings.push(Warning::Branches { question, columns });
+            }
+        }
         column.drop = std::mem::take(&mut draft.drop);
         column.evidence = std::mem::take(&mut draft.evidence);
         if column.role == Role::Time {
@@ -120,7 +132,9 @@ fn place_scores(headers: &[String], names: &[ColumnName], drafts: &mut [Draft], 
         }
         let subject = &subjects[n];
         if let Some(whole) = whole.filter(|_| subject.is_empty()) {
-            drafts[at].drop_for(Evidence::SameAs(headers[first_of[whole]].clone()));
+            let (column, other) = (headers[at].clone(), headers[first_of[whole]].clone());
+            drafts[at].drop_for(Evidence::SameAs(other.clone()));
+            drafts[at].warnings.push(Warning::SameScore { column, other });
             continue;
         }
         let free = !subject.is_empty() && !taken.contains(subject);

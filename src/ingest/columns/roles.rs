@@ -5,6 +5,7 @@
 //! column numbers on a scale. Every decision carries its evidence.
 
 use crate::ingest::cells::column_profile::{ColumnProfile, share};
+use crate::ingest::columns::branches::plain;
 use crate::ingest::columns::choices;
 use crate::ingest::columns::draft::{Draft, named};
 use crate::ingest::columns::own_columns;
@@ -13,8 +14,8 @@ use crate::ingest::columns::role_words;
 use crate::ingest::columns::score_role::{
     from_groups, is_nps_groups, names_a_score, numbers, score,
 };
-use crate::ingest::columns::word_scale::word_scale;
-use crate::ingest::columns::words::ColumnName;
+use crate::ingest::columns::word_scale::{Family, WordScale, word_scale};
+use crate::ingest::columns::words::{self, ColumnName};
 use crate::ingest::dialect::{self, Known};
 use crate::ingest::mapping::{FileSection, Mapping};
 use crate::ingest::read::layout::{Format, Layout};
@@ -25,10 +26,15 @@ use crate::ingest::told::warning::Warning;
 /// Decides on all columns of a file.
 pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
     let dialect = layout.dialect.and_then(dialect::by_id);
-    let headers = match dialect {
+    let mut headers = match dialect {
         Some(dialect) => dialect.questions(&layout.headers),
         None => layout.headers.clone(),
     };
+    let profile = &profile.merged();
+    for branch in &profile.branches {
+        let first = &mut headers[branch.columns[0]];
+        *first = plain(first).to_owned();
+    }
     let names: Vec<ColumnName> = headers.iter().map(|h| ColumnName::new(h)).collect();
     let columns: Vec<dialect::ProfiledColumn<'_>> = layout
         .headers
@@ -46,12 +52,20 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
             Some((tool, known)) => known_to(tool, &layout.headers[at], &known, columns[at].facts),
             None => classify(&headers[at], &names[at], columns[at].facts),
         };
-        if headers[at] == layout.headers[at] {
+        if headers[at] == layout.headers[at] || profile.branch(at).is_some() {
             return draft;
         }
         draft.because(Evidence::Question(headers[at].clone()))
     };
     let mut drafts: Vec<Draft> = (0..headers.len()).map(draft).collect();
+    for branch in &profile.branches {
+        let names: Vec<String> =
+            branch.columns.iter().map(|&at| layout.headers[at].clone()).collect();
+        for &at in &branch.columns[1..] {
+            drafts[at] = Draft::ignore(Evidence::SameQuestion(names[0].clone()));
+        }
+        drafts[branch.columns[0]].also = names[1..].to_vec();
+    }
     if !drafts.iter().any(|draft| draft.role == Role::NPS) {
         let groups = headers.iter().zip(&profile.columns).zip(&mut drafts);
         let mut groups = groups.filter(|((_, facts), _)| is_nps_groups(facts));
@@ -59,6 +73,8 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
             *draft = from_groups(header, facts);
         }
     }
+    beside_groups(&headers, &names, &profile.columns, &mut drafts);
+    items_of_a_matrix(&names, &profile.columns, &mut drafts);
     choices::ticked(&headers, &profile.columns, &mut drafts);
     let mut mapping = crate::ingest::columns::resolve::mapping(
         &layout.headers,
@@ -79,6 +95,62 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
         mapping.file.header_rows = Some(layout.header_rows);
     }
     mapping
+}
+
+/// A plain score from 0 to 10 beside the groups of NPS is what they were made of.
+fn beside_groups(
+    headers: &[String],
+    names: &[ColumnName],
+    facts: &[ColumnProfile],
+    drafts: &mut [Draft],
+) {
+    let Some(groups) = facts.iter().position(is_nps_groups) else { return };
+    let from_answers = |draft: &Draft| draft.role == Role::NPS && draft.labels.is_empty();
+    if drafts.iter().any(from_answers) {
+        return;
+    }
+    let plain = |at: &usize| {
+        let (draft, facts) = (&drafts[*at], &facts[*at]);
+        draft.role == Role::CSAT
+            && draft.labels.is_empty()
+            && names[*at].find(role_words::CSAT_SURE).is_none()
+            && words::subject(&headers[*at]).is_empty()
+            && facts.numeric == facts.integers
+            && facts.min >= 0.0
+            && (6.0..=10.0).contains(&facts.max)
+    };
+    let Some(at) = (0..drafts.len()).find(plain) else { return };
+    let missing = std::mem::take(&mut drafts[at].missing);
+    let draft = Draft::new(Role::NPS, 2, Evidence::BesideGroups(headers[groups].clone()));
+    drafts[at] = draft.because(Evidence::ScaleOfNps);
+    (drafts[at].scale, drafts[at].missing) = (Some(crate::feedback::Scale::NPS), missing);
+    drafts[groups] = Draft::ignore(Evidence::NpsGroups);
+}
+
+/// Columns that are marked in the same words of good and bad as a score, or as each other,
+/// are items of one question.
+fn items_of_a_matrix(names: &[ColumnName], facts: &[ColumnProfile], drafts: &mut [Draft]) {
+    let good = |at: usize| {
+        let open = matches!(drafts[at].role, Role::Segment | Role::Ignore | Role::CSAT);
+        let words = word_scale(&facts[at]).filter(|words| words.family == Family::Good);
+        let known = names[at].find(role_words::SEGMENT).is_some() && drafts[at].role != Role::CSAT;
+        words.filter(|words| open && !known && words.labels.len() > 2)
+    };
+    let scales: Vec<Option<WordScale>> = (0..drafts.len()).map(good).collect();
+    for at in 0..drafts.len() {
+        let Some(own) = &scales[at] else { continue };
+        let alike = |other: &WordScale| {
+            other.labels.keys().filter(|label| own.labels.contains_key(*label)).count() > 2
+        };
+        let others = scales.iter().enumerate().filter(|(other, _)| *other != at);
+        if drafts[at].role == Role::CSAT || !others.filter_map(|(_, s)| s.as_ref()).any(alike) {
+            continue;
+        }
+        let evidence = Evidence::WordScale { n: own.labels.len(), scale: own.scale };
+        let mut draft = Draft::new(Role::CSAT, 2, evidence);
+        (draft.scale, draft.labels) = (Some(own.scale), own.labels.clone());
+        drafts[at] = draft;
+    }
 }
 
 /// A column that the dialect of its tool knows.
@@ -129,7 +201,43 @@ fn classify(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Draft {
                 Evidence::NoMeaning
             })
         })
+        .telling(|draft| unused_score(header, name, facts, draft))
 }
+
+/// That a column looks like a score and is used as none.
+fn unused_score(
+    header: &str,
+    name: &ColumnName,
+    facts: &ColumnProfile,
+    draft: &Draft,
+) -> Option<Warning> {
+    let idle = matches!(draft.role, Role::Ignore | Role::Segment) && draft.choices.is_empty();
+    let other = [role_words::SEGMENT, role_words::RESPONDENT, role_words::RESPONSE_ID];
+    let spoken = other.iter().any(|list| name.find(list).is_some()) && !name.is_question();
+    if !idle || spoken || !draft.warnings.is_empty() || is_nps_groups(facts) {
+        return None;
+    }
+    let (column, n) = (header.to_owned(), facts.answers());
+    if let Some(words) = word_scale(facts).filter(|words| words.labels.len() > 2) {
+        return Some(Warning::UnusedWords { columns: vec![column], scale: words.scale });
+    }
+    let whole = facts.numeric >= ENOUGH_POINTS && facts.numeric == facts.integers;
+    let points = facts.numbers.len() >= 4 && facts.numeric * 20 >= n * 19;
+    let ends = (0.0..=2.0).contains(&facts.min) && [5.0, 6.0, 7.0, 10.0].contains(&facts.max);
+    if draft.role == Role::Ignore && whole && points && ends {
+        let (min, max) = (facts.min, facts.max);
+        return Some(Warning::UnusedNumbers { columns: vec![column], min, max });
+    }
+    let words = names_a_score(name) && facts.distinct <= 12 && facts.numeric_share() < 0.2;
+    words.then(|| {
+        let values = facts.values.keys().take(8).cloned().collect();
+        Warning::WordsOfScore { column, values }
+    })
+}
+
+/// Numbers from which a column of whole numbers on 1–5, 1–7 or 0–10 looks like a score,
+/// whatever it is called.
+const ENOUGH_POINTS: u64 = 20;
 
 fn technical(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     if is_nps_groups(facts) {
@@ -225,7 +333,9 @@ fn comment(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let few = facts.distinct <= 12 && facts.answers() >= 50 && facts.distinct_share() < 0.5;
     let choices =
         facts.distinct_share() < 0.1 && facts.mean_width() < 12.0 && facts.answers() >= 50;
-    if !is_text(facts) || (few || choices) && !sure || facts.mean_width() < 3.0 {
+    // Marks in words are marks, however few rows there are.
+    let marks = word_scale(facts).is_some_and(|words| words.labels.len() > 2);
+    if !is_text(facts) || marks || (few || choices) && !sure || facts.mean_width() < 3.0 {
         return None;
     }
     Some(Draft::new(Role::Comment, 3, named(word)).because(running_text(facts)))
@@ -240,7 +350,9 @@ fn respondent(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     // answer number.
     let least = if strength == 1 { 0.9 } else { 0.05 };
     let distinct = facts.distinct_share() >= least && facts.distinct >= facts.answers().min(2);
-    if !distinct || facts.mean_width() > 60.0 || name.find(role_words::TIME).is_some() {
+    // “Channels [Phone]” with yes and no.
+    let ticks = facts.answers() > 2 && !facts.many_values && facts.values.len() <= 2;
+    if !distinct || ticks || facts.mean_width() > 60.0 || name.find(role_words::TIME).is_some() {
         return None;
     }
     Some(Draft::new(Role::Respondent, strength, named(word)).because(categories(facts)))

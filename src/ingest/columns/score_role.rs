@@ -46,7 +46,7 @@ pub(super) fn numbers(facts: &ColumnProfile) -> Evidence {
 }
 
 pub(super) fn score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    let Some(codes) = codes(facts) else { return score_of(header, name, facts) };
+    let Some(codes) = codes(header, facts) else { return score_of(header, name, facts) };
     let mut draft = score_of(header, name, &codes.others)?;
     if let (Some(_), Some(scale)) = (draft.role.score(), draft.scale) {
         let (column, n, written) = (header.to_owned(), codes.n, codes.written.clone());
@@ -139,7 +139,16 @@ fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dr
         return Some(draft);
     }
     let sure = name.find(role_words::CSAT_SURE);
-    let word = sure.or_else(|| name.find(role_words::CSAT))?;
+    let Some(word) = sure.or_else(|| name.find(role_words::CSAT)) else {
+        // “Service quality (1-5)”: the scale says what the words do not.
+        let other = [role_words::SEGMENT, role_words::RESPONDENT, role_words::RESPONSE_ID];
+        let of_else = other.iter().any(|list| name.find(list).is_some());
+        let short = stated.filter(|scale| scale.high <= 10.0 && !of_else && !binary)?;
+        let mut draft = scored(ScoreKind::Csat, "1–5", None)?;
+        draft.evidence.remove(0);
+        let (column, scale) = (header.to_owned(), draft.scale.unwrap_or(short));
+        return Some(draft.warned(Warning::TakenForScore { column, scale }));
+    };
     // Identifiers and amounts may have such a word in their names too.
     if name.find(role_words::RESPONDENT).is_some() && sure.is_none() {
         return None;
@@ -167,6 +176,12 @@ fn word_score(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
         Family::Satisfied => (Role::CSAT, sure),
         Family::Easy => (Role::CES, name.effort().map(|e| e.0).or(name.find(role_words::CES))),
         Family::Amount => return None,
+        // “How was the food?”, which good answers answer.
+        Family::Good if name.asks_how() && found.labels.len() > 2 => (Role::CSAT, sure),
+        // 您对服务的评价: 非常好 … 非常差.
+        Family::Good if found.labels.len() > 2 && name.find(role_words::JUDGED).is_some() => {
+            (Role::CSAT, sure.or(name.find(role_words::JUDGED)))
+        }
         Family::Good => (Role::CSAT, Some(sure?)),
         Family::Agree => match name.effort() {
             Some((word, Direction::Higher)) => (Role::CES, Some(word)),

@@ -1,7 +1,7 @@
 //! Scales whose answers are words: `Very easy` … `Very difficult`, 非常满意 …
 //! 非常不满意, 优秀 … 很差, 五星 … 一星, 好评 / 中评 / 差评.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::feedback::{Direction, Scale};
 use crate::ingest::cells::column_profile::ColumnProfile;
@@ -34,23 +34,39 @@ pub(crate) enum Family {
     Amount,
 }
 
+/// What a label says: on which side of the middle, and with what stress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Said {
+    family: Family,
+    /// −1, 0 or 1.
+    side: i8,
+    stress: u8,
+}
+
+/// How much a label stresses what it says: `slightly`, `fairly`, nothing, `very`, `extremely`.
+const SLIGHT: u8 = 1;
+const FAIR: u8 = 2;
+const PLAIN: u8 = 3;
+const STRONG: u8 = 4;
+const UTMOST: u8 = 5;
+
+/// A label, what it says, and how often it was given.
+type Found<'a> = (&'a str, Said, u64);
+
 /// Reads the values of a column as a word scale: at least two different
 /// degrees of one family and four in five answers among them.
 pub(crate) fn word_scale(profile: &ColumnProfile) -> Option<WordScale> {
     if profile.many_values {
         return None;
     }
-    let mut found: Vec<(&str, Family, i8, u64)> = Vec::new();
-    for (value, count) in &profile.values {
-        if let Some((family, degree)) = degree(value) {
-            found.push((value, family, degree, *count));
-        }
-    }
-    let family = found.iter().find(|f| f.2 != 0)?.1;
-    found.retain(|f| f.1 == family || f.2 == 0);
-    let answers: u64 = found.iter().map(|f| f.3).sum();
-    let degrees = |d: i8| found.iter().any(|f| f.2.abs() == d);
-    let several = found.iter().any(|f| f.2 != found[0].2);
+    let values = profile.values.iter();
+    let mut found: Vec<Found<'_>> =
+        values.filter_map(|(label, n)| Some((label.as_str(), said(label)?, *n))).collect();
+    let family = found.iter().find(|f| f.1.side != 0)?.1.family;
+    found.retain(|f| f.1.family == family || f.1.side == 0);
+    let answers: u64 = found.iter().map(|f| f.2).sum();
+    let several =
+        found.iter().any(|f| f.1.side != found[0].1.side || f.1.stress != found[0].1.stress);
     let few = answers * 5 < (profile.filled - profile.missing) * 4;
     if !several || few || family == Family::Amount {
         return None;
@@ -60,28 +76,78 @@ pub(crate) fn word_scale(profile: &ColumnProfile) -> Option<WordScale> {
     }
     if is_excellent_to_poor(&found) {
         let points = |label: &str| EXCELLENT_TO_POOR.iter().position(|word| *word == label);
-        let point = |f: &(&str, Family, i8, u64)| {
+        let point = |f: &Found<'_>| {
             let label = f.0.trim().to_lowercase();
             points(without_number(&label)).map(|at| (f.0.to_owned(), (at + 1) as f64))
         };
         let labels = found.iter().filter_map(point).collect();
         return Some(WordScale { family, labels, scale: Scale::higher(1.0, 5.0) });
     }
-    let seven = degrees(3) && degrees(2);
-    let (middle, most) = if seven { (4, 3) } else { (3, 2) };
-    let labels = found
-        .iter()
-        .map(|(value, _, degree, _)| {
-            ((*value).to_owned(), f64::from(middle + (*degree).clamp(-most, most)))
-        })
-        .collect();
+    let sides = [-1, 1].map(|side| Side::of(&found, side));
+    let seven = sides.iter().any(Side::has_three);
+    let middle = if seven { 4 } else { 3 };
+    // Which of its words a side lacks is told by the other.
+    let full = if sides[0].0.len() > sides[1].0.len() { &sides[0] } else { &sides[1] };
+    let point = |said: Said| match said.side {
+        0 => middle,
+        side => {
+            let own = &sides[usize::from(side > 0)];
+            middle
+                + i32::from(side)
+                    * if seven { full.of_three(said.stress) } else { own.of_two(said.stress) }
+        }
+    };
+    let labels = found.iter().map(|f| (f.0.to_owned(), f64::from(point(f.1)))).collect();
     Some(WordScale { family, labels, scale: Scale::higher(1.0, if seven { 7.0 } else { 5.0 }) })
+}
+
+/// The stresses that occur on one side of the middle, ascending.
+struct Side(Vec<u8>);
+
+impl Side {
+    fn of(found: &[Found<'_>], side: i8) -> Side {
+        let stresses = found.iter().filter(|f| f.1.side == side).map(|f| f.1.stress);
+        Side(stresses.collect::<BTreeSet<u8>>().into_iter().collect())
+    }
+
+    /// Three words for one side, or two that are both strong, make a scale of seven points.
+    fn has_three(&self) -> bool {
+        self.0.len() > 2 || self.0.ends_with(&[STRONG, UTMOST])
+    }
+
+    /// How far from the middle a stress is, of one or two that the side has.
+    fn of_two(&self, stress: u8) -> i32 {
+        match self.0.as_slice() {
+            [_] => 1 + i32::from(stress >= STRONG),
+            [least, ..] => 1 + i32::from(stress > *least),
+            [] => 1,
+        }
+    }
+
+    /// The same where a side has three.
+    fn of_three(&self, stress: u8) -> i32 {
+        match (self.0.as_slice(), stress) {
+            ([least, _, most], stress) if self.0.contains(&stress) => {
+                2 + i32::from(stress == *most) - i32::from(stress == *least)
+            }
+            (_, UTMOST) => 3,
+            (_, STRONG) => {
+                if self.0.ends_with(&[STRONG, UTMOST]) {
+                    2
+                } else {
+                    3
+                }
+            }
+            (_, SLIGHT) => 1,
+            _ => 2,
+        }
+    }
 }
 
 /// The scale of the surveys in English that have no word for the middle.
 const EXCELLENT_TO_POOR: [&str; 5] = ["poor", "fair", "good", "very good", "excellent"];
 
-fn is_excellent_to_poor(found: &[(&str, Family, i8, u64)]) -> bool {
+fn is_excellent_to_poor(found: &[Found<'_>]) -> bool {
     let labels: Vec<String> =
         found.iter().map(|f| without_number(&f.0.trim().to_lowercase()).to_owned()).collect();
     labels.iter().all(|label| EXCELLENT_TO_POOR.contains(&label.as_str()))
@@ -91,9 +157,10 @@ fn is_excellent_to_poor(found: &[(&str, Family, i8, u64)]) -> bool {
 
 /// The scale that labels state themselves, 满意(4分): each its own points, in the order of
 /// what the words say or against it.
-fn stated_points(found: &[(&str, Family, i8, u64)]) -> Option<WordScale> {
+fn stated_points(found: &[Found<'_>]) -> Option<WordScale> {
+    let degree = |said: Said| said.side * i8::try_from(said.stress).unwrap_or_default();
     let points: Option<Vec<(i8, f64)>> =
-        found.iter().map(|f| Some((f.2, points_behind(f.0)?))).collect();
+        found.iter().map(|f| Some((degree(f.1), points_behind(f.0)?))).collect();
     let mut points = points?;
     points.sort_by_key(|(degree, _)| *degree);
     let ordered = |sign: f64| points.windows(2).all(|w| sign * (w[1].1 - w[0].1) >= 0.0);
@@ -106,7 +173,7 @@ fn stated_points(found: &[(&str, Family, i8, u64)]) -> Option<WordScale> {
     let high = [5.0, 7.0, 10.0, 100.0].into_iter().find(|high| most <= *high)?;
     let low = if points.iter().any(|p| p.1 < 1.0) || high == 100.0 { 0.0 } else { 1.0 };
     let labels = found.iter().filter_map(|f| Some((f.0.to_owned(), points_behind(f.0)?))).collect();
-    Some(WordScale { family: found[0].1, labels, scale: Scale { low, high, direction } })
+    Some(WordScale { family: found[0].1.family, labels, scale: Scale { low, high, direction } })
 }
 
 /// The points in brackets behind a label: 满意(4分), `Good (4)`.
@@ -144,10 +211,34 @@ fn stars(bare: &str) -> Option<i8> {
 
 /// What a label says and how strongly, from −3 to 3.
 pub(crate) fn degree(label: &str) -> Option<(Family, i8)> {
+    let Said { family, side, stress } = said(label)?;
+    let strength = match stress {
+        UTMOST => 3,
+        STRONG => 2,
+        _ => 1,
+    };
+    Some((family, side * strength))
+}
+
+fn said(label: &str) -> Option<Said> {
+    let fixed = |family: Family, degree: i8| {
+        let stress = if degree.abs() > 1 { STRONG } else { PLAIN };
+        Some(Said { family, side: degree.signum(), stress })
+    };
     let label = simplified(&label.trim().to_lowercase()).into_owned();
     let label = without_points(&label);
     if let Some(degree) = stars(label) {
-        return Some((Family::Good, degree));
+        return fixed(Family::Good, degree);
+    }
+    const SMILEYS: [(&[&str], i8); 5] = [
+        (&[":d", ":-d", "=d", ":))"], 2),
+        (&[":)", ":-)", "=)", "(:", ";)", ";-)"], 1),
+        (&[":|", ":-|", "=|", ":/", ":-/"], 0),
+        (&[":(", ":-(", "=(", "):"], -1),
+        (&[":((", ":'("], -2),
+    ];
+    if let Some((_, degree)) = SMILEYS.iter().find(|(smileys, _)| smileys.contains(&label)) {
+        return fixed(Family::Good, *degree);
     }
     let bare = without_number(label);
     if bare.is_empty() || bare.chars().count() > 40 {
@@ -162,7 +253,7 @@ pub(crate) fn degree(label: &str) -> Option<(Family, i8)> {
     ];
     let face = bare.trim_end_matches('\u{fe0f}');
     if let Some((_, degree)) = FACES.iter().find(|(faces, _)| faces.contains(&face)) {
-        return Some((Family::Good, *degree));
+        return fixed(Family::Good, *degree);
     }
     const NEUTRAL: [&str; 17] = [
         "neutral",
@@ -184,7 +275,23 @@ pub(crate) fn degree(label: &str) -> Option<(Family, i8)> {
         "适中",
     ];
     const WHOLE: [(&[&str], i8); 5] = [
-        (&["great", "perfect", "outstanding", "优秀", "优", "好评", "完美", "棒"], 2),
+        (
+            &[
+                "great",
+                "perfect",
+                "outstanding",
+                "best",
+                "the best",
+                "优秀",
+                "优",
+                "好评",
+                "完美",
+                "棒",
+                "最好",
+                "最佳",
+            ],
+            2,
+        ),
         (&["fine", "above average", "良好", "良"], 1),
         (&["fair", "acceptable", "medium", "middling", "中", "中等", "中评", "合格", "及格"], 0),
         (&["below average", "不及格", "不合格"], -1),
@@ -202,18 +309,23 @@ pub(crate) fn degree(label: &str) -> Option<(Family, i8)> {
                 "很糟糕",
                 "非常糟糕",
                 "很糟",
+                "the worst",
+                "最差",
+                "最坏",
             ],
             -2,
         ),
     ];
     if let Some((_, degree)) = WHOLE.iter().find(|(words, _)| words.contains(&bare)) {
-        return Some((Family::Good, *degree));
+        return fixed(Family::Good, *degree);
     }
     if NEUTRAL.contains(&bare) || bare.starts_with("neither ") {
-        return Some((Family::Satisfied, 0));
+        return fixed(Family::Satisfied, 0);
     }
     // The negative words come first: they contain the positive ones.
-    const WORDS: [(&str, Family, i8); 31] = [
+    const WORDS: [(&str, Family, i8); 33] = [
+        ("unhappy", Family::Satisfied, -1),
+        ("happy", Family::Satisfied, 1),
         ("dissatisfied", Family::Satisfied, -1),
         ("unsatisfied", Family::Satisfied, -1),
         ("satisfied", Family::Satisfied, 1),
@@ -248,20 +360,29 @@ pub(crate) fn degree(label: &str) -> Option<(Family, i8)> {
     ];
     let (word, family, sign) = WORDS.iter().find(|(word, ..)| bare.ends_with(word))?;
     let prefix = bare[..bare.len() - word.len()].trim();
-    let negated = prefix.contains('不') || prefix.split(' ').any(|w| w == "not");
-    let sign = if negated { -sign } else { *sign };
+    let negated =
+        prefix.contains('不') || prefix.contains('没') || prefix.split(' ').any(|w| w == "not");
+    let side = if negated { -sign.signum() } else { sign.signum() };
+    // 不太满意 and “not very satisfied” say less than 不满意.
+    let weakened =
+        negated && ["太", "是很", "是特别", "够"].iter().any(|word| prefix.contains(word));
     let prefix = prefix.replace(['不', '太'], "");
-    let strength =
-        match prefix.trim() {
-            "extremely" | "completely" | "totally" | "极" | "极其" | "完全" | "极度" => 3,
-            "very" | "strongly" | "highly" | "非常" | "很" | "十分" | "特别" | "相当"
-            | "really" => 2,
-            "" | "fairly" | "quite" | "somewhat" | "mostly" | "slightly" | "rather"
-            | "moderately" | "not" | "not very" | "比较" | "较" | "较为" | "基本" | "有点"
-            | "有些" | "还" => 1,
-            _ => return None,
-        };
-    Some((*family, sign.signum() * strength.max(sign.abs())))
+    let stress = match prefix.trim() {
+        "" | "是很" | "是特别" | "够" if weakened => SLIGHT,
+        "not very" | "not so" => SLIGHT,
+        "extremely" | "completely" | "totally" | "absolutely" | "极" | "极其" | "完全" | "极度"
+        | "not at all" | "最" | "most" | "the most" => UTMOST,
+        "very" | "strongly" | "highly" | "非常" | "很" | "十分" | "特别" | "相当" | "really"
+        | "挺" => STRONG,
+        "" | "not" | "还" => PLAIN,
+        "fairly" | "quite" | "mostly" | "rather" | "moderately" | "pretty" | "比较" | "较"
+        | "较为" | "基本" | "大致" => FAIR,
+        "somewhat" | "slightly" | "a little" | "a bit" | "有点" | "有点儿" | "有些" | "稍微"
+        | "略" | "略微" | "有一点" => SLIGHT,
+        _ => return None,
+    };
+    let stress = if sign.abs() > 1 { stress.max(STRONG) } else { stress };
+    Some(Said { family: *family, side, stress })
 }
 
 /// A label without the number or letter of its option: `4 - good`, `D.一般`.
@@ -358,11 +479,51 @@ mod tests {
             ["Excellent", "Very good", "Good", "Fair", "Poor"],
             ["非常符合", "符合", "一般", "不符合", "非常不符合"],
             ["非常同意", "同意", "中立", "不同意", "非常不同意"],
+            ["满意", "比较满意", "一般", "不太满意", "不满意"],
+            ["优秀", "良好", "一般", "较差", "差"],
+            [
+                "Very satisfied",
+                "Somewhat satisfied",
+                "Neutral",
+                "Somewhat dissatisfied",
+                "Very dissatisfied",
+            ],
         ] {
             assert_eq!(points(&labels), five(down), "{labels:?}");
         }
         assert_eq!(points(&["好评", "中评", "差评"]).0, [5.0, 3.0, 1.0]);
+        assert_eq!(points(&[":D", ":-)", ":|", ":("]).0, [5.0, 4.0, 3.0, 2.0]);
+        assert_eq!(points(&["very happy", "happy", "unhappy"]).0, [5.0, 4.0, 2.0]);
         assert_eq!(points(&["完全同意", "不同意", "完全不同意"]).0, [5.0, 2.0, 1.0]);
+        let seven = [7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0];
+        for labels in [
+            ["非常满意", "满意", "有点满意", "一般", "有点不满意", "不满意", "非常不满意"],
+            ["很好", "好", "较好", "一般", "较差", "差", "很差"],
+            [
+                "Strongly agree",
+                "Agree",
+                "Somewhat agree",
+                "Neutral",
+                "Somewhat disagree",
+                "Disagree",
+                "Strongly disagree",
+            ],
+            [
+                "Extremely satisfied",
+                "Moderately satisfied",
+                "Slightly satisfied",
+                "Neutral",
+                "Slightly dissatisfied",
+                "Moderately dissatisfied",
+                "Extremely dissatisfied",
+            ],
+        ] {
+            assert_eq!(points(&labels), (seven.to_vec(), "1–7".to_owned()), "{labels:?}");
+        }
+        // Not all of the seven words have to be given.
+        let few =
+            ["Strongly agree", "Agree", "Somewhat agree", "Somewhat disagree", "Strongly disagree"];
+        assert_eq!(points(&few).0, [7.0, 6.0, 5.0, 3.0, 1.0]);
         let reversed = ["非常满意(1分)", "满意(2分)", "不满意(4分)"];
         assert_eq!(points(&reversed), (vec![1.0, 2.0, 4.0], "1–5 ↓".to_owned()));
         assert!(word_scale(&column(&[("很多", 3), ("很少", 3)])).is_none());

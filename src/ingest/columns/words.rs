@@ -61,6 +61,23 @@ impl ColumnName {
             || self.find(&["please", "what", "how", "why", "which", "tell us"]).is_some()
     }
 
+    /// Whether it asks how something was.
+    pub(crate) fn asks_how(&self) -> bool {
+        const ASKED: &[&str] = &[
+            "how was",
+            "how is",
+            "how were",
+            "how are",
+            "how did",
+            "how do you find",
+            "how would",
+            "怎么样",
+            "如何",
+            "怎样",
+        ];
+        self.find(ASKED).is_some()
+    }
+
     /// Direction of an effort score: effort or ease.
     pub(crate) fn effort(&self) -> Option<(&'static str, Direction)> {
         let ease = self.find(EASE).map(|w| (w, Direction::Higher));
@@ -116,7 +133,15 @@ pub(crate) fn subject(header: &str) -> String {
     let tail = folded.rsplit(" / ").find(|p| !p.trim().is_empty()).unwrap_or(&folded);
     let tail = tail.rsplit(['—', '–']).find(|p| !p.trim().is_empty()).unwrap_or(tail);
     let mut text = tail.trim().to_owned();
-    const CHINESE: [&str; 23] = [
+    const CHINESE: [&str; 31] = [
+        "请问您对",
+        "您对",
+        "你对",
+        "是否满意",
+        "满意吗",
+        "怎么样",
+        "如何",
+        "感觉",
         "的满意程度",
         "满意程度",
         "满意度",
@@ -168,10 +193,30 @@ pub(crate) fn subject(header: &str) -> String {
             }
         })
         .collect();
-    words.join(" ")
+    let subject = words.join(" ");
+    subject.trim_end_matches('的').trim().to_owned()
 }
 
-const STOP_WORDS: [&str; 30] = [
+const STOP_WORDS: [&str; 49] = [
+    "how",
+    "are",
+    "you",
+    "were",
+    "was",
+    "did",
+    "do",
+    "does",
+    "is",
+    "your",
+    "our",
+    "please",
+    "would",
+    "rate",
+    "rated",
+    "we",
+    "us",
+    "a",
+    "an",
     "rating",
     "ratings",
     "score",
@@ -217,7 +262,11 @@ mod tests {
             ("物流满意度", "物流"),
             ("物流滿意度", "物流"),
             ("退貨評價", "退貨"),
-            ("3、您对物流的满意度", "您对物流的"),
+            ("3、您对物流的满意度", "物流"),
+            ("How satisfied were you with the check-in?", "check in"),
+            ("Delivery: how satisfied?", "Delivery"),
+            ("How satisfied are you?", ""),
+            ("您对配送满意吗？", "配送"),
             ("22、题干—子项1", "子项1"),
             ("overall_rating", ""),
             ("comment_delivery", "delivery"),

@@ -42,6 +42,8 @@ pub struct ColumnMapping {
     /// Values of a score column that stand for no answer (`offered`), besides
     /// blanks, words such as `N/A`, and the codes of survey tools.
     pub missing: Vec<String>,
+    /// Columns of the same question, whose cell counts where its own is empty.
+    pub also: Vec<String>,
     /// What separates the choices in a cell of a touchpoint or segment column; the cell is one
     /// choice where it is empty or left out.
     pub split: Option<String>,
@@ -70,6 +72,7 @@ impl ColumnMapping {
             scale: None,
             labels: BTreeMap::new(),
             missing: Vec::new(),
+            also: Vec::new(),
             split: None,
             choices: Vec::new(),
             drop: Vec::new(),
@@ -126,6 +129,12 @@ pub struct FileSection {
     /// Whether answers that stand apart (a row or an item of a list for each) are put together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pivot: Option<bool>,
+    /// Whether columns of one question, of which each row fills one, are read as one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branches: Option<bool>,
+    /// Whether most comments tell the language of those that do not tell their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language_prior: Option<bool>,
     /// Sheet of a workbook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
@@ -180,6 +189,8 @@ struct RawColumn {
     labels: BTreeMap<String, f64>,
     #[serde(default)]
     missing: Vec<String>,
+    #[serde(default)]
+    also: Vec<String>,
     split: Option<String>,
     #[serde(default)]
     choices: Vec<String>,
@@ -220,6 +231,7 @@ impl Mapping {
                 scale: scale.or(column.direction.map(|_| bare)),
                 labels: column.labels,
                 missing: column.missing,
+                also: column.also,
                 split: column.split,
                 choices: column.choices,
                 drop: column.drop,
@@ -339,9 +351,12 @@ impl Mapping {
             if let Some(split) = &column.split {
                 let _ = writeln!(out, "split = {}", quoted(split));
             }
-            for (key, values) in
-                [("missing", &column.missing), ("choices", &column.choices), ("drop", &column.drop)]
-            {
+            for (key, values) in [
+                ("also", &column.also),
+                ("missing", &column.missing),
+                ("choices", &column.choices),
+                ("drop", &column.drop),
+            ] {
                 if !values.is_empty() {
                     let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
                     let _ = writeln!(out, "{key} = [{}]", values.join(", "));
@@ -371,6 +386,7 @@ impl Mapping {
             escapes: self.file.escapes,
             fill_down: self.file.fill_down,
             pivot: self.file.pivot,
+            branches: self.file.branches,
             sheet: self.file.sheet.clone(),
             skip_rows: self.file.skip_rows,
             header_rows: self.file.header_rows,
@@ -446,6 +462,7 @@ mod tests {
             aspects: vec!["logistics".into(), "courier".into()],
         }];
         mapping.columns[1].missing = vec!["offered".into()];
+        mapping.columns[1].also = vec!["ces#2".into(), "ces#3".into()];
         for lang in [Lang::En, Lang::Zh] {
             assert_eq!(read(&mapping.to_toml(lang)).unwrap(), mapping);
         }

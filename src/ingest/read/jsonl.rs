@@ -287,8 +287,8 @@ impl Iterator for Objects {
             }
             let text = String::from_utf8_lossy(bytes);
             let damaged = matches!(text, std::borrow::Cow::Owned(_));
-            return Some(match serde_json::from_str::<Value>(&text) {
-                Ok(value) if value.is_object() => {
+            return Some(match parsed(&text) {
+                Some(value) if value.is_object() => {
                     let text = self.keep.then(|| JsonText::new(&text));
                     Ok(Object { row: self.row, value, damaged, text })
                 }
@@ -296,6 +296,51 @@ impl Iterator for Objects {
             });
         }
     }
+}
+
+/// A value, in which numbers that no computer holds (`1e400`) are strings.
+pub(crate) fn parsed(text: &str) -> Option<Value> {
+    let parsed = serde_json::from_str(text).ok();
+    parsed.or_else(|| serde_json::from_str(&holding(text)?).ok())
+}
+
+/// JSON with the numbers beyond those of a computer as strings; `None` without any.
+fn holding(text: &str) -> Option<String> {
+    let (mut out, mut rest, mut any) = (String::with_capacity(text.len() + 8), text, false);
+    while let Some(at) = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let token = if rest.starts_with('"') { string(rest) } else { number(rest) };
+        let (token, after) = rest.split_at(token);
+        let beyond = !token.starts_with('"') && token.parse::<f64>().is_ok_and(f64::is_infinite);
+        if beyond {
+            any = true;
+            out.extend(["\"", token, "\""]);
+        } else {
+            out.push_str(token);
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    any.then_some(out)
+}
+
+/// The length of the string that `text` begins with.
+fn string(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            b'"' if !escaped => return at + 1,
+            _ => escaped = byte == b'\\' && !escaped,
+        }
+    }
+    text.len()
+}
+
+/// The length of the number that `text` begins with.
+fn number(text: &str) -> usize {
+    let digit = |byte: u8| byte.is_ascii_digit() || b"+-.eE".contains(&byte);
+    text.bytes().position(|byte| !digit(byte)).unwrap_or(text.len())
 }
 
 /// The objects as records with one cell per key.
@@ -349,5 +394,16 @@ mod tests {
         let (cells, beyond) = keys.record(&object.value, &mut Vec::new());
         assert!(beyond.is_empty());
         assert_eq!(&cells, vec!["007", "9.0", "{\"y\":1}", "a; b", ""]);
+    }
+
+    #[test]
+    fn numbers_that_no_computer_holds_are_kept_as_they_are() {
+        let text = r#"{"n":1e400,"list":[-2E+999,3],"said":"1e400, \"-1e400\"","c":4}"#;
+        let object = objects(text, false).next().unwrap().unwrap();
+        let mut keys = Keys::default();
+        assert!(keys.learn(&object.value));
+        let (cells, _) = keys.record(&object.value, &mut Vec::new());
+        assert_eq!(&cells, vec!["1e400", "-2E+999; 3", "1e400, \"-1e400\"", "4"]);
+        assert!(objects("{\"n\":1e4e00}", false).next().unwrap().is_err());
     }
 }

@@ -87,6 +87,8 @@ pub struct Layout {
     /// Rows are padded and cut to the header instead of being rejected when
     /// their width differs: workbooks, JSON, and files whose header is wrong.
     pub fit_rows: bool,
+    /// Whether columns of one question, of which each row fills one, are read as one.
+    pub(crate) branches: bool,
     /// Cells that took the value of the merged one above.
     pub(crate) filled: Arc<Filled>,
     /// What a reader should know.
@@ -125,6 +127,7 @@ impl Layout {
             dialect: dialect::recognise(&Head::new([keys.iter().map(String::as_str)]))
                 .map(Dialect::id),
             fit_rows: true,
+            branches: true,
             filled: Arc::default(),
             warnings: Vec::new(),
         };
@@ -199,6 +202,7 @@ pub(crate) fn detect(preview: &Preview<'_>, options: &ReadOptions) -> Result<Lay
         first_data_row: rows.get(header.rows).map_or(u64::MAX, |(row, _)| *row),
         dialect: dialect.map(Dialect::id),
         fit_rows: sheet,
+        branches: true,
         filled: Arc::default(),
         warnings: Vec::new(),
     };

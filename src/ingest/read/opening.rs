@@ -11,7 +11,7 @@ use super::encoding::{self, TextEncoding};
 use super::escapes;
 use super::layout::{self, Format, Layout, Preview};
 use super::options::ReadOptions;
-use super::sniff::{is_markup, is_workbook, json_shape, known_binary};
+use super::sniff::{is_markup, is_workbook, json_shape, known_binary, wrapped};
 use super::source::SourceFile;
 use super::workbook::Noted;
 use super::{compressed, delimited, jsonl, padding, parquet_file, workbook};
@@ -94,6 +94,11 @@ pub(super) fn of_text(
     }
     if is_markup(inked) {
         return Err(error(ErrorKind::Markup));
+    }
+    if let Some(key) = wrapped(inked) {
+        let mut file = open_json(place, name, text, true, options)?;
+        file.layout.warnings.insert(0, Warning::WithinObject { key });
+        return Ok(file);
     }
     match json_shape(inked, &name) {
         Some(array) => open_json(place, name, text, array, options),

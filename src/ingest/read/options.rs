@@ -29,6 +29,9 @@ pub struct ReadOptions {
     /// Whether answers that stand apart (a row or an item of a list for each) are put together,
     /// one row for each response.
     pub pivot: Option<bool>,
+    /// Whether a question that stands in several columns, of which each row fills one, is
+    /// read as one.
+    pub branches: Option<bool>,
     /// Sheet of a workbook.
     pub sheet: Option<String>,
     /// Rows above the header.
@@ -55,6 +58,7 @@ impl ReadOptions {
             escapes: self.escapes.or(base.escapes),
             fill_down: self.fill_down.or(base.fill_down),
             pivot: self.pivot.or(base.pivot),
+            branches: self.branches.or(base.branches),
             sheet: self.sheet.as_ref().or(base.sheet.as_ref()).cloned(),
             skip_rows: self.skip_rows.or(base.skip_rows),
             header_rows: self.header_rows.or(base.header_rows),

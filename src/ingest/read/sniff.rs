@@ -2,8 +2,11 @@
 //! of markup, the shapes of JSON.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
-use crate::ingest::read::compressed;
+use regex::Regex;
+
+use crate::ingest::read::{compressed, jsonl};
 
 /// A zip archive, as newer workbooks are, or the container of older ones.
 pub(crate) fn is_workbook(head: &[u8]) -> bool {
@@ -40,6 +43,25 @@ pub(crate) fn is_markup(start: &[u8]) -> bool {
     ["<!doctype", "<html", "<?xml", "<table", "<head", "<meta"].iter().any(|m| head.starts_with(m))
 }
 
+/// The name of the list that an object around all rows has them in, as answers of web services
+/// are: `{"count": 2, "data": [{…}, …]}`.
+pub(crate) fn wrapped(start: &[u8]) -> Option<String> {
+    static AROUND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let text = r#""(?:[^"\\\[]|\\[^\[])*""#;
+        let before = format!(r#"(?:{text}\s*:\s*(?:{text}|[-\w.+]+|\{{[^\[\]{{}}]*\}})\s*,\s*)*"#);
+        let lists = "data|results?|responses?|items|records|rows|entries|reviews|comments|feedbacks?|\
+            tickets|surveys|submissions|list|values|数据|列表";
+        Regex::new(&format!(r#"^\{{\s*{before}"({lists})"\s*:\s*\[\s*\{{"#)).ok()
+    });
+    let text = String::from_utf8_lossy(start);
+    let found = AROUND.as_ref()?.captures(&text)?;
+    // Of objects on lines each may have such a list.
+    let mut lines = text.lines();
+    let first = lines.next().and_then(jsonl::parsed).is_some();
+    let second = lines.next().is_some_and(|line| line.trim_start().starts_with('{'));
+    (!(first && second)).then(|| found[1].to_owned())
+}
+
 /// `Some(true)` for an array of objects, `Some(false)` for objects on lines.
 pub(crate) fn json_shape(start: &[u8], name: &str) -> Option<bool> {
     let extension = Path::new(compressed::inner_name(name)).extension();
@@ -48,7 +70,8 @@ pub(crate) fn json_shape(start: &[u8], name: &str) -> Option<bool> {
     match start.first()? {
         b'{' => {
             let line = start.split(|b| *b == b'\n').next().unwrap_or_default();
-            let object = serde_json::from_slice::<serde_json::Map<_, _>>(line).is_ok();
+            let line_text = String::from_utf8_lossy(line);
+            let object = jsonl::parsed(&line_text).is_some_and(|value| value.is_object());
             (object || named || line.trim_ascii() == b"{").then_some(false)
         }
         b'[' => {
@@ -56,5 +79,25 @@ pub(crate) fn json_shape(start: &[u8], name: &str) -> Option<bool> {
             (named || matches!(inner, Some(b'{' | b']'))).then_some(true)
         }
         _ => named.then_some(false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_within_one_object() {
+        for (text, wanted) in [
+            (r#"{"data":[{"a":1}],"count":1}"#, Some("data")),
+            ("{\n \"meta\": {\"page\": 1},\n \"results\": [\n  {\"a\": 1}\n ]\n}", Some("results")),
+            (r#"{"ok":true,"title":"all, \"really\"","数据":[ {"a":1}]}"#, Some("数据")),
+            (r#"{"id":1,"answers":[{"q":"a"}]}"#, None),
+            ("{\"id\":1,\"items\":[{\"q\":1}]}\n{\"id\":2,\"items\":[{\"q\":1}]}", None),
+            (r#"{"data":[1,2]}"#, None),
+            (r#"{"tags":["x"],"data":[{"a":1}]}"#, None),
+        ] {
+            assert_eq!(wrapped(text.as_bytes()).as_deref(), wanted, "{text}");
+        }
     }
 }

@@ -44,6 +44,7 @@ impl SourceFile {
     ) -> SourceFile {
         let encoding_errors = options.encoding_errors;
         let rejections = Arc::default();
+        let layout = Layout { branches: options.branches.unwrap_or(true), ..layout };
         SourceFile { name, body, layout, encoding_errors, rejections, watch: None }
     }
 

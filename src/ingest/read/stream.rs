@@ -13,7 +13,7 @@ use crate::ingest::read::incoming::{Incoming, OnWait};
 use crate::ingest::read::late_encoding::LateEncoding;
 use crate::ingest::read::opening::{PREVIEW_BYTES, PREVIEW_ROWS, encoding_of};
 use crate::ingest::read::options::ReadOptions;
-use crate::ingest::read::sniff::is_workbook;
+use crate::ingest::read::sniff::{is_workbook, wrapped};
 use crate::ingest::read::source::SourceFile;
 use crate::ingest::told::error::{ErrorKind, IngestError};
 use crate::ingest::told::limits::unpacked_too_far;
@@ -105,7 +105,8 @@ impl SourceFile {
                 head.len() > least && (head.len() >= PREVIEW_BYTES || lines > PREVIEW_ROWS)
             };
             let ended = incoming.gather(&mut head, enough, is_usable).map_err(unreadable)?;
-            if is_workbook(&head) || head.starts_with(b"PAR1") {
+            let whole = is_workbook(&head) || head.starts_with(b"PAR1");
+            if whole || wrapped(head.trim_ascii_start()).is_some() {
                 return Ok(Streamed::Whole(Box::new(Cursor::new(head).chain(incoming))));
             }
             let lines = head.iter().rposition(|byte| *byte == b'\n').map_or(head.len(), |n| n + 1);

@@ -106,6 +106,10 @@ pub enum Evidence {
     Whole,
     /// Another column has the same score and touchpoint.
     SameAs(String),
+    /// The groups of NPS in that column follow from it.
+    BesideGroups(String),
+    /// The same question as that column, asked in another branch.
+    SameQuestion(String),
     /// The user's mapping states it.
     Mapping,
     /// The user's mapping leaves it out.
@@ -196,6 +200,12 @@ impl Evidence {
             Evidence::SameAs(column) => {
                 t!("ingest.evidence.same_as", locale = locale, column = column)
             }
+            Evidence::BesideGroups(column) => {
+                t!("ingest.evidence.beside_groups", locale = locale, column = column)
+            }
+            Evidence::SameQuestion(column) => {
+                t!("ingest.evidence.same_question", locale = locale, column = column)
+            }
             Evidence::Mapping => t!("ingest.evidence.mapping", locale = locale),
             Evidence::Overridden => t!("ingest.evidence.overridden", locale = locale),
         }
@@ -216,6 +226,8 @@ impl Evidence {
             Evidence::OtherRespondent(name) => Evidence::OtherRespondent(shown(name)),
             Evidence::BetterTouchpoint(name) => Evidence::BetterTouchpoint(shown(name)),
             Evidence::SameAs(name) => Evidence::SameAs(shown(name)),
+            Evidence::BesideGroups(name) => Evidence::BesideGroups(shown(name)),
+            Evidence::SameQuestion(name) => Evidence::SameQuestion(shown(name)),
             plain => plain.clone(),
         }
     }
@@ -259,6 +271,8 @@ mod tests {
             Evidence::AtTouchpoint,
             Evidence::Whole,
             Evidence::SameAs(column()),
+            Evidence::BesideGroups(column()),
+            Evidence::SameQuestion(column()),
             Evidence::Mapping,
             Evidence::Overridden,
         ]

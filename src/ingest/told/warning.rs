@@ -40,6 +40,55 @@ pub enum Warning {
         /// What the choices are taken for.
         role: Role,
     },
+    /// A score asks for what another one asks for, and is not used.
+    SameScore {
+        /// The column.
+        column: String,
+        /// The column that is used.
+        other: String,
+    },
+    /// The rows stand in a list within one object.
+    WithinObject {
+        /// The key of the list.
+        key: String,
+    },
+    /// Columns of words that form a scale are used as no scores.
+    UnusedWords {
+        /// The columns.
+        columns: Vec<String>,
+        /// The scale that the words would form.
+        scale: Scale,
+    },
+    /// Columns of whole numbers on a usual scale are not used.
+    UnusedNumbers {
+        /// The columns.
+        columns: Vec<String>,
+        /// The least of the numbers.
+        min: f64,
+        /// The greatest.
+        max: f64,
+    },
+    /// A column called a score holds words that no list knows.
+    WordsOfScore {
+        /// The column.
+        column: String,
+        /// Words of it.
+        values: Vec<String>,
+    },
+    /// A column is taken for a score because its name states a scale.
+    TakenForScore {
+        /// The column.
+        column: String,
+        /// The scale.
+        scale: Scale,
+    },
+    /// A question of several branches was read as one.
+    Branches {
+        /// The question.
+        question: String,
+        /// Its other columns.
+        columns: Vec<String>,
+    },
     /// A spreadsheet has rounded the numbers of respondents.
     RoundedIds {
         /// The column.
@@ -252,6 +301,33 @@ impl Warning {
                 let (key, columns) = ("ingest.warning.filled_down", listing(columns));
                 t!(key, locale = locale, columns = columns, cells = cells)
             }
+            Warning::SameScore { column, other } => {
+                let key = "ingest.warning.same_score";
+                t!(key, locale = locale, column = column, other = other)
+            }
+            Warning::WithinObject { key } => {
+                t!("ingest.warning.within_object", locale = locale, key = key)
+            }
+            Warning::UnusedWords { columns, scale } => {
+                let (key, scale) = ("ingest.warning.unused_words", scale.to_string());
+                t!(key, locale = locale, columns = listing(columns), scale = scale)
+            }
+            Warning::UnusedNumbers { columns, min, max } => {
+                let (key, columns) = ("ingest.warning.unused_numbers", listing(columns));
+                t!(key, locale = locale, columns = columns, min = min, max = max)
+            }
+            Warning::WordsOfScore { column, values } => {
+                let (key, values) = ("ingest.warning.words_of_score", listing(values));
+                t!(key, locale = locale, column = column, values = values)
+            }
+            Warning::TakenForScore { column, scale } => {
+                let (key, scale) = ("ingest.warning.taken_for_score", scale.to_string());
+                t!(key, locale = locale, column = column, scale = scale)
+            }
+            Warning::Branches { question, columns } => {
+                let (key, n) = ("ingest.warning.branches", columns.len() + 1);
+                t!(key, locale = locale, question = question, n = n)
+            }
             Warning::NoResults { columns, cells } => {
                 let (key, columns) = ("ingest.warning.no_results", listing(columns));
                 t!(key, locale = locale, columns = columns, cells = cells)
@@ -339,6 +415,22 @@ impl Warning {
         .into_owned()
     }
 
+    /// Takes in a warning of the same kind about another column; whether it could.
+    pub(crate) fn take_in(&mut self, other: &Warning) -> bool {
+        match (self, other) {
+            (
+                Warning::UnusedWords { columns, scale },
+                Warning::UnusedWords { columns: more, scale: other },
+            ) if scale == other => columns.extend_from_slice(more),
+            (
+                Warning::UnusedNumbers { columns, min, max },
+                Warning::UnusedNumbers { columns: more, min: least, max: most },
+            ) if min == least && max == most => columns.extend_from_slice(more),
+            _ => return false,
+        }
+        true
+    }
+
     /// The same with `shown` in place of everything that it quotes of the file.
     pub fn quoting(&self, shown: impl Fn(&str) -> String) -> Warning {
         let mut quoting = self.clone();
@@ -353,16 +445,21 @@ impl Warning {
             | Warning::MissingCodes { column, .. }
             | Warning::NpsOnOther { column, .. }
             | Warning::NpsFromGroups { column }
+            | Warning::TakenForScore { column, .. }
+            | Warning::WithinObject { key: column }
             | Warning::ScoresAsDates { column }
             | Warning::ScoreNotUsed { column }
             | Warning::Choices { column, .. }
             | Warning::RoundedIds { column }
             | Warning::Ticked { question: column, .. }
             | Warning::OwnWords { column } => *column = shown(column),
-            Warning::AnswerCodes { column, first, .. } => {
+            Warning::SameScore { column, other: first }
+            | Warning::AnswerCodes { column, first, .. } => {
                 (*column, *first) = (shown(column), shown(first));
             }
-            Warning::Unplaced { column, values } => {
+            Warning::Branches { question: column, columns: values }
+            | Warning::WordsOfScore { column, values }
+            | Warning::Unplaced { column, values } => {
                 *column = shown(column);
                 values.iter_mut().for_each(|value| *value = shown(value));
             }
@@ -370,6 +467,8 @@ impl Warning {
             | Warning::HiddenSheets { names }
             | Warning::NotTables { names, .. }
             | Warning::AnswersInLists { lists: names, .. }
+            | Warning::UnusedWords { columns: names, .. }
+            | Warning::UnusedNumbers { columns: names, .. }
             | Warning::FilledDown { columns: names, .. }
             | Warning::NoResults { columns: names, .. }
             | Warning::SharedNames { names } => {
@@ -398,6 +497,13 @@ mod tests {
             Warning::ByResponse { answers: 12 },
             Warning::Choices { column: column(), n: 4, split: ";".to_owned() },
             Warning::Ticked { question: column(), n: 4, role: Role::Segment },
+            Warning::SameScore { column: column(), other: column() },
+            Warning::WithinObject { key: column() },
+            Warning::UnusedWords { columns: vec!["a".to_owned()], scale },
+            Warning::UnusedNumbers { columns: vec!["a".to_owned()], min: 1.0, max: 5.0 },
+            Warning::WordsOfScore { column: column(), values: vec!["a".to_owned()] },
+            Warning::TakenForScore { column: column(), scale },
+            Warning::Branches { question: column(), columns: vec!["b".to_owned()] },
             Warning::RoundedIds { column: column() },
             Warning::BackslashEscapes,
             Warning::AnswersInLists { lists: vec!["a".to_owned()], questions: 2 },

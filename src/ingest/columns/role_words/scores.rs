@@ -16,6 +16,10 @@ pub(crate) const OVERALL: &[&str] = &[
 
 pub(crate) const NPS: &[&str] = &["nps", "net promoter", "ltr", "likelihood to recommend"];
 
+/// Asks for a judgement, whether in marks or in words.
+pub(crate) const JUDGED: &[&str] =
+    &["experience", "impression*", "评价", "感受", "体验", "印象", "experiencia"];
+
 /// Groups that NPS answers fall into.
 pub(crate) const NPS_GROUPS: &[&str] = &[
     "promoter",
@@ -65,6 +69,35 @@ pub(crate) const CES: &[&str] = &["ces", "customer effort"];
 pub(crate) const CSAT_SURE: &[&str] = &["csat", "satisf*", "osat", "满意度", "满意程度"];
 
 pub(crate) const CSAT: &[&str] = &[
-    "csat", "satisf*", "osat", "sat*", "rating", "ratings", "rate", "rated", "stars", "star",
-    "score", "overall", "grade", "满意", "评分", "星级", "打分", "得分", "分数", "总评",
+    "csat",
+    "satisf*",
+    "osat",
+    "sat*",
+    "rating",
+    "ratings",
+    "rate",
+    "rated",
+    "stars",
+    "star",
+    "score",
+    "overall",
+    "grade",
+    "zufrieden*",
+    "bewertung*",
+    "tevreden*",
+    "puntuaci*",
+    "valoraci*",
+    "calificaci*",
+    "avalia*",
+    "puntaje",
+    "nota",
+    "puan",
+    "beoordeling*",
+    "满意",
+    "评分",
+    "星级",
+    "打分",
+    "得分",
+    "分数",
+    "总评",
 ];
