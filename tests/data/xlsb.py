@@ -20,6 +20,7 @@ ROW, REAL, TEXT = 0, 5, 6
 BEGIN_SHEET, END_SHEET, BEGIN_BOOK, END_BOOK = 129, 130, 131, 132
 BEGIN_BUNDLES, END_BUNDLES, BEGIN_DATA, END_DATA = 143, 144, 145, 146
 DIMENSION, CALCULATION, BUNDLE = 148, 157, 156
+MERGED, BEGIN_MERGED, END_MERGED = 176, 177, 178
 
 
 def record(kind: int, body: bytes = b"") -> bytes:
@@ -38,7 +39,7 @@ def text(value: str) -> bytes:
     return struct.pack("<I", len(raw) // 2) + raw
 
 
-def sheet(rows: list[list]) -> bytes:
+def sheet(rows: list[list], merged: list[tuple]) -> bytes:
     width = max(map(len, rows))
     out = record(BEGIN_SHEET)
     out += record(DIMENSION, struct.pack("<4I", 0, len(rows) - 1, 0, width - 1))
@@ -52,10 +53,17 @@ def sheet(rows: list[list]) -> bytes:
                 out += record(TEXT, place + text(value))
             elif value is not None:
                 out += record(REAL, place + struct.pack("<d", value))
-    return out + record(END_DATA) + record(END_SHEET)
+    out += record(END_DATA)
+    if merged:
+        out += record(BEGIN_MERGED, struct.pack("<I", len(merged)))
+        for first, last, column in merged:
+            out += record(MERGED, struct.pack("<4I", first, last, column, column))
+        out += record(END_MERGED)
+    return out + record(END_SHEET)
 
 
-def save(name: str, rows: list[list], path: Path) -> None:
+def save(name: str, rows: list[list], path: Path, merged: list[tuple] = ()) -> None:
+    """`merged` are rectangles of one column: first row, last row, column, from 0."""
     book = record(BEGIN_BOOK) + record(BEGIN_BUNDLES)
     book += record(BUNDLE, struct.pack("<II", 0, 1) + text("rId1") + text(name))
     book += record(END_BUNDLES) + record(CALCULATION, bytes(26)) + record(END_BOOK)
@@ -64,7 +72,7 @@ def save(name: str, rows: list[list], path: Path) -> None:
         "_rels/.rels": (RELATIONS % ("officeDocument", "xl/workbook.bin")).encode(),
         "xl/workbook.bin": book,
         "xl/_rels/workbook.bin.rels": (RELATIONS % ("worksheet", "worksheets/sheet1.bin")).encode(),
-        "xl/worksheets/sheet1.bin": sheet(rows),
+        "xl/worksheets/sheet1.bin": sheet(rows, list(merged)),
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
         for part, data in parts.items():

@@ -2,10 +2,13 @@
 
 import io
 import json
+import sys
 import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+import xlsb  # noqa: E402
 FIXED = (2026, 1, 1, 0, 0, 0)
 
 MYSQL = r'''"ticket","opened","csat","comment"
@@ -112,6 +115,22 @@ def answer_lists():
                 {"type": "text", "text": why, "question": {"text": {"en": "What is the reason?"}}},
             ],
         }
+
+
+MERGED = [
+    "结算时一直转圈",
+    "师傅打电话提前约了时间",
+    "没有特别要说的",
+    "客服当天就补发了配件",
+    "优惠券用不了",
+    "包装很用心",
+    "屏幕有划痕",
+    "安装很顺利",
+    "等了一周才发货",
+    "退款很快到账",
+    "说明书看不懂",
+    "比上次好多了",
+]
 
 
 def archive(path, parts):
@@ -238,6 +257,16 @@ def ods():
     archive(HERE / "merged.ods", [("mimetype", kind), ("content.xml", content)])
 
 
+def binary() -> None:
+    """A binary workbook whose touchpoints are merged over four rows each."""
+    scores = [1, 5, 3, 4, 2, 5, 1, 5, 2, 4, 2, 4]
+    rows = [["触点", "日期", "满意度", "评论"]]
+    for at, (score, comment) in enumerate(zip(scores, MERGED)):
+        place = ["官网", "门店", "热线"][at // 4] if at % 4 == 0 else None
+        rows.append([place, f"2026-06-{at + 1:02}", float(score), comment])
+    xlsb.save("反馈", rows, HERE / "merged.xlsb", [(1, 4, 0), (5, 8, 0), (9, 12, 0)])
+
+
 if __name__ == "__main__":
     texts = {
         "mysql_dump.csv": MYSQL,
@@ -255,3 +284,4 @@ if __name__ == "__main__":
     (HERE / "answer_lists.json").write_text(lists + "\n", encoding="utf-8", newline="\n")
     xlsx()
     ods()
+    binary()

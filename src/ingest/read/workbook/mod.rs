@@ -6,6 +6,7 @@
 mod cells;
 mod guard;
 mod ods;
+mod xlsb_merges;
 
 use std::io::BufReader;
 
@@ -13,6 +14,7 @@ use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetVisible, X
 
 pub(crate) use self::cells::Noted;
 use self::cells::{Cells, Stop};
+use self::xlsb_merges::{Rectangle, merged};
 use crate::caught::caught;
 use crate::ingest::read::compressed::too_much;
 use crate::ingest::read::content::{Content, ContentReader, no_scratch};
@@ -148,7 +150,7 @@ fn copy(content: &Content, name: &str, wanted: Wanted<'_>) -> Result<Spool, Inge
         };
         let mut cells = Cells::new(name, limit).map_err(stopped)?;
         if fill_down {
-            workbook.spans(&candidate, &mut cells).map_err(stopped)?;
+            workbook.spans(content, &candidate, &mut cells).map_err(stopped)?;
         }
         fill(&mut workbook, &candidate, fill_down, &mut cells).map_err(stopped)?;
         let rows = cells.rows();
@@ -198,15 +200,13 @@ impl Workbook {
     fn may_have_merged_cells(&self, content: &Content) -> bool {
         match self {
             Workbook::Xlsx(_) => content.open().is_ok_and(guard::has_merged_cells),
-            // The reader of these formats does not tell.
-            Workbook::Xlsb(_) => false,
-            Workbook::Xls(_) | Workbook::Ods(_) => true,
+            Workbook::Xlsb(_) | Workbook::Xls(_) | Workbook::Ods(_) => true,
         }
     }
 
     /// Tells which cells of a sheet are merged with those below; those of an OpenDocument
     /// say so themselves.
-    fn spans(&mut self, sheet: &str, cells: &mut Cells) -> Result<(), Stop> {
+    fn spans(&mut self, content: &Content, sheet: &str, cells: &mut Cells) -> Result<(), Stop> {
         let broken = |error: String| Stop::Broken(error);
         let regions: Vec<Dimensions> = match self {
             Workbook::Xlsx(w) => match w.merge_cells_by_sheet_name(sheet) {
@@ -217,7 +217,14 @@ impl Workbook {
             Workbook::Xls(w) => {
                 w.merge_cells_by_sheet_name(sheet).map_err(|e| broken(e.to_string()))?
             }
-            Workbook::Xlsb(_) | Workbook::Ods(_) => return Ok(()),
+            Workbook::Xlsb(_) => {
+                let file = content.open().map_err(|e| broken(e.to_string()))?;
+                for Rectangle { rows, column } in merged(BufReader::new(file), sheet) {
+                    cells.span(rows.0, column, rows.1);
+                }
+                return Ok(());
+            }
+            Workbook::Ods(_) => return Ok(()),
         };
         for region in regions {
             cells.span(region.start.0, region.start.1, region.end.0);

@@ -111,7 +111,7 @@ fn event<'b>(xml: &mut Xml<impl BufRead>, buffer: &'b mut Vec<u8>) -> Result<Eve
     xml.read_event_into(buffer).map_err(|e| Stop::Broken(e.to_string()))
 }
 
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, String> {
+pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, String> {
     let found = tag.try_get_attribute(name).map_err(|e| e.to_string())?;
     let value = |attribute: quick_xml::events::attributes::Attribute<'_>| {
         attribute.normalized_value(XmlVersion::Implicit1_0).map(|value| value.into_owned())
