@@ -108,7 +108,9 @@ pub struct Action {
     pub time: Option<String>,
     /// Where: of the worst comment or score.
     pub touchpoint: Option<Name>,
-    /// Who takes care of that touchpoint, by the mapping.
+    /// The others of that answer, where it was given at several.
+    pub also: Vec<Name>,
+    /// Who takes care of the first touchpoint, by the mapping.
     pub owner: Option<String>,
     /// What the worst comment complains about most.
     pub aspect: Option<Name>,
@@ -145,6 +147,7 @@ struct Case {
     /// Everything but recency.
     urgency: f64,
     touchpoint: Option<Place>,
+    also: Vec<Place>,
     opinion: Option<(usize, AspectId)>,
     score: Option<(ScoreKind, f64)>,
     judged: Option<(Label, Option<Emotion>, Effort)>,
@@ -236,6 +239,7 @@ impl ActionPicker {
                 row: case.source.row,
                 time: case.time.map(|time| time.to_string()),
                 touchpoint,
+                also: case.also.into_iter().map(|at| place(at).0).collect(),
                 owner: owner.flatten(),
                 aspect: case.opinion.map(|(_, id)| aspect(id)),
                 score: case.score.map(|(kind, _)| kind),
@@ -305,7 +309,9 @@ fn case(view: &RowView) -> Option<Case> {
         Some((worst.touchpoint, worst.aspect))
     };
     let at = worst.filter(|_| negative).map(|(i, _)| i).or(low.map(|(i, ..)| i));
-    let touchpoint = |i: usize| view.place(i);
+    let named = |i: &usize| view.places(*i).next().is_some();
+    let at = at.filter(named).or(low.map(|(i, ..)| i));
+    let mut places = at.into_iter().flat_map(|i| view.places(i));
     let reasons = [
         (low.is_some(), ActionReason::LowScore),
         (negative, ActionReason::NegativeComment),
@@ -320,7 +326,8 @@ fn case(view: &RowView) -> Option<Case> {
         person: row.person,
         time: row.time,
         urgency: plain.max(0.01) * if valued.is_some() { 1.5 } else { 1.0 },
-        touchpoint: at.and_then(touchpoint).or_else(|| touchpoint(low?.0)),
+        touchpoint: places.next(),
+        also: places.collect(),
         opinion: worst.and_then(complaint),
         score: low.map(|(_, kind, score)| (kind, score.value)),
         judged: worst.map(|(_, facts)| (facts.label, facts.emotion, facts.effort)),
@@ -393,6 +400,15 @@ mod tests {
         assert_eq!(reasons, ["low_score", "negative_comment", "valued_customer"]);
         rows.reverse();
         assert_eq!(list(&rows), found);
+    }
+
+    #[test]
+    fn every_touchpoint_of_an_answer_is_named() {
+        let mut rows = vec![case(2, "a", 0.0, -0.9)];
+        rows[0].0.entries[0].also = vec!["web".into(), "phone".into()];
+        let found = list(&rows);
+        assert_eq!(found[0].touchpoint, Some(Name::same("shop")));
+        assert_eq!(found[0].also, ["web", "phone"].map(Name::same));
     }
 
     #[test]

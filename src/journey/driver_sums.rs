@@ -150,12 +150,14 @@ impl Drivers {
     fn add_ratings(&mut self, row: &RowView, key: u64) {
         self.values.iter_mut().for_each(|value| *value = None);
         for entry in row.entries() {
-            let Some(Place::Export(number)) = entry.place else { continue };
-            let Some(at) = self.predictor.get(number).copied().flatten() else { continue };
-            if self.values[at].is_none() {
-                let mut scores = ScoreKind::as_ratings();
-                let score = scores.find_map(|kind| entry.entry.scores.get(kind));
-                self.values[at] = score.map(|s| s.goodness()).filter(|g| g.is_finite());
+            for place in entry.places() {
+                let Place::Export(number) = place else { continue };
+                let Some(at) = self.predictor.get(number).copied().flatten() else { continue };
+                if self.values[at].is_none() {
+                    let mut scores = ScoreKind::as_ratings();
+                    let score = scores.find_map(|kind| entry.entry.scores.get(kind));
+                    self.values[at] = score.map(|s| s.goodness()).filter(|g| g.is_finite());
+                }
             }
         }
         for (performance, value) in self.rated.iter_mut().zip(&self.values) {

@@ -146,9 +146,11 @@ impl RowView {
         })
     }
 
-    /// The place of an entry of this index, if it names one.
-    pub(super) fn place(&self, entry: usize) -> Option<Place> {
-        self.entries.get(entry)?.place
+    /// The places of an entry of this index, if it names any.
+    pub(super) fn places(&self, entry: usize) -> impl Iterator<Item = Place> + '_ {
+        let first = self.entries.get(entry).and_then(|entry| entry.place);
+        let also = self.also.get(entry).map_or(&[][..], Vec::as_slice);
+        first.into_iter().chain(also.iter().copied())
     }
 
     /// The sentiment that goes with an entry's scores: that of its own comment or, where it
@@ -313,7 +315,7 @@ mod tests {
         let at = Place::Taxonomy;
         assert_eq!(mentioned, [(1, at(2), 6_000), (1, at(1), -5_000)]);
         // Who says nothing at a touchpoint makes it no place.
-        let places: Vec<_> = (0..4).map(|entry| view.place(entry)).collect();
+        let places: Vec<_> = (0..4).map(|entry| view.places(entry).next()).collect();
         assert_eq!(places, [None, Some(Place::Export(0)), Some(Place::Export(1)), None]);
         assert!(view.asked[ScoreKind::Nps] && !view.asked[ScoreKind::Csat]);
         assert!(view.may_count(Standing::Part, ScoreKind::Csat));

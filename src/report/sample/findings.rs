@@ -230,6 +230,7 @@ pub(super) fn actions() -> Vec<Action> {
         row: 300 + u64::from(rank),
         time: Some("2024-06-28T10:12:00".into()),
         touchpoint: Some(place("Phone support")),
+        also: Vec::new(),
         owner: Some("客服部".into()),
         aspect: Some(name("等待时长", "Waiting time")),
         score: Some(ScoreKind::Nps),

@@ -40,7 +40,12 @@ fn table(summary: &Summary) -> Table<'_> {
         .given(label("respondent"), |action| action.respondent.clone())
         .given(("owner", word("report.owner")), |action| action.owner.clone())
         .text(("touchpoint", word("report.touchpoint")), |action| {
-            action.touchpoint.as_ref().map(Text::from)
+            let names: Vec<Text> =
+                action.touchpoint.iter().chain(&action.also).map(Text::from).collect();
+            match names.len() {
+                0 | 1 => names.into_iter().next(),
+                _ => Some(Text::Joined(names, "workbook.touchpoint_and")),
+            }
         })
         .text(("aspect", word("workbook.aspect")), |action| action.aspect.as_ref().map(Text::from))
         .cell(("reasons", word("workbook.reasons")), Kind::Text, |action| reasons(action))

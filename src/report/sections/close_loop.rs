@@ -65,6 +65,9 @@ pub(crate) fn extend<'a>(section: &mut Section<'a>, summary: &'a Summary) {
     let mut add = |block| section.push(Outputs::PAGE, block);
     add(Block::Paragraph(Weight::Plain, lead(total.people, least)));
     add(Block::Paragraph(Weight::Note, word("report.loop.note")));
+    if summary.actions.iter().any(|action| !action.also.is_empty()) {
+        add(Block::Paragraph(Weight::Note, word("report.loop.several")));
+    }
     if total.people >= least {
         add(Block::Table(table(groups(summary, least), total)));
     }
