@@ -18,7 +18,7 @@ use super::late_file::LateFile;
 use super::progress::Progress;
 use super::reading::OneTableArgs;
 use super::setup::writing;
-use super::tables::{Column, Table, ToScore};
+use super::tables::{Column, Table, ToScore, expecting};
 use super::terminal::table_output;
 use super::{Common, setup};
 
@@ -57,6 +57,9 @@ pub(super) struct ScoreArgs {
     /// Leave cells that a spreadsheet would run as a formula as they are
     #[arg(long)]
     raw: bool,
+    /// Tell the language of each comment by itself, not also by the others
+    #[arg(long)]
+    no_language_prior: bool,
     /// Fail at the first row that is rejected
     #[arg(long)]
     strict: bool,
@@ -96,6 +99,10 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
     let scorer = match made {
         Some(scorer) => scorer,
         None => setup::scorer(&args.scorer, common)?,
+    };
+    let scorer = match args.no_language_prior {
+        true => scorer,
+        false => expecting(&scorer, &tables, &columns, common)?,
     };
     let outcome = match plan.output {
         Some(path) => {

@@ -9,7 +9,7 @@ use xinsheng::ingest::{
     ErrorKind, Incoming, IngestError, Profile, ReadOptions, Role, SourceFile, Streamed, detect,
     profile,
 };
-use xinsheng::pipeline::{Input, Inputs, PipelineError, Sheets, comment_column};
+use xinsheng::pipeline::{Input, Inputs, PipelineError, Scorer, Sheets, comment_column};
 
 use super::{Common, setup};
 
@@ -130,6 +130,27 @@ impl ToScore<'_> {
     }
 }
 
+/// The scorer for the comments of these tables, in the language that most are in.
+pub(super) fn expecting(
+    scorer: &Scorer,
+    tables: &[Table],
+    columns: &[Column],
+    common: &Common,
+) -> Result<Scorer> {
+    let gate = Gate::new(common.redact(), common.lang());
+    let mut places = Vec::with_capacity(tables.len());
+    for (table, column) in tables.iter().zip(columns) {
+        places.push((&table.file, comment_column(&table.file, &column.name, &gate)?));
+    }
+    let scorer = scorer.expecting_those_of(&places)?;
+    if !common.quiet
+        && let Some(remark) = scorer.language_remark()
+    {
+        common.remark(&format!("! {}", remark.in_lang(common.lang())));
+    }
+    Ok(scorer)
+}
+
 /// What is wrong with a table, where that was found in reading it.
 fn of_reading(error: &anyhow::Error) -> Option<&IngestError> {
     match error.downcast_ref::<PipelineError>() {
@@ -184,8 +205,12 @@ fn recognised_comment(file: &SourceFile, profile: &Profile, locale: &str) -> Res
     let mapping = detect(file.layout(), profile);
     mapping.require_comment(file.layout())?;
     let file = &file.layout().file;
-    let columns: Vec<&str> =
-        mapping.of_role(Role::Comment).map(|column| column.name.as_str()).collect();
+    // Each column of a question that stands in several has comments of its own.
+    let of_role = mapping.of_role(Role::Comment);
+    let columns: Vec<&str> = of_role
+        .flat_map(|column| std::iter::once(&column.name).chain(&column.also))
+        .map(String::as_str)
+        .collect();
     match columns[..] {
         [only] => Ok(only.to_owned()),
         _ => {

@@ -147,12 +147,14 @@ pub(super) fn summarize_from(
     {
         return Err(error.into());
     }
-    let (scorer, topics) = &topics::choose(&files, scorer, pool)?;
+    let user = options.mapping.as_ref();
+    let by_themselves = user.is_some_and(|user| user.file.language_prior == Some(false));
+    let (scorer, topics) = &topics::choose(&files, scorer, by_themselves, pool)?;
     if checkpoint.is_on() {
         checkpoint.begin(scorer.key()?);
     }
     let mut run = Run::new(&files, sinks, scorer, pool, options, gate)?;
-    run.notes.extend(topics::language(scorer));
+    run.notes.extend(scorer.language_remark());
     run.notes.extend(left_out.iter().map(|error| {
         Name::both(|lang| {
             let (locale, file) = (lang.code(), &error.file);

@@ -31,8 +31,10 @@ const HEADER: u64 = 16;
 const FRAME: usize = 20;
 /// Longest verdict that is read back; more is damage.
 const LONGEST: usize = 64 << 20;
+/// Bytes that most verdicts take, with their frame.
+const USUAL: usize = 96;
 /// Verdicts wait in memory until there are so many bytes of them…
-const WAITING: usize = 64 << 10;
+const WAITING: usize = 256 << 10;
 /// …or until so long after the last ones were written.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -164,13 +166,27 @@ fn read(file: &mut impl Read, comment: &str, key: u64) -> Option<(Verdict, u64)>
 
 /// Appends a verdict as the file holds it.
 fn write(out: &mut Vec<u8>, comment: &str, verdict: &Verdict, key: u64) {
-    // A verdict can be written whatever it holds.
-    let Ok(bytes) = postcard::to_allocvec(verdict) else { return };
+    // Few verdicts are longer, and those take memory of their own.
+    let (mut near, far);
+    near = [0; 512];
+    let bytes: &[u8] = match postcard::to_slice(verdict, &mut near) {
+        Ok(bytes) => bytes,
+        // A verdict can be written whatever it holds.
+        Err(_) => {
+            let Ok(bytes) = postcard::to_allocvec(verdict) else { return };
+            far = bytes;
+            &far
+        }
+    };
     let Ok(length) = u32::try_from(bytes.len()) else { return };
-    out.extend_from_slice(&length.to_le_bytes());
-    out.extend_from_slice(&xxh3_64_with_seed(comment.as_bytes(), key).to_le_bytes());
-    out.extend_from_slice(&xxh3_64(&bytes).to_le_bytes());
-    out.extend_from_slice(&bytes);
+    let mut frame = [0; FRAME];
+    frame[..4].copy_from_slice(&length.to_le_bytes());
+    let hash = xxh3_64_with_seed(comment.as_bytes(), key);
+    frame[4..12].copy_from_slice(&hash.to_le_bytes());
+    frame[12..].copy_from_slice(&xxh3_64(bytes).to_le_bytes());
+    out.reserve(FRAME + bytes.len());
+    out.extend_from_slice(&frame);
+    out.extend_from_slice(bytes);
 }
 
 /// Keeps the verdicts of the run.
@@ -290,7 +306,7 @@ pub(super) fn judged(
 ) -> Result<(Vec<Verdict>, Vec<u8>), EngineError> {
     let rest = &comments[ahead.len().min(comments.len())..];
     let mut verdicts = ahead;
-    let mut fresh = Vec::new();
+    let mut fresh = Vec::with_capacity(if key.is_some() { rest.len() * USUAL } else { 0 });
     for (comment, scored) in rest.iter().zip(scorer.score(rest.iter().copied())?) {
         let verdict = Verdict::of(&scored);
         if let Some(key) = key {

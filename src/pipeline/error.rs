@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rust_i18n::t;
 
+use super::table_limit::TableLimit;
 use super::touchpoint_limit::MOST_TOUCHPOINTS;
 use crate::ingest::{IngestError, Rejection};
 use crate::opinion::TaxonomyError;
@@ -149,10 +150,12 @@ impl PipelineError {
                 t!("pipeline.read", locale = locale, path = path.display(), reason = source)
             }
             PipelineError::Write { path, source } => {
-                t!("pipeline.write", locale = locale, path = path.display(), reason = source)
+                let reason = TableLimit::reason(source, locale);
+                t!("pipeline.write", locale = locale, path = path.display(), reason = reason)
             }
             PipelineError::Output { source } => {
-                t!("pipeline.output", locale = locale, reason = source)
+                let reason = TableLimit::reason(source, locale);
+                t!("pipeline.output", locale = locale, reason = reason)
             }
             PipelineError::OverInput { output, input } => {
                 let (output, input) = (output.display(), input.display());

@@ -17,6 +17,7 @@ use parquet::schema::types::{Type, TypePtr};
 
 use super::parquet_table::{ValueKind, Waiting, properties};
 use super::scored_table::ReadyRow;
+use super::table_limit::TableLimit;
 use crate::ingest::{Content, ContentReader};
 use crate::report::comment_columns::CommentValue;
 
@@ -192,8 +193,7 @@ impl Current {
         let (ColumnReader::ByteArrayColumnReader(mut reader), 0) =
             (reader, descriptor.max_rep_level())
         else {
-            let name = descriptor.path().string();
-            return Err(ParquetError::NYI(format!("masking the comments of {name}, a list")));
+            return Err(TableLimit::List { column: descriptor.path().string() }.into());
         };
         let rows = usize::try_from(group.metadata().num_rows()).unwrap_or_default();
         let there = descriptor.max_def_level();

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use super::scored_table::ReadyRow;
+use super::table_limit::TableLimit;
 use crate::caught::caught_or_said;
 use crate::report::comment_columns::{CommentValue, in_units};
 use crate::report::workbook::MOST_COMMENTS;
@@ -48,8 +49,7 @@ impl<W: Write + Send> ScoredWorkbook<W> {
     /// Appends a row.
     pub(super) fn add(&mut self, row: &ReadyRow) -> io::Result<()> {
         if u64::from(self.rows) >= MOST_COMMENTS {
-            let most = format!("a sheet holds {MOST_COMMENTS} rows: write CSV or Parquet");
-            return Err(io::Error::other(most));
+            return Err(TableLimit::Rows { most: MOST_COMMENTS }.into());
         }
         self.rows += 1;
         let (sheet, at) = (&mut self.sheet, self.rows);

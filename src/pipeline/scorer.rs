@@ -259,7 +259,8 @@ impl Scorer {
         let mut hash = Xxh3::new();
         let (engine, taxonomy) = (self.engine.as_ref(), &*self.taxonomy);
         let stated = (env!("CARGO_PKG_VERSION"), engine.name(), engine.model(), self.made_of);
-        hash.update(format!("{stated:?} {taxonomy:?} {:?}", self.on).as_bytes());
+        let expected = self.analyzer.expected();
+        hash.update(format!("{stated:?} {taxonomy:?} {:?} {expected:?}", self.on).as_bytes());
         for scored in self.score(PROBES)? {
             hash.update(format!("{:?}", Verdict::of(&scored)).as_bytes());
         }

@@ -83,6 +83,11 @@ pub(super) fn latin_words(text: &str) -> LatinWords {
     LatinWords { all, english: counts[0], different: seen.len(), foreign: foreign + marked }
 }
 
+/// Whether any of the lists has a word.
+pub(super) fn is_known(word: &str) -> bool {
+    lookup(word) != 0
+}
+
 fn lookup(word: &str) -> u16 {
     if word.len() > LONGEST_WORD {
         return 0;

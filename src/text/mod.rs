@@ -17,6 +17,7 @@ mod language;
 mod latin_words;
 mod links;
 mod markup;
+mod mash;
 pub mod normalize;
 mod undetected;
 mod words;
@@ -199,12 +200,15 @@ impl Analyzer {
         // Word lists and the dictionary are in simplified characters.
         let text = crate::simplified::simplified(text);
         let text = text.as_ref();
-        let undetected =
-            script == Script::Language(Language::Other) || undetected::is_non_answer(text);
         let language = match script {
+            Script::Language(Language::En) if mash::is_mash(text, latin_words::is_known) => {
+                Language::Other
+            }
             Script::Language(language) => language,
             Script::NoLetters => Language::Other,
         };
+        let letters = script != Script::NoLetters;
+        let undetected = letters && language == Language::Other || undetected::is_non_answer(text);
         let mut units = Vec::new();
         let mut words = Vec::new();
         if !undetected {
