@@ -24,9 +24,13 @@ impl Chart {
         Chart { id: id.into(), title, alt: word(alt), plot }
     }
 
-    /// A chart that its title says enough of.
-    pub(crate) fn titled(title: Text, plot: Plot) -> Chart {
-        Chart { id: String::new(), alt: title.clone(), title, plot }
+    /// The chart of its first estimates alone.
+    pub(crate) fn first(mut self) -> Chart {
+        if let Plot::Rows { panels, .. } | Plot::Trend { panels, .. } = &mut self.plot {
+            panels.retain(|panel| matches!(panel.marks, Marks::Points(_)));
+            panels.truncate(1);
+        }
+        self
     }
 }
 
@@ -40,9 +44,6 @@ pub(crate) enum Plot {
     Trend { names: Vec<Text>, ticks: Vec<Text>, panels: Vec<Panel> },
     /// Columns that add up to 100 %; the first of them stands apart where `apart`.
     Stacks { names: Vec<Text>, ticks: Vec<Text>, series: Vec<Series>, apart: bool },
-    /// Lines over periods, a gap where there is no number; the range of their
-    /// axis where it is fixed.
-    Lines { names: Vec<Text>, series: Vec<Series>, unit: Unit, range: Option<(f64, f64)> },
     /// Stations from left to right.
     Journey(Box<Journey>),
     /// Points in a plane.
@@ -181,15 +182,15 @@ pub(crate) fn points(
     unit: Unit,
     points: impl Iterator<Item = Option<Point>>,
 ) -> Panel {
-    let marks = Marks::Points(Points {
-        unit,
-        points: points.collect(),
-        labelled: false,
-        bars: false,
-        tint: Tint::Sentiment,
-        range: None,
-    });
-    Panel { title, marks }
+    let points = points.collect();
+    let (tint, range) = match unit {
+        Unit::Coefficient => (Tint::Sentiment, Some((-1.0, 1.0))),
+        Unit::Points => (Tint::Score, Some((-100.0, 100.0))),
+        Unit::Percent => (Tint::Score, Some((0.0, 1.0))),
+        _ => (Tint::Score, None),
+    };
+    let (labelled, bars) = (false, false);
+    Panel { title, marks: Marks::Points(Points { unit, points, labelled, bars, tint, range }) }
 }
 
 /// A panel of estimates with the numbers beside them, or with bars to them too.
@@ -210,17 +211,11 @@ pub(crate) fn bars(
     tint: Tint,
     range: (f64, f64),
 ) -> Chart {
-    let (names, values): (Vec<Text>, Vec<Option<Point>>) =
+    let (names, points): (Vec<Text>, Vec<Option<Point>>) =
         rows.map(|(name, estimate)| (name, Point::of(estimate))).unzip();
-    let marks = Marks::Points(Points {
-        unit,
-        points: values,
-        labelled: false,
-        bars: true,
-        tint,
-        range: Some(range),
-    });
+    let (labelled, bars, range) = (false, true, Some(range));
+    let marks = Marks::Points(Points { unit, points, labelled, bars, tint, range });
     let panels = vec![Panel { title: title.clone(), marks }];
     let plot = Plot::Rows { names, total: false, panels };
-    Chart::titled(title, plot)
+    Chart { id: String::new(), alt: title.clone(), title, plot }
 }

@@ -1,6 +1,5 @@
 //! The blocks of a document on the page.
 
-use super::chart_json::is_drawn;
 use super::{Page, tint_key};
 use crate::report::document::{ABSENT, Block, Bullet, Chart, Leg, Link, Term, Text, Unit, Weight};
 
@@ -146,16 +145,14 @@ impl Page {
 
     /// The place of a chart, which the script fills.
     fn chart(&mut self, chart: &Chart) {
-        if is_drawn(chart) {
-            let label = self.words.say(&chart.alt);
-            let place = [
-                ("class", "chart"),
-                ("data-chart", chart.id.as_str()),
-                ("role", "img"),
-                ("aria-label", &label),
-            ];
-            self.html.element("div", &place, "");
-        }
+        let label = self.words.say(&chart.alt);
+        let place = [
+            ("class", "chart"),
+            ("data-chart", chart.id.as_str()),
+            ("role", "img"),
+            ("aria-label", &label),
+        ];
+        self.html.element("div", &place, "");
     }
 
     fn route(&mut self, legs: &[Leg]) {

@@ -12,22 +12,17 @@ use crate::report::document::{
 pub(super) fn charts(blocks: &[&Block<'_>], words: Words, charts: &mut Map<String, Value>) {
     for block in blocks {
         if let Block::Chart(found) = block {
-            charts.extend(chart(found, words).map(|json| (found.id.clone(), json)));
+            charts.insert(found.id.clone(), chart(found, words));
         }
         self::charts(&block.parts(), words, charts);
     }
 }
 
-/// Whether the page draws a chart.
-pub(super) fn is_drawn(chart: &Chart) -> bool {
-    !matches!(chart.plot, Plot::Lines { .. })
-}
-
-fn chart(chart: &Chart, words: Words) -> Option<Value> {
+fn chart(chart: &Chart, words: Words) -> Value {
     let said = |texts: &[Text]| -> Vec<String> { texts.iter().map(|t| words.say(t)).collect() };
     let panels =
         |panels: &[Panel]| -> Vec<Value> { panels.iter().map(|one| panel(one, words)).collect() };
-    Some(match &chart.plot {
+    match &chart.plot {
         Plot::Rows { names, total, panels: all } => {
             json!({ "type": "rows", "total": total, "rows": said(names), "panels": panels(all) })
         }
@@ -41,10 +36,9 @@ fn chart(chart: &Chart, words: Words) -> Option<Value> {
                 "apart": apart,
             })
         }
-        Plot::Lines { .. } => return None,
         Plot::Journey(chart) => journey(chart, words, said(&chart.names), panels(&chart.panels)),
         Plot::Plane(chart) => plane(chart, words),
-    })
+    }
 }
 
 fn unit_key(unit: Unit) -> &'static str {

@@ -4,8 +4,8 @@
 use super::ratio;
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Chart, Columns, Kind, Outputs, Plot, Section, Series, Text, Tint, Unit, Weight,
-    phrase, ticks, word,
+    Block, Cell, Chart, Columns, Kind, Outputs, Plot, Section, Series, Table, Text, Tint, Unit,
+    Weight, phrase, ticks, word,
 };
 use crate::report::summary::{LabelCounts, TrendPoint};
 use crate::sentiment::Label;
@@ -80,45 +80,39 @@ fn rows(summary: &Summary) -> Vec<LabelRow<'_>> {
     std::iter::once(all).chain(of_periods).collect()
 }
 
-/// How the labels change, as a part of the trend.
-pub(crate) fn extend<'a>(section: &mut Section<'a>, summary: &'a Summary) {
+/// The labels of all comments and of each period.
+pub(crate) fn chart(summary: &Summary) -> Option<Chart> {
     let rows = rows(summary);
-    if rows.is_empty() {
-        return;
-    }
-    let name_of = |row: &LabelRow<'_>| match row.period {
-        Some(period) => Cell::Period(period.to_owned()),
-        None => Cell::Text((&summary.overall.name).into()),
-    };
-    let names = rows.iter().map(|row| match name_of(row) {
-        Cell::Period(period) => Text::Period(period),
-        _ => (&summary.overall.name).into(),
-    });
     let series = LABELS.map(|label| Series {
         name: name(label),
         tint: tint(label),
         values: rows.iter().map(|row| row.labels.as_ref().map(|l| share(l, label))).collect(),
     });
-    let names: Vec<Text> = names.collect();
+    let all = || Text::from(&summary.overall.name);
     let periods: Vec<&str> = summary.trend.iter().map(|point| point.period.as_str()).collect();
-    let ticks = names.first().cloned().into_iter().chain(ticks(&periods)).collect();
+    let names = [all()].into_iter().chain(super::trend::periods(summary)).collect();
+    let ticks = [all()].into_iter().chain(ticks(&periods)).collect();
+    let plot = Plot::Stacks { names, ticks, series: series.into(), apart: true };
+    let title = word("report.label_trend.title");
+    (!rows.is_empty()).then(|| Chart::new("labels", title, "report.label_trend.alt", plot))
+}
+
+/// How the labels change, as a part of the trend.
+pub(crate) fn extend<'a>(section: &mut Section<'a>, summary: &'a Summary) {
+    let Some(chart) = chart(summary) else { return };
     let title = || word("report.label_trend.title");
-    let chart = Chart::new(
-        "labels",
-        title(),
-        "report.label_trend.alt",
-        Plot::Stacks { names, ticks, series: series.into(), apart: true },
-    );
-    let columns = Columns::of(rows)
-        .cell(word("report.period_column"), Kind::Text, name_of)
+    let columns = Columns::of(rows(summary))
+        .cell(word("report.period_column"), Kind::Text, |row| match row.period {
+            Some(period) => Cell::Period(period.to_owned()),
+            None => Cell::Text((&summary.overall.name).into()),
+        })
         .count(word("report.comments"), |row| Some(row.comments));
     let columns = LABELS.into_iter().fold(columns, |columns, label| {
         columns.number(name(label), Unit::Percent, move |row| {
             row.labels.as_ref().map(|labels| share(labels, label))
         })
     });
-    let mut table = columns.table(title()).sortable();
-    table.total = Some(0);
+    let table = Table { total: Some(0), ..columns.table(title()).sortable() };
     section.extend(
         Outputs::PAGE,
         [
@@ -128,19 +122,6 @@ pub(crate) fn extend<'a>(section: &mut Section<'a>, summary: &'a Summary) {
             super::trend::folded(table),
         ],
     );
-}
-
-/// The labels over time, as a workbook draws them.
-pub(crate) fn native_chart(summary: &Summary) -> Chart {
-    let series = LABELS.map(|label| Series {
-        name: name(label),
-        tint: tint(label),
-        values: summary.trend.iter().map(|point| share_of_period(point, label)).collect(),
-    });
-    let title = word("report.label_trend.title");
-    let names = super::trend::periods(summary);
-    let plot = Plot::Stacks { names, ticks: Vec::new(), series: series.into(), apart: false };
-    Chart::titled(title, plot)
 }
 
 /// The heading of a label's share.

@@ -4,11 +4,12 @@
 use super::change::last_change;
 use super::labels::{self, LABELS};
 use super::scores;
-use super::{ratio, touchpoint_charts, trend};
+use super::touchpoint_charts::label_chart;
+use super::{BRIEF, PAGE, WORKBOOK, ratio, trend};
 use crate::feedback::{Measure, Scale, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Change, Columns, Figure, Kind, Outputs, Section, Text, Tint, Unit, Weight, count,
+    Block, Cell, Change, Chart, Columns, Figure, Kind, Section, Text, Tint, Unit, Weight, count,
     estimate, parts, phrase, plain, scale, word,
 };
 use crate::report::summary::{
@@ -26,24 +27,25 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         Section::untitled("overall").brief(Some(title())).sheet("workbook.sheet.summary");
     let figures = figures(summary);
     let changed = figures.iter().any(|figure| figure.change.is_some());
-    section.push(Outputs::PAGE, Block::Figures(figures));
+    section.push(PAGE, Block::Figures(figures));
     if changed {
-        let note = word("report.change.note");
-        section.push(Outputs::PAGE, Block::Paragraph(Weight::Note, note));
+        section.push(PAGE, Block::Paragraph(Weight::Note, word("report.change.note")));
     }
     if scores::asked(summary).is_empty() {
-        let empty = word("report.empty.scores");
-        section.push(Outputs::PAGE, Block::Paragraph(Weight::Empty, empty));
+        section.push(PAGE, Block::Paragraph(Weight::Empty, word("report.empty.scores")));
     }
-    section.push(Outputs::BRIEF, Block::Figures(brief_figures(summary)));
+    section.push(BRIEF, Block::Figures(brief_figures(summary)));
 
-    section.push(Outputs::WORKBOOK, Block::Heading(title(), None));
-    section.push(Outputs::WORKBOOK, measures(summary));
-    section.push(Outputs::WORKBOOK, Block::Heading(word("report.comments"), None));
-    section.push(Outputs::WORKBOOK, label_table(summary));
-    let charts = [touchpoint_charts::sentiment_chart(summary)].into_iter();
-    let charts = charts.chain(trend::native_charts(summary).into_iter().next());
-    section.push(Outputs::WORKBOOK, Block::Aside(charts.collect()));
+    let touchpoints = (!summary.touchpoints.is_empty()).then(|| label_chart(summary));
+    let charts = touchpoints.into_iter().chain([trend::chart(summary)]).map(Chart::first);
+    let blocks = [
+        Block::Heading(title(), None),
+        measures(summary),
+        Block::Heading(word("report.comments"), None),
+        label_table(summary),
+        Block::Aside(charts.collect()),
+    ];
+    section.extend(WORKBOOK, blocks);
     section
 }
 

@@ -34,14 +34,6 @@ pub(crate) fn difference_unit(kind: ScoreKind) -> Unit {
     }
 }
 
-/// The ends of the headline number.
-pub(crate) fn range(kind: ScoreKind) -> (f64, f64) {
-    match kind.measure().unit() {
-        ScoreUnit::Points => (-100.0, 100.0),
-        ScoreUnit::Share => (0.0, 1.0),
-    }
-}
-
 fn said(name: StaticName) -> Text {
     Text::Name(Name::both(|lang| name.in_lang(lang).to_owned()))
 }

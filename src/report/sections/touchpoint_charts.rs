@@ -4,8 +4,8 @@ use super::labels::{self, LABELS};
 use super::scores;
 use crate::report::Summary;
 use crate::report::document::{
-    Chart, Dot, Marks, Panel, Plane, Plot, Point, Series, Text, Tint, Unit, bars, count, parts,
-    phrase, plain, points, value, word,
+    Chart, Dot, Marks, Panel, Plane, Plot, Point, Series, Text, Tint, Unit, count, parts, phrase,
+    plain, points, value, word,
 };
 use crate::report::summary::{Estimate, TouchpointSummary};
 
@@ -76,21 +76,6 @@ pub(super) fn label_chart(summary: &Summary) -> Chart {
         "report.touchpoint_alt",
         Plot::Rows { names, total: true, panels },
     )
-}
-
-/// What the touchpoints are called, and an estimate of each.
-pub(super) fn named<'a>(
-    summary: &'a Summary,
-    of: impl Fn(&TouchpointSummary) -> Option<Estimate> + 'a,
-) -> impl Iterator<Item = (Text, Option<Estimate>)> + 'a {
-    summary.touchpoints.iter().map(move |row| ((&row.name).into(), of(row)))
-}
-
-/// The sentiment at the touchpoints, in their order, as a workbook draws it.
-pub(crate) fn sentiment_chart(summary: &Summary) -> Chart {
-    let rows = named(summary, TouchpointSummary::heard);
-    let title = word("workbook.chart.sentiment");
-    bars(title, rows, Unit::Coefficient, Tint::Sentiment, (-1.0, 1.0))
 }
 
 /// Sentiment against the score, one bubble a touchpoint.

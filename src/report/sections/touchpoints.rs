@@ -3,14 +3,14 @@
 
 use super::labels::{self, LABELS};
 use super::scores::{self, SENTIMENT};
-use super::touchpoint_charts::{chart_limit, label_chart, named, plane, sentiment_chart};
+use super::touchpoint_charts::{chart_limit, label_chart, plane};
 use super::{BRIEF, CSV, FULL, PAGE, TERMINAL, WORKBOOK};
 use super::{correlations, journey};
 use crate::feedback::{Direction, Measure, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Columns, Kind, Outputs, Section, Shape, Table, Text, Tint, Tone, Unit, Weight,
-    bars, count, parts, phrase, plain, sentences, stars, value, word,
+    Block, Cell, Columns, Kind, Outputs, Section, Shape, Table, Text, Tone, Unit, Weight, count,
+    parts, phrase, plain, sentences, stars, value, word,
 };
 use crate::report::summary::{
     Basis, CorrelationSummary, NpsSummary, ScoreSummary, TouchpointSource, TouchpointSummary,
@@ -26,26 +26,14 @@ pub(crate) fn overview(summary: &Summary) -> Section<'_> {
     let mut section = Section::untitled("touchpoint-overview")
         .brief(Some(word("report.touchpoints")))
         .sheet("workbook.sheet.touchpoints");
-    let with_table = if summary.touchpoints.is_empty() {
-        CSV.and(WORKBOOK)
+    let some = !summary.touchpoints.is_empty();
+    let outputs = CSV.and(WORKBOOK);
+    section.push(if some { outputs.and(BRIEF) } else { outputs }, Block::Table(table(summary)));
+    if some {
+        section.extend(BRIEF, notes(summary));
+        section.extend(WORKBOOK, [Block::Space, Block::Chart(label_chart(summary))]);
     } else {
-        CSV.and(WORKBOOK).and(BRIEF)
-    };
-    section.push(with_table, Block::Table(table(summary)));
-    match summary.touchpoints.is_empty() {
-        true => {
-            let empty = word("report.empty.touchpoints");
-            section.push(BRIEF, Block::Paragraph(Weight::Plain, empty));
-        }
-        false => section.extend(BRIEF, notes(summary)),
-    }
-    section.push(WORKBOOK, Block::Space);
-    section.push(WORKBOOK, Block::Chart(sentiment_chart(summary)));
-    if let Some(kind) = summary.course.score {
-        let rows = named(summary, |row| row.headline(kind));
-        let title = phrase("workbook.chart.score", [("score", scores::heading(kind))]);
-        let chart = bars(title, rows, scores::unit(kind), Tint::Score, scores::range(kind));
-        section.push(WORKBOOK, Block::Chart(chart));
+        section.push(BRIEF, Block::Paragraph(Weight::Empty, word("report.empty.touchpoints")));
     }
     section
 }

@@ -3,11 +3,11 @@
 use super::labels::{self, LABELS};
 use super::scores::{self, SENTIMENT};
 use super::{PAGE, WORKBOOK};
-use crate::feedback::{ScoreKind, ScoreUnit};
+use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Chart, Columns, Kind, Marks, Panel, Plot, Point, Section, Series, Table, Text,
-    Tint, Unit, Weight, phrase, plain, points, ticks, word,
+    Block, Cell, Chart, Columns, Kind, Marks, Panel, Plot, Point, Section, Table, Text, Unit,
+    Weight, points, ticks, word,
 };
 use crate::report::summary::{Estimate, Grain, TrendPoint};
 
@@ -28,7 +28,7 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     section.push(PAGE, folded(table(summary)));
     section.push(WORKBOOK, Block::Table(table(summary)));
     section.push(WORKBOOK, Block::Space);
-    let charts = native_charts(summary).into_iter().chain([labels::native_chart(summary)]);
+    let charts = [chart(summary)].into_iter().chain(labels::chart(summary));
     section.extend(WORKBOOK, charts.map(Block::Chart));
     labels::extend(&mut section, summary);
     section
@@ -74,7 +74,8 @@ fn table(summary: &Summary) -> Table<'_> {
     columns.table(word("report.trend")).sortable().main()
 }
 
-fn chart(summary: &Summary) -> Chart {
+/// Every measure over the periods.
+pub(crate) fn chart(summary: &Summary) -> Chart {
     let estimates = |title, unit, of: &dyn Fn(&TrendPoint) -> Option<Estimate>| {
         points(title, unit, summary.trend.iter().map(|point| Point::of(of(point))))
     };
@@ -97,37 +98,6 @@ fn chart(summary: &Summary) -> Chart {
 pub(crate) fn volume(responses: impl Iterator<Item = u64>) -> Panel {
     let marks = Marks::Columns { name: word("report.responses"), values: responses.collect() };
     Panel { title: word("report.chart.responses"), marks }
-}
-
-/// Lines of sentiment, of NPS and of the shares of the other scores, as a
-/// workbook draws them.
-pub(crate) fn native_charts(summary: &Summary) -> Vec<Chart> {
-    let series = |name: Text, tint, of: &dyn Fn(&TrendPoint) -> Option<Estimate>| Series {
-        name,
-        tint,
-        values: summary.trend.iter().map(|point| of(point).map(|e| e.value)).collect(),
-    };
-    let chart = |name: Text, series: Vec<Series>, unit, range| {
-        let title = phrase("workbook.chart.trend", [("score", name)]);
-        let plot = Plot::Lines { names: periods(summary), series, unit, range };
-        Chart::titled(title, plot)
-    };
-    let of_unit = |wanted: ScoreUnit| -> Vec<Series> {
-        let kinds = ScoreKind::ALL.into_iter().filter(|kind| kind.measure().unit() == wanted);
-        let tints = [Tint::Score, Tint::Sentiment].into_iter().cycle();
-        let line = |(kind, tint): (ScoreKind, Tint)| {
-            series(scores::heading(kind), tint, &move |point| point.scores.get(kind))
-        };
-        kinds.zip(tints).map(line).collect()
-    };
-    let feeling = word("report.sentiment");
-    let sentiment = series(feeling.clone(), Tint::Sentiment, &|point| point.sentiment);
-    let shares = word("workbook.chart.shares");
-    vec![
-        chart(feeling, vec![sentiment], Unit::Coefficient, None),
-        chart(plain("NPS"), of_unit(ScoreUnit::Points), Unit::Points, None),
-        chart(shares, of_unit(ScoreUnit::Share), Unit::Percent, Some((0.0, 1.0))),
-    ]
 }
 
 /// The scores of which some period knows.

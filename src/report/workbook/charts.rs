@@ -51,27 +51,26 @@ impl ChartData {
     }
 
     /// What a specification says, drawn by the spreadsheet: one chart a measure of
-    /// rows, lines or shares over periods. What only a page can draw is left to
+    /// rows or periods, shares over periods. What only a page can draw is left to
     /// it, and so is what has nothing to show.
     pub(super) fn draw(&mut self, chart: &document::Chart) -> Result<Vec<Drawn>, XlsxError> {
-        let drawn = match &chart.plot {
-            Plot::Rows { names, panels, .. } => {
-                let mut drawn = Vec::new();
+        let mut drawn = Vec::new();
+        match &chart.plot {
+            Plot::Rows { names, panels, .. } | Plot::Trend { names, panels, .. } => {
                 for panel in panels {
-                    if let Marks::Points(points) = &panel.marks {
-                        let title = self.words.say(&panel.title);
-                        drawn.extend(self.bars(&title, names, points)?);
-                    }
+                    let Marks::Points(points) = &panel.marks else { continue };
+                    drawn.extend(match &chart.plot {
+                        Plot::Rows { .. } => self.bars(&panel.title, names, points)?,
+                        _ => self.line(&panel.title, names, points)?,
+                    });
                 }
-                return Ok(drawn);
             }
-            Plot::Lines { names, series, unit, range } => {
-                self.lines(&chart.title, names, series, (*unit, *range))?
+            Plot::Stacks { names, series, .. } => {
+                drawn.extend(self.shares(&chart.title, names, series)?);
             }
-            Plot::Stacks { names, series, .. } => self.shares(&chart.title, names, series)?,
-            Plot::Trend { .. } | Plot::Journey(_) | Plot::Plane(_) => None,
-        };
-        Ok(drawn.into_iter().collect())
+            Plot::Journey(_) | Plot::Plane(_) => {}
+        }
+        Ok(drawn)
     }
 
     fn title(&mut self, title: &str) -> Result<(), XlsxError> {
@@ -87,10 +86,11 @@ impl ChartData {
     /// Horizontal bars with the intervals as error bars, the first on top.
     fn bars(
         &mut self,
-        title: &str,
+        title: &Text,
         names: &[Text],
         points: &Points,
     ) -> Result<Option<Drawn>, XlsxError> {
+        let title = &self.words.say(title);
         let shown = names.iter().zip(&points.points);
         let shown: Vec<(&Text, &Point)> = shown
             .filter_map(|(name, point)| Some((name, point.as_ref()?)))
@@ -145,7 +145,7 @@ impl ChartData {
         &mut self,
         title: &str,
         periods: &[Text],
-        series: &[&Series],
+        series: &[Series],
     ) -> Result<[u32; 3], XlsxError> {
         self.title(title)?;
         for (column, line) in (1u16..).zip(series) {
@@ -190,10 +190,9 @@ impl ChartData {
             return Ok(None);
         }
         let title = &self.words.say(title);
-        let parts: Vec<&Series> = parts.iter().collect();
-        let [head, first, last] = self.table(title, periods, &parts)?;
+        let [head, first, last] = self.table(title, periods, parts)?;
         let mut chart = Chart::new(ChartType::ColumnStacked);
-        for (column, part) in (1u16..).zip(&parts) {
+        for (column, part) in (1u16..).zip(parts) {
             chart
                 .add_series()
                 .set_name((self.name.as_str(), head, column))
@@ -208,49 +207,43 @@ impl ChartData {
         Ok(Some(sized(chart, title, HEIGHT)))
     }
 
-    /// Lines over periods; a period without a number leaves a gap. `None` where
+    /// A line over periods; a period without a number leaves a gap. `None` where
     /// there are fewer than two periods, or nothing to show.
-    fn lines(
+    fn line(
         &mut self,
         title: &Text,
         periods: &[Text],
-        lines: &[Series],
-        (unit, range): (Unit, Option<(f64, f64)>),
+        points: &Points,
     ) -> Result<Option<Drawn>, XlsxError> {
-        let lines: Vec<&Series> =
-            lines.iter().filter(|line| line.values.iter().any(Option::is_some)).collect();
-        if periods.len() < 2 || lines.is_empty() {
+        let values = points.points.iter().map(|point| point.as_ref().map(|p| p.estimate.value));
+        let values: Vec<Option<f64>> = values.collect();
+        if periods.len() < 2 || values.iter().all(Option::is_none) {
             return Ok(None);
         }
+        let series = Series { name: title.clone(), tint: points.tint, values };
         let title = &self.words.say(title);
-        let [head, first, last] = self.table(title, periods, &lines)?;
+        let [head, first, last] = self.table(title, periods, &[series])?;
+        let color = colour(points.tint);
+        let mut marker = ChartMarker::new();
+        marker
+            .set_type(ChartMarkerType::Circle)
+            .set_size(6)
+            .set_format(ChartSolidFill::new().set_color(color));
         let mut chart = Chart::new(ChartType::Line);
-        for (column, line) in (1u16..).zip(&lines) {
-            let color = colour(line.tint);
-            let mut marker = ChartMarker::new();
-            marker
-                .set_type(ChartMarkerType::Circle)
-                .set_size(6)
-                .set_format(ChartSolidFill::new().set_color(color));
-            chart
-                .add_series()
-                .set_name((self.name.as_str(), head, column))
-                .set_categories(&self.range(first, last, 0))
-                .set_values(&self.range(first, last, column))
-                .set_marker(&marker)
-                .set_format(ChartLine::new().set_color(color).set_width(2.25));
-        }
+        chart
+            .add_series()
+            .set_name((self.name.as_str(), head, 1))
+            .set_categories(&self.range(first, last, 0))
+            .set_values(&self.range(first, last, 1))
+            .set_marker(&marker)
+            .set_format(ChartLine::new().set_color(color).set_width(2.25));
         chart.title().set_name(title);
-        if lines.len() > 1 {
-            chart.legend().set_position(ChartLegendPosition::Bottom);
-        } else {
-            chart.legend().set_hidden();
-        }
+        chart.legend().set_hidden();
         chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
         let values = chart.y_axis();
-        values.set_num_format(axis_format(unit));
-        if let Some((low, high)) = range {
-            values.set_min(low).set_max(high);
+        values.set_num_format(axis_format(points.unit));
+        if points.unit == Unit::Percent {
+            values.set_min(0.0).set_max(1.0);
         }
         Ok(Some(sized(chart, title, HEIGHT)))
     }

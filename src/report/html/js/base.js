@@ -89,6 +89,16 @@ const report = (() => {
     },
   });
 
+  // Round numbers around a range, about so many steps apart.
+  const steps = (low, high, parts) => {
+    const rough = (high - low || 1) / parts;
+    const power = 10 ** Math.floor(Math.log10(rough));
+    const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= rough);
+    return {
+      min: tidy(Math.floor(low / step + 1e-9) * step), max: tidy(Math.ceil(high / step - 1e-9) * step),
+      interval: tidy(step),
+    };
+  };
   // The range of an axis: round numbers around all intervals of `panels`.
   const range = (unit, panels) => {
     const ends = panels.flatMap((other) => other.points)
@@ -99,13 +109,9 @@ const report = (() => {
       low = Math.min(low, 0);
       high = Math.max(high, 0);
     }
-    const rough = (high - low || 1) / 4;
-    const power = 10 ** Math.floor(Math.log10(rough));
-    const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= rough);
-    low = Math.floor(low / step + 1e-9) * step;
-    high = Math.ceil(high / step - 1e-9) * step;
-    if (unit === "percent") [low, high] = [Math.max(low, 0), Math.min(high, 1)];
-    return { min: tidy(low), max: tidy(high), interval: tidy(step) };
+    const around = steps(low, high, 4);
+    if (unit !== "percent") return around;
+    return { ...around, min: Math.max(around.min, 0), max: Math.min(around.max, 1) };
   };
 
   const axisStyle = () => ({
@@ -141,6 +147,6 @@ const report = (() => {
 
   return {
     data, root, colour, font, GAP, tidy, axisText, textWidth, tooltip, tooltipStyle, estimateSeries,
-    reference, range, axisStyle, panelTitle, plain, LEGEND, legendLines, legend, partStyle, kinds: {},
+    reference, steps, range, axisStyle, panelTitle, plain, LEGEND, legendLines, legend, partStyle, kinds: {},
   };
 })();

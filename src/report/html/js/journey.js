@@ -119,10 +119,6 @@
     }));
     top += labels;
     if (pains.some((found) => found.length)) {
-      option.graphic.push({
-        type: "text", silent: true, x: 0, y: top + heights.pains / 2 - 4,
-        style: { text: "", fill: colour("muted"), fontSize: 11, fontFamily: font(), verticalAlign: "middle" },
-      });
       pains.forEach((found, row) => {
         if (!found.length) return;
         option.graphic.push({

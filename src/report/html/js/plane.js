@@ -1,7 +1,7 @@
 // Points in a plane: sentiment against the score, importance against
 // performance.
 (() => {
-  const { colour, font, tidy, axisText, textWidth, tooltip, axisStyle, plain } = report;
+  const { colour, font, steps, axisText, textWidth, tooltip, axisStyle, plain } = report;
   // Fields are told apart by shape as well as by colour.
   const shapes = {
     "fix-first": ["diamond", "very-negative"], "keep-up": ["circle", "very-positive"],
@@ -15,13 +15,7 @@
     high += room;
     if (unit === "percent") [low, high] = [Math.max(0, low), Math.min(1, high)];
     if (unit === "footing") [low, high] = [Math.max(0, low), Math.min(100, high)];
-    const rough = (high - low) / 6;
-    const power = 10 ** Math.floor(Math.log10(rough));
-    const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= rough);
-    return {
-      min: tidy(Math.floor(low / step + 1e-9) * step), max: tidy(Math.ceil(high / step - 1e-9) * step),
-      interval: tidy(step),
-    };
+    return steps(low, high, 6);
   };
 
   // Puts each name where it covers neither another name nor a point; a name
