@@ -7,7 +7,8 @@ use std::sync::Once;
 use tempfile::NamedTempFile;
 use xinsheng::Lang;
 use xinsheng::ingest::{
-    IngestError, LongForm, Mapping, ReadOptions, Scope, SourceFile, detect, profile,
+    Archive, Content, IngestError, LongForm, Mapping, ReadOptions, Scope, SourceFile, detect,
+    profile,
 };
 
 /// A file of these bytes with a name that ends in `suffix`.
@@ -69,5 +70,21 @@ pub fn read(bytes: &[u8], suffix: &str, user: Option<&Mapping>) -> Result<(), In
     assert!(rows <= lost, "a row was rejected twice");
     assert_eq!(read, used + lost);
     assert_eq!(read as u64, facts.rows + facts.rejected, "two passes read different rows");
+    Ok(())
+}
+
+/// Takes an archive apart and opens what is in it.
+pub fn members(bytes: &[u8]) -> Result<(), IngestError> {
+    watch_panics();
+    let input = file(bytes, ".zip");
+    let options = ReadOptions { max_unpacked: Some(4 << 20), ..ReadOptions::default() };
+    let content = Content::Path(input.path().to_owned());
+    let Some(archive) = Archive::of(&content, "a.zip", &options)? else { return Ok(()) };
+    assert!(!archive.tables.is_empty());
+    for table in archive.tables.iter().take(4) {
+        if let Ok(file) = SourceFile::open_named(&table.content, &table.name, &options) {
+            profile(&file)?;
+        }
+    }
     Ok(())
 }

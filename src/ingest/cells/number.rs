@@ -5,7 +5,7 @@
 pub(crate) fn is_missing(cell: &str) -> bool {
     let cell = cell.trim();
     // None of them is longer than this or begins with a digit.
-    if cell.len() > 12 || cell.starts_with(|c: char| c.is_ascii_digit()) {
+    if cell.len() > 20 || cell.starts_with(|c: char| c.is_ascii_digit()) {
         return false;
     }
     matches!(
@@ -26,6 +26,13 @@ pub(crate) fn is_missing(cell: &str) -> bool {
             | "None"
             | "NaN"
             | "nan"
+            | "不适用"
+            | "未作答"
+            | "未回答"
+            | "Not applicable"
+            | "not applicable"
+            | "Not Applicable"
+            | "Not answered"
             | "(跳过)"
             | "（跳过）"
             | "(空)"
@@ -42,7 +49,7 @@ pub(crate) fn number(cell: &str) -> Option<f64> {
     let cell = cell.trim();
     let (value, used) = match leading_number(cell) {
         Some(found) => found,
-        None => return stars(cell),
+        None => return stars(cell).or_else(|| in_words(cell)),
     };
     let mut rest = cell[used..].trim_start();
     if rest.is_empty() {
@@ -135,6 +142,13 @@ fn leading_number(cell: &str) -> Option<(f64, usize)> {
 fn is_decimal_comma(rest: &str) -> bool {
     let digits = &rest[1..];
     (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// `Five`, `FOUR`: stars as the services of review sites write them.
+fn in_words(cell: &str) -> Option<f64> {
+    const WORDS: [&str; 5] = ["one", "two", "three", "four", "five"];
+    let at = WORDS.iter().position(|word| cell.eq_ignore_ascii_case(word))?;
+    Some((at + 1) as f64)
 }
 
 fn stars(cell: &str) -> Option<f64> {

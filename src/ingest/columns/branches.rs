@@ -14,6 +14,9 @@ use crate::ingest::cells::number;
 /// Fewest rows that fill one of the columns alone.
 const FEWEST: u64 = 4;
 
+/// Rows that would fill two columns by chance, of which it tells something that none does.
+const BY_CHANCE: f64 = 3.0;
+
 /// What tools write behind the second column of a name: `#2` (here), `.1` (pandas), `...5` and
 /// ` (2)` (R, spreadsheets), `[B]`, `[SQ002]` (LimeSurvey).
 static REPEATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -35,7 +38,8 @@ pub(crate) struct Branch {
     pub(crate) columns: Vec<usize>,
     /// What they hold together.
     pub(crate) facts: ColumnProfile,
-    /// Rows that fill each.
+    /// Rows in all, and those that fill each.
+    rows: u64,
     filled: Vec<u64>,
     /// Rows that fill one alone.
     one: u64,
@@ -56,6 +60,7 @@ impl Branch {
         let several = questions.into_values().filter(|columns| columns.len() > 1);
         let mut branches: Vec<Branch> = several
             .map(|columns| Branch {
+                rows: 0,
                 filled: vec![0; columns.len()],
                 columns,
                 facts: ColumnProfile::default(),
@@ -69,6 +74,7 @@ impl Branch {
 
     /// Takes in a row.
     pub(crate) fn see(&mut self, cells: &StringRecord) {
+        self.rows += 1;
         let mut found: Option<&str> = None;
         let (mut n, mut alike) = (0, true);
         for (&at, filled) in self.columns.iter().zip(&mut self.filled) {
@@ -92,11 +98,16 @@ impl Branch {
         self.apart += u64::from(!alike);
     }
 
-    /// Whether its columns are one question: no row fills two of them differently, and at
-    /// least two are filled again and again.
+    /// Whether its columns are one question: no row fills two of them differently, though
+    /// some would if the one had nothing to do with the other, or most rows fill one. “Other,
+    /// please specify” of two questions is rarely filled at all, and hardly ever twice.
     pub(crate) fn is_one_question(&self) -> bool {
         let used = self.filled.iter().filter(|filled| **filled > 1).count();
-        self.apart == 0 && self.one >= FEWEST && used > 1
+        let all: u64 = self.filled.iter().sum();
+        let squares: u64 = self.filled.iter().map(|n| n * n).sum();
+        let by_chance = (all * all - squares) as f64 / 2.0 / self.rows.max(1) as f64;
+        let telling = by_chance >= BY_CHANCE || self.one * 2 >= self.rows;
+        self.apart == 0 && self.one >= FEWEST && used > 1 && telling
     }
 
     /// Has no more cells to take in.
@@ -189,5 +200,8 @@ mod tests {
         let both: Vec<&[&str]> = rows.into_iter().chain([&["7", "late", "rude"][..]]).collect();
         assert!(branches(&headers, &both).is_empty(), "two answers are two questions");
         assert!(branches(&headers, &rows[..3]).is_empty(), "too few to tell");
+        let blank: [&[&str]; 10] = [&["", "", ""]; 10];
+        let rare: Vec<&[&str]> = rows.into_iter().chain(blank).collect();
+        assert!(branches(&headers, &rare).is_empty(), "rarely filled");
     }
 }

@@ -5,6 +5,7 @@
 //! column numbers on a scale. Every decision carries its evidence.
 
 use crate::ingest::cells::column_profile::{ColumnProfile, share};
+use crate::ingest::cells::number;
 use crate::ingest::columns::branches::plain;
 use crate::ingest::columns::choices;
 use crate::ingest::columns::draft::{Draft, named};
@@ -228,10 +229,15 @@ fn unused_score(
         let (min, max) = (facts.min, facts.max);
         return Some(Warning::UnusedNumbers { columns: vec![column], min, max });
     }
-    let words = names_a_score(name) && facts.distinct <= 12 && facts.numeric_share() < 0.2;
-    words.then(|| {
-        let values = facts.values.keys().take(8).cloned().collect();
-        Warning::WordsOfScore { column, values }
+    if !names_a_score(name) || facts.distinct < 2 {
+        return None;
+    }
+    if facts.numeric_share() >= 0.8 {
+        return (draft.role == Role::Ignore).then_some(Warning::ScoreNotUsed { column });
+    }
+    (facts.distinct <= 30 && facts.mean_width() < 30.0).then(|| {
+        let words = facts.values.keys().filter(|value| number::number(value).is_none());
+        Warning::WordsOfScore { column, values: words.take(8).cloned().collect() }
     })
 }
 

@@ -1,5 +1,7 @@
 //! The scale that the numbers of a column are on.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::feedback::{Direction, Scale, ScoreKind};
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number::hundredths;
@@ -119,7 +121,13 @@ pub(super) fn stated(
     facts: &ColumnProfile,
     direction: Option<Direction>,
 ) -> Option<Guess> {
-    let (low, high) = stated_range(&header.to_lowercase())?;
+    let header_folded: String = header.nfkc().collect::<String>().to_lowercase();
+    let most = || {
+        let high = stated_most(&header_folded)?;
+        // “Out of five” says where it ends, and the answers where it begins.
+        Some((if facts.min < 1.0 || high == 100.0 { 0.0 } else { 1.0 }, high))
+    };
+    let (low, high) = stated_range(&header_folded).or_else(most)?;
     let scale = Scale { low, high, direction: direction.unwrap_or(Direction::Higher) };
     let total: u64 = facts.numbers.values().sum();
     let range = hundredths(low)..=hundredths(high);
@@ -129,6 +137,29 @@ pub(super) fn stated(
     }
     let evidence = Evidence::ScaleStated(scale);
     Some(Guess { scale, evidence, warning: slips_warning(header, total - within, scale) })
+}
+
+/// The best that can be given, as a name states it: 满分10分, 5分制, `out of 5`, `/10`.
+fn stated_most(name: &str) -> Option<f64> {
+    let mut at = name.match_indices(|c: char| c.is_ascii_digit()).map(|(at, _)| at);
+    let mut end = 0;
+    at.find_map(|at| {
+        if at < end {
+            return None;
+        }
+        let length = name[at..].bytes().take_while(u8::is_ascii_digit).count();
+        end = at + length;
+        let (before, after) = (name[..at].trim_end(), name[end..].trim_start());
+        let told = ["满分", "满分为", "满分:", "out of", "/", "max", "max."];
+        let kind = after.starts_with("分制") || after.starts_with("级量表");
+        // “24/7” is no scale.
+        let ratio = before.ends_with('/') && before.len() > 1 && {
+            let sooner = before[..before.len() - 1].trim_end();
+            sooner.ends_with(|c: char| c.is_ascii_digit())
+        };
+        let told = kind || !ratio && told.iter().any(|word| before.ends_with(word));
+        name[at..end].parse().ok().filter(|high| told && [5.0, 7.0, 10.0, 100.0].contains(high))
+    })
 }
 
 fn stated_range(name: &str) -> Option<(f64, f64)> {
@@ -235,6 +266,17 @@ mod tests {
             ("score 10", None),
         ] {
             assert_eq!(stated_range(name), range, "{name}");
+        }
+        for (name, most) in [
+            ("满意度打分(满分10分)", Some(10.0)),
+            ("满意度(5分制)", Some(5.0)),
+            ("rating (out of 5)", Some(5.0)),
+            ("rating /10", Some(10.0)),
+            ("q10 rating", None),
+            ("24/7 support", None),
+            ("score 5", None),
+        ] {
+            assert_eq!(stated_most(name), most, "{name}");
         }
     }
 }

@@ -22,8 +22,12 @@ pub(super) fn is_nps_groups(facts: &ColumnProfile) -> bool {
 /// The groups of NPS in place of its answers.
 pub(super) fn from_groups(header: &str, facts: &ColumnProfile) -> Draft {
     let points = |value: &str| match value.to_lowercase() {
-        group if group.starts_with("promot") || group == "推荐者" => 10.0,
-        group if group.starts_with("d") || matches!(&*group, "贬损者" | "批评者" | "kritiker") => {
+        group if group.starts_with("promot") || matches!(&*group, "推荐者" | "9-10") => 10.0,
+        group
+            if group.starts_with("d")
+                || group == "0-6"
+                || matches!(&*group, "贬损者" | "批评者" | "kritiker") =>
+        {
             3.0
         }
         _ => 8.0,

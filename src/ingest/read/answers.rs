@@ -52,7 +52,7 @@ const RESPONSE: [&str; 37] = [
 ];
 
 /// Names of columns with the question, its text before its number.
-const QUESTION: [&str; 23] = [
+const QUESTION: [&str; 29] = [
     "questiontext",
     "questiontexten",
     "questiontitle",
@@ -69,6 +69,12 @@ const QUESTION: [&str; 23] = [
     "题目",
     "问题",
     "fieldlabel",
+    "fieldname",
+    "variable",
+    "metric",
+    "surveyitem",
+    "指标名称",
+    "指标",
     "variablelabel",
     "questioncode",
     "questionkey",
