@@ -71,6 +71,14 @@ impl Measure {
         }
     }
 
+    /// What the mean of answers coded 1, 0 and −1 is multiplied by.
+    pub fn headline_unit(self) -> f64 {
+        match self.unit() {
+            ScoreUnit::Points => 100.0,
+            ScoreUnit::Share => 1.0,
+        }
+    }
+
     /// Whether groups are compared with the rest by it.
     pub fn is_compared(self) -> bool {
         match self {

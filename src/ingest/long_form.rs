@@ -23,8 +23,8 @@ use crate::ingest::told::error::{ErrorKind, IngestError};
 use crate::ingest::told::finding::Finding;
 use crate::ingest::told::reject::{Reason, Rejection};
 
-/// Largest weight that can be meant.
-const MAX_WEIGHT: f64 = 1e6;
+/// Largest weight that can be meant: how many one stands for.
+const MAX_WEIGHT: f64 = 1e9;
 
 /// Most names that are kept to share them between rows.
 const MAX_SHARED: usize = 10_000;
@@ -375,7 +375,8 @@ impl LongForm {
         None
     }
 
-    /// A row without a weight counts as one.
+    /// A row without a weight counts in no score: among weights of a hundredth, one that
+    /// counted as 1 would outvote a hundred.
     fn weight(&self, at: usize, cell: &str, row: u64, rejects: &mut Vec<Rejection>) -> f64 {
         let usable = |weight: &f64| weight.is_finite() && (0.0..=MAX_WEIGHT).contains(weight);
         if let Some(weight) = number::number(cell).filter(usable) {
@@ -383,7 +384,7 @@ impl LongForm {
         }
         let rejection = Rejection::row(&self.file, row, Reason::NotAWeight, cell);
         rejects.push(rejection.cell(&self.names[at]));
-        1.0
+        0.0
     }
 
     fn time(

@@ -17,11 +17,13 @@ use rayon::prelude::*;
 
 use super::actions::{Action, ActionPicker};
 use super::association::adjust;
+use super::contrast::{Contrast, contrasts};
 use super::counts::Counts;
 use super::course::{Course, course};
 use super::driver_sums::Drivers;
 use super::driver_table::DriverTable;
 use super::facts::TouchpointId;
+use super::findings::{Finding, Tables};
 use super::implied::{ImpliedCounter, ImpliedScores};
 use super::mentions::Ending;
 use super::mismatch::{Mismatch, MismatchCounter};
@@ -29,13 +31,17 @@ use super::own::AspectsOf;
 use super::pain_point::PainPoint;
 use super::place::{Place, Places, named};
 use super::row::{Resolver, RowView};
-use super::scores::AskedForWhole;
+use super::scores::{AskedForWhole, ScoreBook};
 use super::segments::{SegmentCounter, SegmentTable};
+use super::shift::{Changes, Latest, Shift};
 use super::suppression::Suppression;
 use super::touchpoint::{Tally, TouchpointSource, TouchpointSummary};
 use super::trend::{Grain, TrendPoint};
+use super::voices::Voices;
+use crate::feedback::ScoreKind;
 use crate::ingest::Station;
 use crate::lang::Name;
+use crate::opinion::AspectId;
 
 /// Most touchpoints whose correlations of few pairs are tested by permutation,
 /// ten thousand shuffles each. Among more, one p in a thousand tells nothing that
@@ -60,6 +66,10 @@ pub struct Names<'a> {
 /// What a run says about the journey.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Journey {
+    /// Design effects above 1: scores whose answers are of the same people.
+    pub design: Vec<(ScoreKind, f64)>,
+    /// What a reader must know, the most important first.
+    pub findings: Vec<Finding>,
     /// All feedback together.
     pub overall: TouchpointSummary,
     /// One per touchpoint with feedback: first those of the known order, then
@@ -71,10 +81,20 @@ pub struct Journey {
     pub grain: Grain,
     /// By period, ascending.
     pub trend: Vec<TrendPoint>,
+    /// What changed over the whole time.
+    pub shifts: Vec<Shift>,
+    /// The last two periods that are over.
+    pub latest: Option<Latest>,
+    /// Each touchpoint of the export against the others.
+    pub contrasts: Vec<Contrast>,
+    /// Who comments.
+    pub voices: Vec<Voices>,
     /// What drives each score.
     pub drivers: Vec<DriverTable>,
     /// Ranked, worst first.
     pub pain_points: Vec<PainPoint>,
+    /// Often judged negatively, but by people who score no lower than the others.
+    pub harmless: Vec<PainPoint>,
     /// Whom to call first.
     pub actions: Vec<Action>,
     /// Where scores and text disagree.
@@ -99,6 +119,8 @@ pub struct Plan<'a> {
     pub segments: Vec<String>,
     /// Number of aspects in the taxonomy.
     pub aspects: usize,
+    /// Aspects that a score leads to and does not come from, such as to recommend: no drivers.
+    pub outcomes: Vec<AspectId>,
     /// What a touchpoint of the export is about, by its name.
     pub aspects_of: AspectsOf<'a>,
 }
@@ -140,7 +162,7 @@ impl<'a> Collector<'a> {
         Collector {
             resolver: Resolver { places, asked: AskedForWhole::default() },
             counts: Counts::new(source),
-            drivers: Drivers::new(rated, plan.aspects),
+            drivers: Drivers::new(rated, plan.aspects, plan.outcomes),
             actions: ActionPicker::default(),
             mismatch: MismatchCounter::default(),
             implied: ImpliedCounter::new(source),
@@ -181,8 +203,10 @@ impl<'a> Collector<'a> {
 
     /// What the run says, with cells too small for `suppression` left out.
     pub fn finish(self, names: Names<'_>, suppression: Suppression) -> Journey {
-        let Counts { source, overall, days, tallies, mentions, .. } = self.counts;
+        let Counts { source, overall, days, tallies, mentions, mixes, voices, clusters, .. } =
+            self.counts;
         let Resolver { places, asked } = self.resolver;
+        let (design, at_one) = clusters.finish(asked);
         let exported = &places.exported;
         let name_of = |place: Place| places.name(place, names.touchpoints);
         // By the taxonomy: position and stage of what a touchpoint is about.
@@ -205,14 +229,22 @@ impl<'a> Collector<'a> {
             Place::Export(i) => i.min(ordered),
         };
         let comments = overall.comments;
-        let mut overall = overall.summary(words("overall.name"), asked, suppression, true);
+        let mut overall = overall.summary(words("overall.name"), asked, suppression, true, &design);
 
         let permute = tallies.len() <= MOST_PERMUTED;
         let tallies: Vec<(Place, Tally)> = tallies.into_iter().collect();
+        let books: Vec<(Place, ScoreBook)> = match source {
+            TouchpointSource::Export => tallies
+                .iter()
+                .map(|(place, tally)| (*place, tally.answers(asked, &at_one)))
+                .collect(),
+            TouchpointSource::Aspects => Vec::new(),
+        };
         let mut touchpoints: Vec<(usize, TouchpointSummary)> = tallies
             .into_par_iter()
             .map(|(place, tally)| {
-                let mut summary = tally.summary(name_of(place), asked, suppression, permute);
+                let mut summary =
+                    tally.summary(name_of(place), asked, suppression, permute, &at_one);
                 summary.stage = stage_of(place);
                 summary.owner = places.known(place).and_then(|known| known.owner.clone());
                 (position(place), summary)
@@ -228,9 +260,11 @@ impl<'a> Collector<'a> {
         adjust(overall.correlations.iter_mut().chain(of_touchpoints));
 
         let grain = days.grain();
+        let changes = Changes { days: &days, mixes: &mixes, asked, suppression, design };
+        let (shifts, latest) = (changes.shifts(), changes.latest(grain));
         let files = names.files;
         let ending = Ending { asked, suppression, grain, comments, files };
-        let pain_points = mentions.finish(&ending, name_of, |aspect| named(names.aspects, aspect));
+        let pains = mentions.finish(&ending, name_of, |aspect| named(names.aspects, aspect));
         let drivers = self.drivers.finish(
             name_of,
             |aspect| named(names.touchpoints, names.homes.get(aspect).copied().unwrap_or(aspect)),
@@ -242,22 +276,51 @@ impl<'a> Collector<'a> {
             TouchpointSource::Export => by_taxonomy || ordered == exported.len(),
         };
         let course = course(&touchpoints, in_order);
-        let trend = days.summary(grain, asked, suppression);
+        let mut books: Vec<(Name, ScoreBook)> =
+            books.into_iter().map(|(place, book)| (name_of(place), book)).collect();
+        books.sort_by(|a, b| a.0.cmp(&b.0));
+        let contrasts = course.score.map(|kind| contrasts(kind, &books, suppression.metric));
+        let trend = days.summary(grain, asked, suppression, &design);
         let station = |place: Place| {
             (name_of(place), places.known(place).and_then(|known| known.owner.clone()))
         };
         let actions = self.actions.finish(files, station, |aspect| named(names.aspects, aspect));
+        let segments = self.segments.finish(&self.fields, name_of, asked, suppression, design);
+        let (contrasts, voices) =
+            (contrasts.unwrap_or_default(), voices.finish(asked, suppression.metric, &design));
+        let tables = Tables {
+            overall: &overall,
+            touchpoints: &touchpoints,
+            shifts: &shifts,
+            voices: &voices,
+            contrasts: &contrasts,
+            pain_points: &pains.hurting,
+            drivers: &drivers,
+            segments: &segments,
+            comments,
+        };
         Journey {
+            design: design
+                .iter()
+                .map(|(kind, design)| (kind, design.effect()))
+                .filter(|(_, e)| *e > 1.0)
+                .collect(),
+            findings: tables.findings(),
             overall,
             touchpoints,
             course,
             grain,
             trend,
+            shifts,
+            latest,
+            contrasts,
+            voices,
             drivers,
-            pain_points,
+            pain_points: pains.hurting,
+            harmless: pains.harmless,
             actions,
             mismatch: self.mismatch.finish(files, asked, suppression),
-            segments: self.segments.finish(&self.fields, name_of, asked, suppression),
+            segments,
             implied: self.implied.finish(name_of, suppression),
         }
     }

@@ -16,7 +16,9 @@
 
 use std::collections::BTreeMap;
 
+use super::clusters::ClusterCounter;
 use super::mentions::Mentions;
+use super::mix::MixCounter;
 use super::own::own_sentiment;
 use super::place::{Place, Places};
 use super::row::RowView;
@@ -24,6 +26,7 @@ use super::scores::Standing;
 use super::steps::{comment_steps, rounded_mean};
 use super::touchpoint::{Tally, TouchpointSource};
 use super::trend::Days;
+use super::voices::VoiceCounter;
 
 /// What is counted.
 #[derive(Debug, Clone)]
@@ -31,6 +34,9 @@ pub(super) struct Counts {
     pub(super) source: TouchpointSource,
     pub(super) overall: Tally,
     pub(super) days: Days,
+    pub(super) mixes: MixCounter,
+    pub(super) voices: VoiceCounter,
+    pub(super) clusters: ClusterCounter,
     pub(super) tallies: BTreeMap<Place, Tally>,
     pub(super) mentions: Mentions,
     /// Places of a row: sum of steps and their number. Lives across rows.
@@ -44,6 +50,9 @@ impl Counts {
             source,
             overall: Tally::default(),
             days: Days::default(),
+            mixes: MixCounter::default(),
+            voices: VoiceCounter::default(),
+            clusters: ClusterCounter::default(),
             tallies: BTreeMap::new(),
             mentions: Mentions::default(),
             of_row: Vec::new(),
@@ -52,6 +61,9 @@ impl Counts {
 
     pub(super) fn add(&mut self, row: &RowView, places: &Places<'_>) {
         self.add_overall(row);
+        self.mixes.add(row);
+        self.voices.add(row);
+        self.clusters.add(row);
         match self.source {
             TouchpointSource::Export => self.add_exported(row, places),
             TouchpointSource::Aspects => self.add_by_aspects(row),

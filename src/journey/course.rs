@@ -203,7 +203,13 @@ mod tests {
     }
 
     fn touchpoint(name: &str) -> TouchpointSummary {
-        Tally::default().summary(named(name), Default::default(), Suppression::default(), true)
+        Tally::default().summary(
+            named(name),
+            Default::default(),
+            Suppression::default(),
+            true,
+            &PerScore::default(),
+        )
     }
 
     /// Touchpoints of a hundred comments each: name, stage and sentiment.

@@ -8,6 +8,7 @@ use super::row_key::RowKeys;
 use super::scores::Standing;
 use crate::feedback::{PerScore, ScoreKind};
 use crate::lang::Name;
+use crate::metrics::Band;
 use crate::opinion::AspectId;
 use crate::sentiment::Class;
 use crate::stats::driver_moments::DriverMoments;
@@ -86,6 +87,8 @@ pub(super) struct Drivers {
     /// Which of them an entry of the export's touchpoint of this number rates.
     predictor: Vec<Option<usize>>,
     aspects: usize,
+    /// Aspects that are no predictors.
+    outcomes: Vec<AspectId>,
     ratings: PerScore<Of>,
     topics: PerScore<Of>,
     chosen: Chosen,
@@ -102,8 +105,9 @@ pub(super) struct Drivers {
 
 impl Drivers {
     /// For ratings of these touchpoints, of which the first [`MOST_RATINGS`]
-    /// count, and a taxonomy of so many aspects.
-    pub(super) fn new(mut rated: Vec<Place>, aspects: usize) -> Drivers {
+    /// count, and a taxonomy of so many aspects. To say that one would recommend is the
+    /// score in other words: `outcomes` are no predictors.
+    pub(super) fn new(mut rated: Vec<Place>, aspects: usize, outcomes: Vec<AspectId>) -> Drivers {
         rated.truncate(MOST_RATINGS);
         let mut predictor = Vec::new();
         for (at, place) in rated.iter().enumerate() {
@@ -114,6 +118,7 @@ impl Drivers {
         let all = aspects <= MOST_TOPICS;
         Drivers {
             aspects,
+            outcomes,
             ratings: Default::default(),
             topics: Default::default(),
             chosen: if all { Chosen::All } else { Chosen::Open(Vec::new()) },
@@ -153,16 +158,15 @@ impl Drivers {
             for place in entry.places() {
                 let Place::Export(number) = place else { continue };
                 let Some(at) = self.predictor.get(number).copied().flatten() else { continue };
-                if self.values[at].is_none() {
-                    let mut scores = ScoreKind::as_ratings();
-                    let score = scores.find_map(|kind| entry.entry.scores.get(kind));
-                    self.values[at] = score.map(|s| s.goodness()).filter(|g| g.is_finite());
+                let mut scores = ScoreKind::as_ratings();
+                let rating = scores.find_map(|kind| Some((kind, entry.entry.scores.get(kind)?)));
+                if self.values[at].is_none()
+                    && let Some((kind, score)) = rating.filter(|(_, s)| s.goodness().is_finite())
+                {
+                    self.values[at] = Some(score.goodness());
+                    let content = Band::of(kind.measure(), score) == Band::High;
+                    self.rated[at].add(if content { 100.0 } else { 0.0 }, row.row.weight);
                 }
-            }
-        }
-        for (performance, value) in self.rated.iter_mut().zip(&self.values) {
-            if let Some(value) = value {
-                performance.add(*value, row.row.weight);
             }
         }
         for entry in row.entries() {
@@ -191,13 +195,15 @@ impl Drivers {
             let aspect: AspectId = opinion.aspect;
             match self.mentions.iter_mut().find(|(known, _)| *known == aspect) {
                 Some((_, sum)) => *sum += value,
-                None if aspect < self.aspects => self.mentions.push((aspect, value)),
+                None if aspect < self.aspects && !self.outcomes.contains(&aspect) => {
+                    self.mentions.push((aspect, value))
+                }
                 None => {}
             }
         }
         for (aspect, sum) in &mut self.mentions {
             *sum = if *sum == 0.0 { 0.0 } else { sum.signum() };
-            self.judged[*aspect].add(if *sum < 0.0 { 0.0 } else { 100.0 }, row.row.weight);
+            self.judged[*aspect].add(50.0 + 50.0 * *sum, row.row.weight);
         }
         let scores = row.scores.map(|_, score| score.map(|score| score.goodness()));
         let mentions = std::mem::take(&mut self.mentions);
@@ -352,7 +358,7 @@ mod tests {
         let places = Places::new(&[], &names, AspectsOf::default());
         let mut resolver = Resolver { places, ..Resolver::default() };
         let rated = names.iter().map(|name| resolver.places.of(name)).collect();
-        let mut drivers = Drivers::new(rated, 0);
+        let mut drivers = Drivers::new(rated, 0, Vec::new());
         for i in 0..400 {
             let (seat, food) = (noise(i, 1), noise(i, 2));
             let whole = points(0.7 * seat + 0.2 * food + 0.1 * noise(i, 3));
@@ -379,8 +385,8 @@ mod tests {
         // Twenty of four hundred rate the wireless network: too few.
         assert_eq!(table.left_out.len(), 1);
         assert_eq!((table.left_out[0].n, table.left_out[0].reason), (20, LeftOutReason::TooFew));
-        let mean = table.drivers.iter().map(|d| d.performance).sum::<f64>() / 2.0;
-        assert!((table.cut.1 - mean).abs() < 1e-9 && (table.cut.0 - 0.5).abs() < 1e-9);
+        let least = table.drivers[1].share.value;
+        assert_eq!(table.cut, (least, 50.0));
         let important = table.drivers[0].quadrant;
         assert!(matches!(important, Quadrant::FixFirst | Quadrant::KeepUp));
     }
@@ -388,7 +394,7 @@ mod tests {
     #[test]
     fn of_many_aspects_those_mentioned_most_are_told_apart() {
         let aspects = 30_000;
-        let mut drivers = Drivers::new(Vec::new(), aspects);
+        let mut drivers = Drivers::new(Vec::new(), aspects, Vec::new());
         for i in 0..2_000_u64 {
             // Five in every other row, 145 in six or seven rows, five in forty.
             let often = if i % 2 == 0 { i % 10 } else { 10 + i / 2 % 145 } as usize * 190;
@@ -417,11 +423,17 @@ mod tests {
 
     #[test]
     fn topics_count_by_their_balance_and_rows_of_no_weight_not_at_all() {
-        let mut drivers = Drivers::new(Vec::new(), 6);
+        let mut drivers = Drivers::new(Vec::new(), 6, vec![5]);
         for i in 0..300_u64 {
             let bad = i % 3 == 0;
             let opinions = match i % 3 {
-                0 => vec![opinion(2, 3, -0.9), opinion(2, 3, -0.5), opinion(2, 3, 0.9)],
+                // The last is what the score says in other words, and no driver of it.
+                0 => vec![
+                    opinion(2, 3, -0.9),
+                    opinion(2, 3, -0.5),
+                    opinion(2, 3, 0.9),
+                    opinion(2, 5, -0.9),
+                ],
                 1 => vec![opinion(2, 3, 0.8)],
                 _ => vec![opinion(1, 1, if i % 2 == 0 { 0.7 } else { -0.7 })],
             };

@@ -12,6 +12,10 @@ use crate::feedback::ScoreKind;
 use crate::lang::Name;
 use crate::stats::Estimate;
 use crate::stats::drivers::{DriverAnalysis, LeftOutReason};
+use crate::stats::multiple::benjamini_hochberg;
+
+/// Performance from which a driver does well.
+const GOOD: f64 = 50.0;
 
 /// What the predictors of a table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -50,7 +54,9 @@ pub struct DriverTable {
     pub repaired: bool,
     /// Fewer than 30 respondents, or than ten per driver.
     pub low_base: bool,
-    /// Where importance (share of R²) and performance are cut into quadrants.
+    /// Where the fields of importance against performance meet: at the smallest share of an
+    /// important driver (1 where there is none; hollow dots beyond it are not significant),
+    /// and at half.
     pub cut: (f64, f64),
     /// The drivers, the heaviest first.
     pub drivers: Vec<DriverRow>,
@@ -86,29 +92,33 @@ pub struct DriverRow {
     pub vif: f64,
     /// Two-sided p of the coefficient.
     pub p: Option<f64>,
-    /// Whether p ≤ 0.05; others are shown in grey.
+    /// Benjamini-Hochberg q over the drivers of the table.
+    pub q: Option<f64>,
+    /// Whether q ≤ 0.05; others are shown in grey.
     pub significant: bool,
-    /// How it does: the mean rating, 0–100, or the share of mentions that are
-    /// not negative, 0–100.
+    /// How it does, 0–100: the share of ratings in the best boxes (promoters, top-2-box),
+    /// or the mean of what is said, 100 for praise, 50 for neither and 0 for complaint.
     pub performance: f64,
     /// Its field of importance against performance.
     pub quadrant: Quadrant,
 }
 
 /// A field of importance against performance (Martilla and James, Journal of
-/// Marketing 41, 1977), each cut at the mean over the drivers of the table.
+/// Marketing 41, 1977). Cut at the mean of the table, as is usual, half of the drivers of
+/// anything would be important and half of them bad. Here important is what is
+/// significant and goes with a better score, and good what at least half are content with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Quadrant {
-    /// Important and below the mean.
+    /// Important and below half.
     FixFirst,
-    /// Important and at the mean or above.
+    /// Important and at half or above.
     KeepUp,
-    /// Less important and below the mean.
+    /// Not shown to be important, and below half.
     Watch,
-    /// Less important and at the mean or above.
+    /// Not shown to be important, and at half or above.
     LowPriority,
 }
 
@@ -137,11 +147,16 @@ pub(super) fn table_of(
     performance: impl Fn(usize) -> f64,
 ) -> Option<DriverTable> {
     let r_squared = analysis.r_squared?;
+    let tested: Vec<f64> = analysis.drivers.iter().filter_map(|driver| driver.p).collect();
+    let mut adjusted = benjamini_hochberg(&tested).unwrap_or(tested).into_iter();
     let mut drivers: Vec<DriverRow> = analysis
         .drivers
         .iter()
         .map(|driver| {
             let (id, touchpoint, aspect) = name(driver.index);
+            let q = driver.p.and_then(|_| adjusted.next());
+            let significant = q.is_some_and(|q| q <= 0.05);
+            let (important, does) = (significant && driver.slope > 0.0, performance(id));
             DriverRow {
                 touchpoint,
                 aspect,
@@ -154,23 +169,20 @@ pub(super) fn table_of(
                 correlation: driver.correlation,
                 vif: driver.vif,
                 p: driver.p,
-                significant: driver.significant,
-                performance: performance(id),
-                quadrant: Quadrant::LowPriority,
+                q,
+                significant,
+                performance: does,
+                quadrant: match (important, does >= GOOD) {
+                    (true, false) => Quadrant::FixFirst,
+                    (true, true) => Quadrant::KeepUp,
+                    (false, false) => Quadrant::Watch,
+                    (false, true) => Quadrant::LowPriority,
+                },
             }
         })
         .collect();
-    let mean =
-        |of: fn(&DriverRow) -> f64| drivers.iter().map(of).sum::<f64>() / drivers.len() as f64;
-    let cut = (mean(|d| d.share.value), mean(|d| d.performance));
-    for driver in &mut drivers {
-        driver.quadrant = match (driver.share.value >= cut.0, driver.performance >= cut.1) {
-            (true, false) => Quadrant::FixFirst,
-            (true, true) => Quadrant::KeepUp,
-            (false, false) => Quadrant::Watch,
-            (false, true) => Quadrant::LowPriority,
-        };
-    }
+    let important = drivers.iter().filter(|driver| driver.significant && driver.slope > 0.0);
+    let least = important.map(|driver| driver.share.value).fold(1.0, f64::min);
     drivers.sort_by(|a, b| b.share.value.total_cmp(&a.share.value));
     let left_out = analysis.left_out.iter().filter(|left| left.n > 0).map(|left| {
         let (_, touchpoint, aspect) = name(left.index);
@@ -186,7 +198,7 @@ pub(super) fn table_of(
         collinear: analysis.collinear,
         repaired: analysis.repaired,
         low_base: analysis.low_base,
-        cut,
+        cut: (least, GOOD),
         drivers,
         left_out: left_out.collect(),
     })

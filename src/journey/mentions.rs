@@ -11,7 +11,9 @@ use std::collections::HashMap;
 
 use super::allocation::AllGains;
 use super::facts::{CommentFacts, OpinionFact};
-use super::pain_point::{Impact, PainPoint, hurts, priority, rank};
+use super::pain_point::{
+    Impact, LEAST_LISTED, PainPoint, Verdict, draw_ranks, enough, priority, rank, verdict,
+};
 use super::place::Place;
 use super::row::RowView;
 use super::scores::{AskedForWhole, ScoreSums, Split, Standing};
@@ -24,6 +26,7 @@ use crate::metrics::Weight;
 use crate::opinion::AspectId;
 use crate::sentiment::Class;
 use crate::stats::interval::wilson;
+use crate::stats::multiple::benjamini_hochberg;
 
 /// Everything counted about one aspect at one touchpoint.
 #[derive(Debug, Clone, Default)]
@@ -57,6 +60,14 @@ pub(super) struct Mentions {
     here: Vec<Here>,
     /// The opinions of a comment by where and about what they are.
     sorted: Vec<(Place, AspectId, usize)>,
+}
+
+/// What is often judged negatively.
+pub(super) struct Pains {
+    /// Pain points, the worst first.
+    pub(super) hurting: Vec<PainPoint>,
+    /// Where those who complain score no lower than the others.
+    pub(super) harmless: Vec<PainPoint>,
 }
 
 /// What is known at the end of a run.
@@ -195,13 +206,13 @@ impl Mentions {
         }
     }
 
-    /// The pain points, worst first.
+    /// The pain points, worst first, and what is complained of without harm.
     pub(super) fn finish(
         self,
         ending: &Ending<'_>,
         touchpoint: impl Fn(Place) -> Name,
         aspect: impl Fn(AspectId) -> Name,
-    ) -> Vec<PainPoint> {
+    ) -> Pains {
         let Ending { asked, suppression, .. } = *ending;
         let all_scores = self.scores.resolve(asked);
         let main = all_scores.main_kind();
@@ -209,21 +220,36 @@ impl Mentions {
             |count: fn(&Mention) -> u64| self.all.iter().map(|(_, m)| count(m)).sum::<u64>();
         let usual = total(|m| m.negative) as f64 / total(|m| m.mentions).max(1) as f64;
         let least = suppression.metric;
-        let pain_point = |((place, id), cell): ((Place, AspectId), Mention)| {
+        let often = self.all.into_iter().filter(|(_, cell)| enough(cell.mentions, least));
+        let mut often: Vec<_> = often
+            .map(|(key, cell)| {
+                let scores = cell.scores.resolve(asked);
+                let of = |kind| Impact::leave_out(kind, &all_scores, &scores, least);
+                (key, cell, main.and_then(of))
+            })
+            .collect();
+        let mut impacts: Vec<&mut Impact> =
+            often.iter_mut().filter_map(|(.., impact)| impact.as_mut()).collect();
+        let p: Vec<f64> = impacts.iter().map(|impact| impact.p).collect();
+        let q = benjamini_hochberg(&p).unwrap_or(p);
+        impacts.iter_mut().zip(q).for_each(|(impact, q)| impact.q = q);
+        let pain_point = |(key, cell, impact): ((Place, AspectId), Mention, Option<Impact>)| {
+            let (place, id) = key;
             let share = wilson(cell.negative, cell.mentions)?;
-            if !hurts(cell.mentions, cell.negative, &share, usual, least) {
+            let verdict = verdict(cell.negative, &share, usual, impact.as_ref());
+            if verdict == Verdict::Nothing {
                 return None;
             }
-            let scores = cell.scores.resolve(asked);
-            let impact = main.and_then(|kind| Impact::leave_out(kind, &all_scores, &scores, least));
             let gains = cell.gains.resolve(asked);
             // Shown where the impact is: of fewer answers it would give them away.
             let allocation = impact.and_then(|impact| {
                 gains.share(impact.score, all_scores.total_weight(impact.score))
             });
             let quotable = cell.mentions >= suppression.verbatim;
-            Some(PainPoint {
+            let point = PainPoint {
                 rank: 0,
+                rank_interval: None,
+                worst: None,
                 touchpoint: touchpoint(place),
                 aspect: aspect(id),
                 mentions: cell.mentions,
@@ -239,11 +265,24 @@ impl Mentions {
                 } else {
                     Vec::new()
                 },
-            })
+            };
+            Some((verdict, point))
         };
-        let mut pain_points: Vec<PainPoint> = self.all.into_iter().filter_map(pain_point).collect();
-        rank(&mut pain_points);
-        pain_points
+        let (mut harmless, mut hurting, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        for (verdict, point) in often.into_iter().filter_map(pain_point) {
+            match verdict {
+                Verdict::Harmless => harmless.push(point),
+                Verdict::Candidate => others.push(point),
+                Verdict::StandsOut | Verdict::Nothing => hurting.push(point),
+            }
+        }
+        rank(&mut others);
+        let few = LEAST_LISTED.saturating_sub(hurting.len());
+        hurting.extend(others.into_iter().take(few));
+        rank(&mut hurting);
+        draw_ranks(&mut hurting, ending.comments);
+        rank(&mut harmless);
+        Pains { hurting, harmless }
     }
 }
 

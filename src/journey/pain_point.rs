@@ -1,10 +1,15 @@
 //! Touchpoint × aspect combinations that hurt, ranked.
 //!
-//! A combination is a pain point when enough comments mention it
+//! A combination is a candidate when enough comments mention it
 //! ([`MIN_MENTIONS`], and the report's minimum), enough of them negatively
 //! ([`MIN_NEGATIVE`]), and the lower end of the Wilson interval of its
 //! negative share exceeds [`NOTABLE_SHARE`] or the share of all mentions that
-//! are negative. It ranks by
+//! are negative. Where those who mention it score no lower than the others, it
+//! harms nothing that was measured and is told apart, as harmless.
+//! A candidate stands out where it is surely worse than the mentions of the run
+//! are as a whole, surely bad for more than half, or surely pulls the score down
+//! (q ≤ .05 over all impacts): where everything is equally bad, a list of
+//! everything tells nothing. [`LEAST_LISTED`] are listed in any case. They rank by
 //!
 //! ```text
 //! priority = 100 × reach × negativity × pull
@@ -19,7 +24,13 @@
 //! both intervals keeps noise from the top of the list (3 negative of 3 are
 //! surely bad to 44 %, 80 of 100 to 71 %; an impact of −8 ± 10 pulls nothing).
 //! The pull is only a factor from 1 up because an impact, which is descriptive,
-//! may confirm a pain point but not make one. Without a score it is 1.
+//! may confirm a pain point but not make one. Without a score, and where the impact
+//! may be chance (q > .05), it is 1.
+//!
+//! A rank is an estimate too. It is drawn again [`RANK_DRAWS`] times from what the
+//! numbers might have been: the mentions as a Poisson number, the complaints among
+//! them with the share seen, and the impact with its standard error. The middle 95 % of
+//! the ranks, and how often a point came out first, are told with it.
 //!
 //! Beside the impact of leaving out stands the impact by allocation. With
 //! promoters worth 2, passives 1 and detractors 0 the NPS is exactly
@@ -46,6 +57,8 @@ use crate::feedback::ScoreKind;
 use crate::lang::Name;
 use crate::stats::Estimate;
 use crate::stats::distribution::Z_95;
+use crate::stats::interval::wilson;
+use crate::stats::normal;
 
 /// Fewest comments that must mention a pain point.
 pub const MIN_MENTIONS: u64 = 5;
@@ -56,6 +69,15 @@ pub const MIN_NEGATIVE: u64 = 3;
 /// Negative share that is notable whatever the rest of the run is like.
 pub const NOTABLE_SHARE: f64 = 0.2;
 
+/// Pain points that are listed even where none of them stands out.
+pub const LEAST_LISTED: usize = 3;
+
+/// Draws that the uncertainty of ranks is told from.
+pub const RANK_DRAWS: u32 = 500;
+
+/// Most pain points whose ranks are drawn: the first of the list.
+const MOST_DRAWN: usize = 60;
+
 /// A touchpoint × aspect that hurts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -63,6 +85,10 @@ pub const NOTABLE_SHARE: f64 = 0.2;
 pub struct PainPoint {
     /// 1 is the worst.
     pub rank: u32,
+    /// The ranks that it may have at 95 %; `None` beyond the first sixty.
+    pub rank_interval: Option<(u32, u32)>,
+    /// Probability that it is the worst, in [0, 1]; `None` beyond the first sixty.
+    pub worst: Option<f64>,
     /// The touchpoint.
     pub touchpoint: Name,
     /// The aspect.
@@ -91,8 +117,9 @@ pub struct PainPoint {
 /// answers that mention the pain point. Descriptive, not causal.
 ///
 /// It equals f (M − O): the share f of the answers that mention it times the
-/// score of these minus that of the others. The interval is that of two
-/// independent groups, f √(SE²(M) + SE²(O)) times the normal quantile.
+/// score of these minus that of the others. How many mention it is chance as well,
+/// so the variance is that of the product (delta method):
+/// f² (SE²(M) + SE²(O)) + (M − O)² f (1 − f) / n.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -112,6 +139,10 @@ pub struct Impact {
     pub without: f64,
     /// Answers that mention it.
     pub n: u64,
+    /// Two-sided p of the answers that mention it scoring like the others.
+    pub p: f64,
+    /// Benjamini-Hochberg q over the impacts of all that is mentioned often enough.
+    pub q: f64,
 }
 
 impl Impact {
@@ -134,9 +165,17 @@ impl Impact {
         let counted = n as f64 / all.n(kind) as f64;
         let share = if apart.abs() > 1e-9 { value / apart } else { counted };
         let errors = [mentioning.standard_error(kind)?, others.standard_error(kind)?];
-        let half = Z_95 * share * (errors[0].powi(2) + errors[1].powi(2)).sqrt();
+        let spread = errors[0].powi(2) + errors[1].powi(2);
+        let mentioned = apart.powi(2) * share * (1.0 - share) / all.effective_n(kind);
+        let half = Z_95 * (share.powi(2) * spread + mentioned).sqrt();
         let (low, high) = (value - half, value + half);
-        Some(Impact { score: kind, value, low, high, with_all, without, n })
+        let p = mentioning.difference_p(&others, kind).unwrap_or(1.0);
+        Some(Impact { score: kind, value, low, high, with_all, without, n, p, q: p })
+    }
+
+    /// What it surely takes from the score: nothing where it may be chance.
+    pub(super) fn sure_loss(&self) -> f64 {
+        if self.q <= 0.05 { (-self.high).max(0.0) } else { 0.0 }
     }
 }
 
@@ -151,23 +190,48 @@ pub fn priority(
     let reach = negative as f64 / all_comments.max(1) as f64;
     let pull = impact.map_or(1.0, |impact| {
         let doubling = impact.score.measure().range() / 20.0;
-        1.0 + (-impact.high).max(0.0) / doubling
+        1.0 + impact.sure_loss() / doubling
     });
     100.0 * reach * negative_share.low * pull
 }
 
-/// Whether the numbers make a pain point; the rule is in the
+/// What the numbers make of something that is mentioned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Not bad enough, or too seldom.
+    Nothing,
+    /// Often judged negatively by people who score no lower for it.
+    Harmless,
+    /// Bad, but no worse than all else.
+    Candidate,
+    /// Bad, and it stands out.
+    StandsOut,
+}
+
+/// Whether something is mentioned often enough to be tested.
+pub(super) fn enough(mentions: u64, at_least: u64) -> bool {
+    mentions >= MIN_MENTIONS.max(at_least)
+}
+
+/// The verdict on something that is mentioned often [`enough`]; the rule is in the
 /// [module's text](self).
-pub(super) fn hurts(
-    mentions: u64,
+pub(super) fn verdict(
     negative: u64,
     negative_share: &Estimate,
     usual_share: f64,
-    at_least: u64,
-) -> bool {
-    mentions >= MIN_MENTIONS.max(at_least)
-        && negative >= MIN_NEGATIVE
-        && negative_share.low > NOTABLE_SHARE.min(usual_share)
+    impact: Option<&Impact>,
+) -> Verdict {
+    if negative < MIN_NEGATIVE || negative_share.low <= NOTABLE_SHARE.min(usual_share) {
+        return Verdict::Nothing;
+    }
+    if impact.is_some_and(|impact| impact.value > 0.0) {
+        return Verdict::Harmless;
+    }
+    let worse = negative_share.low > usual_share || negative_share.low > 0.5;
+    match worse || impact.is_some_and(|impact| impact.sure_loss() > 0.0) {
+        true => Verdict::StandsOut,
+        false => Verdict::Candidate,
+    }
 }
 
 /// Sorts by priority and numbers from 1. Equal priorities go by mentions, then
@@ -185,12 +249,52 @@ pub(super) fn rank(points: &mut [PainPoint]) {
     }
 }
 
+/// Says of ranked points how sure their ranks are; see the [module's text](self).
+pub(super) fn draw_ranks(points: &mut [PainPoint], all_comments: u64) {
+    let drawn = points.len().min(MOST_DRAWN);
+    let points = &mut points[..drawn];
+    let mut rng = fastrand::Rng::with_seed(SEED);
+    let mut ranks: Vec<Vec<u32>> = vec![Vec::with_capacity(RANK_DRAWS as usize); drawn];
+    for _ in 0..RANK_DRAWS {
+        let again = |point: &PainPoint| redrawn(point, all_comments, &mut rng);
+        let priorities: Vec<f64> = points.iter().map(again).collect();
+        let mut order: Vec<usize> = (0..drawn).collect();
+        order.sort_by(|a, b| priorities[*b].total_cmp(&priorities[*a]).then(a.cmp(b)));
+        (1..).zip(order).for_each(|(rank, at)| ranks[at].push(rank));
+    }
+    for (point, mut ranks) in points.iter_mut().zip(ranks) {
+        let first = ranks.iter().filter(|rank| **rank == 1).count();
+        point.worst = Some(first as f64 / f64::from(RANK_DRAWS));
+        ranks.sort_unstable();
+        let tail = RANK_DRAWS as usize / 40;
+        let interval = ranks.get(tail).zip(ranks.get(ranks.len() - 1 - tail));
+        point.rank_interval =
+            interval.map(|(low, high)| (*low.min(&point.rank), *high.max(&point.rank)));
+    }
+}
+
+/// Seed of the draws, so that the same numbers have the same ranks.
+const SEED: u64 = 20_18;
+
+/// The priority that a point might have had.
+fn redrawn(point: &PainPoint, all_comments: u64, rng: &mut fastrand::Rng) -> f64 {
+    let (mentions, share) = (point.mentions as f64, point.negative_share.value);
+    let mentions = (mentions + mentions.sqrt() * normal(rng)).round().max(1.0);
+    let spread = (mentions * share * (1.0 - share)).sqrt();
+    let negative = (mentions * share + spread * normal(rng)).round().clamp(0.0, mentions);
+    let impact = point.impact.map(|impact| {
+        let moved = (impact.high - impact.value) / Z_95 * normal(rng);
+        Impact { value: impact.value + moved, high: impact.high + moved, ..impact }
+    });
+    let share = wilson(negative as u64, mentions as u64).unwrap_or(point.negative_share);
+    priority(negative as u64, all_comments, &share, impact.as_ref())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::feedback::{Scale, ScoreValue};
     use crate::metrics::Weight;
-    use crate::stats::interval::wilson;
 
     fn scores(kind: ScoreKind, answers: &[(u64, f64)], scale: Scale) -> ScoreSums {
         let mut sums = ScoreSums::default();
@@ -209,7 +313,9 @@ mod tests {
         assert_eq!((impact.value, impact.with_all, impact.without), (-20.0, 30.0, 50.0));
         assert_eq!(impact.n, 20);
         // f = .2; NPS −50 with Var .45 of 20 answers, +50 with Var .45 of 80.
-        let half = 1.959963984540054 * 0.2 * 100.0 * (0.45_f64 / 20.0 + 0.45 / 80.0).sqrt();
+        let apart = 0.2_f64 * 0.2 * 1e4 * (0.45 / 20.0 + 0.45 / 80.0);
+        let mentioned = 100.0 * 100.0 * 0.2 * 0.8 / 100.0;
+        let half = 1.959963984540054 * (apart + mentioned).sqrt();
         assert!(
             (impact.high - (half - 20.0)).abs() < 1e-9 && (impact.low + 20.0 + half).abs() < 1e-9
         );
@@ -241,7 +347,7 @@ mod tests {
     fn priority_grows_with_reach_negativity_and_pull() {
         let impact = |score, high: f64| {
             let (value, low) = (high - 3.0, high - 6.0);
-            Impact { score, value, low, high, with_all: 0.0, without: 0.0, n: 9 }
+            Impact { score, value, low, high, with_all: 0.0, without: 0.0, n: 9, p: 0.001, q: 0.01 }
         };
         let share = wilson(20, 40).unwrap();
         let base = priority(20, 1000, &share, None);
@@ -252,18 +358,92 @@ mod tests {
         assert_eq!(pulled(ScoreKind::Nps, -10.0), 2.0 * base);
         assert_eq!(pulled(ScoreKind::Csat, -5.0), 2.0 * base);
         assert_eq!(pulled(ScoreKind::Nps, 4.0), base);
+        let chance = Impact { q: 0.2, ..impact(ScoreKind::Nps, -10.0) };
+        assert_eq!(priority(20, 1000, &share, Some(&chance)), base);
         assert_eq!(priority(0, 0, &wilson(0, 5).unwrap(), None), 0.0);
     }
 
     #[test]
     fn a_pain_point_needs_mentions_complaints_and_a_notable_share() {
-        let hurts = |negative, mentions, usual| {
-            super::hurts(mentions, negative, &wilson(negative, mentions).unwrap(), usual, 5)
+        let of = |negative, mentions, usual| {
+            verdict(negative, &wilson(negative, mentions).unwrap(), usual, None)
         };
-        assert!(!hurts(3, 3, 0.5), "too few mentions");
-        assert!(!hurts(2, 5, 0.0), "too few complaints");
-        assert!(hurts(5, 10, 0.9), "notable in itself");
-        assert!(!hurts(15, 100, 0.5), "not notable");
-        assert!(hurts(15, 100, 0.05), "worse than usual");
+        assert!(!enough(4, 1) && !enough(6, 7) && enough(5, 5));
+        assert_eq!(of(2, 5, 0.0), Verdict::Nothing, "too few complaints");
+        assert_eq!(of(5, 10, 0.9), Verdict::Candidate, "bad, and all else is worse");
+        assert_eq!(of(9, 10, 0.9), Verdict::StandsOut, "bad for more than half");
+        assert_eq!(of(15, 100, 0.5), Verdict::Nothing, "not notable");
+        assert_eq!(of(15, 100, 0.05), Verdict::StandsOut, "worse than usual");
+    }
+
+    #[test]
+    fn who_scores_no_lower_is_not_hurt() {
+        let share = wilson(30, 60).unwrap();
+        let of = |value: f64, q| {
+            let (low, high) = (value - 1.0, value + 1.0);
+            let n = 60;
+            let score = ScoreKind::Nps;
+            let impact =
+                Impact { score, value, low, high, with_all: 0.0, without: 0.0, n, p: q, q };
+            verdict(30, &share, 0.6, Some(&impact))
+        };
+        assert_eq!(of(0.3, 0.9), Verdict::Harmless);
+        assert_eq!(of(-0.3, 0.9), Verdict::Candidate);
+        assert_eq!(of(-3.0, 0.001), Verdict::StandsOut);
+    }
+
+    fn point(mentions: u64, negative: u64) -> PainPoint {
+        PainPoint {
+            rank: 0,
+            rank_interval: None,
+            worst: None,
+            touchpoint: Name::same("t"),
+            aspect: Name::same(format!("{mentions} {negative}")),
+            mentions,
+            negative,
+            positive: 0,
+            negative_share: wilson(negative, mentions).unwrap(),
+            impact: None,
+            allocation: None,
+            trend: Vec::new(),
+            priority: priority(negative, 1_000, &wilson(negative, mentions).unwrap(), None),
+            verbatims: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn ranks_say_how_sure_they_are() {
+        let mut close = vec![point(100, 80), point(98, 79), point(20, 10)];
+        rank(&mut close);
+        draw_ranks(&mut close, 1_000);
+        let worst: Vec<f64> = close.iter().filter_map(|point| point.worst).collect();
+        assert!(worst[0] < 0.7 && worst[1] > 0.3 && worst[2] == 0.0, "{worst:?}");
+        assert_eq!(close[0].rank_interval, Some((1, 2)));
+        assert_eq!(close[2].rank_interval, Some((3, 3)));
+        let mut clear = vec![point(300, 280), point(60, 30)];
+        rank(&mut clear);
+        draw_ranks(&mut clear, 1_000);
+        assert!(clear[0].worst.unwrap() > 0.99);
+    }
+
+    /// How often the first is the planted worst, and how often the ranks say so.
+    #[test]
+    fn the_chance_of_being_the_worst_is_honest() {
+        let mut rng = fastrand::Rng::with_seed(9);
+        let (mut said, mut right) = (0.0, 0.0);
+        let runs = 60;
+        for _ in 0..runs {
+            let shares = [0.60, 0.52, 0.50, 0.48, 0.45, 0.40];
+            let mut points: Vec<PainPoint> = shares
+                .iter()
+                .map(|share| point(80, (0..80).filter(|_| rng.f64() < *share).count() as u64))
+                .collect();
+            points[0].touchpoint = Name::same("worst");
+            rank(&mut points);
+            draw_ranks(&mut points, 1_000);
+            said += points[0].worst.unwrap() / f64::from(runs);
+            right += f64::from(u8::from(points[0].touchpoint.en == "worst")) / f64::from(runs);
+        }
+        assert!((said - right).abs() < 0.2, "{said} {right}");
     }
 }

@@ -10,7 +10,9 @@
 use super::steps::{GOODNESS_STEPS, StepSum, goodness_steps};
 use crate::feedback::{Measure, PerScore, ScoreKind, ScoreValue};
 use crate::metrics::nps::NetShares;
-use crate::metrics::{Answers, Band, Weight};
+use crate::metrics::{Answers, Band, Design, Weight};
+use crate::stats::distribution::normal_two_sided;
+use crate::stats::net_test::{net_p, pooled_p};
 
 /// Whom a score speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +79,11 @@ impl<T: Merge> Split<PerScore<T>> {
     }
 }
 
+/// Answers, known to be alike by so much.
+pub(super) fn designed(book: ScoreBook, design: &PerScore<Design>) -> ScoreBook {
+    book.map(|kind, answers| answers.with_design(design[kind]))
+}
+
 /// Whether wide rows were asked for the whole.
 pub(super) type AskedForWhole = PerScore<bool>;
 
@@ -121,6 +128,11 @@ impl ScoreSums {
         self[kind].n()
     }
 
+    /// Answers that those of a kind are worth.
+    pub(super) fn effective_n(&self, kind: ScoreKind) -> f64 {
+        self[kind].effective_n()
+    }
+
     /// A net score in points, any other as mean goodness; `None` without answers.
     pub(super) fn value(&self, kind: ScoreKind) -> Option<f64> {
         match kind.measure() {
@@ -141,6 +153,30 @@ impl ScoreSums {
                 Some((variance / sum.effective_n()).sqrt() / f64::from(GOODNESS_STEPS))
             }
         }
+    }
+
+    /// Two-sided p of these answers against others of one kind: that of the permutation
+    /// test for a net score, else of a z test with the spread of all of them. `None` where
+    /// either has none or all are alike.
+    pub(super) fn difference_p(&self, others: &ScoreSums, kind: ScoreKind) -> Option<f64> {
+        let (own, rest) = (self[kind], others[kind]);
+        if kind.measure() == Measure::Net {
+            let groups = |shares: NetShares| {
+                let NetShares { promoters, detractors, n } = shares;
+                [promoters, (n - promoters - detractors).max(0.0), detractors]
+            };
+            let (own_groups, rest_groups) = (groups(net(own)), groups(net(rest)));
+            return match own.is_weighted() || rest.is_weighted() {
+                true => pooled_p(own_groups, rest_groups),
+                false => net_p(own_groups.map(|n| n as u64), rest_groups.map(|n| n as u64)),
+            };
+        }
+        let mut all = own;
+        all.merge(rest);
+        let ((mean, _), (other, _), (_, variance)) =
+            (own.moments()?, rest.moments()?, all.moments()?);
+        let error = (variance * (1.0 / own.effective_n() + 1.0 / rest.effective_n())).sqrt();
+        (error > 0.0).then(|| normal_two_sided((mean - other) / error))
     }
 
     /// The run's main score: the first that anybody gave.
@@ -171,7 +207,8 @@ mod tests {
     use crate::metrics::Nps;
 
     proptest! {
-        /// Sums tell a net score and its error to the last bit as the counts of its groups do.
+        /// Sums tell a net score and its error to the last bit as the counts of its groups do;
+        /// of weighted answers, the score.
         #[test]
         fn groups_are_told_from_their_sums(
             given in prop::collection::vec((0_u8..11, prop::sample::select(vec![1.0, 0.37, 2.5])), 0..40),
@@ -185,8 +222,14 @@ mod tests {
                 nps.add_weighted(score, weight);
             }
             prop_assert_eq!(sums.n(ScoreKind::Nps), nps.n());
-            prop_assert_eq!(sums.value(ScoreKind::Nps), nps.score());
-            prop_assert_eq!(sums.standard_error(ScoreKind::Nps), nps.standard_error());
+            let (sum, counted) = (sums.value(ScoreKind::Nps), nps.score());
+            prop_assert_eq!(sum.is_some(), counted.is_some());
+            let apart = sum.zip(counted).map_or(0.0, |(sum, counted)| (sum - counted).abs());
+            prop_assert!(apart <= f64::from(u8::from(!plain)) * 1e-9);
+            // Of weighted answers sums know Kish's worth, the groups that of the score.
+            if plain {
+                prop_assert_eq!(sums.standard_error(ScoreKind::Nps), nps.standard_error());
+            }
         }
     }
 }

@@ -9,7 +9,8 @@ use super::facts::CommentFacts;
 use crate::metrics::{Weight, WeightSums};
 use crate::sentiment::Label;
 use crate::stats::Estimate;
-use crate::stats::interval::mean_interval_effective;
+use crate::stats::change_point::Moments;
+use crate::stats::interval::{alike_interval, mean_interval_effective};
 
 /// Steps of sentiment between 0 and 1.
 pub(super) const SENTIMENT_STEPS: i16 = 10_000;
@@ -145,14 +146,28 @@ impl SentimentSum {
         self.0.n()
     }
 
+    /// Number, mean and variance of the values.
+    pub(super) fn as_moments(&self) -> Moments {
+        let unit = f64::from(SENTIMENT_STEPS);
+        self.0.moments().map_or(Moments::default(), |(mean, variance)| Moments {
+            n: self.0.effective_n(),
+            mean: mean / unit,
+            variance: variance / unit / unit,
+        })
+    }
+
     /// Mean with its t interval within [−1, 1]; the whole range for a single
-    /// value, `None` for fewer than `at_least` or no values.
+    /// value, [`alike_interval`] where all are alike, `None` for fewer than `at_least` or no values.
     pub(super) fn mean(&self, at_least: u64) -> Option<Estimate> {
         if self.0.n() < at_least.max(1) {
             return None;
         }
         let unit = f64::from(SENTIMENT_STEPS);
-        let alone = Estimate { value: self.0.moments()?.0 / unit, low: -1.0, high: 1.0 };
+        let (mean, variance) = self.0.moments()?;
+        if self.0.n() > 1 && variance == 0.0 {
+            return alike_interval(self.0.effective_n(), mean / unit, -1.0, 1.0);
+        }
+        let alone = Estimate { value: mean / unit, low: -1.0, high: 1.0 };
         Some(self.0.estimate(unit).unwrap_or(alone).clipped(-1.0, 1.0))
     }
 }

@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::Suppression;
 use super::association::{Basis, CorrelationSummary, PairCounts};
 use super::own::OwnOpinions;
-use super::scores::{AskedForWhole, ScoreBook, Split, Standing};
+use super::scores::{AskedForWhole, ScoreBook, Split, Standing, designed};
 use super::steps::SentimentSum;
 use crate::feedback::{PerScore, ScoreKind, ScoreValue};
 use crate::lang::Name;
-use crate::metrics::{ScoreSummary, Weight};
+use crate::metrics::{Design, ScoreSummary, Weight};
 use crate::sentiment::Label;
 use crate::stats::Estimate;
 
@@ -174,12 +174,18 @@ impl Tally {
         }
     }
 
+    /// The answers to each score.
+    pub(super) fn answers(&self, asked: AskedForWhole, design: &PerScore<Design>) -> ScoreBook {
+        designed(self.scores.clone().resolve(asked), design)
+    }
+
     pub(super) fn summary(
         self,
         name: Name,
         asked: AskedForWhole,
         suppression: Suppression,
         permute: bool,
+        design: &PerScore<Design>,
     ) -> TouchpointSummary {
         let least = suppression.metric;
         let (own_comments, own_sentiment, own_correlations) = self.own.summary(least, permute);
@@ -189,7 +195,7 @@ impl Tally {
             .collect();
         correlations.extend(own_correlations);
         correlations.sort_by_key(|c| (c.score, c.basis));
-        let scores = self.scores.resolve(asked);
+        let scores = designed(self.scores.resolve(asked), design);
         TouchpointSummary {
             name,
             stage: None,

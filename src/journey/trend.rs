@@ -1,30 +1,36 @@
 //! The numbers period by period.
 //!
-//! Rows are counted by day, which is what both weeks and months are made of;
-//! which of the two a trend is shown by is known at the end: the finer one that
-//! has enough answers in a period to say something.
+//! Rows are counted by day, which is what all periods are made of; which of them a
+//! trend is shown by is known at the end: the finest that has enough answers in a
+//! period to say something, and no more periods than an eye can follow. A period
+//! in which nobody answered is a gap, and no neighbour of those beside it.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
-use super::scores::{AskedForWhole, ScoreBook, Split, Standing};
+use super::scores::{AskedForWhole, ScoreBook, Split, Standing, designed};
 use super::steps::SentimentSum;
 use super::suppression::Suppression;
 use super::touchpoint::LabelCounts;
 use crate::feedback::{PerScore, ScoreKind, ScoreValue};
 use crate::metrics::summary::headline;
-use crate::metrics::{Headlines, Weight};
+use crate::metrics::{Design, Headlines, Weight};
 use crate::sentiment::Label;
 use crate::stats::Estimate;
 use crate::stats::interval::wilson;
 
-/// Most weeks that a trend is shown by.
+/// Most weeks that a trend is shown by; most months, quarters.
 const MOST_WEEKS: usize = 26;
+const MOST_MONTHS: usize = 36;
+const MOST_QUARTERS: usize = 40;
 
-/// Fewest weeks, or months, that make a trend.
+/// Fewest periods that make a trend.
 const FEWEST_PERIODS: usize = 3;
+
+/// Periods beyond which gaps are not filled.
+const MOST_PERIODS: usize = 2_000;
 
 /// Rows of the median period from which it says something.
 const ENOUGH_ROWS: u64 = 30;
@@ -39,6 +45,10 @@ pub enum Grain {
     Week,
     /// Calendar months.
     Month,
+    /// Calendar quarters.
+    Quarter,
+    /// Calendar years.
+    Year,
 }
 
 impl Grain {
@@ -46,6 +56,11 @@ impl Grain {
     pub(super) fn start(self, day: Date) -> Date {
         match self {
             Grain::Month => day.first_of_month(),
+            Grain::Quarter => {
+                let first = (day.month() - 1) / 3 * 3 + 1;
+                Date::new(day.year(), first, 1).unwrap_or(day)
+            }
+            Grain::Year => day.first_of_year(),
             Grain::Week => {
                 let monday = i64::from(day.weekday().to_monday_zero_offset());
                 let back = jiff::Span::new().try_days(monday);
@@ -54,10 +69,25 @@ impl Grain {
         }
     }
 
-    /// A period by its first day: `2026-09`, `2026-W36`.
+    /// The first day of the next period; `None` at the end of the calendar.
+    pub(super) fn next(self, start: Date) -> Option<Date> {
+        let span = jiff::Span::new();
+        start
+            .checked_add(match self {
+                Grain::Week => span.try_days(7).ok()?,
+                Grain::Month => span.try_months(1).ok()?,
+                Grain::Quarter => span.try_months(3).ok()?,
+                Grain::Year => span.try_years(1).ok()?,
+            })
+            .ok()
+    }
+
+    /// A period by its first day: `2026-09`, `2026-W36`, `2026-Q3`, `2026`.
     pub(super) fn name(self, start: Date) -> String {
         match self {
             Grain::Month => format!("{:04}-{:02}", start.year(), start.month()),
+            Grain::Quarter => format!("{:04}-Q{}", start.year(), (start.month() + 2) / 3),
+            Grain::Year => format!("{:04}", start.year()),
             Grain::Week => {
                 let week = start.iso_week_date();
                 format!("{:04}-W{:02}", week.year(), week.week())
@@ -71,7 +101,7 @@ impl Grain {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TrendPoint {
-    /// Month as `YYYY-MM` or ISO week as `YYYY-Www`.
+    /// ISO week as `YYYY-Www`, month as `YYYY-MM`, quarter as `YYYY-Qq` or year as `YYYY`.
     pub period: String,
     /// Rows.
     pub responses: u64,
@@ -122,6 +152,15 @@ impl Period {
         }
     }
 
+    /// The answers to each score.
+    pub(super) fn answers(&self, asked: AskedForWhole) -> ScoreBook {
+        self.scores.clone().resolve(asked)
+    }
+
+    pub(super) fn sentiment(&self) -> SentimentSum {
+        self.sentiment
+    }
+
     pub(super) fn score(
         &mut self,
         standing: Standing,
@@ -132,7 +171,7 @@ impl Period {
         self.scores.side(standing)[kind].add_weighted(score, weight);
     }
 
-    fn merge(&mut self, other: Period) {
+    pub(super) fn merge(&mut self, other: Period) {
         self.responses += other.responses;
         self.commented += other.commented;
         self.comments += other.comments;
@@ -153,15 +192,48 @@ impl Days {
 
     /// The length of period a trend is shown by.
     pub(super) fn grain(&self) -> Grain {
-        let mut weeks: BTreeMap<Date, u64> = BTreeMap::new();
-        for (day, rows) in &self.0 {
-            *weeks.entry(Grain::Week.start(*day)).or_default() += rows.responses;
+        let fits = |(grain, most): &(Grain, usize), enough: u64| {
+            let mut rows: Vec<u64> =
+                self.by(*grain).into_iter().map(|(_, period)| period.responses).collect();
+            rows.sort_unstable();
+            let median = rows.get(rows.len() / 2).copied().unwrap_or(0);
+            (FEWEST_PERIODS..=*most).contains(&rows.len()) && median >= enough
+        };
+        let grains = [
+            (Grain::Week, MOST_WEEKS),
+            (Grain::Month, MOST_MONTHS),
+            (Grain::Quarter, MOST_QUARTERS),
+            (Grain::Year, usize::MAX),
+        ];
+        let found = grains.iter().find(|grain| fits(grain, ENOUGH_ROWS));
+        // Where no period has enough, the longest that still makes a trend.
+        let longest = || grains.iter().rev().find(|grain| fits(grain, 0));
+        found.or_else(longest).map_or(Grain::Month, |(grain, _)| *grain)
+    }
+
+    /// The periods from the first to the last day, those without rows as well.
+    pub(super) fn by(&self, grain: Grain) -> Vec<(Date, Period)> {
+        let mut periods: BTreeMap<Date, Period> = BTreeMap::new();
+        for (day, numbers) in &self.0 {
+            periods.entry(grain.start(*day)).or_default().merge(numbers.clone());
         }
-        let mut rows: Vec<u64> = weeks.into_values().collect();
-        rows.sort_unstable();
-        let enough = rows.get(rows.len() / 2).is_some_and(|median| *median >= ENOUGH_ROWS);
-        let fits = (FEWEST_PERIODS..=MOST_WEEKS).contains(&rows.len());
-        if enough && fits { Grain::Week } else { Grain::Month }
+        let mut all = Vec::new();
+        let last = periods.keys().next_back().copied();
+        let mut next = periods.keys().next().copied();
+        while let Some(start) = next.filter(|start| last.is_some_and(|last| *start <= last)) {
+            // A stray date must not make a million empty periods.
+            if all.len() >= MOST_PERIODS {
+                return periods.into_iter().collect();
+            }
+            all.push((start, periods.get(&start).cloned().unwrap_or_default()));
+            next = grain.next(start);
+        }
+        all
+    }
+
+    /// The last day with feedback.
+    pub(super) fn last(&self) -> Option<Date> {
+        self.0.keys().next_back().copied()
     }
 
     pub(super) fn summary(
@@ -169,14 +241,11 @@ impl Days {
         grain: Grain,
         asked: AskedForWhole,
         suppression: Suppression,
+        design: &PerScore<Design>,
     ) -> Vec<TrendPoint> {
         let least = suppression.metric;
-        let mut periods: BTreeMap<Date, Period> = BTreeMap::new();
-        for (day, numbers) in self.0 {
-            periods.entry(grain.start(day)).or_default().merge(numbers);
-        }
         let point = |(start, numbers): (Date, Period)| {
-            let scores = numbers.scores.resolve(asked);
+            let scores = designed(numbers.scores.resolve(asked), design);
             TrendPoint {
                 period: grain.name(start),
                 responses: numbers.responses,
@@ -191,7 +260,7 @@ impl Days {
                 })),
             }
         };
-        periods.into_iter().map(point).collect()
+        self.by(grain).into_iter().map(point).collect()
     }
 }
 
@@ -204,7 +273,7 @@ pub(super) struct DailyMentions(BTreeMap<Date, [u32; 2]>);
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MentionPoint {
-    /// Month as `YYYY-MM` or ISO week as `YYYY-Www`, as in the trend.
+    /// Named as in the trend.
     pub period: String,
     /// Comments that mention it.
     pub mentions: u64,
@@ -262,21 +331,52 @@ mod tests {
         let on = |days: i64| start.checked_add(jiff::Span::new().days(days)).unwrap();
         let of = |weeks: i64, n| days((0..weeks).map(|week| (on(7 * week), n)));
         assert_eq!(of(6, 40).grain(), Grain::Week);
-        assert_eq!(of(6, 4).grain(), Grain::Month, "too few rows a week");
+        assert_eq!(of(16, 8).grain(), Grain::Month, "too few rows a week");
+        assert_eq!(of(300, 8).grain(), Grain::Quarter, "too many months");
+        assert_eq!(of(300, 1).grain(), Grain::Year, "too few rows a quarter");
+        assert_eq!(of(6, 4).grain(), Grain::Week, "nothing has enough: what makes a trend");
         assert_eq!(of(2, 400).grain(), Grain::Month, "too few weeks");
         assert_eq!(of(60, 400).grain(), Grain::Month, "too many weeks");
-        let shown =
-            of(6, 40).summary(Grain::Week, AskedForWhole::default(), Suppression::default());
+        let shown = of(6, 40).summary(
+            Grain::Week,
+            AskedForWhole::default(),
+            Suppression::default(),
+            &PerScore::default(),
+        );
         assert_eq!((shown.len(), shown[5].responses), (6, 40));
         assert_eq!(shown[0].period, "2026-W10");
-        let months =
-            of(6, 40).summary(Grain::Month, AskedForWhole::default(), Suppression::default());
+        let months = of(6, 40).summary(
+            Grain::Month,
+            AskedForWhole::default(),
+            Suppression::default(),
+            &PerScore::default(),
+        );
         assert_eq!(months.iter().map(|m| m.responses).collect::<Vec<_>>(), [200, 40]);
         assert!(
             days([])
-                .summary(Grain::Week, AskedForWhole::default(), Suppression::default())
+                .summary(
+                    Grain::Week,
+                    AskedForWhole::default(),
+                    Suppression::default(),
+                    &PerScore::default()
+                )
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn a_period_without_answers_is_a_gap() {
+        let months = days([(Date::constant(2025, 11, 3), 40), (Date::constant(2026, 2, 1), 50)]);
+        let shown = months.by(Grain::Month);
+        let rows: Vec<u64> = shown.iter().map(|(_, period)| period.responses).collect();
+        assert_eq!(rows, [40, 0, 0, 50]);
+        let name = |grain: Grain, day| grain.name(grain.start(day));
+        let day = Date::constant(2026, 2, 1);
+        assert_eq!([name(Grain::Quarter, day), name(Grain::Year, day)], ["2026-Q1", "2026"]);
+        assert_eq!(name(Grain::Quarter, Date::constant(2025, 12, 31)), "2025-Q4");
+        // From the year 1 on: no gaps are filled.
+        let stray = days([(Date::constant(1, 1, 1), 4), (day, 50)]);
+        assert_eq!(stray.by(Grain::Week).len(), 2);
     }
 
     #[test]

@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use super::weight::{Weight, WeightSums};
 use crate::feedback::{Scale, ScoreValue};
 use crate::stats::Estimate;
-use crate::stats::interval::{mean_interval, mean_interval_effective, wilson, wilson_share};
+use crate::stats::interval::{
+    alike_interval, mean_interval, mean_interval_effective, wilson, wilson_share,
+};
 
 /// Number and weight of answers per distinct value and scale.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +20,61 @@ pub struct Answers {
     /// Nearly always one scale; more where several exports or columns meet.
     scales: Vec<(Scale, BTreeMap<Ordered, WeightSums>)>,
     sums: WeightSums,
+    design: Design,
+}
+
+/// Design effect: how many times the variance of a mean is that of as many independent
+/// answers. Above 1 where the same people answer several times and are like themselves
+/// (Kish, Survey Sampling, 1965).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Design(f64);
+
+impl Default for Design {
+    fn default() -> Design {
+        Design(1.0)
+    }
+}
+
+impl Design {
+    /// From an effect; anything below 1, and what is no number, counts as 1.
+    pub fn new(effect: f64) -> Design {
+        Design(if effect > 1.0 && effect.is_finite() { effect } else { 1.0 })
+    }
+
+    /// The effect, at least 1.
+    pub fn effect(self) -> f64 {
+        self.0
+    }
+
+    /// Whether there is one.
+    pub fn matters(self) -> bool {
+        self.0 > 1.0
+    }
+
+    /// The larger of two.
+    pub(super) fn or(self, other: Design) -> Design {
+        Design(self.0.max(other.0))
+    }
+}
+
+/// The number of independent answers of weight 1 whose mean would be as sure as that of
+/// these weighted ones (value, weights): the variance of the values over the linearised
+/// variance of their weighted mean, Σ w² (x − x̄)² / (Σ w)² (Särndal, Swensson and Wretman,
+/// Model Assisted Survey Sampling, 1992). Kish's (Σw)² / Σw² is the same where weights have
+/// nothing to do with the values; where they have, it is too large or too small. `None`
+/// where none is weighted.
+pub(crate) fn worth(values: impl Iterator<Item = (f64, WeightSums)> + Clone) -> Option<f64> {
+    let mut all = WeightSums::default();
+    values.clone().for_each(|(_, sums)| all.merge(sums));
+    let kish = all.effective_n()?;
+    let total = all.total();
+    let mean = values.clone().map(|(x, sums)| x * sums.total()).sum::<f64>() / total;
+    let moment = |of: fn(WeightSums) -> f64| -> f64 {
+        values.clone().map(|(x, sums)| (x - mean).powi(2) * of(sums)).sum()
+    };
+    let (variance, linear) = (moment(WeightSums::total) / total, moment(WeightSums::squares));
+    let worth = variance * total * total / linear;
+    Some(if worth.is_finite() && worth > 0.0 { worth.min(all.n() as f64) } else { kish })
 }
 
 /// What is on one footing: either everything in points of the one scale there
@@ -30,6 +87,8 @@ pub struct Footing {
     pub distribution: Vec<(f64, u64)>,
     /// What weights make of them; `None` where none is weighted.
     pub weighted: Option<Weighted>,
+    /// Their design effect.
+    pub design: Design,
 }
 
 /// Weighted answers on one footing.
@@ -37,7 +96,7 @@ pub struct Footing {
 pub struct Weighted {
     /// Weighted share of every value, in [0, 1], ascending.
     pub shares: Vec<(f64, f64)>,
-    /// Answers that they are worth; see [`WeightSums::effective_n`].
+    /// Answers that they are worth for their mean; see `worth`.
     pub effective_n: f64,
 }
 
@@ -61,6 +120,7 @@ impl Answers {
 
     /// Adds all answers of `other`.
     pub fn merge(&mut self, other: &Answers) {
+        self.design = self.design.or(other.design);
         for (scale, values) in &other.scales {
             for (&value, &sums) in values {
                 self.count(*scale, value, sums);
@@ -84,18 +144,39 @@ impl Answers {
 
     /// Answers that the weighted ones are worth; `None` where none is weighted.
     pub fn effective_n(&self) -> Option<f64> {
-        self.sums.effective_n()
+        let weighted = self.sums.effective_n();
+        let independent = || self.design.matters().then(|| self.n() as f64);
+        Some(weighted.or_else(independent)? / self.design.effect())
+    }
+
+    /// These answers, known to be alike by so much.
+    pub fn with_design(self, design: Design) -> Answers {
+        Answers { design, ..self }
+    }
+
+    /// Their design effect.
+    pub fn design(&self) -> Design {
+        self.design
     }
 
     /// Share of the answers that satisfy `test`, with its Wilson interval: that
-    /// of the effective number where answers are weighted. `None` without
+    /// of the effective number where answers are weighted, or alike. `None` without
     /// answers.
     pub fn share_where(&self, test: impl Fn(ScoreValue) -> bool) -> Option<Estimate> {
-        let hits = self.sums_where(test);
-        match self.effective_n() {
+        let hits = self.sums_where(&test);
+        match self.worth_of(|answer| f64::from(u8::from(test(answer)))) {
             None => wilson(hits.n(), self.n()),
-            Some(n) => wilson_share(hits.total() / self.sums.total(), n),
+            Some(n) => wilson_share((hits.total() / self.sums.total()).min(1.0), n),
         }
+    }
+
+    /// What these answers are worth for the mean of what `code` makes of them; `None` where
+    /// none is weighted and they are not alike.
+    pub(super) fn worth_of(&self, code: impl Fn(ScoreValue) -> f64) -> Option<f64> {
+        let coded: Vec<(f64, WeightSums)> =
+            self.each().map(|(answer, sums)| (code(answer), sums)).collect();
+        let independent = || self.design.matters().then(|| self.n() as f64);
+        Some(worth(coded.iter().copied()).or_else(independent)? / self.design.effect())
     }
 
     /// Number and weights of all answers.
@@ -125,11 +206,12 @@ impl Answers {
     fn on(&self, scale: Option<Scale>, values: &BTreeMap<Ordered, WeightSums>) -> Footing {
         let distribution = values.iter().map(|(v, sums)| (v.value(), sums.n())).collect();
         let share = |sums: &WeightSums| sums.total() / self.sums.total();
-        let weighted = self.effective_n().map(|effective_n| Weighted {
+        let effective_n = worth(values.iter().map(|(v, sums)| (v.value(), *sums)));
+        let weighted = effective_n.map(|effective_n| Weighted {
             shares: values.iter().map(|(v, sums)| (v.value(), share(sums))).collect(),
-            effective_n,
+            effective_n: effective_n / self.design.effect(),
         });
-        Footing { scale, distribution, weighted }
+        Footing { scale, distribution, weighted, design: self.design }
     }
 
     /// The distinct answers, each with the number and weights of those like it.
@@ -149,7 +231,7 @@ impl Footing {
 
     /// Mean with its t interval, clipped to the range of the scale. A single
     /// answer says nothing about the spread, so its interval is the whole
-    /// range. `None` without answers.
+    /// range; of several that are alike it is [`alike_interval`]. `None` without answers.
     ///
     /// Of weighted answers the weighted mean, with the weighted variance and
     /// the effective number in place of n.
@@ -164,8 +246,15 @@ impl Footing {
                 let sum: f64 = self.distribution.iter().map(|(v, count)| v * *count as f64).sum();
                 let mean = sum / n as f64;
                 let square = |(v, count): &(f64, u64)| (v - mean).powi(2) * *count as f64;
-                let squares = self.distribution.iter().map(square).sum();
-                (mean, mean_interval(n, mean, squares))
+                let squares: f64 = self.distribution.iter().map(square).sum();
+                let interval = match self.design.matters() {
+                    false => mean_interval(n, mean, squares),
+                    true => {
+                        let effect = self.design.effect();
+                        mean_interval_effective(n as f64 / effect, mean, squares / effect)
+                    }
+                };
+                (mean, interval)
             }
             Some(Weighted { shares, effective_n }) => {
                 let mean: f64 = shares.iter().map(|(v, share)| v * share).sum();
@@ -174,6 +263,10 @@ impl Footing {
             }
         };
         let alone = Estimate { value: mean, low, high };
+        if n > 1 && self.distribution.len() == 1 {
+            let worth = self.weighted.as_ref().map_or(n as f64, |weighted| weighted.effective_n);
+            return alike_interval(worth, mean.clamp(low, high), low, high);
+        }
         Some(interval.unwrap_or(alone).clipped(low, high))
     }
 }

@@ -69,7 +69,12 @@ impl CesSummary {
 
 /// Share of answers on the easy side with its Wilson interval; `None` without answers.
 pub fn easy(answers: &Answers) -> Option<Estimate> {
-    answers.share_where(|answer| answer.goodness() > 50.0)
+    answers.share_where(is_easy)
+}
+
+/// Whether an answer is on the easy side.
+pub(super) fn is_easy(answer: ScoreValue) -> bool {
+    answer.goodness() > 50.0
 }
 
 /// Easiest boxes less hard side, in points; `None` without answers.

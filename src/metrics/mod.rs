@@ -14,7 +14,7 @@ pub mod nps;
 pub mod summary;
 pub mod weight;
 
-pub use answers::Answers;
+pub use answers::{Answers, Design};
 pub use band::Band;
 pub use ces::CesSummary;
 pub use csat::CsatSummary;

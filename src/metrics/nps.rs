@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use super::answers::Answers;
+use super::answers::{Answers, Design, worth};
 use super::band::Band;
 use super::weight::{Weight, WeightSums};
 use crate::feedback::{Direction, ScoreValue};
 use crate::stats::Estimate;
-use crate::stats::distribution::{Z_95, normal_two_sided};
+use crate::stats::distribution::Z_95;
 use crate::stats::interval::Net;
+use crate::stats::net_test::{net_p, pooled_p};
 
 /// Net Promoter Score with its groups.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,7 +36,7 @@ pub struct NpsSummary {
 }
 
 /// Answers to "how likely are you to recommend us", by group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Nps {
     /// Answers 9–10.
     pub promoters: u64,
@@ -45,6 +46,7 @@ pub struct Nps {
     pub detractors: u64,
     /// What weights other than 1 change; nothing where there are none.
     weights: Option<Weights>,
+    design: Design,
 }
 
 /// Weights of the answers of each group.
@@ -136,7 +138,7 @@ impl NetShares {
 impl Nps {
     /// From the number of answers in each group.
     pub fn from_counts(promoters: u64, passives: u64, detractors: u64) -> Nps {
-        Nps { promoters, passives, detractors, weights: None }
+        Nps { promoters, passives, detractors, ..Nps::default() }
     }
 
     /// Counts one answer in its group. Returns `false`, and counts nothing, where the
@@ -160,7 +162,7 @@ impl Nps {
 
     /// All answers, each in its group.
     pub fn of(answers: &Answers) -> Nps {
-        let mut nps = Nps::default();
+        let mut nps = Nps { design: answers.design(), ..Nps::default() };
         for (answer, sums) in answers.each() {
             Group::of(answer).into_iter().for_each(|group| nps.count(group, sums));
         }
@@ -194,6 +196,7 @@ impl Nps {
 
     /// Adds the answers of `other`.
     pub fn merge(&mut self, other: Nps) {
+        self.design = self.design.or(other.design);
         if self.weights.is_some() || other.weights.is_some() {
             let (mut weights, more) = (self.weights(), other.weights());
             weights.promoters.merge(more.promoters);
@@ -222,6 +225,7 @@ impl Nps {
             detractors: self.detractors.saturating_sub(part.detractors),
             // Where all that were weighted are gone, nothing is.
             weights: weights.filter(|weights| weights.all().weighted()),
+            design: self.design,
         }
     }
 
@@ -232,16 +236,28 @@ impl Nps {
 
     /// Answers that the weighted ones are worth; `None` where none is weighted.
     pub fn effective_n(self) -> Option<f64> {
-        self.weights.and_then(|weights| weights.all().effective_n())
+        let weighted = self.weights.and_then(|weights| weights.all().effective_n());
+        let independent = || self.design.matters().then(|| self.n() as f64);
+        Some(weighted.or_else(independent)? / self.design.effect())
+    }
+
+    /// What these answers are worth for the score; see [`worth`].
+    fn worth(self) -> Option<f64> {
+        let weighted = self.weights.and_then(|Weights { promoters, passives, detractors }| {
+            worth([(1.0, promoters), (0.0, passives), (-1.0, detractors)].into_iter())
+        });
+        let independent = || self.design.matters().then(|| self.n() as f64);
+        Some(weighted.or_else(independent)? / self.design.effect())
     }
 
     /// Promoters, passives and detractors among as many answers as these are
-    /// worth, and that number. Without weights, the counts themselves.
+    /// worth, and that number. Without weights and design effect, the counts themselves.
     fn groups(self) -> ([f64; 3], f64) {
         let counts = [self.promoters, self.passives, self.detractors].map(|count| count as f64);
-        match self.weights.zip(self.effective_n()) {
+        match self.worth().filter(|_| self.n() > 0) {
             None => (counts, self.n() as f64),
-            Some((weights, n)) => {
+            Some(n) => {
+                let weights = self.weights();
                 let Weights { promoters, passives, detractors } = weights;
                 let total = weights.all().total();
                 let group = |sums: WeightSums| sums.total() / total * n;
@@ -280,10 +296,12 @@ impl Nps {
     ///
     /// The plain Wald interval is a point when everybody is a promoter; this
     /// one is not. It is centred on the adjusted score, so the score itself
-    /// need not be in its middle.
+    /// need not be in its middle; where it would be left out (one answer, say), the
+    /// interval reaches to it.
     pub fn estimate(self) -> Option<Estimate> {
         let (low, high) = self.adjusted()?.interval();
-        Some(Estimate { value: self.score()?, low: 100.0 * low, high: 100.0 * high })
+        let value = self.score()?;
+        Some(Estimate { value, low: (100.0 * low).min(value), high: (100.0 * high).max(value) })
     }
 
     fn adjusted(self) -> Option<Net> {
@@ -297,7 +315,7 @@ impl Nps {
         let nps = self.estimate()?;
         let effective_n = self.effective_n();
         let (groups, n) = self.groups();
-        let weighted_shares = effective_n.map(|_| groups.map(|group| group / n));
+        let weighted_shares = self.weights.map(|_| groups.map(|group| group / n));
         Some(NpsSummary {
             n: self.n(),
             promoters,
@@ -310,7 +328,7 @@ impl Nps {
     }
 }
 
-/// The difference of two independent scores and its z test.
+/// The difference of two independent scores and its test.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NpsDifference {
     /// First score minus second, in points.
@@ -319,28 +337,26 @@ pub struct NpsDifference {
     pub low: f64,
     /// Upper end of the 95 % interval.
     pub high: f64,
-    /// Standard error in points.
-    pub standard_error: f64,
-    /// `value / standard_error`.
-    pub z: f64,
-    /// Two-sided p.
+    /// Two-sided p of the permutation test.
     pub p: f64,
 }
 
-/// Compares two independent groups of answers:
-/// z = (NPS₁ − NPS₂) / √(Var₁/n₁ + Var₂/n₂). `None` where a group is empty or
-/// neither varies.
+/// Compares two independent groups of answers by the permutation test of
+/// [`net_test`](crate::stats::net_test), which holds for few answers and for groups that
+/// are all of one mind; that of weighted answers with the spread of all of them, and as
+/// many as they are worth. `None` where a group is empty or all answers are alike.
 pub fn difference(first: Nps, second: Nps) -> Option<NpsDifference> {
     let value = first.score()? - second.score()?;
-    let standard_error = first.standard_error()?.hypot(second.standard_error()?);
     let (a, b) = (first.adjusted()?, second.adjusted()?);
     let centre = 100.0 * (a.centre - b.centre);
     let half = 100.0 * Z_95 * a.standard_error.hypot(b.standard_error);
-    (standard_error > 0.0).then(|| {
-        let z = value / standard_error;
-        let (low, high) = ((centre - half).max(-200.0), (centre + half).min(200.0));
-        NpsDifference { value, low, high, standard_error, z, p: normal_two_sided(z) }
-    })
+    let counts = |nps: Nps| [nps.promoters, nps.passives, nps.detractors];
+    let p = match first.worth().or(second.worth()).is_some() {
+        false => net_p(counts(first), counts(second))?,
+        true => pooled_p(first.groups().0, second.groups().0)?,
+    };
+    let (low, high) = ((centre - half).max(-200.0), (centre + half).min(200.0));
+    Some(NpsDifference { value, low, high, p })
 }
 
 #[cfg(test)]
@@ -394,8 +410,13 @@ mod tests {
         assert!((summary.nps.value - 50.0).abs() < 1e-12);
         let shares = summary.weighted_shares.unwrap();
         assert!((shares[0] - 4.0 / 6.0).abs() < 1e-12);
-        let plain = Nps::from_counts(2, 1, 1).estimate().unwrap();
-        assert!(summary.nps.high - summary.nps.low > plain.high - plain.low);
+        // Weights 3, 1, 1 and 5: mean .7, variance .41 and Σ w² (x − .7)² = 6.44, Σ w = 10; of four.
+        let heavy = weighted(&[(10.0, 3.0), (8.0, 1.0), (2.0, 1.0), (9.0, 5.0)]);
+        assert_eq!(heavy.worth(), Some(4.0));
+        let wider = |nps: Nps| nps.estimate().map(|e| e.high - e.low).unwrap();
+        let alike = Nps { design: Design::new(2.0), ..Nps::from_counts(30, 20, 10) };
+        assert!(wider(alike) > 1.3 * wider(Nps::from_counts(30, 20, 10)));
+        assert_eq!(alike.score(), Nps::from_counts(30, 20, 10).score());
     }
 
     #[test]
@@ -432,7 +453,7 @@ mod tests {
             prop_assert_eq!(nps.estimate().is_some(), p + m + d > 0);
             if let Some(e) = nps.estimate() {
                 prop_assert!(-100.0 <= e.low && e.low < e.high && e.high <= 100.0);
-                prop_assert!((-100.0..=100.0).contains(&e.value));
+                prop_assert!((e.low..=e.high).contains(&e.value));
             }
         }
     }

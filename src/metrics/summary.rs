@@ -3,14 +3,17 @@
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::answers::Answers;
+use super::answers::{Answers, worth};
+use super::band::Band;
 use super::ces::{self, CesSummary};
 use super::csat::{self, CsatSummary};
 use super::nps::{self, Nps, NpsSummary};
 use super::weight::WeightSums;
-use crate::feedback::{Measure, PerScore, Scale, ScoreKind};
+use crate::feedback::{Measure, PerScore, Scale, ScoreKind, ScoreValue};
 use crate::stats::Estimate;
+use crate::stats::change_point::Moments;
 use crate::stats::difference::shares;
+use crate::stats::net_test::net_p;
 
 /// What a report shows of the answers to a score, by how they are measured.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -155,6 +158,43 @@ pub fn headline(measure: Measure, answers: &Answers) -> Option<Estimate> {
     }
 }
 
+/// What one answer adds to the headline measure, whose value is the mean of these times its
+/// unit: 1, 0 or −1 for a promoter, a passive and a detractor, else 1 for an answer that
+/// counts and 0 for one that does not.
+pub fn headline_of(measure: Measure, answer: ScoreValue) -> i32 {
+    match measure {
+        Measure::Net => match Band::of(measure, answer) {
+            Band::High => 1,
+            Band::Middle => 0,
+            Band::Low => -1,
+        },
+        Measure::TopTwo => i32::from(csat::is_best(answer)),
+        Measure::Ease => i32::from(ces::is_easy(answer)),
+    }
+}
+
+/// Answers in a band.
+pub fn in_band(measure: Measure, answers: &Answers, band: Band) -> u64 {
+    answers.sums_where(|answer| Band::of(measure, answer) == band).n()
+}
+
+/// Number, mean and variance of answers as [`headline_of`] has them.
+pub fn headline_moments(measure: Measure, answers: &Answers) -> Moments {
+    let sums = |wanted: i32| answers.sums_where(|answer| headline_of(measure, answer) == wanted);
+    let total = answers.sums().total();
+    if answers.n() == 0 || total <= 0.0 {
+        return Moments::default();
+    }
+    let (good, bad) = (sums(1).total() / total, sums(-1).total() / total);
+    Moments {
+        n: answers
+            .worth_of(|answer| f64::from(headline_of(measure, answer)))
+            .unwrap_or(answers.n() as f64),
+        mean: good - bad,
+        variance: (good + bad - (good - bad).powi(2)).max(0.0),
+    }
+}
+
 /// The headline measure of a group less that of the others.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ScoreDifference {
@@ -168,9 +208,10 @@ pub struct ScoreDifference {
     pub rest: u64,
 }
 
-/// Compares a group of answers with all others: net scores by a z test, shares of the two
-/// best boxes by that of two proportions with Newcombe's interval. `None` where either is
-/// empty, where neither varies, and for a measure that is not [compared](Measure::is_compared).
+/// Compares a group of answers with all others: net scores by [`nps::difference`], shares of
+/// the two best boxes by the same permutation test (Fisher's) with Newcombe's interval.
+/// `None` where either is empty, where all answers are alike, and for a measure that is not
+/// [compared](Measure::is_compared).
 pub fn against_rest(measure: Measure, group: &Answers, all: &Answers) -> Option<ScoreDifference> {
     match measure {
         Measure::Net => {
@@ -183,18 +224,28 @@ pub fn against_rest(measure: Measure, group: &Answers, all: &Answers) -> Option<
         Measure::TopTwo => {
             let (own, best) = (group.sums(), group.sums_where(csat::is_best));
             let rest = all.sums().without(own);
-            let rest_best = all.sums_where(csat::is_best).without(best);
+            let all_best = all.sums_where(csat::is_best);
+            let rest_best = all_best.without(best);
             // Without answers no number, which nothing is told from.
             let share = |best: WeightSums, all: WeightSums| best.total() / all.total();
-            let worth = |sums: WeightSums| sums.effective_n().unwrap_or(sums.n() as f64);
-            let tested =
-                shares([share(best, own), share(rest_best, rest)], [worth(own), worth(rest)])?;
-            Some(ScoreDifference {
-                difference: tested.difference,
-                p: tested.p,
-                n: own.n(),
-                rest: rest.n(),
-            })
+            let effect = group.design().or(all.design()).effect();
+            // Of a share x the values are 0 and 1.
+            let worth = |best: WeightSums, all: WeightSums| {
+                let both = [(1.0, best), (0.0, all.without(best))];
+                worth(both.into_iter()).unwrap_or(all.n() as f64) / effect
+            };
+            let tested = shares(
+                [share(best, own), share(rest_best, rest)],
+                [worth(best, own), worth(rest_best, rest)],
+            )?;
+            let p = if group.effective_n().or(all.effective_n()).is_none() {
+                let counts = |best: WeightSums, all: WeightSums| [best.n(), all.n() - best.n(), 0];
+                net_p(counts(best, own), counts(rest_best, rest))?
+            } else {
+                let varies = (1e-9..1.0 - 1e-9).contains(&share(all_best, all.sums()));
+                varies.then_some(tested.p)?
+            };
+            Some(ScoreDifference { difference: tested.difference, p, n: own.n(), rest: rest.n() })
         }
         Measure::Ease => None,
     }

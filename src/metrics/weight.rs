@@ -19,11 +19,11 @@ impl Weight {
     /// The weight of an answer that counts as itself.
     pub const ONE: Weight = Weight(ONE);
 
-    /// A weight from a millionth to a million; `None` for any other number. An
+    /// A weight from a millionth to a billion; `None` for any other number. An
     /// answer of weight 0 is to be left out.
     pub fn new(weight: f64) -> Option<Weight> {
         let micro = (weight * ONE as f64).round();
-        let valid = (1.0..=1e12).contains(&micro);
+        let valid = (1.0..=1e15).contains(&micro);
         // Exact: whole and far below 2⁵³.
         valid.then_some(Weight(micro as u64))
     }
@@ -106,6 +106,11 @@ impl WeightSums {
         self.sum as f64 / ONE as f64
     }
 
+    /// Sum of the squared weights.
+    pub(crate) fn squares(self) -> f64 {
+        self.squares as f64 / ONE as f64 / ONE as f64
+    }
+
     /// Whether any answer weighs other than 1.
     pub fn weighted(self) -> bool {
         self.reweighted > 0
@@ -128,7 +133,7 @@ mod tests {
     fn weights_are_kept_to_the_millionth() {
         assert_eq!(Weight::new(1.0), Some(Weight::ONE));
         assert_eq!(Weight::new(0.123_456_7).unwrap().value(), 0.123_457);
-        for none in [0.0, -1.0, 1e-7, 2e6, f64::NAN, f64::INFINITY] {
+        for none in [0.0, -1.0, 1e-7, 2e9, f64::NAN, f64::INFINITY] {
             assert_eq!(Weight::new(none), None, "{none}");
         }
     }
@@ -153,15 +158,15 @@ mod tests {
     }
 
     #[test]
-    fn a_weight_is_from_a_millionth_to_a_million() {
+    fn a_weight_is_from_a_millionth_to_a_billion() {
         for (weight, kept) in [
             (1e-6, Some(1e-6)),
             (0.6e-6, Some(1e-6)),
             (0.4e-6, None),
             (999_999.999_999, Some(999_999.999_999)),
             (1e6, Some(1e6)),
-            (1_000_000.000_001, None),
-            (1_000_001.0, None),
+            (1e9, Some(1e9)),
+            (1_000_000_001.0, None),
         ] {
             assert_eq!(Weight::new(weight).map(Weight::value), kept, "{weight}");
         }

@@ -60,6 +60,9 @@ pub struct Aspect {
     pub terms_zh: Vec<String>,
     /// English terms that mention it, in lower case.
     pub terms_en: Vec<String>,
+    /// Whether it is what a good experience leads to (to recommend, to come back), and
+    /// so no cause of a score.
+    pub outcome: bool,
 }
 
 /// Stages, touchpoints and aspects in the order of the journey.
@@ -219,6 +222,8 @@ struct AspectEntry {
     terms_zh: Vec<Spanned<String>>,
     #[serde(default)]
     terms_en: Vec<Spanned<String>>,
+    #[serde(default)]
+    outcome: bool,
 }
 
 impl Taxonomy {
@@ -311,7 +316,8 @@ fn parse(text: &str) -> Result<Taxonomy, Problem> {
                 if owners.len() > MOST_TERMS {
                     return Err((at, TaxonomyProblem::TooManyTerms));
                 }
-                taxonomy.aspects.push(Aspect { name, touchpoint, terms_zh, terms_en });
+                let outcome = aspect.outcome;
+                taxonomy.aspects.push(Aspect { name, touchpoint, terms_zh, terms_en, outcome });
             }
             taxonomy.touchpoints.push(Touchpoint {
                 name: name(touchpoint.id, touchpoint.zh, touchpoint.en, &mut touchpoint_ids)?,

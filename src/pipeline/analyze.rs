@@ -18,7 +18,7 @@ use super::repeats::{Noticed, Repeats};
 use super::scorer::Scorer;
 use super::sink::Sink;
 use super::touchpoint_limit::TouchpointLimit;
-use super::warnings::{file_warnings, reversed_scales, too_few_invited};
+use super::warnings::{file_warnings, reversed_scales, same_people, too_few_invited};
 use super::{Memory, OnProgress, PipelineError, topics};
 use crate::feedback::Entry;
 use crate::gate::Gate;
@@ -384,6 +384,7 @@ impl<'a, 's> Run<'a, 's> {
         let cut = |cut: &Rejection| Name::both(|lang| cut.message_in(lang.code()));
         let mut warnings: Vec<Name> = self.left_out.cut_short.iter().map(cut).collect();
         warnings.extend(reversed_scales(&journey.mismatch));
+        warnings.extend(same_people(&journey.design));
         warnings.extend(too_few_invited(&responses));
         warnings.extend(file_warnings(files));
         warnings.extend(topics::remark(topics));
@@ -414,13 +415,19 @@ impl<'a, 's> Run<'a, 's> {
             },
             topics: topics.clone(),
             touchpoint_source: self.source,
+            findings: journey.findings,
             overall: journey.overall,
             touchpoints: journey.touchpoints,
             course: journey.course,
             grain: journey.grain,
             trend: journey.trend,
+            shifts: journey.shifts,
+            latest: journey.latest,
+            contrasts: journey.contrasts,
+            voices: journey.voices,
             drivers: journey.drivers,
             pain_points: journey.pain_points,
+            harmless: journey.harmless,
             actions: journey.actions,
             mismatch: journey.mismatch,
             segments: journey.segments,

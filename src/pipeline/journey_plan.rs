@@ -43,10 +43,12 @@ pub(super) fn plan<'a>(
         Some(aspects) => aspects.clone(),
         None => scorer.aspects_named(name),
     });
-    let aspects = scorer.taxonomy().aspects().len();
+    let all = scorer.taxonomy().aspects();
+    let aspects = all.len();
+    let outcomes = (0..aspects).filter(|id| all[*id].outcome).collect();
     let rated = (wide.len() > MOST_RATINGS).then(|| most_rated(files, &wide));
     let segments = segments.to_vec();
-    Ok((source, Plan { columns: wide, rated, stations, segments, aspects, aspects_of }))
+    Ok((source, Plan { columns: wide, rated, stations, segments, aspects, outcomes, aspects_of }))
 }
 
 /// Those of the touchpoints that most respondents rate, in order.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rust_i18n::t;
 
 use super::export::Export;
+use crate::feedback::ScoreKind;
 use crate::journey::mismatch::{Mismatch, ScaleCheck};
 use crate::lang::{Lang, Name};
 use crate::report::summary::Responses;
@@ -29,6 +30,25 @@ pub(super) fn reversed_scales(mismatch: &Mismatch) -> impl Iterator<Item = Name>
     };
     let reversed = mismatch.scales.iter().filter(|check| check.likely_reversed);
     reversed.map(move |check| Name::both(|lang| words(check, lang)))
+}
+
+/// Says of which scores the answers are of the same people, and what that costs.
+pub(super) fn same_people(design: &[(ScoreKind, f64)]) -> impl Iterator<Item = Name> {
+    let words = |kind: ScoreKind, effect: f64, lang: Lang| {
+        let share = format!("{:.0}%", 100.0 / effect);
+        let (score, effect) = (kind.as_str(), format!("{effect:.1}"));
+        t!(
+            "pipeline.same_people",
+            locale = lang.code(),
+            score = score,
+            effect = effect,
+            share = share
+        )
+        .into_owned()
+    };
+    // Below this intervals hardly change.
+    let told = design.iter().filter(|(_, effect)| *effect >= 1.1);
+    told.map(move |(kind, effect)| Name::both(|lang| words(*kind, *effect, lang)))
 }
 
 /// Says that more answered than were asked, so that there is no response rate.

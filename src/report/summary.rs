@@ -5,6 +5,10 @@ use serde::Serialize;
 
 use crate::feedback::Scale;
 
+pub use crate::journey::findings::group::WeakGroup;
+pub use crate::journey::findings::standing::Standing;
+pub use crate::journey::findings::strength::Strength;
+pub use crate::journey::findings::weakness::{WeakDriver, WeakTopic, Weakness};
 pub use crate::journey::implied::{
     Calibration, CalibrationMethod, ImpliedCsat, ImpliedScores, ImpliedTouchpoint,
 };
@@ -16,10 +20,10 @@ pub use crate::journey::segments::{
     TestedDifference,
 };
 pub use crate::journey::{
-    Action, ActionReason, Allocation, Basis, Concentration, CorrelationSummary, Course, DriverRow,
-    DriverTable, Drop, Grain, Impact, LabelCounts, LeftOutRow, MentionPoint, PainPoint,
-    PartialSummary, Predictors, Quadrant, Stage, Suppression, TouchpointSource, TouchpointSummary,
-    TrendPoint, Verbatim,
+    Action, ActionReason, Allocation, Basis, Concentration, Contrast, CorrelationSummary, Course,
+    DriverRow, DriverTable, Drop, Finding, Grain, Impact, LabelCounts, Latest, LeftOutRow,
+    MentionPoint, Mix, PainPoint, PartialSummary, Predictors, Quadrant, ScoreMix, Shift, Stage,
+    Suppression, TouchpointSource, TouchpointSummary, TrendPoint, Verbatim, Voices, VoicesOfBand,
 };
 pub use crate::lang::Name;
 pub use crate::metrics::{CesSummary, CsatSummary, Headlines, NpsSummary, ScoreSummary};
@@ -56,6 +60,8 @@ pub struct Summary {
     pub topics: Topics,
     /// Where touchpoints come from.
     pub touchpoint_source: TouchpointSource,
+    /// What a reader must know, the most important first.
+    pub findings: Vec<Finding>,
     /// All feedback together.
     pub overall: TouchpointSummary,
     /// One per touchpoint, in the order of the journey where it is known,
@@ -67,10 +73,21 @@ pub struct Summary {
     pub grain: Grain,
     /// By period, ascending; empty where the export has no dates.
     pub trend: Vec<TrendPoint>,
+    /// What changed over the whole time, beyond chance.
+    pub shifts: Vec<Shift>,
+    /// The last two periods that are over.
+    pub latest: Option<Latest>,
+    /// Each touchpoint of the export against the others, by the score most of them have.
+    pub contrasts: Vec<Contrast>,
+    /// Commenters against those who only score.
+    pub voices: Vec<Voices>,
     /// What drives each score of the experience as a whole.
     pub drivers: Vec<DriverTable>,
     /// Ranked, worst first.
     pub pain_points: Vec<PainPoint>,
+    /// What is often judged negatively by people who score no lower than the others; no pain
+    /// points, the most complained of first.
+    pub harmless: Vec<PainPoint>,
     /// Whom to call first, a line a person, the most urgent first.
     pub actions: Vec<Action>,
     /// Where scores and text disagree.

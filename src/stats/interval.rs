@@ -102,6 +102,19 @@ pub fn mean_interval_effective(n: f64, mean: f64, squared_deviations: f64) -> Op
     Some(Estimate { value: mean, low: mean - half, high: mean + half })
 }
 
+/// The mean of `n` values that are all alike, on a range: no spread says how sure it is.
+/// Of n that agree, at most 1 − w of all differ, w being the lower end of Wilson's interval
+/// of n among n; were they at either end of the range, the mean would be at that of the
+/// interval. `None` without values, or for a value outside of the range.
+pub fn alike_interval(n: f64, value: f64, low: f64, high: f64) -> Option<Estimate> {
+    let others = 1.0 - wilson_share(1.0, n)?.low;
+    (low..=high).contains(&value).then(|| Estimate {
+        value,
+        low: value - (value - low) * others,
+        high: value + (high - value) * others,
+    })
+}
+
 /// Mean of a series with its t interval; see [`mean_interval`].
 pub fn mean(values: &[f64]) -> Option<Estimate> {
     let n = values.len() as f64;
@@ -129,6 +142,18 @@ mod tests {
         assert_eq!((none.value, none.low), (0.0, 0.0));
         let every = wilson(10, 10).unwrap();
         assert_eq!((every.value, every.high), (1.0, 1.0));
+    }
+
+    #[test]
+    fn values_that_agree_are_not_certain() {
+        // 2 of 2: Wilson's lower end is .342.
+        let two = alike_interval(2.0, 5.0, 1.0, 5.0).unwrap();
+        assert!((two.low - (1.0 + 4.0 * wilson(2, 2).unwrap().low)).abs() < 1e-12);
+        assert_eq!((two.value, two.high), (5.0, 5.0));
+        let many = alike_interval(1_000.0, 3.0, 1.0, 5.0).unwrap();
+        assert!(2.99 < many.low && many.low < 3.0 && 3.0 < many.high && many.high < 3.01);
+        assert_eq!(alike_interval(0.0, 3.0, 1.0, 5.0), None);
+        assert_eq!(alike_interval(3.0, 9.0, 1.0, 5.0), None);
     }
 
     #[test]

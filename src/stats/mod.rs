@@ -7,6 +7,7 @@
 //! simulation (`tests/coverage.rs`). Degenerate input gives `None`.
 
 mod bootstrap;
+pub mod change_point;
 pub mod correlation;
 pub mod difference;
 pub mod distribution;
@@ -18,6 +19,7 @@ pub mod interval;
 pub mod isotonic;
 pub mod lmg;
 pub mod multiple;
+pub mod net_test;
 pub mod partial;
 pub mod permutation;
 pub mod relative_weights;
@@ -25,6 +27,12 @@ pub mod tau_interval;
 
 pub use correlation::Correlation;
 pub use interval::Estimate;
+
+/// A standard normal number (Box and Muller, Annals of Mathematical Statistics 29, 1958).
+pub(crate) fn normal(rng: &mut fastrand::Rng) -> f64 {
+    let radius = (-2.0 * (1.0 - rng.f64()).ln()).sqrt();
+    radius * (std::f64::consts::TAU * rng.f64()).cos()
+}
 
 /// A number that looks random and is always the same for the same `index`:
 /// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).

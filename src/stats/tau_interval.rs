@@ -29,7 +29,7 @@ pub fn kendall_tau_b_interval(cells: &[Cell]) -> Option<Estimate> {
 /// Where no pair contradicts the order the variance is nothing, which says more
 /// about the number of pairs than about the order: the interval is that of a
 /// share of all among n.
-fn perfect(value: f64, n: u64) -> Option<Estimate> {
+pub(super) fn perfect(value: f64, n: u64) -> Option<Estimate> {
     let least = 2.0 * wilson(n, n)?.low - 1.0;
     let (low, high) = if value > 0.0 { (least, 1.0) } else { (-1.0, -least) };
     Some(Estimate { value, low, high })

@@ -167,22 +167,32 @@ def nps():
             "promoters": p, "detractors": d, "n": n,
             "nps": 100 * float(answers.mean()), "variance": variance,
             "se": 100 * math.sqrt(variance / n),
-            "low": max(-100.0, 100 * (centre - Z * se)), "high": min(100.0, 100 * (centre + Z * se)),
+            # The interval reaches to the score itself.
+            "low": min(100 * float(answers.mean()), max(-100.0, 100 * (centre - Z * se))),
+            "high": max(100 * float(answers.mean()), min(100.0, 100 * (centre + Z * se))),
         })
     return out
 
 
 def nps_differences():
+    """The conditional permutation test, its draws counted by scipy's distribution."""
     out = []
-    for a, b in [((50, 20, 100), (35, 30, 100)), ((400, 250, 1000), (360, 290, 1000)), ((5, 1, 8), (1, 6, 9))]:
-        def moments(p, d, n):
-            mean = (p - d) / n
-            return mean, (p + d) / n - mean**2, n
-        (m1, v1, n1), (m2, v2, n2) = moments(*a), moments(*b)
-        se = math.sqrt(v1 / n1 + v2 / n2)
-        z = (m1 - m2) / se
-        out.append({"a": a, "b": b, "value": 100 * (m1 - m2), "se": 100 * se, "z": z,
-                    "p": float(2 * stats.norm.sf(abs(z)))})
+    for a, b in [((50, 20, 100), (35, 30, 100)), ((140, 90, 300), (360, 290, 1000)), ((5, 1, 8), (1, 6, 9)),
+                 ((0, 5, 5), (60, 72, 200)), ((10, 0, 10), (0, 10, 10)), ((6, 0, 9), (7, 0, 12))]:
+        groups = [(p, n - p - d, d) for p, d, n in (a, b)]
+        small, other = sorted(groups, key=sum)
+        whole, m = [x + y for x, y in zip(small, other)], sum(small)
+        draws = stats.multivariate_hypergeom(whole, m)
+        expected = m * (whole[0] - whole[2]) / sum(whole)
+        seen = abs(small[0] - small[2] - expected)
+        p = sum(
+            float(draws.pmf([high, m - high - low, low]))
+            for high in range(min(whole[0], m) + 1)
+            for low in range(min(whole[2], m - high) + 1)
+            if m - high - low <= whole[1] and abs(high - low - expected) >= seen - 1e-9
+        )
+        value = 100 * (groups[0][0] - groups[0][2]) / sum(groups[0]) - 100 * (groups[1][0] - groups[1][2]) / sum(groups[1])
+        out.append({"a": a, "b": b, "value": value, "p": min(p, 1.0)})
     return out
 
 
@@ -376,11 +386,21 @@ def weighted():
         effective = weights.sum() ** 2 / (weights**2).sum()
         share = lambda test: float((weights * test).sum() / weights.sum())
         p, d = share(answers >= 9), share(answers <= 6)
-        adjusted_p, adjusted_d = (p * effective + 0.75) / (effective + 3), (d * effective + 0.75) / (effective + 3)
+
+        def worth(coded):
+            """Independent answers whose mean is as sure, by the linearised variance."""
+            deviations = (coded - (weights * coded).sum() / weights.sum()) ** 2
+            variance = (weights * deviations).sum() / weights.sum()
+            linear = (weights**2 * deviations).sum() / weights.sum() ** 2
+            return min(n, float(variance / linear))
+
+        net = worth((answers >= 9).astype(float) - (answers <= 6))
+        adjusted_p, adjusted_d = (p * net + 0.75) / (net + 3), (d * net + 0.75) / (net + 3)
         centre = adjusted_p - adjusted_d
-        se = math.sqrt((adjusted_p + adjusted_d - centre**2) / (effective + 3))
-        low, high = proportion_confint(p * effective, effective, method="wilson")
-        described = DescrStatsW(answers.astype(float), weights * effective / weights.sum())
+        se = math.sqrt((adjusted_p + adjusted_d - centre**2) / (net + 3))
+        best = worth((answers >= 9).astype(float))
+        low, high = proportion_confint(p * best, best, method="wilson")
+        described = DescrStatsW(answers.astype(float), weights * worth(answers.astype(float)) / weights.sum())
         mean_low, mean_high = described.tconfint_mean(0.05)
         out.append({"answers": answers.tolist(), "weights": weights.tolist(), "effective_n": float(effective),
                     "nps": [100 * (p - d), max(-100.0, 100 * (centre - Z * se)), min(100.0, 100 * (centre + Z * se))],

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::feedback::{ScoreKind, ScoreValue, Scores};
+use crate::feedback::{PerScore, ScoreKind, ScoreValue, Scores};
 use crate::journey::place::Place;
 use crate::journey::row::RowView;
-use crate::journey::scores::{AskedForWhole, Merge, ScoreBook, ScoreSums, Split, Standing};
+use crate::journey::scores::{
+    AskedForWhole, Merge, ScoreBook, ScoreSums, Split, Standing, designed,
+};
 use crate::journey::steps::{SENTIMENT_STEPS, SentimentSum};
 use crate::journey::touchpoint::TouchpointSource;
-use crate::metrics::Weight;
+use crate::metrics::{Design, Weight};
 
 /// Steps of sentiment per bin of 0.02.
 const BIN: i16 = SENTIMENT_STEPS / 50;
@@ -129,8 +131,8 @@ impl GroupCell {
     }
 
     /// The scores that count.
-    pub(super) fn book(&self, asked: AskedForWhole) -> ScoreBook {
-        self.scores.clone().resolve(asked)
+    pub(super) fn book(&self, asked: AskedForWhole, design: &PerScore<Design>) -> ScoreBook {
+        designed(self.scores.clone().resolve(asked), design)
     }
 
     /// Bins of sentiment as values and counts.

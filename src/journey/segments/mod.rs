@@ -34,7 +34,9 @@ use super::row::RowView;
 use super::scores::AskedForWhole;
 use super::suppression::Suppression;
 use super::touchpoint::TouchpointSource;
+use crate::feedback::PerScore;
 use crate::lang::Name;
+use crate::metrics::Design;
 
 pub use self::summary::{
     AgainstRest, SegmentGroup, SegmentScore, SegmentSummary, SegmentTable, SegmentTouchpoint,
@@ -134,10 +136,11 @@ impl SegmentCounter {
         name: impl Fn(Place) -> Name,
         asked: AskedForWhole,
         suppression: Suppression,
+        design: PerScore<Design>,
     ) -> Vec<SegmentTable> {
         let mut fields_counted = self.fields;
         let places = fold_places(name, &mut fields_counted);
-        let context = Context { asked, places: &places, least: suppression.metric };
+        let context = Context { asked, places: &places, least: suppression.metric, design };
         let table = |(i, (values, missing)): (usize, (Values, GroupCell))| {
             let field = fields.get(i).cloned().unwrap_or_else(|| format!("#{i}"));
             let without =

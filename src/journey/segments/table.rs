@@ -14,8 +14,8 @@ use crate::journey::disclosure::{hidden, hidden_in_table};
 use crate::journey::place::Place;
 use crate::journey::scores::{AskedForWhole, Merge, ScoreBook, ScoreSums};
 use crate::lang::Name;
-use crate::metrics::ScoreSummary;
 use crate::metrics::summary::against_rest;
+use crate::metrics::{Design, ScoreSummary};
 use crate::stats::Estimate;
 use crate::stats::difference::mann_whitney;
 use crate::stats::interval::wilson;
@@ -30,6 +30,7 @@ pub(super) struct Context<'a> {
     /// By name.
     pub(super) places: &'a [(Place, Name)],
     pub(super) least: u64,
+    pub(super) design: PerScore<Design>,
 }
 
 /// Which groups each metric hides.
@@ -51,7 +52,7 @@ impl Context<'_> {
         let hidden = self.hide(&groups);
         let mut total = GroupCell::default();
         groups.iter().for_each(|(_, cell)| total.merge(cell));
-        let total_scores = total.book(self.asked);
+        let total_scores = total.book(self.asked, &self.design);
         let touchpoints = self.touchpoints(&groups, &hidden);
         let mut groups: Vec<SegmentSummary> = groups
             .into_iter()
@@ -70,7 +71,7 @@ impl Context<'_> {
                 groups.iter().map(|(_, cell)| size(cell).min(cell.responses)).collect();
             hidden(&sizes, self.least)
         };
-        let score = |kind| by(&|cell: &GroupCell| cell.book(self.asked)[kind].n());
+        let score = |kind| by(&|cell: &GroupCell| cell.book(self.asked, &self.design)[kind].n());
         Hidden {
             responses: by(&|cell| cell.responses),
             sentiment: by(&|cell| cell.comments),
@@ -87,7 +88,7 @@ impl Context<'_> {
         hidden: &Hidden,
     ) -> SegmentSummary {
         let shown = |kind: ScoreKind| !hidden.scores[kind][index];
-        let book = cell.book(self.asked);
+        let book = cell.book(self.asked, &self.design);
         let responses_shown = !hidden.responses[index];
         let sentiment_shown = !hidden.sentiment[index];
         SegmentSummary {

@@ -33,7 +33,7 @@ fn tables(source: TouchpointSource, rows: &[Row], fields: &[&str]) -> Vec<Segmen
     let fields: Vec<String> = fields.iter().map(|&f| f.to_owned()).collect();
     let touchpoints = names("t");
     let name = |place| resolver.places.name(place, &touchpoints);
-    counter.finish(&fields, name, resolver.asked, Suppression::default())
+    counter.finish(&fields, name, resolver.asked, Suppression::default(), PerScore::default())
 }
 
 /// `counts` rows of each value of one field, in turn at three touchpoints.
@@ -122,7 +122,10 @@ fn satisfaction_is_compared_by_its_best_boxes() {
     let [a, b] = table.groups.as_slice() else { panic!("{table:?}") };
     let test = a.against_rest.scores[ScoreKind::Csat].as_ref().unwrap();
     let expected = crate::stats::difference::proportions([40, 10], [50, 50]).unwrap();
-    assert_eq!((test.difference, test.p, test.q), (expected.difference, expected.p, expected.p));
+    assert_eq!((test.difference, test.q), (expected.difference, test.p));
+    // Fisher's exact test, and not the normal distribution.
+    let exact = crate::stats::net_test::net_p([40, 10, 0], [10, 40, 0]);
+    assert_eq!(exact, Some(test.p));
     assert!((test.difference.value - 0.6).abs() < 1e-12);
     assert!(
         (b.against_rest.scores[ScoreKind::Csat].as_ref().unwrap().difference.value + 0.6).abs()

@@ -316,6 +316,8 @@ pub(crate) struct Figure {
 /// What changed from one period to the next.
 #[derive(Debug, Clone)]
 pub(crate) struct Change {
+    /// p of there being none.
+    pub(crate) p: f64,
     /// Beyond chance.
     pub(crate) direction: Move,
     /// What changed, where that is not the key figure itself.

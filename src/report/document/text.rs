@@ -168,7 +168,5 @@ pub(crate) fn stars(q: f64) -> &'static str {
 
 /// Sentences in one paragraph.
 pub(crate) fn sentences(texts: impl IntoIterator<Item = Text>) -> Text {
-    let mut parts: Vec<Text> = texts.into_iter().flat_map(|text| [text, plain(" ")]).collect();
-    parts.pop();
-    Text::Parts(parts)
+    Text::Joined(texts.into_iter().collect(), "report.between_sentences")
 }

@@ -181,16 +181,28 @@ impl Words {
     }
 
     fn period(&self, period: &str) -> String {
-        match week(period) {
-            Some((year, week)) => self.filled("report.date.week", &["year", "week"], [year, week]),
-            None => self.month(period, "report.date.month"),
+        if let Some((year, week)) = numbers(period, "-W") {
+            return self.filled("report.date.week", &["year", "week"], [year, week]);
+        }
+        if let Some((year, quarter)) = numbers(period, "-Q") {
+            return self.filled("report.date.quarter", &["year", "quarter"], [year, quarter]);
+        }
+        match period.parse() {
+            Ok(year) => self.filled("report.date.year", &["year"], [year]),
+            Err(_) => self.month(period, "report.date.month"),
         }
     }
 
     fn short_period(&self, period: &str) -> String {
-        match week(period) {
-            Some((_, week)) => self.filled("report.date.week_of_year", &["week"], [week]),
-            None => self.month(period, "report.date.month_of_year"),
+        if let Some((_, week)) = numbers(period, "-W") {
+            return self.filled("report.date.week_of_year", &["week"], [week]);
+        }
+        if let Some((_, quarter)) = numbers(period, "-Q") {
+            return self.filled("report.date.quarter_of_year", &["quarter"], [quarter]);
+        }
+        match period.parse::<i16>() {
+            Ok(_) => self.period(period),
+            Err(_) => self.month(period, "report.date.month_of_year"),
         }
     }
 
@@ -211,10 +223,10 @@ impl Words {
     }
 }
 
-/// The year and the number of an ISO week.
-fn week(period: &str) -> Option<(i16, i16)> {
-    let (year, week) = period.split_once("-W")?;
-    Some((year.parse().ok()?, i16::from(week.parse::<i8>().ok()?)))
+/// The year, and the number of the week or quarter behind `mark`.
+fn numbers(period: &str, mark: &str) -> Option<(i16, i16)> {
+    let (year, number) = period.split_once(mark)?;
+    Some((year.parse().ok()?, i16::from(number.parse::<i8>().ok()?)))
 }
 
 /// What stands under an axis of periods: without the year, where there is only

@@ -8,6 +8,37 @@ use crate::report::summary::*;
 use crate::sentiment::{Emotion, Label};
 use crate::stats::drivers::LeftOutReason;
 
+pub(super) fn findings() -> Vec<Finding> {
+    let impact = Impact {
+        score: ScoreKind::Nps,
+        value: -3.8,
+        low: -4.9,
+        high: -2.7,
+        with_all: 9.4,
+        without: 13.2,
+        n: 151,
+        p: 0.0004,
+        q: 0.002,
+    };
+    vec![
+        Finding::Standing(Standing {
+            score: Some(ScoreKind::Nps),
+            value: nps([910, 816, 684]).nps,
+            n: 2_410,
+        }),
+        Finding::Weakness(Weakness::Topic(WeakTopic {
+            touchpoint: name("客服热线", "Phone support"),
+            aspect: name("等待时长", "Waiting time"),
+            mentions: 168,
+            negative: 141,
+            negative_share: share(141, 168),
+            impact: Some(impact),
+            worst: Some(0.91),
+            quote: None,
+        })),
+    ]
+}
+
 pub(super) fn course() -> Course {
     let stage = |zh: &str, en: &str, touchpoints: &[&str], sentiment| Stage {
         name: Some(name(zh, en)),
@@ -68,6 +99,7 @@ pub(super) fn drivers() -> DriverTable {
             correlation: part.sqrt() / 1.2,
             vif: 1.4,
             p: Some(p),
+            q: Some(p),
             significant: p < 0.05,
             performance,
             quadrant,

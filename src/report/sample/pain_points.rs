@@ -38,6 +38,8 @@ fn pain((rank, (touchpoint, [zh, en], counts, impact)): (u32, Pain)) -> PainPoin
     let own = format!("{rank}|");
     PainPoint {
         rank,
+        rank_interval: Some((rank, rank + 1)),
+        worst: Some(if rank == 1 { 0.91 } else { 0.04 }),
         touchpoint: place(touchpoint),
         aspect: name(zh, en),
         mentions,
@@ -52,6 +54,8 @@ fn pain((rank, (touchpoint, [zh, en], counts, impact)): (u32, Pain)) -> PainPoin
             with_all: 9.4,
             without: 9.4 - impact,
             n: mentions * 9 / 10,
+            p: 0.0004,
+            q: 0.002,
         }),
         allocation: Some(Allocation {
             score: ScoreKind::Nps,

@@ -3,12 +3,12 @@
 //! A week that has just begun says little, and little of many numbers leaves
 //! chance out by chance: the last period counts only where it is over.
 
-use jiff::ToSpan;
-use jiff::civil::{Date, ISOWeekDate, Weekday};
-
+use crate::feedback::{ScoreKind, ScoreUnit};
 use crate::report::Summary;
 use crate::report::document::{Change, Move, Text, Unit, interval, phrase, value};
-use crate::report::summary::{Estimate, TrendPoint};
+use crate::report::summary::{Estimate, Mix, TrendPoint};
+use crate::stats::distribution::{Z_95, normal_two_sided};
+use crate::stats::multiple::holm;
 
 /// The change of one measure; `None` without two periods that show it.
 pub(crate) fn last_change(
@@ -16,15 +16,13 @@ pub(crate) fn last_change(
     measure: impl Fn(&TrendPoint) -> Option<Estimate>,
     unit: Unit,
 ) -> Option<Change> {
-    let until = summary.period.as_ref().and_then(|period| period.to.parse().ok());
-    let full = match summary.trend.split_last() {
-        Some((last, earlier)) if !is_over(&last.period, until) => earlier,
-        _ => summary.trend.as_slice(),
-    };
-    let [.., before, last] = full else { return None };
+    let latest = summary.latest.as_ref()?;
+    let named = |name: &String| summary.trend.iter().find(|point| point.period == *name);
+    let (last, before) = (named(&latest.last)?, named(&latest.before)?);
     let change = difference(&measure(last)?, &measure(before)?);
     let period = |point: &TrendPoint| Text::Period(point.period.clone());
     Some(Change {
+        p: chance_of(&change),
         direction: match (change.low > 0.0, change.high < 0.0) {
             (true, _) => Move::Up,
             (_, true) => Move::Down,
@@ -54,27 +52,53 @@ fn difference(last: &Estimate, before: &Estimate) -> Estimate {
     Estimate { value, low: value - down, high: value + up }
 }
 
-/// Whether a period had ended on the last day with feedback, give or take a day
-/// of a week and three of a month on which nobody may have written. What is no
-/// period counts as over: nothing is known of it.
-fn is_over(period: &str, until: Option<Date>) -> bool {
-    let (last_day, quiet) = match period.split_once("-W") {
-        Some((year, week)) => (sunday(year, week), 1.day()),
-        None => (format!("{period}-01").parse().ok().map(Date::last_of_month), 3.days()),
-    };
-    last_day.zip(until).is_none_or(|(last_day, until)| until >= last_day.saturating_sub(quiet))
+/// p of a difference being none, from its interval: the side of it that is towards 0.
+fn chance_of(change: &Estimate) -> f64 {
+    let towards = if change.value > 0.0 { change.low } else { change.high };
+    let error = (change.value - towards).abs() / Z_95;
+    if error > 0.0 { normal_two_sided(change.value / error) } else { 1.0 }
 }
 
-fn sunday(year: &str, week: &str) -> Option<Date> {
-    let (year, week) = (year.parse().ok()?, week.parse().ok()?);
-    ISOWeekDate::new(year, week, Weekday::Sunday).ok().map(ISOWeekDate::date)
+/// Lets only those changes point up or down that do so beyond chance among all that stand
+/// beside each other: with five at 95 % each, one of six unchanged reports has an arrow.
+pub(crate) fn tell_together<'a>(changes: impl Iterator<Item = &'a mut Change>) {
+    let all: Vec<&mut Change> = changes.collect();
+    let p: Vec<f64> = all.iter().map(|change| change.p).collect();
+    for (change, p) in all.into_iter().zip(holm(&p).unwrap_or_default()) {
+        if p > 0.05 {
+            change.direction = Move::Same;
+        }
+    }
+}
+
+/// Of a score: how much of the change is within the touchpoints, where the mix of them
+/// turns it or makes at least a third of it.
+pub(crate) fn split(summary: &Summary, kind: ScoreKind) -> Option<Text> {
+    let mixes = &summary.latest.as_ref()?.mixes;
+    said(kind, &mixes.iter().find(|mix| mix.score == kind)?.mix)
+}
+
+/// The split in words; `None` where the mix of touchpoints hardly matters.
+pub(crate) fn said(kind: ScoreKind, mix: &Mix) -> Option<Text> {
+    let matters = mix.mix.abs() >= (mix.within.abs() + mix.mix.abs()) / 3.0;
+    let least = match kind.measure().unit() {
+        ScoreUnit::Points => 2.0,
+        ScoreUnit::Share => 0.02,
+    };
+    if !mix.reversed && !(matters && mix.mix.abs() >= least) {
+        return None;
+    }
+    let unit = super::scores::difference_unit(kind);
+    let places = [("within", Text::Number(mix.within, unit)), ("mix", Text::Number(mix.mix, unit))];
+    let key = if mix.reversed { "report.change.reversed" } else { "report.change.split" };
+    Some(phrase(key, places))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feedback::ScoreKind;
     use crate::report::document::Words;
+    use crate::report::summary::ScoreMix;
     use crate::report::{Lang, sample};
 
     fn said(text: &Text) -> String {
@@ -110,14 +134,37 @@ mod tests {
     }
 
     #[test]
-    fn a_period_may_not_be_over() {
-        let day = |day: &str| Some(day.parse().unwrap());
-        assert!(is_over("2024-06", day("2024-06-30")) && is_over("2024-06", day("2024-06-27")));
-        assert!(!is_over("2024-02", day("2024-02-25")), "a leap year");
-        // Week 1 of 2026 ends on 4 January.
-        assert!(is_over("2026-W01", day("2026-01-03")));
-        assert!(!is_over("2026-W01", day("2026-01-02")));
-        assert!(is_over("2026-W99", day("2026-01-01")) && is_over("?", None));
+    fn five_changes_beside_each_other_are_one_family() {
+        let of = |value: f64| {
+            let change = Estimate { value, low: value - 4.0, high: value + 4.0 };
+            Change {
+                p: chance_of(&change),
+                direction: Move::Down,
+                what: None,
+                value: crate::report::document::plain(""),
+                interval: crate::report::document::plain(""),
+                periods: crate::report::document::plain(""),
+            }
+        };
+        // −4.2 ± 4 alone is beyond chance, among five it is not.
+        let mut changes = [of(-4.2), of(-0.3), of(-9.0), of(-1.0), of(-2.0)];
+        assert!(changes[0].p < 0.05);
+        tell_together(changes.iter_mut());
+        let moves: Vec<Move> = changes.iter().map(|change| change.direction).collect();
+        assert_eq!(moves, [Move::Same, Move::Same, Move::Down, Move::Same, Move::Same]);
+    }
+
+    #[test]
+    fn a_change_by_the_mix_of_touchpoints_is_told() {
+        let mut summary = sample::summary();
+        assert!(split(&summary, ScoreKind::Nps).is_none());
+        let mix = Mix { within: 7.0, mix: -22.0, reversed: true };
+        let score = ScoreKind::Nps;
+        summary.latest.as_mut().unwrap().mixes = vec![ScoreMix { score, mix }];
+        let text = said(&split(&summary, ScoreKind::Nps).unwrap());
+        assert!(text.contains("+7") && text.contains("−22"), "{text}");
+        let mix = Mix { within: -20.0, mix: -2.0, reversed: false };
+        assert!(super::said(score, &mix).is_none());
     }
 
     #[test]
@@ -129,15 +176,12 @@ mod tests {
         let change = nps(&summary).unwrap();
         assert_eq!((change.direction, said(&change.value).as_str()), (Move::Same, "+4"));
         assert_eq!(said(&change.periods), "Jun 2024 against May 2024");
-        summary.period.as_mut().unwrap().to = "2024-06-12".into();
-        assert_eq!(said(&nps(&summary).unwrap().periods), "May 2024 against Apr 2024");
-        summary.period = None;
         summary.trend[5].scores.0[ScoreKind::Nps] =
             Some(Estimate { value: -30.0, low: -40.0, high: -20.0 });
         assert_eq!(nps(&summary).unwrap().direction, Move::Down);
         summary.trend[4].scores.0[ScoreKind::Nps] = None;
         assert!(nps(&summary).is_none());
-        summary.trend.truncate(1);
+        summary.latest = None;
         assert!(nps(&summary).is_none());
     }
 }

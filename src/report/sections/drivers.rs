@@ -281,6 +281,8 @@ fn table(lines: Vec<Line<'_>>, title: Text) -> Table<'_> {
         .on(FULL)
         .number(("p", plain("p")), Unit::Probability, |line| line.row?.p)
         .on(FULL)
+        .number(("q", plain("q")), Unit::Probability, |line| line.row?.q)
+        .on(FULL)
         .count("significant", |line| line.row.map(|row| row.significant.into()))
         .number(
             ("performance", word("report.driver.performance")),

@@ -1,8 +1,16 @@
-//! What stands out, in sentences made from the numbers.
+//! What a reader must know, in sentences that can be read aloud.
 
+use super::{change, ratio, scores};
+use crate::feedback::{Measure, ScoreKind, ScoreUnit};
+use crate::journey::findings::weakness::SURE;
+use crate::metrics::Band;
 use crate::report::Summary;
-use crate::report::document::{Text, Unit, aspect_of, count, estimate, phrase, word};
-use crate::report::summary::{Estimate, TouchpointSummary};
+use crate::report::document::{
+    Quote, Text, Unit, count, driver_name, interval, phrase, plain, sentences, value, word,
+};
+use crate::report::summary::{
+    Contrast, Estimate, Finding, Shift, Standing, Strength, Voices, WeakGroup, WeakTopic, Weakness,
+};
 
 /// The title of the report, with its period where it is known.
 pub(crate) fn title(summary: &Summary) -> Text {
@@ -19,56 +27,205 @@ pub(crate) fn period(summary: &Summary) -> Option<Text> {
     Some(phrase("report.period", [("from", day(&period.from)), ("to", day(&period.to))]))
 }
 
-/// The best and worst touchpoint, the worst pain point and the strongest
-/// correlation, as far as there are any.
+/// What a reader must know, in sentences.
 pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
-    [extremes(summary), worst_pain(summary), correlation(summary)].into_iter().flatten().collect()
+    let mut to_mend = 0;
+    let say = |finding: &Finding| match finding {
+        Finding::Standing(standing) => self::standing(standing, summary),
+        Finding::Shift(shift) => self::shift(shift),
+        Finding::Voices(voices) => self::voices(voices),
+        Finding::Weakness(weakness) => {
+            to_mend += 1;
+            let first = if to_mend == 1 { "report.finding.first" } else { "report.finding.next" };
+            phrase(first, [("what", self::weakness(weakness))])
+        }
+        Finding::Strength(strength) => self::strength(strength),
+        Finding::Group(group) => self::group(group),
+        Finding::NothingStandsOut { n } => phrase("report.finding.nothing", [("n", count(*n))]),
+    };
+    summary.findings.iter().map(say).collect()
 }
 
-fn extremes(summary: &Summary) -> Option<Text> {
-    let rated: Vec<(&TouchpointSummary, Estimate)> = summary
-        .touchpoints
-        .iter()
-        .filter_map(|touchpoint| touchpoint.sentiment.map(|sentiment| (touchpoint, sentiment)))
-        .collect();
-    let by_value = |a: &&(_, Estimate), b: &&(_, Estimate)| a.1.value.total_cmp(&b.1.value);
-    let (worst, low) = rated.iter().min_by(by_value)?;
-    let (best, high) = rated.iter().max_by(by_value)?;
-    // Overlapping intervals give no order worth a headline.
-    if low.high >= high.low {
-        return None;
+/// The comment that tells of what is to be mended first, where there is one.
+pub(crate) fn quote(summary: &Summary) -> Option<Quote> {
+    summary.findings.iter().find_map(|finding| match finding {
+        Finding::Weakness(Weakness::Topic(topic)) => topic.quote.as_ref().map(Quote::from),
+        _ => None,
+    })
+}
+
+/// A headline measure.
+fn told(estimate: &Estimate, kind: ScoreKind) -> Text {
+    value(estimate, scores::unit(kind))
+}
+
+fn standing(standing: &Standing, summary: &Summary) -> Text {
+    let Standing { score, value: estimate, n, .. } = standing;
+    let Some(kind) = *score else {
+        let places = [
+            ("share", value(estimate, Unit::Percent)),
+            ("interval", interval(estimate, Unit::Percent)),
+            ("n", count(*n)),
+        ];
+        return phrase("report.finding.negative", places);
+    };
+    let places = [
+        ("measure", scores::title(kind)),
+        ("value", told(estimate, kind)),
+        ("interval", interval(estimate, scores::unit(kind))),
+        ("n", count(*n)),
+    ];
+    let said = phrase("report.finding.standing", places);
+    let groups = summary.overall.score(kind).and_then(|score| score.as_net()).map(|nps| {
+        let [promoters, _, detractors] = nps.weighted_shares.unwrap_or_else(|| {
+            [nps.promoters, nps.passives, nps.detractors].map(|group| ratio(group, nps.n))
+        });
+        let share = |share| Text::Number(share, Unit::Percent);
+        let places = [("promoters", share(promoters)), ("detractors", share(detractors))];
+        phrase("report.finding.groups", places)
+    });
+    sentences([said].into_iter().chain(groups))
+}
+
+fn shift(shift: &Shift) -> Text {
+    let unit = shift.score.map_or(Unit::Coefficient, scores::unit);
+    let measure = shift.score.map_or(word("report.chart.sentiment"), scores::title);
+    let period = |name: &String| Text::Period(name.clone());
+    let begin = match shift.range.0 == shift.range.1 {
+        true => phrase("report.finding.in_period", [("since", period(&shift.since))]),
+        false => phrase(
+            "report.finding.between_periods",
+            [
+                ("since", period(&shift.since)),
+                ("from", period(&shift.range.0)),
+                ("to", period(&shift.range.1)),
+            ],
+        ),
+    };
+    let key = if shift.change < 0.0 { "report.finding.fell" } else { "report.finding.rose" };
+    let places = [
+        ("measure", measure),
+        ("before", value(&shift.before, unit)),
+        ("after", value(&shift.after, unit)),
+        ("begin", begin),
+        ("n_before", count(shift.n_before)),
+        ("n_after", count(shift.n_after)),
+    ];
+    let split = shift.score.zip(shift.mix).and_then(|(kind, mix)| change::said(kind, &mix));
+    sentences([phrase(key, places)].into_iter().chain(split))
+}
+
+fn voices(voices: &Voices) -> Text {
+    let rate = |wanted: Band| {
+        let band = voices.bands.iter().find(|band| band.band == wanted);
+        band.map_or(plain("–"), |band| value(&band.rate, Unit::Percent))
+    };
+    let kind = voices.score;
+    let key = match kind.measure() {
+        Measure::Net => "report.finding.voices_net",
+        Measure::TopTwo | Measure::Ease => "report.finding.voices",
+    };
+    let places = [
+        ("low", rate(Band::Low)),
+        ("high", rate(Band::High)),
+        ("measure", scores::title(kind)),
+        ("with", told(&voices.with_comment, kind)),
+        ("without", told(&voices.without_comment, kind)),
+    ];
+    phrase(key, places)
+}
+
+fn contrast(key: &'static str, contrast: &Contrast) -> Text {
+    let kind = contrast.score;
+    // A share gains percent points.
+    let gain = match kind.measure().unit() {
+        ScoreUnit::Points => contrast.gain,
+        ScoreUnit::Share => 100.0 * contrast.gain,
+    };
+    let places = [
+        ("touchpoint", (&contrast.touchpoint).into()),
+        ("measure", scores::title(kind)),
+        ("own", told(&contrast.own, kind)),
+        ("rest", told(&contrast.rest, kind)),
+        ("n", count(contrast.n)),
+        ("gain", Text::Number(gain.abs(), Unit::Tenths)),
+    ];
+    phrase(key, places)
+}
+
+fn weakness(weakness: &Weakness) -> Text {
+    match weakness {
+        Weakness::Touchpoint(found) => contrast("report.finding.weak_touchpoint", found),
+        Weakness::Topic(topic) => self::topic(topic),
+        Weakness::Driver(driver) => {
+            let places = [
+                ("touchpoint", (&driver.touchpoint).into()),
+                ("measure", scores::name(driver.outcome)),
+                ("share", value(&driver.share, Unit::Percent)),
+                ("content", Text::Number(driver.content / 100.0, Unit::Percent)),
+                ("n", count(driver.n)),
+            ];
+            phrase("report.finding.weak_driver", places)
+        }
     }
-    let places = [
-        ("worst", (&worst.name).into()),
-        ("low", estimate(low, Unit::Coefficient)),
-        ("best", (&best.name).into()),
-        ("high", estimate(high, Unit::Coefficient)),
-    ];
-    Some(phrase("report.finding.extremes", places))
 }
 
-fn worst_pain(summary: &Summary) -> Option<Text> {
-    let pain = summary.pain_points.first()?;
+fn topic(topic: &WeakTopic) -> Text {
     let places = [
-        ("touchpoint", (&pain.touchpoint).into()),
-        ("aspect", aspect_of(pain)),
-        ("share", estimate(&pain.negative_share, Unit::Percent)),
-        ("mentions", count(pain.mentions)),
+        ("topic", driver_name(&topic.touchpoint, Some(&topic.aspect))),
+        ("negative", count(topic.negative)),
+        ("mentions", count(topic.mentions)),
+        ("share", value(&topic.negative_share, Unit::Percent)),
     ];
-    Some(phrase("report.finding.pain", places))
+    let said = phrase("report.finding.topic", places);
+    let impact = topic.impact.map(|impact| {
+        let places = [
+            ("score", scores::name(impact.score)),
+            ("points", Text::Number(-impact.value, Unit::Tenths)),
+        ];
+        phrase("report.finding.topic_impact", places)
+    });
+    let sure = topic.worst.filter(|worst| *worst < SURE).map(|worst| {
+        phrase("report.finding.topic_unsure", [("worst", Text::Number(worst, Unit::Percent))])
+    });
+    sentences([said].into_iter().chain(impact).chain(sure))
 }
 
-fn correlation(summary: &Summary) -> Option<Text> {
-    let (touchpoint, strongest) = summary
-        .touchpoints
-        .iter()
-        .flat_map(|touchpoint| touchpoint.correlations.iter().map(move |c| (touchpoint, c)))
-        .filter(|(_, c)| c.q < 0.05 && !c.low_base && c.tau_b.value > 0.0)
-        .max_by(|a, b| a.1.tau_b.value.total_cmp(&b.1.tau_b.value))?;
+fn strength(strength: &Strength) -> Text {
+    match strength {
+        Strength::Touchpoint(found) => contrast("report.finding.strong_touchpoint", found),
+        Strength::Comments { best, high, worst, low } => {
+            let places = [
+                ("worst", worst.into()),
+                ("low", value(low, Unit::Coefficient)),
+                ("low_interval", interval(low, Unit::Coefficient)),
+                ("best", best.into()),
+                ("high", value(high, Unit::Coefficient)),
+                ("high_interval", interval(high, Unit::Coefficient)),
+            ];
+            let key = match high.value > 0.0 {
+                true => "report.finding.extremes",
+                false => "report.finding.extremes_bad",
+            };
+            phrase(key, places)
+        }
+    }
+}
+
+fn group(group: &WeakGroup) -> Text {
+    let unit = scores::difference_unit(group.score);
+    let difference = &group.tested.difference;
+    let distance = match group.score.measure().unit() {
+        ScoreUnit::Points => -difference.value,
+        ScoreUnit::Share => -100.0 * difference.value,
+    };
     let places = [
-        ("touchpoint", (&touchpoint.name).into()),
-        ("score", super::scores::name(strongest.score)),
-        ("tau", estimate(&strongest.tau_b, Unit::Coefficient)),
+        ("field", plain(group.field.clone())),
+        ("group", plain(group.group.clone())),
+        ("score", scores::title(group.score)),
+        ("points", Text::Number(distance, Unit::Footing)),
+        ("interval", interval(difference, unit)),
+        ("n", count(group.tested.n)),
     ];
-    Some(phrase("report.finding.correlation", places))
+    phrase("report.finding.group", places)
 }

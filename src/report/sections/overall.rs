@@ -1,7 +1,7 @@
 //! Everything together: each key figure with its interval, its base, the
 //! distribution behind it and what changed.
 
-use super::change::last_change;
+use super::change::{self, last_change};
 use super::labels::{self, LABELS};
 use super::scores;
 use super::touchpoint_charts::label_chart;
@@ -10,7 +10,7 @@ use crate::feedback::{Measure, Scale, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
     Block, Cell, Change, Chart, Columns, Figure, Kind, Section, Text, Tint, Unit, Weight, count,
-    estimate, parts, phrase, plain, scale, word,
+    estimate, parts, phrase, plain, scale, sentences, word,
 };
 use crate::report::summary::{
     Estimate, NpsSummary, Responses, ScoreSummary, TouchpointSummary, TrendPoint,
@@ -60,7 +60,11 @@ fn figures(summary: &Summary) -> Vec<Figure> {
         let change = last_change(summary, |point| point.scores.get(kind), unit);
         // The figure may be a mean, but periods have the headline number.
         let what = scores::told_by_mean(kind).then(|| scores::heading(kind));
-        let change = change.map(|change| Change { what, ..change });
+        let change = change.map(|change| {
+            let by = change::split(summary, kind);
+            let periods = sentences([change.periods].into_iter().chain(by));
+            Change { what, periods, ..change }
+        });
         Figure { change, ..score(kind, overall.score(kind)) }
     };
     let mut figures: Vec<Figure> = scores::asked(summary).into_iter().map(scored).collect();
@@ -69,6 +73,7 @@ fn figures(summary: &Summary) -> Vec<Figure> {
     figures.extend(response_rate(summary));
     let change = of(|p| p.comment_rate, Unit::ShareDifference);
     figures.push(Figure { change, ..comment_rate(summary) });
+    change::tell_together(figures.iter_mut().filter_map(|figure| figure.change.as_mut()));
     figures
 }
 

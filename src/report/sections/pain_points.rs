@@ -5,8 +5,8 @@ use super::{ratio, scores};
 use crate::report::Summary;
 use crate::report::document::{
     Block, Card, Cell, ColourScale, Columns, Kind, Outputs, Quote, Section, Spark, Table, Text,
-    Tint, Unit, Weight, aspect_of, bars, between, count, interval, parts, phrase, plain, sentences,
-    value, word,
+    Tint, Unit, Weight, aspect_of, bars, between, count, driver_name, interval, parts, phrase,
+    plain, sentences, value, word,
 };
 use crate::report::summary::{Estimate, Impact, PainPoint};
 
@@ -14,6 +14,8 @@ use crate::report::summary::{Estimate, Impact, PainPoint};
 const CARDS: usize = 20;
 /// Cards in short reports.
 const IN_SHORT: usize = 5;
+/// Topics named that harm nothing.
+const MOST_HARMLESS: usize = 5;
 /// Verbatims of a pain point that have columns.
 const VERBATIMS: usize = 3;
 
@@ -39,6 +41,10 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         section.push(page, Block::Paragraph(Weight::Note, more));
     }
     section.push(brief, cards(IN_SHORT));
+    if let Some(text) = harmless(summary) {
+        section.push(page.and(brief), Block::Paragraph(Weight::Note, text.clone()));
+        section.push(sheet, Block::Paragraph(Weight::Note, text));
+    }
     let note = || Block::Paragraph(Weight::Note, word("report.impact_note"));
     if pains.iter().take(IN_SHORT).any(|pain| pain.impact.is_some()) {
         section.push(brief, note());
@@ -51,6 +57,19 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     let title = word("workbook.chart.negative");
     section.push(sheet, Block::Chart(bars(title, rows, Unit::Percent, Tint::Pain, (0.0, 1.0))));
     section
+}
+
+/// What is often judged negatively without harm to the score.
+fn harmless(summary: &Summary) -> Option<Text> {
+    let names: Vec<Text> = summary
+        .harmless
+        .iter()
+        .take(MOST_HARMLESS)
+        .map(|pain| driver_name(&pain.touchpoint, Some(&pain.aspect)))
+        .collect();
+    let listed =
+        |names| phrase("report.harmless", [("topics", Text::Joined(names, "report.list_and"))]);
+    (!names.is_empty()).then(|| listed(names))
 }
 
 fn effect(impact: &Impact) -> Estimate {
@@ -91,11 +110,27 @@ fn card(pain: &PainPoint, summary: &Summary) -> Card {
             let number = Text::Number(impact.value, Unit::Effect);
             parts([scores::name(impact.score), plain(" "), number])
         }),
-        base: [phrase("report.pain.mentions", mentions)].into_iter().chain(allocation).collect(),
+        base: [phrase("report.pain.mentions", mentions)]
+            .into_iter()
+            .chain(allocation)
+            .chain(rank_words(pain))
+            .collect(),
         formula: formula(pain),
         spark: spark(pain, summary),
         quotes: pain.verbatims.iter().map(Quote::from).collect(),
     }
+}
+
+/// Where a point may stand, where that is not settled.
+fn rank_words(pain: &PainPoint) -> Option<Text> {
+    let (low, high) = pain.rank_interval.filter(|(low, high)| low != high)?;
+    let worst = pain.worst.filter(|_| low == 1)?;
+    let places = [
+        ("low", count(low.into())),
+        ("high", count(high.into())),
+        ("worst", Text::Number(worst, Unit::Percent)),
+    ];
+    Some(phrase("report.pain.rank", places))
 }
 
 fn formula(pain: &PainPoint) -> Option<Text> {
@@ -141,6 +176,7 @@ fn spark(pain: &PainPoint, summary: &Summary) -> Option<Spark> {
 /// All pain points, each with its first verbatims: a sheet, and `pain_points.csv`.
 fn table(summary: &Summary) -> Table<'_> {
     let end = |key: &'static str| phrase(key, [("name", word("workbook.impact"))]);
+    let end_of_rank = |key: &'static str| phrase(key, [("name", word("workbook.rank"))]);
     let of = |pain: &PainPoint, part: fn(&Impact) -> f64| pain.impact.as_ref().map(part);
     let sheet = Outputs::WORKBOOK;
     let columns = Columns::of(&summary.pain_points)
@@ -180,7 +216,15 @@ fn table(summary: &Summary) -> Table<'_> {
         .number(("allocation_gain", word("workbook.gain")), Unit::Mean, |pain| {
             pain.allocation.as_ref().map(|part| part.gain)
         })
+        .number("impact_q", Unit::Probability, |pain| pain.impact.as_ref().map(|impact| impact.q))
         .number(("priority", word("workbook.priority")), Unit::Mean, |pain| Some(pain.priority))
+        .count(("rank_low", end_of_rank("workbook.low")), |pain| {
+            pain.rank_interval.map(|(low, _)| low.into())
+        })
+        .count(("rank_high", end_of_rank("workbook.high")), |pain| {
+            pain.rank_interval.map(|(_, high)| high.into())
+        })
+        .number(("worst", word("workbook.worst")), Unit::Percent, |pain| pain.worst)
         .cell(word("workbook.verbatim"), Kind::Prose, |pain| {
             pain.verbatims.first().map_or(Cell::Absent, |verbatim| Cell::Quote(verbatim.into()))
         })

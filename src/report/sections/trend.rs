@@ -16,6 +16,8 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     let title = match summary.grain {
         Grain::Month => "report.trend",
         Grain::Week => "report.trend_by_week",
+        Grain::Quarter => "report.trend_by_quarter",
+        Grain::Year => "report.trend_by_year",
     };
     let mut section = Section::new("trend", word(title)).sheet("workbook.sheet.trend");
     if summary.trend.is_empty() {
@@ -49,6 +51,8 @@ fn table(summary: &Summary) -> Table<'_> {
     let heading = match summary.grain {
         Grain::Month => "workbook.month",
         Grain::Week => "workbook.week",
+        Grain::Quarter => "workbook.quarter",
+        Grain::Year => "workbook.year",
     };
     let rated = summary.trend.iter().any(|point| point.comment_rate.is_some());
     let columns = Columns::of(&summary.trend)

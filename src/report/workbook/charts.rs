@@ -171,7 +171,7 @@ impl ChartData {
     /// Weeks under an axis are short.
     fn period(&self, period: &Text) -> String {
         match period {
-            Text::Period(week) if week.contains('W') => week.clone(),
+            Text::Period(period) if period.contains(['W', 'Q']) => period.clone(),
             period => self.words.say(period),
         }
     }

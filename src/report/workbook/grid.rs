@@ -129,7 +129,8 @@ impl<'a> Page<'a> {
             Cell::Marked(cell, _) => self.cell(at, *cell, column, dimmed),
             Cell::Share(share) => self.number(at, share.count as f64, Unit::Count, dimmed),
             Cell::Time(time) => self.moment(at, &time, Kind::Time, dimmed),
-            Cell::Period(period) if period.contains('W') => {
+            // Only a month is a date.
+            Cell::Period(period) if period.contains(['W', 'Q']) || period.len() == 4 => {
                 self.text(at, period, Kind::Month, dimmed)
             }
             Cell::Period(period) => self.moment(at, &format!("{period}-01"), Kind::Month, dimmed),

@@ -271,7 +271,7 @@ fn cards_of_weighted_answers_show_weighted_shares() {
     let html = report(&summary, Lang::En);
     let cards: Vec<String> = html.split("<article class=\"card\">").take(4).map(text).collect();
     assert!(cards[1].contains("Promoters 61%") && cards[1].contains("Detractors 17%"));
-    assert!(cards[1].contains("weighted, worth 1804"));
+    assert!(cards[1].contains("worth 1804 independent"));
     assert_eq!(cards[2].matches("20%").count(), 5);
     assert!(!cards[3].contains("weighted"));
 }

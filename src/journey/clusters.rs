@@ -1,0 +1,254 @@
+//! Answers that are not independent: those of one person, or of one row.
+//!
+//! Who answers four times answers alike, and four hundred answers of a hundred people are
+//! worth fewer than four hundred. How many times larger the variance of a mean is than
+//! that of as many independent answers, its design effect, is told from the people
+//! themselves: the linearised variance of the ratio Σ sums / Σ numbers over people, with
+//! C of them Σ (s − r n)² C / (C − 1), against that over single answers (Kish and Frankel,
+//! Journal of the Royal Statistical Society B 36, 1974). Few people know little of their
+//! own spread, so the effect is widened by the square of the t quantile over the normal.
+//!
+//! A row is one person where nobody is named. Of the people a sample is kept, chosen by
+//! the hashes of their names: the same whatever the order of the rows.
+
+use std::collections::HashMap;
+
+use super::row::RowView;
+use super::scores::{AskedForWhole, Merge, Split};
+use crate::feedback::{PerScore, ScoreKind};
+use crate::metrics::Design;
+use crate::metrics::summary::headline_of;
+use crate::stats::distribution::{Z_95, t_quantile_95};
+
+/// Most people that are kept.
+const MOST_PEOPLE: usize = 1 << 14;
+
+/// Answers of one person: weights, weighted sums of the headline coding and of the
+/// goodness, all in thousandths, and what each answer adds to the sums over single ones.
+#[derive(Debug, Clone, Copy, Default)]
+struct Own {
+    answers: u32,
+    weight: i64,
+    headline: (i64, [i128; 3]),
+    goodness: (i64, [i128; 3]),
+}
+
+/// Sums over people and over single answers.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    people: u64,
+    answers: u64,
+    weight: i128,
+    headline: Moments,
+    goodness: Moments,
+}
+
+/// Sums of one coding.
+#[derive(Debug, Clone, Copy, Default)]
+struct Moments {
+    sum: i128,
+    /// Of people: Σ n², Σ n s, Σ s².
+    people: [i128; 3],
+    /// The same of single answers.
+    single: [i128; 3],
+}
+
+impl Moments {
+    fn person(&mut self, weight: i64, (sum, single): (i64, [i128; 3])) {
+        self.sum += i128::from(sum);
+        add(&mut self.people, weight, sum);
+        (0..3).for_each(|i| self.single[i] = self.single[i].saturating_add(single[i]));
+    }
+
+    /// Variance over people against that over single answers.
+    fn effect(&self, weight: i128, people: u64) -> Option<f64> {
+        let ratio = self.sum as f64 / weight as f64;
+        let squares = |[nn, ns, ss]: [i128; 3]| {
+            ss as f64 - 2.0 * ratio * ns as f64 + ratio * ratio * nn as f64
+        };
+        let single = squares(self.single);
+        let count = people as f64;
+        let t = t_quantile_95(count - 1.0)? / Z_95;
+        let found = squares(self.people) * count / (count - 1.0) * t * t / single;
+        (single > 0.0).then_some(found)
+    }
+}
+
+fn add(sums: &mut [i128; 3], weight: i64, sum: i64) {
+    let (weight, sum) = (i128::from(weight), i128::from(sum));
+    sums[0] = sums[0].saturating_add(weight * weight);
+    sums[1] = sums[1].saturating_add(weight * sum);
+    sums[2] = sums[2].saturating_add(sum * sum);
+}
+
+/// Collects the answers by person.
+#[derive(Debug, Clone)]
+pub(super) struct ClusterCounter {
+    people: HashMap<u64, Split<PerScore<Own>>>,
+    /// Hashes below this are kept.
+    below: u64,
+    sums: Split<PerScore<Sums>>,
+}
+
+impl Default for ClusterCounter {
+    fn default() -> ClusterCounter {
+        ClusterCounter { people: HashMap::new(), below: u64::MAX, sums: Split::default() }
+    }
+}
+
+impl Merge for Sums {
+    fn merge(&mut self, other: Sums) {
+        self.people += other.people;
+        self.answers += other.answers;
+        self.weight += other.weight;
+        for (own, more) in
+            [(&mut self.headline, other.headline), (&mut self.goodness, other.goodness)]
+        {
+            own.sum += more.sum;
+            for i in 0..3 {
+                own.people[i] = own.people[i].saturating_add(more.people[i]);
+                own.single[i] = own.single[i].saturating_add(more.single[i]);
+            }
+        }
+    }
+}
+
+impl ClusterCounter {
+    /// Takes a row.
+    pub(super) fn add(&mut self, row: &RowView) {
+        let Some(weight) = row.weight else { return };
+        match row.row.person {
+            Some(person) if person >= self.below => return,
+            None if row.row.entries.len() < 2 => return,
+            _ => {}
+        }
+        let thousandths = (weight.value() * 1e3).round().clamp(1.0, 1e9) as i64;
+        let mut own: Split<PerScore<Own>> = match row.row.person {
+            Some(person) => self.people.get(&person).copied().unwrap_or_default(),
+            None => Split::default(),
+        };
+        for entry in row.entries() {
+            for (kind, score) in row.counting(&entry).filter(|(_, s)| s.value.is_finite()) {
+                let headline = thousandths * i64::from(headline_of(kind.measure(), score));
+                let goodness = thousandths * score.goodness().clamp(0.0, 100.0).round() as i64;
+                let of = &mut own.side(entry.standing)[kind];
+                of.answers += 1;
+                of.weight += thousandths;
+                for (sums, value) in [(&mut of.headline, headline), (&mut of.goodness, goodness)] {
+                    sums.0 += value;
+                    add(&mut sums.1, thousandths, value);
+                }
+            }
+        }
+        match row.row.person {
+            Some(person) => {
+                self.people.insert(person, own);
+                self.thin();
+            }
+            None => settle(&mut self.sums, &own),
+        }
+    }
+
+    /// Keeps half of the people, by their hashes, while there are too many.
+    fn thin(&mut self) {
+        while self.people.len() > MOST_PEOPLE {
+            self.below /= 2;
+            let below = self.below;
+            self.people.retain(|person, _| *person < below);
+        }
+    }
+
+    /// The design effect of each score, of all answers and of those at one touchpoint (which
+    /// those of one row are not, but those of one person may be).
+    pub(super) fn finish(mut self, asked: AskedForWhole) -> (PerScore<Design>, PerScore<Design>) {
+        let named = !self.people.is_empty();
+        // Sums of whole numbers: whatever the order.
+        self.people.values().for_each(|own| settle(&mut self.sums, own));
+        let sums = self.sums.resolve(asked);
+        let effect = |kind: ScoreKind| {
+            let of = sums[kind];
+            if of.people < 2 || of.answers == of.people || of.weight <= 0 {
+                return Design::default();
+            }
+            let effects = [of.headline, of.goodness].map(|m| m.effect(of.weight, of.people));
+            Design::new(effects.into_iter().flatten().fold(1.0, f64::max))
+        };
+        let all = PerScore::from_fn(effect);
+        let at_one = if named { all } else { PerScore::default() };
+        (all, at_one)
+    }
+}
+
+/// Adds a person.
+fn settle(sums: &mut Split<PerScore<Sums>>, own: &Split<PerScore<Own>>) {
+    for (sums, own) in [(&mut sums.whole, &own.whole), (&mut sums.part, &own.part)] {
+        for (kind, own) in own.iter().filter(|(_, own)| own.answers > 0) {
+            let of = &mut sums[kind];
+            of.people += 1;
+            of.answers += u64::from(own.answers);
+            of.weight += i128::from(own.weight);
+            of.headline.person(own.weight, own.headline);
+            of.goodness.person(own.weight, own.goodness);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journey::row::Resolver;
+    use crate::journey::tests::{entry, row, scores};
+
+    /// `people` with `each` answers, of which a share `own` is a person's and the rest chance.
+    fn effect(people: u64, each: u64, own: f64, named: bool, seed: u64) -> (f64, f64) {
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let mut counter = ClusterCounter::default();
+        let mut resolver = Resolver::default();
+        for person in 0..people {
+            let mood = rng.f64();
+            let mut answer = || {
+                let level = if rng.f64() < own { mood } else { rng.f64() };
+                scores(None, Some(1.0 + (level * 5.0).floor().min(4.0)))
+            };
+            let rows: Vec<_> = match named {
+                true => (0..each).map(|_| vec![entry(None, None, answer())]).collect(),
+                false => {
+                    vec![(0..each).map(|i| entry(Some(&format!("t{i}")), None, answer())).collect()]
+                }
+            };
+            for entries in rows {
+                let mut row = row(person, entries);
+                row.person = named.then_some(person.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+                let comments = vec![None; row.entries.len()];
+                counter.add(&resolver.view(&row, &comments));
+            }
+        }
+        let (all, at_one) = counter.finish(AskedForWhole::default());
+        (all[ScoreKind::Csat].effect(), at_one[ScoreKind::Csat].effect())
+    }
+
+    #[test]
+    fn who_answers_often_is_worth_less() {
+        // ICC .5: 1 + 3 × .5 with four answers each.
+        let (all, at_one) = effect(400, 4, 0.707, true, 1);
+        assert!((2.1..3.1).contains(&all), "{all}");
+        assert_eq!(all, at_one);
+        let (alone, _) = effect(400, 1, 0.7, true, 2);
+        assert_eq!(alone, 1.0, "one answer each");
+        let (chance, _) = effect(2_000, 4, 0.0, true, 3);
+        assert!(chance < 1.12, "{chance}");
+    }
+
+    #[test]
+    fn a_row_of_ratings_is_one_person() {
+        let (all, at_one) = effect(300, 6, 0.8, false, 4);
+        assert!(all > 3.0 && at_one == 1.0, "{all} {at_one}");
+    }
+
+    #[test]
+    fn of_many_people_a_sample_tells() {
+        let (some, _) = effect(3_000, 4, 0.707, true, 5);
+        let (many, _) = effect(40_000, 4, 0.707, true, 5);
+        assert!((some - many).abs() < 0.3, "{some} {many}");
+    }
+}

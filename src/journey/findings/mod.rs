@@ -1,0 +1,124 @@
+//! What a reader must know, in the order in which it matters.
+//!
+//! A report has hundreds of numbers, of which a few stand out by chance. A finding is
+//! one that does not: it comes from a table that was tested as a family, is sized in
+//! points of the score, and is left out where a better number contradicts it. Where
+//! nothing is left, that is the finding. The families share the 5 % of chance among
+//! them, so that a report of nothing has no alarm in 95 of 100 cases.
+//!
+//! 1. [`standing`]: the main score, or what comments say where there is none.
+//! 2. [`Shift`]: when its level changed, and whether within the touchpoints.
+//! 3. [`Voices`]: where those who write are not like those who do not.
+//! 4. [`weakness`]: what to mend, the largest first.
+//! 5. [`strength`]: what works.
+//! 6. [`group`]: who is the least content.
+
+pub mod group;
+pub mod standing;
+pub mod strength;
+pub mod weakness;
+
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+
+use self::group::WeakGroup;
+use self::standing::Standing;
+use self::strength::Strength;
+use self::weakness::Weakness;
+use super::contrast::Contrast;
+use super::driver_table::DriverTable;
+use super::pain_point::PainPoint;
+use super::segments::SegmentTable;
+use super::shift::Shift;
+use super::touchpoint::TouchpointSummary;
+use super::voices::Voices;
+use crate::feedback::ScoreKind;
+use crate::metrics::Band;
+
+/// Each of four families of tests (changes, voices, touchpoints, groups) has its part of the
+/// 5 % of reports in which something is found where there is nothing.
+pub(super) const CHANCE: f64 = 0.05 / 4.0;
+
+/// Most weaknesses that are findings.
+const MOST_WEAKNESSES: usize = 3;
+
+/// One thing that a reader must know.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "kind", content = "data", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Finding {
+    /// Where we stand.
+    Standing(Standing),
+    /// What changed, and since when.
+    Shift(Shift),
+    /// Whom the comments speak for.
+    Voices(Voices),
+    /// What to mend.
+    Weakness(Weakness),
+    /// What works.
+    Strength(Strength),
+    /// Who is the least content.
+    Group(WeakGroup),
+    /// Nothing to mend stands out beyond chance.
+    NothingStandsOut {
+        /// Answers, or comments, that were compared.
+        n: u64,
+    },
+}
+
+/// The tables that findings are made from.
+pub(super) struct Tables<'a> {
+    pub(super) overall: &'a TouchpointSummary,
+    pub(super) touchpoints: &'a [TouchpointSummary],
+    pub(super) shifts: &'a [Shift],
+    pub(super) voices: &'a [Voices],
+    pub(super) contrasts: &'a [Contrast],
+    pub(super) pain_points: &'a [PainPoint],
+    pub(super) drivers: &'a [DriverTable],
+    pub(super) segments: &'a [SegmentTable],
+    pub(super) comments: u64,
+}
+
+impl Tables<'_> {
+    /// The findings, the most important first.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let main = ScoreKind::main(|kind| u64::from(self.overall.score(kind).is_some()));
+        let mut found: Vec<Finding> = Vec::new();
+        found.extend(standing::of(self.overall, main).map(Finding::Standing));
+        found.extend(self.shift(main).cloned().map(Finding::Shift));
+        found.extend(self.one_sided(main).cloned().map(Finding::Voices));
+        let mut weaknesses = weakness::all(self, main);
+        weaknesses.truncate(MOST_WEAKNESSES);
+        let group = group::of(self.segments, main);
+        if weaknesses.is_empty() && group.is_none() && !found.is_empty() {
+            let n = self.overall.responses.max(self.comments);
+            found.push(Finding::NothingStandsOut { n });
+        }
+        found.extend(weaknesses.into_iter().map(Finding::Weakness));
+        found.extend(strength::of(self).map(Finding::Strength));
+        found.extend(group.map(Finding::Group));
+        found
+    }
+
+    /// The change of the main score, else that of another score, else of sentiment.
+    fn shift(&self, main: Option<ScoreKind>) -> Option<&Shift> {
+        let mut sure = self.shifts.iter().filter(|shift| shift.p <= CHANCE);
+        let of_main = sure.clone().find(|shift| shift.score.is_some() && shift.score == main);
+        of_main.or(sure.next())
+    }
+
+    /// Who comments by the main score, where the unhappy write at least half as often again
+    /// as the happy, or the other way round.
+    fn one_sided(&self, main: Option<ScoreKind>) -> Option<&Voices> {
+        let voices = self.voices.iter().find(|voices| Some(voices.score) == main)?;
+        let rate = |wanted: Band| {
+            voices.bands.iter().find(|band| band.band == wanted).map(|band| band.rate.value)
+        };
+        let (low, high) = (rate(Band::Low)?, rate(Band::High)?);
+        let ratio = low.max(high) / low.min(high).max(f64::MIN_POSITIVE);
+        (voices.p <= CHANCE && ratio >= 1.5).then_some(voices)
+    }
+}

@@ -1,0 +1,100 @@
+//! Findings of runs whose truth is known, because it was planted.
+
+use fastrand::Rng;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::*;
+use crate::journey::row::RowView;
+use crate::journey::tests::{entry, row, scores};
+use crate::journey::touchpoint::TouchpointSource;
+use crate::journey::{Collector, Journey, Names, Plan, Suppression};
+
+/// What is planted: how likely a promoter is, by touchpoint, day and shop.
+type Truth = fn(touchpoint: usize, day: i64, shop: usize) -> f64;
+
+const TOUCHPOINTS: [&str; 6] = ["web", "order", "delivery", "phone", "repair", "return"];
+
+/// Answers of a hundred days at six touchpoints and in eight shops.
+fn run(truth: Truth, seed: u64) -> Journey {
+    let mut rng = Rng::with_seed(seed);
+    let plan = Plan { segments: vec!["shop".into()], ..Plan::default() };
+    let mut collector = Collector::planned(TouchpointSource::Export, plan);
+    for number in 0..900_u64 {
+        let (at, shop) = (rng.usize(..6), rng.usize(..8));
+        let day = rng.i64(0..100);
+        let score = match rng.f64() {
+            chance if chance < truth(at, day, shop) => 10.0,
+            chance if chance > 0.9 => 8.0,
+            _ => 4.0,
+        };
+        let mut row =
+            row(number, vec![entry(Some(TOUCHPOINTS[at]), None, scores(Some(score), None))]);
+        row.time = Some(Date::constant(2026, 1, 1).saturating_add(day.days()).at(9, 0, 0, 0));
+        row.segments = vec![Some(format!("shop {shop}").into())];
+        collector.add(RowView::new(row, Vec::new(), TouchpointSource::Export));
+    }
+    let names = Names { touchpoints: &[], stages: &[], aspects: &[], homes: &[], files: &[] };
+    collector.finish(names, Suppression::default())
+}
+
+/// In how many of the seeds the findings satisfy a test.
+fn share(truth: Truth, runs: u64, test: impl Fn(&[Finding]) -> bool) -> f64 {
+    let held = (0..runs).filter(|seed| test(&run(truth, 7_000 + seed).findings)).count();
+    held as f64 / runs as f64
+}
+
+#[test]
+fn a_run_of_nothing_raises_no_alarm() {
+    let quiet = share(
+        |_, _, _| 0.5,
+        100,
+        |findings| matches!(findings, [Finding::Standing(_), Finding::NothingStandsOut { n: 900 }]),
+    );
+    assert!(quiet >= 0.95, "{quiet}");
+}
+
+#[test]
+fn the_worst_touchpoint_is_to_be_mended_first() {
+    let found = share(
+        |at, _, _| if at == 3 { 0.25 } else { 0.5 },
+        60,
+        |findings| {
+            let first = findings.iter().find_map(|finding| match finding {
+                Finding::Weakness(weakness) => Some(weakness),
+                _ => None,
+            });
+            matches!(first, Some(Weakness::Touchpoint(c)) if c.touchpoint.en == "phone")
+        },
+    );
+    assert!(found >= 0.95, "{found}");
+}
+
+#[test]
+fn a_fall_is_told_with_where_it_began() {
+    let found = share(
+        |_, day, _| if day < 60 { 0.6 } else { 0.4 },
+        60,
+        |findings| {
+            findings.iter().any(|finding| {
+                matches!(finding, Finding::Shift(shift)
+                    if shift.change < -20.0 && shift.range.0.as_str() <= "2026-W10"
+                        && shift.range.1.as_str() >= "2026-W09")
+            })
+        },
+    );
+    assert!(found >= 0.95, "{found}");
+}
+
+#[test]
+fn the_shop_that_suffers_is_named() {
+    let found = share(
+        |_, _, shop| if shop == 2 { 0.2 } else { 0.5 },
+        60,
+        |findings| {
+            let named = |group: &WeakGroup| group.group == "shop 2" && group.field == "shop";
+            findings.iter().any(|f| matches!(f, Finding::Group(group) if named(group)))
+        },
+    );
+    assert!(found >= 0.95, "{found}");
+}

@@ -1,0 +1,176 @@
+//! A change of the whole, split into what changed within the parts and what changed
+//! because the parts became more or fewer.
+//!
+//! An NPS can fall though it rose at every touchpoint, where more answers come from the
+//! worse ones (Simpson's paradox). With the shares w and the measures x of the parts,
+//! before and after, the change of the whole is exactly
+//!
+//! ```text
+//! Σ (w₂ − w₁) (x₁ + x₂) / 2   mix
+//! Σ (x₂ − x₁) (w₁ + w₂) / 2   within
+//! ```
+//!
+//! (Kitagawa, Journal of the American Statistical Association 50, 1955). A part that has
+//! no answers on one side has the measure of its other side there: all of it is mix.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::place::Place;
+use super::row::RowView;
+use super::steps::StepSum;
+use crate::feedback::{PerScore, ScoreKind};
+use crate::metrics::summary::headline_of;
+
+/// Days and touchpoints that are counted apart; beyond, no change is split.
+const MOST_CELLS: usize = 200_000;
+
+/// A change of a headline measure, split.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Mix {
+    /// Change within the touchpoints, in units of the measure.
+    pub within: f64,
+    /// Change by the touchpoints having more or fewer of the answers.
+    pub mix: f64,
+    /// Whether the measure of every touchpoint with enough answers on both sides moved the
+    /// other way than that of the whole.
+    pub reversed: bool,
+}
+
+/// What is counted of the touchpoints by day.
+#[derive(Debug, Clone)]
+pub(super) struct MixCounter {
+    /// `None` where there are too many.
+    cells: Option<BTreeMap<(Date, Place), PerScore<StepSum>>>,
+}
+
+impl Default for MixCounter {
+    fn default() -> MixCounter {
+        MixCounter { cells: Some(BTreeMap::new()) }
+    }
+}
+
+impl MixCounter {
+    /// Takes a row with one answer, at the touchpoint it names: the ratings that a row
+    /// gives to many have the same shares in every period.
+    pub(super) fn add(&mut self, row: &RowView) {
+        let (Some(cells), Some(time), Some(weight)) = (&mut self.cells, row.row.time, row.weight)
+        else {
+            return;
+        };
+        if row.row.entries.len() != 1 {
+            return;
+        }
+        for entry in row.entries() {
+            let Some(place) = entry.place else { continue };
+            let cell = cells.entry((time.date(), place)).or_default();
+            for (kind, score) in entry.entry.scores.given().filter(|(_, s)| s.value.is_finite()) {
+                cell[kind].add(headline_of(kind.measure(), score), weight);
+            }
+        }
+        if cells.len() > MOST_CELLS {
+            self.cells = None;
+        }
+    }
+
+    /// The split of the change of a score from the days in `before` to those in `after`;
+    /// `None` where fewer than two touchpoints have answers. Parts of fewer than
+    /// `at_least` answers on a side do not speak for [`Mix::reversed`].
+    pub(super) fn split(
+        &self,
+        kind: ScoreKind,
+        before: impl Fn(Date) -> bool,
+        after: impl Fn(Date) -> bool,
+        at_least: u64,
+    ) -> Option<Mix> {
+        let mut parts: BTreeMap<Place, [StepSum; 2]> = BTreeMap::new();
+        for ((day, place), cell) in self.cells.as_ref()? {
+            let part = parts.entry(*place).or_default();
+            if before(*day) {
+                part[0].merge(cell[kind]);
+            }
+            if after(*day) {
+                part[1].merge(cell[kind]);
+            }
+        }
+        let unit = kind.measure().headline_unit();
+        let weight =
+            |side: usize| parts.values().map(|part| part[side].total_weight()).sum::<f64>();
+        let (first, second) = (weight(0), weight(1));
+        let used = parts.values().filter(|part| part[0].n() + part[1].n() > 0).count();
+        if first <= 0.0 || second <= 0.0 || used < 2 {
+            return None;
+        }
+        let mean = |sum: &StepSum| Some(sum.moments()?.0 * unit);
+        let mut split = Mix { within: 0.0, mix: 0.0, reversed: false };
+        let mut moves: Vec<f64> = Vec::new();
+        for part in parts.values() {
+            let shares = [part[0].total_weight() / first, part[1].total_weight() / second];
+            let (known, other) = (mean(&part[0]), mean(&part[1]));
+            let Some(x) = known.or(other).zip(other.or(known)) else { continue };
+            split.within += (x.1 - x.0) * (shares[0] + shares[1]) / 2.0;
+            split.mix += (shares[1] - shares[0]) * (x.0 + x.1) / 2.0;
+            if part[0].n().min(part[1].n()) >= at_least.max(1) {
+                moves.push(x.1 - x.0);
+            }
+        }
+        let whole = split.within + split.mix;
+        split.reversed = moves.len() > 1 && moves.iter().all(|step| step * whole < 0.0);
+        Some(split)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journey::row::Resolver;
+    use crate::journey::tests::{entry, row, scores};
+
+    #[test]
+    fn an_nps_that_falls_while_it_rises_everywhere() {
+        let mut counter = MixCounter::default();
+        let mut resolver = Resolver::default();
+        let mut add = |day: Date, place: &str, promoters: u64, detractors: u64| {
+            for (score, n) in [(10.0, promoters), (3.0, detractors)] {
+                for i in 0..n {
+                    let mut row = row(i, vec![entry(Some(place), None, scores(Some(score), None))]);
+                    row.time = Some(day.at(9, 0, 0, 0));
+                    counter.add(&resolver.view(&row, &[None]));
+                }
+            }
+        };
+        let (first, second) = (Date::constant(2026, 3, 4), Date::constant(2026, 4, 4));
+        add(first, "shop", 60, 20);
+        add(first, "phone", 7, 13);
+        add(second, "shop", 16, 4);
+        add(second, "phone", 34, 46);
+        let split = counter.split(ScoreKind::Nps, |d| d == first, |d| d == second, 5).unwrap();
+        // 34 to 0; 50 → 60 at the shop, −30 → −15 on the phone.
+        assert!((split.within + split.mix + 34.0).abs() < 1e-9, "{split:?}");
+        assert!((split.within - 12.5).abs() < 1e-9 && split.reversed, "{split:?}");
+        assert_eq!(counter.split(ScoreKind::Csat, |d| d == first, |d| d == second, 5), None);
+        assert_eq!(counter.split(ScoreKind::Nps, |d| d == first, |_| false, 5), None);
+    }
+
+    #[test]
+    fn a_touchpoint_that_is_new_is_mix() {
+        let mut counter = MixCounter::default();
+        let mut resolver = Resolver::default();
+        for (month, place, score, n) in [(3, "a", 10.0, 10), (4, "a", 10.0, 10), (4, "b", 2.0, 10)]
+        {
+            for i in 0..n {
+                let mut row = row(i, vec![entry(Some(place), None, scores(Some(score), None))]);
+                row.time = Some(jiff::civil::date(2026, month, 1).at(9, 0, 0, 0));
+                counter.add(&resolver.view(&row, &[None]));
+            }
+        }
+        let split = counter.split(ScoreKind::Nps, |d| d.month() == 3, |d| d.month() == 4, 5);
+        let split = split.unwrap();
+        assert!(split.within.abs() < 1e-9 && (split.mix + 100.0).abs() < 1e-9, "{split:?}");
+        assert!(!split.reversed);
+    }
+}
