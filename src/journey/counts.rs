@@ -5,7 +5,8 @@
 //!   one entry. The scores of the touchpoints of a wide row stand in only where
 //!   no wide row was asked for a score of that kind about the whole. A score
 //!   for the whole is paired with the comment beside it, or, where there is
-//!   none, with the mean of the row's comments.
+//!   none, with the mean of the row's comments; the one comment beside many ratings
+//!   of touchpoints is paired with their mean.
 //! - **Touchpoints of the export** count the entries that name them. An entry
 //!   without a comment, in a row that holds exactly one, borrows that
 //!   comment's sentiment for the correlation with its scores; the comment is
@@ -27,6 +28,7 @@ use super::steps::{comment_steps, rounded_mean};
 use super::touchpoint::{Tally, TouchpointSource};
 use super::trend::Days;
 use super::voices::VoiceCounter;
+use crate::feedback::PerScore;
 
 /// What is counted.
 #[derive(Debug, Clone)]
@@ -86,14 +88,25 @@ impl Counts {
             }
         }
         let Some(weight) = row.weight else { return };
+        // One comment beside six ratings is one pair, not six.
+        let mut borrowed: PerScore<(f64, u32)> = PerScore::default();
         for entry in row.entries() {
-            let sentiment = row.beside(&entry);
+            let borrows = entry.standing == Standing::Part && entry.sentiment.is_none();
+            let sentiment = row.beside(&entry).filter(|_| !borrows);
             for (kind, score) in row.counting(&entry) {
                 self.overall.score(entry.standing, kind, score, sentiment, weight);
+                if borrows && score.goodness().is_finite() {
+                    borrowed[kind].0 += score.goodness();
+                    borrowed[kind].1 += 1;
+                }
                 if let Some(day) = &mut day {
                     day.score(entry.standing, kind, score, weight);
                 }
             }
+        }
+        let Some(sentiment) = row.sole else { return };
+        for (kind, (sum, n)) in borrowed.into_iter().filter(|(_, (_, n))| *n > 0) {
+            self.overall.pair(Standing::Part, kind, sentiment, sum / f64::from(n));
         }
     }
 

@@ -174,6 +174,11 @@ impl Tally {
         }
     }
 
+    /// Counts a pair of a comment's sentiment, in steps, and a goodness of 0–100.
+    pub(super) fn pair(&mut self, standing: Standing, kind: ScoreKind, steps: i16, goodness: f64) {
+        self.pairs.side(standing)[kind].add(steps, goodness);
+    }
+
     /// The answers to each score.
     pub(super) fn answers(&self, asked: AskedForWhole, design: &PerScore<Design>) -> ScoreBook {
         designed(self.scores.clone().resolve(asked), design)

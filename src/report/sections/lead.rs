@@ -41,11 +41,10 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     alerts(&mut section, summary);
     let found = findings::findings(summary);
     if !found.is_empty() {
-        section.push(PAGE.and(MARKDOWN), Block::List(Bullet::Point, found.clone()));
+        section.push(Outputs::PEOPLE, Block::List(Bullet::Point, found));
         if let Some(quote) = findings::quote(summary) {
             section.push(PAGE, Block::Quote(quote));
         }
-        section.push(TERMINAL, Block::List(Bullet::Point, found));
     }
     section
 }
