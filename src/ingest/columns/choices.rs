@@ -112,7 +112,7 @@ fn stem_and_choice(header: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether a column holds ticks alone: 0 and 1, yes and no, or the name of the choice.
-fn is_tick(facts: &ColumnProfile, choice: &str) -> bool {
+pub(super) fn is_tick(facts: &ColumnProfile, choice: &str) -> bool {
     if facts.many_values || facts.values.is_empty() || facts.values.len() > 2 {
         return false;
     }

@@ -356,8 +356,8 @@ fn respondent(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     // answer number.
     let least = if strength == 1 { 0.9 } else { 0.05 };
     let distinct = facts.distinct_share() >= least && facts.distinct >= facts.answers().min(2);
-    // “Channels [Phone]” with yes and no.
-    let ticks = facts.answers() > 2 && !facts.many_values && facts.values.len() <= 2;
+    // “Channels [Phone]” with yes and no tells nobody apart.
+    let ticks = choices::is_tick(facts, "");
     if !distinct || ticks || facts.mean_width() > 60.0 || name.find(role_words::TIME).is_some() {
         return None;
     }
