@@ -333,6 +333,36 @@ mod tests {
         assert_eq!((impact.value, impact.with_all, impact.without), (-50.0, 50.0, 100.0));
     }
 
+    /// How often the interval holds the true impact where few mention the point.
+    #[test]
+    fn the_interval_of_an_impact_holds_what_it_promises() {
+        let mut rng = fastrand::Rng::with_seed(11);
+        // Of 400 answers 8 % mention it; NPS −40 of these and +30 of the others.
+        let (mentioned, truth) = (0.08, 0.08 * -70.0);
+        let runs = 1_000;
+        let held = (0..runs).filter(|_| {
+            let (mut all, mut theme) = (ScoreSums::default(), ScoreSums::default());
+            for _ in 0..400 {
+                let mentions = rng.f64() < mentioned;
+                let (promoters, detractors) = if mentions { (0.2, 0.6) } else { (0.5, 0.2) };
+                let value = match rng.f64() {
+                    chance if chance < promoters => 10.0,
+                    chance if chance < promoters + detractors => 3.0,
+                    _ => 8.0,
+                };
+                let answer = ScoreValue { value, scale: Scale::NPS };
+                all.add(ScoreKind::Nps, answer, Weight::ONE);
+                if mentions {
+                    theme.add(ScoreKind::Nps, answer, Weight::ONE);
+                }
+            }
+            Impact::leave_out(ScoreKind::Nps, &all, &theme, 1)
+                .is_some_and(|impact| impact.low <= truth && truth <= impact.high)
+        });
+        let covered = held.count() as f64 / f64::from(runs);
+        assert!((0.925..=0.975).contains(&covered), "{covered}");
+    }
+
     #[test]
     fn few_mentions_do_not_outrank_many() {
         let of = |negative, mentions| {

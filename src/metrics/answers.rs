@@ -332,6 +332,32 @@ mod tests {
         }
     }
 
+    /// How often the interval of a weighted share holds the true one where the strata that
+    /// are weighted up answer otherwise.
+    #[test]
+    fn weighted_intervals_hold_what_they_promise() {
+        let mut rng = fastrand::Rng::with_seed(4);
+        for (first, second) in [(0.2, 0.6), (0.9, 0.5), (0.4, 0.4)] {
+            // Half of the sample is a tenth of the population.
+            let truth = 0.1 * first + 0.9 * second;
+            let runs = 1_000;
+            let held = (0..runs).filter(|_| {
+                let mut answers = Answers::default();
+                for _ in 0..240 {
+                    let few = rng.bool();
+                    let (share, weight) = if few { (first, 0.2) } else { (second, 1.8) };
+                    let value = if rng.f64() < share { 5.0 } else { 2.0 };
+                    let answer = answer(value, Scale::higher(1.0, 5.0));
+                    answers.add_weighted(answer, Weight::new(weight).unwrap());
+                }
+                let found = answers.share_where(|answer| answer.value > 4.0).unwrap();
+                found.low <= truth && truth <= found.high
+            });
+            let covered = held.count() as f64 / f64::from(runs);
+            assert!((0.925..=0.975).contains(&covered), "{first} {second}: {covered}");
+        }
+    }
+
     #[test]
     fn one_scale_keeps_its_points_and_several_meet_on_goodness() {
         let mut answers = Answers::default();
