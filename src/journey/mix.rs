@@ -25,7 +25,7 @@ use crate::feedback::{PerScore, ScoreKind};
 use crate::metrics::summary::headline_of;
 
 /// Days and touchpoints that are counted apart; beyond, no change is split.
-const MOST_CELLS: usize = 200_000;
+const MOST_CELLS: usize = 40_000;
 
 /// A change of a headline measure, split.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -36,8 +36,8 @@ pub struct Mix {
     pub within: f64,
     /// Change by the touchpoints having more or fewer of the answers.
     pub mix: f64,
-    /// Whether the measure of every touchpoint with enough answers on both sides moved the
-    /// other way than that of the whole.
+    /// Whether the measure of every touchpoint moved the other way than that of the whole;
+    /// `false` where one has too few answers to tell.
     pub reversed: bool,
 }
 
@@ -119,7 +119,11 @@ impl MixCounter {
             }
         }
         let whole = split.within + split.mix;
-        split.reversed = moves.len() > 1 && moves.iter().all(|step| step * whole < 0.0);
+        let other_way = |step: f64| step * whole < 0.0;
+        split.reversed = moves.len() > 1
+            && moves.len() == used
+            && other_way(split.within)
+            && moves.into_iter().all(other_way);
         Some(split)
     }
 }

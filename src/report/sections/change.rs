@@ -78,6 +78,12 @@ pub(crate) fn split(summary: &Summary, kind: ScoreKind) -> Option<Text> {
     said(kind, &mixes.iter().find(|mix| mix.score == kind)?.mix)
 }
 
+/// Whether a score moved the other way than at every touchpoint.
+pub(crate) fn is_reversed(summary: &Summary, kind: ScoreKind) -> bool {
+    let mixes = summary.latest.as_ref().map_or(&[][..], |latest| &latest.mixes);
+    mixes.iter().any(|mix| mix.score == kind && mix.mix.reversed)
+}
+
 /// The split in words; `None` where the mix of touchpoints hardly matters.
 pub(crate) fn said(kind: ScoreKind, mix: &Mix) -> Option<Text> {
     let matters = mix.mix.abs() >= (mix.within.abs() + mix.mix.abs()) / 3.0;

@@ -38,7 +38,6 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         let text = phrase("report.terminal.cells", [("cells", count(ignored))]);
         line(&mut section, TERMINAL, &text);
     }
-    alerts(&mut section, summary);
     let found = findings::findings(summary);
     if !found.is_empty() {
         section.push(Outputs::PEOPLE, Block::List(Bullet::Point, found));
@@ -46,6 +45,7 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
             section.push(PAGE, Block::Quote(quote));
         }
     }
+    alerts(&mut section, summary);
     section
 }
 

@@ -61,7 +61,9 @@ fn figures(summary: &Summary) -> Vec<Figure> {
         // The figure may be a mean, but periods have the headline number.
         let what = scores::told_by_mean(kind).then(|| scores::heading(kind));
         let change = change.map(|change| {
-            let by = change::split(summary, kind);
+            // The parts of what may be chance are chance as well.
+            let by = change::split(summary, kind)
+                .filter(|_| change.p <= 0.05 || change::is_reversed(summary, kind));
             let periods = sentences([change.periods].into_iter().chain(by));
             Change { what, periods, ..change }
         });
