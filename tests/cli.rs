@@ -371,6 +371,9 @@ fn nothing_that_is_written_holds_a_personal_detail() {
         for pain in summary["pain_points"].as_array_mut().unwrap() {
             pain["verbatims"].take();
         }
+        for finding in summary["findings"].as_array_mut().unwrap() {
+            finding.pointer_mut("/data/detail/quote").map(serde_json::Value::take);
+        }
         for score in summary["mismatch"]["scores"].as_array_mut().unwrap() {
             score["complaints"]["verbatims"].take();
             score["praise"]["verbatims"].take();
