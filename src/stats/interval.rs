@@ -108,7 +108,7 @@ pub fn mean_interval_effective(n: f64, mean: f64, squared_deviations: f64) -> Op
 /// interval. `None` without values, or for a value outside of the range.
 pub fn alike_interval(n: f64, value: f64, low: f64, high: f64) -> Option<Estimate> {
     let others = 1.0 - wilson_share(1.0, n)?.low;
-    (low..=high).contains(&value).then(|| Estimate {
+    (low..=high).contains(&value).then_some(Estimate {
         value,
         low: value - (value - low) * others,
         high: value + (high - value) * others,

@@ -34,7 +34,7 @@ pub(super) fn of(segments: &[SegmentTable], main: Option<ScoreKind>) -> Option<W
         let tested = group.against_rest.scores[score].as_ref()?;
         let worse = tested.q <= bound && tested.difference.value < 0.0;
         let share = tested.n as f64 / (tested.n + tested.rest).max(1) as f64;
-        worse.then(|| (tested.difference.value * share, table, value, tested))
+        worse.then_some((tested.difference.value * share, table, value, tested))
     });
     let (_, table, value, tested) = weak.min_by(|a, b| a.0.total_cmp(&b.0))?;
     Some(WeakGroup {

@@ -91,7 +91,7 @@ pub(crate) fn said(kind: ScoreKind, mix: &Mix) -> Option<Text> {
         ScoreUnit::Points => 2.0,
         ScoreUnit::Share => 0.02,
     };
-    if !mix.reversed && !(matters && mix.mix.abs() >= least) {
+    if !(mix.reversed || matters && mix.mix.abs() >= least) {
         return None;
     }
     let unit = super::scores::difference_unit(kind);
