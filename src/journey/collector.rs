@@ -55,7 +55,7 @@ pub struct Names<'a> {
     pub touchpoints: &'a [Name],
     /// The stage of each of them.
     pub stages: &'a [Name],
-    /// The taxonomy's aspects, by [`AspectId`](crate::opinion::AspectId).
+    /// The taxonomy's aspects, by [`AspectId`].
     pub aspects: &'a [Name],
     /// The touchpoint of each of them.
     pub homes: &'a [TouchpointId],
