@@ -129,7 +129,7 @@ pub(crate) fn driver_name(touchpoint: &Name, aspect: Option<&Name>) -> Text {
     Text::Name(Name::both(|lang| {
         let touchpoint = touchpoint.in_lang(lang);
         match aspect.map(|aspect| aspect.in_lang(lang)) {
-            Some(aspect) if aspect != touchpoint => format!("{touchpoint} · {aspect}"),
+            Some(aspect) if aspect != touchpoint => format!("{touchpoint} × {aspect}"),
             _ => touchpoint.to_owned(),
         }
     }))

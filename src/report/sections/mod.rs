@@ -75,3 +75,42 @@ fn comments<'a>() -> Section<'a> {
 fn ratio(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::report::document::Words;
+    use crate::report::{Lang, sample};
+
+    /// The headings of a block's tables that `output` has twice.
+    fn twice(block: &Block<'_>, output: Outputs, words: Words) -> Vec<String> {
+        let parts = block.parts().into_iter().flat_map(|block| twice(block, output, words));
+        let mut found: Vec<String> = parts.collect();
+        if let Block::Table(table) = block {
+            let columns = table.columns_of(output).into_iter();
+            let mut seen = BTreeSet::new();
+            let headings = columns.map(|column| match output == CSV {
+                true => column.name.clone(),
+                false => words.say(&column.heading),
+            });
+            found.extend(headings.filter(|said| !said.is_empty() && !seen.insert(said.clone())));
+        }
+        found
+    }
+
+    #[test]
+    fn no_table_calls_two_columns_alike() {
+        let summary = sample::summary();
+        let document = document(&summary);
+        for output in [PAGE, WORKBOOK, TERMINAL, MARKDOWN, CSV] {
+            for words in [Lang::En, Lang::Zh].map(Words::new) {
+                for (section, blocks) in document.of(output) {
+                    let found = blocks.into_iter().flat_map(|block| twice(block, output, words));
+                    assert_eq!(found.collect::<Vec<_>>(), [""; 0], "{} {output:?}", section.id);
+                }
+            }
+        }
+    }
+}
