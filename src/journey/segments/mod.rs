@@ -7,7 +7,7 @@
 //! are; ranks are those of the comments as they are. All tests of a field are
 //! one family, and their q is that of Benjamini and Hochberg. Rows without a
 //! value are a group of their own, and groups beyond the [`MOST_SHOWN`] largest
-//! are one group together: the groups of a field always add up to all rows.
+//! that score like the others are one group together: the groups of a field always add up to all rows.
 //!
 //! That is why small groups must be hidden with care: the only hidden group is
 //! the total minus the others. Every metric hides groups of fewer answers (or

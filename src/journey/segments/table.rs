@@ -48,7 +48,7 @@ impl Context<'_> {
         missing: GroupCell,
     ) -> SegmentTable {
         let values = cells.len() as u64;
-        let groups = grouped(cells, missing);
+        let Grouped { groups, unlisted } = self.grouped(cells, missing);
         let hidden = self.hide(&groups);
         let mut total = GroupCell::default();
         groups.iter().for_each(|(_, cell)| total.merge(cell));
@@ -60,7 +60,7 @@ impl Context<'_> {
             .enumerate()
             .map(|(i, (group, at))| self.summary(i, group, at, (&total, &total_scores), &hidden))
             .collect();
-        adjust(&mut groups);
+        adjust(&mut groups, unlisted);
         SegmentTable { field, values, too_many: false, groups }
     }
 
@@ -177,28 +177,61 @@ impl Context<'_> {
     }
 }
 
-/// The groups of a field: its largest values, all others, and the rows without.
-fn grouped(cells: HashMap<Arc<str>, GroupCell>, missing: GroupCell) -> Vec<Counted> {
-    let mut values: Vec<(Arc<str>, GroupCell)> = cells.into_iter().collect();
-    values.sort_by(|a, b| b.1.responses.cmp(&a.1.responses).then_with(|| a.0.cmp(&b.0)));
-    let others = values.split_off(values.len().min(MOST_SHOWN));
-    let value = |(value, cell): (Arc<str>, GroupCell)| {
-        (SegmentGroup::Value(value.as_ref().to_owned()), cell)
-    };
-    let mut groups: Vec<Counted> = values.into_iter().map(value).collect();
-    if !others.is_empty() {
-        let mut together = GroupCell::default();
-        others.iter().for_each(|(_, cell)| together.merge(cell));
-        groups.push((SegmentGroup::Other(others.len() as u64), together));
-    }
-    if missing.responses > 0 {
-        groups.push((SegmentGroup::Missing, missing));
-    }
-    groups
+/// The groups of a field, and the p of the tests of those that are together.
+struct Grouped {
+    groups: Vec<Counted>,
+    unlisted: Vec<f64>,
 }
 
-/// Sets the q of all tests of a field.
-fn adjust(groups: &mut [SegmentSummary]) {
+impl Context<'_> {
+    /// The groups of a field: its largest values, those beyond them that score otherwise
+    /// than the rest by more than chance (one bad store of a hundred must not drown in the
+    /// others), all others together, and the rows without.
+    fn grouped(&self, cells: HashMap<Arc<str>, GroupCell>, missing: GroupCell) -> Grouped {
+        let mut values: Vec<(Arc<str>, GroupCell)> = cells.into_iter().collect();
+        values.sort_by(|a, b| b.1.responses.cmp(&a.1.responses).then_with(|| a.0.cmp(&b.0)));
+        let small = values.split_off(values.len().min(MOST_SHOWN));
+        let mut total = missing.clone();
+        values.iter().chain(&small).for_each(|(_, cell)| total.merge(cell));
+        let total = total.book(self.asked, &self.design);
+        let tests: Vec<Vec<f64>> = small.iter().map(|(_, cell)| self.tests(cell, &total)).collect();
+        let family: Vec<f64> = tests.iter().flatten().copied().collect();
+        let mut q = benjamini_hochberg(&family).unwrap_or_default().into_iter();
+        let (mut others, mut unlisted) = (Vec::new(), Vec::new());
+        for (value, tests) in small.into_iter().zip(tests) {
+            let stands_out = q.by_ref().take(tests.len()).fold(1.0, f64::min) <= 0.05;
+            if stands_out {
+                values.push(value);
+            } else {
+                others.push(value);
+                unlisted.extend(tests);
+            }
+        }
+        let value = |(value, cell): (Arc<str>, GroupCell)| {
+            (SegmentGroup::Value(value.as_ref().to_owned()), cell)
+        };
+        let mut groups: Vec<Counted> = values.into_iter().map(value).collect();
+        if !others.is_empty() {
+            let mut together = GroupCell::default();
+            others.iter().for_each(|(_, cell)| together.merge(cell));
+            groups.push((SegmentGroup::Other(others.len() as u64), together));
+        }
+        if missing.responses > 0 {
+            groups.push((SegmentGroup::Missing, missing));
+        }
+        Grouped { groups, unlisted }
+    }
+
+    /// The p of every score of a group against all others.
+    fn tests(&self, cell: &GroupCell, total: &ScoreBook) -> Vec<f64> {
+        let book = cell.book(self.asked, &self.design);
+        let tested = |kind| Some(self.score(kind, &book, total)?.p);
+        ScoreKind::ALL.into_iter().filter_map(tested).collect()
+    }
+}
+
+/// Sets the q of all tests of a field, those of groups that are together included.
+fn adjust(groups: &mut [SegmentSummary], unlisted: Vec<f64>) {
     let mut tests: Vec<&mut TestedDifference> = groups
         .iter_mut()
         .flat_map(|group| {
@@ -206,7 +239,7 @@ fn adjust(groups: &mut [SegmentSummary]) {
             scores.iter_mut().filter_map(|(_, tested)| tested.as_mut()).chain(sentiment)
         })
         .collect();
-    let p: Vec<f64> = tests.iter().map(|test| test.p).collect();
+    let p: Vec<f64> = tests.iter().map(|test| test.p).chain(unlisted).collect();
     for (test, q) in tests.iter_mut().zip(benjamini_hochberg(&p).unwrap_or(p)) {
         test.q = q;
     }

@@ -50,6 +50,31 @@ fn table(counts: &[(&str, u64)]) -> SegmentTable {
     tables(TouchpointSource::Export, &rows, &["门店"]).remove(0)
 }
 
+/// A hundred shops with twenty answers each, one of them loathed.
+#[test]
+fn one_bad_shop_of_a_hundred_does_not_drown() {
+    let mut rows: Vec<Row> = Vec::new();
+    let names: Vec<String> = (0..100).map(|shop| format!("shop {shop:02}")).collect();
+    for (shop, name) in names.iter().enumerate() {
+        for i in 0..20 + u64::from(shop < 30) {
+            let nps = if shop == 77 { 2.0 } else { [10.0, 8.0, 9.0, 3.0][(i % 4) as usize] };
+            let number = rows.len() as u64;
+            rows.push(said(number, &[Some(name)], "买", Some(nps), None));
+        }
+    }
+    let table = tables(TouchpointSource::Export, &rows, &["shop"]).remove(0);
+    let named = |group: &SegmentSummary| match &group.group {
+        SegmentGroup::Value(value) => value.clone(),
+        SegmentGroup::Other(n) => format!("{n} others"),
+        SegmentGroup::Missing => String::new(),
+    };
+    let last: Vec<String> = table.groups.iter().skip(30).map(named).collect();
+    assert_eq!(last, ["shop 77", "69 others"]);
+    let tested = table.groups[30].against_rest.scores[ScoreKind::Nps].as_ref().unwrap();
+    assert!(tested.q < 0.001 && tested.difference.high < 0.0, "{tested:?}");
+    assert_eq!(table.groups.iter().map(|group| group.responses).sum::<u64>(), 2_030);
+}
+
 #[test]
 fn groups_are_compared_with_the_rest_of_their_field() {
     let mut rows: Vec<Row> = Vec::new();
