@@ -25,7 +25,7 @@ fn watch_panics() {
     WATCHED.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            if !xinsheng::ingest::panics_are_caught() {
+            if !xinsheng::caught::panics_are_caught() {
                 before(panic);
                 std::process::abort();
             }
