@@ -18,11 +18,14 @@ use crate::feedback::{PerScore, ScoreKind};
 use crate::metrics::summary::{headline, headline_moments};
 use crate::metrics::{Answers, Design};
 use crate::stats::Estimate;
-use crate::stats::change_point::{ChangePoint, change_point};
+use crate::stats::change_point::{ChangePoint, Moments, change_point};
 use crate::stats::multiple::holm;
 
 /// Fewest answers on either side of a border.
 const LEAST: u64 = 30;
+
+/// Smallest share of the answers on either side.
+const LEAST_SHARE: f64 = 0.05;
 
 /// Fewest periods that are searched.
 const FEWEST: usize = 4;
@@ -107,19 +110,21 @@ impl Changes<'_> {
         if periods.len() < FEWEST {
             return Vec::new();
         }
-        let least = LEAST.max(self.suppression.metric);
+        // A level that one answer of twenty speaks of is an edge of the data.
+        let fewest = LEAST.max(self.suppression.metric) as f64;
+        let least = |series: &[Moments]| fewest.max(LEAST_SHARE * Moments::all(series).n);
         let mut found: Vec<(Option<ScoreKind>, ChangePoint)> = Vec::new();
         for kind in ScoreKind::ALL {
             let of = |(_, period): &(Date, Period)| {
                 headline_moments(kind.measure(), &self.answers(period)[kind])
             };
             let series: Vec<_> = periods.iter().map(of).collect();
-            let change = change_point(&series, least as f64, SEED);
+            let change = change_point(&series, least(&series), SEED);
             found.extend(change.map(|change| (Some(kind), change)));
         }
         let series: Vec<_> =
             periods.iter().map(|(_, period)| period.sentiment().as_moments()).collect();
-        found.extend(change_point(&series, least as f64, SEED).map(|change| (None, change)));
+        found.extend(change_point(&series, least(&series), SEED).map(|change| (None, change)));
         let p: Vec<f64> = found.iter().map(|(_, change)| change.p).collect();
         let adjusted = holm(&p).unwrap_or(p);
         let shifts = found.into_iter().zip(adjusted).filter(|(_, p)| *p <= 0.05);
