@@ -95,10 +95,10 @@ fn figure(key: &str, estimate: Option<Estimate>, unit: Unit, base: Text) -> Figu
     }
 }
 
-/// So many answers or, where they are weighted, how many equally weighted ones
-/// they are worth.
+/// So many answers or, where they are weighted or of the same people, how many
+/// independent ones they are worth; hardly fewer is not worth a word.
 fn base(n: u64, effective: Option<f64>) -> Text {
-    match effective {
+    match effective.filter(|effective| *effective < 0.95 * n as f64) {
         Some(effective) => {
             let effective = Text::Number(effective, Unit::Footing);
             phrase("report.card.weighted_base", [("n", count(n)), ("effective", effective)])
