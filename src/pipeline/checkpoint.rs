@@ -34,7 +34,7 @@ const LONGEST: usize = 64 << 20;
 /// Bytes that most verdicts take, with their frame.
 const USUAL: usize = 96;
 /// Verdicts wait in memory until there are so many bytes of them…
-const WAITING: usize = 256 << 10;
+const WAITING: usize = 64 << 10;
 /// …or until so long after the last ones were written.
 const PAUSE: Duration = Duration::from_secs(1);
 
