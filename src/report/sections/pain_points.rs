@@ -42,15 +42,16 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     }
     section.push(brief, cards(IN_SHORT));
     if let Some(text) = harmless(summary) {
-        section.push(page.and(brief), Block::Paragraph(Weight::Note, text.clone()));
-        section.push(sheet, Block::Paragraph(Weight::Note, text));
+        section.push(page.and(brief), Block::Paragraph(Weight::Note, text));
     }
     let note = || Block::Paragraph(Weight::Note, word("report.impact_note"));
     if pains.iter().take(IN_SHORT).any(|pain| pain.impact.is_some()) {
         section.push(brief, note());
     }
     section.push(Outputs::CSV.and(sheet), Block::Table(table(summary)));
-    section.extend(sheet, [Block::Space, note(), Block::Space]);
+    section.extend(sheet, [Block::Space, note()]);
+    section.extend(sheet, harmless(summary).map(|text| Block::Paragraph(Weight::Note, text)));
+    section.push(sheet, Block::Space);
     let rows = pains
         .iter()
         .map(|pain| (between(&pain.touchpoint, " × ", &pain.aspect), Some(pain.negative_share)));

@@ -225,11 +225,12 @@ fn score_columns<'a>(
         Measure::Ease => {
             let common = scores::ces_common(summary);
             let columns = scale(columns, kind)
-                .estimate(mean_name, Unit::Mean, mean)
+                .estimate((mean_name, scores::mean_heading(kind)), Unit::Mean, mean)
+                .on_if(asked, WORKBOOK)
                 .estimate(scores::mean_heading(kind), Unit::Mean, move |row| {
                     of(row)?.as_ease().map(|ces| ces.mean_beside(common))
                 })
-                .on_if(asked, SHOWN.and(BRIEF))
+                .on_if(asked, Outputs::PAGE.and(BRIEF))
                 .brief(scores::name(kind))
                 .dispensable(rank);
             headline(columns, SHOWN)
