@@ -3,8 +3,9 @@
 //!
 //! Weights are added as whole millionths, so that sums do not depend on the
 //! order of answers or on how a run is cut into parts. The interval of a
-//! weighted estimate is that of as many answers as its weights are worth
-//! ([`WeightSums::effective_n`]).
+//! weighted estimate is that of as many answers as its weights are worth for it
+//! (`metrics::answers`); where weights have nothing to do with the answers, that is
+//! [`WeightSums::effective_n`].
 
 use serde::Serialize;
 

@@ -1,13 +1,14 @@
 //! The same tables by segment: product, store, region, whatever fields the
 //! export has beside its scores.
 //!
-//! Each group of a field is compared with the rest of the field: NPS by its z
-//! test, satisfaction by two proportions with Newcombe's interval, sentiment by
-//! Mann-Whitney on bins of 0.02. The first two are weighted where the answers
-//! are; ranks are those of the comments as they are. All tests of a field are
+//! Each group of a field is compared with the rest of the field: NPS and
+//! satisfaction by the permutation test of `stats::net_test` (with the adjusted
+//! Wald and Newcombe's interval), sentiment by Mann-Whitney on bins of 0.02. The
+//! first two are weighted where the answers are; ranks are those of the comments as they are. All tests of a field are
 //! one family, and their q is that of Benjamini and Hochberg. Rows without a
 //! value are a group of their own, and groups beyond the [`MOST_SHOWN`] largest
-//! that score like the others are one group together: the groups of a field always add up to all rows.
+//! that score like the others are one group together: the groups of a field
+//! always add up to all rows.
 //!
 //! That is why small groups must be hidden with care: the only hidden group is
 //! the total minus the others. Every metric hides groups of fewer answers (or
