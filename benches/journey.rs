@@ -8,7 +8,7 @@ use divan::{Bencher, black_box};
 use rayon::prelude::*;
 use xinsheng::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, Scores, SourceRow};
 use xinsheng::journey::{
-    AspectsOf, Collector, CommentFacts, Journey, Names, OpinionFact, Plan, RowView, Suppression,
+    AspectsOf, Collector, CommentFacts, Journey, OpinionFact, Plan, RowView, RunNames, Suppression,
     TouchpointSource,
 };
 use xinsheng::lang::Name;
@@ -135,7 +135,7 @@ fn finish(collector: Collector<'_>) -> Journey {
     let aspects: Vec<Name> = (0..ASPECTS).map(name).collect();
     let files = ["a.csv".to_owned()];
     let homes: Vec<usize> = (0..ASPECTS).map(|i| i % TOUCHPOINTS).collect();
-    let names = Names {
+    let names = RunNames {
         touchpoints: &touchpoints,
         stages: &touchpoints,
         aspects: &aspects,

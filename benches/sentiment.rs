@@ -8,7 +8,7 @@ use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use serde::Deserialize;
 use xinsheng::opinion::Taxonomy;
-use xinsheng::pipeline::Scorer;
+use xinsheng::pipeline::Judge;
 use xinsheng::sentiment::encoder::EncoderEngine;
 use xinsheng::sentiment::linear::LinearEngine;
 use xinsheng::sentiment::{Engine, Request};
@@ -123,9 +123,9 @@ fn score_comments(bencher: Bencher<'_, '_>, language: &str) {
     let comments = comments(language);
     let (items, bytes) = counters(&comments);
     let engine = Box::new(fast_engine());
-    let Ok(scorer) = Scorer::new(Analyzer::new(), Taxonomy::builtin(), engine) else { return };
+    let Ok(judge) = Judge::new(Analyzer::new(), Taxonomy::builtin(), engine) else { return };
     bencher
         .counter(items)
         .counter(bytes)
-        .bench_local(|| scorer.score(black_box(&comments).iter().map(String::as_str)));
+        .bench_local(|| judge.judge(black_box(&comments).iter().map(String::as_str)));
 }

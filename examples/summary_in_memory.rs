@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use xinsheng::Lang;
 use xinsheng::ingest::Rejection;
 use xinsheng::opinion::Taxonomy;
-use xinsheng::pipeline::{AnalyzeOptions, Input, Kept, PipelineError, Scorer, Sink, summarize};
+use xinsheng::pipeline::{AnalyzeOptions, InMemory, Input, Judge, PipelineError, Sink, summarize};
 use xinsheng::report::terminal::terminal_summary;
 use xinsheng::sentiment::linear::LinearEngine;
 use xinsheng::text::Analyzer;
@@ -31,12 +31,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args_os().nth(1).map(PathBuf::from);
     let inputs = [Input::new(&path.ok_or("which export?")?)?];
     let engine = Box::new(LinearEngine::builtin()?);
-    let scorer = Scorer::new(Analyzer::new(), Taxonomy::builtin(), engine)?;
+    let judge = Judge::new(Analyzer::new(), Taxonomy::builtin(), engine)?;
     let pool = rayon::ThreadPoolBuilder::new().build()?;
-    let (mut kept, mut told, options) = (Kept::default(), Told::default(), Default::default());
+    let (mut kept, mut told, options) = (InMemory::default(), Told::default(), Default::default());
     let options = AnalyzeOptions { lang: Lang::En, ..options };
     let sinks: &mut [&mut dyn Sink] = &mut [&mut kept, &mut told];
-    let outcome = summarize(&inputs, sinks, &scorer, &pool, &options, &|_, _| {})?;
+    let outcome = summarize(&inputs, sinks, &judge, &pool, &options, &|_, _| {})?;
     println!("{}", terminal_summary(&outcome.summary, Lang::En, 100));
     for comment in kept.comments.iter().take(5) {
         let aspects: Vec<&str> =

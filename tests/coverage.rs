@@ -19,7 +19,8 @@ use rayon::prelude::*;
 use xinsheng::metrics::Nps;
 use xinsheng::metrics::nps::difference;
 use xinsheng::stats::correlation::{
-    Cell, bonett_wright, fieller_spearman, fieller_tau, kendall_tau_b_cells, spearman_cells,
+    PairCount, bonett_wright, fieller_spearman, fieller_tau, kendall_tau_b_counted,
+    spearman_counted,
 };
 use xinsheng::stats::difference::{mann_whitney, proportions};
 use xinsheng::stats::driver_moments::DriverMoments;
@@ -207,12 +208,12 @@ impl Tied {
         (score, (self.steps * other.tanh()).round() / self.steps)
     }
 
-    fn cells(&self, rng: &mut Rng, n: u64) -> Vec<Cell> {
+    fn cells(&self, rng: &mut Rng, n: u64) -> Vec<PairCount> {
         let mut pairs: Vec<(f64, f64)> = (0..n).map(|_| self.pair(rng)).collect();
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         pairs
             .chunk_by(|a, b| a == b)
-            .map(|same| Cell { x: same[0].0, y: same[0].1, count: same.len() as u64 })
+            .map(|same| PairCount { x: same[0].0, y: same[0].1, count: same.len() as u64 })
             .collect()
     }
 }
@@ -235,18 +236,18 @@ fn rank_correlations_of_tied_scores() {
         let mut means = [0.0; 4];
         for (at, tied) in TIED.iter().enumerate() {
             let many = tied.cells(&mut Rng::with_seed(99), 3_000_000);
-            let tau = kendall_tau_b_cells(&many).unwrap().value;
-            let rho = spearman_cells(&many).unwrap().value;
+            let tau = kendall_tau_b_counted(&many).unwrap().value;
+            let rho = spearman_counted(&many).unwrap().value;
             let own = share(runs, n, |rng| {
                 Some(holds(kendall_tau_b_interval(&tied.cells(rng, n))?, tau))
             });
             let fieller = share(runs, n, |rng| {
-                let found = kendall_tau_b_cells(&tied.cells(rng, n))?;
+                let found = kendall_tau_b_counted(&tied.cells(rng, n))?;
                 Some(holds(fieller_tau(found.value, n)?, tau))
             });
             let ranks = |interval: fn(f64, u64) -> Option<Estimate>| {
                 share(runs, n, |rng| {
-                    Some(holds(interval(spearman_cells(&tied.cells(rng, n))?.value, n)?, rho))
+                    Some(holds(interval(spearman_counted(&tied.cells(rng, n))?.value, n)?, rho))
                 })
             };
             let all = [own, fieller, ranks(bonett_wright), ranks(fieller_spearman)];
@@ -335,7 +336,7 @@ fn false_discoveries() {
                 .map(|at| {
                     let strength = if at < 10 { 0.4 } else { 0.0 };
                     let tied = Tied { strength, ..TIED[1] };
-                    kendall_tau_b_cells(&tied.cells(&mut rng, 80)).unwrap().p
+                    kendall_tau_b_counted(&tied.cells(&mut rng, 80)).unwrap().p
                 })
                 .collect();
             let q = benjamini_hochberg(&p).unwrap();
@@ -360,7 +361,7 @@ fn permutation_p_of_small_groups() {
             share(4_000, n, |rng| {
                 let cells = Tied { strength: 0.0, ..TIED[4] }.cells(rng, n);
                 let p = match normal {
-                    true => kendall_tau_b_cells(&cells)?.p,
+                    true => kendall_tau_b_counted(&cells)?.p,
                     false => permutation::permutation_p(&cells, rng.u64(..))?,
                 };
                 Some(p <= 0.05)

@@ -28,7 +28,7 @@ pub(super) struct AnalyzeArgs {
     #[command(flatten)]
     mapping: setup::MappingArgs,
     #[command(flatten)]
-    scorer: setup::ScorerArgs,
+    judge: setup::JudgeArgs,
     /// Show a metric from this number of answers on
     #[arg(long, value_name = "N", default_value_t = 5)]
     min_answers: u64,
@@ -104,10 +104,10 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         named => Sheets::Named(named.to_vec()),
     };
     let inputs = setup::inputs(&args.files, &args.read, &sheets, common)?;
-    let scorer = setup::scorer(&args.scorer, common)?;
+    let judge = setup::judge(&args.judge, common)?;
     let pool = setup::pool(common)?;
     let progress = Progress::new(common);
-    let outcome = analyze(&inputs, &args.output, &scorer, &pool, &options, &|done, total| {
+    let outcome = analyze(&inputs, &args.output, &judge, &pool, &options, &|done, total| {
         progress.rows(done, total);
     });
     progress.finish();
@@ -136,7 +136,7 @@ fn check_files(args: &AnalyzeArgs, common: &Common) -> Result<()> {
     let mut files = RunFiles::default();
     files.reads_named(&args.files)?;
     args.mapping.reads(&mut files);
-    args.scorer.reads(&mut files);
+    args.judge.reads(&mut files);
     common.model.iter().for_each(|model| files.reads_model(model));
     files.writes_into(&args.output, &report_files());
     if common.json || !common.quiet {

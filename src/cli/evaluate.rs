@@ -10,7 +10,7 @@ use rust_i18n::t;
 use xinsheng::evaluation::{Evaluation, SetMetrics};
 use xinsheng::gate::visible::shortened;
 use xinsheng::ingest::Rejection;
-use xinsheng::pipeline::{RunFiles, Scored};
+use xinsheng::pipeline::{JudgedComment, RunFiles};
 use xinsheng::report::aligned_table::{AlignedColumn, aligned_table};
 use xinsheng::sentiment::labelled::Labelled;
 use xinsheng::training::{LabelColumns, read_labelled};
@@ -92,27 +92,27 @@ pub(super) struct EvaluateArgs {
     #[command(flatten)]
     labels: LabelArgs,
     #[command(flatten)]
-    scorer: setup::ScorerArgs,
+    judge: setup::JudgeArgs,
 }
 
 pub(super) fn run(args: &EvaluateArgs, common: &Common) -> Result<ExitCode> {
     let mut files = RunFiles::default();
     args.files.iter().for_each(|file| setup::reads(&mut files, file));
-    args.scorer.reads(&mut files);
+    args.judge.reads(&mut files);
     common.model.iter().for_each(|model| files.reads_model(model));
     files.writes_to_stdout();
     files.check()?;
-    let (scorer, pool) = (setup::scorer(&args.scorer, common)?, setup::pool(common)?);
+    let (judge, pool) = (setup::judge(&args.judge, common)?, setup::pool(common)?);
     let mut evaluation = Evaluation::default();
     for path in &args.files {
         let rows = labelled(path, &args.labels, common)?;
         let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
-        let scored: Vec<Result<Vec<Scored>, _>> = pool.install(|| {
-            texts.par_chunks(BATCH).map(|batch| scorer.score(batch.iter().copied())).collect()
+        let judged: Vec<Result<Vec<JudgedComment>, _>> = pool.install(|| {
+            texts.par_chunks(BATCH).map(|batch| judge.judge(batch.iter().copied())).collect()
         });
-        let scored = scored.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let judged = judged.into_iter().collect::<Result<Vec<_>, _>>()?;
         rows.iter()
-            .zip(scored.iter().flatten())
+            .zip(judged.iter().flatten())
             .for_each(|(row, s)| evaluation.add(row, &s.judgement));
     }
     let scores = evaluation.scores();

@@ -12,7 +12,7 @@ use serde_json::json;
 use xinsheng::Lang;
 use xinsheng::gate::Shown;
 use xinsheng::gate::visible::one_line;
-use xinsheng::pipeline::{Scored, Scorer, WordEffect};
+use xinsheng::pipeline::{Judge, JudgedComment, WordEffect};
 use xinsheng::report::aligned_table::styled;
 use xinsheng::sentiment::{Label, Polarity};
 
@@ -26,14 +26,14 @@ pub(super) struct ExplainArgs {
     /// The comment
     text: String,
     #[command(flatten)]
-    scorer: setup::ScorerArgs,
+    judge: setup::JudgeArgs,
 }
 
 pub(super) fn run(args: &ExplainArgs, common: &Common) -> Result<ExitCode> {
-    let scorer = setup::scorer(&args.scorer, common)?;
-    let (scored, effects) = scorer.explain(&args.text)?;
+    let judge = setup::judge(&args.judge, common)?;
+    let (judged, effects) = judge.explain(&args.text)?;
     let gate = common.gate();
-    let shown = Explained { scorer: &scorer, scored: &scored, shown: gate.comment(&args.text) };
+    let shown = Explained { judge: &judge, judged: &judged, shown: gate.comment(&args.text) };
     if common.json {
         common.show_json(&shown.as_json(&effects))?;
     } else {
@@ -44,8 +44,8 @@ pub(super) fn run(args: &ExplainArgs, common: &Common) -> Result<ExitCode> {
 
 /// A judged comment, and its text as it may be shown.
 struct Explained<'a> {
-    scorer: &'a Scorer,
-    scored: &'a Scored,
+    judge: &'a Judge,
+    judged: &'a JudgedComment,
     shown: Shown<'a>,
 }
 
@@ -57,7 +57,7 @@ impl Explained<'_> {
 
     /// The words of an opinion unit, each personal detail as one.
     fn words(&self, unit: usize) -> Vec<&str> {
-        let text = &self.scored.text;
+        let text = &self.judged.text;
         let mut last = 0..0;
         let word = |word: Range<usize>| {
             let span = self.shown.span(text.normalized.original_span(word.clone()));
@@ -72,7 +72,7 @@ impl Explained<'_> {
     }
 
     fn unit(&self, unit: usize) -> &str {
-        let text = &self.scored.text;
+        let text = &self.judged.text;
         match text.units.get(unit) {
             Some(unit) if self.changed() => {
                 self.original(&text.normalized.original_span(unit.span.clone()))
@@ -82,18 +82,18 @@ impl Explained<'_> {
     }
 
     fn changed(&self) -> bool {
-        self.shown.text != self.scored.text.original
+        self.shown.text != self.judged.text.original
     }
 
     fn as_json(&self, effects: &[WordEffect]) -> serde_json::Value {
-        let (scorer, scored, text) = (self.scorer, self.scored, &self.scored.text);
-        let taxonomy = scorer.taxonomy();
+        let (judge, judged, text) = (self.judge, self.judged, &self.judged.text);
+        let taxonomy = judge.taxonomy();
         let polarity = |p: &Polarity| json!({"negative": p.negative, "neutral": p.neutral, "positive": p.positive});
         let unit = |i: usize| {
             json!({
                 "text": self.unit(i),
                 "words": self.words(i),
-                "polarity": scored.judgement.units.get(i).map(polarity),
+                "polarity": judged.judgement.units.get(i).map(polarity),
             })
         };
         let opinion = |opinion: &xinsheng::opinion::Opinion| {
@@ -107,36 +107,36 @@ impl Explained<'_> {
             })
         };
         // As in scored tables: where there is nothing to judge, nothing was.
-        let judged = scored.label != Label::Undetected;
+        let is_judged = judged.label != Label::Undetected;
         let or_null =
-            |value: serde_json::Value| if judged { value } else { serde_json::Value::Null };
+            |value: serde_json::Value| if is_judged { value } else { serde_json::Value::Null };
         let word =
             |word: &WordEffect| json!({"word": self.original(&word.span), "effect": word.effect});
         json!({
             "lang": text.language.as_str(),
-            "label": scored.label.as_str(),
-            "sentiment": or_null(json!(scored.sentiment())),
-            "polarity": or_null(polarity(&scored.judgement.polarity)),
-            "mixed": or_null(json!(scored.judgement.whole.map(|whole| whole.mixed))),
-            "stars": or_null(json!(scored.judgement.stars)),
-            "emotion": or_null(json!(scored.judgement.emotion.map(|emotion| emotion.as_str()))),
-            "effort": or_null(json!(scored.effort.as_str())),
+            "label": judged.label.as_str(),
+            "sentiment": or_null(json!(judged.sentiment())),
+            "polarity": or_null(polarity(&judged.judgement.polarity)),
+            "mixed": or_null(json!(judged.judgement.whole.map(|whole| whole.mixed))),
+            "stars": or_null(json!(judged.judgement.stars)),
+            "emotion": or_null(json!(judged.judgement.emotion.map(|emotion| emotion.as_str()))),
+            "effort": or_null(json!(judged.effort.as_str())),
             "units": (0..text.units.len()).map(unit).collect::<Vec<_>>(),
-            "opinions": scored.opinions.iter().map(opinion).collect::<Vec<_>>(),
+            "opinions": judged.opinions.iter().map(opinion).collect::<Vec<_>>(),
             "words": effects.iter().map(word).collect::<Vec<_>>(),
         })
     }
 
     fn as_text(&self, effects: &[WordEffect], lang: Lang) -> String {
-        let (scorer, scored) = (self.scorer, self.scored);
-        let (text, judgement) = (&scored.text, &scored.judgement);
+        let (judge, judged) = (self.judge, self.judged);
+        let (text, judgement) = (&judged.text, &judged.judgement);
         let locale = lang.code();
         let heading =
             |key: &str| format!("\n{}\n", styled(&t!(key, locale = locale), Style::new().bold()));
-        let key = format!("label.{}", scored.label.as_str());
+        let key = format!("label.{}", judged.label.as_str());
         let label = t!(key.as_str(), locale = locale);
-        let mut out = format!("{}\n", styled(&label, colour(scored.sentiment())));
-        if scored.label == Label::Undetected {
+        let mut out = format!("{}\n", styled(&label, colour(judged.sentiment())));
+        if judged.label == Label::Undetected {
             let lang = text.language.as_str();
             out.push_str(&t!("cli.explain.undetected", locale = locale, lang = lang));
             out.push('\n');
@@ -146,7 +146,7 @@ impl Explained<'_> {
         out.push_str(&t!(
             "cli.explain.whole",
             locale = locale,
-            sentiment = format!("{:+.2}", scored.sentiment()),
+            sentiment = format!("{:+.2}", judged.sentiment()),
             negative = percent(p.negative),
             neutral = percent(p.neutral),
             positive = percent(p.positive),
@@ -156,7 +156,7 @@ impl Explained<'_> {
             }),
             stars = judgement.stars.map_or("–".to_owned(), |stars| format!("{stars:.1}")),
             emotion = judgement.emotion.map_or("–", |emotion| emotion.as_str()),
-            effort = scored.effort.as_str(),
+            effort = judged.effort.as_str(),
             lang = text.language.as_str()
         ));
         out.push('\n');
@@ -167,11 +167,11 @@ impl Explained<'_> {
             out.push_str(&format!("  {}  {}\n", signed(sentiment), words.join(" / ")));
         }
         out.push_str(&heading("cli.explain.opinions"));
-        if scored.opinions.is_empty() {
+        if judged.opinions.is_empty() {
             out.push_str(&format!("  {}\n", t!("cli.explain.no_opinions", locale = locale)));
         }
-        for opinion in &scored.opinions {
-            let taxonomy = scorer.taxonomy();
+        for opinion in &judged.opinions {
+            let taxonomy = judge.taxonomy();
             let name = |name: &xinsheng::opinion::taxonomy::NodeName| match lang {
                 Lang::Zh => name.zh.clone(),
                 Lang::En => name.en.clone(),

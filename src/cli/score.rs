@@ -10,15 +10,15 @@ use rust_i18n::t;
 use serde_json::json;
 use xinsheng::ingest::{Rejection, SourceFile};
 use xinsheng::pipeline::{
-    Checkpoint, OutputFile, RejectsFile, RunFiles, ScoreFormat, ScoreOptions, ScoreOutcome,
-    ScoredTable, Scorer, TableOptions, incoming, score,
+    Checkpoint, Judge, OutputFile, RejectsFile, RunFiles, ScoreFormat, ScoreOptions, ScoreOutcome,
+    ScoredTable, TableOptions, incoming, score,
 };
 
 use super::late_file::LateFile;
 use super::progress::Progress;
 use super::reading::OneTableArgs;
 use super::setup::writing;
-use super::tables::{Column, Table, ToScore, expecting};
+use super::tables::{CommentColumn, OpenTable, ToScore, expecting};
 use super::terminal::table_output;
 use super::{Common, setup};
 
@@ -50,7 +50,7 @@ pub(super) struct ScoreArgs {
     #[arg(long, requires = "output")]
     resume: bool,
     #[command(flatten)]
-    scorer: setup::ScorerArgs,
+    judge: setup::JudgeArgs,
     /// Start a CSV output with a byte order mark, so that Excel reads Chinese
     #[arg(long)]
     bom: bool,
@@ -93,16 +93,16 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
         [only] => incoming(only)?,
         _ => None,
     };
-    let made = incoming.is_some().then(|| setup::scorer(&args.scorer, common)).transpose()?;
+    let made = incoming.is_some().then(|| setup::judge(&args.judge, common)).transpose()?;
     let (text, options) = (args.text.as_deref(), args.read.options());
     let (tables, columns) = ToScore { files: &args.files, text, options }.open(incoming, common)?;
-    let scorer = match made {
-        Some(scorer) => scorer,
-        None => setup::scorer(&args.scorer, common)?,
+    let judge = match made {
+        Some(judge) => judge,
+        None => setup::judge(&args.judge, common)?,
     };
-    let scorer = match args.no_language_prior {
-        true => scorer,
-        false => expecting(&scorer, &tables, &columns, common)?,
+    let judge = match args.no_language_prior {
+        true => judge,
+        false => expecting(&judge, &tables, &columns, common)?,
     };
     let outcome = match plan.output {
         Some(path) => {
@@ -111,14 +111,14 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
                 true => Checkpoint::default(),
                 false => Checkpoint::at(&Checkpoint::beside(path), args.resume),
             };
-            let run = Run { args, common, plan: &plan, scorer, at: Some(path) };
+            let run = Run { args, common, plan: &plan, judge, at: Some(path) };
             let (outcome, out) = run.score(&tables, &columns, out, &mut checkpoint)?;
             out.commit().map_err(writing(path))?;
             checkpoint.finish();
             outcome
         }
         None => {
-            let run = Run { args, common, plan: &plan, scorer, at: None };
+            let run = Run { args, common, plan: &plan, judge, at: None };
             run.score(&tables, &columns, table_output(), &mut Checkpoint::default())?.0
         }
     };
@@ -159,7 +159,7 @@ impl<'a> Plan<'a> {
     fn check(&self, args: &ScoreArgs, common: &Common) -> Result<()> {
         let mut files = RunFiles::default();
         files.reads_named(&args.files)?;
-        args.scorer.reads(&mut files);
+        args.judge.reads(&mut files);
         common.model.iter().for_each(|model| files.reads_model(model));
         match self.output {
             Some(path) => files.writes(path),
@@ -184,7 +184,7 @@ struct Run<'a> {
     args: &'a ScoreArgs,
     common: &'a Common,
     plan: &'a Plan<'a>,
-    scorer: Scorer,
+    judge: Judge,
     /// The output, where it is a file.
     at: Option<&'a Path>,
 }
@@ -192,12 +192,12 @@ struct Run<'a> {
 impl Run<'_> {
     fn score<W: Write + Send>(
         &self,
-        tables: &[Table],
-        columns: &[Column],
+        tables: &[OpenTable],
+        columns: &[CommentColumn],
         out: W,
         checkpoint: &mut Checkpoint,
     ) -> Result<(Told, W)> {
-        let Run { args, common, plan, scorer, at } = self;
+        let Run { args, common, plan, judge, at } = self;
         let named = |error: std::io::Error| match at {
             Some(path) => writing(path)(error),
             None => xinsheng::pipeline::PipelineError::Output { source: error },
@@ -224,7 +224,7 @@ impl Run<'_> {
             };
             let before = account.read;
             let shown = |done: u64, _: Option<u64>| progress.rows(before + done, total);
-            let judging = (scorer, &pool);
+            let judging = (judge, &pool);
             let rejects = &mut rejects;
             let of_file = score(file, &mut table, rejects, checkpoint, judging, &options, &shown);
             account.merge(of_file.map_err(|error| match at {

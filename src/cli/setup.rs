@@ -1,4 +1,4 @@
-//! What several commands need: the scorer, the thread pool, the mapping.
+//! What several commands need: the judge, the thread pool, the mapping.
 
 use std::borrow::Cow;
 use std::fs;
@@ -10,7 +10,7 @@ use rust_i18n::t;
 use xinsheng::ingest::{Mapping, Preset};
 use xinsheng::opinion::Taxonomy;
 use xinsheng::opinion::packs::packs;
-use xinsheng::pipeline::{Input, Inputs, Memory, Needs, PipelineError, RunFiles, Scorer, Sheets};
+use xinsheng::pipeline::{Input, Inputs, Judge, Memory, Needs, PipelineError, RunFiles, Sheets};
 use xinsheng::privacy::MaskedCounts;
 use xinsheng::sentiment::Engine;
 use xinsheng::sentiment::encoder::{EncoderEngine, EncoderError, builtin_files};
@@ -26,7 +26,7 @@ const MAX_THREADS: usize = 1024;
 
 /// Options of commands that judge comments.
 #[derive(Debug, Args)]
-pub(super) struct ScorerArgs {
+pub(super) struct JudgeArgs {
     /// Touchpoints and aspects to look for (TOML), in place of the built-in ones
     #[arg(long, value_name = "FILE")]
     taxonomy: Option<PathBuf>,
@@ -39,7 +39,7 @@ pub(super) struct ScorerArgs {
     user_dict: Option<PathBuf>,
 }
 
-impl ScorerArgs {
+impl JudgeArgs {
     /// Adds the files that are read.
     pub(super) fn reads(&self, files: &mut RunFiles) {
         self.taxonomy.iter().chain(&self.user_dict).for_each(|path| files.reads(path));
@@ -53,7 +53,7 @@ pub(super) fn say_masked(masked: &MaskedCounts, common: &Common) {
     }
 }
 
-pub(super) fn scorer(args: &ScorerArgs, common: &Common) -> Result<Scorer> {
+pub(super) fn judge(args: &JudgeArgs, common: &Common) -> Result<Judge> {
     // Before the engine asks for what there is not.
     memory(common).threads(1, needs(common))?;
     let taxonomy = match &args.taxonomy {
@@ -65,16 +65,16 @@ pub(super) fn scorer(args: &ScorerArgs, common: &Common) -> Result<Scorer> {
             .with_context(|| path.display().to_string())?,
         None => Analyzer::new(),
     };
-    let scorer = Scorer::new(analyzer, taxonomy, engine(common)?)?.made_of(files(args, common));
+    let judge = Judge::new(analyzer, taxonomy, engine(common)?)?.made_of(files(args, common));
     Ok(match args.domain.as_slice() {
-        [] => scorer,
-        [all] if all == "all" => scorer.with_packs(&packs(scorer.taxonomy()))?,
-        given => scorer.with_packs(given)?,
+        [] => judge,
+        [all] if all == "all" => judge.with_packs(&packs(judge.taxonomy()))?,
+        given => judge.with_packs(given)?,
     })
 }
 
-/// Stands for the files that a scorer is made of, by their sizes and times.
-fn files(args: &ScorerArgs, common: &Common) -> u64 {
+/// Stands for the files that a judge is made of, by their sizes and times.
+fn files(args: &JudgeArgs, common: &Common) -> u64 {
     let inner = |path: &PathBuf| match fs::read_dir(path) {
         Ok(entries) => entries.flatten().map(|entry| entry.path()).collect(),
         Err(_) => vec![path.clone()],

@@ -9,19 +9,19 @@ use xinsheng::ingest::{
     ErrorKind, Incoming, IngestError, Profile, ReadOptions, Role, SourceFile, Streamed, detect,
     profile,
 };
-use xinsheng::pipeline::{Input, Inputs, PipelineError, Scorer, Sheets, comment_column};
+use xinsheng::pipeline::{Input, Inputs, Judge, PipelineError, Sheets, comment_column};
 
 use super::{Common, setup};
 
 /// A table to score.
-pub(super) struct Table {
+pub(super) struct OpenTable {
     pub(super) file: SourceFile,
     /// Keeps the file in place.
     _input: Option<Input>,
 }
 
 /// The column of a table's comments.
-pub(super) struct Column {
+pub(super) struct CommentColumn {
     pub(super) name: String,
     /// Rows that the table held when it was looked through, where it was.
     pub(super) profiled: Option<u64>,
@@ -45,7 +45,7 @@ impl ToScore<'_> {
         &self,
         incoming: Option<Incoming>,
         common: &Common,
-    ) -> Result<(Vec<Table>, Vec<Column>)> {
+    ) -> Result<(Vec<OpenTable>, Vec<CommentColumn>)> {
         let inputs = match incoming {
             Some(incoming) => {
                 let name = match self.files[0].to_str() {
@@ -54,7 +54,7 @@ impl ToScore<'_> {
                 };
                 match SourceFile::stream(incoming, &name, &self.options)? {
                     Streamed::Table(file) => {
-                        let table = Table { file: *file, _input: None };
+                        let table = OpenTable { file: *file, _input: None };
                         let column = self.column(&table.file, common)?;
                         if !common.quiet {
                             say_judged(&table.file, &column.name, common);
@@ -84,7 +84,7 @@ impl ToScore<'_> {
         for input in inputs {
             match self.of_file(&input, common) {
                 Ok((file, column)) => {
-                    tables.push(Table { file, _input: Some(input) });
+                    tables.push(OpenTable { file, _input: Some(input) });
                     columns.push(column);
                 }
                 Err(error) if input.is_optional() && holds_none(&error) => left_out.push(error),
@@ -102,7 +102,7 @@ impl ToScore<'_> {
         Ok((tables, columns))
     }
 
-    fn of_file(&self, input: &Input, common: &Common) -> Result<(SourceFile, Column)> {
+    fn of_file(&self, input: &Input, common: &Common) -> Result<(SourceFile, CommentColumn)> {
         let file = input.open(&ReadOptions::default())?;
         let column = self.column(&file, common)?;
         if !common.quiet {
@@ -111,44 +111,44 @@ impl ToScore<'_> {
         Ok((file, column))
     }
 
-    fn column(&self, file: &SourceFile, common: &Common) -> Result<Column> {
+    fn column(&self, file: &SourceFile, common: &Common) -> Result<CommentColumn> {
         Ok(match self.text {
             Some(text) => {
                 comment_column(file, text, &Gate::new(common.redact(), common.lang()))?;
                 let counted = || file.rows().map(|rows| rows.count() as u64).ok();
                 let rows = common.shows_progress().then(counted).flatten();
                 let rows = rows.filter(|_| !file.is_stream());
-                Column { name: text.to_owned(), profiled: None, rows }
+                CommentColumn { name: text.to_owned(), profiled: None, rows }
             }
             None => {
                 let profile = profile(file)?;
                 let rows = Some(profile.rows + profile.rejected).filter(|_| !file.is_stream());
                 let name = recognised_comment(file, &profile, common.locale())?;
-                Column { name, profiled: rows, rows }
+                CommentColumn { name, profiled: rows, rows }
             }
         })
     }
 }
 
-/// The scorer for the comments of these tables, in the language that most are in.
+/// The judge for the comments of these tables, in the language that most are in.
 pub(super) fn expecting(
-    scorer: &Scorer,
-    tables: &[Table],
-    columns: &[Column],
+    judge: &Judge,
+    tables: &[OpenTable],
+    columns: &[CommentColumn],
     common: &Common,
-) -> Result<Scorer> {
+) -> Result<Judge> {
     let gate = Gate::new(common.redact(), common.lang());
     let mut places = Vec::with_capacity(tables.len());
     for (table, column) in tables.iter().zip(columns) {
         places.push((&table.file, comment_column(&table.file, &column.name, &gate)?));
     }
-    let scorer = scorer.expecting_those_of(&places)?;
+    let judge = judge.expecting_those_of(&places)?;
     if !common.quiet
-        && let Some(remark) = scorer.language_remark()
+        && let Some(remark) = judge.language_remark()
     {
         common.remark(&format!("! {}", remark.in_lang(common.lang())));
     }
-    Ok(scorer)
+    Ok(judge)
 }
 
 /// What is wrong with a table, where that was found in reading it.

@@ -19,15 +19,15 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::lang::Lang;
-use crate::privacy::{Found, Redact, Redacted, Redactor};
-use names::Names;
+use crate::privacy::{PersonalDetail, Redact, Redacted, Redactor};
+use names::ShownNames;
 use visible::{is_harmless, one_line, recut, stand_in, visible};
 
 /// The gate of a run; see the [module](self). Clones share what they know of names.
 #[derive(Debug, Clone)]
 pub struct Gate {
     redactor: Option<Redactor>,
-    names: Arc<Mutex<Names>>,
+    names: Arc<Mutex<ShownNames>>,
 }
 
 /// A comment as it may be shown.
@@ -42,7 +42,7 @@ pub struct Shown<'a> {
 
 impl Shown<'_> {
     /// The personal details that are masked, as spans of the original.
-    pub fn found(&self) -> &[Found] {
+    pub fn found(&self) -> &[PersonalDetail] {
         &self.redacted.found
     }
 
@@ -101,7 +101,7 @@ impl Gate {
 
     /// A field that identifies somebody, on one line: what is personal by its form is
     /// masked.
-    pub fn field<'a>(&self, text: &'a str) -> (Cow<'a, str>, Vec<Found>) {
+    pub fn field<'a>(&self, text: &'a str) -> (Cow<'a, str>, Vec<PersonalDetail>) {
         self.by_form(text, one_line)
     }
 
@@ -114,7 +114,7 @@ impl Gate {
         &self,
         text: &'a str,
         made: impl Fn(&str) -> Cow<'_, str>,
-    ) -> (Cow<'a, str>, Vec<Found>) {
+    ) -> (Cow<'a, str>, Vec<PersonalDetail>) {
         let (masked, found) = match &self.redactor {
             Some(redactor) => masked_name(redactor, text),
             None => (Cow::Borrowed(text), Vec::new()),
@@ -134,9 +134,9 @@ impl Gate {
     }
 
     /// Like [`name`](Self::name), with what is masked in it.
-    pub fn counted_name<'a>(&self, name: &'a str) -> (Cow<'a, str>, Vec<Found>) {
+    pub fn counted_name<'a>(&self, name: &'a str) -> (Cow<'a, str>, Vec<PersonalDetail>) {
         let (plain, found) = self.field(name);
-        if plain == name && !Names::may_be_taken(name) {
+        if plain == name && !ShownNames::may_be_taken(name) {
             return (plain, found);
         }
         let shown = self.names(|names| names.shown(name, &plain));
@@ -168,7 +168,7 @@ impl Gate {
         self.field(known.as_deref().unwrap_or(text)).0.into_owned()
     }
 
-    fn names<T>(&self, work: impl FnOnce(&mut Names) -> T) -> T {
+    fn names<T>(&self, work: impl FnOnce(&mut ShownNames) -> T) -> T {
         // A thread that panicked has left the names as they were.
         work(&mut self.names.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -177,7 +177,7 @@ impl Gate {
 /// A name with what is personal by its form masked. In names, letters and underscores stand
 /// close to a number (`export_13800138000`, `x13800138000.csv`) that has nothing to do with
 /// them, unlike in sentences.
-fn masked_name<'a>(redactor: &Redactor, name: &'a str) -> (Cow<'a, str>, Vec<Found>) {
+fn masked_name<'a>(redactor: &Redactor, name: &'a str) -> (Cow<'a, str>, Vec<PersonalDetail>) {
     let Redacted { text, mut found, .. } = redactor.redact_field(name);
     let close = |c: char| c == '_' || c.is_ascii_alphabetic();
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
@@ -198,7 +198,7 @@ fn masked_name<'a>(redactor: &Redactor, name: &'a str) -> (Cow<'a, str>, Vec<Fou
     }
     let mut masked = String::with_capacity(text.len());
     let mut at = 0;
-    for Found { span, .. } in &more.found {
+    for PersonalDetail { span, .. } in &more.found {
         masked.push_str(&text[at..span.start]);
         masked.push_str(&more.text[more.span(span.clone())]);
         at = span.end;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use crate::lang::Lang;
-use crate::privacy::Kind;
+use crate::privacy::DetailKind;
 
 /// Most names that are told apart by number behind one mark. Beyond, they share the last
 /// one: a column of a million e-mail addresses is no way to group answers.
@@ -13,7 +13,7 @@ const MOST_ALIKE: usize = 1_000;
 
 /// Names that are shown as something else, or that could be taken for such.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct ShownNames {
     shown: HashMap<Box<str>, Arc<str>>,
     /// The name behind each that is shown.
     taken: HashMap<Arc<str>, Box<str>>,
@@ -21,11 +21,11 @@ pub(super) struct Names {
     alike: HashMap<Box<str>, usize>,
 }
 
-impl Names {
+impl ShownNames {
     /// Whether the name, though it is shown as it is, could be that of a masked one.
     pub(super) fn may_be_taken(name: &str) -> bool {
         static MARKS: LazyLock<Vec<String>> = LazyLock::new(|| {
-            let of = |lang: Lang| Kind::ALL.map(|kind| kind.mark(lang));
+            let of = |lang: Lang| DetailKind::ALL.map(|kind| kind.mark(lang));
             [of(Lang::Zh), of(Lang::En)].concat()
         });
         let picture = |c: char| matches!(c, '\u{FFFD}' | '\u{2400}'..='\u{2421}');

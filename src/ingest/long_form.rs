@@ -20,7 +20,7 @@ use crate::ingest::read::layout::Layout;
 use crate::ingest::read::rows::RawRow;
 use crate::ingest::role::Role;
 use crate::ingest::told::error::{ErrorKind, IngestError};
-use crate::ingest::told::finding::Finding;
+use crate::ingest::told::error_detail::ErrorDetail;
 use crate::ingest::told::reject::{Reason, Rejection};
 
 /// Largest weight that can be meant: how many one stands for.
@@ -200,7 +200,7 @@ impl LongForm {
             time::zone(name).ok_or_else(|| {
                 IngestError::new(ErrorKind::MappingValue, &*self.file)
                     .in_column(&column.name)
-                    .found(Finding::TimeZone(name.to_owned()))
+                    .found(ErrorDetail::TimeZone(name.to_owned()))
             })
         });
         Ok(TimeColumn { at, order: column.date_order, zone: zone.transpose()? })
@@ -213,7 +213,7 @@ impl LongForm {
         column: &ColumnMapping,
     ) -> Result<(), IngestError> {
         let file = Arc::clone(&self.file);
-        let wrong = |found: Finding| {
+        let wrong = |found: ErrorDetail| {
             Err(IngestError::new(ErrorKind::MappingValue, &*file)
                 .in_column(&column.name)
                 .found(found))
@@ -221,11 +221,11 @@ impl LongForm {
         let scale = match (column.scale, kind.definition().scale) {
             (Some(scale), _) if scale.low < scale.high => scale,
             (None, Some(scale)) => scale,
-            _ => return wrong(Finding::NoScale(column.role)),
+            _ => return wrong(ErrorDetail::NoScale(column.role)),
         };
         let group = self.group(column);
         if group.scores.iter().any(|s| s.kind == kind) {
-            return wrong(Finding::TwoScores(column.role));
+            return wrong(ErrorDetail::TwoScores(column.role));
         }
         let (labels, missing) = (column.labels.clone(), column.missing.clone());
         group.scores.push(ScoreColumn { at, kind, scale, labels, missing });

@@ -14,7 +14,7 @@ use super::steps::{GOODNESS_STEPS, SENTIMENT_STEPS, goodness_steps};
 use crate::feedback::ScoreKind;
 use crate::stats::Estimate;
 use crate::stats::correlation::{
-    Cell, bonett_wright, fisher, kendall_tau_b_cells, pearson_cells, spearman_cells,
+    PairCount, bonett_wright, fisher, kendall_tau_b_counted, pearson_counted, spearman_counted,
 };
 use crate::stats::multiple::benjamini_hochberg;
 use crate::stats::partial::partial_spearman;
@@ -158,15 +158,15 @@ impl PairCounts {
         let permuted = if permute { permutation_p(&cells, SEED) } else { None };
         // Where no shuffle came near, p may be far below what so many can tell. The normal
         // approximation has heavier tails than τ, which ends at 1: there it is cautious.
-        let normal = kendall_tau_b_cells(&cells)?.p;
+        let normal = kendall_tau_b_counted(&cells)?.p;
         let p = permuted.map_or(normal, |p| if p > SMALLEST_P { p } else { p.min(normal) });
         Some(CorrelationSummary {
             score,
             basis,
             n,
             tau_b: kendall_tau_b_interval(&cells)?,
-            spearman: bonett_wright(spearman_cells(&cells)?.value, n)?,
-            pearson: fisher(pearson_cells(&cells)?.value, n)?,
+            spearman: bonett_wright(spearman_counted(&cells)?.value, n)?,
+            pearson: fisher(pearson_counted(&cells)?.value, n)?,
             p,
             permuted: permuted.is_some(),
             q: p,
@@ -175,7 +175,7 @@ impl PairCounts {
         })
     }
 
-    fn counted(mut self) -> Vec<Cell> {
+    fn counted(mut self) -> Vec<PairCount> {
         self.settle();
         self.cells.into_iter().map(cell).collect()
     }
@@ -212,7 +212,7 @@ impl OwnPairs {
         permute: bool,
     ) -> Option<CorrelationSummary> {
         let summary = self.own_score.correlate(score, Basis::Opinions, at_least, permute)?;
-        let rho = |pairs: PairCounts| spearman_cells(&pairs.counted()).map(|found| found.value);
+        let rho = |pairs: PairCounts| spearman_counted(&pairs.counted()).map(|found| found.value);
         let partial = || {
             let own_score = rho(self.coarse_score)?;
             let (own, score) = (rho(self.own_comment)?, rho(self.comment_score)?);
@@ -229,10 +229,10 @@ fn hundredths(steps: i16) -> i16 {
     (steps + UNIT / 2 * steps.signum()) / UNIT * UNIT
 }
 
-fn cell((pair, count): (u32, u32)) -> Cell {
+fn cell((pair, count): (u32, u32)) -> PairCount {
     let sentiment = f64::from(pair >> GOODNESS_BITS) - f64::from(SENTIMENT_STEPS);
     let goodness = f64::from(pair & ((1 << GOODNESS_BITS) - 1));
-    Cell {
+    PairCount {
         x: sentiment / f64::from(SENTIMENT_STEPS),
         y: goodness / f64::from(GOODNESS_STEPS),
         count: u64::from(count),

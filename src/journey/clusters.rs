@@ -131,7 +131,7 @@ impl ClusterCounter {
             for (kind, score) in row.counting(&entry).filter(|(_, s)| s.value.is_finite()) {
                 let headline = thousandths * i64::from(headline_of(kind.measure(), score));
                 let goodness = thousandths * score.goodness().clamp(0.0, 100.0).round() as i64;
-                let of = &mut own.side(entry.standing)[kind];
+                let of = &mut own.side(entry.scope)[kind];
                 of.answers += 1;
                 of.weight += thousandths;
                 for (sums, value) in [(&mut of.headline, headline), (&mut of.goodness, goodness)] {

@@ -50,7 +50,7 @@ pub const MOST_PERMUTED: usize = 500;
 
 /// The names behind the numbers used while collecting.
 #[derive(Debug, Clone, Copy)]
-pub struct Names<'a> {
+pub struct RunNames<'a> {
     /// The taxonomy's touchpoints, by [`TouchpointId`].
     pub touchpoints: &'a [Name],
     /// The stage of each of them.
@@ -202,7 +202,7 @@ impl<'a> Collector<'a> {
     }
 
     /// What the run says, with cells too small for `suppression` left out.
-    pub fn finish(self, names: Names<'_>, suppression: Suppression) -> Journey {
+    pub fn finish(self, names: RunNames<'_>, suppression: Suppression) -> Journey {
         let Counts { source, overall, days, tallies, mentions, mixes, voices, clusters, .. } =
             self.counts;
         let Resolver { places, asked } = self.resolver;

@@ -23,7 +23,7 @@ use super::mix::MixCounter;
 use super::own::own_sentiment;
 use super::place::{Place, Places};
 use super::row::RowView;
-use super::scores::Standing;
+use super::scores::ScoreScope;
 use super::steps::{comment_steps, rounded_mean};
 use super::touchpoint::{Tally, TouchpointSource};
 use super::trend::Days;
@@ -91,22 +91,22 @@ impl Counts {
         // One comment beside six ratings is one pair, not six.
         let mut borrowed: PerScore<(f64, u32)> = PerScore::default();
         for entry in row.entries() {
-            let borrows = entry.standing == Standing::Part && entry.sentiment.is_none();
+            let borrows = entry.scope == ScoreScope::Part && entry.sentiment.is_none();
             let sentiment = row.beside(&entry).filter(|_| !borrows);
             for (kind, score) in row.counting(&entry) {
-                self.overall.score(entry.standing, kind, score, sentiment, weight);
+                self.overall.score(entry.scope, kind, score, sentiment, weight);
                 if borrows && score.goodness().is_finite() {
                     borrowed[kind].0 += score.goodness();
                     borrowed[kind].1 += 1;
                 }
                 if let Some(day) = &mut day {
-                    day.score(entry.standing, kind, score, weight);
+                    day.score(entry.scope, kind, score, weight);
                 }
             }
         }
         let Some(sentiment) = row.sole else { return };
         for (kind, (sum, n)) in borrowed.into_iter().filter(|(_, (_, n))| *n > 0) {
-            self.overall.pair(Standing::Part, kind, sentiment, sum / f64::from(n));
+            self.overall.pair(ScoreScope::Part, kind, sentiment, sum / f64::from(n));
         }
     }
 
@@ -134,7 +134,7 @@ impl Counts {
                 }
                 let sentiment = entry.sentiment.unwrap_or(row.sole);
                 for (kind, score) in entry.entry.scores.given() {
-                    tally.score(Standing::Whole, kind, score, sentiment, weight);
+                    tally.score(ScoreScope::Whole, kind, score, sentiment, weight);
                     if let Some((own, comment)) = own {
                         tally.own.score(own, comment, kind, score);
                     }
@@ -168,7 +168,7 @@ impl Counts {
             let tally = self.tallies.entry(place).or_default();
             let own = rounded_mean(sum, n);
             for (kind, score) in row.scores.given() {
-                tally.score(Standing::Whole, kind, score, row.mean, weight);
+                tally.score(ScoreScope::Whole, kind, score, row.mean, weight);
                 if let Some(comment) = row.mean {
                     tally.own.score(own, comment, kind, score);
                 }

@@ -5,7 +5,7 @@ use super::driver_table::{DriverTable, LeftOutRow, Predictors, table_of};
 use super::place::Place;
 use super::row::RowView;
 use super::row_key::RowKeys;
-use super::scores::Standing;
+use super::scores::ScoreScope;
 use crate::feedback::{PerScore, ScoreKind};
 use crate::lang::Name;
 use crate::metrics::Band;
@@ -170,7 +170,7 @@ impl Drivers {
             }
         }
         for entry in row.entries() {
-            if entry.standing == Standing::Whole {
+            if entry.scope == ScoreScope::Whole {
                 for (kind, score) in entry.entry.scores.given() {
                     let of = &mut self.ratings[kind];
                     let k = self.values.len();

@@ -12,11 +12,11 @@ use std::collections::HashMap;
 use super::allocation::AllGains;
 use super::facts::{CommentFacts, OpinionFact};
 use super::pain_point::{
-    Impact, LEAST_LISTED, PainPoint, Verdict, draw_ranks, enough, priority, rank, verdict,
+    Impact, LEAST_LISTED, PainPoint, PainVerdict, draw_ranks, enough, priority, rank, verdict,
 };
 use super::place::Place;
 use super::row::RowView;
-use super::scores::{AskedForWhole, ScoreSums, Split, Standing};
+use super::scores::{AskedForWhole, ScoreScope, ScoreSums, Split};
 use super::suppression::Suppression;
 use super::touchpoint::TouchpointSource;
 use super::trend::{DailyMentions, Grain};
@@ -30,7 +30,7 @@ use crate::stats::multiple::benjamini_hochberg;
 
 /// Everything counted about one aspect at one touchpoint.
 #[derive(Debug, Clone, Default)]
-struct Mention {
+struct MentionSums {
     mentions: u64,
     negative: u64,
     positive: u64,
@@ -53,7 +53,7 @@ struct Here {
 /// Collects mentions, row by row.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Mentions {
-    all: Vec<((Place, AspectId), Mention)>,
+    all: Vec<((Place, AspectId), MentionSums)>,
     /// Where in `all` a touchpoint and aspect are.
     index: HashMap<(Place, AspectId), usize>,
     scores: Split<ScoreSums>,
@@ -85,7 +85,7 @@ impl Mentions {
     pub(super) fn add(&mut self, row: &RowView, source: TouchpointSource) {
         let mut scores: Split<ScoreSums> = Split::default();
         for (entry, weight) in row.entries().filter_map(|entry| Some((entry, row.weight?))) {
-            let side = scores.side(entry.standing);
+            let side = scores.side(entry.scope);
             row.counting(&entry).for_each(|(kind, score)| side.add(kind, score, weight));
         }
         self.scores.merge(scores);
@@ -150,7 +150,7 @@ impl Mentions {
             let next = self.all.len();
             let index = *self.index.entry(key).or_insert(next);
             if index == next {
-                self.all.push((key, Mention::default()));
+                self.all.push((key, MentionSums::default()));
             }
             let cell = &mut self.all[index].1;
             let same = || alike.iter().filter_map(|(.., j)| facts.opinions.get(*j));
@@ -185,9 +185,9 @@ impl Mentions {
     /// all that is mentioned, that of a touchpoint among what is mentioned there.
     fn allocate(&mut self, row: &RowView, weight: Weight, exported: bool) {
         for entry in row.entries().filter(|entry| row.counting(entry).next().is_some()) {
-            let part = entry.standing == Standing::Part;
+            let part = entry.scope == ScoreScope::Part;
             let at: Vec<Place> = entry.places().filter(|_| part && exported).collect();
-            let concerned = |all: &[((Place, AspectId), Mention)], here: &Here| {
+            let concerned = |all: &[((Place, AspectId), MentionSums)], here: &Here| {
                 at.is_empty() || at.contains(&all[here.index].0.0)
             };
             for praised in [true, false] {
@@ -196,7 +196,7 @@ impl Mentions {
                 let among = self.here.iter().filter(of).filter(|h| concerned(all, h)).count();
                 for here in self.here.iter().filter(of) {
                     if concerned(all, here) {
-                        let gains = all[here.index].1.gains.side(entry.standing);
+                        let gains = all[here.index].1.gains.side(entry.scope);
                         for (kind, score) in entry.entry.scores.given() {
                             gains.add(kind, score, weight, praised, among);
                         }
@@ -217,7 +217,7 @@ impl Mentions {
         let all_scores = self.scores.resolve(asked);
         let main = all_scores.main_kind();
         let total =
-            |count: fn(&Mention) -> u64| self.all.iter().map(|(_, m)| count(m)).sum::<u64>();
+            |count: fn(&MentionSums) -> u64| self.all.iter().map(|(_, m)| count(m)).sum::<u64>();
         let usual = total(|m| m.negative) as f64 / total(|m| m.mentions).max(1) as f64;
         let least = suppression.metric;
         let often = self.all.into_iter().filter(|(_, cell)| enough(cell.mentions, least));
@@ -233,11 +233,11 @@ impl Mentions {
         let p: Vec<f64> = impacts.iter().map(|impact| impact.p).collect();
         let q = benjamini_hochberg(&p).unwrap_or(p);
         impacts.iter_mut().zip(q).for_each(|(impact, q)| impact.q = q);
-        let pain_point = |(key, cell, impact): ((Place, AspectId), Mention, Option<Impact>)| {
+        let pain_point = |(key, cell, impact): ((Place, AspectId), MentionSums, Option<Impact>)| {
             let (place, id) = key;
             let share = wilson(cell.negative, cell.mentions)?;
             let verdict = verdict(cell.negative, &share, usual, impact.as_ref());
-            if verdict == Verdict::Nothing {
+            if verdict == PainVerdict::Nothing {
                 return None;
             }
             let gains = cell.gains.resolve(asked);
@@ -271,9 +271,9 @@ impl Mentions {
         let (mut harmless, mut hurting, mut others) = (Vec::new(), Vec::new(), Vec::new());
         for (verdict, point) in often.into_iter().filter_map(pain_point) {
             match verdict {
-                Verdict::Harmless => harmless.push(point),
-                Verdict::Candidate => others.push(point),
-                Verdict::StandsOut | Verdict::Nothing => hurting.push(point),
+                PainVerdict::Harmless => harmless.push(point),
+                PainVerdict::Candidate => others.push(point),
+                PainVerdict::StandsOut | PainVerdict::Nothing => hurting.push(point),
             }
         }
         rank(&mut others);

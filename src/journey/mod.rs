@@ -44,7 +44,7 @@ mod tests;
 pub use actions::{Action, ActionReason};
 pub use allocation::Allocation;
 pub use association::{Basis, CorrelationSummary, PartialSummary};
-pub use collector::{Collector, Journey, Names, Part, Plan};
+pub use collector::{Collector, Journey, Part, Plan, RunNames};
 pub use contrast::Contrast;
 pub use course::{Concentration, Course, Drop, Stage};
 pub use driver_sums::{MIN_BASE, MIN_RATED, MOST_RATINGS, MOST_TOPICS};

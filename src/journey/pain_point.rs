@@ -197,7 +197,7 @@ pub fn priority(
 
 /// What the numbers make of something that is mentioned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum PainVerdict {
     /// Not bad enough, or too seldom.
     Nothing,
     /// Often judged negatively by people who score no lower for it.
@@ -220,17 +220,17 @@ pub(super) fn verdict(
     negative_share: &Estimate,
     usual_share: f64,
     impact: Option<&Impact>,
-) -> Verdict {
+) -> PainVerdict {
     if negative < MIN_NEGATIVE || negative_share.low <= NOTABLE_SHARE.min(usual_share) {
-        return Verdict::Nothing;
+        return PainVerdict::Nothing;
     }
     if impact.is_some_and(|impact| impact.value > 0.0) {
-        return Verdict::Harmless;
+        return PainVerdict::Harmless;
     }
     let worse = negative_share.low > usual_share || negative_share.low > 0.5;
     match worse || impact.is_some_and(|impact| impact.sure_loss() > 0.0) {
-        true => Verdict::StandsOut,
-        false => Verdict::Candidate,
+        true => PainVerdict::StandsOut,
+        false => PainVerdict::Candidate,
     }
 }
 
@@ -399,11 +399,11 @@ mod tests {
             verdict(negative, &wilson(negative, mentions).unwrap(), usual, None)
         };
         assert!(!enough(4, 1) && !enough(6, 7) && enough(5, 5));
-        assert_eq!(of(2, 5, 0.0), Verdict::Nothing, "too few complaints");
-        assert_eq!(of(5, 10, 0.9), Verdict::Candidate, "bad, and all else is worse");
-        assert_eq!(of(9, 10, 0.9), Verdict::StandsOut, "bad for more than half");
-        assert_eq!(of(15, 100, 0.5), Verdict::Nothing, "not notable");
-        assert_eq!(of(15, 100, 0.05), Verdict::StandsOut, "worse than usual");
+        assert_eq!(of(2, 5, 0.0), PainVerdict::Nothing, "too few complaints");
+        assert_eq!(of(5, 10, 0.9), PainVerdict::Candidate, "bad, and all else is worse");
+        assert_eq!(of(9, 10, 0.9), PainVerdict::StandsOut, "bad for more than half");
+        assert_eq!(of(15, 100, 0.5), PainVerdict::Nothing, "not notable");
+        assert_eq!(of(15, 100, 0.05), PainVerdict::StandsOut, "worse than usual");
     }
 
     #[test]
@@ -417,9 +417,9 @@ mod tests {
                 Impact { score, value, low, high, with_all: 0.0, without: 0.0, n, p: q, q };
             verdict(30, &share, 0.6, Some(&impact))
         };
-        assert_eq!(of(0.3, 0.9), Verdict::Harmless);
-        assert_eq!(of(-0.3, 0.9), Verdict::Candidate);
-        assert_eq!(of(-3.0, 0.001), Verdict::StandsOut);
+        assert_eq!(of(0.3, 0.9), PainVerdict::Harmless);
+        assert_eq!(of(-0.3, 0.9), PainVerdict::Candidate);
+        assert_eq!(of(-3.0, 0.001), PainVerdict::StandsOut);
     }
 
     fn point(mentions: u64, negative: u64) -> PainPoint {

@@ -23,7 +23,7 @@ pub(super) enum Place {
 
 /// What is known of a touchpoint of the export.
 #[derive(Debug, Clone)]
-pub(super) struct Known {
+pub(super) struct KnownTouchpoint {
     pub(super) name: Arc<str>,
     /// What it is about.
     pub(super) aspects: Vec<AspectId>,
@@ -34,7 +34,7 @@ pub(super) struct Known {
 /// The export's touchpoints, those of a known order first.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Places<'a> {
-    pub(super) exported: Vec<Known>,
+    pub(super) exported: Vec<KnownTouchpoint>,
     by_name: ByName,
     /// How many of them have a known order.
     pub(super) ordered: usize,
@@ -72,13 +72,18 @@ impl<'a> Places<'a> {
             return number;
         }
         let aspects = self.aspects_of.name(name);
-        self.exported.push(Known { name: name.clone(), aspects, stage: None, owner: None });
+        self.exported.push(KnownTouchpoint {
+            name: name.clone(),
+            aspects,
+            stage: None,
+            owner: None,
+        });
         self.by_name.insert(name, self.exported.len() - 1);
         self.exported.len() - 1
     }
 
     /// What is known of a place; `None` unless it is one of the export.
-    pub(super) fn known(&self, place: Place) -> Option<&Known> {
+    pub(super) fn known(&self, place: Place) -> Option<&KnownTouchpoint> {
         match place {
             Place::Export(at) => self.exported.get(at),
             Place::Taxonomy(_) | Place::Others => None,

@@ -8,7 +8,7 @@
 use super::facts::CommentFacts;
 use super::place::{Place, Places};
 use super::row_key::content;
-use super::scores::{AskedForWhole, Standing};
+use super::scores::{AskedForWhole, ScoreScope};
 use super::steps::{comment_steps, rounded_mean, sentiment_steps};
 use super::touchpoint::TouchpointSource;
 use crate::feedback::{Entry, Feedback, ScoreKind, ScoreValue, Scores};
@@ -43,7 +43,7 @@ pub struct RowView {
 /// What is told of an entry beside what it holds.
 #[derive(Debug, Clone, Copy)]
 struct EntryView {
-    standing: Standing,
+    scope: ScoreScope,
     /// Of its comment: none, nothing to judge, or steps.
     sentiment: Option<Option<i16>>,
     place: Option<Place>,
@@ -64,7 +64,7 @@ pub(super) struct Mentioned {
 pub(super) struct ViewedEntry<'a> {
     pub(super) entry: &'a Entry,
     pub(super) facts: Option<&'a CommentFacts>,
-    pub(super) standing: Standing,
+    pub(super) scope: ScoreScope,
     /// Of its comment: none, nothing to judge, or steps.
     pub(super) sentiment: Option<Option<i16>>,
     /// The touchpoint of the export that it names, if it says anything there.
@@ -92,9 +92,9 @@ impl RowView {
         comments.resize_with(row.entries.len(), || None);
         let several = row.entries.len() > 1;
         let entry = |(entry, facts): (&Entry, &Option<CommentFacts>)| EntryView {
-            standing: match several && entry.touchpoint.is_some() {
-                true => Standing::Part,
-                false => Standing::Whole,
+            scope: match several && entry.touchpoint.is_some() {
+                true => ScoreScope::Part,
+                false => ScoreScope::Whole,
             },
             sentiment: facts.as_ref().map(comment_steps),
             place: None,
@@ -139,7 +139,7 @@ impl RowView {
         told.enumerate().map(|(at, ((entry, facts), view))| ViewedEntry {
             entry,
             facts: facts.as_ref(),
-            standing: view.standing,
+            scope: view.scope,
             sentiment: view.sentiment,
             place: view.place,
             also: self.also.get(at).map_or(&[], Vec::as_slice),
@@ -162,8 +162,8 @@ impl RowView {
 
     /// Whether a score can still count: that of a part cannot where the whole was asked, for
     /// then parts are left out at the end.
-    pub(super) fn may_count(&self, standing: Standing, kind: ScoreKind) -> bool {
-        standing == Standing::Whole || !self.asked[kind]
+    pub(super) fn may_count(&self, scope: ScoreScope, kind: ScoreKind) -> bool {
+        scope == ScoreScope::Whole || !self.asked[kind]
     }
 
     /// The scores of an entry that can still count.
@@ -171,8 +171,8 @@ impl RowView {
         &self,
         entry: &ViewedEntry<'_>,
     ) -> impl Iterator<Item = (ScoreKind, ScoreValue)> {
-        let standing = entry.standing;
-        entry.entry.scores.given().filter(move |(kind, _)| self.may_count(standing, *kind))
+        let scope = entry.scope;
+        entry.entry.scores.given().filter(move |(kind, _)| self.may_count(scope, *kind))
     }
 
     /// The scores given with the comment of one entry: its own, else the row's.
@@ -305,8 +305,8 @@ mod tests {
         let mut view = RowView::new(row(1, entries), comments, TouchpointSource::Aspects);
         let mut resolver = Resolver::default();
         resolver.resolve(&mut view);
-        let standings: Vec<_> = view.entries().map(|entry| entry.standing).collect();
-        assert_eq!(standings[..2], [Standing::Whole, Standing::Part]);
+        let scopes: Vec<_> = view.entries().map(|entry| entry.scope).collect();
+        assert_eq!(scopes[..2], [ScoreScope::Whole, ScoreScope::Part]);
         // Two comments, one of which has nothing to judge.
         assert_eq!((view.sole, view.mean), (None, Some(6_000)));
         let beside: Vec<_> = view.entries().map(|entry| view.beside(&entry)).collect();
@@ -318,7 +318,7 @@ mod tests {
         let places: Vec<_> = (0..4).map(|entry| view.places(entry).next()).collect();
         assert_eq!(places, [None, Some(Place::Export(0)), Some(Place::Export(1)), None]);
         assert!(view.asked[ScoreKind::Nps] && !view.asked[ScoreKind::Csat]);
-        assert!(view.may_count(Standing::Part, ScoreKind::Csat));
-        assert!(!view.may_count(Standing::Part, ScoreKind::Nps));
+        assert!(view.may_count(ScoreScope::Part, ScoreKind::Csat));
+        assert!(!view.may_count(ScoreScope::Part, ScoreKind::Nps));
     }
 }

@@ -16,7 +16,7 @@ use crate::stats::net_test::{net_p, pooled_p};
 
 /// Whom a score speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum ScoreScope {
     /// The whole row.
     Whole,
     /// One of several touchpoints of a row.
@@ -55,10 +55,10 @@ pub(super) struct Split<T> {
 }
 
 impl<T> Split<T> {
-    pub(super) fn side(&mut self, standing: Standing) -> &mut T {
-        match standing {
-            Standing::Whole => &mut self.whole,
-            Standing::Part => &mut self.part,
+    pub(super) fn side(&mut self, scope: ScoreScope) -> &mut T {
+        match scope {
+            ScoreScope::Whole => &mut self.whole,
+            ScoreScope::Part => &mut self.part,
         }
     }
 }

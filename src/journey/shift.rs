@@ -13,7 +13,7 @@ use super::mix::{Mix, MixCounter};
 use super::scores::{AskedForWhole, ScoreBook, designed};
 use super::steps::SentimentSum;
 use super::suppression::Suppression;
-use super::trend::{Days, Grain, Period};
+use super::trend::{Days, Grain, PeriodCounts};
 use crate::feedback::{PerScore, ScoreKind};
 use crate::metrics::summary::{headline, headline_moments};
 use crate::metrics::{Answers, Design};
@@ -99,7 +99,7 @@ pub(super) struct Changes<'a> {
 }
 
 impl Changes<'_> {
-    fn answers(&self, period: &Period) -> ScoreBook {
+    fn answers(&self, period: &PeriodCounts) -> ScoreBook {
         designed(period.answers(self.asked), &self.design)
     }
 
@@ -115,7 +115,7 @@ impl Changes<'_> {
         let least = |series: &[Moments]| fewest.max(LEAST_SHARE * Moments::all(series).n);
         let mut found: Vec<(Option<ScoreKind>, ChangePoint)> = Vec::new();
         for kind in ScoreKind::ALL {
-            let of = |(_, period): &(Date, Period)| {
+            let of = |(_, period): &(Date, PeriodCounts)| {
                 headline_moments(kind.measure(), &self.answers(period)[kind])
             };
             let series: Vec<_> = periods.iter().map(of).collect();
@@ -139,12 +139,12 @@ impl Changes<'_> {
         change: ChangePoint,
         p: f64,
         grain: Grain,
-        periods: &[(Date, Period)],
+        periods: &[(Date, PeriodCounts)],
     ) -> Option<Shift> {
         let (before, after) = (together(&periods[..change.at]), together(&periods[change.at..]));
         let (first, second, n_before, n_after) = match score {
             Some(kind) => {
-                let of = |period: &Period| -> Option<(Estimate, u64)> {
+                let of = |period: &PeriodCounts| -> Option<(Estimate, u64)> {
                     let answers: Answers = self.answers(period)[kind].clone();
                     Some((headline(kind.measure(), &answers)?, answers.n()))
                 };
@@ -152,7 +152,7 @@ impl Changes<'_> {
                 (first, second, n_before, n_after)
             }
             None => {
-                let of = |period: &Period| -> (SentimentSum, u64) {
+                let of = |period: &PeriodCounts| -> (SentimentSum, u64) {
                     (period.sentiment(), period.sentiment().n())
                 };
                 let ((first, n_before), (second, n_after)) = (of(&before), of(&after));
@@ -208,8 +208,8 @@ fn searched(days: &Days) -> Grain {
     }
 }
 
-fn together(periods: &[(Date, Period)]) -> Period {
-    let mut all = Period::default();
+fn together(periods: &[(Date, PeriodCounts)]) -> PeriodCounts {
+    let mut all = PeriodCounts::default();
     periods.iter().for_each(|(_, period)| all.merge(period.clone()));
     all
 }
@@ -231,7 +231,7 @@ fn is_over(grain: Grain, start: Date, end: Date) -> bool {
 mod tests {
     use super::*;
     use crate::feedback::{Scale, ScoreValue};
-    use crate::journey::scores::Standing;
+    use crate::journey::scores::ScoreScope;
     use crate::metrics::Weight;
     use jiff::ToSpan;
 
@@ -245,7 +245,7 @@ mod tests {
                 period.row(false);
                 let value = if rng.f64() < level(day) { 10.0 } else { 3.0 };
                 let score = ScoreValue { value, scale: Scale::NPS };
-                period.score(Standing::Whole, ScoreKind::Nps, score, Weight::ONE);
+                period.score(ScoreScope::Whole, ScoreKind::Nps, score, Weight::ONE);
             }
         }
         days

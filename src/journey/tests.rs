@@ -21,7 +21,7 @@ pub(super) fn names(prefix: &str) -> Vec<Name> {
 fn finish(collector: Collector<'_>, suppression: Suppression) -> Journey {
     let (touchpoints, aspects) = (names("t"), names("a"));
     let files = vec!["a.csv".to_owned()];
-    let names = Names {
+    let names = RunNames {
         touchpoints: &touchpoints,
         stages: &names("s"),
         aspects: &aspects,

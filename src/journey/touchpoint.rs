@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Suppression;
 use super::association::{Basis, CorrelationSummary, PairCounts};
 use super::own::OwnOpinions;
-use super::scores::{AskedForWhole, ScoreBook, Split, Standing, designed};
+use super::scores::{AskedForWhole, ScoreBook, ScoreScope, Split, designed};
 use super::steps::SentimentSum;
 use crate::feedback::{PerScore, ScoreKind, ScoreValue};
 use crate::lang::Name;
@@ -162,21 +162,21 @@ impl Tally {
     /// Counts a score and the sentiment of the comment that goes with it.
     pub(super) fn score(
         &mut self,
-        standing: Standing,
+        scope: ScoreScope,
         kind: ScoreKind,
         score: ScoreValue,
         sentiment: Option<i16>,
         weight: Weight,
     ) {
-        self.scores.side(standing)[kind].add_weighted(score, weight);
+        self.scores.side(scope)[kind].add_weighted(score, weight);
         if let Some(steps) = sentiment {
-            self.pairs.side(standing)[kind].add(steps, score.goodness());
+            self.pairs.side(scope)[kind].add(steps, score.goodness());
         }
     }
 
     /// Counts a pair of a comment's sentiment, in steps, and a goodness of 0–100.
-    pub(super) fn pair(&mut self, standing: Standing, kind: ScoreKind, steps: i16, goodness: f64) {
-        self.pairs.side(standing)[kind].add(steps, goodness);
+    pub(super) fn pair(&mut self, scope: ScoreScope, kind: ScoreKind, steps: i16, goodness: f64) {
+        self.pairs.side(scope)[kind].add(steps, goodness);
     }
 
     /// The answers to each score.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
-use super::scores::{AskedForWhole, ScoreBook, Split, Standing, designed};
+use super::scores::{AskedForWhole, ScoreBook, ScoreScope, Split, designed};
 use super::steps::SentimentSum;
 use super::suppression::Suppression;
 use super::touchpoint::LabelCounts;
@@ -121,7 +121,7 @@ pub struct TrendPoint {
 
 /// Everything counted in one period.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Period {
+pub(super) struct PeriodCounts {
     responses: u64,
     /// Rows with a comment.
     commented: u64,
@@ -132,7 +132,7 @@ pub(super) struct Period {
     scores: Split<ScoreBook>,
 }
 
-impl Period {
+impl PeriodCounts {
     /// Counts a row.
     pub(super) fn row(&mut self, commented: bool) {
         self.responses += 1;
@@ -163,15 +163,15 @@ impl Period {
 
     pub(super) fn score(
         &mut self,
-        standing: Standing,
+        scope: ScoreScope,
         kind: ScoreKind,
         score: ScoreValue,
         weight: Weight,
     ) {
-        self.scores.side(standing)[kind].add_weighted(score, weight);
+        self.scores.side(scope)[kind].add_weighted(score, weight);
     }
 
-    pub(super) fn merge(&mut self, other: Period) {
+    pub(super) fn merge(&mut self, other: PeriodCounts) {
         self.responses += other.responses;
         self.commented += other.commented;
         self.comments += other.comments;
@@ -183,10 +183,10 @@ impl Period {
 
 /// All days, ascending. Rows without a date are in none.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Days(BTreeMap<Date, Period>);
+pub(super) struct Days(BTreeMap<Date, PeriodCounts>);
 
 impl Days {
-    pub(super) fn of(&mut self, time: DateTime) -> &mut Period {
+    pub(super) fn of(&mut self, time: DateTime) -> &mut PeriodCounts {
         self.0.entry(time.date()).or_default()
     }
 
@@ -212,8 +212,8 @@ impl Days {
     }
 
     /// The periods from the first to the last day, those without rows as well.
-    pub(super) fn by(&self, grain: Grain) -> Vec<(Date, Period)> {
-        let mut periods: BTreeMap<Date, Period> = BTreeMap::new();
+    pub(super) fn by(&self, grain: Grain) -> Vec<(Date, PeriodCounts)> {
+        let mut periods: BTreeMap<Date, PeriodCounts> = BTreeMap::new();
         for (day, numbers) in &self.0 {
             periods.entry(grain.start(*day)).or_default().merge(numbers.clone());
         }
@@ -244,7 +244,7 @@ impl Days {
         design: &PerScore<Design>,
     ) -> Vec<TrendPoint> {
         let least = suppression.metric;
-        let point = |(start, numbers): (Date, Period)| {
+        let point = |(start, numbers): (Date, PeriodCounts)| {
             let scores = designed(numbers.scores.resolve(asked), design);
             TrendPoint {
                 period: grain.name(start),

@@ -66,7 +66,7 @@ impl VoiceCounter {
         let side = if speaks { &mut self.commented } else { &mut self.silent };
         for entry in row.entries() {
             for (kind, score) in row.counting(&entry) {
-                side.side(entry.standing)[kind].add_weighted(score, weight);
+                side.side(entry.scope)[kind].add_weighted(score, weight);
             }
         }
     }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::phrase::{Lexicon, Phrases};
+use super::phrase::{Phrases, SlotWords};
 use crate::sentiment::EffortShares;
 use crate::text::Prepared;
 
@@ -44,7 +44,7 @@ struct File {
     /// Look-alikes that say nothing.
     none: Vec<String>,
     #[serde(flatten)]
-    lexicon: Lexicon,
+    lexicon: SlotWords,
 }
 
 static PHRASES: LazyLock<Phrases<Effort>> = LazyLock::new(|| match toml::from_str::<File>(WORDS) {

@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 use super::{AspectId, Mention, Taxonomy};
 use crate::text::characters::is_han;
 use crate::text::work;
-use crate::text::{Prepared, Unit};
+use crate::text::{OpinionUnit, Prepared};
 
 /// Words of degree that jieba may join to a one-character judgement ("太贵").
 const DEGREES: &str = "太很真好最更挺较偏超巨贼不";
@@ -162,7 +162,13 @@ fn is_whole(text: &str, start: usize, end: usize) -> bool {
 /// Whether a Chinese match agrees with the words of its unit. A match of
 /// three characters or more is taken as it is: by chance it hardly occurs,
 /// while new words are often cut wrongly.
-fn respects_words(comment: &Prepared, unit: &Unit, text: &str, start: usize, end: usize) -> bool {
+fn respects_words(
+    comment: &Prepared,
+    unit: &OpinionUnit,
+    text: &str,
+    start: usize,
+    end: usize,
+) -> bool {
     let term = &text[start..end];
     let mut chars = term.chars();
     let (Some(first), length) = (chars.next(), chars.count() + 1) else { return false };

@@ -23,7 +23,7 @@ const SHORT_MINUTES: u32 = 10;
 
 /// Words that fill the slots, see `data/words/effort.toml`.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Lexicon {
+pub(crate) struct SlotWords {
     negations: Vec<String>,
     about: Vec<String>,
     many: Vec<String>,
@@ -93,7 +93,7 @@ struct Phrase<M> {
 
 /// A phrase found in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Found<M> {
+pub(crate) struct PhraseMatch<M> {
     /// What the phrase means.
     pub(crate) meaning: M,
     /// Whether a negation stands right before it.
@@ -124,7 +124,7 @@ pub(crate) struct Phrases<M> {
 
 impl<M: Copy> Phrases<M> {
     /// Prepares phrases for each meaning.
-    pub(crate) fn new(groups: &[(M, Vec<String>)], lexicon: Lexicon) -> Phrases<M> {
+    pub(crate) fn new(groups: &[(M, Vec<String>)], lexicon: SlotWords) -> Phrases<M> {
         let mut phrases = Vec::new();
         let mut by_text = Vec::new();
         let mut by_slot =
@@ -171,8 +171,8 @@ impl<M: Copy> Phrases<M> {
 
     /// The phrases in a unit of text in matching form, by position. A phrase
     /// inside a longer one does not count ("hassle" in "hassle free").
-    pub(crate) fn find(&self, text: &str) -> Vec<Found<M>> {
-        let mut all: Vec<Found<M>> = Vec::new();
+    pub(crate) fn find(&self, text: &str) -> Vec<PhraseMatch<M>> {
+        let mut all: Vec<PhraseMatch<M>> = Vec::new();
         let mut previous = ' ';
         for (start, c) in text.char_indices() {
             work::count(1);
@@ -184,7 +184,7 @@ impl<M: Copy> Phrases<M> {
                 let phrase = &self.phrases[index];
                 if let Some(end) = self.match_parts(text, at, &phrase.parts[skip..]) {
                     let negated = self.is_negated(&text[..start]);
-                    all.push(Found { meaning: phrase.meaning, negated, start, end });
+                    all.push(PhraseMatch { meaning: phrase.meaning, negated, start, end });
                 }
             };
             for &index in self.by_text.get(c) {
@@ -208,7 +208,7 @@ impl<M: Copy> Phrases<M> {
             let here = &all[at..at + together];
             work::count(together);
             let longest = here.iter().map(|f| f.end).max().unwrap_or_default();
-            let alone = |f: &&Found<M>| f.end == longest && f.end > furthest;
+            let alone = |f: &&PhraseMatch<M>| f.end == longest && f.end > furthest;
             kept.extend(here.iter().filter(alone));
             furthest = furthest.max(longest);
             at += together;

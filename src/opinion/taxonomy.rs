@@ -26,7 +26,7 @@ pub struct NodeName {
 
 /// A stage of the journey.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stage {
+pub struct TaxonomyStage {
     /// What it is called.
     pub name: NodeName,
     /// Indices of its touchpoints, in order.
@@ -68,7 +68,7 @@ pub struct Aspect {
 /// Stages, touchpoints and aspects in the order of the journey.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taxonomy {
-    stages: Vec<Stage>,
+    stages: Vec<TaxonomyStage>,
     touchpoints: Vec<Touchpoint>,
     aspects: Vec<Aspect>,
 }
@@ -250,7 +250,7 @@ impl Taxonomy {
     }
 
     /// The stages, in order.
-    pub fn stages(&self) -> &[Stage] {
+    pub fn stages(&self) -> &[TaxonomyStage] {
         &self.stages
     }
 
@@ -276,7 +276,7 @@ impl Taxonomy {
     }
 
     /// The stage of an aspect. Panics where there is no such aspect.
-    pub fn stage_of(&self, id: AspectId) -> &Stage {
+    pub fn stage_of(&self, id: AspectId) -> &TaxonomyStage {
         &self.stages[self.touchpoint_of(id).stage]
     }
 
@@ -327,7 +327,7 @@ fn parse(text: &str) -> Result<Taxonomy, Problem> {
                 general: touchpoint.general,
             });
         }
-        taxonomy.stages.push(Stage {
+        taxonomy.stages.push(TaxonomyStage {
             name: name(stage.id, stage.zh, stage.en, &mut stage_ids)?,
             touchpoints: first_touchpoint..taxonomy.touchpoints.len(),
         });

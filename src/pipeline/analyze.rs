@@ -11,11 +11,11 @@ use super::comments_file::CommentsFormat;
 use super::export::Export;
 use super::input::{Batches, Input};
 use super::journey_plan::{TaxonomyNames, plan};
-use super::judging::{Judged, Whence, judge};
+use super::judge::Judge;
+use super::judging::{JudgedBatch, Whence, judge_batch};
 use super::left_out::LeftOut;
 use super::ordered::{BatchSize, ordered_map};
 use super::repeats::{Noticed, Repeats};
-use super::scorer::Scorer;
 use super::sink::Sink;
 use super::touchpoint_limit::TouchpointLimit;
 use super::warnings::{file_warnings, reversed_scales, same_people, too_few_invited};
@@ -23,7 +23,7 @@ use super::{Memory, OnProgress, PipelineError, topics};
 use crate::feedback::Entry;
 use crate::gate::Gate;
 use crate::ingest::{ErrorKind, Evidence, IngestError, Mapping, Rejection, Role};
-use crate::journey::{Collector, Names, Suppression, TouchpointSource};
+use crate::journey::{Collector, RunNames, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact};
 use crate::report::Summary;
@@ -87,17 +87,17 @@ pub struct Outcome {
 /// # #[cfg(feature = "builtin-fast")]
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use xinsheng::opinion::Taxonomy;
-/// use xinsheng::pipeline::{AnalyzeOptions, Input, Kept, Scorer, summarize};
+/// use xinsheng::pipeline::{AnalyzeOptions, Input, InMemory, Judge, summarize};
 /// use xinsheng::sentiment::linear::LinearEngine;
 /// use xinsheng::text::Analyzer;
 ///
 /// let engine = Box::new(LinearEngine::builtin()?);
-/// let scorer = Scorer::new(Analyzer::new(), Taxonomy::builtin(), engine)?;
+/// let judge = Judge::new(Analyzer::new(), Taxonomy::builtin(), engine)?;
 /// let pool = rayon::ThreadPoolBuilder::new().build()?;
 /// let mut export = "comment,nps\n物流太慢了,2\n质量很好,10\n".as_bytes();
 /// let inputs = [Input::spooled(&mut export, "export.csv")?];
-/// let (mut kept, options) = (Kept::default(), AnalyzeOptions::default());
-/// let outcome = summarize(&inputs, &mut [&mut kept], &scorer, &pool, &options, &|_, _| {})?;
+/// let (mut kept, options) = (InMemory::default(), AnalyzeOptions::default());
+/// let outcome = summarize(&inputs, &mut [&mut kept], &judge, &pool, &options, &|_, _| {})?;
 /// assert_eq!(outcome.summary.account.rows_scored, 2);
 /// assert_eq!(kept.comments[0].text, "物流太慢了");
 /// # Ok(())
@@ -112,12 +112,12 @@ pub struct Outcome {
 pub fn summarize(
     inputs: &[Input],
     sinks: &mut [&mut dyn Sink],
-    scorer: &Scorer,
+    judge: &Judge,
     pool: &rayon::ThreadPool,
     options: &AnalyzeOptions,
     progress: OnProgress<'_>,
 ) -> Result<Outcome, PipelineError> {
-    summarize_from(&mut Checkpoint::default(), inputs, sinks, (scorer, pool), options, progress)
+    summarize_from(&mut Checkpoint::default(), inputs, sinks, (judge, pool), options, progress)
 }
 
 /// Like [`summarize`], with the verdicts of a run before that was killed.
@@ -125,7 +125,7 @@ pub(super) fn summarize_from(
     checkpoint: &mut Checkpoint,
     inputs: &[Input],
     sinks: &mut [&mut dyn Sink],
-    (scorer, pool): (&Scorer, &rayon::ThreadPool),
+    (judge, pool): (&Judge, &rayon::ThreadPool),
     options: &AnalyzeOptions,
     progress: OnProgress<'_>,
 ) -> Result<Outcome, PipelineError> {
@@ -149,12 +149,12 @@ pub(super) fn summarize_from(
     }
     let user = options.mapping.as_ref();
     let by_themselves = user.is_some_and(|user| user.file.language_prior == Some(false));
-    let (scorer, topics) = &topics::choose(&files, scorer, by_themselves, pool)?;
+    let (judge, topics) = &topics::choose(&files, judge, by_themselves, pool)?;
     if checkpoint.is_on() {
-        checkpoint.begin(scorer.key()?);
+        checkpoint.begin(judge.key()?);
     }
-    let mut run = Run::new(&files, sinks, scorer, pool, options, gate)?;
-    run.notes.extend(scorer.language_remark());
+    let mut run = Run::new(&files, sinks, judge, pool, options, gate)?;
+    run.notes.extend(judge.language_remark());
     run.notes.extend(left_out.iter().map(|error| {
         Name::both(|lang| {
             let (locale, file) = (lang.code(), &error.file);
@@ -189,7 +189,7 @@ fn holds_nothing(error: &IngestError) -> bool {
 }
 
 struct Run<'a, 's> {
-    scorer: &'a Scorer,
+    judge: &'a Judge,
     options: &'a AnalyzeOptions,
     collector: Collector<'a>,
     /// Where its parts take their rows.
@@ -216,7 +216,7 @@ impl<'a, 's> Run<'a, 's> {
     fn new(
         files: &[Export],
         sinks: &'a mut [&'s mut dyn Sink],
-        scorer: &'a Scorer,
+        judge: &'a Judge,
         pool: &rayon::ThreadPool,
         options: &'a AnalyzeOptions,
         gate: Gate,
@@ -231,7 +231,7 @@ impl<'a, 's> Run<'a, 's> {
             }
         }
         let limit = TouchpointLimit::of(files, &gate, options.lang)?.map(Arc::new);
-        let (source, plan) = plan(files, &segments, scorer)?;
+        let (source, plan) = plan(files, &segments, judge)?;
         let limited = plan.rated.as_ref().map(|rated| {
             let (key, found, most) = ("pipeline.drivers_limited", plan.columns.len(), rated.len());
             Name::both(|lang| {
@@ -243,7 +243,7 @@ impl<'a, 's> Run<'a, 's> {
         let folded = limit.as_ref().map(|limit| limit.warning(&gate));
         let notes = folded.into_iter().chain(limited).collect();
         Ok(Run {
-            scorer,
+            judge,
             options,
             collector: Collector::planned(source, plan),
             counting: counting.map_err(|e| PipelineError::Other(e.to_string()))?,
@@ -281,7 +281,7 @@ impl<'a, 's> Run<'a, 's> {
             .iter()
             .map(|name| own_segments.iter().position(|own| own == name))
             .collect();
-        let (scorer, source) = (self.scorer, self.source);
+        let (judge, source) = (self.judge, self.source);
         let name = self.names[index].clone();
         let (mut replaced, before) = (0, self.account.rows_read);
         let whence = Whence { file: name.as_str().into(), places: &places, key: None };
@@ -294,7 +294,7 @@ impl<'a, 's> Run<'a, 's> {
                 batch.ahead = known.ahead(batch.comments());
                 Some(batch)
             },
-            |batch| judge(batch, scorer, &gate, &whence, limit.as_deref(), source),
+            |batch| judge_batch(batch, judge, &gate, &whence, limit.as_deref(), source),
             |judged| {
                 let judged = judged?;
                 kept.add(judged.fresh.0, &judged.fresh.1);
@@ -318,7 +318,7 @@ impl<'a, 's> Run<'a, 's> {
         batches.noticed()
     }
 
-    fn take(&mut self, mut judged: Judged) -> Result<(), PipelineError> {
+    fn take(&mut self, mut judged: JudgedBatch) -> Result<(), PipelineError> {
         self.account.rows_read += judged.read;
         self.masked.merge(&judged.masked);
         for rejection in &judged.rejections {
@@ -368,8 +368,8 @@ impl<'a, 's> Run<'a, 's> {
         pool: &rayon::ThreadPool,
     ) -> (Summary, Vec<Rejection>) {
         let TaxonomyNames { touchpoints, stages, aspects, homes } =
-            TaxonomyNames::of(self.scorer, &self.gate);
-        let names = Names {
+            TaxonomyNames::of(self.judge, &self.gate);
+        let names = RunNames {
             touchpoints: &touchpoints,
             stages: &stages,
             aspects: &aspects,
@@ -378,7 +378,7 @@ impl<'a, 's> Run<'a, 's> {
         };
         let suppression = self.options.suppression;
         let journey = pool.install(|| self.collector.finish(names, suppression));
-        let engine = self.scorer.engine();
+        let engine = self.judge.engine();
         // What may turn a number over comes first; what is merely odd, last.
         let responses = Responses::new(self.answered, self.options.invited);
         let cut = |cut: &Rejection| Name::both(|lang| cut.message_in(lang.code()));

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use super::scorer::Scorer;
+use super::judge::Judge;
 use super::unfinished::{Listed, Unfinished};
 use super::verdict::Verdict;
 use crate::sentiment::EngineError;
@@ -46,8 +46,8 @@ pub struct Checkpoint {
     resume: bool,
     key: u64,
     begun: bool,
-    pub(super) known: Known,
-    pub(super) kept: Kept,
+    pub(super) known: KnownVerdicts,
+    pub(super) kept: VerdictLog,
 }
 
 impl Checkpoint {
@@ -80,16 +80,16 @@ impl Checkpoint {
         let old = old.ok().filter(|file| file.try_lock().is_ok());
         match old {
             Some(file) if self.resume => {
-                self.known = Known::of(&file, key);
-                self.kept = Kept::new(path, key, Some(file), self.resume);
+                self.known = KnownVerdicts::of(&file, key);
+                self.kept = VerdictLog::new(path, key, Some(file), self.resume);
             }
             Some(_) => {
                 let _ = fs::remove_file(&path);
-                self.kept = Kept::new(path, key, None, self.resume);
+                self.kept = VerdictLog::new(path, key, None, self.resume);
             }
             // Another run has it.
             None if path.exists() => {}
-            None => self.kept = Kept::new(path, key, None, self.resume),
+            None => self.kept = VerdictLog::new(path, key, None, self.resume),
         }
     }
 
@@ -101,7 +101,7 @@ impl Checkpoint {
 
 /// Verdicts that were found, in the order of the comments.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct KnownVerdicts {
     file: Option<BufReader<File>>,
     key: u64,
     /// Where the next one begins.
@@ -115,8 +115,8 @@ pub(super) struct Ahead {
     pub(super) end: u64,
 }
 
-impl Known {
-    fn of(file: &File, key: u64) -> Known {
+impl KnownVerdicts {
+    fn of(file: &File, key: u64) -> KnownVerdicts {
         let begin = || -> io::Result<Option<BufReader<File>>> {
             let mut file = BufReader::new(file.try_clone()?);
             file.seek(SeekFrom::Start(0))?;
@@ -125,7 +125,7 @@ impl Known {
             let (magic, stated) = header.split_at(MAGIC.len());
             Ok((magic == MAGIC && stated == key.to_le_bytes()).then_some(file))
         };
-        Known { file: begin().ok().flatten(), key, at: HEADER }
+        KnownVerdicts { file: begin().ok().flatten(), key, at: HEADER }
     }
 
     /// The verdicts on these comments, up to the first that has none.
@@ -191,7 +191,7 @@ fn write(out: &mut Vec<u8>, comment: &str, verdict: &Verdict, key: u64) {
 
 /// Keeps the verdicts of the run.
 #[derive(Debug, Default)]
-pub(super) struct Kept {
+pub(super) struct VerdictLog {
     path: PathBuf,
     key: u64,
     /// Whether there is anything to keep them in.
@@ -207,9 +207,9 @@ pub(super) struct Kept {
     listed: Option<Listed>,
 }
 
-impl Kept {
-    fn new(path: PathBuf, key: u64, file: Option<File>, resume: bool) -> Kept {
-        let mut kept = Kept::default();
+impl VerdictLog {
+    fn new(path: PathBuf, key: u64, file: Option<File>, resume: bool) -> VerdictLog {
+        let mut kept = VerdictLog::default();
         (kept.path, kept.key, kept.on, kept.file, kept.resume) = (path, key, true, file, resume);
         kept
     }
@@ -282,7 +282,7 @@ fn created(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-impl Drop for Kept {
+impl Drop for VerdictLog {
     fn drop(&mut self) {
         if self.path.as_os_str().is_empty() {
             return;
@@ -299,7 +299,7 @@ impl Drop for Kept {
 /// Judges the comments of a batch that have no verdict yet. All verdicts, and the new ones
 /// as the file keeps them where its key is given.
 pub(super) fn judged(
-    scorer: &Scorer,
+    judge: &Judge,
     comments: &[&str],
     ahead: Vec<Verdict>,
     key: Option<u64>,
@@ -307,8 +307,8 @@ pub(super) fn judged(
     let rest = &comments[ahead.len().min(comments.len())..];
     let mut verdicts = ahead;
     let mut fresh = Vec::with_capacity(if key.is_some() { rest.len() * USUAL } else { 0 });
-    for (comment, scored) in rest.iter().zip(scorer.score(rest.iter().copied())?) {
-        let verdict = Verdict::of(&scored);
+    for (comment, judged) in rest.iter().zip(judge.judge(rest.iter().copied())?) {
+        let verdict = Verdict::of(&judged);
         if let Some(key) = key {
             write(&mut fresh, comment, &verdict, key);
         }

@@ -221,7 +221,7 @@ impl PipelineError {
 mod tests {
     use super::*;
     use crate::gate::Gate;
-    use crate::ingest::{ErrorKind, Finding, Reason};
+    use crate::ingest::{ErrorDetail, ErrorKind, Reason};
     use crate::lang::Lang;
     use crate::opinion::Taxonomy;
     use crate::privacy::Redact;
@@ -235,7 +235,7 @@ mod tests {
         let system = || io::Error::other("system");
         let damaged = LinearModel::from_bytes(b"XSLM").unwrap_err();
         let row = Rejection::row(&"a.csv".into(), 3, Reason::BadJson, "{");
-        let changed = IngestError::new(ErrorKind::Changed, "a.csv").found(Finding::Replaced);
+        let changed = IngestError::new(ErrorKind::Changed, "a.csv").found(ErrorDetail::Replaced);
         vec![
             PipelineError::Ingest(changed),
             PipelineError::Rejected(Box::new(row)),

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::PipelineError;
 use super::export::Export;
-use super::scorer::Scorer;
+use super::judge::Judge;
 use crate::ingest::{Role, SourceFile};
 use crate::lang::Name;
 use crate::text::Expected;
@@ -58,8 +58,8 @@ pub(super) fn sample_of(files: &[Export]) -> Result<Vec<String>, PipelineError> 
     Ok(sample.comments())
 }
 
-impl Scorer {
-    /// The same scorer for the comments of tables, each with the place of the column that
+impl Judge {
+    /// The same judge for the comments of tables, each with the place of the column that
     /// holds them. Of a stream its beginning is looked at.
     ///
     /// # Errors
@@ -67,7 +67,7 @@ impl Scorer {
     pub fn expecting_those_of(
         &self,
         tables: &[(&SourceFile, usize)],
-    ) -> Result<Scorer, PipelineError> {
+    ) -> Result<Judge, PipelineError> {
         let mut sample = Sample::default();
         for (file, column) in tables {
             sample.see(file, &[*column])?;

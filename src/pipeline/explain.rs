@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::scorer::{Scored, Scorer};
+use super::judge::{Judge, JudgedComment};
 use crate::sentiment::{EngineError, EngineFailure};
 
 /// A word and what it did to the judgement.
@@ -15,19 +15,19 @@ pub struct WordEffect {
     pub effect: f32,
 }
 
-impl Scorer {
+impl Judge {
     /// Judges a comment and finds what each word did to the judgement, by
     /// leaving the word out and judging again (occlusion; Zeiler & Fergus,
     /// ECCV 2014). Works for any engine, at one judgement a word.
     ///
     /// # Errors
     /// What failed in the engine.
-    pub fn explain(&self, comment: &str) -> Result<(Scored, Vec<WordEffect>), EngineError> {
-        let spans = |scored: &Scored| -> Vec<Range<usize>> {
-            let text = &scored.text;
+    pub fn explain(&self, comment: &str) -> Result<(JudgedComment, Vec<WordEffect>), EngineError> {
+        let spans = |judged: &JudgedComment| -> Vec<Range<usize>> {
+            let text = &judged.text;
             text.words.iter().map(|word| text.normalized.original_span(word.clone())).collect()
         };
-        let whole = self.score([comment])?.pop().ok_or_else(|| {
+        let whole = self.judge([comment])?.pop().ok_or_else(|| {
             EngineError::new(self.engine().name(), EngineFailure::Answers { asked: 1, given: 0 })
         })?;
         let words = spans(&whole);
@@ -39,7 +39,7 @@ impl Scorer {
                 format!("{}{gap}{}", &comment[..span.start], &comment[span.end..])
             })
             .collect();
-        let others = self.score(without.iter().map(String::as_str))?;
+        let others = self.judge(without.iter().map(String::as_str))?;
         let sentiment = whole.sentiment();
         let effects = words
             .into_iter()

@@ -5,8 +5,8 @@ use super::error::PipelineError;
 use super::input::{Input, Opened};
 use crate::gate::Gate;
 use crate::ingest::{
-    ColumnMapping, ErrorKind, FileSection, Finding, IngestError, Layout, Mapping, Rejection, Role,
-    Station, Warning,
+    ColumnMapping, ErrorDetail, ErrorKind, FileSection, IngestError, Layout, Mapping, Rejection,
+    Role, Station, Warning,
 };
 use crate::lang::Lang;
 use crate::opinion::TaxonomyError;
@@ -190,7 +190,7 @@ impl Gate {
     pub(super) fn ingest_error(&self, error: &IngestError) -> IngestError {
         // These quote a cell, the others names.
         let cell = matches!(error.kind, ErrorKind::Undecodable | ErrorKind::JsonShape);
-        let row = matches!(error.found, Finding::Row(_));
+        let row = matches!(error.found, ErrorDetail::Row(_));
         let shown = |text: &str| match cell || row {
             true => self.message(&self.quote(text)),
             false => self.message(text),

@@ -8,11 +8,11 @@ use super::checkpoint::Checkpoint;
 use super::comments_file::CommentsFile;
 use super::comments_spool::CommentsSpool;
 use super::input::Input;
+use super::judge::Judge;
 use super::output_folder::{OutputFolder, StagedFile};
 use super::outputs::{report_files, write_outputs};
 use super::rejects_file::RejectsFile;
 use super::run_files::RunFiles;
-use super::scorer::Scorer;
 use super::sink::Sink;
 use super::workbook_file::WORKBOOK_COMMENTS;
 use super::{OnProgress, PipelineError};
@@ -33,7 +33,7 @@ const JUDGED: &str = ".xinsheng-judged";
 pub fn analyze(
     inputs: &[Input],
     output: &Path,
-    scorer: &Scorer,
+    judge: &Judge,
     pool: &rayon::ThreadPool,
     options: &AnalyzeOptions,
     progress: OnProgress<'_>,
@@ -49,7 +49,7 @@ pub fn analyze(
     let mut rejects = Rejects::create(&mut output, options)?;
     let sinks: &mut [&mut dyn Sink] = &mut [&mut comments, &mut first, &mut rejects];
     let mut checkpoint = Checkpoint::at(&output.path(JUDGED), options.resume);
-    let judging = (scorer, pool);
+    let judging = (judge, pool);
     let outcome = summarize_from(&mut checkpoint, inputs, sinks, judging, options, progress)?;
     comments.finish()?;
     rejects.finish()?;

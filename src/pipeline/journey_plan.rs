@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::PipelineError;
 use super::export::Export;
-use super::scorer::Scorer;
+use super::judge::Judge;
 use crate::gate::Gate;
 use crate::ingest::{Role, Station};
 use crate::journey::{AspectsOf, MOST_RATINGS, Plan, TouchpointId, TouchpointSource};
@@ -19,7 +19,7 @@ use crate::opinion::AspectId;
 pub(super) fn plan<'a>(
     files: &[Export],
     segments: &[String],
-    scorer: &'a Scorer,
+    judge: &'a Judge,
 ) -> Result<(TouchpointSource, Plan<'a>), PipelineError> {
     let columns = || files.iter().flat_map(|export| &export.mapping().columns);
     let mut wide: Vec<Arc<str>> = Vec::new();
@@ -38,12 +38,12 @@ pub(super) fn plan<'a>(
             stations.push(station.clone());
         }
     }
-    let stated = stated_aspects(&stations, scorer)?;
+    let stated = stated_aspects(&stations, judge)?;
     let aspects_of = AspectsOf::new(move |name| match stated.get(name) {
         Some(aspects) => aspects.clone(),
-        None => scorer.aspects_named(name),
+        None => judge.aspects_named(name),
     });
-    let all = scorer.taxonomy().aspects();
+    let all = judge.taxonomy().aspects();
     let aspects = all.len();
     let outcomes = (0..aspects).filter(|id| all[*id].outcome).collect();
     let rated = (wide.len() > MOST_RATINGS).then(|| most_rated(files, &wide));
@@ -75,9 +75,9 @@ fn most_rated(files: &[Export], touchpoints: &[Arc<str>]) -> Vec<Arc<str>> {
 
 fn stated_aspects(
     stations: &[Station],
-    scorer: &Scorer,
+    judge: &Judge,
 ) -> Result<HashMap<String, Vec<AspectId>>, PipelineError> {
-    let taxonomy = scorer.taxonomy();
+    let taxonomy = judge.taxonomy();
     let mut stated = HashMap::new();
     for station in stations.iter().filter(|station| !station.aspects.is_empty()) {
         let mut aspects = Vec::new();
@@ -106,8 +106,8 @@ pub(super) struct TaxonomyNames {
 }
 
 impl TaxonomyNames {
-    pub(super) fn of(scorer: &Scorer, gate: &Gate) -> TaxonomyNames {
-        let taxonomy = scorer.taxonomy();
+    pub(super) fn of(judge: &Judge, gate: &Gate) -> TaxonomyNames {
+        let taxonomy = judge.taxonomy();
         let name = |name: &crate::opinion::taxonomy::NodeName| Name {
             zh: gate.message(&name.zh),
             en: gate.message(&name.en),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::checkpoint::judged;
 use super::input::Batch;
-use super::scorer::Scorer;
+use super::judge::Judge;
 use super::touchpoint_limit::TouchpointLimit;
 use crate::feedback::{Entry, Feedback};
 use crate::gate::Gate;
@@ -17,7 +17,7 @@ use crate::report::comment_row::{CommentFindings, CommentRow};
 use crate::sentiment::EngineError;
 
 /// A batch with every comment judged.
-pub(super) struct Judged {
+pub(super) struct JudgedBatch {
     pub(super) rows: Vec<RowView>,
     pub(super) comments: Vec<CommentRow>,
     /// New verdicts, and where they come in the file that keeps them.
@@ -39,17 +39,17 @@ pub(super) struct Whence<'a> {
 
 /// Judges the comments of a batch as they are, and masks them for all that
 /// comes after.
-pub(super) fn judge(
+pub(super) fn judge_batch(
     mut batch: Batch,
-    scorer: &Scorer,
+    judge: &Judge,
     gate: &Gate,
     whence: &Whence<'_>,
     limit: Option<&TouchpointLimit>,
     source: TouchpointSource,
-) -> Result<Judged, EngineError> {
+) -> Result<JudgedBatch, EngineError> {
     let ahead = std::mem::take(&mut batch.ahead);
     let texts: Vec<&str> = batch.comments().collect();
-    let (verdicts, fresh) = judged(scorer, &texts, ahead.verdicts, whence.key)?;
+    let (verdicts, fresh) = judged(judge, &texts, ahead.verdicts, whence.key)?;
     let mut verdicts = verdicts.into_iter();
     let mut of_batch = Vec::with_capacity(verdicts.len());
     let mut rows = Vec::with_capacity(batch.rows.len());
@@ -64,9 +64,9 @@ pub(super) fn judge(
             };
             let comment = entry.comment.take().unwrap_or_default();
             let shown = gate.comment(&comment);
-            facts.push(Some(scorer.facts(&found, &shown)));
+            facts.push(Some(judge.facts(&found, &shown)));
             masked.add(shown.found());
-            let findings = scorer.findings(&found, &shown, 0);
+            let findings = judge.findings(&found, &shown, 0);
             let changed = match shown.text {
                 Cow::Owned(text) => Some(text),
                 Cow::Borrowed(_) => None,
@@ -80,7 +80,7 @@ pub(super) fn judge(
     }
     let Batch { rejections, read, replaced, .. } = batch;
     let fresh = (ahead.end, fresh);
-    Ok(Judged { rows, comments: of_batch, fresh, rejections, read, replaced, masked })
+    Ok(JudgedBatch { rows, comments: of_batch, fresh, rejections, read, replaced, masked })
 }
 
 /// The touchpoints of an answer in one cell.

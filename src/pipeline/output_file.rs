@@ -30,11 +30,11 @@ pub fn write_output(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// it leaves no trace. Streams such as `/dev/stdout` get the content at once.
 #[derive(Debug)]
 pub struct OutputFile {
-    writer: BufWriter<Sink>,
+    writer: BufWriter<Medium>,
 }
 
 #[derive(Debug)]
-enum Sink {
+enum Medium {
     Staged(Box<Staged>),
     Stream(File),
 }
@@ -66,9 +66,9 @@ impl OutputFile {
                     let listed = Unfinished::File(file.path().to_owned());
                     io::Result::Ok((file, listed))
                 })?;
-                Sink::Staged(Box::new(Staged { file, target: path, there, listed }))
+                Medium::Staged(Box::new(Staged { file, target: path, there, listed }))
             }
-            Destination::Stream(path) => Sink::Stream(open_stream(&path)?),
+            Destination::Stream(path) => Medium::Stream(open_stream(&path)?),
         };
         Ok(OutputFile { writer: BufWriter::new(sink) })
     }
@@ -84,7 +84,7 @@ impl OutputFile {
     /// Any error of the file system; a regular file is then as it was before.
     pub fn commit(self) -> io::Result<()> {
         match self.writer.into_inner().map_err(io::IntoInnerError::into_error)? {
-            Sink::Staged(staged) => {
+            Medium::Staged(staged) => {
                 let Staged { file, target, there, listed } = *staged;
                 if let Some(there) = &there {
                     take_after(file.as_file(), there)?;
@@ -98,7 +98,7 @@ impl OutputFile {
                 drop(listed);
                 Ok(())
             }
-            Sink::Stream(mut file) => file.flush(),
+            Medium::Stream(mut file) => file.flush(),
         }
     }
 }
@@ -162,18 +162,18 @@ pub(super) fn take_after(file: &File, there: &Metadata) -> io::Result<()> {
     file.set_permissions(there.permissions())
 }
 
-impl Write for Sink {
+impl Write for Medium {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Sink::Staged(staged) => staged.file.write(bytes),
-            Sink::Stream(file) => file.write(bytes),
+            Medium::Staged(staged) => staged.file.write(bytes),
+            Medium::Stream(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Sink::Staged(staged) => staged.file.flush(),
-            Sink::Stream(file) => file.flush(),
+            Medium::Staged(staged) => staged.file.flush(),
+            Medium::Stream(file) => file.flush(),
         }
     }
 }

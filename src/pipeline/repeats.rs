@@ -32,21 +32,21 @@ pub(super) enum Repeats {
 /// What was noticed in one file.
 #[derive(Default)]
 pub(super) struct Noticed {
-    repeated: Places,
-    straight: Places,
+    repeated: RowNumbers,
+    straight: RowNumbers,
     /// Rows with enough ratings to form a straight line.
     rated: u64,
 }
 
 /// How many rows, and the first of them.
 #[derive(Default)]
-struct Places {
+struct RowNumbers {
     count: u64,
     /// Ascending.
     first: Vec<u64>,
 }
 
-impl Places {
+impl RowNumbers {
     fn add(&mut self, row: u64) {
         self.count += 1;
         if self.first.last().is_none_or(|last| row > *last) && self.first.len() >= NAMED {

@@ -9,11 +9,11 @@ use serde::Serialize;
 
 use super::checkpoint::{Checkpoint, judged};
 use super::input::{RawBatch, raw_batches};
+use super::judge::Judge;
 use super::left_out::LeftOut;
 use super::ordered::{BatchSize, ordered_map};
 use super::rejects_file::RejectsFile;
 use super::scored_table::{JudgedRow, Ready, ScoredTable};
-use super::scorer::Scorer;
 use super::streamed::streamed_batches;
 use super::{Memory, OnProgress, PipelineError};
 use crate::Lang;
@@ -136,7 +136,7 @@ struct Task<'a> {
     /// What it asks.
     asked: String,
     gate: &'a Gate,
-    scorer: &'a Scorer,
+    judge: &'a Judge,
     /// By what the verdicts are kept, if they are.
     key: Option<u64>,
 }
@@ -153,7 +153,7 @@ pub fn score<W: Write + Send, R: Write>(
     table: &mut ScoredTable<W>,
     rejects: &mut RejectsFile<R>,
     checkpoint: &mut Checkpoint,
-    (scorer, pool): (&Scorer, &rayon::ThreadPool),
+    (judge, pool): (&Judge, &rayon::ThreadPool),
     options: &ScoreOptions,
     progress: OnProgress<'_>,
 ) -> Result<ScoreOutcome, PipelineError> {
@@ -162,7 +162,7 @@ pub fn score<W: Write + Send, R: Write>(
     let at = comment_column(file, &options.text, &gate)?;
     let failed = |source: std::io::Error| PipelineError::Output { source };
     if checkpoint.is_on() {
-        checkpoint.begin(scorer.key()?);
+        checkpoint.begin(judge.key()?);
     }
     let Checkpoint { known, kept, .. } = checkpoint;
     let task = Task {
@@ -172,7 +172,7 @@ pub fn score<W: Write + Send, R: Write>(
         column: layout.headers[at].as_str().into(),
         asked: branches::question(&layout.headers[at]),
         gate: &gate,
-        scorer,
+        judge,
         key: kept.key(),
     };
     table.begin(options.index, &task.column).map_err(failed)?;
@@ -313,7 +313,7 @@ impl Task<'_> {
         done.rejections = rejections;
         done.resumed = ahead.verdicts.len() as u64;
         let texts: Vec<&str> = self.comments(&rows).collect();
-        let (verdicts, fresh) = judged(self.scorer, &texts, ahead.verdicts, self.key)?;
+        let (verdicts, fresh) = judged(self.judge, &texts, ahead.verdicts, self.key)?;
         done.fresh = (ahead.end, fresh);
         let mut verdicts = verdicts.into_iter();
         let shown: Vec<_> = rows.iter().map(|row| self.gate.comment(self.comment(row))).collect();
@@ -323,7 +323,7 @@ impl Task<'_> {
             // What is scored begins after the blanks of the cell.
             let blanks = comment.len() - comment.trim_start().len();
             let found = if self.is_empty(comment) { None } else { verdicts.next() };
-            let found = found.map(|found| self.scorer.findings(&found, shown, blanks));
+            let found = found.map(|found| self.judge.findings(&found, shown, blanks));
             match &found {
                 Some(_) => done.scored += 1,
                 None => done.without_comment += 1,

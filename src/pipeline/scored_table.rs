@@ -58,7 +58,7 @@ pub struct TableOptions {
 
 /// The columns of a scored table.
 #[derive(Debug, Default)]
-pub(super) struct Columns {
+pub(super) struct ScoredColumns {
     /// Those of the files, in order of first appearance.
     given: Vec<String>,
     /// The name of the file, where there are several.
@@ -70,12 +70,12 @@ pub(super) struct Columns {
 
 /// A scored table under way.
 pub struct ScoredTable<W: Write + Send> {
-    pub(super) columns: Columns,
+    pub(super) columns: ScoredColumns,
     format: ScoreFormat,
-    sink: Sink<W>,
+    sink: TableWriter<W>,
 }
 
-enum Sink<W: Write + Send> {
+enum TableWriter<W: Write + Send> {
     Text(W),
     Parquet(Box<ParquetTable<W>>),
     Copy(Box<ParquetCopy<W>>),
@@ -117,9 +117,9 @@ impl<W: Write + Send> ScoredTable<W> {
     /// # Errors
     /// Any error of `out`, or Parquet files that are to be one and are not of one kind.
     pub fn new(mut out: W, files: &[&SourceFile], options: TableOptions) -> io::Result<Self> {
-        let columns = Columns::of(files, options.raw);
+        let columns = ScoredColumns::of(files, options.raw);
         let sink = match options.format {
-            ScoreFormat::Jsonl => Sink::Text(out),
+            ScoreFormat::Jsonl => TableWriter::Text(out),
             ScoreFormat::Csv => {
                 let mut header = csv::Writer::from_writer(Vec::new());
                 let names = columns.names(FOUND.len());
@@ -128,24 +128,26 @@ impl<W: Write + Send> ScoredTable<W> {
                     out.write_all("\u{feff}".as_bytes())?;
                 }
                 out.write_all(&header.into_inner().map_err(csv::IntoInnerError::into_error)?)?;
-                Sink::Text(out)
+                TableWriter::Text(out)
             }
             ScoreFormat::Parquet => {
                 let added = columns.added_kinds();
                 let contents: Option<Vec<_>> = files.iter().map(|file| file.parquet()).collect();
                 match contents.filter(|contents| ParquetCopy::<W>::fits(contents)) {
-                    Some(contents) => Sink::Copy(ParquetCopy::new(out, &contents, added)?.into()),
+                    Some(contents) => {
+                        TableWriter::Copy(ParquetCopy::new(out, &contents, added)?.into())
+                    }
                     None => {
                         let given = columns.given.iter();
                         let given = given.map(|name| (name.clone(), ValueKind::Text));
                         let all = given.chain(added).collect();
-                        Sink::Parquet(ParquetTable::new(out, "scored", all)?.into())
+                        TableWriter::Parquet(ParquetTable::new(out, "scored", all)?.into())
                     }
                 }
             }
             ScoreFormat::Xlsx => {
                 let names = columns.names(FOUND.len() + 1);
-                Sink::Xlsx(ScoredWorkbook::new(out, names)?.into())
+                TableWriter::Xlsx(ScoredWorkbook::new(out, names)?.into())
             }
         };
         Ok(ScoredTable { columns, format: options.format, sink })
@@ -176,38 +178,40 @@ impl<W: Write + Send> ScoredTable<W> {
     /// Called before the rows of the file with this index.
     pub(super) fn begin(&mut self, index: usize, comment: &str) -> io::Result<()> {
         match &mut self.sink {
-            Sink::Copy(copy) => copy.begin(index, comment),
+            TableWriter::Copy(copy) => copy.begin(index, comment),
             _ => Ok(()),
         }
     }
 
     pub(super) fn take(&mut self, ready: Ready) -> io::Result<()> {
         match (&mut self.sink, ready) {
-            (Sink::Text(out), Ready::Text(lines)) => out.write_all(&lines),
-            (Sink::Text(_), Ready::Rows(_)) | (_, Ready::Text(_)) => Ok(()),
-            (Sink::Parquet(table), Ready::Rows(rows)) => rows.iter().try_for_each(|row| {
+            (TableWriter::Text(out), Ready::Text(lines)) => out.write_all(&lines),
+            (TableWriter::Text(_), Ready::Rows(_)) | (_, Ready::Text(_)) => Ok(()),
+            (TableWriter::Parquet(table), Ready::Rows(rows)) => rows.iter().try_for_each(|row| {
                 let cells = row.cells.iter().map(CommentValue::Text);
                 table.add(cells.chain(row.added()))
             }),
-            (Sink::Copy(copy), Ready::Rows(rows)) => {
+            (TableWriter::Copy(copy), Ready::Rows(rows)) => {
                 rows.into_iter().try_for_each(|row| copy.add(row))
             }
-            (Sink::Xlsx(book), Ready::Rows(rows)) => rows.iter().try_for_each(|row| book.add(row)),
+            (TableWriter::Xlsx(book), Ready::Rows(rows)) => {
+                rows.iter().try_for_each(|row| book.add(row))
+            }
         }
     }
 
     /// Called after the rows of a file.
     pub(super) fn end(&mut self) -> io::Result<()> {
         match &mut self.sink {
-            Sink::Copy(copy) => copy.end(),
-            Sink::Text(out) => out.flush(),
+            TableWriter::Copy(copy) => copy.end(),
+            TableWriter::Text(out) => out.flush(),
             _ => Ok(()),
         }
     }
 
     pub(super) fn flush(&mut self) -> io::Result<()> {
         match &mut self.sink {
-            Sink::Text(out) => out.flush(),
+            TableWriter::Text(out) => out.flush(),
             _ => Ok(()),
         }
     }
@@ -218,16 +222,16 @@ impl<W: Write + Send> ScoredTable<W> {
     /// Any error of the output.
     pub fn finish(self) -> io::Result<W> {
         match self.sink {
-            Sink::Text(mut out) => out.flush().map(|()| out),
-            Sink::Parquet(table) => table.finish(),
-            Sink::Copy(copy) => copy.finish(),
-            Sink::Xlsx(book) => book.finish(),
+            TableWriter::Text(mut out) => out.flush().map(|()| out),
+            TableWriter::Parquet(table) => table.finish(),
+            TableWriter::Copy(copy) => copy.finish(),
+            TableWriter::Xlsx(book) => book.finish(),
         }
     }
 }
 
-impl Columns {
-    fn of(files: &[&SourceFile], raw: bool) -> Columns {
+impl ScoredColumns {
+    fn of(files: &[&SourceFile], raw: bool) -> ScoredColumns {
         let mut given: Vec<String> = Vec::new();
         let mut known = std::collections::HashSet::new();
         let mut taken = std::collections::HashSet::new();
@@ -253,7 +257,7 @@ impl Columns {
         };
         let file = (files.len() > 1).then(|| free(FILE));
         let added = FOUND.into_iter().chain([OPINIONS]).map(free).collect();
-        Columns { given, file, added, raw }
+        ScoredColumns { given, file, added, raw }
     }
 
     /// The first of the added columns come after those that are given.

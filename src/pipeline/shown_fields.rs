@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::feedback::Feedback;
 use crate::gate::Gate;
-use crate::privacy::{Found, MaskedCounts};
+use crate::privacy::{MaskedCounts, PersonalDetail};
 
 /// Most names that are remembered, to look at each only once.
 const MOST_NAMES: usize = 10_000;
@@ -20,7 +20,7 @@ pub(super) struct ShownFields<'g> {
 }
 
 /// A name as it is shown, and what is masked in it.
-type Masked = (Arc<str>, Vec<Found>);
+type Masked = (Arc<str>, Vec<PersonalDetail>);
 
 impl<'g> ShownFields<'g> {
     pub(super) fn new(gate: &'g Gate) -> ShownFields<'g> {

@@ -35,7 +35,7 @@ pub trait Sink: Send {
 
 /// A sink that keeps everything in memory.
 #[derive(Debug, Clone, Default)]
-pub struct Kept {
+pub struct InMemory {
     /// The columns of the comments.
     pub columns: CommentColumns,
     /// The comments.
@@ -44,7 +44,7 @@ pub struct Kept {
     pub rejections: Vec<Rejection>,
 }
 
-impl Sink for Kept {
+impl Sink for InMemory {
     fn begin(&mut self, columns: &CommentColumns) -> Result<(), PipelineError> {
         self.columns = columns.clone();
         Ok(())

@@ -6,7 +6,7 @@ use rust_i18n::t;
 use super::PipelineError;
 use super::expected::sample_of;
 use super::export::Export;
-use super::scorer::Scorer;
+use super::judge::Judge;
 use crate::lang::{Lang, Name};
 use crate::opinion::packs::PackShare;
 use crate::report::summary::Topics;
@@ -14,37 +14,37 @@ use crate::report::summary::Topics;
 /// Comments that are judged together.
 const BATCH: usize = 32;
 
-/// A scorer that expects the language of the comments of `files`, in which the packs that fit
+/// A judge that expects the language of the comments of `files`, in which the packs that fit
 /// them are on, and what was chosen. One whose packs were given keeps them; `by_themselves`
 /// says that nothing is to be expected of the language.
 pub(super) fn choose(
     files: &[Export],
-    scorer: &Scorer,
+    judge: &Judge,
     by_themselves: bool,
     pool: &rayon::ThreadPool,
-) -> Result<(Scorer, Topics), PipelineError> {
+) -> Result<(Judge, Topics), PipelineError> {
     let comments = sample_of(files)?;
-    let scorer = match by_themselves {
-        true => scorer,
-        false => &scorer.expecting(comments.iter().map(String::as_str)),
+    let judge = match by_themselves {
+        true => judge,
+        false => &judge.expecting(comments.iter().map(String::as_str)),
     };
-    if let Some(given) = scorer.packs() {
+    if let Some(given) = judge.packs() {
         let share = |pack: &String| PackShare { pack: pack.clone(), share: None };
         let packs = given.iter().map(share).collect();
-        return Ok((scorer.clone(), Topics { packs, given: true }));
+        return Ok((judge.clone(), Topics { packs, given: true }));
     }
     let judged: Vec<Result<Vec<_>, _>> = pool.install(|| {
         let batches = comments.par_chunks(BATCH);
-        batches.map(|batch| scorer.score(batch.iter().map(String::as_str))).collect()
+        batches.map(|batch| judge.judge(batch.iter().map(String::as_str))).collect()
     });
     // Of several failures the first batch's, whichever thread was faster.
     let judged = judged.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
-    match scorer.fitting_packs(&judged) {
+    match judge.fitting_packs(&judged) {
         Some(packs) => {
             let names: Vec<String> = packs.iter().map(|share| share.pack.clone()).collect();
-            Ok((scorer.with_packs(&names)?, Topics { packs, given: false }))
+            Ok((judge.with_packs(&names)?, Topics { packs, given: false }))
         }
-        None => Ok((scorer.clone(), Topics { packs: Vec::new(), given: false })),
+        None => Ok((judge.clone(), Topics { packs: Vec::new(), given: false })),
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::scorer::Scored;
+use super::judge::JudgedComment;
 use crate::opinion::{AspectId, Effort};
 use crate::sentiment::{Class, Emotion, Label, Polarity};
 use crate::text::Language;
@@ -33,8 +33,8 @@ pub(super) struct Said {
 }
 
 impl Verdict {
-    pub(super) fn of(scored: &Scored) -> Verdict {
-        let judgement = &scored.judgement;
+    pub(super) fn of(judged: &JudgedComment) -> Verdict {
+        let judgement = &judged.judgement;
         let said = |opinion: &crate::opinion::Opinion| Said {
             aspect: opinion.aspect,
             class: opinion.polarity.class(),
@@ -42,15 +42,15 @@ impl Verdict {
             evidence: opinion.evidence.clone(),
         };
         Verdict {
-            language: scored.text.language,
-            label: scored.label,
-            effort: scored.effort,
-            sentiment: scored.sentiment(),
+            language: judged.text.language,
+            label: judged.label,
+            effort: judged.effort,
+            sentiment: judged.sentiment(),
             polarity: judgement.polarity,
             mixed: judgement.whole.map(|whole| whole.mixed),
             stars: judgement.stars,
             emotion: judgement.emotion,
-            opinions: scored.opinions.iter().map(said).collect(),
+            opinions: judged.opinions.iter().map(said).collect(),
         }
     }
 }

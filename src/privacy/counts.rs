@@ -2,20 +2,20 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Found, Kind};
+use super::{DetailKind, PersonalDetail};
 
 /// Details masked, by kind; serialised as a map from kind to number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct MaskedCounts([u64; Kind::ALL.len()]);
+pub struct MaskedCounts([u64; DetailKind::ALL.len()]);
 
 impl MaskedCounts {
     /// Number of one kind.
-    pub fn get(&self, kind: Kind) -> u64 {
+    pub fn get(&self, kind: DetailKind) -> u64 {
         self.0[kind as usize]
     }
 
     /// Adds what was found in one text.
-    pub fn add(&mut self, found: &[Found]) {
+    pub fn add(&mut self, found: &[PersonalDetail]) {
         found.iter().for_each(|found| self.0[found.kind as usize] += 1);
     }
 
@@ -32,6 +32,6 @@ impl MaskedCounts {
 
 impl Serialize for MaskedCounts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(Kind::ALL.map(|kind| (kind.as_str(), self.get(kind))))
+        serializer.collect_map(DetailKind::ALL.map(|kind| (kind.as_str(), self.get(kind))))
     }
 }

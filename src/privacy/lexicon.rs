@@ -47,19 +47,19 @@ impl CharSet {
 }
 
 /// Words of one kind, by their lengths.
-pub(super) struct Words {
+pub(super) struct WordSet {
     words: HashSet<String>,
     /// Lengths in bytes that occur, the longest first.
     lengths: Vec<usize>,
 }
 
-impl Words {
-    fn of(words: impl IntoIterator<Item = impl Into<String>>) -> Words {
+impl WordSet {
+    fn of(words: impl IntoIterator<Item = impl Into<String>>) -> WordSet {
         let words: HashSet<String> = words.into_iter().map(Into::into).collect();
         let mut lengths: Vec<usize> = words.iter().map(String::len).collect();
         lengths.sort_unstable_by(|a, b| b.cmp(a));
         lengths.dedup();
-        Words { words, lengths }
+        WordSet { words, lengths }
     }
 
     /// The longest word that `text` begins with.
@@ -86,27 +86,27 @@ impl Words {
 }
 
 /// All of it.
-pub(super) struct Lexicon {
+pub(super) struct NameLexicon {
     pub(super) given: CharSet,
-    pub(super) not_nicknames: Words,
-    pub(super) doubled: Words,
-    pub(super) own: Words,
-    pub(super) titles: Words,
+    pub(super) not_nicknames: WordSet,
+    pub(super) doubled: WordSet,
+    pub(super) own: WordSet,
+    pub(super) titles: WordSet,
     pub(super) short_titles: String,
-    pub(super) before: Words,
-    pub(super) after: Words,
-    pub(super) roles: Words,
-    pub(super) fields: Words,
-    pub(super) brands: Words,
+    pub(super) before: WordSet,
+    pub(super) after: WordSet,
+    pub(super) roles: WordSet,
+    pub(super) fields: WordSet,
+    pub(super) brands: WordSet,
     /// No name begins with these.
-    pub(super) begin: Words,
+    pub(super) begin: WordSet,
     /// Nor is one of these.
-    pub(super) whole: Words,
+    pub(super) whole: WordSet,
     /// Words that end in a surname.
-    pub(super) end: Words,
+    pub(super) end: WordSet,
 }
 
-pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+pub(super) static LEXICON: LazyLock<NameLexicon> = LazyLock::new(|| {
     let people: People = match toml::from_str(PEOPLE) {
         Ok(people) => people,
         Err(error) => unreachable!("people_zh.toml is part of the program: {error}"),
@@ -115,20 +115,20 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         let lines = NOT_NAMES.lines().filter(|line| !line.starts_with('#'));
         let inside = lines.skip_while(|line| *line != name).skip(1);
         let words = inside.take_while(|line| !line.starts_with('['));
-        Words::of(words.flat_map(str::split_whitespace))
+        WordSet::of(words.flat_map(str::split_whitespace))
     };
-    Lexicon {
+    NameLexicon {
         given: CharSet::of(people.given.chars()),
-        not_nicknames: Words::of(people.not_nicknames),
-        doubled: Words::of(people.doubled),
-        own: Words::of(people.own),
-        titles: Words::of(people.titles),
+        not_nicknames: WordSet::of(people.not_nicknames),
+        doubled: WordSet::of(people.doubled),
+        own: WordSet::of(people.own),
+        titles: WordSet::of(people.titles),
         short_titles: people.short_titles,
-        before: Words::of(people.before),
-        after: Words::of(people.after),
-        roles: Words::of(people.roles),
-        fields: Words::of(people.fields),
-        brands: Words::of(people.brands),
+        before: WordSet::of(people.before),
+        after: WordSet::of(people.after),
+        roles: WordSet::of(people.roles),
+        fields: WordSet::of(people.fields),
+        brands: WordSet::of(people.brands),
         begin: section("[begin]"),
         whole: section("[whole]"),
         end: section("[end]"),

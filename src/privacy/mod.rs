@@ -43,7 +43,7 @@ use clues::Clues;
 
 /// A kind of personal detail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum DetailKind {
     /// Telephone number of a person: mobile, landline, international.
     Phone,
     /// E-mail address.
@@ -72,40 +72,40 @@ pub enum Kind {
     Postcode,
 }
 
-impl Kind {
+impl DetailKind {
     /// All kinds.
-    pub const ALL: [Kind; 13] = [
-        Kind::Phone,
-        Kind::Email,
-        Kind::IdNumber,
-        Kind::BankCard,
-        Kind::Order,
-        Kind::Address,
-        Kind::Name,
-        Kind::Plate,
-        Kind::Handle,
-        Kind::Ip,
-        Kind::Url,
-        Kind::BirthDate,
-        Kind::Postcode,
+    pub const ALL: [DetailKind; 13] = [
+        DetailKind::Phone,
+        DetailKind::Email,
+        DetailKind::IdNumber,
+        DetailKind::BankCard,
+        DetailKind::Order,
+        DetailKind::Address,
+        DetailKind::Name,
+        DetailKind::Plate,
+        DetailKind::Handle,
+        DetailKind::Ip,
+        DetailKind::Url,
+        DetailKind::BirthDate,
+        DetailKind::Postcode,
     ];
 
     /// Stable code.
     pub fn as_str(self) -> &'static str {
         match self {
-            Kind::Phone => "phone",
-            Kind::Email => "email",
-            Kind::IdNumber => "id_number",
-            Kind::BankCard => "bank_card",
-            Kind::Order => "order",
-            Kind::Address => "address",
-            Kind::Name => "name",
-            Kind::Plate => "plate",
-            Kind::Handle => "handle",
-            Kind::Ip => "ip",
-            Kind::Url => "url",
-            Kind::BirthDate => "birth_date",
-            Kind::Postcode => "postcode",
+            DetailKind::Phone => "phone",
+            DetailKind::Email => "email",
+            DetailKind::IdNumber => "id_number",
+            DetailKind::BankCard => "bank_card",
+            DetailKind::Order => "order",
+            DetailKind::Address => "address",
+            DetailKind::Name => "name",
+            DetailKind::Plate => "plate",
+            DetailKind::Handle => "handle",
+            DetailKind::Ip => "ip",
+            DetailKind::Url => "url",
+            DetailKind::BirthDate => "birth_date",
+            DetailKind::Postcode => "postcode",
         }
     }
 
@@ -150,11 +150,11 @@ pub struct RedactOptions {
 
 /// A personal detail in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct PersonalDetail {
     /// Byte span in the text.
     pub span: Range<usize>,
     /// What it is.
-    pub kind: Kind,
+    pub kind: DetailKind,
 }
 
 /// Finds and masks personal details. Build it once and share it.
@@ -171,7 +171,7 @@ pub struct Redactor {
     orders: bool,
     lang: Lang,
     /// Marks by kind, Chinese and English.
-    marks: [[String; Kind::ALL.len()]; 2],
+    marks: [[String; DetailKind::ALL.len()]; 2],
 }
 
 /// A text with its personal details masked.
@@ -180,7 +180,7 @@ pub struct Redacted<'a> {
     /// The text; the original where nothing was found.
     pub text: Cow<'a, str>,
     /// What was found, as spans of the original.
-    pub found: Vec<Found>,
+    pub found: Vec<PersonalDetail>,
     /// Where the mark of each find stands in `text`.
     marks: Vec<Range<usize>>,
 }
@@ -194,46 +194,46 @@ type Detector = fn(&str, &Clues) -> Vec<Range<usize>>;
 
 /// The surest forms first: what they claim is no longer there for the others.
 /// Order numbers keep their digits from being taken for cards.
-const DETECTORS: [(Kind, Detector); Kind::ALL.len()] = [
-    (Kind::Url, web::urls),
-    (Kind::Email, contact::emails),
-    (Kind::Ip, web::ips),
-    (Kind::BirthDate, births::births),
-    (Kind::IdNumber, numbers::id_numbers),
-    (Kind::BankCard, numbers::bank_cards),
-    (Kind::Order, orders::orders),
-    (Kind::Phone, phones::phones),
-    (Kind::Handle, handles::handles),
-    (Kind::Plate, plates::plates),
-    (Kind::Address, addresses::addresses),
-    (Kind::Postcode, postcodes::postcodes),
-    (Kind::Name, names::names),
+const DETECTORS: [(DetailKind, Detector); DetailKind::ALL.len()] = [
+    (DetailKind::Url, web::urls),
+    (DetailKind::Email, contact::emails),
+    (DetailKind::Ip, web::ips),
+    (DetailKind::BirthDate, births::births),
+    (DetailKind::IdNumber, numbers::id_numbers),
+    (DetailKind::BankCard, numbers::bank_cards),
+    (DetailKind::Order, orders::orders),
+    (DetailKind::Phone, phones::phones),
+    (DetailKind::Handle, handles::handles),
+    (DetailKind::Plate, plates::plates),
+    (DetailKind::Address, addresses::addresses),
+    (DetailKind::Postcode, postcodes::postcodes),
+    (DetailKind::Name, names::names),
 ];
 
 impl Redactor {
     /// A redactor with these settings.
     pub fn new(options: RedactOptions) -> Redactor {
-        let marks = [Lang::Zh, Lang::En].map(|lang| Kind::ALL.map(|kind| kind.mark(lang)));
+        let marks = [Lang::Zh, Lang::En].map(|lang| DetailKind::ALL.map(|kind| kind.mark(lang)));
         Redactor { orders: options.orders, lang: options.lang, marks }
     }
 
     /// The personal details of a text, in order and without overlaps.
-    pub fn find(&self, text: &str) -> Vec<Found> {
+    pub fn find(&self, text: &str) -> Vec<PersonalDetail> {
         // Words are compared in simplified characters, which are as long.
         let mut rest = simplified(text);
         self.blank_marks(&mut rest);
         let clues = Clues::of(&rest);
-        let mut found: Vec<Found> = Vec::new();
+        let mut found: Vec<PersonalDetail> = Vec::new();
         for _ in 0..ROUNDS {
             let before = found.len();
             for (kind, detect) in DETECTORS {
-                if kind == Kind::Order && !self.orders {
+                if kind == DetailKind::Order && !self.orders {
                     continue;
                 }
                 let spans = detect(&rest, &clues);
                 if !spans.is_empty() {
                     rest = Cow::Owned(scan::blank(&rest, &spans));
-                    found.extend(spans.into_iter().map(|span| Found { span, kind }));
+                    found.extend(spans.into_iter().map(|span| PersonalDetail { span, kind }));
                 }
             }
             if found.len() == before {
@@ -281,14 +281,19 @@ impl Redactor {
         found.retain(|found| {
             matches!(
                 found.kind,
-                Kind::Phone | Kind::Email | Kind::IdNumber | Kind::BankCard | Kind::Ip | Kind::Url
+                DetailKind::Phone
+                    | DetailKind::Email
+                    | DetailKind::IdNumber
+                    | DetailKind::BankCard
+                    | DetailKind::Ip
+                    | DetailKind::Url
             )
         });
         let lang = scan::language(field, &found).unwrap_or(self.lang);
         self.masked(field, found, lang)
     }
 
-    fn masked<'a>(&self, text: &'a str, found: Vec<Found>, lang: Lang) -> Redacted<'a> {
+    fn masked<'a>(&self, text: &'a str, found: Vec<PersonalDetail>, lang: Lang) -> Redacted<'a> {
         if found.is_empty() {
             return Redacted::unchanged(text);
         }
@@ -296,7 +301,7 @@ impl Redactor {
         let mut masked = String::with_capacity(text.len());
         let mut marks = Vec::with_capacity(found.len());
         let mut at = 0;
-        for Found { span, kind } in &found {
+        for PersonalDetail { span, kind } in &found {
             masked.push_str(&text[at..span.start]);
             let start = masked.len();
             masked.push_str(&words[*kind as usize]);

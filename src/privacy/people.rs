@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::first_names::known_first_name;
-use super::lexicon::{LEXICON, Lexicon};
+use super::lexicon::{LEXICON, NameLexicon};
 use super::names_en::latin_name;
 use super::scan::{after, before, is_han, window};
 use super::surnames::{family_name, is_surname, surname};
@@ -68,7 +68,12 @@ pub(super) fn people(text: &str) -> Vec<Range<usize>> {
 }
 
 /// 王女士, 张经理, 杨姐.
-fn titled(text: &str, at: usize, beside: Option<Side>, words: &Lexicon) -> Option<Range<usize>> {
+fn titled(
+    text: &str,
+    at: usize,
+    beside: Option<Side>,
+    words: &NameLexicon,
+) -> Option<Range<usize>> {
     let family = family_name(&text[at..])?;
     let (end, rest) = (at + family, &text[at + family..]);
     let title = words.titles.starting(rest);
@@ -110,7 +115,7 @@ fn titled(text: &str, at: usize, beside: Option<Side>, words: &Lexicon) -> Optio
 }
 
 /// Whether the surname that ends at `end` is the end of a word (语文老师).
-fn ends_word(text: &str, end: usize, words: &Lexicon) -> bool {
+fn ends_word(text: &str, end: usize, words: &NameLexicon) -> bool {
     words.end.ending(window(text, end, 6)).is_some()
 }
 
@@ -120,7 +125,7 @@ fn nickname(
     at: usize,
     first: char,
     beside: Option<Side>,
-    words: &Lexicon,
+    words: &NameLexicon,
 ) -> Option<Range<usize>> {
     if !matches!(first, '小' | '老' | '阿') {
         return doubled(text, at, first, words);
@@ -156,7 +161,7 @@ fn nickname(
 }
 
 /// 晓晓, 莎莎, of somebody who serves.
-fn doubled(text: &str, at: usize, first: char, words: &Lexicon) -> Option<Range<usize>> {
+fn doubled(text: &str, at: usize, first: char, words: &NameLexicon) -> Option<Range<usize>> {
     let end = at + 2 * first.len_utf8();
     let twice = words.given.has(first) && after(text, at + first.len_utf8()) == Some(first);
     if !twice || words.doubled.has(&text[at..end]) {
@@ -167,7 +172,7 @@ fn doubled(text: &str, at: usize, first: char, words: &Lexicon) -> Option<Range<
 }
 
 /// 李建华, 刘洋.
-fn whole(text: &str, at: usize, beside: Option<Side>, words: &Lexicon) -> Option<Range<usize>> {
+fn whole(text: &str, at: usize, beside: Option<Side>, words: &NameLexicon) -> Option<Range<usize>> {
     let family = family_name(&text[at..])?;
     let mut ends = [0usize; 2];
     let mut count = 0;
@@ -268,7 +273,7 @@ fn thanked(text: &str, at: usize) -> bool {
 }
 
 /// Whether another name follows: 李雷和韩梅梅.
-fn another(text: &str, end: usize, words: &Lexicon) -> bool {
+fn another(text: &str, end: usize, words: &NameLexicon) -> bool {
     let rest = &text[end..];
     let Some(rest) = rest.strip_prefix(['和', '跟', '与', '、']) else { return false };
     let given = |family| after(rest, family).is_some_and(|c| words.given.has(c));
@@ -276,7 +281,7 @@ fn another(text: &str, end: usize, words: &Lexicon) -> bool {
 }
 
 /// Whether a word of more than one character follows, which is no accident.
-fn strong(text: &str, end: usize, words: &Lexicon) -> bool {
+fn strong(text: &str, end: usize, words: &NameLexicon) -> bool {
     words.after.starting(&text[end..]).is_some_and(|word| word.len() > 3)
 }
 
@@ -289,7 +294,7 @@ fn signed(text: &str, at: usize, end: usize) -> bool {
 }
 
 /// Kevin剪的, 客服Amy.
-fn foreign(text: &str, at: usize, words: &Lexicon) -> Option<Range<usize>> {
+fn foreign(text: &str, at: usize, words: &NameLexicon) -> Option<Range<usize>> {
     let length = text[at..].bytes().take(16).take_while(u8::is_ascii_alphabetic).count();
     let (own, end) = (&text[at..at + length], at + length);
     if length > 1 && left(text, at, words) == Side::Said {
@@ -321,7 +326,7 @@ fn foreign(text: &str, at: usize, words: &Lexicon) -> Option<Range<usize>> {
     fits.then_some(at..end)
 }
 
-fn left(text: &str, at: usize, words: &Lexicon) -> Side {
+fn left(text: &str, at: usize, words: &NameLexicon) -> Side {
     let Some(last) = before(text, at) else { return Side::Border };
     let head = window(text, at, 15);
     if !is_han(last) {
@@ -356,7 +361,7 @@ fn left(text: &str, at: usize, words: &Lexicon) -> Side {
     }
 }
 
-fn right(text: &str, end: usize, words: &Lexicon) -> Side {
+fn right(text: &str, end: usize, words: &NameLexicon) -> Side {
     match after(text, end) {
         None => Side::Border,
         Some(c) if is_han(c) => match words.after.starting(&text[end..]) {

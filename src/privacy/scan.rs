@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use regex::{Captures, Regex};
 
-use super::Found;
+use super::PersonalDetail;
 use crate::lang::Lang;
 
 /// A pattern of the program. `<d>` is a digit, `<s>` what separates groups of
@@ -192,7 +192,7 @@ pub(super) fn linked(text: &str, at: usize) -> bool {
 
 /// The language of what is not masked: Chinese where it has as many Chinese
 /// characters as Latin words. `None` without either.
-pub(super) fn language(text: &str, found: &[Found]) -> Option<Lang> {
+pub(super) fn language(text: &str, found: &[PersonalDetail]) -> Option<Lang> {
     let (mut han, mut words, mut at) = (0usize, 0usize, 0usize);
     let mut count = |part: &str| {
         let mut inside = false;
@@ -203,7 +203,7 @@ pub(super) fn language(text: &str, found: &[Found]) -> Option<Lang> {
             inside = letter;
         }
     };
-    for Found { span, .. } in found {
+    for PersonalDetail { span, .. } in found {
         count(&text[at..span.start]);
         at = span.end;
     }

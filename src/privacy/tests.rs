@@ -25,7 +25,7 @@ fn marks_are_in_the_language_of_the_text() {
 #[test]
 fn every_kind_has_its_own_mark_in_both_languages() {
     for lang in [Lang::Zh, Lang::En] {
-        let mut marks = Kind::ALL.map(|kind| kind.mark(lang));
+        let mut marks = DetailKind::ALL.map(|kind| kind.mark(lang));
         marks.sort();
         assert!(marks.windows(2).all(|pair| pair[0] != pair[1]));
         assert!(marks.iter().all(|mark| !mark.contains("privacy.")), "{marks:?}");
@@ -88,7 +88,10 @@ fn counts_add_up() {
     counts.add(&redactor.find("13800138000 a@example.com 13900001111"));
     let mut twice = counts;
     twice.merge(&counts);
-    assert_eq!((twice.get(Kind::Phone), twice.get(Kind::Email), twice.total()), (4, 2, 6));
+    assert_eq!(
+        (twice.get(DetailKind::Phone), twice.get(DetailKind::Email), twice.total()),
+        (4, 2, 6)
+    );
 }
 
 #[test]

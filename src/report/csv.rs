@@ -3,7 +3,7 @@
 //! language, codes rather than words. Numbers keep six decimals and a decimal
 //! point; an empty cell means not asked or suppressed.
 
-use super::document::{Block, Cell, Column, Document, Kind, Outputs, Table, Words};
+use super::document::{Block, Cell, Column, ColumnKind, Document, Outputs, Table, Words};
 use super::formula_guard::guard;
 use super::{Lang, Summary, sections};
 
@@ -49,13 +49,13 @@ fn write(table: &Table<'_>, words: Words, bom: bool) -> csv::Result<Vec<u8>> {
 fn names(column: &Column<'_>) -> Vec<String> {
     let name = &column.name;
     match column.kind {
-        Kind::Estimate => vec![name.clone(), format!("{name}_low"), format!("{name}_high")],
+        ColumnKind::Estimate => vec![name.clone(), format!("{name}_low"), format!("{name}_high")],
         _ => vec![name.clone()],
     }
 }
 
 fn cells(column: &Column<'_>, cell: Cell, words: Words) -> Vec<String> {
-    if column.kind != Kind::Estimate {
+    if column.kind != ColumnKind::Estimate {
         return vec![field(cell, words)];
     }
     match cell.estimate() {

@@ -5,8 +5,8 @@
 //! link, an image or an element.
 
 use super::document::{
-    ABSENT, Block, Bullet, Card, Cell, Column, Document, Figure, Leg, Outputs, Quote, Table, Term,
-    Text, Unit, Weight, Words,
+    ABSENT, Block, Bullet, Card, Cell, Column, Document, Emphasis, Figure, Leg, Outputs, Quote,
+    Table, Term, Text, Unit, Words,
 };
 use super::shortened::{ON_SCREEN, shortened};
 use super::{Lang, Summary, sections};
@@ -43,7 +43,7 @@ impl Markdown {
     fn blocks(&self, blocks: &[&Block<'_>], level: &str, parts: &mut Vec<String>) {
         let mut noted = false;
         for block in blocks {
-            let note = matches!(block, Block::Paragraph(Weight::Note, _));
+            let note = matches!(block, Block::Paragraph(Emphasis::Note, _));
             match block {
                 Block::Group(_) | Block::Anchor(..) | Block::Beside(_) | Block::Fold { .. } => {
                     if let Block::Fold { summary, .. } = block {
@@ -71,7 +71,7 @@ impl Markdown {
                 format!("{level} {} ({})", self.say(title), self.say(beside))
             }
             Block::Subheading(title) => format!("#{level} {}", self.say(title)),
-            Block::Paragraph(Weight::Caution, text) => format!("**{}**", self.say(text)),
+            Block::Paragraph(Emphasis::Caution, text) => format!("**{}**", self.say(text)),
             Block::Paragraph(_, text) => at_start(self.say(text)),
             Block::Line(texts) => at_start(self.all(texts).join(" · ")),
             Block::Alert { text, .. } => format!("> ⚠ {}", self.say(text)),

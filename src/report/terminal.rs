@@ -10,8 +10,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::aligned_table::{shorten, styled};
 use super::document::{
-    ABSENT, Block, Bullet, Card, Cell, Document, Figure, Leg, Outputs, Quote, Term, Text, Unit,
-    Weight, Words,
+    ABSENT, Block, Bullet, Card, Cell, Document, Emphasis, Figure, Leg, Outputs, Quote, Term, Text,
+    Unit, Words,
 };
 use super::shortened::{ON_SCREEN, shortened};
 use super::{Lang, Summary, sections};
@@ -237,11 +237,11 @@ fn line(out: &mut String, text: &str, style: Style) {
     out.push_str(&format!("{}\n", styled(text, style)));
 }
 
-fn style(weight: Weight) -> Style {
+fn style(weight: Emphasis) -> Style {
     match weight {
-        Weight::Plain | Weight::Empty => Style::new(),
-        Weight::Note | Weight::Base => dimmed(),
-        Weight::Caution => AnsiColor::Yellow.on_default(),
+        Emphasis::Plain | Emphasis::Empty => Style::new(),
+        Emphasis::Note | Emphasis::Base => dimmed(),
+        Emphasis::Caution => AnsiColor::Yellow.on_default(),
     }
 }
 

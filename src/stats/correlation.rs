@@ -1,7 +1,7 @@
 //! Correlation of two series: Kendall τ-b and Spearman ρ for ordinal scores,
 //! Pearson r for reference, with their p values and intervals.
 //!
-//! The work is done on [`Cell`]s, pairs with a count: scores have few distinct
+//! The work is done on [`PairCount`]s, pairs with a count: scores have few distinct
 //! values, so a million answers are some thousand cells, and a series is the
 //! case where every count is 1. Degenerate input (fewer than three pairs, a
 //! constant series, a value that is not finite) has no correlation: `None`.
@@ -11,7 +11,7 @@ use super::interval::Estimate;
 
 /// A pair of values and how often it occurs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Cell {
+pub struct PairCount {
     /// Value of the first series.
     pub x: f64,
     /// Value of the second series.
@@ -31,28 +31,29 @@ pub struct Correlation {
     pub n: u64,
 }
 
-/// Kendall τ-b of two series of the same length; see [`kendall_tau_b_cells`].
+/// Kendall τ-b of two series of the same length; see [`kendall_tau_b_counted`].
 pub fn kendall_tau_b(x: &[f64], y: &[f64]) -> Option<Correlation> {
-    kendall_tau_b_cells(&cells(x, y)?)
+    kendall_tau_b_counted(&cells(x, y)?)
 }
 
-/// Spearman ρ of two series of the same length; see [`spearman_cells`].
+/// Spearman ρ of two series of the same length; see [`spearman_counted`].
 pub fn spearman(x: &[f64], y: &[f64]) -> Option<Correlation> {
-    spearman_cells(&cells(x, y)?)
+    spearman_counted(&cells(x, y)?)
 }
 
 /// Pearson r of two series of the same length with the t test on n − 2
 /// degrees of freedom.
 pub fn pearson(x: &[f64], y: &[f64]) -> Option<Correlation> {
-    pearson_cells(&cells(x, y)?)
+    pearson_counted(&cells(x, y)?)
 }
 
 /// Pearson r; see [`pearson`].
-pub fn pearson_cells(cells: &[Cell]) -> Option<Correlation> {
+pub fn pearson_counted(cells: &[PairCount]) -> Option<Correlation> {
     let cells = usable(cells)?;
     let n: u64 = cells.iter().map(|c| c.count).sum();
-    let mean =
-        |f: fn(&Cell) -> f64| cells.iter().map(|c| f(c) * c.count as f64).sum::<f64>() / n as f64;
+    let mean = |f: fn(&PairCount) -> f64| {
+        cells.iter().map(|c| f(c) * c.count as f64).sum::<f64>() / n as f64
+    };
     product_moment(&cells, n, mean(|c| c.x), mean(|c| c.y))
 }
 
@@ -61,7 +62,7 @@ pub fn pearson_cells(cells: &[Cell]) -> Option<Correlation> {
 /// normal approximation with the variance corrected for ties, as
 /// `scipy.stats.kendalltau(method='asymptotic')` has it; scores are always
 /// tied, so the exact distribution does not apply to them.
-pub fn kendall_tau_b_cells(cells: &[Cell]) -> Option<Correlation> {
+pub fn kendall_tau_b_counted(cells: &[PairCount]) -> Option<Correlation> {
     let mut cells = usable(cells)?;
     let n: u64 = cells.iter().map(|c| c.count).sum();
     cells.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
@@ -93,7 +94,7 @@ pub fn kendall_tau_b_cells(cells: &[Cell]) -> Option<Correlation> {
 
 /// Spearman ρ: Pearson r of the mid-ranks, with the t test on n − 2 degrees of
 /// freedom as `scipy.stats.spearmanr` has it.
-pub fn spearman_cells(cells: &[Cell]) -> Option<Correlation> {
+pub fn spearman_counted(cells: &[PairCount]) -> Option<Correlation> {
     let mut cells = usable(cells)?;
     let n: u64 = cells.iter().map(|c| c.count).sum();
     replace_by_ranks(&mut cells, |c| c.x, |c, rank| c.x = rank);
@@ -145,18 +146,18 @@ fn transformed(r: f64, n: u64, lost: u64, variance: fn(f64, f64) -> f64) -> Opti
     Some(Estimate { value: r, low: (z - half).tanh(), high: (z + half).tanh() })
 }
 
-fn cells(x: &[f64], y: &[f64]) -> Option<Vec<Cell>> {
+fn cells(x: &[f64], y: &[f64]) -> Option<Vec<PairCount>> {
     let pairs = x.iter().zip(y);
-    (x.len() == y.len()).then(|| pairs.map(|(&x, &y)| Cell { x, y, count: 1 }).collect())
+    (x.len() == y.len()).then(|| pairs.map(|(&x, &y)| PairCount { x, y, count: 1 }).collect())
 }
 
 /// The cells that count, where there is something to correlate. −0 becomes 0
 /// so that equality and the total order agree.
-fn usable(cells: &[Cell]) -> Option<Vec<Cell>> {
-    let cells: Vec<Cell> = cells
+fn usable(cells: &[PairCount]) -> Option<Vec<PairCount>> {
+    let cells: Vec<PairCount> = cells
         .iter()
         .filter(|c| c.count > 0)
-        .map(|c| Cell { x: c.x + 0.0, y: c.y + 0.0, count: c.count })
+        .map(|c| PairCount { x: c.x + 0.0, y: c.y + 0.0, count: c.count })
         .collect();
     let first = cells.first()?;
     let finite = cells.iter().all(|c| c.x.is_finite() && c.y.is_finite());
@@ -165,7 +166,7 @@ fn usable(cells: &[Cell]) -> Option<Vec<Cell>> {
     (finite && varied && n >= 3).then_some(cells)
 }
 
-fn product_moment(cells: &[Cell], n: u64, mean_x: f64, mean_y: f64) -> Option<Correlation> {
+fn product_moment(cells: &[PairCount], n: u64, mean_x: f64, mean_y: f64) -> Option<Correlation> {
     let (mut xy, mut xx, mut yy) = (0.0, 0.0, 0.0);
     for cell in cells {
         let (dx, dy, weight) = (cell.x - mean_x, cell.y - mean_y, cell.count as f64);
@@ -188,7 +189,11 @@ fn valid_p(p: f64) -> Option<f64> {
 }
 
 /// Replaces one value of every cell by its mid-rank among all.
-fn replace_by_ranks(cells: &mut [Cell], get: fn(&Cell) -> f64, set: fn(&mut Cell, f64)) {
+fn replace_by_ranks(
+    cells: &mut [PairCount],
+    get: fn(&PairCount) -> f64,
+    set: fn(&mut PairCount, f64),
+) {
     cells.sort_by(|a, b| get(a).total_cmp(&get(b)));
     let mut below = 0_u64;
     for tied in cells.chunk_by_mut(|a, b| get(a) == get(b)) {
@@ -211,7 +216,7 @@ struct Ties {
 
 impl Ties {
     /// Ties among cells sorted so that equal ones are neighbours.
-    fn of(cells: &[Cell], same: fn(&Cell, &Cell) -> bool) -> Ties {
+    fn of(cells: &[PairCount], same: fn(&PairCount, &PairCount) -> bool) -> Ties {
         let mut ties = Ties { pairs: 0, triples: 0.0, quintic: 0.0 };
         for group in cells.chunk_by(same) {
             let count: u64 = group.iter().map(|c| c.count).sum();
@@ -230,7 +235,7 @@ fn pairs(n: u64) -> u128 {
 
 /// Sorts by y and returns the number of pairs that changed places, each cell
 /// standing for `count` values. `buffer` must be as long as `cells`.
-fn exchanges(cells: &mut [Cell], buffer: &mut [Cell]) -> u128 {
+fn exchanges(cells: &mut [PairCount], buffer: &mut [PairCount]) -> u128 {
     if cells.len() < 2 {
         return 0;
     }
@@ -294,12 +299,12 @@ mod tests {
         fn counted_cells_equal_repeated_pairs(
             cells in prop::collection::vec((0_u8..5, 0_u8..5, 0_u64..4), 1..25)
         ) {
-            let cells: Vec<Cell> = cells
+            let cells: Vec<PairCount> = cells
                 .iter()
-                .map(|&(x, y, count)| Cell { x: f64::from(x), y: f64::from(y), count })
+                .map(|&(x, y, count)| PairCount { x: f64::from(x), y: f64::from(y), count })
                 .collect();
-            let repeat = |value: fn(&Cell) -> f64| -> Vec<f64> {
-                let one = |c: &Cell| vec![value(c); c.count as usize];
+            let repeat = |value: fn(&PairCount) -> f64| -> Vec<f64> {
+                let one = |c: &PairCount| vec![value(c); c.count as usize];
                 cells.iter().flat_map(one).collect()
             };
             let (x, y) = (repeat(|c| c.x), repeat(|c| c.y));
@@ -307,8 +312,8 @@ mod tests {
                 (Some(a), Some(b)) => (a.value - b.value).abs() < 1e-12 && a.n == b.n,
                 (a, b) => a == b,
             };
-            prop_assert!(close(kendall_tau_b_cells(&cells), kendall_tau_b(&x, &y)));
-            prop_assert!(close(spearman_cells(&cells), spearman(&x, &y)));
+            prop_assert!(close(kendall_tau_b_counted(&cells), kendall_tau_b(&x, &y)));
+            prop_assert!(close(spearman_counted(&cells), spearman(&x, &y)));
         }
     }
 

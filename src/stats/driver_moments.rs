@@ -11,7 +11,7 @@
 //! from batches, threads or its place, and the sums are exact: the same rows give
 //! the same numbers in any order.
 
-use super::driver_samples::Sums;
+use super::driver_samples::GroupSums;
 use super::exact::{Exact, steps, value};
 use super::mix;
 
@@ -316,11 +316,11 @@ impl DriverMoments {
     }
 
     /// Only some of the predictors, and only the groups that have rows.
-    pub(super) fn of(&self, chosen: &[usize]) -> Sums {
+    pub(super) fn of(&self, chosen: &[usize]) -> GroupSums {
         let last = self.width - 1;
         let variables: Vec<usize> = chosen.iter().copied().chain([last]).collect();
         let width = variables.len();
-        let mut sums = Sums {
+        let mut sums = GroupSums {
             form: self.form,
             width,
             groups: 0,

@@ -7,7 +7,7 @@ use super::driver_moments::{Form, triangle};
 use super::mix;
 
 /// Sums of the groups that have rows.
-pub(super) struct Sums {
+pub(super) struct GroupSums {
     pub(super) form: Form,
     pub(super) width: usize,
     pub(super) groups: usize,
@@ -19,14 +19,14 @@ pub(super) struct Sums {
 /// all of them.
 pub(super) const TOGETHER: usize = 8;
 
-impl Sums {
+impl GroupSums {
     /// Number of groups.
     pub(super) fn groups(&self) -> usize {
         self.groups
     }
 
     /// The sums over all rows.
-    pub(super) fn total(&self) -> Moments {
+    pub(super) fn total(&self) -> SampleMoments {
         let mut values = vec![0.0; self.stride];
         for group in self.values.chunks_exact(self.stride) {
             values.iter_mut().zip(group).for_each(|(to, from)| *to += from);
@@ -37,7 +37,7 @@ impl Sums {
     /// [`TOGETHER`] bootstrap samples of groups, each as many as there are. The
     /// sample is that of `seed` and its number, whichever others it is drawn
     /// together with.
-    pub(super) fn samples(&self, seed: u64, first: u32) -> Vec<Moments> {
+    pub(super) fn samples(&self, seed: u64, first: u32) -> Vec<SampleMoments> {
         let mut drawn = vec![[0.0; TOGETHER]; self.groups];
         for (at, number) in (u64::from(first)..).take(TOGETHER).enumerate() {
             let mut rng = Rng::with_seed(mix(seed ^ mix(number)));
@@ -55,19 +55,19 @@ impl Sums {
         samples.into_iter().map(|values| self.moments(values)).collect()
     }
 
-    fn moments(&self, values: Vec<f64>) -> Moments {
-        Moments { form: self.form, width: self.width, values }
+    fn moments(&self, values: Vec<f64>) -> SampleMoments {
+        SampleMoments { form: self.form, width: self.width, values }
     }
 }
 
 /// Sums over some rows.
-pub(super) struct Moments {
+pub(super) struct SampleMoments {
     form: Form,
     width: usize,
     values: Vec<f64>,
 }
 
-impl Moments {
+impl SampleMoments {
     /// Correlation of two variables; `None` where one does not vary over the
     /// rows that have both.
     pub(super) fn correlation(&self, i: usize, j: usize) -> Option<f64> {

@@ -25,7 +25,7 @@ use serde::Serialize;
 use super::bootstrap::{Size, bias_corrected, percentiles};
 use super::distribution::t_two_sided;
 use super::driver_moments::DriverMoments;
-use super::driver_samples::{Moments, Sums, TOGETHER};
+use super::driver_samples::{GroupSums, SampleMoments, TOGETHER};
 use super::interval::Estimate;
 use super::lmg::lmg;
 use super::relative_weights::{Correlations, RelativeWeights, relative_weights};
@@ -91,7 +91,7 @@ pub enum LeftOutReason {
 
 /// A predictor that is not among the drivers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct LeftOut {
+pub struct LeftOutPredictor {
     /// Which predictor.
     pub index: usize,
     /// Rows that have it and the outcome, or that mention it.
@@ -130,7 +130,7 @@ pub struct DriverAnalysis {
     /// Drivers in the order of the predictors.
     pub drivers: Vec<Driver>,
     /// Predictors that are none.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<LeftOutPredictor>,
 }
 
 /// Above these, drivers are collinear.
@@ -214,7 +214,7 @@ pub fn analyse(moments: &DriverMoments, options: &DriverOptions) -> Option<Drive
 }
 
 /// The predictors that can be used, and the others.
-fn choose(moments: &DriverMoments, least_n: u64) -> (Vec<usize>, Vec<LeftOut>) {
+fn choose(moments: &DriverMoments, least_n: u64) -> (Vec<usize>, Vec<LeftOutPredictor>) {
     let all: Vec<usize> = (0..moments.predictors()).collect();
     let total = moments.of(&all).total();
     let (mut chosen, mut left_out) = (Vec::new(), Vec::new());
@@ -229,7 +229,7 @@ fn choose(moments: &DriverMoments, least_n: u64) -> (Vec<usize>, Vec<LeftOut>) {
                 continue;
             }
         };
-        left_out.push(LeftOut { index, n, reason });
+        left_out.push(LeftOutPredictor { index, n, reason });
     }
     (chosen, left_out)
 }
@@ -237,7 +237,7 @@ fn choose(moments: &DriverMoments, least_n: u64) -> (Vec<usize>, Vec<LeftOut>) {
 /// Correlations of a sample. Two variables one of which does not vary where
 /// both are known (in a bootstrap sample, or because they are never known
 /// together) are taken as unrelated.
-fn correlations(moments: &Moments, k: usize) -> Option<Correlations> {
+fn correlations(moments: &SampleMoments, k: usize) -> Option<Correlations> {
     let r = |i: usize, j: usize| {
         if i == j { 1.0 } else { moments.correlation(i, j).unwrap_or(0.0) }
     };
@@ -254,9 +254,10 @@ struct Intervals {
 }
 
 impl Intervals {
-    fn new(sums: &Sums, weights: &RelativeWeights, options: &DriverOptions) -> Intervals {
+    fn new(sums: &GroupSums, weights: &RelativeWeights, options: &DriverOptions) -> Intervals {
         let k = weights.weights.len();
-        let row = |moments: Moments| Some(figures(&relative_weights(&correlations(&moments, k)?)));
+        let row =
+            |moments: SampleMoments| Some(figures(&relative_weights(&correlations(&moments, k)?)));
         let numbers: Vec<u32> = (0..options.samples).step_by(TOGETHER).collect();
         let mut samples: Vec<Vec<f64>> = numbers
             .par_iter()

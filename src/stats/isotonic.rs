@@ -7,7 +7,7 @@
 
 /// A pair of values and what it counts.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
+pub struct WeightedPair {
     /// What is known.
     pub x: f64,
     /// What is to be predicted.
@@ -20,7 +20,7 @@ pub struct Point {
 pub trait Curve: Sized {
     /// The curve nearest to the points by weighted least squares; `None` where
     /// they do not determine one.
-    fn fit(points: &[Point]) -> Option<Self>;
+    fn fit(points: &[WeightedPair]) -> Option<Self>;
     /// The y predicted at `x`.
     fn predict(&self, x: f64) -> f64;
 }
@@ -36,7 +36,7 @@ impl Curve for Isotonic {
     /// Pool-adjacent-violators (Ayer et al., Annals of Mathematical Statistics
     /// 26, 1955): points of the same x are averaged first. `None` without
     /// points or where a number is not finite.
-    fn fit(points: &[Point]) -> Option<Isotonic> {
+    fn fit(points: &[WeightedPair]) -> Option<Isotonic> {
         let mut points = usable(points)?;
         points.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
         // Blocks of (weight, Σ weight · y, distinct x in it).
@@ -81,7 +81,7 @@ pub struct Line {
 impl Curve for Line {
     /// Weighted least squares. `None` where x does not vary or a number is not
     /// finite.
-    fn fit(points: &[Point]) -> Option<Line> {
+    fn fit(points: &[WeightedPair]) -> Option<Line> {
         let points = usable(points)?;
         let weight: f64 = points.iter().map(|p| p.weight).sum();
         let x = points.iter().map(|p| p.weight * p.x).sum::<f64>() / weight;
@@ -98,13 +98,13 @@ impl Curve for Line {
     }
 }
 
-fn usable(points: &[Point]) -> Option<Vec<Point>> {
-    let points: Vec<Point> = points
+fn usable(points: &[WeightedPair]) -> Option<Vec<WeightedPair>> {
+    let points: Vec<WeightedPair> = points
         .iter()
         .filter(|p| p.weight > 0.0)
-        .map(|p| Point { x: p.x + 0.0, y: p.y + 0.0, ..*p })
+        .map(|p| WeightedPair { x: p.x + 0.0, y: p.y + 0.0, ..*p })
         .collect();
-    let finite = |p: &Point| p.x.is_finite() && p.y.is_finite() && p.weight.is_finite();
+    let finite = |p: &WeightedPair| p.x.is_finite() && p.y.is_finite() && p.weight.is_finite();
     (!points.is_empty() && points.iter().all(finite)).then_some(points)
 }
 
@@ -156,7 +156,7 @@ pub fn cross_validate<C: Curve>(cells: &[FoldCell]) -> Option<PredictionError> {
     let (mut absolute, mut squared, mut n) = (0.0, 0.0, 0);
     for fold in folds {
         let others = cells.iter().filter(|c| c.fold != fold);
-        let point = |c: &FoldCell| Point { x: c.x, y: c.y, weight: c.count as f64 };
+        let point = |c: &FoldCell| WeightedPair { x: c.x, y: c.y, weight: c.count as f64 };
         let curve = C::fit(&others.map(point).collect::<Vec<_>>())?;
         for cell in cells.iter().filter(|c| c.fold == fold) {
             let error = cell.y - curve.predict(cell.x);
@@ -175,8 +175,8 @@ mod tests {
 
     use super::*;
 
-    fn points(values: &[(f64, f64, f64)]) -> Vec<Point> {
-        values.iter().map(|&(x, y, weight)| Point { x, y, weight }).collect()
+    fn points(values: &[(f64, f64, f64)]) -> Vec<WeightedPair> {
+        values.iter().map(|&(x, y, weight)| WeightedPair { x, y, weight }).collect()
     }
 
     #[test]
@@ -237,13 +237,13 @@ mod tests {
         fn the_curve_never_falls_and_keeps_the_mean(
             values in prop::collection::vec((0_u8..12, -9_i8..10, 1_u8..5), 1..60)
         ) {
-            let points: Vec<Point> = values
+            let points: Vec<WeightedPair> = values
                 .iter()
-                .map(|v| Point { x: v.0.into(), y: v.1.into(), weight: v.2.into() })
+                .map(|v| WeightedPair { x: v.0.into(), y: v.1.into(), weight: v.2.into() })
                 .collect();
             let fit = Isotonic::fit(&points).unwrap();
             prop_assert!(fit.knots.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 <= w[1].1));
-            let total = |y: &dyn Fn(&Point) -> f64| points.iter().map(|p| p.weight * y(p)).sum::<f64>();
+            let total = |y: &dyn Fn(&WeightedPair) -> f64| points.iter().map(|p| p.weight * y(p)).sum::<f64>();
             prop_assert!((total(&|p| p.y) - total(&|p| fit.predict(p.x))).abs() < 1e-9);
         }
     }

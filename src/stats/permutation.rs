@@ -1,13 +1,13 @@
 //! Permutation test of Kendall τ-b for small groups.
 //!
 //! With few pairs and many ties the normal approximation of
-//! [`super::correlation::kendall_tau_b_cells`] is off by more than its p is
+//! [`super::correlation::kendall_tau_b_counted`] is off by more than its p is
 //! worth. Shuffling one series against the other gives the distribution of τ
 //! under "no association" for exactly these ties.
 
 use fastrand::Rng;
 
-use super::correlation::Cell;
+use super::correlation::PairCount;
 
 /// Largest number of pairs: from here on the normal approximation serves.
 pub const MOST_PAIRS: u64 = 50;
@@ -21,7 +21,7 @@ pub const PERMUTATIONS: u32 = 9_999;
 /// arrangement seen is one of those possible, so p is never 0). The same cells
 /// and `seed` always give the same p, in whatever order the cells come. `None`
 /// for more than [`MOST_PAIRS`] pairs and where τ-b is not defined.
-pub fn permutation_p(cells: &[Cell], seed: u64) -> Option<f64> {
+pub fn permutation_p(cells: &[PairCount], seed: u64) -> Option<f64> {
     let mut pairs: Vec<(f64, f64)> = Vec::new();
     let n: u64 = cells.iter().map(|c| c.count).fold(0, u64::saturating_add);
     if !(3..=MOST_PAIRS).contains(&n) {
@@ -90,10 +90,10 @@ impl Surplus {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::correlation::kendall_tau_b_cells;
+    use crate::stats::correlation::kendall_tau_b_counted;
 
-    fn cells(pairs: &[(i8, i8)]) -> Vec<Cell> {
-        let cell = |&(x, y): &(i8, i8)| Cell { x: f64::from(x), y: f64::from(y), count: 1 };
+    fn cells(pairs: &[(i8, i8)]) -> Vec<PairCount> {
+        let cell = |&(x, y): &(i8, i8)| PairCount { x: f64::from(x), y: f64::from(y), count: 1 };
         pairs.iter().map(cell).collect()
     }
 
@@ -109,7 +109,7 @@ mod tests {
                 y.swap(j, k - 1);
             }
         }
-        let tau = |pairs: &[(i8, i8)]| kendall_tau_b_cells(&cells(pairs)).unwrap().value.abs();
+        let tau = |pairs: &[(i8, i8)]| kendall_tau_b_counted(&cells(pairs)).unwrap().value.abs();
         let seen = tau(pairs) - 1e-12;
         let (mut all, mut as_large) = (0.0, 0.0);
         let mut y: Vec<i8> = pairs.iter().map(|p| p.1).collect();
@@ -150,8 +150,8 @@ mod tests {
     fn degenerate_or_large_input_has_no_p() {
         assert_eq!(permutation_p(&[], 1), None);
         assert_eq!(permutation_p(&cells(&[(1, 1), (1, 2), (1, 3)]), 1), None);
-        assert_eq!(permutation_p(&[Cell { x: 1.0, y: 1.0, count: 51 }], 1), None);
-        let nan = Cell { x: f64::NAN, y: 1.0, count: 4 };
+        assert_eq!(permutation_p(&[PairCount { x: 1.0, y: 1.0, count: 51 }], 1), None);
+        let nan = PairCount { x: f64::NAN, y: 1.0, count: 4 };
         assert_eq!(permutation_p(&[nan], 1), None);
     }
 

@@ -4,7 +4,7 @@
 //! variables without ties. Scores are tied, and sentiments of the same sign
 //! too; what the variance of τ-b is then follows from the table of pairs.
 
-use super::correlation::{Cell, kendall_tau_b_cells};
+use super::correlation::{PairCount, kendall_tau_b_counted};
 use super::distribution::t_quantile_95;
 use super::interval::{Estimate, wilson};
 
@@ -14,8 +14,8 @@ use super::interval::{Estimate, wilson};
 /// transformation, in which few pairs are less lopsided.
 ///
 /// Takes O(cells · log cells). `None` where τ-b is not defined.
-pub fn kendall_tau_b_interval(cells: &[Cell]) -> Option<Estimate> {
-    let tau = kendall_tau_b_cells(cells)?;
+pub fn kendall_tau_b_interval(cells: &[PairCount]) -> Option<Estimate> {
+    let tau = kendall_tau_b_counted(cells)?;
     let n = tau.n as f64;
     if tau.value.abs() == 1.0 {
         return perfect(tau.value, tau.n);
@@ -36,8 +36,8 @@ pub(super) fn perfect(value: f64, n: u64) -> Option<Estimate> {
 }
 
 /// ASE₁, for |τ-b| < 1.
-fn standard_error(cells: &[Cell], tau: f64) -> f64 {
-    let mut cells: Vec<Cell> = cells.iter().filter(|c| c.count > 0).copied().collect();
+fn standard_error(cells: &[PairCount], tau: f64) -> f64 {
+    let mut cells: Vec<PairCount> = cells.iter().filter(|c| c.count > 0).copied().collect();
     cells.iter_mut().for_each(|c| (c.x, c.y) = (c.x + 0.0, c.y + 0.0));
     cells.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
     let mut levels: Vec<f64> = cells.iter().map(|c| c.y).collect();
@@ -71,7 +71,7 @@ fn standard_error(cells: &[Cell], tau: f64) -> f64 {
 
 /// For every cell, the number of pairs in the same order with it less the
 /// number in the opposite order. `cells` are sorted by x.
-fn surpluses(cells: &[Cell], level: &[usize], levels: usize) -> Vec<f64> {
+fn surpluses(cells: &[PairCount], level: &[usize], levels: usize) -> Vec<f64> {
     let mut surplus = vec![0.0; cells.len()];
     let mut sweep = |rows: &mut dyn Iterator<Item = (usize, usize)>, sign: f64| {
         let mut seen = Counts::new(levels);
@@ -133,8 +133,8 @@ impl Counts {
 mod tests {
     use super::*;
 
-    fn table(rows: &[&[u64]]) -> Vec<Cell> {
-        let cell = |x: usize, y: usize, count| Cell { x: x as f64, y: y as f64, count };
+    fn table(rows: &[&[u64]]) -> Vec<PairCount> {
+        let cell = |x: usize, y: usize, count| PairCount { x: x as f64, y: y as f64, count };
         let row = |(x, row): (usize, &&[u64])| {
             row.iter().enumerate().map(|(y, &count)| cell(x, y, count)).collect::<Vec<_>>()
         };

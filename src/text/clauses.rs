@@ -18,7 +18,7 @@ const LONG_UNIT: usize = 120;
 
 /// How firmly a cut separates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Strength {
+enum CutStrength {
     /// A comma or what stands for one: a fragment may be joined over it.
     Soft,
     /// A contrast: what follows judges differently.
@@ -33,7 +33,7 @@ enum Strength {
 #[derive(Debug, Clone)]
 struct Piece {
     span: Range<usize>,
-    before: Strength,
+    before: CutStrength,
 }
 
 /// Byte spans of the opinion units of normalised text, in order.
@@ -50,7 +50,7 @@ struct Scanner<'a> {
     /// Characters since the last cut.
     length: usize,
     /// The cut before the current piece.
-    before: Strength,
+    before: CutStrength,
     /// What has been passed, so that nothing looks back for it.
     passed: Passed,
 }
@@ -91,7 +91,7 @@ impl Passed {
 
 impl Scanner<'_> {
     /// Ends the current piece at `end`; the next one starts at `next`.
-    fn cut(&mut self, end: usize, next: usize, strength: Strength) {
+    fn cut(&mut self, end: usize, next: usize, strength: CutStrength) {
         let span = trim(self.text, self.start..end);
         if span.is_empty() {
             self.before = self.before.max(strength);
@@ -110,7 +110,7 @@ fn pieces(text: &str) -> Vec<Piece> {
         pieces: Vec::new(),
         start: 0,
         length: 0,
-        before: Strength::Line,
+        before: CutStrength::Line,
         passed: Passed::default(),
     };
     let ascii = text.is_ascii();
@@ -128,24 +128,24 @@ fn pieces(text: &str) -> Vec<Piece> {
         }
         let after = at + c.len_utf8();
         match c {
-            '\n' => scanner.cut(at, after, Strength::Line),
-            '。' | '!' | '?' => scanner.cut(at, after, Strength::Sentence),
+            '\n' => scanner.cut(at, after, CutStrength::Line),
+            '。' | '!' | '?' => scanner.cut(at, after, CutStrength::Sentence),
             ';' | ':' | '=' | '^' | '-' | '<' | '>' => {
                 let length = emoticon_length(text, at);
                 if length > 0 {
                     skip_to = at + length;
                 } else if c == ';' {
-                    scanner.cut(at, after, Strength::Sentence);
+                    scanner.cut(at, after, CutStrength::Sentence);
                 }
             }
             '.' if is_full_stop(text, at, before, scanner.start, &passed) => {
-                scanner.cut(at, after, Strength::Sentence)
+                scanner.cut(at, after, CutStrength::Sentence)
             }
             ',' => {
                 if is_clause_comma(text, at, before, scanner.start, ascii, passed.letter) {
-                    scanner.cut(at, after, Strength::Soft);
+                    scanner.cut(at, after, CutStrength::Soft);
                 } else if scanner.length > LONG_UNIT && !is_between_digits(text, at, before) {
-                    scanner.cut(at, after, Strength::Sentence);
+                    scanner.cut(at, after, CutStrength::Sentence);
                 }
             }
             // A space or a wave stands for a comma after a judgement only.
@@ -154,30 +154,30 @@ fn pieces(text: &str) -> Vec<Piece> {
                     && text[after..].chars().next().is_some_and(is_han)
                     && fragment::ends_clause(&text[scanner.start..at]) =>
             {
-                scanner.cut(at, after, Strength::Soft);
+                scanner.cut(at, after, CutStrength::Soft);
             }
             '0'..='9' if is_list_number(text, at, before) => {
-                scanner.cut(at, at, Strength::Sentence);
+                scanner.cut(at, at, CutStrength::Sentence);
             }
-            _ if is_circled_digit(c) => scanner.cut(at, at, Strength::Sentence),
+            _ if is_circled_digit(c) => scanner.cut(at, at, CutStrength::Sentence),
             'a'..='z' | 'A'..='Z' if !before.is_alphanumeric() && before != '\'' => {
                 let length = links.length(text, at);
                 if length > 0 {
                     skip_to = at + length;
                 } else if contrast::starts_english(text, at, scanner.start) {
-                    scanner.cut(at, at, Strength::Contrast);
+                    scanner.cut(at, at, CutStrength::Contrast);
                 }
             }
             _ if is_han(c) => {
                 let excludes = passed.exclusion.is_some_and(|from| from >= scanner.start);
                 if contrast::starts_chinese(text, at, before, excludes) {
-                    scanner.cut(at, at, Strength::Contrast);
+                    scanner.cut(at, at, CutStrength::Contrast);
                 }
             }
             _ => {}
         }
     }
-    scanner.cut(text.len(), text.len(), Strength::Line);
+    scanner.cut(text.len(), text.len(), CutStrength::Line);
     scanner.pieces
 }
 
@@ -287,13 +287,13 @@ fn join(text: &str, pieces: &[Piece]) -> Vec<Range<usize>> {
     let mut waits = false;
     for (i, piece) in pieces.iter().enumerate() {
         let span = piece.span.clone();
-        let soft = piece.before == Strength::Soft;
-        let ends = pieces.get(i + 1).is_none_or(|next| next.before != Strength::Soft);
+        let soft = piece.before == CutStrength::Soft;
+        let ends = pieces.get(i + 1).is_none_or(|next| next.before != CutStrength::Soft);
         // Looked at only where a comma on one side makes it matter.
         let fragment = (soft || !ends) && fragment::is_fragment(&text[span.clone()]);
         if let Some(last) = units.last_mut() {
             // A face after a sentence comments on that sentence.
-            let face = piece.before != Strength::Line && fragment::is_face(&text[span.clone()]);
+            let face = piece.before != CutStrength::Line && fragment::is_face(&text[span.clone()]);
             if face || (soft && (waits || (ends && fragment))) {
                 last.end = span.end;
                 waits &= fragment;

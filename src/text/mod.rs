@@ -63,7 +63,7 @@ impl Language {
 
 /// A clause or sentence that carries one judgement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unit {
+pub struct OpinionUnit {
     /// Byte span in the normalised text, without surrounding space and
     /// without the punctuation that ends it.
     pub span: Range<usize>,
@@ -81,7 +81,7 @@ pub struct Prepared {
     /// Its language.
     pub language: Language,
     /// Its opinion units in order; empty when there is nothing to judge.
-    pub units: Vec<Unit>,
+    pub units: Vec<OpinionUnit>,
     /// Byte spans, in the normalised text, of the words of all units in order.
     /// Punctuation and space are not words; an emoji is.
     pub words: Vec<Range<usize>>,
@@ -218,7 +218,7 @@ impl Analyzer {
             for span in spans {
                 let first = words.len();
                 words::append(&self.jieba, text, span.clone(), &mut words);
-                units.push(Unit { span, words: first..words.len() });
+                units.push(OpinionUnit { span, words: first..words.len() });
             }
         }
         let undetected = undetected || words.is_empty();

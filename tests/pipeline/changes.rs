@@ -12,7 +12,7 @@ use xinsheng::pipeline::{
 };
 use xinsheng::training::{LabelColumns, read_labelled};
 
-use crate::runs::{pool, scorer};
+use crate::runs::{judge, pool};
 
 const ROWS: usize = 6_000;
 
@@ -69,7 +69,7 @@ fn every_command_notices_a_file_that_changes() {
         let (input, output) = (fresh(), folder.path().join("out"));
         let (options, done) = (AnalyzeOptions::default(), AtomicBool::new(false));
         let outcome =
-            analyze(&[input], &output, scorer(), &pool(2), &options, &|_, _| meanwhile(&done));
+            analyze(&[input], &output, judge(), &pool(2), &options, &|_, _| meanwhile(&done));
         assert!(is_changed(outcome.map(|_| ())), "{what}");
         let left: Vec<_> = fs::read_dir(&output).into_iter().flatten().collect();
         assert!(left.is_empty(), "{what}: {left:?}");
@@ -85,7 +85,7 @@ fn every_command_notices_a_file_that_changes() {
         let done = AtomicBool::new(false);
         let mut table = ScoredTable::new(Vec::new(), &[&file], TableOptions::default()).unwrap();
         let (none, pool) = (&mut Checkpoint::default(), pool(2));
-        let (judging, shown) = ((scorer(), &pool), |_, _| meanwhile(&done));
+        let (judging, shown) = ((judge(), &pool), |_, _| meanwhile(&done));
         let outcome = score(&file, &mut table, &mut rejects, none, judging, &options, &shown);
         assert!(is_changed(outcome), "{what}");
 
@@ -125,7 +125,7 @@ fn answers_that_came_in_twice_are_told_or_left_out_across_files() {
         let inputs = ["a.csv", "b.csv"].map(|name| Input::new(&path(name)).unwrap());
         let options = AnalyzeOptions { drop_duplicates, ..AnalyzeOptions::default() };
         let output = path("out");
-        analyze(&inputs, &output, scorer(), &pool(2), &options, &|_, _| {}).unwrap().summary
+        analyze(&inputs, &output, judge(), &pool(2), &options, &|_, _| {}).unwrap().summary
     };
     let told = run(false);
     assert_eq!((told.account.rows_read, told.account.rows_rejected), (6, 0));

@@ -4,32 +4,31 @@
 use std::sync::OnceLock;
 
 use xinsheng::opinion::Taxonomy;
-use xinsheng::pipeline::Scorer;
+use xinsheng::pipeline::Judge;
 use xinsheng::sentiment::encoder::EncoderEngine;
 use xinsheng::sentiment::{Class, Label};
 use xinsheng::text::Analyzer;
 
 /// The engine that is used unless another is asked for; it takes a while to make.
-fn scorer() -> &'static Scorer {
-    static SCORER: OnceLock<Scorer> = OnceLock::new();
-    SCORER.get_or_init(|| {
+fn judge() -> &'static Judge {
+    static JUDGE: OnceLock<Judge> = OnceLock::new();
+    JUDGE.get_or_init(|| {
         let engine = Box::new(EncoderEngine::builtin().unwrap());
-        Scorer::new(Analyzer::new(), Taxonomy::builtin(), engine).unwrap()
+        Judge::new(Analyzer::new(), Taxonomy::builtin(), engine).unwrap()
     })
 }
 
 /// Whether the comment is found to be of this class; a label of `Mixed` or
 /// `Undetected` is none.
 fn all_are(class: Class, comments: &[&str]) {
-    for (comment, scored) in comments.iter().zip(scorer().score(comments.iter().copied()).unwrap())
-    {
-        let found = match scored.label {
+    for (comment, judged) in comments.iter().zip(judge().judge(comments.iter().copied()).unwrap()) {
+        let found = match judged.label {
             Label::VeryNegative | Label::Negative => Some(Class::Negative),
             Label::Neutral => Some(Class::Neutral),
             Label::Positive | Label::VeryPositive => Some(Class::Positive),
             Label::Mixed | Label::Undetected => None,
         };
-        assert_eq!(found, Some(class), "{comment}: {:?}", scored.judgement);
+        assert_eq!(found, Some(class), "{comment}: {:?}", judged.judgement);
     }
 }
 
@@ -65,10 +64,10 @@ fn contrast_is_mixed_with_two_units_of_their_own_judgement() {
         ("味道不错，就是价格太贵", [Class::Positive, Class::Negative]),
     ];
     for (comment, wanted) in cases {
-        let scored = scorer().score([comment]).unwrap().remove(0);
-        let found: Vec<Class> = scored.judgement.units.iter().map(|unit| unit.class()).collect();
+        let judged = judge().judge([comment]).unwrap().remove(0);
+        let found: Vec<Class> = judged.judgement.units.iter().map(|unit| unit.class()).collect();
         assert_eq!(found, wanted, "{comment}");
-        assert_eq!(scored.label, Label::Mixed, "{comment}");
+        assert_eq!(judged.label, Label::Mixed, "{comment}");
     }
 }
 
@@ -87,7 +86,7 @@ fn emoji_are_read() {
 #[test]
 fn what_is_no_opinion_is_undetected() {
     for comment in ["无", "N/A", "12345", "。。。", "", "没有意见"] {
-        let scored = scorer().score([comment]).unwrap().remove(0);
-        assert_eq!(scored.label, Label::Undetected, "{comment}");
+        let judged = judge().judge([comment]).unwrap().remove(0);
+        assert_eq!(judged.label, Label::Undetected, "{comment}");
     }
 }

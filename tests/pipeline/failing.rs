@@ -12,8 +12,8 @@ use xinsheng::Lang;
 use xinsheng::ingest::ReadOptions;
 use xinsheng::opinion::Taxonomy;
 use xinsheng::pipeline::{
-    AnalyzeOptions, Checkpoint, Input, OutputFile, PipelineError, RejectsFile, ScoreOptions,
-    ScoredTable, Scorer, TableOptions, analyze, score,
+    AnalyzeOptions, Checkpoint, Input, Judge, OutputFile, PipelineError, RejectsFile, ScoreOptions,
+    ScoredTable, TableOptions, analyze, score,
 };
 use xinsheng::sentiment::linear::LinearEngine;
 use xinsheng::sentiment::{Engine, EngineError, EngineFailure, Judgement, Request};
@@ -55,14 +55,14 @@ impl Engine for Failing {
     }
 }
 
-/// A scorer over it, whose topics are given or else chosen by a sample, and the number of
+/// A judge over it, whose topics are given or else chosen by a sample, and the number of
 /// comments it has judged.
-fn failing(short: bool, given: bool) -> (Scorer, Arc<AtomicUsize>) {
+fn failing(short: bool, given: bool) -> (Judge, Arc<AtomicUsize>) {
     let judged = Arc::new(AtomicUsize::new(0));
     let engine = LinearEngine::builtin().unwrap();
     let engine = Box::new(Failing { engine, short, judged: Arc::clone(&judged) });
-    let scorer = Scorer::new(Analyzer::new(), Taxonomy::builtin(), engine).unwrap();
-    (if given { scorer.with_packs(&[]).unwrap() } else { scorer }, judged)
+    let judge = Judge::new(Analyzer::new(), Taxonomy::builtin(), engine).unwrap();
+    (if given { judge.with_packs(&[]).unwrap() } else { judge }, judged)
 }
 
 fn export() -> NamedTempFile {
@@ -97,10 +97,10 @@ fn said(error: &PipelineError) -> [String; 2] {
     }
 }
 
-fn analyze_failing(scorer: &Scorer, path: &Path, folder: &Path, threads: usize) -> PipelineError {
+fn analyze_failing(judge: &Judge, path: &Path, folder: &Path, threads: usize) -> PipelineError {
     let inputs = [Input::new(path).unwrap()];
     let options = AnalyzeOptions::default();
-    analyze(&inputs, folder, scorer, &pool(threads), &options, &|_, _| {}).unwrap_err()
+    analyze(&inputs, folder, judge, &pool(threads), &options, &|_, _| {}).unwrap_err()
 }
 
 #[test]
@@ -111,8 +111,8 @@ fn analyze_ends_with_the_name_of_the_engine_and_keeps_what_was_there() {
     let before = contents(folder.path());
     assert_eq!(before.len(), 11);
     for threads in [1, 4] {
-        let (scorer, judged) = failing(false, true);
-        let [zh, en] = said(&analyze_failing(&scorer, export.path(), folder.path(), threads));
+        let (judge, judged) = failing(false, true);
+        let [zh, en] = said(&analyze_failing(&judge, export.path(), folder.path(), threads));
         // The first of the two, whichever thread was faster.
         let reason = format!("blown at the fuse of row {}", BAD[0]);
         for said in [&zh, &en] {
@@ -123,7 +123,7 @@ fn analyze_ends_with_the_name_of_the_engine_and_keeps_what_was_there() {
         assert!(contents(folder.path()) == before, "with {threads} threads");
         // Nothing is made where nothing was.
         let fresh = folder.path().join("fresh");
-        analyze_failing(&scorer, export.path(), &fresh, threads);
+        analyze_failing(&judge, export.path(), &fresh, threads);
         assert!(!fresh.exists());
     }
 }
@@ -133,8 +133,8 @@ fn an_engine_that_fails_while_the_topics_are_chosen_ends_the_run_too() {
     let mut export = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
     writeln!(export, "comment,NPS\nthe fuse,1\nthe room,9").unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let (scorer, _) = failing(false, false);
-    let [_, en] = said(&analyze_failing(&scorer, export.path(), folder.path(), 2));
+    let (judge, _) = failing(false, false);
+    let [_, en] = said(&analyze_failing(&judge, export.path(), folder.path(), 2));
     assert!(en.contains("failing") && en.contains("blown at the fuse"), "{en}");
     assert!(contents(folder.path()).is_empty());
 }
@@ -146,7 +146,7 @@ fn score_ends_with_the_name_of_the_engine_and_keeps_what_was_there() {
     fs::write(&path, score_file(export.path(), 2).unwrap().0).unwrap();
     let before = contents(folder.path());
     for threads in [1, 4] {
-        let (scorer, judged) = failing(false, true);
+        let (judge, judged) = failing(false, true);
         let file = Input::new(export.path()).unwrap().open(&ReadOptions::default()).unwrap();
         let options = ScoreOptions { text: "comment".to_owned(), ..ScoreOptions::default() };
         let output = OutputFile::create(&path).unwrap();
@@ -155,7 +155,7 @@ fn score_ends_with_the_name_of_the_engine_and_keeps_what_was_there() {
         let rejects = OutputFile::create(&rejects_path).unwrap();
         let mut rejects = RejectsFile::new(rejects, Lang::En);
         let pool = pool(threads);
-        let (kept, judging) = (&mut checkpoint, (&scorer, &pool));
+        let (kept, judging) = (&mut checkpoint, (&judge, &pool));
         let done = score(&file, &mut table, &mut rejects, kept, judging, &options, &|_, _| {});
         let [zh, en] = said(&done.unwrap_err());
         let reason = format!("blown at the fuse of row {}", BAD[0]);
@@ -168,10 +168,10 @@ fn score_ends_with_the_name_of_the_engine_and_keeps_what_was_there() {
 
 #[test]
 fn an_engine_with_too_few_answers_has_failed() {
-    let (scorer, _) = failing(true, true);
-    let error = scorer.score(["the room", "the fuse", "the bed"]).unwrap_err();
+    let (judge, _) = failing(true, true);
+    let error = judge.judge(["the room", "the fuse", "the bed"]).unwrap_err();
     assert_eq!(error.engine, "failing");
     assert_eq!(error.failure, EngineFailure::Answers { asked: 3, given: 2 });
-    assert_eq!(scorer.explain("the fuse").unwrap_err().engine, "failing");
-    assert!(scorer.explain("the room").is_ok());
+    assert_eq!(judge.explain("the fuse").unwrap_err().engine, "failing");
+    assert!(judge.explain("the room").is_ok());
 }

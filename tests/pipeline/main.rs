@@ -21,9 +21,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use runs::{Run, analyze_files, balanced, project, scorer};
+use runs::{Run, analyze_files, balanced, judge, project};
 use xinsheng::Lang;
-use xinsheng::pipeline::{Input, Opened, PipelineError, Scored};
+use xinsheng::pipeline::{Input, JudgedComment, Opened, PipelineError};
 use xinsheng::sentiment::Engine;
 use xinsheng::sentiment::linear::LinearEngine;
 
@@ -247,7 +247,7 @@ fn no_output_lets_a_spreadsheet_run_a_formula() {
 }
 
 /// What a comment was judged to be, to the last bit.
-fn answer(scored: &Scored) -> String {
+fn answer(scored: &JudgedComment) -> String {
     format!("{:?} {:?} {:?} {:?}", scored.judgement, scored.label, scored.effort, scored.opinions)
 }
 
@@ -266,14 +266,14 @@ fn a_comment_gets_the_same_answer_whatever_it_is_judged_with() {
             .map(str::to_owned),
     );
     comments.push("很好。".repeat(2000));
-    let scorer = scorer();
+    let judge = judge();
     let alone: Vec<String> = comments
         .iter()
-        .map(|comment| answer(&scorer.score([comment.as_str()]).unwrap()[0]))
+        .map(|comment| answer(&judge.judge([comment.as_str()]).unwrap()[0]))
         .collect();
-    let together = scorer.score(comments.iter().map(String::as_str)).unwrap();
-    let backwards = scorer.score(comments.iter().rev().map(String::as_str)).unwrap();
-    let twice = scorer.score(comments.iter().flat_map(|c| [c.as_str(), c.as_str()])).unwrap();
+    let together = judge.judge(comments.iter().map(String::as_str)).unwrap();
+    let backwards = judge.judge(comments.iter().rev().map(String::as_str)).unwrap();
+    let twice = judge.judge(comments.iter().flat_map(|c| [c.as_str(), c.as_str()])).unwrap();
     for (i, alone) in alone.iter().enumerate() {
         assert_eq!(&answer(&together[i]), alone, "{}", comments[i]);
         assert_eq!(&answer(&backwards[comments.len() - 1 - i]), alone, "{}", comments[i]);
@@ -292,7 +292,7 @@ fn the_shipped_model_loads_and_knows_good_from_bad() {
     let engine = LinearEngine::builtin().unwrap();
     assert_eq!(engine.name(), "fast");
     assert!(!engine.model().is_empty());
-    let judged = scorer().score([
+    let judged = judge().judge([
         "物流太慢了，气死我了",
         "质量很好，非常满意",
         "Terrible, rude staff",

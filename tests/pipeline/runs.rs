@@ -11,8 +11,8 @@ use xinsheng::Lang;
 use xinsheng::ingest::{Mapping, ReadOptions, Rejection, Role};
 use xinsheng::opinion::Taxonomy;
 use xinsheng::pipeline::{
-    AnalyzeOptions, Checkpoint, Input, Opened, PipelineError, RejectsFile, ScoreOptions,
-    ScoreOutcome, ScoredTable, Scorer, TableOptions, analyze, score,
+    AnalyzeOptions, Checkpoint, Input, Judge, Opened, PipelineError, RejectsFile, ScoreOptions,
+    ScoreOutcome, ScoredTable, TableOptions, analyze, score,
 };
 use xinsheng::report::Summary;
 use xinsheng::sentiment::linear::LinearEngine;
@@ -23,12 +23,12 @@ pub(crate) fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// One scorer for all tests: it takes a while to make.
-pub(crate) fn scorer() -> &'static Scorer {
-    static SCORER: OnceLock<Scorer> = OnceLock::new();
-    SCORER.get_or_init(|| {
+/// One judge for all tests: it takes a while to make.
+pub(crate) fn judge() -> &'static Judge {
+    static JUDGE: OnceLock<Judge> = OnceLock::new();
+    JUDGE.get_or_init(|| {
         let engine = Box::new(LinearEngine::builtin().unwrap());
-        Scorer::new(Analyzer::new(), Taxonomy::builtin(), engine).unwrap()
+        Judge::new(Analyzer::new(), Taxonomy::builtin(), engine).unwrap()
     })
 }
 
@@ -77,7 +77,7 @@ pub(crate) fn analyze_into(
 ) -> Result<Run, PipelineError> {
     let inputs: Vec<Input> = paths.iter().map(|path| Input::new(path).unwrap()).collect();
     let options = AnalyzeOptions { mapping, lang, ..AnalyzeOptions::default() };
-    let outcome = analyze(&inputs, folder, scorer(), &pool(threads), &options, &|_, _| {})?;
+    let outcome = analyze(&inputs, folder, judge(), &pool(threads), &options, &|_, _| {})?;
     let written = outcome.written.clone();
     let files: BTreeMap<String, Vec<u8>> = written
         .iter()
@@ -104,7 +104,7 @@ pub(crate) fn score_file(
     let mut rejects = RejectsFile::new(Vec::new(), Lang::En);
     let mut table = ScoredTable::new(Vec::new(), &[&file], TableOptions::default()).unwrap();
     let (none, pool) = (&mut Checkpoint::default(), pool(threads));
-    let judging = (scorer(), &pool);
+    let judging = (judge(), &pool);
     let outcome = score(&file, &mut table, &mut rejects, none, judging, &options, &|_, _| {})?;
     Ok((table.finish().unwrap(), outcome))
 }

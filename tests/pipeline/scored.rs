@@ -11,7 +11,7 @@ use xinsheng::pipeline::{
 };
 use xinsheng::privacy::Redact;
 
-use crate::runs::{pool, scorer, temporary_file};
+use crate::runs::{judge, pool, temporary_file};
 use crate::{data, table};
 
 /// The columns `texts` of some files, scored into one table.
@@ -33,7 +33,7 @@ fn scored(
     for (index, (file, text)) in files.iter().zip(texts).enumerate() {
         let options =
             ScoreOptions { text: (*text).to_owned(), index, redact, ..ScoreOptions::default() };
-        let (none, judging) = (&mut Checkpoint::default(), (scorer(), &pool));
+        let (none, judging) = (&mut Checkpoint::default(), (judge(), &pool));
         let of_file =
             score(file, &mut table, &mut rejects, none, judging, &options, &|_, _| {}).unwrap();
         account.merge(of_file);

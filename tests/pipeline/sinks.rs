@@ -2,12 +2,12 @@
 
 use xinsheng::Lang;
 use xinsheng::pipeline::{
-    AnalyzeOptions, CommentsFormat, Input, Kept, PipelineError, Sink, analyze, summarize,
+    AnalyzeOptions, CommentsFormat, InMemory, Input, PipelineError, Sink, analyze, summarize,
 };
 use xinsheng::report::comment_columns::CommentColumns;
 use xinsheng::report::comment_row::CommentRow;
 
-use crate::runs::{analyze_files, pool, project, scorer};
+use crate::runs::{analyze_files, judge, pool, project};
 use crate::{data, table};
 
 fn options() -> AnalyzeOptions {
@@ -15,11 +15,10 @@ fn options() -> AnalyzeOptions {
 }
 
 /// A run without a folder.
-fn kept(name: &str, threads: usize) -> (Kept, xinsheng::report::Summary) {
-    let mut kept = Kept::default();
+fn kept(name: &str, threads: usize) -> (InMemory, xinsheng::report::Summary) {
+    let mut kept = InMemory::default();
     let inputs = [Input::new(&data(name)).unwrap()];
-    let run =
-        summarize(&inputs, &mut [&mut kept], scorer(), &pool(threads), &options(), &|_, _| {});
+    let run = summarize(&inputs, &mut [&mut kept], judge(), &pool(threads), &options(), &|_, _| {});
     let outcome = run.unwrap();
     assert!(outcome.written.is_empty());
     (kept, outcome.summary)
@@ -53,7 +52,7 @@ fn file(format: CommentsFormat, name: &str) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let inputs = [Input::new(&data(name)).unwrap()];
     let options = AnalyzeOptions { comments: format, ..options() };
-    analyze(&inputs, folder.path(), scorer(), &pool(2), &options, &|_, _| {}).unwrap();
+    analyze(&inputs, folder.path(), judge(), &pool(2), &options, &|_, _| {}).unwrap();
     let others = CommentsFormat::ALL.into_iter().filter(|other| *other != format);
     for other in others {
         assert!(!folder.path().join(other.file_name()).exists());
@@ -129,7 +128,7 @@ impl Sink for Full {
 fn a_sink_that_fails_ends_the_run_with_its_words() {
     let mut full = Full::default();
     let inputs = [Input::new(&project().join("data/samples/hotel_survey_en.csv")).unwrap()];
-    let run = summarize(&inputs, &mut [&mut full], scorer(), &pool(2), &options(), &|_, _| {});
+    let run = summarize(&inputs, &mut [&mut full], judge(), &pool(2), &options(), &|_, _| {});
     assert_eq!(run.unwrap_err().to_string(), "no more room");
     assert_eq!(full.0, 2, "nothing after the error");
     assert!(!full.1.is_empty());

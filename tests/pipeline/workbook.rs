@@ -7,7 +7,7 @@ use calamine::{Reader, Xlsx};
 use xinsheng::Lang;
 use xinsheng::pipeline::{AnalyzeOptions, Input, analyze};
 
-use crate::runs::{pool, scorer};
+use crate::runs::{judge, pool};
 
 /// Rows under the header of a workbook's sheet, if it has that sheet.
 fn rows(most: Option<u64>) -> (Option<usize>, usize) {
@@ -16,7 +16,7 @@ fn rows(most: Option<u64>) -> (Option<usize>, usize) {
     let inputs = [Input::new(&sample).unwrap()];
     let options =
         AnalyzeOptions { workbook_comments: most, lang: Lang::En, ..AnalyzeOptions::default() };
-    analyze(&inputs, folder.path(), scorer(), &pool(1), &options, &|_, _| {}).unwrap();
+    analyze(&inputs, folder.path(), judge(), &pool(1), &options, &|_, _| {}).unwrap();
     let bytes = std::fs::read(folder.path().join("report.xlsx")).unwrap();
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     let sheet = book.worksheet_range("Comments").ok();

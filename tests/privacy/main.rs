@@ -7,7 +7,7 @@
 
 mod any_text;
 
-use xinsheng::privacy::{Found, Kind, RedactOptions, Redactor};
+use xinsheng::privacy::{DetailKind, PersonalDetail, RedactOptions, Redactor};
 
 /// Least share of the masked that is personal, and of the personal that is masked, each a hair
 /// below what is measured, so that a rule that loses two details fails.
@@ -32,7 +32,7 @@ struct Line {
     set: String,
     lang: String,
     text: String,
-    details: Vec<Found>,
+    details: Vec<PersonalDetail>,
     /// Which of `details` are names that no word introduces.
     bare: Vec<bool>,
 }
@@ -51,10 +51,11 @@ fn read(lines: &str) -> Vec<Line> {
             let (kind, detail) = detail.split_once(':').expect("a kind");
             bare.push(kind.ends_with('?'));
             let kind = kind.trim_end_matches('?');
-            let kind = Kind::ALL.into_iter().find(|k| k.as_str() == kind).expect("a known kind");
+            let kind =
+                DetailKind::ALL.into_iter().find(|k| k.as_str() == kind).expect("a known kind");
             let start = text.len();
             text.push_str(detail);
-            details.push(Found { span: start..text.len(), kind });
+            details.push(PersonalDetail { span: start..text.len(), kind });
             rest = after;
         }
         text.push_str(rest);
@@ -100,13 +101,18 @@ impl Counts {
 /// A detail counts as found where kind, beginning and end are right. `bare` takes
 /// only names that no word introduces, or only the others; what is masked
 /// without reason counts with both.
-fn compared(redactor: &Redactor, line: &Line, only: Option<Kind>, bare: Option<bool>) -> Counts {
-    let of = |found: &&Found| only.is_none_or(|kind| found.kind == kind);
+fn compared(
+    redactor: &Redactor,
+    line: &Line,
+    only: Option<DetailKind>,
+    bare: Option<bool>,
+) -> Counts {
+    let of = |found: &&PersonalDetail| only.is_none_or(|kind| found.kind == kind);
     let found = redactor.find(&line.text);
     let wrong = found.iter().filter(of).filter(|f| !line.details.contains(f)).count() as u64;
     let wanted = line.details.iter().zip(&line.bare);
     let wanted = wanted.filter(|(_, is)| bare.is_none_or(|bare| bare == **is));
-    let wanted: Vec<&Found> = wanted.map(|(detail, _)| detail).filter(of).collect();
+    let wanted: Vec<&PersonalDetail> = wanted.map(|(detail, _)| detail).filter(of).collect();
     let right = wanted.iter().filter(|detail| found.contains(detail)).count() as u64;
     Counts { right, wrong, missed: wanted.len() as u64 - right }
 }
@@ -115,7 +121,7 @@ fn compared(redactor: &Redactor, line: &Line, only: Option<Kind>, bare: Option<b
 fn sum(
     redactor: &Redactor,
     lines: &[Line],
-    only: Option<Kind>,
+    only: Option<DetailKind>,
     bare: Option<bool>,
     lang: Option<&str>,
 ) -> Counts {
@@ -139,10 +145,10 @@ fn table(redactor: &Redactor, lines: &[Line]) {
         }
     }
     println!("\n| Kind | Labelled | Found | Precision | Recall |\n|---|--:|--:|--:|--:|");
-    for kind in Kind::ALL.into_iter().filter(|&kind| kind != Kind::Order) {
+    for kind in DetailKind::ALL.into_iter().filter(|&kind| kind != DetailKind::Order) {
         for lang in ["zh", "en"] {
             let rows: &[(&str, Option<bool>)] = match kind {
-                Kind::Name => &[(" with a cue", Some(false)), (" without", Some(true))],
+                DetailKind::Name => &[(" with a cue", Some(false)), (" without", Some(true))],
                 _ => &[("", None)],
             };
             for (name, bare) in rows {
@@ -163,7 +169,7 @@ fn what_is_masked_is_personal_and_what_is_personal_is_masked() {
         (Redactor::new(RedactOptions::default()), read(include_str!("labelled.tsv")));
     assert!(lines.len() >= 900);
     table(&redactor, &lines);
-    for kind in Kind::ALL.into_iter().filter(|&kind| kind != Kind::Order) {
+    for kind in DetailKind::ALL.into_iter().filter(|&kind| kind != DetailKind::Order) {
         let counts = sum(&redactor, &lines, Some(kind), None, None);
         assert!(counts.precision() >= EACH_KIND.precision, "{kind:?}: {}", counts.precision());
         assert!(counts.recall() >= EACH_KIND.recall, "{kind:?}: {}", counts.recall());
@@ -180,7 +186,7 @@ fn what_no_rule_was_tuned_on_is_masked_as_well() {
     assert!(lines.len() >= 150);
     table(&redactor, &lines);
     let said = sum(&redactor, &lines, None, Some(false), None);
-    let bare = sum(&redactor, &lines, Some(Kind::Name), Some(true), None);
+    let bare = sum(&redactor, &lines, Some(DetailKind::Name), Some(true), None);
     let all = sum(&redactor, &lines, None, None, None);
     println!("with a form or cue {:.3}, names without {:.3}", said.recall(), bare.recall());
     assert!(all.precision() >= FRESH.precision && said.recall() >= FRESH.recall);

@@ -5,12 +5,12 @@ use serde_json::Value;
 use xinsheng::feedback::{Scale, ScoreValue};
 use xinsheng::metrics::{Answers, CesSummary, CsatSummary, Nps, Weight};
 use xinsheng::stats::Estimate;
-use xinsheng::stats::correlation::Cell;
+use xinsheng::stats::correlation::PairCount;
 use xinsheng::stats::difference::{Spread, mann_whitney, means, proportions};
 use xinsheng::stats::distribution::t_quantile_95;
 use xinsheng::stats::driver_moments::DriverMoments;
 use xinsheng::stats::drivers::{DriverOptions, analyse};
-use xinsheng::stats::isotonic::{Curve, Isotonic, Line, Point};
+use xinsheng::stats::isotonic::{Curve, Isotonic, Line, WeightedPair};
 use xinsheng::stats::lmg::lmg;
 use xinsheng::stats::partial::{partial_pearson, partial_spearman};
 use xinsheng::stats::relative_weights::{Correlations, relative_weights};
@@ -144,8 +144,8 @@ fn partial_correlations() {
 fn calibration_curves() {
     for case in list(&reference()["isotonic"]) {
         let columns = ["x", "y", "weight"].map(|key| numbers(&case[key]));
-        let points: Vec<Point> = (0..columns[0].len())
-            .map(|i| Point { x: columns[0][i], y: columns[1][i], weight: columns[2][i] })
+        let points: Vec<WeightedPair> = (0..columns[0].len())
+            .map(|i| WeightedPair { x: columns[0][i], y: columns[1][i], weight: columns[2][i] })
             .collect();
         let isotonic = Isotonic::fit(&points).unwrap();
         let predicted: Vec<f64> =
@@ -160,7 +160,8 @@ fn calibration_curves() {
 fn kendall_intervals() {
     for case in list(&reference()["tau_intervals"]) {
         let (x, y) = (numbers(&case["x"]), numbers(&case["y"]));
-        let cells: Vec<Cell> = x.iter().zip(&y).map(|(&x, &y)| Cell { x, y, count: 1 }).collect();
+        let cells: Vec<PairCount> =
+            x.iter().zip(&y).map(|(&x, &y)| PairCount { x, y, count: 1 }).collect();
         let found = kendall_tau_b_interval(&cells).unwrap();
         close(found.value, &case["tau"], "tau");
         // The standard error is in the width on Fisher's scale.

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::feedback::Direction;
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
-use crate::ingest::columns::word_scale::{Family, degree};
+use crate::ingest::columns::word_scale::{ScaleFamily, degree};
 
 /// A number and what it means.
 static NUMBER_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -35,7 +35,7 @@ pub(crate) fn direction(
     of_header().or_else(|| ends(in_answers(facts), amount))
 }
 
-type Anchor = (f64, Family, i8);
+type Anchor = (f64, ScaleFamily, i8);
 
 /// The good end of a scale of which these points are known.
 fn ends(anchors: Vec<Anchor>, amount: Direction) -> Option<Direction> {
@@ -50,7 +50,7 @@ fn ends(anchors: Vec<Anchor>, amount: Direction) -> Option<Direction> {
         0 => return None,
         _ => false,
     };
-    let up = if family == Family::Amount { amount } else { Direction::Higher };
+    let up = if family == ScaleFamily::Amount { amount } else { Direction::Higher };
     Some(match (rising, up) {
         (true, up) => up,
         (false, Direction::Higher) => Direction::Lower,
@@ -87,9 +87,9 @@ fn in_answers(facts: &ColumnProfile) -> Vec<Anchor> {
 }
 
 /// What the words beside a number say; of a running sentence, its last words.
-fn said(label: &str) -> Option<(Family, i8)> {
+fn said(label: &str) -> Option<(ScaleFamily, i8)> {
     let label = label.trim().trim_matches(['"', '“', '”', '\'', '「', '」', '*']).trim();
-    let tail = |words: &str| -> Option<(Family, i8)> {
+    let tail = |words: &str| -> Option<(ScaleFamily, i8)> {
         let mut rest = words;
         loop {
             if let Some(found) = degree(rest) {

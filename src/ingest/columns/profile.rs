@@ -6,7 +6,7 @@ use crate::ingest::cells::totals::totals;
 use crate::ingest::columns::branches::Branch;
 use crate::ingest::read::source::SourceFile;
 use crate::ingest::told::error::{ErrorKind, IngestError};
-use crate::ingest::told::finding::Finding;
+use crate::ingest::told::error_detail::ErrorDetail;
 use crate::ingest::told::reject::{Rejection, Scope};
 
 /// The facts about a file.
@@ -87,7 +87,7 @@ pub fn profile(file: &SourceFile) -> Result<Profile, IngestError> {
     if profile.rows == 0 {
         let error = IngestError::new(ErrorKind::NoRows, &*file.layout().file);
         return Err(match first {
-            Some(first) => error.at_row(first.row).found(Finding::Row(Box::new(first))),
+            Some(first) => error.at_row(first.row).found(ErrorDetail::Row(Box::new(first))),
             None => error,
         });
     }

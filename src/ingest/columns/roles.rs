@@ -15,9 +15,9 @@ use crate::ingest::columns::role_words;
 use crate::ingest::columns::score_role::{
     from_groups, is_nps_groups, names_a_score, numbers, score,
 };
-use crate::ingest::columns::word_scale::{Family, WordScale, word_scale};
+use crate::ingest::columns::word_scale::{ScaleFamily, WordScale, word_scale};
 use crate::ingest::columns::words::{self, ColumnName};
-use crate::ingest::dialect::{self, Known};
+use crate::ingest::dialect::{self, KnownColumn};
 use crate::ingest::mapping::{FileSection, Mapping};
 use crate::ingest::read::layout::{Format, Layout};
 use crate::ingest::role::Role;
@@ -133,7 +133,7 @@ fn beside_groups(
 fn items_of_a_matrix(names: &[ColumnName], facts: &[ColumnProfile], drafts: &mut [Draft]) {
     let good = |at: usize| {
         let open = matches!(drafts[at].role, Role::Segment | Role::Ignore | Role::CSAT);
-        let words = word_scale(&facts[at]).filter(|words| words.family == Family::Good);
+        let words = word_scale(&facts[at]).filter(|words| words.family == ScaleFamily::Good);
         let known = names[at].find(role_words::SEGMENT).is_some() && drafts[at].role != Role::CSAT;
         words.filter(|words| open && !known && words.labels.len() > 2)
     };
@@ -155,7 +155,7 @@ fn items_of_a_matrix(names: &[ColumnName], facts: &[ColumnProfile], drafts: &mut
 }
 
 /// A column that the dialect of its tool knows.
-fn known_to(tool: &'static str, header: &str, known: &Known, facts: &ColumnProfile) -> Draft {
+fn known_to(tool: &'static str, header: &str, known: &KnownColumn, facts: &ColumnProfile) -> Draft {
     if facts.answers() == 0 {
         return Draft::ignore(Evidence::Empty);
     }

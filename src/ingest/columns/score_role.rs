@@ -8,7 +8,7 @@ use crate::ingest::columns::codes::codes;
 use crate::ingest::columns::draft::{Draft, named};
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
-use crate::ingest::columns::word_scale::{Family, word_scale};
+use crate::ingest::columns::word_scale::{ScaleFamily, word_scale};
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
@@ -177,17 +177,17 @@ fn word_score(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let found = word_scale(facts)?;
     let sure = name.find(role_words::CSAT);
     let (role, word) = match found.family {
-        Family::Satisfied => (Role::CSAT, sure),
-        Family::Easy => (Role::CES, name.effort().map(|e| e.0).or(name.find(role_words::CES))),
-        Family::Amount => return None,
+        ScaleFamily::Satisfied => (Role::CSAT, sure),
+        ScaleFamily::Easy => (Role::CES, name.effort().map(|e| e.0).or(name.find(role_words::CES))),
+        ScaleFamily::Amount => return None,
         // “How was the food?”, which good answers answer.
-        Family::Good if name.asks_how() && found.labels.len() > 2 => (Role::CSAT, sure),
+        ScaleFamily::Good if name.asks_how() && found.labels.len() > 2 => (Role::CSAT, sure),
         // 您对服务的评价: 非常好 … 非常差.
-        Family::Good if found.labels.len() > 2 && name.find(role_words::JUDGED).is_some() => {
+        ScaleFamily::Good if found.labels.len() > 2 && name.find(role_words::JUDGED).is_some() => {
             (Role::CSAT, sure.or(name.find(role_words::JUDGED)))
         }
-        Family::Good => (Role::CSAT, Some(sure?)),
-        Family::Agree => match name.effort() {
+        ScaleFamily::Good => (Role::CSAT, Some(sure?)),
+        ScaleFamily::Agree => match name.effort() {
             Some((word, Direction::Higher)) => (Role::CES, Some(word)),
             _ => (Role::CSAT, Some(name.find(role_words::CSAT_SURE)?)),
         },

@@ -11,7 +11,7 @@ use crate::simplified::simplified;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WordScale {
     /// What the words speak of.
-    pub(crate) family: Family,
+    pub(crate) family: ScaleFamily,
     /// Points per label.
     pub(crate) labels: BTreeMap<String, f64>,
     /// That of the points which the labels state; else 1–5, or 1–7 when three
@@ -21,7 +21,7 @@ pub(crate) struct WordScale {
 
 /// What the words of a scale speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Family {
+pub(crate) enum ScaleFamily {
     /// 满意 / satisfied.
     Satisfied,
     /// 容易 / easy.
@@ -37,7 +37,7 @@ pub(crate) enum Family {
 /// What a label says: on which side of the middle, and with what stress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Said {
-    family: Family,
+    family: ScaleFamily,
     /// −1, 0 or 1.
     side: i8,
     stress: u8,
@@ -68,7 +68,7 @@ pub(crate) fn word_scale(profile: &ColumnProfile) -> Option<WordScale> {
     let several =
         found.iter().any(|f| f.1.side != found[0].1.side || f.1.stress != found[0].1.stress);
     let few = answers * 5 < (profile.filled - profile.missing) * 4;
-    if !several || few || family == Family::Amount {
+    if !several || few || family == ScaleFamily::Amount {
         return None;
     }
     if let Some(stated) = stated_points(&found) {
@@ -210,7 +210,7 @@ fn stars(bare: &str) -> Option<i8> {
 }
 
 /// What a label says and how strongly, from −3 to 3.
-pub(crate) fn degree(label: &str) -> Option<(Family, i8)> {
+pub(crate) fn degree(label: &str) -> Option<(ScaleFamily, i8)> {
     let Said { family, side, stress } = said(label)?;
     let strength = match stress {
         UTMOST => 3,
@@ -221,14 +221,14 @@ pub(crate) fn degree(label: &str) -> Option<(Family, i8)> {
 }
 
 fn said(label: &str) -> Option<Said> {
-    let fixed = |family: Family, degree: i8| {
+    let fixed = |family: ScaleFamily, degree: i8| {
         let stress = if degree.abs() > 1 { STRONG } else { PLAIN };
         Some(Said { family, side: degree.signum(), stress })
     };
     let label = simplified(&label.trim().to_lowercase()).into_owned();
     let label = without_points(&label);
     if let Some(degree) = stars(label) {
-        return fixed(Family::Good, degree);
+        return fixed(ScaleFamily::Good, degree);
     }
     const SMILEYS: [(&[&str], i8); 5] = [
         (&[":d", ":-d", "=d", ":))"], 2),
@@ -238,7 +238,7 @@ fn said(label: &str) -> Option<Said> {
         (&[":((", ":'("], -2),
     ];
     if let Some((_, degree)) = SMILEYS.iter().find(|(smileys, _)| smileys.contains(&label)) {
-        return fixed(Family::Good, *degree);
+        return fixed(ScaleFamily::Good, *degree);
     }
     let bare = without_number(label);
     if bare.is_empty() || bare.chars().count() > 40 {
@@ -253,7 +253,7 @@ fn said(label: &str) -> Option<Said> {
     ];
     let face = bare.trim_end_matches('\u{fe0f}');
     if let Some((_, degree)) = FACES.iter().find(|(faces, _)| faces.contains(&face)) {
-        return fixed(Family::Good, *degree);
+        return fixed(ScaleFamily::Good, *degree);
     }
     const NEUTRAL: [&str; 17] = [
         "neutral",
@@ -317,46 +317,46 @@ fn said(label: &str) -> Option<Said> {
         ),
     ];
     if let Some((_, degree)) = WHOLE.iter().find(|(words, _)| words.contains(&bare)) {
-        return fixed(Family::Good, *degree);
+        return fixed(ScaleFamily::Good, *degree);
     }
     if NEUTRAL.contains(&bare) || bare.starts_with("neither ") {
-        return fixed(Family::Satisfied, 0);
+        return fixed(ScaleFamily::Satisfied, 0);
     }
     // The negative words come first: they contain the positive ones.
-    const WORDS: [(&str, Family, i8); 33] = [
-        ("unhappy", Family::Satisfied, -1),
-        ("happy", Family::Satisfied, 1),
-        ("dissatisfied", Family::Satisfied, -1),
-        ("unsatisfied", Family::Satisfied, -1),
-        ("satisfied", Family::Satisfied, 1),
-        ("difficult", Family::Easy, -1),
-        ("hard", Family::Easy, -1),
-        ("easy", Family::Easy, 1),
-        ("disagree", Family::Agree, -1),
-        ("agree", Family::Agree, 1),
-        ("poor", Family::Good, -1),
-        ("bad", Family::Good, -1),
-        ("excellent", Family::Good, 2),
-        ("good", Family::Good, 1),
-        ("满意", Family::Satisfied, 1),
-        ("费力", Family::Easy, -1),
-        ("困难", Family::Easy, -1),
-        ("容易", Family::Easy, 1),
-        ("轻松", Family::Easy, 1),
-        ("省力", Family::Easy, 1),
-        ("费劲", Family::Easy, -1),
-        ("方便", Family::Easy, 1),
-        ("同意", Family::Agree, 1),
-        ("赞同", Family::Agree, 1),
-        ("符合", Family::Agree, 1),
-        ("a little", Family::Amount, -1),
-        ("a lot", Family::Amount, 1),
-        ("low", Family::Amount, -1),
-        ("high", Family::Amount, 1),
-        ("少", Family::Amount, -1),
-        ("多", Family::Amount, 1),
-        ("差", Family::Good, -1),
-        ("好", Family::Good, 1),
+    const WORDS: [(&str, ScaleFamily, i8); 33] = [
+        ("unhappy", ScaleFamily::Satisfied, -1),
+        ("happy", ScaleFamily::Satisfied, 1),
+        ("dissatisfied", ScaleFamily::Satisfied, -1),
+        ("unsatisfied", ScaleFamily::Satisfied, -1),
+        ("satisfied", ScaleFamily::Satisfied, 1),
+        ("difficult", ScaleFamily::Easy, -1),
+        ("hard", ScaleFamily::Easy, -1),
+        ("easy", ScaleFamily::Easy, 1),
+        ("disagree", ScaleFamily::Agree, -1),
+        ("agree", ScaleFamily::Agree, 1),
+        ("poor", ScaleFamily::Good, -1),
+        ("bad", ScaleFamily::Good, -1),
+        ("excellent", ScaleFamily::Good, 2),
+        ("good", ScaleFamily::Good, 1),
+        ("满意", ScaleFamily::Satisfied, 1),
+        ("费力", ScaleFamily::Easy, -1),
+        ("困难", ScaleFamily::Easy, -1),
+        ("容易", ScaleFamily::Easy, 1),
+        ("轻松", ScaleFamily::Easy, 1),
+        ("省力", ScaleFamily::Easy, 1),
+        ("费劲", ScaleFamily::Easy, -1),
+        ("方便", ScaleFamily::Easy, 1),
+        ("同意", ScaleFamily::Agree, 1),
+        ("赞同", ScaleFamily::Agree, 1),
+        ("符合", ScaleFamily::Agree, 1),
+        ("a little", ScaleFamily::Amount, -1),
+        ("a lot", ScaleFamily::Amount, 1),
+        ("low", ScaleFamily::Amount, -1),
+        ("high", ScaleFamily::Amount, 1),
+        ("少", ScaleFamily::Amount, -1),
+        ("多", ScaleFamily::Amount, 1),
+        ("差", ScaleFamily::Good, -1),
+        ("好", ScaleFamily::Good, 1),
     ];
     let (word, family, sign) = WORDS.iter().find(|(word, ..)| bare.ends_with(word))?;
     let prefix = bare[..bare.len() - word.len()].trim();
@@ -431,7 +431,7 @@ mod tests {
         assert_eq!(scale.labels["非常满意"], 5.0);
         let scale = word_scale(&column(&[("非常滿意", 3), ("滿意", 3), ("不滿意", 2)])).unwrap();
         assert_eq!(scale.labels["不滿意"], 2.0);
-        assert_eq!(scale.family, Family::Satisfied);
+        assert_eq!(scale.family, ScaleFamily::Satisfied);
         assert!(word_scale(&column(&[("男", 3), ("女", 3)])).is_none());
         let scale =
             word_scale(&column(&[("A.非常满意", 3), ("D.不满意", 1), ("C、一般", 1)])).unwrap();

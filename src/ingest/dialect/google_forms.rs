@@ -1,6 +1,6 @@
 //! Google Forms: a time stamp, then the questions.
 
-use super::{Dialect, Head, Known, ProfiledColumn};
+use super::{Dialect, Head, KnownColumn, ProfiledColumn};
 use crate::ingest::role::Role;
 
 pub(super) struct GoogleForms;
@@ -23,8 +23,8 @@ impl Dialect for GoogleForms {
         }
     }
 
-    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
-        Some(Known::role(match (at, columns[at].name.as_str()) {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<KnownColumn> {
+        Some(KnownColumn::role(match (at, columns[at].name.as_str()) {
             (0, _) => Role::Time,
             (_, "email address" | "电子邮件地址" | "電子郵件地址") => Role::Respondent,
             _ => return None,

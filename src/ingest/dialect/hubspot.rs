@@ -1,7 +1,7 @@
 //! HubSpot feedback submissions: the rating is on the scale of the survey,
 //! which for customer satisfaction is 0, 1, 2.
 
-use super::{Dialect, Head, Known, ProfiledColumn};
+use super::{Dialect, Head, KnownColumn, ProfiledColumn};
 use crate::feedback::Scale;
 use crate::ingest::role::Role;
 use crate::ingest::told::warning::Warning;
@@ -20,17 +20,17 @@ impl Dialect for HubSpot {
                 && head.count(&["survey name", "sentiment", "response group"]) > 0
     }
 
-    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<KnownColumn> {
         Some(match columns[at].name.as_str() {
             "hs_value" | "rating" => rating(columns),
-            "hs_content" | "response" => Known::role(Role::Comment),
-            "hs_submission_timestamp" | "date" | "date submitted" => Known::role(Role::Time),
+            "hs_content" | "response" => KnownColumn::role(Role::Comment),
+            "hs_submission_timestamp" | "date" | "date submitted" => KnownColumn::role(Role::Time),
             "hs_survey_channel" | "hs_survey_name" | "hs_survey_type" | "survey name"
-            | "survey type" | "survey channel" => Known::role(Role::Segment),
-            "hs_contact_id" | "contact id" => Known::role(Role::Respondent),
+            | "survey type" | "survey channel" => KnownColumn::role(Role::Segment),
+            "hs_contact_id" | "contact id" => KnownColumn::role(Role::Respondent),
             // Both follow from the rating.
             "hs_response_group" | "hs_sentiment" | "response group" | "sentiment" => {
-                Known::role(Role::Ignore)
+                KnownColumn::role(Role::Ignore)
             }
             _ => return None,
         })
@@ -39,7 +39,7 @@ impl Dialect for HubSpot {
 
 /// The rating's meaning hangs on the kind of survey, which stands in a column
 /// of its own.
-fn rating(columns: &[ProfiledColumn<'_>]) -> Known {
+fn rating(columns: &[ProfiledColumn<'_>]) -> KnownColumn {
     let column =
         columns.iter().find(|c| matches!(c.name.as_str(), "hs_survey_type" | "survey type"));
     let mut kinds: Vec<Role> = column
@@ -48,12 +48,16 @@ fn rating(columns: &[ProfiledColumn<'_>]) -> Known {
     kinds.sort_unstable();
     kinds.dedup();
     match kinds.as_slice() {
-        [Role::NPS] => Known { scale: Some(Scale::NPS), ..Known::role(Role::NPS) },
-        [Role::CES] => Known { scale: Some(Scale::higher(1.0, 7.0)), ..Known::role(Role::CES) },
-        [Role::CSAT] => Known { scale: Some(Scale::higher(0.0, 2.0)), ..Known::role(Role::CSAT) },
-        _ => Known {
+        [Role::NPS] => KnownColumn { scale: Some(Scale::NPS), ..KnownColumn::role(Role::NPS) },
+        [Role::CES] => {
+            KnownColumn { scale: Some(Scale::higher(1.0, 7.0)), ..KnownColumn::role(Role::CES) }
+        }
+        [Role::CSAT] => {
+            KnownColumn { scale: Some(Scale::higher(0.0, 2.0)), ..KnownColumn::role(Role::CSAT) }
+        }
+        _ => KnownColumn {
             warning: Some(|column| Warning::SurveyKinds { column }),
-            ..Known::role(Role::Ignore)
+            ..KnownColumn::role(Role::Ignore)
         },
     }
 }

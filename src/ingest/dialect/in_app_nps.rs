@@ -1,7 +1,7 @@
 //! In-app NPS tools with two header rows: the question on top, `Score` and
 //! `Label`, `Answer` and `Insight` below.
 
-use super::{Dialect, Head, Known, ProfiledColumn};
+use super::{Dialect, Head, KnownColumn, ProfiledColumn};
 use crate::ingest::role::Role;
 
 pub(super) struct InAppNps;
@@ -20,9 +20,9 @@ impl Dialect for InAppNps {
         Some(2)
     }
 
-    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<KnownColumn> {
         let column = &columns[at];
-        Some(Known::role(match (column.upper(), column.lower()) {
+        Some(KnownColumn::role(match (column.upper(), column.lower()) {
             ("respondent uuid", _) => Role::Respondent,
             // Groups and tags that the tool derives from the answers.
             (_, "label" | "insight" | "action") => Role::Ignore,

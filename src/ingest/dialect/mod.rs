@@ -59,7 +59,7 @@ impl Head {
 
 /// What a dialect knows of a column.
 #[derive(Debug, Clone)]
-pub(crate) struct Known {
+pub(crate) struct KnownColumn {
     pub(crate) role: Role,
     /// Scale of a score, where the values alone do not show it.
     pub(crate) scale: Option<Scale>,
@@ -73,13 +73,13 @@ pub(crate) struct Known {
     pub(crate) warning: Option<fn(String) -> Warning>,
 }
 
-impl Known {
-    fn role(role: Role) -> Known {
-        Known { role, scale: None, labels: &[], missing: &[], drop: &[], warning: None }
+impl KnownColumn {
+    fn role(role: Role) -> KnownColumn {
+        KnownColumn { role, scale: None, labels: &[], missing: &[], drop: &[], warning: None }
     }
 
-    fn filter(drop: &'static [&'static str]) -> Known {
-        Known { drop, ..Known::role(Role::Filter) }
+    fn filter(drop: &'static [&'static str]) -> KnownColumn {
+        KnownColumn { drop, ..KnownColumn::role(Role::Filter) }
     }
 }
 
@@ -122,7 +122,7 @@ pub(crate) trait Dialect: Sync {
     }
 
     /// What is known of column `at`; `None` for questions.
-    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known>;
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<KnownColumn>;
 }
 
 /// All of them. The first that recognises a table has it.

@@ -1,7 +1,7 @@
 //! Reviews from the Google Play Console, a UTF-16 file a month: stars beside a text that may be
 //! empty, and what the developer answered.
 
-use super::{Dialect, Head, Known, ProfiledColumn};
+use super::{Dialect, Head, KnownColumn, ProfiledColumn};
 use crate::feedback::Scale;
 use crate::ingest::role::Role;
 use crate::ingest::told::warning::Warning;
@@ -17,17 +17,18 @@ impl Dialect for PlayConsole {
         head.has(&["package name", "star rating", "review text"])
     }
 
-    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<KnownColumn> {
         Some(match columns[at].name.as_str() {
-            "star rating" => {
-                Known { scale: Some(Scale::higher(1.0, 5.0)), ..Known::role(Role::CSAT) }
-            }
-            "review text" | "review title" => Known::role(Role::Comment),
-            "review submit date and time" => Known::role(Role::Time),
-            "app version name" | "reviewer language" | "device" => Known::role(Role::Segment),
-            "developer reply text" => Known {
+            "star rating" => KnownColumn {
+                scale: Some(Scale::higher(1.0, 5.0)),
+                ..KnownColumn::role(Role::CSAT)
+            },
+            "review text" | "review title" => KnownColumn::role(Role::Comment),
+            "review submit date and time" => KnownColumn::role(Role::Time),
+            "app version name" | "reviewer language" | "device" => KnownColumn::role(Role::Segment),
+            "developer reply text" => KnownColumn {
                 warning: Some(|column| Warning::OwnWords { column }),
-                ..Known::role(Role::Ignore)
+                ..KnownColumn::role(Role::Ignore)
             },
             "package name"
             | "app version code"
@@ -36,7 +37,7 @@ impl Dialect for PlayConsole {
             | "review last update millis since epoch"
             | "developer reply date and time"
             | "developer reply millis since epoch"
-            | "review link" => Known::role(Role::Ignore),
+            | "review link" => KnownColumn::role(Role::Ignore),
             _ => return None,
         })
     }

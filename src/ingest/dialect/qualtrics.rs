@@ -1,7 +1,7 @@
 //! Qualtrics: field names, question texts and `{"ImportId":…}` in three header
 //! rows; previews among the answers; `Q2_NPS_GROUP` beside `Q2`.
 
-use super::{Dialect, Head, Known, ProfiledColumn};
+use super::{Dialect, Head, KnownColumn, ProfiledColumn};
 use crate::ingest::role::Role;
 
 pub(super) struct Qualtrics;
@@ -18,13 +18,13 @@ impl Dialect for Qualtrics {
         (1..3).any(|at| head.row(at).iter().any(|cell| cell.starts_with("{\"ImportId\"")))
     }
 
-    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<KnownColumn> {
         let column = &columns[at];
         Some(match column.upper() {
-            "status" => Known::filter(NO_ANSWERS),
-            "recordeddate" => Known::role(Role::Time),
-            "responseid" => Known::role(Role::Respondent),
-            "userlanguage" | "distributionchannel" => Known::role(Role::Segment),
+            "status" => KnownColumn::filter(NO_ANSWERS),
+            "recordeddate" => KnownColumn::role(Role::Time),
+            "responseid" => KnownColumn::role(Role::Respondent),
+            "userlanguage" | "distributionchannel" => KnownColumn::role(Role::Segment),
             "ipaddress"
             | "progress"
             | "duration (in seconds)"
@@ -33,14 +33,14 @@ impl Dialect for Qualtrics {
             | "recipientfirstname"
             | "recipientemail"
             | "locationlatitude"
-            | "locationlongitude" => Known::role(Role::Ignore),
-            name if name.ends_with("_nps_group") => Known::role(Role::Ignore),
+            | "locationlongitude" => KnownColumn::role(Role::Ignore),
+            name if name.ends_with("_nps_group") => KnownColumn::role(Role::Ignore),
             // Made by its text analysis.
             name if [" - topics", " - parent topics", " - sentiment", " - sentiment score"]
                 .iter()
                 .any(|end| name.ends_with(end)) =>
             {
-                Known::role(Role::Ignore)
+                KnownColumn::role(Role::Ignore)
             }
             _ => return None,
         })

@@ -2,7 +2,7 @@
 //! typed columns. The rows of a response are put together by
 //! [`pivot`](crate::ingest::read::pivot) before anything else looks at them.
 
-use super::{Dialect, Head, Known, ProfiledColumn};
+use super::{Dialect, Head, KnownColumn, ProfiledColumn};
 use crate::ingest::role::Role;
 
 pub(crate) struct Salesforce;
@@ -43,8 +43,8 @@ impl Dialect for Salesforce {
         long_answers(head.row(0)).is_some()
     }
 
-    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
-        Some(Known::role(match bare(&columns[at].name).as_str() {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<KnownColumn> {
+        Some(KnownColumn::role(match bare(&columns[at].name).as_str() {
             name if RESPONSE.contains(&name) => Role::Respondent,
             "createddate" | "completiondatetime" => Role::Time,
             "createdbyid" | "lastmodifieddate" | "lastmodifiedbyid" | "systemmodstamp"

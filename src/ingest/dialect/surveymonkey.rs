@@ -1,7 +1,7 @@
 //! SurveyMonkey: questions in the first header row, options or `Response` in
 //! the second; a blank above continues the question to its left.
 
-use super::{Dialect, Head, Known, ProfiledColumn};
+use super::{Dialect, Head, KnownColumn, ProfiledColumn};
 use crate::ingest::role::Role;
 
 pub(super) struct SurveyMonkey;
@@ -19,8 +19,8 @@ impl Dialect for SurveyMonkey {
         Some(2)
     }
 
-    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
-        Some(Known::role(match columns[at].upper() {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<KnownColumn> {
+        Some(KnownColumn::role(match columns[at].upper() {
             "respondent id" => Role::Respondent,
             "end date" => Role::Time,
             "collector id" | "start date" | "ip address" | "email address" | "first name"

@@ -1,7 +1,7 @@
 //! 腾讯问卷 (wj.qq.com): `N.题目` questions, an empty column at the end, options
 //! with their letter (`D.无所谓`), marks of its own quality check.
 
-use super::{Dialect, Head, Known, ProfiledColumn};
+use super::{Dialect, Head, KnownColumn, ProfiledColumn};
 use crate::ingest::role::Role;
 
 pub(super) struct Tencent;
@@ -15,13 +15,13 @@ impl Dialect for Tencent {
         head.has(&["编号", "开始答题时间", "结束答题时间"])
     }
 
-    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<KnownColumn> {
         Some(match columns[at].name.as_str() {
-            "编号" => Known::role(Role::Respondent),
-            "结束答题时间" => Known::role(Role::Time),
-            "清洗数据结果" => Known::filter(&["无效", "无效数据", "无效答卷"]),
+            "编号" => KnownColumn::role(Role::Respondent),
+            "结束答题时间" => KnownColumn::role(Role::Time),
+            "清洗数据结果" => KnownColumn::filter(&["无效", "无效数据", "无效答卷"]),
             "地理位置国家和地区" | "地理位置省" | "地理位置市" | "用户类型" | "语言" => {
-                Known::role(Role::Segment)
+                KnownColumn::role(Role::Segment)
             }
             "开始答题时间"
             | "答题时长"
@@ -33,7 +33,7 @@ impl Dialect for Tencent {
             | "referrer"
             | "中奖时间"
             | "中奖金额"
-            | "审核状态" => Known::role(Role::Ignore),
+            | "审核状态" => KnownColumn::role(Role::Ignore),
             _ => return None,
         })
     }

@@ -1,7 +1,7 @@
 //! Typeform: a response token called `#`, questions that may hold HTML, and the
 //! word `null` where there is no answer.
 
-use super::{Dialect, Head, Known, ProfiledColumn};
+use super::{Dialect, Head, KnownColumn, ProfiledColumn};
 use crate::ingest::role::Role;
 
 pub(super) struct Typeform;
@@ -15,8 +15,8 @@ impl Dialect for Typeform {
         head.has(&["#", "submit date (utc)"])
     }
 
-    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
-        Some(Known::role(match columns[at].name.as_str() {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<KnownColumn> {
+        Some(KnownColumn::role(match columns[at].name.as_str() {
             "#" => Role::Respondent,
             "submit date (utc)" => Role::Time,
             "start date (utc)" | "stage date (utc)" | "network id" | "tags" | "response type" => {

@@ -1,7 +1,7 @@
 //! 问卷星 (wjx.cn): one header row, `N、题干` questions, `(空)`, `(跳过)`, −2 and −3
 //! for no answer, several choices joined by `┋`.
 
-use super::{Dialect, Head, Known, ProfiledColumn};
+use super::{Dialect, Head, KnownColumn, ProfiledColumn};
 use crate::ingest::role::Role;
 
 pub(super) struct Wenjuanxing;
@@ -39,8 +39,8 @@ impl Dialect for Wenjuanxing {
             .collect()
     }
 
-    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
-        Some(Known::role(match columns[at].name.as_str() {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<KnownColumn> {
+        Some(KnownColumn::role(match columns[at].name.as_str() {
             "序号" => Role::Respondent,
             "提交答卷时间" => Role::Time,
             "来源" => Role::Segment,

@@ -4,7 +4,7 @@
 //! answered. A survey with 5 points is folded before it is exported: 1–3 is
 //! bad, 4 and 5 are good.
 
-use super::{Dialect, Head, Known, ProfiledColumn};
+use super::{Dialect, Head, KnownColumn, ProfiledColumn};
 use crate::feedback::Scale;
 use crate::ingest::role::Role;
 
@@ -42,21 +42,21 @@ impl Dialect for Zendesk {
                     > 0
     }
 
-    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<Known> {
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<KnownColumn> {
         let name = columns[at].name.as_str();
         Some(match name.strip_prefix("satisfaction_rating.").unwrap_or(name) {
-            "score" => Known {
+            "score" => KnownColumn {
                 scale: Some(Scale::higher(0.0, 1.0)),
                 labels: RATINGS,
                 missing: UNANSWERED,
-                ..Known::role(Role::CSAT)
+                ..KnownColumn::role(Role::CSAT)
             },
-            "comment" => Known::role(Role::Comment),
-            "created_at" if name == "created_at" => Known::role(Role::Time),
-            "requester_id" => Known::role(Role::Respondent),
-            "reason" | "group_id" | "channel" | "via.channel" => Known::role(Role::Segment),
+            "comment" => KnownColumn::role(Role::Comment),
+            "created_at" if name == "created_at" => KnownColumn::role(Role::Time),
+            "requester_id" => KnownColumn::role(Role::Respondent),
+            "reason" | "group_id" | "channel" | "via.channel" => KnownColumn::role(Role::Segment),
             "id" | "ticket_id" | "assignee_id" | "reason_id" | "reason_code" | "updated_at"
-            | "url" => Known::role(Role::Ignore),
+            | "url" => KnownColumn::role(Role::Ignore),
             _ => return None,
         })
     }

@@ -19,8 +19,8 @@ use crate::ingest::read::layout::Layout;
 use crate::ingest::read::options::ReadOptions;
 use crate::ingest::role::Role;
 use crate::ingest::told::error::{ErrorKind, IngestError};
+use crate::ingest::told::error_detail::ErrorDetail;
 use crate::ingest::told::evidence::Evidence;
-use crate::ingest::told::finding::Finding;
 use crate::ingest::told::listing::listing;
 use crate::ingest::told::warning::Warning;
 use crate::lang::Lang;
@@ -253,7 +253,7 @@ impl Mapping {
     }
 
     fn check(&self, file: &str) -> Result<(), IngestError> {
-        let wrong = |column: &str, found: Finding| {
+        let wrong = |column: &str, found: ErrorDetail| {
             Err(IngestError::new(ErrorKind::MappingValue, file).in_column(column).found(found))
         };
         if let Some(delimiter) = self.file.delimiter.filter(|d| !d.is_ascii()) {
@@ -261,13 +261,13 @@ impl Mapping {
         }
         for (at, station) in self.stations.iter().enumerate() {
             if self.stations[..at].iter().any(|before| before.name == station.name) {
-                return wrong("[[touchpoint]]", Finding::TouchpointTwice(station.name.clone()));
+                return wrong("[[touchpoint]]", ErrorDetail::TouchpointTwice(station.name.clone()));
             }
         }
         for (at, column) in self.columns.iter().enumerate() {
             let before = &self.columns[..at];
             if before.iter().any(|c| c.name == column.name) {
-                return wrong(&column.name, Finding::ColumnTwice);
+                return wrong(&column.name, ErrorDetail::ColumnTwice);
             }
             // Of optional columns the first that a file has is taken.
             // A column for each touchpoint, ticked where it is one of the answer.
@@ -278,7 +278,7 @@ impl Mapping {
                     && !(ticked(c) && ticked(column))
             };
             if column.role.is_single() && before.iter().any(rival) {
-                return wrong(&column.name, Finding::OneOf(column.role));
+                return wrong(&column.name, ErrorDetail::OneOf(column.role));
             }
             if let Some(scale) = &column.scale {
                 let stated = !(scale.low.is_nan() && scale.high.is_nan());
@@ -292,10 +292,10 @@ impl Mapping {
             if let Some(zone) =
                 column.time_zone.as_deref().filter(|zone| time::zone(zone).is_none())
             {
-                return wrong(&column.name, Finding::TimeZone(zone.to_owned()));
+                return wrong(&column.name, ErrorDetail::TimeZone(zone.to_owned()));
             }
             if column.role == Role::Filter && column.drop.is_empty() {
-                return wrong(&column.name, Finding::NoDrop);
+                return wrong(&column.name, ErrorDetail::NoDrop);
             }
             if let Some((label, _)) = column.labels.iter().find(|(_, points)| !points.is_finite()) {
                 return wrong(&column.name, format!("labels: {label}").into());

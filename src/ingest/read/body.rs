@@ -47,7 +47,7 @@ pub(super) enum Body {
     Delimited { place: TextBytes, text: TextEncoding, delimiter: u8, escapes: bool },
     Sheet { content: Content },
     Json { place: TextBytes, text: TextEncoding, array: bool, keys: Arc<jsonl::Keys> },
-    Parquet { content: Content, columns: parquet_file::Columns },
+    Parquet { content: Content, columns: parquet_file::ParquetColumns },
 }
 
 impl Body {

@@ -8,24 +8,24 @@ use crate::ingest::read::options::ReadOptions;
 use crate::ingest::read::sniff::is_workbook;
 use crate::ingest::read::{compressed, encoding, workbook};
 use crate::ingest::told::error::{ErrorKind, IngestError};
-use crate::ingest::told::finding::Finding;
+use crate::ingest::told::error_detail::ErrorDetail;
 
 /// What a path that names no file is: such things may never end. A pipe is a file here, and
 /// `/dev/null` an empty one.
 #[cfg(unix)]
-fn device(file: &std::fs::Metadata) -> Option<Finding> {
+fn device(file: &std::fs::Metadata) -> Option<ErrorDetail> {
     use std::os::unix::fs::{FileTypeExt, MetadataExt};
     let kind = file.file_type();
     let null = || std::fs::metadata("/dev/null").is_ok_and(|null| null.rdev() == file.rdev());
     if kind.is_socket() {
-        return Some(Finding::Socket);
+        return Some(ErrorDetail::Socket);
     }
     let device = kind.is_block_device() || (kind.is_char_device() && !null());
-    device.then_some(Finding::Device)
+    device.then_some(ErrorDetail::Device)
 }
 
 #[cfg(not(unix))]
-fn device(_: &std::fs::Metadata) -> Option<Finding> {
+fn device(_: &std::fs::Metadata) -> Option<ErrorDetail> {
     None
 }
 

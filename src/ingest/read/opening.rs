@@ -16,7 +16,7 @@ use super::source::SourceFile;
 use super::workbook::Noted;
 use super::{compressed, delimited, jsonl, padding, parquet_file, workbook};
 use crate::ingest::told::error::{ErrorKind, IngestError};
-use crate::ingest::told::finding::Finding;
+use crate::ingest::told::error_detail::ErrorDetail;
 use crate::ingest::told::reject::Reason;
 use crate::ingest::told::warning::Warning;
 
@@ -252,7 +252,7 @@ pub(super) fn finish(
         return Err(match bad {
             Some(bad) => IngestError::new(ErrorKind::NoRows, &*name)
                 .at_row(bad.row)
-                .found(Finding::Row(Box::new(bad))),
+                .found(ErrorDetail::Row(Box::new(bad))),
             None => IngestError::new(ErrorKind::Empty, &*name),
         });
     }
@@ -260,7 +260,7 @@ pub(super) fn finish(
     let layout = layout::detect(&preview, options).map_err(|error| match bad {
         // The first row of data is the one that cannot be read.
         Some(bad) if error.kind == ErrorKind::NoRows => {
-            error.at_row(bad.row).found(Finding::Row(Box::new(bad)))
+            error.at_row(bad.row).found(ErrorDetail::Row(Box::new(bad)))
         }
         _ => error,
     })?;

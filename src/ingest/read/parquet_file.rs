@@ -33,14 +33,18 @@ enum Shape {
 
 /// The columns of a file.
 #[derive(Debug, Clone)]
-pub(crate) struct Columns {
+pub(crate) struct ParquetColumns {
     pub(crate) names: Vec<String>,
     shapes: Arc<[Shape]>,
 }
 
 /// Opens a file and works out its columns; what it states to hold, and what its
 /// dictionaries expand to, must not be more than `limit` bytes.
-pub(crate) fn columns(content: &Content, name: &str, limit: u64) -> Result<Columns, IngestError> {
+pub(crate) fn columns(
+    content: &Content,
+    name: &str,
+    limit: u64,
+) -> Result<ParquetColumns, IngestError> {
     let reader =
         open(content).map_err(|e| IngestError::new(ErrorKind::BrokenParquet, name).found(e))?;
     let metadata = reader.metadata();
@@ -63,7 +67,7 @@ pub(crate) fn columns(content: &Content, name: &str, limit: u64) -> Result<Colum
     if names.len() > MAX_CELLS {
         return Err(IngestError::new(ErrorKind::TooWide, name).at_row(1));
     }
-    Ok(Columns { names, shapes })
+    Ok(ParquetColumns { names, shapes })
 }
 
 fn non_negative(count: i64) -> u64 {
@@ -113,7 +117,7 @@ pub(crate) struct Records {
 impl Records {
     pub(crate) fn new(
         content: &Content,
-        columns: &Columns,
+        columns: &ParquetColumns,
         file: Arc<str>,
     ) -> Result<Records, String> {
         let rows = RowIter::from_file_into(Box::new(open(content)?));

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use crate::ingest::read::content::Content;
 use crate::ingest::told::error::{ErrorKind, IngestError};
-use crate::ingest::told::finding::Finding;
+use crate::ingest::told::error_detail::ErrorDetail;
 
 /// What tells one state of a file from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,18 +54,18 @@ impl Watch {
     /// Fails where the file is not as it was.
     pub(crate) fn check(&self, name: &str) -> Result<(), IngestError> {
         let found = match fs::metadata(&self.path) {
-            Err(error) => Finding::from(error.to_string()),
+            Err(error) => ErrorDetail::from(error.to_string()),
             Ok(file) => {
                 let (before, now) = (self.opened, State::of(&file));
                 if now == before {
                     return Ok(());
                 }
                 if now.node != before.node {
-                    Finding::Replaced
+                    ErrorDetail::Replaced
                 } else if now.length != before.length {
-                    Finding::Length { before: before.length, now: now.length }
+                    ErrorDetail::Length { before: before.length, now: now.length }
                 } else {
-                    Finding::Rewritten
+                    ErrorDetail::Rewritten
                 }
             }
         };
@@ -76,7 +76,7 @@ impl Watch {
 /// The error of a file that held one number of rows when it was looked
 /// through and another when it was read.
 pub(crate) fn other_rows(name: &str, before: u64, now: u64) -> IngestError {
-    IngestError::new(ErrorKind::Changed, name).found(Finding::Rows { before, now })
+    IngestError::new(ErrorKind::Changed, name).found(ErrorDetail::Rows { before, now })
 }
 
 #[cfg(test)]
@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(kind(&watch), None);
         fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"2,bad\n").unwrap();
         assert_eq!(kind(&watch), Some(ErrorKind::Changed));
-        let longer = Finding::Length { before: 18, now: 24 };
+        let longer = ErrorDetail::Length { before: 18, now: 24 };
         assert_eq!(watch.check("a.csv").unwrap_err().found, longer);
         let watch = fresh();
         fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(11).unwrap();

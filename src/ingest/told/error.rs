@@ -5,7 +5,7 @@ use std::fmt;
 
 use rust_i18n::t;
 
-use crate::ingest::told::finding::Finding;
+use crate::ingest::told::error_detail::ErrorDetail;
 use crate::ingest::told::reject::{Reason, Rejection, Scope};
 use crate::ingest::told::wording::worded;
 
@@ -159,13 +159,19 @@ pub struct IngestError {
     /// Column name.
     pub column: Option<String>,
     /// What was found there.
-    pub found: Finding,
+    pub found: ErrorDetail,
 }
 
 impl IngestError {
     /// An error about `file`.
     pub fn new(kind: ErrorKind, file: impl Into<String>) -> IngestError {
-        IngestError { kind, file: file.into(), row: None, column: None, found: Finding::from("") }
+        IngestError {
+            kind,
+            file: file.into(),
+            row: None,
+            column: None,
+            found: ErrorDetail::from(""),
+        }
     }
 
     /// The error of a rejection that ends the reading as
@@ -195,7 +201,7 @@ impl IngestError {
     }
 
     /// Adds what was found.
-    pub fn found(mut self, found: impl Into<Finding>) -> IngestError {
+    pub fn found(mut self, found: impl Into<ErrorDetail>) -> IngestError {
         self.found = found.into();
         self
     }

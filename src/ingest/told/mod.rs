@@ -2,8 +2,8 @@
 //! taken for what. Values with words in both languages, and the limits they speak of.
 
 pub(crate) mod error;
+pub(crate) mod error_detail;
 pub(crate) mod evidence;
-pub(crate) mod finding;
 pub(crate) mod limits;
 pub(crate) mod listing;
 pub(crate) mod reject;

@@ -8,7 +8,7 @@ use super::*;
 use crate::journey::row::RowView;
 use crate::journey::tests::{entry, row, scores};
 use crate::journey::touchpoint::TouchpointSource;
-use crate::journey::{Collector, Journey, Names, Plan, Suppression};
+use crate::journey::{Collector, Journey, Plan, RunNames, Suppression};
 
 /// What is planted: how likely a promoter is, by touchpoint, day and shop.
 type Truth = fn(touchpoint: usize, day: i64, shop: usize) -> f64;
@@ -34,7 +34,7 @@ fn run(truth: Truth, seed: u64) -> Journey {
         row.segments = vec![Some(format!("shop {shop}").into())];
         collector.add(RowView::new(row, Vec::new(), TouchpointSource::Export));
     }
-    let names = Names { touchpoints: &[], stages: &[], aspects: &[], homes: &[], files: &[] };
+    let names = RunNames { touchpoints: &[], stages: &[], aspects: &[], homes: &[], files: &[] };
     collector.finish(names, Suppression::default())
 }
 

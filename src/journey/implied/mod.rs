@@ -39,11 +39,11 @@ use crate::feedback::{ScoreKind, ScoreValue};
 use crate::lang::Name;
 use crate::metrics::band::{Band, box2};
 use crate::stats::Estimate;
-use crate::stats::correlation::Cell;
+use crate::stats::correlation::PairCount;
 use crate::stats::distribution::{Z_95, t_quantile_95};
 use crate::stats::interval::{mean_interval, wilson};
 use crate::stats::isotonic::{
-    Curve, FoldCell, Isotonic, Line, Point, PredictionError, cross_validate, fold,
+    Curve, FoldCell, Isotonic, Line, PredictionError, WeightedPair, cross_validate, fold,
 };
 use crate::stats::tau_interval::kendall_tau_b_interval;
 
@@ -290,8 +290,8 @@ impl ImpliedCounter {
         let many = pairs >= MANY_PAIRS;
         let calibrated = if many { Calibrated::fit::<Isotonic> } else { Calibrated::fit::<Line> };
         let (mean, top2) = (calibrated(&cells, 100.0)?, calibrated(&boxes, 1.0)?);
-        let bins: Vec<Cell> =
-            cells.iter().map(|c| Cell { x: c.x, y: c.y, count: c.count }).collect();
+        let bins: Vec<PairCount> =
+            cells.iter().map(|c| PairCount { x: c.x, y: c.y, count: c.count }).collect();
         let used: std::collections::BTreeSet<u8> = self.pairs.keys().map(|key| key.0).collect();
         let calibration = Calibration {
             method: if many { CalibrationMethod::Isotonic } else { CalibrationMethod::Line },
@@ -349,7 +349,7 @@ impl Calibrated {
     fn fit<C: Curve>(cells: &[FoldCell], top: f64) -> Option<Calibrated> {
         let predict = |without: Option<u8>| -> Option<Vec<f64>> {
             let kept = cells.iter().filter(|c| Some(c.fold) != without && c.count > 0);
-            let point = |c: &FoldCell| Point { x: c.x, y: c.y, weight: c.count as f64 };
+            let point = |c: &FoldCell| WeightedPair { x: c.x, y: c.y, weight: c.count as f64 };
             let curve = C::fit(&kept.map(point).collect::<Vec<_>>())?;
             let bins = 0..=stars_bins();
             Some(bins.map(|bin| curve.predict(stars_of(bin)).clamp(0.0, top)).collect())

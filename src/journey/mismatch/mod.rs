@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::row::RowView;
-use super::scores::{AskedForWhole, Merge, Split, Standing};
+use super::scores::{AskedForWhole, Merge, ScoreScope, Split};
 use super::steps::{SENTIMENT_STEPS, comment_steps, goodness_steps};
 use super::verbatim::{Candidates, Offer, Verbatim};
 use super::{CommentFacts, Suppression};
@@ -30,7 +30,7 @@ use crate::feedback::{PerScore, ScoreKind, ScoreValue};
 pub use crate::metrics::Band;
 use crate::sentiment::Label;
 use crate::stats::Estimate;
-use crate::stats::correlation::Cell;
+use crate::stats::correlation::PairCount;
 use crate::stats::interval::wilson;
 use crate::stats::tau_interval::kendall_tau_b_interval;
 
@@ -251,10 +251,10 @@ impl FilePairs {
     }
 
     fn check(&self, file: &str, score: ScoreKind) -> Option<ScaleCheck> {
-        let cells: Vec<Cell> = self
+        let cells: Vec<PairCount> = self
             .pairs
             .iter()
-            .map(|(&(x, y), &count)| Cell { x: f64::from(x), y: f64::from(y), count })
+            .map(|(&(x, y), &count)| PairCount { x: f64::from(x), y: f64::from(y), count })
             .collect();
         let n: u64 = cells.iter().map(|c| c.count).sum();
         let tau_b = kendall_tau_b_interval(&cells).filter(|_| n >= MIN_PAIRS)?;
@@ -302,7 +302,7 @@ impl MismatchCounter {
                 let borrowed = if entry.entry.touchpoint.is_none() { together } else { sole };
                 let Some(said) = said[i].unwrap_or(borrowed) else { continue };
                 for (kind, score) in entry.entry.scores.given() {
-                    self.pair(row, i, entry.standing, kind, score, said);
+                    self.pair(row, i, entry.scope, kind, score, said);
                 }
             }
         }
@@ -313,7 +313,7 @@ impl MismatchCounter {
         &mut self,
         row: &RowView,
         entry: usize,
-        standing: Standing,
+        scope: ScoreScope,
         kind: ScoreKind,
         score: ScoreValue,
         said: Said,
@@ -323,10 +323,10 @@ impl MismatchCounter {
         }
         let band = Band::of(kind.measure(), score);
         self.files.entry(row.row.source.file).or_default()[kind].add(kind, score, said);
-        if !row.may_count(standing, kind) {
+        if !row.may_count(scope, kind) {
             return;
         }
-        let table = &mut self.tables.side(standing)[kind];
+        let table = &mut self.tables.side(scope)[kind];
         table.counts[band as usize][said.tone as usize] += 1;
         if contradicts(band, said.tone) {
             let text = row.row.entries[said.entry].comment.as_deref().unwrap_or_default();

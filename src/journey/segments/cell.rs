@@ -6,7 +6,7 @@ use crate::feedback::{PerScore, ScoreKind, ScoreValue, Scores};
 use crate::journey::place::Place;
 use crate::journey::row::RowView;
 use crate::journey::scores::{
-    AskedForWhole, Merge, ScoreBook, ScoreSums, Split, Standing, designed,
+    AskedForWhole, Merge, ScoreBook, ScoreScope, ScoreSums, Split, designed,
 };
 use crate::journey::steps::{SENTIMENT_STEPS, SentimentSum};
 use crate::journey::touchpoint::TouchpointSource;
@@ -64,7 +64,7 @@ impl PlaceCell {
 pub(super) struct RowGain {
     weight: Option<Weight>,
     sentiments: Vec<i16>,
-    scores: Vec<(Standing, ScoreKind, ScoreValue)>,
+    scores: Vec<(ScoreScope, ScoreKind, ScoreValue)>,
     places: BTreeMap<Place, PlaceCell>,
 }
 
@@ -79,7 +79,7 @@ impl RowGain {
             let steps = entry.sentiment.flatten();
             self.sentiments.extend(steps);
             let counting = row.counting(&entry);
-            self.scores.extend(counting.map(|(kind, score)| (entry.standing, kind, score)));
+            self.scores.extend(counting.map(|(kind, score)| (entry.scope, kind, score)));
             for place in entry.places().filter(|_| source == TouchpointSource::Export) {
                 let cell = self.places.entry(place).or_default();
                 cell.responses += 1;
@@ -109,9 +109,9 @@ impl GroupCell {
             }
             *self.bins.entry((steps + SENTIMENT_STEPS + BIN / 2) / BIN).or_default() += 1;
         }
-        for &(standing, kind, score) in &gain.scores {
+        for &(scope, kind, score) in &gain.scores {
             let Some(weight) = gain.weight else { continue };
-            self.scores.side(standing)[kind].add_weighted(score, weight);
+            self.scores.side(scope)[kind].add_weighted(score, weight);
         }
         for (&place, cell) in &gain.places {
             self.places.entry(place).or_default().merge(cell);

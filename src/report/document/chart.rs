@@ -45,7 +45,7 @@ pub(crate) enum Plot {
     /// Columns that add up to 100 %; the first of them stands apart where `apart`.
     Stacks { names: Vec<Text>, ticks: Vec<Text>, series: Vec<Series>, apart: bool },
     /// Stations from left to right.
-    Journey(Box<Journey>),
+    Journey(Box<JourneyCurve>),
     /// Points in a plane.
     Plane(Box<Plane>),
 }
@@ -127,7 +127,7 @@ pub(crate) struct Series {
 
 /// The journey as a curve.
 #[derive(Debug, Clone)]
-pub(crate) struct Journey {
+pub(crate) struct JourneyCurve {
     /// The stations.
     pub(crate) names: Vec<Text>,
     /// Whether their order is known.

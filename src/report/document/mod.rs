@@ -17,10 +17,12 @@ mod text;
 mod words;
 
 pub(crate) use chart::{
-    Chart, Dot, Journey, Marks, Panel, Plane, Plot, Point, Points, Series, bars, labelled, points,
+    Chart, Dot, JourneyCurve, Marks, Panel, Plane, Plot, Point, Points, Series, bars, labelled,
+    points,
 };
 pub(crate) use table::{
-    Cell, ColourScale, Column, Columns, Kind, Mark, Shape, Share, Table, Tone, account, counted,
+    Cell, ColourScale, Column, ColumnKind, Columns, Mark, Shape, Share, Table, Tone, account,
+    counted,
 };
 pub(crate) use text::{
     Text, Unit, aspect_of, between, chance, count, driver_name, estimate, interval, parts, phrase,
@@ -164,7 +166,7 @@ pub(crate) enum Block<'a> {
     /// Title of a part of a part.
     Subheading(Text),
     /// A sentence or several.
-    Paragraph(Weight, Text),
+    Paragraph(Emphasis, Text),
     /// Facts beside each other, the first the most important.
     Line(Vec<Text>),
     /// What must be read first, with links before and after it.
@@ -222,7 +224,7 @@ impl<'a> Block<'a> {
 
 /// How much a paragraph weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Weight {
+pub(crate) enum Emphasis {
     /// As all text.
     Plain,
     /// How to read what is beside it.
@@ -423,7 +425,7 @@ pub(crate) struct Quotes {
     /// What they can be chosen by.
     pub(crate) choices: Vec<Choice>,
     /// The comments.
-    pub(crate) items: Vec<Found>,
+    pub(crate) items: Vec<FoundComment>,
 }
 
 /// What comments can be chosen by.
@@ -439,7 +441,7 @@ pub(crate) struct Choice {
 
 /// A comment and what it can be found by.
 #[derive(Debug, Clone)]
-pub(crate) struct Found {
+pub(crate) struct FoundComment {
     /// The comment.
     pub(crate) quote: Quote,
     /// What it can be chosen by, in the order of the choices.

@@ -97,7 +97,7 @@ impl From<Option<Text>> for Cell {
 
 /// What the cells of a column hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ColumnKind {
     /// Words.
     Text,
     /// Sentences, broken over lines.
@@ -111,32 +111,32 @@ pub(crate) enum Kind {
 
 /// How a column is called: by a name that scripts rely on, by words, or both.
 #[derive(Debug, Clone)]
-pub(crate) struct Label {
+pub(crate) struct ColumnLabel {
     name: String,
     heading: Option<Text>,
 }
 
-impl From<&str> for Label {
-    fn from(name: &str) -> Label {
-        Label { name: name.to_owned(), heading: None }
+impl From<&str> for ColumnLabel {
+    fn from(name: &str) -> ColumnLabel {
+        ColumnLabel { name: name.to_owned(), heading: None }
     }
 }
 
-impl From<String> for Label {
-    fn from(name: String) -> Label {
-        Label { name, heading: None }
+impl From<String> for ColumnLabel {
+    fn from(name: String) -> ColumnLabel {
+        ColumnLabel { name, heading: None }
     }
 }
 
-impl From<Text> for Label {
-    fn from(heading: Text) -> Label {
-        Label { name: String::new(), heading: Some(heading) }
+impl From<Text> for ColumnLabel {
+    fn from(heading: Text) -> ColumnLabel {
+        ColumnLabel { name: String::new(), heading: Some(heading) }
     }
 }
 
-impl<N: Into<String>> From<(N, Text)> for Label {
-    fn from((name, heading): (N, Text)) -> Label {
-        Label { name: name.into(), heading: Some(heading) }
+impl<N: Into<String>> From<(N, Text)> for ColumnLabel {
+    fn from((name, heading): (N, Text)) -> ColumnLabel {
+        ColumnLabel { name: name.into(), heading: Some(heading) }
     }
 }
 
@@ -149,7 +149,7 @@ pub(crate) struct Column<'a> {
     /// Heading where there is little room.
     pub(crate) brief: Option<Text>,
     /// What its cells hold.
-    pub(crate) kind: Kind,
+    pub(crate) kind: ColumnKind,
     /// Who shows it.
     pub(crate) outputs: Outputs,
     /// Colours of its numbers on a sheet, by their values.
@@ -176,7 +176,7 @@ impl Column<'_> {
 
     /// Whether its cells stand at the right.
     pub(crate) fn is_number(&self) -> bool {
-        matches!(self.kind, Kind::Number | Kind::Estimate)
+        matches!(self.kind, ColumnKind::Number | ColumnKind::Estimate)
     }
 
     /// The heading where there is little room.
@@ -210,11 +210,11 @@ impl<'a, R: 'a> Columns<'a, R> {
     /// both.
     pub(crate) fn cell(
         mut self,
-        label: impl Into<Label>,
-        kind: Kind,
+        label: impl Into<ColumnLabel>,
+        kind: ColumnKind,
         cell: impl Fn(&R) -> Cell + 'a,
     ) -> Self {
-        let Label { name, heading } = label.into();
+        let ColumnLabel { name, heading } = label.into();
         let outputs = match (name.is_empty(), &heading) {
             (true, _) => Outputs::PEOPLE,
             (false, None) => Outputs::CSV,
@@ -241,34 +241,38 @@ impl<'a, R: 'a> Columns<'a, R> {
     /// Words.
     pub(crate) fn text(
         self,
-        label: impl Into<Label>,
+        label: impl Into<ColumnLabel>,
         text: impl Fn(&R) -> Option<Text> + 'a,
     ) -> Self {
-        self.cell(label, Kind::Text, move |row| text(row).into())
+        self.cell(label, ColumnKind::Text, move |row| text(row).into())
     }
 
     /// Text from the export.
     pub(crate) fn given(
         self,
-        label: impl Into<Label>,
+        label: impl Into<ColumnLabel>,
         text: impl Fn(&R) -> Option<String> + 'a,
     ) -> Self {
-        self.cell(label, Kind::Text, move |row| text(row).map(plain).into())
+        self.cell(label, ColumnKind::Text, move |row| text(row).map(plain).into())
     }
 
     /// A whole number.
-    pub(crate) fn count(self, label: impl Into<Label>, n: impl Fn(&R) -> Option<u64> + 'a) -> Self {
-        self.cell(label, Kind::Number, move |row| n(row).map_or(Cell::Absent, Cell::Count))
+    pub(crate) fn count(
+        self,
+        label: impl Into<ColumnLabel>,
+        n: impl Fn(&R) -> Option<u64> + 'a,
+    ) -> Self {
+        self.cell(label, ColumnKind::Number, move |row| n(row).map_or(Cell::Absent, Cell::Count))
     }
 
     /// A number.
     pub(crate) fn number(
         self,
-        label: impl Into<Label>,
+        label: impl Into<ColumnLabel>,
         unit: Unit,
         number: impl Fn(&R) -> Option<f64> + 'a,
     ) -> Self {
-        self.cell(label, Kind::Number, move |row| {
+        self.cell(label, ColumnKind::Number, move |row| {
             number(row).map_or(Cell::Absent, |number| Cell::Number(number, unit))
         })
     }
@@ -277,11 +281,11 @@ impl<'a, R: 'a> Columns<'a, R> {
     /// scripts.
     pub(crate) fn estimate(
         self,
-        label: impl Into<Label>,
+        label: impl Into<ColumnLabel>,
         unit: Unit,
         estimate: impl Fn(&R) -> Option<Estimate> + 'a,
     ) -> Self {
-        self.cell(label, Kind::Estimate, move |row| {
+        self.cell(label, ColumnKind::Estimate, move |row| {
             estimate(row).map_or(Cell::Absent, |estimate| Cell::Estimate(estimate, unit))
         })
     }

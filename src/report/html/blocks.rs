@@ -1,7 +1,9 @@
 //! The blocks of a document on the page.
 
 use super::{Page, tint_key};
-use crate::report::document::{ABSENT, Block, Bullet, Chart, Leg, Link, Term, Text, Unit, Weight};
+use crate::report::document::{
+    ABSENT, Block, Bullet, Chart, Emphasis, Leg, Link, Term, Text, Unit,
+};
 
 impl Page {
     pub(super) fn blocks<'b, 'a: 'b>(&mut self, blocks: impl IntoIterator<Item = &'b Block<'a>>) {
@@ -169,12 +171,12 @@ impl Page {
     }
 }
 
-fn class(weight: Weight) -> &'static str {
+fn class(weight: Emphasis) -> &'static str {
     match weight {
-        Weight::Plain => "",
-        Weight::Note => "note",
-        Weight::Base => "base",
-        Weight::Caution => "caution",
-        Weight::Empty => "empty",
+        Emphasis::Plain => "",
+        Emphasis::Note => "note",
+        Emphasis::Base => "base",
+        Emphasis::Caution => "caution",
+        Emphasis::Empty => "empty",
     }
 }

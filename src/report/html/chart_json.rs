@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::tint_key;
 use crate::report::document::{
-    Block, Chart, Journey, Marks, Panel, Plane, Plot, Point, Series, Text, Unit, Words,
+    Block, Chart, JourneyCurve, Marks, Panel, Plane, Plot, Point, Series, Text, Unit, Words,
 };
 
 /// All charts of some blocks by their names.
@@ -107,7 +107,7 @@ fn series(series: &Series, words: Words) -> Value {
     })
 }
 
-fn journey(chart: &Journey, words: Words, rows: Vec<String>, panels: Vec<Value>) -> Value {
+fn journey(chart: &JourneyCurve, words: Words, rows: Vec<String>, panels: Vec<Value>) -> Value {
     let lists = |lists: &[Vec<Text>]| -> Vec<Vec<String>> {
         lists.iter().map(|list| list.iter().map(|text| words.say(text)).collect()).collect()
     };

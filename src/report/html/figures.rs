@@ -3,7 +3,8 @@
 use super::table::percent;
 use super::{Page, tint_key};
 use crate::report::document::{
-    Card, Cell, Change, Choice, Figure, Found, Move, Quote, Quotes, Spark, Text, Tint, Unit, word,
+    Card, Cell, Change, Choice, Figure, FoundComment, Move, Quote, Quotes, Spark, Text, Tint, Unit,
+    word,
 };
 
 /// Units from one column of a small drawing to the next, and of the highest column.
@@ -295,7 +296,7 @@ impl Page {
         self.html.line();
     }
 
-    fn found(&mut self, quotes: &Quotes, item: &Found) {
+    fn found(&mut self, quotes: &Quotes, item: &FoundComment) {
         let values = quotes.choices.iter().zip(&item.values);
         let values: Vec<(String, String)> = values
             .map(|(choice, value)| (format!("data-{}", choice.key), self.words.say(value)))

@@ -321,7 +321,7 @@ fn the_report_says_what_was_masked() {
          卡号4111111111111111，订单号A20260001，住解放路56号，车牌京A12345，微信号abc_123，\
          登录IP 203.0.113.9，链接https://a.example.com/r?token=abcdef，生日1990-05-06，邮编100080",
     );
-    assert_eq!(found.len(), crate::privacy::Kind::ALL.len());
+    assert_eq!(found.len(), crate::privacy::DetailKind::ALL.len());
     summary.privacy.masked.add(&found);
     let english = text(&report(&summary, Lang::En));
     assert!(english.contains("phone numbers 1, e-mail addresses 1, ID numbers 1, bank cards 1"));

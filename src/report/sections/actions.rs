@@ -5,7 +5,7 @@ use super::{close_loop, scores};
 use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Columns, Kind, Outputs, Section, Table, Text, Unit, plain, word,
+    Block, Cell, ColumnKind, Columns, Outputs, Section, Table, Text, Unit, plain, word,
 };
 use crate::report::summary::Action;
 
@@ -48,31 +48,33 @@ fn table(summary: &Summary) -> Table<'_> {
             }
         })
         .text(("aspect", word("workbook.aspect")), |action| action.aspect.as_ref().map(Text::from))
-        .cell(("reasons", word("workbook.reasons")), Kind::Text, |action| reasons(action))
-        .cell(("score", word("report.score_column")), Kind::Text, |action| {
+        .cell(("reasons", word("workbook.reasons")), ColumnKind::Text, |action| reasons(action))
+        .cell(("score", word("report.score_column")), ColumnKind::Text, |action| {
             let code = |kind: ScoreKind| Cell::Code(kind.id().to_owned(), scores::name(kind));
             action.score.map_or(Cell::Absent, code)
         })
         .number(("score_value", word("workbook.score_value")), Unit::Given, |action| {
             action.score_value
         })
-        .cell(label("label"), Kind::Text, |action| {
+        .cell(label("label"), ColumnKind::Text, |action| {
             coded("label", action.label.map(|label| label.as_str()))
         })
-        .cell(label("emotion"), Kind::Text, |action| {
+        .cell(label("emotion"), ColumnKind::Text, |action| {
             coded("workbook.emotion", action.emotion.map(|emotion| emotion.as_str()))
         })
-        .cell(label("effort"), Kind::Text, |action| {
+        .cell(label("effort"), ColumnKind::Text, |action| {
             coded("workbook.effort", action.effort.map(|effort| effort.as_str()))
         })
         .given(("value_segment", word("workbook.value_segment")), |action| {
             action.value_segment.clone()
         })
-        .cell(label("time"), Kind::Text, |action| {
+        .cell(label("time"), ColumnKind::Text, |action| {
             action.time.clone().map_or(Cell::Absent, Cell::Time)
         })
         .number(("priority", word("workbook.priority")), Unit::Mean, |action| Some(action.priority))
-        .cell(label("comment"), Kind::Prose, |action| action.comment.clone().map(plain).into())
+        .cell(label("comment"), ColumnKind::Prose, |action| {
+            action.comment.clone().map(plain).into()
+        })
         .given(label("file"), |action| Some(action.file.clone()))
         .count(label("row"), |action| Some(action.row));
     Table { file: Some("actions.csv"), ..columns.table(word("report.loop.title")).main() }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::journey::actions::MOST_PEOPLE;
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Columns, Outputs, Section, Table, Text, Weight, count, phrase, word,
+    Block, Columns, Emphasis, Outputs, Section, Table, Text, count, phrase, word,
 };
 use crate::report::summary::{Action, ActionReason, Name};
 
@@ -63,10 +63,10 @@ pub(crate) fn extend<'a>(section: &mut Section<'a>, summary: &'a Summary) {
     let mut total = Group::new(word("report.loop.total"), None);
     summary.actions.iter().for_each(|action| total.add(action));
     let mut add = |block| section.push(Outputs::PAGE, block);
-    add(Block::Paragraph(Weight::Plain, lead(total.people, least)));
-    add(Block::Paragraph(Weight::Note, word("report.loop.note")));
+    add(Block::Paragraph(Emphasis::Plain, lead(total.people, least)));
+    add(Block::Paragraph(Emphasis::Note, word("report.loop.note")));
     if summary.actions.iter().any(|action| !action.also.is_empty()) {
-        add(Block::Paragraph(Weight::Note, word("report.loop.several")));
+        add(Block::Paragraph(Emphasis::Note, word("report.loop.several")));
     }
     if total.people >= least {
         add(Block::Table(table(groups(summary, least), total)));

@@ -5,8 +5,8 @@ use super::{scores, touchpoint_charts};
 use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Chart, Columns, Kind, Outputs, Panel, Plot, Point, Section, Table, Text, Unit,
-    Weight, chance, count, labelled, parts, plain, points, stars, word,
+    Block, Cell, Chart, ColumnKind, Columns, Emphasis, Outputs, Panel, Plot, Point, Section, Table,
+    Text, Unit, chance, count, labelled, parts, plain, points, stars, word,
 };
 use crate::report::summary::{Basis, CorrelationSummary, TouchpointSummary};
 
@@ -18,17 +18,17 @@ pub(crate) fn extend<'a>(section: &mut Section<'a>, summary: &'a Summary) {
     let found: Vec<(&TouchpointSummary, &CorrelationSummary)> =
         rows.flat_map(|row| row.correlations.iter().map(move |c| (row, c))).collect();
     if found.is_empty() {
-        add(Block::Paragraph(Weight::Empty, word("report.empty.correlations")));
+        add(Block::Paragraph(Emphasis::Empty, word("report.empty.correlations")));
         return;
     }
     let partial = summary.touchpoints.iter().flat_map(|row| &row.correlations);
     let partial = partial.clone().any(|correlation| correlation.partial.is_some());
-    add(Block::Paragraph(Weight::Note, word("report.correlations_note")));
+    add(Block::Paragraph(Emphasis::Note, word("report.correlations_note")));
     if partial {
-        add(Block::Paragraph(Weight::Note, word("report.halo_note")));
+        add(Block::Paragraph(Emphasis::Note, word("report.halo_note")));
     }
     add(Block::Chart(chart(summary)));
-    let key = Block::Paragraph(Weight::Note, word("report.correlations_key"));
+    let key = Block::Paragraph(Emphasis::Note, word("report.correlations_key"));
     add(Block::Fold {
         summary: word("report.as_table"),
         open: true,
@@ -51,14 +51,14 @@ fn table<'a>(
                 Basis::Opinions => "report.correlation.opinions",
             }))
         })
-        .cell(word("report.pairs"), Kind::Number, move |(_, c)| {
+        .cell(word("report.pairs"), ColumnKind::Number, move |(_, c)| {
             Cell::Count(c.n).marked(mark(c.low_base, "†"))
         })
         .estimate(plain("Kendall τ-b"), coefficient, |(_, c)| Some(c.tau_b))
-        .cell(plain("p"), Kind::Number, move |(_, c)| {
+        .cell(plain("p"), ColumnKind::Number, move |(_, c)| {
             Cell::Number(c.p, Unit::Probability).marked(mark(c.permuted, "‡"))
         })
-        .cell(plain("q"), Kind::Number, |(_, c)| {
+        .cell(plain("q"), ColumnKind::Number, |(_, c)| {
             Cell::Number(c.q, Unit::Probability).marked(stars(c.q))
         })
         .estimate(plain("Spearman ρ"), coefficient, |(_, c)| Some(c.spearman))

@@ -5,8 +5,8 @@ use super::scores;
 use super::{BRIEF, CSV, DETAIL, FULL, PAGE, TERMINAL, WORKBOOK};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Chart, ColourScale, Columns, Dot, Kind, Mark, Marks, Panel, Plane, Plot, Point,
-    Points, Section, Table, Term, Text, Tint, Tone, Unit, Weight, count, counted, driver_name,
+    Block, Cell, Chart, ColourScale, ColumnKind, Columns, Dot, Emphasis, Mark, Marks, Panel, Plane,
+    Plot, Point, Points, Section, Table, Term, Text, Tint, Tone, Unit, count, counted, driver_name,
     estimate, parts, phrase, plain, word,
 };
 use crate::report::summary::{DriverRow, DriverTable, LeftOutRow, Name, Predictors, Quadrant};
@@ -27,7 +27,7 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     let all = table(summary.drivers.iter().flat_map(lines).collect(), title);
     section.push(CSV, Block::Table(Table { file: Some("drivers.csv"), ..all }));
     if !summary.drivers.is_empty() {
-        section.push(PAGE, Block::Paragraph(Weight::Note, word("report.driver.note")));
+        section.push(PAGE, Block::Paragraph(Emphasis::Note, word("report.driver.note")));
     }
     let known = summary.drivers.iter().filter(|table| !table.drivers.is_empty()).count();
     for (index, table) in summary.drivers.iter().enumerate() {
@@ -99,7 +99,7 @@ fn on_page(index: usize, of: &DriverTable) -> Block<'_> {
     ];
     let mut blocks = vec![
         Block::Heading(title(of), None),
-        Block::Paragraph(Weight::Base, phrase("report.driver.facts", places)),
+        Block::Paragraph(Emphasis::Base, phrase("report.driver.facts", places)),
     ];
     blocks.extend(cautions(of));
     if !of.drivers.is_empty() {
@@ -108,12 +108,12 @@ fn on_page(index: usize, of: &DriverTable) -> Block<'_> {
             vec![
                 Block::Subheading(word("report.quadrant.title")),
                 Block::Chart(chart),
-                Block::Paragraph(Weight::Note, word("report.quadrant.note")),
+                Block::Paragraph(Emphasis::Note, word("report.quadrant.note")),
             ]
         }));
         blocks.push(Block::Beside(sides));
         blocks.push(Block::Terms(fields(of)));
-        let note = Block::Paragraph(Weight::Note, word("report.driver.table_note"));
+        let note = Block::Paragraph(Emphasis::Note, word("report.driver.table_note"));
         blocks.push(Block::Fold {
             summary: word("report.as_table"),
             open: true,
@@ -131,7 +131,7 @@ fn explained<'a>(of: &DriverTable) -> Block<'a> {
         ("score", scores::name(of.outcome)),
         ("n", count(of.n)),
     ];
-    Block::Paragraph(Weight::Note, phrase("report.driver.explained", places))
+    Block::Paragraph(Emphasis::Note, phrase("report.driver.explained", places))
 }
 
 fn cautions<'a>(of: &DriverTable) -> impl Iterator<Item = Block<'a>> + use<'a> {
@@ -141,7 +141,7 @@ fn cautions<'a>(of: &DriverTable) -> impl Iterator<Item = Block<'a>> + use<'a> {
         (of.repaired, "report.driver.repaired"),
     ];
     let cautions = cautions.into_iter().filter(|(is, _)| *is);
-    cautions.map(|(_, key)| Block::Paragraph(Weight::Caution, word(key)))
+    cautions.map(|(_, key)| Block::Paragraph(Emphasis::Caution, word(key)))
 }
 
 fn left_out<'a>(of: &DriverTable) -> Option<Block<'a>> {
@@ -156,7 +156,7 @@ fn left_out<'a>(of: &DriverTable) -> Option<Block<'a>> {
     let names: Vec<Text> = of.left_out.iter().take(MOST_LEFT_OUT).map(one).chain(beyond).collect();
     let summary = counted("report.driver.left_out", names.len());
     let text = Text::Joined(names, "report.list_and");
-    let blocks = vec![Block::Paragraph(Weight::Note, text)];
+    let blocks = vec![Block::Paragraph(Emphasis::Note, text)];
     (!of.left_out.is_empty()).then_some(Block::Fold { summary, open: false, blocks })
 }
 
@@ -252,7 +252,7 @@ fn table(lines: Vec<Line<'_>>, title: Text) -> Table<'_> {
         .on(DETAIL)
         .count(("n", word("workbook.n")), |line| Some(line.n))
         .on(FULL)
-        .cell(plain(""), Kind::Text, move |line| {
+        .cell(plain(""), ColumnKind::Text, move |line| {
             let share = line.row.map_or(0.0, |row| row.share.value);
             Cell::Bar(if most > 0.0 { share / most } else { 0.0 }, false)
         })
@@ -291,7 +291,7 @@ fn table(lines: Vec<Line<'_>>, title: Text) -> Table<'_> {
         )
         .on(FULL)
         .coloured(ColourScale::Good(0.0, 50.0, 100.0))
-        .cell(("quadrant", word("report.driver.quadrant")), Kind::Text, |line| {
+        .cell(("quadrant", word("report.driver.quadrant")), ColumnKind::Text, |line| {
             line.row.map_or(Cell::Absent, advice)
         })
         .dispensable(1)

@@ -4,8 +4,8 @@
 use super::PAGE;
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Columns, Kind, Section, Shape, Table, Text, Unit, Weight, count, estimate, phrase,
-    plain, word,
+    Block, Cell, ColumnKind, Columns, Emphasis, Section, Shape, Table, Text, Unit, count, estimate,
+    phrase, plain, word,
 };
 use crate::report::summary::{CalibrationMethod, ImpliedCsat, ImpliedScores, Name};
 
@@ -14,9 +14,9 @@ pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
     let implied = summary.implied.as_ref()?;
     let mut section =
         Section::new("implied", word("report.implied.title")).tag(word("report.implied.mark"));
-    section.push(PAGE, Block::Paragraph(Weight::Note, word("report.implied.note")));
+    section.push(PAGE, Block::Paragraph(Emphasis::Note, word("report.implied.note")));
     section.push(PAGE, Block::Table(table(implied, &summary.overall.name)));
-    section.push(PAGE, Block::Paragraph(Weight::Note, calibration(implied)));
+    section.push(PAGE, Block::Paragraph(Emphasis::Note, calibration(implied)));
     section.push(
         PAGE,
         Block::Fold {
@@ -71,7 +71,7 @@ fn table<'a>(implied: &'a ImpliedScores, overall: &'a Name) -> Table<'a> {
 /// Stars and the satisfaction they imply.
 fn curve(implied: &ImpliedScores) -> Table<'_> {
     let columns = Columns::of(&implied.calibration.curve)
-        .cell(word("report.implied.stars"), Kind::Number, |(stars, _)| {
+        .cell(word("report.implied.stars"), ColumnKind::Number, |(stars, _)| {
             Cell::Number(*stars, Unit::Tenths)
         })
         .number(word("report.implied.satisfaction"), Unit::Footing, |(_, satisfaction)| {

@@ -6,9 +6,9 @@ use super::{scores, touchpoint_charts, trend};
 use crate::feedback::{Measure, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Chart, Columns, Journey, Kind, Leg, Plot, Point, Section, Table, Term, Text, Tint,
-    Unit, Weight, aspect_of, between, chance, count, estimate, interval, phrase, plain, points,
-    sentences, value, word,
+    Block, Cell, Chart, ColumnKind, Columns, Emphasis, JourneyCurve, Leg, Plot, Point, Section,
+    Table, Term, Text, Tint, Unit, aspect_of, between, chance, count, estimate, interval, phrase,
+    plain, points, sentences, value, word,
 };
 use crate::report::summary::{Estimate, Name, TouchpointSummary};
 
@@ -26,7 +26,7 @@ pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
         in_short(&mut section, summary);
         section.push(WORKBOOK, Block::Heading(word("terminal.journey"), None));
         section.push(WORKBOOK, Block::Table(table(summary)));
-        section.extend(WORKBOOK, fall(summary).map(|text| Block::Paragraph(Weight::Note, text)));
+        section.extend(WORKBOOK, fall(summary).map(|text| Block::Paragraph(Emphasis::Note, text)));
     }
     Some(section)
 }
@@ -50,7 +50,7 @@ fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
         false => "report.journey.unordered",
     });
     let note = sentences([note].into_iter().chain(touchpoint_charts::chart_limit(summary)));
-    section.push(PAGE, Block::Paragraph(Weight::Note, note));
+    section.push(PAGE, Block::Paragraph(Emphasis::Note, note));
     let facts = facts(summary);
     if !facts.is_empty() {
         section.push(PAGE, Block::Terms(facts));
@@ -62,7 +62,7 @@ fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
     if !course.detractors.is_empty() {
         section.push(PAGE, Block::Heading(word("report.journey.detractors"), None));
         let note = word("report.journey.detractors_note");
-        section.push(PAGE, Block::Paragraph(Weight::Note, note));
+        section.push(PAGE, Block::Paragraph(Emphasis::Note, note));
         section.push(PAGE, Block::Table(detractors(summary)));
     }
 }
@@ -90,8 +90,8 @@ fn in_short(section: &mut Section<'_>, summary: &Summary) {
         stops: stage.touchpoints.iter().map(stop).collect(),
     });
     section.push(BRIEF, Block::Route(legs.collect()));
-    section.extend(BRIEF, fall(summary).map(|text| Block::Paragraph(Weight::Plain, text)));
-    section.push(BRIEF, Block::Paragraph(Weight::Note, word("terminal.marks")));
+    section.extend(BRIEF, fall(summary).map(|text| Block::Paragraph(Emphasis::Plain, text)));
+    section.push(BRIEF, Block::Paragraph(Emphasis::Note, word("terminal.marks")));
 }
 
 /// The stage of every touchpoint, where it is known.
@@ -196,7 +196,7 @@ fn table(summary: &Summary) -> Table<'_> {
         .text(word("report.journey.marks"), |(_, row)| {
             Some(Text::Joined(marks(summary, &row.name), "report.list_and"))
         })
-        .cell(word("report.journey.pains"), Kind::Text, |(_, row)| {
+        .cell(word("report.journey.pains"), ColumnKind::Text, |(_, row)| {
             Cell::Lines(pains(summary, &row.name))
         })
         .on(PAGE)
@@ -245,7 +245,7 @@ fn chart(summary: &Summary) -> Option<Chart> {
     let drop = summary.course.biggest_drop.as_ref().and_then(|drop| {
         Some((at(&drop.from)?, at(&drop.to)?, value(&drop.change, Unit::Coefficient)))
     });
-    let journey = Journey {
+    let journey = JourneyCurve {
         names: rows.iter().map(|row| (&row.name).into()).collect(),
         ordered: summary.course.ordered,
         stages: runs(&stages),

@@ -4,8 +4,8 @@
 use super::ratio;
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Chart, Columns, Kind, Outputs, Plot, Section, Series, Table, Text, Tint, Unit,
-    Weight, phrase, ticks, word,
+    Block, Cell, Chart, ColumnKind, Columns, Emphasis, Outputs, Plot, Section, Series, Table, Text,
+    Tint, Unit, phrase, ticks, word,
 };
 use crate::report::summary::{LabelCounts, TrendPoint};
 use crate::sentiment::Label;
@@ -102,7 +102,7 @@ pub(crate) fn extend<'a>(section: &mut Section<'a>, summary: &'a Summary) {
     let Some(chart) = chart(summary) else { return };
     let title = || word("report.label_trend.title");
     let columns = Columns::of(rows(summary))
-        .cell(word("report.period_column"), Kind::Text, |row| match row.period {
+        .cell(word("report.period_column"), ColumnKind::Text, |row| match row.period {
             Some(period) => Cell::Period(period.to_owned()),
             None => Cell::Text((&summary.overall.name).into()),
         })
@@ -117,7 +117,7 @@ pub(crate) fn extend<'a>(section: &mut Section<'a>, summary: &'a Summary) {
         Outputs::PAGE,
         [
             Block::Heading(title(), None),
-            Block::Paragraph(Weight::Note, word("report.label_trend.note")),
+            Block::Paragraph(Emphasis::Note, word("report.label_trend.note")),
             Block::Chart(chart),
             super::trend::folded(table),
         ],

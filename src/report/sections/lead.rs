@@ -4,7 +4,7 @@ use super::{MARKDOWN, PAGE, TERMINAL, WORKBOOK};
 use super::{findings, mismatch};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Bullet, Link, Outputs, Section, Text, Unit, Weight, count, phrase, plain, word,
+    Block, Bullet, Emphasis, Link, Outputs, Section, Text, Unit, count, phrase, plain, word,
 };
 
 /// The lines before all sections.
@@ -21,7 +21,7 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         section.push(TERMINAL, Block::Line(vec![plain(source.file.clone()), facts]));
     }
     let line = |section: &mut Section<'_>, outputs: Outputs, text: &Text| {
-        for (output, weight) in [(TERMINAL, Weight::Plain), (WORKBOOK, Weight::Note)] {
+        for (output, weight) in [(TERMINAL, Emphasis::Plain), (WORKBOOK, Emphasis::Note)] {
             section.push(outputs.within(output), Block::Paragraph(weight, text.clone()));
         }
     };

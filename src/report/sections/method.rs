@@ -7,7 +7,7 @@ use crate::feedback::Measure;
 use crate::privacy;
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Bullet, Columns, Section, Table, Term, Text, Tone, Weight, account, count, phrase,
+    Block, Bullet, Columns, Emphasis, Section, Table, Term, Text, Tone, account, count, phrase,
     plain, scale, sentences, word,
 };
 use crate::report::summary::{Source, SourceColumn, TouchpointSource};
@@ -29,7 +29,7 @@ pub(crate) fn warnings(summary: &Summary) -> Option<Section<'_>> {
     let said = || summary.warnings.iter().map(Text::from);
     if !summary.warnings.is_empty() {
         section.push(WORKBOOK, Block::Heading(title(), None));
-        section.extend(WORKBOOK, said().map(|text| Block::Paragraph(Weight::Plain, text)));
+        section.extend(WORKBOOK, said().map(|text| Block::Paragraph(Emphasis::Plain, text)));
     }
     let all: Vec<Text> = mismatch::alarms(summary).into_iter().chain(said()).collect();
     if all.is_empty() {
@@ -46,7 +46,7 @@ fn heading<'a>(key: &'static str) -> Block<'a> {
 fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
     let warnings: Vec<Text> = summary.warnings.iter().map(Text::from).collect();
     let warnings = match warnings.is_empty() {
-        true => Block::Paragraph(Weight::Plain, word("report.empty.warnings")),
+        true => Block::Paragraph(Emphasis::Plain, word("report.empty.warnings")),
         false => Block::List(Bullet::Warning, warnings),
     };
     let mut add = |block| section.push(PAGE, block);
@@ -58,7 +58,7 @@ fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
     summary.sources.iter().for_each(|source| add(Block::Table(source_table(source))));
     add(heading("report.method.formulas"));
     add(formulas(summary));
-    let note = |text| Block::Paragraph(Weight::Note, text);
+    let note = |text| Block::Paragraph(Emphasis::Note, text);
     add(note(sentences([touchpoint_source(summary), suppression(summary)])));
     add(note(masked(summary)));
     add(note(tool(summary)));
@@ -83,7 +83,7 @@ fn on_sheet<'a>(section: &mut Section<'a>, summary: &'a Summary) {
         masked(summary),
         tool(summary),
     ];
-    let notes = notes.map(|note| Block::Paragraph(Weight::Plain, note));
+    let notes = notes.map(|note| Block::Paragraph(Emphasis::Plain, note));
     section.extend(WORKBOOK, blocks.into_iter().chain(notes));
 }
 
@@ -119,7 +119,7 @@ fn masked(summary: &Summary) -> Text {
     if !privacy.redacted {
         return word("report.method.not_redacted");
     }
-    let found = privacy::Kind::ALL.into_iter().map(|kind| (kind, privacy.masked.get(kind)));
+    let found = privacy::DetailKind::ALL.into_iter().map(|kind| (kind, privacy.masked.get(kind)));
     let kinds: Vec<Text> = found
         .filter(|(_, n)| *n > 0)
         .map(|(kind, n)| {

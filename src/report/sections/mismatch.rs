@@ -6,8 +6,8 @@ use super::{ratio, scores};
 use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Columns, Kind, Outputs, Section, Shape, Share, Table, Text, Tint, Unit, Weight,
-    count, estimate, phrase, plain, word,
+    Block, Cell, ColumnKind, Columns, Emphasis, Outputs, Section, Shape, Share, Table, Text, Tint,
+    Unit, count, estimate, phrase, plain, word,
 };
 use crate::report::summary::{
     Band, BandCounts, Contradiction, ScaleCheck, ScoreMismatch, Verbatim,
@@ -24,7 +24,7 @@ pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
         .sheet("workbook.sheet.mismatch");
     on_page(&mut section, summary);
     let lines = mismatch.scores.iter().filter_map(in_short);
-    section.extend(Outputs::BRIEF, lines.map(|line| Block::Paragraph(Weight::Plain, line)));
+    section.extend(Outputs::BRIEF, lines.map(|line| Block::Paragraph(Emphasis::Plain, line)));
     on_sheet(&mut section, summary);
     Some(section)
 }
@@ -77,7 +77,7 @@ fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
     let mut add = |block| section.push(PAGE, block);
     for (at, score) in summary.mismatch.scores.iter().enumerate() {
         if at == 0 {
-            add(Block::Paragraph(Weight::Note, word("report.mismatch.note")));
+            add(Block::Paragraph(Emphasis::Note, word("report.mismatch.note")));
         }
         let places = [("score", scores::name(score.score)), ("n", count(score.n))];
         let title = phrase("report.mismatch.of", places);
@@ -94,7 +94,7 @@ fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
     }
     if !summary.mismatch.scales.is_empty() {
         add(Block::Heading(word("report.mismatch.scales"), None));
-        add(Block::Paragraph(Weight::Note, word("report.mismatch.scales_note")));
+        add(Block::Paragraph(Emphasis::Note, word("report.mismatch.scales_note")));
         add(Block::Table(scale_table(&summary.mismatch.scales)));
     }
 }
@@ -158,7 +158,7 @@ fn bands<'a>(of: &'a [ScoreMismatch], summary: &Summary, title: Text) -> Table<'
         ("label.positive", Tint::VeryPositive, |band| band.positive, Some(Band::Low)),
     ];
     let columns = parts.into_iter().fold(columns, |columns, (key, tint, of, contradicts)| {
-        columns.cell(word(key), Kind::Number, move |(_, band)| {
+        columns.cell(word(key), ColumnKind::Number, move |(_, band)| {
             let (n, count) = (band.n(), of(band));
             let share = (n >= least && n > 0).then(|| ratio(count, n));
             Cell::Share(Share { share, count, tint, framed: Some(band.band) == contradicts })
@@ -180,9 +180,11 @@ fn scale_table(scales: &[ScaleCheck]) -> Table<'_> {
         .number(word("report.mismatch.turned"), Unit::Percent, |check| {
             Some(check.contradicting_turned)
         })
-        .cell(word("report.mismatch.verdict"), Kind::Text, |check| match check.likely_reversed {
-            true => Cell::Text(word("report.mismatch.reversed")).tinted(Tint::VeryNegative),
-            false => Cell::Text(word("report.mismatch.right")),
+        .cell(word("report.mismatch.verdict"), ColumnKind::Text, |check| {
+            match check.likely_reversed {
+                true => Cell::Text(word("report.mismatch.reversed")).tinted(Tint::VeryNegative),
+                false => Cell::Text(word("report.mismatch.right")),
+            }
         })
         .table(word("report.mismatch.scales"))
         .sortable()
@@ -207,7 +209,7 @@ fn verbatim_table<'a>(quotes: Vec<(Side<'a>, &'a Verbatim)>) -> Table<'a> {
         .number(word("workbook.score_value"), Unit::Mean, |(_, quote)| quote.score)
         .number(word("report.sentiment"), Unit::Coefficient, |(_, quote)| Some(quote.sentiment))
         .given(word("workbook.place"), |(_, quote)| Some(format!("{}:{}", quote.file, quote.row)))
-        .cell(word("workbook.verbatim"), Kind::Prose, |(_, quote)| {
+        .cell(word("workbook.verbatim"), ColumnKind::Prose, |(_, quote)| {
             Cell::Text(plain(quote.text.clone()))
         })
         .table(word("workbook.verbatim"))

@@ -9,8 +9,8 @@ use super::{BRIEF, PAGE, WORKBOOK, ratio, trend};
 use crate::feedback::{Measure, Scale, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Change, Chart, Columns, Figure, Kind, Section, Text, Tint, Unit, Weight, count,
-    estimate, parts, phrase, plain, scale, sentences, word,
+    Block, Cell, Change, Chart, ColumnKind, Columns, Emphasis, Figure, Section, Text, Tint, Unit,
+    count, estimate, parts, phrase, plain, scale, sentences, word,
 };
 use crate::report::summary::{
     Estimate, NpsSummary, Responses, ScoreSummary, TouchpointSummary, TrendPoint,
@@ -29,10 +29,10 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     let changed = figures.iter().any(|figure| figure.change.is_some());
     section.push(PAGE, Block::Figures(figures));
     if changed {
-        section.push(PAGE, Block::Paragraph(Weight::Note, word("report.change.note")));
+        section.push(PAGE, Block::Paragraph(Emphasis::Note, word("report.change.note")));
     }
     if scores::asked(summary).is_empty() {
-        section.push(PAGE, Block::Paragraph(Weight::Empty, word("report.empty.scores")));
+        section.push(PAGE, Block::Paragraph(Emphasis::Empty, word("report.empty.scores")));
     }
     section.push(BRIEF, Block::Figures(brief_figures(summary)));
 
@@ -269,9 +269,9 @@ fn measures(summary: &Summary) -> Block<'_> {
     let heading = |key: &'static str| phrase(key, [("name", plain("95%"))]);
     let columns = Columns::of(rows)
         .text(word("workbook.measure"), |(name, ..)| Some(name.clone()))
-        .cell(word("workbook.value"), Kind::Number, end(|e| e.value))
-        .cell(heading("workbook.low"), Kind::Number, end(|e| e.low))
-        .cell(heading("workbook.high"), Kind::Number, end(|e| e.high))
+        .cell(word("workbook.value"), ColumnKind::Number, end(|e| e.value))
+        .cell(heading("workbook.low"), ColumnKind::Number, end(|e| e.low))
+        .cell(heading("workbook.high"), ColumnKind::Number, end(|e| e.high))
         .count(word("workbook.n"), |(.., n)| Some(*n));
     Block::Table(columns.table(word("report.overall")))
 }

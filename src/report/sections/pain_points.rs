@@ -4,8 +4,8 @@
 use super::{ratio, scores};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Card, Cell, ColourScale, Columns, Kind, Outputs, Quote, Section, Spark, Table, Text,
-    Tint, Unit, Weight, aspect_of, bars, between, count, driver_name, interval, parts, phrase,
+    Block, Card, Cell, ColourScale, ColumnKind, Columns, Emphasis, Outputs, Quote, Section, Spark,
+    Table, Text, Tint, Unit, aspect_of, bars, between, count, driver_name, interval, parts, phrase,
     plain, sentences, value, word,
 };
 use crate::report::summary::{Estimate, Impact, PainPoint};
@@ -28,29 +28,29 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     if pains.is_empty() {
         section.push(Outputs::CSV, Block::Table(table(summary)));
         let empty = || word("report.empty.pain_points");
-        section.push(page, Block::Paragraph(Weight::Empty, empty()));
-        section.push(brief, Block::Paragraph(Weight::Plain, empty()));
-        section.push(sheet, Block::Paragraph(Weight::Note, empty()));
+        section.push(page, Block::Paragraph(Emphasis::Empty, empty()));
+        section.push(brief, Block::Paragraph(Emphasis::Plain, empty()));
+        section.push(sheet, Block::Paragraph(Emphasis::Note, empty()));
         return section;
     }
-    section.push(page, Block::Paragraph(Weight::Note, word("report.pain_points_note")));
+    section.push(page, Block::Paragraph(Emphasis::Note, word("report.pain_points_note")));
     let cards = |most| Block::Cards(pains.iter().take(most).map(|p| card(p, summary)).collect());
     section.push(page, cards(CARDS));
     if pains.len() > CARDS {
         let more = phrase("report.more_pain_points", [("n", count((pains.len() - CARDS) as u64))]);
-        section.push(page, Block::Paragraph(Weight::Note, more));
+        section.push(page, Block::Paragraph(Emphasis::Note, more));
     }
     section.push(brief, cards(IN_SHORT));
     if let Some(text) = harmless(summary) {
-        section.push(page.and(brief), Block::Paragraph(Weight::Note, text));
+        section.push(page.and(brief), Block::Paragraph(Emphasis::Note, text));
     }
-    let note = || Block::Paragraph(Weight::Note, word("report.impact_note"));
+    let note = || Block::Paragraph(Emphasis::Note, word("report.impact_note"));
     if pains.iter().take(IN_SHORT).any(|pain| pain.impact.is_some()) {
         section.push(brief, note());
     }
     section.push(Outputs::CSV.and(sheet), Block::Table(table(summary)));
     section.extend(sheet, [Block::Space, note()]);
-    section.extend(sheet, harmless(summary).map(|text| Block::Paragraph(Weight::Note, text)));
+    section.extend(sheet, harmless(summary).map(|text| Block::Paragraph(Emphasis::Note, text)));
     section.push(sheet, Block::Space);
     let rows = pains
         .iter()
@@ -191,7 +191,7 @@ fn table(summary: &Summary) -> Table<'_> {
             Some(pain.negative_share)
         })
         .coloured(ColourScale::Bad(0.2, 1.0))
-        .cell(("impact_score", word("report.score_column")), Kind::Text, |pain| {
+        .cell(("impact_score", word("report.score_column")), ColumnKind::Text, |pain| {
             pain.impact.as_ref().map_or(Cell::Absent, |impact| {
                 Cell::Code(impact.score.id().to_owned(), scores::name(impact.score))
             })
@@ -226,7 +226,7 @@ fn table(summary: &Summary) -> Table<'_> {
             pain.rank_interval.map(|(_, high)| high.into())
         })
         .number(("worst", word("workbook.worst")), Unit::Percent, |pain| pain.worst)
-        .cell(word("workbook.verbatim"), Kind::Prose, |pain| {
+        .cell(word("workbook.verbatim"), ColumnKind::Prose, |pain| {
             pain.verbatims.first().map_or(Cell::Absent, |verbatim| Cell::Quote(verbatim.into()))
         })
         .on(sheet)

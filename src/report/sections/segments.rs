@@ -5,8 +5,8 @@ use super::{CSV, DETAIL, PAGE, WORKBOOK};
 use crate::feedback::{Measure, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Chart, Columns, Kind, Mark, Panel, Plot, Point, Section, Table, Text, Tone, Unit,
-    Weight, chance, count, parts, phrase, plain, points, stars, word,
+    Block, Cell, Chart, ColumnKind, Columns, Emphasis, Mark, Panel, Plot, Point, Section, Table,
+    Text, Tone, Unit, chance, count, parts, phrase, plain, points, stars, word,
 };
 use crate::report::summary::{
     Name, ScoreSummary, SegmentGroup, SegmentScore, SegmentSummary, SegmentTable,
@@ -25,7 +25,7 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     let all = table(all, word("report.segment.title"));
     section.push(CSV, Block::Table(Table { file: Some("segments.csv"), ..all }));
     if !summary.segments.is_empty() {
-        section.push(PAGE, Block::Paragraph(Weight::Note, word("report.segment.note")));
+        section.push(PAGE, Block::Paragraph(Emphasis::Note, word("report.segment.note")));
     }
     for (index, table) in summary.segments.iter().enumerate() {
         section.push(PAGE, Block::Group(on_page(index, table)));
@@ -35,7 +35,7 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         let table = table(whole, word("report.segment.title")).main();
         section.push(WORKBOOK, Block::Table(table));
         section.push(WORKBOOK, Block::Space);
-        section.push(WORKBOOK, Block::Paragraph(Weight::Note, word("workbook.segment.note")));
+        section.push(WORKBOOK, Block::Paragraph(Emphasis::Note, word("workbook.segment.note")));
     }
     section
 }
@@ -81,7 +81,7 @@ fn on_page(index: usize, table: &SegmentTable) -> Vec<Block<'_>> {
     let mut blocks = vec![Block::Heading(plain(table.field.clone()), Some(values))];
     if table.too_many {
         let text = phrase("report.segment.too_many", n());
-        blocks.push(Block::Paragraph(Weight::Empty, text));
+        blocks.push(Block::Paragraph(Emphasis::Empty, text));
         return blocks;
     }
     blocks.extend(chart(index, table).map(Block::Chart));
@@ -111,7 +111,7 @@ fn places(table: &SegmentTable) -> Option<Block<'_>> {
         None => plain("–"),
     };
     let columns = shown.into_iter().fold(columns, |columns, at| {
-        columns.cell(Text::from(at), Kind::Number, move |group| {
+        columns.cell(Text::from(at), ColumnKind::Number, move |group| {
             let place = group.touchpoints.iter().find(|place| place.name == *at);
             let feeling = place.and_then(|place| place.sentiment).map(|e| e.value);
             let given = place.and_then(|place| place.score.as_ref()).map(|score| score.value);
@@ -126,7 +126,7 @@ fn places(table: &SegmentTable) -> Option<Block<'_>> {
     let label = parts([plain(table.field.clone()), plain(" · "), title()]);
     let note = score.map(|kind| {
         let measures = parts([word("report.sentiment"), plain(" / "), scores::name(kind)]);
-        Block::Paragraph(Weight::Note, measures)
+        Block::Paragraph(Emphasis::Note, measures)
     });
     let blocks = note.into_iter().chain([Block::Table(columns.table(label))]).collect();
     Some(Block::Fold { summary: title(), open: false, blocks })
@@ -203,7 +203,7 @@ fn table(rows: Vec<Line<'_>>, label: Text) -> Table<'_> {
             };
             Some(kind.to_owned())
         })
-        .cell(("value", word("report.segment.group")), Kind::Text, |row| {
+        .cell(("value", word("report.segment.group")), ColumnKind::Text, |row| {
             let value = match &row.group.group {
                 SegmentGroup::Value(value) => value.clone(),
                 SegmentGroup::Other(_) | SegmentGroup::Missing => String::new(),
@@ -283,7 +283,7 @@ fn tested<'a>(
     let of = move |row: &Line<'a>| difference_of(row.whole()?, of);
     let q = phrase("workbook.q", [("score", word(key))]);
     columns
-        .cell((name, word(key)), Kind::Estimate, move |row| {
+        .cell((name, word(key)), ColumnKind::Estimate, move |row| {
             of(row).map_or(Cell::Absent, |tested| {
                 let q = parts([chance("q", tested.q), plain(" "), plain(stars(tested.q))]);
                 let mark = Mark { note: Some(q), sure: tested.q < 0.05, ..Mark::default() };

@@ -9,8 +9,8 @@ use super::{correlations, journey};
 use crate::feedback::{Direction, Measure, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Columns, Kind, Outputs, Section, Shape, Table, Text, Tone, Unit, Weight, count,
-    parts, phrase, plain, sentences, stars, value, word,
+    Block, Cell, ColumnKind, Columns, Emphasis, Outputs, Section, Shape, Table, Text, Tone, Unit,
+    count, parts, phrase, plain, sentences, stars, value, word,
 };
 use crate::report::summary::{
     Basis, CorrelationSummary, NpsSummary, ScoreSummary, TouchpointSource, TouchpointSummary,
@@ -33,7 +33,7 @@ pub(crate) fn overview(summary: &Summary) -> Section<'_> {
         section.extend(BRIEF, notes(summary));
         section.extend(WORKBOOK, [Block::Space, Block::Chart(label_chart(summary))]);
     } else {
-        section.push(BRIEF, Block::Paragraph(Weight::Empty, word("report.empty.touchpoints")));
+        section.push(BRIEF, Block::Paragraph(Emphasis::Empty, word("report.empty.touchpoints")));
     }
     section
 }
@@ -44,7 +44,7 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     let some = !summary.touchpoints.is_empty();
     let mut add = |block| section.push(PAGE, block);
     let heading = |key: &'static str| Block::Heading(word(key), None);
-    let note = |text| Block::Paragraph(Weight::Note, text);
+    let note = |text| Block::Paragraph(Emphasis::Note, text);
     if some && summary.touchpoint_source == TouchpointSource::Aspects {
         add(note(word("report.touchpoints_from_aspects")));
     }
@@ -55,7 +55,7 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         add(note(sentences([text].into_iter().chain(limit))));
         add(Block::Chart(label_chart(summary)));
     } else {
-        add(Block::Paragraph(Weight::Empty, word("report.empty.touchpoints")));
+        add(Block::Paragraph(Emphasis::Empty, word("report.empty.touchpoints")));
     }
     let summary_of = word("report.label_table");
     let table_of = Block::Table(label_table(summary));
@@ -133,7 +133,7 @@ fn basics<'a>(
         .count("very_positive", |row| Some(row.at.labels.very_positive))
         .count("mixed", |row| Some(row.at.labels.mixed))
         .count("undetected", |row| Some(row.at.labels.undetected))
-        .cell(plain(""), Kind::Text, |row| {
+        .cell(plain(""), ColumnKind::Text, |row| {
             Cell::Bar(row.at.sentiment.map_or(f64::NAN, |e| e.value), true)
         })
         .on(TERMINAL)
@@ -323,7 +323,7 @@ fn of_basis<'a>(
             of(row).map(|c| c.spearman)
         })
         .number(format!("{prefix}p"), Unit::Probability, move |row| of(row).map(|c| c.p))
-        .cell(label("q", "q"), Kind::Number, move |row| {
+        .cell(label("q", "q"), ColumnKind::Number, move |row| {
             let cell =
                 |c: &CorrelationSummary| Cell::Number(c.q, Unit::Probability).marked(stars(c.q));
             of(row).map_or(Cell::Absent, cell)
@@ -373,7 +373,7 @@ fn notes(summary: &Summary) -> Vec<Block<'_>> {
         let least = count(summary.suppression.metric);
         notes.push(phrase("report.terminal.suppressed", [("n", least)]));
     }
-    notes.into_iter().map(|note| Block::Paragraph(Weight::Note, note)).collect()
+    notes.into_iter().map(|note| Block::Paragraph(Emphasis::Note, note)).collect()
 }
 
 /// What the dashes of the table mean, where it has any.

@@ -6,8 +6,8 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 
 use crate::report::document::{
-    Block, Bullet, Cell, Chart, Columns, Document, Figure, Outputs, Section, Table, Text, Tint,
-    Unit, Weight, bars, parts, plain,
+    Block, Bullet, Cell, Chart, Columns, Document, Emphasis, Figure, Outputs, Section, Table, Text,
+    Tint, Unit, bars, parts, plain,
 };
 use crate::report::summary::Estimate;
 use crate::report::workbook::{self, WorkbookOptions};
@@ -39,7 +39,7 @@ fn section<'a>() -> Section<'a> {
     let rows = PETS.into_iter().map(|(name, _, share)| (plain(name), Some(around(share))));
     let chart = bars(plain("Toy chart"), rows, Unit::Percent, Tint::Score, (0.0, 1.0));
     let mut section = Section::new("toys", plain("Toy section"));
-    section.push(Outputs::PEOPLE, Block::Paragraph(Weight::Note, plain("A toy & a note.")));
+    section.push(Outputs::PEOPLE, Block::Paragraph(Emphasis::Note, plain("A toy & a note.")));
     section.push(Outputs::PEOPLE, Block::Figures(vec![figure]));
     let found: Text = parts([plain("Toys: "), Text::Number(-0.5, Unit::Coefficient)]);
     section.push(Outputs::PEOPLE, Block::List(Bullet::Point, vec![found]));

@@ -6,8 +6,8 @@ use super::{PAGE, WORKBOOK};
 use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Chart, Columns, Kind, Marks, Panel, Plot, Point, Section, Table, Text, Unit,
-    Weight, points, ticks, word,
+    Block, Cell, Chart, ColumnKind, Columns, Emphasis, Marks, Panel, Plot, Point, Section, Table,
+    Text, Unit, points, ticks, word,
 };
 use crate::report::summary::{Estimate, Grain, TrendPoint};
 
@@ -21,11 +21,11 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     };
     let mut section = Section::new("trend", word(title)).sheet("workbook.sheet.trend");
     if summary.trend.is_empty() {
-        let empty = Block::Paragraph(Weight::Empty, word("report.empty.dates"));
+        let empty = Block::Paragraph(Emphasis::Empty, word("report.empty.dates"));
         section.push(PAGE, empty);
         return section;
     }
-    section.push(PAGE, Block::Paragraph(Weight::Note, word("report.trend_note")));
+    section.push(PAGE, Block::Paragraph(Emphasis::Note, word("report.trend_note")));
     section.push(PAGE, Block::Chart(chart(summary)));
     section.push(PAGE, folded(table(summary)));
     section.push(WORKBOOK, Block::Table(table(summary)));
@@ -56,7 +56,7 @@ fn table(summary: &Summary) -> Table<'_> {
     };
     let rated = summary.trend.iter().any(|point| point.comment_rate.is_some());
     let columns = Columns::of(&summary.trend)
-        .cell(word(heading), Kind::Text, |point| Cell::Period(point.period.clone()))
+        .cell(word(heading), ColumnKind::Text, |point| Cell::Period(point.period.clone()))
         .head()
         .count(word("report.responses"), |point| Some(point.responses))
         .count(word("report.comments"), |point| Some(point.comments))

@@ -7,8 +7,8 @@ use super::{mismatch, scores};
 use crate::feedback::{ScoreKind, ScoreValue};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Choice, Found, Outputs, Quotes, Section, Text, Weight, aspect_of, count, parts, phrase,
-    plain, sentences, word,
+    Block, Choice, Emphasis, FoundComment, Outputs, Quotes, Section, Text, aspect_of, count, parts,
+    phrase, plain, sentences, word,
 };
 use crate::report::summary::{Band, Verbatim};
 
@@ -26,12 +26,12 @@ pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
     let more = (cut > 0).then(|| phrase("report.verbatim.more", [("n", count(cut as u64))]));
     let note = sentences([word("report.verbatim.note")].into_iter().chain(more));
     let mut section = Section::new("verbatims", word("report.verbatim.title"));
-    section.push(Outputs::PAGE, Block::Paragraph(Weight::Note, note));
+    section.push(Outputs::PAGE, Block::Paragraph(Emphasis::Note, note));
     section.push(Outputs::PAGE, Block::Quotes(quotes(found)));
     Some(section)
 }
 
-fn quotes(items: Vec<Found>) -> Quotes {
+fn quotes(items: Vec<FoundComment>) -> Quotes {
     let headings = [
         ("touchpoint", "report.touchpoint"),
         ("aspect", "report.verbatim.aspect"),
@@ -59,9 +59,9 @@ fn quotes(items: Vec<Found>) -> Quotes {
 
 /// Every comment once: those of the pain points, then those that contradict
 /// their score.
-fn found(summary: &Summary) -> Vec<Found> {
+fn found(summary: &Summary) -> Vec<FoundComment> {
     let main = scores::asked(summary).into_iter().next();
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<FoundComment> = Vec::new();
     let mut seen = BTreeSet::new();
     for pain in &summary.pain_points {
         for verbatim in &pain.verbatims {
@@ -85,7 +85,7 @@ fn quoted(
     places: Option<(Text, Text)>,
     kind: Option<ScoreKind>,
     summary: &Summary,
-) -> Found {
+) -> FoundComment {
     let band = kind.zip(verbatim.score).and_then(|(kind, value)| {
         // Where it was asked on several scales, the band is not known.
         let scale = scores::scale(kind, &summary.overall)?;
@@ -95,7 +95,7 @@ fn quoted(
         (labels::name(verbatim.label), band.unwrap_or_else(|| word("report.band.none")));
     let about = places.clone().map(|(place, aspect)| parts([place, plain(" × "), aspect]));
     let (touchpoint, aspect) = places.unwrap_or_else(|| (plain(""), plain("")));
-    Found {
+    FoundComment {
         quote: verbatim.into(),
         values: vec![touchpoint, aspect, label.clone(), band.clone()],
         about,

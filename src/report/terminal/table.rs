@@ -5,7 +5,7 @@ use anstyle::AnsiColor;
 use super::{Terminal, dimmed};
 use crate::gate::visible::one_line;
 use crate::report::aligned_table::{self, AlignedColumn, aligned_table, shorten};
-use crate::report::document::{Cell, Column, Kind, Mark, Outputs, Table, Tint, Tone};
+use crate::report::document::{Cell, Column, ColumnKind, Mark, Outputs, Table, Tint, Tone};
 
 /// Cells on either side of the zero of a bar that grows from the middle.
 const SIDE: usize = 4;
@@ -45,7 +45,7 @@ impl Terminal {
             align_right: column.is_number(),
             dispensable: column.dispensable,
         };
-        if column.kind != Kind::Estimate {
+        if column.kind != ColumnKind::Estimate {
             return vec![numbers];
         }
         let interval = |row| {

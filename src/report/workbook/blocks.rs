@@ -4,8 +4,8 @@ use rust_xlsxwriter::XlsxError;
 
 use super::charts::ChartData;
 use super::grid::Page;
-use super::style::{Kind, Styles};
-use crate::report::document::{Block, Card, Chart, Figure, Quote, Term, Weight, Words};
+use super::style::{CellFormat, Styles};
+use crate::report::document::{Block, Card, Chart, Emphasis, Figure, Quote, Term, Words};
 
 /// Row and column where charts beside everything else begin.
 const ASIDE: (u32, u16) = (3, 6);
@@ -31,19 +31,19 @@ impl Writer<'_, '_> {
                 self.page.section(&format!("{} ({})", say(text), say(beside)))
             }
             Block::Paragraph(weight, text) => self.paragraph(&say(text), *weight),
-            Block::Alert { text, .. } => self.paragraph(&say(text), Weight::Caution),
+            Block::Alert { text, .. } => self.paragraph(&say(text), Emphasis::Caution),
             Block::Line(texts) => {
                 let texts: Vec<String> = texts.iter().map(say).collect();
-                self.paragraph(&texts.join(" · "), Weight::Note)
+                self.paragraph(&texts.join(" · "), Emphasis::Note)
             }
             Block::List(_, texts) => {
-                texts.iter().try_for_each(|text| self.paragraph(&say(text), Weight::Plain))
+                texts.iter().try_for_each(|text| self.paragraph(&say(text), Emphasis::Plain))
             }
             Block::Terms(terms) => terms.iter().try_for_each(|term| self.term(term)),
             Block::Figures(figures) => figures.iter().try_for_each(|figure| self.figure(figure)),
             Block::Fact(number, base) => {
                 let text = format!("{} · {}", words.cell_with_interval(number), say(base));
-                self.paragraph(&text, Weight::Plain)
+                self.paragraph(&text, Emphasis::Plain)
             }
             Block::Table(table) => self.page.table(table),
             Block::Chart(chart) => self.chart(chart),
@@ -68,7 +68,7 @@ impl Writer<'_, '_> {
                 Ok(())
             }
             Block::CommentsLeftOut => match self.left_out {
-                Some(text) => self.paragraph(text, Weight::Plain),
+                Some(text) => self.paragraph(text, Emphasis::Plain),
                 None => Ok(()),
             },
             // A sheet of its own.
@@ -80,9 +80,9 @@ impl Writer<'_, '_> {
         blocks.into_iter().try_for_each(|block| self.block(block))
     }
 
-    fn paragraph(&mut self, text: &str, weight: Weight) -> Result<(), XlsxError> {
+    fn paragraph(&mut self, text: &str, weight: Emphasis) -> Result<(), XlsxError> {
         match weight {
-            Weight::Plain => self.page.line(text, &self.styles.cell(Kind::Text, false)),
+            Emphasis::Plain => self.page.line(text, &self.styles.cell(CellFormat::Text, false)),
             _ => self.page.line(text, &self.styles.note),
         }
     }

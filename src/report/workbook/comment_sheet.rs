@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use rust_xlsxwriter::{ExcelDateTime, Worksheet, XlsxError};
 
 use super::grid::fitting;
-use super::style::{Kind, Styles};
+use super::style::{CellFormat, Styles};
 use super::{MOST_COMMENTS, WorkbookError};
 use crate::report::comment_columns::{
     CommentColumns, CommentField, CommentValue, FindingField, in_units,
@@ -51,7 +51,7 @@ pub(super) struct Written {
 struct SheetColumn {
     field: CommentField,
     heading: String,
-    kind: Kind,
+    kind: CellFormat,
     width: f64,
     /// Prefix of the keys of its words, where its values are ours.
     words: Option<&'static str>,
@@ -60,27 +60,27 @@ struct SheetColumn {
 impl SheetColumn {
     fn new(field: CommentField, name: &str, words: &Words) -> SheetColumn {
         let (kind, width, of_words) = match field {
-            CommentField::Row => (Kind::Number(Unit::Count), 8.0, None),
-            CommentField::Time => (Kind::Time, 20.0, None),
-            CommentField::Score(_) => (Kind::Text, 7.0, None),
+            CommentField::Row => (CellFormat::Number(Unit::Count), 8.0, None),
+            CommentField::Time => (CellFormat::Time, 20.0, None),
+            CommentField::Score(_) => (CellFormat::Text, 7.0, None),
             CommentField::Finding(found) => match found {
-                FindingField::Sentiment => (Kind::Number(Unit::Coefficient), 9.0, None),
-                FindingField::Label => (Kind::Text, 14.0, Some("label")),
-                FindingField::Emotion => (Kind::Text, 14.0, Some("workbook.emotion")),
-                FindingField::Effort => (Kind::Text, 9.0, Some("workbook.effort")),
-                FindingField::Language => (Kind::Text, 14.0, None),
+                FindingField::Sentiment => (CellFormat::Number(Unit::Coefficient), 9.0, None),
+                FindingField::Label => (CellFormat::Text, 14.0, Some("label")),
+                FindingField::Emotion => (CellFormat::Text, 14.0, Some("workbook.emotion")),
+                FindingField::Effort => (CellFormat::Text, 9.0, Some("workbook.effort")),
+                FindingField::Language => (CellFormat::Text, 14.0, None),
                 FindingField::Negative
                 | FindingField::Neutral
                 | FindingField::Positive
                 | FindingField::Mixed
-                | FindingField::Stars => (Kind::Number(Unit::Mean), 9.0, None),
+                | FindingField::Stars => (CellFormat::Number(Unit::Mean), 9.0, None),
             },
-            CommentField::Comment => (Kind::Text, 70.0, None),
-            CommentField::Opinions => (Kind::Text, 40.0, None),
+            CommentField::Comment => (CellFormat::Text, 70.0, None),
+            CommentField::Opinions => (CellFormat::Text, 40.0, None),
             CommentField::File | CommentField::Touchpoint | CommentField::Respondent => {
-                (Kind::Text, 18.0, None)
+                (CellFormat::Text, 18.0, None)
             }
-            CommentField::Segment(_) => (Kind::Text, 14.0, None),
+            CommentField::Segment(_) => (CellFormat::Text, 14.0, None),
         };
         let heading = words.known(&format!("workbook.comment.{name}"), name);
         SheetColumn { field, heading, kind, width, words: of_words }

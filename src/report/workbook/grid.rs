@@ -4,9 +4,9 @@
 use rust_xlsxwriter::{ExcelDateTime, Format, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
-use super::style::{Kind, Styles, painted};
+use super::style::{CellFormat, Styles, painted};
 use crate::report::document::{
-    self, Cell, Column, Outputs, Quote, Table, Text, Tone, Unit, Words, phrase,
+    Cell, Column, ColumnKind, Outputs, Quote, Table, Text, Tone, Unit, Words, phrase,
 };
 
 /// Widest column, in cells; longer text is broken or cut by the next cell.
@@ -50,8 +50,8 @@ impl<'a> Page<'a> {
 
     /// Terms beside what they are.
     pub(super) fn term(&mut self, name: String, text: String) -> Result<(), XlsxError> {
-        self.text(0, name, Kind::Text, false)?;
-        let format = self.styles.cell(Kind::Text, false);
+        self.text(0, name, CellFormat::Text, false)?;
+        let format = self.styles.cell(CellFormat::Text, false);
         self.sheet.write_string_with_format(self.row, 1, fitting(&text), &format)?;
         self.row += 1;
         Ok(())
@@ -61,7 +61,7 @@ impl<'a> Page<'a> {
         &mut self,
         column: u16,
         text: String,
-        kind: Kind,
+        kind: CellFormat,
         dimmed: bool,
     ) -> Result<(), XlsxError> {
         self.widen(column, text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0));
@@ -78,7 +78,7 @@ impl<'a> Page<'a> {
         dimmed: bool,
     ) -> Result<(), XlsxError> {
         if number.is_finite() {
-            let kind = Kind::Number(unit);
+            let kind = CellFormat::Number(unit);
             let format = self.styles.cell(kind, dimmed);
             self.sheet.write_number_with_format(self.row, column, number, &format)?;
             self.widen(column, kind.width());
@@ -90,7 +90,7 @@ impl<'a> Page<'a> {
         &mut self,
         column: u16,
         iso: &str,
-        kind: Kind,
+        kind: CellFormat,
         dimmed: bool,
     ) -> Result<(), XlsxError> {
         let format = self.styles.cell(kind, dimmed);
@@ -111,12 +111,12 @@ impl<'a> Page<'a> {
         &mut self,
         at: u16,
         cell: Cell,
-        column: document::Kind,
+        column: ColumnKind,
         dimmed: bool,
     ) -> Result<(), XlsxError> {
         let kind = match column {
-            document::Kind::Prose => Kind::Prose,
-            _ => Kind::Text,
+            ColumnKind::Prose => CellFormat::Prose,
+            _ => CellFormat::Text,
         };
         match cell {
             Cell::Absent | Cell::Bar(..) => Ok(()),
@@ -128,15 +128,17 @@ impl<'a> Page<'a> {
             Cell::Estimate(estimate, unit) => self.number(at, estimate.value, unit, dimmed),
             Cell::Marked(cell, _) => self.cell(at, *cell, column, dimmed),
             Cell::Share(share) => self.number(at, share.count as f64, Unit::Count, dimmed),
-            Cell::Time(time) => self.moment(at, &time, Kind::Time, dimmed),
+            Cell::Time(time) => self.moment(at, &time, CellFormat::Time, dimmed),
             // Only a month is a date.
             Cell::Period(period) if period.contains(['W', 'Q']) || period.len() == 4 => {
-                self.text(at, period, Kind::Month, dimmed)
+                self.text(at, period, CellFormat::Month, dimmed)
             }
-            Cell::Period(period) => self.moment(at, &format!("{period}-01"), Kind::Month, dimmed),
+            Cell::Period(period) => {
+                self.moment(at, &format!("{period}-01"), CellFormat::Month, dimmed)
+            }
             Cell::Lines(lines) => {
                 let lines: Vec<String> = lines.iter().map(|line| self.words.say(line)).collect();
-                self.text(at, lines.join("\n"), Kind::Prose, dimmed)
+                self.text(at, lines.join("\n"), CellFormat::Prose, dimmed)
             }
             Cell::Quote(quote) => self.quote(at, &quote),
         }
@@ -145,7 +147,7 @@ impl<'a> Page<'a> {
     /// A comment with its evidence in bold.
     fn quote(&mut self, column: u16, quote: &Quote) -> Result<(), XlsxError> {
         self.widen(column, WIDEST);
-        let cell = self.styles.cell(Kind::Prose, false);
+        let cell = self.styles.cell(CellFormat::Prose, false);
         let plain = Format::default();
         let parts = [
             (&plain, &quote.before),
@@ -214,7 +216,7 @@ impl<'a> Page<'a> {
             if let Some(scale) = column.scale {
                 self.sheet.add_conditional_format(first, at, last, at, &painted(scale))?;
             }
-            at += if column.kind == document::Kind::Estimate { 3 } else { 1 };
+            at += if column.kind == ColumnKind::Estimate { 3 } else { 1 };
         }
         if table.main {
             self.sheet.autofilter(top, 0, last, at.saturating_sub(1))?;
@@ -227,7 +229,7 @@ impl<'a> Page<'a> {
     /// The headings of a column.
     fn names(&self, column: &Column<'_>) -> Vec<String> {
         let name = self.words.say(&column.heading);
-        if column.kind != document::Kind::Estimate {
+        if column.kind != ColumnKind::Estimate {
             return vec![name];
         }
         let end = |key| {
@@ -242,10 +244,10 @@ impl<'a> Page<'a> {
         &mut self,
         at: u16,
         cell: Cell,
-        kind: document::Kind,
+        kind: ColumnKind,
         dimmed: bool,
     ) -> Result<u16, XlsxError> {
-        if kind != document::Kind::Estimate {
+        if kind != ColumnKind::Estimate {
             self.cell(at, cell, kind, dimmed)?;
             return Ok(1);
         }

@@ -10,7 +10,7 @@ use crate::report::document::{ColourScale, Tint, Unit};
 
 /// What a cell holds, and so how it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum CellFormat {
     /// A word or name.
     Text,
     /// Sentences, broken over lines.
@@ -23,31 +23,33 @@ pub(super) enum Kind {
     Time,
 }
 
-impl Kind {
+impl CellFormat {
     /// The number format of Excel, in the order of a language's dates.
     fn number_format(self, lang: Lang) -> Option<&'static str> {
         Some(match (self, lang) {
-            (Kind::Text | Kind::Prose | Kind::Number(Unit::Given), _) => return None,
-            (Kind::Number(Unit::Count), _) => "#,##0",
-            (Kind::Number(Unit::Coefficient), _) => "+0.00;-0.00;0.00",
-            (Kind::Number(Unit::Points | Unit::Effect), _) => "+0.0;-0.0;0.0",
-            (Kind::Number(Unit::Mean | Unit::Tenths | Unit::Footing), _) => "0.00",
-            (Kind::Number(Unit::Percent | Unit::ShareDifference), _) => "0.0%",
-            (Kind::Number(Unit::Probability), _) => "[<0.001]\"<0.001\";0.000",
-            (Kind::Month, Lang::En) => "mmm yyyy",
-            (Kind::Month, Lang::Zh) => "yyyy\"年\"m\"月\"",
-            (Kind::Time, _) => "yyyy-mm-dd hh:mm:ss",
+            (CellFormat::Text | CellFormat::Prose | CellFormat::Number(Unit::Given), _) => {
+                return None;
+            }
+            (CellFormat::Number(Unit::Count), _) => "#,##0",
+            (CellFormat::Number(Unit::Coefficient), _) => "+0.00;-0.00;0.00",
+            (CellFormat::Number(Unit::Points | Unit::Effect), _) => "+0.0;-0.0;0.0",
+            (CellFormat::Number(Unit::Mean | Unit::Tenths | Unit::Footing), _) => "0.00",
+            (CellFormat::Number(Unit::Percent | Unit::ShareDifference), _) => "0.0%",
+            (CellFormat::Number(Unit::Probability), _) => "[<0.001]\"<0.001\";0.000",
+            (CellFormat::Month, Lang::En) => "mmm yyyy",
+            (CellFormat::Month, Lang::Zh) => "yyyy\"年\"m\"月\"",
+            (CellFormat::Time, _) => "yyyy-mm-dd hh:mm:ss",
         })
     }
 
     /// Cells that the longest usual number of this kind takes.
     pub(super) fn width(self) -> usize {
         match self {
-            Kind::Text | Kind::Prose | Kind::Number(Unit::Given) => 6,
-            Kind::Number(Unit::Count) => 9,
-            Kind::Number(_) => 8,
-            Kind::Month => 13,
-            Kind::Time => 19,
+            CellFormat::Text | CellFormat::Prose | CellFormat::Number(Unit::Given) => 6,
+            CellFormat::Number(Unit::Count) => 9,
+            CellFormat::Number(_) => 8,
+            CellFormat::Month => 13,
+            CellFormat::Time => 19,
         }
     }
 }
@@ -132,12 +134,12 @@ impl Styles {
     }
 
     /// The format of a cell; dimmed where it says nothing sure.
-    pub(super) fn cell(&self, kind: Kind, dimmed: bool) -> Format {
+    pub(super) fn cell(&self, kind: CellFormat, dimmed: bool) -> Format {
         let mut format = Format::new().set_align(FormatAlign::Top);
         if let Some(number) = kind.number_format(self.lang) {
             format = format.set_num_format(number);
         }
-        if kind == Kind::Prose {
+        if kind == CellFormat::Prose {
             format = format.set_text_wrap();
         }
         if dimmed { format.set_font_color(GREY) } else { format }

@@ -100,7 +100,7 @@ fn of_header(error: serde_json::Error) -> ModelError {
 
 /// What a model knows about itself.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Header {
+pub(super) struct ModelHeader {
     /// Version shown in reports.
     pub(super) name: String,
     /// Squared idf of a feature without weights: it says nothing, but makes
@@ -122,7 +122,7 @@ pub(super) struct Header {
 /// A trained linear model.
 #[derive(Debug, Clone)]
 pub struct LinearModel {
-    header: Header,
+    header: ModelHeader,
     /// Which buckets have a row.
     bitmap: Vec<u64>,
     /// Rows before each word of the bitmap.
@@ -132,7 +132,7 @@ pub struct LinearModel {
 
 /// Sums over the features of a text, before normalisation.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Sums {
+pub(super) struct FeatureSums {
     square: f32,
     outputs: [f32; OUTPUTS],
 }
@@ -167,7 +167,7 @@ impl LinearModel {
 
     /// A model of its parts: which buckets have a row, and the rows.
     pub(super) fn assemble(
-        header: Header,
+        header: ModelHeader,
         bitmap: Vec<u64>,
         rows: Vec<u8>,
     ) -> Result<LinearModel, ModelError> {
@@ -223,7 +223,7 @@ impl LinearModel {
     }
 
     /// Adds up the rows of a text's features. Each feature counts once.
-    pub(super) fn sums(&self, features: &mut Vec<u32>) -> Sums {
+    pub(super) fn sums(&self, features: &mut Vec<u32>) -> FeatureSums {
         features.sort_unstable();
         features.dedup();
         let mut outputs = [0i32; OUTPUTS];
@@ -239,14 +239,14 @@ impl LinearModel {
             }
         }
         let header = &self.header;
-        Sums {
+        FeatureSums {
             square: square as f32 * header.idf_scale + unknown as f32 * header.unknown_square,
             outputs: std::array::from_fn(|k| outputs[k] as f32 * header.weight_scale[k]),
         }
     }
 
     /// Calibrated logits of a unit or comment.
-    pub(super) fn logits(&self, sums: &Sums) -> [f32; OUTPUTS] {
+    pub(super) fn logits(&self, sums: &FeatureSums) -> [f32; OUTPUTS] {
         let norm = if sums.square > 0.0 { 1.0 / sums.square.sqrt() } else { 0.0 };
         std::array::from_fn(|k| {
             let head = match k {

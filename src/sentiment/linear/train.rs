@@ -13,7 +13,9 @@ use std::collections::BTreeMap;
 use super::super::Class;
 use super::super::labelled::Labelled;
 use super::features::{LOG2_BUCKETS, unit_features};
-use super::model::{EMOTIONS, Header, LinearModel, ModelError, OUTPUTS, ROW, sigmoid, softmax};
+use super::model::{
+    EMOTIONS, LinearModel, ModelError, ModelHeader, OUTPUTS, ROW, sigmoid, softmax,
+};
 use crate::text::Analyzer;
 
 /// Settings of a training run; the defaults made the shipped model.
@@ -54,7 +56,7 @@ impl Default for TrainOptions {
 
 /// What happened during training, for the one who runs it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Progress {
+pub struct EpochLoss {
     /// Epoch just ended, from 1.
     pub epoch: u32,
     /// Mean loss over the rows trained on.
@@ -66,7 +68,7 @@ pub struct Progress {
 /// Start of AdaGrad's sums of squares, against a first step that is too long.
 const START: f32 = 0.01;
 
-struct Row {
+struct Example {
     features: std::ops::Range<usize>,
     norm: f32,
     polarity: Option<usize>,
@@ -84,7 +86,7 @@ pub fn train(
     labelled: &[Labelled],
     analyzer: &Analyzer,
     options: &TrainOptions,
-    mut report: impl FnMut(Progress),
+    mut report: impl FnMut(EpochLoss),
 ) -> Result<LinearModel, ModelError> {
     let mut trainer = Trainer::new(labelled, analyzer, options);
     if trainer.train.is_empty() {
@@ -97,7 +99,7 @@ pub fn train(
         let rate = options.rate * (1.0 - 0.9 * (epoch - 1) as f32 / options.epochs as f32);
         let loss = trainer.epoch(rate, options);
         let held_out = trainer.held_out_loss(options);
-        report(Progress { epoch, loss, held_out });
+        report(EpochLoss { epoch, loss, held_out });
     }
     trainer.prune(options.features);
     let sharpness = trainer.calibrate();
@@ -106,7 +108,7 @@ pub fn train(
 
 struct Trainer {
     buckets: Vec<u32>,
-    rows: Vec<Row>,
+    rows: Vec<Example>,
     train: Vec<u32>,
     held_out: Vec<u32>,
     idf: Vec<f32>,
@@ -154,7 +156,7 @@ impl Trainer {
             } else {
                 train.push(index)
             }
-            rows.push(Row {
+            rows.push(Example {
                 features: start..buckets.len(),
                 norm: 0.0,
                 polarity: item.polarity.map(|class| class as usize),
@@ -198,7 +200,7 @@ impl Trainer {
         }
     }
 
-    fn logits(&self, row: &Row) -> [f32; OUTPUTS] {
+    fn logits(&self, row: &Example) -> [f32; OUTPUTS] {
         let mut sums = [0.0f32; OUTPUTS];
         for &bucket in &self.buckets[row.features.clone()] {
             let idf = self.idf[bucket as usize];
@@ -255,7 +257,7 @@ impl Trainer {
     /// The inverse temperature of each head that gives the held-out rows the
     /// lowest log loss (Guo et al., ICML 2017), by golden-section search.
     fn calibrate(&self) -> [f32; 3] {
-        let held: Vec<(&Row, [f32; OUTPUTS])> = self
+        let held: Vec<(&Example, [f32; OUTPUTS])> = self
             .held_out
             .iter()
             .map(|&index| {
@@ -343,7 +345,7 @@ impl Trainer {
         for row in labelled {
             *trained_on.entry(row.set.clone()).or_insert(0) += 1;
         }
-        let header = Header {
+        let header = ModelHeader {
             name: options.name.clone(),
             unknown_square: self.unknown_square,
             idf_scale,
@@ -357,7 +359,7 @@ impl Trainer {
 }
 
 /// Log loss of each head; 0 where the row has no such answer.
-fn head_losses(row: &Row, logits: &[f32; OUTPUTS]) -> [f32; 3] {
+fn head_losses(row: &Example, logits: &[f32; OUTPUTS]) -> [f32; 3] {
     let mut losses = [0.0; 3];
     if let Some(truth) = row.polarity {
         let p = if row.binary {
@@ -378,7 +380,11 @@ fn head_losses(row: &Row, logits: &[f32; OUTPUTS]) -> [f32; 3] {
     losses
 }
 
-fn loss_gradient(row: &Row, logits: &[f32; OUTPUTS], binary_weight: f32) -> (f32, [f32; OUTPUTS]) {
+fn loss_gradient(
+    row: &Example,
+    logits: &[f32; OUTPUTS],
+    binary_weight: f32,
+) -> (f32, [f32; OUTPUTS]) {
     let mut gradient = [0.0f32; OUTPUTS];
     if let Some(truth) = row.polarity {
         let full = softmax([logits[0], logits[1], logits[2]]);

@@ -7,7 +7,7 @@ use super::Run;
 use super::config::{self, Config};
 use super::error::RustBertError;
 use super::folder;
-use super::labels::Outputs;
+use super::labels::LabelMeanings;
 use super::network::{Network, Plan};
 use super::runner::Runner;
 use super::tokens::Tokens;
@@ -23,7 +23,7 @@ use crate::sentiment::{Engine, EngineError, Judgement, Polarity, Request};
 pub struct ClassifierEngine {
     name: String,
     tokens: Tokens,
-    outputs: Outputs,
+    outputs: LabelMeanings,
     runner: Runner,
 }
 
@@ -38,7 +38,7 @@ impl ClassifierEngine {
     pub fn new(at: &Path, run: Run) -> Result<ClassifierEngine, RustBertError> {
         let device = run.torch()?;
         let config = Config::new(&folder::needed(at, config::FILE)?)?;
-        let outputs = Outputs::new(&config.labels)?;
+        let outputs = LabelMeanings::new(&config.labels)?;
         let tokens = Tokens::read(at, &config)?;
         let plan = Plan::Classifier(config.family);
         let network = Network::new(&plan, &weights::read(at)?, device, device.is_cuda())?;
@@ -139,7 +139,7 @@ impl ClassifierEngine {
             units => units.iter().map(|shares| self.outputs.polarity(shares)).collect(),
         };
         let at = |span: &Range<usize>| {
-            let holds = |unit: &crate::text::Unit| {
+            let holds = |unit: &crate::text::OpinionUnit| {
                 unit.span.start <= span.start && span.start < unit.span.end
             };
             request.text.units.iter().position(holds).map_or(polarity, |unit| units[unit])

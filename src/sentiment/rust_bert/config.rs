@@ -18,7 +18,7 @@ const CLASSIFIER: &str = "ForSequenceClassification";
 
 /// The kinds of network that this engine has, each with its settings.
 #[derive(Debug, Clone)]
-pub(super) enum Family {
+pub(super) enum NetworkFamily {
     Bert(BertConfig),
     /// RoBERTa and XLM-RoBERTa, which is the same network.
     Roberta(BertConfig),
@@ -30,7 +30,7 @@ pub(super) enum Family {
 /// What is needed of `config.json`.
 #[derive(Debug, Clone)]
 pub(super) struct Config {
-    pub(super) family: Family,
+    pub(super) family: NetworkFamily,
     /// `model_type`.
     pub(super) kind: String,
     /// The class of the tokenizer, where it is not the usual one of the network.
@@ -81,11 +81,11 @@ impl Config {
         let tokenizer_class = text("tokenizer_class");
         let fields = Value::Object(fields);
         let family = match kind.as_str() {
-            "bert" => Family::Bert(read(fields)?),
-            "roberta" | "xlm-roberta" => Family::Roberta(read(fields)?),
-            "distilbert" => Family::DistilBert(read(fields)?),
-            "albert" => Family::Albert(read(fields)?),
-            "electra" => Family::Electra(read(fields)?),
+            "bert" => NetworkFamily::Bert(read(fields)?),
+            "roberta" | "xlm-roberta" => NetworkFamily::Roberta(read(fields)?),
+            "distilbert" => NetworkFamily::DistilBert(read(fields)?),
+            "albert" => NetworkFamily::Albert(read(fields)?),
+            "electra" => NetworkFamily::Electra(read(fields)?),
             _ => return Err(RustBertError::Family { found: kind }),
         };
         if !(0..words).contains(&padding) {

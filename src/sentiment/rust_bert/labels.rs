@@ -6,20 +6,20 @@ use crate::sentiment::{Class, Polarity};
 
 /// The meaning of each output.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Outputs {
+pub(super) struct LabelMeanings {
     classes: Vec<Class>,
     /// Stars of each output, for heads that rate.
     stars: Option<Vec<f32>>,
 }
 
-impl Outputs {
+impl LabelMeanings {
     /// Reads the labels of `config.json`, in the order of the outputs.
     ///
     /// Known are: stars ("1 star" … "5 stars"), five steps from "very negative" to "very
     /// positive", polarities in the spellings that labelled files use, and labels without
     /// a name (`LABEL_0` …), which are taken to rise from negative to positive as those of
     /// published models do: two, three or five of them.
-    pub(super) fn new(labels: &[String]) -> Result<Outputs, RustBertError> {
+    pub(super) fn new(labels: &[String]) -> Result<LabelMeanings, RustBertError> {
         let read = |meaning: fn(&str) -> Option<f32>| -> Option<Vec<f32>> {
             labels.iter().map(|label| meaning(label)).collect()
         };
@@ -40,7 +40,7 @@ impl Outputs {
         if let Some(stars) = rating.filter(|stars| stars.len() == 5 && distinct(stars)) {
             // As ratings are read everywhere else: 1 and 2 negative, 3 neutral.
             let classes = stars.iter().filter_map(|star| Class::of_rating((star - 1.0) / 4.0));
-            return Ok(Outputs { classes: classes.collect(), stars: Some(stars) });
+            return Ok(LabelMeanings { classes: classes.collect(), stars: Some(stars) });
         }
         let named: Option<Vec<Class>> = labels.iter().map(|label| polarity(label)).collect();
         let by_number = || {
@@ -54,7 +54,7 @@ impl Outputs {
             classes.contains(&Class::Negative) && classes.contains(&Class::Positive)
         });
         match classes {
-            Some(classes) => Ok(Outputs { classes, stars: None }),
+            Some(classes) => Ok(LabelMeanings { classes, stars: None }),
             None => Err(RustBertError::Labels { found: labels.join(", ") }),
         }
     }
@@ -124,8 +124,8 @@ fn polarity(label: &str) -> Option<Class> {
 mod tests {
     use super::*;
 
-    fn outputs(labels: &[&str]) -> Result<Outputs, RustBertError> {
-        Outputs::new(&labels.iter().map(|label| (*label).to_owned()).collect::<Vec<_>>())
+    fn outputs(labels: &[&str]) -> Result<LabelMeanings, RustBertError> {
+        LabelMeanings::new(&labels.iter().map(|label| (*label).to_owned()).collect::<Vec<_>>())
     }
 
     #[test]

@@ -10,7 +10,7 @@ use rust_bert::roberta::RobertaForSequenceClassification;
 use tch::nn::{self, Module, VarStore};
 use tch::{Device, Kind, Tensor};
 
-use super::config::Family;
+use super::config::NetworkFamily;
 use super::error::RustBertError;
 use super::weights;
 use crate::caught::caught;
@@ -22,7 +22,7 @@ const MASKED: f64 = -10_000.0;
 #[derive(Debug, Clone)]
 pub(super) enum Plan {
     /// A sequence classifier.
-    Classifier(Family),
+    Classifier(NetworkFamily),
     /// Our own encoder, without heads.
     Encoder(BertConfig),
 }
@@ -97,19 +97,19 @@ impl Network {
             Plan::Encoder(config) => {
                 Model::Encoder(BertModel::new_with_optional_pooler(root, config, false))
             }
-            Plan::Classifier(Family::Bert(config)) => {
+            Plan::Classifier(NetworkFamily::Bert(config)) => {
                 Model::Bert(BertForSequenceClassification::new(root, config).map_err(of_config)?)
             }
-            Plan::Classifier(Family::Roberta(config)) => Model::Roberta(
+            Plan::Classifier(NetworkFamily::Roberta(config)) => Model::Roberta(
                 RobertaForSequenceClassification::new(root, config).map_err(of_config)?,
             ),
-            Plan::Classifier(Family::DistilBert(config)) => {
+            Plan::Classifier(NetworkFamily::DistilBert(config)) => {
                 Model::DistilBert(DistilBertModelClassifier::new(root, config).map_err(of_config)?)
             }
-            Plan::Classifier(Family::Albert(config)) => Model::Albert(
+            Plan::Classifier(NetworkFamily::Albert(config)) => Model::Albert(
                 AlbertForSequenceClassification::new(root, config).map_err(of_config)?,
             ),
-            Plan::Classifier(Family::Electra(config)) => {
+            Plan::Classifier(NetworkFamily::Electra(config)) => {
                 let outputs = config.id2label.as_ref().map_or(2, HashMap::len) as i64;
                 let head = &root / "classifier";
                 let linear = |name, width| {

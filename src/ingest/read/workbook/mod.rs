@@ -21,7 +21,7 @@ use crate::ingest::read::content::{Content, ContentReader, no_scratch};
 use crate::ingest::told::error::{ErrorKind, IngestError};
 
 /// One sheet as delimited text whose last cell is the row number.
-pub(crate) struct Spool {
+pub(crate) struct SheetSpool {
     pub(crate) content: Content,
     pub(crate) sheet: String,
     /// `xlsx`, `xlsb`, `xls` or `ods`, whatever the file is called.
@@ -59,7 +59,7 @@ pub(crate) fn spool(
     content: &Content,
     name: &str,
     wanted: Wanted<'_>,
-) -> Result<Spool, IngestError> {
+) -> Result<SheetSpool, IngestError> {
     guarded(name, || copy(content, name, wanted))
 }
 
@@ -122,7 +122,7 @@ fn hidden(sheets: &[calamine::Sheet]) -> Vec<String> {
     hidden.map(|sheet| sheet.name.clone()).collect()
 }
 
-fn copy(content: &Content, name: &str, wanted: Wanted<'_>) -> Result<Spool, IngestError> {
+fn copy(content: &Content, name: &str, wanted: Wanted<'_>) -> Result<SheetSpool, IngestError> {
     let Wanted { sheet, limit, .. } = wanted;
     let mut workbook = open(content, name, limit)?;
     let fill_down = wanted.fill_down && workbook.may_have_merged_cells(content);
@@ -161,7 +161,7 @@ fn copy(content: &Content, name: &str, wanted: Wanted<'_>) -> Result<Spool, Inge
         let others = seen.iter().filter(|n| **n != candidate).cloned().collect();
         let hidden = hidden.iter().filter(|n| **n != candidate).cloned().collect();
         let kind = workbook.kind();
-        let spool = Spool { content, sheet: candidate, kind, others, hidden, noted };
+        let spool = SheetSpool { content, sheet: candidate, kind, others, hidden, noted };
         if rows > 1 {
             return Ok(spool);
         }

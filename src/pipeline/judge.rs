@@ -20,7 +20,7 @@ use crate::report::comment_row::{CommentFindings, CommentJudgement, CommentOpini
 
 /// All that is needed to judge comments; shared by every thread.
 #[derive(Clone)]
-pub struct Scorer {
+pub struct Judge {
     analyzer: Arc<Analyzer>,
     taxonomy: Arc<Taxonomy>,
     mentions: Arc<MentionFinder>,
@@ -38,7 +38,7 @@ pub struct Scorer {
 
 /// Everything found in one comment.
 #[derive(Debug, Clone)]
-pub struct Scored {
+pub struct JudgedComment {
     /// The prepared comment.
     pub text: Prepared,
     /// What the engine said.
@@ -51,15 +51,15 @@ pub struct Scored {
     pub opinions: Vec<Opinion>,
 }
 
-impl Scored {
+impl JudgedComment {
     /// Sentiment in [−1, 1]; 0 where there is nothing to judge.
     pub fn sentiment(&self) -> f32 {
         if self.label == Label::Undetected { 0.0 } else { self.judgement.sentiment() }
     }
 }
 
-impl Scorer {
-    /// A scorer of these parts.
+impl Judge {
+    /// A judge of these parts.
     ///
     /// # Errors
     /// When the taxonomy has too many terms for one automaton.
@@ -67,7 +67,7 @@ impl Scorer {
         analyzer: Analyzer,
         taxonomy: Taxonomy,
         engine: Box<dyn Engine>,
-    ) -> Result<Scorer, PipelineError> {
+    ) -> Result<Judge, PipelineError> {
         let mentions =
             MentionFinder::new(&taxonomy).map_err(|e| PipelineError::Other(e.to_string()))?.into();
         let learnt = Learnt::new(&taxonomy, engine.aspects());
@@ -80,38 +80,28 @@ impl Scorer {
             .collect();
         let on = vec![true; taxonomy.touchpoints().len()];
         let (analyzer, taxonomy, engine) = (analyzer.into(), taxonomy.into(), engine.into());
-        Ok(Scorer {
-            analyzer,
-            taxonomy,
-            mentions,
-            engine,
-            learnt,
-            ids,
-            on,
-            packs: None,
-            made_of: 0,
-        })
+        Ok(Judge { analyzer, taxonomy, mentions, engine, learnt, ids, on, packs: None, made_of: 0 })
     }
 
-    /// The same scorer, in which only the touchpoints of these packs and of the common
+    /// The same judge, in which only the touchpoints of these packs and of the common
     /// core count.
     ///
     /// # Errors
     /// A pack that the taxonomy does not have.
-    pub fn with_packs(&self, on: &[String]) -> Result<Scorer, PipelineError> {
+    pub fn with_packs(&self, on: &[String]) -> Result<Judge, PipelineError> {
         let known = packs::packs(&self.taxonomy);
         if let Some(unknown) = on.iter().find(|pack| !known.contains(pack)) {
             let (pack, known) = (unknown.clone(), known.join(", "));
             return Err(PipelineError::UnknownPack { pack, known });
         }
         let (packs, on) = (Some(on.to_vec()), packs::switched_on(&self.taxonomy, on));
-        Ok(Scorer { on, packs, ..self.clone() })
+        Ok(Judge { on, packs, ..self.clone() })
     }
 
-    /// The same scorer for the comments of files of which these are some: see
+    /// The same judge for the comments of files of which these are some: see
     /// [`Analyzer::expecting`].
-    pub fn expecting<'a>(&self, some: impl IntoIterator<Item = &'a str>) -> Scorer {
-        Scorer { analyzer: self.analyzer.expecting(some).into(), ..self.clone() }
+    pub fn expecting<'a>(&self, some: impl IntoIterator<Item = &'a str>) -> Judge {
+        Judge { analyzer: self.analyzer.expecting(some).into(), ..self.clone() }
     }
 
     /// What is known of the language of the comments.
@@ -125,8 +115,8 @@ impl Scorer {
     }
 
     /// The packs that fit these comments; `None` where they say too little to tell.
-    pub fn fitting_packs(&self, judged: &[Scored]) -> Option<Vec<PackShare>> {
-        packs::fitting(&self.taxonomy, judged.iter().flat_map(|scored| &scored.opinions))
+    pub fn fitting_packs(&self, judged: &[JudgedComment]) -> Option<Vec<PackShare>> {
+        packs::fitting(&self.taxonomy, judged.iter().flat_map(|judged| &judged.opinions))
     }
 
     /// The taxonomy opinions refer to.
@@ -150,10 +140,10 @@ impl Scorer {
     ///
     /// # Errors
     /// What failed in the engine.
-    pub fn score<'a>(
+    pub fn judge<'a>(
         &self,
         comments: impl IntoIterator<Item = &'a str>,
-    ) -> Result<Vec<Scored>, EngineError> {
+    ) -> Result<Vec<JudgedComment>, EngineError> {
         let texts: Vec<Prepared> =
             comments.into_iter().map(|comment| self.analyzer.prepare(comment)).collect();
         let mentions: Vec<Vec<Mention>> =
@@ -178,7 +168,7 @@ impl Scorer {
         }
         let judged = texts.into_iter().zip(mentions).zip(judgements);
         Ok(judged
-            .map(|((text, mentions), judgement)| Scored {
+            .map(|((text, mentions), judgement)| JudgedComment {
                 label: label(&text, &judgement),
                 effort: Effort::judged(&text, judgement.effort),
                 opinions: self.counting(combine(&text, &mentions, &judgement, &self.learnt)),
@@ -253,7 +243,7 @@ impl Scorer {
         }
     }
 
-    /// A number by which it is known again: the same for scorers that judge alike. What it
+    /// A number by which it is known again: the same for judges that judge alike. What it
     /// was made of is told by [`made_of`](Self::made_of).
     pub(super) fn key(&self) -> Result<u64, EngineError> {
         let mut hash = Xxh3::new();
@@ -261,20 +251,20 @@ impl Scorer {
         let stated = (env!("CARGO_PKG_VERSION"), engine.name(), engine.model(), self.made_of);
         let expected = self.analyzer.expected();
         hash.update(format!("{stated:?} {taxonomy:?} {:?} {expected:?}", self.on).as_bytes());
-        for scored in self.score(PROBES)? {
-            hash.update(format!("{:?}", Verdict::of(&scored)).as_bytes());
+        for judged in self.judge(PROBES)? {
+            hash.update(format!("{:?}", Verdict::of(&judged)).as_bytes());
         }
         Ok(hash.digest())
     }
 
-    /// The same scorer, with a number that stands for the files it was made of (a model, a
-    /// taxonomy, a dictionary): verdicts are kept for a scorer of the same number.
-    pub fn made_of(self, files: u64) -> Scorer {
-        Scorer { made_of: files, ..self }
+    /// The same judge, with a number that stands for the files it was made of (a model, a
+    /// taxonomy, a dictionary): verdicts are kept for a judge of the same number.
+    pub fn made_of(self, files: u64) -> Judge {
+        Judge { made_of: files, ..self }
     }
 }
 
-/// Comments by whose verdicts scorers are told apart.
+/// Comments by whose verdicts judges are told apart.
 const PROBES: [&str; 4] = [
     "物流太慢了，但是客服态度很好，下次还会再来",
     "The room was clean, but breakfast was cold and nobody answered the phone.",

@@ -8,7 +8,7 @@ use crate::ingest::told::reject::Rejection;
 
 /// What was found where a file or a mapping cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Finding {
+pub enum ErrorDetail {
     /// A value, a list of columns, a system message; may be empty.
     Quoted(String),
     /// The first row that could not be read.
@@ -51,37 +51,37 @@ pub enum Finding {
     TwoScores(Role),
 }
 
-impl Finding {
+impl ErrorDetail {
     /// It, in words of `locale` (`en` or `zh`).
     pub fn words_in(&self, locale: &str) -> String {
         match self {
-            Finding::Quoted(text) => return text.clone(),
-            Finding::Row(rejection) => return rejection.what_in(locale),
-            Finding::Device => t!("ingest.device.character", locale = locale),
-            Finding::Socket => t!("ingest.device.socket", locale = locale),
-            Finding::Replaced => t!("ingest.changed.replaced", locale = locale),
-            Finding::Rewritten => t!("ingest.changed.rewritten", locale = locale),
-            Finding::Length { before, now } => {
+            ErrorDetail::Quoted(text) => return text.clone(),
+            ErrorDetail::Row(rejection) => return rejection.what_in(locale),
+            ErrorDetail::Device => t!("ingest.device.character", locale = locale),
+            ErrorDetail::Socket => t!("ingest.device.socket", locale = locale),
+            ErrorDetail::Replaced => t!("ingest.changed.replaced", locale = locale),
+            ErrorDetail::Rewritten => t!("ingest.changed.rewritten", locale = locale),
+            ErrorDetail::Length { before, now } => {
                 t!("ingest.changed.length", locale = locale, before = before, now = now)
             }
-            Finding::Rows { before, now } => {
+            ErrorDetail::Rows { before, now } => {
                 t!("ingest.changed.rows", locale = locale, before = before, now = now)
             }
-            Finding::TouchpointTwice(name) => {
+            ErrorDetail::TouchpointTwice(name) => {
                 t!("ingest.mapping.twice_touchpoint", locale = locale, name = name)
             }
-            Finding::ColumnTwice => t!("ingest.mapping.twice", locale = locale),
-            Finding::OneOf(role) => {
+            ErrorDetail::ColumnTwice => t!("ingest.mapping.twice", locale = locale),
+            ErrorDetail::OneOf(role) => {
                 t!("ingest.mapping.single", locale = locale, role = role.as_str())
             }
-            Finding::TimeZone(found) => {
+            ErrorDetail::TimeZone(found) => {
                 t!("ingest.mapping.time_zone", locale = locale, found = found)
             }
-            Finding::NoDrop => t!("ingest.mapping.no_drop", locale = locale),
-            Finding::NoScale(role) => {
+            ErrorDetail::NoDrop => t!("ingest.mapping.no_drop", locale = locale),
+            ErrorDetail::NoScale(role) => {
                 t!("ingest.mapping.no_scale", locale = locale, role = role.as_str())
             }
-            Finding::TwoScores(role) => {
+            ErrorDetail::TwoScores(role) => {
                 t!("ingest.mapping.two_scores", locale = locale, role = role.as_str())
             }
         }
@@ -89,30 +89,30 @@ impl Finding {
     }
 
     /// The same with `shown` in place of everything that it quotes.
-    pub fn quoting(&self, shown: impl Fn(&str) -> String) -> Finding {
+    pub fn quoting(&self, shown: impl Fn(&str) -> String) -> ErrorDetail {
         match self {
-            Finding::Quoted(text) => Finding::Quoted(shown(text)),
-            Finding::Row(rejection) => Finding::Row(Box::new(Rejection {
+            ErrorDetail::Quoted(text) => ErrorDetail::Quoted(shown(text)),
+            ErrorDetail::Row(rejection) => ErrorDetail::Row(Box::new(Rejection {
                 found: shown(&rejection.found),
                 expected: shown(&rejection.expected),
                 ..Rejection::clone(rejection)
             })),
-            Finding::TouchpointTwice(name) => Finding::TouchpointTwice(shown(name)),
-            Finding::TimeZone(name) => Finding::TimeZone(shown(name)),
+            ErrorDetail::TouchpointTwice(name) => ErrorDetail::TouchpointTwice(shown(name)),
+            ErrorDetail::TimeZone(name) => ErrorDetail::TimeZone(shown(name)),
             plain => plain.clone(),
         }
     }
 }
 
-impl From<String> for Finding {
-    fn from(text: String) -> Finding {
-        Finding::Quoted(text)
+impl From<String> for ErrorDetail {
+    fn from(text: String) -> ErrorDetail {
+        ErrorDetail::Quoted(text)
     }
 }
 
-impl From<&str> for Finding {
-    fn from(text: &str) -> Finding {
-        Finding::Quoted(text.to_owned())
+impl From<&str> for ErrorDetail {
+    fn from(text: &str) -> ErrorDetail {
+        ErrorDetail::Quoted(text.to_owned())
     }
 }
 
@@ -125,20 +125,20 @@ mod tests {
     fn every_finding_has_words_in_both_languages() {
         let row = Rejection::row(&"a.csv".into(), 3, Reason::BadJson, "{");
         let findings = [
-            Finding::Row(Box::new(row)),
-            Finding::Device,
-            Finding::Socket,
-            Finding::Replaced,
-            Finding::Rewritten,
-            Finding::Length { before: 18, now: 11 },
-            Finding::Rows { before: 6, now: 7 },
-            Finding::TouchpointTwice("a".to_owned()),
-            Finding::ColumnTwice,
-            Finding::OneOf(Role::Time),
-            Finding::TimeZone("Bejing".to_owned()),
-            Finding::NoDrop,
-            Finding::NoScale(Role::CSAT),
-            Finding::TwoScores(Role::NPS),
+            ErrorDetail::Row(Box::new(row)),
+            ErrorDetail::Device,
+            ErrorDetail::Socket,
+            ErrorDetail::Replaced,
+            ErrorDetail::Rewritten,
+            ErrorDetail::Length { before: 18, now: 11 },
+            ErrorDetail::Rows { before: 6, now: 7 },
+            ErrorDetail::TouchpointTwice("a".to_owned()),
+            ErrorDetail::ColumnTwice,
+            ErrorDetail::OneOf(Role::Time),
+            ErrorDetail::TimeZone("Bejing".to_owned()),
+            ErrorDetail::NoDrop,
+            ErrorDetail::NoScale(Role::CSAT),
+            ErrorDetail::TwoScores(Role::NPS),
         ];
         for finding in findings {
             let [zh, en] = ["zh", "en"].map(|locale| finding.words_in(locale));
