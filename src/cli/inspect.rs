@@ -7,7 +7,8 @@ use anyhow::{Result, bail};
 use clap::Args;
 use rust_i18n::t;
 use serde_json::{Value, json};
-use xinsheng::ingest::{Evidence, Preset, tool_in};
+use xinsheng::ingest::{ColumnMapping, Evidence, Preset, Warning, tool_in};
+use xinsheng::lang::Name;
 use xinsheng::pipeline::{Export, Inputs, RunFiles, Sheets, write_output};
 use xinsheng::report::aligned_table::{AlignedColumn, GAP, aligned_table, shorten, table_width};
 
@@ -89,11 +90,9 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
 fn show(exports: &[Export], as_mapping: bool, common: &Common) -> Result<()> {
     match exports {
         [export] if as_mapping => common.show(&export.mapping().to_toml(common.lang()))?,
-        [export] if common.json => common.show_json(&as_json(export, common.locale()))?,
+        [export] if common.json => common.show_json(&as_json(export))?,
         several if common.json => {
-            let all: Vec<Value> =
-                several.iter().map(|export| as_json(export, common.locale())).collect();
-            common.show_json(&all)?;
+            common.show_json(&several.iter().map(as_json).collect::<Vec<Value>>())?;
         }
         several => {
             let all: Vec<String> =
@@ -116,15 +115,17 @@ fn list_presets(common: &Common) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn as_json(export: &Export, locale: &str) -> Value {
+/// Sentences are in both languages, as those of `summary.json`.
+fn as_json(export: &Export) -> Value {
     let layout = export.layout();
-    let column = |column: &xinsheng::ingest::ColumnMapping| {
+    let warning = |warning: &Warning| Name::both(|lang| warning.words_in(lang.code()));
+    let column = |column: &ColumnMapping| {
         json!({
             "name": column.name,
             "role": column.role.as_str(),
             "touchpoint": column.touchpoint,
             "scale": column.scale,
-            "evidence": Evidence::sentence_in(&column.evidence, locale),
+            "evidence": Name::both(|lang| Evidence::sentence_in(&column.evidence, lang.code())),
         })
     };
     json!({
@@ -137,12 +138,8 @@ fn as_json(export: &Export, locale: &str) -> Value {
         "rows": export.data_rows(),
         "rows_rejected": export.rows_rejected(),
         "columns": export.mapping().columns.iter().map(column).collect::<Vec<_>>(),
-        "warnings": warnings(export, locale),
+        "warnings": export.warnings().iter().map(warning).collect::<Vec<_>>(),
     })
-}
-
-fn warnings(export: &Export, locale: &str) -> Vec<String> {
-    export.warnings().iter().map(|warning| warning.words_in(locale)).collect()
 }
 
 fn table(export: &Export, locale: &str) -> String {
@@ -198,8 +195,8 @@ fn table(export: &Export, locale: &str) -> String {
         let said = t!("cli.inspect.rejected", locale = locale, count = rejected);
         text.push_str(&format!("! {said}\n"));
     }
-    for warning in warnings(export, locale) {
-        text.push_str(&format!("! {warning}\n"));
+    for warning in export.warnings() {
+        text.push_str(&format!("! {}\n", warning.words_in(locale)));
     }
     text
 }
