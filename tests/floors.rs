@@ -63,6 +63,21 @@ fn every_module_has_a_floor() {
     }
 }
 
+#[test]
+fn no_crate_beside_the_product_knows_it() {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(at("crates")).unwrap() {
+        let folder = entry.unwrap().path();
+        files.push(folder.join("Cargo.toml"));
+        rust_files(&folder.join("src"), &mut files);
+    }
+    assert!(files.len() > 1);
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(!text.contains("xinsheng"), "{}", file.display());
+    }
+}
+
 /// `FILE knows MODULE` for every use of a module on a higher floor, outside of tests.
 fn upward(folder: &str, prefix: &str, floors: &[&[&str]]) -> BTreeSet<String> {
     let floor_of = |name: &str| floors.iter().position(|floor| floor.contains(&name));

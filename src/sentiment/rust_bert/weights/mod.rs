@@ -1,12 +1,10 @@
 //! Named tensors of a checkpoint, put into a network.
 //!
 //! They are in `model.safetensors`, in rust-bert's own format, in a file of torch.save
-//! (`torch_file`, whose structure is a pickle: `pickle`), or in several files with an index
-//! (`parts`).
+//! (`torch_tensors`), or in several files with an index (`parts`).
 
 mod parts;
-mod pickle;
-mod torch_file;
+mod torch_tensors;
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -61,7 +59,7 @@ fn one(folder: &Path, file: &str) -> Result<HashMap<String, Tensor>, RustBertErr
     };
     match Path::new(file).extension().and_then(std::ffi::OsStr::to_str) {
         Some("ot") => Ok(Tensor::load_multi(&path).map_err(damaged)?.into_iter().collect()),
-        Some("bin") => torch_file::read(&path)
+        Some("bin") => torch_tensors::read(&path)
             .map_err(|reason| RustBertError::TorchFile { file: file.to_owned(), reason }),
         _ => Ok(Tensor::read_safetensors(&path).map_err(damaged)?.into_iter().collect()),
     }

@@ -1,18 +1,15 @@
-//! The pickles of torch.save, read without running them.
+//! The stack machine that a pickle is a program for.
 //!
-//! A pickle is a program for a stack machine that may call anything. This machine has the
-//! instructions that torch.save writes, and of what they call it knows ordered dictionaries,
-//! tensors and parameters alone; everything else becomes a value that means nothing. Values
-//! lie in one list and name each other by their place in it, so none is copied and none is
-//! nested too deeply to be let go.
+//! Such a program may call anything. This machine has the instructions that torch.save
+//! writes, and of what they call it knows ordered dictionaries, tensors and parameters
+//! alone; everything else becomes a value that means nothing. Values lie in one list and name
+//! each other by their place in it, so none is copied and none is nested too deeply to be
+//! let go.
 
 use std::collections::HashMap;
 use std::io::Read;
 
-use tch::Kind;
-
-/// Most dimensions of a tensor.
-const DIMENSIONS: usize = 16;
+use crate::tensor::{Element, Storage, View};
 
 /// Most bytes of the key of a storage, which is a number.
 const KEY: usize = 64;
@@ -20,28 +17,12 @@ const KEY: usize = 64;
 /// Most entries of dictionaries that are made from rows, which may be named many times.
 const ENTRIES: usize = 1 << 20;
 
-/// The values that a storage holds, and where they are.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Storage {
-    pub(super) key: String,
-    pub(super) kind: Kind,
-    pub(super) elements: u64,
-}
-
-/// A tensor: part of a storage. It lies within it.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct View {
-    pub(super) storage: Storage,
-    pub(super) offset: i64,
-    pub(super) shape: Vec<i64>,
-    pub(super) strides: Vec<i64>,
-}
-
 /// The place of a value in the list.
-type Place = usize;
+pub(crate) type Place = usize;
 
+/// A value.
 #[derive(Debug, Clone)]
-enum Node {
+pub(crate) enum Node {
     /// Something that has no meaning here.
     Other,
     Flag(bool),
@@ -56,77 +37,22 @@ enum Node {
     Tensor(View),
 }
 
-/// The value that a pickle makes.
-pub(super) struct Pickle {
-    nodes: Vec<Node>,
-    root: Place,
-}
-
-impl Pickle {
-    /// Reads one pickle; what follows it stays in `input`.
-    ///
-    /// # Errors
-    /// Instructions that torch.save does not write, and pickles that end too early or
-    /// contradict themselves.
-    pub(super) fn read(input: &mut impl Read) -> Result<Pickle, String> {
-        let mut machine = Machine {
-            input,
-            nodes: Vec::new(),
-            stack: Vec::new(),
-            marks: Vec::new(),
-            memo: HashMap::new(),
-            entries: 0,
-        };
-        let root = machine.run()?;
-        Ok(Pickle { nodes: machine.nodes, root })
-    }
-
-    /// The tensors of a dictionary by name.
-    pub(super) fn tensors(&self) -> Option<HashMap<&str, &View>> {
-        let Node::Pairs(pairs) = &self.nodes[self.root] else { return None };
-        let named = pairs.iter().filter_map(|&(name, tensor)| {
-            match (&self.nodes[name], &self.nodes[tensor]) {
-                (Node::Text(name), Node::Tensor(view)) => Some((name.as_str(), view)),
-                _ => None,
-            }
-        });
-        Some(named.collect())
-    }
-
-    /// All storages that it names.
-    pub(super) fn storages(&self) -> impl Iterator<Item = &Storage> {
-        self.nodes.iter().filter_map(|node| match node {
-            Node::Stored(storage) => Some(storage),
-            _ => None,
-        })
-    }
-
-    /// A whole number.
-    pub(super) fn number(&self) -> Option<i64> {
-        match &self.nodes[self.root] {
-            Node::Number(number) => Some(*number),
-            _ => None,
-        }
-    }
-
-    /// A row of texts.
-    pub(super) fn texts(&self) -> Option<Vec<&str>> {
-        let Node::Row(row) = &self.nodes[self.root] else { return None };
-        let text = |&place: &Place| match &self.nodes[place] {
-            Node::Text(text) => Some(text.as_str()),
-            _ => None,
-        };
-        row.iter().map(text).collect()
-    }
-
-    /// What a dictionary says of a name, yes or no.
-    pub(super) fn flag(&self, wanted: &str) -> Option<bool> {
-        let Node::Pairs(pairs) = &self.nodes[self.root] else { return None };
-        pairs.iter().find_map(|&(name, value)| match (&self.nodes[name], &self.nodes[value]) {
-            (Node::Text(name), Node::Flag(flag)) if name == wanted => Some(*flag),
-            _ => None,
-        })
-    }
+/// Runs one pickle: its values, and the place of the one that it makes.
+///
+/// # Errors
+/// Instructions that torch.save does not write, and pickles that end too early or
+/// contradict themselves.
+pub(crate) fn run(input: &mut impl Read) -> Result<(Vec<Node>, Place), String> {
+    let mut machine = Machine {
+        input,
+        nodes: Vec::new(),
+        stack: Vec::new(),
+        marks: Vec::new(),
+        memo: HashMap::new(),
+        entries: 0,
+    };
+    let root = machine.run()?;
+    Ok((machine.nodes, root))
 }
 
 struct Machine<'a, R> {
@@ -383,11 +309,11 @@ impl<R: Read> Machine<'_, R> {
             [_, Node::Name(class), Node::Text(key), _, Node::Number(elements), ..]
                 if !part && key.len() <= KEY =>
             {
-                let kind =
-                    kind(class).ok_or_else(|| format!("it has values of the kind {class}"))?;
+                let element = Element::of_class(class)
+                    .ok_or_else(|| format!("it has values of the kind {class}"))?;
                 let elements = u64::try_from(*elements)
                     .map_err(|_| "a length in it is negative".to_owned())?;
-                Storage { key: key.clone(), kind, elements }
+                Storage { key: key.clone(), element, elements }
             }
             _ => return Err("it refers to its values in a way that is not known".to_owned()),
         };
@@ -462,40 +388,3 @@ impl<R: Read> Machine<'_, R> {
         if view.is_within() { Ok(view) } else { Err(beyond()) }
     }
 }
-
-impl View {
-    fn is_within(&self) -> bool {
-        let last = || {
-            let mut last = self.offset;
-            for (size, stride) in self.shape.iter().zip(&self.strides) {
-                last = last.checked_add((size - 1).checked_mul(*stride)?)?;
-            }
-            u64::try_from(last).ok()
-        };
-        let regular = self.shape.len() == self.strides.len() && self.shape.len() <= DIMENSIONS;
-        let within =
-            self.shape.contains(&0) || last().is_some_and(|last| last < self.storage.elements);
-        regular && self.offset >= 0 && within
-    }
-}
-
-/// The numbers of a class of storages.
-fn kind(class: &str) -> Option<Kind> {
-    Some(match class.strip_prefix("torch ")? {
-        "FloatStorage" => Kind::Float,
-        "HalfStorage" => Kind::Half,
-        "BFloat16Storage" => Kind::BFloat16,
-        "DoubleStorage" => Kind::Double,
-        "LongStorage" => Kind::Int64,
-        "IntStorage" => Kind::Int,
-        "ShortStorage" => Kind::Int16,
-        "CharStorage" => Kind::Int8,
-        "ByteStorage" => Kind::Uint8,
-        "BoolStorage" => Kind::Bool,
-        _ => return None,
-    })
-}
-
-#[cfg(test)]
-#[path = "pickle_tests.rs"]
-mod tests;

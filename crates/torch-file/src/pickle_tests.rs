@@ -1,6 +1,7 @@
 //! Pickles by hand.
 
 use super::*;
+use crate::tensor::Element;
 
 fn read(bytes: &[u8]) -> Result<Pickle, String> {
     Pickle::read(&mut &bytes[..])
@@ -21,9 +22,9 @@ fn state(offset: u8, stride: u8) -> Vec<u8> {
 fn a_tensor_of_a_state() {
     let pickle = read(&state(2, 3)).unwrap();
     let tensors = pickle.tensors().unwrap();
-    let storage = Storage { key: "0".to_owned(), kind: Kind::Float, elements: 8 };
+    let storage = Storage { key: "0".to_owned(), element: Element::F32, elements: 8 };
     let view = View { storage: storage.clone(), offset: 2, shape: vec![2, 3], strides: vec![3, 1] };
-    assert_eq!(tensors, HashMap::from([("a", &view)]));
+    assert_eq!(tensors, BTreeMap::from([("a", &view)]));
     assert_eq!(pickle.storages().collect::<Vec<_>>(), [&storage]);
 }
 
