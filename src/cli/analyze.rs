@@ -1,6 +1,6 @@
 //! `xinsheng analyze`: exports in, reports out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use xinsheng::journey::Suppression;
 use xinsheng::pipeline::{
-    AnalyzeOptions, CommentsFormat, RunFiles, Sheets, WORKBOOK_COMMENTS, analyze, report_files,
+    AnalyzeOptions, CommentsFormat, GivenLabels, Input, RunFiles, Sheets, WORKBOOK_COMMENTS,
+    analyze, read_labels, report_files,
 };
 use xinsheng::report::{json, terminal};
 
@@ -48,6 +49,10 @@ pub(super) struct AnalyzeArgs {
     /// People who were asked to answer, for the response rate
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     invited: Option<u64>,
+    /// Comments that somebody has labelled, drawn by `xinsheng sample`: shares, sentiment and
+    /// correlations are set right by them
+    #[arg(long, value_name = "FILE")]
+    labels: Option<PathBuf>,
     /// Fail at the first row or cell that is rejected, and write nothing
     #[arg(long)]
     strict: bool,
@@ -95,6 +100,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         },
         workbook_comments: Some(args.workbook_comments),
         invited: args.invited,
+        labels: args.labels.as_deref().map(labels).transpose()?,
         resume: args.resume,
         memory: setup::memory(common),
     };
@@ -132,10 +138,15 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
     Ok(if outcome.cut_short.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
+fn labels(path: &Path) -> Result<GivenLabels> {
+    Ok(read_labels(&Input::new(path)?.only()?)?)
+}
+
 fn check_files(args: &AnalyzeArgs, common: &Common) -> Result<()> {
     let mut files = RunFiles::default();
     files.reads_named(&args.files)?;
     args.mapping.reads(&mut files);
+    args.labels.iter().for_each(|path| files.reads(path));
     args.judge.reads(&mut files);
     common.model.iter().for_each(|model| files.reads_model(model));
     files.writes_into(&args.output, &report_files());

@@ -11,6 +11,7 @@ mod inspect;
 mod late_file;
 mod progress;
 mod reading;
+mod sample;
 mod score;
 mod setup;
 mod tables;
@@ -46,6 +47,8 @@ struct Cli {
 enum Command {
     /// Analyse exports and write the reports into a folder
     Analyze(analyze::AnalyzeArgs),
+    /// Draw comments to be labelled, for `analyze --labels`
+    Sample(sample::SampleArgs),
     /// Score one column of a table; every input column is kept
     Score(score::ScoreArgs),
     /// Show what is recognised in an export, and write it as a mapping to edit
@@ -258,6 +261,7 @@ pub(crate) fn say_of_panic(panic: &std::panic::PanicHookInfo<'_>) {
 fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
     match &cli.command {
         Command::Analyze(args) => analyze::run(args, &cli.common),
+        Command::Sample(args) => sample::run(args, &cli.common),
         Command::Score(args) => score::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),

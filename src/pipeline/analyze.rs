@@ -13,17 +13,20 @@ use super::input::{Batches, Input};
 use super::journey_plan::{TaxonomyNames, plan};
 use super::judge::Judge;
 use super::judging::{JudgedBatch, Whence, judge_batch};
+use super::labels::{GivenLabels, classified, fingerprint};
 use super::left_out::LeftOut;
 use super::ordered::{BatchSize, ordered_map};
 use super::repeats::{Noticed, Repeats};
 use super::sink::Sink;
 use super::touchpoint_limit::TouchpointLimit;
-use super::warnings::{file_warnings, reversed_scales, same_people, too_few_invited};
+use super::warnings::{
+    file_warnings, reversed_scales, same_people, too_few_invited, too_few_labels,
+};
 use super::{Memory, OnProgress, PipelineError, topics};
 use crate::feedback::Entry;
 use crate::gate::Gate;
 use crate::ingest::{ErrorKind, Evidence, IngestError, Mapping, Rejection, Role};
-use crate::journey::{Collector, RunNames, Suppression, TouchpointSource};
+use crate::journey::{Collector, LabelCheck, RunNames, Strata, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact};
 use crate::report::Summary;
@@ -62,6 +65,8 @@ pub struct AnalyzeOptions {
     /// for 0, [`WORKBOOK_COMMENTS`](super::WORKBOOK_COMMENTS) without a number,
     /// never more than a sheet takes. The comments file has them all.
     pub workbook_comments: Option<u64>,
+    /// Labels that somebody gave to some of the comments.
+    pub labels: Option<GivenLabels>,
     /// Goes on from where a run into the same folder was killed.
     pub resume: bool,
     /// The memory it may take.
@@ -73,6 +78,8 @@ pub struct AnalyzeOptions {
 pub struct Outcome {
     /// The result.
     pub summary: Summary,
+    /// Stands for all comments as they were written, in their order.
+    pub fingerprint: u64,
     /// Where and why reading broke off before the end of a file.
     pub cut_short: Vec<Rejection>,
     /// The files that [`analyze`](super::analyze) wrote, the report to open first as the last
@@ -153,6 +160,13 @@ pub(super) fn summarize_from(
     if checkpoint.is_on() {
         checkpoint.begin(judge.key()?);
     }
+    if let Some(given) = &options.labels
+        && given.from.model != gate.message(judge.engine().model())
+    {
+        let (file, drawn) = (given.file.clone(), given.from.model.clone());
+        let used = gate.message(judge.engine().model());
+        return Err(PipelineError::OtherModel { file, drawn, used });
+    }
     let mut run = Run::new(&files, sinks, judge, pool, options, gate)?;
     run.notes.extend(judge.language_remark());
     run.notes.extend(left_out.iter().map(|error| {
@@ -179,8 +193,12 @@ pub(super) fn summarize_from(
     for (noticed, name) in noticed.iter().zip(&run.names) {
         run.notes.extend(noticed.words(name, options.drop_duplicates));
     }
+    let fingerprint = run.fingerprint;
+    if let Some(given) = options.labels.as_ref().filter(|g| g.from.fingerprint != fingerprint) {
+        return Err(PipelineError::OtherExport { file: given.file.clone() });
+    }
     let (summary, cut_short) = run.finish(&files, topics, pool);
-    Ok(Outcome { summary, cut_short, written: Vec::new() })
+    Ok(Outcome { summary, fingerprint, cut_short, written: Vec::new() })
 }
 
 /// Whether a sheet has nothing to analyse, as cover sheets and legends.
@@ -207,6 +225,10 @@ struct Run<'a, 's> {
     /// Segment fields of all files, in order of first appearance.
     segments: Vec<String>,
     sinks: &'a mut [&'s mut dyn Sink],
+    /// The comments so far, and what stands for them.
+    comments: u64,
+    fingerprint: u64,
+    check: Option<LabelCheck>,
     left_out: LeftOut,
     /// What was left out, mended or noticed on the way.
     notes: Vec<Name>,
@@ -242,6 +264,10 @@ impl<'a, 's> Run<'a, 's> {
         sinks.iter_mut().try_for_each(|sink| sink.begin(&columns))?;
         let folded = limit.as_ref().map(|limit| limit.warning(&gate));
         let notes = folded.into_iter().chain(limited).collect();
+        let check = options.labels.as_ref().map(|given| {
+            let strata = Strata::new(given.from.by_touchpoint);
+            LabelCheck::new(strata, given.labels.clone(), given.empty, &segments)
+        });
         Ok(Run {
             judge,
             options,
@@ -257,6 +283,9 @@ impl<'a, 's> Run<'a, 's> {
             names: files.iter().map(|export| export.file().to_owned()).collect(),
             segments,
             sinks,
+            comments: 0,
+            fingerprint: 0,
+            check,
             left_out: LeftOut::new(options.strict),
             notes,
         })
@@ -343,6 +372,15 @@ impl<'a, 's> Run<'a, 's> {
                 self.days = Some((first.min(day), last.max(day)));
             }
         }
+        for (row, print) in judged.comments.iter().zip(&judged.prints) {
+            self.comments += 1;
+            self.fingerprint = fingerprint(self.fingerprint, &print.to_le_bytes());
+            if let Some(check) = &mut self.check
+                && let Some(comment) = classified(self.comments, row)
+            {
+                check.add(&comment);
+            }
+        }
         self.collector.resolve(&mut judged.rows);
         // The parts of the collector do not wait for each other, nor for the sinks, nor
         // for the pool that is judging the next batches.
@@ -389,6 +427,10 @@ impl<'a, 's> Run<'a, 's> {
         warnings.extend(file_warnings(files));
         warnings.extend(topics::remark(topics));
         warnings.extend(self.notes);
+        let label_check = self.check.and_then(LabelCheck::finish);
+        if let Some(given) = self.options.labels.as_ref().filter(|_| label_check.is_none()) {
+            warnings.insert(0, too_few_labels(given.labels.len()));
+        }
         let summary = Summary {
             version: SUMMARY_VERSION,
             tool: Tool {
@@ -416,6 +458,7 @@ impl<'a, 's> Run<'a, 's> {
             topics: topics.clone(),
             touchpoint_source: self.source,
             findings: journey.findings,
+            label_check,
             overall: journey.overall,
             touchpoints: journey.touchpoints,
             course: journey.course,

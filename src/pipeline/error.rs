@@ -81,6 +81,38 @@ pub enum PipelineError {
         /// Labelled comments there were.
         rows: usize,
     },
+    /// A file of labels that was not drawn by this program, or of several draws.
+    NotDrawn {
+        /// The file.
+        file: String,
+        /// The row, as a spreadsheet shows it.
+        row: u64,
+        /// What was found there.
+        found: String,
+    },
+    /// A label that is none.
+    NoLabel {
+        /// The file.
+        file: String,
+        /// The row, as a spreadsheet shows it.
+        row: u64,
+        /// What was found there.
+        found: String,
+    },
+    /// Labels that were drawn from other comments than those of the run.
+    OtherExport {
+        /// The file of labels.
+        file: String,
+    },
+    /// Labels that were drawn by what another model said.
+    OtherModel {
+        /// The file of labels.
+        file: String,
+        /// The model by which they were drawn.
+        drawn: String,
+        /// The model of the run.
+        used: String,
+    },
     /// A memory limit below what a run needs at least.
     LittleMemory {
         /// Bytes allowed.
@@ -173,6 +205,19 @@ impl PipelineError {
                 let (key, fewest, class) = ("pipeline.too_few_labels", FEWEST, FEWEST_OF_A_CLASS);
                 t!(key, locale = locale, rows = rows, fewest = fewest, class = class)
             }
+            PipelineError::NotDrawn { file, row, found } => {
+                t!("labels.not_drawn", locale = locale, file = file, row = row, found = found)
+            }
+            PipelineError::NoLabel { file, row, found } => {
+                t!("labels.no_label", locale = locale, file = file, row = row, found = found)
+            }
+            PipelineError::OtherExport { file } => {
+                t!("labels.other_export", locale = locale, file = file)
+            }
+            PipelineError::OtherModel { file, drawn, used } => {
+                let key = "labels.other_model";
+                t!(key, locale = locale, file = file, drawn = drawn, used = used)
+            }
             PipelineError::LittleMemory { limit, least } => {
                 let (limit, least) = (megabytes(limit), megabytes(least));
                 t!("pipeline.little_memory", locale = locale, limit = limit, least = least)
@@ -249,6 +294,14 @@ mod tests {
             PipelineError::Busy { folder: path(), process: "7".into(), since: "12:00".into() },
             PipelineError::OneOutput { first: path(), second: path() },
             PipelineError::TooFewLabels { rows: 3 },
+            PipelineError::NotDrawn { file: "a.csv".into(), row: 2, found: "x".into() },
+            PipelineError::NoLabel { file: "a.csv".into(), row: 2, found: "x".into() },
+            PipelineError::OtherExport { file: "a.csv".into() },
+            PipelineError::OtherModel {
+                file: "a.csv".into(),
+                drawn: "encoder-3".into(),
+                used: "fast-1".into(),
+            },
             PipelineError::LittleMemory { limit: 1 << 20, least: 1 << 30 },
             PipelineError::OutOfMemory { limit: 1 << 20 },
             PipelineError::UnknownPack { pack: "a".into(), known: "b".into() },

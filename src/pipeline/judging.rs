@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::checkpoint::judged;
 use super::input::Batch;
 use super::judge::Judge;
+use super::labels::fingerprint;
 use super::touchpoint_limit::TouchpointLimit;
 use crate::feedback::{Entry, Feedback};
 use crate::gate::Gate;
@@ -20,6 +21,8 @@ use crate::sentiment::EngineError;
 pub(super) struct JudgedBatch {
     pub(super) rows: Vec<RowView>,
     pub(super) comments: Vec<CommentRow>,
+    /// The comments as they were written, each as a fingerprint.
+    pub(super) prints: Vec<u64>,
     /// New verdicts, and where they come in the file that keeps them.
     pub(super) fresh: (u64, Vec<u8>),
     pub(super) rejections: Vec<Rejection>,
@@ -52,6 +55,7 @@ pub(super) fn judge_batch(
     let (verdicts, fresh) = judged(judge, &texts, ahead.verdicts, whence.key)?;
     let mut verdicts = verdicts.into_iter();
     let mut of_batch = Vec::with_capacity(verdicts.len());
+    let mut prints = Vec::with_capacity(verdicts.len());
     let mut rows = Vec::with_capacity(batch.rows.len());
     let mut masked = batch.masked;
     for mut row in batch.rows {
@@ -63,6 +67,7 @@ pub(super) fn judge_batch(
                 continue;
             };
             let comment = entry.comment.take().unwrap_or_default();
+            prints.push(fingerprint(0, comment.as_bytes()));
             let shown = gate.comment(&comment);
             facts.push(Some(judge.facts(&found, &shown)));
             masked.add(shown.found());
@@ -80,7 +85,7 @@ pub(super) fn judge_batch(
     }
     let Batch { rejections, read, replaced, .. } = batch;
     let fresh = (ahead.end, fresh);
-    Ok(JudgedBatch { rows, comments: of_batch, fresh, rejections, read, replaced, masked })
+    Ok(JudgedBatch { rows, comments: of_batch, prints, fresh, rejections, read, replaced, masked })
 }
 
 /// The touchpoints of an answer in one cell.

@@ -9,6 +9,7 @@ use crate::feedback::ScoreKind;
 use crate::journey::mismatch::{Mismatch, ScaleCheck};
 use crate::lang::{Lang, Name};
 use crate::report::summary::Responses;
+use crate::stats::prediction_powered::Frame;
 
 /// A warning for every scale that is likely read the wrong way round.
 pub(super) fn reversed_scales(mismatch: &Mismatch) -> impl Iterator<Item = Name> {
@@ -77,4 +78,10 @@ pub(super) fn file_warnings(files: &[Export]) -> Vec<Name> {
         }
     }
     warnings
+}
+
+/// Labels from which nothing can be told.
+pub(super) fn too_few_labels(given: usize) -> Name {
+    let (key, fewest) = ("labels.too_few", Frame::FEWEST);
+    Name::both(|lang| t!(key, locale = lang.code(), n = given, fewest = fewest).into_owned())
 }

@@ -4,6 +4,7 @@
 //! means are plain normal approximations.
 
 mod findings;
+mod label_check;
 mod pain_points;
 
 use super::summary::*;
@@ -65,6 +66,7 @@ pub(crate) fn summary() -> Summary {
         topics: Topics::default(),
         touchpoint_source: TouchpointSource::Export,
         findings: findings::findings(),
+        label_check: Some(label_check::label_check()),
         overall,
         touchpoints,
         course: findings::course(),
@@ -105,6 +107,7 @@ pub(crate) fn bare() -> Summary {
         period: None,
         latest: None,
         findings: Vec::new(),
+        label_check: None,
         trend: Vec::new(),
         drivers: Vec::new(),
         mismatch: Mismatch::default(),

@@ -12,6 +12,10 @@ pub use crate::journey::findings::weakness::{WeakDriver, WeakTopic, Weakness};
 pub use crate::journey::implied::{
     Calibration, CalibrationMethod, ImpliedCsat, ImpliedScores, ImpliedTouchpoint,
 };
+pub use crate::journey::label_check::{
+    CheckedCorrelation, CheckedGroup, CheckedGroups, CheckedMean, CheckedShare, GroupField,
+    LabelCheckSummary,
+};
 pub use crate::journey::mismatch::{
     Band, BandCounts, Contradiction, Mismatch, ScaleCheck, ScoreMismatch,
 };
@@ -62,6 +66,8 @@ pub struct Summary {
     pub touchpoint_source: TouchpointSource,
     /// What a reader must know, the most important first.
     pub findings: Vec<Finding>,
+    /// How right the engine is on this export, where somebody has labelled some comments.
+    pub label_check: Option<LabelCheckSummary>,
     /// All feedback together.
     pub overall: TouchpointSummary,
     /// One per touchpoint, in the order of the journey where it is known,

@@ -1,7 +1,9 @@
 //! Comments with the answers a model should give: what training and
 //! evaluation read.
 
-use super::{Class, Emotion};
+use serde::Serialize;
+
+use super::{Class, Emotion, Label};
 
 /// A comment and what is known about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +59,69 @@ pub fn is_mixed(label: &str) -> bool {
         label.trim().to_lowercase().as_str(),
         "mixed" | "both" | "混合" | "褒贬不一" | "有褒有贬"
     )
+}
+
+/// What a reader makes of a whole comment: the four classes, without strength.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Reading {
+    /// A complaint.
+    Negative,
+    /// Praise and a complaint.
+    Mixed,
+    /// Neither.
+    Neutral,
+    /// Praise.
+    Positive,
+}
+
+impl Reading {
+    /// All four, from worst to best with the undecided in the middle.
+    pub const ALL: [Reading; 4] =
+        [Reading::Negative, Reading::Mixed, Reading::Neutral, Reading::Positive];
+
+    /// The class of an engine's label; `None` where there was nothing to judge.
+    pub fn of(label: Label) -> Option<Reading> {
+        Some(match label {
+            Label::VeryNegative | Label::Negative => Reading::Negative,
+            Label::Mixed => Reading::Mixed,
+            Label::Neutral => Reading::Neutral,
+            Label::Positive | Label::VeryPositive => Reading::Positive,
+            Label::Undetected => return None,
+        })
+    }
+
+    /// Reads a label in any of the spellings of [`parse_polarity`] and [`is_mixed`].
+    pub fn parse(label: &str) -> Option<Reading> {
+        if is_mixed(label) {
+            return Some(Reading::Mixed);
+        }
+        parse_polarity(label).map(|class| match class {
+            Class::Negative => Reading::Negative,
+            Class::Neutral => Reading::Neutral,
+            Class::Positive => Reading::Positive,
+        })
+    }
+
+    /// The name used in files, which is also that of its label.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Reading::Negative => Label::Negative.as_str(),
+            Reading::Mixed => Label::Mixed.as_str(),
+            Reading::Neutral => Label::Neutral.as_str(),
+            Reading::Positive => Label::Positive.as_str(),
+        }
+    }
+
+    /// Its sentiment: −1, 0 or 1.
+    pub fn sentiment(self) -> f64 {
+        match self {
+            Reading::Negative => -1.0,
+            Reading::Mixed | Reading::Neutral => 0.0,
+            Reading::Positive => 1.0,
+        }
+    }
 }
 
 /// Reads an emotion label; the names of the common emotion data sets are

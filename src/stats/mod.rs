@@ -22,6 +22,7 @@ pub mod multiple;
 pub mod net_test;
 pub mod partial;
 pub mod permutation;
+pub mod prediction_powered;
 pub mod relative_weights;
 pub mod tau_interval;
 

@@ -1,7 +1,7 @@
 //! What the report is about, and what stands out.
 
 use super::{MARKDOWN, PAGE, TERMINAL, WORKBOOK};
-use super::{findings, mismatch};
+use super::{findings, label_check, mismatch};
 use crate::report::Summary;
 use crate::report::document::{
     Block, Bullet, Emphasis, Link, Outputs, Section, Text, Unit, count, phrase, plain, word,
@@ -32,6 +32,9 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     line(&mut section, TERMINAL, &account(summary));
     if let Some(rate) = response_rate(summary) {
         line(&mut section, TERMINAL.and(WORKBOOK), &rate);
+    }
+    if let Some(said) = label_check::in_short(summary) {
+        section.push(PAGE.and(WORKBOOK).and(MARKDOWN), Block::Paragraph(Emphasis::Plain, said));
     }
     let ignored = summary.account.cells_rejected;
     if ignored > 0 {

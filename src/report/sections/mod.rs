@@ -10,6 +10,7 @@ mod drivers;
 mod findings;
 mod implied;
 mod journey;
+mod label_check;
 mod labels;
 mod lead;
 mod method;
@@ -50,6 +51,7 @@ pub(crate) fn document(summary: &Summary) -> Document<'_> {
         Some(pain_points::section(summary)),
         Some(actions::section(summary)),
         mismatch::section(summary),
+        label_check::section(summary),
         implied::section(summary),
         Some(segments::section(summary)),
         verbatims::section(summary),
