@@ -215,6 +215,7 @@ impl Run<'_> {
         for (index, (file, column)) in files.iter().zip(columns).enumerate() {
             let options = ScoreOptions {
                 text: column.name.clone(),
+                also: column.also.clone(),
                 index,
                 strict: args.strict,
                 redact: common.redact(),

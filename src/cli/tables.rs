@@ -23,6 +23,8 @@ pub(super) struct OpenTable {
 /// The column of a table's comments.
 pub(super) struct CommentColumn {
     pub(super) name: String,
+    /// Further columns of the same question, of which each row fills one.
+    pub(super) also: Vec<String>,
     /// Rows that the table held when it was looked through, where it was.
     pub(super) profiled: Option<u64>,
     /// Rows that it holds, where that is known.
@@ -118,13 +120,17 @@ impl ToScore<'_> {
                 let counted = || file.rows().map(|rows| rows.count() as u64).ok();
                 let rows = common.shows_progress().then(counted).flatten();
                 let rows = rows.filter(|_| !file.is_stream());
-                CommentColumn { name: text.to_owned(), profiled: None, rows }
+                CommentColumn { name: text.to_owned(), also: Vec::new(), profiled: None, rows }
             }
             None => {
                 let profile = profile(file)?;
                 let rows = Some(profile.rows + profile.rejected).filter(|_| !file.is_stream());
-                let name = recognised_comment(file, &profile, common.locale())?;
-                CommentColumn { name, profiled: rows, rows }
+                let (name, also) = recognised_comment(file, &profile, common.locale())?;
+                let column = CommentColumn { name, also, profiled: rows, rows };
+                if !common.quiet {
+                    say_merged(file, &column, common);
+                }
+                column
             }
         })
     }
@@ -140,7 +146,9 @@ pub(super) fn expecting(
     let gate = Gate::new(common.redact(), common.lang());
     let mut places = Vec::with_capacity(tables.len());
     for (table, column) in tables.iter().zip(columns) {
-        places.push((&table.file, comment_column(&table.file, &column.name, &gate)?));
+        let names = std::iter::once(&column.name).chain(&column.also);
+        let at = names.map(|name| comment_column(&table.file, name, &gate));
+        places.push((&table.file, at.collect::<Result<_, _>>()?));
     }
     let judge = judge.expecting_those_of(&places)?;
     if !common.quiet
@@ -201,20 +209,34 @@ fn say_judged(file: &SourceFile, text: &str, common: &Common) {
     layout.warnings.iter().for_each(|w| common.remark(&w.words_in(common.locale())));
 }
 
-fn recognised_comment(file: &SourceFile, profile: &Profile, locale: &str) -> Result<String> {
+/// Says that a question was put together of several columns.
+fn say_merged(file: &SourceFile, column: &CommentColumn, common: &Common) {
+    if column.also.is_empty() {
+        return;
+    }
+    let names = std::iter::once(&column.name).chain(&column.also);
+    let columns = names.map(String::as_str).collect::<Vec<_>>().join(", ");
+    let (key, n) = ("cli.score.merged", column.also.len() + 1);
+    let (file, one) = (&file.layout().file, &column.name);
+    let said = t!(key, locale = common.locale(), file = file, n = n, columns = columns, one = one);
+    common.remark(&format!("! {said}"));
+}
+
+/// The column of the comments, and the others of its question.
+fn recognised_comment(
+    file: &SourceFile,
+    profile: &Profile,
+    locale: &str,
+) -> Result<(String, Vec<String>)> {
     let mapping = detect(file.layout(), profile);
     mapping.require_comment(file.layout())?;
     let file = &file.layout().file;
-    // Each column of a question that stands in several has comments of its own.
-    let of_role = mapping.of_role(Role::Comment);
-    let columns: Vec<&str> = of_role
-        .flat_map(|column| std::iter::once(&column.name).chain(&column.also))
-        .map(String::as_str)
-        .collect();
+    let columns: Vec<_> = mapping.of_role(Role::Comment).collect();
     match columns[..] {
-        [only] => Ok(only.to_owned()),
+        [only] => Ok((only.name.clone(), only.also.clone())),
         _ => {
-            let columns = columns.join(", ");
+            let names = columns.iter().map(|column| column.name.as_str());
+            let columns = names.collect::<Vec<_>>().join(", ");
             let key = "cli.score.several_comments";
             bail!("{}", t!(key, locale = locale, file = file, columns = columns))
         }

@@ -361,6 +361,8 @@ impl LongForm {
         let ScoreColumn { at, scale, .. } = *column;
         let value = match column.labels.get(cell) {
             Some(points) => Some(*points),
+            // Codes elsewhere, answers where a scale reaches below zero.
+            None if matches!(cell, "-2" | "-3") && scale.low <= -2.0 => number::number(cell),
             None if number::is_missing(cell) => return None,
             None if column.missing.iter().any(|m| m.eq_ignore_ascii_case(cell)) => return None,
             None => number::number(cell),

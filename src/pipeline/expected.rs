@@ -59,18 +59,18 @@ pub(super) fn sample_of(files: &[Export]) -> Result<Vec<String>, PipelineError> 
 }
 
 impl Judge {
-    /// The same judge for the comments of tables, each with the place of the column that
-    /// holds them. Of a stream its beginning is looked at.
+    /// The same judge for the comments of tables, each with the places of the columns that
+    /// hold them. Of a stream its beginning is looked at.
     ///
     /// # Errors
     /// A file that cannot be read.
     pub fn expecting_those_of(
         &self,
-        tables: &[(&SourceFile, usize)],
+        tables: &[(&SourceFile, Vec<usize>)],
     ) -> Result<Judge, PipelineError> {
         let mut sample = Sample::default();
-        for (file, column) in tables {
-            sample.see(file, &[*column])?;
+        for (file, columns) in tables {
+            sample.see(file, columns)?;
         }
         Ok(self.expecting(sample.comments().iter().map(String::as_str)))
     }

@@ -13,7 +13,7 @@ use super::judge::Judge;
 use super::left_out::LeftOut;
 use super::ordered::{BatchSize, ordered_map};
 use super::rejects_file::RejectsFile;
-use super::scored_table::{JudgedRow, Ready, ScoredTable};
+use super::scored_table::{JudgedRow, Ready, ScoredTable, ShownComment};
 use super::streamed::streamed_batches;
 use super::{Memory, OnProgress, PipelineError};
 use crate::Lang;
@@ -30,6 +30,9 @@ const BATCH: usize = 512;
 pub struct ScoreOptions {
     /// The column that holds the comments.
     pub text: String,
+    /// Further columns of the same question, of which each row fills one: its cell counts
+    /// where that of the column before is empty.
+    pub also: Vec<String>,
     /// The place of the file among those of the table.
     pub index: usize,
     /// Ends the run at the first row that is rejected.
@@ -130,9 +133,8 @@ struct Done {
 struct Task<'a> {
     file: &'a SourceFile,
     name: Arc<str>,
-    /// The column of the comments, and its name.
-    at: usize,
-    column: Arc<str>,
+    /// The columns of the comments, each row's in one of them.
+    columns: Vec<usize>,
     /// What it asks.
     asked: String,
     gate: &'a Gate,
@@ -159,7 +161,9 @@ pub fn score<W: Write + Send, R: Write>(
 ) -> Result<ScoreOutcome, PipelineError> {
     let layout = file.layout();
     let gate = Gate::new(options.redact, options.lang);
-    let at = comment_column(file, &options.text, &gate)?;
+    let names = std::iter::once(&options.text).chain(&options.also);
+    let comments: Vec<usize> =
+        names.map(|name| comment_column(file, name, &gate)).collect::<Result<_, _>>()?;
     let failed = |source: std::io::Error| PipelineError::Output { source };
     if checkpoint.is_on() {
         checkpoint.begin(judge.key()?);
@@ -168,14 +172,13 @@ pub fn score<W: Write + Send, R: Write>(
     let task = Task {
         file,
         name: gate.file(&layout.file).into(),
-        at,
-        column: layout.headers[at].as_str().into(),
-        asked: branches::question(&layout.headers[at]),
+        asked: branches::question(&layout.headers[comments[0]]),
+        columns: comments,
         gate: &gate,
         judge,
         key: kept.key(),
     };
-    table.begin(options.index, &task.column).map_err(failed)?;
+    table.begin(options.index, &layout.headers).map_err(failed)?;
     let places = table.columns.places(file);
     let format = table.format();
     let columns = std::mem::take(&mut table.columns);
@@ -270,8 +273,24 @@ impl Done {
 }
 
 impl Task<'_> {
+    fn column(&self, at: usize) -> &str {
+        self.file.layout().headers.get(at).map_or("", String::as_str)
+    }
+
+    /// Where the comment of a row is, more than once if it stands in several columns.
+    fn places(&self, row: &RawRow) -> Vec<usize> {
+        match self.columns[..] {
+            [only] => vec![only],
+            _ => branches::filled(&row.cells, &self.columns),
+        }
+    }
+
     fn comment<'r>(&self, row: &'r RawRow) -> &'r str {
-        row.cells.get(self.at).unwrap_or_default()
+        let at = match self.columns[..] {
+            [only] => Some(only),
+            _ => self.places(row).first().copied(),
+        };
+        at.and_then(|at| row.cells.get(at)).unwrap_or_default()
     }
 
     /// Whether a cell holds nothing of a customer's, or the question once more.
@@ -295,7 +314,8 @@ impl Task<'_> {
             if broken {
                 let file = &self.file.layout().file;
                 let rejection = Rejection::row(file, row.row, Reason::Undecodable, cell.trim());
-                rejections.push(rejection.in_column(&self.column));
+                let at = self.places(row).first().copied().unwrap_or_default();
+                rejections.push(rejection.in_column(&self.column(at).into()));
             }
             !broken
         });
@@ -318,6 +338,7 @@ impl Task<'_> {
         let mut verdicts = verdicts.into_iter();
         let shown: Vec<_> = rows.iter().map(|row| self.gate.comment(self.comment(row))).collect();
         let mut judged = Vec::with_capacity(rows.len());
+        let names = &self.file.layout().headers;
         for (row, shown) in rows.iter().zip(&shown) {
             let comment = self.comment(row);
             // What is scored begins after the blanks of the cell.
@@ -332,8 +353,8 @@ impl Task<'_> {
             if row.json.is_none() {
                 done.late.add(row);
             }
-            let comment = (self.at, &*self.column, &*shown.text);
-            judged.push(JudgedRow { raw: row, file: &self.name, places, comment, found });
+            let comment = ShownComment { at: self.places(row), text: &shown.text };
+            judged.push(JudgedRow { raw: row, names, file: &self.name, places, comment, found });
         }
         done.ready = ready(judged);
         Ok(())

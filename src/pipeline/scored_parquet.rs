@@ -1,7 +1,7 @@
 //! Parquet that is scored stays Parquet: the chunks of its columns are copied as they are, and
 //! what was found comes as further columns of the same row groups.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -36,15 +36,15 @@ pub(super) struct ParquetCopy<W: Write + Send> {
 struct Current {
     bytes: ContentReader,
     reader: SerializedFileReader<ContentReader>,
-    /// The column of the comments.
-    comment: Option<usize>,
+    /// The columns of the file by the places of their cells.
+    columns: Vec<Option<usize>>,
     group: usize,
     /// Rows of the file up to the row group.
     before: u64,
     /// Rows of the row group that have been taken.
     taken: u64,
-    /// What stands in place of comments, by their rows in the group.
-    changed: BTreeMap<u64, String>,
+    /// What stands in place of comments, by their columns and rows in the group.
+    changed: BTreeMap<usize, BTreeMap<u64, String>>,
 }
 
 fn opened(content: &Content) -> Result<SerializedFileReader<ContentReader>> {
@@ -91,15 +91,17 @@ impl<W: Write + Send> ParquetCopy<W> {
         Ok(ParquetCopy { writer, files, added: waiting, current: None })
     }
 
-    /// Begins with the file of this index.
-    pub(super) fn begin(&mut self, index: usize, comment: &str) -> io::Result<()> {
+    /// Begins with the file of this index, whose rows have cells of these `names`.
+    pub(super) fn begin(&mut self, index: usize, names: &[String]) -> io::Result<()> {
         let Some(content) = self.files.get(index) else { return Ok(()) };
         let reader = opened(content).map_err(io::Error::other)?;
         let columns = reader.metadata().file_metadata().schema_descr().columns();
-        let comment = columns.iter().position(|column| column.path().string() == comment);
+        let paths: HashMap<String, usize> =
+            columns.iter().enumerate().map(|(at, column)| (column.path().string(), at)).collect();
+        let columns = names.iter().map(|name| paths.get(name).copied()).collect();
         let (group, before, taken, changed) = (0, 0, 0, BTreeMap::new());
         let bytes = content.open()?;
-        self.current = Some(Current { bytes, reader, comment, group, before, taken, changed });
+        self.current = Some(Current { bytes, reader, columns, group, before, taken, changed });
         Ok(())
     }
 
@@ -109,8 +111,11 @@ impl<W: Write + Send> ParquetCopy<W> {
         self.fill(row.row).map_err(io::Error::other)?;
         if let Some(current) = &mut self.current {
             self.added.add(row.added());
-            if let Some(text) = row.changed {
-                current.changed.insert(current.taken, text);
+            if let Some((places, text)) = row.changed {
+                for at in places.iter().filter_map(|at| *current.columns.get(*at)?) {
+                    let of_column = current.changed.entry(at).or_default();
+                    of_column.insert(current.taken, text.clone());
+                }
             }
             current.taken += 1;
         }
@@ -164,8 +169,8 @@ impl Current {
     fn copy<W: Write + Send>(&self, out: &mut SerializedRowGroupWriter<'_, W>) -> Result<()> {
         let Some(group) = self.metadata() else { return Ok(()) };
         for (at, chunk) in group.columns().iter().enumerate() {
-            if Some(at) == self.comment && !self.changed.is_empty() {
-                self.rewrite(at, out)?;
+            if let Some(changed) = self.changed.get(&at) {
+                self.rewrite(at, changed, out)?;
                 continue;
             }
             let close = ColumnCloseResult {
@@ -185,6 +190,7 @@ impl Current {
     fn rewrite<W: Write + Send>(
         &self,
         at: usize,
+        changed: &BTreeMap<u64, String>,
         out: &mut SerializedRowGroupWriter<'_, W>,
     ) -> Result<()> {
         let group = self.reader.get_row_group(self.group)?;
@@ -213,7 +219,7 @@ impl Current {
                 continue;
             }
             let given = value.next();
-            if let (Some(given), Some(text)) = (given, self.changed.get(&(row as u64))) {
+            if let (Some(given), Some(text)) = (given, changed.get(&(row as u64))) {
                 *given = ByteArray::from(text.as_str());
             }
         }

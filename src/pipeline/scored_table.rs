@@ -93,8 +93,9 @@ pub(super) struct ReadyRow {
     /// The row in the file.
     pub(super) row: u64,
     pub(super) cells: StringRecord,
-    /// Where its comment is, and what is shown of it in place of what was given.
-    pub(super) changed: Option<String>,
+    /// Where its comment is among the cells, and what is shown of it in place of what was
+    /// given, where that is something else.
+    pub(super) changed: Option<(Vec<usize>, String)>,
     pub(super) file: Option<std::sync::Arc<str>>,
     pub(super) found: Option<CommentFindings>,
 }
@@ -102,13 +103,28 @@ pub(super) struct ReadyRow {
 /// A row that has been judged.
 pub(super) struct JudgedRow<'a> {
     pub(super) raw: &'a RawRow,
+    /// The columns of its file.
+    pub(super) names: &'a [String],
     /// The name of its file.
     pub(super) file: &'a std::sync::Arc<str>,
     /// Where each column of the table is among the cells.
     pub(super) places: &'a [Option<usize>],
-    /// Where the comment is, what its column is called, and what is shown of it.
-    pub(super) comment: (usize, &'a str, &'a str),
+    pub(super) comment: ShownComment<'a>,
     pub(super) found: Option<CommentFindings>,
+}
+
+/// The comment of a row as it is shown.
+pub(super) struct ShownComment<'a> {
+    /// Where it is among the cells: in several places where several columns say the same.
+    pub(super) at: Vec<usize>,
+    pub(super) text: &'a str,
+}
+
+impl ShownComment<'_> {
+    /// Whether a row holds something else than is shown.
+    fn changes(&self, cells: &StringRecord) -> bool {
+        self.at.first().and_then(|at| cells.get(*at)) != Some(self.text)
+    }
 }
 
 impl<W: Write + Send> ScoredTable<W> {
@@ -175,10 +191,10 @@ impl<W: Write + Send> ScoredTable<W> {
         self.format
     }
 
-    /// Called before the rows of the file with this index.
-    pub(super) fn begin(&mut self, index: usize, comment: &str) -> io::Result<()> {
+    /// Called before the rows of the file with this index and these columns.
+    pub(super) fn begin(&mut self, index: usize, names: &[String]) -> io::Result<()> {
         match &mut self.sink {
-            TableWriter::Copy(copy) => copy.begin(index, comment),
+            TableWriter::Copy(copy) => copy.begin(index, names),
             _ => Ok(()),
         }
     }
@@ -321,12 +337,11 @@ impl ScoredColumns {
 
     fn values(&self, row: JudgedRow<'_>) -> ReadyRow {
         let cells = row.cells().collect();
-        let (at, _, comment) = row.comment;
-        let changed = row.raw.cells.get(at) != Some(comment);
+        let changed = row.comment.changes(&row.raw.cells);
         ReadyRow {
             row: row.raw.row,
             cells,
-            changed: changed.then(|| comment.to_owned()),
+            changed: changed.then(|| (row.comment.at.clone(), row.comment.text.to_owned())),
             file: self.file.is_some().then(|| row.file.clone()),
             found: row.found,
         }
@@ -340,16 +355,19 @@ impl ScoredColumns {
         let values = FindingField::ALL
             .into_iter()
             .map(|field| found.map_or(Value::Null, |found| field.of(found).json()));
-        let said = found.map_or_else(|| json!([]), |found| opinions_json(found, row.comment.2));
+        let said = found.map_or_else(|| json!([]), |found| opinions_json(found, row.comment.text));
         let all = file.chain(added.iter().cloned().zip(values));
         all.chain(opinions.iter().cloned().zip([said])).collect()
     }
 
     /// A given object, as it is but for what is masked in its comment.
     fn given_object(&self, json: &crate::ingest::JsonText, row: &JudgedRow<'_>) -> String {
-        let (at, column, comment) = row.comment;
-        let changed = row.raw.cells.get(at) != Some(comment);
-        let replaced = changed.then(|| Value::from(comment).to_string());
+        let ShownComment { at, text } = &row.comment;
+        let changed = row.comment.changes(&row.raw.cells);
+        let columns: Vec<&str> = match changed {
+            true => at.iter().filter_map(|at| row.names.get(*at)).map(String::as_str).collect(),
+            false => Vec::new(),
+        };
         let mut added = self.members(row);
         // Objects may have keys that no object before them had.
         let keys = json.keys();
@@ -360,7 +378,7 @@ impl ScoredColumns {
         }
         let added: Vec<(String, String)> =
             added.into_iter().map(|(name, value)| (name, value.to_string())).collect();
-        json.with(replaced.as_deref().map(|value| (column, value)), &added)
+        json.with(&columns, &Value::from(*text).to_string(), &added)
     }
 
     fn object(&self, row: &JudgedRow<'_>) -> Map<String, Value> {
@@ -376,9 +394,9 @@ impl ScoredColumns {
 impl JudgedRow<'_> {
     /// The cells in the order of the table.
     fn cells(&self) -> impl Iterator<Item = &str> {
-        let (comment, _, text) = self.comment;
+        let ShownComment { at: comment, text } = &self.comment;
         self.places.iter().map(move |place| match place {
-            Some(at) if *at == comment => text,
+            Some(at) if comment.contains(at) => text,
             Some(at) => self.raw.cells.get(*at).unwrap_or_default(),
             None => "",
         })

@@ -26,6 +26,9 @@ pub struct ColumnProfile {
     pub(crate) filled: u64,
     /// Of these, codes for "no answer".
     pub(crate) missing: u64,
+    /// Of these, how often −2 and −3 occur, by their amount: where a scale reaches below zero
+    /// they are answers.
+    pub(crate) below_zero: BTreeMap<u8, u64>,
     /// Of the filled ones, scores and other numbers.
     pub(crate) numeric: u64,
     /// Of these, whole numbers.
@@ -67,6 +70,8 @@ pub struct ColumnProfile {
     pub(crate) samples: Vec<String>,
     /// Long numbers that a spreadsheet has rounded: `2.43E+17`.
     pub(crate) rounded: u64,
+    /// Remarks with a time and a name before them: `01/Mar/26 10:15 AM;admin;Escalated`.
+    pub(crate) signed: u64,
     /// Choices in cells that may hold several.
     pub(crate) options: Options,
     seen: HashSet<u64>,
@@ -82,6 +87,9 @@ impl ColumnProfile {
         self.filled += 1;
         if number::is_missing(cell) {
             self.missing += 1;
+            if let Some(n) = ["-2", "-3"].iter().position(|code| *code == cell) {
+                *self.below_zero.entry(2 + n as u8).or_default() += 1;
+            }
             return;
         }
         if let Some(number) = number::number(cell) {
@@ -151,6 +159,7 @@ impl ColumnProfile {
         self.multi += u64::from(cell.contains('┋'));
         self.options.see(cell);
         self.rounded += u64::from(is_rounded(cell));
+        self.signed += u64::from(is_signed(cell));
         self.addresses += u64::from(is_address(cell));
         self.codes += u64::from(cell.len() <= 64 && cell.bytes().all(|b| b.is_ascii_graphic()));
     }
@@ -206,6 +215,14 @@ fn is_address(cell: &str) -> bool {
         !cell.contains(' ') && cell.split_once('@').is_some_and(|(_, host)| host.contains('.'));
     let network = cell.split(['.', '(']).take(4).filter(|p| p.parse::<u8>().is_ok()).count() == 4;
     (web && !cell.contains(' ')) || mail || network
+}
+
+/// Whether a cell begins with a time and a name, as trackers write remarks.
+fn is_signed(cell: &str) -> bool {
+    let mut parts = cell.splitn(3, ';');
+    let when = parts.next().filter(|when| (6..=64).contains(&when.len()));
+    let who = parts.next().is_some_and(|who| !who.is_empty() && who.len() <= 64);
+    who && parts.next().is_some() && when.is_some_and(|when| time::parse(when, None).is_some())
 }
 
 /// Whether a spreadsheet has written a long number with an exponent.

@@ -49,7 +49,7 @@ pub(crate) fn number(cell: &str) -> Option<f64> {
     let cell = cell.trim();
     let (value, used) = match leading_number(cell) {
         Some(found) => found,
-        None => return stars(cell).or_else(|| in_words(cell)),
+        None => return stars(cell).or_else(|| in_words(cell)).or_else(|| star_code(cell)),
     };
     let mut rest = cell[used..].trim_start();
     if rest.is_empty() {
@@ -151,6 +151,13 @@ fn in_words(cell: &str) -> Option<f64> {
     Some((at + 1) as f64)
 }
 
+/// `star5`, `stars_4`: stars as the markup of shops names them.
+fn star_code(cell: &str) -> Option<f64> {
+    let rest = cell.strip_prefix("star").or_else(|| cell.strip_prefix("Star"))?;
+    let rest = rest.strip_prefix('s').unwrap_or(rest).trim_start_matches([' ', '-', '_', ':']);
+    rest.parse().ok().filter(|_| rest.len() == 1)
+}
+
 fn stars(cell: &str) -> Option<f64> {
     if !cell.starts_with(['★', '⭐']) {
         return None;
@@ -194,6 +201,8 @@ mod tests {
             ("4/5 stars", 4.0),
             ("18/20", 18.0),
             ("80%", 80.0),
+            ("star5", 5.0),
+            ("stars_4", 4.0),
         ] {
             assert_eq!(number(cell), Some(value), "{cell}");
         }

@@ -68,6 +68,9 @@ pub(crate) fn parse(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
     if let Some(monday) = iso_week(cell) {
         return Some(Parsed::Time(Moment::of(monday.at(0, 0, 0, 0), None)));
     }
+    if let Some(first) = quarter(cell) {
+        return Some(Parsed::Time(Moment::of(first.at(0, 0, 0, 0), None)));
+    }
     let tokens = tokens(cell)?;
     let offset = offset(&cell[cell.len() - tokens.rest..]);
     let order = if has_points(cell) { Some(DateOrder::Dmy) } else { order };
@@ -135,6 +138,28 @@ fn iso_week(cell: &str) -> Option<Date> {
     let week =
         jiff::civil::ISOWeekDate::new(year.parse().ok()?, week.parse().ok()?, weekday).ok()?;
     Some(week.date()).filter(|date| (1900..2200).contains(&date.year()))
+}
+
+/// The first day of a quarter: `2026-Q1`, `2026Q1`, `Q1 2026`, 2026年第一季度, 2026年1季度.
+fn quarter(cell: &str) -> Option<Date> {
+    if !cell.contains(['Q', 'q', '季']) {
+        return None;
+    }
+    let plain: String = cell.chars().filter(|c| !" -/_.年第".contains(*c)).collect();
+    let plain = plain.to_lowercase();
+    let (year, n) = match (plain.split_once('q'), plain.strip_suffix("季度")) {
+        (Some(("", rest)), None) => (rest.get(1..)?, rest.get(..1)?),
+        (Some((year, n)), None) => (year, n),
+        (None, Some(rest)) => rest.split_at_checked(4)?,
+        _ => return None,
+    };
+    let n = ["1一", "2二", "3三", "4四"].iter().position(|digits| {
+        let mut chars = n.chars();
+        chars.next().is_some_and(|c| digits.contains(c)) && chars.next().is_none()
+    })?;
+    let year: i16 = (year.len() == 4).then(|| year.parse().ok())??;
+    let month = i8::try_from(3 * n + 1).ok()?;
+    Date::new(year, month, 1).ok().filter(|date| (1900..2200).contains(&date.year()))
 }
 
 /// The order that a date with the year last gives away: one of its numbers is
@@ -374,6 +399,10 @@ fn date(
         | [Month(m), Number(d, 1..=2), Number(y, 4), ref rest @ ..] => {
             (Some((year(y)?, m, part(d)?)), rest)
         }
+        [Number(d, 1..=2), Month(m), Number(y, 2), ref rest @ ..] if SHORT_YEARS.contains(&y) => {
+            (Some((year(2000 + y)?, m, part(d)?)), rest)
+        }
+        [Month(m), Number(y, 4)] => (Some((year(y)?, m, 1)), &[]),
         [Number(a, 1..=2), Number(b, 1..=2), Number(y, digits @ (2 | 4)), ref rest @ ..]
             if digits == 4 || short && SHORT_YEARS.contains(&y) =>
         {
@@ -450,6 +479,14 @@ mod tests {
             ("13-03-2015", "2015-03-13T00:00:00"),
             ("3/13/2015 1:05 PM", "2015-03-13T13:05:00"),
             ("20260903", "2026-09-03T00:00:00"),
+            ("2026-Q1", "2026-01-01T00:00:00"),
+            ("2026Q4", "2026-10-01T00:00:00"),
+            ("Q2 2026", "2026-04-01T00:00:00"),
+            ("2026年第三季度", "2026-07-01T00:00:00"),
+            ("2026年2季度", "2026-04-01T00:00:00"),
+            ("2026-Q5", "none"),
+            ("03/Mar/26 10:15 AM", "2026-03-03T10:15:00"),
+            ("Mar 2026", "2026-03-01T00:00:00"),
             ("44320", "2021-05-04T00:00:00"),
             ("44320.5", "2021-05-04T12:00:00"),
             ("1617235200", "2021-04-01T00:00:00"),

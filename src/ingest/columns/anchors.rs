@@ -18,6 +18,10 @@ static NUMBER_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"(?i)(\d{{1,3}}){between}([^\d=＝,，;；。.()（）/、|~～…]{{1,40}})")).ok()
 });
 
+/// A number and what it means in Chinese, with nothing between them: 1分最好, 5最差.
+static NUMBER_GLUED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(\d{1,3})\s*(?:分|颗星|星)?(\p{Han}{1,12})").ok());
+
 /// What a number means, and the number.
 static LABEL_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)([^\d=＝,，;；。.()（）/、|~～…:：]{2,40}?)\s*(?:=|＝|\(|（)\s*(\d{1,3})").ok()
@@ -68,6 +72,13 @@ fn in_header(header: &str) -> Vec<Anchor> {
     });
     if first.len() > 1 {
         return first;
+    }
+    let glued: Vec<Anchor> = NUMBER_GLUED.as_ref().map_or_else(Vec::new, |pattern| {
+        let label = |label: &str| label.trim_end_matches(['到', '至', '而']).to_owned();
+        pattern.captures_iter(header).filter_map(|f| anchor(&f[1], &label(&f[2]))).collect()
+    });
+    if glued.len() > 1 {
+        return glued;
     }
     LABEL_FIRST.as_ref().map_or_else(Vec::new, |pattern| {
         pattern.captures_iter(header).filter_map(|found| anchor(&found[2], &found[1])).collect()

@@ -127,6 +127,15 @@ pub(crate) fn question(header: &str) -> String {
     without(&NUMBERED, without(&REPEATED, folded))
 }
 
+/// Which columns of one question a row fills: the first of them, and those that say the same.
+/// The first of all where it fills none.
+pub(crate) fn filled(cells: &StringRecord, columns: &[usize]) -> Vec<usize> {
+    let cell = |at: usize| cells.get(at).unwrap_or_default().trim();
+    let mut given = columns.iter().copied().filter(|at| !number::is_missing(cell(*at)));
+    let Some(first) = given.next() else { return columns.iter().take(1).copied().collect() };
+    std::iter::once(first).chain(given.filter(|at| cell(*at) == cell(first))).collect()
+}
+
 /// Whether a cell is nothing but the question of its column, which `question` has made of the
 /// header.
 pub(crate) fn repeats(cell: &str, asked: &str) -> bool {
@@ -181,6 +190,16 @@ mod tests {
         }
         assert_eq!(plain("Why?#2"), "Why?");
         assert_eq!(plain("C#"), "C#");
+    }
+
+    #[test]
+    fn a_row_says_which_column_counts() {
+        let of = |cells: &[&str]| filled(&StringRecord::from(cells.to_vec()), &[1, 2, 3]);
+        assert_eq!(of(&["1", "", "late", "n/a"]), [2]);
+        assert_eq!(of(&["1", "(跳过)", "", " rude "]), [3]);
+        assert_eq!(of(&["1", "good", "", "good"]), [1, 3]);
+        assert_eq!(of(&["1", "good", "", "bad"]), [1]);
+        assert_eq!(of(&["1", "", "", ""]), [1]);
     }
 
     #[test]

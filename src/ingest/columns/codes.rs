@@ -9,6 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
+use crate::ingest::columns::word_scale::without_number;
+use crate::simplified::simplified;
 
 /// Codes that survey tools and statistics packages write for a missing answer.
 const USUAL: [i64; 24] = [
@@ -28,6 +30,93 @@ static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         没体验|无此|拒绝|跳过";
     Regex::new(&format!(r"(?i)(-?\d{{1,3}})\s*(?:=|:|为|是|表示|代表|-|–|\s)\s*(?:{none})")).ok()
 });
+
+/// What stands in place of a mark where somebody gave none.
+const WORDS: [&str; 66] = [
+    "don't know",
+    "dont know",
+    "do not know",
+    "i don't know",
+    "dk",
+    "no opinion",
+    "no answer",
+    "no rating",
+    "no score",
+    "no response",
+    "not used",
+    "never used",
+    "did not use",
+    "didn't use",
+    "have not used",
+    "haven't used",
+    "did not use it",
+    "not tried",
+    "no experience",
+    "not experienced",
+    "not relevant",
+    "not rated",
+    "unrated",
+    "prefer not to say",
+    "prefer not to answer",
+    "rather not say",
+    "refused",
+    "refuse",
+    "declined",
+    "skipped",
+    "skip",
+    "unknown",
+    "can't say",
+    "cannot say",
+    "can't rate",
+    "unable to rate",
+    "does not apply",
+    "doesn't apply",
+    "n.a",
+    "not asked",
+    "不清楚",
+    "不知道",
+    "不了解",
+    "不适用",
+    "不涉及",
+    "未使用",
+    "未体验",
+    "未接触",
+    "没用过",
+    "没有用过",
+    "没有使用",
+    "没有使用过",
+    "未使用过",
+    "没体验过",
+    "没接触过",
+    "未参与",
+    "未涉及",
+    "拒绝回答",
+    "拒答",
+    "未评分",
+    "未评价",
+    "未打分",
+    "暂无评分",
+    "没有评分",
+    "跳过",
+    "无法评价",
+];
+
+/// Those that stand for the middle of a scale of words.
+const WORDS_BESIDE_NUMBERS: [&str; 6] =
+    ["not sure", "unsure", "not applicable here", "说不清", "不确定", "不好说"];
+
+/// Whether a cell says in words that there is no answer, with or without the number of the
+/// option: `Don't know`, `6 - Not used`, `F.不了解`.
+fn says_none(cell: &str, beside_numbers: bool) -> bool {
+    let plain = simplified(&cell.trim().to_lowercase()).replace('’', "'");
+    let bare = without_number(&plain).trim_end_matches(['.', '。']).trim();
+    let bare = bare.trim_matches(['(', ')', '（', '）', '/', ' ']);
+    let usual = ["not applicable", "not answered", "n/a", "na", "未作答", "未回答"];
+    let numbered = bare.len() < plain.len();
+    WORDS.contains(&bare)
+        || numbered && usual.contains(&bare)
+        || beside_numbers && WORDS_BESIDE_NUMBERS.contains(&bare)
+}
 
 fn stated(header: &str) -> Vec<i64> {
     let header: String = header.nfkc().collect();
@@ -71,9 +160,26 @@ pub(crate) fn codes(header: &str, facts: &ColumnProfile) -> Option<Codes> {
     let stated = stated(header);
     let is_code =
         |cell: &str| is_code(cell) || number(cell).is_some_and(|n| stated.contains(&(n as i64)));
+    let beside_numbers = facts.numeric * 2 >= facts.answers();
+    let is_word = |cell: &str| says_none(cell, beside_numbers);
+    let all = without(facts, |cell| is_code(cell) || is_word(cell));
+    let (others, n) = (&all.others, all.n);
+    let answers = others.numeric;
+    let apart = others.min >= 0.0 && others.max <= 10.0 && others.numbers.len() >= 2;
+    if n > 0 && apart && answers >= FEWEST && n <= 2 * answers {
+        return Some(all);
+    }
+    // Words leave no doubt, whatever the others are.
+    let worded = without(facts, is_word);
+    (worded.n > 0 && worded.n < facts.answers()).then_some(worded)
+}
+
+/// A column without the values that are none.
+fn without(facts: &ColumnProfile, none: impl Fn(&str) -> bool) -> Codes {
+    let number = |cell: &str| number::plain_number(cell);
     let mut others = facts.clone();
     let (mut written, mut n) = (Vec::new(), 0);
-    for (cell, count) in facts.values.iter().filter(|(cell, _)| is_code(cell)) {
+    for (cell, count) in facts.values.iter().filter(|(cell, _)| none(cell)) {
         written.push(cell.clone());
         n += count;
         others.values.remove(cell);
@@ -87,14 +193,8 @@ pub(crate) fn codes(header: &str, facts: &ColumnProfile) -> Option<Codes> {
     }
     others.missing += n;
     others.distinct = others.distinct.saturating_sub(written.len() as u64);
-    let answers = others.numeric;
-    let apart = others.min >= 0.0 && others.max <= 10.0 && others.numbers.len() >= 2;
     written.sort_by(|a, b| number(a).unwrap_or(0.0).total_cmp(&number(b).unwrap_or(0.0)));
-    (n > 0 && apart && answers >= FEWEST && n <= 2 * answers).then_some(Codes {
-        written,
-        n,
-        others,
-    })
+    Codes { written, n, others }
 }
 
 #[cfg(test)]
@@ -126,6 +226,22 @@ mod tests {
         assert_eq!(with(&[]), None);
         assert_eq!(found(&[("1", 2), ("5", 1), ("99", 1)]), None, "too few to tell");
         assert_eq!(found(&[("1", 3), ("5", 3), ("99", 30)]), None, "most of them");
+    }
+
+    #[test]
+    fn words_for_no_answer_stand_apart_from_numbers_and_words() {
+        let strings = |codes: &[&str]| codes.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>();
+        let scale = [("1", 3), ("3", 4), ("5", 9)];
+        let with = |codes: &[(&str, u64)]| found(&[&scale[..], codes].concat());
+        assert_eq!(with(&[("Don’t know", 5)]), Some((strings(&["Don’t know"]), 5, 5.0)));
+        assert_eq!(with(&[("6 - Not used", 2)]), Some((strings(&["6 - Not used"]), 2, 5.0)));
+        assert_eq!(with(&[("F.不了解", 2), ("99", 1)]).unwrap().1, 3);
+        assert_eq!(with(&[("Not sure", 2)]).unwrap().1, 2);
+        let words = [("Satisfied", 5), ("Dissatisfied", 4), ("Not sure", 3)];
+        assert_eq!(found(&words), None, "the middle of a scale of words");
+        let words = [("Satisfied", 5), ("Dissatisfied", 4), ("Prefer not to say", 3)];
+        assert_eq!(found(&words).unwrap().1, 3);
+        assert_eq!(found(&[("unknown", 5)]), None, "nothing else");
     }
 
     #[test]

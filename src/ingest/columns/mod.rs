@@ -16,5 +16,6 @@ pub(crate) mod roles;
 mod scale_bounds;
 mod scale_guess;
 mod score_role;
+mod unused;
 mod word_scale;
 mod words;

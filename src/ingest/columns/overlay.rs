@@ -6,6 +6,7 @@ use crate::ingest::columns::anchors;
 use crate::ingest::columns::codes::codes;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::scale_guess;
+use crate::ingest::columns::score_role::coded;
 use crate::ingest::columns::word_scale::word_scale;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::mapping::{ColumnMapping, Mapping, Others};
@@ -86,6 +87,10 @@ impl Mapping {
                     column.labels = words.labels;
                     // Word scales count in points of goodness.
                     column.scale = stated.or(Some(words.scale));
+                } else if column.labels.is_empty()
+                    && let Some((_, scale, labels)) = coded(facts)
+                {
+                    (column.labels, column.scale) = (labels, stated.or(Some(scale)));
                 } else if stated.is_none() {
                     let guess = scale_guess::guess(kind, &column.name, facts, direction);
                     if let Some(guess) = guess {

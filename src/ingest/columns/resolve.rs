@@ -32,7 +32,7 @@ pub(crate) fn mapping(
         place_scores(questions, names, drafts, role);
         align_scales(headers, profile, drafts, role);
     }
-    choose_comments(drafts);
+    choose_comments(headers, drafts);
     place_comments(questions, names, drafts);
     limit_segments(profile, drafts);
     let mut mapping = Mapping::default();
@@ -115,14 +115,18 @@ fn place_scores(headers: &[String], names: &[ColumnName], drafts: &mut [Draft], 
     let subjects: Vec<String> = columns.iter().map(|at| words::subject(&headers[*at])).collect();
     // The one that says "overall", else the one that speaks of nothing in
     // particular. Without either all of them are touchpoints.
-    let whole = columns
-        .iter()
-        .position(|at| names[*at].find(role_words::OVERALL).is_some())
-        .or_else(|| {
-            // A question of NPS on another scale is no more than a substitute.
-            let plain = (0..columns.len()).filter(|n| subjects[*n].is_empty());
-            plain.max_by_key(|n| (drafts[columns[*n]].strength, usize::MAX - n))
-        });
+    let says_so = |n: &usize| names[columns[*n]].find(role_words::OVERALL).is_some();
+    let overall: Vec<usize> = (0..columns.len()).filter(says_so).collect();
+    let whole = match overall[..] {
+        [only] => Some(only),
+        // A question that says it of each of its items says it of none.
+        _ => overall.iter().copied().find(|n| subjects[*n].is_empty()),
+    }
+    .or_else(|| {
+        // A question of NPS on another scale is no more than a substitute.
+        let plain = (0..columns.len()).filter(|n| subjects[*n].is_empty());
+        plain.max_by_key(|n| (drafts[columns[*n]].strength, usize::MAX - n))
+    });
     let mut taken: Vec<String> = Vec::new();
     let first_of = columns.clone();
     for (n, at) in columns.into_iter().enumerate() {
@@ -177,7 +181,7 @@ fn align_scales(headers: &[String], profile: &Profile, drafts: &mut [Draft], rol
 
 /// Columns named as comments rule; without one, questions with running text,
 /// and without these the widest text.
-fn choose_comments(drafts: &mut [Draft]) {
+fn choose_comments(headers: &[String], drafts: &mut [Draft]) {
     let columns = of_role(drafts, Role::Comment);
     let best = columns.iter().map(|at| drafts[*at].strength).max().unwrap_or(0);
     for at in columns {
@@ -185,6 +189,8 @@ fn choose_comments(drafts: &mut [Draft]) {
         // (titles, names) does not.
         if drafts[at].strength < 2 && best > 1 {
             drafts[at].drop_for(Evidence::NoMeaning);
+            let columns = vec![headers[at].clone()];
+            drafts[at].warnings.push(Warning::TextNotUsed { columns });
         }
     }
 }
@@ -207,7 +213,12 @@ fn place_comments(headers: &[String], names: &[ColumnName], drafts: &mut [Draft]
         if name.is_question() || name.find(role_words::SIDES).is_some() {
             continue;
         }
-        let subject = words::subject(&headers[*at]);
+        // `remark` and `message` are no touchpoints.
+        let plain = |subject: &String| {
+            let name = ColumnName::new(subject);
+            name.find(role_words::COMMENT).is_none_or(|word| !name.is(word))
+        };
+        let subject = Some(words::subject(&headers[*at])).filter(plain).unwrap_or_default();
         let short = !subject.is_empty() && subject.chars().count() <= 16;
         let shared = of_scores.iter().find(|t| t.eq_ignore_ascii_case(&subject));
         // `物流评价`, `comment_delivery` beside others of the kind.

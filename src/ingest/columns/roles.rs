@@ -5,7 +5,6 @@
 //! column numbers on a scale. Every decision carries its evidence.
 
 use crate::ingest::cells::column_profile::{ColumnProfile, share};
-use crate::ingest::cells::number;
 use crate::ingest::columns::branches::plain;
 use crate::ingest::columns::choices;
 use crate::ingest::columns::draft::{Draft, named};
@@ -15,6 +14,7 @@ use crate::ingest::columns::role_words;
 use crate::ingest::columns::score_role::{
     from_groups, is_nps_groups, names_a_score, numbers, score,
 };
+use crate::ingest::columns::unused::unused;
 use crate::ingest::columns::word_scale::{ScaleFamily, WordScale, word_scale};
 use crate::ingest::columns::words::{self, ColumnName};
 use crate::ingest::dialect::{self, KnownColumn};
@@ -75,8 +75,10 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
         }
     }
     beside_groups(&headers, &names, &profile.columns, &mut drafts);
+    of_survey_kind(&headers, &names, &profile.columns, &mut drafts);
     items_of_a_matrix(&names, &profile.columns, &mut drafts);
     choices::ticked(&headers, &profile.columns, &mut drafts);
+    translations(&layout.headers, &names, &mut drafts);
     let mut mapping = crate::ingest::columns::resolve::mapping(
         &layout.headers,
         &headers,
@@ -110,22 +112,75 @@ fn beside_groups(
     if drafts.iter().any(from_answers) {
         return;
     }
-    let plain = |at: &usize| {
-        let (draft, facts) = (&drafts[*at], &facts[*at]);
-        draft.role == Role::CSAT
-            && draft.labels.is_empty()
-            && names[*at].find(role_words::CSAT_SURE).is_none()
-            && words::subject(&headers[*at]).is_empty()
-            && facts.numeric == facts.integers
-            && facts.min >= 0.0
-            && (6.0..=10.0).contains(&facts.max)
+    let Some(at) = (0..drafts.len()).find(|at| is_plain_score(*at, headers, names, facts, drafts))
+    else {
+        return;
     };
-    let Some(at) = (0..drafts.len()).find(plain) else { return };
     let missing = std::mem::take(&mut drafts[at].missing);
     let draft = Draft::new(Role::NPS, 2, Evidence::BesideGroups(headers[groups].clone()));
     drafts[at] = draft.because(Evidence::ScaleOfNps);
     (drafts[at].scale, drafts[at].missing) = (Some(crate::feedback::Scale::NPS), missing);
     drafts[groups] = Draft::ignore(Evidence::NpsGroups);
+}
+
+/// A plain score beside a column that says of every row that the survey was one of NPS, as
+/// tools with surveys of several kinds write it.
+fn of_survey_kind(
+    headers: &[String],
+    names: &[ColumnName],
+    facts: &[ColumnProfile],
+    drafts: &mut [Draft],
+) {
+    const NPS: [&str; 4] = ["nps", "net promoter score", "nps survey", "净推荐值"];
+    let says_nps = |facts: &ColumnProfile| {
+        let mut values = facts.values.keys();
+        !facts.many_values
+            && facts.values.len() == 1
+            && values.all(|value| NPS.contains(&value.to_lowercase().as_str()))
+    };
+    let Some(kind) = facts.iter().position(says_nps) else { return };
+    if drafts.iter().any(|draft| draft.role == Role::NPS) {
+        return;
+    }
+    let Some(at) = (0..drafts.len()).find(|at| is_plain_score(*at, headers, names, facts, drafts))
+    else {
+        return;
+    };
+    let missing = std::mem::take(&mut drafts[at].missing);
+    let draft = Draft::new(Role::NPS, 2, Evidence::BesideKind(headers[kind].clone()));
+    drafts[at] = draft.because(Evidence::ScaleOfNps);
+    (drafts[at].scale, drafts[at].missing) = (Some(crate::feedback::Scale::NPS), missing);
+}
+
+/// Comments that stand in another column already, in another language.
+fn translations(headers: &[String], names: &[ColumnName], drafts: &mut [Draft]) {
+    let translated = |at: usize| names[at].find(role_words::TRANSLATED).is_some();
+    let comments: Vec<usize> =
+        (0..drafts.len()).filter(|at| drafts[*at].role == Role::Comment).collect();
+    let Some(&first) = comments.iter().find(|at| !translated(**at)) else { return };
+    for at in comments.into_iter().filter(|at| translated(*at)) {
+        let (column, other) = (headers[at].clone(), headers[first].clone());
+        drafts[at].drop_for(Evidence::TranslationOf(other.clone()));
+        drafts[at].warnings.push(Warning::Translation { column, other });
+    }
+}
+
+/// Whether whole numbers up to 10 are a score of nothing in particular.
+fn is_plain_score(
+    at: usize,
+    headers: &[String],
+    names: &[ColumnName],
+    facts: &[ColumnProfile],
+    drafts: &[Draft],
+) -> bool {
+    let (draft, facts) = (&drafts[at], &facts[at]);
+    draft.role == Role::CSAT
+        && draft.labels.is_empty()
+        && names[at].find(role_words::CSAT_SURE).is_none()
+        && words::subject(&headers[at]).is_empty()
+        && facts.numeric == facts.integers
+        && facts.min >= 0.0
+        && (6.0..=10.0).contains(&facts.max)
 }
 
 /// Columns that are marked in the same words of good and bad as a score, or as each other,
@@ -202,48 +257,8 @@ fn classify(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Draft {
                 Evidence::NoMeaning
             })
         })
-        .telling(|draft| unused_score(header, name, facts, draft))
+        .telling(|draft| unused(header, name, facts, draft))
 }
-
-/// That a column looks like a score and is used as none.
-fn unused_score(
-    header: &str,
-    name: &ColumnName,
-    facts: &ColumnProfile,
-    draft: &Draft,
-) -> Option<Warning> {
-    let idle = matches!(draft.role, Role::Ignore | Role::Segment) && draft.choices.is_empty();
-    let other = [role_words::SEGMENT, role_words::RESPONDENT, role_words::RESPONSE_ID];
-    let spoken = other.iter().any(|list| name.find(list).is_some()) && !name.is_question();
-    if !idle || spoken || !draft.warnings.is_empty() || is_nps_groups(facts) {
-        return None;
-    }
-    let (column, n) = (header.to_owned(), facts.answers());
-    if let Some(words) = word_scale(facts).filter(|words| words.labels.len() > 2) {
-        return Some(Warning::UnusedWords { columns: vec![column], scale: words.scale });
-    }
-    let whole = facts.numeric >= ENOUGH_POINTS && facts.numeric == facts.integers;
-    let points = facts.numbers.len() >= 4 && facts.numeric * 20 >= n * 19;
-    let ends = (0.0..=2.0).contains(&facts.min) && [5.0, 6.0, 7.0, 10.0].contains(&facts.max);
-    if draft.role == Role::Ignore && whole && points && ends {
-        let (min, max) = (facts.min, facts.max);
-        return Some(Warning::UnusedNumbers { columns: vec![column], min, max });
-    }
-    if !names_a_score(name) || facts.distinct < 2 {
-        return None;
-    }
-    if facts.numeric_share() >= 0.8 {
-        return (draft.role == Role::Ignore).then_some(Warning::ScoreNotUsed { column });
-    }
-    (facts.distinct <= 30 && facts.mean_width() < 30.0).then(|| {
-        let words = facts.values.keys().filter(|value| number::number(value).is_none());
-        Warning::WordsOfScore { column, values: words.take(8).cloned().collect() }
-    })
-}
-
-/// Numbers from which a column of whole numbers on 1–5, 1–7 or 0–10 looks like a score,
-/// whatever it is called.
-const ENOUGH_POINTS: u64 = 20;
 
 fn technical(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     if is_nps_groups(facts) {
@@ -266,10 +281,16 @@ fn technical(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
 /// What the company wrote: replies, notes of agents. When in doubt it is not judged, and
 /// that is told.
 fn own_words(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
+    // `01/Mar/26 10:15 AM;admin;Escalated`: remarks of a tracker, by whoever made them.
+    let signed = share(facts.signed, facts.examined) >= 0.5;
+    let warning = || Warning::OwnWords { column: header.to_owned() };
+    if signed {
+        return Some(Draft::ignore(Evidence::Signed).warned(warning()));
+    }
     let word = name.find(role_words::OWN_WORDS)?;
     let own = is_text(facts) && name.find(role_words::OF_CUSTOMERS).is_none();
     let draft = || Draft::ignore(Evidence::OwnWords(word.trim_end_matches('*')));
-    own.then(|| draft().warned(Warning::OwnWords { column: header.to_owned() }))
+    own.then(|| draft().warned(warning()))
 }
 
 /// Numbers of respondents that a spreadsheet has rounded, so that many are alike.
@@ -314,7 +335,7 @@ fn time(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
 }
 
 /// Whether the values can be comments at all.
-fn is_text(facts: &ColumnProfile) -> bool {
+pub(super) fn is_text(facts: &ColumnProfile) -> bool {
     facts.numeric_share() < 0.5
         && facts.date_share() < 0.5
         && share(facts.multi, facts.examined) < 0.2
@@ -323,7 +344,7 @@ fn is_text(facts: &ColumnProfile) -> bool {
 
 /// Whether the values are identifiers, whatever else the name speaks of
 /// (反馈编号, "review id").
-fn is_code(facts: &ColumnProfile) -> bool {
+pub(super) fn is_code(facts: &ColumnProfile) -> bool {
     share(facts.codes, facts.examined) >= 0.9
 }
 
@@ -333,15 +354,26 @@ fn running_text(facts: &ColumnProfile) -> Evidence {
 
 fn comment(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let word = name.find(role_words::COMMENT)?;
+    // Marks in words are marks, however few rows there are; two or three of good and bad
+    // may be all that anybody wrote.
+    let named_sure = name.find(role_words::COMMENT_SURE).is_some();
+    let marks = word_scale(facts).filter(|words| words.labels.len() > 2).is_some_and(|words| {
+        let plain = words.family == ScaleFamily::Good && words.labels.len() == 3;
+        !(named_sure && plain && !words.labels.keys().any(|label| label.ends_with('评')))
+    });
     // A few short answers given again and again are choices, unless the name leaves no
     // doubt and they are no marks.
-    let sure = name.find(role_words::COMMENT_SURE).is_some() && word_scale(facts).is_none();
-    let few = facts.distinct <= 12 && facts.answers() >= 50 && facts.distinct_share() < 0.5;
+    let sure = named_sure && !marks;
+    let repeated = facts.answers() >= 20 && facts.distinct_share() < 0.2 && !name.is_question();
+    let few = facts.distinct <= 12 && facts.distinct_share() < 0.5;
+    let few = few && (facts.answers() >= 50 || repeated);
     let choices =
         facts.distinct_share() < 0.1 && facts.mean_width() < 12.0 && facts.answers() >= 50;
-    // Marks in words are marks, however few rows there are.
-    let marks = word_scale(facts).is_some_and(|words| words.labels.len() > 2);
-    if !is_text(facts) || marks || (few || choices) && !sure || facts.mean_width() < 3.0 {
+    // 评价星级 holds marks, in whatever code.
+    let score = names_a_score(name) && is_code(facts) && facts.distinct <= 12 && !named_sure;
+    // A Chinese character is two wide.
+    let blank = facts.mean_width() < if sure { 2.0 } else { 3.0 };
+    if !is_text(facts) || score || marks || (few || choices) && !sure || blank {
         return None;
     }
     Some(Draft::new(Role::Comment, 3, named(word)).because(running_text(facts)))
@@ -364,7 +396,7 @@ fn respondent(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     Some(Draft::new(Role::Respondent, strength, named(word)).because(categories(facts)))
 }
 
-fn is_category(facts: &ColumnProfile) -> bool {
+pub(super) fn is_category(facts: &ColumnProfile) -> bool {
     let answers = facts.answers();
     let repeated = if answers >= 50 {
         facts.distinct <= 300 && facts.distinct_share() <= 0.3
@@ -408,7 +440,7 @@ fn segment(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dra
     let small = facts.distinct <= 12 && is_text(facts);
     let many = facts.distinct_share() <= 0.5 && facts.mean_width() <= 60.0 && is_text(facts);
     let named_so = word.is_some() && (coded || small || many);
-    let clock = word.is_none() && name.find(role_words::TIME).is_some();
+    let clock = word.is_none() && name.find(role_words::TIME).is_some() && !name.is_question();
     if facts.distinct < 2 || facts.multi > 0 || clock || !(named_so || is_category(facts)) {
         return None;
     }

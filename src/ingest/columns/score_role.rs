@@ -1,6 +1,8 @@
 //! Which score a column holds and on which scale, from its name and its answers: numbers, words,
 //! codes of a tool, or the groups of NPS.
 
+use std::collections::BTreeMap;
+
 use crate::feedback::{Direction, Scale, ScoreKind};
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::anchors;
@@ -8,7 +10,7 @@ use crate::ingest::columns::codes::codes;
 use crate::ingest::columns::draft::{Draft, named};
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
-use crate::ingest::columns::word_scale::{ScaleFamily, word_scale};
+use crate::ingest::columns::word_scale::{ScaleFamily, any_scale, word_scale};
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
@@ -50,8 +52,16 @@ pub(super) fn numbers(facts: &ColumnProfile) -> Evidence {
 }
 
 pub(super) fn score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    let Some(codes) = codes(header, facts) else { return score_of(header, name, facts) };
+    if let Some(draft) = around_zero(header, name, facts) {
+        return Some(draft);
+    }
+    let Some(codes) = codes(header, facts) else {
+        let mut draft = score_of(header, name, facts)?;
+        draft.warnings.extend(doubts(header, name, facts, &draft));
+        return Some(draft);
+    };
     let mut draft = score_of(header, name, &codes.others)?;
+    draft.warnings.extend(doubts(header, name, &codes.others, &draft));
     if let (Some(_), Some(scale)) = (draft.role.score(), draft.scale) {
         let (column, n, written) = (header.to_owned(), codes.n, codes.written.clone());
         draft.warnings.push(Warning::MissingCodes { column, codes: written, n, scale });
@@ -60,9 +70,59 @@ pub(super) fn score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> O
     Some(draft)
 }
 
+/// Marks from below zero to as far above it, −2 … 2: −2 and −3 are no answers elsewhere.
+fn around_zero(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
+    let word = name.find(role_words::CSAT).or_else(|| name.find(role_words::JUDGED))?;
+    let high = facts.max;
+    let below = (1..=3).rev().find(|n| {
+        if *n == 1 { facts.values.contains_key("-1") } else { facts.below_zero.contains_key(n) }
+    })?;
+    let all = facts.numeric == facts.answers() && facts.numeric == facts.integers;
+    let points = facts.numbers.len() + facts.below_zero.len();
+    let symmetric = all && high == f64::from(below) && facts.min >= -1.0 && below > 1;
+    if !symmetric || !facts.values.contains_key("-1") || points < 4 || facts.numeric < 5 {
+        return None;
+    }
+    let scale = Scale::higher(-high, high);
+    let n = facts.numeric + facts.below_zero.values().sum::<u64>();
+    let evidence = Evidence::Scale { scale, n, min: -high, max: high };
+    let mut draft = Draft::new(Role::CSAT, 2, named(word)).because(evidence);
+    (draft.scale, draft.stated) = (Some(scale), true);
+    Some(draft.warned(Warning::BelowZero { column: header.to_owned(), scale }))
+}
+
+/// Numbers from which it tells something that the end of a scale was never given.
+const ENOUGH_FOR_ENDS: u64 = 20;
+
+/// What is guessed of the scale of whole numbers, and may be otherwise.
+fn doubts(
+    header: &str,
+    name: &ColumnName,
+    facts: &ColumnProfile,
+    draft: &Draft,
+) -> Option<Warning> {
+    let (scale, column) = (draft.scale?, header.to_owned());
+    let whole = facts.numeric == facts.integers && facts.numeric * 20 >= facts.answers() * 19;
+    let guessed = !draft.stated && draft.labels.is_empty() && whole;
+    if !guessed || draft.role.score()? == ScoreKind::Nps || facts.numeric < ENOUGH_FOR_ENDS {
+        return None;
+    }
+    let sure = name.find(role_words::CSAT_SURE).is_some() || name.find(role_words::STARS).is_some();
+    let given = |point: i64| facts.numbers.contains_key(&(point * 100));
+    if scale.high <= 10.0 && scale.high >= 5.0 && facts.max < scale.high {
+        return Some(Warning::EndNotGiven { column, scale, max: facts.max });
+    }
+    if draft.role == Role::CSAT && !sure && scale.low == 0.0 && scale.high == 10.0 {
+        return Some(Warning::MaybeNps { column });
+    }
+    let zero = scale.low == 0.0 && [5.0, 7.0].contains(&scale.high) && given(0) && given(1);
+    let n = facts.numbers.get(&0).copied().unwrap_or_default();
+    zero.then_some(Warning::ZeroBeside { column, scale, n })
+}
+
 fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     if facts.numeric_share() < 0.8 {
-        return word_score(name, facts).or_else(|| code_score(header, name, facts));
+        return word_score(header, name, facts).or_else(|| code_score(header, name, facts));
     }
     let binary = facts.min >= 0.0 && facts.max <= 1.0;
     let more = name.effort().map_or(Direction::Higher, |effort| effort.1);
@@ -173,13 +233,31 @@ fn ces_direction(facts: &ColumnProfile) -> Direction {
 }
 
 /// A score whose answers are words, such as `Very easy`.
-fn word_score(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
+fn word_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
+    if let Some(amounts) = any_scale(facts).filter(|words| words.family == ScaleFamily::Amount) {
+        // How much effort it was.
+        let (word, direction) = name.effort()?;
+        let scale = Scale { direction, ..amounts.scale };
+        let evidence = Evidence::WordScale { n: amounts.labels.len(), scale };
+        let mut draft = Draft::new(Role::CES, 2, evidence).because(named(word));
+        (draft.scale, draft.labels) = (Some(scale), amounts.labels);
+        return Some(draft);
+    }
     let found = word_scale(facts)?;
     let sure = name.find(role_words::CSAT);
+    let asked = name.find(role_words::RECOMMEND).or_else(|| name.find(role_words::NPS));
+    if let (ScaleFamily::Likely, Some(word)) = (found.family, asked) {
+        let evidence = Evidence::WordScale { n: found.labels.len(), scale: found.scale };
+        let mut draft = Draft::new(Role::CSAT, 1, evidence).because(named(word));
+        (draft.scale, draft.labels) = (Some(found.scale), found.labels);
+        let (column, n, scale) = (header.to_owned(), facts.answers(), found.scale);
+        return Some(draft.warned(Warning::NpsOnOther { column, n, scale }));
+    }
     let (role, word) = match found.family {
         ScaleFamily::Satisfied => (Role::CSAT, sure),
         ScaleFamily::Easy => (Role::CES, name.effort().map(|e| e.0).or(name.find(role_words::CES))),
-        ScaleFamily::Amount => return None,
+        ScaleFamily::Amount | ScaleFamily::Likely => return None,
+        ScaleFamily::Expected => (Role::CSAT, Some(sure?)),
         // “How was the food?”, which good answers answer.
         ScaleFamily::Good if name.asks_how() && found.labels.len() > 2 => (Role::CSAT, sure),
         // 您对服务的评价: 非常好 … 非常差.
@@ -207,6 +285,16 @@ fn code_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<
         (Some(word), _) => (Role::CES, word),
         (None, word) => (Role::CSAT, word?),
     };
+    let (first, scale, labels) = coded(facts)?;
+    let evidence = Evidence::WordScale { n: labels.len(), scale };
+    let mut draft = Draft::new(role, 2, evidence).because(named(word));
+    (draft.scale, draft.labels) = (Some(scale), labels);
+    let column = header.to_owned();
+    Some(draft.warned(Warning::AnswerCodes { column, first, scale }))
+}
+
+/// The codes of a survey tool, in their order: the first, their scale and their points.
+pub(crate) fn coded(facts: &ColumnProfile) -> Option<(String, Scale, BTreeMap<String, f64>)> {
     let coded = |value: &str| {
         let at = value.find(|c: char| c.is_ascii_digit())?;
         let (prefix, digits) = value.split_at(at);
@@ -223,11 +311,6 @@ fn code_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<
     }
     let most = points.iter().map(|point| point.1.1).fold(0.0, f64::max);
     let high = [5.0, 7.0, 10.0].into_iter().find(|high| most <= *high)?;
-    let scale = Scale::higher(1.0, high);
-    let evidence = Evidence::WordScale { n: points.len(), scale };
-    let mut draft = Draft::new(role, 2, evidence).because(named(word));
-    draft.scale = Some(scale);
-    draft.labels = points.iter().map(|(value, (_, point))| ((*value).clone(), *point)).collect();
-    let (column, first) = (header.to_owned(), first.0.clone());
-    Some(draft.warned(Warning::AnswerCodes { column, first, scale }))
+    let labels = points.iter().map(|(value, (_, point))| ((*value).clone(), *point)).collect();
+    Some((first.0.clone(), Scale::higher(1.0, high), labels))
 }

@@ -32,6 +32,10 @@ pub(crate) enum ScaleFamily {
     Agree,
     /// 多 / much, of whatever is asked for.
     Amount,
+    /// 可能 / likely.
+    Likely,
+    /// 超出预期 / above expectations.
+    Expected,
 }
 
 /// What a label says: on which side of the middle, and with what stress.
@@ -56,6 +60,11 @@ type Found<'a> = (&'a str, Said, u64);
 /// Reads the values of a column as a word scale: at least two different
 /// degrees of one family and four in five answers among them.
 pub(crate) fn word_scale(profile: &ColumnProfile) -> Option<WordScale> {
+    any_scale(profile).filter(|words| words.family != ScaleFamily::Amount)
+}
+
+/// The same, of amounts too: whether much is good is not theirs to say.
+pub(crate) fn any_scale(profile: &ColumnProfile) -> Option<WordScale> {
     if profile.many_values {
         return None;
     }
@@ -68,7 +77,7 @@ pub(crate) fn word_scale(profile: &ColumnProfile) -> Option<WordScale> {
     let several =
         found.iter().any(|f| f.1.side != found[0].1.side || f.1.stress != found[0].1.stress);
     let few = answers * 5 < (profile.filled - profile.missing) * 4;
-    if !several || few || family == ScaleFamily::Amount {
+    if !several || few {
         return None;
     }
     if let Some(stated) = stated_points(&found) {
@@ -319,11 +328,23 @@ fn said(label: &str) -> Option<Said> {
     if let Some((_, degree)) = WHOLE.iter().find(|(words, _)| words.contains(&bare)) {
         return fixed(ScaleFamily::Good, *degree);
     }
+    if let Some((family, degree)) = outlook(bare) {
+        return fixed(family, degree);
+    }
+    let bare = bare.strip_suffix(" effort").unwrap_or(bare);
     if NEUTRAL.contains(&bare) || bare.starts_with("neither ") {
         return fixed(ScaleFamily::Satisfied, 0);
     }
     // The negative words come first: they contain the positive ones.
-    const WORDS: [(&str, ScaleFamily, i8); 33] = [
+    const WORDS: [(&str, ScaleFamily, i8); 41] = [
+        ("unlikely", ScaleFamily::Likely, -1),
+        ("likely", ScaleFamily::Likely, 1),
+        ("可能", ScaleFamily::Likely, 1),
+        ("愿意", ScaleFamily::Likely, 1),
+        ("little", ScaleFamily::Amount, -1),
+        ("much", ScaleFamily::Amount, 1),
+        ("低", ScaleFamily::Amount, -1),
+        ("高", ScaleFamily::Amount, 1),
         ("unhappy", ScaleFamily::Satisfied, -1),
         ("happy", ScaleFamily::Satisfied, 1),
         ("dissatisfied", ScaleFamily::Satisfied, -1),
@@ -385,8 +406,33 @@ fn said(label: &str) -> Option<Said> {
     Some(Said { family: *family, side, stress })
 }
 
+/// Labels of what somebody will do, or of what was expected: they differ in more than stress.
+fn outlook(bare: &str) -> Option<(ScaleFamily, i8)> {
+    const LIKELY: [(&[&str], i8); 5] = [
+        (&["definitely", "definitely yes", "definitely would", "一定会", "肯定会"], 2),
+        (&["probably", "probably yes", "probably would", "可能会", "应该会", "会推荐"], 1),
+        (&["might or might not", "maybe", "perhaps", "不一定", "也许"], 0),
+        (&["probably not", "probably would not", "可能不会", "应该不会", "不会推荐"], -1),
+        (&["definitely not", "definitely would not", "一定不会", "肯定不会", "绝不会"], -2),
+    ];
+    const EXPECTED: [(&[&str], i8); 5] = [
+        (&["far exceeded", "greatly exceeded", "far above", "much better", "远超预期"], 2),
+        (&["exceeded", "exceeds", "above", "better", "超出预期", "超预期", "高于预期"], 1),
+        (&["met", "meets", "as expected", "about as expected", "符合预期", "达到预期"], 0),
+        (&["below", "did not meet", "worse", "低于预期", "不及预期", "未达预期"], -1),
+        (&["far below", "much worse", "远低于预期", "远不及预期"], -2),
+    ];
+    let of = |list: &[(&[&str], i8)], family: ScaleFamily, label: &str| {
+        let found = list.iter().find(|(labels, _)| labels.contains(&label));
+        found.map(|(_, degree)| (family, *degree))
+    };
+    let ends = [" my expectations", " our expectations", " expectations", " than expected"];
+    let short = ends.iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(bare);
+    of(&LIKELY, ScaleFamily::Likely, bare).or_else(|| of(&EXPECTED, ScaleFamily::Expected, short))
+}
+
 /// A label without the number or letter of its option: `4 - good`, `D.一般`.
-fn without_number(label: &str) -> &str {
+pub(crate) fn without_number(label: &str) -> &str {
     const SIGNS: [char; 9] = ['.', '、', ' ', '-', ':', '．', '：', ')', '）'];
     let letter = label.strip_prefix(|c: char| c.is_ascii_alphabetic());
     let rest = match letter {

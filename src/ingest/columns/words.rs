@@ -129,8 +129,22 @@ fn split_words(text: &str) -> String {
 /// `seat comfort`, `物流满意度` → `物流`. Empty when nothing is left.
 pub(crate) fn subject(header: &str) -> String {
     let folded: String = strip_tags(header).nfkc().collect();
-    // Items of a matrix question stand after a dash or in the lower header.
-    let tail = folded.rsplit(" / ").find(|p| !p.trim().is_empty()).unwrap_or(&folded);
+    // Items of a matrix question stand after a dash or in the lower header; where that says
+    // what is asked alone, 门店 / 满意度, the one above says of what.
+    let mut parts = folded.rsplit(" / ").filter(|part| !part.trim().is_empty());
+    let lowest = subject_of(parts.next().unwrap_or(&folded), header);
+    if !lowest.is_empty() {
+        return lowest;
+    }
+    let above = parts.filter(|part| part.chars().count() <= MOST_ABOVE && !part.contains('?'));
+    above.map(|part| subject_of(part, header)).find(|part| !part.is_empty()).unwrap_or_default()
+}
+
+/// Longest name of a group of columns above them, in characters.
+const MOST_ABOVE: usize = 16;
+
+/// What one part of a header speaks of.
+fn subject_of(tail: &str, header: &str) -> String {
     let tail = tail.rsplit(['—', '–']).find(|p| !p.trim().is_empty()).unwrap_or(tail);
     let mut text = tail.trim().to_owned();
     const CHINESE: [&str; 31] = [
@@ -273,6 +287,8 @@ mod tests {
             ("物流评价", "物流"),
             ("NPS_Score", ""),
             ("Q5 / Delivery", "Delivery"),
+            ("门店 / 满意度", "门店"),
+            ("How did we do? / Rating", ""),
         ] {
             assert_eq!(subject(header), subject_of, "{header}");
         }

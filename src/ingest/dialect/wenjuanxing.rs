@@ -24,9 +24,18 @@ impl Dialect for Wenjuanxing {
             let (_, stem) = stem.filter(|(of, _)| *of == number)?;
             Some(format!("{number}、{stem}—{item}"))
         };
+        // Choices of one question: `3、题干(选项)`, and after it `3、(选项)` alone.
+        let mut listed: Option<(&str, &str)> = None;
         headers
             .iter()
             .map(|header| {
+                if let Some((number, text)) = numbered(header) {
+                    let bare = text.starts_with(['(', '（']);
+                    match listed.filter(|(of, _)| bare && *of == number) {
+                        Some((_, stem)) => return format!("{number}、{stem}{text}"),
+                        None => listed = text.rfind(['(', '（']).map(|at| (number, &text[..at])),
+                    }
+                }
                 let split = numbered(header).and_then(|(number, text)| {
                     Some((number, without_advice(text.split_once('—')?.0)))
                 });
@@ -96,6 +105,9 @@ mod tests {
                 "23、建议"
             ]
         );
+        let headers = ["3、要改进的？(物流)", "3、(客服)", "4、(其他)"].map(str::to_owned);
+        let full = ["3、要改进的？(物流)", "3、要改进的？(客服)", "4、(其他)"];
+        assert_eq!(Wenjuanxing.questions(&headers), full);
         let stem = "接受程度（在对应分数下打“√”，1 分为完全不接受）—优惠券";
         let headers = [format!("20、{stem}"), "20、补贴".to_owned()];
         assert_eq!(Wenjuanxing.questions(&headers)[1], "20、接受程度—补贴");

@@ -31,21 +31,22 @@ impl JsonText {
         keys
     }
 
-    /// The object with `value`, a JSON text, wherever the column `column` of the table that is
-    /// made of it lies, and with `added` members after its own.
-    pub fn with(&self, column: Option<(&str, &str)>, added: &[(String, String)]) -> String {
+    /// The object with `value`, a JSON text, wherever a column of the table that is made of it
+    /// lies that is one of `columns`, and with `added` members after its own.
+    pub fn with(&self, columns: &[&str], value: &str, added: &[(String, String)]) -> String {
         let text = &self.0;
         let mut places: Vec<Range<usize>> = Vec::new();
-        if let Some((column, _)) = column {
+        for column in columns {
             find(text, 0..text.len(), "", 1, column, &mut places);
         }
+        places.sort_by_key(|place| place.start);
         let end = text.rfind('}').unwrap_or(text.len());
         let more: usize = added.iter().map(|(key, value)| key.len() + value.len() + 4).sum();
         let mut out = String::with_capacity(text.len() + more);
         let mut at = 0;
         for place in places {
             out.push_str(&text[at..place.start]);
-            out.push_str(column.map_or("", |(_, value)| value));
+            out.push_str(value);
             at = place.end;
         }
         out.push_str(&text[at..end]);
@@ -201,7 +202,8 @@ mod tests {
     use super::*;
 
     fn added(text: &str, column: Option<(&str, &str)>, key: &str) -> String {
-        JsonText::new(text).with(column, &[(key.to_owned(), "[1]".to_owned())])
+        let (columns, value) = column.map_or((Vec::new(), ""), |(name, value)| (vec![name], value));
+        JsonText::new(text).with(&columns, value, &[(key.to_owned(), "[1]".to_owned())])
     }
 
     #[test]
@@ -212,6 +214,8 @@ mod tests {
         assert_eq!(with, expected);
         assert_eq!(JsonText::new(text).keys(), ["a", "b", "c", "a"]);
         assert_eq!(added("{}", None, "k"), r#"{"k":[1]}"#);
+        let two = JsonText::new(r#"{"b":1,"x":2,"a":1}"#).with(&["a", "b"], "0", &[]);
+        assert_eq!(two, r#"{"b":0,"x":2,"a":0}"#);
         assert_eq!(added("{\n \"a\":\r\n1 }", Some(("a", "2")), "k"), r#"{  "a":  2 ,"k":[1]}"#);
         assert_eq!(
             added(r#"{"a.b":1,"a":{"b":2}}"#, Some(("a.b", "0")), "k").matches('0').count(),

@@ -108,6 +108,12 @@ pub enum Evidence {
     SameAs(String),
     /// The groups of NPS in that column follow from it.
     BesideGroups(String),
+    /// That column says that the survey was one of NPS.
+    BesideKind(String),
+    /// The cells begin with a time and a name, as remarks in trackers do.
+    Signed,
+    /// What that column holds, in another language.
+    TranslationOf(String),
     /// The same question as that column, asked in another branch.
     SameQuestion(String),
     /// The user's mapping states it.
@@ -203,6 +209,13 @@ impl Evidence {
             Evidence::BesideGroups(column) => {
                 t!("ingest.evidence.beside_groups", locale = locale, column = column)
             }
+            Evidence::BesideKind(column) => {
+                t!("ingest.evidence.beside_kind", locale = locale, column = column)
+            }
+            Evidence::Signed => t!("ingest.evidence.signed", locale = locale),
+            Evidence::TranslationOf(column) => {
+                t!("ingest.evidence.translation_of", locale = locale, column = column)
+            }
             Evidence::SameQuestion(column) => {
                 t!("ingest.evidence.same_question", locale = locale, column = column)
             }
@@ -227,6 +240,8 @@ impl Evidence {
             Evidence::BetterTouchpoint(name) => Evidence::BetterTouchpoint(shown(name)),
             Evidence::SameAs(name) => Evidence::SameAs(shown(name)),
             Evidence::BesideGroups(name) => Evidence::BesideGroups(shown(name)),
+            Evidence::BesideKind(name) => Evidence::BesideKind(shown(name)),
+            Evidence::TranslationOf(name) => Evidence::TranslationOf(shown(name)),
             Evidence::SameQuestion(name) => Evidence::SameQuestion(shown(name)),
             plain => plain.clone(),
         }
@@ -272,6 +287,9 @@ mod tests {
             Evidence::Whole,
             Evidence::SameAs(column()),
             Evidence::BesideGroups(column()),
+            Evidence::BesideKind(column()),
+            Evidence::Signed,
+            Evidence::TranslationOf(column()),
             Evidence::SameQuestion(column()),
             Evidence::Mapping,
             Evidence::Overridden,

@@ -245,6 +245,53 @@ pub enum Warning {
         /// The column.
         column: String,
     },
+    /// The end of a scale that was guessed was never given.
+    EndNotGiven {
+        /// The column.
+        column: String,
+        /// The scale it is read on.
+        scale: Scale,
+        /// The greatest answer.
+        max: f64,
+    },
+    /// Marks from 0 to 10 under a name that says no more may be those of NPS.
+    MaybeNps {
+        /// The column.
+        column: String,
+    },
+    /// 0 may be the lowest point, or no answer.
+    ZeroBeside {
+        /// The column.
+        column: String,
+        /// The scale it is read on.
+        scale: Scale,
+        /// How often 0 was given.
+        n: u64,
+    },
+    /// The middle of a scale is 0.
+    BelowZero {
+        /// The column.
+        column: String,
+        /// The scale it is read on.
+        scale: Scale,
+    },
+    /// A column looks like a touchpoint and is not used as one.
+    TouchpointNotUsed {
+        /// The column.
+        column: String,
+    },
+    /// Columns hold text that is not judged.
+    TextNotUsed {
+        /// The columns.
+        columns: Vec<String>,
+    },
+    /// A column holds the comments of another one in another language.
+    Translation {
+        /// The column.
+        column: String,
+        /// The column that is judged.
+        other: String,
+    },
     /// A column holds the company's own words.
     OwnWords {
         /// The column.
@@ -403,6 +450,31 @@ impl Warning {
             Warning::ScoreNotUsed { column } => {
                 t!("ingest.warning.score_not_used", locale = locale, column = column)
             }
+            Warning::EndNotGiven { column, scale, max } => {
+                let (key, low, scale) =
+                    ("ingest.warning.end_not_given", scale.low, scale.to_string());
+                t!(key, locale = locale, column = column, scale = scale, low = low, max = max)
+            }
+            Warning::MaybeNps { column } => {
+                t!("ingest.warning.maybe_nps", locale = locale, column = column)
+            }
+            Warning::ZeroBeside { column, scale, n } => {
+                let (key, high) = ("ingest.warning.zero_beside", scale.high);
+                t!(key, locale = locale, column = column, high = high, n = n)
+            }
+            Warning::BelowZero { column, scale } => {
+                let (key, scale) = ("ingest.warning.below_zero", scale.to_string());
+                t!(key, locale = locale, column = column, scale = scale)
+            }
+            Warning::TouchpointNotUsed { column } => {
+                t!("ingest.warning.touchpoint_not_used", locale = locale, column = column)
+            }
+            Warning::TextNotUsed { columns } => {
+                t!("ingest.warning.text_not_used", locale = locale, columns = listing(columns))
+            }
+            Warning::Translation { column, other } => {
+                t!("ingest.warning.translation", locale = locale, column = column, other = other)
+            }
             Warning::OwnWords { column } => {
                 t!("ingest.warning.own_words", locale = locale, column = column)
             }
@@ -426,6 +498,9 @@ impl Warning {
                 Warning::UnusedNumbers { columns, min, max },
                 Warning::UnusedNumbers { columns: more, min: least, max: most },
             ) if min == least && max == most => columns.extend_from_slice(more),
+            (Warning::TextNotUsed { columns }, Warning::TextNotUsed { columns: more }) => {
+                columns.extend_from_slice(more);
+            }
             _ => return false,
         }
         true
@@ -452,8 +527,14 @@ impl Warning {
             | Warning::Choices { column, .. }
             | Warning::RoundedIds { column }
             | Warning::Ticked { question: column, .. }
+            | Warning::EndNotGiven { column, .. }
+            | Warning::MaybeNps { column }
+            | Warning::ZeroBeside { column, .. }
+            | Warning::BelowZero { column, .. }
+            | Warning::TouchpointNotUsed { column }
             | Warning::OwnWords { column } => *column = shown(column),
             Warning::SameScore { column, other: first }
+            | Warning::Translation { column, other: first }
             | Warning::AnswerCodes { column, first, .. } => {
                 (*column, *first) = (shown(column), shown(first));
             }
@@ -467,6 +548,7 @@ impl Warning {
             | Warning::HiddenSheets { names }
             | Warning::NotTables { names, .. }
             | Warning::AnswersInLists { lists: names, .. }
+            | Warning::TextNotUsed { columns: names }
             | Warning::UnusedWords { columns: names, .. }
             | Warning::UnusedNumbers { columns: names, .. }
             | Warning::FilledDown { columns: names, .. }
@@ -529,6 +611,13 @@ mod tests {
             Warning::AnswerCodes { column: column(), first: "a".to_owned(), scale },
             Warning::ScoresAsDates { column: column() },
             Warning::ScoreNotUsed { column: column() },
+            Warning::EndNotGiven { column: column(), scale, max: 4.0 },
+            Warning::MaybeNps { column: column() },
+            Warning::ZeroBeside { column: column(), scale, n: 4 },
+            Warning::BelowZero { column: column(), scale },
+            Warning::TouchpointNotUsed { column: column() },
+            Warning::TextNotUsed { columns: vec!["a".to_owned()] },
+            Warning::Translation { column: column(), other: column() },
             Warning::OwnWords { column: column() },
             Warning::Unplaced { column: column(), values: vec!["a".to_owned()] },
             Warning::ScoresAlone,

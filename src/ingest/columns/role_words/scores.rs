@@ -68,6 +68,9 @@ pub(crate) const EFFORT: &[&str] =
 
 pub(crate) const CES: &[&str] = &["ces", "customer effort"];
 
+/// Stars are no likelihood to recommend.
+pub(crate) const STARS: &[&str] = &["star", "stars", "星级"];
+
 /// Names that leave no doubt, so that even 0 and 1 are answers.
 pub(crate) const CSAT_SURE: &[&str] = &["csat", "satisf*", "osat", "满意度", "满意程度"];
 
