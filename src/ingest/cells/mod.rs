@@ -5,4 +5,5 @@ pub(crate) mod filler;
 pub(crate) mod number;
 pub(crate) mod options;
 pub(crate) mod time;
+mod time_tokens;
 pub(crate) mod totals;

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::feedback::Direction;
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
-use crate::ingest::columns::word_scale::{ScaleFamily, degree};
+use crate::ingest::columns::label_degree::{ScaleFamily, degree};
 
 /// A number and what it means.
 static NUMBER_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {

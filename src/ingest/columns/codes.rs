@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
-use crate::ingest::columns::word_scale::without_number;
+use crate::ingest::columns::label_degree::without_number;
 use crate::simplified::simplified;
 
 /// Codes that survey tools and statistics packages write for a missing answer.

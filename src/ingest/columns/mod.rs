@@ -6,6 +6,7 @@ pub(crate) mod branches;
 mod choices;
 mod codes;
 mod draft;
+mod label_degree;
 mod overlay;
 pub(crate) mod own_columns;
 pub(crate) mod profile;

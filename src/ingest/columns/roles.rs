@@ -8,6 +8,7 @@ use crate::ingest::cells::column_profile::{ColumnProfile, share};
 use crate::ingest::columns::branches::plain;
 use crate::ingest::columns::choices;
 use crate::ingest::columns::draft::{Draft, named};
+use crate::ingest::columns::label_degree::ScaleFamily;
 use crate::ingest::columns::own_columns;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::role_words;
@@ -15,7 +16,7 @@ use crate::ingest::columns::score_role::{
     from_groups, is_nps_groups, names_a_score, numbers, score,
 };
 use crate::ingest::columns::unused::unused;
-use crate::ingest::columns::word_scale::{ScaleFamily, WordScale, word_scale};
+use crate::ingest::columns::word_scale::{WordScale, word_scale};
 use crate::ingest::columns::words::{self, ColumnName};
 use crate::ingest::dialect::{self, KnownColumn};
 use crate::ingest::mapping::{FileSection, Mapping};

@@ -9,4 +9,5 @@ pub(crate) mod listing;
 pub(crate) mod reject;
 pub(crate) mod tool;
 pub(crate) mod warning;
+mod warning_words;
 pub(crate) mod wording;

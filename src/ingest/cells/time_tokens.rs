@@ -1,0 +1,161 @@
+//! What the cell of a date is made of: numbers, names of months, words for the parts of a
+//! day, colons, and at its end how far the clock is from UTC.
+
+use jiff::tz::Offset;
+
+/// What a date is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) enum Token {
+    /// Value and number of digits.
+    Number(u32, usize),
+    /// Month name.
+    Month(i8),
+    /// `true` for PM.
+    Noon(bool),
+    #[default]
+    Colon,
+}
+
+/// Tokens of a cell without an allocation: no date has more than sixteen.
+#[derive(Default)]
+pub(super) struct Tokens {
+    list: [Token; 16],
+    count: usize,
+    /// A colon has been seen: what follows a sign is an offset from UTC.
+    clock: bool,
+    full: bool,
+    /// Bytes at the end of the cell, from where it speaks of the time zone.
+    pub(super) rest: usize,
+}
+
+impl Tokens {
+    fn push(&mut self, token: Token) {
+        match self.list.get_mut(self.count) {
+            Some(slot) => {
+                *slot = token;
+                self.count += 1;
+                self.clock |= token == Token::Colon;
+            }
+            None => self.full = true,
+        }
+    }
+
+    pub(super) fn as_slice(&self) -> &[Token] {
+        &self.list[..self.count]
+    }
+}
+
+/// The tokens of a cell; `None` where it has something that no date has.
+pub(super) fn tokens(cell: &str) -> Option<Tokens> {
+    let mut tokens = Tokens::default();
+    let mut rest = cell;
+    while let Some(first) = rest.chars().next() {
+        if first.is_ascii_digit() {
+            let len = rest.bytes().take_while(u8::is_ascii_digit).count();
+            if len > 9 {
+                return None;
+            }
+            tokens.push(Token::Number(rest[..len].parse().ok()?, len));
+            rest = &rest[len..];
+        } else if first.is_ascii_alphabetic() {
+            let len = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+            let word = rest[..len].to_ascii_lowercase();
+            match word.as_str() {
+                "t" => {}
+                "am" => tokens.push(Token::Noon(false)),
+                "pm" => tokens.push(Token::Noon(true)),
+                // What follows is the name of a time zone.
+                "z" | "utc" | "gmt" => {
+                    tokens.rest = rest.len();
+                    break;
+                }
+                _ => match month(&word) {
+                    Some(month) => tokens.push(Token::Month(month)),
+                    None if is_weekday(&word) => {}
+                    None => return None,
+                },
+            }
+            rest = &rest[len..];
+        } else if (first == '+' || first == '-') && tokens.clock {
+            tokens.rest = rest.len();
+            break; // An offset from UTC.
+        } else {
+            let mut len = first.len_utf8();
+            match first {
+                ':' | '：' | '时' | '点' => tokens.push(Token::Colon),
+                ' ' | '-' | '/' | '.' | ',' | '年' | '月' | '日' | '号' | '\u{a0}' | '\u{202f}' =>
+                    {}
+                '分' | '秒' => {}
+                '上' | '下' => {
+                    rest[len..].strip_prefix('午')?;
+                    len += '午'.len_utf8();
+                    tokens.push(Token::Noon(first == '下'));
+                }
+                // Other words for the parts of a day, of which the clock has twelve hours.
+                '凌' | '早' | '清' | '傍' | '晚' | '夜' => {
+                    let words = ["凌晨", "早上", "早晨", "清晨", "傍晚", "晚上", "夜里", "夜间"];
+                    let word = words.into_iter().find(|word| rest.starts_with(word))?;
+                    len = word.len();
+                    tokens.push(Token::Noon(matches!(first, '傍' | '晚' | '夜')));
+                }
+                _ => return None,
+            }
+            // 分 between minutes and seconds stands for a colon.
+            if first == '分' && rest[len..].starts_with(|c: char| c.is_ascii_digit()) {
+                tokens.push(Token::Colon);
+            }
+            rest = &rest[len..];
+        }
+    }
+    (!tokens.full).then_some(tokens)
+}
+
+/// Reads how far a clock is ahead of UTC: `Z`, `GMT+8`, `+08:00`, `-0530`.
+pub(super) fn offset(text: &str) -> Option<Offset> {
+    let text = text.trim().to_ascii_lowercase();
+    let named = ["utc", "gmt", "z"].into_iter().find_map(|name| text.strip_prefix(name));
+    let rest = named.unwrap_or(&text).trim();
+    if rest.is_empty() {
+        return named.map(|_| Offset::UTC);
+    }
+    let (sign, digits) = match rest.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, rest.strip_prefix('+')?),
+    };
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None if digits.is_ascii() && digits.len() == 4 => digits.split_at(2),
+        None => (digits, "0"),
+    };
+    let number = |text: &str, most: i32| text.parse().ok().filter(|n| (0..=most).contains(n));
+    Offset::from_seconds(sign * (number(hours, 14)? * 3600 + number(minutes, 59)? * 60)).ok()
+}
+
+fn month(word: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    if word.len() < 3 {
+        return None;
+    }
+    let index =
+        MONTHS.iter().position(|m| m.starts_with(word) || word == "sept" && *m == "september")?;
+    i8::try_from(index + 1).ok()
+}
+
+fn is_weekday(word: &str) -> bool {
+    const DAYS: [&str; 7] =
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    word.len() >= 3 && DAYS.iter().any(|d| d.starts_with(word))
+}

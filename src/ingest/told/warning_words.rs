@@ -1,0 +1,257 @@
+//! Warnings in words of either language.
+
+use rust_i18n::t;
+
+use crate::feedback::Direction;
+use crate::ingest::told::listing::listing;
+use crate::ingest::told::warning::Warning;
+
+impl Warning {
+    /// It, in words of `locale` (`en` or `zh`).
+    pub fn words_in(&self, locale: &str) -> String {
+        match self {
+            Warning::ByResponse { answers } => {
+                t!("ingest.warning.by_response", locale = locale, answers = answers)
+            }
+            Warning::AnswersInLists { lists, questions } => {
+                let (key, lists) = ("ingest.warning.answers_in_lists", listing(lists));
+                t!(key, locale = locale, lists = lists, questions = questions)
+            }
+            Warning::Choices { column, n, split } => {
+                let (key, split) = ("ingest.warning.choices", split.replace('\n', "\\n"));
+                t!(key, locale = locale, column = column, n = n, split = split)
+            }
+            Warning::Ticked { question, n, role } => {
+                let (key, role) = ("ingest.warning.ticked", role.as_str());
+                t!(key, locale = locale, column = question, n = n, role = role)
+            }
+            Warning::RoundedIds { column } => {
+                t!("ingest.warning.rounded_ids", locale = locale, column = column)
+            }
+            Warning::BackslashEscapes => t!("ingest.warning.escapes", locale = locale),
+            Warning::SurveyKinds { column } => {
+                t!("ingest.warning.survey_kinds", locale = locale, column = column)
+            }
+            Warning::OtherSheets { others } => {
+                t!("ingest.warning.other_sheets", locale = locale, others = others.join(", "))
+            }
+            Warning::NotTables { names, n } => {
+                let (key, names) = ("ingest.warning.not_tables", listing(names));
+                t!(key, locale = locale, names = names, n = n)
+            }
+            Warning::HiddenSheets { names } => {
+                t!("ingest.warning.hidden_sheets", locale = locale, names = listing(names))
+            }
+            Warning::FilledDown { columns, cells } => {
+                let (key, columns) = ("ingest.warning.filled_down", listing(columns));
+                t!(key, locale = locale, columns = columns, cells = cells)
+            }
+            Warning::SameScore { column, other } => {
+                let key = "ingest.warning.same_score";
+                t!(key, locale = locale, column = column, other = other)
+            }
+            Warning::WithinObject { key } => {
+                t!("ingest.warning.within_object", locale = locale, key = key)
+            }
+            Warning::UnusedWords { columns, scale } => {
+                let (key, scale) = ("ingest.warning.unused_words", scale.to_string());
+                t!(key, locale = locale, columns = listing(columns), scale = scale)
+            }
+            Warning::UnusedNumbers { columns, min, max } => {
+                let (key, columns) = ("ingest.warning.unused_numbers", listing(columns));
+                t!(key, locale = locale, columns = columns, min = min, max = max)
+            }
+            Warning::WordsOfScore { column, values } => {
+                let (key, values) = ("ingest.warning.words_of_score", listing(values));
+                t!(key, locale = locale, column = column, values = values)
+            }
+            Warning::TakenForScore { column, scale } => {
+                let (key, scale) = ("ingest.warning.taken_for_score", scale.to_string());
+                t!(key, locale = locale, column = column, scale = scale)
+            }
+            Warning::Branches { question, columns } => {
+                let (key, n) = ("ingest.warning.branches", columns.len() + 1);
+                t!(key, locale = locale, question = question, n = n)
+            }
+            Warning::NoResults { columns, cells } => {
+                let (key, columns) = ("ingest.warning.no_results", listing(columns));
+                t!(key, locale = locale, columns = columns, cells = cells)
+            }
+            Warning::BeyondHeader { width, row } => {
+                t!("ingest.warning.beyond_header", locale = locale, width = width, row = row)
+            }
+            Warning::SharedNames { names } => {
+                t!("ingest.warning.shared_names", locale = locale, names = listing(names))
+            }
+            Warning::NoHeader => t!("ingest.warning.no_header", locale = locale),
+            Warning::OddHeader { header, rows } => {
+                t!("ingest.warning.odd_header", locale = locale, header = header, rows = rows)
+            }
+            Warning::MixedScales { column, within, beyond } => {
+                let key = "ingest.warning.mixed_scales";
+                t!(key, locale = locale, column = column, within = within, beyond = beyond)
+            }
+            Warning::TwoScales { column, within, beyond } => {
+                let key = "ingest.warning.two_scales";
+                t!(key, locale = locale, column = column, within = within, beyond = beyond)
+            }
+            Warning::Slips { column, scale, n } => {
+                let (key, scale) = ("ingest.warning.slips", scale.to_string());
+                t!(key, locale = locale, column = column, n = n, scale = scale)
+            }
+            Warning::Direction { column, scale } => {
+                let reading = match scale.direction {
+                    Direction::Higher => t!("ingest.reading.ease", locale = locale),
+                    Direction::Lower => t!("ingest.reading.effort", locale = locale),
+                };
+                let (key, scale) = ("ingest.warning.direction", scale.to_string());
+                t!(key, locale = locale, column = column, scale = scale, reading = reading)
+            }
+            Warning::AmbiguousDates { column } => {
+                t!("ingest.warning.ambiguous_dates", locale = locale, column = column)
+            }
+            Warning::NotNps { column, min, max } => {
+                let key = "ingest.warning.not_nps";
+                t!(key, locale = locale, column = column, min = min, max = max)
+            }
+            Warning::MissingCodes { column, codes, n, scale } => {
+                let (key, scale, listed) = (
+                    "ingest.warning.missing_codes",
+                    scale.to_string(),
+                    codes.iter().map(|code| format!("\"{code}\"")).collect::<Vec<_>>().join(", "),
+                );
+                let codes = codes.join(", ");
+                t!(
+                    key,
+                    locale = locale,
+                    column = column,
+                    codes = codes,
+                    n = n,
+                    scale = scale,
+                    listed = listed
+                )
+            }
+            Warning::NpsOnOther { column, n, scale } => {
+                let (key, scale) = ("ingest.warning.nps_on_other", scale.to_string());
+                t!(key, locale = locale, column = column, n = n, scale = scale)
+            }
+            Warning::NpsFromGroups { column } => {
+                t!("ingest.warning.nps_from_groups", locale = locale, column = column)
+            }
+            Warning::AnswerCodes { column, first, scale } => {
+                let (key, scale) = ("ingest.warning.answer_codes", scale.to_string());
+                t!(key, locale = locale, column = column, first = first, scale = scale)
+            }
+            Warning::ScoresAsDates { column } => {
+                t!("ingest.warning.scores_as_dates", locale = locale, column = column)
+            }
+            Warning::ScoreNotUsed { column } => {
+                t!("ingest.warning.score_not_used", locale = locale, column = column)
+            }
+            Warning::EndNotGiven { column, scale, max } => {
+                let (key, low, scale) =
+                    ("ingest.warning.end_not_given", scale.low, scale.to_string());
+                t!(key, locale = locale, column = column, scale = scale, low = low, max = max)
+            }
+            Warning::MaybeNps { column } => {
+                t!("ingest.warning.maybe_nps", locale = locale, column = column)
+            }
+            Warning::ZeroBeside { column, scale, n } => {
+                let (key, high) = ("ingest.warning.zero_beside", scale.high);
+                t!(key, locale = locale, column = column, high = high, n = n)
+            }
+            Warning::BelowZero { column, scale } => {
+                let (key, scale) = ("ingest.warning.below_zero", scale.to_string());
+                t!(key, locale = locale, column = column, scale = scale)
+            }
+            Warning::TouchpointNotUsed { column } => {
+                t!("ingest.warning.touchpoint_not_used", locale = locale, column = column)
+            }
+            Warning::TextNotUsed { columns } => {
+                t!("ingest.warning.text_not_used", locale = locale, columns = listing(columns))
+            }
+            Warning::Translation { column, other } => {
+                t!("ingest.warning.translation", locale = locale, column = column, other = other)
+            }
+            Warning::OwnWords { column } => {
+                t!("ingest.warning.own_words", locale = locale, column = column)
+            }
+            Warning::Unplaced { column, values } => {
+                let (key, values) = ("ingest.warning.unplaced", listing(values));
+                t!(key, locale = locale, column = column, values = values)
+            }
+            Warning::ScoresAlone => t!("ingest.warning.scores_alone", locale = locale),
+        }
+        .into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feedback::Scale;
+    use crate::ingest::role::Role;
+
+    #[test]
+    fn every_warning_has_words_in_both_languages_and_quotes_what_may_be_shown() {
+        let (scale, column) = (Scale::higher(1.0, 5.0), || "a".to_owned());
+        let (within, beyond) = (40, 5);
+        let warnings = [
+            Warning::ByResponse { answers: 12 },
+            Warning::Choices { column: column(), n: 4, split: ";".to_owned() },
+            Warning::Ticked { question: column(), n: 4, role: Role::Segment },
+            Warning::SameScore { column: column(), other: column() },
+            Warning::WithinObject { key: column() },
+            Warning::UnusedWords { columns: vec!["a".to_owned()], scale },
+            Warning::UnusedNumbers { columns: vec!["a".to_owned()], min: 1.0, max: 5.0 },
+            Warning::WordsOfScore { column: column(), values: vec!["a".to_owned()] },
+            Warning::TakenForScore { column: column(), scale },
+            Warning::Branches { question: column(), columns: vec!["b".to_owned()] },
+            Warning::RoundedIds { column: column() },
+            Warning::BackslashEscapes,
+            Warning::AnswersInLists { lists: vec!["a".to_owned()], questions: 2 },
+            Warning::SurveyKinds { column: column() },
+            Warning::OtherSheets { others: vec!["a".to_owned()] },
+            Warning::HiddenSheets { names: vec!["a".to_owned()] },
+            Warning::NotTables { names: vec!["a".to_owned()], n: 2 },
+            Warning::FilledDown { columns: vec!["a".to_owned()], cells: 9 },
+            Warning::NoResults { columns: vec!["a".to_owned()], cells: 9 },
+            Warning::BeyondHeader { width: 4, row: 9 },
+            Warning::SharedNames { names: vec!["a".to_owned()] },
+            Warning::NoHeader,
+            Warning::OddHeader { header: 5, rows: 4 },
+            Warning::MixedScales { column: column(), within, beyond },
+            Warning::TwoScales { column: column(), within, beyond },
+            Warning::Slips { column: column(), scale, n: 3 },
+            Warning::Direction { column: column(), scale },
+            Warning::AmbiguousDates { column: column() },
+            Warning::NotNps { column: column(), min: 1.0, max: 5.0 },
+            Warning::MissingCodes { column: column(), codes: vec!["99".to_owned()], n: 3, scale },
+            Warning::NpsOnOther { column: column(), n: 24, scale },
+            Warning::NpsFromGroups { column: column() },
+            Warning::AnswerCodes { column: column(), first: "a".to_owned(), scale },
+            Warning::ScoresAsDates { column: column() },
+            Warning::ScoreNotUsed { column: column() },
+            Warning::EndNotGiven { column: column(), scale, max: 4.0 },
+            Warning::MaybeNps { column: column() },
+            Warning::ZeroBeside { column: column(), scale, n: 4 },
+            Warning::BelowZero { column: column(), scale },
+            Warning::TouchpointNotUsed { column: column() },
+            Warning::TextNotUsed { columns: vec!["a".to_owned()] },
+            Warning::Translation { column: column(), other: column() },
+            Warning::OwnWords { column: column() },
+            Warning::Unplaced { column: column(), values: vec!["a".to_owned()] },
+            Warning::ScoresAlone,
+        ];
+        for warning in warnings {
+            let [zh, en] = ["zh", "en"].map(|locale| warning.words_in(locale));
+            assert_ne!(zh, en, "{warning:?}");
+            for said in [&zh, &en] {
+                assert!(!said.contains("%{") && !said.contains("ingest."), "{said}");
+            }
+            let shown = warning.quoting(|name| format!("[{name}]")).words_in("en");
+            let expected = en.replace("“a”", "“[a]”").replace(": a", ": [a]");
+            assert_eq!(shown, expected);
+        }
+    }
+}
