@@ -24,7 +24,7 @@ pub(crate) enum ScaleFamily {
 
 /// What a label says: on which side of the middle, and with what stress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct LabelMeaning {
     pub(super) family: ScaleFamily,
     /// −1, 0 or 1.
     pub(super) side: i8,
@@ -40,7 +40,7 @@ pub(super) const UTMOST: u8 = 5;
 
 /// What a label says and how strongly, from −3 to 3.
 pub(crate) fn degree(label: &str) -> Option<(ScaleFamily, i8)> {
-    let Said { family, side, stress } = said(label)?;
+    let LabelMeaning { family, side, stress } = said(label)?;
     let strength = match stress {
         UTMOST => 3,
         STRONG => 2,
@@ -50,10 +50,10 @@ pub(crate) fn degree(label: &str) -> Option<(ScaleFamily, i8)> {
 }
 
 /// What a label says; `None` where it is none of a scale.
-pub(super) fn said(label: &str) -> Option<Said> {
+pub(super) fn said(label: &str) -> Option<LabelMeaning> {
     let fixed = |family: ScaleFamily, degree: i8| {
         let stress = if degree.abs() > 1 { STRONG } else { PLAIN };
-        Some(Said { family, side: degree.signum(), stress })
+        Some(LabelMeaning { family, side: degree.signum(), stress })
     };
     let label = simplified(&label.trim().to_lowercase()).into_owned();
     let label = without_points(&label);
@@ -224,7 +224,7 @@ pub(super) fn said(label: &str) -> Option<Said> {
         _ => return None,
     };
     let stress = if sign.abs() > 1 { stress.max(STRONG) } else { stress };
-    Some(Said { family: *family, side, stress })
+    Some(LabelMeaning { family: *family, side, stress })
 }
 
 /// Labels of what somebody will do, or of what was expected: they differ in more than stress.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::feedback::{Direction, Scale};
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::label_degree::{
-    SLIGHT, STRONG, Said, ScaleFamily, UTMOST, points_behind, said, without_number,
+    LabelMeaning, SLIGHT, STRONG, ScaleFamily, UTMOST, points_behind, said, without_number,
 };
 
 /// Labels of a column with the points they stand for, and their scale.
@@ -22,7 +22,7 @@ pub(crate) struct WordScale {
 }
 
 /// A label, what it says, and how often it was given.
-type Found<'a> = (&'a str, Said, u64);
+type Found<'a> = (&'a str, LabelMeaning, u64);
 
 /// Reads the values of a column as a word scale: at least two different
 /// degrees of one family and four in five answers among them.
@@ -64,7 +64,7 @@ pub(crate) fn any_scale(profile: &ColumnProfile) -> Option<WordScale> {
     let middle = if seven { 4 } else { 3 };
     // Which of its words a side lacks is told by the other.
     let full = if sides[0].0.len() > sides[1].0.len() { &sides[0] } else { &sides[1] };
-    let point = |said: Said| match said.side {
+    let point = |said: LabelMeaning| match said.side {
         0 => middle,
         side => {
             let own = &sides[usize::from(side > 0)];
@@ -134,7 +134,7 @@ fn is_excellent_to_poor(found: &[Found<'_>]) -> bool {
 /// The scale that labels state themselves, 满意(4分): each its own points, in the order of
 /// what the words say or against it.
 fn stated_points(found: &[Found<'_>]) -> Option<WordScale> {
-    let degree = |said: Said| said.side * i8::try_from(said.stress).unwrap_or_default();
+    let degree = |said: LabelMeaning| said.side * i8::try_from(said.stress).unwrap_or_default();
     let points: Option<Vec<(i8, f64)>> =
         found.iter().map(|f| Some((degree(f.1), points_behind(f.0)?))).collect();
     let mut points = points?;

@@ -25,7 +25,7 @@ const ROW_HEIGHT: u32 = 20;
 const HEIGHT: u32 = 320;
 
 /// A chart and the rows it covers.
-pub(super) struct Drawn {
+pub(super) struct DrawnChart {
     pub(super) chart: Chart,
     pub(super) rows: u32,
 }
@@ -53,7 +53,7 @@ impl ChartData {
     /// What a specification says, drawn by the spreadsheet: one chart a measure of
     /// rows or periods, shares over periods. What only a page can draw is left to
     /// it, and so is what has nothing to show.
-    pub(super) fn draw(&mut self, chart: &document::Chart) -> Result<Vec<Drawn>, XlsxError> {
+    pub(super) fn draw(&mut self, chart: &document::Chart) -> Result<Vec<DrawnChart>, XlsxError> {
         let mut drawn = Vec::new();
         match &chart.plot {
             Plot::Rows { names, panels, .. } | Plot::Trend { names, panels, .. } => {
@@ -89,7 +89,7 @@ impl ChartData {
         title: &Text,
         names: &[Text],
         points: &Points,
-    ) -> Result<Option<Drawn>, XlsxError> {
+    ) -> Result<Option<DrawnChart>, XlsxError> {
         let title = &self.words.say(title);
         let shown = names.iter().zip(&points.points);
         let shown: Vec<(&Text, &Point)> = shown
@@ -184,7 +184,7 @@ impl ChartData {
         title: &Text,
         periods: &[Text],
         parts: &[Series],
-    ) -> Result<Option<Drawn>, XlsxError> {
+    ) -> Result<Option<DrawnChart>, XlsxError> {
         let shown = parts.iter().any(|part| part.values.iter().any(Option::is_some));
         if periods.len() < 2 || !shown {
             return Ok(None);
@@ -214,7 +214,7 @@ impl ChartData {
         title: &Text,
         periods: &[Text],
         points: &Points,
-    ) -> Result<Option<Drawn>, XlsxError> {
+    ) -> Result<Option<DrawnChart>, XlsxError> {
         let values = points.points.iter().map(|point| point.as_ref().map(|p| p.estimate.value));
         let values: Vec<Option<f64>> = values.collect();
         if periods.len() < 2 || values.iter().all(Option::is_none) {
@@ -249,7 +249,7 @@ impl ChartData {
     }
 }
 
-fn sized(mut chart: Chart, title: &str, height: u32) -> Drawn {
+fn sized(mut chart: Chart, title: &str, height: u32) -> DrawnChart {
     chart.set_width(WIDTH).set_height(height).set_alt_text(title);
-    Drawn { chart, rows: height / ROW_HEIGHT + 2 }
+    DrawnChart { chart, rows: height / ROW_HEIGHT + 2 }
 }
