@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
-use xinsheng::journey::Suppression;
+use xinsheng::journey::{Grain, Suppression};
 use xinsheng::pipeline::{
-    AnalyzeOptions, CommentsFormat, GivenLabels, Input, RunFiles, Sheets, WORKBOOK_COMMENTS,
-    analyze, read_labels, report_files,
+    AnalyzeOptions, CommentsFormat, Condition, GivenLabels, Input, RunFiles, Sheets,
+    WORKBOOK_COMMENTS, analyze, read_labels, report_files,
 };
 use xinsheng::report::{json, terminal};
 
@@ -53,6 +53,13 @@ pub(super) struct AnalyzeArgs {
     /// correlations are set right by them
     #[arg(long, value_name = "FILE")]
     labels: Option<PathBuf>,
+    /// Length of the periods of all trends [default: what suits the time they span]
+    #[arg(long, value_enum, value_name = "PERIOD")]
+    grain: Option<GrainArg>,
+    /// Analyse only rows in which a column holds this: "区域=华东", "city=A,B" (one of
+    /// them), "city!=A"; give it again for more conditions
+    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = setup::condition)]
+    only: Vec<Condition>,
     /// Fail at the first row or cell that is rejected, and write nothing
     #[arg(long)]
     strict: bool,
@@ -70,6 +77,14 @@ pub(super) struct AnalyzeArgs {
     /// All sheets of a workbook that hold comments
     #[arg(long, conflicts_with = "sheet", help_heading = "Reading options")]
     all_sheets: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum GrainArg {
+    Week,
+    Month,
+    Quarter,
+    Year,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -100,6 +115,13 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         },
         workbook_comments: Some(args.workbook_comments),
         invited: args.invited,
+        grain: args.grain.map(|grain| match grain {
+            GrainArg::Week => Grain::Week,
+            GrainArg::Month => Grain::Month,
+            GrainArg::Quarter => Grain::Quarter,
+            GrainArg::Year => Grain::Year,
+        }),
+        only: args.only.clone(),
         labels: args.labels.as_deref().map(labels).transpose()?,
         resume: args.resume,
         memory: setup::memory(common),

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use xinsheng::pipeline::{
-    AnalyzeOptions, Drawn, OutputFile, PipelineError, RunFiles, SampleOptions, Sheets,
+    AnalyzeOptions, Condition, Drawn, OutputFile, PipelineError, RunFiles, SampleOptions, Sheets,
     ToLabelFormat, draw,
 };
 
@@ -38,6 +38,9 @@ pub(super) struct SampleArgs {
     mapping: setup::MappingArgs,
     #[command(flatten)]
     judge: setup::JudgeArgs,
+    /// Draw only from rows in which a column holds this, as `analyze` will read them
+    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = setup::condition)]
+    only: Vec<Condition>,
     /// Start a CSV file with a byte order mark, so that Excel reads Chinese
     #[arg(long)]
     bom: bool,
@@ -68,6 +71,7 @@ pub(super) fn run(args: &SampleArgs, common: &Common) -> Result<ExitCode> {
         lang: common.lang(),
         redact: common.redact(),
         drop_duplicates: args.drop_duplicates,
+        only: args.only.clone(),
         memory: setup::memory(common),
         ..AnalyzeOptions::default()
     };

@@ -10,7 +10,9 @@ use rust_i18n::t;
 use xinsheng::ingest::{Mapping, Preset};
 use xinsheng::opinion::Taxonomy;
 use xinsheng::opinion::packs::packs;
-use xinsheng::pipeline::{Input, Inputs, Judge, Memory, Needs, PipelineError, RunFiles, Sheets};
+use xinsheng::pipeline::{
+    Condition, Input, Inputs, Judge, Memory, Needs, PipelineError, RunFiles, Sheets,
+};
 use xinsheng::privacy::MaskedCounts;
 use xinsheng::sentiment::Engine;
 use xinsheng::sentiment::encoder::{EncoderEngine, EncoderError, builtin_files};
@@ -232,6 +234,11 @@ pub(super) fn bytes_of(text: &str) -> Result<u64, String> {
     };
     let bytes = number.trim().parse::<f64>().map_err(|_| wrong())? * (1u64 << shift) as f64;
     if bytes.is_finite() && bytes >= 1.0 { Ok(bytes as u64) } else { Err(wrong()) }
+}
+
+/// A condition that rows must meet.
+pub(super) fn condition(text: &str) -> Result<Condition, String> {
+    Condition::parse(text).ok_or_else(|| "COLUMN=VALUE or COLUMN!=VALUE".to_owned())
 }
 
 pub(super) fn pool(common: &Common) -> Result<rayon::ThreadPool> {

@@ -123,6 +123,8 @@ pub struct Plan<'a> {
     pub outcomes: Vec<AspectId>,
     /// What a touchpoint of the export is about, by its name.
     pub aspects_of: AspectsOf<'a>,
+    /// Length of the periods of all trends; `None` takes the one that suits the span.
+    pub grain: Option<Grain>,
 }
 
 /// One of the parts of a [`Collector`]: takes the rows one at a time.
@@ -139,6 +141,7 @@ pub struct Collector<'a> {
     implied: ImpliedCounter,
     segments: SegmentCounter,
     fields: Vec<String>,
+    grain: Option<Grain>,
 }
 
 impl Collector<'_> {
@@ -168,6 +171,7 @@ impl<'a> Collector<'a> {
             implied: ImpliedCounter::new(source),
             segments: SegmentCounter::new(source, plan.segments.len()),
             fields: plan.segments,
+            grain: plan.grain,
         }
     }
 
@@ -259,7 +263,7 @@ impl<'a> Collector<'a> {
         let of_touchpoints = touchpoints.iter_mut().flat_map(|t| &mut t.correlations);
         adjust(overall.correlations.iter_mut().chain(of_touchpoints));
 
-        let grain = days.grain();
+        let grain = self.grain.unwrap_or_else(|| days.grain());
         let changes = Changes { days: &days, mixes: &mixes, asked, suppression, design };
         let (shifts, latest) = (changes.shifts(), changes.latest(grain));
         let files = names.files;

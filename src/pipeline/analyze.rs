@@ -1,5 +1,6 @@
 //! The main job: exports in, summary out, and the rows to sinks on the way.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use super::judge::Judge;
 use super::judging::{JudgedBatch, Whence, judge_batch};
 use super::labels::{GivenLabels, classified, fingerprint};
 use super::left_out::LeftOut;
+use super::only::Condition;
 use super::ordered::{BatchSize, ordered_map};
 use super::repeats::{Noticed, Repeats};
 use super::sink::Sink;
@@ -26,7 +28,9 @@ use super::{Memory, OnProgress, PipelineError, topics};
 use crate::feedback::Entry;
 use crate::gate::Gate;
 use crate::ingest::{ErrorKind, Evidence, IngestError, Mapping, Rejection, Role};
-use crate::journey::{Collector, LabelCheck, RunNames, Strata, Suppression, TouchpointSource};
+use crate::journey::{
+    Collector, Grain, LabelCheck, Plan, RunNames, Strata, Suppression, TouchpointSource,
+};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact};
 use crate::report::Summary;
@@ -65,6 +69,10 @@ pub struct AnalyzeOptions {
     /// for 0, [`WORKBOOK_COMMENTS`](super::WORKBOOK_COMMENTS) without a number,
     /// never more than a sheet takes. The comments file has them all.
     pub workbook_comments: Option<u64>,
+    /// Analyses only the rows that meet all of these.
+    pub only: Vec<Condition>,
+    /// Length of the periods of all trends; `None` takes the one that suits the span.
+    pub grain: Option<Grain>,
     /// Labels that somebody gave to some of the comments.
     pub labels: Option<GivenLabels>,
     /// Goes on from where a run into the same folder was killed.
@@ -188,6 +196,7 @@ pub(super) fn summarize_from(
         noticed.push(run.file(index, export, pool, (&mut repeats, checkpoint), &shown)?);
     }
     repeats.finish(&mut noticed)?;
+    run.require_asked_for()?;
     // The reports are made from a few tens of megabytes more.
     options.memory.check()?;
     for (noticed, name) in noticed.iter().zip(&run.names) {
@@ -225,6 +234,12 @@ struct Run<'a, 's> {
     /// Segment fields of all files, in order of first appearance.
     segments: Vec<String>,
     sinks: &'a mut [&'s mut dyn Sink],
+    /// What is told before all else.
+    first: Option<Name>,
+    /// Rows that were asked for.
+    kept: u64,
+    /// Some of the values that rows have which were not asked for.
+    asked: BTreeSet<String>,
     /// The comments so far, and what stands for them.
     comments: u64,
     fingerprint: u64,
@@ -254,6 +269,7 @@ impl<'a, 's> Run<'a, 's> {
         }
         let limit = TouchpointLimit::of(files, &gate, options.lang)?.map(Arc::new);
         let (source, plan) = plan(files, &segments, judge)?;
+        let plan = Plan { grain: options.grain, ..plan };
         let limited = plan.rated.as_ref().map(|rated| {
             let (key, found, most) = ("pipeline.drivers_limited", plan.columns.len(), rated.len());
             Name::both(|lang| {
@@ -283,6 +299,9 @@ impl<'a, 's> Run<'a, 's> {
             names: files.iter().map(|export| export.file().to_owned()).collect(),
             segments,
             sinks,
+            first: None,
+            kept: 0,
+            asked: BTreeSet::new(),
             comments: 0,
             fingerprint: 0,
             check,
@@ -301,7 +320,8 @@ impl<'a, 's> Run<'a, 's> {
     ) -> Result<Noticed, PipelineError> {
         let size = BatchSize::of_rows(BATCH);
         let gate = self.gate.clone();
-        let mut batches = Batches::new(export, index as u32, size, repeats, &gate)?;
+        let mut batches =
+            Batches::new(export, index as u32, size, repeats, &gate, &self.options.only)?;
         let limit = self.limit.clone();
         let own_segments = batches.segments();
         // Where each segment of the run stands among this file's own.
@@ -334,10 +354,14 @@ impl<'a, 's> Run<'a, 's> {
                 Ok::<(), PipelineError>(())
             },
         )?;
+        let left = batches.only().left;
         export
             .opened
             .file
-            .unchanged(Some((export.data_rows(), self.account.rows_read - before)))?;
+            .unchanged(Some((export.data_rows(), self.account.rows_read - before + left)))?;
+        self.account.rows_not_asked_for += left;
+        self.kept += batches.only().kept;
+        self.asked.extend(batches.only().seen().map(|value| self.gate.value(value)));
         if replaced > 0 {
             let key = "pipeline.replaced";
             self.notes.push(Name::both(|lang| {
@@ -345,6 +369,30 @@ impl<'a, 's> Run<'a, 's> {
             }));
         }
         batches.noticed()
+    }
+
+    /// Says which rows were asked for.
+    ///
+    /// # Errors
+    /// That there are none.
+    fn require_asked_for(&mut self) -> Result<(), PipelineError> {
+        if self.options.only.is_empty() {
+            return Ok(());
+        }
+        let conditions = self.options.only.iter().map(|condition| condition.to_string());
+        let conditions = self.gate.message(&conditions.collect::<Vec<_>>().join("; "));
+        if self.kept == 0 {
+            let seen = self.asked.iter().cloned().collect::<Vec<_>>().join(", ");
+            return Err(PipelineError::NoneAskedFor { conditions, seen });
+        }
+        let (kept, left) = (self.account.rows_read, self.account.rows_not_asked_for);
+        let key = "pipeline.asked_for";
+        self.first = Some(Name::both(|lang| {
+            let all = kept + left;
+            t!(key, locale = lang.code(), conditions = conditions, kept = kept, all = all)
+                .into_owned()
+        }));
+        Ok(())
     }
 
     fn take(&mut self, mut judged: JudgedBatch) -> Result<(), PipelineError> {
@@ -420,7 +468,8 @@ impl<'a, 's> Run<'a, 's> {
         // What may turn a number over comes first; what is merely odd, last.
         let responses = Responses::new(self.answered, self.options.invited);
         let cut = |cut: &Rejection| Name::both(|lang| cut.message_in(lang.code()));
-        let mut warnings: Vec<Name> = self.left_out.cut_short.iter().map(cut).collect();
+        let mut warnings: Vec<Name> = self.first.into_iter().collect();
+        warnings.extend(self.left_out.cut_short.iter().map(cut));
         warnings.extend(reversed_scales(&journey.mismatch));
         warnings.extend(same_people(&journey.design));
         warnings.extend(too_few_invited(&responses));

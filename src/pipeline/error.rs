@@ -99,6 +99,13 @@ pub enum PipelineError {
         /// What was found there.
         found: String,
     },
+    /// Conditions that no row meets.
+    NoneAskedFor {
+        /// The conditions.
+        conditions: String,
+        /// Some of the values that there are.
+        seen: String,
+    },
     /// Labels that were drawn from other comments than those of the run.
     OtherExport {
         /// The file of labels.
@@ -211,6 +218,10 @@ impl PipelineError {
             PipelineError::NoLabel { file, row, found } => {
                 t!("labels.no_label", locale = locale, file = file, row = row, found = found)
             }
+            PipelineError::NoneAskedFor { conditions, seen } => {
+                let key = "pipeline.none_asked_for";
+                t!(key, locale = locale, conditions = conditions, seen = seen)
+            }
             PipelineError::OtherExport { file } => {
                 t!("labels.other_export", locale = locale, file = file)
             }
@@ -297,6 +308,7 @@ mod tests {
             PipelineError::NotDrawn { file: "a.csv".into(), row: 2, found: "x".into() },
             PipelineError::NoLabel { file: "a.csv".into(), row: 2, found: "x".into() },
             PipelineError::OtherExport { file: "a.csv".into() },
+            PipelineError::NoneAskedFor { conditions: "a = b".into(), seen: "c".into() },
             PipelineError::OtherModel {
                 file: "a.csv".into(),
                 drawn: "encoder-3".into(),

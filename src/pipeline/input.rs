@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::PipelineError;
 use super::checkpoint::Ahead;
 use super::export::Export;
+use super::only::{Condition, Only};
 use super::ordered::{BatchSize, Load};
 use super::repeats::{Noticed, Repeats, spilling};
 use super::shown_fields::ShownFields;
@@ -233,6 +234,8 @@ pub(super) struct Batch {
     pub(super) rejections: Vec<Rejection>,
     /// Rows read, usable or not.
     pub(super) read: u64,
+    /// Rows that were not asked for.
+    elsewhere: u64,
     /// Rows kept with U+FFFD in place of bytes that are no character.
     pub(super) replaced: u64,
     /// Personal details masked in the fields beside the comments.
@@ -276,6 +279,7 @@ pub(super) struct Batches<'r> {
     failed: Option<std::io::Error>,
     fields: ShownFields<'r>,
     segments: Vec<String>,
+    only: Only,
 }
 
 impl<'r> Batches<'r> {
@@ -285,8 +289,10 @@ impl<'r> Batches<'r> {
         size: BatchSize,
         repeats: &'r mut Repeats,
         gate: &'r Gate,
+        conditions: &[Condition],
     ) -> Result<Batches<'r>, IngestError> {
         let opened = &export.opened;
+        let only = Only::new(conditions, opened.file.layout())?;
         let long = LongForm::new(opened.file.layout(), &opened.mapping, index)?;
         let (file, noticed) = (Arc::clone(&opened.file.layout().file), Noticed::default());
         let rows = opened.file.rows()?;
@@ -294,7 +300,19 @@ impl<'r> Batches<'r> {
         let (answers, failed) = (0, None);
         let shown = export.mapping().of_role(Role::Segment);
         let segments = shown.flat_map(ColumnMapping::fields).collect();
-        Ok(Batches { rows, long, size, file, repeats, answers, noticed, failed, fields, segments })
+        Ok(Batches {
+            rows,
+            long,
+            size,
+            file,
+            repeats,
+            answers,
+            noticed,
+            failed,
+            fields,
+            segments,
+            only,
+        })
     }
 
     /// What was noticed about the rows.
@@ -303,6 +321,11 @@ impl<'r> Batches<'r> {
     /// A temporary file that could not be written, which has ended the batches.
     pub(super) fn noticed(self) -> Result<Noticed, PipelineError> {
         self.failed.map_or(Ok(self.noticed), |error| Err(spilling(error)))
+    }
+
+    /// Which rows were asked for.
+    pub(super) fn only(&self) -> &Only {
+        &self.only
     }
 
     /// The segment fields, by the names that are shown.
@@ -324,6 +347,12 @@ impl Iterator for Batches<'_> {
             && batch.answers < BATCH_ANSWERS
             && let Some(row) = self.rows.next()
         {
+            if let Ok(raw) = &row
+                && !self.only.keeps(raw)
+            {
+                batch.elsewhere += 1;
+                continue;
+            }
             batch.read += 1;
             match row {
                 Ok(raw) => {
@@ -353,7 +382,7 @@ impl Iterator for Batches<'_> {
         let gate = self.fields.gate;
         batch.rejections.iter_mut().for_each(|rejection| *rejection = gate.rejection(rejection));
         batch.replaced = self.rows.replaced() - replaced;
-        (batch.read > 0).then_some(batch)
+        (batch.read + batch.elsewhere > 0).then_some(batch)
     }
 }
 

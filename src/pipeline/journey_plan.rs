@@ -48,7 +48,10 @@ pub(super) fn plan<'a>(
     let outcomes = (0..aspects).filter(|id| all[*id].outcome).collect();
     let rated = (wide.len() > MOST_RATINGS).then(|| most_rated(files, &wide));
     let segments = segments.to_vec();
-    Ok((source, Plan { columns: wide, rated, stations, segments, aspects, outcomes, aspects_of }))
+    let columns = wide;
+    let plan =
+        Plan { columns, rated, stations, segments, aspects, outcomes, aspects_of, grain: None };
+    Ok((source, plan))
 }
 
 /// Those of the touchpoints that most respondents rate, in order.

@@ -52,6 +52,7 @@ pub(crate) fn summary() -> Summary {
         sources: vec![source()],
         account: Account {
             rows_read: ROWS,
+            rows_not_asked_for: 0,
             rows_scored: comments,
             rows_without_comment: overall.responses - comments,
             rows_rejected: ROWS - overall.responses,

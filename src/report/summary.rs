@@ -174,8 +174,10 @@ pub struct SourceColumn {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Account {
-    /// Data rows in the files.
+    /// Data rows in the files, without those that were not asked for.
     pub rows_read: u64,
+    /// Data rows that are not analysed because only others were asked for.
+    pub rows_not_asked_for: u64,
     /// Rows with at least one comment, all of which were judged.
     pub rows_scored: u64,
     /// Rows whose comment cells are all empty; their scores still count.

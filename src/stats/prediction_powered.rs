@@ -169,7 +169,7 @@ impl Frame {
         let mean = self.weighted(truth.iter().copied());
         let spread = self.weighted(truth.iter().map(|t| (t - mean).powi(2))).sqrt();
         let product = self.weighted(truth.iter().zip(number).map(|(t, n)| (t - mean) * n));
-        if !(spread > 0.0) {
+        if spread.is_nan() || spread <= 0.0 {
             return None;
         }
         // The correlation as a mean, to the first order (the delta method).
@@ -221,7 +221,7 @@ impl Rectified {
     /// This less another one of other things, and the two-sided p of no difference.
     pub fn less(&self, other: &Rectified) -> Option<(Estimate, f64)> {
         let variance = self.variance + other.variance;
-        if !(variance > 0.0) {
+        if variance.is_nan() || variance <= 0.0 {
             return None;
         }
         let both =

@@ -15,6 +15,13 @@ use crate::stats::Estimate;
 /// Probability of being the worst from which a pain point is called so.
 pub const SURE: f64 = 0.8;
 
+/// Most touchpoints that are weaknesses; the second is one where it costs at least half as much
+/// as the first.
+const MOST_TOUCHPOINTS: usize = 2;
+
+/// Complaints that make a topic without a proven part in the score a weakness.
+const CLEAR: u64 = 8;
+
 /// Something to mend.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -74,16 +81,21 @@ pub struct WeakDriver {
 pub(super) fn all(tables: &Tables<'_>, main: Option<ScoreKind>) -> Vec<Weakness> {
     let mut sized: Vec<(f64, Weakness)> = Vec::new();
     let weak = tables.contrasts.iter().filter(|c| c.q <= CHANCE && c.difference.value < 0.0);
-    if let Some(worst) = weak.max_by(|a, b| a.gain.total_cmp(&b.gain)) {
-        let unit = match worst.score.measure().unit() {
-            ScoreUnit::Points => 1.0,
-            ScoreUnit::Share => 100.0,
-        };
-        sized.push((worst.gain * unit, Weakness::Touchpoint(worst.clone())));
-    }
-    // What pulls the score surely, else the first of the list.
+    let mut weak: Vec<(f64, &Contrast)> = weak
+        .map(|contrast| match contrast.score.measure().unit() {
+            ScoreUnit::Points => (contrast.gain, contrast),
+            ScoreUnit::Share => (100.0 * contrast.gain, contrast),
+        })
+        .collect();
+    weak.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let largest = weak.first().map_or(0.0, |(gain, _)| *gain);
+    let next_to_it = weak.iter().take(MOST_TOUCHPOINTS).filter(|(gain, _)| *gain >= largest / 2.0);
+    sized.extend(next_to_it.map(|(gain, weak)| (*gain, Weakness::Touchpoint((*weak).clone()))));
+    // What pulls the score surely, else what surely most who mention it complain of.
     let proven = |pain: &&PainPoint| pain.impact.is_some_and(|impact| impact.sure_loss() > 0.0);
-    let first = tables.pain_points.iter().find(proven).or(tables.pain_points.first());
+    let clear = |pain: &&PainPoint| pain.negative >= CLEAR && pain.negative_share.low > 0.5;
+    let points = || tables.pain_points.iter();
+    let first = points().find(proven).or_else(|| points().find(clear));
     if let Some(pain) = first {
         let impact = pain.impact.filter(|impact| impact.sure_loss() > 0.0);
         let size = impact.map_or(0.0, |impact| -impact.value);
@@ -102,7 +114,18 @@ pub(super) fn all(tables: &Tables<'_>, main: Option<ScoreKind>) -> Vec<Weakness>
         sized.push((size, Weakness::Driver(driver)));
     }
     sized.sort_by(|a, b| b.0.total_cmp(&a.0));
-    sized.into_iter().map(|(_, weakness)| weakness).collect()
+    // A touchpoint is told of once, by what costs most.
+    let mut told: Vec<Name> = Vec::new();
+    let new = |weakness: &Weakness| match weakness {
+        Weakness::Touchpoint(Contrast { touchpoint, .. })
+        | Weakness::Driver(WeakDriver { touchpoint, .. }) => {
+            let new = !told.contains(touchpoint);
+            told.push(touchpoint.clone());
+            new
+        }
+        Weakness::Topic(_) => true,
+    };
+    sized.into_iter().map(|(_, weakness)| weakness).filter(new).collect()
 }
 
 fn topic(pain: &PainPoint, impact: Option<Impact>) -> WeakTopic {

@@ -320,6 +320,8 @@ pub(crate) struct Figure {
 pub(crate) struct Change {
     /// p of there being none.
     pub(crate) p: f64,
+    /// The smallest change that would be told from chance in four of five cases.
+    pub(crate) detectable: f64,
     /// Beyond chance.
     pub(crate) direction: Move,
     /// What changed, where that is not the key figure itself.

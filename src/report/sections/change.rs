@@ -23,6 +23,7 @@ pub(crate) fn last_change(
     let period = |point: &TrendPoint| Text::Period(point.period.clone());
     Some(Change {
         p: chance_of(&change),
+        detectable: detectable(&change),
         direction: match (change.low > 0.0, change.high < 0.0) {
             (true, _) => Move::Up,
             (_, true) => Move::Down,
@@ -57,6 +58,39 @@ fn chance_of(change: &Estimate) -> f64 {
     let towards = if change.value > 0.0 { change.low } else { change.high };
     let error = (change.value - towards).abs() / Z_95;
     if error > 0.0 { normal_two_sided(change.value / error) } else { 1.0 }
+}
+
+/// The smallest change that a test at 5 % tells in 80 % of cases: the normal quantiles of
+/// both, times the standard error (Cohen, Statistical Power Analysis, 1988).
+fn detectable(change: &Estimate) -> f64 {
+    const POWER_80: f64 = 0.841_621_233_572_914_3;
+    (Z_95 + POWER_80) * (change.high - change.low) / (2.0 * Z_95)
+}
+
+/// How large a change would have to be, and how many answers a period would tell one of five
+/// points: where a change may be chance, so that nobody takes silence for rest.
+pub(crate) fn needed(summary: &Summary, kind: ScoreKind, change: &Change) -> Option<Text> {
+    let latest = summary.latest.as_ref()?;
+    let rows = |name: &String| {
+        let point = summary.trend.iter().find(|point| point.period == *name)?;
+        Some(point.responses as f64).filter(|rows| *rows > 0.0)
+    };
+    let (last, before) = (rows(&latest.last)?, rows(&latest.before)?);
+    let wanted = match kind.measure().unit() {
+        ScoreUnit::Points => 5.0,
+        ScoreUnit::Share => 0.05,
+    };
+    let each = 2.0 / (1.0 / last + 1.0 / before);
+    let n = each * (change.detectable / wanted).powi(2);
+    // Two figures are all that is sure of it.
+    let grain = 10_f64.powf((n.log10() - 1.0).floor().max(0.0));
+    let unit = super::scores::difference_unit(kind);
+    let places = [
+        ("least", Text::Number(change.detectable, unit)),
+        ("wanted", Text::Number(wanted, unit)),
+        ("n", Text::Number((n / grain).ceil() * grain, Unit::Count)),
+    ];
+    (change.detectable > wanted).then(|| phrase("report.change.needed", places))
 }
 
 /// Lets only those changes point up or down that do so beyond chance among all that stand
@@ -145,6 +179,7 @@ mod tests {
             let change = Estimate { value, low: value - 4.0, high: value + 4.0 };
             Change {
                 p: chance_of(&change),
+                detectable: detectable(&change),
                 direction: Move::Down,
                 what: None,
                 value: crate::report::document::plain(""),

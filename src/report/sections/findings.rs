@@ -12,6 +12,10 @@ use crate::report::summary::{
     Contrast, Estimate, Finding, Shift, Standing, Strength, Voices, WeakGroup, WeakTopic, Weakness,
 };
 
+/// Fewer answers and comments than this leave even large differences to chance: that nothing
+/// stands out among them says nothing.
+const ENOUGH_TO_COMPARE: u64 = 60;
+
 /// The title of the report, with its period where it is known.
 pub(crate) fn title(summary: &Summary) -> Text {
     match period(summary) {
@@ -41,7 +45,11 @@ pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
         }
         Finding::Strength(strength) => self::strength(strength),
         Finding::Group(group) => self::group(group),
-        Finding::NothingStandsOut { n } => phrase("report.finding.nothing", [("n", count(*n))]),
+        Finding::NothingStandsOut { n } => {
+            let few = *n < ENOUGH_TO_COMPARE;
+            let key = if few { "report.finding.too_few" } else { "report.finding.nothing" };
+            phrase(key, [("n", count(*n))])
+        }
     };
     summary.findings.iter().map(say).collect()
 }

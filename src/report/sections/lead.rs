@@ -36,6 +36,10 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     if let Some(said) = label_check::in_short(summary) {
         section.push(PAGE.and(WORKBOOK).and(MARKDOWN), Block::Paragraph(Emphasis::Plain, said));
     }
+    if let Some(part) = summary.warnings.first().filter(|_| summary.account.rows_not_asked_for > 0)
+    {
+        line(&mut section, TERMINAL.and(WORKBOOK), &part.into());
+    }
     let ignored = summary.account.cells_rejected;
     if ignored > 0 {
         let text = phrase("report.terminal.cells", [("cells", count(ignored))]);

@@ -146,6 +146,8 @@ fn account_of(summary: &Summary) -> Block<'_> {
         ("comments", read.comments, Tone::Plain),
         ("comments_undetected", read.comments_undetected, Tone::Part),
     ];
+    let elsewhere = Some(read.rows_not_asked_for).filter(|n| *n > 0);
+    lines.extend(elsewhere.map(|n| ("rows_not_asked_for", n, Tone::Plain)));
     lines.extend(summary.responses.invited.map(|invited| ("invited", invited, Tone::Plain)));
     let word_of = |key| word(format!("report.account.{key}"));
     let lines = lines.into_iter().map(|(key, n, tone)| (word_of(key), n, tone)).collect();

@@ -9,8 +9,8 @@ use super::{BRIEF, PAGE, WORKBOOK, ratio, trend};
 use crate::feedback::{Measure, Scale, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Change, Chart, ColumnKind, Columns, Emphasis, Figure, Section, Text, Tint, Unit,
-    count, estimate, parts, phrase, plain, scale, sentences, word,
+    Block, Cell, Change, Chart, ColumnKind, Columns, Emphasis, Figure, Move, Section, Text, Tint,
+    Unit, count, estimate, parts, phrase, plain, scale, sentences, word,
 };
 use crate::report::summary::{
     Estimate, NpsSummary, Responses, ScoreSummary, TouchpointSummary, TrendPoint,
@@ -76,6 +76,14 @@ fn figures(summary: &Summary) -> Vec<Figure> {
     let change = of(|p| p.comment_rate, Unit::ShareDifference);
     figures.push(Figure { change, ..comment_rate(summary) });
     change::tell_together(figures.iter_mut().filter_map(|figure| figure.change.as_mut()));
+    for (figure, kind) in figures.iter_mut().zip(scores::asked(summary)) {
+        if let Some(change) = &mut figure.change
+            && change.direction == Move::Same
+            && let Some(needed) = change::needed(summary, kind, change)
+        {
+            change.periods = sentences([change.periods.clone(), needed]);
+        }
+    }
     figures
 }
 
