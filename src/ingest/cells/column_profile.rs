@@ -40,6 +40,8 @@ pub struct ColumnProfile {
     /// How often each number occurs, in hundredths, for up to 1,101 numbers
     /// from −1 to 10 and whole ones to 100.
     pub(crate) numbers: BTreeMap<i64, u64>,
+    /// How often cells say that they are out of so many: `4/10`, `80%`.
+    pub(crate) out_of: BTreeMap<u32, u64>,
     /// How often each value occurs; cleared when there are too many.
     pub(crate) values: BTreeMap<String, u64>,
     /// There were more than 64 values.
@@ -94,6 +96,9 @@ impl ColumnProfile {
         }
         if let Some(number) = number::number(cell) {
             self.see_number(number);
+            if let Some(most) = number::out_of(cell) {
+                *self.out_of.entry(most).or_default() += 1;
+            }
         }
         if self.seen.len() < MAX_DISTINCT && self.seen.insert(xxh3_64(cell.as_bytes())) {
             self.distinct += 1;

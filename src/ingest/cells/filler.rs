@@ -33,7 +33,28 @@ static SENTENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// filled it. `N/A` and 无 are no fillers: people write those.
 pub fn is_empty_comment(cell: &str) -> bool {
     let cell = cell.trim();
-    cell.is_empty() || matches!(cell, "(空)" | "（空）" | "NA") || is_filler(cell)
+    cell.is_empty()
+        || matches!(cell, "(空)" | "（空）" | "NA")
+        || is_filler(cell)
+        || is_automatic(cell)
+}
+
+/// Whether a mailbox answered for its owner.
+fn is_automatic(cell: &str) -> bool {
+    const STARTS: [&str; 7] = [
+        "automatic reply",
+        "auto reply:",
+        "auto-reply:",
+        "autoreply:",
+        "out of office:",
+        "自动回复",
+        "【自动回复】",
+    ];
+    let start: String = cell.chars().take(16).flat_map(char::to_lowercase).collect();
+    STARTS.iter().any(|words| {
+        let rest = start.strip_prefix(words);
+        rest.is_some_and(|rest| words.ends_with([':', '】']) || rest.starts_with([':', '：', ' ']))
+    })
 }
 
 /// Whether a comment cell holds a filler and nothing else.
@@ -101,6 +122,20 @@ mod tests {
             "The customer did not write any comment",
         ] {
             assert!(is_filler(cell), "{cell}");
+        }
+    }
+
+    #[test]
+    fn what_a_mailbox_answers_is_no_comment() {
+        for cell in
+            ["Automatic reply: I am away until Monday", "自动回复：您好", "【自动回复】您好"]
+        {
+            assert!(is_empty_comment(cell), "{cell}");
+        }
+        for cell in
+            ["Automatic replies are annoying", "自动回复太慢", "Out of office hours nobody answers"]
+        {
+            assert!(!is_empty_comment(cell), "{cell}");
         }
     }
 

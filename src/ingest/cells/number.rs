@@ -46,7 +46,7 @@ pub(crate) fn is_missing(cell: &str) -> bool {
 /// `4,5`, `★★★★☆`. `None` for anything else, also for ranges, dates and amounts such
 /// as `18-25`, `1,234` or `3 times`.
 pub(crate) fn number(cell: &str) -> Option<f64> {
-    let cell = cell.trim();
+    let cell = bare(cell);
     let (value, used) = match leading_number(cell) {
         Some(found) => found,
         None => return stars(cell).or_else(|| in_words(cell)).or_else(|| star_code(cell)),
@@ -88,9 +88,30 @@ const UNITS: [&str; 11] =
 /// What stands between a mark and the best there is.
 const OF: [&str; 3] = ["/", "out of", "of "];
 
+/// A cell without the signs by which a spreadsheet is kept from reading a number: `="9"`.
+fn bare(cell: &str) -> &str {
+    let cell = cell.trim();
+    cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(cell)
+}
+
+/// The best there is, where a cell with a mark says it: `4/10`, `3 of 5`, `80%`.
+pub(crate) fn out_of(cell: &str) -> Option<u32> {
+    if !cell.contains(['/', '%', '％', 'o']) || cell.len() > 40 {
+        return None;
+    }
+    number(cell)?;
+    if cell.ends_with(['%', '％']) {
+        return Some(100);
+    }
+    let (_, used) = leading_number(cell.trim())?;
+    let rest = cell.trim()[used..].trim_start();
+    let most = OF.iter().find_map(|word| rest.strip_prefix(word))?;
+    leading_number(most.trim_start()).map(|(most, _)| most as u32)
+}
+
 /// A number and nothing else.
 pub(crate) fn plain_number(cell: &str) -> Option<f64> {
-    let cell = cell.trim();
+    let cell = bare(cell);
     let (value, used) = leading_number(cell)?;
     (used == cell.len()).then_some(value)
 }
@@ -202,10 +223,15 @@ mod tests {
             ("18/20", 18.0),
             ("80%", 80.0),
             ("star5", 5.0),
+            ("=\"9\"", 9.0),
             ("stars_4", 4.0),
         ] {
             assert_eq!(number(cell), Some(value), "{cell}");
         }
+        for (cell, most) in [("4/10", Some(10)), ("3 of 5", Some(5)), ("80%", Some(100))] {
+            assert_eq!(out_of(cell), most, "{cell}");
+        }
+        assert_eq!(["4", "18/10", "2023/3/1", "good"].map(out_of), [None; 4]);
         for cell in [
             "",
             "很好",

@@ -206,6 +206,13 @@ pub(crate) fn from_epoch(value: f64) -> Option<DateTime> {
 
 /// Reads a time cell in any style: text, Excel serial, or epoch.
 pub(crate) fn parse_any(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
+    // `20260301102200`, `202603`: under a name of time.
+    if matches!(cell.len(), 6 | 14)
+        && cell.bytes().all(|b| b.is_ascii_digit())
+        && let Some(date) = compact(cell)
+    {
+        return Some(Parsed::Time(Moment::of(date, None)));
+    }
     if cell.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         && let Ok(number) = cell.parse::<f64>()
     {
@@ -216,6 +223,17 @@ pub(crate) fn parse_any(cell: &str, order: Option<DateOrder>) -> Option<Parsed> 
         }
     }
     parse(cell, order)
+}
+
+/// Year and month, or down to the second, without signs between.
+fn compact(digits: &str) -> Option<DateTime> {
+    let part = |from: usize, to: usize| digits.get(from..to).map_or(Some(0), |n| n.parse().ok());
+    let year = digits.get(..4)?.parse().ok().filter(|year| (1990..2100).contains(year))?;
+    let day = if digits.len() > 6 { part(6, 8)? } else { 1 };
+    let date = Date::new(year, part(4, 6)?, day).ok()?;
+    let (hour, minute, second): (i8, i8, i8) = (part(8, 10)?, part(10, 12)?, part(12, 14)?);
+    let clock = (0..24).contains(&hour) && (0..60).contains(&minute) && (0..60).contains(&second);
+    clock.then(|| date.at(hour, minute, second, 0))
 }
 
 type Ymd = (i16, i8, i8);
@@ -326,6 +344,9 @@ mod tests {
             ("13-03-2015", "2015-03-13T00:00:00"),
             ("3/13/2015 1:05 PM", "2015-03-13T13:05:00"),
             ("20260903", "2026-09-03T00:00:00"),
+            ("20260301102233", "2026-03-01T10:22:33"),
+            ("202603", "2026-03-01T00:00:00"),
+            ("202613", "none"),
             ("2026-Q1", "2026-01-01T00:00:00"),
             ("2026Q4", "2026-10-01T00:00:00"),
             ("Q2 2026", "2026-04-01T00:00:00"),

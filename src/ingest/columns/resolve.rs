@@ -97,6 +97,11 @@ fn keep_best(
         let evidence = because(headers[best].clone());
         match second {
             Some(role) => {
+                // Channels are fields as often as not.
+                if drafts[at].strength > 1 {
+                    let column = headers[at].clone();
+                    drafts[at].warnings.push(Warning::TouchpointNotUsed { column });
+                }
                 drafts[at].role = role;
                 drafts[at].strength = 2;
                 drafts[at].evidence.push(evidence);

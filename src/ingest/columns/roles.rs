@@ -80,6 +80,7 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
     items_of_a_matrix(&names, &profile.columns, &mut drafts);
     choices::ticked(&headers, &profile.columns, &mut drafts);
     translations(&layout.headers, &names, &mut drafts);
+    labels_of_scores(&layout.headers, &mut drafts);
     let mut mapping = crate::ingest::columns::resolve::mapping(
         &layout.headers,
         &headers,
@@ -133,13 +134,37 @@ fn of_survey_kind(
     drafts: &mut [Draft],
 ) {
     const NPS: [&str; 4] = ["nps", "net promoter score", "nps survey", "净推荐值"];
-    let says_nps = |facts: &ColumnProfile| {
-        let mut values = facts.values.keys();
-        !facts.many_values
-            && facts.values.len() == 1
-            && values.all(|value| NPS.contains(&value.to_lowercase().as_str()))
+    const OTHERS: [&str; 8] = [
+        "csat",
+        "ces",
+        "customer satisfaction",
+        "customer effort",
+        "customer effort score",
+        "csat survey",
+        "ces survey",
+        "满意度",
+    ];
+    let says = |facts: &ColumnProfile| {
+        let kind = |value: &String| {
+            let value = value.to_lowercase();
+            NPS.contains(&value.as_str()) || OTHERS.contains(&value.as_str())
+        };
+        !facts.many_values && !facts.values.is_empty() && facts.values.keys().all(kind)
     };
-    let Some(kind) = facts.iter().position(says_nps) else { return };
+    let Some(kind) = facts.iter().position(says) else { return };
+    let only = facts[kind].values.keys().next().map(|value| value.to_lowercase());
+    if facts[kind].values.len() > 1 {
+        // A mean over several kinds would say nothing.
+        let mixed = |at: &usize| is_plain_score(*at, headers, names, facts, drafts);
+        if let Some(at) = (0..drafts.len()).find(mixed) {
+            let column = headers[at].clone();
+            drafts[at] = Draft::ignore(numbers(&facts[at])).warned(Warning::SurveyKinds { column });
+        }
+        return;
+    }
+    if !only.is_some_and(|only| NPS.contains(&only.as_str())) {
+        return;
+    }
     if drafts.iter().any(|draft| draft.role == Role::NPS) {
         return;
     }
@@ -151,6 +176,27 @@ fn of_survey_kind(
     let draft = Draft::new(Role::NPS, 2, Evidence::BesideKind(headers[kind].clone()));
     drafts[at] = draft.because(Evidence::ScaleOfNps);
     (drafts[at].scale, drafts[at].missing) = (Some(crate::feedback::Scale::NPS), missing);
+}
+
+/// The words for the marks of the column beside them: `rating`, `rating_label`.
+fn labels_of_scores(headers: &[String], drafts: &mut [Draft]) {
+    const ENDS: [&str; 6] = ["label", "text", "description", "name", "文字", "描述"];
+    for at in 0..drafts.len() {
+        let header = headers[at].to_lowercase();
+        let end = ENDS.iter().find_map(|end| header.strip_suffix(end));
+        let Some(stem) = end.map(|stem| stem.trim_end_matches(['_', ' ', '-', '.'])) else {
+            continue;
+        };
+        let marks = |other: usize| {
+            drafts[other].labels.is_empty()
+                && drafts[other].role.score().is_some()
+                && headers[other].to_lowercase() == stem
+        };
+        let worded = drafts[at].role.score().is_some() && !drafts[at].labels.is_empty();
+        if let Some(other) = (0..drafts.len()).find(|other| worded && marks(*other)) {
+            drafts[at].drop_for(Evidence::SameAs(headers[other].clone()));
+        }
+    }
 }
 
 /// Comments that stand in another column already, in another language.
@@ -274,6 +320,13 @@ fn technical(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
         let warning = || Warning::ScoreNotUsed { column: header.to_owned() };
         return Some(if scored { draft.warned(warning()) } else { draft });
     }
+    let other = name.find(role_words::OTHER_SCORES).or(name.is_a_rate().then_some("rate"));
+    if let Some(word) = other.filter(|_| facts.numeric_share() >= 0.8)
+        && (names_a_score(name) || name.find(role_words::CSAT).is_some())
+    {
+        let warning = Warning::ScoreNotUsed { column: header.to_owned() };
+        return Some(Draft::ignore(Evidence::Technical(word)).warned(warning));
+    }
     let word = name.find(role_words::PERSONAL)?;
     let word = word.trim_end_matches('*');
     Some(Draft::ignore(Evidence::Personal(word)))
@@ -315,7 +368,7 @@ fn dates_for_scores(header: &str, name: &ColumnName, facts: &ColumnProfile) -> O
 }
 
 fn time(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    let word = name.find(role_words::TIME);
+    let word = name.find(role_words::TIME).or_else(|| name.find(role_words::PERIOD));
     let numeric = share(facts.numeric_dates, facts.examined);
     let dates = facts.date_share() + if word.is_some() { numeric } else { 0.0 };
     if dates < 0.8 {
@@ -355,6 +408,11 @@ fn running_text(facts: &ColumnProfile) -> Evidence {
 
 fn comment(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let word = name.find(role_words::COMMENT)?;
+    // “Feedback type” and 投诉类型 are not feedback.
+    let short = facts.mean_width() < 20.0 && facts.distinct_share() < 0.5;
+    if name.closes(role_words::ABOUT).is_some() && short {
+        return None;
+    }
     // Marks in words are marks, however few rows there are; two or three of good and bad
     // may be all that anybody wrote.
     let named_sure = name.find(role_words::COMMENT_SURE).is_some();
@@ -365,7 +423,7 @@ fn comment(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     // A few short answers given again and again are choices, unless the name leaves no
     // doubt and they are no marks.
     let sure = named_sure && !marks;
-    let repeated = facts.answers() >= 20 && facts.distinct_share() < 0.2 && !name.is_question();
+    let repeated = facts.answers() >= 10 && facts.distinct_share() < 0.2 && !name.is_question();
     let few = facts.distinct <= 12 && facts.distinct_share() < 0.5;
     let few = few && (facts.answers() >= 50 || repeated);
     let choices =

@@ -63,7 +63,12 @@ pub(super) fn guess(
         return Some(Guess { scale, evidence: Evidence::ScaleOfMost(scale), warning });
     }
     let allowed = if total >= ENOUGH { total / 200 } else { 0 };
-    let high = [5.0, 7.0, 10.0, 100.0].into_iter().find(|high| slips(*high) <= allowed)?;
+    // `4/10` says where the scale ends.
+    let most = profile.out_of.iter().filter(|(_, n)| **n * 5 >= total * 4).map(|(most, _)| *most);
+    let least = f64::from(most.max().unwrap_or_default());
+    let high = [5.0, 7.0, 10.0, 100.0]
+        .into_iter()
+        .find(|high| *high >= least && slips(*high) <= allowed)?;
     let (low, high) = match high {
         h if profile.max <= 1.0 && h == 5.0 && within(0.0, 0.0) > 0 => (0.0, 1.0),
         h if h == 100.0 || within(0.0, 0.99) > 0 => (0.0, h),

@@ -111,14 +111,14 @@ fn doubts(
     let sure = name.find(role_words::CSAT_SURE).is_some() || name.find(role_words::STARS).is_some();
     let given = |point: i64| facts.numbers.contains_key(&(point * 100));
     if scale.high <= 10.0 && scale.high >= 5.0 && facts.max < scale.high {
-        return Some(Warning::EndNotGiven { column, scale, max: facts.max });
+        return Some(Warning::EndNotGiven { columns: vec![column], scale, max: facts.max });
     }
     if draft.role == Role::CSAT && !sure && scale.low == 0.0 && scale.high == 10.0 {
         return Some(Warning::MaybeNps { column });
     }
     let zero = scale.low == 0.0 && [5.0, 7.0].contains(&scale.high) && given(0) && given(1);
     let n = facts.numbers.get(&0).copied().unwrap_or_default();
-    zero.then_some(Warning::ZeroBeside { column, scale, n })
+    zero.then(|| Warning::ZeroBeside { columns: vec![column], scale, n })
 }
 
 fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {

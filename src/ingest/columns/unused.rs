@@ -4,6 +4,7 @@
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
 use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::label_degree::ScaleFamily;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::roles::{is_code, is_text};
 use crate::ingest::columns::score_role::{coded, is_nps_groups, names_a_score};
@@ -35,11 +36,15 @@ fn unused_score(
     let idle = matches!(draft.role, Role::Ignore | Role::Segment) && draft.choices.is_empty();
     let other = [role_words::SEGMENT, role_words::RESPONDENT, role_words::RESPONSE_ID];
     let spoken = other.iter().any(|list| name.find(list).is_some()) && !name.is_question();
-    if !idle || spoken || !draft.warnings.is_empty() || is_nps_groups(facts) {
+    let degrees = word_scale(facts).filter(|words| words.labels.len() > 2);
+    // “I trust the brand”, to which people agree or not, is about no brand among several.
+    let judged = degrees.as_ref().is_some_and(|words| words.family != ScaleFamily::Good);
+    let counted = name.find(role_words::COUNTS).is_some();
+    if !idle || spoken && !judged || counted || !draft.warnings.is_empty() || is_nps_groups(facts) {
         return None;
     }
     let (column, n) = (header.to_owned(), facts.answers());
-    if let Some(words) = word_scale(facts).filter(|words| words.labels.len() > 2) {
+    if let Some(words) = degrees {
         return Some(Warning::UnusedWords { columns: vec![column], scale: words.scale });
     }
     if let Some((_, scale, _)) = coded(facts) {
@@ -78,10 +83,16 @@ fn unused_touchpoint(
     let lists = [role_words::TOUCHPOINT, role_words::STAGE];
     let named = lists.iter().any(|list| name.find(list).is_some());
     let idle = matches!(draft.role, Role::Ignore | Role::Segment) && draft.warnings.is_empty();
+    // A long question that mentions a step asks for something else.
+    let wide: usize = header.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    let named = named && wide <= MOST_ASKED && !header.contains("是否");
     let few = (2..=50).contains(&facts.distinct) && facts.distinct_share() <= 0.5;
     (named && idle && few && is_text(facts) && draft.choices.is_empty())
         .then(|| Warning::TouchpointNotUsed { column: header.to_owned() })
 }
+
+/// Widest question for a touchpoint, in cells of a terminal.
+const MOST_ASKED: usize = 40;
 
 /// Width from which text runs, under a name that says nothing.
 const WIDE: f64 = 20.0;
@@ -102,8 +113,11 @@ fn unused_text(
         return None;
     }
     let other = [role_words::SEGMENT, role_words::RESPONDENT, role_words::CONTACT];
-    let known = other.iter().any(|list| name.find(list).is_some());
-    let named = name.find(role_words::COMMENT).is_some() && facts.distinct > 1;
+    let entitled = name.closes(&["name", "title", "address", "名称", "地址", "标题", "姓名"]);
+    let known = entitled.is_some() || other.iter().any(|list| name.find(list).is_some());
+    let named = name.find(role_words::COMMENT).is_some()
+        && name.closes(role_words::ABOUT).is_none()
+        && facts.distinct > 1;
     let varied = facts.distinct >= 5 && facts.distinct_share() >= 0.2;
     let runs = varied && facts.mean_width() >= WIDE && !known;
     (named && !known || runs).then(|| Warning::TextNotUsed { columns: vec![header.to_owned()] })

@@ -1,6 +1,9 @@
 //! What a column's name says: its words in any spelling, and what it speaks
 //! of.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::feedback::Direction;
@@ -45,6 +48,23 @@ impl ColumnName {
     /// Whether the last part of the name is one of `list`.
     pub(crate) fn ends(&self, list: &'static [&'static str]) -> Option<&'static str> {
         list.iter().copied().find(|entry| self.last == *entry)
+    }
+
+    /// The entry of `list` that the name ends with, where there is more to it.
+    pub(crate) fn closes(&self, list: &'static [&'static str]) -> Option<&'static str> {
+        let text = self.text.trim();
+        let ends = |entry: &&'static str| match entry.is_ascii() {
+            true => {
+                self.words.len() > entry.len() + 2 && self.words.ends_with(&format!(" {entry} "))
+            }
+            false => text.len() > entry.len() && text.ends_with(*entry),
+        };
+        list.iter().copied().find(ends)
+    }
+
+    /// Whether it is a share: `Response rate`, where `rate` asks for nothing.
+    pub(crate) fn is_a_rate(&self) -> bool {
+        self.closes(&["rate", "rates"]).is_some() && !self.is_question()
     }
 
     /// Whether the name is `word` and nothing more.
@@ -140,14 +160,25 @@ pub(crate) fn subject(header: &str) -> String {
     above.map(|part| subject_of(part, header)).find(|part| !part.is_empty()).unwrap_or_default()
 }
 
+/// Brackets with a number in them.
+static IN_BRACKETS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[(（\[][^()（）\[\]]*\d[^()（）\[\]]*[)）\]]").ok());
+
 /// Longest name of a group of columns above them, in characters.
 const MOST_ABOVE: usize = 16;
 
 /// What one part of a header speaks of.
 fn subject_of(tail: &str, header: &str) -> String {
     let tail = tail.rsplit(['—', '–']).find(|p| !p.trim().is_empty()).unwrap_or(tail);
-    let mut text = tail.trim().to_owned();
-    const CHINESE: [&str; 31] = [
+    // （1分最好，5分最差）, (1-5): what the points mean is not what is rated.
+    let mut text = match &*IN_BRACKETS {
+        Some(pattern) => pattern.replace_all(tail.trim(), " ").into_owned(),
+        None => tail.trim().to_owned(),
+    };
+    const CHINESE: [&str; 34] = [
+        "评价等级",
+        "评分等级",
+        "满意等级",
         "请问您对",
         "您对",
         "你对",
@@ -289,6 +320,7 @@ mod tests {
             ("Q5 / Delivery", "Delivery"),
             ("门店 / 满意度", "门店"),
             ("How did we do? / Rating", ""),
+            ("服务评分（1分最好，5分最差）", "服务"),
         ] {
             assert_eq!(subject(header), subject_of, "{header}");
         }

@@ -244,9 +244,9 @@ pub enum Warning {
     },
     /// The end of a scale that was guessed was never given.
     EndNotGiven {
-        /// The column.
-        column: String,
-        /// The scale it is read on.
+        /// The columns.
+        columns: Vec<String>,
+        /// The scale they are read on.
         scale: Scale,
         /// The greatest answer.
         max: f64,
@@ -258,9 +258,9 @@ pub enum Warning {
     },
     /// 0 may be the lowest point, or no answer.
     ZeroBeside {
-        /// The column.
-        column: String,
-        /// The scale it is read on.
+        /// The columns.
+        columns: Vec<String>,
+        /// The scale they are read on.
         scale: Scale,
         /// How often 0 was given.
         n: u64,
@@ -317,6 +317,17 @@ impl Warning {
                 Warning::UnusedNumbers { columns, min, max },
                 Warning::UnusedNumbers { columns: more, min: least, max: most },
             ) if min == least && max == most => columns.extend_from_slice(more),
+            (
+                Warning::EndNotGiven { columns, scale, max },
+                Warning::EndNotGiven { columns: more, scale: other, max: most },
+            ) if scale == other && max == most => columns.extend_from_slice(more),
+            (
+                Warning::ZeroBeside { columns, scale, n },
+                Warning::ZeroBeside { columns: more, scale: other, n: further },
+            ) if scale == other => {
+                columns.extend_from_slice(more);
+                *n += further;
+            }
             (Warning::TextNotUsed { columns }, Warning::TextNotUsed { columns: more }) => {
                 columns.extend_from_slice(more);
             }
@@ -346,9 +357,7 @@ impl Warning {
             | Warning::Choices { column, .. }
             | Warning::RoundedIds { column }
             | Warning::Ticked { question: column, .. }
-            | Warning::EndNotGiven { column, .. }
             | Warning::MaybeNps { column }
-            | Warning::ZeroBeside { column, .. }
             | Warning::BelowZero { column, .. }
             | Warning::TouchpointNotUsed { column }
             | Warning::OwnWords { column } => *column = shown(column),
@@ -368,6 +377,8 @@ impl Warning {
             | Warning::NotTables { names, .. }
             | Warning::AnswersInLists { lists: names, .. }
             | Warning::TextNotUsed { columns: names }
+            | Warning::EndNotGiven { columns: names, .. }
+            | Warning::ZeroBeside { columns: names, .. }
             | Warning::UnusedWords { columns: names, .. }
             | Warning::UnusedNumbers { columns: names, .. }
             | Warning::FilledDown { columns: names, .. }

@@ -148,17 +148,18 @@ impl Warning {
             Warning::ScoreNotUsed { column } => {
                 t!("ingest.warning.score_not_used", locale = locale, column = column)
             }
-            Warning::EndNotGiven { column, scale, max } => {
+            Warning::EndNotGiven { columns, scale, max } => {
                 let (key, low, scale) =
                     ("ingest.warning.end_not_given", scale.low, scale.to_string());
-                t!(key, locale = locale, column = column, scale = scale, low = low, max = max)
+                let columns = listing(columns);
+                t!(key, locale = locale, columns = columns, scale = scale, low = low, max = max)
             }
             Warning::MaybeNps { column } => {
                 t!("ingest.warning.maybe_nps", locale = locale, column = column)
             }
-            Warning::ZeroBeside { column, scale, n } => {
+            Warning::ZeroBeside { columns, scale, n } => {
                 let (key, high) = ("ingest.warning.zero_beside", scale.high);
-                t!(key, locale = locale, column = column, high = high, n = n)
+                t!(key, locale = locale, columns = listing(columns), high = high, n = n)
             }
             Warning::BelowZero { column, scale } => {
                 let (key, scale) = ("ingest.warning.below_zero", scale.to_string());
@@ -232,9 +233,9 @@ mod tests {
             Warning::AnswerCodes { column: column(), first: "a".to_owned(), scale },
             Warning::ScoresAsDates { column: column() },
             Warning::ScoreNotUsed { column: column() },
-            Warning::EndNotGiven { column: column(), scale, max: 4.0 },
+            Warning::EndNotGiven { columns: vec!["a".to_owned()], scale, max: 4.0 },
             Warning::MaybeNps { column: column() },
-            Warning::ZeroBeside { column: column(), scale, n: 4 },
+            Warning::ZeroBeside { columns: vec!["a".to_owned()], scale, n: 4 },
             Warning::BelowZero { column: column(), scale },
             Warning::TouchpointNotUsed { column: column() },
             Warning::TextNotUsed { columns: vec!["a".to_owned()] },

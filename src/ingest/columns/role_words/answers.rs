@@ -60,6 +60,9 @@ pub(crate) const TIME: &[&str] = &[
     "日子",
 ];
 
+/// Names of periods, of which a date may stand for.
+pub(crate) const PERIOD: &[&str] = &["month", "week", "quarter", "period", "月份", "月度", "季度"];
+
 /// Times of something else.
 pub(crate) const TIME_OTHER: &[&str] = &[
     "start*",
