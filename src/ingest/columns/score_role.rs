@@ -247,7 +247,9 @@ fn word_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<
     let found = word_scale(facts)?;
     let sure = name.find(role_words::CSAT);
     let asked = name.find(role_words::RECOMMEND).or_else(|| name.find(role_words::NPS));
-    if let (ScaleFamily::Likely, Some(word)) = (found.family, asked) {
+    // Who would or would not is no scale.
+    let degrees = found.labels.len() > 2;
+    if let (ScaleFamily::Likely, Some(word), true) = (found.family, asked, degrees) {
         let evidence = Evidence::WordScale { n: found.labels.len(), scale: found.scale };
         let mut draft = Draft::new(Role::CSAT, 1, evidence).because(named(word));
         (draft.scale, draft.labels) = (Some(found.scale), found.labels);

@@ -53,7 +53,16 @@ pub(crate) const NPS_GROUPS: &[&str] = &[
     "detrattore",
 ];
 
-pub(crate) const RECOMMEND: &[&str] = &["recommend*", "推荐", "推介"];
+pub(crate) const RECOMMEND: &[&str] = &[
+    "recommend*",
+    "recomend*",
+    "recommand*",
+    "raccomand*",
+    "weiterempf*",
+    "aanbevel*",
+    "推荐",
+    "推介",
+];
 
 /// What a question about recommending asks for.
 pub(crate) const LIKELY: &[&str] = &["likely", "likelihood", "愿意", "可能", "意愿", "愿不愿"];
