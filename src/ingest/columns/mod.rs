@@ -2,6 +2,7 @@
 //! name, where no mapping says so.
 
 mod anchors;
+mod beside;
 pub(crate) mod branches;
 mod choices;
 mod codes;

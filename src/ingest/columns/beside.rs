@@ -1,0 +1,171 @@
+//! What a column is by those beside it: a score beside the groups that were made of it, the words
+//! for its marks, a translation of its comments, items of one question.
+
+use crate::ingest::cells::column_profile::ColumnProfile;
+use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::label_degree::ScaleFamily;
+use crate::ingest::columns::role_words;
+use crate::ingest::columns::score_role::{is_nps_groups, numbers};
+use crate::ingest::columns::word_scale::{WordScale, word_scale};
+use crate::ingest::columns::words::{self, ColumnName};
+use crate::ingest::role::Role;
+use crate::ingest::told::evidence::Evidence;
+use crate::ingest::told::warning::Warning;
+
+/// A plain score from 0 to 10 beside the groups of NPS is what they were made of.
+pub(super) fn beside_groups(
+    headers: &[String],
+    names: &[ColumnName],
+    facts: &[ColumnProfile],
+    drafts: &mut [Draft],
+) {
+    let Some(groups) = facts.iter().position(is_nps_groups) else { return };
+    let from_answers = |draft: &Draft| draft.role == Role::NPS && draft.labels.is_empty();
+    if drafts.iter().any(from_answers) {
+        return;
+    }
+    let Some(at) = (0..drafts.len()).find(|at| is_plain_score(*at, headers, names, facts, drafts))
+    else {
+        return;
+    };
+    let missing = std::mem::take(&mut drafts[at].missing);
+    let draft = Draft::new(Role::NPS, 2, Evidence::BesideGroups(headers[groups].clone()));
+    drafts[at] = draft.because(Evidence::ScaleOfNps);
+    (drafts[at].scale, drafts[at].missing) = (Some(crate::feedback::Scale::NPS), missing);
+    drafts[groups] = Draft::ignore(Evidence::NpsGroups);
+}
+
+/// A plain score beside a column that says of every row that the survey was one of NPS, as
+/// tools with surveys of several kinds write it.
+pub(super) fn of_survey_kind(
+    headers: &[String],
+    names: &[ColumnName],
+    facts: &[ColumnProfile],
+    drafts: &mut [Draft],
+) {
+    const NPS: [&str; 4] = ["nps", "net promoter score", "nps survey", "净推荐值"];
+    const OTHERS: [&str; 8] = [
+        "csat",
+        "ces",
+        "customer satisfaction",
+        "customer effort",
+        "customer effort score",
+        "csat survey",
+        "ces survey",
+        "满意度",
+    ];
+    let says = |facts: &ColumnProfile| {
+        let kind = |value: &String| {
+            let value = value.to_lowercase();
+            NPS.contains(&value.as_str()) || OTHERS.contains(&value.as_str())
+        };
+        !facts.many_values && !facts.values.is_empty() && facts.values.keys().all(kind)
+    };
+    let Some(kind) = facts.iter().position(says) else { return };
+    let only = facts[kind].values.keys().next().map(|value| value.to_lowercase());
+    if facts[kind].values.len() > 1 {
+        // A mean over several kinds would say nothing.
+        let mixed = |at: &usize| is_plain_score(*at, headers, names, facts, drafts);
+        if let Some(at) = (0..drafts.len()).find(mixed) {
+            let column = headers[at].clone();
+            drafts[at] = Draft::ignore(numbers(&facts[at])).warned(Warning::SurveyKinds { column });
+        }
+        return;
+    }
+    if !only.is_some_and(|only| NPS.contains(&only.as_str())) {
+        return;
+    }
+    if drafts.iter().any(|draft| draft.role == Role::NPS) {
+        return;
+    }
+    let Some(at) = (0..drafts.len()).find(|at| is_plain_score(*at, headers, names, facts, drafts))
+    else {
+        return;
+    };
+    let missing = std::mem::take(&mut drafts[at].missing);
+    let draft = Draft::new(Role::NPS, 2, Evidence::BesideKind(headers[kind].clone()));
+    drafts[at] = draft.because(Evidence::ScaleOfNps);
+    (drafts[at].scale, drafts[at].missing) = (Some(crate::feedback::Scale::NPS), missing);
+}
+
+/// The words for the marks of the column beside them: `rating`, `rating_label`.
+pub(super) fn labels_of_scores(headers: &[String], drafts: &mut [Draft]) {
+    const ENDS: [&str; 6] = ["label", "text", "description", "name", "文字", "描述"];
+    for at in 0..drafts.len() {
+        let header = headers[at].to_lowercase();
+        let end = ENDS.iter().find_map(|end| header.strip_suffix(end));
+        let Some(stem) = end.map(|stem| stem.trim_end_matches(['_', ' ', '-', '.'])) else {
+            continue;
+        };
+        let marks = |other: usize| {
+            drafts[other].labels.is_empty()
+                && drafts[other].role.score().is_some()
+                && headers[other].to_lowercase() == stem
+        };
+        let worded = drafts[at].role.score().is_some() && !drafts[at].labels.is_empty();
+        if let Some(other) = (0..drafts.len()).find(|other| worded && marks(*other)) {
+            drafts[at].drop_for(Evidence::SameAs(headers[other].clone()));
+        }
+    }
+}
+
+/// Comments that stand in another column already, in another language.
+pub(super) fn translations(headers: &[String], names: &[ColumnName], drafts: &mut [Draft]) {
+    let translated = |at: usize| names[at].find(role_words::TRANSLATED).is_some();
+    let comments: Vec<usize> =
+        (0..drafts.len()).filter(|at| drafts[*at].role == Role::Comment).collect();
+    let Some(&first) = comments.iter().find(|at| !translated(**at)) else { return };
+    for at in comments.into_iter().filter(|at| translated(*at)) {
+        let (column, other) = (headers[at].clone(), headers[first].clone());
+        drafts[at].drop_for(Evidence::TranslationOf(other.clone()));
+        drafts[at].warnings.push(Warning::Translation { column, other });
+    }
+}
+
+/// Whether whole numbers up to 10 are a score of nothing in particular.
+fn is_plain_score(
+    at: usize,
+    headers: &[String],
+    names: &[ColumnName],
+    facts: &[ColumnProfile],
+    drafts: &[Draft],
+) -> bool {
+    let (draft, facts) = (&drafts[at], &facts[at]);
+    draft.role == Role::CSAT
+        && draft.labels.is_empty()
+        && names[at].find(role_words::CSAT_SURE).is_none()
+        && words::subject(&headers[at]).is_empty()
+        && facts.numeric == facts.integers
+        && facts.min >= 0.0
+        && (6.0..=10.0).contains(&facts.max)
+}
+
+/// Columns that are marked in the same words of good and bad as a score, or as each other,
+/// are items of one question.
+pub(super) fn items_of_a_matrix(
+    names: &[ColumnName],
+    facts: &[ColumnProfile],
+    drafts: &mut [Draft],
+) {
+    let good = |at: usize| {
+        let open = matches!(drafts[at].role, Role::Segment | Role::Ignore | Role::CSAT);
+        let words = word_scale(&facts[at]).filter(|words| words.family == ScaleFamily::Good);
+        let known = names[at].find(role_words::SEGMENT).is_some() && drafts[at].role != Role::CSAT;
+        words.filter(|words| open && !known && words.labels.len() > 2)
+    };
+    let scales: Vec<Option<WordScale>> = (0..drafts.len()).map(good).collect();
+    for at in 0..drafts.len() {
+        let Some(own) = &scales[at] else { continue };
+        let alike = |other: &WordScale| {
+            other.labels.keys().filter(|label| own.labels.contains_key(*label)).count() > 2
+        };
+        let others = scales.iter().enumerate().filter(|(other, _)| *other != at);
+        if drafts[at].role == Role::CSAT || !others.filter_map(|(_, s)| s.as_ref()).any(alike) {
+            continue;
+        }
+        let evidence = Evidence::WordScale { n: own.labels.len(), scale: own.scale };
+        let mut draft = Draft::new(Role::CSAT, 2, evidence);
+        (draft.scale, draft.labels) = (Some(own.scale), own.labels.clone());
+        drafts[at] = draft;
+    }
+}
