@@ -22,7 +22,7 @@ use super::repeats::{Noticed, Repeats};
 use super::sink::Sink;
 use super::touchpoint_limit::TouchpointLimit;
 use super::warnings::{
-    file_warnings, reversed_scales, same_people, too_few_invited, too_few_labels,
+    file_warnings, reversed_scales, same_people, too_few_invited, too_few_labels, weighted,
 };
 use super::{Memory, OnProgress, PipelineError, topics};
 use crate::feedback::Entry;
@@ -474,6 +474,7 @@ impl<'a, 's> Run<'a, 's> {
         warnings.extend(same_people(&journey.design));
         warnings.extend(too_few_invited(&responses));
         warnings.extend(file_warnings(files));
+        warnings.extend(weighted(files));
         warnings.extend(topics::remark(topics));
         warnings.extend(self.notes);
         let label_check = self.check.and_then(LabelCheck::finish);

@@ -6,6 +6,7 @@ use rust_i18n::t;
 
 use super::export::Export;
 use crate::feedback::ScoreKind;
+use crate::ingest::Role;
 use crate::journey::mismatch::{Mismatch, ScaleCheck};
 use crate::lang::{Lang, Name};
 use crate::report::summary::Responses;
@@ -84,4 +85,13 @@ pub(super) fn file_warnings(files: &[Export]) -> Vec<Name> {
 pub(super) fn too_few_labels(given: usize) -> Name {
     let (key, fewest) = ("labels.too_few", Frame::FEWEST);
     Name::both(|lang| t!(key, locale = lang.code(), n = given, fewest = fewest).into_owned())
+}
+
+/// Says what weights do not count in, where there are any.
+pub(super) fn weighted(files: &[Export]) -> Option<Name> {
+    let weights = |export: &Export| export.mapping().of_role(Role::Weight).next().is_some();
+    files
+        .iter()
+        .any(weights)
+        .then(|| Name::both(|lang| t!("pipeline.weighted", locale = lang.code()).into_owned()))
 }

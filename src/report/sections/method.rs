@@ -186,7 +186,8 @@ fn source_table(source: &Source) -> Table<'_> {
 }
 
 /// The formulas, in the order in which they are read.
-const ALL: [&str; 23] = [
+const ALL: [&str; 24] = [
+    "classified",
     "sentiment",
     "own",
     "nps",
@@ -237,6 +238,7 @@ fn is_used(summary: &Summary, formula: &str) -> bool {
     let checked = !summary.mismatch.scales.is_empty();
     let segmented = || summary.segments.iter().any(|table| !table.groups.is_empty());
     match formula {
+        "classified" => summary.overall.comments > 0,
         "own" => summary.touchpoints.iter().any(|row| row.own_sentiment.is_some()),
         "nps" => asked(Measure::Net),
         "csat" => asked(Measure::TopTwo),

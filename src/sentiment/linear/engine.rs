@@ -1,9 +1,14 @@
 //! The [`Engine`] over a [`LinearModel`].
 
 use super::super::emotion::emotion;
-use super::super::{Emotion, Engine, EngineError, Judgement, Polarity, Request};
+use super::super::{Emotion, Engine, EngineError, Judgement, Polarity, Request, Whole};
 use super::features::unit_features;
-use super::model::{EMOTIONS, LinearModel, ModelError, OUTPUTS, sigmoid, softmax};
+use super::model::{
+    CLASSES, EMOTION, EMOTIONS, LinearModel, MIXED, ModelError, OUTPUTS, STARS, sigmoid, softmax,
+};
+
+/// A comment is strong from this |sentiment| on: n-grams do not tell emphasis apart.
+const STRONG: f32 = 0.9;
 
 /// The fast engine.
 #[derive(Debug, Clone)]
@@ -56,7 +61,7 @@ impl LinearEngine {
             (1, Some(logits)) => logits,
             _ => self.model.logits(&self.model.sums(all)),
         };
-        let whole = polarity(&logits);
+        let (whole, mixed) = classes(&logits);
         // A mention takes the polarity of its opinion unit: a linear model
         // has no finer context.
         let aspects = request
@@ -64,17 +69,21 @@ impl LinearEngine {
             .iter()
             .map(|span| {
                 let unit = request.text.units.partition_point(|unit| unit.span.end <= span.start);
-                units.get(unit).copied().unwrap_or(whole)
+                units.get(unit).copied().unwrap_or_else(|| polarity(&logits))
             })
             .collect();
         Judgement {
             polarity: whole,
             units,
             aspects,
-            stars: Some(1.0 + 4.0 * sigmoid(logits[3])),
+            stars: Some(1.0 + 4.0 * sigmoid(logits[STARS])),
             emotion: Some(emotion(emotions(&logits), whole.class())),
             effort: None,
-            whole: None,
+            whole: Some(Whole {
+                mixed,
+                lean: whole.sentiment(),
+                strong: f32::from(u8::from(whole.sentiment().abs() >= STRONG)),
+            }),
             heard: None,
         }
     }
@@ -95,12 +104,20 @@ impl Engine for LinearEngine {
     }
 }
 
+/// Probabilities of the three classes of a whole comment, and of mixed.
+fn classes(logits: &[f32; OUTPUTS]) -> (Polarity, f32) {
+    let p: [f32; CLASSES] = softmax(std::array::from_fn(|k| logits[k]));
+    let [negative, neutral, positive, _] = p;
+    (Polarity { negative, neutral, positive }, p[MIXED])
+}
+
+/// Probabilities of the three classes of one opinion, which is not mixed.
 fn polarity(logits: &[f32; OUTPUTS]) -> Polarity {
     let [negative, neutral, positive] = softmax([logits[0], logits[1], logits[2]]);
     Polarity { negative, neutral, positive }
 }
 
 fn emotions(logits: &[f32; OUTPUTS]) -> impl Iterator<Item = (Emotion, f32)> {
-    let shares: [f32; EMOTIONS.len()] = softmax(std::array::from_fn(|k| logits[4 + k]));
+    let shares: [f32; EMOTIONS.len()] = softmax(std::array::from_fn(|k| logits[EMOTION + k]));
     EMOTIONS.into_iter().zip(shares)
 }

@@ -5,7 +5,8 @@
 //! (2^22 bits), then for each of those, in order, [`ROW`] bytes: the squared
 //! idf as u8 and one i8 weight per output. Weights already hold their
 //! feature's idf. Most buckets have no weights, so finding one is a look into
-//! the bitmap and a count of the bits before it.
+//! the bitmap and a count of the bits before it. Format 1 had no output for mixed: models of
+//! that time must be trained anew.
 
 use rust_i18n::t;
 use serde::{Deserialize, Serialize};
@@ -13,8 +14,15 @@ use serde::{Deserialize, Serialize};
 use super::features::LOG2_BUCKETS;
 use crate::sentiment::Emotion;
 
-/// Outputs of a row: polarity (3), stars (1), emotion (6).
-pub(super) const OUTPUTS: usize = 10;
+/// Outputs of a row: negative, neutral, positive and mixed (4), stars (1), emotion (6).
+pub(super) const OUTPUTS: usize = 11;
+/// Classes of a comment: those of [`Class`](crate::sentiment::Class), then mixed.
+pub(super) const CLASSES: usize = 4;
+/// The class of comments that both praise and complain.
+pub(super) const MIXED: usize = 3;
+/// Where the outputs of stars and of emotions begin.
+pub(super) const STARS: usize = CLASSES;
+pub(super) const EMOTION: usize = STARS + 1;
 /// Bytes of a row.
 pub(super) const ROW: usize = OUTPUTS + 1;
 /// The emotions the model tells apart, in output order. Satisfied and
@@ -29,7 +37,7 @@ pub(super) const EMOTIONS: [Emotion; 6] = [
 ];
 
 const MAGIC: &[u8; 4] = b"XSLM";
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// 64-bit words of the bitmap.
 const WORDS: usize = 1 << (LOG2_BUCKETS - 6);
 
@@ -250,8 +258,8 @@ impl LinearModel {
         let norm = if sums.square > 0.0 { 1.0 / sums.square.sqrt() } else { 0.0 };
         std::array::from_fn(|k| {
             let head = match k {
-                0..3 => 0,
-                3 => 1,
+                0..CLASSES => 0,
+                STARS => 1,
                 _ => 2,
             };
             self.header.sharpness[head] * (sums.outputs[k] * norm + self.header.bias[k])
@@ -283,7 +291,7 @@ mod tests {
             LinearModel::from_bytes(b"XSLM\x63\0\0\0"),
             Err(ModelError::Format { found: 99 })
         ));
-        let cut = b"XSLM\x01\0\0\0\xff\xff\xff\xff{}";
+        let cut = b"XSLM\x02\0\0\0\xff\xff\xff\xff{}";
         assert!(matches!(LinearModel::from_bytes(cut), Err(ModelError::Damaged(_))));
     }
 

@@ -1,20 +1,21 @@
 //! Training of the linear engine: multi-task logistic regression by AdaGrad.
 //!
-//! Three heads share one sparse input. Polarity is a softmax over three
-//! classes; rows of a data set that has no neutral rows compare only negative
-//! with positive (at [`TrainOptions::binary_weight`] they also say "not
-//! neutral"), so that such sets do not teach that neutral does not exist.
+//! Three heads share one sparse input. The label is a softmax over negative, neutral, positive
+//! and mixed; rows of a data set that has no neutral rows compare only negative
+//! with positive (at [`TrainOptions::binary_weight`] they also say "not neutral, not
+//! mixed"), so that such sets do not teach that neutral does not exist.
 //! Stars are a logistic regression on the rating as a share of its scale.
 //! Emotion is a softmax over six classes. AdaGrad: Duchi, Hazan & Singer,
 //! JMLR 12 (2011).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::Class;
 use super::super::labelled::Labelled;
+use super::super::{Class, Emotion};
 use super::features::{LOG2_BUCKETS, unit_features};
 use super::model::{
-    EMOTIONS, LinearModel, ModelError, ModelHeader, OUTPUTS, ROW, sigmoid, softmax,
+    CLASSES, EMOTION, EMOTIONS, LinearModel, MIXED, ModelError, ModelHeader, OUTPUTS, ROW, STARS,
+    sigmoid, softmax,
 };
 use crate::text::Analyzer;
 
@@ -68,11 +69,22 @@ pub struct EpochLoss {
 /// Start of AdaGrad's sums of squares, against a first step that is too long.
 const START: f32 = 0.01;
 
+/// Which classes the labels of a row's data set tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// Negative and positive.
+    Two,
+    /// Neutral as well; what is mixed may have any of the three.
+    Three,
+    /// All four.
+    Four,
+}
+
 struct Example {
     features: std::ops::Range<usize>,
     norm: f32,
     polarity: Option<usize>,
-    binary: bool,
+    told: Told,
     rating: Option<f32>,
     emotion: Option<usize>,
 }
@@ -124,17 +136,18 @@ struct Trainer {
 
 impl Trainer {
     fn new(labelled: &[Labelled], analyzer: &Analyzer, options: &TrainOptions) -> Trainer {
-        let neutral_sets: std::collections::BTreeSet<&str> = labelled
-            .iter()
-            .filter(|row| row.polarity == Some(Class::Neutral))
-            .map(|row| row.set.as_str())
-            .collect();
+        let sets_with = |has: fn(&Labelled) -> bool| -> BTreeSet<&str> {
+            labelled.iter().filter(|row| has(row)).map(|row| row.set.as_str()).collect()
+        };
+        let neutral_sets = sets_with(|row| row.polarity == Some(Class::Neutral));
+        let mixed_sets = sets_with(|row| row.mixed);
         let mut buckets: Vec<u32> = Vec::new();
         let mut rows = Vec::with_capacity(labelled.len());
         let (mut train, mut held_out) = (Vec::new(), Vec::new());
         let mut features = Vec::new();
         for item in labelled {
-            if item.polarity.is_none() && item.rating.is_none() && item.emotion.is_none() {
+            let labelled = item.polarity.is_some() || item.mixed;
+            if !labelled && item.rating.is_none() && item.emotion.is_none() {
                 continue;
             }
             let prepared = analyzer.prepare(&item.text);
@@ -159,12 +172,22 @@ impl Trainer {
             rows.push(Example {
                 features: start..buckets.len(),
                 norm: 0.0,
-                polarity: item.polarity.map(|class| class as usize),
-                binary: !neutral_sets.contains(item.set.as_str()),
+                polarity: match item.mixed {
+                    true => Some(MIXED),
+                    false => item.polarity.map(|class| class as usize),
+                },
+                told: match item.set.as_str() {
+                    set if mixed_sets.contains(set) => Told::Four,
+                    set if neutral_sets.contains(set) => Told::Three,
+                    _ => Told::Two,
+                },
                 rating: item.rating,
-                emotion: item
-                    .emotion
-                    .and_then(|emotion| EMOTIONS.iter().position(|&known| known == emotion)),
+                emotion: item.emotion.and_then(|emotion| {
+                    // Content and discontent are no emotion of their own here.
+                    let calm = matches!(emotion, Emotion::Satisfied | Emotion::Dissatisfied);
+                    let emotion = if calm { Emotion::None } else { emotion };
+                    EMOTIONS.iter().position(|&known| known == emotion)
+                }),
             });
         }
         let size = 1usize << LOG2_BUCKETS;
@@ -266,7 +289,9 @@ impl Trainer {
             })
             .collect();
         let mut sharpness = [1.0f32; 3];
-        for (head, outputs) in [0..3, 3..4, 4..OUTPUTS].into_iter().enumerate() {
+        for (head, outputs) in
+            [0..CLASSES, STARS..EMOTION, EMOTION..OUTPUTS].into_iter().enumerate()
+        {
             let loss = |s: f32| -> f64 {
                 held.iter()
                     .map(|(row, logits)| {
@@ -358,23 +383,30 @@ impl Trainer {
     }
 }
 
+/// Probabilities of the classes that are told apart.
+fn among(logits: &[f32; OUTPUTS], told: Told) -> [f32; CLASSES] {
+    const NONE: f32 = f32::NEG_INFINITY;
+    let [negative, neutral, positive, mixed, ..] = *logits;
+    softmax(match told {
+        Told::Two => [negative, NONE, positive, NONE],
+        Told::Three => [negative, neutral, positive, NONE],
+        Told::Four => [negative, neutral, positive, mixed],
+    })
+}
+
 /// Log loss of each head; 0 where the row has no such answer.
 fn head_losses(row: &Example, logits: &[f32; OUTPUTS]) -> [f32; 3] {
     let mut losses = [0.0; 3];
     if let Some(truth) = row.polarity {
-        let p = if row.binary {
-            softmax([logits[0], f32::NEG_INFINITY, logits[2]])
-        } else {
-            softmax([logits[0], logits[1], logits[2]])
-        };
+        let p = among(logits, row.told);
         losses[0] = -p[truth].max(1e-9).ln();
     }
     if let Some(rating) = row.rating {
-        let p = sigmoid(logits[3]).clamp(1e-6, 1.0 - 1e-6);
+        let p = sigmoid(logits[STARS]).clamp(1e-6, 1.0 - 1e-6);
         losses[1] = -(rating * p.ln() + (1.0 - rating) * (1.0 - p).ln());
     }
     if let Some(truth) = row.emotion {
-        let p: [f32; EMOTIONS.len()] = softmax(std::array::from_fn(|k| logits[4 + k]));
+        let p: [f32; EMOTIONS.len()] = softmax(std::array::from_fn(|k| logits[EMOTION + k]));
         losses[2] = -p[truth].max(1e-9).ln();
     }
     losses
@@ -387,21 +419,23 @@ fn loss_gradient(
 ) -> (f32, [f32; OUTPUTS]) {
     let mut gradient = [0.0f32; OUTPUTS];
     if let Some(truth) = row.polarity {
-        let full = softmax([logits[0], logits[1], logits[2]]);
-        let pair = softmax([logits[0], f32::NEG_INFINITY, logits[2]]);
-        let share = if row.binary { binary_weight } else { 1.0 };
-        for k in 0..3 {
+        let (share, full) = match row.told {
+            Told::Two => (binary_weight, Told::Four),
+            told => (1.0, told),
+        };
+        let (full, pair) = (among(logits, full), among(logits, Told::Two));
+        for k in 0..CLASSES {
             let hit = f32::from(u8::from(k == truth));
             gradient[k] = share * (full[k] - hit) + (1.0 - share) * (pair[k] - hit);
         }
     }
     if let Some(rating) = row.rating {
-        gradient[3] = sigmoid(logits[3]) - rating;
+        gradient[STARS] = sigmoid(logits[STARS]) - rating;
     }
     if let Some(truth) = row.emotion {
-        let p: [f32; EMOTIONS.len()] = softmax(std::array::from_fn(|k| logits[4 + k]));
+        let p: [f32; EMOTIONS.len()] = softmax(std::array::from_fn(|k| logits[EMOTION + k]));
         for (k, p) in p.into_iter().enumerate() {
-            gradient[4 + k] = p - f32::from(u8::from(k == truth));
+            gradient[EMOTION + k] = p - f32::from(u8::from(k == truth));
         }
     }
     (head_losses(row, logits).iter().sum(), gradient)
