@@ -311,7 +311,7 @@ mod tests {
             PipelineError::NoneAskedFor { conditions: "a = b".into(), seen: "c".into() },
             PipelineError::OtherModel {
                 file: "a.csv".into(),
-                drawn: "encoder-3".into(),
+                drawn: "encoder-4".into(),
                 used: "fast-1".into(),
             },
             PipelineError::LittleMemory { limit: 1 << 20, least: 1 << 30 },

@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         for by_touchpoint in [false, true] {
-            let model = "encoder-3".to_owned();
+            let model = "encoder-4".to_owned();
             let from = DrawnFrom { fingerprint: 0xab, model, by_touchpoint, seed: 7 };
             assert_eq!(DrawnFrom::parse(&from.to_string()), Some(from));
         }
