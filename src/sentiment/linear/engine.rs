@@ -81,7 +81,8 @@ impl LinearEngine {
             effort: None,
             whole: Some(Whole {
                 mixed,
-                lean: whole.sentiment(),
+                // Where it tips were it not mixed.
+                lean: polarity(&logits).sentiment(),
                 strong: f32::from(u8::from(whole.sentiment().abs() >= STRONG)),
             }),
             heard: None,
