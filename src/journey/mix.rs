@@ -99,33 +99,39 @@ impl MixCounter {
         }
         let unit = kind.measure().headline_unit();
         let weight =
-            |side: usize| parts.values().map(|part| part[side].total_weight()).sum::<f64>();
+            |side: usize| sum(parts.values().map(|part| part[side].total_weight()).collect());
         let (first, second) = (weight(0), weight(1));
         let used = parts.values().filter(|part| part[0].n() + part[1].n() > 0).count();
         if first <= 0.0 || second <= 0.0 || used < 2 {
             return None;
         }
         let mean = |sum: &StepSum| Some(sum.moments()?.0 * unit);
-        let mut split = Mix { within: 0.0, mix: 0.0, reversed: false };
+        let (mut within, mut mix) = (Vec::new(), Vec::new());
         let mut moves: Vec<f64> = Vec::new();
         for part in parts.values() {
             let shares = [part[0].total_weight() / first, part[1].total_weight() / second];
             let (known, other) = (mean(&part[0]), mean(&part[1]));
             let Some(x) = known.or(other).zip(other.or(known)) else { continue };
-            split.within += (x.1 - x.0) * (shares[0] + shares[1]) / 2.0;
-            split.mix += (shares[1] - shares[0]) * (x.0 + x.1) / 2.0;
+            within.push((x.1 - x.0) * (shares[0] + shares[1]) / 2.0);
+            mix.push((shares[1] - shares[0]) * (x.0 + x.1) / 2.0);
             if part[0].n().min(part[1].n()) >= at_least.max(1) {
                 moves.push(x.1 - x.0);
             }
         }
-        let whole = split.within + split.mix;
-        let other_way = |step: f64| step * whole < 0.0;
-        split.reversed = moves.len() > 1
+        let (within, mix) = (sum(within), sum(mix));
+        let other_way = |step: f64| step * (within + mix) < 0.0;
+        let reversed = moves.len() > 1
             && moves.len() == used
-            && other_way(split.within)
+            && other_way(within)
             && moves.into_iter().all(other_way);
-        Some(split)
+        Some(Mix { within, mix, reversed })
     }
+}
+
+/// The sum of the terms of places, which are numbered as they come: it must not depend on that.
+fn sum(mut terms: Vec<f64>) -> f64 {
+    terms.sort_by(f64::total_cmp);
+    terms.into_iter().sum()
 }
 
 #[cfg(test)]
