@@ -3,8 +3,7 @@
 
     python mixed_bias.py trained.bin 0.6 ../fast.bin
 
-A linear model sees each side of a mixed comment and adds them up, so that it finds too few; how
-much to add is what makes the shares of the labels those of gold_dev.
+A linear model sees each side of a mixed comment and adds them up, so that it finds too few; how much to add was chosen on gold_dev.
 """
 import json
 import struct

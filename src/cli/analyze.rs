@@ -8,13 +8,13 @@ use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use xinsheng::journey::{Grain, Suppression};
 use xinsheng::pipeline::{
-    AnalyzeOptions, CommentsFormat, Condition, GivenLabels, Input, RunFiles, Sheets,
-    WORKBOOK_COMMENTS, analyze, read_labels, report_files,
+    AnalyzeOptions, CommentsFormat, Condition, GivenLabels, Input, RunFiles, WORKBOOK_COMMENTS,
+    analyze, read_labels, report_files,
 };
 use xinsheng::report::{json, terminal};
 
 use super::progress::Progress;
-use super::reading::ReadArgs;
+use super::reading::ExportArgs;
 use super::{Common, setup, terminal_width};
 
 #[derive(Debug, Args)]
@@ -70,13 +70,7 @@ pub(super) struct AnalyzeArgs {
     #[arg(long)]
     drop_duplicates: bool,
     #[command(flatten)]
-    read: ReadArgs,
-    /// Sheet of a workbook; give it again for more [default: the first with data]
-    #[arg(long, value_name = "NAME", help_heading = "Reading options")]
-    sheet: Vec<String>,
-    /// All sheets of a workbook that hold comments
-    #[arg(long, conflicts_with = "sheet", help_heading = "Reading options")]
-    all_sheets: bool,
+    export: ExportArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -126,12 +120,8 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         resume: args.resume,
         memory: setup::memory(common),
     };
-    let sheets = match args.sheet.as_slice() {
-        [] if args.all_sheets => Sheets::All,
-        [] => Sheets::First,
-        named => Sheets::Named(named.to_vec()),
-    };
-    let inputs = setup::inputs(&args.files, &args.read, &sheets, common)?;
+    let (read, sheets) = (&args.export.read, args.export.sheets());
+    let inputs = setup::inputs(&args.files, read, &sheets, common)?;
     let judge = setup::judge(&args.judge, common)?;
     let pool = setup::pool(common)?;
     let progress = Progress::new(common);

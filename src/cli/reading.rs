@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use xinsheng::ingest::{EncodingErrors, ReadOptions};
-use xinsheng::pipeline::Input;
+use xinsheng::pipeline::{Input, Sheets};
 
 /// How files are read; what is not stated is recognised.
 #[derive(Debug, Args)]
@@ -21,6 +21,20 @@ pub(super) struct ReadArgs {
     /// [default: 250 times its size, at most 16384]
     #[arg(long, value_name = "MB")]
     max_unpacked: Option<u64>,
+}
+
+/// The sheets of commands that read whole exports.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading options")]
+pub(super) struct ExportArgs {
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
+    /// Sheet of a workbook; give it again for more [default: the first with data]
+    #[arg(long, value_name = "NAME")]
+    sheet: Vec<String>,
+    /// All sheets of a workbook that hold comments
+    #[arg(long, conflicts_with = "sheet")]
+    all_sheets: bool,
 }
 
 /// The sheet of commands that read a single table.
@@ -56,6 +70,16 @@ impl ReadArgs {
             },
             max_unpacked: self.max_unpacked.map(|megabytes| megabytes.saturating_mul(1 << 20)),
             ..ReadOptions::default()
+        }
+    }
+}
+
+impl ExportArgs {
+    pub(super) fn sheets(&self) -> Sheets {
+        match self.sheet.as_slice() {
+            [] if self.all_sheets => Sheets::All,
+            [] => Sheets::First,
+            named => Sheets::Named(named.to_vec()),
         }
     }
 }

@@ -8,12 +8,12 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use xinsheng::pipeline::{
-    AnalyzeOptions, Condition, Drawn, OutputFile, PipelineError, RunFiles, SampleOptions, Sheets,
+    AnalyzeOptions, Condition, Drawn, OutputFile, PipelineError, RunFiles, SampleOptions,
     ToLabelFormat, draw,
 };
 
 use super::progress::Progress;
-use super::reading::ReadArgs;
+use super::reading::ExportArgs;
 use super::{Common, setup};
 
 #[derive(Debug, Args)]
@@ -48,13 +48,7 @@ pub(super) struct SampleArgs {
     #[arg(long)]
     drop_duplicates: bool,
     #[command(flatten)]
-    read: ReadArgs,
-    /// Sheet of a workbook; give it again for more [default: the first with data]
-    #[arg(long, value_name = "NAME", help_heading = "Reading options")]
-    sheet: Vec<String>,
-    /// All sheets of a workbook that hold comments
-    #[arg(long, conflicts_with = "sheet", help_heading = "Reading options")]
-    all_sheets: bool,
+    export: ExportArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -83,12 +77,8 @@ pub(super) fn run(args: &SampleArgs, common: &Common) -> Result<ExitCode> {
         bom: args.bom,
         lang: common.lang(),
     };
-    let sheets = match args.sheet.as_slice() {
-        [] if args.all_sheets => Sheets::All,
-        [] => Sheets::First,
-        named => Sheets::Named(named.to_vec()),
-    };
-    let inputs = setup::inputs(&args.files, &args.read, &sheets, common)?;
+    let (read, sheets) = (&args.export.read, args.export.sheets());
+    let inputs = setup::inputs(&args.files, read, &sheets, common)?;
     let (judge, pool) = (setup::judge(&args.judge, common)?, setup::pool(common)?);
     let progress = Progress::new(common);
     let writing = |source| PipelineError::Write { path: args.output.clone(), source };

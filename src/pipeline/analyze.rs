@@ -1,6 +1,5 @@
 //! The main job: exports in, summary out, and the rows to sinks on the way.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -14,9 +13,9 @@ use super::input::{Batches, Input};
 use super::journey_plan::{TaxonomyNames, plan};
 use super::judge::Judge;
 use super::judging::{JudgedBatch, Whence, judge_batch};
-use super::labels::{GivenLabels, classified, fingerprint};
+use super::labels::{Beside, GivenLabels};
 use super::left_out::LeftOut;
-use super::only::Condition;
+use super::only::{Condition, Kept};
 use super::ordered::{BatchSize, ordered_map};
 use super::repeats::{Noticed, Repeats};
 use super::sink::Sink;
@@ -28,9 +27,7 @@ use super::{Memory, OnProgress, PipelineError, topics};
 use crate::feedback::Entry;
 use crate::gate::Gate;
 use crate::ingest::{ErrorKind, Evidence, IngestError, Mapping, Rejection, Role};
-use crate::journey::{
-    Collector, Grain, LabelCheck, Plan, RunNames, Strata, Suppression, TouchpointSource,
-};
+use crate::journey::{Collector, Grain, Plan, RunNames, Suppression, TouchpointSource};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact};
 use crate::report::Summary;
@@ -168,13 +165,6 @@ pub(super) fn summarize_from(
     if checkpoint.is_on() {
         checkpoint.begin(judge.key()?);
     }
-    if let Some(given) = &options.labels
-        && given.from.model != gate.message(judge.engine().model())
-    {
-        let (file, drawn) = (given.file.clone(), given.from.model.clone());
-        let used = gate.message(judge.engine().model());
-        return Err(PipelineError::OtherModel { file, drawn, used });
-    }
     let mut run = Run::new(&files, sinks, judge, pool, options, gate)?;
     run.notes.extend(judge.language_remark());
     run.notes.extend(left_out.iter().map(|error| {
@@ -196,17 +186,14 @@ pub(super) fn summarize_from(
         noticed.push(run.file(index, export, pool, (&mut repeats, checkpoint), &shown)?);
     }
     repeats.finish(&mut noticed)?;
-    run.require_asked_for()?;
+    run.part = run.kept.told(&options.only, &run.account, &run.gate)?;
     // The reports are made from a few tens of megabytes more.
     options.memory.check()?;
     for (noticed, name) in noticed.iter().zip(&run.names) {
         run.notes.extend(noticed.words(name, options.drop_duplicates));
     }
-    let fingerprint = run.fingerprint;
-    if let Some(given) = options.labels.as_ref().filter(|g| g.from.fingerprint != fingerprint) {
-        return Err(PipelineError::OtherExport { file: given.file.clone() });
-    }
-    let (summary, cut_short) = run.finish(&files, topics, pool);
+    let fingerprint = run.beside.fingerprint();
+    let (summary, cut_short) = run.finish(&files, topics, pool)?;
     Ok(Outcome { summary, fingerprint, cut_short, written: Vec::new() })
 }
 
@@ -234,16 +221,10 @@ struct Run<'a, 's> {
     /// Segment fields of all files, in order of first appearance.
     segments: Vec<String>,
     sinks: &'a mut [&'s mut dyn Sink],
-    /// What is told before all else.
-    first: Option<Name>,
-    /// Rows that were asked for.
-    kept: u64,
-    /// Some of the values that rows have which were not asked for.
-    asked: BTreeSet<String>,
-    /// The comments so far, and what stands for them.
-    comments: u64,
-    fingerprint: u64,
-    check: Option<LabelCheck>,
+    /// Rows that were asked for, and what that part is.
+    kept: Kept,
+    part: Option<Name>,
+    beside: Beside<'a>,
     left_out: LeftOut,
     /// What was left out, mended or noticed on the way.
     notes: Vec<Name>,
@@ -280,10 +261,8 @@ impl<'a, 's> Run<'a, 's> {
         sinks.iter_mut().try_for_each(|sink| sink.begin(&columns))?;
         let folded = limit.as_ref().map(|limit| limit.warning(&gate));
         let notes = folded.into_iter().chain(limited).collect();
-        let check = options.labels.as_ref().map(|given| {
-            let strata = Strata::new(given.from.by_touchpoint);
-            LabelCheck::new(strata, given.labels.clone(), given.empty, &segments)
-        });
+        let model = gate.message(judge.engine().model());
+        let beside = Beside::new(options.labels.as_ref(), model, &segments)?;
         Ok(Run {
             judge,
             options,
@@ -299,12 +278,9 @@ impl<'a, 's> Run<'a, 's> {
             names: files.iter().map(|export| export.file().to_owned()).collect(),
             segments,
             sinks,
-            first: None,
-            kept: 0,
-            asked: BTreeSet::new(),
-            comments: 0,
-            fingerprint: 0,
-            check,
+            kept: Kept::default(),
+            part: None,
+            beside,
             left_out: LeftOut::new(options.strict),
             notes,
         })
@@ -354,14 +330,13 @@ impl<'a, 's> Run<'a, 's> {
                 Ok::<(), PipelineError>(())
             },
         )?;
-        let left = batches.only().left;
+        let left = batches.only().left();
         export
             .opened
             .file
             .unchanged(Some((export.data_rows(), self.account.rows_read - before + left)))?;
         self.account.rows_not_asked_for += left;
-        self.kept += batches.only().kept;
-        self.asked.extend(batches.only().seen().map(|value| self.gate.value(value)));
+        self.kept.add(batches.only(), &self.gate);
         if replaced > 0 {
             let key = "pipeline.replaced";
             self.notes.push(Name::both(|lang| {
@@ -369,30 +344,6 @@ impl<'a, 's> Run<'a, 's> {
             }));
         }
         batches.noticed()
-    }
-
-    /// Says which rows were asked for.
-    ///
-    /// # Errors
-    /// That there are none.
-    fn require_asked_for(&mut self) -> Result<(), PipelineError> {
-        if self.options.only.is_empty() {
-            return Ok(());
-        }
-        let conditions = self.options.only.iter().map(|condition| condition.to_string());
-        let conditions = self.gate.message(&conditions.collect::<Vec<_>>().join("; "));
-        if self.kept == 0 {
-            let seen = self.asked.iter().cloned().collect::<Vec<_>>().join(", ");
-            return Err(PipelineError::NoneAskedFor { conditions, seen });
-        }
-        let (kept, left) = (self.account.rows_read, self.account.rows_not_asked_for);
-        let key = "pipeline.asked_for";
-        self.first = Some(Name::both(|lang| {
-            let all = kept + left;
-            t!(key, locale = lang.code(), conditions = conditions, kept = kept, all = all)
-                .into_owned()
-        }));
-        Ok(())
     }
 
     fn take(&mut self, mut judged: JudgedBatch) -> Result<(), PipelineError> {
@@ -420,15 +371,7 @@ impl<'a, 's> Run<'a, 's> {
                 self.days = Some((first.min(day), last.max(day)));
             }
         }
-        for (row, print) in judged.comments.iter().zip(&judged.prints) {
-            self.comments += 1;
-            self.fingerprint = fingerprint(self.fingerprint, &print.to_le_bytes());
-            if let Some(check) = &mut self.check
-                && let Some(comment) = classified(self.comments, row)
-            {
-                check.add(&comment);
-            }
-        }
+        self.beside.add(&judged.comments, &judged.prints);
         self.collector.resolve(&mut judged.rows);
         // The parts of the collector do not wait for each other, nor for the sinks, nor
         // for the pool that is judging the next batches.
@@ -447,12 +390,16 @@ impl<'a, 's> Run<'a, 's> {
     }
 
     /// The summary, and the files whose reading broke off.
+    ///
+    /// # Errors
+    /// Labels of other comments.
     fn finish(
         self,
         files: &[Export],
         topics: &Topics,
         pool: &rayon::ThreadPool,
-    ) -> (Summary, Vec<Rejection>) {
+    ) -> Result<(Summary, Vec<Rejection>), PipelineError> {
+        let label_check = self.beside.finish()?;
         let TaxonomyNames { touchpoints, stages, aspects, homes } =
             TaxonomyNames::of(self.judge, &self.gate);
         let names = RunNames {
@@ -468,7 +415,7 @@ impl<'a, 's> Run<'a, 's> {
         // What may turn a number over comes first; what is merely odd, last.
         let responses = Responses::new(self.answered, self.options.invited);
         let cut = |cut: &Rejection| Name::both(|lang| cut.message_in(lang.code()));
-        let mut warnings: Vec<Name> = self.first.into_iter().collect();
+        let mut warnings: Vec<Name> = self.part.into_iter().collect();
         warnings.extend(self.left_out.cut_short.iter().map(cut));
         warnings.extend(reversed_scales(&journey.mismatch));
         warnings.extend(same_people(&journey.design));
@@ -477,7 +424,6 @@ impl<'a, 's> Run<'a, 's> {
         warnings.extend(weighted(files));
         warnings.extend(topics::remark(topics));
         warnings.extend(self.notes);
-        let label_check = self.check.and_then(LabelCheck::finish);
         if let Some(given) = self.options.labels.as_ref().filter(|_| label_check.is_none()) {
             warnings.insert(0, too_few_labels(given.labels.len()));
         }
@@ -527,7 +473,7 @@ impl<'a, 's> Run<'a, 's> {
             implied: journey.implied,
             warnings,
         };
-        (summary, self.left_out.cut_short)
+        Ok((summary, self.left_out.cut_short))
     }
 }
 

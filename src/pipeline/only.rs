@@ -3,7 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use rust_i18n::t;
+
+use super::PipelineError;
+use crate::gate::Gate;
 use crate::ingest::{IngestError, Layout, RawRow};
+use crate::lang::Name;
+use crate::report::summary::Account;
 
 /// A condition on the cells of a column, as `column=value`, `column=one,another` or
 /// `column!=value`.
@@ -59,8 +65,8 @@ pub(super) struct Only {
     /// Values of the first column that were met, for those who asked for others.
     seen: BTreeSet<String>,
     /// Rows that met the conditions, and that did not.
-    pub(super) kept: u64,
-    pub(super) left: u64,
+    kept: u64,
+    left: u64,
 }
 
 impl Only {
@@ -94,9 +100,53 @@ impl Only {
         false
     }
 
-    /// Some of the values that the first column has.
-    pub(super) fn seen(&self) -> impl Iterator<Item = &str> {
-        self.seen.iter().map(String::as_str).filter(|value| !value.is_empty())
+    /// Rows that did not meet the conditions.
+    pub(super) fn left(&self) -> u64 {
+        self.left
+    }
+}
+
+/// What was kept of all files.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    rows: u64,
+    /// Some of the values that other rows have, as they may be shown.
+    others: BTreeSet<String>,
+}
+
+impl Kept {
+    /// Adds what was kept of a file.
+    pub(super) fn add(&mut self, only: &Only, gate: &Gate) {
+        self.rows += only.kept;
+        let seen = only.seen.iter().filter(|value| !value.is_empty());
+        self.others.extend(seen.map(|value| gate.value(value)));
+    }
+
+    /// Which rows were asked for, of all; `None` where all were.
+    ///
+    /// # Errors
+    /// That there are none.
+    pub(super) fn told(
+        &self,
+        conditions: &[Condition],
+        account: &Account,
+        gate: &Gate,
+    ) -> Result<Option<Name>, PipelineError> {
+        if conditions.is_empty() {
+            return Ok(None);
+        }
+        let conditions: Vec<String> = conditions.iter().map(Condition::to_string).collect();
+        let conditions = gate.message(&conditions.join("; "));
+        if self.rows == 0 {
+            let seen = self.others.iter().cloned().collect::<Vec<_>>().join(", ");
+            return Err(PipelineError::NoneAskedFor { conditions, seen });
+        }
+        let (kept, all) = (account.rows_read, account.rows_read + account.rows_not_asked_for);
+        let key = "pipeline.asked_for";
+        Ok(Some(Name::both(|lang| {
+            t!(key, locale = lang.code(), conditions = conditions, kept = kept, all = all)
+                .into_owned()
+        })))
     }
 }
 

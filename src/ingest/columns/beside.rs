@@ -1,6 +1,7 @@
 //! What a column is by those beside it: a score beside the groups that were made of it, the words
 //! for its marks, a translation of its comments, items of one question.
 
+use crate::feedback::Scale;
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::label_degree::ScaleFamily;
@@ -28,10 +29,7 @@ pub(super) fn beside_groups(
     else {
         return;
     };
-    let missing = std::mem::take(&mut drafts[at].missing);
-    let draft = Draft::new(Role::NPS, 2, Evidence::BesideGroups(headers[groups].clone()));
-    drafts[at] = draft.because(Evidence::ScaleOfNps);
-    (drafts[at].scale, drafts[at].missing) = (Some(crate::feedback::Scale::NPS), missing);
+    take_for_nps(&mut drafts[at], Evidence::BesideGroups(headers[groups].clone()));
     drafts[groups] = Draft::ignore(Evidence::NpsGroups);
 }
 
@@ -82,10 +80,14 @@ pub(super) fn of_survey_kind(
     else {
         return;
     };
-    let missing = std::mem::take(&mut drafts[at].missing);
-    let draft = Draft::new(Role::NPS, 2, Evidence::BesideKind(headers[kind].clone()));
-    drafts[at] = draft.because(Evidence::ScaleOfNps);
-    (drafts[at].scale, drafts[at].missing) = (Some(crate::feedback::Scale::NPS), missing);
+    take_for_nps(&mut drafts[at], Evidence::BesideKind(headers[kind].clone()));
+}
+
+/// Takes a plain score for one of NPS; what is no answer stays so.
+fn take_for_nps(draft: &mut Draft, evidence: Evidence) {
+    let missing = std::mem::take(&mut draft.missing);
+    *draft = Draft::new(Role::NPS, 2, evidence).because(Evidence::ScaleOfNps);
+    (draft.scale, draft.missing) = (Some(Scale::NPS), missing);
 }
 
 /// The words for the marks of the column beside them: `rating`, `rating_label`.

@@ -119,6 +119,11 @@ impl LabelCheck {
         self.groups.add(stratum, comment, label.is_some());
     }
 
+    /// Labels whose comments have not come.
+    pub fn unmatched(&self) -> usize {
+        self.labels.len().saturating_sub(self.units.len())
+    }
+
     /// What follows from the labels; `None` where too few were filled in.
     pub fn finish(self) -> Option<LabelCheckSummary> {
         summary::summary(&self)

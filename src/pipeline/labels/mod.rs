@@ -2,11 +2,13 @@
 //! by [`read_labels`], and set beside what the engine said by
 //! [`LabelCheck`](crate::journey::LabelCheck).
 
+mod beside;
 mod draw;
 mod drawn_from;
 mod read;
 mod to_label;
 
+pub(super) use beside::Beside;
 pub use draw::{Drawn, SampleOptions, draw};
 pub use drawn_from::DrawnFrom;
 pub(super) use drawn_from::fingerprint;

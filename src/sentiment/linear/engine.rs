@@ -61,7 +61,10 @@ impl LinearEngine {
             (1, Some(logits)) => logits,
             _ => self.model.logits(&self.model.sums(all)),
         };
-        let (whole, mixed) = classes(&logits);
+        // How it would tip were it not mixed.
+        let tipping = polarity(&logits);
+        let mixed = self.model.knows_mixed().then(|| classes(&logits));
+        let whole = mixed.map_or(tipping, |(whole, _)| whole);
         // A mention takes the polarity of its opinion unit: a linear model
         // has no finer context.
         let aspects = request
@@ -69,7 +72,7 @@ impl LinearEngine {
             .iter()
             .map(|span| {
                 let unit = request.text.units.partition_point(|unit| unit.span.end <= span.start);
-                units.get(unit).copied().unwrap_or_else(|| polarity(&logits))
+                units.get(unit).copied().unwrap_or(tipping)
             })
             .collect();
         Judgement {
@@ -79,10 +82,9 @@ impl LinearEngine {
             stars: Some(1.0 + 4.0 * sigmoid(logits[STARS])),
             emotion: Some(emotion(emotions(&logits), whole.class())),
             effort: None,
-            whole: Some(Whole {
+            whole: mixed.map(|(whole, mixed)| Whole {
                 mixed,
-                // Where it tips were it not mixed.
-                lean: polarity(&logits).sentiment(),
+                lean: tipping.sentiment(),
                 strong: f32::from(u8::from(whole.sentiment().abs() >= STRONG)),
             }),
             heard: None,

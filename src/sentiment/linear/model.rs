@@ -123,8 +123,16 @@ pub(super) struct ModelHeader {
     /// Inverse temperature per head (polarity, stars, emotion), fitted on
     /// rows kept out of training.
     pub(super) sharpness: [f32; 3],
+    /// Whether it was shown what is mixed; where not, that output says nothing.
+    #[serde(default = "yes")]
+    pub(super) knows_mixed: bool,
     /// Rows per data set that trained it.
     pub(super) trained_on: std::collections::BTreeMap<String, u64>,
+}
+
+/// The models that ship know it and do not say so.
+fn yes() -> bool {
+    true
 }
 
 /// A trained linear model.
@@ -217,6 +225,11 @@ impl LinearModel {
     /// Rows per data set that trained this model.
     pub fn trained_on(&self) -> &std::collections::BTreeMap<String, u64> {
         &self.header.trained_on
+    }
+
+    /// Whether it was shown what is mixed.
+    pub(super) fn knows_mixed(&self) -> bool {
+        self.header.knows_mixed
     }
 
     fn row(&self, bucket: u32) -> Option<&[u8]> {

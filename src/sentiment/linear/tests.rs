@@ -83,6 +83,39 @@ fn a_damaged_file_is_refused() {
     }
 }
 
+/// Rows of hotels that both praise and complain.
+fn mixed() -> Vec<Labelled> {
+    let sides = ["房间很好但是早餐太差", "前台很好就是浴室太差", "位置很好可惜大堂太差"];
+    let texts = sides.iter().flat_map(|text| {
+        ["", "，谢谢", "，就这样", "。记录一下"].map(|end| format!("{text}{end}"))
+    });
+    let mixed =
+        |text| Labelled { mixed: true, polarity: None, ..row("hotel", text, Class::Neutral, None) };
+    texts.map(mixed).collect()
+}
+
+#[test]
+fn what_is_mixed_is_a_class_where_it_was_shown() {
+    let analyzer = Analyzer::new();
+    let both = [labelled(), mixed()].concat();
+    let model = train(&both, &analyzer, &options(), |_| ()).unwrap();
+    let model = LinearModel::from_bytes(&model.to_bytes().unwrap()).unwrap();
+    let answer = judge(&LinearEngine::new(model), "泳池很好但是电梯太差");
+    let (p, whole) = (answer.polarity, answer.whole.unwrap());
+    assert!(whole.mixed > p.negative.max(p.neutral).max(p.positive), "{answer:?}");
+    assert!((p.negative + p.neutral + p.positive + whole.mixed - 1.0).abs() < 1e-5);
+}
+
+#[test]
+fn a_model_that_was_shown_nothing_mixed_does_not_speak_of_it() {
+    let model = train(&labelled(), &Analyzer::new(), &options(), |_| ()).unwrap();
+    let model = LinearModel::from_bytes(&model.to_bytes().unwrap()).unwrap();
+    let answer = judge(&LinearEngine::new(model), "泳池很好但是电梯太差");
+    assert_eq!(answer.whole, None);
+    let p = answer.polarity;
+    assert!((p.negative + p.neutral + p.positive - 1.0).abs() < 1e-5);
+}
+
 #[test]
 fn nothing_to_learn_from_is_an_error() {
     assert!(train(&[], &Analyzer::new(), &options(), |_| ()).is_err());

@@ -377,6 +377,7 @@ impl Trainer {
             weight_scale: scale,
             bias: self.bias,
             sharpness,
+            knows_mixed: labelled.iter().any(|row| row.mixed),
             trained_on,
         };
         LinearModel::assemble(header, bitmap, rows)

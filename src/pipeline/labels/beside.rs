@@ -1,0 +1,68 @@
+//! The labels of a run beside what it finds: whether they were drawn from these comments, and
+//! what they say of all of them.
+
+use super::drawn_from::fingerprint;
+use super::{GivenLabels, classified};
+use crate::journey::{LabelCheck, LabelCheckSummary, Strata};
+use crate::pipeline::PipelineError;
+use crate::report::comment_row::CommentRow;
+
+/// The comments of a run so far, as a fingerprint, and beside the labels where there are any.
+pub(in crate::pipeline) struct Beside<'a> {
+    given: Option<&'a GivenLabels>,
+    comments: u64,
+    fingerprint: u64,
+    check: Option<LabelCheck>,
+}
+
+impl<'a> Beside<'a> {
+    /// For a run that is judged by `model` and has these segment fields.
+    ///
+    /// # Errors
+    /// Labels that were drawn by what another model said.
+    pub(in crate::pipeline) fn new(
+        given: Option<&'a GivenLabels>,
+        model: String,
+        segments: &[String],
+    ) -> Result<Beside<'a>, PipelineError> {
+        if let Some(given) = given.filter(|given| given.from.model != model) {
+            let (file, drawn) = (given.file.clone(), given.from.model.clone());
+            return Err(PipelineError::OtherModel { file, drawn, used: model });
+        }
+        let check = given.map(|given| {
+            let strata = Strata::new(given.from.by_touchpoint);
+            LabelCheck::new(strata, given.labels.clone(), given.empty, segments)
+        });
+        Ok(Beside { given, comments: 0, fingerprint: 0, check })
+    }
+
+    /// Takes comments in order, each with the fingerprint of what was written.
+    pub(in crate::pipeline) fn add(&mut self, rows: &[CommentRow], prints: &[u64]) {
+        for (row, print) in rows.iter().zip(prints) {
+            self.comments += 1;
+            self.fingerprint = fingerprint(self.fingerprint, &print.to_le_bytes());
+            if let Some(check) = &mut self.check
+                && let Some(comment) = classified(self.comments, row)
+            {
+                check.add(&comment);
+            }
+        }
+    }
+
+    /// Stands for all comments.
+    pub(in crate::pipeline) fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// What the labels say of all comments; `None` where there are none, or too few.
+    ///
+    /// # Errors
+    /// Labels that were drawn from other comments, or that none of these has.
+    pub(in crate::pipeline) fn finish(self) -> Result<Option<LabelCheckSummary>, PipelineError> {
+        let (Some(given), Some(check)) = (self.given, self.check) else { return Ok(None) };
+        if given.from.fingerprint != self.fingerprint || check.unmatched() > 0 {
+            return Err(PipelineError::OtherExport { file: given.file.clone() });
+        }
+        Ok(check.finish())
+    }
+}
