@@ -175,6 +175,8 @@ struct Told {
     account: ScoreOutcome,
     /// Columns that had to step aside.
     renamed: Vec<(String, String)>,
+    /// For each file with branches, the columns of the question that was judged.
+    merged: Vec<Vec<String>>,
     /// What was rejected, where no file has it, as far as it is told.
     rejected: Vec<Rejection>,
 }
@@ -246,7 +248,9 @@ impl Run<'_> {
         {
             rejects.finish().and_then(LateFile::commit).map_err(writing(path))?;
         }
-        Ok((Told { account, renamed, rejected }, out))
+        let branched = columns.iter().filter(|column| !column.also.is_empty());
+        let merged = branched.map(CommentColumn::of_question).collect();
+        Ok((Told { account, renamed, merged, rejected }, out))
     }
 }
 
@@ -268,6 +272,7 @@ fn say_json(told: &Told, plan: &Plan<'_>, common: &Common) -> Result<()> {
         "masked": account.masked,
         "late": account.late,
         "renamed": renamed,
+        "merged": told.merged,
         "cut_short": cuts,
         "output": plan.output.map(shown),
         "rejects": plan.rejects.as_deref().filter(|_| account.rejected > 0).map(shown),

@@ -31,6 +31,13 @@ pub(super) struct CommentColumn {
     pub(super) rows: Option<u64>,
 }
 
+impl CommentColumn {
+    /// All columns of its question.
+    pub(super) fn of_question(&self) -> Vec<String> {
+        std::iter::once(&self.name).chain(&self.also).cloned().collect()
+    }
+}
+
 /// What a run is to score.
 pub(super) struct ToScore<'a> {
     /// What the user names.

@@ -11,6 +11,7 @@ use crate::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, SourceRow};
 use crate::ingest::cells::filler::is_empty_comment;
 use crate::ingest::cells::number;
 use crate::ingest::cells::options::{choices, is_ticked};
+use crate::ingest::cells::short_date;
 use crate::ingest::cells::time::{self, DateOrder, Parsed};
 use crate::ingest::cells::totals::totals;
 use crate::ingest::columns::branches::{question, repeats};
@@ -85,6 +86,8 @@ impl Field {
 struct TimeColumn {
     at: usize,
     order: Option<DateOrder>,
+    /// The year of dates that have none.
+    year: Option<i16>,
     /// The zone to tell times in that say their own.
     zone: Option<TimeZone>,
 }
@@ -203,7 +206,7 @@ impl LongForm {
                     .found(ErrorDetail::TimeZone(name.to_owned()))
             })
         });
-        Ok(TimeColumn { at, order: column.date_order, zone: zone.transpose()? })
+        Ok(TimeColumn { at, order: column.date_order, year: column.year, zone: zone.transpose()? })
     }
 
     fn add_score(
@@ -399,7 +402,8 @@ impl LongForm {
         if number::is_missing(cell) {
             return None;
         }
-        if let Some(Parsed::Time(moment)) = time::parse_any(cell, column.order) {
+        let in_year = || short_date::in_year(cell, column.order, column.year?);
+        if let Some(Parsed::Time(moment)) = time::parse_any(cell, column.order).or_else(in_year) {
             let zone = column.zone.as_ref();
             return Some(zone.map_or(moment.written, |zone| moment.told_in(zone)));
         }

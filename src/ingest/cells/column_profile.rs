@@ -6,6 +6,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::number;
 use super::options::Options;
+use super::short_date;
 use super::time::{self, DateOrder};
 use crate::gate::visible::shortened;
 
@@ -59,6 +60,10 @@ pub struct ColumnProfile {
     pub(crate) order: (u64, u64),
     /// Dates with two readings.
     pub(crate) ambiguous: u64,
+    /// What is a date only if a year of two digits stands first: `26/3/5`.
+    pub(crate) year_first: u64,
+    /// Days of a month without a year: 3月5日, `3/5`.
+    pub(crate) without_year: u64,
     /// Width of the text in cells of a terminal: a Chinese character is two.
     pub(crate) width: u64,
     /// Cells with several choices in one (`┋`).
@@ -156,8 +161,12 @@ impl ColumnProfile {
             match time::order_of(cell) {
                 Some(DateOrder::Dmy) => self.order.0 += 1,
                 Some(DateOrder::Mdy) => self.order.1 += 1,
+                Some(DateOrder::Ymd) => {}
                 None => self.ambiguous += u64::from(parsed == time::Parsed::Ambiguous),
             }
+        } else if cell.len() <= 32 {
+            self.year_first += u64::from(short_date::begins_with_year(cell));
+            self.without_year += u64::from(short_date::has_no_year(cell));
         }
         let wide = |c: char| 1 + u64::from(c >= '\u{2E80}');
         self.width += cell.chars().take(1000).map(wide).sum::<u64>();
@@ -204,8 +213,12 @@ impl ColumnProfile {
         share(self.dates, self.examined)
     }
 
-    /// The order of day and month, where the dates settle it.
+    /// The order of day, month and a short year, where the dates settle it.
     pub fn date_order(&self) -> Option<DateOrder> {
+        // A single `26/3/5` among `3/5/26` is a slip.
+        if self.year_first > self.examined / 10 {
+            return Some(DateOrder::Ymd);
+        }
         match self.order {
             (0, 0) => None,
             (day, month) if day >= month => Some(DateOrder::Dmy),

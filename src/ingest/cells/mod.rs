@@ -4,6 +4,7 @@ pub(crate) mod column_profile;
 pub(crate) mod filler;
 pub(crate) mod number;
 pub(crate) mod options;
+pub(crate) mod short_date;
 pub(crate) mod time;
 mod time_tokens;
 pub(crate) mod totals;

@@ -8,9 +8,10 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Serialize};
 
+use super::short_date;
 use super::time_tokens::{Token, offset, tokens};
 
-/// Order of day and month where both are numbers and the year stands last.
+/// Order of day, month and year where all are numbers of two digits, or the year stands last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DateOrder {
@@ -18,6 +19,19 @@ pub enum DateOrder {
     Dmy,
     /// 03/13/2015.
     Mdy,
+    /// 15/3/13: the year, of two digits, stands first.
+    Ymd,
+}
+
+impl DateOrder {
+    /// As a mapping names it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DateOrder::Dmy => "dmy",
+            DateOrder::Mdy => "mdy",
+            DateOrder::Ymd => "ymd",
+        }
+    }
 }
 
 /// A cell read as a date.
@@ -66,6 +80,11 @@ pub(crate) fn parse(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
     let cell = cell.trim();
     if cell.len() < 6 || cell.len() > 64 {
         return None;
+    }
+    if order == Some(DateOrder::Ymd)
+        && let Some(parsed) = short_date::year_first(cell)
+    {
+        return Some(parsed);
     }
     if let Some(monday) = iso_week(cell) {
         return Some(Parsed::Time(Moment::of(monday.at(0, 0, 0, 0), None)));
@@ -239,7 +258,7 @@ fn compact(digits: &str) -> Option<DateTime> {
 type Ymd = (i16, i8, i8);
 
 /// Years that two digits stand for, from 2000 on.
-const SHORT_YEARS: std::ops::Range<u32> = 20..40;
+pub(super) const SHORT_YEARS: std::ops::Range<u32> = 20..40;
 
 /// The date at the start of `tokens` (`None` inside when ambiguous) and the
 /// tokens after it.
@@ -278,8 +297,8 @@ fn date(
                 (_, _, 13..) => Some((year, a, b)),
                 (Some(DateOrder::Dmy), ..) => Some((year, b, a)),
                 (Some(DateOrder::Mdy), ..) => Some((year, a, b)),
-                (None, a, b) if a == b => Some((year, a, b)),
-                (None, ..) => None,
+                (Some(DateOrder::Ymd) | None, a, b) if a == b => Some((year, a, b)),
+                (Some(DateOrder::Ymd) | None, ..) => None,
             };
             (ymd, rest)
         }
@@ -287,7 +306,7 @@ fn date(
     })
 }
 
-fn clock(tokens: &[Token]) -> Option<(i8, i8, i8)> {
+pub(super) fn clock(tokens: &[Token]) -> Option<(i8, i8, i8)> {
     use Token::{Colon, Noon, Number};
     let mut noon = None;
     let mut numbers = [0i8; 3];

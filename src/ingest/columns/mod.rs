@@ -18,6 +18,7 @@ pub(crate) mod roles;
 mod scale_bounds;
 mod scale_guess;
 mod score_role;
+mod untimed;
 mod unused;
 mod word_scale;
 mod words;

@@ -148,6 +148,16 @@ impl Mapping {
                 None => self.columns.push(column),
             }
         }
+        let timed = |year: bool| {
+            let mut times = self.columns.iter().filter(|column| column.role == Role::Time);
+            times.any(|column| !year || column.year.is_some())
+        };
+        let (any, in_year) = (timed(false), timed(true));
+        self.warnings.retain(|warning| match warning {
+            Warning::DatesWithoutYear { .. } => !in_year,
+            Warning::TimeInParts { .. } | Warning::TimeNotUsed { .. } => !any,
+            _ => true,
+        });
         self.file = user.file.clone();
         self.others = user.others;
         self.stations.clone_from(&user.stations);

@@ -6,6 +6,7 @@ use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
+use crate::ingest::columns::untimed::untimed;
 use crate::ingest::columns::words::{self, ColumnName};
 use crate::ingest::mapping::{ColumnMapping, Mapping};
 use crate::ingest::role::Role;
@@ -69,6 +70,7 @@ pub(crate) fn mapping(
         }
         mapping.columns.push(column);
     }
+    mapping.warnings.extend(untimed(headers, names, profile, &mapping));
     mapping
 }
 

@@ -219,7 +219,8 @@ fn dates_for_scores(header: &str, name: &ColumnName, facts: &ColumnProfile) -> O
 fn time(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let word = name.find(role_words::TIME).or_else(|| name.find(role_words::PERIOD));
     let numeric = share(facts.numeric_dates, facts.examined);
-    let dates = facts.date_share() + if word.is_some() { numeric } else { 0.0 };
+    let short = share(facts.year_first, facts.examined);
+    let dates = facts.date_share() + if word.is_some() { numeric + short } else { 0.0 };
     if dates < 0.8 {
         return None;
     }

@@ -69,6 +69,8 @@ pub(crate) struct LongAnswers {
     pub(crate) words: Vec<usize>,
     /// Say something of the whole response.
     pub(crate) kept: Vec<usize>,
+    /// Say something of each question beyond its number and kind.
+    pub(crate) of_question: Vec<usize>,
 }
 
 /// The columns of an answer table; `None` where it is none.
@@ -85,7 +87,15 @@ pub(crate) fn long_answers(headers: &[String]) -> Option<LongAnswers> {
     let of_answer = |at: &usize| OF_ANSWER.contains(&names[*at].as_str());
     let other = |at: &usize| *at != response && *at != question && !values.contains(at);
     let kept = (0..names.len()).filter(other).filter(|at| !of_answer(at)).collect();
-    Some(LongAnswers { response, also: None, question, values, words: Vec::new(), kept })
+    Some(LongAnswers {
+        response,
+        also: None,
+        question,
+        values,
+        words: Vec::new(),
+        kept,
+        of_question: Vec::new(),
+    })
 }
 
 /// A field name without its object, blanks and signs: `Question.Name` and

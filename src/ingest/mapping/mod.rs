@@ -51,8 +51,10 @@ pub struct ColumnMapping {
     pub choices: Vec<String>,
     /// Values of a filter column whose rows are left out.
     pub drop: Vec<String>,
-    /// Order of day and month in a time column.
+    /// Order of day, month and a short year in a time column.
     pub date_order: Option<DateOrder>,
+    /// The year of dates in a time column that have none (3月5日).
+    pub year: Option<i16>,
     /// The zone to tell times in that say their own (`Z`, `+08:00`); others
     /// stay as written.
     pub time_zone: Option<String>,
@@ -77,6 +79,7 @@ impl ColumnMapping {
             choices: Vec::new(),
             drop: Vec::new(),
             date_order: None,
+            year: None,
             time_zone: None,
             optional: false,
             evidence: Vec::new(),
@@ -197,6 +200,7 @@ struct RawColumn {
     #[serde(default)]
     drop: Vec<String>,
     date_order: Option<DateOrder>,
+    year: Option<i16>,
     time_zone: Option<String>,
     #[serde(default)]
     optional: bool,
@@ -236,6 +240,7 @@ impl Mapping {
                 choices: column.choices,
                 drop: column.drop,
                 date_order: column.date_order,
+                year: column.year,
                 time_zone: column.time_zone,
                 optional: column.optional,
                 evidence: Vec::new(),
@@ -342,8 +347,10 @@ impl Mapping {
                 let _ = writeln!(out, "direction = \"{}\"", if lower { "lower" } else { "higher" });
             }
             if let Some(order) = column.date_order {
-                let order = if order == DateOrder::Dmy { "dmy" } else { "mdy" };
-                let _ = writeln!(out, "date_order = \"{order}\"");
+                let _ = writeln!(out, "date_order = \"{}\"", order.as_str());
+            }
+            if let Some(year) = column.year {
+                let _ = writeln!(out, "year = {year}");
             }
             if let Some(zone) = &column.time_zone {
                 let _ = writeln!(out, "time_zone = {}", quoted(zone));

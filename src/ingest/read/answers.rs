@@ -125,6 +125,12 @@ const ANSWER: [&str; 34] = [
 /// Parts of the names of columns with words beside a mark.
 const WORDS: [&str; 5] = ["comment", "text", "评论", "备注", "说明"];
 
+/// Parts of the names of columns with the number, the kind or the wording of a question.
+const PLAIN: [&str; 16] = [
+    "question", "type", "code", "order", "number", "index", "seq", "id", "label", "required", "题",
+    "类型", "编号", "序号", "编码", "问题",
+];
+
 /// Share of answers that are the only ones of their respondent to their question, from which on
 /// the table is one of answers.
 const MOSTLY: f64 = 0.8;
@@ -175,7 +181,10 @@ impl AnswerTable {
             let fixed = seen.by_question[n].values().all(Option::is_some);
             fixed && seen.values[n].len() > 1
         };
-        let kept = (0..others.len()).filter(|n| Some(others[*n]) == also || !of_question(*n));
+        let is_kept = |n: &usize| Some(others[*n]) == also || !of_question(*n);
+        let kept = (0..others.len()).filter(is_kept);
+        let telling = |at: &usize| !PLAIN.iter().any(|part| self.names[*at].contains(part));
+        let dropped = (0..others.len()).filter(|n| !is_kept(n)).map(|n| others[n]);
         let words = |at: &&usize| {
             let name = &self.names[**at];
             WORDS.iter().any(|word| name.contains(word))
@@ -187,6 +196,7 @@ impl AnswerTable {
             question: self.question,
             values: self.values.clone(),
             kept: kept.map(|n| others[n]).collect(),
+            of_question: dropped.filter(telling).collect(),
         })
     }
 

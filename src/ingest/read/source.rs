@@ -95,6 +95,8 @@ impl SourceFile {
         options: &ReadOptions,
     ) -> Result<SourceFile, IngestError> {
         let Pivoted { content, rejections, answers } = pivot::by_response(&self, long)?;
+        let of_question: Vec<String> =
+            long.of_question.iter().map(|at| self.layout.headers[*at].clone()).collect();
         let (dialect, watch, warnings) = (self.layout.dialect, self.watch, self.layout.warnings);
         let options = ReadOptions { skip_rows: None, header_rows: Some(1), ..options.clone() };
         let body = Body::Sheet { content };
@@ -105,6 +107,9 @@ impl SourceFile {
         file.rejections = rejections;
         file.layout.warnings.splice(0..0, warnings);
         file.layout.warnings.push(Warning::ByResponse { answers });
+        if !of_question.is_empty() {
+            file.layout.warnings.push(Warning::ColumnsOfQuestions { columns: of_question });
+        }
         Ok(file)
     }
 

@@ -189,6 +189,27 @@ pub enum Warning {
         /// The column.
         column: String,
     },
+    /// The dates of a column have no year, and none is stated.
+    DatesWithoutYear {
+        /// The column.
+        column: String,
+    },
+    /// The time stands in two columns, one of which has the year.
+    TimeInParts {
+        /// The columns, the year first.
+        columns: Vec<String>,
+    },
+    /// A column speaks of a time and is not read as one.
+    TimeNotUsed {
+        /// The column.
+        column: String,
+    },
+    /// Columns that say something of each question, not of an answer, are left out where the
+    /// answers are put together.
+    ColumnsOfQuestions {
+        /// The columns.
+        columns: Vec<String>,
+    },
     /// The column asks for a recommendation on another scale than 0–10.
     NotNps {
         /// The column.
@@ -346,6 +367,8 @@ impl Warning {
             | Warning::Slips { column, .. }
             | Warning::Direction { column, .. }
             | Warning::AmbiguousDates { column }
+            | Warning::DatesWithoutYear { column }
+            | Warning::TimeNotUsed { column }
             | Warning::NotNps { column, .. }
             | Warning::MissingCodes { column, .. }
             | Warning::NpsOnOther { column, .. }
@@ -383,6 +406,8 @@ impl Warning {
             | Warning::UnusedNumbers { columns: names, .. }
             | Warning::FilledDown { columns: names, .. }
             | Warning::NoResults { columns: names, .. }
+            | Warning::TimeInParts { columns: names }
+            | Warning::ColumnsOfQuestions { columns: names }
             | Warning::SharedNames { names } => {
                 names.iter_mut().for_each(|name| *name = shown(name));
             }

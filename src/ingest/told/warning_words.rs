@@ -110,6 +110,20 @@ impl Warning {
             Warning::AmbiguousDates { column } => {
                 t!("ingest.warning.ambiguous_dates", locale = locale, column = column)
             }
+            Warning::DatesWithoutYear { column } => {
+                t!("ingest.warning.dates_without_year", locale = locale, column = column)
+            }
+            Warning::TimeInParts { columns } => {
+                let columns = listing(columns);
+                t!("ingest.warning.time_in_parts", locale = locale, columns = columns)
+            }
+            Warning::TimeNotUsed { column } => {
+                t!("ingest.warning.time_not_used", locale = locale, column = column)
+            }
+            Warning::ColumnsOfQuestions { columns } => {
+                let columns = listing(columns);
+                t!("ingest.warning.columns_of_questions", locale = locale, columns = columns)
+            }
             Warning::NotNps { column, min, max } => {
                 let key = "ingest.warning.not_nps";
                 t!(key, locale = locale, column = column, min = min, max = max)
@@ -226,6 +240,10 @@ mod tests {
             Warning::Slips { column: column(), scale, n: 3 },
             Warning::Direction { column: column(), scale },
             Warning::AmbiguousDates { column: column() },
+            Warning::DatesWithoutYear { column: column() },
+            Warning::TimeInParts { columns: vec!["a".to_owned()] },
+            Warning::TimeNotUsed { column: column() },
+            Warning::ColumnsOfQuestions { columns: vec!["a".to_owned()] },
             Warning::NotNps { column: column(), min: 1.0, max: 5.0 },
             Warning::MissingCodes { column: column(), codes: vec!["99".to_owned()], n: 3, scale },
             Warning::NpsOnOther { column: column(), n: 24, scale },

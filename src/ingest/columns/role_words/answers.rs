@@ -61,7 +61,11 @@ pub(crate) const TIME: &[&str] = &[
 ];
 
 /// Names of periods, of which a date may stand for.
-pub(crate) const PERIOD: &[&str] = &["month", "week", "quarter", "period", "月份", "月度", "季度"];
+pub(crate) const PERIOD: &[&str] =
+    &["month", "week", "quarter", "period", "月份", "月度", "季度", "周次", "月", "周"];
+
+/// Names of columns with the year alone.
+pub(crate) const YEAR: &[&str] = &["year", "fiscal year", "年份", "年度", "年"];
 
 /// Times of something else.
 pub(crate) const TIME_OTHER: &[&str] = &[
