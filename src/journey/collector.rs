@@ -283,7 +283,8 @@ impl<'a> Collector<'a> {
         let mut books: Vec<(Name, ScoreBook)> =
             books.into_iter().map(|(place, book)| (name_of(place), book)).collect();
         books.sort_by(|a, b| a.0.cmp(&b.0));
-        let contrasts = course.score.map(|kind| contrasts(kind, &books, suppression.metric));
+        let contrasts =
+            course.score.map(|kind| contrasts(kind, &books, suppression.metric, !asked[kind]));
         let trend = days.summary(grain, asked, suppression, &design);
         let station = |place: Place| {
             (name_of(place), places.known(place).and_then(|known| known.owner.clone()))

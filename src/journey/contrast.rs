@@ -38,6 +38,10 @@ pub struct Contrast {
     /// What the measure of all answers together would gain if this touchpoint did as the
     /// others do, in units of the measure: below 0 where it does better.
     pub gain: f64,
+    /// Whether the answers at all touchpoints together are the score of the whole; else the
+    /// whole has a question of its own, and what it would gain depends on how much the
+    /// touchpoint moves it.
+    pub is_whole: bool,
 }
 
 /// The contrasts of touchpoints by one score, in the order given; those of fewer than
@@ -46,6 +50,7 @@ pub(super) fn contrasts(
     kind: ScoreKind,
     books: &[(Name, ScoreBook)],
     at_least: u64,
+    is_whole: bool,
 ) -> Vec<Contrast> {
     let mut all = Answers::default();
     books.iter().for_each(|(_, book)| all.merge(&book[kind]));
@@ -72,6 +77,7 @@ pub(super) fn contrasts(
                 q: tested.p,
                 n: tested.n,
                 gain: -tested.difference.value * tested.n as f64 / all.n() as f64,
+                is_whole,
             })
         })
         .collect();
@@ -103,7 +109,7 @@ mod tests {
         let books: Vec<(Name, ScoreBook)> = [("a", 50, 50), ("queue", 29, 71), ("c", 52, 48)]
             .map(|(name, good, bad)| (Name::same(name), book(good, bad)))
             .into();
-        let found = contrasts(ScoreKind::Csat, &books, 5);
+        let found = contrasts(ScoreKind::Csat, &books, 5, true);
         let worst = &found[1];
         assert_eq!((worst.touchpoint.en.as_str(), worst.n), ("queue", 100));
         assert!((worst.own.value - 0.29).abs() < 1e-12 && (worst.rest.value - 0.51).abs() < 1e-12);
@@ -115,7 +121,7 @@ mod tests {
     fn few_answers_are_not_compared() {
         let books = [("a", 50, 50), ("b", 0, 3)];
         let books = books.map(|(name, good, bad)| (Name::same(name), book(good, bad)));
-        assert_eq!(contrasts(ScoreKind::Csat, &books, 5), []);
-        assert_eq!(contrasts(ScoreKind::Nps, &books, 1), []);
+        assert_eq!(contrasts(ScoreKind::Csat, &books, 5, true), []);
+        assert_eq!(contrasts(ScoreKind::Nps, &books, 1, true), []);
     }
 }

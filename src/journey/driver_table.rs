@@ -120,6 +120,9 @@ pub enum Quadrant {
     Watch,
     /// Not shown to be important, and at half or above.
     LowPriority,
+    /// A rating that surely goes against the score, by itself and beside the others: its scale
+    /// may run the other way.
+    Contradicts,
 }
 
 /// A predictor that is no driver.
@@ -157,6 +160,10 @@ pub(super) fn table_of(
             let q = driver.p.and_then(|_| adjusted.next());
             let significant = q.is_some_and(|q| q <= 0.05);
             let (important, does) = (significant && driver.slope > 0.0, performance(id));
+            let against = significant
+                && predictors == Predictors::Ratings
+                && driver.slope < 0.0
+                && driver.correlation < 0.0;
             DriverRow {
                 touchpoint,
                 aspect,
@@ -175,6 +182,7 @@ pub(super) fn table_of(
                 quadrant: match (important, does >= GOOD) {
                     (true, false) => Quadrant::FixFirst,
                     (true, true) => Quadrant::KeepUp,
+                    (false, _) if against => Quadrant::Contradicts,
                     (false, false) => Quadrant::Watch,
                     (false, true) => Quadrant::LowPriority,
                 },

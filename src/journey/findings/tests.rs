@@ -4,7 +4,10 @@ use fastrand::Rng;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::weakness::WeakDriver;
 use super::*;
+use crate::journey::contrast::Contrast;
+use crate::journey::driver_table::Quadrant;
 use crate::journey::row::RowView;
 use crate::journey::tests::{entry, row, scores};
 use crate::journey::touchpoint::TouchpointSource;
@@ -97,4 +100,59 @@ fn the_shop_that_suffers_is_named() {
         },
     );
     assert!(found >= 0.95, "{found}");
+}
+
+/// Respondents who rate two touchpoints and the whole: the first moves the whole, the second is
+/// rated badly and moves nothing.
+fn rated(seed: u64, against: bool) -> Journey {
+    let mut rng = Rng::with_seed(seed);
+    let plan = Plan { columns: ["moves", "harmless"].map(Into::into).into(), ..Plan::default() };
+    let mut collector = Collector::planned(TouchpointSource::Export, plan);
+    for number in 0..400_u64 {
+        let good = |chance: bool| if chance { 5.0 } else { 2.0 };
+        let moves = rng.f64() < 0.4;
+        let whole = if rng.f64() < 0.8 { moves != against } else { rng.bool() };
+        let harmless = rng.f64() < 0.2;
+        let csat = |points: f64| scores(None, Some(points));
+        let entries = vec![
+            entry(None, None, csat(good(whole))),
+            entry(Some("moves"), None, csat(good(moves))),
+            entry(Some("harmless"), None, csat(good(harmless))),
+        ];
+        collector.add(RowView::new(row(number, entries), Vec::new(), TouchpointSource::Export));
+    }
+    let names = RunNames { touchpoints: &[], stages: &[], aspects: &[], homes: &[], files: &[] };
+    collector.finish(names, Suppression::default())
+}
+
+#[test]
+fn a_badly_rated_touchpoint_that_moves_nothing_is_not_to_be_mended() {
+    let runs = 40;
+    let held = (0..runs).filter(|seed| {
+        let journey = rated(*seed, false);
+        let weak = journey.findings.iter().filter_map(|finding| match finding {
+            Finding::Weakness(
+                Weakness::Touchpoint(Contrast { touchpoint, .. })
+                | Weakness::Driver(WeakDriver { touchpoint, .. }),
+            ) => Some(touchpoint.en.as_str()),
+            _ => None,
+        });
+        weak.eq(["moves"])
+    });
+    let held = held.count();
+    assert!(held * 20 >= runs as usize * 19, "{held} of {runs}");
+}
+
+#[test]
+fn a_rating_that_goes_against_the_score_is_to_be_checked() {
+    let journey = rated(1, true);
+    let rows = &journey.drivers[0].drivers;
+    let against: Vec<&str> = rows
+        .iter()
+        .filter(|row| row.quadrant == Quadrant::Contradicts)
+        .map(|row| row.touchpoint.en.as_str())
+        .collect();
+    assert_eq!(against, ["moves"]);
+    let mended = |finding: &Finding| matches!(finding, Finding::Weakness(_));
+    assert!(!journey.findings.iter().any(mended));
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{CHANCE, Tables};
 use crate::feedback::{ScoreKind, ScoreUnit};
 use crate::journey::contrast::Contrast;
-use crate::journey::driver_table::{DriverRow, Predictors, Quadrant};
+use crate::journey::driver_table::{DriverRow, DriverTable, Predictors, Quadrant};
 use crate::journey::pain_point::{Impact, PainPoint};
 use crate::journey::verbatim::Verbatim;
 use crate::lang::Name;
@@ -21,6 +21,9 @@ const MOST_TOUCHPOINTS: usize = 2;
 
 /// Complaints that make a topic without a proven part in the score a weakness.
 const CLEAR: u64 = 8;
+
+/// Points that a rated touchpoint must move the whole by.
+const LEAST_GAIN: f64 = 1.0;
 
 /// Something to mend.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -81,12 +84,8 @@ pub struct WeakDriver {
 pub(super) fn all(tables: &Tables<'_>, main: Option<ScoreKind>) -> Vec<Weakness> {
     let mut sized: Vec<(f64, Weakness)> = Vec::new();
     let weak = tables.contrasts.iter().filter(|c| c.q <= CHANCE && c.difference.value < 0.0);
-    let mut weak: Vec<(f64, &Contrast)> = weak
-        .map(|contrast| match contrast.score.measure().unit() {
-            ScoreUnit::Points => (contrast.gain, contrast),
-            ScoreUnit::Share => (100.0 * contrast.gain, contrast),
-        })
-        .collect();
+    let mut weak: Vec<(f64, &Contrast)> =
+        weak.filter_map(|contrast| Some((gain(contrast, tables, main)?, contrast))).collect();
     weak.sort_by(|a, b| b.0.total_cmp(&a.0));
     let largest = weak.first().map_or(0.0, |(gain, _)| *gain);
     let next_to_it = weak.iter().take(MOST_TOUCHPOINTS).filter(|(gain, _)| *gain >= largest / 2.0);
@@ -128,6 +127,26 @@ pub(super) fn all(tables: &Tables<'_>, main: Option<ScoreKind>) -> Vec<Weakness>
     sized.into_iter().map(|(_, weakness)| weakness).filter(new).collect()
 }
 
+/// What the score of the whole would gain in points, did people rate a touchpoint as they do the
+/// others; `None` where the whole has a question of its own and this hardly moves its answers.
+fn gain(contrast: &Contrast, tables: &Tables<'_>, main: Option<ScoreKind>) -> Option<f64> {
+    let points = match contrast.score.measure().unit() {
+        ScoreUnit::Points => 1.0,
+        ScoreUnit::Share => 100.0,
+    };
+    let rated = ratings(tables, main).filter(|_| !contrast.is_whole);
+    let Some(table) = rated else { return Some(points * contrast.gain) };
+    let row = table.drivers.iter().find(|row| row.touchpoint == contrast.touchpoint)?;
+    let gain = row.slope * points * -contrast.difference.value;
+    (row.significant && gain >= LEAST_GAIN).then_some(gain)
+}
+
+/// The table of rated drivers of the main score.
+fn ratings<'a>(tables: &'a Tables<'_>, main: Option<ScoreKind>) -> Option<&'a DriverTable> {
+    let rated = tables.drivers.iter().filter(|table| table.predictors == Predictors::Ratings);
+    rated.filter(|table| !table.low_base).min_by_key(|table| Some(table.outcome) != main)
+}
+
 fn topic(pain: &PainPoint, impact: Option<Impact>) -> WeakTopic {
     WeakTopic {
         touchpoint: pain.touchpoint.clone(),
@@ -146,8 +165,7 @@ fn driver<'a>(
     tables: &'a Tables<'_>,
     main: Option<ScoreKind>,
 ) -> Option<(&'a DriverRow, ScoreKind)> {
-    let rated = tables.drivers.iter().filter(|table| table.predictors == Predictors::Ratings);
-    let table = rated.filter(|table| !table.low_base).min_by_key(|t| Some(t.outcome) != main)?;
+    let table = ratings(tables, main)?;
     let row = table.drivers.iter().find(|row| row.quadrant == Quadrant::FixFirst)?;
     Some((row, table.outcome))
 }

@@ -52,11 +52,12 @@ fn named(row: &DriverRow) -> Text {
     driver_name(&row.touchpoint, row.aspect.as_ref())
 }
 
-const QUADRANTS: [(Quadrant, &str, Tint); 4] = [
+const QUADRANTS: [(Quadrant, &str, Tint); 5] = [
     (Quadrant::FixFirst, "fix_first", Tint::FixFirst),
     (Quadrant::KeepUp, "keep_up", Tint::KeepUp),
     (Quadrant::Watch, "watch", Tint::Watch),
     (Quadrant::LowPriority, "low_priority", Tint::LowPriority),
+    (Quadrant::Contradicts, "contradicts", Tint::Watch),
 ];
 
 /// The code of a quadrant, its word and its colour.

@@ -163,7 +163,10 @@ fn contrast(key: &'static str, contrast: &Contrast) -> Text {
 
 fn weakness(weakness: &Weakness) -> Text {
     match weakness {
-        Weakness::Touchpoint(found) => contrast("report.finding.weak_touchpoint", found),
+        Weakness::Touchpoint(found) if found.is_whole => {
+            contrast("report.finding.weak_touchpoint", found)
+        }
+        Weakness::Touchpoint(found) => contrast("report.finding.weak_rating", found),
         Weakness::Topic(topic) => self::topic(topic),
         Weakness::Driver(driver) => {
             let places = [
