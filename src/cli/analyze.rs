@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
+use xinsheng::Lang;
 use xinsheng::journey::{Grain, Suppression};
 use xinsheng::pipeline::{
     AnalyzeOptions, CommentsFormat, Condition, GivenLabels, Input, RunFiles, WORKBOOK_COMMENTS,
@@ -36,9 +37,13 @@ pub(super) struct AnalyzeArgs {
     /// Show verbatims from this number of comments on
     #[arg(long, value_name = "N", default_value_t = 8)]
     min_comments: u64,
-    /// Start CSV files with a byte order mark, so that Excel reads Chinese
+    /// Start CSV files with a byte order mark, so that Excel reads Chinese [default: with
+    /// --lang zh]
     #[arg(long)]
     bom: bool,
+    /// Start no CSV file with a byte order mark
+    #[arg(long, conflicts_with = "bom")]
+    no_bom: bool,
     /// Format of the comments file
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     comments: CommentsArg,
@@ -98,7 +103,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         mapping: setup::mapping(&args.mapping, common)?,
         suppression: Suppression { metric: args.min_answers, verbatim: args.min_comments },
         lang: common.lang(),
-        bom: args.bom,
+        bom: args.bom || common.lang() == Lang::Zh && !args.no_bom,
         strict: args.strict,
         redact: common.redact(),
         drop_duplicates: args.drop_duplicates,

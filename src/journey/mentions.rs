@@ -261,7 +261,7 @@ impl Mentions {
                 trend: cell.days.summary(ending.grain),
                 priority: priority(cell.negative, ending.comments, &share, impact.as_ref()),
                 verbatims: if quotable {
-                    cell.candidates.verbatims(ending.files, main)
+                    cell.candidates.listed(ending.files, main)
                 } else {
                     Vec::new()
                 },

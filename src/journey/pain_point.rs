@@ -109,7 +109,8 @@ pub struct PainPoint {
     pub trend: Vec<MentionPoint>,
     /// What the ranking sorts by; see `journey::pain_point`.
     pub priority: f64,
-    /// Up to three telling comments; empty when suppressed.
+    /// Telling comments, up to three that stand for all first, then others, twenty in all;
+    /// empty when suppressed.
     pub verbatims: Vec<Verbatim>,
 }
 

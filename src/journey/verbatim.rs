@@ -35,8 +35,11 @@ pub struct Verbatim {
     pub score: Option<f64>,
 }
 
-/// Verbatims shown per finding.
+/// Verbatims beside a finding.
 pub const SHOWN: usize = 3;
+
+/// Verbatims of a finding in the list that can be searched.
+const LISTED: usize = 20;
 
 /// Comments sampled per finding while rows stream by.
 const SAMPLE: usize = 64;
@@ -183,9 +186,18 @@ impl Candidates {
     /// The comments to show: up to [`SHOWN`] that stand for the others, the
     /// most typical first; see [`super::typical`].
     pub(super) fn verbatims(self, files: &[String], main: Option<ScoreKind>) -> Vec<Verbatim> {
+        self.chosen(SHOWN, files, main)
+    }
+
+    /// The same, and up to [`LISTED`] in all that are read only by those who look for more.
+    pub(super) fn listed(self, files: &[String], main: Option<ScoreKind>) -> Vec<Verbatim> {
+        self.chosen(LISTED, files, main)
+    }
+
+    fn chosen(self, wanted: usize, files: &[String], main: Option<ScoreKind>) -> Vec<Verbatim> {
         let evidence: Vec<&str> = self.0.iter().map(Candidate::said).collect();
         let poor: Vec<bool> = self.0.iter().map(|c| c.rank.is_poor()).collect();
-        let chosen = typical::choose(&evidence, &poor, SHOWN);
+        let chosen = typical::choose(&evidence, &poor, wanted);
         let mut sample: Vec<Option<Candidate>> = self.0.into_iter().map(Some).collect();
         let verbatim = |candidate: Candidate| {
             let (SourceRow { file, row }, _) = candidate.rank.place;

@@ -45,6 +45,7 @@ class Checks:
 def looks(check, page, name):
     """Nothing on the console, nothing asked of the network, charts drawn, page as wide as its window."""
     check.that(page.run("document.documentElement.dataset.charts") == "ready", f"{name}: script ran")
+    folds(check, page, name)
     charts = page.run(DRAW_ALL)
     for chart, shapes in charts:
         check.that(shapes > 8, f"{name}: chart {chart} is drawn", f"{shapes} shapes")
@@ -53,6 +54,24 @@ def looks(check, page, name):
     check.that(alts, f"{name}: pictures have alternative text")
     check.that(not page.complaints(), f"{name}: quiet console, no request", page.complaints())
     return [chart for chart, _ in charts]
+
+
+def folds(check, page, name):
+    """On a phone only the first page is open; a title or a link opens what follows."""
+    phone = page.run("innerWidth") < 720
+    sections = page.run("document.querySelectorAll('main > section[id]').length")
+    folded = "document.querySelectorAll('main > section.folded').length"
+    check.that(page.run(folded) == (sections if phone else 0), f"{name}: folded where it is small")
+    if not phone:
+        check.that(page.run("document.querySelectorAll('.unfold:not(:disabled)').length") == 0, f"{name}: titles are titles")
+        return
+    tall = page.run("document.documentElement.scrollHeight")
+    check.that(tall < 3600, f"{name}: the first page is short", tall)
+    page.run("location.hash = '#method'")
+    time.sleep(0.2)
+    check.that(page.run(folded) == sections - 1, f"{name}: a link opens its section")
+    page.run("document.querySelectorAll('.folded .unfold').forEach((title) => title.click())")
+    check.that(page.run(folded) == 0, f"{name}: titles open their sections")
 
 
 def accessible(check, page, name, axe):

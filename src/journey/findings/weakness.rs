@@ -124,7 +124,25 @@ pub(super) fn all(tables: &Tables<'_>, main: Option<ScoreKind>) -> Vec<Weakness>
         }
         Weakness::Topic(_) => true,
     };
-    sized.into_iter().map(|(_, weakness)| weakness).filter(new).collect()
+    let mut found: Vec<Weakness> =
+        sized.into_iter().map(|(_, weakness)| weakness).filter(new).collect();
+    beside_its_touchpoint(&mut found);
+    found
+}
+
+/// What is complained of at a touchpoint that is told of before comes right after it.
+fn beside_its_touchpoint(found: &mut [Weakness]) {
+    let is_topic = |weakness: &Weakness| matches!(weakness, Weakness::Topic(_));
+    let Some(at) = found.iter().position(is_topic) else { return };
+    let Weakness::Topic(topic) = &found[at] else { return };
+    let home = found[..at].iter().position(|weakness| match weakness {
+        Weakness::Touchpoint(Contrast { touchpoint, .. })
+        | Weakness::Driver(WeakDriver { touchpoint, .. }) => *touchpoint == topic.touchpoint,
+        Weakness::Topic(_) => false,
+    });
+    if let Some(home) = home {
+        found[home + 1..=at].rotate_right(1);
+    }
 }
 
 /// What the score of the whole would gain in points, did people rate a touchpoint as they do the

@@ -9,7 +9,8 @@ use crate::report::document::{
     Quote, Text, Unit, count, driver_name, interval, phrase, plain, sentences, value, word,
 };
 use crate::report::summary::{
-    Contrast, Estimate, Finding, Shift, Standing, Strength, Voices, WeakGroup, WeakTopic, Weakness,
+    Contrast, Estimate, Finding, Name, Shift, Standing, Strength, Voices, WeakGroup, WeakTopic,
+    Weakness,
 };
 
 /// Fewer answers and comments than this leave even large differences to chance: that nothing
@@ -34,32 +35,58 @@ pub(crate) fn period(summary: &Summary) -> Option<Text> {
 /// What a reader must know, in sentences.
 pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
     let mut to_mend = 0;
-    let say = |finding: &Finding| match finding {
-        Finding::Standing(standing) => self::standing(standing, summary),
-        Finding::Shift(shift) => self::shift(shift),
-        Finding::Voices(voices) => self::voices(voices),
-        Finding::Weakness(weakness) => {
-            to_mend += 1;
-            let first = if to_mend == 1 { "report.finding.first" } else { "report.finding.next" };
-            phrase(first, [("what", self::weakness(weakness))])
-        }
-        Finding::Strength(strength) => self::strength(strength),
-        Finding::Group(group) => self::group(group),
-        Finding::NothingStandsOut { n } => {
-            let few = *n < ENOUGH_TO_COMPARE;
-            let key = if few { "report.finding.too_few" } else { "report.finding.nothing" };
-            phrase(key, [("n", count(*n))])
-        }
-    };
-    summary.findings.iter().map(say).collect()
+    let mut before: Option<&Name> = None;
+    let mut said = Vec::with_capacity(summary.findings.len());
+    for finding in &summary.findings {
+        said.push(match finding {
+            Finding::Standing(standing) => self::standing(standing, summary),
+            Finding::Shift(shift) => self::shift(shift),
+            Finding::Voices(voices) => self::voices(voices),
+            Finding::Weakness(weakness) => {
+                to_mend += 1;
+                // What is complained of at a touchpoint is no second thing to mend.
+                let (at, there) = match weakness {
+                    Weakness::Touchpoint(contrast) => (Some(&contrast.touchpoint), false),
+                    Weakness::Driver(driver) => (Some(&driver.touchpoint), false),
+                    Weakness::Topic(topic) => (None, before == Some(&topic.touchpoint)),
+                };
+                before = at;
+                let key = match (to_mend, there) {
+                    (1, _) => "report.finding.first",
+                    (_, true) => "report.finding.there",
+                    (_, false) => "report.finding.next",
+                };
+                phrase(key, [("what", self::weakness(weakness, there))])
+            }
+            Finding::Strength(strength) => self::strength(strength),
+            Finding::Group(group) => self::group(group),
+            Finding::NothingStandsOut { n } => {
+                let few = *n < ENOUGH_TO_COMPARE;
+                let key = if few { "report.finding.too_few" } else { "report.finding.nothing" };
+                phrase(key, [("n", count(*n))])
+            }
+        });
+    }
+    said
 }
 
-/// The comment that tells of what is to be mended first, where there is one.
-pub(crate) fn quote(summary: &Summary) -> Option<Quote> {
-    summary.findings.iter().find_map(|finding| match finding {
-        Finding::Weakness(Weakness::Topic(topic)) => topic.quote.as_ref().map(Quote::from),
+/// A comment that tells of what is to be mended, the first of which there is one, and of what
+/// it tells.
+pub(crate) fn quote(summary: &Summary) -> Option<(Text, Quote)> {
+    let at = |touchpoint: &Name| {
+        let of = summary.pain_points.iter().filter(|pain| pain.touchpoint == *touchpoint);
+        of.flat_map(|pain| &pain.verbatims).next().map(|found| (touchpoint.into(), found))
+    };
+    let found = summary.findings.iter().find_map(|finding| match finding {
+        Finding::Weakness(Weakness::Touchpoint(contrast)) => at(&contrast.touchpoint),
+        Finding::Weakness(Weakness::Driver(driver)) => at(&driver.touchpoint),
+        Finding::Weakness(Weakness::Topic(topic)) => {
+            let name = driver_name(&topic.touchpoint, Some(&topic.aspect));
+            topic.quote.as_ref().map(|found| (name, found))
+        }
         _ => None,
-    })
+    });
+    found.map(|(what, found)| (phrase("report.finding.of", [("what", what)]), Quote::from(found)))
 }
 
 /// A headline measure.
@@ -161,13 +188,13 @@ fn contrast(key: &'static str, contrast: &Contrast) -> Text {
     phrase(key, places)
 }
 
-fn weakness(weakness: &Weakness) -> Text {
+fn weakness(weakness: &Weakness, there: bool) -> Text {
     match weakness {
         Weakness::Touchpoint(found) if found.is_whole => {
             contrast("report.finding.weak_touchpoint", found)
         }
         Weakness::Touchpoint(found) => contrast("report.finding.weak_rating", found),
-        Weakness::Topic(topic) => self::topic(topic),
+        Weakness::Topic(topic) => self::topic(topic, there),
         Weakness::Driver(driver) => {
             let places = [
                 ("touchpoint", (&driver.touchpoint).into()),
@@ -181,9 +208,13 @@ fn weakness(weakness: &Weakness) -> Text {
     }
 }
 
-fn topic(topic: &WeakTopic) -> Text {
+fn topic(topic: &WeakTopic, there: bool) -> Text {
+    let name = match there {
+        true => (&topic.aspect).into(),
+        false => driver_name(&topic.touchpoint, Some(&topic.aspect)),
+    };
     let places = [
-        ("topic", driver_name(&topic.touchpoint, Some(&topic.aspect))),
+        ("topic", name),
         ("negative", count(topic.negative)),
         ("mentions", count(topic.mentions)),
         ("share", value(&topic.negative_share, Unit::Percent)),

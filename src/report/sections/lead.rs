@@ -48,7 +48,8 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     let found = findings::findings(summary);
     if !found.is_empty() {
         section.push(Outputs::PEOPLE, Block::List(Bullet::Point, found));
-        if let Some(quote) = findings::quote(summary) {
+        if let Some((of, quote)) = findings::quote(summary) {
+            section.push(PAGE, Block::Paragraph(Emphasis::Note, of));
             section.push(PAGE, Block::Quote(quote));
         }
     }

@@ -1,6 +1,8 @@
 //! Everything together: each key figure with its interval, its base, the
 //! distribution behind it and what changed.
 
+use std::cmp::Reverse;
+
 use super::change::{self, last_change};
 use super::labels::{self, LABELS};
 use super::scores;
@@ -9,13 +11,16 @@ use super::{BRIEF, PAGE, WORKBOOK, ratio, trend};
 use crate::feedback::{Measure, Scale, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, Change, Chart, ColumnKind, Columns, Emphasis, Figure, Move, Section, Text, Tint,
-    Unit, count, estimate, parts, phrase, plain, scale, sentences, word,
+    Block, Cell, Change, Chart, ColumnKind, Columns, Emphasis, Figure, Move, Plot, Point, Section,
+    Text, Tint, Unit, count, estimate, parts, phrase, plain, points, scale, sentences, word,
 };
 use crate::report::summary::{
     Estimate, NpsSummary, Responses, ScoreSummary, TouchpointSummary, TrendPoint,
 };
 use crate::sentiment::Label;
+
+/// Most touchpoints in the picture of the first page.
+const IN_PICTURE: usize = 8;
 
 /// Most values of a distribution that are drawn; a 0–100 slider has no bars.
 const BARS: usize = 11;
@@ -31,6 +36,7 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     if changed {
         section.push(PAGE, Block::Paragraph(Emphasis::Note, word("report.change.note")));
     }
+    section.extend(PAGE, picture(summary).map(Block::Chart));
     if scores::asked(summary).is_empty() {
         section.push(PAGE, Block::Paragraph(Emphasis::Empty, word("report.empty.scores")));
     }
@@ -47,6 +53,40 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     ];
     section.extend(WORKBOOK, blocks);
     section
+}
+
+/// The one picture of the first page: the touchpoints by the score that most of them have, the
+/// worst on top, beside what comments say of them.
+fn picture(summary: &Summary) -> Option<Chart> {
+    let score = summary.course.score;
+    let of = |row: &TouchpointSummary| match score {
+        Some(kind) => row.headline(kind),
+        None => row.heard(),
+    };
+    let rows = summary.touchpoints.iter().filter(|row| of(row).is_some());
+    let mut rows: Vec<&TouchpointSummary> = rows.collect();
+    rows.sort_by_key(|row| Reverse(row.responses));
+    rows.truncate(IN_PICTURE);
+    let value = |row: &TouchpointSummary| of(row).map_or(f64::NAN, |estimate| estimate.value);
+    rows.sort_by(|a, b| value(a).total_cmp(&value(b)));
+    if rows.len() < 2 {
+        return None;
+    }
+    let panel = |title, unit, of: &dyn Fn(&TouchpointSummary) -> Option<Estimate>| {
+        points(title, unit, rows.iter().map(|row| Point::of(of(row))))
+    };
+    let mut panels = Vec::new();
+    if let Some(kind) = score {
+        panels.push(panel(scores::title(kind), scores::unit(kind), &|row| row.headline(kind)));
+    }
+    if rows.iter().any(|row| row.heard().is_some()) {
+        let heard = |row: &TouchpointSummary| row.heard();
+        panels.push(panel(word("report.chart.sentiment"), Unit::Coefficient, &heard));
+    }
+    let names = rows.iter().map(|row| (&row.name).into()).collect();
+    let plot = Plot::Rows { names, total: false, panels };
+    let title = word("report.picture");
+    Some(Chart::new("picture", title, "report.touchpoint_alt", plot))
 }
 
 /// NPS, CSAT and CES as far as they were asked, sentiment, response rate where it
@@ -76,15 +116,19 @@ fn figures(summary: &Summary) -> Vec<Figure> {
     let change = of(|p| p.comment_rate, Unit::ShareDifference);
     figures.push(Figure { change, ..comment_rate(summary) });
     change::tell_together(figures.iter_mut().filter_map(|figure| figure.change.as_mut()));
-    for (figure, kind) in figures.iter_mut().zip(scores::asked(summary)) {
-        if let Some(change) = &mut figure.change
-            && change.direction == Move::Same
-            && let Some(needed) = change::needed(summary, kind, change)
-        {
-            change.periods = sentences([change.periods.clone(), needed]);
-        }
-    }
     figures
+}
+
+/// How large a change of each score would have to be, where the last one may be chance.
+pub(super) fn untold(summary: &Summary) -> Vec<Text> {
+    let figures = figures(summary);
+    let of_scores = figures.iter().zip(scores::asked(summary));
+    let said = of_scores.filter_map(|(figure, kind)| {
+        let change = figure.change.as_ref().filter(|change| change.direction == Move::Same)?;
+        let needed = change::needed(summary, kind, change)?;
+        Some(parts([scores::title(kind), plain(": "), needed]))
+    });
+    said.collect()
 }
 
 fn figure(key: &str, estimate: Option<Estimate>, unit: Unit, base: Text) -> Figure {

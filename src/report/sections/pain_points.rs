@@ -118,7 +118,7 @@ fn card(pain: &PainPoint, summary: &Summary) -> Card {
             .collect(),
         formula: formula(pain),
         spark: spark(pain, summary),
-        quotes: pain.verbatims.iter().map(Quote::from).collect(),
+        quotes: pain.verbatims.iter().take(VERBATIMS).map(Quote::from).collect(),
     }
 }
 

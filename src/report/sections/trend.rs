@@ -2,7 +2,7 @@
 
 use super::labels::{self, LABELS};
 use super::scores::{self, SENTIMENT};
-use super::{PAGE, WORKBOOK};
+use super::{PAGE, WORKBOOK, overall};
 use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::document::{
@@ -28,6 +28,8 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     section.push(PAGE, Block::Paragraph(Emphasis::Note, word("report.trend_note")));
     section.push(PAGE, Block::Chart(chart(summary)));
     section.push(PAGE, folded(table(summary)));
+    let untold = overall::untold(summary);
+    section.extend(PAGE, untold.into_iter().map(|said| Block::Paragraph(Emphasis::Note, said)));
     section.push(WORKBOOK, Block::Table(table(summary)));
     section.push(WORKBOOK, Block::Space);
     let charts = [chart(summary)].into_iter().chain(labels::chart(summary));

@@ -6,10 +6,14 @@
 
   const places = [...document.querySelectorAll(".chart")].filter((place) => data[place.dataset.chart]);
   const drawn = new WeakSet();
+  const inner = (box) => {
+    const { paddingLeft, paddingRight } = getComputedStyle(box);
+    return Math.floor(box.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
+  };
   const drawOne = (place, paper) => {
     const chart = data[place.dataset.chart];
     const beside = place.closest(".beside");
-    const available = paper ? (beside ? Math.floor((paper - 20) / 2) : paper) : place.parentElement.clientWidth;
+    const available = paper ? (beside ? Math.floor((paper - 20) / 2) : paper) : inner(place.parentElement);
     const { option, height, width = available } = kinds[chart.type](chart, available);
     const old = echarts.getInstanceByDom(place);
     if (old) old.dispose();
@@ -47,6 +51,40 @@
     part.open = false;
     part.addEventListener("toggle", reach);
   }
+  // On a phone what follows the first page is folded: its titles are the contents.
+  const small = matchMedia("(max-width: 720px)");
+  const sections = [...document.querySelectorAll("main > section[id]")];
+  const fold = (section, closed) => {
+    section.classList.toggle("folded", closed);
+    const toggle = section.querySelector(".unfold");
+    // On a wide page titles are titles: nothing to press.
+    toggle.disabled = !small.matches;
+    if (small.matches) toggle.setAttribute("aria-expanded", String(!closed)); else toggle.removeAttribute("aria-expanded");
+    if (!closed) reach();
+  };
+  for (const section of sections) {
+    const title = section.querySelector("h2");
+    const toggle = document.createElement("button");
+    toggle.type = "button";
+    toggle.className = "unfold";
+    toggle.append(...title.childNodes);
+    title.append(toggle);
+    toggle.addEventListener("click", () => {
+      fold(section, !section.classList.contains("folded"));
+    });
+    fold(section, small.matches);
+  }
+  small.addEventListener("change", () => sections.forEach((section) => fold(section, small.matches)));
+  // A link into a folded section opens it.
+  const unfold = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const section = target && target.closest("main > section[id]");
+    if (!section || !section.classList.contains("folded")) return;
+    fold(section, false);
+    target.scrollIntoView();
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
   for (const place of places) watch.observe(place);
   reach();
 
@@ -70,17 +108,21 @@
   dark.addEventListener("change", () => draw());
   // On paper: light colours, the width of the page, and every table.
   let folded = [];
+  let closed = [];
   let theme;
   window.addEventListener("beforeprint", () => {
     theme = root.dataset.theme;
     root.dataset.theme = "light";
     folded = details.filter((part) => !part.open);
     for (const part of folded) part.open = true;
+    closed = sections.filter((section) => section.classList.contains("folded"));
+    for (const section of closed) fold(section, false);
     draw(PRINT_WIDTH);
   });
   window.addEventListener("afterprint", () => {
     if (theme) root.dataset.theme = theme; else delete root.dataset.theme;
     for (const part of folded) part.open = false;
+    for (const section of closed) fold(section, true);
     draw();
   });
   root.dataset.charts = "ready";
