@@ -13,6 +13,7 @@ mod progress;
 mod reading;
 mod sample;
 mod score;
+mod score_parts;
 mod setup;
 mod tables;
 mod terminal;

@@ -8,7 +8,7 @@ use xinsheng::ingest::{EncodingErrors, ReadOptions};
 use xinsheng::pipeline::{Input, Sheets};
 
 /// How files are read; what is not stated is recognised.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Reading options")]
 pub(super) struct ReadArgs {
     /// Encoding of text files, such as gb18030 or big5 [default: recognised]
@@ -38,7 +38,7 @@ pub(super) struct ExportArgs {
 }
 
 /// The sheet of commands that read a single table.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Reading options")]
 pub(super) struct OneTableArgs {
     /// Sheet of a workbook [default: the first with data]

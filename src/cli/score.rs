@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
-use serde_json::json;
+use serde_json::{Value, json};
 use xinsheng::ingest::{Rejection, SourceFile};
 use xinsheng::pipeline::{
     Checkpoint, Judge, OutputFile, RejectsFile, RunFiles, ScoreFormat, ScoreOptions, ScoreOutcome,
@@ -20,37 +20,38 @@ use super::reading::OneTableArgs;
 use super::setup::writing;
 use super::tables::{CommentColumn, OpenTable, ToScore, expecting};
 use super::terminal::table_output;
-use super::{Common, setup};
+use super::{Common, score_parts, setup};
 
 /// Rejected rows that are told on standard error where no file takes them.
 const TOLD: usize = 20;
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct ScoreArgs {
     /// Tables to score (CSV, TSV, XLSX, JSONL, Parquet…), or patterns such as
     /// "tickets/*.jsonl"; `-` is standard input. What comes through a pipe is scored as it
     /// comes
     #[arg(default_value = "-", value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// Where the scored table goes: .csv, .jsonl, .parquet or .xlsx [default: standard
-    /// output]
+    pub(super) files: Vec<PathBuf>,
+    /// Where the scored table goes: .csv, .jsonl, .parquet or .xlsx; or a folder (there, or
+    /// ending in `/`), in which each input has a table of its own and those that are done are
+    /// left as they are [default: standard output]
     #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
     /// Column that holds the comments [default: the one that is recognised]
     #[arg(long, value_name = "COLUMN")]
     text: Option<String>,
     /// Format of the output [default: by the name of the output, else csv]
     #[arg(long, value_enum)]
-    format: Option<FormatArg>,
+    pub(super) format: Option<FormatArg>,
     /// Where rows that could not be read go [default: OUTPUT.rejects.csv, or told on standard
     /// error]
     #[arg(long, value_name = "FILE")]
-    rejects: Option<PathBuf>,
+    pub(super) rejects: Option<PathBuf>,
     /// Go on from where a run with the same output was killed
     #[arg(long, requires = "output")]
     resume: bool,
     #[command(flatten)]
-    judge: setup::JudgeArgs,
+    pub(super) judge: setup::JudgeArgs,
     /// Start a CSV output with a byte order mark, so that Excel reads Chinese
     #[arg(long)]
     bom: bool,
@@ -68,7 +69,7 @@ pub(super) struct ScoreArgs {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum FormatArg {
+pub(super) enum FormatArg {
     /// Comma-separated
     Csv,
     /// An object a line, with the opinions; given objects stay as they are
@@ -80,20 +81,47 @@ enum FormatArg {
 }
 
 /// What a run reads and writes.
-struct Plan<'a> {
+pub(super) struct Plan<'a> {
     output: Option<&'a Path>,
     rejects: Option<PathBuf>,
     format: ScoreFormat,
 }
 
 pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
+    if let Some(folder) = args.output.as_deref().filter(|path| score_parts::is_folder(path)) {
+        return score_parts::run(args, folder, common);
+    }
     let plan = Plan::of(args, common)?;
+    let told = one(args, &plan, None, common)?;
+    if common.json {
+        let value = account(&told, &plan, common);
+        match plan.output {
+            Some(_) => common.show_json(&value)?,
+            None => common.remark_json(&value),
+        }
+    } else {
+        say(&told, &plan, common);
+    }
+    ended(&told, common)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Scores the files of `args` into one table, with an engine that is at hand or made here.
+pub(super) fn one(
+    args: &ScoreArgs,
+    plan: &Plan<'_>,
+    at_hand: Option<Judge>,
+    common: &Common,
+) -> Result<Told> {
     // A pipe fills while the engine is made.
     let incoming = match args.files.as_slice() {
         [only] => incoming(only)?,
         _ => None,
     };
-    let made = incoming.is_some().then(|| setup::judge(&args.judge, common)).transpose()?;
+    let made = match at_hand {
+        Some(judge) => Some(judge),
+        None => incoming.is_some().then(|| setup::judge(&args.judge, common)).transpose()?,
+    };
     let (text, options) = (args.text.as_deref(), args.read.options());
     let (tables, columns) = ToScore { files: &args.files, text, options }.open(incoming, common)?;
     let judge = match made {
@@ -104,32 +132,38 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
         true => judge,
         false => expecting(&judge, &tables, &columns, common)?,
     };
-    let outcome = match plan.output {
+    match plan.output {
         Some(path) => {
             let out = OutputFile::create(path).map_err(writing(path))?;
             let mut checkpoint = match OutputFile::is_stream(path) {
                 true => Checkpoint::default(),
                 false => Checkpoint::at(&Checkpoint::beside(path), args.resume),
             };
-            let run = Run { args, common, plan: &plan, judge, at: Some(path) };
+            let run = Run { args, common, plan, judge, at: Some(path) };
             let (outcome, out) = run.score(&tables, &columns, out, &mut checkpoint)?;
             out.commit().map_err(writing(path))?;
             checkpoint.finish();
-            outcome
+            Ok(outcome)
         }
         None => {
-            let run = Run { args, common, plan: &plan, judge, at: None };
-            run.score(&tables, &columns, table_output(), &mut Checkpoint::default())?.0
+            let run = Run { args, common, plan, judge, at: None };
+            Ok(run.score(&tables, &columns, table_output(), &mut Checkpoint::default())?.0)
         }
-    };
-    if common.json {
-        say_json(&outcome, &plan, common)?;
-    } else if !common.quiet {
-        say_account(&outcome, &plan, common);
-        setup::say_masked(&outcome.account.masked, common);
     }
-    match outcome.account.cut_short.as_slice() {
-        [] => Ok(ExitCode::SUCCESS),
+}
+
+/// Says in words what was done.
+pub(super) fn say(told: &Told, plan: &Plan<'_>, common: &Common) {
+    if !common.quiet {
+        say_account(told, plan, common);
+        setup::say_masked(&told.account.masked, common);
+    }
+}
+
+/// Fails where a file could not be read to its end.
+pub(super) fn ended(told: &Told, common: &Common) -> Result<()> {
+    match told.account.cut_short.as_slice() {
+        [] => Ok(()),
         [cuts @ .., last] => {
             for cut in cuts {
                 common.remark(&format!("xinsheng: {}", cut.message_in(common.locale())));
@@ -140,7 +174,7 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
 }
 
 impl<'a> Plan<'a> {
-    fn of(args: &'a ScoreArgs, common: &Common) -> Result<Plan<'a>> {
+    pub(super) fn of(args: &'a ScoreArgs, common: &Common) -> Result<Plan<'a>> {
         let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
         // Nothing stands beside a named pipe or `/dev/null`.
         let beside = output.filter(|path| !OutputFile::is_stream(path));
@@ -171,7 +205,7 @@ impl<'a> Plan<'a> {
 }
 
 /// The account of a run.
-struct Told {
+pub(super) struct Told {
     account: ScoreOutcome,
     /// Columns that had to step aside.
     renamed: Vec<(String, String)>,
@@ -254,15 +288,15 @@ impl Run<'_> {
     }
 }
 
-/// The account as JSON: on standard output, unless the table is there.
-fn say_json(told: &Told, plan: &Plan<'_>, common: &Common) -> Result<()> {
+/// The account as JSON.
+pub(super) fn account(told: &Told, plan: &Plan<'_>, common: &Common) -> Value {
     let account = &told.account;
     let cuts: Vec<String> =
         account.cut_short.iter().map(|cut| cut.message_in(common.locale())).collect();
     let shown = |path: &Path| path.display().to_string();
     let renamed: serde_json::Map<_, _> =
         told.renamed.iter().map(|(name, used)| (name.clone(), json!(used))).collect();
-    let value = json!({
+    json!({
         "read": account.read,
         "scored": account.scored,
         "without_comment": account.without_comment,
@@ -276,14 +310,7 @@ fn say_json(told: &Told, plan: &Plan<'_>, common: &Common) -> Result<()> {
         "cut_short": cuts,
         "output": plan.output.map(shown),
         "rejects": plan.rejects.as_deref().filter(|_| account.rejected > 0).map(shown),
-    });
-    match plan.output {
-        Some(_) => common.show_json(&value),
-        None => {
-            common.remark_json(&value);
-            Ok(())
-        }
-    }
+    })
 }
 
 fn say_account(told: &Told, plan: &Plan<'_>, common: &Common) {

@@ -27,7 +27,7 @@ use super::{Common, EngineArg};
 const MAX_THREADS: usize = 1024;
 
 /// Options of commands that judge comments.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct JudgeArgs {
     /// Touchpoints and aspects to look for (TOML), in place of the built-in ones
     #[arg(long, value_name = "FILE")]

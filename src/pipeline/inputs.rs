@@ -63,6 +63,23 @@ impl Inputs {
     }
 }
 
+/// The files that paths and patterns stand for, each once, in the order given.
+///
+/// # Errors
+/// A pattern that no file matches, a folder that cannot be read.
+pub fn files_of(named: &[PathBuf]) -> Result<Vec<PathBuf>, PipelineError> {
+    let mut seen = HashSet::new();
+    let mut files = Vec::new();
+    for name in named {
+        for path in expanded(name)? {
+            if seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
+                files.push(path);
+            }
+        }
+    }
+    Ok(files)
+}
+
 /// The files a path or pattern stands for, in order of their names. A file
 /// whose own name looks like a pattern is taken as it is.
 pub(super) fn expanded(named: &Path) -> Result<Vec<PathBuf>, PipelineError> {

@@ -59,7 +59,7 @@ pub use error::PipelineError;
 pub use explain::WordEffect;
 pub use export::Export;
 pub use input::{Input, Opened};
-pub use inputs::{Inputs, Sheets};
+pub use inputs::{Inputs, Sheets, files_of};
 pub use into_folder::analyze;
 pub use judge::{Judge, JudgedComment};
 pub use labels::{Drawn, DrawnFrom, GivenLabels, SampleOptions, ToLabelFormat, draw, read_labels};
