@@ -4,6 +4,8 @@
 // The helpers are test code as well, but clippy only exempts the tests.
 #![allow(clippy::unwrap_used)]
 
+#[path = "reference/control_limits.rs"]
+mod control_limits;
 #[path = "reference/differences.rs"]
 mod differences;
 

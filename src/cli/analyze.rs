@@ -79,11 +79,22 @@ pub(super) struct AnalyzeArgs {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum GrainArg {
+pub(super) enum GrainArg {
     Week,
     Month,
     Quarter,
     Year,
+}
+
+impl From<GrainArg> for Grain {
+    fn from(grain: GrainArg) -> Grain {
+        match grain {
+            GrainArg::Week => Grain::Week,
+            GrainArg::Month => Grain::Month,
+            GrainArg::Quarter => Grain::Quarter,
+            GrainArg::Year => Grain::Year,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -114,14 +125,10 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         },
         workbook_comments: Some(args.workbook_comments),
         invited: args.invited,
-        grain: args.grain.map(|grain| match grain {
-            GrainArg::Week => Grain::Week,
-            GrainArg::Month => Grain::Month,
-            GrainArg::Quarter => Grain::Quarter,
-            GrainArg::Year => Grain::Year,
-        }),
+        grain: args.grain.map(Grain::from),
         only: args.only.clone(),
         labels: args.labels.as_deref().map(labels).transpose()?,
+        targets: None,
         resume: args.resume,
         memory: setup::memory(common),
     };

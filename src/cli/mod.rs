@@ -5,6 +5,7 @@
 
 mod adapt;
 mod analyze;
+mod check;
 mod evaluate;
 mod explain;
 mod inspect;
@@ -48,6 +49,8 @@ struct Cli {
 enum Command {
     /// Analyse exports and write the reports into a folder
     Analyze(analyze::AnalyzeArgs),
+    /// Check targets: exit code 0 where all are met, 1 where one is missed
+    Check(check::CheckArgs),
     /// Draw comments to be labelled, for `analyze --labels`
     Sample(sample::SampleArgs),
     /// Score one column of a table; every input column is kept
@@ -262,6 +265,7 @@ pub(crate) fn say_of_panic(panic: &std::panic::PanicHookInfo<'_>) {
 fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
     match &cli.command {
         Command::Analyze(args) => analyze::run(args, &cli.common),
+        Command::Check(args) => check::run(args, &cli.common),
         Command::Sample(args) => sample::run(args, &cli.common),
         Command::Score(args) => score::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),

@@ -300,7 +300,7 @@ pub(super) fn mapping(args: &MappingArgs, common: &Common) -> Result<Option<Mapp
     path.map(|path| Ok(Mapping::from_toml(&read(path, common)?, path)?)).transpose()
 }
 
-fn read(path: &Path, common: &Common) -> Result<String> {
+pub(super) fn read(path: &Path, common: &Common) -> Result<String> {
     String::from_utf8(bytes(path)?).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;

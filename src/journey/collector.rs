@@ -35,9 +35,11 @@ use super::scores::{AskedForWhole, ScoreBook};
 use super::segments::{SegmentCounter, SegmentTable};
 use super::shift::{Changes, Latest, Shift};
 use super::suppression::Suppression;
+use super::targets::{Checked, RunFacts, TargetsError, Timeline, judge};
 use super::touchpoint::{Tally, TouchpointSource, TouchpointSummary};
 use super::trend::{Grain, TrendPoint};
 use super::voices::Voices;
+use super::watch::{WatchCounter, Watched};
 use crate::feedback::ScoreKind;
 use crate::ingest::Station;
 use crate::lang::Name;
@@ -103,6 +105,9 @@ pub struct Journey {
     pub segments: Vec<SegmentTable>,
     /// What the text says of satisfaction where nobody scored it.
     pub implied: Option<ImpliedScores>,
+    /// What is said of targets, where there are any; an error where they speak of what the
+    /// export does not have.
+    pub targets: Option<Result<Checked, TargetsError>>,
 }
 
 /// What is known of a run before its first row.
@@ -125,6 +130,8 @@ pub struct Plan<'a> {
     pub aspects_of: AspectsOf<'a>,
     /// Length of the periods of all trends; `None` takes the one that suits the span.
     pub grain: Option<Grain>,
+    /// The file of targets, and what they are set for.
+    pub targets: Option<(String, Vec<Watched>)>,
 }
 
 /// One of the parts of a [`Collector`]: takes the rows one at a time.
@@ -142,6 +149,7 @@ pub struct Collector<'a> {
     segments: SegmentCounter,
     fields: Vec<String>,
     grain: Option<Grain>,
+    watch: Option<(String, WatchCounter)>,
 }
 
 impl Collector<'_> {
@@ -172,6 +180,7 @@ impl<'a> Collector<'a> {
             segments: SegmentCounter::new(source, plan.segments.len()),
             fields: plan.segments,
             grain: plan.grain,
+            watch: plan.targets.map(|(path, watched)| (path, WatchCounter::new(source, watched))),
         }
     }
 
@@ -190,8 +199,17 @@ impl<'a> Collector<'a> {
     /// What is counted apart: each part must take every row, in order, but no
     /// part waits for another, so that they can be given their rows in parallel.
     pub fn parts(&mut self) -> [Part<'_>; Collector::PARTS] {
-        let Collector { resolver, counts, drivers, actions, mismatch, implied, segments, .. } =
-            self;
+        let Collector {
+            resolver,
+            counts,
+            drivers,
+            actions,
+            mismatch,
+            implied,
+            segments,
+            watch,
+            ..
+        } = self;
         let places = &resolver.places;
         [
             Box::new(|row| counts.add(row, places)),
@@ -201,6 +219,7 @@ impl<'a> Collector<'a> {
             Box::new(|row| {
                 actions.add(row);
                 implied.add(row);
+                watch.iter_mut().for_each(|(_, watch)| watch.add(row, places));
             }),
         ]
     }
@@ -285,12 +304,24 @@ impl<'a> Collector<'a> {
         books.sort_by(|a, b| a.0.cmp(&b.0));
         let contrasts =
             course.score.map(|kind| contrasts(kind, &books, suppression.metric, !asked[kind]));
-        let trend = days.summary(grain, asked, suppression, &design);
         let station = |place: Place| {
             (name_of(place), places.known(place).and_then(|known| known.owner.clone()))
         };
         let actions = self.actions.finish(files, station, |aspect| named(names.aspects, aspect));
         let segments = self.segments.finish(&self.fields, name_of, asked, suppression, design);
+        let targets = self.watch.map(|(path, watch)| {
+            let timeline = Timeline::of(&days, grain);
+            let run = RunFacts {
+                path: &path,
+                least: suppression.metric,
+                fields: &self.fields,
+                values: &watch.values.clone(),
+                exported: exported.iter().map(|known| Arc::clone(&known.name)).collect(),
+            };
+            let series = watch.finish(&timeline.ends, asked, [&design, &at_one]);
+            judge(series, &timeline, &run, name_of, |aspect| named(names.aspects, aspect))
+        });
+        let trend = days.summary(grain, asked, suppression, &design);
         let (contrasts, voices) =
             (contrasts.unwrap_or_default(), voices.finish(asked, suppression.metric, &design));
         let tables = Tables {
@@ -327,6 +358,7 @@ impl<'a> Collector<'a> {
             mismatch: self.mismatch.finish(files, asked, suppression),
             segments,
             implied: self.implied.finish(name_of, suppression),
+            targets,
         }
     }
 }

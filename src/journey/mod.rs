@@ -33,11 +33,13 @@ pub mod segments;
 pub mod shift;
 mod steps;
 pub mod suppression;
+pub mod targets;
 pub mod touchpoint;
 pub mod trend;
 mod typical;
 pub mod verbatim;
 pub mod voices;
+pub mod watch;
 
 #[cfg(test)]
 mod tests;
@@ -59,7 +61,9 @@ pub use pain_point::{Impact, PainPoint};
 pub use row::RowView;
 pub use shift::{Latest, ScoreMix, Shift};
 pub use suppression::Suppression;
+pub use targets::{Checked, Targets};
 pub use touchpoint::{LabelCounts, TouchpointSource, TouchpointSummary};
 pub use trend::{Grain, MentionPoint, TrendPoint};
 pub use verbatim::Verbatim;
 pub use voices::{Voices, VoicesOfBand};
+pub use watch::{Spot, Watched};

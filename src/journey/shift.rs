@@ -216,7 +216,7 @@ fn together(periods: &[(Date, PeriodCounts)]) -> PeriodCounts {
 
 /// Whether a period had ended on the last day with feedback, give or take a few days at its
 /// end on which nobody may have written.
-fn is_over(grain: Grain, start: Date, end: Date) -> bool {
+pub(super) fn is_over(grain: Grain, start: Date, end: Date) -> bool {
     let quiet = match grain {
         Grain::Week => 1,
         Grain::Month => 3,

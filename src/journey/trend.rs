@@ -161,6 +161,11 @@ impl PeriodCounts {
         self.sentiment
     }
 
+    /// Comments per label.
+    pub(super) fn labels(&self) -> LabelCounts {
+        self.labels
+    }
+
     pub(super) fn score(
         &mut self,
         scope: ScoreScope,

@@ -23,11 +23,14 @@ use super::touchpoint_limit::TouchpointLimit;
 use super::warnings::{
     file_warnings, reversed_scales, same_people, too_few_invited, too_few_labels, weighted,
 };
+use super::watched::watched;
 use super::{Memory, OnProgress, PipelineError, topics};
 use crate::feedback::Entry;
 use crate::gate::Gate;
 use crate::ingest::{ErrorKind, Evidence, IngestError, Mapping, Rejection, Role};
-use crate::journey::{Collector, Grain, Plan, RunNames, Suppression, TouchpointSource};
+use crate::journey::{
+    Checked, Collector, Grain, Plan, RunNames, Suppression, Targets, TouchpointSource,
+};
 use crate::lang::{Lang, Name};
 use crate::privacy::{MaskedCounts, Redact};
 use crate::report::Summary;
@@ -72,6 +75,8 @@ pub struct AnalyzeOptions {
     pub grain: Option<Grain>,
     /// Labels that somebody gave to some of the comments.
     pub labels: Option<GivenLabels>,
+    /// What numbers are to be.
+    pub targets: Option<Targets>,
     /// Goes on from where a run into the same folder was killed.
     pub resume: bool,
     /// The memory it may take.
@@ -87,6 +92,8 @@ pub struct Outcome {
     pub fingerprint: u64,
     /// Where and why reading broke off before the end of a file.
     pub cut_short: Vec<Rejection>,
+    /// What is said of the targets, where there are any.
+    pub targets: Option<Checked>,
     /// The files that [`analyze`](super::analyze) wrote, the report to open first as the last
     /// of them.
     pub written: Vec<PathBuf>,
@@ -193,8 +200,8 @@ pub(super) fn summarize_from(
         run.notes.extend(noticed.words(name, options.drop_duplicates));
     }
     let fingerprint = run.beside.fingerprint();
-    let (summary, cut_short) = run.finish(&files, topics, pool)?;
-    Ok(Outcome { summary, fingerprint, cut_short, written: Vec::new() })
+    let (summary, targets, cut_short) = run.finish(&files, topics, pool)?;
+    Ok(Outcome { summary, fingerprint, cut_short, targets, written: Vec::new() })
 }
 
 /// Whether a sheet has nothing to analyse, as cover sheets and legends.
@@ -250,7 +257,13 @@ impl<'a, 's> Run<'a, 's> {
         }
         let limit = TouchpointLimit::of(files, &gate, options.lang)?.map(Arc::new);
         let (source, plan) = plan(files, &segments, judge)?;
-        let plan = Plan { grain: options.grain, ..plan };
+        let targets = options.targets.as_ref();
+        let grain = options.grain.or(targets.and_then(|targets| targets.grain));
+        let targets = targets.map(|targets| {
+            let found = watched(targets, files, &segments, source, (judge, &gate))?;
+            Ok::<_, PipelineError>((targets.path.clone(), found))
+        });
+        let plan = Plan { grain, targets: targets.transpose()?, ..plan };
         let limited = plan.rated.as_ref().map(|rated| {
             let (key, found, most) = ("pipeline.drivers_limited", plan.columns.len(), rated.len());
             Name::both(|lang| {
@@ -389,16 +402,16 @@ impl<'a, 's> Run<'a, 's> {
         self.counting.install(|| rayon::join(count, write)).1
     }
 
-    /// The summary, and the files whose reading broke off.
+    /// The summary, what is said of targets, and the files whose reading broke off.
     ///
     /// # Errors
-    /// Labels of other comments.
+    /// Labels of other comments, and targets of what the export does not have.
     fn finish(
         self,
         files: &[Export],
         topics: &Topics,
         pool: &rayon::ThreadPool,
-    ) -> Result<(Summary, Vec<Rejection>), PipelineError> {
+    ) -> Result<(Summary, Option<Checked>, Vec<Rejection>), PipelineError> {
         let label_check = self.beside.finish()?;
         let TaxonomyNames { touchpoints, stages, aspects, homes } =
             TaxonomyNames::of(self.judge, &self.gate);
@@ -411,6 +424,7 @@ impl<'a, 's> Run<'a, 's> {
         };
         let suppression = self.options.suppression;
         let journey = pool.install(|| self.collector.finish(names, suppression));
+        let targets = journey.targets.transpose()?;
         let engine = self.judge.engine();
         // What may turn a number over comes first; what is merely odd, last.
         let responses = Responses::new(self.answered, self.options.invited);
@@ -473,7 +487,7 @@ impl<'a, 's> Run<'a, 's> {
             implied: journey.implied,
             warnings,
         };
-        Ok((summary, self.left_out.cut_short))
+        Ok((summary, targets, self.left_out.cut_short))
     }
 }
 

@@ -8,6 +8,7 @@ use rust_i18n::t;
 use super::table_limit::TableLimit;
 use super::touchpoint_limit::MOST_TOUCHPOINTS;
 use crate::ingest::{IngestError, Rejection};
+use crate::journey::targets::TargetsError;
 use crate::opinion::TaxonomyError;
 use crate::sentiment::encoder::adapt::{FEWEST, FEWEST_OF_A_CLASS};
 use crate::sentiment::{EngineError, UnusableModel};
@@ -24,6 +25,9 @@ pub enum PipelineError {
     /// The taxonomy file.
     #[error(transparent)]
     Taxonomy(#[from] TaxonomyError),
+    /// The targets file, by itself or in what the export has.
+    #[error(transparent)]
+    Targets(#[from] TargetsError),
     /// A model file.
     Model {
         /// The file.
@@ -176,6 +180,7 @@ impl PipelineError {
         match self {
             PipelineError::Ingest(error) => return error.message_in(locale),
             PipelineError::Taxonomy(error) => return error.message_in(locale),
+            PipelineError::Targets(error) => return error.message_in(locale),
             PipelineError::Model { path, source } => {
                 return format!("{}: {}", path.display(), source.message_in(locale));
             }
@@ -278,6 +283,7 @@ mod tests {
     use super::*;
     use crate::gate::Gate;
     use crate::ingest::{ErrorDetail, ErrorKind, Reason};
+    use crate::journey::Targets;
     use crate::lang::Lang;
     use crate::opinion::Taxonomy;
     use crate::privacy::Redact;
@@ -296,6 +302,7 @@ mod tests {
             PipelineError::Ingest(changed),
             PipelineError::Rejected(Box::new(row)),
             PipelineError::Taxonomy(Taxonomy::from_toml("", "t.toml").unwrap_err()),
+            PipelineError::Targets(Targets::from_toml("", "t.toml").unwrap_err()),
             PipelineError::Model { path: path(), source: damaged.into() },
             PipelineError::Read { path: path(), source: system() },
             PipelineError::Write { path: path(), source: system() },

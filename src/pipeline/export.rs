@@ -8,6 +8,7 @@ use crate::ingest::{
     ColumnMapping, ErrorDetail, ErrorKind, FileSection, IngestError, Layout, Mapping, Rejection,
     Role, Station, Warning,
 };
+use crate::journey::targets::TargetsError;
 use crate::lang::Lang;
 use crate::opinion::TaxonomyError;
 use crate::opinion::taxonomy::TaxonomyProblem;
@@ -97,6 +98,9 @@ impl Export {
 /// The message of an error of another floor that is told without one of this.
 fn foreign(error: &(dyn std::error::Error + 'static), locale: &str) -> Option<String> {
     if let Some(error) = error.downcast_ref::<TaxonomyError>() {
+        return Some(error.message_in(locale));
+    }
+    if let Some(error) = error.downcast_ref::<TargetsError>() {
         return Some(error.message_in(locale));
     }
     if let Some(problem) = error.downcast_ref::<TaxonomyProblem>() {

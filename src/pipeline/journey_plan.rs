@@ -49,8 +49,16 @@ pub(super) fn plan<'a>(
     let rated = (wide.len() > MOST_RATINGS).then(|| most_rated(files, &wide));
     let segments = segments.to_vec();
     let columns = wide;
-    let plan =
-        Plan { columns, rated, stations, segments, aspects, outcomes, aspects_of, grain: None };
+    let plan = Plan {
+        columns,
+        rated,
+        stations,
+        segments,
+        aspects,
+        outcomes,
+        aspects_of,
+        ..Plan::default()
+    };
     Ok((source, plan))
 }
 

@@ -40,6 +40,18 @@ pub(super) struct Whence<'a> {
     pub(super) key: Option<u64>,
 }
 
+impl Whence<'_> {
+    /// Puts the segments of a row, which come in the order of its file, in that of the run.
+    fn arrange(&self, row: &mut Feedback) {
+        let alike = self.places.len() == row.segments.len()
+            && self.places.iter().enumerate().all(|(at, place)| *place == Some(at));
+        if !alike {
+            let segment = |place: &Option<usize>| row.segments.get((*place)?)?.clone();
+            row.segments = self.places.iter().map(segment).collect();
+        }
+    }
+}
+
 /// Judges the comments of a batch as they are, and masks them for all that
 /// comes after.
 pub(super) fn judge_batch(
@@ -59,6 +71,7 @@ pub(super) fn judge_batch(
     let mut rows = Vec::with_capacity(batch.rows.len());
     let mut masked = batch.masked;
     for mut row in batch.rows {
+        whence.arrange(&mut row);
         let mut facts = Vec::with_capacity(row.entries.len());
         for at in 0..row.entries.len() {
             let entry = &mut row.entries[at];
@@ -103,14 +116,13 @@ fn comment_row(
     whence: &Whence<'_>,
     findings: CommentFindings,
 ) -> CommentRow {
-    let segment = |place: &Option<usize>| row.segments.get((*place)?)?.clone();
     CommentRow {
         file: Arc::clone(&whence.file),
         row: row.source.row,
         time: row.time,
         respondent: row.respondent.clone(),
         touchpoint: together(entry),
-        segments: whence.places.iter().map(segment).collect(),
+        segments: row.segments.clone(),
         scores: entry.scores,
         text: entry.comment.clone().unwrap_or_default(),
         findings,

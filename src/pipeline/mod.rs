@@ -50,6 +50,7 @@ mod touchpoint_limit;
 mod unfinished;
 mod verdict;
 mod warnings;
+mod watched;
 mod workbook_file;
 
 pub use analyze::{AnalyzeOptions, Outcome, summarize};

@@ -4,6 +4,7 @@
 //! it speaks) to text or bytes.
 
 pub mod aligned_table;
+pub mod check;
 pub mod comment_columns;
 pub mod comment_row;
 pub mod csv;

@@ -5,6 +5,7 @@
 //! tested and bounded here. That of two Net Promoter Scores is
 //! [`crate::metrics::nps::difference`].
 
+use super::change_point::Moments;
 use super::distribution::{Z_95, normal_two_sided, t_quantile_95, t_two_sided};
 use super::interval::{Estimate, wilson, wilson_share};
 
@@ -79,14 +80,24 @@ impl Spread {
 /// spread (Welch, Biometrika 34, 1947). `None` for fewer than two values in a
 /// group or where neither varies.
 pub fn means(first: Spread, second: Spread) -> Option<Difference> {
-    let (a, b) = (first.error()?, second.error()?);
+    let errors = [first.error()?, second.error()?];
+    welch(first.mean - second.mean, errors, [first.n as f64 - 1.0, second.n as f64 - 1.0])
+}
+
+/// The same of numbers of values that need not be whole, such as weighted ones are worth.
+pub fn moments(first: Moments, second: Moments) -> Option<Difference> {
+    let error = |of: Moments| (of.n > 1.0).then(|| of.variance / (of.n - 1.0));
+    let errors = [error(first)?, error(second)?];
+    welch(first.mean - second.mean, errors, [first.n - 1.0, second.n - 1.0])
+}
+
+/// Of a difference, the variances of the two means and their degrees of freedom.
+fn welch(value: f64, [a, b]: [f64; 2], [m, n]: [f64; 2]) -> Option<Difference> {
     let variance = a + b;
-    let df =
-        variance.powi(2) / (a.powi(2) / (first.n - 1) as f64 + b.powi(2) / (second.n - 1) as f64);
+    let df = variance.powi(2) / (a.powi(2) / m + b.powi(2) / n);
     if !(variance > 0.0 && df.is_finite()) {
         return None;
     }
-    let value = first.mean - second.mean;
     let half = t_quantile_95(df)? * variance.sqrt();
     let t = value / variance.sqrt();
     let difference = Estimate { value, low: value - half, high: value + half };
@@ -238,6 +249,21 @@ mod tests {
         assert_eq!(mann_whitney(&[], &[(1.0, 2)]), None);
         assert_eq!(mann_whitney(&[(1.0, 3)], &[(1.0, 2)]), None);
         assert_eq!(mann_whitney(&[(f64::INFINITY, 3)], &[(1.0, 2)]), None);
+    }
+
+    #[test]
+    fn moments_tell_what_counts_tell() {
+        let (first, second) = ([(1.0, 3), (4.0, 5)], [(2.0, 7), (5.0, 1)]);
+        let as_moments = |counted: &[(f64, u64)]| {
+            let spread = Spread::of(counted).unwrap();
+            let (n, mean) = (spread.n as f64, spread.mean);
+            Moments { n, mean, variance: spread.squared_deviations / n }
+        };
+        let counted = means(Spread::of(&first).unwrap(), Spread::of(&second).unwrap()).unwrap();
+        let found = moments(as_moments(&first), as_moments(&second)).unwrap();
+        assert!((found.p - counted.p).abs() < 1e-12);
+        assert!((found.difference.low - counted.difference.low).abs() < 1e-12);
+        assert_eq!(moments(Moments::default(), as_moments(&first)), None);
     }
 
     #[test]

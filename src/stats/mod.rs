@@ -8,6 +8,7 @@
 
 mod bootstrap;
 pub mod change_point;
+pub mod control_limits;
 pub mod correlation;
 pub mod difference;
 pub mod distribution;

@@ -19,6 +19,7 @@ mod overall;
 mod pain_points;
 mod scores;
 mod segments;
+pub(super) mod targets;
 mod touchpoint_charts;
 mod touchpoints;
 #[cfg(test)]
