@@ -11,11 +11,11 @@
 //! A row is one person where nobody is named. Of the people a sample is kept, chosen by
 //! the hashes of their names: the same whatever the order of the rows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::row::RowView;
 use super::scores::{AskedForWhole, Merge, Split};
-use crate::feedback::{PerScore, ScoreKind};
+use crate::feedback::PerScore;
 use crate::metrics::Design;
 use crate::metrics::summary::headline_of;
 use crate::stats::distribution::{Z_95, t_quantile_95};
@@ -31,6 +31,58 @@ struct Own {
     weight: i64,
     headline: (i64, [i128; 3]),
     goodness: (i64, [i128; 3]),
+}
+
+/// What one person, or one row, says: answers to each score, and the sentiment of comments in
+/// steps as if it were a headline coding.
+#[derive(Debug, Clone, Copy, Default)]
+struct Person {
+    scores: Split<PerScore<Own>>,
+    sentiment: Own,
+}
+
+/// Weight, and weighted sum of a coding, in thousandths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Total {
+    pub(super) weight: i128,
+    pub(super) sum: i128,
+}
+
+impl Merge for Total {
+    fn merge(&mut self, other: Total) {
+        self.weight += other.weight;
+        self.sum += other.sum;
+    }
+}
+
+/// What a measure is counted from: each score by its headline coding, and sentiment in steps.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Totals {
+    pub(super) scores: PerScore<Total>,
+    pub(super) sentiment: Total,
+}
+
+/// What was said by whom, as far as people are named.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct People {
+    /// By the hash of the name: those whose hash is below `below`.
+    pub(super) known: BTreeMap<u64, Totals>,
+    pub(super) below: u64,
+    /// Of everybody, named or not.
+    pub(super) all: Totals,
+}
+
+/// How much answers of the same people are alike.
+#[derive(Debug)]
+pub(super) struct Clustered {
+    /// Of all answers.
+    pub(super) all: PerScore<Design>,
+    /// Of those at one touchpoint (which those of one row are not, but those of one person
+    /// may be).
+    pub(super) at_one: PerScore<Design>,
+    /// Of the sentiment of comments.
+    pub(super) sentiment: Design,
+    pub(super) people: People,
 }
 
 /// Sums over people and over single answers.
@@ -84,15 +136,25 @@ fn add(sums: &mut [i128; 3], weight: i64, sum: i64) {
 /// Collects the answers by person.
 #[derive(Debug, Clone)]
 pub(super) struct ClusterCounter {
-    people: HashMap<u64, Split<PerScore<Own>>>,
+    people: HashMap<u64, Person>,
     /// Hashes below this are kept.
     below: u64,
     sums: Split<PerScore<Sums>>,
+    sentiment: Sums,
+    totals: Split<PerScore<Total>>,
+    sentiments: Total,
 }
 
 impl Default for ClusterCounter {
     fn default() -> ClusterCounter {
-        ClusterCounter { people: HashMap::new(), below: u64::MAX, sums: Split::default() }
+        ClusterCounter {
+            people: HashMap::new(),
+            below: u64::MAX,
+            sums: Split::default(),
+            sentiment: Sums::default(),
+            totals: Split::default(),
+            sentiments: Total::default(),
+        }
     }
 }
 
@@ -117,35 +179,37 @@ impl ClusterCounter {
     /// Takes a row.
     pub(super) fn add(&mut self, row: &RowView) {
         let Some(weight) = row.weight else { return };
-        match row.row.person {
-            Some(person) if person >= self.below => return,
-            None if row.row.entries.len() < 2 => return,
-            _ => {}
-        }
         let thousandths = (weight.value() * 1e3).round().clamp(1.0, 1e9) as i64;
-        let mut own: Split<PerScore<Own>> = match row.row.person {
-            Some(person) => self.people.get(&person).copied().unwrap_or_default(),
-            None => Split::default(),
+        let mut own = match row.row.person {
+            Some(person) if person < self.below => {
+                Some(self.people.get(&person).copied().unwrap_or_default())
+            }
+            None if row.row.entries.len() > 1 => Some(Person::default()),
+            _ => None,
         };
         for entry in row.entries() {
             for (kind, score) in row.counting(&entry).filter(|(_, s)| s.value.is_finite()) {
                 let headline = thousandths * i64::from(headline_of(kind.measure(), score));
+                self.totals.side(entry.scope)[kind].add(thousandths, headline);
+                let Some(own) = &mut own else { continue };
                 let goodness = thousandths * score.goodness().clamp(0.0, 100.0).round() as i64;
-                let of = &mut own.side(entry.scope)[kind];
-                of.answers += 1;
-                of.weight += thousandths;
-                for (sums, value) in [(&mut of.headline, headline), (&mut of.goodness, goodness)] {
-                    sums.0 += value;
-                    add(&mut sums.1, thousandths, value);
-                }
+                let of = &mut own.scores.side(entry.scope)[kind];
+                of.add(thousandths, headline, goodness);
+            }
+            let Some(steps) = entry.sentiment.flatten() else { continue };
+            let steps = thousandths * i64::from(steps);
+            self.sentiments.add(thousandths, steps);
+            if let Some(own) = &mut own {
+                own.sentiment.add(thousandths, steps, 0);
             }
         }
-        match row.row.person {
-            Some(person) => {
+        match (row.row.person, own) {
+            (Some(person), Some(own)) => {
                 self.people.insert(person, own);
                 self.thin();
             }
-            None => settle(&mut self.sums, &own),
+            (None, Some(own)) => self.settle(&own),
+            (_, None) => {}
         }
     }
 
@@ -158,44 +222,90 @@ impl ClusterCounter {
         }
     }
 
-    /// The design effect of each score, of all answers and of those at one touchpoint (which
-    /// those of one row are not, but those of one person may be).
-    pub(super) fn finish(mut self, asked: AskedForWhole) -> (PerScore<Design>, PerScore<Design>) {
-        let named = !self.people.is_empty();
+    /// Adds a person to the sums.
+    fn settle(&mut self, own: &Person) {
+        let sides =
+            [(&mut self.sums.whole, &own.scores.whole), (&mut self.sums.part, &own.scores.part)];
+        for (sums, own) in sides {
+            own.iter().for_each(|(kind, own)| sums[kind].person(own));
+        }
+        self.sentiment.person(&own.sentiment);
+    }
+
+    /// The design effects, and who said what.
+    pub(super) fn finish(mut self, asked: AskedForWhole) -> Clustered {
         // Sums of whole numbers: whatever the order.
-        self.people.values().for_each(|own| settle(&mut self.sums, own));
+        let named = std::mem::take(&mut self.people);
+        named.values().for_each(|own| self.settle(own));
         let sums = self.sums.resolve(asked);
-        let effect = |kind: ScoreKind| {
-            let of = sums[kind];
-            if of.people < 2 || of.answers == of.people || of.weight <= 0 {
-                return Design::default();
-            }
-            let effects = [of.headline, of.goodness].map(|m| m.effect(of.weight, of.people));
-            Design::new(effects.into_iter().flatten().fold(1.0, f64::max))
+        let all = PerScore::from_fn(|kind| sums[kind].effect());
+        let at_one = if named.is_empty() { PerScore::default() } else { all };
+        let known = named.into_iter().map(|(hash, own)| {
+            let Split { whole, part } = own.scores;
+            let scores = Split { whole: totals(whole), part: totals(part) }.resolve(asked);
+            (hash, Totals { scores, sentiment: own.sentiment.total() })
+        });
+        let people = People {
+            known: known.collect(),
+            below: self.below,
+            all: Totals { scores: self.totals.resolve(asked), sentiment: self.sentiments },
         };
-        let all = PerScore::from_fn(effect);
-        let at_one = if named { all } else { PerScore::default() };
-        (all, at_one)
+        Clustered { all, at_one, sentiment: self.sentiment.effect(), people }
     }
 }
 
-/// Adds a person.
-fn settle(sums: &mut Split<PerScore<Sums>>, own: &Split<PerScore<Own>>) {
-    for (sums, own) in [(&mut sums.whole, &own.whole), (&mut sums.part, &own.part)] {
-        for (kind, own) in own.iter().filter(|(_, own)| own.answers > 0) {
-            let of = &mut sums[kind];
-            of.people += 1;
-            of.answers += u64::from(own.answers);
-            of.weight += i128::from(own.weight);
-            of.headline.person(own.weight, own.headline);
-            of.goodness.person(own.weight, own.goodness);
+fn totals(own: PerScore<Own>) -> PerScore<Total> {
+    own.map(|_, own| own.total())
+}
+
+impl Total {
+    fn add(&mut self, weight: i64, sum: i64) {
+        self.weight += i128::from(weight);
+        self.sum += i128::from(sum);
+    }
+}
+
+impl Own {
+    fn add(&mut self, weight: i64, headline: i64, goodness: i64) {
+        self.answers += 1;
+        self.weight += weight;
+        for (sums, value) in [(&mut self.headline, headline), (&mut self.goodness, goodness)] {
+            sums.0 += value;
+            add(&mut sums.1, weight, value);
         }
+    }
+
+    fn total(&self) -> Total {
+        Total { weight: self.weight.into(), sum: self.headline.0.into() }
+    }
+}
+
+impl Sums {
+    /// Adds a person, if there is anything to add.
+    fn person(&mut self, own: &Own) {
+        if own.answers == 0 {
+            return;
+        }
+        self.people += 1;
+        self.answers += u64::from(own.answers);
+        self.weight += i128::from(own.weight);
+        self.headline.person(own.weight, own.headline);
+        self.goodness.person(own.weight, own.goodness);
+    }
+
+    fn effect(&self) -> Design {
+        if self.people < 2 || self.answers == self.people || self.weight <= 0 {
+            return Design::default();
+        }
+        let effects = [self.headline, self.goodness].map(|m| m.effect(self.weight, self.people));
+        Design::new(effects.into_iter().flatten().fold(1.0, f64::max))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::feedback::ScoreKind;
     use crate::journey::row::Resolver;
     use crate::journey::tests::{entry, row, scores};
 
@@ -223,7 +333,7 @@ mod tests {
                 counter.add(&resolver.view(&row, &comments));
             }
         }
-        let (all, at_one) = counter.finish(AskedForWhole::default());
+        let Clustered { all, at_one, .. } = counter.finish(AskedForWhole::default());
         (all[ScoreKind::Csat].effect(), at_one[ScoreKind::Csat].effect())
     }
 
@@ -266,7 +376,7 @@ mod tests {
                     counter.add(&resolver.view(&row, &[None]));
                 }
             }
-            let (design, _) = counter.finish(AskedForWhole::default());
+            let design = counter.finish(AskedForWhole::default()).all;
             let answers = answers.with_design(design[ScoreKind::Csat]);
             let mean = answers.footing().mean().unwrap();
             mean.low <= 3.0 && 3.0 <= mean.high

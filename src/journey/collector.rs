@@ -17,6 +17,8 @@ use rayon::prelude::*;
 
 use super::actions::{Action, ActionPicker};
 use super::association::adjust;
+use super::clusters::Clustered;
+use super::comparison::Basis;
 use super::contrast::{Contrast, contrasts};
 use super::counts::Counts;
 use super::course::{Course, course};
@@ -108,6 +110,8 @@ pub struct Journey {
     /// What is said of targets, where there are any; an error where they speak of what the
     /// export does not have.
     pub targets: Option<Result<Checked, TargetsError>>,
+    /// What another run is compared with.
+    pub basis: Basis,
 }
 
 /// What is known of a run before its first row.
@@ -229,7 +233,8 @@ impl<'a> Collector<'a> {
         let Counts { source, overall, days, tallies, mentions, mixes, voices, clusters, .. } =
             self.counts;
         let Resolver { places, asked } = self.resolver;
-        let (design, at_one) = clusters.finish(asked);
+        let Clustered { all: design, at_one, sentiment: comment_design, people } =
+            clusters.finish(asked);
         let exported = &places.exported;
         let name_of = |place: Place| places.name(place, names.touchpoints);
         // By the taxonomy: position and stage of what a touchpoint is about.
@@ -252,6 +257,11 @@ impl<'a> Collector<'a> {
             Place::Export(i) => i.min(ordered),
         };
         let comments = overall.comments;
+        let aspect_of = |aspect: AspectId| named(names.aspects, aspect);
+        let basis = Basis::new(people, comment_design)
+            .with_answers(&overall.answers(asked, &design))
+            .with_cells(mixes.all(), &name_of)
+            .with_mentions(mentions.counts(), &name_of, aspect_of);
         let mut overall = overall.summary(words("overall.name"), asked, suppression, true, &design);
 
         let permute = tallies.len() <= MOST_PERMUTED;
@@ -287,7 +297,7 @@ impl<'a> Collector<'a> {
         let (shifts, latest) = (changes.shifts(), changes.latest(grain));
         let files = names.files;
         let ending = Ending { asked, suppression, grain, comments, files };
-        let pains = mentions.finish(&ending, name_of, |aspect| named(names.aspects, aspect));
+        let pains = mentions.finish(&ending, name_of, aspect_of);
         let drivers = self.drivers.finish(
             name_of,
             |aspect| named(names.touchpoints, names.homes.get(aspect).copied().unwrap_or(aspect)),
@@ -359,6 +369,7 @@ impl<'a> Collector<'a> {
             segments,
             implied: self.implied.finish(name_of, suppression),
             targets,
+            basis,
         }
     }
 }

@@ -206,6 +206,13 @@ impl Mentions {
         }
     }
 
+    /// How often each aspect was mentioned at each touchpoint, and how often judged
+    /// negatively and positively.
+    pub(super) fn counts(&self) -> impl Iterator<Item = (Place, AspectId, [u64; 3])> + '_ {
+        let count = |sums: &MentionSums| [sums.mentions, sums.negative, sums.positive];
+        self.all.iter().map(move |((place, aspect), sums)| (*place, *aspect, count(sums)))
+    }
+
     /// The pain points, worst first, and what is complained of without harm.
     pub(super) fn finish(
         self,

@@ -41,11 +41,11 @@ pub struct Mix {
     pub reversed: bool,
 }
 
-/// What is counted of the touchpoints by day.
+/// What is counted of the touchpoints by day, of rows without a date together.
 #[derive(Debug, Clone)]
 pub(super) struct MixCounter {
     /// `None` where there are too many.
-    cells: Option<BTreeMap<(Date, Place), PerScore<StepSum>>>,
+    cells: Option<BTreeMap<(Option<Date>, Place), PerScore<StepSum>>>,
 }
 
 impl Default for MixCounter {
@@ -58,16 +58,14 @@ impl MixCounter {
     /// Takes a row with one answer, at the touchpoint it names: the ratings that a row
     /// gives to many have the same shares in every period.
     pub(super) fn add(&mut self, row: &RowView) {
-        let (Some(cells), Some(time), Some(weight)) = (&mut self.cells, row.row.time, row.weight)
-        else {
-            return;
-        };
+        let (Some(cells), Some(weight)) = (&mut self.cells, row.weight) else { return };
+        let day = row.row.time.map(|time| time.date());
         if row.row.entries.len() != 1 {
             return;
         }
         for entry in row.entries() {
             let Some(place) = entry.place else { continue };
-            let cell = cells.entry((time.date(), place)).or_default();
+            let cell = cells.entry((day, place)).or_default();
             for (kind, score) in entry.entry.scores.given().filter(|(_, s)| s.value.is_finite()) {
                 cell[kind].add(headline_of(kind.measure(), score), weight);
             }
@@ -89,43 +87,64 @@ impl MixCounter {
     ) -> Option<Mix> {
         let mut parts: BTreeMap<Place, [StepSum; 2]> = BTreeMap::new();
         for ((day, place), cell) in self.cells.as_ref()? {
+            let Some(day) = *day else { continue };
             let part = parts.entry(*place).or_default();
-            if before(*day) {
+            if before(day) {
                 part[0].merge(cell[kind]);
             }
-            if after(*day) {
+            if after(day) {
                 part[1].merge(cell[kind]);
             }
         }
-        let unit = kind.measure().headline_unit();
-        let weight =
-            |side: usize| sum(parts.values().map(|part| part[side].total_weight()).collect());
-        let (first, second) = (weight(0), weight(1));
-        let used = parts.values().filter(|part| part[0].n() + part[1].n() > 0).count();
-        if first <= 0.0 || second <= 0.0 || used < 2 {
-            return None;
-        }
-        let mean = |sum: &StepSum| Some(sum.moments()?.0 * unit);
-        let (mut within, mut mix) = (Vec::new(), Vec::new());
-        let mut moves: Vec<f64> = Vec::new();
-        for part in parts.values() {
-            let shares = [part[0].total_weight() / first, part[1].total_weight() / second];
-            let (known, other) = (mean(&part[0]), mean(&part[1]));
-            let Some(x) = known.or(other).zip(other.or(known)) else { continue };
-            within.push((x.1 - x.0) * (shares[0] + shares[1]) / 2.0);
-            mix.push((shares[1] - shares[0]) * (x.0 + x.1) / 2.0);
-            if part[0].n().min(part[1].n()) >= at_least.max(1) {
-                moves.push(x.1 - x.0);
-            }
-        }
-        let (within, mix) = (sum(within), sum(mix));
-        let other_way = |step: f64| step * (within + mix) < 0.0;
-        let reversed = moves.len() > 1
-            && moves.len() == used
-            && other_way(within)
-            && moves.into_iter().all(other_way);
-        Some(Mix { within, mix, reversed })
+        let parts: Vec<[StepSum; 2]> = parts.into_values().collect();
+        split_parts(kind, &parts, at_least).map(|(mix, _)| mix)
     }
+
+    /// What is counted of each touchpoint at any time; `None` where there are too many.
+    pub(super) fn all(&self) -> Option<BTreeMap<Place, PerScore<StepSum>>> {
+        let mut all: BTreeMap<Place, PerScore<StepSum>> = BTreeMap::new();
+        for ((_, place), cell) in self.cells.as_ref()? {
+            let sums = all.entry(*place).or_default();
+            cell.iter().for_each(|(kind, sum)| sums[kind].merge(*sum));
+        }
+        Some(all)
+    }
+}
+
+/// The split of the change of a score by what was counted of each part before and after, and
+/// the terms of each: within, mix. `None` where fewer than two parts have answers, or where
+/// either side has none.
+pub(super) fn split_parts(
+    kind: ScoreKind,
+    parts: &[[StepSum; 2]],
+    at_least: u64,
+) -> Option<(Mix, Vec<[f64; 2]>)> {
+    let unit = kind.measure().headline_unit();
+    let weight = |side: usize| sum(parts.iter().map(|part| part[side].total_weight()).collect());
+    let (first, second) = (weight(0), weight(1));
+    let used = parts.iter().filter(|part| part[0].n() + part[1].n() > 0).count();
+    if first <= 0.0 || second <= 0.0 || used < 2 {
+        return None;
+    }
+    let mean = |sum: &StepSum| Some(sum.moments()?.0 * unit);
+    let mut moves: Vec<f64> = Vec::new();
+    let mut term = |part: &[StepSum; 2]| {
+        let shares = [part[0].total_weight() / first, part[1].total_weight() / second];
+        let (known, other) = (mean(&part[0]), mean(&part[1]));
+        let Some(x) = known.or(other).zip(other.or(known)) else { return [0.0; 2] };
+        if part[0].n().min(part[1].n()) >= at_least.max(1) {
+            moves.push(x.1 - x.0);
+        }
+        [(x.1 - x.0) * (shares[0] + shares[1]) / 2.0, (shares[1] - shares[0]) * (x.0 + x.1) / 2.0]
+    };
+    let terms: Vec<[f64; 2]> = parts.iter().map(&mut term).collect();
+    let [within, mix] = [0, 1].map(|i| sum(terms.iter().map(|term| term[i]).collect()));
+    let other_way = |step: f64| step * (within + mix) < 0.0;
+    let reversed = moves.len() > 1
+        && moves.len() == used
+        && other_way(within)
+        && moves.into_iter().all(other_way);
+    Some((Mix { within, mix, reversed }, terms))
 }
 
 /// The sum of the terms of places, which are numbered as they come: it must not depend on that.

@@ -10,6 +10,7 @@ pub mod association;
 mod by_name;
 mod clusters;
 pub mod collector;
+pub mod comparison;
 pub mod contrast;
 mod counts;
 pub mod course;

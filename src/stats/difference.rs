@@ -48,6 +48,30 @@ pub fn shares(shares: [f64; 2], n: [f64; 2]) -> Option<Difference> {
     Some(Difference { difference, statistic: z, df: None, p: normal_two_sided(z) })
 }
 
+/// `after − before` of two independent estimates, with the interval that puts theirs together
+/// by square and add (Newcombe 1998; Zou and Donner, Statistics in Medicine 27, 2008): it needs
+/// neither to be symmetric.
+pub fn of_estimates(after: &Estimate, before: &Estimate) -> Estimate {
+    let value = after.value - before.value;
+    let down = (after.value - after.low).hypot(before.high - before.value);
+    let up = (after.high - after.value).hypot(before.value - before.low);
+    Estimate { value, low: value - down, high: value + up }
+}
+
+/// p of a difference being none, from its interval: the side of it that is towards 0.
+pub fn chance_of(difference: &Estimate) -> f64 {
+    let towards = if difference.value > 0.0 { difference.low } else { difference.high };
+    let error = (difference.value - towards).abs() / Z_95;
+    if error > 0.0 { normal_two_sided(difference.value / error) } else { 1.0 }
+}
+
+/// The smallest difference that a test at 5 % tells in 80 % of cases: the normal quantiles of
+/// both, times the standard error (Cohen, Statistical Power Analysis, 1988).
+pub fn detectable(difference: &Estimate) -> f64 {
+    const POWER_80: f64 = 0.841_621_233_572_914_3;
+    (Z_95 + POWER_80) * (difference.high - difference.low) / (2.0 * Z_95)
+}
+
 /// Number, mean and sum of squared deviations from it of a group.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spread {

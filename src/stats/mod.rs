@@ -19,11 +19,13 @@ pub(crate) mod exact;
 pub mod interval;
 pub mod isotonic;
 pub mod lmg;
+pub mod log_odds;
 pub mod multiple;
 pub mod net_test;
 pub mod partial;
 pub mod permutation;
 pub mod prediction_powered;
+pub mod random_effects;
 pub mod relative_weights;
 pub mod tau_interval;
 

@@ -7,7 +7,7 @@ use crate::feedback::{ScoreKind, ScoreUnit};
 use crate::report::Summary;
 use crate::report::document::{Change, Move, Text, Unit, interval, phrase, value};
 use crate::report::summary::{Estimate, Mix, TrendPoint};
-use crate::stats::distribution::{Z_95, normal_two_sided};
+use crate::stats::difference::{chance_of, detectable, of_estimates};
 use crate::stats::multiple::holm;
 
 /// The change of one measure; `None` without two periods that show it.
@@ -19,7 +19,7 @@ pub(crate) fn last_change(
     let latest = summary.latest.as_ref()?;
     let named = |name: &String| summary.trend.iter().find(|point| point.period == *name);
     let (last, before) = (named(&latest.last)?, named(&latest.before)?);
-    let change = difference(&measure(last)?, &measure(before)?);
+    let change = of_estimates(&measure(last)?, &measure(before)?);
     let period = |point: &TrendPoint| Text::Period(point.period.clone());
     Some(Change {
         p: chance_of(&change),
@@ -42,29 +42,6 @@ pub(crate) fn last_change(
             [("last", period(last)), ("before", period(before))],
         ),
     })
-}
-
-/// `last − before` with the interval that puts theirs together by square and
-/// add (Newcombe 1998; Zou and Donner 2008): it needs neither to be symmetric.
-fn difference(last: &Estimate, before: &Estimate) -> Estimate {
-    let value = last.value - before.value;
-    let down = (last.value - last.low).hypot(before.high - before.value);
-    let up = (last.high - last.value).hypot(before.value - before.low);
-    Estimate { value, low: value - down, high: value + up }
-}
-
-/// p of a difference being none, from its interval: the side of it that is towards 0.
-fn chance_of(change: &Estimate) -> f64 {
-    let towards = if change.value > 0.0 { change.low } else { change.high };
-    let error = (change.value - towards).abs() / Z_95;
-    if error > 0.0 { normal_two_sided(change.value / error) } else { 1.0 }
-}
-
-/// The smallest change that a test at 5 % tells in 80 % of cases: the normal quantiles of
-/// both, times the standard error (Cohen, Statistical Power Analysis, 1988).
-fn detectable(change: &Estimate) -> f64 {
-    const POWER_80: f64 = 0.841_621_233_572_914_3;
-    (Z_95 + POWER_80) * (change.high - change.low) / (2.0 * Z_95)
 }
 
 /// How large a change would have to be, and how many answers a period would tell one of five
@@ -150,7 +127,7 @@ mod tests {
         // Newcombe (1998), table II, case (a): 56/70 against 48/80, method 10
         // gives 0.0524 to 0.3339.
         let wilson = |hits, n| crate::stats::interval::wilson(hits, n).unwrap();
-        let change = difference(&wilson(56, 70), &wilson(48, 80));
+        let change = of_estimates(&wilson(56, 70), &wilson(48, 80));
         assert!((change.low - 0.0524).abs() < 5e-5, "{change:?}");
         assert!((change.high - 0.3339).abs() < 5e-5, "{change:?}");
         assert!((change.value - 0.2).abs() < 1e-12);

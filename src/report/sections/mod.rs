@@ -3,7 +3,7 @@
 //! [`document`].
 
 mod actions;
-mod change;
+pub(super) mod change;
 mod close_loop;
 mod correlations;
 mod drivers;
@@ -11,13 +11,13 @@ mod findings;
 mod implied;
 mod journey;
 mod label_check;
-mod labels;
+pub(super) mod labels;
 mod lead;
 mod method;
 mod mismatch;
 mod overall;
 mod pain_points;
-mod scores;
+pub(super) mod scores;
 mod segments;
 pub(super) mod targets;
 mod touchpoint_charts;

@@ -1,0 +1,151 @@
+//! The touchpoints of two waves, and what the change of the whole is made of.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::change::{Change, Measured, Subject, same_scale};
+use super::wave::Wave;
+use crate::feedback::ScoreKind;
+use crate::journey::mix::{Mix, split_parts};
+use crate::journey::steps::StepSum;
+use crate::journey::touchpoint::TouchpointSummary;
+use crate::lang::Name;
+use crate::metrics::ScoreSummary;
+
+/// The change of a score of the whole, split (Kitagawa).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ScoreSplit {
+    /// The score.
+    pub score: ScoreKind,
+    /// Change of the answers that name one touchpoint: within and mix together.
+    pub change: f64,
+    /// How much is within the touchpoints, and how much their shares.
+    pub mix: Mix,
+    /// The touchpoints, those that move the whole most first.
+    pub parts: Vec<SplitPart>,
+}
+
+/// What one touchpoint adds to the change of the whole.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct SplitPart {
+    /// The touchpoint.
+    pub touchpoint: Name,
+    /// Its share of the answers before, in [0, 1].
+    pub share_before: f64,
+    /// Its share of the answers after, in [0, 1].
+    pub share_after: f64,
+    /// What its own change adds, in units of the measure.
+    pub within: f64,
+    /// What its larger or smaller share adds.
+    pub mix: f64,
+}
+
+/// Touchpoints by name, in the order of the later wave, then those of the earlier alone.
+fn matched<'a>(waves: [&Wave<'a>; 2]) -> Vec<[Option<&'a TouchpointSummary>; 2]> {
+    let [before, after] = waves.map(|wave| {
+        let named = wave.touchpoints.iter().map(|t| (&t.name, t));
+        named.collect::<BTreeMap<&Name, &TouchpointSummary>>()
+    });
+    let both = waves[1].touchpoints.iter().map(|t| [before.get(&t.name).copied(), Some(t)]);
+    let gone = waves[0].touchpoints.iter().filter(|t| !after.contains_key(&t.name));
+    both.chain(gone.map(|t| [Some(t), None])).collect()
+}
+
+/// Scores and sentiment of every touchpoint.
+pub(super) fn touchpoints(waves: [&Wave<'_>; 2]) -> Vec<Change> {
+    if waves[0].source != waves[1].source {
+        return Vec::new();
+    }
+    let rows = matched(waves);
+    let answers = |t: &TouchpointSummary, kind: ScoreKind| t.score(kind).map_or(0, ScoreSummary::n);
+    let comments = |t: &TouchpointSummary| t.comments.max(t.own_comments);
+    let mut changes = Vec::new();
+    for row in &rows {
+        let Some(known) = row[1].or(row[0]) else { continue };
+        let subject = || Subject::Touchpoint { touchpoint: known.name.clone() };
+        let add = |measure, values: [_; 2], n: [u64; 2], of: &dyn Fn(&TouchpointSummary) -> u64| {
+            if values == [None, None] {
+                return None;
+            }
+            let reach = reach(&rows, n, of);
+            // One that is there, but with too few answers, is not gone.
+            let n = [0, 1].map(|side: usize| match values[side] {
+                None => n[side].max(row[side].map_or(0, |t| t.responses)),
+                Some(_) => n[side],
+            });
+            Some(Change::new(subject(), measure, values, n).reaching(reach))
+        };
+        for kind in ScoreKind::ALL {
+            let values = row.map(|t| t?.headline(kind));
+            let n = row.map(|t| t.map_or(0, |t| answers(t, kind)));
+            let measure = Measured::Headline { score: kind };
+            let change = add(measure, values, n, &|t| answers(t, kind));
+            let alike =
+                same_scale(row[0].and_then(|t| t.score(kind)), row[1].and_then(|t| t.score(kind)));
+            changes.extend(change.map(|change| change.apart_unless(alike)));
+        }
+        let values = row.map(|t| t?.heard());
+        let n = row.map(|t| t.map_or(0, comments));
+        changes.extend(add(Measured::Sentiment, values, n, &comments));
+    }
+    changes
+}
+
+/// Share of what `of` counts that `n` is, the mean of both waves.
+fn reach(
+    rows: &[[Option<&TouchpointSummary>; 2]],
+    n: [u64; 2],
+    of: &dyn Fn(&TouchpointSummary) -> u64,
+) -> f64 {
+    let share = |side: usize| {
+        let all: u64 = rows.iter().filter_map(|row| row[side]).map(of).sum();
+        if all == 0 { 0.0 } else { n[side] as f64 / all as f64 }
+    };
+    (share(0) + share(1)) / 2.0
+}
+
+/// The change of every score, split by touchpoints.
+pub(super) fn splits(waves: [&Wave<'_>; 2], at_least: u64) -> Vec<ScoreSplit> {
+    let split = |score: ScoreKind| {
+        if !same_scale(waves[0].overall.score(score), waves[1].overall.score(score)) {
+            return None;
+        }
+        let mut cells: BTreeMap<&Name, [StepSum; 2]> = BTreeMap::new();
+        for (side, wave) in waves.into_iter().enumerate() {
+            for (name, cell) in &wave.basis.cells {
+                cells.entry(name).or_default()[side] = cell[score];
+            }
+        }
+        // A change of few answers would tell what is suppressed.
+        let shown = |wave: &Wave<'_>| wave.overall.headline(score).is_some();
+        if !waves.into_iter().all(shown) {
+            return None;
+        }
+        let names: Vec<&Name> = cells.keys().copied().collect();
+        let sums: Vec<[StepSum; 2]> = cells.into_values().collect();
+        let (mix, terms) = split_parts(score, &sums, at_least)?;
+        let total = |side: usize| sums.iter().map(|part| part[side].total_weight()).sum::<f64>();
+        let totals = [total(0), total(1)];
+        let enough = |part: &[StepSum; 2]| part.iter().all(|s| s.n() == 0 || s.n() >= at_least);
+        let parts = names.into_iter().zip(&sums).zip(terms);
+        let mut parts: Vec<SplitPart> = parts
+            .filter(|((_, part), _)| part[0].n() + part[1].n() > 0 && enough(part))
+            .map(|((name, part), [within, mix])| SplitPart {
+                touchpoint: name.clone(),
+                share_before: part[0].total_weight() / totals[0],
+                share_after: part[1].total_weight() / totals[1],
+                within,
+                mix,
+            })
+            .collect();
+        let size = |part: &SplitPart| (part.within + part.mix).abs();
+        parts.sort_by(|a, b| size(b).total_cmp(&size(a)));
+        Some(ScoreSplit { score, change: mix.within + mix.mix, mix, parts })
+    };
+    ScoreKind::ALL.into_iter().filter_map(split).collect()
+}

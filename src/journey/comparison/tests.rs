@@ -1,0 +1,287 @@
+//! Comparisons whose numbers can be counted by hand.
+
+use super::change::same_scale;
+use super::simulation::{Drawn, compared, of, wave};
+use super::*;
+use crate::feedback::{Direction, Scale, ScoreKind};
+use crate::journey::{Journey, LabelCounts};
+use crate::lang::Name;
+use crate::stats::Estimate;
+use crate::stats::difference::proportions;
+
+const NPS: Measured = Measured::Headline { score: ScoreKind::Nps };
+
+fn estimate(value: f64, half: f64) -> Estimate {
+    Estimate { value, low: value - half, high: value + half }
+}
+
+fn at(name: &str) -> Subject {
+    Subject::Touchpoint { touchpoint: Name::same(name) }
+}
+
+fn whole(comparison: &Comparison, measure: Measured) -> &Change {
+    let scores = comparison.table(TableKind::Scores).unwrap();
+    scores.changes.iter().find(|change| change.measure == measure).unwrap()
+}
+
+#[test]
+fn a_share_changes_by_newcombe_and_labels_are_one_family() {
+    let (mut before, mut after) = (wave(Drawn::default()), wave(Drawn::default()));
+    let labels = |negative, positive| LabelCounts { negative, positive, ..LabelCounts::default() };
+    (before.overall.labels, after.overall.labels) = (labels(48, 32), labels(56, 14));
+    let found = compare(&of(&before), &of(&after), 5, None);
+    let table = found.table(TableKind::Labels).unwrap();
+    let [negative, positive] = table.changes.as_slice() else { panic!("{table:?}") };
+    let newcombe = proportions([56, 48], [70, 80]).unwrap().difference;
+    let change = negative.change.unwrap();
+    assert!(
+        (change.low - newcombe.low).abs() < 1e-12 && (change.high - newcombe.high).abs() < 1e-12
+    );
+    assert_eq!([negative.verdict, positive.verdict], [Verdict::Worse, Verdict::Worse]);
+    assert_eq!((table.tested, negative.n_before, negative.n_after), (2, 80, 70));
+    // What a test at 5 % tells in four of five cases: 2.8 standard errors.
+    let error = (change.high - change.low) / 2.0 / 1.959_964;
+    assert!((negative.detectable.unwrap() / error - 2.801_585).abs() < 1e-4);
+}
+
+#[test]
+fn the_change_of_the_whole_is_within_and_mix() {
+    let found = compared(
+        Drawn { seed: 1, ..Drawn::default() },
+        Drawn { seed: 2, fall: 30.0, ..Drawn::default() },
+    );
+    let change = whole(&found, NPS).change.unwrap().value;
+    let split = found.splits.iter().find(|split| split.score == ScoreKind::Nps).unwrap();
+    assert!((split.mix.within + split.mix.mix - change).abs() < 1e-9, "{split:?} {change}");
+    let sum: f64 = split.parts.iter().map(|part| part.within + part.mix).sum();
+    assert!((sum - change).abs() < 1e-9 && split.parts.len() == 6);
+    let shares: f64 = split.parts.iter().map(|part| part.share_after).sum();
+    assert!((shares - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn a_fall_of_eight_points_at_one_touchpoint_leads_the_touchpoints() {
+    let rows = 16_000;
+    let found = compared(
+        Drawn { rows, seed: 11, ..Drawn::default() },
+        Drawn { rows, fall: 8.0, seed: 12, ..Drawn::default() },
+    );
+    let table = found.table(TableKind::Touchpoints).unwrap();
+    let first = &table.changes[0];
+    assert_eq!(
+        (&first.subject, first.measure, first.verdict),
+        (&at("parcel"), NPS, Verdict::Worse)
+    );
+    let change = first.change.unwrap();
+    assert!(change.low < -8.0 && -8.0 < change.high && change.high < 0.0, "{change:?}");
+    assert_eq!(table.sure().count(), 1, "{table:?}");
+    match &found.lead {
+        Lead::Changed { change, most, .. } => {
+            let subjects = [Some(&change.subject), most.as_ref().map(|most| &most.subject)];
+            assert!(subjects.contains(&Some(&at("parcel"))), "{subjects:?}");
+        }
+        lead => panic!("{lead:?}"),
+    }
+}
+
+#[test]
+fn what_is_complained_of_more_is_found_among_aspects_and_among_complaints() {
+    let rows = 3_000;
+    let found = compared(
+        Drawn { rows, seed: 21, ..Drawn::default() },
+        Drawn { rows, more: 2.0, seed: 22, ..Drawn::default() },
+    );
+    let about = |touchpoint: &Name, aspect: &Name| (touchpoint.en.clone(), aspect.en.clone());
+    let worse =
+        found.table(TableKind::Aspects).unwrap().sure().filter(|c| c.verdict == Verdict::Worse);
+    let worse: Vec<&Change> = worse.collect();
+    assert!(
+        !worse.is_empty()
+            && worse.iter().all(|change| matches!(&change.subject,
+        Subject::Aspect { aspect: Some(aspect), .. } if aspect.en == "a3")),
+        "{worse:?}"
+    );
+    let more = found.wording.iter().filter(|w| w.shift == WordingShift::More);
+    let more: Vec<_> = more.map(|w| about(&w.touchpoint, &w.aspect).1).collect();
+    assert!(!more.is_empty() && more.iter().all(|aspect| aspect == "a3"), "{more:?}");
+}
+
+#[test]
+fn new_and_gone_are_told_apart_from_more_and_less() {
+    let mut before = wave(Drawn { seed: 31, ..Drawn::default() });
+    let mut after = wave(Drawn { seed: 32, ..Drawn::default() });
+    let key = |aspect: &str| (Name::same("shop"), Name::same(aspect));
+    let said = |negative| AspectCount { mentions: negative, negative, positive: 0 };
+    before.basis.aspects = [(key("queue"), said(40)), (key("price"), said(60))].into();
+    after.basis.aspects = [(key("noise"), said(40)), (key("price"), said(60))].into();
+    let found = compare(&of(&before), &of(&after), 5, None);
+    let shift = |aspect: &str| found.wording.iter().find(|w| w.aspect.en == aspect).unwrap().shift;
+    assert_eq!(
+        [shift("queue"), shift("noise"), shift("price")],
+        [WordingShift::Gone, WordingShift::New, WordingShift::Unsure]
+    );
+}
+
+#[test]
+fn answers_on_another_scale_are_told_and_not_compared() {
+    let before = wave(Drawn { seed: 41, ..Drawn::default() });
+    let mut after = wave(Drawn { seed: 42, ..Drawn::default() });
+    let ten = Scale { low: 1.0, high: 10.0, direction: Direction::Higher };
+    let mean = after.basis.means[ScoreKind::Csat].unwrap().1;
+    after.basis.means[ScoreKind::Csat] = Some((Some(ten), mean));
+    let found = compare(&of(&before), &of(&after), 5, None);
+    let csat = whole(&found, Measured::Headline { score: ScoreKind::Csat });
+    assert_eq!((csat.verdict, csat.change, csat.p), (Verdict::NotComparable, None, None));
+    assert!(csat.before.is_some() && csat.after.is_some(), "both are still shown");
+    let told = found.cautions.iter().any(|caution| {
+        matches!(caution,
+        Caution::Scales { score: ScoreKind::Csat, after: Some(scale), .. } if *scale == ten)
+    });
+    assert!(told, "{:?}", found.cautions);
+    let summary = |journey: &Journey| journey.overall.scores[ScoreKind::Csat].clone();
+    assert!(same_scale(summary(&before).as_ref(), None), "one alone is no contradiction");
+}
+
+#[test]
+fn a_wave_without_scores_or_touchpoints_is_told() {
+    let before = wave(Drawn { seed: 51, ..Drawn::default() });
+    let mut after = wave(Drawn { seed: 52, ..Drawn::default() });
+    for kind in ScoreKind::ALL {
+        after.overall.scores[kind] = None;
+        after.touchpoints.iter_mut().for_each(|touchpoint| touchpoint.scores[kind] = None);
+    }
+    after.touchpoints.retain(|touchpoint| touchpoint.name.en != "desk");
+    let found = compare(&of(&before), &of(&after), 5, None);
+    assert_eq!(whole(&found, NPS).verdict, Verdict::Gone);
+    assert!(whole(&found, Measured::Sentiment).change.is_some());
+    assert!(found.cautions.contains(&Caution::OneWave { score: ScoreKind::Nps, after: false }));
+    assert!(found.cautions.contains(&Caution::Touchpoints { before: 1, after: 0 }));
+    assert!(found.splits.is_empty());
+    let mut other = of(&after);
+    other.source = crate::journey::TouchpointSource::Aspects;
+    let found = compare(&of(&before), &other, 5, None);
+    assert!(found.cautions.contains(&Caution::Sources));
+    assert!(found.table(TableKind::Touchpoints).is_none() && found.wording.is_empty());
+}
+
+#[test]
+fn the_same_people_are_compared_with_themselves() {
+    let drawn = Drawn { rows: 1_200, each: 3, seed: 61, ..Drawn::default() };
+    let (before, after) = (wave(drawn), wave(drawn));
+    let found = compare(&of(&before), &of(&after), 5, None);
+    assert!(found.cautions.contains(&Caution::SamePeople { people: 400, paired: true }));
+    let change = whole(&found, NPS);
+    // The same answers twice: nothing is left of the variance but what is left in any case.
+    let of_strangers =
+        crate::stats::difference::of_estimates(&change.after.unwrap(), &change.before.unwrap());
+    let paired = change.change.unwrap();
+    assert!(change.paired && paired.value == 0.0);
+    let ratio = (paired.high - paired.low) / (of_strangers.high - of_strangers.low);
+    assert!(ratio < 0.3, "{ratio}");
+    // Others under other names: no pairs, and intervals wide enough for those who answer often.
+    let strangers = compared(drawn, Drawn { seed: 62, ..drawn });
+    assert!(!whole(&strangers, NPS).paired);
+    assert!(!strangers.cautions.iter().any(|c| matches!(c, Caution::SamePeople { .. })));
+}
+
+#[test]
+fn nothing_sure_says_what_would_have_been_seen() {
+    let found =
+        compared(Drawn { seed: 71, ..Drawn::default() }, Drawn { seed: 72, ..Drawn::default() });
+    let Lead::Nothing { watched: Some(watched), tested } = &found.lead else {
+        panic!("{:?}", found.lead)
+    };
+    assert_eq!(watched.measure, NPS);
+    // 500 answers each, a standard deviation of about 0.84.
+    let expected = 2.8 * 100.0 * 0.84 * (2.0_f64 / 500.0).sqrt();
+    assert!((watched.detectable.unwrap() - expected).abs() < 2.0, "{watched:?}");
+    assert_eq!(*tested, found.tables.iter().map(|table| table.tested).sum::<u64>());
+    let nothing = compare(
+        &of(&wave(Drawn { rows: 0, ..Drawn::default() })),
+        &of(&wave(Drawn { rows: 0, ..Drawn::default() })),
+        5,
+        None,
+    );
+    assert_eq!(nothing.lead, Lead::NotComparable);
+}
+
+/// A table of the NPS of touchpoints: name, change, half of its interval.
+fn changes(of: &[(&str, f64, f64)]) -> ChangeTable {
+    let change = |(name, value, half): &(&str, f64, f64)| {
+        let change = Change::new(
+            at(name),
+            NPS,
+            [Some(estimate(0.0, 0.0)), Some(estimate(*value, *half))],
+            [50, 50],
+        );
+        assert_eq!(change.change.map(|c| c.value), Some(*value));
+        change
+    };
+    ChangeTable::by_size(TableKind::Touchpoints, of.iter().map(change).collect())
+}
+
+#[test]
+fn actions_are_measured_against_touchpoints_without_one() {
+    let table = changes(&[
+        ("a", 20.0, 4.0),
+        ("b", 18.0, 4.0),
+        ("c", 1.0, 4.0),
+        ("d", 3.0, 4.0),
+        ("e", 2.0, 4.0),
+    ]);
+    let acted = Acted {
+        touchpoints: vec![("a".into(), 3), ("b".into(), 1), ("nowhere".into(), 2)],
+        open: 4,
+        nowhere: 0,
+    };
+    let found = actions::effects(Some(&table), &acted);
+    assert_eq!((found.treated, found.controls, found.spread_known), (2, 3, true));
+    assert_eq!(found.unknown, ["nowhere"]);
+    let all = &found.effects[0];
+    assert_eq!((all.touchpoint.is_none(), all.actions, all.verdict), (true, 4, Verdict::Better));
+    // 19 less 2, with variance (4 / 1.96)² × (1/2 + 1/3) and t of three degrees of freedom.
+    assert!((all.difference.value - 17.0).abs() < 1e-9);
+    let half = 3.182_446 * 4.0 / 1.959_964 * (0.5_f64 + 1.0 / 3.0).sqrt();
+    assert!((all.difference.high - 17.0 - half).abs() < 1e-3, "{all:?}");
+    assert_eq!(found.effects.len(), 3);
+    let everywhere = Acted {
+        touchpoints: "abcde".chars().map(|c| (c.to_string(), 1)).collect(),
+        ..acted.clone()
+    };
+    let found = actions::effects(Some(&table), &everywhere);
+    assert_eq!((found.treated, found.controls, found.effects.len()), (5, 0, 0));
+    let alone = actions::effects(Some(&changes(&[("a", 9.0, 1.0), ("b", 0.0, 1.0)])), &acted);
+    assert_eq!((alone.treated, alone.controls), (2, 0));
+}
+
+#[test]
+fn touchpoints_that_move_by_themselves_make_actions_less_sure() {
+    let restless = changes(&[
+        ("a", 20.0, 4.0),
+        ("b", 0.0, 4.0),
+        ("c", -15.0, 4.0),
+        ("d", 15.0, 4.0),
+        ("e", 1.0, 4.0),
+    ]);
+    let acted = Acted { touchpoints: vec![("a".into(), 1)], ..Acted::default() };
+    let effect = &actions::effects(Some(&restless), &acted).effects[0];
+    assert_eq!(effect.verdict, Verdict::Unsure);
+    assert!(effect.difference.low < 0.0 && effect.difference.high > 40.0, "{effect:?}");
+}
+
+#[test]
+fn drivers_among_others_are_not_compared() {
+    let before = wave(Drawn { rows: 2_000, seed: 81, ..Drawn::default() });
+    let mut after = before.clone();
+    let found = compare(&of(&before), &of(&after), 5, None);
+    let compared = |found: &Comparison| {
+        let table = found.table(TableKind::Drivers).unwrap();
+        (table.tested, found.cautions.iter().any(|c| matches!(c, Caution::Drivers { .. })))
+    };
+    assert!(compared(&found).0 > 2 && !compared(&found).1);
+    for table in &mut after.drivers {
+        table.drivers[0].touchpoint = Name::same("a new question");
+        table.drivers[0].share.value = 0.4;
+    }
+    assert_eq!(compared(&compare(&of(&before), &of(&after), 5, None)), (0, true));
+}
