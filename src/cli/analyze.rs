@@ -127,6 +127,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         invited: args.invited,
         grain: args.grain.map(Grain::from),
         only: args.only.clone(),
+        part: None,
         labels: args.labels.as_deref().map(labels).transpose()?,
         targets: None,
         resume: args.resume,

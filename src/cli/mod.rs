@@ -6,6 +6,7 @@
 mod adapt;
 mod analyze;
 mod check;
+mod compare;
 mod evaluate;
 mod explain;
 mod inspect;
@@ -51,6 +52,8 @@ enum Command {
     Analyze(analyze::AnalyzeArgs),
     /// Check targets: exit code 0 where all are met, 1 where one is missed
     Check(check::CheckArgs),
+    /// Compare two waves of feedback: what changed, and how sure that is
+    Compare(compare::CompareArgs),
     /// Draw comments to be labelled, for `analyze --labels`
     Sample(sample::SampleArgs),
     /// Score one column of a table; every input column is kept
@@ -266,6 +269,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
     match &cli.command {
         Command::Analyze(args) => analyze::run(args, &cli.common),
         Command::Check(args) => check::run(args, &cli.common),
+        Command::Compare(args) => compare::run(args, &cli.common),
         Command::Sample(args) => sample::run(args, &cli.common),
         Command::Score(args) => score::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),

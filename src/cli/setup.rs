@@ -296,8 +296,12 @@ pub(super) fn mapping(args: &MappingArgs, common: &Common) -> Result<Option<Mapp
         };
         return Ok(Some(preset.mapping()?));
     }
-    let path = args.mapping.as_deref();
-    path.map(|path| Ok(Mapping::from_toml(&read(path, common)?, path)?)).transpose()
+    args.mapping.as_deref().map(|path| mapping_file(path, common)).transpose()
+}
+
+/// The mapping of a file.
+pub(super) fn mapping_file(path: &Path, common: &Common) -> Result<Mapping> {
+    Ok(Mapping::from_toml(&read(path, common)?, path)?)
 }
 
 pub(super) fn read(path: &Path, common: &Common) -> Result<String> {

@@ -24,10 +24,12 @@ use super::warnings::{
     file_warnings, reversed_scales, same_people, too_few_invited, too_few_labels, weighted,
 };
 use super::watched::watched;
+use super::wave::WavePart;
 use super::{Memory, OnProgress, PipelineError, topics};
 use crate::feedback::Entry;
 use crate::gate::Gate;
 use crate::ingest::{ErrorKind, Evidence, IngestError, Mapping, Rejection, Role};
+use crate::journey::comparison::Basis;
 use crate::journey::{
     Checked, Collector, Grain, Plan, RunNames, Suppression, Targets, TouchpointSource,
 };
@@ -71,6 +73,8 @@ pub struct AnalyzeOptions {
     pub workbook_comments: Option<u64>,
     /// Analyses only the rows that meet all of these.
     pub only: Vec<Condition>,
+    /// Analyses only the rows of one of two waves.
+    pub part: Option<WavePart>,
     /// Length of the periods of all trends; `None` takes the one that suits the span.
     pub grain: Option<Grain>,
     /// Labels that somebody gave to some of the comments.
@@ -83,11 +87,20 @@ pub struct AnalyzeOptions {
     pub memory: Memory,
 }
 
+impl AnalyzeOptions {
+    /// Which rows are analysed.
+    fn chosen(&self) -> (&[Condition], Option<&WavePart>) {
+        (&self.only, self.part.as_ref())
+    }
+}
+
 /// What an analysis found, and whether it saw everything.
 #[derive(Debug)]
 pub struct Outcome {
     /// The result.
     pub summary: Summary,
+    /// What another run is compared with.
+    pub basis: Basis,
     /// Stands for all comments as they were written, in their order.
     pub fingerprint: u64,
     /// Where and why reading broke off before the end of a file.
@@ -148,6 +161,32 @@ pub(super) fn summarize_from(
     options: &AnalyzeOptions,
     progress: OnProgress<'_>,
 ) -> Result<Outcome, PipelineError> {
+    let understood = understand(inputs, options)?;
+    let files: Vec<&Export> = understood.files.iter().collect();
+    let judging = topics::choose(&files, judge, by_themselves(options), pool)?;
+    summarize_understood(checkpoint, understood, sinks, (&judging, pool), options, progress)
+}
+
+/// Whether nothing is to be expected of the language of the comments.
+pub(super) fn by_themselves(options: &AnalyzeOptions) -> bool {
+    options.mapping.as_ref().is_some_and(|user| user.file.language_prior == Some(false))
+}
+
+/// Exports that are understood, and those that have nothing to analyse.
+pub(super) struct Understood {
+    pub(super) files: Vec<Export>,
+    left_out: Vec<IngestError>,
+    gate: Gate,
+}
+
+/// Opens exports.
+///
+/// # Errors
+/// A file that cannot be read or understood.
+pub(super) fn understand(
+    inputs: &[Input],
+    options: &AnalyzeOptions,
+) -> Result<Understood, PipelineError> {
     let mut files = Vec::with_capacity(inputs.len());
     let mut left_out: Vec<IngestError> = Vec::new();
     let gate = Gate::new(options.redact, options.lang);
@@ -166,9 +205,20 @@ pub(super) fn summarize_from(
     {
         return Err(error.into());
     }
-    let user = options.mapping.as_ref();
-    let by_themselves = user.is_some_and(|user| user.file.language_prior == Some(false));
-    let (judge, topics) = &topics::choose(&files, judge, by_themselves, pool)?;
+    Ok(Understood { files, left_out, gate })
+}
+
+/// Like [`summarize_from`], of exports that are understood, by a judge whose topics are chosen.
+pub(super) fn summarize_understood(
+    checkpoint: &mut Checkpoint,
+    understood: Understood,
+    sinks: &mut [&mut dyn Sink],
+    (judging, pool): (&(Judge, Topics), &rayon::ThreadPool),
+    options: &AnalyzeOptions,
+    progress: OnProgress<'_>,
+) -> Result<Outcome, PipelineError> {
+    let Understood { files, left_out, gate } = understood;
+    let (judge, topics) = judging;
     if checkpoint.is_on() {
         checkpoint.begin(judge.key()?);
     }
@@ -200,8 +250,8 @@ pub(super) fn summarize_from(
         run.notes.extend(noticed.words(name, options.drop_duplicates));
     }
     let fingerprint = run.beside.fingerprint();
-    let (summary, targets, cut_short) = run.finish(&files, topics, pool)?;
-    Ok(Outcome { summary, fingerprint, cut_short, targets, written: Vec::new() })
+    let (summary, targets, basis, cut_short) = run.finish(&files, topics, pool)?;
+    Ok(Outcome { summary, basis, fingerprint, cut_short, targets, written: Vec::new() })
 }
 
 /// Whether a sheet has nothing to analyse, as cover sheets and legends.
@@ -310,7 +360,7 @@ impl<'a, 's> Run<'a, 's> {
         let size = BatchSize::of_rows(BATCH);
         let gate = self.gate.clone();
         let mut batches =
-            Batches::new(export, index as u32, size, repeats, &gate, &self.options.only)?;
+            Batches::new(export, index as u32, size, repeats, &gate, self.options.chosen())?;
         let limit = self.limit.clone();
         let own_segments = batches.segments();
         // Where each segment of the run stands among this file's own.
@@ -402,7 +452,8 @@ impl<'a, 's> Run<'a, 's> {
         self.counting.install(|| rayon::join(count, write)).1
     }
 
-    /// The summary, what is said of targets, and the files whose reading broke off.
+    /// The summary, what is said of targets, what another run is compared with, and the files
+    /// whose reading broke off.
     ///
     /// # Errors
     /// Labels of other comments, and targets of what the export does not have.
@@ -411,7 +462,7 @@ impl<'a, 's> Run<'a, 's> {
         files: &[Export],
         topics: &Topics,
         pool: &rayon::ThreadPool,
-    ) -> Result<(Summary, Option<Checked>, Vec<Rejection>), PipelineError> {
+    ) -> Result<(Summary, Option<Checked>, Basis, Vec<Rejection>), PipelineError> {
         let label_check = self.beside.finish()?;
         let TaxonomyNames { touchpoints, stages, aspects, homes } =
             TaxonomyNames::of(self.judge, &self.gate);
@@ -487,7 +538,7 @@ impl<'a, 's> Run<'a, 's> {
             implied: journey.implied,
             warnings,
         };
-        Ok((summary, targets, self.left_out.cut_short))
+        Ok((summary, targets, journey.basis, self.left_out.cut_short))
     }
 }
 

@@ -110,6 +110,22 @@ pub enum PipelineError {
         /// Some of the values that there are.
         seen: String,
     },
+    /// A wave without a row to analyse.
+    EmptyWave {
+        /// How it is called.
+        wave: String,
+        /// The days of the other, where it has dates.
+        known: String,
+    },
+    /// A column that does not hold just two waves.
+    NotTwoWaves {
+        /// The column.
+        column: String,
+        /// The values that it holds.
+        found: String,
+        /// Whether there are more.
+        more: bool,
+    },
     /// Labels that were drawn from other comments than those of the run.
     OtherExport {
         /// The file of labels.
@@ -227,6 +243,16 @@ impl PipelineError {
                 let key = "pipeline.none_asked_for";
                 t!(key, locale = locale, conditions = conditions, seen = seen)
             }
+            PipelineError::EmptyWave { wave, known } if known.is_empty() => {
+                t!("compare.empty_wave", locale = locale, wave = wave)
+            }
+            PipelineError::EmptyWave { wave, known } => {
+                t!("compare.empty_wave_dated", locale = locale, wave = wave, known = known)
+            }
+            PipelineError::NotTwoWaves { column, found, more } => {
+                let found = if *more { format!("{found}…") } else { found.clone() };
+                t!("compare.not_two", locale = locale, column = column, found = found)
+            }
             PipelineError::OtherExport { file } => {
                 t!("labels.other_export", locale = locale, file = file)
             }
@@ -315,6 +341,9 @@ mod tests {
             PipelineError::NotDrawn { file: "a.csv".into(), row: 2, found: "x".into() },
             PipelineError::NoLabel { file: "a.csv".into(), row: 2, found: "x".into() },
             PipelineError::OtherExport { file: "a.csv".into() },
+            PipelineError::EmptyWave { wave: "w".into(), known: String::new() },
+            PipelineError::EmptyWave { wave: "w".into(), known: "2026".into() },
+            PipelineError::NotTwoWaves { column: "a".into(), found: "b".into(), more: true },
             PipelineError::NoneAskedFor { conditions: "a = b".into(), seen: "c".into() },
             PipelineError::OtherModel {
                 file: "a.csv".into(),
@@ -346,6 +375,7 @@ mod tests {
             assert!(is_chinese(&zh) && !is_chinese(&en), "{zh} / {en}");
             assert_eq!(error.to_string(), error.message_in("en"));
             assert!(!zh.contains("%{") && !zh.contains("pipeline."), "{zh}");
+            assert!(!zh.contains("compare."), "{zh}");
         }
         // Those of lower floors as well, where they come by themselves.
         let dictionary = Analyzer::with_user_dictionary(&b"a 1 b c"[..]).err().unwrap();

@@ -46,7 +46,7 @@ impl Sample {
 }
 
 /// Some comments of exports.
-pub(super) fn sample_of(files: &[Export]) -> Result<Vec<String>, PipelineError> {
+pub(super) fn sample_of(files: &[&Export]) -> Result<Vec<String>, PipelineError> {
     let mut sample = Sample::default();
     for opened in files.iter().map(|export| &export.opened) {
         let layout = opened.file.layout();

@@ -12,6 +12,7 @@ use super::ordered::{BatchSize, Load};
 use super::repeats::{Noticed, Repeats, spilling};
 use super::shown_fields::ShownFields;
 use super::streamed::refuse_devices_on_stdin;
+use super::wave::WavePart;
 use crate::feedback::Feedback;
 use crate::gate::Gate;
 use crate::ingest::{
@@ -280,6 +281,7 @@ pub(super) struct Batches<'r> {
     fields: ShownFields<'r>,
     segments: Vec<String>,
     only: Only,
+    part: Option<WavePart>,
 }
 
 impl<'r> Batches<'r> {
@@ -289,10 +291,11 @@ impl<'r> Batches<'r> {
         size: BatchSize,
         repeats: &'r mut Repeats,
         gate: &'r Gate,
-        conditions: &[Condition],
+        (conditions, part): (&[Condition], Option<&WavePart>),
     ) -> Result<Batches<'r>, IngestError> {
         let opened = &export.opened;
-        let only = Only::new(conditions, opened.file.layout())?;
+        let chosen = part.and_then(WavePart::condition);
+        let only = Only::new(conditions.iter().chain(chosen), opened.file.layout())?;
         let long = LongForm::new(opened.file.layout(), &opened.mapping, index)?;
         let (file, noticed) = (Arc::clone(&opened.file.layout().file), Noticed::default());
         let rows = opened.file.rows()?;
@@ -312,6 +315,7 @@ impl<'r> Batches<'r> {
             fields,
             segments,
             only,
+            part: part.cloned(),
         })
     }
 
@@ -353,11 +357,45 @@ impl Iterator for Batches<'_> {
                 batch.elsewhere += 1;
                 continue;
             }
-            batch.read += 1;
+            // What cannot be dated is told of once, with the first wave.
+            let undated = self.part.as_ref().is_none_or(WavePart::tells_undated);
             match row {
                 Ok(raw) => {
                     batch.bytes += raw.cells.as_slice().len();
+                    let told = batch.rejections.len();
                     let feedback = self.long.feedback(&raw, &mut batch.rejections);
+                    let time = feedback.as_ref().and_then(|feedback| feedback.time);
+                    let Some(is_in) = self.part.as_ref().map_or(Some(true), |part| part.has(time))
+                    else {
+                        if feedback.is_some() {
+                            let (file, row) = (&self.file, raw.row);
+                            let mut own = batch.rejections.drain(told..);
+                            let found = own.find(|cell| cell.reason == Reason::NotATime);
+                            let found = found.map_or_else(String::new, |cell| cell.found);
+                            drop(own);
+                            batch.rejections.push(Rejection::row(
+                                file,
+                                row,
+                                Reason::NoWave,
+                                &found,
+                            ));
+                        }
+                        if undated {
+                            batch.read += 1;
+                        } else {
+                            batch.rejections.truncate(told);
+                            self.only.leave();
+                            batch.elsewhere += 1;
+                        }
+                        continue;
+                    };
+                    if !is_in {
+                        batch.rejections.truncate(told);
+                        self.only.leave();
+                        batch.elsewhere += 1;
+                        continue;
+                    }
+                    batch.read += 1;
                     let Some(feedback) = feedback else { continue };
                     batch.answers += feedback.entries.len();
                     let noticed = self.repeats.notice(&feedback, self.answers, &mut self.noticed);
@@ -376,7 +414,14 @@ impl Iterator for Batches<'_> {
                         }
                     }
                 }
-                Err(rejection) => batch.rejections.push(rejection),
+                Err(rejection) if undated => {
+                    batch.read += 1;
+                    batch.rejections.push(rejection);
+                }
+                Err(_) => {
+                    self.only.leave();
+                    batch.elsewhere += 1;
+                }
             }
         }
         let gate = self.fields.gate;

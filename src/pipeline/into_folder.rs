@@ -19,6 +19,9 @@ use super::{OnProgress, PipelineError};
 use crate::ingest::Rejection;
 use crate::report::workbook::MOST_COMMENTS;
 
+/// Name of the file of what is left out.
+const REJECTS: &str = "rejects.csv";
+
 /// Name of the file in which the verdicts of a run wait for the next one.
 const JUDGED: &str = ".xinsheng-judged";
 
@@ -46,7 +49,7 @@ pub fn analyze(
     let mut comments = CommentsFile::create(&mut output, options.comments, options.bom)?;
     let most = options.workbook_comments.unwrap_or(WORKBOOK_COMMENTS).min(MOST_COMMENTS);
     let mut first = CommentsSpool::new(&output, most)?;
-    let mut rejects = Rejects::create(&mut output, options)?;
+    let mut rejects = Rejects::create(&mut output, REJECTS, options)?;
     let sinks: &mut [&mut dyn Sink] = &mut [&mut comments, &mut first, &mut rejects];
     let mut checkpoint = Checkpoint::at(&output.path(JUDGED), options.resume);
     let judging = (judge, pool);
@@ -59,27 +62,27 @@ pub fn analyze(
     Ok(Outcome { written, ..outcome })
 }
 
-/// `rejects.csv` in the folder of a run.
-struct Rejects {
+/// What is left out, as a file in the folder of a run.
+pub(super) struct Rejects {
     path: PathBuf,
     file: RejectsFile<StagedFile>,
 }
 
 impl Rejects {
-    fn create(
+    pub(super) fn create(
         output: &mut OutputFolder,
+        name: &str,
         options: &AnalyzeOptions,
     ) -> Result<Rejects, PipelineError> {
-        const NAME: &str = "rejects.csv";
-        let path = output.path(NAME);
-        let mut file = output.create(NAME)?;
+        let path = output.path(name);
+        let mut file = output.create(name)?;
         if options.bom {
             file.write_all("\u{feff}".as_bytes()).map_err(PipelineError::writing(&path))?;
         }
         Ok(Rejects { path, file: RejectsFile::new(file, options.lang) })
     }
 
-    fn finish(self) -> Result<(), PipelineError> {
+    pub(super) fn finish(self) -> Result<(), PipelineError> {
         let finished = self.file.finish().and_then(StagedFile::finish);
         finished.map_err(PipelineError::writing(&self.path))
     }

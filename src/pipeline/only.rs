@@ -50,6 +50,14 @@ impl Condition {
     }
 }
 
+impl Condition {
+    /// That a column holds one of these.
+    pub(super) fn one_of(column: &str, values: &[String]) -> Condition {
+        let values = values.iter().map(|value| comparable(value)).collect();
+        Condition { column: column.to_owned(), values, not: false }
+    }
+}
+
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.not { "≠" } else { "=" };
@@ -75,11 +83,14 @@ impl Only {
 
     /// # Errors
     /// A column that the file does not have.
-    pub(super) fn new(conditions: &[Condition], layout: &Layout) -> Result<Only, IngestError> {
+    pub(super) fn new<'c>(
+        conditions: impl IntoIterator<Item = &'c Condition>,
+        layout: &Layout,
+    ) -> Result<Only, IngestError> {
         let placed = |condition: &Condition| {
             layout.column(&condition.column).map(|at| (at, condition.clone()))
         };
-        let conditions = conditions.iter().map(placed).collect::<Result<_, _>>()?;
+        let conditions = conditions.into_iter().map(placed).collect::<Result<_, _>>()?;
         Ok(Only { conditions, ..Only::default() })
     }
 
@@ -98,6 +109,11 @@ impl Only {
             self.seen.insert(cell(*at).trim().to_owned());
         }
         false
+    }
+
+    /// Counts a row that belongs to another wave.
+    pub(super) fn leave(&mut self) {
+        self.left += 1;
     }
 
     /// Rows that did not meet the conditions.

@@ -18,7 +18,7 @@ const BATCH: usize = 32;
 /// them are on, and what was chosen. One whose packs were given keeps them; `by_themselves`
 /// says that nothing is to be expected of the language.
 pub(super) fn choose(
-    files: &[Export],
+    files: &[&Export],
     judge: &Judge,
     by_themselves: bool,
     pool: &rayon::ThreadPool,

@@ -7,6 +7,7 @@ pub mod aligned_table;
 pub mod check;
 pub mod comment_columns;
 pub mod comment_row;
+pub mod comparison;
 pub mod csv;
 mod document;
 pub mod evidence;

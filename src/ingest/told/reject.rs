@@ -63,6 +63,8 @@ pub enum Reason {
     Totals,
     /// The same answers came in before, and the caller wants them once.
     Duplicate,
+    /// Without a date it is not known which of two waves it belongs to.
+    NoWave,
     /// Reading the file broke off.
     ReadFailed,
     /// A compressed stream unpacks to more than can be an export.
@@ -71,7 +73,7 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 16] = [
+    pub const ALL: [Reason; 17] = [
         Reason::RaggedRow,
         Reason::Undecodable,
         Reason::Padding,
@@ -86,6 +88,7 @@ impl Reason {
         Reason::RepeatedHeader,
         Reason::Totals,
         Reason::Duplicate,
+        Reason::NoWave,
         Reason::ReadFailed,
         Reason::UnpacksTooFar,
     ];
@@ -107,6 +110,7 @@ impl Reason {
             Reason::RepeatedHeader => "repeated_header",
             Reason::Totals => "totals",
             Reason::Duplicate => "duplicate",
+            Reason::NoWave => "no_wave",
             Reason::ReadFailed => "read_failed",
             Reason::UnpacksTooFar => "unpacks_too_far",
         }

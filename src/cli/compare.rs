@@ -1,0 +1,174 @@
+//! `xinsheng compare`: two waves of feedback in, what changed out.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use jiff::civil::Date;
+use rust_i18n::t;
+use xinsheng::ingest::Mapping;
+use xinsheng::journey::Suppression;
+use xinsheng::pipeline::{
+    AnalyzeOptions, ByColumn, CompareOptions, Condition, Input, RunFiles, Waves, compare,
+    comparison_files, read_actions,
+};
+use xinsheng::report::comparison;
+
+use super::progress::Progress;
+use super::reading::ExportArgs;
+use super::{Common, setup, terminal_width};
+
+#[derive(Debug, Args)]
+pub(super) struct CompareArgs {
+    /// The earlier and the later export, or patterns such as "q2/*.csv"; with --split-at or --by
+    /// any number of files that hold both
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Folder for the reports; made where it is missing
+    #[arg(long, short, value_name = "DIR")]
+    output: PathBuf,
+    /// First day of the later wave, as 2026-07-01; both waves are in the same files
+    #[arg(long, value_name = "DAY", value_parser = day, conflicts_with = "by")]
+    split_at: Option<Date>,
+    /// Column that tells the waves of the same files apart: one with just two values, or which
+    /// are before and after as "Wave=W1:W2" or "季度=Q1,Q2:Q3"
+    #[arg(long, value_name = "COLUMN[=BEFORE:AFTER]", value_parser = by_column)]
+    by: Option<ByColumn>,
+    /// Actions since the earlier wave, as `analyze` writes them (actions.csv): did the
+    /// touchpoints with one change otherwise than those without? A column `done` or 状态 may say
+    /// which were carried out
+    #[arg(long, value_name = "FILE")]
+    actions: Option<PathBuf>,
+    #[command(flatten)]
+    mapping: setup::MappingArgs,
+    /// What the columns of the earlier export mean, where they are others
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["split_at", "by"])]
+    mapping_before: Option<PathBuf>,
+    #[command(flatten)]
+    judge: setup::JudgeArgs,
+    /// Show a number from this number of answers on
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    min_answers: u64,
+    /// Start CSV files with a byte order mark, so that Excel reads Chinese
+    #[arg(long)]
+    bom: bool,
+    /// Compare only rows in which a column holds this, as in `analyze`
+    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = setup::condition)]
+    only: Vec<Condition>,
+    /// Fail at the first row or cell that is rejected, and write nothing
+    #[arg(long)]
+    strict: bool,
+    /// Leave out answers that came in before, in place of a warning
+    #[arg(long)]
+    drop_duplicates: bool,
+    #[command(flatten)]
+    export: ExportArgs,
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    text.trim().parse().map_err(|_| "a day as YYYY-MM-DD".to_owned())
+}
+
+fn by_column(text: &str) -> Result<ByColumn, String> {
+    ByColumn::parse(text).ok_or_else(|| "COLUMN or COLUMN=BEFORE:AFTER".to_owned())
+}
+
+/// The files of the waves.
+enum Given {
+    Two(Vec<Input>, Vec<Input>),
+    Split(Vec<Input>, Date),
+    By(Vec<Input>, ByColumn),
+}
+
+pub(super) fn run(args: &CompareArgs, common: &Common) -> Result<ExitCode> {
+    check_files(args, common)?;
+    let mapping_before = args.mapping_before.as_ref();
+    let options = CompareOptions {
+        analysis: AnalyzeOptions {
+            mapping: setup::mapping(&args.mapping, common)?,
+            suppression: Suppression { metric: args.min_answers, ..Suppression::default() },
+            lang: common.lang(),
+            bom: args.bom,
+            strict: args.strict,
+            redact: common.redact(),
+            drop_duplicates: args.drop_duplicates,
+            only: args.only.clone(),
+            memory: setup::memory(common),
+            ..AnalyzeOptions::default()
+        },
+        mapping_before: mapping_before
+            .map(|path| -> Result<Mapping> { setup::mapping_file(path, common) })
+            .transpose()?,
+        acted: args
+            .actions
+            .as_ref()
+            .map(|path| -> Result<_> { Ok(read_actions(&Input::new(path)?.only()?)?) })
+            .transpose()?,
+    };
+    let given = given(args, common)?;
+    let waves = match &given {
+        Given::Two(before, after) => Waves::Files { before, after },
+        Given::Split(inputs, day) => Waves::SplitAt { inputs, day: *day },
+        Given::By(inputs, by) => Waves::By { inputs, by },
+    };
+    let judge = setup::judge(&args.judge, common)?;
+    let pool = setup::pool(common)?;
+    let progress = Progress::new(common);
+    let compared = compare(waves, &args.output, (&judge, &pool), &options, &|done, total| {
+        progress.rows(done, total);
+    });
+    progress.finish();
+    let compared = compared?;
+    if common.json {
+        common.show_bytes(&comparison::json(&compared.report)?)?;
+    } else if !common.quiet {
+        let width = terminal_width().unwrap_or(100);
+        common.show(&comparison::terminal(&compared.report, common.lang(), width))?;
+        if let Some(report) = compared.written.last() {
+            let (report, count) = (report.display(), compared.written.len() - 1);
+            common.remark("");
+            let locale = common.locale();
+            common.remark(&t!("cli.written", locale = locale, report = report, count = count));
+        }
+        setup::say_masked(&compared.report.privacy.masked, common);
+    }
+    for cut in &compared.cut_short {
+        common.remark(&format!("xinsheng: {}", cut.message_in(common.locale())));
+    }
+    Ok(if compared.cut_short.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+fn given(args: &CompareArgs, common: &Common) -> Result<Given> {
+    let sheets = args.export.sheets();
+    let inputs = |files: &[PathBuf]| setup::inputs(files, &args.export.read, &sheets, common);
+    if let Some(day) = args.split_at {
+        return Ok(Given::Split(inputs(&args.files)?, day));
+    }
+    if let Some(by) = &args.by {
+        return Ok(Given::By(inputs(&args.files)?, by.clone()));
+    }
+    match args.files.as_slice() {
+        [before, after] => Ok(Given::Two(
+            inputs(std::slice::from_ref(before))?,
+            inputs(std::slice::from_ref(after))?,
+        )),
+        files => {
+            bail!("{}", t!("compare.two_files", locale = common.locale(), n = files.len()))
+        }
+    }
+}
+
+fn check_files(args: &CompareArgs, common: &Common) -> Result<()> {
+    let mut files = RunFiles::default();
+    files.reads_named(&args.files)?;
+    args.mapping.reads(&mut files);
+    args.mapping_before.iter().chain(&args.actions).for_each(|path| files.reads(path));
+    args.judge.reads(&mut files);
+    common.model.iter().for_each(|model| files.reads_model(model));
+    files.writes_into(&args.output, &comparison_files());
+    if common.json || !common.quiet {
+        files.writes_to_stdout();
+    }
+    Ok(files.check()?)
+}
