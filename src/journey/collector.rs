@@ -260,8 +260,8 @@ impl<'a> Collector<'a> {
         let aspect_of = |aspect: AspectId| named(names.aspects, aspect);
         let basis = Basis::new(people, comment_design)
             .with_answers(&overall.answers(asked, &design))
-            .with_cells(mixes.all(), &name_of)
-            .with_mentions(mentions.counts(), &name_of, aspect_of);
+            .with_cells(mixes.all(), name_of)
+            .with_mentions(mentions.counts(), name_of, aspect_of);
         let mut overall = overall.summary(words("overall.name"), asked, suppression, true, &design);
 
         let permute = tallies.len() <= MOST_PERMUTED;

@@ -41,11 +41,14 @@ pub struct Mix {
     pub reversed: bool,
 }
 
+/// The day of rows, where they have one, and the touchpoint.
+type Cell = (Option<Date>, Place);
+
 /// What is counted of the touchpoints by day, of rows without a date together.
 #[derive(Debug, Clone)]
 pub(super) struct MixCounter {
     /// `None` where there are too many.
-    cells: Option<BTreeMap<(Option<Date>, Place), PerScore<StepSum>>>,
+    cells: Option<BTreeMap<Cell, PerScore<StepSum>>>,
 }
 
 impl Default for MixCounter {

@@ -131,7 +131,8 @@ pub(super) fn shares(waves: [&Wave<'_>; 2], at_least: u64) -> Vec<Change> {
             let share = of(counts[side]) as f64 / n as f64;
             (n >= at_least.max(1)).then(|| wilson_share(share.min(1.0), worth)).flatten()
         };
-        let measures: [(Measured, fn(AspectCount) -> u64); 2] = [
+        type Counted = (Measured, fn(AspectCount) -> u64);
+        let measures: [Counted; 2] = [
             (Measured::Complaints, |count| count.negative),
             (Measured::Mentions, |count| count.mentions),
         ];

@@ -1,5 +1,7 @@
 //! What does not compare, or not as it seems to.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::actions::ActionEffects;
@@ -9,6 +11,7 @@ use super::pairing::{FEWEST, in_both};
 use super::wave::Wave;
 use crate::feedback::{Scale, ScoreKind};
 use crate::journey::driver_table::DriverTable;
+use crate::lang::Name;
 
 /// One thing to heed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -96,8 +99,8 @@ pub(super) fn cautions(waves: [&Wave<'_>; 2], actions: Option<&ActionEffects>) -
         found.push(Caution::Sources);
     } else {
         let alone = |own: usize, other: usize| {
-            let known = |name| waves[other].touchpoints.iter().any(|t| t.name == name);
-            waves[own].touchpoints.iter().filter(|t| !known(t.name.clone())).count() as u64
+            let known: BTreeSet<&Name> = waves[other].touchpoints.iter().map(|t| &t.name).collect();
+            waves[own].touchpoints.iter().filter(|t| !known.contains(&t.name)).count() as u64
         };
         let (before, after) = (alone(0, 1), alone(1, 0));
         if before + after > 0 {

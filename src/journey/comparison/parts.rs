@@ -12,6 +12,7 @@ use crate::journey::steps::StepSum;
 use crate::journey::touchpoint::TouchpointSummary;
 use crate::lang::Name;
 use crate::metrics::ScoreSummary;
+use crate::stats::Estimate;
 
 /// The change of a score of the whole, split (Kitagawa).
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -62,51 +63,46 @@ pub(super) fn touchpoints(waves: [&Wave<'_>; 2]) -> Vec<Change> {
         return Vec::new();
     }
     let rows = matched(waves);
-    let answers = |t: &TouchpointSummary, kind: ScoreKind| t.score(kind).map_or(0, ScoreSummary::n);
+    let answers =
+        |kind: ScoreKind| move |t: &TouchpointSummary| t.score(kind).map_or(0, ScoreSummary::n);
     let comments = |t: &TouchpointSummary| t.comments.max(t.own_comments);
+    // Of every score, then of the comments: how many there are at all touchpoints.
+    let all = |of: &dyn Fn(&TouchpointSummary) -> u64| {
+        [0, 1].map(|side| rows.iter().filter_map(|row| row[side]).map(of).sum::<u64>())
+    };
+    let of_scores = ScoreKind::ALL.map(|kind| (kind, all(&answers(kind))));
+    let of_comments = all(&comments);
     let mut changes = Vec::new();
     for row in &rows {
         let Some(known) = row[1].or(row[0]) else { continue };
-        let subject = || Subject::Touchpoint { touchpoint: known.name.clone() };
-        let add = |measure, values: [_; 2], n: [u64; 2], of: &dyn Fn(&TouchpointSummary) -> u64| {
+        let mut add = |measure, values: [Option<Estimate>; 2], n: [u64; 2], all: [u64; 2]| {
             if values == [None, None] {
-                return None;
+                return;
             }
-            let reach = reach(&rows, n, of);
+            let share = |side: usize| n[side] as f64 / all[side].max(1) as f64;
+            let reach = (share(0) + share(1)) / 2.0;
             // One that is there, but with too few answers, is not gone.
-            let n = [0, 1].map(|side: usize| match values[side] {
-                None => n[side].max(row[side].map_or(0, |t| t.responses)),
-                Some(_) => n[side],
+            let n = [0, 1].map(|side: usize| match (values[side], all[side]) {
+                (None, 1..) => n[side].max(row[side].map_or(0, |t| t.responses)),
+                _ => n[side],
             });
-            Some(Change::new(subject(), measure, values, n).reaching(reach))
+            let subject = Subject::Touchpoint { touchpoint: known.name.clone() };
+            let scores = row.map(|touchpoint| match measure {
+                Measured::Headline { score } => touchpoint?.score(score),
+                _ => None,
+            });
+            let change = Change::new(subject, measure, values, n).reaching(reach);
+            changes.push(change.apart_unless(same_scale(scores[0], scores[1])));
         };
-        for kind in ScoreKind::ALL {
+        for (kind, all) in of_scores {
+            let n = row.map(|t| t.map_or(0, answers(kind)));
             let values = row.map(|t| t?.headline(kind));
-            let n = row.map(|t| t.map_or(0, |t| answers(t, kind)));
-            let measure = Measured::Headline { score: kind };
-            let change = add(measure, values, n, &|t| answers(t, kind));
-            let alike =
-                same_scale(row[0].and_then(|t| t.score(kind)), row[1].and_then(|t| t.score(kind)));
-            changes.extend(change.map(|change| change.apart_unless(alike)));
+            add(Measured::Headline { score: kind }, values, n, all);
         }
-        let values = row.map(|t| t?.heard());
         let n = row.map(|t| t.map_or(0, comments));
-        changes.extend(add(Measured::Sentiment, values, n, &comments));
+        add(Measured::Sentiment, row.map(|t| t?.heard()), n, of_comments);
     }
     changes
-}
-
-/// Share of what `of` counts that `n` is, the mean of both waves.
-fn reach(
-    rows: &[[Option<&TouchpointSummary>; 2]],
-    n: [u64; 2],
-    of: &dyn Fn(&TouchpointSummary) -> u64,
-) -> f64 {
-    let share = |side: usize| {
-        let all: u64 = rows.iter().filter_map(|row| row[side]).map(of).sum();
-        if all == 0 { 0.0 } else { n[side] as f64 / all as f64 }
-    };
-    (share(0) + share(1)) / 2.0
 }
 
 /// The change of every score, split by touchpoints.

@@ -153,6 +153,9 @@ fn a_wave_without_scores_or_touchpoints_is_told() {
     after.touchpoints.retain(|touchpoint| touchpoint.name.en != "desk");
     let found = compare(&of(&before), &of(&after), 5, None);
     assert_eq!(whole(&found, NPS).verdict, Verdict::Gone);
+    let touchpoints = &found.table(TableKind::Touchpoints).unwrap().changes;
+    let of_nps = touchpoints.iter().filter(|change| change.measure == NPS);
+    assert!(of_nps.clone().count() == 6 && of_nps.clone().all(|c| c.verdict == Verdict::Gone));
     assert!(whole(&found, Measured::Sentiment).change.is_some());
     assert!(found.cautions.contains(&Caution::OneWave { score: ScoreKind::Nps, after: false }));
     assert!(found.cautions.contains(&Caution::Touchpoints { before: 1, after: 0 }));

@@ -25,11 +25,13 @@ pub(super) fn section(report: &ComparisonReport) -> Section<'_> {
     {
         section.push(people, Block::Line(vec![wave_line(key, wave)]));
     }
-    section.push(people, Block::Paragraph(Emphasis::Plain, first(report)));
-    let rest = findings(report);
+    let (first, rest) = (first(report), findings(report));
+    section.push(Outputs::BRIEF, Block::Paragraph(Emphasis::Plain, first.clone()));
     if !rest.is_empty() {
-        section.push(people, Block::List(Bullet::Point, rest));
+        section.push(Outputs::BRIEF, Block::List(Bullet::Point, rest.clone()));
     }
+    let all = [first].into_iter().chain(rest).collect();
+    section.push(PAGE, Block::List(Bullet::Point, all));
     let figures = figures(report);
     if !figures.is_empty() {
         section.push(PAGE, Block::Figures(figures));

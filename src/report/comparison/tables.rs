@@ -33,8 +33,10 @@ fn section<'a>(
     let table = report.comparison.table(kind)?;
     let mut section = Section::new(id, word(title));
     let sure = table.sure().count() as u64;
-    let places = [("sure", count(sure)), ("tested", count(table.tested))];
-    section.push(PAGE.and(BRIEF), note(phrase("compare.family", places)));
+    if table.tested > 0 {
+        let places = [("sure", count(sure)), ("tested", count(table.tested))];
+        section.push(PAGE.and(BRIEF), note(phrase("compare.family", places)));
+    }
     for (outputs, most) in [(PAGE, ON_PAGE), (BRIEF, IN_SHORT)] {
         section.push(outputs, Block::Table(self::table(table, title, most)));
         if table.changes.len() > most {
