@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use jiff::civil::Date;
 use rust_i18n::t;
+use xinsheng::Lang;
 use xinsheng::ingest::Mapping;
 use xinsheng::journey::Suppression;
 use xinsheng::pipeline::{
@@ -50,9 +51,13 @@ pub(super) struct CompareArgs {
     /// Show a number from this number of answers on
     #[arg(long, value_name = "N", default_value_t = 5)]
     min_answers: u64,
-    /// Start CSV files with a byte order mark, so that Excel reads Chinese
+    /// Start CSV files with a byte order mark, so that Excel reads Chinese [default: with
+    /// --lang zh]
     #[arg(long)]
     bom: bool,
+    /// Start no CSV file with a byte order mark
+    #[arg(long, conflicts_with = "bom")]
+    no_bom: bool,
     /// Compare only rows in which a column holds this, as in `analyze`
     #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = setup::condition)]
     only: Vec<Condition>,
@@ -89,7 +94,7 @@ pub(super) fn run(args: &CompareArgs, common: &Common) -> Result<ExitCode> {
             mapping: setup::mapping(&args.mapping, common)?,
             suppression: Suppression { metric: args.min_answers, ..Suppression::default() },
             lang: common.lang(),
-            bom: args.bom,
+            bom: args.bom || common.lang() == Lang::Zh && !args.no_bom,
             strict: args.strict,
             redact: common.redact(),
             drop_duplicates: args.drop_duplicates,
