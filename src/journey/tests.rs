@@ -136,7 +136,7 @@ fn a_theme_that_costs_twenty_points() {
     assert!(impact.high < -5.0 && impact.low < impact.value);
     let expected = 100.0 * 0.2 * pain.negative_share.low * pull;
     assert!((pain.priority - expected).abs() < 1e-9);
-    assert_eq!(pain.verbatims.len(), 3);
+    assert_eq!(pain.verbatims.len(), 20);
     let scores = |i: u64| {
         if i < 2 {
             10.0

@@ -39,7 +39,7 @@ pub struct Verbatim {
 pub const SHOWN: usize = 3;
 
 /// Verbatims of a finding in the list that can be searched.
-const LISTED: usize = 20;
+pub const LISTED: usize = 20;
 
 /// Comments sampled per finding while rows stream by.
 const SAMPLE: usize = 64;

@@ -125,7 +125,7 @@ proptest! {
         for (rank, point) in (1..).zip(&journey.pain_points) {
             prop_assert_eq!(point.rank, rank);
             prop_assert!(point.negative + point.positive <= point.mentions);
-            prop_assert!(point.verbatims.len() <= verbatim::SHOWN);
+            prop_assert!(point.verbatims.len() <= verbatim::LISTED);
         }
         prop_assert!(journey.pain_points.is_sorted_by(|a, b| a.priority >= b.priority));
     }
