@@ -43,6 +43,9 @@ pub enum Lead {
     Nothing {
         /// The main score of the whole, or the sentiment, with what would have been seen.
         watched: Option<Box<Change>>,
+        /// The strongest sign of all tables, which may be chance among so many; `None` where
+        /// none would be a sign by itself (p ≤ .01).
+        strongest: Option<Box<Change>>,
         /// Number of tests.
         tested: u64,
     },
@@ -101,7 +104,8 @@ pub(super) fn lead(tables: &[ChangeTable], splits: &[ScoreSplit]) -> Lead {
         let whole = watched.cloned().map(Box::new);
         return Lead::Hint { change: Box::new(change.clone()), whole };
     }
-    Lead::Nothing { watched: watched.cloned().map(Box::new), tested }
+    let strongest = strongest(tables).cloned().map(Box::new);
+    Lead::Nothing { watched: watched.cloned().map(Box::new), strongest, tested }
 }
 
 /// The first change of a table that is sure at this level: of the scores the main one, before
@@ -116,13 +120,24 @@ fn first(table: &ChangeTable, level: f64) -> Option<&Change> {
     sure().find(valued).or_else(|| sure().next())
 }
 
+/// Probability of chance from which a change would be a sign, were it the only one tested.
+const SIGN: f64 = 0.01;
+
+/// The change that is least likely chance, of what is good or bad.
+fn strongest(tables: &[ChangeTable]) -> Option<&Change> {
+    let all = tables.iter().flat_map(|table| &table.changes);
+    let valued = all.filter(|change| change.measure.higher_is_better().is_some());
+    let signs = valued.filter_map(|change| Some((change.p.filter(|p| *p <= SIGN)?, change)));
+    signs.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, change)| change)
+}
+
 /// The score, or the sentiment, that speaks for the whole.
 fn watched(tables: &[ChangeTable]) -> Option<&Change> {
     let scores = tables.iter().find(|table| table.kind == TableKind::Scores)?;
     let tested = || scores.changes.iter().filter(|change| change.change.is_some());
     let main = ScoreKind::main(|kind| {
         let wanted = Measured::Headline { score: kind };
-        tested().find(|c| c.measure == wanted).map_or(0, |c| c.n_before.min(c.n_after))
+        u64::from(tested().any(|change| change.measure == wanted))
     });
     let of = |wanted: Measured| tested().find(|change| change.measure == wanted);
     main.and_then(|score| of(Measured::Headline { score })).or_else(|| of(Measured::Sentiment))

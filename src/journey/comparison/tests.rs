@@ -191,7 +191,7 @@ fn the_same_people_are_compared_with_themselves() {
 fn nothing_sure_says_what_would_have_been_seen() {
     let found =
         compared(Drawn { seed: 71, ..Drawn::default() }, Drawn { seed: 72, ..Drawn::default() });
-    let Lead::Nothing { watched: Some(watched), tested } = &found.lead else {
+    let Lead::Nothing { watched: Some(watched), tested, .. } = &found.lead else {
         panic!("{:?}", found.lead)
     };
     assert_eq!(watched.measure, NPS);
@@ -221,6 +221,21 @@ fn changes(of: &[(&str, f64, f64)]) -> ChangeTable {
         change
     };
     ChangeTable::by_size(TableKind::Touchpoints, of.iter().map(change).collect())
+}
+
+#[test]
+fn where_nothing_is_sure_the_strongest_sign_is_named() {
+    let names: Vec<String> = (0..60).map(|n| format!("place {n}")).collect();
+    let quiet: Vec<(&str, f64, f64)> =
+        names.iter().map(|name| (name.as_str(), 1.0, 27.0)).collect();
+    let with = |change: f64| [quiet.as_slice(), &[("delivery", change, 27.0)]].concat();
+    let sign = |change: f64| match super::lead::lead(&[changes(&with(change))], &[]) {
+        Lead::Nothing { strongest, tested: 61, .. } => strongest.map(|change| change.subject),
+        other => panic!("{other:?}"),
+    };
+    // z = 3.2: p ≈ .001, q ≈ .08.
+    assert_eq!(sign(-44.0), Some(at("delivery")));
+    assert_eq!(sign(-30.0), None, "p ≈ .03 is no sign");
 }
 
 #[test]

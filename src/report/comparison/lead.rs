@@ -103,9 +103,12 @@ fn first(report: &ComparisonReport) -> Text {
             let lead = phrase("compare.lead.hint", [("told", told(change))]);
             sentences([lead].into_iter().chain(whole.as_ref().map(|whole| self::whole(whole))))
         }
-        Lead::Nothing { watched, tested } => {
+        Lead::Nothing { watched, strongest, tested } => {
             let lead = phrase("compare.lead.nothing", [("tested", count(*tested))]);
-            sentences([lead].into_iter().chain(watched.as_ref().map(|watched| needed(watched))))
+            let sign =
+                strongest.as_ref().map(|sign| phrase("compare.lead.sign", [("told", told(sign))]));
+            let watched = watched.as_ref().map(|watched| needed(watched));
+            sentences([lead].into_iter().chain(watched).chain(sign))
         }
         _ => word("compare.lead.not_comparable"),
     }
