@@ -10,7 +10,7 @@ use crate::report::document::{
     Table, Term, Text, Tint, Unit, aspect_of, between, chance, count, estimate, interval, phrase,
     plain, points, sentences, value, word,
 };
-use crate::report::summary::{Estimate, Name, TouchpointSummary};
+use crate::report::summary::{Drop, Estimate, Name, TouchpointSummary};
 
 /// The section; `None` where there are no touchpoints.
 pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
@@ -31,9 +31,15 @@ pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
     Some(section)
 }
 
-/// The largest fall between neighbours.
+/// The largest fall between neighbours, where it is beyond chance: of many neighbours one always
+/// falls most.
+fn sure_drop(summary: &Summary) -> Option<&Drop> {
+    summary.course.biggest_drop.as_ref().filter(|drop| drop.q < 0.05)
+}
+
+/// The largest fall in words.
 fn fall(summary: &Summary) -> Option<Text> {
-    let drop = summary.course.biggest_drop.as_ref()?;
+    let drop = sure_drop(summary)?;
     let places = [
         ("from", (&drop.from).into()),
         ("to", (&drop.to).into()),
@@ -126,14 +132,13 @@ fn facts(summary: &Summary) -> Vec<Term> {
             tint: Some(tint),
         })
     };
-    let drop = course.biggest_drop.as_ref().map(|drop| {
-        let note = [interval(&drop.change, Unit::Coefficient), chance("q", drop.q)].into_iter();
-        let by_chance = (drop.q >= 0.05).then(|| word("report.journey.chance"));
+    let drop = sure_drop(summary).map(|drop| {
+        let note = [interval(&drop.change, Unit::Coefficient), chance("q", drop.q)];
         let number = value(&drop.change, Unit::Coefficient);
         Term {
             name: word("report.journey.drop"),
             text: between(&drop.from, " → ", &drop.to),
-            value: Some((number, sentences(note.chain(by_chance)))),
+            value: Some((number, sentences(note))),
             tint: Some(Tint::Drop),
         }
     });
@@ -151,7 +156,7 @@ fn marks(summary: &Summary, name: &Name) -> Vec<Text> {
     let course = &summary.course;
     let is = |other: &Option<Name>| other.as_ref() == Some(name);
     let crowded = course.detractors.first().is_some_and(|place| place.touchpoint == *name);
-    let drop = course.biggest_drop.as_ref().is_some_and(|drop| drop.to == *name);
+    let drop = sure_drop(summary).is_some_and(|drop| drop.to == *name);
     [
         (is(&course.peak), "report.journey.peak"),
         (is(&course.low), "report.journey.low"),
@@ -242,7 +247,7 @@ fn chart(summary: &Summary) -> Option<Chart> {
     );
     panels.push(trend::volume(rows.iter().map(|row| row.responses)));
     let at = |name: &Name| rows.iter().position(|row| row.name == *name);
-    let drop = summary.course.biggest_drop.as_ref().and_then(|drop| {
+    let drop = sure_drop(summary).and_then(|drop| {
         Some((at(&drop.from)?, at(&drop.to)?, value(&drop.change, Unit::Coefficient)))
     });
     let journey = JourneyCurve {

@@ -82,11 +82,13 @@ fn the_journey_names_peak_drop_end_and_pain() {
 }
 
 #[test]
-fn a_drop_that_may_be_chance_says_so() {
+fn a_drop_that_may_be_chance_is_none() {
     let mut summary = sample::summary();
     let drop = summary.course.biggest_drop.as_mut().unwrap();
     drop.q = 0.2;
-    says(&report(&summary, Lang::En), "journey", &["q = 0.200 (may be chance)"]);
+    let html = report(&summary, Lang::En);
+    assert!(!section(&html, "journey").contains("Biggest drop"));
+    assert!(chart_json(&html)["journey"]["drop"].is_null());
 }
 
 #[test]
