@@ -20,6 +20,7 @@ use super::ordered::{BatchSize, ordered_map};
 use super::repeats::{Noticed, Repeats};
 use super::sink::Sink;
 use super::touchpoint_limit::TouchpointLimit;
+use super::understood::{Understood, understand};
 use super::warnings::{
     file_warnings, reversed_scales, same_people, too_few_invited, too_few_labels, weighted,
 };
@@ -28,7 +29,7 @@ use super::wave::WavePart;
 use super::{Memory, OnProgress, PipelineError, topics};
 use crate::feedback::Entry;
 use crate::gate::Gate;
-use crate::ingest::{ErrorKind, Evidence, IngestError, Mapping, Rejection, Role};
+use crate::ingest::{Evidence, Mapping, Rejection, Role};
 use crate::journey::comparison::Basis;
 use crate::journey::{
     Checked, Collector, Grain, Plan, RunNames, Suppression, Targets, TouchpointSource,
@@ -172,42 +173,6 @@ pub(super) fn by_themselves(options: &AnalyzeOptions) -> bool {
     options.mapping.as_ref().is_some_and(|user| user.file.language_prior == Some(false))
 }
 
-/// Exports that are understood, and those that have nothing to analyse.
-pub(super) struct Understood {
-    pub(super) files: Vec<Export>,
-    left_out: Vec<IngestError>,
-    gate: Gate,
-}
-
-/// Opens exports.
-///
-/// # Errors
-/// A file that cannot be read or understood.
-pub(super) fn understand(
-    inputs: &[Input],
-    options: &AnalyzeOptions,
-) -> Result<Understood, PipelineError> {
-    let mut files = Vec::with_capacity(inputs.len());
-    let mut left_out: Vec<IngestError> = Vec::new();
-    let gate = Gate::new(options.redact, options.lang);
-    for input in inputs {
-        let export = Export::open(input, options.mapping.as_ref(), &gate)
-            .and_then(|mut export| export.require_answers().map(|()| export))
-            .map_err(|error| gate.ingest_error(&error));
-        match export {
-            Ok(export) => files.push(export),
-            Err(error) if input.is_optional() && holds_nothing(&error) => left_out.push(error),
-            Err(error) => return Err(error.into()),
-        }
-    }
-    if files.is_empty()
-        && let Some(error) = left_out.pop()
-    {
-        return Err(error.into());
-    }
-    Ok(Understood { files, left_out, gate })
-}
-
 /// Like [`summarize_from`], of exports that are understood, by a judge whose topics are chosen.
 pub(super) fn summarize_understood(
     checkpoint: &mut Checkpoint,
@@ -252,11 +217,6 @@ pub(super) fn summarize_understood(
     let fingerprint = run.beside.fingerprint();
     let (summary, targets, basis, cut_short) = run.finish(&files, topics, pool)?;
     Ok(Outcome { summary, basis, fingerprint, cut_short, targets, written: Vec::new() })
-}
-
-/// Whether a sheet has nothing to analyse, as cover sheets and legends.
-fn holds_nothing(error: &IngestError) -> bool {
-    matches!(error.kind, ErrorKind::Empty | ErrorKind::NoRows | ErrorKind::NoComment)
 }
 
 struct Run<'a, 's> {

@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rust_i18n::t;
 
-use super::analyze::{
-    AnalyzeOptions, Outcome, Understood, by_themselves, summarize_understood, understand,
-};
+use super::analyze::{AnalyzeOptions, Outcome, by_themselves, summarize_understood};
 use super::checkpoint::Checkpoint;
 use super::compare_outputs::{REJECTS, comparison_files, write_comparison};
 use super::export::Export;
@@ -16,6 +14,7 @@ use super::judge::Judge;
 use super::output_folder::OutputFolder;
 use super::run_files::RunFiles;
 use super::topics;
+use super::understood::{Understood, understand};
 use super::wave::{WavePart, Waves};
 use super::{OnProgress, PipelineError};
 use crate::gate::Gate;

@@ -50,6 +50,7 @@ mod streamed;
 mod table_limit;
 mod topics;
 mod touchpoint_limit;
+mod understood;
 mod unfinished;
 mod verdict;
 mod warnings;
