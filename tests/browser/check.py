@@ -119,6 +119,13 @@ def searches_verbatims(check, page, name):
     shown = "[...document.querySelectorAll('#verbatim-list > li')].filter((item) => !item.hidden)"
     total = page.run("document.querySelectorAll('#verbatim-list > li').length")
     check.that(0 < page.run(f"{shown}.length") <= 12, f"{name}: shows the first verbatims")
+    of, said = page.run("""(() => { const link = document.querySelector('a[data-aspect]'); link.click();
+      return [[link.dataset.touchpoint, link.dataset.aspect], link.textContent]; })()""")
+    found = page.run(f"{shown}.map((item) => [item.dataset.touchpoint, item.dataset.aspect])")
+    check.that(len(found) > 3 and all(item == of for item in found), f"{name}: a pain point leads to its comments", (of, found[:3]))
+    check.that(str(len(found)) in said, f"{name}: says how many", (said, len(found)))
+    page.run("""document.querySelectorAll('#verbatims select[data-filter]').forEach((list) => {
+      list.selectedIndex = 0; list.dispatchEvent(new Event('change', { bubbles: true })); })""")
     for key in ("touchpoint", "aspect", "label", "band"):
         value = page.run(f"""(() => {{ const list = document.querySelector('#verbatims select[data-filter={key}]');
           list.selectedIndex = 1; list.dispatchEvent(new Event('change', {{ bubbles: true }})); return list.value; }})()""")

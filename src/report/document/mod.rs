@@ -370,6 +370,8 @@ pub(crate) struct Card {
     pub(crate) spark: Option<Spark>,
     /// What customers say.
     pub(crate) quotes: Vec<Quote>,
+    /// How many there are in the list of all, where that is more.
+    pub(crate) all_quotes: Option<u64>,
 }
 
 /// Columns of a small drawing.

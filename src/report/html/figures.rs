@@ -1,10 +1,11 @@
 //! Key figures, cards and comments on the page.
 
+use super::element::Attributes;
 use super::table::percent;
 use super::{Page, tint_key};
 use crate::report::document::{
     Card, Cell, Change, Choice, Figure, FoundComment, Move, Quote, Quotes, Spark, Text, Tint, Unit,
-    word,
+    phrase, word,
 };
 
 /// Units from one column of a small drawing to the next, and of the highest column.
@@ -172,6 +173,16 @@ impl Page {
             self.spark(spark);
         }
         card.quotes.iter().for_each(|quote| self.quote(quote));
+        if let Some(all) = card.all_quotes {
+            let all =
+                phrase("report.pain.all_quotes", [("n", Text::Number(all as f64, Unit::Count))]);
+            let [place, what] = [place, what].map(|text| self.words.say(text));
+            let link: Attributes<'_> =
+                &[("href", "#verbatims"), ("data-touchpoint", &place), ("data-aspect", &what)];
+            self.html.open("p", &[("class", "all-quotes")]);
+            self.element("a", link, &all);
+            self.html.close("p");
+        }
         if card.quotes.is_empty() {
             self.element("p", &[("class", "empty")], &word("report.empty.verbatims"));
         }

@@ -119,6 +119,7 @@ fn card(pain: &PainPoint, summary: &Summary) -> Card {
         formula: formula(pain),
         spark: spark(pain, summary),
         quotes: pain.verbatims.iter().take(VERBATIMS).map(Quote::from).collect(),
+        all_quotes: (pain.verbatims.len() > VERBATIMS).then_some(pain.verbatims.len() as u64),
     }
 }
 

@@ -75,4 +75,14 @@
 
   document.querySelectorAll("table.sortable").forEach(sortable);
   document.querySelectorAll("[data-filters]").forEach(filtered);
+  // From a pain point to all that is said of it.
+  for (const link of document.querySelectorAll("a[data-aspect]")) {
+    link.addEventListener("click", () => {
+      for (const field of document.querySelectorAll("#verbatims select[data-filter]")) {
+        const wanted = link.dataset[field.dataset.filter] ?? "";
+        field.value = [...field.options].some((option) => option.value === wanted) ? wanted : "";
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    });
+  }
 })();
