@@ -53,7 +53,10 @@ pub(super) fn run(args: &ScoreArgs, folder: &Path, common: &Common) -> Result<Ex
                     score::say(&told, &plan, common);
                 }
                 accounts.push(score::account(&told, &plan, common));
-                score::ended(&told, common)
+                // Half a table would be taken for a done one by the next run.
+                score::ended(&told, common).inspect_err(|_| {
+                    let _ = std::fs::remove_file(&part.output);
+                })
             });
             if let Err(error) = scored {
                 common.remark(&format!("xinsheng: {error:#}"));
