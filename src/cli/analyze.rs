@@ -6,16 +6,15 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
-use xinsheng::Lang;
 use xinsheng::journey::{Grain, Suppression};
 use xinsheng::pipeline::{
-    AnalyzeOptions, CommentsFormat, Condition, GivenLabels, Input, RunFiles, WORKBOOK_COMMENTS,
-    analyze, read_labels, report_files,
+    AnalyzeOptions, CommentsFormat, GivenLabels, Input, WORKBOOK_COMMENTS, analyze, read_labels,
+    report_files,
 };
 use xinsheng::report::{json, terminal};
 
+use super::analysis::{AnalysisArgs, BomArgs};
 use super::progress::Progress;
-use super::reading::ExportArgs;
 use super::{Common, setup, terminal_width};
 
 #[derive(Debug, Args)]
@@ -28,22 +27,12 @@ pub(super) struct AnalyzeArgs {
     #[arg(long, short, value_name = "DIR")]
     output: PathBuf,
     #[command(flatten)]
-    mapping: setup::MappingArgs,
-    #[command(flatten)]
-    judge: setup::JudgeArgs,
-    /// Show a metric from this number of answers on
-    #[arg(long, value_name = "N", default_value_t = 5)]
-    min_answers: u64,
+    analysis: AnalysisArgs,
     /// Show verbatims from this number of comments on
     #[arg(long, value_name = "N", default_value_t = 8)]
     min_comments: u64,
-    /// Start CSV files with a byte order mark, so that Excel reads Chinese [default: with
-    /// --lang zh]
-    #[arg(long)]
-    bom: bool,
-    /// Start no CSV file with a byte order mark
-    #[arg(long, conflicts_with = "bom")]
-    no_bom: bool,
+    #[command(flatten)]
+    bom: BomArgs,
     /// Format of the comments file
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     comments: CommentsArg,
@@ -61,21 +50,9 @@ pub(super) struct AnalyzeArgs {
     /// Length of the periods of all trends [default: what suits the time they span]
     #[arg(long, value_enum, value_name = "PERIOD")]
     grain: Option<GrainArg>,
-    /// Analyse only rows in which a column holds this: "区域=华东", "city=A,B" (one of
-    /// them), "city!=A"; give it again for more conditions
-    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = setup::condition)]
-    only: Vec<Condition>,
-    /// Fail at the first row or cell that is rejected, and write nothing
-    #[arg(long)]
-    strict: bool,
     /// Go on from where a run into the same folder was killed
     #[arg(long)]
     resume: bool,
-    /// Leave out answers that came in before, in place of a warning
-    #[arg(long)]
-    drop_duplicates: bool,
-    #[command(flatten)]
-    export: ExportArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -110,14 +87,10 @@ enum CommentsArg {
 
 pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
     check_files(args, common)?;
+    let analysis = args.analysis.options(common)?;
     let options = AnalyzeOptions {
-        mapping: setup::mapping(&args.mapping, common)?,
-        suppression: Suppression { metric: args.min_answers, verbatim: args.min_comments },
-        lang: common.lang(),
-        bom: args.bom || common.lang() == Lang::Zh && !args.no_bom,
-        strict: args.strict,
-        redact: common.redact(),
-        drop_duplicates: args.drop_duplicates,
+        suppression: Suppression { verbatim: args.min_comments, ..analysis.suppression },
+        bom: args.bom.bom(common),
         comments: match args.comments {
             CommentsArg::Csv => CommentsFormat::Csv,
             CommentsArg::Parquet => CommentsFormat::Parquet,
@@ -126,16 +99,12 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         workbook_comments: Some(args.workbook_comments),
         invited: args.invited,
         grain: args.grain.map(Grain::from),
-        only: args.only.clone(),
-        part: None,
         labels: args.labels.as_deref().map(labels).transpose()?,
-        targets: None,
         resume: args.resume,
-        memory: setup::memory(common),
+        ..analysis
     };
-    let (read, sheets) = (&args.export.read, args.export.sheets());
-    let inputs = setup::inputs(&args.files, read, &sheets, common)?;
-    let judge = setup::judge(&args.judge, common)?;
+    let inputs = args.analysis.inputs(&args.files, common)?;
+    let judge = args.analysis.judge(common)?;
     let pool = setup::pool(common)?;
     let progress = Progress::new(common);
     let outcome = analyze(&inputs, &args.output, &judge, &pool, &options, &|done, total| {
@@ -168,12 +137,8 @@ fn labels(path: &Path) -> Result<GivenLabels> {
 }
 
 fn check_files(args: &AnalyzeArgs, common: &Common) -> Result<()> {
-    let mut files = RunFiles::default();
-    files.reads_named(&args.files)?;
-    args.mapping.reads(&mut files);
+    let mut files = args.analysis.reads(&args.files, common)?;
     args.labels.iter().for_each(|path| files.reads(path));
-    args.judge.reads(&mut files);
-    common.model.iter().for_each(|model| files.reads_model(model));
     files.writes_into(&args.output, &report_files());
     if common.json || !common.quiet {
         files.writes_to_stdout();

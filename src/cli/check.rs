@@ -7,13 +7,13 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use xinsheng::journey::targets::draft;
-use xinsheng::journey::{Grain, Suppression, Targets};
-use xinsheng::pipeline::{AnalyzeOptions, Condition, Outcome, RunFiles, summarize, write_output};
+use xinsheng::journey::{Grain, Targets};
+use xinsheng::pipeline::{AnalyzeOptions, Outcome, summarize, write_output};
 use xinsheng::report::check::{check_json, check_junit, check_markdown, check_table};
 
+use super::analysis::AnalysisArgs;
 use super::analyze::GrainArg;
 use super::progress::Progress;
-use super::reading::ExportArgs;
 use super::{Common, setup, terminal_width};
 
 #[derive(Debug, Args)]
@@ -31,27 +31,10 @@ pub(super) struct CheckArgs {
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     format: FormatArg,
     #[command(flatten)]
-    mapping: setup::MappingArgs,
-    #[command(flatten)]
-    judge: setup::JudgeArgs,
-    /// Show a number from this number of answers on
-    #[arg(long, value_name = "N", default_value_t = 5)]
-    min_answers: u64,
+    analysis: AnalysisArgs,
     /// Length of the periods [default: as the targets say, else what suits the time they span]
     #[arg(long, value_enum, value_name = "PERIOD")]
     grain: Option<GrainArg>,
-    /// Check only rows in which a column holds this: "区域=华东", "city=A,B" (one of them),
-    /// "city!=A"; give it again for more conditions
-    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = setup::condition)]
-    only: Vec<Condition>,
-    /// Fail at the first row or cell that is rejected
-    #[arg(long)]
-    strict: bool,
-    /// Leave out answers that came in before, in place of a warning
-    #[arg(long)]
-    drop_duplicates: bool,
-    #[command(flatten)]
-    export: ExportArgs,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -71,21 +54,12 @@ pub(super) fn run(args: &CheckArgs, common: &Common) -> Result<ExitCode> {
     check_files(args, common)?;
     let targets = args.targets.as_deref().map(|path| targets(path, common)).transpose()?;
     let options = AnalyzeOptions {
-        mapping: setup::mapping(&args.mapping, common)?,
-        suppression: Suppression { metric: args.min_answers, ..Suppression::default() },
-        lang: common.lang(),
-        strict: args.strict,
-        redact: common.redact(),
-        drop_duplicates: args.drop_duplicates,
         grain: args.grain.map(Grain::from),
-        only: args.only.clone(),
         targets,
-        memory: setup::memory(common),
-        ..AnalyzeOptions::default()
+        ..args.analysis.options(common)?
     };
-    let (read, sheets) = (&args.export.read, args.export.sheets());
-    let inputs = setup::inputs(&args.files, read, &sheets, common)?;
-    let (judge, pool) = (setup::judge(&args.judge, common)?, setup::pool(common)?);
+    let inputs = args.analysis.inputs(&args.files, common)?;
+    let (judge, pool) = (args.analysis.judge(common)?, setup::pool(common)?);
     let progress = Progress::new(common);
     let shown = |done, total| progress.rows(done, total);
     let outcome = summarize(&inputs, &mut [], &judge, &pool, &options, &shown);
@@ -145,12 +119,8 @@ fn targets(path: &Path, common: &Common) -> Result<Targets> {
 }
 
 fn check_files(args: &CheckArgs, common: &Common) -> Result<()> {
-    let mut files = RunFiles::default();
-    files.reads_named(&args.files)?;
-    args.mapping.reads(&mut files);
+    let mut files = args.analysis.reads(&args.files, common)?;
     args.targets.iter().for_each(|path| files.reads(path));
-    args.judge.reads(&mut files);
-    common.model.iter().for_each(|model| files.reads_model(model));
     match &args.write_targets {
         Some(path) => files.writes(path),
         None => files.writes_to_stdout(),

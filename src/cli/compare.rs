@@ -7,17 +7,14 @@ use anyhow::{Result, bail};
 use clap::Args;
 use jiff::civil::Date;
 use rust_i18n::t;
-use xinsheng::Lang;
 use xinsheng::ingest::Mapping;
-use xinsheng::journey::Suppression;
 use xinsheng::pipeline::{
-    AnalyzeOptions, ByColumn, CompareOptions, Condition, Input, RunFiles, Waves, compare,
-    comparison_files, read_actions,
+    AnalyzeOptions, ByColumn, CompareOptions, Input, Waves, compare, comparison_files, read_actions,
 };
 use xinsheng::report::comparison;
 
+use super::analysis::{AnalysisArgs, BomArgs};
 use super::progress::Progress;
-use super::reading::ExportArgs;
 use super::{Common, setup, terminal_width};
 
 #[derive(Debug, Args)]
@@ -42,33 +39,12 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "FILE")]
     actions: Option<PathBuf>,
     #[command(flatten)]
-    mapping: setup::MappingArgs,
+    analysis: AnalysisArgs,
     /// What the columns of the earlier export mean, where they are others
     #[arg(long, value_name = "FILE", conflicts_with_all = ["split_at", "by"])]
     mapping_before: Option<PathBuf>,
     #[command(flatten)]
-    judge: setup::JudgeArgs,
-    /// Show a number from this number of answers on
-    #[arg(long, value_name = "N", default_value_t = 5)]
-    min_answers: u64,
-    /// Start CSV files with a byte order mark, so that Excel reads Chinese [default: with
-    /// --lang zh]
-    #[arg(long)]
-    bom: bool,
-    /// Start no CSV file with a byte order mark
-    #[arg(long, conflicts_with = "bom")]
-    no_bom: bool,
-    /// Compare only rows in which a column holds this, as in `analyze`
-    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = setup::condition)]
-    only: Vec<Condition>,
-    /// Fail at the first row or cell that is rejected, and write nothing
-    #[arg(long)]
-    strict: bool,
-    /// Leave out answers that came in before, in place of a warning
-    #[arg(long)]
-    drop_duplicates: bool,
-    #[command(flatten)]
-    export: ExportArgs,
+    bom: BomArgs,
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -90,18 +66,7 @@ pub(super) fn run(args: &CompareArgs, common: &Common) -> Result<ExitCode> {
     check_files(args, common)?;
     let mapping_before = args.mapping_before.as_ref();
     let options = CompareOptions {
-        analysis: AnalyzeOptions {
-            mapping: setup::mapping(&args.mapping, common)?,
-            suppression: Suppression { metric: args.min_answers, ..Suppression::default() },
-            lang: common.lang(),
-            bom: args.bom || common.lang() == Lang::Zh && !args.no_bom,
-            strict: args.strict,
-            redact: common.redact(),
-            drop_duplicates: args.drop_duplicates,
-            only: args.only.clone(),
-            memory: setup::memory(common),
-            ..AnalyzeOptions::default()
-        },
+        analysis: AnalyzeOptions { bom: args.bom.bom(common), ..args.analysis.options(common)? },
         mapping_before: mapping_before
             .map(|path| -> Result<Mapping> { setup::mapping_file(path, common) })
             .transpose()?,
@@ -117,7 +82,7 @@ pub(super) fn run(args: &CompareArgs, common: &Common) -> Result<ExitCode> {
         Given::Split(inputs, day) => Waves::SplitAt { inputs, day: *day },
         Given::By(inputs, by) => Waves::By { inputs, by },
     };
-    let judge = setup::judge(&args.judge, common)?;
+    let judge = args.analysis.judge(common)?;
     let pool = setup::pool(common)?;
     let progress = Progress::new(common);
     let compared = compare(waves, &args.output, (&judge, &pool), &options, &|done, total| {
@@ -145,8 +110,7 @@ pub(super) fn run(args: &CompareArgs, common: &Common) -> Result<ExitCode> {
 }
 
 fn given(args: &CompareArgs, common: &Common) -> Result<Given> {
-    let sheets = args.export.sheets();
-    let inputs = |files: &[PathBuf]| setup::inputs(files, &args.export.read, &sheets, common);
+    let inputs = |files: &[PathBuf]| args.analysis.inputs(files, common);
     if let Some(day) = args.split_at {
         return Ok(Given::Split(inputs(&args.files)?, day));
     }
@@ -165,12 +129,8 @@ fn given(args: &CompareArgs, common: &Common) -> Result<Given> {
 }
 
 fn check_files(args: &CompareArgs, common: &Common) -> Result<()> {
-    let mut files = RunFiles::default();
-    files.reads_named(&args.files)?;
-    args.mapping.reads(&mut files);
+    let mut files = args.analysis.reads(&args.files, common)?;
     args.mapping_before.iter().chain(&args.actions).for_each(|path| files.reads(path));
-    args.judge.reads(&mut files);
-    common.model.iter().for_each(|model| files.reads_model(model));
     files.writes_into(&args.output, &comparison_files());
     if common.json || !common.quiet {
         files.writes_to_stdout();

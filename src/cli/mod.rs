@@ -4,6 +4,7 @@
 //! Exit codes: 0 done, 1 a gate failed, 2 an error.
 
 mod adapt;
+mod analysis;
 mod analyze;
 mod check;
 mod compare;

@@ -7,15 +7,15 @@ use rayon::prelude::*;
 use rust_i18n::t;
 
 use super::checkpoint::Checkpoint;
-use super::comments_file::CommentsFormat;
 use super::export::Export;
 use super::input::{Batches, Input};
 use super::journey_plan::{TaxonomyNames, plan};
 use super::judge::Judge;
 use super::judging::{JudgedBatch, Whence, judge_batch};
-use super::labels::{Beside, GivenLabels};
+use super::labels::Beside;
 use super::left_out::LeftOut;
-use super::only::{Condition, Kept};
+use super::only::Kept;
+use super::options::AnalyzeOptions;
 use super::ordered::{BatchSize, ordered_map};
 use super::repeats::{Noticed, Repeats};
 use super::sink::Sink;
@@ -25,16 +25,13 @@ use super::warnings::{
     file_warnings, reversed_scales, same_people, too_few_invited, too_few_labels, weighted,
 };
 use super::watched::watched;
-use super::wave::WavePart;
-use super::{Memory, OnProgress, PipelineError, topics};
+use super::{OnProgress, PipelineError, topics};
 use crate::feedback::Entry;
 use crate::gate::Gate;
-use crate::ingest::{Evidence, Mapping, Rejection, Role};
+use crate::ingest::{Evidence, Rejection, Role};
 use crate::journey::comparison::Basis;
-use crate::journey::{
-    Checked, Collector, Grain, Plan, RunNames, Suppression, Targets, TouchpointSource,
-};
-use crate::lang::{Lang, Name};
+use crate::journey::{Checked, Collector, Plan, RunNames, TouchpointSource};
+use crate::lang::Name;
 use crate::privacy::{MaskedCounts, Redact};
 use crate::report::Summary;
 use crate::report::comment_columns::CommentColumns;
@@ -45,55 +42,6 @@ use crate::report::summary::{
 /// Rows of a batch: enough to spread the cost of passing it on, few enough to
 /// keep every thread busy on a small file.
 const BATCH: usize = 256;
-
-/// Settings of an analysis.
-#[derive(Debug, Clone, Default)]
-pub struct AnalyzeOptions {
-    /// The user's mapping, laid over what is recognised.
-    pub mapping: Option<Mapping>,
-    /// Cells smaller than this are not shown.
-    pub suppression: Suppression,
-    /// Language of the reports and of `rejects.csv`.
-    pub lang: Lang,
-    /// Starts CSV files with a byte order mark, for Excel.
-    pub bom: bool,
-    /// Ends the run at the first row or cell that is rejected.
-    pub strict: bool,
-    /// What to mask in everything that is written. Comments are judged as
-    /// they are.
-    pub redact: Redact,
-    /// Leaves out answers that came in before, in place of telling of them.
-    pub drop_duplicates: bool,
-    /// Format of the comments file.
-    pub comments: CommentsFormat,
-    /// People who were asked, for the response rate.
-    pub invited: Option<u64>,
-    /// Most comments in the workbook, the first ones: none of them and no sheet
-    /// for 0, [`WORKBOOK_COMMENTS`](super::WORKBOOK_COMMENTS) without a number,
-    /// never more than a sheet takes. The comments file has them all.
-    pub workbook_comments: Option<u64>,
-    /// Analyses only the rows that meet all of these.
-    pub only: Vec<Condition>,
-    /// Analyses only the rows of one of two waves.
-    pub part: Option<WavePart>,
-    /// Length of the periods of all trends; `None` takes the one that suits the span.
-    pub grain: Option<Grain>,
-    /// Labels that somebody gave to some of the comments.
-    pub labels: Option<GivenLabels>,
-    /// What numbers are to be.
-    pub targets: Option<Targets>,
-    /// Goes on from where a run into the same folder was killed.
-    pub resume: bool,
-    /// The memory it may take.
-    pub memory: Memory,
-}
-
-impl AnalyzeOptions {
-    /// Which rows are analysed.
-    fn chosen(&self) -> (&[Condition], Option<&WavePart>) {
-        (&self.only, self.part.as_ref())
-    }
-}
 
 /// What an analysis found, and whether it saw everything.
 #[derive(Debug)]
@@ -164,13 +112,8 @@ pub(super) fn summarize_from(
 ) -> Result<Outcome, PipelineError> {
     let understood = understand(inputs, options)?;
     let files: Vec<&Export> = understood.files.iter().collect();
-    let judging = topics::choose(&files, judge, by_themselves(options), pool)?;
+    let judging = topics::choose(&files, judge, options.by_themselves(), pool)?;
     summarize_understood(checkpoint, understood, sinks, (&judging, pool), options, progress)
-}
-
-/// Whether nothing is to be expected of the language of the comments.
-pub(super) fn by_themselves(options: &AnalyzeOptions) -> bool {
-    options.mapping.as_ref().is_some_and(|user| user.file.language_prior == Some(false))
 }
 
 /// Like [`summarize_from`], of exports that are understood, by a judge whose topics are chosen.

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use rust_i18n::t;
 
-use super::analyze::{AnalyzeOptions, Outcome, by_themselves, summarize_understood};
+use super::analyze::{Outcome, summarize_understood};
 use super::checkpoint::Checkpoint;
 use super::compare_outputs::{REJECTS, comparison_files, write_comparison};
 use super::export::Export;
 use super::into_folder::Rejects;
 use super::judge::Judge;
+use super::options::AnalyzeOptions;
 use super::output_folder::OutputFolder;
 use super::run_files::RunFiles;
 use super::topics;
@@ -77,7 +78,7 @@ pub fn compare(
     if matches!(waves, Waves::Files { .. }) {
         files.extend(&second.files);
     }
-    let alone = by_themselves(&before) || by_themselves(&after);
+    let alone = before.by_themselves() || after.by_themselves();
     let judging = topics::choose(&files, judge, alone, pool)?;
     let totals = [&first, &second].map(|u| u.files.iter().map(Export::data_rows).sum::<u64>());
     let all = Some(totals[0] + totals[1]);

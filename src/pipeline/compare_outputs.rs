@@ -33,20 +33,13 @@ pub(super) fn write_comparison(
     options: &AnalyzeOptions,
 ) -> Result<(), PipelineError> {
     let lang = options.lang;
-    let failed = |what: &'static str, e: &dyn std::fmt::Display| PipelineError::Render {
-        what,
-        reason: e.to_string(),
-    };
-    let json = comparison::json(report).map_err(|e| failed("comparison.json", &e))?;
-    let tables =
-        comparison::csv_tables(report, lang, options.bom).map_err(|e| failed("CSV", &e))?;
+    let json = comparison::json(report).map_err(PipelineError::rendering("comparison.json"))?;
+    let tables = comparison::csv_tables(report, lang, options.bom);
+    let tables = tables.map_err(PipelineError::rendering("CSV"))?;
     let files = [
         ("comparison.html", comparison::html(report, lang).into_bytes()),
         ("comparison.json", json),
         ("comparison.md", comparison::markdown(report, lang).into_bytes()),
     ];
-    for (name, bytes) in files.into_iter().chain(tables) {
-        output.write(name, &bytes)?;
-    }
-    Ok(())
+    output.write_all(files.into_iter().chain(tables))
 }

@@ -298,6 +298,11 @@ impl PipelineError {
         |source| PipelineError::Write { path: path.to_owned(), source }
     }
 
+    /// A closure that turns what the writer of the file called `what` said into this.
+    pub(super) fn rendering<E: std::fmt::Display>(what: &'static str) -> impl Fn(E) -> Self {
+        move |error| PipelineError::Render { what, reason: error.to_string() }
+    }
+
     /// A closure that turns a system error on reading `path` into this.
     pub(crate) fn reading(path: &Path) -> impl Fn(io::Error) -> PipelineError + '_ {
         |source| PipelineError::Read { path: path.to_owned(), source }

@@ -3,12 +3,13 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::analyze::{AnalyzeOptions, Outcome, summarize_from};
+use super::analyze::{Outcome, summarize_from};
 use super::checkpoint::Checkpoint;
 use super::comments_file::CommentsFile;
 use super::comments_spool::CommentsSpool;
 use super::input::Input;
 use super::judge::Judge;
+use super::options::AnalyzeOptions;
 use super::output_folder::{OutputFolder, StagedFile};
 use super::outputs::{report_files, write_outputs};
 use super::rejects_file::RejectsFile;

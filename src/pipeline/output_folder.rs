@@ -87,6 +87,17 @@ impl OutputFolder {
         Ok(output)
     }
 
+    /// Writes reports that are made.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub(super) fn write_all(
+        &mut self,
+        files: impl IntoIterator<Item = (&'static str, Vec<u8>)>,
+    ) -> Result<(), PipelineError> {
+        files.into_iter().try_for_each(|(name, bytes)| self.write(name, &bytes))
+    }
+
     /// Where the file called `name` will be.
     pub fn path(&self, name: &str) -> PathBuf {
         self.staging.folder.join(name)

@@ -43,21 +43,15 @@ pub(super) fn write_outputs(
     options: &AnalyzeOptions,
 ) -> Result<(), PipelineError> {
     let lang = options.lang;
-    let failed = |what: &'static str, e: &dyn std::fmt::Display| PipelineError::Render {
-        what,
-        reason: e.to_string(),
-    };
-    let json = json::summary_json(summary).map_err(|e| failed("summary.json", &e))?;
-    let tables = csv_tables(summary, lang, options.bom).map_err(|e| failed("CSV", &e))?;
+    let json = json::summary_json(summary).map_err(PipelineError::rendering("summary.json"))?;
+    let tables = csv_tables(summary, lang, options.bom);
+    let tables = tables.map_err(PipelineError::rendering("CSV"))?;
     let files = [
         (REPORT, html::report_html(summary, lang).into_bytes()),
         ("summary.json", json),
         ("report.md", markdown::report_markdown(summary, lang).into_bytes()),
     ];
-    let files = files.into_iter().chain(tables);
-    for (name, bytes) in files {
-        output.write(name, &bytes)?;
-    }
+    output.write_all(files.into_iter().chain(tables))?;
     write_workbook(summary, comments, output, options)
 }
 

@@ -1,9 +1,9 @@
 //! Exports that are opened and understood, before any comment is judged.
 
 use super::PipelineError;
-use super::analyze::AnalyzeOptions;
 use super::export::Export;
 use super::input::Input;
+use super::options::AnalyzeOptions;
 use crate::gate::Gate;
 use crate::ingest::{ErrorKind, IngestError};
 

@@ -3,8 +3,8 @@
 use std::io;
 
 use super::PipelineError;
-use super::analyze::AnalyzeOptions;
 use super::comments_spool::CommentsSpool;
+use super::options::AnalyzeOptions;
 use super::output_folder::OutputFolder;
 use crate::caught::caught_or_said;
 use crate::report::Summary;
@@ -26,10 +26,6 @@ pub(super) fn write_workbook(
 ) -> Result<(), PipelineError> {
     let path = output.path(WORKBOOK);
     let writing = |error| PipelineError::writing(&path)(error);
-    let failed = |reason: &dyn std::fmt::Display| PipelineError::Render {
-        what: WORKBOOK,
-        reason: reason.to_string(),
-    };
     let mut file = output.create(WORKBOOK)?;
     let comments = comments.into_rows()?;
     let options = WorkbookOptions {
@@ -42,10 +38,10 @@ pub(super) fn write_workbook(
     match caught_or_said(|| report_xlsx(summary, Some(comments), options, &mut file)) {
         Ok(Ok(())) => file.finish().map_err(writing),
         Ok(Err(WorkbookError::Workbook(error))) => Err(writing(io::Error::other(error))),
-        Ok(Err(error)) => Err(failed(&error)),
+        Ok(Err(error)) => Err(PipelineError::rendering(WORKBOOK)(error)),
         Err(said) if said.contains("StorageFull") => {
             Err(writing(io::ErrorKind::StorageFull.into()))
         }
-        Err(said) => Err(failed(&said)),
+        Err(said) => Err(PipelineError::rendering(WORKBOOK)(said)),
     }
 }
