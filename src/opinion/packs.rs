@@ -40,9 +40,10 @@ pub fn packs(taxonomy: &Taxonomy) -> Vec<String> {
 /// The packs that fit comments with these opinions; `None` where too little was said to
 /// tell.
 ///
-/// The pack with most of the opinions comes first, then that with most of those that are
-/// left, as long as it is worth it: a product belongs to shops, restaurants and cars alike,
-/// and does not make a shop of cars.
+/// The pack that most of the opinions tell of comes first, then that for which most of those
+/// speak that are left, as long as it is worth it. An opinion tells the less of a pack the more
+/// packs could have it: a product belongs to shops, software and cars alike and does not make a
+/// shop of cars, and the widest pack is not taken where a narrower one says more.
 pub fn fitting<'a>(
     taxonomy: &Taxonomy,
     opinions: impl IntoIterator<Item = &'a Opinion>,
@@ -53,14 +54,15 @@ pub fn fitting<'a>(
     let (all, known) = (rest.len(), packs(taxonomy));
     let mut fitting = Vec::new();
     loop {
-        let held = |pack: &String| rest.iter().filter(|own| own.contains(pack)).count();
-        let counted = known.iter().map(|pack| (pack, held(pack)));
-        let best = counted.reduce(|best, next| if next.1 > best.1 { next } else { best });
-        let share = |count: usize| count as f64 / all.max(1) as f64;
-        let Some((pack, count)) = best.filter(|&(_, count)| share(count) >= LEAST_SHARE) else {
-            break;
-        };
-        fitting.push(PackShare { pack: pack.clone(), share: Some(share(count)) });
+        let counted = known.iter().map(|pack| {
+            let held = || rest.iter().filter(|own| own.contains(pack));
+            let telling: f64 = held().map(|own| 1.0 / own.len() as f64).sum();
+            (pack, held().count() as f64 / all.max(1) as f64, telling)
+        });
+        let enough = counted.filter(|&(_, share, _)| share >= LEAST_SHARE);
+        let best = enough.reduce(|best, next| if next.2 > best.2 { next } else { best });
+        let Some((pack, share, _)) = best else { break };
+        fitting.push(PackShare { pack: pack.clone(), share: Some(share) });
         rest.retain(|own| !own.contains(pack));
     }
     (all >= FEWEST && !fitting.is_empty()).then_some(fitting)
@@ -107,6 +109,19 @@ mod tests {
         let is_on =
             |id: &str| active[taxonomy.aspect(taxonomy.find_aspect(id).unwrap()).touchpoint];
         assert!(is_on("room") && is_on("price_level") && !is_on("claims") && !is_on("loan"));
+    }
+
+    /// A shop has nearly all that a software company has, and does not stand for it.
+    #[test]
+    fn the_widest_pack_does_not_swallow_a_narrower_one() {
+        let taxonomy = Taxonomy::builtin();
+        let said = [("features", 80), ("performance", 40), ("integrations", 12), ("tracking", 4)];
+        let fits = fitting(&taxonomy, &opinions(&taxonomy, &said)).unwrap();
+        assert_eq!(fits[0].pack, "software");
+        assert_eq!(fits.len(), 1);
+        let said = [("function", 80), ("quality", 40), ("logistics", 12), ("integrations", 2)];
+        let fits = fitting(&taxonomy, &opinions(&taxonomy, &said)).unwrap();
+        assert_eq!(fits[0].pack, "shop");
     }
 
     #[test]
