@@ -95,7 +95,7 @@ fn all_facts() -> Vec<[Option<CommentFacts>; 1]> {
         let sentiment = (2.0 * uniform(i, 5) - 1.0) as f32;
         let class = if sentiment < 0.0 { Class::Negative } else { Class::Positive };
         let (touchpoint, aspect) = (i % TOUCHPOINTS, i % ASPECTS);
-        OpinionFact { touchpoint, aspect, class, sentiment, evidence: 0..9 }
+        OpinionFact { touchpoint, aspect, class, sentiment, evidence: 0..9, borne_out: true }
     };
     let facts = |i: usize| {
         let sentiment = (2.0 * uniform(i, 3) - 1.0) as f32;

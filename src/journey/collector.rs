@@ -25,12 +25,14 @@ use super::course::{Course, course};
 use super::driver_sums::Drivers;
 use super::driver_table::DriverTable;
 use super::facts::TouchpointId;
+use super::findings::weakness::to_mend;
 use super::findings::{Finding, Tables};
 use super::implied::{ImpliedCounter, ImpliedScores};
 use super::mentions::Ending;
 use super::mismatch::{Mismatch, MismatchCounter};
 use super::own::AspectsOf;
 use super::pain_point::PainPoint;
+use super::pain_rank::rank_after;
 use super::place::{Place, Places, named};
 use super::row::{Resolver, RowView};
 use super::scores::{AskedForWhole, ScoreBook};
@@ -340,18 +342,21 @@ impl<'a> Collector<'a> {
             shifts: &shifts,
             voices: &voices,
             contrasts: &contrasts,
-            pain_points: &pains.hurting,
             drivers: &drivers,
             segments: &segments,
             comments,
         };
+        let mut pain_points = pains.hurting;
+        let mut weaknesses = tables.weaknesses(&pain_points);
+        rank_after(&mut pain_points, &to_mend(&weaknesses), comments);
+        weaknesses.iter_mut().for_each(|weakness| weakness.ranked_among(&pain_points));
         Journey {
             design: design
                 .iter()
                 .map(|(kind, design)| (kind, design.effect()))
                 .filter(|(_, e)| *e > 1.0)
                 .collect(),
-            findings: tables.findings(),
+            findings: tables.findings(weaknesses),
             overall,
             touchpoints,
             course,
@@ -362,7 +367,7 @@ impl<'a> Collector<'a> {
             contrasts,
             voices,
             drivers,
-            pain_points: pains.hurting,
+            pain_points,
             harmless: pains.harmless,
             actions,
             mismatch: self.mismatch.finish(files, asked, suppression),

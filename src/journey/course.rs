@@ -29,9 +29,11 @@ pub struct Course {
     pub score: Option<ScoreKind>,
     /// The stages in order; one without a name where none is known.
     pub stages: Vec<Stage>,
-    /// The touchpoint with the highest sentiment.
+    /// Whether the journey is told by that score, as nobody has written of its touchpoints.
+    pub by_score: bool,
+    /// The touchpoint with the highest sentiment, or the best score.
     pub peak: Option<Name>,
-    /// The touchpoint with the lowest sentiment.
+    /// The touchpoint with the lowest sentiment, or the worst score.
     pub low: Option<Name>,
     /// The last touchpoint.
     pub end: Option<Name>,
@@ -96,7 +98,12 @@ pub(super) fn course(touchpoints: &[TouchpointSummary], ordered: bool) -> Course
     let having =
         |kind: ScoreKind| touchpoints.iter().filter(|t| t.score(kind).is_some()).count() as u64;
     let score = ScoreKind::main(having);
-    let shown = || touchpoints.iter().filter_map(|t| Some((t, t.heard()?)));
+    let by_score = score.is_some() && touchpoints.iter().all(|t| t.heard().is_none());
+    let told = |t: &TouchpointSummary| match score.filter(|_| by_score) {
+        Some(kind) => t.headline(kind),
+        None => t.heard(),
+    };
+    let shown = || touchpoints.iter().filter_map(|t| Some((t, told(t)?)));
     let by_sentiment = |a: &Estimate, b: &Estimate| a.value.total_cmp(&b.value);
     let several = shown().count() > 1;
     let peak = shown().max_by(|a, b| by_sentiment(&a.1, &b.1)).filter(|_| several);
@@ -105,6 +112,7 @@ pub(super) fn course(touchpoints: &[TouchpointSummary], ordered: bool) -> Course
     Course {
         ordered,
         score,
+        by_score,
         stages: stages(touchpoints),
         peak: peak.map(|(t, _)| t.name.clone()),
         low: low.map(|(t, _)| t.name.clone()),

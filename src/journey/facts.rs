@@ -42,4 +42,7 @@ pub struct OpinionFact {
     pub sentiment: f32,
     /// Byte span, in the original comment, of the unit that states it.
     pub evidence: Range<usize>,
+    /// Whether that unit, judged by itself, says the same. An engine may hear of an aspect in
+    /// one place and of what is wrong with it in another.
+    pub borne_out: bool,
 }

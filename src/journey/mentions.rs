@@ -11,9 +11,8 @@ use std::collections::HashMap;
 
 use super::allocation::AllGains;
 use super::facts::{CommentFacts, OpinionFact};
-use super::pain_point::{
-    Impact, LEAST_LISTED, PainPoint, PainVerdict, draw_ranks, enough, priority, rank, verdict,
-};
+use super::pain_point::{Impact, LEAST_LISTED, PainPoint, PainVerdict, enough, priority, verdict};
+use super::pain_rank::rank;
 use super::place::Place;
 use super::row::RowView;
 use super::scores::{AskedForWhole, ScoreScope, ScoreSums, Split};
@@ -162,7 +161,10 @@ impl Mentions {
                 cell.days.add(time.date(), balance < 0);
             }
             if balance < 0
-                && let Some(worst) = same().min_by(|a, b| a.sentiment.total_cmp(&b.sentiment))
+                && let Some(worst) = same().min_by(|a, b| {
+                    let unclear = |o: &OpinionFact| !o.borne_out;
+                    unclear(a).cmp(&unclear(b)).then(a.sentiment.total_cmp(&b.sentiment))
+                })
             {
                 let length = *length.get_or_insert_with(|| text.chars().count());
                 cell.candidates.offer(&Offer {
@@ -174,6 +176,7 @@ impl Mentions {
                     label: facts.label,
                     evidence: &worst.evidence,
                     sentiment: worst.sentiment,
+                    borne_out: worst.borne_out,
                 });
             }
             self.here.push(Here { index, balance: balance.signum() });
@@ -287,7 +290,6 @@ impl Mentions {
         let few = LEAST_LISTED.saturating_sub(hurting.len());
         hurting.extend(others.into_iter().take(few));
         rank(&mut hurting);
-        draw_ranks(&mut hurting, ending.comments);
         rank(&mut harmless);
         Pains { hurting, harmless }
     }

@@ -26,6 +26,7 @@ pub mod mismatch;
 mod mix;
 mod own;
 pub mod pain_point;
+mod pain_rank;
 mod place;
 mod row;
 mod row_key;

@@ -27,11 +27,6 @@
 //! may confirm a pain point but not make one. Without a score, and where the impact
 //! may be chance (q > .05), it is 1.
 //!
-//! A rank is an estimate too. It is drawn again [`RANK_DRAWS`] times from what the
-//! numbers might have been: the mentions as a Poisson number, the complaints among
-//! them with the share seen, and the impact with its standard error. The middle 95 % of
-//! the ranks, and how often a point came out first, are told with it.
-//!
 //! Beside the impact of leaving out stands the impact by allocation. With
 //! promoters worth 2, passives 1 and detractors 0 the NPS is exactly
 //!
@@ -57,8 +52,6 @@ use crate::feedback::ScoreKind;
 use crate::lang::Name;
 use crate::stats::Estimate;
 use crate::stats::distribution::Z_95;
-use crate::stats::interval::wilson;
-use crate::stats::normal;
 
 /// Fewest comments that must mention a pain point.
 pub const MIN_MENTIONS: u64 = 5;
@@ -72,12 +65,6 @@ pub const NOTABLE_SHARE: f64 = 0.2;
 /// Pain points that are listed even where none of them stands out.
 pub const LEAST_LISTED: usize = 3;
 
-/// Draws that the uncertainty of ranks is told from.
-pub const RANK_DRAWS: u32 = 500;
-
-/// Most pain points whose ranks are drawn: the first of the list.
-const MOST_DRAWN: usize = 60;
-
 /// A touchpoint × aspect that hurts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -87,7 +74,9 @@ pub struct PainPoint {
     pub rank: u32,
     /// The ranks that it may have at 95 %; `None` beyond the first sixty.
     pub rank_interval: Option<(u32, u32)>,
-    /// Probability that it is the worst, in [0, 1]; `None` beyond the first sixty.
+    /// Probability that it is the worst of those it is compared with, in [0, 1]: the others
+    /// of its touchpoint where that is to be mended first, else all that are at none of these;
+    /// `None` beyond the first sixty.
     pub worst: Option<f64>,
     /// The touchpoint.
     pub touchpoint: Name,
@@ -107,7 +96,7 @@ pub struct PainPoint {
     pub allocation: Option<Allocation>,
     /// Mentions by the periods of the trend.
     pub trend: Vec<MentionPoint>,
-    /// What the ranking sorts by; see `journey::pain_point`.
+    /// What the ranking sorts by, beside what is to be mended first; see `journey::pain_point`.
     pub priority: f64,
     /// Telling comments, up to three that stand for all first, then others, twenty in all;
     /// empty when suppressed.
@@ -235,67 +224,12 @@ pub(super) fn verdict(
     }
 }
 
-/// Sorts by priority and numbers from 1. Equal priorities go by mentions, then
-/// by name, so that the order does not depend on the input's.
-pub(super) fn rank(points: &mut [PainPoint]) {
-    points.sort_by(|a, b| {
-        let names = |p: &PainPoint| (p.touchpoint.clone(), p.aspect.clone());
-        b.priority
-            .total_cmp(&a.priority)
-            .then(b.mentions.cmp(&a.mentions))
-            .then_with(|| names(a).cmp(&names(b)))
-    });
-    for (rank, point) in (1..).zip(points) {
-        point.rank = rank;
-    }
-}
-
-/// Says of ranked points how sure their ranks are; see the [module's text](self).
-pub(super) fn draw_ranks(points: &mut [PainPoint], all_comments: u64) {
-    let drawn = points.len().min(MOST_DRAWN);
-    let points = &mut points[..drawn];
-    let mut rng = fastrand::Rng::with_seed(SEED);
-    let mut ranks: Vec<Vec<u32>> = vec![Vec::with_capacity(RANK_DRAWS as usize); drawn];
-    for _ in 0..RANK_DRAWS {
-        let again = |point: &PainPoint| redrawn(point, all_comments, &mut rng);
-        let priorities: Vec<f64> = points.iter().map(again).collect();
-        let mut order: Vec<usize> = (0..drawn).collect();
-        order.sort_by(|a, b| priorities[*b].total_cmp(&priorities[*a]).then(a.cmp(b)));
-        (1..).zip(order).for_each(|(rank, at)| ranks[at].push(rank));
-    }
-    for (point, mut ranks) in points.iter_mut().zip(ranks) {
-        let first = ranks.iter().filter(|rank| **rank == 1).count();
-        point.worst = Some(first as f64 / f64::from(RANK_DRAWS));
-        ranks.sort_unstable();
-        let tail = RANK_DRAWS as usize / 40;
-        let interval = ranks.get(tail).zip(ranks.get(ranks.len() - 1 - tail));
-        point.rank_interval =
-            interval.map(|(low, high)| (*low.min(&point.rank), *high.max(&point.rank)));
-    }
-}
-
-/// Seed of the draws, so that the same numbers have the same ranks.
-const SEED: u64 = 20_18;
-
-/// The priority that a point might have had.
-fn redrawn(point: &PainPoint, all_comments: u64, rng: &mut fastrand::Rng) -> f64 {
-    let (mentions, share) = (point.mentions as f64, point.negative_share.value);
-    let mentions = (mentions + mentions.sqrt() * normal(rng)).round().max(1.0);
-    let spread = (mentions * share * (1.0 - share)).sqrt();
-    let negative = (mentions * share + spread * normal(rng)).round().clamp(0.0, mentions);
-    let impact = point.impact.map(|impact| {
-        let moved = (impact.high - impact.value) / Z_95 * normal(rng);
-        Impact { value: impact.value + moved, high: impact.high + moved, ..impact }
-    });
-    let share = wilson(negative as u64, mentions as u64).unwrap_or(point.negative_share);
-    priority(negative as u64, all_comments, &share, impact.as_ref())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::feedback::{Scale, ScoreValue};
     use crate::metrics::Weight;
+    use crate::stats::interval::wilson;
 
     fn scores(kind: ScoreKind, answers: &[(u64, f64)], scale: Scale) -> ScoreSums {
         let mut sums = ScoreSums::default();
@@ -421,60 +355,5 @@ mod tests {
         assert_eq!(of(0.3, 0.9), PainVerdict::Harmless);
         assert_eq!(of(-0.3, 0.9), PainVerdict::Candidate);
         assert_eq!(of(-3.0, 0.001), PainVerdict::StandsOut);
-    }
-
-    fn point(mentions: u64, negative: u64) -> PainPoint {
-        PainPoint {
-            rank: 0,
-            rank_interval: None,
-            worst: None,
-            touchpoint: Name::same("t"),
-            aspect: Name::same(format!("{mentions} {negative}")),
-            mentions,
-            negative,
-            positive: 0,
-            negative_share: wilson(negative, mentions).unwrap(),
-            impact: None,
-            allocation: None,
-            trend: Vec::new(),
-            priority: priority(negative, 1_000, &wilson(negative, mentions).unwrap(), None),
-            verbatims: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn ranks_say_how_sure_they_are() {
-        let mut close = vec![point(100, 80), point(98, 79), point(20, 10)];
-        rank(&mut close);
-        draw_ranks(&mut close, 1_000);
-        let worst: Vec<f64> = close.iter().filter_map(|point| point.worst).collect();
-        assert!(worst[0] < 0.7 && worst[1] > 0.3 && worst[2] == 0.0, "{worst:?}");
-        assert_eq!(close[0].rank_interval, Some((1, 2)));
-        assert_eq!(close[2].rank_interval, Some((3, 3)));
-        let mut clear = vec![point(300, 280), point(60, 30)];
-        rank(&mut clear);
-        draw_ranks(&mut clear, 1_000);
-        assert!(clear[0].worst.unwrap() > 0.99);
-    }
-
-    /// How often the first is the planted worst, and how often the ranks say so.
-    #[test]
-    fn the_chance_of_being_the_worst_is_honest() {
-        let mut rng = fastrand::Rng::with_seed(9);
-        let (mut said, mut right) = (0.0, 0.0);
-        let runs = 60;
-        for _ in 0..runs {
-            let shares = [0.60, 0.52, 0.50, 0.48, 0.45, 0.40];
-            let mut points: Vec<PainPoint> = shares
-                .iter()
-                .map(|share| point(80, (0..80).filter(|_| rng.f64() < *share).count() as u64))
-                .collect();
-            points[0].touchpoint = Name::same("worst");
-            rank(&mut points);
-            draw_ranks(&mut points, 1_000);
-            said += points[0].worst.unwrap() / f64::from(runs);
-            right += f64::from(u8::from(points[0].touchpoint.en == "worst")) / f64::from(runs);
-        }
-        assert!((said - right).abs() < 0.2, "{said} {right}");
     }
 }

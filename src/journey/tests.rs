@@ -74,7 +74,7 @@ pub(super) fn opinion(touchpoint: usize, aspect: usize, sentiment: f32) -> Opini
         s if s > 0.2 => Class::Positive,
         _ => Class::Neutral,
     };
-    OpinionFact { touchpoint, aspect, class, sentiment, evidence: 0..1 }
+    OpinionFact { touchpoint, aspect, class, sentiment, evidence: 0..1, borne_out: true }
 }
 
 pub(super) fn facts(sentiment: f32, opinions: Vec<OpinionFact>) -> Option<CommentFacts> {

@@ -17,9 +17,15 @@ const SAME: f64 = 0.7;
 
 /// Indices of up to `wanted` of `texts`, in the order of choice. A text marked
 /// as `poor` is chosen only when no other is left, and does not count among
-/// those to be typical of unless all are. Between equals the earlier wins.
-pub(super) fn choose(texts: &[&str], poor: &[bool], wanted: usize) -> Vec<usize> {
-    let is_poor = |i: usize| poor.get(i).copied().unwrap_or_default();
+/// those to be typical of unless all are. One marked as `later` comes after the others
+/// of its kind. Between equals the earlier wins.
+pub(super) fn choose(
+    texts: &[&str],
+    (poor, later): (&[bool], &[bool]),
+    wanted: usize,
+) -> Vec<usize> {
+    let marked = |marks: &[bool], i: usize| marks.get(i).copied().unwrap_or_default();
+    let is_poor = |i: usize| marked(poor, i);
     let all_poor = (0..texts.len()).all(is_poor);
     let bigrams: Vec<Vec<u64>> = texts.iter().map(|text| bigrams(text)).collect();
     let mut mean: HashMap<u64, f64> = HashMap::new();
@@ -43,7 +49,7 @@ pub(super) fn choose(texts: &[&str], poor: &[bool], wanted: usize) -> Vec<usize>
     while chosen.len() < wanted && !left.is_empty() {
         let better = |&a: &usize, &b: &usize| {
             let worth = |i: usize| typical[i] - nearest[i];
-            let last = |i: usize| (is_poor(i), nearest[i] >= SAME);
+            let last = |i: usize| (is_poor(i), nearest[i] >= SAME, marked(later, i));
             last(a).cmp(&last(b)).then(worth(b).total_cmp(&worth(a))).then(a.cmp(&b))
         };
         let Some(next) = left.iter().copied().min_by(better) else { break };
@@ -93,7 +99,7 @@ mod tests {
             "包装都破损了",
             "客服很凶",
         ];
-        let chosen = choose(&texts, &[false; 6], 3);
+        let chosen = choose(&texts, (&[], &[]), 3);
         assert!(chosen[0] < 3, "{chosen:?}");
         assert!(chosen[1..].iter().any(|i| (3..5).contains(i)), "{chosen:?}");
     }
@@ -101,11 +107,11 @@ mod tests {
     #[test]
     fn poor_ones_come_last_and_nothing_is_chosen_twice() {
         let texts = ["太慢", "太慢了", "太慢了呀", ""];
-        assert_eq!(choose(&texts, &[true, true, false, false], 2), vec![2, 3]);
-        let mut all = choose(&texts, &[true; 4], 9);
+        assert_eq!(choose(&texts, (&[true, true, false, false], &[]), 2), vec![2, 3]);
+        let mut all = choose(&texts, (&[true; 4], &[]), 9);
         all.sort_unstable();
         assert_eq!(all, vec![0, 1, 2, 3]);
-        assert_eq!(choose(&[], &[], 3), Vec::<usize>::new());
+        assert_eq!(choose(&[], (&[], &[]), 3), Vec::<usize>::new());
     }
 
     #[test]

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::row::RowView;
 use super::typical;
 use crate::feedback::{PerScore, ScoreKind, SourceRow};
+use crate::metrics::Band;
 use crate::sentiment::Label;
 
 /// A comment that illustrates a finding.
@@ -74,18 +75,36 @@ pub(super) struct Offer<'a> {
     pub(super) evidence: &'a Range<usize>,
     /// Sentiment of the evidence.
     pub(super) sentiment: f32,
+    /// Whether the evidence, judged by itself, says the same.
+    pub(super) borne_out: bool,
+}
+
+impl Offer<'_> {
+    /// Whether it is not what one would quote first: a complaint of somebody whose scores are
+    /// not low, praise with scores that are, or a long comment whose evidence is a word or a
+    /// page.
+    fn is_unlike(&self, unreadable: bool) -> bool {
+        let stated = self.row.scores_beside(self.entry);
+        let mut bands = stated.given().map(|(kind, score)| Band::of(kind.measure(), score));
+        let meant = if self.sentiment < 0.0 { Band::Low } else { Band::High };
+        let against = stated.given().next().is_some() && !bands.any(|band| band == meant);
+        let said = || self.text.get(self.evidence.clone()).map_or(0, |said| said.chars().count());
+        against || unreadable && !READABLE.contains(&said())
+    }
 }
 
 /// Which comments stay in the sample: the smaller, the rather.
 ///
-/// First clear comments of a readable length; among these a hash of the wording
-/// decides, which is as good as a lot but the same for any order of the rows
+/// First clear comments of a readable length, of a longer one rather with evidence of a
+/// readable length, and those whose scores do not speak against them; among these a hash of
+/// the wording decides, which is as good as a lot but the same for any order of the rows
 /// and any cutting into batches. What else the rows hold decides between equal
 /// wordings, and between equal rows the place in the export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     unclear: bool,
     unreadable: bool,
+    unlike: bool,
     wording: u64,
     content: u64,
     place: (SourceRow, usize),
@@ -116,24 +135,24 @@ pub(super) struct Candidates(Vec<Candidate>);
 impl Candidates {
     /// Keeps the comment if the lot falls on it.
     pub(super) fn offer(&mut self, offer: &Offer<'_>) {
-        let unclear = offer.sentiment.is_nan() || offer.sentiment.abs() < CLEAR;
+        let unclear = offer.sentiment.is_nan() || offer.sentiment.abs() < CLEAR || !offer.borne_out;
         let unreadable = !READABLE.contains(&offer.length);
-        let poor = |rank: &Rank| (rank.unclear, rank.unreadable);
+        let unlike = offer.is_unlike(unreadable);
+        let poor = |rank: &Rank| (rank.unclear, rank.unreadable, rank.unlike);
         let full = self.0.len() >= SAMPLE;
         let last = self.0.last().filter(|_| full);
-        if last.is_some_and(|last| (unclear, unreadable) > poor(&last.rank)) {
+        if last.is_some_and(|last| (unclear, unreadable, unlike) > poor(&last.rank)) {
             return;
         }
         let wording = *offer.wording.get_or_init(|| wording(offer.text));
         if last.is_some_and(|last| {
-            let Rank { unclear: u, unreadable: r, wording: w, .. } = last.rank;
-            (unclear, unreadable, wording) > (u, r, w)
+            (poor(&last.rank), last.rank.wording) < ((unclear, unreadable, unlike), wording)
         }) {
             return;
         }
         let place = (offer.row.row.source, offer.entry);
         let content = offer.row.content;
-        let rank = Rank { unclear, unreadable, wording, content, place };
+        let rank = Rank { unclear, unreadable, unlike, wording, content, place };
         if let Some(at) = self.room_for(&rank) {
             // A span that is not one of this text cannot be marked in it.
             let fits = offer.text.get(offer.evidence.clone()).is_some_and(|part| !part.is_empty());
@@ -197,7 +216,8 @@ impl Candidates {
     fn chosen(self, wanted: usize, files: &[String], main: Option<ScoreKind>) -> Vec<Verbatim> {
         let evidence: Vec<&str> = self.0.iter().map(Candidate::said).collect();
         let poor: Vec<bool> = self.0.iter().map(|c| c.rank.is_poor()).collect();
-        let chosen = typical::choose(&evidence, &poor, wanted);
+        let unlike: Vec<bool> = self.0.iter().map(|c| c.rank.unlike).collect();
+        let chosen = typical::choose(&evidence, (&poor, &unlike), wanted);
         let mut sample: Vec<Option<Candidate>> = self.0.into_iter().map(Some).collect();
         let verbatim = |candidate: Candidate| {
             let (SourceRow { file, row }, _) = candidate.rank.place;
@@ -304,6 +324,7 @@ mod tests {
                 label: Label::Negative,
                 evidence: &(0..3),
                 sentiment,
+                borne_out: true,
             });
         }
         candidates

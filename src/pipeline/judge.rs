@@ -238,6 +238,7 @@ impl Judge {
                     class: said.class,
                     sentiment: said.sentiment,
                     evidence: shown.span(said.evidence.clone()),
+                    borne_out: said.borne_out,
                 })
                 .collect(),
         }

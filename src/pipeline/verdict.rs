@@ -30,6 +30,8 @@ pub(super) struct Said {
     pub(super) class: Class,
     pub(super) sentiment: f32,
     pub(super) evidence: Range<usize>,
+    /// Whether the unit that is the evidence, judged by itself, says the same.
+    pub(super) borne_out: bool,
 }
 
 impl Verdict {
@@ -40,6 +42,7 @@ impl Verdict {
             class: opinion.polarity.class(),
             sentiment: opinion.polarity.sentiment(),
             evidence: opinion.evidence.clone(),
+            borne_out: judgement.bears_out(opinion.unit, opinion.polarity),
         };
         Verdict {
             language: judged.text.language,

@@ -232,6 +232,9 @@ pub struct Judgement {
     pub heard: Option<Vec<Heard>>,
 }
 
+/// Sentiment, of either sign, from which a unit says something by itself.
+const CLEAR_UNIT: f32 = 0.3;
+
 impl Judgement {
     /// A judgement of these polarities and nothing else.
     pub fn of_polarity(
@@ -249,6 +252,15 @@ impl Judgement {
             whole: None,
             heard: None,
         }
+    }
+
+    /// Whether the unit with this index, judged by itself, says what `polarity` says of
+    /// something in it: of the same sign, and clear. True of a unit that was not judged.
+    pub fn bears_out(&self, unit: usize, polarity: Polarity) -> bool {
+        self.units.get(unit).is_none_or(|own| {
+            let own = own.sentiment();
+            own.abs() >= CLEAR_UNIT && own * polarity.sentiment() > 0.0
+        })
     }
 
     /// Sentiment of the comment in [−1, 1]: its expected lean, else P(positive) −

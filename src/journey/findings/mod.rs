@@ -76,22 +76,30 @@ pub(super) struct Tables<'a> {
     pub(super) shifts: &'a [Shift],
     pub(super) voices: &'a [Voices],
     pub(super) contrasts: &'a [Contrast],
-    pub(super) pain_points: &'a [PainPoint],
     pub(super) drivers: &'a [DriverTable],
     pub(super) segments: &'a [SegmentTable],
     pub(super) comments: u64,
 }
 
 impl Tables<'_> {
-    /// The findings, the most important first.
-    pub(super) fn findings(&self) -> Vec<Finding> {
-        let main = ScoreKind::main(|kind| u64::from(self.overall.score(kind).is_some()));
+    fn main(&self) -> Option<ScoreKind> {
+        ScoreKind::main(|kind| u64::from(self.overall.score(kind).is_some()))
+    }
+
+    /// What to mend, the largest first.
+    pub(super) fn weaknesses(&self, pain_points: &[PainPoint]) -> Vec<Weakness> {
+        let mut weaknesses = weakness::all(self, pain_points, self.main());
+        weaknesses.truncate(MOST_WEAKNESSES);
+        weaknesses
+    }
+
+    /// The findings, the most important first, of which these tell what to mend.
+    pub(super) fn findings(&self, weaknesses: Vec<Weakness>) -> Vec<Finding> {
+        let main = self.main();
         let mut found: Vec<Finding> = Vec::new();
         found.extend(standing::of(self.overall, main).map(Finding::Standing));
         found.extend(self.shift(main).cloned().map(Finding::Shift));
         found.extend(self.one_sided(main).cloned().map(Finding::Voices));
-        let mut weaknesses = weakness::all(self, main);
-        weaknesses.truncate(MOST_WEAKNESSES);
         let group = group::of(self.segments, main);
         if weaknesses.is_empty() && group.is_none() && !found.is_empty() {
             let n = self.overall.responses.max(self.comments);

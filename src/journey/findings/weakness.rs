@@ -8,6 +8,7 @@ use crate::feedback::{ScoreKind, ScoreUnit};
 use crate::journey::contrast::Contrast;
 use crate::journey::driver_table::{DriverRow, DriverTable, Predictors, Quadrant};
 use crate::journey::pain_point::{Impact, PainPoint};
+use crate::journey::pain_rank::ToMend;
 use crate::journey::verbatim::Verbatim;
 use crate::lang::Name;
 use crate::stats::Estimate;
@@ -56,7 +57,8 @@ pub struct WeakTopic {
     pub negative_share: Estimate,
     /// What it does to the score, where it is beyond chance (q ≤ .05).
     pub impact: Option<Impact>,
-    /// Probability that no other topic is worse.
+    /// Probability that no other topic is worse: none of its touchpoint, where that is told
+    /// of before, else none at the touchpoints that are not.
     pub worst: Option<f64>,
     /// A comment that tells of it.
     pub quote: Option<Verbatim>,
@@ -79,9 +81,34 @@ pub struct WeakDriver {
     pub n: u64,
 }
 
+impl Weakness {
+    /// The same, with what became known of a topic once all were ranked.
+    pub(in crate::journey) fn ranked_among(&mut self, points: &[PainPoint]) {
+        if let Weakness::Topic(topic) = self {
+            let same =
+                |p: &&PainPoint| p.touchpoint == topic.touchpoint && p.aspect == topic.aspect;
+            topic.worst = points.iter().find(same).and_then(|point| point.worst);
+        }
+    }
+}
+
+/// The order of what to mend that these make.
+pub(in crate::journey) fn to_mend(weaknesses: &[Weakness]) -> Vec<ToMend<'_>> {
+    let mend = weaknesses.iter().map(|weakness| match weakness {
+        Weakness::Touchpoint(Contrast { touchpoint, .. })
+        | Weakness::Driver(WeakDriver { touchpoint, .. }) => ToMend::Touchpoint(touchpoint),
+        Weakness::Topic(topic) => ToMend::Topic(&topic.touchpoint, &topic.aspect),
+    });
+    mend.collect()
+}
+
 /// All weaknesses: those that take most from the score first, topics without a proven
 /// part in it last, in the order of the pain points.
-pub(super) fn all(tables: &Tables<'_>, main: Option<ScoreKind>) -> Vec<Weakness> {
+pub(super) fn all(
+    tables: &Tables<'_>,
+    pain_points: &[PainPoint],
+    main: Option<ScoreKind>,
+) -> Vec<Weakness> {
     let mut sized: Vec<(f64, Weakness)> = Vec::new();
     let weak = tables.contrasts.iter().filter(|c| c.q <= CHANCE && c.difference.value < 0.0);
     let mut weak: Vec<(f64, &Contrast)> =
@@ -93,7 +120,7 @@ pub(super) fn all(tables: &Tables<'_>, main: Option<ScoreKind>) -> Vec<Weakness>
     // What pulls the score surely, else what surely most who mention it complain of.
     let proven = |pain: &&PainPoint| pain.impact.is_some_and(|impact| impact.sure_loss() > 0.0);
     let clear = |pain: &&PainPoint| pain.negative >= CLEAR && pain.negative_share.low > 0.5;
-    let points = || tables.pain_points.iter();
+    let points = || pain_points.iter();
     let first = points().find(proven).or_else(|| points().find(clear));
     if let Some(pain) = first {
         let impact = pain.impact.filter(|impact| impact.sure_loss() > 0.0);

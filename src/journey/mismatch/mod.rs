@@ -341,6 +341,7 @@ impl MismatchCounter {
                 label: said.label,
                 evidence: &(0..text.len()),
                 sentiment: f32::from(said.sentiment) / f32::from(SENTIMENT_STEPS),
+                borne_out: true,
             });
         }
     }

@@ -12,6 +12,7 @@
 //! and each column of a table, says which [`Outputs`] it is for.
 
 mod chart;
+mod quote;
 mod table;
 mod text;
 mod words;
@@ -20,6 +21,7 @@ pub(crate) use chart::{
     Chart, Dot, JourneyCurve, Marks, Panel, Plane, Plot, Point, Points, Series, bars, labelled,
     points,
 };
+pub(crate) use quote::Quote;
 pub(crate) use table::{
     Cell, ColourScale, Column, ColumnKind, Columns, Mark, Shape, Share, Table, Tone, account,
     counted,
@@ -30,8 +32,7 @@ pub(crate) use text::{
 };
 pub(crate) use words::{ABSENT, Words, scale, ticks};
 
-use crate::report::evidence::split_evidence;
-use crate::report::summary::{Estimate, Verbatim};
+use crate::report::summary::Estimate;
 
 /// A set of outputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -381,44 +382,6 @@ pub(crate) struct Spark {
     pub(crate) periods: Vec<String>,
     /// Place among the periods, negative ones, all, and the same in words.
     pub(crate) columns: Vec<(usize, u64, u64, Text)>,
-}
-
-/// A comment with its evidence, and where it stands.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Quote {
-    /// Before the evidence.
-    pub(crate) before: String,
-    /// The evidence; empty where it is not known.
-    pub(crate) evidence: String,
-    /// After the evidence.
-    pub(crate) after: String,
-    /// File name and row.
-    pub(crate) place: (String, u64),
-    /// Sentiment of the evidence.
-    pub(crate) sentiment: f64,
-    /// The score given with it.
-    pub(crate) score: Option<f64>,
-}
-
-impl From<&Verbatim> for Quote {
-    fn from(verbatim: &Verbatim) -> Quote {
-        let (before, evidence, after) = split_evidence(verbatim);
-        Quote {
-            before: before.to_owned(),
-            evidence: evidence.to_owned(),
-            after: after.to_owned(),
-            place: (verbatim.file.clone(), verbatim.row),
-            sentiment: verbatim.sentiment,
-            score: verbatim.score,
-        }
-    }
-}
-
-impl Quote {
-    /// The whole comment.
-    pub(crate) fn text(&self) -> String {
-        format!("{}{}{}", self.before, self.evidence, self.after)
-    }
 }
 
 /// Many comments, which can be searched.

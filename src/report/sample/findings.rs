@@ -55,6 +55,7 @@ pub(super) fn course() -> Course {
             stage("收货", "Receive", &["Delivery", "Installation"], 0.02),
             stage("求助", "Get help", &help, -0.22),
         ],
+        by_score: false,
         peak: Some(place("Store visit")),
         low: Some(place("Phone support")),
         end: Some(place("Membership renewal")),

@@ -86,7 +86,9 @@ pub(crate) fn quote(summary: &Summary) -> Option<(Text, Quote)> {
         }
         _ => None,
     });
-    found.map(|(what, found)| (phrase("report.finding.of", [("what", what)]), Quote::from(found)))
+    found.map(|(what, found)| {
+        (phrase("report.finding.of", [("what", what)]), Quote::from(found).in_short())
+    })
 }
 
 /// A headline measure.

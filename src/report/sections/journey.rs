@@ -7,8 +7,8 @@ use crate::feedback::{Measure, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
     Block, Cell, Chart, ColumnKind, Columns, Emphasis, JourneyCurve, Leg, Plot, Point, Section,
-    Table, Term, Text, Tint, Unit, aspect_of, between, chance, count, estimate, interval, phrase,
-    plain, points, sentences, value, word,
+    Table, Term, Text, Tint, Unit, aspect_of, between, chance, count, estimate, interval, parts,
+    phrase, plain, points, sentences, value, word,
 };
 use crate::report::summary::{Drop, Estimate, Name, TouchpointSummary};
 
@@ -51,9 +51,10 @@ fn fall(summary: &Summary) -> Option<Text> {
 
 fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
     let course = &summary.course;
-    let note = word(match course.ordered {
-        true => "report.journey.note",
-        false => "report.journey.unordered",
+    let note = word(match (course.ordered, course.by_score) {
+        (true, false) => "report.journey.note",
+        (true, true) => "report.journey.note_scores",
+        (false, _) => "report.journey.unordered",
     });
     let note = sentences([note].into_iter().chain(touchpoint_charts::chart_limit(summary)));
     section.push(PAGE, Block::Paragraph(Emphasis::Note, note));
@@ -112,17 +113,29 @@ pub(crate) fn stages(summary: &Summary) -> Vec<Option<Text>> {
     summary.touchpoints.iter().map(stage_of).collect()
 }
 
+/// What the journey is told by at a touchpoint: sentiment or, where nobody writes, the score.
+fn told(summary: &Summary, at: &TouchpointSummary) -> Option<Estimate> {
+    match summary.course.by_score {
+        true => at.headline(summary.course.score?),
+        false => at.heard(),
+    }
+}
+
+/// The unit of that.
+fn told_in(summary: &Summary) -> Unit {
+    let score = summary.course.score.filter(|_| summary.course.by_score);
+    score.map_or(Unit::Coefficient, scores::unit)
+}
+
 /// Peak, low, drop and end.
 fn facts(summary: &Summary) -> Vec<Term> {
     let course = &summary.course;
-    let heard = |name: &Name| {
-        let known = summary.touchpoints.iter().find(|touchpoint| touchpoint.name == *name);
-        known.and_then(TouchpointSummary::heard)
-    };
+    let unit = told_in(summary);
     let place = |key: &'static str, tint, name: &Option<Name>| {
         let name = name.as_ref()?;
-        let (number, note) = match heard(name) {
-            Some(e) => (value(&e, Unit::Coefficient), interval(&e, Unit::Coefficient)),
+        let known = summary.touchpoints.iter().find(|touchpoint| touchpoint.name == *name);
+        let (number, note) = match known.and_then(|known| told(summary, known)) {
+            Some(e) => (value(&e, unit), interval(&e, unit)),
             None => (plain(crate::report::document::ABSENT), plain("")),
         };
         Some(Term {
@@ -133,12 +146,12 @@ fn facts(summary: &Summary) -> Vec<Term> {
         })
     };
     let drop = sure_drop(summary).map(|drop| {
-        let note = [interval(&drop.change, Unit::Coefficient), chance("q", drop.q)];
+        let note = [interval(&drop.change, Unit::Coefficient), plain(" "), chance("q", drop.q)];
         let number = value(&drop.change, Unit::Coefficient);
         Term {
             name: word("report.journey.drop"),
             text: between(&drop.from, " → ", &drop.to),
-            value: Some((number, sentences(note))),
+            value: Some((number, parts(note))),
             tint: Some(Tint::Drop),
         }
     });
@@ -229,7 +242,7 @@ fn chart(summary: &Summary) -> Option<Chart> {
     let shown = touchpoint_charts::largest(summary);
     let rows: Vec<&TouchpointSummary> =
         shown.iter().filter_map(|index| summary.touchpoints.get(*index)).collect();
-    if rows.len() < 2 || rows.iter().all(|row| row.heard().is_none()) {
+    if rows.len() < 2 || rows.iter().all(|row| told(summary, row).is_none()) {
         return None;
     }
     let stages = stages(summary);
@@ -239,7 +252,10 @@ fn chart(summary: &Summary) -> Option<Chart> {
         points(title, unit, rows.iter().map(|row| Point::of(of(row))))
     };
     let sentiment = word("report.chart.sentiment");
-    let mut panels = vec![estimates(sentiment, Unit::Coefficient, &TouchpointSummary::heard)];
+    let mut panels = Vec::new();
+    if !summary.course.by_score {
+        panels.push(estimates(sentiment, Unit::Coefficient, &TouchpointSummary::heard));
+    }
     panels.extend(
         summary.course.score.map(|kind| {
             estimates(scores::title(kind), scores::unit(kind), &|row| row.headline(kind))

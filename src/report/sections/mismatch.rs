@@ -6,8 +6,8 @@ use super::{ratio, scores};
 use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, ColumnKind, Columns, Emphasis, Outputs, Section, Shape, Share, Table, Text, Tint,
-    Unit, count, estimate, phrase, plain, word,
+    Block, Cell, ColumnKind, Columns, Emphasis, Outputs, Quote, Section, Shape, Share, Table, Text,
+    Tint, Unit, count, estimate, phrase, plain, word,
 };
 use crate::report::summary::{
     Band, BandCounts, Contradiction, ScaleCheck, ScoreMismatch, Verbatim,
@@ -85,7 +85,11 @@ fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
             let base = [("count", count(side.found.count)), ("n", count(side.found.n))];
             let share = side.found.share.map_or(Cell::Absent, |s| Cell::Estimate(s, Unit::Percent));
             let facts = Block::Fact(share, phrase("report.mismatch.base", base));
-            let quotes = side.found.verbatims.iter().map(|quote| Block::Quote(quote.into()));
+            let quotes = side
+                .found
+                .verbatims
+                .iter()
+                .map(|quote| Block::Quote(Quote::from(quote).in_short()));
             Block::Group([Block::Subheading(side.what), facts].into_iter().chain(quotes).collect())
         });
         add(Block::Heading(title.clone(), None));

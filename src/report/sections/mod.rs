@@ -74,6 +74,12 @@ fn comments<'a>() -> Section<'a> {
     section
 }
 
+/// Whether anything was written that could be judged: without a comment there is nothing to say
+/// of sentiment, and empty axes tell nothing.
+fn has_text(summary: &Summary) -> bool {
+    summary.account.comments > 0
+}
+
 /// `part / whole`; 0 of nothing.
 fn ratio(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }

@@ -7,7 +7,7 @@ use super::change::{self, last_change};
 use super::labels::{self, LABELS};
 use super::scores;
 use super::touchpoint_charts::label_chart;
-use super::{BRIEF, PAGE, WORKBOOK, ratio, trend};
+use super::{BRIEF, PAGE, WORKBOOK, has_text, ratio, trend};
 use crate::feedback::{Measure, Scale, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
@@ -111,10 +111,14 @@ fn figures(summary: &Summary) -> Vec<Figure> {
     };
     let mut figures: Vec<Figure> = scores::asked(summary).into_iter().map(scored).collect();
     let change = of(|p| p.sentiment, Unit::Coefficient);
-    figures.push(Figure { change, ..sentiment(overall) });
+    if has_text(summary) {
+        figures.push(Figure { change, ..sentiment(overall) });
+    }
     figures.extend(response_rate(summary));
-    let change = of(|p| p.comment_rate, Unit::ShareDifference);
-    figures.push(Figure { change, ..comment_rate(summary) });
+    if has_text(summary) || asked_for_comments(summary) {
+        let change = of(|p| p.comment_rate, Unit::ShareDifference);
+        figures.push(Figure { change, ..comment_rate(summary) });
+    }
     change::tell_together(figures.iter_mut().filter_map(|figure| figure.change.as_mut()));
     figures
 }
@@ -233,6 +237,12 @@ fn response_rate(summary: &Summary) -> Option<Figure> {
     Some(counted("response_rate", Some(rate), parts))
 }
 
+/// Whether a column is there for comments.
+fn asked_for_comments(summary: &Summary) -> bool {
+    let columns = summary.sources.iter().flat_map(|source| &source.columns);
+    columns.into_iter().any(|column| column.role == "comment")
+}
+
 fn comment_rate(summary: &Summary) -> Figure {
     let account = &summary.account;
     let (with, without) = (account.rows_scored, account.rows_without_comment);
@@ -293,7 +303,8 @@ fn brief_figures(summary: &Summary) -> Vec<Figure> {
     };
     let (sentiment, comments) = (overall.sentiment, overall.comments);
     let first = told_of(word("report.sentiment"), sentiment, Unit::Coefficient, comments);
-    std::iter::once(first).chain(scores::asked(summary).into_iter().map(scored)).collect()
+    let first = has_text(summary).then_some(first);
+    first.into_iter().chain(scores::asked(summary).into_iter().map(scored)).collect()
 }
 
 /// The key figures as a table.

@@ -118,7 +118,12 @@ fn card(pain: &PainPoint, summary: &Summary) -> Card {
             .collect(),
         formula: formula(pain),
         spark: spark(pain, summary),
-        quotes: pain.verbatims.iter().take(VERBATIMS).map(Quote::from).collect(),
+        quotes: pain
+            .verbatims
+            .iter()
+            .take(VERBATIMS)
+            .map(|found| Quote::from(found).in_short())
+            .collect(),
         all_quotes: (pain.verbatims.len() > VERBATIMS).then_some(pain.verbatims.len() as u64),
     }
 }

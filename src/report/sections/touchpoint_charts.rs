@@ -1,5 +1,6 @@
 //! The charts of the touchpoints.
 
+use super::has_text;
 use super::labels::{self, LABELS};
 use super::scores;
 use crate::report::Summary;
@@ -55,11 +56,14 @@ pub(super) fn label_chart(summary: &Summary) -> Chart {
     let estimates = |title, unit, of: &dyn Fn(&TouchpointSummary) -> Option<Estimate>| {
         points(title, unit, rows.iter().map(|row| Point::of(of(row))))
     };
-    let mut panels = vec![
-        shares("report.chart.shares", &[1, 0, 4, 5], true),
-        shares("report.chart.undecided", &[2, 3], false),
-        estimates(word("report.chart.sentiment"), Unit::Coefficient, &|row| row.sentiment),
-    ];
+    let mut panels = Vec::new();
+    if has_text(summary) {
+        panels.extend([
+            shares("report.chart.shares", &[1, 0, 4, 5], true),
+            shares("report.chart.undecided", &[2, 3], false),
+            estimates(word("report.chart.sentiment"), Unit::Coefficient, &|row| row.sentiment),
+        ]);
+    }
     if summary.touchpoints.iter().any(|row| row.own_sentiment.is_some()) {
         let own = word("report.chart.own");
         panels.push(estimates(own, Unit::Coefficient, &|row| row.own_sentiment));

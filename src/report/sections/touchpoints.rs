@@ -4,7 +4,7 @@
 use super::labels::{self, LABELS};
 use super::scores::{self, SENTIMENT};
 use super::touchpoint_charts::{chart_limit, label_chart, plane};
-use super::{BRIEF, CSV, FULL, PAGE, TERMINAL, WORKBOOK};
+use super::{BRIEF, CSV, FULL, PAGE, TERMINAL, WORKBOOK, has_text};
 use super::{correlations, journey};
 use crate::feedback::{Direction, Measure, ScoreKind};
 use crate::report::Summary;
@@ -48,18 +48,27 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     if some && summary.touchpoint_source == TouchpointSource::Aspects {
         add(note(word("report.touchpoints_from_aspects")));
     }
+    let written = has_text(summary);
     if some {
         let limit = chart_limit(summary);
-        add(heading("report.touchpoint_chart"));
-        let text = word("report.touchpoint_chart_note");
+        add(heading(match written {
+            true => "report.touchpoint_chart",
+            false => "report.touchpoint_scores",
+        }));
+        let text = word(match written {
+            true => "report.touchpoint_chart_note",
+            false => "report.touchpoint_scores_note",
+        });
         add(note(sentences([text].into_iter().chain(limit))));
         add(Block::Chart(label_chart(summary)));
     } else {
         add(Block::Paragraph(Emphasis::Empty, word("report.empty.touchpoints")));
     }
-    let summary_of = word("report.label_table");
-    let table_of = Block::Table(label_table(summary));
-    add(Block::Fold { summary: summary_of, open: true, blocks: vec![table_of] });
+    if written {
+        let summary_of = word("report.label_table");
+        let table_of = Block::Table(label_table(summary));
+        add(Block::Fold { summary: summary_of, open: true, blocks: vec![table_of] });
+    }
     add(heading("report.touchpoint_table"));
     add(Block::Table(table(summary)));
     let common = scores::ces_common(summary).then(|| word("report.terminal.ces_common"));
@@ -70,7 +79,9 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         add(note(word("report.plane_note")));
         add(Block::Chart(chart));
     }
-    correlations::extend(&mut section, summary);
+    if written {
+        correlations::extend(&mut section, summary);
+    }
     section
 }
 
@@ -125,7 +136,7 @@ fn basics<'a>(
         .brief(plain("n"))
         .dispensable(6)
         .count(("comments", word("report.comments")), |row| Some(row.at.comments))
-        .on(FULL)
+        .on_if(has_text(summary), FULL)
         .count("very_negative", |row| Some(row.at.labels.very_negative))
         .count("negative", |row| Some(row.at.labels.negative))
         .count("neutral", |row| Some(row.at.labels.neutral))
@@ -136,11 +147,12 @@ fn basics<'a>(
         .cell(plain(""), ColumnKind::Text, |row| {
             Cell::Bar(row.at.sentiment.map_or(f64::NAN, |e| e.value), true)
         })
-        .on(TERMINAL)
+        .on_if(has_text(summary), TERMINAL)
         .dispensable(5)
         .estimate(("sentiment", word("report.sentiment")), Unit::Coefficient, |row| {
             row.at.sentiment
         })
+        .on_if(has_text(summary), Outputs::ALL)
         .coloured(SENTIMENT)
         .count(("own_comments", word("workbook.own_comments")), |row| Some(row.at.own_comments))
         .on_if(any(|row| row.own_comments > 0), WORKBOOK)
