@@ -7,7 +7,7 @@ use crate::report::Summary;
 use crate::report::document::{
     Block, Cell, ColumnKind, Columns, Outputs, Section, Table, Text, Unit, plain, word,
 };
-use crate::report::summary::Action;
+use crate::report::summary::{Action, PainPoint};
 
 /// The section, without blocks for people where nobody is to be called.
 pub(crate) fn section(summary: &Summary) -> Section<'_> {
@@ -33,6 +33,15 @@ fn reasons(action: &Action) -> Cell {
     Cell::Code(codes.join("; "), Text::Joined(words.collect(), "workbook.reason_and"))
 }
 
+/// The rank of the pain point that a person complains of.
+fn pain_point(summary: &Summary, action: &Action) -> Option<u64> {
+    let places = || action.touchpoint.iter().chain(&action.also);
+    let is_it = |pain: &&PainPoint| {
+        action.aspect.as_ref() == Some(&pain.aspect) && places().any(|at| *at == pain.touchpoint)
+    };
+    summary.pain_points.iter().find(is_it).map(|pain| pain.rank.into())
+}
+
 fn table(summary: &Summary) -> Table<'_> {
     let label = |name: &str| (name.to_owned(), word(format!("workbook.comment.{name}")));
     let columns = Columns::of(&summary.actions)
@@ -48,6 +57,7 @@ fn table(summary: &Summary) -> Table<'_> {
             }
         })
         .text(("aspect", word("workbook.aspect")), |action| action.aspect.as_ref().map(Text::from))
+        .count(("pain_point", word("workbook.pain_point")), |action| pain_point(summary, action))
         .cell(("reasons", word("workbook.reasons")), ColumnKind::Text, |action| reasons(action))
         .cell(("score", word("report.score_column")), ColumnKind::Text, |action| {
             let code = |kind: ScoreKind| Cell::Code(kind.id().to_owned(), scores::name(kind));

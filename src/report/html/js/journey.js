@@ -94,8 +94,12 @@
         encode: { x: 0, y: [1, 2] },
         renderItem: (params, api) => {
           const row = api.value(0), point = one.points[row];
-          const above = point.value >= 0;
-          const [x, y] = api.coord([row, above ? api.value(1) : api.value(2)]);
+          const [x, high] = api.coord([row, api.value(1)]), [, low] = api.coord([row, api.value(2)]);
+          // Away from the middle, unless there is no room between the whisker and the frame.
+          const { y: roof, height: tall } = params.coordSys, room = 14 * marks[row].length + 5;
+          const fitsAbove = high - room >= roof - 6, fitsBelow = low + room <= roof + tall + 2;
+          const above = point.value >= 0 ? fitsAbove || !fitsBelow : !fitsBelow && fitsAbove;
+          const y = above ? high : low;
           return {
             type: "text", x, y: above ? y - 5 : y + 5,
             style: {
