@@ -18,6 +18,8 @@ pub(super) struct AnalysisArgs {
     pub(super) mapping: setup::MappingArgs,
     #[command(flatten)]
     judge: setup::JudgeArgs,
+    #[command(flatten)]
+    corrections: setup::CorrectionArgs,
     /// Show a number from this number of answers on
     #[arg(long, value_name = "N", default_value_t = 5)]
     min_answers: u64,
@@ -53,11 +55,11 @@ impl AnalysisArgs {
 
     /// The exports that these files and patterns name.
     pub(super) fn inputs(&self, files: &[PathBuf], common: &Common) -> Result<Vec<Input>> {
-        Ok(setup::inputs(files, &self.export.read, &self.export.sheets(), common)?)
+        setup::inputs(files, &self.export.read, &self.export.sheets(), common)
     }
 
     pub(super) fn judge(&self, common: &Common) -> Result<Judge> {
-        setup::judge(&self.judge, common)
+        self.corrections.laid_over(setup::judge(&self.judge, common)?, common)
     }
 
     /// What a run reads: the exports, and what tells how to.
@@ -70,6 +72,7 @@ impl AnalysisArgs {
         files.reads_named(exports)?;
         self.mapping.reads(&mut files);
         self.judge.reads(&mut files);
+        self.corrections.reads(&mut files);
         common.model.iter().for_each(|model| files.reads_model(model));
         Ok(files)
     }

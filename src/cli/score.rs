@@ -13,6 +13,7 @@ use xinsheng::pipeline::{
     Checkpoint, Judge, OutputFile, RejectsFile, RunFiles, ScoreFormat, ScoreOptions, ScoreOutcome,
     ScoredTable, TableOptions, incoming, score,
 };
+use xinsheng::report::summary::CorrectionsSummary;
 
 use super::late_file::LateFile;
 use super::progress::Progress;
@@ -51,7 +52,9 @@ pub(super) struct ScoreArgs {
     #[arg(long, requires = "output")]
     resume: bool,
     #[command(flatten)]
-    pub(super) judge: setup::JudgeArgs,
+    judge: setup::JudgeArgs,
+    #[command(flatten)]
+    corrections: setup::CorrectionArgs,
     /// Start a CSV output with a byte order mark, so that Excel reads Chinese
     #[arg(long)]
     bom: bool,
@@ -66,6 +69,12 @@ pub(super) struct ScoreArgs {
     strict: bool,
     #[command(flatten)]
     read: OneTableArgs,
+}
+
+impl ScoreArgs {
+    pub(super) fn judge(&self, common: &Common) -> Result<Judge> {
+        self.corrections.laid_over(setup::judge(&self.judge, common)?, common)
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -120,13 +129,13 @@ pub(super) fn one(
     };
     let made = match at_hand {
         Some(judge) => Some(judge),
-        None => incoming.is_some().then(|| setup::judge(&args.judge, common)).transpose()?,
+        None => incoming.is_some().then(|| args.judge(common)).transpose()?,
     };
     let (text, options) = (args.text.as_deref(), args.read.options());
     let (tables, columns) = ToScore { files: &args.files, text, options }.open(incoming, common)?;
     let judge = match made {
         Some(judge) => judge,
-        None => setup::judge(&args.judge, common)?,
+        None => args.judge(common)?,
     };
     let judge = match args.no_language_prior {
         true => judge,
@@ -194,6 +203,7 @@ impl<'a> Plan<'a> {
         let mut files = RunFiles::default();
         files.reads_named(&args.files)?;
         args.judge.reads(&mut files);
+        args.corrections.reads(&mut files);
         common.model.iter().for_each(|model| files.reads_model(model));
         match self.output {
             Some(path) => files.writes(path),
@@ -211,6 +221,8 @@ pub(super) struct Told {
     renamed: Vec<(String, String)>,
     /// For each file with branches, the columns of the question that was judged.
     merged: Vec<Vec<String>>,
+    /// What became of corrections, where some were given.
+    corrections: Option<CorrectionsSummary>,
     /// What was rejected, where no file has it, as far as it is told.
     rejected: Vec<Rejection>,
 }
@@ -284,7 +296,8 @@ impl Run<'_> {
         }
         let branched = columns.iter().filter(|column| !column.also.is_empty());
         let merged = branched.map(CommentColumn::of_question).collect();
-        Ok((Told { account, renamed, merged, rejected }, out))
+        let corrections = judge.corrections().map(|all| all.told(&account.applied));
+        Ok((Told { account, renamed, merged, corrections, rejected }, out))
     }
 }
 
@@ -307,6 +320,7 @@ pub(super) fn account(told: &Told, plan: &Plan<'_>, common: &Common) -> Value {
         "late": account.late,
         "renamed": renamed,
         "merged": told.merged,
+        "corrections": told.corrections,
         "cut_short": cuts,
         "output": plan.output.map(shown),
         "rejects": plan.rejects.as_deref().filter(|_| account.rejected > 0).map(shown),
@@ -334,6 +348,9 @@ fn say_account(told: &Told, plan: &Plan<'_>, common: &Common) {
         let names = told.renamed.iter().map(|(name, used)| format!("{name} → {used}"));
         let names = names.collect::<Vec<_>>().join(", ");
         common.remark(&t!("cli.score.renamed", locale = locale, names = names));
+    }
+    if let Some(corrections) = &told.corrections {
+        common.remark(&corrections.words_in(locale));
     }
     let late = &outcome.late;
     if late.rows > 0 {

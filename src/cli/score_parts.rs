@@ -13,9 +13,9 @@ use rust_i18n::t;
 use serde_json::{Value, json};
 use xinsheng::pipeline::files_of;
 
+use super::Common;
 use super::score::{self, FormatArg, Plan, ScoreArgs};
 use super::setup::writing;
-use super::{Common, setup};
 
 /// Whether an output names a folder.
 pub(super) fn is_folder(path: &Path) -> bool {
@@ -42,7 +42,7 @@ pub(super) fn run(args: &ScoreArgs, folder: &Path, common: &Common) -> Result<Ex
     let mut accounts: Vec<Value> = Vec::new();
     let mut failed: Vec<Value> = Vec::new();
     if !open.is_empty() {
-        let judge = setup::judge(&args.judge, common)?;
+        let judge = args.judge(common)?;
         for part in &open {
             let mut args = args.clone();
             args.files = vec![part.input.clone()];

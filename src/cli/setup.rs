@@ -12,6 +12,7 @@ use xinsheng::opinion::Taxonomy;
 use xinsheng::opinion::packs::packs;
 use xinsheng::pipeline::{
     Condition, Input, Inputs, Judge, Memory, Needs, PipelineError, RunFiles, Sheets,
+    read_corrections,
 };
 use xinsheng::privacy::MaskedCounts;
 use xinsheng::sentiment::Engine;
@@ -45,6 +46,30 @@ impl JudgeArgs {
     /// Adds the files that are read.
     pub(super) fn reads(&self, files: &mut RunFiles) {
         self.taxonomy.iter().chain(&self.user_dict).for_each(|path| files.reads(path));
+    }
+}
+
+/// Options of commands in which corrections hold.
+#[derive(Debug, Clone, Args)]
+pub(super) struct CorrectionArgs {
+    /// What is right of single comments: lines of comments.csv with the label or the opinions put
+    /// right (or label not_about_us); they are known again by their text
+    #[arg(long, value_name = "FILE")]
+    corrections: Option<PathBuf>,
+}
+
+impl CorrectionArgs {
+    /// Adds the file that is read.
+    pub(super) fn reads(&self, files: &mut RunFiles) {
+        self.corrections.iter().for_each(|path| files.reads(path));
+    }
+
+    /// The judge with what was put right.
+    pub(super) fn laid_over(&self, judge: Judge, common: &Common) -> Result<Judge> {
+        let Some(path) = &self.corrections else { return Ok(judge) };
+        let input = Input::new(path)?.only()?;
+        let corrections = read_corrections(&input, judge.taxonomy(), common.gate())?;
+        Ok(judge.corrected_by(corrections))
     }
 }
 

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use rust_i18n::t;
 
 use super::checkpoint::Checkpoint;
+use super::corrections::Applied;
 use super::export::Export;
 use super::input::{Batches, Input};
 use super::journey_plan::{TaxonomyNames, plan};
@@ -22,7 +23,8 @@ use super::sink::Sink;
 use super::touchpoint_limit::TouchpointLimit;
 use super::understood::{Understood, understand};
 use super::warnings::{
-    file_warnings, reversed_scales, same_people, too_few_invited, too_few_labels, weighted,
+    corrected, file_warnings, reversed_scales, same_people, too_few_invited, too_few_labels,
+    weighted,
 };
 use super::watched::watched;
 use super::{OnProgress, PipelineError, topics};
@@ -52,6 +54,8 @@ pub struct Outcome {
     pub basis: Basis,
     /// Stands for all comments as they were written, in their order.
     pub fingerprint: u64,
+    /// Corrections that were applied.
+    pub(super) applied: Applied,
     /// Where and why reading broke off before the end of a file.
     pub cut_short: Vec<Rejection>,
     /// What is said of the targets, where there are any.
@@ -158,8 +162,9 @@ pub(super) fn summarize_understood(
         run.notes.extend(noticed.words(name, options.drop_duplicates));
     }
     let fingerprint = run.beside.fingerprint();
+    let applied = run.applied.clone();
     let (summary, targets, basis, cut_short) = run.finish(&files, topics, pool)?;
-    Ok(Outcome { summary, basis, fingerprint, cut_short, targets, written: Vec::new() })
+    Ok(Outcome { applied, summary, basis, fingerprint, cut_short, targets, written: Vec::new() })
 }
 
 struct Run<'a, 's> {
@@ -185,6 +190,7 @@ struct Run<'a, 's> {
     kept: Kept,
     part: Option<Name>,
     beside: Beside<'a>,
+    applied: Applied,
     left_out: LeftOut,
     /// What was left out, mended or noticed on the way.
     notes: Vec<Name>,
@@ -247,6 +253,7 @@ impl<'a, 's> Run<'a, 's> {
             kept: Kept::default(),
             part: None,
             beside,
+            applied: Applied::default(),
             left_out: LeftOut::new(options.strict),
             notes,
         })
@@ -337,7 +344,8 @@ impl<'a, 's> Run<'a, 's> {
                 self.days = Some((first.min(day), last.max(day)));
             }
         }
-        self.beside.add(&judged.comments, &judged.prints);
+        self.beside.add(&judged.comments, &judged.prints, &judged.corrected);
+        self.applied.merge(&judged.applied);
         self.collector.resolve(&mut judged.rows);
         // The parts of the collector do not wait for each other, nor for the sinks, nor
         // for the pool that is judging the next batches.
@@ -390,6 +398,8 @@ impl<'a, 's> Run<'a, 's> {
         warnings.extend(too_few_invited(&responses));
         warnings.extend(file_warnings(files));
         warnings.extend(weighted(files));
+        let corrections = self.judge.corrections().map(|all| all.told(&self.applied));
+        warnings.extend(corrections.iter().map(corrected));
         warnings.extend(topics::remark(topics));
         warnings.extend(self.notes);
         if let Some(given) = self.options.labels.as_ref().filter(|_| label_check.is_none()) {
@@ -423,6 +433,7 @@ impl<'a, 's> Run<'a, 's> {
             touchpoint_source: self.source,
             findings: journey.findings,
             label_check,
+            corrections,
             overall: journey.overall,
             touchpoints: journey.touchpoints,
             course: journey.course,

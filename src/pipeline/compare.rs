@@ -8,6 +8,7 @@ use rust_i18n::t;
 use super::analyze::{Outcome, summarize_understood};
 use super::checkpoint::Checkpoint;
 use super::compare_outputs::{REJECTS, comparison_files, write_comparison};
+use super::corrections::Corrections;
 use super::export::Export;
 use super::into_folder::Rejects;
 use super::judge::Judge;
@@ -16,6 +17,7 @@ use super::output_folder::OutputFolder;
 use super::run_files::RunFiles;
 use super::topics;
 use super::understood::{Understood, understand};
+use super::warnings::corrected;
 use super::wave::{WavePart, Waves};
 use super::{OnProgress, PipelineError};
 use crate::gate::Gate;
@@ -99,7 +101,7 @@ pub fn compare(
             });
         }
     }
-    let report = report([&first, &second], names, &waves, options);
+    let report = report([&first, &second], names, &waves, (options, judge.corrections()));
     write_comparison(&report, &mut output, &options.analysis)?;
     let cut_short = first.cut_short.into_iter().chain(second.cut_short).collect();
     Ok(Compared { report, cut_short, written: output.commit()? })
@@ -158,7 +160,7 @@ fn report(
     outcomes: [&Outcome; 2],
     names: [Name; 2],
     waves: &Waves<'_>,
-    options: &CompareOptions,
+    (options, corrections): (&CompareOptions, Option<&Corrections>),
 ) -> ComparisonReport {
     let [before, after] = outcomes.map(|outcome| &outcome.summary);
     let least = options.analysis.suppression.metric;
@@ -178,11 +180,25 @@ fn report(
         // What is said of both is said once.
         warnings: summary.warnings.clone(),
     };
-    let warnings: Vec<Name> =
-        before.warnings.iter().filter(|said| after.warnings.contains(said)).cloned().collect();
+    let both = before.warnings.iter().filter(|said| after.warnings.contains(said)).cloned();
+    let mut warnings: Vec<Name> = both.collect();
     let mut waves = [compared(first, before), compared(second, after)];
     for wave in &mut waves {
         wave.warnings.retain(|said| !warnings.contains(said));
+    }
+    // A correction may be of a comment in either wave.
+    for (wave, summary) in waves.iter_mut().zip([before, after]) {
+        let own = summary.corrections.as_ref().map(corrected);
+        wave.warnings.retain(|said| Some(said) != own.as_ref());
+        warnings.retain(|said| Some(said) != own.as_ref());
+    }
+    let corrections = corrections.map(|all| {
+        let mut applied = outcomes[0].applied.clone();
+        applied.merge(&outcomes[1].applied);
+        all.told(&applied)
+    });
+    if let Some(corrections) = &corrections {
+        warnings.insert(0, corrected(corrections));
     }
     let [first, second] = waves;
     let mut privacy = after.privacy;
@@ -200,6 +216,7 @@ fn report(
         topics: after.topics.clone(),
         touchpoint_source: after.touchpoint_source,
         comparison,
+        corrections,
         warnings,
     }
 }

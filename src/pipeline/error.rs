@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rust_i18n::t;
 
+use super::corrections::CorrectionProblem;
 use super::table_limit::TableLimit;
 use super::touchpoint_limit::MOST_TOUCHPOINTS;
 use crate::ingest::{IngestError, Rejection};
@@ -102,6 +103,28 @@ pub enum PipelineError {
         row: u64,
         /// What was found there.
         found: String,
+    },
+    /// A file of corrections that lacks a column.
+    CorrectionColumns {
+        /// The file.
+        file: String,
+        /// The column.
+        wanted: String,
+        /// Those that it has.
+        found: String,
+    },
+    /// A correction that cannot be.
+    Correction {
+        /// The file.
+        file: String,
+        /// The row, as a spreadsheet shows it.
+        row: u64,
+        /// The column.
+        column: String,
+        /// What was found there.
+        found: String,
+        /// What is wrong with it.
+        problem: CorrectionProblem,
     },
     /// Conditions that no row meets.
     NoneAskedFor {
@@ -239,6 +262,26 @@ impl PipelineError {
             PipelineError::NoLabel { file, row, found } => {
                 t!("labels.no_label", locale = locale, file = file, row = row, found = found)
             }
+            PipelineError::CorrectionColumns { file, wanted, found } => {
+                let key = "corrections.columns";
+                t!(key, locale = locale, file = file, wanted = wanted, found = found)
+            }
+            PipelineError::Correction { file, row, column, found, problem } => {
+                let (key, known) = match problem {
+                    CorrectionProblem::Label => ("corrections.label", ""),
+                    CorrectionProblem::Aspect(known) => ("corrections.aspect", known.as_str()),
+                    CorrectionProblem::Sentiment => ("corrections.sentiment", ""),
+                };
+                t!(
+                    key,
+                    locale = locale,
+                    file = file,
+                    row = row,
+                    column = column,
+                    found = found,
+                    known = known
+                )
+            }
             PipelineError::NoneAskedFor { conditions, seen } => {
                 let key = "pipeline.none_asked_for";
                 t!(key, locale = locale, conditions = conditions, seen = seen)
@@ -327,6 +370,10 @@ mod tests {
         let path = || PathBuf::from("a.csv");
         let system = || io::Error::other("system");
         let damaged = LinearModel::from_bytes(b"XSLM").unwrap_err();
+        let correction = |problem| {
+            let (file, column, found) = ("a.csv".into(), "label".into(), "x".into());
+            PipelineError::Correction { file, row: 2, column, found, problem }
+        };
         let row = Rejection::row(&"a.csv".into(), 3, Reason::BadJson, "{");
         let changed = IngestError::new(ErrorKind::Changed, "a.csv").found(ErrorDetail::Replaced);
         vec![
@@ -355,6 +402,14 @@ mod tests {
                 drawn: "encoder-4".into(),
                 used: "fast-1".into(),
             },
+            PipelineError::CorrectionColumns {
+                file: "a.csv".into(),
+                wanted: "b".into(),
+                found: "c".into(),
+            },
+            correction(CorrectionProblem::Label),
+            correction(CorrectionProblem::Aspect("b".into())),
+            correction(CorrectionProblem::Sentiment),
             PipelineError::LittleMemory { limit: 1 << 20, least: 1 << 30 },
             PipelineError::OutOfMemory { limit: 1 << 20 },
             PipelineError::UnknownPack { pack: "a".into(), known: "b".into() },

@@ -14,6 +14,7 @@ use crate::sentiment::{Engine, EngineError, EngineFailure, Judgement, Label, Req
 use crate::text::{Analyzer, Expected, Prepared};
 
 use super::PipelineError;
+use super::corrections::Corrections;
 use super::verdict::{Said, Verdict};
 use crate::gate::Shown;
 use crate::report::comment_row::{CommentFindings, CommentJudgement, CommentOpinion};
@@ -34,6 +35,8 @@ pub struct Judge {
     packs: Option<Vec<String>>,
     /// Stands for the files it was made of.
     made_of: u64,
+    /// What people have put right of single comments.
+    corrections: Option<Arc<Corrections>>,
 }
 
 /// Everything found in one comment.
@@ -80,7 +83,19 @@ impl Judge {
             .collect();
         let on = vec![true; taxonomy.touchpoints().len()];
         let (analyzer, taxonomy, engine) = (analyzer.into(), taxonomy.into(), engine.into());
-        Ok(Judge { analyzer, taxonomy, mentions, engine, learnt, ids, on, packs: None, made_of: 0 })
+        let (packs, made_of, corrections) = (None, 0, None);
+        Ok(Judge {
+            analyzer,
+            taxonomy,
+            mentions,
+            engine,
+            learnt,
+            ids,
+            on,
+            packs,
+            made_of,
+            corrections,
+        })
     }
 
     /// The same judge, in which only the touchpoints of these packs and of the common
@@ -102,6 +117,17 @@ impl Judge {
     /// [`Analyzer::expecting`].
     pub fn expecting<'a>(&self, some: impl IntoIterator<Item = &'a str>) -> Judge {
         Judge { analyzer: self.analyzer.expecting(some).into(), ..self.clone() }
+    }
+
+    /// The same judge for runs in which these corrections hold: they were read with its taxonomy.
+    /// [`judge`](Self::judge) says what the engine says.
+    pub fn corrected_by(self, corrections: Corrections) -> Judge {
+        Judge { corrections: Some(corrections.into()), ..self }
+    }
+
+    /// The corrections that hold in its runs.
+    pub fn corrections(&self) -> Option<&Corrections> {
+        self.corrections.as_deref()
     }
 
     /// What is known of the language of the comments.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::checkpoint::judged;
+use super::corrections::{Applied, Corrected};
 use super::input::Batch;
 use super::judge::Judge;
 use super::labels::fingerprint;
@@ -16,6 +17,7 @@ use crate::journey::{RowView, TouchpointSource};
 use crate::privacy::MaskedCounts;
 use crate::report::comment_row::{CommentFindings, CommentRow};
 use crate::sentiment::EngineError;
+use crate::sentiment::labelled::Reading;
 
 /// A batch with every comment judged.
 pub(super) struct JudgedBatch {
@@ -23,12 +25,22 @@ pub(super) struct JudgedBatch {
     pub(super) comments: Vec<CommentRow>,
     /// The comments as they were written, each as a fingerprint.
     pub(super) prints: Vec<u64>,
+    /// Of comments that a correction speaks of, by their places: what the engine said.
+    pub(super) corrected: Vec<(usize, EnginesOwn)>,
+    pub(super) applied: Applied,
     /// New verdicts, and where they come in the file that keeps them.
     pub(super) fresh: (u64, Vec<u8>),
     pub(super) rejections: Vec<Rejection>,
     pub(super) read: u64,
     pub(super) replaced: u64,
     pub(super) masked: MaskedCounts,
+}
+
+/// What an engine said of a comment that somebody has put right.
+pub(super) struct EnginesOwn {
+    pub(super) findings: CommentFindings,
+    /// The class that the person gave it, if any.
+    pub(super) truth: Option<Reading>,
 }
 
 /// What is the same for all rows of a file.
@@ -70,18 +82,25 @@ pub(super) fn judge_batch(
     let mut prints = Vec::with_capacity(verdicts.len());
     let mut rows = Vec::with_capacity(batch.rows.len());
     let mut masked = batch.masked;
+    let (mut corrected, mut applied) = (Vec::new(), Applied::default());
     for mut row in batch.rows {
         whence.arrange(&mut row);
         let mut facts = Vec::with_capacity(row.entries.len());
         for at in 0..row.entries.len() {
             let entry = &mut row.entries[at];
-            let Some(found) = entry.comment.as_ref().and_then(|_| verdicts.next()) else {
+            let Some(mut found) = entry.comment.as_ref().and_then(|_| verdicts.next()) else {
                 facts.push(None);
                 continue;
             };
             let comment = entry.comment.take().unwrap_or_default();
             prints.push(fingerprint(0, comment.as_bytes()));
             let shown = gate.comment(&comment);
+            let right = judge.corrections().and_then(|all| all.correct(&mut found, &comment));
+            if let Some(Corrected { hit, before, truth }) = right {
+                applied.add(hit);
+                let findings = judge.findings(&before, &shown, 0);
+                corrected.push((of_batch.len(), EnginesOwn { findings, truth }));
+            }
             facts.push(Some(judge.facts(&found, &shown)));
             masked.add(shown.found());
             let findings = judge.findings(&found, &shown, 0);
@@ -98,7 +117,18 @@ pub(super) fn judge_batch(
     }
     let Batch { rejections, read, replaced, .. } = batch;
     let fresh = (ahead.end, fresh);
-    Ok(JudgedBatch { rows, comments: of_batch, prints, fresh, rejections, read, replaced, masked })
+    Ok(JudgedBatch {
+        rows,
+        comments: of_batch,
+        prints,
+        corrected,
+        applied,
+        fresh,
+        rejections,
+        read,
+        replaced,
+        masked,
+    })
 }
 
 /// The touchpoints of an answer in one cell.

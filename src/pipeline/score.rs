@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::checkpoint::{Checkpoint, judged};
+use super::corrections::Applied;
 use super::input::{RawBatch, raw_batches};
 use super::judge::Judge;
 use super::left_out::LeftOut;
@@ -66,6 +67,9 @@ pub struct ScoreOutcome {
     pub replaced: u64,
     /// Personal details masked.
     pub masked: MaskedCounts,
+    /// Corrections that were applied.
+    #[serde(skip)]
+    pub applied: Applied,
     /// Where and why reading broke off before the end of a file.
     #[serde(skip)]
     pub cut_short: Vec<Rejection>,
@@ -84,6 +88,7 @@ impl ScoreOutcome {
         self.resumed += other.resumed;
         self.replaced += other.replaced;
         self.masked.merge(&other.masked);
+        self.applied.merge(&other.applied);
         self.cut_short.extend(other.cut_short);
         self.late.rows += other.late.rows;
         self.late.name(other.late.names.iter());
@@ -125,6 +130,7 @@ struct Done {
     rejections: Vec<Rejection>,
     replaced: u64,
     masked: MaskedCounts,
+    applied: Applied,
     late: LateFields,
     waits: bool,
 }
@@ -215,6 +221,7 @@ pub fn score<W: Write + Send, R: Write>(
             outcome.resumed += done.resumed;
             outcome.replaced += done.replaced;
             outcome.masked.merge(&done.masked);
+            outcome.applied.merge(&done.applied);
             outcome.late.rows += done.late.rows;
             outcome.late.name(done.late.names.iter());
             for rejection in &done.rejections {
@@ -266,6 +273,7 @@ impl Done {
             rejections: Vec::new(),
             replaced,
             masked: MaskedCounts::default(),
+            applied: Applied::default(),
             late: LateFields::default(),
             waits,
         }
@@ -344,7 +352,12 @@ impl Task<'_> {
             // What is scored begins after the blanks of the cell.
             let blanks = comment.len() - comment.trim_start().len();
             let found = if self.is_empty(comment) { None } else { verdicts.next() };
-            let found = found.map(|found| self.judge.findings(&found, shown, blanks));
+            let found = found.map(|mut found| {
+                let corrections = self.judge.corrections();
+                let right = corrections.and_then(|all| all.correct(&mut found, comment.trim()));
+                right.into_iter().for_each(|right| done.applied.add(right.hit));
+                self.judge.findings(&found, shown, blanks)
+            });
             match &found {
                 Some(_) => done.scored += 1,
                 None => done.without_comment += 1,

@@ -9,7 +9,7 @@ use crate::feedback::ScoreKind;
 use crate::ingest::Role;
 use crate::journey::mismatch::{Mismatch, ScaleCheck};
 use crate::lang::{Lang, Name};
-use crate::report::summary::Responses;
+use crate::report::summary::{CorrectionsSummary, Responses};
 use crate::stats::prediction_powered::Frame;
 
 /// A warning for every scale that is likely read the wrong way round.
@@ -61,6 +61,11 @@ pub(super) fn too_few_invited(responses: &Responses) -> Option<Name> {
         let key = "pipeline.invited";
         t!(key, locale = lang.code(), invited = invited, answered = answered).into_owned()
     }))
+}
+
+/// Says what became of the corrections.
+pub(super) fn corrected(summary: &CorrectionsSummary) -> Name {
+    Name::both(|lang| summary.words_in(lang.code()))
 }
 
 /// What was odd about the files, each said once.

@@ -8,6 +8,7 @@ pub mod check;
 pub mod comment_columns;
 pub mod comment_row;
 pub mod comparison;
+pub mod corrections;
 pub mod csv;
 mod document;
 pub mod evidence;

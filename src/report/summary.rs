@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::feedback::Scale;
 
+pub use super::corrections::{CorrectionConflict, CorrectionsSummary};
 pub use crate::journey::findings::group::WeakGroup;
 pub use crate::journey::findings::standing::Standing;
 pub use crate::journey::findings::strength::Strength;
@@ -68,6 +69,8 @@ pub struct Summary {
     pub findings: Vec<Finding>,
     /// How right the engine is on this export, where somebody has labelled some comments.
     pub label_check: Option<LabelCheckSummary>,
+    /// What became of corrections, where some were given.
+    pub corrections: Option<CorrectionsSummary>,
     /// All feedback together.
     pub overall: TouchpointSummary,
     /// One per touchpoint, in the order of the journey where it is known,

@@ -61,6 +61,14 @@ pub fn is_mixed(label: &str) -> bool {
     )
 }
 
+/// Whether a label says that the comment is no feedback on whose export it is.
+pub fn is_not_about_us(label: &str) -> bool {
+    let label = label.trim().to_lowercase().replace([' ', '-'], "_");
+    let known = ["not_about_us", "not_us", "irrelevant", "off_topic"];
+    known.contains(&label.as_str())
+        || ["与我们无关", "与我司无关", "无关"].contains(&label.as_str())
+}
+
 /// What a reader makes of a whole comment: the four classes, without strength.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

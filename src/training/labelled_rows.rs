@@ -4,7 +4,9 @@
 use crate::ingest::{ErrorKind, IngestError, ReadOptions};
 use crate::pipeline::Input;
 use crate::pipeline::PipelineError;
-use crate::sentiment::labelled::{Labelled, is_mixed, parse_emotion, parse_polarity};
+use crate::sentiment::labelled::{
+    Labelled, is_mixed, is_not_about_us, parse_emotion, parse_polarity,
+};
 
 /// Which columns hold what.
 #[derive(Debug, Clone, Default)]
@@ -102,6 +104,8 @@ pub fn read_labelled(
             passed_over.rows += 1;
             let answer = [label, rating, emotion].into_iter().flatten();
             let unknown = answer.filter_map(|at| cell(Some(at)).map(|found| (at, found))).next();
+            // Corrections say so of comments that teach nothing.
+            let unknown = unknown.filter(|(_, found)| !is_not_about_us(found));
             if let Some((at, found)) = unknown.filter(|_| !item.text.is_empty()) {
                 let name = &layout.headers[at];
                 passed_over.unknown.get_or_insert((row.row, name.clone(), found.to_owned()));

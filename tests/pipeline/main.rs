@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail tests")]
 
 mod changes;
+mod corrections;
 mod engines;
 mod exports;
 mod failing;

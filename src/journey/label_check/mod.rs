@@ -96,8 +96,9 @@ impl LabelCheck {
         }
     }
 
-    /// Counts a comment.
-    pub fn add(&mut self, comment: &Classified<'_>) {
+    /// Counts a comment. Where it was drawn and labelled, `corrected` is what somebody has said of
+    /// it since, in place of its label.
+    pub fn add(&mut self, comment: &Classified<'_>, corrected: Option<Reading>) {
         let stratum = self.strata.of(comment.reading, comment.touchpoint);
         self.all.add(stratum, comment, None);
         for (kind, score) in comment.scores.given() {
@@ -106,6 +107,7 @@ impl LabelCheck {
             }
         }
         let label = self.labels.get(&comment.number).copied();
+        let label = label.map(|label| corrected.unwrap_or(label));
         if let Some(truth) = label {
             self.units.push(Unit {
                 stratum,

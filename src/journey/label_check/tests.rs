@@ -67,7 +67,7 @@ fn checked(rng: &mut fastrand::Rng, export: &[Invented], n: u64) -> Option<Label
     for (at, comment) in export.iter().enumerate() {
         let score = ScoreValue { value: comment.score, scale };
         let scores = Scores::of([(ScoreKind::Csat, score)]);
-        check.add(&classified(at, comment, &scores));
+        check.add(&classified(at, comment, &scores), None);
     }
     check.finish()
 }
@@ -120,4 +120,21 @@ fn few_labels_say_nothing() {
     let mut rng = fastrand::Rng::with_seed(3);
     let export = export(&mut rng, [0.3, 0.3]);
     assert_eq!(checked(&mut rng, &export, 20), None);
+}
+
+#[test]
+fn what_somebody_said_of_a_drawn_comment_since_holds_in_place_of_its_label() {
+    let mut rng = fastrand::Rng::with_seed(4);
+    let export = export(&mut rng, [0.3, 0.3]);
+    let labels: HashMap<u64, Reading> = (0..200).map(|at| (at, Reading::Negative)).collect();
+    let checked = |corrected: Option<Reading>| {
+        let mut check = LabelCheck::new(Strata::new(false), labels.clone(), 0, &[]);
+        for (at, comment) in export.iter().enumerate() {
+            check.add(&classified(at, comment, &Scores::default()), corrected);
+        }
+        check.finish().unwrap().confusion
+    };
+    assert_eq!(checked(None)[0].iter().sum::<u64>(), 200);
+    let since = checked(Some(Reading::Positive));
+    assert_eq!((since[0], since[3].iter().sum::<u64>()), ([0; 4], 200));
 }

@@ -5,6 +5,7 @@ use super::drawn_from::fingerprint;
 use super::{GivenLabels, classified};
 use crate::journey::{LabelCheck, LabelCheckSummary, Strata};
 use crate::pipeline::PipelineError;
+use crate::pipeline::judging::EnginesOwn;
 use crate::report::comment_row::CommentRow;
 
 /// The comments of a run so far, as a fingerprint, and beside the labels where there are any.
@@ -37,14 +38,24 @@ impl<'a> Beside<'a> {
     }
 
     /// Takes comments in order, each with the fingerprint of what was written.
-    pub(in crate::pipeline) fn add(&mut self, rows: &[CommentRow], prints: &[u64]) {
-        for (row, print) in rows.iter().zip(prints) {
+    /// What the engine said is held against the labels, also of the comments that somebody has put
+    /// right since, which are given by their places; what was put right holds as the label of a
+    /// comment that was drawn.
+    pub(in crate::pipeline) fn add(
+        &mut self,
+        rows: &[CommentRow],
+        prints: &[u64],
+        corrected: &[(usize, EnginesOwn)],
+    ) {
+        let mut corrected = corrected.iter().peekable();
+        for (at, (row, print)) in rows.iter().zip(prints).enumerate() {
+            let own = corrected.next_if(|(place, _)| *place == at).map(|(_, own)| own);
             self.comments += 1;
             self.fingerprint = fingerprint(self.fingerprint, &print.to_le_bytes());
-            if let Some(check) = &mut self.check
-                && let Some(comment) = classified(self.comments, row)
-            {
-                check.add(&comment);
+            let Some(check) = &mut self.check else { continue };
+            let said = own.map(|own| CommentRow { findings: own.findings.clone(), ..row.clone() });
+            if let Some(comment) = classified(self.comments, said.as_ref().unwrap_or(row)) {
+                check.add(&comment, own.and_then(|own| own.truth));
             }
         }
     }

@@ -16,7 +16,9 @@ use serde::Serialize;
 
 use super::csv::File;
 use super::document::{Document, Outputs, Text, phrase, word};
-use super::summary::{Account, Name, Period, Privacy, Suppression, Tool, Topics, TouchpointSource};
+use super::summary::{
+    Account, CorrectionsSummary, Name, Period, Privacy, Suppression, Tool, Topics, TouchpointSource,
+};
 use super::{Lang, csv as csv_files, html as page, markdown as short, terminal as screen};
 use crate::gate::visible::json_escaped;
 
@@ -62,6 +64,8 @@ pub struct ComparisonReport {
     /// What changed.
     #[serde(flatten)]
     pub comparison: Comparison,
+    /// What became of corrections in both waves together, where some were given.
+    pub corrections: Option<CorrectionsSummary>,
     /// What a reader must know of both waves.
     pub warnings: Vec<Name>,
 }

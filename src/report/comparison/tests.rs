@@ -40,6 +40,7 @@ fn report(before: Drawn, after: Drawn, acted: Option<&Acted>) -> ComparisonRepor
         topics: Topics::default(),
         touchpoint_source: TouchpointSource::Export,
         comparison: crate::journey::comparison::compare(&of(&before), &of(&after), 5, acted),
+        corrections: None,
         warnings: Vec::new(),
     }
 }
