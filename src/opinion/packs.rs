@@ -21,8 +21,8 @@ const FEWEST: usize = 30;
 pub struct PackShare {
     /// The pack, as the taxonomy names it.
     pub pack: String,
-    /// Share of the opinions that belong to any pack and to none before this one. Not known
-    /// where the packs were given.
+    /// Share of the opinions that belong to any pack. One that several of those chosen have is
+    /// divided among them as those are that only one has. Not known where the packs were given.
     pub share: Option<f64>,
 }
 
@@ -52,7 +52,8 @@ pub fn fitting<'a>(
     let mut rest: Vec<&[String]> =
         opinions.into_iter().map(own).filter(|own| !own.is_empty()).collect();
     let (all, known) = (rest.len(), packs(taxonomy));
-    let mut fitting = Vec::new();
+    let said = rest.clone();
+    let mut chosen: Vec<&String> = Vec::new();
     loop {
         let counted = known.iter().map(|pack| {
             let held = || rest.iter().filter(|own| own.contains(pack));
@@ -61,11 +62,38 @@ pub fn fitting<'a>(
         });
         let enough = counted.filter(|&(_, share, _)| share >= LEAST_SHARE);
         let best = enough.reduce(|best, next| if next.2 > best.2 { next } else { best });
-        let Some((pack, share, _)) = best else { break };
-        fitting.push(PackShare { pack: pack.clone(), share: Some(share) });
+        let Some((pack, ..)) = best else { break };
+        chosen.push(pack);
         rest.retain(|own| !own.contains(pack));
     }
-    (all >= FEWEST && !fitting.is_empty()).then_some(fitting)
+    (all >= FEWEST && !chosen.is_empty()).then(|| shares(&chosen, &said))
+}
+
+/// The share of each of the packs that were chosen, the largest first.
+fn shares(chosen: &[&String], said: &[&[String]]) -> Vec<PackShare> {
+    let holders = |own: &&[String]| -> Vec<usize> {
+        (0..chosen.len()).filter(|at| own.contains(chosen[*at])).collect()
+    };
+    let held: Vec<Vec<usize>> = said.iter().map(holders).collect();
+    let alone = |at: usize| held.iter().filter(|of| of.as_slice() == [at]).count() as f64;
+    let alone: Vec<f64> = (0..chosen.len()).map(alone).collect();
+    let mut sums = vec![0.0; chosen.len()];
+    for of in &held {
+        let total: f64 = of.iter().map(|at| alone[*at]).sum();
+        for at in of {
+            let even = 1.0 / of.len() as f64;
+            sums[*at] += if total > 0.0 { alone[*at] / total } else { even };
+        }
+    }
+    let all = said.len().max(1) as f64;
+    let mut shares: Vec<PackShare> = chosen
+        .iter()
+        .zip(sums)
+        .map(|(pack, sum)| PackShare { pack: (*pack).clone(), share: Some(sum / all) })
+        .collect();
+    // Equal ones stay in the order of choice.
+    shares.sort_by(|a, b| b.share.unwrap_or(0.0).total_cmp(&a.share.unwrap_or(0.0)));
+    shares
 }
 
 /// Whether each touchpoint of a taxonomy is on where these packs are.
@@ -122,6 +150,18 @@ mod tests {
         let said = [("function", 80), ("quality", 40), ("logistics", 12), ("integrations", 2)];
         let fits = fitting(&taxonomy, &opinions(&taxonomy, &said)).unwrap();
         assert_eq!(fits[0].pack, "shop");
+    }
+
+    /// A hotel chain with a shop: what both have is not all the hotel's.
+    #[test]
+    fn what_several_packs_have_is_divided_among_them() {
+        let taxonomy = Taxonomy::builtin();
+        let said = [("room", 30), ("quality", 90), ("taste", 60)];
+        let fits = fitting(&taxonomy, &opinions(&taxonomy, &said)).unwrap();
+        let found: Vec<(&str, f64)> =
+            fits.iter().map(|fit| (fit.pack.as_str(), fit.share.unwrap())).collect();
+        assert_eq!(found.iter().map(|(pack, _)| *pack).collect::<Vec<_>>(), ["shop", "hotel"]);
+        assert!((found[0].1 - 0.75).abs() < 1e-9 && (found[1].1 - 0.25).abs() < 1e-9, "{found:?}");
     }
 
     #[test]

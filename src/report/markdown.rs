@@ -6,7 +6,7 @@
 
 use super::document::{
     ABSENT, Block, Bullet, Card, Cell, Column, Document, Emphasis, Figure, Leg, Outputs, Quote,
-    Table, Term, Text, Unit, Words,
+    Table, Term, Text, Words,
 };
 use super::shortened::{ON_SCREEN, shortened};
 use super::{Lang, Summary, sections};
@@ -132,8 +132,7 @@ impl Markdown {
     }
 
     fn leg(&self, leg: &Leg) -> String {
-        let number =
-            leg.value.map_or(ABSENT.to_owned(), |v| self.words.write(v, Unit::Coefficient));
+        let number = leg.value.map_or(ABSENT.to_owned(), |v| self.words.write(v, leg.unit));
         let stops: Vec<String> = leg
             .stops
             .iter()

@@ -204,9 +204,12 @@ impl Terminal {
                 let space = " ".repeat(widest - title.width());
                 out.push_str(&format!("{}{space}  ", styled(&title, bold())));
             }
-            let value = leg.value.map(|value| self.words.write(value, Unit::Coefficient));
+            let value = leg.value.map(|value| self.words.write(value, leg.unit));
             let value = format!("{:>5}", value.as_deref().unwrap_or(ABSENT));
-            out.push_str(&format!("{}  ", styled(&value, feeling(leg.value))));
+            out.push_str(&format!(
+                "{}  ",
+                styled(&value, feeling(leg.value.filter(|_| leg.unit == Unit::Coefficient)))
+            ));
             self.stops(leg, if widest > 0 { widest + 2 } else { 0 } + 7, out);
         }
     }

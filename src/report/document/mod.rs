@@ -426,8 +426,10 @@ pub(crate) struct FoundComment {
 pub(crate) struct Leg {
     /// Its name, where it has one.
     pub(crate) name: Option<Text>,
-    /// Its sentiment.
+    /// Its sentiment or score.
     pub(crate) value: Option<f64>,
+    /// What that is measured in.
+    pub(crate) unit: Unit,
     /// Its stations in order: name, sentiment, mark.
     pub(crate) stops: Vec<(Text, Option<f64>, &'static str)>,
 }

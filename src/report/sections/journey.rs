@@ -93,12 +93,29 @@ fn in_short(section: &mut Section<'_>, summary: &Summary) {
     };
     let legs = course.stages.iter().map(|stage| Leg {
         name: stage.name.as_ref().map(Text::from),
-        value: stage.sentiment,
+        value: match course.by_score {
+            true => score_of(summary, &stage.touchpoints),
+            false => stage.sentiment,
+        },
+        unit: told_in(summary),
         stops: stage.touchpoints.iter().map(stop).collect(),
     });
     section.push(BRIEF, Block::Route(legs.collect()));
     section.extend(BRIEF, fall(summary).map(|text| Block::Paragraph(Emphasis::Plain, text)));
-    section.push(BRIEF, Block::Paragraph(Emphasis::Note, word("terminal.marks")));
+    let note = match course.score.filter(|_| course.by_score) {
+        Some(kind) => phrase("terminal.marks_scores", [("score", scores::title(kind))]),
+        None => word("terminal.marks"),
+    };
+    section.push(BRIEF, Block::Paragraph(Emphasis::Note, note));
+}
+
+/// The score of a stage's touchpoints together, weighted by their responses.
+fn score_of(summary: &Summary, names: &[Name]) -> Option<f64> {
+    let kind = summary.course.score?;
+    let here = summary.touchpoints.iter().filter(|touchpoint| names.contains(&touchpoint.name));
+    let scored = here.filter_map(|row| Some((row.headline(kind)?.value, row.responses as f64)));
+    let (sum, n) = scored.fold((0.0, 0.0), |(sum, n), (value, of)| (sum + value * of, n + of));
+    (n > 0.0).then(|| sum / n)
 }
 
 /// The stage of every touchpoint, where it is known.
