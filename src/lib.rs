@@ -42,6 +42,7 @@ pub mod sentiment;
 mod simplified;
 pub mod stats;
 pub mod text;
+pub mod themes;
 pub mod training;
 
 pub use lang::Lang;

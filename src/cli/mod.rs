@@ -20,6 +20,7 @@ mod score_parts;
 mod setup;
 mod tables;
 mod terminal;
+mod themes;
 mod train;
 
 use std::ffi::OsString;
@@ -55,6 +56,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Compare two waves of feedback: what changed, and how sure that is
     Compare(compare::CompareArgs),
+    /// Find themes: what people write about beyond the taxonomy
+    Themes(themes::ThemesArgs),
     /// Draw comments to be labelled, for `analyze --labels`
     Sample(sample::SampleArgs),
     /// Score one column of a table; every input column is kept
@@ -271,6 +274,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Analyze(args) => analyze::run(args, &cli.common),
         Command::Check(args) => check::run(args, &cli.common),
         Command::Compare(args) => compare::run(args, &cli.common),
+        Command::Themes(args) => themes::run(args, &cli.common),
         Command::Sample(args) => sample::run(args, &cli.common),
         Command::Score(args) => score::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),

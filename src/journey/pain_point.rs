@@ -48,8 +48,9 @@ use super::allocation::Allocation;
 use super::scores::ScoreSums;
 use super::trend::MentionPoint;
 use super::verbatim::Verbatim;
-use crate::feedback::ScoreKind;
+use crate::feedback::{ScoreKind, ScoreValue};
 use crate::lang::Name;
+use crate::metrics::Weight;
 use crate::stats::Estimate;
 use crate::stats::distribution::Z_95;
 
@@ -161,6 +162,24 @@ impl Impact {
         let (low, high) = (value - half, value + half);
         let p = mentioning.difference_p(&others, kind).unwrap_or(1.0);
         Some(Impact { score: kind, value, low, high, with_all, without, n, p, q: p })
+    }
+
+    /// The impact of the answers `mentioning` beside those of `others`, all of which count the
+    /// same.
+    pub fn of_answers(
+        kind: ScoreKind,
+        mentioning: &[ScoreValue],
+        others: &[ScoreValue],
+        at_least: u64,
+    ) -> Option<Impact> {
+        let sums = |answers: &[ScoreValue]| {
+            let mut sums = ScoreSums::default();
+            answers.iter().for_each(|answer| sums.add(kind, *answer, Weight::ONE));
+            sums
+        };
+        let mut all = sums(others);
+        mentioning.iter().for_each(|answer| all.add(kind, *answer, Weight::ONE));
+        Impact::leave_out(kind, &all, &sums(mentioning), at_least)
     }
 
     /// What it surely takes from the score: nothing where it may be chance.

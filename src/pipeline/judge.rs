@@ -157,6 +157,11 @@ impl Judge {
         aspects_named(&self.analyzer.prepare(&words), &self.mentions, &self.taxonomy)
     }
 
+    /// What prepares comments.
+    pub(super) fn analyzer(&self) -> &Analyzer {
+        &self.analyzer
+    }
+
     /// The engine that judges.
     pub fn engine(&self) -> &dyn Engine {
         self.engine.as_ref()

@@ -50,6 +50,7 @@ mod sink;
 mod staging;
 mod streamed;
 mod table_limit;
+mod themes;
 mod topics;
 mod touchpoint_limit;
 mod understood;
@@ -88,6 +89,7 @@ pub use scored_table::{ScoreFormat, ScoredTable, TableOptions};
 pub use signals::end_on_signals;
 pub use sink::{InMemory, Sink};
 pub use streamed::incoming;
+pub use themes::{FoundThemes, ThemesOptions, themes, themes_files};
 pub use wave::{ByColumn, WavePart, Waves};
 pub use workbook_file::WORKBOOK_COMMENTS;
 

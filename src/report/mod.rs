@@ -22,6 +22,7 @@ mod sections;
 mod shortened;
 pub mod summary;
 pub mod terminal;
+pub mod themes;
 pub mod workbook;
 
 pub use crate::lang::{self, Lang};

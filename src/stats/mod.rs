@@ -6,6 +6,7 @@
 //! pingouin and scikit-learn (`tests/statistics.rs`), and the intervals by
 //! simulation (`tests/coverage.rs`). Degenerate input gives `None`.
 
+pub mod agreement;
 mod bootstrap;
 pub mod change_point;
 pub mod control_limits;

@@ -19,6 +19,7 @@ mod links;
 mod markup;
 mod mash;
 pub mod normalize;
+mod topical;
 mod undetected;
 mod words;
 pub(crate) mod work;

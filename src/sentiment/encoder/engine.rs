@@ -296,6 +296,10 @@ impl Engine for EncoderEngine {
         self.listener.aspects()
     }
 
+    fn meaning(&self, word: &str) -> Option<Vec<f32>> {
+        self.encoder.mean_word(&self.tokenize.of_word(word))
+    }
+
     fn judge(&self, batch: &[Request<'_>]) -> Result<Vec<Judgement>, EngineError> {
         let keys: Vec<u128> = batch.iter().map(key).collect();
         let mut known: HashMap<u128, Judgement> = HashMap::with_capacity(batch.len());

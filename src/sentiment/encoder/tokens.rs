@@ -86,6 +86,12 @@ impl Tokenize {
         ids.max().map_or(0, |last| last as usize + 1)
     }
 
+    /// The tokens of a word by itself.
+    pub(super) fn of_word(&self, word: &str) -> Vec<u32> {
+        let encoding = self.tokenizer.encode(word, false).ok();
+        encoding.map(|encoding| encoding.get_ids().to_vec()).unwrap_or_default()
+    }
+
     /// The tokens of a comment in windows of at most `window` tokens. A long
     /// comment is cut where an opinion unit begins, if there is such a place
     /// in the second half of the window.

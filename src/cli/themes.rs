@@ -1,0 +1,77 @@
+//! `xinsheng themes`: what people write about beyond the taxonomy.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use rust_i18n::t;
+use xinsheng::pipeline::{AnalyzeOptions, ThemesOptions, themes, themes_files};
+use xinsheng::report::themes as report;
+
+use super::analysis::{AnalysisArgs, BomArgs};
+use super::progress::Progress;
+use super::{Common, setup, terminal_width};
+
+#[derive(Debug, Args)]
+pub(super) struct ThemesArgs {
+    /// Export files, as `analyze` reads them
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Folder for the reports; made where it is missing
+    #[arg(long, short, value_name = "DIR")]
+    output: PathBuf,
+    /// Look at all that was said, and not only at what no aspect of the taxonomy took
+    #[arg(long)]
+    all: bool,
+    /// Themes to look for, before those of the same words are put together [default: by the
+    /// number of comments]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=100))]
+    number: Option<u16>,
+    #[command(flatten)]
+    analysis: AnalysisArgs,
+    #[command(flatten)]
+    bom: BomArgs,
+}
+
+pub(super) fn run(args: &ThemesArgs, common: &Common) -> Result<ExitCode> {
+    check_files(args, common)?;
+    let options = ThemesOptions {
+        analysis: AnalyzeOptions { bom: args.bom.bom(common), ..args.analysis.options(common)? },
+        all: args.all,
+        number: args.number.map(usize::from),
+    };
+    let inputs = args.analysis.inputs(&args.files, common)?;
+    let (judge, pool) = (args.analysis.judge(common)?, setup::pool(common)?);
+    let progress = Progress::new(common);
+    let shown = |done, total| progress.rows(done, total);
+    let found = themes(&inputs, &args.output, (&judge, &pool), &options, &shown);
+    progress.finish();
+    let found = found?;
+    if common.json {
+        common.show_bytes(&report::json(&found.report)?)?;
+    } else if !common.quiet {
+        let width = terminal_width().unwrap_or(100);
+        common.show(&report::terminal(&found.report, common.lang(), width))?;
+        if let Some(page) = found.written.last() {
+            let (page, count) = (page.display(), found.written.len() - 1);
+            common.remark("");
+            let locale = common.locale();
+            common.remark(&t!("cli.written", locale = locale, report = page, count = count));
+        }
+        setup::say_masked(&found.report.privacy.masked, common);
+    }
+    for cut in &found.cut_short {
+        common.remark(&format!("xinsheng: {}", cut.message_in(common.locale())));
+    }
+    Ok(if found.cut_short.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+fn check_files(args: &ThemesArgs, common: &Common) -> Result<()> {
+    let mut files = args.analysis.reads(&args.files, common)?;
+    files.writes_into(&args.output, &themes_files());
+    if common.json || !common.quiet {
+        files.writes_to_stdout();
+    }
+    Ok(files.check()?)
+}

@@ -1,0 +1,229 @@
+//! The sections of the report on themes.
+
+use super::{ThemeSummary, ThemesReport};
+use crate::report::document::{
+    Block, Bullet, Cell, ColumnKind, Columns, Emphasis, Link, Outputs, Quote, Section, Shape,
+    Table, Term, Text, Tone, Unit, account, count, interval, parts, phrase, plain, sentences,
+    stars, value, word,
+};
+use crate::report::sections::scores::{self, SENTIMENT};
+
+const PAGE: Outputs = Outputs::PAGE;
+const BRIEF: Outputs = Outputs::BRIEF;
+const CSV: Outputs = Outputs::CSV;
+
+/// Themes that the lead names.
+const NAMED: usize = 3;
+
+/// Agreement from which themes are sure, and below which they are loose.
+const SURE: f64 = 0.7;
+const LOOSE: f64 = 0.4;
+
+/// Verbatims of a theme on the page.
+const QUOTES: usize = 3;
+
+pub(super) fn lead(report: &ThemesReport) -> Section<'_> {
+    let people = PAGE.and(BRIEF);
+    let mut section = Section::untitled("lead");
+    section.push(people, Block::Title(word("themes.title")));
+    let files = Text::Joined(report.files.iter().cloned().map(plain).collect(), "report.list_and");
+    let line = [("files", files), ("comments", count(report.comments))];
+    section.push(people, Block::Line(vec![phrase("themes.line", line)]));
+    section.push(people, Block::List(Bullet::Point, found(report)));
+    if let Some(first) = report.warnings.first() {
+        let after = (report.warnings.len() > 1)
+            .then(|| Link { text: word("report.read_more"), to: "cautions" });
+        let before = Some(Link { text: word("report.read_first"), to: "cautions" });
+        section.push(PAGE, Block::Alert { before, text: first.into(), after });
+    }
+    section
+}
+
+/// What the themes say, in sentences.
+fn found(report: &ThemesReport) -> Vec<Text> {
+    if report.themes.is_empty() {
+        return vec![phrase("themes.none", [("n", count(report.beyond))])];
+    }
+    let share =
+        |part: u64, whole: u64| Text::Number(part as f64 / (whole as f64).max(1.0), Unit::Percent);
+    let places = [
+        ("n", count(report.beyond)),
+        ("of", count(report.comments)),
+        ("themes", count(report.themes.len() as u64)),
+        ("covered", share(report.themed, report.beyond)),
+    ];
+    let key = if report.all { "themes.found_all" } else { "themes.found" };
+    let mut said = vec![phrase(key, places)];
+    // The worst first: what most people speak of badly.
+    let bad = |theme: &ThemeSummary| theme.negative.value * theme.comments as f64;
+    let mut worst: Vec<&ThemeSummary> =
+        report.themes.iter().filter(|theme| theme.negative.low > 0.3).collect();
+    worst.sort_by(|a, b| bad(b).total_cmp(&bad(a)).then(a.number.cmp(&b.number)));
+    said.extend(worst.into_iter().take(NAMED).map(|theme| {
+        let places = [
+            ("name", plain(theme.name.clone())),
+            ("negative", count(bad(theme).round() as u64)),
+            ("n", count(theme.comments)),
+            ("share", value(&theme.negative, Unit::Percent)),
+        ];
+        let impact = theme.impact.filter(|impact| impact.q <= 0.05 && impact.value < 0.0);
+        let impact = impact.map(|impact| {
+            let places = [
+                ("score", scores::name(impact.score)),
+                ("points", Text::Number(-impact.value, Unit::Tenths)),
+            ];
+            phrase("report.finding.topic_impact", places)
+        });
+        sentences([phrase("themes.worst", places)].into_iter().chain(impact))
+    }));
+    said.extend(report.themes.iter().filter_map(|theme| {
+        let change = theme.change.filter(|change| change.q <= 0.05)?;
+        let key = if change.difference.value > 0.0 { "themes.more" } else { "themes.less" };
+        let places = [
+            ("name", plain(theme.name.clone())),
+            ("before", Text::Number(change.before, Unit::Percent)),
+            ("after", Text::Number(change.after, Unit::Percent)),
+        ];
+        Some(phrase(key, places))
+    }));
+    said.extend(report.agreement.map(sure));
+    said
+}
+
+/// How sure the themes are.
+fn sure(agreement: f64) -> Text {
+    let key = match agreement {
+        sure if sure >= SURE => "themes.sure",
+        loose if loose < LOOSE => "themes.loose",
+        _ => "themes.fair",
+    };
+    phrase(key, [("agreement", Text::Number(agreement, Unit::Coefficient))])
+}
+
+pub(super) fn table_of(report: &ThemesReport) -> Section<'_> {
+    let mut section = Section::new("themes", word("themes.table"));
+    let outputs = if report.themes.is_empty() { CSV } else { CSV.and(PAGE).and(BRIEF) };
+    section.push(outputs, Block::Table(table(report)));
+    section
+}
+
+fn table(report: &ThemesReport) -> Table<'_> {
+    let any = |has: fn(&ThemeSummary) -> bool| report.themes.iter().any(has);
+    let scored = any(|theme| theme.impact.is_some());
+    let score = report.themes.iter().find_map(|theme| theme.impact).map(|impact| impact.score);
+    let effect = score.map_or_else(
+        || plain(""),
+        |kind| phrase("report.pain.impact", [("score", scores::name(kind))]),
+    );
+    let columns = Columns::of(&report.themes)
+        .count(("theme", plain("#")), |theme| Some(theme.number.into()))
+        .text(("name", word("themes.name")), |theme| Some(plain(theme.name.clone())))
+        .at_most(24)
+        .head()
+        .text(("words", word("themes.words")), |theme| Some(plain(theme.words.join(" · "))))
+        .on(PAGE.and(CSV))
+        .count(("comments", word("report.comments")), |theme| Some(theme.comments))
+        .estimate(("share", word("workbook.share")), Unit::Percent, |theme| Some(theme.share))
+        .estimate(("negative", word("themes.negative")), Unit::Percent, |theme| {
+            Some(theme.negative)
+        })
+        .estimate(("sentiment", word("report.sentiment")), Unit::Coefficient, |theme| {
+            theme.sentiment
+        })
+        .coloured(SENTIMENT)
+        .on(PAGE.and(CSV))
+        .cell(("impact", effect), ColumnKind::Number, |theme| {
+            theme.impact.map_or(Cell::Absent, |impact| {
+                Cell::Number(impact.value, Unit::Effect).marked(stars(impact.q))
+            })
+        })
+        .on_if(scored, PAGE.and(BRIEF))
+        .cell(("change", word("themes.change")), ColumnKind::Number, |theme| {
+            theme.change.map_or(Cell::Absent, |change| {
+                Cell::Number(change.difference.value, Unit::ShareDifference).marked(stars(change.q))
+            })
+        })
+        .on_if(any(|theme| theme.change.is_some()), PAGE.and(BRIEF));
+    Table {
+        file: Some("themes.csv"),
+        shape: Shape::Wide,
+        sortable: true,
+        main: true,
+        ..columns.table(word("themes.table"))
+    }
+}
+
+/// Typical comments of every theme.
+pub(super) fn cards(report: &ThemesReport) -> Option<Section<'_>> {
+    let quoted = report.themes.iter().filter(|theme| !theme.verbatims.is_empty());
+    let mut section = Section::new("verbatims", word("themes.quotes"));
+    let mut some = false;
+    for theme in quoted {
+        some = true;
+        let title = parts([plain(format!("{}  ", theme.number)), plain(theme.name.clone())]);
+        section.push(PAGE, Block::Heading(title, None));
+        let sentiment = theme.sentiment.map(|sentiment| {
+            let places = [
+                ("sentiment", value(&sentiment, Unit::Coefficient)),
+                ("interval", interval(&sentiment, Unit::Coefficient)),
+            ];
+            phrase("themes.sentiment", places)
+        });
+        let words = phrase("themes.typical", [("words", plain(theme.words.join(" · ")))]);
+        let note = sentences([words].into_iter().chain(sentiment));
+        section.push(PAGE, Block::Paragraph(Emphasis::Note, note));
+        for verbatim in theme.verbatims.iter().take(QUOTES) {
+            section.push(PAGE, Block::Quote(Quote::from(verbatim).in_short()));
+        }
+    }
+    some.then_some(section)
+}
+
+/// What became of every row, and how themes are made.
+pub(super) fn method(report: &ThemesReport) -> Section<'_> {
+    let mut section = Section::new("method", word("report.method.title"));
+    let warnings: Vec<Text> = report.warnings.iter().map(Text::from).collect();
+    let warnings = match warnings.is_empty() {
+        true => Block::Paragraph(Emphasis::Plain, word("report.empty.warnings")),
+        false => Block::List(Bullet::Warning, warnings),
+    };
+    let heading = |key: &'static str| Block::Heading(word(key), None);
+    section.push(PAGE, Block::Anchor("cautions", vec![heading("report.warnings"), warnings]));
+    let read = &report.account;
+    let lines = vec![
+        (word("compare.account.read"), read.rows_read, Tone::Plain),
+        (word("compare.account.scored"), read.rows_scored, Tone::Part),
+        (word("compare.account.without"), read.rows_without_comment, Tone::Part),
+        (word("compare.account.rejected"), read.rows_rejected, Tone::Part),
+    ];
+    section.push(PAGE, Block::Table(account(word("themes.title"), lines)));
+    section.push(PAGE, heading("report.method.formulas"));
+    let term = |key: &str| Term {
+        name: word(format!("themes.method.{key}.name")),
+        text: word(format!("themes.method.{key}.text")),
+        value: None,
+        tint: None,
+    };
+    let terms = ["beyond", "space", "name", "agreement", "impact", "change"];
+    section.push(PAGE, Block::Terms(terms.into_iter().map(term).collect()));
+    let tool = &report.tool;
+    let places = [
+        ("name", plain(tool.name.clone())),
+        ("version", plain(tool.version.clone())),
+        ("engine", plain(tool.engine.clone())),
+        ("model", plain(tool.model.clone())),
+    ];
+    section.push(PAGE, Block::Paragraph(Emphasis::Note, phrase("compare.tool", places)));
+    section
+}
+
+/// What to heed, for short reports.
+pub(super) fn warnings(report: &ThemesReport) -> Option<Section<'_>> {
+    if report.warnings.is_empty() {
+        return None;
+    }
+    let mut section = Section::new("warnings", word("report.warnings"));
+    let all = report.warnings.iter().map(Text::from).collect();
+    section.push(BRIEF, Block::List(Bullet::Warning, all));
+    Some(section)
+}

@@ -1,0 +1,116 @@
+//! How much a word by itself says of what a text is about.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::Analyzer;
+use super::characters::is_han;
+
+/// Words that judge whatever is spoken of.
+const JUDGING: [&str; 46] = [
+    "good",
+    "great",
+    "nice",
+    "excellent",
+    "amazing",
+    "awesome",
+    "perfect",
+    "best",
+    "better",
+    "bad",
+    "worst",
+    "worse",
+    "terrible",
+    "horrible",
+    "awful",
+    "poor",
+    "love",
+    "like",
+    "hate",
+    "recommend",
+    "happy",
+    "disappointed",
+    "不错",
+    "很好",
+    "好",
+    "喜欢",
+    "满意",
+    "失望",
+    "垃圾",
+    "差",
+    "差评",
+    "好评",
+    "推荐",
+    "真的",
+    "感觉",
+    "觉得",
+    "特别",
+    "东西",
+    "可惜",
+    "希望",
+    "建议",
+    "知道",
+    "有点",
+    "一般",
+    "一点",
+    "继续",
+];
+
+/// Weight of words that judge, and of words whose class says nothing of a topic.
+const LITTLE: f64 = 0.2;
+
+/// Weight of verbs and adjectives, which say less than what is named.
+const SOME: f64 = 0.8;
+
+static STOP: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let of = |language: &str| stop_words::lookup(language).unwrap_or_default().iter().copied();
+    of("en").chain(of("zh")).collect()
+});
+
+impl Analyzer {
+    /// How much a word says of a topic: 1 where it names something, less where it does or
+    /// judges something, 0 for words that stand in any text. The word is to be in lower case
+    /// and simplified characters.
+    pub fn topical_weight(&self, word: &str) -> f64 {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        let han = word.chars().any(is_han);
+        if letters == 0 || STOP.contains(word) || !han && letters < 3 {
+            return 0.0;
+        }
+        if JUDGING.contains(&word) {
+            return LITTLE;
+        }
+        if !han {
+            return 1.0;
+        }
+        // The classes of ICTCLAS, which jieba's dictionary has.
+        match self.jieba.tag(word, false).first().and_then(|tag| tag.tag.chars().next()) {
+            Some(
+                'd' | 'r' | 'p' | 'c' | 'u' | 'y' | 'f' | 'm' | 'q' | 't' | 'z' | 'b' | 'e' | 'o',
+            ) => LITTLE,
+            Some('v' | 'a') => SOME,
+            _ => 1.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_names_things_says_most() {
+        let analyzer = Analyzer::new();
+        let weight = |word: &str| analyzer.topical_weight(word);
+        for named in ["停车场", "物流", "parking", "电池"] {
+            assert_eq!(weight(named), 1.0, "{named}");
+        }
+        for nothing in ["的", "我们", "the", "which", "12", "!", "is"] {
+            assert_eq!(weight(nothing), 0.0, "{nothing}");
+        }
+        for judging in ["不错", "terrible", "失望"] {
+            assert_eq!(weight(judging), LITTLE, "{judging}");
+        }
+        assert_eq!(weight("打开"), SOME);
+    }
+}
