@@ -8,6 +8,8 @@
 mod control_limits;
 #[path = "reference/differences.rs"]
 mod differences;
+#[path = "reference/survival.rs"]
+mod survival;
 
 use serde_json::Value;
 use xinsheng::metrics::Nps;

@@ -11,6 +11,7 @@ mod compare;
 mod evaluate;
 mod explain;
 mod inspect;
+mod kpis;
 mod late_file;
 mod progress;
 mod reading;
@@ -58,6 +59,8 @@ enum Command {
     Compare(compare::CompareArgs),
     /// Find themes: what people write about beyond the taxonomy
     Themes(themes::ThemesArgs),
+    /// Key figures from tables of customers, orders, tickets and campaigns, joined to feedback
+    Kpis(kpis::KpisArgs),
     /// Draw comments to be labelled, for `analyze --labels`
     Sample(sample::SampleArgs),
     /// Score one column of a table; every input column is kept
@@ -275,6 +278,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Check(args) => check::run(args, &cli.common),
         Command::Compare(args) => compare::run(args, &cli.common),
         Command::Themes(args) => themes::run(args, &cli.common),
+        Command::Kpis(args) => kpis::run(args, &cli.common),
         Command::Sample(args) => sample::run(args, &cli.common),
         Command::Score(args) => score::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),

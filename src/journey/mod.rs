@@ -20,6 +20,7 @@ pub mod driver_table;
 pub mod facts;
 pub mod findings;
 pub mod implied;
+pub mod kpi;
 pub mod label_check;
 mod mentions;
 pub mod mismatch;

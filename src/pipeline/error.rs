@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use rust_i18n::t;
 
 use super::corrections::CorrectionProblem;
+use super::kpis::KpiSetupProblem;
 use super::table_limit::TableLimit;
 use super::touchpoint_limit::MOST_TOUCHPOINTS;
 use crate::ingest::{IngestError, Rejection};
+use crate::journey::kpi::KpiError;
 use crate::journey::targets::TargetsError;
 use crate::opinion::TaxonomyError;
 use crate::sentiment::encoder::adapt::{FEWEST, FEWEST_OF_A_CLASS};
@@ -126,6 +128,26 @@ pub enum PipelineError {
         /// What is wrong with it.
         problem: CorrectionProblem,
     },
+    /// A table of key figures that lacks a column.
+    KpiColumn {
+        /// The file.
+        file: String,
+        /// The kind of table.
+        table: &'static str,
+        /// What the column is to hold.
+        field: &'static str,
+        /// The columns that there are.
+        found: String,
+    },
+    /// A setup of key figures that is none.
+    KpiSetup {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: KpiSetupProblem,
+    },
+    /// Tables of which no key figures can be made.
+    Kpis(KpiError),
     /// Conditions that no row meets.
     NoneAskedFor {
         /// The conditions.
@@ -282,6 +304,50 @@ impl PipelineError {
                     known = known
                 )
             }
+            PipelineError::KpiColumn { file, table, field, found } => {
+                let what = t!(format!("kpi.field.{field}"), locale = locale).into_owned();
+                t!(
+                    "kpi.error.column",
+                    locale = locale,
+                    file = file,
+                    table = table,
+                    field = field,
+                    what = what,
+                    found = found
+                )
+            }
+            PipelineError::KpiSetup { path, problem } => {
+                let path = path.display();
+                match problem {
+                    KpiSetupProblem::Toml(reason) => {
+                        t!("kpi.error.toml", locale = locale, path = path, reason = reason)
+                    }
+                    KpiSetupProblem::Field { table, found, known } => {
+                        let key = "kpi.error.field";
+                        t!(
+                            key,
+                            locale = locale,
+                            path = path,
+                            table = table,
+                            found = found,
+                            known = known
+                        )
+                    }
+                    KpiSetupProblem::Value { key: name, found, range } => {
+                        let key = "kpi.error.value";
+                        t!(
+                            key,
+                            locale = locale,
+                            path = path,
+                            name = name,
+                            found = found,
+                            range = range
+                        )
+                    }
+                }
+            }
+            PipelineError::Kpis(KpiError::NoDates) => t!("kpi.error.no_dates", locale = locale),
+            PipelineError::Kpis(KpiError::Backwards) => t!("kpi.error.backwards", locale = locale),
             PipelineError::NoneAskedFor { conditions, seen } => {
                 let key = "pipeline.none_asked_for";
                 t!(key, locale = locale, conditions = conditions, seen = seen)
@@ -370,6 +436,7 @@ mod tests {
         let path = || PathBuf::from("a.csv");
         let system = || io::Error::other("system");
         let damaged = LinearModel::from_bytes(b"XSLM").unwrap_err();
+        let setup = |problem| PipelineError::KpiSetup { path: path(), problem };
         let correction = |problem| {
             let (file, column, found) = ("a.csv".into(), "label".into(), "x".into());
             PipelineError::Correction { file, row: 2, column, found, problem }
@@ -407,6 +474,17 @@ mod tests {
                 wanted: "b".into(),
                 found: "c".into(),
             },
+            PipelineError::KpiColumn {
+                file: "a.csv".into(),
+                table: "orders",
+                field: "amount",
+                found: "b".into(),
+            },
+            setup(KpiSetupProblem::Toml("reason".into())),
+            setup(KpiSetupProblem::Field { table: "orders", found: "a".into(), known: "b".into() }),
+            setup(KpiSetupProblem::Value { key: "margin", found: "2".into(), range: "0–1" }),
+            PipelineError::Kpis(KpiError::NoDates),
+            PipelineError::Kpis(KpiError::Backwards),
             correction(CorrectionProblem::Label),
             correction(CorrectionProblem::Aspect("b".into())),
             correction(CorrectionProblem::Sentiment),

@@ -27,6 +27,7 @@ mod into_folder;
 mod journey_plan;
 mod judge;
 mod judging;
+mod kpis;
 mod labels;
 mod left_out;
 mod memory;
@@ -75,6 +76,9 @@ pub use input::{Input, Opened};
 pub use inputs::{Inputs, Sheets, files_of};
 pub use into_folder::analyze;
 pub use judge::{Judge, JudgedComment};
+pub use kpis::{
+    KpiField, KpiInputs, KpiOutcome, KpiSetup, KpiSetupProblem, KpiTableKind, kpi_files, kpis,
+};
 pub use labels::{Drawn, DrawnFrom, GivenLabels, SampleOptions, ToLabelFormat, draw, read_labels};
 pub use memory::{Memory, Needs};
 pub use only::Condition;

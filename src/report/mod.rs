@@ -15,6 +15,7 @@ pub mod evidence;
 pub mod formula_guard;
 pub mod html;
 pub mod json;
+pub mod kpis;
 pub mod markdown;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -28,6 +28,7 @@ pub mod permutation;
 pub mod prediction_powered;
 pub mod random_effects;
 pub mod relative_weights;
+pub mod survival;
 pub mod tau_interval;
 
 pub use correlation::Correlation;

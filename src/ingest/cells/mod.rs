@@ -1,5 +1,6 @@
 //! Single cells, and what the cells of a column add up to: numbers, times, fillers, totals.
 
+pub(crate) mod amount;
 pub(crate) mod column_profile;
 pub(crate) mod filler;
 pub(crate) mod number;

@@ -49,6 +49,10 @@ pub enum Reason {
     NotATime,
     /// A weight that is no number from 0 up.
     NotAWeight,
+    /// A cell of a table of customers, orders or campaigns that holds no amount.
+    NotAnAmount,
+    /// A customer without a number.
+    NoCustomer,
     /// A column marks the row as no answer of a customer (a preview, a test).
     Filtered,
     /// A line that is no JSON object.
@@ -73,7 +77,7 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 17] = [
+    pub const ALL: [Reason; 19] = [
         Reason::RaggedRow,
         Reason::Undecodable,
         Reason::Padding,
@@ -81,6 +85,8 @@ impl Reason {
         Reason::OutsideScale,
         Reason::NotATime,
         Reason::NotAWeight,
+        Reason::NotAnAmount,
+        Reason::NoCustomer,
         Reason::Filtered,
         Reason::BadJson,
         Reason::TooLarge,
@@ -103,6 +109,8 @@ impl Reason {
             Reason::OutsideScale => "outside_scale",
             Reason::NotATime => "not_a_time",
             Reason::NotAWeight => "not_a_weight",
+            Reason::NotAnAmount => "not_an_amount",
+            Reason::NoCustomer => "no_customer",
             Reason::Filtered => "filtered",
             Reason::BadJson => "bad_json",
             Reason::TooLarge => "too_large",

@@ -1,0 +1,214 @@
+//! `xinsheng kpis`: a business's own tables in, key figures of its customers out.
+
+mod columns;
+mod ids;
+mod read;
+mod setup;
+
+use std::path::{Path, PathBuf};
+
+use columns::Columns;
+pub use columns::{KpiField, KpiTableKind};
+use ids::Ids;
+use read::Reading;
+pub use setup::{KpiSetup, KpiSetupProblem};
+
+use super::into_folder::Rejects;
+use super::output_folder::OutputFolder;
+use super::run_files::RunFiles;
+use super::sink::Sink;
+use super::{AnalyzeOptions, Input, PipelineError};
+use crate::feedback::ScoreKind;
+use crate::gate::Gate;
+use crate::ingest::{LongForm, Rejection};
+use crate::journey::kpi::{Books, Given, kpis as figures_of};
+use crate::metrics::Band;
+use crate::report::kpis::{self, KPI_VERSION, KpiFeedback, KpiReport, KpiTable, KpiTableColumn};
+
+/// What was left out of the tables.
+const REJECTS: &str = "kpi_rejects.csv";
+
+/// Names of the reports, what is opened first last.
+const REPORTS: [&str; 6] =
+    ["kpis.json", "kpis.csv", "kpi_leaving.csv", "kpi_revenue.csv", "kpis.md", "kpis.html"];
+
+/// Names of all files that key figures are put into their folder as.
+pub fn kpi_files() -> Vec<&'static str> {
+    [REJECTS].into_iter().chain(REPORTS).collect()
+}
+
+/// The tables of a business.
+#[derive(Default)]
+pub struct KpiInputs {
+    /// Those of a kind, in the order of [`KpiTableKind::ALL`].
+    pub tables: Vec<(KpiTableKind, Input)>,
+    /// Exports of feedback, joined by the customer.
+    pub feedback: Vec<Input>,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub struct KpiOutcome {
+    /// The result.
+    pub report: KpiReport,
+    /// The setup that would read the tables as they were read.
+    pub understood: KpiSetup,
+    /// Where and why reading broke off before the end of a file.
+    pub cut_short: Vec<Rejection>,
+    /// The files that were written, the report to open first as the last of them.
+    pub written: Vec<PathBuf>,
+}
+
+/// Makes key figures of tables and writes them into the folder `output`, if one is given.
+///
+/// `analysis` says how feedback is read, in which language reports are, what is masked.
+///
+/// # Errors
+/// A file that cannot be read or lacks a column, tables without a date, an output that cannot be
+/// written.
+pub fn kpis(
+    inputs: &KpiInputs,
+    output: Option<&Path>,
+    setup: &KpiSetup,
+    analysis: &AnalyzeOptions,
+) -> Result<KpiOutcome, PipelineError> {
+    let mut folder = match output {
+        Some(output) => {
+            let mut files = RunFiles::default();
+            let tables = inputs.tables.iter().map(|(_, input)| input);
+            tables.chain(&inputs.feedback).for_each(|input| files.reads_input(input));
+            files.writes_into(output, &kpi_files());
+            files.check()?;
+            Some(OutputFolder::open(output, &kpi_files())?)
+        }
+        None => None,
+    };
+    let gate = Gate::new(analysis.redact, analysis.lang);
+    let (mut books, mut ids) = (Books::default(), Ids::default());
+    let (mut tables, mut rejections) = (Vec::new(), Vec::new());
+    let mut understood = setup.clone();
+    for (kind, input) in &inputs.tables {
+        let file = input.open(&Default::default()).map_err(|error| gate.ingest_error(&error))?;
+        let columns = Columns::of(&file, *kind, setup, &gate)?;
+        understood.take(*kind, &columns, &file);
+        let mut reading = Reading::new(&file, &columns, setup.date_order, &mut ids)?;
+        reading.all(*kind, &mut books)?;
+        let (account, left_out) = reading.finish();
+        file.unchanged(None)?;
+        let known = columns.fields().map(|(field, at)| KpiTableColumn {
+            field: field.id().to_owned(),
+            column: gate.name(&file.layout().headers[at]).into_owned(),
+        });
+        tables.push(KpiTable {
+            kind: kind.id().to_owned(),
+            file: gate.file(&file.layout().file),
+            columns: known.collect(),
+            ..account
+        });
+        rejections.extend(left_out);
+    }
+    let mut feedback = Vec::new();
+    for input in &inputs.feedback {
+        feedback.push(given(input, analysis, &mut ids, &mut books, &mut rejections, &gate)?);
+    }
+    let strict = rejections.iter().find(|_| analysis.strict);
+    if let Some(rejection) = strict {
+        return Err(PipelineError::Rejected(Box::new(gate.rejection(rejection))));
+    }
+    let found = figures_of(&books, &setup.settings).map_err(PipelineError::Kpis)?;
+    let report = KpiReport {
+        version: KPI_VERSION,
+        tool: env!("CARGO_PKG_VERSION").to_owned(),
+        settings: setup.settings.into(),
+        kpis: found,
+        tables,
+        feedback,
+    };
+    let cut_short: Vec<Rejection> = rejections
+        .iter()
+        .filter(|rejection| rejection.scope == crate::ingest::Scope::Rest)
+        .map(|rejection| gate.rejection(rejection))
+        .collect();
+    let written = match folder.take() {
+        Some(mut folder) => {
+            let mut file = Rejects::create(&mut folder, REJECTS, analysis)?;
+            for rejection in &rejections {
+                file.rejection(&gate.rejection(rejection))?;
+            }
+            file.finish()?;
+            write(&report, &mut folder, analysis)?;
+            folder.commit()?
+        }
+        None => Vec::new(),
+    };
+    Ok(KpiOutcome { report, understood, cut_short, written })
+}
+
+fn write(
+    report: &KpiReport,
+    folder: &mut OutputFolder,
+    options: &AnalyzeOptions,
+) -> Result<(), PipelineError> {
+    let lang = options.lang;
+    let json = kpis::json(report).map_err(PipelineError::rendering("kpis.json"))?;
+    let tables = kpis::csv_tables(report, lang, options.bom);
+    let tables = tables.map_err(PipelineError::rendering("CSV"))?;
+    let files = [
+        ("kpis.html", kpis::html(report, lang).into_bytes()),
+        ("kpis.json", json),
+        ("kpis.md", kpis::markdown(report, lang).into_bytes()),
+    ];
+    folder.write_all(files.into_iter().chain(tables))
+}
+
+/// Reads who gave which score when. No comment is judged.
+fn given(
+    input: &Input,
+    analysis: &AnalyzeOptions,
+    ids: &mut Ids,
+    books: &mut Books,
+    rejections: &mut Vec<Rejection>,
+    gate: &Gate,
+) -> Result<KpiFeedback, PipelineError> {
+    let opened = super::Opened::open(input, analysis.mapping.as_ref())
+        .map_err(|error| gate.ingest_error(&error))?;
+    let columns = || opened.mapping.columns.iter();
+    let kinds = [ScoreKind::Nps, ScoreKind::Csat, ScoreKind::Ces].into_iter();
+    // One question for all: scores of several would be in different bands for no reason.
+    let kind = kinds.into_iter().find(|kind| columns().any(|c| c.role.score() == Some(*kind)));
+    let layout = opened.file.layout();
+    let mut long = LongForm::new(layout, &opened.mapping, 0)?;
+    let all = books.feedback.get_or_insert_default();
+    let mut account = KpiFeedback {
+        file: gate.file(&layout.file),
+        score: kind.map(|kind| kind.as_str().to_owned()),
+        ..KpiFeedback::default()
+    };
+    for row in opened.file.rows()? {
+        account.rows += 1;
+        let row = match row {
+            Ok(row) => row,
+            Err(rejection) => {
+                account.rejected += 1;
+                rejections.push(rejection);
+                continue;
+            }
+        };
+        let Some(feedback) = long.feedback(&row, rejections) else {
+            account.rejected += 1;
+            continue;
+        };
+        let of_kind = |kind: ScoreKind| {
+            feedback.entries.iter().filter_map(move |entry| entry.scores.get(kind))
+        };
+        // A row that rates several touchpoints stands where the worst of them does.
+        let band =
+            kind.and_then(|kind| of_kind(kind).map(|score| Band::of(kind.measure(), score)).min());
+        let id = feedback.respondent.as_deref().and_then(|id| ids.of(id));
+        account.with_customer += u64::from(id.is_some());
+        account.with_score += u64::from(band.is_some());
+        all.push(Given { id, date: feedback.time.map(|time| time.date()), band });
+    }
+    opened.file.unchanged(None)?;
+    Ok(account)
+}

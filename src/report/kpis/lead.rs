@@ -1,0 +1,102 @@
+//! The first page: the period, who stays, whether the unhappy leave, what is with them, and what
+//! to heed.
+
+use super::{BRIEF, KpiReport, PAGE, method};
+use crate::journey::kpi::{Figure, Kpi};
+use crate::metrics::Band;
+use crate::report::document::{
+    Block, Bullet, Link, Section, Text, Unit, chance, count, estimate, phrase, word,
+};
+
+/// The section.
+pub(super) fn section(report: &KpiReport) -> Section<'_> {
+    let people = PAGE.and(BRIEF);
+    let mut section = Section::untitled("lead");
+    section.push(people, Block::Title(word("kpi.title")));
+    let period = &report.kpis.period;
+    let day = |date: jiff::civil::Date| Text::Day(date.to_string());
+    let places = [("from", day(period.from)), ("to", day(period.to))];
+    section.push(people, Block::Line(vec![phrase("report.period", places)]));
+    let points = points(report);
+    if !points.is_empty() {
+        section.push(people, Block::List(Bullet::Point, points));
+    }
+    let cautions = method::all_cautions(report);
+    if let Some(text) = cautions.first() {
+        let after =
+            (cautions.len() > 1).then(|| Link { text: word("report.read_more"), to: "cautions" });
+        let before = Some(Link { text: word("report.read_first"), to: "cautions" });
+        section.push(PAGE, Block::Alert { before, text: text.clone(), after });
+    }
+    section
+}
+
+fn figure(report: &KpiReport, kpi: Kpi) -> Option<&Figure> {
+    report.kpis.figures.iter().find(|figure| figure.kpi == kpi)
+}
+
+/// What is found, in sentences.
+fn points(report: &KpiReport) -> Vec<Text> {
+    let stays = || {
+        let (retention, counts) = (figure(report, Kpi::Retention)?, report.kpis.customers?);
+        let places = [
+            ("start", count(counts.start)),
+            ("share", estimate(&retention.interval?, Unit::Percent)),
+            ("gained", count(counts.gained)),
+            ("end", count(counts.end)),
+        ];
+        Some(phrase("kpi.lead.stays", places))
+    };
+    let worth = || {
+        let value = figure(report, Kpi::LifetimeValue)?.value?;
+        let money = |value| Text::Number(value, Unit::Mean);
+        Some(match figure(report, Kpi::ValueToCost).and_then(|ratio| ratio.value) {
+            Some(ratio) => {
+                let cost = figure(report, Kpi::AcquisitionCost)?.value?;
+                let places =
+                    [("value", money(value)), ("cost", money(cost)), ("ratio", money(ratio))];
+                phrase("kpi.lead.worth_and_cost", places)
+            }
+            None => phrase("kpi.lead.worth", [("value", money(value))]),
+        })
+    };
+    [leaves(report), unhappy_revenue(report), stays(), worth()].into_iter().flatten().collect()
+}
+
+/// Whether those who are unhappy leave.
+fn leaves(report: &KpiReport) -> Option<Text> {
+    let leaving = report.kpis.leaving.as_ref()?;
+    let of = |band: Band| leaving.bands.iter().find(|own| own.band == band);
+    let (low, high) = (of(Band::Low)?, of(Band::High)?);
+    let test = leaving.test?;
+    let both = |day: u32| Some((low.at(f64::from(day))?, high.at(f64::from(day))?, day));
+    let days = low.after.iter().rev().map(|(day, _)| *day);
+    let (there, others, day) = days.filter_map(both).next()?;
+    let p = chance("p", test.p);
+    let sure = test.p < 0.05;
+    let key = match (sure, there.value < others.value) {
+        (true, true) => "kpi.lead.leave",
+        (true, false) => "kpi.lead.stay_longer",
+        (false, _) => "kpi.lead.alike",
+    };
+    let places = [
+        ("day", count(u64::from(day))),
+        ("low", estimate(&there, Unit::Percent)),
+        ("high", estimate(&others, Unit::Percent)),
+        ("n_low", count(low.customers)),
+        ("n_high", count(high.customers)),
+        ("p", p),
+    ];
+    Some(phrase(key, places))
+}
+
+/// What revenue is with those who were unhappy last.
+fn unhappy_revenue(report: &KpiReport) -> Option<Text> {
+    let low = report.kpis.revenue.iter().find(|row| row.band == Some(Band::Low))?;
+    let places = [
+        ("revenue", Text::Number(low.revenue?, Unit::Mean)),
+        ("share", Text::Number(low.share?, Unit::Percent)),
+        ("buyers", count(low.buyers)),
+    ];
+    Some(phrase("kpi.lead.unhappy_revenue", places))
+}
