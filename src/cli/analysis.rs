@@ -1,4 +1,5 @@
-//! Options of the commands that analyse whole exports: `analyze`, `check`, `compare`.
+//! Options of the commands that analyse whole exports: `analyze`, `check`, `compare`,
+//! `themes`.
 
 use std::path::PathBuf;
 
@@ -6,6 +7,7 @@ use anyhow::Result;
 use clap::Args;
 use xinsheng::Lang;
 use xinsheng::journey::Suppression;
+use xinsheng::opinion::Taxonomy;
 use xinsheng::pipeline::{AnalyzeOptions, Condition, Input, Judge, PipelineError, RunFiles};
 
 use super::reading::ExportArgs;
@@ -60,6 +62,14 @@ impl AnalysisArgs {
 
     pub(super) fn judge(&self, common: &Common) -> Result<Judge> {
         self.corrections.laid_over(setup::judge(&self.judge, common)?, common)
+    }
+
+    /// The text of the taxonomy that the judge has.
+    pub(super) fn taxonomy_text(&self, common: &Common) -> Result<String> {
+        match &self.judge.taxonomy {
+            Some(path) => setup::read(path, common),
+            None => Ok(Taxonomy::builtin_text().to_owned()),
+        }
     }
 
     /// What a run reads: the exports, and what tells how to.

@@ -32,7 +32,7 @@ const MAX_THREADS: usize = 1024;
 pub(super) struct JudgeArgs {
     /// Touchpoints and aspects to look for (TOML), in place of the built-in ones
     #[arg(long, value_name = "FILE")]
-    taxonomy: Option<PathBuf>,
+    pub(super) taxonomy: Option<PathBuf>,
     /// Lines of business to look for topics of, such as hotel,restaurant; "all" for every
     /// one [default: analyze takes those that its comments are about, the others all]
     #[arg(long, value_name = "PACKS", value_delimiter = ',')]

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use rust_i18n::t;
-use xinsheng::pipeline::{AnalyzeOptions, ThemesOptions, themes, themes_files};
+use xinsheng::pipeline::{AnalyzeOptions, ThemesOptions, themes, themes_files, write_output};
 use xinsheng::report::themes as report;
 
 use super::analysis::{AnalysisArgs, BomArgs};
@@ -28,6 +28,10 @@ pub(super) struct ThemesArgs {
     /// number of comments]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=100))]
     number: Option<u16>,
+    /// Write the taxonomy with the themes as aspects after its own, to edit and give to
+    /// --taxonomy
+    #[arg(long, value_name = "FILE")]
+    suggest_taxonomy: Option<PathBuf>,
     #[command(flatten)]
     analysis: AnalysisArgs,
     #[command(flatten)]
@@ -48,6 +52,13 @@ pub(super) fn run(args: &ThemesArgs, common: &Common) -> Result<ExitCode> {
     let found = themes(&inputs, &args.output, (&judge, &pool), &options, &shown);
     progress.finish();
     let found = found?;
+    if let Some(path) = &args.suggest_taxonomy {
+        let text = args.analysis.taxonomy_text(common)?;
+        let draft = report::taxonomy_draft(&found.report, judge.taxonomy(), &text);
+        write_output(path, draft.as_bytes()).map_err(setup::writing(path))?;
+        let (key, path) = ("themes.written", path.display());
+        common.remark(&t!(key, locale = common.locale(), path = path));
+    }
     if common.json {
         common.show_bytes(&report::json(&found.report)?)?;
     } else if !common.quiet {
@@ -70,6 +81,7 @@ pub(super) fn run(args: &ThemesArgs, common: &Common) -> Result<ExitCode> {
 fn check_files(args: &ThemesArgs, common: &Common) -> Result<()> {
     let mut files = args.analysis.reads(&args.files, common)?;
     files.writes_into(&args.output, &themes_files());
+    args.suggest_taxonomy.iter().for_each(|path| files.writes(path));
     if common.json || !common.quiet {
         files.writes_to_stdout();
     }

@@ -236,6 +236,11 @@ impl Taxonomy {
         }
     }
 
+    /// The file of [`Taxonomy::builtin`], to start from.
+    pub fn builtin_text() -> &'static str {
+        BUILTIN
+    }
+
     /// Reads a taxonomy; `path` names the file in errors.
     ///
     /// # Errors

@@ -25,7 +25,8 @@ use crate::lang::Name;
 use crate::report::comment_row::CommentRow;
 use crate::report::summary::Verbatim;
 use crate::report::themes::{
-    THEMES_VERSION, ThemeChange, ThemeSummary, ThemesReport, csv_tables, html, json, markdown,
+    THEMES_VERSION, ThemeChange, ThemeMember, ThemeSummary, ThemesReport, csv_tables, html, json,
+    markdown,
 };
 use crate::sentiment::Label;
 use crate::stats::difference::proportions;
@@ -54,7 +55,8 @@ const REJECTS: &str = "themes_rejects.csv";
 
 /// Names of the reports, in the order in which they are put into the folder: what is opened
 /// first comes last.
-const REPORTS: [&str; 4] = ["themes.json", "themes.csv", "themes.md", "themes.html"];
+const REPORTS: [&str; 5] =
+    ["themes.json", "themes.csv", "themes_comments.csv", "themes.md", "themes.html"];
 
 /// Names of all files that a run puts into its folder.
 pub fn themes_files() -> Vec<&'static str> {
@@ -230,6 +232,7 @@ fn report(
         parts.collect::<std::collections::BTreeSet<usize>>().len() as u64
     };
     let measured = Measured { drawn: &drawn, parts: &parts, least: options.analysis.suppression };
+    let themes = measured.themes(&found);
     Ok(ThemesReport {
         version: THEMES_VERSION,
         tool: summary.tool.clone(),
@@ -243,7 +246,11 @@ fn report(
             &mut found.themes.iter().flat_map(|t| &t.pieces).map(|at| parts[*at].comment),
         ),
         agreement: (!found.themes.is_empty()).then_some(found.agreement),
-        themes: measured.themes(&found),
+        members: themes
+            .iter()
+            .flat_map(|(theme, pieces)| measured.members(theme, pieces))
+            .collect(),
+        themes: themes.into_iter().map(|(theme, _)| theme).collect(),
         warnings,
     })
 }
@@ -292,7 +299,8 @@ struct Measured<'a> {
 }
 
 impl Measured<'_> {
-    fn themes(&self, found: &Themes) -> Vec<ThemeSummary> {
+    /// The themes, and the numbers of their pieces.
+    fn themes<'f>(&self, found: &'f Themes) -> Vec<(ThemeSummary, &'f [usize])> {
         // What is said in a theme by each comment that speaks of it.
         let said: Vec<BTreeMap<usize, Vec<f32>>> = found
             .themes
@@ -310,7 +318,7 @@ impl Measured<'_> {
         let mut changes: Vec<Option<ThemeChange>> = said.iter().map(|of| self.change(of)).collect();
         adjust(&mut changes, |change| change.q, |change, q| change.q = q);
         let all = self.drawn.len() as u64;
-        let mut themes: Vec<ThemeSummary> = Vec::new();
+        let mut themes: Vec<(ThemeSummary, &'f [usize])> = Vec::new();
         for (((theme, of), impact), change) in
             found.themes.iter().zip(&said).zip(impacts).zip(changes)
         {
@@ -323,7 +331,7 @@ impl Measured<'_> {
             let (Some(share), Some(negative)) = (wilson(n, all), wilson(negative as u64, n)) else {
                 continue;
             };
-            themes.push(ThemeSummary {
+            let theme_summary = ThemeSummary {
                 number: 0,
                 name: joined(&theme.name),
                 words: theme.words.clone(),
@@ -334,11 +342,29 @@ impl Measured<'_> {
                 impact,
                 change,
                 verbatims: self.verbatims(&theme.pieces),
-            });
+            };
+            themes.push((theme_summary, theme.pieces.as_slice()));
         }
-        themes.sort_by(|a, b| b.comments.cmp(&a.comments).then(a.words.cmp(&b.words)));
-        (1..).zip(&mut themes).for_each(|(number, theme)| theme.number = number);
+        themes.sort_by(|(a, _), (b, _)| b.comments.cmp(&a.comments).then(a.words.cmp(&b.words)));
+        (1..).zip(&mut themes).for_each(|(number, (theme, _))| theme.number = number);
         themes
+    }
+
+    /// What is said of a theme.
+    fn members(&self, theme: &ThemeSummary, pieces: &[usize]) -> Vec<ThemeMember> {
+        let of = |part: &Part| {
+            let lot = &self.drawn[part.comment].lot;
+            let said = lot.text.get(part.span.0..part.span.1).unwrap_or(&lot.text);
+            ThemeMember {
+                theme: theme.number,
+                name: theme.name.clone(),
+                file: lot.file.clone(),
+                row: lot.row,
+                sentiment: f64::from(part.sentiment),
+                said: said.to_owned(),
+            }
+        };
+        pieces.iter().map(|at| of(&self.parts[*at])).collect()
     }
 
     /// The impact on the score that most have.

@@ -1,10 +1,13 @@
 //! What people write about beyond the taxonomy, as one value and one exporter per format.
 
 mod sections;
+mod taxonomy_draft;
 #[cfg(test)]
 mod tests;
 
 use serde::Serialize;
+
+pub use taxonomy_draft::taxonomy_draft;
 
 use super::csv::File;
 use super::document::{Document, word};
@@ -43,8 +46,29 @@ pub struct ThemesReport {
     pub agreement: Option<f64>,
     /// The themes, that with the most comments first.
     pub themes: Vec<ThemeSummary>,
+    /// The comments of the themes, theme by theme, the most typical first.
+    #[serde(skip)]
+    pub members: Vec<ThemeMember>,
     /// What to heed.
     pub warnings: Vec<Name>,
+}
+
+/// A comment that speaks of a theme.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ThemeMember {
+    /// Number of the theme.
+    pub theme: u32,
+    /// Its name.
+    pub name: String,
+    /// File without its folder.
+    pub file: String,
+    /// Row as a spreadsheet shows it.
+    pub row: u64,
+    /// Sentiment of what is said of the theme.
+    pub sentiment: f64,
+    /// What is said of it.
+    pub said: String,
 }
 
 /// A theme.

@@ -104,6 +104,7 @@ pub(super) fn table_of(report: &ThemesReport) -> Section<'_> {
     let mut section = Section::new("themes", word("themes.table"));
     let outputs = if report.themes.is_empty() { CSV } else { CSV.and(PAGE).and(BRIEF) };
     section.push(outputs, Block::Table(table(report)));
+    section.push(CSV, Block::Table(members(report)));
     section
 }
 
@@ -151,6 +152,20 @@ fn table(report: &ThemesReport) -> Table<'_> {
         main: true,
         ..columns.table(word("themes.table"))
     }
+}
+
+/// What every comment says of its themes, for scripts.
+fn members(report: &ThemesReport) -> Table<'_> {
+    let columns = Columns::of(&report.members)
+        .count(("theme", plain("#")), |member| Some(member.theme.into()))
+        .text(("name", word("themes.name")), |member| Some(plain(member.name.clone())))
+        .given(("file", word("workbook.file")), |member| Some(member.file.clone()))
+        .count(("row", plain("row")), |member| Some(member.row))
+        .number(("sentiment", word("report.sentiment")), Unit::Coefficient, |member| {
+            Some(member.sentiment)
+        })
+        .text(("said", word("workbook.verbatim")), |member| Some(plain(member.said.clone())));
+    Table { file: Some("themes_comments.csv"), ..columns.table(word("themes.table")) }
 }
 
 /// Typical comments of every theme.

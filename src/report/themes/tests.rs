@@ -1,4 +1,5 @@
 use super::*;
+use crate::opinion::Taxonomy;
 use crate::sentiment::Label;
 
 fn report() -> ThemesReport {
@@ -36,6 +37,14 @@ fn report() -> ThemesReport {
         themed: 80,
         agreement: Some(0.8),
         themes: vec![theme(1, "停车场", 0.7), theme(2, "=cmd", 0.1)],
+        members: vec![ThemeMember {
+            theme: 1,
+            name: "停车场".to_owned(),
+            file: "a.csv".to_owned(),
+            row: 2,
+            sentiment: -0.9,
+            said: "=1+1 停车场".to_owned(),
+        }],
         warnings: vec![Name::same("odd")],
     }
 }
@@ -50,7 +59,9 @@ fn every_output_names_the_themes_and_escapes_them() {
             assert!(text.contains("停车场") && text.contains("80%"), "{text}");
         }
         let tables = csv_tables(&report, lang, false).unwrap();
-        assert_eq!(tables.len(), 1);
+        assert_eq!(tables.len(), 2);
+        let members = String::from_utf8(tables[1].1.clone()).unwrap();
+        assert!(members.contains("'=1+1 停车场"), "{members}");
         let table = String::from_utf8(tables[0].1.clone()).unwrap();
         assert!(table.starts_with("theme,name,words,comments,share,") && table.contains("'=cmd"));
     }
@@ -65,4 +76,24 @@ fn the_lead_tells_of_the_worst_theme_and_of_changes() {
     assert!(said.contains("10%") && said.contains("30%"), "{said}");
     let none = ThemesReport { themes: Vec::new(), agreement: None, ..report() };
     assert!(markdown(&none, Lang::En).contains("too few"), "{}", markdown(&none, Lang::En));
+}
+
+#[test]
+fn themes_are_drafted_as_aspects_of_a_taxonomy_that_can_be_read() {
+    let mut report = report();
+    report.themes[0].words = ["停车场", "车位", "parking", "物流"].map(str::to_owned).into();
+    report.themes[1].words = ["parking", "\"quoted\" word", "shuttle"].map(str::to_owned).into();
+    let (builtin, text) = (Taxonomy::builtin(), Taxonomy::builtin_text());
+    let draft = taxonomy_draft(&report, &builtin, text);
+    assert!(draft.starts_with(text.trim_end()));
+    let read = Taxonomy::from_toml(&draft, "draft.toml").unwrap();
+    assert_eq!(read.stages().len(), builtin.stages().len() + 1);
+    let aspect = |id: &str| read.aspect(read.find_aspect(id).unwrap());
+    // What the taxonomy has is left to it, and what a theme before has to that.
+    assert!(!aspect("theme_1").terms_zh.contains(&"物流".to_owned()));
+    assert!(aspect("theme_2").terms_en.contains(&"shuttle".to_owned()));
+    assert!(!aspect("theme_2").terms_en.contains(&"parking".to_owned()));
+    // Twice does no harm.
+    let again = taxonomy_draft(&report, &read, &draft);
+    assert_eq!(again, draft);
 }
