@@ -19,6 +19,7 @@ const CRATE: &[&[&str]] = &[
     &["sentiment"],
     &["opinion"],
     &["stats"],
+    &["themes"],
     &["metrics"],
     &["journey"],
     &["report"],

@@ -33,7 +33,7 @@ use crate::stats::difference::proportions;
 use crate::stats::interval::{mean, wilson};
 use crate::stats::multiple::benjamini_hochberg;
 use crate::text::matching_form;
-use crate::themes::{Piece, PieceWord, Themes, discover, usual_number};
+use crate::themes::{Piece, PieceWord, Theme, Themes, discover, usual_number};
 
 /// Most comments that are looked at: more would show the same themes.
 const MOST_COMMENTS: usize = 5_000;
@@ -333,7 +333,7 @@ impl Measured<'_> {
             };
             let theme_summary = ThemeSummary {
                 number: 0,
-                name: joined(&theme.name),
+                name: called(theme),
                 words: theme.words.clone(),
                 comments: n,
                 share,
@@ -431,8 +431,12 @@ fn adjust<T>(all: &mut [Option<T>], p: impl Fn(&T) -> f64, set: impl Fn(&mut T, 
     all.iter_mut().flatten().zip(adjusted).for_each(|(one, q)| set(one, q));
 }
 
-/// The words of a name: Chinese ones without a space.
-fn joined(words: &[String]) -> String {
-    let latin = words.iter().any(|word| word.is_ascii());
-    words.join(if latin { " " } else { "" })
+/// The name of a theme: a phrase, Chinese ones without a space, or words beside each other.
+fn called(theme: &Theme) -> String {
+    let latin = theme.name.iter().any(|word| word.is_ascii());
+    theme.name.join(match (theme.phrase, latin) {
+        (false, _) => " / ",
+        (true, true) => " ",
+        (true, false) => "",
+    })
 }

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use super::Analyzer;
 use super::characters::is_han;
 
-/// Words that judge whatever is spoken of.
-const JUDGING: [&str; 46] = [
+/// Words that judge whatever is spoken of, or do whatever is done.
+const GENERAL: [&str; 132] = [
     "good",
     "great",
     "nice",
@@ -30,6 +30,19 @@ const JUDGING: [&str; 46] = [
     "recommend",
     "happy",
     "disappointed",
+    "buy",
+    "bought",
+    "time",
+    "times",
+    "day",
+    "days",
+    "way",
+    "lot",
+    "bit",
+    "really",
+    "make",
+    "made",
+    "need",
     "不错",
     "很好",
     "好",
@@ -54,13 +67,86 @@ const JUDGING: [&str; 46] = [
     "一般",
     "一点",
     "继续",
+    "买",
+    "购买",
+    "卖",
+    "去",
+    "来",
+    "用",
+    "做",
+    "看",
+    "想",
+    "说",
+    "讲",
+    "给",
+    "打",
+    "拿",
+    "送",
+    "收到",
+    "发现",
+    "开始",
+    "出来",
+    "起来",
+    "下来",
+    "回来",
+    "使用",
+    "选择",
+    "看到",
+    "找",
+    "大家",
+    "朋友",
+    "问题",
+    "没",
+    "没有",
+    "不能",
+    "不会",
+    "不了",
+    "不到",
+    "是不是",
+    "要",
+    "会",
+    "能",
+    "可",
+    "该",
+    "得",
+    "多",
+    "少",
+    "大",
+    "小",
+    "还",
+    "再",
+    "说好",
+    "有",
+    "是",
+    "让",
+    "到",
+    "上",
+    "下",
+    "里",
+    "出",
+    "过",
+    "着",
+    "可以",
+    "应该",
+    "可能",
+    "一个",
+    "个",
+    "点",
+    "些",
+    "次",
+    "天",
+    "种",
+    "时候",
+    "现在",
+    "这个",
+    "那个",
 ];
 
-/// Weight of words that judge, and of words whose class says nothing of a topic.
+/// Weight of general words, and of words whose class says nothing of a topic.
 const LITTLE: f64 = 0.2;
 
 /// Weight of verbs and adjectives, which say less than what is named.
-const SOME: f64 = 0.8;
+const SOME: f64 = 0.85;
 
 static STOP: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let of = |language: &str| stop_words::lookup(language).unwrap_or_default().iter().copied();
@@ -77,7 +163,7 @@ impl Analyzer {
         if letters == 0 || STOP.contains(word) || !han && letters < 3 {
             return 0.0;
         }
-        if JUDGING.contains(&word) {
+        if GENERAL.contains(&word) {
             return LITTLE;
         }
         if !han {

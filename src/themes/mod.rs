@@ -59,6 +59,8 @@ pub struct Themes {
 pub struct Theme {
     /// What it is called: a phrase or two words that are typical of it.
     pub name: Vec<String>,
+    /// Whether these follow each other, as one phrase.
+    pub phrase: bool,
     /// The words that are said in it more than elsewhere, the most telling first.
     pub words: Vec<String>,
     /// Its pieces by their number, the most typical first.
@@ -104,7 +106,7 @@ pub fn discover(
             let called = naming::called(members, &sorted, &vocabulary)?;
             let typical = clusters::by_closeness(&points, members);
             let pieces = typical.into_iter().map(|at| order[at]).collect();
-            Some(Theme { name: called.name, words: called.words, pieces })
+            Some(Theme { name: called.name, phrase: called.phrase, words: called.words, pieces })
         })
         .collect();
     themes.sort_by(|a, b| b.pieces.len().cmp(&a.pieces.len()).then(a.words.cmp(&b.words)));

@@ -19,6 +19,8 @@ const PAIR: f64 = 0.35;
 #[derive(Debug)]
 pub(super) struct Called {
     pub(super) name: Vec<String>,
+    /// Whether the words of the name follow each other.
+    pub(super) phrase: bool,
     pub(super) words: Vec<String>,
 }
 
@@ -64,8 +66,10 @@ pub(super) fn called(
     let named = |word: usize| vocabulary.words[word].clone();
     let pair = pairs(members, pieces, vocabulary, most);
     let second = words.get(1).map(|(_, word)| named(*word));
-    let name = pair.unwrap_or_else(|| [named(first)].into_iter().chain(second).collect());
-    Some(Called { name, words: words.into_iter().map(|(_, word)| named(word)).collect() })
+    let two = || [named(first)].into_iter().chain(second).collect();
+    let phrase = pair.is_some();
+    let name = pair.unwrap_or_else(two);
+    Some(Called { name, phrase, words: words.into_iter().map(|(_, word)| named(word)).collect() })
 }
 
 /// Two neighbouring words that tell nearly as much as the most telling word; they are one

@@ -21,7 +21,7 @@ const LATENT: usize = 50;
 const COMMON: usize = 10;
 
 /// How much the meanings count beside the words.
-const MEANING: f64 = 0.8;
+const MEANING: f64 = 1.0;
 
 /// Share of the pieces from which a word is everywhere and tells nothing.
 const EVERYWHERE: f64 = 0.3;
