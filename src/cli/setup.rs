@@ -10,6 +10,7 @@ use rust_i18n::t;
 use xinsheng::ingest::{Mapping, Preset};
 use xinsheng::opinion::Taxonomy;
 use xinsheng::opinion::packs::packs;
+use xinsheng::opinion::servqual::SERVQUAL;
 use xinsheng::pipeline::{
     Condition, Input, Inputs, Judge, Memory, Needs, PipelineError, RunFiles, Sheets,
     read_corrections,
@@ -30,7 +31,8 @@ const MAX_THREADS: usize = 1024;
 /// Options of commands that judge comments.
 #[derive(Debug, Clone, Args)]
 pub(super) struct JudgeArgs {
-    /// Touchpoints and aspects to look for (TOML), in place of the built-in ones
+    /// Touchpoints and aspects to look for (TOML), in place of the built-in ones; "servqual" for
+    /// the five dimensions of service quality
     #[arg(long, value_name = "FILE")]
     pub(super) taxonomy: Option<PathBuf>,
     /// Lines of business to look for topics of, such as hotel,restaurant; "all" for every
@@ -45,7 +47,8 @@ pub(super) struct JudgeArgs {
 impl JudgeArgs {
     /// Adds the files that are read.
     pub(super) fn reads(&self, files: &mut RunFiles) {
-        self.taxonomy.iter().chain(&self.user_dict).for_each(|path| files.reads(path));
+        let named = self.taxonomy.iter().filter(|path| path.as_os_str() != SERVQUAL);
+        named.chain(&self.user_dict).for_each(|path| files.reads(path));
     }
 }
 
@@ -83,7 +86,11 @@ pub(super) fn say_masked(masked: &MaskedCounts, common: &Common) {
 pub(super) fn judge(args: &JudgeArgs, common: &Common) -> Result<Judge> {
     // Before the engine asks for what there is not.
     memory(common).threads(1, needs(common))?;
+    // The dimensions of service quality regroup all aspects, whatever the line of business.
+    let named = args.taxonomy.as_ref().is_some_and(|path| path.as_os_str() == SERVQUAL);
+    let servqual = named || args.taxonomy.is_none() && args.domain == [SERVQUAL];
     let taxonomy = match &args.taxonomy {
+        _ if servqual => Taxonomy::servqual(),
         Some(path) => Taxonomy::from_toml(&read(path, common)?, &path.display().to_string())?,
         None => Taxonomy::builtin(),
     };
@@ -94,6 +101,7 @@ pub(super) fn judge(args: &JudgeArgs, common: &Common) -> Result<Judge> {
     };
     let judge = Judge::new(analyzer, taxonomy, engine(common)?)?.made_of(files(args, common));
     Ok(match args.domain.as_slice() {
+        [] if servqual => judge.with_packs(&packs(judge.taxonomy()))?,
         [] => judge,
         [all] if all == "all" => judge.with_packs(&packs(judge.taxonomy()))?,
         given => judge.with_packs(given)?,

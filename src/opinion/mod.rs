@@ -11,6 +11,7 @@ mod learnt;
 mod mention;
 pub mod packs;
 mod phrase;
+pub mod servqual;
 pub mod taxonomy;
 
 #[cfg(test)]

@@ -241,6 +241,15 @@ impl Taxonomy {
         BUILTIN
     }
 
+    /// A taxonomy of parts that fit together.
+    pub(super) fn of_parts(
+        stages: Vec<TaxonomyStage>,
+        touchpoints: Vec<Touchpoint>,
+        aspects: Vec<Aspect>,
+    ) -> Taxonomy {
+        Taxonomy { stages, touchpoints, aspects }
+    }
+
     /// Reads a taxonomy; `path` names the file in errors.
     ///
     /// # Errors
