@@ -89,6 +89,9 @@ pub(super) fn judge(args: &JudgeArgs, common: &Common) -> Result<Judge> {
     // The dimensions of service quality regroup all aspects, whatever the line of business.
     let named = args.taxonomy.as_ref().is_some_and(|path| path.as_os_str() == SERVQUAL);
     let servqual = named || args.taxonomy.is_none() && args.domain == [SERVQUAL];
+    if !servqual && args.domain.iter().any(|pack| pack == SERVQUAL) {
+        bail!("{}", t!("cli.servqual_alone", locale = common.locale()));
+    }
     let taxonomy = match &args.taxonomy {
         _ if servqual => Taxonomy::servqual(),
         Some(path) => Taxonomy::from_toml(&read(path, common)?, &path.display().to_string())?,

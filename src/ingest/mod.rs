@@ -29,7 +29,7 @@ mod told;
 pub(crate) use cells::amount::amount;
 pub use cells::column_profile::ColumnProfile;
 pub use cells::filler::is_empty_comment;
-pub(crate) use cells::number::is_missing;
+pub(crate) use cells::number::{is_missing, number};
 pub use cells::time::DateOrder;
 pub(crate) use cells::time::{Parsed, order_of, parse_any};
 pub use columns::profile::{Profile, profile};

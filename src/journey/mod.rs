@@ -19,6 +19,7 @@ mod driver_sums;
 pub mod driver_table;
 pub mod facts;
 pub mod findings;
+pub mod gaps;
 pub mod implied;
 pub mod kpi;
 pub mod label_check;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::Taxonomy;
 use super::taxonomy::{Aspect, NodeName, TaxonomyStage, Touchpoint};
+use crate::lang::Name;
 
 const SERVQUAL_FILE: &str = include_str!("../../data/taxonomy/servqual.toml");
 
@@ -35,6 +36,8 @@ struct Dimension {
     id: String,
     zh: String,
     en: String,
+    /// Parts of names of items.
+    names: Vec<String>,
     /// Aspects of the built-in taxonomy.
     aspects: Vec<String>,
     #[serde(default)]
@@ -127,6 +130,46 @@ impl Taxonomy {
     }
 }
 
+/// By what items of a questionnaire are known to be of a dimension.
+#[derive(Debug)]
+pub struct ServqualNames {
+    dimensions: Vec<(Name, Vec<String>)>,
+}
+
+impl ServqualNames {
+    /// Those of the five dimensions.
+    pub fn new() -> ServqualNames {
+        let dimension = |own: Dimension| {
+            let mut names = own.names;
+            names.extend([own.zh.to_lowercase(), own.en.to_lowercase()]);
+            (Name { zh: own.zh, en: own.en }, names)
+        };
+        ServqualNames { dimensions: file().dimension.into_iter().map(dimension).collect() }
+    }
+
+    /// What the dimensions are called, in their order.
+    pub fn names(&self) -> Vec<Name> {
+        self.dimensions.iter().map(|(name, _)| name.clone()).collect()
+    }
+
+    /// The dimension of an item, by the longest part of its name that is known.
+    pub fn dimension(&self, item: &str) -> Option<usize> {
+        let item = item.to_lowercase();
+        let all = self.dimensions.iter().enumerate();
+        let known = all.filter_map(|(at, (_, names))| {
+            let held = names.iter().filter(|name| item.contains(name.as_str()));
+            held.map(String::len).max().map(|length| (length, at))
+        });
+        known.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, at)| at)
+    }
+}
+
+impl Default for ServqualNames {
+    fn default() -> ServqualNames {
+        ServqualNames::new()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +200,22 @@ mod tests {
             terms().count(),
             "a term is of one aspect"
         );
+    }
+
+    #[test]
+    fn items_are_of_the_dimension_that_their_names_tell() {
+        let names = ServqualNames::new();
+        for (item, dimension) in [
+            ("有形性", Some(0)),
+            ("modern equipment", Some(0)),
+            ("promises are kept on time", Some(1)),
+            ("prompt service", Some(2)),
+            ("员工礼貌", Some(3)),
+            ("individual attention", Some(4)),
+            ("价格", None),
+        ] {
+            assert_eq!(names.dimension(item), dimension, "{item}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use rust_i18n::t;
 use super::checkpoint::Checkpoint;
 use super::corrections::Applied;
 use super::export::Export;
+use super::gap_columns::dimensions;
 use super::input::{Batches, Input};
 use super::journey_plan::{TaxonomyNames, plan};
 use super::judge::Judge;
@@ -32,6 +33,7 @@ use crate::feedback::Entry;
 use crate::gate::Gate;
 use crate::ingest::{Evidence, Rejection, Role};
 use crate::journey::comparison::Basis;
+use crate::journey::gaps::GapBook;
 use crate::journey::{Checked, Collector, Plan, RunNames, TouchpointSource};
 use crate::lang::Name;
 use crate::privacy::{MaskedCounts, Redact};
@@ -191,6 +193,7 @@ struct Run<'a, 's> {
     part: Option<Name>,
     beside: Beside<'a>,
     applied: Applied,
+    gaps: GapBook,
     left_out: LeftOut,
     /// What was left out, mended or noticed on the way.
     notes: Vec<Name>,
@@ -254,6 +257,7 @@ impl<'a, 's> Run<'a, 's> {
             part: None,
             beside,
             applied: Applied::default(),
+            gaps: GapBook::default(),
             left_out: LeftOut::new(options.strict),
             notes,
         })
@@ -272,6 +276,7 @@ impl<'a, 's> Run<'a, 's> {
         let mut batches =
             Batches::new(export, index as u32, size, repeats, &gate, self.options.chosen())?;
         let limit = self.limit.clone();
+        let items = batches.gap_items();
         let own_segments = batches.segments();
         // Where each segment of the run stands among this file's own.
         let places: Vec<Option<usize>> = self
@@ -297,6 +302,9 @@ impl<'a, 's> Run<'a, 's> {
                 let judged = judged?;
                 kept.add(judged.fresh.0, &judged.fresh.1);
                 replaced += judged.replaced;
+                for answers in items.iter().flat_map(|_| &judged.gaps) {
+                    self.gaps.add(items.as_deref().unwrap_or_default(), answers);
+                }
                 self.take(judged)?;
                 progress(self.account.rows_read);
                 self.options.memory.check()?;
@@ -434,6 +442,7 @@ impl<'a, 's> Run<'a, 's> {
             findings: journey.findings,
             label_check,
             corrections,
+            servqual: self.gaps.finish(&dimensions(), suppression),
             overall: journey.overall,
             touchpoints: journey.touchpoints,
             course: journey.course,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::PipelineError;
 use super::checkpoint::Ahead;
 use super::export::Export;
+use super::gap_columns::{GapAnswers, GapColumns};
 use super::only::{Condition, Only};
 use super::ordered::{BatchSize, Load};
 use super::repeats::{Noticed, Repeats, spilling};
@@ -20,6 +21,7 @@ use crate::ingest::{
     Profile, RawRow, ReadOptions, Reason, Rejection, Role, Scope, SourceFile, Spool, Warning,
     detect, no_scratch, profile,
 };
+use crate::journey::gaps::GapItem;
 use crate::privacy::MaskedCounts;
 
 /// An input that can be read twice, as an export is: a file, or standard input
@@ -235,6 +237,8 @@ pub(super) struct Batch {
     pub(super) rejections: Vec<Rejection>,
     /// Rows read, usable or not.
     pub(super) read: u64,
+    /// What respondents expected and perceived, where items ask for both.
+    pub(super) gaps: Vec<GapAnswers>,
     /// Rows that were not asked for.
     elsewhere: u64,
     /// Rows kept with U+FFFD in place of bytes that are no character.
@@ -282,6 +286,7 @@ pub(super) struct Batches<'r> {
     segments: Vec<String>,
     only: Only,
     part: Option<WavePart>,
+    gaps: Option<GapColumns>,
 }
 
 impl<'r> Batches<'r> {
@@ -316,6 +321,7 @@ impl<'r> Batches<'r> {
             segments,
             only,
             part: part.cloned(),
+            gaps: GapColumns::of(opened.file.layout(), &opened.profile, gate),
         })
     }
 
@@ -325,6 +331,11 @@ impl<'r> Batches<'r> {
     /// A temporary file that could not be written, which has ended the batches.
     pub(super) fn noticed(self) -> Result<Noticed, PipelineError> {
         self.failed.map_or(Ok(self.noticed), |error| Err(spilling(error)))
+    }
+
+    /// The items that ask for what is expected and what is perceived.
+    pub(super) fn gap_items(&self) -> Option<Arc<[GapItem]>> {
+        self.gaps.as_ref().map(|gaps| Arc::clone(&gaps.items))
     }
 
     /// Which rows were asked for.
@@ -406,6 +417,7 @@ impl Iterator for Batches<'_> {
                             batch.rejections.push(Rejection::row(file, row, Reason::Duplicate, ""));
                         }
                         Ok(false) => {
+                            batch.gaps.extend(self.gaps.as_ref().map(|gaps| gaps.answers(&raw)));
                             batch.rows.push(self.fields.shown(feedback, &mut batch.masked));
                         }
                         Err(error) => {

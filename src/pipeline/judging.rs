@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::checkpoint::judged;
 use super::corrections::{Applied, Corrected};
+use super::gap_columns::GapAnswers;
 use super::input::Batch;
 use super::judge::Judge;
 use super::labels::fingerprint;
@@ -28,6 +29,8 @@ pub(super) struct JudgedBatch {
     /// Of comments that a correction speaks of, by their places: what the engine said.
     pub(super) corrected: Vec<(usize, EnginesOwn)>,
     pub(super) applied: Applied,
+    /// What respondents expected and perceived.
+    pub(super) gaps: Vec<GapAnswers>,
     /// New verdicts, and where they come in the file that keeps them.
     pub(super) fresh: (u64, Vec<u8>),
     pub(super) rejections: Vec<Rejection>,
@@ -115,7 +118,7 @@ pub(super) fn judge_batch(
         limit.inspect(|limit| limit.fold(&mut row));
         rows.push(RowView::new(row, facts, source));
     }
-    let Batch { rejections, read, replaced, .. } = batch;
+    let Batch { rejections, read, replaced, gaps, .. } = batch;
     let fresh = (ahead.end, fresh);
     Ok(JudgedBatch {
         rows,
@@ -123,6 +126,7 @@ pub(super) fn judge_batch(
         prints,
         corrected,
         applied,
+        gaps,
         fresh,
         rejections,
         read,

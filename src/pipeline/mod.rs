@@ -20,6 +20,7 @@ mod expected;
 mod explain;
 mod export;
 mod fingerprints;
+mod gap_columns;
 mod given_actions;
 mod input;
 mod inputs;

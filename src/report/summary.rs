@@ -10,6 +10,7 @@ pub use crate::journey::findings::group::WeakGroup;
 pub use crate::journey::findings::standing::Standing;
 pub use crate::journey::findings::strength::Strength;
 pub use crate::journey::findings::weakness::{WeakDriver, WeakTopic, Weakness};
+pub use crate::journey::gaps::{GapScore, GapSummary};
 pub use crate::journey::implied::{
     Calibration, CalibrationMethod, ImpliedCsat, ImpliedScores, ImpliedTouchpoint,
 };
@@ -71,6 +72,8 @@ pub struct Summary {
     pub label_check: Option<LabelCheckSummary>,
     /// What became of corrections, where some were given.
     pub corrections: Option<CorrectionsSummary>,
+    /// What customers perceived less what they expected, where items ask for both.
+    pub servqual: Option<GapSummary>,
     /// All feedback together.
     pub overall: TouchpointSummary,
     /// One per touchpoint, in the order of the journey where it is known,

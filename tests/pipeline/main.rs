@@ -15,6 +15,7 @@ mod order;
 mod random;
 mod runs;
 mod scored;
+mod servqual;
 mod sinks;
 mod workbook;
 

@@ -19,6 +19,7 @@ mod overall;
 mod pain_points;
 pub(super) mod scores;
 mod segments;
+mod servqual;
 pub(super) mod targets;
 mod touchpoint_charts;
 mod touchpoints;
@@ -52,6 +53,7 @@ pub(crate) fn document(summary: &Summary) -> Document<'_> {
         Some(pain_points::section(summary)),
         Some(actions::section(summary)),
         mismatch::section(summary),
+        servqual::section(summary),
         label_check::section(summary),
         implied::section(summary),
         Some(segments::section(summary)),
