@@ -53,7 +53,9 @@ fn found(report: &ThemesReport) -> Vec<Text> {
         ("covered", share(report.themed, report.beyond)),
     ];
     let key = if report.all { "themes.found_all" } else { "themes.found" };
+    // How far all else can be counted on comes before it.
     let mut said = vec![phrase(key, places)];
+    said.extend(report.agreement.map(sure));
     // The worst first: what most people speak of badly.
     let bad = |theme: &ThemeSummary| theme.negative.value * theme.comments as f64;
     let mut worst: Vec<&ThemeSummary> =
@@ -86,7 +88,6 @@ fn found(report: &ThemesReport) -> Vec<Text> {
         ];
         Some(phrase(key, places))
     }));
-    said.extend(report.agreement.map(sure));
     said
 }
 
