@@ -147,7 +147,12 @@ pub enum PipelineError {
         problem: KpiSetupProblem,
     },
     /// Tables of which no key figures can be made.
-    Kpis(KpiError),
+    Kpis {
+        /// Why.
+        error: KpiError,
+        /// The first that was left out of them.
+        first: Option<Box<Rejection>>,
+    },
     /// Conditions that no row meets.
     NoneAskedFor {
         /// The conditions.
@@ -346,8 +351,19 @@ impl PipelineError {
                     }
                 }
             }
-            PipelineError::Kpis(KpiError::NoDates) => t!("kpi.error.no_dates", locale = locale),
-            PipelineError::Kpis(KpiError::Backwards) => t!("kpi.error.backwards", locale = locale),
+            PipelineError::Kpis { error: KpiError::NoDates, first } => {
+                let said = t!("kpi.error.no_dates", locale = locale);
+                match first {
+                    Some(first) => {
+                        let (key, first) = ("kpi.error.first", first.message_in(locale));
+                        t!(key, locale = locale, said = said, first = first)
+                    }
+                    None => said,
+                }
+            }
+            PipelineError::Kpis { error: KpiError::Backwards, .. } => {
+                t!("kpi.error.backwards", locale = locale)
+            }
             PipelineError::NoneAskedFor { conditions, seen } => {
                 let key = "pipeline.none_asked_for";
                 t!(key, locale = locale, conditions = conditions, seen = seen)
@@ -483,8 +499,12 @@ mod tests {
             setup(KpiSetupProblem::Toml("reason".into())),
             setup(KpiSetupProblem::Field { table: "orders", found: "a".into(), known: "b".into() }),
             setup(KpiSetupProblem::Value { key: "margin", found: "2".into(), range: "0–1" }),
-            PipelineError::Kpis(KpiError::NoDates),
-            PipelineError::Kpis(KpiError::Backwards),
+            PipelineError::Kpis { error: KpiError::NoDates, first: None },
+            PipelineError::Kpis {
+                error: KpiError::NoDates,
+                first: Some(Box::new(Rejection::row(&"a.csv".into(), 2, Reason::NotATime, "x"))),
+            },
+            PipelineError::Kpis { error: KpiError::Backwards, first: None },
             correction(CorrectionProblem::Label),
             correction(CorrectionProblem::Aspect("b".into())),
             correction(CorrectionProblem::Sentiment),
