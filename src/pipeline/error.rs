@@ -7,6 +7,7 @@ use rust_i18n::t;
 
 use super::corrections::CorrectionProblem;
 use super::kpis::KpiSetupProblem;
+use super::population_error::PopulationError;
 use super::table_limit::TableLimit;
 use super::touchpoint_limit::MOST_TOUCHPOINTS;
 use crate::ingest::{IngestError, Rejection};
@@ -31,6 +32,9 @@ pub enum PipelineError {
     /// The targets file, by itself or in what the export has.
     #[error(transparent)]
     Targets(#[from] TargetsError),
+    /// The margins of a population, by themselves or for the export.
+    #[error(transparent)]
+    Population(#[from] PopulationError),
     /// A model file.
     Model {
         /// The file.
@@ -247,6 +251,7 @@ impl PipelineError {
             PipelineError::Ingest(error) => return error.message_in(locale),
             PipelineError::Taxonomy(error) => return error.message_in(locale),
             PipelineError::Targets(error) => return error.message_in(locale),
+            PipelineError::Population(error) => return error.message_in(locale),
             PipelineError::Model { path, source } => {
                 return format!("{}: {}", path.display(), source.message_in(locale));
             }
@@ -442,6 +447,7 @@ mod tests {
     use crate::journey::Targets;
     use crate::lang::Lang;
     use crate::opinion::Taxonomy;
+    use crate::pipeline::PopulationProblem;
     use crate::privacy::Redact;
     use crate::sentiment::EngineFailure;
     use crate::sentiment::encoder::EncoderError;
@@ -464,6 +470,11 @@ mod tests {
             PipelineError::Rejected(Box::new(row)),
             PipelineError::Taxonomy(Taxonomy::from_toml("", "t.toml").unwrap_err()),
             PipelineError::Targets(Targets::from_toml("", "t.toml").unwrap_err()),
+            PipelineError::Population(PopulationError {
+                file: "p.csv".into(),
+                row: Some(2),
+                problem: PopulationProblem::Sum { field: "a".into(), sum: 0.9 },
+            }),
             PipelineError::Model { path: path(), source: damaged.into() },
             PipelineError::Read { path: path(), source: system() },
             PipelineError::Write { path: path(), source: system() },
