@@ -1,5 +1,5 @@
 //! How often the 95 % intervals hold the true value, and how often the drivers
-//! of nothing are found, by simulation. Too slow for every day:
+//! of nothing are found, by simulation. Most are too slow for every day:
 //!
 //! ```text
 //! cargo test --release --test coverage -- --ignored --nocapture
@@ -13,6 +13,11 @@
 
 // The helpers are test code as well, but clippy only exempts the tests.
 #![allow(clippy::unwrap_used)]
+
+#[path = "coverage/clusters.rs"]
+mod clusters;
+#[path = "coverage/raking.rs"]
+mod raking;
 
 use fastrand::Rng;
 use rayon::prelude::*;

@@ -6,6 +6,8 @@
 
 #[path = "reference/control_limits.rs"]
 mod control_limits;
+#[path = "reference/design.rs"]
+mod design;
 #[path = "reference/differences.rs"]
 mod differences;
 #[path = "reference/survival.rs"]

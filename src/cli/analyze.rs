@@ -8,8 +8,8 @@ use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use xinsheng::journey::{Grain, Suppression};
 use xinsheng::pipeline::{
-    AnalyzeOptions, CommentsFormat, GivenLabels, Input, WORKBOOK_COMMENTS, analyze, read_labels,
-    report_files,
+    AnalyzeOptions, CommentsFormat, GivenLabels, Input, Population, WORKBOOK_COMMENTS, analyze,
+    read_labels, read_population, report_files,
 };
 use xinsheng::report::{json, terminal};
 
@@ -47,6 +47,10 @@ pub(super) struct AnalyzeArgs {
     /// correlations are set right by them
     #[arg(long, value_name = "FILE")]
     labels: Option<PathBuf>,
+    /// Shares of the population by segment, a table with the columns field, value and share:
+    /// answers are weighted so that they have them
+    #[arg(long, value_name = "FILE")]
+    targets_population: Option<PathBuf>,
     /// Length of the periods of all trends [default: what suits the time they span]
     #[arg(long, value_enum, value_name = "PERIOD")]
     grain: Option<GrainArg>,
@@ -100,6 +104,7 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         invited: args.invited,
         grain: args.grain.map(Grain::from),
         labels: args.labels.as_deref().map(labels).transpose()?,
+        population: args.targets_population.as_deref().map(population).transpose()?,
         resume: args.resume,
         ..analysis
     };
@@ -136,9 +141,14 @@ fn labels(path: &Path) -> Result<GivenLabels> {
     Ok(read_labels(&Input::new(path)?.only()?)?)
 }
 
+fn population(path: &Path) -> Result<Population> {
+    Ok(read_population(&Input::new(path)?.only()?)?)
+}
+
 fn check_files(args: &AnalyzeArgs, common: &Common) -> Result<()> {
     let mut files = args.analysis.reads(&args.files, common)?;
     args.labels.iter().for_each(|path| files.reads(path));
+    args.targets_population.iter().for_each(|path| files.reads(path));
     files.writes_into(&args.output, &report_files());
     if common.json || !common.quiet {
         files.writes_to_stdout();

@@ -19,7 +19,7 @@ use crate::stats::correlation::{
 use crate::stats::multiple::benjamini_hochberg;
 use crate::stats::partial::partial_spearman;
 use crate::stats::permutation::{PERMUTATIONS, permutation_p};
-use crate::stats::tau_interval::kendall_tau_b_interval;
+use crate::stats::tau_interval::{clustered_tau_b, kendall_tau_b_interval};
 
 /// Fewest pairs for which a correlation is stated.
 pub const MIN_PAIRS: u64 = 8;
@@ -81,6 +81,10 @@ pub struct CorrelationSummary {
     pub p: f64,
     /// Whether p is that of a permutation test, as for 50 pairs and fewer.
     pub permuted: bool,
+    /// Design effect, where several pairs are of the same people: how many times the variance of
+    /// τ-b is that of as many independent pairs. Intervals and p take it into account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub design: Option<f64>,
     /// Benjamini-Hochberg q over all correlations of the report.
     pub q: f64,
     /// Fewer than 30 pairs: read with caution.
@@ -100,6 +104,64 @@ pub struct CorrelationSummary {
 pub(super) struct PairCounts {
     waiting: Vec<u32>,
     cells: Vec<(u32, u32)>,
+    whose: Whose,
+}
+
+/// Most people of whom pairs are kept.
+const MOST_PEOPLE: usize = 1 << 12;
+
+/// Most pairs that are kept of them.
+const MOST_KEPT: usize = 1 << 18;
+
+/// Who some of the pairs are of.
+#[derive(Debug, Clone)]
+struct Whose {
+    /// People whose hash is below are kept.
+    below: u64,
+    pairs: Vec<(u64, u32)>,
+    /// Number of pairs from which it is looked whether they are too many.
+    look: usize,
+}
+
+impl Default for Whose {
+    fn default() -> Whose {
+        Whose { below: u64::MAX, pairs: Vec::new(), look: 2 * MOST_PEOPLE }
+    }
+}
+
+impl Whose {
+    fn add(&mut self, person: u64, pair: u32) {
+        if person < self.below {
+            self.pairs.push((person, pair));
+            if self.pairs.len() >= self.look {
+                self.thin();
+            }
+        }
+    }
+
+    /// Keeps half of the people, by their hashes, while there are too many: the same in the end
+    /// whatever the order in which they came.
+    fn thin(&mut self) {
+        self.pairs.sort_unstable();
+        loop {
+            let people = self.pairs.chunk_by(|a, b| a.0 == b.0).count();
+            if people <= MOST_PEOPLE && self.pairs.len() <= MOST_KEPT {
+                break;
+            }
+            self.below /= 2;
+            let kept = self.pairs.partition_point(|(person, _)| *person < self.below);
+            self.pairs.truncate(kept);
+        }
+        self.look = (2 * self.pairs.len()).max(2 * MOST_PEOPLE);
+    }
+
+    fn merge(&mut self, other: Whose) {
+        self.below = self.below.min(other.below);
+        self.pairs.extend(other.pairs);
+        let below = self.below;
+        self.pairs.retain(|(person, _)| *person < below);
+        self.thin();
+    }
 }
 
 /// Bits that hold a goodness: 0 to 100,000 steps.
@@ -112,6 +174,7 @@ impl Merge for PairCounts {
     fn merge(&mut self, mut other: PairCounts) {
         other.settle();
         self.settle();
+        self.whose.merge(std::mem::take(&mut other.whose));
         if self.cells.is_empty() {
             self.cells = other.cells;
         } else {
@@ -121,11 +184,16 @@ impl Merge for PairCounts {
 }
 
 impl PairCounts {
-    /// Counts a comment's sentiment, in steps, with a goodness of 0–100.
-    pub(super) fn add(&mut self, sentiment: i16, goodness: f64) {
+    /// Counts a comment's sentiment, in steps, with a goodness of 0–100; of whom, where others
+    /// may be of the same person.
+    pub(super) fn add(&mut self, sentiment: i16, goodness: f64, person: Option<u64>) {
         let Some(goodness) = goodness_steps(goodness) else { return };
         let above_zero = (i32::from(sentiment) + i32::from(SENTIMENT_STEPS)) as u32;
-        self.waiting.push(above_zero << GOODNESS_BITS | goodness);
+        let pair = above_zero << GOODNESS_BITS | goodness;
+        self.waiting.push(pair);
+        if let Some(person) = person {
+            self.whose.add(person, pair);
+        }
         if self.waiting.len() >= MIN_WAITING.max(self.cells.len() / 2) {
             self.settle();
         }
@@ -144,16 +212,40 @@ impl PairCounts {
     /// side does not vary. `permute` says whether few pairs have the p of a
     /// permutation test.
     pub(super) fn correlate(
-        self,
+        mut self,
         score: ScoreKind,
         basis: Basis,
         at_least: u64,
         permute: bool,
     ) -> Option<CorrelationSummary> {
+        let mut whose = std::mem::take(&mut self.whose);
+        whose.thin();
         let cells = self.counted();
         let n: u64 = cells.iter().map(|c| c.count).sum();
         if n < at_least.max(MIN_PAIRS) {
             return None;
+        }
+        let of_whom = whose.pairs.into_iter().map(|(person, pair)| {
+            let cell = cell((pair, 1));
+            (person, cell.x, cell.y)
+        });
+        if let Some(clustered) = clustered_tau_b(&cells, of_whom.collect()) {
+            // Shuffled pairs would be of nobody: there is no permutation test of them.
+            let worth = worth(n, clustered.effect);
+            return Some(CorrelationSummary {
+                score,
+                basis,
+                n,
+                tau_b: clustered.tau_b,
+                spearman: bonett_wright(spearman_counted(&cells)?.value, worth)?,
+                pearson: fisher(pearson_counted(&cells)?.value, worth)?,
+                p: clustered.p,
+                permuted: false,
+                design: Some(clustered.effect),
+                q: clustered.p,
+                low_base: worth < LOW_BASE,
+                partial: None,
+            });
         }
         let permuted = if permute { permutation_p(&cells, SEED) } else { None };
         // Where no shuffle came near, p may be far below what so many can tell. The normal
@@ -169,6 +261,7 @@ impl PairCounts {
             pearson: fisher(pearson_counted(&cells)?.value, n)?,
             p,
             permuted: permuted.is_some(),
+            design: None,
             q: p,
             low_base: n < LOW_BASE,
             partial: None,
@@ -195,13 +288,13 @@ pub(super) struct OwnPairs {
 impl OwnPairs {
     /// Counts the sentiment of a touchpoint's own opinions, that of the comment
     /// they stand in, both in steps, and a goodness of 0–100.
-    pub(super) fn add(&mut self, own: i16, comment: i16, goodness: f64) {
-        self.own_score.add(own, goodness);
+    pub(super) fn add(&mut self, own: i16, comment: i16, goodness: f64, person: Option<u64>) {
+        self.own_score.add(own, goodness, person);
         let (own, comment) = (hundredths(own), hundredths(comment));
-        self.coarse_score.add(own, goodness);
-        self.comment_score.add(comment, goodness);
+        self.coarse_score.add(own, goodness, None);
+        self.comment_score.add(comment, goodness, None);
         let upwards = f64::from(comment) / f64::from(SENTIMENT_STEPS) + 1.0;
-        self.own_comment.add(own, upwards * 50.0);
+        self.own_comment.add(own, upwards * 50.0, None);
     }
 
     /// The correlation with what remains of it; see [`PairCounts::correlate`].
@@ -216,11 +309,17 @@ impl OwnPairs {
         let partial = || {
             let own_score = rho(self.coarse_score)?;
             let (own, score) = (rho(self.own_comment)?, rho(self.comment_score)?);
-            let found = partial_spearman(own_score, own, score, summary.n)?;
+            let worth = summary.design.map_or(summary.n, |effect| worth(summary.n, effect));
+            let found = partial_spearman(own_score, own, score, worth)?;
             Some(PartialSummary { rho: found.correlation, p: found.p })
         };
         Some(CorrelationSummary { partial: partial(), ..summary })
     }
+}
+
+/// Independent pairs that so many are worth.
+fn worth(n: u64, effect: f64) -> u64 {
+    ((n as f64 / effect) as u64).max(5)
 }
 
 /// A sentiment in steps, rounded to a hundredth of the way from 0 to 1.
@@ -280,7 +379,7 @@ mod tests {
         for i in 0..n {
             let steps = (sentiment(i) * 1e4).round() as i16;
             let half = if i % 3 == 0 { &mut first } else { &mut second };
-            half.add(steps, score(i) * 10.0);
+            half.add(steps, score(i) * 10.0, None);
         }
         first.merge(second);
         let x: Vec<f64> = (0..n).map(sentiment).collect();
@@ -315,8 +414,8 @@ mod tests {
             let (mood, here) = (noise(i, 0), noise(i, 3));
             let comment = steps(1.6 * mood);
             let said = steps(1.2 * mood + 0.5 * noise(i, 7));
-            halo.add(said, comment, 50.0 + 60.0 * mood + 30.0 * noise(i, 11));
-            own.add(steps(mood + here), comment, 50.0 + 40.0 * mood + 50.0 * here);
+            halo.add(said, comment, 50.0 + 60.0 * mood + 30.0 * noise(i, 11), None);
+            own.add(steps(mood + here), comment, 50.0 + 40.0 * mood + 50.0 * here, None);
         }
         let halo = halo.correlate(ScoreKind::Csat, 5, true).unwrap();
         let own = own.correlate(ScoreKind::Csat, 5, true).unwrap();
@@ -329,7 +428,7 @@ mod tests {
     #[test]
     fn few_pairs_are_permuted() {
         let mut pairs = PairCounts::default();
-        (0..20_i16).for_each(|i| pairs.add(i * 400, f64::from(i / 4) * 20.0));
+        (0..20_i16).for_each(|i| pairs.add(i * 400, f64::from(i / 4) * 20.0, None));
         let few = pairs.correlate(ScoreKind::Csat, Basis::Comment, 5, true).unwrap();
         // Perfect but for ties: no shuffle comes near.
         assert!(few.permuted && few.p < 1e-5 && few.low_base, "{}", few.p);
@@ -341,7 +440,8 @@ mod tests {
         let pairs = |n: i16, constant: bool| {
             let mut pairs = PairCounts::default();
             (0..n).for_each(|i| {
-                pairs.add(i * 100, if constant { 50.0 } else { f64::from(i * i % 7) * 10.0 });
+                let y = if constant { 50.0 } else { f64::from(i * i % 7) * 10.0 };
+                pairs.add(i * 100, y, None);
             });
             pairs
         };

@@ -19,6 +19,7 @@ use crate::feedback::PerScore;
 use crate::metrics::Design;
 use crate::metrics::summary::headline_of;
 use crate::stats::distribution::{Z_95, t_quantile_95};
+use crate::stats::tau_interval::WORTH_A_WORD;
 
 /// Most people that are kept.
 const MOST_PEOPLE: usize = 1 << 14;
@@ -37,6 +38,7 @@ struct Own {
 /// steps as if it were a headline coding.
 #[derive(Debug, Clone, Copy, Default)]
 struct Person {
+    rows: u32,
     scores: Split<PerScore<Own>>,
     sentiment: Own,
 }
@@ -82,6 +84,8 @@ pub(super) struct Clustered {
     pub(super) at_one: PerScore<Design>,
     /// Of the sentiment of comments.
     pub(super) sentiment: Design,
+    /// Whether people who are named answer more than once so often that it matters.
+    pub(super) repeated: bool,
     pub(super) people: People,
 }
 
@@ -187,6 +191,7 @@ impl ClusterCounter {
             None if row.row.entries.len() > 1 => Some(Person::default()),
             _ => None,
         };
+        own.iter_mut().for_each(|own| own.rows += 1);
         for entry in row.entries() {
             for (kind, score) in row.counting(&entry).filter(|(_, s)| s.value.is_finite()) {
                 let headline = thousandths * i64::from(headline_of(kind.measure(), score));
@@ -239,6 +244,8 @@ impl ClusterCounter {
         named.values().for_each(|own| self.settle(own));
         let sums = self.sums.resolve(asked);
         let all = PerScore::from_fn(|kind| sums[kind].effect());
+        let rows = |of: fn(f64) -> f64| named.values().map(|own| of(own.rows.into())).sum::<f64>();
+        let repeated = rows(|n| n * n) >= WORTH_A_WORD * rows(|n| n) && !named.is_empty();
         let at_one = if named.is_empty() { PerScore::default() } else { all };
         let known = named.into_iter().map(|(hash, own)| {
             let Split { whole, part } = own.scores;
@@ -250,7 +257,7 @@ impl ClusterCounter {
             below: self.below,
             all: Totals { scores: self.totals.resolve(asked), sentiment: self.sentiments },
         };
-        Clustered { all, at_one, sentiment: self.sentiment.effect(), people }
+        Clustered { all, at_one, sentiment: self.sentiment.effect(), repeated, people }
     }
 }
 

@@ -34,6 +34,7 @@ use super::own::AspectsOf;
 use super::pain_point::PainPoint;
 use super::pain_rank::rank_after;
 use super::place::{Place, Places, named};
+use super::raking::{RakedCounter, Raking};
 use super::row::{Resolver, RowView};
 use super::scores::{AskedForWhole, ScoreBook};
 use super::segments::{SegmentCounter, SegmentTable};
@@ -47,6 +48,7 @@ use super::watch::{WatchCounter, Watched};
 use crate::feedback::ScoreKind;
 use crate::ingest::Station;
 use crate::lang::Name;
+use crate::metrics::Design;
 use crate::opinion::AspectId;
 
 /// Most touchpoints whose correlations of few pairs are tested by permutation,
@@ -138,6 +140,8 @@ pub struct Plan<'a> {
     pub grain: Option<Grain>,
     /// The file of targets, and what they are set for.
     pub targets: Option<(String, Vec<Watched>)>,
+    /// The margins that the weights of rows are fitted to.
+    pub raking: Option<Arc<Raking>>,
 }
 
 /// One of the parts of a [`Collector`]: takes the rows one at a time.
@@ -156,6 +160,7 @@ pub struct Collector<'a> {
     fields: Vec<String>,
     grain: Option<Grain>,
     watch: Option<(String, WatchCounter)>,
+    raked: Option<RakedCounter>,
 }
 
 impl Collector<'_> {
@@ -186,6 +191,7 @@ impl<'a> Collector<'a> {
             segments: SegmentCounter::new(source, plan.segments.len()),
             fields: plan.segments,
             grain: plan.grain,
+            raked: plan.raking.map(RakedCounter::new),
             watch: plan.targets.map(|(path, watched)| (path, WatchCounter::new(source, watched))),
         }
     }
@@ -214,6 +220,7 @@ impl<'a> Collector<'a> {
             implied,
             segments,
             watch,
+            raked,
             ..
         } = self;
         let places = &resolver.places;
@@ -226,6 +233,7 @@ impl<'a> Collector<'a> {
                 actions.add(row);
                 implied.add(row);
                 watch.iter_mut().for_each(|(_, watch)| watch.add(row, places));
+                raked.iter_mut().for_each(|raked| raked.add(row));
             }),
         ]
     }
@@ -235,7 +243,7 @@ impl<'a> Collector<'a> {
         let Counts { source, overall, days, tallies, mentions, mixes, voices, clusters, .. } =
             self.counts;
         let Resolver { places, asked } = self.resolver;
-        let Clustered { all: design, at_one, sentiment: comment_design, people } =
+        let Clustered { all: design, at_one, sentiment: comment_design, repeated, people } =
             clusters.finish(asked);
         let exported = &places.exported;
         let name_of = |place: Place| places.name(place, names.touchpoints);
@@ -264,8 +272,16 @@ impl<'a> Collector<'a> {
             .with_answers(&overall.answers(asked, &design))
             .with_cells(mixes.all(), name_of)
             .with_mentions(mentions.counts(), name_of, aspect_of);
-        let mut overall = overall.summary(words("overall.name"), asked, suppression, true, &design);
+        // The margins hold of all answers, not of those at a touchpoint or of a group.
+        let calibrated = match self.raked.map(|raked| raked.finish(asked)) {
+            Some(effects) => design.map(|kind, design| design.times(effects[kind])),
+            None => design,
+        };
+        let name = words("overall.name");
+        let calibrated = (&calibrated, comment_design);
+        let mut overall = overall.summary(name, asked, suppression, true, calibrated);
 
+        let comments_at_one = if repeated { comment_design } else { Design::default() };
         let permute = tallies.len() <= MOST_PERMUTED;
         let tallies: Vec<(Place, Tally)> = tallies.into_iter().collect();
         let books: Vec<(Place, ScoreBook)> = match source {
@@ -278,8 +294,13 @@ impl<'a> Collector<'a> {
         let mut touchpoints: Vec<(usize, TouchpointSummary)> = tallies
             .into_par_iter()
             .map(|(place, tally)| {
-                let mut summary =
-                    tally.summary(name_of(place), asked, suppression, permute, &at_one);
+                let mut summary = tally.summary(
+                    name_of(place),
+                    asked,
+                    suppression,
+                    permute,
+                    (&at_one, comments_at_one),
+                );
                 summary.stage = stage_of(place);
                 summary.owner = places.known(place).and_then(|known| known.owner.clone());
                 (position(place), summary)
@@ -305,6 +326,7 @@ impl<'a> Collector<'a> {
             |aspect| named(names.touchpoints, names.homes.get(aspect).copied().unwrap_or(aspect)),
             |aspect| named(names.aspects, aspect),
             suppression.metric,
+            repeated,
         );
         let in_order = match source {
             TouchpointSource::Aspects => true,

@@ -23,6 +23,7 @@ use super::mix::MixCounter;
 use super::own::own_sentiment;
 use super::place::{Place, Places};
 use super::row::RowView;
+use super::row_key::RowKeys;
 use super::scores::ScoreScope;
 use super::steps::{comment_steps, rounded_mean};
 use super::touchpoint::{Tally, TouchpointSource};
@@ -43,6 +44,8 @@ pub(super) struct Counts {
     pub(super) mentions: Mentions,
     /// Places of a row: sum of steps and their number. Lives across rows.
     of_row: Vec<(Place, i32, i32)>,
+    /// Of rows with several comments of nobody who is named.
+    keys: RowKeys,
 }
 
 impl Counts {
@@ -58,6 +61,7 @@ impl Counts {
             tallies: BTreeMap::new(),
             mentions: Mentions::default(),
             of_row: Vec::new(),
+            keys: RowKeys::default(),
         }
     }
 
@@ -88,13 +92,23 @@ impl Counts {
             }
         }
         let Some(weight) = row.weight else { return };
+        // Ratings of one row, each with a comment of its own, are of one person.
+        let several = || row.comments.iter().flatten().nth(1).is_some();
+        let person = match row.row.person {
+            None if several() => Some(self.keys.of(row.content)),
+            person => person,
+        };
         // One comment beside six ratings is one pair, not six.
         let mut borrowed: PerScore<(f64, u32)> = PerScore::default();
         for entry in row.entries() {
             let borrows = entry.scope == ScoreScope::Part && entry.sentiment.is_none();
             let sentiment = row.beside(&entry).filter(|_| !borrows);
             for (kind, score) in row.counting(&entry) {
-                self.overall.score(entry.scope, kind, score, sentiment, weight);
+                self.overall.score(entry.scope, kind, score, weight);
+                if let Some(steps) = sentiment {
+                    let pair = (steps, score.goodness());
+                    self.overall.pair((entry.scope, kind), pair, person);
+                }
                 if borrows && score.goodness().is_finite() {
                     borrowed[kind].0 += score.goodness();
                     borrowed[kind].1 += 1;
@@ -106,7 +120,8 @@ impl Counts {
         }
         let Some(sentiment) = row.sole else { return };
         for (kind, (sum, n)) in borrowed.into_iter().filter(|(_, (_, n))| *n > 0) {
-            self.overall.pair(ScoreScope::Part, kind, sentiment, sum / f64::from(n));
+            let pair = (sentiment, sum / f64::from(n));
+            self.overall.pair((ScoreScope::Part, kind), pair, person);
         }
     }
 
@@ -134,9 +149,13 @@ impl Counts {
                 }
                 let sentiment = entry.sentiment.unwrap_or(row.sole);
                 for (kind, score) in entry.entry.scores.given() {
-                    tally.score(ScoreScope::Whole, kind, score, sentiment, weight);
-                    if let Some((own, comment)) = own {
-                        tally.own.score(own, comment, kind, score);
+                    tally.score(ScoreScope::Whole, kind, score, weight);
+                    if let Some(steps) = sentiment {
+                        let pair = (steps, score.goodness());
+                        tally.pair((ScoreScope::Whole, kind), pair, row.row.person);
+                    }
+                    if let Some(own) = own {
+                        tally.own.score(own, kind, score, row.row.person);
                     }
                 }
             }
@@ -168,9 +187,11 @@ impl Counts {
             let tally = self.tallies.entry(place).or_default();
             let own = rounded_mean(sum, n);
             for (kind, score) in row.scores.given() {
-                tally.score(ScoreScope::Whole, kind, score, row.mean, weight);
+                tally.score(ScoreScope::Whole, kind, score, weight);
                 if let Some(comment) = row.mean {
-                    tally.own.score(own, comment, kind, score);
+                    let pair = (comment, score.goodness());
+                    tally.pair((ScoreScope::Whole, kind), pair, row.row.person);
+                    tally.own.score((own, comment), kind, score, row.row.person);
                 }
             }
         }

@@ -204,7 +204,7 @@ mod tests {
     use crate::feedback::PerScore;
     use crate::journey::Suppression;
     use crate::journey::touchpoint::Tally;
-    use crate::metrics::{Nps, ScoreSummary};
+    use crate::metrics::{Design, Nps, ScoreSummary};
 
     fn named(name: &str) -> Name {
         Name::same(name)
@@ -216,7 +216,7 @@ mod tests {
             Default::default(),
             Suppression::default(),
             true,
-            &PerScore::default(),
+            (&PerScore::default(), Design::default()),
         )
     }
 

@@ -62,7 +62,7 @@ impl Performance {
 /// A row with a score that waits until the aspects are chosen.
 #[derive(Debug, Clone)]
 struct Waiting {
-    key: u64,
+    key: (u64, Option<u64>),
     weight: f64,
     scores: PerScore<Option<f64>>,
     mentions: Vec<(u32, f32)>,
@@ -143,7 +143,8 @@ impl Drivers {
         if !(rates || tells) {
             return;
         }
-        let key = self.keys.of(row.content);
+        // All that one person says stays together.
+        let key = (self.keys.of(row.content), row.row.person);
         if rates {
             self.add_ratings(row, key);
         }
@@ -152,7 +153,7 @@ impl Drivers {
         }
     }
 
-    fn add_ratings(&mut self, row: &RowView, key: u64) {
+    fn add_ratings(&mut self, row: &RowView, key: (u64, Option<u64>)) {
         self.values.iter_mut().for_each(|value| *value = None);
         for entry in row.entries() {
             for place in entry.places() {
@@ -175,14 +176,14 @@ impl Drivers {
                     let of = &mut self.ratings[kind];
                     let k = self.values.len();
                     let moments = of.moments.get_or_insert_with(|| DriverMoments::answers(k));
-                    let added = moments.add(key, &self.values, score.goodness(), row.row.weight);
+                    let added = moments.add_of(key, &self.values, score.goodness(), row.row.weight);
                     of.rows += u64::from(added);
                 }
             }
         }
     }
 
-    fn add_topics(&mut self, row: &RowView, key: u64) {
+    fn add_topics(&mut self, row: &RowView, key: (u64, Option<u64>)) {
         let judged = row.entries().filter(|entry| entry.sentiment.flatten().is_some());
         let judged = judged.filter_map(|entry| entry.facts);
         self.mentions.clear();
@@ -218,7 +219,7 @@ impl Drivers {
         mentions: &[(AspectId, f64)],
         scores: PerScore<Option<f64>>,
         weight: f64,
-        key: u64,
+        key: (u64, Option<u64>),
     ) {
         if scores.is_empty() {
             return;
@@ -252,7 +253,7 @@ impl Drivers {
         for (kind, score) in scores.given() {
             let of = &mut self.topics[kind];
             let moments = of.moments.get_or_insert_with(|| DriverMoments::mentions(predictors));
-            of.rows += u64::from(moments.add_sparse(key, mentions, score, weight));
+            of.rows += u64::from(moments.add_sparse_of(key, mentions, score, weight));
         }
     }
 
@@ -276,13 +277,15 @@ impl Drivers {
     }
 
     /// The tables, of ratings before those of topics, each score in turn. An
-    /// aspect belongs to the touchpoint `touchpoint_of` says.
+    /// aspect belongs to the touchpoint `touchpoints` says. `clustered` is whether several
+    /// rows are of the same people.
     pub(super) fn finish(
         mut self,
         place: impl Fn(Place) -> Name,
         touchpoints: impl Fn(AspectId) -> Name,
         aspects: impl Fn(AspectId) -> Name,
         at_least: u64,
+        clustered: bool,
     ) -> Vec<DriverTable> {
         self.choose();
         let rated_places = self.rated_places.clone();
@@ -302,7 +305,8 @@ impl Drivers {
                 Predictors::Ratings => at_least.max(MIN_BASE).max(rated),
                 Predictors::Topics => at_least.max(MIN_BASE),
             };
-            let analysis = analyse(&of.moments?, &DriverOptions { least_n, ..Default::default() })?;
+            let analysis =
+                analyse(&of.moments?, &DriverOptions { least_n, clustered, ..Default::default() })?;
             let does = |id: usize| performance[id].mean();
             match predictors {
                 Predictors::Ratings => table_of(kind, predictors, analysis, rating, does),
@@ -371,7 +375,7 @@ mod tests {
             drivers.add(&resolver.view(&row(i, entries), &[]));
         }
         let place = |place| resolver.places.name(place, &[]);
-        let tables = drivers.finish(place, |_| Name::same("?"), |_| Name::same("?"), 5);
+        let tables = drivers.finish(place, |_| Name::same("?"), |_| Name::same("?"), 5, false);
         let [table] = tables.as_slice() else { panic!("{tables:?}") };
         assert_eq!(
             (table.outcome, table.predictors, table.n),
@@ -411,6 +415,7 @@ mod tests {
             |_| Name::same("t"),
             |a| Name::same(format!("a{a}")),
             5,
+            false,
         );
         let [table] = tables.as_slice() else { panic!("{tables:?}") };
         assert_eq!((table.n, table.drivers.len()), (2_000, 10));
@@ -449,6 +454,7 @@ mod tests {
             |_| Name::same("t"),
             |a| Name::same(format!("a{a}")),
             5,
+            false,
         );
         let [table] = tables.as_slice() else { panic!("{tables:?}") };
         assert_eq!((table.n, table.predictors), (300, Predictors::Topics));

@@ -54,6 +54,11 @@ pub struct DriverTable {
     pub repaired: bool,
     /// Fewer than 30 respondents, or than ten per driver.
     pub low_base: bool,
+    /// Design effect, where several rows are of the same people: how many times the variance of
+    /// a coefficient is that over independent rows, the largest of all. Intervals and tests take
+    /// it into account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub design: Option<f64>,
     /// Where the fields of importance against performance meet: at the smallest share of an
     /// important driver (1 where there is none; hollow dots beyond it are not significant),
     /// and at half.
@@ -206,6 +211,7 @@ pub(super) fn table_of(
         collinear: analysis.collinear,
         repaired: analysis.repaired,
         low_base: analysis.low_base,
+        design: analysis.design,
         cut: (least, GOOD),
         drivers,
         left_out: left_out.collect(),

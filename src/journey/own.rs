@@ -67,9 +67,15 @@ impl OwnOpinions {
         self.sentiment.add(own, weight);
     }
 
-    /// Counts a score with that and with the sentiment of the comment.
-    pub(super) fn score(&mut self, own: i16, comment: i16, kind: ScoreKind, score: ScoreValue) {
-        self.pairs[kind].add(own, comment, score.goodness());
+    /// Counts a score with that and with the sentiment of the comment, and of whom they are.
+    pub(super) fn score(
+        &mut self,
+        (own, comment): (i16, i16),
+        kind: ScoreKind,
+        score: ScoreValue,
+        person: Option<u64>,
+    ) {
+        self.pairs[kind].add(own, comment, score.goodness(), person);
     }
 
     /// Comments with an opinion here, the mean sentiment of these opinions, and

@@ -6,7 +6,7 @@
 //! no memory per row.
 
 use super::facts::CommentFacts;
-use crate::metrics::{Weight, WeightSums};
+use crate::metrics::{Design, Weight, WeightSums};
 use crate::sentiment::Label;
 use crate::stats::Estimate;
 use crate::stats::change_point::Moments;
@@ -119,11 +119,11 @@ impl StepSum {
         Some((mean, variance.unwrap_or_else(rounded).max(0.0)))
     }
 
-    /// Mean with its t interval, in units of `unit` steps; `None` for fewer
-    /// than two values.
-    pub(super) fn estimate(&self, unit: f64) -> Option<Estimate> {
+    /// Mean with its t interval, in units of `unit` steps, where values are so much alike;
+    /// `None` for fewer than two values.
+    pub(super) fn estimate(&self, unit: f64, design: Design) -> Option<Estimate> {
         let (mean, variance) = self.moments()?;
-        let n = self.effective_n();
+        let n = self.effective_n() / design.effect();
         mean_interval_effective(n, mean / unit, variance * n / unit / unit)
     }
 }
@@ -159,16 +159,22 @@ impl SentimentSum {
     /// Mean with its t interval within [−1, 1]; the whole range for a single
     /// value, [`alike_interval`] where all are alike, `None` for fewer than `at_least` or no values.
     pub(super) fn mean(&self, at_least: u64) -> Option<Estimate> {
+        self.mean_of_alike(at_least, Design::default())
+    }
+
+    /// The same of values that are so much alike.
+    pub(super) fn mean_of_alike(&self, at_least: u64, design: Design) -> Option<Estimate> {
         if self.0.n() < at_least.max(1) {
             return None;
         }
         let unit = f64::from(SENTIMENT_STEPS);
         let (mean, variance) = self.0.moments()?;
         if self.0.n() > 1 && variance == 0.0 {
-            return alike_interval(self.0.effective_n(), mean / unit, -1.0, 1.0);
+            let worth = self.0.effective_n() / design.effect();
+            return alike_interval(worth, mean / unit, -1.0, 1.0);
         }
         let alone = Estimate { value: mean / unit, low: -1.0, high: 1.0 };
-        Some(self.0.estimate(unit).unwrap_or(alone).clipped(-1.0, 1.0))
+        Some(self.0.estimate(unit, design).unwrap_or(alone).clipped(-1.0, 1.0))
     }
 }
 
@@ -210,13 +216,25 @@ mod tests {
             weighted.add(value, Weight::new(f64::from(times)).unwrap());
             (0..times).for_each(|_| repeated.add(value, Weight::ONE));
         }
-        let (a, b) = (weighted.estimate(1.0).unwrap(), repeated.estimate(1.0).unwrap());
+        let (a, b) = {
+            let of = |sum: StepSum| sum.estimate(1.0, Design::default()).unwrap();
+            (of(weighted), of(repeated))
+        };
         assert!((a.value - b.value).abs() < 1e-9 && a.high > b.high + 50.0);
         assert_eq!((weighted.n(), weighted.effective_n()), (3, 49.0 / 21.0));
         let mut flat = StepSum::default();
         (0..3).for_each(|_| flat.add(333, Weight::ONE));
         assert_eq!(flat.moments(), Some((333.0, 0.0)));
         assert_eq!(flat.without(flat).moments(), None);
+    }
+
+    #[test]
+    fn values_that_are_alike_are_worth_fewer() {
+        let mut sum = SentimentSum::default();
+        (0..200_i16).for_each(|i| sum.add(i * 50 - 4_000, Weight::ONE));
+        let width = |e: Option<Estimate>| e.map(|e| e.high - e.low).unwrap();
+        let (plain, alike) = (sum.mean(5), sum.mean_of_alike(5, Design::new(4.0)));
+        assert!((width(alike) / width(plain) - 2.0).abs() < 0.08, "{plain:?} {alike:?}");
     }
 
     #[test]

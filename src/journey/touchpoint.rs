@@ -159,24 +159,26 @@ impl Tally {
         }
     }
 
-    /// Counts a score and the sentiment of the comment that goes with it.
+    /// Counts a score.
     pub(super) fn score(
         &mut self,
         scope: ScoreScope,
         kind: ScoreKind,
         score: ScoreValue,
-        sentiment: Option<i16>,
         weight: Weight,
     ) {
         self.scores.side(scope)[kind].add_weighted(score, weight);
-        if let Some(steps) = sentiment {
-            self.pairs.side(scope)[kind].add(steps, score.goodness());
-        }
     }
 
-    /// Counts a pair of a comment's sentiment, in steps, and a goodness of 0–100.
-    pub(super) fn pair(&mut self, scope: ScoreScope, kind: ScoreKind, steps: i16, goodness: f64) {
-        self.pairs.side(scope)[kind].add(steps, goodness);
+    /// Counts a pair of a comment's sentiment, in steps, and a goodness of 0–100; of whom, where
+    /// others may be of the same person.
+    pub(super) fn pair(
+        &mut self,
+        (scope, kind): (ScoreScope, ScoreKind),
+        (steps, goodness): (i16, f64),
+        person: Option<u64>,
+    ) {
+        self.pairs.side(scope)[kind].add(steps, goodness, person);
     }
 
     /// The answers to each score.
@@ -190,7 +192,7 @@ impl Tally {
         asked: AskedForWhole,
         suppression: Suppression,
         permute: bool,
-        design: &PerScore<Design>,
+        (design, of_comments): (&PerScore<Design>, Design),
     ) -> TouchpointSummary {
         let least = suppression.metric;
         let (own_comments, own_sentiment, own_correlations) = self.own.summary(least, permute);
@@ -208,7 +210,7 @@ impl Tally {
             responses: self.responses,
             comments: self.comments,
             labels: self.labels,
-            sentiment: self.sentiment.mean(least),
+            sentiment: self.sentiment.mean_of_alike(least, of_comments),
             own_comments,
             own_sentiment,
             scores: scores.map(|kind, answers| {

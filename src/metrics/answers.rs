@@ -41,14 +41,21 @@ impl Design {
         Design(if effect > 1.0 && effect.is_finite() { effect } else { 1.0 })
     }
 
-    /// The effect, at least 1.
+    /// The effect: at least 1, but for weights fitted to margins.
     pub fn effect(self) -> f64 {
         self.0
     }
 
+    /// With a variance so many times as large, where weights are fitted to margins that
+    /// explain a part of what was answered. What is no share, or next to nothing, leaves it.
+    pub fn times(self, factor: f64) -> Design {
+        let sure = 0.01;
+        Design(if factor.is_finite() && factor > 0.0 { self.0 * factor.max(sure) } else { self.0 })
+    }
+
     /// Whether there is one.
     pub fn matters(self) -> bool {
-        self.0 > 1.0
+        self.0 != 1.0
     }
 
     /// The larger of two.

@@ -19,13 +19,14 @@ use super::left_out::LeftOut;
 use super::only::Kept;
 use super::options::AnalyzeOptions;
 use super::ordered::{BatchSize, ordered_map};
+use super::population::Weighting;
 use super::repeats::{Noticed, Repeats};
 use super::sink::Sink;
 use super::touchpoint_limit::TouchpointLimit;
 use super::understood::{Understood, understand};
 use super::warnings::{
-    corrected, file_warnings, reversed_scales, same_people, too_few_invited, too_few_labels,
-    weighted,
+    corrected, file_warnings, of_population, reversed_scales, same_people, too_few_invited,
+    too_few_labels, weighted,
 };
 use super::watched::watched;
 use super::{OnProgress, PipelineError, topics};
@@ -194,6 +195,7 @@ struct Run<'a, 's> {
     beside: Beside<'a>,
     applied: Applied,
     gaps: GapBook,
+    weighting: Option<Arc<Weighting>>,
     left_out: LeftOut,
     /// What was left out, mended or noticed on the way.
     notes: Vec<Name>,
@@ -225,7 +227,12 @@ impl<'a, 's> Run<'a, 's> {
             let found = watched(targets, files, &segments, source, (judge, &gate))?;
             Ok::<_, PipelineError>((targets.path.clone(), found))
         });
-        let plan = Plan { grain, targets: targets.transpose()?, ..plan };
+        let weighting = options.population.as_ref().map(|population| {
+            Weighting::fitted(population, (files, &segments), options, &gate).map(Arc::new)
+        });
+        let weighting = weighting.transpose()?;
+        let raking = weighting.as_ref().map(|weighting| Arc::clone(&weighting.raking));
+        let plan = Plan { grain, targets: targets.transpose()?, raking, ..plan };
         let limited = plan.rated.as_ref().map(|rated| {
             let (key, found, most) = ("pipeline.drivers_limited", plan.columns.len(), rated.len());
             Name::both(|lang| {
@@ -258,6 +265,7 @@ impl<'a, 's> Run<'a, 's> {
             beside,
             applied: Applied::default(),
             gaps: GapBook::default(),
+            weighting,
             left_out: LeftOut::new(options.strict),
             notes,
         })
@@ -284,6 +292,10 @@ impl<'a, 's> Run<'a, 's> {
             .iter()
             .map(|name| own_segments.iter().position(|own| own == name))
             .collect();
+        let weighting = self
+            .weighting
+            .as_ref()
+            .and_then(|weighting| Some((Arc::clone(weighting), weighting.places(&own_segments)?)));
         let (judge, source) = (self.judge, self.source);
         let name = self.names[index].clone();
         let (mut replaced, before) = (0, self.account.rows_read);
@@ -295,6 +307,9 @@ impl<'a, 's> Run<'a, 's> {
             || {
                 let mut batch = batches.next()?;
                 batch.ahead = known.ahead(batch.comments());
+                if let Some((weighting, places)) = &weighting {
+                    weighting.weigh(&mut batch.rows, places);
+                }
                 Some(batch)
             },
             |batch| judge_batch(batch, judge, &gate, &whence, limit.as_deref(), source),
@@ -400,14 +415,16 @@ impl<'a, 's> Run<'a, 's> {
         let responses = Responses::new(self.answered, self.options.invited);
         let cut = |cut: &Rejection| Name::both(|lang| cut.message_in(lang.code()));
         let mut warnings: Vec<Name> = self.part.into_iter().collect();
+        let population = self.weighting.map(|weighting| weighting.summary.clone());
+        warnings.extend(population.iter().flat_map(of_population));
         warnings.extend(self.left_out.cut_short.iter().map(cut));
         warnings.extend(reversed_scales(&journey.mismatch));
         warnings.extend(same_people(&journey.design));
         warnings.extend(too_few_invited(&responses));
         warnings.extend(file_warnings(files));
-        warnings.extend(weighted(files));
         let corrections = self.judge.corrections().map(|all| all.told(&self.applied));
         warnings.extend(corrections.iter().map(corrected));
+        warnings.extend(weighted(files, population.is_some()));
         warnings.extend(topics::remark(topics));
         warnings.extend(self.notes);
         if let Some(given) = self.options.labels.as_ref().filter(|_| label_check.is_none()) {
@@ -427,6 +444,7 @@ impl<'a, 's> Run<'a, 's> {
                 cells_rejected: self.left_out.cells,
                 ..self.account
             },
+            of_asked: responses.of_asked(&journey.overall),
             responses,
             period: self
                 .days
@@ -443,6 +461,7 @@ impl<'a, 's> Run<'a, 's> {
             label_check,
             corrections,
             servqual: self.gaps.finish(&dimensions(), suppression),
+            population,
             overall: journey.overall,
             touchpoints: journey.touchpoints,
             course: journey.course,

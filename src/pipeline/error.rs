@@ -7,6 +7,7 @@ use rust_i18n::t;
 
 use super::corrections::CorrectionProblem;
 use super::kpis::KpiSetupProblem;
+use super::population_error::PopulationError;
 use super::table_limit::TableLimit;
 use super::touchpoint_limit::MOST_TOUCHPOINTS;
 use crate::ingest::{IngestError, Rejection};
@@ -31,6 +32,9 @@ pub enum PipelineError {
     /// The targets file, by itself or in what the export has.
     #[error(transparent)]
     Targets(#[from] TargetsError),
+    /// The margins of a population, by themselves or for the export.
+    #[error(transparent)]
+    Population(#[from] PopulationError),
     /// A model file.
     Model {
         /// The file.
@@ -147,7 +151,12 @@ pub enum PipelineError {
         problem: KpiSetupProblem,
     },
     /// Tables of which no key figures can be made.
-    Kpis(KpiError),
+    Kpis {
+        /// Why.
+        error: KpiError,
+        /// The first that was left out of them.
+        first: Option<Box<Rejection>>,
+    },
     /// Conditions that no row meets.
     NoneAskedFor {
         /// The conditions.
@@ -242,6 +251,7 @@ impl PipelineError {
             PipelineError::Ingest(error) => return error.message_in(locale),
             PipelineError::Taxonomy(error) => return error.message_in(locale),
             PipelineError::Targets(error) => return error.message_in(locale),
+            PipelineError::Population(error) => return error.message_in(locale),
             PipelineError::Model { path, source } => {
                 return format!("{}: {}", path.display(), source.message_in(locale));
             }
@@ -346,8 +356,19 @@ impl PipelineError {
                     }
                 }
             }
-            PipelineError::Kpis(KpiError::NoDates) => t!("kpi.error.no_dates", locale = locale),
-            PipelineError::Kpis(KpiError::Backwards) => t!("kpi.error.backwards", locale = locale),
+            PipelineError::Kpis { error: KpiError::NoDates, first } => {
+                let said = t!("kpi.error.no_dates", locale = locale);
+                match first {
+                    Some(first) => {
+                        let (key, first) = ("kpi.error.first", first.message_in(locale));
+                        t!(key, locale = locale, said = said, first = first)
+                    }
+                    None => said,
+                }
+            }
+            PipelineError::Kpis { error: KpiError::Backwards, .. } => {
+                t!("kpi.error.backwards", locale = locale)
+            }
             PipelineError::NoneAskedFor { conditions, seen } => {
                 let key = "pipeline.none_asked_for";
                 t!(key, locale = locale, conditions = conditions, seen = seen)
@@ -426,6 +447,7 @@ mod tests {
     use crate::journey::Targets;
     use crate::lang::Lang;
     use crate::opinion::Taxonomy;
+    use crate::pipeline::PopulationProblem;
     use crate::privacy::Redact;
     use crate::sentiment::EngineFailure;
     use crate::sentiment::encoder::EncoderError;
@@ -448,6 +470,11 @@ mod tests {
             PipelineError::Rejected(Box::new(row)),
             PipelineError::Taxonomy(Taxonomy::from_toml("", "t.toml").unwrap_err()),
             PipelineError::Targets(Targets::from_toml("", "t.toml").unwrap_err()),
+            PipelineError::Population(PopulationError {
+                file: "p.csv".into(),
+                row: Some(2),
+                problem: PopulationProblem::Sum { field: "a".into(), sum: 0.9 },
+            }),
             PipelineError::Model { path: path(), source: damaged.into() },
             PipelineError::Read { path: path(), source: system() },
             PipelineError::Write { path: path(), source: system() },
@@ -483,8 +510,12 @@ mod tests {
             setup(KpiSetupProblem::Toml("reason".into())),
             setup(KpiSetupProblem::Field { table: "orders", found: "a".into(), known: "b".into() }),
             setup(KpiSetupProblem::Value { key: "margin", found: "2".into(), range: "0–1" }),
-            PipelineError::Kpis(KpiError::NoDates),
-            PipelineError::Kpis(KpiError::Backwards),
+            PipelineError::Kpis { error: KpiError::NoDates, first: None },
+            PipelineError::Kpis {
+                error: KpiError::NoDates,
+                first: Some(Box::new(Rejection::row(&"a.csv".into(), 2, Reason::NotATime, "x"))),
+            },
+            PipelineError::Kpis { error: KpiError::Backwards, first: None },
             correction(CorrectionProblem::Label),
             correction(CorrectionProblem::Aspect("b".into())),
             correction(CorrectionProblem::Sentiment),

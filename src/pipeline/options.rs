@@ -4,6 +4,7 @@ use super::Memory;
 use super::comments_file::CommentsFormat;
 use super::labels::GivenLabels;
 use super::only::Condition;
+use super::population::Population;
 use super::wave::WavePart;
 use crate::ingest::Mapping;
 use crate::journey::{Grain, Suppression, Targets};
@@ -46,6 +47,8 @@ pub struct AnalyzeOptions {
     pub labels: Option<GivenLabels>,
     /// What numbers are to be.
     pub targets: Option<Targets>,
+    /// Shares of the population that the answers are to be weighted to.
+    pub population: Option<Population>,
     /// Goes on from where a run into the same folder was killed.
     pub resume: bool,
     /// The memory it may take.

@@ -8,6 +8,7 @@ use super::export::Export;
 use crate::feedback::ScoreKind;
 use crate::ingest::Role;
 use crate::journey::mismatch::{Mismatch, ScaleCheck};
+use crate::journey::{PopulationField, PopulationSummary};
 use crate::lang::{Lang, Name};
 use crate::report::summary::{CorrectionsSummary, Responses};
 use crate::stats::prediction_powered::Frame;
@@ -92,11 +93,31 @@ pub(super) fn too_few_labels(given: usize) -> Name {
     Name::both(|lang| t!(key, locale = lang.code(), n = given, fewest = fewest).into_owned())
 }
 
+/// Says where the weights that a population asks for are held, and which rows have none.
+pub(super) fn of_population(summary: &PopulationSummary) -> Vec<Name> {
+    let held = |lang: Lang| {
+        let off = format!("{:.1}", 100.0 * summary.off);
+        let (bound, locale) = (summary.bound, lang.code());
+        match summary.off < 5e-4 {
+            true => t!("population.bounded_met", locale = locale, bound = bound),
+            false => t!("population.bounded", locale = locale, bound = bound, off = off),
+        }
+        .into_owned()
+    };
+    let without = |field: &PopulationField, lang: Lang| {
+        let (key, n, field) = ("population.without", field.without, &field.field);
+        t!(key, locale = lang.code(), n = n, field = field).into_owned()
+    };
+    let mut said: Vec<Name> = Vec::new();
+    said.extend(summary.bounded.then(|| Name::both(held)));
+    let lacking = summary.fields.iter().filter(|field| field.without > 0);
+    said.extend(lacking.map(|field| Name::both(|lang| without(field, lang))));
+    said
+}
+
 /// Says what weights do not count in, where there are any.
-pub(super) fn weighted(files: &[Export]) -> Option<Name> {
+pub(super) fn weighted(files: &[Export], fitted: bool) -> Option<Name> {
     let weights = |export: &Export| export.mapping().of_role(Role::Weight).next().is_some();
-    files
-        .iter()
-        .any(weights)
+    (fitted || files.iter().any(weights))
         .then(|| Name::both(|lang| t!("pipeline.weighted", locale = lang.code()).into_owned()))
 }

@@ -61,6 +61,7 @@ pub(crate) fn summary() -> Summary {
             comments_undetected: overall.labels.undetected,
         },
         responses: Responses::new(overall.responses, None),
+        of_asked: Vec::new(),
         period: Some(Period { from: "2024-01-02".into(), to: "2024-06-29".into() }),
         suppression: Suppression { metric: 5, verbatim: 8 },
         privacy: Privacy { redacted: true, ..Privacy::default() },
@@ -70,6 +71,7 @@ pub(crate) fn summary() -> Summary {
         label_check: Some(label_check::label_check()),
         corrections: None,
         servqual: None,
+        population: Some(population()),
         overall,
         touchpoints,
         course: findings::course(),
@@ -103,6 +105,26 @@ pub(crate) fn summary() -> Summary {
     }
 }
 
+/// Weighted by region.
+fn population() -> PopulationSummary {
+    let value = |zh: &str, rows, answered, share| PopulationValue {
+        value: zh.into(),
+        rows,
+        answered,
+        share,
+        weighted: share,
+    };
+    let values = vec![value("华东", 1_870, 0.6, 0.45), value("华南", 1_247, 0.4, 0.55)];
+    let field = PopulationField { field: "区域".into(), values, without: 12 };
+    PopulationSummary {
+        fields: vec![field],
+        weights: [0.75, 1.38],
+        design_effect: 1.1,
+        rows: 3_129,
+        ..PopulationSummary::new("总体.csv".into(), 5.0)
+    }
+}
+
 /// The same run of an export without scores, dates and touchpoints.
 pub(crate) fn bare() -> Summary {
     let full = summary();
@@ -113,6 +135,7 @@ pub(crate) fn bare() -> Summary {
         label_check: None,
         corrections: None,
         servqual: None,
+        population: None,
         trend: Vec::new(),
         drivers: Vec::new(),
         mismatch: Mismatch::default(),
@@ -231,6 +254,7 @@ fn correlation(score: ScoreKind, tau: f64, n: u64) -> CorrelationSummary {
         pearson: around(1.3 * tau, 1.3 * half),
         p: q / 2.0,
         permuted: n <= 50,
+        design: None,
         q,
         low_base: n < 30,
         partial: None,

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::feedback::Scale;
+use crate::feedback::{Scale, ScoreKind};
 
 pub use super::corrections::{CorrectionConflict, CorrectionsSummary};
 pub use crate::journey::findings::group::WeakGroup;
@@ -12,7 +12,7 @@ pub use crate::journey::findings::strength::Strength;
 pub use crate::journey::findings::weakness::{WeakDriver, WeakTopic, Weakness};
 pub use crate::journey::gaps::{GapScore, GapSummary};
 pub use crate::journey::implied::{
-    Calibration, CalibrationMethod, ImpliedCsat, ImpliedScores, ImpliedTouchpoint,
+    Calibration, CalibrationMethod, ImpliedCsat, ImpliedScores, ImpliedTouchpoint, Withheld,
 };
 pub use crate::journey::label_check::{
     CheckedCorrelation, CheckedGroup, CheckedGroups, CheckedMean, CheckedShare, GroupField,
@@ -28,8 +28,9 @@ pub use crate::journey::segments::{
 pub use crate::journey::{
     Action, ActionReason, Allocation, Basis, Concentration, Contrast, CorrelationSummary, Course,
     DriverRow, DriverTable, Drop, Finding, Grain, Impact, LabelCounts, Latest, LeftOutRow,
-    MentionPoint, Mix, PainPoint, PartialSummary, Predictors, Quadrant, ScoreMix, Shift, Stage,
-    Suppression, TouchpointSource, TouchpointSummary, TrendPoint, Verbatim, Voices, VoicesOfBand,
+    MentionPoint, Mix, PainPoint, PartialSummary, PopulationField, PopulationSummary,
+    PopulationValue, Predictors, Quadrant, ScoreMix, Shift, Stage, Suppression, TouchpointSource,
+    TouchpointSummary, TrendPoint, Verbatim, Voices, VoicesOfBand,
 };
 pub use crate::lang::Name;
 pub use crate::metrics::{CesSummary, CsatSummary, Headlines, NpsSummary, ScoreSummary};
@@ -55,6 +56,9 @@ pub struct Summary {
     pub account: Account,
     /// How many of those asked answered.
     pub responses: Responses,
+    /// Scores of those who were asked, where nearly all of them answered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub of_asked: Vec<AskedScore>,
     /// First and last day with feedback, where the export has dates.
     pub period: Option<Period>,
     /// Smallest number of answers for which a metric is shown, and of
@@ -74,6 +78,9 @@ pub struct Summary {
     pub corrections: Option<CorrectionsSummary>,
     /// What customers perceived less what they expected, where items ask for both.
     pub servqual: Option<GapSummary>,
+    /// The population that the answers are weighted to, where its shares are given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub population: Option<PopulationSummary>,
     /// All feedback together.
     pub overall: TouchpointSummary,
     /// One per touchpoint, in the order of the journey where it is known,
@@ -215,6 +222,41 @@ pub struct Responses {
     pub response_rate: Option<f64>,
 }
 
+/// A score of those who were asked, as a finite population.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct AskedScore {
+    /// The score.
+    pub score: ScoreKind,
+    /// Its headline measure, with the interval narrowed by √(1 − answers / asked): nothing is left
+    /// to chance where everybody answers (Cochran, Sampling Techniques, 1977).
+    pub headline: Estimate,
+}
+
+/// Share of those asked whose answers are told as those of a finite population.
+const NEAR_A_CENSUS: f64 = 0.5;
+
+impl Responses {
+    /// The scores of those who were asked, where at least half of them answered: if only they
+    /// matter, and those who did not answer are like them.
+    pub(crate) fn of_asked(&self, overall: &TouchpointSummary) -> Vec<AskedScore> {
+        let asked = self.invited.filter(|_| self.response_rate.is_some()).unwrap_or(0) as f64;
+        let near = |(score, summary): (ScoreKind, &Option<ScoreSummary>)| {
+            let summary = summary.as_ref()?;
+            let share = summary.n() as f64 / asked;
+            let (e, left) = (summary.headline(), (1.0 - share).max(0.0).sqrt());
+            let headline = Estimate {
+                value: e.value,
+                low: e.value - left * (e.value - e.low),
+                high: e.value + left * (e.high - e.value),
+            };
+            (NEAR_A_CENSUS..=1.0).contains(&share).then_some(AskedScore { score, headline })
+        };
+        overall.scores.iter().filter_map(near).collect()
+    }
+}
+
 impl Responses {
     /// So many answers, of so many who were asked.
     pub fn new(answered: u64, invited: Option<u64>) -> Responses {
@@ -261,5 +303,20 @@ mod tests {
             assert_eq!(Responses::new(30, invited).response_rate, None, "{invited:?}");
         }
         assert_eq!(Responses::new(0, Some(0)).response_rate, None);
+    }
+
+    #[test]
+    fn the_scores_of_nearly_all_who_were_asked_are_nearly_certain() {
+        let overall = crate::report::sample::summary().overall;
+        let n = overall.score(ScoreKind::Nps).unwrap().n();
+        let of = |asked: u64| Responses::new(n, Some(asked)).of_asked(&overall);
+        let half = |e: Estimate| e.high - e.low;
+        let given = half(overall.headline(ScoreKind::Nps).unwrap());
+        let nps = |asked| of(asked).into_iter().find(|of| of.score == ScoreKind::Nps);
+        assert!(half(nps(n).unwrap().headline) < 1e-9);
+        let most = half(nps(n * 4 / 3).unwrap().headline) / given;
+        assert!((most - 0.5).abs() < 1e-3, "{most}");
+        assert_eq!([nps(3 * n), nps(n - 1)], [None, None]);
+        assert!(Responses::new(n, None).of_asked(&overall).is_empty());
     }
 }

@@ -63,6 +63,17 @@ pub fn pearson_counted(cells: &[PairCount]) -> Option<Correlation> {
 /// `scipy.stats.kendalltau(method='asymptotic')` has it; scores are always
 /// tied, so the exact distribution does not apply to them.
 pub fn kendall_tau_b_counted(cells: &[PairCount]) -> Option<Correlation> {
+    let (tau, z, n) = kendall(cells)?;
+    Some(Correlation { value: tau, p: valid_p(normal_two_sided(z))?, n })
+}
+
+/// What the p of [`kendall_tau_b_counted`] is of: a standard normal without association.
+pub(super) fn kendall_tau_b_z(cells: &[PairCount]) -> Option<f64> {
+    kendall(cells).map(|(_, z, _)| z)
+}
+
+/// τ-b, its standardised surplus of pairs in order, and the number of pairs.
+fn kendall(cells: &[PairCount]) -> Option<(f64, f64, u64)> {
     let mut cells = usable(cells)?;
     let n: u64 = cells.iter().map(|c| c.count).sum();
     cells.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
@@ -88,8 +99,7 @@ pub fn kendall_tau_b_counted(cells: &[PairCount]) -> Option<Correlation> {
     let variance = (m * (2.0 * size + 5.0) - ties_x.quintic - ties_y.quintic) / 18.0
         + 2.0 * ties_x.pairs as f64 * ties_y.pairs as f64 / m
         + ties_x.triples * ties_y.triples / (9.0 * m * (size - 2.0));
-    let p = normal_two_sided(surplus as f64 / variance.sqrt());
-    Some(Correlation { value: tau.clamp(-1.0, 1.0), p: valid_p(p)?, n })
+    Some((tau.clamp(-1.0, 1.0), surplus as f64 / variance.sqrt(), n))
 }
 
 /// Spearman ρ: Pearson r of the mid-ranks, with the t test on n − 2 degrees of

@@ -9,7 +9,10 @@
 //! 1985, chapter 2; Efron and Tibshirani, An Introduction to the Bootstrap,
 //! 1993, chapter 8). Which group a row is in follows from a key of its own, never
 //! from batches, threads or its place, and the sums are exact: the same rows give
-//! the same numbers in any order.
+//! the same numbers in any order. Rows with the same key, those of one person, are
+//! in the same group: the bootstrap is one over persons.
+
+use std::collections::HashMap;
 
 use super::driver_samples::GroupSums;
 use super::exact::{Exact, steps, value};
@@ -48,8 +51,11 @@ pub struct DriverMoments {
     /// pair of variables over the rows with gaps, then the compact sums of
     /// those without; of mentions the compact sums alone.
     stride: usize,
-    /// The keys of the rows as long as each is a group, in the order of groups.
-    keys: Vec<u64>,
+    /// As long as each row, or all rows of one person, is a group: whose it is, else the key, and
+    /// the smallest key of the rows; in the order of groups.
+    keys: Vec<(u64, u64)>,
+    /// The groups by whose they are.
+    group_of: HashMap<u64, usize>,
     /// Whether the rows have become too many for that.
     dealt: bool,
     /// The sums of every group, in steps of [`steps`]: nothing where it has no rows
@@ -89,6 +95,7 @@ impl DriverMoments {
             groups: (BUDGET / stride).clamp(FEWEST_GROUPS, MOST_GROUPS),
             stride,
             keys: Vec::new(),
+            group_of: HashMap::new(),
             dealt: false,
             sums: Vec::new(),
             sizes: Vec::new(),
@@ -112,12 +119,24 @@ impl DriverMoments {
         self.rows
     }
 
-    /// Adds a row: a key that no other row has, by which it is dealt to a group
-    /// (an index, or a hash of what it holds), one value per predictor, the
-    /// outcome and the weight, 1 where there is none. Returns `false`, and adds nothing, where the outcome or a value is
-    /// not finite, no predictor has a value, the weight is not positive, the
-    /// number of predictors is another, or these are sums of mentions.
+    /// Adds a row of nobody who is named; see [`DriverMoments::add_of`].
     pub fn add(&mut self, key: u64, predictors: &[Option<f64>], outcome: f64, weight: f64) -> bool {
+        self.add_of((key, None), predictors, outcome, weight)
+    }
+
+    /// Adds a row: a key that no other row has, by which it is dealt to a group
+    /// (an index, or a hash of what it holds), and a hash of whose it is, where
+    /// others may be of the same person: these stay together; one value per
+    /// predictor, the outcome and the weight, 1 where there is none.
+    /// Returns `false`, and adds nothing, where the outcome or a value is not finite, no predictor has a value, the weight is not positive, the
+    /// number of predictors is another, or these are sums of mentions.
+    pub fn add_of(
+        &mut self,
+        key: (u64, Option<u64>),
+        predictors: &[Option<f64>],
+        outcome: f64,
+        weight: f64,
+    ) -> bool {
         let mut values = predictors.iter().flatten();
         let usable = self.form == Form::Answers
             && predictors.len() + 1 == self.width
@@ -175,12 +194,23 @@ impl DriverMoments {
         true
     }
 
-    /// Adds a row of topics with their values: −1, 0 or 1 for a sentiment; see
-    /// [`DriverMoments::add`]. A topic that comes twice counts with its first
-    /// value. Takes time by the square of the mentions, not of the topics.
+    /// Adds a row of topics of nobody who is named; see [`DriverMoments::add_sparse_of`].
     pub fn add_sparse(
         &mut self,
         key: u64,
+        mentions: &[(usize, f64)],
+        outcome: f64,
+        weight: f64,
+    ) -> bool {
+        self.add_sparse_of((key, None), mentions, outcome, weight)
+    }
+
+    /// Adds a row of topics with their values: −1, 0 or 1 for a sentiment; see
+    /// [`DriverMoments::add_of`]. A topic that comes twice counts with its first
+    /// value. Takes time by the square of the mentions, not of the topics.
+    pub fn add_sparse_of(
+        &mut self,
+        key: (u64, Option<u64>),
         mentions: &[(usize, f64)],
         outcome: f64,
         weight: f64,
@@ -212,7 +242,7 @@ impl DriverMoments {
 
     /// Counts a row with its weight and gives its group; `None` where it cannot
     /// be used.
-    fn start(&mut self, key: u64, outcome: f64, weight: f64) -> Option<usize> {
+    fn start(&mut self, key: (u64, Option<u64>), outcome: f64, weight: f64) -> Option<usize> {
         if !(outcome.is_finite() && weight.is_finite() && weight > 0.0) {
             return None;
         }
@@ -226,11 +256,20 @@ impl DriverMoments {
         Some(group)
     }
 
-    /// The group of a row: one of its own or, where the rows are too many for
-    /// that, the one its key deals it to.
-    fn group(&mut self, key: u64) -> usize {
+    /// The group of a row: one of its own, or of the person it is of, or, where these are too
+    /// many for that, the one that key or person deals it to.
+    fn group(&mut self, (key, whose): (u64, Option<u64>)) -> usize {
+        let of = whose.unwrap_or(key);
+        if !self.dealt
+            && let Some(&group) = self.group_of.get(&of)
+        {
+            let least = &mut self.keys[group].1;
+            *least = key.min(*least);
+            return group;
+        }
         if !self.dealt && self.keys.len() < self.groups {
-            self.keys.push(key);
+            self.group_of.insert(of, self.keys.len());
+            self.keys.push((of, key));
             self.sizes.push(0);
             self.sums.push(Vec::new());
             return self.keys.len() - 1;
@@ -240,12 +279,13 @@ impl DriverMoments {
             let sums = std::mem::replace(&mut self.sums, vec![Vec::new(); self.groups]);
             let sizes = std::mem::replace(&mut self.sizes, vec![0; self.groups]);
             let keys = std::mem::take(&mut self.keys);
-            for ((key, sums), size) in keys.iter().zip(sums).zip(sizes) {
-                let group = self.dealt_to(*key);
+            self.group_of = HashMap::new();
+            for (((of, _), sums), size) in keys.iter().zip(sums).zip(sizes) {
+                let group = self.dealt_to(*of);
                 self.merge_group(group, &sums, size);
             }
         }
-        self.dealt_to(key)
+        self.dealt_to(of)
     }
 
     fn dealt_to(&self, key: u64) -> usize {
@@ -273,7 +313,10 @@ impl DriverMoments {
         }
         let groups = other.sums.iter().zip(&other.sizes);
         for (at, (sums, size)) in groups.enumerate() {
-            let group = if other.dealt { at } else { self.group(other.keys[at]) };
+            let group = match other.keys.get(at) {
+                Some(&(of, key)) if !other.dealt => self.group((key, Some(of))),
+                _ => at,
+            };
             self.merge_group(group, sums, *size);
         }
         self.pairs.iter_mut().zip(&other.pairs).for_each(|(a, b)| *a += b);
@@ -333,7 +376,7 @@ impl DriverMoments {
         // Rows that are groups come in the order of their keys.
         let mut order: Vec<usize> = (0..self.sizes.len()).filter(|g| self.sizes[*g] > 0).collect();
         if !self.dealt {
-            order.sort_by_key(|group| self.keys[*group]);
+            order.sort_by_key(|group| self.keys[*group].1);
         }
         sums.values.reserve_exact(order.len() * sums.stride);
         for at in order {

@@ -55,6 +55,11 @@ impl GroupSums {
         samples.into_iter().map(|values| self.moments(values)).collect()
     }
 
+    /// The sums over the rows of each group in turn.
+    pub(super) fn each(&self) -> impl Iterator<Item = SampleMoments> + '_ {
+        self.values.chunks_exact(self.stride).map(|group| self.moments(group.to_vec()))
+    }
+
     fn moments(&self, values: Vec<f64>) -> SampleMoments {
         SampleMoments { form: self.form, width: self.width, values }
     }
@@ -81,6 +86,28 @@ impl SampleMoments {
     pub(super) fn spread_ratio(&self, i: usize, j: usize) -> Option<f64> {
         let [w, x, y, xx, yy, _] = self.pair(i, j);
         Some((varied(w, y, yy)? / varied(w, x, xx)?).sqrt())
+    }
+
+    /// These rows without those of `part`, which must be among them.
+    pub(super) fn without(&self, part: &SampleMoments) -> SampleMoments {
+        let values = self.values.iter().zip(&part.values).map(|(all, part)| all - part);
+        SampleMoments { values: values.collect(), ..*self }
+    }
+
+    /// Weight of the rows that have both of two variables, and over these mean and standard
+    /// deviation of either; `None` where one does not vary.
+    pub(super) fn standard(&self, i: usize, j: usize) -> Option<[f64; 5]> {
+        let [w, x, y, xx, yy, _] = self.pair(i, j);
+        let spread = [(varied(w, x, xx)? / w).sqrt(), (varied(w, y, yy)? / w).sqrt()];
+        Some([w, x / w, y / w, spread[0], spread[1]])
+    }
+
+    /// What these rows add to the correlation of two variables, by what
+    /// [`SampleMoments::standard`] says of all.
+    pub(super) fn standardised(&self, i: usize, j: usize, of_all: [f64; 5]) -> f64 {
+        let [w, x, y, _, _, xy] = self.pair(i, j);
+        let [all, mean_x, mean_y, spread_x, spread_y] = of_all;
+        (xy - mean_x * y - mean_y * x + mean_x * mean_y * w) / (all * spread_x * spread_y)
     }
 
     /// Σw, Σwx, Σwy, Σwx², Σwy² and Σwxy.

@@ -24,6 +24,7 @@ use serde::Serialize;
 
 use super::bootstrap::{Size, bias_corrected, percentiles};
 use super::distribution::t_two_sided;
+use super::driver_clusters::cluster_robust;
 use super::driver_moments::DriverMoments;
 use super::driver_samples::{GroupSums, SampleMoments, TOGETHER};
 use super::interval::Estimate;
@@ -39,11 +40,14 @@ pub struct DriverOptions {
     pub seed: u64,
     /// Rows that a predictor must have, or mentions.
     pub least_n: u64,
+    /// Whether several rows have the same key, so that they are not independent: the tests are
+    /// then cluster-robust.
+    pub clustered: bool,
 }
 
 impl Default for DriverOptions {
     fn default() -> DriverOptions {
-        DriverOptions { samples: 1_000, seed: 1, least_n: 10 }
+        DriverOptions { samples: 1_000, seed: 1, least_n: 10, clustered: false }
     }
 }
 
@@ -127,6 +131,9 @@ pub struct DriverAnalysis {
     /// Fewer than 30 rows, or than 10 per driver (the fewest that two variables
     /// have in common, and of weighted rows the effective number).
     pub low_base: bool,
+    /// Design effect where rows are clustered: how many times the variance of a coefficient is
+    /// that over independent rows, the largest of all; at least 1.
+    pub design: Option<f64>,
     /// Drivers in the order of the predictors.
     pub drivers: Vec<Driver>,
     /// Predictors that are none.
@@ -169,6 +176,7 @@ pub fn analyse(moments: &DriverMoments, options: &DriverOptions) -> Option<Drive
         collinear: false,
         repaired: false,
         low_base: n < 30.0 || n < 10.0 * k as f64,
+        design: None,
         drivers: Vec::new(),
         left_out,
     };
@@ -190,11 +198,27 @@ pub fn analyse(moments: &DriverMoments, options: &DriverOptions) -> Option<Drive
     analysis.collinear =
         weights.condition_index > MOST_CONDITION || weights.vif.iter().any(|vif| *vif > MOST_VIF);
     analysis.repaired = weights.repaired;
+    let clusters = match options.clustered {
+        true => Some(cluster_robust(&sums, &correlations, &weights, n)),
+        false => None,
+    };
+    let mut design: f64 = 1.0;
     for (at, &index) in chosen.iter().enumerate() {
         let (beta, vif) = (weights.betas[at], weights.vif[at]);
         // The standard error of a standardised coefficient is
         // √((1 − R²) VIF / (n − k − 1)).
-        let t = beta / (unexplained * vif / df).sqrt();
+        let independent = unexplained * vif / df;
+        let (variance, df) = match &clusters {
+            None => (independent, df),
+            // Too few clusters to tell.
+            Some(None) => (independent, 0.0),
+            Some(Some(clusters)) => {
+                let variance = clusters.variances[at].max(independent);
+                design = design.max(variance / independent);
+                (variance, df.min(clusters.freedom))
+            }
+        };
+        let t = beta / variance.sqrt();
         let p = (df > 0.0 && t.is_finite()).then(|| t_two_sided(t, df).clamp(0.0, 1.0));
         analysis.drivers.push(Driver {
             index,
@@ -210,6 +234,7 @@ pub fn analyse(moments: &DriverMoments, options: &DriverOptions) -> Option<Drive
             significant: p.is_some_and(|p| p <= 0.05),
         });
     }
+    analysis.design = clusters.flatten().map(|_| design).filter(|design| design.is_finite());
     Some(analysis)
 }
 
@@ -237,7 +262,7 @@ fn choose(moments: &DriverMoments, least_n: u64) -> (Vec<usize>, Vec<LeftOutPred
 /// Correlations of a sample. Two variables one of which does not vary where
 /// both are known (in a bootstrap sample, or because they are never known
 /// together) are taken as unrelated.
-fn correlations(moments: &SampleMoments, k: usize) -> Option<Correlations> {
+pub(super) fn correlations(moments: &SampleMoments, k: usize) -> Option<Correlations> {
     let r = |i: usize, j: usize| {
         if i == j { 1.0 } else { moments.correlation(i, j).unwrap_or(0.0) }
     };

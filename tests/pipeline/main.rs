@@ -12,6 +12,7 @@ mod failing;
 mod languages;
 mod limits;
 mod order;
+mod population;
 mod random;
 mod runs;
 mod scored;

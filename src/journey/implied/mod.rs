@@ -65,6 +65,10 @@ const BINS: f32 = 20.0;
 /// Steps of goodness per point.
 const STEPS: u32 = 10;
 
+/// How many times as likely the dissatisfied may leave out the score as the satisfied, in the
+/// bounds that are told.
+pub const WITHHELD_ODDS: f64 = 3.0;
+
 /// How stars become satisfaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -140,9 +144,27 @@ pub struct ImpliedScores {
     pub calibration: Calibration,
     /// All comments.
     pub overall: ImpliedCsat,
+    /// How far off that may be where leaving the score out has to do with what it would be.
+    pub withheld: Withheld,
     /// Touchpoints with enough comments without a score, by descending number
     /// of these, then by name.
     pub touchpoints: Vec<ImpliedTouchpoint>,
+}
+
+/// Bounds where, of comments with the same stars, the dissatisfied leave the score out up to so
+/// many times as likely as the satisfied, or the other way round (the marginal sensitivity model
+/// of Tan, Journal of the American Statistical Association 101, 2006). Each bound takes in the
+/// chance that the interval of the same number does.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Withheld {
+    /// How many times as likely, as a ratio of odds.
+    pub odds: f64,
+    /// Lowest and highest implied mean on the 0–100 footing.
+    pub mean: [f64; 2],
+    /// Lowest and highest implied share in the two best boxes.
+    pub top2: [f64; 2],
 }
 
 /// Satisfaction given with comments.
@@ -313,6 +335,12 @@ impl ImpliedCounter {
             })
         };
         let overall = summary(&self.overall, false)?;
+        let stars = &self.overall.without;
+        let withheld = Withheld {
+            odds: WITHHELD_ODDS,
+            mean: mean.withheld(stars, &overall.implied_mean),
+            top2: top2.withheld(stars, &overall.implied_top2),
+        };
         // In the order of their names: nothing may depend on that of the rows.
         let mut groups: Vec<(Name, Group)> =
             self.at.into_iter().map(|(place, group)| (name(place), group)).collect();
@@ -332,7 +360,7 @@ impl ImpliedCounter {
             let size = b.csat.implied_n.cmp(&a.csat.implied_n);
             size.then_with(|| a.name.cmp(&b.name))
         });
-        Some(ImpliedScores { calibration, overall, touchpoints })
+        Some(ImpliedScores { calibration, overall, withheld, touchpoints })
     }
 }
 
@@ -380,6 +408,24 @@ impl Calibrated {
         let mean = means.iter().sum::<f64>() / folds;
         let squares: f64 = means.iter().map(|m| (m - mean).powi(2)).sum();
         t_quantile_95(folds - 1.0).unwrap_or(Z_95) * ((folds - 1.0) / folds * squares).sqrt()
+    }
+
+    /// Bounds of an implied number; see [`Withheld`]. Of all answers with the same mean, those at
+    /// either end of the scale move the most: a mean moves at most as the share does that it is
+    /// of the scale.
+    fn withheld(&self, counts: &BTreeMap<u8, u64>, implied: &Estimate) -> [f64; 2] {
+        // No share is known to be nobody's.
+        const RARE: f64 = 0.01;
+        let moved = |odds: f64| {
+            let one = |value: &f64| {
+                let share = (value / self.top).clamp(RARE, 1.0 - RARE);
+                self.top * odds * share / (1.0 - share + odds * share)
+            };
+            Self::mean(&self.predicted[0].iter().map(one).collect::<Vec<f64>>(), counts)
+        };
+        let low = moved(1.0 / WITHHELD_ODDS) - (implied.value - implied.low);
+        let high = moved(WITHHELD_ODDS) + (implied.high - implied.value);
+        [low.clamp(0.0, self.top), high.clamp(0.0, self.top)]
     }
 
     /// `None` without comments.

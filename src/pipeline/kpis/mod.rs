@@ -115,7 +115,10 @@ pub fn kpis(
     if let Some(rejection) = strict {
         return Err(PipelineError::Rejected(Box::new(gate.rejection(rejection))));
     }
-    let found = figures_of(&books, &setup.settings).map_err(PipelineError::Kpis)?;
+    let found = figures_of(&books, &setup.settings).map_err(|error| PipelineError::Kpis {
+        error,
+        first: rejections.first().map(|first| Box::new(gate.rejection(first))),
+    })?;
     let report = KpiReport {
         version: KPI_VERSION,
         tool: env!("CARGO_PKG_VERSION").to_owned(),

@@ -115,6 +115,7 @@ pub(super) fn drivers() -> DriverTable {
         collinear: false,
         repaired: false,
         low_base: false,
+        design: None,
         cut: (0.2, 54.2),
         drivers: rows.map(driver).to_vec(),
         left_out: vec![LeftOutRow {
@@ -248,6 +249,7 @@ pub(super) fn implied() -> ImpliedScores {
             curve: vec![(1.0, 21.0), (2.4, 38.5), (3.6, 61.0), (4.8, 84.0)],
         },
         overall: csat(224, 57.3, 0.52, 1_871),
+        withheld: Withheld { odds: 3.0, mean: [36.0, 76.0], top2: [0.24, 0.79] },
         touchpoints: vec![ImpliedTouchpoint {
             name: place("Delivery"),
             csat: csat(58, 44.1, 0.37, 402),

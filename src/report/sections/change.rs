@@ -5,7 +5,10 @@
 
 use crate::feedback::{ScoreKind, ScoreUnit};
 use crate::report::Summary;
-use crate::report::document::{Change, Move, Text, Unit, interval, phrase, value};
+use crate::report::document::{
+    Cell, Change, ColumnKind, Columns, Move, Table, Text, Unit, interval, phrase, plain, value,
+    word,
+};
 use crate::report::summary::{Estimate, Mix, TrendPoint};
 use crate::stats::difference::{chance_of, detectable, of_estimates};
 use crate::stats::multiple::holm;
@@ -53,21 +56,67 @@ pub(crate) fn needed(summary: &Summary, kind: ScoreKind, change: &Change) -> Opt
         Some(point.responses as f64).filter(|rows| *rows > 0.0)
     };
     let (last, before) = (rows(&latest.last)?, rows(&latest.before)?);
-    let wanted = match kind.measure().unit() {
-        ScoreUnit::Points => 5.0,
-        ScoreUnit::Share => 0.05,
-    };
+    let wanted = five_points(kind);
     let each = 2.0 / (1.0 / last + 1.0 / before);
-    let n = each * (change.detectable / wanted).powi(2);
-    // Two figures are all that is sure of it.
-    let grain = 10_f64.powf((n.log10() - 1.0).floor().max(0.0));
+    let n = answers_for(each, change.detectable / wanted);
     let unit = super::scores::difference_unit(kind);
     let places = [
         ("least", Text::Number(change.detectable, unit)),
         ("wanted", Text::Number(wanted, unit)),
-        ("n", Text::Number((n / grain).ceil() * grain, Unit::Count)),
+        ("n", Text::Number(n, Unit::Count)),
     ];
     (change.detectable > wanted).then(|| phrase("report.change.needed", places))
+}
+
+/// Five points of the headline number.
+fn five_points(kind: ScoreKind) -> f64 {
+    match kind.measure().unit() {
+        ScoreUnit::Points => 5.0,
+        ScoreUnit::Share => 0.05,
+    }
+}
+
+/// Answers that tell a change so many times smaller than `n` do. Two figures are all that is sure
+/// of it.
+fn answers_for(n: f64, times: f64) -> f64 {
+    let n = n * times * times;
+    let grain = 10_f64.powf((n.log10() - 1.0).floor().max(0.0));
+    (n / grain).ceil() * grain
+}
+
+/// What the answers to each score are enough for; `None` without scores.
+pub(crate) fn power(summary: &Summary) -> Option<Table<'_>> {
+    let rows: Vec<(ScoreKind, Estimate, f64)> = super::scores::asked(summary)
+        .into_iter()
+        .filter_map(|kind| {
+            let score = summary.overall.score(kind)?;
+            Some((kind, score.headline(), score.n() as f64))
+        })
+        .collect();
+    let number = |of: fn(&(ScoreKind, Estimate, f64)) -> f64| {
+        move |row: &(ScoreKind, Estimate, f64)| {
+            Cell::Number(of(row), super::scores::difference_unit(row.0))
+        }
+    };
+    // Against a next wave as large, and as sure.
+    fn least((_, estimate, _): &(ScoreKind, Estimate, f64)) -> f64 {
+        detectable(&of_estimates(estimate, estimate))
+    }
+    let none = rows.is_empty();
+    let table = Columns::of(rows)
+        .text(word("report.score_column"), |(kind, ..)| Some(super::scores::heading(*kind)))
+        .cell(plain("n"), ColumnKind::Number, |(.., n)| Cell::Number(*n, Unit::Count))
+        .cell(
+            word("report.power.half"),
+            ColumnKind::Number,
+            number(|(_, e, _)| (e.high - e.low) / 2.0),
+        )
+        .cell(word("report.power.detectable"), ColumnKind::Number, number(least))
+        .cell(word("report.power.needed"), ColumnKind::Number, |row| {
+            Cell::Number(answers_for(row.2, least(row) / five_points(row.0)), Unit::Count)
+        })
+        .table(word("report.power.title"));
+    (!none).then_some(table)
 }
 
 /// Lets only those changes point up or down that do so beyond chance among all that stand

@@ -6,7 +6,7 @@ use crate::feedback::ScoreKind;
 use crate::report::Summary;
 use crate::report::document::{
     Block, Cell, Chart, ColumnKind, Columns, Emphasis, Outputs, Panel, Plot, Point, Section, Table,
-    Text, Unit, chance, count, labelled, parts, plain, points, stars, word,
+    Text, Unit, chance, count, labelled, parts, phrase, plain, points, stars, word,
 };
 use crate::report::summary::{Basis, CorrelationSummary, TouchpointSummary};
 
@@ -27,6 +27,11 @@ pub(crate) fn extend<'a>(section: &mut Section<'a>, summary: &'a Summary) {
     if partial {
         add(Block::Paragraph(Emphasis::Note, word("report.halo_note")));
     }
+    if let Some(most) = found.iter().filter_map(|(_, c)| c.design).reduce(f64::max) {
+        let places = [("effect", Text::Number(most, Unit::Tenths))];
+        let note = phrase("report.correlation.same_people", places);
+        add(Block::Paragraph(Emphasis::Note, note));
+    }
     add(Block::Chart(chart(summary)));
     let key = Block::Paragraph(Emphasis::Note, word("report.correlations_key"));
     add(Block::Fold {
@@ -42,6 +47,7 @@ fn table<'a>(
 ) -> Table<'a> {
     let mark = |is, sign| if is { sign } else { "" };
     let coefficient = Unit::Coefficient;
+    let clustered = found.iter().any(|(_, c)| c.design.is_some());
     Columns::of(found)
         .text(word("report.touchpoint"), |(row, _)| Some((&row.name).into()))
         .text(word("report.score_column"), |(_, c)| Some(scores::name(c.score)))
@@ -54,6 +60,8 @@ fn table<'a>(
         .cell(word("report.pairs"), ColumnKind::Number, move |(_, c)| {
             Cell::Count(c.n).marked(mark(c.low_base, "†"))
         })
+        .number(word("report.correlation.design"), Unit::Tenths, |(_, c)| c.design)
+        .on_if(clustered, Outputs::PAGE)
         .estimate(plain("Kendall τ-b"), coefficient, |(_, c)| Some(c.tau_b))
         .cell(plain("p"), ColumnKind::Number, move |(_, c)| {
             Cell::Number(c.p, Unit::Probability).marked(mark(c.permuted, "‡"))

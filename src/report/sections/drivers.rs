@@ -102,6 +102,11 @@ fn on_page(index: usize, of: &DriverTable) -> Block<'_> {
         Block::Heading(title(of), None),
         Block::Paragraph(Emphasis::Base, phrase("report.driver.facts", places)),
     ];
+    if let Some(effect) = of.design {
+        let places = [("effect", Text::Number(effect, Unit::Tenths))];
+        let said = phrase("report.driver.same_people", places);
+        blocks.push(Block::Paragraph(Emphasis::Note, said));
+    }
     blocks.extend(cautions(of));
     if !of.drivers.is_empty() {
         let mut sides = vec![vec![Block::Chart(weights(index, of))]];

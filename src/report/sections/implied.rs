@@ -7,7 +7,7 @@ use crate::report::document::{
     Block, Cell, ColumnKind, Columns, Emphasis, Section, Shape, Table, Text, Unit, count, estimate,
     phrase, plain, word,
 };
-use crate::report::summary::{CalibrationMethod, ImpliedCsat, ImpliedScores, Name};
+use crate::report::summary::{CalibrationMethod, ImpliedCsat, ImpliedScores, Name, Withheld};
 
 /// The section; `None` where nothing is implied.
 pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
@@ -17,6 +17,7 @@ pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
     section.push(PAGE, Block::Paragraph(Emphasis::Note, word("report.implied.note")));
     section.push(PAGE, Block::Table(table(implied, &summary.overall.name)));
     section.push(PAGE, Block::Paragraph(Emphasis::Note, calibration(implied)));
+    section.push(PAGE, Block::Paragraph(Emphasis::Plain, withheld(implied)));
     section.push(
         PAGE,
         Block::Fold {
@@ -26,6 +27,19 @@ pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
         },
     );
     Some(section)
+}
+
+/// How far off it may be where scores are withheld.
+fn withheld(implied: &ImpliedScores) -> Text {
+    let Withheld { odds, mean, top2, .. } = &implied.withheld;
+    let places = [
+        ("odds", Text::Number(*odds, Unit::Footing)),
+        ("mean_low", Text::Number(mean[0], Unit::Footing)),
+        ("mean_high", Text::Number(mean[1], Unit::Footing)),
+        ("low", Text::Number(top2[0], Unit::Percent)),
+        ("high", Text::Number(top2[1], Unit::Percent)),
+    ];
+    phrase("report.implied.withheld", places)
 }
 
 /// How it was made and how far it is off.

@@ -1,11 +1,13 @@
 //! What the report is about, and what stands out.
 
 use super::{MARKDOWN, PAGE, TERMINAL, WORKBOOK};
-use super::{findings, label_check, mismatch};
+use super::{findings, label_check, mismatch, population, scores};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Bullet, Emphasis, Link, Outputs, Section, Text, Unit, count, phrase, plain, word,
+    Block, Bullet, Emphasis, Link, Outputs, Section, Text, Unit, count, estimate, phrase, plain,
+    word,
 };
+use crate::report::summary::AskedScore;
 
 /// The lines before all sections.
 pub(crate) fn section(summary: &Summary) -> Section<'_> {
@@ -33,8 +35,14 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     if let Some(rate) = response_rate(summary) {
         line(&mut section, TERMINAL.and(WORKBOOK), &rate);
     }
+    if let Some(said) = of_asked(summary) {
+        section.push(Outputs::PEOPLE, Block::Paragraph(Emphasis::Plain, said));
+    }
     if let Some(said) = label_check::in_short(summary) {
         section.push(PAGE.and(WORKBOOK).and(MARKDOWN), Block::Paragraph(Emphasis::Plain, said));
+    }
+    if let Some(said) = population::in_short(summary) {
+        section.push(Outputs::PEOPLE, Block::Paragraph(Emphasis::Plain, said));
     }
     if let Some(part) = summary.warnings.first().filter(|_| summary.account.rows_not_asked_for > 0)
     {
@@ -86,6 +94,23 @@ fn response_rate(summary: &Summary) -> Option<Text> {
         ("invited", count(invited)),
     ];
     Some(phrase("report.response_rate", places))
+}
+
+/// The scores of those who were asked; `None` where it is not known that most answered.
+fn of_asked(summary: &Summary) -> Option<Text> {
+    let responses = &summary.responses;
+    let (invited, rate) = responses.invited.zip(responses.response_rate)?;
+    let score = |of: &AskedScore| {
+        let estimate = estimate(&of.headline, scores::unit(of.score));
+        phrase("report.asked.score", [("score", scores::heading(of.score)), ("estimate", estimate)])
+    };
+    let said: Vec<Text> = summary.of_asked.iter().map(score).collect();
+    let places = [
+        ("invited", count(invited)),
+        ("rate", Text::Number(rate, Unit::Percent)),
+        ("scores", Text::Joined(said, "report.list_and")),
+    ];
+    (!summary.of_asked.is_empty()).then(|| phrase("report.asked.told", places))
 }
 
 /// The first warning, and scales that are likely the wrong way round.

@@ -2,7 +2,7 @@
 //! every number was made.
 
 use super::{BRIEF, PAGE, WORKBOOK};
-use super::{mismatch, scores};
+use super::{change, mismatch, scores};
 use crate::feedback::Measure;
 use crate::privacy;
 use crate::report::Summary;
@@ -56,6 +56,11 @@ fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
     ]));
     add(heading("report.method.columns"));
     summary.sources.iter().for_each(|source| add(Block::Table(source_table(source))));
+    if let Some(table) = change::power(summary) {
+        add(heading("report.power.title"));
+        add(Block::Table(table));
+        add(Block::Paragraph(Emphasis::Note, word("report.power.note")));
+    }
     add(heading("report.method.formulas"));
     add(formulas(summary));
     let note = |text| Block::Paragraph(Emphasis::Note, text);

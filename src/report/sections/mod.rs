@@ -17,6 +17,7 @@ mod method;
 mod mismatch;
 mod overall;
 mod pain_points;
+mod population;
 pub(super) mod scores;
 mod segments;
 mod servqual;
@@ -56,6 +57,7 @@ pub(crate) fn document(summary: &Summary) -> Document<'_> {
         servqual::section(summary),
         label_check::section(summary),
         implied::section(summary),
+        population::section(summary),
         Some(segments::section(summary)),
         verbatims::section(summary),
         Some(comments()),

@@ -75,8 +75,9 @@ fn sheets_are_named_in_the_language() {
         sheets(&bytes).into_iter().map(|(name, _)| name).collect()
     };
     let english = "Summary|Touchpoints|Trend|Drivers|Pain points|Actions|Mismatch|Engine checked|\
-                   Segments|Comments|Method|Chart data";
-    let chinese = "概览|触点|趋势|驱动因素|痛点|跟进|言行不一|引擎核对|细分群体|评论|方法|图表数据";
+                   Population|Segments|Comments|Method|Chart data";
+    let chinese =
+        "概览|触点|趋势|驱动因素|痛点|跟进|言行不一|引擎核对|总体|细分群体|评论|方法|图表数据";
     assert_eq!([names(Lang::En).join("|"), names(Lang::Zh).join("|")], [english, chinese]);
     let bare = bytes(&sample::bare(), None, Lang::En, MOST_COMMENTS);
     let bare: Vec<String> = sheets(&bare).into_iter().map(|(name, _)| name).collect();
