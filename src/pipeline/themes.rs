@@ -39,7 +39,7 @@ use crate::themes::{Piece, PieceWord, Theme, Themes, discover, usual_number};
 const MOST_COMMENTS: usize = 5_000;
 
 /// Words of a piece from which the next sentence begins another.
-const LONG: usize = 60;
+const LONG: usize = 150;
 
 /// Sentiment up to which something is spoken of negatively.
 const NEGATIVE: f32 = -0.2;

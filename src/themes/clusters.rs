@@ -9,7 +9,7 @@ use super::Piece;
 use super::space::Vocabulary;
 
 /// Starts of a cut, of which the closest wins.
-const STARTS: usize = 8;
+const STARTS: usize = 20;
 const STARTS_AGAIN: usize = 2;
 
 /// Rounds of a start.
