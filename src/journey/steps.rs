@@ -10,7 +10,7 @@ use crate::metrics::{Design, Weight, WeightSums};
 use crate::sentiment::Label;
 use crate::stats::Estimate;
 use crate::stats::change_point::Moments;
-use crate::stats::interval::{alike_interval, mean_interval_effective};
+use crate::stats::interval::{alike_interval, mean_interval_clustered};
 
 /// Steps of sentiment between 0 and 1.
 pub(super) const SENTIMENT_STEPS: i16 = 10_000;
@@ -123,8 +123,9 @@ impl StepSum {
     /// `None` for fewer than two values.
     pub(super) fn estimate(&self, unit: f64, design: Design) -> Option<Estimate> {
         let (mean, variance) = self.moments()?;
-        let n = self.effective_n() / design.effect();
-        mean_interval_effective(n, mean / unit, variance * n / unit / unit)
+        let n = self.effective_n();
+        let squares = variance * n / unit / unit;
+        mean_interval_clustered(n, mean / unit, squares, design.effect())
     }
 }
 

@@ -11,7 +11,7 @@ use super::weight::{Weight, WeightSums};
 use crate::feedback::{Scale, ScoreValue};
 use crate::stats::Estimate;
 use crate::stats::interval::{
-    alike_interval, mean_interval, mean_interval_effective, wilson, wilson_share,
+    alike_interval, mean_interval_clustered, mean_interval_effective, wilson, wilson_share,
 };
 
 /// Number and weight of answers per distinct value and scale.
@@ -254,14 +254,8 @@ impl Footing {
                 let mean = sum / n as f64;
                 let square = |(v, count): &(f64, u64)| (v - mean).powi(2) * *count as f64;
                 let squares: f64 = self.distribution.iter().map(square).sum();
-                let interval = match self.design.matters() {
-                    false => mean_interval(n, mean, squares),
-                    true => {
-                        let effect = self.design.effect();
-                        mean_interval_effective(n as f64 / effect, mean, squares / effect)
-                    }
-                };
-                (mean, interval)
+                let effect = self.design.effect();
+                (mean, mean_interval_clustered(n as f64, mean, squares, effect))
             }
             Some(Weighted { shares, effective_n }) => {
                 let mean: f64 = shares.iter().map(|(v, share)| v * share).sum();

@@ -102,6 +102,21 @@ pub fn mean_interval_effective(n: f64, mean: f64, squared_deviations: f64) -> Op
     Some(Estimate { value: mean, low: mean - half, high: mean + half })
 }
 
+/// The same of values whose mean has a variance `effect` times that of as many independent
+/// ones. An effect above 1 comes from clusters and is widened for few of them already, so that
+/// its quantile is the normal one. `None` unless `n` > 1.
+pub fn mean_interval_clustered(
+    n: f64,
+    mean: f64,
+    squared_deviations: f64,
+    effect: f64,
+) -> Option<Estimate> {
+    let independent = mean_interval_effective(n, mean, squared_deviations)?;
+    let quantile = if effect > 1.0 { Z_95 / t_quantile_95(n - 1.0)? } else { 1.0 };
+    let half = (independent.high - mean) * quantile * effect.sqrt();
+    half.is_finite().then_some(Estimate { value: mean, low: mean - half, high: mean + half })
+}
+
 /// The mean of `n` values that are all alike, on a range: no spread says how sure it is.
 /// Of n that agree, at most 1 − w of all differ, w being the lower end of Wilson's interval
 /// of n among n; were they at either end of the range, the mean would be at that of the
@@ -126,6 +141,29 @@ pub fn mean(values: &[f64]) -> Option<Estimate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Eight people of five answers each who always say the same are worth eight answers: the
+    /// interval is that of their eight means, whatever widens the effect of few people.
+    #[test]
+    fn values_of_the_same_people_are_as_sure_as_the_means_of_these() {
+        let people = [0.2, -0.4, 0.9, 0.1, -0.7, 0.5, 0.3, -0.1];
+        let expected = mean(&people).unwrap();
+        let all: Vec<f64> = people.iter().flat_map(|v| [*v; 5]).collect();
+        let (n, value) = (all.len() as f64, expected.value);
+        let squares: f64 = all.iter().map(|v| (v - value).powi(2)).sum();
+        // As journey's clusters tell it: between people against single answers, widened.
+        let between = 25.0 * people.iter().map(|v| (v - value).powi(2)).sum::<f64>();
+        let t = t_quantile_95(7.0).unwrap() / Z_95;
+        let effect = between * (8.0 / 7.0) / squares * t * t;
+        let found = mean_interval_clustered(n, value, squares, effect).unwrap();
+        // Of n answers the variance is over n − 1.
+        let slack = (n / (n - 1.0)).sqrt();
+        let half = |e: &Estimate| e.high - e.value;
+        assert!((half(&found) / half(&expected) - slack).abs() < 1e-9);
+        // None alike is the interval of independent values.
+        let independent = mean_interval_clustered(n, value, squares, 1.0);
+        assert_eq!(independent, mean_interval_effective(n, value, squares));
+    }
 
     #[test]
     fn degenerate_counts_have_no_share() {

@@ -1,9 +1,9 @@
 //! Themes: what people write about, found in their words and not in a taxonomy.
 //!
 //! A [`Piece`] is what a comment says that no aspect took. Pieces are put into a space in which
-//! those that speak of the same lie close together ([`space`]), cut into clusters
-//! ([`clusters`]), and each cluster is called by what is said there more than elsewhere
-//! ([`naming`]). Measured on comments whose topics are known, this does better than the states
+//! those that speak of the same lie close together (`space`), cut into clusters
+//! (`clusters`), and each cluster is called by what is said there more than elsewhere
+//! (`naming`). Measured on comments whose topics are known, this does better than the states
 //! of a transformer that was trained on sentiment, and than density clustering, which calls most
 //! comments noise.
 //!

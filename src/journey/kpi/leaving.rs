@@ -48,7 +48,7 @@ pub struct LeavingBand {
     pub median_days: Option<f64>,
     /// The longest that anybody was followed, in days.
     pub longest: f64,
-    /// Share that is still there after [`AFTER`] days; `None` beyond the longest.
+    /// Share that is still there after 30, 90, 180 and 365 days; `None` beyond the longest.
     pub after: Vec<(u32, Option<Estimate>)>,
     /// Every day on which some left: day, customers until then, those who left, share that is
     /// there after it.
