@@ -342,7 +342,8 @@ impl<'a> Collector<'a> {
             (name_of(place), places.known(place).and_then(|known| known.owner.clone()))
         };
         let actions = self.actions.finish(files, station, |aspect| named(names.aspects, aspect));
-        let segments = self.segments.finish(&self.fields, name_of, asked, suppression, design);
+        let designs = (design, comment_design);
+        let segments = self.segments.finish(&self.fields, name_of, asked, suppression, designs);
         let targets = self.watch.map(|(path, watch)| {
             let timeline = Timeline::of(&days, grain);
             let run = RunFacts {
@@ -355,7 +356,7 @@ impl<'a> Collector<'a> {
             let series = watch.finish(&timeline.ends, asked, [&design, &at_one]);
             judge(series, &timeline, &run, name_of, |aspect| named(names.aspects, aspect))
         });
-        let trend = days.summary(grain, asked, suppression, &design);
+        let trend = days.summary(grain, asked, suppression, (&design, comment_design));
         let (contrasts, voices) =
             (contrasts.unwrap_or_default(), voices.finish(asked, suppression.metric, &design));
         let tables = Tables {

@@ -13,7 +13,7 @@ use super::facts::CommentFacts;
 use super::row::mean;
 use super::steps::{SentimentSum, sentiment_steps};
 use crate::feedback::{PerScore, ScoreKind, ScoreValue};
-use crate::metrics::Weight;
+use crate::metrics::{Design, Weight};
 use crate::opinion::AspectId;
 use crate::stats::Estimate;
 
@@ -84,9 +84,14 @@ impl OwnOpinions {
         self,
         least: u64,
         permute: bool,
+        of_comments: Design,
     ) -> (u64, Option<Estimate>, Vec<CorrelationSummary>) {
         let pairs = self.pairs.into_iter();
         let correlations = pairs.filter_map(|(kind, pairs)| pairs.correlate(kind, least, permute));
-        (self.sentiment.n(), self.sentiment.mean(least), correlations.collect())
+        (
+            self.sentiment.n(),
+            self.sentiment.mean_of_alike(least, of_comments),
+            correlations.collect(),
+        )
     }
 }

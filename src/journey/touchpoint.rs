@@ -195,7 +195,8 @@ impl Tally {
         (design, of_comments): (&PerScore<Design>, Design),
     ) -> TouchpointSummary {
         let least = suppression.metric;
-        let (own_comments, own_sentiment, own_correlations) = self.own.summary(least, permute);
+        let (own_comments, own_sentiment, own_correlations) =
+            self.own.summary(least, permute, of_comments);
         let pairs = self.pairs.resolve(asked).into_iter();
         let mut correlations: Vec<CorrelationSummary> = pairs
             .filter_map(|(kind, pairs)| pairs.correlate(kind, Basis::Comment, least, permute))

@@ -246,7 +246,7 @@ impl Days {
         grain: Grain,
         asked: AskedForWhole,
         suppression: Suppression,
-        design: &PerScore<Design>,
+        (design, of_comments): (&PerScore<Design>, Design),
     ) -> Vec<TrendPoint> {
         let least = suppression.metric;
         let point = |(start, numbers): (Date, PeriodCounts)| {
@@ -258,7 +258,7 @@ impl Days {
                 comment_rate: wilson(numbers.commented, numbers.responses)
                     .filter(|_| numbers.responses >= least),
                 labels: (numbers.comments >= least.max(1)).then_some(numbers.labels),
-                sentiment: numbers.sentiment.mean(least),
+                sentiment: numbers.sentiment.mean_of_alike(least, of_comments),
                 scores: Headlines(PerScore::from_fn(|kind| {
                     let answers = Some(&scores[kind]).filter(|answers| answers.n() >= least);
                     headline(kind.measure(), answers?)
@@ -346,7 +346,7 @@ mod tests {
             Grain::Week,
             AskedForWhole::default(),
             Suppression::default(),
-            &PerScore::default(),
+            (&PerScore::default(), Design::default()),
         );
         assert_eq!((shown.len(), shown[5].responses), (6, 40));
         assert_eq!(shown[0].period, "2026-W10");
@@ -354,7 +354,7 @@ mod tests {
             Grain::Month,
             AskedForWhole::default(),
             Suppression::default(),
-            &PerScore::default(),
+            (&PerScore::default(), Design::default()),
         );
         assert_eq!(months.iter().map(|m| m.responses).collect::<Vec<_>>(), [200, 40]);
         assert!(
@@ -363,7 +363,7 @@ mod tests {
                     Grain::Week,
                     AskedForWhole::default(),
                     Suppression::default(),
-                    &PerScore::default()
+                    (&PerScore::default(), Design::default())
                 )
                 .is_empty()
         );

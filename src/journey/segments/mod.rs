@@ -137,11 +137,12 @@ impl SegmentCounter {
         name: impl Fn(Place) -> Name,
         asked: AskedForWhole,
         suppression: Suppression,
-        design: PerScore<Design>,
+        (design, of_comments): (PerScore<Design>, Design),
     ) -> Vec<SegmentTable> {
         let mut fields_counted = self.fields;
         let places = fold_places(name, &mut fields_counted);
-        let context = Context { asked, places: &places, least: suppression.metric, design };
+        let context =
+            Context { asked, places: &places, least: suppression.metric, design, of_comments };
         let table = |(i, (values, missing)): (usize, (Values, GroupCell))| {
             let field = fields.get(i).cloned().unwrap_or_else(|| format!("#{i}"));
             let without =

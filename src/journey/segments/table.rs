@@ -31,6 +31,8 @@ pub(super) struct Context<'a> {
     pub(super) places: &'a [(Place, Name)],
     pub(super) least: u64,
     pub(super) design: PerScore<Design>,
+    /// How much the comments of one person are alike.
+    pub(super) of_comments: Design,
 }
 
 /// Which groups each metric hides.
@@ -96,7 +98,10 @@ impl Context<'_> {
             responses: cell.responses,
             comments: responses_shown.then_some(cell.comments),
             comment_rate: wilson(cell.commented, cell.responses).filter(|_| responses_shown),
-            sentiment: cell.sentiment.mean(self.least).filter(|_| sentiment_shown),
+            sentiment: cell
+                .sentiment
+                .mean_of_alike(self.least, self.of_comments)
+                .filter(|_| sentiment_shown),
             scores: PerScore::from_fn(|kind| {
                 ScoreSummary::of(kind.measure(), &book[kind]).filter(|_| shown(kind))
             }),
@@ -160,7 +165,10 @@ impl Context<'_> {
             name: places[rank].1.clone(),
             responses: cell.responses,
             comments: (!no_count[i][rank]).then_some(cell.comments),
-            sentiment: cell.sentiment.mean(self.least).filter(|_| !no_sentiment[i][rank]),
+            sentiment: cell
+                .sentiment
+                .mean_of_alike(self.least, self.of_comments)
+                .filter(|_| !no_sentiment[i][rank]),
             score: main.filter(|_| !no_score[i][rank]).and_then(|score| {
                 let value = cell.scores.value(score)?;
                 Some(SegmentScore { score, n: cell.scores.n(score), value })

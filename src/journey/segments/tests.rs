@@ -33,7 +33,13 @@ fn tables(source: TouchpointSource, rows: &[Row], fields: &[&str]) -> Vec<Segmen
     let fields: Vec<String> = fields.iter().map(|&f| f.to_owned()).collect();
     let touchpoints = names("t");
     let name = |place| resolver.places.name(place, &touchpoints);
-    counter.finish(&fields, name, resolver.asked, Suppression::default(), PerScore::default())
+    counter.finish(
+        &fields,
+        name,
+        resolver.asked,
+        Suppression::default(),
+        (PerScore::default(), Design::default()),
+    )
 }
 
 /// `counts` rows of each value of one field, in turn at three touchpoints.
