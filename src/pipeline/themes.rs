@@ -198,6 +198,15 @@ fn report(
     judge: &Judge,
     options: &ThemesOptions,
 ) -> Result<ThemesReport, PipelineError> {
+    // What no aspect took is a matter of the topics that the run has looked for.
+    let topics = &outcome.summary.topics.packs;
+    let judge = &match topics.is_empty() {
+        true => judge.clone(),
+        false => {
+            let packs: Vec<String> = topics.iter().map(|share| share.pack.clone()).collect();
+            judge.with_packs(&packs)?
+        }
+    };
     let judged: Vec<Result<Vec<_>, _>> = drawn
         .par_chunks(BATCH)
         .map(|batch| judge.judge(batch.iter().map(|comment| comment.lot.text.as_str())))

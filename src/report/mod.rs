@@ -4,6 +4,7 @@
 //! it speaks) to text or bytes.
 
 pub mod aligned_table;
+mod cautions;
 pub mod check;
 pub mod comment_columns;
 pub mod comment_row;

@@ -1,10 +1,10 @@
 //! What to heed, and how every number was made.
 
-use super::{BRIEF, Caution, ComparedWave, ComparisonReport, PAGE, heading};
+use super::{Caution, ComparedWave, ComparisonReport, PAGE, heading};
 use crate::feedback::Scale;
+use crate::report::cautions as shared;
 use crate::report::document::{
-    Block, Bullet, Emphasis, Section, Table, Term, Text, Tone, account, count, phrase, plain,
-    scale, word,
+    Block, Section, Table, Term, Text, Tone, account, count, phrase, plain, scale, word,
 };
 use crate::report::sections::scores;
 
@@ -81,24 +81,13 @@ fn caution(caution: &Caution) -> Text {
 
 /// What to heed, for short reports.
 pub(super) fn cautions(report: &ComparisonReport) -> Option<Section<'_>> {
-    let all = all_cautions(report);
-    if all.is_empty() {
-        return None;
-    }
-    let mut section = Section::new("warnings", word("report.warnings"));
-    section.push(BRIEF, Block::List(Bullet::Warning, all));
-    Some(section)
+    shared::in_short(all_cautions(report))
 }
 
 /// What became of every row, and how numbers are made.
 pub(super) fn section(report: &ComparisonReport) -> Section<'_> {
     let mut section = Section::new("method", word("report.method.title"));
-    let cautions = all_cautions(report);
-    let cautions = match cautions.is_empty() {
-        true => Block::Paragraph(Emphasis::Plain, word("report.empty.warnings")),
-        false => Block::List(Bullet::Warning, cautions),
-    };
-    section.push(PAGE, Block::Anchor("cautions", vec![heading("report.warnings"), cautions]));
+    section.push(PAGE, shared::on_page(all_cautions(report)));
     let accounts = [&report.before, &report.after]
         .map(|wave| vec![Block::Heading((&wave.name).into(), None), Block::Table(rows(wave))]);
     section.push(PAGE, Block::Beside(accounts.into()));
@@ -111,14 +100,7 @@ pub(super) fn section(report: &ComparisonReport) -> Section<'_> {
         tint: None,
     };
     section.push(PAGE, Block::Terms(terms.into_iter().map(term).collect()));
-    let tool = &report.tool;
-    let places = [
-        ("name", plain(tool.name.clone())),
-        ("version", plain(tool.version.clone())),
-        ("engine", plain(tool.engine.clone())),
-        ("model", plain(tool.model.clone())),
-    ];
-    section.push(PAGE, Block::Paragraph(Emphasis::Note, phrase("compare.tool", places)));
+    section.push(PAGE, shared::made_by(&report.tool));
     section
 }
 

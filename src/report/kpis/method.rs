@@ -2,8 +2,9 @@
 
 use super::{BRIEF, KpiReport, KpiTable, PAGE};
 use crate::journey::kpi::{Kpi, LeavingBy};
+use crate::report::cautions as shared;
 use crate::report::document::{
-    Block, Bullet, Emphasis, Section, Term, Text, Tone, account, count, phrase, plain, word,
+    Block, Emphasis, Section, Term, Text, Tone, account, count, phrase, plain, word,
 };
 
 /// What a reader must know of the figures.
@@ -59,25 +60,14 @@ pub(super) fn all_cautions(report: &KpiReport) -> Vec<Text> {
 
 /// What to heed, for short reports.
 pub(super) fn cautions(report: &KpiReport) -> Option<Section<'_>> {
-    let all = all_cautions(report);
-    if all.is_empty() {
-        return None;
-    }
-    let mut section = Section::new("warnings", word("report.warnings"));
-    section.push(BRIEF, Block::List(Bullet::Warning, all));
-    Some(section)
+    shared::in_short(all_cautions(report))
 }
 
 /// Definitions, and what became of every row.
 pub(super) fn section(report: &KpiReport) -> Section<'_> {
     let mut section = Section::new("method", word("report.method.title"));
-    let cautions = all_cautions(report);
-    let cautions = match cautions.is_empty() {
-        true => Block::Paragraph(Emphasis::Plain, word("report.empty.warnings")),
-        false => Block::List(Bullet::Warning, cautions),
-    };
     let heading = |key: &'static str| Block::Heading(word(key), None);
-    section.push(PAGE, Block::Anchor("cautions", vec![heading("report.warnings"), cautions]));
+    section.push(PAGE, shared::on_page(all_cautions(report)));
     section.push(PAGE, heading("kpi.definitions"));
     let term = |kpi: Kpi| Term {
         name: word(format!("kpi.{}.name", kpi.id())),

@@ -1,6 +1,7 @@
 //! The sections of the report on themes.
 
 use super::{ThemeSummary, ThemesReport};
+use crate::report::cautions;
 use crate::report::document::{
     Block, Bullet, Cell, ColumnKind, Columns, Emphasis, Link, Outputs, Quote, Section, Shape,
     Table, Term, Text, Tone, Unit, account, count, interval, parts, phrase, plain, sentences,
@@ -198,13 +199,8 @@ pub(super) fn cards(report: &ThemesReport) -> Option<Section<'_>> {
 /// What became of every row, and how themes are made.
 pub(super) fn method(report: &ThemesReport) -> Section<'_> {
     let mut section = Section::new("method", word("report.method.title"));
-    let warnings: Vec<Text> = report.warnings.iter().map(Text::from).collect();
-    let warnings = match warnings.is_empty() {
-        true => Block::Paragraph(Emphasis::Plain, word("report.empty.warnings")),
-        false => Block::List(Bullet::Warning, warnings),
-    };
     let heading = |key: &'static str| Block::Heading(word(key), None);
-    section.push(PAGE, Block::Anchor("cautions", vec![heading("report.warnings"), warnings]));
+    section.push(PAGE, cautions::on_page(report.warnings.iter().map(Text::from).collect()));
     let read = &report.account;
     let lines = vec![
         (word("compare.account.read"), read.rows_read, Tone::Plain),
@@ -222,24 +218,11 @@ pub(super) fn method(report: &ThemesReport) -> Section<'_> {
     };
     let terms = ["beyond", "space", "name", "agreement", "impact", "change"];
     section.push(PAGE, Block::Terms(terms.into_iter().map(term).collect()));
-    let tool = &report.tool;
-    let places = [
-        ("name", plain(tool.name.clone())),
-        ("version", plain(tool.version.clone())),
-        ("engine", plain(tool.engine.clone())),
-        ("model", plain(tool.model.clone())),
-    ];
-    section.push(PAGE, Block::Paragraph(Emphasis::Note, phrase("compare.tool", places)));
+    section.push(PAGE, cautions::made_by(&report.tool));
     section
 }
 
 /// What to heed, for short reports.
 pub(super) fn warnings(report: &ThemesReport) -> Option<Section<'_>> {
-    if report.warnings.is_empty() {
-        return None;
-    }
-    let mut section = Section::new("warnings", word("report.warnings"));
-    let all = report.warnings.iter().map(Text::from).collect();
-    section.push(BRIEF, Block::List(Bullet::Warning, all));
-    Some(section)
+    cautions::in_short(report.warnings.iter().map(Text::from).collect())
 }
