@@ -64,7 +64,7 @@ pub(super) struct KpisArgs {
     export: ExportArgs,
 }
 
-fn day(text: &str) -> Result<Date, String> {
+pub(super) fn day(text: &str) -> Result<Date, String> {
     text.trim().parse().map_err(|_| "a day as YYYY-MM-DD".to_owned())
 }
 

@@ -18,6 +18,7 @@ mod reading;
 mod sample;
 mod score;
 mod score_parts;
+mod segments;
 mod setup;
 mod tables;
 mod terminal;
@@ -61,6 +62,8 @@ enum Command {
     Themes(themes::ThemesArgs),
     /// Key figures from tables of customers, orders, tickets and campaigns, joined to feedback
     Kpis(kpis::KpisArgs),
+    /// Divide customers: by orders (RFM, stage of life), into clusters, and by who is unhappy
+    Segments(segments::SegmentsArgs),
     /// Draw comments to be labelled, for `analyze --labels`
     Sample(sample::SampleArgs),
     /// Score one column of a table; every input column is kept
@@ -279,6 +282,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Compare(args) => compare::run(args, &cli.common),
         Command::Themes(args) => themes::run(args, &cli.common),
         Command::Kpis(args) => kpis::run(args, &cli.common),
+        Command::Segments(args) => segments::run(args, &cli.common),
         Command::Sample(args) => sample::run(args, &cli.common),
         Command::Score(args) => score::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, SourceRow};
 use crate::ingest::cells::filler::is_empty_comment;
 use crate::ingest::cells::number;
 use crate::ingest::cells::options::{choices, is_ticked};
+use crate::ingest::cells::person::person;
 use crate::ingest::cells::short_date;
 use crate::ingest::cells::time::{self, DateOrder, Parsed};
 use crate::ingest::cells::totals::totals;
@@ -325,7 +325,7 @@ impl LongForm {
             source: SourceRow { file: self.file_index, row: raw.row },
             time,
             respondent: respondent.map(str::to_owned),
-            person: respondent.map(|respondent| xxh3_64(respondent.as_bytes())),
+            person: respondent.and_then(person),
             segments: segments.collect(),
             weight,
             entries,

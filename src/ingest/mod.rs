@@ -30,6 +30,7 @@ pub(crate) use cells::amount::amount;
 pub use cells::column_profile::ColumnProfile;
 pub use cells::filler::is_empty_comment;
 pub(crate) use cells::number::{is_missing, number};
+pub(crate) use cells::person::person;
 pub use cells::time::DateOrder;
 pub(crate) use cells::time::{Parsed, order_of, parse_any};
 pub use columns::profile::{Profile, profile};

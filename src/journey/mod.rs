@@ -34,6 +34,7 @@ pub mod raking;
 mod row;
 mod row_key;
 mod scores;
+pub mod segmentation;
 pub mod segments;
 pub mod shift;
 mod steps;

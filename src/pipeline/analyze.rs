@@ -380,6 +380,8 @@ impl<'a, 's> Run<'a, 's> {
             });
         };
         let write = || {
+            let mut whole = rows.iter();
+            whole.try_for_each(|row| sinks.iter_mut().try_for_each(|sink| sink.row(row)))?;
             let mut all = comments.iter();
             all.try_for_each(|row| sinks.iter_mut().try_for_each(|sink| sink.comment(row)))
         };

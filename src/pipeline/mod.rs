@@ -48,6 +48,7 @@ mod score;
 mod scored_parquet;
 mod scored_table;
 mod scored_workbook;
+mod segments;
 mod shown_fields;
 mod signals;
 mod sink;
@@ -80,7 +81,8 @@ pub use inputs::{Inputs, Sheets, files_of};
 pub use into_folder::analyze;
 pub use judge::{Judge, JudgedComment};
 pub use kpis::{
-    KpiField, KpiInputs, KpiOutcome, KpiSetup, KpiSetupProblem, KpiTableKind, kpi_files, kpis,
+    Division, KpiField, KpiInputs, KpiOutcome, KpiSetup, KpiSetupProblem, KpiTableKind, kpi_files,
+    kpis,
 };
 pub use labels::{Drawn, DrawnFrom, GivenLabels, SampleOptions, ToLabelFormat, draw, read_labels};
 pub use memory::{Memory, Needs};
@@ -95,6 +97,7 @@ pub use rejects_file::RejectsFile;
 pub use run_files::RunFiles;
 pub use score::{LateFields, ScoreOptions, ScoreOutcome, comment_column, score};
 pub use scored_table::{ScoreFormat, ScoredTable, TableOptions};
+pub use segments::{FoundSegments, SegmentInputs, SegmentsOptions, segments, segments_files};
 pub use signals::end_on_signals;
 pub use sink::{InMemory, Sink};
 pub use streamed::incoming;

@@ -2,6 +2,7 @@
 
 use super::PipelineError;
 use crate::ingest::Rejection;
+use crate::journey::RowView;
 use crate::report::comment_columns::CommentColumns;
 use crate::report::comment_row::CommentRow;
 
@@ -13,6 +14,14 @@ pub trait Sink: Send {
     /// # Errors
     /// Whatever ends the run.
     fn begin(&mut self, _columns: &CommentColumns) -> Result<(), PipelineError> {
+        Ok(())
+    }
+
+    /// Takes a row with what was found in its comments, before these.
+    ///
+    /// # Errors
+    /// Whatever ends the run.
+    fn row(&mut self, _row: &RowView) -> Result<(), PipelineError> {
         Ok(())
     }
 

@@ -9,6 +9,15 @@ use crate::gate::visible::json_escaped;
 /// of this module.
 pub const SCHEMA: &str = include_str!("summary.schema.json");
 
+/// That of `themes.json`.
+pub const THEMES_SCHEMA: &str = include_str!("themes.schema.json");
+
+/// That of `kpis.json`.
+pub const KPIS_SCHEMA: &str = include_str!("kpis.schema.json");
+
+/// That of `segments.json`.
+pub const SEGMENTS_SCHEMA: &str = include_str!("segments.schema.json");
+
 /// The summary as indented JSON with a final newline. Numbers that are not
 /// finite become `null`.
 ///
@@ -22,4 +31,4 @@ pub fn summary_json(summary: &Summary) -> serde_json::Result<Vec<u8>> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -21,6 +21,7 @@ pub mod markdown;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sections;
+pub mod segmentation;
 mod shortened;
 pub mod summary;
 pub mod terminal;

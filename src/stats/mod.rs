@@ -18,6 +18,7 @@ pub mod driver_moments;
 mod driver_samples;
 pub mod drivers;
 pub(crate) mod exact;
+pub mod grouping;
 pub mod interval;
 pub mod isotonic;
 pub mod lmg;
@@ -32,6 +33,7 @@ pub mod random_effects;
 pub mod relative_weights;
 pub mod survival;
 pub mod tau_interval;
+pub mod tree;
 
 pub use correlation::Correlation;
 pub use interval::Estimate;

@@ -5,6 +5,7 @@ pub(crate) mod column_profile;
 pub(crate) mod filler;
 pub(crate) mod number;
 pub(crate) mod options;
+pub(crate) mod person;
 pub(crate) mod short_date;
 pub(crate) mod time;
 mod time_tokens;

@@ -10,6 +10,7 @@ use super::{KpiPeriod, KpiSettings, days};
 
 /// By what it is known that a customer has left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LeavingBy {
     /// A column says so.
@@ -20,6 +21,7 @@ pub enum LeavingBy {
 
 /// Customers of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CustomerCounts {
     /// On the day before it.

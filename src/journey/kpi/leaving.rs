@@ -19,6 +19,7 @@ pub(crate) const AFTER: [u32; 4] = [30, 90, 180, 365];
 
 /// Who leaves.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Leaving {
     /// Bands with enough customers, the lowest first.
@@ -34,6 +35,7 @@ pub struct Leaving {
 
 /// How long customers of one band stay.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LeavingBand {
     /// Where the first score stood.
@@ -57,6 +59,7 @@ pub struct LeavingBand {
 
 /// A day of a curve.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LeavingStep {
     /// Days after the first score.
@@ -71,6 +74,7 @@ pub struct LeavingStep {
 
 /// The log-rank test of the bands.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LeavingTest {
     /// χ².

@@ -57,12 +57,15 @@ impl Default for KpiSettings {
 
 /// The period that figures are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct KpiPeriod {
     /// First day.
     #[serde(serialize_with = "day")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub from: Date,
     /// Last day.
     #[serde(serialize_with = "day")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub to: Date,
     /// Whether it was stated.
     pub stated: bool,
@@ -104,6 +107,7 @@ pub(crate) fn days(from: Date, to: Date) -> i64 {
 
 /// Everything that is found of a period.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Kpis {
     /// The period.

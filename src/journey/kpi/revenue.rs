@@ -11,6 +11,7 @@ use crate::metrics::Band;
 
 /// The revenue of the period that is with customers of one band.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BandRevenue {
     /// Where their last score stood; `None` of customers without one.

@@ -2,52 +2,24 @@
 
 use std::collections::HashMap;
 
-use xxhash_rust::xxh3::xxh3_128;
+use crate::ingest::person;
 
-use crate::ingest::is_missing;
-
-/// Customers by fingerprints of what they are called.
+/// Customers by hashes of who is meant.
 #[derive(Debug, Default)]
-pub(super) struct Ids {
-    known: HashMap<u128, u32>,
+pub(in crate::pipeline) struct Ids {
+    known: HashMap<u64, u32>,
 }
 
 impl Ids {
-    /// The number of a customer; `None` of none. `C-7`, ` c-7 ` and `Ｃ-7` are one, as are 1001
-    /// and 1001.0, which spreadsheets make of each other.
+    /// The number of a customer; `None` of none.
     pub(super) fn of(&mut self, cell: &str) -> Option<u32> {
-        let cell = cell.trim();
-        let cell = cell.strip_prefix('\'').unwrap_or(cell);
-        if is_missing(cell) {
-            return None;
-        }
-        let narrow = |c: char| match c {
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-            c => c,
-        };
-        let plain: String = cell.chars().map(narrow).flat_map(char::to_lowercase).collect();
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        let whole = plain.strip_suffix(".0").filter(|whole| digits(whole)).unwrap_or(&plain);
         let next = u32::try_from(self.known.len()).ok()?;
-        Some(*self.known.entry(xxh3_128(whole.as_bytes())).or_insert(next))
+        Some(*self.known.entry(person(cell)?).or_insert(next))
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_customer_is_one_number_however_it_is_written() {
-        let mut ids = Ids::default();
-        let first = ids.of("C-7").unwrap();
-        for same in [" c-7 ", "Ｃ-7", "'C-7"] {
-            assert_eq!(ids.of(same), Some(first), "{same}");
-        }
-        let number = ids.of("1001").unwrap();
-        assert_eq!(ids.of("1001.0"), Some(number));
-        assert_ne!(ids.of("1001.5"), Some(number));
-        assert_ne!(ids.of("0"), Some(number));
-        assert_eq!([ids.of(""), ids.of("N/A"), ids.of(" ")], [None; 3]);
+    /// The number of somebody who stands in a table, by the hash of a
+    /// [`Feedback`](crate::feedback::Feedback).
+    pub(in crate::pipeline) fn known(&self, person: u64) -> Option<u32> {
+        self.known.get(&person).copied()
     }
 }

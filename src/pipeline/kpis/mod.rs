@@ -11,7 +11,7 @@ use columns::Columns;
 pub use columns::{KpiField, KpiTableKind};
 use ids::Ids;
 use read::Reading;
-pub use setup::{KpiSetup, KpiSetupProblem};
+pub use setup::{Division, KpiSetup, KpiSetupProblem};
 
 use super::into_folder::Rejects;
 use super::output_folder::OutputFolder;
@@ -84,29 +84,8 @@ pub fn kpis(
         None => None,
     };
     let gate = Gate::new(analysis.redact, analysis.lang);
-    let (mut books, mut ids) = (Books::default(), Ids::default());
-    let (mut tables, mut rejections) = (Vec::new(), Vec::new());
-    let mut understood = setup.clone();
-    for (kind, input) in &inputs.tables {
-        let file = input.open(&Default::default()).map_err(|error| gate.ingest_error(&error))?;
-        let columns = Columns::of(&file, *kind, setup, &gate)?;
-        understood.take(*kind, &columns, &file);
-        let mut reading = Reading::new(&file, &columns, setup.date_order, &mut ids)?;
-        reading.all(*kind, &mut books)?;
-        let (account, left_out) = reading.finish();
-        file.unchanged(None)?;
-        let known = columns.fields().map(|(field, at)| KpiTableColumn {
-            field: field.id().to_owned(),
-            column: gate.name(&file.layout().headers[at]).into_owned(),
-        });
-        tables.push(KpiTable {
-            kind: kind.id().to_owned(),
-            file: gate.file(&file.layout().file),
-            columns: known.collect(),
-            ..account
-        });
-        rejections.extend(left_out);
-    }
+    let read = read_tables(inputs.tables.iter().map(|(kind, input)| (*kind, input)), setup, &gate)?;
+    let Tables { mut books, mut ids, tables, mut rejections, understood } = read;
     let mut feedback = Vec::new();
     for input in &inputs.feedback {
         feedback.push(given(input, analysis, &mut ids, &mut books, &mut rejections, &gate)?);
@@ -145,6 +124,51 @@ pub fn kpis(
         None => Vec::new(),
     };
     Ok(KpiOutcome { report, understood, cut_short, written })
+}
+
+/// Tables that are read.
+pub(super) struct Tables {
+    /// What they say.
+    pub(super) books: Books,
+    /// The numbers of customers in it.
+    pub(super) ids: Ids,
+    /// What became of their rows.
+    pub(super) tables: Vec<KpiTable>,
+    pub(super) rejections: Vec<Rejection>,
+    /// The setup that would read them as they were read.
+    pub(super) understood: KpiSetup,
+}
+
+/// Reads the tables of a business.
+pub(super) fn read_tables<'a>(
+    inputs: impl Iterator<Item = (KpiTableKind, &'a Input)>,
+    setup: &KpiSetup,
+    gate: &Gate,
+) -> Result<Tables, PipelineError> {
+    let (mut books, mut ids) = (Books::default(), Ids::default());
+    let (mut tables, mut rejections) = (Vec::new(), Vec::new());
+    let mut understood = setup.clone();
+    for (kind, input) in inputs {
+        let file = input.open(&Default::default()).map_err(|error| gate.ingest_error(&error))?;
+        let columns = Columns::of(&file, kind, setup, gate)?;
+        understood.take(kind, &columns, &file);
+        let mut reading = Reading::new(&file, &columns, setup.date_order, &mut ids)?;
+        reading.all(kind, &mut books)?;
+        let (account, left_out) = reading.finish();
+        file.unchanged(None)?;
+        let known = columns.fields().map(|(field, at)| KpiTableColumn {
+            field: field.id().to_owned(),
+            column: gate.name(&file.layout().headers[at]).into_owned(),
+        });
+        tables.push(KpiTable {
+            kind: kind.id().to_owned(),
+            file: gate.file(&file.layout().file),
+            columns: known.collect(),
+            ..account
+        });
+        rejections.extend(left_out);
+    }
+    Ok(Tables { books, ids, tables, rejections, understood })
 }
 
 fn write(

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::columns::{Columns, KpiField, KpiTableKind};
 use crate::ingest::{DateOrder, SourceFile};
 use crate::journey::kpi::KpiSettings;
+use crate::journey::segmentation::{RfmCuts, SegmentSettings};
 use crate::lang::Lang;
 
 /// What is stated.
@@ -19,8 +20,23 @@ pub struct KpiSetup {
     pub settings: KpiSettings,
     /// Which of 03/04/2026 is the month.
     pub date_order: Option<DateOrder>,
+    /// How customers are divided by their orders.
+    pub division: Division,
     /// Names of columns.
     columns: BTreeMap<KpiTableKind, BTreeMap<KpiField, String>>,
+}
+
+/// What is stated about how customers are divided by their orders; the rest is as usual.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Division {
+    /// See [`SegmentSettings::bins`](crate::journey::segmentation::SegmentSettings::bins).
+    pub parts: Option<u32>,
+    /// Borders in place of parts.
+    pub cuts: RfmCuts,
+    /// Days within which a first order makes a new customer.
+    pub new_days: Option<u32>,
+    /// Days within which an order makes an active one.
+    pub active_days: Option<u32>,
 }
 
 /// What is wrong with a setup.
@@ -59,6 +75,8 @@ struct File {
     discount_rate: Option<f64>,
     min_n: Option<u64>,
     date_order: Option<DateOrder>,
+    rfm: Option<RfmFile>,
+    lifecycle: Option<LifecycleFile>,
     #[serde(default)]
     customers: BTreeMap<String, String>,
     #[serde(default)]
@@ -69,6 +87,57 @@ struct File {
     campaigns: BTreeMap<String, String>,
     #[serde(default)]
     visits: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RfmFile {
+    parts: Option<u32>,
+    recency: Option<Vec<f64>>,
+    frequency: Option<Vec<f64>>,
+    monetary: Option<Vec<f64>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct LifecycleFile {
+    new_days: Option<u32>,
+    active_days: Option<u32>,
+}
+
+/// Most borders of a measure.
+const MOST_CUTS: usize = 9;
+
+fn division(
+    rfm: Option<RfmFile>,
+    lifecycle: Option<LifecycleFile>,
+    inactive: u32,
+) -> Result<Division, KpiSetupProblem> {
+    let (rfm, lifecycle) = (rfm.unwrap_or_default(), lifecycle.unwrap_or_default());
+    let wrong = |key, found: String, range| Err(KpiSetupProblem::Value { key, found, range });
+    if let Some(parts) = rfm.parts.filter(|parts| !(2..=10).contains(parts)) {
+        return wrong("parts", parts.to_string(), "2–10");
+    }
+    for (key, cuts) in
+        [("recency", &rfm.recency), ("frequency", &rfm.frequency), ("monetary", &rfm.monetary)]
+    {
+        let Some(cuts) = cuts else { continue };
+        let ascending = cuts.windows(2).all(|pair| pair[0] < pair[1]);
+        let finite = cuts.iter().all(|cut| cut.is_finite());
+        if !(ascending && finite && (1..=MOST_CUTS).contains(&cuts.len())) {
+            return wrong(key, format!("{cuts:?}"), "[30, 90, 180]: 1–9, a < b < c");
+        }
+    }
+    if let Some(days) = lifecycle.active_days.filter(|days| !(1..=inactive).contains(days)) {
+        return wrong("active_days", days.to_string(), "1–inactive_days");
+    }
+    if let Some(days) = lifecycle.new_days.filter(|days| !(1..=inactive).contains(days)) {
+        return wrong("new_days", days.to_string(), "1–inactive_days");
+    }
+    let RfmFile { parts, recency, frequency, monetary } = rfm;
+    let cuts = RfmCuts { recency, frequency, monetary };
+    let LifecycleFile { new_days, active_days } = lifecycle;
+    Ok(Division { parts, cuts, new_days, active_days })
 }
 
 impl KpiSetup {
@@ -109,6 +178,7 @@ impl KpiSetup {
         within("margin", margin, "0–1", margin > 0.0 && margin <= 1.0)?;
         let rate = settings.discount_rate;
         within("discount_rate", rate, "0–1", (0.0..1.0).contains(&rate))?;
+        let division = division(file.rfm, file.lifecycle, inactive)?;
         let mut columns = BTreeMap::new();
         let stated = [&file.customers, &file.orders, &file.tickets, &file.campaigns, &file.visits];
         for (kind, stated) in KpiTableKind::ALL.into_iter().zip(stated) {
@@ -124,7 +194,7 @@ impl KpiSetup {
             }
             columns.insert(kind, of_table);
         }
-        Ok(KpiSetup { settings, date_order: file.date_order, columns })
+        Ok(KpiSetup { settings, date_order: file.date_order, division, columns })
     }
 
     /// The columns that are stated of a table; an empty name says that there is none.
@@ -177,6 +247,31 @@ impl KpiSetup {
                 let _ = writeln!(text, "# {} = \"\"   # {}", field.id(), field_words(*field, lang));
             }
         }
+        if self.columns.get(&KpiTableKind::Orders).is_some_and(|fields| !fields.is_empty()) {
+            text.push_str(&self.division_toml(&say));
+        }
+        text
+    }
+
+    /// How customers are divided, as it is stated or as it would be.
+    fn division_toml(&self, say: &dyn Fn(&str) -> String) -> String {
+        let Division { parts, cuts, new_days, active_days } = &self.division;
+        let usual = SegmentSettings::days_of(self.settings.inactive_days);
+        let mut text = format!("\n# {}\n[rfm]\n", say("division"));
+        let bins = parts.unwrap_or(SegmentSettings::default().bins);
+        let _ = writeln!(text, "parts = {bins}   # {}", say("parts"));
+        let cut = |text: &mut String, key: &str, cuts: &Option<Vec<f64>>, example: &str| {
+            let _ = match cuts {
+                Some(cuts) => writeln!(text, "{key} = {cuts:?}   # {}", say(key)),
+                None => writeln!(text, "# {key} = {example}   # {}", say(key)),
+            };
+        };
+        cut(&mut text, "recency", &cuts.recency, "[30, 90, 180, 365]");
+        cut(&mut text, "frequency", &cuts.frequency, "[2, 3, 5, 10]");
+        cut(&mut text, "monetary", &cuts.monetary, "[100, 500, 1000, 5000]");
+        let (new, active) = (new_days.unwrap_or(usual.new), active_days.unwrap_or(usual.active));
+        let _ = writeln!(text, "\n[lifecycle]\nnew_days = {new}   # {}", say("new_days"));
+        let _ = writeln!(text, "active_days = {active}   # {}", say("active_days"));
         text
     }
 }

@@ -100,13 +100,13 @@ pub(super) fn section(report: &KpiReport) -> Section<'_> {
 }
 
 /// What the columns of a table were taken for.
-fn columns(table: &KpiTable) -> Text {
+pub(in crate::report) fn columns(table: &KpiTable) -> Text {
     let one =
         |column: &super::KpiTableColumn| plain(format!("{} = {}", column.field, column.column));
     Text::Joined(table.columns.iter().map(one).collect(), "report.list_and")
 }
 
-fn rows(table: &KpiTable) -> crate::report::document::Table<'_> {
+pub(in crate::report) fn rows(table: &KpiTable) -> crate::report::document::Table<'_> {
     let lines = vec![
         (word("kpi.account.rows"), table.rows, Tone::Plain),
         (word("kpi.account.used"), table.used, Tone::Part),

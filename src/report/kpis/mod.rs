@@ -1,7 +1,7 @@
 //! The report of key figures: its contract, and the document that every output is made from.
 
 mod lead;
-mod method;
+pub(super) mod method;
 mod said;
 mod tables;
 #[cfg(test)]
@@ -23,6 +23,7 @@ pub const KPI_VERSION: u32 = 1;
 
 /// Key figures, and what they were made of.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct KpiReport {
     /// [`KPI_VERSION`].
@@ -42,6 +43,7 @@ pub struct KpiReport {
 
 /// How figures are made.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct KpiSettingsTold {
     /// See [`KpiSettings::inactive_days`].
@@ -66,6 +68,7 @@ impl From<KpiSettings> for KpiSettingsTold {
 
 /// A table: `rows = used + rejected`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct KpiTable {
     /// `customers`, `orders`, `tickets`, `campaigns` or `visits`.
@@ -92,6 +95,7 @@ pub struct KpiTable {
 
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct KpiTableColumn {
     /// What it holds.
@@ -102,6 +106,7 @@ pub struct KpiTableColumn {
 
 /// An export of feedback.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct KpiFeedback {
     /// Its file, without the folder.

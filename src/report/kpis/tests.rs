@@ -83,6 +83,7 @@ fn scripts_find_every_figure_and_every_step() {
     assert_eq!(value["figures"][0]["kpi"], "retention");
     assert_eq!(value["figures"][0]["base"], 30.0);
     assert_eq!(value["period"]["from"], "2025-01-01");
+    assert_eq!(crate::report::json::tests::misfits("kpis", &value), [""; 0]);
 }
 
 #[test]

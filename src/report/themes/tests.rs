@@ -67,6 +67,7 @@ fn every_output_names_the_themes_and_escapes_them() {
     }
     let json: serde_json::Value = serde_json::from_slice(&json(&report).unwrap()).unwrap();
     assert_eq!(json["themes"][1]["name"], "=cmd");
+    assert_eq!(crate::report::json::tests::misfits("themes", &json), [""; 0]);
 }
 
 #[test]

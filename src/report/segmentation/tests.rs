@@ -1,0 +1,110 @@
+//! Every output of a report of a few segments.
+
+use super::*;
+use crate::feedback::ScoreKind;
+use crate::journey::segmentation::{
+    People, Person, SegmentSettings, Sources, TreeVerdict, segmentation,
+};
+use crate::journey::{RowView, RunNames, TouchpointSource};
+use crate::report::document::Words;
+use crate::report::sample;
+
+/// 120 people of two regions; those of `<b>west` are unhappy.
+fn report() -> SegmentsReport {
+    let sample = sample::summary();
+    let mut people = People::default();
+    for person in 0..120_u64 {
+        let west = person % 2 == 0;
+        let low = if west { person % 10 != 0 } else { person % 10 == 1 };
+        people.add(&answer(person, if west { "<b>west" } else { "=east" }, low));
+    }
+    let people: Vec<Person> = people.finish();
+    let none = Vec::new();
+    let names =
+        RunNames { touchpoints: &none, stages: &none, aspects: &none, homes: &[], files: &[] };
+    let fields = ["=region".to_owned()];
+    let source = TouchpointSource::Aspects;
+    let sources = Sources { people: &people, orders: None, fields: &fields, source, names };
+    SegmentsReport {
+        version: SEGMENTS_VERSION,
+        tool: sample.tool,
+        files: vec!["a<b>.csv".to_owned()],
+        account: sample.account,
+        privacy: sample.privacy,
+        suppression: sample.suppression,
+        tables: Vec::new(),
+        weighted: true,
+        segmentation: segmentation(&sources, &SegmentSettings::default()),
+        warnings: vec![Name::same("odd")],
+    }
+}
+
+fn answer(person: u64, region: &str, low: bool) -> RowView {
+    use crate::feedback::{Entry, Feedback, Scale, ScoreValue, Scores, SourceRow};
+    let value = if low { 2.0 } else { 10.0 };
+    let scores = Scores::of([(ScoreKind::Nps, ScoreValue { value, scale: Scale::NPS })]);
+    let row = Feedback {
+        source: SourceRow { file: 0, row: person },
+        time: None,
+        respondent: Some(format!("=P{person}")),
+        person: Some(person),
+        segments: vec![Some(region.into())],
+        weight: 1.0,
+        entries: vec![Entry { scores, ..Entry::default() }],
+    };
+    RowView::new(row, vec![None], TouchpointSource::Aspects)
+}
+
+#[test]
+fn every_output_speaks_both_languages_and_escapes_what_is_given() {
+    let report = report();
+    assert_eq!(report.segmentation.unhappy.verdict, TreeVerdict::Found);
+    for (lang, words) in [
+        (Lang::En, ["are detractors", "counts as one", "Clusters were not looked for"]),
+        (Lang::Zh, ["贬损者占", "每位客户均计为一人", "未做聚类"]),
+    ] {
+        let page = html(&report, lang);
+        assert!(page.contains("a&lt;b&gt;.csv") && !page.contains("<b>west"));
+        for text in [page, markdown(&report, lang), terminal(&report, lang, 120)] {
+            for word in words {
+                assert!(text.contains(word), "{word}: {text}");
+            }
+            assert_eq!(
+                text.find("segments.").filter(|at| text[*at..].starts_with("segments.r")),
+                None
+            );
+        }
+    }
+    let files = csv_tables(&report, Lang::En, false).unwrap();
+    let text = |name: &str| {
+        let file = files.iter().find(|(own, _)| *own == name).unwrap();
+        String::from_utf8(file.1.clone()).unwrap()
+    };
+    assert!(text("segments_unhappy.csv").starts_with("group,who,customers,unhappy,share,"));
+    assert!(text("segments_customers.csv").contains("\n'=P0,1,"));
+    let json: serde_json::Value = serde_json::from_slice(&json(&report).unwrap()).unwrap();
+    assert_eq!(json["unhappy"]["verdict"], "found");
+    assert_eq!(crate::report::json::tests::misfits("segments", &json), [""; 0]);
+    assert_eq!(json["unhappy"]["customers"], 120);
+    assert!(json.get("members").is_none());
+}
+
+#[test]
+fn every_segment_and_rule_has_words() {
+    for lang in [Lang::En, Lang::Zh] {
+        let words = Words::new(lang);
+        let rfm = crate::journey::segmentation::RfmGroup::ALL.map(|group| ("rfm", group.id()));
+        let life =
+            crate::journey::segmentation::LifeStage::ALL.map(|stage| ("lifecycle", stage.id()));
+        for (division, id) in rfm.into_iter().chain(life) {
+            for part in ["name", "rule"] {
+                let key = format!("segments.{division}.{id}.{part}");
+                assert_ne!(words.word(&key), key);
+            }
+        }
+        for term in ["customer", "rfm", "lifecycle", "clusters", "tree", "profile"] {
+            let key = format!("segments.method.{term}.text");
+            assert_ne!(words.word(&key), key);
+        }
+    }
+}
