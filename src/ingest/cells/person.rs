@@ -16,7 +16,7 @@ pub(crate) fn person(cell: &str) -> Option<u64> {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         c => c,
     };
-    let plain: String = cell.chars().map(narrow).flat_map(char::to_lowercase).collect();
+    let plain: String = cell.chars().map(narrow).flat_map(char::to_uppercase).collect();
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let whole = plain.strip_suffix(".0").filter(|whole| digits(whole)).unwrap_or(&plain);
     Some(xxh3_64(whole.as_bytes()))
