@@ -13,11 +13,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::coded::{Coded, CodedPeople, thousandths, whole_goodness};
 use super::row::RowView;
 use super::scores::{AskedForWhole, Merge, Split};
-use crate::feedback::PerScore;
+use crate::feedback::{Measure, PerScore, ScoreKind};
 use crate::metrics::Design;
 use crate::metrics::summary::headline_of;
+use crate::sentiment::Label;
 use crate::stats::distribution::{Z_95, t_quantile_95};
 use crate::stats::tau_interval::WORTH_A_WORD;
 
@@ -41,6 +43,8 @@ struct Person {
     rows: u32,
     scores: Split<PerScore<Own>>,
     sentiment: Own,
+    /// Whether comments are negative, in place of the headline, and positive, of the goodness.
+    labels: Own,
 }
 
 /// Weight, and weighted sum of a coding, in thousandths.
@@ -82,11 +86,21 @@ pub(super) struct Clustered {
     /// Of those at one touchpoint (which those of one row are not, but those of one person
     /// may be).
     pub(super) at_one: PerScore<Design>,
-    /// Of the sentiment of comments.
-    pub(super) sentiment: Design,
+    pub(super) comments: CommentDesign,
+    /// Answers to the main score by person, where people are named.
+    pub(super) coded: CodedPeople,
     /// Whether people who are named answer more than once so often that it matters.
     pub(super) repeated: bool,
     pub(super) people: People,
+}
+
+/// How much comments of the same people are alike.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct CommentDesign {
+    /// In sentiment.
+    pub(super) sentiment: Design,
+    /// In being negative, or positive.
+    pub(super) labels: Design,
 }
 
 /// Sums over people and over single answers.
@@ -123,11 +137,24 @@ impl Moments {
             ss as f64 - 2.0 * ratio * ns as f64 + ratio * ratio * nn as f64
         };
         let single = squares(self.single);
-        let count = people as f64;
-        let t = t_quantile_95(count - 1.0)? / Z_95;
-        let found = squares(self.people) * count / (count - 1.0) * t * t / single;
-        (single > 0.0).then_some(found)
+        effect(squares(self.people), single, people as f64)
     }
+}
+
+/// Variance over `count` people against that over single answers, widened for few of them.
+fn effect(clustered: f64, single: f64, count: f64) -> Option<f64> {
+    let t = t_quantile_95(count - 1.0)? / Z_95;
+    let found = clustered * count / (count - 1.0) * t * t / single;
+    (single > 0.0).then_some(found)
+}
+
+/// The design effect of a number to which `people` add with the sum of squares `clustered`,
+/// and their `answers` one by one with `single`.
+pub(super) fn effect_of(clustered: f64, single: f64, people: usize, answers: usize) -> Design {
+    if people < 2 || answers <= people {
+        return Design::NONE;
+    }
+    Design::new(effect(clustered, single, people as f64).unwrap_or(1.0))
 }
 
 fn add(sums: &mut [i128; 3], weight: i64, sum: i64) {
@@ -145,6 +172,7 @@ pub(super) struct ClusterCounter {
     below: u64,
     sums: Split<PerScore<Sums>>,
     sentiment: Sums,
+    labels: Sums,
     totals: Split<PerScore<Total>>,
     sentiments: Total,
 }
@@ -156,6 +184,7 @@ impl Default for ClusterCounter {
             below: u64::MAX,
             sums: Split::default(),
             sentiment: Sums::default(),
+            labels: Sums::default(),
             totals: Split::default(),
             sentiments: Total::default(),
         }
@@ -183,7 +212,7 @@ impl ClusterCounter {
     /// Takes a row.
     pub(super) fn add(&mut self, row: &RowView) {
         let Some(weight) = row.weight else { return };
-        let thousandths = (weight.value() * 1e3).round().clamp(1.0, 1e9) as i64;
+        let thousandths = thousandths(weight);
         let mut own = match row.row.person {
             Some(person) if person < self.below => {
                 Some(self.people.get(&person).copied().unwrap_or_default())
@@ -197,7 +226,7 @@ impl ClusterCounter {
                 let headline = thousandths * i64::from(headline_of(kind.measure(), score));
                 self.totals.side(entry.scope)[kind].add(thousandths, headline);
                 let Some(own) = &mut own else { continue };
-                let goodness = thousandths * score.goodness().clamp(0.0, 100.0).round() as i64;
+                let goodness = thousandths * whole_goodness(score);
                 let of = &mut own.scores.side(entry.scope)[kind];
                 of.add(thousandths, headline, goodness);
             }
@@ -206,6 +235,11 @@ impl ClusterCounter {
             self.sentiments.add(thousandths, steps);
             if let Some(own) = &mut own {
                 own.sentiment.add(thousandths, steps, 0);
+                let label = entry.facts.map_or(Label::Undetected, |facts| facts.label);
+                let coded = |said: bool| if said { thousandths } else { 0 };
+                let negative = matches!(label, Label::Negative | Label::VeryNegative);
+                let positive = matches!(label, Label::Positive | Label::VeryPositive);
+                own.labels.add(thousandths, coded(negative), coded(positive));
             }
         }
         match (row.row.person, own) {
@@ -235,6 +269,7 @@ impl ClusterCounter {
             own.iter().for_each(|(kind, own)| sums[kind].person(own));
         }
         self.sentiment.person(&own.sentiment);
+        self.labels.person(&own.labels);
     }
 
     /// The design effects, and who said what.
@@ -247,6 +282,14 @@ impl ClusterCounter {
         let rows = |of: fn(f64) -> f64| named.values().map(|own| of(own.rows.into())).sum::<f64>();
         let repeated = rows(|n| n * n) >= WORTH_A_WORD * rows(|n| n) && !named.is_empty();
         let at_one = if named.is_empty() { PerScore::default() } else { all };
+        let given = self.totals.resolve(asked);
+        let main = ScoreKind::main(|kind| u64::from(given[kind].weight > 0));
+        let mut coded: Vec<(u64, Coded)> = match main {
+            Some(kind) => named.iter().map(|(hash, own)| (*hash, own.coded(kind, asked))).collect(),
+            None => Vec::new(),
+        };
+        coded.sort_unstable_by_key(|(hash, _)| *hash);
+        let coded = CodedPeople { people: coded, below: self.below };
         let known = named.into_iter().map(|(hash, own)| {
             let Split { whole, part } = own.scores;
             let scores = Split { whole: totals(whole), part: totals(part) }.resolve(asked);
@@ -255,9 +298,30 @@ impl ClusterCounter {
         let people = People {
             known: known.collect(),
             below: self.below,
-            all: Totals { scores: self.totals.resolve(asked), sentiment: self.sentiments },
+            all: Totals { scores: given, sentiment: self.sentiments },
         };
-        Clustered { all, at_one, sentiment: self.sentiment.effect(), repeated, people }
+        let comments =
+            CommentDesign { sentiment: self.sentiment.effect(), labels: self.labels.effect() };
+        Clustered { all, at_one, comments, coded, repeated, people }
+    }
+}
+
+impl Person {
+    /// The answers to one score, those of parts where the whole was not asked.
+    fn coded(&self, kind: ScoreKind, asked: AskedForWhole) -> Coded {
+        let of = |own: &Own| {
+            let (sum, single) = match kind.measure() {
+                Measure::Net => own.headline,
+                Measure::TopTwo | Measure::Ease => own.goodness,
+            };
+            let (answers, weight) = (own.answers.into(), own.weight.into());
+            Coded { answers, weight, sum: sum.into(), single }
+        };
+        let mut coded = of(&self.scores.whole[kind]);
+        if !asked[kind] {
+            coded.merge(&of(&self.scores.part[kind]));
+        }
+        coded
     }
 }
 

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 use super::actions::{Action, ActionPicker};
 use super::association::adjust;
-use super::clusters::Clustered;
+use super::clusters::{Clustered, CommentDesign};
 use super::comparison::Basis;
 use super::contrast::{Contrast, contrasts};
 use super::counts::Counts;
@@ -48,7 +48,6 @@ use super::watch::{WatchCounter, Watched};
 use crate::feedback::ScoreKind;
 use crate::ingest::Station;
 use crate::lang::Name;
-use crate::metrics::Design;
 use crate::opinion::AspectId;
 
 /// Most touchpoints whose correlations of few pairs are tested by permutation,
@@ -76,6 +75,9 @@ pub struct RunNames<'a> {
 pub struct Journey {
     /// Design effects above 1: scores whose answers are of the same people.
     pub design: Vec<(ScoreKind, f64)>,
+    /// How many times the variance of a share of comments is that of independent ones: above 1
+    /// where comments are of the same people.
+    pub comment_design: f64,
     /// What a reader must know, the most important first.
     pub findings: Vec<Finding>,
     /// All feedback together.
@@ -243,8 +245,9 @@ impl<'a> Collector<'a> {
         let Counts { source, overall, days, tallies, mentions, mixes, voices, clusters, .. } =
             self.counts;
         let Resolver { places, asked } = self.resolver;
-        let Clustered { all: design, at_one, sentiment: comment_design, repeated, people } =
+        let Clustered { all: design, at_one, comments: alike, coded, repeated, people } =
             clusters.finish(asked);
+        let comment_design = alike.sentiment;
         let exported = &places.exported;
         let name_of = |place: Place| places.name(place, names.touchpoints);
         // By the taxonomy: position and stage of what a touchpoint is about.
@@ -268,7 +271,7 @@ impl<'a> Collector<'a> {
         };
         let comments = overall.comments;
         let aspect_of = |aspect: AspectId| named(names.aspects, aspect);
-        let basis = Basis::new(people, comment_design)
+        let basis = Basis::new(people, alike.labels)
             .with_answers(&overall.answers(asked, &design))
             .with_cells(mixes.all(), name_of)
             .with_mentions(mentions.counts(), name_of, aspect_of);
@@ -281,7 +284,8 @@ impl<'a> Collector<'a> {
         let calibrated = (&calibrated, comment_design);
         let mut overall = overall.summary(name, asked, suppression, true, calibrated);
 
-        let comments_at_one = if repeated { comment_design } else { Design::default() };
+        let of_people = if repeated { alike } else { CommentDesign::default() };
+        let comments_at_one = of_people.sentiment;
         let permute = tallies.len() <= MOST_PERMUTED;
         let tallies: Vec<(Place, Tally)> = tallies.into_iter().collect();
         let books: Vec<(Place, ScoreBook)> = match source {
@@ -316,10 +320,12 @@ impl<'a> Collector<'a> {
         adjust(overall.correlations.iter_mut().chain(of_touchpoints));
 
         let grain = self.grain.unwrap_or_else(|| days.grain());
-        let changes = Changes { days: &days, mixes: &mixes, asked, suppression, design };
+        let sentiment = comment_design;
+        let changes = Changes { days: &days, mixes: &mixes, asked, suppression, design, sentiment };
         let (shifts, latest) = (changes.shifts(), changes.latest(grain));
         let files = names.files;
-        let ending = Ending { asked, suppression, grain, comments, files };
+        let ending =
+            Ending { asked, suppression, grain, comments, files, design: &design, people: &coded };
         let pains = mentions.finish(&ending, name_of, aspect_of);
         let drivers = self.drivers.finish(
             name_of,
@@ -353,7 +359,8 @@ impl<'a> Collector<'a> {
                 values: &watch.values.clone(),
                 exported: exported.iter().map(|known| Arc::clone(&known.name)).collect(),
             };
-            let series = watch.finish(&timeline.ends, asked, [&design, &at_one]);
+            let series =
+                watch.finish(&timeline.ends, asked, [(&design, alike), (&at_one, of_people)]);
             judge(series, &timeline, &run, name_of, |aspect| named(names.aspects, aspect))
         });
         let trend = days.summary(grain, asked, suppression, (&design, comment_design));
@@ -368,12 +375,14 @@ impl<'a> Collector<'a> {
             drivers: &drivers,
             segments: &segments,
             comments,
+            labels: alike.labels,
         };
         let mut pain_points = pains.hurting;
         let mut weaknesses = tables.weaknesses(&pain_points);
         rank_after(&mut pain_points, &to_mend(&weaknesses), comments);
         weaknesses.iter_mut().for_each(|weakness| weakness.ranked_among(&pain_points));
         Journey {
+            comment_design: alike.labels.effect(),
             design: design
                 .iter()
                 .map(|(kind, design)| (kind, design.effect()))
@@ -393,7 +402,7 @@ impl<'a> Collector<'a> {
             pain_points,
             harmless: pains.harmless,
             actions,
-            mismatch: self.mismatch.finish(files, asked, suppression),
+            mismatch: self.mismatch.finish(files, asked, suppression, alike.labels),
             segments,
             implied: self.implied.finish(name_of, suppression),
             targets,

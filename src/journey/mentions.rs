@@ -10,7 +10,9 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::allocation::AllGains;
+use super::coded::CodedPeople;
 use super::facts::{CommentFacts, OpinionFact};
+use super::mentioned_by::MentionedBy;
 use super::pain_point::{Impact, LEAST_LISTED, PainPoint, PainVerdict, enough, priority, verdict};
 use super::pain_rank::rank;
 use super::place::Place;
@@ -20,11 +22,12 @@ use super::suppression::Suppression;
 use super::touchpoint::TouchpointSource;
 use super::trend::{DailyMentions, Grain};
 use super::verbatim::{Candidates, Offer};
+use crate::feedback::PerScore;
 use crate::lang::Name;
-use crate::metrics::Weight;
+use crate::metrics::{Design, Weight};
 use crate::opinion::AspectId;
 use crate::sentiment::Class;
-use crate::stats::interval::wilson;
+use crate::stats::interval::wilson_clustered;
 use crate::stats::multiple::benjamini_hochberg;
 
 /// Everything counted about one aspect at one touchpoint.
@@ -35,6 +38,8 @@ struct MentionSums {
     positive: u64,
     /// Scores of the rows that mention it, each row once.
     scores: Split<ScoreSums>,
+    /// Who mentions it.
+    people: MentionedBy,
     gains: Split<AllGains>,
     days: DailyMentions,
     candidates: Candidates,
@@ -47,6 +52,10 @@ struct Here {
     index: usize,
     /// Above 0 where the row praises it, below where it complains.
     balance: i32,
+    /// Comments of the row that mention it.
+    mentions: u32,
+    /// Of these, complaints.
+    complaints: u32,
 }
 
 /// Collects mentions, row by row.
@@ -77,6 +86,10 @@ pub(super) struct Ending<'a> {
     /// Comments with something to judge.
     pub(super) comments: u64,
     pub(super) files: &'a [String],
+    /// Design effect of all answers to each score.
+    pub(super) design: &'a PerScore<Design>,
+    /// Answers to the main score by person, where people are named.
+    pub(super) people: &'a CodedPeople,
 }
 
 impl Mentions {
@@ -112,11 +125,17 @@ impl Mentions {
         self.here.sort_unstable_by_key(|here| here.index);
         self.here.dedup_by(|next, first| {
             let same = next.index == first.index;
-            first.balance += if same { next.balance } else { 0 };
+            if same {
+                first.balance += next.balance;
+                first.mentions += next.mentions;
+                first.complaints += next.complaints;
+            }
             same
         });
         for here in &self.here {
-            self.all[here.index].1.scores.merge(scores);
+            let cell = &mut self.all[here.index].1;
+            cell.scores.merge(scores);
+            cell.people.add(row, here.mentions, here.complaints);
         }
         if let Some(weight) = row.weight {
             self.allocate(row, weight, exported);
@@ -179,7 +198,12 @@ impl Mentions {
                     borne_out: worst.borne_out,
                 });
             }
-            self.here.push(Here { index, balance: balance.signum() });
+            self.here.push(Here {
+                index,
+                balance: balance.signum(),
+                mentions: 1,
+                complaints: u32::from(balance < 0),
+            });
         }
         self.sorted = sorted;
     }
@@ -223,7 +247,7 @@ impl Mentions {
         touchpoint: impl Fn(Place) -> Name,
         aspect: impl Fn(AspectId) -> Name,
     ) -> Pains {
-        let Ending { asked, suppression, .. } = *ending;
+        let Ending { asked, suppression, people, .. } = *ending;
         let all_scores = self.scores.resolve(asked);
         let main = all_scores.main_kind();
         let total =
@@ -234,8 +258,16 @@ impl Mentions {
         let mut often: Vec<_> = often
             .map(|(key, cell)| {
                 let scores = cell.scores.resolve(asked);
-                let of = |kind| Impact::leave_out(kind, &all_scores, &scores, least);
-                (key, cell, main.and_then(of))
+                let of = |kind| {
+                    // Where nobody is named, those of a row are alike, and a row mentions it or not.
+                    let design = match people.people.is_empty() {
+                        true => ending.design[kind],
+                        false => cell.people.impact(kind, people, asked),
+                    };
+                    Impact::leave_out(kind, &all_scores, &scores, least, design)
+                };
+                let impact = main.and_then(of);
+                (key, cell, impact)
             })
             .collect();
         let mut impacts: Vec<&mut Impact> =
@@ -245,7 +277,8 @@ impl Mentions {
         impacts.iter_mut().zip(q).for_each(|(impact, q)| impact.q = q);
         let pain_point = |(key, cell, impact): ((Place, AspectId), MentionSums, Option<Impact>)| {
             let (place, id) = key;
-            let share = wilson(cell.negative, cell.mentions)?;
+            let design = cell.people.complaints();
+            let share = wilson_clustered(cell.negative, cell.mentions, design.effect())?;
             let verdict = verdict(cell.negative, &share, usual, impact.as_ref());
             if verdict == PainVerdict::Nothing {
                 return None;
@@ -268,6 +301,7 @@ impl Mentions {
                 negative_share: share,
                 impact,
                 allocation,
+                design,
                 trend: cell.days.summary(ending.grain),
                 priority: priority(cell.negative, ending.comments, &share, impact.as_ref()),
                 verbatims: if quotable {

@@ -88,10 +88,6 @@ impl OwnOpinions {
     ) -> (u64, Option<Estimate>, Vec<CorrelationSummary>) {
         let pairs = self.pairs.into_iter();
         let correlations = pairs.filter_map(|(kind, pairs)| pairs.correlate(kind, least, permute));
-        (
-            self.sentiment.n(),
-            self.sentiment.mean_of_alike(least, of_comments),
-            correlations.collect(),
-        )
+        (self.sentiment.n(), self.sentiment.mean(least, of_comments), correlations.collect())
     }
 }

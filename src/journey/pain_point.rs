@@ -50,7 +50,7 @@ use super::trend::MentionPoint;
 use super::verbatim::Verbatim;
 use crate::feedback::{ScoreKind, ScoreValue};
 use crate::lang::Name;
-use crate::metrics::Weight;
+use crate::metrics::{Design, Weight};
 use crate::stats::Estimate;
 use crate::stats::distribution::Z_95;
 
@@ -97,6 +97,9 @@ pub struct PainPoint {
     pub allocation: Option<Allocation>,
     /// Mentions by the periods of the trend.
     pub trend: Vec<MentionPoint>,
+    /// How much mentions of the same people are alike in being complaints.
+    #[serde(skip)]
+    pub design: Design,
     /// What the ranking sorts by, beside what is to be mended first; see `journey::pain_point`.
     pub priority: f64,
     /// Telling comments, up to three that stand for all first, then others, twenty in all;
@@ -110,7 +113,8 @@ pub struct PainPoint {
 /// It equals f (M − O): the share f of the answers that mention it times the
 /// score of these minus that of the others. How many mention it is chance as well,
 /// so the variance is that of the product (delta method):
-/// f² (SE²(M) + SE²(O)) + (M − O)² f (1 − f) / n.
+/// f² (SE²(M) + SE²(O)) + (M − O)² f (1 − f) / n, times the design effect where the same people
+/// answer more than once.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -139,12 +143,14 @@ pub struct Impact {
 impl Impact {
     /// The impact of the answers `mentioning` among `all`. `None` where either
     /// they or the others are fewer than `at_least` (and at least one): a score
-    /// of so few would be shown by the difference.
+    /// of so few would be shown by the difference. `design` is that
+    /// of the impact.
     pub(super) fn leave_out(
         kind: ScoreKind,
         all: &ScoreSums,
         mentioning: &ScoreSums,
         at_least: u64,
+        design: Design,
     ) -> Option<Impact> {
         let others = all.without(mentioning);
         let (n, least) = (mentioning.n(kind), at_least.max(1));
@@ -158,9 +164,10 @@ impl Impact {
         let errors = [mentioning.standard_error(kind)?, others.standard_error(kind)?];
         let spread = errors[0].powi(2) + errors[1].powi(2);
         let mentioned = apart.powi(2) * share * (1.0 - share) / all.effective_n(kind);
-        let half = Z_95 * (share.powi(2) * spread + mentioned).sqrt();
+        let variance = share.powi(2) * spread + mentioned;
+        let half = Z_95 * (variance * design.effect()).sqrt();
         let (low, high) = (value - half, value + half);
-        let p = mentioning.difference_p(&others, kind).unwrap_or(1.0);
+        let p = mentioning.difference_p(&others, kind, design).unwrap_or(1.0);
         Some(Impact { score: kind, value, low, high, with_all, without, n, p, q: p })
     }
 
@@ -179,7 +186,7 @@ impl Impact {
         };
         let mut all = sums(others);
         mentioning.iter().for_each(|answer| all.add(kind, *answer, Weight::ONE));
-        Impact::leave_out(kind, &all, &sums(mentioning), at_least)
+        Impact::leave_out(kind, &all, &sums(mentioning), at_least, Design::NONE)
     }
 
     /// What it surely takes from the score: nothing where it may be chance.
@@ -246,6 +253,8 @@ pub(super) fn verdict(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const ALONE: Design = Design::NONE;
     use crate::feedback::{Scale, ScoreValue};
     use crate::metrics::Weight;
     use crate::stats::interval::wilson;
@@ -263,7 +272,7 @@ mod tests {
     fn impact_of_a_theme_in_twenty_of_a_hundred_answers() {
         let all = scores(ScoreKind::Nps, &[(50, 10.0), (30, 8.0), (20, 0.0)], Scale::NPS);
         let theme = scores(ScoreKind::Nps, &[(2, 9.0), (6, 7.0), (12, 3.0)], Scale::NPS);
-        let impact = Impact::leave_out(ScoreKind::Nps, &all, &theme, 5).unwrap();
+        let impact = Impact::leave_out(ScoreKind::Nps, &all, &theme, 5, ALONE).unwrap();
         assert_eq!((impact.value, impact.with_all, impact.without), (-20.0, 30.0, 50.0));
         assert_eq!(impact.n, 20);
         // f = .2; NPS −50 with Var .45 of 20 answers, +50 with Var .45 of 80.
@@ -273,9 +282,9 @@ mod tests {
         assert!(
             (impact.high - (half - 20.0)).abs() < 1e-9 && (impact.low + 20.0 + half).abs() < 1e-9
         );
-        assert_eq!(Impact::leave_out(ScoreKind::Nps, &all, &theme, 21), None);
-        assert_eq!(Impact::leave_out(ScoreKind::Nps, &all, &all, 5), None);
-        assert_eq!(Impact::leave_out(ScoreKind::Csat, &all, &theme, 5), None);
+        assert_eq!(Impact::leave_out(ScoreKind::Nps, &all, &theme, 21, ALONE), None);
+        assert_eq!(Impact::leave_out(ScoreKind::Nps, &all, &all, 5, ALONE), None);
+        assert_eq!(Impact::leave_out(ScoreKind::Csat, &all, &theme, 5, ALONE), None);
     }
 
     #[test]
@@ -283,7 +292,7 @@ mod tests {
         let scale = Scale::higher(1.0, 5.0);
         let all = scores(ScoreKind::Csat, &[(10, 5.0), (10, 1.0)], scale);
         let theme = scores(ScoreKind::Csat, &[(10, 1.0)], scale);
-        let impact = Impact::leave_out(ScoreKind::Csat, &all, &theme, 5).unwrap();
+        let impact = Impact::leave_out(ScoreKind::Csat, &all, &theme, 5, ALONE).unwrap();
         assert_eq!((impact.value, impact.with_all, impact.without), (-50.0, 50.0, 100.0));
     }
 
@@ -310,7 +319,7 @@ mod tests {
                     theme.add(ScoreKind::Nps, answer, Weight::ONE);
                 }
             }
-            Impact::leave_out(ScoreKind::Nps, &all, &theme, 1)
+            Impact::leave_out(ScoreKind::Nps, &all, &theme, 1, ALONE)
                 .is_some_and(|impact| impact.low <= truth && truth <= impact.high)
         });
         let covered = held.count() as f64 / f64::from(runs);

@@ -7,12 +7,13 @@
 //! A rank is an estimate too. It is drawn again [`RANK_DRAWS`] times from what the
 //! numbers might have been: the mentions as a Poisson number, the complaints among
 //! them with the share seen, and the impact with its standard error. The middle 95 % of
-//! the ranks, and how often a point came out first, are told with it.
+//! the ranks, and how often a point came out first, are told with it. Mentions of the same
+//! people vary as much more as their design effect says.
 
 use super::pain_point::{Impact, PainPoint, priority};
 use crate::lang::Name;
 use crate::stats::distribution::Z_95;
-use crate::stats::interval::wilson;
+use crate::stats::interval::wilson_clustered;
 use crate::stats::normal;
 
 /// Draws that the uncertainty of ranks is told from.
@@ -110,20 +111,24 @@ const SEED: u64 = 20_18;
 /// The priority that a point might have had.
 fn redrawn(point: &PainPoint, all_comments: u64, rng: &mut fastrand::Rng) -> f64 {
     let (mentions, share) = (point.mentions as f64, point.negative_share.value);
-    let mentions = (mentions + mentions.sqrt() * normal(rng)).round().max(1.0);
-    let spread = (mentions * share * (1.0 - share)).sqrt();
+    let effect = point.design.effect();
+    let mentions = (mentions + (mentions * effect).sqrt() * normal(rng)).round().max(1.0);
+    let spread = (mentions * share * (1.0 - share) * effect).sqrt();
     let negative = (mentions * share + spread * normal(rng)).round().clamp(0.0, mentions);
     let impact = point.impact.map(|impact| {
         let moved = (impact.high - impact.value) / Z_95 * normal(rng);
         Impact { value: impact.value + moved, high: impact.high + moved, ..impact }
     });
-    let share = wilson(negative as u64, mentions as u64).unwrap_or(point.negative_share);
+    let share = wilson_clustered(negative as u64, mentions as u64, effect);
+    let share = share.unwrap_or(point.negative_share);
     priority(negative as u64, all_comments, &share, impact.as_ref())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::Design;
+    use crate::stats::interval::wilson;
 
     fn point(mentions: u64, negative: u64) -> PainPoint {
         PainPoint {
@@ -138,6 +143,7 @@ mod tests {
             negative_share: wilson(negative, mentions).unwrap(),
             impact: None,
             allocation: None,
+            design: Design::NONE,
             trend: Vec::new(),
             priority: priority(negative, 1_000, &wilson(negative, mentions).unwrap(), None),
             verbatims: Vec::new(),

@@ -156,17 +156,24 @@ impl ScoreSums {
     }
 
     /// Two-sided p of these answers against others of one kind: that of the permutation
-    /// test for a net score, else of a z test with the spread of all of them. `None` where
+    /// test for a net score, or, where answers are weighted or of the same people, of a test
+    /// of its pooled shares; else of a z test with the spread of all of them. `None` where
     /// either has none or all are alike.
-    pub(super) fn difference_p(&self, others: &ScoreSums, kind: ScoreKind) -> Option<f64> {
+    pub(super) fn difference_p(
+        &self,
+        others: &ScoreSums,
+        kind: ScoreKind,
+        design: Design,
+    ) -> Option<f64> {
         let (own, rest) = (self[kind], others[kind]);
         if kind.measure() == Measure::Net {
             let groups = |shares: NetShares| {
                 let NetShares { promoters, detractors, n } = shares;
                 [promoters, (n - promoters - detractors).max(0.0), detractors]
+                    .map(|group| group / design.effect())
             };
             let (own_groups, rest_groups) = (groups(net(own)), groups(net(rest)));
-            return match own.is_weighted() || rest.is_weighted() {
+            return match own.is_weighted() || rest.is_weighted() || design.matters() {
                 true => pooled_p(own_groups, rest_groups),
                 false => net_p(own_groups.map(|n| n as u64), rest_groups.map(|n| n as u64)),
             };
@@ -175,7 +182,8 @@ impl ScoreSums {
         all.merge(rest);
         let ((mean, _), (other, _), (_, variance)) =
             (own.moments()?, rest.moments()?, all.moments()?);
-        let error = (variance * (1.0 / own.effective_n() + 1.0 / rest.effective_n())).sqrt();
+        let shares = 1.0 / own.effective_n() + 1.0 / rest.effective_n();
+        let error = (variance * shares * design.effect()).sqrt();
         (error > 0.0).then(|| normal_two_sided((mean - other) / error))
     }
 

@@ -96,6 +96,8 @@ pub(super) struct Changes<'a> {
     pub(super) asked: AskedForWhole,
     pub(super) suppression: Suppression,
     pub(super) design: PerScore<Design>,
+    /// How much sentiments of the same people are alike.
+    pub(super) sentiment: Design,
 }
 
 impl Changes<'_> {
@@ -122,8 +124,8 @@ impl Changes<'_> {
             let change = change_point(&series, least(&series), SEED);
             found.extend(change.map(|change| (Some(kind), change)));
         }
-        let series: Vec<_> =
-            periods.iter().map(|(_, period)| period.sentiment().as_moments()).collect();
+        let sentiments = periods.iter().map(|(_, period)| period.sentiment());
+        let series: Vec<_> = sentiments.map(|sum| sum.as_moments(self.sentiment)).collect();
         found.extend(change_point(&series, least(&series), SEED).map(|change| (None, change)));
         let p: Vec<f64> = found.iter().map(|(_, change)| change.p).collect();
         let adjusted = holm(&p).unwrap_or(p);
@@ -157,7 +159,8 @@ impl Changes<'_> {
                 };
                 let ((first, n_before), (second, n_after)) = (of(&before), of(&after));
                 let least = self.suppression.metric;
-                (first.mean(least)?, second.mean(least)?, n_before, n_after)
+                let mean = |of: SentimentSum| of.mean(least, self.sentiment);
+                (mean(first)?, mean(second)?, n_before, n_after)
             }
         };
         let border = periods[change.at].0;
@@ -253,7 +256,8 @@ mod tests {
 
     fn changes<'a>(days: &'a Days, mixes: &'a MixCounter) -> Changes<'a> {
         let (asked, suppression) = (AskedForWhole::default(), Suppression::default());
-        Changes { days, mixes, asked, suppression, design: PerScore::default() }
+        let (design, sentiment) = (PerScore::default(), Design::NONE);
+        Changes { days, mixes, asked, suppression, design, sentiment }
     }
 
     #[test]

@@ -148,23 +148,19 @@ impl SentimentSum {
     }
 
     /// Number, mean and variance of the values.
-    pub(super) fn as_moments(&self) -> Moments {
+    pub(super) fn as_moments(&self, design: Design) -> Moments {
         let unit = f64::from(SENTIMENT_STEPS);
         self.0.moments().map_or(Moments::default(), |(mean, variance)| Moments {
-            n: self.0.effective_n(),
+            n: self.0.effective_n() / design.effect(),
             mean: mean / unit,
             variance: variance / unit / unit,
         })
     }
 
-    /// Mean with its t interval within [−1, 1]; the whole range for a single
-    /// value, [`alike_interval`] where all are alike, `None` for fewer than `at_least` or no values.
-    pub(super) fn mean(&self, at_least: u64) -> Option<Estimate> {
-        self.mean_of_alike(at_least, Design::default())
-    }
-
-    /// The same of values that are so much alike.
-    pub(super) fn mean_of_alike(&self, at_least: u64, design: Design) -> Option<Estimate> {
+    /// Mean of values that are so much alike, with its t interval within [−1, 1]; the whole range
+    /// for a single
+    /// value, [`alike_interval`] where all are the same, `None` for fewer than `at_least` or no values.
+    pub(super) fn mean(&self, at_least: u64, design: Design) -> Option<Estimate> {
         if self.0.n() < at_least.max(1) {
             return None;
         }
@@ -190,7 +186,7 @@ mod tests {
         let mut sum = SentimentSum::default();
         values.iter().filter_map(|&v| sentiment_steps(v)).for_each(|v| sum.add(v, Weight::ONE));
         let expected = interval::mean(&values.map(f64::from)).unwrap();
-        let actual = sum.mean(5).unwrap();
+        let actual = sum.mean(5, Design::NONE).unwrap();
         assert!((actual.value - expected.value).abs() < 1e-7);
         assert!((actual.high - expected.high).abs() < 1e-7);
         assert!((actual.low - expected.low).abs() < 1e-7);
@@ -201,13 +197,13 @@ mod tests {
                     sum.add(sentiment_steps(v).unwrap(), Weight::ONE);
                     sum
                 })
-                .mean(2)
+                .mean(2, Design::NONE)
                 .map(|e| (e.low, e.high)),
             Some((-1.0, 1.0)),
             "clipped"
         );
-        assert_eq!(sum.mean(6), None);
-        assert_eq!(SentimentSum::default().mean(0), None);
+        assert_eq!(sum.mean(6, Design::NONE), None);
+        assert_eq!(SentimentSum::default().mean(0, Design::NONE), None);
     }
 
     #[test]
@@ -234,7 +230,7 @@ mod tests {
         let mut sum = SentimentSum::default();
         (0..200_i16).for_each(|i| sum.add(i * 50 - 4_000, Weight::ONE));
         let width = |e: Option<Estimate>| e.map(|e| e.high - e.low).unwrap();
-        let (plain, alike) = (sum.mean(5), sum.mean_of_alike(5, Design::new(4.0)));
+        let (plain, alike) = (sum.mean(5, Design::NONE), sum.mean(5, Design::new(4.0)));
         assert!((width(alike) / width(plain) - 2.0).abs() < 0.08, "{plain:?} {alike:?}");
     }
 

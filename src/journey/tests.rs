@@ -1,6 +1,7 @@
 //! The journey of small runs whose numbers can be counted by hand.
 
 mod any_run;
+mod same_people;
 
 use std::sync::Arc;
 

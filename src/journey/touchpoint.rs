@@ -211,7 +211,7 @@ impl Tally {
             responses: self.responses,
             comments: self.comments,
             labels: self.labels,
-            sentiment: self.sentiment.mean_of_alike(least, of_comments),
+            sentiment: self.sentiment.mean(least, of_comments),
             own_comments,
             own_sentiment,
             scores: scores.map(|kind, answers| {

@@ -258,7 +258,7 @@ impl Days {
                 comment_rate: wilson(numbers.commented, numbers.responses)
                     .filter(|_| numbers.responses >= least),
                 labels: (numbers.comments >= least.max(1)).then_some(numbers.labels),
-                sentiment: numbers.sentiment.mean_of_alike(least, of_comments),
+                sentiment: numbers.sentiment.mean(least, of_comments),
                 scores: Headlines(PerScore::from_fn(|kind| {
                     let answers = Some(&scores[kind]).filter(|answers| answers.n() >= least);
                     headline(kind.measure(), answers?)

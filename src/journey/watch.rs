@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::clusters::CommentDesign;
 use super::facts::{CommentFacts, TouchpointId};
 use super::place::{Place, Places};
 use super::row::RowView;
@@ -64,7 +65,7 @@ impl Tallied {
         self.complaints += other.complaints;
     }
 
-    fn seen(&self, asked: AskedForWhole, design: &PerScore<Design>) -> Seen {
+    fn seen(&self, asked: AskedForWhole, (design, alike): Designs<'_>) -> Seen {
         let labels = self.counts.labels();
         let LabelCounts {
             very_negative, negative, neutral, positive, very_positive, mixed, ..
@@ -77,6 +78,7 @@ impl Tallied {
             judged: bad + neutral + positive + very_positive + mixed,
             mentions: self.mentions,
             complaints: self.complaints,
+            alike,
         }
     }
 }
@@ -96,7 +98,12 @@ pub(super) struct Seen {
     pub(super) mentions: u64,
     /// Of these, those that complain.
     pub(super) complaints: u64,
+    /// How much comments of the same people are alike.
+    pub(super) alike: CommentDesign,
 }
+
+/// How much answers to each score, and comments, are alike where they are of the same people.
+pub(super) type Designs<'a> = (&'a PerScore<Design>, CommentDesign);
 
 /// One series by day; what has no date counts in the whole alone.
 #[derive(Debug, Clone, Default)]
@@ -192,7 +199,7 @@ impl WatchCounter {
         self,
         periods: &[Date],
         asked: AskedForWhole,
-        design: [&PerScore<Design>; 2],
+        design: [Designs<'_>; 2],
     ) -> Vec<WatchedSeries> {
         let one = |(watched, series, too_many): (Watched, BTreeMap<Key, Daily>, bool)| {
             let at_touchpoint = watched.touchpoint != Chosen::All;

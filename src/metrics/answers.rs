@@ -31,11 +31,14 @@ pub struct Design(f64);
 
 impl Default for Design {
     fn default() -> Design {
-        Design(1.0)
+        Design::NONE
     }
 }
 
 impl Design {
+    /// Of independent answers.
+    pub const NONE: Design = Design(1.0);
+
     /// From an effect; anything below 1, and what is no number, counts as 1.
     pub fn new(effect: f64) -> Design {
         Design(if effect > 1.0 && effect.is_finite() { effect } else { 1.0 })

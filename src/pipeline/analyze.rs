@@ -399,7 +399,6 @@ impl<'a, 's> Run<'a, 's> {
         topics: &Topics,
         pool: &rayon::ThreadPool,
     ) -> Result<(Summary, Option<Checked>, Basis, Vec<Rejection>), PipelineError> {
-        let label_check = self.beside.finish()?;
         let TaxonomyNames { touchpoints, stages, aspects, homes } =
             TaxonomyNames::of(self.judge, &self.gate);
         let names = RunNames {
@@ -411,6 +410,7 @@ impl<'a, 's> Run<'a, 's> {
         };
         let suppression = self.options.suppression;
         let journey = pool.install(|| self.collector.finish(names, suppression));
+        let label_check = self.beside.finish(journey.comment_design)?;
         let targets = journey.targets.transpose()?;
         let engine = self.judge.engine();
         // What may turn a number over comes first; what is merely odd, last.
@@ -421,7 +421,7 @@ impl<'a, 's> Run<'a, 's> {
         warnings.extend(population.iter().flat_map(of_population));
         warnings.extend(self.left_out.cut_short.iter().map(cut));
         warnings.extend(reversed_scales(&journey.mismatch));
-        warnings.extend(same_people(&journey.design));
+        warnings.extend(same_people(&journey.design, journey.comment_design));
         warnings.extend(too_few_invited(&responses));
         warnings.extend(file_warnings(files));
         let corrections = self.judge.corrections().map(|all| all.told(&self.applied));

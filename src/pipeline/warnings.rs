@@ -35,23 +35,29 @@ pub(super) fn reversed_scales(mismatch: &Mismatch) -> impl Iterator<Item = Name>
     reversed.map(move |check| Name::both(|lang| words(check, lang)))
 }
 
-/// Says of which scores the answers are of the same people, and what that costs.
-pub(super) fn same_people(design: &[(ScoreKind, f64)]) -> impl Iterator<Item = Name> {
-    let words = |kind: ScoreKind, effect: f64, lang: Lang| {
+/// Says of which scores the answers, and whether the comments, are of the same people, and what
+/// that costs.
+pub(super) fn same_people(
+    design: &[(ScoreKind, f64)],
+    comments: f64,
+) -> impl Iterator<Item = Name> {
+    let words = |kind: Option<ScoreKind>, effect: f64, lang: Lang| {
         let share = format!("{:.0}%", 100.0 / effect);
-        let (score, effect) = (kind.as_str(), format!("{effect:.1}"));
+        let (kind, effect) = (kind.map(ScoreKind::as_str), format!("{effect:.1}"));
+        let key = kind.map_or("pipeline.same_people_write", |_| "pipeline.same_people");
         t!(
-            "pipeline.same_people",
+            key,
             locale = lang.code(),
-            score = score,
+            score = kind.unwrap_or_default(),
             effect = effect,
             share = share
         )
         .into_owned()
     };
     // Below this intervals hardly change.
-    let told = design.iter().filter(|(_, effect)| *effect >= 1.1);
-    told.map(move |(kind, effect)| Name::both(|lang| words(*kind, *effect, lang)))
+    let scores = design.iter().map(|(kind, effect)| (Some(*kind), *effect));
+    let told = scores.chain([(None, comments)]).filter(|(_, effect)| *effect >= 1.1);
+    told.map(move |(kind, effect)| Name::both(|lang| words(kind, effect, lang)))
 }
 
 /// Says that more answered than were asked, so that there is no response rate.

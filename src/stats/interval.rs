@@ -54,6 +54,14 @@ pub fn wilson_share(share: f64, n: f64) -> Option<Estimate> {
     Some(Estimate { value: share, low, high })
 }
 
+/// [`wilson`] of a share whose variance is `effect` times that of as many independent answers.
+pub fn wilson_clustered(hits: u64, n: u64, effect: f64) -> Option<Estimate> {
+    if n == 0 || hits > n {
+        return None;
+    }
+    wilson_share(hits as f64 / n as f64, n as f64 / effect)
+}
+
 /// A share for less a share against, such as a Net Promoter Score before it is
 /// multiplied by 100, on the adjusted scale of Rocks (The American Statistician
 /// 70, 2016): three answers are added, ¾ of them for and ¾ against.

@@ -20,6 +20,8 @@ pub struct Frame {
     strata: Vec<(f64, f64)>,
     /// The stratum of each thing that was read.
     of: Vec<usize>,
+    /// How many times the variance of a mean of all things is that of independent ones.
+    effect: f64,
 }
 
 /// What is known of a quantity.
@@ -74,7 +76,15 @@ impl Frame {
             merged.push(strata.len() - 1);
         }
         let strata = strata.into_iter().map(|(size, read)| (size as f64, read as f64)).collect();
-        Some(Frame { strata, of: of.iter().map(|&stratum| merged[stratum]).collect() })
+        let of = of.iter().map(|&stratum| merged[stratum]).collect();
+        Some(Frame { strata, of, effect: 1.0 })
+    }
+
+    /// Of things that are not independent, such as comments of the same people: a mean of all of
+    /// them has a variance `effect` ≥ 1 times that of independent ones. What was read is a random
+    /// sample of the things whosever they are, so that this part of the variance stays.
+    pub fn alike(self, effect: f64) -> Frame {
+        Frame { effect: effect.max(1.0), ..self }
     }
 
     /// Things in all.
@@ -146,7 +156,7 @@ impl Frame {
         // The things themselves are a sample of whatever else might have been said.
         let mean = self.weighted(truth.iter().copied());
         let spread = self.weighted(truth.iter().map(|t| (t - mean).powi(2)));
-        variance += spread / all;
+        variance += spread / all * self.effect;
         let df = (self.of.len() as f64 - self.strata.len() as f64).max(1.0);
         Some(Rectified { value, variance, df })
     }

@@ -7,15 +7,7 @@ use crate::feedback::ScoreKind;
 use crate::journey::touchpoint::LabelCounts;
 use crate::metrics::ScoreSummary;
 use crate::sentiment::Label;
-use crate::stats::Estimate;
 use crate::stats::interval::{wilson, wilson_share};
-
-/// An interval `effect` times as wide by its variance.
-fn widened(estimate: Estimate, effect: f64) -> Estimate {
-    let Estimate { value, low, high } = estimate;
-    let factor = effect.max(1.0).sqrt();
-    Estimate { value, low: value - factor * (value - low), high: value + factor * (high - value) }
-}
 
 /// Scores with their means, sentiment, and how many write a comment.
 pub(super) fn scores(waves: [&Wave<'_>; 2], at_least: u64) -> Vec<Change> {
@@ -45,10 +37,7 @@ pub(super) fn scores(waves: [&Wave<'_>; 2], at_least: u64) -> Vec<Change> {
         changes.push(mean.apart_unless(alike));
     }
     let comments = waves.map(|wave| wave.overall.comments);
-    let sentiment = waves.map(|wave| {
-        let effect = wave.basis.comment_effect;
-        wave.overall.sentiment.map(|e| widened(e, effect).clipped(-1.0, 1.0))
-    });
+    let sentiment = waves.map(|wave| wave.overall.sentiment);
     if comments.iter().any(|n| *n > 0) {
         let pair = sentiment[0].zip(sentiment[1]);
         let narrower = pair.and_then(|(a, b)| pairing::of_sentiment(people, [a, b]));

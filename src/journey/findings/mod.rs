@@ -35,7 +35,7 @@ use super::shift::Shift;
 use super::touchpoint::TouchpointSummary;
 use super::voices::Voices;
 use crate::feedback::ScoreKind;
-use crate::metrics::Band;
+use crate::metrics::{Band, Design};
 
 /// Each of four families of tests (changes, voices, touchpoints, groups) has its part of the
 /// 5 % of reports in which something is found where there is nothing.
@@ -79,6 +79,8 @@ pub(super) struct Tables<'a> {
     pub(super) drivers: &'a [DriverTable],
     pub(super) segments: &'a [SegmentTable],
     pub(super) comments: u64,
+    /// Design effect of the labels of comments.
+    pub(super) labels: Design,
 }
 
 impl Tables<'_> {
@@ -97,7 +99,7 @@ impl Tables<'_> {
     pub(super) fn findings(&self, weaknesses: Vec<Weakness>) -> Vec<Finding> {
         let main = self.main();
         let mut found: Vec<Finding> = Vec::new();
-        found.extend(standing::of(self.overall, main).map(Finding::Standing));
+        found.extend(standing::of(self.overall, main, self.labels).map(Finding::Standing));
         found.extend(self.shift(main).cloned().map(Finding::Shift));
         found.extend(self.one_sided(main).cloned().map(Finding::Voices));
         let group = group::of(self.segments, main);

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use crate::feedback::ScoreKind;
 use crate::journey::touchpoint::TouchpointSummary;
+use crate::metrics::Design;
 use crate::stats::Estimate;
-use crate::stats::interval::wilson;
+use crate::stats::interval::wilson_clustered;
 
 /// Where we stand.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -21,12 +22,16 @@ pub struct Standing {
     pub n: u64,
 }
 
-pub(super) fn of(overall: &TouchpointSummary, main: Option<ScoreKind>) -> Option<Standing> {
+pub(super) fn of(
+    overall: &TouchpointSummary,
+    main: Option<ScoreKind>,
+    labels: Design,
+) -> Option<Standing> {
     if let Some(score) = main.and_then(|kind| overall.score(kind)) {
         return Some(Standing { score: main, value: score.headline(), n: score.n() });
     }
     overall.sentiment?;
     let negative = overall.labels.negative + overall.labels.very_negative;
-    let value = wilson(negative, overall.comments)?;
+    let value = wilson_clustered(negative, overall.comments, labels.effect())?;
     Some(Standing { score: None, value, n: overall.comments })
 }

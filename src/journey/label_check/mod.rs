@@ -126,8 +126,9 @@ impl LabelCheck {
         self.labels.len().saturating_sub(self.units.len())
     }
 
-    /// What follows from the labels; `None` where too few were filled in.
-    pub fn finish(self) -> Option<LabelCheckSummary> {
-        summary::summary(&self)
+    /// What follows from the labels; `None` where too few were filled in. `effect` is how many
+    /// times the variance of a share of comments is that of independent ones.
+    pub fn finish(self, effect: f64) -> Option<LabelCheckSummary> {
+        summary::summary(&self, effect)
     }
 }

@@ -139,9 +139,9 @@ struct Sample<'a> {
 }
 
 impl<'a> Sample<'a> {
-    fn new(part: &'a Part, units: Vec<&'a Unit>) -> Option<Sample<'a>> {
+    fn new(part: &'a Part, units: Vec<&'a Unit>, effect: f64) -> Option<Sample<'a>> {
         let of: Vec<usize> = units.iter().map(|unit| unit.stratum).collect();
-        Some(Sample { frame: Frame::new(&part.sizes, &of)?, units, part })
+        Some(Sample { frame: Frame::new(&part.sizes, &of)?.alike(effect), units, part })
     }
 
     fn column(&self, of: impl Fn(&Unit) -> f64) -> Vec<f64> {
@@ -196,9 +196,9 @@ impl<'a> Sample<'a> {
 }
 
 /// Everything that follows.
-pub(super) fn summary(check: &LabelCheck) -> Option<LabelCheckSummary> {
+pub(super) fn summary(check: &LabelCheck, effect: f64) -> Option<LabelCheckSummary> {
     let units: Vec<&Unit> = check.units.iter().collect();
-    let all = Sample::new(&check.all, units)?;
+    let all = Sample::new(&check.all, units, effect)?;
     let mut confusion = [[0; 4]; 4];
     for unit in &check.units {
         confusion[unit.truth as usize][unit.reading as usize] += 1;
@@ -212,7 +212,7 @@ pub(super) fn summary(check: &LabelCheck) -> Option<LabelCheckSummary> {
         check.units.iter().filter(|unit| unit.scores.get(kind).is_some()).collect()
     };
     let correlation =
-        |(kind, part): (ScoreKind, _)| Sample::new(part, with(kind))?.correlation(kind);
+        |(kind, part): (ScoreKind, _)| Sample::new(part, with(kind), effect)?.correlation(kind);
     Some(LabelCheckSummary {
         labels: check.units.len() as u64,
         empty: check.empty,
@@ -221,17 +221,17 @@ pub(super) fn summary(check: &LabelCheck) -> Option<LabelCheckSummary> {
         confusion,
         shares: Reading::ALL.into_iter().map(share).collect::<Option<_>>()?,
         sentiment: all.sentiment()?,
-        groups: groups(check),
+        groups: groups(check, effect),
         correlations: check.scored.iter().filter_map(correlation).collect(),
     })
 }
 
 /// The fields whose groups can be told apart; of the periods, those of the finest grain.
-fn groups(check: &LabelCheck) -> Vec<CheckedGroups> {
+fn groups(check: &LabelCheck, effect: f64) -> Vec<CheckedGroups> {
     let own = check.groups.fields.len().saturating_sub(GRAINS.len());
     let mut p = Vec::new();
     let (fields, periods) = check.groups.fields.split_at(own);
-    let mut of = |field: &Field| groups_of(check, field, &mut p);
+    let mut of = |field: &Field| groups_of(check, field, effect, &mut p);
     let mut found: Vec<CheckedGroups> = fields.iter().filter_map(&mut of).collect();
     found.extend(periods.iter().find_map(&mut of));
     let q = benjamini_hochberg(&p).unwrap_or_default();
@@ -242,16 +242,21 @@ fn groups(check: &LabelCheck) -> Vec<CheckedGroups> {
 }
 
 /// The groups of a field, if at least two of them were read enough.
-fn groups_of(check: &LabelCheck, field: &Field, p: &mut Vec<f64>) -> Option<CheckedGroups> {
+fn groups_of(
+    check: &LabelCheck,
+    field: &Field,
+    effect: f64,
+    p: &mut Vec<f64>,
+) -> Option<CheckedGroups> {
     let mut of_field = Vec::new();
     let groups = field.groups.iter().filter_map(|group| {
         let units = group.units.iter().filter_map(|at| check.units.get(*at)).collect();
-        let sample = Sample::new(&group.part, units)?;
+        let sample = Sample::new(&group.part, units, effect)?;
         let (found, negative) = sample.negative()?;
         let rest = check.all.without(&group.part);
         let own: std::collections::HashSet<usize> = group.units.iter().copied().collect();
         let others = check.units.iter().enumerate().filter(|(at, _)| !own.contains(at));
-        let others = Sample::new(&rest, others.map(|(_, unit)| unit).collect());
+        let others = Sample::new(&rest, others.map(|(_, unit)| unit).collect(), effect);
         let others = others.as_ref().and_then(Sample::negative);
         let difference = others.and_then(|(others, _)| found.less(&others));
         of_field.extend(difference.map(|(_, p)| p));

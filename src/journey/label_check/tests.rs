@@ -69,7 +69,7 @@ fn checked(rng: &mut fastrand::Rng, export: &[Invented], n: u64) -> Option<Label
         let scores = Scores::of([(ScoreKind::Csat, score)]);
         check.add(&classified(at, comment, &scores), None);
     }
-    check.finish()
+    check.finish(1.0)
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn what_somebody_said_of_a_drawn_comment_since_holds_in_place_of_its_label() {
         for (at, comment) in export.iter().enumerate() {
             check.add(&classified(at, comment, &Scores::default()), corrected);
         }
-        check.finish().unwrap().confusion
+        check.finish(1.0).unwrap().confusion
     };
     assert_eq!(checked(None)[0].iter().sum::<u64>(), 200);
     let since = checked(Some(Reading::Positive));

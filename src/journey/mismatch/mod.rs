@@ -28,10 +28,11 @@ use super::verbatim::{Candidates, Offer, Verbatim};
 use super::{CommentFacts, Suppression};
 use crate::feedback::{PerScore, ScoreKind, ScoreValue};
 pub use crate::metrics::Band;
+use crate::metrics::Design;
 use crate::sentiment::Label;
 use crate::stats::Estimate;
 use crate::stats::correlation::PairCount;
-use crate::stats::interval::wilson;
+use crate::stats::interval::wilson_clustered;
 use crate::stats::tau_interval::kendall_tau_b_interval;
 
 /// Fewest pairs of a file from which its scale is judged.
@@ -200,6 +201,7 @@ impl Table {
         score: ScoreKind,
         files: &[String],
         suppression: Suppression,
+        labels: Design,
     ) -> Option<ScoreMismatch> {
         let bands = Band::ALL.map(|band| {
             let [negative, neutral, mixed, positive] = self.counts[band as usize];
@@ -209,7 +211,7 @@ impl Table {
         let contradiction = |n: u64, count: u64, sample: Candidates| Contradiction {
             n,
             count,
-            share: wilson(count, n).filter(|_| n >= suppression.metric),
+            share: wilson_clustered(count, n, labels.effect()).filter(|_| n >= suppression.metric),
             verbatims: match count >= suppression.verbatim {
                 true => sample.verbatims(files, Some(score)),
                 false => Vec::new(),
@@ -347,16 +349,18 @@ impl MismatchCounter {
     }
 
     /// The contradictions of the run; `files` are its files without their
-    /// folders, by `SourceRow::file`.
+    /// folders, by `SourceRow::file`, `labels` the design effect of the labels of comments.
     pub(super) fn finish(
         self,
         files: &[String],
         asked: AskedForWhole,
         suppression: Suppression,
+        labels: Design,
     ) -> Mismatch {
         let tables = self.tables.resolve(asked).into_iter();
         let scores =
-            tables.filter_map(|(kind, table)| table.summary(kind, files, suppression)).collect();
+            tables.filter_map(|(kind, table)| table.summary(kind, files, suppression, labels));
+        let scores = scores.collect();
         let scales = self
             .files
             .iter()

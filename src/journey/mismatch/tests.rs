@@ -4,13 +4,14 @@ use super::super::tests::{entry, facts, row, scores, undetected};
 use super::*;
 use crate::feedback::{Direction, Entry, Feedback, Scale, Scores};
 use crate::journey::row::Resolver;
+use crate::stats::interval::wilson;
 
 fn mismatch(rows: &[(Feedback, Vec<Option<CommentFacts>>)]) -> Mismatch {
     let mut counter = MismatchCounter::default();
     let mut resolver = Resolver::default();
     rows.iter().for_each(|(row, comments)| counter.add(&resolver.view(row, comments)));
     let files = ["a.csv".to_owned(), "b.csv".to_owned()];
-    counter.finish(&files, resolver.asked, Suppression::default())
+    counter.finish(&files, resolver.asked, Suppression::default(), Design::NONE)
 }
 
 fn said(

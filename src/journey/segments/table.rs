@@ -100,7 +100,7 @@ impl Context<'_> {
             comment_rate: wilson(cell.commented, cell.responses).filter(|_| responses_shown),
             sentiment: cell
                 .sentiment
-                .mean_of_alike(self.least, self.of_comments)
+                .mean(self.least, self.of_comments)
                 .filter(|_| sentiment_shown),
             scores: PerScore::from_fn(|kind| {
                 ScoreSummary::of(kind.measure(), &book[kind]).filter(|_| shown(kind))
@@ -167,7 +167,7 @@ impl Context<'_> {
             comments: (!no_count[i][rank]).then_some(cell.comments),
             sentiment: cell
                 .sentiment
-                .mean_of_alike(self.least, self.of_comments)
+                .mean(self.least, self.of_comments)
                 .filter(|_| !no_sentiment[i][rank]),
             score: main.filter(|_| !no_score[i][rank]).and_then(|score| {
                 let value = cell.scores.value(score)?;

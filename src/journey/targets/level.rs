@@ -6,11 +6,11 @@ use crate::journey::steps::SentimentSum;
 use crate::journey::watch::Seen;
 use crate::metrics::answers::Footing;
 use crate::metrics::summary::{headline, headline_moments};
-use crate::metrics::{Answers, Nps, nps};
+use crate::metrics::{Answers, Design, Nps, nps};
 use crate::stats::Estimate;
 use crate::stats::change_point::Moments;
 use crate::stats::difference::{moments, shares};
-use crate::stats::interval::wilson;
+use crate::stats::interval::wilson_clustered;
 use crate::stats::net_test::net_p;
 
 /// What a metric is told from.
@@ -20,14 +20,16 @@ pub(super) enum Level {
     Score(ScoreKind, Answers),
     /// Answers to a score, by their mean.
     Mean(Answers),
-    /// Sentiments.
-    Sentiment(SentimentSum),
+    /// Sentiments, and how much those of the same people are alike.
+    Sentiment(SentimentSum, Design),
     /// Some of all.
     Share {
         /// Those that count.
         hits: u64,
         /// All.
         n: u64,
+        /// How much those of the same people are alike.
+        design: Design,
     },
 }
 
@@ -45,9 +47,13 @@ impl Level {
         match metric {
             Metric::Score(kind) => Level::Score(kind, seen.scores[kind].clone()),
             Metric::Mean(kind) => Level::Mean(seen.scores[kind].clone()),
-            Metric::Sentiment => Level::Sentiment(seen.sentiment),
-            Metric::Negative => Level::Share { hits: seen.negative, n: seen.judged },
-            Metric::Complaints => Level::Share { hits: seen.complaints, n: seen.mentions },
+            Metric::Sentiment => Level::Sentiment(seen.sentiment, seen.alike.sentiment),
+            Metric::Negative => {
+                Level::Share { hits: seen.negative, n: seen.judged, design: seen.alike.labels }
+            }
+            Metric::Complaints => {
+                Level::Share { hits: seen.complaints, n: seen.mentions, design: seen.alike.labels }
+            }
         }
     }
 
@@ -55,7 +61,7 @@ impl Level {
     pub(super) fn n(&self) -> u64 {
         match self {
             Level::Score(_, answers) | Level::Mean(answers) => answers.n(),
-            Level::Sentiment(sum) => sum.n(),
+            Level::Sentiment(sum, _) => sum.n(),
             Level::Share { n, .. } => *n,
         }
     }
@@ -65,8 +71,8 @@ impl Level {
         match self {
             Level::Score(kind, answers) => headline(kind.measure(), answers),
             Level::Mean(answers) => answers.footing().mean(),
-            Level::Sentiment(sum) => sum.mean(1),
-            Level::Share { hits, n } => wilson(*hits, *n),
+            Level::Sentiment(sum, design) => sum.mean(1, *design),
+            Level::Share { hits, n, design } => wilson_clustered(*hits, *n, design.effect()),
         }
     }
 
@@ -97,8 +103,10 @@ impl Level {
                 let Moments { n, mean, .. } = headline_moments(kind.measure(), answers);
                 Some((mean, n))
             }
-            Level::Share { hits, n } => Some((*hits as f64 / *n as f64, *n as f64)),
-            Level::Mean(_) | Level::Sentiment(_) => None,
+            Level::Share { hits, n, design } => {
+                Some((*hits as f64 / *n as f64, *n as f64 / design.effect()))
+            }
+            Level::Mean(_) | Level::Sentiment(..) => None,
         }
     }
 
@@ -118,8 +126,8 @@ impl Level {
                 let found = moments(of(now), of(then))?;
                 (found.difference, found.p)
             }
-            (Level::Sentiment(now), Level::Sentiment(then)) => {
-                let found = moments(now.as_moments(), then.as_moments())?;
+            (Level::Sentiment(now, alike), Level::Sentiment(then, before)) => {
+                let found = moments(now.as_moments(*alike), then.as_moments(*before))?;
                 (found.difference, found.p)
             }
             (now, then) => {
@@ -136,10 +144,11 @@ impl Level {
         Some(tested(found))
     }
 
-    /// Those that count and those that do not, as whole numbers, where no answer is weighted.
+    /// Those that count and those that do not, as whole numbers, where no answer is weighted or
+    /// of the same people.
     fn counts(&self) -> Option<[u64; 3]> {
         let (hits, n) = match self {
-            Level::Share { hits, n } => (*hits, *n),
+            Level::Share { hits, n, design } if !design.matters() => (*hits, *n),
             Level::Score(_, answers) if answers.effective_n().is_none() => {
                 let (share, n) = self.share()?;
                 ((share * n).round() as u64, answers.n())
@@ -190,7 +199,7 @@ mod tests {
         assert!((change.p - 0.040_559).abs() < 1e-4, "{change:?}");
         let mean = Level::Mean(now).less(&Level::Mean(then)).unwrap();
         assert!((mean.change.value - (2.25 - 4.375)).abs() < 1e-12 && mean.p < 0.01);
-        let share = |hits, n| Level::Share { hits, n };
+        let share = |hits, n| Level::Share { hits, n, design: Design::NONE };
         assert!((share(2, 8).less(&share(7, 8)).unwrap().p - change.p).abs() < 1e-12);
         assert_eq!(share(0, 0).less(&share(7, 8)), None);
         assert_eq!(share(8, 8).less(&share(8, 8)), None);

@@ -65,15 +65,19 @@ impl<'a> Beside<'a> {
         self.fingerprint
     }
 
-    /// What the labels say of all comments; `None` where there are none, or too few.
+    /// What the labels say of all comments; `None` where there are none, or too few. `effect` is
+    /// how many times the variance of a share of comments is that of independent ones.
     ///
     /// # Errors
     /// Labels that were drawn from other comments, or that none of these has.
-    pub(in crate::pipeline) fn finish(self) -> Result<Option<LabelCheckSummary>, PipelineError> {
+    pub(in crate::pipeline) fn finish(
+        self,
+        effect: f64,
+    ) -> Result<Option<LabelCheckSummary>, PipelineError> {
         let (Some(given), Some(check)) = (self.given, self.check) else { return Ok(None) };
         if given.from.fingerprint != self.fingerprint || check.unmatched() > 0 {
             return Err(PipelineError::OtherExport { file: given.file.clone() });
         }
-        Ok(check.finish())
+        Ok(check.finish(effect))
     }
 }

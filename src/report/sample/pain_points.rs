@@ -2,6 +2,7 @@
 
 use super::{FILE, name, place, share};
 use crate::feedback::ScoreKind;
+use crate::metrics::Design;
 use crate::report::summary::{Allocation, Impact, MentionPoint, PainPoint, Verbatim};
 use crate::sentiment::Label;
 
@@ -57,6 +58,7 @@ fn pain((rank, (touchpoint, [zh, en], counts, impact)): (u32, Pain)) -> PainPoin
             p: 0.0004,
             q: 0.002,
         }),
+        design: Design::NONE,
         allocation: Some(Allocation {
             score: ScoreKind::Nps,
             loss: 1.4 - impact,
