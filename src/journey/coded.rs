@@ -35,14 +35,17 @@ pub(super) fn whole_goodness(score: ScoreValue) -> i64 {
     score.goodness().clamp(0.0, 100.0).round() as i64
 }
 
+/// What an answer counts as.
+pub(super) fn coded(kind: ScoreKind, score: ScoreValue) -> i8 {
+    match kind.measure() {
+        Measure::Net => headline_of(Measure::Net, score) as i8,
+        Measure::TopTwo | Measure::Ease => whole_goodness(score) as i8,
+    }
+}
+
 impl Coded {
-    /// Takes an answer.
-    pub(super) fn add(&mut self, kind: ScoreKind, score: ScoreValue, weight: Weight) {
-        let weight = thousandths(weight);
-        let value = match kind.measure() {
-            Measure::Net => i64::from(headline_of(Measure::Net, score)),
-            Measure::TopTwo | Measure::Ease => whole_goodness(score),
-        };
+    /// Takes an answer, with its weight in thousandths.
+    pub(super) fn add(&mut self, value: i64, weight: i64) {
         let (weight, sum) = (i128::from(weight), i128::from(weight * value));
         let single = [weight * weight, weight * sum, sum * sum];
         self.merge(&Coded { answers: 1, weight, sum, single });

@@ -324,8 +324,8 @@ impl<'a> Collector<'a> {
         let changes = Changes { days: &days, mixes: &mixes, asked, suppression, design, sentiment };
         let (shifts, latest) = (changes.shifts(), changes.latest(grain));
         let files = names.files;
-        let ending =
-            Ending { asked, suppression, grain, comments, files, design: &design, people: &coded };
+        let people = repeated.then_some(&coded);
+        let ending = Ending { asked, suppression, grain, comments, files, design: &design, people };
         let pains = mentions.finish(&ending, name_of, aspect_of);
         let drivers = self.drivers.finish(
             name_of,

@@ -53,9 +53,9 @@ struct Here {
     /// Above 0 where the row praises it, below where it complains.
     balance: i32,
     /// Comments of the row that mention it.
-    mentions: u32,
+    mentions: u16,
     /// Of these, complaints.
-    complaints: u32,
+    complaints: u16,
 }
 
 /// Collects mentions, row by row.
@@ -88,8 +88,8 @@ pub(super) struct Ending<'a> {
     pub(super) files: &'a [String],
     /// Design effect of all answers to each score.
     pub(super) design: &'a PerScore<Design>,
-    /// Answers to the main score by person, where people are named.
-    pub(super) people: &'a CodedPeople,
+    /// Answers to the main score by person, where people are named and come again.
+    pub(super) people: Option<&'a CodedPeople>,
 }
 
 impl Mentions {
@@ -127,8 +127,8 @@ impl Mentions {
             let same = next.index == first.index;
             if same {
                 first.balance += next.balance;
-                first.mentions += next.mentions;
-                first.complaints += next.complaints;
+                first.mentions = first.mentions.saturating_add(next.mentions);
+                first.complaints = first.complaints.saturating_add(next.complaints);
             }
             same
         });
@@ -202,7 +202,7 @@ impl Mentions {
                 index,
                 balance: balance.signum(),
                 mentions: 1,
-                complaints: u32::from(balance < 0),
+                complaints: u16::from(balance < 0),
             });
         }
         self.sorted = sorted;
@@ -256,28 +256,30 @@ impl Mentions {
         let least = suppression.metric;
         let often = self.all.into_iter().filter(|(_, cell)| enough(cell.mentions, least));
         let mut often: Vec<_> = often
-            .map(|(key, cell)| {
+            .map(|(key, mut cell)| {
                 let scores = cell.scores.resolve(asked);
+                let people = people.map(|all| (std::mem::take(&mut cell.people).finish(), all));
                 let of = |kind| {
-                    // Where nobody is named, those of a row are alike, and a row mentions it or not.
-                    let design = match people.people.is_empty() {
-                        true => ending.design[kind],
-                        false => cell.people.impact(kind, people, asked),
-                    };
+                    // Where nobody comes again, those of a row are alike, and a row mentions it
+                    // or not.
+                    let alike = people.as_ref();
+                    let design = alike.map(|(here, all)| here.impact(kind, all, asked));
+                    let design = design.unwrap_or(ending.design[kind]);
                     Impact::leave_out(kind, &all_scores, &scores, least, design)
                 };
                 let impact = main.and_then(of);
-                (key, cell, impact)
+                let alike = people.map_or(Design::NONE, |(here, _)| here.complaints());
+                (key, cell, impact, alike)
             })
             .collect();
         let mut impacts: Vec<&mut Impact> =
-            often.iter_mut().filter_map(|(.., impact)| impact.as_mut()).collect();
+            often.iter_mut().filter_map(|(.., impact, _)| impact.as_mut()).collect();
         let p: Vec<f64> = impacts.iter().map(|impact| impact.p).collect();
         let q = benjamini_hochberg(&p).unwrap_or(p);
         impacts.iter_mut().zip(q).for_each(|(impact, q)| impact.q = q);
-        let pain_point = |(key, cell, impact): ((Place, AspectId), MentionSums, Option<Impact>)| {
+        type Found = ((Place, AspectId), MentionSums, Option<Impact>, Design);
+        let pain_point = |(key, cell, impact, design): Found| {
             let (place, id) = key;
-            let design = cell.people.complaints();
             let share = wilson_clustered(cell.negative, cell.mentions, design.effect())?;
             let verdict = verdict(cell.negative, &share, usual, impact.as_ref());
             if verdict == PainVerdict::Nothing {
