@@ -102,9 +102,13 @@ pub struct CellSums {
     pub squares: [f64; 3],
 }
 
+/// Largest leverage that is taken account of: beyond it a row is its group.
+const MOST_LEVERAGE: f64 = 0.5;
+
 /// The variance of a weighted mean, the weights of which are fitted to margins with so many
-/// groups, against that with the same weights as if they were given. `None` without answers and
-/// where these do not vary.
+/// groups, against that with the same weights as if they were given. Residuals are as
+/// if each row had been left out of the fit (HC3; MacKinnon and White, Journal of Econometrics 29,
+/// 1985), which matters for small samples. `None` without answers and where these do not vary.
 pub fn calibration_effect(cells: &[CellSums], groups: &[usize]) -> Option<f64> {
     let sum = |of: fn(&CellSums) -> f64| cells.iter().map(of).sum::<f64>();
     let mean = sum(|cell| cell.linear[1]) / sum(|cell| cell.linear[0]);
@@ -129,15 +133,22 @@ pub fn calibration_effect(cells: &[CellSums], groups: &[usize]) -> Option<f64> {
         }
     }
     // Margins that say the same twice have many solutions with the same residuals.
-    let solution = normal.svd(true, true).solve(&right, 1e-9 * sum(|cell| cell.weights[0])).ok()?;
+    let inverse = normal.pseudo_inverse(1e-9 * sum(|cell| cell.weights[0])).ok()?;
+    let solution = &inverse * right;
     let residual: f64 = cells
         .iter()
         .map(|cell| {
-            let fitted: f64 = columns(cell).iter().map(|&at| solution[at]).sum();
+            let columns = columns(cell);
+            let fitted: f64 = columns.iter().map(|&at| solution[at]).sum();
             let CellSums { weights, heavy, squares, .. } = cell;
-            squares[2] - 2.0 * mean * squares[1] + mean * mean * squares[0]
+            let left = squares[2] - 2.0 * mean * squares[1] + mean * mean * squares[0]
                 - 2.0 * fitted * (heavy[1] - mean * heavy[0])
-                + fitted * fitted * weights[1]
+                + fitted * fitted * weights[1];
+            // A row pulls the fit towards itself: without it, it would be further away.
+            let pull: f64 =
+                columns.iter().flat_map(|i| columns.iter().map(|j| inverse[(*i, *j)])).sum();
+            let leverage = (pull * weights[1] / weights[0]).clamp(0.0, MOST_LEVERAGE);
+            left / (1.0 - leverage).powi(2)
         })
         .sum();
     let effect = residual / given;

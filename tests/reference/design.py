@@ -86,7 +86,13 @@ def raked(rng, n, groups):
     mean = (weights * y)[answered].sum() / weights[answered].sum()
     z = np.where(answered, y - mean, 0.0)
     dummies = [(of[:, at] == group).astype(float) for at, k in enumerate(groups) for group in range(1, k)]
-    residuals = sm.WLS(z, sm.add_constant(np.stack(dummies, 1)), weights).fit().resid
+    design = sm.add_constant(np.stack(dummies, 1))
+    fitted = sm.WLS(z, design, weights).fit()
+    # The leverage of a row of the mean weight of its cell.
+    cell = np.unique(of, axis=0, return_inverse=True)[1].ravel()
+    mean_weight = (np.bincount(cell, weights**2) / np.bincount(cell, weights))[cell]
+    leverage = mean_weight * np.einsum("ij,jk,ik->i", design, fitted.normalized_cov_params, design)
+    residuals = fitted.resid / (1 - np.clip(leverage, 0, 0.5))
     effect = (weights**2 * residuals**2).sum() / (weights**2 * z**2).sum()
     return {"of": of.tolist(), "given": given.tolist(), "y": y.tolist(),
             "margins": [m.tolist() for m in margins], "answered": answered.tolist(),
