@@ -245,13 +245,14 @@ mod tests {
     fn complaints_of_the_same_people_are_worth_less() {
         // Half of the people complain each time: as many independent ones as people.
         let rows = |alike: bool| -> Vec<(u64, f64, bool)> {
-            let of = |person: u64, i: u64| if alike { person % 2 == 0 } else { i % 2 == 0 };
+            let even = |n: u64| n.is_multiple_of(2);
+            let of = |person: u64, i: u64| even(if alike { person } else { i });
             (0..200).flat_map(|p| (0..4).map(move |i| (p << 50, 5.0, of(p, i)))).collect()
         };
         let effect = |alike| mentioned(&rows(alike)).complaints().effect();
         assert!((3.9..4.2).contains(&effect(true)), "{}", effect(true));
         assert_eq!(effect(false), 1.0);
-        let once: Vec<_> = (0..200).map(|p| (p << 50, 5.0, p % 2 == 0)).collect();
+        let once: Vec<_> = (0..200).map(|p| (p << 50, 5.0, p & 1 == 0)).collect();
         assert_eq!(mentioned(&once).complaints().effect(), 1.0);
     }
 }

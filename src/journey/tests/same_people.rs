@@ -23,7 +23,7 @@ fn rows(people: u64, each: u64, harm: f64, named: bool, rng: &mut fastrand::Rng)
             let entry = entry(None, Some("said"), scores(Some(nps), None));
             let mut row = row(rows.len() as u64 + 2, vec![entry]);
             row.person = named.then(|| (person + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-            rows.push((row, vec![facts(said as f32, opinions)]));
+            rows.push((row, vec![facts(said, opinions)]));
         }
     }
     rows
