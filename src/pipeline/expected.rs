@@ -26,18 +26,23 @@ struct Sample {
 impl Sample {
     /// Takes in the comments of a table.
     fn see(&mut self, file: &SourceFile, columns: &[usize]) -> Result<(), PipelineError> {
-        let least = &mut self.least;
         for row in file.rows()?.flatten() {
-            let cells = columns.iter().filter_map(|&at| row.cells.get(at)).map(str::trim);
-            for comment in cells.filter(|cell| !cell.is_empty()) {
-                let hash = xxh3_64(comment.as_bytes());
-                let wanted = least.len() < COMMENTS || least.last().is_some_and(|l| hash < l.0);
-                if wanted && least.insert((hash, comment.to_owned())) && least.len() > COMMENTS {
-                    least.pop_last();
-                }
-            }
+            columns.iter().filter_map(|&at| row.cells.get(at)).for_each(|cell| self.take(cell));
         }
         Ok(())
+    }
+
+    /// Takes in a comment.
+    fn take(&mut self, comment: &str) {
+        let (comment, least) = (comment.trim(), &mut self.least);
+        if comment.is_empty() {
+            return;
+        }
+        let hash = xxh3_64(comment.as_bytes());
+        let wanted = least.len() < COMMENTS || least.last().is_some_and(|l| hash < l.0);
+        if wanted && least.insert((hash, comment.to_owned())) && least.len() > COMMENTS {
+            least.pop_last();
+        }
     }
 
     fn comments(self) -> Vec<String> {
@@ -73,6 +78,17 @@ impl Judge {
             sample.see(file, columns)?;
         }
         Ok(self.expecting(sample.comments().iter().map(String::as_str)))
+    }
+
+    /// The same judge for these comments, which belong together as those of a table do: in the
+    /// language that most are in, whatever their order.
+    pub fn expecting_the_language_of<'a>(
+        &self,
+        comments: impl IntoIterator<Item = &'a str>,
+    ) -> Judge {
+        let mut sample = Sample::default();
+        comments.into_iter().for_each(|comment| sample.take(comment));
+        self.expecting(sample.comments().iter().map(String::as_str))
     }
 
     /// What is expected of the language of the comments, for the first screen; nothing where

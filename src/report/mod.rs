@@ -24,6 +24,7 @@ mod sections;
 pub mod segmentation;
 mod shortened;
 pub mod summary;
+pub mod tables;
 pub mod terminal;
 pub mod themes;
 pub mod workbook;

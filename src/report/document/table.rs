@@ -150,6 +150,8 @@ pub(crate) struct Column<'a> {
     pub(crate) brief: Option<Text>,
     /// What its cells hold.
     pub(crate) kind: ColumnKind,
+    /// Whether its cells are whole numbers.
+    pub(crate) whole: bool,
     /// Who shows it.
     pub(crate) outputs: Outputs,
     /// Colours of its numbers on a sheet, by their values.
@@ -226,6 +228,7 @@ impl<'a, R: 'a> Columns<'a, R> {
             heading: heading.unwrap_or_else(|| plain("")),
             brief: None,
             kind,
+            whole: false,
             outputs,
             scale: None,
             dispensable: 0,
@@ -262,7 +265,8 @@ impl<'a, R: 'a> Columns<'a, R> {
         label: impl Into<ColumnLabel>,
         n: impl Fn(&R) -> Option<u64> + 'a,
     ) -> Self {
-        self.cell(label, ColumnKind::Number, move |row| n(row).map_or(Cell::Absent, Cell::Count))
+        let cell = move |row: &R| n(row).map_or(Cell::Absent, Cell::Count);
+        self.cell(label, ColumnKind::Number, cell).last(|column| column.whole = true)
     }
 
     /// A number.
