@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 
 import pyarrow as pa
 import pytest
@@ -14,16 +15,23 @@ pyspark = pytest.importorskip("pyspark", reason="there is no PySpark: pip instal
 if shutil.which("java") is None:
     pytest.skip("Spark needs Java: apt install default-jre-headless", allow_module_level=True)
 
-OPINION = ("aspect string, touchpoint string, polarity string, sentiment double, "
-           "evidence string, start bigint, end bigint")  # fmt: skip
-SCHEMA = ", ".join(
-    ["id bigint", *(f"{n} {'double' if n in NUMBERS else 'string'}" for n in FOUND),
-     f"opinions array<struct<{OPINION.replace(' string', ': string').replace(' double', ': double').replace(' bigint', ': bigint')}>>"]
-)  # fmt: skip
+OPINION = ("aspect: string, touchpoint: string, polarity: string, sentiment: double, "
+           "evidence: string, start: bigint, end: bigint")  # fmt: skip
+KINDS = [f"{name} {'double' if name in NUMBERS else 'string'}" for name in FOUND]
+SCHEMA = ", ".join(["id bigint", *KINDS, f"opinions array<struct<{OPINION}>>"])
 
 
 @pytest.fixture(scope="module")
-def spark():
+def workers():
+    """Workers with the packages of this interpreter."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        patch.setenv("PYSPARK_DRIVER_PYTHON", sys.executable)
+        yield
+
+
+@pytest.fixture(scope="module")
+def spark(workers):
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[2]").appName("xinsheng")
@@ -40,8 +48,7 @@ def test_map_in_arrow(spark, comments, command_line):
     def judged(batches):
         for batch in batches:
             found = pa.table(scorer(batch["text"]))
-            columns = [batch["id"], *(chunk for name in found.column_names
-                                      for chunk in [found[name].combine_chunks()])]  # fmt: skip
+            columns = [batch["id"], *(column.combine_chunks() for column in found.columns)]
             yield pa.RecordBatch.from_arrays(columns, names=["id", *found.column_names])
 
     # A character that Java writes otherwise is no matter of ours.
