@@ -15,7 +15,7 @@ use xinsheng::pipeline::{
 use crate::comments::{is_arrow, type_name};
 use crate::engine::{EngineKind, OwnTaxonomy, Parts, lang as lang_of, redact as redact_of};
 use crate::errors::{none_of, raised};
-use crate::frame::FrameFile;
+use crate::frame::input_of;
 use crate::pool::Pool;
 use crate::progress::Progress;
 use crate::report::{Report, Taken};
@@ -78,9 +78,11 @@ pub(crate) fn analyze(
         ..AnalyzeOptions::default()
     };
     let pool = Pool::of(threads)?;
-    let given = Given::of(py, data)?;
     let read = ReadOptions { encoding, ..ReadOptions::default() };
-    let inputs = Inputs::new(&given.paths(), &read, &sheets(sheet)).map_err(failed)?;
+    let inputs = match is_arrow(data)? {
+        true => vec![input_of(py, data, failed)?],
+        false => Inputs::new(&paths(data)?, &read, &sheets(sheet)).map_err(failed)?.files,
+    };
     let judge = py.detach(|| parts.judge()).map_err(failed)?;
     let pool = pool.get()?;
     let progress = Progress::of(py, progress)?;
@@ -88,7 +90,7 @@ pub(crate) fn analyze(
     let outcome = py.detach(|| {
         let sinks: &mut [&mut dyn Sink] = &mut [&mut taken];
         let told = |done, total| progress.note(done, total);
-        summarize(&inputs.files, sinks, &judge, &pool, &options, &told)
+        summarize(&inputs, sinks, &judge, &pool, &options, &told)
     });
     progress.close(py)?;
     if let Some(error) = progress.ended() {
@@ -105,38 +107,21 @@ pub(crate) fn analyze(
     Ok(Report { summary: outcome.summary, lang, comments, rejects, cut_short })
 }
 
-/// What is to be analysed.
-enum Given {
-    Paths(Vec<PathBuf>),
-    Frame(FrameFile),
-}
-
-impl Given {
-    fn of(py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<Given> {
-        if is_arrow(data)? {
-            return Ok(Given::Frame(FrameFile::of(py, data)?));
-        }
-        if let Ok(path) = data.extract::<PathBuf>() {
-            return Ok(Given::Paths(vec![a_file(path)?]));
-        }
-        let no_paths = |name: &str| PyTypeError::new_err(format!("data is {name}, not {WANTED}"));
-        if data.is_instance_of::<PyString>() {
-            return Err(no_paths("a str that is no path"));
-        }
-        let paths = data.extract::<Vec<PathBuf>>();
-        match paths.map_err(|_| no_paths(&format!("of type {}", type_name(data))))? {
-            none if none.is_empty() => {
-                Err(PyValueError::new_err(format!("data is an empty list; give {WANTED}")))
-            }
-            paths => Ok(Given::Paths(paths.into_iter().map(a_file).collect::<PyResult<_>>()?)),
-        }
+/// The paths that are to be analysed.
+fn paths(data: &Bound<'_, PyAny>) -> PyResult<Vec<PathBuf>> {
+    if let Ok(path) = data.extract::<PathBuf>() {
+        return Ok(vec![a_file(path)?]);
     }
-
-    fn paths(&self) -> Vec<PathBuf> {
-        match self {
-            Given::Paths(paths) => paths.clone(),
-            Given::Frame(file) => vec![file.path()],
+    let no_paths = |name: &str| PyTypeError::new_err(format!("data is {name}, not {WANTED}"));
+    if data.is_instance_of::<PyString>() {
+        return Err(no_paths("a str that is no path"));
+    }
+    let paths = data.extract::<Vec<PathBuf>>();
+    match paths.map_err(|_| no_paths(&format!("of type {}", type_name(data))))? {
+        none if none.is_empty() => {
+            Err(PyValueError::new_err(format!("data is an empty list; give {WANTED}")))
         }
+        paths => paths.into_iter().map(a_file).collect(),
     }
 }
 

@@ -1,8 +1,8 @@
-//! Data frames on their way into the pipeline: as a Parquet file in a temporary folder, which it
-//! reads twice as it does any export, in bounded memory.
+//! Data frames on their way into the pipeline: as a temporary Parquet file, which it reads twice as
+//! it does any export, in bounded memory.
 
 use std::fs::File;
-use std::path::Path;
+use std::io::Seek;
 
 use arrow_array::RecordBatchReader;
 use arrow_schema::{DataType, Schema, SchemaRef};
@@ -13,7 +13,7 @@ use parquet::file::properties::WriterProperties;
 use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3_arrow::input::AnyRecordBatch;
-use tempfile::TempDir;
+use xinsheng::pipeline::{Input, PipelineError};
 
 use crate::comments::type_name;
 
@@ -23,49 +23,46 @@ const NAME: &str = "dataframe.parquet";
 /// Rows of a row group.
 const ROWS: usize = 1 << 16;
 
-/// A frame as a file, which is there as long as this is.
-pub(crate) struct FrameFile {
-    folder: TempDir,
-}
-
-impl FrameFile {
-    /// Writes a frame.
-    pub(crate) fn of(py: Python<'_>, given: &Bound<'_, PyAny>) -> PyResult<FrameFile> {
-        let no_table = |error: PyErr| {
-            let name = type_name(given);
-            let cause = error.value(py).to_string();
-            PyTypeError::new_err(format!(
-                "data is of type {name}, which is no table with columns ({cause}); give a path, \
-                 or a data frame of pandas, Polars or PyArrow with the column of the comments \
-                 and those of the scores beside it"
-            ))
-        };
-        let frame = given.extract::<AnyRecordBatch>().map_err(no_table)?;
-        let reader = frame.into_reader().map_err(no_table)?;
-        let file = tempfile::Builder::new().prefix("xinsheng-").tempdir();
-        let file =
-            FrameFile { folder: file.map_err(|error| PyOSError::new_err(error.to_string()))? };
-        py.detach(|| write(reader, &file.path())).map_err(|error| match error {
-            ParquetError::External(cause) => PyOSError::new_err(cause.to_string()),
-            error => PyValueError::new_err(format!(
-                "the data frame has a column of a kind that cannot be read ({error}); leave it out"
-            )),
-        })?;
+/// A frame as an input, which is in a temporary file without a name, as everything that holds
+/// comments is: nothing is left of it, however the process ends.
+pub(crate) fn input_of(
+    py: Python<'_>,
+    given: &Bound<'_, PyAny>,
+    failed: impl Fn(PipelineError) -> PyErr,
+) -> PyResult<Input> {
+    let no_table = |error: PyErr| {
+        let name = type_name(given);
+        let cause = error.value(py).to_string();
+        PyTypeError::new_err(format!(
+            "data is of type {name}, which is no table with columns ({cause}); give a path, or a \
+             data frame of pandas, Polars or PyArrow with the column of the comments and those of \
+             the scores beside it"
+        ))
+    };
+    let frame = given.extract::<AnyRecordBatch>().map_err(no_table)?;
+    let reader = frame.into_reader().map_err(no_table)?;
+    let written = py.detach(|| {
+        let mut file = tempfile::tempfile()?;
+        write(reader, file.try_clone()?)?;
+        file.rewind()?;
         Ok(file)
-    }
-
-    pub(crate) fn path(&self) -> std::path::PathBuf {
-        self.folder.path().join(NAME)
-    }
+    });
+    let mut file = written.map_err(|error: ParquetError| match error {
+        ParquetError::External(cause) => PyOSError::new_err(cause.to_string()),
+        error => PyValueError::new_err(format!(
+            "the data frame has a column of a kind that cannot be read ({error}); leave it out"
+        )),
+    })?;
+    py.detach(|| Input::spooled(&mut file, NAME)).map_err(failed)
 }
 
-fn write(reader: Box<dyn RecordBatchReader + Send>, path: &Path) -> Result<(), ParquetError> {
+fn write(reader: Box<dyn RecordBatchReader + Send>, file: File) -> Result<(), ParquetError> {
     let (places, schema) = given(&reader.schema());
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(ROWS))
         .build();
-    let mut writer = ArrowWriter::try_new(File::create(path)?, schema, Some(properties))?;
+    let mut writer = ArrowWriter::try_new(file, schema, Some(properties))?;
     for batch in reader {
         writer.write(&batch?.project(&places)?)?;
     }

@@ -188,6 +188,13 @@ def test_nothing_personal_is_in_a_report():
     assert "13800138000" in str(pa.table(plain.tables["comments"]).to_pylist())
 
 
+def test_a_frame_leaves_no_file_with_a_name(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    frame, seen = pl.DataFrame({"comment": ["物流太慢了"] * 300, "nps": [1, 2] * 150}), []
+    xinsheng.analyze(frame, engine="fast", progress=lambda *_: seen.extend(tmp_path.rglob("*")))
+    assert seen == [] and list(tmp_path.rglob("*")) == []
+
+
 @pytest.mark.parametrize(
     ("data", "keywords", "error", "said"),
     [
