@@ -97,7 +97,7 @@ impl Comments {
 
     /// The chunks, each with its comments.
     pub(crate) fn chunks(&self) -> impl Iterator<Item = Vec<Option<&str>>> {
-        self.chunks.iter().map(|chunk| texts(chunk))
+        self.chunks.iter().map(texts)
     }
 }
 
