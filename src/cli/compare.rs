@@ -38,6 +38,9 @@ pub(super) struct CompareArgs {
     /// which were carried out
     #[arg(long, value_name = "FILE")]
     actions: Option<PathBuf>,
+    /// Look for themes beyond the taxonomy too, in the comments of both waves together
+    #[arg(long)]
+    themes: bool,
     #[command(flatten)]
     analysis: AnalysisArgs,
     /// What the columns of the earlier export mean, where they are others
@@ -75,6 +78,7 @@ pub(super) fn run(args: &CompareArgs, common: &Common) -> Result<ExitCode> {
             .as_ref()
             .map(|path| -> Result<_> { Ok(read_actions(&Input::new(path)?.only()?)?) })
             .transpose()?,
+        themes: args.themes,
     };
     let given = given(args, common)?;
     let waves = match &given {

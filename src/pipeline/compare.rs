@@ -8,6 +8,7 @@ use rust_i18n::t;
 use super::analyze::{Outcome, summarize_understood};
 use super::checkpoint::Checkpoint;
 use super::compare_outputs::{REJECTS, comparison_files, write_comparison};
+use super::compare_themes::themes_of;
 use super::corrections::Corrections;
 use super::export::Export;
 use super::into_folder::Rejects;
@@ -15,6 +16,8 @@ use super::judge::Judge;
 use super::options::AnalyzeOptions;
 use super::output_folder::OutputFolder;
 use super::run_files::RunFiles;
+use super::sink::Sink;
+use super::themes::Lots;
 use super::topics;
 use super::understood::{Understood, understand};
 use super::warnings::corrected;
@@ -22,7 +25,7 @@ use super::wave::{WavePart, Waves};
 use super::{OnProgress, PipelineError};
 use crate::gate::Gate;
 use crate::ingest::{Mapping, Rejection};
-use crate::journey::comparison::{Acted, Wave, compare as compare_waves};
+use crate::journey::comparison::{Acted, ThemeCount, Wave, compare_with};
 use crate::lang::Name;
 use crate::report::Summary;
 use crate::report::comparison::{COMPARISON_VERSION, ComparedWave, ComparisonReport, Question};
@@ -36,6 +39,8 @@ pub struct CompareOptions {
     pub mapping_before: Option<Mapping>,
     /// The touchpoints that had an action in between.
     pub acted: Option<Acted>,
+    /// Looks for themes beyond the aspects too, in both waves together.
+    pub themes: bool,
 }
 
 /// What a comparison found.
@@ -84,13 +89,20 @@ pub fn compare(
     let judging = topics::choose(&files, judge, alone, pool)?;
     let totals = [&first, &second].map(|u| u.files.iter().map(Export::data_rows).sum::<u64>());
     let all = Some(totals[0] + totals[1]);
-    let mut run = |understood: Understood, options: &AnalyzeOptions, done: u64| {
+    let themes = options.themes;
+    let mut lots = [Lots::default(), Lots::default()];
+    let mut run = |understood: Understood, options: &AnalyzeOptions, side: usize| {
+        let done = if side == 0 { 0 } else { totals[0] };
         let shown = move |rows: u64, _: Option<u64>| progress(done + rows, all);
         let (mut none, judging) = (Checkpoint::default(), (&judging, pool));
-        summarize_understood(&mut none, understood, &mut [&mut rejects], judging, options, &shown)
+        let mut sinks: Vec<&mut dyn Sink> = vec![&mut rejects];
+        if themes {
+            sinks.push(&mut lots[side]);
+        }
+        summarize_understood(&mut none, understood, &mut sinks, judging, options, &shown)
     };
     let first = run(first, &before, 0)?;
-    let second = run(second, &after, totals[0])?;
+    let second = run(second, &after, 1)?;
     rejects.finish()?;
     for (outcome, other, name) in [(&first, &second, &names[0]), (&second, &first, &names[1])] {
         if outcome.summary.account.rows_read == 0 || outcome.summary.overall.responses == 0 {
@@ -101,7 +113,12 @@ pub fn compare(
             });
         }
     }
-    let report = report([&first, &second], names, &waves, (options, judge.corrections()));
+    let found = match themes {
+        true => pool.install(|| themes_of(lots, &judging.0))?,
+        false => Vec::new(),
+    };
+    let told = (options, judge.corrections(), found.as_slice());
+    let report = report([&first, &second], names, &waves, told);
     write_comparison(&report, &mut output, &options.analysis)?;
     let cut_short = first.cut_short.into_iter().chain(second.cut_short).collect();
     Ok(Compared { report, cut_short, written: output.commit()? })
@@ -160,12 +177,12 @@ fn report(
     outcomes: [&Outcome; 2],
     names: [Name; 2],
     waves: &Waves<'_>,
-    (options, corrections): (&CompareOptions, Option<&Corrections>),
+    (options, corrections, themes): (&CompareOptions, Option<&Corrections>, &[ThemeCount]),
 ) -> ComparisonReport {
     let [before, after] = outcomes.map(|outcome| &outcome.summary);
     let least = options.analysis.suppression.metric;
-    let comparison =
-        compare_waves(&wave(outcomes[0]), &wave(outcomes[1]), least, options.acted.as_ref());
+    let (first, second) = (wave(outcomes[0]), wave(outcomes[1]));
+    let comparison = compare_with(&first, &second, least, options.acted.as_ref(), themes);
     let one = !matches!(waves, Waves::Files { .. });
     let rows = |summary: &Summary| summary.account.rows_read;
     let all = rows(before) + before.account.rows_not_asked_for;

@@ -13,6 +13,7 @@ mod comments_parquet;
 mod comments_spool;
 mod compare;
 mod compare_outputs;
+mod compare_themes;
 mod corrections;
 mod destination;
 mod error;

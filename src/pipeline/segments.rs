@@ -33,7 +33,7 @@ const REJECTS: &str = "segments_rejects.csv";
 /// Names of the reports, what is opened first last.
 const REPORTS: [&str; 8] = [
     "segments.json",
-    "segments.csv",
+    "segments_all.csv",
     "segments_pain_points.csv",
     "segments_rfm.csv",
     "segments_unhappy.csv",

@@ -20,7 +20,7 @@ use super::sink::Sink;
 use super::{OnProgress, PipelineError};
 use crate::feedback::{ScoreKind, ScoreValue, Scores};
 use crate::ingest::Rejection;
-use crate::journey::Impact;
+use crate::journey::{Impact, RowView};
 use crate::lang::Name;
 use crate::report::comment_row::CommentRow;
 use crate::report::summary::Verbatim;
@@ -42,7 +42,7 @@ const MOST_COMMENTS: usize = 5_000;
 const LONG: usize = 150;
 
 /// Sentiment up to which something is spoken of negatively.
-const NEGATIVE: f32 = -0.2;
+pub(super) const NEGATIVE: f32 = -0.2;
 
 /// Verbatims of a theme.
 const VERBATIMS: usize = 10;
@@ -107,8 +107,9 @@ pub fn themes(
     let sinks: &mut [&mut dyn Sink] = &mut [&mut lots, &mut rejects];
     let outcome = summarize(inputs, sinks, judge, pool, analysis, progress)?;
     rejects.finish()?;
-    let of = lots.seen;
-    let report = pool.install(|| report(lots.drawn(), of, &outcome, judge, options))?;
+    let (of, weighted) = (lots.seen, lots.weighted);
+    let drawn = lots.drawn();
+    let report = pool.install(|| report(drawn, (of, weighted), &outcome, judge, options))?;
     let (lang, bom) = (analysis.lang, analysis.bom);
     let tables = csv_tables(&report, lang, bom).map_err(PipelineError::rendering("CSV"))?;
     let files = [
@@ -133,8 +134,10 @@ struct Lot {
 
 /// The comments with the smallest lots.
 #[derive(Debug, Default)]
-struct Lots {
-    seen: u64,
+pub(super) struct Lots {
+    pub(super) seen: u64,
+    /// Whether the answers have weights.
+    weighted: bool,
     heap: BinaryHeap<Lot>,
     /// Time and scores of those that are kept, by their number.
     beside: BTreeMap<usize, (Option<DateTime>, Scores, Label)>,
@@ -142,6 +145,11 @@ struct Lots {
 }
 
 impl Sink for Lots {
+    fn row(&mut self, row: &RowView) -> Result<(), PipelineError> {
+        self.weighted |= (row.row().weight - 1.0).abs() > 1e-9;
+        Ok(())
+    }
+
     fn comment(&mut self, comment: &CommentRow) -> Result<(), PipelineError> {
         if comment.findings.label == Label::Undetected {
             return Ok(());
@@ -165,7 +173,7 @@ impl Sink for Lots {
 }
 
 /// A comment that was drawn.
-struct Drawn {
+pub(super) struct Drawn {
     lot: Lot,
     time: Option<DateTime>,
     scores: Scores,
@@ -173,7 +181,7 @@ struct Drawn {
 }
 
 impl Lots {
-    fn drawn(mut self) -> Vec<Drawn> {
+    pub(super) fn drawn(mut self) -> Vec<Drawn> {
         let with = |lot: Lot| {
             let (time, scores, label) = self.beside.remove(&lot.number)?;
             Some(Drawn { lot, time, scores, label })
@@ -183,17 +191,17 @@ impl Lots {
 }
 
 /// Part of a comment that is looked at.
-struct Part {
+pub(super) struct Part {
     /// Number of the comment among those that were drawn.
-    comment: usize,
-    sentiment: f32,
+    pub(super) comment: usize,
+    pub(super) sentiment: f32,
     /// Where it stands in the comment, from its first sentence to its last.
     span: (usize, usize),
 }
 
 fn report(
     drawn: Vec<Drawn>,
-    of: u64,
+    (of, weighted): (u64, bool),
     outcome: &Outcome,
     judge: &Judge,
     options: &ThemesOptions,
@@ -207,11 +215,7 @@ fn report(
             judge.with_packs(&packs)?
         }
     };
-    let judged: Vec<Result<Vec<_>, _>> = drawn
-        .par_chunks(BATCH)
-        .map(|batch| judge.judge(batch.iter().map(|comment| comment.lot.text.as_str())))
-        .collect();
-    let judged: Vec<JudgedComment> = judged.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
+    let judged = judged(&drawn, judge)?;
     let (mut parts, mut pieces) = (Vec::new(), Vec::new());
     for (number, comment) in judged.iter().enumerate() {
         for (part, piece) in beyond(number, comment, judge, options.all) {
@@ -232,6 +236,10 @@ fn report(
                 t!("themes.drawn", locale = lang.code(), n = looked_at, of = of).into_owned()
             }),
         );
+    }
+    if weighted {
+        let key = "themes.weighted";
+        warnings.insert(0, Name::both(|lang| t!(key, locale = lang.code()).into_owned()));
     }
     if judge.engine().meaning("word").is_none() {
         let key = "themes.no_meanings";
@@ -264,8 +272,22 @@ fn report(
     })
 }
 
+/// The comments that were drawn, judged once more.
+pub(super) fn judged(drawn: &[Drawn], judge: &Judge) -> Result<Vec<JudgedComment>, PipelineError> {
+    let judged: Vec<Result<Vec<_>, _>> = drawn
+        .par_chunks(BATCH)
+        .map(|batch| judge.judge(batch.iter().map(|comment| comment.lot.text.as_str())))
+        .collect();
+    Ok(judged.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
+}
+
 /// What a comment says that no aspect took, or all of it.
-fn beyond(number: usize, comment: &JudgedComment, judge: &Judge, all: bool) -> Vec<(Part, Piece)> {
+pub(super) fn beyond(
+    number: usize,
+    comment: &JudgedComment,
+    judge: &Judge,
+    all: bool,
+) -> Vec<(Part, Piece)> {
     let text = &comment.text;
     let taken = |unit: usize| comment.opinions.iter().any(|opinion| opinion.unit == unit);
     let mut found: Vec<(Part, Piece)> = Vec::new();
@@ -441,7 +463,7 @@ fn adjust<T>(all: &mut [Option<T>], p: impl Fn(&T) -> f64, set: impl Fn(&mut T, 
 }
 
 /// The name of a theme: a phrase, Chinese ones without a space, or words beside each other.
-fn called(theme: &Theme) -> String {
+pub(super) fn called(theme: &Theme) -> String {
     let latin = theme.name.iter().any(|word| word.is_ascii());
     theme.name.join(match (theme.phrase, latin) {
         (false, _) => " / ",

@@ -2,6 +2,7 @@
 //! name, where no mapping says so.
 
 mod anchors;
+mod asked_of;
 mod beside;
 pub(crate) mod branches;
 mod choices;

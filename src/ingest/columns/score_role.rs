@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::feedback::{Direction, Scale, ScoreKind};
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::anchors;
+use crate::ingest::columns::asked_of::{are_ratings, asked_of};
 use crate::ingest::columns::codes::codes;
 use crate::ingest::columns::draft::{Draft, named};
 use crate::ingest::columns::label_degree::ScaleFamily;
@@ -52,7 +53,17 @@ pub(super) fn numbers(facts: &ColumnProfile) -> Evidence {
     Evidence::Numbers { share: facts.numeric_share(), min: facts.min, max: facts.max }
 }
 
+/// The score that a column holds, and what it is asked of where its name says that.
 pub(super) fn score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
+    let draft = any_score(header, name, facts)?;
+    let rated = matches!(draft.role.score(), Some(ScoreKind::Csat | ScoreKind::Ces));
+    Some(match asked_of(name).filter(|_| rated) {
+        Some((topic, _)) => draft.because(Evidence::Asks(topic)),
+        None => draft,
+    })
+}
+
+fn any_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     if let Some(draft) = around_zero(header, name, facts) {
         return Some(draft);
     }
@@ -205,6 +216,12 @@ fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dr
     }
     let sure = name.find(role_words::CSAT_SURE);
     let Some(word) = sure.or_else(|| name.find(role_words::CSAT)) else {
+        // “Value for money”, answered from 1 to 5: what else should it be?
+        if let Some((_, word)) = asked_of(name).filter(|_| stated.is_none() && are_ratings(facts)) {
+            let draft = scored(ScoreKind::Csat, word, None)?;
+            let (column, scale) = (header.to_owned(), draft.scale?);
+            return Some(draft.warned(Warning::AsksOf { column, word, scale }));
+        }
         // “Service quality (1-5)”: the scale says what the words do not.
         let other = [role_words::SEGMENT, role_words::RESPONDENT, role_words::RESPONSE_ID];
         let of_else = other.iter().any(|list| name.find(list).is_some());

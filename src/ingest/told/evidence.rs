@@ -14,6 +14,8 @@ pub enum Evidence {
     Named(&'static str),
     /// Neither name nor values show a use.
     NoMeaning,
+    /// It asks of quality, attitude, response or value.
+    Asks(&'static str),
     /// The name is that of technical or derived columns.
     Technical(&'static str),
     /// The name is that of personal data which no statistic needs.
@@ -129,6 +131,9 @@ impl Evidence {
         match self {
             Evidence::Empty => t!("ingest.evidence.empty", locale = locale),
             Evidence::Named(word) => t!("ingest.evidence.name", locale = locale, word = word),
+            Evidence::Asks(topic) => {
+                t!(format!("ingest.asks.{topic}"), locale = locale)
+            }
             Evidence::NoMeaning => t!("ingest.evidence.no_meaning", locale = locale),
             Evidence::Technical(word) => {
                 t!("ingest.evidence.technical", locale = locale, word = word)
@@ -257,6 +262,10 @@ mod tests {
         vec![
             Evidence::Empty,
             Evidence::Named("nps"),
+            Evidence::Asks("quality"),
+            Evidence::Asks("attitude"),
+            Evidence::Asks("response"),
+            Evidence::Asks("value"),
             Evidence::NoMeaning,
             Evidence::Technical("id"),
             Evidence::Personal("phone"),

@@ -79,6 +79,15 @@ pub enum Warning {
         /// The scale.
         scale: Scale,
     },
+    /// A column is taken for a score because of what its name asks of.
+    AsksOf {
+        /// The column.
+        column: String,
+        /// The word that says so.
+        word: &'static str,
+        /// The scale.
+        scale: Scale,
+    },
     /// A question of several branches was read as one.
     Branches {
         /// The question.
@@ -374,6 +383,7 @@ impl Warning {
             | Warning::NpsOnOther { column, .. }
             | Warning::NpsFromGroups { column }
             | Warning::TakenForScore { column, .. }
+            | Warning::AsksOf { column, .. }
             | Warning::WithinObject { key: column }
             | Warning::ScoresAsDates { column }
             | Warning::ScoreNotUsed { column }

@@ -69,6 +69,10 @@ impl Warning {
                 let (key, scale) = ("ingest.warning.taken_for_score", scale.to_string());
                 t!(key, locale = locale, column = column, scale = scale)
             }
+            Warning::AsksOf { column, word, scale } => {
+                let (key, scale) = ("ingest.warning.asks_of", scale.to_string());
+                t!(key, locale = locale, column = column, word = word, scale = scale)
+            }
             Warning::Branches { question, columns } => {
                 let (key, n) = ("ingest.warning.branches", columns.len() + 1);
                 t!(key, locale = locale, question = question, n = n)
@@ -221,6 +225,7 @@ mod tests {
             Warning::UnusedNumbers { columns: vec!["a".to_owned()], min: 1.0, max: 5.0 },
             Warning::WordsOfScore { column: column(), values: vec!["a".to_owned()] },
             Warning::TakenForScore { column: column(), scale },
+            Warning::AsksOf { column: column(), word: "quality", scale },
             Warning::Branches { question: column(), columns: vec!["b".to_owned()] },
             Warning::RoundedIds { column: column() },
             Warning::BackslashEscapes,

@@ -33,6 +33,13 @@ pub enum Subject {
         /// The aspect.
         aspect: Option<Name>,
     },
+    /// What people write about beyond the aspects.
+    Theme {
+        /// What it is called.
+        theme: String,
+        /// The words that are said in it more than elsewhere.
+        words: Vec<String>,
+    },
     /// A group of a segment field.
     Group {
         /// The field.
@@ -294,6 +301,8 @@ pub enum TableKind {
     Touchpoints,
     /// Complaints and mentions of aspects.
     Aspects,
+    /// Complaints and mentions of themes.
+    Themes,
     /// Scores and sentiment of segment groups.
     Segments,
     /// Importance of drivers.
@@ -308,6 +317,7 @@ impl TableKind {
             TableKind::Labels => "labels",
             TableKind::Touchpoints => "touchpoints",
             TableKind::Aspects => "aspects",
+            TableKind::Themes => "themes",
             TableKind::Segments => "segments",
             TableKind::Drivers => "drivers",
         }

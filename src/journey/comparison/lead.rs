@@ -1,9 +1,9 @@
 //! What changed most, in one sentence.
 //!
-//! A table promises that few of what it calls sure is chance; six tables together promise less.
+//! A table promises that few of what it calls sure is chance; several tables together promise less.
 //! The first sentence is read alone, so it asks for more: a change of the whole must be sure
-//! among the scores, any other in its table at a sixth of the level, or how many tables there
-//! are (Bonferroni). What falls short of that is a hint.
+//! among the scores, any other in its table at the level divided by how many tables there are
+//! (Bonferroni). What falls short of that is a hint.
 
 use serde::Serialize;
 
@@ -54,10 +54,11 @@ pub enum Lead {
 }
 
 /// The tables in the order in which what is sure in them leads.
-const ORDER: [TableKind; 6] = [
+const ORDER: [TableKind; 7] = [
     TableKind::Scores,
     TableKind::Touchpoints,
     TableKind::Aspects,
+    TableKind::Themes,
     TableKind::Segments,
     TableKind::Labels,
     TableKind::Drivers,

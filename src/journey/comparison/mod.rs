@@ -10,6 +10,7 @@
 //!   [paired](pairing).
 //! - [`parts`]: touchpoints, and how much of a change of the whole is within them.
 //! - [`aspects`]: what is complained of, as a share of comments and among all complaints.
+//! - [`themes`]: what people write about beyond the aspects, where that was looked for.
 //! - [`groups`]: segments and drivers.
 //! - [`actions`]: whether touchpoints with an action changed otherwise than those without.
 
@@ -26,6 +27,7 @@ pub mod parts;
 pub(crate) mod simulation;
 #[cfg(test)]
 mod tests;
+pub mod themes;
 mod wave;
 
 use serde::Serialize;
@@ -36,6 +38,7 @@ pub use self::caution::Caution;
 pub use self::change::{Change, ChangeTable, Measured, Subject, TableKind, Verdict};
 pub use self::lead::Lead;
 pub use self::parts::{ScoreSplit, SplitPart};
+pub use self::themes::ThemeCount;
 pub use self::wave::{AspectCount, Basis, Wave};
 
 /// What changed from one wave to the next.
@@ -77,12 +80,24 @@ pub fn compare(
     at_least: u64,
     acted: Option<&Acted>,
 ) -> Comparison {
+    compare_with(before, after, at_least, acted, &[])
+}
+
+/// The same with themes that were found in both waves together.
+pub fn compare_with(
+    before: &Wave<'_>,
+    after: &Wave<'_>,
+    at_least: u64,
+    acted: Option<&Acted>,
+    themes: &[ThemeCount],
+) -> Comparison {
     let waves = [before, after];
     let tables = [
         ChangeTable::in_order(TableKind::Scores, overall::scores(waves, at_least)),
         ChangeTable::in_order(TableKind::Labels, overall::labels(waves, at_least)),
         ChangeTable::by_size(TableKind::Touchpoints, parts::touchpoints(waves)),
         ChangeTable::by_size(TableKind::Aspects, aspects::shares(waves, at_least)),
+        ChangeTable::by_size(TableKind::Themes, themes::shares(waves, themes, at_least)),
         ChangeTable::by_size(TableKind::Segments, groups::segments(waves)),
         ChangeTable::by_size(TableKind::Drivers, groups::drivers(waves)),
     ];

@@ -303,3 +303,37 @@ fn drivers_among_others_are_not_compared() {
     }
     assert_eq!(compared(&compare(&of(&before), &of(&after), 5, None)), (0, true));
 }
+
+#[test]
+fn themes_of_both_waves_are_a_family_of_their_own() {
+    let (before, after) = (wave(Drawn::default()), wave(Drawn::default()));
+    let theme = |name: &str, mentions, negative| ThemeCount {
+        name: name.to_owned(),
+        words: vec![name.to_owned()],
+        comments: [200, 200],
+        mentions,
+        negative,
+    };
+    let themes = [
+        theme("parking", [10, 60], [8, 55]),
+        theme("pool", [30, 31], [3, 2]),
+        theme("few", [1, 1], [1, 0]),
+    ];
+    let found = compare_with(&of(&before), &of(&after), 5, None, &themes);
+    let table = found.table(TableKind::Themes).unwrap();
+    // Complaints and mentions of two themes; of the third there is too little.
+    assert_eq!((table.tested, table.changes.len()), (4, 4));
+    let sure: Vec<(&Subject, Measured, Verdict)> =
+        table.sure().map(|one| (&one.subject, one.measure, one.verdict)).collect();
+    let parking = Subject::Theme { theme: "parking".into(), words: vec!["parking".into()] };
+    let expected = [
+        (&parking, Measured::Mentions, Verdict::Different),
+        (&parking, Measured::Complaints, Verdict::Worse),
+    ];
+    assert_eq!(sure, expected);
+    let complaints = table.sure().find(|one| one.measure == Measured::Complaints).unwrap();
+    let newcombe = proportions([55, 8], [200, 200]).unwrap().difference;
+    let change = complaints.change.unwrap();
+    assert!((change.value - 0.235).abs() < 1e-12 && (change.low - newcombe.low).abs() < 1e-12);
+    assert!(compare(&of(&before), &of(&after), 5, None).table(TableKind::Themes).is_none());
+}

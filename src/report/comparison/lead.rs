@@ -135,8 +135,13 @@ fn findings(report: &ComparisonReport) -> Vec<Text> {
         _ => false,
     };
     let of = |verdict: Verdict| {
-        let kinds =
-            [TableKind::Scores, TableKind::Touchpoints, TableKind::Aspects, TableKind::Segments];
+        let kinds = [
+            TableKind::Scores,
+            TableKind::Touchpoints,
+            TableKind::Aspects,
+            TableKind::Themes,
+            TableKind::Segments,
+        ];
         let tables = kinds.into_iter().filter_map(|kind| comparison.table(kind));
         let all = tables.flat_map(|table| table.sure());
         // A mean says once more what its score has said.

@@ -130,6 +130,7 @@ fn document(report: &ComparisonReport) -> Document<'_> {
         tables::touchpoints(report),
         tables::aspects(report),
         wording::section(report),
+        tables::themes(report),
         tables::segments(report),
         tables::labels(report),
         tables::drivers(report),

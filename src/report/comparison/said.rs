@@ -89,11 +89,23 @@ pub(super) fn code(measure: &Measured) -> String {
     }
 }
 
+/// Words of a theme that a table tells.
+const WORDS: usize = 3;
+
 /// What it is about, in a table; nothing for all feedback.
 pub(super) fn subject(subject: &Subject) -> Option<Text> {
     match subject {
         Subject::Touchpoint { touchpoint } => Some(touchpoint.into()),
         Subject::Aspect { touchpoint, aspect } => Some(driver_name(touchpoint, aspect.as_ref())),
+        Subject::Theme { theme, words } => Some(match words.is_empty() {
+            true => plain(theme.clone()),
+            false => parts([
+                plain(theme.clone()),
+                plain(" ("),
+                plain(words.iter().take(WORDS).cloned().collect::<Vec<_>>().join(" · ")),
+                plain(")"),
+            ]),
+        }),
         Subject::Group { field, group } => {
             Some(parts([plain(field.clone()), plain(" = "), plain(group.clone())]))
         }
@@ -125,6 +137,13 @@ pub(super) fn what(change: &Change) -> Text {
             "compare.importance_of",
             [("what", driver_name(touchpoint, aspect.as_ref())), ("score", scores::name(*score))],
         ),
+        (Subject::Theme { theme, .. }, measure) => {
+            let key = match measure {
+                Measured::Complaints => "compare.complaints_of",
+                _ => "compare.mentions_of",
+            };
+            phrase(key, [("what", plain(theme.clone()))])
+        }
         (Subject::Touchpoint { touchpoint }, _) => {
             let places = [("measure", measured()), ("touchpoint", touchpoint.into())];
             phrase("compare.at_touchpoint", places)

@@ -162,6 +162,13 @@ pub(super) fn aspects(report: &ComparisonReport) -> Option<Section<'_>> {
     section(report, TableKind::Aspects, "aspects", "compare.aspects")
 }
 
+/// What people write about beyond the aspects.
+pub(super) fn themes(report: &ComparisonReport) -> Option<Section<'_>> {
+    let mut section = section(report, TableKind::Themes, "themes", "compare.themes")?;
+    section.push(PAGE.and(BRIEF), note(word("compare.themes_note")));
+    Some(section)
+}
+
 /// Segment groups.
 pub(super) fn segments(report: &ComparisonReport) -> Option<Section<'_>> {
     section(report, TableKind::Segments, "segments", "compare.segments")
@@ -214,6 +221,10 @@ pub(super) fn for_scripts(report: &ComparisonReport) -> Section<'_> {
         .given("paired", |(_, row)| Some(row.paired.to_string()))
         .cell("verdict", ColumnKind::Text, |(_, row)| {
             Cell::Code(row.verdict.as_str().to_owned(), said::verdict(row.verdict))
+        })
+        .given("theme", |(_, row)| match &row.subject {
+            Subject::Theme { theme, .. } => Some(theme.clone()),
+            _ => None,
         });
     let table = columns.table(word("compare.changes"));
     section.push(CSV, Block::Table(Table { file: Some("changes.csv"), ..table }));

@@ -3,8 +3,8 @@
 use super::{BRIEF, PAGE, WORKBOOK};
 use crate::report::Summary;
 use crate::report::document::{
-    Block, Cell, ColumnKind, Columns, Emphasis, Section, Shape, Table, Text, Unit, count, estimate,
-    phrase, plain, word,
+    Block, Cell, ColumnKind, Columns, Emphasis, Outputs, Section, Shape, Table, Text, Unit, count,
+    estimate, phrase, plain, word,
 };
 use crate::report::summary::{Estimate, GapScore, GapSummary};
 
@@ -27,6 +27,7 @@ pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
         section.push(BRIEF, items());
     }
     section.push(people, Block::Paragraph(Emphasis::Note, word("report.servqual.note")));
+    section.push(Outputs::CSV, Block::Table(scripts(gaps)));
     Some(section)
 }
 
@@ -57,6 +58,24 @@ fn kind(gap: &Estimate, [below, above, neither]: [&'static str; 3]) -> String {
     format!("report.servqual.{key}")
 }
 
+/// The whole, the dimensions and the items for scripts.
+fn scripts(gaps: &GapSummary) -> Table<'_> {
+    let of = |level: &'static str, scores: &'_ [GapScore]| -> Vec<(&'static str, GapScore)> {
+        scores.iter().map(|score| (level, score.clone())).collect()
+    };
+    let all = std::slice::from_ref(&gaps.all);
+    let rows = [of("all", all), of("dimension", &gaps.dimensions), of("item", &gaps.items)];
+    let columns = Columns::of(rows.concat())
+        .given("level", |(level, _)| Some((*level).to_owned()))
+        .text("name", |(_, row)| row.name.as_ref().map(Text::from))
+        .text("dimension", |(_, row)| row.dimension.as_ref().map(Text::from))
+        .count("n", |(_, row)| Some(row.n))
+        .number("expected", Unit::Given, |(_, row)| row.expected)
+        .number("perceived", Unit::Given, |(_, row)| row.perceived)
+        .estimate("gap", Unit::Given, |(_, row)| row.gap);
+    Table { file: Some("servqual.csv"), ..columns.table(word("report.servqual.title")) }
+}
+
 fn table<'a>(scores: &'a [GapScore], all: Option<&'a GapScore>, title: Text) -> Table<'a> {
     let mean = |value: Option<f64>| value.map_or(Cell::Absent, |v| Cell::Number(v, Unit::Mean));
     let by_dimension = scores.iter().any(|score| score.dimension.is_some());
@@ -85,7 +104,7 @@ mod tests {
     use crate::journey::Suppression;
     use crate::journey::gaps::{GapBook, GapItem};
     use crate::opinion::servqual::ServqualNames;
-    use crate::report::{Lang, html, markdown, sample, terminal};
+    use crate::report::{Lang, csv, html, markdown, sample, terminal};
 
     #[test]
     fn what_falls_short_is_in_every_output() {
@@ -97,6 +116,13 @@ mod tests {
         }
         let mut summary = sample::summary();
         summary.servqual = book.finish(&ServqualNames::new().names(), Suppression::default());
+        let tables = csv::csv_tables(&summary, Lang::En, false).unwrap();
+        let table = tables.iter().find(|(name, _)| *name == "servqual.csv").unwrap();
+        let table = String::from_utf8(table.1.clone()).unwrap();
+        let heads = "level,name,dimension,n,expected,perceived,gap,gap_low,gap_high\nall,,,20,";
+        assert!(table.starts_with(heads), "{table}");
+        assert!(table.contains("\ndimension,Tangibles,,20,6.5,4,-2.5,"), "{table}");
+        assert!(table.contains("\nitem,<b>rooms</b>,Tangibles,20,6.5,4,-2.5,"), "{table}");
         for (lang, words) in [
             (Lang::En, ["Service falls short", "Tangibles falls short most", "Expected"]),
             (Lang::Zh, ["服务低于期望", "有形性差距最大", "期望"]),

@@ -238,7 +238,7 @@ pub(super) fn scripts(report: &SegmentsReport) -> Section<'_> {
         .number("sentiment_q", Unit::Given, |(_, one)| {
             one.sentiment_difference.map(|against| against.q)
         });
-    let table = Table { file: Some("segments.csv"), ..columns.table(plain("segments")) };
+    let table = Table { file: Some("segments_all.csv"), ..columns.table(plain("segments")) };
     section.push(CSV, Block::Table(table));
     let pains = rows
         .into_iter()

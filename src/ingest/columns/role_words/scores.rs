@@ -124,3 +124,33 @@ pub(crate) const CSAT: &[&str] = &[
     "分数",
     "总评",
 ];
+
+/// What ratings are asked of.
+pub(crate) const QUALITY: &[&str] = &["quality", "质量", "品质", "做工"];
+
+pub(crate) const ATTITUDE: &[&str] =
+    &["attitude", "friendliness", "courtesy", "politeness", "态度", "礼貌"];
+
+pub(crate) const RESPONSE: &[&str] = &[
+    "response time",
+    "response speed",
+    "speed of response",
+    "responsiveness",
+    "timeliness",
+    "响应",
+    "回复速度",
+    "反馈速度",
+    "处理速度",
+    "及时性",
+];
+
+pub(crate) const VALUE: &[&str] = &[
+    "value for money",
+    "value for price",
+    "value for the price",
+    "worth the money",
+    "worth the price",
+    "性价比",
+    "物有所值",
+    "物超所值",
+];
