@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use rayon::prelude::*;
 
 use super::*;
+use crate::journey::findings::weakness::{Weakness, to_mend};
+use crate::journey::pain_rank::ToMend;
 
 /// An entry as the strategies draw it: touchpoint, comment, NPS, CSAT.
 type DrawnEntry = (Option<usize>, Drawn, Option<u8>, Option<u8>);
@@ -127,6 +129,24 @@ proptest! {
             prop_assert!(point.negative + point.positive <= point.mentions);
             prop_assert!(point.verbatims.len() <= verbatim::LISTED);
         }
-        prop_assert!(journey.pain_points.is_sorted_by(|a, b| a.priority >= b.priority));
+        // What is to be mended first leads; among the others the priority decides.
+        let told: Vec<Weakness> = journey
+            .findings
+            .iter()
+            .filter_map(|finding| match finding {
+                Finding::Weakness(weakness) => Some(weakness.clone()),
+                _ => None,
+            })
+            .collect();
+        let led = |point: &PainPoint| {
+            to_mend(&told).iter().any(|mend| match mend {
+                ToMend::Touchpoint(touchpoint) => **touchpoint == point.touchpoint,
+                ToMend::Topic(touchpoint, aspect) => {
+                    **touchpoint == point.touchpoint && **aspect == point.aspect
+                }
+            })
+        };
+        let others: Vec<&PainPoint> = journey.pain_points.iter().filter(|p| !led(p)).collect();
+        prop_assert!(others.is_sorted_by(|a, b| a.priority >= b.priority));
     }
 }
