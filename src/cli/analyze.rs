@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use rust_i18n::t;
 use xinsheng::journey::{Grain, Suppression};
 use xinsheng::pipeline::{
     AnalyzeOptions, CommentsFormat, GivenLabels, Input, Population, WORKBOOK_COMMENTS, analyze,
@@ -123,18 +122,10 @@ pub(super) fn run(args: &AnalyzeArgs, common: &Common) -> Result<ExitCode> {
         let width = terminal_width().unwrap_or(100);
         let text = terminal::terminal_summary(&outcome.summary, options.lang, width);
         common.show(&text)?;
-        if let Some(report) = outcome.written.last() {
-            let (report, count) = (report.display(), outcome.written.len() - 1);
-            let locale = common.locale();
-            common.remark("");
-            common.remark(&t!("cli.written", locale = locale, report = report, count = count));
-        }
+        setup::say_written(&outcome.written, common);
         setup::say_masked(&outcome.summary.privacy.masked, common);
     }
-    for cut in &outcome.cut_short {
-        common.remark(&format!("xinsheng: {}", cut.message_in(common.locale())));
-    }
-    Ok(if outcome.cut_short.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    Ok(setup::ended(&outcome.cut_short, common))
 }
 
 fn labels(path: &Path) -> Result<GivenLabels> {

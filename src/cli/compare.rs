@@ -99,18 +99,10 @@ pub(super) fn run(args: &CompareArgs, common: &Common) -> Result<ExitCode> {
     } else if !common.quiet {
         let width = terminal_width().unwrap_or(100);
         common.show(&comparison::terminal(&compared.report, common.lang(), width))?;
-        if let Some(report) = compared.written.last() {
-            let (report, count) = (report.display(), compared.written.len() - 1);
-            common.remark("");
-            let locale = common.locale();
-            common.remark(&t!("cli.written", locale = locale, report = report, count = count));
-        }
+        setup::say_written(&compared.written, common);
         setup::say_masked(&compared.report.privacy.masked, common);
     }
-    for cut in &compared.cut_short {
-        common.remark(&format!("xinsheng: {}", cut.message_in(common.locale())));
-    }
-    Ok(if compared.cut_short.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    Ok(setup::ended(&compared.cut_short, common))
 }
 
 fn given(args: &CompareArgs, common: &Common) -> Result<Given> {

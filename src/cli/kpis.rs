@@ -124,17 +124,9 @@ pub(super) fn run(args: &KpisArgs, common: &Common) -> Result<ExitCode> {
     } else if !common.quiet {
         let width = terminal_width().unwrap_or(100);
         common.show(&report::terminal(&found.report, common.lang(), width))?;
-        if let Some(report) = found.written.last() {
-            let (report, count) = (report.display(), found.written.len() - 1);
-            common.remark("");
-            let locale = common.locale();
-            common.remark(&t!("cli.written", locale = locale, report = report, count = count));
-        }
+        setup::say_written(&found.written, common);
     }
-    for cut in &found.cut_short {
-        common.remark(&format!("xinsheng: {}", cut.message_in(common.locale())));
-    }
-    Ok(if found.cut_short.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    Ok(setup::ended(&found.cut_short, common))
 }
 
 fn check_files(args: &KpisArgs, common: &Common) -> Result<()> {

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use rust_i18n::t;
-use xinsheng::ingest::{Mapping, Preset};
+use xinsheng::ingest::{Mapping, Preset, Rejection};
 use xinsheng::opinion::Taxonomy;
 use xinsheng::opinion::packs::packs;
 use xinsheng::opinion::servqual::SERVQUAL;
@@ -81,6 +82,24 @@ pub(super) fn say_masked(masked: &MaskedCounts, common: &Common) {
     if masked.total() > 0 {
         common.remark(&t!("cli.masked", locale = common.locale(), count = masked.total()));
     }
+}
+
+/// Says where the report is, the last of the files that were written.
+pub(super) fn say_written(written: &[PathBuf], common: &Common) {
+    if let Some((report, others)) = written.split_last() {
+        let (report, count) = (report.display(), others.len());
+        common.remark("");
+        let locale = common.locale();
+        common.remark(&t!("cli.written", locale = locale, report = report, count = count));
+    }
+}
+
+/// Says which files were not read to their end; then a run fails, though it has a report.
+pub(super) fn ended(cut_short: &[Rejection], common: &Common) -> ExitCode {
+    for cut in cut_short {
+        common.remark(&format!("xinsheng: {}", cut.message_in(common.locale())));
+    }
+    if cut_short.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }
 }
 
 pub(super) fn judge(args: &JudgeArgs, common: &Common) -> Result<Judge> {

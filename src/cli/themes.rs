@@ -64,18 +64,10 @@ pub(super) fn run(args: &ThemesArgs, common: &Common) -> Result<ExitCode> {
     } else if !common.quiet {
         let width = terminal_width().unwrap_or(100);
         common.show(&report::terminal(&found.report, common.lang(), width))?;
-        if let Some(page) = found.written.last() {
-            let (page, count) = (page.display(), found.written.len() - 1);
-            common.remark("");
-            let locale = common.locale();
-            common.remark(&t!("cli.written", locale = locale, report = page, count = count));
-        }
+        setup::say_written(&found.written, common);
         setup::say_masked(&found.report.privacy.masked, common);
     }
-    for cut in &found.cut_short {
-        common.remark(&format!("xinsheng: {}", cut.message_in(common.locale())));
-    }
-    Ok(if found.cut_short.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    Ok(setup::ended(&found.cut_short, common))
 }
 
 fn check_files(args: &ThemesArgs, common: &Common) -> Result<()> {

@@ -1,6 +1,6 @@
 //! What to heed and what a report was made by: blocks that reports of several kinds share.
 
-use super::document::{Block, Bullet, Emphasis, Outputs, Section, Text, phrase, plain, word};
+use super::document::{Block, Bullet, Emphasis, Link, Outputs, Section, Text, phrase, plain, word};
 use super::summary::Tool;
 
 /// What to heed, for short reports; `None` where there is nothing.
@@ -21,6 +21,15 @@ pub(super) fn on_page<'a>(all: Vec<Text>) -> Block<'a> {
     };
     let heading = Block::Heading(word("report.warnings"), None);
     Block::Anchor("cautions", vec![heading, said])
+}
+
+/// The first of what to heed, on the first page, with links to all of it; `None` where there is
+/// nothing.
+pub(super) fn first<'a>(all: &[Text]) -> Option<Block<'a>> {
+    let text = all.first()?.clone();
+    let link = |key: &'static str| Link { text: word(key), to: "cautions" };
+    let after = (all.len() > 1).then(|| link("report.read_more"));
+    Some(Block::Alert { before: Some(link("report.read_first")), text, after })
 }
 
 /// The tool, its engine and its model.

@@ -6,9 +6,10 @@ use super::{
     Change, ComparedWave, ComparisonReport, Lead, Measured, PAGE, Subject, TableKind, Verdict,
     WordingShift, actions, method,
 };
+use crate::report::cautions;
 use crate::report::document::{
-    Block, Bullet, Cell, Change as Movement, Emphasis, Figure, Link, Move, Outputs, Section, Text,
-    count, driver_name, parts, phrase, plain, sentences, word,
+    Block, Bullet, Cell, Change as Movement, Emphasis, Figure, Move, Outputs, Section, Text, count,
+    driver_name, parts, phrase, plain, sentences, word,
 };
 use crate::report::sections::change as split;
 
@@ -36,13 +37,8 @@ pub(super) fn section(report: &ComparisonReport) -> Section<'_> {
     if !figures.is_empty() {
         section.push(PAGE, Block::Figures(figures));
     }
-    let cautions = method::all_cautions(report);
-    if let Some(text) = cautions.first() {
-        let after =
-            (cautions.len() > 1).then(|| Link { text: word("report.read_more"), to: "cautions" });
-        let before = Some(Link { text: word("report.read_first"), to: "cautions" });
-        section.push(PAGE, Block::Alert { before, text: text.clone(), after });
-    }
+    let first = cautions::first(&method::all_cautions(report));
+    first.into_iter().for_each(|alert| section.push(PAGE, alert));
     section
 }
 

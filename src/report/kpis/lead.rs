@@ -4,8 +4,9 @@
 use super::{BRIEF, KpiReport, PAGE, method};
 use crate::journey::kpi::{Figure, Kpi};
 use crate::metrics::Band;
+use crate::report::cautions;
 use crate::report::document::{
-    Block, Bullet, Link, Section, Text, Unit, chance, count, estimate, phrase, word,
+    Block, Bullet, Section, Text, Unit, chance, count, estimate, phrase, word,
 };
 
 /// The section.
@@ -21,13 +22,8 @@ pub(super) fn section(report: &KpiReport) -> Section<'_> {
     if !points.is_empty() {
         section.push(people, Block::List(Bullet::Point, points));
     }
-    let cautions = method::all_cautions(report);
-    if let Some(text) = cautions.first() {
-        let after =
-            (cautions.len() > 1).then(|| Link { text: word("report.read_more"), to: "cautions" });
-        let before = Some(Link { text: word("report.read_first"), to: "cautions" });
-        section.push(PAGE, Block::Alert { before, text: text.clone(), after });
-    }
+    let first = cautions::first(&method::all_cautions(report));
+    first.into_iter().for_each(|alert| section.push(PAGE, alert));
     section
 }
 

@@ -4,9 +4,10 @@ use super::{BRIEF, PAGE, SegmentsReport, method, said};
 use crate::journey::segmentation::{
     ClusterVerdict, FEWEST, SegmentProfile, TreeVerdict, UnhappyGroup,
 };
+use crate::report::cautions;
 use crate::report::document::{
-    Block, Bullet, Link, Section, Text, Unit, chance, count, estimate, phrase, plain, sentences,
-    value, word,
+    Block, Bullet, Section, Text, Unit, chance, count, estimate, phrase, plain, sentences, value,
+    word,
 };
 use crate::report::sections::scores;
 
@@ -32,13 +33,8 @@ pub(super) fn section(report: &SegmentsReport) -> Section<'_> {
     }));
     section.push(people, Block::Line(line));
     section.push(people, Block::List(Bullet::Point, points(report)));
-    let cautions = method::all_cautions(report);
-    if let Some(text) = cautions.first() {
-        let after =
-            (cautions.len() > 1).then(|| Link { text: word("report.read_more"), to: "cautions" });
-        let before = Some(Link { text: word("report.read_first"), to: "cautions" });
-        section.push(PAGE, Block::Alert { before, text: text.clone(), after });
-    }
+    let first = cautions::first(&method::all_cautions(report));
+    first.into_iter().for_each(|alert| section.push(PAGE, alert));
     section
 }
 

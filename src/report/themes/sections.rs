@@ -3,9 +3,9 @@
 use super::{ThemeSummary, ThemesReport};
 use crate::report::cautions;
 use crate::report::document::{
-    Block, Bullet, Cell, ColumnKind, Columns, Emphasis, Link, Outputs, Quote, Section, Shape,
-    Table, Term, Text, Tone, Unit, account, count, interval, parts, phrase, plain, sentences,
-    stars, value, word,
+    Block, Bullet, Cell, ColumnKind, Columns, Emphasis, Outputs, Quote, Section, Shape, Table,
+    Term, Text, Tone, Unit, account, count, interval, parts, phrase, plain, sentences, stars,
+    value, word,
 };
 use crate::report::sections::scores::{self, SENTIMENT};
 
@@ -31,12 +31,8 @@ pub(super) fn lead(report: &ThemesReport) -> Section<'_> {
     let line = [("files", files), ("comments", count(report.comments))];
     section.push(people, Block::Line(vec![phrase("themes.line", line)]));
     section.push(people, Block::List(Bullet::Point, found(report)));
-    if let Some(first) = report.warnings.first() {
-        let after = (report.warnings.len() > 1)
-            .then(|| Link { text: word("report.read_more"), to: "cautions" });
-        let before = Some(Link { text: word("report.read_first"), to: "cautions" });
-        section.push(PAGE, Block::Alert { before, text: first.into(), after });
-    }
+    let warnings: Vec<Text> = report.warnings.iter().map(Into::into).collect();
+    cautions::first(&warnings).into_iter().for_each(|alert| section.push(PAGE, alert));
     section
 }
 
