@@ -6,6 +6,7 @@ use linfa_clustering::{KMeans, KMeansInit};
 use ndarray::{Array1, Array2, Axis};
 
 use super::Piece;
+use super::neighbours;
 use super::space::Vocabulary;
 
 /// Starts of a cut, of which the closest wins.
@@ -31,11 +32,18 @@ pub(super) fn cut(points: &Array2<f64>, number: usize) -> Option<Cut> {
     Some(Cut { of, clusters: number })
 }
 
-/// The cluster of every place by clusters of a resample of them.
-pub(super) fn cut_again(points: &Array2<f64>, number: usize, seed: u64) -> Option<Vec<usize>> {
+/// The cluster of every place, `moved` to its neighbours, by clusters of a resample of `points`,
+/// whose neighbours are those of the resample.
+pub(super) fn cut_again(
+    points: &Array2<f64>,
+    moved: &Array2<f64>,
+    number: usize,
+    seed: u64,
+) -> Option<Vec<usize>> {
     let mut rng = fastrand::Rng::with_seed(seed);
     let drawn: Vec<usize> = (0..points.nrows()).map(|_| rng.usize(0..points.nrows())).collect();
-    assigned(points, points.select(Axis(0), &drawn), number, STARTS_AGAIN)
+    let drawn = neighbours::moved(&points.select(Axis(0), &drawn), number);
+    assigned(moved, drawn, number, STARTS_AGAIN)
 }
 
 /// The cluster of every place, of clusters that are made of `by`.

@@ -1,9 +1,9 @@
 //! Themes: what people write about, found in their words and not in a taxonomy.
 //!
 //! A [`Piece`] is what a comment says that no aspect took. Pieces are put into a space in which
-//! those that speak of the same lie close together (`space`), cut into clusters
-//! (`clusters`), and each cluster is called by what is said there more than elsewhere
-//! (`naming`). Measured on comments whose topics are known, this does better than the states
+//! those that speak of the same lie close together (`space`), moved towards those around them
+//! (`neighbours`), cut into clusters (`clusters`), and each cluster is called by what is said there
+//! more than elsewhere (`naming`). Measured on comments whose topics are known, this does better than the states
 //! of a transformer that was trained on sentiment, and than density clustering, which calls most
 //! comments noise.
 //!
@@ -11,6 +11,7 @@
 
 mod clusters;
 mod naming;
+mod neighbours;
 mod space;
 
 use crate::stats::agreement::adjusted_rand;
@@ -92,9 +93,10 @@ pub fn discover(
     order.sort_by(|a, b| texts(&pieces[*a]).cmp(texts(&pieces[*b])).then(a.cmp(b)));
     let sorted: Vec<&Piece> = order.iter().map(|at| &pieces[*at]).collect();
     let points = space::points(&sorted, &vocabulary, meaning);
-    let Some(found) = clusters::cut(&points, number) else { return empty };
+    let moved = neighbours::moved(&points, number);
+    let Some(found) = clusters::cut(&moved, number) else { return empty };
     let agreement: Vec<f64> = (0..RESAMPLES)
-        .filter_map(|seed| clusters::cut_again(&points, number, seed))
+        .filter_map(|seed| clusters::cut_again(&points, &moved, number, seed))
         .filter_map(|again| adjusted_rand(&found.of, &again))
         .collect();
     let agreement = agreement.iter().sum::<f64>() / (agreement.len() as f64).max(1.0);

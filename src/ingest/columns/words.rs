@@ -220,29 +220,44 @@ fn subject_of(tail: &str, header: &str) -> String {
             text.replace_range(at..at + word.len(), " ");
         }
     }
-    let words: Vec<String> = text
-        .split(|c: char| {
-            c == '_' || c == '.' || c.is_whitespace() || "、:：()（）-?？#【】[]\"“”".contains(c)
-        })
-        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
-        .filter_map(|word| {
-            let lower = word.to_lowercase();
-            let number = lower.trim_start_matches(['q', '第', '题']);
-            if number.bytes().all(|b| b.is_ascii_digit()) || STOP_WORDS.contains(&lower.as_str()) {
-                return None;
-            }
-            // `satclaims`, as in survey_q1_satclaims.
-            match lower.strip_prefix("sat") {
-                Some(rest) if header.contains("_sat") && rest.len() > 2 => Some(rest.to_owned()),
-                _ => Some(word),
-            }
-        })
-        .collect();
+    let (mut words, mut links): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    // Whether the last word that is no link was kept.
+    let mut kept = false;
+    let split = text.split(|c: char| {
+        c == '_' || c == '.' || c.is_whitespace() || "、:：()（）-?？#【】[]\"“”".contains(c)
+    });
+    for word in split.map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())) {
+        if word.is_empty() {
+            continue;
+        }
+        let lower = word.to_lowercase();
+        let number = lower.trim_start_matches(['q', '第', '题']);
+        if LINKS.contains(&lower.as_str()) {
+            links.push(word.to_owned());
+            continue;
+        }
+        let between = std::mem::take(&mut links);
+        if number.bytes().all(|b| b.is_ascii_digit()) || STOP_WORDS.contains(&lower.as_str()) {
+            kept = false;
+            continue;
+        }
+        // Value for money, but not: satisfied with the check-in.
+        words.extend(between.into_iter().filter(|_| kept));
+        kept = true;
+        // `satclaims`, as in survey_q1_satclaims.
+        words.push(match lower.strip_prefix("sat") {
+            Some(rest) if header.contains("_sat") && rest.len() > 2 => rest.to_owned(),
+            _ => word.to_owned(),
+        });
+    }
     let subject = words.join(" ");
     subject.trim_end_matches('的').trim().to_owned()
 }
 
-const STOP_WORDS: [&str; 49] = [
+/// Words that stay where they link two others of the name.
+const LINKS: [&str; 5] = ["the", "of", "with", "for", "on"];
+
+const STOP_WORDS: [&str; 44] = [
     "how",
     "are",
     "you",
@@ -285,11 +300,6 @@ const STOP_WORDS: [&str; 49] = [
     "text",
     "verbatim",
     "answer",
-    "the",
-    "of",
-    "with",
-    "for",
-    "on",
     "effort",
     "points",
 ];
@@ -317,6 +327,12 @@ mod tests {
             ("comment_delivery", "delivery"),
             ("物流评价", "物流"),
             ("NPS_Score", ""),
+            ("Value for money", "Value for money"),
+            ("value_for_money_rating", "value for money"),
+            ("Rate the quality of the room", "quality of the room"),
+            ("Satisfaction with the staff on board", "staff on board"),
+            ("Delivery: how satisfied with the speed?", "Delivery speed"),
+            ("Rating for", ""),
             ("Q5 / Delivery", "Delivery"),
             ("门店 / 满意度", "门店"),
             ("How did we do? / Rating", ""),
