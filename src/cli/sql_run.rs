@@ -48,7 +48,7 @@ pub(super) fn run(args: &SqlArgs, common: &Common) -> Result<ExitCode> {
         Goes::Screen | Goes::Stdout(_) => files.writes_to_stdout(),
     }
     files.check()?;
-    if session.lacks_judge() {
+    if session.lacks_judge(&prepared) {
         let judge = setup::judge(&args.judge, common)?;
         session.judge_with(args.corrections.laid_over(judge, common)?);
     }

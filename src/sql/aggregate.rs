@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use datafusion::arrow::array::{Array, ArrayRef, RecordBatch};
+use datafusion::arrow::array::{ArrayRef, RecordBatch};
 use datafusion::arrow::datatypes::{DataType, FieldRef, Schema};
 use datafusion::common::cast::as_float64_array;
 use datafusion::common::{Result, ScalarValue, not_impl_err, plan_err};
@@ -56,9 +56,12 @@ const SCORES: [Told; 3] = [
     },
 ];
 
-/// The aggregates, and for each score its name and how many answers each of its functions has
-/// left out as they lie outside the scale.
-pub(super) fn functions() -> (Vec<AggregateUDF>, Vec<(&'static str, [Arc<AtomicU64>; 3])>) {
+/// For each score its name, and how many answers each of its functions has left out as they lie
+/// outside the scale.
+pub(super) type Outside = Vec<(&'static str, [Arc<AtomicU64>; 3])>;
+
+/// The aggregates, and what they leave out.
+pub(super) fn functions() -> (Vec<AggregateUDF>, Outside) {
     let mut functions = vec![AggregateUDF::new_from_impl(KendallTau::new())];
     let mut outside = Vec::new();
     for Told { measure, names, scale } in SCORES {

@@ -236,7 +236,11 @@ fn engine_words(error: &DataFusionError, locale: &str) -> String {
                 "External error: ",
                 "This feature is not implemented: ",
             ];
-            let mut said = said.as_str();
+            // A function that refuses its arguments is quoted.
+            let mut said = match said.split_once("user-defined coercion failed with: ") {
+                Some((_, of_function)) => of_function,
+                None => said.as_str(),
+            };
             while let Some(rest) = prefixes.iter().find_map(|prefix| said.strip_prefix(prefix)) {
                 said = rest;
             }

@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use datafusion::common::{DataFusionError, internal_datafusion_err};
@@ -58,7 +58,6 @@ pub struct Judging {
     gate: Gate,
     /// What the function `redact` passes, which masks where nothing else does.
     masks: Gate,
-    asked: AtomicBool,
     judged: AtomicU64,
     kept: Kept,
 }
@@ -78,7 +77,6 @@ impl Judging {
             pool,
             gate,
             masks,
-            asked: AtomicBool::new(false),
             judged: AtomicU64::new(0),
             kept: Kept { most: memory, ..Kept::default() },
         }
@@ -89,14 +87,9 @@ impl Judging {
         self.judged.load(Ordering::Relaxed)
     }
 
-    /// States that a query speaks of a function that judges.
-    pub(super) fn ask(&self) {
-        self.asked.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether a query so far needs a judge and there is none.
-    pub(super) fn lacks_judge(&self) -> bool {
-        self.asked.load(Ordering::Relaxed) && self.judge.get().is_none()
+    /// Whether it has a judge.
+    pub(super) fn has_judge(&self) -> bool {
+        self.judge.get().is_some()
     }
 
     /// The judge, unless there is one.

@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use datafusion::arrow::array::{Array, ArrayRef};
+use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::{DataType, FieldRef};
 use datafusion::common::cast::as_float64_array;
 use datafusion::common::{Result, ScalarValue, internal_err, plan_err};

@@ -56,8 +56,8 @@ pub struct WriterOptions {
 pub struct TableWriter<W: Write + Send>(Kind<W>);
 
 enum Kind<W: Write + Send> {
-    Csv { writer: csv::Writer<W>, raw: bool },
-    Jsonl(Writer<W, LineDelimited>),
+    Csv { writer: Box<csv::Writer<W>>, raw: bool },
+    Jsonl(Box<Writer<W, LineDelimited>>),
     Parquet(Box<ArrowWriter<W>>),
 }
 
@@ -80,9 +80,9 @@ impl<W: Write + Send> TableWriter<W> {
                 let mut writer = csv::Writer::from_writer(out);
                 let named = |field: &Field| guarded(field.name(), options.raw);
                 writer.write_record(schema.fields().iter().map(|field| named(field)))?;
-                Kind::Csv { writer, raw: options.raw }
+                Kind::Csv { writer: Box::new(writer), raw: options.raw }
             }
-            SqlFormat::Jsonl => Kind::Jsonl(json_lines(out)),
+            SqlFormat::Jsonl => Kind::Jsonl(Box::new(json_lines(out))),
             SqlFormat::Parquet => {
                 let properties = WriterProperties::builder()
                     .set_compression(Compression::ZSTD(ZstdLevel::default()))

@@ -7,17 +7,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::common::{DataFusionError, TableReference};
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
-use datafusion::logical_expr::LogicalPlan;
+use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::prelude::{SQLOptions, SessionConfig, SessionContext};
 use datafusion::sql::parser::{DFParser, Statement};
 use datafusion::sql::sqlparser::ast::Statement as SqlStatement;
 use futures::StreamExt;
 
-use super::aggregate;
+use super::aggregate::{self, Outside};
 use super::error::{SqlError, SqlProblem};
 use super::judged::Judging;
 use super::shown::Shown;
@@ -63,9 +64,6 @@ pub struct LeftOut {
     pub outside: Vec<(&'static str, u64)>,
 }
 
-/// Answers outside the scale, for each score and function of it.
-type Outside = Vec<(&'static str, [Arc<AtomicU64>; 3])>;
-
 /// A query engine with the functions of this program.
 pub struct SqlSession {
     context: SessionContext,
@@ -80,6 +78,7 @@ pub struct SqlSession {
 pub struct Prepared {
     plan: LogicalPlan,
     files: Vec<PathBuf>,
+    judges: bool,
 }
 
 impl Prepared {
@@ -133,7 +132,8 @@ impl SqlSession {
                 .with_allow_dml(false)
                 .with_allow_statements(false);
             reading.verify_plan(&plan)?;
-            Ok(Prepared { plan, files })
+            let judges = judges(&plan)?;
+            Ok(Prepared { plan, files, judges })
         })
     }
 
@@ -166,9 +166,9 @@ impl SqlSession {
         Ok(all)
     }
 
-    /// Whether the queries that were prepared need a judge, and none is there yet.
-    pub fn lacks_judge(&self) -> bool {
-        self.judging.lacks_judge()
+    /// Whether a query needs a judge, and none is there yet.
+    pub fn lacks_judge(&self, query: &Prepared) -> bool {
+        query.judges && !self.judging.has_judge()
     }
 
     /// Gives it the judge, unless it has one.
@@ -181,7 +181,7 @@ impl SqlSession {
     /// # Errors
     /// A query that judges, without a judge; what is found to be wrong before the first row.
     pub fn run(&self, query: Prepared) -> Result<SqlRows<'_>, SqlError> {
-        if self.lacks_judge() {
+        if self.lacks_judge(&query) {
             return Err(SqlProblem::NoJudge.into());
         }
         uncaught(|| {
@@ -247,6 +247,20 @@ impl Iterator for SqlRows<'_> {
 /// about, is an error of the query.
 fn uncaught<T>(work: impl FnOnce() -> Result<T, SqlError>) -> Result<T, SqlError> {
     caught_or_said(work).unwrap_or_else(|said| Err(DataFusionError::Execution(said).into()))
+}
+
+/// Whether a plan speaks of a function that judges.
+fn judges(plan: &LogicalPlan) -> Result<bool, SqlError> {
+    let mut judges = false;
+    plan.apply_with_subqueries(|node| {
+        node.apply_expressions(|expression| {
+            expression.apply(|part| {
+                judges |= matches!(part, Expr::ScalarFunction(call) if scalar::judges(call.name()));
+                Ok(TreeNodeRecursion::Continue)
+            })
+        })
+    })?;
+    Ok(judges)
 }
 
 /// The one statement of a query, which has to be one that reads.

@@ -70,12 +70,17 @@ impl Reader {
         Ok(if plain { Reader::Csv { delimiter: *delimiter } } else { Reader::Export })
     }
 
+    /// The reader of the query engine. A column is what all of its cells are, not only those of
+    /// the first thousand rows.
     fn format(self) -> Option<Arc<dyn FileFormat>> {
         match self {
             Reader::Parquet => Some(Arc::new(ParquetFormat::default())),
-            Reader::JsonLines => Some(Arc::new(JsonFormat::default())),
+            Reader::JsonLines => {
+                Some(Arc::new(JsonFormat::default().with_schema_infer_max_rec(usize::MAX)))
+            }
             Reader::Csv { delimiter } => {
                 let format = CsvFormat::default().with_has_header(true).with_delimiter(delimiter);
+                let format = format.with_schema_infer_max_rec(usize::MAX);
                 // Comments have line breaks.
                 Some(Arc::new(format.with_newlines_in_values(true)))
             }
