@@ -2,12 +2,10 @@
 //! the same in every build, so that the message of one without it is all that differs.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
-use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::{Common, setup};
+use super::setup;
 
 #[derive(Debug, Args)]
 #[cfg_attr(not(feature = "sql"), allow(dead_code, reason = "read in builds with the feature"))]
@@ -57,6 +55,6 @@ pub(super) enum SqlFormatArg {
 pub(super) use super::sql_run::run;
 
 #[cfg(not(feature = "sql"))]
-pub(super) fn run(_: &SqlArgs, common: &Common) -> Result<ExitCode> {
+pub(super) fn run(_: &SqlArgs, common: &super::Common) -> anyhow::Result<std::process::ExitCode> {
     anyhow::bail!("{}", rust_i18n::t!("cli.no_sql", locale = common.locale()))
 }

@@ -148,7 +148,9 @@ fn written<W: Write + Send>(
         writer.write(&batch)?;
         memory.check()?;
     }
-    Ok((count, writer.finish()?))
+    let mut out = writer.finish()?;
+    out.flush()?;
+    Ok((count, out))
 }
 
 fn on_screen(rows: SqlRows<'_>, common: &Common) -> Result<u64> {
