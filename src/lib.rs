@@ -12,7 +12,8 @@
 //! They all speak of [`feedback`]: respondents' answers, with the scores on the scales they were
 //! given on. `privacy` stands beside them: it finds personal details; `gate`, which everything passes
 //! that is written or printed, masks them and what a terminal would obey. Beside them is also
-//! the folding of traditional characters, by which names and comments are read.
+//! the folding of traditional characters, by which names and comments are read. `sql`, a feature,
+//! stands above `pipeline`: it hands what the stages find to a query engine.
 //!
 //! No stage speaks a language of the process. What a person is told of (an
 //! [`Evidence`](ingest::Evidence), a [`Warning`](ingest::Warning), an error) is a value with
@@ -40,6 +41,8 @@ pub mod privacy;
 pub mod report;
 pub mod sentiment;
 mod simplified;
+#[cfg(feature = "sql")]
+pub mod sql;
 pub mod stats;
 pub mod text;
 pub mod themes;

@@ -26,6 +26,7 @@ const CRATE: &[&[&str]] = &[
     &["evaluation"],
     &["pipeline"],
     &["training"],
+    &["sql"],
 ];
 
 /// Reading an export, from single cells up to feedback.

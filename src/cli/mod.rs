@@ -20,6 +20,9 @@ mod score;
 mod score_parts;
 mod segments;
 mod setup;
+mod sql;
+#[cfg(feature = "sql")]
+mod sql_run;
 mod tables;
 mod terminal;
 mod themes;
@@ -68,6 +71,8 @@ enum Command {
     Sample(sample::SampleArgs),
     /// Score one column of a table; every input column is kept
     Score(score::ScoreArgs),
+    /// Ask files in SQL, with sentiment(text), nps(score)… (builds with that feature)
+    Sql(sql::SqlArgs),
     /// Show what is recognised in an export, and write it as a mapping to edit
     Inspect(inspect::InspectArgs),
     /// Show how a comment is cut up, what it is about and why it is judged so
@@ -285,6 +290,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Segments(args) => segments::run(args, &cli.common),
         Command::Sample(args) => sample::run(args, &cli.common),
         Command::Score(args) => score::run(args, &cli.common),
+        Command::Sql(args) => sql::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Evaluate(args) => evaluate::run(args, &cli.common),

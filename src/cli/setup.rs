@@ -274,6 +274,15 @@ fn needs(common: &Common) -> Needs {
     }
 }
 
+/// What a limit on memory leaves besides an engine with so many threads.
+#[cfg(feature = "sql")]
+pub(super) fn room(threads: usize, common: &Common) -> Option<usize> {
+    let Needs { base, thread } = needs(common);
+    let limit = memory(common).limit()?;
+    let left = limit.saturating_sub(base.saturating_add(thread.saturating_mul(threads as u64)));
+    Some(usize::try_from(left).unwrap_or(usize::MAX))
+}
+
 /// A number of bytes as people write it: `512M`, `2G`, `1.5g`, `800000000`.
 pub(super) fn bytes_of(text: &str) -> Result<u64, String> {
     // Within a sentence of the parser's, which speaks English alone.

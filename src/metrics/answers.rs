@@ -128,6 +128,15 @@ impl Answers {
         usable
     }
 
+    /// Counts so many answers that are alike; see [`Answers::add`].
+    pub fn add_alike(&mut self, answer: ScoreValue, count: u64) -> bool {
+        let usable = answer.value.is_finite() && answer.goodness().is_finite();
+        if usable && count > 0 {
+            self.count(answer.scale, Ordered::new(answer.value), WeightSums::ones(count));
+        }
+        usable
+    }
+
     /// Adds all answers of `other`.
     pub fn merge(&mut self, other: &Answers) {
         self.design = self.design.or(other.design);
