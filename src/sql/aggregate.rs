@@ -16,7 +16,7 @@ use datafusion::logical_expr::{
 };
 use datafusion::physical_expr::PhysicalExpr;
 
-use super::kendall::KendallTau;
+use super::kendall::{self, KendallTau};
 use super::scores::{Counts, Number, counts, merged, numbers, state_fields};
 use crate::feedback::{Direction, Measure, Scale, ScoreValue};
 use crate::metrics::Answers;
@@ -185,12 +185,17 @@ pub(super) fn as_numbers(name: &str, given: &[DataType]) -> Result<Vec<DataType>
     }
 }
 
-/// Refuses `DISTINCT`, which would count people of one mind once.
-pub(super) fn not_distinct(name: &str, args: &AccumulatorArgs<'_>) -> Result<()> {
-    if args.is_distinct {
+/// Refuses a function of scores with `DISTINCT`, which would count people of one mind once.
+pub(super) fn all_counted(name: &str) -> Result<()> {
+    if name == kendall::NAME || SCORES.iter().any(|told| told.names.contains(&name)) {
         return not_impl_err!("{name} counts every answer; leave out DISTINCT");
     }
     Ok(())
+}
+
+/// The same where a function is made to be run, as in windows.
+pub(super) fn not_distinct(name: &str, args: &AccumulatorArgs<'_>) -> Result<()> {
+    if args.is_distinct { all_counted(name) } else { Ok(()) }
 }
 
 /// The answers of a group.

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use datafusion::common::{DataFusionError, SchemaError};
+use datafusion::common::{Column, DataFusionError, SchemaError};
 use rust_i18n::t;
 use strsim::jaro_winkler;
 
@@ -196,8 +196,13 @@ fn engine_words(error: &DataFusionError, locale: &str) -> String {
         }
         DataFusionError::SchemaError(error, _) => match error.as_ref() {
             SchemaError::FieldNotFound { field, valid_fields } => {
-                let known: Vec<String> =
-                    valid_fields.iter().map(|field| field.quoted_flat_name()).collect();
+                // Of one table the names alone.
+                let one = valid_fields.iter().all(|own| own.relation == valid_fields[0].relation);
+                let called = |field: &Column| match one {
+                    true => Column::from_name(field.name()).quoted_flat_name(),
+                    false => field.quoted_flat_name(),
+                };
+                let known: Vec<String> = valid_fields.iter().map(called).collect();
                 let bare = |field: &str| field.to_lowercase();
                 let (name, short) = (field.quoted_flat_name(), bare(field.name()));
                 let likeness = |at: usize| jaro_winkler(&short, &bare(valid_fields[at].name()));
@@ -251,8 +256,6 @@ fn engine_words(error: &DataFusionError, locale: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use datafusion::common::Column;
-
     use super::*;
 
     #[test]

@@ -37,10 +37,11 @@ impl Cells {
     fn of(cell: &str) -> Cells {
         let cell = cell.trim();
         match cell {
-            cell if is_missing(cell) => Cells::Empty,
             cell if is_code(cell) => Cells::Text,
+            // −3 says in some exports that a question was skipped, and in others three below zero.
             cell if cell.parse::<i64>().is_ok() => Cells::Whole,
             cell if cell.parse::<f64>().is_ok_and(f64::is_finite) => Cells::Number,
+            cell if is_missing(cell) => Cells::Empty,
             _ => Cells::Text,
         }
     }

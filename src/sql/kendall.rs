@@ -14,7 +14,7 @@ use super::aggregate::{as_numbers, not_distinct};
 use super::scores::{Counts, Number, counts, merged, numbers, state_fields};
 use crate::stats::correlation::{PairCount, kendall_tau_b_counted};
 
-const NAME: &str = "kendall_tau";
+pub(super) const NAME: &str = "kendall_tau";
 
 #[derive(Debug)]
 pub(super) struct KendallTau {

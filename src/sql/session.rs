@@ -132,6 +132,7 @@ impl SqlSession {
                 .with_allow_dml(false)
                 .with_allow_statements(false);
             reading.verify_plan(&plan)?;
+            all_counted(&plan)?;
             let judges = judges(&plan)?;
             Ok(Prepared { plan, files, judges })
         })
@@ -261,6 +262,23 @@ fn judges(plan: &LogicalPlan) -> Result<bool, SqlError> {
         })
     })?;
     Ok(judges)
+}
+
+/// Refuses figures of scores with `DISTINCT`. Asked for alone, the optimizer would turn them into
+/// figures of a grouped table, which no function sees.
+fn all_counted(plan: &LogicalPlan) -> Result<(), SqlError> {
+    plan.apply_with_subqueries(|node| {
+        node.apply_expressions(|expression| {
+            expression.apply(|part| match part {
+                Expr::AggregateFunction(call) if call.params.distinct => {
+                    aggregate::all_counted(call.func.name())?;
+                    Ok(TreeNodeRecursion::Continue)
+                }
+                _ => Ok(TreeNodeRecursion::Continue),
+            })
+        })
+    })?;
+    Ok(())
 }
 
 /// The one statement of a query, which has to be one that reads.

@@ -7,7 +7,7 @@
 
 use std::cmp::Ordering;
 
-use ndarray::{Array1, Array2, Axis, s};
+use ndarray::{Array1, Array2, Axis, Slice};
 use rayon::prelude::*;
 
 /// Most neighbours that a place is moved to the middle of.
@@ -34,7 +34,7 @@ pub(super) fn moved(points: &Array2<f64>, number: usize) -> Array2<f64> {
         .into_par_iter()
         .map(|start| {
             let end = (start + AT_ONCE).min(n);
-            let like = units.slice(s![start..end, ..]).dot(&units.t());
+            let like = units.slice_axis(Axis(0), Slice::from(start..end)).dot(&units.t());
             let mut middles = Array2::zeros((end - start, units.ncols()));
             for (row, like) in like.outer_iter().enumerate() {
                 let nearest = nearest(&like.to_vec(), start + row, neighbours);
