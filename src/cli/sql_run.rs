@@ -32,7 +32,19 @@ enum Goes<'a> {
     File(&'a Path, SqlFormat),
 }
 
+/// Bytes of stack: a query of thousands of terms is planned by functions that call themselves as
+/// often.
+const STACK: usize = 256 << 20;
+
 pub(super) fn run(args: &SqlArgs, common: &Common) -> Result<ExitCode> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        let answer = thread.spawn_scoped(scope, || answer(args, common))?;
+        answer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn answer(args: &SqlArgs, common: &Common) -> Result<ExitCode> {
     let goes = goes(args, common)?;
     let query = query(args, common)?;
     let session = session(args, common)?;
