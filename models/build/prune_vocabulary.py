@@ -2,14 +2,18 @@
 """Step 1: cuts the source vocabulary to Chinese and English.
 
     python prune_vocabulary.py --source e5-small-q4.bin --text train.jsonl --output work
+    python prune_vocabulary.py --source e5-small-q4.bin --shipped ../tokenizer.json --output work
 
 Keeps what is made of Han characters, what the training text uses, common English
 words, short ASCII pieces, symbols and emoji. Writes work/tokenizer.json (for the
-`tokenizers` library) and work/kept.npy, the source row of every kept piece.
+`tokenizers` library) and work/kept.npy, the source row of every kept piece. With --shipped
+the pieces are those of a vocabulary that was cut before, so that a shipped model can be
+trained further.
 """
 import argparse
 import json
 import pathlib
+import shutil
 import unicodedata
 
 import numpy as np
@@ -44,11 +48,24 @@ def is_symbol(character):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--source", required=True)
-    arguments.add_argument("--text", required=True, nargs="+", help="JSONL files with a field `text`")
+    arguments.add_argument("--text", nargs="+", help="JSONL files with a field `text`")
+    arguments.add_argument("--shipped", type=pathlib.Path, help="tokenizer.json whose pieces are taken")
     arguments.add_argument("--output", required=True, type=pathlib.Path)
     options = arguments.parse_args()
 
     pieces = source_weights.read(options.source).pieces
+    options.output.mkdir(parents=True, exist_ok=True)
+    if options.shipped:
+        rows = {}
+        for i, (piece, _) in enumerate(pieces):
+            rows.setdefault(piece, i)
+        vocabulary = json.loads(options.shipped.read_text("utf-8"))["model"]["vocab"]
+        np.save(options.output / "kept.npy", np.array([rows[piece] for piece, _ in vocabulary], np.int32))
+        shutil.copy(options.shipped, options.output / "tokenizer.json")
+        print(f"took {len(vocabulary)} of {len(pieces)} pieces")
+        return
+    if not options.text:
+        arguments.error("--text or --shipped is needed")
     full = tokenizer(pieces)
     used = set()
     for path in options.text:
@@ -67,7 +84,6 @@ def main():
         return all(is_han(c) or is_symbol(c) for c in word)
 
     kept = [i for i, (piece, _) in enumerate(pieces) if keep(i, piece) and piece != "<mask>"]
-    options.output.mkdir(parents=True, exist_ok=True)
     np.save(options.output / "kept.npy", np.array(kept, np.int32))
     tokenizer([pieces[i] for i in kept]).save(str(options.output / "tokenizer.json"), pretty=False)
     print(f"kept {len(kept)} of {len(pieces)} pieces, {len(used)} of them used by the text")
