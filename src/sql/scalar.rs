@@ -2,8 +2,8 @@
 //!
 //! Values are those of the columns that `xinsheng score` adds, to the decimals that its tables
 //! give, so that a figure made of them is the same whether it is made here or from a scored
-//! table. NULL gives NULL, and so does a text in which nothing of a customer's stands (blanks,
-//! "无", "N/A"): it has no scores in a scored table either.
+//! table. NULL and blanks give NULL. A text that says nothing ("无", "N/A") has a label and no
+//! figures, as in a scored table.
 
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, LazyLock};

@@ -13,8 +13,8 @@ use rayon::prelude::*;
 /// Most neighbours that a place is moved to the middle of.
 const NEIGHBOURS: usize = 30;
 
-/// Neighbours are no more than this share of a cluster of the usual size, so that small clusters
-/// are not drawn into others.
+/// Neighbours are no more than one in so many of a cluster of the usual size, so that small
+/// clusters are not drawn into others.
 const SHARE_OF_A_CLUSTER: usize = 3;
 
 /// Places that are compared with all at once, so that memory stays bounded.
