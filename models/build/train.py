@@ -27,7 +27,6 @@ import source_weights
 from batches import batches
 
 SMOOTHING = 0.03
-WARM_UP = 12_000  # samples over which the rate rises
 
 
 def opinion_loss(model, states, lengths, judged):
@@ -85,11 +84,10 @@ def groups_of(model, rate):
     ], rate
 
 
-def factor(done, share, decay):
-    """Share of the full rate after `done` samples, which are `share` of the run."""
-    if done < WARM_UP:
-        return done / WARM_UP
-    return max(0.0, min(1.0, (1 - share) / decay)) if decay > 0 else 1.0
+def factor(done, share, decay, warm_up):
+    """Share of the full rate after `done` samples, with which `share` of the run is over."""
+    left = max(0.0, min(1.0, (1 - share) / decay)) if decay > 0 else 1.0
+    return left * min(1.0, done / warm_up)
 
 
 def ahead(items, depth=16):
@@ -125,6 +123,9 @@ def main():
     arguments.add_argument("--output", required=True, type=pathlib.Path)
     arguments.add_argument("--samples", type=int, default=900_000, help="samples to train on, repeats counted")
     arguments.add_argument("--minutes", type=float, help="train for so long, however many samples that are")
+    arguments.add_argument("--begun", type=float, default=0.0, help="with --minutes: share of the run that was over before")
+    arguments.add_argument("--until", type=float, default=1.0, help="with --minutes: share of the run after which to stop")
+    arguments.add_argument("--warm-up", type=int, default=12_000, help="samples over which the rate rises")
     arguments.add_argument("--without", nargs="*", default=[], help="sets to leave out")
     arguments.add_argument("--layers", default="1,3,5,7,9,11", help="layers taken from the source")
     arguments.add_argument("--resume", type=pathlib.Path, help="checkpoint, or shipped model, to continue")
@@ -172,8 +173,9 @@ def main():
     for ids, lengths, found, judged in ahead(batches(tokenizer, endless(), options.tokens, rng)):
         share = (done + len(ids)) / options.samples
         if options.minutes:
-            share = (time.time() - began) / 60 / options.minutes
-        scale = factor(done + len(ids), share, options.decay)
+            part = (time.time() - began) / 60 / options.minutes
+            share = options.begun + (options.until - options.begun) * part
+        scale = factor(done + len(ids), share, options.decay, options.warm_up)
         for group in optimizer.param_groups:
             group["lr"] = rate * group["scale"] * scale
         with torch.autocast(device, dtype=torch.bfloat16):
@@ -196,7 +198,7 @@ def main():
         if options.keep and done >= kept_at:
             save(options.output.with_stem(f"{options.output.stem}-{done}"))
             kept_at += options.keep
-        if share >= 1:
+        if share >= options.until:
             break
     save(options.output)
 
