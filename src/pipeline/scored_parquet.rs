@@ -10,7 +10,7 @@ use parquet::column::writer::ColumnCloseResult;
 use parquet::data_type::{ByteArray, ByteArrayType};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::RowGroupMetaData;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{Type, TypePtr};
@@ -82,8 +82,14 @@ impl<W: Write + Send> ParquetCopy<W> {
                 pairs.retain(|pair| pair.key != ARROW);
                 pairs
             });
-            let own: WriterProperties =
-                properties().into_builder().set_key_value_metadata(stated).build();
+            // Copied chunks come without an index of their pages, and a file has one of all its
+            // chunks or of none.
+            let own: WriterProperties = properties()
+                .into_builder()
+                .set_key_value_metadata(stated)
+                .set_statistics_enabled(EnabledStatistics::Chunk)
+                .set_offset_index_disabled(true)
+                .build();
             SerializedFileWriter::new(out, Arc::new(all), Arc::new(own))
         };
         let writer = start().map_err(io::Error::other)?;
