@@ -77,6 +77,8 @@ pub struct ColumnProfile {
     pub(crate) samples: Vec<String>,
     /// Long numbers that a spreadsheet has rounded: `2.43E+17`.
     pub(crate) rounded: u64,
+    /// Cells that hold a sentence, not the name of a choice.
+    pub(crate) sentences: u64,
     /// Remarks with a time and a name before them: `01/Mar/26 10:15 AM;admin;Escalated`.
     pub(crate) signed: u64,
     /// Choices in cells that may hold several.
@@ -174,6 +176,7 @@ impl ColumnProfile {
         self.options.see(cell);
         self.rounded += u64::from(is_rounded(cell));
         self.signed += u64::from(is_signed(cell));
+        self.sentences += u64::from(is_sentence(cell));
         self.addresses += u64::from(is_address(cell));
         self.codes += u64::from(cell.len() <= 64 && cell.bytes().all(|b| b.is_ascii_graphic()));
     }
@@ -206,6 +209,11 @@ impl ColumnProfile {
     /// Mean width of an examined cell, in terminal cells.
     pub fn mean_width(&self) -> f64 {
         share(self.width, self.examined)
+    }
+
+    /// Whether most examined cells hold a sentence.
+    pub(crate) fn is_told(&self) -> bool {
+        share(self.sentences, self.examined) >= 0.6
     }
 
     /// Share of examined cells with a date that is not a bare number.
@@ -241,6 +249,14 @@ fn is_signed(cell: &str) -> bool {
     let when = parts.next().filter(|when| (6..=64).contains(&when.len()));
     let who = parts.next().is_some_and(|who| !who.is_empty() && who.len() <= 64);
     who && parts.next().is_some() && when.is_some_and(|when| time::parse(when, None).is_some())
+}
+
+/// Whether somebody has put a thought into words: five words, or eight Chinese characters. Choices
+/// are mostly named in fewer.
+fn is_sentence(cell: &str) -> bool {
+    let wide = cell.chars().filter(|c| ('\u{2E80}'..'\u{FF00}').contains(c)).count();
+    let words = cell.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count();
+    wide >= 8 || words >= 5
 }
 
 /// Whether a spreadsheet has written a long number with an exponent.

@@ -133,7 +133,8 @@ fn classify(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Draft {
     if facts.answers() == 0 {
         return Draft::ignore(Evidence::Empty);
     }
-    technical(header, name, facts)
+    page(name, facts)
+        .or_else(|| technical(header, name, facts))
         .or_else(|| own_words(header, name, facts))
         .or_else(|| rounded_ids(header, name, facts))
         .or_else(|| dates_for_scores(header, name, facts))
@@ -256,6 +257,10 @@ fn running_text(facts: &ColumnProfile) -> Evidence {
     Evidence::Text { distinct: facts.distinct_share(), width: facts.mean_width() }
 }
 
+/// Different sentences from which they are what people wrote, however often each of them comes;
+/// more than a scale has points.
+const LEAST_TOLD: u64 = 8;
+
 fn comment(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let word = name.find(role_words::COMMENT)?;
     // “Feedback type” and 投诉类型 are not feedback.
@@ -271,8 +276,9 @@ fn comment(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
         !(named_sure && plain && !words.labels.keys().any(|label| label.ends_with('评')))
     });
     // A few short answers given again and again are choices, unless the name leaves no
-    // doubt and they are no marks.
-    let sure = named_sure && !marks;
+    // doubt and they are no marks, or they are sentences and nobody was asked to choose.
+    let told = facts.is_told() && !name.asks_to_choose();
+    let sure = (named_sure || told && facts.distinct >= LEAST_TOLD) && !marks;
     let repeated = facts.answers() >= 10 && facts.distinct_share() < 0.2 && !name.is_question();
     let few = facts.distinct <= 12 && facts.distinct_share() < 0.5;
     let few = few && (facts.answers() >= 50 || repeated);
@@ -327,12 +333,28 @@ fn touchpoint(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     Some(Draft::new(Role::Touchpoint, strength, named(word)).because(categories(facts)))
 }
 
+/// Pages of a website or screens of an app, where few of them come again and again.
+fn page(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
+    let word = name.ends(role_words::PAGE).or_else(|| name.closes(role_words::PAGE));
+    let word = word.filter(|_| !name.is_question())?;
+    let few = (2..=50).contains(&facts.distinct) && facts.distinct_share() <= 0.5;
+    let counted = facts.numeric_share() >= 0.5 || facts.date_share() >= 0.5;
+    let spoken = facts.is_told() || facts.mean_width() > 100.0 || choices::is_tick(facts, "");
+    (few && !counted && !spoken)
+        .then(|| Draft::new(Role::Touchpoint, 1, named(word)).because(categories(facts)))
+}
+
 /// Running text under a name that does not say so.
 fn text(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let wide = if name.is_question() { 8.0 } else { 15.0 };
+    // Templates and short complaints come again and again.
+    let told = name.is_question()
+        && !name.asks_to_choose()
+        && facts.is_told()
+        && facts.distinct >= LEAST_TOLD;
     let runs = is_text(facts)
         && !is_code(facts)
-        && facts.distinct_share() >= 0.5
+        && (facts.distinct_share() >= 0.5 || told)
         && facts.mean_width() >= wide;
     if !runs || name.find(role_words::SEGMENT).is_some() && !name.is_question() {
         return None;
@@ -357,4 +379,72 @@ fn segment(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dra
     let mut draft = Draft::new(Role::Segment, strength, categories(facts));
     draft.evidence.extend(word.map(named));
     Some(draft)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The role of a column with these cells, again and again.
+    fn role(header: &str, cells: &[&str], times: usize) -> Role {
+        let mut facts = ColumnProfile::default();
+        for _ in 0..times {
+            cells.iter().for_each(|cell| facts.see(cell));
+        }
+        classify(header, &ColumnName::new(header), &facts).role
+    }
+
+    const TOLD: [&str; 8] = [
+        "The refund has not arrived after three weeks",
+        "Waited forty minutes on hold and gave up",
+        "The agent was quick and very friendly",
+        "Nobody answers any of my emails",
+        "Parcel came early and was well packed",
+        "The app crashes when I open invoices",
+        "Checkout was easy and took a minute",
+        "Courier left the parcel in the rain",
+    ];
+
+    #[test]
+    fn sentences_that_come_again_are_comments() {
+        for header in ["Review", "What could we do better?", "Why did you give that score?"] {
+            assert_eq!(role(header, &TOLD, 20), Role::Comment, "{header}");
+        }
+        let told = [
+            "等了一个小时才叫到号",
+            "退款三周了还没有到账",
+            "客服很耐心，问题解决了",
+            "快递员态度恶劣，不送上楼",
+            "菜品很新鲜，味道也不错",
+            "一打开发票页面就闪退",
+            "停车方便，环境也很干净",
+            "办理很顺利，十分钟就好",
+        ];
+        assert_eq!(role("打分的理由", &told, 20), Role::Comment);
+    }
+
+    #[test]
+    fn choices_are_no_comments() {
+        assert_ne!(role("Which of these describes your visit?", &TOLD, 20), Role::Comment);
+        let named = ["Price", "Quality", "Service", "Delivery", "Range", "Staff", "App", "Other"];
+        assert_ne!(role("Reason", &named, 20), Role::Comment);
+        assert_ne!(
+            role("打分的理由", &["价格", "质量", "服务态度", "物流速度"], 20),
+            Role::Comment
+        );
+        let points = &TOLD[..5];
+        assert_ne!(role("How did our service compare?", points, 20), Role::Comment);
+    }
+
+    #[test]
+    fn pages_are_touchpoints_and_places_are_segments() {
+        let pages = ["/checkout", "/product/12", "/help"];
+        for header in ["page", "Page URL", "所在页面"] {
+            assert_eq!(role(header, &pages, 20), Role::Touchpoint, "{header}");
+        }
+        assert_ne!(role("Screen size", &["1920x1080", "390x844"], 20), Role::Touchpoint);
+        assert_ne!(role("Home page", &["yes", "no"], 20), Role::Touchpoint);
+        assert_eq!(role("Case Origin", &["Phone", "Web", "Email"], 20), Role::Touchpoint);
+        assert_eq!(role("Location", &["Leeds", "York", "Hull"], 20), Role::Segment);
+    }
 }

@@ -118,7 +118,7 @@ fn unused_text(
     let named = name.find(role_words::COMMENT).is_some()
         && name.closes(role_words::ABOUT).is_none()
         && facts.distinct > 1;
-    let varied = facts.distinct >= 5 && facts.distinct_share() >= 0.2;
+    let varied = facts.distinct >= 5 && (facts.distinct_share() >= 0.2 || facts.is_told());
     let runs = varied && facts.mean_width() >= WIDE && !known;
     (named && !known || runs).then(|| Warning::TextNotUsed { columns: vec![header.to_owned()] })
 }

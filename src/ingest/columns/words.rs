@@ -81,6 +81,26 @@ impl ColumnName {
             || self.find(&["please", "what", "how", "why", "which", "tell us"]).is_some()
     }
 
+    /// Whether it asks for one or some of what is listed below it, or for an amount.
+    pub(crate) fn asks_to_choose(&self) -> bool {
+        const ASKED: &[&str] = &[
+            "which",
+            "select",
+            "choose",
+            "best describe*",
+            "following",
+            "option*",
+            "all that apply",
+            "how long",
+            "how often",
+            "how many",
+            "how much",
+            "how did you hear",
+        ];
+        self.find(ASKED).is_some()
+            || ["哪", "以下", "选", "下列"].iter().any(|word| self.holds(word))
+    }
+
     /// Whether it asks how something was.
     pub(crate) fn asks_how(&self) -> bool {
         const ASKED: &[&str] = &[

@@ -22,7 +22,21 @@ pub(crate) const STAGE: &[&str] = &[
     "业务类型",
 ];
 
-pub(crate) const CHANNEL: &[&str] = &["channel", "channels", "渠道"];
+pub(crate) const CHANNEL: &[&str] =
+    &["channel", "channels", "case origin", "contact method", "渠道"];
+
+/// Pages and screens, on which widgets ask for feedback.
+pub(crate) const PAGE: &[&str] = &[
+    "page",
+    "page url",
+    "page path",
+    "page name",
+    "source url",
+    "screen",
+    "screen name",
+    "页面",
+    "所在页面",
+];
 
 /// Times of the feedback itself.
 pub(crate) const TIME_GIVEN: &[&str] = &[
@@ -158,6 +172,7 @@ pub(crate) const SEGMENT: &[&str] = &[
     "area",
     "country",
     "city",
+    "location",
     "province",
     "state",
     "tier",

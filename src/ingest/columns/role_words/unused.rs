@@ -23,7 +23,6 @@ pub(crate) const IGNORED: &[&str] = &[
     "collector",
     "network id",
     "distribution",
-    "location",
     "profile",
     "conversation id",
     "conversation url",
