@@ -2,7 +2,7 @@
 //! score, how much is said and where it hurts.
 
 use super::{BRIEF, PAGE, WORKBOOK};
-use super::{scores, touchpoint_charts, trend};
+use super::{scores, touchpoint_charts, touchpoints, trend};
 use crate::feedback::{Measure, ScoreKind};
 use crate::report::Summary;
 use crate::report::document::{
@@ -91,6 +91,9 @@ fn in_short(section: &mut Section<'_>, summary: &Summary) {
         let heard = known.and_then(TouchpointSummary::heard).map(|heard| heard.value);
         (name.into(), heard, mark(name))
     };
+    let unshown = |name: &&Name| {
+        summary.touchpoints.iter().any(|at| at.name == **name && touchpoints::unshown(summary, at))
+    };
     let legs = course.stages.iter().map(|stage| Leg {
         name: stage.name.as_ref().map(Text::from),
         value: match course.by_score {
@@ -98,9 +101,13 @@ fn in_short(section: &mut Section<'_>, summary: &Summary) {
             false => stage.sentiment,
         },
         unit: told_in(summary),
-        stops: stage.touchpoints.iter().map(stop).collect(),
+        stops: stage.touchpoints.iter().filter(|name| !unshown(name)).map(stop).collect(),
     });
-    section.push(BRIEF, Block::Route(legs.collect()));
+    let legs: Vec<Leg> = legs.filter(|leg| !leg.stops.is_empty()).collect();
+    if legs.is_empty() {
+        return;
+    }
+    section.push(BRIEF, Block::Route(legs));
     section.extend(BRIEF, fall(summary).map(|text| Block::Paragraph(Emphasis::Plain, text)));
     let note = match course.score.filter(|_| course.by_score) {
         Some(kind) => phrase("terminal.marks_scores", [("score", scores::title(kind))]),

@@ -27,9 +27,12 @@ pub(crate) fn overview(summary: &Summary) -> Section<'_> {
         .brief(Some(word("report.touchpoints")))
         .sheet("workbook.sheet.touchpoints");
     let some = !summary.touchpoints.is_empty();
-    let outputs = CSV.and(WORKBOOK);
-    section.push(if some { outputs.and(BRIEF) } else { outputs }, Block::Table(table(summary)));
+    section.push(CSV.and(WORKBOOK), Block::Table(table(summary)));
     if some {
+        if !summary.touchpoints.iter().all(|at| unshown(summary, at)) {
+            section.push(BRIEF, Block::Table(table_of(summary, |at| !unshown(summary, at))));
+        }
+        section.extend(BRIEF, too_few(summary).map(|text| Block::Paragraph(Emphasis::Plain, text)));
         section.extend(BRIEF, notes(summary));
         section.extend(WORKBOOK, [Block::Space, Block::Chart(label_chart(summary))]);
     } else {
@@ -92,10 +95,35 @@ struct TouchpointRow<'a> {
     at: &'a TouchpointSummary,
 }
 
+/// Whether a touchpoint that was found in comments has too few of them for anything to be said:
+/// short reports name such in a line.
+pub(super) fn unshown(summary: &Summary, at: &TouchpointSummary) -> bool {
+    let scored = || ScoreKind::ALL.into_iter().any(|kind| at.headline(kind).is_some());
+    summary.touchpoint_source == TouchpointSource::Aspects && at.heard().is_none() && !scored()
+}
+
+/// The touchpoints that short reports leave out.
+fn too_few(summary: &Summary) -> Option<Text> {
+    let left_out = summary.touchpoints.iter().filter(|at| unshown(summary, at));
+    let named = left_out.map(|at| parts([(&at.name).into(), plain(" "), count(at.responses)]));
+    let places: Vec<Text> = named.collect();
+    if places.is_empty() {
+        return None;
+    }
+    let least = count(summary.suppression.metric);
+    let places = Text::Joined(places, "report.list_and");
+    Some(phrase("report.terminal.too_few", [("n", least), ("places", places)]))
+}
+
 /// Everything first, then the touchpoints.
 fn table(summary: &Summary) -> Table<'_> {
+    table_of(summary, |_| true)
+}
+
+/// Everything first, then the touchpoints that are `shown`.
+fn table_of<'a>(summary: &'a Summary, shown: impl Fn(&TouchpointSummary) -> bool) -> Table<'a> {
     let stages = journey::stages(summary);
-    let rows = summary.touchpoints.iter().zip(stages);
+    let rows = summary.touchpoints.iter().zip(stages).filter(|(at, _)| shown(at));
     let rows = rows.map(|(at, stage)| TouchpointRow { level: "touchpoint", stage, at });
     let all = TouchpointRow { level: "overall", stage: None, at: &summary.overall };
     let columns = scores_of(summary, basics(summary, std::iter::once(all).chain(rows)));
@@ -381,7 +409,7 @@ fn notes(summary: &Summary) -> Vec<Block<'_>> {
     if !asked.is_empty() {
         notes.push(word("report.terminal.stars"));
     }
-    if summary.touchpoints.iter().any(|row| row.sentiment.is_none()) {
+    if summary.touchpoints.iter().any(|row| row.sentiment.is_none() && !unshown(summary, row)) {
         let least = count(summary.suppression.metric);
         notes.push(phrase("report.terminal.suppressed", [("n", least)]));
     }
