@@ -2,7 +2,7 @@
 """Step 4: calibrates the heads, quantises the layers and writes the model that ships.
 
     python export.py --source e5-small-q4.bin --work work --checkpoint work/encoder.pt \
-        --dev dev.jsonl --name encoder-4 --output ../
+        --dev dev.jsonl --name encoder-5 --output ../
 
 Writes encoder.safetensors (word embeddings as the source's 4-bit blocks, layers as
 8-bit integers with one scale per output, the rest as floats) and tokenizer.json.
@@ -70,6 +70,7 @@ def main():
     arguments.add_argument("--threshold", type=float, default=0.4, help="probability from which an aspect is judged")
     arguments.add_argument("--dev", required=True, nargs="+")
     arguments.add_argument("--mixed", type=float, default=0.0, help="added to the log odds of mixed: training rows hold more of it than comments do")
+    arguments.add_argument("--embedding", type=pathlib.Path, help="the map of fit_embedding.py")
     arguments.add_argument("--name", required=True)
     arguments.add_argument("--output", required=True, type=pathlib.Path)
     options = arguments.parse_args()
@@ -98,6 +99,9 @@ def main():
             tensors[name], tensors[name.removesuffix("weight") + "scale"] = quantised(value)
         else:
             tensors[name] = value.float().contiguous()
+    if options.embedding:
+        fitted = np.load(options.embedding)
+        tensors |= {f"embedding.{part}": torch.from_numpy(fitted[part]).contiguous() for part in ("weight", "bias")}
     metadata = {
         "name": options.name,
         "heads": str(source.heads),

@@ -61,6 +61,10 @@ pub(super) struct ScoreArgs {
     /// Leave cells that a spreadsheet would run as a formula as they are
     #[arg(long)]
     raw: bool,
+    /// Add a vector of unit length for each comment, for similar comments and clusters of your own:
+    /// a list in the column `embedding` of .parquet and .jsonl (encoder)
+    #[arg(long)]
+    embeddings: bool,
     /// Tell the language of each comment by itself, not also by the others
     #[arg(long)]
     no_language_prior: bool,
@@ -73,7 +77,11 @@ pub(super) struct ScoreArgs {
 
 impl ScoreArgs {
     pub(super) fn judge(&self, common: &Common) -> Result<Judge> {
-        self.corrections.laid_over(setup::judge(&self.judge, common)?, common)
+        let judge = match self.embeddings {
+            true => setup::embedding_judge(&self.judge, common)?,
+            false => setup::judge(&self.judge, common)?,
+        };
+        self.corrections.laid_over(judge, common)
     }
 }
 
@@ -196,7 +204,11 @@ impl<'a> Plan<'a> {
         let rejects = args.rejects.clone().or(beside);
         let plan = Plan { output, rejects, format: ScoreFormat::default() };
         plan.check(args, common)?;
-        Ok(Plan { format: format(args, named, common)?, ..plan })
+        let format = format(args, named, common)?;
+        if args.embeddings && !matches!(format, ScoreFormat::Jsonl | ScoreFormat::Parquet) {
+            bail!("{}", t!("cli.score.embeddings_in_cells", locale = common.locale()));
+        }
+        Ok(Plan { format, ..plan })
     }
 
     fn check(&self, args: &ScoreArgs, common: &Common) -> Result<()> {
@@ -251,7 +263,12 @@ impl Run<'_> {
             None => xinsheng::pipeline::PipelineError::Output { source: error },
         };
         let files: Vec<&SourceFile> = tables.iter().map(|table| &table.file).collect();
-        let options = TableOptions { format: plan.format, bom: args.bom, raw: args.raw };
+        let options = TableOptions {
+            format: plan.format,
+            bom: args.bom,
+            raw: args.raw,
+            embeddings: args.embeddings,
+        };
         let mut table = ScoredTable::new(out, &files, options).map_err(named)?;
         let renamed = table.renamed();
         let pool = setup::pool(common)?;

@@ -103,6 +103,24 @@ pub(super) fn ended(cut_short: &[Rejection], common: &Common) -> ExitCode {
 }
 
 pub(super) fn judge(args: &JudgeArgs, common: &Common) -> Result<Judge> {
+    judge_by(args, common, || engine(common))
+}
+
+/// A judge that also gives the embeddings of comments, which only the encoder has.
+pub(super) fn embedding_judge(args: &JudgeArgs, common: &Common) -> Result<Judge> {
+    let model = common.model.as_deref();
+    let of_fast = common.engine.is_none() && model.is_some_and(|path| !path.is_dir());
+    if of_fast || !matches!(common.engine, None | Some(EngineArg::Encoder)) {
+        bail!("{}", t!("cli.score.embeddings_of_encoder", locale = common.locale()));
+    }
+    judge_by(args, common, || Ok(Box::new(encoder(model)?.with_embeddings()?)))
+}
+
+fn judge_by(
+    args: &JudgeArgs,
+    common: &Common,
+    engine: impl FnOnce() -> Result<Box<dyn Engine>>,
+) -> Result<Judge> {
     // Before the engine asks for what there is not.
     memory(common).threads(1, needs(common))?;
     // The dimensions of service quality regroup all aspects, whatever the line of business.
@@ -121,7 +139,7 @@ pub(super) fn judge(args: &JudgeArgs, common: &Common) -> Result<Judge> {
             .with_context(|| path.display().to_string())?,
         None => Analyzer::new(),
     };
-    let judge = Judge::new(analyzer, taxonomy, engine(common)?)?.made_of(files(args, common));
+    let judge = Judge::new(analyzer, taxonomy, engine()?)?.made_of(files(args, common));
     Ok(match args.domain.as_slice() {
         [] if servqual => judge.with_packs(&packs(judge.taxonomy()))?,
         [] => judge,

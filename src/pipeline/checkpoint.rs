@@ -335,6 +335,7 @@ mod tests {
             stars: Some(2.0),
             emotion: None,
             opinions: Vec::new(),
+            embedding: Some(vec![0.6, -0.8]),
         }
     }
 

@@ -68,7 +68,8 @@ fn write_value<W: Write>(
     cell.clear();
     // Writing to a string cannot fail.
     let _ = match value {
-        CommentValue::Absent => Ok(()),
+        // A cell has no room for a list.
+        CommentValue::Absent | CommentValue::Numbers(_) => Ok(()),
         CommentValue::Text(text) => return writer.write_field(guard(text).as_bytes()),
         CommentValue::Word(word) => return writer.write_field(word.as_bytes()),
         CommentValue::Whole(number) => write!(cell, "{number}"),

@@ -246,6 +246,7 @@ impl Judge {
             label: verdict.label,
             judgement,
             opinions: verdict.opinions.iter().map(opinion).collect(),
+            embedding: verdict.embedding.as_deref().filter(|_| judgement.is_some()).map(Into::into),
         }
     }
 

@@ -5,8 +5,10 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
-use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::basic::{
+    Compression, ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel,
+};
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, FloatType, Int64Type};
 use parquet::errors::Result;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{
@@ -32,6 +34,8 @@ pub(super) enum ValueKind {
     Number,
     /// Civil times.
     Time,
+    /// Lists of numbers.
+    Numbers,
 }
 
 impl ValueKind {
@@ -63,12 +67,21 @@ impl ValueKind {
 
 /// The values of one column that wait for their row group; an absent value has
 /// a level and no entry.
+struct Column {
+    values: Values,
+    /// How much of each value is there.
+    levels: Vec<i16>,
+    /// For lists, whether a value goes on with the list of the one before.
+    repeats: Vec<i16>,
+}
+
 enum Values {
     Text(Vec<ByteArray>),
     Whole(Vec<i64>),
     Number(Vec<f64>),
     /// Microseconds of civil time.
     Time(Vec<i64>),
+    Numbers(Vec<f32>),
 }
 
 impl Values {
@@ -78,6 +91,7 @@ impl Values {
             ValueKind::Whole => Values::Whole(Vec::new()),
             ValueKind::Number => Values::Number(Vec::new()),
             ValueKind::Time => Values::Time(Vec::new()),
+            ValueKind::Numbers => Values::Numbers(Vec::new()),
         }
     }
 
@@ -90,6 +104,7 @@ impl Values {
             Values::Time(_) => {
                 (Physical::INT64, Some(LogicalType::timestamp(false, TimeUnit::MICROS)))
             }
+            Values::Numbers(_) => return list(name),
         };
         let column = Type::primitive_type_builder(name, physical);
         let column = column.with_repetition(Repetition::OPTIONAL).with_logical_type(logical);
@@ -125,7 +140,11 @@ impl Values {
         true
     }
 
-    fn write(&mut self, levels: &[i16], column: &mut SerializedColumnWriter<'_>) -> Result<()> {
+    fn write(
+        &mut self,
+        (levels, repeats): (&[i16], &[i16]),
+        column: &mut SerializedColumnWriter<'_>,
+    ) -> Result<()> {
         let levels = Some(levels);
         match self {
             Values::Text(values) => {
@@ -140,6 +159,10 @@ impl Values {
                 column.typed::<DoubleType>().write_batch(values, levels, None)?;
                 values.clear();
             }
+            Values::Numbers(values) => {
+                column.typed::<FloatType>().write_batch(values, levels, Some(repeats))?;
+                values.clear();
+            }
         }
         Ok(())
     }
@@ -150,24 +173,61 @@ fn micros(time: DateTime) -> Option<i64> {
     Some(time.timestamp().as_microsecond())
 }
 
+/// A column of lists of numbers: the three levels of the Parquet format.
+fn list(name: &str) -> Result<TypePtr> {
+    let element = Type::primitive_type_builder("element", Physical::FLOAT);
+    let element = element.with_repetition(Repetition::REQUIRED).build()?;
+    let repeated = Type::group_type_builder("list").with_repetition(Repetition::REPEATED);
+    let repeated = repeated.with_fields(vec![Arc::new(element)]).build()?;
+    let column = Type::group_type_builder(name).with_repetition(Repetition::OPTIONAL);
+    let column = column.with_converted_type(ConvertedType::LIST);
+    let column = column.with_logical_type(Some(LogicalType::List));
+    Ok(Arc::new(column.with_fields(vec![Arc::new(repeated)]).build()?))
+}
+
+impl Column {
+    fn of(kind: ValueKind) -> Column {
+        Column { values: Values::of(kind), levels: Vec::new(), repeats: Vec::new() }
+    }
+
+    /// Takes a value. The bytes of text and lists in it are added to `bytes`.
+    fn push(&mut self, value: &CommentValue<'_>, bytes: &mut usize) {
+        let Column { values, levels, repeats } = self;
+        match (values, value) {
+            (Values::Numbers(all), CommentValue::Numbers(numbers)) if !numbers.is_empty() => {
+                *bytes += size_of_val(*numbers);
+                all.extend_from_slice(numbers);
+                levels.resize(levels.len() + numbers.len(), 2);
+                repeats.push(0);
+                repeats.resize(levels.len(), 1);
+            }
+            (Values::Numbers(_), _) => {
+                levels.push(0);
+                repeats.push(0);
+            }
+            (values, value) => levels.push(i16::from(values.push(value, bytes))),
+        }
+    }
+}
+
 /// Columns under way.
-pub(super) struct Waiting(Vec<(Values, Vec<i16>)>);
+pub(super) struct Waiting(Vec<Column>);
 
 impl Waiting {
     pub(super) fn new(kinds: impl Iterator<Item = ValueKind>) -> Waiting {
-        Waiting(kinds.map(|kind| (Values::of(kind), Vec::new())).collect())
+        Waiting(kinds.map(Column::of).collect())
     }
 
     /// The schema of each column.
     pub(super) fn schema<'n>(&self, names: impl Iterator<Item = &'n str>) -> Result<Vec<TypePtr>> {
-        names.zip(&self.0).map(|(name, (values, _))| values.schema(name)).collect()
+        names.zip(&self.0).map(|(name, column)| column.values.schema(name)).collect()
     }
 
     /// Takes a row, with a value for each column. The bytes of its text.
     pub(super) fn add<'v>(&mut self, row: impl Iterator<Item = CommentValue<'v>>) -> usize {
         let mut bytes = 0;
-        for ((values, levels), value) in self.0.iter_mut().zip(row) {
-            levels.push(i16::from(values.push(&value, &mut bytes)));
+        for (column, value) in self.0.iter_mut().zip(row) {
+            column.push(&value, &mut bytes);
         }
         bytes
     }
@@ -177,12 +237,13 @@ impl Waiting {
         &mut self,
         group: &mut SerializedRowGroupWriter<'_, W>,
     ) -> Result<()> {
-        for (values, levels) in &mut self.0 {
+        for Column { values, levels, repeats } in &mut self.0 {
             if let Some(mut column) = group.next_column()? {
-                values.write(levels, &mut column)?;
+                values.write((levels, repeats), &mut column)?;
                 column.close()?;
             }
             levels.clear();
+            repeats.clear();
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use super::parquet_table::{ParquetTable, ValueKind};
 use super::scored_parquet::ParquetCopy;
 use super::scored_workbook::ScoredWorkbook;
 use crate::gate::visible::{json_escaped, visible};
-use crate::ingest::own_columns::{FILE, FOUND, OPINIONS, PREFIX};
+use crate::ingest::own_columns::{EMBEDDING, FILE, FOUND, OPINIONS, PREFIX};
 use crate::ingest::{Format, RawRow, SourceFile};
 use crate::report::comment_columns::{CommentValue, FindingField, opinions_cell, opinions_json};
 use crate::report::comment_row::CommentFindings;
@@ -54,6 +54,9 @@ pub struct TableOptions {
     pub bom: bool,
     /// Leaves cells of CSV that a spreadsheet would run as a formula as they are.
     pub raw: bool,
+    /// Adds the embeddings of the comments, in JSON and Parquet. They are there where the judge's
+    /// engine gives them.
+    pub embeddings: bool,
 }
 
 /// The columns of a scored table.
@@ -65,6 +68,8 @@ pub(super) struct ScoredColumns {
     file: Option<String>,
     /// [`FOUND`] and [`OPINIONS`], by the names that are free.
     added: Vec<String>,
+    /// [`EMBEDDING`], by the name that is free, where it is asked for.
+    embedding: Option<String>,
     raw: bool,
 }
 
@@ -98,6 +103,8 @@ pub(super) struct ReadyRow {
     pub(super) changed: Option<(Vec<usize>, String)>,
     pub(super) file: Option<std::sync::Arc<str>>,
     pub(super) found: Option<CommentFindings>,
+    /// Whether the table has embeddings.
+    pub(super) embeds: bool,
 }
 
 /// A row that has been judged.
@@ -133,7 +140,7 @@ impl<W: Write + Send> ScoredTable<W> {
     /// # Errors
     /// Any error of `out`, or Parquet files that are to be one and are not of one kind.
     pub fn new(mut out: W, files: &[&SourceFile], options: TableOptions) -> io::Result<Self> {
-        let columns = ScoredColumns::of(files, options.raw);
+        let columns = ScoredColumns::of(files, options);
         let sink = match options.format {
             ScoreFormat::Jsonl => TableWriter::Text(out),
             ScoreFormat::Csv => {
@@ -173,6 +180,7 @@ impl<W: Write + Send> ScoredTable<W> {
     pub fn renamed(&self) -> Vec<(String, String)> {
         let own = FOUND.into_iter().chain([OPINIONS]).zip(&self.columns.added);
         let own = own.chain(self.columns.file.iter().map(|name| (FILE, name)));
+        let own = own.chain(self.columns.embedding.iter().map(|name| (EMBEDDING, name)));
         let of_format = match self.format {
             ScoreFormat::Csv => OPINIONS,
             _ => "",
@@ -247,7 +255,7 @@ impl<W: Write + Send> ScoredTable<W> {
 }
 
 impl ScoredColumns {
-    fn of(files: &[&SourceFile], raw: bool) -> ScoredColumns {
+    fn of(files: &[&SourceFile], options: TableOptions) -> ScoredColumns {
         let mut given: Vec<String> = Vec::new();
         let mut known = std::collections::HashSet::new();
         let mut taken = std::collections::HashSet::new();
@@ -273,7 +281,8 @@ impl ScoredColumns {
         };
         let file = (files.len() > 1).then(|| free(FILE));
         let added = FOUND.into_iter().chain([OPINIONS]).map(free).collect();
-        ScoredColumns { given, file, added, raw }
+        let embedding = options.embeddings.then(|| free(EMBEDDING));
+        ScoredColumns { given, file, added, embedding, raw: options.raw }
     }
 
     /// The first of the added columns come after those that are given.
@@ -286,7 +295,8 @@ impl ScoredColumns {
         let kinds = FindingField::ALL.into_iter().map(ValueKind::of_finding);
         let found = self.added.iter().cloned().zip(kinds.chain([ValueKind::Text]));
         let file = self.file.iter().map(|name| (name.clone(), ValueKind::Text));
-        file.chain(found).collect()
+        let embedding = self.embedding.iter().map(|name| (name.clone(), ValueKind::Numbers));
+        file.chain(found).chain(embedding).collect()
     }
 
     /// Where the columns are among those of a file.
@@ -344,6 +354,7 @@ impl ScoredColumns {
             changed: changed.then(|| (row.comment.at.clone(), row.comment.text.to_owned())),
             file: self.file.is_some().then(|| row.file.clone()),
             found: row.found,
+            embeds: self.embedding.is_some(),
         }
     }
 
@@ -357,7 +368,8 @@ impl ScoredColumns {
             .map(|field| found.map_or(Value::Null, |found| field.of(found).json()));
         let said = found.map_or_else(|| json!([]), |found| opinions_json(found, row.comment.text));
         let all = file.chain(added.iter().cloned().zip(values));
-        all.chain(opinions.iter().cloned().zip([said])).collect()
+        let embedding = self.embedding.iter().map(|name| (name.clone(), embedding(found).json()));
+        all.chain(opinions.iter().cloned().zip([said])).chain(embedding).collect()
     }
 
     /// A given object, as it is but for what is masked in its comment.
@@ -415,8 +427,14 @@ impl ReadyRow {
             Some(cell) if !cell.is_empty() => CommentValue::Word(cell.into()),
             _ => CommentValue::Absent,
         };
-        file.into_iter().chain(values).chain([said])
+        let embedding = self.embeds.then(|| embedding(found));
+        file.into_iter().chain(values).chain([said]).chain(embedding)
     }
+}
+
+fn embedding(found: Option<&CommentFindings>) -> CommentValue<'_> {
+    let embedding = found.and_then(|found| found.embedding.as_deref());
+    embedding.map_or(CommentValue::Absent, CommentValue::Numbers)
 }
 
 /// A cell that neither a spreadsheet nor a terminal obeys.

@@ -21,6 +21,7 @@ pub(super) struct Verdict {
     pub(super) stars: Option<f32>,
     pub(super) emotion: Option<Emotion>,
     pub(super) opinions: Vec<Said>,
+    pub(super) embedding: Option<Vec<f32>>,
 }
 
 /// What it says of an aspect.
@@ -54,6 +55,7 @@ impl Verdict {
             stars: judgement.stars,
             emotion: judgement.emotion,
             opinions: judged.opinions.iter().map(said).collect(),
+            embedding: judgement.embedding.clone(),
         }
     }
 }

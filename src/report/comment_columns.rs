@@ -88,6 +88,8 @@ pub enum CommentValue<'a> {
     Measure(f32, u8),
     /// A civil time.
     Time(DateTime),
+    /// A list of numbers.
+    Numbers(&'a [f32]),
 }
 
 impl CommentColumns {
@@ -252,6 +254,9 @@ impl CommentValue<'_> {
             CommentValue::Number(number) => json!(number),
             CommentValue::Measure(value, _) => json!(to_four_decimals(*value)),
             CommentValue::Time(time) => json!(time.to_string()),
+            CommentValue::Numbers(numbers) => {
+                numbers.iter().map(|number| to_four_decimals(*number)).collect()
+            }
         }
     }
 }

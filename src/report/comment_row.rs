@@ -49,6 +49,8 @@ pub struct CommentFindings {
     pub judgement: Option<CommentJudgement>,
     /// What it says of single aspects, in the order of the text.
     pub opinions: Vec<CommentOpinion>,
+    /// Its embedding, of unit length, where it was asked for and there is something to judge.
+    pub embedding: Option<Arc<[f32]>>,
 }
 
 /// How a whole comment is judged.
@@ -121,6 +123,7 @@ pub(crate) mod sample {
                     sentiment: -0.25,
                     evidence: 0..text.len(),
                 }],
+                embedding: None,
             },
         }
     }

@@ -230,6 +230,10 @@ pub struct Judgement {
     /// The learnt aspects that the comment judges, in the order of [`Engine::aspects`];
     /// `None` where the engine has learnt none and terms decide.
     pub heard: Option<Vec<Heard>>,
+    /// Where the comment stands among others by what it speaks of: a vector of unit length, whose
+    /// product with that of another comment is their cosine similarity. `None` unless the engine
+    /// was asked for it.
+    pub embedding: Option<Vec<f32>>,
 }
 
 /// Sentiment, of either sign, from which a unit says something by itself.
@@ -251,6 +255,7 @@ impl Judgement {
             effort: None,
             whole: None,
             heard: None,
+            embedding: None,
         }
     }
 

@@ -254,6 +254,7 @@ mod tests {
             label: Label::Undetected,
             judgement: None,
             opinions: Vec::new(),
+            embedding: None,
         };
         Some(Arc::new(JudgedText { findings, evidence: [text.into()].into() }))
     }

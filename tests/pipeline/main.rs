@@ -6,6 +6,7 @@
 
 mod changes;
 mod corrections;
+mod embeddings;
 mod engines;
 mod exports;
 mod failing;

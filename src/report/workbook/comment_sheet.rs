@@ -165,7 +165,8 @@ fn write_cell(
     words: &Words,
 ) -> Result<(), WorkbookError> {
     match value {
-        CommentValue::Absent => {}
+        // A cell has no room for a list.
+        CommentValue::Absent | CommentValue::Numbers(_) => {}
         CommentValue::Text(text) => {
             sheet.write_string(row, at, fitting(text))?;
         }

@@ -62,6 +62,7 @@ pub struct EncoderEngine {
     encoder: Encoder,
     heads: Heads,
     listener: Listener,
+    embeds: bool,
     remembered: Mutex<HashMap<u128, Judgement>>,
 }
 
@@ -113,6 +114,7 @@ impl EncoderEngine {
             heads: Heads::new(&file)?,
             listener: Listener::new(&file)?,
             encoder,
+            embeds: false,
             remembered: Mutex::default(),
         })
     }
@@ -127,6 +129,18 @@ impl EncoderEngine {
     ) -> EncoderEngine {
         (self.engine, self.source, self.tokens_at_once) = (engine, Some(source), tokens_at_once);
         self
+    }
+
+    /// This engine, which also gives the embedding of every comment.
+    ///
+    /// # Errors
+    /// A model that was made without embeddings.
+    pub fn with_embeddings(mut self) -> Result<EncoderEngine, EncoderError> {
+        if !self.heads.has_embeddings() {
+            return Err(EncoderError::Missing("embedding.weight".to_owned()));
+        }
+        self.embeds = true;
+        Ok(self)
     }
 
     /// Byte spans, in the normalised text, of the tokens the encoder reads.
@@ -216,7 +230,9 @@ impl EncoderEngine {
         });
         let heard =
             self.listener.heard(products, states, request.text, tokens, &whole, request.named);
-        self.heads.judgement(&whole, units, aspects.collect(), Some(heard))
+        let judgement = self.heads.judgement(&whole, units, aspects.collect(), Some(heard));
+        let embedding = self.embeds.then(|| self.heads.embedding(&whole)).flatten();
+        Judgement { embedding, ..judgement }
     }
 
     /// States of the tokens of comments, one comment after the other. Long

@@ -59,6 +59,9 @@ pub(super) struct Heads {
     stars: HeadWeights,
     emotion: HeadWeights,
     effort: HeadWeights,
+    /// From the mean state to the space of the sentences that the encoder was made of, where the
+    /// model has it.
+    embedding: Option<Linear>,
 }
 
 impl Heads {
@@ -72,6 +75,7 @@ impl Heads {
             stars: file.head("stars", 5)?,
             emotion: file.head("emotion", EMOTIONS.len())?,
             effort: file.head("effort", 3)?,
+            embedding: embedding(file)?,
         })
     }
 
@@ -131,7 +135,21 @@ impl Heads {
             effort: Some(self.effort(whole)),
             whole: Some(Whole { mixed, lean, strong }),
             heard,
+            embedding: None,
         }
+    }
+
+    /// The embedding of a comment, of unit length; `None` in a model without the head.
+    pub(super) fn embedding(&self, whole: &[f32]) -> Option<Vec<f32>> {
+        let mut vector = self.embedding.as_ref()?.logits(whole);
+        let norm = vector.iter().map(|x| x * x).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        vector.iter_mut().for_each(|x| *x /= norm);
+        Some(vector)
+    }
+
+    /// Whether the model has embeddings.
+    pub(super) fn has_embeddings(&self) -> bool {
+        self.embedding.is_some()
     }
 
     /// Polarity of an opinion unit.
@@ -167,6 +185,16 @@ impl Heads {
         let [high, low, _]: [f32; 3] = probabilities(&self.effort, pooled);
         EffortShares { high, low }
     }
+}
+
+/// The map of `embedding.weight` and `embedding.bias`.
+fn embedding(file: &ModelFile<'_>) -> Result<Option<Linear>, EncoderError> {
+    if !file.has("embedding.weight") {
+        return Ok(None);
+    }
+    let bias = file.floats("embedding.bias", None)?;
+    let weight = file.floats("embedding.weight", Some(bias.len() * file.hidden))?;
+    Ok(Some(Linear { weight, bias }))
 }
 
 pub(super) fn polarity([negative, neutral, positive]: [f32; 3]) -> Polarity {

@@ -153,6 +153,7 @@ impl ClassifierEngine {
             effort: None,
             whole: None,
             heard: None,
+            embedding: None,
         }
     }
 }
