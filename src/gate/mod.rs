@@ -164,8 +164,36 @@ impl Gate {
     /// A sentence of the program that quotes names or values, on one line. Names are
     /// given as in every other output; what else is personal by its form is masked.
     pub fn message(&self, text: &str) -> String {
+        let machines = self.names(|names| names.machines.clone());
+        let first = |rest: &str| {
+            let found =
+                machines.iter().filter_map(|machine| Some((rest.find(&**machine)?, machine)));
+            // Of two that begin at one place the longer one.
+            found.min_by_key(|(at, machine)| (*at, usize::MAX - machine.len()))
+        };
+        let (mut shown, mut rest) = (String::with_capacity(text.len()), text);
+        while let Some((at, machine)) = first(rest) {
+            shown.push_str(&self.sentence(&rest[..at]));
+            shown.push_str(machine);
+            rest = &rest[at + machine.len()..];
+        }
+        shown.push_str(&self.sentence(rest));
+        shown
+    }
+
+    fn sentence(&self, text: &str) -> String {
         let known = self.names(|names| names.replaced(text));
         self.field(known.as_deref().unwrap_or(text)).0.into_owned()
+    }
+
+    /// From now on sentences give the address of a machine as it is, `host:port`: whoever runs
+    /// machines has to know which of them is meant. It is one line, with nothing in it that a
+    /// terminal would obey.
+    pub fn shows_machine(&self, address: &str) {
+        let plain = |c: char| c.is_ascii_alphanumeric() || ".:-_[]".contains(c);
+        if !address.is_empty() && address.chars().all(plain) {
+            self.names(|names| names.machines.push(address.into()));
+        }
     }
 
     fn names<T>(&self, work: impl FnOnce(&mut ShownNames) -> T) -> T {

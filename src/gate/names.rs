@@ -19,6 +19,8 @@ pub(super) struct ShownNames {
     taken: HashMap<Arc<str>, Box<str>>,
     /// How many names look alike but for their number.
     alike: HashMap<Box<str>, usize>,
+    /// Addresses of machines, which sentences give as they are.
+    pub(super) machines: Vec<Arc<str>>,
 }
 
 impl ShownNames {

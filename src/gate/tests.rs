@@ -89,3 +89,21 @@ fn very_many_names_behind_one_mark_share_one() {
     assert_eq!(all.len(), 1001);
     assert!(all.contains("[email]#1000+"));
 }
+
+#[test]
+fn machines_that_are_known_stand_in_sentences() {
+    let gate = Gate::new(Redact::On, Lang::En);
+    let said = "the executor at 10.20.30.40:50051 and 10.20.30.40:5 of 10.20.30.40";
+    assert!(!gate.message(said).contains("10.20.30.40:50051"));
+    gate.shows_machine("10.20.30.40:5");
+    gate.shows_machine("10.20.30.40:50051");
+    gate.shows_machine("a\u{1b}b");
+    gate.shows_machine("");
+    let shown = gate.message(said);
+    assert!(
+        shown.starts_with("the executor at 10.20.30.40:50051 and 10.20.30.40:5 of ["),
+        "{shown}"
+    );
+    assert!(gate.message("a\u{1b}b").contains('\u{241B}'));
+    assert!(!gate.comment(said).text.contains("10.20.30.40"));
+}
