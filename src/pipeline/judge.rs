@@ -157,6 +157,11 @@ impl Judge {
         aspects_named(&self.analyzer.prepare(&words), &self.mentions, &self.taxonomy)
     }
 
+    /// Whether the opinions at each touchpoint of the taxonomy count.
+    pub(super) fn counting_touchpoints(&self) -> &[bool] {
+        &self.on
+    }
+
     /// What prepares comments.
     pub(super) fn analyzer(&self) -> &Analyzer {
         &self.analyzer

@@ -28,6 +28,7 @@ mod inputs;
 mod into_folder;
 mod journey_plan;
 mod judge;
+mod judge_print;
 mod judging;
 mod kpis;
 mod labels;
@@ -82,6 +83,7 @@ pub use input::{Input, Opened};
 pub use inputs::{Inputs, Sheets, files_of};
 pub use into_folder::analyze;
 pub use judge::{Judge, JudgedComment};
+pub use judge_print::{JudgeContents, JudgePrint};
 pub use kpis::{
     Division, KpiField, KpiInputs, KpiOutcome, KpiSetup, KpiSetupProblem, KpiTableKind, kpi_files,
     kpis,
@@ -101,7 +103,7 @@ pub use score::{LateFields, ScoreOptions, ScoreOutcome, comment_column, score};
 pub use score_comments::{ScoredComment, score_comments};
 pub use scored_table::{ScoreFormat, ScoredTable, TableOptions};
 pub use segments::{FoundSegments, SegmentInputs, SegmentsOptions, segments, segments_files};
-pub use signals::end_on_signals;
+pub use signals::{end_on_second_signal, end_on_signals};
 pub use sink::{InMemory, Sink};
 pub use streamed::incoming;
 pub use themes::{FoundThemes, ThemesOptions, themes, themes_files};

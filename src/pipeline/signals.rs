@@ -1,6 +1,22 @@
 //! Ending a run from outside: Ctrl-C, `kill`, a terminal that is closed.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// For what serves until it is told to end: gives what becomes true at the first SIGINT or SIGTERM.
+/// It is for the caller to come to an end then; the second signal does not wait for that.
+///
+/// On other systems than Unix it never becomes true, and the process ends as the system has it.
+///
+/// # Errors
+/// When the system has no handler to spare.
+pub fn end_on_second_signal() -> io::Result<Arc<AtomicBool>> {
+    let told = Arc::new(AtomicBool::new(false));
+    #[cfg(unix)]
+    unix::tell(&told)?;
+    Ok(told)
+}
 
 /// Clears away what is half written when the process is asked to end (SIGINT,
 /// SIGTERM, SIGHUP), and exits with 128 and the number of the signal, as shells
@@ -31,6 +47,15 @@ mod unix {
     use signal_hook::low_level::exit;
 
     use crate::pipeline::unfinished::clear_away;
+
+    pub(super) fn tell(told: &Arc<AtomicBool>) -> io::Result<()> {
+        for signal in [SIGINT, SIGTERM] {
+            // The order matters: the second signal finds what the first has set.
+            flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(told))?;
+            flag::register(signal, Arc::clone(told))?;
+        }
+        Ok(())
+    }
 
     pub(super) fn listen() -> io::Result<()> {
         let mut wanted = vec![SIGINT, SIGTERM];
