@@ -13,7 +13,8 @@
 //! given on. `privacy` stands beside them: it finds personal details; `gate`, which everything passes
 //! that is written or printed, masks them and what a terminal would obey. Beside them is also
 //! the folding of traditional characters, by which names and comments are read. `sql`, a feature,
-//! stands above `pipeline`: it hands what the stages find to a query engine.
+//! stands above `pipeline`: it hands what the stages find to a query engine; `cluster`, another one,
+//! runs its plans on several machines.
 //!
 //! No stage speaks a language of the process. What a person is told of (an
 //! [`Evidence`](ingest::Evidence), a [`Warning`](ingest::Warning), an error) is a value with
@@ -28,6 +29,8 @@
 rust_i18n::i18n!("locales", fallback = "en");
 
 pub mod caught;
+#[cfg(feature = "cluster")]
+pub mod cluster;
 pub mod evaluation;
 pub mod feedback;
 pub mod gate;

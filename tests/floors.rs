@@ -27,6 +27,7 @@ const CRATE: &[&[&str]] = &[
     &["pipeline"],
     &["training"],
     &["sql"],
+    &["cluster"],
 ];
 
 /// Reading an export, from single cells up to feedback.

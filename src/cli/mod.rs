@@ -7,6 +7,9 @@ mod adapt;
 mod analysis;
 mod analyze;
 mod check;
+mod cluster;
+#[cfg(feature = "cluster")]
+mod cluster_run;
 mod compare;
 mod evaluate;
 mod explain;
@@ -17,6 +20,8 @@ mod progress;
 mod reading;
 mod sample;
 mod score;
+#[cfg(feature = "cluster")]
+mod score_cluster;
 mod score_parts;
 mod segments;
 mod setup;
@@ -36,6 +41,7 @@ use std::sync::OnceLock;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_i18n::t;
+use serde::{Deserialize, Serialize};
 use xinsheng::Lang;
 use xinsheng::gate::Gate;
 use xinsheng::gate::visible::one_line;
@@ -73,6 +79,10 @@ enum Command {
     Score(score::ScoreArgs),
     /// Ask files in SQL, with sentiment(text), nps(score)… (builds with that feature)
     Sql(sql::SqlArgs),
+    /// Give the work of `sql` and `score --scheduler` to executors (builds with that feature)
+    Scheduler(cluster::SchedulerArgs),
+    /// Do what a scheduler gives out, with an engine of its own (builds with that feature)
+    Executor(cluster::ExecutorArgs),
     /// Show what is recognised in an export, and write it as a mapping to edit
     Inspect(inspect::InspectArgs),
     /// Show how a comment is cut up, what it is about and why it is judged so
@@ -130,7 +140,7 @@ struct Common {
     gate: OnceLock<Gate>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum, Serialize, Deserialize)]
 enum RedactArg {
     /// Personal details
     On,
@@ -180,6 +190,30 @@ impl Common {
         }
     }
 
+    /// The same for a piece of work that somebody else asked for, in their language, of which
+    /// nothing is said here.
+    #[cfg(feature = "cluster")]
+    fn on_behalf(&self, lang: Lang, redact: RedactArg) -> Common {
+        let lang = match lang {
+            Lang::Zh => LangArg::Zh,
+            Lang::En => LangArg::En,
+        };
+        Common {
+            lang: Some(lang),
+            threads: self.threads,
+            memory_limit: self.memory_limit,
+            engine: self.engine,
+            model: self.model.clone(),
+            device: self.device,
+            progress: progress::ProgressArg::Off,
+            log: self.log,
+            quiet: true,
+            json: false,
+            redact,
+            gate: OnceLock::new(),
+        }
+    }
+
     /// The gate of what is printed.
     fn gate(&self) -> &Gate {
         self.gate.get_or_init(|| Gate::new(self.redact(), self.lang()))
@@ -224,7 +258,11 @@ pub(crate) fn run() -> ExitCode {
         Err(error) => return refused(&error),
     };
     terminal::log_as(cli.common.log);
-    let listening = xinsheng::pipeline::end_on_signals().map_err(anyhow::Error::from);
+    let listening = match cli.command {
+        // They come to an end by themselves.
+        Command::Scheduler(_) | Command::Executor(_) => Ok(()),
+        _ => xinsheng::pipeline::end_on_signals().map_err(anyhow::Error::from),
+    };
     let result = listening.and_then(|()| dispatch(&cli));
     match result {
         Ok(code) => code,
@@ -291,6 +329,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Sample(args) => sample::run(args, &cli.common),
         Command::Score(args) => score::run(args, &cli.common),
         Command::Sql(args) => sql::run(args, &cli.common),
+        Command::Scheduler(args) => cluster::scheduler(args, &cli.common),
+        Command::Executor(args) => cluster::executor(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Evaluate(args) => evaluate::run(args, &cli.common),

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
 use xinsheng::ingest::{EncodingErrors, ReadOptions};
 use xinsheng::pipeline::{Input, Sheets};
 
 /// How files are read; what is not stated is recognised.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Serialize, Deserialize)]
 #[command(next_help_heading = "Reading options")]
 pub(super) struct ReadArgs {
     /// Encoding of text files, such as gb18030 or big5 [default: recognised]
@@ -38,7 +39,7 @@ pub(super) struct ExportArgs {
 }
 
 /// The sheet of commands that read a single table.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Serialize, Deserialize)]
 #[command(next_help_heading = "Reading options")]
 pub(super) struct OneTableArgs {
     /// Sheet of a workbook [default: the first with data]
@@ -48,7 +49,7 @@ pub(super) struct OneTableArgs {
     read: ReadArgs,
 }
 
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, ValueEnum, Serialize, Deserialize)]
 enum EncodingErrorsArg {
     /// Reject it, where the damage lies in a column that is used
     #[default]

@@ -3,10 +3,12 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use xinsheng::ingest::{Rejection, SourceFile};
 use xinsheng::pipeline::{
@@ -18,6 +20,8 @@ use xinsheng::report::summary::CorrectionsSummary;
 use super::late_file::LateFile;
 use super::progress::Progress;
 use super::reading::OneTableArgs;
+#[cfg(feature = "cluster")]
+use super::score_cluster::run as on_cluster;
 use super::setup::writing;
 use super::tables::{CommentColumn, OpenTable, ToScore, expecting};
 use super::terminal::table_output;
@@ -26,7 +30,7 @@ use super::{Common, score_parts, setup};
 /// Rejected rows that are told on standard error where no file takes them.
 const TOLD: usize = 20;
 
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Serialize, Deserialize)]
 pub(super) struct ScoreArgs {
     /// Tables to score (CSV, TSV, XLSX, JSONL, Parquet…), or patterns such as
     /// "tickets/*.jsonl"; `-` is standard input. What comes through a pipe is scored as it
@@ -52,9 +56,21 @@ pub(super) struct ScoreArgs {
     #[arg(long, requires = "output")]
     resume: bool,
     #[command(flatten)]
-    judge: setup::JudgeArgs,
+    #[serde(skip)]
+    pub(super) judge: setup::JudgeArgs,
     #[command(flatten)]
-    corrections: setup::CorrectionArgs,
+    #[serde(skip)]
+    pub(super) corrections: setup::CorrectionArgs,
+    /// Have the executors of a cluster score the inputs, each its own table in the folder of
+    /// --output: where `xinsheng scheduler` listens. All machines need the files by the same path
+    #[arg(long, value_name = "HOST:PORT", requires = "output")]
+    #[serde(skip)]
+    pub(super) scheduler: Option<String>,
+    /// Inputs that a cluster has under way at once
+    #[arg(long, value_name = "N", default_value_t = 16, requires = "scheduler")]
+    #[cfg_attr(not(feature = "cluster"), allow(dead_code, reason = "read in the others"))]
+    #[serde(skip)]
+    pub(super) at_once: usize,
     /// Start a CSV output with a byte order mark, so that Excel reads Chinese
     #[arg(long)]
     bom: bool,
@@ -85,7 +101,7 @@ impl ScoreArgs {
     }
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum, Serialize, Deserialize)]
 pub(super) enum FormatArg {
     /// Comma-separated
     Csv,
@@ -104,12 +120,27 @@ pub(super) struct Plan<'a> {
     format: ScoreFormat,
 }
 
+/// What is there already when a table is scored; the rest is made for it.
+#[derive(Clone, Default)]
+pub(super) struct AtHand {
+    pub(super) judge: Option<Judge>,
+    /// The threads that judge.
+    pub(super) pool: Option<Arc<rayon::ThreadPool>>,
+}
+
 pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
-    if let Some(folder) = args.output.as_deref().filter(|path| score_parts::is_folder(path)) {
+    let folder = args.output.as_deref().filter(|path| score_parts::is_folder(path));
+    if let Some(scheduler) = &args.scheduler {
+        let Some(folder) = folder else {
+            bail!("{}", t!("cli.score.cluster_folder", locale = common.locale()));
+        };
+        return on_cluster(args, folder, scheduler, common);
+    }
+    if let Some(folder) = folder {
         return score_parts::run(args, folder, common);
     }
     let plan = Plan::of(args, common)?;
-    let told = one(args, &plan, None, common)?;
+    let told = one(args, &plan, AtHand::default(), common)?;
     if common.json {
         let value = account(&told, &plan, common);
         match plan.output {
@@ -123,13 +154,19 @@ pub(super) fn run(args: &ScoreArgs, common: &Common) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Scores the files of `args` into one table, with an engine that is at hand or made here.
+#[cfg(not(feature = "cluster"))]
+fn on_cluster(_: &ScoreArgs, _: &Path, _: &str, common: &Common) -> Result<ExitCode> {
+    super::cluster::lacking(common)
+}
+
+/// Scores the files of `args` into one table, with what is at hand or made here.
 pub(super) fn one(
     args: &ScoreArgs,
     plan: &Plan<'_>,
-    at_hand: Option<Judge>,
+    at_hand: AtHand,
     common: &Common,
 ) -> Result<Told> {
+    let AtHand { judge: at_hand, pool } = at_hand;
     // A pipe fills while the engine is made.
     let incoming = match args.files.as_slice() {
         [only] => incoming(only)?,
@@ -156,14 +193,14 @@ pub(super) fn one(
                 true => Checkpoint::default(),
                 false => Checkpoint::at(&Checkpoint::beside(path), args.resume),
             };
-            let run = Run { args, common, plan, judge, at: Some(path) };
+            let run = Run { args, common, plan, judge, pool, at: Some(path) };
             let (outcome, out) = run.score(&tables, &columns, out, &mut checkpoint)?;
             out.commit().map_err(writing(path))?;
             checkpoint.finish();
             Ok(outcome)
         }
         None => {
-            let run = Run { args, common, plan, judge, at: None };
+            let run = Run { args, common, plan, judge, pool, at: None };
             Ok(run.score(&tables, &columns, table_output(), &mut Checkpoint::default())?.0)
         }
     }
@@ -191,6 +228,11 @@ pub(super) fn ended(told: &Told, common: &Common) -> Result<()> {
 }
 
 impl<'a> Plan<'a> {
+    /// Where the table goes, if that is a file.
+    pub(super) fn output(&self) -> Option<&'a Path> {
+        self.output
+    }
+
     pub(super) fn of(args: &'a ScoreArgs, common: &Common) -> Result<Plan<'a>> {
         let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
         // Nothing stands beside a named pipe or `/dev/null`.
@@ -245,6 +287,8 @@ struct Run<'a> {
     common: &'a Common,
     plan: &'a Plan<'a>,
     judge: Judge,
+    /// The threads that judge, where they are there already.
+    pool: Option<Arc<rayon::ThreadPool>>,
     /// The output, where it is a file.
     at: Option<&'a Path>,
 }
@@ -257,7 +301,7 @@ impl Run<'_> {
         out: W,
         checkpoint: &mut Checkpoint,
     ) -> Result<(Told, W)> {
-        let Run { args, common, plan, judge, at } = self;
+        let Run { args, common, plan, judge, pool, at } = self;
         let named = |error: std::io::Error| match at {
             Some(path) => writing(path)(error),
             None => xinsheng::pipeline::PipelineError::Output { source: error },
@@ -271,7 +315,10 @@ impl Run<'_> {
         };
         let mut table = ScoredTable::new(out, &files, options).map_err(named)?;
         let renamed = table.renamed();
-        let pool = setup::pool(common)?;
+        let pool = match pool {
+            Some(pool) => Arc::clone(pool),
+            None => Arc::new(setup::pool(common)?),
+        };
         let progress = Progress::new(common);
         let total = columns.iter().map(|column| column.rows).sum::<Option<u64>>();
         let mut rejects =
@@ -290,7 +337,7 @@ impl Run<'_> {
             };
             let before = account.read;
             let shown = |done: u64, _: Option<u64>| progress.rows(before + done, total);
-            let judging = (judge, &pool);
+            let judging = (judge, &*pool);
             let rejects = &mut rejects;
             let of_file = score(file, &mut table, rejects, checkpoint, judging, &options, &shown);
             account.merge(of_file.map_err(|error| match at {

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use xinsheng::pipeline::files_of;
 
 use super::Common;
-use super::score::{self, FormatArg, Plan, ScoreArgs};
+use super::score::{self, AtHand, FormatArg, Plan, ScoreArgs, Told};
 use super::setup::writing;
 
 /// Whether an output names a folder.
@@ -23,56 +23,99 @@ pub(super) fn is_folder(path: &Path) -> bool {
 }
 
 /// One input and its table.
-struct Part {
-    input: PathBuf,
-    output: PathBuf,
+pub(super) struct Part {
+    pub(super) input: PathBuf,
+    pub(super) output: PathBuf,
 }
 
 pub(super) fn run(args: &ScoreArgs, folder: &Path, common: &Common) -> Result<ExitCode> {
-    let locale = common.locale();
-    if args.rejects.is_some() {
-        bail!("{}", t!("cli.score.parts_rejects", locale = locale));
-    }
-    let parts = parts(args, folder, common)?;
-    std::fs::create_dir_all(folder).map_err(writing(folder))?;
-    let (done, open): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(Part::is_done);
-    if !common.quiet && !done.is_empty() {
-        common.remark(&t!("cli.score.parts_done", locale = locale, count = done.len()));
-    }
-    let mut accounts: Vec<Value> = Vec::new();
-    let mut failed: Vec<Value> = Vec::new();
+    let Parts { done, open } = Parts::of(args, folder, common)?;
+    let mut became = Became::default();
     if !open.is_empty() {
-        let judge = args.judge(common)?;
+        let at_hand = AtHand { judge: Some(args.judge(common)?), pool: None };
         for part in &open {
-            let mut args = args.clone();
-            args.files = vec![part.input.clone()];
-            args.output = Some(part.output.clone());
-            let scored = Plan::of(&args, common).and_then(|plan| {
-                let told = score::one(&args, &plan, Some(judge.clone()), common)?;
+            let scored = scored(&part.args(args), at_hand.clone(), common, |told, plan| {
                 if !common.json {
-                    score::say(&told, &plan, common);
+                    score::say(told, plan, common);
                 }
-                accounts.push(score::account(&told, &plan, common));
-                // Half a table would be taken for a done one by the next run.
-                score::ended(&told, common).inspect_err(|_| {
-                    let _ = std::fs::remove_file(&part.output);
-                })
+                became.accounts.push(score::account(told, plan, common));
             });
             if let Err(error) = scored {
-                common.remark(&format!("xinsheng: {error:#}"));
-                failed.push(json!(part.input.display().to_string()));
+                became.fails(part, &format!("{error:#}"), common);
             }
         }
     }
-    if common.json {
-        let done: Vec<String> = done.iter().map(|part| part.output.display().to_string()).collect();
-        common.show_json(&json!({ "parts": accounts, "done_before": done, "failed": failed }))?;
+    became.told(&done, open.len(), common)
+}
+
+/// Scores the one input of `args` into its table, and tells what became of its rows.
+pub(super) fn scored(
+    args: &ScoreArgs,
+    at_hand: AtHand,
+    common: &Common,
+    tell: impl FnOnce(&Told, &Plan<'_>),
+) -> Result<()> {
+    let plan = Plan::of(args, common)?;
+    let told = score::one(args, &plan, at_hand, common)?;
+    tell(&told, &plan);
+    // Half a table would be taken for a done one by the next run.
+    score::ended(&told, common).inspect_err(|_| {
+        plan.output().into_iter().for_each(|path| drop(std::fs::remove_file(path)));
+    })
+}
+
+/// The parts of a run: those whose tables are there, and the others.
+pub(super) struct Parts {
+    pub(super) done: Vec<Part>,
+    pub(super) open: Vec<Part>,
+}
+
+impl Parts {
+    /// Those of the inputs, and the folder for their tables.
+    pub(super) fn of(args: &ScoreArgs, folder: &Path, common: &Common) -> Result<Parts> {
+        let locale = common.locale();
+        if args.rejects.is_some() {
+            bail!("{}", t!("cli.score.parts_rejects", locale = locale));
+        }
+        let parts = parts(args, folder, common)?;
+        std::fs::create_dir_all(folder).map_err(writing(folder))?;
+        let (done, open): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(Part::is_done);
+        if !common.quiet && !done.is_empty() {
+            common.remark(&t!("cli.score.parts_done", locale = locale, count = done.len()));
+        }
+        Ok(Parts { done, open })
     }
-    if failed.is_empty() {
-        return Ok(ExitCode::SUCCESS);
+}
+
+/// What became of the open parts.
+#[derive(Default)]
+pub(super) struct Became {
+    pub(super) accounts: Vec<Value>,
+    failed: Vec<Value>,
+}
+
+impl Became {
+    /// Says why a part failed.
+    pub(super) fn fails(&mut self, part: &Part, why: &str, common: &Common) {
+        common.remark(&format!("xinsheng: {why}"));
+        self.failed.push(json!(part.input.display().to_string()));
     }
-    let (count, all) = (failed.len(), open.len());
-    bail!("{}", t!("cli.score.parts_failed", locale = locale, count = count, all = all))
+
+    /// Tells all of it. A part that failed is an error.
+    pub(super) fn told(self, done: &[Part], open: usize, common: &Common) -> Result<ExitCode> {
+        let Became { accounts, failed } = self;
+        if common.json {
+            let done: Vec<String> =
+                done.iter().map(|part| part.output.display().to_string()).collect();
+            common
+                .show_json(&json!({ "parts": accounts, "done_before": done, "failed": failed }))?;
+        }
+        if failed.is_empty() {
+            return Ok(ExitCode::SUCCESS);
+        }
+        let (locale, count) = (common.locale(), failed.len());
+        bail!("{}", t!("cli.score.parts_failed", locale = locale, count = count, all = open))
+    }
 }
 
 /// The inputs, each with the table that it is to have.
@@ -119,6 +162,14 @@ fn name_of(input: &Path, format: Option<FormatArg>) -> PathBuf {
 }
 
 impl Part {
+    /// The options of a run with this part alone.
+    pub(super) fn args(&self, args: &ScoreArgs) -> ScoreArgs {
+        let (files, output) = (vec![self.input.clone()], Some(self.output.clone()));
+        let mut args = args.clone();
+        (args.files, args.output) = (files, output);
+        args
+    }
+
     /// Whether its table is there, and is not older than its input.
     fn is_done(&self) -> bool {
         let changed = |path: &Path| std::fs::metadata(path).and_then(|file| file.modified()).ok();

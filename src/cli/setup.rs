@@ -30,7 +30,7 @@ use super::{Common, EngineArg};
 const MAX_THREADS: usize = 1024;
 
 /// Options of commands that judge comments.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct JudgeArgs {
     /// Touchpoints and aspects to look for (TOML), in place of the built-in ones; "servqual" for
     /// the five dimensions of service quality
@@ -54,7 +54,7 @@ impl JudgeArgs {
 }
 
 /// Options of commands in which corrections hold.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct CorrectionArgs {
     /// What is right of single comments: lines of comments.csv with the label or the opinions put
     /// right (or label not_about_us); they are known again by their text
@@ -163,6 +163,34 @@ fn files(args: &JudgeArgs, common: &Common) -> u64 {
     };
     let states: Vec<_> = paths.map(state).collect();
     xxhash_rust::xxh3::xxh3_64(format!("{states:?}").as_bytes())
+}
+
+/// What a judge is made of, by the contents of its files: by that it is compared with judges of
+/// other machines, where they lie elsewhere.
+#[cfg(feature = "cluster")]
+pub(super) fn contents(
+    args: &JudgeArgs,
+    corrections: &CorrectionArgs,
+    common: &Common,
+) -> Result<xinsheng::pipeline::JudgeContents> {
+    let of = |path: &Path| Ok::<u64, anyhow::Error>(xxhash_rust::xxh3::xxh3_64(&bytes(path)?));
+    let stated = |path: &Option<PathBuf>| path.as_deref().map_or(Ok(0), of);
+    let model = match &common.model {
+        Some(folder) if folder.is_dir() => {
+            let inner = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+            let mut inner: Vec<PathBuf> = inner.flatten().map(|entry| entry.path()).collect();
+            inner.retain(|path| path.is_file());
+            inner.sort();
+            let mut all = String::new();
+            for path in &inner {
+                all.push_str(&format!("{:?} {} ", path.file_name(), of(path)?));
+            }
+            xxhash_rust::xxh3::xxh3_64(all.as_bytes())
+        }
+        model => stated(model)?,
+    };
+    let (words, corrections) = (stated(&args.user_dict)?, stated(&corrections.corrections)?);
+    Ok(xinsheng::pipeline::JudgeContents { model, words, corrections })
 }
 
 fn engine(common: &Common) -> Result<Box<dyn Engine>> {
@@ -292,9 +320,26 @@ fn needs(common: &Common) -> Needs {
     }
 }
 
+/// Bytes in which is kept what was found in comments, where there is no limit.
+#[cfg(feature = "sql")]
+const KEPT: usize = 256 << 20;
+
+/// The least that sorting and grouping can do with.
+#[cfg(feature = "sql")]
+const LEAST: usize = 16 << 20;
+
+/// What a query engine may take: bytes for what was found in comments, and where there is a limit,
+/// for sorting and grouping.
+#[cfg(feature = "sql")]
+pub(super) fn shares(threads: usize, common: &Common) -> (usize, Option<usize>) {
+    let room = room(threads, common);
+    let kept = room.map_or(KEPT, |room| (room / 4).clamp(LEAST / 4, KEPT));
+    (kept, room.map(|room| room.saturating_sub(kept).max(LEAST)))
+}
+
 /// What a limit on memory leaves besides an engine with so many threads.
 #[cfg(feature = "sql")]
-pub(super) fn room(threads: usize, common: &Common) -> Option<usize> {
+fn room(threads: usize, common: &Common) -> Option<usize> {
     let Needs { base, thread } = needs(common);
     let limit = memory(common).limit()?;
     let left = limit.saturating_sub(base.saturating_add(thread.saturating_mul(threads as u64)));

@@ -24,9 +24,14 @@ pub(super) struct SqlArgs {
     #[arg(long, value_enum)]
     pub(super) format: Option<SqlFormatArg>,
     /// Parts of the query that run side by side: more are faster in sorting, joining and grouping
-    /// large files, and rows without ORDER BY then come in any order
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(super) partitions: usize,
+    /// large files, and rows without ORDER BY then come in any order [default: 1; 16 with
+    /// --scheduler]
+    #[arg(long, value_name = "N")]
+    pub(super) partitions: Option<usize>,
+    /// Have the executors of a cluster run the query: where `xinsheng scheduler` listens. All
+    /// machines need the files by the same path
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(super) scheduler: Option<String>,
     /// Start a CSV output with a byte order mark, so that Excel reads Chinese
     #[arg(long)]
     pub(super) bom: bool,

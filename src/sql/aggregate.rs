@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use datafusion::arrow::array::{ArrayRef, RecordBatch};
 use datafusion::arrow::datatypes::{DataType, FieldRef, Schema};
 use datafusion::common::cast::as_float64_array;
-use datafusion::common::{Result, ScalarValue, not_impl_err, plan_err};
+use datafusion::common::{Result, ScalarValue, exec_err, not_impl_err, plan_err};
 use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
 use datafusion::logical_expr::utils::AggregateOrderSensitivity;
 use datafusion::logical_expr::{
@@ -58,11 +58,18 @@ const SCORES: [Told; 3] = [
 
 /// For each score its name, and how many answers each of its functions has left out as they lie
 /// outside the scale.
-pub(super) type Outside = Vec<(&'static str, [Arc<AtomicU64>; 3])>;
+pub(crate) type Outside = Vec<(&'static str, [Arc<AtomicU64>; 3])>;
 
-/// The aggregates, and what they leave out.
-pub(super) fn functions() -> (Vec<AggregateUDF>, Outside) {
-    let mut functions = vec![AggregateUDF::new_from_impl(KendallTau::new())];
+/// Whether the function of that name is one of scores.
+pub(crate) fn is_of_scores(name: &str) -> bool {
+    name == kendall::NAME || SCORES.iter().any(|told| told.names.contains(&name))
+}
+
+/// The aggregates, and what they leave out. Where they are `refused` they count nothing and say
+/// why.
+pub(crate) fn functions(refused: Option<&Arc<str>>) -> (Vec<AggregateUDF>, Outside) {
+    let refused = refused.cloned();
+    let mut functions = vec![AggregateUDF::new_from_impl(KendallTau::new(refused.clone()))];
     let mut outside = Vec::new();
     for Told { measure, names, scale } in SCORES {
         let left_out: [Arc<AtomicU64>; 3] = Default::default();
@@ -70,7 +77,8 @@ pub(super) fn functions() -> (Vec<AggregateUDF>, Outside) {
         for ((name, part), outside) in names.into_iter().zip(parts).zip(&left_out) {
             let signature = Signature::user_defined(Volatility::Immutable);
             let outside = Arc::clone(outside);
-            let function = OfScore { name, measure, scale, part, outside, signature };
+            let refused = refused.clone();
+            let function = OfScore { name, measure, scale, part, outside, refused, signature };
             functions.push(AggregateUDF::new_from_impl(function));
         }
         outside.push((names[0], left_out));
@@ -85,6 +93,8 @@ struct OfScore {
     scale: Scale,
     part: Part,
     outside: Arc<AtomicU64>,
+    /// Why it counts nothing, where it is not to.
+    refused: Option<Arc<str>>,
     signature: Signature,
 }
 
@@ -131,6 +141,7 @@ impl AggregateUDFImpl for OfScore {
     }
 
     fn accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
+        willing(self.refused.as_ref())?;
         not_distinct(self.name, &args)?;
         let scale = match args.exprs {
             [_, worst, best] => self.stated(worst, best)?,
@@ -185,9 +196,17 @@ pub(super) fn as_numbers(name: &str, given: &[DataType]) -> Result<Vec<DataType>
     }
 }
 
+/// Fails where a function is to count nothing.
+pub(super) fn willing(refused: Option<&Arc<str>>) -> Result<()> {
+    match refused {
+        None => Ok(()),
+        Some(why) => exec_err!("{why}"),
+    }
+}
+
 /// Refuses a function of scores with `DISTINCT`, which would count people of one mind once.
 pub(super) fn all_counted(name: &str) -> Result<()> {
-    if name == kendall::NAME || SCORES.iter().any(|told| told.names.contains(&name)) {
+    if is_of_scores(name) {
         return not_impl_err!("{name} counts every answer; leave out DISTINCT");
     }
     Ok(())

@@ -82,6 +82,11 @@ pub enum SqlProblem {
         /// A column that only one of them has, or has at another place.
         column: String,
     },
+    /// A file that the executors of a cluster cannot read, as only this program's own reader can.
+    OwnReader {
+        /// The file.
+        file: String,
+    },
     /// It judges comments, and nothing was given to judge them.
     NoJudge,
 }
@@ -180,6 +185,7 @@ impl SqlProblem {
                 second = second,
                 column = column
             ),
+            SqlProblem::OwnReader { file } => t!("sql.own_reader", locale = locale, file = file),
             SqlProblem::NoJudge => t!("sql.no_judge", locale = locale),
         }
         .into_owned()

@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use datafusion::common::{DataFusionError, internal_datafusion_err};
+use datafusion::common::{DataFusionError, exec_err, internal_datafusion_err};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -53,13 +53,18 @@ fn size(found: &Found) -> usize {
 /// Judges the comments of a query, and keeps what it has found.
 pub struct Judging {
     judge: OnceLock<Judge>,
-    pool: rayon::ThreadPool,
+    pool: Arc<rayon::ThreadPool>,
     /// What comments and their evidence pass.
     gate: Gate,
     /// What the function `redact` passes, which masks where nothing else does.
     masks: Gate,
     judged: AtomicU64,
     kept: Kept,
+    /// Why it gives no answers, where it is not to.
+    refused: Option<String>,
+    /// What goes with its functions to other machines.
+    #[cfg(feature = "cluster")]
+    seal: Mutex<Arc<[u8]>>,
 }
 
 impl fmt::Debug for Judging {
@@ -71,14 +76,48 @@ impl fmt::Debug for Judging {
 impl Judging {
     /// Judges with the threads of `pool`. Evidence passes `gate`; the function `redact` passes
     /// `masks`. What was found is kept in about `memory` bytes.
-    pub fn new(pool: rayon::ThreadPool, gate: Gate, masks: Gate, memory: usize) -> Judging {
+    pub fn new(
+        pool: impl Into<Arc<rayon::ThreadPool>>,
+        gate: Gate,
+        masks: Gate,
+        memory: usize,
+    ) -> Judging {
         Judging {
             judge: OnceLock::new(),
-            pool,
+            pool: pool.into(),
             gate,
             masks,
             judged: AtomicU64::new(0),
             kept: Kept { most: memory, ..Kept::default() },
+            refused: None,
+            #[cfg(feature = "cluster")]
+            seal: Mutex::new(Arc::new([])),
+        }
+    }
+
+    /// The same, which gives no answers and says why.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn refusing(self, why: String) -> Judging {
+        Judging { refused: Some(why), ..self }
+    }
+
+    /// What goes with its functions to other machines.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn seal(&self) -> Arc<[u8]> {
+        Arc::clone(&self.seal.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// States what goes with its functions to other machines.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn set_seal(&self, seal: &[u8]) {
+        *self.seal.lock().unwrap_or_else(PoisonError::into_inner) = seal.into();
+    }
+
+    /// Fails where it is to give no answers.
+    pub(crate) fn willing(&self) -> Result<(), DataFusionError> {
+        match &self.refused {
+            None => Ok(()),
+            Some(why) => exec_err!("{why}"),
         }
     }
 
@@ -93,7 +132,7 @@ impl Judging {
     }
 
     /// The judge, unless there is one.
-    pub(super) fn set_judge(&self, judge: Judge) {
+    pub(crate) fn set_judge(&self, judge: Judge) {
         // The one that was there has judged already.
         let _ = self.judge.set(judge);
     }
@@ -109,13 +148,18 @@ impl Judging {
     }
 
     /// Texts with personal details masked.
-    pub(super) fn redacted(&self, texts: &[Option<&str>]) -> Vec<Option<String>> {
+    pub(super) fn redacted(
+        &self,
+        texts: &[Option<&str>],
+    ) -> Result<Vec<Option<String>>, DataFusionError> {
+        self.willing()?;
         let mask = |text: &Option<&str>| text.map(|text| self.masks.comment(text).text.into());
-        self.pool.install(|| texts.par_iter().with_min_len(64).map(mask).collect())
+        Ok(self.pool.install(|| texts.par_iter().with_min_len(64).map(mask).collect()))
     }
 
     /// What is found in comments, in order.
     pub(super) fn found(&self, comments: &[&str]) -> Result<Vec<Found>, DataFusionError> {
+        self.willing()?;
         self.kept.all(comments, |new| self.score(new))
     }
 

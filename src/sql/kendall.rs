@@ -1,6 +1,7 @@
 //! `kendall_tau(x, y)`: Kendall's τ-b, the measure by which the reports rank what moves a score.
 
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::{DataType, FieldRef};
@@ -10,7 +11,7 @@ use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
 use datafusion::logical_expr::utils::AggregateOrderSensitivity;
 use datafusion::logical_expr::{Accumulator, AggregateUDFImpl, Signature, Volatility};
 
-use super::aggregate::{as_numbers, not_distinct};
+use super::aggregate::{as_numbers, not_distinct, willing};
 use super::scores::{Counts, Number, counts, merged, numbers, state_fields};
 use crate::stats::correlation::{PairCount, kendall_tau_b_counted};
 
@@ -18,12 +19,14 @@ pub(super) const NAME: &str = "kendall_tau";
 
 #[derive(Debug)]
 pub(super) struct KendallTau {
+    /// Why it counts nothing, where it is not to.
+    refused: Option<Arc<str>>,
     signature: Signature,
 }
 
 impl KendallTau {
-    pub(super) fn new() -> KendallTau {
-        KendallTau { signature: Signature::user_defined(Volatility::Immutable) }
+    pub(super) fn new(refused: Option<Arc<str>>) -> KendallTau {
+        KendallTau { refused, signature: Signature::user_defined(Volatility::Immutable) }
     }
 }
 
@@ -66,6 +69,7 @@ impl AggregateUDFImpl for KendallTau {
     }
 
     fn accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
+        willing(self.refused.as_ref())?;
         not_distinct(NAME, &args)?;
         Ok(Box::new(Pairs::default()))
     }

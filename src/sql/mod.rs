@@ -24,13 +24,13 @@
 //!   [`SessionOptions::partitions`].
 //! - **Reading only.** Whatever would write, define or set something is refused.
 
-mod aggregate;
+pub(crate) mod aggregate;
 mod error;
 mod export;
 mod judged;
 mod kendall;
 mod output;
-mod scalar;
+pub(crate) mod scalar;
 mod scores;
 mod screen;
 mod session;
@@ -44,4 +44,6 @@ pub use error::{SqlError, SqlProblem};
 pub use judged::Judging;
 pub use output::{SqlFormat, TableWriter, WriterOptions};
 pub use screen::Screen;
+#[cfg(feature = "cluster")]
+pub(crate) use session::Elsewhere;
 pub use session::{LeftOut, Prepared, SessionOptions, SqlRows, SqlSession};

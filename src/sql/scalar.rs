@@ -48,13 +48,19 @@ const FUNCTIONS: [(&str, Told); 12] = [
 ];
 
 /// The functions of a text, of which those that judge ask `judging`.
-pub(super) fn functions(judging: &Arc<Judging>) -> impl Iterator<Item = ScalarUDF> {
+pub(crate) fn functions(judging: &Arc<Judging>) -> impl Iterator<Item = ScalarUDF> {
     let judging = Arc::clone(judging);
     FUNCTIONS.into_iter().map(move |(name, told)| {
         let signature = Signature::user_defined(Volatility::Immutable);
         let judging = Arc::clone(&judging);
         ScalarUDF::new_from_impl(OfText { name, told, judging, signature })
     })
+}
+
+/// What a function asks, where it is one of a text.
+#[cfg(feature = "cluster")]
+pub(crate) fn asked(function: &ScalarUDF) -> Option<&Arc<Judging>> {
+    Some(&function.inner().downcast_ref::<OfText>()?.judging)
 }
 
 /// Whether the function of that name judges.
@@ -138,7 +144,7 @@ impl OfText {
     fn of_texts(&self, given: &ArrayRef) -> Result<ArrayRef> {
         let texts = texts(given);
         if self.told == Told::Redacted {
-            return Ok(column(&DataType::Utf8, self.judging.redacted(&texts)));
+            return Ok(column(&DataType::Utf8, self.judging.redacted(&texts)?));
         }
         let there: Vec<&str> = texts.iter().flatten().copied().collect();
         let mut found = self.judging.found(&there)?.into_iter();

@@ -1,6 +1,7 @@
 //! A session: the query engine with our functions, the memory that it may take, and the queries
 //! that are asked of it.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,14 +10,17 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::common::{DataFusionError, TableReference};
-use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::execution::{SendableRecordBatchStream, SessionState, SessionStateBuilder};
 use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::prelude::{SQLOptions, SessionConfig, SessionContext};
 use datafusion::sql::parser::{DFParser, Statement};
-use datafusion::sql::sqlparser::ast::Statement as SqlStatement;
+use datafusion::sql::sqlparser::ast::{
+    Ident, ObjectName, Statement as SqlStatement, visit_relations_mut,
+};
 use futures::StreamExt;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::aggregate::{self, Outside};
 use super::error::{SqlError, SqlProblem};
@@ -64,6 +68,17 @@ pub struct LeftOut {
     pub outside: Vec<(&'static str, u64)>,
 }
 
+/// Where the plans of a session are run, if not in this process.
+#[derive(Default)]
+pub(crate) struct Elsewhere {
+    /// What it changes in the settings, before the state is made of them…
+    pub(crate) config: Option<Box<dyn FnOnce(SessionConfig) -> SessionConfig>>,
+    /// …and in the state.
+    pub(crate) state: Option<Box<dyn FnOnce(SessionState) -> EngineResult<SessionState>>>,
+}
+
+type EngineResult<T> = Result<T, DataFusionError>;
+
 /// A query engine with the functions of this program.
 pub struct SqlSession {
     context: SessionContext,
@@ -71,20 +86,28 @@ pub struct SqlSession {
     judging: Arc<Judging>,
     outside: Outside,
     rejected: AtomicU64,
+    /// Whether other machines read the files.
+    elsewhere: bool,
 }
 
 /// A query whose files are open and whose names are known.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Prepared {
     plan: LogicalPlan,
     files: Vec<PathBuf>,
     judges: bool,
+    counts: bool,
 }
 
 impl Prepared {
     /// The files that it reads.
     pub fn files(&self) -> &[PathBuf] {
         &self.files
+    }
+
+    /// Whether it asks for figures of scores, which leave out answers outside their scales.
+    pub fn counts_scores(&self) -> bool {
+        self.counts
     }
 }
 
@@ -94,7 +117,16 @@ impl SqlSession {
     /// # Errors
     /// What the system says of threads or temporary files.
     pub fn new(judging: Judging, options: SessionOptions) -> Result<SqlSession, SqlError> {
-        let judging = Arc::new(judging);
+        SqlSession::running(Arc::new(judging), options, Elsewhere::default())
+    }
+
+    /// A session whose plans are run elsewhere, if that is said.
+    pub(crate) fn running(
+        judging: Arc<Judging>,
+        options: SessionOptions,
+        place: Elsewhere,
+    ) -> Result<SqlSession, SqlError> {
+        let elsewhere = place.state.is_some();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(options.threads.max(1))
             .thread_name("xinsheng-sql")
@@ -110,11 +142,38 @@ impl SqlSession {
         if let Some(memory) = options.memory {
             env = env.with_memory_pool(Arc::new(FairSpillPool::new(memory)));
         }
-        let context = SessionContext::new_with_config_rt(config, env.build_arc()?);
+        let config = match place.config {
+            Some(change) => change(config),
+            None => config,
+        };
+        let state = SessionStateBuilder::new()
+            .with_config(config)
+            .with_runtime_env(env.build_arc()?)
+            .with_default_features()
+            .build();
+        let state = match place.state {
+            Some(change) => change(state)?,
+            None => state,
+        };
+        // Elsewhere takes functions of its own for all there are, so that ours come last.
+        let context = SessionContext::new_with_state(state);
         scalar::functions(&judging).for_each(|function| context.register_udf(function));
-        let (aggregates, outside) = aggregate::functions();
+        let (aggregates, outside) = aggregate::functions(None);
         aggregates.into_iter().for_each(|function| context.register_udaf(function));
-        Ok(SqlSession { context, runtime, judging, outside, rejected: AtomicU64::new(0) })
+        let rejected = AtomicU64::new(0);
+        Ok(SqlSession { context, runtime, judging, outside, rejected, elsewhere })
+    }
+
+    /// Where its plans are made and run.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn engine(&self) -> (&SessionContext, &tokio::runtime::Runtime) {
+        (&self.context, &self.runtime)
+    }
+
+    /// What judges in it.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn judging(&self) -> &Arc<Judging> {
+        &self.judging
     }
 
     /// Reads a query, opens the files that it names and makes sure that all it names is there.
@@ -124,8 +183,11 @@ impl SqlSession {
     /// or a function that is not there.
     pub fn prepare(&self, query: &str) -> Result<Prepared, SqlError> {
         uncaught(|| {
-            let statement = only_statement(query)?;
+            let mut statement = only_statement(query)?;
             let files = self.runtime.block_on(self.open_tables(&statement))?;
+            if self.elsewhere {
+                self.call_plainly(&mut statement);
+            }
             let plan = self.runtime.block_on(self.context.state().statement_to_plan(statement))?;
             let reading = SQLOptions::new()
                 .with_allow_ddl(false)
@@ -133,8 +195,8 @@ impl SqlSession {
                 .with_allow_statements(false);
             reading.verify_plan(&plan)?;
             all_counted(&plan)?;
-            let judges = judges(&plan)?;
-            Ok(Prepared { plan, files, judges })
+            let (judges, counts) = asks_for(&plan)?;
+            Ok(Prepared { plan, files, judges, counts })
         })
     }
 
@@ -156,15 +218,40 @@ impl SqlSession {
                 }
             };
             let files = tables::files(name)?;
+            let table = match self.elsewhere {
+                true => TableReference::bare(plain_name(name)),
+                false => table.clone(),
+            };
             if !self.context.table_exist(table.clone())? {
                 let tables::Opened { provider, rejected } =
-                    tables::open(name, &files, &state).await?;
+                    tables::open(name, &files, &state, self.elsewhere).await?;
                 self.rejected.fetch_add(rejected, Ordering::Relaxed);
-                self.context.register_table(table.clone(), provider)?;
+                self.context.register_table(table, provider)?;
             }
             all.extend(files);
         }
         Ok(all)
+    }
+
+    /// Calls the open files of a statement by names without dots: on its way to another machine
+    /// a column of `a.csv` becomes one of the table `csv` in the schema `a`.
+    fn call_plainly(&self, statement: &mut Statement) {
+        match statement {
+            Statement::Statement(statement) => {
+                let _ = visit_relations_mut(statement.as_mut(), |name: &mut ObjectName| {
+                    if let [part] = name.0.as_slice()
+                        && let Some(Ident { value, .. }) = part.as_ident()
+                        && let plain = plain_name(value)
+                        && self.context.table_exist(plain.as_str()).unwrap_or_default()
+                    {
+                        *name = ObjectName::from(vec![Ident::new(plain)]);
+                    }
+                    ControlFlow::<()>::Continue(())
+                });
+            }
+            Statement::Explain(explain) => self.call_plainly(&mut explain.statement),
+            _ => {}
+        }
     }
 
     /// Whether a query needs a judge, and none is there yet.
@@ -244,24 +331,36 @@ impl Iterator for SqlRows<'_> {
     }
 }
 
+/// A name for the table of a file.
+fn plain_name(file: &str) -> String {
+    format!("file_{:016x}", xxh3_64(file.as_bytes()))
+}
+
 /// What `work` makes. A panic of the query engine, which hostile queries and files may bring
 /// about, is an error of the query.
 fn uncaught<T>(work: impl FnOnce() -> Result<T, SqlError>) -> Result<T, SqlError> {
     caught_or_said(work).unwrap_or_else(|said| Err(DataFusionError::Execution(said).into()))
 }
 
-/// Whether a plan speaks of a function that judges.
-fn judges(plan: &LogicalPlan) -> Result<bool, SqlError> {
-    let mut judges = false;
+/// Whether a plan speaks of a function that judges, and of one that counts scores.
+fn asks_for(plan: &LogicalPlan) -> Result<(bool, bool), SqlError> {
+    let (mut judges, mut counts) = (false, false);
     plan.apply_with_subqueries(|node| {
         node.apply_expressions(|expression| {
             expression.apply(|part| {
-                judges |= matches!(part, Expr::ScalarFunction(call) if scalar::judges(call.name()));
+                let name = match part {
+                    Expr::ScalarFunction(call) => call.name(),
+                    Expr::AggregateFunction(call) => call.func.name(),
+                    Expr::WindowFunction(call) => call.fun.name(),
+                    _ => return Ok(TreeNodeRecursion::Continue),
+                };
+                judges |= scalar::judges(name);
+                counts |= aggregate::is_of_scores(name);
                 Ok(TreeNodeRecursion::Continue)
             })
         })
     })?;
-    Ok(judges)
+    Ok((judges, counts))
 }
 
 /// Refuses figures of scores with `DISTINCT`. Asked for alone, the optimizer would turn them into

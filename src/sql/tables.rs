@@ -106,10 +106,12 @@ pub(super) struct Opened {
 }
 
 /// The table that a name in quotes stands for: a file, or several that have the same columns.
+/// What other machines are to read has to be read by the query engine, which is on all of them.
 pub(super) async fn open(
     name: &str,
     files: &[PathBuf],
     session: &dyn Session,
+    elsewhere: bool,
 ) -> Result<Opened, SqlError> {
     let readers =
         files.iter().map(|path| Reader::of(path)).collect::<Result<Vec<Reader>, SqlError>>()?;
@@ -128,6 +130,11 @@ pub(super) async fn open(
     };
     match reader.format() {
         Some(format) => Ok(Opened { provider: listed(files, format, session).await?, rejected: 0 }),
+        None if elsewhere => {
+            let own = readers.iter().position(|reader| *reader == Reader::Export);
+            let file = shown(&files[own.unwrap_or_default()]);
+            Err(SqlProblem::OwnReader { file }.into())
+        }
         None => {
             let export = Export::open(files)?;
             let rejected = export.rejected();
