@@ -364,6 +364,7 @@ fn a_cluster_answers_as_one_process_does() {
         (vec!["sql", "SELECT 10 / (id - 5) FROM 'comments.csv'"], "DivideByZero"),
         (vec!["sql", "SELECT nosuch(comment) FROM 'comments.csv'"], "nosuch"),
         ([&SCORE[..], &["-o", "many.parquet"]].concat(), "name a folder"),
+        ([&SCORE[..], &["-o", "other/", "--embeddings"]].concat(), "no embeddings"),
     ] {
         let refused = refused(folder.path(), &cluster.asked(&arguments));
         assert!(refused.to_lowercase().contains(&said.to_lowercase()), "{arguments:?}: {refused}");

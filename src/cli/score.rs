@@ -80,7 +80,7 @@ pub(super) struct ScoreArgs {
     /// Add a vector of unit length for each comment, for similar comments and clusters of your own:
     /// a list in the column `embedding` of .parquet and .jsonl (encoder)
     #[arg(long)]
-    embeddings: bool,
+    pub(super) embeddings: bool,
     /// Tell the language of each comment by itself, not also by the others
     #[arg(long)]
     no_language_prior: bool,

@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -68,6 +68,10 @@ pub(super) fn run(
     scheduler: &str,
     common: &Common,
 ) -> Result<ExitCode> {
+    if args.embeddings {
+        // The judges of executors were made without them.
+        bail!("{}", t!("cli.score.cluster_embeddings", locale = common.locale()));
+    }
     let Parts { done, open } = Parts::of(args, folder, common)?;
     let mut became = Became::default();
     // What is wrong with a part by its name alone.
