@@ -49,10 +49,10 @@ fn of_parquet(bytes: Vec<u8>) -> Vec<Option<Vec<f32>>> {
         let (_, field) = row.get_column_iter().find(|(name, _)| *name == "embedding").unwrap();
         let Field::ListInternal(list) = field else { return None };
         let number = |field: &Field| match field {
-            Field::Float(number) => *number,
-            other => panic!("{other:?}"),
+            Field::Float(number) => Some(*number),
+            _ => None,
         };
-        Some(list.elements().iter().map(number).collect())
+        list.elements().iter().map(number).collect()
     };
     reader.get_row_iter(None).unwrap().map(|row| of_row(row.unwrap())).collect()
 }
