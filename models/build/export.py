@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Step 4: calibrates the heads, quantises the layers and writes the model that ships.
+"""Step 5: calibrates the heads, quantises the layers and writes the model that ships.
 
     python export.py --source e5-small-q4.bin --work work --checkpoint work/encoder.pt \
         --dev dev.jsonl --name encoder-5 --output ../

@@ -2,7 +2,7 @@
 """Step 4: the embedding head, on the states of the finished encoder.
 
     python fit_embedding.py --source e5-small-q4.bin --work work --checkpoint work/encoder.pt \
-        --text public.jsonl gold_train.jsonl --output work/embedding.npz
+        --text gold_train.jsonl read.jsonl --count 9000 --output work/embedding.npz
 
 What the encoder has learnt moved its states to what customers feel. A linear map of the mean
 state brings back what a comment speaks of: to the sentence space of the source (mean of its
