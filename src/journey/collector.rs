@@ -43,6 +43,7 @@ use super::suppression::Suppression;
 use super::targets::{Checked, RunFacts, TargetsError, Timeline, judge};
 use super::touchpoint::{Tally, TouchpointSource, TouchpointSummary};
 use super::trend::{Grain, TrendPoint};
+use super::verbatim::lead_apart;
 use super::voices::Voices;
 use super::watch::{WatchCounter, Watched};
 use crate::feedback::ScoreKind;
@@ -380,6 +381,7 @@ impl<'a> Collector<'a> {
         let mut pain_points = pains.hurting;
         let mut weaknesses = tables.weaknesses(&pain_points);
         rank_after(&mut pain_points, &to_mend(&weaknesses), comments);
+        lead_apart(pain_points.iter_mut().map(|point| &mut point.verbatims));
         weaknesses.iter_mut().for_each(|weakness| weakness.ranked_among(&pain_points));
         Journey {
             comment_design: alike.labels.effect(),

@@ -5,6 +5,7 @@
 //! are shown that say what the others say.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -41,6 +42,19 @@ pub const SHOWN: usize = 3;
 
 /// Verbatims of a finding in the list that can be searched.
 pub const LISTED: usize = 20;
+
+/// No finding leads with the comment that one before it leads with, where it has another to show.
+pub(super) fn lead_apart<'a>(findings: impl IntoIterator<Item = &'a mut Vec<Verbatim>>) {
+    let mut led: HashSet<(String, u64)> = HashSet::new();
+    for verbatims in findings {
+        let place = |verbatim: &Verbatim| (verbatim.file.clone(), verbatim.row);
+        let other = verbatims.iter().take(SHOWN).position(|v| !led.contains(&place(v)));
+        if let Some(shown) = verbatims.get_mut(..=other.unwrap_or(0)) {
+            shown.rotate_right(1);
+        }
+        led.extend(verbatims.first().map(place));
+    }
+}
 
 /// Comments sampled per finding while rows stream by.
 const SAMPLE: usize = 64;
@@ -357,6 +371,21 @@ mod tests {
         assert!(first.iter().all(|v| (v.evidence, v.score) == ((0, 3), Some(2.0))));
         offers.reverse();
         assert_eq!(shown(sampled(&offers)), first);
+    }
+
+    #[test]
+    fn findings_lead_with_comments_of_their_own() {
+        let all = shown(sampled(&[
+            (2, "快递等了整整三个星期才收到，太慢了", -0.8),
+            (3, "物流信息三天没有更新，客服也不理人", -0.95),
+        ]));
+        let only = vec![all[0].clone()];
+        let mut findings = [all.clone(), all.clone(), Vec::new(), only];
+        lead_apart(&mut findings);
+        let [first, second, none, one] = &findings;
+        assert_eq!((rows(first), none.len()), (rows(&all), 0));
+        assert_eq!(rows(second), [rows(&all)[1], rows(&all)[0]]);
+        assert_eq!(rows(one), [rows(&all)[0]], "it has no other");
     }
 
     #[test]
