@@ -114,6 +114,20 @@ pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", whole(&text[..cut])))
 }
 
+/// Like [`shortened`], with beginning and end: names of columns are told apart by either.
+pub fn shortened_inside(text: &str, most: usize) -> Cow<'_, str> {
+    let length = text.chars().count();
+    if length <= most {
+        return Cow::Borrowed(text);
+    }
+    let tail = text.char_indices().nth(length - most / 2).map_or("", |(at, _)| &text[at..]);
+    // Not the end of a number with gaps, a word or an address.
+    let number = |c: char| c.is_numeric() || " -－.()+\u{A0}\u{3000}".contains(c);
+    let word = |c: char| c.is_ascii_alphanumeric() || "@＠._%+-－#".contains(c);
+    let tail = tail.trim_start_matches(number).trim_start_matches(word);
+    Cow::Owned(shortened(text, most - most / 2).into_owned() + tail)
+}
+
 /// Like [`shortened`], for what has been cut before.
 pub fn recut(text: &str) -> Cow<'_, str> {
     match text.strip_suffix('…') {
@@ -188,6 +202,14 @@ mod tests {
         assert_eq!(shortened("write to anna@example.com", 20), "write to…");
         assert_eq!(shortened("the room was very good", 11), "the room wa…");
         assert_eq!(shortened("short", 5), "short");
+        let asked = "How much do you agree with these statements? - The queue moved quickly";
+        assert_eq!(shortened_inside(asked, 40), "How much do you agre… moved quickly");
+        assert_eq!(
+            shortened_inside("您对以下各项的满意程度如何—等候时间", 14),
+            "您对以下各项的…如何—等候时间"
+        );
+        assert_eq!(shortened_inside("the rooms: 0138 0013 8000", 16), "the room…");
+        assert_eq!(shortened_inside("short", 5), "short");
         assert_eq!(recut("电话1380013…"), "电话…");
         assert_eq!(recut("很好…"), "很好…");
     }

@@ -171,3 +171,74 @@ pub(super) fn items_of_a_matrix(
         drafts[at] = draft;
     }
 }
+
+/// Numbers beside a rating, on its scale, under the names of what travellers and shoppers rate,
+/// are ratings too: 综合评分, 位置, 设施, 服务; `rating`, `rooms`, `cleanliness`.
+pub(super) fn parts_of_a_rating(
+    names: &[ColumnName],
+    facts: &[ColumnProfile],
+    drafts: &mut [Draft],
+) {
+    let of_numbers = |draft: &&Draft| draft.role == Role::CSAT && draft.labels.is_empty();
+    let ratings = drafts.iter().filter(of_numbers);
+    let Some(scale) = ratings.max_by_key(|draft| draft.strength).and_then(|draft| draft.scale)
+    else {
+        return;
+    };
+    let part = |at: usize| {
+        let (facts, inside) = (&facts[at], scale.low..=scale.high);
+        let idle = matches!(drafts[at].role, Role::Ignore | Role::Segment);
+        let numbers = idle && facts.numeric_share() >= 0.95 && facts.distinct > 1;
+        let fits = inside.contains(&facts.min) && inside.contains(&facts.max);
+        names[at].is_one(role_words::PARTS).filter(|_| numbers && fits)
+    };
+    let parts: Vec<(usize, &str)> =
+        (0..drafts.len()).filter_map(|at| part(at).map(|word| (at, word))).collect();
+    // Prices and days end anywhere.
+    let full = parts.iter().any(|(at, _)| facts[*at].max >= scale.high);
+    if parts.len() < 2 || !full {
+        return;
+    }
+    for (at, word) in parts {
+        let mut draft = Draft::new(Role::CSAT, 2, Evidence::Named(word));
+        draft.scale = Some(scale);
+        drafts[at] = draft.because(Evidence::ScaleOfNeighbours(scale));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What columns of numbers are, of which the first is a rating.
+    fn roles(columns: &[(&str, &[&str])]) -> Vec<Role> {
+        let names: Vec<ColumnName> =
+            columns.iter().map(|(name, _)| ColumnName::new(name)).collect();
+        let profile = |(_, cells): &(&str, &[&str])| {
+            let mut facts = ColumnProfile::default();
+            cells.iter().for_each(|cell| facts.see(cell));
+            facts
+        };
+        let facts: Vec<ColumnProfile> = columns.iter().map(profile).collect();
+        let mut drafts: Vec<Draft> =
+            columns.iter().map(|_| Draft::ignore(Evidence::NoMeaning)).collect();
+        drafts[0] = Draft::new(Role::CSAT, 2, Evidence::Named("rating"));
+        drafts[0].scale = Some(Scale::higher(1.0, 5.0));
+        parts_of_a_rating(&names, &facts, &mut drafts);
+        drafts.iter().map(|draft| draft.role).collect()
+    }
+
+    #[test]
+    fn what_portals_rate_beside_the_whole_are_ratings() {
+        let (marks, halves) = (["4", "5", "2"], ["3.5", "4", "5"]);
+        let found =
+            roles(&[("综合评分", &marks), ("位置", &halves), ("卫生", &marks), ("房号", &marks)]);
+        assert_eq!(found, [Role::CSAT, Role::CSAT, Role::CSAT, Role::Ignore]);
+        let found = roles(&[("rating", &marks), ("sleep_quality", &marks), ("Value", &halves)]);
+        assert_eq!(found, [Role::CSAT; 3]);
+        let beyond = roles(&[("rating", &marks), ("Price", &["12", "4"]), ("Value", &halves)]);
+        assert_eq!(beyond[1..], [Role::Ignore; 2], "one alone, as prices are no marks");
+        let low = roles(&[("rating", &marks), ("Delivery", &["1", "2"]), ("Rooms", &["2", "3"])]);
+        assert_eq!(low[1..], [Role::Ignore; 2], "days and rooms do not end where marks do");
+    }
+}

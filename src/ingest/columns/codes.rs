@@ -32,7 +32,7 @@ static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// What stands in place of a mark where somebody gave none.
-const WORDS: [&str; 66] = [
+const WORDS: [&str; 69] = [
     "don't know",
     "dont know",
     "do not know",
@@ -73,6 +73,9 @@ const WORDS: [&str; 66] = [
     "doesn't apply",
     "n.a",
     "not asked",
+    "not offered",
+    "unoffered",
+    "offered",
     "不清楚",
     "不知道",
     "不了解",

@@ -9,6 +9,7 @@ mod choices;
 mod codes;
 mod draft;
 mod label_degree;
+mod matrix;
 mod overlay;
 pub(crate) mod own_columns;
 pub(crate) mod profile;

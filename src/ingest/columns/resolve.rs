@@ -3,6 +3,7 @@
 
 use crate::ingest::columns::branches::plain;
 use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::matrix;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
@@ -119,7 +120,8 @@ fn place_scores(headers: &[String], names: &[ColumnName], drafts: &mut [Draft], 
     if columns.len() < 2 {
         return;
     }
-    let subjects: Vec<String> = columns.iter().map(|at| words::subject(&headers[*at])).collect();
+    let asked: Vec<&String> = columns.iter().map(|at| &headers[*at]).collect();
+    let subjects = matrix::subjects(&asked);
     // The one that says "overall", else the one that speaks of nothing in
     // particular. Without either all of them are touchpoints.
     let says_so = |n: &usize| names[columns[*n]].find(role_words::OVERALL).is_some();

@@ -6,7 +6,8 @@
 
 use crate::ingest::cells::column_profile::{ColumnProfile, share};
 use crate::ingest::columns::beside::{
-    beside_groups, items_of_a_matrix, labels_of_scores, of_survey_kind, translations,
+    beside_groups, items_of_a_matrix, labels_of_scores, of_survey_kind, parts_of_a_rating,
+    translations,
 };
 use crate::ingest::columns::branches::plain;
 use crate::ingest::columns::choices;
@@ -81,6 +82,7 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
     beside_groups(&headers, &names, &profile.columns, &mut drafts);
     of_survey_kind(&headers, &names, &profile.columns, &mut drafts);
     items_of_a_matrix(&names, &profile.columns, &mut drafts);
+    parts_of_a_rating(&names, &profile.columns, &mut drafts);
     choices::ticked(&headers, &profile.columns, &mut drafts);
     translations(&layout.headers, &names, &mut drafts);
     labels_of_scores(&layout.headers, &mut drafts);
@@ -168,7 +170,13 @@ fn technical(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
         let draft = Draft::ignore(Evidence::Technical(word));
         let scored = facts.numeric_share() >= 0.8 && names_a_score(name) && facts.distinct > 1;
         let warning = || Warning::ScoreNotUsed { column: header.to_owned() };
-        return Some(if scored { draft.warned(warning()) } else { draft });
+        return Some(match () {
+            () if scored => draft.warned(warning()),
+            () if is_written_title(name, facts) => {
+                draft.warned(Warning::TextNotUsed { columns: vec![header.to_owned()] })
+            }
+            () => draft,
+        });
     }
     let other = name.find(role_words::OTHER_SCORES).or(name.is_a_rate().then_some("rate"));
     if let Some(word) = other.filter(|_| facts.numeric_share() >= 0.8)
@@ -180,6 +188,14 @@ fn technical(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
     let word = name.find(role_words::PERSONAL)?;
     let word = word.trim_end_matches('*');
     Some(Draft::ignore(Evidence::Personal(word)))
+}
+
+/// Whether the titles are words of customers: few come twice.
+fn is_written_title(name: &ColumnName, facts: &ColumnProfile) -> bool {
+    let titles =
+        name.find(role_words::TITLES).is_some() && name.find(role_words::ENTITLED).is_none();
+    let varied = facts.distinct >= 5 && facts.distinct_share() >= 0.5;
+    titles && varied && is_text(facts) && !is_code(facts) && facts.mean_width() >= 6.0
 }
 
 /// What the company wrote: replies, notes of agents. When in doubt it is not judged, and
@@ -194,7 +210,12 @@ fn own_words(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
     let word = name.find(role_words::OWN_WORDS)?;
     let own = is_text(facts) && name.find(role_words::OF_CUSTOMERS).is_none();
     let draft = || Draft::ignore(Evidence::OwnWords(word.trim_end_matches('*')));
-    own.then(|| draft().warned(warning()))
+    // Whether there was a reply is no words of anybody.
+    let words = |draft: Draft| match choices::is_tick(facts, "") {
+        true => draft,
+        false => draft.warned(warning()),
+    };
+    own.then(|| words(draft()))
 }
 
 /// Numbers of respondents that a spreadsheet has rounded, so that many are alike.
@@ -434,6 +455,34 @@ mod tests {
         );
         let points = &TOLD[..5];
         assert_ne!(role("How did our service compare?", points, 20), Role::Comment);
+    }
+
+    #[test]
+    fn titles_that_customers_wrote_are_told() {
+        let told = |header: &str, cells: &[&str], times: usize| {
+            let mut facts = ColumnProfile::default();
+            for _ in 0..times {
+                cells.iter().for_each(|cell| facts.see(cell));
+            }
+            !classify(header, &ColumnName::new(header), &facts).warnings.is_empty()
+        };
+        for header in ["Review Title", "Subject", "评论标题", "attributes.title"] {
+            assert!(told(header, &TOLD, 1), "{header}");
+        }
+        assert!(!told("Product Title", &TOLD, 1));
+        assert!(!told("Title", &["Mr", "Mrs", "Dr"], 20));
+        assert!(!told("Title", &TOLD, 20), "few titles, again and again");
+        assert!(!told("是否回复", &["是", "否"], 20), "that there was a reply says nothing");
+        assert!(told("回复内容", &["感谢您的支持，欢迎再来"], 20));
+    }
+
+    #[test]
+    fn ratings_of_tickets_are_scores_under_any_name() {
+        for header in ["Satisfaction", "Ticket satisfaction rating"] {
+            let cells = ["Good", "Bad", "Offered", "Unoffered", "Good"];
+            assert_eq!(role(header, &cells, 10), Role::CSAT, "{header}");
+        }
+        assert_ne!(role("Contract", &["Offered", "Unoffered"], 20), Role::CSAT);
     }
 
     #[test]

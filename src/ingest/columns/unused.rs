@@ -39,7 +39,9 @@ fn unused_score(
     let degrees = word_scale(facts).filter(|words| words.labels.len() > 2);
     // “I trust the brand”, to which people agree or not, is about no brand among several.
     let judged = degrees.as_ref().is_some_and(|words| words.family != ScaleFamily::Good);
-    let counted = name.find(role_words::COUNTS).is_some();
+    // 评价图片数 counts, 满意分数 does not.
+    let counts = name.closes(&["数"]).is_some() && name.closes(&["分数", "指数"]).is_none();
+    let counted = counts || name.find(role_words::COUNTS).is_some();
     if !idle || spoken && !judged || counted || !draft.warnings.is_empty() || is_nps_groups(facts) {
         return None;
     }
@@ -50,14 +52,17 @@ fn unused_score(
     if let Some((_, scale, _)) = coded(facts) {
         return Some(Warning::UnusedWords { columns: vec![column], scale });
     }
-    let whole = facts.numeric >= ENOUGH_POINTS && facts.numeric == facts.integers;
+    let halves = facts.numbers.keys().all(|hundredths| hundredths % 50 == 0);
+    let whole = facts.numeric >= ENOUGH_POINTS && (facts.numeric == facts.integers || halves);
     let points = facts.numbers.len() >= 4 && facts.numeric * 20 >= n * 19;
     let ends = (0.0..=2.0).contains(&facts.min) && [5.0, 6.0, 7.0, 10.0].contains(&facts.max);
     if draft.role == Role::Ignore && whole && points && ends {
         let (min, max) = (facts.min, facts.max);
         return Some(Warning::UnusedNumbers { columns: vec![column], min, max });
     }
-    if !names_a_score(name) || facts.distinct < 2 {
+    // “Teammate rated” is who was judged.
+    let whom = name.closes(&["rated"]).is_some() && !name.is_question();
+    if !names_a_score(name) || facts.distinct < 2 || whom && is_text(facts) {
         return None;
     }
     if facts.numeric_share() >= 0.8 {
@@ -69,7 +74,7 @@ fn unused_score(
     })
 }
 
-/// Numbers from which a column of whole numbers on 1–5, 1–7 or 0–10 looks like a score,
+/// Numbers from which a column of whole or half numbers on 1–5, 1–7 or 0–10 looks like a score,
 /// whatever it is called.
 const ENOUGH_POINTS: u64 = 20;
 

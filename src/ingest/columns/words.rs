@@ -72,6 +72,15 @@ impl ColumnName {
         self.text.trim() == word
     }
 
+    /// The entry of `list` that is the whole name.
+    pub(crate) fn is_one(&self, list: &'static [&'static str]) -> Option<&'static str> {
+        let is = |entry: &&'static str| match entry.is_ascii() {
+            true => self.words.trim() == *entry,
+            false => self.is(entry),
+        };
+        list.iter().copied().find(is)
+    }
+
     /// Whether the name is a question of a survey.
     pub(crate) fn is_question(&self) -> bool {
         // Compatibility folding has made the full-width mark this one.
@@ -195,7 +204,7 @@ fn subject_of(tail: &str, header: &str) -> String {
         Some(pattern) => pattern.replace_all(tail.trim(), " ").into_owned(),
         None => tail.trim().to_owned(),
     };
-    const CHINESE: [&str; 34] = [
+    const CHINESE: [&str; 39] = [
         "评价等级",
         "评分等级",
         "满意等级",
@@ -216,6 +225,11 @@ fn subject_of(tail: &str, header: &str) -> String {
         "星级",
         "评价内容",
         "评论内容",
+        "评语",
+        "点评",
+        "原声",
+        "吐槽",
+        "备注",
         "评价",
         "评论",
         "反馈",
@@ -277,7 +291,7 @@ fn subject_of(tail: &str, header: &str) -> String {
 /// Words that stay where they link two others of the name.
 const LINKS: [&str; 5] = ["the", "of", "with", "for", "on"];
 
-const STOP_WORDS: [&str; 44] = [
+const STOP_WORDS: [&str; 48] = [
     "how",
     "are",
     "you",
@@ -314,6 +328,10 @@ const STOP_WORDS: [&str; 44] = [
     "overall",
     "comment",
     "comments",
+    "remark",
+    "remarks",
+    "verbatims",
+    "notes",
     "feedback",
     "review",
     "reviews",
@@ -357,6 +375,8 @@ mod tests {
             ("门店 / 满意度", "门店"),
             ("How did we do? / Rating", ""),
             ("服务评分（1分最好，5分最差）", "服务"),
+            ("入住体验 / 评语", "入住体验"),
+            ("Room / Remarks", "Room"),
         ] {
             assert_eq!(subject(header), subject_of, "{header}");
         }

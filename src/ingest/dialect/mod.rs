@@ -7,6 +7,7 @@
 //! above all, goes through the same detection as an unknown export, so that a
 //! tool that changes its layout costs an advantage and not the file.
 
+mod delighted;
 mod google_forms;
 mod hubspot;
 mod in_app_nps;
@@ -126,7 +127,7 @@ pub(crate) trait Dialect: Sync {
 }
 
 /// All of them. The first that recognises a table has it.
-static ALL: [&dyn Dialect; 11] = [
+static ALL: [&dyn Dialect; 12] = [
     &qualtrics::Qualtrics,
     &surveymonkey::SurveyMonkey,
     &wenjuanxing::Wenjuanxing,
@@ -138,6 +139,7 @@ static ALL: [&dyn Dialect; 11] = [
     &salesforce::Salesforce,
     &in_app_nps::InAppNps,
     &play_console::PlayConsole,
+    &delighted::Delighted,
 ];
 
 /// The dialect of a table.
@@ -182,6 +184,7 @@ mod tests {
                 &["Package Name,App Version Code,Star Rating,Review Title,Review Text"],
                 "play_console",
             ),
+            (&["Name,Email,Score,Comment,Response Time,Delighted Source"], "delighted"),
         ] {
             assert_eq!(recognised(rows), Some(id), "{rows:?}");
         }

@@ -56,7 +56,7 @@ pub enum Warning {
         /// The scale that the words would form.
         scale: Scale,
     },
-    /// Columns of whole numbers on a usual scale are not used.
+    /// Columns of whole or half numbers on a usual scale are not used.
     UnusedNumbers {
         /// The columns.
         columns: Vec<String>,

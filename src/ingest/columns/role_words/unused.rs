@@ -59,6 +59,34 @@ pub(crate) const IGNORED: &[&str] = &[
     "标题",
 ];
 
+/// Of these, what customers write above their comments.
+pub(crate) const TITLES: &[&str] = &["title", "subject", "标题"];
+
+/// Whose titles customers do not write.
+pub(crate) const ENTITLED: &[&str] = &[
+    "job",
+    "page",
+    "product",
+    "item",
+    "article",
+    "course",
+    "video",
+    "book",
+    "role",
+    "position",
+    "honorific",
+    "商品",
+    "产品",
+    "宝贝",
+    "页面",
+    "文章",
+    "课程",
+    "职",
+    "视频",
+    "活动",
+    "问卷",
+];
+
 /// Scores that no customer gave of this experience: of the company, of another time, of
 /// importance, made of others.
 pub(crate) const OTHER_SCORES: &[&str] = &[
