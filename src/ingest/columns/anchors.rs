@@ -135,6 +135,8 @@ mod tests {
             "Rate us (1 best, 6 worst)",
             "满意度（1为最满意，5为最不满意）",
             "Satisfaction (1 = completely satisfied, 5 = not at all satisfied)",
+            "Bewertung (1 = sehr gut, 5 = mangelhaft)",
+            "Satisfacción (1 = muy satisfecho, 5 = muy insatisfecho)",
         ] {
             assert_eq!(of(header), Some(Direction::Lower), "{header}");
         }

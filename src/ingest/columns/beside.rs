@@ -179,21 +179,20 @@ pub(super) fn parts_of_a_rating(
     facts: &[ColumnProfile],
     drafts: &mut [Draft],
 ) {
+    let part = |at: usize| {
+        let idle = matches!(drafts[at].role, Role::Ignore | Role::Segment);
+        let numbers = idle && facts[at].numeric_share() >= 0.95 && facts[at].distinct > 1;
+        names[at].is_one(role_words::PARTS).filter(|_| numbers).map(|word| (at, word))
+    };
+    let mut parts: Vec<(usize, &str)> = (0..drafts.len()).filter_map(part).collect();
     let of_numbers = |draft: &&Draft| draft.role == Role::CSAT && draft.labels.is_empty();
     let ratings = drafts.iter().filter(of_numbers);
-    let Some(scale) = ratings.max_by_key(|draft| draft.strength).and_then(|draft| draft.scale)
-    else {
-        return;
-    };
-    let part = |at: usize| {
-        let (facts, inside) = (&facts[at], scale.low..=scale.high);
-        let idle = matches!(drafts[at].role, Role::Ignore | Role::Segment);
-        let numbers = idle && facts.numeric_share() >= 0.95 && facts.distinct > 1;
-        let fits = inside.contains(&facts.min) && inside.contains(&facts.max);
-        names[at].is_one(role_words::PARTS).filter(|_| numbers && fits)
-    };
-    let parts: Vec<(usize, &str)> =
-        (0..drafts.len()).filter_map(|at| part(at).map(|word| (at, word))).collect();
+    let rating = ratings.max_by_key(|draft| draft.strength).and_then(|draft| draft.scale);
+    // Without a rating in numbers three of them make a scale of five.
+    let five = (parts.len() > 2).then_some(Scale::higher(1.0, 5.0));
+    let Some(scale) = rating.or(five) else { return };
+    let inside = scale.low..=scale.high;
+    parts.retain(|(at, _)| inside.contains(&facts[*at].min) && inside.contains(&facts[*at].max));
     // Prices and days end anywhere.
     let full = parts.iter().any(|(at, _)| facts[*at].max >= scale.high);
     if parts.len() < 2 || !full {
@@ -238,6 +237,9 @@ mod tests {
         assert_eq!(found, [Role::CSAT; 3]);
         let beyond = roles(&[("rating", &marks), ("Price", &["12", "4"]), ("Value", &halves)]);
         assert_eq!(beyond[1..], [Role::Ignore; 2], "one alone, as prices are no marks");
+        let worded =
+            roles(&[("Q2a 产品质量", &marks), ("描述相符", &marks), ("物流服务", &halves)]);
+        assert_eq!(worded[1..], [Role::CSAT; 2]);
         let low = roles(&[("rating", &marks), ("Delivery", &["1", "2"]), ("Rooms", &["2", "3"])]);
         assert_eq!(low[1..], [Role::Ignore; 2], "days and rooms do not end where marks do");
     }

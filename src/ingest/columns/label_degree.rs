@@ -76,10 +76,10 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
     }
     const FACES: [(&[&str], i8); 5] = [
         (&["😍", "😄", "😀", "😁", "🤩", "🥰"], 2),
-        (&["🙂", "😊", "☺", "👍", "❤"], 1),
+        (&["🙂", "😊", "☺", "😃", "😌", "👍", "👌", "❤"], 1),
         (&["😐", "😶", "😑"], 0),
-        (&["🙁", "☹", "😕", "😞", "👎"], -1),
-        (&["😡", "😠", "😭", "🤬", "😢"], -2),
+        (&["🙁", "☹", "😕", "😞", "😟", "😔", "😒", "👎"], -1),
+        (&["😡", "😠", "😭", "🤬", "😢", "😤", "😩"], -2),
     ];
     let face = bare.trim_end_matches('\u{fe0f}');
     if let Some((_, degree)) = FACES.iter().find(|(faces, _)| faces.contains(&face)) {
@@ -119,12 +119,45 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
                 "棒",
                 "最好",
                 "最佳",
+                "sehr gut",
+                "excelente",
+                "muy bueno",
+                "muy buena",
+                "très bien",
             ],
             2,
         ),
-        (&["fine", "above average", "良好", "良"], 1),
-        (&["fair", "acceptable", "medium", "middling", "中", "中等", "中评", "合格", "及格"], 0),
-        (&["below average", "不及格", "不合格"], -1),
+        (&["fine", "above average", "良好", "良", "gut", "bueno", "buena", "bien"], 1),
+        (
+            &[
+                "fair",
+                "acceptable",
+                "medium",
+                "middling",
+                "中",
+                "中等",
+                "中评",
+                "合格",
+                "及格",
+                "befriedigend",
+                "regular",
+                "moyen",
+            ],
+            0,
+        ),
+        (
+            &[
+                "below average",
+                "不及格",
+                "不合格",
+                "ausreichend",
+                "schlecht",
+                "malo",
+                "mala",
+                "mauvais",
+            ],
+            -1,
+        ),
         (
             &[
                 "terrible",
@@ -142,6 +175,12 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
                 "the worst",
                 "最差",
                 "最坏",
+                "mangelhaft",
+                "ungenügend",
+                "sehr schlecht",
+                "muy malo",
+                "muy mala",
+                "très mauvais",
             ],
             -2,
         ),
@@ -157,7 +196,7 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
         return fixed(ScaleFamily::Satisfied, 0);
     }
     // The negative words come first: they contain the positive ones.
-    const WORDS: [(&str, ScaleFamily, i8); 41] = [
+    const WORDS: [(&str, ScaleFamily, i8); 47] = [
         ("unlikely", ScaleFamily::Likely, -1),
         ("likely", ScaleFamily::Likely, 1),
         ("可能", ScaleFamily::Likely, 1),
@@ -171,6 +210,12 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
         ("dissatisfied", ScaleFamily::Satisfied, -1),
         ("unsatisfied", ScaleFamily::Satisfied, -1),
         ("satisfied", ScaleFamily::Satisfied, 1),
+        ("unzufrieden", ScaleFamily::Satisfied, -1),
+        ("zufrieden", ScaleFamily::Satisfied, 1),
+        ("insatisfecho", ScaleFamily::Satisfied, -1),
+        ("satisfecho", ScaleFamily::Satisfied, 1),
+        ("insatisfait", ScaleFamily::Satisfied, -1),
+        ("satisfait", ScaleFamily::Satisfied, 1),
         ("difficult", ScaleFamily::Easy, -1),
         ("hard", ScaleFamily::Easy, -1),
         ("easy", ScaleFamily::Easy, 1),
@@ -215,7 +260,7 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
         "extremely" | "completely" | "totally" | "absolutely" | "极" | "极其" | "完全" | "极度"
         | "not at all" | "最" | "most" | "the most" => UTMOST,
         "very" | "strongly" | "highly" | "非常" | "很" | "十分" | "特别" | "相当" | "really"
-        | "挺" => STRONG,
+        | "挺" | "sehr" | "muy" | "très" => STRONG,
         "" | "not" | "还" => PLAIN,
         "fairly" | "quite" | "mostly" | "rather" | "moderately" | "pretty" | "比较" | "较"
         | "较为" | "基本" | "大致" => FAIR,

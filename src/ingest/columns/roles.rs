@@ -474,6 +474,7 @@ mod tests {
         assert!(!told("Title", &TOLD, 20), "few titles, again and again");
         assert!(!told("是否回复", &["是", "否"], 20), "that there was a reply says nothing");
         assert!(told("回复内容", &["感谢您的支持，欢迎再来"], 20));
+        assert!(told("Was this article helpful?", &["Yes", "No"], 20));
     }
 
     #[test]
@@ -483,6 +484,7 @@ mod tests {
             assert_eq!(role(header, &cells, 10), Role::CSAT, "{header}");
         }
         assert_ne!(role("Contract", &["Offered", "Unoffered"], 20), Role::CSAT);
+        assert_eq!(role("thumb", &["👍", "👎"], 20), Role::CSAT);
     }
 
     #[test]

@@ -251,6 +251,10 @@ fn ces_direction(facts: &ColumnProfile) -> Direction {
 }
 
 /// A score whose answers are words, such as `Very easy`.
+fn is_a_face(label: &str) -> bool {
+    !label.chars().any(|c| c.is_alphanumeric() || c == '★' || c == '☆')
+}
+
 fn word_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     if let Some(amounts) = any_scale(facts).filter(|words| words.family == ScaleFamily::Amount) {
         // How much effort it was.
@@ -283,6 +287,10 @@ fn word_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<
         // 您对服务的评价: 非常好 … 非常差.
         ScaleFamily::Good if found.labels.len() > 2 && name.find(role_words::JUDGED).is_some() => {
             (Role::CSAT, sure.or(name.find(role_words::JUDGED)))
+        }
+        // 👍 and 👎, 😡 … 😍: faces are marks under any name.
+        ScaleFamily::Good if found.labels.keys().all(|label| is_a_face(label)) => {
+            (Role::CSAT, sure)
         }
         ScaleFamily::Good => (Role::CSAT, Some(sure?)),
         ScaleFamily::Agree => match name.effort() {

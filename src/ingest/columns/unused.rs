@@ -62,7 +62,11 @@ fn unused_score(
     }
     // “Teammate rated” is who was judged.
     let whom = name.closes(&["rated"]).is_some() && !name.is_question();
-    if !names_a_score(name) || facts.distinct < 2 || whom && is_text(facts) {
+    // “Was this page helpful?”, yes or no.
+    let asked = name.is_question() || header.contains("是否");
+    let helpful = asked && name.find(&["helpful", "useful", "有帮助", "有用"]).is_some();
+    let named = names_a_score(name) || helpful;
+    if !named || facts.distinct < 2 || whom && is_text(facts) {
         return None;
     }
     if facts.numeric_share() >= 0.8 {

@@ -195,6 +195,11 @@ mod tests {
         assert_eq!(scale.labels["C、一般"], 3.0);
         let scale = word_scale(&column(&[("😡", 3), ("😐", 1), ("🙂", 1), ("❤️", 2)])).unwrap();
         assert_eq!(scale.labels.values().copied().collect::<Vec<_>>(), [4.0, 3.0, 1.0, 4.0]);
+        let faces = [("😃", 3), ("😐", 1), ("😠", 2), ("🙁", 2), ("🤩", 2)];
+        let scale = word_scale(&column(&faces)).unwrap();
+        assert_eq!(scale.labels.values().copied().collect::<Vec<_>>(), [4.0, 3.0, 1.0, 2.0, 5.0]);
+        let scale = word_scale(&column(&[("sehr gut", 3), ("gut", 2), ("mangelhaft", 1)])).unwrap();
+        assert_eq!(scale.labels["sehr gut"], 5.0);
     }
 
     #[test]

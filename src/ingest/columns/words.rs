@@ -72,11 +72,13 @@ impl ColumnName {
         self.text.trim() == word
     }
 
-    /// The entry of `list` that is the whole name.
+    /// The entry of `list` that is the whole name, but for the number of a question.
     pub(crate) fn is_one(&self, list: &'static [&'static str]) -> Option<&'static str> {
+        let plain = without_question_number(self.text.trim());
+        let words = split_words(plain);
         let is = |entry: &&'static str| match entry.is_ascii() {
-            true => self.words.trim() == *entry,
-            false => self.is(entry),
+            true => words.trim() == *entry,
+            false => plain == *entry,
         };
         list.iter().copied().find(is)
     }
@@ -148,6 +150,20 @@ fn strip_tags(header: &str) -> String {
         }
     }
     text + rest
+}
+
+/// A name in lower case without `Q2a `, `3. `, 第4题、.
+fn without_question_number(name: &str) -> &str {
+    let rest = name.trim_start_matches(['q', '第']);
+    let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let letter = behind.strip_prefix(|c: char| c.is_ascii_lowercase()).unwrap_or(behind);
+    let numbered = behind.len() < rest.len();
+    let parted =
+        |rest: &str| rest.trim_start_matches(['题', '.', '、', ':', '_', '-', ' ', ')']).len();
+    match [letter, behind].into_iter().find(|rest| numbered && parted(rest) < rest.len()) {
+        Some(rest) => &rest[rest.len() - parted(rest)..],
+        None => name,
+    }
 }
 
 /// Words at changes between lower and upper case, letters and digits, and at
@@ -271,6 +287,7 @@ fn subject_of(tail: &str, header: &str) -> String {
             continue;
         }
         let between = std::mem::take(&mut links);
+        let number = number.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(number);
         if number.bytes().all(|b| b.is_ascii_digit()) || STOP_WORDS.contains(&lower.as_str()) {
             kept = false;
             continue;
