@@ -83,7 +83,7 @@ def read_by_guideline(texts):
                 "set": "gold_" + row["set"], "id": row["id"], "lang": source["lang"],
                 "text": text if len(text) <= most else text[:most] + "…",
                 "label": row["label"], "lean": LEAN.get(row["lean"], 0), "strength": int(row["strength"]),
-                "effort": row["effort"], "emotion": row["emotion"], "opinions": opinions(row["opinions"]),
+                "effort": None if row["effort"] == "." else row["effort"], "emotion": row["emotion"], "opinions": opinions(row["opinions"]),
             }  # fmt: skip
 
 

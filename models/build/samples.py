@@ -69,7 +69,8 @@ def gold(row):
     put("lean", 1 + {"neg": -1, "pos": 1}.get(label, row.get("lean") or 0), 3)
     put("strength", row["strength"], 4)
     put("emotion", EMOTION[row["emotion"]], 8)
-    put("effort", ["high", "low", "none"].index(row["effort"]), 3)
+    if row["effort"]:
+        put("effort", ["high", "low", "none"].index(row["effort"]), 3)
     if label != "mixed":
         put("polarity", LABEL[label], 3)
     return found
