@@ -81,7 +81,7 @@ fn labels_and_scores_of_ones_own_make_a_model_that_loads_everywhere() {
         let card = fs::read_to_string(Path::new(&model).join("README.md")).unwrap();
         assert!(
             card.starts_with("# colours-1")
-                && card.contains("encoder-5")
+                && card.contains("encoder-6")
                 && card.contains("own.csv"),
             "{card}"
         );

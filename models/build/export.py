@@ -2,7 +2,7 @@
 """Step 5: calibrates the heads, quantises the layers and writes the model that ships.
 
     python export.py --source e5-small-q4.bin --work work --checkpoint work/encoder.pt \
-        --dev dev.jsonl --name encoder-5 --output ../
+        --dev dev.jsonl --name encoder-6 --output ../
 
 Writes encoder.safetensors (word embeddings as the source's 4-bit blocks, layers as
 8-bit integers with one scale per output, the rest as floats) and tokenizer.json.

@@ -308,7 +308,7 @@ fn subject_of(tail: &str, header: &str) -> String {
 /// Words that stay where they link two others of the name.
 const LINKS: [&str; 5] = ["the", "of", "with", "for", "on"];
 
-const STOP_WORDS: [&str; 48] = [
+const STOP_WORDS: [&str; 54] = [
     "how",
     "are",
     "you",
@@ -347,6 +347,12 @@ const STOP_WORDS: [&str; 48] = [
     "comments",
     "remark",
     "remarks",
+    "bewertung",
+    "gesamtbewertung",
+    "zufriedenheit",
+    "kommentar",
+    "calificación",
+    "satisfacción",
     "verbatims",
     "notes",
     "feedback",
