@@ -120,6 +120,12 @@ fn a_wide_export_becomes_one_entry_a_touchpoint() {
     assert_eq!(entries[2].comment.as_deref(), Some("一直没有人理我"));
     assert_eq!(entries[2].scores.get(ScoreKind::Csat).unwrap().value, 1.0);
     assert_eq!(read.feedback[2].entries, [Entry::default()]);
+    let read = self::read(
+        "id,总体满意度,入住满意度,餐饮满意度,入住 / 评语,餐饮 / 评语\n\
+         a1,4,5,1,房间很安静也很干净,早餐凉了没有人管\n\
+         a2,3,2,4,等了半小时才拿到房卡,自助餐品种很多\n",
+    );
+    assert_eq!(read.column("餐饮 / 评语").touchpoint.as_deref(), Some("餐饮"));
 }
 
 #[test]

@@ -199,9 +199,10 @@ pub(super) fn parts_of_a_rating(
         return;
     }
     for (at, word) in parts {
+        let ColumnProfile { numeric: n, min, max, .. } = facts[at];
         let mut draft = Draft::new(Role::CSAT, 2, Evidence::Named(word));
         draft.scale = Some(scale);
-        drafts[at] = draft.because(Evidence::ScaleOfNeighbours(scale));
+        drafts[at] = draft.because(Evidence::Scale { scale, n, min, max });
     }
 }
 

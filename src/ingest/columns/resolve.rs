@@ -219,7 +219,7 @@ fn place_comments(headers: &[String], names: &[ColumnName], drafts: &mut [Draft]
         .collect();
     for at in &columns {
         let name = &names[*at];
-        if name.is_question() || name.find(role_words::SIDES).is_some() {
+        if name.is_question() {
             continue;
         }
         // `remark` and `message` are no touchpoints.
@@ -231,7 +231,8 @@ fn place_comments(headers: &[String], names: &[ColumnName], drafts: &mut [Draft]
         let short = !subject.is_empty() && subject.chars().count() <= 16;
         let shared = of_scores.iter().find(|t| t.eq_ignore_ascii_case(&subject));
         // `物流评价`, `comment_delivery` beside others of the kind.
-        let pattern = columns.len() > 1 && short && !by_row && drafts[*at].strength == 3;
+        let sides = name.find(role_words::SIDES).is_some();
+        let pattern = columns.len() > 1 && short && !sides && !by_row && drafts[*at].strength == 3;
         if let Some(touchpoint) = shared.cloned().or(pattern.then_some(subject)) {
             drafts[*at].touchpoint = Some(touchpoint);
             drafts[*at].evidence.push(Evidence::AtTouchpoint);

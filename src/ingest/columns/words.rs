@@ -220,7 +220,7 @@ fn subject_of(tail: &str, header: &str) -> String {
         Some(pattern) => pattern.replace_all(tail.trim(), " ").into_owned(),
         None => tail.trim().to_owned(),
     };
-    const CHINESE: [&str; 39] = [
+    const CHINESE: [&str; 40] = [
         "评价等级",
         "评分等级",
         "满意等级",
@@ -242,6 +242,7 @@ fn subject_of(tail: &str, header: &str) -> String {
         "评价内容",
         "评论内容",
         "评语",
+        "结果",
         "点评",
         "原声",
         "吐槽",
@@ -400,6 +401,7 @@ mod tests {
             ("服务评分（1分最好，5分最差）", "服务"),
             ("入住体验 / 评语", "入住体验"),
             ("Room / Remarks", "Room"),
+            ("评价结果", ""),
         ] {
             assert_eq!(subject(header), subject_of, "{header}");
         }
