@@ -288,7 +288,10 @@ fn subject_of(tail: &str, header: &str) -> String {
             continue;
         }
         let between = std::mem::take(&mut links);
-        let number = number.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(number);
+        // Q2a is a number, 5G and QA are none.
+        let item = number.strip_suffix(|c: char| c.is_ascii_lowercase());
+        let item = item.filter(|rest| !rest.is_empty() && lower.starts_with('q'));
+        let number = item.unwrap_or(number);
         if number.bytes().all(|b| b.is_ascii_digit()) || STOP_WORDS.contains(&lower.as_str()) {
             kept = false;
             continue;
@@ -402,6 +405,10 @@ mod tests {
             ("入住体验 / 评语", "入住体验"),
             ("Room / Remarks", "Room"),
             ("评价结果", ""),
+            ("Q2a 售后服务", "售后服务"),
+            ("5G rating", "5G"),
+            ("Plan B rating", "Plan B"),
+            ("QA score", "QA"),
         ] {
             assert_eq!(subject(header), subject_of, "{header}");
         }
