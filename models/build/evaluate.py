@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Step 5: accuracy of a checkpoint in f32, per data set, and of a shipped model against it.
+"""Step 7: accuracy of a checkpoint in f32, per data set, and of a shipped model against it.
 
     python evaluate.py --source e5-small-q4.bin --work work --checkpoint work/encoder.pt --dev dev.jsonl
     xinsheng score dev.jsonl --engine encoder --text text --format jsonl -o scored.jsonl

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Step 5: calibrates the heads, quantises the layers and writes the model that ships.
+"""Step 6: calibrates the heads, quantises the layers and writes the model that ships.
 
     python export.py --source e5-small-q4.bin --work work --checkpoint work/encoder.pt \
         --dev dev.jsonl --name encoder-6 --output ../
@@ -71,6 +71,7 @@ def main():
     arguments.add_argument("--dev", required=True, nargs="+")
     arguments.add_argument("--mixed", type=float, default=0.0, help="added to the log odds of mixed: training rows hold more of it than comments do")
     arguments.add_argument("--embedding", type=pathlib.Path, help="the map of fit_embedding.py")
+    arguments.add_argument("--names", type=pathlib.Path, help="the head of fit_names.py")
     arguments.add_argument("--name", required=True)
     arguments.add_argument("--output", required=True, type=pathlib.Path)
     options = arguments.parse_args()
@@ -102,7 +103,12 @@ def main():
     if options.embedding:
         fitted = np.load(options.embedding)
         tensors |= {f"embedding.{part}": torch.from_numpy(fitted[part]).contiguous() for part in ("weight", "bias")}
-    metadata = {
+    layer = {}
+    if options.names:
+        fitted = dict(np.load(options.names))
+        layer = {"layer.names": str(fitted.pop("layer"))}
+        tensors |= {name: torch.from_numpy(value).contiguous() for name, value in fitted.items()}
+    metadata = layer | {
         "name": options.name,
         "heads": str(source.heads),
         "epsilon": str(source.epsilon),

@@ -73,8 +73,14 @@ impl Gate {
 
     /// What somebody wrote, with every personal detail masked. Line breaks stay.
     pub fn comment<'a>(&self, text: &'a str) -> Shown<'a> {
+        self.comment_naming(text, &[])
+    }
+
+    /// The same, with names that an engine found at these byte spans of the text masked as
+    /// well.
+    pub fn comment_naming<'a>(&self, text: &'a str, names: &[Range<usize>]) -> Shown<'a> {
         let redacted = match &self.redactor {
-            Some(redactor) => redactor.redact(text),
+            Some(redactor) => redactor.redact_naming(text, names),
             None => Redacted::unchanged(text),
         };
         if is_harmless(&redacted.text) {

@@ -7,7 +7,7 @@
 //! from the first comment that is another one, all are judged. The file holds no text.
 //!
 //! ```text
-//! "xsjudge1" key                        whoever judges: engine, model, taxonomy, version
+//! "xsjudge2" key                        whoever judges: engine, model, taxonomy, version
 //! length hash-of-comment sum verdict    as often as there are comments
 //! ```
 
@@ -24,7 +24,7 @@ use super::verdict::Verdict;
 use crate::sentiment::EngineError;
 
 /// How a file begins.
-const MAGIC: &[u8; 8] = b"xsjudge1";
+const MAGIC: &[u8; 8] = b"xsjudge2";
 /// Bytes before the first verdict.
 const HEADER: u64 = 16;
 /// Bytes of a verdict's frame.
@@ -336,6 +336,7 @@ mod tests {
             emotion: None,
             opinions: Vec::new(),
             embedding: Some(vec![0.6, -0.8]),
+            names: vec![0..6],
         }
     }
 

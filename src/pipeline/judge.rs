@@ -59,6 +59,13 @@ impl JudgedComment {
     pub fn sentiment(&self) -> f32 {
         if self.label == Label::Undetected { 0.0 } else { self.judgement.sentiment() }
     }
+
+    /// Byte spans, in the comment as it was written, of names of private persons that the
+    /// engine found.
+    pub fn names(&self) -> Vec<Range<usize>> {
+        let names = self.judgement.names.iter().cloned();
+        names.map(|span| self.text.normalized.original_span(span)).collect()
+    }
 }
 
 impl Judge {

@@ -344,19 +344,24 @@ impl Task<'_> {
         let (verdicts, fresh) = judged(self.judge, &texts, ahead.verdicts, self.key)?;
         done.fresh = (ahead.end, fresh);
         let mut verdicts = verdicts.into_iter();
-        let shown: Vec<_> = rows.iter().map(|row| self.gate.comment(self.comment(row))).collect();
+        let (shown, found): (Vec<_>, Vec<_>) = rows
+            .iter()
+            .map(|row| {
+                let comment = self.comment(row);
+                let found = if self.is_empty(comment) { None } else { verdicts.next() };
+                let names = found.as_ref().map(|found| found.names_after(blanks(comment)));
+                (self.gate.comment_naming(comment, &names.unwrap_or_default()), found)
+            })
+            .unzip();
         let mut judged = Vec::with_capacity(rows.len());
         let names = &self.file.layout().headers;
-        for (row, shown) in rows.iter().zip(&shown) {
+        for ((row, shown), found) in rows.iter().zip(&shown).zip(found) {
             let comment = self.comment(row);
-            // What is scored begins after the blanks of the cell.
-            let blanks = comment.len() - comment.trim_start().len();
-            let found = if self.is_empty(comment) { None } else { verdicts.next() };
             let found = found.map(|mut found| {
                 let corrections = self.judge.corrections();
                 let right = corrections.and_then(|all| all.correct(&mut found, comment.trim()));
                 right.into_iter().for_each(|right| done.applied.add(right.hit));
-                self.judge.findings(&found, shown, blanks)
+                self.judge.findings(&found, shown, blanks(comment))
             });
             match &found {
                 Some(_) => done.scored += 1,
@@ -372,4 +377,9 @@ impl Task<'_> {
         done.ready = ready(judged);
         Ok(())
     }
+}
+
+/// Bytes of a cell before its comment begins, which is scored without them.
+fn blanks(cell: &str) -> usize {
+    cell.len() - cell.trim_start().len()
 }

@@ -87,9 +87,9 @@ fn score_batch<'a>(
     let scored = comments.iter().map(|comment| {
         let mut verdict = if is_empty_comment(comment) { None } else { verdicts.next() }?;
         judge.corrections().and_then(|all| all.correct(&mut verdict, comment.trim()));
-        let shown = gate.comment(comment);
         // What is judged begins after the blanks.
         let blanks = comment.len() - comment.trim_start().len();
+        let shown = gate.comment_naming(comment, &verdict.names_after(blanks));
         let findings = judge.findings(&verdict, &shown, blanks);
         let evidence = verdict.opinions.iter().map(|said| &said.evidence);
         let given = evidence.map(|span| blanks + span.start..blanks + span.end).collect();

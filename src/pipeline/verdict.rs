@@ -22,6 +22,8 @@ pub(super) struct Verdict {
     pub(super) emotion: Option<Emotion>,
     pub(super) opinions: Vec<Said>,
     pub(super) embedding: Option<Vec<f32>>,
+    /// Names of private persons that the engine found.
+    pub(super) names: Vec<Range<usize>>,
 }
 
 /// What it says of an aspect.
@@ -36,6 +38,11 @@ pub(super) struct Said {
 }
 
 impl Verdict {
+    /// The names, in a text in which the comment comes after `before` bytes.
+    pub(super) fn names_after(&self, before: usize) -> Vec<Range<usize>> {
+        self.names.iter().map(|name| before + name.start..before + name.end).collect()
+    }
+
     pub(super) fn of(judged: &JudgedComment) -> Verdict {
         let judgement = &judged.judgement;
         let said = |opinion: &crate::opinion::Opinion| Said {
@@ -56,6 +63,7 @@ impl Verdict {
             emotion: judgement.emotion,
             opinions: judged.opinions.iter().map(said).collect(),
             embedding: judgement.embedding.clone(),
+            names: judged.names(),
         }
     }
 }

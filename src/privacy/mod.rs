@@ -219,9 +219,37 @@ impl Redactor {
 
     /// The personal details of a text, in order and without overlaps.
     pub fn find(&self, text: &str) -> Vec<PersonalDetail> {
+        self.find_naming(text, &[])
+    }
+
+    /// The same, with names that somebody else, such as an engine, has found at these byte
+    /// spans of the text. What the rules find stays, but for a part of such a name; a span that
+    /// is not one of the text, or touches a mark or another detail, counts for nothing.
+    pub fn find_naming(&self, text: &str, names: &[Range<usize>]) -> Vec<PersonalDetail> {
         // Words are compared in simplified characters, which are as long.
         let mut rest = simplified(text);
-        self.blank_marks(&mut rest);
+        let marks = self.blank_marks(&mut rest);
+        let mut found = self.by_rules(rest);
+        for name in names {
+            let touches = |span: &Range<usize>| span.start < name.end && name.start < span.end;
+            let is_part = |found: &PersonalDetail| {
+                found.kind == DetailKind::Name
+                    && name.start <= found.span.start
+                    && found.span.end <= name.end
+            };
+            let free = text.get(name.clone()).is_some_and(|name| !name.is_empty())
+                && !marks.iter().any(touches)
+                && found.iter().all(|found| !touches(&found.span) || is_part(found));
+            if free {
+                found.retain(|found| !is_part(found));
+                found.push(PersonalDetail { span: name.clone(), kind: DetailKind::Name });
+            }
+        }
+        found.sort_by_key(|found| found.span.start);
+        found
+    }
+
+    fn by_rules(&self, mut rest: Cow<'_, str>) -> Vec<PersonalDetail> {
         let clues = Clues::of(&rest);
         let mut found: Vec<PersonalDetail> = Vec::new();
         for _ in 0..ROUNDS {
@@ -240,14 +268,14 @@ impl Redactor {
                 break;
             }
         }
-        found.sort_by_key(|found| found.span.start);
         found
     }
 
-    /// A mark that the text already holds is what a detail is to the others.
-    fn blank_marks(&self, text: &mut Cow<'_, str>) {
+    /// Blanks the marks that the text already holds, which are to others what a detail is;
+    /// where they stand.
+    fn blank_marks(&self, text: &mut Cow<'_, str>) -> Vec<Range<usize>> {
         if !text.contains('[') {
-            return;
+            return Vec::new();
         }
         let marks = || self.marks.iter().flatten();
         let mut spans: Vec<Range<usize>> = Vec::new();
@@ -260,12 +288,18 @@ impl Redactor {
         if !spans.is_empty() {
             *text = Cow::Owned(scan::blank(text, &spans));
         }
+        spans
     }
 
     /// The text with every personal detail replaced by its mark: Chinese marks
     /// in a Chinese text, English ones in an English text.
     pub fn redact<'a>(&self, text: &'a str) -> Redacted<'a> {
-        let found = self.find(text);
+        self.redact_naming(text, &[])
+    }
+
+    /// The same, with the names of [`find_naming`](Self::find_naming).
+    pub fn redact_naming<'a>(&self, text: &'a str, names: &[Range<usize>]) -> Redacted<'a> {
+        let found = self.find_naming(text, names);
         if found.is_empty() {
             return Redacted::unchanged(text);
         }

@@ -234,6 +234,9 @@ pub struct Judgement {
     /// product with that of another comment is their cosine similarity. `None` unless the engine
     /// was asked for it.
     pub embedding: Option<Vec<f32>>,
+    /// Byte spans, in the normalised text, of names of private persons that the engine found,
+    /// in order and apart; empty where it cannot tell.
+    pub names: Vec<Range<usize>>,
 }
 
 /// Sentiment, of either sign, from which a unit says something by itself.
@@ -256,6 +259,7 @@ impl Judgement {
             whole: None,
             heard: None,
             embedding: None,
+            names: Vec::new(),
         }
     }
 

@@ -8,10 +8,11 @@ use xxhash_rust::xxh3::Xxh3;
 use super::super::{Engine, EngineError, EngineFailure, Judgement, Request};
 use super::adapt::AdaptedHead;
 use super::float::FloatProducts;
-use super::forward::{Buffers, Encoder, Precision};
+use super::forward::{Buffers, Encoder, Precision, States};
 use super::heads::{Heads, Linear, mean};
 use super::listener::Listener;
 use super::model::{EncoderError, ModelFile};
+use super::names::{NameHead, Read};
 use super::tokens::{Tokenize, Tokens};
 use crate::text::Prepared;
 
@@ -62,6 +63,7 @@ pub struct EncoderEngine {
     encoder: Encoder,
     heads: Heads,
     listener: Listener,
+    names: Option<NameHead>,
     embeds: bool,
     remembered: Mutex<HashMap<u128, Judgement>>,
 }
@@ -113,6 +115,7 @@ impl EncoderEngine {
             tokenize,
             heads: Heads::new(&file)?,
             listener: Listener::new(&file)?,
+            names: NameHead::new(&file)?,
             encoder,
             embeds: false,
             remembered: Mutex::default(),
@@ -158,7 +161,7 @@ impl EncoderEngine {
             texts.iter().map(|text| Request { text, aspects: &[], named: &[] }).collect();
         let requests: Vec<&Request<'_>> = requests.iter().collect();
         let mut pooled = Vec::with_capacity(texts.len() * self.encoder.hidden);
-        self.each_state(&requests, |_, tokens, states| {
+        self.each_state(&requests, |_, tokens, states, _| {
             pooled.extend(whole(states, self.encoder.hidden, tokens));
         })?;
         Ok(pooled)
@@ -174,7 +177,7 @@ impl EncoderEngine {
             texts.iter().map(|text| Request { text, aspects: &[], named: &[] }).collect();
         let requests: Vec<&Request<'_>> = requests.iter().collect();
         let mut all = Vec::with_capacity(texts.len());
-        self.each_state(&requests, |_, _, states| all.push(states.to_vec()))?;
+        self.each_state(&requests, |_, _, states, _| all.push(states.to_vec()))?;
         Ok(all)
     }
 
@@ -212,6 +215,7 @@ impl EncoderEngine {
         request: &Request<'_>,
         tokens: &Tokens,
         states: &[f32],
+        middle: Option<&[f32]>,
     ) -> Judgement {
         let hidden = self.encoder.hidden;
         let whole = whole(states, hidden, tokens);
@@ -232,45 +236,54 @@ impl EncoderEngine {
             self.listener.heard(products, states, request.text, tokens, &whole, request.named);
         let judgement = self.heads.judgement(&whole, units, aspects.collect(), Some(heard));
         let embedding = self.embeds.then(|| self.heads.embedding(&whole)).flatten();
-        Judgement { embedding, ..judgement }
+        let names = self.names.as_ref().zip(middle).map(|(head, states)| {
+            let read = Read { text: request.text, tokens, states };
+            head.names(&self.encoder, &self.tokenize, products, &read)
+        });
+        Judgement { embedding, names: names.unwrap_or_default(), ..judgement }
     }
 
     /// States of the tokens of comments, one comment after the other. Long
     /// comments go through the encoder a few windows at a time.
-    fn states(
-        &self,
-        comments: &[Tokens],
-        buffers: &mut Buffers,
-    ) -> Result<Vec<f32>, EngineFailure> {
+    fn states(&self, comments: &[Tokens], buffers: &mut Buffers) -> Result<States, EngineFailure> {
         let windows: Vec<&[u32]> =
             comments.iter().flat_map(|tokens| &tokens.windows).map(Vec::as_slice).collect();
+        let layer = self.names.as_ref().map(|names| names.layer);
         let mut states = |windows: &[&[u32]]| match &self.source {
-            Some(source) => source.states(windows),
-            None => Ok(self.encoder.states(windows, buffers)),
+            Some(source) => Ok(States { last: source.states(windows)?, middle: None }),
+            None => Ok(self.encoder.states(windows, layer, buffers)),
         };
         let at_once = windows.len().min((self.tokens_at_once / self.encoder.window).max(1));
         if windows.iter().map(|window| window.len()).sum::<usize>() <= self.tokens_at_once {
             return states(&windows);
         }
-        let parts: Result<Vec<Vec<f32>>, _> = windows.chunks(at_once).map(states).collect();
-        Ok(parts?.concat())
+        let mut all = States::default();
+        for windows in windows.chunks(at_once) {
+            let States { last, middle } = states(windows)?;
+            all.last.extend(last);
+            if let Some(middle) = middle {
+                all.middle.get_or_insert_default().extend(middle);
+            }
+        }
+        Ok(all)
     }
 
     /// Judges comments that were not met before.
     fn judge_new(&self, requests: &[&Request<'_>]) -> Result<Vec<Judgement>, EngineError> {
         let mut judgements = Vec::with_capacity(requests.len());
         let products = FloatProducts::default();
-        self.each_state(requests, |request, tokens, states| {
-            judgements.push(self.judgement(&products, request, tokens, states));
+        self.each_state(requests, |request, tokens, states, middle| {
+            judgements.push(self.judgement(&products, request, tokens, states, middle));
         })?;
         Ok(judgements)
     }
 
-    /// Calls `take` with the tokens and token states of each comment, in order.
+    /// Calls `take` with the tokens of each comment, their states and those of the layer from
+    /// which names are read, in order.
     fn each_state(
         &self,
         requests: &[&Request<'_>],
-        mut take: impl FnMut(&Request<'_>, &Tokens, &[f32]),
+        mut take: impl FnMut(&Request<'_>, &Tokens, &[f32], Option<&[f32]>),
     ) -> Result<(), EngineError> {
         let tokens: Vec<Tokens> = requests
             .iter()
@@ -287,11 +300,12 @@ impl EncoderEngine {
             }
             let states = self.states(&tokens[from..to], &mut buffers);
             let states = states.map_err(|failure| EngineError::new(self.engine, failure))?;
-            let mut rest = states.as_slice();
+            let mut start = 0;
             for (request, tokens) in requests[from..to].iter().zip(&tokens[from..to]) {
-                let own;
-                (own, rest) = rest.split_at(tokens.len() * self.encoder.hidden);
-                take(request, tokens, own);
+                let own = start..start + tokens.len() * self.encoder.hidden;
+                start = own.end;
+                let middle = states.middle.as_ref().map(|middle| &middle[own.clone()]);
+                take(request, tokens, &states.last[own], middle);
             }
             from = to;
         }

@@ -113,17 +113,28 @@ impl Encoder {
         (!tokens.is_empty()).then_some(mean)
     }
 
+    /// Adds the embedding of a word, less than [`Encoder::words`], to `state`.
+    pub(super) fn add_word(&self, word: u32, state: &mut [f32]) {
+        self.words.add(word, state);
+    }
+
     /// Number of words in the vocabulary.
     pub(super) fn words(&self) -> usize {
         self.words.len()
     }
 
     /// States of the tokens of several texts, row-major [tokens, hidden], the
-    /// texts one after the other.
+    /// texts one after the other; of the last layer, and of the one of the number `middle`,
+    /// from 1 on.
     ///
     /// A text is at most [`Encoder::window`] tokens long, each less than
     /// [`Encoder::words`].
-    pub(super) fn states(&self, texts: &[&[u32]], buffers: &mut Buffers) -> Vec<f32> {
+    pub(super) fn states(
+        &self,
+        texts: &[&[u32]],
+        middle: Option<usize>,
+        buffers: &mut Buffers,
+    ) -> States {
         let hidden = self.hidden;
         let tokens: usize = texts.iter().map(|text| text.len()).sum();
         let mut states = vec![0.0f32; tokens * hidden];
@@ -133,10 +144,14 @@ impl Encoder {
             self.words.add(word, state);
         }
         self.normalize(&mut states, &self.embedding_norm);
-        for layer in &self.layers {
+        let mut of_middle = None;
+        for (layer, number) in self.layers.iter().zip(1..) {
             self.layer(layer, texts, &mut states, buffers);
+            if middle == Some(number) {
+                of_middle = Some(states.clone());
+            }
         }
-        states
+        States { last: states, middle: of_middle }
     }
 
     fn layer(&self, layer: &Layer, texts: &[&[u32]], states: &mut [f32], buffers: &mut Buffers) {
@@ -187,6 +202,15 @@ impl Encoder {
             Normalize::new_mut(state, options).dispatch();
         }
     }
+}
+
+/// Token states, row-major [tokens, hidden].
+#[derive(Default)]
+pub(super) struct States {
+    /// Of the last layer.
+    pub(super) last: Vec<f32>,
+    /// Of a middle one, where it was asked for.
+    pub(super) middle: Option<Vec<f32>>,
 }
 
 /// What one thread needs to run the encoder; it lives across batches.

@@ -136,6 +136,7 @@ impl Heads {
             whole: Some(Whole { mixed, lean, strong }),
             heard,
             embedding: None,
+            names: Vec::new(),
         }
     }
 

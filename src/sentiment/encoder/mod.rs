@@ -4,7 +4,7 @@
 //! A comment becomes tokens (`tokens`), tokens become states (`forward`),
 //! states are averaged over the whole comment or over a span and go through
 //! small linear heads (`heads`), or are asked for the aspects that were learnt
-//! (`listener`). Matrix products run in 8-bit integers with
+//! (`listener`); names of persons are read from those of a middle layer (`names`). Matrix products run in 8-bit integers with
 //! one scale per token (`quantized`), so that a text's answer does not depend
 //! on what else is in the batch; nothing is padded.
 
@@ -16,6 +16,7 @@ mod forward;
 mod heads;
 mod listener;
 mod model;
+mod names;
 mod quantized;
 mod rewrite;
 mod tokens;

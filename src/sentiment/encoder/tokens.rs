@@ -9,8 +9,10 @@ use crate::caught::caught;
 use crate::text::Prepared;
 
 /// Tokens that begin and end every window.
-const START: u32 = 0;
-const END: u32 = 2;
+pub(super) const START: u32 = 0;
+pub(super) const END: u32 = 2;
+/// The token of what the vocabulary does not have.
+const UNKNOWN: u32 = 3;
 
 /// Bytes of a comment that are read: some 40,000 Chinese characters or 20,000
 /// English words. No comment is longer, but a damaged cell can be, and its
@@ -90,6 +92,14 @@ impl Tokenize {
     pub(super) fn of_word(&self, word: &str) -> Vec<u32> {
         let encoding = self.tokenizer.encode(word, false).ok();
         encoding.map(|encoding| encoding.get_ids().to_vec()).unwrap_or_default()
+    }
+
+    /// The token of a character by itself.
+    pub(super) fn of_character(&self, c: char) -> u32 {
+        let token = |text: &str| self.tokenizer.token_to_id(text);
+        let mut buffer = [0; 4];
+        let c: &str = c.encode_utf8(&mut buffer);
+        token(c).or_else(|| token(&format!("\u{2581}{c}"))).unwrap_or(UNKNOWN)
     }
 
     /// The tokens of a comment in windows of at most `window` tokens. A long

@@ -89,6 +89,7 @@ impl LinearEngine {
             }),
             heard: None,
             embedding: None,
+            names: Vec::new(),
         }
     }
 }

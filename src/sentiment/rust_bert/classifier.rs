@@ -154,6 +154,7 @@ impl ClassifierEngine {
             whole: None,
             heard: None,
             embedding: None,
+            names: Vec::new(),
         }
     }
 }
