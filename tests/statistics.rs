@@ -10,6 +10,8 @@ mod control_limits;
 mod design;
 #[path = "reference/differences.rs"]
 mod differences;
+#[path = "reference/prediction_powered.rs"]
+mod prediction_powered;
 #[path = "reference/survival.rs"]
 mod survival;
 

@@ -400,6 +400,88 @@ mod tests {
     }
 
     #[test]
+    fn design_effects_are_kept_within_reason() {
+        for (effect, kept) in
+            [(1.0, 1.0), (1.05, 1.05), (0.5, 1.0), (f64::NAN, 1.0), (f64::INFINITY, 1.0)]
+        {
+            assert_eq!(Design::new(effect).effect(), kept, "{effect}");
+        }
+        let two = Design::new(2.0);
+        for (factor, effect) in [
+            (0.5, 1.0),
+            (0.05, 0.1),
+            (0.01, 0.02),
+            (0.001, 0.02),
+            (0.0, 2.0),
+            (-1.0, 2.0),
+            (f64::NAN, 2.0),
+            (f64::INFINITY, 2.0),
+        ] {
+            assert_eq!(two.times(factor).effect(), effect, "{factor}");
+        }
+    }
+
+    #[test]
+    fn answers_that_are_alike_are_worth_fewer() {
+        let mut answers = Answers::default();
+        let scale = Scale::higher(1.0, 5.0);
+        for value in [1.0, 2.0, 4.0, 5.0] {
+            answers.add(answer(value, scale));
+        }
+        assert_eq!(answers.effective_n(), None);
+        let alike = answers.clone().with_design(Design::new(2.0));
+        assert_eq!(alike.effective_n(), Some(2.0));
+        // Weights twice as large for half of them: (Σ w)² / Σ w² = 36 / 10.
+        let mut weighted = Answers::default();
+        for (value, weight) in [(1.0, 2.0), (2.0, 1.0), (4.0, 1.0), (5.0, 2.0)] {
+            weighted.add_weighted(answer(value, scale), Weight::new(weight).unwrap());
+        }
+        let worth = weighted.footing().weighted.unwrap().effective_n;
+        let halved = weighted.with_design(Design::new(2.0));
+        assert!((halved.effective_n().unwrap() - 1.8).abs() < 1e-12);
+        assert!((halved.footing().weighted.unwrap().effective_n - worth / 2.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn weighted_answers_of_one_mind_are_worth_what_kish_says() {
+        let (mut heavy, mut light) = (WeightSums::default(), WeightSums::default());
+        heavy.add(Weight::new(3.0).unwrap());
+        light.add(Weight::new(1.0).unwrap());
+        // No variance, so (3 + 1)² / (9 + 1).
+        assert_eq!(worth([(5.0, heavy), (5.0, light)].into_iter()), Some(1.6));
+    }
+
+    #[test]
+    fn answers_of_one_mind_are_not_certain() {
+        let scale = Scale::higher(1.0, 5.0);
+        let mut answers = Answers::default();
+        for count in 1..=3_u64 {
+            assert!(answers.add_alike(answer(4.0, scale), 1));
+            let mean = answers.footing().mean().unwrap();
+            let wanted = match count {
+                1 => Estimate { value: 4.0, low: 1.0, high: 5.0 },
+                n => alike_interval(n as f64, 4.0, 1.0, 5.0).unwrap(),
+            };
+            assert_eq!(mean, wanted, "{count}");
+        }
+        assert!(answers.add_alike(answer(2.0, scale), 0));
+        assert!(!answers.add_alike(answer(f64::NAN, scale), 2));
+        assert!(!answers.add_alike(answer(3.0, Scale::higher(3.0, 3.0)), 2));
+        assert_eq!(answers.n(), 3);
+    }
+
+    #[test]
+    fn zero_is_one_value_whatever_its_sign() {
+        let mut answers = Answers::default();
+        answers.add(answer(0.0, Scale::NPS));
+        answers.add(answer(-0.0, Scale::NPS));
+        assert_eq!(answers.footing().distribution, vec![(0.0, 2)]);
+        assert_eq!(answers.footing().range(), (0.0, 10.0));
+        answers.add(answer(3.0, Scale::higher(1.0, 5.0)));
+        assert_eq!(answers.footing().range(), (0.0, 100.0));
+    }
+
+    #[test]
     fn a_single_answer_has_the_whole_range() {
         let mut answers = Answers::default();
         answers.add(answer(4.0, Scale::higher(1.0, 5.0)));

@@ -114,6 +114,14 @@ mod tests {
     }
 
     #[test]
+    fn a_scale_with_one_end_between_points_is_a_range() {
+        // A fifth of 3.5 is 0.7, of 4.5 it is 0.9.
+        assert_eq!(boxes(&[1.2, 1.3, 3.2, 3.3], Scale::higher(0.5, 4.0)), "B--T");
+        assert_eq!(boxes(&[0.9, 0.95, 3.55, 3.6], Scale::higher(0.0, 4.5)), "B--T");
+        assert_eq!(boxes(&[1.4, 1.5, 4.0, 4.1], Scale::higher(0.5, 5.0)), "B--T");
+    }
+
+    #[test]
     fn every_length_of_scale_has_its_boxes() {
         // Low end, high end, boxes of its points from low to high.
         for (low, high, wanted) in [

@@ -386,6 +386,44 @@ mod tests {
     }
 
     #[test]
+    fn other_scales_are_brought_to_ten_points() {
+        let reversed = Scale { direction: Direction::Lower, ..Scale::NPS };
+        // Goodness 100 and 95, 80 and 75, 69 and 65.
+        let promoters = [(5.0, Scale::higher(0.0, 5.0)), (95.0, Scale::higher(0.0, 100.0))];
+        let passives = [(2.0, reversed), (4.0, Scale::higher(1.0, 5.0))];
+        let detractors = [(69.0, Scale::higher(0.0, 100.0)), (3.5, reversed)];
+        assert_eq!(of(&promoters), Nps::from_counts(2, 0, 0));
+        assert_eq!(of(&passives), Nps::from_counts(0, 2, 0));
+        assert_eq!(of(&detractors), Nps::from_counts(0, 0, 2));
+    }
+
+    #[test]
+    fn parts_add_up_group_by_group() {
+        let mut nps = Nps::from_counts(1, 2, 4);
+        nps.merge(Nps::from_counts(8, 16, 32));
+        assert_eq!(nps, Nps::from_counts(9, 18, 36));
+        assert_eq!(nps.effective_n(), None);
+        let alike = Nps { design: Design::new(2.0), ..nps };
+        assert_eq!(alike.effective_n(), Some(31.5));
+    }
+
+    #[test]
+    fn a_difference_has_the_interval_of_two_adjusted_scores() {
+        // By hand: Rocks' adjusted scores of either group, their variances added.
+        let found = difference(Nps::from_counts(50, 30, 20), Nps::from_counts(20, 30, 50)).unwrap();
+        assert_eq!(found.value, 60.0);
+        assert!((found.low - 36.933_040).abs() < 1e-5, "{}", found.low);
+        assert!((found.high - 79.571_815).abs() < 1e-5, "{}", found.high);
+        // Two of the 20 ways to deal six answers out are as far apart.
+        let far = difference(Nps::from_counts(3, 0, 0), Nps::from_counts(0, 0, 3)).unwrap();
+        assert_eq!(far.value, 200.0);
+        assert!((far.low - 19.984_805).abs() < 1e-5 && (far.high - 180.015_195).abs() < 1e-5);
+        assert!((far.p - 0.1).abs() < 1e-12, "{}", far.p);
+        let near = difference(Nps::from_counts(0, 0, 3), Nps::from_counts(3, 0, 0)).unwrap();
+        assert!((near.low + far.high).abs() < 1e-9 && (near.high + far.low).abs() < 1e-9);
+    }
+
+    #[test]
     fn no_answer_no_score() {
         assert_eq!(Nps::default().summary(), None);
         assert_eq!(difference(Nps::default(), Nps::from_counts(1, 1, 1)), None);

@@ -252,6 +252,48 @@ pub fn against_rest(measure: Measure, group: &Answers, all: &Answers) -> Option<
 }
 
 #[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feedback::{Scale, ScoreValue};
+
+    fn answers(values: &[f64], scale: Scale) -> Answers {
+        let mut answers = Answers::default();
+        values.iter().for_each(|&value| {
+            answers.add(ScoreValue { value, scale });
+        });
+        answers
+    }
+
+    #[test]
+    fn moments_are_those_of_what_counts() {
+        let net = answers(&[10.0, 9.0, 8.0, 2.0], Scale::NPS);
+        // Two of four less one of four, and ¾ − ¼².
+        let Moments { n, mean, variance } = headline_moments(Measure::Net, &net);
+        assert_eq!((n, mean, variance), (4.0, 0.25, 0.6875));
+        let five = answers(&[5.0, 4.0, 3.0, 1.0, 2.0], Scale::higher(1.0, 5.0));
+        let Moments { n, mean, variance } = headline_moments(Measure::TopTwo, &five);
+        assert!((n, mean) == (5.0, 0.4) && (variance - 0.24).abs() < 1e-12);
+        let none = headline_moments(Measure::Net, &Answers::default());
+        assert_eq!((none.n, none.mean, none.variance), (0.0, 0.0, 0.0));
+        let one = headline_moments(Measure::Net, &answers(&[10.0], Scale::NPS));
+        assert_eq!((one.n, one.mean, one.variance), (1.0, 1.0, 0.0));
+    }
+
+    #[test]
+    fn a_group_is_compared_with_the_others_only() {
+        let five = Scale::higher(1.0, 5.0);
+        let group = answers(&[1.0, 2.0, 1.0], five);
+        let all = answers(&[1.0, 2.0, 1.0, 5.0, 5.0, 4.0], five);
+        let found = against_rest(Measure::TopTwo, &group, &all).unwrap();
+        assert_eq!((found.n, found.rest, found.difference.value), (3, 3, -1.0));
+        // Fisher's exact test of 0 of 3 against 3 of 3: 2 of 20 tables.
+        assert!((found.p - 0.1).abs() < 1e-12, "{}", found.p);
+        assert!(against_rest(Measure::TopTwo, &group, &group).is_none());
+        assert!(against_rest(Measure::Ease, &group, &all).is_none());
+    }
+}
+
+#[cfg(test)]
 pub(crate) mod schema {
     //! What the maps of scores look like in `summary.json`, property by property.
 

@@ -176,6 +176,10 @@ impl Frame {
         if [truth.len(), said.len(), number.len()] != [self.of.len(); 3] {
             return None;
         }
+        // Rounding leaves a spread where all are alike.
+        if truth.windows(2).all(|pair| pair[0] == pair[1]) {
+            return None;
+        }
         let mean = self.weighted(truth.iter().copied());
         let spread = self.weighted(truth.iter().map(|t| (t - mean).powi(2))).sqrt();
         let product = self.weighted(truth.iter().zip(number).map(|(t, n)| (t - mean) * n));
