@@ -336,7 +336,7 @@ mod tests {
             emotion: None,
             opinions: Vec::new(),
             embedding: Some(vec![0.6, -0.8]),
-            names: vec![0..6],
+            names: vec![0..6, 9..15],
         }
     }
 

@@ -13,7 +13,7 @@ use super::{Find, read, sum, table};
 
 /// Least precision and recall, names without a cue by themselves, each a hair below what is
 /// measured.
-const STAFF: [(&str, f64, f64, f64); 2] = [("zh", 0.90, 0.90, 0.88), ("en", 0.93, 0.97, 0.97)];
+const STAFF: [(&str, f64, f64, f64); 2] = [("zh", 0.94, 0.90, 0.89), ("en", 0.93, 0.98, 0.98)];
 
 #[test]
 fn names_are_found_without_a_word_that_introduces_them() {
@@ -45,5 +45,5 @@ fn names_are_found_without_a_word_that_introduces_them() {
     println!("\nfresh: with the encoder");
     table(both, &fresh);
     let all = sum(both, &fresh, None, None, None);
-    assert!(all.precision() >= 0.88 && all.recall() >= 0.98);
+    assert!(all.precision() >= 0.95 && all.recall() >= 0.98);
 }
