@@ -6,11 +6,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rust_i18n::t;
 
+use super::batches::Batches;
 use super::checkpoint::Checkpoint;
 use super::corrections::Applied;
 use super::export::Export;
 use super::gap_columns::dimensions;
-use super::input::{Batches, Input};
+use super::input::Input;
 use super::journey_plan::{TaxonomyNames, plan};
 use super::judge::Judge;
 use super::judging::{JudgedBatch, Whence, judge_batch};

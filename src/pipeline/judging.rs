@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::batches::Batch;
 use super::checkpoint::judged;
 use super::corrections::{Applied, Corrected};
 use super::gap_columns::GapAnswers;
-use super::input::Batch;
 use super::judge::Judge;
 use super::labels::fingerprint;
 use super::touchpoint_limit::TouchpointLimit;

@@ -1,7 +1,7 @@
 //! The account of what a run leaves out.
 
 use super::PipelineError;
-use super::input::is_row;
+use super::batches::is_row;
 use crate::ingest::{IngestError, Reason, Rejection, Scope};
 
 /// What was left out so far.

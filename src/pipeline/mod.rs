@@ -6,6 +6,7 @@
 //! on the number of threads.
 
 mod analyze;
+mod batches;
 mod checkpoint;
 mod comments_csv;
 mod comments_file;
@@ -17,6 +18,7 @@ mod compare_themes;
 mod corrections;
 mod destination;
 mod error;
+mod error_words;
 mod expected;
 mod explain;
 mod export;
@@ -43,6 +45,7 @@ mod outputs;
 mod parquet_table;
 mod population;
 mod population_error;
+mod raw_batches;
 mod rejects_file;
 mod repeats;
 mod run_files;

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::batches::Batches;
 use super::export::Export;
-use super::input::Batches;
 use super::options::AnalyzeOptions;
 use super::ordered::BatchSize;
 use super::population_error::{PopulationError, PopulationProblem};

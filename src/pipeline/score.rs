@@ -9,10 +9,10 @@ use serde::Serialize;
 
 use super::checkpoint::{Checkpoint, judged};
 use super::corrections::Applied;
-use super::input::{RawBatch, raw_batches};
 use super::judge::Judge;
 use super::left_out::LeftOut;
 use super::ordered::{BatchSize, ordered_map};
+use super::raw_batches::{RawBatch, raw_batches};
 use super::rejects_file::RejectsFile;
 use super::scored_table::{JudgedRow, Ready, ScoredTable, ShownComment};
 use super::streamed::streamed_batches;

@@ -7,8 +7,8 @@ use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::PipelineError;
-use super::input::RawBatch;
 use super::ordered::BatchSize;
+use super::raw_batches::RawBatch;
 use crate::ingest::{ErrorKind, Incoming, IngestError, SourceFile, refuse_devices};
 
 /// What `path` names, where that is read from its beginning to its end and no
