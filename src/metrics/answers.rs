@@ -449,6 +449,8 @@ mod tests {
         light.add(Weight::new(1.0).unwrap());
         // No variance, so (3 + 1)² / (9 + 1).
         assert_eq!(worth([(5.0, heavy), (5.0, light)].into_iter()), Some(1.6));
+        // Differences so small that their variance is rounded to nothing.
+        assert_eq!(worth([(0.0, heavy), (3e-162, light)].into_iter()), Some(1.6));
     }
 
     #[test]
@@ -467,7 +469,7 @@ mod tests {
         assert!(answers.add_alike(answer(2.0, scale), 0));
         assert!(!answers.add_alike(answer(f64::NAN, scale), 2));
         assert!(!answers.add_alike(answer(3.0, Scale::higher(3.0, 3.0)), 2));
-        assert_eq!(answers.n(), 3);
+        assert_eq!((answers.n(), answers.footing().distribution), (3, vec![(4.0, 3)]));
     }
 
     #[test]

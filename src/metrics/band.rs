@@ -107,6 +107,7 @@ mod tests {
         assert_eq!(boxes(&points[1..=5], lower(1.0, 5.0)), "TT-BB");
         assert_eq!(boxes(&points, Scale::higher(0.0, 10.0)), "BB-------TT");
         assert_eq!(boxes(&points[1..=3], Scale::higher(1.0, 3.0)), "B-T");
+        assert_eq!(boxes(&[1.05, 2.95], Scale::higher(1.0, 3.0)), "--");
         assert_eq!(boxes(&points[0..=1], Scale::higher(0.0, 1.0)), "BT");
         assert_eq!(boxes(&[4.5, 3.9, 2.0], Scale::higher(1.0, 5.0)), "T-B");
         assert_eq!(boxes(&[20.0, 21.0, 79.9, 80.0], Scale::higher(0.0, 100.0)), "B--T");

@@ -451,6 +451,9 @@ mod tests {
         // Weights 3, 1, 1 and 5: mean .7, variance .41 and Σ w² (x − .7)² = 6.44, Σ w = 10; of four.
         let heavy = weighted(&[(10.0, 3.0), (8.0, 1.0), (2.0, 1.0), (9.0, 5.0)]);
         assert_eq!(heavy.worth(), Some(4.0));
+        // Weights 1, 1, 1 and 3: mean −1/6, variance 29/36 and Σ w² (x + 1/6)² = 9, Σ w = 6.
+        let few = weighted(&[(10.0, 1.0), (9.0, 1.0), (8.0, 1.0), (2.0, 3.0)]);
+        assert!((few.worth().unwrap() - 29.0 / 9.0).abs() < 1e-12);
         let wider = |nps: Nps| nps.estimate().map(|e| e.high - e.low).unwrap();
         let alike = Nps { design: Design::new(2.0), ..Nps::from_counts(30, 20, 10) };
         assert!(wider(alike) > 1.3 * wider(Nps::from_counts(30, 20, 10)));

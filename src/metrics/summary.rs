@@ -280,6 +280,19 @@ mod tests {
     }
 
     #[test]
+    fn every_score_has_its_own_summary() {
+        let five = answers(&[5.0, 4.0, 3.0, 2.0], Scale::higher(1.0, 5.0));
+        let of = |measure| ScoreSummary::of(measure, &five).unwrap();
+        let mean = |measure| of(measure).mean().map(|mean| mean.value);
+        let means = [Measure::Net, Measure::TopTwo, Measure::Ease].map(mean);
+        assert_eq!(means, [None, Some(3.5), Some(3.5)]);
+        let all = PerScore::of(ScoreKind::ALL.map(|kind| (kind, of(kind.measure()))));
+        assert_eq!(all.nps().map(|nps| nps.n), Some(4));
+        assert_eq!(all.csat().map(|csat| csat.n), Some(4));
+        assert_eq!(all.ces().map(|ces| ces.n), Some(4));
+    }
+
+    #[test]
     fn a_group_is_compared_with_the_others_only() {
         let five = Scale::higher(1.0, 5.0);
         let group = answers(&[1.0, 2.0, 1.0], five);

@@ -260,4 +260,28 @@ mod tests {
             assert_eq!(whole(text, term), wanted, "{term} in {text}");
         }
     }
+
+    #[test]
+    fn a_short_chinese_term_fits_the_words_it_stands_in() {
+        let mut comment = Analyzer::new().prepare("好");
+        for (text, words, term, wanted) in [
+            ("太贵", &["太贵"][..], "贵", true),
+            ("价钱昂贵", &["价钱", "昂贵"], "贵", false),
+            ("价格", &["价格"], "价格", true),
+            ("价格", &["价", "格"], "价格", true),
+            ("价格外好", &["价", "格外", "好"], "价格", false),
+            ("评价格", &["评价", "格"], "价格", false),
+            ("评价格外好", &["评价", "格外", "好"], "价格", false),
+        ] {
+            let span = |part: &str| {
+                let at = text.find(part).unwrap();
+                at..at + part.len()
+            };
+            comment.words = words.iter().map(|word| span(word)).collect();
+            let unit = OpinionUnit { span: 0..text.len(), words: 0..words.len() };
+            let term = span(term);
+            let found = respects_words(&comment, &unit, text, term.start, term.end);
+            assert_eq!(found, wanted, "{term:?} of {words:?}");
+        }
+    }
 }

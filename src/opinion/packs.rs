@@ -188,4 +188,14 @@ mod tests {
         assert_eq!(on(&[("room", 85), ("claims", 15)]).unwrap().len(), 2);
         assert_eq!(on(&[("room", 86), ("claims", 14)]).unwrap().len(), 1);
     }
+
+    #[test]
+    fn what_several_packs_have_and_none_alone_is_divided_evenly() {
+        let packs = ["hotel", "shop", "bank"].map(str::to_owned);
+        let chosen: Vec<&String> = packs.iter().collect();
+        let found = shares(&chosen, &[&packs[..2], &packs[2..]]);
+        let found: Vec<(&str, Option<f64>)> =
+            found.iter().map(|share| (share.pack.as_str(), share.share)).collect();
+        assert_eq!(found, [("bank", Some(0.5)), ("hotel", Some(0.25)), ("shop", Some(0.25))]);
+    }
 }

@@ -245,4 +245,20 @@ mod tests {
             assert!(found.contains(&dimension), "{text}: {found:?}");
         }
     }
+
+    #[test]
+    fn of_several_dimensions_the_longest_name_counts_and_of_equal_ones_the_first() {
+        let known =
+            |part: &str| (Name { zh: String::new(), en: String::new() }, vec![part.to_owned()]);
+        let names = ServqualNames { dimensions: ["staff", "store", "opening"].map(known).into() };
+        for (item, dimension) in [
+            ("Staff of the store", Some(0)),
+            ("Store staff", Some(0)),
+            ("Store opening", Some(2)),
+            ("Opening of the store", Some(2)),
+            ("Price", None),
+        ] {
+            assert_eq!(names.dimension(item), dimension, "{item}");
+        }
+    }
 }

@@ -3,6 +3,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::effort::Effort;
+use super::phrase::{Phrases, SlotWords};
 use super::taxonomy::MOST_ASPECTS;
 use super::*;
 use crate::sentiment::{Heard, Polarity};
@@ -346,4 +347,52 @@ fn what_an_engine_hears_counts_for_the_aspects_it_has_learnt() {
     let response = opinions.iter().find(|o| ids(std::slice::from_ref(o)) == ["response"]).unwrap();
     assert_eq!((response.unit, &prepared.original[response.term.clone()]), (1, "不处理"));
     assert_eq!(learnt.named(&mentions), [0]);
+}
+
+#[test]
+fn what_is_heard_is_shown_by_a_term_of_its_own_unit() {
+    let prepared = ANALYZER.prepare("不是物流慢，是客服不处理");
+    let mentions = FINDER.find(&prepared);
+    let learnt = Learnt::new(&TAXONOMY, &["delivery_speed".to_owned()]);
+    let speed = TAXONOMY.find_aspect("delivery_speed").unwrap();
+    let polarity = Polarity { negative: 0.9, neutral: 0.05, positive: 0.05 };
+    let mut judgement =
+        Judgement::of_polarity(polarity, vec![polarity; 2], vec![polarity; mentions.len()]);
+    for (unit, shown) in [(0, "物流慢"), (1, "是客服不处理")] {
+        let evidence = prepared.units[unit].span.clone();
+        judgement.heard = Some(vec![Heard { aspect: 0, presence: 0.9, polarity, evidence }]);
+        let opinions = combine(&prepared, &mentions, &judgement, &learnt);
+        let heard = opinions.iter().find(|o| o.aspect == speed).unwrap();
+        assert_eq!((heard.unit, &prepared.original[heard.term.clone()]), (unit, shown));
+    }
+}
+
+/// Whether the first place in a text where a phrase stands is negated, and the place.
+fn place_of<'a>(phrase: &str, text: &'a str) -> Option<(bool, &'a str)> {
+    let words: SlotWords = toml::from_str(
+        "negations = ['不', 'not']\nabout = []\nmany = []\nlong_time = []\nshort_time = []\n",
+    )
+    .unwrap();
+    let phrases = Phrases::new(&[(Effort::High, vec![phrase.to_owned()])], words);
+    phrases.find(text).first().map(|found| (found.negated, &text[found.start..found.end]))
+}
+
+#[test]
+fn phrases_are_found_with_their_gaps_times_and_negations() {
+    for (phrase, text, expected) in [
+        // A gap holds words, no punctuation.
+        ("keep * me", "they keep calling me", Some((false, "keep calling me"))),
+        ("keep * me", "they keep calling, me", None),
+        ("一直*我", "他们一直打扰我了", Some((false, "一直打扰我"))),
+        ("一直*我", "他们一直打,扰我了", None),
+        // A Chinese negation stands right before a phrase, an English one is a word.
+        ("麻烦", "一点不麻烦", Some((true, "麻烦"))),
+        ("麻烦", "不 麻烦", Some((false, "麻烦"))),
+        ("easy", "not easy", Some((true, "easy"))),
+        ("easy", "knot easy", Some((false, "easy"))),
+        ("waited {long}", "waited 2 hours", Some((false, "waited 2 hours"))),
+        ("waited {long}", "waited 1 hour then left", Some((false, "waited 1 hour"))),
+    ] {
+        assert_eq!(place_of(phrase, text), expected, "{phrase} in {text}");
+    }
 }

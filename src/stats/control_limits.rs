@@ -105,6 +105,7 @@ mod tests {
         assert_eq!(xmr(&[f64::NAN; 12], 3.0), None);
         assert_eq!(p_chart(&[(0.2, 50.0); 9], (0.2, 50.0)), None);
         assert_eq!(p_chart(&[(0.0, 50.0); 12], (0.2, 50.0)), None);
+        assert_eq!(p_chart(&[(1.0, 50.0); 12], (0.2, 50.0)), None);
         assert_eq!(p_chart(&[(0.2, 50.0); 12], (0.2, 0.0)), None);
         assert_eq!(p_chart(&[], (0.2, 10.0)), None);
     }
@@ -153,5 +154,13 @@ mod tests {
             seen[1] += u32::from(xmr(&values, newest).unwrap().side() < 0);
         }
         assert!(seen[0] > 2 * seen[1] && seen[0] > 250, "{seen:?}");
+    }
+
+    #[test]
+    fn only_what_is_beyond_a_limit_is_a_signal() {
+        for (charted, side) in [(0.9, -1), (1.0, 0), (1.1, 0), (2.9, 0), (3.0, 0), (3.1, 1)] {
+            let limits = Limits { centre: 2.0, lower: 1.0, upper: 3.0, charted };
+            assert_eq!(limits.side(), side, "{charted}");
+        }
     }
 }

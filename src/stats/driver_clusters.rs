@@ -61,7 +61,7 @@ pub(super) fn cluster_robust(
             })
         })
         .collect();
-    // Zero but where correlations were taken pair by pair.
+    // Zero but where a matrix of correlations had to be repaired.
     let mean = scores.iter().fold(DVector::zeros(k), |sum, score| sum + score) / groups;
     let mut middle = DMatrix::zeros(k, k);
     for score in &scores {

@@ -64,4 +64,13 @@ mod tests {
         assert!((forwards - plain).abs() < 1e-5);
         assert_eq!((sum(&[1e15, 0.25, -1e15]), sum(&[-1.5, 1.0])), (0.25, -0.5));
     }
+
+    #[test]
+    fn two_sums_together_are_the_sum_of_their_terms() {
+        let (mut one, mut other) = (Exact::default(), Exact::default());
+        one.add(1.5);
+        other.add(-0.25);
+        one.merge(other);
+        assert_eq!((one.value(), other.value()), (1.25, -0.25));
+    }
 }

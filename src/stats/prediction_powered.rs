@@ -295,6 +295,8 @@ mod tests {
         let frame = Frame::new(&[5, 100, 7, 200, 9], &of).unwrap();
         assert_eq!(frame.strata, [(112.0, 21.0), (209.0, 20.0)]);
         assert_eq!(frame.of[0..1], [0]);
+        let two = [vec![0; 28], vec![1; 2]].concat();
+        assert_eq!(Frame::new(&[50, 50], &two).unwrap().strata, [(50.0, 28.0), (50.0, 2.0)]);
         assert_eq!(Frame::new(&[100], &[0; 29]), None);
         assert_eq!(Frame::new(&[35], &[0; 36]), None);
         assert_eq!(Frame::new(&[35], &[1; 35]), None);
@@ -305,9 +307,17 @@ mod tests {
         let frame = Frame::new(&[1_000], &[0; 60]).unwrap();
         let none = [0.0; 60];
         let quantity = Quantity { truth: &none, said: &none, said_of_all: 0.0 };
-        let share = frame.share(&quantity).unwrap().share_estimate(1_000).unwrap();
+        let found = frame.share(&quantity).unwrap();
+        let share = found.share_estimate(1_000).unwrap();
         assert_eq!(share.value, 0.0);
         assert!(share.low == 0.0 && share.high > 0.01, "{share:?}");
+        // Half a thing more among 61, of 1,000 of which 60 were read; of a mean there is nothing.
+        let variance = 0.94 * (0.5 / 61.0) * (60.5 / 61.0) / 60.0;
+        assert!((found.variance - variance).abs() < 1e-12, "{found:?}");
+        assert_eq!(frame.mean(&quantity).unwrap().variance, 0.0);
+        // A share of everybody is as sure.
+        let every = Rectified { value: 1.0, ..found }.share_estimate(1_000).unwrap();
+        assert!(every.high == 1.0 && (every.low + share.high - 1.0).abs() < 1e-9, "{every:?}");
     }
 
     /// A comment: what it is, what a classifier that misreads takes it for, and a score.
@@ -385,5 +395,45 @@ mod tests {
                 assert!((0.925..=0.985).contains(&covered), "{what} at {negative}: {covered}");
             }
         }
+    }
+
+    #[test]
+    fn what_was_said_counts_by_how_well_it_fits() {
+        let of: Vec<usize> = (0..32).map(|at| usize::from(at >= 20)).collect();
+        let frame = Frame::new(&[60, 300], &of).unwrap().alike(1.5);
+        let truth: Vec<f64> = (0..32).map(|at| f64::from(at % 3 == 0)).collect();
+        let said: Vec<f64> =
+            truth.iter().enumerate().map(|(at, t)| 0.5 * t + (at % 5) as f64 / 4.0).collect();
+        let quantity = Quantity { truth: &truth, said: &said, said_of_all: 0.7 };
+        let found = frame.mean(&quantity).unwrap();
+        // By numpy: λ is 0.6107, where a parabola through three variances is lowest.
+        assert!((found.value - 0.387_426_873_864_297_6).abs() < 1e-9, "{found:?}");
+        assert!((found.variance - 0.010_446_203_040_188_56).abs() < 1e-9, "{found:?}");
+        assert_eq!(found.df, 30.0);
+    }
+
+    #[test]
+    fn what_does_not_vary_or_fit_has_no_correlation() {
+        let frame = Frame::new(&[1_000], &[0; 60]).unwrap();
+        let said: Vec<f64> = (0..60).map(|at| f64::from(at % 3)).collect();
+        let number: Vec<f64> = (0..61).map(|at| 2.0 * f64::from(at % 2) - 1.0).collect();
+        let is_none = |truth: &[f64], number: &[f64]| {
+            frame.correlation(truth, &said, number, [1.0, 1.7, 0.1]).is_none()
+        };
+        assert!(!is_none(&said, &number[..60]));
+        assert!(is_none(&said, &number));
+        // The mean of these is rounded; no number; and squares that are too small for one.
+        assert!(is_none(&[0.1; 60], &number[..60]));
+        let with = |value: f64| [vec![0.0; 59], vec![value]].concat();
+        assert!(is_none(&with(f64::NAN), &number[..60]));
+        assert!(is_none(&with(1e-200), &number[..60]));
+    }
+
+    #[test]
+    fn without_a_variance_there_is_no_difference() {
+        let of = |variance: f64| Rectified { value: 0.2, variance, df: 30.0 };
+        assert_eq!(of(0.0).less(&of(0.0)), None);
+        assert_eq!(of(f64::NAN).less(&of(0.1)), None);
+        assert!(of(0.0).less(&of(0.1)).is_some());
     }
 }

@@ -166,6 +166,8 @@ mod tests {
         let margins = [vec![0.5, 0.5], vec![0.4, 0.6]];
         let free = rake(&cells, &margins, 10.0).unwrap();
         assert!(free.off < 1e-9 && !free.bounded, "{free:?}");
+        // Fitting ends as soon as shares are the same, which is not to the last digit.
+        assert!(free.off > 1e-13, "{free:?}");
         // Raking keeps the association: the odds ratio of the cells is what it was.
         let fitted: Vec<f64> = cells.iter().zip(&free.factors).map(|(c, f)| c.weight * f).collect();
         let odds = |w: &[f64]| w[0] * w[3] / (w[1] * w[2]);
@@ -190,5 +192,50 @@ mod tests {
         let effect = calibration_effect(&[of(0, 30.0, 1.0), of(1, 20.0, 5.0)], &[2]).unwrap();
         assert!(effect.abs() < 1e-9, "{effect}");
         assert_eq!(calibration_effect(&[of(0, 30.0, 2.0), of(1, 20.0, 2.0)], &[2]), None);
+    }
+
+    #[test]
+    fn a_factor_at_the_bound_is_bounded() {
+        let cells = [0, 1].map(|group| Cell { groups: vec![group], weight: 50.0 });
+        for (most, bounded) in [(1.5, true), (1.6, false)] {
+            let raked = rake(&cells, &[vec![0.75, 0.25]], most).unwrap();
+            assert_eq!((raked.factors, raked.bounded), (vec![1.5, 0.5], bounded));
+        }
+    }
+
+    #[test]
+    fn margins_that_cannot_be_met_end_after_a_thousand_rounds() {
+        // Only without the first cell would both margins be met: 1 / its share is 3, 6, 10, 14 …
+        let cell = |a, b| Cell { groups: vec![a, b], weight: 1.0 };
+        let cells = [cell(0, 0), cell(0, 1), cell(1, 0)];
+        let raked = rake(&cells, &[vec![0.5, 0.5], vec![0.5, 0.5]], 10.0).unwrap();
+        assert!((raked.off - 1.0 / 4_002.0).abs() < 1e-9, "{raked:?}");
+        assert!((raked.factors[0] - 3.0 / 4_002.0).abs() < 1e-9 && !raked.bounded, "{raked:?}");
+    }
+
+    #[test]
+    fn a_row_is_held_against_the_fit_without_it() {
+        let cell = |group: usize, w: f64, values: &[f64]| {
+            let n = values.len() as f64;
+            let sum: f64 = values.iter().sum();
+            let squares: f64 = values.iter().map(|v| v * v).sum();
+            CellSums {
+                groups: vec![group],
+                weights: [n * w, n * w * w],
+                linear: [n * w, w * sum],
+                heavy: [n * w * w, w * w * sum],
+                squares: [n * w * w, w * w * sum, w * w * squares],
+            }
+        };
+        // 1, 2 and 3, each of which pulls by a third, and 4 and 6 of twice the weight, by a half:
+        // 2 / (2/3)² and 4 × 2 / (1/2)² against 1570/49 about the mean of 26/7.
+        for w in [1.0, 1e-9] {
+            let cells = [cell(0, w, &[1.0, 2.0, 3.0]), cell(1, 2.0 * w, &[4.0, 6.0])];
+            let effect = calibration_effect(&cells, &[2]).unwrap();
+            assert!((effect - 36.5 * 49.0 / 1_570.0).abs() < 1e-9, "{effect}");
+        }
+        let mut endless = cell(0, 1.0, &[1.0, 2.0]);
+        endless.squares[2] = f64::INFINITY;
+        assert_eq!(calibration_effect(&[endless, cell(1, 1.0, &[4.0, 6.0])], &[2]), None);
     }
 }

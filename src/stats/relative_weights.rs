@@ -195,5 +195,8 @@ mod tests {
         assert!((perfect.r_squared - 1.0).abs() < 1e-6);
         assert_eq!(perfect.condition_index, 1.0);
         assert!(!of(&[1.0, 0.2, 0.2, 1.0], &[0.5, 0.3]).repaired);
+        // A small determinant, 0.05⁷ × 7.65, but no eigenvalue below 0.05.
+        let alike: Vec<f64> = (0..49).map(|at| if at % 8 == 0 { 1.0 } else { 0.95 }).collect();
+        assert!(!of(&alike, &[0.95; 7]).repaired);
     }
 }

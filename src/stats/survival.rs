@@ -27,7 +27,7 @@ pub struct Step {
     pub ended: u64,
     /// The share that is there after it, with the interval of Greenwood's variance on the scale
     /// of log(−log) (Kalbfleisch and Prentice 1980), which stays within [0, 1]. Where nobody is
-    /// left there is no variance, and the interval is the share of the step before and 0.
+    /// left there is no variance, and the interval goes from 0 to where that of the step before ended.
     pub survival: Estimate,
 }
 
@@ -70,7 +70,7 @@ pub fn kaplan_meier(followed: &[Followed]) -> Option<Curve> {
         return None;
     }
     all.sort_by(|a, b| a.time.total_cmp(&b.time));
-    let (mut survival, mut greenwood, mut low_before) = (1.0, 0.0, 1.0);
+    let (mut survival, mut greenwood, mut high_before) = (1.0, 0.0, 1.0);
     let (mut steps, mut left) = (Vec::new(), all.len());
     for at_once in all.chunk_by(|a, b| a.time == b.time) {
         let ended = at_once.iter().filter(|one| one.ended).count();
@@ -85,9 +85,9 @@ pub fn kaplan_meier(followed: &[Followed]) -> Option<Curve> {
                     let half = Z_95 * f64::sqrt(greenwood) / log;
                     (f64::powf(value, (-half).exp()), f64::powf(value, half.exp()))
                 }
-                false => (0.0, low_before),
+                false => (0.0, high_before),
             };
-            low_before = high;
+            high_before = high;
             let survival = Estimate { value, low, high };
             let (at_risk, ended, time) = (left as u64, ended as u64, at_once[0].time);
             steps.push(Step { time, at_risk, ended, survival });
@@ -180,6 +180,13 @@ mod tests {
         let values: Vec<f64> = curve.steps.iter().map(|step| step.survival.value).collect();
         assert_eq!(values[..2], [0.8, 0.8 * (1.0 - 1.0 / 3.0)]);
         assert_eq!((values[2], curve.ended, curve.median()), (0.0, 3, Some(6.0)));
+        // Greenwood's sums are 1/20 and 1/20 + 1/6; where nobody is left there is none.
+        let second = (0.068_332_087_847_202_82, 0.863_071_182_738_792_5);
+        let ends = [(0.203_809_263_267_639_04, 0.969_179_788_866_742_7), second, (0.0, second.1)];
+        for (step, (low, high)) in curve.steps.iter().zip(ends) {
+            let Estimate { low: found, high: up, .. } = step.survival;
+            assert!((found - low).abs() < 1e-9 && (up - high).abs() < 1e-9, "{step:?}");
+        }
         assert_eq!(curve.at(1.0).unwrap().value, 1.0);
         assert_eq!(curve.at(3.5).unwrap().value, 0.8);
         assert_eq!(curve.at(6.5), None);
@@ -199,5 +206,24 @@ mod tests {
         let nobody = followed(&[(1.0, false), (2.0, false)]);
         assert_eq!(log_rank(&[nobody.clone(), nobody]), None);
         assert_eq!(log_rank(&[one, followed(&[(0.5, false)])]), None);
+    }
+
+    #[test]
+    fn groups_are_held_against_what_all_together_lose() {
+        let groups = [
+            followed(&[(1.0, true), (4.0, true), (6.0, false)]),
+            followed(&[(2.0, true), (4.0, true), (7.0, true), (9.0, true)]),
+            followed(&[(3.0, false), (5.0, true), (9.0, false), (10.0, true)]),
+        ];
+        // In fractions, time by time; of two degrees of freedom p is exp(−χ²/2).
+        let found = log_rank(&groups).unwrap();
+        let expected = [188.0 / 165.0, 1_769.0 / 660.0, 2_759.0 / 660.0];
+        for (found, expected) in found.expected.iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-9, "{found} {expected}");
+        }
+        assert!((found.statistic - 3.092_378_248_303_606).abs() < 1e-9, "{found:?}");
+        assert!((found.p - 0.213_058_367_678_442_9).abs() < 1e-9 && found.df == 2, "{found:?}");
+        let alike = log_rank(&[groups[0].clone(), groups[0].clone()]).unwrap();
+        assert_eq!((alike.statistic, alike.df, alike.p), (0.0, 1, 1.0));
     }
 }

@@ -402,4 +402,47 @@ mod tests {
             assert_eq!(found, wanted, "{han} beside {different} of {all}");
         }
     }
+
+    #[test]
+    fn a_file_is_in_another_language_from_five_comments_and_three_in_five_on() {
+        use std::iter::repeat_n;
+        // So many comments in German, in Chinese and without letters.
+        for (german, chinese, silent, wanted) in [
+            (4, 0, 0, Expected::Open),
+            (5, 0, 0, Expected::OtherLatin),
+            (5, 0, 4, Expected::OtherLatin),
+            (5, 4, 0, Expected::Open),
+            (6, 4, 0, Expected::OtherLatin),
+        ] {
+            let comments = repeat_n("Zu teuer, nicht gut", german)
+                .chain(repeat_n("物流很慢", chinese))
+                .chain(repeat_n("👍", silent));
+            assert_eq!(expected(comments), wanted, "{german}, {chinese}, {silent}");
+        }
+        // Letters of another script tell nothing of a file in Latin ones.
+        for text in
+            ["好 Zu teuer, nicht gut", "Zu teuer, nicht gut 好 д", "Zu teuer, nicht gut 好の"]
+        {
+            assert_eq!(expected(repeat_n(text, 5)), Expected::Open, "{text}");
+        }
+    }
+
+    #[test]
+    fn in_a_file_of_another_language_few_words_tell_it() {
+        let words =
+            |all, english, different, foreign| LatinWords { all, english, different, foreign };
+        let english = "The service was very good and the staff were friendly";
+        let german = "Das Essen war sehr gut und der Service ist freundlich";
+        for (counts, text, wanted) in [
+            (words(3, 2, 2, 2), german, true),
+            (words(3, 2, 2, 1), german, false),
+            (words(2, 1, 1, 0), german, true),
+            (words(1, 0, 0, 0), english, false),
+        ] {
+            let found = is_likely_foreign(&counts, text, Expected::OtherLatin);
+            assert_eq!(found, wanted, "{} of {}, {text}", counts.english, counts.all);
+        }
+        // A Chinese name among its words does not make it English.
+        assert_eq!(beside_chinese(1, &words(3, 0, 0, 3), true), Language::Other);
+    }
 }

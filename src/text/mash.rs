@@ -67,4 +67,12 @@ mod tests {
             assert!(!is_mash(text, known), "{text}");
         }
     }
+
+    #[test]
+    fn three_pairs_in_four_or_five_letters_without_a_vowel_are_keys() {
+        for (text, wanted) in [("asdfa", true), ("asdga", false), ("kwtdp", true), ("kwtd", false)]
+        {
+            assert_eq!(is_mash(text, |_| false), wanted, "{text}");
+        }
+    }
 }

@@ -58,6 +58,21 @@ fn normalised_spans_lead_back_to_the_original() {
     assert_eq!(&original[normalized.original_span(0..text.len())], original.trim());
 }
 
+#[test]
+fn an_empty_span_leads_to_where_it_stands() {
+    for (original, at, expected) in [
+        ("好！", 0, 0),
+        ("好！", 4, 6),
+        ("！好", 0, 0),
+        ("a\u{200B}b", 1, 4),
+        // All three full stops stand for the one character.
+        ("…好", 1, 0),
+    ] {
+        let found = Normalized::new(original).original_span(at..at);
+        assert_eq!(found, expected..expected, "{original:?} {at}");
+    }
+}
+
 fn units(comment: &str) -> Vec<String> {
     let prepared = ANALYZER.prepare(comment);
     (0..prepared.units.len()).map(|i| prepared.unit_text(i).to_owned()).collect()
@@ -149,6 +164,59 @@ fn english_units() {
 }
 
 #[test]
+fn chinese_words_of_contrast_are_told_from_their_look_alikes() {
+    check_units(&[
+        ("味道可以不过太贵了", &["味道可以", "不过太贵了"]),
+        ("质量不过关", &["质量不过关"]),
+        ("这个要求不过分", &["这个要求不过分"]),
+        ("房间大可是很吵", &["房间大", "可是很吵"]),
+        ("房间很大然而很吵", &["房间很大", "然而很吵"]),
+        ("服务自然而然", &["服务自然而然"]),
+        ("味道不错只不过有点贵", &["味道不错", "只不过有点贵"]),
+        ("送来一只不大的狗", &["送来一只不大的狗"]),
+        ("房间只有一扇窗", &["房间只有一扇窗"]),
+        ("除了价格贵别的都好", &["除了价格贵", "别的都好"]),
+        ("除了价格贵剩下都好", &["除了价格贵", "剩下都好"]),
+        ("除了泳池小别墅都很好", &["除了泳池小别墅都很好"]),
+    ]);
+}
+
+#[test]
+fn english_words_of_contrast_need_a_clause_on_both_sides() {
+    check_units(&[
+        (
+            "The food was fine however, service was slow",
+            &["The food was fine", "however, service was slow"],
+        ),
+        ("The food was however great", &["The food was however great"]),
+        ("Food however, it was cold", &["Food however, it was cold"]),
+        ("Food: however, it was cold", &["Food: however, it was cold"]),
+        ("All except one were rude", &["All except one were rude"]),
+        ("It is old yet it works", &["It is old", "yet it works"]),
+        ("It is not yet the best", &["It is not yet the best"]),
+        ("Their best show yet by far", &["Their best show yet by far"]),
+        (
+            "The lift and the bar were shut, and breakfast was cold",
+            &["The lift and the bar were shut, and breakfast was cold"],
+        ),
+        (
+            "Please call the front desk, or they will be late",
+            &["Please call the front desk, or they will be late"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_full_stop_after_a_letter_or_no_may_end_nothing() {
+    check_units(&[
+        ("So did I. Then we left", &["So did I", "Then we left"]),
+        ("Mr J. Smith was kind", &["Mr J. Smith was kind"]),
+        ("I said no. They laughed", &["I said no", "They laughed"]),
+        ("Room No. 5 was small", &["Room No. 5 was small"]),
+    ]);
+}
+
+#[test]
 fn long_units_are_cut_at_a_comma() {
     let comment = "one two three four five six seven, ".repeat(8);
     let found = units(&comment);
@@ -179,6 +247,12 @@ fn user_words_stay_together() {
     let analyzer =
         Analyzer::with_user_dictionary("# 品牌\n\n小度精灵宝 50 nz\n蓝快宝\n".as_bytes()).unwrap();
     assert_eq!(analyzer.prepare("小度精灵宝很好").word(0), "小度精灵宝");
+    assert_eq!(analyzer.prepare("蓝快宝不错").word(0), "蓝快宝");
+}
+
+#[test]
+fn a_user_word_may_have_a_tag_and_no_frequency() {
+    let analyzer = Analyzer::with_user_dictionary("蓝快宝 nz\n".as_bytes()).unwrap();
     assert_eq!(analyzer.prepare("蓝快宝不错").word(0), "蓝快宝");
 }
 

@@ -199,4 +199,12 @@ mod tests {
         }
         assert_eq!(weight("打开"), SOME);
     }
+
+    #[test]
+    fn a_latin_word_needs_three_letters() {
+        let analyzer = Analyzer::new();
+        for (word, weight) in [("xl", 0.0), ("gym", 1.0), ("pool", 1.0)] {
+            assert_eq!(analyzer.topical_weight(word), weight, "{word}");
+        }
+    }
 }
