@@ -12,52 +12,99 @@ use rten_vecmath::{ExtendInit, MinMax, Quantize};
 
 use super::model::QuantizedWeights;
 
-/// Token states as unsigned bytes around [`Products::zero`].
+/// Token states as unsigned bytes.
 #[derive(Default)]
 pub(super) struct QuantizedStates {
     bytes: Vec<u8>,
     /// One scale per token.
     scales: Vec<f32>,
+    /// The byte that stands for 0, one per token.
     zeros: Vec<u8>,
 }
 
 /// Matrix products of unsigned states with signed weights.
 pub(super) struct Products {
     gemm: GemmExecutor<u8, i8, i32>,
-    /// Largest distance from zero of a state's byte.
-    levels: f32,
-    /// The byte that stands for 0.
-    zero: u8,
+    /// Whether processors add pairs in 16 bits, as those without an 8-bit dot product do, which
+    /// overflow unless one side keeps to 7 bits.
+    seven: bool,
 }
 
 impl Default for Products {
     fn default() -> Products {
         let gemm = GemmExecutor::default();
-        // Processors without an 8-bit dot product add pairs in 16 bits, which
-        // overflow unless one side keeps to 7 bits.
-        let (levels, zero) = if gemm.may_saturate() { (63.0, 64) } else { (127.0, 128) };
-        Products { gemm, levels, zero }
+        let seven = gemm.may_saturate();
+        Products { gemm, seven }
+    }
+}
+
+/// Least value that counts, so that its inverse is a number.
+const LEAST: f32 = 1e-30;
+
+/// On which sides of zero the values of a token are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sides {
+    /// On both alike.
+    Both,
+    /// Nearly all above: what comes out of a GELU is never below −0.17.
+    Above,
+}
+
+/// The bytes that values become: one stands for zero, and so many below and above it for others.
+/// The zero is the same for all tokens of a product, as it is for all panels of [`GemmExecutor`].
+#[derive(Debug, Clone, Copy)]
+struct Levels {
+    below: f32,
+    zero: u8,
+    above: f32,
+}
+
+impl Levels {
+    /// In 7 bits half of the few levels would be lost where nothing is below zero.
+    fn of(sides: Sides, seven: bool) -> Levels {
+        match (seven, sides) {
+            (false, _) => Levels { below: 127.0, zero: 128, above: 127.0 },
+            (true, Sides::Both) => Levels { below: 63.0, zero: 64, above: 63.0 },
+            (true, Sides::Above) => Levels { below: 24.0, zero: 24, above: 103.0 },
+        }
+    }
+
+    /// What a level is worth in a token with such a lowest and highest value, and its inverse.
+    fn scale(self, low: f32, high: f32) -> (f32, f32) {
+        let Levels { below, above, .. } = self;
+        if below == above {
+            let largest = high.max(-low).max(LEAST);
+            return (largest / above, above / largest);
+        }
+        let scale = (high / above).max(-low / below).max(LEAST);
+        (scale, scale.recip())
     }
 }
 
 impl Products {
     /// Quantises states of `width` floats a token.
-    pub(super) fn quantize(&self, states: &[f32], width: usize, into: &mut QuantizedStates) {
+    pub(super) fn quantize(
+        &self,
+        states: &[f32],
+        width: usize,
+        sides: Sides,
+        into: &mut QuantizedStates,
+    ) {
         let QuantizedStates { bytes, scales, zeros } = into;
+        let levels = Levels::of(sides, self.seven);
         bytes.clear();
         scales.clear();
         bytes.reserve(states.len());
         for state in states.chunks_exact(width) {
             let (low, high) = MinMax::new(state).dispatch();
-            let largest = high.max(-low).max(f32::MIN_POSITIVE);
-            let inverse = self.levels / largest;
-            scales.push(largest / self.levels);
+            let (scale, inverse) = levels.scale(low, high);
+            scales.push(scale);
             bytes.extend_init(|end| {
-                Quantize::new(state, &mut end[..width], inverse, self.zero).dispatch()
+                Quantize::new(state, &mut end[..width], inverse, levels.zero).dispatch()
             });
         }
         zeros.clear();
-        zeros.resize(scales.len(), self.zero);
+        zeros.resize(scales.len(), levels.zero);
     }
 }
 
@@ -132,5 +179,35 @@ impl SimdOp for Dequantize<'_> {
                 *out = sum as f32 * (token * scale) + bias;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_spread_over_the_levels() {
+        let all = [(false, 255.0), (true, 127.0)];
+        for (seven, most) in all {
+            for sides in [Sides::Both, Sides::Above] {
+                for (low, high) in [(-1.0, 1.0), (-0.17, 3.0), (-5.0, 0.5), (0.0, 2.0), (0.0, 0.0)]
+                {
+                    let levels = Levels::of(sides, seven);
+                    let (scale, inverse) = levels.scale(low, high);
+                    let byte = |value: f32| (value * inverse).round() + f32::from(levels.zero);
+                    for value in [low, 0.0, high] {
+                        assert!((0.0..=most).contains(&byte(value)), "{low} {high}");
+                        let back = (byte(value) - f32::from(levels.zero)) * scale;
+                        assert!((back - value).abs() <= 0.51 * scale, "{value} {back}");
+                    }
+                }
+            }
+        }
+        // What is hardly ever below zero has more levels there.
+        let scale = |sides| Levels::of(sides, true).scale(-0.17, 3.0).0;
+        assert!(scale(Sides::Above) < 0.62 * scale(Sides::Both));
+        // Two products of 7 bits and 8 fit into 16.
+        assert!(2 * 127 * 127 <= i32::from(i16::MAX));
     }
 }
