@@ -77,8 +77,9 @@ pub(super) struct ScoreArgs {
     /// Leave cells that a spreadsheet would run as a formula as they are
     #[arg(long)]
     raw: bool,
-    /// Add a vector of unit length for each comment, for similar comments and clusters of your own:
-    /// a list in the column `embedding` of .parquet and .jsonl (encoder)
+    /// Add vectors of unit length for each comment and its opinion units, for similar comments and
+    /// clusters of your own: lists in the columns `embedding`, `opinion_units` and
+    /// `unit_embeddings` of .parquet and .jsonl (encoder)
     #[arg(long)]
     pub(super) embeddings: bool,
     /// Tell the language of each comment by itself, not also by the others

@@ -13,9 +13,7 @@ use super::shown_fields::ShownFields;
 use super::wave::WavePart;
 use crate::feedback::Feedback;
 use crate::gate::Gate;
-use crate::ingest::{
-    ColumnMapping, IngestError, LongForm, Mapping, Reason, Rejection, Role, Scope,
-};
+use crate::ingest::{ColumnMapping, IngestError, LongForm, Reason, Rejection, Role, Scope};
 use crate::journey::gaps::GapItem;
 use crate::privacy::MaskedCounts;
 

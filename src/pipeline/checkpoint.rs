@@ -7,7 +7,7 @@
 //! from the first comment that is another one, all are judged. The file holds no text.
 //!
 //! ```text
-//! "xsjudge2" key                        whoever judges: engine, model, taxonomy, version
+//! "xsjudge3" key                        whoever judges: engine, model, taxonomy, version
 //! length hash-of-comment sum verdict    as often as there are comments
 //! ```
 
@@ -24,7 +24,7 @@ use super::verdict::Verdict;
 use crate::sentiment::EngineError;
 
 /// How a file begins.
-const MAGIC: &[u8; 8] = b"xsjudge2";
+const MAGIC: &[u8; 8] = b"xsjudge3";
 /// Bytes before the first verdict.
 const HEADER: u64 = 16;
 /// Bytes of a verdict's frame.
@@ -319,6 +319,7 @@ pub(super) fn judged(
 
 #[cfg(test)]
 mod tests {
+    use super::super::verdict::Embedded;
     use super::*;
     use crate::opinion::Effort;
     use crate::sentiment::{Label, Polarity};
@@ -335,7 +336,10 @@ mod tests {
             stars: Some(2.0),
             emotion: None,
             opinions: Vec::new(),
-            embedding: Some(vec![0.6, -0.8]),
+            embedded: Some(Embedded {
+                comment: vec![0.6, -0.8],
+                units: vec![(0..6, vec![0.0, 1.0])],
+            }),
             names: vec![0..6, 9..15],
         }
     }

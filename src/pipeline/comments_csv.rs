@@ -69,7 +69,10 @@ fn write_value<W: Write>(
     // Writing to a string cannot fail.
     let _ = match value {
         // A cell has no room for a list.
-        CommentValue::Absent | CommentValue::Numbers(_) => Ok(()),
+        CommentValue::Absent
+        | CommentValue::Numbers(_)
+        | CommentValue::Texts(_)
+        | CommentValue::Vectors(_) => Ok(()),
         CommentValue::Text(text) => return writer.write_field(guard(text).as_bytes()),
         CommentValue::Word(word) => return writer.write_field(word.as_bytes()),
         CommentValue::Whole(number) => write!(cell, "{number}"),

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use super::corrections::CorrectionProblem;
 use super::kpis::KpiSetupProblem;
 use super::population_error::PopulationError;
-use super::table_limit::TableLimit;
 use crate::ingest::{IngestError, Rejection};
 use crate::journey::kpi::KpiError;
 use crate::journey::targets::TargetsError;

@@ -2,7 +2,6 @@
 
 use std::io::{ErrorKind as Io, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::PipelineError;
 use super::streamed::refuse_devices_on_stdin;

@@ -11,13 +11,15 @@ use crate::opinion::packs::{self, PackShare};
 use crate::opinion::{AspectId, Effort, Learnt, Mention, MentionFinder, Opinion, Taxonomy};
 use crate::opinion::{aspects_named, combine};
 use crate::sentiment::{Engine, EngineError, EngineFailure, Judgement, Label, Request, label};
-use crate::text::{Analyzer, Expected, Prepared};
+use crate::text::{Analyzer, Expected, Language, Prepared};
 
 use super::PipelineError;
 use super::corrections::Corrections;
-use super::verdict::{Said, Verdict};
+use super::verdict::{Embedded, Said, Verdict};
 use crate::gate::Shown;
-use crate::report::comment_row::{CommentFindings, CommentJudgement, CommentOpinion};
+use crate::report::comment_row::{
+    CommentEmbeddings, CommentFindings, CommentJudgement, CommentOpinion, EmbeddedUnit,
+};
 
 /// All that is needed to judge comments; shared by every thread.
 #[derive(Clone)]
@@ -61,8 +63,11 @@ impl JudgedComment {
     }
 
     /// Byte spans, in the comment as it was written, of names of private persons that the
-    /// engine found.
+    /// engine found. None in a comment of another language, where it takes any word for one.
     pub fn names(&self) -> Vec<Range<usize>> {
+        if self.text.language == Language::Other {
+            return Vec::new();
+        }
         let names = self.judgement.names.iter().cloned();
         names.map(|span| self.text.normalized.original_span(span)).collect()
     }
@@ -253,12 +258,21 @@ impl Judge {
                 evidence: shown.span(before + start..before + end),
             }
         };
+        let unit = |(span, embedding): &(Range<usize>, Vec<f32>)| {
+            let span = shown.span(before + span.start..before + span.end);
+            let text = shown.text.get(span).unwrap_or_default().to_owned();
+            EmbeddedUnit { text, embedding: embedding.clone() }
+        };
+        let embedded = |embedded: &Embedded| {
+            let units = embedded.units.iter().map(unit).collect();
+            Arc::new(CommentEmbeddings { comment: embedded.comment.clone(), units })
+        };
         CommentFindings {
             language: verdict.language,
             label: verdict.label,
             judgement,
             opinions: verdict.opinions.iter().map(opinion).collect(),
-            embedding: verdict.embedding.as_deref().filter(|_| judgement.is_some()).map(Into::into),
+            embedded: verdict.embedded.as_ref().filter(|_| judgement.is_some()).map(embedded),
         }
     }
 

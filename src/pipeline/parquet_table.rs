@@ -36,6 +36,10 @@ pub(super) enum ValueKind {
     Time,
     /// Lists of numbers.
     Numbers,
+    /// Lists of texts.
+    Texts,
+    /// Lists of lists of numbers.
+    Vectors,
 }
 
 impl ValueKind {
@@ -71,7 +75,8 @@ struct Column {
     values: Values,
     /// How much of each value is there.
     levels: Vec<i16>,
-    /// For lists, whether a value goes on with the list of the one before.
+    /// For lists, whether a value goes on with the list of the one before, and with which of
+    /// them where one is in another.
     repeats: Vec<i16>,
 }
 
@@ -82,6 +87,8 @@ enum Values {
     /// Microseconds of civil time.
     Time(Vec<i64>),
     Numbers(Vec<f32>),
+    Texts(Vec<ByteArray>),
+    Vectors(Vec<f32>),
 }
 
 impl Values {
@@ -92,6 +99,8 @@ impl Values {
             ValueKind::Number => Values::Number(Vec::new()),
             ValueKind::Time => Values::Time(Vec::new()),
             ValueKind::Numbers => Values::Numbers(Vec::new()),
+            ValueKind::Texts => Values::Texts(Vec::new()),
+            ValueKind::Vectors => Values::Vectors(Vec::new()),
         }
     }
 
@@ -104,7 +113,12 @@ impl Values {
             Values::Time(_) => {
                 (Physical::INT64, Some(LogicalType::timestamp(false, TimeUnit::MICROS)))
             }
-            Values::Numbers(_) => return list(name),
+            Values::Numbers(_) => return list(name, Repetition::OPTIONAL, number()?),
+            Values::Texts(_) => return list(name, Repetition::OPTIONAL, text()?),
+            Values::Vectors(_) => {
+                let vector = list("element", Repetition::REQUIRED, number()?)?;
+                return list(name, Repetition::OPTIONAL, vector);
+            }
         };
         let column = Type::primitive_type_builder(name, physical);
         let column = column.with_repetition(Repetition::OPTIONAL).with_logical_type(logical);
@@ -159,8 +173,12 @@ impl Values {
                 column.typed::<DoubleType>().write_batch(values, levels, None)?;
                 values.clear();
             }
-            Values::Numbers(values) => {
+            Values::Numbers(values) | Values::Vectors(values) => {
                 column.typed::<FloatType>().write_batch(values, levels, Some(repeats))?;
+                values.clear();
+            }
+            Values::Texts(values) => {
+                column.typed::<ByteArrayType>().write_batch(values, levels, Some(repeats))?;
                 values.clear();
             }
         }
@@ -173,13 +191,24 @@ fn micros(time: DateTime) -> Option<i64> {
     Some(time.timestamp().as_microsecond())
 }
 
-/// A column of lists of numbers: the three levels of the Parquet format.
-fn list(name: &str) -> Result<TypePtr> {
+/// The elements of lists of numbers…
+fn number() -> Result<TypePtr> {
     let element = Type::primitive_type_builder("element", Physical::FLOAT);
-    let element = element.with_repetition(Repetition::REQUIRED).build()?;
+    Ok(Arc::new(element.with_repetition(Repetition::REQUIRED).build()?))
+}
+
+/// …and of texts.
+fn text() -> Result<TypePtr> {
+    let element = Type::primitive_type_builder("element", Physical::BYTE_ARRAY);
+    let element = element.with_logical_type(Some(LogicalType::String));
+    Ok(Arc::new(element.with_repetition(Repetition::REQUIRED).build()?))
+}
+
+/// A list of such elements: the three levels of the Parquet format.
+fn list(name: &str, repetition: Repetition, element: TypePtr) -> Result<TypePtr> {
     let repeated = Type::group_type_builder("list").with_repetition(Repetition::REPEATED);
-    let repeated = repeated.with_fields(vec![Arc::new(element)]).build()?;
-    let column = Type::group_type_builder(name).with_repetition(Repetition::OPTIONAL);
+    let repeated = repeated.with_fields(vec![element]).build()?;
+    let column = Type::group_type_builder(name).with_repetition(repetition);
     let column = column.with_converted_type(ConvertedType::LIST);
     let column = column.with_logical_type(Some(LogicalType::List));
     Ok(Arc::new(column.with_fields(vec![Arc::new(repeated)]).build()?))
@@ -201,7 +230,25 @@ impl Column {
                 repeats.push(0);
                 repeats.resize(levels.len(), 1);
             }
-            (Values::Numbers(_), _) => {
+            (Values::Texts(all), CommentValue::Texts(texts)) if !texts.is_empty() => {
+                *bytes += texts.iter().map(|text| text.len()).sum::<usize>();
+                all.extend(texts.iter().map(|text| ByteArray::from(*text)));
+                levels.resize(levels.len() + texts.len(), 2);
+                repeats.push(0);
+                repeats.resize(levels.len(), 1);
+            }
+            (Values::Vectors(all), CommentValue::Vectors(vectors)) if !vectors.is_empty() => {
+                for (at, vector) in vectors.iter().enumerate() {
+                    *bytes += size_of_val(*vector);
+                    all.extend_from_slice(vector);
+                    // Of a vector without numbers the list alone is there.
+                    let level = if vector.is_empty() { 2 } else { 3 };
+                    levels.resize(levels.len() + vector.len().max(1), level);
+                    repeats.push(i16::from(at > 0));
+                    repeats.resize(levels.len(), 2);
+                }
+            }
+            (Values::Numbers(_) | Values::Texts(_) | Values::Vectors(_), _) => {
                 levels.push(0);
                 repeats.push(0);
             }

@@ -11,10 +11,10 @@ use super::parquet_table::{ParquetTable, ValueKind};
 use super::scored_parquet::ParquetCopy;
 use super::scored_workbook::ScoredWorkbook;
 use crate::gate::visible::{json_escaped, visible};
-use crate::ingest::own_columns::{EMBEDDING, FILE, FOUND, OPINIONS, PREFIX};
+use crate::ingest::own_columns::{EMBEDDED, FILE, FOUND, OPINIONS, PREFIX};
 use crate::ingest::{Format, RawRow, SourceFile};
 use crate::report::comment_columns::{CommentValue, FindingField, opinions_cell, opinions_json};
-use crate::report::comment_row::CommentFindings;
+use crate::report::comment_row::{CommentEmbeddings, CommentFindings};
 use crate::report::formula_guard::guard;
 
 /// Format of the scored table.
@@ -54,7 +54,7 @@ pub struct TableOptions {
     pub bom: bool,
     /// Leaves cells of CSV that a spreadsheet would run as a formula as they are.
     pub raw: bool,
-    /// Adds the embeddings of the comments, in JSON and Parquet. They are there where the judge's
+    /// Adds the embeddings of the comments and their units, in JSON and Parquet. They are there where the judge's
     /// engine gives them.
     pub embeddings: bool,
 }
@@ -68,8 +68,8 @@ pub(super) struct ScoredColumns {
     file: Option<String>,
     /// [`FOUND`] and [`OPINIONS`], by the names that are free.
     added: Vec<String>,
-    /// [`EMBEDDING`], by the name that is free, where it is asked for.
-    embedding: Option<String>,
+    /// [`EMBEDDED`], by the names that are free, where they are asked for.
+    embedded: Vec<String>,
     raw: bool,
 }
 
@@ -180,7 +180,7 @@ impl<W: Write + Send> ScoredTable<W> {
     pub fn renamed(&self) -> Vec<(String, String)> {
         let own = FOUND.into_iter().chain([OPINIONS]).zip(&self.columns.added);
         let own = own.chain(self.columns.file.iter().map(|name| (FILE, name)));
-        let own = own.chain(self.columns.embedding.iter().map(|name| (EMBEDDING, name)));
+        let own = own.chain(EMBEDDED.into_iter().zip(&self.columns.embedded));
         let of_format = match self.format {
             ScoreFormat::Csv => OPINIONS,
             _ => "",
@@ -281,8 +281,9 @@ impl ScoredColumns {
         };
         let file = (files.len() > 1).then(|| free(FILE));
         let added = FOUND.into_iter().chain([OPINIONS]).map(free).collect();
-        let embedding = options.embeddings.then(|| free(EMBEDDING));
-        ScoredColumns { given, file, added, embedding, raw: options.raw }
+        let embedded = options.embeddings.then_some(EMBEDDED).into_iter().flatten().map(free);
+        let embedded = embedded.collect();
+        ScoredColumns { given, file, added, embedded, raw: options.raw }
     }
 
     /// The first of the added columns come after those that are given.
@@ -295,8 +296,8 @@ impl ScoredColumns {
         let kinds = FindingField::ALL.into_iter().map(ValueKind::of_finding);
         let found = self.added.iter().cloned().zip(kinds.chain([ValueKind::Text]));
         let file = self.file.iter().map(|name| (name.clone(), ValueKind::Text));
-        let embedding = self.embedding.iter().map(|name| (name.clone(), ValueKind::Numbers));
-        file.chain(found).chain(embedding).collect()
+        let kinds = [ValueKind::Numbers, ValueKind::Texts, ValueKind::Vectors];
+        file.chain(found).chain(self.embedded.iter().cloned().zip(kinds)).collect()
     }
 
     /// Where the columns are among those of a file.
@@ -354,7 +355,7 @@ impl ScoredColumns {
             changed: changed.then(|| (row.comment.at.clone(), row.comment.text.to_owned())),
             file: self.file.is_some().then(|| row.file.clone()),
             found: row.found,
-            embeds: self.embedding.is_some(),
+            embeds: !self.embedded.is_empty(),
         }
     }
 
@@ -368,8 +369,9 @@ impl ScoredColumns {
             .map(|field| found.map_or(Value::Null, |found| field.of(found).json()));
         let said = found.map_or_else(|| json!([]), |found| opinions_json(found, row.comment.text));
         let all = file.chain(added.iter().cloned().zip(values));
-        let embedding = self.embedding.iter().map(|name| (name.clone(), embedding(found).json()));
-        all.chain(opinions.iter().cloned().zip([said])).chain(embedding).collect()
+        let values = embedded(found).into_iter().map(|value| value.json());
+        let embedded = self.embedded.iter().cloned().zip(values);
+        all.chain(opinions.iter().cloned().zip([said])).chain(embedded).collect()
     }
 
     /// A given object, as it is but for what is masked in its comment.
@@ -427,14 +429,20 @@ impl ReadyRow {
             Some(cell) if !cell.is_empty() => CommentValue::Word(cell.into()),
             _ => CommentValue::Absent,
         };
-        let embedding = self.embeds.then(|| embedding(found));
-        file.into_iter().chain(values).chain([said]).chain(embedding)
+        let embedded = self.embeds.then(|| embedded(found)).into_iter().flatten();
+        file.into_iter().chain(values).chain([said]).chain(embedded)
     }
 }
 
-fn embedding(found: Option<&CommentFindings>) -> CommentValue<'_> {
-    let embedding = found.and_then(|found| found.embedding.as_deref());
-    embedding.map_or(CommentValue::Absent, CommentValue::Numbers)
+/// The values of [`EMBEDDED`].
+fn embedded(found: Option<&CommentFindings>) -> [CommentValue<'_>; 3] {
+    let Some(CommentEmbeddings { comment, units }) = found.and_then(|it| it.embedded.as_deref())
+    else {
+        return [const { CommentValue::Absent }; 3];
+    };
+    let texts = units.iter().map(|unit| unit.text.as_str()).collect();
+    let vectors = units.iter().map(|unit| unit.embedding.as_slice()).collect();
+    [CommentValue::Numbers(comment), CommentValue::Texts(texts), CommentValue::Vectors(vectors)]
 }
 
 /// A cell that neither a spreadsheet nor a terminal obeys.

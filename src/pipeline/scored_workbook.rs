@@ -88,7 +88,11 @@ fn write(
     value: &CommentValue<'_>,
 ) -> Result<(), XlsxError> {
     match value {
-        CommentValue::Text("") | CommentValue::Absent | CommentValue::Numbers(_) => {}
+        CommentValue::Text("")
+        | CommentValue::Absent
+        | CommentValue::Numbers(_)
+        | CommentValue::Texts(_)
+        | CommentValue::Vectors(_) => {}
         CommentValue::Text(text) => {
             sheet.write_string(row, column, fitting(text))?;
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::judge::JudgedComment;
 use crate::opinion::{AspectId, Effort};
-use crate::sentiment::{Class, Emotion, Label, Polarity};
+use crate::sentiment::{Class, Embeddings, Emotion, Label, Polarity};
 use crate::text::Language;
 
 /// A verdict on a comment, with places in its original text.
@@ -21,9 +21,26 @@ pub(super) struct Verdict {
     pub(super) stars: Option<f32>,
     pub(super) emotion: Option<Emotion>,
     pub(super) opinions: Vec<Said>,
-    pub(super) embedding: Option<Vec<f32>>,
+    pub(super) embedded: Option<Embedded>,
     /// Names of private persons that the engine found.
     pub(super) names: Vec<Range<usize>>,
+}
+
+/// The embeddings of a comment and of its units.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Embedded {
+    pub(super) comment: Vec<f32>,
+    pub(super) units: Vec<(Range<usize>, Vec<f32>)>,
+}
+
+impl Embedded {
+    fn of(judged: &JudgedComment) -> Option<Embedded> {
+        let Embeddings { comment, units } = judged.judgement.embeddings.clone()?;
+        let text = &judged.text;
+        let spans = text.units.iter();
+        let spans = spans.map(|unit| text.normalized.original_span(unit.span.clone()));
+        Some(Embedded { comment, units: spans.zip(units).collect() })
+    }
 }
 
 /// What it says of an aspect.
@@ -62,7 +79,7 @@ impl Verdict {
             stars: judgement.stars,
             emotion: judgement.emotion,
             opinions: judged.opinions.iter().map(said).collect(),
-            embedding: judgement.embedding.clone(),
+            embedded: Embedded::of(judged),
             names: judged.names(),
         }
     }

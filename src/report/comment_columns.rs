@@ -90,6 +90,10 @@ pub enum CommentValue<'a> {
     Time(DateTime),
     /// A list of numbers.
     Numbers(&'a [f32]),
+    /// A list of texts.
+    Texts(Vec<&'a str>),
+    /// A list of lists of numbers.
+    Vectors(Vec<&'a [f32]>),
 }
 
 impl CommentColumns {
@@ -254,11 +258,15 @@ impl CommentValue<'_> {
             CommentValue::Number(number) => json!(number),
             CommentValue::Measure(value, _) => json!(to_four_decimals(*value)),
             CommentValue::Time(time) => json!(time.to_string()),
-            CommentValue::Numbers(numbers) => {
-                numbers.iter().map(|number| to_four_decimals(*number)).collect()
-            }
+            CommentValue::Numbers(numbers) => vector(numbers),
+            CommentValue::Texts(texts) => json!(texts),
+            CommentValue::Vectors(vectors) => vectors.iter().map(|one| vector(one)).collect(),
         }
     }
+}
+
+fn vector(numbers: &[f32]) -> Value {
+    numbers.iter().map(|number| to_four_decimals(*number)).collect()
 }
 
 fn to_four_decimals(value: f32) -> f64 {

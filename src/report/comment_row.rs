@@ -49,8 +49,26 @@ pub struct CommentFindings {
     pub judgement: Option<CommentJudgement>,
     /// What it says of single aspects, in the order of the text.
     pub opinions: Vec<CommentOpinion>,
-    /// Its embedding, of unit length, where it was asked for and there is something to judge.
-    pub embedding: Option<Arc<[f32]>>,
+    /// Its embeddings, where they were asked for and there is something to judge.
+    pub embedded: Option<Arc<CommentEmbeddings>>,
+}
+
+/// The embeddings of a comment and of its units, each of unit length.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CommentEmbeddings {
+    /// That of the whole comment.
+    pub comment: Vec<f32>,
+    /// Its opinion units, in order.
+    pub units: Vec<EmbeddedUnit>,
+}
+
+/// An opinion unit and where it stands among others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EmbeddedUnit {
+    /// The unit, as it may be shown.
+    pub text: String,
+    /// Its embedding.
+    pub embedding: Vec<f32>,
 }
 
 /// How a whole comment is judged.
@@ -123,7 +141,7 @@ pub(crate) mod sample {
                     sentiment: -0.25,
                     evidence: 0..text.len(),
                 }],
-                embedding: None,
+                embedded: None,
             },
         }
     }

@@ -230,13 +230,22 @@ pub struct Judgement {
     /// The learnt aspects that the comment judges, in the order of [`Engine::aspects`];
     /// `None` where the engine has learnt none and terms decide.
     pub heard: Option<Vec<Heard>>,
-    /// Where the comment stands among others by what it speaks of: a vector of unit length, whose
-    /// product with that of another comment is their cosine similarity. `None` unless the engine
-    /// was asked for it.
-    pub embedding: Option<Vec<f32>>,
+    /// Where the comment and its units stand among others by what they speak of. `None` unless
+    /// the engine was asked for it.
+    pub embeddings: Option<Embeddings>,
     /// Byte spans, in the normalised text, of names of private persons that the engine found,
     /// in order and apart; empty where it cannot tell.
     pub names: Vec<Range<usize>>,
+}
+
+/// Vectors of unit length, whose product with one another is a cosine similarity: of what two
+/// texts speak, whether they praise or complain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Embeddings {
+    /// That of the whole comment.
+    pub comment: Vec<f32>,
+    /// That of each opinion unit, in the order of [`Prepared::units`].
+    pub units: Vec<Vec<f32>>,
 }
 
 /// Sentiment, of either sign, from which a unit says something by itself.
@@ -258,7 +267,7 @@ impl Judgement {
             effort: None,
             whole: None,
             heard: None,
-            embedding: None,
+            embeddings: None,
             names: Vec::new(),
         }
     }

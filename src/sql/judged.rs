@@ -298,7 +298,7 @@ mod tests {
             label: Label::Undetected,
             judgement: None,
             opinions: Vec::new(),
-            embedding: None,
+            embedded: None,
         };
         Some(Arc::new(JudgedText { findings, evidence: [text.into()].into() }))
     }

@@ -7,8 +7,8 @@ pub(crate) const FILE: &str = "file";
 pub(crate) const ROW: &str = "row";
 /// What it says of the aspects.
 pub(crate) const OPINIONS: &str = "opinions";
-/// Where it stands among others, as a list of numbers.
-pub(crate) const EMBEDDING: &str = "embedding";
+/// Where it stands among others, as a list of numbers; its opinion units; and where these stand.
+pub(crate) const EMBEDDED: [&str; 3] = ["embedding", "opinion_units", "unit_embeddings"];
 /// What is found in the whole comment, in the order of the outputs.
 pub(crate) const FOUND: [&str; 10] = [
     "lang",
@@ -34,7 +34,8 @@ fn plain(header: &str) -> &str {
 /// Whether a column of an earlier run's output is what that run has added.
 pub(crate) fn is_added(header: &str) -> bool {
     let name = plain(header);
-    [FILE, ROW, OPINIONS, EMBEDDING].contains(&name) || FOUND.contains(&name)
+    let single = [FILE, ROW, OPINIONS].contains(&name);
+    single || EMBEDDED.contains(&name) || FOUND.contains(&name)
 }
 
 /// Whether a file is what an earlier run has written.

@@ -35,7 +35,7 @@ fn verdict(label: Label, opinions: &[(&str, f32)]) -> Verdict {
         stars: Some(1.4),
         emotion: Some(Emotion::Angry),
         opinions: opinions.iter().enumerate().map(said).collect(),
-        embedding: None,
+        embedded: None,
         names: Vec::new(),
     }
 }

@@ -166,7 +166,10 @@ fn write_cell(
 ) -> Result<(), WorkbookError> {
     match value {
         // A cell has no room for a list.
-        CommentValue::Absent | CommentValue::Numbers(_) => {}
+        CommentValue::Absent
+        | CommentValue::Numbers(_)
+        | CommentValue::Texts(_)
+        | CommentValue::Vectors(_) => {}
         CommentValue::Text(text) => {
             sheet.write_string(row, at, fitting(text))?;
         }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::super::{Engine, EngineError, EngineFailure, Judgement, Request};
+use super::super::{Embeddings, Engine, EngineError, EngineFailure, Judgement, Request};
 use super::adapt::AdaptedHead;
 use super::float::FloatProducts;
 use super::forward::{Buffers, Encoder, Precision, States};
@@ -13,7 +13,7 @@ use super::heads::{Heads, Linear, mean};
 use super::listener::Listener;
 use super::model::{EncoderError, ModelFile};
 use super::names::{NameHead, Read};
-use super::tokens::{Tokenize, Tokens};
+use super::tokens::{SPECIAL, Tokenize, Tokens};
 use crate::text::Prepared;
 
 /// Tokens that go through the encoder together: enough to keep the matrix
@@ -100,6 +100,13 @@ impl EncoderEngine {
         let file = ModelFile::new(weights)?;
         let tokenize = Tokenize::new(tokenizer)?;
         let encoder = Encoder::new(&file, precision)?;
+        if encoder.words() < SPECIAL {
+            return Err(EncoderError::Mismatch {
+                name: "words".to_owned(),
+                found: format!("{} rows", encoder.words()),
+                expected: format!("at least {SPECIAL}, those of the special tokens"),
+            });
+        }
         if tokenize.words() != encoder.words() {
             return Err(EncoderError::Mismatch {
                 name: "words".to_owned(),
@@ -115,7 +122,7 @@ impl EncoderEngine {
             tokenize,
             heads: Heads::new(&file)?,
             listener: Listener::new(&file)?,
-            names: NameHead::new(&file)?,
+            names: NameHead::new(&file, &encoder)?,
             encoder,
             embeds: false,
             remembered: Mutex::default(),
@@ -134,7 +141,7 @@ impl EncoderEngine {
         self
     }
 
-    /// This engine, which also gives the embedding of every comment.
+    /// This engine, which also gives the embeddings of every comment and its units.
     ///
     /// # Errors
     /// A model that was made without embeddings.
@@ -220,27 +227,29 @@ impl EncoderEngine {
         let hidden = self.encoder.hidden;
         let whole = whole(states, hidden, tokens);
         let within = |span| mean(states, hidden, tokens.within(span).iter().copied());
-        let units = match request.text.units.as_slice() {
+        let units: Vec<Option<Vec<f32>>> = match request.text.units.as_slice() {
             // A comment of one unit is that unit.
-            [_] => vec![self.heads.polarity(&whole)],
-            units => {
-                let pooled = units.iter().map(|unit| within(&unit.span));
-                pooled.map(|p| self.heads.polarity(p.as_ref().unwrap_or(&whole))).collect()
-            }
+            [_] => vec![None],
+            units => units.iter().map(|unit| within(&unit.span)).collect(),
         };
+        let of_units = || units.iter().map(|unit| unit.as_deref().unwrap_or(&whole));
         let aspects = request.aspects.iter().map(|span| {
             let pooled = within(span);
             self.heads.aspect(pooled.as_ref().unwrap_or(&whole))
         });
         let heard =
             self.listener.heard(products, states, request.text, tokens, &whole, request.named);
-        let judgement = self.heads.judgement(&whole, units, aspects.collect(), Some(heard));
-        let embedding = self.embeds.then(|| self.heads.embedding(&whole)).flatten();
+        let polarities = of_units().map(|unit| self.heads.polarity(unit)).collect();
+        let judgement = self.heads.judgement(&whole, polarities, aspects.collect(), Some(heard));
+        let embedded = |state: &[f32]| self.heads.embedding(state);
+        let embeddings = self.embeds.then(|| embedded(&whole)).flatten().map(|comment| {
+            Embeddings { comment, units: of_units().filter_map(embedded).collect() }
+        });
         let names = self.names.as_ref().zip(middle).map(|(head, states)| {
             let read = Read { text: request.text, tokens, states };
             head.names(&self.encoder, &self.tokenize, products, &read)
         });
-        Judgement { embedding, names: names.unwrap_or_default(), ..judgement }
+        Judgement { embeddings, names: names.unwrap_or_default(), ..judgement }
     }
 
     /// States of the tokens of comments, one comment after the other. Long

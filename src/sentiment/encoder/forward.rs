@@ -7,7 +7,7 @@ use rten_vecmath::{Gelu, Normalize, NormalizeOptions, Sum, SumSquareSub};
 use super::attention::{self, Attention, Scratch};
 use super::float::{FloatLinear, FloatProducts};
 use super::model::{EncoderError, ModelFile, NormWeights, WordEmbeddings};
-use super::quantized::{Products, QuantizedLinear, QuantizedStates};
+use super::quantized::{Products, QuantizedLinear, QuantizedStates, Sides};
 
 /// A window holds the tokens that begin and end it and some between.
 const SHORTEST_WINDOW: usize = 8;
@@ -118,6 +118,11 @@ impl Encoder {
         self.words.add(word, state);
     }
 
+    /// Number of layers.
+    pub(super) fn layers(&self) -> usize {
+        self.layers.len()
+    }
+
     /// Number of words in the vocabulary.
     pub(super) fn words(&self) -> usize {
         self.words.len()
@@ -156,7 +161,7 @@ impl Encoder {
 
     fn layer(&self, layer: &Layer, texts: &[&[u32]], states: &mut [f32], buffers: &mut Buffers) {
         let hidden = self.hidden;
-        layer.qkv.apply(states, hidden, buffers);
+        layer.qkv.apply(states, hidden, Sides::Both, buffers);
         let mut attended = std::mem::take(&mut buffers.attended);
         attended.resize(states.len(), 0.0);
         let mut start = 0;
@@ -172,15 +177,16 @@ impl Encoder {
             attention.dispatch();
             start = end;
         }
-        layer.attention_output.apply(&attended, hidden, buffers);
+        layer.attention_output.apply(&attended, hidden, Sides::Both, buffers);
         buffers.attended = attended;
         add(states, &buffers.mapped);
         self.normalize(states, &layer.attention_norm);
-        layer.feed_in.apply(states, hidden, buffers);
+        layer.feed_in.apply(states, hidden, Sides::Both, buffers);
         std::mem::swap(&mut buffers.mapped, &mut buffers.wide);
         let mut wide = std::mem::take(&mut buffers.wide);
         Gelu {}.map_mut(&mut wide);
-        layer.feed_out.apply(&wide, wide.len() / (states.len() / hidden).max(1), buffers);
+        let width = wide.len() / (states.len() / hidden).max(1);
+        layer.feed_out.apply(&wide, width, Sides::Above, buffers);
         buffers.wide = wide;
         add(states, &buffers.mapped);
         self.normalize(states, &layer.output_norm);
@@ -229,11 +235,11 @@ pub(super) struct Buffers {
 
 impl Map {
     /// The map of every token of `width` floats, into `buffers.mapped`.
-    fn apply(&self, states: &[f32], width: usize, buffers: &mut Buffers) {
+    fn apply(&self, states: &[f32], width: usize, sides: Sides, buffers: &mut Buffers) {
         let Buffers { products, floats, quantized, sums, mapped, .. } = buffers;
         match self {
             Map::Eight(linear) => {
-                products.quantize(states, width, quantized);
+                products.quantize(states, width, sides, quantized);
                 linear.apply(products, quantized, sums, mapped);
             }
             Map::Float(linear) => linear.apply(floats, states, mapped),

@@ -135,12 +135,12 @@ impl Heads {
             effort: Some(self.effort(whole)),
             whole: Some(Whole { mixed, lean, strong }),
             heard,
-            embedding: None,
+            embeddings: None,
             names: Vec::new(),
         }
     }
 
-    /// The embedding of a comment, of unit length; `None` in a model without the head.
+    /// The embedding of a comment or a unit, of unit length; `None` in a model without the head.
     pub(super) fn embedding(&self, whole: &[f32]) -> Option<Vec<f32>> {
         let mut vector = self.embedding.as_ref()?.logits(whole);
         let norm = vector.iter().map(|x| x * x).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);

@@ -66,9 +66,20 @@ pub(super) struct Read<'a> {
 
 impl NameHead {
     /// The head of a model that has one.
-    pub(super) fn new(file: &ModelFile<'_>) -> Result<Option<NameHead>, EncoderError> {
+    pub(super) fn new(
+        file: &ModelFile<'_>,
+        encoder: &Encoder,
+    ) -> Result<Option<NameHead>, EncoderError> {
         if !file.has("names.gate.weight") {
             return Ok(None);
+        }
+        let (layer, layers): (usize, usize) = (file.number("layer.names")?, encoder.layers());
+        if layer > layers {
+            return Err(EncoderError::Mismatch {
+                name: "layer.names".to_owned(),
+                found: layer.to_string(),
+                expected: format!("one of the {layers} layers"),
+            });
         }
         let (hidden, products) = (file.hidden, FloatProducts::default());
         let bias = file.floats("names.state.bias", None)?;
@@ -78,7 +89,7 @@ impl NameHead {
             Ok::<_, EncoderError>(FloatLinear::of(&products, &weights, bias))
         };
         Ok(Some(NameHead {
-            layer: file.number("layer.names")?,
+            layer,
             gate: Linear {
                 weight: file.floats("names.gate.weight", Some(hidden))?,
                 bias: file.floats("names.gate.bias", Some(1))?,

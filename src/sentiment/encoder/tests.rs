@@ -1,5 +1,8 @@
 //! The engine as a whole.
 
+use safetensors::Dtype;
+
+use super::rewrite::{Replacement, rewrite};
 use super::*;
 use crate::sentiment::{Engine, Request};
 use crate::text::Analyzer;
@@ -115,6 +118,32 @@ fn weights_and_tokenizer_must_belong_together() {
 }
 
 #[test]
+fn names_are_read_from_a_layer_that_there_is() {
+    let (weights, tokenizer) = builtin_files().unwrap();
+    let of_layer = |layer: &str| {
+        let entries = vec![("layer.names".to_owned(), layer.to_owned())];
+        EncoderEngine::new(&rewrite(weights, entries, &[]).unwrap(), tokenizer)
+    };
+    assert!(of_layer("12").is_ok());
+    let error = of_layer("13").err().unwrap().to_string();
+    assert!(error.contains("layer.names") && error.contains("one of the 12 layers"), "{error}");
+    assert!(of_layer("0").is_err());
+    // A vocabulary without the special tokens, that of its tokenizer as small.
+    let words = Replacement {
+        name: "words".to_owned(),
+        kind: Dtype::U8,
+        shape: vec![3, 384 / 32 * 18],
+        bytes: vec![0; 3 * 384 / 32 * 18],
+    };
+    let few = rewrite(weights, Vec::new(), &[words]).unwrap();
+    let json = r#"{"version":"1.0","added_tokens":[],"normalizer":null,"pre_tokenizer":null,
+        "post_processor":null,"decoder":null,"truncation":null,"padding":null,
+        "model":{"type":"Unigram","unk_id":2,"vocab":[["<s>",0.0],["<pad>",0.0],["</s>",0.0]]}}"#;
+    let error = EncoderEngine::new(&few, json.as_bytes()).err().unwrap().to_string();
+    assert!(error.contains("those of the special tokens"), "{error}");
+}
+
+#[test]
 fn eight_bits_stay_near_the_floats() {
     let analyzer = Analyzer::new();
     let texts: Vec<_> = TEXTS.iter().map(|text| analyzer.prepare(text)).collect();
@@ -129,6 +158,7 @@ fn eight_bits_stay_near_the_floats() {
         let square = |values: &mut dyn Iterator<Item = f32>| values.map(|x| x * x).sum::<f32>();
         let off = square(&mut eight.iter().zip(float).map(|(a, b)| a - b));
         let size = square(&mut float.iter().copied());
-        assert!(off > 0.0 && off < 0.02 * size, "{off} of {size}");
+        // Processors without an 8-bit dot product give the states 7 bits.
+        assert!(off > 0.0 && off < 0.03 * size, "{off} of {size}");
     }
 }

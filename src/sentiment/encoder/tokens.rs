@@ -13,6 +13,8 @@ pub(super) const START: u32 = 0;
 pub(super) const END: u32 = 2;
 /// The token of what the vocabulary does not have.
 const UNKNOWN: u32 = 3;
+/// Tokens that every vocabulary begins with: those above, and what fills up.
+pub(super) const SPECIAL: usize = 4;
 
 /// Bytes of a comment that are read: some 40,000 Chinese characters or 20,000
 /// English words. No comment is longer, but a damaged cell can be, and its

@@ -88,7 +88,7 @@ impl LinearEngine {
                 strong: f32::from(u8::from(whole.sentiment().abs() >= STRONG)),
             }),
             heard: None,
-            embedding: None,
+            embeddings: None,
             names: Vec::new(),
         }
     }

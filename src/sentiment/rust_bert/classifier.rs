@@ -153,7 +153,7 @@ impl ClassifierEngine {
             effort: None,
             whole: None,
             heard: None,
-            embedding: None,
+            embeddings: None,
             names: Vec::new(),
         }
     }
