@@ -1,11 +1,12 @@
 //! An executor: runs tasks with a judge of its own.
 
 use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use ballista_core::RuntimeProducer;
 use ballista_core::config::TaskSchedulingPolicy;
 use ballista_core::error::BallistaError;
 use ballista_core::registry::BallistaFunctionRegistry;
@@ -14,6 +15,8 @@ use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_
 use ballista_executor::health::ExecutorHealth;
 use ballista_executor::metrics::ExecutorMetricCollectionPolicy;
 use datafusion::common::DataFusionError;
+#[cfg(feature = "s3")]
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::{AggregateUDF, ScalarUDF};
 
 use super::address::{Address, in_brackets};
@@ -135,6 +138,7 @@ pub fn serve_executor(
         override_function_registry: Some(Arc::new(registry)),
         override_logical_codec: Some(Arc::new(Logical::new(&role))),
         override_physical_codec: Some(Arc::new(Physical::new(&role))),
+        override_runtime_producer: runtimes(folder.path()),
         health: health.clone(),
         ..ExecutorProcessConfig::default()
     };
@@ -172,6 +176,22 @@ fn role(
     kept: usize,
 ) -> Running {
     Running { judge, print, kept, errands, at, known: Few::default() }
+}
+
+/// What tasks run in, with the object stores that plans name; `None` for that of the engine.
+#[cfg(feature = "s3")]
+fn runtimes(folder: &Path) -> Option<RuntimeProducer> {
+    let folder = folder.to_owned();
+    Some(Arc::new(move |_| {
+        let stores = Arc::new(crate::sql::stored::Stores::default());
+        let env = RuntimeEnvBuilder::new().with_temp_file_path(folder.clone());
+        env.with_object_store_registry(stores).build_arc()
+    }))
+}
+
+#[cfg(not(feature = "s3"))]
+fn runtimes(_folder: &Path) -> Option<RuntimeProducer> {
+    None
 }
 
 /// All functions of queries, ours among them.

@@ -13,6 +13,8 @@ use ballista_scheduler::config::{SchedulerConfig, TaskDistributionPolicy};
 use ballista_scheduler::scheduler_process::{create_scheduler, start_grpc_service_with_listener};
 use datafusion::common::Result as EngineResult;
 use datafusion::execution::{FunctionRegistry, SessionState};
+#[cfg(feature = "s3")]
+use datafusion::execution::{SessionStateBuilder, runtime_env::RuntimeEnvBuilder};
 use datafusion::prelude::SessionConfig;
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 
@@ -79,6 +81,10 @@ pub fn serve_scheduler(
     let (scalars, aggregates) = role.functions();
     let session = move |config: SessionConfig| -> EngineResult<SessionState> {
         let mut state = default_session_builder(config)?;
+        #[cfg(feature = "s3")]
+        {
+            state = with_stores(state)?;
+        }
         for function in &scalars {
             state.register_udf(Arc::new(function.clone()))?;
         }
@@ -125,6 +131,14 @@ pub fn serve_scheduler(
     // What is under way is lost, whoever waits for it.
     runtime.shutdown_background();
     Ok(served.map_err(setting)?)
+}
+
+/// The state with the object stores that plans name: their files are listed here.
+#[cfg(feature = "s3")]
+fn with_stores(state: SessionState) -> EngineResult<SessionState> {
+    let stores = Arc::new(crate::sql::stored::Stores::default());
+    let env = RuntimeEnvBuilder::new().with_object_store_registry(stores).build_arc()?;
+    Ok(SessionStateBuilder::new_from_existing(state).with_runtime_env(env).build())
 }
 
 pub(super) fn setting(error: impl std::fmt::Display) -> ClusterProblem {

@@ -59,6 +59,13 @@ pub enum SqlProblem {
         /// The place.
         url: String,
     },
+    /// An object store that gives no answer, or an error.
+    Store {
+        /// The place.
+        url: String,
+        /// What it says.
+        said: String,
+    },
     /// A folder.
     Folder {
         /// The folder.
@@ -174,6 +181,9 @@ impl SqlProblem {
             SqlProblem::Unquoted { name } => t!("sql.unquoted", locale = locale, name = name),
             SqlProblem::NoFile { name } => t!("sql.no_file", locale = locale, name = name),
             SqlProblem::Remote { url } => t!("sql.remote", locale = locale, url = url),
+            SqlProblem::Store { url, said } => {
+                t!("sql.store", locale = locale, url = url, said = said)
+            }
             SqlProblem::Folder { path } => t!("sql.folder", locale = locale, path = path),
             SqlProblem::Mixed { name, first, second } => {
                 t!("sql.mixed", locale = locale, name = name, first = first, second = second)

@@ -35,6 +35,8 @@ mod scores;
 mod screen;
 mod session;
 mod shown;
+#[cfg(feature = "s3")]
+pub(crate) mod stored;
 mod tables;
 mod texts;
 

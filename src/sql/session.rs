@@ -26,6 +26,8 @@ use super::aggregate::{self, Outside};
 use super::error::{SqlError, SqlProblem};
 use super::judged::Judging;
 use super::shown::Shown;
+#[cfg(feature = "s3")]
+use super::stored::{Fetched, Stored, Stores};
 use super::{scalar, tables};
 use crate::caught::caught_or_said;
 use crate::pipeline::{Judge, PipelineError};
@@ -88,6 +90,8 @@ pub struct SqlSession {
     rejected: AtomicU64,
     /// Whether other machines read the files.
     elsewhere: bool,
+    #[cfg(feature = "s3")]
+    fetched: Fetched,
 }
 
 /// A query whose files are open and whose names are known.
@@ -142,6 +146,10 @@ impl SqlSession {
         if let Some(memory) = options.memory {
             env = env.with_memory_pool(Arc::new(FairSpillPool::new(memory)));
         }
+        #[cfg(feature = "s3")]
+        {
+            env = env.with_object_store_registry(Arc::new(Stores::default()));
+        }
         let config = match place.config {
             Some(change) => change(config),
             None => config,
@@ -161,7 +169,16 @@ impl SqlSession {
         let (aggregates, outside) = aggregate::functions(None);
         aggregates.into_iter().for_each(|function| context.register_udaf(function));
         let rejected = AtomicU64::new(0);
-        Ok(SqlSession { context, runtime, judging, outside, rejected, elsewhere })
+        Ok(SqlSession {
+            context,
+            runtime,
+            judging,
+            outside,
+            rejected,
+            elsewhere,
+            #[cfg(feature = "s3")]
+            fetched: Fetched::default(),
+        })
     }
 
     /// Where its plans are made and run.
@@ -217,20 +234,36 @@ impl SqlSession {
                     }
                 }
             };
-            let files = tables::files(name)?;
-            let table = match self.elsewhere {
+            let place = match self.elsewhere {
                 true => TableReference::bare(plain_name(name)),
                 false => table.clone(),
             };
-            if !self.context.table_exist(table.clone())? {
-                let tables::Opened { provider, rejected } =
-                    tables::open(name, &files, &state, self.elsewhere).await?;
-                self.rejected.fetch_add(rejected, Ordering::Relaxed);
-                self.context.register_table(table, provider)?;
+            let open = self.context.table_exist(place.clone())?;
+            #[cfg(feature = "s3")]
+            if let Some(stored) = Stored::at(name) {
+                if !open {
+                    let stored = stored?.listed(&state).await?;
+                    let folder = || self.fetched.folder();
+                    let opened =
+                        tables::open_stored(name, &stored, &state, folder, self.elsewhere).await?;
+                    self.register(place, opened)?;
+                }
+                continue;
+            }
+            let files = tables::files(name)?;
+            if !open {
+                let opened = tables::open(name, &files, &state, self.elsewhere).await?;
+                self.register(place, opened)?;
             }
             all.extend(files);
         }
         Ok(all)
+    }
+
+    fn register(&self, place: TableReference, opened: tables::Opened) -> Result<(), SqlError> {
+        self.rejected.fetch_add(opened.rejected, Ordering::Relaxed);
+        self.context.register_table(place, opened.provider)?;
+        Ok(())
     }
 
     /// Calls the open files of a statement by names without dots: on its way to another machine

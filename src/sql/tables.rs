@@ -22,6 +22,8 @@ use futures::TryStreamExt;
 
 use super::error::{SqlError, SqlProblem};
 use super::export::Export;
+#[cfg(feature = "s3")]
+use super::stored::Stored;
 use crate::ingest::{Format, ReadOptions, SourceFile};
 use crate::pipeline::{PipelineError, files_of};
 
@@ -41,15 +43,21 @@ enum Reader {
 impl Reader {
     /// By the name of the file, and for delimited text by what is in it.
     fn of(path: &Path) -> Result<Reader, SqlError> {
-        let extension = path.extension().map(|ext| ext.to_string_lossy().to_ascii_lowercase());
-        match extension.as_deref() {
-            Some("parquet") => Ok(Reader::Parquet),
-            Some("jsonl" | "ndjson") => Ok(Reader::JsonLines),
+        match extension(path).as_deref() {
             Some("csv" | "tsv" | "tab" | "txt") => {
                 let options = ReadOptions { pivot: Some(false), ..ReadOptions::default() };
                 Reader::of_text(path, &SourceFile::open(path, &options)?)
             }
-            _ => Ok(Reader::Export),
+            _ => Ok(Reader::of_name(path)),
+        }
+    }
+
+    /// By the name of the file alone.
+    fn of_name(path: &Path) -> Reader {
+        match extension(path).as_deref() {
+            Some("parquet") => Reader::Parquet,
+            Some("jsonl" | "ndjson") => Reader::JsonLines,
+            _ => Reader::Export,
         }
     }
 
@@ -89,6 +97,10 @@ impl Reader {
     }
 }
 
+fn extension(path: &Path) -> Option<String> {
+    path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase())
+}
+
 /// Whether a file starts with a byte order mark.
 fn starts_with_mark(path: &Path) -> Result<bool, SqlError> {
     use std::io::Read;
@@ -105,6 +117,23 @@ pub(super) struct Opened {
     pub(super) rejected: u64,
 }
 
+/// The one way in which all files of a name are read.
+fn one_reader(name: &str, files: &[PathBuf], readers: &[Reader]) -> Result<Reader, SqlError> {
+    let Some(first) = readers.first().copied() else {
+        return Err(SqlProblem::NoFile { name: name.to_owned() }.into());
+    };
+    // A few files of a pattern may be less plain than the others.
+    let text = |reader: &Reader| matches!(reader, Reader::Csv { .. } | Reader::Export);
+    match readers.iter().position(|reader| *reader != first) {
+        None => Ok(first),
+        Some(_) if readers.iter().all(text) => Ok(Reader::Export),
+        Some(other) => {
+            let (name, second) = (name.to_owned(), shown(&files[other]));
+            Err(SqlProblem::Mixed { name, first: shown(&files[0]), second }.into())
+        }
+    }
+}
+
 /// The table that a name in quotes stands for: a file, or several that have the same columns.
 /// What other machines are to read has to be read by the query engine, which is on all of them.
 pub(super) async fn open(
@@ -115,21 +144,12 @@ pub(super) async fn open(
 ) -> Result<Opened, SqlError> {
     let readers =
         files.iter().map(|path| Reader::of(path)).collect::<Result<Vec<Reader>, SqlError>>()?;
-    let Some(first) = readers.first().copied() else {
-        return Err(SqlProblem::NoFile { name: name.to_owned() }.into());
-    };
-    // A few files of a pattern may be less plain than the others.
-    let text = |reader: &Reader| matches!(reader, Reader::Csv { .. } | Reader::Export);
-    let reader = match readers.iter().position(|reader| *reader != first) {
-        None => first,
-        Some(_) if readers.iter().all(text) => Reader::Export,
-        Some(other) => {
-            let (name, second) = (name.to_owned(), shown(&files[other]));
-            return Err(SqlProblem::Mixed { name, first: shown(&files[0]), second }.into());
-        }
-    };
+    let reader = one_reader(name, files, &readers)?;
     match reader.format() {
-        Some(format) => Ok(Opened { provider: listed(files, format, session).await?, rejected: 0 }),
+        Some(format) => {
+            let urls = files.iter().map(|file| url(file)).collect::<Result<Vec<_>, _>>()?;
+            Ok(Opened { provider: listed(urls, format, session).await?, rejected: 0 })
+        }
         None if elsewhere => {
             let own = readers.iter().position(|reader| *reader == Reader::Export);
             let file = shown(&files[own.unwrap_or_default()]);
@@ -146,6 +166,31 @@ pub(super) async fn open(
 /// Whether a name looks like one of a file.
 pub(super) fn is_file_name(name: &str) -> bool {
     name.contains(['.', '/', '\\', '*', '?']) || Path::new(name).exists()
+}
+
+/// The table of what a name in an object store stands for. Parquet and JSON lines are read where
+/// they are, whatever else is there is fetched into `folder` first.
+#[cfg(feature = "s3")]
+pub(super) async fn open_stored(
+    name: &str,
+    stored: &Stored,
+    session: &dyn Session,
+    folder: impl FnOnce() -> Result<PathBuf, SqlError>,
+    elsewhere: bool,
+) -> Result<Opened, SqlError> {
+    let names: Vec<PathBuf> = stored.names().map(PathBuf::from).collect();
+    let readers: Vec<Reader> = names.iter().map(|name| Reader::of_name(name)).collect();
+    let reader = one_reader(name, &names, &readers)?;
+    if let Some(format) = reader.format() {
+        let urls = stored.names().map(|key| ListingTableUrl::parse(address(stored.root(), key)));
+        let urls = urls.collect::<Result<Vec<_>, _>>()?;
+        return Ok(Opened { provider: listed(urls, format, session).await?, rejected: 0 });
+    }
+    if elsewhere {
+        return Err(SqlProblem::OwnReader { file: name.to_owned() }.into());
+    }
+    let files = stored.fetch(&folder()?).await?;
+    open(name, &files, session, false).await
 }
 
 /// The files that a name stands for.
@@ -177,11 +222,10 @@ fn shown(path: &Path) -> String {
 
 /// Files that the query engine reads.
 async fn listed(
-    files: &[PathBuf],
+    urls: Vec<ListingTableUrl>,
     format: Arc<dyn FileFormat>,
     session: &dyn Session,
 ) -> Result<Arc<dyn TableProvider>, SqlError> {
-    let urls = files.iter().map(|file| url(file)).collect::<Result<Vec<_>, _>>()?;
     let options = ListingOptions::new(format).with_file_extension("");
     let schema = schema(&urls, &options, session).await?;
     let config = ListingTableConfig::new_with_multi_paths(urls)
@@ -211,11 +255,16 @@ async fn schema(
 
 /// The address of a file. A path would be taken for a pattern where it looks like one.
 fn url(path: &Path) -> Result<ListingTableUrl, SqlError> {
-    use std::fmt::Write as _;
     let absolute = std::path::absolute(path).map_err(unreadable(path))?;
     let path = absolute.to_string_lossy();
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() };
-    let mut url = String::from("file://");
+    Ok(ListingTableUrl::parse(address("file://", &path))?)
+}
+
+/// The address of a path below `root`, in which no letter stands for anything but itself.
+fn address(root: &str, path: &str) -> String {
+    use std::fmt::Write as _;
+    let mut url = root.to_owned();
     if !path.starts_with('/') {
         url.push('/');
     }
@@ -227,5 +276,5 @@ fn url(path: &Path) -> Result<ListingTableUrl, SqlError> {
             byte => drop(write!(url, "%{byte:02X}")),
         }
     }
-    Ok(ListingTableUrl::parse(url)?)
+    url
 }
