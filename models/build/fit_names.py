@@ -4,6 +4,9 @@
     python fit_names.py --source e5-small-q4.bin --work work --checkpoint work/encoder.pt \
         --read work/*.jsonl --test ../../tests/privacy/names.tsv --output work/names.npz
 
+With `--into ../encoder.safetensors` the head takes the place of the one in a shipped model, whose
+other weights stay as they are; `--checkpoint` may then be that file.
+
 Learns from the lines of `name_lines.tsv`, each filled with several names (fill_names.py), and from
 the public comments of `names_read.tsv`, in which every candidate of an earlier head was read:
 p a private person's name, u one of public life, n no name. Of comments without a candidate
@@ -24,6 +27,8 @@ import re
 import numpy as np
 import torch
 import torch.nn.functional as F
+from safetensors import safe_open
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import nn
 
@@ -235,7 +240,7 @@ def public(tokenizer, paths):
     for path in paths:
         for line in open(path, encoding="utf-8"):
             row = json.loads(line)
-            candidates = read.pop((row["set"], row["id"]), None)
+            candidates = read.pop((row["set"], row.get("id")), None)
             if candidates is not None:
                 spans = {kind: [(int(a), int(b)) for a, b, k in candidates if k == kind] for kind in "pq"}
                 yield Text(row["text"], spans["p"], tokenizer, unsure=spans["q"])
@@ -270,6 +275,15 @@ def report(head, test, states, outside):
         print(f"{language}, no name {outside:+.1f}: precision {right / max(right + wrong, 1):.3f}, recall {right / (right + missed):.3f}, without a cue {bare_right / bare:.3f}")
 
 
+def put_into(path, values, layer):
+    """Writes the head into a shipped model."""
+    with safe_open(path, "pt") as file:
+        tensors = {name: file.get_tensor(name) for name in file.keys() if not name.startswith("names.")}
+        metadata = file.metadata() | {"layer.names": str(layer)}
+    tensors |= {name: torch.from_numpy(value).contiguous() for name, value in values.items()}
+    save_file(tensors, path, metadata)
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--source", required=True)
@@ -278,11 +292,12 @@ def main():
     arguments.add_argument("--read", required=True, nargs="+", help="rows with the texts of names_read.tsv")
     arguments.add_argument("--test", help="lines with marked names, never learnt from")
     arguments.add_argument("--layer", type=int, default=8)
-    arguments.add_argument("--copies", type=int, default=7, help="how often a line is filled")
+    arguments.add_argument("--copies", type=int, default=5, help="how often a line is filled")
     arguments.add_argument("--epochs", type=int, default=5)
-    arguments.add_argument("--outside", type=float, default=0.7, help="added to the logit of no name")
-    arguments.add_argument("--missed", type=float, default=0.02)
+    arguments.add_argument("--outside", type=float, default=0.6, help="added to the logit of no name")
+    arguments.add_argument("--missed", type=float, default=0.03)
     arguments.add_argument("--output", required=True, type=pathlib.Path)
+    arguments.add_argument("--into", type=pathlib.Path, help="a shipped model that is to have the head")
     options = arguments.parse_args()
 
     torch.manual_seed(3)
@@ -308,6 +323,8 @@ def main():
     values = {f"names.{name}": value.numpy() for name, value in head.state_dict().items() if name != "words"}
     values |= {f"names.gate.{name}": value.numpy() for name, value in gate.state_dict().items()}
     np.savez(options.output, layer=options.layer, **values)
+    if options.into:
+        put_into(options.into, values, options.layer)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,15 @@ use xinsheng::text::Analyzer;
 
 use super::{Find, read, sum, table};
 
-/// Least precision and recall, names without a cue by themselves, each a hair below what is
-/// measured.
-const STAFF: [(&str, f64, f64, f64); 2] = [("zh", 0.94, 0.90, 0.89), ("en", 0.93, 0.98, 0.98)];
+/// Least precision and recall, names without a cue by themselves, each somewhat below what is
+/// measured, as processors differ. The thresholds were chosen on `staff`; `second` was written later, by others, mostly
+/// of what is easily taken for a name, and nothing was chosen by it.
+const LEAST: [(&str, &str, f64, f64, f64); 4] = [
+    ("staff", "zh", 0.94, 0.87, 0.87),
+    ("staff", "en", 0.96, 0.95, 0.95),
+    ("second", "zh", 0.90, 0.84, 0.83),
+    ("second", "en", 0.80, 0.93, 0.93),
+];
 
 #[test]
 fn names_are_found_without_a_word_that_introduces_them() {
@@ -28,22 +34,29 @@ fn names_are_found_without_a_word_that_introduces_them() {
     let found: HashMap<&str, Vec<PersonalDetail>> =
         found.map(|(text, judged)| (*text, redactor.find_naming(text, &judged.names()))).collect();
     let both: Find<'_> = &|text| found[text].clone();
-    for set in ["staff", "rare"] {
+    for set in ["staff", "rare", "second"] {
         let of_set: Vec<_> = lines.iter().filter(|line| line.set == set).cloned().collect();
         println!("\n{set}: rules alone");
         table(rules, &of_set);
         println!("\n{set}: with the encoder");
         table(both, &of_set);
     }
-    let staff: Vec<_> = lines.iter().filter(|line| line.set == "staff").cloned().collect();
-    for (lang, precision, recall, bare) in STAFF {
-        let all = sum(both, &staff, None, None, Some(lang));
-        let without = sum(both, &staff, None, Some(true), Some(lang));
+    for (set, lang, precision, recall, bare) in LEAST {
+        let of_set: Vec<_> = lines.iter().filter(|line| line.set == set).cloned().collect();
+        let all = sum(both, &of_set, None, None, Some(lang));
+        let without = sum(both, &of_set, None, Some(true), Some(lang));
         let found = (all.precision(), all.recall(), without.recall());
-        assert!(found.0 >= precision && found.1 >= recall && found.2 >= bare, "{lang}: {found:?}");
+        let enough = found.0 >= precision && found.1 >= recall && found.2 >= bare;
+        assert!(enough, "{set}, {lang}: {found:?}");
     }
     println!("\nfresh: with the encoder");
     table(both, &fresh);
+    // In another language the head knows no words.
+    let foreign =
+        ["Мне всё нравится, когда составления отчётов", "Tudo apagando sem motivo nenhum"];
+    for judged in judge.judge(foreign).unwrap() {
+        assert!(judged.names().is_empty(), "{}", judged.text.original);
+    }
     let all = sum(both, &fresh, None, None, None);
     assert!(all.precision() >= 0.95 && all.recall() >= 0.98);
 }
