@@ -66,8 +66,11 @@ fn of_parquet(bytes: &[u8]) -> Vec<Option<Vec<f32>>> {
     column(bytes, "embedding", vector)
 }
 
-/// The opinion units of a Parquet table, each with its embedding.
-fn units_of_parquet(bytes: &[u8]) -> Vec<Option<Vec<(String, Vec<f32>)>>> {
+/// Opinion units, each with its embedding.
+type Units = Vec<(String, Vec<f32>)>;
+
+/// Those of a Parquet table.
+fn units_of_parquet(bytes: &[u8]) -> Vec<Option<Units>> {
     let text = |field: &Field| if let Field::Str(text) = field { Some(text.clone()) } else { None };
     let texts = column(bytes, "opinion_units", |field| list(field, text));
     let vectors = column(bytes, "unit_embeddings", |field| list(field, vector));
