@@ -317,8 +317,13 @@ fn our_own_encoder_and_rust_bert_agree() {
         100.0 * relative
     );
     assert!(off <= 1e-3, "{off}");
-    // What 8-bit products may cost: a twelfth of a state's size.
-    assert!(relative < 0.08, "{relative}");
+    // What 8-bit products may cost: a twelfth of a state's size, and an eighth where the processor
+    // has no product of 8 bits and states get 7.
+    #[cfg(target_arch = "x86_64")]
+    let seven = !std::is_x86_feature_detected!("avx512vnni");
+    #[cfg(not(target_arch = "x86_64"))]
+    let seven = false;
+    assert!(relative < if seven { 0.125 } else { 0.08 }, "{relative}");
 
     let labels = |engine: &EncoderEngine| {
         let judged = engine.judge(&requests).unwrap();
