@@ -4,7 +4,8 @@
 //! Where the store is and who asks is said by the environment, as for other programs of AWS:
 //! `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_REGION`, and for a store
 //! of another maker `AWS_ENDPOINT` (with `AWS_ALLOW_HTTP=true` where it is not encrypted). Nothing
-//! else on the network is asked than the buckets that a query names.
+//! else on the network is asked than the buckets that a query names and, where no key is given,
+//! the service of a machine in the cloud that tells its own.
 
 use std::fs::File;
 use std::io::Write;
@@ -104,7 +105,9 @@ impl Stored {
         let url = Url::parse(&self.root).map_err(|error| self.wrong(&error))?;
         let store = session.runtime_env().object_store_registry.get_store(&url)?;
         let plain = self.wanted.split(['*', '?', '[']).next().unwrap_or_default();
-        let folder = plain.rsplit_once('/').map(|(folder, _)| Key::from(folder));
+        // As it is: a folder may be called `100%`.
+        let folder = plain.rsplit_once('/').map(|(folder, _)| Key::parse(folder));
+        let folder = folder.transpose().map_err(|error| self.wrong(&error))?;
         let pattern = match plain.len() == self.wanted.len() {
             // What stands for nothing but itself may hold what elsewhere is a pattern.
             true => Pattern::escape(&self.wanted),
