@@ -35,6 +35,7 @@ pub use cells::time::DateOrder;
 pub(crate) use cells::time::{Parsed, order_of, parse_any};
 pub use columns::profile::{Profile, profile};
 pub use columns::roles::detect;
+pub use columns::zeros::settle_zeros;
 pub(crate) use columns::{branches, own_columns};
 pub use long_form::LongForm;
 pub use mapping::preset::Preset;

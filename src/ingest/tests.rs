@@ -219,6 +219,29 @@ fn an_odd_answer_in_the_first_row_is_no_header() {
 }
 
 #[test]
+fn rows_of_totals_are_nobodys_answers() {
+    let result = read(
+        "小区,服务项目,满意度(1-5),意见\n翠湖苑,电梯,3,等了十分钟电梯才来\n阳光里,停车,2,车位总是被占\n\
+         金桥花园,电梯,5,换了新电梯很满意\n翠湖苑,停车,4,合计\n合计,,平均：3.50,\n合计,,,\n",
+    );
+    let rows: Vec<_> = result.rejects.iter().map(|r| (r.row, r.reason)).collect();
+    assert_eq!(rows, [(6, Reason::Totals), (7, Reason::Totals)]);
+    assert_eq!(result.feedback.len(), 4);
+}
+
+#[test]
+fn zeros_that_the_header_calls_no_answer_are_none() {
+    let header = "评价内容,您对售后的评价（1-5分，未办理过请选0）\n";
+    let cells = ["0", "3", "0", "1", "0", "2", "0", "0"];
+    let rows = cells.iter().enumerate().map(|(n, cell)| format!("第{n}次来办理很顺利,{cell}\n"));
+    let result = read(&(header.to_owned() + &rows.collect::<String>()));
+    let column = result.column("您对售后的评价（1-5分，未办理过请选0）");
+    assert_eq!((column.role, column.scale), (Role::CSAT, Some(Scale::higher(1.0, 5.0))));
+    assert_eq!(column.missing, ["0"]);
+    assert!(result.rejects.is_empty());
+}
+
+#[test]
 fn json_lines_and_arrays() {
     let lines = "{\"id\":\"01\",\"comment\":\"Very slow delivery again\",\"rating\":{\"nps\":2}}\n\
         nonsense\n\

@@ -7,7 +7,7 @@ use super::PipelineError;
 use super::streamed::refuse_devices_on_stdin;
 use crate::ingest::{
     Archive, Content, ErrorKind, IngestError, Layout, Mapping, Member, Profile, ReadOptions,
-    SourceFile, Spool, Warning, detect, no_scratch, profile,
+    SourceFile, Spool, Warning, detect, no_scratch, profile, settle_zeros,
 };
 
 /// An input that can be read twice, as an export is: a file, or standard input
@@ -204,6 +204,7 @@ impl Opened {
         if user.is_some() {
             mapping = mapping.overlay(&fitted, file.layout(), &profile)?;
         }
+        mapping = settle_zeros(mapping, &fitted, &file)?;
         Ok(Opened { file, profile, mapping })
     }
 

@@ -1,6 +1,8 @@
 //! Rows that sum up the table: 合计, 平均分, `Total`. They are no customer's answers, and
 //! their numbers stretch every scale.
 
+use super::number::plain_number;
+
 /// Cells at the start of a row that are looked at.
 const FIRST: usize = 3;
 
@@ -34,6 +36,16 @@ const WORDS: [&str; 25] = [
     "合計",
     "平均數",
 ];
+
+/// Of these, what may also be all that somebody thought of something.
+const OPINIONS: [&str; 3] = ["average", "averages", "mean"];
+
+/// What stands before a number of the whole besides: 共250条, `n = 250`.
+const BEFORE: [&str; 4] = ["共", "均分", "人数", "n"];
+
+/// What is counted or averaged, behind a number.
+const UNITS: [&str; 13] =
+    ["分", "条", "份", "行", "人次", "人", "户", "个", "次", "单", "件", "%", "％"];
 
 /// How a line below a table begins that tells of the table: `Total responses: 24`,
 /// 导出时间：2026-03-05.
@@ -92,15 +104,58 @@ pub(crate) fn totals<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> Option
         return Some(line);
     }
     let filled = cells.clone().map(str::trim).filter(|cell| !cell.is_empty());
-    let word = filled.clone().take(FIRST).find(|cell| {
-        let bare = cell.trim_end_matches([':', '：']).trim_end();
-        bare.len() <= 12 && WORDS.contains(&bare.to_lowercase().as_str())
-    })?;
-    let numbers = filled
-        .clone()
-        .filter(|cell| crate::ingest::cells::number::plain_number(cell).is_some())
-        .count();
-    (numbers > 0 && filled.clone().all(|cell| cell.chars().count() <= LONGEST)).then_some(word)
+    let word = filled.clone().take(FIRST).find(|cell| is_word(cell))?;
+    if filled.clone().any(|cell| cell.chars().count() > LONGEST) {
+        return None;
+    }
+    // Behind an id the word may be a comment: there a plain number alone tells.
+    let first = filled.clone().next() == Some(word);
+    let sums = |cell: &str| plain_number(cell).is_some() || first && says_number(cell);
+    (filled.clone().any(sums) || stands_alone(cells)).then_some(word)
+}
+
+/// Whether a cell holds such a word and nothing more: `Total:`, 合 计.
+fn is_word(cell: &str) -> bool {
+    let bare = cell.trim_end_matches([':', '：']).trim_end();
+    if bare.len() > 12 {
+        return false;
+    }
+    let bare = bare.to_lowercase();
+    let joined = || bare.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let spaced = bare.contains(char::is_whitespace);
+    WORDS.contains(&bare.as_str()) || spaced && WORDS.contains(&joined().as_str())
+}
+
+/// Whether a cell of such a row says a number of the whole: 平均：3.00, 共250条, `Avg. 4.2`.
+fn says_number(cell: &str) -> bool {
+    let said = cell.to_lowercase();
+    let labelled = said.rsplit_once([':', '：', '=']).is_some_and(|(label, amount)| {
+        !label.contains(char::is_numeric) && is_amount(amount, &UNITS)
+    });
+    let before = WORDS.iter().chain(&BEFORE);
+    let named = before
+        .filter_map(|word| said.strip_prefix(word))
+        .any(|amount| is_amount(amount.trim_start_matches([':', '：', '=']), &UNITS));
+    // 4分 alone is a mark.
+    labelled || named || is_amount(&said, &UNITS[1..])
+}
+
+/// Whether a text is a number, with a unit or without, with commas or without.
+fn is_amount(text: &str, units: &[&str]) -> bool {
+    let text = text.trim();
+    let bare = units.iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(text);
+    plain_number(&bare.trim_end().replace(',', "")).is_some()
+}
+
+/// Whether such words are all that stands in a row, at its start, of a table in which more
+/// could: in one with a comment alone they are the comment.
+fn stands_alone<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> bool {
+    let width = cells.clone().count();
+    let mut filled = cells.enumerate().filter(|(_, cell)| !cell.trim().is_empty());
+    let Some((at, first)) = filled.next() else { return false };
+    let latest = if OPINIONS.contains(&first.trim().to_lowercase().as_str()) { 0 } else { 1 };
+    let words = is_word(first.trim()) && filled.all(|(_, cell)| is_word(cell.trim()));
+    words && width >= 3 && at <= latest
 }
 
 #[cfg(test)]
@@ -113,7 +168,6 @@ mod tests {
         assert_eq!(of(&["合计", "", "4.2", "613"]), Some("合计"));
         assert_eq!(of(&["", "Average:", "4.2"]), Some("Average:"));
         assert_eq!(of(&["2026-09-03", "门店", "总计", "88"]), Some("总计"));
-        assert_eq!(of(&["合计", "", ""]), None, "nothing is summed up");
         for line in [
             "Total responses: 24",
             "导出时间：2026-03-05",
@@ -132,5 +186,38 @@ mod tests {
         assert_eq!(of(&["Total", "5", "The total was wrong on my bill, twice in a row"]), None);
         assert_eq!(of(&["1", "Total Fitness", "4"]), None);
         assert_eq!(of(&["a", "b", "c", "total", "4"]), None);
+    }
+
+    #[test]
+    fn a_row_may_say_what_it_sums_up_in_words() {
+        let of = |cells: &[&'static str]| totals(cells.iter().copied());
+        assert_eq!(of(&["合计", "", "", "", "平均：3.00", "", "", ""]), Some("合计"));
+        assert_eq!(of(&["", "", "合计", "", "平均：3.00"]), Some("合计"));
+        for cell in
+            ["平均分3.2分", "共250条", "250份", "n = 250", "满意度=4.1", "98%", "1,250", "Avg. 4.2"]
+        {
+            assert_eq!(of(&["总计", "电梯", cell]), Some("总计"), "{cell}");
+        }
+        for cell in ["4分", "3号楼", "12:30", "2026-09-03", "很好"] {
+            assert_eq!(of(&["总计", "电梯", cell]), None, "{cell}");
+            assert_eq!(of(&["电梯", "总计", cell]), None, "{cell}");
+        }
+        assert_eq!(of(&["电梯", "Average", "评分：4"]), None, "a mark beside a comment");
+    }
+
+    #[test]
+    fn words_for_totals_alone_are_a_row_of_them_where_more_could_stand() {
+        let of = |cells: &[&'static str]| totals(cells.iter().copied());
+        for word in ["合计", "总计：", "小 计", "平均", "Total", "Average"] {
+            assert_eq!(of(&[word, "", ""]), Some(word));
+            assert_eq!(of(&[word]), None, "a comment a line");
+            assert_eq!(of(&[word, ""]), None, "a comment without a mark");
+            assert_eq!(of(&["", "", word, ""]), None, "a comment without more");
+        }
+        assert_eq!(of(&["", "合计", "", ""]), Some("合计"));
+        assert_eq!(of(&["合计", "", "平均", ""]), Some("合计"));
+        assert_eq!(of(&["", "Average", "", ""]), None, "what somebody thought");
+        assert_eq!(of(&["合计", "电梯", ""]), None, "nothing is summed up");
+        assert_eq!(of(&["电梯", "合计", ""]), None, "a comment behind an id");
     }
 }

@@ -6,6 +6,7 @@ use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::options::is_ticked;
 use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::role_words;
+use crate::ingest::columns::touchpoint;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
@@ -13,12 +14,6 @@ use crate::ingest::told::warning::Warning;
 
 /// Most choices that each become a segment field.
 const MOST_FIELDS: usize = 12;
-
-/// How much speaks for a touchpoint column so called.
-fn of_touchpoints(name: &ColumnName) -> Option<(u32, &'static str)> {
-    let ranks = [(3, role_words::TOUCHPOINT), (2, role_words::STAGE), (1, role_words::CHANNEL)];
-    ranks.iter().find_map(|(rank, list)| name.find(list).map(|word| (*rank, word)))
-}
 
 /// A column whose cells hold several choices of the same few.
 pub(crate) fn listed(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
@@ -31,9 +26,11 @@ pub(crate) fn listed(header: &str, name: &ColumnName, facts: &ColumnProfile) -> 
     }
     let n = choices.names.len();
     let evidence = Evidence::Choices { n: n as u64, filled: facts.filled };
-    // Which channels somebody uses at all is no touchpoint of the answer.
+    // Which channels or services somebody uses at all is no touchpoint of the answer.
     let asked = name.is_question() && name.find(role_words::STAGE).is_none();
-    let mut draft = match of_touchpoints(name).filter(|(rank, _)| *rank > 1 || !asked) {
+    let places = touchpoint::of_choices(name).or_else(|| touchpoint::area(name));
+    let sure = |strength: u32| strength >= touchpoint::STAGE || !asked;
+    let mut draft = match places.filter(|(strength, _)| sure(*strength)) {
         Some((strength, word)) => {
             Draft::new(Role::Touchpoint, strength, evidence).because(Evidence::Named(word))
         }
@@ -65,9 +62,11 @@ pub(crate) fn ticked(headers: &[String], facts: &[ColumnProfile], drafts: &mut [
     }
     questions.retain(|_, columns| columns.len() > 1);
     let own = |at: usize| questions.values().flatten().any(|(column, _)| *column == at);
-    let given = (0..drafts.len()).any(|at| drafts[at].role == Role::Touchpoint && !own(at));
+    let names_it =
+        |draft: &Draft| draft.role == Role::Touchpoint && draft.strength != touchpoint::KIND;
+    let given = (0..drafts.len()).any(|at| names_it(&drafts[at]) && !own(at));
     for (stem, columns) in questions {
-        let touchpoints = of_touchpoints(&ColumnName::new(stem)).filter(|_| !given);
+        let touchpoints = touchpoint::of_choices(&ColumnName::new(stem)).filter(|_| !given);
         if touchpoints.is_none() && columns.len() > MOST_FIELDS {
             continue;
         }

@@ -7,6 +7,7 @@ use crate::ingest::columns::matrix;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
+use crate::ingest::columns::touchpoint;
 use crate::ingest::columns::untimed::untimed;
 use crate::ingest::columns::words::{self, ColumnName};
 use crate::ingest::mapping::{ColumnMapping, Mapping};
@@ -26,10 +27,9 @@ pub(crate) fn mapping(
     names: &[ColumnName],
     drafts: &mut [Draft],
 ) -> Mapping {
-    keep_best(headers, drafts, Role::Time, Evidence::OtherTime, None);
-    keep_best(headers, drafts, Role::Respondent, Evidence::OtherRespondent, None);
-    let second = Some(Role::Segment);
-    keep_best(headers, drafts, Role::Touchpoint, Evidence::BetterTouchpoint, second);
+    keep_best(headers, drafts, Role::Time, Evidence::OtherTime);
+    keep_best(headers, drafts, Role::Respondent, Evidence::OtherRespondent);
+    touchpoint::keep_best(headers, names, drafts);
     for role in [Role::NPS, Role::CSAT, Role::CES] {
         place_scores(questions, names, drafts, role);
         align_scales(headers, profile, drafts, role);
@@ -79,38 +79,21 @@ fn of_role(drafts: &[Draft], role: Role) -> Vec<usize> {
     (0..drafts.len()).filter(|at| drafts[*at].role == role).collect()
 }
 
-/// Keeps the strongest column of a role, the first on a tie; the others get
-/// the `second` role or none.
+/// Keeps the strongest column of a role, the first on a tie.
 fn keep_best(
     headers: &[String],
     drafts: &mut [Draft],
     role: Role,
     because: fn(String) -> Evidence,
-    second: Option<Role>,
 ) {
-    // A column for each touchpoint is one of several by nature.
-    let columns: Vec<usize> =
-        of_role(drafts, role).into_iter().filter(|at| drafts[*at].touchpoint.is_none()).collect();
+    let columns = of_role(drafts, role);
     let Some(best) =
         columns.iter().copied().max_by_key(|at| (drafts[*at].strength, usize::MAX - at))
     else {
         return;
     };
     for at in columns.into_iter().filter(|at| *at != best) {
-        let evidence = because(headers[best].clone());
-        match second {
-            Some(role) => {
-                // Channels are fields as often as not.
-                if drafts[at].strength > 1 {
-                    let column = headers[at].clone();
-                    drafts[at].warnings.push(Warning::TouchpointNotUsed { column });
-                }
-                drafts[at].role = role;
-                drafts[at].strength = 2;
-                drafts[at].evidence.push(evidence);
-            }
-            None => drafts[at].drop_for(evidence),
-        }
+        drafts[at].drop_for(because(headers[best].clone()));
     }
 }
 

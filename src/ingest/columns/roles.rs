@@ -19,6 +19,7 @@ use crate::ingest::columns::role_words;
 use crate::ingest::columns::score_role::{
     from_groups, is_nps_groups, names_a_score, numbers, score,
 };
+use crate::ingest::columns::touchpoint;
 use crate::ingest::columns::unused::unused;
 use crate::ingest::columns::word_scale::word_scale;
 use crate::ingest::columns::words::ColumnName;
@@ -113,7 +114,7 @@ fn known_to(tool: &'static str, header: &str, known: &KnownColumn, facts: &Colum
         return Draft::ignore(Evidence::Empty);
     }
     // Above all that names alone suggest.
-    let mut draft = Draft::new(known.role, 5, Evidence::Dialect(tool));
+    let mut draft = Draft::new(known.role, 9, Evidence::Dialect(tool));
     if known.scale.is_some() {
         draft = draft.because(Evidence::DialectScore(tool));
     }
@@ -127,7 +128,7 @@ fn known_to(tool: &'static str, header: &str, known: &KnownColumn, facts: &Colum
     draft
 }
 
-fn categories(facts: &ColumnProfile) -> Evidence {
+pub(super) fn categories(facts: &ColumnProfile) -> Evidence {
     Evidence::Categories { n: facts.distinct, filled: facts.filled }
 }
 
@@ -135,7 +136,7 @@ fn classify(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Draft {
     if facts.answers() == 0 {
         return Draft::ignore(Evidence::Empty);
     }
-    page(name, facts)
+    touchpoint::page(name, facts)
         .or_else(|| technical(header, name, facts))
         .or_else(|| own_words(header, name, facts))
         .or_else(|| rounded_ids(header, name, facts))
@@ -146,7 +147,7 @@ fn classify(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Draft {
         .or_else(|| respondent(name, facts).filter(|_| is_code(facts)))
         .or_else(|| comment(name, facts))
         .or_else(|| respondent(name, facts))
-        .or_else(|| touchpoint(name, facts))
+        .or_else(|| touchpoint::by_name(name, facts))
         .or_else(|| text(name, facts))
         .or_else(|| segment(header, name, facts))
         .unwrap_or_else(|| {
@@ -342,29 +343,6 @@ pub(super) fn is_category(facts: &ColumnProfile) -> bool {
     repeated && is_text(facts) && facts.mean_width() <= 60.0
 }
 
-fn touchpoint(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    let ranks = [(role_words::TOUCHPOINT, 3), (role_words::STAGE, 2), (role_words::CHANNEL, 1)];
-    let (word, strength) =
-        ranks.iter().find_map(|(list, rank)| name.find(list).map(|word| (word, *rank)))?;
-    let named_so = strength == 3 && is_text(facts) && facts.distinct <= 300;
-    // A long question that mentions a channel is not a touchpoint column.
-    if !(named_so || is_category(facts)) || name.is_question() {
-        return None;
-    }
-    Some(Draft::new(Role::Touchpoint, strength, named(word)).because(categories(facts)))
-}
-
-/// Pages of a website or screens of an app, where few of them come again and again.
-fn page(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    let word = name.ends(role_words::PAGE).or_else(|| name.closes(role_words::PAGE));
-    let word = word.filter(|_| !name.is_question())?;
-    let few = (2..=50).contains(&facts.distinct) && facts.distinct_share() <= 0.5;
-    let counted = facts.numeric_share() >= 0.5 || facts.date_share() >= 0.5;
-    let spoken = facts.is_told() || facts.mean_width() > 100.0 || choices::is_tick(facts, "");
-    (few && !counted && !spoken)
-        .then(|| Draft::new(Role::Touchpoint, 1, named(word)).because(categories(facts)))
-}
-
 /// Running text under a name that does not say so.
 fn text(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let wide = if name.is_question() { 8.0 } else { 15.0 };
@@ -485,6 +463,22 @@ mod tests {
         }
         assert_ne!(role("Contract", &["Offered", "Unoffered"], 20), Role::CSAT);
         assert_eq!(role("thumb", &["👍", "👎"], 20), Role::CSAT);
+    }
+
+    #[test]
+    fn a_scale_in_the_name_of_a_judgement_is_used_or_told() {
+        let cells = ["0", "0", "0", "1", "3"];
+        for header in
+            ["您对退费/售后的评价（1-5分，未办理过请选0）", "您对退费/售后的评价（1-5分）"]
+        {
+            assert_eq!(role(header, &cells, 20), Role::CSAT, "{header}");
+        }
+        let mut facts = ColumnProfile::default();
+        (0..80).for_each(|n| facts.see(["20", "40", "60", "80"][n % 4]));
+        let header = "您对退费/售后的评价（1-5分）";
+        let draft = classify(header, &ColumnName::new(header), &facts);
+        assert_eq!(draft.role, Role::Ignore);
+        assert!(matches!(draft.warnings[..], [Warning::ScoreNotUsed { .. }]));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::ingest::cells::number::number;
 use crate::ingest::columns::scale_guess::{
     Mixed, guess, is_telling, like_neighbours, mixed, stated,
 };
+use crate::ingest::told::warning::Warning;
 
 fn column(values: &[(&str, u64)]) -> ColumnProfile {
     let mut profile = ColumnProfile::default();
@@ -87,6 +88,27 @@ fn scales_are_mixed_from_these_counts_on() {
     for (within, beyond, slight) in [(91, 10, true), (90, 10, true), (89, 10, false)] {
         assert_eq!(Mixed { within, beyond }.is_slight(), slight, "{within} and {beyond}");
     }
+}
+
+#[test]
+fn zeros_beside_a_stated_scale_are_none_of_its_points_however_many() {
+    for (header, values, wanted) in [
+        ("评价（1-5分）", &[("0", 112), ("1", 42), ("2", 34), ("3", 22)][..], true),
+        ("评价（1-5分）", &[("0", 190), ("2", 20)], true),
+        // On another scale, or on none.
+        ("评价（1-5分）", &[("0", 112), ("3", 20), ("8", 40)], false),
+        ("评价（1-5分）", &[("0", 190), ("1", 20)], false),
+        ("评价（1-5分）", &[("0", 190)], false),
+    ] {
+        let facts = column(values);
+        let found = stated(header, &facts, None).map(|guess| guess.scale);
+        assert_eq!(found, wanted.then_some(Scale::higher(1.0, 5.0)), "{values:?}");
+    }
+    let facts = column(&[("0", 112), ("1", 42), ("3", 22)]);
+    let told = stated("评价（1-5分）", &facts, None).and_then(|guess| guess.warning);
+    assert!(matches!(told, Some(Warning::Slips { n: 112, .. })), "{told:?}");
+    let from_zero = stated("评价（0-5分）", &facts, None).map(|guess| guess.scale);
+    assert_eq!(from_zero, Some(Scale::higher(0.0, 5.0)));
 }
 
 #[test]

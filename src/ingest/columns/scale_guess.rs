@@ -137,15 +137,24 @@ pub(super) fn stated(
     let total: u64 = facts.numbers.values().sum();
     let range = hundredths(low)..=hundredths(high);
     let within: u64 = facts.numbers.range(range).map(|(_, n)| n).sum();
-    if total == 0 || within * 2 < total {
+    // Beside a scale from 1 nothing but zeros, however many: those who were not concerned.
+    let zeros = facts.numbers.get(&0).copied().unwrap_or_default();
+    let unconcerned = low > 0.0 && facts.max > low && within + zeros == total;
+    if total == 0 || within * 2 < total && !unconcerned {
         return None;
     }
     let evidence = Evidence::ScaleStated(scale);
     Some(Guess { scale, evidence, warning: slips_warning(header, total - within, scale) })
 }
 
+/// Whether a column's name states a scale, whatever it holds.
+pub(super) fn is_stated(header: &str) -> bool {
+    let folded = header.nfkc().collect::<String>().to_lowercase();
+    stated_range(&folded).is_some() || stated_most(&folded).is_some()
+}
+
 /// The best that can be given, as a name states it: 满分10分, 5分制, `out of 5`, `/10`.
-fn stated_most(name: &str) -> Option<f64> {
+pub(super) fn stated_most(name: &str) -> Option<f64> {
     let mut at = name.match_indices(|c: char| c.is_ascii_digit()).map(|(at, _)| at);
     let mut end = 0;
     at.find_map(|at| {
@@ -167,7 +176,8 @@ fn stated_most(name: &str) -> Option<f64> {
     })
 }
 
-fn stated_range(name: &str) -> Option<(f64, f64)> {
+/// The ends of the scale that a name in lower case states.
+pub(super) fn stated_range(name: &str) -> Option<(f64, f64)> {
     const DASHES: [&str; 9] = ["-", "–", "—", "~", "～", "至", "到", "to", "分"];
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let mut rest = name;

@@ -7,7 +7,9 @@ use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::label_degree::ScaleFamily;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::roles::{is_code, is_text};
+use crate::ingest::columns::scale_guess;
 use crate::ingest::columns::score_role::{coded, is_nps_groups, names_a_score};
+use crate::ingest::columns::touchpoint;
 use crate::ingest::columns::word_scale::word_scale;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
@@ -65,7 +67,9 @@ fn unused_score(
     // “Was this page helpful?”, yes or no.
     let asked = name.is_question() || header.contains("是否");
     let helpful = asked && name.find(&["helpful", "useful", "有帮助", "有用"]).is_some();
-    let named = names_a_score(name) || helpful;
+    // 您对售后的评价（1-5分）, and none of the numbers is one of these.
+    let marks = facts.numeric_share() >= 0.8 && name.find(role_words::JUDGED).is_some();
+    let named = names_a_score(name) || helpful || marks && scale_guess::is_stated(header);
     if !named || facts.distinct < 2 || whom && is_text(facts) {
         return None;
     }
@@ -91,6 +95,7 @@ fn unused_touchpoint(
 ) -> Option<Warning> {
     let lists = [role_words::TOUCHPOINT, role_words::STAGE];
     let named = lists.iter().any(|list| name.find(list).is_some());
+    let named = named || touchpoint::may_be_area(name, facts);
     let idle = matches!(draft.role, Role::Ignore | Role::Segment) && draft.warnings.is_empty();
     // A long question that mentions a step asks for something else.
     let wide: usize = header.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();

@@ -83,6 +83,12 @@ impl ColumnName {
         list.iter().copied().find(is)
     }
 
+    /// The entry of `list` that is the end of a path: `topic` in `ticket.topic`.
+    pub(crate) fn is_leaf(&self, list: &'static [&'static str]) -> Option<&'static str> {
+        let (_, leaf) = self.text.trim().rsplit_once('.')?;
+        list.iter().copied().find(|entry| leaf == *entry)
+    }
+
     /// Whether the name is a question of a survey.
     pub(crate) fn is_question(&self) -> bool {
         // Compatibility folding has made the full-width mark this one.
@@ -429,5 +435,7 @@ mod tests {
         );
         assert!(ColumnName::new("Q#1: How likely… / Label").ends(DERIVED).is_some());
         assert!(ColumnName::new("userID").find(&["id"]).is_some());
+        assert_eq!(ColumnName::new("ticket.topic").is_leaf(&["topic"]), Some("topic"));
+        assert!(ColumnName::new("topic").is_leaf(&["topic"]).is_none());
     }
 }

@@ -4,7 +4,9 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    Encoding, GB18030, GBK, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252,
+};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use crate::ingest::read::padding::OneNul;
@@ -153,7 +155,25 @@ pub(crate) fn eight_bit(sample: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, true);
     let guess = detector.guess(None, Utf8Detection::Deny);
-    if guess == GBK { GB18030 } else { guess }
+    match guess {
+        guess if guess == GBK => GB18030,
+        guess if (guess == WINDOWS_1250 || guess == ISO_8859_2) && names_pounds(sample) => {
+            WINDOWS_1252
+        }
+        guess => guess,
+    }
+}
+
+/// Whether what would be the Polish letter Ł stands before amounts, each time: then it is £,
+/// which has the same byte in Western Europe.
+fn names_pounds(sample: &[u8]) -> bool {
+    const POUND: u8 = 0xA3;
+    let mut signs = sample.iter().enumerate().filter(|(_, byte)| **byte == POUND).peekable();
+    let before_amount = |at: usize| {
+        let rest = sample[at + 1..].iter().find(|byte| **byte != b' ' && **byte != 0xA0);
+        rest.is_none_or(u8::is_ascii_digit)
+    };
+    signs.peek().is_some() && signs.all(|(at, _)| before_amount(at))
 }
 
 /// Nine in ten byte pairs lie in the rows of GB 2312 that hold punctuation
@@ -220,6 +240,17 @@ mod tests {
             "\"id\",\"explication\"\n1,\"très cher, dommage\"\n2,\"équipe agréable, à revoir\"\n";
         let bytes = encoding_rs::WINDOWS_1252.encode(text).0;
         assert_eq!(detected(&bytes).name(), "windows-1252");
+    }
+
+    #[test]
+    fn a_pound_before_amounts_is_no_polish_letter() {
+        let english = "id,comment\n1,Missed again, and the £30 compensation never came.\n\
+            2,I pay £ 45 a month for this\n3,Router says “no signal” – still £12 for the visit\n";
+        let bytes = encoding_rs::WINDOWS_1252.encode(english).0;
+        assert_eq!(detected(&bytes).name(), "windows-1252");
+        let polish = "id,opinia\n1,Łatwa obsługa, miła załoga\n2,Źle, Łukasz był nieuprzejmy\n";
+        let bytes = encoding_rs::WINDOWS_1250.encode(polish).0;
+        assert_eq!(detected(&bytes).name(), "windows-1250");
     }
 
     #[test]

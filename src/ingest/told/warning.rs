@@ -295,6 +295,20 @@ pub enum Warning {
         /// How often 0 was given.
         n: u64,
     },
+    /// 0 stands beside the points of a scale and is no answer, as the other scores of those who
+    /// gave it show.
+    ZeroIsNone {
+        /// The columns.
+        columns: Vec<String>,
+        /// The scale without it.
+        scale: Scale,
+        /// How often it was given.
+        n: u64,
+        /// Mean goodness, 0–100, of the other scores beside 0.
+        zero: f64,
+        /// The same beside 1.
+        one: f64,
+    },
     /// The middle of a scale is 0.
     BelowZero {
         /// The column.
@@ -412,6 +426,7 @@ impl Warning {
             | Warning::TextNotUsed { columns: names }
             | Warning::EndNotGiven { columns: names, .. }
             | Warning::ZeroBeside { columns: names, .. }
+            | Warning::ZeroIsNone { columns: names, .. }
             | Warning::UnusedWords { columns: names, .. }
             | Warning::UnusedNumbers { columns: names, .. }
             | Warning::FilledDown { columns: names, .. }

@@ -179,6 +179,18 @@ impl Warning {
                 let (key, high) = ("ingest.warning.zero_beside", scale.high);
                 t!(key, locale = locale, columns = listing(columns), high = high, n = n)
             }
+            Warning::ZeroIsNone { columns, scale, n, zero, one } => {
+                let (key, columns) = ("ingest.warning.zero_is_none", listing(columns));
+                t!(
+                    key,
+                    locale = locale,
+                    columns = columns,
+                    high = scale.high,
+                    n = n,
+                    zero = zero,
+                    one = one
+                )
+            }
             Warning::BelowZero { column, scale } => {
                 let (key, scale) = ("ingest.warning.below_zero", scale.to_string());
                 t!(key, locale = locale, column = column, scale = scale)
@@ -259,6 +271,13 @@ mod tests {
             Warning::EndNotGiven { columns: vec!["a".to_owned()], scale, max: 4.0 },
             Warning::MaybeNps { column: column() },
             Warning::ZeroBeside { columns: vec!["a".to_owned()], scale, n: 4 },
+            Warning::ZeroIsNone {
+                columns: vec!["a".to_owned()],
+                scale,
+                n: 4,
+                zero: 60.0,
+                one: 20.0,
+            },
             Warning::BelowZero { column: column(), scale },
             Warning::TouchpointNotUsed { column: column() },
             Warning::TextNotUsed { columns: vec!["a".to_owned()] },

@@ -22,8 +22,223 @@ pub(crate) const STAGE: &[&str] = &[
     "业务类型",
 ];
 
+/// What was used or done, of which each row names one.
+pub(crate) const AREA: &[&str] = &[
+    "issue category",
+    "issue type",
+    "issue area",
+    "issue topic",
+    "ticket category",
+    "case category",
+    "request category",
+    "request type",
+    "inquiry category",
+    "inquiry type",
+    "enquiry category",
+    "enquiry type",
+    "query category",
+    "query type",
+    "support category",
+    "support topic",
+    "contact topic",
+    "help topic",
+    "service type",
+    "service category",
+    "service item",
+    "service line",
+    "transaction type",
+    "product area",
+    "product module",
+    "feature area",
+    "feature name",
+    "functional area",
+    "module name",
+    "app module",
+    "服务项目",
+    "服务事项",
+    "服务名称",
+    "服务类别",
+    "服务分类",
+    "服务种类",
+    "服务板块",
+    "业务板块",
+    "业务名称",
+    "业务种类",
+    "业务类别",
+    "业务分类",
+    "业务项目",
+    "办理业务",
+    "办理的业务",
+    "所办业务",
+    "办理事项",
+    "办理项目",
+    "咨询业务",
+    "事项名称",
+    "事项类型",
+    "模块",
+    "功能名称",
+    "功能分类",
+    "功能类别",
+    "功能入口",
+    "所属功能",
+    "使用功能",
+    "使用的功能",
+    "涉及功能",
+    "问题类型",
+    "问题分类",
+    "问题类别",
+    "咨询类型",
+    "咨询类别",
+    "报修类型",
+    "报修类别",
+    "报修项目",
+    "报事类型",
+    "维修项目",
+    "消费项目",
+    "体验项目",
+];
+
+/// The same, where it is the whole name.
+pub(crate) const AREA_ALONE: &[&str] =
+    &["module", "modules", "feature", "features", "功能", "业务"];
+
+/// Last words of names that speak of such an area and hold something of it.
+pub(crate) const OF_AREA: &[&str] = &[
+    "id", "no", "number", "code", "count", "date", "time", "owner", "lead", "version", "status",
+    "state", "level", "channel", "source", "编号", "代码", "数", "数量", "人", "人员", "员",
+    "网点", "地点", "版本", "状态", "备注", "等级", "级别", "时长", "时间", "日期", "频率", "渠道",
+    "来源", "评价", "建议", "意见", "反馈", "说明", "原因", "描述",
+];
+
+/// Names, whole, of areas as well as of goods and of groups.
+pub(crate) const KIND_OF_AREA: &[&str] = &[
+    "category",
+    "categories",
+    "topic",
+    "topics",
+    "department",
+    "departments",
+    "department name",
+    "service area",
+    "主题",
+    "话题",
+];
+
+/// Whose category it is, in a path, where it is of no area.
+pub(crate) const OWNERS: &[&str] = &[
+    "product",
+    "products",
+    "item",
+    "items",
+    "sku",
+    "brand",
+    "customer",
+    "user",
+    "client",
+    "account",
+    "member",
+    "guest",
+    "respondent",
+    "contact",
+    "company",
+    "employee",
+    "person",
+];
+
+/// Names of goods.
+pub(crate) const GOODS: &[&str] = &[
+    "product",
+    "products",
+    "item",
+    "items",
+    "sku",
+    "asin",
+    "brand",
+    "clothing id",
+    "商品",
+    "产品",
+    "品牌",
+    "货号",
+    "款式",
+];
+
+/// Names of what help desks have.
+pub(crate) const TICKETS: &[&str] =
+    &["ticket", "tickets", "case", "agent", "assignee", "requester", "工单", "坐席"];
+
+/// What kind of feedback something is.
+pub(crate) const KINDS_OF_FEEDBACK: &[&str] = &[
+    "complaint",
+    "complaints",
+    "compliment",
+    "compliments",
+    "praise",
+    "suggestion",
+    "suggestions",
+    "bug",
+    "bugs",
+    "bug report",
+    "idea",
+    "ideas",
+    "feature request",
+    "question",
+    "questions",
+    "feedback",
+    "inquiry",
+    "enquiry",
+    "incident",
+    "positive",
+    "negative",
+    "neutral",
+    "mixed",
+    "投诉",
+    "建议",
+    "表扬",
+    "咨询",
+    "意见",
+    "求助",
+    "举报",
+    "抱怨",
+    "吐槽",
+    "正面",
+    "负面",
+    "中性",
+    "好评",
+    "中评",
+    "差评",
+];
+
 pub(crate) const CHANNEL: &[&str] =
     &["channel", "channels", "case origin", "contact method", "渠道"];
+
+/// Words beside these by which it is how the survey came to who answers, or they to the survey.
+pub(crate) const SENT: &[&str] = &[
+    "survey*",
+    "questionnaire",
+    "source",
+    "distribution",
+    "collection",
+    "collector",
+    "invitation",
+    "invite*",
+    "response",
+    "recruitment",
+    "acquisition",
+    "问卷",
+    "来源",
+    "回收",
+    "投放",
+    "发放",
+    "推送",
+    "调研",
+    "收集",
+    "采集",
+    "邀请",
+    "填写",
+    "答卷",
+    "触达",
+    "获客",
+];
 
 /// Pages and screens, on which widgets ask for feedback.
 pub(crate) const PAGE: &[&str] = &[
