@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::taxonomy::Touchpoint;
 use super::{Opinion, Taxonomy};
 
 /// A pack is on where it adds this share of the opinions that belong to any pack.
@@ -43,30 +44,44 @@ pub fn packs(taxonomy: &Taxonomy) -> Vec<String> {
 /// The pack that most of the opinions tell of comes first, then that for which most of those
 /// speak that are left, as long as it is worth it. An opinion tells the less of a pack the more
 /// packs could have it: a product belongs to shops, software and cars alike and does not make a
-/// shop of cars, and the widest pack is not taken where a narrower one says more.
+/// shop of cars, and the widest pack is not taken where a narrower one says more. It tells most
+/// of the packs that its touchpoint is typical of: shops sell food too, but who talks of nothing
+/// else has eaten out. (Of the comments of five sets about restaurants and eating in, the first pack was
+/// `shop` before this was so.)
 pub fn fitting<'a>(
     taxonomy: &Taxonomy,
     opinions: impl IntoIterator<Item = &'a Opinion>,
 ) -> Option<Vec<PackShare>> {
-    let own = |opinion: &Opinion| taxonomy.touchpoint_of(opinion.aspect).packs.as_slice();
-    let mut rest: Vec<&[String]> =
-        opinions.into_iter().map(own).filter(|own| !own.is_empty()).collect();
+    let own = |opinion: &Opinion| taxonomy.touchpoint_of(opinion.aspect);
+    let mut rest: Vec<&Touchpoint> =
+        opinions.into_iter().map(own).filter(|own| !own.packs.is_empty()).collect();
     let (all, known) = (rest.len(), packs(taxonomy));
-    let said = rest.clone();
+    let said: Vec<&[String]> = rest.iter().map(|own| own.packs.as_slice()).collect();
     let mut chosen: Vec<&String> = Vec::new();
     loop {
         let counted = known.iter().map(|pack| {
-            let held = || rest.iter().filter(|own| own.contains(pack));
-            let telling: f64 = held().map(|own| 1.0 / own.len() as f64).sum();
+            let held = || rest.iter().filter(|own| own.packs.contains(pack));
+            let telling: f64 = held().map(|own| telling(own, pack)).sum();
             (pack, held().count() as f64 / all.max(1) as f64, telling)
         });
         let enough = counted.filter(|&(_, share, _)| share >= LEAST_SHARE);
         let best = enough.reduce(|best, next| if next.2 > best.2 { next } else { best });
         let Some((pack, ..)) = best else { break };
         chosen.push(pack);
-        rest.retain(|own| !own.contains(pack));
+        rest.retain(|own| !own.packs.contains(pack));
     }
     (all >= FEWEST && !chosen.is_empty()).then(|| shares(&chosen, &said))
+}
+
+/// How much talk of a touchpoint speaks for one of its packs: 1 in all where it is typical of none
+/// or for those that it is typical of, and half as much for the others together.
+fn telling(touchpoint: &Touchpoint, pack: &String) -> f64 {
+    let (core, all) = (touchpoint.core.len() as f64, touchpoint.packs.len() as f64);
+    match () {
+        () if touchpoint.core.is_empty() => 1.0 / all,
+        () if touchpoint.core.contains(pack) => 1.0 / core,
+        () => 0.5 / all,
+    }
 }
 
 /// The share of each of the packs that were chosen, the largest first.
@@ -162,6 +177,31 @@ mod tests {
             fits.iter().map(|fit| (fit.pack.as_str(), fit.share.unwrap())).collect();
         assert_eq!(found.iter().map(|(pack, _)| *pack).collect::<Vec<_>>(), ["shop", "hotel"]);
         assert!((found[0].1 - 0.75).abs() < 1e-9 && (found[1].1 - 0.25).abs() < 1e-9, "{found:?}");
+    }
+
+    /// What comments on restaurants, schools and telephone companies speak of: shops have all of
+    /// it.
+    #[test]
+    fn what_is_typical_of_a_business_speaks_for_it() {
+        let taxonomy = Taxonomy::builtin();
+        let first = |said: &[(&str, usize)]| {
+            fitting(&taxonomy, &opinions(&taxonomy, said)).unwrap()[0].pack.clone()
+        };
+        let eaten = [("taste", 33), ("serving_speed", 14), ("environment", 8), ("freshness", 7)];
+        let fetched = [("order_accuracy", 3), ("packaging", 3), ("delivery_speed", 3)];
+        assert_eq!(first(&[&eaten[..], &fetched].concat()), "restaurant");
+        assert_eq!(first(&[("content", 30), ("teaching", 9), ("function", 4)]), "education");
+        assert_eq!(first(&[("internet", 31), ("function", 9), ("delivery_speed", 4)]), "telecom");
+        let bought = [("quality", 40), ("delivery_speed", 20), ("taste", 12), ("internet", 5)];
+        assert_eq!(first(&bought), "shop");
+    }
+
+    #[test]
+    fn a_touchpoint_is_typical_of_packs_that_it_belongs_to() {
+        for touchpoint in Taxonomy::builtin().touchpoints() {
+            let own = |pack| touchpoint.packs.contains(pack);
+            assert!(touchpoint.core.iter().all(own), "{}", touchpoint.name.id);
+        }
     }
 
     #[test]

@@ -111,6 +111,7 @@ impl Taxonomy {
                 stage: 0,
                 aspects: first..aspects.len(),
                 packs: vec![SERVQUAL.to_owned()],
+                core: Vec::new(),
                 general: false,
             });
         }
@@ -122,6 +123,7 @@ impl Taxonomy {
             stage: 0,
             aspects: first..aspects.len(),
             packs: Vec::new(),
+            core: Vec::new(),
             general: true,
         });
         let Node { id, zh, en } = file.stage;

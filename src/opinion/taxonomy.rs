@@ -44,6 +44,9 @@ pub struct Touchpoint {
     pub aspects: Range<AspectId>,
     /// The lines of business that it belongs to; none where any business has it.
     pub packs: Vec<String>,
+    /// Those of `packs` that it is typical of: talk of it speaks for them rather than for the
+    /// others. Where there are none it speaks for all alike.
+    pub core: Vec<String>,
     /// Whether it stands for the experience as a whole: its opinions are kept with the
     /// comment, but it is nothing that could be mended by itself.
     pub general: bool,
@@ -207,6 +210,8 @@ struct TouchpointEntry {
     #[serde(default)]
     packs: Vec<String>,
     #[serde(default)]
+    core: Vec<String>,
+    #[serde(default)]
     general: bool,
     #[serde(default)]
     aspect: Vec<AspectEntry>,
@@ -338,6 +343,7 @@ fn parse(text: &str) -> Result<Taxonomy, Problem> {
                 stage: taxonomy.stages.len(),
                 aspects: first_aspect..taxonomy.aspects.len(),
                 packs: touchpoint.packs,
+                core: touchpoint.core,
                 general: touchpoint.general,
             });
         }
