@@ -25,7 +25,7 @@ use super::course::{Course, course};
 use super::driver_sums::Drivers;
 use super::driver_table::DriverTable;
 use super::facts::TouchpointId;
-use super::findings::weakness::to_mend;
+use super::findings::weakness::{Weakness, to_mend};
 use super::findings::{Finding, Tables};
 use super::implied::{ImpliedCounter, ImpliedScores};
 use super::mentions::Ending;
@@ -328,7 +328,7 @@ impl<'a> Collector<'a> {
         let people = repeated.then_some(&coded);
         let ending = Ending { asked, suppression, grain, comments, files, design: &design, people };
         let pains = mentions.finish(&ending, name_of, aspect_of);
-        let drivers = self.drivers.finish(
+        let mut drivers = self.drivers.finish(
             name_of,
             |aspect| named(names.touchpoints, names.homes.get(aspect).copied().unwrap_or(aspect)),
             |aspect| named(names.aspects, aspect),
@@ -383,6 +383,9 @@ impl<'a> Collector<'a> {
         rank_after(&mut pain_points, &to_mend(&weaknesses), comments);
         lead_apart(pain_points.iter_mut().map(|point| &mut point.verbatims));
         weaknesses.iter_mut().for_each(|weakness| weakness.ranked_among(&pain_points));
+        let mended: Vec<Name> = weaknesses.iter().filter_map(Weakness::contrasted).collect();
+        let findings = tables.findings(weaknesses);
+        drivers.iter_mut().for_each(|table| table.mend_first(&mended));
         Journey {
             comment_design: alike.labels.effect(),
             design: design
@@ -390,7 +393,7 @@ impl<'a> Collector<'a> {
                 .map(|(kind, design)| (kind, design.effect()))
                 .filter(|(_, e)| *e > 1.0)
                 .collect(),
-            findings: tables.findings(weaknesses),
+            findings,
             overall,
             touchpoints,
             course,

@@ -69,6 +69,22 @@ pub struct DriverTable {
     pub left_out: Vec<LeftOutRow>,
 }
 
+impl DriverTable {
+    /// Has what is told to be mended first stand so here too, where its rating is important: half
+    /// may be content with it, but with the others far more are, and one page must not say both
+    /// to mend it and to keep it up.
+    pub(super) fn mend_first(&mut self, touchpoints: &[Name]) {
+        if self.predictors != Predictors::Ratings {
+            return;
+        }
+        for row in &mut self.drivers {
+            if row.quadrant == Quadrant::KeepUp && touchpoints.contains(&row.touchpoint) {
+                row.quadrant = Quadrant::FixFirst;
+            }
+        }
+    }
+}
+
 /// One driver.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -117,7 +133,7 @@ pub struct DriverRow {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Quadrant {
-    /// Important and below half.
+    /// Important and below half, or told among the findings to be mended first.
     FixFirst,
     /// Important and at half or above.
     KeepUp,
@@ -216,4 +232,57 @@ pub(super) fn table_of(
         drivers,
         left_out: left_out.collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_to_be_mended_is_not_to_be_kept_up() {
+        let row = |touchpoint: &str, quadrant| DriverRow {
+            touchpoint: Name::same(touchpoint),
+            aspect: None,
+            n: 200,
+            share: Estimate { value: 0.5, low: 0.4, high: 0.6 },
+            weight: Estimate { value: 0.2, low: 0.1, high: 0.3 },
+            lmg: None,
+            beta: 0.4,
+            slope: 0.5,
+            correlation: 0.5,
+            vif: 1.0,
+            p: Some(0.001),
+            q: Some(0.001),
+            significant: true,
+            performance: 55.0,
+            quadrant,
+        };
+        let table = |predictors| DriverTable {
+            outcome: ScoreKind::Csat,
+            predictors,
+            n: 200,
+            pairs: (200, 200),
+            r_squared: Estimate { value: 0.4, low: 0.3, high: 0.5 },
+            adjusted_r_squared: Some(0.4),
+            collinear: false,
+            repaired: false,
+            low_base: false,
+            design: None,
+            cut: (0.1, GOOD),
+            drivers: vec![
+                row("service", Quadrant::KeepUp),
+                row("taste", Quadrant::KeepUp),
+                row("lobby", Quadrant::LowPriority),
+            ],
+            left_out: Vec::new(),
+        };
+        let told = ["service", "lobby"].map(Name::same);
+        let fields = |mut table: DriverTable| {
+            table.mend_first(&told);
+            table.drivers.iter().map(|row| row.quadrant).collect::<Vec<_>>()
+        };
+        let (mend, keep, low) = (Quadrant::FixFirst, Quadrant::KeepUp, Quadrant::LowPriority);
+        assert_eq!(fields(table(Predictors::Ratings)), [mend, keep, low]);
+        assert_eq!(fields(table(Predictors::Topics)), [keep, keep, low]);
+    }
 }

@@ -405,3 +405,21 @@ fn an_answer_at_two_touchpoints_counts_at_both_and_once_of_all() {
     assert_eq!(counts, [("room".to_owned(), 2), ("desk".to_owned(), 1)]);
     assert_eq!((journey.overall.responses, journey.overall.comments), (2, 2));
 }
+
+#[test]
+fn one_touchpoint_with_comments_is_not_both_the_kindest_and_the_worst() {
+    let told = |touchpoints: &[(&str, f32, u64)]| {
+        let mut rows = Vec::new();
+        for (touchpoint, sentiment, n) in touchpoints {
+            for i in 0..*n {
+                let nearly = sentiment - (i % 5) as f32 / 50.0;
+                let entry = entry(Some(touchpoint), Some("it was so"), Scores::default());
+                rows.push((row(rows.len() as u64, vec![entry]), vec![facts(nearly, vec![])]));
+            }
+        }
+        let findings = journey(TouchpointSource::Export, &rows).findings;
+        findings.iter().any(|finding| matches!(finding, findings::Finding::Strength(_)))
+    };
+    assert!(!told(&[("shop", 0.9, 40), ("app", -0.8, 4)]));
+    assert!(told(&[("shop", 0.9, 40), ("app", -0.8, 40)]));
+}

@@ -1,4 +1,4 @@
-//! Who is the least content: the group of a segment field that scores surely worse than
+//! Who pulls the score down most: the group of a segment field that scores surely worse than
 //! the rest of it and takes most from the score.
 
 use serde::Serialize;
@@ -22,13 +22,60 @@ pub struct WeakGroup {
     pub tested: TestedDifference,
 }
 
+/// Words by which a field tells how it went, and not who somebody is.
+const OUTCOMES: [&str; 26] = [
+    "?",
+    "？",
+    "resolved",
+    "resolution",
+    "solved",
+    "outcome",
+    "satisfied",
+    "satisfaction",
+    "recommend",
+    "refunded",
+    "repurchase",
+    "on time",
+    "in time",
+    "是否",
+    "有没有",
+    "有无",
+    "能否",
+    "会不会",
+    "解决",
+    "及时",
+    "满意",
+    "愿意",
+    "结果",
+    "处理情况",
+    "办理情况",
+    "吗",
+];
+
+/// First words of questions.
+const ASKING: [&str; 14] = [
+    "did", "was", "were", "is", "are", "has", "have", "would", "will", "do", "does", "can",
+    "could", "how",
+];
+
+/// Whether a field holds answers about the experience, such as “Did we resolve it?”: that those
+/// whose trouble was not solved are the least content goes without saying, and they are no group
+/// that somebody looks after.
+fn tells_an_outcome(field: &str) -> bool {
+    let field = field.to_lowercase();
+    // `is_member` is a flag, “is it done” a question.
+    let first = field.split_once(' ').map_or("", |(first, _)| first);
+    ASKING.contains(&first) || OUTCOMES.iter().any(|word| field.contains(word))
+}
+
 /// The q of a field controls its own tests; a report with several fields looks several
 /// times, and asks for as much less.
 pub(super) fn of(segments: &[SegmentTable], main: Option<ScoreKind>) -> Option<WeakGroup> {
     let score = main?;
-    let fields = segments.iter().filter(|table| !table.groups.is_empty()).count();
+    let segments = || segments.iter().filter(|table| !tells_an_outcome(&table.field));
+    let fields = segments().filter(|table| !table.groups.is_empty()).count();
     let bound = CHANCE / fields.max(1) as f64;
-    let groups = segments.iter().flat_map(|table| table.groups.iter().map(move |g| (table, g)));
+    let groups = segments().flat_map(|table| table.groups.iter().map(move |g| (table, g)));
     let weak = groups.filter_map(|(table, group)| {
         let SegmentGroup::Value(value) = &group.group else { return None };
         let tested = group.against_rest.scores[score].as_ref()?;
@@ -43,4 +90,28 @@ pub(super) fn of(segments: &[SegmentTable], main: Option<ScoreKind>) -> Option<W
         score,
         tested: tested.clone(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_it_went_is_no_group_of_customers() {
+        for field in [
+            "Did we resolve all charges?",
+            "Issue resolved",
+            "Was it delivered",
+            "处理是否及时",
+            "问题解决情况",
+            "Would recommend",
+        ] {
+            assert!(tells_an_outcome(field), "{field}");
+        }
+        for field in
+            ["Property", "country", "Plan", "Isle of Man", "is_member", "小区", "门店", "会员等级"]
+        {
+            assert!(!tells_an_outcome(field), "{field}");
+        }
+    }
 }

@@ -11,7 +11,7 @@
 //! 3. [`Voices`]: where those who write are not like those who do not.
 //! 4. [`weakness`]: what to mend, the largest first.
 //! 5. [`strength`]: what works.
-//! 6. [`group`]: who is the least content.
+//! 6. [`group`]: who pulls the score down most.
 
 pub mod group;
 pub mod standing;
@@ -60,7 +60,7 @@ pub enum Finding {
     Weakness(Weakness),
     /// What works.
     Strength(Strength),
-    /// Who is the least content.
+    /// Who pulls the score down most.
     Group(WeakGroup),
     /// Nothing to mend stands out beyond chance.
     NothingStandsOut {
@@ -107,8 +107,9 @@ impl Tables<'_> {
             let n = self.overall.responses.max(self.comments);
             found.push(Finding::NothingStandsOut { n });
         }
+        let strength = strength::of(self, &weaknesses);
         found.extend(weaknesses.into_iter().map(Finding::Weakness));
-        found.extend(strength::of(self).map(Finding::Strength));
+        found.extend(strength.map(Finding::Strength));
         found.extend(group.map(Finding::Group));
         found
     }

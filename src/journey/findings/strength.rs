@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::weakness::Weakness;
 use super::{CHANCE, Tables};
 use crate::journey::contrast::Contrast;
 use crate::journey::touchpoint::TouchpointSummary;
@@ -34,18 +35,22 @@ pub enum Strength {
     },
 }
 
-pub(super) fn of(tables: &Tables<'_>) -> Option<Strength> {
+/// What works, but for a touchpoint of which `weaknesses` tell: “mend Reporting” and “Reporting
+/// works” leave the reader with neither.
+pub(super) fn of(tables: &Tables<'_>, weaknesses: &[Weakness]) -> Option<Strength> {
+    let mended: Vec<&Name> = weaknesses.iter().map(Weakness::touchpoint).collect();
     let strong = tables.contrasts.iter().filter(|c| c.q <= CHANCE && c.difference.value > 0.0);
+    let strong = strong.filter(|contrast| !mended.contains(&&contrast.touchpoint));
     match strong.min_by(|a, b| a.gain.total_cmp(&b.gain)) {
         Some(best) => Some(Strength::Touchpoint(best.clone())),
-        None => extremes(tables.touchpoints),
+        None => extremes(tables.touchpoints, &mended),
     }
 }
 
 /// The kindest and the worst touchpoint, where they differ by more than the extremes of so
 /// many alike would: the p of the two times the number of pairs they were chosen from
-/// (Bonferroni) is at most [`CHANCE`].
-fn extremes(touchpoints: &[TouchpointSummary]) -> Option<Strength> {
+/// (Bonferroni) is at most [`CHANCE`]. What works is surely praised, and not `mended` first.
+fn extremes(touchpoints: &[TouchpointSummary], mended: &[&Name]) -> Option<Strength> {
     let rated: Vec<(&TouchpointSummary, Estimate)> = touchpoints
         .iter()
         .filter(|touchpoint| touchpoint.comments.max(touchpoint.own_comments) >= LEAST)
@@ -57,8 +62,12 @@ fn extremes(touchpoints: &[TouchpointSummary]) -> Option<Strength> {
     let error = |estimate: &Estimate| (estimate.high - estimate.low) / 2.0 / Z_95;
     let spread = error(low).hypot(error(high));
     let pairs = rated.len() * (rated.len() - 1) / 2;
+    if pairs == 0 {
+        return None;
+    }
     let p = normal_two_sided((high.value - low.value) / spread) * pairs as f64;
-    (spread > 0.0 && p <= CHANCE).then(|| Strength::Comments {
+    let praised = high.low > 0.0 && !mended.contains(&&best.name);
+    (spread > 0.0 && p <= CHANCE && praised).then(|| Strength::Comments {
         best: best.name.clone(),
         high: *high,
         worst: worst.name.clone(),

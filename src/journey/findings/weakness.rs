@@ -82,6 +82,23 @@ pub struct WeakDriver {
 }
 
 impl Weakness {
+    /// The touchpoint that is to be mended.
+    pub fn touchpoint(&self) -> &Name {
+        match self {
+            Weakness::Touchpoint(Contrast { touchpoint, .. })
+            | Weakness::Topic(WeakTopic { touchpoint, .. })
+            | Weakness::Driver(WeakDriver { touchpoint, .. }) => touchpoint,
+        }
+    }
+
+    /// The touchpoint, where it scores worse than the others.
+    pub(in crate::journey) fn contrasted(&self) -> Option<Name> {
+        match self {
+            Weakness::Touchpoint(contrast) => Some(contrast.touchpoint.clone()),
+            Weakness::Topic(_) | Weakness::Driver(_) => None,
+        }
+    }
+
     /// The same, with what became known of a topic once all were ranked.
     pub(in crate::journey) fn ranked_among(&mut self, points: &[PainPoint]) {
         if let Weakness::Topic(topic) = self {
@@ -117,12 +134,7 @@ pub(super) fn all(
     let largest = weak.first().map_or(0.0, |(gain, _)| *gain);
     let next_to_it = weak.iter().take(MOST_TOUCHPOINTS).filter(|(gain, _)| *gain >= largest / 2.0);
     sized.extend(next_to_it.map(|(gain, weak)| (*gain, Weakness::Touchpoint((*weak).clone()))));
-    // What pulls the score surely, else what surely most who mention it complain of.
-    let proven = |pain: &&PainPoint| pain.impact.is_some_and(|impact| impact.sure_loss() > 0.0);
-    let clear = |pain: &&PainPoint| pain.negative >= CLEAR && pain.negative_share.low > 0.5;
-    let points = || pain_points.iter();
-    let first = points().find(proven).or_else(|| points().find(clear));
-    if let Some(pain) = first {
+    if let Some(pain) = worst_topic(pain_points) {
         let impact = pain.impact.filter(|impact| impact.sure_loss() > 0.0);
         let size = impact.map_or(0.0, |impact| -impact.value);
         sized.push((size, Weakness::Topic(topic(pain, impact))));
@@ -192,6 +204,16 @@ fn ratings<'a>(tables: &'a Tables<'_>, main: Option<ScoreKind>) -> Option<&'a Dr
     rated.filter(|table| !table.low_base).min_by_key(|table| Some(table.outcome) != main)
 }
 
+/// The worst of what pulls the score surely, or what surely most who mention it complain of. A
+/// sure pull is in the order of the pain points already: to ask for it first would lead with a
+/// side matter.
+fn worst_topic(pain_points: &[PainPoint]) -> Option<&PainPoint> {
+    pain_points.iter().find(|pain| {
+        let proven = pain.impact.is_some_and(|impact| impact.sure_loss() > 0.0);
+        proven || pain.negative >= CLEAR && pain.negative_share.low > 0.5
+    })
+}
+
 fn topic(pain: &PainPoint, impact: Option<Impact>) -> WeakTopic {
     WeakTopic {
         touchpoint: pain.touchpoint.clone(),
@@ -213,4 +235,62 @@ fn driver<'a>(
     let table = ratings(tables, main)?;
     let row = table.drivers.iter().find(|row| row.quadrant == Quadrant::FixFirst)?;
     Some((row, table.outcome))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journey::pain_point::priority;
+    use crate::journey::pain_rank::rank;
+    use crate::metrics::Design;
+    use crate::stats::interval::wilson;
+
+    fn point(aspect: &str, mentions: u64, negative: u64, impact: Option<(f64, f64)>) -> PainPoint {
+        let share = wilson(negative, mentions).unwrap();
+        let impact = impact.map(|(value, q)| Impact {
+            score: ScoreKind::Nps,
+            value,
+            low: 1.6 * value,
+            high: 0.4 * value,
+            with_all: 0.0,
+            without: -value,
+            n: mentions,
+            p: q / 2.0,
+            q,
+        });
+        PainPoint {
+            rank: 0,
+            rank_interval: None,
+            worst: None,
+            touchpoint: Name::same("Delivery"),
+            aspect: Name::same(aspect),
+            mentions,
+            negative,
+            positive: mentions - negative,
+            negative_share: share,
+            impact,
+            allocation: None,
+            design: Design::NONE,
+            trend: Vec::new(),
+            priority: priority(negative, 1_000, &share, impact.as_ref()),
+            verbatims: Vec::new(),
+        }
+    }
+
+    /// Ten speak of tracking, whose pull is beyond chance, thirty-four of the delay.
+    #[test]
+    fn a_side_matter_with_a_sure_pull_does_not_lead() {
+        let tracking = point("Tracking", 10, 9, Some((-1.4, 0.02)));
+        let delay = point("Delay", 34, 26, Some((-1.7, 0.12)));
+        let mut points = [tracking.clone(), delay];
+        rank(&mut points);
+        assert_eq!(worst_topic(&points).unwrap().aspect.en, "Delay");
+        // Most complain, but not surely; or too few do: then what surely pulls.
+        for unsure in [point("Price", 60, 33, None), point("Noise", 7, 7, None)] {
+            let mut points = [tracking.clone(), unsure];
+            rank(&mut points);
+            assert_eq!(worst_topic(&points).unwrap().aspect.en, "Tracking");
+        }
+        assert_eq!(worst_topic(&[point("Price", 60, 33, None)]), None);
+    }
 }

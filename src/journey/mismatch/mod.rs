@@ -6,13 +6,24 @@
 //! has the wrong sign. So contradictions are counted, and for every file it is
 //! checked whether better words go with lower scores.
 //!
-//! A score is paired with the comment of its own entry. Without one, a score
-//! for the whole row is paired with all comments of the row together, and a
-//! score of one touchpoint with the row's comment where there is just one. As in
-//! the overall metrics, scores of single touchpoints of a wide row enter the
-//! table only where no wide row was asked for the whole; the check of a file
-//! takes them all. Comments with nothing to judge are not counted.
+//! A comment counts at most once of each score: with the score it was written with,
+//! else with that for the whole, else with the band that all ratings of touchpoints
+//! in its row are in, and else not at all (see `held`). So the table is of comments,
+//! however many touchpoints a row rates, and nobody who was content with three of four
+//! is said to contradict that by complaining about the fourth.
+//!
+//! The check of a file is another matter: that better words go with better scores holds of
+//! every pair, so it takes all scores, each with the comment of its own entry. Without
+//! one, a score for the whole row is paired with all comments of the row together, and a
+//! score of one touchpoint with the row's comment where there is just one. Its numbers are
+//! of such pairs, of which a row may give several. Comments with nothing to judge are in
+//! neither.
+//!
+//! An answer to "What did you like?" or "What could we do better?" contradicts no score, for
+//! only that was asked. A row does not know which question a comment answers, so none is left
+//! out for it; where both stand beside one score they are mixed, which contradicts nothing.
 
+mod held;
 #[cfg(test)]
 mod tests;
 
@@ -21,8 +32,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::row::RowView;
-use super::scores::{AskedForWhole, Merge, ScoreScope, Split};
+use self::held::{Against, held};
+use super::row::{RowView, mean};
+use super::scores::{AskedForWhole, Merge, Split};
 use super::steps::{SENTIMENT_STEPS, comment_steps, goodness_steps};
 use super::verbatim::{Candidates, Offer, Verbatim};
 use super::{CommentFacts, Suppression};
@@ -280,6 +292,8 @@ fn contradicts(band: Band, tone: Tone) -> bool {
 /// sample of comments only.
 #[derive(Debug, Clone, Default)]
 pub struct MismatchCounter {
+    /// Of the whole: every answer with comments of its own or of the whole; of parts: ratings of
+    /// touchpoints that stand in.
     tables: Split<PerScore<Table>>,
     files: BTreeMap<u32, PerScore<FilePairs>>,
     /// What each entry says, across rows.
@@ -297,55 +311,61 @@ impl MismatchCounter {
                 .enumerate()
                 .map(|(i, facts)| facts.as_ref().map(|facts| judged(facts, i))),
         );
-        if said.iter().flatten().flatten().next().is_some() {
-            let together = together(&said, row.mean);
-            let sole = together.filter(|_| row.sole.is_some());
-            for (i, entry) in row.entries().enumerate() {
-                let borrowed = if entry.entry.touchpoint.is_none() { together } else { sole };
-                let Some(said) = said[i].unwrap_or(borrowed) else { continue };
-                for (kind, score) in entry.entry.scores.given() {
-                    self.pair(row, i, entry.scope, kind, score, said);
-                }
-            }
+        if let Some(together) = together(said.iter().flatten().flatten().copied()) {
+            self.check(row, &said, together);
+            self.count(row, &said);
         }
         self.said = said;
     }
 
-    fn pair(
-        &mut self,
-        row: &RowView,
-        entry: usize,
-        scope: ScoreScope,
-        kind: ScoreKind,
-        score: ScoreValue,
-        said: Said,
-    ) {
-        if goodness_steps(score.goodness()).is_none() {
+    /// Adds every score with what is said beside it to the check of the file; `together` is what
+    /// all comments of the row say.
+    fn check(&mut self, row: &RowView, said: &[Option<Option<Said>>], together: Said) {
+        let sole = row.sole.map(|_| together);
+        for (entry, own) in row.row.entries.iter().zip(said) {
+            let borrowed = if entry.touchpoint.is_none() { Some(together) } else { sole };
+            let Some(said) = own.unwrap_or(borrowed) else { continue };
+            let numbers =
+                |(_, score): &(ScoreKind, ScoreValue)| goodness_steps(score.goodness()).is_some();
+            for (kind, score) in entry.scores.given().filter(numbers) {
+                self.files.entry(row.row.source.file).or_default()[kind].add(kind, score, said);
+            }
+        }
+    }
+
+    /// Counts the comments of the row, each once of a score.
+    fn count(&mut self, row: &RowView, said: &[Option<Option<Said>>]) {
+        for (kind, _) in row.scores.given() {
+            for (against, said) in held(row, said, kind) {
+                self.put(row, kind, against, said);
+            }
+        }
+    }
+
+    fn put(&mut self, row: &RowView, kind: ScoreKind, against: Against, said: Said) {
+        if !row.may_count(against.scope, kind) {
             return;
         }
-        let band = Band::of(kind.measure(), score);
-        self.files.entry(row.row.source.file).or_default()[kind].add(kind, score, said);
-        if !row.may_count(scope, kind) {
+        let table = &mut self.tables.side(against.scope)[kind];
+        table.counts[against.band as usize][said.tone as usize] += 1;
+        if !contradicts(against.band, said.tone) {
             return;
         }
-        let table = &mut self.tables.side(scope)[kind];
-        table.counts[band as usize][said.tone as usize] += 1;
-        if contradicts(band, said.tone) {
-            let text = row.row.entries[said.entry].comment.as_deref().unwrap_or_default();
-            let sample = if band == Band::High { &mut table.complaints } else { &mut table.praise };
-            sample.offer(&Offer {
-                row,
-                // The one with the score: the comment may be borrowed.
-                entry,
-                text,
-                length: text.chars().count(),
-                wording: &OnceCell::new(),
-                label: said.label,
-                evidence: &(0..text.len()),
-                sentiment: f32::from(said.sentiment) / f32::from(SENTIMENT_STEPS),
-                borne_out: true,
-            });
-        }
+        let text = row.row.entries[said.entry].comment.as_deref().unwrap_or_default();
+        let high = against.band == Band::High;
+        let sample = if high { &mut table.complaints } else { &mut table.praise };
+        sample.offer(&Offer {
+            row,
+            // The one with the score: the comment may be another's.
+            entry: against.entry,
+            text,
+            length: text.chars().count(),
+            wording: &OnceCell::new(),
+            label: said.label,
+            evidence: &(0..text.len()),
+            sentiment: f32::from(said.sentiment) / f32::from(SENTIMENT_STEPS),
+            borne_out: true,
+        });
     }
 
     /// The contradictions of the run; `files` are its files without their
@@ -380,10 +400,10 @@ fn judged(facts: &CommentFacts, entry: usize) -> Option<Said> {
     Some(Said { tone: Tone::of(facts.label)?, label: facts.label, sentiment, entry })
 }
 
-/// What the comments of a row say together.
-fn together(said: &[Option<Option<Said>>], mean: Option<i16>) -> Option<Said> {
-    let all = || said.iter().flatten().flatten();
-    let tone = all().map(|s| s.tone).reduce(Tone::with)?;
-    let example = all().find(|s| s.tone == tone).or_else(|| all().next())?;
-    Some(Said { tone, label: example.label, sentiment: mean?, entry: example.entry })
+/// What comments say together; `None` of none.
+fn together(all: impl Iterator<Item = Said> + Clone) -> Option<Said> {
+    let tone = all.clone().map(|said| said.tone).reduce(Tone::with)?;
+    let example = all.clone().find(|said| said.tone == tone).or_else(|| all.clone().next())?;
+    let sentiment = mean(all.map(|said| said.sentiment))?;
+    Some(Said { tone, sentiment, ..example })
 }
