@@ -161,6 +161,9 @@ impl Markdown {
         if let Some(quote) = card.quotes.first() {
             text.push_str(&format!("\n{indent}> {}", self.quote(quote)));
         }
+        if let Some(unquoted) = &card.unquoted {
+            text.push_str(&format!("\n{indent}{}", self.say(unquoted)));
+        }
         text
     }
 

@@ -167,6 +167,9 @@ impl Terminal {
         }
         out.push('\n');
         card.quotes.iter().take(1).for_each(|quote| self.quote(quote, out));
+        if let Some(unquoted) = &card.unquoted {
+            out.push_str(&format!("    {}\n", styled(&self.say(unquoted), dimmed())));
+        }
     }
 
     /// A comment, cut where it is too long, so that its evidence is seen.

@@ -371,6 +371,8 @@ pub(crate) struct Card {
     pub(crate) spark: Option<Spark>,
     /// What customers say.
     pub(crate) quotes: Vec<Quote>,
+    /// Why nothing is quoted, where that is so.
+    pub(crate) unquoted: Option<Text>,
     /// How many there are in the list of all, where that is more.
     pub(crate) all_quotes: Option<u64>,
 }

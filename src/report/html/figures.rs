@@ -183,8 +183,8 @@ impl Page {
             self.element("a", link, &all);
             self.html.close("p");
         }
-        if card.quotes.is_empty() {
-            self.element("p", &[("class", "empty")], &word("report.empty.verbatims"));
+        if let Some(unquoted) = &card.unquoted {
+            self.element("p", &[("class", "empty")], unquoted);
         }
         self.html.close("article");
         self.html.line();

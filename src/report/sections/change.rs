@@ -65,7 +65,9 @@ pub(crate) fn needed(summary: &Summary, kind: ScoreKind, change: &Change) -> Opt
         ("wanted", Text::Number(wanted, unit)),
         ("n", Text::Number(n, Unit::Count)),
     ];
-    (change.detectable > wanted).then(|| phrase("report.change.needed", places))
+    let (points, share) = ("report.change.needed", "report.change.needed_share");
+    let key = super::scores::wording(kind, points, share);
+    (change.detectable > wanted).then(|| phrase(key, places))
 }
 
 /// Five points of the headline number.
@@ -154,8 +156,8 @@ pub(crate) fn said(kind: ScoreKind, mix: &Mix) -> Option<Text> {
     if !(mix.reversed || matters && mix.mix.abs() >= least) {
         return None;
     }
-    let unit = super::scores::difference_unit(kind);
-    let places = [("within", Text::Number(mix.within, unit)), ("mix", Text::Number(mix.mix, unit))];
+    let part = |value| super::scores::difference(kind, value);
+    let places = [("within", part(mix.within)), ("mix", part(mix.mix))];
     let key = if mix.reversed { "report.change.reversed" } else { "report.change.split" };
     Some(phrase(key, places))
 }
@@ -232,6 +234,9 @@ mod tests {
         assert!(text.contains("+7") && text.contains("−22"), "{text}");
         let mix = Mix { within: -20.0, mix: -2.0, reversed: false };
         assert!(super::said(score, &mix).is_none());
+        let mix = Mix { within: 0.07, mix: -0.33, reversed: false };
+        let text = said(&super::said(ScoreKind::Csat, &mix).unwrap());
+        assert_eq!(text, "Within touchpoints +7 pp, by their mix −33 pp.");
     }
 
     #[test]

@@ -193,7 +193,8 @@ fn contrast(key: &'static str, contrast: &Contrast) -> Text {
 fn weakness(weakness: &Weakness, there: bool) -> Text {
     match weakness {
         Weakness::Touchpoint(found) if found.is_whole => {
-            contrast("report.finding.weak_touchpoint", found)
+            let keys = ("report.finding.weak_touchpoint", "report.finding.weak_touchpoint_share");
+            contrast(scores::wording(found.score, keys.0, keys.1), found)
         }
         Weakness::Touchpoint(found) => contrast("report.finding.weak_rating", found),
         Weakness::Topic(topic) => self::topic(topic, there),
@@ -222,13 +223,7 @@ fn topic(topic: &WeakTopic, there: bool) -> Text {
         ("share", value(&topic.negative_share, Unit::Percent)),
     ];
     let said = phrase("report.finding.topic", places);
-    let impact = topic.impact.map(|impact| {
-        let places = [
-            ("score", scores::name(impact.score)),
-            ("points", Text::Number(-impact.value, Unit::Tenths)),
-        ];
-        phrase("report.finding.topic_impact", places)
-    });
+    let impact = topic.impact.map(|impact| scores::without_them(&impact));
     let sure = topic.worst.filter(|worst| *worst < SURE).map(|worst| {
         phrase("report.finding.topic_unsure", [("worst", Text::Number(worst, Unit::Percent))])
     });
@@ -238,20 +233,15 @@ fn topic(topic: &WeakTopic, there: bool) -> Text {
 fn strength(strength: &Strength) -> Text {
     match strength {
         Strength::Touchpoint(found) => contrast("report.finding.strong_touchpoint", found),
-        Strength::Comments { best, high, worst, low } => {
+        // Where they are worst is no sentence: touchpoints of few comments, which are not compared
+        // here, are often worse on the same page.
+        Strength::Comments { best, high, .. } => {
             let places = [
-                ("worst", worst.into()),
-                ("low", value(low, Unit::Coefficient)),
-                ("low_interval", interval(low, Unit::Coefficient)),
                 ("best", best.into()),
                 ("high", value(high, Unit::Coefficient)),
                 ("high_interval", interval(high, Unit::Coefficient)),
             ];
-            let key = match high.value > 0.0 {
-                true => "report.finding.extremes",
-                false => "report.finding.extremes_bad",
-            };
-            phrase(key, places)
+            phrase("report.finding.kindest", places)
         }
     }
 }
@@ -271,5 +261,115 @@ fn group(group: &WeakGroup) -> Text {
         ("interval", interval(difference, unit)),
         ("n", count(group.tested.n)),
     ];
-    phrase("report.finding.group", places)
+    let (points, share) = ("report.finding.group", "report.finding.group_share");
+    phrase(scores::wording(group.score, points, share), places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::document::Words;
+    use crate::report::summary::{Impact, TestedDifference};
+    use crate::report::{Lang, sample};
+
+    fn told(finding: Finding, lang: Lang) -> String {
+        let summary = Summary { findings: vec![finding], ..sample::summary() };
+        findings(&summary).iter().map(|text| Words::new(lang).say(text)).collect()
+    }
+
+    fn around(value: f64, half: f64) -> Estimate {
+        Estimate { value, low: value - half, high: value + half }
+    }
+
+    fn touchpoint(score: ScoreKind, share: f64) -> Finding {
+        Finding::Weakness(Weakness::Touchpoint(Contrast {
+            touchpoint: Name::same("Desk"),
+            score,
+            own: around(20.0 * share, share),
+            rest: around(50.0 * share, share),
+            difference: around(-30.0 * share, share),
+            p: 0.001,
+            q: 0.001,
+            n: 90,
+            gain: 6.9 * share,
+            is_whole: true,
+        }))
+    }
+
+    #[test]
+    fn what_a_share_would_gain_is_in_percentage_points() {
+        let of_share = touchpoint(ScoreKind::Csat, 0.01);
+        let said = told(of_share.clone(), Lang::En);
+        assert!(said.ends_with("would be about 6.9 percentage points better."), "{said}");
+        assert!(told(of_share, Lang::Zh).ends_with("整体约可提高 6.9 个百分点。"));
+        let of_net = touchpoint(ScoreKind::Nps, 1.0);
+        assert!(told(of_net.clone(), Lang::En).ends_with("would be about 6.9 points better."));
+        assert!(told(of_net, Lang::Zh).ends_with("整体约可提高 6.9 分。"));
+    }
+
+    fn group(score: ScoreKind, difference: Estimate) -> Finding {
+        let tested =
+            TestedDifference { difference, p: 0.001, q: 0.001, n: 64, rest: 169, low_base: false };
+        let (field, group) = ("Depot".to_owned(), "Leeds".to_owned());
+        Finding::Group(WeakGroup { field, group, score, tested })
+    }
+
+    #[test]
+    fn a_group_is_percentage_points_below_the_rest_where_a_share_is_told() {
+        let of_share = group(ScoreKind::Csat, around(-0.36, 0.1));
+        let said = told(of_share.clone(), Lang::En);
+        assert!(said.contains("is 36 percentage points below the rest [−46, −26]"), "{said}");
+        assert!(told(of_share, Lang::Zh).contains("比其余低 36 个百分点 "));
+        let of_net = group(ScoreKind::Nps, around(-36.0, 10.0));
+        assert!(told(of_net, Lang::Zh).contains("NPS比其余低 36 分 "));
+    }
+
+    fn complained_of(score: ScoreKind) -> Finding {
+        let (value, low, high) = (-1.8, -2.8, -0.8);
+        let impact = Impact {
+            score,
+            value,
+            low,
+            high,
+            with_all: 60.0,
+            without: 61.8,
+            n: 40,
+            p: 0.0,
+            q: 0.0,
+        };
+        Finding::Weakness(Weakness::Topic(WeakTopic {
+            touchpoint: Name::same("Desk"),
+            aspect: Name::same("Waiting"),
+            mentions: 40,
+            negative: 30,
+            negative_share: around(0.75, 0.1),
+            impact: Some(impact),
+            worst: None,
+            quote: None,
+        }))
+    }
+
+    #[test]
+    fn an_impact_is_on_the_mean_where_the_headline_is_a_share() {
+        let said = told(complained_of(ScoreKind::Csat), Lang::En);
+        let wanted = "the mean of CSAT on 0–100 (100 is best) would be 1.8 points higher.";
+        assert!(said.ends_with(wanted), "{said}");
+        let said = told(complained_of(ScoreKind::Ces), Lang::Zh);
+        assert!(said.ends_with("CES 均值（折合 0–100 分，越高越好）将高出 1.8 分。"), "{said}");
+        let said = told(complained_of(ScoreKind::Nps), Lang::En);
+        assert!(said.ends_with("mention it, NPS would be 1.8 points higher."), "{said}");
+    }
+
+    #[test]
+    fn what_works_names_no_worst_touchpoint() {
+        let strength = Finding::Strength(Strength::Comments {
+            best: Name::same("Desk"),
+            high: around(0.66, 0.1),
+            worst: Name::same("Gate"),
+            low: around(-0.7, 0.1),
+        });
+        let wanted = "What works: comments are kindest at Desk (sentiment +0.66 [+0.56, +0.76]).";
+        assert_eq!(told(strength.clone(), Lang::En), wanted);
+        assert!(!told(strength, Lang::Zh).contains("Gate"));
+    }
 }

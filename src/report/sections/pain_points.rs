@@ -1,12 +1,14 @@
 //! The pain points, worst first: how bad, how sure, how much they pull, and what
 //! customers say.
 
-use super::{ratio, scores};
+use super::{has_text, ratio, scores};
+use crate::feedback::ScoreKind;
+use crate::journey::pain_point::{MIN_MENTIONS, MIN_NEGATIVE};
 use crate::report::Summary;
 use crate::report::document::{
     Block, Card, Cell, ColourScale, ColumnKind, Columns, Emphasis, Outputs, Quote, Section, Spark,
-    Table, Text, Tint, Unit, aspect_of, bars, between, count, driver_name, interval, parts, phrase,
-    plain, sentences, value, word,
+    Table, Text, Tint, Unit, aspect_of, bars, between, count, driver_name, interval, phrase,
+    sentences, value, word,
 };
 use crate::report::summary::{Estimate, Impact, PainPoint};
 
@@ -27,10 +29,10 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     let (page, sheet, brief) = (Outputs::PAGE, Outputs::WORKBOOK, Outputs::BRIEF);
     if pains.is_empty() {
         section.push(Outputs::CSV, Block::Table(table(summary)));
-        let empty = || word("report.empty.pain_points");
-        section.push(page, Block::Paragraph(Emphasis::Empty, empty()));
-        section.push(brief, Block::Paragraph(Emphasis::Plain, empty()));
-        section.push(sheet, Block::Paragraph(Emphasis::Note, empty()));
+        let none = none(summary);
+        section.push(page, Block::Paragraph(Emphasis::Empty, none.clone()));
+        section.push(brief, Block::Paragraph(Emphasis::Plain, none.clone()));
+        section.push(sheet, Block::Paragraph(Emphasis::Note, none));
         return section;
     }
     section.push(page, Block::Paragraph(Emphasis::Note, word("report.pain_points_note")));
@@ -44,7 +46,7 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     if let Some(text) = harmless(summary) {
         section.push(page.and(brief), Block::Paragraph(Emphasis::Note, text));
     }
-    let note = || Block::Paragraph(Emphasis::Note, word("report.impact_note"));
+    let note = || Block::Paragraph(Emphasis::Note, impact_note(summary));
     if pains.iter().take(IN_SHORT).any(|pain| pain.impact.is_some()) {
         section.push(brief, note());
     }
@@ -58,6 +60,45 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     let title = word("workbook.chart.negative");
     section.push(sheet, Block::Chart(bars(title, rows, Unit::Percent, Tint::Pain, (0.0, 1.0))));
     section
+}
+
+/// Why there are no pain points: what was not looked for may still be there, and complaints of
+/// many things are no praise.
+fn none(summary: &Summary) -> Text {
+    if !has_text(summary) {
+        return word("report.empty.pain_points_unread");
+    }
+    if summary.overall.comments == 0 {
+        return word("report.empty.pain_points_unjudged");
+    }
+    let labels = &summary.overall.labels;
+    let negative = labels.negative + labels.very_negative;
+    let mostly = negative > labels.positive + labels.very_positive;
+    harmless(summary).unwrap_or_else(|| match mostly && negative >= MIN_NEGATIVE {
+        true => scattered(summary),
+        false => word("report.empty.pain_points"),
+    })
+}
+
+/// That comments are negative, but of no single topic.
+fn scattered(summary: &Summary) -> Text {
+    let least = count(MIN_MENTIONS.max(summary.suppression.metric));
+    let said = phrase("report.empty.pain_points_scattered", [("n", least)]);
+    let heard = summary.touchpoints.iter().any(|touchpoint| touchpoint.heard().is_some());
+    let where_to = heard.then(|| word("report.empty.see_touchpoints"));
+    sentences([said].into_iter().chain(where_to))
+}
+
+/// The score that impacts are measured on.
+fn measured(summary: &Summary) -> Option<ScoreKind> {
+    summary.pain_points.iter().find_map(|pain| Some(pain.impact?.score))
+}
+
+/// What the number beside a share is.
+fn impact_note(summary: &Summary) -> Text {
+    let Some(kind) = measured(summary) else { return word("report.impact_note") };
+    let key = scores::wording(kind, "report.impact_note", "report.impact_note_mean");
+    phrase(key, [("score", scores::name(kind))])
 }
 
 /// What is often judged negatively without harm to the score.
@@ -95,7 +136,8 @@ fn card(pain: &PainPoint, summary: &Summary) -> Card {
             ("loss", Text::Number(part.loss, Unit::Tenths)),
             ("gain", Text::Number(part.gain, Unit::Tenths)),
         ];
-        phrase("report.pain.allocation", places)
+        let (net, mean) = ("report.pain.allocation", "report.pain.allocation_mean");
+        phrase(scores::wording(part.score, net, mean), places)
     });
     Card {
         rank: pain.rank,
@@ -103,14 +145,8 @@ fn card(pain: &PainPoint, summary: &Summary) -> Card {
         negative: *share,
         positive: ratio(pain.positive, pain.mentions),
         brief: phrase("report.terminal.pain_share", brief),
-        effect: pain.impact.as_ref().map(|impact| {
-            let name = phrase("report.pain.impact", [("score", scores::name(impact.score))]);
-            (name, effect(impact))
-        }),
-        brief_effect: pain.impact.as_ref().map(|impact| {
-            let number = Text::Number(impact.value, Unit::Effect);
-            parts([scores::name(impact.score), plain(" "), number])
-        }),
+        effect: pain.impact.as_ref().map(|impact| (scores::impact(impact.score), effect(impact))),
+        brief_effect: pain.impact.as_ref().map(brief_effect),
         base: [phrase("report.pain.mentions", mentions)]
             .into_iter()
             .chain(allocation)
@@ -124,8 +160,21 @@ fn card(pain: &PainPoint, summary: &Summary) -> Card {
             .take(VERBATIMS)
             .map(|found| Quote::from(found).in_short())
             .collect(),
+        unquoted: pain.verbatims.is_empty().then(|| {
+            let least = count(summary.suppression.verbatim);
+            phrase("report.empty.verbatims", [("n", least)])
+        }),
         all_quotes: (pain.verbatims.len() > VERBATIMS).then_some(pain.verbatims.len() as u64),
     }
+}
+
+/// What it does to the score, in short.
+fn brief_effect(impact: &Impact) -> Text {
+    let places = [
+        ("score", scores::name(impact.score)),
+        ("value", Text::Number(impact.value, Unit::Effect)),
+    ];
+    phrase(scores::wording(impact.score, "report.pain.effect", "report.pain.effect_mean"), places)
 }
 
 /// Where a point may stand, where that is not settled.
@@ -149,7 +198,10 @@ fn formula(pain: &PainPoint) -> Option<Text> {
             ("value", Text::Number(impact.value, Unit::Effect)),
             ("n", count(impact.n)),
         ];
-        phrase("report.pain.formula", places)
+        phrase(
+            scores::wording(impact.score, "report.pain.formula", "report.pain.formula_mean"),
+            places,
+        )
     });
     let allocation = pain.allocation.as_ref().map(|part| {
         phrase("report.pain.allocation_formula", [("score", scores::name(part.score))])
@@ -182,7 +234,14 @@ fn spark(pain: &PainPoint, summary: &Summary) -> Option<Spark> {
 
 /// All pain points, each with its first verbatims: a sheet, and `pain_points.csv`.
 fn table(summary: &Summary) -> Table<'_> {
-    let end = |key: &'static str| phrase(key, [("name", word("workbook.impact"))]);
+    let kind = measured(summary);
+    let heading = |net: &'static str, mean: &'static str| {
+        word(kind.map_or(net, |kind| scores::wording(kind, net, mean)))
+    };
+    let impact = || heading("workbook.impact", "report.pain.impact_mean_column");
+    let end = |key: &'static str| phrase(key, [("name", impact())]);
+    let loss = heading("workbook.loss", "report.pain.loss_mean_column");
+    let gain = heading("workbook.gain", "report.pain.gain_mean_column");
     let end_of_rank = |key: &'static str| phrase(key, [("name", word("workbook.rank"))]);
     let of = |pain: &PainPoint, part: fn(&Impact) -> f64| pain.impact.as_ref().map(part);
     let sheet = Outputs::WORKBOOK;
@@ -202,9 +261,7 @@ fn table(summary: &Summary) -> Table<'_> {
                 Cell::Code(impact.score.id().to_owned(), scores::name(impact.score))
             })
         })
-        .number(("impact", word("workbook.impact")), Unit::Effect, move |pain| {
-            of(pain, |impact| impact.value)
-        })
+        .number(("impact", impact()), Unit::Effect, move |pain| of(pain, |impact| impact.value))
         .number(("impact_low", end("workbook.low")), Unit::Effect, move |pain| {
             of(pain, |impact| impact.low)
         })
@@ -217,10 +274,10 @@ fn table(summary: &Summary) -> Table<'_> {
         .given("allocation_score", |pain| {
             pain.allocation.as_ref().map(|part| part.score.id().to_owned())
         })
-        .number(("allocation_loss", word("workbook.loss")), Unit::Mean, |pain| {
+        .number(("allocation_loss", loss), Unit::Mean, |pain| {
             pain.allocation.as_ref().map(|part| part.loss)
         })
-        .number(("allocation_gain", word("workbook.gain")), Unit::Mean, |pain| {
+        .number(("allocation_gain", gain), Unit::Mean, |pain| {
             pain.allocation.as_ref().map(|part| part.gain)
         })
         .number("impact_q", Unit::Probability, |pain| pain.impact.as_ref().map(|impact| impact.q))
@@ -248,4 +305,84 @@ fn table(summary: &Summary) -> Table<'_> {
             .given(name("text"), move |pain| pain.verbatims.get(at).map(|v| v.text.clone()))
     });
     Table { file: Some("pain_points.csv"), ..columns.table(word("report.pain_points")).main() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::document::Words;
+    use crate::report::{Lang, sample};
+
+    fn said(text: &Text) -> String {
+        Words::new(Lang::En).say(text)
+    }
+
+    /// The sample, with CSAT in place of NPS.
+    fn by_satisfaction() -> Summary {
+        let mut summary = sample::summary();
+        for pain in &mut summary.pain_points {
+            pain.impact = pain.impact.map(|impact| Impact { score: ScoreKind::Csat, ..impact });
+            if let Some(allocation) = &mut pain.allocation {
+                allocation.score = ScoreKind::Csat;
+            }
+        }
+        summary
+    }
+
+    #[test]
+    fn an_impact_on_satisfaction_is_told_to_be_on_the_mean() {
+        let summary = by_satisfaction();
+        let card = card(&summary.pain_points[3], &summary);
+        let brief = card.brief_effect.as_ref().unwrap();
+        assert_eq!(said(brief), "CSAT mean −1.2 of 100");
+        assert_eq!(Words::new(Lang::Zh).say(brief), "CSAT 均值 −1.2（百分制）");
+        assert_eq!(said(&card.effect.as_ref().unwrap().0), "CSAT mean impact (0–100)");
+        let allocation = said(&card.base[1]);
+        assert!(allocation.ends_with("points of the mean of CSAT on 0–100."), "{allocation}");
+        let formula = said(card.formula.as_ref().unwrap());
+        assert!(formula.starts_with("Impact on the mean of CSAT on 0–100"), "{formula}");
+        assert!(said(&impact_note(&summary)).contains("the mean of CSAT, all answers brought to"));
+        let table = table(&summary);
+        let headings: Vec<String> = table
+            .columns_of(Outputs::WORKBOOK)
+            .iter()
+            .map(|column| said(&column.heading))
+            .collect();
+        for heading in ["Impact on the mean (0–100)", "Impact on the mean (0–100), lower end"] {
+            assert!(headings.iter().any(|found| found == heading), "{headings:?}");
+        }
+    }
+
+    #[test]
+    fn an_impact_on_nps_is_in_points_of_nps() {
+        let summary = sample::summary();
+        let card = card(&summary.pain_points[0], &summary);
+        assert_eq!(said(card.brief_effect.as_ref().unwrap()), "NPS −3.8");
+        assert_eq!(said(&card.effect.as_ref().unwrap().0), "NPS impact");
+        assert!(said(&impact_note(&summary)).contains("impact on the score"));
+    }
+
+    #[test]
+    fn that_there_are_no_pain_points_says_why() {
+        let without = |change: fn(&mut Summary)| {
+            let mut summary = sample::summary();
+            summary.pain_points.clear();
+            change(&mut summary);
+            said(&none(&summary))
+        };
+        assert!(without(|_| {}).starts_with("No pain points"));
+        assert!(without(|s| s.account.comments = 0).ends_with("no comments were read."));
+        assert!(without(|s| s.overall.comments = 0).ends_with("that can be judged."));
+        let scattered = without(|s| s.overall.labels.positive = 0);
+        assert!(scattered.contains("comments (at least 5) and complained of"), "{scattered}");
+        assert!(scattered.ends_with("See the touchpoints for where comments are negative."));
+        let nowhere = without(|s| {
+            s.overall.labels.positive = 0;
+            s.suppression.metric = 9;
+            s.touchpoints.clear();
+        });
+        assert!(nowhere.contains("at least 9") && nowhere.ends_with("to be listed."), "{nowhere}");
+        let harmless = without(|s| s.harmless = sample::summary().pain_points);
+        assert!(harmless.starts_with("Often complained of"), "{harmless}");
+    }
 }

@@ -5,7 +5,7 @@ use crate::feedback::{Measure, Scale, ScoreKind, ScoreUnit};
 use crate::lang::{Name, StaticName};
 use crate::report::Summary;
 use crate::report::document::{ColourScale, Text, Unit, phrase, plain};
-use crate::report::summary::{ScoreSummary, TouchpointSummary};
+use crate::report::summary::{Impact, ScoreSummary, TouchpointSummary};
 
 /// The scores that are there overall or at some touchpoint, in the order reports
 /// show them: what was never asked is left out, what is suppressed shows a dash.
@@ -31,6 +31,53 @@ pub(crate) fn difference_unit(kind: ScoreKind) -> Unit {
     match kind.measure().unit() {
         ScoreUnit::Points => Unit::Points,
         ScoreUnit::Share => Unit::ShareDifference,
+    }
+}
+
+/// Of two wordings the one that is true of a score: `share` where its headline number is one.
+/// Two shares are apart by percentage points, and what impacts and allocations move is no share
+/// but the mean, brought to 0–100.
+pub(crate) fn wording(kind: ScoreKind, points: &'static str, share: &'static str) -> &'static str {
+    match kind.measure().unit() {
+        ScoreUnit::Points => points,
+        ScoreUnit::Share => share,
+    }
+}
+
+/// Difference of two headline numbers, that of shares with what it is counted in.
+pub(crate) fn difference(kind: ScoreKind, value: f64) -> Text {
+    let number = Text::Number(value, difference_unit(kind));
+    match kind.measure().unit() {
+        ScoreUnit::Points => number,
+        ScoreUnit::Share => phrase("report.change.share_points", [("value", number)]),
+    }
+}
+
+/// Name of what something does to a score.
+pub(crate) fn impact(kind: ScoreKind) -> Text {
+    let key = wording(kind, "report.pain.impact", "report.pain.impact_mean");
+    phrase(key, [("score", name(kind))])
+}
+
+/// The same where there is little room.
+pub(crate) fn brief_impact(kind: ScoreKind) -> Text {
+    let key = wording(kind, "report.pain.impact", "report.pain.impact_mean_brief");
+    phrase(key, [("score", name(kind))])
+}
+
+/// By how much a score would be better without those who mention something.
+pub(crate) fn without_them(impact: &Impact) -> Text {
+    let places =
+        [("score", name(impact.score)), ("points", Text::Number(-impact.value, Unit::Tenths))];
+    let (net, mean) = ("report.finding.topic_impact", "report.finding.topic_impact_mean");
+    phrase(wording(impact.score, net, mean), places)
+}
+
+/// Name of a score where it is told on one footing: of a share the mean of the answers.
+pub(crate) fn on_footing(kind: ScoreKind) -> Text {
+    match kind.measure().unit() {
+        ScoreUnit::Points => name(kind),
+        ScoreUnit::Share => phrase("report.mean_of_100", [("score", name(kind))]),
     }
 }
 
@@ -95,7 +142,21 @@ pub(crate) fn name(kind: ScoreKind) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
+    use crate::report::document::Words;
+    use crate::report::{Lang, sample};
+
+    #[test]
+    fn what_is_counted_in_points_and_what_in_percentage_points_is_told_apart() {
+        let said = |lang, kind, value| Words::new(lang).say(&difference(kind, value));
+        assert_eq!(said(Lang::En, ScoreKind::Nps, -7.0), "−7");
+        assert_eq!(said(Lang::En, ScoreKind::Csat, -0.07), "−7 pp");
+        assert_eq!(said(Lang::Zh, ScoreKind::Ces, 0.05), "+5 个百分点");
+        let named = |kind| Words::new(Lang::En).say(&impact(kind));
+        assert_eq!(named(ScoreKind::Nps), "NPS impact");
+        assert_eq!(named(ScoreKind::Ces), "CES mean impact (0–100)");
+        let footing = |kind| Words::new(Lang::En).say(&on_footing(kind));
+        assert_eq!([ScoreKind::Nps, ScoreKind::Csat].map(footing), ["NPS", "CSAT mean (0–100)"]);
+    }
 
     #[test]
     fn scores_of_any_touchpoint_count() {

@@ -125,7 +125,7 @@ fn places(table: &SegmentTable) -> Option<Block<'_>> {
     let title = || word("report.segment.places");
     let label = parts([plain(table.field.clone()), plain(" · "), title()]);
     let note = score.map(|kind| {
-        let measures = parts([word("report.sentiment"), plain(" / "), scores::name(kind)]);
+        let measures = parts([word("report.sentiment"), plain(" / "), scores::on_footing(kind)]);
         Block::Paragraph(Emphasis::Note, measures)
     });
     let blocks = note.into_iter().chain([Block::Table(columns.table(label))]).collect();

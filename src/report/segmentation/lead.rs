@@ -138,7 +138,7 @@ fn differs(report: &SegmentsReport, division: &'static str, segments: &[&Segment
             ("n", count(own.scored.get(kind.id()).copied().unwrap_or(0))),
             ("score", scores::name(kind)),
             ("value", estimate(&headline, scores::unit(kind))),
-            ("difference", value(&against.difference, scores::difference_unit(kind))),
+            ("difference", scores::difference(kind, against.difference.value)),
             ("q", chance("q", against.q)),
         ];
         let pain = own.pains.first().map(|pain| {

@@ -66,13 +66,7 @@ fn found(report: &ThemesReport) -> Vec<Text> {
             ("share", value(&theme.negative, Unit::Percent)),
         ];
         let impact = theme.impact.filter(|impact| impact.q <= 0.05 && impact.value < 0.0);
-        let impact = impact.map(|impact| {
-            let places = [
-                ("score", scores::name(impact.score)),
-                ("points", Text::Number(-impact.value, Unit::Tenths)),
-            ];
-            phrase("report.finding.topic_impact", places)
-        });
+        let impact = impact.map(|impact| scores::without_them(&impact));
         sentences([phrase("themes.worst", places)].into_iter().chain(impact))
     }));
     said.extend(report.themes.iter().filter_map(|theme| {
@@ -110,10 +104,8 @@ fn table(report: &ThemesReport) -> Table<'_> {
     let any = |has: fn(&ThemeSummary) -> bool| report.themes.iter().any(has);
     let scored = any(|theme| theme.impact.is_some());
     let score = report.themes.iter().find_map(|theme| theme.impact).map(|impact| impact.score);
-    let effect = score.map_or_else(
-        || plain(""),
-        |kind| phrase("report.pain.impact", [("score", scores::name(kind))]),
-    );
+    let effect = score.map_or_else(|| plain(""), scores::impact);
+    let brief = score.map_or_else(|| plain(""), scores::brief_impact);
     let columns = Columns::of(&report.themes)
         .count(("theme", plain("#")), |theme| Some(theme.number.into()))
         .text(("name", word("themes.name")), |theme| Some(plain(theme.name.clone())))
@@ -136,6 +128,7 @@ fn table(report: &ThemesReport) -> Table<'_> {
                 Cell::Number(impact.value, Unit::Effect).marked(stars(impact.q))
             })
         })
+        .brief(brief)
         .on_if(scored, PAGE.and(BRIEF))
         .cell(("change", word("themes.change")), ColumnKind::Number, |theme| {
             theme.change.map_or(Cell::Absent, |change| {

@@ -108,7 +108,9 @@ impl Writer<'_, '_> {
         let [place, what] = &card.title;
         let title = format!("{} × {}", self.words.say(place), self.words.say(what));
         self.page.term(title, self.words.say(&card.brief))?;
-        card.quotes.iter().take(1).try_for_each(|quote| self.quote(quote))
+        card.quotes.iter().take(1).try_for_each(|quote| self.quote(quote))?;
+        let Some(unquoted) = &card.unquoted else { return Ok(()) };
+        self.page.line(&self.words.say(unquoted), &self.styles.note)
     }
 
     fn quote(&mut self, quote: &Quote) -> Result<(), XlsxError> {
