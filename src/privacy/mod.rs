@@ -58,7 +58,7 @@ pub enum DetailKind {
     Address,
     /// Name of a person, where the text says that it is one.
     Name,
-    /// Number plate of a vehicle.
+    /// Number plate of a vehicle, or its identification number.
     Plate,
     /// Handle or account name in a social network.
     Handle,

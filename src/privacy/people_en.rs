@@ -174,6 +174,9 @@ fn person(text: &str, word: Word<'_>, chained: bool) -> Option<Range<usize>> {
         return None;
     }
     let said = !opening && introduced(trimmed, &lists.introducing) || chained && known.is_some();
+    if !said && is_somewhere(trimmed, previous, known) {
+        return None;
+    }
     let role = !opening
         && spaces == 1
         && (lists.roles.contains(previous.trim_end_matches([':', ',']))
@@ -357,7 +360,44 @@ fn opening_phrase(trimmed: &str, previous: &str) -> bool {
                 | "west"
                 | "&"
                 | "brand"
+                | "santo"
+                | "sao"
+                | "são"
+                | "el"
+                | "la"
+                | "las"
+                | "los"
+                | "pt"
+                | "pt."
+                | "puerto"
+                | "cape"
+                | "isla"
+                | "villa"
+                | "costa"
+                | "rio"
+                | "ho"
+                | "chi"
+                | "alice"
+                | "royal"
+                | "premium"
+                | "club"
         )
+}
+
+/// Whether what follows is where somebody was rather than who it was: "into Sanford", "flew from
+/// Shannon". Only for names that towns have as well do "to" and "from" say so.
+fn is_somewhere(trimmed: &str, previous: &str, known: Option<bool>) -> bool {
+    const AMONG: [&str; 7] = ["in", "into", "via", "near", "at", "outside", "between"];
+    const TOWARDS: [&str; 3] = ["to", "from", "through"];
+    const PERSONAL: [&str; 7] =
+        ["disappointed", "confidence", "confident", "faith", "trust", "believe", "interested"];
+    let two = last_words(trimmed, 2);
+    let first = two.split(' ').next().unwrap_or_default();
+    if AMONG.contains(&previous) {
+        return !PERSONAL.contains(&first);
+    }
+    let spoken = ["email", "call", "message", "text", "reply", "letter", "help", "note", "hear"];
+    known == Some(false) && TOWARDS.contains(&previous) && !spoken.contains(&first)
 }
 
 fn begins_with_words(text: &str, phrases: &[String]) -> bool {
