@@ -230,8 +230,21 @@ def written(tokenizer, copies, seed):
             yield Text(text.translate(rows.SIMPLIFIED), spans, tokenizer)
 
 
+def windows(text, tokenizer):
+    """Where the parts of a comment begin and end that the encoder reads at once, each to the end of a sentence where it can be."""
+    offsets = tokenizer.encode(text, add_special_tokens=False).offsets
+    room, at = predict.WINDOW - 2, 0
+    while at < len(offsets):
+        end = min(at + room, len(offsets))
+        if end < len(offsets):
+            ends = [i for i in range(at + room // 2, end) if re.search(r"[.!?。！？\n]\s*$", text[offsets[i][0] : offsets[i][1]])]
+            end = ends[-1] + 1 if ends else end
+        yield offsets[at][0], len(text) if end == len(offsets) else offsets[end - 1][1]
+        at = end
+
+
 def public(tokenizer, paths):
-    """The comments of names_read.tsv."""
+    """The comments of names_read.tsv, in the parts that are read at once."""
     read = {}
     with (HERE / "names_read.tsv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines, delimiter="\t"):
@@ -242,8 +255,10 @@ def public(tokenizer, paths):
             row = json.loads(line)
             candidates = read.pop((row["set"], row.get("id")), None)
             if candidates is not None:
-                spans = {kind: [(int(a), int(b)) for a, b, k in candidates if k == kind] for kind in "pq"}
-                yield Text(row["text"], spans["p"], tokenizer, unsure=spans["q"])
+                for start, end in windows(row["text"], tokenizer):
+                    inside = [(int(a) - start, int(b) - start, k) for a, b, k in candidates if start <= int(a) and int(b) <= end]
+                    spans = {kind: [(a, b) for a, b, k in inside if k == kind] for kind in "pq"}
+                    yield Text(row["text"][start:end], spans["p"], tokenizer, unsure=spans["q"])
     print(f"{len(read)} comments of names_read.tsv are not in the files")
 
 
