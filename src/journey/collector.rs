@@ -26,7 +26,7 @@ use super::driver_sums::Drivers;
 use super::driver_table::DriverTable;
 use super::facts::TouchpointId;
 use super::findings::weakness::{Weakness, to_mend};
-use super::findings::{Finding, Tables};
+use super::findings::{Finding, Tables, main_score};
 use super::implied::{ImpliedCounter, ImpliedScores};
 use super::mentions::Ending;
 use super::mismatch::{Mismatch, MismatchCounter};
@@ -324,6 +324,7 @@ impl<'a> Collector<'a> {
         let sentiment = comment_design;
         let changes = Changes { days: &days, mixes: &mixes, asked, suppression, design, sentiment };
         let (shifts, latest) = (changes.shifts(), changes.latest(grain));
+        let odd_period = main_score(&overall).and_then(|score| changes.odd_period(score, grain));
         let files = names.files;
         let people = repeated.then_some(&coded);
         let ending = Ending { asked, suppression, grain, comments, files, design: &design, people };
@@ -371,6 +372,7 @@ impl<'a> Collector<'a> {
             overall: &overall,
             touchpoints: &touchpoints,
             shifts: &shifts,
+            odd_period: odd_period.as_ref(),
             voices: &voices,
             contrasts: &contrasts,
             drivers: &drivers,

@@ -101,7 +101,7 @@ pub(super) struct Changes<'a> {
 }
 
 impl Changes<'_> {
-    fn answers(&self, period: &PeriodCounts) -> ScoreBook {
+    pub(super) fn answers(&self, period: &PeriodCounts) -> ScoreBook {
         designed(period.answers(self.asked), &self.design)
     }
 

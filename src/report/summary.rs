@@ -28,7 +28,7 @@ pub use crate::journey::segments::{
 pub use crate::journey::{
     Action, ActionReason, Allocation, Basis, Concentration, Contrast, CorrelationSummary, Course,
     DriverRow, DriverTable, Drop, Finding, Grain, Impact, LabelCounts, Latest, LeftOutRow,
-    MentionPoint, Mix, PainPoint, PartialSummary, PopulationField, PopulationSummary,
+    MentionPoint, Mix, OddPeriod, PainPoint, PartialSummary, PopulationField, PopulationSummary,
     PopulationValue, Predictors, Quadrant, ScoreMix, Shift, Stage, Suppression, TouchpointSource,
     TouchpointSummary, TrendPoint, Verbatim, Voices, VoicesOfBand,
 };

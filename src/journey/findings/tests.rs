@@ -18,14 +18,14 @@ type Truth = fn(touchpoint: usize, day: i64, shop: usize) -> f64;
 
 const TOUCHPOINTS: [&str; 6] = ["web", "order", "delivery", "phone", "repair", "return"];
 
-/// Answers of a hundred days at six touchpoints and in eight shops.
-fn run(truth: Truth, seed: u64) -> Journey {
+/// Answers of so many days at six touchpoints and in eight shops.
+fn run(days: i64, truth: Truth, seed: u64) -> Journey {
     let mut rng = Rng::with_seed(seed);
     let plan = Plan { segments: vec!["shop".into()], ..Plan::default() };
     let mut collector = Collector::planned(TouchpointSource::Export, plan);
     for number in 0..900_u64 {
         let (at, shop) = (rng.usize(..6), rng.usize(..8));
-        let day = rng.i64(0..100);
+        let day = rng.i64(0..days);
         let score = match rng.f64() {
             chance if chance < truth(at, day, shop) => 10.0,
             chance if chance > 0.9 => 8.0,
@@ -41,17 +41,23 @@ fn run(truth: Truth, seed: u64) -> Journey {
     collector.finish(names, Suppression::default())
 }
 
-/// In how many of the seeds the findings satisfy a test.
+/// In how many of the seeds the findings of a hundred days satisfy a test.
 fn share(truth: Truth, runs: u64, test: impl Fn(&[Finding]) -> bool) -> f64 {
-    let held = (0..runs).filter(|seed| test(&run(truth, 7_000 + seed).findings)).count();
+    share_of(100, truth, runs, test)
+}
+
+/// The same of so many days.
+fn share_of(days: i64, truth: Truth, runs: u64, test: impl Fn(&[Finding]) -> bool) -> f64 {
+    let held = (0..runs).filter(|seed| test(&run(days, truth, 7_000 + seed).findings)).count();
     held as f64 / runs as f64
 }
 
+/// Two hundred: of a hundred the share is known to two points either way.
 #[test]
 fn a_run_of_nothing_raises_no_alarm() {
     let quiet = share(
         |_, _, _| 0.5,
-        100,
+        200,
         |findings| matches!(findings, [Finding::Standing(_), Finding::NothingStandsOut { n: 900 }]),
     );
     assert!(quiet >= 0.95, "{quiet}");
@@ -79,11 +85,31 @@ fn a_fall_is_told_with_where_it_began() {
         |_, day, _| if day < 60 { 0.6 } else { 0.4 },
         60,
         |findings| {
-            findings.iter().any(|finding| {
+            let fell = findings.iter().any(|finding| {
                 matches!(finding, Finding::Shift(shift)
                     if shift.change < -20.0 && shift.range.0.as_str() <= "2026-W10"
                         && shift.range.1.as_str() >= "2026-W09")
-            })
+            });
+            fell && !findings.iter().any(|finding| matches!(finding, Finding::OddPeriod(_)))
+        },
+    );
+    assert!(found >= 0.95, "{found}");
+}
+
+/// A bad month lowers the mean of the months after the border before it: no level is to be told
+/// that none of them has.
+#[test]
+fn a_bad_month_stands_out_and_is_no_lower_level() {
+    let found = share_of(
+        365,
+        |_, day, _| if (243..273).contains(&day) { 0.15 } else { 0.5 },
+        60,
+        |findings| {
+            let september = findings.iter().any(|finding| {
+                matches!(finding, Finding::OddPeriod(odd)
+                    if odd.period == "2026-09" && odd.difference.value < -20.0)
+            });
+            september && !findings.iter().any(|finding| matches!(finding, Finding::Shift(_)))
         },
     );
     assert!(found >= 0.95, "{found}");

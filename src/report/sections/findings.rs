@@ -9,8 +9,8 @@ use crate::report::document::{
     Quote, Text, Unit, count, driver_name, interval, phrase, plain, sentences, value, word,
 };
 use crate::report::summary::{
-    Contrast, Estimate, Finding, Name, Shift, Standing, Strength, Voices, WeakGroup, WeakTopic,
-    Weakness,
+    Contrast, Estimate, Finding, Grain, Name, OddPeriod, Shift, Standing, Strength, Voices,
+    WeakGroup, WeakTopic, Weakness,
 };
 
 /// Fewer answers and comments than this leave even large differences to chance: that nothing
@@ -41,6 +41,7 @@ pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
         said.push(match finding {
             Finding::Standing(standing) => self::standing(standing, summary),
             Finding::Shift(shift) => self::shift(shift),
+            Finding::OddPeriod(odd) => odd_period(odd, summary.grain),
             Finding::Voices(voices) => self::voices(voices),
             Finding::Weakness(weakness) => {
                 to_mend += 1;
@@ -150,6 +151,26 @@ fn shift(shift: &Shift) -> Text {
     ];
     let split = shift.score.zip(shift.mix).and_then(|(kind, mix)| change::said(kind, &mix));
     sentences([phrase(key, places)].into_iter().chain(split))
+}
+
+/// One sentence for points and for shares: both are told as levels, in the unit of the score.
+fn odd_period(odd: &OddPeriod, grain: Grain) -> Text {
+    let others = match grain {
+        Grain::Week => "report.finding.other_weeks",
+        Grain::Month => "report.finding.other_months",
+        Grain::Quarter => "report.finding.other_quarters",
+        Grain::Year => "report.finding.other_years",
+    };
+    let places = [
+        ("measure", scores::title(odd.score)),
+        ("period", Text::Period(odd.period.clone())),
+        ("value", told(&odd.value, odd.score)),
+        ("interval", interval(&odd.value, scores::unit(odd.score))),
+        ("n", count(odd.n)),
+        ("rest", told(&odd.rest, odd.score)),
+        ("others", word(others)),
+    ];
+    phrase("report.finding.odd_period", places)
 }
 
 fn voices(voices: &Voices) -> Text {
@@ -358,6 +379,56 @@ mod tests {
         assert!(said.ends_with("CES 均值（折合 0–100 分，越高越好）将高出 1.8 分。"), "{said}");
         let said = told(complained_of(ScoreKind::Nps), Lang::En);
         assert!(said.ends_with("mention it, NPS would be 1.8 points higher."), "{said}");
+    }
+
+    fn odd(score: ScoreKind, period: &str, value: Estimate, rest: Estimate) -> Finding {
+        let apart = value.value - rest.value;
+        Finding::OddPeriod(OddPeriod {
+            score,
+            period: period.to_owned(),
+            value,
+            rest,
+            n: 42,
+            n_rest: 471,
+            difference: around(apart, apart.abs() / 2.0),
+            p: 0.001,
+        })
+    }
+
+    #[test]
+    fn a_period_that_stands_out_is_told_in_the_unit_of_its_score() {
+        let bad = odd(ScoreKind::Nps, "2025-09", around(-67.0, 14.0), around(-14.0, 4.0));
+        let wanted = "NPS of Sep 2025 stands out: −67 [−81, −53] (42 answers), against −14 in all \
+                      other months.";
+        assert_eq!(told(bad.clone(), Lang::En), wanted);
+        let wanted = "2025年9月的NPS明显异常：−67 [−81, −53]（42 份），其余月份为 −14。";
+        assert_eq!(told(bad, Lang::Zh), wanted);
+        let bad = odd(ScoreKind::Csat, "2025-04", around(0.29, 0.13), around(0.61, 0.04));
+        let wanted = "CSAT top-2-box of Apr 2025 stands out: 29% [16%, 42%] (42 answers), against \
+                      61% in all other months.";
+        assert_eq!(told(bad.clone(), Lang::En), wanted);
+        let wanted =
+            "2025年4月的CSAT 前两档占比明显异常：29% [16%, 42%]（42 份），其余月份为 61%。";
+        assert_eq!(told(bad, Lang::Zh), wanted);
+    }
+
+    #[test]
+    fn the_others_are_periods_of_the_same_length() {
+        let said = |grain, period, lang| {
+            let found = odd(ScoreKind::Nps, period, around(40.0, 9.0), around(12.0, 4.0));
+            let summary = Summary { findings: vec![found], grain, ..sample::summary() };
+            let said = findings(&summary);
+            said.iter().map(|text| Words::new(lang).say(text)).collect::<String>()
+        };
+        for (grain, period, en, zh) in [
+            (Grain::Week, "2025-W36", "in all other weeks.", "，其余各周为 +12。"),
+            (Grain::Quarter, "2025-Q3", "in all other quarters.", "，其余季度为 +12。"),
+            (Grain::Year, "2025", "in all other years.", "，其余年份为 +12。"),
+        ] {
+            let (in_en, in_zh) = (said(grain, period, Lang::En), said(grain, period, Lang::Zh));
+            assert!(in_en.starts_with("NPS of ") && in_en.ends_with(en), "{in_en}");
+            assert!(in_zh.ends_with(zh), "{in_zh}");
+        }
     }
 
     #[test]
