@@ -22,8 +22,8 @@ const FEWEST: usize = 30;
 pub struct PackShare {
     /// The pack, as the taxonomy names it.
     pub pack: String,
-    /// Share of the opinions that belong to any pack. One that several of those chosen have is
-    /// divided among them as those are that only one has. Not known where the packs were given.
+    /// Share of the opinions that belong to any pack. One that several of those chosen have, or are
+    /// typical for, is divided among them as those are that only one has. Not known where the packs were given.
     pub share: Option<f64>,
 }
 
@@ -49,14 +49,14 @@ pub fn packs(taxonomy: &Taxonomy) -> Vec<String> {
 /// else has eaten out. (Of the comments of five sets about restaurants and eating in, the first pack was
 /// `shop` before this was so.)
 pub fn fitting<'a>(
-    taxonomy: &Taxonomy,
+    taxonomy: &'a Taxonomy,
     opinions: impl IntoIterator<Item = &'a Opinion>,
 ) -> Option<Vec<PackShare>> {
     let own = |opinion: &Opinion| taxonomy.touchpoint_of(opinion.aspect);
     let mut rest: Vec<&Touchpoint> =
         opinions.into_iter().map(own).filter(|own| !own.packs.is_empty()).collect();
     let (all, known) = (rest.len(), packs(taxonomy));
-    let said: Vec<&[String]> = rest.iter().map(|own| own.packs.as_slice()).collect();
+    let said = rest.clone();
     let mut chosen: Vec<&String> = Vec::new();
     loop {
         let counted = known.iter().map(|pack| {
@@ -70,7 +70,17 @@ pub fn fitting<'a>(
         chosen.push(pack);
         rest.retain(|own| !own.packs.contains(pack));
     }
-    (all >= FEWEST && !chosen.is_empty()).then(|| shares(&chosen, &said))
+    // What is typical of some of those chosen is theirs, whoever else has it.
+    let of = |own: &&'a Touchpoint| -> &'a [String] {
+        match own.core.iter().any(|pack| chosen.contains(&pack)) {
+            true => &own.core,
+            false => &own.packs,
+        }
+    };
+    (all >= FEWEST && !chosen.is_empty()).then(|| {
+        let said: Vec<&[String]> = said.iter().map(of).collect();
+        shares(&chosen, &said)
+    })
 }
 
 /// How much talk of a touchpoint speaks for one of its packs: 1 in all where it is typical of none
@@ -194,6 +204,17 @@ mod tests {
         assert_eq!(first(&[("internet", 31), ("function", 9), ("delivery_speed", 4)]), "telecom");
         let bought = [("quality", 40), ("delivery_speed", 20), ("taste", 12), ("internet", 5)];
         assert_eq!(first(&bought), "shop");
+    }
+
+    /// A school that sends books: what is taught is the school's, though shops sell courses.
+    #[test]
+    fn what_is_typical_of_a_business_is_counted_as_its() {
+        let taxonomy = Taxonomy::builtin();
+        let said = [("content", 40), ("delivery_speed", 12)];
+        let fits = fitting(&taxonomy, &opinions(&taxonomy, &said)).unwrap();
+        let found: Vec<(&str, f64)> =
+            fits.iter().map(|fit| (fit.pack.as_str(), fit.share.unwrap())).collect();
+        assert_eq!(found, [("education", 40.0 / 52.0), ("shop", 12.0 / 52.0)]);
     }
 
     #[test]
