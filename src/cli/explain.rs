@@ -33,7 +33,7 @@ pub(super) fn run(args: &ExplainArgs, common: &Common) -> Result<ExitCode> {
     let judge = setup::judge(&args.judge, common)?;
     let (judged, effects) = judge.explain(&args.text)?;
     let gate = common.gate();
-    let shown = gate.comment_naming(&args.text, &judged.names());
+    let shown = gate.comment_naming(&args.text, judged.names().as_deref());
     let shown = Explained { judge: &judge, judged: &judged, shown };
     if common.json {
         common.show_json(&shown.as_json(&effects))?;

@@ -73,12 +73,12 @@ impl Gate {
 
     /// What somebody wrote, with every personal detail masked. Line breaks stay.
     pub fn comment<'a>(&self, text: &'a str) -> Shown<'a> {
-        self.comment_naming(text, &[])
+        self.comment_naming(text, None)
     }
 
     /// The same, with names that an engine found at these byte spans of the text masked as
-    /// well.
-    pub fn comment_naming<'a>(&self, text: &'a str, names: &[Range<usize>]) -> Shown<'a> {
+    /// well, where one has looked for them.
+    pub fn comment_naming<'a>(&self, text: &'a str, names: Option<&[Range<usize>]>) -> Shown<'a> {
         let redacted = match &self.redactor {
             Some(redactor) => redactor.redact_naming(text, names),
             None => Redacted::unchanged(text),

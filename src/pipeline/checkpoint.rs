@@ -7,7 +7,7 @@
 //! from the first comment that is another one, all are judged. The file holds no text.
 //!
 //! ```text
-//! "xsjudge3" key                        whoever judges: engine, model, taxonomy, version
+//! "xsjudge4" key                        whoever judges: engine, model, taxonomy, version
 //! length hash-of-comment sum verdict    as often as there are comments
 //! ```
 
@@ -24,7 +24,7 @@ use super::verdict::Verdict;
 use crate::sentiment::EngineError;
 
 /// How a file begins.
-const MAGIC: &[u8; 8] = b"xsjudge3";
+const MAGIC: &[u8; 8] = b"xsjudge4";
 /// Bytes before the first verdict.
 const HEADER: u64 = 16;
 /// Bytes of a verdict's frame.
@@ -340,7 +340,7 @@ mod tests {
                 comment: vec![0.6, -0.8],
                 units: vec![(0..6, vec![0.0, 1.0])],
             }),
-            names: vec![0..6, 9..15],
+            names: Some(vec![0..6, 9..15]),
         }
     }
 

@@ -63,13 +63,13 @@ impl JudgedComment {
     }
 
     /// Byte spans, in the comment as it was written, of names of private persons that the
-    /// engine found. None in a comment of another language, where it takes any word for one.
-    pub fn names(&self) -> Vec<Range<usize>> {
-        if self.text.language == Language::Other {
-            return Vec::new();
-        }
-        let names = self.judgement.names.iter().cloned();
-        names.map(|span| self.text.normalized.original_span(span)).collect()
+    /// engine found; `None` where it looks for none, and in a comment of another language, where
+    /// it takes any word for one.
+    pub fn names(&self) -> Option<Vec<Range<usize>>> {
+        let names = self.judgement.names.as_ref();
+        let names = names.filter(|_| self.text.language != Language::Other)?;
+        let written = |span: &Range<usize>| self.text.normalized.original_span(span.clone());
+        Some(names.iter().map(written).collect())
     }
 }
 

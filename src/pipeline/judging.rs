@@ -97,7 +97,7 @@ pub(super) fn judge_batch(
             };
             let comment = entry.comment.take().unwrap_or_default();
             prints.push(fingerprint(0, comment.as_bytes()));
-            let shown = gate.comment_naming(&comment, &found.names);
+            let shown = gate.comment_naming(&comment, found.names.as_deref());
             let right = judge.corrections().and_then(|all| all.correct(&mut found, &comment));
             if let Some(Corrected { hit, before, truth }) = right {
                 applied.add(hit);

@@ -349,8 +349,8 @@ impl Task<'_> {
             .map(|row| {
                 let comment = self.comment(row);
                 let found = if self.is_empty(comment) { None } else { verdicts.next() };
-                let names = found.as_ref().map(|found| found.names_after(blanks(comment)));
-                (self.gate.comment_naming(comment, &names.unwrap_or_default()), found)
+                let names = found.as_ref().and_then(|found| found.names_after(blanks(comment)));
+                (self.gate.comment_naming(comment, names.as_deref()), found)
             })
             .unzip();
         let mut judged = Vec::with_capacity(rows.len());

@@ -89,7 +89,7 @@ fn score_batch<'a>(
         judge.corrections().and_then(|all| all.correct(&mut verdict, comment.trim()));
         // What is judged begins after the blanks.
         let blanks = comment.len() - comment.trim_start().len();
-        let shown = gate.comment_naming(comment, &verdict.names_after(blanks));
+        let shown = gate.comment_naming(comment, verdict.names_after(blanks).as_deref());
         let findings = judge.findings(&verdict, &shown, blanks);
         let evidence = verdict.opinions.iter().map(|said| &said.evidence);
         let given = evidence.map(|span| blanks + span.start..blanks + span.end).collect();

@@ -22,8 +22,8 @@ pub(super) struct Verdict {
     pub(super) emotion: Option<Emotion>,
     pub(super) opinions: Vec<Said>,
     pub(super) embedded: Option<Embedded>,
-    /// Names of private persons that the engine found.
-    pub(super) names: Vec<Range<usize>>,
+    /// Names of private persons that the engine found, where it looks for them.
+    pub(super) names: Option<Vec<Range<usize>>>,
 }
 
 /// The embeddings of a comment and of its units.
@@ -56,8 +56,9 @@ pub(super) struct Said {
 
 impl Verdict {
     /// The names, in a text in which the comment comes after `before` bytes.
-    pub(super) fn names_after(&self, before: usize) -> Vec<Range<usize>> {
-        self.names.iter().map(|name| before + name.start..before + name.end).collect()
+    pub(super) fn names_after(&self, before: usize) -> Option<Vec<Range<usize>>> {
+        let moved = |name: &Range<usize>| before + name.start..before + name.end;
+        Some(self.names.as_ref()?.iter().map(moved).collect())
     }
 
     pub(super) fn of(judged: &JudgedComment) -> Verdict {

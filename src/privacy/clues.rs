@@ -51,6 +51,8 @@ pub(super) struct Clues {
     /// Full stops and colons of ASCII.
     pub(super) dots: usize,
     pub(super) colons: usize,
+    /// Whether somebody has read the text for names, which the text itself does not tell.
+    pub(super) read: bool,
 }
 
 const NAME_CUES: &[&str] = &[

@@ -219,18 +219,20 @@ impl Redactor {
 
     /// The personal details of a text, in order and without overlaps.
     pub fn find(&self, text: &str) -> Vec<PersonalDetail> {
-        self.find_naming(text, &[])
+        self.find_naming(text, None)
     }
 
     /// The same, with names that somebody else, such as an engine, has found at these byte
     /// spans of the text. What the rules find stays, but for a part of such a name; a span that
-    /// is not one of the text, or touches a mark or another detail, counts for nothing.
-    pub fn find_naming(&self, text: &str, names: &[Range<usize>]) -> Vec<PersonalDetail> {
+    /// is not one of the text, or touches a mark or another detail, counts for nothing. Where
+    /// somebody has looked, a first name is no longer enough for an English rule: Eggs Benedict
+    /// and Alfa Romeo have one as well.
+    pub fn find_naming(&self, text: &str, names: Option<&[Range<usize>]>) -> Vec<PersonalDetail> {
         // Words are compared in simplified characters, which are as long.
         let mut rest = simplified(text);
         let marks = self.blank_marks(&mut rest);
-        let mut found = self.by_rules(rest);
-        for name in names {
+        let mut found = self.by_rules(rest, names.is_some());
+        for name in names.unwrap_or_default() {
             let touches = |span: &Range<usize>| span.start < name.end && name.start < span.end;
             let is_part = |found: &PersonalDetail| {
                 found.kind == DetailKind::Name
@@ -249,8 +251,8 @@ impl Redactor {
         found
     }
 
-    fn by_rules(&self, mut rest: Cow<'_, str>) -> Vec<PersonalDetail> {
-        let clues = Clues::of(&rest);
+    fn by_rules(&self, mut rest: Cow<'_, str>, read: bool) -> Vec<PersonalDetail> {
+        let clues = Clues { read, ..Clues::of(&rest) };
         let mut found: Vec<PersonalDetail> = Vec::new();
         for _ in 0..ROUNDS {
             let before = found.len();
@@ -294,11 +296,11 @@ impl Redactor {
     /// The text with every personal detail replaced by its mark: Chinese marks
     /// in a Chinese text, English ones in an English text.
     pub fn redact<'a>(&self, text: &'a str) -> Redacted<'a> {
-        self.redact_naming(text, &[])
+        self.redact_naming(text, None)
     }
 
     /// The same, with the names of [`find_naming`](Self::find_naming).
-    pub fn redact_naming<'a>(&self, text: &'a str, names: &[Range<usize>]) -> Redacted<'a> {
+    pub fn redact_naming<'a>(&self, text: &'a str, names: Option<&[Range<usize>]>) -> Redacted<'a> {
         let found = self.find_naming(text, names);
         if found.is_empty() {
             return Redacted::unchanged(text);

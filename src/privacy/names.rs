@@ -51,7 +51,7 @@ const NOT_SECOND: &str = "手今昨前后上下先女小老总工付款发寄过
 pub(super) fn names(text: &str, clues: &Clues) -> Vec<Range<usize>> {
     let mut lists = vec![people(text)];
     if clues.capitals {
-        lists.push(english_people(text));
+        lists.push(english_people(text, clues.read));
     }
     if clues.name_en {
         lists.insert(0, english_names(text));

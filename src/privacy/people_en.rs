@@ -78,8 +78,9 @@ impl Word<'_> {
     }
 }
 
-/// Names without a word that says so.
-pub(super) fn english_people(text: &str) -> Vec<Range<usize>> {
+/// Names without a word that says so. Where the text has been `read` by somebody who finds names
+/// by what is said, only those that a word or what they do bears out.
+pub(super) fn english_people(text: &str, read: bool) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut brands: Option<Vec<Range<usize>>> = None;
     let bytes = text.as_bytes();
@@ -95,7 +96,7 @@ pub(super) fn english_people(text: &str) -> Vec<Range<usize>> {
         at = word.end();
         let joint = found.last().and_then(|last| text.get(last.end..word.at));
         let chained = matches!(joint, Some(" and " | " & " | ", " | ", and " | "/" | " / "));
-        let Some(span) = person(text, word, chained) else { continue };
+        let Some(span) = person(text, word, chained, read) else { continue };
         // Few texts get here: brands are looked for once there is a name.
         let brands = brands.get_or_insert_with(|| {
             LISTS.brands.find_iter(text).map(|brand| brand.range()).collect()
@@ -140,7 +141,7 @@ fn word_at(text: &str, at: usize) -> Option<Word<'_>> {
 }
 
 /// The name that begins with this word.
-fn person(text: &str, word: Word<'_>, chained: bool) -> Option<Range<usize>> {
+fn person(text: &str, word: Word<'_>, chained: bool, read: bool) -> Option<Range<usize>> {
     let lists = &*LISTS;
     let known = known_first_name(word.own);
     let before = text[..word.at].trim_end_matches(' ');
@@ -158,7 +159,9 @@ fn person(text: &str, word: Word<'_>, chained: bool) -> Option<Range<usize>> {
     let previous = last_words(trimmed, 1);
     let titled = spaces <= 1 && is_title(previous) && !opening_number(word.own);
     if titled || (spaces == 0 && previous.ends_with('.') && is_title(previous)) {
-        if no_name(&lower) || word.own.chars().count() < 2 {
+        // MS Teams, MS Office: a firm, and no title.
+        let firm = before.ends_with("MS") && known.is_none();
+        if firm || no_name(&lower) || word.own.chars().count() < 2 {
             return None;
         }
         return Some(word.at..full(text, word, 3));
@@ -222,7 +225,7 @@ fn person(text: &str, word: Word<'_>, chained: bool) -> Option<Range<usize>> {
         return None;
     }
     let fits = match known {
-        Some(true) => {
+        Some(true) if !read => {
             // In front of a clause, or anywhere within: a first name.
             !(word.possessive && !acts && !near) || followed_by_noun(&next)
         }

@@ -235,7 +235,7 @@ pub struct Judgement {
     pub embeddings: Option<Embeddings>,
     /// Byte spans, in the normalised text, of names of private persons that the engine found,
     /// in order and apart; empty where it cannot tell.
-    pub names: Vec<Range<usize>>,
+    pub names: Option<Vec<Range<usize>>>,
 }
 
 /// Vectors of unit length, whose product with one another is a cosine similarity: of what two
@@ -268,7 +268,7 @@ impl Judgement {
             whole: None,
             heard: None,
             embeddings: None,
-            names: Vec::new(),
+            names: None,
         }
     }
 

@@ -54,9 +54,9 @@ impl Corrections {
     /// Puts a verdict on a comment right; `None` where nothing is said of the comment.
     pub(super) fn correct(&self, verdict: &mut Verdict, comment: &str) -> Option<Corrected> {
         // As an output has shown it, or as somebody has written it down.
-        let shown = print(&self.gate, comment, &verdict.names);
+        let shown = print(&self.gate, comment, verdict.names.as_deref());
         let known = self.by_text.get(&shown);
-        let at = *known.or_else(|| self.by_text.get(&print(&self.gate, comment, &[])))?;
+        let at = *known.or_else(|| self.by_text.get(&print(&self.gate, comment, None)))?;
         let (correction, before) = (&self.all[at], verdict.clone());
         let change = correction.apply(verdict, comment);
         Some(Corrected { hit: (at, change), before, truth: correction.truth() })
@@ -66,13 +66,13 @@ impl Corrections {
 /// Stands for a comment as it looks once everything personal is masked that any run may mask,
 /// without an apostrophe that keeps spreadsheets from running it, differences of width and case
 /// and of blanks. An engine has found `names` in it.
-fn print(gate: &Gate, comment: &str, names: &[Range<usize>]) -> u64 {
+fn print(gate: &Gate, comment: &str, names: Option<&[Range<usize>]>) -> u64 {
     let plain = unguarded(comment.trim());
     let before = comment.len() - comment.trim_start().len() + comment.trim().len() - plain.len();
-    let names = names
-        .iter()
-        .filter_map(|name| Some(name.start.checked_sub(before)?..name.end.checked_sub(before)?));
-    let shown = gate.comment_naming(plain, &names.collect::<Vec<_>>());
+    let moved =
+        |name: &Range<usize>| Some(name.start.checked_sub(before)?..name.end.checked_sub(before)?);
+    let names: Option<Vec<_>> = names.map(|names| names.iter().filter_map(moved).collect());
+    let shown = gate.comment_naming(plain, names.as_deref());
     let plain = Normalized::new(&shown.text);
     let words: Vec<&str> = plain.as_str().split_whitespace().collect();
     xxh3_64(words.join(" ").to_lowercase().as_bytes())

@@ -88,7 +88,7 @@ pub fn read_corrections(
             read.empty += 1;
             continue;
         }
-        read.add(print(&read.gate, comment, &[]), correction);
+        read.add(print(&read.gate, comment, None), correction);
     }
     Ok(read)
 }

@@ -36,7 +36,7 @@ fn verdict(label: Label, opinions: &[(&str, f32)]) -> Verdict {
         emotion: Some(Emotion::Angry),
         opinions: opinions.iter().enumerate().map(said).collect(),
         embedded: None,
-        names: Vec::new(),
+        names: None,
     }
 }
 

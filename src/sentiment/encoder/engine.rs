@@ -249,7 +249,7 @@ impl EncoderEngine {
             let read = Read { text: request.text, tokens, states };
             head.names(&self.encoder, &self.tokenize, products, &read)
         });
-        Judgement { embeddings, names: names.unwrap_or_default(), ..judgement }
+        Judgement { embeddings, names, ..judgement }
     }
 
     /// States of the tokens of comments, one comment after the other. Long

@@ -136,7 +136,7 @@ impl Heads {
             whole: Some(Whole { mixed, lean, strong }),
             heard,
             embeddings: None,
-            names: Vec::new(),
+            names: None,
         }
     }
 

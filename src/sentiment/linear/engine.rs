@@ -89,7 +89,7 @@ impl LinearEngine {
             }),
             heard: None,
             embeddings: None,
-            names: Vec::new(),
+            names: None,
         }
     }
 }

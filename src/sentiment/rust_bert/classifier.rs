@@ -154,7 +154,7 @@ impl ClassifierEngine {
             whole: None,
             heard: None,
             embeddings: None,
-            names: Vec::new(),
+            names: None,
         }
     }
 }
