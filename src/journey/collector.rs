@@ -11,6 +11,7 @@
 //!   comments and mentions and the rank correlations are of rows as they are. A
 //!   row of weight 0 counts in the latter alone.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -251,18 +252,22 @@ impl<'a> Collector<'a> {
         let comment_design = alike.sentiment;
         let exported = &places.exported;
         let name_of = |place: Place| places.name(place, names.touchpoints);
-        // By the taxonomy: position and stage of what a touchpoint is about.
+        // By the taxonomy: position and stage of what a touchpoint is about, where it knows all
+        // of them and no two as the same. Of the others of a few that it knows nothing is said.
         let home = |i: usize| names.homes.get(*exported[i].aspects.first()?).copied();
+        let homes: HashSet<TouchpointId> = (0..exported.len()).filter_map(home).collect();
+        let all_known = homes.len() == exported.len();
         let stage_of = |place: Place| match place {
             Place::Others => None,
             Place::Taxonomy(i) => names.stages.get(i).cloned(),
             Place::Export(i) => match &exported[i].stage {
                 Some(stage) => Some(Name::same(stage.as_str())),
-                None => names.stages.get(home(i)?).cloned(),
+                None if all_known => names.stages.get(home(i)?).cloned(),
+                None => None,
             },
         };
         let ordered = places.ordered;
-        let by_taxonomy = ordered == 0 && (0..exported.len()).all(|i| home(i).is_some());
+        let by_taxonomy = ordered == 0 && all_known;
         let position = |place: Place| match place {
             // The taxonomy is in the order of the journey.
             Place::Taxonomy(i) => i,

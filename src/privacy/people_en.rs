@@ -25,6 +25,24 @@ struct File {
     things: Vec<String>,
     brands: Vec<String>,
     words: Vec<String>,
+    opening: HashSet<String>,
+    places: PlaceWords,
+    seasons: HashSet<String>,
+    counters: Vec<String>,
+    owned: HashSet<String>,
+}
+
+/// What tells a place from a person.
+#[derive(Deserialize)]
+struct PlaceWords {
+    /// Before a place.
+    among: HashSet<String>,
+    /// Before a place or a person.
+    towards: HashSet<String>,
+    /// Before one of the first, where a person follows after all.
+    personal: HashSet<String>,
+    /// The same before one of the second.
+    spoken: HashSet<String>,
 }
 
 struct Lists {
@@ -36,6 +54,11 @@ struct Lists {
     things: HashSet<String>,
     brands: AhoCorasick,
     words: HashSet<String>,
+    opening: HashSet<String>,
+    places: PlaceWords,
+    seasons: HashSet<String>,
+    counters: Vec<String>,
+    owned: HashSet<String>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -60,6 +83,11 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             Err(error) => unreachable!("a few words fit in an automaton: {error}"),
         },
         words: set(file.words),
+        opening: file.opening,
+        places: file.places,
+        seasons: file.seasons,
+        counters: file.counters,
+        owned: file.owned,
     }
 });
 
@@ -211,12 +239,11 @@ fn person(text: &str, word: Word<'_>, chained: bool, read: bool) -> Option<Range
     }
     let near = !opening && (introduced(trimmed, &lists.before) || role);
     // "April was great" is of the month, "April helped" is not.
-    let season = ["april", "may", "june", "august", "summer", "autumn", "winter", "dawn", "will"]
-        .contains(&lower.as_str())
+    let season = lists.seasons.contains(&lower)
         && ["was", "is", "were", "did", "had", "got", "has"].iter().any(|verb| next == *verb);
     let acts = !season && tail.starts_with(' ') && begins_with_words(following, &lists.after);
-    let counter = ["desk", "counter", "bar", "till", "reception", "office", "spa", "register"];
-    let stands = tail.starts_with(" at the ") && counter.iter().any(|place| tail.contains(place));
+    let stands = tail.starts_with(" at the ")
+        && lists.counters.iter().any(|place| tail.contains(place.as_str()));
     let acts = acts || stands;
     let signed = last && signature(text, word.at) && !trimmed.is_empty();
     // "DON'T", "Don ' t", "EVA": in capitals only where one is named.
@@ -227,7 +254,7 @@ fn person(text: &str, word: Word<'_>, chained: bool, read: bool) -> Option<Range
     let fits = match known {
         Some(true) if !read => {
             // In front of a clause, or anywhere within: a first name.
-            !(word.possessive && !acts && !near) || followed_by_noun(&next)
+            !(word.possessive && !acts && !near) || lists.owned.contains(&next)
         }
         _ => said || role || (acts && !word.possessive) || (more && (near || own_name)) || signed,
     };
@@ -336,71 +363,19 @@ fn owned(trimmed: &str) -> bool {
 
 /// "a Karen", "the Amy", "San Diego": no person is named.
 fn opening_phrase(trimmed: &str, previous: &str) -> bool {
-    !trimmed.is_empty()
-        && matches!(
-            previous,
-            "a" | "an"
-                | "the"
-                | "san"
-                | "santa"
-                | "st"
-                | "st."
-                | "saint"
-                | "mount"
-                | "port"
-                | "fort"
-                | "lake"
-                | "hurricane"
-                | "storm"
-                | "team"
-                | "big"
-                | "mother"
-                | "father"
-                | "new"
-                | "north"
-                | "south"
-                | "east"
-                | "west"
-                | "&"
-                | "brand"
-                | "santo"
-                | "sao"
-                | "são"
-                | "el"
-                | "la"
-                | "las"
-                | "los"
-                | "pt"
-                | "pt."
-                | "puerto"
-                | "cape"
-                | "isla"
-                | "villa"
-                | "costa"
-                | "rio"
-                | "ho"
-                | "chi"
-                | "alice"
-                | "royal"
-                | "premium"
-                | "club"
-        )
+    !trimmed.is_empty() && LISTS.opening.contains(previous)
 }
 
 /// Whether what follows is where somebody was rather than who it was: "into Sanford", "flew from
 /// Shannon". Only for names that towns have as well do "to" and "from" say so.
 fn is_somewhere(trimmed: &str, previous: &str, known: Option<bool>) -> bool {
-    const AMONG: [&str; 7] = ["in", "into", "via", "near", "at", "outside", "between"];
-    const TOWARDS: [&str; 3] = ["to", "from", "through"];
-    const PERSONAL: [&str; 7] =
-        ["disappointed", "confidence", "confident", "faith", "trust", "believe", "interested"];
     let two = last_words(trimmed, 2);
     let first = two.split(' ').next().unwrap_or_default();
-    if AMONG.contains(&previous) {
-        return !PERSONAL.contains(&first);
+    let PlaceWords { among, towards, personal, spoken } = &LISTS.places;
+    if among.contains(previous) {
+        return !personal.contains(first);
     }
-    let spoken = ["email", "call", "message", "text", "reply", "letter", "help", "note", "hear"];
-    known == Some(false) && TOWARDS.contains(&previous) && !spoken.contains(&first)
+    known == Some(false) && towards.contains(previous) && !spoken.contains(first)
 }
 
 fn begins_with_words(text: &str, phrases: &[String]) -> bool {
@@ -421,37 +396,6 @@ fn followed_by_capital(text: &str, end: usize) -> bool {
     let tail = window_after(text, end, 8);
     let tail = tail.strip_prefix("'s ").or_else(|| tail.strip_prefix("’s ")).unwrap_or("");
     tail.starts_with(|c: char| c.is_uppercase())
-}
-
-/// What somebody has: "Sarah's attitude".
-fn followed_by_noun(next: &str) -> bool {
-    [
-        "attitude",
-        "help",
-        "service",
-        "patience",
-        "name",
-        "kindness",
-        "smile",
-        "team",
-        "manager",
-        "work",
-        "advice",
-        "effort",
-        "efforts",
-        "professionalism",
-        "email",
-        "number",
-        "room",
-        "account",
-        "phone",
-        "response",
-        "reply",
-        "knowledge",
-        "friendliness",
-        "assistance",
-    ]
-    .contains(&next)
 }
 
 /// Whether a name that ends the text stands by itself: on a line of its own,

@@ -43,9 +43,11 @@ pub fn settle_zeros(
         let mut listed = user.columns.iter().filter(|column| column.name == name);
         listed.any(|column| column.scale.is_some() || !column.missing.is_empty())
     };
+    let answers = mapping.columns.iter().filter(|column| column.role.score().is_some());
+    let answers: BTreeSet<String> = answers.map(|column| column.name.clone()).collect();
     for warning in &mut mapping.warnings {
         if let Warning::ZeroBeside { columns, .. } = warning {
-            columns.retain(|name| !stated(name));
+            columns.retain(|name| answers.contains(name) && !stated(name));
         }
     }
     mapping.warnings.retain(
@@ -333,5 +335,9 @@ mod tests {
         }
         let open = settled(&zeros, &listed(csat()));
         assert_eq!(seat(&open).missing, ["0"]);
+        let unused = ColumnMapping::new("Seat rating", Role::Ignore);
+        let unused = settled(&zeros, &listed(unused));
+        let seat = seat(&unused);
+        assert_eq!((seat.scale, seat.missing.len(), unused.warnings.len()), (None, 0, 0));
     }
 }

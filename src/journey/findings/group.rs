@@ -1,7 +1,9 @@
 //! Who pulls the score down most: the group of a segment field that scores surely worse than
 //! the rest of it and takes most from the score.
 
-use serde::Serialize;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
 
 use super::CHANCE;
 use crate::feedback::ScoreKind;
@@ -22,41 +24,21 @@ pub struct WeakGroup {
     pub tested: TestedDifference,
 }
 
-/// Words by which a field tells how it went, and not who somebody is.
-const OUTCOMES: [&str; 26] = [
-    "?",
-    "？",
-    "resolved",
-    "resolution",
-    "solved",
-    "outcome",
-    "satisfied",
-    "satisfaction",
-    "recommend",
-    "refunded",
-    "repurchase",
-    "on time",
-    "in time",
-    "是否",
-    "有没有",
-    "有无",
-    "能否",
-    "会不会",
-    "解决",
-    "及时",
-    "满意",
-    "愿意",
-    "结果",
-    "处理情况",
-    "办理情况",
-    "吗",
-];
+/// How a field tells how it went, and not who somebody is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Outcomes {
+    /// Within its name.
+    words: Vec<String>,
+    /// First words of questions.
+    asking: Vec<String>,
+}
 
-/// First words of questions.
-const ASKING: [&str; 14] = [
-    "did", "was", "were", "is", "are", "has", "have", "would", "will", "do", "does", "can",
-    "could", "how",
-];
+static OUTCOMES: LazyLock<Outcomes> =
+    LazyLock::new(|| match toml::from_str(include_str!("../../../data/words/outcomes.toml")) {
+        Ok(outcomes) => outcomes,
+        Err(error) => unreachable!("outcomes.toml is part of the program: {error}"),
+    });
 
 /// Whether a field holds answers about the experience, such as “Did we resolve it?”: that those
 /// whose trouble was not solved are the least content goes without saying, and they are no group
@@ -65,7 +47,8 @@ fn tells_an_outcome(field: &str) -> bool {
     let field = field.to_lowercase();
     // `is_member` is a flag, “is it done” a question.
     let first = field.split_once(' ').map_or("", |(first, _)| first);
-    ASKING.contains(&first) || OUTCOMES.iter().any(|word| field.contains(word))
+    OUTCOMES.asking.iter().any(|word| word == first)
+        || OUTCOMES.words.iter().any(|word| field.contains(word.as_str()))
 }
 
 /// The q of a field controls its own tests; a report with several fields looks several
