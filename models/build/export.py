@@ -70,6 +70,7 @@ def main():
     arguments.add_argument("--threshold", type=float, default=0.4, help="probability from which an aspect is judged")
     arguments.add_argument("--dev", required=True, nargs="+")
     arguments.add_argument("--mixed", type=float, default=0.0, help="added to the log odds of mixed: training rows hold more of it than comments do")
+    arguments.add_argument("--neutral", type=float, default=0.0, help="the same of neutral, of which they hold less")
     arguments.add_argument("--embedding", type=pathlib.Path, help="the map of fit_embedding.py")
     arguments.add_argument("--names", type=pathlib.Path, help="the head of fit_names.py")
     arguments.add_argument("--name", required=True)
@@ -84,7 +85,8 @@ def main():
     temperatures = calibrate(model, tokenizer, samples.read(options.dev))
     with torch.no_grad():
         # The logits are divided by their temperature before they are compared.
-        model.outputs["label"].bias[samples.LABEL["mixed"]] += options.mixed * temperatures["label"]
+        for label, shift in ("mixed", options.mixed), ("neu", options.neutral):
+            model.outputs["label"].bias[samples.LABEL[label]] += shift * temperatures["label"]
 
     row = source.hidden // source_weights.Q4_BLOCK * source_weights.Q4_BYTES
     blocks = source.blocks("emb.word").reshape(-1, row)[kept]
