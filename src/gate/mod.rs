@@ -10,16 +10,17 @@
 //! [`Gate::name`] for what groups and columns are called, and [`Gate::message`] for
 //! sentences of the program that quote either.
 
+mod file_names;
 mod names;
 pub mod visible;
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::lang::Lang;
-use crate::privacy::{PersonalDetail, Redact, Redacted, Redactor};
+use crate::privacy::{PersonalDetail, PublicWords, Redact, Redacted, Redactor};
+pub use file_names::FileNames;
 use names::ShownNames;
 use visible::{is_harmless, one_line, recut, stand_in, visible};
 
@@ -64,6 +65,19 @@ impl Gate {
     /// that have no letters.
     pub fn new(redact: Redact, lang: Lang) -> Gate {
         Gate { redactor: redact.redactor(lang), names: Arc::default() }
+    }
+
+    /// This gate, which shows names that the export itself says where nobody private stands.
+    pub fn knowing(mut self, public: PublicWords) -> Gate {
+        self.redactor = self.redactor.map(|redactor| redactor.with_public_words(public));
+        self
+    }
+
+    /// Takes such names out of those that an engine found in a comment.
+    pub fn leave_public(&self, comment: &str, names: &mut Option<Vec<Range<usize>>>) {
+        if let (Some(redactor), Some(names)) = (&self.redactor, names) {
+            names.retain(|name| !redactor.is_public(comment, name));
+        }
     }
 
     /// Whether personal details are masked.
@@ -156,15 +170,17 @@ impl Gate {
     }
 
     /// The name of a file without its folder, as every output gives it; of a member of an
-    /// archive with the archive's.
+    /// archive with the archive's. Of files that are [told apart](Self::tells_apart) it has
+    /// folders too.
     pub fn file(&self, path: &str) -> String {
-        let archived = path.char_indices().find_map(|(at, c)| {
-            let archive = c == '/' && path[..at].to_ascii_lowercase().ends_with(".zip");
-            archive.then(|| &path[path[..at].rfind(['/', '\\']).map_or(0, |end| end + 1)..])
-        });
-        let own = Path::new(path).file_name().map(|name| name.to_string_lossy());
-        let name = archived.map(Cow::Borrowed).or(own).unwrap_or(Cow::Borrowed(path));
+        let name = self.names(|names| names.files.name(path).to_owned());
         self.name(&name).into_owned()
+    }
+
+    /// From now on the files at these paths have no name in common.
+    pub fn tells_apart<'p>(&self, paths: impl IntoIterator<Item = &'p str>) {
+        let files = FileNames::of(paths);
+        self.names(|names| names.files = files);
     }
 
     /// A sentence of the program that quotes names or values, on one line. Names are

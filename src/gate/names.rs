@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
+use super::FileNames;
 use crate::lang::Lang;
 use crate::privacy::DetailKind;
 
@@ -21,6 +22,8 @@ pub(super) struct ShownNames {
     alike: HashMap<Box<str>, usize>,
     /// Addresses of machines, which sentences give as they are.
     pub(super) machines: Vec<Arc<str>>,
+    /// What the files of the run are called.
+    pub(super) files: FileNames,
 }
 
 impl ShownNames {

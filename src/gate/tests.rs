@@ -49,6 +49,15 @@ fn letters_close_to_a_number_do_not_hide_it_in_a_name() {
 }
 
 #[test]
+fn files_of_one_name_are_told_apart_and_masked() {
+    let gate = gate();
+    gate.tells_apart(["in/13800138000/e.csv", "in/13900139000/e.csv", "in/a.csv"]);
+    assert_eq!(gate.file("in/13800138000/e.csv"), "[phone]/e.csv");
+    assert_eq!(gate.file("in/13900139000/e.csv"), "[phone]/e.csv#2");
+    assert_eq!(gate.file("in/a.csv"), "a.csv");
+}
+
+#[test]
 fn names_are_on_one_line_and_obeyed_by_no_terminal() {
     let gate = Gate::new(Redact::Off, Lang::En);
     assert_eq!(gate.name("a\nb"), "a b");
@@ -106,4 +115,18 @@ fn machines_that_are_known_stand_in_sentences() {
     );
     assert!(gate.message("a\u{1b}b").contains('\u{241B}'));
     assert!(!gate.comment(said).text.contains("10.20.30.40"));
+}
+
+#[test]
+fn what_an_export_says_itself_is_shown() {
+    let mut public = crate::privacy::PublicWords::default();
+    public.add("How likely are you to recommend Skylark?");
+    let (gate, text) = (gate().knowing(public), "Skylark let Zorbl down");
+    let mut names = Some(vec![0..7, 12..17]);
+    assert_eq!(gate.comment_naming(text, names.as_deref()).text, "Skylark let [name] down");
+    gate.leave_public(text, &mut names);
+    let left: Vec<&str> = names.unwrap().into_iter().map(|name| &text[name]).collect();
+    assert_eq!(left, ["Zorbl"]);
+    let off = Gate::new(Redact::Off, Lang::En).knowing(crate::privacy::PublicWords::default());
+    assert!(!off.masks());
 }

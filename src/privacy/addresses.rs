@@ -8,8 +8,8 @@ use regex::{Captures, Regex};
 
 use super::clues::Clues;
 use super::scan::{
-    after, before, digit, group_spans, is_digit, is_han, is_letter, joined, pattern, spans, window,
-    window_after,
+    after, any_of, before, digit, group_spans, is_digit, is_han, is_letter, joined, pattern, spans,
+    window, window_after,
 };
 
 /// Building, entrance, floor and room, each in its place.
@@ -84,8 +84,9 @@ static VILLAGE_NAME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What the text calls an address, from a county or district on.
 static CALLED: LazyLock<Regex> = LazyLock::new(|| {
+    let calls = any_of(&CALLS);
     pattern(&format!(
-        r"(?:地址|住址|家住|我住在|老家在?|户籍地?)(?:[ ]?(?:[:：]|是|为|在|改成|改为|换成|写的是)){{0,2}}[ ]?(<h>{{2,8}}(?:省|市|区|县|州|盟|旗)<h>{{1,12}}(?:区|县|镇|乡|街道|村|路|街|大道|巷|组|屯|小区|花园|公寓|大厦|家园|苑|大学|学院|学校|医院|厂)(?:<n>{{1,4}}(?:号楼|号院|号|栋|幢|组|队))?{})",
+        r"{calls}(?:[ ]?(?:[:：]|是|为|在|改成|改为|换成|写的是)){{0,2}}[ ]?(<h>{{2,8}}(?:省|市|区|县|州|盟|旗)<h>{{1,12}}(?:区|县|镇|乡|街道|村|路|街|大道|巷|组|屯|小区|花园|公寓|大厦|家园|苑|大学|学院|学校|医院|厂)(?:<n>{{1,4}}(?:号楼|号院|号|栋|幢|组|队))?{})",
         within(false)
     ))
 });
@@ -202,6 +203,9 @@ static ABROAD: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Of the words below those that names of streets have as well: "Long Oak Drive".
+const ALSO_STREETS: [&str; 7] = ["long", "one", "two", "three", "lane", "way", "wheel"];
+
 /// What stands before a "way" or a "drive" that is no street.
 const NO_STREETS: &str = " minute minutes min mins hour hours hr hrs day days mile miles km star wheel lane way more stars night nights block blocks step steps of the in on a an to for and long one two three guests people from this that my our your ";
 
@@ -225,13 +229,13 @@ pub(super) fn addresses(text: &str, clues: &Clues) -> Vec<Range<usize>> {
             Some(led(text, span.start + tail.0)?..span.end)
         }));
     }
-    if clues.place && CALLS.iter().any(|word| text.contains(word)) {
+    if clues.home {
         lists.push(group_spans(&CALLED, text, |captures| {
             let own = captures.get(1)?;
             (!own.as_str().contains(|c| "的了不很太".contains(c))).then_some(own.range())
         }));
     }
-    if clues.digits > 0 && text.bytes().any(|b| b.is_ascii_lowercase()) {
+    if clues.digits > 0 && text.bytes().any(|b| b.is_ascii_alphabetic()) {
         lists.push(spans(&STREET_KIND, text, |kind| english(text, kind)));
         if text.contains("ox") || text.contains("OX") {
             lists.push(spans(&PO_BOX, text, |span| Some(tailed(text, span))));
@@ -248,7 +252,12 @@ pub(super) fn addresses(text: &str, clues: &Clues) -> Vec<Range<usize>> {
 }
 
 /// Words before what the text calls an address.
-const CALLS: [&str; 5] = ["址", "家住", "我住", "老家", "户籍"];
+pub(super) const CALLS: [&str; 8] =
+    ["地址", "住址", "家住", "我住在", "老家在", "老家", "户籍地", "户籍"];
+
+/// Without one of these there is no street with its number, building or group of a village.
+pub(super) const COUNTED: [&str; 12] =
+    ["号", "弄", "组", "队", "社", "楼", "栋", "幢", "座", "舍", "斋", "单元"];
 
 /// What is counted in addresses.
 const UNITS: &str = "号弄栋幢座楼层单室门组队社期区舍斋院巷#户街段";
@@ -384,37 +393,58 @@ fn english(text: &str, kind: Range<usize>) -> Option<Range<usize>> {
     let words = head.get(1)?.as_str().trim_end();
     let previous = before(text, span.start);
     let cut = is_digit(previous) || is_letter(previous);
-    if cut || matches!(previous, Some('.' | ',' | '$' | '£' | '€')) {
+    // "1,12 Main Street" begins within a number, "at home,12 Main Street" does not.
+    let beyond = previous.and_then(|c| before(text, span.start - c.len_utf8()));
+    let part = matches!(previous, Some('.' | ',')) && is_digit(beyond);
+    if cut || part || matches!(previous, Some('$' | '£' | '€')) {
         return None;
     }
+    // In a comment that is all in capitals they say nothing.
+    let near = [window(text, kind.start, 96), window_after(text, kind.end, 96)];
+    let loud = !near.iter().any(|near| near.contains(char::is_lowercase));
     // "19 The Avenue" has no other name.
-    let nameless = words == "The" && text[kind.clone()].starts_with(|c: char| c.is_uppercase());
-    let no_street = !nameless
-        && words.split(' ').any(|word| {
-            let word = format!(" {} ", word.to_lowercase());
-            NO_STREETS.contains(&word)
-        });
+    let nameless = words == "The" && is_capital(&text[kind.clone()]);
+    if !nameless && is_no_street(words) {
+        return None;
+    }
     // Small letters do for the plain words; "12 inch drive" is no address.
     let kind = &text[kind];
-    let plain = ["street", "avenue", "road", "boulevard"].contains(&kind.to_lowercase().as_str());
-    let proper = words
-        .split(' ')
-        .all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
-    let abbreviated = kind.len() <= 3 && !kind.starts_with(|c: char| c.is_uppercase());
+    let lower = kind.to_lowercase();
+    let plain = PLAIN_KINDS.contains(&lower.as_str());
+    let proper = words.split(' ').all(|word| is_capital(word) || is_digit(after(word, 0)));
     // "row 23" and "5 hill climbs": these are words first.
-    let word = [
-        "plaza", "mews", "row", "rise", "circle", "cir", "trail", "trl", "loop", "alley", "wharf",
-        "quay", "parade", "walk", "hill", "green", "way", "close", "place",
-    ]
-    .contains(&kind.to_lowercase().as_str());
-    let word = word && !kind.starts_with(|c: char| c.is_uppercase());
-    let named = (proper && !(word && words.chars().filter(|c| c.is_uppercase()).count() > 2))
-        || (plain && words.split(' ').count() <= 2 && !abbreviated);
-    if no_street || !named {
+    let word = WORD_KINDS.contains(&lower.as_str()) && !is_capital(kind);
+    let named = (proper && !loud && !(word && words.matches(char::is_uppercase).count() > 2))
+        || (plain && words.split(' ').count() <= 2);
+    if !named {
         return None;
     }
     let unit = text[..span.start].ends_with('#') && text[span.clone()].contains('-');
     Some(tailed(text, span.start - usize::from(unit)..span.end))
+}
+
+/// Kinds of streets that are hardly anything else.
+const PLAIN_KINDS: [&str; 8] = ["street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd"];
+
+/// Kinds that are other words first.
+const WORD_KINDS: [&str; 19] = [
+    "plaza", "mews", "row", "rise", "circle", "cir", "trail", "trl", "loop", "alley", "wharf",
+    "quay", "parade", "walk", "hill", "green", "way", "close", "place",
+];
+
+/// Whether the words before the kind are none of a street's name.
+fn is_no_street(words: &str) -> bool {
+    let refused = |word: &str| NO_STREETS.contains(&format!(" {} ", word.to_lowercase()));
+    // "12 Long Oak Drive", but "12 Long Drive".
+    let named = words.split(' ').any(|word| is_capital(word) && !refused(word));
+    let also = |word: &str| {
+        named && is_capital(word) && ALSO_STREETS.contains(&word.to_lowercase().as_str())
+    };
+    words.split(' ').any(|word| refused(word) && !also(word))
+}
+
+fn is_capital(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
 }
 
 /// With the flat, the town and the code that follow.
@@ -425,3 +455,6 @@ fn tailed(text: &str, span: Range<usize>) -> Range<usize> {
     let stop = usize::from(more == 1 && text[..end].ends_with('.'));
     span.start..end - stop
 }
+
+#[cfg(test)]
+mod tests;

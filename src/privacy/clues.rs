@@ -1,9 +1,14 @@
 //! The look that passes most texts over: what a text holds that a detail could
 //! show by, found in one pass over it.
+//!
+//! The cues are the words of the detectors themselves wherever these have lists of them, so that
+//! no word which a detector knows is missing here; the tests ask it of the others.
 
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use super::{addresses, births, contact, documents, handles, names, numbers};
 
 /// What a text holds that a detail could show by.
 #[derive(Debug, Clone, Copy, Default)]
@@ -18,12 +23,15 @@ pub(super) struct Clues {
     pub(super) name: bool,
     /// A word that comes before a handle.
     pub(super) handle: bool,
-    /// A word that Chinese addresses have.
+    /// What Chinese addresses count.
     pub(super) place: bool,
+    /// A word for where somebody lives, or for an address.
+    pub(super) home: bool,
     /// The name of another social network, or a word for a user's name.
     pub(super) network: bool,
-    /// A word for being born.
+    /// A word for being born, before a date and after it.
     pub(super) birth: bool,
+    pub(super) born: bool,
     /// A word for a postcode.
     pub(super) postcode: bool,
     /// What a link may begin with.
@@ -44,7 +52,7 @@ pub(super) struct Clues {
     pub(super) domain: bool,
     /// A word that comes before a name in English.
     pub(super) name_en: bool,
-    /// Capitals of ASCII.
+    /// Capitals.
     pub(super) capitals: bool,
     /// Number signs.
     pub(super) hash: bool,
@@ -55,43 +63,6 @@ pub(super) struct Clues {
     pub(super) read: bool,
 }
 
-const NAME_CUES: &[&str] = &[
-    "叫",
-    "姓",
-    "名字",
-    "本人",
-    "联系人",
-    "收件人",
-    "收货人",
-    "寄件人",
-    "签收人",
-    "发件人",
-    "户名",
-    "持卡人",
-    "经办人",
-    "点评人",
-    "评价人",
-    "预订人",
-    "预定人",
-    "申请人",
-    "投保人",
-    "被保险人",
-    "负责人",
-    "法人",
-    "签名",
-    "署名",
-    "签字",
-    "落款",
-    "人：",
-    "人:",
-    "名：",
-    "名:",
-    "客户：",
-    "长：",
-    "生：",
-    "者：",
-    "人 ",
-];
 const NAME_EN_CUES: &[&str] = &[
     "name",
     "called",
@@ -104,41 +75,6 @@ const NAME_EN_CUES: &[&str] = &[
     "attn",
     "addressee",
 ];
-const HANDLE_CUES: &[&str] = &[
-    "微信",
-    "微 信",
-    "威信",
-    "薇信",
-    "v信",
-    "vx",
-    "v x",
-    "wx",
-    "wechat",
-    "we chat",
-    "weixin",
-    "qq",
-    "ｑｑ",
-    "扣扣",
-    "加v",
-    "+v",
-    "＋v",
-    "v:",
-    "v：",
-    "v是",
-    "v.x",
-    "维信",
-    "围信",
-    "卫星",
-    "绿泡泡",
-    "加微",
-    "加薇",
-    "加我",
-    "企鹅",
-];
-const PLACE_CUES: &[&str] = &[
-    "路", "街", "巷", "弄", "道", "胡同", "号", "栋", "幢", "单元", "室", "村", "庄", "屯", "组",
-    "地址", "住址", "家住", "小区", "座", "楼", "大厦", "广场", "公寓", "花园", "苑", "镇", "乡",
-];
 const AT_CUES: &[&str] = &[
     "@",
     "＠",
@@ -149,106 +85,40 @@ const AT_CUES: &[&str] = &[
     "<at",
     "（at",
     "【at",
+    "( at",
+    "[ at",
+    "{ at",
+    "< at",
+    "（ at",
+    "【 at",
+    "(a)",
+    "[a]",
+    "{a}",
+    "<a>",
+    "（a）",
+    "【a】",
     "#at#",
     "_at_",
     "艾特",
-    "点com",
-    "点cn",
-    "点net",
     "圈a",
     "小老鼠",
 ];
 const NUMERAL_CUES: &[&str] = &[
-    "一", "幺", "二", "两", "三", "四", "五", "六", "七", "八", "九", "零", "〇", "壹", "贰", "叁",
-    "肆", "伍", "陆", "柒", "捌", "玖", "拐", "洞", "勾",
+    "一", "幺", "二", "两", "三", "四", "五", "六", "七", "八", "九", "十", "零", "〇", "壹", "贰",
+    "叁", "肆", "伍", "陆", "柒", "捌", "玖", "拐", "洞", "勾",
 ];
-const NETWORK_CUES: &[&str] = &[
-    "红书",
-    "红薯",
-    "抖音",
-    "快手",
-    "微博",
-    "围脖",
-    "知乎",
-    "b站",
-    "哔哩",
-    "闲鱼",
-    "咸鱼",
-    "淘宝",
-    "天猫",
-    "京东",
-    "拼多多",
-    "支付宝",
-    "豆瓣",
-    "贴吧",
-    "钉钉",
-    "飞书",
-    "陌陌",
-    "探探",
-    "脸书",
-    "推特",
-    "油管",
-    "电报",
-    "纸飞机",
-    "昵称",
-    "网名",
-    "会员名",
-    "用户名",
-    "账号名",
-    "insta",
-    "ins",
-    "ig",
-    "twitter",
-    "telegram",
-    "tg",
-    "tiktok",
-    "tik tok",
-    "snap",
-    "snapchat",
-    "facebook",
-    "fb",
-    "linkedin",
-    "discord",
-    "skype",
-    "reddit",
-    "u/",
-    "/u/",
-    "kik",
-    "viber",
-    "kakao",
-    "zalo",
-    "twitch",
-    "psn",
-    "gamertag",
-    "whatsapp",
-    "line",
-    "signal",
-    "threads",
-    "youtube",
-    "yt",
-    "xbox",
-    "steam",
-    "weibo",
-    "douyin",
-    "xiaohongshu",
-    "username",
-    "user name",
-    "screen name",
-    "screenname",
-    "game id",
-    "handle",
-];
-const BIRTH_CUES: &[&str] = &["生", "birth", "born", "dob", "d.o", "d o b", "bday", "b-day"];
 const POSTCODE_CUES: &[&str] = &[
     "邮编",
-    "邮政",
+    "邮政编码",
     "邮区",
-    "邮递",
+    "邮递区号",
     "postcode",
     "post code",
     "postal",
     "zip",
+    "zipcode",
     "pin",
+    "pincode",
     "eircode",
     "plz",
 ];
@@ -261,9 +131,9 @@ const NUMBER_CUES: &[&str] = &[
     "后4位",
     "后六位",
     "后6位",
-    "末位",
     "ending",
     "ends",
+    "finishing",
     "last four",
     "last 4",
 ];
@@ -278,6 +148,7 @@ const ABROAD_CUES: &[&str] = &[
     "quai",
     "chemin",
     "allée",
+    "allÉe",
     "impasse",
     "via",
     "viale",
@@ -308,111 +179,92 @@ const ABROAD_CUES: &[&str] = &[
     "jln",
     "lorong",
 ];
-const DOMAIN_CUES: &[&str] = &[
-    "dot",
-    "点",
-    ".com",
-    ".cn",
-    ".co",
-    ".net",
-    ".org",
-    ".edu",
-    ".io",
-    ".ie",
-    ".de",
-    ".fr",
-    ".uk",
-    ".tw",
-    ".hk",
-    "gmail",
-    "hotmail",
-    "outlook",
-    "yahoo",
-    "icloud",
-    "foxmail",
-    "protonmail",
-    "qq",
-    "163",
-    "126",
-];
+const DOMAIN_CUES: &[&str] = &["dot", "点", " . ", "(.)", "[.]", "{.}", "<.>", "（.）", "【.】"];
 
-const DOCUMENT_CUES: &[&str] = &[
-    "证",
-    "护照",
-    "驾照",
-    "档案",
-    "社保",
-    "社会保障",
-    "医保",
-    "户口",
-    "健保",
-    "id",
-    "passport",
-    "ssn",
-    "social",
-    "sin",
-    "itin",
-    "ein",
-    "ni",
-    "insurance",
-    "nhs",
-    "medic",
-    "health card",
-    "aadha",
-    "pan",
-    "licen",
-    "dl",
-    "green card",
-    "alien",
-    "uscis",
-    "permit",
-    "visa",
-    "pps",
-    "nric",
-    "fin",
-    "mykad",
-    "curp",
-    "cpf",
-    "tfn",
-    "abn",
-    "resident card",
-];
-const ACCOUNT_CUES: &[&str] = &[
-    "卡", "账", "帐", "card", "acc", "a/c", "account", "accounts", "acct", "sort", "routing",
-    "aba", "bsb", "visa", "amex", "debit", "credit",
-];
+/// What a cue is one of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Name,
+    Handle,
+    Place,
+    Home,
+    At,
+    Numeral,
+    Network,
+    Birth,
+    Born,
+    Postcode,
+    Link,
+    Number,
+    Document,
+    Account,
+    NameEn,
+    NumberWord,
+    Town,
+    Abroad,
+    Domain,
+}
 
-const FAMILIES: [&[&str]; 17] = [
-    NAME_CUES,
-    HANDLE_CUES,
-    PLACE_CUES,
-    AT_CUES,
-    NUMERAL_CUES,
-    NETWORK_CUES,
-    BIRTH_CUES,
-    POSTCODE_CUES,
-    LINK_CUES,
-    NUMBER_CUES,
-    DOCUMENT_CUES,
-    ACCOUNT_CUES,
-    NAME_EN_CUES,
-    NUMBER_WORDS,
-    TOWN_CUES,
-    ABROAD_CUES,
-    DOMAIN_CUES,
-];
+/// All cues.
+fn cues() -> Vec<(Family, String)> {
+    let families: [(Family, &[&[&str]]); 19] = [
+        (Family::Name, &[&names::CALLED, &names::OWN_NAMES, &names::FORM, &names::BARE]),
+        (Family::Handle, &[&handles::WECHAT_ZH, &handles::WECHAT_EN, &handles::QQ_WORDS]),
+        (Family::Place, &[&addresses::COUNTED]),
+        (Family::Home, &[&addresses::CALLS]),
+        (Family::At, &[AT_CUES]),
+        (Family::Numeral, &[NUMERAL_CUES]),
+        (
+            Family::Network,
+            &[
+                &handles::NETWORKS_ZH,
+                &handles::NETWORKS_EN,
+                &handles::NETWORKS_ALSO,
+                &handles::USER_NAMES_ZH,
+                &handles::USER_NAMES_EN,
+                &["u/", "/u/"],
+            ],
+        ),
+        (Family::Birth, &[&births::BORN, &births::BORN_EN]),
+        (Family::Born, &[&births::BORN_THEN, &births::BORN_THEN_EN]),
+        (Family::Postcode, &[POSTCODE_CUES]),
+        (Family::Link, &[LINK_CUES]),
+        (Family::Number, &[NUMBER_CUES]),
+        (
+            Family::Document,
+            &[&documents::DOCUMENTS_ZH, &documents::DOCUMENTS_EN, &documents::DOCUMENT_STEMS],
+        ),
+        (
+            Family::Account,
+            &[&numbers::ACCOUNTS_ZH, &numbers::ACCOUNTS_EN, &numbers::CARDS_EN, &["卡"]],
+        ),
+        (Family::NameEn, &[NAME_EN_CUES]),
+        (Family::NumberWord, &[NUMBER_WORDS]),
+        (Family::Town, &[TOWN_CUES]),
+        (Family::Abroad, &[ABROAD_CUES]),
+        (Family::Domain, &[DOMAIN_CUES, &contact::PROVIDERS]),
+    ];
+    let mut cues: Vec<(Family, String)> = Vec::new();
+    for (family, lists) in families {
+        cues.extend(lists.concat().into_iter().map(|word| (family, word.to_owned())));
+    }
+    for ending in contact::ENDINGS {
+        // "anna在example点com" has no other sign.
+        cues.extend(["点", "点 "].map(|dot| (Family::At, format!("{dot}{ending}"))));
+        cues.push((Family::Domain, format!(".{ending}")));
+        if !contact::SENTENCES.contains(&ending) {
+            cues.push((Family::Domain, format!(". {ending}")));
+        }
+    }
+    cues
+}
 
-/// The family of each cue word.
-static FAMILY: LazyLock<Vec<usize>> = LazyLock::new(|| {
-    let family = |(i, words): (usize, &&[&str])| std::iter::repeat_n(i, words.len());
-    FAMILIES.iter().enumerate().flat_map(family).collect()
-});
-
-static CUES: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let words = FAMILIES.concat();
+/// What finds the cues, and the family of each.
+static CUES: LazyLock<(AhoCorasick, Vec<Family>)> = LazyLock::new(|| {
+    let (families, words): (Vec<Family>, Vec<String>) = cues().into_iter().unzip();
     let kind = Some(AhoCorasickKind::DFA);
     match AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(words) {
-        Ok(cues) => cues,
+        Ok(cues) => (cues, families),
         Err(error) => unreachable!("a few words fit in an automaton: {error}"),
     }
 });
@@ -425,44 +277,49 @@ impl Clues {
         let wide = |window: &&[u8]| matches!(window, [0xEF, 0xBC, 0x90..=0x99]);
         let wide = if bytes.contains(&0xEF) { bytes.windows(3).filter(wide).count() } else { 0 };
         let mut clues = Clues { digits: ascii + wide, ..Clues::default() };
-        let family_of: &[usize] = &FAMILY;
-        for cue in CUES.find_overlapping_iter(text) {
-            let family = family_of.get(cue.pattern().as_usize());
+        let (cues, families) = &*CUES;
+        for cue in cues.find_overlapping_iter(text) {
+            let Some(family) = families.get(cue.pattern().as_usize()) else { continue };
             // A short word of ASCII within another is none.
             let letter = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphabetic);
+            let (start, end) = (cue.start(), cue.end());
+            let ends = || !(letter(bytes.get(end - 1)) && letter(bytes.get(end)));
             let whole = || {
-                let (start, end) = (cue.start(), cue.end());
                 let inside = start > 0 && letter(bytes.get(start - 1));
-                !letter(bytes.get(start))
-                    || !(inside
-                        || (end - start <= 4
-                            && letter(bytes.get(end - 1))
-                            && letter(bytes.get(end))))
+                !letter(bytes.get(start)) || !(inside || (end - start <= 4 && !ends()))
             };
             match family {
-                Some(0) => clues.name = true,
-                Some(1) => clues.handle = true,
-                Some(2) => clues.place = true,
-                Some(3) => clues.at = true,
-                Some(4) => clues.numerals += 1,
-                Some(5) => clues.network |= whole(),
-                Some(6) => clues.birth |= whole(),
-                Some(7) => clues.postcode |= whole(),
-                Some(8) => clues.link = true,
-                Some(9) => clues.number = true,
-                Some(10) => clues.document |= whole(),
-                Some(11) => clues.account |= whole(),
-                Some(12) => clues.name_en |= whole(),
-                Some(13) => clues.number_words += usize::from(whole()),
-                Some(14) => clues.town = true,
-                Some(15) => clues.abroad = true,
-                _ => clues.domain = true,
+                Family::Name => clues.name = true,
+                Family::Handle => clues.handle = true,
+                Family::Place => clues.place = true,
+                Family::Home => clues.home = true,
+                Family::At => clues.at = true,
+                Family::Numeral => clues.numerals += 1,
+                Family::Network => clues.network |= whole(),
+                Family::Birth => clues.birth |= whole(),
+                Family::Born => clues.born |= whole(),
+                Family::Postcode => clues.postcode |= whole(),
+                Family::Link => clues.link = true,
+                Family::Number => clues.number = true,
+                Family::Document => clues.document |= whole(),
+                Family::Account => clues.account |= whole(),
+                Family::NameEn => clues.name_en |= whole(),
+                Family::NumberWord => clues.number_words += usize::from(whole()),
+                Family::Town => clues.town = true,
+                Family::Abroad => clues.abroad = true,
+                Family::Domain => clues.domain |= ends(),
             }
         }
-        clues.capitals = bytes.iter().any(u8::is_ascii_uppercase);
+        // Beyond ASCII, letters that have a case begin with these bytes: É, Ż, Д, Ạ.
+        let cased = |byte: &u8| matches!(byte, 0xC3..=0xD6 | 0xE1);
+        clues.capitals = bytes.iter().any(u8::is_ascii_uppercase)
+            || (bytes.iter().any(cased) && text.chars().any(char::is_uppercase));
         clues.hash = bytes.contains(&b'#');
         clues.dots = bytes.iter().filter(|&&byte| byte == b'.').count();
         clues.colons = bytes.iter().filter(|&&byte| byte == b':').count();
         clues
     }
 }
+
+#[cfg(test)]
+mod tests;

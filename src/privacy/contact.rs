@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::clues::Clues;
-use super::scan::{joined, pattern, spans, window};
+use super::scan::{any_of, joined, pattern, spans, window};
 
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -22,10 +22,12 @@ static SPELT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Providers that people name without their ending.
+pub(super) const PROVIDERS: [&str; 10] =
+    ["gmail", "hotmail", "outlook", "yahoo", "icloud", "foxmail", "protonmail", "qq", "163", "126"];
+
 static PROVIDER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)[a-z0-9._%+\-]{3,64}(?: at |[@＠]| ?艾特 ?)(?:gmail|hotmail|outlook|yahoo|icloud|foxmail|protonmail|qq|163|126)\b",
-    )
+    let providers = any_of(&PROVIDERS);
+    pattern(&format!(r"(?i)[a-z0-9._%+\-]{{3,64}}(?: at |[@＠]| ?艾特 ?){providers}\b"))
 });
 
 /// Words that say that an address follows.
@@ -62,7 +64,7 @@ pub(super) fn emails(text: &str, clues: &Clues) -> Vec<Range<usize>> {
         }
         let shaped = name.contains(['.', '_']) && name.contains(|c: char| c.is_ascii_alphabetic());
         // "look at amazon.com"; "at 5 dot on" has no ending of a domain.
-        (has_ending(&lower) && (!plain_words || shaped || said(span.start))).then_some(span)
+        (has_ending(own) && (!plain_words || shaped || said(span.start))).then_some(span)
     };
     let provider = |span: Range<usize>| said(span.start).then_some(span);
     let mut lists = Vec::new();
@@ -76,13 +78,97 @@ pub(super) fn emails(text: &str, clues: &Clues) -> Vec<Range<usize>> {
     joined(lists)
 }
 
-/// Endings of domains that are not also words.
-const ENDINGS: [&str; 28] = [
+/// Endings of domains.
+pub(super) const ENDINGS: [&str; 28] = [
     "com", "cn", "net", "org", "uk", "edu", "gov", "io", "co", "hk", "tw", "de", "fr", "au", "ca",
     "ie", "nz", "eu", "info", "us", "jp", "sg", "es", "it", "nl", "ch", "biz", "se",
 ];
 
+/// Those of the endings that sentences begin with.
+pub(super) const SENTENCES: [&str; 2] = ["it", "us"];
+
 fn has_ending(address: &str) -> bool {
-    let last = address.rsplit(|c: char| !c.is_ascii_alphanumeric()).find(|part| !part.is_empty());
-    last.is_some_and(|last| ENDINGS.contains(&last.to_ascii_lowercase().as_str()))
+    let shown = address.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+    let head = shown.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+    let last = &shown[head.len()..];
+    let lower = last.to_ascii_lowercase();
+    // "at reception. It was", "at reception.It was".
+    let begins = head.ends_with(". ") || last.starts_with(|c: char| c.is_ascii_uppercase());
+    ENDINGS.contains(&lower.as_str()) && !(begins && SENTENCES.contains(&lower.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::privacy::DetailKind;
+    use crate::privacy::tests::assert_masked;
+
+    #[test]
+    fn addresses_with_a_gap_need_an_ending_of_domains() {
+        assert_masked(
+            DetailKind::Email,
+            &[
+                "发到{anna@example.shop}吧",
+                "发到{anna @example.com}吧",
+                "{anna@ example.com}",
+                "IG @the.real.jo",
+                "mail anna @example.shop",
+                "see .{anna@example.com}",
+            ],
+        );
+    }
+
+    #[test]
+    fn every_ending_is_one() {
+        for ending in ENDINGS {
+            assert_masked(
+                DetailKind::Email,
+                &[
+                    &format!("write to {{anna(at)example.{ending}}}"),
+                    &format!("write to {{anna(at)example dot {ending}}}"),
+                    &format!("邮箱{{anna在example点{ending}}}"),
+                ],
+            );
+        }
+        for provider in PROVIDERS {
+            let line = format!("mail {{anna.l at {provider}}}");
+            assert_masked(DetailKind::Email, &[&line, &format!("{line}, please")]);
+        }
+    }
+
+    #[test]
+    fn addresses_that_are_spelt_out() {
+        assert_masked(
+            DetailKind::Email,
+            &[
+                "write to {anna at example dot com}",
+                "{anna dot lee at example dot com}",
+                "{anna(at)example.com}",
+                "{anna[at]example[dot]org}",
+                "bought at example.com",
+                "reach me: {anna at example.com}",
+                "{anna.lee at example.com}",
+                "{anna_9 at example.com}",
+                "1.5 at example.com",
+                "look at amazon.com",
+                "5 at 5 dot on",
+                "-{anna (at) example.com}",
+                "邮箱{anna在example点com}",
+                "app在example点com买的",
+                "邮箱app在example.com",
+                "邮箱{anna艾特example点com}",
+                "mail {anna.l at gmail}",
+                "people at yahoo",
+                "write to {anna(at)example.ca}",
+                "write to {anna( at )example . co}",
+                "write to {anna(a)example.com}",
+                "write to {anna[at]example(.)nz}",
+                "contact anna at reception. It was",
+                "contact anna at reception.It was",
+                "邮箱{anna在example点org}",
+                "邮箱{anna在example点 hk}",
+                "邮箱{anna（a）example点hk}",
+            ],
+        );
+    }
 }

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::clues::Clues;
-use super::scan::{after, before, group_spans, is_digit, is_han, joined, pattern, spans, window};
+use super::scan::{
+    after, any_of, before, group_spans, is_digit, is_han, joined, pattern, spans, window,
+};
 
 /// What may follow the name of a network and lead to the handle.
 const ACCOUNT: &str = r"(?:账号|帐号|账户|号码|号|昵称|用户名|会员名|主页|名|uid|id| ?(?:\b(?:user ?name|user|id|number|no\.?|account|handle|name)\b))?";
@@ -15,30 +17,149 @@ const LINK: &str = r"(?:[ ]?(?:[:：=,，]|是|为|叫|加|搜|\b(?:is|at|as)\b)
 /// The same for networks that are spoken of: a comma goes on with the sentence.
 const JOINT: &str = r"(?:(?:[:：=]|[ ]?(?:是|为|叫|搜|\b(?:is|at|as)\b)){0,2}[ ]?)";
 
+/// Words for accounts of WeChat, and short ones that lead to one; those with letters in small ones.
+pub(super) const WECHAT_ZH: [&str; 20] = [
+    "微信",
+    "微 信",
+    "威信",
+    "薇信",
+    "维信",
+    "围信",
+    "v信",
+    "卫星",
+    "绿泡泡",
+    "加v",
+    "加微",
+    "加薇",
+    "加我",
+    "加他",
+    "加她",
+    "加我v",
+    "加他v",
+    "加她v",
+    "+v",
+    "＋v",
+];
+pub(super) const WECHAT_EN: [&str; 10] =
+    ["vx", "wx", "v.x", "wechat", "we chat", "weixin", "v:", "v：", "v是", "v 是"];
+
+pub(super) const QQ_WORDS: [&str; 5] = ["qq", "ｑｑ", "ＱＱ", "扣扣", "企鹅"];
+
+/// Networks whose names mean nothing else.
+pub(super) const NETWORKS_ZH: [&str; 27] = [
+    "小红书",
+    "红薯",
+    "抖音",
+    "快手",
+    "微博",
+    "围脖",
+    "知乎",
+    "b站",
+    "哔哩哔哩",
+    "闲鱼",
+    "咸鱼",
+    "淘宝",
+    "天猫",
+    "京东",
+    "拼多多",
+    "支付宝",
+    "豆瓣",
+    "贴吧",
+    "钉钉",
+    "飞书",
+    "陌陌",
+    "探探",
+    "脸书",
+    "推特",
+    "油管",
+    "电报",
+    "纸飞机",
+];
+pub(super) const NETWORKS_EN: [&str; 24] = [
+    "instagram",
+    "insta",
+    "ins",
+    "ig",
+    "twitter",
+    "telegram",
+    "tiktok",
+    "tik tok",
+    "snapchat",
+    "facebook",
+    "fb",
+    "linkedin",
+    "discord",
+    "skype",
+    "reddit",
+    "kik",
+    "viber",
+    "kakao",
+    "kakaotalk",
+    "zalo",
+    "twitch",
+    "psn",
+    "gamertag",
+    "whatsapp",
+];
+
+/// Those whose names do.
+pub(super) const NETWORKS_ALSO: [&str; 12] = [
+    "tg",
+    "line",
+    "signal",
+    "snap",
+    "threads",
+    "youtube",
+    "yt",
+    "xbox",
+    "steam",
+    "weibo",
+    "douyin",
+    "xiaohongshu",
+];
+
+/// What the name of a user is called.
+pub(super) const USER_NAMES_ZH: [&str; 5] = ["昵称", "网名", "会员名", "用户名", "账号名"];
+pub(super) const USER_NAMES_EN: [&str; 8] = [
+    "username",
+    "user name",
+    "screenname",
+    "screen name",
+    "gamertag",
+    "psn id",
+    "game id",
+    "handle",
+];
+
 static WECHAT: LazyLock<Regex> = LazyLock::new(|| {
+    let (zh, en) = (any_of(&WECHAT_ZH), any_of(&WECHAT_EN));
     pattern(&format!(
-        r"(?i)(微信|微 信|威信|薇信|维信|围信|卫星|绿泡泡|[vV]信|\b(?:vx|wx|v\.x|wechat|we chat|weixin)|加[vV]|加微|加薇|加[我他她][vV]?|[+＋][vV]|\bv(?:[:：]| ?是)){ACCOUNT}{LINK}([A-Za-z][A-Za-z0-9_\-]{{5,19}}|[0-9][A-Za-z0-9_\-]{{6,19}})"
+        r"(?i)({zh}|\b{en}){ACCOUNT}{LINK}([A-Za-z][A-Za-z0-9_\-]{{5,19}}|[0-9][A-Za-z0-9_\-]{{6,19}})"
     ))
 });
 
 static QQ: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:qq|ｑｑ|扣扣|企鹅)(?:群号?|号码?|账号|号| ?(?:number|no\.?|id))?(?:[ ]?(?:[:：=,，]|是|为|加|\bis\b)){0,2}[ ]?([1-9１-９]<d>{4,10})",
-    )
+    let qq = any_of(&QQ_WORDS);
+    pattern(&format!(
+        r"(?i){qq}(?:群号?|号码?|账号|号| ?(?:number|no\.?|id))?(?:[ ]?(?:[:：=,，]|是|为|加|\bis\b)){{0,2}}[ ]?([1-9１-９]<d>{{4,10}})"
+    ))
 });
 
-/// Networks whose names mean nothing else, and those whose names do.
+/// The handle after the name of a network.
 static NETWORK: LazyLock<Regex> = LazyLock::new(|| {
+    let (zh, en) = (any_of(&NETWORKS_ZH), any_of(&NETWORKS_EN));
+    let also = any_of(&NETWORKS_ALSO);
     pattern(&format!(
-        r"(?i)(?:(小红书|红薯|抖音|快手|微博|围脖|知乎|b站|哔哩哔哩|闲鱼|咸鱼|淘宝|天猫|京东|拼多多|支付宝|豆瓣|贴吧|钉钉|飞书|陌陌|探探|脸书|推特|油管|电报|纸飞机|\b(?:instagram|insta|ins|ig|twitter|telegram|tiktok|tik tok|snapchat|facebook|fb|linkedin|discord|skype|reddit|kik|viber|kakao(?:talk)?|zalo|twitch|psn|gamertag|whatsapp)\b)|\b(tg|line|signal|snap|threads|youtube|yt|xbox|steam|weibo|douyin|xiaohongshu)\b)({ACCOUNT})({JOINT})(@ ?[\p{{Han}}A-Za-z0-9_.\-]{{2,24}}|[A-Za-z0-9](?:[A-Za-z0-9_.\-:]{{1,28}})(?:#[0-9]{{4}})?)"
+        r"(?i)(?:({zh}|\b{en}\b)|\b({also})\b)({ACCOUNT})({JOINT})(@ ?[\p{{Han}}A-Za-z0-9_.\-]{{2,24}}|[A-Za-z0-9](?:[A-Za-z0-9_.\-:]{{1,28}})(?:#[0-9]{{4}})?)"
     ))
 });
 
 /// What the text calls a user name.
-static CALLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:昵称|网名|会员名|用户名|账号名|小红书号|抖音号|快手号|(?:微博|知乎|b站|抖音|小红书|快手|豆瓣|贴吧)(?: ?id|昵称|账号|号|名)|\b(?:user ?name|screen ?name|gamertag|psn id|game id|handle))(?: ?(?:[:：=]|是|为|叫|\bis\b)){1,2}[ ]?(@?[\p{Han}A-Za-z0-9_\-.]{2,20})",
-    )
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    let (zh, en) = (any_of(&USER_NAMES_ZH), any_of(&USER_NAMES_EN));
+    pattern(&format!(
+        r"(?i)(?:{zh}|小红书号|抖音号|快手号|(?:微博|知乎|b站|抖音|小红书|快手|豆瓣|贴吧)(?: ?id|昵称|账号|号|名)|\b{en})(?: ?(?:[:：=]|是|为|叫|\bis\b)){{1,2}}[ ]?(@?[\p{{Han}}A-Za-z0-9_\-.]{{2,20}})"
+    ))
 });
 
 static AT: LazyLock<Regex> = LazyLock::new(|| pattern(r"@[A-Za-z0-9_][A-Za-z0-9_.]{2,29}"));
@@ -63,7 +184,7 @@ pub(super) fn handles(text: &str, clues: &Clues) -> Vec<Range<usize>> {
         lists.push(group_spans(&QQ, text, |captures| qq(text, captures)));
     }
     if clues.network {
-        lists.push(group_spans(&CALLED, text, |captures| called(text, captures)));
+        lists.push(group_spans(&NAMED, text, |captures| named(text, captures)));
         lists.push(group_spans(&NETWORK, text, |captures| network(text, captures)));
     }
     if text.contains('@') {
@@ -77,11 +198,12 @@ pub(super) fn handles(text: &str, clues: &Clues) -> Vec<Range<usize>> {
 
 fn wechat(text: &str, captures: &regex::Captures<'_>) -> Option<Range<usize>> {
     let (cue, own) = (captures.get(1)?, captures.get(2)?);
-    let link = &text[cue.end()..own.start()];
+    let link = text[cue.end()..own.start()].trim();
     let letters_only = own.as_str().chars().all(|c| c.is_ascii_alphabetic());
-    // "wechat is terrible", "微信payment": words need more to be a handle.
-    let said = link.contains([':', '：', '=', '是', '为', '加', '号'])
-        || (!link.trim().is_empty() && !link.trim().eq_ignore_ascii_case("is"));
+    // "wechat is terrible", "微信payment": words need more to be a handle. That of "v：" and "v是"
+    // is part of the cue.
+    let said = cue.as_str().ends_with([':', '：', '是'])
+        || !(link.is_empty() || link.eq_ignore_ascii_case("is"));
     let ends = !is_digit(after(text, own.end()));
     let plain = matches!(cue.as_str(), "加我" | "加他" | "加她" | "卫星" | "加微");
     let plain = plain && own.as_str().chars().all(|c| c.is_ascii_digit() || c == '-');
@@ -99,6 +221,9 @@ fn qq(text: &str, captures: &regex::Captures<'_>) -> Option<Range<usize>> {
         !before(text, captures.get_match().start()).is_some_and(|c| c.is_ascii_alphanumeric());
     (free && lone).then_some(own.range())
 }
+
+/// Letters that are a handle by themselves.
+const LEAST_LETTERS: usize = 4;
 
 /// Characters that end a handle of Chinese characters.
 const ENDS: &str = "的了也都说上在是有和跟里发把被给看去来，。曝避又就还才很";
@@ -138,10 +263,13 @@ fn network(text: &str, captures: &regex::Captures<'_>) -> Option<Range<usize>> {
         .then_some(own.start()..end)
 }
 
-fn called(text: &str, captures: &regex::Captures<'_>) -> Option<Range<usize>> {
+fn named(text: &str, captures: &regex::Captures<'_>) -> Option<Range<usize>> {
     let own = captures.get(1)?;
     let colon = text[captures.get_match().start()..own.start()].contains([':', '：']);
-    let shown = if colon { own.as_str() } else { cut(own.as_str()) };
+    // After a colon stands a name of Chinese words, and no sentence. Behind one of letters the
+    // sentence goes on: "用户名：anna_lee不能用".
+    let words = own.as_str().find(is_han).is_some_and(|at| at < LEAST_LETTERS);
+    let shown = if colon && words { own.as_str() } else { cut(own.as_str()) };
     let end = own.start() + shown.len();
     let next = after(text, end);
     let clause = !colon && shown.chars().any(|c| "的了要是不没在填".contains(c));
@@ -203,3 +331,6 @@ fn is_version(own: &str) -> bool {
     own.chars().all(|c| c.is_ascii_digit() || c == '-' || c == '.')
         && own.chars().filter(char::is_ascii_digit).count() < 7
 }
+
+#[cfg(test)]
+mod tests;

@@ -77,6 +77,11 @@ impl WordSet {
         self.words.contains(word)
     }
 
+    #[cfg(test)]
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
+    }
+
     /// The words, the longest first, as the alternatives of a pattern.
     pub(super) fn alternatives(&self) -> String {
         let mut words: Vec<&str> = self.words.iter().map(String::as_str).collect();
@@ -146,5 +151,13 @@ mod tests {
         assert_eq!(LEXICON.roles.ending("我找客户经理"), Some("客户经理"));
         assert_eq!(LEXICON.after.starting("服务很好"), Some("服务"));
         assert!(LEXICON.fields.alternatives().starts_with("紧急联系人"));
+        assert!(LEXICON.whole.has("宁安") && !LEXICON.whole.has("李建华"));
+    }
+
+    #[test]
+    fn a_set_holds_the_main_block_and_nothing_beyond() {
+        let set = CharSet::of("\u{4DFF}\u{4E00}\u{9FFF}\u{A000}".chars());
+        assert!(set.has('\u{4E00}') && set.has('\u{9FFF}'));
+        assert!(!set.has('\u{4DFF}') && !set.has('\u{A000}') && !set.has('\u{4E01}'));
     }
 }

@@ -16,6 +16,7 @@ mod births;
 mod clues;
 mod contact;
 mod counts;
+mod documents;
 mod first_names;
 mod handles;
 mod lexicon;
@@ -23,23 +24,29 @@ mod names;
 mod names_en;
 mod numbers;
 mod orders;
+mod ordinary;
 mod people;
 mod people_en;
 mod phones;
 mod plates;
 mod postcodes;
+mod public;
+mod refuted;
 mod scan;
 mod surnames;
 mod web;
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use counts::MaskedCounts;
+pub use public::PublicWords;
 
 use crate::lang::Lang;
 use crate::simplified::simplified;
 use clues::Clues;
+use refuted::is_refuted;
 
 /// A kind of personal detail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -172,6 +179,8 @@ pub struct Redactor {
     lang: Lang,
     /// Marks by kind, Chinese and English.
     marks: [[String; DetailKind::ALL.len()]; 2],
+    /// What is no private name.
+    public: Option<Arc<PublicWords>>,
 }
 
 /// A text with its personal details masked.
@@ -214,7 +223,18 @@ impl Redactor {
     /// A redactor with these settings.
     pub fn new(options: RedactOptions) -> Redactor {
         let marks = [Lang::Zh, Lang::En].map(|lang| DetailKind::ALL.map(|kind| kind.mark(lang)));
-        Redactor { orders: options.orders, lang: options.lang, marks }
+        Redactor { orders: options.orders, lang: options.lang, marks, public: None }
+    }
+
+    /// The same, which masks no name that the export itself says where nobody private stands.
+    pub fn with_public_words(self, public: PublicWords) -> Redactor {
+        Redactor { public: (!public.is_empty()).then(|| Arc::new(public)), ..self }
+    }
+
+    /// Whether a name at this span of a text is one of the
+    /// [public words](Self::with_public_words).
+    pub fn is_public(&self, text: &str, name: &Range<usize>) -> bool {
+        self.public.as_ref().is_some_and(|public| public.has(text, name))
     }
 
     /// The personal details of a text, in order and without overlaps.
@@ -241,12 +261,14 @@ impl Redactor {
             };
             let free = text.get(name.clone()).is_some_and(|name| !name.is_empty())
                 && !marks.iter().any(touches)
+                && !is_refuted(text, name)
                 && found.iter().all(|found| !touches(&found.span) || is_part(found));
             if free {
                 found.retain(|found| !is_part(found));
                 found.push(PersonalDetail { span: name.clone(), kind: DetailKind::Name });
             }
         }
+        found.retain(|found| found.kind != DetailKind::Name || !self.is_public(text, &found.span));
         found.sort_by_key(|found| found.span.start);
         found
     }

@@ -29,11 +29,11 @@ static FIELD: LazyLock<Regex> = LazyLock::new(|| {
 /// Up to four words, each with a capital.
 static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:[\p{Lu}][\p{L}'’\-]{0,24}\.?)(?: (?:(?:van|von|de|der|da|la|bin|al|del|di|el) ){0,2}[\p{Lu}][\p{L}'’\-]{0,24}\.?){0,3}",
+        r"^(?:[\p{Lu}][<l>'’\-]{0,24}\.?)(?: (?:(?:van|von|de|der|da|la|bin|al|del|di|el) ){0,2}[\p{Lu}][<l>'’\-]{0,24}\.?){0,3}",
     )
 });
 
-static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\p{L}[\p{L}'’\-]{1,24}"));
+static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^<l>[<l>'’\-]{1,24}"));
 
 /// What follows "my name is" or "call me" and is no name.
 const NOT_NAMES: &str = " a about again all already also always am an and anonymous any anymore anything apple as asap assistance associated at attached away back because being both but by calling called came clearly common confidential correct correctly crazy credit daily dear different directly disappointed documented down dumb during either entered even ever every exactly fine first five for four free friday from fussy gone great grab guest had happy hard has he her help here hers hi his i i'd i'll i'm i've if impossible impressed in incorrect incorrectly irrelevant is isn't it it's its january june july jealous just late later linked listed lucky lyft mad march maybe me mine miss mister mrs misprinted misspelled misspelt missing monday mud my never next no nobody not nothing nowhere now nuts of often old on once one only or our out over paranoid picky please printed private pronounced ready really refused registered right rude satisfied saturday showing shown silly since sir so someone something sometime soon sorry spelled spelt spoiled stayed staying still stupid such sunday surprised than thank thanks that the their them then there they thing this three thursday to today tomorrow tonight too traveling travelling tuesday twice two uber under unimpressed unusual up us very visited was we wednesday were what when where whether which while who why will with without wrong wrongly yes yet you your ";
@@ -92,4 +92,71 @@ pub(super) fn latin_name(text: &str, lower: bool) -> Option<usize> {
         !is_no_name(word.as_str()) && ends
     });
     Some(first.end() + second.map_or(0, |word| 1 + word.end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::privacy::DetailKind;
+    use crate::privacy::tests::assert_masked;
+
+    #[test]
+    fn the_length_of_a_name_in_the_latin_alphabet() {
+        for (text, lower, wanted) in [
+            ("Anna", false, Some("Anna")),
+            ("Anna Lee came", false, Some("Anna Lee")),
+            ("Anna The", false, Some("Anna")),
+            ("The Anna", false, None),
+            ("Anna-", false, Some("Anna")),
+            // A full stop ends the name, but not after an initial.
+            ("Anna J. Lee", false, Some("Anna J. Lee")),
+            ("Anna Li. Thanks", false, Some("Anna Li")),
+            ("Al", false, Some("Al")),
+            ("A", false, None),
+            // In small letters, a second word counts where the sentence does not go on with it.
+            ("anna", false, None),
+            ("anna", true, Some("anna")),
+            ("anna lee.", true, Some("anna lee")),
+            ("anna lee and left", true, Some("anna lee")),
+            ("anna lee and, well", true, Some("anna lee")),
+            ("anna lee isn't it", true, Some("anna lee")),
+            ("anna lee went off", true, Some("anna")),
+            ("anna the, well", true, Some("anna")),
+            ("the anna", true, None),
+            ("Anna来过", false, Some("Anna")),
+            ("anna lee来过", true, Some("anna lee")),
+            ("The", true, None),
+        ] {
+            assert_eq!(latin_name(text, lower).map(|length| &text[..length]), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn english_names_end_at_words_that_are_none() {
+        assert_masked(
+            DetailKind::Name,
+            &[
+                "My name is {zorbl krant}.",
+                "my name is {zorbl} went off",
+                "My name is {Zorbl}",
+                "my name was {Zorbl Krant} and it was misspelt",
+                "My name is not on it",
+                "i'm called {Zorbl}",
+                "I'm called stupid",
+                "(Name: {Zorbl Krant})",
+                "filename: Zorbl",
+                "I am called {Zorbl}",
+                "call me {Zorbl}",
+                "guest name: {Zorbl}",
+                "contact: {Zorbl}",
+                "contact person is {Zorbl}",
+                "recipient: {Zorbl}",
+                "addressee: {Zorbl}",
+                "attn: {Zorbl}",
+                "signed by: {Zorbl}",
+                "sincerely, {Zorbl}",
+                "kind regards, {Zorbl}",
+            ],
+        );
+    }
 }

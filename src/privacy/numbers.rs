@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::clues::Clues;
+use super::documents::documents;
 use super::orders::{is_date, labelled_otherwise};
 use super::scan::{
-    after, before, digit, digits, group_spans, groups, is_digit, is_letter, joined, linked,
+    after, any_of, before, digit, digits, group_spans, groups, is_digit, is_letter, joined, linked,
     pattern, spans, window, window_after,
 };
 
@@ -19,14 +20,12 @@ static ID_CARD: LazyLock<Regex> =
 /// What may stand between the name of a document and its number.
 const LINK: &str = r"(?:正面|信息)?(?:卡?号码|卡?号|编号| ?(?:number|no\.?|num|nr|#|id)\b\.?)?(?:[ ]?(?:[:：#＃=,，(（]|填的?是?|写的?是?|登记的?是?|是|为|\b(?:is|was|ends? in|ending(?: in)?)\b)){0,3}[ ]?";
 
-/// Names of documents.
-const DOCUMENTS: &str = r"(?:身份证(?:件)?|身分证(?:字)?|居民证|证件|居住证|居留证|居留许可|回乡证|护照|通行证|台胞证|台湾通行证|军官证|士兵证|驾驶证|驾照(?:档案)?|行驶证|档案|社保卡?|社会保障(?:卡|号)?|医保卡?|户口(?:本|簿)?|港澳证|健保卡|统一证|永久居留证|居留卡|\b(?:id card|identity card|national id|id|passport|ssn|ssn#|social|social security|sin|social insurance|tax id|itin|ein|nino?|ni|national insurance|nhs|medicare|medicaid|health card|aadhaar|aadhar|pan|pan card|driver['’]?s?['’]? licen[sc]e|driving licen[sc]e|licen[sc]e (?:number|no\.?)|dl|green card|alien|uscis|residence permit|resident card|pps|nric|fin|mykad|curp|cpf|tfn|abn|emirates id|hkid|military id|state id))";
-
 /// A number that the text calls one of a document. The old cards have 15
 /// digits, and those who write one down make mistakes: no check digit here.
 static ID_CUED: LazyLock<Regex> = LazyLock::new(|| {
+    let documents = documents();
     pattern(&format!(
-        r"(?i){DOCUMENTS}{LINK}((?:<h>字第<d>{{5,10}}号)|[A-Z]{{1,2}} ?[0-9]{{6,8}}[(（][0-9A][)）]|(?:[A-Z]{{1,4}}[ \-])?(?:[A-Z0-9]{{0,7}}<d>[A-Z0-9]{{0,7}}[ \-]){{1,5}}[A-Z0-9]{{1,8}}|[A-Z]{{0,6}}<d>(?:[ \-－]?<d>){{5,18}}[A-ZＸ]{{0,2}}|[A-Z]{{0,8}}<d>[A-Z0-9]{{4,18}})"
+        r"(?i){documents}{LINK}((?:<h>字第<d>{{5,10}}号)|[A-Z]{{1,2}} ?[0-9]{{6,8}}[(（][0-9A][)）]|(?:[A-Z]{{1,4}}[ \-])?(?:[A-Z0-9]{{0,7}}<d>[A-Z0-9]{{0,7}}[ \-]){{1,5}}[A-Z0-9]{{1,8}}|(?:(?-i:[A-Z]{{1,3}})[ \-])?[A-Z]{{0,6}}<d>(?:[ \-－]?<d>){{5,18}}[A-ZＸ]{{0,2}}|[A-Z]{{0,8}}<d>[A-Z0-9]{{4,18}})"
     ))
 });
 
@@ -38,8 +37,9 @@ static SSN: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-8][0-9]{2}[\-–][0-
 
 /// The end of a number, after the name of the document.
 static ID_END: LazyLock<Regex> = LazyLock::new(|| {
+    let documents = documents();
     pattern(&format!(
-        r"(?i)(?:{DOCUMENTS}(?:号码|号)?(?:的?(?:尾号|后四位|后六位|末四位|后4位|后6位|最后四位))|last (?:four|4)(?: digits)? of (?:my |the )?(?:social|ssn|passport)(?: security)?(?: number)?)(?:[ ]?(?:[:：,，]|是|为|\b(?:is|are|was)\b)){{0,2}}[ ]?(<d>{{3,5}}[0-9XxＸｘ])"
+        r"(?i)(?:{documents}(?:号码|号)?(?:的?(?:尾号|后四位|后六位|末四位|后4位|后6位|最后四位))|last (?:four|4)(?: digits)? of (?:my |the )?(?:social|ssn|passport)(?: security)?(?: number)?)(?:[ ]?(?:[:：,，]|是|为|\b(?:is|are|was)\b)){{0,2}}[ ]?(<d>{{3,5}}[0-9XxＸｘ])"
     ))
 });
 
@@ -104,7 +104,7 @@ pub(super) fn id_numbers(text: &str, clues: &Clues) -> Vec<Range<usize>> {
             Vec::new()
         },
         if clues.digits > 8 { spans(&SSN, text, plain) } else { Vec::new() },
-        if clues.digits > 6 { spans(&HKID, text, hong_kong) } else { Vec::new() },
+        if clues.digits > 5 { spans(&HKID, text, hong_kong) } else { Vec::new() },
     ])
 }
 
@@ -168,11 +168,52 @@ fn is_id_card(text: &str) -> bool {
 /// Digits of the shortest group in which a card is written, but for the last.
 const LEAST_GROUP: usize = 4;
 
+/// Words for accounts and cards.
+pub(super) const ACCOUNTS_ZH: [&str; 19] = [
+    "银行账号",
+    "银行账户",
+    "银行帐号",
+    "银行帐户",
+    "开户账号",
+    "收款账号",
+    "收款账户",
+    "对公账号",
+    "对公账户",
+    "借记卡",
+    "借记卡号",
+    "储蓄卡",
+    "储蓄卡号",
+    "银行卡",
+    "银行卡号",
+    "卡号",
+    "账号",
+    "帐号",
+    "账户",
+];
+pub(super) const ACCOUNTS_EN: [&str; 11] = [
+    "bank account",
+    "account",
+    "acct",
+    "a/c",
+    "sort code",
+    "routing",
+    "aba",
+    "bsb",
+    "debit card",
+    "credit card",
+    "card",
+];
+
+/// Words for a card of which the end is given.
+pub(super) const CARDS_EN: [&str; 8] =
+    ["card", "visa", "mastercard", "amex", "debit", "credit", "account", "acct"];
+
 /// The number of an account, after its name.
 static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:银行账[号户]|银行帐[号户]|开户账号|收款账[号户]|对公账[号户]|借记卡号?|储蓄卡号?|银行卡号?|卡号|账号|帐号|账户|\b(?:bank account|account|acct|a/c|sort code|routing|aba|bsb|debit card|credit card|card)(?: number| no\.?| #|#)?)(?:[ ]?(?:[:：#=,，]|是|为|\b(?:is|was)\b)){0,2}[ ]?(<d>(?:[ \-]?<d>){5,22})",
-    )
+    let (zh, en) = (any_of(&ACCOUNTS_ZH), any_of(&ACCOUNTS_EN));
+    pattern(&format!(
+        r"(?i)(?:{zh}|\b{en}(?: number| no\.?| #|#)?)(?:[ ]?(?:[:：#=,，]|是|为|\b(?:is|was)\b)){{0,2}}[ ]?(<d>(?:[ \-]?<d>){{5,22}})"
+    ))
 });
 
 /// IBAN: country, check digits and the number.
@@ -182,9 +223,10 @@ static IBAN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The end of a number, after the name of a card.
 static CARD_END: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:卡号?(?:的?(?:尾号|后四位|末四位|后4位|最后四位))|\b(?:card|visa|mastercard|amex|debit|credit|account|acct)(?: number| no\.?)? (?:that )?(?:ending|ends|finishing)(?: in| with)?|last (?:four|4)(?: digits)?(?: (?:of|on) (?:my |the )?(?:debit |credit |bank )?(?:card|visa|account)))(?:[ ]?(?:[:：]|是|为|\b(?:is|are|was)\b)){0,2}[ ]?(<d>{4})|(?:卡号?|\b(?:card|visa|mastercard|amex|debit|credit|account|acct))(?: number| no\.?)?[ :：]{0,2}(?:[*＊xX•]{2,4}[ \-]?){1,4}(<d>{4})|尾号(?:为|是)?[ ]?(<d>{4})的?(?:[^，。,.0-9]{0,4})(?:卡|账户)",
-    )
+    let cards = any_of(&CARDS_EN);
+    pattern(&format!(
+        r"(?i)(?:卡号?(?:的?(?:尾号|后四位|末四位|后4位|最后四位))|\b{cards}(?: number| no\.?)? (?:that )?(?:ending|ends|finishing)(?: in| with)?|last (?:four|4)(?: digits)?(?: (?:of|on) (?:my |the )?(?:debit |credit |bank )?(?:card|visa|account)))(?:[ ]?(?:[:：]|是|为|\b(?:is|are|was)\b)){{0,2}}[ ]?(<d>{{4}})|(?:卡号?|\b{cards})(?: number| no\.?)?[ :：]{{0,2}}(?:[*＊xX•]{{2,4}}[ \-]?){{1,4}}(<d>{{4}})|尾号(?:为|是)?[ ]?(<d>{{4}})的?(?:[^，。,.0-9]{{0,4}})(?:卡|账户)"
+    ))
 });
 
 /// Numbers of bank cards and accounts.
@@ -359,81 +401,4 @@ fn luhn(number: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A number of this length and beginning with its check digit, or one beside it.
-    fn card(beginning: &str, length: usize, right: bool) -> String {
-        let filled = format!("{beginning:0<width$}", width = length - 1);
-        let fits = |check: &u8| luhn(format!("{filled}{check}").as_bytes());
-        let check = (0..10).find(fits).unwrap();
-        format!("{filled}{}", if right { check } else { (check + 1) % 10 })
-    }
-
-    #[test]
-    fn a_card_has_thirteen_to_nineteen_digits() {
-        for length in 11..=21 {
-            let text = card("62", length, true);
-            assert_eq!(is_card(&text, true), (13..=19).contains(&length), "{length} digits");
-            // A misprint only of the lengths that banks print.
-            let wrong = card("62", length, false);
-            assert_eq!(is_card(&wrong, true), [16, 19].contains(&length), "{length} digits");
-            assert!(!is_card(&wrong, false), "{length} digits");
-        }
-        assert!(!is_card("0000000000000000", true), "one digit all over");
-        for (groups, wanted) in [("6222 0212 3456 7894", true), ("622 202 123 456 789 4", false)] {
-            assert_eq!(is_card(groups, true), wanted, "{groups}");
-        }
-        assert!(!is_card("6222021234567.894", true), "a fraction");
-    }
-
-    #[test]
-    fn networks_issue_these_beginnings_and_lengths() {
-        for (length, yes, no) in [
-            (14, &[][..], &["62", "40", "34"][..]),
-            (15, &["34", "37"], &["33", "35", "36", "38", "62"]),
-            (
-                16,
-                &["40", "49", "51", "55", "62", "65", "2221", "2720", "3528", "3589", "6011"],
-                &["39", "50", "56", "61", "63", "64", "66", "2220", "2721", "3527", "3590", "6010"],
-            ),
-            (17, &["62"], &["61", "63", "40"]),
-            (18, &["62"], &["61", "63", "40"]),
-            (19, &["62", "9558"], &["61", "63", "9557", "9559"]),
-        ] {
-            for (beginnings, wanted) in [(yes, true), (no, false)] {
-                for beginning in beginnings {
-                    let text = card(beginning, length, true);
-                    assert_eq!(is_card(&text, false), wanted, "{beginning} of {length}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn an_identity_card_is_dated_and_checked() {
-        let valid = |body: &str| {
-            let weigh = |sum: u32, digit: u8| (sum + u32::from(digit - b'0')) * 2 % 11;
-            let check = b"10X98765432"[body.bytes().fold(0, weigh) as usize];
-            format!("{body}{}", char::from(check))
-        };
-        for (body, wanted) in [
-            ("11010519491231002", true),
-            ("10010519491231002", false),
-            ("82010519491231002", true),
-            ("83010519491231002", false),
-            ("91010519491231002", true),
-            ("11010518801231002", true),
-            ("11010518791231002", false),
-            ("11010520991231002", true),
-            ("11010521001231002", false),
-            ("11010519490031002", false),
-            ("11010519491331002", false),
-            ("11010519491200002", false),
-            ("11010519491232002", false),
-        ] {
-            assert_eq!(is_id_card(&valid(body)), wanted, "{body}");
-        }
-        assert!(is_id_card("11010519491231002X") && !is_id_card("110105194912310021"));
-    }
-}
+mod tests;

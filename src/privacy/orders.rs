@@ -84,3 +84,37 @@ pub(super) fn orders(text: &str, clues: &Clues) -> Vec<Range<usize>> {
     };
     joined([group_spans(&ORDER, text, named), spans(&LONG, text, long)])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::privacy::tests::assert_found;
+    use crate::privacy::{DetailKind, RedactOptions, Redactor};
+
+    #[test]
+    fn numbers_of_orders_by_their_length() {
+        let orders = Redactor::new(RedactOptions { orders: true, ..RedactOptions::default() });
+        assert_found(
+            &|text| orders.find(text),
+            DetailKind::Order,
+            &[
+                "订单号{AB1234}",
+                "订单号ABC123",
+                "订单号AB123",
+                "订单号{AB1234}-",
+                "订单号{2026112200}",
+                "订单号2026-11-22",
+                "订单号1234567元",
+                "单{123456789012}",
+                "单12345678901",
+                "abcde123456789012",
+                "{abcd123456789012}",
+                "单123456789012345678901234567890123",
+                "{12345678901234567890123456789012}",
+                "123456789012abc",
+                "a 123456789012元",
+                "{SF123456789}",
+                "SF12345678",
+            ],
+        );
+    }
+}

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::first_names::known_first_name;
 use super::lexicon::{LEXICON, NameLexicon};
 use super::names_en::latin_name;
+use super::ordinary::only_words;
 use super::scan::{after, before, is_han, window};
 use super::surnames::{family_name, is_surname, surname};
 
@@ -91,8 +92,8 @@ fn titled(
     }
     let left = beside.unwrap_or_else(|| left(text, at, words));
     let surname = &text[at..end];
-    // 向经理反映, 小姐姐.
-    let thanks = surname == "谢" && text[..at].ends_with('谢');
+    // 谢谢经理, 向经理反映, 小姐姐.
+    let thanks = surname == "谢" && ends_thanks(text, at);
     let preposition = ["向", "于", "管", "解", "从"].contains(&surname);
     let longer = title == Some("小姐") && text[end + shown..].starts_with('姐');
     if thanks || (preposition && left != Side::Role) || longer {
@@ -112,6 +113,14 @@ fn titled(
         return fits.then_some(at..end);
     }
     Some(at..end)
+}
+
+/// Whether the 谢 at `at` is the second one of 谢谢: in 谢谢经理, but not in 谢谢谢经理 and 感谢谢经理.
+fn ends_thanks(text: &str, at: usize) -> bool {
+    let head = text[..at].trim_end_matches('谢');
+    let run = (at - head.len()) / '谢'.len_utf8();
+    let taken = head.ends_with(['感', '答', '道', '致', '多', '拜', '鸣']);
+    run > 0 && (run - usize::from(taken)) % 2 == 1
 }
 
 /// Whether the surname that ends at `end` is the end of a word (语文老师).
@@ -189,10 +198,13 @@ fn whole(text: &str, at: usize, beside: Option<Side>, words: &NameLexicon) -> Op
     if words.brands.starting(&text[at..]).is_some() {
         return None;
     }
+    // 向先生, whatever the characters of his title are.
+    if words.titles.starting(&text[at + family..]).is_some() {
+        return None;
+    }
     // A word that begins so, or the end of what somebody is: 安装师傅明明.
-    let head = window(text, at + family, 15);
     surname(&text[at..])?;
-    if words.roles.ending(head).is_some() || words.titles.ending(head).is_some() {
+    if words.titles.ending(window(text, at + family, 15)).is_some() {
         return None;
     }
     // 秦明大夫: the title begins after the first.
@@ -207,11 +219,9 @@ fn whole(text: &str, at: usize, beside: Option<Side>, words: &NameLexicon) -> Op
     {
         return Some(at..ends[count - 1]);
     }
-    if left == Side::Nothing || (left == Side::Weak && ends_word(text, at + family, words)) {
-        return None;
-    }
     // 由于有, 了解大家.
-    if left == Side::Word && ends_word(text, at + family, words) && !text[..at].ends_with('谢') {
+    let word = family == 3 && ends_word(text, at + family, words);
+    if left == Side::Nothing || (word && matches!(left, Side::Weak | Side::Word)) {
         return None;
     }
     for &end in ends[..count].iter().rev() {
@@ -240,7 +250,7 @@ fn whole(text: &str, at: usize, beside: Option<Side>, words: &NameLexicon) -> Op
             (Side::Word, Side::Border) => long || thanked(text, at),
             (Side::Role, Side::Nothing) => {
                 let sure = long || !text[at..].starts_with(|c| ALSO_WORDS.contains(c));
-                sure && !ends_word(text, at + family, words)
+                sure && !word
             }
             (Side::Said, Side::Nothing) => long && full_introduction(text, at),
             (Side::Word, Side::Weak) if !long => thanked(text, at),
@@ -316,10 +326,10 @@ fn foreign(text: &str, at: usize, words: &NameLexicon) -> Option<Range<usize>> {
     let known = known_first_name(own);
     let fits = match (left, right) {
         (_, Side::Nothing) => false,
-        (Side::Role, Side::Border | Side::Word) => known.is_some() || right == Side::Word,
-        (Side::Border | Side::Word, Side::Word) => {
-            known == Some(true) && (left == Side::Word || after(text, end).is_some_and(is_han))
+        (Side::Role, Side::Border | Side::Word) => {
+            known.is_some() || (right == Side::Word && !only_words(own))
         }
+        (Side::Border | Side::Word, Side::Word) => known == Some(true),
         (Side::Word, Side::Border) => known == Some(true) && after(text, end) != Some(' '),
         _ => false,
     };
@@ -374,3 +384,6 @@ fn right(text: &str, end: usize, words: &NameLexicon) -> Side {
         Some(_) => Side::Border,
     }
 }
+
+#[cfg(test)]
+mod tests;

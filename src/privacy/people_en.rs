@@ -8,10 +8,13 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::first_names::known_first_name;
 use super::names_en::is_no_name;
-use super::scan::{window, window_after};
+use super::ordinary::only_words;
+use super::scan::{after, before, is_letter, window, window_after};
 
 const LIST: &str = include_str!("../../data/words/people_en.toml");
 
@@ -111,14 +114,12 @@ impl Word<'_> {
 pub(super) fn english_people(text: &str, read: bool) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut brands: Option<Vec<Range<usize>>> = None;
-    let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        let upper = bytes[at].is_ascii_uppercase();
-        let starts = upper && (at == 0 || !is_part(bytes[at - 1]));
+    while let Some(first) = text[at..].chars().next() {
+        let starts = first.is_uppercase() && !text[..at].ends_with(is_part);
         let word = if starts { word_at(text, at) } else { None };
         let Some(word) = word else {
-            at += 1;
+            at += first.len_utf8();
             continue;
         };
         at = word.end();
@@ -137,9 +138,21 @@ pub(super) fn english_people(text: &str, read: bool) -> Vec<Range<usize>> {
     found
 }
 
-/// Letters, digits and what joins them to one word.
-fn is_part(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || (0xC3..0xE0).contains(&byte) || b"@_#/&".contains(&byte)
+/// Letters of scripts with capitals, digits and what joins them to one word. Others, such as
+/// Chinese, stand beside a word without a blank.
+fn is_part(c: char) -> bool {
+    c.is_lowercase() || c.is_uppercase() || c.is_ascii_digit() || "@_#/&".contains(c)
+}
+
+/// Whether a word is a first name, also with accents, which the list does without: René. What
+/// would be a word as well without them may be another one with them (Rosé).
+fn first_name(word: &str) -> Option<bool> {
+    let known = known_first_name(word);
+    if known.is_some() || word.is_ascii() {
+        return known;
+    }
+    let plain: String = word.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    known_first_name(&plain).filter(|only| *only)
 }
 
 fn is_name_letter(c: char) -> bool {
@@ -171,7 +184,7 @@ fn word_at(text: &str, at: usize) -> Option<Word<'_>> {
 /// The name that begins with this word.
 fn person(text: &str, word: Word<'_>, chained: bool, read: bool) -> Option<Range<usize>> {
     let lists = &*LISTS;
-    let known = known_first_name(word.own);
+    let known = first_name(word.own);
     let before = text[..word.at].trim_end_matches(' ');
     // Most words with a capital begin a sentence, where only names are looked for.
     let begins = before.ends_with(['!', '?', '\n', ';', '…']) || before.is_empty();
@@ -182,11 +195,10 @@ fn person(text: &str, word: Word<'_>, chained: bool, read: bool) -> Option<Range
     let lower = word.own.to_lowercase();
     let head = window(text, word.at, 40).to_lowercase();
     let trimmed = head.trim_end();
-    let spaces = head.len() - trimmed.len();
+    let gap = &head[trimmed.len()..];
     let opening = trimmed.is_empty() || trimmed.ends_with(['.', '!', '?', '\n', ';', '…']);
     let previous = last_words(trimmed, 1);
-    let titled = spaces <= 1 && is_title(previous) && !opening_number(word.own);
-    if titled || (spaces == 0 && previous.ends_with('.') && is_title(previous)) {
+    if (gap.len() < 2 || gap == "  ") && is_title(previous) {
         // MS Teams, MS Office: a firm, and no title.
         let firm = before.ends_with("MS") && known.is_none();
         if firm || no_name(&lower) || word.own.chars().count() < 2 {
@@ -209,8 +221,8 @@ fn person(text: &str, word: Word<'_>, chained: bool, read: bool) -> Option<Range
         return None;
     }
     let role = !opening
-        && spaces == 1
-        && (lists.roles.contains(previous.trim_end_matches([':', ',']))
+        && (gap.len() == 1 || gap == "  ")
+        && (lists.roles.contains(previous.trim_end_matches(':'))
             || (lists.relations.contains(previous) && owned(trimmed)));
     // "My Husband Loved It": in a title every word has a capital.
     let plain =
@@ -224,11 +236,14 @@ fn person(text: &str, word: Word<'_>, chained: bool, read: bool) -> Option<Range
         let thanked = trimmed.trim_end_matches(',').ends_with("thank you")
             || trimmed.trim_end_matches([',', 't', 'o', ' ']).ends_with("thanks")
             || trimmed.ends_with("thank you to");
-        let fits = (!initial || (more && said))
+        // Of "J. Zorbl" the initial says nothing.
+        let own = &text[if initial { word.end() } else { word.at }..end];
+        let fits = (!initial || (more && (said || signed)))
             && ((said && !thanked) || (role && small) || (own_name && more) || signed)
             && !no_name(&lower)
             && !lists.things.contains(next_word(text, end).as_str())
-            && !(said && word.possessive);
+            && !(said && word.possessive)
+            && !only_words(own);
         return fits.then_some(word.at..end);
     }
     let tail = window_after(text, end, 32).to_lowercase();
@@ -283,7 +298,7 @@ fn full(text: &str, word: Word<'_>, most: usize) -> usize {
         if no_name(&lower)
             || LISTS.things.contains(&lower)
             || (single && next.own == "I")
-            || (!single && !could_be(next.own) && known_first_name(next.own).is_none())
+            || (!single && !could_be(next.own) && first_name(next.own).is_none())
         {
             break;
         }
@@ -298,8 +313,20 @@ fn full(text: &str, word: Word<'_>, most: usize) -> usize {
     end
 }
 
-fn no_name(lower: &str) -> bool {
+/// Whether a word in small letters is none that people are called.
+pub(super) fn no_name(lower: &str) -> bool {
     is_no_name(lower) || LISTS.words.contains(lower)
+}
+
+/// Whether a span is of a brand, a work or a character of more than one word.
+pub(super) fn is_brand(text: &str, span: &Range<usize>) -> bool {
+    let from = span.start - window(text, span.start, 32).len();
+    let near = &text[from..span.end + window_after(text, span.end, 32).len()];
+    LISTS.brands.find_iter(near).any(|brand| {
+        let (start, end) = (from + brand.start(), from + brand.end());
+        let whole = !is_letter(before(text, start)) && !is_letter(after(text, end));
+        whole && start < span.end && span.start < end && text[start..end].contains(' ')
+    })
 }
 
 /// Whether a capitalised word is written like a name: small letters after the
@@ -314,15 +341,11 @@ fn could_be(word: &str) -> bool {
     (2..=20).contains(&count) && (small || count > 3) && !ending && !past
 }
 
-fn is_title(word: &str) -> bool {
+pub(super) fn is_title(word: &str) -> bool {
     matches!(
         word.trim_end_matches('.'),
         "mr" | "mrs" | "ms" | "miss" | "dr" | "prof" | "professor" | "sir" | "mx" | "madam"
     )
-}
-
-fn opening_number(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The last words of a text that is in lower case.
@@ -403,4 +426,38 @@ fn followed_by_capital(text: &str, end: usize) -> bool {
 fn signature(text: &str, at: usize) -> bool {
     let head = text[..at].trim_end_matches([' ', '\t', '\r']);
     head.is_empty() || head.ends_with(['\n', '-', '–', '—', '~', '.', '!', '?', ']'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        english_people(text, false).into_iter().map(|span| &text[span]).collect()
+    }
+
+    #[test]
+    fn names_begin_with_any_capital() {
+        for (text, name) in [
+            ("Thanks to Élodie at the desk", "Élodie"),
+            ("I spoke to Élodie about it", "Élodie"),
+            ("Served by Åsa", "Åsa"),
+            ("manager Özlem Kaya helped", "Özlem Kaya"),
+            ("多亏了Élodie帮忙", "Élodie"),
+            // The list has them without accents.
+            ("Siân told us", "Siân"),
+            ("It went well thanks to René", "René"),
+        ] {
+            assert_eq!(found(text), [name], "{text}");
+        }
+        for text in [
+            "caféTom told us",
+            "loveÉlodie told us",
+            "Éclair was great",
+            "Our Über driver told us",
+            "Rosé was great",
+        ] {
+            assert!(found(text).is_empty(), "{text}: {:?}", found(text));
+        }
+    }
 }

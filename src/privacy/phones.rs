@@ -20,11 +20,11 @@ static MOBILE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// An eleven-digit mobile number read out in Chinese numerals, some of which may
-/// be digits.
+/// A mobile number read out in Chinese numerals, some of which may be digits, and one digit more
+/// than it may have.
 static SPELT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"[一幺壹1１][ \-]?[三四五六七八九叁肆伍陆柒捌玖3-9３-９](?:[ \-，,、]?[零〇一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖拐洞勾<n>]){9}",
+        r"[一幺壹1１][ \-，,、]?[三四五六七八九叁肆伍陆柒捌玖3-9３-９](?:[ \-，,、]?[零〇一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖拐洞勾<d>]){9,10}",
     )
 });
 
@@ -86,7 +86,7 @@ static LETTERS: LazyLock<Regex> = LazyLock::new(|| {
 /// Telephone numbers.
 pub(super) fn phones(text: &str, clues: &Clues) -> Vec<Range<usize>> {
     // A number that is read out may have digits in between.
-    let read = clues.numerals > 4 && clues.numerals + clues.digits > 10;
+    let read = clues.numerals > 0 && clues.numerals + clues.digits >= MOBILE_DIGITS;
     let mut spelt = if read { spelt(text) } else { Vec::new() };
     if clues.number && clues.digits > 3 {
         spelt.extend(group_spans(&LAST, text, |captures| last_digits(text, captures)));
@@ -230,16 +230,37 @@ fn cued(text: &str, captures: &Captures<'_>) -> Option<Range<usize>> {
         .then_some(number.range())
 }
 
+/// Digits of a mobile number.
+const MOBILE_DIGITS: usize = 11;
+
+/// Numerals that make a row of digits one that is read out: where something stands between the
+/// digits, and where nothing does but perhaps a 一 for a dash (13800一14800).
+const READ_APART: usize = 3;
+const READ: usize = 2;
+
+/// Digits of either kind in a number with one too many, as happens to those who hide it.
+const MIXED: usize = 3;
+
 fn spelt(text: &str) -> Vec<Range<usize>> {
-    let numeral =
-        |c: Option<char>| c.is_some_and(|c| "零〇一幺二两三四五六七八九十百千万".contains(c));
+    let numeral = |c: char| "零〇一幺二两三四五六七八九十百千万".contains(c);
     spans(&SPELT, text, |span| {
         let own = &text[span.clone()];
-        // Digits alone are a number of another form.
-        let read = own.chars().filter(|&c| !c.is_ascii() && digit(c).is_none()).count();
-        let free = !numeral(before(text, span.start)) && !numeral(after(text, span.end));
-        let apart = !is_digit(before(text, span.start)) && !is_digit(after(text, span.end));
-        (read > 4 && free && apart).then_some(span)
+        let read = |c: char| !c.is_ascii() && c.is_alphabetic();
+        let places = own.char_indices().filter(|&(_, c)| digit(c).is_some() || read(c));
+        let ends: Vec<usize> = places.map(|(at, c)| at + c.len_utf8()).collect();
+        let fits = |count: usize| {
+            let end = span.start + ends.get(count - 1)?;
+            let own = &text[span.start..end];
+            // Digits alone are a number of another form.
+            let words = own.chars().filter(|&c| read(c)).count();
+            let apart = own.chars().count() > count;
+            let mixed = words.min(count - words) >= MIXED || count == MOBILE_DIGITS;
+            let part = |c: Option<char>| is_digit(c) || c.is_some_and(numeral);
+            let free = !part(before(text, span.start)) && !part(after(text, end));
+            let enough = words >= if apart { READ_APART } else { READ };
+            (enough && mixed && free).then_some(span.start..end)
+        };
+        fits(MOBILE_DIGITS).or_else(|| fits(MOBILE_DIGITS + 1))
     })
 }
 
@@ -342,6 +363,8 @@ fn ends_list(head: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::privacy::DetailKind;
+    use crate::privacy::tests::assert_masked;
 
     #[test]
     fn digits_beside_a_number_make_it_part_of_something_else() {
@@ -367,5 +390,30 @@ mod tests {
             let at = text.find(own).unwrap();
             assert_eq!(alone(text, &(at..at + own.len()), own), wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_read_out_in_numerals() {
+        assert_masked(
+            DetailKind::Phone,
+            &[
+                "打{一三八零零一三八零零零}",
+                "打{1三8零零一3八零零0}",
+                "打{13800一三八零零零}",
+                "打{1380零一三八零零零}",
+                "打{1380零零13800}吧",
+                "租金13800一14800元",
+                "一、三、五、七、九、十一、十三、十五",
+                "打{1，3，8，0，零一三8000}吧",
+                "打{1，3，8，0，零零一三8000}吧",
+                "打{一，三，八，零，零，一，三，八，零，零，零}，8点前",
+                "打1，3，8，0，0，1，3，8，0，0，零",
+                "打一三八零零一三八零零零零",
+                "一1三零零一三八零零零零零",
+                "尾号{1234}",
+                "phone ending {1234}",
+                "phone ending 123",
+            ],
+        );
     }
 }

@@ -8,7 +8,8 @@ use super::PersonalDetail;
 use crate::lang::Lang;
 
 /// A pattern of the program. `<d>` is a digit, `<s>` what separates groups of
-/// digits, `<h>` a Chinese character, `<n>` a digit or Chinese numeral.
+/// digits, `<h>` a Chinese character, `<l>` a letter of another script, `<n>` a digit or Chinese
+/// numeral.
 ///
 /// Every repetition in a pattern has a bound: a search that goes on after a
 /// refused match then reads each character a bounded number of times.
@@ -17,6 +18,7 @@ pub(super) fn pattern(source: &str) -> Regex {
         .replace("<d>", "[0-9０-９]")
         .replace("<s>", r"[ \u{A0}\u{3000}\-－‐‑–—.·]")
         .replace("<h>", r"\p{Han}")
+        .replace("<l>", r"[\p{L}--\p{Han}]")
         // Borders of ASCII words: Chinese characters on either side do not join
         // them, and the automata for those of Unicode are far slower.
         .replace(r"\b", r"(?-u:\b)")
@@ -25,6 +27,13 @@ pub(super) fn pattern(source: &str) -> Regex {
         Ok(regex) => regex,
         Err(error) => unreachable!("patterns are part of the program: {error}"),
     }
+}
+
+/// Words as the alternatives of a pattern, the longest first.
+pub(super) fn any_of(words: &[&str]) -> String {
+    let mut words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    format!("(?:{})", words.join("|"))
 }
 
 /// Spans that `accept` makes of the matches. Where it refuses one, the search

@@ -1,11 +1,38 @@
 use super::*;
 
+mod people_en;
+
 fn redactor() -> Redactor {
     Redactor::new(RedactOptions::default())
 }
 
 fn masked(text: &str) -> String {
     redactor().redact(text).text.into_owned()
+}
+
+/// Of each line, what stands in braces is masked as of this kind, and nothing else is.
+#[track_caller]
+pub(super) fn assert_masked(kind: DetailKind, lines: &[&str]) {
+    let redactor = redactor();
+    assert_found(&|text| redactor.find(text), kind, lines);
+}
+
+/// The same of whatever finds details.
+#[track_caller]
+pub(super) fn assert_found(
+    find: &dyn Fn(&str) -> Vec<PersonalDetail>,
+    kind: DetailKind,
+    lines: &[&str],
+) {
+    for line in lines {
+        let text = line.replace(['{', '}'], "");
+        let mut shown = text.clone();
+        for found in find(&text).iter().rev().filter(|found| found.kind == kind) {
+            shown.insert(found.span.end, '}');
+            shown.insert(found.span.start, '{');
+        }
+        assert_eq!(shown, *line);
+    }
 }
 
 #[test]
@@ -62,6 +89,8 @@ fn spans_of_the_original_are_carried_over() {
     assert_eq!(carried("物流太慢"), "物流太慢");
     assert_eq!(carried("差"), "差");
     assert_eq!(carried("电话13800138000"), "电话[电话]");
+    // What begins where a detail ends has no part of its mark.
+    assert_eq!(carried("，差"), "，差");
     // Within a detail there is nothing but its mark.
     assert_eq!(carried("0013"), "[电话]");
     assert_eq!(carried("小明，物流"), "[姓名]，物流");
@@ -80,6 +109,7 @@ fn a_field_keeps_what_is_no_personal_detail_by_its_form() {
     ] {
         assert_eq!(redactor.redact_field(field).text, shown);
     }
+    assert!(matches!(redactor.redact_field("U10023").text, Cow::Borrowed(_)));
 }
 
 #[test]
@@ -131,4 +161,71 @@ fn a_text_made_to_be_slow_is_not() {
         redactor().redact(&text);
         assert!(started.elapsed().as_secs() < 30, "{piece}");
     }
+}
+
+#[test]
+fn what_a_find_frees_is_found_as_well() {
+    // The digits before the phone are only known to be a postcode once they are masked.
+    assert_masked(DetailKind::Postcode, &["邮编{100101} 138 0013 8000"]);
+    assert_masked(DetailKind::Phone, &["邮编100101 {138 0013 8000}", "100101 138 0013 8000"]);
+}
+
+#[test]
+fn marks_in_a_text_are_no_words_of_it() {
+    assert_masked(DetailKind::Email, &["邮箱 {look at amazon.com}", "[邮箱] look at amazon.com"]);
+}
+
+#[test]
+fn names_that_somebody_has_found() {
+    // Text, what is said to be a name, and all that is found.
+    for (text, name, wanted) in [
+        ("去找噗哧，电话13800138000", "噗哧", &["噗哧", "13800138000"][..]),
+        // Beside another detail, and within it.
+        ("噗哧13800138000", "噗哧", &["噗哧", "13800138000"]),
+        ("13800138000噗哧", "噗哧", &["13800138000", "噗哧"]),
+        ("13800138000噗哧", "000噗", &["13800138000"]),
+        ("13800138000噗哧", "13800138000噗", &["13800138000"]),
+        // A name of which the rules found a part, and a part of one that they found.
+        ("客服小李噗很好", "小李噗", &["小李噗"]),
+        ("客服小李噗很好", "服小李", &["服小李"]),
+        ("客服小李噗很好", "小李", &["小李"]),
+        ("我叫李建华，来过", "建华", &["李建华"]),
+        ("我叫李建华，来过", "李建", &["李建华"]),
+        // Beside a mark, and within it.
+        ("[姓名]噗很好", "噗", &["噗"]),
+        ("[姓名]噗很好", "名]噗", &[]),
+    ] {
+        let at = text.find(name).unwrap();
+        let span = at..at + name.len();
+        let found = redactor().find_naming(text, Some(std::slice::from_ref(&span)));
+        let found: Vec<&str> = found.into_iter().map(|found| &text[found.span]).collect();
+        assert_eq!(found, wanted, "{text}, {name}");
+    }
+    for span in [0..0, 0..1, 1..3, 0..99, 99..100] {
+        let found = redactor().find_naming("噗哧", Some(std::slice::from_ref(&span)));
+        assert!(found.is_empty(), "{span:?}");
+    }
+}
+
+#[test]
+fn a_first_name_needs_more_once_somebody_has_read_the_text() {
+    let redactor = redactor();
+    assert_found(
+        &|text| redactor.find_naming(text, Some(&[])),
+        DetailKind::Name,
+        &[
+            "{Sarah} helped us",
+            "I like Sarah a lot",
+            "spoke to {Sarah} today",
+            "My Husband {Sarah} was ill",
+            "{Sarah}很好",
+            "Sarah 很好",
+            "谢谢{Sarah}很好",
+            "谢谢{Sarah}，辛苦了",
+            "谢谢Sarah 很好",
+            "谢谢June，辛苦了",
+            "谢谢Duolingo，辛苦了",
+            "June很好",
+        ],
+    );
 }

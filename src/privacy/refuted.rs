@@ -1,0 +1,111 @@
+//! Names that somebody has read out of a text and that are none, as what stands in them or beside
+//! them shows.
+
+use std::ops::Range;
+
+use super::first_names::known_first_name;
+use super::ordinary::only_words;
+use super::people_en::is_brand;
+use super::scan::{is_letter, window};
+
+/// Whoever works for a firm: "no one from Skylark", "somebody at Brightwatt".
+const ANYBODY: [&str; 18] = [
+    "anybody",
+    "anyone",
+    "employees",
+    "engineer",
+    "everybody",
+    "everyone",
+    "folks",
+    "guys",
+    "lot",
+    "nobody",
+    "noone",
+    "one",
+    "people",
+    "somebody",
+    "someone",
+    "staff",
+    "team",
+    "technician",
+];
+
+/// Whether the span of what was read as a name is none of a person.
+pub(super) fn is_refuted(text: &str, name: &Range<usize>) -> bool {
+    let own = &text[name.clone()];
+    if !is_letter(own.chars().next()) {
+        return false;
+    }
+    only_words(own) || is_saint(text, name) || is_firm(text, name) || is_brand(text, name)
+}
+
+/// "thank you St Mary's", but "on Main St Sarah told us".
+fn is_saint(text: &str, name: &Range<usize>) -> bool {
+    let is =
+        |word: &str| matches!(word.trim_end_matches('.').to_lowercase().as_str(), "st" | "saint");
+    let (last, before) = last_words(text, name.start);
+    let street = before.starts_with(char::is_uppercase);
+    let within = text[name.clone()].split_once(' ').is_some_and(|(first, _)| is(first));
+    within || (is(last) && (!street || text[name.end..].starts_with(['\'', '’'])))
+}
+
+/// What somebody is from whom the text does not name.
+fn is_firm(text: &str, name: &Range<usize>) -> bool {
+    let (from, whom) = last_words(text, name.start);
+    matches!(from, "from" | "at")
+        && ANYBODY.contains(&whom.to_lowercase().as_str())
+        && text[name.clone()].split_whitespace().all(|word| known_first_name(word).is_none())
+}
+
+/// The last word before a place, and the one before that.
+fn last_words(text: &str, at: usize) -> (&str, &str) {
+    let mut words = window(text, at, 40).split_whitespace().rev();
+    (words.next().unwrap_or_default(), words.next().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_read_as_a_name() {
+        // In braces the name.
+        for (line, wanted) in [
+            ("{Clenaliness} was awful", true),
+            ("{Zorbl} was awful", false),
+            ("Excellent full {Enlgish}", true),
+            ("We slept well {Late} checkout was a nice touch", true),
+            ("{Better WiFi}", true),
+            ("{Better Zorbl}", false),
+            ("told {Tesco} twice", true),
+            ("best app I had, {Monzo} could learn from it", true),
+            ("told {Sarah} twice", false),
+            ("told {Sarah Tesco} twice", false),
+            ("told {噗哧} twice", false),
+            // Saints and streets.
+            ("thank you St {Mary}'s", true),
+            ("thank you St. {Mary}'s", true),
+            ("back to saint {Mary} Hospital", true),
+            ("St {Mary} is far", true),
+            ("thank you {St Mary}'s", true),
+            ("on Main St {Sarah} told us", false),
+            ("thank you {Mary}'s", false),
+            // Firms.
+            ("No one from {Skylark} could tell us", true),
+            ("Nobody at {Skylark Air} could help", true),
+            ("the engineer from {Skylark} came", true),
+            ("No one from {Sarah}'s team", false),
+            ("No one but {Skylark} could tell us", false),
+            ("a call from {Skylark}", false),
+            // Brands of more than one word.
+            ("like {Jo Malone} candles", true),
+            ("like {Malone} of Jo Malone", false),
+            ("met {Jo} Malone", true),
+            ("my uncle {Benjamin} came", false),
+        ] {
+            let (start, end) = (line.find('{').unwrap(), line.find('}').unwrap());
+            let text = line.replace(['{', '}'], "");
+            assert_eq!(is_refuted(&text, &(start..end - 1)), wanted, "{line}");
+        }
+    }
+}
