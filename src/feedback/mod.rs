@@ -3,6 +3,7 @@
 //!
 //! The ground floor: it knows of no file format and of no statistic.
 
+mod asked;
 mod per_score;
 mod scale;
 mod score;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+pub use asked::Asked;
 pub use per_score::{PerScore, Scores};
 pub use scale::{Direction, Scale};
 pub use score::ScoreValue;
@@ -41,6 +43,8 @@ pub struct Entry {
     pub also: Vec<Arc<str>>,
     /// The comment as it was written, trimmed; `None` where the cell was empty.
     pub comment: Option<String>,
+    /// Which side the question asks for that the comment answers.
+    pub asked: Asked,
     /// The scores given at this touchpoint.
     pub scores: Scores,
 }

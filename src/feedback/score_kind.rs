@@ -78,14 +78,6 @@ impl Measure {
             ScoreUnit::Share => 1.0,
         }
     }
-
-    /// Whether groups are compared with the rest by it.
-    pub fn is_compared(self) -> bool {
-        match self {
-            Measure::Net | Measure::TopTwo => true,
-            Measure::Ease => false,
-        }
-    }
 }
 
 /// A score, described.

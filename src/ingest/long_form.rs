@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::feedback::{Entry, Feedback, Scale, ScoreKind, ScoreValue, SourceRow};
+use crate::feedback::{Asked, Entry, Feedback, Scale, ScoreKind, ScoreValue, SourceRow};
 use crate::ingest::cells::filler::is_empty_comment;
 use crate::ingest::cells::number;
 use crate::ingest::cells::options::{choices, is_ticked};
@@ -46,7 +46,8 @@ struct ScoreColumn {
 #[derive(Default)]
 struct Group {
     touchpoint: Option<Arc<str>>,
-    comments: Vec<usize>,
+    /// With the side that each asks for.
+    comments: Vec<(usize, Asked)>,
     scores: Vec<ScoreColumn>,
 }
 
@@ -163,7 +164,10 @@ impl LongForm {
                 }
             }
             match column.role {
-                Role::Comment => form.group(column).comments.push(at),
+                Role::Comment => {
+                    let asks = column.asks.unwrap_or_default();
+                    form.group(column).comments.push((at, asks));
+                }
                 Role::Score(kind) => form.add_score(at, kind, column)?,
                 Role::Touchpoint => match column.touchpoint.as_deref() {
                     Some(name) => form.ticked.push((at, name.into())),
@@ -292,19 +296,24 @@ impl LongForm {
                 let value = self.score(column, cell(column.at), raw.row, rejects);
                 entry.scores.set(column.kind, value);
             }
-            let own = |at: &&usize| !self.filled.holds(raw.row, **at);
-            let comments = group.comments.iter().filter(own).map(|at| (*at, cell(*at)));
-            let mut comments = comments
-                .filter(|(at, c)| !is_empty_comment(c) && !repeats(c, &asked[*at]))
-                .map(|(_, comment)| comment);
-            entry.comment = comments.next().map(str::to_owned);
+            let own = |(at, _): &&(usize, Asked)| !self.filled.holds(raw.row, *at);
+            let written = |(at, asks): &(usize, Asked)| {
+                let comment = cell(*at);
+                let answers = !is_empty_comment(comment) && !repeats(comment, &asked[*at]);
+                answers.then(|| (comment.to_owned(), *asks))
+            };
+            let mut comments = group.comments.iter().filter(own).filter_map(written);
+            if let Some((comment, asks)) = comments.next() {
+                (entry.comment, entry.asked) = (Some(comment), asks);
+            }
             if entry.comment.is_some() || !entry.scores.is_empty() {
                 entries.push(entry);
             }
-            further.extend(comments.map(|comment| Entry {
+            further.extend(comments.map(|(comment, asks)| Entry {
                 touchpoint: touchpoint.cloned(),
                 also: also.to_vec(),
-                comment: Some(comment.to_owned()),
+                comment: Some(comment),
+                asked: asks,
                 ..Entry::default()
             }));
         }

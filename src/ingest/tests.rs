@@ -1,6 +1,8 @@
 //! The way from a file to feedback, on small files of every kind, and on
 //! random ones.
 
+mod one_sided;
+
 use std::io::Write;
 use std::path::Path;
 

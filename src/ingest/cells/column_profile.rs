@@ -273,3 +273,209 @@ fn is_rounded(cell: &str) -> bool {
 pub(crate) fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(cells: &[&str]) -> ColumnProfile {
+        let mut facts = ColumnProfile::default();
+        cells.iter().for_each(|cell| facts.see(cell));
+        facts
+    }
+
+    #[test]
+    fn cells_without_an_answer_are_counted_apart() {
+        let facts = column(&["", "  ", "-2", "-2", "-3", "N/A", "5"]);
+        assert_eq!((facts.filled, facts.missing, facts.answers()), (5, 4, 1));
+        assert_eq!(facts.below_zero, BTreeMap::from([(2, 2), (3, 1)]));
+        assert_eq!((facts.numeric, facts.distinct, facts.examined), (1, 1, 1));
+        let empty = ColumnProfile::default();
+        assert_eq!([empty.numeric_share(), empty.distinct_share(), empty.date_share()], [0.0; 3]);
+    }
+
+    #[test]
+    fn numbers_beyond_the_usual_scales_share_a_key() {
+        for (cell, key) in [
+            ("-7", -100),
+            ("-1", -100),
+            ("0", 0),
+            ("9.5", 950),
+            ("10", 1000),
+            ("10.5", 1100),
+            ("99.2", 10_000),
+            ("100", 10_000),
+            ("101", 10_100),
+            ("1000", 10_100),
+        ] {
+            assert_eq!(column(&[cell]).numbers, BTreeMap::from([(key, 1)]), "{cell}");
+        }
+        let facts = column(&["4/10", "3/10", "80%", "2.5"]);
+        assert_eq!(facts.out_of, BTreeMap::from([(10, 2), (100, 1)]));
+        assert_eq!((facts.numeric, facts.integers, facts.min, facts.max), (4, 3, 2.5, 80.0));
+    }
+
+    #[test]
+    fn values_are_kept_one_by_one_up_to_sixty_four_and_two_hundred_bytes() {
+        let cells: Vec<String> = (0..65).map(|n| format!("v{n}")).collect();
+        let mut facts = ColumnProfile::default();
+        cells[..64].iter().for_each(|cell| facts.see(cell));
+        assert_eq!((facts.many_values, facts.values.len()), (false, 64));
+        facts.see("v0");
+        assert_eq!((facts.many_values, facts.values["v0"]), (false, 2));
+        facts.see(&cells[64]);
+        facts.see("v0");
+        assert_eq!((facts.many_values, facts.values.len()), (true, 0));
+        assert_eq!(
+            (facts.distinct, facts.samples),
+            (65, vec!["v0".into(), "v1".into(), "v2".into()])
+        );
+        assert!(!column(&[&"x".repeat(200)]).many_values);
+        assert!(column(&[&"x".repeat(201)]).many_values);
+    }
+
+    #[test]
+    fn what_is_costly_is_looked_for_in_the_first_cells_and_one_in_sixteen_after() {
+        let mut facts = ColumnProfile::default();
+        for (cells, examined) in [(4000, 4000), (15, 4000), (1, 4001), (16, 4002)] {
+            (0..cells).for_each(|_| facts.see("a"));
+            assert_eq!(facts.examined, examined, "{} cells", facts.filled);
+        }
+    }
+
+    #[test]
+    fn ten_thousand_values_are_told_apart_and_count_as_all_different() {
+        let mut facts = ColumnProfile::default();
+        (0..10_001).for_each(|n| facts.see(&format!("v{n}")));
+        assert_eq!(facts.distinct, 10_000);
+        facts.filled = 20_000;
+        assert_eq!(facts.distinct_share(), 1.0);
+        facts.distinct = 9_999;
+        assert!(facts.distinct_share() < 0.5);
+    }
+
+    #[test]
+    fn dates_are_counted_by_how_they_are_written() {
+        let of = |cell: &str| {
+            let facts = column(&[cell]);
+            let order = (facts.order.0, facts.order.1, facts.ambiguous);
+            (facts.dates, facts.numeric_dates, order, facts.year_first, facts.without_year)
+        };
+        for (cell, wanted) in [
+            ("2026-03-04", (1, 0, (0, 0, 0), 0, 0)),
+            ("13/03/2026", (1, 0, (1, 0, 0), 0, 0)),
+            ("03/13/2026", (1, 0, (0, 1, 0), 0, 0)),
+            ("03/04/2026", (1, 0, (0, 0, 1), 0, 0)),
+            ("20260304", (0, 1, (0, 0, 0), 0, 0)),
+            ("26/3/5", (0, 0, (0, 0, 0), 1, 0)),
+            ("3/5", (0, 0, (0, 0, 0), 0, 1)),
+            ("soon", (0, 0, (0, 0, 0), 0, 0)),
+        ] {
+            assert_eq!(of(cell), wanted, "{cell}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_dates_is_that_of_most_unless_the_year_stands_first() {
+        use DateOrder::{Dmy, Mdy, Ymd};
+        for (year_first, order, wanted) in [
+            (0, (0, 0), None),
+            (1, (0, 0), None),
+            (2, (0, 0), Some(Ymd)),
+            (0, (1, 0), Some(Dmy)),
+            (0, (0, 1), Some(Mdy)),
+            (0, (1, 1), Some(Dmy)),
+            (1, (1, 2), Some(Mdy)),
+        ] {
+            let mut facts = ColumnProfile::default();
+            (facts.examined, facts.year_first, facts.order) = (10, year_first, order);
+            assert_eq!(facts.date_order(), wanted, "{year_first} {order:?}");
+        }
+    }
+
+    #[test]
+    fn text_is_as_wide_as_a_terminal_shows_it() {
+        for (cell, width) in [("ab", 2), ("好", 2), ("\u{2E7F}", 1), ("\u{2E80}", 2), ("a好", 3)]
+        {
+            assert_eq!(column(&[cell]).width, width, "{cell}");
+        }
+        assert_eq!(column(&[&"x".repeat(1001)]).width, 1000);
+        for (length, codes) in [(64, 1), (65, 0)] {
+            assert_eq!(column(&[&"x".repeat(length)]).codes, codes, "{length}");
+        }
+        for (told, so) in [(3, true), (2, false)] {
+            let mut facts = ColumnProfile::default();
+            (facts.examined, facts.sentences) = (5, told);
+            assert_eq!(facts.is_told(), so, "{told} sentences in 5");
+        }
+    }
+
+    #[test]
+    fn sentences_have_five_words_or_eight_characters() {
+        for (cell, so) in [
+            ("one two three four five", true),
+            ("one two three four", false),
+            ("one two three four 5", false),
+            ("等了一个小时才", false),
+            ("等了一个小时才到", true),
+        ] {
+            assert_eq!(is_sentence(cell), so, "{cell}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_the_web_of_mail_and_of_networks() {
+        for (cell, so) in [
+            ("http://a.example", true),
+            ("https://a.example", true),
+            ("/help", true),
+            ("/help me", false),
+            ("me@a.example", true),
+            ("me@example", false),
+            ("write me@a.example", false),
+            ("10.0.0.1", true),
+            ("10.0.0.1(Hull)", true),
+            ("300.0.0.1", false),
+            ("example", false),
+        ] {
+            assert_eq!(is_address(cell), so, "{cell}");
+        }
+    }
+
+    #[test]
+    fn remarks_of_trackers_begin_with_a_time_and_a_name() {
+        let (longest, longer) = ("x".repeat(64), "x".repeat(65));
+        for (cell, so) in [
+            ("03/Mar/26 10:15 AM;admin;Escalated", true),
+            (&*format!("03/Mar/26 10:15 AM;{longest};Escalated"), true),
+            (&*format!("03/Mar/26 10:15 AM;{longer};Escalated"), false),
+            ("03/Mar/26 10:15 AM;;Escalated", false),
+            ("03/Mar/26 10:15 AM;admin", false),
+            ("soon enough;admin;Escalated", false),
+            (";admin;Escalated", false),
+        ] {
+            assert_eq!(is_signed(cell), so, "{cell}");
+            assert_eq!(column(&[cell]).signed, u64::from(so), "{cell}");
+        }
+    }
+
+    #[test]
+    fn rounded_numbers_have_one_digit_before_the_point_and_an_exponent() {
+        for (cell, so) in [
+            ("2.43E+17", true),
+            ("2,43e+17", true),
+            ("2E+17", true),
+            ("24.3E+17", false),
+            (".43E+17", false),
+            ("xE+17", false),
+            ("2.E+17", false),
+            ("2.4xE+17", false),
+            ("2.43E17", false),
+            ("2.43E+", false),
+            ("2.43", false),
+        ] {
+            assert_eq!(is_rounded(cell), so, "{cell}");
+            assert_eq!(column(&[cell]).rounded, u64::from(so), "{cell}");
+        }
+    }
+}

@@ -42,8 +42,8 @@ pub(crate) fn is_missing(cell: &str) -> bool {
 }
 
 /// The number in a score cell: `9`, `９`, `9.0`, `9分`, `9/10`,
-/// `9 - 非常可能`, `10 (非常可能)`, `5 - Extremely fun`, `4.0 out of 5 stars`, `80%`,
-/// `4,5`, `★★★★☆`. `None` for anything else, also for ranges, dates and amounts such
+/// `9 - 非常可能`, `10 (非常可能)`, `5 - Extremely fun`, `5 Stars: great`,
+/// `4.0 out of 5 stars`, `80%`, `4,5`, `★★★★☆`. `None` for anything else, also for ranges, dates and amounts such
 /// as `18-25`, `1,234` or `3 times`.
 pub(crate) fn number(cell: &str) -> Option<f64> {
     let cell = bare(cell);
@@ -65,7 +65,7 @@ pub(crate) fn number(cell: &str) -> Option<f64> {
         let known = unit.is_empty() || UNITS.contains(&unit.to_lowercase().as_str());
         return (known && value <= of && of <= 100.0).then_some(value);
     }
-    if let Some(after) = UNITS.iter().find_map(|u| rest.strip_prefix(u)) {
+    if let Some(after) = behind_unit(rest) {
         rest = after.trim_start();
         if rest.is_empty() {
             return Some(value);
@@ -82,8 +82,16 @@ pub(crate) fn number(cell: &str) -> Option<f64> {
     (glued && cell.len() <= 200).then_some(value)
 }
 
-const UNITS: [&str; 11] =
-    ["分", "颗星", "星", "点", "points", "point", "stars", "star", "⭐\u{fe0f}", "⭐", "★"];
+const UNITS: [&str; 12] =
+    ["分", "颗星", "星", "点", "points", "point", "pts", "stars", "star", "⭐\u{fe0f}", "⭐", "★"];
+
+/// What stands behind a unit, in whatever case.
+fn behind_unit(rest: &str) -> Option<&str> {
+    UNITS.iter().find_map(|unit| {
+        let (head, behind) = rest.split_at_checked(unit.len())?;
+        head.eq_ignore_ascii_case(unit).then_some(behind)
+    })
+}
 
 /// What stands between a mark and the best there is.
 const OF: [&str; 3] = ["/", "out of", "of "];
@@ -225,6 +233,10 @@ mod tests {
             ("star5", 5.0),
             ("=\"9\"", 9.0),
             ("stars_4", 4.0),
+            ("5 Stars", 5.0),
+            ("5 STARS - Excellent", 5.0),
+            ("10 pts (easy)", 10.0),
+            ("7分-很轻松", 7.0),
         ] {
             assert_eq!(number(cell), Some(value), "{cell}");
         }
@@ -245,8 +257,30 @@ mod tests {
             "18/10",
             "3 of the staff",
             "120%",
+            "5 Starters",
+            "3级",
         ] {
             assert_eq!(number(cell), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn numbers_end_where_these_do() {
+        for (cell, value) in [
+            ("100%", Some(100.0)),
+            ("101%", None),
+            ("+5", Some(5.0)),
+            ("100,5", Some(100.5)),
+            ("1000,5", None),
+            ("4,25", Some(4.25)),
+            ("4,255", None),
+            ("9分钟", None),
+            ("Five", Some(5.0)),
+            ("one", Some(1.0)),
+            ("six", None),
+            ("☆★", None),
+        ] {
+            assert_eq!(number(cell), value, "{cell}");
         }
     }
 }

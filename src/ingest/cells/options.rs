@@ -1,5 +1,6 @@
 //! Cells with several choices in one: `客服咨询┋物流配送`, `Price; Staff`.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands between choices, the surest first.
@@ -93,6 +94,19 @@ impl Options {
         let at = SEPARATORS.iter().position(|known| Some(*known) == split)?;
         let Candidate { out, counts, .. } = &self.of[at];
         (!out).then(|| counts.keys().cloned().collect())
+    }
+
+    /// The choices that this separator makes and most cells hold, so many at most, in order of
+    /// their names.
+    pub(crate) fn largest(&self, split: Option<&str>, most: usize) -> Vec<String> {
+        let at = SEPARATORS.iter().position(|known| Some(*known) == split);
+        let counts = at.map(|at| &self.of[at].counts);
+        let mut choices: Vec<(&String, &u64)> = counts.into_iter().flatten().collect();
+        choices.sort_by_key(|(_, n)| Reverse(**n));
+        let mut names: Vec<String> =
+            choices.into_iter().take(most).map(|(choice, _)| choice.clone()).collect();
+        names.sort_unstable();
+        names
     }
 
     /// The choices, where cells hold several and choose again and again from the same few.
@@ -191,6 +205,19 @@ mod tests {
     }
 
     #[test]
+    fn the_largest_choices_are_those_that_most_cells_hold() {
+        let mut options = Options::default();
+        ["b;d", "d;a", "d;c;b", "c"].iter().for_each(|cell| options.see(cell));
+        // d in 3 cells, b and c in 2, a in 1.
+        for (most, wanted) in
+            [(1, &["d"][..]), (2, &["b", "d"]), (3, &["b", "c", "d"]), (9, &["a", "b", "c", "d"])]
+        {
+            assert_eq!(options.largest(Some(";"), most), wanted, "{most}");
+        }
+        assert!(options.largest(Some("x"), 2).is_empty() && options.largest(None, 2).is_empty());
+    }
+
+    #[test]
     fn other_cells_are_none() {
         for cells in [
             &["Price", "Staff"][..],
@@ -208,5 +235,79 @@ mod tests {
         assert_eq!(found(&comments, 1), None);
         let long = format!("{}, a", "x".repeat(41));
         assert_eq!(found(&[&long, "a, b", "b, a"], 9), None);
+    }
+
+    #[test]
+    fn lists_choose_again_and_again_from_the_same_few() {
+        let of = |split: &str, counts: [(&str, u64); 4], cells: u64, multi: u64| {
+            let all = counts.iter().map(|(_, n)| n).sum();
+            let counts = counts.map(|(choice, n)| (choice.to_owned(), n)).into();
+            Candidate { counts, cells, multi, all, ..Candidate::default() }.is_list(split)
+        };
+        let counts = |a, b, c, d| [("a", a), ("b", b), ("c", c), ("d", d)];
+        for (split, counts, cells, multi, wanted) in [
+            // Three times as often as there are choices or cells, twice where the sign is sure.
+            (";", counts(3, 3, 3, 3), 6, 6, true),
+            (";", counts(3, 3, 3, 2), 6, 6, false),
+            ("┋", counts(3, 3, 3, 2), 6, 6, true),
+            ("┋", counts(2, 2, 2, 2), 2, 2, true),
+            ("┋", counts(2, 2, 2, 1), 2, 2, false),
+            // Half of them come again.
+            (";", counts(5, 5, 1, 1), 6, 6, true),
+            (";", counts(10, 1, 1, 1), 6, 6, false),
+            // Fewer than half of them are numbers.
+            (";", [("1", 3), ("b", 3), ("c", 3), ("d", 3)], 6, 6, true),
+            (";", [("1", 3), ("2", 3), ("c", 3), ("d", 3)], 6, 6, false),
+            // Three cells, and one in twenty, hold several.
+            (";", counts(3, 3, 3, 3), 60, 3, true),
+            (";", counts(3, 3, 3, 3), 61, 3, false),
+            (";", counts(3, 3, 3, 3), 6, 2, false),
+            ("┋", counts(3, 3, 3, 3), 61, 1, true),
+            ("┋", counts(3, 3, 3, 3), 61, 0, false),
+        ] {
+            assert_eq!(
+                of(split, counts, cells, multi),
+                wanted,
+                "{split} {counts:?} {cells} {multi}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_comma_stands_between_choices_that_several_lists_share() {
+        let of = |lists: &[&[&str]]| {
+            let owned = |list: &&[&str]| list.iter().map(|choice| (*choice).to_owned()).collect();
+            let counts = ["a", "b", "c", "d"].map(|choice| (choice.to_owned(), 3)).into();
+            let lists = lists.iter().map(owned).collect();
+            let found =
+                Candidate { counts, cells: 6, multi: 6, all: 12, lists, ..Candidate::default() };
+            [found.is_list(","), found.is_list(";")]
+        };
+        assert_eq!(of(&[&["a", "b"], &["a", "c"], &["b", "d"]]), [true, true]);
+        assert_eq!(of(&[&["a", "b"], &["a", "c"], &["d"]]), [false, true]);
+    }
+
+    #[test]
+    fn thirty_choices_of_forty_characters_are_told_apart() {
+        let known = |cells: &[String]| {
+            let mut options = Options::default();
+            cells.iter().for_each(|cell| options.see(cell));
+            options.split_by(Some(";")).map(|choices| choices.len())
+        };
+        let choices: Vec<String> = (0..31).map(|n| format!("choice {n}")).collect();
+        assert_eq!([known(&choices[..30]), known(&choices)], [Some(30), None]);
+        let long = |length: usize| known(&["x".repeat(length)]);
+        assert_eq!([long(40), long(41)], [Some(1), None]);
+        assert_eq!(known(&["a;b".to_owned(), "b;c".to_owned()]), Some(3));
+        let longest: Vec<String> = (0..10).map(|n| format!("{n}{}", "x".repeat(39))).collect();
+        assert_eq!(known(&[longest.join(";")]), Some(10));
+        let alone = Candidate {
+            counts: [("a".to_owned(), 6)].into(),
+            cells: 3,
+            multi: 3,
+            all: 6,
+            ..Candidate::default()
+        };
+        assert!(!alone.is_list(";"), "one choice is no list");
     }
 }

@@ -338,6 +338,8 @@ pub(super) fn clock(tokens: &[Token]) -> Option<(i8, i8, i8)> {
 }
 
 #[cfg(test)]
+mod bounds;
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -2,6 +2,7 @@
 //! their numbers stretch every scale.
 
 use super::number::plain_number;
+use super::{short_date, time};
 
 /// Cells at the start of a row that are looked at.
 const FIRST: usize = 3;
@@ -38,7 +39,7 @@ const WORDS: [&str; 25] = [
 ];
 
 /// Of these, what may also be all that somebody thought of something.
-const OPINIONS: [&str; 3] = ["average", "averages", "mean"];
+const OPINIONS: [&str; 5] = ["average", "averages", "mean", "avg", "avg."];
 
 /// What stands before a number of the whole besides: 共250条, `n = 250`.
 const BEFORE: [&str; 4] = ["共", "均分", "人数", "n"];
@@ -46,6 +47,28 @@ const BEFORE: [&str; 4] = ["共", "均分", "人数", "n"];
 /// What is counted or averaged, behind a number.
 const UNITS: [&str; 13] =
     ["分", "条", "份", "行", "人次", "人", "户", "个", "次", "单", "件", "%", "％"];
+
+/// What a line below a table counts. A comment counts other things: 导出3次, `Total: 5 stars`.
+const COUNTED: [&str; 18] = [
+    "条",
+    "份",
+    "行",
+    "人次",
+    "人",
+    "户",
+    "单",
+    "件",
+    "位",
+    "名",
+    "responses",
+    "respondents",
+    "records",
+    "rows",
+    "answers",
+    "entries",
+    "submissions",
+    "results",
+];
 
 /// How a line below a table begins that tells of the table: `Total responses: 24`,
 /// 导出时间：2026-03-05.
@@ -82,7 +105,8 @@ const NOTES: [&str; 27] = [
 /// Longest such line, in characters.
 const LONGEST_NOTE: usize = 80;
 
-/// The line, where nothing else stands in a row of a table of at least three columns.
+/// The line, where nothing else stands in a row of a table of at least three columns. A comment
+/// may begin like it (导出5000条就卡死): what follows is no more than a count, or holds a day.
 fn note<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> Option<&'c str> {
     let width = cells.clone().count();
     let mut filled = cells.enumerate().filter(|(_, cell)| !cell.trim().is_empty());
@@ -91,11 +115,40 @@ fn note<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> Option<&'c str> {
         return None;
     }
     let line = line.trim();
+    if line.chars().count() > LONGEST_NOTE {
+        return None;
+    }
     let said = line.to_lowercase();
-    let numbered = said.starts_with('共') && said.ends_with(['条', '行', '份']);
-    let counted = line.bytes().any(|b| b.is_ascii_digit());
-    let begins = numbered || NOTES.iter().any(|word| said.starts_with(word));
-    (begins && counted && line.chars().count() <= LONGEST_NOTE).then_some(line)
+    let numbered = said.strip_prefix('共').is_some_and(is_count);
+    let mut told = NOTES.iter().filter_map(|word| said.strip_prefix(word));
+    (numbered || told.any(|rest| is_count(rest) || is_dated(rest))).then_some(line)
+}
+
+/// Whether what follows says how many there are and no more: `: 24`, ` (valid): 1,250`, 有24条.
+fn is_count(rest: &str) -> bool {
+    let value = match rest.split_once([':', '：']) {
+        Some((label, value)) if !label.contains(char::is_numeric) => value,
+        _ => rest,
+    };
+    let value = value.trim_start_matches(|c: char| c.is_whitespace() || "=＝有计为是".contains(c));
+    is_amount(value, &COUNTED)
+}
+
+/// Whether a day stands in what follows: ` on 2026-03-04 by Tool`, 时间：3月5日. A year alone is
+/// none.
+fn is_dated(rest: &str) -> bool {
+    let value = rest.split_once([':', '：']).map_or(rest, |(_, value)| value).trim();
+    short_date::has_no_year(value) || holds_day(rest) || holds_day(value)
+}
+
+/// Whether up to three words of a text are a date with its year.
+fn holds_day(text: &str) -> bool {
+    let parts: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || "至到~～()（）".contains(c))
+        .map(|part| part.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()))
+        .map(|part| part.trim_end_matches(|c: char| !c.is_alphanumeric()))
+        .collect();
+    (1..=3).any(|n| parts.windows(n).any(|day| time::parse(&day.join(" "), None).is_some()))
 }
 
 /// The word by which a row says that it sums up the others, or the line that tells of the table.
@@ -108,10 +161,35 @@ pub(crate) fn totals<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> Option
     if filled.clone().any(|cell| cell.chars().count() > LONGEST) {
         return None;
     }
-    // Behind an id the word may be a comment: there a plain number alone tells.
     let first = filled.clone().next() == Some(word);
-    let sums = |cell: &str| plain_number(cell).is_some() || first && says_number(cell);
-    (filled.clone().any(sums) || stands_alone(cells)).then_some(word)
+    let summed = if is_opinion(word) {
+        // Beside a mark it is what somebody thought, and behind an id as well.
+        let named = |cell: &str| names_number(&cell.to_lowercase());
+        first && (filled.clone().any(named) || are_means(filled))
+    } else {
+        // Behind an id the word may be a comment: there a plain number alone tells.
+        let sums = |cell: &str| plain_number(cell).is_some() || first && says_number(cell);
+        filled.clone().any(sums)
+    };
+    (summed || stands_alone(cells)).then_some(word)
+}
+
+fn is_opinion(word: &str) -> bool {
+    OPINIONS.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether the numbers of a row are means and no marks: of those with decimals that no mark has
+/// there are more than of whole and half ones up to 10. A price beside a mark is no mean.
+fn are_means<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
+    let (mut means, mut marks) = (0, 0);
+    for (cell, value) in cells.filter_map(|cell| Some((cell, plain_number(cell)?))) {
+        let decimals = cell.rsplit_once(['.', '．', ',']).map_or(0, |(_, d)| d.chars().count());
+        let half = (value * 2.0).fract() == 0.0 && decimals < 2;
+        let mark = half && (0.0..=10.0).contains(&value);
+        marks += u32::from(mark);
+        means += u32::from(!mark && decimals > 0);
+    }
+    means > marks
 }
 
 /// Whether a cell holds such a word and nothing more: `Total:`, 合 计.
@@ -132,12 +210,16 @@ fn says_number(cell: &str) -> bool {
     let labelled = said.rsplit_once([':', '：', '=']).is_some_and(|(label, amount)| {
         !label.contains(char::is_numeric) && is_amount(amount, &UNITS)
     });
-    let before = WORDS.iter().chain(&BEFORE);
-    let named = before
-        .filter_map(|word| said.strip_prefix(word))
-        .any(|amount| is_amount(amount.trim_start_matches([':', '：', '=']), &UNITS));
     // 4分 alone is a mark.
-    labelled || named || is_amount(&said, &UNITS[1..])
+    labelled || names_number(&said) || is_amount(&said, &UNITS[1..])
+}
+
+/// Whether a text in lower case says what its number is of: 平均：3.00, `avg. 4.2`, `n = 250`.
+fn names_number(said: &str) -> bool {
+    let before = WORDS.iter().chain(&BEFORE);
+    before
+        .filter_map(|word| said.strip_prefix(word))
+        .any(|amount| is_amount(amount.trim_start_matches([':', '：', '=']), &UNITS))
 }
 
 /// Whether a text is a number, with a unit or without, with commas or without.
@@ -153,7 +235,7 @@ fn stands_alone<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> bool {
     let width = cells.clone().count();
     let mut filled = cells.enumerate().filter(|(_, cell)| !cell.trim().is_empty());
     let Some((at, first)) = filled.next() else { return false };
-    let latest = if OPINIONS.contains(&first.trim().to_lowercase().as_str()) { 0 } else { 1 };
+    let latest = if is_opinion(first.trim()) { 0 } else { 1 };
     let words = is_word(first.trim()) && filled.all(|(_, cell)| is_word(cell.trim()));
     words && width >= 3 && at <= latest
 }
@@ -186,6 +268,70 @@ mod tests {
         assert_eq!(of(&["Total", "5", "The total was wrong on my bill, twice in a row"]), None);
         assert_eq!(of(&["1", "Total Fitness", "4"]), None);
         assert_eq!(of(&["a", "b", "c", "total", "4"]), None);
+    }
+
+    #[test]
+    fn what_somebody_thought_beside_a_mark_is_no_row_of_means() {
+        let of = |cells: &[&'static str]| totals(cells.iter().copied());
+        for answer in [
+            &["3", "Average"][..],
+            &["Average", "3"],
+            &["", "average", "3"],
+            &["R17", "3", "average"],
+            &["17", "3.5", "Mean"],
+            &["Average", "3.0", "2026-03-05"],
+            &["Average", "4.5", "1024"],
+            &["Average", "3", "19.99"],
+            &["Average", "3", "80%"],
+            &["avg", "3", ""],
+        ] {
+            assert_eq!(of(answer), None, "{answer:?}");
+        }
+        for means in [
+            &["Average", "4.27"][..],
+            &["Average", "3.50", ""],
+            &["", "Average", "4.2", "613"],
+            &["Mean", "4", "3.85", "4.12"],
+            &["Average", "", "平均：3.00"],
+            // No opinion is written like this.
+            &["Average:", "3"],
+            &["平均", "3"],
+        ] {
+            let word = means.iter().copied().find(|cell| !cell.is_empty());
+            assert_eq!(of(means), word, "{means:?}");
+        }
+    }
+
+    #[test]
+    fn a_comment_may_begin_like_a_line_below_a_table() {
+        let of = |cells: &[&'static str]| totals(cells.iter().copied());
+        for line in [
+            "总计24条",
+            "以上共24条",
+            "共有 24 份",
+            "Total: 24 responses",
+            "Number of responses (valid): 1,250",
+            "Report generated by Tool on March 4, 2026 10:45 AM",
+            "Exported at:2026-03-04T10:15:00Z",
+            "Generated 03/04/26 10:45",
+            "统计时间：2026年1月1日至3月31日",
+            "打印时间：3月5日 10:30",
+        ] {
+            assert_eq!(of(&[line, "", ""]), Some(line));
+        }
+        for comment in [
+            "导出5000条就卡死",
+            "导出99%",
+            "报表加载要5分钟",
+            "共投诉了5条",
+            "总计: 3次才修好",
+            "Downloaded 3 times and it crashed",
+            "Downloaded in 2019, still buggy",
+            "Exported at 10:30, nothing came",
+            "Total: 5 stars",
+        ] {
+            assert_eq!(of(&[comment, "", ""]), None, "a comment");
+        }
     }
 
     #[test]

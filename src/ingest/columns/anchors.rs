@@ -1,5 +1,5 @@
 //! What the ends of a scale mean, where the header or the labels of the answers say it:
-//! `1 = very easy, 7 = very difficult`, （1=非常满意，5=非常不满意）, `5 - terrible`.
+//! `1 = very easy, 7 = very difficult`, （1=非常满意，5=非常不满意）, `5 - terrible`, 7分-非常轻松.
 
 use std::sync::LazyLock;
 
@@ -9,18 +9,19 @@ use unicode_normalization::UnicodeNormalization;
 use crate::feedback::Direction;
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
-use crate::ingest::columns::label_degree::{ScaleFamily, degree};
+use crate::ingest::columns::label_degree::{ScaleFamily, behind_unit, degree};
 
 /// A number and what it means.
 static NUMBER_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let between =
-        r"\s*(?:分|points?)?\s*(?:=|＝|-|–|—|:|：|\(|（|→|is|means|being|代表|表示|为|是|即|\s)\s*";
+    let unit = "分|颗星|星级|星|级|points?|pts|stars?";
+    let sign = r"=|＝|-|–|—|:|：|\(|（|→|is|means|being|代表|表示|为|是|即|\s";
+    let between = format!(r"\s*(?:{unit})?\s*(?:{sign})\s*");
     Regex::new(&format!(r"(?i)(\d{{1,3}}){between}([^\d=＝,，;；。.()（）/、|~～…]{{1,40}})")).ok()
 });
 
 /// A number and what it means in Chinese, with nothing between them: 1分最好, 5最差.
 static NUMBER_GLUED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(\d{1,3})\s*(?:分|颗星|星)?(\p{Han}{1,12})").ok());
+    LazyLock::new(|| Regex::new(r"(\d{1,3})\s*(?:分|颗星|星级|星|级)?(\p{Han}{1,12})").ok());
 
 /// What a number means, and the number.
 static LABEL_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -88,8 +89,9 @@ fn in_header(header: &str) -> Vec<Anchor> {
 fn in_answers(facts: &ColumnProfile) -> Vec<Anchor> {
     let anchor = |cell: &String| {
         let number = number::number(cell)?;
-        let label = cell.trim().trim_start_matches(|c: char| c.is_ascii_digit());
-        let label = label.trim_start_matches(|c: char| !c.is_alphabetic());
+        let label = cell.trim_start_matches(|c: char| !c.is_alphabetic());
+        let label = behind_unit(label).unwrap_or(label);
+        let label = label.trim().trim_start_matches(|c: char| !c.is_alphabetic());
         let label = label.trim_end_matches([')', '）', ']', '】', ' ']);
         let (family, degree) = degree(label)?;
         Some((number, family, degree))
@@ -137,6 +139,11 @@ mod tests {
             "Satisfaction (1 = completely satisfied, 5 = not at all satisfied)",
             "Bewertung (1 = sehr gut, 5 = mangelhaft)",
             "Satisfacción (1 = muy satisfecho, 5 = muy insatisfecho)",
+            "服务满意度（1星=非常满意，5星=非常不满意）",
+            "满意度（1级-非常满意，5级-非常不满意）",
+            "Rate us (1 star = excellent, 5 stars = terrible)",
+            "Rate us (1 point: excellent, 10 points: terrible)",
+            "打分（1级最好，5级最差）",
         ] {
             assert_eq!(of(header), Some(Direction::Lower), "{header}");
         }
@@ -168,5 +175,20 @@ mod tests {
         assert_eq!(column(&["1 (best)", "2", "5 (worst)"]), Some(Direction::Lower));
         assert_eq!(column(&["1=最差", "3", "5=最好"]), Some(Direction::Higher));
         assert_eq!(column(&["5", "1 - excellent"]), None);
+        for (best, worst) in [
+            ("7分-很轻松", "1分-很费劲"),
+            ("7分（很轻松）", "1分（很费劲）"),
+            ("7 分：很轻松", "1 分：很费劲"),
+            ("5星-很满意", "1星-很不满意"),
+            ("5颗星（很满意）", "1颗星（很不满意）"),
+            ("5 stars - excellent", "1 star - terrible"),
+            ("5 Stars: excellent", "1 Star: terrible"),
+            ("10 points = very easy", "1 point = very hard"),
+            ("10 pts (very easy)", "0 pts (very hard)"),
+        ] {
+            assert_eq!(column(&[best, "4分", worst]), Some(Direction::Higher), "{best}");
+        }
+        assert_eq!(column(&["1分-很轻松", "2分", "5分-很费劲"]), Some(Direction::Lower));
+        assert_eq!(column(&["7分-北区", "1分-南区"]), None);
     }
 }

@@ -45,4 +45,25 @@ mod tests {
             assert_eq!(asked_of(&ColumnName::new(header)).map(|found| found.0), topic, "{header}");
         }
     }
+
+    #[test]
+    fn ratings_are_whole_numbers_to_the_end_of_a_scale() {
+        for (values, wanted) in [
+            (&[("1", 3), ("2", 3), ("3", 2), ("5", 2)][..], true),
+            (&[("1", 3), ("2", 3), ("3", 2), ("7", 2)], true),
+            (&[("1", 3), ("2", 3), ("3", 2), ("10", 2)], true),
+            (&[("1", 3), ("2", 3), ("3", 2), ("5", 1)], false),
+            (&[("1", 4), ("2", 4), ("5", 2)], false),
+            (&[("1", 3), ("2", 3), ("3", 2), ("6", 2)], false),
+            (&[("0", 3), ("2", 3), ("3", 2), ("5", 2)], false),
+            (&[("1", 3), ("2", 3), ("3.5", 2), ("5", 2)], false),
+            (&[("1", 3), ("2", 3), ("3", 2), ("5", 2), ("soon", 1)], false),
+        ] {
+            let mut facts = ColumnProfile::default();
+            for (value, n) in values {
+                (0..*n).for_each(|_| facts.see(value));
+            }
+            assert_eq!(are_ratings(&facts), wanted, "{values:?}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::label_degree::ScaleFamily;
 use crate::ingest::columns::role_words;
+use crate::ingest::columns::scale_guess;
 use crate::ingest::columns::score_role::{is_nps_groups, numbers};
 use crate::ingest::columns::word_scale::{WordScale, word_scale};
 use crate::ingest::columns::words::{self, ColumnName};
@@ -206,6 +207,33 @@ pub(super) fn parts_of_a_rating(
     }
 }
 
+/// Numbers that look like a score are proposed on the scale that others state in their headers,
+/// where it is one scale.
+pub(super) fn on_the_scale_of_others(
+    headers: &[String],
+    facts: &[ColumnProfile],
+    drafts: &mut [Draft],
+) {
+    let stated = |at: usize| scale_guess::stated(&headers[at], &facts[at], None).map(|g| g.scale);
+    let rated = |at: usize| matches!(drafts[at].role, Role::CSAT | Role::CES);
+    let scales: Vec<Scale> = (0..drafts.len()).filter(|at| rated(*at)).filter_map(stated).collect();
+    let Some(common) = scales.first().copied().filter(|_| scales.len() > 1) else { return };
+    if scales.iter().any(|scale| *scale != common) {
+        return;
+    }
+    for (at, draft) in drafts.iter_mut().enumerate() {
+        for warning in &mut draft.warnings {
+            if let Warning::UnusedNumbers { min, max, scale, .. } = warning
+                && common.contains(*min)
+                && common.contains(*max)
+                && stated(at).is_none()
+            {
+                *scale = common;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,5 +271,228 @@ mod tests {
         assert_eq!(worded[1..], [Role::CSAT; 2]);
         let low = roles(&[("rating", &marks), ("Delivery", &["1", "2"]), ("Rooms", &["2", "3"])]);
         assert_eq!(low[1..], [Role::Ignore; 2], "days and rooms do not end where marks do");
+    }
+
+    #[test]
+    fn parts_are_nearly_all_numbers_and_not_all_the_same() {
+        let (marks, halves) = (["4", "5", "2"], ["3.5", "4", "5"]);
+        let nineteen = [["4"; 18].as_slice(), &["5", "soon"]].concat();
+        let eighteen = [["4"; 17].as_slice(), &["5", "soon"]].concat();
+        for (cells, so) in [(&nineteen[..], true), (&eighteen[..], false), (&["5"; 3], false)] {
+            let found = roles(&[("rating", &marks), ("Rooms", cells), ("Value", &halves)]);
+            let wanted = if so { [Role::CSAT; 2] } else { [Role::Ignore; 2] };
+            assert_eq!(found[1..], wanted, "{cells:?}");
+        }
+    }
+
+    /// Columns with their cells and what each was taken for alone.
+    struct Table {
+        headers: Vec<String>,
+        names: Vec<ColumnName>,
+        facts: Vec<ColumnProfile>,
+        drafts: Vec<Draft>,
+    }
+
+    fn table(columns: &[(&str, Role, &[&str])]) -> Table {
+        let profile = |(_, _, cells): &(&str, Role, &[&str])| {
+            let mut facts = ColumnProfile::default();
+            cells.iter().for_each(|cell| facts.see(cell));
+            facts
+        };
+        let draft = |(_, role, _): &(&str, Role, &[&str])| {
+            Draft::new(*role, 7, Evidence::Named("as it was"))
+        };
+        Table {
+            headers: columns.iter().map(|(header, ..)| (*header).to_owned()).collect(),
+            names: columns.iter().map(|(header, ..)| ColumnName::new(header)).collect(),
+            facts: columns.iter().map(profile).collect(),
+            drafts: columns.iter().map(draft).collect(),
+        }
+    }
+
+    impl Table {
+        fn roles(&self) -> Vec<Role> {
+            self.drafts.iter().map(|draft| draft.role).collect()
+        }
+    }
+
+    fn worded(draft: &mut Draft) {
+        draft.labels.insert("Good".to_owned(), 5.0);
+    }
+
+    #[test]
+    fn numbers_are_proposed_on_the_one_scale_that_others_state() {
+        let marks: &[&str] = &["2", "5"];
+        for (headers, wanted) in [
+            (["Taste (1-7)", "Smell (1-7)", "Look"], 7.0),
+            (["Taste (1-7)", "Smell (1-10)", "Look"], 5.0),
+            (["Taste (1-7)", "Smell", "Look"], 5.0),
+            (["Taste (1-4)", "Smell (1-4)", "Look"], 5.0),
+            (["Taste (1-7)", "Smell (1-7)", "Look (1-5)"], 5.0),
+        ] {
+            let columns = [Role::CSAT, Role::CES, Role::Ignore];
+            let columns: Vec<(&str, Role, &[&str])> =
+                headers.into_iter().zip(columns).map(|(name, role)| (name, role, marks)).collect();
+            let Table { headers, facts, mut drafts, .. } = table(&columns);
+            let scale = Scale::higher(1.0, 5.0);
+            let (columns, min, max) = (vec![headers[2].clone()], 2.0, 5.0);
+            drafts[2].warnings.push(Warning::UnusedNumbers { columns, min, max, scale });
+            on_the_scale_of_others(&headers, &facts, &mut drafts);
+            let scale = match drafts[2].warnings[..] {
+                [Warning::UnusedNumbers { scale, .. }] => scale,
+                _ => panic!("{headers:?}"),
+            };
+            assert_eq!(scale, Scale::higher(1.0, wanted), "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn three_parts_make_a_scale_of_five_without_a_rating() {
+        let marks: &[&str] = &["4", "5", "2"];
+        let part = |name| (name, Role::Ignore, marks);
+        let parts = [part("Rooms"), part("Value"), part("Staff")];
+        for (n, wanted) in [(3, Role::CSAT), (2, Role::Ignore)] {
+            let Table { names, facts, mut drafts, .. } = table(&parts[..n]);
+            parts_of_a_rating(&names, &facts, &mut drafts);
+            assert!(drafts.iter().all(|draft| draft.role == wanted), "{n} parts");
+        }
+    }
+
+    #[test]
+    fn a_plain_score_is_of_whole_numbers_to_ten_and_of_nothing() {
+        for (header, role, with_labels, cells, wanted) in [
+            ("Rating", Role::CSAT, false, &["0", "6"][..], true),
+            ("Rating", Role::CSAT, false, &["0", "10"], true),
+            ("Rating", Role::CSAT, false, &["0", "11"], false),
+            ("Rating", Role::CSAT, false, &["0", "5"], false),
+            ("Rating", Role::CSAT, false, &["0", "6.5"], false),
+            ("Rating", Role::CSAT, false, &["-1", "6"], false),
+            ("Rating", Role::CES, false, &["0", "6"], false),
+            ("Rating", Role::CSAT, true, &["0", "6"], false),
+            ("Satisfaction", Role::CSAT, false, &["0", "6"], false),
+            ("Delivery rating", Role::CSAT, false, &["0", "6"], false),
+        ] {
+            let Table { headers, names, facts, mut drafts } = table(&[(header, role, cells)]);
+            if with_labels {
+                worded(&mut drafts[0]);
+            }
+            let so = is_plain_score(0, &headers, &names, &facts, &drafts);
+            assert_eq!(so, wanted, "{header} {role:?} {cells:?} {with_labels}");
+        }
+    }
+
+    #[test]
+    fn a_plain_score_beside_groups_of_nps_is_what_they_were_made_of() {
+        let found = |other: Role, labels: bool| {
+            let columns: [(&str, Role, &[&str]); 3] = [
+                ("Rating", Role::CSAT, &["0", "7", "10"]),
+                ("Group", Role::Ignore, &["Promoter", "Passive", "Detractor"]),
+                ("Other", other, &["a"]),
+            ];
+            let mut table = table(&columns);
+            table.drafts[0].missing = vec!["99".to_owned()];
+            if labels {
+                worded(&mut table.drafts[2]);
+            }
+            beside_groups(&table.headers, &table.names, &table.facts, &mut table.drafts);
+            assert_eq!(table.drafts[0].missing, ["99"], "what is no answer stays so");
+            (table.roles()[0], table.drafts[1].evidence.clone())
+        };
+        let made = (Role::NPS, vec![Evidence::NpsGroups]);
+        let kept = (Role::CSAT, vec![Evidence::Named("as it was")]);
+        assert_eq!(found(Role::Segment, false), made);
+        assert_eq!(found(Role::NPS, true), made, "the groups themselves");
+        assert_eq!(found(Role::NPS, false), kept, "the answers are there");
+    }
+
+    #[test]
+    fn a_plain_score_is_of_the_kind_of_survey_that_every_row_names() {
+        let told = |warnings: &[Warning]| {
+            warnings.iter().any(|w| matches!(w, Warning::SurveyKinds { .. }))
+        };
+        for (kinds, other, wanted) in [
+            (&["NPS"][..], Role::Segment, (Role::NPS, false)),
+            (&["NPS", "CSAT"], Role::Segment, (Role::Ignore, true)),
+            (&["CSAT"], Role::Segment, (Role::CSAT, false)),
+            (&["NPS", "web"], Role::Segment, (Role::CSAT, false)),
+            (&["NPS"], Role::NPS, (Role::CSAT, false)),
+        ] {
+            let columns: [(&str, Role, &[&str]); 4] = [
+                ("Rating", Role::CSAT, &["0", "7", "10"]),
+                ("Empty", Role::Ignore, &[]),
+                ("Survey type", Role::Segment, kinds),
+                ("Other", other, &["a"]),
+            ];
+            let mut table = table(&columns);
+            of_survey_kind(&table.headers, &table.names, &table.facts, &mut table.drafts);
+            let found = (table.roles()[0], told(&table.drafts[0].warnings));
+            assert_eq!(found, wanted, "{kinds:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn the_words_for_the_marks_beside_them_are_not_counted_twice() {
+        for (label, other, words, words_of_other, dropped) in [
+            ("rating_label", ("rating", Role::CSAT), true, false, true),
+            ("rating_label", ("rating", Role::CSAT), false, false, false),
+            ("rating_label", ("rating", Role::CSAT), true, true, false),
+            ("rating_label", ("rating", Role::Ignore), true, false, false),
+            ("rating_label", ("ratings", Role::CSAT), true, false, false),
+            ("rating_words", ("rating", Role::CSAT), true, false, false),
+        ] {
+            let columns: [(&str, Role, &[&str]); 2] =
+                [(other.0, other.1, &["1"]), (label, Role::CSAT, &["Good"])];
+            let Table { headers, mut drafts, .. } = table(&columns);
+            if words {
+                worded(&mut drafts[1]);
+            }
+            if words_of_other {
+                worded(&mut drafts[0]);
+            }
+            labels_of_scores(&headers, &mut drafts);
+            let found = [drafts[0].role, drafts[1].role];
+            let wanted = if dropped { Role::Ignore } else { Role::CSAT };
+            assert_eq!(found, [other.1, wanted], "{label} {other:?} {words} {words_of_other}");
+        }
+    }
+
+    #[test]
+    fn translations_give_way_to_the_comments_they_are_of() {
+        let translated = ("Comment (translated)", Role::Comment, &["Good"][..]);
+        let comment = ("Comment", Role::Comment, &["Gut"][..]);
+        let found = |columns: &[(&str, Role, &[&str])]| {
+            let mut table = table(columns);
+            translations(&table.headers, &table.names, &mut table.drafts);
+            (table.roles(), table.drafts.iter().map(|draft| draft.warnings.len()).sum::<usize>())
+        };
+        let both = (vec![Role::Ignore, Role::Comment], 1);
+        assert_eq!(found(&[translated, comment]), both);
+        assert_eq!(found(&[translated]), (vec![Role::Comment], 0));
+    }
+
+    #[test]
+    fn items_of_a_matrix_share_three_words_of_good_and_bad() {
+        let three: &[&str] = &["Good", "Average", "Bad"];
+        let other: &[&str] = &["Good", "Fair", "Bad"];
+        let two: &[&str] = &["Good", "Bad"];
+        let field = |name, words| (name, Role::Segment, words);
+        for (columns, wanted) in [
+            ([field("Food", three), ("Rooms", Role::Ignore, three)], [Role::CSAT; 2]),
+            ([field("Food", two), field("Rooms", two)], [Role::Segment; 2]),
+            ([field("Food", three), field("Rooms", other)], [Role::Segment; 2]),
+            ([field("Store", three), field("Rooms", three)], [Role::Segment; 2]),
+            (
+                [("Food", Role::Comment, three), field("Rooms", three)],
+                [Role::Comment, Role::Segment],
+            ),
+            ([("Food", Role::CSAT, three), field("Rooms", three)], [Role::CSAT; 2]),
+        ] {
+            let mut table = table(&columns);
+            items_of_a_matrix(&table.names, &table.facts, &mut table.drafts);
+            assert_eq!(table.roles(), wanted, "{columns:?}");
+            for (draft, (name, role, _)) in table.drafts.iter().zip(columns) {
+                assert_eq!(draft.strength == 7, draft.role == role, "{name} stays what it was");
+            }
+        }
     }
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::options::is_ticked;
+use crate::ingest::columns::comment_role::asks_openly;
 use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::matrix::without_code;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::touchpoint;
 use crate::ingest::columns::words::ColumnName;
@@ -12,7 +14,7 @@ use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
 
-/// Most choices that each become a segment field.
+/// Most choices that each become a segment field, where they may be no choices.
 const MOST_FIELDS: usize = 12;
 
 /// A column whose cells hold several choices of the same few.
@@ -30,17 +32,16 @@ pub(crate) fn listed(header: &str, name: &ColumnName, facts: &ColumnProfile) -> 
     let asked = name.is_question() && name.find(role_words::STAGE).is_none();
     let places = touchpoint::of_choices(name).or_else(|| touchpoint::area(name));
     let sure = |strength: u32| strength >= touchpoint::STAGE || !asked;
+    let worded = name.find(role_words::COMMENT).is_some() || asks_openly(name).is_some();
     let mut draft = match places.filter(|(strength, _)| sure(*strength)) {
         Some((strength, word)) => {
             Draft::new(Role::Touchpoint, strength, evidence).because(Evidence::Named(word))
         }
-        None if n <= MOST_FIELDS => Draft::new(Role::Segment, 1, evidence),
+        None if n <= MOST_FIELDS || !worded => Draft::new(Role::Segment, 1, evidence),
         None => return None,
     };
     draft.split = Some(choices.split.to_owned());
-    if n <= MOST_FIELDS {
-        draft.choices = choices.names;
-    }
+    draft.choices = choices.names;
     let (column, split) = (header.to_owned(), choices.split.to_owned());
     Some(draft.warned(Warning::Choices { column, n: n as u64, split }))
 }
@@ -53,7 +54,7 @@ pub(crate) fn ticked(headers: &[String], facts: &[ColumnProfile], drafts: &mut [
             drafts[at].role,
             Role::Ignore | Role::Segment | Role::Score(_) | Role::Touchpoint
         ) && drafts[at].labels.is_empty();
-        if let Some((stem, choice)) = stem_and_choice(header)
+        if let Some((stem, choice)) = stem_and_choice(without_code(header))
             && open
             && is_tick(&facts[at], choice)
         {
@@ -67,7 +68,9 @@ pub(crate) fn ticked(headers: &[String], facts: &[ColumnProfile], drafts: &mut [
     let given = (0..drafts.len()).any(|at| names_it(&drafts[at]) && !own(at));
     for (stem, columns) in questions {
         let touchpoints = touchpoint::of_choices(&ColumnName::new(stem)).filter(|_| !given);
-        if touchpoints.is_none() && columns.len() > MOST_FIELDS {
+        // Of a question that is asked in words those that most ticked are fields.
+        let asked = ColumnName::new(stem).is_question();
+        if touchpoints.is_none() && columns.len() > MOST_FIELDS && !asked {
             continue;
         }
         let n = columns.len() as u64;
@@ -139,6 +142,7 @@ mod tests {
             ("Channels [Web]", Some(("Channels", "Web"))),
             ("channel_web", Some(("channel", "web"))),
             ("comment", None),
+            (without_code("Q5_1 / Which did you use? - Web"), Some(("Which did you use?", "Web"))),
         ] {
             assert_eq!(stem_and_choice(header), wanted, "{header}");
         }
@@ -152,6 +156,76 @@ mod tests {
             is_tick(&facts, "Web")
         };
         assert!(of(&["0", "1"]) && of(&["Web", ""]) && of(&["是", "否"]) && of(&["yes"]));
+        assert!(!of(&["0", "1", "yes"]), "three values are no ticks");
         assert!(!of(&["1", "2"]) && !of(&["0", "0"]) && !of(&["App", "Web"]) && !of(&[]));
+    }
+
+    #[test]
+    fn a_question_and_its_choice_both_have_a_name_and_the_choice_a_short_one() {
+        let (short, long) = ("x".repeat(40), "x".repeat(41));
+        assert_eq!(stem_and_choice(&format!("used_{short}")), Some(("used", &*short)));
+        assert_eq!(stem_and_choice(&format!("used_{long}")), None);
+        assert_eq!(["_web", "used_"].map(stem_and_choice), [None; 2]);
+    }
+
+    /// What columns of ticks become: their roles, their touchpoints and their choices.
+    fn taken(columns: Vec<(&str, Draft)>) -> Vec<(Role, Option<String>, usize)> {
+        let mut facts = ColumnProfile::default();
+        ["0", "1", "1"].iter().for_each(|cell| facts.see(cell));
+        let facts = vec![facts; columns.len()];
+        let (headers, mut drafts): (Vec<String>, Vec<Draft>) =
+            columns.into_iter().map(|(name, draft)| (name.to_owned(), draft)).unzip();
+        ticked(&headers, &facts, &mut drafts);
+        drafts.into_iter().map(|d| (d.role, d.touchpoint, d.choices.len())).collect()
+    }
+
+    #[test]
+    fn twelve_ticks_of_a_question_are_fields_and_more_are_none() {
+        let draft = |role: Role| Draft::new(role, 7, Evidence::NoMeaning);
+        let names: Vec<String> = (0..13).map(|n| format!("Used [choice {n}]")).collect();
+        let asked: Vec<String> = (0..13).map(|n| format!("Which did you use? [{n}]")).collect();
+        let columns = asked.iter().map(|name| (name.as_str(), draft(Role::Ignore))).collect();
+        let all = taken(columns).into_iter().all(|(role, _, choices)| {
+            (role, choices) == (Role::Segment, 1) // As many as there is room for are kept.
+        });
+        assert!(all, "choices of a question");
+        for (n, wanted) in [
+            (1, (Role::Ignore, 0)),
+            (2, (Role::Segment, 1)),
+            (12, (Role::Segment, 1)),
+            (13, (Role::Ignore, 0)),
+        ] {
+            let columns: Vec<(&str, Draft)> =
+                names[..n].iter().map(|name| (name.as_str(), draft(Role::Ignore))).collect();
+            let found = taken(columns);
+            let all =
+                found.iter().all(|(role, at, choices)| (*role, *choices) == wanted && at.is_none());
+            assert!(all, "{n}: {found:?}");
+        }
+        let mut marks = [draft(Role::CSAT), draft(Role::CSAT)];
+        marks.iter_mut().for_each(|draft| _ = draft.labels.insert("yes".to_owned(), 5.0));
+        let comments = [draft(Role::Comment), draft(Role::Comment)];
+        for [first, second] in [marks, comments] {
+            let role = first.role;
+            let found = taken(vec![("Used [Web]", first), ("Used [App]", second)]);
+            assert!(found.iter().all(|(found, ..)| *found == role), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn ticks_are_touchpoints_unless_another_column_names_them() {
+        let draft = |role: Role| Draft::new(role, touchpoint::STAGE, Evidence::NoMeaning);
+        for (other, first) in [
+            (Role::Ignore, (Role::Touchpoint, Some("Web".to_owned()), 0)),
+            (Role::Touchpoint, (Role::Segment, None, 1)),
+        ] {
+            let found = taken(vec![
+                ("Touchpoints [Web]", draft(Role::Touchpoint)),
+                ("Touchpoints [App]", draft(Role::Touchpoint)),
+                ("Where", draft(other)),
+            ]);
+            assert_eq!(found[0], first);
+            assert_eq!(found[2].0, other);
+        }
     }
 }

@@ -7,10 +7,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::feedback::ScoreKind;
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
 use crate::ingest::columns::label_degree::without_number;
+use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess::{stated_most, stated_range};
+use crate::ingest::columns::words::ColumnName;
 use crate::simplified::simplified;
 
 /// Codes that survey tools and statistics packages write for a missing answer.
@@ -22,6 +25,9 @@ const USUAL: [i64; 24] = [
 /// Codes beside a scale that ends at 5, with the answers from which they can be told.
 const BESIDE_FIVE: [i64; 2] = [8, 9];
 const ENOUGH_BESIDE_FIVE: u64 = 20;
+
+/// Answers up to 5 from which a question about recommending is not read as that of NPS.
+const ENOUGH_UP_TO_FIVE: u64 = 30;
 
 /// How a header says in words that there is no answer.
 const NONE: &str = "not (?:yet )?(?:used|applicable|asked|sure|tried|relevant|answered|rated|\
@@ -146,7 +152,7 @@ fn says_none(cell: &str, beside_numbers: bool) -> bool {
 }
 
 /// The numbers that a header says to be no answers.
-fn stated(header: &str) -> Vec<i64> {
+pub(super) fn stated(header: &str) -> Vec<i64> {
     let folded = header.nfkc().collect::<String>().to_lowercase();
     let header: &str = &simplified(&folded);
     let mut found: Vec<(&str, &str)> = Vec::new();
@@ -222,16 +228,28 @@ pub(crate) struct Codes {
 /// The codes for "no answer" that stand apart from the other numbers of a column: those lie
 /// between 0 and 10, at least two of them differ, and they are no fewer than half as many.
 pub(crate) fn codes(header: &str, facts: &ColumnProfile) -> Option<Codes> {
+    codes_of(None, header, facts)
+}
+
+/// The same, of a column that is said to hold a score of this kind.
+pub(crate) fn codes_of(
+    kind: Option<ScoreKind>,
+    header: &str,
+    facts: &ColumnProfile,
+) -> Option<Codes> {
     if facts.many_values {
         return None;
     }
     let number = |cell: &str| number::plain_number(cell).filter(|n| n.fract() == 0.0);
-    let most_of = |codes: &[i64]| {
-        let others = facts.values.keys().filter_map(|cell| number::number(cell));
-        others.filter(|n| !codes.contains(&(*n as i64))).fold(f64::MIN, f64::max)
-    };
-    let beside_five = most_of(&[&USUAL[..], &BESIDE_FIVE[..]].concat()) <= 5.0
-        && facts.numeric >= ENOUGH_BESIDE_FIVE;
+    let usual = [&USUAL[..], &BESIDE_FIVE[..]].concat();
+    let (most, up_to) = facts
+        .values
+        .iter()
+        .filter_map(|(cell, n)| Some((number::number(cell)?, *n)))
+        .filter(|(value, _)| !usual.contains(&(*value as i64)))
+        .fold((f64::MIN, 0_u64), |(most, up_to), (value, n)| (value.max(most), up_to + n));
+    let beside_five =
+        most <= 5.0 && facts.numeric >= ENOUGH_BESIDE_FIVE && !reaches_nine(kind, header, up_to);
     let is_code = |cell: &str| {
         number(cell).is_some_and(|n| {
             let n = n as i64;
@@ -255,8 +273,27 @@ pub(crate) fn codes(header: &str, facts: &ColumnProfile) -> Option<Codes> {
     (sure.n > 0 && sure.n < facts.answers()).then_some(sure)
 }
 
+/// Whether 8 and 9 are points of the scale that is asked on: the header states it, or the question
+/// is that of NPS, which comes with its scale. One about recommending is taken for that where only
+/// so many others are `up_to` 5.
+fn reaches_nine(kind: Option<ScoreKind>, header: &str, up_to: u64) -> bool {
+    if kind == Some(ScoreKind::Nps) {
+        return true;
+    }
+    let folded = header.nfkc().collect::<String>().to_lowercase();
+    let folded: &str = &simplified(&folded);
+    let stated = stated_range(folded).map(|(_, high)| high).or_else(|| stated_most(folded));
+    if let Some(high) = stated {
+        return high > 7.0;
+    }
+    let name = ColumnName::new(header);
+    let recommends = || name.find(role_words::RECOMMEND).is_some();
+    let asks = name.find(role_words::NPS).is_some() || up_to < ENOUGH_UP_TO_FIVE && recommends();
+    kind.is_none() && asks
+}
+
 /// A column without the values that are none.
-fn without(facts: &ColumnProfile, none: impl Fn(&str) -> bool) -> Codes {
+pub(super) fn without(facts: &ColumnProfile, none: impl Fn(&str) -> bool) -> Codes {
     let number = |cell: &str| number::plain_number(cell);
     let mut others = facts.clone();
     let (mut written, mut n) = (Vec::new(), 0);
@@ -287,11 +324,19 @@ mod tests {
     }
 
     fn found_under(header: &str, values: &[(&str, u64)]) -> Option<(Vec<String>, u64, f64)> {
+        found_of(None, header, values)
+    }
+
+    fn found_of(
+        kind: Option<ScoreKind>,
+        header: &str,
+        values: &[(&str, u64)],
+    ) -> Option<(Vec<String>, u64, f64)> {
         let mut profile = ColumnProfile::default();
         for (value, n) in values {
             (0..*n).for_each(|_| profile.see(value));
         }
-        codes(header, &profile).map(|codes| (codes.written, codes.n, codes.others.max))
+        codes_of(kind, header, &profile).map(|codes| (codes.written, codes.n, codes.others.max))
     }
 
     #[test]
@@ -311,6 +356,39 @@ mod tests {
         assert_eq!(with(&[]), None);
         assert_eq!(found(&[("1", 2), ("5", 1), ("99", 1)]), None, "too few to tell");
         assert_eq!(found(&[("1", 3), ("5", 3), ("99", 30)]), None, "most of them");
+    }
+
+    #[test]
+    fn eight_and_nine_are_answers_where_the_scale_reaches_them() {
+        let loved_and_hated = [("9", 10), ("8", 6), ("5", 5), ("3", 4), ("0", 3)];
+        let codes = Some((vec!["8".to_owned(), "9".to_owned()], 16, 5.0));
+        for (header, wanted) in [
+            ("推荐意愿（0-10分）", &None),
+            ("推薦意願（滿分10分）", &None),
+            ("Rating (1-10)", &None),
+            ("NPS", &None),
+            ("您会推荐我们吗", &None),
+            ("满意度", &codes),
+            ("满意度（1-5分）", &codes),
+            ("NPS (1-5)", &codes),
+        ] {
+            assert_eq!(found_under(header, &loved_and_hated), *wanted, "{header}");
+        }
+        // What a mapping says of the column comes before its name.
+        for (kind, header, wanted) in [
+            (ScoreKind::Nps, "Q5", &None),
+            (ScoreKind::Nps, "Q5 (1-5)", &None),
+            (ScoreKind::Csat, "Q5 (0-10)", &None),
+            (ScoreKind::Csat, "NPS", &codes),
+        ] {
+            assert_eq!(found_of(Some(kind), header, &loved_and_hated), *wanted, "{header}");
+        }
+        // With many answers up to 5, recommending was asked for in stars.
+        let stars = [("1", 10), ("3", 10), ("5", 10), ("9", 3)];
+        let nine = Some((vec!["9".to_owned()], 3, 5.0));
+        assert_eq!(found_under("Would you recommend us?", &stars), nine);
+        assert_eq!(found_under("Would you recommend us?", &stars[1..]), None);
+        assert_eq!(found_under("NPS", &stars), None);
     }
 
     #[test]

@@ -31,19 +31,21 @@ pub(super) struct LabelMeaning {
     pub(super) stress: u8,
 }
 
-/// How much a label stresses what it says: `slightly`, `fairly`, nothing, `very`, `extremely`.
+/// How much a label stresses what it says: `slightly`, `fairly`, nothing, 很, `very`, `extremely`.
+/// 很满意 is less than 非常满意 where both can be chosen, and else as much.
 pub(super) const SLIGHT: u8 = 1;
-const FAIR: u8 = 2;
-const PLAIN: u8 = 3;
-pub(super) const STRONG: u8 = 4;
-pub(super) const UTMOST: u8 = 5;
+pub(super) const FAIR: u8 = 2;
+pub(super) const PLAIN: u8 = 3;
+pub(super) const VERY: u8 = 4;
+pub(super) const STRONG: u8 = 5;
+pub(super) const UTMOST: u8 = 6;
 
 /// What a label says and how strongly, from −3 to 3.
 pub(crate) fn degree(label: &str) -> Option<(ScaleFamily, i8)> {
     let LabelMeaning { family, side, stress } = said(label)?;
     let strength = match stress {
         UTMOST => 3,
-        STRONG => 2,
+        VERY | STRONG => 2,
         _ => 1,
     };
     Some((family, side * strength))
@@ -259,8 +261,9 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
         "not very" | "not so" => SLIGHT,
         "extremely" | "completely" | "totally" | "absolutely" | "极" | "极其" | "完全" | "极度"
         | "not at all" | "最" | "most" | "the most" => UTMOST,
-        "very" | "strongly" | "highly" | "非常" | "很" | "十分" | "特别" | "相当" | "really"
-        | "挺" | "sehr" | "muy" | "très" => STRONG,
+        "very" | "strongly" | "highly" | "非常" | "十分" | "特别" | "相当" | "really" | "挺"
+        | "sehr" | "muy" | "très" => STRONG,
+        "很" => VERY,
         "" | "not" | "还" => PLAIN,
         "fairly" | "quite" | "mostly" | "rather" | "moderately" | "pretty" | "比较" | "较"
         | "较为" | "基本" | "大致" => FAIR,
@@ -297,32 +300,88 @@ fn outlook(bare: &str) -> Option<(ScaleFamily, i8)> {
     of(&LIKELY, ScaleFamily::Likely, bare).or_else(|| of(&EXPECTED, ScaleFamily::Expected, short))
 }
 
-/// A label without the number or letter of its option: `4 - good`, `D.一般`.
+/// What points are counted in; of two that begin alike the longer one first.
+const UNITS: [&str; 10] =
+    ["分", "颗星", "星级", "星", "级", "points", "point", "pts", "stars", "star"];
+
+/// What stands behind the unit of a number: `-非常轻松` of `分-非常轻松`, ` - excellent` of
+/// `stars - excellent`. `None` where no unit is.
+pub(crate) fn behind_unit(rest: &str) -> Option<&str> {
+    UNITS.iter().find_map(|unit| {
+        let (head, behind) = rest.split_at_checked(unit.len())?;
+        let whole = !unit.is_ascii() || !behind.starts_with(|c: char| c.is_ascii_alphabetic());
+        (whole && head.eq_ignore_ascii_case(unit)).then_some(behind)
+    })
+}
+
+/// A label without the number or letter of its option, or the points it begins with:
+/// `4 - good`, `D.一般`, `5级（非常满意）`.
 pub(crate) fn without_number(label: &str) -> &str {
     const SIGNS: [char; 9] = ['.', '、', ' ', '-', ':', '．', '：', ')', '）'];
+    const BEHIND_UNITS: [char; 8] = ['=', '＝', '–', '—', ',', '，', '(', '（'];
     let letter = label.strip_prefix(|c: char| c.is_ascii_alphabetic());
-    let rest = match letter {
-        Some(rest) if rest.starts_with(['.', '、', '．', '：', ':']) => rest,
-        _ => label.trim_start_matches(|c: char| c.is_ascii_digit()),
-    };
-    rest.trim_start_matches(SIGNS)
-}
-
-/// The points in brackets behind a label: 满意(4分), `Good (4)`.
-pub(super) fn points_behind(label: &str) -> Option<f64> {
-    let inside = label.trim().strip_suffix([')', '）'])?;
-    let at = inside.rfind(['(', '（'])?;
-    let inside = inside[at..].trim_start_matches(['(', '（']).trim();
-    let bare = ["分", "points", "point", "星"].iter().find_map(|unit| inside.strip_suffix(unit));
-    bare.unwrap_or(inside).trim().parse().ok().filter(|points: &f64| (0.0..=100.0).contains(points))
-}
-
-/// A label without the points in brackets behind it.
-fn without_points(label: &str) -> &str {
-    match points_behind(label) {
-        Some(_) => label.rfind(['(', '（']).map_or(label, |at| label[..at].trim_end()),
-        None => label,
+    if let Some(rest) = letter.filter(|rest| rest.starts_with(['.', '、', '．', '：', ':'])) {
+        return rest.trim_start_matches(SIGNS);
     }
+    let rest = label.trim_start_matches(|c: char| c.is_ascii_digit());
+    let behind = behind_unit(rest.trim_start()).filter(|_| rest.len() < label.len());
+    let sign = |c: char| SIGNS.contains(&c) || BEHIND_UNITS.contains(&c);
+    match behind.map(|behind| behind.trim_start_matches(sign)).filter(|said| !said.is_empty()) {
+        Some(said) => said.trim_end_matches([')', '）']),
+        None => rest.trim_start_matches(SIGNS),
+    }
+}
+
+/// The points that a label begins with, where their unit is said: `4级-满意`. Without it they may
+/// be the number of an option.
+pub(super) fn points_before(label: &str) -> Option<f64> {
+    let label = label.trim();
+    let rest = label.trim_start_matches(|c: char| c.is_ascii_digit());
+    let behind = behind_unit(rest.trim_start())?;
+    let points: Option<f64> = label[..label.len() - rest.len()].parse().ok();
+    points.filter(|points| !behind.trim().is_empty() && is_point(*points))
+}
+
+/// The points behind a label, in brackets or after a sign: 满意(4分), `Good (4)`, `good = 4 points`.
+pub(super) fn points_behind(label: &str) -> Option<f64> {
+    with_points(label).map(|(_, points)| points)
+}
+
+/// A label and the points behind it.
+fn with_points(label: &str) -> Option<(&str, f64)> {
+    let label = label.trim();
+    let (label, signs) = match label.strip_suffix([')', '）']) {
+        Some(label) => (label, &['(', '（'][..]),
+        None => (label, &['=', '＝', ':', '：', '-', '–', '—'][..]),
+    };
+    let at = label.rfind(signs)?;
+    let points = label[at..].trim_start_matches(signs).trim();
+    let bare = UNITS.iter().find_map(|unit| {
+        let (bare, tail) = points.split_at_checked(points.len().checked_sub(unit.len())?)?;
+        tail.eq_ignore_ascii_case(unit).then(|| bare.trim_end())
+    });
+    let points: f64 = bare.unwrap_or(points).parse().ok().filter(|points| is_point(*points))?;
+    Some((label[..at].trim_end(), points)).filter(|(said, _)| !said.is_empty())
+}
+
+fn is_point(points: f64) -> bool {
+    (0.0..=100.0).contains(&points)
+}
+
+/// A label without the points behind it.
+fn without_points(label: &str) -> &str {
+    with_points(label).map_or(label, |(said, _)| said)
+}
+
+/// What a label says, by which it is told from others: without number and points, in lower case
+/// and simplified characters. `None` for stars and faces, of which many say the same.
+pub(super) fn wording(label: &str) -> Option<String> {
+    let label = simplified(&label.trim().to_lowercase()).into_owned();
+    let label = without_points(&label);
+    let said = without_number(label);
+    let worded = stars(label).is_none() && said.contains(char::is_alphabetic);
+    // 4分 is a number.
+    (worded && behind_unit(said) != Some("")).then(|| said.to_owned())
 }
 
 /// Stars in words, from one to five.
@@ -339,4 +398,46 @@ fn stars(bare: &str) -> Option<i8> {
     let count = if count == "两" { "二" } else { count };
     let at = COUNTS.iter().position(|words| words.contains(&count))?;
     i8::try_from(at).ok().map(|at| at - 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_may_say_its_points_with_a_unit() {
+        // The label, what it says without its number, and the points before and behind it.
+        for (label, words, before, behind) in [
+            ("5分-非常满意", "非常满意", Some(5.0), None),
+            ("5 分（非常满意）", "非常满意", Some(5.0), None),
+            ("5级：满意", "满意", Some(5.0), None),
+            ("5星 满意", "满意", Some(5.0), None),
+            ("4颗星满意", "满意", Some(4.0), None),
+            ("5 stars - excellent", "excellent", Some(5.0), None),
+            ("10 points = very easy", "very easy", Some(10.0), None),
+            ("1 pts (hard)", "hard", Some(1.0), None),
+            ("4 - good", "good", None, None),
+            ("D.一般", "一般", None, None),
+            ("3）一般", "一般", None, None),
+            ("5星", "星", None, None),
+            ("6 分", "分", None, None),
+            ("3 starters", "starters", None, None),
+            ("满意(4分)", "满意(4分)", None, Some(4.0)),
+            ("满意（4 级）", "满意（4 级）", None, Some(4.0)),
+            ("Good (4 Stars)", "Good (4 Stars)", None, Some(4.0)),
+            ("满意=4分", "满意=4分", None, Some(4.0)),
+            ("good - 4", "good - 4", None, Some(4.0)),
+            ("so-so", "so-so", None, None),
+            ("满意（101分）", "满意（101分）", None, None),
+            ("（4分）", "（4分）", None, None),
+        ] {
+            assert_eq!(without_number(label), words, "{label}");
+            assert_eq!((points_before(label), points_behind(label)), (before, behind), "{label}");
+        }
+        for label in ["5分-很省力", "很省力（5分）", "5级（很省力）", "5 points = very easy"]
+        {
+            let easy = said(label).map(|said| (said.family, said.side));
+            assert_eq!(easy, Some((ScaleFamily::Easy, 1)), "{label}");
+        }
+    }
 }

@@ -2,8 +2,12 @@
 //! `请评价以下各项-环境`, `Staff: how satisfied are you?`. Tools write the question beside every
 //! item, so what the columns share is no part of what one of them is about.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::ingest::columns::stated_ends::statement;
 use crate::ingest::columns::words::{self, ColumnName};
 
 /// What tools put between question and item.
@@ -12,11 +16,31 @@ const BETWEEN: [&str; 10] = ["[", "【", ":", "-", "–", "—", "|", ">", "?", 
 /// Words of a question about what is listed.
 const LISTED: &[&str] = &["rate", "rating", "following", "evaluate", "evaluation"];
 
+/// The code of a field, which tools write in a row of its own above the question: `Q2_1`, `QID7`.
+static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let kinds = "qid|qn|q|var|v|sq|g|f|item|question";
+    Regex::new(&format!(r"(?i)^(?:\d{{1,3}}_)?(?:{kinds})[_.]?\d[a-z0-9_.#-]{{0,12}}$")).ok()
+});
+
+/// A header without the code of its field: `Q2_1 / How was the room?`.
+pub(super) fn without_code(header: &str) -> &str {
+    let mut rest = header;
+    while let Some((code, question)) = rest.split_once(" / ") {
+        if !CODE.as_ref().is_some_and(|pattern| pattern.is_match(code.trim())) {
+            break;
+        }
+        rest = question;
+    }
+    rest
+}
+
 /// What each of the columns speaks of, as `words::subject` says; of items of one question, what
-/// the item says alone.
+/// the item says alone; of a statement that is to be agreed to, all that it says.
 pub(super) fn subjects(headers: &[&String]) -> Vec<String> {
-    let folded: Vec<String> = headers.iter().map(|header| header.nfkc().collect()).collect();
-    let whole: Vec<String> = headers.iter().map(|header| words::subject(header)).collect();
+    let folded: Vec<String> =
+        headers.iter().map(|header| without_code(header).nfkc().collect()).collect();
+    let subject = |header: &&String| statement(header).unwrap_or_else(|| words::subject(header));
+    let whole: Vec<String> = headers.iter().map(subject).collect();
     let items = folded.iter().map(|header| item_before(header, &folded));
     let items = items.zip(&folded).map(|(before, header)| before.or(item_behind(header, &folded)));
     items.zip(whole).map(|(item, whole)| item.unwrap_or(whole)).collect()
@@ -71,7 +95,8 @@ fn asks(text: &str) -> bool {
 /// What an item speaks of, without the marks around it.
 fn subject_of_item(item: &str) -> String {
     let edge = |c: char| !c.is_alphanumeric() && !['(', ')'].contains(&c);
-    words::subject(item.trim_matches(edge))
+    let item = item.trim_matches(edge);
+    statement(item).unwrap_or_else(|| words::subject(item))
 }
 
 #[cfg(test)]
@@ -114,6 +139,57 @@ mod tests {
         ] {
             assert_eq!(of(&headers), items, "{headers:?}");
         }
+    }
+
+    #[test]
+    fn codes_of_fields_above_the_question_are_no_part_of_it() {
+        for (headers, items) in [
+            (
+                [
+                    "Q4_1 / How was each part of your visit? - Check-in",
+                    "Q4_2 / How was each part of your visit? - Spa and pool",
+                ],
+                ["Check in", "Spa and pool"],
+            ),
+            (
+                [
+                    "QID12_1 / 您对各环节的满意度如何？—停车",
+                    "QID12_2 / 您对各环节的满意度如何？—排队",
+                ],
+                ["停车", "排队"],
+            ),
+            (
+                [
+                    "1_Q2#1 / Please rate: - Desk (1 = strongly disagree, 5 = strongly agree)",
+                    "1_Q2#2 / Please rate: - Lift (1 = strongly disagree, 5 = strongly agree)",
+                ],
+                ["Desk", "Lift"],
+            ),
+            // Names of groups of columns are no codes.
+            (["5G / Satisfaction", "4G / Satisfaction"], ["5G", "4G"]),
+            (["Terminal2 / Rating", "Terminal3 / Rating"], ["Terminal2", "Terminal3"]),
+        ] {
+            assert_eq!(of(&headers), items, "{headers:?}");
+        }
+        for (header, rest) in [
+            ("Q1 / Why?", "Why?"),
+            ("VAR00012 / G02Q05 / Why?", "Why?"),
+            ("Q3 - Topics / Why?", "Q3 - Topics / Why?"),
+            ("Q / Why?", "Q / Why?"),
+            ("Questions 2 / Why?", "Questions 2 / Why?"),
+            ("Why?", "Why?"),
+        ] {
+            assert_eq!(without_code(header), rest, "{header}");
+        }
+    }
+
+    #[test]
+    fn statements_are_told_as_they_stand() {
+        let agree = "(1 = strongly disagree, 5 = strongly agree)";
+        let headers = ["Q1. The bus was on time", "Q2. My bag was there when we landed"];
+        let headers = headers.map(|said| format!("{said} {agree}"));
+        let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+        assert_eq!(of(&headers), ["The bus was on time", "My bag was there when we landed"]);
     }
 
     #[test]

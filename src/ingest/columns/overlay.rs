@@ -1,12 +1,14 @@
 //! A user's mapping laid over the detected one.
 
-use crate::feedback::Direction;
+use crate::feedback::{Direction, Scale, ScoreKind};
 use crate::ingest::cells::number;
+use crate::ingest::columns::above_header::{codes_above, has_any_scale};
 use crate::ingest::columns::anchors;
-use crate::ingest::columns::codes::codes;
+use crate::ingest::columns::codes::codes_of;
+use crate::ingest::columns::one_sided;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::scale_guess;
-use crate::ingest::columns::score_role::coded;
+use crate::ingest::columns::score_role::{coded, shared_point};
 use crate::ingest::columns::word_scale::word_scale;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::mapping::{ColumnMapping, Mapping, Others};
@@ -58,6 +60,8 @@ impl Mapping {
                 found => found?,
             };
             laid.push(wanted.role);
+            let header = &layout.headers[at];
+            self.warnings.retain_mut(|warning| !warning.settled_by(header));
             let mut column = wanted.clone();
             if column.also.is_empty()
                 && let Some(detected) = self.columns.iter().find(|c| c.name == layout.headers[at])
@@ -73,7 +77,10 @@ impl Mapping {
                 let effort = name.effort().map(|(_, direction)| direction);
                 // A scale or a list of codes is the user's word for it.
                 let open = stated.is_none() && column.missing.is_empty();
-                let apart = codes(&column.name, facts).filter(|_| open);
+                let above = codes_above(&layout.titles, &column.name, facts)
+                    .filter(|_| open && has_any_scale(kind));
+                let facts = above.as_ref().map_or(facts, |codes| &codes.others);
+                let apart = codes_of(Some(kind), &column.name, facts).filter(|_| open);
                 let facts = apart.as_ref().map_or(facts, |codes| &codes.others);
                 let more = effort.unwrap_or(Direction::Higher);
                 let direction = column
@@ -84,9 +91,14 @@ impl Mapping {
                 if column.labels.is_empty()
                     && let Some(words) = word_scale(facts)
                 {
+                    self.warnings.extend(shared_point(header, &words));
                     column.labels = words.labels;
                     // Word scales count in points of goodness.
-                    column.scale = stated.or(Some(words.scale));
+                    let mut scale = words.scale;
+                    if kind == ScoreKind::Nps && scale.high == Scale::NPS.high {
+                        scale.low = Scale::NPS.low;
+                    }
+                    column.scale = stated.or(Some(scale));
                 } else if column.labels.is_empty()
                     && let Some((_, scale, labels)) = coded(facts)
                 {
@@ -100,11 +112,11 @@ impl Mapping {
                     } else {
                         let (low, high) = points(&column);
                         let direction = direction.unwrap_or(Direction::Higher);
-                        column.scale =
-                            (low < high).then_some(crate::feedback::Scale { low, high, direction });
+                        column.scale = (low < high).then_some(Scale { low, high, direction });
                     }
                 }
-                if let (Some(apart), Some(scale)) = (&apart, column.scale) {
+                for apart in above.iter().chain(&apart) {
+                    let Some(scale) = column.scale else { break };
                     let (name, codes) = (column.name.clone(), apart.written.clone());
                     self.warnings.push(Warning::MissingCodes {
                         column: name,
@@ -112,7 +124,7 @@ impl Mapping {
                         n: apart.n,
                         scale,
                     });
-                    column.missing.clone_from(&apart.written);
+                    column.missing.extend(apart.written.iter().cloned());
                 }
                 let placed = |value: &String| {
                     column.labels.contains_key(value)
@@ -136,6 +148,10 @@ impl Mapping {
             if column.role == Role::Time && column.date_order.is_none() {
                 column.date_order = facts.date_order();
             }
+            if column.role == Role::Comment && column.asks.is_none() {
+                let detected = self.columns.iter().find(|c| c.name == layout.headers[at]);
+                column.asks = detected.and_then(|detected| detected.asks);
+            }
             let name = &layout.headers[at];
             column.name.clone_from(name);
             if wanted.split.is_some() {
@@ -148,6 +164,8 @@ impl Mapping {
                 None => self.columns.push(column),
             }
         }
+        let names: Vec<String> = self.columns.iter().map(|column| column.name.clone()).collect();
+        one_sided::tell(&names, &mut self.columns);
         let timed = |year: bool| {
             let mut times = self.columns.iter().filter(|column| column.role == Role::Time);
             times.any(|column| !year || column.year.is_some())

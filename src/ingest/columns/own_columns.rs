@@ -43,3 +43,21 @@ pub(crate) fn is_own_output(headers: &[String]) -> bool {
     let there = |name: &str| headers.iter().any(|header| plain(header) == name);
     ["sentiment", "p_negative", "p_neutral", "p_positive"].into_iter().all(there)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outputs_of_an_earlier_run_are_known_by_what_it_added() {
+        let added = ["file", "row", "opinions", "embedding", "stars", "xinsheng_sentiment"];
+        assert!(added.into_iter().all(is_added));
+        assert!(!["comment", "files", "prefix_sentiment"].into_iter().any(is_added));
+        let own = |headers: &[&str]| {
+            let headers: Vec<String> = headers.iter().map(|name| (*name).to_owned()).collect();
+            is_own_output(&headers)
+        };
+        assert!(own(&["text", "sentiment", "p_negative", "xinsheng_p_neutral", "p_positive"]));
+        assert!(!own(&["text", "sentiment", "p_negative", "p_neutral"]));
+    }
+}

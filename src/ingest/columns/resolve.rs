@@ -7,6 +7,7 @@ use crate::ingest::columns::matrix;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
+use crate::ingest::columns::segment_limit::limit_segments;
 use crate::ingest::columns::touchpoint;
 use crate::ingest::columns::untimed::untimed;
 use crate::ingest::columns::words::{self, ColumnName};
@@ -14,9 +15,6 @@ use crate::ingest::mapping::{ColumnMapping, Mapping};
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
-
-/// Most segment fields; more cut the feedback into cells too small to show.
-const MAX_SEGMENTS: usize = 12;
 
 /// Settles the drafts and makes them a mapping. `questions` are the headers
 /// in full, where the tool shortens them.
@@ -27,7 +25,9 @@ pub(crate) fn mapping(
     names: &[ColumnName],
     drafts: &mut [Draft],
 ) -> Mapping {
+    let times = of_role(drafts, Role::Time);
     keep_best(headers, drafts, Role::Time, Evidence::OtherTime);
+    tell_experienced(headers, names, drafts, &times);
     keep_best(headers, drafts, Role::Respondent, Evidence::OtherRespondent);
     touchpoint::keep_best(headers, names, drafts);
     for role in [Role::NPS, Role::CSAT, Role::CES] {
@@ -36,7 +36,7 @@ pub(crate) fn mapping(
     }
     choose_comments(headers, drafts);
     place_comments(questions, names, drafts);
-    limit_segments(profile, drafts);
+    let left = limit_segments(headers, profile, drafts);
     let mut mapping = Mapping::default();
     for ((header, draft), facts) in headers.iter().zip(drafts).zip(&profile.columns) {
         for warning in draft.warnings.drain(..) {
@@ -71,6 +71,7 @@ pub(crate) fn mapping(
         }
         mapping.columns.push(column);
     }
+    mapping.warnings.extend(left);
     mapping.warnings.extend(untimed(headers, names, profile, &mapping));
     mapping
 }
@@ -94,6 +95,31 @@ fn keep_best(
     };
     for at in columns.into_iter().filter(|at| *at != best) {
         drafts[at].drop_for(because(headers[best].clone()));
+    }
+}
+
+/// Tells of dates of what the answers speak of, where the report goes by the time of the answers:
+/// last visits may be years ago, and who fell ill in July may say so in August.
+fn tell_experienced(
+    headers: &[String],
+    names: &[ColumnName],
+    drafts: &mut [Draft],
+    times: &[usize],
+) {
+    let experienced = |at: usize| {
+        let name = &names[at];
+        name.find(role_words::EXPERIENCED).is_some()
+            && name.find(role_words::TIME_GIVEN).is_none()
+            && !name.is_question()
+    };
+    let Some(used) = times.iter().copied().find(|at| drafts[*at].role == Role::Time) else {
+        return;
+    };
+    let others = times.iter().filter(|at| **at != used && experienced(**at));
+    let others: Vec<String> = others.map(|at| headers[*at].clone()).collect();
+    if !experienced(used) && !others.is_empty() {
+        let column = headers[used].clone();
+        drafts[used].warnings.push(Warning::Experienced { column, others });
     }
 }
 
@@ -223,17 +249,165 @@ fn place_comments(headers: &[String], names: &[ColumnName], drafts: &mut [Draft]
     }
 }
 
-/// Keeps the named fields first, then those with fewest values. Each choice is a field.
-fn limit_segments(profile: &Profile, drafts: &mut [Draft]) {
-    let mut columns = of_role(drafts, Role::Segment);
-    columns.sort_by_key(|at| (u32::MAX - drafts[*at].strength, profile.columns[*at].distinct, *at));
-    let mut fields = 0;
-    for at in columns {
-        let own = drafts[at].choices.len().max(1);
-        if fields + own <= MAX_SEGMENTS {
-            fields += own;
-            continue;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feedback::Scale;
+    use crate::ingest::cells::column_profile::ColumnProfile;
+
+    fn names(headers: &[&str]) -> (Vec<String>, Vec<ColumnName>) {
+        let owned = headers.iter().map(|header| (*header).to_owned()).collect();
+        (owned, headers.iter().map(|header| ColumnName::new(header)).collect())
+    }
+
+    fn draft(role: Role, strength: u32) -> Draft {
+        Draft::new(role, strength, Evidence::Named("word"))
+    }
+
+    /// Columns of so many numbers from 1 to 5.
+    fn numbers(columns: &[u64]) -> Profile {
+        let profile = |n: &u64| {
+            let mut facts = ColumnProfile::default();
+            (0..*n).for_each(|at| facts.see(["1", "3", "5"][(at % 3) as usize]));
+            facts
+        };
+        Profile { columns: columns.iter().map(profile).collect(), ..Profile::default() }
+    }
+
+    #[test]
+    fn unnamed_text_gives_way_to_comments_by_name_or_question() {
+        for (strengths, dropped) in
+            [([1, 2], true), ([1, 3], true), ([1, 1], false), ([2, 2], false), ([2, 3], false)]
+        {
+            let (headers, _) = names(&["Body", "Comment"]);
+            let mut drafts = strengths.map(|strength| draft(Role::Comment, strength));
+            choose_comments(&headers, &mut drafts);
+            let told = Warning::TextNotUsed { columns: vec!["Body".to_owned()] };
+            let wanted = if dropped { vec![told] } else { Vec::new() };
+            assert_eq!(drafts[0].warnings, wanted, "{strengths:?}");
+            assert_eq!(drafts[0].role == Role::Ignore, dropped, "{strengths:?}");
+            assert_eq!(drafts[1].role, Role::Comment);
         }
-        drafts[at].drop_for(Evidence::SegmentLimit(profile.columns[at].distinct));
+    }
+
+    #[test]
+    fn comments_beside_others_of_the_kind_speak_of_what_their_names_say() {
+        let touchpoint = |headers: &[&str], strength: u32, others: Vec<Draft>| {
+            let (headers, names) = names(headers);
+            let comments = headers.len() - others.len();
+            let mut drafts: Vec<Draft> =
+                (0..comments).map(|_| draft(Role::Comment, strength)).chain(others).collect();
+            place_comments(&headers, &names, &mut drafts);
+            drafts[0].touchpoint.clone()
+        };
+        let said = |header: &str| touchpoint(&[header, "comment_staff"], 3, Vec::new());
+        assert_eq!(said("comment_deliveryservices").as_deref(), Some("deliveryservices"));
+        assert_eq!(said("comment_deliveryservicess"), None, "longer than sixteen characters");
+        assert_eq!(said("comment_other"), None, "a side of one experience");
+        assert_eq!(said("comment"), None);
+        let two = ["comment_delivery", "comment_staff"];
+        assert_eq!(touchpoint(&two, 2, Vec::new()), None, "not by name");
+        assert_eq!(touchpoint(&two[..1], 3, Vec::new()), None, "the only one");
+        let row = || vec![draft(Role::Touchpoint, 7)];
+        let with_row = ["comment_delivery", "comment_staff", "Touchpoint"];
+        assert_eq!(touchpoint(&with_row, 3, row()), None, "each row names its own");
+        // A score of the same touchpoint leaves no doubt.
+        let score = |at: &str| {
+            let mut score = draft(Role::CSAT, 2);
+            score.touchpoint = Some(at.to_owned());
+            vec![score]
+        };
+        let shared = touchpoint(&["comment_delivery", "Delivery rating"], 2, score("Delivery"));
+        assert_eq!(shared.as_deref(), Some("Delivery"));
+        let header = "What about delivery?";
+        let asked = touchpoint(&[header, "rating"], 2, score(&words::subject(header)));
+        assert_eq!(asked, None, "a question is asked of all");
+    }
+
+    #[test]
+    fn a_score_alone_is_of_no_touchpoint_and_two_of_one_keep_their_headers() {
+        let found = |headers: &[&str]| {
+            let (headers, names) = names(headers);
+            let mut drafts: Vec<Draft> = headers.iter().map(|_| draft(Role::CSAT, 2)).collect();
+            place_scores(&headers, &names, &mut drafts, Role::CSAT);
+            drafts.into_iter().map(|draft| draft.touchpoint).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&["Delivery rating"]), [None]);
+        let several = found(&["Delivery rating", "Delivery score", "Staff score"]);
+        let wanted = ["Delivery", "Delivery score", "Staff"].map(|at| Some(at.to_owned()));
+        assert_eq!(several, wanted);
+    }
+
+    #[test]
+    fn items_with_few_answers_take_the_scale_of_the_one_with_two_hundred() {
+        let (one_to_five, to_ten) = (Scale::higher(1.0, 5.0), Scale::higher(1.0, 10.0));
+        let (headers, _) = names(&["a", "b"]);
+        for (most, few, stated, wanted) in [
+            (200, 10, false, one_to_five),
+            (199, 10, false, to_ten),
+            (200, 10, true, to_ten),
+            (300, 200, false, to_ten),
+        ] {
+            let mut drafts = [one_to_five, to_ten].map(|scale| {
+                let mut draft = draft(Role::CSAT, 2).because(Evidence::NoMeaning);
+                (draft.scale, draft.touchpoint) = (Some(scale), Some("at".to_owned()));
+                draft
+            });
+            drafts[1].stated = stated;
+            align_scales(&headers, &numbers(&[most, few]), &mut drafts, Role::CSAT);
+            assert_eq!(drafts[1].scale, Some(wanted), "{most} and {few}, {stated}");
+            let aligned = drafts[1].evidence[1] == Evidence::ScaleOfNeighbours(one_to_five);
+            assert_eq!(aligned, wanted == one_to_five);
+        }
+    }
+
+    #[test]
+    fn dates_of_what_the_answers_speak_of_are_told() {
+        let told = |headers: &[&str], strengths: &[u32]| {
+            let (headers, names) = names(headers);
+            let mut drafts: Vec<Draft> =
+                strengths.iter().map(|strength| draft(Role::Time, *strength)).collect();
+            let profile = numbers(&vec![3; headers.len()]);
+            mapping(&headers, &headers, &profile, &names, &mut drafts).warnings
+        };
+        let warning = |column: &str, others: &[&str]| {
+            let others = others.iter().map(|other| (*other).to_owned()).collect();
+            vec![Warning::Experienced { column: column.to_owned(), others }]
+        };
+        for (headers, strengths, wanted) in [
+            (&["Recorded", "FlightDate"][..], &[9, 3][..], warning("Recorded", &["FlightDate"])),
+            (
+                &["就诊日期", "提交时间", "出院日期"],
+                &[1, 4, 3],
+                warning("提交时间", &["就诊日期", "出院日期"]),
+            ),
+            (&["Stay date", "Check-out date"], &[3, 1], Vec::new()),
+            (&["Created", "Stay review date"], &[4, 3], Vec::new()),
+            (&["Submitted", "Order date"], &[4, 1], Vec::new()),
+            (&["Visit date"], &[1], Vec::new()),
+        ] {
+            assert_eq!(told(headers, strengths), wanted, "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_of_several_columns_is_told_once_and_dates_in_doubt_are_told() {
+        let of = |ambiguous: u64, order: (u64, u64)| {
+            let (headers, names) = names(&["When", "a", "b"]);
+            let mut profile = numbers(&[3, 3, 3]);
+            (profile.columns[0].ambiguous, profile.columns[0].order) = (ambiguous, order);
+            let told = |at: &str| Warning::TextNotUsed { columns: vec![at.to_owned()] };
+            let mut drafts = [
+                draft(Role::Time, 3),
+                draft(Role::Ignore, 0).warned(told("a")),
+                draft(Role::Ignore, 0).warned(told("b")),
+            ];
+            mapping(&headers, &headers, &profile, &names, &mut drafts).warnings
+        };
+        let both = Warning::TextNotUsed { columns: vec!["a".to_owned(), "b".to_owned()] };
+        let doubt = Warning::AmbiguousDates { column: "When".to_owned() };
+        assert_eq!(of(1, (0, 0)), [doubt, both.clone()]);
+        assert_eq!(of(0, (0, 0)), [both.clone()]);
+        assert_eq!(of(1, (1, 0)), [both]);
     }
 }

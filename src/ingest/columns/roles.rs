@@ -5,23 +5,26 @@
 //! column numbers on a scale. Every decision carries its evidence.
 
 use crate::ingest::cells::column_profile::{ColumnProfile, share};
+use crate::ingest::columns::above_header::classify_below;
 use crate::ingest::columns::beside::{
-    beside_groups, items_of_a_matrix, labels_of_scores, of_survey_kind, parts_of_a_rating,
-    translations,
+    beside_groups, items_of_a_matrix, labels_of_scores, of_survey_kind, on_the_scale_of_others,
+    parts_of_a_rating, translations,
 };
 use crate::ingest::columns::branches::plain;
 use crate::ingest::columns::choices;
+use crate::ingest::columns::comment_role::{comment, is_written, open_question, text};
 use crate::ingest::columns::draft::{Draft, named};
-use crate::ingest::columns::label_degree::ScaleFamily;
+use crate::ingest::columns::one_sided;
 use crate::ingest::columns::own_columns;
+use crate::ingest::columns::persons;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::score_role::{
     from_groups, is_nps_groups, names_a_score, numbers, score,
 };
+use crate::ingest::columns::titles::{is_written_title, names_goods, titles_beside_comments};
 use crate::ingest::columns::touchpoint;
 use crate::ingest::columns::unused::unused;
-use crate::ingest::columns::word_scale::word_scale;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::dialect::{self, KnownColumn};
 use crate::ingest::mapping::{FileSection, Mapping};
@@ -57,7 +60,7 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
         let known = dialect.and_then(|d| Some((d.id(), d.column(&columns, at)?)));
         let draft = match known {
             Some((tool, known)) => known_to(tool, &layout.headers[at], &known, columns[at].facts),
-            None => classify(&headers[at], &names[at], columns[at].facts),
+            None => classify_below(&layout.titles, &headers[at], &names[at], columns[at].facts),
         };
         if headers[at] == layout.headers[at] || profile.branch(at).is_some() {
             return draft;
@@ -87,6 +90,8 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
     choices::ticked(&headers, &profile.columns, &mut drafts);
     translations(&layout.headers, &names, &mut drafts);
     labels_of_scores(&layout.headers, &mut drafts);
+    on_the_scale_of_others(&headers, &profile.columns, &mut drafts);
+    titles_beside_comments(&layout.headers, &names, &profile.columns, &mut drafts);
     let mut mapping = crate::ingest::columns::resolve::mapping(
         &layout.headers,
         &headers,
@@ -94,6 +99,7 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
         &names,
         &mut drafts,
     );
+    one_sided::tell(&headers, &mut mapping.columns);
     let (delimiter, sheet) = match &layout.format {
         Format::Delimited { delimiter, .. } => (Some(char::from(*delimiter)), None),
         Format::Workbook { sheet, .. } => (None, Some(sheet.clone())),
@@ -132,7 +138,7 @@ pub(super) fn categories(facts: &ColumnProfile) -> Evidence {
     Evidence::Categories { n: facts.distinct, filled: facts.filled }
 }
 
-fn classify(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Draft {
+pub(super) fn classify(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Draft {
     if facts.answers() == 0 {
         return Draft::ignore(Evidence::Empty);
     }
@@ -145,7 +151,10 @@ fn classify(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Draft {
         .or_else(|| score(header, name, facts))
         .or_else(|| choices::listed(header, name, facts))
         .or_else(|| respondent(name, facts).filter(|_| is_code(facts)))
+        .or_else(|| customers(name, facts))
+        .or_else(|| persons::staff(header, name, facts))
         .or_else(|| comment(name, facts))
+        .or_else(|| open_question(name, facts))
         .or_else(|| respondent(name, facts))
         .or_else(|| touchpoint::by_name(name, facts))
         .or_else(|| text(name, facts))
@@ -160,14 +169,22 @@ fn classify(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Draft {
         .telling(|draft| unused(header, name, facts, draft))
 }
 
+/// The word by which a name is technical. “The staff knew the subject” and 办理用时安排合理 are
+/// called by no word that they hold.
+fn technical_word(name: &ColumnName) -> Option<&'static str> {
+    let word = name.find(role_words::IGNORED).filter(|_| !name.is_sentence());
+    let last = || name.closes(role_words::IGNORED).filter(|word| !word.is_ascii());
+    word.or_else(last)
+        .or_else(|| name.ends(role_words::IGNORED))
+        .or_else(|| name.ends(role_words::DERIVED).filter(|w| !name.is(w)))
+}
+
 fn technical(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     if is_nps_groups(facts) {
         return Some(Draft::ignore(Evidence::NpsGroups));
     }
-    let word = name
-        .find(role_words::IGNORED)
-        .or_else(|| name.ends(role_words::DERIVED).filter(|w| !name.is(w)));
-    if let Some(word) = word {
+    let of_goods = names_goods(name) && is_category(facts);
+    if let Some(word) = technical_word(name).filter(|_| !of_goods) {
         let draft = Draft::ignore(Evidence::Technical(word));
         let scored = facts.numeric_share() >= 0.8 && names_a_score(name) && facts.distinct > 1;
         let warning = || Warning::ScoreNotUsed { column: header.to_owned() };
@@ -189,14 +206,6 @@ fn technical(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
     let word = name.find(role_words::PERSONAL)?;
     let word = word.trim_end_matches('*');
     Some(Draft::ignore(Evidence::Personal(word)))
-}
-
-/// Whether the titles are words of customers: few come twice.
-fn is_written_title(name: &ColumnName, facts: &ColumnProfile) -> bool {
-    let titles =
-        name.find(role_words::TITLES).is_some() && name.find(role_words::ENTITLED).is_none();
-    let varied = facts.distinct >= 5 && facts.distinct_share() >= 0.5;
-    titles && varied && is_text(facts) && !is_code(facts) && facts.mean_width() >= 6.0
 }
 
 /// What the company wrote: replies, notes of agents. When in doubt it is not judged, and
@@ -275,45 +284,10 @@ pub(super) fn is_code(facts: &ColumnProfile) -> bool {
     share(facts.codes, facts.examined) >= 0.9
 }
 
-fn running_text(facts: &ColumnProfile) -> Evidence {
-    Evidence::Text { distinct: facts.distinct_share(), width: facts.mean_width() }
-}
-
-/// Different sentences from which they are what people wrote, however often each of them comes;
-/// more than a scale has points.
-const LEAST_TOLD: u64 = 8;
-
-fn comment(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    let word = name.find(role_words::COMMENT)?;
-    // “Feedback type” and 投诉类型 are not feedback.
-    let short = facts.mean_width() < 20.0 && facts.distinct_share() < 0.5;
-    if name.closes(role_words::ABOUT).is_some() && short {
-        return None;
-    }
-    // Marks in words are marks, however few rows there are; two or three of good and bad
-    // may be all that anybody wrote.
-    let named_sure = name.find(role_words::COMMENT_SURE).is_some();
-    let marks = word_scale(facts).filter(|words| words.labels.len() > 2).is_some_and(|words| {
-        let plain = words.family == ScaleFamily::Good && words.labels.len() == 3;
-        !(named_sure && plain && !words.labels.keys().any(|label| label.ends_with('评')))
-    });
-    // A few short answers given again and again are choices, unless the name leaves no
-    // doubt and they are no marks, or they are sentences and nobody was asked to choose.
-    let told = facts.is_told() && !name.asks_to_choose();
-    let sure = (named_sure || told && facts.distinct >= LEAST_TOLD) && !marks;
-    let repeated = facts.answers() >= 10 && facts.distinct_share() < 0.2 && !name.is_question();
-    let few = facts.distinct <= 12 && facts.distinct_share() < 0.5;
-    let few = few && (facts.answers() >= 50 || repeated);
-    let choices =
-        facts.distinct_share() < 0.1 && facts.mean_width() < 12.0 && facts.answers() >= 50;
-    // 评价星级 holds marks, in whatever code.
-    let score = names_a_score(name) && is_code(facts) && facts.distinct <= 12 && !named_sure;
-    // A Chinese character is two wide.
-    let blank = facts.mean_width() < if sure { 2.0 } else { 3.0 };
-    if !is_text(facts) || score || marks || (few || choices) && !sure || blank {
-        return None;
-    }
-    Some(Draft::new(Role::Comment, 3, named(word)).because(running_text(facts)))
+/// Customers by name: who answered, or nothing.
+fn customers(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
+    let word = persons::of_customers(name, facts)?;
+    respondent(name, facts).or_else(|| Some(Draft::ignore(Evidence::Personal(word))))
 }
 
 fn respondent(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
@@ -343,25 +317,6 @@ pub(super) fn is_category(facts: &ColumnProfile) -> bool {
     repeated && is_text(facts) && facts.mean_width() <= 60.0
 }
 
-/// Running text under a name that does not say so.
-fn text(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    let wide = if name.is_question() { 8.0 } else { 15.0 };
-    // Templates and short complaints come again and again.
-    let told = name.is_question()
-        && !name.asks_to_choose()
-        && facts.is_told()
-        && facts.distinct >= LEAST_TOLD;
-    let runs = is_text(facts)
-        && !is_code(facts)
-        && (facts.distinct_share() >= 0.5 || told)
-        && facts.mean_width() >= wide;
-    if !runs || name.find(role_words::SEGMENT).is_some() && !name.is_question() {
-        return None;
-    }
-    let strength = if name.is_question() { 2 } else { 1 };
-    Some(Draft::new(Role::Comment, strength, running_text(facts)))
-}
-
 fn segment(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let word = name.find(role_words::SEGMENT).filter(|_| !name.is_question());
     // A number may be a code (a tier, an age group) under a short name; items
@@ -371,7 +326,9 @@ fn segment(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dra
     let many = facts.distinct_share() <= 0.5 && facts.mean_width() <= 60.0 && is_text(facts);
     let named_so = word.is_some() && (coded || small || many);
     let clock = word.is_none() && name.find(role_words::TIME).is_some() && !name.is_question();
-    if facts.distinct < 2 || facts.multi > 0 || clock || !(named_so || is_category(facts)) {
+    let written = is_written(name, facts, word.is_none());
+    let field = (named_so || is_category(facts)) && !written;
+    if facts.distinct < 2 || facts.multi > 0 || clock || !field {
         return None;
     }
     let strength = if word.is_some() { 2 } else { 1 };
@@ -380,6 +337,8 @@ fn segment(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dra
     Some(draft)
 }
 
+#[cfg(test)]
+mod bounds;
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -433,6 +392,48 @@ mod tests {
         );
         let points = &TOLD[..5];
         assert_ne!(role("How did our service compare?", points, 20), Role::Comment);
+    }
+
+    #[test]
+    fn a_technical_word_in_a_sentence_is_no_name() {
+        for (header, named) in [
+            ("Subject", true),
+            ("Link to the survey", true),
+            ("处理用时", true),
+            ("客服平均响应时长", true),
+            ("How did we do? / Average score", true),
+            ("The guide made the subject come alive", false),
+            ("What is the subject of your request?", false),
+            ("办理用时安排合理有序", false),
+            ("您对处理用时满意吗？", false),
+        ] {
+            assert_eq!(technical_word(&ColumnName::new(header)).is_some(), named, "{header}");
+        }
+    }
+
+    #[test]
+    fn texts_and_persons_are_no_fields_and_names_of_things_are() {
+        let hotels: Vec<String> =
+            (1..9).map(|n| format!("Hill View Hotel Lower Town {n}")).collect();
+        let hotels: Vec<&str> = hotels.iter().map(String::as_str).collect();
+        let agree = "(1 = strongly disagree, 5 = strongly agree)";
+        let said = format!("Q2. The guide made the subject come alive {agree}");
+        let ill = format!("Q3. I had to wait too long {agree}");
+        let marks = ["1", "2", "4", "5"];
+        for (header, cells, wanted) in [
+            ("Description", &TOLD[..], Role::Ignore),
+            ("Product description", &TOLD, Role::Ignore),
+            ("Hotel", &hotels[..], Role::Segment),
+            ("Module title", &["Drawing one", "Drawing two", "Optics"], Role::Segment),
+            ("Subject", &["Drawing one", "Drawing two", "Optics"], Role::Ignore),
+            ("author", &["Nadia Okoro", "Ewan Marsh"], Role::Ignore),
+            ("Agent", &["Nadia Okoro", "Ewan Marsh"], Role::Ignore),
+            ("Agent", &["Tier One", "Tier Two"], Role::Segment),
+            (&*said, &marks, Role::CSAT),
+            (&*ill, &marks, Role::Ignore),
+        ] {
+            assert_eq!(role(header, cells, 20), wanted, "{header}");
+        }
     }
 
     #[test]

@@ -130,3 +130,44 @@ fn a_stated_scale_holds_half_and_a_neighbours_nine_in_ten() {
         assert_eq!(is_telling(&facts), within + beyond >= 200, "{within} and {beyond}");
     }
 }
+
+#[test]
+fn what_is_given_at_least_says_where_a_scale_begins_and_ends() {
+    for (values, wanted) in [
+        (&[("0", 5), ("1", 5)][..], Some(("0–1", false))),
+        (&[], None),
+        (&[("1", 10)], Some(("1–5", false))),
+        (&[("0", 5), ("6", 5)], Some(("0–7", false))),
+        // Four in five say that they are out of ten.
+        (&[("4/10", 8), ("5", 2)], Some(("1–10", false))),
+        (&[("4/10", 7), ("5", 3)], Some(("1–5", false))),
+        // Nearly all on 1–5, or on 0–5, and a few beyond.
+        (&[("1", 500), ("4", 300), ("5", 450), ("10", 40)], Some(("1–5", true))),
+        (&[("0", 50), ("1", 500), ("4", 300), ("5", 450), ("10", 40)], Some(("0–5", true))),
+    ] {
+        let wanted = wanted.map(|(scale, warned): (&str, bool)| (scale.to_owned(), warned));
+        assert_eq!(detected(values), wanted, "{values:?}");
+    }
+    let both = [("4", 22), ("5", 20), ("6", 6), ("7", 8)];
+    assert!(mixed(&column(&both)).is_some(), "a third of both");
+    let beyond = [&both[..], &[("11", 1)]].concat();
+    assert!(mixed(&column(&beyond)).is_none(), "on no scale of ten");
+}
+
+#[test]
+fn out_of_five_says_where_a_scale_ends_and_the_answers_where_it_begins() {
+    for (header, values, wanted) in [
+        ("Rating (out of 5)", &[("1", 5), ("5", 5)][..], Some((1.0, 5.0))),
+        ("Rating (out of 5)", &[("0", 5), ("5", 5)], Some((0.0, 5.0))),
+        ("Rating (out of 100)", &[("20", 5), ("80", 5)], Some((0.0, 100.0))),
+        ("q3 1-5", &[("1", 5), ("5", 5)], Some((1.0, 5.0))),
+        ("1005分制", &[("1", 5), ("5", 5)], None),
+    ] {
+        let found = stated(header, &column(values), None).map(|guess| guess.scale);
+        assert_eq!(found, wanted.map(|(low, high)| Scale::higher(low, high)), "{header}");
+    }
+    let facts = column(&[("3", 9), ("9", 1)]);
+    let like = like_neighbours("c", &facts, Scale::higher(1.0, 5.0));
+    let told = like.and_then(|guess| guess.warning);
+    assert!(matches!(told, Some(Warning::Slips { n: 1, .. })), "{told:?}");
+}

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::feedback::{Direction, Scale, ScoreKind};
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number::hundredths;
+use crate::ingest::columns::stated_ends::StatedEnds;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
 
@@ -120,7 +121,7 @@ pub(crate) fn mixed(profile: &ColumnProfile) -> Option<Mixed> {
 }
 
 /// The scale that a column's name states: `1-5分`, `(1~7)`, `on a scale from 0
-/// to 10`, unless most values lie outside it.
+/// to 10`, `1 = bad, 5 = good`, unless most values lie outside it.
 pub(super) fn stated(
     header: &str,
     facts: &ColumnProfile,
@@ -132,7 +133,8 @@ pub(super) fn stated(
         // “Out of five” says where it ends, and the answers where it begins.
         Some((if facts.min < 1.0 || high == 100.0 { 0.0 } else { 1.0 }, high))
     };
-    let (low, high) = stated_range(&header_folded).or_else(most)?;
+    let ends = || StatedEnds::of(header).map(|ends| (ends.low, ends.high));
+    let (low, high) = stated_range(&header_folded).or_else(most).or_else(ends)?;
     let scale = Scale { low, high, direction: direction.unwrap_or(Direction::Higher) };
     let total: u64 = facts.numbers.values().sum();
     let range = hundredths(low)..=hundredths(high);
@@ -150,7 +152,8 @@ pub(super) fn stated(
 /// Whether a column's name states a scale, whatever it holds.
 pub(super) fn is_stated(header: &str) -> bool {
     let folded = header.nfkc().collect::<String>().to_lowercase();
-    stated_range(&folded).is_some() || stated_most(&folded).is_some()
+    let ranged = stated_range(&folded).is_some() || stated_most(&folded).is_some();
+    ranged || StatedEnds::of(header).is_some()
 }
 
 /// The best that can be given, as a name states it: 满分10分, 5分制, `out of 5`, `/10`.
@@ -268,6 +271,22 @@ mod tests {
         assert_eq!([seat, falling, middling].map(of), [None; 3]);
         assert_eq!(detected(&[("4000", 5)]), None);
         assert_eq!(detected(&[("-7", 5)]), None);
+    }
+
+    #[test]
+    fn the_words_at_the_ends_state_the_scale() {
+        for (name, values, wanted) in [
+            ("The tram was on time (1 = strongly disagree, 5 = strongly agree)", ["2", "4"], 5.0),
+            ("The tram was on time (1 = strongly disagree, 7 = strongly agree)", ["2", "4"], 7.0),
+            ("候车环境（1表示最好，6表示最差）", ["2", "4"], 6.0),
+        ] {
+            let facts = column(&[(values[0], 9), (values[1], 9)]);
+            let found = stated(name, &facts, None).map(|guess| guess.scale);
+            assert_eq!(found, Some(Scale::higher(1.0, wanted)), "{name}");
+            assert!(is_stated(name));
+        }
+        let minutes = column(&[("12", 9), ("40", 9)]);
+        assert_eq!(stated("Wait (1 = bad, 5 = good)", &minutes, None), None);
     }
 
     #[test]

@@ -12,7 +12,10 @@ use crate::ingest::columns::draft::{Draft, named};
 use crate::ingest::columns::label_degree::ScaleFamily;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
-use crate::ingest::columns::word_scale::{any_scale, word_scale};
+use crate::ingest::columns::stated_ends::StatedEnds;
+use crate::ingest::columns::stated_points::part_labelled;
+use crate::ingest::columns::ticket_rating::ticket_rating;
+use crate::ingest::columns::word_scale::{WordScale, any_scale, word_scale};
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
@@ -68,11 +71,13 @@ fn any_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
         return Some(draft);
     }
     let Some(codes) = codes(header, facts) else {
-        let mut draft = score_of(header, name, facts)?;
+        let rating = || ticket_rating(header, name, facts, &[]);
+        let mut draft = score_of(header, name, facts).or_else(rating)?;
         draft.warnings.extend(doubts(header, name, facts, &draft));
         return Some(draft);
     };
-    let mut draft = score_of(header, name, &codes.others)?;
+    let rating = || ticket_rating(header, name, &codes.others, &codes.written);
+    let mut draft = score_of(header, name, &codes.others).or_else(rating)?;
     draft.warnings.extend(doubts(header, name, &codes.others, &draft));
     if let (Some(_), Some(scale)) = (draft.role.score(), draft.scale) {
         let (column, n, written) = (header.to_owned(), codes.n, codes.written.clone());
@@ -129,12 +134,19 @@ fn doubts(
     }
     let zero = scale.low == 0.0 && [5.0, 7.0].contains(&scale.high) && given(0) && given(1);
     let n = facts.numbers.get(&0).copied().unwrap_or_default();
-    zero.then(|| Warning::ZeroBeside { columns: vec![column], scale, n })
+    let of = facts.numeric;
+    zero.then(|| Warning::ZeroBeside { columns: vec![column], scale, n, of })
 }
 
 fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     if facts.numeric_share() < 0.8 {
         return word_score(header, name, facts).or_else(|| code_score(header, name, facts));
+    }
+    // Among numbers alone 非常满意（5分） would be no answer.
+    if part_labelled(facts).is_some()
+        && let Some(draft) = word_score(header, name, facts)
+    {
+        return Some(draft);
     }
     let binary = facts.min >= 0.0 && facts.max <= 1.0;
     let more = name.effort().map_or(Direction::Higher, |effort| effort.1);
@@ -214,6 +226,19 @@ fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dr
         }
         return Some(draft);
     }
+    let ends = StatedEnds::of(header);
+    let ill = ends.as_ref().is_some_and(|ends| ends.may_speak_ill(header));
+    if let Some(scale) = stated.filter(|_| ill) {
+        // Who agrees that it took too long is not content.
+        let direction = match told {
+            Some(Direction::Lower) => Direction::Higher,
+            _ => Direction::Lower,
+        };
+        let (columns, scale) = (vec![header.to_owned()], Scale { direction, ..scale });
+        return Some(
+            Draft::ignore(numbers(facts)).warned(Warning::IllStatements { columns, scale }),
+        );
+    }
     let sure = name.find(role_words::CSAT_SURE);
     let Some(word) = sure.or_else(|| name.find(role_words::CSAT)) else {
         // “Value for money”, answered from 1 to 5: what else should it be?
@@ -222,14 +247,17 @@ fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dr
             let (column, scale) = (header.to_owned(), draft.scale?);
             return Some(draft.warned(Warning::AsksOf { column, word, scale }));
         }
-        // “Service quality (1-5)”: the scale says what the words do not.
+        // “Service quality (1-5)”: the scale says what the words do not, and ends that judge
+        // leave no doubt.
         let other = [role_words::SEGMENT, role_words::RESPONDENT, role_words::RESPONSE_ID];
-        let of_else = other.iter().any(|list| name.find(list).is_some());
-        let short = stated.filter(|scale| scale.high <= 10.0 && !of_else && !binary)?;
+        let of_else = || other.iter().any(|list| name.find(list).is_some());
+        let judge = |ends: &StatedEnds| ends.judge() && name.find(role_words::EXPECTED).is_none();
+        let open = ends.as_ref().map_or_else(|| !of_else(), judge);
+        let short = stated.filter(|scale| scale.high <= 10.0 && open && !binary)?;
         let mut draft = scored(ScoreKind::Csat, "1–5", None)?;
         draft.evidence.remove(0);
-        let (column, scale) = (header.to_owned(), draft.scale.unwrap_or(short));
-        return Some(draft.warned(Warning::TakenForScore { column, scale }));
+        let (columns, scale) = (vec![header.to_owned()], draft.scale.unwrap_or(short));
+        return Some(draft.warned(Warning::TakenForScore { columns, scale }));
     };
     // Identifiers and amounts may have such a word in their names too.
     if name.find(role_words::RESPONDENT).is_some() && sure.is_none() {
@@ -258,10 +286,17 @@ fn is_a_face(label: &str) -> bool {
 fn word_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     if let Some(amounts) = any_scale(facts).filter(|words| words.family == ScaleFamily::Amount) {
         // How much effort it was.
-        let (word, direction) = name.effort()?;
+        let (word, much) = name.effort()?;
+        let direction = match (amounts.scale.direction, much) {
+            (Direction::Higher, much) => much,
+            // The points that the labels state fall with the amount.
+            (Direction::Lower, Direction::Higher) => Direction::Lower,
+            (Direction::Lower, Direction::Lower) => Direction::Higher,
+        };
         let scale = Scale { direction, ..amounts.scale };
         let evidence = Evidence::WordScale { n: amounts.labels.len(), scale };
         let mut draft = Draft::new(Role::CES, 2, evidence).because(named(word));
+        draft.warnings.extend(shared_point(header, &amounts));
         (draft.scale, draft.labels) = (Some(scale), amounts.labels);
         return Some(draft);
     }
@@ -270,11 +305,21 @@ fn word_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<
     let asked = name.find(role_words::RECOMMEND).or_else(|| name.find(role_words::NPS));
     // Who would or would not is no scale.
     let degrees = found.labels.len() > 2;
+    let shared = shared_point(header, &found);
     if let (ScaleFamily::Likely, Some(word), true) = (found.family, asked, degrees) {
+        // Labels that state the points of the question's own scale.
+        if found.scale == Scale::NPS || found.scale == Scale::higher(1.0, 10.0) {
+            let evidence = Evidence::WordScale { n: found.labels.len(), scale: Scale::NPS };
+            let mut draft = Draft::new(Role::NPS, 2, evidence).because(named(word));
+            (draft.scale, draft.labels) = (Some(Scale::NPS), found.labels);
+            draft.warnings.extend(shared);
+            return Some(draft);
+        }
         let evidence = Evidence::WordScale { n: found.labels.len(), scale: found.scale };
         let mut draft = Draft::new(Role::CSAT, 1, evidence).because(named(word));
         (draft.scale, draft.labels) = (Some(found.scale), found.labels);
         let (column, n, scale) = (header.to_owned(), facts.answers(), found.scale);
+        draft.warnings.extend(shared);
         return Some(draft.warned(Warning::NpsOnOther { column, n, scale }));
     }
     let (role, word) = match found.family {
@@ -301,9 +346,16 @@ fn word_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<
     let evidence = Evidence::WordScale { n: found.labels.len(), scale: found.scale };
     let mut draft = Draft::new(role, 2, evidence);
     draft.evidence.extend(word.map(named));
+    draft.warnings.extend(shared);
     draft.scale = Some(found.scale);
     draft.labels = found.labels;
     Some(draft)
+}
+
+/// That labels which differ stand for the same point.
+pub(super) fn shared_point(header: &str, words: &WordScale) -> Option<Warning> {
+    let (column, labels, scale) = (header.to_owned(), words.sharing(), words.scale);
+    (!labels.is_empty()).then_some(Warning::SharedPoint { column, labels, scale })
 }
 
 /// A score whose answers are the codes of a survey tool, `A1` to `A5`.
@@ -342,3 +394,6 @@ pub(crate) fn coded(facts: &ColumnProfile) -> Option<(String, Scale, BTreeMap<St
     let labels = points.iter().map(|(value, (_, point))| ((*value).clone(), *point)).collect();
     Some((first.0.clone(), Scale::higher(1.0, high), labels))
 }
+
+#[cfg(test)]
+mod bounds;

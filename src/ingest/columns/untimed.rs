@@ -70,3 +70,87 @@ fn digits(facts: &ColumnProfile) -> bool {
     let with = facts.samples.iter().filter(|s| s.bytes().any(|b| b.is_ascii_digit())).count();
     2 * with > facts.samples.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::mapping::ColumnMapping;
+
+    /// What is told of columns with these cells and roles.
+    fn told(columns: &[(&str, Role, &[&str])]) -> Option<Warning> {
+        let profile = |(_, _, cells): &(&str, Role, &[&str])| {
+            let mut facts = ColumnProfile::default();
+            cells.iter().for_each(|cell| facts.see(cell));
+            facts
+        };
+        let headers: Vec<String> = columns.iter().map(|(name, ..)| (*name).to_owned()).collect();
+        let names: Vec<ColumnName> = headers.iter().map(|name| ColumnName::new(name)).collect();
+        let mapping = Mapping {
+            columns: columns
+                .iter()
+                .map(|(name, role, _)| ColumnMapping::new(*name, *role))
+                .collect(),
+            ..Mapping::default()
+        };
+        let columns = columns.iter().map(profile).collect();
+        untimed(&headers, &names, &Profile { columns, ..Profile::default() }, &mapping)
+    }
+
+    #[test]
+    fn a_time_that_is_not_read_is_told_where_its_cells_hold_digits() {
+        let dates: &[&str] = &["end of 3", "start of 4"];
+        for (header, role, cells, wanted) in [
+            ("Date", Role::Ignore, dates, true),
+            ("Date", Role::Segment, dates, true),
+            ("Date", Role::Comment, dates, false),
+            ("Visit date", Role::Ignore, dates, false),
+            ("What date?", Role::Ignore, dates, false),
+            ("Wave", Role::Ignore, dates, false),
+            ("Date", Role::Ignore, &["end of 3", "end of 3"], false),
+            ("Date", Role::Ignore, &["end of 3", "late"], false),
+            ("Date", Role::Ignore, &["end of 3", "end of 4", "late"], true),
+            ("Date", Role::Ignore, &["7", "end of 3"], false),
+            ("Date", Role::Ignore, &[], false),
+        ] {
+            let warning = Warning::TimeNotUsed { column: header.to_owned() };
+            let found = told(&[(header, role, cells)]);
+            assert_eq!(found, wanted.then_some(warning), "{header} {role:?} {cells:?}");
+            let with_time = told(&[(header, role, cells), ("At", Role::Time, &["2026-03-04"])]);
+            assert_eq!(with_time, None, "{header} beside a time");
+        }
+    }
+
+    #[test]
+    fn days_without_a_year_are_told_from_four_in_five_on() {
+        let column = || "Date".to_owned();
+        for (cells, wanted) in [
+            (
+                &["3/5", "4/5", "6/5", "7/5", "soon"][..],
+                Warning::DatesWithoutYear { column: column() },
+            ),
+            (&["3/5", "4/5", "6/5", "soon", "late"], Warning::TimeNotUsed { column: column() }),
+        ] {
+            assert_eq!(told(&[("Date", Role::Ignore, cells)]), Some(wanted), "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn a_year_and_a_part_of_it_are_a_time_in_parts() {
+        for (years, part, parts, wanted) in [
+            (&["1990", "2099"][..], "Week", &["1", "53"][..], true),
+            (&["1989", "2099"], "Week", &["1", "53"], false),
+            (&["1990", "2100"], "Week", &["1", "53"], false),
+            (&["1990", "2020.5"], "Week", &["1", "53"], false),
+            (&["1990", "soon"], "Week", &["1", "53"], false),
+            (&["1990", "2099"], "Week", &["0", "53"], false),
+            (&["1990", "2099"], "Week", &["1", "54"], false),
+            (&["1990", "2099"], "Week", &["1", "2.5"], false),
+            (&["1990", "2099"], "Wave", &["1", "53"], false),
+        ] {
+            let found = told(&[("Year", Role::Ignore, years), (part, Role::Ignore, parts)]);
+            let columns = vec!["Year".to_owned(), part.to_owned()];
+            let warning = Warning::TimeInParts { columns };
+            assert_eq!(found, wanted.then_some(warning), "{years:?} {part} {parts:?}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Columns that look like a score, a comment or a touchpoint and are used as none: each is told,
 //! with the line of a mapping that changes it.
 
+use crate::feedback::Scale;
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
 use crate::ingest::columns::draft::Draft;
@@ -9,6 +10,9 @@ use crate::ingest::columns::role_words;
 use crate::ingest::columns::roles::{is_code, is_text};
 use crate::ingest::columns::scale_guess;
 use crate::ingest::columns::score_role::{coded, is_nps_groups, names_a_score};
+use crate::ingest::columns::sentences::are_sentences;
+use crate::ingest::columns::stated_ends::StatedEnds;
+use crate::ingest::columns::ticket_rating::are_ratings_of_tickets;
 use crate::ingest::columns::touchpoint;
 use crate::ingest::columns::word_scale::word_scale;
 use crate::ingest::columns::words::ColumnName;
@@ -38,13 +42,14 @@ fn unused_score(
     let idle = matches!(draft.role, Role::Ignore | Role::Segment) && draft.choices.is_empty();
     let other = [role_words::SEGMENT, role_words::RESPONDENT, role_words::RESPONSE_ID];
     let spoken = other.iter().any(|list| name.find(list).is_some()) && !name.is_question();
-    let degrees = word_scale(facts).filter(|words| words.labels.len() > 2);
+    let tickets = are_ratings_of_tickets(facts);
+    let degrees = word_scale(facts).filter(|words| words.labels.len() > 2 || tickets);
     // “I trust the brand”, to which people agree or not, is about no brand among several.
     let judged = degrees.as_ref().is_some_and(|words| words.family != ScaleFamily::Good);
-    // 评价图片数 counts, 满意分数 does not.
-    let counts = name.closes(&["数"]).is_some() && name.closes(&["分数", "指数"]).is_none();
-    let counted = counts || name.find(role_words::COUNTS).is_some();
-    if !idle || spoken && !judged || counted || !draft.warnings.is_empty() || is_nps_groups(facts) {
+    let stated = scale_guess::stated(header, facts, None).map(|guess| guess.scale);
+    let ends = StatedEnds::of(header).is_some();
+    let told = !draft.warnings.is_empty() || counts(name) || is_nps_groups(facts);
+    if !idle || spoken && !judged && !ends || told {
         return None;
     }
     let (column, n) = (header.to_owned(), facts.answers());
@@ -57,10 +62,14 @@ fn unused_score(
     let halves = facts.numbers.keys().all(|hundredths| hundredths % 50 == 0);
     let whole = facts.numeric >= ENOUGH_POINTS && (facts.numeric == facts.integers || halves);
     let points = facts.numbers.len() >= 4 && facts.numeric * 20 >= n * 19;
-    let ends = (0.0..=2.0).contains(&facts.min) && [5.0, 6.0, 7.0, 10.0].contains(&facts.max);
-    if draft.role == Role::Ignore && whole && points && ends {
-        let (min, max) = (facts.min, facts.max);
-        return Some(Warning::UnusedNumbers { columns: vec![column], min, max });
+    let usual = (0.0..=2.0).contains(&facts.min) && [5.0, 6.0, 7.0, 10.0].contains(&facts.max);
+    let (min, max) = (facts.min, facts.max);
+    // That nobody gave 1 is no reason for a scale from 2.
+    let low = if min < 1.0 { 0.0 } else { 1.0 };
+    let guessed = (points && usual).then(|| Scale::higher(low, max));
+    let scale = stated.filter(|scale| scale.high <= 10.0 && ends).or(guessed);
+    if let Some(scale) = scale.filter(|_| draft.role == Role::Ignore && whole) {
+        return Some(Warning::UnusedNumbers { columns: vec![column], min, max, scale });
     }
     // “Teammate rated” is who was judged.
     let whom = name.closes(&["rated"]).is_some() && !name.is_question();
@@ -80,6 +89,15 @@ fn unused_score(
         let words = facts.values.keys().filter(|value| number::number(value).is_none());
         Warning::WordsOfScore { column, values: words.take(8).cloned().collect() }
     })
+}
+
+/// Whether a name counts something, so that its numbers are no marks: 评价图片数, but not 满意分数;
+/// `Nights`, but not “The nights were quiet and cool”.
+fn counts(name: &ColumnName) -> bool {
+    let number = name.closes(&["数"]).is_some() && name.closes(&["分数", "指数"]).is_none();
+    let unit = name.find(role_words::COUNTED).is_some() && !name.is_sentence();
+    let asked = name.find(role_words::HOW_MANY).is_some();
+    number || unit || asked || name.find(role_words::COUNTS).is_some()
 }
 
 /// Numbers from which a column of whole or half numbers on 1–5, 1–7 or 0–10 looks like a score,
@@ -133,6 +151,216 @@ fn unused_text(
         && name.closes(role_words::ABOUT).is_none()
         && facts.distinct > 1;
     let varied = facts.distinct >= 5 && (facts.distinct_share() >= 0.2 || facts.is_told());
-    let runs = varied && facts.mean_width() >= WIDE && !known;
+    let runs = varied && (facts.mean_width() >= WIDE || are_sentences(facts)) && !known;
     (named && !known || runs).then(|| Warning::TextNotUsed { columns: vec![header.to_owned()] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(values: &[(&str, u64)]) -> ColumnProfile {
+        let mut profile = ColumnProfile::default();
+        for (value, n) in values {
+            (0..*n).for_each(|_| profile.see(value));
+        }
+        profile
+    }
+
+    /// A column of so many answers, so many of them different, each so wide.
+    fn facts(answers: u64, distinct: u64, width: u64) -> ColumnProfile {
+        let mut facts = ColumnProfile::default();
+        (facts.filled, facts.examined, facts.distinct) = (answers, answers, distinct);
+        facts.width = answers * width;
+        facts
+    }
+
+    fn draft(role: Role) -> Draft {
+        Draft::new(role, 0, Evidence::NoMeaning)
+    }
+
+    fn score_told(header: &str, facts: &ColumnProfile, draft: &Draft) -> &'static str {
+        match unused_score(header, &ColumnName::new(header), facts, draft) {
+            None => "nothing",
+            Some(Warning::UnusedWords { .. }) => "words",
+            Some(Warning::UnusedNumbers { .. }) => "numbers",
+            Some(Warning::ScoreNotUsed { .. }) => "score",
+            Some(Warning::WordsOfScore { .. }) => "words of score",
+            Some(_) => "something else",
+        }
+    }
+
+    #[test]
+    fn marks_in_words_are_told_unless_they_count_or_are_of_a_field() {
+        let good = &[("Good", 5), ("Average", 5), ("Bad", 5)][..];
+        let agree = &[("Agree", 5), ("Neutral", 5), ("Disagree", 5)][..];
+        for (header, values, wanted) in [
+            ("Mood", good, "words"),
+            ("Mood", &[("Good", 5), ("Bad", 5)], "words"),
+            ("Mood", &[("Great", 5), ("Bad", 5)], "nothing"),
+            ("Brand", good, "nothing"),
+            ("Brand", agree, "words"),
+            ("Do you like the brand?", good, "words"),
+            ("Number of moods", good, "nothing"),
+            ("评价图片数", good, "nothing"),
+            ("Wave", &[("A1", 5), ("A2", 5), ("A3", 5)], "words"),
+            ("Rating", &[("Promoter", 5), ("Detractor", 5)], "nothing"),
+        ] {
+            let found = score_told(header, &column(values), &draft(Role::Segment));
+            assert_eq!(found, wanted, "{header}: {values:?}");
+        }
+        let mut chosen = draft(Role::Segment);
+        chosen.choices = vec!["Good".to_owned()];
+        let told = draft(Role::Segment).warned(Warning::NoHeader);
+        for draft in [chosen, told, draft(Role::Comment)] {
+            assert_eq!(score_told("Mood", &column(good), &draft), "nothing");
+        }
+    }
+
+    #[test]
+    fn twenty_numbers_of_four_points_to_the_end_of_a_scale_look_like_a_score() {
+        for (values, wanted) in [
+            (&[("1", 5), ("2", 5), ("3", 5), ("5", 5)][..], "numbers"),
+            (&[("0", 5), ("2", 5), ("3", 5), ("10", 5)], "numbers"),
+            (&[("2", 5), ("3", 5), ("4", 5), ("5", 5)], "numbers"),
+            (&[("1", 5), ("2.5", 5), ("3", 5), ("5", 5)], "numbers"),
+            (&[("1", 10), ("2", 10), ("3", 10), ("5", 8), ("soon", 2)], "numbers"),
+            (&[("1", 10), ("2", 10), ("3", 10), ("5", 7), ("soon", 2)], "nothing"),
+            (&[("1", 5), ("2", 5), ("3", 5), ("5", 4)], "nothing"),
+            (&[("1", 10), ("2", 5), ("5", 5)], "nothing"),
+            (&[("1", 5), ("2", 5), ("3", 5), ("4", 5)], "nothing"),
+            (&[("3", 5), ("4", 5), ("5", 5), ("6", 5)], "nothing"),
+            (&[("1", 5), ("2.25", 5), ("3", 5), ("5", 5)], "nothing"),
+        ] {
+            let found = score_told("Wave", &column(values), &draft(Role::Ignore));
+            assert_eq!(found, wanted, "{values:?}");
+            let found = score_told("Wave", &column(values), &draft(Role::Segment));
+            assert_eq!(found, "nothing", "a field: {values:?}");
+        }
+    }
+
+    #[test]
+    fn the_scale_that_a_header_states_is_proposed_else_a_usual_one() {
+        let agree = "(1 = very unlikely, 7 = very likely)";
+        let likely = format!("Will you come again? {agree}");
+        for (header, values, wanted) in [
+            ("Wave", ["2", "3", "4", "5"], Some((2.0, 5.0, Scale::higher(1.0, 5.0)))),
+            ("Wave", ["0.5", "3", "4", "5"], Some((0.5, 5.0, Scale::higher(0.0, 5.0)))),
+            ("Wave", ["2", "3", "4", "6"], Some((2.0, 6.0, Scale::higher(1.0, 6.0)))),
+            (&*likely, ["2", "3", "3", "4"], Some((2.0, 4.0, Scale::higher(1.0, 7.0)))),
+            (
+                "Brand: will you buy it? (1 = very unlikely, 5 = very likely)",
+                ["2"; 4],
+                Some((2.0, 2.0, Scale::higher(1.0, 5.0))),
+            ),
+            // What is counted is no mark.
+            ("Nights", ["1", "2", "3", "5"], None),
+            ("Room nights", ["1", "2", "3", "5"], None),
+            ("Year of study", ["1", "2", "3", "5"], None),
+            ("入住晚数", ["1", "2", "3", "5"], None),
+            ("How many of you came?", ["1", "2", "3", "5"], None),
+            ("您来过几次？", ["1", "2", "3", "5"], None),
+            (
+                "The nights here were quiet and cool",
+                ["1", "2", "3", "5"],
+                Some((1.0, 5.0, Scale::higher(1.0, 5.0))),
+            ),
+        ] {
+            let facts = column(&values.map(|value| (value, 5)));
+            let told = unused_score(header, &ColumnName::new(header), &facts, &draft(Role::Ignore));
+            let found = told.map(|warning| match warning {
+                Warning::UnusedNumbers { min, max, scale, .. } => (min, max, scale),
+                other => panic!("{header}: {other:?}"),
+            });
+            assert_eq!(found, wanted, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_a_score_is_told_where_four_in_five_are_numbers_or_the_words_are_few() {
+        let numbers = |n: u64| column(&[("7", n - 1), ("8", 1), ("soon", 10 - n)]);
+        let words = column(&[("splendid", 5), ("ghastly", 5)]);
+        for (header, facts, role, wanted) in [
+            ("Rating", numbers(8), Role::Ignore, "score"),
+            ("Rating", numbers(8), Role::Segment, "nothing"),
+            ("Rating", numbers(7), Role::Ignore, "words of score"),
+            ("Rating", column(&[("7", 10)]), Role::Ignore, "nothing"),
+            ("Rating", facts(60, 30, 29), Role::Ignore, "words of score"),
+            ("Rating", facts(60, 31, 29), Role::Ignore, "nothing"),
+            ("Rating", facts(60, 30, 30), Role::Ignore, "nothing"),
+            ("Wave", words.clone(), Role::Ignore, "nothing"),
+            ("Teammate rated", words.clone(), Role::Ignore, "nothing"),
+            ("How is the teammate rated?", words, Role::Ignore, "words of score"),
+            ("Was it helpful?", column(&[("Yes", 5), ("No", 5)]), Role::Ignore, "words of score"),
+            ("Helpful", column(&[("Yes", 5), ("No", 5)]), Role::Ignore, "nothing"),
+        ] {
+            assert_eq!(score_told(header, &facts, &draft(role)), wanted, "{header} {role:?}");
+        }
+    }
+
+    #[test]
+    fn a_short_name_of_a_step_is_told_where_few_answers_come_again() {
+        let wide = |cells: usize| format!("stage {}", "x".repeat(cells - 6));
+        let told = |header: &str, facts: &ColumnProfile, draft: &Draft| {
+            unused_touchpoint(header, &ColumnName::new(header), facts, draft).is_some()
+        };
+        for (header, answers, distinct, wanted) in [
+            (&*wide(40), 100, 50, true),
+            (&*wide(41), 100, 50, false),
+            ("是否经历该环节", 100, 50, false),
+            ("环节", 100, 50, true),
+            ("环节", 100, 51, false),
+            ("环节", 200, 51, false),
+            ("环节", 4, 3, false),
+            ("环节", 4, 2, true),
+            ("环节", 4, 1, false),
+            ("Wave", 100, 50, false),
+        ] {
+            let found = told(header, &facts(answers, distinct, 10), &draft(Role::Segment));
+            assert_eq!(found, wanted, "{header}: {answers} {distinct}");
+        }
+        let warned = draft(Role::Segment).warned(Warning::NoHeader);
+        for draft in [warned, draft(Role::Comment)] {
+            assert!(!told("环节", &facts(100, 50, 10), &draft));
+        }
+    }
+
+    #[test]
+    fn text_that_nobody_judges_is_told_from_five_different_ones_on() {
+        let told = |header: &str, facts: &ColumnProfile, draft: &Draft| {
+            unused_text(header, &ColumnName::new(header), facts, draft).is_some()
+        };
+        for (header, answers, distinct, width, sentences, wanted) in [
+            ("Wave", 25, 5, 20, 0, true),
+            ("Wave", 26, 5, 20, 0, false),
+            ("Wave", 26, 5, 20, 26, true),
+            ("Wave", 25, 5, 19, 0, false),
+            ("Wave", 10, 4, 20, 0, false),
+            ("Customer name", 25, 5, 20, 0, false),
+            ("Store", 25, 5, 20, 0, false),
+            // By its name a comment.
+            ("Reason", 100, 2, 5, 0, true),
+            ("Reason", 100, 1, 5, 0, false),
+            ("Reason status", 100, 2, 5, 0, false),
+            ("Store reason", 100, 2, 5, 0, false),
+            ("Wave", 100, 2, 5, 0, false),
+        ] {
+            let mut facts = facts(answers, distinct, width);
+            facts.sentences = sentences;
+            let found = told(header, &facts, &draft(Role::Ignore));
+            assert_eq!(found, wanted, "{header}: {answers} {distinct} {width} {sentences}");
+        }
+        let text = facts(25, 5, 20);
+        assert!(told("Wave", &text, &draft(Role::Segment)));
+        let mut chosen = draft(Role::Segment);
+        chosen.choices = vec!["Good".to_owned()];
+        let warned = draft(Role::Ignore).warned(Warning::NoHeader);
+        for draft in [chosen, warned, Draft::ignore(Evidence::Binary), draft(Role::Comment)] {
+            assert!(!told("Wave", &text, &draft), "{:?}", draft.evidence);
+        }
+        let (mut numbers, mut codes) = (text.clone(), text);
+        (numbers.numeric, codes.codes) = (25, 25);
+        assert!(!told("Wave", &numbers, &draft(Role::Ignore)), "numbers");
+        assert!(!told("Wave", &codes, &draft(Role::Ignore)), "codes");
+    }
 }

@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::feedback::{Direction, Scale};
+use crate::feedback::Scale;
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::label_degree::{
-    LabelMeaning, SLIGHT, STRONG, ScaleFamily, UTMOST, points_behind, said, without_number,
+    FAIR, LabelMeaning, PLAIN, SLIGHT, STRONG, ScaleFamily, UTMOST, VERY, points_before, said,
+    without_number, wording,
 };
+use crate::ingest::columns::stated_points::{part_labelled, stated_points};
 
 /// Labels of a column with the points they stand for, and their scale.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,12 +19,28 @@ pub(crate) struct WordScale {
     /// Points per label.
     pub(crate) labels: BTreeMap<String, f64>,
     /// That of the points which the labels state; else 1–5, or 1–7 when three
-    /// degrees occur on a side, higher is better.
+    /// degrees occur on a side, or from 1 to the number of words where a hedged
+    /// praise has the place of the middle, higher is better.
     pub(crate) scale: Scale,
 }
 
+impl WordScale {
+    /// Labels that differ and stand for the same point.
+    pub(crate) fn sharing(&self) -> Vec<String> {
+        let shares = |(label, points): &(&String, &f64)| {
+            let Some(own) = wording(label) else { return false };
+            let others = self.labels.iter().filter(|(_, other)| other == points);
+            others.filter_map(|(other, _)| wording(other)).any(|other| other != own)
+        };
+        self.labels.iter().filter(shares).map(|(label, _)| label.clone()).collect()
+    }
+}
+
 /// A label, what it says, and how often it was given.
-type Found<'a> = (&'a str, LabelMeaning, u64);
+pub(super) type Found<'a> = (&'a str, LabelMeaning, u64);
+
+/// Answers from which it tells something that a word was never given.
+const ENOUGH: u64 = 20;
 
 /// Reads the values of a column as a word scale: at least two different
 /// degrees of one family and four in five answers among them.
@@ -35,20 +53,21 @@ pub(crate) fn any_scale(profile: &ColumnProfile) -> Option<WordScale> {
     if profile.many_values {
         return None;
     }
-    let values = profile.values.iter();
-    let mut found: Vec<Found<'_>> =
-        values.filter_map(|(label, n)| Some((label.as_str(), said(label)?, *n))).collect();
+    if let Some(labelled) = part_labelled(profile) {
+        return Some(labelled);
+    }
+    let found = found(profile, |_| true)?;
     let family = found.iter().find(|f| f.1.side != 0)?.1.family;
-    found.retain(|f| f.1.family == family || f.1.side == 0);
     let answers: u64 = found.iter().map(|f| f.2).sum();
-    let several =
-        found.iter().any(|f| f.1.side != found[0].1.side || f.1.stress != found[0].1.stress);
-    let few = answers * 5 < (profile.filled - profile.missing) * 4;
-    if !several || few {
+    if answers * 5 < (profile.filled - profile.missing) * 4 {
         return None;
     }
     if let Some(stated) = stated_points(&found) {
         return Some(stated);
+    }
+    // Which of both to follow where numbers and words disagree is not known.
+    if found.iter().all(|f| points_before(f.0).is_some()) {
+        return None;
     }
     if is_excellent_to_poor(&found) {
         let points = |label: &str| EXCELLENT_TO_POOR.iter().position(|word| *word == label);
@@ -60,6 +79,10 @@ pub(crate) fn any_scale(profile: &ColumnProfile) -> Option<WordScale> {
         return Some(WordScale { family, labels, scale: Scale::higher(1.0, 5.0) });
     }
     let sides = [-1, 1].map(|side| Side::of(&found, side));
+    let all = found.len() == profile.values.len() && family != ScaleFamily::Amount;
+    if let Some(counted) = counted(&found, &sides).filter(|_| all) {
+        return Some(counted);
+    }
     let seven = sides.iter().any(Side::has_three);
     let middle = if seven { 4 } else { 3 };
     // Which of its words a side lacks is told by the other.
@@ -75,6 +98,58 @@ pub(crate) fn any_scale(profile: &ColumnProfile) -> Option<WordScale> {
     };
     let labels = found.iter().map(|f| (f.0.to_owned(), f64::from(point(f.1)))).collect();
     Some(WordScale { family, labels, scale: Scale::higher(1.0, if seven { 7.0 } else { 5.0 }) })
+}
+
+/// The labels of a scale among the values that are asked for: those of one family, in two degrees
+/// or more.
+pub(super) fn found(
+    profile: &ColumnProfile,
+    asked: impl Fn(&str) -> bool,
+) -> Option<Vec<Found<'_>>> {
+    let values = profile.values.iter().filter(|(label, _)| asked(label));
+    let mut found: Vec<Found<'_>> =
+        values.filter_map(|(label, n)| Some((label.as_str(), said(label)?, *n))).collect();
+    let family = found.iter().find(|f| f.1.side != 0)?.1.family;
+    found.retain(|f| f.1.family == family || f.1.side == 0);
+    for side in [-1, 1] {
+        let chosen = |stress: u8| found.iter().any(|f| f.1.side == side && f.1.stress == stress);
+        if chosen(VERY) && chosen(STRONG) {
+            continue;
+        }
+        for of in found.iter_mut().filter(|f| f.1.side == side && f.1.stress == VERY) {
+            of.1.stress = STRONG;
+        }
+    }
+    let first = found[0].1;
+    let several = found.iter().any(|f| f.1.side != first.side || f.1.stress != first.stress);
+    several.then_some(found)
+}
+
+/// A scale without a word for the middle in which a hedged praise stands there, as 基本满意 does
+/// among 非常满意, 满意, 不满意 and 非常不满意: nothing is blamed in that way. Its words count up
+/// from the worst.
+fn counted(found: &[Found<'_>], sides: &[Side; 2]) -> Option<WordScale> {
+    let [Side(blame), Side(praise)] = sides;
+    let answers: u64 = found.iter().map(|f| f.2).sum();
+    let words = blame.len() + praise.len();
+    let hedged = praise.first().is_some_and(|hedge| *hedge <= FAIR && !blame.contains(hedge));
+    let middle = found.iter().any(|f| f.1.side == 0);
+    let sure = words >= 5 || answers >= ENOUGH;
+    if !hedged || middle || !sure || praise.len() <= blame.len() || !blame.contains(&PLAIN) {
+        return None;
+    }
+    // Of the usual five the worst is hardly ever given.
+    let of_five =
+        blame.len() == 1 && matches!(praise.as_slice(), [_, PLAIN, most] if *most > PLAIN);
+    let below = usize::from(of_five) + blame.len();
+    let point = |said: LabelMeaning| {
+        let own = if said.side < 0 { blame } else { praise };
+        let at = own.iter().position(|stress| *stress == said.stress).unwrap_or_default();
+        if said.side < 0 { below - at } else { below + at + 1 }
+    };
+    let labels = found.iter().map(|f| (f.0.to_owned(), point(f.1) as f64)).collect();
+    let high = (below + praise.len()) as f64;
+    Some(WordScale { family: found[0].1.family, labels, scale: Scale::higher(1.0, high) })
 }
 
 /// The stresses that occur on one side of the middle, ascending.
@@ -131,30 +206,12 @@ fn is_excellent_to_poor(found: &[Found<'_>]) -> bool {
         && labels.iter().any(|label| label == "excellent")
 }
 
-/// The scale that labels state themselves, 满意(4分): each its own points, in the order of
-/// what the words say or against it.
-fn stated_points(found: &[Found<'_>]) -> Option<WordScale> {
-    let degree = |said: LabelMeaning| said.side * i8::try_from(said.stress).unwrap_or_default();
-    let points: Option<Vec<(i8, f64)>> =
-        found.iter().map(|f| Some((degree(f.1), points_behind(f.0)?))).collect();
-    let mut points = points?;
-    points.sort_by_key(|(degree, _)| *degree);
-    let ordered = |sign: f64| points.windows(2).all(|w| sign * (w[1].1 - w[0].1) >= 0.0);
-    let direction = match (ordered(1.0), ordered(-1.0)) {
-        (true, false) => Direction::Higher,
-        (false, true) => Direction::Lower,
-        _ => return None,
-    };
-    let most = points.iter().map(|p| p.1).fold(0.0, f64::max);
-    let high = [5.0, 7.0, 10.0, 100.0].into_iter().find(|high| most <= *high)?;
-    let low = if points.iter().any(|p| p.1 < 1.0) || high == 100.0 { 0.0 } else { 1.0 };
-    let labels = found.iter().filter_map(|f| Some((f.0.to_owned(), points_behind(f.0)?))).collect();
-    Some(WordScale { family: found[0].1.family, labels, scale: Scale { low, high, direction } })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::columns::score_role::score;
+    use crate::ingest::columns::words::ColumnName;
+    use crate::ingest::told::warning::Warning;
 
     fn column(values: &[(&str, u64)]) -> ColumnProfile {
         let mut profile = ColumnProfile::default();
@@ -288,5 +345,91 @@ mod tests {
         let reversed = ["非常满意(1分)", "满意(2分)", "不满意(4分)"];
         assert_eq!(points(&reversed), (vec![1.0, 2.0, 4.0], "1–5 ↓".to_owned()));
         assert!(word_scale(&column(&[("很多", 3), ("很少", 3)])).is_none());
+    }
+
+    #[test]
+    fn words_without_a_middle_of_which_one_hedges_its_praise_count_up_from_the_worst() {
+        // Labels from the best to the worst, each given so often, and their points.
+        for (labels, times, points, scale) in [
+            (
+                &["非常满意", "满意", "基本满意", "不满意", "非常不满意"][..],
+                1,
+                &[5, 4, 3, 2, 1][..],
+                "1–5",
+            ),
+            (&["很满意", "满意", "基本满意", "不满意", "非常不满意"], 1, &[5, 4, 3, 2, 1], "1–5"),
+            (&["非常满意", "很满意", "满意", "基本满意", "不满意"], 1, &[5, 4, 3, 2, 1], "1–5"),
+            (&["完全同意", "同意", "比较同意", "不同意", "完全不同意"], 1, &[5, 4, 3, 2, 1], "1–5"),
+            (
+                &["Very satisfied", "Satisfied", "Somewhat satisfied", "Dissatisfied"],
+                5,
+                &[5, 4, 3, 2],
+                "1–5",
+            ),
+            (&["满意", "基本满意", "不满意"], 7, &[3, 2, 1], "1–3"),
+            // Too few to know that no other word is there.
+            (&["满意", "基本满意", "不满意"], 6, &[5, 4, 2], "1–5"),
+            // The blame hedges too, there is a middle, or as much blame as praise.
+            (
+                &["非常满意", "满意", "比较满意", "比较不满意", "非常不满意"],
+                5,
+                &[7, 6, 5, 3, 1],
+                "1–7",
+            ),
+            (&["非常满意", "满意", "比较满意", "一般", "不满意"], 5, &[7, 6, 5, 4, 2], "1–7"),
+            (&["非常满意", "基本满意", "不满意", "非常不满意"], 5, &[5, 4, 2, 1], "1–5"),
+        ] {
+            let values: Vec<(&str, u64)> = labels.iter().map(|label| (*label, times)).collect();
+            let found = word_scale(&column(&values)).unwrap();
+            let wanted: Vec<f64> = points.iter().map(|point| f64::from(*point)).collect();
+            let points: Vec<f64> = labels.iter().map(|label| found.labels[*label]).collect();
+            assert_eq!((points, &*found.scale.to_string()), (wanted, scale), "{labels:?}");
+        }
+        // Of a word that is not known nobody can say where it stands.
+        let values = [("满意", 30), ("基本满意", 20), ("不满意", 9), ("看情况", 4)];
+        assert_eq!(word_scale(&column(&values)).unwrap().scale.high, 5.0);
+    }
+
+    #[test]
+    fn very_is_less_than_extremely_where_both_can_be_chosen_on_one_side() {
+        let points = |labels: &[&str]| -> Vec<f64> {
+            let values: Vec<(&str, u64)> = labels.iter().map(|label| (*label, 3)).collect();
+            let found = word_scale(&column(&values)).unwrap();
+            labels.iter().map(|label| found.labels[*label]).collect()
+        };
+        let seven = ["非常满意", "很满意", "满意", "一般", "不满意", "很不满意", "非常不满意"];
+        assert_eq!(points(&seven), [7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]);
+        assert_eq!(points(&["非常满意", "很满意", "一般"]), [5.0, 4.0, 3.0]);
+        // The same on either side, where each side has one of them.
+        let five = ["很满意", "满意", "一般", "不满意", "非常不满意"];
+        assert_eq!(points(&five), [5.0, 4.0, 3.0, 2.0, 1.0]);
+    }
+
+    #[test]
+    fn labels_that_share_a_point_are_known() {
+        let sharing = |labels: &[&str]| {
+            let values: Vec<(&str, u64)> = labels.iter().map(|label| (*label, 3)).collect();
+            word_scale(&column(&values)).unwrap().sharing()
+        };
+        assert_eq!(sharing(&["特别满意", "非常满意", "一般", "不满意"]), ["特别满意", "非常满意"]);
+        assert_eq!(sharing(&["Very good", "Excellent", "Bad"]), ["Excellent", "Very good"]);
+        for labels in [
+            &["非常满意", "很满意", "满意", "一般", "不满意"][..],
+            &["Satisfied", "satisfied", "1. Satisfied", "Dissatisfied"],
+            &["滿意", "满意", "不满意"],
+            &["5星", "五星", "五颗星", "一星"],
+            &["🙂", "😊", "😡"],
+            &["非常满意（5分）", "5分", "4分", "非常不满意（1分）"],
+        ] {
+            assert!(sharing(labels).is_empty(), "{labels:?}");
+        }
+        let column = column(&[("特别满意", 3), ("非常满意", 3), ("不满意", 3)]);
+        let draft = score("满意度", &ColumnName::new("满意度"), &column).unwrap();
+        let told = Warning::SharedPoint {
+            column: "满意度".to_owned(),
+            labels: vec!["特别满意".to_owned(), "非常满意".to_owned()],
+            scale: Scale::higher(1.0, 5.0),
+        };
+        assert_eq!(draft.warnings, [told]);
     }
 }

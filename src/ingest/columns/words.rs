@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::feedback::Direction;
 use crate::ingest::columns::role_words::{EASE, EFFORT};
+use crate::ingest::columns::sentences::is_long;
 use crate::simplified::simplified;
 
 /// A column name made ready for comparison.
@@ -18,6 +19,8 @@ pub(crate) struct ColumnName {
     words: String,
     /// The last part of a name merged from several header rows.
     last: String,
+    /// It says something at length.
+    long: bool,
 }
 
 impl ColumnName {
@@ -26,7 +29,8 @@ impl ColumnName {
         // The lists are in simplified characters.
         let folded = simplified(&folded);
         let last = folded.rsplit(" / ").next().unwrap_or_default().trim().to_lowercase();
-        ColumnName { words: split_words(&folded), text: folded.to_lowercase(), last }
+        let (words, long) = (split_words(&folded), is_long(&folded));
+        ColumnName { words, text: folded.to_lowercase(), last, long }
     }
 
     /// The first entry of `list` that the name holds. Latin entries are whole
@@ -58,6 +62,16 @@ impl ColumnName {
                 self.words.len() > entry.len() + 2 && self.words.ends_with(&format!(" {entry} "))
             }
             false => text.len() > entry.len() && text.ends_with(*entry),
+        };
+        list.iter().copied().find(ends)
+    }
+
+    /// The entry of `list` that the name ends with or is.
+    pub(crate) fn ends_in(&self, list: &'static [&'static str]) -> Option<&'static str> {
+        let text = self.text.trim();
+        let ends = |entry: &&'static str| match entry.is_ascii() {
+            true => text.is_ascii() && self.words.ends_with(&format!(" {entry} ")),
+            false => text.ends_with(*entry),
         };
         list.iter().copied().find(ends)
     }
@@ -96,6 +110,11 @@ impl ColumnName {
             || self.holds("您")
             || self.holds("你")
             || self.find(&["please", "what", "how", "why", "which", "tell us"]).is_some()
+    }
+
+    /// Whether it asks or says something at length: a word in it does not name the column then.
+    pub(crate) fn is_sentence(&self) -> bool {
+        self.long || self.is_question()
     }
 
     /// Whether it asks for one or some of what is listed below it, or for an amount.
@@ -159,7 +178,7 @@ fn strip_tags(header: &str) -> String {
 }
 
 /// A name in lower case without `Q2a `, `3. `, 第4题、.
-fn without_question_number(name: &str) -> &str {
+pub(super) fn without_question_number(name: &str) -> &str {
     let rest = name.trim_start_matches(['q', '第']);
     let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     let letter = behind.strip_prefix(|c: char| c.is_ascii_lowercase()).unwrap_or(behind);
@@ -437,5 +456,27 @@ mod tests {
         assert!(ColumnName::new("userID").find(&["id"]).is_some());
         assert_eq!(ColumnName::new("ticket.topic").is_leaf(&["topic"]), Some("topic"));
         assert!(ColumnName::new("topic").is_leaf(&["topic"]).is_none());
+    }
+
+    #[test]
+    fn tags_are_shorter_than_sixty_characters() {
+        let tagged = |length: usize| format!("a<{}>b", "x".repeat(length));
+        assert_eq!(strip_tags(&tagged(59)), "ab");
+        assert_eq!(strip_tags(&tagged(60)), tagged(60));
+        assert_eq!(strip_tags("a < b"), "a < b");
+    }
+
+    #[test]
+    fn names_end_with_more_before_the_end() {
+        let closes = |name: &str| ColumnName::new(name).closes(&["type", "数"]);
+        assert_eq!(closes("Comment type"), Some("type"));
+        assert_eq!(closes("反馈数"), Some("数"));
+        assert_eq!(["type", "数", "Comment types"].map(closes), [None; 3]);
+        let rates = ["Response rate", "Rate", "How would you rate"];
+        assert_eq!(rates.map(|name| ColumnName::new(name).is_a_rate()), [true, false, false]);
+        assert!(ColumnName::new(" Comment").is("comment"));
+        assert!(!ColumnName::new("Comments").is("comment"));
+        let asked = ["How was the food?", "服务如何", "Food"];
+        assert_eq!(asked.map(|name| ColumnName::new(name).asks_how()), [true, true, false]);
     }
 }

@@ -4,15 +4,19 @@
 //! column alone cannot tell. The other scores of the same rows can. Who gives the lowest point
 //! to one thing is hardly content with the rest, so that answers of 0, were they lower still,
 //! would go with no better scores beside them than answers of 1 do. Where they go with much
-//! better ones, beyond chance, they are none.
+//! better ones, beyond chance, they are none. So do the comments, see `zero_texts`, as long as the
+//! other scores do not speak against it.
 
 use std::collections::BTreeSet;
 
 use crate::feedback::{Direction, Scale, ScoreValue};
+use crate::ingest::cells::filler::is_empty_comment;
 use crate::ingest::cells::number;
 use crate::ingest::cells::totals::totals;
+use crate::ingest::columns::zero_texts::{Texts, silent};
 use crate::ingest::mapping::{ColumnMapping, Mapping};
 use crate::ingest::read::source::SourceFile;
+use crate::ingest::role::Role;
 use crate::ingest::told::error::IngestError;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
@@ -20,17 +24,17 @@ use crate::ingest::told::warning::Warning;
 /// Rows with 0, and with 1, from which a column counts.
 const FEWEST: u64 = 3;
 
-/// Rows with 0, and with 1, of all such columns together.
-const ENOUGH: u64 = 10;
+/// Rows with 0, and with 1, in any of such columns: one with 0 in four of them is one.
+const ENOUGH: usize = 10;
 
 /// How far apart the other scores must be, of 100.
 const APART: f64 = 10.0;
 
 /// How many standard errors that must be.
-const SURE: f64 = 3.0;
+pub(super) const SURE: f64 = 3.0;
 
 /// Reads the file once more where 0 stands beside a scale from 1 that nobody has stated, and
-/// takes it for no answer where the other scores of its rows say so.
+/// takes it for no answer where the other scores of its rows say so, or their comments.
 ///
 /// # Errors
 /// When the file cannot be opened again.
@@ -45,9 +49,15 @@ pub fn settle_zeros(
     };
     let answers = mapping.columns.iter().filter(|column| column.role.score().is_some());
     let answers: BTreeSet<String> = answers.map(|column| column.name.clone()).collect();
+    // Columns whose zeros are no longer told of together with those of others.
+    let mut left: BTreeSet<String> = BTreeSet::new();
     for warning in &mut mapping.warnings {
         if let Warning::ZeroBeside { columns, .. } = warning {
+            let told = columns.len();
             columns.retain(|name| answers.contains(name) && !stated(name));
+            if columns.len() < told {
+                left.extend(columns.iter().cloned());
+            }
         }
     }
     mapping.warnings.retain(
@@ -60,24 +70,42 @@ pub fn settle_zeros(
     }
     let asked: Vec<Asked> =
         mapping.columns.iter().filter_map(|c| Asked::new(c, file, &doubted)).collect();
-    let beside = beside(&asked, file)?;
+    let comments = mapping.of_role(Role::Comment);
+    let comments: Vec<(String, usize)> = comments
+        .filter_map(|c| Some((c.name.clone(), file.layout().column(&c.name).ok()?)))
+        .collect();
+    let beside = beside(&asked, &comments, file)?;
     let settled = |warning: Warning| {
-        let Warning::ZeroBeside { columns, scale, n } = warning else { return warning };
-        let of = asked.iter().zip(&beside).filter(|(asked, _)| columns.contains(&asked.name));
-        match apart(of.map(|(_, beside)| &beside.groups), scale.direction) {
-            Some((zero, one)) => Warning::ZeroIsNone {
-                columns,
-                scale: Scale { low: 1.0, ..scale },
-                n,
-                zero: zero.round(),
-                one: one.round(),
-            },
-            None => Warning::ZeroBeside { columns, scale, n },
+        let Warning::ZeroBeside { columns, scale, n, of } = warning else { return warning };
+        let its = asked.iter().zip(&beside).filter(|(asked, _)| columns.contains(&asked.name));
+        let its: Vec<&Beside> = its.map(|(_, beside)| beside).collect();
+        let own: u64 = its.iter().map(|beside| beside.zeros).sum();
+        let recount = own > 0 && columns.iter().any(|name| left.contains(name));
+        let marks: u64 = its.iter().map(|beside| beside.marks).sum();
+        let (n, of) = if recount { (own, marks) } else { (n, of) };
+        let without = Scale { low: 1.0, ..scale };
+        if let Some((zero, one)) = apart(its.iter().copied(), scale.direction) {
+            let (zero, one) = (zero.round(), one.round());
+            return Warning::ZeroIsNone { columns, scale: without, n, zero, one };
+        }
+        let open = !no_better(&its, scale.direction);
+        let texts = |at: usize| silent(its.iter().map(move |beside| &beside.texts[at]));
+        let mut told = comments.iter().enumerate().filter(|_| open);
+        match told.find_map(|(at, (name, _))| Some((name.clone(), texts(at)?))) {
+            Some((comment, (zero, one))) => {
+                let (zero, one) = ((100.0 * zero).round(), (100.0 * one).round());
+                Warning::ZeroIsSilent { columns, scale: without, n, comment, zero, one }
+            }
+            None => Warning::ZeroBeside { columns, scale, n, of },
         }
     };
     mapping.warnings = std::mem::take(&mut mapping.warnings).into_iter().map(settled).collect();
     for warning in &mapping.warnings {
-        let Warning::ZeroIsNone { columns, scale, .. } = warning else { continue };
+        let (Warning::ZeroIsNone { columns, scale, .. }
+        | Warning::ZeroIsSilent { columns, scale, .. }) = warning
+        else {
+            continue;
+        };
         for column in mapping.columns.iter_mut().filter(|c| columns.contains(&c.name)) {
             let its = asked.iter().zip(&beside).find(|(asked, _)| asked.name == column.name);
             if let Some((_, its)) = its {
@@ -159,16 +187,27 @@ impl Others {
 struct Beside {
     /// The other scores of the rows with 0, and of those with 1.
     groups: [Others; 2],
+    /// The first of these rows, as many as are asked for.
+    rows: [Vec<usize>; 2],
+    /// Of each column of comments, those of the rows with 0, and of those with 1.
+    texts: Vec<[Texts; 2]>,
     /// How its zeros are written.
     written: BTreeSet<String>,
     /// How many there are.
     zeros: u64,
+    /// How many marks there are.
+    marks: u64,
 }
 
 /// What goes with the lowest marks of each column.
-fn beside(asked: &[Asked], file: &SourceFile) -> Result<Vec<Beside>, IngestError> {
-    let mut beside = vec![Beside::default(); asked.len()];
-    for row in file.rows()?.flatten() {
+fn beside(
+    asked: &[Asked],
+    comments: &[(String, usize)],
+    file: &SourceFile,
+) -> Result<Vec<Beside>, IngestError> {
+    let texts = vec![[Texts::default(); 2]; comments.len()];
+    let mut beside = vec![Beside { texts, ..Beside::default() }; asked.len()];
+    for (place, row) in file.rows()?.flatten().enumerate() {
         if totals(row.cells.iter()).is_some() {
             continue;
         }
@@ -185,6 +224,7 @@ fn beside(asked: &[Asked], file: &SourceFile) -> Result<Vec<Beside>, IngestError
         let goods: Vec<Option<f64>> = (0..asked.len()).map(good).collect();
         let (n, sum) = goods.iter().flatten().fold((0, 0.0), |(n, sum), good| (n + 1, sum + good));
         for at in (0..asked.len()).filter(|at| asked[*at].doubted) {
+            beside[at].marks += u64::from(marks[at].is_some());
             let group = match marks[at] {
                 Some(0.0) => 0,
                 Some(1.0) => 1,
@@ -195,10 +235,18 @@ fn beside(asked: &[Asked], file: &SourceFile) -> Result<Vec<Beside>, IngestError
                 beside[at].written.insert(cell.trim().to_owned());
                 beside[at].zeros += 1;
             }
+            for (texts, (_, comment)) in beside[at].texts.iter_mut().zip(comments) {
+                let cell = row.cells.get(*comment).unwrap_or_default();
+                texts[group].add(!is_empty_comment(cell));
+            }
             let own = goods[at];
             let (others, rest) = (n - u32::from(own.is_some()), sum - own.unwrap_or(0.0));
             if others > 0 {
                 beside[at].groups[group].add(rest / f64::from(others));
+                let rows = &mut beside[at].rows[group];
+                if rows.len() < ENOUGH {
+                    rows.push(place);
+                }
             }
         }
     }
@@ -206,30 +254,45 @@ fn beside(asked: &[Asked], file: &SourceFile) -> Result<Vec<Beside>, IngestError
 }
 
 /// Means of the other scores beside 0 and beside 1, where 0 cannot be the point below 1.
-fn apart<'g>(
-    groups: impl Iterator<Item = &'g [Others; 2]>,
-    direction: Direction,
-) -> Option<(f64, f64)> {
+fn apart<'b>(beside: impl Iterator<Item = &'b Beside>, direction: Direction) -> Option<(f64, f64)> {
     let (mut columns, mut difference, mut error) = (0.0, 0.0, 0.0);
     let mut all = [Others::default(); 2];
-    for [zero, one] in groups.filter(|both| both.iter().all(|group| group.n >= FEWEST)) {
+    let mut rows: [BTreeSet<usize>; 2] = Default::default();
+    for its in beside.filter(|its| its.groups.iter().all(|group| group.n >= FEWEST)) {
+        let [zero, one] = &its.groups;
         columns += 1.0;
         difference += zero.mean() - one.mean();
-        error += zero.error() + one.error();
-        for (sum, group) in all.iter_mut().zip([zero, one]) {
+        // The columns share rows, so that their errors may all go the same way.
+        error += (zero.error() + one.error()).sqrt();
+        for (sum, group) in all.iter_mut().zip(&its.groups) {
             sum.n += group.n;
             sum.sum += group.sum;
         }
+        for (all, own) in rows.iter_mut().zip(&its.rows) {
+            all.extend(own);
+        }
     }
-    let sign = match direction {
+    let difference = better(direction) * difference;
+    let sure = rows.iter().all(|rows| rows.len() >= ENOUGH)
+        && difference >= APART * columns
+        && difference >= SURE * error;
+    sure.then(|| (all[0].mean(), all[1].mean()))
+}
+
+/// 1 where more is better, −1 where less is.
+fn better(direction: Direction) -> f64 {
+    match direction {
         Direction::Higher => 1.0,
         Direction::Lower => -1.0,
-    };
-    let difference = sign * difference;
-    let sure = all.iter().all(|group| group.n >= ENOUGH)
-        && difference >= APART * columns
-        && difference >= SURE * error.sqrt();
-    sure.then(|| (all[0].mean(), all[1].mean()))
+    }
+}
+
+/// Whether there are other scores, and those beside 0 are no better than those beside 1.
+fn no_better(beside: &[&Beside], direction: Direction) -> bool {
+    let counted = beside.iter().filter(|its| its.groups.iter().all(|group| group.n >= FEWEST));
+    let apart = |its: &&Beside| its.groups[0].mean() - its.groups[1].mean();
+    let apart: Vec<f64> = counted.map(apart).collect();
+    !apart.is_empty() && better(direction) * apart.iter().sum::<f64>() <= 0.0
 }
 
 #[cfg(test)]
@@ -252,6 +315,10 @@ mod tests {
                 table.push_str(&format!("{whole},{seat},we sat in row {row}\n"));
             }
         }
+        settled_in(&table, user)
+    }
+
+    fn settled_in(table: &str, user: &Mapping) -> Mapping {
         let file = file_of(table.as_bytes(), ".csv");
         let source = SourceFile::open(file.path(), &ReadOptions::default()).unwrap();
         let facts = profile(&source).unwrap();
@@ -300,6 +367,12 @@ mod tests {
         }
     }
 
+    /// A column with marks of 0 and 1 in some rows.
+    fn column(groups: [Others; 2], rows: std::ops::Range<usize>) -> Beside {
+        let rows = [rows.clone().collect(), rows.collect()];
+        Beside { groups, rows, ..Beside::default() }
+    }
+
     #[test]
     fn less_effort_than_the_least_is_judged_the_other_way_round() {
         let group = |mean: f64| {
@@ -307,13 +380,71 @@ mod tests {
             (0..20).for_each(|i| group.add(mean + f64::from(i % 5)));
             group
         };
+        let judged = |groups: [Others; 2], direction: Direction| {
+            apart([&column(groups, 0..20)].into_iter(), direction)
+        };
         let content = [group(20.0), group(80.0)];
-        assert!(apart([&content].into_iter(), Direction::Lower).is_some());
-        assert!(apart([&content].into_iter(), Direction::Higher).is_none());
+        assert!(judged(content, Direction::Lower).is_some());
+        assert!(judged(content, Direction::Higher).is_none());
         let near = [group(75.0), group(80.0)];
-        assert!(apart([&near].into_iter(), Direction::Lower).is_none(), "hardly apart");
+        assert!(judged(near, Direction::Lower).is_none(), "hardly apart");
         let few = [group(20.0), Others { n: 2, ..group(80.0) }];
-        assert!(apart([&few].into_iter(), Direction::Lower).is_none(), "too few");
+        assert!(judged(few, Direction::Lower).is_none(), "too few");
+    }
+
+    #[test]
+    fn the_same_rows_in_several_columns_say_no_more_than_in_one() {
+        let of = |values: &[f64]| {
+            let mut group = Others::default();
+            values.iter().for_each(|value| group.add(*value));
+            group
+        };
+        let sure = |columns: &[Beside]| apart(columns.iter(), Direction::Higher).is_some();
+        // Standard error of each difference: (2 · 900 · 20 / 19 / 20)^½ = 9.7.
+        let wide = |mean: f64| of(&[mean - 30.0, mean + 30.0].repeat(10));
+        let near = || column([wide(60.0), wide(40.0)], 0..10);
+        assert!(!sure(&[near()]), "20 are 2.1 of them");
+        assert!(!sure(&[near(), near(), near(), near()]));
+        let far = || column([wide(80.0), wide(40.0)], 0..10);
+        assert!(sure(&[far()]), "40 are 4.1 of them");
+        assert!(sure(&[far(), far(), far(), far()]));
+        let three = |from: usize| {
+            column([of(&[80.0, 81.0, 82.0]), of(&[20.0, 21.0, 22.0])], from..from + 3)
+        };
+        assert!(!sure(&[three(0), three(0), three(0), three(0)]), "three who answered");
+        assert!(sure(&[three(0), three(3), three(6), three(9)]), "twelve");
+    }
+
+    #[test]
+    fn zeros_of_a_column_that_a_mapping_states_are_not_counted_with_others() {
+        let mut table = "Overall rating,Seat rating,Food rating,Comment\n".to_owned();
+        for (seat, whole, rows) in with(&[("0", 3, 12)]) {
+            for row in 0..rows {
+                let food = match (seat, row % 2) {
+                    ("5", 0) => "0",
+                    ("0", _) => "3",
+                    _ => seat,
+                };
+                let whole = (whole + row % 2).min(5);
+                table.push_str(&format!("{whole},{seat},{food},we sat in row {row}\n"));
+            }
+        }
+        let told = |mapping: &Mapping| {
+            mapping.warnings.iter().find_map(|warning| match warning {
+                Warning::ZeroBeside { columns, n, .. } | Warning::ZeroIsNone { columns, n, .. } => {
+                    Some((columns.join(", "), *n))
+                }
+                _ => None,
+            })
+        };
+        let both = settled_in(&table, &Mapping::default());
+        // 12 of the seat, and 15 of the food.
+        assert_eq!(told(&both), Some(("Seat rating, Food rating".to_owned(), 27)));
+        let scale = Some(Scale::higher(0.0, 5.0));
+        let food = ColumnMapping { scale, ..ColumnMapping::new("Food rating", Role::CSAT) };
+        let user = Mapping { columns: vec![food], ..Mapping::default() };
+        let seat_alone = settled_in(&table, &user);
+        assert_eq!(told(&seat_alone), Some(("Seat rating".to_owned(), 12)));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::path::Path;
 use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 
-use crate::feedback::{Direction, Scale};
+use crate::feedback::{Asked, Direction, Scale};
 use crate::ingest::cells::time::{self, DateOrder};
 use crate::ingest::mapping::stations::Station;
 use crate::ingest::read::layout::Layout;
@@ -35,6 +35,8 @@ pub struct ColumnMapping {
     pub role: Role,
     /// The touchpoint a comment or score column speaks of.
     pub touchpoint: Option<String>,
+    /// Which side of the experience a comment column asks for, where that is known.
+    pub asks: Option<Asked>,
     /// Scale of a score column.
     pub scale: Option<Scale>,
     /// Points that labels such as `Very easy` stand for.
@@ -71,6 +73,7 @@ impl ColumnMapping {
             name: name.into(),
             role,
             touchpoint: None,
+            asks: None,
             scale: None,
             labels: BTreeMap::new(),
             missing: Vec::new(),
@@ -186,6 +189,7 @@ struct RawColumn {
     name: String,
     role: Role,
     touchpoint: Option<String>,
+    asks: Option<Asked>,
     scale: Option<[f64; 2]>,
     direction: Option<Direction>,
     #[serde(default)]
@@ -232,6 +236,7 @@ impl Mapping {
                     .touchpoint
                     .map(|t| t.trim().to_owned())
                     .filter(|t| !t.is_empty()),
+                asks: column.asks,
                 scale: scale.or(column.direction.map(|_| bare)),
                 labels: column.labels,
                 missing: column.missing,
@@ -337,6 +342,9 @@ impl Mapping {
             let _ = writeln!(out, "role = \"{}\"", column.role.as_str());
             if let Some(touchpoint) = &column.touchpoint {
                 let _ = writeln!(out, "touchpoint = {}", quoted(touchpoint));
+            }
+            if let Some(asks) = column.asks {
+                let _ = writeln!(out, "asks = \"{}\"", asks.as_str());
             }
             if let Some(scale) = &column.scale {
                 if scale.low.is_finite() && scale.high.is_finite() {
@@ -452,6 +460,7 @@ mod tests {
             ..Mapping::default()
         };
         mapping.columns[0].name = mapping.columns[0].name.trim().to_owned();
+        mapping.columns[0].asks = Some(Asked::Wish);
         mapping.columns[1].scale = Some(Scale { low: 1.0, high: 7.0, direction: Direction::Lower });
         mapping.columns[1].touchpoint = Some("配送".into());
         mapping.columns[1].labels.insert("Very \"easy\"".into(), 7.0);

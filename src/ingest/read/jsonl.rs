@@ -298,19 +298,34 @@ impl Iterator for Objects {
     }
 }
 
-/// A value, in which numbers that no computer holds (`1e400`) are strings.
+/// What programs write in place of a number where there is none, though it is no JSON.
+const NO_NUMBER: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
+
+/// A value, in which numbers that no computer holds (`1e400`) are strings and [`NO_NUMBER`] null.
 pub(crate) fn parsed(text: &str) -> Option<Value> {
     let parsed = serde_json::from_str(text).ok();
     parsed.or_else(|| serde_json::from_str(&holding(text)?).ok())
 }
 
-/// JSON with the numbers beyond those of a computer as strings; `None` without any.
+/// JSON with the numbers beyond those of a computer as strings, and null for what is no number;
+/// `None` without any.
 fn holding(text: &str) -> Option<String> {
     let (mut out, mut rest, mut any) = (String::with_capacity(text.len() + 8), text, false);
-    while let Some(at) = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
+    let begins = |c: char| matches!(c, '"' | '-' | 'N' | 'I') || c.is_ascii_digit();
+    while let Some(at) = rest.find(begins) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let token = if rest.starts_with('"') { string(rest) } else { number(rest) };
+        if let Some(word) = NO_NUMBER.iter().find(|word| rest.starts_with(**word)) {
+            any = true;
+            out.push_str("null");
+            rest = &rest[word.len()..];
+            continue;
+        }
+        let token = match rest.as_bytes()[0] {
+            b'"' => string(rest),
+            b'N' | b'I' => 1,
+            _ => number(rest),
+        };
         let (token, after) = rest.split_at(token);
         let beyond = !token.starts_with('"') && token.parse::<f64>().is_ok_and(f64::is_infinite);
         if beyond {
@@ -405,5 +420,18 @@ mod tests {
         let (cells, _) = keys.record(&object.value, &mut Vec::new());
         assert_eq!(&cells, vec!["1e400", "-2E+999; 3", "1e400, \"-1e400\"", "4"]);
         assert!(objects("{\"n\":1e4e00}", false).next().unwrap().is_err());
+    }
+
+    #[test]
+    fn what_python_writes_for_no_number_is_null() {
+        let text = r#"{"a":NaN,"b":[-Infinity,3],"said":"NaN, \"Infinity","c":Infinity,"d":-4}"#;
+        let object = objects(text, false).next().unwrap().unwrap();
+        let mut keys = Keys::default();
+        assert!(keys.learn(&object.value));
+        let (cells, _) = keys.record(&object.value, &mut Vec::new());
+        assert_eq!(&cells, vec!["", "; 3", "NaN, \"Infinity", "", "-4"]);
+        for bad in [r#"{"a":NaNs}"#, r#"{"a":Nil}"#, r#"{"a":- 1}"#] {
+            assert!(objects(bad, false).next().unwrap().is_err(), "{bad}");
+        }
     }
 }

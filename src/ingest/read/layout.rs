@@ -77,6 +77,8 @@ pub struct Layout {
     pub shared_names: Vec<String>,
     /// Rows above the header.
     pub skip_rows: usize,
+    /// What stands in them.
+    pub(crate) titles: Vec<String>,
     /// Rows of the header; 0 when the file has none.
     pub header_rows: usize,
     /// Row of the first data.
@@ -122,6 +124,7 @@ impl Layout {
             headers: Vec::new(),
             shared_names: Vec::new(),
             skip_rows: 0,
+            titles: Vec::new(),
             header_rows: 0,
             first_data_row: 1,
             dialect: dialect::recognise(&Head::new([keys.iter().map(String::as_str)]))
@@ -176,16 +179,14 @@ pub(crate) struct Preview<'a> {
 /// Works out the layout from the first rows.
 pub(crate) fn detect(preview: &Preview<'_>, options: &ReadOptions) -> Result<Layout, IngestError> {
     let sheet = matches!(preview.format, Format::Workbook { .. });
-    let rows = match options.skip_rows {
-        Some(skip) => {
-            let from = preview.rows.partition_point(|(row, _)| *row <= skip as u64);
-            &preview.rows[from..]
-        }
+    let from = match options.skip_rows {
+        Some(skip) => preview.rows.partition_point(|(row, _)| *row <= skip as u64),
         None => {
-            let rows = &preview.rows[preview.hint_rows.min(preview.rows.len())..];
-            &rows[title_rows(rows, sheet)..]
+            let hints = preview.hint_rows.min(preview.rows.len());
+            hints + title_rows(&preview.rows[hints..], sheet)
         }
     };
+    let (above, rows) = preview.rows.split_at(from);
     let Some((header_row, _)) = rows.first() else {
         return Err(IngestError::new(ErrorKind::NoRows, &**preview.name));
     };
@@ -198,6 +199,7 @@ pub(crate) fn detect(preview: &Preview<'_>, options: &ReadOptions) -> Result<Lay
         headers: Vec::new(),
         shared_names: Vec::new(),
         skip_rows: (*header_row - 1) as usize,
+        titles: titles(above),
         header_rows: header.rows,
         first_data_row: rows.get(header.rows).map_or(u64::MAX, |(row, _)| *row),
         dialect: dialect.map(Dialect::id),
@@ -208,7 +210,7 @@ pub(crate) fn detect(preview: &Preview<'_>, options: &ReadOptions) -> Result<Lay
     };
     let mut names = header.names;
     let data = &rows[header.rows.min(rows.len())..];
-    if data.is_empty() {
+    if data.is_empty() && options.may_be_empty.is_none() {
         return Err(IngestError::new(ErrorKind::NoRows, &**preview.name).found(listing(&names)));
     }
     if header.rows == 0 {
@@ -227,6 +229,15 @@ pub(crate) fn detect(preview: &Preview<'_>, options: &ReadOptions) -> Result<Lay
     }
     layout.name_columns(names);
     Ok(layout)
+}
+
+/// Most cells above a header that are looked at.
+const MOST_TITLES: usize = 100;
+
+/// What stands in the rows above a header.
+fn titles(above: &[(u64, StringRecord)]) -> Vec<String> {
+    let cells = above.iter().flat_map(|(_, record)| record).map(str::trim);
+    cells.filter(|cell| !cell.is_empty()).take(MOST_TITLES).map(str::to_owned).collect()
 }
 
 /// Brings header and rows of delimited text to one width. The header rules
@@ -285,5 +296,25 @@ mod tests {
         let format = Format::Json { encoding: "UTF-8".into() };
         let layout = Layout::of_keys(&"a.json".into(), format, &keys);
         assert_eq!(layout.headers, ["time#1", "time#2", "text"]);
+    }
+
+    #[test]
+    fn what_stands_above_the_header_is_kept() {
+        let record = |cells: [&str; 3]| StringRecord::from(cells.as_slice());
+        let rows = [
+            (1, record(["回访记录（0=未评价）", "", ""])),
+            (2, record(["编号", "评分", "留言"])),
+            (3, record(["1", "0", "好"])),
+            (4, record(["2", "4", "很好"])),
+        ];
+        let name: Arc<str> = "a.csv".into();
+        for skip_rows in [None, Some(1)] {
+            let format = Format::Delimited { delimiter: b',', encoding: "UTF-8".into() };
+            let preview = Preview { name: &name, format, rows: &rows, hint_rows: 0 };
+            let options = ReadOptions { skip_rows, ..ReadOptions::default() };
+            let layout = detect(&preview, &options).unwrap();
+            assert_eq!(layout.titles, ["回访记录（0=未评价）"], "{skip_rows:?}");
+            assert_eq!(layout.headers, ["编号", "评分", "留言"], "{skip_rows:?}");
+        }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn open_plain(
     head: Vec<u8>,
     options: &ReadOptions,
 ) -> Result<SourceFile, IngestError> {
-    if head.is_empty() {
+    if head.is_empty() && !may_have_no_object(&name, options) {
         return Err(IngestError::new(ErrorKind::Empty, &*name));
     }
     if is_workbook(&head) {
@@ -90,7 +90,10 @@ pub(super) fn of_text(
         inked = rest.trim_ascii_start();
     }
     if inked.is_empty() {
-        return Err(error(ErrorKind::Empty));
+        return match may_have_no_object(&name, options) {
+            true => open_json(place, name, text, false, options),
+            false => Err(error(ErrorKind::Empty)),
+        };
     }
     if is_markup(inked) {
         return Err(error(ErrorKind::Markup));
@@ -116,6 +119,13 @@ pub(super) fn of_text(
             Ok(file)
         }
     }
+}
+
+/// Whether a file in which nothing stands is one of JSON lines, of which there may be none.
+fn may_have_no_object(name: &str, options: &ReadOptions) -> bool {
+    let name = compressed::inner_name(name).to_ascii_lowercase();
+    let lines = [".jsonl", ".ndjson", ".json"].iter().any(|end| name.ends_with(end));
+    lines && options.may_be_empty.is_some()
 }
 
 /// Bytes of a file that is not compressed.
@@ -203,10 +213,16 @@ fn open_json(
         }
     }
     if !any || keys.names.is_empty() {
-        return Err(match bad {
-            Some(bad) => error(ErrorKind::JsonShape).at_row(bad.row).found(bad.found),
-            None => error(ErrorKind::NoRows),
-        });
+        match (bad, &options.may_be_empty) {
+            (Some(bad), _) => {
+                return Err(error(ErrorKind::JsonShape).at_row(bad.row).found(bad.found));
+            }
+            (None, Some(column)) if !any => {
+                let object = [(column.clone(), serde_json::Value::Null)];
+                keys.learn(&object.into_iter().collect());
+            }
+            (None, _) => return Err(error(ErrorKind::NoRows)),
+        }
     }
     let format = Format::Json { encoding: text.name().to_owned() };
     let mut layout = Layout::of_keys(&name, format, &keys.names);
@@ -257,12 +273,51 @@ pub(super) fn finish(
         });
     }
     let preview = Preview { name: &name, format, rows: &rows, hint_rows };
-    let layout = layout::detect(&preview, options).map_err(|error| match bad {
+    let layout = match (layout::detect(&preview, options), bad) {
         // The first row of data is the one that cannot be read.
-        Some(bad) if error.kind == ErrorKind::NoRows => {
-            error.at_row(bad.row).found(ErrorDetail::Row(Box::new(bad)))
+        (Err(error), Some(bad)) if error.kind == ErrorKind::NoRows => {
+            return Err(error.at_row(bad.row).found(ErrorDetail::Row(Box::new(bad))));
         }
-        _ => error,
-    })?;
+        (Ok(layout), Some(bad)) if layout.first_data_row == u64::MAX => {
+            let error = IngestError::new(ErrorKind::NoRows, &*name).at_row(bad.row);
+            return Err(error.found(ErrorDetail::Row(Box::new(bad))));
+        }
+        (layout, _) => layout?,
+    };
     Ok(SourceFile::new(name, body, layout, options))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_may_be_empty_where_it_has_the_column() {
+        let folder = tempfile::tempdir().unwrap();
+        let opened = |name: &str, text: &str, column: Option<&str>| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            let options =
+                ReadOptions { may_be_empty: column.map(str::to_owned), ..ReadOptions::default() };
+            SourceFile::open(&path, &options).map(|file| {
+                assert_eq!(file.rows().unwrap().count(), 0, "{name}");
+                file.layout().headers.clone()
+            })
+        };
+        let kind = |name: &str, text: &str, column| opened(name, text, column).unwrap_err().kind;
+        for (name, text, headers) in [
+            ("a.csv", "id,comment\n", &["id", "comment"][..]),
+            ("a.tsv", "id\tcomment", &["id", "comment"]),
+            ("one.csv", "comment\n", &["comment"]),
+            ("a.jsonl", "", &["comment"]),
+            ("b.ndjson", "\n\n", &["comment"]),
+            ("a.json", "[]", &["comment"]),
+        ] {
+            assert_eq!(opened(name, text, Some("comment")).unwrap(), headers, "{name}");
+            let wanted = [ErrorKind::NoRows, ErrorKind::Empty];
+            assert!(wanted.contains(&kind(name, text, None)), "{name}");
+        }
+        assert_eq!(kind("none.csv", "", Some("comment")), ErrorKind::Empty, "no header");
+        assert_eq!(kind("bad.jsonl", "{\"a\":", Some("a")), ErrorKind::JsonShape);
+    }
 }

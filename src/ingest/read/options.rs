@@ -42,6 +42,9 @@ pub struct ReadOptions {
     /// [`MAX_UNPACKED_BYTES`](crate::ingest::MAX_UNPACKED_BYTES) and of the limit to
     /// 250 times its own size.
     pub max_unpacked: Option<u64>,
+    /// A table without any row is one all the same where its header has this column, and so are
+    /// JSON lines of which there are none: a part of many may be empty.
+    pub may_be_empty: Option<String>,
 }
 
 impl ReadOptions {
@@ -63,6 +66,7 @@ impl ReadOptions {
             skip_rows: self.skip_rows.or(base.skip_rows),
             header_rows: self.header_rows.or(base.header_rows),
             max_unpacked: self.max_unpacked.or(base.max_unpacked),
+            may_be_empty: self.may_be_empty.as_ref().or(base.may_be_empty.as_ref()).cloned(),
         }
     }
 }

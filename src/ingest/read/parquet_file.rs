@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use ::parquet::basic::{LogicalType, TimeUnit};
+use ::parquet::basic::{Compression, LogicalType, TimeUnit};
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::record::reader::RowIter;
 use ::parquet::record::{Field, Row};
@@ -48,6 +48,10 @@ pub(crate) fn columns(
     let reader =
         open(content).map_err(|e| IngestError::new(ErrorKind::BrokenParquet, name).found(e))?;
     let metadata = reader.metadata();
+    let mut columns = metadata.row_groups().iter().flat_map(|group| group.columns());
+    if let Some(codec) = columns.find_map(|column| not_read(column.compression())) {
+        return Err(IngestError::new(ErrorKind::ParquetCodec, name).found(codec));
+    }
     let mut size = 0u64;
     for group in metadata.row_groups() {
         let cells = non_negative(group.num_rows()).saturating_mul(group.num_columns() as u64);
@@ -68,6 +72,19 @@ pub(crate) fn columns(
         return Err(IngestError::new(ErrorKind::TooWide, name).at_row(1));
     }
     Ok(ParquetColumns { names, shapes })
+}
+
+/// The name of a compression that the reader was built without.
+fn not_read(compression: Compression) -> Option<&'static str> {
+    match compression {
+        Compression::LZO => Some("LZO"),
+        Compression::BROTLI(_) => Some("Brotli"),
+        Compression::LZ4 | Compression::LZ4_RAW => Some("LZ4"),
+        Compression::UNCOMPRESSED
+        | Compression::SNAPPY
+        | Compression::GZIP(_)
+        | Compression::ZSTD(_) => None,
+    }
 }
 
 fn non_negative(count: i64) -> u64 {
@@ -232,4 +249,22 @@ impl Cells {
 fn time_text(time: Result<Timestamp, jiff::Error>) -> String {
     let civil = |time: Timestamp| time.to_zoned(jiff::tz::TimeZone::UTC).datetime();
     time.map(|time| civil(time).strftime("%Y-%m-%dT%H:%M:%S").to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compressions_are_read_or_named() {
+        let read = [
+            Compression::UNCOMPRESSED,
+            Compression::SNAPPY,
+            Compression::GZIP(Default::default()),
+            Compression::ZSTD(Default::default()),
+        ];
+        assert!(read.into_iter().all(|compression| not_read(compression).is_none()));
+        assert_eq!(not_read(Compression::LZ4_RAW), Some("LZ4"));
+        assert_eq!(not_read(Compression::BROTLI(Default::default())), Some("Brotli"));
+    }
 }

@@ -117,7 +117,10 @@ impl SourceFile {
                 all: Mutex::default(),
                 open: options.encoding.is_none() && text.bom == 0 && !ended && head.is_ascii(),
             };
-            match SourceFile::of_stream(stream, name.into(), text, options) {
+            // That there are no rows is known at the end alone.
+            let may_be_empty = options.may_be_empty.clone().filter(|_| ended);
+            let now = ReadOptions { may_be_empty, ..options.clone() };
+            match SourceFile::of_stream(stream, name.into(), text, &now) {
                 Ok(file) if file.is_long() => {
                     return Ok(Streamed::Whole(Box::new(Cursor::new(head).chain(incoming))));
                 }

@@ -28,6 +28,8 @@ pub enum ErrorKind {
     Empty,
     /// A header but no row below it.
     NoRows,
+    /// The same, told by a command that takes no mapping.
+    NoData,
     /// A known or unknown format that holds no table.
     Binary,
     /// An HTML or XML page, often a "workbook" of an old web system.
@@ -36,6 +38,8 @@ pub enum ErrorKind {
     BrokenWorkbook,
     /// A Parquet file that cannot be opened.
     BrokenParquet,
+    /// A Parquet file whose columns are packed in a way that is not read.
+    ParquetCodec,
     /// A compressed file that is damaged or cut off.
     BrokenArchive,
     /// A compressed file or workbook that unpacks to more than can be an
@@ -69,6 +73,8 @@ pub enum ErrorKind {
     AmbiguousColumn,
     /// No column holds open comments.
     NoComment,
+    /// The same, told by a command that is given the column itself.
+    NoText,
     /// The mapping is no TOML, or has an unknown key.
     MappingSyntax,
     /// The mapping says something that cannot be.
@@ -77,7 +83,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All kinds.
-    pub const ALL: [ErrorKind; 30] = [
+    pub const ALL: [ErrorKind; 33] = [
         ErrorKind::Missing,
         ErrorKind::Directory,
         ErrorKind::Unreadable,
@@ -86,10 +92,12 @@ impl ErrorKind {
         ErrorKind::Changed,
         ErrorKind::Empty,
         ErrorKind::NoRows,
+        ErrorKind::NoData,
         ErrorKind::Binary,
         ErrorKind::Markup,
         ErrorKind::BrokenWorkbook,
         ErrorKind::BrokenParquet,
+        ErrorKind::ParquetCodec,
         ErrorKind::BrokenArchive,
         ErrorKind::UnpacksTooFar,
         ErrorKind::NoTable,
@@ -106,6 +114,7 @@ impl ErrorKind {
         ErrorKind::NoSuchColumn,
         ErrorKind::AmbiguousColumn,
         ErrorKind::NoComment,
+        ErrorKind::NoText,
         ErrorKind::MappingSyntax,
         ErrorKind::MappingValue,
     ];
@@ -121,10 +130,12 @@ impl ErrorKind {
             ErrorKind::Changed => "changed",
             ErrorKind::Empty => "empty",
             ErrorKind::NoRows => "no_rows",
+            ErrorKind::NoData => "no_data",
             ErrorKind::Binary => "binary",
             ErrorKind::Markup => "markup",
             ErrorKind::BrokenWorkbook => "broken_workbook",
             ErrorKind::BrokenParquet => "broken_parquet",
+            ErrorKind::ParquetCodec => "parquet_codec",
             ErrorKind::BrokenArchive => "broken_archive",
             ErrorKind::UnpacksTooFar => "unpacks_too_far",
             ErrorKind::NoTable => "no_table",
@@ -141,6 +152,7 @@ impl ErrorKind {
             ErrorKind::NoSuchColumn => "no_such_column",
             ErrorKind::AmbiguousColumn => "ambiguous_column",
             ErrorKind::NoComment => "no_comment",
+            ErrorKind::NoText => "no_text",
             ErrorKind::MappingSyntax => "mapping_syntax",
             ErrorKind::MappingValue => "mapping_value",
         }
@@ -206,6 +218,17 @@ impl IngestError {
         self
     }
 
+    /// The same with what to do about it where no mapping can be given.
+    #[must_use]
+    pub fn without_mapping(mut self) -> IngestError {
+        self.kind = match self.kind {
+            ErrorKind::NoRows => ErrorKind::NoData,
+            ErrorKind::NoComment => ErrorKind::NoText,
+            other => other,
+        };
+        self
+    }
+
     /// What is wrong, in words of `locale` (`en` or `zh`).
     pub fn what_in(&self, locale: &str) -> String {
         self.words("what", locale)
@@ -219,7 +242,9 @@ impl IngestError {
     /// The whole message, in words of `locale`.
     pub fn message_in(&self, locale: &str) -> String {
         let (what, remedy) = (self.what_in(locale), self.remedy_in(locale));
-        placed(locale, &self.file, self.row, self.column.as_deref(), &what, &remedy)
+        // A sheet is no column.
+        let column = self.column.as_deref().filter(|_| self.kind != ErrorKind::NoSuchSheet);
+        placed(locale, &self.file, self.row, column, &what, &remedy)
     }
 
     fn words(&self, part: &str, locale: &str) -> String {
@@ -273,6 +298,20 @@ pub(crate) mod tests {
                 }
             }
             assert_ne!(error.what_in("en"), error.what_in("zh"), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_sheet_is_no_column_and_a_remedy_is_one_that_there_is() {
+        let sheet = IngestError::new(ErrorKind::NoSuchSheet, "a.xlsx").in_column("Dta");
+        let said = sheet.message_in("en");
+        assert!(said.contains("no sheet “Dta”") && !said.contains("column"), "{said}");
+        for (kind, locale) in [(ErrorKind::NoRows, "en"), (ErrorKind::NoComment, "zh")] {
+            let error = IngestError::new(kind, "a.csv");
+            let (with, without) = (error.clone(), error.without_mapping());
+            assert_eq!(with.what_in(locale), without.what_in(locale));
+            let said = without.remedy_in(locale);
+            assert!(!said.contains("mapping") && !said.contains("映射"), "{said}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use rust_i18n::t;
 
-use crate::feedback::Scale;
+use crate::feedback::{Asked, Scale};
 use crate::ingest::told::tool::tool_in;
 
 /// A reason for the role or the scale of a column.
@@ -16,6 +16,8 @@ pub enum Evidence {
     NoMeaning,
     /// It asks of quality, attitude, response or value.
     Asks(&'static str),
+    /// The question asks for one side of the experience.
+    AsksFor(Asked),
     /// The name is that of technical or derived columns.
     Technical(&'static str),
     /// The name is that of personal data which no statistic needs.
@@ -133,6 +135,9 @@ impl Evidence {
             Evidence::Named(word) => t!("ingest.evidence.name", locale = locale, word = word),
             Evidence::Asks(topic) => {
                 t!(format!("ingest.asks.{topic}"), locale = locale)
+            }
+            Evidence::AsksFor(asked) => {
+                t!(format!("ingest.asks_for.{}", asked.as_str()), locale = locale)
             }
             Evidence::NoMeaning => t!("ingest.evidence.no_meaning", locale = locale),
             Evidence::Technical(word) => {
@@ -266,6 +271,10 @@ mod tests {
             Evidence::Asks("attitude"),
             Evidence::Asks("response"),
             Evidence::Asks("value"),
+            Evidence::AsksFor(Asked::Anything),
+            Evidence::AsksFor(Asked::Praise),
+            Evidence::AsksFor(Asked::Complaint),
+            Evidence::AsksFor(Asked::Wish),
             Evidence::NoMeaning,
             Evidence::Technical("id"),
             Evidence::Personal("phone"),

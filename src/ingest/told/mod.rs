@@ -9,5 +9,6 @@ pub(crate) mod listing;
 pub(crate) mod reject;
 pub(crate) mod tool;
 pub(crate) mod warning;
+mod warning_names;
 mod warning_words;
 pub(crate) mod wording;

@@ -213,6 +213,9 @@ impl Rejection {
     }
 
     fn words(&self, part: &str, locale: &str) -> String {
+        // Where a record has no end, nothing after it can be read.
+        let endless = self.reason == Reason::TooLarge && self.scope == Scope::Rest;
+        let part = if endless && part == "remedy" { "remedy_rest" } else { part };
         let key = format!("ingest.reject.{}.{part}", self.reason.code());
         worded(&key, locale, &[("found", &self.found), ("expected", &self.expected)])
     }

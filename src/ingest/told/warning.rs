@@ -1,5 +1,5 @@
 //! What a reader of the results should know of a file, as values; their words are in
-//! `warning_words`.
+//! `warning_words`, and what they quote of the file in `warning_names`.
 
 use crate::feedback::Scale;
 use crate::ingest::role::Role;
@@ -37,6 +37,29 @@ pub enum Warning {
         /// What the choices are taken for.
         role: Role,
     },
+    /// Of many choices those that most cells hold are segment fields.
+    ChoicesLeft {
+        /// The column.
+        column: String,
+        /// Choices that are fields.
+        n: u64,
+        /// Choices in all.
+        of: u64,
+        /// What separates them.
+        split: String,
+    },
+    /// There are more segment fields than are compared.
+    SegmentsLeft {
+        /// The columns that are left out.
+        columns: Vec<String>,
+        /// How many are compared at most.
+        most: usize,
+    },
+    /// Columns that name persons of the company are no segment fields.
+    Persons {
+        /// The columns.
+        columns: Vec<String>,
+    },
     /// A score asks for what another one asks for, and is not used.
     SameScore {
         /// The column.
@@ -64,6 +87,22 @@ pub enum Warning {
         min: f64,
         /// The greatest.
         max: f64,
+        /// The scale that they seem to be on: what is stated, else the usual one.
+        scale: Scale,
+    },
+    /// Statements are not used, since who agrees to them may not be content.
+    IllStatements {
+        /// The columns.
+        columns: Vec<String>,
+        /// The scale that is stated, with the direction it has if they speak ill.
+        scale: Scale,
+    },
+    /// A column is taken for a score because it holds ratings as help desks write them.
+    GoodOrBad {
+        /// The column.
+        column: String,
+        /// The ratings.
+        values: Vec<String>,
     },
     /// A column called a score holds words that no list knows.
     WordsOfScore {
@@ -72,10 +111,10 @@ pub enum Warning {
         /// Words of it.
         values: Vec<String>,
     },
-    /// A column is taken for a score because its name states a scale.
+    /// Columns are taken for scores because their names state a scale.
     TakenForScore {
-        /// The column.
-        column: String,
+        /// The columns.
+        columns: Vec<String>,
         /// The scale.
         scale: Scale,
     },
@@ -213,6 +252,13 @@ pub enum Warning {
         /// The column.
         column: String,
     },
+    /// The report goes by the time of the answers; other columns have a date of what they speak of.
+    Experienced {
+        /// The column that is used.
+        column: String,
+        /// The others.
+        others: Vec<String>,
+    },
     /// Columns that say something of each question, not of an answer, are left out where the
     /// answers are put together.
     ColumnsOfQuestions {
@@ -262,6 +308,15 @@ pub enum Warning {
         /// The scale they are read on.
         scale: Scale,
     },
+    /// Labels that differ stand for the same point of a scale of words.
+    SharedPoint {
+        /// The column.
+        column: String,
+        /// The labels.
+        labels: Vec<String>,
+        /// The scale.
+        scale: Scale,
+    },
     /// Dates stand where scores are expected, as a spreadsheet makes of `4/5`.
     ScoresAsDates {
         /// The column.
@@ -294,6 +349,8 @@ pub enum Warning {
         scale: Scale,
         /// How often 0 was given.
         n: u64,
+        /// Of so many answers.
+        of: u64,
     },
     /// 0 stands beside the points of a scale and is no answer, as the other scores of those who
     /// gave it show.
@@ -307,6 +364,22 @@ pub enum Warning {
         /// Mean goodness, 0–100, of the other scores beside 0.
         zero: f64,
         /// The same beside 1.
+        one: f64,
+    },
+    /// 0 stands beside the points of a scale and is no answer, as those who gave it write next to
+    /// nothing.
+    ZeroIsSilent {
+        /// The columns.
+        columns: Vec<String>,
+        /// The scale without it.
+        scale: Scale,
+        /// How often it was given.
+        n: u64,
+        /// A column of comments.
+        comment: String,
+        /// Percentage of those who gave 0 that wrote something there.
+        zero: f64,
+        /// The same of those who gave 1.
         one: f64,
     },
     /// The middle of a scale is 0.
@@ -347,102 +420,4 @@ pub enum Warning {
     },
     /// There are no comments: the scores are reported alone.
     ScoresAlone,
-}
-
-impl Warning {
-    /// Takes in a warning of the same kind about another column; whether it could.
-    pub(crate) fn take_in(&mut self, other: &Warning) -> bool {
-        match (self, other) {
-            (
-                Warning::UnusedWords { columns, scale },
-                Warning::UnusedWords { columns: more, scale: other },
-            ) if scale == other => columns.extend_from_slice(more),
-            (
-                Warning::UnusedNumbers { columns, min, max },
-                Warning::UnusedNumbers { columns: more, min: least, max: most },
-            ) if min == least && max == most => columns.extend_from_slice(more),
-            (
-                Warning::EndNotGiven { columns, scale, max },
-                Warning::EndNotGiven { columns: more, scale: other, max: most },
-            ) if scale == other && max == most => columns.extend_from_slice(more),
-            (
-                Warning::ZeroBeside { columns, scale, n },
-                Warning::ZeroBeside { columns: more, scale: other, n: further },
-            ) if scale == other => {
-                columns.extend_from_slice(more);
-                *n += further;
-            }
-            (Warning::TextNotUsed { columns }, Warning::TextNotUsed { columns: more }) => {
-                columns.extend_from_slice(more);
-            }
-            _ => return false,
-        }
-        true
-    }
-
-    /// The same with `shown` in place of everything that it quotes of the file.
-    pub fn quoting(&self, shown: impl Fn(&str) -> String) -> Warning {
-        let mut quoting = self.clone();
-        match &mut quoting {
-            Warning::SurveyKinds { column }
-            | Warning::MixedScales { column, .. }
-            | Warning::TwoScales { column, .. }
-            | Warning::Slips { column, .. }
-            | Warning::Direction { column, .. }
-            | Warning::AmbiguousDates { column }
-            | Warning::DatesWithoutYear { column }
-            | Warning::TimeNotUsed { column }
-            | Warning::NotNps { column, .. }
-            | Warning::MissingCodes { column, .. }
-            | Warning::NpsOnOther { column, .. }
-            | Warning::NpsFromGroups { column }
-            | Warning::TakenForScore { column, .. }
-            | Warning::AsksOf { column, .. }
-            | Warning::WithinObject { key: column }
-            | Warning::ScoresAsDates { column }
-            | Warning::ScoreNotUsed { column }
-            | Warning::Choices { column, .. }
-            | Warning::RoundedIds { column }
-            | Warning::Ticked { question: column, .. }
-            | Warning::MaybeNps { column }
-            | Warning::BelowZero { column, .. }
-            | Warning::TouchpointNotUsed { column }
-            | Warning::OwnWords { column } => *column = shown(column),
-            Warning::SameScore { column, other: first }
-            | Warning::Translation { column, other: first }
-            | Warning::AnswerCodes { column, first, .. } => {
-                (*column, *first) = (shown(column), shown(first));
-            }
-            Warning::Branches { question: column, columns: values }
-            | Warning::WordsOfScore { column, values }
-            | Warning::Unplaced { column, values } => {
-                *column = shown(column);
-                values.iter_mut().for_each(|value| *value = shown(value));
-            }
-            Warning::OtherSheets { others: names }
-            | Warning::HiddenSheets { names }
-            | Warning::NotTables { names, .. }
-            | Warning::AnswersInLists { lists: names, .. }
-            | Warning::TextNotUsed { columns: names }
-            | Warning::EndNotGiven { columns: names, .. }
-            | Warning::ZeroBeside { columns: names, .. }
-            | Warning::ZeroIsNone { columns: names, .. }
-            | Warning::UnusedWords { columns: names, .. }
-            | Warning::UnusedNumbers { columns: names, .. }
-            | Warning::FilledDown { columns: names, .. }
-            | Warning::NoResults { columns: names, .. }
-            | Warning::TimeInParts { columns: names }
-            | Warning::ColumnsOfQuestions { columns: names }
-            | Warning::SharedNames { names } => {
-                names.iter_mut().for_each(|name| *name = shown(name));
-            }
-            Warning::ByResponse { .. }
-            | Warning::BackslashEscapes
-            | Warning::BeyondHeader { .. }
-            | Warning::NoHeader
-            | Warning::OddHeader { .. }
-            | Warning::ScoresAlone => {}
-        }
-        quoting
-    }
 }

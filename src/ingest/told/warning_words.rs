@@ -25,6 +25,17 @@ impl Warning {
                 let (key, role) = ("ingest.warning.ticked", role.as_str());
                 t!(key, locale = locale, column = question, n = n, role = role)
             }
+            Warning::ChoicesLeft { column, n, of, split } => {
+                let (key, split) = ("ingest.warning.choices_left", split.replace('\n', "\\n"));
+                t!(key, locale = locale, column = column, n = n, of = of, split = split)
+            }
+            Warning::SegmentsLeft { columns, most } => {
+                let (key, columns) = ("ingest.warning.segments_left", listing(columns));
+                t!(key, locale = locale, columns = columns, most = most)
+            }
+            Warning::Persons { columns } => {
+                t!("ingest.warning.persons", locale = locale, columns = listing(columns))
+            }
             Warning::RoundedIds { column } => {
                 t!("ingest.warning.rounded_ids", locale = locale, column = column)
             }
@@ -57,17 +68,45 @@ impl Warning {
                 let (key, scale) = ("ingest.warning.unused_words", scale.to_string());
                 t!(key, locale = locale, columns = listing(columns), scale = scale)
             }
-            Warning::UnusedNumbers { columns, min, max } => {
+            Warning::UnusedNumbers { columns, min, max, scale } => {
                 let (key, columns) = ("ingest.warning.unused_numbers", listing(columns));
-                t!(key, locale = locale, columns = columns, min = min, max = max)
+                t!(
+                    key,
+                    locale = locale,
+                    columns = columns,
+                    min = min,
+                    max = max,
+                    low = scale.low,
+                    high = scale.high
+                )
+            }
+            Warning::IllStatements { columns, scale } => {
+                let (key, columns) = ("ingest.warning.ill_statements", listing(columns));
+                let (direction, other) = match scale.direction {
+                    Direction::Higher => ("higher", "lower"),
+                    Direction::Lower => ("lower", "higher"),
+                };
+                t!(
+                    key,
+                    locale = locale,
+                    columns = columns,
+                    low = scale.low,
+                    high = scale.high,
+                    direction = direction,
+                    other = other
+                )
+            }
+            Warning::GoodOrBad { column, values } => {
+                let (key, values) = ("ingest.warning.good_or_bad", listing(values));
+                t!(key, locale = locale, column = column, values = values)
             }
             Warning::WordsOfScore { column, values } => {
                 let (key, values) = ("ingest.warning.words_of_score", listing(values));
                 t!(key, locale = locale, column = column, values = values)
             }
-            Warning::TakenForScore { column, scale } => {
+            Warning::TakenForScore { columns, scale } => {
                 let (key, scale) = ("ingest.warning.taken_for_score", scale.to_string());
-                t!(key, locale = locale, column = column, scale = scale)
+                t!(key, locale = locale, columns = listing(columns), scale = scale)
             }
             Warning::AsksOf { column, word, scale } => {
                 let (key, scale) = ("ingest.warning.asks_of", scale.to_string());
@@ -124,6 +163,10 @@ impl Warning {
             Warning::TimeNotUsed { column } => {
                 t!("ingest.warning.time_not_used", locale = locale, column = column)
             }
+            Warning::Experienced { column, others } => {
+                let (key, others) = ("ingest.warning.experienced", listing(others));
+                t!(key, locale = locale, column = column, others = others)
+            }
             Warning::ColumnsOfQuestions { columns } => {
                 let columns = listing(columns);
                 t!("ingest.warning.columns_of_questions", locale = locale, columns = columns)
@@ -160,6 +203,11 @@ impl Warning {
                 let (key, scale) = ("ingest.warning.answer_codes", scale.to_string());
                 t!(key, locale = locale, column = column, first = first, scale = scale)
             }
+            Warning::SharedPoint { column, labels, scale } => {
+                let (key, labels) = ("ingest.warning.shared_point", listing(labels));
+                let scale = scale.to_string();
+                t!(key, locale = locale, column = column, labels = labels, scale = scale)
+            }
             Warning::ScoresAsDates { column } => {
                 t!("ingest.warning.scores_as_dates", locale = locale, column = column)
             }
@@ -175,7 +223,7 @@ impl Warning {
             Warning::MaybeNps { column } => {
                 t!("ingest.warning.maybe_nps", locale = locale, column = column)
             }
-            Warning::ZeroBeside { columns, scale, n } => {
+            Warning::ZeroBeside { columns, scale, n, .. } => {
                 let (key, high) = ("ingest.warning.zero_beside", scale.high);
                 t!(key, locale = locale, columns = listing(columns), high = high, n = n)
             }
@@ -187,6 +235,19 @@ impl Warning {
                     columns = columns,
                     high = scale.high,
                     n = n,
+                    zero = zero,
+                    one = one
+                )
+            }
+            Warning::ZeroIsSilent { columns, scale, n, comment, zero, one } => {
+                let (key, columns) = ("ingest.warning.zero_is_silent", listing(columns));
+                t!(
+                    key,
+                    locale = locale,
+                    columns = columns,
+                    high = scale.high,
+                    n = n,
+                    comment = comment,
                     zero = zero,
                     one = one
                 )
@@ -234,9 +295,15 @@ mod tests {
             Warning::SameScore { column: column(), other: column() },
             Warning::WithinObject { key: column() },
             Warning::UnusedWords { columns: vec!["a".to_owned()], scale },
-            Warning::UnusedNumbers { columns: vec!["a".to_owned()], min: 1.0, max: 5.0 },
+            Warning::UnusedNumbers { columns: vec!["a".to_owned()], min: 1.0, max: 5.0, scale },
+            Warning::IllStatements { columns: vec!["a".to_owned()], scale },
+            Warning::GoodOrBad { column: column(), values: vec!["a".to_owned()] },
+            Warning::ChoicesLeft { column: column(), n: 8, of: 14, split: ";".to_owned() },
+            Warning::SegmentsLeft { columns: vec!["a".to_owned()], most: 12 },
+            Warning::Persons { columns: vec!["a".to_owned()] },
+            Warning::Experienced { column: column(), others: vec!["a".to_owned()] },
             Warning::WordsOfScore { column: column(), values: vec!["a".to_owned()] },
-            Warning::TakenForScore { column: column(), scale },
+            Warning::TakenForScore { columns: vec!["a".to_owned()], scale },
             Warning::AsksOf { column: column(), word: "quality", scale },
             Warning::Branches { question: column(), columns: vec!["b".to_owned()] },
             Warning::RoundedIds { column: column() },
@@ -266,17 +333,26 @@ mod tests {
             Warning::NpsOnOther { column: column(), n: 24, scale },
             Warning::NpsFromGroups { column: column() },
             Warning::AnswerCodes { column: column(), first: "a".to_owned(), scale },
+            Warning::SharedPoint { column: column(), labels: vec!["a".to_owned()], scale },
             Warning::ScoresAsDates { column: column() },
             Warning::ScoreNotUsed { column: column() },
             Warning::EndNotGiven { columns: vec!["a".to_owned()], scale, max: 4.0 },
             Warning::MaybeNps { column: column() },
-            Warning::ZeroBeside { columns: vec!["a".to_owned()], scale, n: 4 },
+            Warning::ZeroBeside { columns: vec!["a".to_owned()], scale, n: 4, of: 40 },
             Warning::ZeroIsNone {
                 columns: vec!["a".to_owned()],
                 scale,
                 n: 4,
                 zero: 60.0,
                 one: 20.0,
+            },
+            Warning::ZeroIsSilent {
+                columns: vec!["a".to_owned()],
+                scale,
+                n: 40,
+                comment: column(),
+                zero: 0.0,
+                one: 50.0,
             },
             Warning::BelowZero { column: column(), scale },
             Warning::TouchpointNotUsed { column: column() },

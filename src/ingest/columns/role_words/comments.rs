@@ -84,6 +84,94 @@ pub(crate) const COMMENT: &[&str] = &[
     "说明",
 ];
 
+/// Words of questions that are answered in words, besides those for one side of an experience.
+pub(crate) const OPEN: &[&str] = &[
+    "stood out",
+    "stand out",
+    "anything else",
+    "like to say",
+    "like to add",
+    "like to share",
+    "like to tell us",
+    "like us to know",
+    "in your own words",
+    "your thoughts",
+    "do you think of",
+    "did you think of",
+    "do you feel about",
+    "did you feel about",
+    "can we do",
+    "could we do",
+    "should we do",
+    "could we have",
+    "还有什么",
+    "有什么想",
+    "有什么要",
+    "想说",
+    "想对我们",
+    "想告诉",
+    "为什么",
+    "为何",
+    "说说",
+    "谈谈",
+    "印象最深",
+    "印象深刻",
+    "收获",
+];
+
+/// Words of questions that are answered from a list.
+pub(crate) const FROM_A_LIST: &[&str] = &[
+    "which of",
+    "select",
+    "choose",
+    "following",
+    "option*",
+    "all that apply",
+    "best describe*",
+    "以下",
+    "下列",
+    "多选",
+    "单选",
+    "选择",
+    "请选",
+    "勾选",
+];
+
+/// Last words of names that hold text, whatever else they speak of.
+pub(crate) const TEXTS: &[&str] = &[
+    "description",
+    "descriptions",
+    "details",
+    "message",
+    "messages",
+    "body",
+    "transcript",
+    "conversation",
+    "notes",
+    "描述",
+    "详情",
+    "说明",
+    "内容",
+    "备注",
+    "正文",
+    "对话",
+];
+
+/// Words of names that speak of a survey, or of what comes back from one.
+pub(crate) const SURVEYED: &[&str] = &[
+    "survey*",
+    "questionnaire",
+    "feedback",
+    "response",
+    "responses",
+    "调查",
+    "问卷",
+    "回访",
+    "评价",
+    "反馈",
+    "评议",
+];
+
 /// Names that leave no doubt, so that also a few short answers are comments.
 pub(crate) const COMMENT_SURE: &[&str] = &[
     "comment*",

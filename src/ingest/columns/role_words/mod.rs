@@ -4,10 +4,16 @@
 
 mod answers;
 mod comments;
+mod people;
 mod scores;
+mod sides;
+mod times;
 mod unused;
 
 pub(crate) use answers::*;
 pub(crate) use comments::*;
+pub(crate) use people::*;
 pub(crate) use scores::*;
+pub(crate) use sides::*;
+pub(crate) use times::*;
 pub(crate) use unused::*;

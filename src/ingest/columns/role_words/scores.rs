@@ -77,6 +77,83 @@ pub(crate) const EFFORT: &[&str] =
 
 pub(crate) const CES: &[&str] = &["ces", "customer effort"];
 
+/// Words of what should be, or matters: who agrees to it says nothing of how it was.
+pub(crate) const EXPECTED: &[&str] =
+    &["expected", "importance", "should be", "ideally", "期望", "重要性", "重要度", "重要程度"];
+
+/// Words of a statement by which who agrees to it may not be content. Some speak well all the
+/// same (“did not have to wait”, 毫不费力): what they say is left to the reader.
+pub(crate) const ILL_SAID: &[&str] = &[
+    "not",
+    "no",
+    "never",
+    "nothing",
+    "nobody",
+    "hardly",
+    "cannot",
+    "couldn",
+    "didn",
+    "doesn",
+    "isn",
+    "wasn",
+    "weren",
+    "wouldn",
+    "too",
+    "bad",
+    "badly",
+    "boring",
+    "complicat*",
+    "confus*",
+    "crowded",
+    "difficult*",
+    "dirty",
+    "disappoint*",
+    "dissatisf*",
+    "fail*",
+    "frustrat*",
+    "annoy*",
+    "hard",
+    "lack*",
+    "late",
+    "noisy",
+    "overpriced",
+    "poor*",
+    "rude",
+    "slow",
+    "slowly",
+    "stressful",
+    "unclear",
+    "unfair*",
+    "unfriendly",
+    "unhappy",
+    "unhelpful",
+    "unsatisf*",
+    "worse",
+    "worst",
+    "不",
+    "没",
+    "未",
+    "无法",
+    "太",
+    "难",
+    "慢",
+    "差",
+    "吵",
+    "脏",
+    "贵",
+    "糟",
+    "失望",
+    "麻烦",
+    "混乱",
+    "复杂",
+    "缺乏",
+    "拥挤",
+    "过长",
+    "过多",
+    "过高",
+    "过于",
+];
+
 /// Stars are no likelihood to recommend.
 pub(crate) const STARS: &[&str] = &["star", "stars", "星级"];
 

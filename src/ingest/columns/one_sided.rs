@@ -1,0 +1,234 @@
+//! Which side of an experience a comment column asks for: 您最满意的地方, `Negative review`, `What
+//! could we improve?`. What is answered there tells what was asked as much as how it was.
+
+use crate::feedback::Asked;
+use crate::ingest::columns::role_words::{
+    BLAMED, BLAMED_ALONE, EITHER_SIDE, IMPROVED, LIKED, NOT_LIKED, PRAISED, PRAISED_ALONE,
+    WHATEVER, WISHED,
+};
+use crate::ingest::columns::words::ColumnName;
+use crate::ingest::mapping::ColumnMapping;
+use crate::ingest::role::Role;
+use crate::ingest::told::evidence::Evidence;
+
+/// The side that a question asks for; anything where its words name both or neither.
+fn asked(question: &str) -> Asked {
+    let name = ColumnName::new(question);
+    let has = |list: &'static [&'static str]| name.find(list).is_some();
+    let not_liked = has(NOT_LIKED);
+    let blamed = not_liked || has(BLAMED) || name.is_one(BLAMED_ALONE).is_some();
+    let praised = has(PRAISED) || has(LIKED) && !not_liked || name.is_one(PRAISED_ALONE).is_some();
+    let (improved, wished) = (has(IMPROVED), has(WISHED));
+    match () {
+        () if has(EITHER_SIDE) => Asked::Anything,
+        () if praised && (blamed || improved || wished) => Asked::Anything,
+        () if praised => Asked::Praise,
+        () if blamed => Asked::Complaint,
+        () if has(WHATEVER) => Asked::Anything,
+        () if improved => Asked::Complaint,
+        () if wished => Asked::Wish,
+        () => Asked::Anything,
+    }
+}
+
+/// Says of each comment column which side it asks for, where that is not stated; `questions` are
+/// what the columns ask, in their order. A question for wishes that is the only one is answered
+/// with whatever there is to say.
+pub(super) fn tell(questions: &[String], columns: &mut [ColumnMapping]) {
+    let comments = columns.iter().filter(|column| column.role == Role::Comment).count();
+    for (column, question) in columns.iter_mut().zip(questions) {
+        if column.role != Role::Comment {
+            continue;
+        }
+        let by_name = asked(question);
+        let asks = column.asks.unwrap_or(match by_name {
+            Asked::Wish if comments < 2 => Asked::Anything,
+            by_name => by_name,
+        });
+        if !asks.is_one_sided() {
+            continue;
+        }
+        column.asks = Some(asks);
+        let told = Evidence::AsksFor(asks);
+        if !column.evidence.contains(&told) {
+            column.evidence.push(told);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn all_ask_for(wanted: Asked, questions: &[&str]) {
+        let wrong: Vec<_> = questions
+            .iter()
+            .map(|question| (question, asked(question)))
+            .filter(|(_, found)| *found != wanted)
+            .collect();
+        assert!(wrong.is_empty(), "{wanted:?}: {wrong:?}");
+    }
+
+    #[test]
+    fn what_was_good_is_asked_for() {
+        all_ask_for(
+            Asked::Praise,
+            &[
+                "What did you like most about our shop?",
+                "Q4. What do you like about it?",
+                "Positive review",
+                "positive_review",
+                "Positives",
+                "Pros",
+                "Liked",
+                "What was good about the course?",
+                "What went well?",
+                "What do we do well?",
+                "Best thing about living here",
+                "Which dish was your favourite?",
+                "Compliments",
+                "您最满意的地方",
+                "3、您最喜欢本店的哪一点？",
+                "優點",
+                "做得好的方面",
+                "您喜欢的地方有哪些？",
+                "您愿意推荐的原因",
+                "亮点",
+                "表扬",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_was_bad_or_could_be_better_is_asked_for() {
+        all_ask_for(
+            Asked::Complaint,
+            &[
+                "What could we improve?",
+                "Q#2: What could we do to improve? / Answer",
+                "What could we have done better?",
+                "Areas for improvement",
+                "Suggestions for improvement",
+                "Negative review",
+                "Review_Negative",
+                "Cons",
+                "What did you like least?",
+                "What did you dislike?",
+                "What don't you like about it?",
+                "Least favourite part",
+                "What went wrong?",
+                "Complaint",
+                "What problems did you have?",
+                "What would you change?",
+                "您最不满意的地方",
+                "您不满意的原因是什么？",
+                "不喜歡的地方",
+                "缺点",
+                "不足之处",
+                "改进建议",
+                "您希望我们在哪些方面改进？",
+                "不推荐的理由",
+                "使用中遇到的问题",
+                "投诉内容",
+            ],
+        );
+    }
+
+    #[test]
+    fn wishes_are_asked_for() {
+        all_ask_for(
+            Asked::Wish,
+            &[
+                "Suggestion",
+                "Any suggestions?",
+                "What would you like to see next?",
+                "您的建议",
+                "客户诉求",
+            ],
+        );
+    }
+
+    #[test]
+    fn both_sides_or_neither_are_asked_for() {
+        all_ask_for(
+            Asked::Anything,
+            &[
+                "Comment",
+                "Why did you give that score?",
+                "How did you like your stay?",
+                "How likely are you to recommend us?",
+                "Most likely reason",
+                "What would you like to tell us?",
+                "Pros and cons",
+                "What did you like or dislike?",
+                "What did you like, and what could be better?",
+                "What went well, and what did not go well?",
+                "Positive or negative experience",
+                "Compliments and complaints",
+                "Comments and suggestions",
+                "Tell us more to help us improve",
+                "Any feedback on how we can improve?",
+                "Review",
+                "意见和建议",
+                "您还有什么意见或建议？",
+                "优缺点",
+                "满意或不满意的原因",
+                "满意/不满意的地方",
+                "您喜欢和不喜欢的地方",
+                "最满意与最不满意的地方",
+                "您(不)推荐的原因",
+                "是否满意，请说明",
+                "为了改进服务，请您留言",
+                "打分的理由",
+                "表扬或投诉建议",
+                "评价内容",
+                "其他建议",
+            ],
+        );
+    }
+
+    fn columns(stated: &[(&str, Role, Option<Asked>)]) -> Vec<ColumnMapping> {
+        let column = |(name, role, asks): &(&str, Role, Option<Asked>)| ColumnMapping {
+            asks: *asks,
+            ..ColumnMapping::new(*name, *role)
+        };
+        stated.iter().map(column).collect()
+    }
+
+    fn told(mut columns: Vec<ColumnMapping>) -> Vec<(Option<Asked>, usize)> {
+        let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+        tell(&names, &mut columns);
+        tell(&names, &mut columns);
+        columns.iter().map(|column| (column.asks, column.evidence.len())).collect()
+    }
+
+    #[test]
+    fn comment_columns_say_what_they_ask_for_and_what_is_stated_holds() {
+        let stated = columns(&[
+            ("优点", Role::Comment, None),
+            ("缺点", Role::Segment, None),
+            ("Cons", Role::Comment, Some(Asked::Anything)),
+            ("Text", Role::Comment, Some(Asked::Complaint)),
+            ("Comment", Role::Comment, None),
+        ]);
+        let wanted = [
+            (Some(Asked::Praise), 1),
+            (None, 0),
+            (Some(Asked::Anything), 0),
+            (Some(Asked::Complaint), 1),
+            (None, 0),
+        ];
+        assert_eq!(told(stated), wanted);
+    }
+
+    #[test]
+    fn the_only_question_for_wishes_is_one_for_anything() {
+        let wish = ("您的建议", Role::Comment, None);
+        assert_eq!(told(columns(&[wish])), [(None, 0)]);
+        let two = columns(&[wish, ("评论", Role::Comment, None)]);
+        assert_eq!(told(two), [(Some(Asked::Wish), 1), (None, 0)]);
+        let stated = columns(&[("您的建议", Role::Comment, Some(Asked::Wish))]);
+        assert_eq!(told(stated), [(Some(Asked::Wish), 1)]);
+    }
+}

@@ -1,0 +1,173 @@
+//! Columns that name persons. Those of customers tell nothing of a group of them, and members of
+//! staff are held against each other by name only where somebody asks for it.
+
+use crate::ingest::cells::column_profile::ColumnProfile;
+use crate::ingest::columns::choices::is_tick;
+use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::role_words::{CUSTOMERS, STAFF, TEAMS};
+use crate::ingest::columns::roles::is_text;
+use crate::ingest::columns::words::ColumnName;
+use crate::ingest::told::evidence::Evidence;
+use crate::ingest::told::warning::Warning;
+
+/// Widest name of a person, on average, in cells of a terminal.
+const WIDEST: f64 = 40.0;
+
+/// The commonest Chinese surnames, which most people have.
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶\
+    程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵万覃武\
+    钱戴严莫孔向常汤欧";
+
+/// Last characters of what stands in such a column and is no person: 售后组, 一班.
+const OF_TEAMS: &str = "组部队班区店级岗科处室台厅院司线号";
+
+/// The word by which a column names customers.
+pub(super) fn of_customers(name: &ColumnName, facts: &ColumnProfile) -> Option<&'static str> {
+    named_last(name, CUSTOMERS).filter(|_| may_be_names(facts))
+}
+
+/// A column that names several members of staff.
+pub(super) fn staff(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
+    let several = facts.distinct > 1 && may_be_names(facts) && are_persons(facts);
+    let word = named_last(name, STAFF).filter(|_| several)?;
+    let warning = Warning::Persons { columns: vec![header.to_owned()] };
+    Some(Draft::ignore(Evidence::Personal(word)).warned(warning))
+}
+
+fn named_last(name: &ColumnName, list: &'static [&'static str]) -> Option<&'static str> {
+    name.ends_in(list).filter(|_| !name.is_question())
+}
+
+/// Whether the cells are short words and no ticks.
+fn may_be_names(facts: &ColumnProfile) -> bool {
+    let short = facts.mean_width() <= WIDEST && !facts.is_told();
+    short && is_text(facts) && !is_tick(facts, "")
+}
+
+/// Whether two in three of the values that are known look like names of persons.
+fn are_persons(facts: &ColumnProfile) -> bool {
+    let known: Vec<&String> = match facts.many_values {
+        true => facts.samples.iter().collect(),
+        false => facts.values.keys().collect(),
+    };
+    let persons = known.iter().filter(|value| is_person(value)).count();
+    !known.is_empty() && 3 * persons >= 2 * known.len()
+}
+
+/// Whether a value looks like the name of a person, with or without a number: `Priya Shah`,
+/// 周敏秋(024), 小王.
+fn is_person(value: &str) -> bool {
+    let bare = value.split(['(', '（', '[', '【', '#', '/']).next().unwrap_or_default();
+    let chinese = bare.trim_matches(|c: char| c.is_ascii());
+    if !chinese.is_empty() && chinese.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)) {
+        return is_chinese_name(chinese);
+    }
+    is_latin_name(bare.trim_matches(|c: char| !c.is_alphabetic() && c != '.'))
+}
+
+fn is_chinese_name(text: &str) -> bool {
+    let name = text.strip_prefix(['小', '老', '阿']).unwrap_or(text);
+    let family = name.starts_with(|c: char| SURNAMES.contains(c));
+    let of_team = text.ends_with(|c: char| OF_TEAMS.contains(c));
+    family && !of_team && (2..=4).contains(&text.chars().count())
+}
+
+/// Two or three words, or four with a title, each of which begins with a capital.
+fn is_latin_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let named = |word: &&str| {
+        let plain = word.trim_end_matches('.').to_lowercase();
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || "'’-.".contains(c))
+            && !TEAMS.contains(&plain.as_str())
+    };
+    (2..=4).contains(&words.len()) && words.iter().all(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::role::Role;
+
+    fn column(cells: &[&str]) -> ColumnProfile {
+        let mut facts = ColumnProfile::default();
+        (0..9).for_each(|_| cells.iter().for_each(|cell| facts.see(cell)));
+        facts
+    }
+
+    #[test]
+    fn persons_are_told_from_teams_and_codes() {
+        for (value, wanted) in [
+            ("Nadia Okoro", true),
+            ("Dr. Ewan O'Neill", true),
+            ("J. Marsh", true),
+            ("Nadia Okoro (114)", true),
+            ("Nadia Okoro 114", true),
+            ("周敏秋", true),
+            ("周敏秋(024)", true),
+            ("A012 周敏秋", true),
+            ("小王", true),
+            ("张师傅", true),
+            ("Nadia", false),
+            ("Field Support", false),
+            ("North Team", false),
+            ("nadia okoro", false),
+            ("agent_07", false),
+            ("A012", false),
+            ("售后", false),
+            ("王府井店", false),
+            ("高级", false),
+            ("马上为您服务", false),
+            ("", false),
+        ] {
+            assert_eq!(is_person(value), wanted, "{value}");
+        }
+    }
+
+    #[test]
+    fn staff_that_is_named_is_no_field_and_that_is_told() {
+        let people = ["Nadia Okoro", "Ewan Marsh", "Li Na"];
+        let named = ["周敏秋(024)", "郑文雅(007)", "冯晓东(005)"];
+        for (header, cells, told) in [
+            ("Agent", &people[..], true),
+            ("Assigned agent", &people, true),
+            ("assignee_name", &people, true),
+            ("服务窗口人员", &named, true),
+            ("装维工程师", &named, true),
+            ("Agent", &["Nadia Okoro", "Ewan Marsh", "Field Support"], true),
+            ("Agent", &["Nadia Okoro", "Field Support"], false),
+            ("Agent", &["Nadia Okoro"], false),
+            ("Agent", &["Tier One", "Field Support"], false),
+            ("Agent", &["agent_01", "agent_02"], false),
+            ("客服", &["售前", "售后", "物流"], false),
+            ("Agent group", &people, false),
+            ("Hotel", &people, false),
+            ("Which agent helped you?", &people, false),
+        ] {
+            let draft = staff(header, &ColumnName::new(header), &column(cells));
+            let found = draft.map(|draft| (draft.role, draft.warnings));
+            let warning = Warning::Persons { columns: vec![header.to_owned()] };
+            let wanted = told.then(|| (Role::Ignore, vec![warning]));
+            assert_eq!(found, wanted, "{header}: {cells:?}");
+        }
+    }
+
+    #[test]
+    fn customers_are_known_by_the_end_of_the_name_of_their_column() {
+        let people = ["Nadia Okoro", "Ewan", "kettle_fan"];
+        for (header, cells, word) in [
+            ("author", &people[..], Some("author")),
+            ("review.author", &people, Some("author")),
+            ("Guest name", &people, Some("guest name")),
+            ("ReviewerName", &people, Some("reviewer name")),
+            ("评价人", &["周敏秋", "匿名"], Some("评价人")),
+            ("是否联系人", &["是", "否"], None),
+            ("Author country", &people, None),
+            ("Note to the author", &["I liked the last part of it very much"], None),
+            ("Requester", &["1", "2"], None),
+        ] {
+            let found = of_customers(&ColumnName::new(header), &column(cells));
+            assert_eq!(found, word, "{header}");
+        }
+    }
+}

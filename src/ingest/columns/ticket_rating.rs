@@ -1,0 +1,96 @@
+//! Ratings as help desks write them: `Good` and `Bad` beside `Offered`, 好评 and 差评 beside 未评价,
+//! whatever the column is called.
+
+use crate::ingest::cells::column_profile::ColumnProfile;
+use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::role_words;
+use crate::ingest::columns::word_scale::word_scale;
+use crate::ingest::columns::words::ColumnName;
+use crate::ingest::role::Role;
+use crate::ingest::told::evidence::Evidence;
+use crate::ingest::told::warning::Warning;
+use crate::simplified::simplified;
+
+const GOOD: [&str; 2] = ["good", "好评"];
+const BAD: [&str; 2] = ["bad", "差评"];
+const MIDDLE: &str = "中评";
+
+/// What stands in place of a rating that nobody has given.
+const UNANSWERED: [&str; 7] =
+    ["offered", "unoffered", "not offered", "未评价", "未评分", "未打分", "暂无评分"];
+
+fn plain(value: &str) -> String {
+    simplified(&value.trim().to_lowercase()).into_owned()
+}
+
+/// Whether the answers are such ratings and nothing else, and of both kinds.
+pub(super) fn are_ratings_of_tickets(facts: &ColumnProfile) -> bool {
+    let values: Vec<String> = facts.values.keys().map(|value| plain(value)).collect();
+    let some = |marks: [&str; 2]| values.iter().any(|value| marks.contains(&value.as_str()));
+    let known = |value: &String| {
+        let value = value.as_str();
+        GOOD.contains(&value) || BAD.contains(&value) || value == MIDDLE
+    };
+    !facts.many_values && some(GOOD) && some(BAD) && values.iter().all(known)
+}
+
+/// The score of a column of such ratings: beside cells that hold none, the words `apart`, or under
+/// a name that speaks of a survey.
+pub(super) fn ticket_rating(
+    header: &str,
+    name: &ColumnName,
+    facts: &ColumnProfile,
+    apart: &[String],
+) -> Option<Draft> {
+    let words = word_scale(facts).filter(|_| are_ratings_of_tickets(facts))?;
+    let offered = apart.iter().any(|value| UNANSWERED.contains(&plain(value).as_str()));
+    if !offered && name.find(role_words::SURVEYED).is_none() {
+        return None;
+    }
+    let evidence = Evidence::WordScale { n: words.labels.len(), scale: words.scale };
+    let mut draft = Draft::new(Role::CSAT, 1, evidence);
+    let values: Vec<String> = words.labels.keys().cloned().collect();
+    (draft.scale, draft.labels) = (Some(words.scale), words.labels);
+    Some(draft.warned(Warning::GoodOrBad { column: header.to_owned(), values }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::columns::score_role::score;
+
+    fn column(values: &[&str]) -> ColumnProfile {
+        let mut facts = ColumnProfile::default();
+        (0..6).for_each(|_| values.iter().for_each(|value| facts.see(value)));
+        facts
+    }
+
+    #[test]
+    fn ratings_of_tickets_are_scores_whatever_they_are_called_and_that_is_told() {
+        for (header, values, taken) in [
+            ("Outcome", &["Good", "Bad", "Offered"][..], true),
+            ("Outcome", &["good", "bad", "Unoffered"], true),
+            ("结果", &["好评", "差评", "未评价"], true),
+            ("结果", &["好評", "中評", "差評", "未評價"], true),
+            ("Survey outcome", &["Good", "Bad"], true),
+            ("回访情况", &["好评", "差评"], true),
+            // What nobody was asked for may be anything.
+            ("Outcome", &["Good", "Bad"], false),
+            ("Battery", &["Good", "Bad", "Worn"], false),
+            ("Outcome", &["Good", "Offered"], false),
+            ("Outcome", &["Good", "Bad", "Don't know"], false),
+            ("Outcome", &["Yes", "No", "Offered"], false),
+        ] {
+            let draft = score(header, &ColumnName::new(header), &column(values));
+            let told = |draft: &Draft| {
+                draft.warnings.iter().any(|warning| matches!(warning, Warning::GoodOrBad { .. }))
+            };
+            let found = draft.map(|draft| (draft.role, told(&draft)));
+            assert_eq!(found, taken.then_some((Role::CSAT, true)), "{header}: {values:?}");
+        }
+        let values = ["Good", "Bad", "Offered"];
+        let draft = score("Outcome", &ColumnName::new("Outcome"), &column(&values)).unwrap();
+        assert_eq!(draft.missing, ["Offered"]);
+        assert!(draft.labels["Good"] > draft.labels["Bad"]);
+    }
+}

@@ -1,0 +1,98 @@
+//! Titles that customers wrote above their comments: they are not judged, and that is told.
+
+use crate::ingest::cells::column_profile::ColumnProfile;
+use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::role_words;
+use crate::ingest::columns::roles::{is_code, is_text};
+use crate::ingest::columns::words::ColumnName;
+use crate::ingest::role::Role;
+use crate::ingest::told::evidence::Evidence;
+use crate::ingest::told::warning::Warning;
+
+/// Different titles below which they are hardly what customers wrote.
+const FEWEST: u64 = 5;
+
+fn is_title(name: &ColumnName) -> bool {
+    name.find(role_words::TITLES).is_some() && name.find(role_words::ENTITLED).is_none()
+}
+
+/// Whether the titles are what something is called that customers bought or attended.
+pub(super) fn names_goods(name: &ColumnName) -> bool {
+    name.find(role_words::TITLES).is_some() && name.find(role_words::ENTITLED).is_some()
+}
+
+/// Whether the titles are words of customers: few come twice.
+pub(super) fn is_written_title(name: &ColumnName, facts: &ColumnProfile) -> bool {
+    let varied = facts.distinct >= FEWEST && facts.distinct_share() >= 0.5;
+    is_title(name) && varied && is_text(facts) && !is_code(facts) && facts.mean_width() >= 6.0
+}
+
+/// Beside comments they are words of customers however short they are and however often they come
+/// (闪退, 不错): some people write nothing else.
+pub(super) fn titles_beside_comments(
+    headers: &[String],
+    names: &[ColumnName],
+    facts: &[ColumnProfile],
+    drafts: &mut [Draft],
+) {
+    if !drafts.iter().any(|draft| draft.role == Role::Comment) {
+        return;
+    }
+    for (at, draft) in drafts.iter_mut().enumerate() {
+        let idle = matches!(draft.evidence.first(), Some(Evidence::Technical(_)));
+        let written = is_text(&facts[at]) && !is_code(&facts[at]) && facts[at].distinct >= FEWEST;
+        if idle && draft.warnings.is_empty() && is_title(&names[at]) && written {
+            draft.warnings.push(Warning::TextNotUsed { columns: vec![headers[at].clone()] });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_beside_comments_are_told_however_short_they_are() {
+        let short = ["卡死", "很好用", "挺好", "广告多", "crash"];
+        let few = ["卡死", "很好用", "挺好", "广告多"];
+        let codes = ["Mr", "Mrs", "Ms", "Dr", "Prof"];
+        let numbers = ["1", "2", "3", "4", "5"];
+        for (header, cells, other, told) in [
+            ("标题", &short[..], Role::Comment, true),
+            ("评论标题", &short, Role::Comment, true),
+            ("标题", &few, Role::Comment, false),
+            ("Title", &codes, Role::Comment, false),
+            ("标题", &numbers, Role::Comment, false),
+            ("商品标题", &short, Role::Comment, false),
+            ("序号", &short, Role::Comment, false),
+            ("标题", &short, Role::Segment, false),
+        ] {
+            let mut facts = [ColumnProfile::default(), ColumnProfile::default()];
+            // Each comes ten times.
+            (0..10).for_each(|_| cells.iter().for_each(|cell| facts[0].see(cell)));
+            let headers = [header.to_owned(), "内容".to_owned()];
+            let names = [ColumnName::new(header), ColumnName::new("内容")];
+            let draft = |role: Role| Draft::new(role, 1, Evidence::Technical("标题"));
+            let mut drafts = [draft(Role::Ignore), draft(other)];
+            titles_beside_comments(&headers, &names, &facts, &mut drafts);
+            let text = Warning::TextNotUsed { columns: vec![header.to_owned()] };
+            let wanted = if told { vec![text] } else { Vec::new() };
+            assert_eq!(drafts[0].warnings, wanted, "{header}: {cells:?}");
+            assert!(drafts[1].warnings.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_title_that_is_told_already_is_told_once() {
+        let mut facts = vec![ColumnProfile::default(); 2];
+        ["a b", "b c", "c d", "d e", "e f"].iter().for_each(|cell| facts[0].see(cell));
+        let names = ["Title", "Comment"].map(ColumnName::new);
+        let headers = ["Title", "Comment"].map(str::to_owned);
+        let told = || Warning::TextNotUsed { columns: vec!["Title".to_owned()] };
+        let title = Draft::ignore(Evidence::Technical("title")).warned(told());
+        let comment = Draft::new(Role::Comment, 3, Evidence::Named("comment"));
+        let mut drafts = [title, comment];
+        titles_beside_comments(&headers, &names, &facts, &mut drafts);
+        assert_eq!(drafts[0].warnings, [told()]);
+    }
+}
