@@ -23,10 +23,11 @@ use std::collections::HashSet;
 use jiff::civil::DateTime;
 use serde::Serialize;
 
-use super::facts::{CommentFacts, OpinionFact};
+use super::facts::{CommentFacts, OpinionFact, TouchpointId};
 use super::place::Place;
 use super::row::RowView;
 use super::steps::comment_steps;
+use super::valued::{is_valued, may_name_customers};
 use super::verbatim::quoted;
 use crate::feedback::{ScoreKind, SourceRow};
 use crate::lang::Name;
@@ -39,26 +40,6 @@ pub const MOST_PEOPLE: usize = 500;
 
 /// Days in which a case loses half of its priority.
 const HALF_LIFE: f64 = 60.0;
-
-/// What segment fields call customers of special value.
-const VALUED: [&str; 16] = [
-    "vip",
-    "platinum",
-    "diamond",
-    "gold",
-    "enterprise",
-    "key account",
-    "premium",
-    "钻石",
-    "白金",
-    "铂金",
-    "黑金",
-    "金卡",
-    "大客户",
-    "重点客户",
-    "企业客户",
-    "尊享",
-];
 
 /// Why a person is on the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -106,7 +87,7 @@ pub struct Action {
     pub row: u64,
     /// When the feedback was given, ISO 8601.
     pub time: Option<String>,
-    /// Where: of the worst comment or score.
+    /// Where: of the worst comment, of what it complains about, or of the worst score.
     pub touchpoint: Option<Name>,
     /// The others of that answer, where it was given at several.
     pub also: Vec<Name>,
@@ -134,6 +115,9 @@ pub struct Action {
     pub comment: Option<String>,
 }
 
+/// What is complained about: a touchpoint of the taxonomy and an aspect.
+pub(super) type Complaint = (TouchpointId, AspectId);
+
 /// A row that may be on the list.
 #[derive(Debug, Clone)]
 struct Case {
@@ -148,7 +132,10 @@ struct Case {
     urgency: f64,
     touchpoint: Option<Place>,
     also: Vec<Place>,
-    opinion: Option<(usize, AspectId)>,
+    /// Whether the worst comment was given at no touchpoint.
+    unplaced: bool,
+    /// What it complains about, the worst first.
+    complaints: Vec<Complaint>,
     score: Option<(ScoreKind, f64)>,
     judged: Option<(Label, Option<Emotion>, Effort)>,
     value_segment: Option<std::sync::Arc<str>>,
@@ -187,14 +174,22 @@ pub(super) struct ActionPicker {
     /// Cases with a date, whose keys compare; and those without.
     cases: [Vec<Case>; 2],
     newest: Option<DateTime>,
+    /// Of each segment field: whether its values are products or places.
+    of_products: Vec<bool>,
 }
 
 impl ActionPicker {
+    /// For rows with these segment fields.
+    pub(super) fn of(fields: &[String]) -> ActionPicker {
+        let of_products = fields.iter().map(|field| !may_name_customers(field)).collect();
+        ActionPicker { of_products, ..ActionPicker::default() }
+    }
+
     pub(super) fn add(&mut self, row: &RowView) {
         if let Some(time) = row.row.time {
             self.newest = Some(self.newest.map_or(time, |newest| newest.max(time)));
         }
-        let Some(case) = case(row) else { return };
+        let Some(case) = case(row, &self.of_products) else { return };
         let side = &mut self.cases[usize::from(row.row.time.is_none())];
         side.push(case);
         if side.len() >= 2 * MOST_PEOPLE {
@@ -203,11 +198,13 @@ impl ActionPicker {
     }
 
     /// The list. `files` are the run's files without their folders; `place`
-    /// names a touchpoint with its owner.
+    /// names a touchpoint with its owner, `spoken_of` is that of the export which a
+    /// complaint speaks of.
     pub(super) fn finish(
         self,
         files: &[String],
         place: impl Fn(Place) -> (Name, Option<String>),
+        spoken_of: impl Fn(&Complaint) -> Option<Place>,
         aspect: impl Fn(AspectId) -> Name,
     ) -> Vec<Action> {
         let newest = self.newest.map(days);
@@ -226,8 +223,15 @@ impl ActionPicker {
         all.retain(|(_, case)| seen.insert(case.person()));
         all.truncate(MOST_PEOPLE);
         let action = |(rank, (priority, case)): (u32, (f64, Case))| {
-            let mentioned = case.opinion.map(|(at, _)| Place::Taxonomy(at));
-            let (touchpoint, owner) = case.touchpoint.or(mentioned).map(&place).unzip();
+            // Whoever writes of the food is not sent to who looks after the seats, though it was
+            // the seat that got the worst mark.
+            let complaints = case.complaints.iter();
+            let spoken = complaints.filter(|_| case.unplaced).find_map(&spoken_of);
+            let first = case.complaints.first();
+            let mentioned = first.map(|(at, _)| Place::Taxonomy(*at));
+            let at = spoken.or(case.touchpoint).or(mentioned);
+            let (touchpoint, owner) = at.map(&place).unzip();
+            let also = case.also.iter().filter(|_| spoken.is_none());
             let (label, emotion, effort) = match case.judged {
                 Some((label, emotion, effort)) => (Some(label), emotion, Some(effort)),
                 None => (None, None, None),
@@ -239,9 +243,9 @@ impl ActionPicker {
                 row: case.source.row,
                 time: case.time.map(|time| time.to_string()),
                 touchpoint,
-                also: case.also.into_iter().map(|at| place(at).0).collect(),
+                also: also.map(|at| place(*at).0).collect(),
                 owner: owner.flatten(),
-                aspect: case.opinion.map(|(_, id)| aspect(id)),
+                aspect: first.map(|(_, id)| aspect(*id)),
                 score: case.score.map(|(kind, _)| kind),
                 score_value: case.score.map(|(_, value)| value),
                 label,
@@ -266,7 +270,7 @@ fn keep(cases: &mut Vec<Case>) {
     cases.truncate(MOST_PEOPLE);
 }
 
-fn case(view: &RowView) -> Option<Case> {
+fn case(view: &RowView, of_products: &[bool]) -> Option<Case> {
     let (row, comments) = (&view.row, &view.comments);
     let by_value = |a: &f64, b: &f64| a.partial_cmp(b).unwrap_or(Ordering::Equal);
     let low = row
@@ -295,18 +299,18 @@ fn case(view: &RowView) -> Option<Case> {
         return None;
     }
     let effort = worst.is_some_and(|(_, facts)| facts.effort == Effort::High);
-    let valued = row.segments.iter().flatten().find(|value| {
-        let value = value.to_lowercase();
-        VALUED.iter().any(|word| value.contains(word))
-    });
+    let fields = row.segments.iter().enumerate();
+    let of_customers = fields.filter(|(at, _)| !of_products.get(*at).is_some_and(|is| *is));
+    let mut called = of_customers.filter_map(|(_, value)| value.as_ref());
+    let valued = called.find(|value| is_valued(value));
     let score = low.map_or(0.0, |(.., score)| 1.0 - score.goodness() / 100.0);
     let text = worst.map_or(0.0, |(_, facts)| f64::from(-facts.sentiment).clamp(0.0, 1.0));
     let plain = 2.0 * score + 2.0 * text + feeling + if effort { 0.5 } else { 0.0 };
-    let complaint = |(_, facts): (usize, &CommentFacts)| -> Option<(usize, AspectId)> {
+    let complaints = |(_, facts): (usize, &CommentFacts)| -> Vec<Complaint> {
         let bad = |opinion: &&OpinionFact| opinion.class == Class::Negative;
-        let worst = facts.opinions.iter().filter(bad);
-        let worst = worst.min_by(|a, b| a.sentiment.total_cmp(&b.sentiment))?;
-        Some((worst.touchpoint, worst.aspect))
+        let mut bad: Vec<&OpinionFact> = facts.opinions.iter().filter(bad).collect();
+        bad.sort_by(|a, b| a.sentiment.total_cmp(&b.sentiment));
+        bad.into_iter().map(|opinion| (opinion.touchpoint, opinion.aspect)).collect()
     };
     let at = worst.filter(|_| negative).map(|(i, _)| i).or(low.map(|(i, ..)| i));
     let named = |i: &usize| view.places(*i).next().is_some();
@@ -328,7 +332,8 @@ fn case(view: &RowView) -> Option<Case> {
         urgency: plain.max(0.01) * if valued.is_some() { 1.5 } else { 1.0 },
         touchpoint: places.next(),
         also: places.collect(),
-        opinion: worst.and_then(complaint),
+        unplaced: worst.is_some_and(|(i, _)| !named(&i)),
+        complaints: worst.map(complaints).unwrap_or_default(),
         score: low.map(|(_, kind, score)| (kind, score.value)),
         judged: worst.map(|(_, facts)| (facts.label, facts.emotion, facts.effort)),
         value_segment: valued.cloned(),
@@ -343,19 +348,30 @@ fn case(view: &RowView) -> Option<Case> {
 mod tests {
     use super::*;
     use crate::feedback::Feedback;
+    use crate::journey::own::AspectsOf;
+    use crate::journey::place::Places;
     use crate::journey::row::Resolver;
     use crate::journey::tests::{entry, facts, opinion, row, scores};
 
     fn list(rows: &[(Feedback, Vec<Option<CommentFacts>>)]) -> Vec<Action> {
-        let mut picker = ActionPicker::default();
-        let mut resolver = Resolver::default();
+        let mut picker = ActionPicker::of(&["Cabin".to_owned()]);
+        // The web is about aspects 7 and 1, the phone about 8 and 2, all of one touchpoint of the
+        // taxonomy.
+        let aspects_of = AspectsOf::new(|name| match name {
+            "web" => vec![7, 1],
+            "phone" => vec![8, 2],
+            _ => Vec::new(),
+        });
+        let places = Places::new(&[], &[], aspects_of);
+        let mut resolver = Resolver { places, ..Resolver::default() };
         rows.iter().for_each(|(row, comments)| picker.add(&resolver.view(row, comments)));
         let files = ["a.csv".to_owned()];
         let place = |place| {
             let name = resolver.places.name(place, &[]);
             (name.clone(), Some(format!("{} team", name.en)))
         };
-        picker.finish(&files, place, |a| Name::same(format!("a{a}")))
+        let spoken_of = |said: &Complaint| resolver.places.spoken_of(*said, &[0, 0, 0]);
+        picker.finish(&files, place, spoken_of, |a| Name::same(format!("a{a}")))
     }
 
     fn case(
@@ -382,7 +398,8 @@ mod tests {
             case(6, "valued", 3.0, -0.6),
             case(7, "long ago", 0.0, -0.9),
         ];
-        rows[4].0.segments = vec![Some("VIP 客户".into())];
+        rows[3].0.segments = vec![Some("Premium".into()), Some("Premium Economy".into())];
+        rows[4].0.segments = vec![None, Some("VIP 客户".into())];
         rows[5].0.time = Some(jiff::civil::date(2025, 9, 1).at(0, 0, 0, 0));
         if let Some(facts) = &mut rows[2].1[0] {
             facts.emotion = Some(Emotion::Angry);
@@ -409,6 +426,29 @@ mod tests {
         let found = list(&rows);
         assert_eq!(found[0].touchpoint, Some(Name::same("shop")));
         assert_eq!(found[0].also, ["web", "phone"].map(Name::same));
+    }
+
+    /// One comment beside the ratings of several touchpoints.
+    #[test]
+    fn what_is_written_of_a_touchpoint_goes_there_and_not_to_the_worst_rated_one() {
+        let rated = |aspect: usize, home: usize| {
+            let entries = vec![
+                entry(None, Some("…"), scores(None, None)),
+                entry(Some("shop"), None, scores(None, Some(1.0))),
+                entry(Some("web"), None, scores(None, Some(3.0))),
+                entry(Some("phone"), None, scores(None, Some(4.0))),
+            ];
+            let said = vec![opinion(5, 30, -0.9), opinion(home, aspect, -0.8), opinion(0, 8, 0.9)];
+            (row(2, entries), vec![facts(-0.7, said), None, None, None])
+        };
+        let at = |aspect, home| list(&[rated(aspect, home)]).remove(0).touchpoint.unwrap().en;
+        assert_eq!(at(7, 0), "web");
+        // Of an aspect that neither names, at the touchpoint of both; of one of another touchpoint.
+        assert_eq!(at(9, 0), "shop");
+        assert_eq!(at(9, 4), "shop");
+        let (mut of_one, comments) = rated(9, 0);
+        of_one.entries.truncate(3);
+        assert_eq!(list(&[(of_one, comments)])[0].touchpoint, Some(Name::same("web")));
     }
 
     #[test]

@@ -16,21 +16,24 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::actions::{Action, ActionPicker};
+use super::actions::{Action, ActionPicker, Complaint};
 use super::association::adjust;
 use super::clusters::{Clustered, CommentDesign};
 use super::comparison::Basis;
 use super::contrast::{Contrast, contrasts};
 use super::counts::Counts;
 use super::course::{Course, course};
+use super::crossings::Crossings;
 use super::driver_sums::Drivers;
 use super::driver_table::DriverTable;
 use super::facts::TouchpointId;
-use super::findings::weakness::{Weakness, to_mend};
+use super::findings::weakness::{not_kept_up, to_mend};
 use super::findings::{Finding, Tables, main_score};
+use super::group_change::Search;
 use super::implied::{ImpliedCounter, ImpliedScores};
 use super::mentions::Ending;
 use super::mismatch::{Mismatch, MismatchCounter};
+use super::one_sided::OneSided;
 use super::own::AspectsOf;
 use super::pain_point::PainPoint;
 use super::pain_rank::rank_after;
@@ -111,6 +114,8 @@ pub struct Journey {
     pub actions: Vec<Action>,
     /// Where scores and text disagree.
     pub mismatch: Mismatch,
+    /// Comments that were asked for one side alone.
+    pub one_sided: OneSided,
     /// Every segment field in turn.
     pub segments: Vec<SegmentTable>,
     /// What the text says of satisfaction where nobody scored it.
@@ -134,6 +139,8 @@ pub struct Plan<'a> {
     pub stations: Vec<Station>,
     /// Segment fields, as rows have them.
     pub segments: Vec<String>,
+    /// Whether the taxonomy's stages are none that customers come by one after the other.
+    pub unordered: bool,
     /// Number of aspects in the taxonomy.
     pub aspects: usize,
     /// Aspects that a score leads to and does not come from, such as to recommend: no drivers.
@@ -159,9 +166,12 @@ pub struct Collector<'a> {
     drivers: Drivers,
     actions: ActionPicker,
     mismatch: MismatchCounter,
+    one_sided: OneSided,
     implied: ImpliedCounter,
     segments: SegmentCounter,
+    crossings: Crossings,
     fields: Vec<String>,
+    unordered: bool,
     grain: Option<Grain>,
     watch: Option<(String, WatchCounter)>,
     raked: Option<RakedCounter>,
@@ -169,7 +179,7 @@ pub struct Collector<'a> {
 
 impl Collector<'_> {
     /// Number of the parts that count apart.
-    pub const PARTS: usize = 5;
+    pub const PARTS: usize = 6;
 }
 
 impl<'a> Collector<'a> {
@@ -189,11 +199,14 @@ impl<'a> Collector<'a> {
             resolver: Resolver { places, asked: AskedForWhole::default() },
             counts: Counts::new(source),
             drivers: Drivers::new(rated, plan.aspects, plan.outcomes),
-            actions: ActionPicker::default(),
+            actions: ActionPicker::of(&plan.segments),
             mismatch: MismatchCounter::default(),
+            one_sided: OneSided::default(),
             implied: ImpliedCounter::new(source),
             segments: SegmentCounter::new(source, plan.segments.len()),
+            crossings: Crossings::new(source, &plan.segments, plan.grain),
             fields: plan.segments,
+            unordered: plan.unordered,
             grain: plan.grain,
             raked: plan.raking.map(RakedCounter::new),
             watch: plan.targets.map(|(path, watched)| (path, WatchCounter::new(source, watched))),
@@ -221,8 +234,10 @@ impl<'a> Collector<'a> {
             drivers,
             actions,
             mismatch,
+            one_sided,
             implied,
             segments,
+            crossings,
             watch,
             raked,
             ..
@@ -233,8 +248,10 @@ impl<'a> Collector<'a> {
             Box::new(|row| drivers.add(row)),
             Box::new(|row| segments.add(row)),
             Box::new(|row| mismatch.add(row)),
+            Box::new(|row| crossings.add(row)),
             Box::new(|row| {
                 actions.add(row);
+                one_sided.add(row);
                 implied.add(row);
                 watch.iter_mut().for_each(|(_, watch)| watch.add(row, places));
                 raked.iter_mut().for_each(|raked| raked.add(row));
@@ -252,23 +269,27 @@ impl<'a> Collector<'a> {
         let comment_design = alike.sentiment;
         let exported = &places.exported;
         let name_of = |place: Place| places.name(place, names.touchpoints);
-        // By the taxonomy: position and stage of what a touchpoint is about, where it knows all
-        // of them and no two as the same. Of the others of a few that it knows nothing is said.
+        // By the taxonomy: position and stage of what a touchpoint is about, where it takes no two
+        // for the same and knows all of them, or their order is known without it.
         let home = |i: usize| names.homes.get(*exported[i].aspects.first()?).copied();
         let homes: HashSet<TouchpointId> = (0..exported.len()).filter_map(home).collect();
         let all_known = homes.len() == exported.len();
+        let ordered = places.ordered;
+        let apart = homes.len() == (0..exported.len()).filter_map(home).count();
+        let staged = all_known || (ordered > 0 && apart);
         let stage_of = |place: Place| match place {
             Place::Others => None,
+            Place::Taxonomy(_) if self.unordered => None,
             Place::Taxonomy(i) => names.stages.get(i).cloned(),
             Place::Export(i) => match &exported[i].stage {
                 Some(stage) => Some(Name::same(stage.as_str())),
-                None if all_known => names.stages.get(home(i)?).cloned(),
+                None if staged => names.stages.get(home(i)?).cloned(),
                 None => None,
             },
         };
-        let ordered = places.ordered;
         let by_taxonomy = ordered == 0 && all_known;
         let position = |place: Place| match place {
+            Place::Taxonomy(_) if self.unordered => 0,
             // The taxonomy is in the order of the journey.
             Place::Taxonomy(i) => i,
             Place::Others => usize::MAX,
@@ -329,7 +350,8 @@ impl<'a> Collector<'a> {
         let sentiment = comment_design;
         let changes = Changes { days: &days, mixes: &mixes, asked, suppression, design, sentiment };
         let (shifts, latest) = (changes.shifts(), changes.latest(grain));
-        let odd_period = main_score(&overall).and_then(|score| changes.odd_period(score, grain));
+        let main = main_score(&overall);
+        let odd_period = main.and_then(|score| changes.odd_period(score, grain));
         let files = names.files;
         let people = repeated.then_some(&coded);
         let ending = Ending { asked, suppression, grain, comments, files, design: &design, people };
@@ -342,19 +364,34 @@ impl<'a> Collector<'a> {
             repeated,
         );
         let in_order = match source {
-            TouchpointSource::Aspects => true,
+            TouchpointSource::Aspects => !self.unordered,
             TouchpointSource::Export => by_taxonomy || ordered == exported.len(),
         };
-        let course = course(&touchpoints, in_order);
+        let course = match (course(&touchpoints, in_order), source) {
+            (course, TouchpointSource::Aspects) => course.by_stage(&touchpoints),
+            (course, TouchpointSource::Export) => course,
+        };
+        let Crossings { ids, changes: followed, complaints } = self.crossings;
+        let groups = ids.finish(&self.fields);
+        let (at_touchpoints, least) = (course.score, suppression.metric);
+        let changed = main.map_or_else(Vec::new, |main| {
+            let search = Search { grain, asked, main, at_touchpoints, least, design, at_one };
+            search.changes(followed, &groups, name_of)
+        });
         let mut books: Vec<(Name, ScoreBook)> =
             books.into_iter().map(|(place, book)| (name_of(place), book)).collect();
         books.sort_by(|a, b| a.0.cmp(&b.0));
-        let contrasts =
-            course.score.map(|kind| contrasts(kind, &books, suppression.metric, !asked[kind]));
+        let contrasts = course.score.map(|kind| {
+            // The answers at the touchpoints are the main score only where they are of its kind,
+            // and nobody was asked for it as a whole.
+            let is_whole = main == Some(kind) && !asked[kind];
+            contrasts(kind, &books, suppression.metric, is_whole)
+        });
         let station = |place: Place| {
             (name_of(place), places.known(place).and_then(|known| known.owner.clone()))
         };
-        let actions = self.actions.finish(files, station, |aspect| named(names.aspects, aspect));
+        let spoken_of = |said: &Complaint| places.spoken_of(*said, names.homes);
+        let actions = self.actions.finish(files, station, spoken_of, aspect_of);
         let designs = (design, comment_design);
         let segments = self.segments.finish(&self.fields, name_of, asked, suppression, designs);
         let targets = self.watch.map(|(path, watch)| {
@@ -378,10 +415,12 @@ impl<'a> Collector<'a> {
             touchpoints: &touchpoints,
             shifts: &shifts,
             odd_period: odd_period.as_ref(),
+            changed: &changed,
             voices: &voices,
             contrasts: &contrasts,
             drivers: &drivers,
             segments: &segments,
+            topics: pains.any,
             comments,
             labels: alike.labels,
         };
@@ -390,9 +429,14 @@ impl<'a> Collector<'a> {
         rank_after(&mut pain_points, &to_mend(&weaknesses), comments);
         lead_apart(pain_points.iter_mut().map(|point| &mut point.verbatims));
         weaknesses.iter_mut().for_each(|weakness| weakness.ranked_among(&pain_points));
-        let mended: Vec<Name> = weaknesses.iter().filter_map(Weakness::contrasted).collect();
+        let origin = |touchpoint: &Name, aspect: &Name| {
+            let topic = (touchpoint, aspect);
+            complaints.origin(topic, &groups, name_of, aspect_of, suppression.metric)
+        };
+        weaknesses.iter_mut().for_each(|weakness| weakness.come_from(&origin));
+        let not_kept_up = not_kept_up(&weaknesses, &contrasts);
         let findings = tables.findings(weaknesses);
-        drivers.iter_mut().for_each(|table| table.mend_first(&mended));
+        drivers.iter_mut().for_each(|table| table.mend_first(&not_kept_up));
         Journey {
             comment_design: alike.labels.effect(),
             design: design
@@ -415,6 +459,7 @@ impl<'a> Collector<'a> {
             harmless: pains.harmless,
             actions,
             mismatch: self.mismatch.finish(files, asked, suppression, alike.labels),
+            one_sided: self.one_sided,
             segments,
             implied: self.implied.finish(name_of, suppression),
             targets,

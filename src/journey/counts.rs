@@ -7,13 +7,13 @@
 //!   for the whole is paired with the comment beside it, or, where there is
 //!   none, with the mean of the row's comments; the one comment beside many ratings
 //!   of touchpoints is paired with their mean.
-//! - **Touchpoints of the export** count the entries that name them. An entry
-//!   without a comment, in a row that holds exactly one, borrows that
-//!   comment's sentiment for the correlation with its scores; the comment is
-//!   not counted there.
+//! - **Touchpoints of the export** count the rows with an entry that names them, once
+//!   each, and the comments and scores of these entries. An entry without a
+//!   comment, in a row that holds exactly one, borrows that comment's sentiment for
+//!   the correlation with its scores; the comment is not counted there.
 //! - **Touchpoints found from aspects** count each comment at every touchpoint
 //!   it holds an opinion about, under the comment's label, with the mean
-//!   sentiment of those opinions, and the row's scores once.
+//!   sentiment of those opinions, and the row and its scores once.
 
 use std::collections::BTreeMap;
 
@@ -126,10 +126,11 @@ impl Counts {
     }
 
     fn add_exported(&mut self, row: &RowView, places: &Places<'_>) {
+        let number = self.overall.responses;
         for entry in row.entries() {
             for place in entry.places() {
                 let tally = self.tallies.entry(place).or_default();
-                tally.responses += 1;
+                tally.row(number);
                 if let (Some(facts), Some(steps)) = (entry.facts, entry.sentiment) {
                     tally.comment(facts.label, steps, row.weight);
                 }
@@ -163,13 +164,14 @@ impl Counts {
     }
 
     fn add_by_aspects(&mut self, row: &RowView) {
-        // A row's comments can meet at a touchpoint; its scores count there once.
+        // A row's comments can meet at a touchpoint; it and its scores count there once.
+        let number = self.overall.responses;
         self.of_row.clear();
         for mentioned in &row.mentioned {
             let Some(facts) = &row.comments[mentioned.entry] else { continue };
             let (place, mean) = (mentioned.place, mentioned.mean);
             let tally = self.tallies.entry(place).or_default();
-            tally.responses += 1;
+            tally.row(number);
             tally.comment(facts.label, Some(mean), row.weight);
             if let Some(weight) = row.weight {
                 tally.own.comment(mean, weight);

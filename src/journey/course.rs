@@ -5,7 +5,9 @@
 //! average (Kahneman, Fredrickson, Schreiber and Redelmeier, Psychological
 //! Science 4, 1993), and a drop between neighbours is where somebody was let
 //! down. All of it is said of touchpoints in their order; where no order is
-//! known, neither end nor drop is.
+//! known, neither end nor drop is. A taxonomy has its stages in order, and the
+//! touchpoints of a stage in none: nobody goes from comfort to maintenance. There a
+//! drop is one between stages.
 
 use serde::Serialize;
 
@@ -37,7 +39,8 @@ pub struct Course {
     pub low: Option<Name>,
     /// The last touchpoint.
     pub end: Option<Name>,
-    /// The largest fall in sentiment between neighbours.
+    /// The largest fall in sentiment between neighbours: touchpoints of the export, or stages of
+    /// the taxonomy.
     pub biggest_drop: Option<Drop>,
     /// Where detractors (for CSAT: bottom-2-box answers) are more than their
     /// share, the most first.
@@ -57,7 +60,7 @@ pub struct Stage {
     pub sentiment: Option<f64>,
 }
 
-/// A fall between two touchpoints that follow each other.
+/// A fall between two touchpoints, or two stages, that follow each other.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -92,6 +95,31 @@ pub struct Concentration {
     pub index: f64,
 }
 
+impl Course {
+    /// The same with the largest fall between stages, as of touchpoints of a taxonomy.
+    pub(super) fn by_stage(self, touchpoints: &[TouchpointSummary]) -> Course {
+        let told = self.stages.iter().filter_map(|stage| {
+            let mean = stage.sentiment?;
+            let here = touchpoints.iter().filter(|t| stage.touchpoints.contains(&t.name));
+            let (mut n, mut square) = (0.0, 0.0);
+            for (weight, heard) in here.filter_map(|t| Some((heard_by(t), t.heard()?))) {
+                n += weight;
+                square += (weight * (heard.high - heard.low) / 2.0).powi(2);
+            }
+            let half = square.sqrt() / n;
+            let estimate = Estimate { value: mean, low: mean - half, high: mean + half };
+            Some((stage.name.as_ref()?, estimate))
+        });
+        let told: Vec<(&Name, Estimate)> = told.collect();
+        Course { biggest_drop: biggest_drop(&told).filter(|_| self.ordered), ..self }
+    }
+}
+
+/// The comments that the sentiment of a touchpoint is of.
+fn heard_by(touchpoint: &TouchpointSummary) -> f64 {
+    touchpoint.comments.max(touchpoint.own_comments) as f64
+}
+
 /// The course of the journey over `touchpoints`, which are in order where
 /// `ordered` says so.
 pub(super) fn course(touchpoints: &[TouchpointSummary], ordered: bool) -> Course {
@@ -109,6 +137,8 @@ pub(super) fn course(touchpoints: &[TouchpointSummary], ordered: bool) -> Course
     let peak = shown().max_by(|a, b| by_sentiment(&a.1, &b.1)).filter(|_| several);
     let low = shown().min_by(|a, b| by_sentiment(&a.1, &b.1)).filter(|_| several);
     let end = touchpoints.last().filter(|_| ordered && touchpoints.len() > 1);
+    let heard: Vec<(&Name, Estimate)> =
+        touchpoints.iter().filter_map(|t| Some((&t.name, t.heard()?))).collect();
     Course {
         ordered,
         score,
@@ -117,48 +147,47 @@ pub(super) fn course(touchpoints: &[TouchpointSummary], ordered: bool) -> Course
         peak: peak.map(|(t, _)| t.name.clone()),
         low: low.map(|(t, _)| t.name.clone()),
         end: end.map(|t| t.name.clone()),
-        biggest_drop: if ordered { biggest_drop(touchpoints) } else { None },
+        biggest_drop: biggest_drop(&heard).filter(|_| ordered),
         detractors: score.map(|kind| concentrations(touchpoints, kind)).unwrap_or_default(),
     }
 }
 
 fn stages(touchpoints: &[TouchpointSummary]) -> Vec<Stage> {
-    let mut stages: Vec<(Stage, f64, u64)> = Vec::new();
+    let mut stages: Vec<(Stage, f64, f64)> = Vec::new();
     for touchpoint in touchpoints {
         let name = touchpoint.stage.clone();
         let at = stages.iter().position(|(known, ..)| known.name == name);
         let at = at.unwrap_or_else(|| {
-            stages.push((Stage { name, touchpoints: Vec::new(), sentiment: None }, 0.0, 0));
+            stages.push((Stage { name, touchpoints: Vec::new(), sentiment: None }, 0.0, 0.0));
             stages.len() - 1
         });
         let (known, sum, n) = &mut stages[at];
         known.touchpoints.push(touchpoint.name.clone());
         if let Some(sentiment) = touchpoint.heard() {
-            let comments = touchpoint.comments.max(touchpoint.own_comments);
-            *sum += sentiment.value * comments as f64;
+            let comments = heard_by(touchpoint);
+            *sum += sentiment.value * comments;
             *n += comments;
         }
     }
     let finished = stages
         .into_iter()
-        .map(|(stage, sum, n)| Stage { sentiment: (n > 0).then(|| sum / n as f64), ..stage });
+        .map(|(stage, sum, n)| Stage { sentiment: (n > 0.0).then(|| sum / n), ..stage });
     finished.collect()
 }
 
-fn biggest_drop(touchpoints: &[TouchpointSummary]) -> Option<Drop> {
-    let shown: Vec<(&TouchpointSummary, Estimate)> =
-        touchpoints.iter().filter_map(|t| Some((t, t.heard()?))).collect();
+/// The largest fall between neighbours of those that something is heard of.
+fn biggest_drop(heard: &[(&Name, Estimate)]) -> Option<Drop> {
     // The interval of a mean is its standard error times about 1.96.
     let error = |e: &Estimate| (e.high - e.low) / 2.0 / Z_95;
-    let mut changes: Vec<Drop> = shown
+    let mut changes: Vec<Drop> = heard
         .windows(2)
         .filter_map(|pair| {
-            let [(before, first), (after, second)] = pair else { return None };
+            let [(from, first), (to, second)] = pair else { return None };
             let value = second.value - first.value;
             let half = Z_95 * error(first).hypot(error(second));
             let p = if half > 0.0 { normal_two_sided(value / half * Z_95) } else { 1.0 };
             let change = Estimate { value, low: value - half, high: value + half };
-            let (from, to) = (before.name.clone(), after.name.clone());
+            let (from, to) = ((*from).clone(), (*to).clone());
             Some(Drop { from, to, change: change.clipped(-2.0, 2.0), q: p })
         })
         .collect();
@@ -265,6 +294,29 @@ mod tests {
         assert_eq!(rising.biggest_drop, None);
         let nothing = course(&[], true);
         assert!(nothing.stages.is_empty() && nothing.peak.is_none() && nothing.score.is_none());
+    }
+
+    /// Two touchpoints of a stage follow in no order; their mean is over twice the comments.
+    #[test]
+    fn of_a_taxonomy_a_fall_is_between_stages() {
+        let journey = [
+            ("web", "buy", 0.3),
+            ("price", "buy", -0.5),
+            ("parcel", "get", -0.2),
+            ("help", "help", -0.1),
+            ("phone", "help", -0.3),
+        ];
+        let touchpoints = touchpoints(&journey);
+        let found = course(&touchpoints, true);
+        assert_eq!(found.biggest_drop.clone().unwrap().to, named("price"));
+        // Buy −0.1 ± 0.05 / √2, get −0.2 ± 0.05, help −0.2 ± 0.05 / √2.
+        let drop = found.by_stage(&touchpoints).biggest_drop.unwrap();
+        assert_eq!((drop.from, drop.to), (named("buy"), named("get")));
+        let half = (0.05_f64.powi(2) * 1.5).sqrt();
+        assert!((drop.change.value + 0.1).abs() < 1e-12);
+        assert!((drop.change.high - drop.change.low - 2.0 * half).abs() < 1e-12);
+        let unordered = course(&touchpoints, false).by_stage(&touchpoints);
+        assert_eq!(unordered.biggest_drop, None);
     }
 
     #[test]

@@ -96,7 +96,10 @@ pub(super) struct Drivers {
     waiting: usize,
     /// Rows with a score that mention an aspect, by the kind of score.
     mentioned: Vec<PerScore<u64>>,
+    /// Whether ratings are in the best boxes.
     rated: Vec<Performance>,
+    /// Goodness of the same ratings.
+    goodness: Vec<Performance>,
     judged: Vec<Performance>,
     values: Vec<Option<f64>>,
     mentions: Vec<(usize, f64)>,
@@ -125,6 +128,7 @@ impl Drivers {
             waiting: 0,
             mentioned: vec![PerScore::default(); if all { 0 } else { aspects }],
             rated: vec![Performance::default(); rated.len()],
+            goodness: vec![Performance::default(); rated.len()],
             judged: vec![Performance::default(); aspects],
             values: vec![None; rated.len()],
             predictor,
@@ -167,6 +171,7 @@ impl Drivers {
                     self.values[at] = Some(score.goodness());
                     let content = Band::of(kind.measure(), score) == Band::High;
                     self.rated[at].add(if content { 100.0 } else { 0.0 }, row.row.weight);
+                    self.goodness[at].add(score.goodness(), row.row.weight);
                 }
             }
         }
@@ -299,7 +304,7 @@ impl Drivers {
             let id = aspect_of(at);
             (id, touchpoints(id), Some(aspects(id)))
         };
-        let table = |kind, predictors, of: Of, performance: &[Performance]| {
+        let table = |kind, predictors, of: Of, [performance, means]: [&[Performance]; 2]| {
             let rated = (of.rows as f64 * MIN_RATED).ceil() as u64;
             let least_n = match predictors {
                 Predictors::Ratings => at_least.max(MIN_BASE).max(rated),
@@ -307,20 +312,21 @@ impl Drivers {
             };
             let analysis =
                 analyse(&of.moments?, &DriverOptions { least_n, clustered, ..Default::default() })?;
-            let does = |id: usize| performance[id].mean();
+            let does = |id: usize| (performance[id].mean(), means[id].mean());
             match predictors {
                 Predictors::Ratings => table_of(kind, predictors, analysis, rating, does),
                 Predictors::Topics => table_of(kind, predictors, analysis, topic, does),
             }
         };
+        let (rated, judged) = ([&*self.rated, &*self.goodness], [&*self.judged; 2]);
         let ratings = self
             .ratings
             .into_iter()
-            .filter_map(|(kind, of)| table(kind, Predictors::Ratings, of, &self.rated));
+            .filter_map(|(kind, of)| table(kind, Predictors::Ratings, of, rated));
         let topics = self
             .topics
             .into_iter()
-            .filter_map(|(kind, of)| table(kind, Predictors::Topics, of, &self.judged))
+            .filter_map(|(kind, of)| table(kind, Predictors::Topics, of, judged))
             .map(|mut table| {
                 let beyond = (0..self.aspects)
                     .filter(|id| chosen.is_some_and(|chosen| chosen.binary_search(id).is_err()))
@@ -391,6 +397,9 @@ mod tests {
         assert_eq!((table.left_out[0].n, table.left_out[0].reason), (20, LeftOutReason::TooFew));
         let least = table.drivers[1].share.value;
         assert_eq!(table.cut, (least, 50.0));
+        // Of five steps that are as frequent two are the best boxes, and the mean is in the middle.
+        let seat = &table.drivers[0];
+        assert!((seat.performance - 40.0).abs() < 1.0 && (seat.mean - 50.0).abs() < 1.0);
         let important = table.drivers[0].quadrant;
         assert!(matches!(important, Quadrant::FixFirst | Quadrant::KeepUp));
     }

@@ -70,9 +70,9 @@ pub struct DriverTable {
 }
 
 impl DriverTable {
-    /// Has what is told to be mended first stand so here too, where its rating is important: half
-    /// may be content with it, but with the others far more are, and one page must not say both
-    /// to mend it and to keep it up.
+    /// Has what is told to be mended, or is surely worse than the others, stand so here too, where
+    /// its rating is important: half may be content with it, but with the others far more are,
+    /// and one page must not say both to mend it and to keep it up.
     pub(super) fn mend_first(&mut self, touchpoints: &[Name]) {
         if self.predictors != Predictors::Ratings {
             return;
@@ -94,7 +94,7 @@ pub struct DriverRow {
     pub touchpoint: Name,
     /// The aspect, where aspects are the predictors.
     pub aspect: Option<Name>,
-    /// Respondents who rate or mention it.
+    /// Respondents who rate or mention it and gave the score.
     pub n: u64,
     /// Johnson's relative weight as a share of R², in [0, 1].
     pub share: Estimate,
@@ -118,8 +118,12 @@ pub struct DriverRow {
     /// Whether q ≤ 0.05; others are shown in grey.
     pub significant: bool,
     /// How it does, 0–100: the share of ratings in the best boxes (promoters, top-2-box),
-    /// or the mean of what is said, 100 for praise, 50 for neither and 0 for complaint.
+    /// or the mean of what is said, 100 for praise, 50 for neither and 0 for complaint. Of all
+    /// ratings and all that is said, whether the score was given with it or not.
     pub performance: f64,
+    /// Mean goodness of the same ratings, which the slope is of, or of what is said, 0–100.
+    #[serde(skip)]
+    pub mean: f64,
     /// Its field of importance against performance.
     pub quadrant: Quadrant,
 }
@@ -133,9 +137,10 @@ pub struct DriverRow {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Quadrant {
-    /// Important and below half, or told among the findings to be mended first.
+    /// Important, and below half, surely worse than the other touchpoints, or told among the
+    /// findings to be mended.
     FixFirst,
-    /// Important and at half or above.
+    /// Important, at half or above, and nothing of that.
     KeepUp,
     /// Not shown to be important, and below half.
     Watch,
@@ -155,20 +160,20 @@ pub struct LeftOutRow {
     pub touchpoint: Name,
     /// The aspect, where aspects are the predictors.
     pub aspect: Option<Name>,
-    /// Respondents who rate or mention it.
+    /// Respondents who rate or mention it and gave the score.
     pub n: u64,
     /// Why.
     pub reason: LeftOutReason,
 }
 
 /// The table of an analysis: `name` gives the place of a predictor among the
-/// `performance` and how it is called, `performance` how each does.
+/// `performance` and how it is called, `performance` how each does and the mean of it.
 pub(super) fn table_of(
     outcome: ScoreKind,
     predictors: Predictors,
     analysis: DriverAnalysis,
     name: impl Fn(usize) -> (usize, Name, Option<Name>),
-    performance: impl Fn(usize) -> f64,
+    performance: impl Fn(usize) -> (f64, f64),
 ) -> Option<DriverTable> {
     let r_squared = analysis.r_squared?;
     let tested: Vec<f64> = analysis.drivers.iter().filter_map(|driver| driver.p).collect();
@@ -180,7 +185,8 @@ pub(super) fn table_of(
             let (id, touchpoint, aspect) = name(driver.index);
             let q = driver.p.and_then(|_| adjusted.next());
             let significant = q.is_some_and(|q| q <= 0.05);
-            let (important, does) = (significant && driver.slope > 0.0, performance(id));
+            let important = significant && driver.slope > 0.0;
+            let (does, mean) = performance(id);
             let against = significant
                 && predictors == Predictors::Ratings
                 && driver.slope < 0.0
@@ -200,6 +206,7 @@ pub(super) fn table_of(
                 q,
                 significant,
                 performance: does,
+                mean,
                 quadrant: match (important, does >= GOOD) {
                     (true, false) => Quadrant::FixFirst,
                     (true, true) => Quadrant::KeepUp,
@@ -255,6 +262,7 @@ mod tests {
             q: Some(0.001),
             significant: true,
             performance: 55.0,
+            mean: 60.0,
             quadrant,
         };
         let table = |predictors| DriverTable {

@@ -74,8 +74,7 @@ fn explained(apart: f64, n: u64, others: u64) -> f64 {
 
 impl Changes<'_> {
     /// The period in which a score is most unlike that of all others, sure or not. Those that
-    /// are not over count too. `None` where too few have enough answers, and for a score that
-    /// groups are not compared by.
+    /// are not over count too. `None` where too few have enough answers.
     pub(super) fn odd_period(&self, score: ScoreKind, grain: Grain) -> Option<OddPeriod> {
         let periods = self.days.by(grain).into_iter();
         let answers: Vec<(Date, Answers)> =
@@ -192,6 +191,15 @@ mod tests {
         assert_eq!((found.period.as_str(), found.n, found.n_rest), ("2025-04", 45, 495));
         assert!((found.value.value - 13.0 / 45.0).abs() < 1e-12, "{found:?}");
         assert!((found.rest.value - 0.6).abs() < 1e-12 && found.p < 0.02, "{found:?}");
+        // Of 1–7 a 5 is easy and not among the best boxes.
+        let ease = year(|month| {
+            let easy = if month == 4 { 1 } else { 30 };
+            answers(Scale::higher(1.0, 7.0), &[(5.0, easy), (4.0, 50 - easy)])
+        });
+        let found = odd(ScoreKind::Ces, &ease).unwrap();
+        assert_eq!((found.period.as_str(), found.n, found.n_rest), ("2025-04", 50, 550));
+        assert!((found.difference.value + 0.58).abs() < 1e-12 && found.p < 1e-9, "{found:?}");
+        assert_eq!(odd(ScoreKind::Csat, &ease), None, "all are alike");
     }
 
     #[test]
@@ -209,7 +217,6 @@ mod tests {
         assert!((found.p - 4.0 * alone).abs() < 1e-12, "{found:?}");
         assert_eq!(odd(ScoreKind::Nps, &first_full(10)), None, "three months");
         assert_eq!(odd(ScoreKind::Csat, &first_full(1)[..0]), None);
-        assert_eq!(odd(ScoreKind::Ces, &first_full(1)), None, "no group is compared by it");
         assert_eq!(odd(ScoreKind::Nps, &year(|_| net([20, 0, 0]))), None, "all are alike");
     }
 

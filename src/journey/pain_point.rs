@@ -4,12 +4,15 @@
 //! ([`MIN_MENTIONS`], and the report's minimum), enough of them negatively
 //! ([`MIN_NEGATIVE`]), and the lower end of the Wilson interval of its
 //! negative share exceeds [`NOTABLE_SHARE`] or the share of all mentions that
-//! are negative. Where those who mention it score no lower than the others, it
-//! harms nothing that was measured and is told apart, as harmless.
+//! are negative. Where those who mention it score no lower than the others, and
+//! those who complain of it not surely lower (q ≤ .05 over all that is mentioned),
+//! it harms nothing that was measured and is told apart, as harmless: what many
+//! praise and few complain of costs nothing by all who mention it.
 //! A candidate stands out where it is surely worse than the mentions of the run
 //! are as a whole, surely bad for more than half, or surely pulls the score down
-//! (q ≤ .05 over all impacts): where everything is equally bad, a list of
-//! everything tells nothing. [`LEAST_LISTED`] are listed in any case. They rank by
+//! (q ≤ .05 over all impacts), or where fewer than half complain and these surely
+//! score lower: where everything is equally bad, a list of everything tells
+//! nothing. [`LEAST_LISTED`] are listed in any case. They rank by
 //!
 //! ```text
 //! priority = 100 × reach × negativity × pull
@@ -83,6 +86,8 @@ pub struct PainPoint {
     pub touchpoint: Name,
     /// The aspect.
     pub aspect: Name,
+    /// Whether it is told of all touchpoints together, because they divide it.
+    pub everywhere: bool,
     /// Comments that mention it there.
     pub mentions: u64,
     /// Of these, comments that judge it negatively.
@@ -93,6 +98,10 @@ pub struct PainPoint {
     pub negative_share: Estimate,
     /// Leave-one-out impact on the run's main score, where there is one.
     pub impact: Option<Impact>,
+    /// The same of those who complain of it alone. Not written: beside the impact of all who
+    /// mention it, it would give away the few who praise it.
+    #[serde(skip)]
+    pub complaint: Option<Impact>,
     /// What it takes from the main score, and gives, by allocation.
     pub allocation: Option<Allocation>,
     /// Mentions by the periods of the trend.
@@ -108,7 +117,7 @@ pub struct PainPoint {
 }
 
 /// Leave-one-out impact: the score of all answers minus the score without the
-/// answers that mention the pain point. Descriptive, not causal.
+/// answers that mention the pain point, or complain of it. Descriptive, not causal.
 ///
 /// It equals f (M − O): the share f of the answers that mention it times the
 /// score of these minus that of the others. How many mention it is chance as well,
@@ -216,7 +225,8 @@ pub fn priority(
 pub(super) enum PainVerdict {
     /// Not bad enough, or too seldom.
     Nothing,
-    /// Often judged negatively by people who score no lower for it.
+    /// Often judged negatively, but neither by who mentions it nor by who complains of it is the
+    /// score lower.
     Harmless,
     /// Bad, but no worse than all else.
     Candidate,
@@ -229,22 +239,25 @@ pub(super) fn enough(mentions: u64, at_least: u64) -> bool {
     mentions >= MIN_MENTIONS.max(at_least)
 }
 
-/// The verdict on something that is mentioned often [`enough`]; the rule is in the
-/// [module's text](self).
+/// The verdict on something that is mentioned often [`enough`], by the impacts of those who
+/// mention it and of those who complain of it; the rule is in the [module's text](self).
 pub(super) fn verdict(
     negative: u64,
     negative_share: &Estimate,
     usual_share: f64,
-    impact: Option<&Impact>,
+    [impact, complaint]: [Option<&Impact>; 2],
 ) -> PainVerdict {
     if negative < MIN_NEGATIVE || negative_share.low <= NOTABLE_SHARE.min(usual_share) {
         return PainVerdict::Nothing;
     }
-    if impact.is_some_and(|impact| impact.value > 0.0) {
+    let pulls = |impact: Option<&Impact>| impact.is_some_and(|impact| impact.sure_loss() > 0.0);
+    if impact.is_some_and(|impact| impact.value > 0.0) && !pulls(complaint) {
         return PainVerdict::Harmless;
     }
     let worse = negative_share.low > usual_share || negative_share.low > 0.5;
-    match worse || impact.is_some_and(|impact| impact.sure_loss() > 0.0) {
+    // Praise beside it says nothing of those who complain.
+    let hated_by_some = negative_share.value < 0.5 && pulls(complaint);
+    match worse || pulls(impact) || hated_by_some {
         true => PainVerdict::StandsOut,
         false => PainVerdict::Candidate,
     }
@@ -359,7 +372,7 @@ mod tests {
     #[test]
     fn a_pain_point_needs_mentions_complaints_and_a_notable_share() {
         let of = |negative, mentions, usual| {
-            verdict(negative, &wilson(negative, mentions).unwrap(), usual, None)
+            verdict(negative, &wilson(negative, mentions).unwrap(), usual, [None; 2])
         };
         assert!(!enough(4, 1) && !enough(6, 7) && enough(5, 5));
         assert_eq!(of(2, 5, 0.0), PainVerdict::Nothing, "too few complaints");
@@ -371,17 +384,27 @@ mod tests {
 
     #[test]
     fn who_scores_no_lower_is_not_hurt() {
-        let share = wilson(30, 60).unwrap();
-        let of = |value: f64, q| {
+        let impact = |value: f64, q| {
             let (low, high) = (value - 1.0, value + 1.0);
-            let n = 60;
-            let score = ScoreKind::Nps;
-            let impact =
-                Impact { score, value, low, high, with_all: 0.0, without: 0.0, n, p: q, q };
-            verdict(30, &share, 0.6, Some(&impact))
+            let (score, n) = (ScoreKind::Nps, 60);
+            Impact { score, value, low, high, with_all: 0.0, without: 0.0, n, p: q, q }
+        };
+        let of = |value: f64, q| {
+            let share = wilson(30, 60).unwrap();
+            verdict(30, &share, 0.6, [Some(&impact(value, q)), None])
         };
         assert_eq!(of(0.3, 0.9), PainVerdict::Harmless);
         assert_eq!(of(-0.3, 0.9), PainVerdict::Candidate);
         assert_eq!(of(-3.0, 0.001), PainVerdict::StandsOut);
+        // Two thirds praise it, and those who complain may score lower or not.
+        let few = |value: f64, complaint: (f64, f64)| {
+            let share = wilson(22, 64).unwrap();
+            let complaint = impact(complaint.0, complaint.1);
+            verdict(22, &share, 0.3, [Some(&impact(value, 0.05)), Some(&complaint)])
+        };
+        assert_eq!(few(1.9, (-1.7, 0.001)), PainVerdict::StandsOut);
+        assert_eq!(few(1.9, (-1.7, 0.2)), PainVerdict::Harmless);
+        assert_eq!(few(1.9, (0.4, 0.001)), PainVerdict::Harmless);
+        assert_eq!(few(-0.4, (-0.4, 0.2)), PainVerdict::Candidate);
     }
 }

@@ -90,6 +90,28 @@ impl<'a> Places<'a> {
         }
     }
 
+    /// The only touchpoint of the export that is about an aspect or, where none is, about its
+    /// touchpoint in the taxonomy; `homes` are those of all aspects. None where several are.
+    pub(super) fn spoken_of(
+        &self,
+        (home, aspect): (TouchpointId, AspectId),
+        homes: &[TouchpointId],
+    ) -> Option<Place> {
+        let about = |named: &dyn Fn(&AspectId) -> bool| -> Vec<Place> {
+            let own = |at: &usize| self.exported[*at].aspects.iter().any(named);
+            (0..self.exported.len()).filter(own).map(Place::Export).collect()
+        };
+        let exactly = about(&|own| *own == aspect);
+        let found = match exactly.is_empty() {
+            true => about(&|own| homes.get(*own) == Some(&home)),
+            false => exactly,
+        };
+        match found.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
     /// The name of a place; `touchpoints` are the taxonomy's.
     pub(super) fn name(&self, place: Place, touchpoints: &[Name]) -> Name {
         match place {

@@ -167,16 +167,7 @@ impl ScoreSums {
     ) -> Option<f64> {
         let (own, rest) = (self[kind], others[kind]);
         if kind.measure() == Measure::Net {
-            let groups = |shares: NetShares| {
-                let NetShares { promoters, detractors, n } = shares;
-                [promoters, (n - promoters - detractors).max(0.0), detractors]
-                    .map(|group| group / design.effect())
-            };
-            let (own_groups, rest_groups) = (groups(net(own)), groups(net(rest)));
-            return match own.is_weighted() || rest.is_weighted() || design.matters() {
-                true => pooled_p(own_groups, rest_groups),
-                false => net_p(own_groups.map(|n| n as u64), rest_groups.map(|n| n as u64)),
-            };
+            return coded_p(own, rest, design);
         }
         let mut all = own;
         all.merge(rest);
@@ -193,8 +184,24 @@ impl ScoreSums {
     }
 }
 
+/// Two-sided p of answers coded −1, 0 and 1 against others: that of the permutation test or,
+/// where answers are weighted or of the same people, of a test of their pooled shares. `None`
+/// where either has none or all are alike.
+pub(super) fn coded_p(own: StepSum, rest: StepSum, design: Design) -> Option<f64> {
+    let groups = |shares: NetShares| {
+        let NetShares { promoters, detractors, n } = shares;
+        [promoters, (n - promoters - detractors).max(0.0), detractors]
+            .map(|group| group / design.effect())
+    };
+    let (own_groups, rest_groups) = (groups(net(own)), groups(net(rest)));
+    match own.is_weighted() || rest.is_weighted() || design.matters() {
+        true => pooled_p(own_groups, rest_groups),
+        false => net_p(own_groups.map(|n| n as u64), rest_groups.map(|n| n as u64)),
+    }
+}
+
 /// What a net score is made of, from groups as −1, 0 and 1.
-fn net(sum: StepSum) -> NetShares {
+pub(super) fn net(sum: StepSum) -> NetShares {
     let n = sum.effective_n();
     let [promoters, detractors] = sum.ends();
     match sum.is_weighted() {

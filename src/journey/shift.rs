@@ -4,11 +4,13 @@
 //! The last period against the one before it tells little of two years. Every score and
 //! the sentiment of the comments are searched for the border in time at which their level
 //! changed most ([`change_point`]), and tested against there being none; the tests of a
-//! report are one family (Holm). Which touchpoints the change is in, [`Mix`] tells.
+//! report are one family (Holm). What came back is no change of level, and is left out
+//! (`lasting.rs`). Which touchpoints the change is in, [`Mix`] tells.
 
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::lasting::lasts;
 use super::mix::{Mix, MixCounter};
 use super::scores::{AskedForWhole, ScoreBook, designed};
 use super::steps::SentimentSum;
@@ -105,7 +107,7 @@ impl Changes<'_> {
         designed(period.answers(self.asked), &self.design)
     }
 
-    /// The measures that changed beyond chance: scores in their order, then sentiment.
+    /// The measures that changed beyond chance and for good: scores in their order, then sentiment.
     pub(super) fn shifts(&self) -> Vec<Shift> {
         let grain = searched(self.days);
         let periods = self.days.by(grain);
@@ -115,23 +117,25 @@ impl Changes<'_> {
         // A level that one answer of twenty speaks of is an edge of the data.
         let fewest = LEAST.max(self.suppression.metric) as f64;
         let least = |series: &[Moments]| fewest.max(LEAST_SHARE * Moments::all(series).n);
-        let mut found: Vec<(Option<ScoreKind>, ChangePoint)> = Vec::new();
+        let tried = |score: Option<ScoreKind>, series: &[Moments]| {
+            let change = change_point(series, least(series), SEED)?;
+            Some((score, change, lasts(series, change.at, fewest)))
+        };
+        let mut found: Vec<(Option<ScoreKind>, ChangePoint, bool)> = Vec::new();
         for kind in ScoreKind::ALL {
             let of = |(_, period): &(Date, PeriodCounts)| {
                 headline_moments(kind.measure(), &self.answers(period)[kind])
             };
             let series: Vec<_> = periods.iter().map(of).collect();
-            let change = change_point(&series, least(&series), SEED);
-            found.extend(change.map(|change| (Some(kind), change)));
+            found.extend(tried(Some(kind), &series));
         }
         let sentiments = periods.iter().map(|(_, period)| period.sentiment());
         let series: Vec<_> = sentiments.map(|sum| sum.as_moments(self.sentiment)).collect();
-        found.extend(change_point(&series, least(&series), SEED).map(|change| (None, change)));
-        let p: Vec<f64> = found.iter().map(|(_, change)| change.p).collect();
+        found.extend(tried(None, &series));
+        let p: Vec<f64> = found.iter().map(|(_, change, _)| change.p).collect();
         let adjusted = holm(&p).unwrap_or(p);
-        let shifts = found.into_iter().zip(adjusted).filter(|(_, p)| *p <= 0.05);
-        shifts
-            .filter_map(|((score, change), p)| self.shift(score, change, p, grain, &periods))
+        let sure = found.into_iter().zip(adjusted).filter(|((.., lasts), p)| *lasts && *p <= 0.05);
+        sure.filter_map(|((score, change, _), p)| self.shift(score, change, p, grain, &periods))
             .collect()
     }
 
@@ -270,6 +274,21 @@ mod tests {
         assert!((shift.before.value - 50.0).abs() < 8.0 && (shift.after.value - 18.0).abs() < 8.0);
         assert_eq!(shift.n_before + shift.n_after, 730 * 6);
         assert!(shift.p <= 0.01 && shift.mix.is_none());
+    }
+
+    /// Two months of a year are bad, and over: no level changed, wherever the border is drawn.
+    #[test]
+    fn a_level_that_came_back_is_not_told() {
+        fn told(level: fn(i64) -> f64) -> usize {
+            let mixes = MixCounter::default();
+            let found = |seed: &u64| {
+                let days = days(level, 360, 40 + seed);
+                !changes(&days, &mixes).shifts().is_empty()
+            };
+            (0..20).filter(found).count()
+        }
+        assert_eq!(told(|day| if (200..260).contains(&day) { 0.4 } else { 0.75 }), 0);
+        assert_eq!(told(|day| if day < 200 { 0.75 } else { 0.4 }), 20);
     }
 
     #[test]

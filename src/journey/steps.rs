@@ -10,7 +10,7 @@ use crate::metrics::{Design, Weight, WeightSums};
 use crate::sentiment::Label;
 use crate::stats::Estimate;
 use crate::stats::change_point::Moments;
-use crate::stats::interval::{alike_interval, mean_interval_clustered};
+use crate::stats::interval::mean_interval_clustered;
 
 /// Steps of sentiment between 0 and 1.
 pub(super) const SENTIMENT_STEPS: i16 = 10_000;
@@ -119,12 +119,12 @@ impl StepSum {
         Some((mean, variance.unwrap_or_else(rounded).max(0.0)))
     }
 
-    /// Mean with its t interval, in units of `unit` steps, where values are so much alike;
-    /// `None` for fewer than two values.
-    pub(super) fn estimate(&self, unit: f64, design: Design) -> Option<Estimate> {
+    /// Mean with its t interval, in units of `unit` steps, where values are so much alike and
+    /// their variance is at least `least`; `None` for fewer than two values.
+    pub(super) fn estimate(&self, unit: f64, design: Design, least: f64) -> Option<Estimate> {
         let (mean, variance) = self.moments()?;
         let n = self.effective_n();
-        let squares = variance * n / unit / unit;
+        let squares = (variance / unit / unit).max(least) * n;
         mean_interval_clustered(n, mean / unit, squares, design.effect())
     }
 }
@@ -158,20 +158,21 @@ impl SentimentSum {
     }
 
     /// Mean of values that are so much alike, with its t interval within [−1, 1]; the whole range
-    /// for a single
-    /// value, [`alike_interval`] where all are the same, `None` for fewer than `at_least` or no values.
+    /// for a single value, `None` for fewer than `at_least` or no values.
+    ///
+    /// A dozen kind words are all judged +0.99 or so, and do not vary. That the next comment will
+    /// be one of them is not as sure as that: their variance is taken to be at least that of as
+    /// many values and one more of which this one is off by 1, the way from praise to neither.
     pub(super) fn mean(&self, at_least: u64, design: Design) -> Option<Estimate> {
         if self.0.n() < at_least.max(1) {
             return None;
         }
         let unit = f64::from(SENTIMENT_STEPS);
-        let (mean, variance) = self.0.moments()?;
-        if self.0.n() > 1 && variance == 0.0 {
-            let worth = self.0.effective_n() / design.effect();
-            return alike_interval(worth, mean / unit, -1.0, 1.0);
-        }
+        let (mean, _) = self.0.moments()?;
+        let worth = self.0.effective_n() / design.effect();
+        let least = worth / (worth + 1.0).powi(2);
         let alone = Estimate { value: mean / unit, low: -1.0, high: 1.0 };
-        Some(self.0.estimate(unit, design).unwrap_or(alone).clipped(-1.0, 1.0))
+        Some(self.0.estimate(unit, design, least).unwrap_or(alone).clipped(-1.0, 1.0))
     }
 }
 
@@ -214,7 +215,7 @@ mod tests {
             (0..times).for_each(|_| repeated.add(value, Weight::ONE));
         }
         let (a, b) = {
-            let of = |sum: StepSum| sum.estimate(1.0, Design::default()).unwrap();
+            let of = |sum: StepSum| sum.estimate(1.0, Design::default(), 0.0).unwrap();
             (of(weighted), of(repeated))
         };
         assert!((a.value - b.value).abs() < 1e-9 && a.high > b.high + 50.0);
@@ -232,6 +233,28 @@ mod tests {
         let width = |e: Option<Estimate>| e.map(|e| e.high - e.low).unwrap();
         let (plain, alike) = (sum.mean(5, Design::NONE), sum.mean(5, Design::new(4.0)));
         assert!((width(alike) / width(plain) - 2.0).abs() < 0.08, "{plain:?} {alike:?}");
+    }
+
+    /// The variance of n values and one that is off by 1 is n / (n + 1)².
+    #[test]
+    fn what_hardly_varies_is_not_certain() {
+        let of = |n: u64, value: fn(u64) -> f32| {
+            let mut sum = SentimentSum::default();
+            (0..n)
+                .filter_map(|i| sentiment_steps(value(i)))
+                .for_each(|steps| sum.add(steps, Weight::ONE));
+            sum.mean(5, Design::NONE).unwrap()
+        };
+        // t is 2.201 for 11 degrees of freedom: 2.201 × √(12 / 169 / 11).
+        let (nearly, same) = (of(12, |i| 1.0 - (i % 2) as f32 / 10_000.0), of(12, |_| 1.0));
+        assert!((nearly.value - nearly.low - 0.176_84).abs() < 1e-4, "{nearly:?}");
+        assert_eq!((same.value, same.high), (1.0, 1.0));
+        assert!((same.value - same.low - 0.176_84).abs() < 1e-4, "{same:?}");
+        // What varies more than that, and what is said often, is as sure as it was.
+        let varied = of(12, |i| if i % 2 == 0 { 0.9 } else { 0.3 });
+        let expected = interval::mean(&[0.9, 0.3].repeat(6)).unwrap();
+        assert!((varied.low - expected.low).abs() < 1e-6, "{varied:?} {expected:?}");
+        assert!(of(1_000, |_| 1.0).low > 0.997);
     }
 
     #[test]

@@ -305,10 +305,30 @@ fn two_comments_of_a_row_share_its_score_at_a_touchpoint() {
         .collect();
     let journey = journey(TouchpointSource::Aspects, &rows);
     let at = &journey.touchpoints[0];
-    assert_eq!((at.responses, at.comments, at.scores.nps().unwrap().n), (10, 10, 5));
+    assert_eq!((at.responses, at.comments, at.scores.nps().unwrap().n), (5, 10, 5));
     assert!((at.sentiment.unwrap().value + 0.1).abs() < 1e-9);
     assert_eq!(journey.overall.scores.nps().unwrap().n, 5);
     assert_eq!(journey.pain_points[0].mentions, 10);
+}
+
+#[test]
+fn a_row_with_two_comment_columns_is_one_response_at_its_touchpoint() {
+    let rows: Vec<Row> = (0..6)
+        .map(|i| {
+            let entries = vec![
+                entry(Some("desk"), Some("坏"), scores(None, Some(2.0))),
+                entry(Some("desk"), (i < 4).then_some("好"), Scores::default()),
+                entry(Some("web"), None, scores(None, Some(4.0))),
+            ];
+            let second = if i < 4 { facts(0.5, vec![]) } else { None };
+            (row(i + 2, entries), vec![facts(-0.5, vec![]), second, None])
+        })
+        .collect();
+    let journey = journey(TouchpointSource::Export, &rows);
+    let counts: Vec<(&str, u64, u64)> =
+        journey.touchpoints.iter().map(|t| (t.name.en.as_str(), t.responses, t.comments)).collect();
+    assert_eq!(counts, [("desk", 6, 10), ("web", 6, 0)]);
+    assert_eq!(journey.touchpoints[0].scores.csat().unwrap().n, 6);
 }
 
 #[test]
@@ -327,6 +347,33 @@ fn a_comment_that_says_both_counts_as_neither() {
     let pain = &journey(TouchpointSource::Aspects, &rows).pain_points[0];
     assert_eq!((pain.mentions, pain.negative, pain.positive), (9, 6, 0));
     assert_eq!(pain.verbatims.len(), 1, "one wording is quoted once");
+}
+
+/// Of 64 who speak of it 42 praise it and 22 complain; of a hundred others 60 are promoters. All
+/// who mention it score higher than these; those who complain may not.
+#[test]
+fn what_many_praise_and_few_hate_is_not_harmless() {
+    let listed = |happy_complainers: usize| {
+        let rows: Vec<Row> = (0..164)
+            .map(|i| {
+                let promoter = match i {
+                    ..42 => true,
+                    42..64 => i < 42 + happy_complainers,
+                    _ => i < 124,
+                };
+                let said = if i < 42 { 0.8 } else { -0.8 };
+                let opinions = if i < 64 { vec![opinion(1, 1, said)] } else { vec![] };
+                let nps = Some(if promoter { 10.0 } else { 2.0 });
+                let entry = entry(None, Some("说了一些什么话"), scores(nps, None));
+                (row(i as u64, vec![entry]), vec![facts(said, opinions)])
+            })
+            .collect();
+        let journey = journey(TouchpointSource::Aspects, &rows);
+        assert!(journey.pain_points.iter().chain(&journey.harmless).all(|p| p.negative == 22));
+        (journey.pain_points.len(), journey.harmless.len())
+    };
+    assert_eq!(listed(0), (1, 0));
+    assert_eq!(listed(13), (0, 1));
 }
 
 #[test]
@@ -355,7 +402,7 @@ fn nothing_and_nonsense_are_taken_calmly() {
 
 #[test]
 fn the_words_of_this_area_are_there_in_both_languages() {
-    for key in ["overall.name", "priority.formula", "priority.rule", "impact.caution"] {
+    for key in ["overall.name", "overall.touchpoints", "segments.other_touchpoints"] {
         let zh = rust_i18n::t!(key, locale = "zh");
         let en = rust_i18n::t!(key, locale = "en");
         assert!(zh != en && !zh.contains(key) && !en.contains(key), "{key}: {zh} {en}");

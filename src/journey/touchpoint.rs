@@ -36,8 +36,8 @@ pub struct TouchpointSummary {
     pub stage: Option<Name>,
     /// Who takes care of it, by the mapping.
     pub owner: Option<String>,
-    /// Entries at this touchpoint, with or without comment; rows, for
-    /// everything together. Where touchpoints come from aspects: comments that
+    /// Rows that say something at this touchpoint, with or without comment; all rows, for
+    /// everything together. Where touchpoints come from aspects: rows whose comments
     /// mention it.
     pub responses: u64,
     /// Comments with something to judge.
@@ -136,6 +136,8 @@ impl LabelCounts {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
     pub(super) responses: u64,
+    /// Number of the last row that was counted, from 1.
+    last: u64,
     pub(super) comments: u64,
     labels: LabelCounts,
     sentiment: SentimentSum,
@@ -145,6 +147,12 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// Counts the row of this number, from 1, however many entries and comments it has here.
+    pub(super) fn row(&mut self, number: u64) {
+        self.responses += u64::from(self.last != number);
+        self.last = number;
+    }
+
     /// Counts a comment with the sentiment it has here, in steps.
     pub(super) fn comment(&mut self, label: Label, sentiment: Option<i16>, weight: Option<Weight>) {
         match sentiment {

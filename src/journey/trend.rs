@@ -22,7 +22,7 @@ use crate::stats::Estimate;
 use crate::stats::interval::wilson;
 
 /// Most weeks that a trend is shown by; most months, quarters.
-const MOST_WEEKS: usize = 26;
+pub(super) const MOST_WEEKS: usize = 26;
 const MOST_MONTHS: usize = 36;
 const MOST_QUARTERS: usize = 40;
 

@@ -12,7 +12,7 @@ use crate::feedback::{PerScore, ScoreKind};
 use crate::metrics::summary::{against_rest, headline, in_band};
 use crate::metrics::{Answers, Band, Design};
 use crate::stats::Estimate;
-use crate::stats::interval::wilson;
+use crate::stats::interval::wilson_clustered;
 use crate::stats::multiple::holm;
 
 /// Commenters against all others, by one score.
@@ -47,7 +47,8 @@ pub struct VoicesOfBand {
     pub band: Band,
     /// Answers.
     pub n: u64,
-    /// Share of them with a comment, Wilson.
+    /// Share of them with a comment, Wilson; answers of the same people are taken to be as much
+    /// alike in this as in the score.
     pub rate: Estimate,
 }
 
@@ -98,10 +99,11 @@ fn voices(kind: ScoreKind, commented: &Answers, silent: &Answers, at_least: u64)
     let mut all = commented.clone();
     Merge::merge(&mut all, silent.clone());
     let tested = against_rest(measure, commented, &all)?;
+    let effect = all.design().effect();
     let bands = Band::ALL.into_iter().filter_map(|band| {
         let of = |answers: &Answers| in_band(measure, answers, band);
         let (spoke, n) = (of(commented), of(commented) + of(silent));
-        Some(VoicesOfBand { band, n, rate: wilson(spoke, n)? })
+        Some(VoicesOfBand { band, n, rate: wilson_clustered(spoke, n, effect)? })
     });
     Some(Voices {
         score: kind,
@@ -141,6 +143,25 @@ mod tests {
         let rates: Vec<(Band, u64, f64)> =
             nps.bands.iter().map(|band| (band.band, band.n, band.rate.value)).collect();
         assert_eq!(rates, [(Band::Low, 100, 0.5), (Band::High, 200, 0.005)]);
+    }
+
+    #[test]
+    fn how_many_write_is_as_sure_as_there_are_people() {
+        let mut counter = VoiceCounter::default();
+        for i in 0..200_u64 {
+            let (writes, score) = (i % 4 == 0, if i % 2 == 0 { 3.0 } else { 10.0 });
+            let row = row(i, vec![entry(None, None, scores(Some(score), None))]);
+            let comments = [writes.then(|| facts(0.1, vec![])).flatten()];
+            counter.add(&Resolver::default().view(&row, &comments));
+        }
+        let rate = |effect: f64| {
+            let design = PerScore::from_fn(|_| Design::new(effect));
+            counter.clone().finish(AskedForWhole::default(), 5, &design)[0].bands[0].rate
+        };
+        assert_eq!(rate(1.0), wilson_clustered(50, 100, 1.0).unwrap());
+        // A hundred answers that are worth twenty-five.
+        assert_eq!(rate(4.0), wilson_clustered(50, 100, 4.0).unwrap());
+        assert!(rate(4.0).low < rate(1.0).low);
     }
 
     #[test]

@@ -208,10 +208,9 @@ pub struct ScoreDifference {
     pub rest: u64,
 }
 
-/// Compares a group of answers with all others: net scores by [`nps::difference`], shares of
-/// the two best boxes by the same permutation test (Fisher's) with Newcombe's interval.
-/// `None` where either is empty, where all answers are alike, and for a measure that is not
-/// [compared](Measure::is_compared).
+/// Compares a group of answers with all others: net scores by [`nps::difference`], shares (of the
+/// two best boxes, of the easy side) by the same permutation test (Fisher's) with Newcombe's
+/// interval. `None` where either is empty, and where all answers are alike.
 pub fn against_rest(measure: Measure, group: &Answers, all: &Answers) -> Option<ScoreDifference> {
     match measure {
         Measure::Net => {
@@ -221,40 +220,47 @@ pub fn against_rest(measure: Measure, group: &Answers, all: &Answers) -> Option<
             let difference = Estimate { value, low, high };
             Some(ScoreDifference { difference, p, n: own.n(), rest: rest.n() })
         }
-        Measure::TopTwo => {
-            let (own, best) = (group.sums(), group.sums_where(csat::is_best));
-            let rest = all.sums().without(own);
-            let all_best = all.sums_where(csat::is_best);
-            let rest_best = all_best.without(best);
-            // Without answers no number, which nothing is told from.
-            let share = |best: WeightSums, all: WeightSums| best.total() / all.total();
-            let effect = group.design().or(all.design()).effect();
-            // Of a share x the values are 0 and 1.
-            let worth = |best: WeightSums, all: WeightSums| {
-                let both = [(1.0, best), (0.0, all.without(best))];
-                worth(both.into_iter()).unwrap_or(all.n() as f64) / effect
-            };
-            let tested = shares(
-                [share(best, own), share(rest_best, rest)],
-                [worth(best, own), worth(rest_best, rest)],
-            )?;
-            let p = if group.effective_n().or(all.effective_n()).is_none() {
-                let counts = |best: WeightSums, all: WeightSums| [best.n(), all.n() - best.n(), 0];
-                net_p(counts(best, own), counts(rest_best, rest))?
-            } else {
-                let varies = (1e-9..1.0 - 1e-9).contains(&share(all_best, all.sums()));
-                varies.then_some(tested.p)?
-            };
-            Some(ScoreDifference { difference: tested.difference, p, n: own.n(), rest: rest.n() })
-        }
-        Measure::Ease => None,
+        Measure::TopTwo => shares_apart(group, all, csat::is_best),
+        Measure::Ease => shares_apart(group, all, ces::is_easy),
     }
+}
+
+/// The same of the share of the answers that satisfy a test.
+fn shares_apart(
+    group: &Answers,
+    all: &Answers,
+    counts: impl Fn(ScoreValue) -> bool,
+) -> Option<ScoreDifference> {
+    let (own, good) = (group.sums(), group.sums_where(&counts));
+    let rest = all.sums().without(own);
+    let all_good = all.sums_where(&counts);
+    let rest_good = all_good.without(good);
+    // Without answers no number, which nothing is told from.
+    let share = |good: WeightSums, all: WeightSums| good.total() / all.total();
+    let effect = group.design().or(all.design()).effect();
+    // Of a share x the values are 0 and 1.
+    let worth = |good: WeightSums, all: WeightSums| {
+        let both = [(1.0, good), (0.0, all.without(good))];
+        worth(both.into_iter()).unwrap_or(all.n() as f64) / effect
+    };
+    let tested = shares(
+        [share(good, own), share(rest_good, rest)],
+        [worth(good, own), worth(rest_good, rest)],
+    )?;
+    let p = if group.effective_n().or(all.effective_n()).is_none() {
+        let groups = |good: WeightSums, all: WeightSums| [good.n(), all.n() - good.n(), 0];
+        net_p(groups(good, own), groups(rest_good, rest))?
+    } else {
+        let varies = (1e-9..1.0 - 1e-9).contains(&share(all_good, all.sums()));
+        varies.then_some(tested.p)?
+    };
+    Some(ScoreDifference { difference: tested.difference, p, n: own.n(), rest: rest.n() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feedback::{Scale, ScoreValue};
+    use crate::feedback::{Direction, Scale, ScoreValue};
 
     fn answers(values: &[f64], scale: Scale) -> Answers {
         let mut answers = Answers::default();
@@ -302,7 +308,26 @@ mod tests {
         // Fisher's exact test of 0 of 3 against 3 of 3: 2 of 20 tables.
         assert!((found.p - 0.1).abs() < 1e-12, "{}", found.p);
         assert!(against_rest(Measure::TopTwo, &group, &group).is_none());
-        assert!(against_rest(Measure::Ease, &group, &all).is_none());
+    }
+
+    #[test]
+    fn effort_is_compared_by_the_easy_side_whichever_way_it_runs() {
+        // Of 1–7 a 5 is easy, and not among the two best.
+        let seven = Scale::higher(1.0, 7.0);
+        let (hard, easy) = ([1.0, 4.0, 5.0, 3.0], [5.0, 6.0, 7.0, 5.0]);
+        let all = [hard, easy].concat();
+        let compared = |hard: &[f64], all: &[f64], scale: Scale| {
+            against_rest(Measure::Ease, &answers(hard, scale), &answers(all, scale)).unwrap()
+        };
+        let found = compared(&hard, &all, seven);
+        assert_eq!((found.n, found.rest, found.difference.value), (4, 4, -0.75));
+        // Fisher's exact test of 1 of 4 against 4 of 4: 10 of 70 tables.
+        assert!((found.p - 10.0 / 70.0).abs() < 1e-12, "{}", found.p);
+        let effort = Scale { direction: Direction::Lower, ..seven };
+        let turned = |of: &[f64]| of.iter().map(|value| 8.0 - value).collect::<Vec<_>>();
+        assert_eq!(compared(&turned(&hard), &turned(&all), effort), found);
+        let same = answers(&easy, seven);
+        assert!(against_rest(Measure::Ease, &same, &same).is_none());
     }
 }
 

@@ -136,7 +136,7 @@ pub fn aspects_named(
 }
 
 /// The regular plural of a term that ends in a Latin letter.
-fn plural(term: &str) -> Option<String> {
+pub(super) fn plural(term: &str) -> Option<String> {
     let last = term.chars().next_back().filter(char::is_ascii_lowercase)?;
     let stem = &term[..term.len() - 1];
     let before = stem.chars().next_back()?;

@@ -54,9 +54,9 @@ pub struct Opinion {
 /// The opinions of a comment, in the order of the text.
 ///
 /// Where the engine hears aspects, those it has learnt count as it hears them: a term is
-/// then a hint to it and no longer the decision. All others count where a term mentions
-/// them. `mentions` and [`Judgement::aspects`] are in the same order; mentions without a
-/// judgement are left out.
+/// then a hint to it and no longer the decision, unless the taxonomy has added it to the
+/// aspect. All others count where a term mentions them. `mentions` and
+/// [`Judgement::aspects`] are in the same order; mentions without a judgement are left out.
 pub fn combine(
     comment: &Prepared,
     mentions: &[Mention],
@@ -73,13 +73,17 @@ pub fn combine(
             term: comment.normalized.original_span(term.clone()),
         })
     };
-    let by_terms = mentions
-        .iter()
-        .zip(&judgement.aspects)
-        .filter(|(mention, _)| judgement.heard.is_none() || learnt.place(mention.aspect).is_none())
-        .filter_map(|(mention, polarity)| {
-            opinion(mention.aspect, mention.unit, &mention.span, *polarity)
-        });
+    let decides = |mention: &Mention| match (&judgement.heard, learnt.place(mention.aspect)) {
+        (None, _) | (_, None) => true,
+        (Some(heard), Some(place)) => {
+            let term = comment.matching_text().get(mention.span.clone()).unwrap_or_default();
+            learnt.is_added(mention.aspect, term) && heard.iter().all(|it| it.aspect != place)
+        }
+    };
+    let by_terms =
+        mentions.iter().zip(&judgement.aspects).filter(|(mention, _)| decides(mention)).filter_map(
+            |(mention, polarity)| opinion(mention.aspect, mention.unit, &mention.span, *polarity),
+        );
     let heard = judgement.heard.iter().flatten().filter_map(|heard| {
         let aspect = learnt.aspect(heard.aspect)?;
         let unit = comment.units.iter().position(|unit| heard.evidence.start < unit.span.end)?;

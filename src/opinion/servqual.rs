@@ -88,6 +88,7 @@ impl Taxonomy {
             aspects.filter(move |aspect| places.get(aspect.name.id.as_str()).copied() == place).map(
                 move |aspect| Aspect {
                     touchpoint,
+                    core: Vec::new(),
                     terms_zh: free(&aspect.terms_zh),
                     terms_en: free(&aspect.terms_en),
                     ..aspect.clone()
@@ -101,6 +102,7 @@ impl Taxonomy {
             aspects.extend(dimension.aspect.iter().map(|own| Aspect {
                 name: name(own.id.clone(), own.zh.clone(), own.en.clone()),
                 touchpoint: at,
+                core: Vec::new(),
                 terms_zh: form(&own.terms_zh),
                 terms_en: form(&own.terms_en),
                 outcome: false,

@@ -59,6 +59,8 @@ pub struct Aspect {
     pub name: NodeName,
     /// Index of its touchpoint.
     pub touchpoint: usize,
+    /// The lines of business that it is typical of, in place of those of its touchpoint.
+    pub core: Vec<String>,
     /// Chinese terms that mention it, in simplified characters.
     pub terms_zh: Vec<String>,
     /// English terms that mention it, in lower case.
@@ -74,6 +76,8 @@ pub struct Taxonomy {
     stages: Vec<TaxonomyStage>,
     touchpoints: Vec<Touchpoint>,
     aspects: Vec<Aspect>,
+    /// The packs whose customers come by the stages in order; all where it is not said.
+    journeys: Option<Vec<String>>,
 }
 
 /// Most aspects of a taxonomy.
@@ -189,6 +193,8 @@ type Problem = (usize, TaxonomyProblem);
 struct File {
     #[serde(default)]
     stage: Vec<StageEntry>,
+    #[serde(default)]
+    journeys: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -224,6 +230,8 @@ struct AspectEntry {
     zh: String,
     en: String,
     #[serde(default)]
+    core: Vec<String>,
+    #[serde(default)]
     terms_zh: Vec<Spanned<String>>,
     #[serde(default)]
     terms_en: Vec<Spanned<String>>,
@@ -246,13 +254,13 @@ impl Taxonomy {
         BUILTIN
     }
 
-    /// A taxonomy of parts that fit together.
+    /// A taxonomy of parts that fit together, in the order of no journey.
     pub(super) fn of_parts(
         stages: Vec<TaxonomyStage>,
         touchpoints: Vec<Touchpoint>,
         aspects: Vec<Aspect>,
     ) -> Taxonomy {
-        Taxonomy { stages, touchpoints, aspects }
+        Taxonomy { stages, touchpoints, aspects, journeys: Some(Vec::new()) }
     }
 
     /// Reads a taxonomy; `path` names the file in errors.
@@ -299,6 +307,28 @@ impl Taxonomy {
         &self.stages[self.touchpoint_of(id).stage]
     }
 
+    /// The lines of business that an aspect is typical of: talk of it speaks for them. What no
+    /// more than two have is typical of both. Panics where there is no such aspect.
+    pub fn typical_of(&self, id: AspectId) -> &[String] {
+        let (own, home) = (&self.aspects[id].core, self.touchpoint_of(id));
+        match () {
+            () if !own.is_empty() => own,
+            () if home.core.is_empty() && home.packs.len() <= 2 => &home.packs,
+            () => &home.core,
+        }
+    }
+
+    /// Whether the customers of a business with these packs come by the stages in their order;
+    /// `None` where its packs are not known. They do where the taxonomy does not say for which
+    /// packs that holds, else where it says so of the only pack.
+    pub fn is_journey_of(&self, packs: Option<&[String]>) -> bool {
+        match (&self.journeys, packs) {
+            (None, _) => true,
+            (Some(journeys), Some([pack])) => journeys.contains(pack),
+            (Some(_), _) => false,
+        }
+    }
+
     /// The aspect with this identifier.
     pub fn find_aspect(&self, id: &str) -> Option<AspectId> {
         self.aspects.iter().position(|aspect| aspect.name.id == id)
@@ -310,8 +340,8 @@ fn parse(text: &str) -> Result<Taxonomy, Problem> {
         let at = error.span().map_or(0, |span| span.start);
         (at, TaxonomyProblem::Form { reason: error.message().to_owned() })
     })?;
-    let mut taxonomy =
-        Taxonomy { stages: Vec::new(), touchpoints: Vec::new(), aspects: Vec::new() };
+    let (stages, touchpoints, aspects) = (Vec::new(), Vec::new(), Vec::new());
+    let mut taxonomy = Taxonomy { stages, touchpoints, aspects, journeys: file.journeys };
     let mut stage_ids = HashMap::new();
     let mut touchpoint_ids = HashMap::new();
     let mut aspect_ids = HashMap::new();
@@ -335,8 +365,9 @@ fn parse(text: &str) -> Result<Taxonomy, Problem> {
                 if owners.len() > MOST_TERMS {
                     return Err((at, TaxonomyProblem::TooManyTerms));
                 }
-                let outcome = aspect.outcome;
-                taxonomy.aspects.push(Aspect { name, touchpoint, terms_zh, terms_en, outcome });
+                let (core, outcome) = (aspect.core, aspect.outcome);
+                let aspect = Aspect { name, touchpoint, core, terms_zh, terms_en, outcome };
+                taxonomy.aspects.push(aspect);
             }
             taxonomy.touchpoints.push(Touchpoint {
                 name: name(touchpoint.id, touchpoint.zh, touchpoint.en, &mut touchpoint_ids)?,

@@ -367,6 +367,45 @@ fn what_is_heard_is_shown_by_a_term_of_its_own_unit() {
     }
 }
 
+/// The aspects of a taxonomy that opinions are about where the engine hears nothing at all.
+fn by_terms_alone(taxonomy: &Taxonomy, learnt: &[&str], comment: &str) -> Vec<String> {
+    let prepared = ANALYZER.prepare(comment);
+    let mentions = MentionFinder::new(taxonomy).unwrap().find(&prepared);
+    let learnt: Vec<String> = learnt.iter().map(|id| (*id).to_owned()).collect();
+    let learnt = Learnt::new(taxonomy, &learnt);
+    let polarity = Polarity { negative: 0.9, neutral: 0.05, positive: 0.05 };
+    let units = vec![polarity; prepared.units.len()];
+    let mut judgement = Judgement::of_polarity(polarity, units, vec![polarity; mentions.len()]);
+    judgement.heard = Some(Vec::new());
+    let opinions = combine(&prepared, &mentions, &judgement, &learnt);
+    opinions.iter().map(|said| taxonomy.aspect(said.aspect).name.id.clone()).collect()
+}
+
+#[test]
+fn an_aspect_of_the_users_own_goes_by_its_terms_whatever_its_id() {
+    // The example of the guide: `waiting` is also what the built-in one at a doctor's is called.
+    let guide = include_str!("../../docs/GUIDE.md");
+    let section = guide.split("## Taxonomy").nth(1).unwrap();
+    let example = section.split("```toml").nth(1).unwrap().split("```").next().unwrap();
+    let coffee = Taxonomy::from_toml(example, "coffee.toml").unwrap();
+    let learnt = ["waiting", "delivery_speed"];
+    assert_eq!(by_terms_alone(&coffee, &learnt, "排队太久了，咖啡还行"), ["waiting"]);
+    // In the built-in taxonomy the engine decides.
+    let waiting = TAXONOMY.aspect(TAXONOMY.find_aspect("waiting").unwrap());
+    let said = format!("{}太久", waiting.terms_zh[0]);
+    assert!(!by_terms_alone(&TAXONOMY, &learnt, &said).contains(&"waiting".to_owned()));
+}
+
+#[test]
+fn a_term_that_is_added_to_a_learnt_aspect_counts() {
+    let more = Taxonomy::builtin_text().replacen("\"物流慢\"", "\"物流慢\", \"骑手磨蹭\"", 1);
+    let taxonomy = Taxonomy::from_toml(&more, "more.toml").unwrap();
+    let id = taxonomy.aspects().iter().find(|it| it.terms_zh.iter().any(|t| t == "骑手磨蹭"));
+    let id = id.unwrap().name.id.as_str();
+    assert_eq!(by_terms_alone(&taxonomy, &[id], "骑手磨蹭"), [id]);
+    assert!(by_terms_alone(&taxonomy, &[id], "物流慢").is_empty(), "the engine has learnt it");
+}
+
 /// Whether the first place in a text where a phrase stands is negated, and the place.
 fn place_of<'a>(phrase: &str, text: &'a str) -> Option<(bool, &'a str)> {
     let words: SlotWords = toml::from_str(

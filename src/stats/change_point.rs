@@ -20,7 +20,7 @@ use super::normal;
 const DRAWS: u32 = 1_999;
 
 /// What a likelihood may fall behind the best: −2 ln(1 − √.95).
-const BEHIND: f64 = 7.352_277_5;
+pub(crate) const BEHIND: f64 = 7.352_277_5;
 
 /// Answers of one period.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::CHANCE;
 use crate::feedback::ScoreKind;
-use crate::journey::segments::{SegmentGroup, SegmentTable, TestedDifference};
+use crate::journey::segments::{SegmentGroup, SegmentSummary, SegmentTable, TestedDifference};
+use crate::journey::touchpoint::TouchpointSummary;
 
 /// A group that is less content than the rest.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -43,7 +44,7 @@ static OUTCOMES: LazyLock<Outcomes> =
 /// Whether a field holds answers about the experience, such as “Did we resolve it?”: that those
 /// whose trouble was not solved are the least content goes without saying, and they are no group
 /// that somebody looks after.
-fn tells_an_outcome(field: &str) -> bool {
+pub(in crate::journey) fn tells_an_outcome(field: &str) -> bool {
     let field = field.to_lowercase();
     // `is_member` is a flag, “is it done” a question.
     let first = field.split_once(' ').map_or("", |(first, _)| first);
@@ -51,28 +52,56 @@ fn tells_an_outcome(field: &str) -> bool {
         || OUTCOMES.words.iter().any(|word| field.contains(word.as_str()))
 }
 
+/// A group that is compared with the rest of its field.
+struct Tested<'a> {
+    field: &'a str,
+    group: &'a str,
+    own: &'a SegmentSummary,
+    tested: &'a TestedDifference,
+}
+
+/// The fields that tell who somebody is.
+fn fields(segments: &[SegmentTable]) -> impl Iterator<Item = &SegmentTable> {
+    segments.iter().filter(|table| !tells_an_outcome(&table.field))
+}
+
+/// Their groups that are compared by a score.
+fn compared(segments: &[SegmentTable], score: ScoreKind) -> impl Iterator<Item = Tested<'_>> {
+    let groups =
+        fields(segments).flat_map(|table| table.groups.iter().map(move |group| (table, group)));
+    groups.filter_map(move |(table, own)| {
+        let SegmentGroup::Value(group) = &own.group else { return None };
+        let tested = own.against_rest.scores[score].as_ref()?;
+        Some(Tested { field: &table.field, group, own, tested })
+    })
+}
+
+/// Whether any group is compared.
+pub(super) fn any_compared(segments: &[SegmentTable], main: Option<ScoreKind>) -> bool {
+    main.is_some_and(|score| compared(segments, score).next().is_some())
+}
+
 /// The q of a field controls its own tests; a report with several fields looks several
 /// times, and asks for as much less.
-pub(super) fn of(segments: &[SegmentTable], main: Option<ScoreKind>) -> Option<WeakGroup> {
+pub(super) fn of(
+    segments: &[SegmentTable],
+    main: Option<ScoreKind>,
+    overall: &TouchpointSummary,
+) -> Option<WeakGroup> {
     let score = main?;
-    let segments = || segments.iter().filter(|table| !tells_an_outcome(&table.field));
-    let fields = segments().filter(|table| !table.groups.is_empty()).count();
-    let bound = CHANCE / fields.max(1) as f64;
-    let groups = segments().flat_map(|table| table.groups.iter().map(move |g| (table, g)));
-    let weak = groups.filter_map(|(table, group)| {
-        let SegmentGroup::Value(value) = &group.group else { return None };
-        let tested = group.against_rest.scores[score].as_ref()?;
-        let worse = tested.q <= bound && tested.difference.value < 0.0;
-        let share = tested.n as f64 / (tested.n + tested.rest).max(1) as f64;
-        worse.then_some((tested.difference.value * share, table, value, tested))
+    let whole = overall.headline(score)?.value;
+    let bound = CHANCE / fields(segments).filter(|table| !table.groups.is_empty()).count() as f64;
+    let weak = compared(segments, score).filter_map(|group| {
+        let difference = group.tested.difference.value;
+        let worse = group.tested.q <= bound && difference < 0.0;
+        // What it takes from the score of the whole is how far that is below the score of all
+        // others: groups count by what their answers weigh.
+        let rest = group.own.scores[score].as_ref()?.headline().value - difference;
+        worse.then_some((whole - rest, group))
     });
-    let (_, table, value, tested) = weak.min_by(|a, b| a.0.total_cmp(&b.0))?;
-    Some(WeakGroup {
-        field: table.field.clone(),
-        group: value.clone(),
-        score,
-        tested: tested.clone(),
-    })
+    let (_, Tested { field, group, tested, .. }) = weak.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let (field, group) = (field.to_owned(), group.to_owned());
+    Some(WeakGroup { field, group, score, tested: tested.clone() })
 }
 
 #[cfg(test)]

@@ -3,16 +3,26 @@
 //! A report has hundreds of numbers, of which a few stand out by chance. A finding is
 //! one that does not: it comes from a table that was tested as a family, is sized in
 //! points of the score, and is left out where a better number contradicts it. Where
-//! nothing is left, that is the finding. The families share the 5 % of chance among
-//! them, so that a report of nothing has no alarm in 95 of 100 cases.
+//! nothing is left, that is the finding, of what was compared.
+//!
+//! Changes, changes of groups, voices, touchpoints and groups share 5 % of chance among them: of
+//! 100 reports in which nothing happened, 95 raise no alarm by any of these. Topics and drivers are
+//! not among them and keep the 5 % of their own tables (q ≤ .05 over all impacts, and over the
+//! drivers of a table), so that what is marked there is not withheld here. A topic that
+//! surely most who mention it complain of counts without a test: that is what they say of
+//! it, and no comparison. Which group the complaints about the topic that is told come from has
+//! as large a part of chance as each of the five, beside them.
 //!
 //! 1. [`standing`]: the main score, or what comments say where there is none.
 //! 2. [`Shift`]: when its level changed, and whether within the touchpoints.
-//! 3. [`OddPeriod`]: the one period that stands out, where its level did not change.
-//! 4. [`Voices`]: where those who write are not like those who do not.
-//! 5. [`weakness`]: what to mend, the largest first.
-//! 6. [`strength`]: what works.
-//! 7. [`group`]: who pulls the score down most.
+//! 3. [`OddPeriod`]: the one period that stands out, where no lasting change of the same
+//!    score explains as much.
+//! 4. [`GroupChange`]: the group in which that happened, or that changed while the others did
+//!    not.
+//! 5. [`Voices`]: where those who write are not like those who do not.
+//! 6. [`weakness`]: what to mend, the largest first.
+//! 7. [`strength`]: what works.
+//! 8. [`group`]: who pulls the score down most, where it is not one that fell.
 
 pub mod group;
 pub mod standing;
@@ -30,6 +40,7 @@ use self::strength::Strength;
 use self::weakness::Weakness;
 use super::contrast::Contrast;
 use super::driver_table::DriverTable;
+use super::group_change::{self, GroupChange};
 use super::odd_period::OddPeriod;
 use super::pain_point::PainPoint;
 use super::segments::SegmentTable;
@@ -39,9 +50,10 @@ use super::voices::Voices;
 use crate::feedback::ScoreKind;
 use crate::metrics::{Band, Design};
 
-/// Each of four families of tests (changes, voices, touchpoints, groups) has its part of the
-/// 5 % of reports in which something is found where there is nothing.
-pub(super) const CHANCE: f64 = 0.05 / 4.0;
+/// Each of five families of tests (changes, changes of groups, voices, touchpoints, groups) has its
+/// part of the 5 % of reports in which one of them finds something where there is nothing. Topics
+/// and drivers have 5 % of their own.
+pub(super) const CHANCE: f64 = 0.05 / 5.0;
 
 /// The family of changes asks twice, for a level that changed for good and for one period that
 /// stands out, so each question has half of its part (Bonferroni). To look for a period only
@@ -64,6 +76,8 @@ pub enum Finding {
     Shift(Shift),
     /// One period that is unlike all others.
     OddPeriod(OddPeriod),
+    /// Which group changed otherwise than all others.
+    GroupChange(GroupChange),
     /// Whom the comments speak for.
     Voices(Voices),
     /// What to mend.
@@ -72,11 +86,27 @@ pub enum Finding {
     Strength(Strength),
     /// Who pulls the score down most.
     Group(WeakGroup),
-    /// Nothing to mend stands out beyond chance.
+    /// Nothing to mend stands out.
     NothingStandsOut {
-        /// Answers, or comments, that were compared.
+        /// Answers, or comments.
         n: u64,
+        /// What was compared and does not stand out; of all else nothing is known.
+        compared: Vec<Compared>,
     },
+}
+
+/// What may be worse than others of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Compared {
+    /// Touchpoints, by their scores.
+    Touchpoints,
+    /// What comments speak of.
+    Topics,
+    /// Groups of customers, by the main score.
+    Groups,
 }
 
 /// The tables that findings are made from.
@@ -86,10 +116,14 @@ pub(super) struct Tables<'a> {
     pub(super) shifts: &'a [Shift],
     /// The most extreme period by the main score, sure or not.
     pub(super) odd_period: Option<&'a OddPeriod>,
+    /// The surest first.
+    pub(super) changed: &'a [GroupChange],
     pub(super) voices: &'a [Voices],
     pub(super) contrasts: &'a [Contrast],
     pub(super) drivers: &'a [DriverTable],
     pub(super) segments: &'a [SegmentTable],
+    /// Whether comments speak of something often enough for it to be tested.
+    pub(super) topics: bool,
     pub(super) comments: u64,
     /// Design effect of the labels of comments.
     pub(super) labels: Design,
@@ -118,19 +152,37 @@ impl Tables<'_> {
         let mut found: Vec<Finding> = Vec::new();
         found.extend(standing::of(self.overall, main, self.labels).map(Finding::Standing));
         let odd = self.odd_period();
-        found.extend(self.shift(main, odd).cloned().map(Finding::Shift));
+        let shift = self.shift(main, odd);
+        found.extend(shift.cloned().map(Finding::Shift));
         found.extend(odd.cloned().map(Finding::OddPeriod));
+        let changed = group_change::told(self.changed, shift, odd);
+        let fell = changed.as_ref().filter(|change| change.is_worse());
+        // A mean over the time before and after says less of a group than its fall.
+        let group = group::of(self.segments, main, self.overall)
+            .filter(|of| !fell.is_some_and(|fell| fell.fell_for_good(&of.field, &of.group)));
+        let nothing = weaknesses.is_empty() && group.is_none() && fell.is_none();
+        found.extend(changed.map(Finding::GroupChange));
         found.extend(self.one_sided(main).cloned().map(Finding::Voices));
-        let group = group::of(self.segments, main);
-        if weaknesses.is_empty() && group.is_none() && !found.is_empty() {
+        if nothing && !found.is_empty() {
             let n = self.overall.responses.max(self.comments);
-            found.push(Finding::NothingStandsOut { n });
+            found.push(Finding::NothingStandsOut { n, compared: self.compared() });
         }
         let strength = strength::of(self, &weaknesses);
         found.extend(weaknesses.into_iter().map(Finding::Weakness));
         found.extend(strength.map(Finding::Strength));
         found.extend(group.map(Finding::Group));
         found
+    }
+
+    /// What something to mend was looked for among: what has too few answers, or is not there, was
+    /// not compared.
+    fn compared(&self) -> Vec<Compared> {
+        let all = [
+            (Compared::Touchpoints, !self.contrasts.is_empty()),
+            (Compared::Topics, self.topics),
+            (Compared::Groups, group::any_compared(self.segments, self.main())),
+        ];
+        all.into_iter().filter(|(_, were)| *were).map(|(what, _)| what).collect()
     }
 
     /// The lasting changes that are sure.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::weakness::WeakDriver;
 use super::*;
+use crate::feedback::{Entry, Scale, ScoreValue, Scores};
 use crate::journey::contrast::Contrast;
 use crate::journey::driver_table::Quadrant;
 use crate::journey::row::RowView;
@@ -58,9 +59,101 @@ fn a_run_of_nothing_raises_no_alarm() {
     let quiet = share(
         |_, _, _| 0.5,
         200,
-        |findings| matches!(findings, [Finding::Standing(_), Finding::NothingStandsOut { n: 900 }]),
+        |findings| match findings {
+            [Finding::Standing(_), Finding::NothingStandsOut { n: 900, compared }] => {
+                *compared == [Compared::Touchpoints, Compared::Groups]
+            }
+            _ => false,
+        },
     );
     assert!(quiet >= 0.95, "{quiet}");
+}
+
+/// The findings of answers, each with its value of a segment field and its weight.
+fn findings_of(field: &str, answers: &[(&str, Entry, f64)]) -> Vec<Finding> {
+    let plan = Plan { segments: vec![field.into()], ..Plan::default() };
+    let mut collector = Collector::planned(TouchpointSource::Export, plan);
+    for (number, (value, entry, weight)) in (0_u64..).zip(answers) {
+        let mut row = row(number, vec![entry.clone()]);
+        row.segments = vec![Some((*value).into())];
+        row.weight = *weight;
+        collector.add(RowView::new(row, Vec::new(), TouchpointSource::Export));
+    }
+    let names = RunNames { touchpoints: &[], stages: &[], aspects: &[], homes: &[], files: &[] };
+    collector.finish(names, Suppression::default()).findings
+}
+
+/// How it went makes no groups of customers: that none of them is worse is not known.
+#[test]
+fn what_was_not_compared_is_not_said_to_be_alike() {
+    let nothing = |field: &str, good: Scores, bad: Scores| {
+        let answer = |i: usize| match i < 100 {
+            true => ("no", entry(None, None, bad), 1.0),
+            false => ("yes", entry(None, None, good), 1.0),
+        };
+        let answers: Vec<(&str, Entry, f64)> = (0..200).map(answer).collect();
+        let found = findings_of(field, &answers);
+        match found.as_slice() {
+            [Finding::Standing(_), Finding::NothingStandsOut { n: 200, compared }] => {
+                compared.is_empty()
+            }
+            _ => false,
+        }
+    };
+    let net = |value: f64| scores(Some(value), None);
+    assert!(nothing("Issue resolved", net(10.0), net(2.0)));
+    assert!(!nothing("shop", net(10.0), net(2.0)), "a group of customers");
+}
+
+/// Of a hundred answers on the phone and in the one region 30 are easy, of the others 80.
+#[test]
+fn touchpoints_and_groups_are_compared_by_effort() {
+    let answer = |i: usize| {
+        let (at, region, easy) = match i < 100 {
+            true => ("phone", "north", i < 30),
+            false => ("web", "south", i < 180),
+        };
+        let value = if easy { 5.0 } else { 4.0 };
+        let ces = (ScoreKind::Ces, ScoreValue { value, scale: Scale::higher(1.0, 7.0) });
+        (region, entry(Some(at), None, Scores::of([ces])), 1.0)
+    };
+    let answers: Vec<(&str, Entry, f64)> = (0..200).map(answer).collect();
+    let found = findings_of("region", &answers);
+    let weak = found.iter().find_map(|finding| match finding {
+        Finding::Weakness(Weakness::Touchpoint(contrast)) => Some(contrast),
+        _ => None,
+    });
+    let weak = weak.unwrap();
+    assert_eq!((weak.touchpoint.en.as_str(), weak.score), ("phone", ScoreKind::Ces));
+    assert!((weak.difference.value + 0.5).abs() < 1e-12 && weak.is_whole, "{weak:?}");
+    // 55 of a hundred of all, 80 were the phone as good.
+    assert!((weak.gain - 0.25).abs() < 1e-12, "{}", weak.gain);
+    let north = |group: &WeakGroup| group.group == "north" && group.score == ScoreKind::Ces;
+    assert!(found.iter().any(|f| matches!(f, Finding::Group(group) if north(group))), "{found:?}");
+}
+
+/// A hundred and twenty answers stand for three hundred, twice as many that are worse for sixty:
+/// without the first the score would be 19 points higher, without the others 7.
+#[test]
+fn the_group_that_takes_most_is_told_by_what_its_answers_weigh() {
+    let mut answers = Vec::new();
+    for (shop, n, good, weight) in
+        [("heavy", 120, 60, 2.5), ("light", 240, 60, 0.25), ("others", 300, 240, 1.0)]
+    {
+        answers.extend((0..n).map(|i| {
+            let score = if i < good { 10.0 } else { 4.0 };
+            (shop, entry(None, None, scores(Some(score), None)), weight)
+        }));
+    }
+    let found = findings_of("shop", &answers);
+    let groups: Vec<&str> = found
+        .iter()
+        .filter_map(|finding| match finding {
+            Finding::Group(group) => Some(group.group.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(groups, ["heavy"]);
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! What to mend: touchpoints that score worse than the others, what is complained of,
-//! and what moves the score and is rated badly; the largest first.
+//! and the rating that has most to give to the score; the largest first, each as a share of
+//! the range of the score that it takes from.
 
 use serde::Serialize;
 
 use super::{CHANCE, Tables};
-use crate::feedback::{ScoreKind, ScoreUnit};
+use crate::feedback::ScoreKind;
+use crate::journey::complaint_origin::ComplaintOrigin;
 use crate::journey::contrast::Contrast;
-use crate::journey::driver_table::{DriverRow, DriverTable, Predictors, Quadrant};
+use crate::journey::driver_table::{DriverRow, DriverTable, Predictors};
 use crate::journey::pain_point::{Impact, PainPoint};
 use crate::journey::pain_rank::ToMend;
 use crate::journey::verbatim::Verbatim;
@@ -23,8 +25,8 @@ const MOST_TOUCHPOINTS: usize = 2;
 /// Complaints that make a topic without a proven part in the score a weakness.
 const CLEAR: u64 = 8;
 
-/// Points that a rated touchpoint must move the whole by.
-const LEAST_GAIN: f64 = 1.0;
+/// Share of its range that a rated touchpoint must move the score of the whole by.
+const LEAST_GAIN: f64 = 0.01;
 
 /// Something to mend.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -36,7 +38,8 @@ pub enum Weakness {
     Touchpoint(Contrast),
     /// What is complained of.
     Topic(WeakTopic),
-    /// A rated touchpoint that moves the score and that fewer than half are content with.
+    /// The rated touchpoint by which the score would gain most, were all as content with it as
+    /// can be.
     Driver(WeakDriver),
 }
 
@@ -60,6 +63,8 @@ pub struct WeakTopic {
     /// Probability that no other topic is worse: none of its touchpoint, where that is told
     /// of before, else none at the touchpoints that are not.
     pub worst: Option<f64>,
+    /// The group that the complaints come from, where one has surely more than its part of them.
+    pub origin: Option<ComplaintOrigin>,
     /// A comment that tells of it.
     pub quote: Option<Verbatim>,
 }
@@ -77,7 +82,7 @@ pub struct WeakDriver {
     pub share: Estimate,
     /// Share of its ratings in the best boxes, 0–100.
     pub content: f64,
-    /// Respondents who rate it.
+    /// Respondents who rate it and gave the score; its ratings may be more.
     pub n: u64,
 }
 
@@ -91,20 +96,23 @@ impl Weakness {
         }
     }
 
-    /// The touchpoint, where it scores worse than the others.
-    pub(in crate::journey) fn contrasted(&self) -> Option<Name> {
-        match self {
-            Weakness::Touchpoint(contrast) => Some(contrast.touchpoint.clone()),
-            Weakness::Topic(_) | Weakness::Driver(_) => None,
-        }
-    }
-
     /// The same, with what became known of a topic once all were ranked.
     pub(in crate::journey) fn ranked_among(&mut self, points: &[PainPoint]) {
         if let Weakness::Topic(topic) = self {
             let same =
                 |p: &&PainPoint| p.touchpoint == topic.touchpoint && p.aspect == topic.aspect;
             topic.worst = points.iter().find(same).and_then(|point| point.worst);
+        }
+    }
+
+    /// The same, with where the complaints about a topic come from; `origin` tells it of an aspect
+    /// at a touchpoint.
+    pub(in crate::journey) fn come_from(
+        &mut self,
+        origin: impl Fn(&Name, &Name) -> Option<ComplaintOrigin>,
+    ) {
+        if let Weakness::Topic(topic) = self {
+            topic.origin = origin(&topic.touchpoint, &topic.aspect);
         }
     }
 }
@@ -117,6 +125,42 @@ pub(in crate::journey) fn to_mend(weaknesses: &[Weakness]) -> Vec<ToMend<'_>> {
         Weakness::Topic(topic) => ToMend::Topic(&topic.touchpoint, &topic.aspect),
     });
     mend.collect()
+}
+
+/// Touchpoints of which a page must not say to keep them up: those that it tells to mend, and
+/// those that score surely worse than the others.
+pub(in crate::journey) fn not_kept_up(
+    weaknesses: &[Weakness],
+    contrasts: &[Contrast],
+) -> Vec<Name> {
+    let told = weaknesses.iter().filter(|weakness| !matches!(weakness, Weakness::Topic(_)));
+    let worse = contrasts.iter().filter(|contrast| contrast.is_surely_worse());
+    let names = told.map(Weakness::touchpoint).chain(worse.map(|contrast| &contrast.touchpoint));
+    names.cloned().collect()
+}
+
+/// What a score would gain, as it is counted.
+#[derive(Debug, Clone, Copy)]
+enum Gain {
+    /// In the unit of its headline measure.
+    Headline(f64),
+    /// In points of an impact: of the net measure, else of mean goodness.
+    Impact(f64),
+    /// In points of mean goodness, whichever score it is.
+    Goodness(f64),
+}
+
+impl Gain {
+    /// As a share of the way from the worst to the best: that of an NPS is 200 points, that of
+    /// anything on 0–100 is 100. Only so are the sizes of all weaknesses on one footing.
+    fn of_range(self, score: ScoreKind) -> f64 {
+        let measure = score.measure();
+        match self {
+            Gain::Headline(gain) => 100.0 * gain / measure.headline_unit() / measure.range(),
+            Gain::Impact(points) => points / measure.range(),
+            Gain::Goodness(points) => points / 100.0,
+        }
+    }
 }
 
 /// All weaknesses: those that take most from the score first, topics without a proven
@@ -136,35 +180,31 @@ pub(super) fn all(
     sized.extend(next_to_it.map(|(gain, weak)| (*gain, Weakness::Touchpoint((*weak).clone()))));
     if let Some(pain) = worst_topic(pain_points) {
         let impact = pain.impact.filter(|impact| impact.sure_loss() > 0.0);
-        let size = impact.map_or(0.0, |impact| -impact.value);
+        let size = impact.map_or(0.0, |impact| Gain::Impact(-impact.value).of_range(impact.score));
         sized.push((size, Weakness::Topic(topic(pain, impact))));
     }
-    if let Some((row, outcome)) = driver(tables, main) {
-        let driver = WeakDriver {
-            touchpoint: row.touchpoint.clone(),
-            outcome,
-            share: row.share,
-            content: row.performance,
-            n: row.n,
+    if let Some((size, row, outcome)) = driver(tables, main) {
+        let is_it = |weakness: &Weakness| match weakness {
+            Weakness::Touchpoint(worse) => worse.touchpoint == row.touchpoint,
+            Weakness::Topic(_) | Weakness::Driver(_) => false,
         };
-        // What the outcome would gain, were all as content with it as at best.
-        let size = row.slope * (100.0 - row.performance);
-        sized.push((size, Weakness::Driver(driver)));
+        // A touchpoint is told of once: that it is worse than the others says more of it.
+        match sized.iter_mut().find(|(_, weakness)| is_it(weakness)) {
+            Some((gain, _)) => *gain = gain.max(size),
+            None => {
+                let driver = WeakDriver {
+                    touchpoint: row.touchpoint.clone(),
+                    outcome,
+                    share: row.share,
+                    content: row.performance,
+                    n: row.n,
+                };
+                sized.push((size, Weakness::Driver(driver)));
+            }
+        }
     }
     sized.sort_by(|a, b| b.0.total_cmp(&a.0));
-    // A touchpoint is told of once, by what costs most.
-    let mut told: Vec<Name> = Vec::new();
-    let new = |weakness: &Weakness| match weakness {
-        Weakness::Touchpoint(Contrast { touchpoint, .. })
-        | Weakness::Driver(WeakDriver { touchpoint, .. }) => {
-            let new = !told.contains(touchpoint);
-            told.push(touchpoint.clone());
-            new
-        }
-        Weakness::Topic(_) => true,
-    };
-    let mut found: Vec<Weakness> =
-        sized.into_iter().map(|(_, weakness)| weakness).filter(new).collect();
+    let mut found: Vec<Weakness> = sized.into_iter().map(|(_, weakness)| weakness).collect();
     beside_its_touchpoint(&mut found);
     found
 }
@@ -184,21 +224,20 @@ fn beside_its_touchpoint(found: &mut [Weakness]) {
     }
 }
 
-/// What the score of the whole would gain in points, did people rate a touchpoint as they do the
-/// others; `None` where the whole has a question of its own and this hardly moves its answers.
+/// What the score of the whole would gain of its range, did people rate a touchpoint as they do
+/// the others; `None` where the whole has a question of its own and this hardly moves its answers.
+/// Where nothing is known of what moves them, what all touchpoints together would gain.
 fn gain(contrast: &Contrast, tables: &Tables<'_>, main: Option<ScoreKind>) -> Option<f64> {
-    let points = match contrast.score.measure().unit() {
-        ScoreUnit::Points => 1.0,
-        ScoreUnit::Share => 100.0,
-    };
     let rated = ratings(tables, main).filter(|_| !contrast.is_whole);
-    let Some(table) = rated else { return Some(points * contrast.gain) };
+    let Some(table) = rated else {
+        return Some(Gain::Headline(contrast.gain).of_range(contrast.score));
+    };
     let row = table.drivers.iter().find(|row| row.touchpoint == contrast.touchpoint)?;
-    let gain = row.slope * points * -contrast.difference.value;
+    let gain = Gain::Goodness(row.slope * -contrast.apart).of_range(table.outcome);
     (row.significant && gain >= LEAST_GAIN).then_some(gain)
 }
 
-/// The table of rated drivers of the main score.
+/// The table of rated drivers of the main score, else of another score of the whole.
 fn ratings<'a>(tables: &'a Tables<'_>, main: Option<ScoreKind>) -> Option<&'a DriverTable> {
     let rated = tables.drivers.iter().filter(|table| table.predictors == Predictors::Ratings);
     rated.filter(|table| !table.low_base).min_by_key(|table| Some(table.outcome) != main)
@@ -206,11 +245,21 @@ fn ratings<'a>(tables: &'a Tables<'_>, main: Option<ScoreKind>) -> Option<&'a Dr
 
 /// The worst of what pulls the score surely, or what surely most who mention it complain of. A
 /// sure pull is in the order of the pain points already: to ask for it first would lead with a
-/// side matter.
+/// side matter. But what everybody grumbles about and nobody marks down for does not lead before
+/// what surely costs more: passed over is a topic whose complainers do not score surely lower,
+/// where those of another do and take more from the score.
 fn worst_topic(pain_points: &[PainPoint]) -> Option<&PainPoint> {
-    pain_points.iter().find(|pain| {
-        let proven = pain.impact.is_some_and(|impact| impact.sure_loss() > 0.0);
-        proven || pain.negative >= CLEAR && pain.negative_share.low > 0.5
+    let candidates = || {
+        pain_points.iter().filter(|pain| {
+            let proven = pain.impact.is_some_and(|impact| impact.sure_loss() > 0.0);
+            proven || pain.negative >= CLEAR && pain.negative_share.low > 0.5
+        })
+    };
+    let sure = candidates().filter_map(|pain| pain.complaint.filter(|it| it.sure_loss() > 0.0));
+    let least = sure.map(|complaint| complaint.value).min_by(f64::total_cmp);
+    candidates().find(|pain| match (&pain.complaint, least) {
+        (Some(complaint), Some(least)) => complaint.sure_loss() > 0.0 || complaint.value <= least,
+        _ => true,
     })
 }
 
@@ -223,74 +272,28 @@ fn topic(pain: &PainPoint, impact: Option<Impact>) -> WeakTopic {
         negative_share: pain.negative_share,
         impact,
         worst: pain.worst,
+        origin: None,
         quote: pain.verbatims.first().cloned(),
     }
 }
 
-/// The heaviest rated driver of the main score that is to be fixed first.
+/// The rated driver of the main score that has most to give, and how much of the range of the
+/// score: what it would gain, were all as content with it as at best. A heavy driver that nearly
+/// everybody praises has little left, and one that many dislike gives little where it hardly
+/// moves the score; whether half are content has no part in it.
 fn driver<'a>(
     tables: &'a Tables<'_>,
     main: Option<ScoreKind>,
-) -> Option<(&'a DriverRow, ScoreKind)> {
+) -> Option<(f64, &'a DriverRow, ScoreKind)> {
     let table = ratings(tables, main)?;
-    let row = table.drivers.iter().find(|row| row.quadrant == Quadrant::FixFirst)?;
-    Some((row, table.outcome))
+    let moving = table.drivers.iter().filter(|row| row.significant && row.slope > 0.0);
+    // A slope is of means, not of the share in the best boxes.
+    let room =
+        |row: &DriverRow| Gain::Goodness(row.slope * (100.0 - row.mean)).of_range(table.outcome);
+    let sized = moving.map(|row| (room(row), row)).filter(|(size, _)| *size >= LEAST_GAIN);
+    let (size, row) = sized.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    Some((size, row, table.outcome))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::journey::pain_point::priority;
-    use crate::journey::pain_rank::rank;
-    use crate::metrics::Design;
-    use crate::stats::interval::wilson;
-
-    fn point(aspect: &str, mentions: u64, negative: u64, impact: Option<(f64, f64)>) -> PainPoint {
-        let share = wilson(negative, mentions).unwrap();
-        let impact = impact.map(|(value, q)| Impact {
-            score: ScoreKind::Nps,
-            value,
-            low: 1.6 * value,
-            high: 0.4 * value,
-            with_all: 0.0,
-            without: -value,
-            n: mentions,
-            p: q / 2.0,
-            q,
-        });
-        PainPoint {
-            rank: 0,
-            rank_interval: None,
-            worst: None,
-            touchpoint: Name::same("Delivery"),
-            aspect: Name::same(aspect),
-            mentions,
-            negative,
-            positive: mentions - negative,
-            negative_share: share,
-            impact,
-            allocation: None,
-            design: Design::NONE,
-            trend: Vec::new(),
-            priority: priority(negative, 1_000, &share, impact.as_ref()),
-            verbatims: Vec::new(),
-        }
-    }
-
-    /// Ten speak of tracking, whose pull is beyond chance, thirty-four of the delay.
-    #[test]
-    fn a_side_matter_with_a_sure_pull_does_not_lead() {
-        let tracking = point("Tracking", 10, 9, Some((-1.4, 0.02)));
-        let delay = point("Delay", 34, 26, Some((-1.7, 0.12)));
-        let mut points = [tracking.clone(), delay];
-        rank(&mut points);
-        assert_eq!(worst_topic(&points).unwrap().aspect.en, "Delay");
-        // Most complain, but not surely; or too few do: then what surely pulls.
-        for unsure in [point("Price", 60, 33, None), point("Noise", 7, 7, None)] {
-            let mut points = [tracking.clone(), unsure];
-            rank(&mut points);
-            assert_eq!(worst_topic(&points).unwrap().aspect.en, "Tracking");
-        }
-        assert_eq!(worst_topic(&[point("Price", 60, 33, None)]), None);
-    }
-}
+mod tests;

@@ -12,7 +12,7 @@ use super::{KpiPeriod, KpiSettings, days};
 use crate::metrics::Band;
 use crate::stats::Estimate;
 use crate::stats::interval::wilson;
-use crate::stats::survival::{Curve, Followed, Step, kaplan_meier, log_rank};
+use crate::stats::survival::{Curve, Followed, LogRank, Step, kaplan_meier, log_rank};
 
 /// Days at which bands are compared in tables.
 pub(crate) const AFTER: [u32; 4] = [30, 90, 180, 365];
@@ -26,6 +26,8 @@ pub struct Leaving {
     pub bands: Vec<LeavingBand>,
     /// Whether they leave alike; `None` where that cannot be said.
     pub test: Option<LeavingTest>,
+    /// The same of the low and the high band alone; `None` without one of them.
+    pub low_against_high: Option<LeavingTest>,
     /// Customers with a score who could not be followed: they had left already, came to be
     /// customers later, or had no date.
     pub not_followed: u64,
@@ -138,16 +140,23 @@ pub(super) fn leaving(
     }
     let groups: Vec<Vec<Followed>> = followed.values().cloned().collect();
     let test = log_rank(&groups);
+    let ends = followed.get(&Band::Low).zip(followed.get(&Band::High));
+    let ends = ends.and_then(|(low, high)| log_rank(&[low.clone(), high.clone()]));
     let bands = followed.into_iter().enumerate().filter_map(|(at, (band, group))| {
         let expected = test.as_ref().map(|test| test.expected[at]);
         Some(of_band(band, &kaplan_meier(&group)?, expected))
     });
     Some(Leaving {
         bands: bands.collect(),
-        test: test.map(|test| LeavingTest { statistic: test.statistic, df: test.df, p: test.p }),
+        test: test.as_ref().map(told),
+        low_against_high: ends.as_ref().map(told),
         not_followed,
         too_few,
     })
+}
+
+fn told(test: &LogRank) -> LeavingTest {
+    LeavingTest { statistic: test.statistic, df: test.df, p: test.p }
 }
 
 fn of_band(band: Band, curve: &Curve, expected: Option<f64>) -> LeavingBand {

@@ -216,6 +216,7 @@ fn the_unhappy_leave_where_they_do() {
     close(high.at(100.0).map(|there| there.value), 0.9);
     assert_eq!(low.median_days, Some(100.0));
     assert!(leaving.test.unwrap().p < 1e-6);
+    assert_eq!(leaving.low_against_high, leaving.test, "there are no others");
     assert!(low.expected.unwrap() < 12.0);
 }
 

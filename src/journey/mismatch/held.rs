@@ -8,7 +8,8 @@
 //! 1. the score of its own entry. Several comments at one touchpoint are entries of which only
 //!    the first has the scores; these are the others' own as well;
 //! 2. else the score for the whole, unless that has a comment of its own, which then speaks for
-//!    it;
+//!    it, or the entry has a score of another kind: who marked the breakfast and praises it has
+//!    said nothing of whether to recommend the hotel;
 //! 3. else, without a score for the whole, the ratings of the row's touchpoints, if all are in
 //!    one band and not each has a comment of its own: whichever is meant, it is that band. As in
 //!    the overall metrics, ratings stand in only where no wide row was asked about the whole.
@@ -65,9 +66,18 @@ impl<'a> Answers<'a> {
     /// What the comment of an entry is held against; `None` where nothing tells.
     fn to_comment(self, at: usize) -> Option<Against> {
         self.own(at).or_else(|| match self.whole() {
-            Some(whole) => Some(whole).filter(|_| !self.whole_has_comment()),
+            Some(whole) => Some(whole).filter(|_| !self.whole_has_comment() && !self.is_scored(at)),
             None => self.agreed(),
         })
+    }
+
+    /// Whether an entry was scored otherwise: itself, or the first at its touchpoint.
+    fn is_scored(self, at: usize) -> bool {
+        let beside = |entry: &Entry| {
+            let own = self.entries.get(at).is_some_and(|own| own.touchpoint == entry.touchpoint);
+            own && !entry.scores.is_empty()
+        };
+        self.entries.iter().any(beside)
     }
 
     /// The answer that an entry's comment was written with: its own, else the first at its

@@ -20,8 +20,9 @@
 //! neither.
 //!
 //! An answer to "What did you like?" or "What could we do better?" contradicts no score, for
-//! only that was asked. A row does not know which question a comment answers, so none is left
-//! out for it; where both stand beside one score they are mixed, which contradicts nothing.
+//! only that was asked. It is in no table, nor among the contradictions of a file; how many
+//! are left out is told. To the association of a file they count: within a question better
+//! words go with better scores all the same.
 
 mod held;
 #[cfg(test)]
@@ -38,7 +39,7 @@ use super::scores::{AskedForWhole, Merge, Split};
 use super::steps::{SENTIMENT_STEPS, comment_steps, goodness_steps};
 use super::verbatim::{Candidates, Offer, Verbatim};
 use super::{CommentFacts, Suppression};
-use crate::feedback::{PerScore, ScoreKind, ScoreValue};
+use crate::feedback::{Entry, PerScore, ScoreKind, ScoreValue};
 pub use crate::metrics::Band;
 use crate::metrics::Design;
 use crate::sentiment::Label;
@@ -126,10 +127,11 @@ pub struct ScaleCheck {
     /// with the sentiment of the comment, in bins of 1 of 100 points and 0.05.
     pub tau_b: Estimate,
     /// Share in [0, 1] of pairs that contradict (high and negative, low and
-    /// positive) as the scale is declared.
-    pub contradicting: f64,
+    /// positive) as the scale is declared, of those whose comment was asked for
+    /// anything; `None` where each was asked for one side alone.
+    pub contradicting: Option<f64>,
     /// The same share if the scale is turned round.
-    pub contradicting_turned: f64,
+    pub contradicting_turned: Option<f64>,
     /// Whether all of the interval of τ-b is below [`REVERSED_BELOW`].
     pub likely_reversed: bool,
 }
@@ -144,6 +146,9 @@ pub struct Mismatch {
     /// One per file and score with at least [`MIN_PAIRS`] pairs in which both
     /// vary, in the order of the files.
     pub scales: Vec<ScaleCheck>,
+    /// Comments beside a score that are not among those of `scores`, as their question asked for
+    /// one side alone.
+    pub left_out: u64,
 }
 
 /// What a comment says, coarsely.
@@ -248,20 +253,25 @@ const SENTIMENT_BINS: i16 = 20;
 struct FilePairs {
     /// By bin of sentiment and of goodness.
     pairs: BTreeMap<(u8, u8), u64>,
+    /// Those that can contradict: their comment was asked for anything.
+    open: u64,
     contradicting: u64,
     turned: u64,
 }
 
 impl FilePairs {
-    fn add(&mut self, kind: ScoreKind, score: ScoreValue, said: Said) {
+    /// Adds a score with what is said beside it, and of that, with what was asked for anything.
+    fn add(&mut self, kind: ScoreKind, score: ScoreValue, said: Said, open: Option<Said>) {
         let width = SENTIMENT_STEPS / SENTIMENT_BINS;
         let sentiment = (said.sentiment + SENTIMENT_STEPS + width / 2) / width;
         let goodness = score.goodness().clamp(0.0, 100.0).round();
         *self.pairs.entry((sentiment as u8, goodness as u8)).or_default() += 1;
+        let Some(Said { tone, .. }) = open else { return };
         let turned =
             ScoreValue { value: score.scale.low + score.scale.high - score.value, ..score };
-        self.contradicting += u64::from(contradicts(Band::of(kind.measure(), score), said.tone));
-        self.turned += u64::from(contradicts(Band::of(kind.measure(), turned), said.tone));
+        self.open += 1;
+        self.contradicting += u64::from(contradicts(Band::of(kind.measure(), score), tone));
+        self.turned += u64::from(contradicts(Band::of(kind.measure(), turned), tone));
     }
 
     fn check(&self, file: &str, score: ScoreKind) -> Option<ScaleCheck> {
@@ -271,14 +281,15 @@ impl FilePairs {
             .map(|(&(x, y), &count)| PairCount { x: f64::from(x), y: f64::from(y), count })
             .collect();
         let n: u64 = cells.iter().map(|c| c.count).sum();
+        let share = |of: u64| (self.open > 0).then(|| of as f64 / self.open as f64);
         let tau_b = kendall_tau_b_interval(&cells).filter(|_| n >= MIN_PAIRS)?;
         Some(ScaleCheck {
             file: file.to_owned(),
             score,
             n,
             tau_b,
-            contradicting: self.contradicting as f64 / n as f64,
-            contradicting_turned: self.turned as f64 / n as f64,
+            contradicting: share(self.contradicting),
+            contradicting_turned: share(self.turned),
             likely_reversed: tau_b.high < REVERSED_BELOW,
         })
     }
@@ -296,39 +307,58 @@ pub struct MismatchCounter {
     /// touchpoints that stand in.
     tables: Split<PerScore<Table>>,
     files: BTreeMap<u32, PerScore<FilePairs>>,
+    left_out: u64,
     /// What each entry says, across rows.
     said: Vec<Option<Option<Said>>>,
+    /// Of these, what was asked for anything.
+    open: Vec<Option<Option<Said>>>,
 }
 
 impl MismatchCounter {
     /// Takes one row.
     pub(super) fn add(&mut self, row: &RowView) {
-        let mut said = std::mem::take(&mut self.said);
+        let (mut said, mut open) = (std::mem::take(&mut self.said), std::mem::take(&mut self.open));
         said.clear();
+        open.clear();
         said.extend(
             row.comments
                 .iter()
                 .enumerate()
                 .map(|(i, facts)| facts.as_ref().map(|facts| judged(facts, i))),
         );
-        if let Some(together) = together(said.iter().flatten().flatten().copied()) {
-            self.check(row, &said, together);
-            self.count(row, &said);
+        // What answers for one side is a comment with nothing to hold against a score.
+        open.extend(
+            said.iter()
+                .zip(&row.row.entries)
+                .map(|(said, entry)| said.map(|said| said.filter(|_| !entry.asked.is_one_sided()))),
+        );
+        if said.iter().flatten().flatten().next().is_some() {
+            self.check(row, &said, &open);
+            self.count(row, &open);
+            if row.scores.given().next().is_some() {
+                let told = |all: &[Option<Option<Said>>]| all.iter().flatten().flatten().count();
+                self.left_out += (told(&said) - told(&open)) as u64;
+            }
         }
-        self.said = said;
+        (self.said, self.open) = (said, open);
     }
 
-    /// Adds every score with what is said beside it to the check of the file; `together` is what
-    /// all comments of the row say.
-    fn check(&mut self, row: &RowView, said: &[Option<Option<Said>>], together: Said) {
-        let sole = row.sole.map(|_| together);
-        for (entry, own) in row.row.entries.iter().zip(said) {
-            let borrowed = if entry.touchpoint.is_none() { Some(together) } else { sole };
-            let Some(said) = own.unwrap_or(borrowed) else { continue };
+    /// Adds every score with what is said beside it to the check of the file.
+    fn check(
+        &mut self,
+        row: &RowView,
+        said: &[Option<Option<Said>>],
+        open: &[Option<Option<Said>>],
+    ) {
+        let (all, open) = (Beside::of(row, said), Beside::of(row, open));
+        for (at, entry) in row.row.entries.iter().enumerate() {
+            let Some(said) = all.entry(at, entry) else { continue };
+            let open = open.entry(at, entry);
             let numbers =
                 |(_, score): &(ScoreKind, ScoreValue)| goodness_steps(score.goodness()).is_some();
             for (kind, score) in entry.scores.given().filter(numbers) {
-                self.files.entry(row.row.source.file).or_default()[kind].add(kind, score, said);
+                let pairs = &mut self.files.entry(row.row.source.file).or_default()[kind];
+                pairs.add(kind, score, said, open);
             }
         }
     }
@@ -390,7 +420,29 @@ impl MismatchCounter {
                 kinds.iter().filter_map(check)
             })
             .collect();
-        Mismatch { scores, scales }
+        Mismatch { scores, scales, left_out: self.left_out }
+    }
+}
+
+/// What is said beside the scores of a row.
+struct Beside<'a> {
+    said: &'a [Option<Option<Said>>],
+    /// What all comments of the row say.
+    together: Option<Said>,
+    /// The same where there is just one.
+    sole: Option<Said>,
+}
+
+impl<'a> Beside<'a> {
+    fn of(row: &RowView, said: &'a [Option<Option<Said>>]) -> Beside<'a> {
+        let together = together(said.iter().flatten().flatten().copied());
+        Beside { said, together, sole: row.sole.and(together) }
+    }
+
+    /// What goes with the scores of an entry: its own comment, else those of the others.
+    fn entry(&self, at: usize, entry: &Entry) -> Option<Said> {
+        let others = if entry.touchpoint.is_none() { self.together } else { self.sole };
+        self.said.get(at).copied().flatten().unwrap_or(others)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::tests::{entry, facts, row, scores, undetected};
 use super::*;
-use crate::feedback::{Direction, Entry, Feedback, Scale, Scores};
+use crate::feedback::{Asked, Direction, Entry, Feedback, Scale, Scores};
 use crate::journey::row::Resolver;
 use crate::stats::interval::wilson;
 
@@ -86,7 +86,7 @@ fn a_scale_the_wrong_way_round_is_flagged_with_its_evidence() {
     assert!((right.tau_b.value + wrong.tau_b.value).abs() < 1e-12);
     assert!(wrong.tau_b.high < REVERSED_BELOW);
     assert_eq!(wrong.contradicting, right.contradicting_turned);
-    assert!(wrong.contradicting > 0.6 && wrong.contradicting_turned < 0.1);
+    assert!(wrong.contradicting > Some(0.6) && wrong.contradicting_turned < Some(0.1));
 }
 
 #[test]
@@ -264,27 +264,120 @@ fn ratings_agree_only_if_those_with_a_comment_do_too() {
     assert_eq!(of(4.0), [[0; 3], [0; 3], [12, 0, 0]]);
 }
 
-#[test]
-fn wide_rows_count_a_comment_once_of_each_score() {
+/// Wide rows with a score for the whole and comments at two parts, marked with `mark`.
+fn parts(mark: Option<f64>) -> Vec<Row> {
     let wide = |i: u64, comments: [Option<&str>; 2]| -> Vec<Entry> {
-        let part = |name, text| entry(Some(name), text, scores(None, Some(5.0)));
+        let part = |name, text| entry(Some(name), text, scores(None, mark));
         let whole = entry(None, None, scores(Some(if i == 0 { 2.0 } else { 10.0 }), None));
         vec![whole, part("buy", comments[0]), part("use", comments[1])]
     };
-    let rows: Vec<_> = (0..6)
+    (0..6)
         .map(|i| {
             let one = (i < 3).then_some("用着真不错");
             let sentiment = |text: Option<&str>| text.and_then(|_| facts(0.7, vec![]));
             let comments = vec![None, facts(-0.6, vec![]), sentiment(one)];
             (row(i + 2, wide(i, [Some("买的时候不顺利"), one])), comments)
         })
-        .collect();
-    let mismatch = mismatch(&rows);
-    let [nps, csat] = mismatch.scores.as_slice() else { panic!("{mismatch:?}") };
+        .collect()
+}
+
+#[test]
+fn wide_rows_count_a_comment_once_of_each_score() {
     // Two comments that disagree are mixed together; a sole one speaks alone.
+    let unmarked = mismatch(&parts(None));
+    let [nps] = unmarked.scores.as_slice() else { panic!("{unmarked:?}") };
     assert_eq!((nps.bands[0].mixed, nps.bands[2].mixed, nps.bands[2].negative), (1, 2, 3));
+}
+
+#[test]
+fn who_marked_a_part_has_said_nothing_of_the_whole() {
+    let marked = mismatch(&parts(Some(5.0)));
+    let [csat] = marked.scores.as_slice() else { panic!("{marked:?}") };
     // Every part with its own comment; the only one of a row is not lent to another part.
-    assert_eq!((csat.n, csat.bands[2].negative, csat.bands[2].positive), (9, 6, 3));
+    assert_eq!((csat.score, csat.n), (ScoreKind::Csat, 9));
+    assert_eq!((csat.bands[2].negative, csat.bands[2].positive), (6, 3));
+    // Nor is a further comment there held against the whole.
+    let further: Vec<_> = parts(Some(5.0))
+        .into_iter()
+        .map(|(mut row, mut comments)| {
+            row.entries.push(entry(Some("use"), Some("还行"), Scores::default()));
+            comments.push(facts(0.2, vec![]));
+            (row, comments)
+        })
+        .collect();
+    assert_eq!(told(&mismatch(&further), ScoreKind::Nps), [[0; 3]; 3]);
+}
+
+/// The same row, in which the entry at each place answers what was asked.
+fn asking((mut row, comments): Row, asked: &[Asked]) -> Row {
+    row.entries.iter_mut().zip(asked).for_each(|(entry, asked)| entry.asked = *asked);
+    (row, comments)
+}
+
+/// A score with what was liked and what could be better.
+fn two_sided(number: u64, nps: f64) -> Row {
+    let entries = vec![
+        entry(None, Some("The pool"), scores(Some(nps), None)),
+        entry(None, Some("The lift is slow"), Scores::default()),
+    ];
+    (row(number, entries), vec![facts(0.7, vec![]), facts(-0.6, vec![])])
+}
+
+#[test]
+fn what_was_asked_for_contradicts_nothing() {
+    use Asked::{Anything, Complaint, Praise, Wish};
+    // NPS 9 beside six rows each: what the two comments answer, what is counted, how many are not.
+    for (asked, high, left_out) in [
+        ([Anything, Anything], [0, 6, 0], 0),
+        ([Praise, Complaint], [0, 0, 0], 12),
+        ([Anything, Complaint], [0, 0, 6], 6),
+        ([Praise, Anything], [6, 0, 0], 6),
+        ([Anything, Wish], [0, 0, 6], 6),
+    ] {
+        let rows: Vec<_> = (2..8).map(|i| asking(two_sided(i, 9.0), &asked)).collect();
+        let mismatch = mismatch(&rows);
+        assert_eq!(told(&mismatch, ScoreKind::Nps), [[0; 3], [0; 3], high], "{asked:?}");
+        assert_eq!(mismatch.left_out, left_out, "{asked:?}");
+    }
+}
+
+#[test]
+fn what_stands_beside_no_score_or_says_nothing_is_not_left_out() {
+    let without = |i| {
+        let (mut row, comments) = asking(two_sided(i, 9.0), &[Asked::Praise, Asked::Complaint]);
+        row.entries[0].scores = Scores::default();
+        (row, comments)
+    };
+    let silent = |i| {
+        let (row, _) = asking(two_sided(i, 9.0), &[Asked::Praise, Asked::Complaint]);
+        (row, vec![undetected(), None])
+    };
+    let rows: Vec<_> = (2..8).map(without).chain((8..14).map(silent)).collect();
+    assert_eq!(mismatch(&rows), Mismatch::default());
+}
+
+#[test]
+fn the_contradictions_of_a_file_are_of_open_questions() {
+    // NPS from 0 to 10 four times, the better the score the better the comment.
+    let rows = |one_sided: u64| -> Vec<Row> {
+        (0..44_u64)
+            .map(|i| {
+                let nps = (i % 11) as f64;
+                let sentiment = (nps as f32 - 6.5) / 6.5 + (i % 3) as f32 * 0.01;
+                // Whoever gave 2 praises, whoever gave 9 complains.
+                let sentiment = if [2, 9].contains(&(i % 11)) { -sentiment } else { sentiment };
+                let asked = if i < one_sided { Asked::Praise } else { Asked::Anything };
+                asking(said(i + 2, nps, sentiment, "…"), &[asked])
+            })
+            .collect()
+    };
+    let check = |one_sided| mismatch(&rows(one_sided)).scales[0].clone();
+    // Eight of forty-four contradict; of the last eleven, two.
+    let (all, some, none) = (check(0), check(33), check(44));
+    assert_eq!((all.n, all.contradicting), (44, Some(8.0 / 44.0)));
+    assert_eq!((some.n, some.contradicting), (44, Some(2.0 / 11.0)));
+    assert_eq!((none.n, none.contradicting, none.contradicting_turned), (44, None, None));
+    assert_eq!((all.tau_b, none.tau_b), (some.tau_b, some.tau_b));
 }
 
 #[test]

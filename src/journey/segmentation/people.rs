@@ -23,7 +23,7 @@ pub struct Person {
     pub respondent: Option<String>,
     /// Answers.
     pub answers: u64,
-    /// Of each kind the last score; of two at a time the lower.
+    /// Of each kind the last score; of two at a time the worse.
     pub scores: Scores,
     /// Comments in which there is something to judge.
     pub comments: u64,

@@ -82,7 +82,8 @@ impl RowGain {
             self.scores.extend(counting.map(|(kind, score)| (entry.scope, kind, score)));
             for place in entry.places().filter(|_| source == TouchpointSource::Export) {
                 let cell = self.places.entry(place).or_default();
-                cell.responses += 1;
+                // The row, however many entries and comments it has here.
+                cell.responses = 1;
                 steps.into_iter().for_each(|steps| cell.comment(steps, row.weight));
                 cell.score(&entry.entry.scores, row.weight);
             }
@@ -90,7 +91,7 @@ impl RowGain {
         if source == TouchpointSource::Aspects {
             for mentioned in &row.mentioned {
                 let cell = self.places.entry(mentioned.place).or_default();
-                cell.responses += 1;
+                cell.responses = 1;
                 cell.comment(mentioned.mean, row.weight);
             }
             self.places.values_mut().for_each(|cell| cell.score(&row.scores, row.weight));

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 #[cfg(test)]
-use crate::feedback::ScoreUnit;
+use crate::feedback::Measure;
 use crate::feedback::{PerScore, ScoreKind};
 use crate::lang::Name;
 use crate::metrics::ScoreSummary;
@@ -48,8 +48,7 @@ pub struct TestedDifference {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AgainstRest {
-    /// The headline measure of each score whose measure is
-    /// [compared](crate::feedback::Measure::is_compared), in its unit.
+    /// The headline measure of each score, in its unit.
     pub scores: PerScore<Option<TestedDifference>>,
     /// Cliff's δ of sentiment in [−1, 1]: the probability that a comment of the
     /// group is better than one of the rest, less that it is worse.
@@ -59,7 +58,7 @@ pub struct AgainstRest {
 impl Serialize for AgainstRest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (kind, tested) in self.scores.iter().filter(|(kind, _)| kind.measure().is_compared()) {
+        for (kind, tested) in self.scores.iter() {
             map.serialize_entry(kind.definition().headline_id, tested)?;
         }
         map.serialize_entry("sentiment", &self.sentiment)?;
@@ -87,8 +86,7 @@ pub struct SegmentScore {
 pub struct SegmentTouchpoint {
     /// The touchpoint.
     pub name: Name,
-    /// Entries at it, or comments that mention it, as in
-    /// `TouchpointSummary`.
+    /// Rows that say something at it, as in `TouchpointSummary`.
     pub responses: u64,
     /// Comments with something to judge; `None` when suppressed.
     pub comments: Option<u64>,
@@ -149,14 +147,14 @@ impl schemars::JsonSchema for AgainstRest {
     }
 
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let compared = ScoreKind::ALL.into_iter().filter(|kind| kind.measure().is_compared());
-        let scores = compared.map(|kind| {
+        let scores = ScoreKind::ALL.into_iter().map(|kind| {
             let definition = kind.definition();
-            let description = match kind.measure().unit() {
-                ScoreUnit::Points => format!("{}, in points.", definition.abbreviation),
-                ScoreUnit::Share => {
-                    let about = definition.about.to_lowercase();
-                    format!("Share of {about} in the two best boxes, in [−1, 1].")
+            let about = definition.about.to_lowercase();
+            let description = match kind.measure() {
+                Measure::Net => format!("{}, in points.", definition.abbreviation),
+                Measure::TopTwo => format!("Share of {about} in the two best boxes, in [−1, 1]."),
+                Measure::Ease => {
+                    format!("Share of easy answers to the question of {about}, in [−1, 1].")
                 }
             };
             (definition.headline_id.to_owned(), description)

@@ -17,7 +17,8 @@ use crate::lang::Name;
 use crate::metrics::summary::against_rest;
 use crate::metrics::{Design, ScoreSummary};
 use crate::stats::Estimate;
-use crate::stats::difference::mann_whitney;
+use crate::stats::difference::{MannWhitney, mann_whitney};
+use crate::stats::distribution::normal_two_sided;
 use crate::stats::interval::wilson;
 use crate::stats::multiple::benjamini_hochberg;
 
@@ -132,7 +133,8 @@ impl Context<'_> {
         let rest: Vec<(f64, u64)> =
             total.bins.iter().map(|(bin, n)| (f64::from(*bin), n - own(bin))).collect();
         let test = mann_whitney(&cell.sentiments(), &rest)?;
-        self.tested(test.delta, test.p, cell.comments, total.comments - cell.comments)
+        let (delta, p) = alike(&test, self.of_comments);
+        self.tested(delta, p, cell.comments, total.comments - cell.comments)
     }
 
     /// The table of groups by touchpoints.
@@ -183,6 +185,17 @@ impl Context<'_> {
         };
         groups.iter().enumerate().map(of_group).collect()
     }
+}
+
+/// δ and p where comments of the same people are alike: with a variance so many times as large.
+fn alike(test: &MannWhitney, design: Design) -> (Estimate, f64) {
+    if !design.matters() {
+        return (test.delta, test.p);
+    }
+    let wider = design.effect().sqrt();
+    let Estimate { value, low, high } = test.delta;
+    let (low, high) = (value - wider * (value - low), value + wider * (high - value));
+    (Estimate { value, low, high }.clipped(-1.0, 1.0), normal_two_sided(test.z / wider))
 }
 
 /// The groups of a field, and the p of the tests of those that are together.

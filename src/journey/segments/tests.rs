@@ -26,6 +26,16 @@ fn said(
 }
 
 fn tables(source: TouchpointSource, rows: &[Row], fields: &[&str]) -> Vec<SegmentTable> {
+    tables_of(source, rows, fields, Design::NONE)
+}
+
+/// The same of comments that are alike by so much.
+fn tables_of(
+    source: TouchpointSource,
+    rows: &[Row],
+    fields: &[&str],
+    of_comments: Design,
+) -> Vec<SegmentTable> {
     let mut counter = SegmentCounter::new(source, fields.len());
     let mut resolver = Resolver::default();
     let mut view = |(row, comments): &Row| resolver.view_in(source, row, comments);
@@ -38,7 +48,7 @@ fn tables(source: TouchpointSource, rows: &[Row], fields: &[&str]) -> Vec<Segmen
         name,
         resolver.asked,
         Suppression::default(),
-        (PerScore::default(), Design::default()),
+        (PerScore::default(), of_comments),
     )
 }
 
@@ -117,6 +127,30 @@ fn groups_are_compared_with_the_rest_of_their_field() {
     let [alone] = tables[1].groups.as_slice() else { panic!("{:?}", tables[1]) };
     assert_eq!((&alone.group, alone.responses), (&SegmentGroup::Missing, 90));
     assert_eq!(alone.against_rest, AgainstRest::default());
+}
+
+/// Of forty comments 25 are kind in the one region, 12 in the other.
+#[test]
+fn comments_of_the_same_people_tell_groups_apart_less_surely() {
+    let rows: Vec<Row> = (0..80_u64)
+        .map(|i| {
+            let (region, kind) = if i < 40 { ("North", i < 25) } else { ("South", i < 52) };
+            let sentiment = if kind { 0.5 } else { -0.5 };
+            said(i + 2, &[Some(region)], "buy", None, Some(sentiment))
+        })
+        .collect();
+    let north = |design| {
+        let table = tables_of(TouchpointSource::Export, &rows, &["region"], design).remove(0);
+        table.groups[0].against_rest.sentiment.clone().unwrap()
+    };
+    let (single, alike) = (north(Design::NONE), north(Design::new(4.0)));
+    assert!((single.difference.value - 0.325).abs() < 1e-12, "{single:?}");
+    assert_eq!(single.difference.value, alike.difference.value);
+    // z is 2.89, and half of it with four times the variance.
+    assert!((single.p - 0.0038).abs() < 2e-4 && (alike.p - 0.148).abs() < 2e-3, "{alike:?}");
+    let below = |of: &TestedDifference| of.difference.value - of.difference.low;
+    assert!((below(&alike) - 2.0 * below(&single)).abs() < 1e-12);
+    assert!(single.difference.low > 0.0 && alike.difference.low < 0.0);
 }
 
 /// Two shops of 50 answers: 40 of the first and 10 of the second give 5 of 5,

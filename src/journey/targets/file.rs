@@ -350,6 +350,7 @@ mod tests {
             ("metric = \"nps\"\ncontrol = \"pie\"", 4, "pie"),
             ("metric = \"nps\"\ncontrol = 7", 4, "7"),
             ("metric = \"nps\"\nno_significant_rise = true", 4, "no_significant_fall"),
+            ("metric = \"ces_mean\"\nno_significant_rise = true", 4, "whichever way"),
             ("metric = \"complaints\"\ngoal = \"<= 30%\"", 2, "aspect"),
             ("metric = \"nps\"\naspect = \"x\"\ngoal = \">= 3\"", 4, "complaints"),
             ("metric = \"nps\"\nsegment = \"APP\"\ngoal = \">= 3\"", 4, "APP"),

@@ -68,7 +68,7 @@ pub enum TargetsProblem {
         /// The metric.
         metric: String,
     },
-    /// `no_significant_rise` of something of which more is better.
+    /// `no_significant_rise` of something that is not better low on any scale.
     Rise {
         /// The metric.
         metric: String,

@@ -1,0 +1,476 @@
+//! Where complaints come from: the group that has surely more than its part of those about a
+//! topic.
+//!
+//! That 61 comments complain of dirt is a matter for all hotels, or for the one that all of them
+//! are about. So it is counted in which groups of the segment fields people complain (of a topic
+//! that is not at one touchpoint, at which touchpoints of the export too), and each group's part
+//! of the complaints is held against its part of all comments there: Fisher's exact test, p times
+//! the number of groups (Bonferroni). Told is a group that has at least a third of the complaints
+//! and complains at least twice as often as all others; of several that one whose complaints say
+//! most against chance, so that a region does not stand for its one bad shop.
+//!
+//! Several complaints of one person are no more than one that they are where they are: what a
+//! complaint is worth is one by the number of them that each has.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::facts::{CommentFacts, TouchpointId};
+use super::findings::CHANCE;
+use super::group_change::Subgroup;
+use super::group_ids::Group;
+use super::mention_cells::direction;
+use super::place::Place;
+use super::row::RowView;
+use super::touchpoint::TouchpointSource;
+use crate::lang::Name;
+use crate::opinion::AspectId;
+use crate::stats::Estimate;
+use crate::stats::interval::wilson_clustered;
+use crate::stats::net_test::{net_p, pooled_p};
+
+/// Fewest complaints of a group that is told.
+const LEAST: u64 = 5;
+
+/// Most topics, and numbers of complaints of a group about one; beyond, none is told.
+const MOST_CELLS: usize = 200_000;
+
+/// Most touchpoints that are told apart; beyond, none is.
+const MOST_PLACES: usize = 200;
+
+/// Most people of whom it is known how often they complain of a topic.
+const MOST_PEOPLE: usize = 256;
+
+/// The group that most complaints about a topic come from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ComplaintOrigin {
+    /// The group.
+    pub group: Subgroup,
+    /// Its comments that complain of the topic.
+    pub complaints: u64,
+    /// All comments that do.
+    pub all_complaints: u64,
+    /// `complaints / all_complaints`, Wilson.
+    pub share: Estimate,
+    /// Comments of the group.
+    pub comments: u64,
+    /// All comments.
+    pub all_comments: u64,
+    /// Whether comments are those at the touchpoint of the topic, and not those at all.
+    pub there: bool,
+    /// Two-sided p of Fisher's test, times the number of groups (Bonferroni).
+    pub p: f64,
+}
+
+/// Comments, of all and of each group by its number.
+#[derive(Debug, Clone, Default)]
+struct Comments {
+    n: u64,
+    groups: Vec<u64>,
+}
+
+impl Comments {
+    fn add(&mut self, groups: &[usize]) {
+        self.n += 1;
+        for group in groups {
+            if self.groups.len() <= *group {
+                self.groups.resize(group + 1, 0);
+            }
+            self.groups[*group] += 1;
+        }
+    }
+}
+
+/// Complaints about a topic.
+#[derive(Debug, Clone, Default)]
+struct Complaints {
+    n: u64,
+    /// By number of the group.
+    groups: BTreeMap<usize, u64>,
+    /// By number of the touchpoint in the export.
+    places: BTreeMap<usize, u64>,
+    /// Complaints of people who are named.
+    named: u64,
+    /// Those of the people of the smallest hashes.
+    people: BTreeMap<u64, u64>,
+}
+
+impl Complaints {
+    fn person(&mut self, person: u64) {
+        self.named += 1;
+        *self.people.entry(person).or_default() += 1;
+        if self.people.len() > MOST_PEOPLE {
+            self.people.pop_last();
+        }
+    }
+
+    /// Complaints of one who complains.
+    fn each(&self) -> f64 {
+        let (people, theirs) = (self.people.len() as f64, self.people.values().sum::<u64>() as f64);
+        let of_named = if people > 0.0 { theirs / people } else { 1.0 };
+        self.n as f64 / ((self.n - self.named) as f64 + self.named as f64 / of_named)
+    }
+}
+
+/// A topic: an aspect at a touchpoint, or at all of them.
+type Topic = (Option<Place>, AspectId);
+
+/// Counts complaints, row by row.
+#[derive(Debug, Clone)]
+pub(super) struct ComplaintCounter {
+    source: TouchpointSource,
+    all: Comments,
+    /// At each touchpoint of the export.
+    places: Vec<Comments>,
+    too_many_places: bool,
+    topics: BTreeMap<Topic, Complaints>,
+    cells: usize,
+    /// How a comment judges aspects, by the touchpoint that the taxonomy puts them at.
+    here: Vec<(TouchpointId, AspectId, i32)>,
+}
+
+impl ComplaintCounter {
+    /// For a run whose touchpoints come from `source`.
+    pub(super) fn new(source: TouchpointSource) -> ComplaintCounter {
+        ComplaintCounter {
+            source,
+            all: Comments::default(),
+            places: Vec::new(),
+            too_many_places: false,
+            topics: BTreeMap::new(),
+            cells: 0,
+            here: Vec::new(),
+        }
+    }
+
+    /// Takes a row that is in these groups. A comment complains of what it complains of in
+    /// [`Cells`](super::mention_cells::Cells).
+    pub(super) fn add(&mut self, row: &RowView, groups: &[usize]) {
+        let exported = self.source == TouchpointSource::Export;
+        for entry in row.entries() {
+            let judged = entry.sentiment.flatten().is_some();
+            let Some(facts) = entry.facts.filter(|_| judged) else { continue };
+            let places = || entry.places().filter(move |_| exported);
+            self.all.add(groups);
+            for place in places() {
+                let Place::Export(at) = place else { continue };
+                if at >= MOST_PLACES {
+                    self.too_many_places = true;
+                    continue;
+                }
+                if self.places.len() <= at {
+                    self.places.resize(at + 1, Comments::default());
+                }
+                self.places[at].add(groups);
+            }
+            if facts.opinions.is_empty() || self.cells > MOST_CELLS {
+                continue;
+            }
+            let placed = places().next().is_some();
+            let mut here = std::mem::take(&mut self.here);
+            balance(facts, placed, &mut here);
+            for &(home, aspect, _) in here.iter().filter(|(.., balance)| *balance < 0) {
+                if !placed {
+                    let topic = (Some(Place::Taxonomy(home)), aspect);
+                    self.complain(topic, row.row.person, groups);
+                }
+                places().for_each(|at| self.complain((Some(at), aspect), row.row.person, groups));
+                self.complain((None, aspect), row.row.person, groups);
+                for place in places() {
+                    let Place::Export(at) = place else { continue };
+                    if at >= MOST_PLACES {
+                        continue;
+                    }
+                    let topic = self.topics.entry((None, aspect)).or_default();
+                    *topic.places.entry(at).or_default() += 1;
+                }
+            }
+            self.here = here;
+        }
+    }
+
+    fn complain(&mut self, topic: Topic, person: Option<u64>, groups: &[usize]) {
+        let complaints = self.topics.entry(topic).or_insert_with(|| {
+            self.cells += 1;
+            Complaints::default()
+        });
+        complaints.n += 1;
+        if let Some(person) = person {
+            complaints.person(person);
+        }
+        for group in groups {
+            let of_group = complaints.groups.entry(*group).or_default();
+            self.cells += usize::from(*of_group == 0);
+            *of_group += 1;
+        }
+    }
+
+    /// The group that the complaints about an aspect at a touchpoint surely come from; at all of
+    /// them, where it is no touchpoint. `name` and `aspect` give the names of both; groups with
+    /// fewer than `at_least` comments, or with all but so few, are not tested.
+    pub(super) fn origin(
+        &self,
+        (touchpoint, of): (&Name, &Name),
+        groups: &[Group],
+        name: impl Fn(Place) -> Name,
+        aspect: impl Fn(AspectId) -> Name,
+        at_least: u64,
+    ) -> Option<ComplaintOrigin> {
+        if self.cells > MOST_CELLS {
+            return None;
+        }
+        let alike = || self.topics.iter().filter(|((_, known), _)| aspect(*known) == *of);
+        let named = |place: &Option<Place>| place.is_some_and(|place| name(place) == *touchpoint);
+        let at_one = alike().find(|((place, _), _)| named(place));
+        let ((place, _), topic) =
+            at_one.or_else(|| alike().find(|((place, _), _)| place.is_none()))?;
+        let (comments, there) = match place {
+            Some(Place::Export(_)) if self.too_many_places => return None,
+            Some(Place::Export(at)) => (self.places.get(*at)?, true),
+            _ => (&self.all, false),
+        };
+        let mut parts: Vec<(Subgroup, Part)> = groups
+            .iter()
+            .map(|group| {
+                let own = topic.groups.get(&group.id).copied().unwrap_or(0);
+                let wrote = comments.groups.get(group.id).copied().unwrap_or(0);
+                let part = Part { complaints: [own, topic.n], comments: [wrote, comments.n] };
+                let (field, value) = (group.field.clone(), group.value.clone());
+                (Subgroup::Segment { field, value }, part)
+            })
+            .collect();
+        if place.is_none() && !self.too_many_places {
+            let all: u64 = topic.places.values().sum();
+            let wrote: u64 = self.places.iter().map(|at| at.n).sum();
+            // Else some complaints are of no touchpoint, or of several.
+            let touchpoints = self.places.iter().enumerate().filter(|_| all == topic.n);
+            parts.extend(touchpoints.map(|(at, comments)| {
+                let own = topic.places.get(&at).copied().unwrap_or(0);
+                let part = Part { complaints: [own, all], comments: [comments.n, wrote] };
+                (Subgroup::Touchpoint(name(Place::Export(at))), part)
+            }));
+        }
+        parts.retain(|(_, part)| part.is_compared(at_least));
+        let tests = parts.len() as f64;
+        let each = topic.each();
+        let sure = parts.into_iter().filter(|(_, part)| part.is_much(at_least));
+        let sure = sure.filter_map(|(group, part)| {
+            let p = (part.chance(each)? * tests).min(1.0);
+            (p <= CHANCE).then(|| (part.against_chance(), group, part, p))
+        });
+        // Groups are numbered as they come, on which nothing may depend.
+        let (_, group, part, p) =
+            sure.min_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)))?;
+        let Part { complaints: [complaints, all_complaints], comments: [comments, all_comments] } =
+            part;
+        let share = wilson_clustered(complaints, all_complaints, each)?;
+        Some(ComplaintOrigin {
+            group,
+            complaints,
+            all_complaints,
+            share,
+            comments,
+            all_comments,
+            there,
+            p,
+        })
+    }
+}
+
+/// How a comment judges each aspect: below 0 where it complains. At a touchpoint that is named it
+/// does not matter where the taxonomy puts it.
+fn balance(facts: &CommentFacts, placed: bool, here: &mut Vec<(TouchpointId, AspectId, i32)>) {
+    here.clear();
+    for opinion in &facts.opinions {
+        let home = if placed { 0 } else { opinion.touchpoint };
+        let judged = direction(opinion.class);
+        match here.iter_mut().find(|known| (known.0, known.1) == (home, opinion.aspect)) {
+            Some((.., balance)) => *balance += judged,
+            None => here.push((home, opinion.aspect, judged)),
+        }
+    }
+}
+
+/// A group's part of complaints, and of comments: its own, and all.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    complaints: [u64; 2],
+    comments: [u64; 2],
+}
+
+impl Part {
+    /// Whether the group, and the others, have enough comments to be compared.
+    fn is_compared(&self, at_least: u64) -> bool {
+        let [own, all] = self.comments;
+        own.min(all.saturating_sub(own)) >= at_least.max(1)
+    }
+
+    /// Whether the group has at least a third of the complaints, and complains at least twice as
+    /// often as the others.
+    fn is_much(&self, at_least: u64) -> bool {
+        let [complaints, all_complaints] = self.complaints.map(u128::from);
+        let [comments, all_comments] = self.comments.map(u128::from);
+        let others = (all_complaints - complaints, all_comments - comments);
+        self.complaints[0] >= LEAST.max(at_least)
+            && 3 * complaints >= all_complaints
+            && complaints * others.1 >= 2 * others.0 * comments
+    }
+
+    /// Two-sided p of Fisher's test, of complaints of which each person has so many.
+    fn chance(&self, each: f64) -> Option<f64> {
+        let ([complaints, all_complaints], [comments, all_comments]) =
+            (self.complaints, self.comments);
+        let quiet = comments.checked_sub(complaints)?;
+        let others = (all_comments - comments).checked_sub(all_complaints - complaints)?;
+        let (loud, quiet) = ([complaints, all_complaints - complaints, 0], [quiet, others, 0]);
+        match each > 1.0 {
+            true => pooled_p(loud.map(|n| n as f64 / each), quiet.map(|n| n as f64 / each)),
+            false => net_p(loud, quiet),
+        }
+    }
+
+    /// How much more likely the complaints are where they come from the group as they do than
+    /// where they come from it as all comments do, as a logarithm.
+    fn against_chance(&self) -> f64 {
+        let [complaints, all_complaints] = self.complaints.map(|n| n as f64);
+        let usual = self.comments[0] as f64 / self.comments[1] as f64;
+        let of = |n: f64, expected: f64| if n > 0.0 { n * (n / expected).ln() } else { 0.0 };
+        of(complaints, all_complaints * usual)
+            + of(all_complaints - complaints, all_complaints * (1.0 - usual))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fastrand::Rng;
+
+    use super::*;
+    use crate::feedback::Scores;
+    use crate::journey::group_ids::GroupIds;
+    use crate::journey::row::Resolver;
+    use crate::journey::tests::{entry, facts, names, opinion, row};
+
+    /// A comment on how clean it was.
+    #[derive(Clone, Copy)]
+    struct Comment {
+        place: Option<&'static str>,
+        hotel: usize,
+        region: usize,
+        complains: bool,
+        person: Option<u64>,
+    }
+
+    /// As many at each of six hotels, two of them in each region, of whom these complain.
+    fn comments(complains: impl Fn(usize, usize) -> bool) -> Vec<Comment> {
+        let of = |i: usize| {
+            let (hotel, at) = (i % 6, i / 6);
+            let complains = complains(hotel, at);
+            Comment { place: None, hotel, region: hotel / 2, complains, person: None }
+        };
+        (0..660).map(of).collect()
+    }
+
+    fn origin_at(
+        touchpoint: &str,
+        source: TouchpointSource,
+        comments: &[Comment],
+    ) -> Option<ComplaintOrigin> {
+        let fields = ["Property", "Region"].map(str::to_owned);
+        let (mut ids, mut counter) = (GroupIds::new(&fields), ComplaintCounter::new(source));
+        let mut resolver = Resolver::default();
+        for (number, comment) in (0..).zip(comments) {
+            let entries = vec![entry(comment.place, Some("…"), Scores::default())];
+            let mut row = row(number, entries);
+            let hotel = format!("hotel {}", comment.hotel).into();
+            row.segments = vec![Some(hotel), Some(format!("region {}", comment.region).into())];
+            row.person = comment.person;
+            let sentiment = if comment.complains { -0.8 } else { 0.6 };
+            let found = [facts(sentiment, vec![opinion(2, 3, sentiment)])];
+            let view = resolver.view_in(source, &row, &found);
+            counter.add(&view, ids.of(&view));
+        }
+        let name = |place: Place| resolver.places.name(place, &names("t"));
+        let aspect = |aspect: AspectId| Name::same(format!("a{aspect}"));
+        let topic = (&Name::same(touchpoint), &Name::same("a3"));
+        counter.origin(topic, &ids.finish(&fields), name, aspect, 5)
+    }
+
+    /// The aspect is at the touchpoint t2 of the taxonomy.
+    fn origin(comments: &[Comment]) -> Option<ComplaintOrigin> {
+        origin_at("t2", TouchpointSource::Aspects, comments)
+    }
+
+    fn property(hotel: &str) -> Subgroup {
+        Subgroup::Segment { field: "Property".to_owned(), value: hotel.to_owned() }
+    }
+
+    #[test]
+    fn all_who_complain_were_at_one_hotel() {
+        let found = origin(&comments(|hotel, at| hotel == 1 && at < 61)).unwrap();
+        assert_eq!(found.group, property("hotel 1"), "and not its region");
+        assert_eq!((found.complaints, found.all_complaints), (61, 61));
+        assert_eq!((found.comments, found.all_comments, found.there), (110, 660, false));
+        assert!(found.p < 1e-12 && found.share.low > 0.9, "{found:?}");
+        // One is of the other hotel of its region, which now has more of them.
+        let found = origin(&comments(|hotel, at| at < [1, 60, 0, 0, 0, 0][hotel]));
+        assert_eq!(found.map(|found| found.group), Some(property("hotel 1")));
+    }
+
+    #[test]
+    fn complaints_of_all_hotels_come_from_none() {
+        let alike = comments(|_, at| at < 10);
+        assert_eq!(origin(&alike), None);
+        let told = (0..300).filter(|seed| {
+            let rng = std::cell::RefCell::new(Rng::with_seed(*seed));
+            origin(&comments(|_, _| rng.borrow_mut().f64() < 0.08)).is_some()
+        });
+        let told = told.count();
+        assert!(told <= 9, "{told} of 300");
+    }
+
+    #[test]
+    fn one_guest_who_complains_often_is_one() {
+        let mut comments = comments(|hotel, at| hotel == 1 && at < 20);
+        assert!(origin(&comments).is_some());
+        for comment in comments.iter_mut().filter(|comment| comment.complains) {
+            comment.person = Some(7);
+        }
+        assert_eq!(origin(&comments), None);
+    }
+
+    #[test]
+    fn comments_at_a_touchpoint_are_held_against_those_there() {
+        // Nearly all who write of the desk are of one hotel, so that its complaints are too.
+        let mut comments = comments(|_, at| at % 3 == 0);
+        for comment in &mut comments {
+            comment.place = Some(if comment.hotel == 0 { "desk" } else { "gate" });
+        }
+        comments[3..40].iter_mut().for_each(|comment| comment.place = Some("desk"));
+        let at = |touchpoint, comments: &[Comment]| {
+            origin_at(touchpoint, TouchpointSource::Export, comments)
+        };
+        assert_eq!(at("desk", &comments), None);
+        for comment in &mut comments {
+            comment.complains = comment.place == Some("desk") && comment.hotel == 5;
+        }
+        let found = at("desk", &comments).unwrap();
+        assert_eq!((found.group, found.there), (property("hotel 5"), true));
+        assert!(found.comments == found.all_complaints && found.all_comments < 200);
+    }
+
+    #[test]
+    fn what_is_complained_of_everywhere_may_come_from_one_touchpoint() {
+        let mut comments = comments(|_, at| at % 4 == 0);
+        for (i, comment) in comments.iter_mut().enumerate() {
+            let gate = comment.complains || i % 7 == 0;
+            comment.place = Some(if gate { "gate" } else { "desk" });
+        }
+        let found = origin_at("all of them", TouchpointSource::Export, &comments).unwrap();
+        assert_eq!(found.group, Subgroup::Touchpoint(Name::same("gate")));
+        assert_eq!(found.complaints, found.all_complaints);
+        assert!(!found.there && found.all_comments == 660);
+    }
+}

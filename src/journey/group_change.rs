@@ -1,0 +1,328 @@
+//! Groups whose score changed otherwise than that of all others: since when, or in which
+//! single period.
+//!
+//! A team that fell from 80 % to 34 % in May is lost in the means: all answers together hardly
+//! moved, and the team over all months is a little below the rest. So every group of a segment
+//! field, and every touchpoint of the export, is held against all others period by period. What
+//! moves everybody alike moves both, and a group that was always worse is no news: what is tested
+//! is whether their distance changed, at every border between two periods and in every single
+//! one.
+//!
+//! The distance of a period is known as well as both sides have answers in it; of several it is
+//! the mean with weights of 1 / variance. The difference of two such distances in standard
+//! errors is z, and it is told only where the group itself changed too, by a permutation test of
+//! its own answers before and after: of the others falling, or of a handful of answers where
+//! nearly all are alike, z knows too little. The larger of both p counts, times the number of all
+//! borders and periods that were tested of all groups (Bonferroni): it holds for the group and
+//! the border that were chosen because they are the largest of all, and whatever groups have in
+//! common.
+//!
+//! Neither of two months in which a group was bad is a level that it has: a change is lasting
+//! where the first part of the time before still has the level of before, and the last part of
+//! the time since the one of since.
+
+mod counter;
+mod series;
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::{Date, ISOWeekDate, Weekday};
+use serde::Serialize;
+
+use self::series::{Change, Pair, Span, together};
+use super::findings::CHANCE;
+use super::group_ids::Group;
+use super::odd_period::OddPeriod;
+use super::place::Place;
+use super::scores::{AskedForWhole, coded_p, net};
+use super::shift::Shift;
+use super::steps::StepSum;
+use super::trend::Grain;
+use crate::feedback::{PerScore, ScoreKind, ScoreUnit};
+use crate::lang::Name;
+use crate::metrics::Design;
+use crate::metrics::nps::NetShares;
+use crate::stats::Estimate;
+use crate::stats::difference::of_estimates;
+use crate::stats::distribution::normal_two_sided;
+use crate::stats::interval::{Net, wilson_share};
+
+pub(super) use self::counter::ChangeCounter;
+
+/// Fewest answers of the group, and of all others, before and after.
+const LEAST: u64 = 30;
+
+/// Changes of a larger p are not listed.
+const LISTED: f64 = 0.05;
+
+/// A group of a segment field, or a touchpoint of the export.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "basis", content = "detail", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Subgroup {
+    /// Those who have a value in a segment field.
+    Segment {
+        /// The field.
+        field: String,
+        /// The value.
+        value: String,
+    },
+    /// Those who answered at a touchpoint.
+    Touchpoint(Name),
+}
+
+/// When a group changed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "basis", content = "detail", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ChangeSpan {
+    /// For good.
+    Since {
+        /// The first period at the new level, named as in the trend.
+        since: String,
+        /// The periods that it may have begun in, at 95 %.
+        range: (String, String),
+    },
+    /// In one period.
+    Only {
+        /// The period, named as in the trend.
+        period: String,
+    },
+}
+
+/// A group that changed otherwise than all others.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct GroupChange {
+    /// The group.
+    pub group: Subgroup,
+    /// The main score, or that of most touchpoints.
+    pub score: ScoreKind,
+    /// When.
+    pub span: ChangeSpan,
+    /// The headline measure of the group before, or in all other periods.
+    pub before: Estimate,
+    /// The same since, or in the period.
+    pub after: Estimate,
+    /// Answers of the group before.
+    pub n_before: u64,
+    /// Its answers since.
+    pub n_after: u64,
+    /// The measure of all others before.
+    pub rest_before: Estimate,
+    /// The same since.
+    pub rest_after: Estimate,
+    /// Whether all others changed beyond chance as well (p ≤ .05).
+    pub rest_changed: bool,
+    /// The change of the group less that of all others, with its 95 % interval. Group and border
+    /// were chosen where it is largest, so it is rather too large than too small.
+    pub difference: Estimate,
+    /// Two-sided p, times the number of borders and periods that were tested of all groups
+    /// (Bonferroni).
+    pub p: f64,
+    /// Whether this is where the change of all answers, of which a finding before tells,
+    /// happened.
+    pub of_all: bool,
+}
+
+impl GroupChange {
+    /// Whether the group got worse beside the others.
+    pub fn is_worse(&self) -> bool {
+        self.difference.value < 0.0
+    }
+
+    /// Whether it got worse for good, and is this group of a segment field.
+    pub(super) fn fell_for_good(&self, of: &str, group: &str) -> bool {
+        let same = match &self.group {
+            Subgroup::Segment { field, value } => field == of && value == group,
+            Subgroup::Touchpoint(_) => false,
+        };
+        same && self.is_worse() && matches!(self.span, ChangeSpan::Since { .. })
+    }
+}
+
+/// What changes of groups are looked for by.
+pub(super) struct Search {
+    pub(super) grain: Grain,
+    pub(super) asked: AskedForWhole,
+    /// The score of the run.
+    pub(super) main: ScoreKind,
+    /// That of most touchpoints.
+    pub(super) at_touchpoints: Option<ScoreKind>,
+    /// Answers below which nothing is shown.
+    pub(super) least: u64,
+    /// Of all answers, and of those at one touchpoint.
+    pub(super) design: PerScore<Design>,
+    pub(super) at_one: PerScore<Design>,
+}
+
+/// Who is held against all others, and by which score.
+#[derive(Debug, Clone)]
+struct Who {
+    group: Subgroup,
+    score: ScoreKind,
+    design: Design,
+}
+
+impl Search {
+    /// The changes that may not be chance (p ≤ .05), the surest first. `name` gives that of a
+    /// touchpoint.
+    pub(super) fn changes(
+        &self,
+        counted: ChangeCounter,
+        groups: &[Group],
+        name: impl Fn(Place) -> Name,
+    ) -> Vec<GroupChange> {
+        let answered = counted.finish(self.grain, self.asked, self.main, self.at_touchpoints);
+        let Some(answered) = answered else { return Vec::new() };
+        let mut compared: Vec<(Who, Pair)> = Vec::new();
+        for group in groups {
+            let Some(own) = answered.groups.get(group.id) else { continue };
+            let (field, value) = (group.field.clone(), group.value.clone());
+            let group = Subgroup::Segment { field, value };
+            let who = Who { group, score: self.main, design: self.design[self.main] };
+            compared.extend(self.pair(&who, own, &answered.all).map(|pair| (who, pair)));
+        }
+        if let Some(score) = self.at_touchpoints {
+            let at_all = |period: usize| together(answered.places.iter().map(|at| at[period]));
+            let all: Vec<StepSum> = (0..answered.starts.len()).map(at_all).collect();
+            for (at, own) in answered.places.iter().enumerate() {
+                let group = Subgroup::Touchpoint(name(Place::Export(at)));
+                let who = Who { group, score, design: self.at_one[score] };
+                compared.extend(self.pair(&who, own, &all).map(|pair| (who, pair)));
+            }
+        }
+        let mut tests = 0;
+        let mut found: Vec<(Who, Change)> = Vec::new();
+        for (who, pair) in compared {
+            let (number, changes) = pair.changes();
+            tests += number;
+            found.extend(changes.into_iter().map(|change| (who.clone(), change)));
+        }
+        let sure = |(who, change): (Who, Change)| {
+            let size = change.z.abs();
+            Some((size, self.sure(who, &change, tests as f64, &answered.starts)?))
+        };
+        let mut sure: Vec<(f64, GroupChange)> = found.into_iter().filter_map(sure).collect();
+        // Groups are numbered as they come, on which nothing may depend.
+        sure.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.group.cmp(&b.1.group)));
+        sure.into_iter().map(|(_, change)| change).collect()
+    }
+
+    fn pair(&self, who: &Who, own: &[StepSum], all: &[StepSum]) -> Option<Pair> {
+        let rest: Vec<StepSum> = all.iter().zip(own).map(|(all, own)| all.without(*own)).collect();
+        // Answers are coded −1, 0 and 1, or 0 and 1.
+        let range = who.score.measure().range() / 100.0;
+        Pair::new(own, &rest, who.design, range, LEAST.max(self.least))
+    }
+
+    /// A change with its numbers; `None` where it may be chance.
+    fn sure(&self, who: Who, change: &Change, tests: f64, starts: &[Date]) -> Option<GroupChange> {
+        let Who { group, score, design } = who;
+        let among_all = |p: f64| Some((p * tests).min(1.0)).filter(|p| *p <= LISTED);
+        let beside = normal_two_sided(change.z);
+        among_all(beside)?;
+        let [before, after] = change.own;
+        let p = among_all(beside.max(coded_p(before, after, design)?))?;
+        let [rest_before, rest_after] = change.rest;
+        let (n_before, n_after) = (before.n(), after.n());
+        let rest_changed = coded_p(rest_before, rest_after, design).is_some_and(|p| p <= 0.05);
+        let level = |sum: StepSum| level(score, sum, design);
+        let (before, after) = (level(before)?, level(after)?);
+        let (rest_before, rest_after) = (level(rest_before)?, level(rest_after)?);
+        let own = of_estimates(&after, &before);
+        let difference = of_estimates(&own, &of_estimates(&rest_after, &rest_before));
+        let name = |at: usize| self.grain.name(starts[at]);
+        let span = match change.span {
+            Span::Since(at) => ChangeSpan::Since {
+                since: name(at),
+                range: (name(change.range.0), name(change.range.1)),
+            },
+            Span::In(at) => ChangeSpan::Only { period: name(at) },
+        };
+        Some(GroupChange {
+            group,
+            score,
+            span,
+            before,
+            after,
+            n_before,
+            n_after,
+            rest_before,
+            rest_after,
+            rest_changed,
+            difference,
+            p,
+            of_all: false,
+        })
+    }
+}
+
+/// The headline measure of coded answers, with the interval that it has everywhere; of weighted
+/// ones that of Kish's number.
+fn level(score: ScoreKind, sum: StepSum, design: Design) -> Option<Estimate> {
+    let shares = net(sum);
+    let NetShares { promoters, detractors, n } = shares;
+    match score.measure().unit() {
+        ScoreUnit::Share => wilson_share((promoters / n).min(1.0), n / design.effect()),
+        ScoreUnit::Points => {
+            let value = shares.score()?;
+            let [promoters, detractors, n] =
+                [promoters, detractors, n].map(|n| n / design.effect());
+            let (low, high) = Net::adjusted(promoters, detractors, n).interval();
+            Some(Estimate { value, low: (100.0 * low).min(value), high: (100.0 * high).max(value) })
+        }
+    }
+}
+
+/// The change of a group that a reader is told of: where that of all answers happened, of which
+/// these tell, else the surest.
+pub(super) fn told(
+    found: &[GroupChange],
+    shift: Option<&Shift>,
+    odd: Option<&OddPeriod>,
+) -> Option<GroupChange> {
+    let sure = || found.iter().filter(|change| change.p <= CHANCE);
+    let there = sure().find(|change| {
+        odd.is_some_and(|odd| is_in(change, odd)) || shift.is_some_and(|shift| is_of(change, shift))
+    });
+    match there {
+        Some(change) => Some(GroupChange { of_all: true, ..change.clone() }),
+        None => sure().next().cloned(),
+    }
+}
+
+/// Whether a group was unlike itself in the period in which all answers were, and the same way.
+fn is_in(change: &GroupChange, odd: &OddPeriod) -> bool {
+    let one_way = change.difference.value * odd.difference.value > 0.0;
+    one_way && matches!(&change.span, ChangeSpan::Only { period } if *period == odd.period)
+}
+
+/// Whether a group changed when the level of a score did, as far as that is known, and the same
+/// way.
+fn is_of(change: &GroupChange, shift: &Shift) -> bool {
+    let one_way = shift.score.is_some() && change.difference.value * shift.change > 0.0;
+    let ChangeSpan::Since { range, .. } = &change.span else { return false };
+    let days = |range: &(String, String)| Some((days(&range.0)?.0, days(&range.1)?.1));
+    let both = days(range).zip(days(&shift.range));
+    one_way && both.is_some_and(|(own, all)| own.0 < all.1 && all.0 < own.1)
+}
+
+/// The first day of a period by its name, and the first after it.
+fn days(period: &str) -> Option<(Date, Date)> {
+    let year: i16 = period.get(..4)?.parse().ok()?;
+    let part = period.get(5..).unwrap_or_default();
+    let number = |from: usize| part.get(from..)?.parse::<i8>().ok();
+    let (grain, start) = match part.as_bytes().first() {
+        None => (Grain::Year, Date::new(year, 1, 1).ok()?),
+        Some(b'W') => {
+            (Grain::Week, ISOWeekDate::new(year, number(1)?, Weekday::Monday).ok()?.date())
+        }
+        Some(b'Q') => (Grain::Quarter, Date::new(year, 3 * number(1)?.clamp(1, 4) - 2, 1).ok()?),
+        Some(_) => (Grain::Month, Date::new(year, number(0)?, 1).ok()?),
+    };
+    Some((start, grain.next(start).unwrap_or(Date::MAX)))
+}

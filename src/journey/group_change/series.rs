@@ -1,0 +1,245 @@
+//! The search for when the answers of a group changed otherwise than all others.
+
+use crate::journey::steps::StepSum;
+use crate::metrics::Design;
+use crate::stats::change_point::{BEHIND, Moments};
+
+/// Fewest periods of which one can be the odd one.
+const FEWEST: usize = 4;
+
+/// Smallest difference of two changes that is told, as a share of the range of the measure: of
+/// many answers a smaller one is beyond chance too, and no news.
+const LEAST_CHANGE: f64 = 0.05;
+
+/// When answers changed: by the numbers of periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Span {
+    /// From this period on.
+    Since(usize),
+    /// In this period alone.
+    In(usize),
+}
+
+/// A change of a group beside that of all others.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Change {
+    pub(super) span: Span,
+    /// First and last period that it may have begun in.
+    pub(super) range: (usize, usize),
+    /// What it is in standard errors.
+    pub(super) z: f64,
+    /// The answers of the group: before, or in all other periods, and after.
+    pub(super) own: [StepSum; 2],
+    /// The same of all others.
+    pub(super) rest: [StepSum; 2],
+}
+
+/// Sums over periods in a row.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    own: StepSum,
+    rest: StepSum,
+    /// What the periods tell of the distance between the two: 1 / its variance.
+    weight: f64,
+    /// Weight times distance.
+    apart: f64,
+    /// Squared weight over the numbers of answers, of the group and of the others.
+    errors: [f64; 2],
+}
+
+impl Sums {
+    fn of(own: StepSum, rest: StepSum, spread: [f64; 2], design: Design) -> Sums {
+        let empty = Sums { own, rest, ..Sums::default() };
+        let Some((first, second)) = moments(own, design).zip(moments(rest, design)) else {
+            return empty;
+        };
+        let weight = 1.0 / (spread[0] / first.n + spread[1] / second.n);
+        let errors = [weight * weight / first.n, weight * weight / second.n];
+        Sums { weight, apart: weight * (first.mean - second.mean), errors, ..empty }
+    }
+
+    fn with(mut self, other: Sums) -> Sums {
+        self.own.merge(other.own);
+        self.rest.merge(other.rest);
+        self.weight += other.weight;
+        self.apart += other.apart;
+        self.errors = [0, 1].map(|i| self.errors[i] + other.errors[i]);
+        self
+    }
+
+    fn without(self, part: Sums) -> Sums {
+        let weight = self.weight - part.weight;
+        Sums {
+            own: self.own.without(part.own),
+            rest: self.rest.without(part.rest),
+            // Next to nothing is what rounding leaves.
+            weight: if weight > 1e-9 * self.weight { weight } else { 0.0 },
+            apart: self.apart - part.apart,
+            errors: [0, 1].map(|i| (self.errors[i] - part.errors[i]).max(0.0)),
+        }
+    }
+
+    /// Mean distance; `None` where no period has answers of both.
+    fn distance(&self) -> Option<f64> {
+        (self.weight > 0.0).then(|| self.apart / self.weight)
+    }
+}
+
+/// A border or a period that was looked at.
+struct Seen {
+    span: Span,
+    outside: Sums,
+    inside: Sums,
+    z: f64,
+}
+
+/// The answers of a group and those of all others, period by period.
+pub(super) struct Pair {
+    /// Sums over the first periods: of none, of one, of two…
+    up_to: Vec<Sums>,
+    /// Variances of all answers of the group, and of the others.
+    spread: [f64; 2],
+    design: Design,
+    /// Range of the measure as it is coded.
+    range: f64,
+    least: u64,
+}
+
+impl Pair {
+    /// `None` where either has not `least` answers for both sides of a border, or where nothing
+    /// varies in the group.
+    pub(super) fn new(
+        own: &[StepSum],
+        rest: &[StepSum],
+        design: Design,
+        range: f64,
+        least: u64,
+    ) -> Option<Pair> {
+        let (all_own, all_rest) = (together(own.iter().copied()), together(rest.iter().copied()));
+        if all_own.n().min(all_rest.n()) < 2 * least {
+            return None;
+        }
+        let spread = [moments(all_own, design)?.variance, moments(all_rest, design)?.variance];
+        if spread[0] <= 0.0 {
+            return None;
+        }
+        let mut so_far = Sums::default();
+        let mut up_to = vec![so_far];
+        for (own, rest) in own.iter().zip(rest) {
+            so_far = so_far.with(Sums::of(*own, *rest, spread, design));
+            up_to.push(so_far);
+        }
+        Some(Pair { up_to, spread, design, range, least })
+    }
+
+    /// How many borders and periods are tested, and the best of either that tells something.
+    pub(super) fn changes(&self) -> (usize, Vec<Change>) {
+        let periods = self.up_to.len() - 1;
+        // The first and the last alone are what a border has on its sides.
+        let single = if periods >= FEWEST { 1..periods - 1 } else { 0..0 };
+        let spans = (1..periods).map(Span::Since).chain(single.map(Span::In));
+        let seen: Vec<Seen> = spans.filter_map(|span| self.seen(span)).collect();
+        let best = |lasting: bool| {
+            let of = seen.iter().filter(|seen| matches!(seen.span, Span::Since(_)) == lasting);
+            let telling = of.filter(|seen| self.tells(seen).unwrap_or(false));
+            telling.max_by(|a, b| a.z.abs().total_cmp(&b.z.abs()))
+        };
+        let changes = [best(true), best(false)].map(|best| Some(change(best?, &seen)));
+        (seen.len(), changes.into_iter().flatten().collect())
+    }
+
+    fn all(&self) -> Sums {
+        self.up_to.last().copied().unwrap_or_default()
+    }
+
+    fn seen(&self, span: Span) -> Option<Seen> {
+        let (outside, inside) = match span {
+            Span::Since(at) => (self.up_to[at], self.all().without(self.up_to[at])),
+            Span::In(at) => {
+                let inside = self.up_to[at + 1].without(self.up_to[at]);
+                (self.all().without(inside), inside)
+            }
+        };
+        let sizes = [outside.own, outside.rest, inside.own, inside.rest].map(|sum| sum.n());
+        if sizes.iter().any(|n| *n < self.least) {
+            return None;
+        }
+        let change = inside.distance()? - outside.distance()?;
+        let z = change / (self.variance(&outside)? + self.variance(&inside)?).sqrt();
+        z.is_finite().then_some(Seen { span, outside, inside, z })
+    }
+
+    /// Variance of the mean distance of a part. Answers vary as they do at all times, or as they
+    /// do here where that is more: thirty answers that are all alike are not certain, and where
+    /// nearly all were content a few who are not vary more than that.
+    fn variance(&self, part: &Sums) -> Option<f64> {
+        let own = moments(part.own, self.design)?.variance.max(self.spread[0]);
+        let rest = moments(part.rest, self.design)?.variance.max(self.spread[1]);
+        let [first, second] = part.errors;
+        Some((own * first + rest * second) / part.weight.powi(2))
+    }
+
+    /// Whether the group itself changed, the way it did beside the others, by as much as is news,
+    /// and, where that is to last, for good.
+    fn tells(&self, seen: &Seen) -> Option<bool> {
+        let mean = |sum: StepSum| sum.moments().map(|(mean, _)| mean);
+        let own = mean(seen.inside.own)? - mean(seen.outside.own)?;
+        let beside = own - (mean(seen.inside.rest)? - mean(seen.outside.rest)?);
+        let one_way = own * seen.z > 0.0 && beside * seen.z > 0.0;
+        let news = one_way && beside.abs() >= LEAST_CHANGE * self.range;
+        match seen.span {
+            Span::Since(at) if news => self.lasts(at, seen),
+            Span::Since(_) | Span::In(_) => Some(news),
+        }
+    }
+
+    /// Whether the level of before is that of the beginning, and the one of after still that of
+    /// the end: else a bad month would be told as a level that nobody has.
+    fn lasts(&self, border: usize, seen: &Seen) -> Option<bool> {
+        let (before, after) = (seen.outside.distance()?, seen.inside.distance()?);
+        let needed = |side: &Sums| self.least.max(side.own.n() / 3);
+        let mut begins = self.up_to[1..=border].iter();
+        let first = begins.find(|part| part.own.n() >= needed(&seen.outside))?;
+        let ends = (border..self.up_to.len() - 1).rev();
+        let mut ends = ends.map(|at| self.all().without(self.up_to[at]));
+        let last = ends.find(|part| part.own.n() >= needed(&seen.inside))?;
+        let half = (after - before) / 2.0;
+        let reached = |from: f64, to: f64| (to - from) * half.signum() >= half.abs();
+        Some(reached(first.distance()?, after) && reached(before, last.distance()?))
+    }
+}
+
+fn change(best: &Seen, seen: &[Seen]) -> Change {
+    let range = match best.span {
+        Span::In(at) => (at, at),
+        Span::Since(at) => {
+            let behind = |seen: &Seen| best.z.powi(2) - seen.z.powi(2);
+            let possible =
+                seen.iter().filter(|seen| seen.z * best.z > 0.0 && behind(seen) <= BEHIND);
+            let borders = possible.filter_map(|seen| match seen.span {
+                Span::Since(at) => Some(at),
+                Span::In(_) => None,
+            });
+            borders.fold((at, at), |(low, high), border| (low.min(border), high.max(border)))
+        }
+    };
+    Change {
+        span: best.span,
+        range,
+        z: best.z,
+        own: [best.outside.own, best.inside.own],
+        rest: [best.outside.rest, best.inside.rest],
+    }
+}
+
+pub(super) fn together(sums: impl Iterator<Item = StepSum>) -> StepSum {
+    let mut all = StepSum::default();
+    sums.for_each(|sum| all.merge(sum));
+    all
+}
+
+/// Number, mean and variance of answers as they are coded; `None` without any.
+fn moments(sum: StepSum, design: Design) -> Option<Moments> {
+    let (mean, variance) = sum.moments()?;
+    Some(Moments { n: sum.effective_n() / design.effect(), mean, variance })
+}

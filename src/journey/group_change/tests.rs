@@ -1,0 +1,264 @@
+//! Changes of groups that were planted, and runs in which there is none.
+
+use fastrand::Rng;
+
+use super::*;
+use crate::feedback::Feedback;
+use crate::journey::crossings::Crossings;
+use crate::journey::findings::Finding;
+use crate::journey::row::{Resolver, RowView};
+use crate::journey::tests::{entry, row, scores};
+use crate::journey::touchpoint::TouchpointSource;
+use crate::journey::{Collector, Journey, Plan, RunNames, Suppression};
+
+const FIELDS: [&str; 2] = ["Team", "Plan"];
+const PLACES: [&str; 4] = ["web", "shop", "phone", "repair"];
+
+/// Who answers, and when.
+#[derive(Clone, Copy)]
+struct Answer {
+    team: usize,
+    place: usize,
+    month: i8,
+}
+
+/// Answers of eight months, of which so many are content. Every tenth is of team 0, three more of
+/// team 1.
+fn answers(n: u64, content: impl Fn(Answer) -> f64, seed: u64) -> Vec<Feedback> {
+    let mut rng = Rng::with_seed(seed);
+    let mut answer = |number: u64| {
+        let team = [0, 1, 1, 1, 2, 2, 2, 2, 2, 2][rng.usize(..10)];
+        let at = Answer { team, place: rng.usize(..PLACES.len()), month: rng.i8(1..=8) };
+        let score = if rng.f64() < content(at) { 5.0 } else { 2.0 };
+        let place = Some(PLACES[at.place]);
+        let mut row = row(number, vec![entry(place, None, scores(None, Some(score)))]);
+        row.time = Some(Date::constant(2026, at.month, rng.i8(1..=28)).at(9, 0, 0, 0));
+        let plan = format!("plan {}", rng.usize(..4));
+        row.segments = vec![Some(format!("team {team}").into()), Some(plan.into())];
+        row
+    };
+    (0..n).map(&mut answer).collect()
+}
+
+/// The changes found in rows, with answers that are so much alike.
+fn found_in(rows: &[Feedback], main: ScoreKind, design: Design) -> Vec<GroupChange> {
+    let fields = FIELDS.map(str::to_owned);
+    let source = TouchpointSource::Export;
+    let mut crossings = Crossings::new(source, &fields, Some(Grain::Month));
+    let mut resolver = Resolver::default();
+    rows.iter().for_each(|row| crossings.add(&resolver.view(row, &[])));
+    let Crossings { ids, changes, .. } = crossings;
+    let design = PerScore::from_fn(|_| design);
+    let search = Search {
+        grain: Grain::Month,
+        asked: resolver.asked,
+        main,
+        at_touchpoints: Some(ScoreKind::Csat),
+        least: 5,
+        design,
+        at_one: design,
+    };
+    let name = |place: Place| resolver.places.name(place, &[]);
+    search.changes(changes, &ids.finish(&fields), name)
+}
+
+/// The change that is told of a run.
+fn told_of(n: u64, content: impl Fn(Answer) -> f64, seed: u64) -> Option<GroupChange> {
+    let rows = answers(n, content, seed);
+    told(&found_in(&rows, ScoreKind::Csat, Design::NONE), None, None)
+}
+
+fn journey(rows: Vec<Feedback>) -> Journey {
+    let segments = FIELDS.map(str::to_owned).to_vec();
+    let plan = Plan { segments, grain: Some(Grain::Month), ..Plan::default() };
+    let mut collector = Collector::planned(TouchpointSource::Export, plan);
+    for row in rows {
+        collector.add(RowView::new(row, Vec::new(), TouchpointSource::Export));
+    }
+    let names = RunNames { touchpoints: &[], stages: &[], aspects: &[], homes: &[], files: &[] };
+    collector.finish(names, Suppression::default())
+}
+
+fn team(number: usize) -> Subgroup {
+    Subgroup::Segment { field: "Team".to_owned(), value: format!("team {number}") }
+}
+
+/// Whether it got worse, from a month on that is among those in which it may have begun.
+fn fell_since(change: &GroupChange, month: &str) -> bool {
+    let within = |range: &(String, String)| range.0.as_str() <= month && month <= range.1.as_str();
+    change.is_worse() && matches!(&change.span, ChangeSpan::Since { range, .. } if within(range))
+}
+
+/// A tenth of the answers fall by 45 points, which moves all of them by four or five.
+#[test]
+fn the_team_that_fell_is_named_where_the_others_did_not() {
+    let content = |at: Answer| if at.team == 0 && at.month >= 5 { 0.35 } else { 0.8 };
+    let held = (0..30).filter(|seed| {
+        let findings = journey(answers(2_000, content, *seed)).findings;
+        let nothing = |finding: &Finding| matches!(finding, Finding::NothingStandsOut { .. });
+        let named = |finding: &Finding| match finding {
+            Finding::GroupChange(change) => {
+                change.group == team(0) && fell_since(change, "2026-05")
+            }
+            _ => false,
+        };
+        let again = |finding: &Finding| match finding {
+            Finding::Group(weak) => weak.field == "Team" && weak.group == "team 0",
+            _ => false,
+        };
+        let one = findings.iter().filter(|finding| named(finding)).count() == 1;
+        one && !findings.iter().any(|finding| nothing(finding) || again(finding))
+    });
+    let held = held.count();
+    assert!(held >= 26, "{held} of 30");
+}
+
+/// Six of ten answers fall, and with them the level of all.
+#[test]
+fn where_the_level_of_all_fell_it_is_told_at_whom() {
+    let content = |at: Answer| if at.team == 2 && at.month >= 5 { 0.4 } else { 0.8 };
+    let held = (0..20).filter(|seed| {
+        let findings = journey(answers(1_500, content, 100 + seed)).findings;
+        let at = findings.iter().position(|finding| matches!(finding, Finding::Shift(_)));
+        let next = at.and_then(|at| findings.get(at + 1));
+        match next {
+            Some(Finding::GroupChange(change)) => {
+                change.of_all && change.group == team(2) && change.is_worse()
+            }
+            _ => false,
+        }
+    });
+    let held = held.count();
+    assert!(held >= 17, "{held} of 20");
+}
+
+#[test]
+fn a_change_is_told_with_its_numbers() {
+    let content = |at: Answer| match at {
+        Answer { team: 0, month: 5.., .. } => 0.2,
+        Answer { team: 0, .. } => 0.9,
+        _ => 0.6,
+    };
+    let rows = answers(3_000, content, 5);
+    let of = |from: i8, to: i8, own: bool| {
+        let rows = rows.iter().filter(|row| {
+            let month = row.time.map_or(0, |time| time.date().month());
+            let of_team = row.segments[0].as_deref() == Some("team 0");
+            (from..=to).contains(&month) && of_team == own
+        });
+        let good = |row: &&Feedback| {
+            row.entries[0].scores.get(ScoreKind::Csat).is_some_and(|score| score.value == 5.0)
+        };
+        let (n, hits) = (rows.clone().count() as u64, rows.filter(good).count() as u64);
+        (n, crate::stats::interval::wilson(hits, n).unwrap())
+    };
+    let change = told_of(3_000, content, 5).unwrap();
+    let month = || "2026-05".to_owned();
+    assert_eq!(change.span, ChangeSpan::Since { since: month(), range: (month(), month()) });
+    assert_eq!((change.n_before, change.before), of(1, 4, true));
+    assert_eq!((change.n_after, change.after), of(5, 8, true));
+    assert_eq!([change.rest_before, change.rest_after], [of(1, 4, false).1, of(5, 8, false).1]);
+    let apart = change.after.value - change.before.value;
+    let rest = change.rest_after.value - change.rest_before.value;
+    assert!((change.difference.value - (apart - rest)).abs() < 1e-12);
+    assert!(change.difference.high < -0.4 && change.p < 1e-6 && !change.of_all);
+    // Of people who answer ten times alike this is a tenth as sure.
+    let alike = found_in(&rows, ScoreKind::Csat, Design::new(10.0));
+    let alike = alike.iter().find(|alike| alike.group == team(0));
+    assert!(alike.is_none_or(|alike| alike.p > 1e3 * change.p));
+}
+
+#[test]
+fn groups_that_always_differed_or_fell_as_all_did_are_no_news() {
+    let alarms = |content: fn(Answer) -> f64| {
+        let told = (0..100).filter(|seed| told_of(900, content, 3_000 + seed).is_some());
+        told.count()
+    };
+    let nothing = alarms(|_| 0.7);
+    let levels = alarms(|at| 0.9 - 0.2 * at.team as f64 - 0.05 * at.place as f64);
+    let all_fell = alarms(|at| if at.month < 6 { 0.8 } else { 0.5 });
+    // A hundredth is what is asked for.
+    let nearly_all = alarms(|_| 0.97);
+    for (alarms, what) in [
+        (nothing, "nothing"),
+        (levels, "levels"),
+        (all_fell, "all fell"),
+        (nearly_all, "nearly all are content"),
+    ] {
+        assert!(alarms <= 5, "{what}: {alarms} of 100");
+    }
+}
+
+#[test]
+fn two_bad_months_are_no_level_that_a_team_has() {
+    let content = |at: Answer| match at {
+        Answer { team: 1, month: 4..=5, .. } => 0.2,
+        _ => 0.8,
+    };
+    let lasting = (0..30).filter(|seed| {
+        let change = told_of(2_000, content, 500 + seed);
+        change.is_some_and(|change| matches!(change.span, ChangeSpan::Since { .. }))
+    });
+    let lasting = lasting.count();
+    assert!(lasting <= 1, "{lasting} of 30");
+}
+
+/// Everybody rates all touchpoints and the whole; the repairs of one month were bad.
+#[test]
+fn the_touchpoint_that_was_bad_in_the_odd_month_is_named() {
+    let mut rng = Rng::with_seed(11);
+    let rows: Vec<Feedback> = (0..900)
+        .map(|number| {
+            let month = rng.i8(1..=8);
+            let mut score = |chance: f64| if rng.f64() < chance { 5.0 } else { 2.0 };
+            let rated = PLACES.map(|place| {
+                let bad = place == "repair" && month == 7;
+                entry(Some(place), None, scores(None, Some(score(if bad { 0.1 } else { 0.75 }))))
+            });
+            let whole = 2.0 * score(if month == 7 { 0.3 } else { 0.7 });
+            let whole = entry(None, None, scores(Some(whole), None));
+            let mut row = row(number, std::iter::once(whole).chain(rated).collect());
+            row.time = Some(Date::constant(2026, month, 3).at(9, 0, 0, 0));
+            row
+        })
+        .collect();
+    let change = told(&found_in(&rows, ScoreKind::Nps, Design::NONE), None, None).unwrap();
+    assert_eq!(change.group, Subgroup::Touchpoint(Name::same("repair")));
+    assert_eq!(change.span, ChangeSpan::Only { period: "2026-07".to_owned() });
+    assert_eq!(change.score, ScoreKind::Csat);
+    assert!(change.after.value < 0.25 && change.before.value > 0.65, "{change:?}");
+    let findings = journey(rows).findings;
+    let odd = findings.iter().position(|finding| matches!(finding, Finding::OddPeriod(_)));
+    let next = odd.and_then(|at| findings.get(at + 1));
+    assert!(matches!(next, Some(Finding::GroupChange(there)) if there.of_all), "{findings:?}");
+}
+
+#[test]
+fn net_scores_are_in_points() {
+    let mut sum = StepSum::default();
+    for (code, n) in [(1, 60), (0, 30), (-1, 10)] {
+        (0..n).for_each(|_| sum.add(code, crate::metrics::Weight::ONE));
+    }
+    let counted = crate::metrics::Nps::from_counts(60, 30, 10).estimate().unwrap();
+    let found = level(ScoreKind::Nps, sum, Design::NONE).unwrap();
+    assert!((found.value - 50.0).abs() < 1e-9 && (found.low - counted.low).abs() < 1e-9);
+    assert!((found.high - counted.high).abs() < 1e-9);
+    assert!(level(ScoreKind::Nps, sum, Design::new(4.0)).unwrap().low < found.low - 5.0);
+}
+
+#[test]
+fn periods_are_known_by_their_names() {
+    let of = |name: &str| days(name).map(|(first, next)| (first.to_string(), next.to_string()));
+    for (name, first, next) in [
+        ("2026-05", "2026-05-01", "2026-06-01"),
+        ("2026-W01", "2025-12-29", "2026-01-05"),
+        ("2026-Q4", "2026-10-01", "2027-01-01"),
+        ("2026", "2026-01-01", "2027-01-01"),
+    ] {
+        assert_eq!(of(name), Some((first.to_owned(), next.to_owned())), "{name}");
+    }
+    assert_eq!([of("2026-13"), of("May"), of("")], [None, None, None]);
+    let within =
+        |name: &str| days(name).zip(days("2026-05")).is_some_and(|(a, b)| a.0 < b.1 && b.0 < a.1);
+    assert!(within("2026-W18") && within("2026-W22") && !within("2026-W23") && !within("2026-06"));
+}
