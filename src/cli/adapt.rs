@@ -172,16 +172,31 @@ fn tables(found: &Adaptation, locale: &str) -> String {
         }),
     ];
     let mut text = aligned_table(columns, 160);
-    let sets: Vec<_> = found.before.iter().zip(&found.after).filter(|(b, _)| b.n > 0).collect();
-    if sets.is_empty() {
-        return text;
-    }
     let column = |heading: &str, right, cells: Vec<String>| AlignedColumn {
         heading: heading.to_owned(),
         cells: cells.into_iter().map(Into::into).collect(),
         align_right: right,
         dispensable: 0,
     };
+    let labels = &found.labels;
+    let columns = vec![
+        column(
+            &word("cli.adapt.label"),
+            false,
+            labels.iter().map(|of| word(&format!("label.{}", of.label))).collect(),
+        ),
+        column(
+            &word("cli.adapt.label_share"),
+            true,
+            labels.iter().map(|of| both(of.before, of.after)).collect(),
+        ),
+    ];
+    text.push('\n');
+    text.push_str(&aligned_table(columns, 160));
+    let sets: Vec<_> = found.before.iter().zip(&found.after).filter(|(b, _)| b.n > 0).collect();
+    if sets.is_empty() {
+        return text;
+    }
     let columns = vec![
         column(&word("cli.evaluate.set"), false, sets.iter().map(|(b, _)| b.set.clone()).collect()),
         column("n", true, sets.iter().map(|(b, _)| b.n.to_string()).collect()),

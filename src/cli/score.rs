@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use xinsheng::ingest::{Rejection, SourceFile};
+use xinsheng::ingest::{ReadOptions, Rejection, SourceFile};
 use xinsheng::pipeline::{
     Checkpoint, Judge, OutputFile, RejectsFile, RunFiles, ScoreFormat, ScoreOptions, ScoreOutcome,
     ScoredTable, TableOptions, incoming, score,
@@ -177,7 +177,9 @@ pub(super) fn one(
         Some(judge) => Some(judge),
         None => incoming.is_some().then(|| args.judge(common)).transpose()?,
     };
-    let (text, options) = (args.text.as_deref(), args.read.options());
+    let text = args.text.as_deref();
+    // One that writes parts leaves some empty.
+    let options = ReadOptions { may_be_empty: args.text.clone(), ..args.read.options() };
     let (tables, columns) = ToScore { files: &args.files, text, options }.open(incoming, common)?;
     let judge = match made {
         Some(judge) => judge,
@@ -322,8 +324,10 @@ impl Run<'_> {
         };
         let progress = Progress::new(common);
         let total = columns.iter().map(|column| column.rows).sum::<Option<u64>>();
-        let mut rejects =
-            RejectsFile::new(LateFile::at(plan.rejects.as_deref()), common.lang()).telling(TOLD);
+        let paths: Vec<String> =
+            files.iter().map(|file| common.gate().message(&file.layout().file)).collect();
+        let rejects = RejectsFile::new(LateFile::at(plan.rejects.as_deref()), common.lang());
+        let mut rejects = rejects.telling(TOLD).naming(paths.iter().map(String::as_str));
         let mut account = ScoreOutcome::default();
         for (index, (file, column)) in files.iter().zip(columns).enumerate() {
             let options = ScoreOptions {
@@ -383,6 +387,7 @@ pub(super) fn account(told: &Told, plan: &Plan<'_>, common: &Common) -> Value {
         "replaced": account.replaced,
         "masked": account.masked,
         "late": account.late,
+        "damaged": account.damaged,
         "renamed": renamed,
         "merged": told.merged,
         "corrections": told.corrections,
@@ -421,6 +426,12 @@ fn say_account(told: &Told, plan: &Plan<'_>, common: &Common) {
     if late.rows > 0 {
         let names = late.names.join(", ");
         common.remark(&t!("cli.score.late", locale = locale, count = late.rows, names = names));
+    }
+    let damaged = &outcome.damaged;
+    if damaged.rows > 0 {
+        let (count, names) = (damaged.rows, damaged.columns.join(", "));
+        let said = t!("cli.score.damaged", locale = locale, count = count, names = names);
+        common.remark(&format!("! {said}"));
     }
     if outcome.rejected == 0 {
         return;

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use rust_i18n::t;
 use serde_json::{Value, json};
-use xinsheng::pipeline::files_of;
+use xinsheng::pipeline::{RunFiles, files_of};
 
 use super::Common;
 use super::score::{self, AtHand, FormatArg, Plan, ScoreArgs, Told};
@@ -78,6 +78,13 @@ impl Parts {
             bail!("{}", t!("cli.score.parts_rejects", locale = locale));
         }
         let parts = parts(args, folder, common)?;
+        // A part that is its own table would pass for a done one.
+        let mut files = RunFiles::default();
+        for part in &parts {
+            files.reads(&part.input);
+            files.writes(&part.output);
+        }
+        files.check()?;
         std::fs::create_dir_all(folder).map_err(writing(folder))?;
         let (done, open): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(Part::is_done);
         if !common.quiet && !done.is_empty() {
@@ -182,7 +189,34 @@ impl Part {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
+    use crate::cli::{Cli, Command};
+
+    /// Whether the parts of a command line may be scored into its folder.
+    fn may_be(inputs: &Path, folder: &Path) -> bool {
+        let (inputs, out) = (inputs.to_str().unwrap(), folder.to_str().unwrap());
+        let cli = Cli::parse_from(["xinsheng", "score", inputs, "-o", out, "-q"]);
+        let Command::Score(args) = &cli.command else { panic!("another command") };
+        Parts::of(args, folder, &cli.common).is_ok()
+    }
+
+    #[test]
+    fn no_part_is_its_own_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir(at("in")).unwrap();
+        std::fs::write(at("in/p.csv"), "id,comment\n1,good\n").unwrap();
+        let parts = at("in/*.csv");
+        assert!(!may_be(&parts, &at("in")) && !may_be(&parts, &at("in/../in")));
+        assert!(may_be(&parts, &at("out")));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("../in/p.csv", at("out/p.csv")).unwrap();
+            assert!(!may_be(&parts, &at("out")), "by whatever link");
+        }
+    }
 
     #[test]
     fn a_part_is_called_as_its_input() {

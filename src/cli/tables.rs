@@ -55,6 +55,14 @@ impl ToScore<'_> {
         incoming: Option<Incoming>,
         common: &Common,
     ) -> Result<(Vec<OpenTable>, Vec<CommentColumn>)> {
+        self.opened(incoming, common).map_err(without_mapping)
+    }
+
+    fn opened(
+        &self,
+        incoming: Option<Incoming>,
+        common: &Common,
+    ) -> Result<(Vec<OpenTable>, Vec<CommentColumn>)> {
         let inputs = match incoming {
             Some(incoming) => {
                 let name = match self.files[0].to_str() {
@@ -174,6 +182,14 @@ fn of_reading(error: &anyhow::Error) -> Option<&IngestError> {
     }
 }
 
+/// An error with a remedy that these commands have: they take the column, and no mapping.
+fn without_mapping(error: anyhow::Error) -> anyhow::Error {
+    match of_reading(&error).cloned() {
+        Some(error) => error.without_mapping().into(),
+        None => error,
+    }
+}
+
 /// Whether a member of an archive has nothing to score, as a legend beside the answers.
 fn holds_none(error: &anyhow::Error) -> bool {
     use ErrorKind::{Empty, NoComment, NoRows, NoSuchColumn};
@@ -183,6 +199,7 @@ fn holds_none(error: &anyhow::Error) -> bool {
 
 fn left_out_words(error: &anyhow::Error, common: &Common) -> String {
     let Some(error) = of_reading(error) else { return error.to_string() };
+    let error = error.clone().without_mapping();
     let (locale, key) = (common.locale(), "pipeline.sheet_skipped");
     let (file, reason, remedy) = (&error.file, error.what_in(locale), error.remedy_in(locale));
     t!(key, locale = locale, file = file, reason = reason, remedy = remedy).into_owned()

@@ -77,9 +77,22 @@ pub(super) fn log_as(format: LogArg) {
     let _ = LOG.set(format);
 }
 
-/// Says one line on standard error that has passed the gate.
+/// Says one line on standard error that has passed the gate. A warning begins with `!`, and what
+/// went wrong with the name of the program, for which JSON has levels.
 pub(super) fn say(line: &str) {
-    write_line("INFO", line);
+    match leveled(line) {
+        (level, said) if LOG.get() == Some(&LogArg::Json) => write_line(level, said),
+        (level, _) => write_line(level, line),
+    }
+}
+
+/// The level of a line, and what it says besides.
+fn leveled(line: &str) -> (&'static str, &str) {
+    match (line.strip_prefix("! "), line.strip_prefix("xinsheng: ")) {
+        (Some(warning), _) => ("WARN", warning),
+        (_, Some(error)) => ("ERROR", error),
+        _ => ("INFO", line),
+    }
 }
 
 /// Says why the run failed, in words that have passed the gate.
@@ -128,5 +141,22 @@ fn passed(value: Value, gate: &Gate) -> Value {
                 .collect(),
         ),
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_tells_its_level() {
+        for (line, told) in [
+            ("rows read 3", ("INFO", "rows read 3")),
+            ("! a.csv, row 3: no JSON object", ("WARN", "a.csv, row 3: no JSON object")),
+            ("xinsheng: the rest was not read", ("ERROR", "the rest was not read")),
+            ("!", ("INFO", "!")),
+        ] {
+            assert_eq!(leveled(line), told);
+        }
     }
 }

@@ -7,6 +7,7 @@ use anyhow::Result;
 use clap::Args;
 use rust_i18n::t;
 use xinsheng::pipeline::{RunFiles, write_output};
+use xinsheng::sentiment::encoder::adapt::FEWEST;
 use xinsheng::sentiment::linear::{TrainOptions, train};
 use xinsheng::text::Analyzer;
 
@@ -61,7 +62,10 @@ pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<ExitCode> {
         seed: args.seed,
         ..TrainOptions::default()
     };
+    let mut held_out: Option<(f64, f64)> = None;
     let model = train(&rows, &Analyzer::new(), &options, |progress| {
+        let (first, _) = held_out.unwrap_or((progress.held_out, progress.held_out));
+        held_out = Some((first, progress.held_out));
         if !common.quiet {
             let (loss, held_out) =
                 (format!("{:.4}", progress.loss), format!("{:.4}", progress.held_out));
@@ -77,6 +81,22 @@ pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<ExitCode> {
         let (key, path) = ("cli.train.written", args.output.display());
         let said = t!(key, locale = common.locale(), path = path, rows = rows.len(), size = size);
         common.remark(&said);
+        say_doubts(rows.len(), held_out, common);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says where a model has hardly learnt what holds for other comments; `held_out` is the loss on
+/// those held out after the first epoch and after the last.
+fn say_doubts(rows: usize, held_out: Option<(f64, f64)>, common: &Common) {
+    let locale = common.locale();
+    if rows < FEWEST {
+        let said = t!("cli.train.few", locale = locale, rows = rows, fewest = FEWEST);
+        common.remark(&format!("! {said}"));
+    }
+    if let Some((first, last)) = held_out.filter(|(first, last)| *last > *first + 0.005) {
+        let (first, last) = (format!("{first:.2}"), format!("{last:.2}"));
+        let said = t!("cli.train.worse", locale = locale, first = first, last = last);
+        common.remark(&format!("! {said}"));
+    }
 }

@@ -26,8 +26,7 @@ use super::sink::Sink;
 use super::touchpoint_limit::TouchpointLimit;
 use super::understood::{Understood, understand};
 use super::warnings::{
-    corrected, file_warnings, of_population, reversed_scales, same_people, too_few_invited,
-    too_few_labels, weighted,
+    corrected, file_warnings, of_population, same_people, too_few_invited, too_few_labels, weighted,
 };
 use super::watched::watched;
 use super::{OnProgress, PipelineError, topics};
@@ -280,7 +279,7 @@ impl<'a, 's> Run<'a, 's> {
         (repeats, checkpoint): (&mut Repeats, &mut Checkpoint),
         progress: &dyn Fn(u64),
     ) -> Result<Noticed, PipelineError> {
-        let size = BatchSize::of_rows(BATCH);
+        let size = BatchSize::of_engine(BATCH, self.judge.engine().name());
         let gate = self.gate.clone();
         let mut batches =
             Batches::new(export, index as u32, size, repeats, &gate, self.options.chosen())?;
@@ -421,14 +420,15 @@ impl<'a, 's> Run<'a, 's> {
         let population = self.weighting.map(|weighting| weighting.summary.clone());
         warnings.extend(population.iter().flat_map(of_population));
         warnings.extend(self.left_out.cut_short.iter().map(cut));
-        warnings.extend(reversed_scales(&journey.mismatch));
+        let [moving, others] = file_warnings(files);
+        warnings.extend(moving);
         warnings.extend(same_people(&journey.design, journey.comment_design));
         warnings.extend(too_few_invited(&responses));
-        warnings.extend(file_warnings(files));
+        warnings.extend(others);
         let corrections = self.judge.corrections().map(|all| all.told(&self.applied));
         warnings.extend(corrections.iter().map(corrected));
         warnings.extend(weighted(files, population.is_some()));
-        warnings.extend(topics::remark(topics));
+        warnings.extend(topics::remark(topics, self.judge.taxonomy(), &touchpoints));
         warnings.extend(self.notes);
         if let Some(given) = self.options.labels.as_ref().filter(|_| label_check.is_none()) {
             warnings.insert(0, too_few_labels(given.labels.len()));
@@ -479,6 +479,7 @@ impl<'a, 's> Run<'a, 's> {
             harmless: journey.harmless,
             actions: journey.actions,
             mismatch: journey.mismatch,
+            one_sided: journey.one_sided,
             segments: journey.segments,
             implied: journey.implied,
             warnings,

@@ -211,6 +211,7 @@ impl VerdictLog {
     fn new(path: PathBuf, key: u64, file: Option<File>, resume: bool) -> VerdictLog {
         let mut kept = VerdictLog::default();
         (kept.path, kept.key, kept.on, kept.file, kept.resume) = (path, key, true, file, resume);
+        kept.written = Some(Instant::now());
         kept
     }
 

@@ -340,7 +340,9 @@ mod tests {
             correction(CorrectionProblem::Aspect("b".into())),
             correction(CorrectionProblem::Sentiment),
             PipelineError::LittleMemory { limit: 1 << 20, least: 1 << 30 },
+            PipelineError::LittleMemory { limit: 5, least: 1 << 30 },
             PipelineError::OutOfMemory { limit: 1 << 20 },
+            PipelineError::Write { path: path(), source: io::ErrorKind::AlreadyExists.into() },
             PipelineError::UnknownPack { pack: "a".into(), known: "b".into() },
             PipelineError::TooManyTouchpoints { found: 6_000 },
             PipelineError::NoSuchAspect {

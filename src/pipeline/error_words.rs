@@ -1,5 +1,7 @@
 //! Why a run could not be finished, in words of either language.
 
+use std::io::ErrorKind as Io;
+
 use rust_i18n::t;
 
 use super::PipelineError;
@@ -10,9 +12,12 @@ use super::touchpoint_limit::MOST_TOUCHPOINTS;
 use crate::journey::kpi::KpiError;
 use crate::sentiment::encoder::adapt::{FEWEST, FEWEST_OF_A_CLASS};
 
-/// Mebibytes, rounded up.
-fn megabytes(bytes: &u64) -> u64 {
-    bytes.div_ceil(1 << 20)
+/// So much memory in mebibytes, rounded up; to the byte where it is less than one.
+fn memory(bytes: &u64, locale: &str) -> String {
+    match bytes >> 20 {
+        0 => t!("pipeline.bytes", locale = locale, bytes = bytes).into_owned(),
+        _ => format!("{} MB", bytes.div_ceil(1 << 20)),
+    }
 }
 
 impl PipelineError {
@@ -34,6 +39,10 @@ impl PipelineError {
             }
             PipelineError::Read { path, source } => {
                 t!("pipeline.read", locale = locale, path = path.display(), reason = source)
+            }
+            // What stands where a folder is to be made.
+            PipelineError::Write { path, source } if source.kind() == Io::AlreadyExists => {
+                t!("pipeline.no_folder", locale = locale, path = path.display())
             }
             PipelineError::Write { path, source } => {
                 let reason = TableLimit::reason(source, locale);
@@ -162,11 +171,11 @@ impl PipelineError {
                 t!(key, locale = locale, file = file, drawn = drawn, used = used)
             }
             PipelineError::LittleMemory { limit, least } => {
-                let (limit, least) = (megabytes(limit), megabytes(least));
+                let (limit, least) = (memory(limit, locale), memory(least, locale));
                 t!("pipeline.little_memory", locale = locale, limit = limit, least = least)
             }
             PipelineError::OutOfMemory { limit } => {
-                t!("pipeline.out_of_memory", locale = locale, limit = megabytes(limit))
+                t!("pipeline.out_of_memory", locale = locale, limit = memory(limit, locale))
             }
             PipelineError::UnknownPack { pack, known } => {
                 t!("pipeline.unknown_pack", locale = locale, pack = pack, known = known)

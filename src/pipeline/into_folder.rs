@@ -17,6 +17,7 @@ use super::run_files::RunFiles;
 use super::sink::Sink;
 use super::workbook_file::WORKBOOK_COMMENTS;
 use super::{OnProgress, PipelineError};
+use crate::gate::Gate;
 use crate::ingest::Rejection;
 use crate::report::workbook::MOST_COMMENTS;
 
@@ -50,7 +51,7 @@ pub fn analyze(
     let mut comments = CommentsFile::create(&mut output, options.comments, options.bom)?;
     let most = options.workbook_comments.unwrap_or(WORKBOOK_COMMENTS).min(MOST_COMMENTS);
     let mut first = CommentsSpool::new(&output, most)?;
-    let mut rejects = Rejects::create(&mut output, REJECTS, options)?;
+    let mut rejects = Rejects::create(&mut output, REJECTS, options)?.naming(inputs, options);
     let sinks: &mut [&mut dyn Sink] = &mut [&mut comments, &mut first, &mut rejects];
     let mut checkpoint = Checkpoint::at(&output.path(JUDGED), options.resume);
     let judging = (judge, pool);
@@ -81,6 +82,13 @@ impl Rejects {
             file.write_all("\u{feff}".as_bytes()).map_err(PipelineError::writing(&path))?;
         }
         Ok(Rejects { path, file: RejectsFile::new(file, options.lang) })
+    }
+
+    /// The same file, in which these inputs have no name in common.
+    pub(super) fn naming(self, inputs: &[Input], options: &AnalyzeOptions) -> Rejects {
+        let gate = Gate::new(options.redact, options.lang);
+        let paths: Vec<String> = inputs.iter().map(|input| gate.message(input.name())).collect();
+        Rejects { file: self.file.naming(paths.iter().map(String::as_str)), ..self }
     }
 
     pub(super) fn finish(self) -> Result<(), PipelineError> {

@@ -47,6 +47,7 @@ pub(super) fn plan<'a>(
     let aspects = all.len();
     let outcomes = (0..aspects).filter(|id| all[*id].outcome).collect();
     let rated = (wide.len() > MOST_RATINGS).then(|| most_rated(files, &wide));
+    let unordered = !judge.taxonomy().is_journey_of(judge.packs());
     let segments = segments.to_vec();
     let columns = wide;
     let plan = Plan {
@@ -54,6 +55,7 @@ pub(super) fn plan<'a>(
         rated,
         stations,
         segments,
+        unordered,
         aspects,
         outcomes,
         aspects_of,

@@ -6,14 +6,17 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::feedback::Asked;
 use crate::journey::{CommentFacts, OpinionFact};
-use crate::opinion::packs::{self, PackShare};
+use crate::opinion::packs::{self, Fit};
+use crate::opinion::taxonomy::Touchpoint;
 use crate::opinion::{AspectId, Effort, Learnt, Mention, MentionFinder, Opinion, Taxonomy};
 use crate::opinion::{aspects_named, combine};
 use crate::sentiment::{Engine, EngineError, EngineFailure, Judgement, Label, Request, label};
 use crate::text::{Analyzer, Expected, Language, Prepared};
 
 use super::PipelineError;
+use super::bare_answer::{Named, says_nothing_else, take_side};
 use super::corrections::Corrections;
 use super::verdict::{Embedded, Said, Verdict};
 use crate::gate::Shown;
@@ -125,6 +128,16 @@ impl Judge {
         Ok(Judge { on, packs, ..self.clone() })
     }
 
+    /// The same judge, in which only the touchpoints of the common core count, and those with
+    /// these identifiers.
+    pub(super) fn with_core_and(&self, touchpoints: &[String]) -> Judge {
+        let counts = |touchpoint: &Touchpoint| {
+            touchpoint.packs.is_empty() || touchpoints.contains(&touchpoint.name.id)
+        };
+        let on = self.taxonomy.touchpoints().iter().map(counts).collect();
+        Judge { on, packs: Some(Vec::new()), ..self.clone() }
+    }
+
     /// The same judge for the comments of files of which these are some: see
     /// [`Analyzer::expecting`].
     pub fn expecting<'a>(&self, some: impl IntoIterator<Item = &'a str>) -> Judge {
@@ -152,8 +165,8 @@ impl Judge {
         self.packs.as_deref()
     }
 
-    /// The packs that fit these comments; `None` where they say too little to tell.
-    pub fn fitting_packs(&self, judged: &[JudgedComment]) -> Option<Vec<PackShare>> {
+    /// The packs that fit these comments.
+    pub fn fitting_packs(&self, judged: &[JudgedComment]) -> Fit {
         packs::fitting(&self.taxonomy, judged.iter().flat_map(|judged| &judged.opinions))
     }
 
@@ -229,6 +242,37 @@ impl Judge {
     fn counting(&self, mut opinions: Vec<Opinion>) -> Vec<Opinion> {
         opinions.retain(|opinion| self.on[self.taxonomy.aspect(opinion.aspect).touchpoint]);
         opinions
+    }
+
+    /// Gives a verdict on a bare answer the side that its question asks for; see
+    /// [`take_side`].
+    pub(super) fn take_side(&self, verdict: &mut Verdict, asked: Asked, answer: &str) {
+        take_side(verdict, asked, answer, |said| self.named(said, answer));
+    }
+
+    /// What an answer names, in which `said` was found.
+    fn named(&self, said: &[Said], answer: &str) -> Named {
+        let text = self.analyzer.prepare(answer);
+        let mentions = self.mentions.find(&text);
+        let places = mentions.iter().map(|mention| mention.span.clone());
+        let mut alone = says_nothing_else(text.matching_text(), places);
+        let of_terms = mentions.iter().map(|mention| mention.aspect);
+        let mut aspects: Vec<AspectId> = said.iter().map(|s| s.aspect).chain(of_terms).collect();
+        // What is no word of a comment may still be what an aspect is called.
+        if mentions.is_empty()
+            && let [only] = aspects_named(&text, &self.mentions, &self.taxonomy)[..]
+        {
+            aspects.push(only);
+            alone = true;
+        }
+        let counts = |aspect: AspectId| {
+            self.on[self.taxonomy.aspect(aspect).touchpoint]
+                && !self.taxonomy.touchpoint_of(aspect).general
+        };
+        aspects.retain(|aspect| counts(*aspect));
+        aspects.sort_unstable();
+        aspects.dedup();
+        Named { aspects, alone }
     }
 
     /// What was found in a comment, as outputs give it. In the text that is shown, it comes

@@ -97,7 +97,9 @@ pub(super) fn judge_batch(
             };
             let comment = entry.comment.take().unwrap_or_default();
             prints.push(fingerprint(0, comment.as_bytes()));
+            gate.leave_public(&comment, &mut found.names);
             let shown = gate.comment_naming(&comment, found.names.as_deref());
+            judge.take_side(&mut found, entry.asked, &comment);
             let right = judge.corrections().and_then(|all| all.correct(&mut found, &comment));
             if let Some(Corrected { hit, before, truth }) = right {
                 applied.add(hit);

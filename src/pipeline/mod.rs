@@ -6,6 +6,7 @@
 //! on the number of threads.
 
 mod analyze;
+mod bare_answer;
 mod batches;
 mod checkpoint;
 mod comments_csv;
@@ -45,6 +46,7 @@ mod outputs;
 mod parquet_table;
 mod population;
 mod population_error;
+mod public_words;
 mod raw_batches;
 mod rejects_file;
 mod repeats;
@@ -102,7 +104,7 @@ pub use population::{MOST_WEIGHT, Population, read_population};
 pub use population_error::{PopulationError, PopulationProblem};
 pub use rejects_file::RejectsFile;
 pub use run_files::RunFiles;
-pub use score::{LateFields, ScoreOptions, ScoreOutcome, comment_column, score};
+pub use score::{DamagedCells, LateFields, ScoreOptions, ScoreOutcome, comment_column, score};
 pub use score_comments::{ScoredComment, score_comments};
 pub use scored_table::{ScoreFormat, ScoredTable, TableOptions};
 pub use segments::{FoundSegments, SegmentInputs, SegmentsOptions, segments, segments_files};

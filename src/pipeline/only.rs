@@ -16,7 +16,8 @@ use crate::report::summary::Account;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
     column: String,
-    values: Vec<String>,
+    /// As they are compared, and as they were written.
+    values: Vec<(String, String)>,
     /// Whether rows with one of the values are left out in place of kept.
     not: bool,
 }
@@ -24,6 +25,11 @@ pub struct Condition {
 /// A value as it is compared: without blanks around it, whatever its case.
 fn comparable(value: &str) -> String {
     value.trim().to_lowercase()
+}
+
+/// A value as it is compared, and as it was written.
+fn both(value: &str) -> (String, String) {
+    (comparable(value), value.trim().to_owned())
 }
 
 impl Condition {
@@ -35,16 +41,16 @@ impl Condition {
             None => (&text[..at], false),
         };
         let column = column.trim().to_owned();
-        let values = text[at + 1..].split([',', '，']).map(comparable).collect();
+        let values = text[at + 1..].split([',', '，']).map(both).collect();
         (!column.is_empty()).then_some(Condition { column, values, not })
     }
 
     /// Whether a cell meets it. The options of one with several count each.
     fn holds(&self, cell: &str) -> bool {
         let whole = comparable(cell);
-        let one = |value: &String| {
+        let one = |(value, _): &(String, String)| {
             whole == *value
-                || whole.split(['┋', ';', '；', '|', ',', '，']).any(|o| o.trim() == value)
+                || whole.split(['┋', ';', '；', '|', ',', '，']).any(|o| o.trim() == *value)
         };
         self.values.iter().any(one) != self.not
     }
@@ -53,7 +59,7 @@ impl Condition {
 impl Condition {
     /// That a column holds one of these.
     pub(super) fn one_of(column: &str, values: &[String]) -> Condition {
-        let values = values.iter().map(|value| comparable(value)).collect();
+        let values = values.iter().map(|value| both(value)).collect();
         Condition { column: column.to_owned(), values, not: false }
     }
 }
@@ -61,7 +67,8 @@ impl Condition {
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.not { "≠" } else { "=" };
-        write!(f, "{} {sign} {}", self.column, self.values.join(", "))
+        let values: Vec<&str> = self.values.iter().map(|(_, written)| written.as_str()).collect();
+        write!(f, "{} {sign} {}", self.column, values.join(", "))
     }
 }
 
@@ -193,6 +200,6 @@ mod tests {
         for none in ["", "city", "=x", "!=x"] {
             assert_eq!(Condition::parse(none), None, "{none}");
         }
-        assert_eq!(Condition::parse("区域 != A,b").unwrap().to_string(), "区域 ≠ a, b");
+        assert_eq!(Condition::parse("区域 != A,b").unwrap().to_string(), "区域 ≠ A, b");
     }
 }

@@ -40,10 +40,6 @@ impl Load for RawBatch {
     fn bytes(&self) -> usize {
         self.bytes
     }
-
-    fn waits(&self) -> bool {
-        self.waits
-    }
 }
 
 /// Raw rows of a file in batches, with those that are left out.

@@ -1,9 +1,8 @@
 //! `rejects.csv`: every row and cell that was left out, why, and what to do.
 
-use std::borrow::Cow;
 use std::io::Write;
-use std::path::Path;
 
+use crate::gate::FileNames;
 use crate::ingest::Rejection;
 use crate::report::Lang;
 use crate::report::formula_guard::guard;
@@ -17,6 +16,8 @@ pub struct RejectsFile<W: Write> {
     /// The first of them, and how many are kept.
     told: Vec<Rejection>,
     most_told: usize,
+    /// What the files of the run are called.
+    files: FileNames,
 }
 
 impl<W: Write> RejectsFile<W> {
@@ -24,7 +25,14 @@ impl<W: Write> RejectsFile<W> {
     /// finished. One that is dropped before writes nothing.
     pub fn new(inner: W, lang: Lang) -> RejectsFile<W> {
         let writer = csv::Writer::from_writer(inner);
-        RejectsFile { writer, lang, begun: false, told: Vec::new(), most_told: 0 }
+        let (told, files) = (Vec::new(), FileNames::default());
+        RejectsFile { writer, lang, begun: false, told, most_told: 0, files }
+    }
+
+    /// The same file, in which those of a run at these paths, as they are shown, have no name in
+    /// common.
+    pub fn naming<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> RejectsFile<W> {
+        RejectsFile { files: FileNames::of(paths), ..self }
     }
 
     /// The same file, which keeps the first `most` rejections to be told.
@@ -55,11 +63,8 @@ impl<W: Write> RejectsFile<W> {
             self.told.push(rejection.clone());
         }
         let locale = self.lang.code();
-        let path: &str = &rejection.file;
-        let file = Path::new(path).file_name();
-        let file = file.map_or(Cow::Borrowed(path), |name| name.to_string_lossy());
         self.writer.write_record([
-            guard(&file).as_ref(),
+            guard(self.files.name(&rejection.file)).as_ref(),
             &rejection.row.to_string(),
             guard(rejection.column.as_deref().unwrap_or_default()).as_ref(),
             rejection.scope.code(),

@@ -12,6 +12,7 @@ use super::corrections::Applied;
 use super::judge::Judge;
 use super::left_out::LeftOut;
 use super::ordered::{BatchSize, ordered_map};
+use super::public_words::words_of_layout;
 use super::raw_batches::{RawBatch, raw_batches};
 use super::rejects_file::RejectsFile;
 use super::scored_table::{JudgedRow, Ready, ScoredTable, ShownComment};
@@ -76,6 +77,9 @@ pub struct ScoreOutcome {
     /// Fields of a stream of JSON that came up after the columns of a CSV
     /// output were settled, so that it lacks them.
     pub late: LateFields,
+    /// Rows passed on with U+FFFD in place of bytes that are no character, in other columns than
+    /// the one that is scored.
+    pub damaged: DamagedCells,
 }
 
 impl ScoreOutcome {
@@ -92,6 +96,29 @@ impl ScoreOutcome {
         self.cut_short.extend(other.cut_short);
         self.late.rows += other.late.rows;
         self.late.name(other.late.names.iter());
+        self.damaged.merge(&other.damaged);
+    }
+}
+
+/// Cells that are passed on with U+FFFD in place of bytes that are no character.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct DamagedCells {
+    /// Rows with such cells.
+    pub rows: u64,
+    /// Up to ten of their columns, in order of appearance.
+    pub columns: Vec<String>,
+}
+
+impl DamagedCells {
+    fn merge(&mut self, other: &DamagedCells) {
+        self.rows += other.rows;
+        other.columns.iter().for_each(|column| self.name(column));
+    }
+
+    fn name(&mut self, column: &str) {
+        if self.columns.len() < 10 && !self.columns.iter().any(|known| known == column) {
+            self.columns.push(column.to_owned());
+        }
     }
 }
 
@@ -132,6 +159,7 @@ struct Done {
     masked: MaskedCounts,
     applied: Applied,
     late: LateFields,
+    damaged: DamagedCells,
     waits: bool,
 }
 
@@ -147,6 +175,9 @@ struct Task<'a> {
     judge: &'a Judge,
     /// By what the verdicts are kept, if they are.
     key: Option<u64>,
+    /// Whether the output has other bytes than the input where these are no character.
+    decodes: bool,
+    strict: bool,
 }
 
 /// Scores the column `options.text` of every row of `file` into `table`, which was made for
@@ -166,7 +197,8 @@ pub fn score<W: Write + Send, R: Write>(
     progress: OnProgress<'_>,
 ) -> Result<ScoreOutcome, PipelineError> {
     let layout = file.layout();
-    let gate = Gate::new(options.redact, options.lang);
+    let gate = Gate::new(options.redact, options.lang).knowing(words_of_layout(layout));
+    gate.tells_apart(table.files());
     let names = std::iter::once(&options.text).chain(&options.also);
     let comments: Vec<usize> =
         names.map(|name| comment_column(file, name, &gate)).collect::<Result<_, _>>()?;
@@ -183,6 +215,8 @@ pub fn score<W: Write + Send, R: Write>(
         gate: &gate,
         judge,
         key: kept.key(),
+        decodes: !table.is_copy(),
+        strict: options.strict,
     };
     table.begin(options.index, &layout.headers).map_err(failed)?;
     let places = table.columns.places(file);
@@ -190,7 +224,7 @@ pub fn score<W: Write + Send, R: Write>(
     let columns = std::mem::take(&mut table.columns);
     let mut outcome = ScoreOutcome::default();
     let mut left_out = LeftOut::new(options.strict);
-    let size = BatchSize::of_rows(BATCH);
+    let size = BatchSize::of_engine(BATCH, judge.engine().name());
     let keeps = table.keeps_json();
     let mut batches: Box<dyn FnMut() -> Option<RawBatch> + Send> = match file.is_stream() {
         true => Box::new(streamed_batches(file, size, keeps)?),
@@ -224,6 +258,7 @@ pub fn score<W: Write + Send, R: Write>(
             outcome.applied.merge(&done.applied);
             outcome.late.rows += done.late.rows;
             outcome.late.name(done.late.names.iter());
+            outcome.damaged.merge(&done.damaged);
             for rejection in &done.rejections {
                 let rejection = &gate.rejection(rejection);
                 left_out.add(rejection)?;
@@ -275,6 +310,7 @@ impl Done {
             masked: MaskedCounts::default(),
             applied: Applied::default(),
             late: LateFields::default(),
+            damaged: DamagedCells::default(),
             waits,
         }
     }
@@ -312,22 +348,35 @@ impl Task<'_> {
         cells.filter(|cell| !self.is_empty(cell)).map(str::trim)
     }
 
-    /// Rejects rows whose comment cannot be decoded and hence not be judged; elsewhere in the
-    /// row that does no harm.
+    /// Rejects rows whose comment cannot be decoded and hence not be judged. Elsewhere in the
+    /// row that is counted, and rejected in a strict run alone.
     fn leave_out(&self, batch: &mut RawBatch) {
         let RawBatch { rows, rejections, .. } = batch;
         rows.retain(|row| {
-            let cell = self.comment(row);
-            let broken = row.damaged && cell.contains('\u{FFFD}');
-            if broken {
-                let file = &self.file.layout().file;
-                let rejection = Rejection::row(file, row.row, Reason::Undecodable, cell.trim());
-                let at = self.places(row).first().copied().unwrap_or_default();
-                rejections.push(rejection.in_column(&self.column(at).into()));
-            }
-            !broken
+            let Some(at) = self.broken(row) else { return true };
+            let (file, cell) = (&self.file.layout().file, row.cells.get(at).unwrap_or_default());
+            let rejection = Rejection::row(file, row.row, Reason::Undecodable, cell.trim());
+            rejections.push(rejection.in_column(&self.column(at).into()));
+            false
         });
         rejections.sort_by_key(|rejection| rejection.row);
+    }
+
+    /// The column for which a row is rejected.
+    fn broken(&self, row: &RawRow) -> Option<usize> {
+        if row.damaged && self.comment(row).contains('\u{FFFD}') {
+            return Some(self.places(row).first().copied().unwrap_or_default());
+        }
+        self.damaged(row).first().copied().filter(|_| self.strict)
+    }
+
+    /// The cells of a row that the output does not have as they were.
+    fn damaged(&self, row: &RawRow) -> Vec<usize> {
+        if !row.damaged || !self.decodes {
+            return Vec::new();
+        }
+        let cells = row.cells.iter().enumerate();
+        cells.filter(|(_, cell)| cell.contains('\u{FFFD}')).map(|(at, _)| at).collect()
     }
 
     fn judge(
@@ -348,7 +397,10 @@ impl Task<'_> {
             .iter()
             .map(|row| {
                 let comment = self.comment(row);
-                let found = if self.is_empty(comment) { None } else { verdicts.next() };
+                let mut found = if self.is_empty(comment) { None } else { verdicts.next() };
+                if let Some(found) = &mut found {
+                    self.gate.leave_public(comment.trim(), &mut found.names);
+                }
                 let names = found.as_ref().and_then(|found| found.names_after(blanks(comment)));
                 (self.gate.comment_naming(comment, names.as_deref()), found)
             })
@@ -371,6 +423,9 @@ impl Task<'_> {
             if row.json.is_none() {
                 done.late.add(row);
             }
+            let damaged = self.damaged(row);
+            done.damaged.rows += u64::from(!damaged.is_empty());
+            damaged.into_iter().for_each(|at| done.damaged.name(self.column(at)));
             let comment = ShownComment { at: self.places(row), text: &shown.text };
             judged.push(JudgedRow { raw: row, names, file: &self.name, places, comment, found });
         }

@@ -78,6 +78,8 @@ pub struct ScoredTable<W: Write + Send> {
     pub(super) columns: ScoredColumns,
     format: ScoreFormat,
     sink: TableWriter<W>,
+    /// The files whose rows it holds.
+    files: Vec<std::sync::Arc<str>>,
 }
 
 enum TableWriter<W: Write + Send> {
@@ -173,7 +175,13 @@ impl<W: Write + Send> ScoredTable<W> {
                 TableWriter::Xlsx(ScoredWorkbook::new(out, names)?.into())
             }
         };
-        Ok(ScoredTable { columns, format: options.format, sink })
+        let files = files.iter().map(|file| file.layout().file.clone()).collect();
+        Ok(ScoredTable { columns, format: options.format, sink, files })
+    }
+
+    /// The files whose rows it holds, as the user named them.
+    pub(super) fn files(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| &**file)
     }
 
     /// Names of the added columns that had to step aside, with what they are called now.
@@ -193,6 +201,11 @@ impl<W: Write + Send> ScoredTable<W> {
     /// Whether the objects of JSON are wanted as they were given.
     pub(super) fn keeps_json(&self) -> bool {
         self.format == ScoreFormat::Jsonl
+    }
+
+    /// Whether what was given is copied as it is, to the byte.
+    pub(super) fn is_copy(&self) -> bool {
+        matches!(self.sink, TableWriter::Copy(_))
     }
 
     pub(super) fn format(&self) -> ScoreFormat {

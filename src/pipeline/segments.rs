@@ -15,6 +15,7 @@ use super::options::AnalyzeOptions;
 use super::output_folder::OutputFolder;
 use super::run_files::RunFiles;
 use super::sink::Sink;
+use super::topics::looking_for;
 use super::{OnProgress, PipelineError};
 use crate::gate::Gate;
 use crate::ingest::{Rejection, Scope};
@@ -184,14 +185,7 @@ fn report(
 ) -> Result<SegmentsReport, PipelineError> {
     let summary = &outcome.summary;
     // What comments speak of is numbered by the topics that the run has looked for.
-    let topics = &summary.topics.packs;
-    let judge = &match topics.is_empty() {
-        true => judge.clone(),
-        false => {
-            let packs: Vec<String> = topics.iter().map(|share| share.pack.clone()).collect();
-            judge.with_packs(&packs)?
-        }
-    };
+    let judge = &looking_for(judge, &summary.topics)?;
     let TaxonomyNames { touchpoints, stages, aspects, homes } = TaxonomyNames::of(judge, gate);
     let files: Vec<String> = summary.sources.iter().map(|source| source.file.clone()).collect();
     let Answered { people, fields } = answered;

@@ -17,6 +17,7 @@ use super::options::AnalyzeOptions;
 use super::output_folder::OutputFolder;
 use super::run_files::RunFiles;
 use super::sink::Sink;
+use super::topics::looking_for;
 use super::{OnProgress, PipelineError};
 use crate::feedback::{ScoreKind, ScoreValue, Scores};
 use crate::ingest::Rejection;
@@ -102,7 +103,7 @@ pub fn themes(
     checked.check()?;
     let mut output = OutputFolder::open(output, &themes_files())?;
     let analysis = &options.analysis;
-    let mut rejects = Rejects::create(&mut output, REJECTS, analysis)?;
+    let mut rejects = Rejects::create(&mut output, REJECTS, analysis)?.naming(inputs, analysis);
     let mut lots = Lots::default();
     let sinks: &mut [&mut dyn Sink] = &mut [&mut lots, &mut rejects];
     let outcome = summarize(inputs, sinks, judge, pool, analysis, progress)?;
@@ -207,14 +208,7 @@ fn report(
     options: &ThemesOptions,
 ) -> Result<ThemesReport, PipelineError> {
     // What no aspect took is a matter of the topics that the run has looked for.
-    let topics = &outcome.summary.topics.packs;
-    let judge = &match topics.is_empty() {
-        true => judge.clone(),
-        false => {
-            let packs: Vec<String> = topics.iter().map(|share| share.pack.clone()).collect();
-            judge.with_packs(&packs)?
-        }
-    };
+    let judge = &looking_for(judge, &outcome.summary.topics)?;
     let judged = judged(&drawn, judge)?;
     let (mut parts, mut pieces) = (Vec::new(), Vec::new());
     for (number, comment) in judged.iter().enumerate() {

@@ -8,7 +8,8 @@ use super::expected::sample_of;
 use super::export::Export;
 use super::judge::Judge;
 use crate::lang::{Lang, Name};
-use crate::opinion::packs::PackShare;
+use crate::opinion::Taxonomy;
+use crate::opinion::packs::{Fit, PackShare};
 use crate::report::summary::Topics;
 
 /// Comments that are judged together.
@@ -31,7 +32,7 @@ pub(super) fn choose(
     if let Some(given) = judge.packs() {
         let share = |pack: &String| PackShare { pack: pack.clone(), share: None };
         let packs = given.iter().map(share).collect();
-        return Ok((judge.clone(), Topics { packs, given: true }));
+        return Ok((judge.clone(), Topics { packs, given: true, ..Topics::default() }));
     }
     let judged: Vec<Result<Vec<_>, _>> = pool.install(|| {
         let batches = comments.par_chunks(BATCH);
@@ -39,17 +40,47 @@ pub(super) fn choose(
     });
     // Of several failures the first batch's, whichever thread was faster.
     let judged = judged.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
-    match judge.fitting_packs(&judged) {
-        Some(packs) => {
-            let names: Vec<String> = packs.iter().map(|share| share.pack.clone()).collect();
-            Ok((judge.with_packs(&names)?, Topics { packs, given: false }))
+    let topics = match judge.fitting_packs(&judged) {
+        Fit::Packs(packs) => Topics { packs, ..Topics::default() },
+        Fit::NoPack(shared) => {
+            let all = judge.taxonomy().touchpoints();
+            let shared = shared.into_iter().map(|at| all[at].name.id.clone()).collect();
+            Topics { none_fits: true, shared, ..Topics::default() }
         }
-        None => Ok((judge.clone(), Topics { packs: Vec::new(), given: false })),
+        Fit::Unknown => Topics::default(),
+    };
+    Ok((looking_for(judge, &topics)?, topics))
+}
+
+/// The judge of a run with these topics, from the one that the run was given.
+///
+/// # Errors
+/// Packs of another taxonomy.
+pub(super) fn looking_for(judge: &Judge, topics: &Topics) -> Result<Judge, PipelineError> {
+    let packs: Vec<String> = topics.packs.iter().map(|share| share.pack.clone()).collect();
+    match () {
+        () if topics.none_fits => Ok(judge.with_core_and(&topics.shared)),
+        () if packs.is_empty() => Ok(judge.clone()),
+        () => judge.with_packs(&packs),
     }
 }
 
-/// What was chosen, for the first screen, with what changes it.
-pub(super) fn remark(topics: &Topics) -> Option<Name> {
+/// What was chosen, for the first screen, with what changes it; `names` are those of the
+/// touchpoints of the taxonomy.
+pub(super) fn remark(topics: &Topics, taxonomy: &Taxonomy, names: &[Name]) -> Option<Name> {
+    let comma = |lang: Lang| if lang == Lang::Zh { "、" } else { ", " };
+    if topics.none_fits {
+        let ids = taxonomy.touchpoints().iter().map(|touchpoint| &touchpoint.name.id);
+        let shared = || ids.clone().zip(names).filter(|(id, _)| topics.shared.contains(id));
+        return Some(Name::both(|lang| {
+            let words: Vec<&str> = shared().map(|(_, name)| name.in_lang(lang)).collect();
+            let key = match words.is_empty() {
+                true => "pipeline.topics_core",
+                false => "pipeline.topics_core_and",
+            };
+            t!(key, locale = lang.code(), shared = words.join(comma(lang))).into_owned()
+        }));
+    }
     if topics.given || topics.packs.is_empty() {
         return None;
     }
@@ -63,8 +94,8 @@ pub(super) fn remark(topics: &Topics) -> Option<Name> {
             }
         };
         let packs: Vec<String> = topics.packs.iter().map(one).collect();
-        let joined = packs.join(if lang == Lang::Zh { "、" } else { ", " });
-        t!("pipeline.topics", locale = locale, packs = joined).into_owned()
+        let packs = packs.join(comma(lang));
+        t!("pipeline.topics", locale = locale, packs = packs).into_owned()
     };
     Some(Name::both(words))
 }

@@ -4,6 +4,7 @@ use super::PipelineError;
 use super::export::Export;
 use super::input::Input;
 use super::options::AnalyzeOptions;
+use super::public_words::public_words;
 use crate::gate::Gate;
 use crate::ingest::{ErrorKind, IngestError};
 
@@ -26,6 +27,7 @@ pub(super) fn understand(
     let mut files = Vec::with_capacity(inputs.len());
     let mut left_out: Vec<IngestError> = Vec::new();
     let gate = Gate::new(options.redact, options.lang);
+    gate.tells_apart(inputs.iter().map(Input::name));
     for input in inputs {
         let export = Export::open(input, options.mapping.as_ref(), &gate)
             .and_then(|mut export| export.require_answers().map(|()| export))
@@ -41,6 +43,7 @@ pub(super) fn understand(
     {
         return Err(error.into());
     }
+    let gate = gate.knowing(public_words(&files));
     Ok(Understood { files, left_out, gate })
 }
 

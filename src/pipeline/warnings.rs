@@ -7,33 +7,10 @@ use rust_i18n::t;
 use super::export::Export;
 use crate::feedback::ScoreKind;
 use crate::ingest::Role;
-use crate::journey::mismatch::{Mismatch, ScaleCheck};
 use crate::journey::{PopulationField, PopulationSummary};
 use crate::lang::{Lang, Name};
 use crate::report::summary::{CorrectionsSummary, Responses};
 use crate::stats::prediction_powered::Frame;
-
-/// A warning for every scale that is likely read the wrong way round.
-pub(super) fn reversed_scales(mismatch: &Mismatch) -> impl Iterator<Item = Name> {
-    let percent = |share: f64| format!("{:.0}%", 100.0 * share);
-    let words = move |check: &ScaleCheck, lang: Lang| {
-        t!(
-            "pipeline.reversed",
-            locale = lang.code(),
-            file = check.file,
-            score = check.score.as_str(),
-            tau = format!("{:.2}", check.tau_b.value),
-            low = format!("{:.2}", check.tau_b.low),
-            high = format!("{:.2}", check.tau_b.high),
-            n = check.n,
-            now = percent(check.contradicting),
-            turned = percent(check.contradicting_turned)
-        )
-        .into_owned()
-    };
-    let reversed = mismatch.scales.iter().filter(|check| check.likely_reversed);
-    reversed.map(move |check| Name::both(|lang| words(check, lang)))
-}
 
 /// Says of which scores the answers, and whether the comments, are of the same people, and what
 /// that costs.
@@ -75,10 +52,10 @@ pub(super) fn corrected(summary: &CorrectionsSummary) -> Name {
     Name::both(|lang| summary.words_in(lang.code()))
 }
 
-/// What was odd about the files, each said once.
-pub(super) fn file_warnings(files: &[Export]) -> Vec<Name> {
+/// What was odd about the files, each said once: first what moves the numbers, then what does not.
+pub(super) fn file_warnings(files: &[Export]) -> [Vec<Name>; 2] {
     let mut said: BTreeSet<Name> = BTreeSet::new();
-    let mut warnings = Vec::new();
+    let [mut moving, mut others] = [Vec::new(), Vec::new()];
     for export in files {
         for warning in export.warnings() {
             let words = Name::both(|lang| {
@@ -86,11 +63,12 @@ pub(super) fn file_warnings(files: &[Export]) -> Vec<Name> {
                 if files.len() > 1 { format!("{}: {words}", export.file()) } else { words }
             });
             if said.insert(words.clone()) {
-                warnings.push(words);
+                let list = if warning.moves_numbers() { &mut moving } else { &mut others };
+                list.push(words);
             }
         }
     }
-    warnings
+    [moving, others]
 }
 
 /// Labels from which nothing can be told.

@@ -90,6 +90,7 @@ pub(crate) fn summary() -> Summary {
         harmless: Vec::new(),
         actions: findings::actions(),
         mismatch: findings::mismatch(),
+        one_sided: OneSided::default(),
         segments: vec![findings::segments()],
         implied: Some(findings::implied()),
         warnings: vec![

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::feedback::{Scale, ScoreKind};
 
 pub use super::corrections::{CorrectionConflict, CorrectionsSummary};
+pub use crate::journey::findings::Compared;
 pub use crate::journey::findings::group::WeakGroup;
 pub use crate::journey::findings::standing::Standing;
 pub use crate::journey::findings::strength::Strength;
@@ -21,16 +22,18 @@ pub use crate::journey::label_check::{
 pub use crate::journey::mismatch::{
     Band, BandCounts, Contradiction, Mismatch, ScaleCheck, ScoreMismatch,
 };
+pub use crate::journey::one_sided::OneSided;
 pub use crate::journey::segments::{
     AgainstRest, SegmentGroup, SegmentScore, SegmentSummary, SegmentTable, SegmentTouchpoint,
     TestedDifference,
 };
 pub use crate::journey::{
-    Action, ActionReason, Allocation, Basis, Concentration, Contrast, CorrelationSummary, Course,
-    DriverRow, DriverTable, Drop, Finding, Grain, Impact, LabelCounts, Latest, LeftOutRow,
-    MentionPoint, Mix, OddPeriod, PainPoint, PartialSummary, PopulationField, PopulationSummary,
-    PopulationValue, Predictors, Quadrant, ScoreMix, Shift, Stage, Suppression, TouchpointSource,
-    TouchpointSummary, TrendPoint, Verbatim, Voices, VoicesOfBand,
+    Action, ActionReason, Allocation, Basis, ChangeSpan, ComplaintOrigin, Concentration, Contrast,
+    CorrelationSummary, Course, DriverRow, DriverTable, Drop, Finding, Grain, GroupChange, Impact,
+    LabelCounts, Latest, LeftOutRow, MentionPoint, Mix, OddPeriod, PainPoint, PartialSummary,
+    PopulationField, PopulationSummary, PopulationValue, Predictors, Quadrant, ScoreMix, Shift,
+    Stage, Subgroup, Suppression, TouchpointSource, TouchpointSummary, TrendPoint, Verbatim,
+    Voices, VoicesOfBand,
 };
 pub use crate::lang::Name;
 pub use crate::metrics::{CesSummary, CsatSummary, Headlines, NpsSummary, ScoreSummary};
@@ -111,6 +114,9 @@ pub struct Summary {
     pub actions: Vec<Action>,
     /// Where scores and text disagree.
     pub mismatch: Mismatch,
+    /// Comments whose question asks for one side alone: the mean sentiment tells how many of
+    /// each there are.
+    pub one_sided: OneSided,
     /// Every segment field in turn, each group against the rest.
     pub segments: Vec<SegmentTable>,
     /// What the text says of satisfaction where nobody scored it; never part of
@@ -125,10 +131,17 @@ pub struct Summary {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Topics {
-    /// The packs, that with the largest share of the opinions first; all packs where empty.
+    /// The packs, that with the largest share of the opinions first; all packs where empty,
+    /// unless none fits.
     pub packs: Vec<PackShare>,
     /// Whether they were given, and not chosen by what the comments are about.
     pub given: bool,
+    /// Whether what the comments are about tells of no pack, so that the common core was looked for
+    /// alone.
+    pub none_fits: bool,
+    /// The touchpoints that were looked for all the same, as the taxonomy names them: several packs
+    /// have them, and many comments speak of them.
+    pub shared: Vec<String>,
 }
 
 /// The program and engine that produced a result.

@@ -35,6 +35,12 @@ impl Class {
             _ => None,
         }
     }
+
+    /// The side that a rating tells. The middle of a scale tells none: who praises and complains
+    /// gives it as well as who does neither.
+    pub fn side_of_rating(share: f32) -> Option<Class> {
+        Class::of_rating(share).filter(|class| *class != Class::Neutral)
+    }
 }
 
 /// Reads a polarity label in any of the spellings labelled files use.

@@ -7,7 +7,7 @@ use crate::pipeline::PipelineError;
 use crate::sentiment::encoder::adapt::{AdaptedHead, Folds, States, Targets, Trial};
 use crate::sentiment::encoder::{EncoderEngine, Linear};
 use crate::sentiment::labelled::Labelled;
-use crate::sentiment::{Class, Engine, EngineError};
+use crate::sentiment::{Class, Engine, EngineError, Judgement};
 use crate::stats::distribution::Z_95;
 use crate::stats::interval::{Estimate, mean};
 use crate::text::{Analyzer, Prepared};
@@ -74,6 +74,48 @@ impl HeadOutcome {
     }
 }
 
+/// A label, and the share of the comments measured that get it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct LabelShare {
+    /// The label.
+    pub label: &'static str,
+    /// Share by the model that was there.
+    pub before: f64,
+    /// Share by the new one.
+    pub after: f64,
+}
+
+/// How many comments get each label, by the model that was there and by the new one.
+#[derive(Debug, Default)]
+pub(super) struct LabelCounts([[u64; 4]; 2]);
+
+impl LabelCounts {
+    /// Adds a comment as both judge it.
+    pub(super) fn add(&mut self, both: [&Judgement; 2]) {
+        for (counts, judgement) in self.0.iter_mut().zip(both) {
+            let p = judgement.polarity;
+            let mixed = judgement.whole.map_or(0.0, |whole| whole.mixed);
+            let is_mixed = mixed > p.negative.max(p.neutral).max(p.positive);
+            counts[if is_mixed { 3 } else { p.class() as usize }] += 1;
+        }
+    }
+
+    pub(super) fn shares(&self) -> Vec<LabelShare> {
+        let share = |counts: &[u64; 4], at: usize| {
+            counts[at] as f64 / counts.iter().sum::<u64>().max(1) as f64
+        };
+        let [before, after] = &self.0;
+        let labels = ["negative", "neutral", "positive", "mixed"].into_iter().enumerate();
+        labels
+            .map(|(at, label)| LabelShare {
+                label,
+                before: share(before, at),
+                after: share(after, at),
+            })
+            .collect()
+    }
+}
+
 /// What adaptation found.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Adaptation {
@@ -90,6 +132,9 @@ pub struct Adaptation {
     /// The new model on the same comments: heads that are better replaced, each comment
     /// judged by a head that had not seen it.
     pub after: Vec<SetMetrics>,
+    /// How often either gives them each label, whatever is right: a label that is not among the
+    /// answers is not to vanish from reports.
+    pub labels: Vec<LabelShare>,
     /// Whether all layers were tuned, or the heads alone.
     pub full: bool,
     /// The heads to put into the model; none where nothing was better.
@@ -120,23 +165,23 @@ pub fn adapt(
     seed: u64,
     pool: &rayon::ThreadPool,
 ) -> Result<Adaptation, PipelineError> {
-    let weak = |row: &&Labelled| row.polarity.is_none() && row.rating.is_some();
-    let weak = labelled.iter().filter(weak).count() as u64;
+    let targets = targets(labelled)?;
+    let weak = labelled.iter().filter(|row| side(row).is_some()).count() as u64;
     let labelled = &with_weak_labels(labelled)[..];
     let (texts, states) = pool.install(|| pooled(engine, analyzer, labelled))?;
     let states = States { values: &states, hidden: engine.hidden() };
     let folds = Folds::new(texts.iter().map(String::as_str), seed);
-    let targets = targets(labelled)?;
     let fitted: Vec<Fitted> = pool.install(|| {
         targets.par_iter().map(|targets| fit(engine, &folds, states, targets)).collect()
     });
-    let (before, after) = scores(engine, labelled, &folds, states, &fitted);
+    let Scores { before, after, labels } = scores(engine, labelled, &folds, states, &fitted);
     Ok(Adaptation {
         base: engine.model().to_owned(),
         rows: labelled.len() as u64,
         weak,
         before,
         after,
+        labels,
         full: false,
         tuned: None,
         fitted: fitted
@@ -176,6 +221,7 @@ pub(super) fn pooled(
 
 fn fit(engine: &EncoderEngine, folds: &Folds, states: States<'_>, targets: &Targets) -> Fitted {
     let start = engine.head(targets.head);
+    let targets = &targets.clone().holding(&start, states);
     let held_out: Vec<Option<usize>> = (0..folds.count).map(Some).chain([None]).collect();
     let mut trials: Vec<Trial> = held_out
         .into_par_iter()
@@ -196,14 +242,21 @@ fn fit(engine: &EncoderEngine, folds: &Folds, states: States<'_>, targets: &Targ
 }
 
 /// What the model that was there and the new one give the comments measured.
+struct Scores {
+    before: Vec<SetMetrics>,
+    after: Vec<SetMetrics>,
+    labels: Vec<LabelShare>,
+}
+
 fn scores(
     engine: &EncoderEngine,
     labelled: &[Labelled],
     folds: &Folds,
     states: States<'_>,
     fitted: &[Fitted],
-) -> (Vec<SetMetrics>, Vec<SetMetrics>) {
+) -> Scores {
     let (mut before, mut after) = (Evaluation::default(), Evaluation::default());
+    let mut labels = LabelCounts::default();
     for (row, item) in labelled.iter().enumerate().filter(|&(row, _)| folds.of(row) < folds.count) {
         let mut heads: [Vec<(AdaptedHead, &Linear)>; 2] = Default::default();
         for fitted in fitted {
@@ -212,18 +265,25 @@ fn scores(
             heads[0].push((fitted.outcome.head, &fitted.start));
             heads[1].push((fitted.outcome.head, new));
         }
-        for (evaluation, heads) in [&mut before, &mut after].into_iter().zip(&heads) {
-            evaluation.add(item, &engine.judge_pooled(states.of(row), heads));
-        }
+        let [old, new] = heads.map(|heads| engine.judge_pooled(states.of(row), &heads));
+        before.add(item, &old);
+        after.add(item, &new);
+        labels.add([&old, &new]);
     }
-    (before.scores(), after.scores())
+    Scores { before: before.scores(), after: after.scores(), labels: labels.shares() }
 }
 
-/// Comments without a polarity label get the one their rating stands for.
+/// The side that a comment is on by its rating alone.
+pub(super) fn side(row: &Labelled) -> Option<Class> {
+    let rated = row.rating.filter(|_| row.polarity.is_none() && !row.mixed);
+    rated.and_then(Class::side_of_rating)
+}
+
+/// Comments without a polarity label get that of the side their rating tells.
 pub(super) fn with_weak_labels(labelled: &[Labelled]) -> Vec<Labelled> {
     let mut labelled = labelled.to_vec();
     for row in &mut labelled {
-        row.polarity = row.polarity.or_else(|| row.rating.and_then(Class::of_rating));
+        row.polarity = row.polarity.or_else(|| side(row));
     }
     labelled
 }

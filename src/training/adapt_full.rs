@@ -2,7 +2,7 @@
 
 use rayon::ThreadPool;
 
-use super::adapt::{Adaptation, HeadOutcome, pooled, targets, with_weak_labels};
+use super::adapt::{Adaptation, HeadOutcome, LabelCounts, pooled, side, targets, with_weak_labels};
 use crate::evaluation::Evaluation;
 use crate::pipeline::PipelineError;
 use crate::sentiment::Engine;
@@ -48,12 +48,12 @@ pub fn adapt_full(
     let encoder = |weights: &[u8]| {
         EncoderEngine::new(weights, model.tokenizer).map_err(|e| unusable(e.into()))
     };
-    let weak = labelled.iter().filter(|row| row.polarity.is_none() && row.rating.is_some()).count();
+    let targets = targets(labelled)?;
+    let weak = labelled.iter().filter(|row| side(row).is_some()).count();
     let labelled = &with_weak_labels(labelled)[..];
     let engine = encoder(model.weights)?;
     let (texts, before) = pool.install(|| pooled(&engine, analyzer, labelled))?;
     let folds = Folds::new(texts.iter().map(String::as_str), seed);
-    let targets = targets(labelled)?;
     let windows: Vec<Vec<Vec<u32>>> =
         labelled.iter().map(|row| engine.windows(&analyzer.prepare(&row.text))).collect();
     let answered = |row: &usize| targets.iter().any(|targets| targets.wanted(*row).is_some());
@@ -85,9 +85,13 @@ pub fn adapt_full(
     };
     let heads: Vec<HeadOutcome> = targets.iter().map(outcome).collect();
     let (mut old, mut changed) = (Evaluation::default(), Evaluation::default());
+    let mut labels = LabelCounts::default();
     for &row in &measured {
-        old.add(&labelled[row], &engine.judge_pooled(&state(&before, row), &[]));
-        changed.add(&labelled[row], &new.judge_pooled(&state(&after, row), &[]));
+        let was = engine.judge_pooled(&state(&before, row), &[]);
+        let is = new.judge_pooled(&state(&after, row), &[]);
+        old.add(&labelled[row], &was);
+        changed.add(&labelled[row], &is);
+        labels.add([&was, &is]);
     }
     // All layers are one: the first head, polarity where there is one, decides, and no
     // other may be worse.
@@ -101,6 +105,7 @@ pub fn adapt_full(
         heads,
         before: old.scores(),
         after: changed.scores(),
+        labels: labels.shares(),
         full: true,
         fitted: Vec::new(),
         tuned: better.then_some(tuned),

@@ -47,7 +47,7 @@ pub fn read_labelled(
     input: &Input,
     columns: &LabelColumns,
 ) -> Result<(Vec<Labelled>, PassedOver), PipelineError> {
-    let file = input.open(&ReadOptions::default())?;
+    let file = input.open(&ReadOptions::default()).map_err(IngestError::without_mapping)?;
     let layout = file.layout();
     let text = layout.column(&columns.text)?;
     let mut missing = None;

@@ -7,7 +7,7 @@ mod adapt_full;
 mod adapted_card;
 mod labelled_rows;
 
-pub use adapt::{Adaptation, HeadOutcome, adapt};
+pub use adapt::{Adaptation, HeadOutcome, LabelShare, adapt};
 #[cfg(feature = "rust-bert")]
 pub use adapt_full::{TunedModel, adapt_full};
 pub use adapted_card::adapted_card;

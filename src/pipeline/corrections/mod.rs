@@ -75,7 +75,10 @@ fn print(gate: &Gate, comment: &str, names: Option<&[Range<usize>]>) -> u64 {
     let shown = gate.comment_naming(plain, names.as_deref());
     let plain = Normalized::new(&shown.text);
     let words: Vec<&str> = plain.as_str().split_whitespace().collect();
-    xxh3_64(words.join(" ").to_lowercase().as_bytes())
+    // Nor is one known by such apostrophes within it.
+    let signs = ["'=", "'+", "'-", "'@"].iter();
+    let said = words.join(" ").to_lowercase();
+    xxh3_64(signs.fold(said, |said, sign| said.replace(sign, &sign[1..])).as_bytes())
 }
 
 /// A cell without the apostrophe that outputs put before what a spreadsheet would run.

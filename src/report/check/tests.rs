@@ -97,6 +97,44 @@ fn every_verdict_is_told_in_both_languages() {
 }
 
 #[test]
+fn shares_change_by_percentage_points() {
+    let of = |value: f64, low, high| Estimate { value, low, high };
+    let asked = Bound { side: BoundSide::AtLeast, value: -0.05 };
+    let csat = Verdict {
+        metric: Metric::Score(ScoreKind::Csat),
+        required: Required { rule: Rule::Change, bound: Some(asked), chart: None },
+        value: Some(of(0.083, 0.02, 0.26)),
+        value_before: Some(of(0.958, 0.8, 0.99)),
+        change: Some(of(-0.875, -0.944, -0.637)),
+        ..verdict()
+    };
+    let goal = Required { rule: Rule::Goal, ..csat.required };
+    let goal = Verdict { required: goal, change: None, ..csat.clone() };
+    let checked = Checked::new("t.toml".into(), Grain::Month, vec![csat, goal]);
+    let told = check_markdown(&checked, Lang::En);
+    for wanted in [
+        "| change ≥ −5.0 pp | −87.5 pp [−94.4, −63.7], from 95.8% to 8.3% |",
+        "| ≥ −5.0% | 8.3% [2.0%, 26.0%] |",
+    ] {
+        assert!(told.contains(wanted), "{told}");
+    }
+    let told = check_markdown(&checked, Lang::Zh);
+    let wanted = "| 变化 ≥ −5.0 个百分点 | −87.5 个百分点 [−94.4, −63.7]，由 95.8% 到 8.3% |";
+    assert!(told.contains(wanted), "{told}");
+}
+
+#[test]
+fn what_did_not_get_worse_is_told_whichever_way_its_scale_runs() {
+    let rule = Required { rule: Rule::NoSignificantFall, bound: None, chart: None };
+    let effort = Verdict { metric: Metric::Mean(ScoreKind::Ces), required: rule, ..verdict() };
+    let negative = Verdict { metric: Metric::Negative, ..effort.clone() };
+    let checked = Checked::new("t.toml".into(), Grain::Month, vec![effort, negative]);
+    let told = check_markdown(&checked, Lang::En);
+    assert!(told.contains("| not significantly worse |"), "{told}");
+    assert!(told.contains("| no significant rise |"), "{told}");
+}
+
+#[test]
 fn junit_is_xml_whose_numbers_are_those_of_its_cases() {
     let xml = check_junit(&checked(), Lang::En).unwrap();
     let mut reader = Reader::from_str(&xml);

@@ -168,6 +168,7 @@ fn groups_and_their_touchpoints_have_rows() {
     assert_eq!(cell(&csv, 0, "nps_difference"), "11.2");
     assert_eq!(cell(&csv, 0, "nps_difference_q"), "0.002");
     assert_eq!(cell(&csv, 0, "csat_top2_difference"), "");
+    assert_eq!(cell(&csv, 0, "ces_easy_difference_rest"), "");
     assert_eq!([cell(&csv, 1, "level"), cell(&csv, 1, "touchpoint")], ["touchpoint", "Delivery"]);
     assert_eq!([cell(&csv, 1, "score"), cell(&csv, 1, "nps")], ["nps", ""]);
     assert_eq!(cell(&csv, 2, "value"), "'@SUM(1)");

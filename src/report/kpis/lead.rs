@@ -2,7 +2,7 @@
 //! to heed.
 
 use super::{BRIEF, KpiReport, PAGE, method};
-use crate::journey::kpi::{Figure, Kpi};
+use crate::journey::kpi::{Figure, Kpi, LeavingBand};
 use crate::metrics::Band;
 use crate::report::cautions;
 use crate::report::document::{
@@ -68,12 +68,15 @@ fn leaves(report: &KpiReport) -> Option<Text> {
     let both = |day: u32| Some((low.at(f64::from(day))?, high.at(f64::from(day))?, day));
     let days = low.after.iter().rev().map(|(day, _)| *day);
     let (there, others, day) = days.filter_map(both).next()?;
-    let p = chance("p", test.p);
-    let sure = test.p < 0.05;
-    let key = match (sure, there.value < others.value) {
-        (true, true) => "kpi.lead.leave",
-        (true, false) => "kpi.lead.stay_longer",
-        (false, _) => "kpi.lead.alike",
+    // More of them left than would if all left alike.
+    let of_expected = |band: &LeavingBand| Some(band.left as f64 / band.expected?);
+    let sooner = of_expected(low) > of_expected(high) && there.value < others.value;
+    // It may be those between who leave: that these two differ takes their own test as well.
+    let own = test.p.max(leaving.low_against_high.map_or(1.0, |test| test.p));
+    let (key, p) = match (own < 0.05 && sooner, test.p < 0.05) {
+        (true, _) => ("kpi.lead.leave", own),
+        (false, true) => ("kpi.lead.differ", test.p),
+        (false, false) => ("kpi.lead.alike", own),
     };
     let places = [
         ("day", count(u64::from(day))),
@@ -81,7 +84,7 @@ fn leaves(report: &KpiReport) -> Option<Text> {
         ("high", estimate(&others, Unit::Percent)),
         ("n_low", count(low.customers)),
         ("n_high", count(high.customers)),
-        ("p", p),
+        ("p", chance("p", p)),
     ];
     Some(phrase(key, places))
 }

@@ -9,18 +9,26 @@ use crate::journey::kpi::{
 use crate::metrics::Band;
 
 fn report() -> KpiReport {
-    let customers = (0..30).map(|id| {
-        let left = (id < 12).then(|| date(2025, 1 + (id % 11) as i8, 20));
-        CustomerRecord { id, joined: Some(date(2024, 1, 1)), left, referred: None }
-    });
-    let given = (0..30).map(|id| {
-        let band = if id < 15 { Band::Low } else { Band::High };
-        Given { id: Some(id), date: Some(date(2025, 1, 2)), band: Some(band) }
-    });
+    report_of([[15, 12], [0, 0], [15, 0]])
+}
+
+/// Of so many customers whose first score was in each band, the worst first, and of whom so many
+/// left, on the 20th of one month after the other.
+fn report_of(bands: [[u32; 2]; 3]) -> KpiReport {
+    let (mut customers, mut given) = (Vec::new(), Vec::new());
+    for (band, [n, gone]) in Band::ALL.into_iter().zip(bands) {
+        for at in 0..n {
+            let id = customers.len() as u32;
+            let left = (at < gone).then(|| date(2025, 1 + (at % 11) as i8, 20));
+            let joined = Some(date(2024, 1, 1));
+            customers.push(CustomerRecord { id, joined, left, referred: None });
+            given.push(Given { id: Some(id), date: Some(date(2025, 1, 2)), band: Some(band) });
+        }
+    }
     let books = Books {
-        customers: Some(customers.collect()),
+        customers: Some(customers),
         contract: Contract { joined: true, left: true, referred: false },
-        feedback: Some(given.collect()),
+        feedback: Some(given),
         ..Books::default()
     };
     let settings = KpiSettings {
@@ -63,6 +71,27 @@ fn every_output_speaks_both_languages() {
                 text.match_indices(sign).map(|(at, _)| &text[at..at + 30]).next().map(str::to_owned)
             };
             assert_eq!(missing("kpi."), None);
+        }
+    }
+}
+
+#[test]
+fn the_unhappy_leave_only_where_they_leave_sooner_than_the_happy() {
+    let (leave, differ) = ("Those who are unhappy leave", "The groups leave differently");
+    let alike = "That unhappy customers leave sooner is not shown";
+    for (bands, wanted) in [
+        // Those between leave, and of the two others 76 and 78 of a hundred stay.
+        ([[100, 24], [100, 60], [100, 22]], differ),
+        ([[100, 60], [100, 24], [100, 22]], leave),
+        ([[100, 22], [0, 0], [100, 60]], differ),
+        ([[100, 24], [0, 0], [100, 22]], alike),
+    ] {
+        let report = report_of(bands);
+        let test = report.kpis.leaving.as_ref().unwrap().test.unwrap();
+        assert_eq!(test.p < 0.05, wanted != alike, "{test:?}");
+        let said = markdown(&report, Lang::En);
+        for sentence in [leave, differ, alike] {
+            assert_eq!(said.contains(sentence), sentence == wanted, "{sentence}: {said}");
         }
     }
 }

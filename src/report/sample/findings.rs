@@ -34,6 +34,7 @@ pub(super) fn findings() -> Vec<Finding> {
             negative_share: share(141, 168),
             impact: Some(impact),
             worst: Some(0.91),
+            origin: None,
             quote: None,
         })),
     ]
@@ -103,6 +104,7 @@ pub(super) fn drivers() -> DriverTable {
             q: Some(p),
             significant: p < 0.05,
             performance,
+            mean: performance,
             quadrant,
         };
     DriverTable {
@@ -159,11 +161,11 @@ pub(super) fn mismatch() -> Mismatch {
         score: ScoreKind::Nps,
         n: 1_980,
         tau_b: around(0.47, 0.03),
-        contradicting: 115.0 / 1_980.0,
-        contradicting_turned: 1_116.0 / 1_980.0,
+        contradicting: Some(115.0 / 1_980.0),
+        contradicting_turned: Some(1_116.0 / 1_980.0),
         likely_reversed: false,
     };
-    Mismatch { scores: vec![scores], scales: vec![scale] }
+    Mismatch { scores: vec![scores], scales: vec![scale], left_out: 0 }
 }
 
 pub(super) fn segments() -> SegmentTable {

@@ -43,6 +43,7 @@ fn pain((rank, (touchpoint, [zh, en], counts, impact)): (u32, Pain)) -> PainPoin
         worst: Some(if rank == 1 { 0.91 } else { 0.04 }),
         touchpoint: place(touchpoint),
         aspect: name(zh, en),
+        everywhere: false,
         mentions,
         negative,
         positive,
@@ -58,6 +59,7 @@ fn pain((rank, (touchpoint, [zh, en], counts, impact)): (u32, Pain)) -> PainPoin
             p: 0.0004,
             q: 0.002,
         }),
+        complaint: None,
         design: Design::NONE,
         allocation: Some(Allocation {
             score: ScoreKind::Nps,

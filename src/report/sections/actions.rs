@@ -7,7 +7,7 @@ use crate::report::Summary;
 use crate::report::document::{
     Block, Cell, ColumnKind, Columns, Outputs, Section, Table, Text, Unit, plain, word,
 };
-use crate::report::summary::{Action, PainPoint};
+use crate::report::summary::Action;
 
 /// The section, without blocks for people where nobody is to be called.
 pub(crate) fn section(summary: &Summary) -> Section<'_> {
@@ -33,13 +33,15 @@ fn reasons(action: &Action) -> Cell {
     Cell::Code(codes.join("; "), Text::Joined(words.collect(), "workbook.reason_and"))
 }
 
-/// The rank of the pain point that a person complains of.
+/// The rank of the pain point that a person complains of: that of the touchpoint, else that of all
+/// touchpoints together.
 fn pain_point(summary: &Summary, action: &Action) -> Option<u64> {
+    let aspect = action.aspect.as_ref()?;
     let places = || action.touchpoint.iter().chain(&action.also);
-    let is_it = |pain: &&PainPoint| {
-        action.aspect.as_ref() == Some(&pain.aspect) && places().any(|at| *at == pain.touchpoint)
-    };
-    summary.pain_points.iter().find(is_it).map(|pain| pain.rank.into())
+    let of_it = || summary.pain_points.iter().filter(|pain| pain.aspect == *aspect);
+    let here = of_it().find(|pain| places().any(|at| *at == pain.touchpoint));
+    let found = here.or_else(|| of_it().find(|pain| pain.everywhere));
+    found.map(|pain| pain.rank.into())
 }
 
 fn table(summary: &Summary) -> Table<'_> {
@@ -88,4 +90,26 @@ fn table(summary: &Summary) -> Table<'_> {
         .given(label("file"), |action| Some(action.file.clone()))
         .count(label("row"), |action| Some(action.row));
     Table { file: Some("actions.csv"), ..columns.table(word("report.loop.title")).main() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+    use crate::report::summary::{Name, PainPoint};
+
+    #[test]
+    fn who_complains_at_a_touchpoint_complains_of_all_of_them() {
+        let mut summary = sample::summary();
+        let at = |summary: &Summary, action: usize| pain_point(summary, &summary.actions[action]);
+        assert_eq!((at(&summary, 0), at(&summary, 9)), (Some(1), None));
+        let waiting = PainPoint {
+            rank: 7,
+            touchpoint: Name::same("All touchpoints"),
+            everywhere: true,
+            ..summary.pain_points[0].clone()
+        };
+        summary.pain_points.push(waiting);
+        assert_eq!((at(&summary, 0), at(&summary, 9)), (Some(1), Some(7)));
+    }
 }

@@ -47,8 +47,9 @@ pub(crate) fn last_change(
     })
 }
 
-/// How large a change would have to be, and how many answers a period would tell one of five
-/// points: where a change may be chance, so that nobody takes silence for rest.
+/// How large a change would have to be, and how many responses a period would tell one of five
+/// points: where a change may be chance, so that nobody takes silence for rest. Responses and
+/// not answers: of a period it is not known how many answered this score.
 pub(crate) fn needed(summary: &Summary, kind: ScoreKind, change: &Change) -> Option<Text> {
     let latest = summary.latest.as_ref()?;
     let rows = |name: &String| {
@@ -78,8 +79,8 @@ fn five_points(kind: ScoreKind) -> f64 {
     }
 }
 
-/// Answers that tell a change so many times smaller than `n` do. Two figures are all that is sure
-/// of it.
+/// Answers, or responses, that tell a change so many times smaller than `n` do. Two figures are
+/// all that is sure of it.
 fn answers_for(n: f64, times: f64) -> f64 {
     let n = n * times * times;
     let grain = 10_f64.powf((n.log10() - 1.0).floor().max(0.0));
@@ -221,6 +222,20 @@ mod tests {
         tell_together(changes.iter_mut());
         let moves: Vec<Move> = changes.iter().map(|change| change.direction).collect();
         assert_eq!(moves, [Move::Same, Move::Same, Move::Down, Move::Same, Move::Same]);
+    }
+
+    #[test]
+    fn what_a_change_of_five_points_takes_is_told_in_responses() {
+        let summary = sample::summary();
+        let nps = last_change(&summary, |p| p.scores.get(ScoreKind::Nps), Unit::Points).unwrap();
+        let of = |kind, detectable| needed(&summary, kind, &Change { detectable, ..nps.clone() });
+        // 511 and 284 rows tell as much as 365.1 each; twenty points are four times as many as
+        // five, so that it takes sixteen times as many.
+        let text = said(&of(ScoreKind::Nps, 20.0).unwrap());
+        assert!(text.ends_with("about 5,900 responses a period are needed."), "{text}");
+        let text = said(&of(ScoreKind::Csat, 0.2).unwrap());
+        assert!(text.contains("of +20 pp") && text.contains("5,900 responses"), "{text}");
+        assert!(of(ScoreKind::Nps, 4.9).is_none());
     }
 
     #[test]

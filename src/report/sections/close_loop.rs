@@ -202,7 +202,7 @@ mod tests {
             expected(&[("hotline", "20"), ("no touchpoint", "9"), ("shop", "6")])
         );
         let table = table_of(&summary);
-        let reasons = ["Low score", "Negative comment", "Valued customer"];
+        let reasons = ["Poor score", "Negative comment", "Valued customer"];
         assert_eq!(
             (table[0][1].as_str(), &table[0][3..]),
             ("Owner", &reasons.map(str::to_owned)[..])

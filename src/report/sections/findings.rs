@@ -1,6 +1,6 @@
 //! What a reader must know, in sentences that can be read aloud.
 
-use super::{change, ratio, scores};
+use super::{change, crossed, ratio, scores};
 use crate::feedback::{Measure, ScoreKind, ScoreUnit};
 use crate::journey::findings::weakness::SURE;
 use crate::metrics::Band;
@@ -9,13 +9,16 @@ use crate::report::document::{
     Quote, Text, Unit, count, driver_name, interval, phrase, plain, sentences, value, word,
 };
 use crate::report::summary::{
-    Contrast, Estimate, Finding, Grain, Name, OddPeriod, Shift, Standing, Strength, Voices,
-    WeakGroup, WeakTopic, Weakness,
+    Compared, Contrast, Estimate, Finding, Grain, Name, OddPeriod, Shift, Standing, Strength,
+    Voices, WeakGroup, WeakTopic, Weakness,
 };
 
 /// Fewer answers and comments than this leave even large differences to chance: that nothing
 /// stands out among them says nothing.
 const ENOUGH_TO_COMPARE: u64 = 60;
+
+/// Share of those who rated a touchpoint under which only so few are content with it.
+const HALF: f64 = 50.0;
 
 /// The title of the report, with its period where it is known.
 pub(crate) fn title(summary: &Summary) -> Text {
@@ -42,6 +45,7 @@ pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
             Finding::Standing(standing) => self::standing(standing, summary),
             Finding::Shift(shift) => self::shift(shift),
             Finding::OddPeriod(odd) => odd_period(odd, summary.grain),
+            Finding::GroupChange(found) => crossed::group_change(found, summary.grain),
             Finding::Voices(voices) => self::voices(voices),
             Finding::Weakness(weakness) => {
                 to_mend += 1;
@@ -61,14 +65,37 @@ pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
             }
             Finding::Strength(strength) => self::strength(strength),
             Finding::Group(group) => self::group(group),
-            Finding::NothingStandsOut { n } => {
-                let few = *n < ENOUGH_TO_COMPARE;
-                let key = if few { "report.finding.too_few" } else { "report.finding.nothing" };
-                phrase(key, [("n", count(*n))])
-            }
+            Finding::NothingStandsOut { n, compared } => nothing(*n, compared),
         });
     }
     said
+}
+
+/// That nothing stands out of what was compared: of all else nothing is known.
+fn nothing(n: u64, compared: &[Compared]) -> Text {
+    let name = |what: &Compared| {
+        word(match what {
+            Compared::Touchpoints => "report.finding.a_touchpoint",
+            Compared::Topics => "report.finding.a_topic",
+            Compared::Groups => "report.finding.a_group",
+        })
+    };
+    let n_only = [("n", count(n))];
+    match compared {
+        _ if n < ENOUGH_TO_COMPARE => phrase("report.finding.too_few", n_only),
+        [] => phrase("report.finding.not_compared", n_only),
+        [others @ .., last] => {
+            let others: Vec<Text> = others.iter().map(name).collect();
+            let what = match others.is_empty() {
+                true => name(last),
+                false => {
+                    let others = Text::Joined(others, "report.list_and");
+                    Text::Joined(vec![others, name(last)], "report.finding.or")
+                }
+            };
+            phrase("report.finding.nothing", [("n", count(n)), ("what", what)])
+        }
+    }
 }
 
 /// A comment that tells of what is to be mended, the first of which there is one, and of what
@@ -128,18 +155,7 @@ fn standing(standing: &Standing, summary: &Summary) -> Text {
 fn shift(shift: &Shift) -> Text {
     let unit = shift.score.map_or(Unit::Coefficient, scores::unit);
     let measure = shift.score.map_or(word("report.chart.sentiment"), scores::title);
-    let period = |name: &String| Text::Period(name.clone());
-    let begin = match shift.range.0 == shift.range.1 {
-        true => phrase("report.finding.in_period", [("since", period(&shift.since))]),
-        false => phrase(
-            "report.finding.between_periods",
-            [
-                ("since", period(&shift.since)),
-                ("from", period(&shift.range.0)),
-                ("to", period(&shift.range.1)),
-            ],
-        ),
-    };
+    let begin = begin(&shift.since, &shift.range);
     let key = if shift.change < 0.0 { "report.finding.fell" } else { "report.finding.rose" };
     let places = [
         ("measure", measure),
@@ -153,14 +169,20 @@ fn shift(shift: &Shift) -> Text {
     sentences([phrase(key, places)].into_iter().chain(split))
 }
 
+/// When a level began that is known to have begun between two periods.
+pub(super) fn begin(since: &str, (first, last): &(String, String)) -> Text {
+    let period = |name: &str| Text::Period(name.to_owned());
+    match first == last {
+        true => phrase("report.finding.in_period", [("since", period(since))]),
+        false => phrase(
+            "report.finding.between_periods",
+            [("since", period(since)), ("from", period(first)), ("to", period(last))],
+        ),
+    }
+}
+
 /// One sentence for points and for shares: both are told as levels, in the unit of the score.
 fn odd_period(odd: &OddPeriod, grain: Grain) -> Text {
-    let others = match grain {
-        Grain::Week => "report.finding.other_weeks",
-        Grain::Month => "report.finding.other_months",
-        Grain::Quarter => "report.finding.other_quarters",
-        Grain::Year => "report.finding.other_years",
-    };
     let places = [
         ("measure", scores::title(odd.score)),
         ("period", Text::Period(odd.period.clone())),
@@ -168,9 +190,19 @@ fn odd_period(odd: &OddPeriod, grain: Grain) -> Text {
         ("interval", interval(&odd.value, scores::unit(odd.score))),
         ("n", count(odd.n)),
         ("rest", told(&odd.rest, odd.score)),
-        ("others", word(others)),
+        ("others", other_periods(grain)),
     ];
     phrase("report.finding.odd_period", places)
+}
+
+/// All other periods.
+pub(super) fn other_periods(grain: Grain) -> Text {
+    word(match grain {
+        Grain::Week => "report.finding.other_weeks",
+        Grain::Month => "report.finding.other_months",
+        Grain::Quarter => "report.finding.other_quarters",
+        Grain::Year => "report.finding.other_years",
+    })
 }
 
 fn voices(voices: &Voices) -> Text {
@@ -225,9 +257,12 @@ fn weakness(weakness: &Weakness, there: bool) -> Text {
                 ("measure", scores::name(driver.outcome)),
                 ("share", value(&driver.share, Unit::Percent)),
                 ("content", Text::Number(driver.content / 100.0, Unit::Percent)),
-                ("n", count(driver.n)),
             ];
-            phrase("report.finding.weak_driver", places)
+            let key = match driver.content < HALF {
+                true => "report.finding.weak_driver",
+                false => "report.finding.weak_driver_most",
+            };
+            phrase(key, places)
         }
     }
 }
@@ -244,11 +279,12 @@ fn topic(topic: &WeakTopic, there: bool) -> Text {
         ("share", value(&topic.negative_share, Unit::Percent)),
     ];
     let said = phrase("report.finding.topic", places);
+    let origin = topic.origin.as_ref().map(crossed::origin);
     let impact = topic.impact.map(|impact| scores::without_them(&impact));
     let sure = topic.worst.filter(|worst| *worst < SURE).map(|worst| {
         phrase("report.finding.topic_unsure", [("worst", Text::Number(worst, Unit::Percent))])
     });
-    sentences([said].into_iter().chain(impact).chain(sure))
+    sentences([said].into_iter().chain(origin).chain(impact).chain(sure))
 }
 
 fn strength(strength: &Strength) -> Text {
@@ -287,160 +323,4 @@ fn group(group: &WeakGroup) -> Text {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::document::Words;
-    use crate::report::summary::{Impact, TestedDifference};
-    use crate::report::{Lang, sample};
-
-    fn told(finding: Finding, lang: Lang) -> String {
-        let summary = Summary { findings: vec![finding], ..sample::summary() };
-        findings(&summary).iter().map(|text| Words::new(lang).say(text)).collect()
-    }
-
-    fn around(value: f64, half: f64) -> Estimate {
-        Estimate { value, low: value - half, high: value + half }
-    }
-
-    fn touchpoint(score: ScoreKind, share: f64) -> Finding {
-        Finding::Weakness(Weakness::Touchpoint(Contrast {
-            touchpoint: Name::same("Desk"),
-            score,
-            own: around(20.0 * share, share),
-            rest: around(50.0 * share, share),
-            difference: around(-30.0 * share, share),
-            p: 0.001,
-            q: 0.001,
-            n: 90,
-            gain: 6.9 * share,
-            is_whole: true,
-        }))
-    }
-
-    #[test]
-    fn what_a_share_would_gain_is_in_percentage_points() {
-        let of_share = touchpoint(ScoreKind::Csat, 0.01);
-        let said = told(of_share.clone(), Lang::En);
-        assert!(said.ends_with("would be about 6.9 percentage points better."), "{said}");
-        assert!(told(of_share, Lang::Zh).ends_with("整体约可提高 6.9 个百分点。"));
-        let of_net = touchpoint(ScoreKind::Nps, 1.0);
-        assert!(told(of_net.clone(), Lang::En).ends_with("would be about 6.9 points better."));
-        assert!(told(of_net, Lang::Zh).ends_with("整体约可提高 6.9 分。"));
-    }
-
-    fn group(score: ScoreKind, difference: Estimate) -> Finding {
-        let tested =
-            TestedDifference { difference, p: 0.001, q: 0.001, n: 64, rest: 169, low_base: false };
-        let (field, group) = ("Depot".to_owned(), "Leeds".to_owned());
-        Finding::Group(WeakGroup { field, group, score, tested })
-    }
-
-    #[test]
-    fn a_group_is_percentage_points_below_the_rest_where_a_share_is_told() {
-        let of_share = group(ScoreKind::Csat, around(-0.36, 0.1));
-        let said = told(of_share.clone(), Lang::En);
-        assert!(said.contains("is 36 percentage points below the rest [−46, −26]"), "{said}");
-        assert!(told(of_share, Lang::Zh).contains("比其余低 36 个百分点 "));
-        let of_net = group(ScoreKind::Nps, around(-36.0, 10.0));
-        assert!(told(of_net, Lang::Zh).contains("NPS比其余低 36 分 "));
-    }
-
-    fn complained_of(score: ScoreKind) -> Finding {
-        let (value, low, high) = (-1.8, -2.8, -0.8);
-        let impact = Impact {
-            score,
-            value,
-            low,
-            high,
-            with_all: 60.0,
-            without: 61.8,
-            n: 40,
-            p: 0.0,
-            q: 0.0,
-        };
-        Finding::Weakness(Weakness::Topic(WeakTopic {
-            touchpoint: Name::same("Desk"),
-            aspect: Name::same("Waiting"),
-            mentions: 40,
-            negative: 30,
-            negative_share: around(0.75, 0.1),
-            impact: Some(impact),
-            worst: None,
-            quote: None,
-        }))
-    }
-
-    #[test]
-    fn an_impact_is_on_the_mean_where_the_headline_is_a_share() {
-        let said = told(complained_of(ScoreKind::Csat), Lang::En);
-        let wanted = "the mean of CSAT on 0–100 (100 is best) would be 1.8 points higher.";
-        assert!(said.ends_with(wanted), "{said}");
-        let said = told(complained_of(ScoreKind::Ces), Lang::Zh);
-        assert!(said.ends_with("CES 均值（折合 0–100 分，越高越好）将高出 1.8 分。"), "{said}");
-        let said = told(complained_of(ScoreKind::Nps), Lang::En);
-        assert!(said.ends_with("mention it, NPS would be 1.8 points higher."), "{said}");
-    }
-
-    fn odd(score: ScoreKind, period: &str, value: Estimate, rest: Estimate) -> Finding {
-        let apart = value.value - rest.value;
-        Finding::OddPeriod(OddPeriod {
-            score,
-            period: period.to_owned(),
-            value,
-            rest,
-            n: 42,
-            n_rest: 471,
-            difference: around(apart, apart.abs() / 2.0),
-            p: 0.001,
-        })
-    }
-
-    #[test]
-    fn a_period_that_stands_out_is_told_in_the_unit_of_its_score() {
-        let bad = odd(ScoreKind::Nps, "2025-09", around(-67.0, 14.0), around(-14.0, 4.0));
-        let wanted = "NPS of Sep 2025 stands out: −67 [−81, −53] (42 answers), against −14 in all \
-                      other months.";
-        assert_eq!(told(bad.clone(), Lang::En), wanted);
-        let wanted = "2025年9月的NPS明显异常：−67 [−81, −53]（42 份），其余月份为 −14。";
-        assert_eq!(told(bad, Lang::Zh), wanted);
-        let bad = odd(ScoreKind::Csat, "2025-04", around(0.29, 0.13), around(0.61, 0.04));
-        let wanted = "CSAT top-2-box of Apr 2025 stands out: 29% [16%, 42%] (42 answers), against \
-                      61% in all other months.";
-        assert_eq!(told(bad.clone(), Lang::En), wanted);
-        let wanted =
-            "2025年4月的CSAT 前两档占比明显异常：29% [16%, 42%]（42 份），其余月份为 61%。";
-        assert_eq!(told(bad, Lang::Zh), wanted);
-    }
-
-    #[test]
-    fn the_others_are_periods_of_the_same_length() {
-        let said = |grain, period, lang| {
-            let found = odd(ScoreKind::Nps, period, around(40.0, 9.0), around(12.0, 4.0));
-            let summary = Summary { findings: vec![found], grain, ..sample::summary() };
-            let said = findings(&summary);
-            said.iter().map(|text| Words::new(lang).say(text)).collect::<String>()
-        };
-        for (grain, period, en, zh) in [
-            (Grain::Week, "2025-W36", "in all other weeks.", "，其余各周为 +12。"),
-            (Grain::Quarter, "2025-Q3", "in all other quarters.", "，其余季度为 +12。"),
-            (Grain::Year, "2025", "in all other years.", "，其余年份为 +12。"),
-        ] {
-            let (in_en, in_zh) = (said(grain, period, Lang::En), said(grain, period, Lang::Zh));
-            assert!(in_en.starts_with("NPS of ") && in_en.ends_with(en), "{in_en}");
-            assert!(in_zh.ends_with(zh), "{in_zh}");
-        }
-    }
-
-    #[test]
-    fn what_works_names_no_worst_touchpoint() {
-        let strength = Finding::Strength(Strength::Comments {
-            best: Name::same("Desk"),
-            high: around(0.66, 0.1),
-            worst: Name::same("Gate"),
-            low: around(-0.7, 0.1),
-        });
-        let wanted = "What works: comments are kindest at Desk (sentiment +0.66 [+0.56, +0.76]).";
-        assert_eq!(told(strength.clone(), Lang::En), wanted);
-        assert!(!told(strength, Lang::Zh).contains("Gate"));
-    }
-}
+mod tests;

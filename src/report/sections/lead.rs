@@ -53,6 +53,10 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         let text = phrase("report.terminal.cells", [("cells", count(ignored))]);
         line(&mut section, TERMINAL, &text);
     }
+    // A scale that is read the wrong way round turns all that follows.
+    for text in mismatch::alarms(summary) {
+        section.push(Outputs::PEOPLE, Block::Alert { before: None, text, after: None });
+    }
     let found = findings::findings(summary);
     if !found.is_empty() {
         section.push(Outputs::PEOPLE, Block::List(Bullet::Point, found));
@@ -113,15 +117,12 @@ fn of_asked(summary: &Summary) -> Option<Text> {
     (!summary.of_asked.is_empty()).then(|| phrase("report.asked.told", places))
 }
 
-/// The first warning, and scales that are likely the wrong way round.
+/// The first warning.
 fn alerts(section: &mut Section<'_>, summary: &Summary) {
     if let Some(first) = summary.warnings.first() {
         let link = |key| Link { text: word(key), to: "warnings" };
         let after = (summary.warnings.len() > 1).then(|| link("report.read_more"));
         let before = Some(link("report.read_first"));
         section.push(PAGE, Block::Alert { before, text: first.into(), after });
-    }
-    for text in mismatch::alarms(summary) {
-        section.push(PAGE, Block::Alert { before: None, text, after: None });
     }
 }

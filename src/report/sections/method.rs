@@ -2,7 +2,7 @@
 //! every number was made.
 
 use super::{BRIEF, PAGE, WORKBOOK};
-use super::{change, mismatch, scores};
+use super::{change, scores};
 use crate::feedback::Measure;
 use crate::privacy;
 use crate::report::Summary;
@@ -31,7 +31,7 @@ pub(crate) fn warnings(summary: &Summary) -> Option<Section<'_>> {
         section.push(WORKBOOK, Block::Heading(title(), None));
         section.extend(WORKBOOK, said().map(|text| Block::Paragraph(Emphasis::Plain, text)));
     }
-    let all: Vec<Text> = mismatch::alarms(summary).into_iter().chain(said()).collect();
+    let all: Vec<Text> = said().collect();
     if all.is_empty() {
         return None;
     }

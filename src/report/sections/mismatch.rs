@@ -16,31 +16,44 @@ use crate::report::summary::{
 /// The section; `None` where no score came with enough comments.
 pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
     let mismatch = &summary.mismatch;
-    if mismatch.scores.is_empty() && mismatch.scales.is_empty() {
+    let left_out = left_out(summary);
+    if mismatch.scores.is_empty() && mismatch.scales.is_empty() && left_out.is_none() {
         return None;
     }
     let mut section = Section::new("mismatch", word("report.mismatch.title"))
         .brief(Some(word("terminal.mismatch")))
         .sheet("workbook.sheet.mismatch");
+    let note = |said: &Text| Block::Paragraph(Emphasis::Note, said.clone());
+    section.extend(PAGE.and(WORKBOOK), left_out.iter().map(note));
     on_page(&mut section, summary);
     let lines = mismatch.scores.iter().filter_map(in_short);
     section.extend(Outputs::BRIEF, lines.map(|line| Block::Paragraph(Emphasis::Plain, line)));
+    section.extend(Outputs::BRIEF, left_out.iter().map(note));
     on_sheet(&mut section, summary);
     Some(section)
+}
+
+/// How many comments contradict no score because of what they were asked.
+fn left_out(summary: &Summary) -> Option<Text> {
+    let n = summary.mismatch.left_out;
+    (n > 0).then(|| phrase("report.mismatch.left_out", [("n", count(n))]))
 }
 
 /// Scales that are likely the wrong way round, a sentence each.
 pub(crate) fn alarms(summary: &Summary) -> Vec<Text> {
     let reversed = summary.mismatch.scales.iter().filter(|check| check.likely_reversed);
     let alarm = |check: &ScaleCheck| {
-        let places = [
+        let [file, score, tau] = [
             ("file", plain(check.file.clone())),
             ("score", scores::name(check.score)),
             ("tau", estimate(&check.tau_b, Unit::Coefficient)),
-            ("declared", Text::Number(check.contradicting, Unit::Percent)),
-            ("turned", Text::Number(check.contradicting_turned, Unit::Percent)),
         ];
-        phrase("report.mismatch.alarm", places)
+        let Some((declared, turned)) = check.contradicting.zip(check.contradicting_turned) else {
+            return phrase("report.mismatch.alarm_alone", [file, score, tau]);
+        };
+        let declared = ("declared", Text::Number(declared, Unit::Percent));
+        let turned = ("turned", Text::Number(turned, Unit::Percent));
+        phrase("report.mismatch.alarm", [file, score, tau, declared, turned])
     };
     reversed.map(alarm).collect()
 }
@@ -178,12 +191,8 @@ fn scale_table(scales: &[ScaleCheck]) -> Table<'_> {
         .text(word("report.score_column"), |check| Some(scores::name(check.score)))
         .count(word("report.pairs"), |check| Some(check.n))
         .estimate(plain("τ-b"), Unit::Coefficient, |check| Some(check.tau_b))
-        .number(word("report.mismatch.contradicting"), Unit::Percent, |check| {
-            Some(check.contradicting)
-        })
-        .number(word("report.mismatch.turned"), Unit::Percent, |check| {
-            Some(check.contradicting_turned)
-        })
+        .number(word("report.mismatch.contradicting"), Unit::Percent, |check| check.contradicting)
+        .number(word("report.mismatch.turned"), Unit::Percent, |check| check.contradicting_turned)
         .cell(word("report.mismatch.verdict"), ColumnKind::Text, |check| {
             match check.likely_reversed {
                 true => Cell::Text(word("report.mismatch.reversed")).tinted(Tint::VeryNegative),

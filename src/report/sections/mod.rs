@@ -6,6 +6,7 @@ mod actions;
 pub(super) mod change;
 mod close_loop;
 mod correlations;
+mod crossed;
 mod drivers;
 mod findings;
 mod implied;

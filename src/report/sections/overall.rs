@@ -41,12 +41,14 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         section.push(PAGE, Block::Paragraph(Emphasis::Empty, word("report.empty.scores")));
     }
     section.push(BRIEF, Block::Figures(brief_figures(summary)));
+    let asked = || one_sided(summary).map(|said| Block::Paragraph(Emphasis::Note, said));
+    section.extend(BRIEF, asked());
 
     let touchpoints = (!summary.touchpoints.is_empty()).then(|| label_chart(summary));
     let charts = touchpoints.into_iter().chain([trend::chart(summary)]).map(Chart::first);
+    section.extend(WORKBOOK, [Block::Heading(title(), None), measures(summary)]);
+    section.extend(WORKBOOK, asked());
     let blocks = [
-        Block::Heading(title(), None),
-        measures(summary),
         Block::Heading(word("report.comments"), None),
         label_table(summary),
         Block::Aside(charts.collect()),
@@ -112,7 +114,7 @@ fn figures(summary: &Summary) -> Vec<Figure> {
     let mut figures: Vec<Figure> = scores::asked(summary).into_iter().map(scored).collect();
     let change = of(|p| p.sentiment, Unit::Coefficient);
     if has_text(summary) {
-        figures.push(Figure { change, ..sentiment(overall) });
+        figures.push(Figure { change, note: one_sided(summary), ..sentiment(overall) });
     }
     figures.extend(response_rate(summary));
     if has_text(summary) || asked_for_comments(summary) {
@@ -229,6 +231,20 @@ fn sentiment(overall: &TouchpointSummary) -> Figure {
     }
 }
 
+/// That the mean sentiment tells which question was answered, where one asks for one side alone.
+fn one_sided(summary: &Summary) -> Option<Text> {
+    let (of, comments) = (summary.one_sided, summary.overall.comments);
+    if !of.tell(comments) || summary.overall.sentiment.is_none() {
+        return None;
+    }
+    let [praise, complaints] = [("praise", count(of.praise)), ("complaints", count(of.complaints))];
+    Some(match (of.praise, of.complaints) {
+        (_, 0) => phrase("report.one_sided.praise", [praise]),
+        (0, _) => phrase("report.one_sided.complaints", [complaints]),
+        _ => phrase("report.one_sided.both", [praise, complaints]),
+    })
+}
+
 /// `None` where it is not known how many were asked.
 fn response_rate(summary: &Summary) -> Option<Figure> {
     let Responses { answered, invited, response_rate } = summary.responses;
@@ -296,7 +312,7 @@ fn brief_figures(summary: &Summary) -> Vec<Figure> {
     let scored = |kind: ScoreKind| {
         let score = overall.score(kind);
         let (title, unit) = match scores::told_by_mean(kind) {
-            true => (scores::name(kind), Unit::Mean),
+            true => (scores::mean_heading(kind), Unit::Mean),
             false => (scores::heading(kind), scores::unit(kind)),
         };
         told_of(title, score.map(told), unit, score.map_or(0, ScoreSummary::n))

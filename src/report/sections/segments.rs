@@ -64,15 +64,14 @@ fn known<'g>(groups: impl Iterator<Item = &'g SegmentSummary> + Clone) -> Vec<Sc
     ScoreKind::ALL.into_iter().filter(known).collect()
 }
 
-/// How a difference from the rest is called; `None` for a score that is not compared.
-fn compared(of: Compared) -> Option<(&'static str, Unit)> {
-    let (key, unit) = match of.map(ScoreKind::measure) {
+/// How a difference from the rest is called.
+fn compared(of: Compared) -> (&'static str, Unit) {
+    match of.map(ScoreKind::measure) {
         Some(Measure::Net) => ("report.segment.nps_gap", Unit::Points),
         Some(Measure::TopTwo) => ("report.segment.csat_gap", Unit::ShareDifference),
-        Some(Measure::Ease) => return None,
+        Some(Measure::Ease) => ("report.segment.ces_gap", Unit::ShareDifference),
         None => ("report.segment.sentiment_gap", Unit::Coefficient),
-    };
-    Some((key, unit))
+    }
 }
 
 fn on_page(index: usize, table: &SegmentTable) -> Vec<Block<'_>> {
@@ -137,15 +136,15 @@ fn chart(index: usize, table: &SegmentTable) -> Option<Chart> {
     let known =
         |of: &Compared| table.groups.iter().any(|group| difference_of(group, *of).is_some());
     let panel = |of: Compared| {
-        let (title, unit) = compared(of)?;
+        let (title, unit) = compared(of);
         let drawn = table.groups.iter().map(|group| {
             let tested = difference_of(group, of)?;
             Point::noted(tested.difference, chance("q", tested.q), tested.q >= 0.05)
         });
-        Some(points(word(title), unit, drawn))
+        points(word(title), unit, drawn)
     };
     let measures = ScoreKind::ALL.map(Some).into_iter().chain([None]).filter(known);
-    let panels: Vec<Panel> = measures.filter_map(panel).collect();
+    let panels: Vec<Panel> = measures.map(panel).collect();
     let names = table.groups.iter().map(|group| name(&group.group)).collect();
     (!panels.is_empty()).then(|| {
         Chart::new(
@@ -233,8 +232,7 @@ fn table(rows: Vec<Line<'_>>, label: Text) -> Table<'_> {
     let columns = ScoreKind::ALL
         .into_iter()
         .fold(columns, |columns, kind| score_columns(columns, kind, known.contains(&kind)));
-    let compared = ScoreKind::ALL.into_iter().filter(|kind| kind.measure().is_compared());
-    let columns = compared.fold(columns, |columns, kind| {
+    let columns = ScoreKind::ALL.into_iter().fold(columns, |columns, kind| {
         let name = format!("{}_difference", kind.definition().headline_id);
         tested(columns, &name, Some(kind), known.contains(&kind))
     });
@@ -279,7 +277,7 @@ fn tested<'a>(
     of: Compared,
     known: bool,
 ) -> Columns<'a, Line<'a>> {
-    let Some((key, unit)) = compared(of) else { return columns };
+    let (key, unit) = compared(of);
     let of = move |row: &Line<'a>| difference_of(row.whole()?, of);
     let q = phrase("workbook.q", [("score", word(key))]);
     columns

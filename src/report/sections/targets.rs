@@ -2,7 +2,7 @@
 
 use super::BRIEF;
 use crate::journey::targets::{
-    BoundSide, Chart, Checked, Metric, MetricUnit, Required, Rule, Status, Unjudgeable, Verdict,
+    Bound, Chart, Checked, Metric, MetricUnit, Required, Rule, Status, Unjudgeable, Verdict,
 };
 use crate::report::document::{
     Block, Columns, Document, Emphasis, Section, Text, Unit, chance, count, parts, phrase, plain,
@@ -94,26 +94,34 @@ fn number(metric: Metric, value: f64) -> Text {
     }
 }
 
-fn with_interval(metric: Metric, estimate: &Estimate) -> Text {
-    let of = |value| number(metric, value);
-    parts([
-        of(estimate.value),
-        plain(" ["),
-        of(estimate.low),
-        plain(", "),
-        of(estimate.high),
-        plain("]"),
-    ])
+/// A change of a metric, with what it is counted in: shares are apart by percentage points.
+fn moved(metric: Metric, value: f64) -> Text {
+    let size = size(metric, value);
+    match metric.unit() {
+        MetricUnit::Share => phrase("report.change.share_points", [("value", size)]),
+        _ => size,
+    }
 }
 
-fn bound(metric: Metric, (side, value): (BoundSide, f64)) -> Text {
-    parts([plain(side.shown()), plain(" "), number(metric, value)])
+/// The number of a change alone.
+fn size(metric: Metric, value: f64) -> Text {
+    match metric.unit() {
+        MetricUnit::Share => Text::Number(100.0 * value, Unit::Tenths),
+        _ => number(metric, value),
+    }
+}
+
+fn with_interval(shown: Text, estimate: &Estimate, of: impl Fn(f64) -> Text) -> Text {
+    parts([shown, plain(" ["), of(estimate.low), plain(", "), of(estimate.high), plain("]")])
 }
 
 /// What was required.
 pub(crate) fn required(verdict: &Verdict) -> Text {
     let Required { rule, bound: asked, chart } = verdict.required;
-    let asked = asked.map(|asked| bound(verdict.metric, (asked.side, asked.value)));
+    let of = if rule == Rule::Change { moved } else { number };
+    let asked = asked.map(|Bound { side, value }| {
+        parts([plain(side.shown()), plain(" "), of(verdict.metric, value)])
+    });
     let asked = asked.unwrap_or_else(|| plain(""));
     match rule {
         Rule::Goal => asked,
@@ -132,7 +140,8 @@ pub(crate) fn found(verdict: &Verdict) -> Text {
     let metric = verdict.metric;
     let Some(value) = &verdict.value else { return plain("–") };
     if let Some(change) = &verdict.change {
-        let change = with_interval(metric, change);
+        let shown = moved(metric, change.value);
+        let change = with_interval(shown, change, |end| size(metric, end));
         let now = number(metric, value.value);
         let then = verdict.value_before.map_or_else(|| plain("–"), |e| number(metric, e.value));
         return phrase("targets.found.change", [("change", change), ("then", then), ("now", now)]);
@@ -152,7 +161,7 @@ pub(crate) fn found(verdict: &Verdict) -> Text {
             ],
         );
     }
-    with_interval(metric, value)
+    with_interval(number(metric, value.value), value, |end| number(metric, end))
 }
 
 fn period(verdict: &Verdict) -> Text {

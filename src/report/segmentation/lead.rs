@@ -115,13 +115,17 @@ fn money_at_risk(segments: &[SegmentProfile]) -> Option<Text> {
     Some(phrase("segments.lead.at_risk", places))
 }
 
-/// The segment that lies most below the others, beyond chance; that none does.
-fn differs(report: &SegmentsReport, division: &'static str, segments: &[&SegmentProfile]) -> Text {
+/// The segment that lies most below the others, beyond chance; that none does, by what was
+/// compared: of few who gave a score, or wrote, nothing is known.
+pub(super) fn differs(
+    report: &SegmentsReport,
+    division: &'static str,
+    segments: &[&SegmentProfile],
+) -> Text {
     let name = word(format!("segments.division.{division}"));
     let score = report.segmentation.score;
-    let tested = segments
-        .iter()
-        .any(|one| one.score_difference.is_some() || one.sentiment_difference.is_some());
+    let by_score = segments.iter().any(|one| one.score_difference.is_some());
+    let by_comments = segments.iter().any(|one| one.sentiment_difference.is_some());
     let below = |one: &&&SegmentProfile| {
         one.score_difference.is_some_and(|d| d.q <= 0.05 && d.difference.value < 0.0)
     };
@@ -166,9 +170,14 @@ fn differs(report: &SegmentsReport, division: &'static str, segments: &[&Segment
             ("difference", value(&against.difference, Unit::Coefficient)),
             ("q", chance("q", against.q)),
         ];
-        return phrase("segments.lead.worst_sentiment", places);
+        let (and_scores, alone) = ("segments.lead.worst_sentiment", "segments.lead.worst_comments");
+        return phrase(if by_score { and_scores } else { alone }, places);
     }
-    let key = if tested { "segments.lead.alike" } else { "segments.lead.untested" };
+    let key = match (by_score, by_comments) {
+        (true, _) => "segments.lead.alike",
+        (false, true) => "segments.lead.alike_comments",
+        (false, false) => "segments.lead.untested",
+    };
     phrase(key, [("division", name)])
 }
 

@@ -3,11 +3,12 @@
 use super::*;
 use crate::feedback::ScoreKind;
 use crate::journey::segmentation::{
-    People, Person, SegmentSettings, Sources, TreeVerdict, segmentation,
+    Against, People, Person, SegmentProfile, SegmentSettings, Sources, TreeVerdict, segmentation,
 };
 use crate::journey::{RowView, RunNames, TouchpointSource};
 use crate::report::document::Words;
 use crate::report::sample;
+use crate::report::summary::{Estimate, Headlines};
 
 /// 120 people of two regions; those of `<b>west` are unhappy.
 fn report() -> SegmentsReport {
@@ -87,6 +88,54 @@ fn every_output_speaks_both_languages_and_escapes_what_is_given() {
     assert_eq!(crate::report::json::tests::misfits("segments", &json), [""; 0]);
     assert_eq!(json["unhappy"]["customers"], 120);
     assert!(json.get("members").is_none());
+}
+
+/// Of scores that too few gave nothing is known, and of comments only where they wrote some.
+#[test]
+fn nothing_is_said_of_scores_that_were_not_compared() {
+    let around = |value: f64| Estimate { value, low: value - 0.1, high: value + 0.1 };
+    let profile = |id: &str, score: Option<f64>, sentiment: Option<f64>| SegmentProfile {
+        id: id.to_owned(),
+        customers: 50,
+        share: 0.5,
+        revenue: None,
+        revenue_share: None,
+        recency_days: None,
+        orders: None,
+        paid: None,
+        answered: 40,
+        commented: 30,
+        scored: Default::default(),
+        scores: Headlines::default(),
+        sentiment: sentiment.map(around),
+        score_difference: score.map(|value| Against { difference: around(value), q: 0.4 }),
+        sentiment_difference: sentiment.map(|value| {
+            let q = if value < -0.2 { 0.001 } else { 0.4 };
+            Against { difference: around(value), q }
+        }),
+        pains: Vec::new(),
+    };
+    let said = |kind, score, sentiment| {
+        let mut report = report();
+        report.segmentation.score = Some(kind);
+        let own = [profile("new", score, sentiment), profile("lapsed", score, None)];
+        let told = lead::differs(&report, "lifecycle", &own.iter().collect::<Vec<_>>());
+        Words::new(Lang::En).say(&told)
+    };
+    let (nps, ces) = (ScoreKind::Nps, ScoreKind::Ces);
+    let scores = "no segment has a lower score";
+    assert!(said(nps, Some(0.1), Some(-0.5)).contains(scores));
+    let comments = said(ces, None, Some(-0.5));
+    assert!(!comments.contains(scores), "{comments}");
+    assert!(comments.ends_with("; segments were not compared by a score."), "{comments}");
+    assert!(said(nps, Some(0.1), Some(0.1)).contains("no segment is less content"));
+    let alike = said(ces, None, Some(0.1));
+    assert!(alike.contains("the comments of no segment are more negative"), "{alike}");
+    assert!(said(nps, None, None).contains("too few buyers gave feedback"));
+    assert!(said(ces, None, None).contains("too few buyers gave feedback"));
+    // By effort they are compared as by any other score.
+    assert!(said(ces, Some(0.1), Some(-0.5)).contains(scores));
+    assert!(said(ces, Some(0.1), None).contains("no segment is less content"));
 }
 
 #[test]

@@ -104,14 +104,42 @@ fn drivers_line_up_in_both_languages() {
 fn contradictions_and_reversed_scales_are_told() {
     let mut summary = sample::summary();
     let told = |summary: &Summary| plain(summary, Lang::En, 100);
-    assert!(told(&summary).contains("NPS: high scores with a negative comment 7%"));
+    assert!(told(&summary).contains("NPS: good scores with a negative comment 7%"));
     assert!(!told(&summary).contains("looks read in reverse"));
     summary.mismatch.scales[0].likely_reversed = true;
     summary.warnings.clear();
     let text = told(&summary);
-    assert!(
-        text.contains("Read with care\n! 2024年上半年客户反馈.xlsx: NPS looks read in reverse")
-    );
+    let alarm = "\n! 2024年上半年客户反馈.xlsx: NPS looks read in reverse";
+    assert_eq!(text.matches(alarm).count(), 1, "{text}");
+    assert!(text.find(alarm) < text.find("\n- "), "before what rests on it: {text}");
+    assert!(!text.contains("Read with care"), "nothing else is told");
+}
+
+#[test]
+fn what_was_asked_for_one_side_is_told_beside_what_it_bends() {
+    let mut summary = sample::summary();
+    let before = plain(&summary, Lang::En, 100);
+    assert!(!before.contains("question asks") && !before.contains("Left out"), "{before}");
+    (summary.one_sided.praise, summary.one_sided.complaints) = (300, 400);
+    summary.mismatch.left_out = 650;
+    for (lang, beside_the_mean, beside_the_contradictions) in [
+        (
+            Lang::En,
+            "what was good (n=300), one for what could be better (n=400)",
+            "contradict no score by that: 650 comments",
+        ),
+        (Lang::Zh, "只问满意之处（n=300），一问只问不足之处（n=400）", "另有 650 条可判读的评论"),
+    ] {
+        let text = plain(&summary, lang, 100);
+        assert!(text.contains(beside_the_mean), "{text}");
+        assert!(text.contains(beside_the_contradictions), "{text}");
+    }
+    (summary.one_sided.praise, summary.one_sided.complaints) = (0, 400);
+    let text = plain(&summary, Lang::En, 100);
+    assert!(text.contains("alone (n=400): the mean sentiment is the worse for it"), "{text}");
+    // So few among thousands move no mean.
+    summary.one_sided.complaints = 5;
+    assert!(!plain(&summary, Lang::En, 100).contains("question asks"));
 }
 
 #[test]

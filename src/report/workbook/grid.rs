@@ -80,6 +80,8 @@ impl<'a> Page<'a> {
         if number.is_finite() {
             let kind = CellFormat::Number(unit);
             let format = self.styles.cell(kind, dimmed);
+            // Shares are apart by percentage points, for which Excel has no format but that of %.
+            let number = if unit == Unit::ShareDifference { 100.0 * number } else { number };
             self.sheet.write_number_with_format(self.row, column, number, &format)?;
             self.widen(column, kind.width());
         }

@@ -32,9 +32,11 @@ impl CellFormat {
             }
             (CellFormat::Number(Unit::Count), _) => "#,##0",
             (CellFormat::Number(Unit::Coefficient), _) => "+0.00;-0.00;0.00",
-            (CellFormat::Number(Unit::Points | Unit::Effect), _) => "+0.0;-0.0;0.0",
+            (CellFormat::Number(Unit::Points | Unit::Effect | Unit::ShareDifference), _) => {
+                "+0.0;-0.0;0.0"
+            }
             (CellFormat::Number(Unit::Mean | Unit::Tenths | Unit::Footing), _) => "0.00",
-            (CellFormat::Number(Unit::Percent | Unit::ShareDifference), _) => "0.0%",
+            (CellFormat::Number(Unit::Percent), _) => "0.0%",
             (CellFormat::Number(Unit::Probability), _) => "[<0.001]\"<0.001\";0.000",
             (CellFormat::Month, Lang::En) => "mmm yyyy",
             (CellFormat::Month, Lang::Zh) => "yyyy\"年\"m\"月\"",

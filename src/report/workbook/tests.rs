@@ -9,7 +9,7 @@ use crate::report::comment_columns::CommentColumns;
 use crate::report::comment_row::CommentRow;
 use crate::report::comment_row::sample::comment;
 use crate::report::sample;
-use crate::report::summary::Verbatim;
+use crate::report::summary::{Estimate, Verbatim};
 
 fn comments(rows: Vec<CommentRow>) -> CommentRows<'static> {
     let columns = CommentColumns::new(&["地区".to_owned()]);
@@ -166,6 +166,20 @@ fn every_other_sheet_holds_its_numbers() {
 }
 
 #[test]
+fn shares_are_apart_by_percentage_points() {
+    let mut summary = sample::summary();
+    let against = &mut summary.segments[0].groups[0].against_rest;
+    let mut csat = against.scores[ScoreKind::Nps].clone().unwrap();
+    csat.difference = Estimate { value: -0.07, low: -0.11, high: -0.03 };
+    against.scores[ScoreKind::Csat] = Some(csat);
+    let range = sheet(&bytes(&summary, None, Lang::En, 0), "Segments");
+    let at = column(&range, "CSAT top-2-box against the rest (pp)");
+    for (column, points) in (at..).zip([-7.0, -11.0, -3.0]) {
+        assert!((number(&range, 1, column) - points).abs() < 1e-9, "{points}");
+    }
+}
+
+#[test]
 fn comments_are_text_whatever_they_look_like() {
     let mut summary = sample::summary();
     summary.touchpoints[0].name = crate::lang::Name::same("=1+1");
@@ -217,7 +231,7 @@ fn actions_are_a_line_a_person() {
     }
     assert_eq!(text(&range, 1, 1), "=1+1", "text, not a formula");
     assert_eq!(text(&range, 1, column(&range, "评论")), "@SUM(A1)，太差了");
-    assert_eq!(text(&range, 1, column(&range, "原因")), "评分低；评论负面；情绪强烈；费力");
+    assert_eq!(text(&range, 1, column(&range, "原因")), "评分差；评论负面；情绪强烈；费力");
     assert!(matches!(range.get_value((1, column(&range, "时间"))), Some(Data::DateTime(_))));
     let sheet = &parts(&book)["xl/worksheets/sheet6.xml"];
     for wanted in ["<autoFilter ", "<pane ", "state=\"frozen\""] {

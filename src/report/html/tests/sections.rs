@@ -134,7 +134,7 @@ fn those_to_call_back_are_counted_and_not_named() {
     let summary = sample::summary();
     let html = report(&summary, Lang::En);
     let section = section(&html, "close-the-loop");
-    let counted = ["14 people", "Phone support", "客服部", "Low score", "actions.csv"];
+    let counted = ["14 people", "Phone support", "客服部", "Poor score", "actions.csv"];
     says(&html, "close-the-loop", &counted);
     assert_eq!(section.matches("<th scope=\"row\">").count(), 3, "two touchpoints and all");
     let people = summary.actions.iter().filter_map(|action| action.respondent.as_deref());

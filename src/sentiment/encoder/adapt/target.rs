@@ -6,6 +6,7 @@ use crate::sentiment::labelled::Labelled;
 use crate::sentiment::{Class, Emotion};
 
 use super::super::heads::{EMOTIONS, Linear};
+use super::States;
 
 /// Most outputs of a head.
 pub(super) const OUTPUTS: usize = 8;
@@ -59,6 +60,10 @@ pub(super) struct Target {
     shares: [f32; OUTPUTS],
     /// Outputs that the set knows nothing of, so that only the others are compared.
     unknown: [bool; OUTPUTS],
+    /// Whether a rating alone tells the side, which says nothing of neutral and mixed.
+    rated: bool,
+    /// What the unknown outputs are held to.
+    held: Option<[f32; OUTPUTS]>,
 }
 
 impl Target {
@@ -67,12 +72,14 @@ impl Target {
     pub(super) fn loss(&self, logits: &[f32], for_training: bool, gradient: &mut [f32]) -> f64 {
         let mut loss = 0.0;
         gradient.fill(0.0);
-        let full = match self.unknown.contains(&true) {
-            true if for_training => NOT_OTHERS,
-            true => 0.0,
-            false => 1.0,
+        let held = self.held.as_ref().filter(|_| for_training);
+        let (full, among_known) = match self.unknown.contains(&true) {
+            true if held.is_some() => (0.0, 0.5),
+            true if for_training && !self.rated => (NOT_OTHERS, 1.0 - NOT_OTHERS),
+            true => (0.0, 1.0),
+            false => (1.0, 0.0),
         };
-        for (share, known) in [(full, false), (1.0 - full, true)] {
+        for (share, known) in [(full, false), (among_known, true)] {
             if share == 0.0 {
                 continue;
             }
@@ -86,7 +93,32 @@ impl Target {
                 gradient[k] += share * (log.exp() - self.shares[k]);
             }
         }
-        loss
+        match held {
+            Some(held) => loss + self.held_loss(held, logits, gradient),
+            None => loss,
+        }
+    }
+
+    /// Half the log loss of each unknown output and of all the others together, against what they
+    /// are held to; adds its gradient. Together with the half that compares the others among
+    /// themselves, the curvature stays that of one softmax.
+    fn held_loss(&self, held: &[f32; OUTPUTS], logits: &[f32], gradient: &mut [f32]) -> f64 {
+        let top = logits.iter().fold(f32::NEG_INFINITY, |top, &logit| top.max(logit));
+        let total: f32 = logits.iter().map(|logit| (logit - top).exp()).sum();
+        let share = |k: usize| (logits[k] - top).exp() / total;
+        let unknown = || (0..logits.len()).filter(|&k| self.unknown[k]);
+        let others: f32 = (0..logits.len()).filter(|&k| !self.unknown[k]).map(share).sum();
+        let held_others = (1.0 - unknown().map(|k| held[k]).sum::<f32>()).max(0.0);
+        let log = |share: f32| share.max(f32::MIN_POSITIVE).ln();
+        let of_unknown: f32 = unknown().map(|k| held[k] * log(share(k))).sum();
+        for (k, slope) in gradient.iter_mut().enumerate().take(logits.len()) {
+            let wanted = match self.unknown[k] {
+                true => held[k],
+                false => held_others * share(k) / others.max(f32::MIN_POSITIVE),
+            };
+            *slope += 0.5 * (share(k) - wanted);
+        }
+        f64::from(-0.5 * (of_unknown + held_others * log(others)))
     }
 }
 
@@ -102,7 +134,7 @@ pub struct Targets {
 
 impl Targets {
     /// Reads the answers that a head learns from. A comment without a polarity label
-    /// counts by its rating (see [`Class::of_rating`]).
+    /// counts by the side that its rating tells (see [`Class::side_of_rating`]).
     ///
     /// Classes with fewer than [`super::FEWEST_OF_A_CLASS`] comments are passed over;
     /// stars are a scale and have no such classes.
@@ -110,7 +142,8 @@ impl Targets {
         let class = |row: &Labelled| match head {
             AdaptedHead::Label if row.mixed => Some(MIXED),
             AdaptedHead::Label => {
-                row.polarity.or_else(|| row.rating.and_then(Class::of_rating)).map(|c| c as usize)
+                let side = || row.rating.and_then(Class::side_of_rating);
+                row.polarity.or_else(side).map(|class| class as usize)
             }
             AdaptedHead::Stars => row.rating.map(|share| (share * 4.0).round() as usize),
             AdaptedHead::Emotion => emotion_index(row.emotion?),
@@ -139,13 +172,31 @@ impl Targets {
                 }
                 _ => shares[class] = 1.0,
             }
+            let rated = head == AdaptedHead::Label && row.polarity.is_none() && !row.mixed;
             let mut unknown = [false; OUTPUTS];
             for (class, sets) in optional.iter().filter(|_| head == AdaptedHead::Label) {
-                unknown[*class] = classes[*class] == 0 || !sets.contains(row.set.as_str());
+                let in_set = classes[*class] > 0 && sets.contains(row.set.as_str());
+                unknown[*class] = rated || !in_set;
             }
-            Some(Target { shares, unknown })
+            Some(Target { shares, unknown, rated, held: None })
         };
         Targets { head, of_row: rows.iter().map(target).collect(), classes }
+    }
+
+    /// The same targets, in which comments of which only a rating is known stay as neutral and as
+    /// mixed as the head `start` has them: a rating speaks for a side, and of nothing else.
+    #[must_use]
+    pub fn holding(mut self, start: &Linear, states: States<'_>) -> Targets {
+        for (row, target) in self.of_row.iter_mut().enumerate() {
+            if let Some(target) = target.as_mut().filter(|target| target.rated) {
+                let mut held = [0.0; OUTPUTS];
+                held.iter_mut()
+                    .zip(start.shares(states.of(row)))
+                    .for_each(|(to, share)| *to = share);
+                target.held = Some(held);
+            }
+        }
+        self
     }
 
     /// Comments with an answer, by their place.

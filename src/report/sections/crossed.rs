@@ -1,0 +1,174 @@
+//! Where and since when: groups whose score changed otherwise than that of all others, and those
+//! that complaints come from.
+
+use super::findings::{begin, other_periods};
+use super::{ratio, scores};
+use crate::report::document::{Text, Unit, count, parts, phrase, plain, value};
+use crate::report::summary::{ChangeSpan, ComplaintOrigin, Estimate, Grain, GroupChange, Subgroup};
+
+/// The name of a group.
+fn name(group: &Subgroup) -> Text {
+    match group {
+        Subgroup::Segment { field, value } => {
+            parts([plain(field.clone()), plain(" = "), plain(value.clone())])
+        }
+        Subgroup::Touchpoint(touchpoint) => touchpoint.into(),
+    }
+}
+
+/// A group that changed, and the others.
+pub(super) fn group_change(found: &GroupChange, grain: Grain) -> Text {
+    let level = |of: &Estimate| value(of, scores::unit(found.score));
+    let lasting = matches!(found.span, ChangeSpan::Since { .. });
+    let others = match (lasting, found.rest_changed) {
+        (true, false) => "report.finding.others_steady",
+        (true, true) => "report.finding.others_moved",
+        (false, false) => "report.finding.others_as_usual",
+        (false, true) => "report.finding.others_differ",
+    };
+    let rest = [("before", level(&found.rest_before)), ("after", level(&found.rest_after))];
+    let mut places = vec![
+        ("measure", scores::title(found.score)),
+        ("group", name(&found.group)),
+        ("before", level(&found.before)),
+        ("after", level(&found.after)),
+        ("n_before", count(found.n_before)),
+        ("n_after", count(found.n_after)),
+        ("others", phrase(others, rest)),
+    ];
+    let key = match &found.span {
+        ChangeSpan::Since { since, range } => {
+            places.push(("begin", begin(since, range)));
+            match (found.of_all, found.is_worse()) {
+                (true, _) => "report.finding.group_there",
+                (false, true) => "report.finding.group_fell",
+                (false, false) => "report.finding.group_rose",
+            }
+        }
+        ChangeSpan::Only { period } => {
+            places.push(("period", Text::Period(period.clone())));
+            places.push(("periods", other_periods(grain)));
+            match found.of_all {
+                true => "report.finding.group_odd_there",
+                false => "report.finding.group_odd",
+            }
+        }
+    };
+    Text::Phrase(key.into(), places)
+}
+
+/// The group that complaints come from.
+pub(super) fn origin(origin: &ComplaintOrigin) -> Text {
+    let share = ratio(origin.comments, origin.all_comments);
+    let places = [
+        ("complaints", count(origin.complaints)),
+        ("all", count(origin.all_complaints)),
+        ("group", name(&origin.group)),
+        ("share", Text::Number(share, Unit::Percent)),
+    ];
+    let key = match origin.there {
+        true => "report.finding.topic_origin_there",
+        false => "report.finding.topic_origin",
+    };
+    phrase(key, places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feedback::ScoreKind;
+    use crate::report::Lang;
+    use crate::report::document::Words;
+    use crate::report::summary::Name;
+
+    fn around(value: f64, half: f64) -> Estimate {
+        Estimate { value, low: value - half, high: value + half }
+    }
+
+    fn north() -> Subgroup {
+        Subgroup::Segment { field: "Team".to_owned(), value: "North".to_owned() }
+    }
+
+    fn fell() -> GroupChange {
+        let month = || "2026-05".to_owned();
+        GroupChange {
+            group: north(),
+            score: ScoreKind::Csat,
+            span: ChangeSpan::Since { since: month(), range: (month(), month()) },
+            before: around(0.8, 0.08),
+            after: around(0.34, 0.1),
+            n_before: 103,
+            n_after: 97,
+            rest_before: around(0.75, 0.05),
+            rest_after: around(0.76, 0.05),
+            rest_changed: false,
+            difference: around(-0.47, 0.14),
+            p: 0.001,
+            of_all: false,
+        }
+    }
+
+    fn said(found: &GroupChange, lang: Lang) -> String {
+        Words::new(lang).say(&group_change(found, Grain::Month))
+    }
+
+    #[test]
+    fn a_group_that_fell_is_told_beside_the_others() {
+        let wanted = "CSAT top-2-box of Team = North fell from 80% to 34% in May 2026 (n = 103 \
+                      before, 97 since), while elsewhere it did not change beyond chance (75%, \
+                      then 76%).";
+        assert_eq!(said(&fell(), Lang::En), wanted);
+        let wanted = "Team = North 的CSAT 前两档占比自2026年5月由 80% 降至 34%（此前 n = 103，\
+                      此后 n = 97），其余部分变化不显著（由 75% 到 76%）。";
+        assert_eq!(said(&fell(), Lang::Zh), wanted);
+        let there = GroupChange { of_all: true, rest_changed: true, ..fell() };
+        let wanted = "Above all at Team = North: CSAT top-2-box from 80% to 34% in May 2026 (n = \
+                      103 before, 97 since), while elsewhere it went from 75% to 76%.";
+        assert_eq!(said(&there, Lang::En), wanted);
+        let rose = GroupChange { difference: around(0.4, 0.1), ..fell() };
+        assert!(said(&rose, Lang::En).contains(" rose from "));
+        assert!(said(&there, Lang::Zh).starts_with("主要发生在 Team = North："));
+    }
+
+    #[test]
+    fn a_touchpoint_that_was_bad_once_is_told_beside_its_other_months() {
+        let once = GroupChange {
+            group: Subgroup::Touchpoint(Name::same("Baggage")),
+            span: ChangeSpan::Only { period: "2026-07".to_owned() },
+            before: around(0.71, 0.05),
+            after: around(0.09, 0.05),
+            n_before: 665,
+            n_after: 104,
+            ..fell()
+        };
+        let wanted = "CSAT top-2-box of Baggage stands out in Jul 2026: 9% (n = 104), against 71% \
+                      in all other months (n = 665), while elsewhere it did not differ beyond \
+                      chance (76% against 75%).";
+        assert_eq!(said(&once, Lang::En), wanted);
+        let there = GroupChange { of_all: true, ..once };
+        let wanted = "主要发生在 Baggage：2026年7月的CSAT 前两档占比为 9%（n = 104），其余月份为 \
+                      71%（n = 665），其余部分差异不显著（76%，平时为 75%）。";
+        assert_eq!(said(&there, Lang::Zh), wanted);
+    }
+
+    #[test]
+    fn complaints_come_from_a_group() {
+        let found = ComplaintOrigin {
+            group: north(),
+            complaints: 60,
+            all_complaints: 61,
+            share: around(0.98, 0.01),
+            comments: 112,
+            all_comments: 660,
+            there: false,
+            p: 0.0,
+        };
+        let said = |found: &ComplaintOrigin, lang| Words::new(lang).say(&origin(found));
+        let wanted =
+            "60 of the 61 complaints about it come from Team = North (17% of all comments).";
+        assert_eq!(said(&found, Lang::En), wanted);
+        let there = ComplaintOrigin { there: true, ..found };
+        let wanted = "61 条相关抱怨中有 60 条来自 Team = North（占此处评论的 17%）。";
+        assert_eq!(said(&there, Lang::Zh), wanted);
+    }
+}
