@@ -433,7 +433,7 @@ impl<'a> Collector<'a> {
             let topic = (touchpoint, aspect);
             complaints.origin(topic, &groups, name_of, aspect_of, suppression.metric)
         };
-        weaknesses.iter_mut().for_each(|weakness| weakness.come_from(&origin));
+        weaknesses.iter_mut().for_each(|weakness| weakness.come_from(origin));
         let not_kept_up = not_kept_up(&weaknesses, &contrasts);
         let findings = tables.findings(weaknesses);
         drivers.iter_mut().for_each(|table| table.mend_first(&not_kept_up));

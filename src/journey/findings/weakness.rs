@@ -37,7 +37,7 @@ pub enum Weakness {
     /// A touchpoint that scores worse than the others.
     Touchpoint(Contrast),
     /// What is complained of.
-    Topic(WeakTopic),
+    Topic(Box<WeakTopic>),
     /// The rated touchpoint by which the score would gain most, were all as content with it as
     /// can be.
     Driver(WeakDriver),
@@ -91,8 +91,8 @@ impl Weakness {
     pub fn touchpoint(&self) -> &Name {
         match self {
             Weakness::Touchpoint(Contrast { touchpoint, .. })
-            | Weakness::Topic(WeakTopic { touchpoint, .. })
             | Weakness::Driver(WeakDriver { touchpoint, .. }) => touchpoint,
+            Weakness::Topic(topic) => &topic.touchpoint,
         }
     }
 
@@ -181,7 +181,7 @@ pub(super) fn all(
     if let Some(pain) = worst_topic(pain_points) {
         let impact = pain.impact.filter(|impact| impact.sure_loss() > 0.0);
         let size = impact.map_or(0.0, |impact| Gain::Impact(-impact.value).of_range(impact.score));
-        sized.push((size, Weakness::Topic(topic(pain, impact))));
+        sized.push((size, Weakness::Topic(Box::new(topic(pain, impact)))));
     }
     if let Some((size, row, outcome)) = driver(tables, main) {
         let is_it = |weakness: &Weakness| match weakness {

@@ -33,9 +33,12 @@ fn a_short_word_within_another_is_no_clue() {
     assert_eq!(Clues::of("one two tone").number_words, 2);
 }
 
+/// What a text opens.
+type Gate = fn(&Clues) -> bool;
+
 #[test]
 fn words_open_the_gates_of_their_detectors() {
-    let lines: [(&str, fn(&Clues) -> bool, bool); 18] = [
+    let lines: [(&str, Gate, bool); 18] = [
         ("三寨十队", |clues| clues.place, true),
         ("味道不错，街道干净", |clues| clues.place, false),
         ("老家在哪", |clues| clues.home, true),

@@ -26,7 +26,7 @@ pub(super) fn findings() -> Vec<Finding> {
             value: nps([910, 816, 684]).nps,
             n: 2_410,
         }),
-        Finding::Weakness(Weakness::Topic(WeakTopic {
+        Finding::Weakness(Weakness::Topic(Box::new(WeakTopic {
             touchpoint: name("客服热线", "Phone support"),
             aspect: name("等待时长", "Waiting time"),
             mentions: 168,
@@ -36,7 +36,7 @@ pub(super) fn findings() -> Vec<Finding> {
             worst: Some(0.91),
             origin: None,
             quote: None,
-        })),
+        }))),
     ]
 }
 

@@ -204,7 +204,7 @@ fn what_is_told_or_surely_worse_is_not_to_be_kept_up() {
     let better = Contrast { difference: around(0.4, 0.05), ..worse("Desk", 0.001) };
     let told = [
         Weakness::Touchpoint(worse("Till", 0.001)),
-        Weakness::Topic(topic(&point("Delay", 34, 26, None), None)),
+        Weakness::Topic(Box::new(topic(&point("Delay", 34, 26, None), None))),
     ];
     let names = not_kept_up(&told, &[contrasts.to_vec(), vec![better]].concat());
     assert_eq!(names, ["Till", "Phone"].map(Name::same));

@@ -62,7 +62,7 @@ fn complained_of(score: ScoreKind) -> Finding {
     let (value, low, high) = (-1.8, -2.8, -0.8);
     let impact =
         Impact { score, value, low, high, with_all: 60.0, without: 61.8, n: 40, p: 0.0, q: 0.0 };
-    Finding::Weakness(Weakness::Topic(WeakTopic {
+    Finding::Weakness(Weakness::Topic(Box::new(WeakTopic {
         touchpoint: Name::same("Desk"),
         aspect: Name::same("Waiting"),
         mentions: 40,
@@ -72,7 +72,7 @@ fn complained_of(score: ScoreKind) -> Finding {
         worst: None,
         origin: None,
         quote: None,
-    }))
+    })))
 }
 
 #[test]
