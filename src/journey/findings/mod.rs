@@ -21,8 +21,9 @@
 //!    not.
 //! 5. [`Voices`]: where those who write are not like those who do not.
 //! 6. [`weakness`]: what to mend, the largest first.
-//! 7. [`strength`]: what works.
-//! 8. [`group`]: who pulls the score down most, where it is not one that fell.
+//! 7. [`weakness::WeakDriver`]: what the score goes with most, where it is not to be mended.
+//! 8. [`strength`]: what works.
+//! 9. [`group`]: who pulls the score down most, where it is not one that fell.
 
 pub mod group;
 pub mod standing;
@@ -37,7 +38,7 @@ use serde::Serialize;
 use self::group::WeakGroup;
 use self::standing::Standing;
 use self::strength::Strength;
-use self::weakness::Weakness;
+use self::weakness::{WeakDriver, Weakness};
 use super::contrast::Contrast;
 use super::driver_table::DriverTable;
 use super::group_change::{self, GroupChange};
@@ -82,6 +83,8 @@ pub enum Finding {
     Voices(Voices),
     /// What to mend.
     Weakness(Weakness),
+    /// The rated touchpoint that the score goes with most.
+    Driver(WeakDriver),
     /// What works.
     Strength(Strength),
     /// Who pulls the score down most.
@@ -168,7 +171,9 @@ impl Tables<'_> {
             found.push(Finding::NothingStandsOut { n, compared: self.compared() });
         }
         let strength = strength::of(self, &weaknesses);
+        let driver = weakness::heaviest_driver(self, main, &weaknesses);
         found.extend(weaknesses.into_iter().map(Finding::Weakness));
+        found.extend(driver.map(Finding::Driver));
         found.extend(strength.map(Finding::Strength));
         found.extend(group.map(Finding::Group));
         found

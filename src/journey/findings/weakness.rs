@@ -28,6 +28,9 @@ const CLEAR: u64 = 8;
 /// Share of its range that a rated touchpoint must move the score of the whole by.
 const LEAST_GAIN: f64 = 0.01;
 
+/// Share of what all drivers explain from which one is a finding of its own.
+const HEAVY: f64 = 0.25;
+
 /// Something to mend.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -84,6 +87,13 @@ pub struct WeakDriver {
     pub content: f64,
     /// Respondents who rate it and gave the score; its ratings may be more.
     pub n: u64,
+}
+
+impl WeakDriver {
+    fn of(row: &DriverRow, outcome: ScoreKind) -> WeakDriver {
+        let (touchpoint, n) = (row.touchpoint.clone(), row.n);
+        WeakDriver { touchpoint, outcome, share: row.share, content: row.performance, n }
+    }
 }
 
 impl Weakness {
@@ -191,16 +201,7 @@ pub(super) fn all(
         // A touchpoint is told of once: that it is worse than the others says more of it.
         match sized.iter_mut().find(|(_, weakness)| is_it(weakness)) {
             Some((gain, _)) => *gain = gain.max(size),
-            None => {
-                let driver = WeakDriver {
-                    touchpoint: row.touchpoint.clone(),
-                    outcome,
-                    share: row.share,
-                    content: row.performance,
-                    n: row.n,
-                };
-                sized.push((size, Weakness::Driver(driver)));
-            }
+            None => sized.push((size, Weakness::Driver(WeakDriver::of(row, outcome)))),
         }
     }
     sized.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -277,22 +278,41 @@ fn topic(pain: &PainPoint, impact: Option<Impact>) -> WeakTopic {
     }
 }
 
-/// The rated driver of the main score that has most to give, and how much of the range of the
-/// score: what it would gain, were all as content with it as at best. A heavy driver that nearly
-/// everybody praises has little left, and one that many dislike gives little where it hardly
-/// moves the score; whether half are content has no part in it.
+/// The rated driver of the main score that has most to give among those not surely rated better
+/// than the others, and how much of the range of the score: what it would gain, were all as
+/// content with it as at best. One that many dislike gives little where it hardly moves the score;
+/// whether half are content has no part in it.
 fn driver<'a>(
     tables: &'a Tables<'_>,
     main: Option<ScoreKind>,
 ) -> Option<(f64, &'a DriverRow, ScoreKind)> {
     let table = ratings(tables, main)?;
-    let moving = table.drivers.iter().filter(|row| row.significant && row.slope > 0.0);
+    let better = |row: &DriverRow| {
+        let mut own = tables.contrasts.iter().filter(|c| c.touchpoint == row.touchpoint);
+        own.any(|contrast| contrast.q <= CHANCE && contrast.difference.value > 0.0)
+    };
+    let moving = table.drivers.iter();
+    let moving = moving.filter(|row| row.significant && row.slope > 0.0 && !better(row));
     // A slope is of means, not of the share in the best boxes.
     let room =
         |row: &DriverRow| Gain::Goodness(row.slope * (100.0 - row.mean)).of_range(table.outcome);
     let sized = moving.map(|row| (room(row), row)).filter(|(size, _)| *size >= LEAST_GAIN);
     let (size, row) = sized.max_by(|a, b| a.0.total_cmp(&b.0))?;
     Some((size, row, table.outcome))
+}
+
+/// The rated touchpoint that the main score goes with most, where it has at least a quarter of what
+/// all explain and is not told of as something to mend.
+pub(super) fn heaviest_driver(
+    tables: &Tables<'_>,
+    main: Option<ScoreKind>,
+    weaknesses: &[Weakness],
+) -> Option<WeakDriver> {
+    let table = ratings(tables, main).filter(|table| Some(table.outcome) == main)?;
+    let rows = table.drivers.iter().filter(|row| row.share.value >= HEAVY);
+    let row = rows.max_by(|a, b| a.share.value.total_cmp(&b.share.value))?;
+    let told = weaknesses.iter().any(|weakness| *weakness.touchpoint() == row.touchpoint);
+    (row.significant && row.slope > 0.0 && !told).then(|| WeakDriver::of(row, table.outcome))
 }
 
 #[cfg(test)]

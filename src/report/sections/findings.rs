@@ -10,7 +10,7 @@ use crate::report::document::{
 };
 use crate::report::summary::{
     Compared, Contrast, Estimate, Finding, Grain, Name, OddPeriod, Shift, Standing, Strength,
-    Voices, WeakGroup, WeakTopic, Weakness,
+    Voices, WeakDriver, WeakGroup, WeakTopic, Weakness,
 };
 
 /// Fewer answers and comments than this leave even large differences to chance: that nothing
@@ -63,6 +63,7 @@ pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
                 };
                 phrase(key, [("what", self::weakness(weakness, there))])
             }
+            Finding::Driver(driver) => phrase("report.finding.heaviest", driver_places(driver)),
             Finding::Strength(strength) => self::strength(strength),
             Finding::Group(group) => self::group(group),
             Finding::NothingStandsOut { n, compared } => nothing(*n, compared),
@@ -252,19 +253,22 @@ fn weakness(weakness: &Weakness, there: bool) -> Text {
         Weakness::Touchpoint(found) => contrast("report.finding.weak_rating", found),
         Weakness::Topic(topic) => self::topic(topic, there),
         Weakness::Driver(driver) => {
-            let places = [
-                ("touchpoint", (&driver.touchpoint).into()),
-                ("measure", scores::name(driver.outcome)),
-                ("share", value(&driver.share, Unit::Percent)),
-                ("content", Text::Number(driver.content / 100.0, Unit::Percent)),
-            ];
             let key = match driver.content < HALF {
                 true => "report.finding.weak_driver",
                 false => "report.finding.weak_driver_most",
             };
-            phrase(key, places)
+            phrase(key, driver_places(driver))
         }
     }
+}
+
+fn driver_places(driver: &WeakDriver) -> [(&'static str, Text); 4] {
+    [
+        ("touchpoint", (&driver.touchpoint).into()),
+        ("measure", scores::name(driver.outcome)),
+        ("share", value(&driver.share, Unit::Percent)),
+        ("content", Text::Number(driver.content / 100.0, Unit::Percent)),
+    ]
 }
 
 fn topic(topic: &WeakTopic, there: bool) -> Text {

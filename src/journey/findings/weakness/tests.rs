@@ -110,6 +110,13 @@ fn order(
     drivers: &[DriverTable],
     pain_points: &[PainPoint],
 ) -> Vec<String> {
+    let nps = Some(ScoreKind::Nps);
+    let all = with(contrasts, drivers, |tables| all(tables, pain_points, nps));
+    all.iter().map(|weakness| weakness.touchpoint().en.clone()).collect()
+}
+
+/// What these tables tell.
+fn with<T>(contrasts: &[Contrast], drivers: &[DriverTable], told: impl Fn(&Tables<'_>) -> T) -> T {
     let names = RunNames { touchpoints: &[], stages: &[], aspects: &[], homes: &[], files: &[] };
     let empty = Collector::new(TouchpointSource::Export);
     let empty = empty.finish(names, Suppression::default());
@@ -127,8 +134,27 @@ fn order(
         comments: 1_000,
         labels: Design::NONE,
     };
-    let all = all(&tables, pain_points, Some(ScoreKind::Nps));
-    all.iter().map(|weakness| weakness.touchpoint().en.clone()).collect()
+    told(&tables)
+}
+
+#[test]
+fn what_the_score_goes_with_most_is_told_where_it_is_not_to_be_mended() {
+    let nps = Some(ScoreKind::Nps);
+    let mut table = rated("Crew", ScoreKind::Nps, 0.5, Quadrant::KeepUp);
+    let heaviest = |table: &DriverTable, told: &[Weakness]| {
+        let found = with(&[], &[table.clone()], |tables| heaviest_driver(tables, nps, told));
+        found.map(|driver| driver.touchpoint.en)
+    };
+    assert_eq!(heaviest(&table, &[]).as_deref(), Some("Crew"));
+    let crew = contrast("Crew", ScoreKind::Csat, 0.1, false);
+    assert_eq!(heaviest(&table, &[Weakness::Touchpoint(crew)]), None);
+    table.drivers[0].share = around(0.24, 0.05);
+    assert_eq!(heaviest(&table, &[]), None, "one of many");
+    table.drivers[0].share = around(0.25, 0.05);
+    table.drivers[0].slope = -0.5;
+    assert_eq!(heaviest(&table, &[]), None, "better ratings, worse score");
+    let csat = rated("Crew", ScoreKind::Csat, 0.5, Quadrant::KeepUp);
+    assert_eq!(heaviest(&csat, &[]), None, "of another score");
 }
 
 #[test]
@@ -173,6 +199,10 @@ fn the_rating_with_most_to_give_is_told_whether_half_are_content_or_not() {
         row("Food", 0.09, 49.0, Quadrant::FixFirst),
     ];
     assert_eq!(order(&[], &[table.clone()], &[]), ["Baggage"]);
+    let csat = ScoreKind::Csat;
+    let better =
+        Contrast { difference: around(0.4, 0.05), ..contrast("Baggage", csat, 0.0, false) };
+    assert_eq!(order(&[better], &[table.clone()], &[]), ["Seat"], "rated surely better");
     table.drivers.iter_mut().for_each(|row| row.significant = false);
     assert_eq!(order(&[], &[table.clone()], &[]), [""; 0]);
     // Less than a point is left, or more would make it worse.

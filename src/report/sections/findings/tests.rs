@@ -235,7 +235,7 @@ fn the_share_of_the_content_is_of_all_who_rated() {
 #[test]
 fn most_may_be_content_with_what_has_most_to_give() {
     let said = told(driver(ScoreKind::Nps, 63.0), Lang::En);
-    assert!(said.contains("of all touchpoints rated it has most to give: 63% of"), "{said}");
+    assert!(said.contains("rated no better than the others it has most to give: 63% of"), "{said}");
     let said = told(driver(ScoreKind::Nps, 63.0), Lang::Zh);
-    assert!(said.ends_with("提升空间对 NPS 的带动最大：评分者中 63% 满意。"), "{said}");
+    assert!(said.ends_with("把它做好可带来的提升最大：评分者中 63% 满意。"), "{said}");
 }
