@@ -145,6 +145,8 @@ pub struct Plan<'a> {
     pub aspects: usize,
     /// Aspects that a score leads to and does not come from, such as to recommend: no drivers.
     pub outcomes: Vec<AspectId>,
+    /// Touchpoints of the taxonomy that are met only where something went wrong: never what works.
+    pub complaints: Vec<TouchpointId>,
     /// What a touchpoint of the export is about, by its name.
     pub aspects_of: AspectsOf<'a>,
     /// Length of the periods of all trends; `None` takes the one that suits the span.
@@ -171,6 +173,7 @@ pub struct Collector<'a> {
     segments: SegmentCounter,
     crossings: Crossings,
     fields: Vec<String>,
+    of_complaints: Vec<TouchpointId>,
     unordered: bool,
     grain: Option<Grain>,
     watch: Option<(String, WatchCounter)>,
@@ -206,6 +209,7 @@ impl<'a> Collector<'a> {
             segments: SegmentCounter::new(source, plan.segments.len()),
             crossings: Crossings::new(source, &plan.segments, plan.grain),
             fields: plan.segments,
+            of_complaints: plan.complaints,
             unordered: plan.unordered,
             grain: plan.grain,
             raked: plan.raking.map(RakedCounter::new),
@@ -356,7 +360,7 @@ impl<'a> Collector<'a> {
         let people = repeated.then_some(&coded);
         let ending = Ending { asked, suppression, grain, comments, files, design: &design, people };
         let pains = mentions.finish(&ending, name_of, aspect_of);
-        let mut drivers = self.drivers.finish(
+        let drivers = self.drivers.finish(
             name_of,
             |aspect| named(names.touchpoints, names.homes.get(aspect).copied().unwrap_or(aspect)),
             |aspect| named(names.aspects, aspect),
@@ -410,6 +414,8 @@ impl<'a> Collector<'a> {
         let trend = days.summary(grain, asked, suppression, (&design, comment_design));
         let (contrasts, voices) =
             (contrasts.unwrap_or_default(), voices.finish(asked, suppression.metric, &design));
+        let of_complaints: Vec<Name> =
+            self.of_complaints.iter().map(|id| named(names.touchpoints, *id)).collect();
         let tables = Tables {
             overall: &overall,
             touchpoints: &touchpoints,
@@ -421,6 +427,7 @@ impl<'a> Collector<'a> {
             drivers: &drivers,
             segments: &segments,
             topics: pains.any,
+            of_complaints: &of_complaints,
             comments,
             labels: alike.labels,
         };
@@ -435,8 +442,15 @@ impl<'a> Collector<'a> {
         };
         weaknesses.iter_mut().for_each(|weakness| weakness.come_from(origin));
         let not_kept_up = not_kept_up(&weaknesses, &contrasts);
-        let findings = tables.findings(weaknesses);
-        drivers.iter_mut().for_each(|table| table.mend_first(&not_kept_up));
+        // What comments are about has its touchpoint by the taxonomy, and drivers have that.
+        let by_aspect = source == TouchpointSource::Aspects;
+        let topics: Vec<(Option<Name>, Name)> = pain_points
+            .iter()
+            .map(|pain| (by_aspect.then(|| pain.touchpoint.clone()), pain.aspect.clone()))
+            .collect();
+        let mut mended = drivers.clone();
+        mended.iter_mut().for_each(|table| table.mend_first(&not_kept_up, &topics));
+        let findings = Tables { drivers: &mended, ..tables }.findings(weaknesses);
         Journey {
             comment_design: alike.labels.effect(),
             design: design
@@ -454,7 +468,7 @@ impl<'a> Collector<'a> {
             latest,
             contrasts,
             voices,
-            drivers,
+            drivers: mended,
             pain_points,
             harmless: pains.harmless,
             actions,

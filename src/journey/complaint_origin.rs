@@ -208,6 +208,22 @@ impl ComplaintCounter {
         }
     }
 
+    /// Whether each value of a field is at one touchpoint only: it divides touchpoints further and
+    /// tells what somebody complains of, not who does.
+    fn is_nested(&self, field: &str, groups: &[Group]) -> bool {
+        let mut known: Vec<usize> = Vec::new();
+        for group in groups.iter().filter(|group| group.field == field) {
+            let is_at = |at: &Comments| at.groups.get(group.id).is_some_and(|n| *n > 0);
+            let mut at = (0..self.places.len()).filter(|at| is_at(&self.places[*at]));
+            let first = at.next();
+            if at.next().is_some() {
+                return false;
+            }
+            known.extend(first);
+        }
+        known.iter().any(|at| Some(at) != known.first())
+    }
+
     /// The group that the complaints about an aspect at a touchpoint surely come from; at all of
     /// them, where it is no touchpoint. `name` and `aspect` give the names of both; groups with
     /// fewer than `at_least` comments, or with all but so few, are not tested.
@@ -232,8 +248,12 @@ impl ComplaintCounter {
             Some(Place::Export(at)) => (self.places.get(*at)?, true),
             _ => (&self.all, false),
         };
-        let mut parts: Vec<(Subgroup, Part)> = groups
-            .iter()
+        let mut fields: Vec<&str> = groups.iter().map(|group| group.field.as_str()).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields.retain(|field| !self.is_nested(field, groups));
+        let told = groups.iter().filter(|group| fields.contains(&group.field.as_str()));
+        let mut parts: Vec<(Subgroup, Part)> = told
             .map(|group| {
                 let own = topic.groups.get(&group.id).copied().unwrap_or(0);
                 let wrote = comments.groups.get(group.id).copied().unwrap_or(0);
@@ -459,6 +479,22 @@ mod tests {
         let found = at("desk", &comments).unwrap();
         assert_eq!((found.group, found.there), (property("hotel 5"), true));
         assert!(found.comments == found.all_complaints && found.all_comments < 200);
+    }
+
+    /// The region is that of the complaint: two are of the desk, one of the gate.
+    #[test]
+    fn a_field_that_divides_the_touchpoints_is_no_origin() {
+        let mut comments = comments(|_, at| at % 3 == 0);
+        for (i, comment) in comments.iter_mut().enumerate() {
+            comment.place = Some(if comment.region < 2 { "desk" } else { "gate" });
+            comment.hotel = i % 5;
+            comment.complains = comment.region == 0;
+        }
+        assert_eq!(origin_at("desk", TouchpointSource::Export, &comments), None);
+        comments[5].region = 0;
+        let found = origin_at("desk", TouchpointSource::Export, &comments).unwrap();
+        let region = Subgroup::Segment { field: "Region".to_owned(), value: "region 0".to_owned() };
+        assert_eq!(found.group, region);
     }
 
     #[test]

@@ -19,6 +19,10 @@ use crate::stats::distribution::{Z_95, normal_two_sided};
 use crate::stats::interval::wilson;
 use crate::stats::multiple::benjamini_hochberg;
 
+/// Touchpoints of which the best and the worst are not told, where there are more of which
+/// nothing is known.
+const FEW: usize = 2;
+
 /// The journey in its order.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -31,7 +35,8 @@ pub struct Course {
     pub score: Option<ScoreKind>,
     /// The stages in order; one without a name where none is known.
     pub stages: Vec<Stage>,
-    /// Whether the journey is told by that score, as nobody has written of its touchpoints.
+    /// Whether the journey is told by that score, as of most of its touchpoints nothing is heard
+    /// from those who write.
     pub by_score: bool,
     /// The touchpoint with the highest sentiment, or the best score.
     pub peak: Option<Name>,
@@ -56,7 +61,8 @@ pub struct Stage {
     pub name: Option<Name>,
     /// Its touchpoints in order.
     pub touchpoints: Vec<Name>,
-    /// Mean of its touchpoints' sentiment, weighted by comments.
+    /// Mean of its touchpoints' sentiment, weighted by comments; `None` where it would be that of
+    /// the smaller part of the stage.
     pub sentiment: Option<f64>,
 }
 
@@ -126,14 +132,18 @@ pub(super) fn course(touchpoints: &[TouchpointSummary], ordered: bool) -> Course
     let having =
         |kind: ScoreKind| touchpoints.iter().filter(|t| t.score(kind).is_some()).count() as u64;
     let score = ScoreKind::main(having);
-    let by_score = score.is_some() && touchpoints.iter().all(|t| t.heard().is_none());
+    let heard_at = touchpoints.iter().filter(|t| t.heard().is_some()).count();
+    let by_score = score
+        .is_some_and(|kind| 2 * heard_at <= touchpoints.len() && having(kind) > heard_at as u64);
     let told = |t: &TouchpointSummary| match score.filter(|_| by_score) {
         Some(kind) => t.headline(kind),
         None => t.heard(),
     };
     let shown = || touchpoints.iter().filter_map(|t| Some((t, told(t)?)));
     let by_sentiment = |a: &Estimate, b: &Estimate| a.value.total_cmp(&b.value);
-    let several = shown().count() > 1;
+    // The better of the only two of many that anything is known of is no peak.
+    let known = shown().count();
+    let several = known > FEW || known > 1 && known == touchpoints.len();
     let peak = shown().max_by(|a, b| by_sentiment(&a.1, &b.1)).filter(|_| several);
     let low = shown().min_by(|a, b| by_sentiment(&a.1, &b.1)).filter(|_| several);
     let end = touchpoints.last().filter(|_| ordered && touchpoints.len() > 1);
@@ -147,31 +157,37 @@ pub(super) fn course(touchpoints: &[TouchpointSummary], ordered: bool) -> Course
         peak: peak.map(|(t, _)| t.name.clone()),
         low: low.map(|(t, _)| t.name.clone()),
         end: end.map(|t| t.name.clone()),
-        biggest_drop: biggest_drop(&heard).filter(|_| ordered),
+        biggest_drop: biggest_drop(&heard).filter(|_| ordered && several && !by_score),
         detractors: score.map(|kind| concentrations(touchpoints, kind)).unwrap_or_default(),
     }
 }
 
 fn stages(touchpoints: &[TouchpointSummary]) -> Vec<Stage> {
     let mut stages: Vec<(Stage, f64, f64)> = Vec::new();
+    // Responses, and those at touchpoints that something is heard of.
+    let mut responses: Vec<(u64, u64)> = Vec::new();
     for touchpoint in touchpoints {
         let name = touchpoint.stage.clone();
         let at = stages.iter().position(|(known, ..)| known.name == name);
         let at = at.unwrap_or_else(|| {
             stages.push((Stage { name, touchpoints: Vec::new(), sentiment: None }, 0.0, 0.0));
+            responses.push((0, 0));
             stages.len() - 1
         });
         let (known, sum, n) = &mut stages[at];
         known.touchpoints.push(touchpoint.name.clone());
+        responses[at].0 += touchpoint.responses;
         if let Some(sentiment) = touchpoint.heard() {
             let comments = heard_by(touchpoint);
             *sum += sentiment.value * comments;
             *n += comments;
+            responses[at].1 += touchpoint.responses;
         }
     }
-    let finished = stages
-        .into_iter()
-        .map(|(stage, sum, n)| Stage { sentiment: (n > 0.0).then(|| sum / n), ..stage });
+    let finished = stages.into_iter().zip(responses).map(|((stage, sum, n), (all, heard))| {
+        let sentiment = (n > 0.0 && 2 * heard >= all).then(|| sum / n);
+        Stage { sentiment, ..stage }
+    });
     finished.collect()
 }
 
@@ -294,6 +310,34 @@ mod tests {
         assert_eq!(rising.biggest_drop, None);
         let nothing = course(&[], true);
         assert!(nothing.stages.is_empty() && nothing.peak.is_none() && nothing.score.is_none());
+    }
+
+    /// Of seven that are rated something is heard of two.
+    #[test]
+    fn what_is_heard_of_few_is_not_the_journey() {
+        let rated = |at: usize, heard: bool, scored: bool| TouchpointSummary {
+            stage: Some(named("all")),
+            responses: 200,
+            comments: 60,
+            sentiment: heard.then_some(Estimate { value: 0.5, low: 0.4, high: 0.6 }),
+            scores: PerScore::from_fn(|kind| {
+                let nps = Nps::from_counts(100 + at as u64, 50, 20).summary();
+                nps.filter(|_| scored && kind == ScoreKind::Nps).map(ScoreSummary::Net)
+            }),
+            ..touchpoint(&format!("q{at}"))
+        };
+        let of = |heard: usize, scored: bool| {
+            let all: Vec<_> = (0..7).map(|at| rated(at, at < heard, scored)).collect();
+            course(&all, true)
+        };
+        let found = of(2, false);
+        assert_eq!((found.peak, found.low, found.stages[0].sentiment), (None, None, None));
+        let found = of(2, true);
+        assert!(
+            found.by_score && found.peak == Some(named("q6")) && found.low == Some(named("q0"))
+        );
+        let found = of(4, true);
+        assert!(!found.by_score && found.peak.is_some() && found.stages[0].sentiment.is_some());
     }
 
     /// Two touchpoints of a stage follow in no order; their mean is over twice the comments.

@@ -72,13 +72,22 @@ pub struct DriverTable {
 impl DriverTable {
     /// Has what is told to be mended, or is surely worse than the others, stand so here too, where
     /// its rating is important: half may be content with it, but with the others far more are,
-    /// and one page must not say both to mend it and to keep it up.
-    pub(super) fn mend_first(&mut self, touchpoints: &[Name]) {
-        if self.predictors != Predictors::Ratings {
-            return;
-        }
+    /// and one page must not say both to mend it and to keep it up. So does of topics what is a
+    /// pain point: an aspect at a touchpoint, or at any.
+    pub(super) fn mend_first(&mut self, touchpoints: &[Name], topics: &[(Option<Name>, Name)]) {
+        let predictors = self.predictors;
+        let is_pain = |row: &DriverRow| {
+            topics.iter().any(|(touchpoint, aspect)| {
+                let here = touchpoint.as_ref().is_none_or(|at| *at == row.touchpoint);
+                here && row.aspect.as_ref() == Some(aspect)
+            })
+        };
+        let to_mend = |row: &DriverRow| match predictors {
+            Predictors::Ratings => touchpoints.contains(&row.touchpoint),
+            Predictors::Topics => is_pain(row),
+        };
         for row in &mut self.drivers {
-            if row.quadrant == Quadrant::KeepUp && touchpoints.contains(&row.touchpoint) {
+            if row.quadrant == Quadrant::KeepUp && to_mend(row) {
                 row.quadrant = Quadrant::FixFirst;
             }
         }
@@ -249,7 +258,7 @@ mod tests {
     fn what_is_told_to_be_mended_is_not_to_be_kept_up() {
         let row = |touchpoint: &str, quadrant| DriverRow {
             touchpoint: Name::same(touchpoint),
-            aspect: None,
+            aspect: Some(Name::same(format!("{touchpoint} time"))),
             n: 200,
             share: Estimate { value: 0.5, low: 0.4, high: 0.6 },
             weight: Estimate { value: 0.2, low: 0.1, high: 0.3 },
@@ -285,12 +294,15 @@ mod tests {
             left_out: Vec::new(),
         };
         let told = ["service", "lobby"].map(Name::same);
-        let fields = |mut table: DriverTable| {
-            table.mend_first(&told);
+        let taste = Name::same("taste time");
+        let topics = [(None, taste.clone()), (Some(Name::same("lobby")), taste)];
+        let fields = |mut table: DriverTable, topics: &[(Option<Name>, Name)]| {
+            table.mend_first(&told, topics);
             table.drivers.iter().map(|row| row.quadrant).collect::<Vec<_>>()
         };
         let (mend, keep, low) = (Quadrant::FixFirst, Quadrant::KeepUp, Quadrant::LowPriority);
-        assert_eq!(fields(table(Predictors::Ratings)), [mend, keep, low]);
-        assert_eq!(fields(table(Predictors::Topics)), [keep, keep, low]);
+        assert_eq!(fields(table(Predictors::Ratings), &topics), [mend, keep, low]);
+        assert_eq!(fields(table(Predictors::Topics), &topics), [keep, mend, low]);
+        assert_eq!(fields(table(Predictors::Topics), &topics[1..]), [keep, keep, low], "elsewhere");
     }
 }

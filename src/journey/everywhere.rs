@@ -2,52 +2,61 @@
 //!
 //! Where an export has many touchpoints, what all of them are complained of may be in no cell of
 //! touchpoint × aspect often enough to be seen. Such an aspect is told of all touchpoints
-//! together as well, and competes with its parts: where the parts have too few mentions to be
-//! tested, or none of them has half of the complaints. What of them is too seldom to be quoted is
+//! together as well, and competes with its parts: where none of the parts that may be listed has
+//! more than half of the complaints. What of them is too seldom to be quoted is
 //! not listed beside it.
 
 use std::collections::HashMap;
 
 use super::allocation::AllGains;
 use super::mention_cells::MentionSums;
-use super::pain_point::{PainPoint, enough};
+use super::pain_point::{PainPoint, PainVerdict, enough, verdict};
 use super::place::Place;
 use super::scores::Split;
 use crate::lang::Name;
 use crate::opinion::AspectId;
+use crate::stats::interval::wilson;
 
 /// What the touchpoints hold of an aspect.
 #[derive(Default)]
 struct Parts {
     number: usize,
-    /// Whether any is mentioned often enough to be tested.
-    tested: bool,
-    /// Complaints of the one with most.
+    /// Complaints of the one with most, of those that may be pain points themselves.
     largest: u64,
     gains: Split<AllGains>,
 }
 
-/// The aspects, of `all` touchpoints together, that these cells divide.
+/// The aspects, of `all` touchpoints together, that these cells divide; `usual` is the share of all
+/// mentions that are negative.
 pub(super) fn divided(
     cells: &[((Place, AspectId), MentionSums)],
     all: Vec<(AspectId, MentionSums)>,
     at_least: u64,
+    usual: f64,
 ) -> Vec<(AspectId, MentionSums)> {
     let mut parts: HashMap<AspectId, Parts> = HashMap::new();
     for ((_, aspect), sums) in cells {
         let parts = parts.entry(*aspect).or_default();
         parts.number += 1;
-        parts.tested |= enough(sums.mentions, at_least);
-        parts.largest = parts.largest.max(sums.negative);
+        if enough(sums.mentions, at_least) && is_bad(sums, usual) {
+            parts.largest = parts.largest.max(sums.negative);
+        }
         parts.gains.merge(sums.gains);
     }
     let divided = all.into_iter().filter_map(|(aspect, mut sums)| {
         let parts = parts.get(&aspect)?;
-        let apart = parts.number > 1 && (!parts.tested || 2 * parts.largest < sums.negative);
+        let apart = parts.number > 1 && 2 * parts.largest <= sums.negative;
         sums.gains = parts.gains;
         apart.then_some((aspect, sums))
     });
     divided.collect()
+}
+
+/// Whether a part is complained of often enough to be a pain point.
+fn is_bad(sums: &MentionSums, usual: f64) -> bool {
+    wilson(sums.negative, sums.mentions).is_some_and(|share| {
+        verdict(sums.negative, &share, usual, [None; 2]) != PainVerdict::Nothing
+    })
 }
 
 /// The aspects that are told of all touchpoints together.
@@ -75,21 +84,23 @@ mod tests {
     }
 
     #[test]
-    fn an_aspect_is_divided_where_no_touchpoint_holds_half_of_it() {
+    fn an_aspect_is_divided_where_no_touchpoint_holds_more_than_half_of_it() {
         let divides = |cells: &[(u64, u64)]| {
             let all = cells.iter().fold((0, 0), |all, cell| (all.0 + cell.0, all.1 + cell.1));
             let cells: Vec<_> = (0..)
                 .zip(cells)
                 .map(|(at, cell)| ((Place::Export(at), 3), sums(cell.0, cell.1)))
                 .collect();
-            !divided(&cells, vec![(3, sums(all.0, all.1))], 5).is_empty()
+            !divided(&cells, vec![(3, sums(all.0, all.1))], 5, 0.5).is_empty()
         };
         assert!(divides(&[(9, 8), (9, 8), (9, 8)]));
-        assert!(!divides(&[(9, 8), (9, 4), (9, 4)]), "half of them");
+        assert!(divides(&[(9, 8), (9, 4), (9, 4)]), "half of them");
+        assert!(!divides(&[(9, 9), (9, 4), (9, 4)]));
+        assert!(divides(&[(40, 7), (9, 3), (9, 3)]), "where most are, few complain");
         assert!(divides(&[(4, 4), (2, 1)]), "neither is tested");
         assert!(!divides(&[(5, 4), (2, 1)]));
         assert!(!divides(&[(4, 4)]), "it is all of it");
-        assert!(divided(&[], Vec::new(), 5).is_empty());
+        assert!(divided(&[], Vec::new(), 5, 0.5).is_empty());
     }
 
     /// Complaints at as many touchpoints as there are numbers, so many at each, and sixty comments
@@ -153,9 +164,9 @@ mod tests {
         let journey = run(TouchpointSource::Export, &[12, 7, 9, 7]);
         let all = [("All touchpoints", 35, 20), ("desk 0", 12, 12), ("desk 2", 9, 9)];
         assert_eq!(listed(&journey), all);
-        // The half of it is at one touchpoint.
-        let journey = run(TouchpointSource::Export, &[12, 7, 5]);
-        let parts = [("desk 0", 12, 12), ("desk 1", 7, 0), ("desk 2", 5, 0)];
+        // More than half of it is at one touchpoint.
+        let journey = run(TouchpointSource::Export, &[13, 7, 5]);
+        let parts = [("desk 0", 13, 13), ("desk 1", 7, 0), ("desk 2", 5, 0)];
         assert_eq!(listed(&journey), parts);
         // Touchpoints that comments speak of are those of the taxonomy.
         let journey = run(TouchpointSource::Aspects, &[4, 4, 4, 3]);

@@ -134,6 +134,13 @@ impl GroupChange {
         self.difference.value < 0.0
     }
 
+    /// Whether all others surely changed the same way as well.
+    fn is_elsewhere_too(&self) -> bool {
+        let own = self.after.value - self.before.value;
+        let rest = self.rest_after.value - self.rest_before.value;
+        self.rest_changed && own * rest > 0.0
+    }
+
     /// Whether it got worse for good, and is this group of a segment field.
     pub(super) fn fell_for_good(&self, of: &str, group: &str) -> bool {
         let same = match &self.group {
@@ -279,19 +286,21 @@ fn level(score: ScoreKind, sum: StepSum, design: Design) -> Option<Estimate> {
 }
 
 /// The change of a group that a reader is told of: where that of all answers happened, of which
-/// these tell, else the surest.
+/// these tell, else the surest of another time. One that changed with all others says nothing of
+/// where it happened, however much more it changed: of two that fell to the same floor, that is the
+/// one which was higher before.
 pub(super) fn told(
     found: &[GroupChange],
     shift: Option<&Shift>,
     odd: Option<&OddPeriod>,
 ) -> Option<GroupChange> {
     let sure = || found.iter().filter(|change| change.p <= CHANCE);
-    let there = sure().find(|change| {
+    let then = |change: &GroupChange| {
         odd.is_some_and(|odd| is_in(change, odd)) || shift.is_some_and(|shift| is_of(change, shift))
-    });
-    match there {
+    };
+    match sure().find(|change| then(change) && !change.is_elsewhere_too()) {
         Some(change) => Some(GroupChange { of_all: true, ..change.clone() }),
-        None => sure().next().cloned(),
+        None => sure().find(|change| !then(change)).cloned(),
     }
 }
 

@@ -11,7 +11,7 @@ use super::row::RowView;
 use super::segments::MOST_VALUES;
 
 /// The value of those who did not choose one of several choices, as rows have it.
-const NOT_CHOSEN: &str = "✗";
+pub(super) const NOT_CHOSEN: &str = "✗";
 
 /// Numbers of groups, given as they come.
 #[derive(Debug, Clone, Default)]

@@ -44,7 +44,7 @@ fn stretch<'a>(periods: impl Iterator<Item = &'a Moments>, wanted: f64) -> Momen
 }
 
 /// Whether a part is at the level of its own side and surely not at the other's.
-fn is_at(part: Moments, own: Moments, other: Moments) -> bool {
+pub(super) fn is_at(part: Moments, own: Moments, other: Moments) -> bool {
     let nearer = (part.mean - other.mean) / (own.mean - other.mean) > 0.5;
     // What does not vary on either side is surely apart.
     nearer && moments(part, other).is_none_or(|tested| tested.p <= LIKE)

@@ -160,7 +160,7 @@ impl Mentions {
             |count: fn(&MentionSums) -> u64| at.all.iter().map(|(_, m)| count(m)).sum::<u64>();
         let usual = total(|m| m.negative) as f64 / total(|m| m.mentions).max(1) as f64;
         let least = suppression.metric;
-        let divided = divided(&at.all, anywhere.all, least);
+        let divided = divided(&at.all, anywhere.all, least, usual);
         let cells = at.all.into_iter().map(|((place, id), sums)| (Some(place), id, sums));
         let of_all = divided.into_iter().map(|(id, sums)| (None, id, sums));
         let often = cells.chain(of_all).filter(|(.., sums)| enough(sums.mentions, least));

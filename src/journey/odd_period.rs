@@ -12,18 +12,24 @@
 //! nobody has. Both say that the answers have two levels, the one on either side of a border,
 //! the other in and out of a period; where both are sure, the one that explains more of their
 //! variance is told.
+//!
+//! Where what comes after the period is nearer to it than to what came before, and surely unlike
+//! that, it did not pass, and to hold it against “all other periods” would say so. Then it is told
+//! as a change of level since about then.
 
 use std::cmp::Ordering;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::lasting::is_at;
 use super::shift::{Changes, Shift};
 use super::trend::Grain;
 use crate::feedback::ScoreKind;
 use crate::metrics::Answers;
-use crate::metrics::summary::{ScoreDifference, against_rest, headline};
+use crate::metrics::summary::{ScoreDifference, against_rest, headline, headline_moments};
 use crate::stats::Estimate;
+use crate::stats::change_point::Moments;
 
 /// Fewest answers of a period that is compared.
 const LEAST: u64 = 10;
@@ -53,6 +59,9 @@ pub struct OddPeriod {
     pub difference: Estimate,
     /// Two-sided p, times the number of periods that were compared (Bonferroni).
     pub p: f64,
+    /// The change since then, where the score did not come back; with the p of the period.
+    #[serde(skip)]
+    pub since: Option<Shift>,
 }
 
 impl OddPeriod {
@@ -103,6 +112,8 @@ fn odd_one(
         Some((*start, own, found))
     });
     let (start, own, found) = tested.min_by(|a, b| by_chance(&a.2, &b.2))?;
+    let p = (found.p * compared.len() as f64).min(1.0);
+    let at = periods.iter().position(|(other, _)| *other == start)?;
     let others = periods.iter().filter(|(other, _)| *other != start);
     let others = together(others.map(|(_, answers)| answers));
     Some(OddPeriod {
@@ -113,7 +124,46 @@ fn odd_one(
         n: found.n,
         n_rest: found.rest,
         difference: found.difference,
-        p: (found.p * compared.len() as f64).min(1.0),
+        p,
+        since: since(score, periods, at, (grain, least)).map(|shift| Shift { p, ..shift }),
+    })
+}
+
+/// The change since the period at this place, where both what came before it and what follows have
+/// enough answers, and these are surely unlike before and nearer to the period.
+fn since(
+    score: ScoreKind,
+    periods: &[(Date, Answers)],
+    at: usize,
+    (grain, least): (Grain, u64),
+) -> Option<Shift> {
+    let measure = score.measure();
+    let (before, after) = periods.split_at(at);
+    let (odd, following) = after.split_first()?;
+    let (last, _) = before.last()?;
+    let moments = |part: &[(Date, Answers)]| {
+        let each = part.iter().map(|(_, answers)| headline_moments(measure, answers));
+        Moments::all(&each.collect::<Vec<_>>())
+    };
+    let all = |part: &[(Date, Answers)]| together(part.iter().map(|(_, answers)| answers));
+    let enough = all(before).n() >= least && all(following).n() >= least;
+    let here = moments(std::slice::from_ref(odd));
+    if !enough || !is_at(moments(following), here, moments(before)) {
+        return None;
+    }
+    let (was, is) = (all(before), all(after));
+    let (first, second) = (headline(measure, &was)?, headline(measure, &is)?);
+    Some(Shift {
+        score: Some(score),
+        since: grain.name(odd.0),
+        range: (grain.name(*last), grain.name(odd.0)),
+        before: first,
+        after: second,
+        n_before: was.n(),
+        n_after: is.n(),
+        change: second.value - first.value,
+        p: 1.0,
+        mix: None,
     })
 }
 
@@ -218,6 +268,31 @@ mod tests {
         assert_eq!(odd(ScoreKind::Nps, &first_full(10)), None, "three months");
         assert_eq!(odd(ScoreKind::Csat, &first_full(1)[..0]), None);
         assert_eq!(odd(ScoreKind::Nps, &year(|_| net([20, 0, 0]))), None, "all are alike");
+    }
+
+    /// The month after a bad one is bad as well, and then better, or as before.
+    #[test]
+    fn a_bad_month_that_did_not_pass_is_a_change_since_then() {
+        let of = |after: [u64; 3]| {
+            let months = year(|month| match month {
+                11 => net(BAD),
+                12 => net(after),
+                _ => net(USUAL),
+            });
+            odd(ScoreKind::Nps, &months).unwrap()
+        };
+        assert_eq!(of(USUAL).since, None);
+        let found = of([5, 10, 27]);
+        let shift = found.since.unwrap();
+        assert_eq!((shift.since.as_str(), shift.n_before, shift.n_after), ("2025-11", 420, 84));
+        assert_eq!(shift.range, ("2025-10".to_owned(), "2025-11".to_owned()));
+        assert!((shift.before.value + 600.0 / 42.0).abs() < 1e-9, "{shift:?}");
+        assert!((shift.after.value + 5_000.0 / 84.0).abs() < 1e-9, "{shift:?}");
+        assert!(shift.p == found.p && shift.change < -40.0);
+        // Nothing follows, or nothing was before.
+        let last = year(|month| net(if month == 12 { BAD } else { USUAL }));
+        let first = year(|month| net(if month == 1 { BAD } else { USUAL }));
+        assert!([last, first].iter().all(|m| odd(ScoreKind::Nps, m).unwrap().since.is_none()));
     }
 
     #[test]

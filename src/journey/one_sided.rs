@@ -19,7 +19,7 @@ const TELLING: f64 = 0.1;
 pub struct OneSided {
     /// Asked for what was good.
     pub praise: u64,
-    /// Asked for what was bad or could be better.
+    /// Asked for what was bad or could be better, or for what is wished for.
     pub complaints: u64,
 }
 
@@ -30,8 +30,8 @@ impl OneSided {
             let judged = entry.facts.is_some_and(|facts| comment_steps(facts).is_some());
             let side = match entry.entry.asked {
                 Asked::Praise => &mut self.praise,
-                Asked::Complaint => &mut self.complaints,
-                Asked::Anything | Asked::Wish => continue,
+                Asked::Complaint | Asked::Wish => &mut self.complaints,
+                Asked::Anything => continue,
             };
             *side += u64::from(judged);
         }
@@ -53,10 +53,11 @@ mod tests {
 
     #[test]
     fn comments_are_counted_by_what_they_were_asked() {
-        let asked = [Asked::Praise, Asked::Complaint, Asked::Complaint, Asked::Wish];
+        let asked = [Asked::Praise, Asked::Complaint, Asked::Wish, Asked::Anything];
         let entries =
             asked.map(|asked| Entry { asked, ..entry(None, Some("…"), Scores::default()) });
-        let comments = vec![facts(0.5, vec![]), undetected(), facts(-0.5, vec![]), None];
+        let comments =
+            vec![facts(0.5, vec![]), undetected(), facts(-0.5, vec![]), facts(0.0, vec![])];
         let view = RowView::new(row(2, entries.into()), comments, TouchpointSource::Export);
         let mut counted = OneSided::default();
         counted.add(&view);

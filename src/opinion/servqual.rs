@@ -115,6 +115,7 @@ impl Taxonomy {
                 packs: vec![SERVQUAL.to_owned()],
                 core: Vec::new(),
                 general: false,
+                complaints: false,
             });
         }
         let (first, last) = (aspects.len(), touchpoints.len());
@@ -127,6 +128,7 @@ impl Taxonomy {
             packs: Vec::new(),
             core: Vec::new(),
             general: true,
+            complaints: false,
         });
         let Node { id, zh, en } = file.stage;
         let stage = TaxonomyStage { name: name(id, zh, en), touchpoints: 0..touchpoints.len() };

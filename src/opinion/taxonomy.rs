@@ -50,6 +50,9 @@ pub struct Touchpoint {
     /// Whether it stands for the experience as a whole: its opinions are kept with the
     /// comment, but it is nothing that could be mended by itself.
     pub general: bool,
+    /// Whether there is something to say of it only where something went wrong before: it is never
+    /// what works.
+    pub complaints: bool,
 }
 
 /// Something about a touchpoint that can be judged.
@@ -220,6 +223,8 @@ struct TouchpointEntry {
     #[serde(default)]
     general: bool,
     #[serde(default)]
+    complaints: bool,
+    #[serde(default)]
     aspect: Vec<AspectEntry>,
 }
 
@@ -376,6 +381,7 @@ fn parse(text: &str) -> Result<Taxonomy, Problem> {
                 packs: touchpoint.packs,
                 core: touchpoint.core,
                 general: touchpoint.general,
+                complaints: touchpoint.complaints,
             });
         }
         taxonomy.stages.push(TaxonomyStage {

@@ -46,6 +46,8 @@ pub(super) fn plan<'a>(
     let all = judge.taxonomy().aspects();
     let aspects = all.len();
     let outcomes = (0..aspects).filter(|id| all[*id].outcome).collect();
+    let touchpoints = judge.taxonomy().touchpoints();
+    let complaints = (0..touchpoints.len()).filter(|id| touchpoints[*id].complaints).collect();
     let rated = (wide.len() > MOST_RATINGS).then(|| most_rated(files, &wide));
     let unordered = !judge.taxonomy().is_journey_of(judge.packs());
     let segments = segments.to_vec();
@@ -58,6 +60,7 @@ pub(super) fn plan<'a>(
         unordered,
         aspects,
         outcomes,
+        complaints,
         aspects_of,
         ..Plan::default()
     };

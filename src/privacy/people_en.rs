@@ -13,7 +13,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::first_names::known_first_name;
 use super::names_en::is_no_name;
-use super::ordinary::only_words;
+use super::ordinary::{is_plain, only_words};
 use super::scan::{after, before, is_letter, window, window_after};
 
 const LIST: &str = include_str!("../../data/words/people_en.toml");
@@ -266,12 +266,22 @@ fn person(text: &str, word: Word<'_>, chained: bool, read: bool) -> Option<Range
     if cut || (!small && !said) {
         return None;
     }
+    // Who reads the text may have missed a name in full: "James Webb clearly did not".
+    let mut surnames = text[word.end()..end].split_whitespace().map(str::to_lowercase);
+    let in_full = known == Some(true)
+        && !lists.places.towards.contains(previous)
+        && surnames.all(|surname| !is_plain(&surname));
     let fits = match known {
         Some(true) if !read => {
             // In front of a clause, or anywhere within: a first name.
             !(word.possessive && !acts && !near) || lists.owned.contains(&next)
         }
-        _ => said || role || (acts && !word.possessive) || (more && (near || own_name)) || signed,
+        _ => {
+            said || role
+                || (acts && !word.possessive)
+                || (more && (near || own_name || in_full))
+                || signed
+        }
     };
     fits.then_some(word.at..end)
 }

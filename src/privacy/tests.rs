@@ -218,6 +218,11 @@ fn a_first_name_needs_more_once_somebody_has_read_the_text() {
             "I like Sarah a lot",
             "spoke to {Sarah} today",
             "My Husband {Sarah} was ill",
+            // In full, but for what towns and shops are called as well.
+            "{Sarah Zorbl} clearly did not read it",
+            "It took a week. - {Sarah Zorbl}, Head of Sales",
+            "Sarah Beach was full",
+            "flew from Sarah Zorbl to Rome",
             "{Sarah}很好",
             "Sarah 很好",
             "谢谢{Sarah}很好",

@@ -45,11 +45,12 @@ pub(super) fn classify_below(
         return classify(header, name, facts);
     };
     let mut draft = classify(header, name, &apart.others);
-    let Some(scale) = draft.scale.filter(|_| draft.role.score().is_some_and(has_any_scale)) else {
+    let scored = draft.role.score().is_some_and(has_any_scale);
+    if draft.scale.is_none() || !scored {
         return classify(header, name, facts);
-    };
+    }
     let (column, n, codes) = (header.to_owned(), apart.n, apart.written.clone());
-    draft.warnings.push(Warning::MissingCodes { column, codes, n, scale });
+    draft.warnings.push(Warning::StatedCodes { column, codes, n, above: true });
     draft.missing.extend(apart.written);
     draft
 }
@@ -57,7 +58,6 @@ pub(super) fn classify_below(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feedback::Scale;
     use crate::ingest::role::Role;
 
     fn column(values: &[(&str, u64)]) -> ColumnProfile {
@@ -88,14 +88,13 @@ mod tests {
             let found = (draft.role, draft.scale.map(|scale| scale.low));
             assert_eq!(found, (role, Some(scale)), "{title} {header}");
             assert_eq!(draft.missing, missing, "{title} {header}");
-            let scale = Scale::higher(1.0, 5.0);
-            let told = missing.first().map(|code| Warning::MissingCodes {
+            let told = missing.first().map(|code| Warning::StatedCodes {
                 column: header.to_owned(),
                 codes: vec![(*code).to_owned()],
                 n: if *code == "0" { 30 } else { 4 },
-                scale,
+                above: true,
             });
-            let codes = |warning: &&Warning| matches!(warning, Warning::MissingCodes { .. });
+            let codes = |warning: &&Warning| matches!(warning, Warning::StatedCodes { .. });
             assert_eq!(draft.warnings.iter().find(codes), told.as_ref(), "{title} {header}");
         }
         let nps = column(&[("0", 30), ("7", 9), ("9", 7), ("10", 12)]);

@@ -7,13 +7,14 @@ use std::sync::LazyLock;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::feedback::ScoreKind;
+use crate::feedback::{Scale, ScoreKind};
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
 use crate::ingest::columns::label_degree::without_number;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess::{stated_most, stated_range};
 use crate::ingest::columns::words::ColumnName;
+use crate::ingest::told::warning::Warning;
 use crate::simplified::simplified;
 
 /// Codes that survey tools and statistics packages write for a missing answer.
@@ -225,6 +226,21 @@ pub(crate) struct Codes {
     pub(crate) others: ColumnProfile,
 }
 
+impl Codes {
+    /// That they are read as no answers, because the header says so or for where they stand.
+    pub(crate) fn told(&self, header: &str, scale: Scale) -> Warning {
+        let (column, codes, n) = (header.to_owned(), self.written.clone(), self.n);
+        let said = stated(header);
+        let is_said = |code: &String| {
+            number::plain_number(code).is_some_and(|n| said.iter().any(|code| *code as f64 == n))
+        };
+        match codes.iter().all(is_said) {
+            true => Warning::StatedCodes { column, codes, n, above: false },
+            false => Warning::MissingCodes { column, codes, n, scale },
+        }
+    }
+}
+
 /// The codes for "no answer" that stand apart from the other numbers of a column: those lie
 /// between 0 and 10, at least two of them differ, and they are no fewer than half as many.
 pub(crate) fn codes(header: &str, facts: &ColumnProfile) -> Option<Codes> {
@@ -337,6 +353,18 @@ mod tests {
             (0..*n).for_each(|_| profile.see(value));
         }
         codes_of(kind, header, &profile).map(|codes| (codes.written, codes.n, codes.others.max))
+    }
+
+    #[test]
+    fn codes_are_told_by_what_makes_them_none() {
+        let scale = Scale::higher(1.0, 5.0);
+        for (header, code, said) in [("Room (1-5, 0 = not used)", "0", true), ("Room", "99", false)]
+        {
+            let mut facts = ColumnProfile::default();
+            (0..9).for_each(|_| ["1", "3", "5", code].iter().for_each(|cell| facts.see(cell)));
+            let told = codes(header, &facts).unwrap().told(header, scale);
+            assert_eq!(matches!(told, Warning::StatedCodes { above: false, .. }), said, "{header}");
+        }
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub(super) fn comment(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft>
 /// from a list is not asked for any.
 pub(super) fn asks_openly(name: &ColumnName) -> Option<&'static str> {
     const LISTS: [&[&str]; 7] =
-        [role_words::OPEN, PRAISED, LIKED, NOT_LIKED, BLAMED, IMPROVED, WISHED];
+        [role_words::OPEN, NOT_LIKED, PRAISED, LIKED, BLAMED, IMPROVED, WISHED];
     let closed = !name.is_question() || name.find(role_words::FROM_A_LIST).is_some();
     LISTS.into_iter().find_map(|list| name.find(list)).filter(|_| !closed)
 }

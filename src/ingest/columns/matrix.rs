@@ -119,7 +119,7 @@ mod tests {
             (["您对我们的满意度如何？—停车", "您对我们的满意度如何？—排队"], ["停车", "排队"]),
             (
                 ["Please rate the following [Check-in]", "Please rate the following [Room]"],
-                ["Check in", "Room"],
+                ["Check-in", "Room"],
             ),
             (
                 [
@@ -149,7 +149,7 @@ mod tests {
                     "Q4_1 / How was each part of your visit? - Check-in",
                     "Q4_2 / How was each part of your visit? - Spa and pool",
                 ],
-                ["Check in", "Spa and pool"],
+                ["Check-in", "Spa and pool"],
             ),
             (
                 [
@@ -200,8 +200,8 @@ mod tests {
                 ["Delivery: how satisfied?", "Delivery: how satisfied with the speed?"],
                 ["Delivery", "Delivery speed"],
             ),
-            (["Check-in rating", "Room rating"], ["Check in", "Room"]),
-            (["How was your check-in?", "How was your room?"], ["check in", "room"]),
+            (["Check-in rating", "Room rating"], ["Check-in", "Room"]),
+            (["How was your check-in?", "How was your room?"], ["check-in", "room"]),
             (["满意度[门店]", "满意度[官网]"], ["门店", "官网"]),
         ] {
             assert_eq!(of(&headers), subjects, "{headers:?}");

@@ -131,6 +131,7 @@ mod tests {
                 "不推荐的理由",
                 "使用中遇到的问题",
                 "投诉内容",
+                "Reason for your complaint",
             ],
         );
     }
@@ -184,6 +185,9 @@ mod tests {
                 "表扬或投诉建议",
                 "评价内容",
                 "其他建议",
+                "预订-原因/建议",
+                "Reason or suggestion",
+                "Why, and any suggestions",
             ],
         );
     }

@@ -9,6 +9,7 @@ use crate::ingest::columns::one_sided;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::scale_guess;
 use crate::ingest::columns::score_role::{coded, shared_point};
+use crate::ingest::columns::ticket_rating::{are_offered, two_points};
 use crate::ingest::columns::word_scale::word_scale;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::mapping::{ColumnMapping, Mapping, Others};
@@ -98,6 +99,10 @@ impl Mapping {
                     if kind == ScoreKind::Nps && scale.high == Scale::NPS.high {
                         scale.low = Scale::NPS.low;
                     }
+                    let codes = apart.as_ref().map_or(&column.missing, |codes| &codes.written);
+                    if kind == ScoreKind::Csat && stated.is_none() && are_offered(codes) {
+                        scale = two_points(&mut column.labels).unwrap_or(scale);
+                    }
                     column.scale = stated.or(Some(scale));
                 } else if column.labels.is_empty()
                     && let Some((_, scale, labels)) = coded(facts)
@@ -115,15 +120,18 @@ impl Mapping {
                         column.scale = (low < high).then_some(Scale { low, high, direction });
                     }
                 }
-                for apart in above.iter().chain(&apart) {
-                    let Some(scale) = column.scale else { break };
-                    let (name, codes) = (column.name.clone(), apart.written.clone());
-                    self.warnings.push(Warning::MissingCodes {
+                if let (Some(above), Some(_)) = (&above, column.scale) {
+                    let (name, codes) = (column.name.clone(), above.written.clone());
+                    self.warnings.push(Warning::StatedCodes {
                         column: name,
                         codes,
-                        n: apart.n,
-                        scale,
+                        n: above.n,
+                        above: true,
                     });
+                    column.missing.extend(above.written.iter().cloned());
+                }
+                if let (Some(apart), Some(scale)) = (&apart, column.scale) {
+                    self.warnings.push(apart.told(&column.name, scale));
                     column.missing.extend(apart.written.iter().cloned());
                 }
                 let placed = |value: &String| {

@@ -190,9 +190,8 @@ fn technical(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
         let warning = || Warning::ScoreNotUsed { column: header.to_owned() };
         return Some(match () {
             () if scored => draft.warned(warning()),
-            () if is_written_title(name, facts) => {
-                draft.warned(Warning::TextNotUsed { columns: vec![header.to_owned()] })
-            }
+            () if is_written_title(name, facts) => Draft::ignore(Evidence::Title)
+                .warned(Warning::TextNotUsed { columns: vec![header.to_owned()] }),
             () => draft,
         });
     }

@@ -14,7 +14,7 @@ use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
 use crate::ingest::columns::stated_ends::StatedEnds;
 use crate::ingest::columns::stated_points::part_labelled;
-use crate::ingest::columns::ticket_rating::ticket_rating;
+use crate::ingest::columns::ticket_rating::{are_offered, on_two_points, ticket_rating};
 use crate::ingest::columns::word_scale::{WordScale, any_scale, word_scale};
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
@@ -77,11 +77,19 @@ fn any_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
         return Some(draft);
     };
     let rating = || ticket_rating(header, name, &codes.others, &codes.written);
-    let mut draft = score_of(header, name, &codes.others).or_else(rating)?;
+    let offered = are_offered(&codes.written);
+    let named = score_of(header, name, &codes.others).map(|draft| match offered {
+        true => on_two_points(draft),
+        false => draft,
+    });
+    let mut draft = named.or_else(rating)?;
     draft.warnings.extend(doubts(header, name, &codes.others, &draft));
     if let (Some(_), Some(scale)) = (draft.role.score(), draft.scale) {
-        let (column, n, written) = (header.to_owned(), codes.n, codes.written.clone());
-        draft.warnings.push(Warning::MissingCodes { column, codes: written, n, scale });
+        let ratings = |warning: &Warning| matches!(warning, Warning::GoodOrBad { .. });
+        // Those are told as such, with what nobody gave.
+        if !(offered && draft.warnings.iter().any(ratings)) {
+            draft.warnings.push(codes.told(header, scale));
+        }
         draft.missing = codes.written;
     }
     Some(draft)

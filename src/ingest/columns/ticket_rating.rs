@@ -1,6 +1,9 @@
 //! Ratings as help desks write them: `Good` and `Bad` beside `Offered`, 好评 and 差评 beside 未评价,
 //! whatever the column is called.
 
+use std::collections::BTreeMap;
+
+use crate::feedback::Scale;
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::role_words;
@@ -34,6 +37,41 @@ pub(super) fn are_ratings_of_tickets(facts: &ColumnProfile) -> bool {
     !facts.many_values && some(GOOD) && some(BAD) && values.iter().all(known)
 }
 
+/// Whether nobody gave the ratings that stand apart, and nothing else does.
+pub(super) fn are_offered(apart: &[String]) -> bool {
+    !apart.is_empty() && apart.iter().all(|value| UNANSWERED.contains(&plain(value).as_str()))
+}
+
+/// Puts the labels of such ratings on two points, where nothing is between good and bad: there is
+/// no better than good. The scale of these.
+pub(super) fn two_points(labels: &mut BTreeMap<String, f64>) -> Option<Scale> {
+    let is_good = |label: &String| GOOD.contains(&plain(label).as_str());
+    let is_bad = |label: &String| BAD.contains(&plain(label).as_str());
+    let both = labels.keys().any(is_good) && labels.keys().any(is_bad);
+    if !both || !labels.keys().all(|label| is_good(label) || is_bad(label)) {
+        return None;
+    }
+    for (label, point) in labels {
+        *point = f64::from(u8::from(is_good(label)));
+    }
+    Some(Scale::higher(0.0, 1.0))
+}
+
+/// The score of such ratings on these points.
+pub(super) fn on_two_points(mut draft: Draft) -> Draft {
+    if draft.role != Role::CSAT {
+        return draft;
+    }
+    let Some(two) = two_points(&mut draft.labels) else { return draft };
+    for evidence in &mut draft.evidence {
+        if let Evidence::WordScale { scale, .. } = evidence {
+            *scale = two;
+        }
+    }
+    draft.scale = Some(two);
+    draft
+}
+
 /// The score of a column of such ratings: beside cells that hold none, the words `apart`, or under
 /// a name that speaks of a survey.
 pub(super) fn ticket_rating(
@@ -51,7 +89,8 @@ pub(super) fn ticket_rating(
     let mut draft = Draft::new(Role::CSAT, 1, evidence);
     let values: Vec<String> = words.labels.keys().cloned().collect();
     (draft.scale, draft.labels) = (Some(words.scale), words.labels);
-    Some(draft.warned(Warning::GoodOrBad { column: header.to_owned(), values }))
+    let draft = draft.warned(Warning::GoodOrBad { column: header.to_owned(), values });
+    Some(on_two_points(draft))
 }
 
 #[cfg(test)]
@@ -92,5 +131,23 @@ mod tests {
         let draft = score("Outcome", &ColumnName::new("Outcome"), &column(&values)).unwrap();
         assert_eq!(draft.missing, ["Offered"]);
         assert!(draft.labels["Good"] > draft.labels["Bad"]);
+    }
+
+    #[test]
+    fn good_is_the_best_and_bad_the_worst_and_what_is_not_given_is_told_once() {
+        for (header, values, scale, points, told_apart) in [
+            ("Outcome", &["Good", "Bad", "Offered"][..], "0–1", [1.0, 0.0], false),
+            ("Survey outcome", &["Good", "Bad"], "0–1", [1.0, 0.0], false),
+            // What is called a score is none by its values.
+            ("Satisfaction", &["Good", "Bad", "Offered"], "0–1", [1.0, 0.0], true),
+            ("结果", &["好评", "差评", "未评价"], "0–1", [1.0, 0.0], false),
+            ("结果", &["好评", "差评", "中评", "未评价"], "1–5", [5.0, 1.0], false),
+        ] {
+            let draft = score(header, &ColumnName::new(header), &column(values)).unwrap();
+            assert_eq!(draft.scale.unwrap().to_string(), scale, "{header}: {values:?}");
+            assert_eq!([values[0], values[1]].map(|label| draft.labels[label]), points);
+            let apart = |warning: &Warning| matches!(warning, Warning::MissingCodes { .. });
+            assert_eq!(draft.warnings.iter().any(apart), told_apart, "{header}: {values:?}");
+        }
     }
 }

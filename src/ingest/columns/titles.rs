@@ -42,6 +42,7 @@ pub(super) fn titles_beside_comments(
         let idle = matches!(draft.evidence.first(), Some(Evidence::Technical(_)));
         let written = is_text(&facts[at]) && !is_code(&facts[at]) && facts[at].distinct >= FEWEST;
         if idle && draft.warnings.is_empty() && is_title(&names[at]) && written {
+            draft.evidence[0] = Evidence::Title;
             draft.warnings.push(Warning::TextNotUsed { columns: vec![headers[at].clone()] });
         }
     }
@@ -78,6 +79,7 @@ mod tests {
             let text = Warning::TextNotUsed { columns: vec![header.to_owned()] };
             let wanted = if told { vec![text] } else { Vec::new() };
             assert_eq!(drafts[0].warnings, wanted, "{header}: {cells:?}");
+            assert_eq!(drafts[0].evidence[0] == Evidence::Title, told, "{header}: {cells:?}");
             assert!(drafts[1].warnings.is_empty());
         }
     }

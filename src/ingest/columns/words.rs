@@ -299,6 +299,13 @@ fn subject_of(tail: &str, header: &str) -> String {
     let (mut words, mut links): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     // Whether the last word that is no link was kept.
     let mut kept = false;
+    // Names of two words that a hyphen makes one: Check-in, Wi-Fi.
+    let text = match &*HYPHENATED {
+        Some(pattern) => {
+            pattern.replace_all(&text, format!("${{1}}${{3}}{HYPHEN}${{2}}${{4}}")).into_owned()
+        }
+        None => text,
+    };
     let split = text.split(|c: char| {
         c == '_' || c == '.' || c.is_whitespace() || "、:：()（）-?？#【】[]\"“”".contains(c)
     });
@@ -330,9 +337,19 @@ fn subject_of(tail: &str, header: &str) -> String {
             _ => word.to_owned(),
         });
     }
-    let subject = words.join(" ");
+    let subject = words.join(" ").replace(HYPHEN, "-");
     subject.trim_end_matches('的').trim().to_owned()
 }
+
+/// In place of a hyphen that stays; no header holds this one for private use.
+const HYPHEN: char = '\u{E000}';
+
+/// Two words joined by a hyphen, one of which is hardly a word of its own.
+static HYPHENATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let last = "in|out|up|off|fi";
+    let first = "e|in|pre|re|self|after|non|add";
+    Regex::new(&format!(r"(?i)\b([a-z]+)-({last})\b|\b({first})-([a-z]+)\b")).ok()
+});
 
 /// Words that stay where they link two others of the name.
 const LINKS: [&str; 5] = ["the", "of", "with", "for", "on"];
@@ -408,7 +425,7 @@ mod tests {
             ("物流滿意度", "物流"),
             ("退貨評價", "退貨"),
             ("3、您对物流的满意度", "物流"),
-            ("How satisfied were you with the check-in?", "check in"),
+            ("How satisfied were you with the check-in?", "check-in"),
             ("Delivery: how satisfied?", "Delivery"),
             ("How satisfied are you?", ""),
             ("您对配送满意吗？", "配送"),
@@ -434,6 +451,11 @@ mod tests {
             ("5G rating", "5G"),
             ("Plan B rating", "Plan B"),
             ("QA score", "QA"),
+            ("Pick-up", "Pick-up"),
+            ("check-in-rating", "check-in"),
+            ("Wi-Fi satisfaction", "Wi-Fi"),
+            ("In-flight meals", "In-flight meals"),
+            ("room-cleanliness-rating", "room cleanliness"),
         ] {
             assert_eq!(subject(header), subject_of, "{header}");
         }

@@ -20,6 +20,8 @@ pub enum Evidence {
     AsksFor(Asked),
     /// The name is that of technical or derived columns.
     Technical(&'static str),
+    /// It holds titles that customers wrote above their comments.
+    Title,
     /// The name is that of personal data which no statistic needs.
     Personal(&'static str),
     /// It holds promoter, passive and detractor.
@@ -143,6 +145,7 @@ impl Evidence {
             Evidence::Technical(word) => {
                 t!("ingest.evidence.technical", locale = locale, word = word)
             }
+            Evidence::Title => t!("ingest.evidence.title", locale = locale),
             Evidence::Personal(word) => {
                 t!("ingest.evidence.personal", locale = locale, word = word)
             }
@@ -277,6 +280,7 @@ mod tests {
             Evidence::AsksFor(Asked::Wish),
             Evidence::NoMeaning,
             Evidence::Technical("id"),
+            Evidence::Title,
             Evidence::Personal("phone"),
             Evidence::NpsGroups,
             Evidence::Numbers { share: 0.9, min: 1.0, max: 7.5 },

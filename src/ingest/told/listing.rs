@@ -2,11 +2,23 @@
 
 use crate::gate::visible::shortened_inside;
 
+/// Longest name in a list, in characters.
+const LONGEST: usize = 60;
+
+/// A name without what brackets add at its end (1 = strongly disagree, 5 = strongly agree) where
+/// it is too long with it.
+fn without_addition(name: &str) -> &str {
+    let closed = name.trim_end().ends_with([')', '）']);
+    let plain = name.rfind(['(', '（']).map(|at| name[..at].trim_end());
+    let long = closed && name.chars().count() > LONGEST;
+    plain.filter(|plain| long && !plain.is_empty()).unwrap_or(name)
+}
+
 /// Names for a message, not endlessly many.
 pub(crate) fn listing(names: &[String]) -> String {
     const MOST: usize = 40;
-    let mut list: Vec<String> =
-        names.iter().take(MOST).map(|n| shortened_inside(n, 60).into_owned()).collect();
+    let short = |name: &String| shortened_inside(without_addition(name), LONGEST).into_owned();
+    let mut list: Vec<String> = names.iter().take(MOST).map(short).collect();
     if names.len() > MOST {
         list.push(format!("… (+{})", names.len() - MOST));
     }
@@ -24,5 +36,14 @@ mod tests {
         assert!(listing(&names[..40]).ends_with("n39, n40"));
         assert!(listing(&names[..41]).ends_with("n40, … (+1)"));
         assert!(listing(&names).ends_with("n40, … (+2)"));
+    }
+
+    #[test]
+    fn long_statements_are_named_without_the_points_of_their_scale() {
+        let said = "Q1. The module was well organised";
+        let named = |added: &str| listing(&[format!("{said}{added}")]);
+        assert_eq!(named(" (1 = strongly disagree, 5 = strongly agree)"), said);
+        assert_eq!(named("（1 = strongly disagree, 5 = strongly agree）"), said);
+        assert_eq!(named(" (1-5)"), format!("{said} (1-5)"));
     }
 }

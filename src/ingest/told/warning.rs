@@ -285,6 +285,17 @@ pub enum Warning {
         /// The scale of the others.
         scale: Scale,
     },
+    /// Numbers are read as no answers because the header or the text above it says so.
+    StatedCodes {
+        /// The column.
+        column: String,
+        /// The numbers.
+        codes: Vec<String>,
+        /// Cells that hold one.
+        n: u64,
+        /// Whether it is the text above the header.
+        above: bool,
+    },
     /// The question of NPS, answered on a shorter scale: read as satisfaction.
     NpsOnOther {
         /// The column.

@@ -90,6 +90,7 @@ impl Warning {
             | Warning::TimeNotUsed { column }
             | Warning::NotNps { column, .. }
             | Warning::MissingCodes { column, .. }
+            | Warning::StatedCodes { column, .. }
             | Warning::NpsOnOther { column, .. }
             | Warning::NpsFromGroups { column }
             | Warning::AsksOf { column, .. }

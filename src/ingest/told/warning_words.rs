@@ -176,8 +176,12 @@ impl Warning {
                 t!(key, locale = locale, column = column, min = min, max = max)
             }
             Warning::MissingCodes { column, codes, n, scale } => {
+                let words = codes.iter().all(|code| !code.contains(char::is_numeric));
                 let (key, scale, listed) = (
-                    "ingest.warning.missing_codes",
+                    match words {
+                        true => "ingest.warning.missing_words",
+                        false => "ingest.warning.missing_codes",
+                    },
                     scale.to_string(),
                     codes.iter().map(|code| format!("\"{code}\"")).collect::<Vec<_>>().join(", "),
                 );
@@ -191,6 +195,13 @@ impl Warning {
                     scale = scale,
                     listed = listed
                 )
+            }
+            Warning::StatedCodes { column, codes, n, above } => {
+                let key = match above {
+                    true => "ingest.warning.codes_above",
+                    false => "ingest.warning.codes_stated",
+                };
+                t!(key, locale = locale, column = column, codes = codes.join(", "), n = n)
             }
             Warning::NpsOnOther { column, n, scale } => {
                 let (key, scale) = ("ingest.warning.nps_on_other", scale.to_string());
@@ -330,6 +341,19 @@ mod tests {
             Warning::ColumnsOfQuestions { columns: vec!["a".to_owned()] },
             Warning::NotNps { column: column(), min: 1.0, max: 5.0 },
             Warning::MissingCodes { column: column(), codes: vec!["99".to_owned()], n: 3, scale },
+            Warning::MissingCodes { column: column(), codes: vec!["b".to_owned()], n: 3, scale },
+            Warning::StatedCodes {
+                column: column(),
+                codes: vec!["0".to_owned()],
+                n: 3,
+                above: true,
+            },
+            Warning::StatedCodes {
+                column: column(),
+                codes: vec!["0".to_owned()],
+                n: 3,
+                above: false,
+            },
             Warning::NpsOnOther { column: column(), n: 24, scale },
             Warning::NpsFromGroups { column: column() },
             Warning::AnswerCodes { column: column(), first: "a".to_owned(), scale },

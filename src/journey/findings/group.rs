@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::CHANCE;
 use crate::feedback::ScoreKind;
+use crate::journey::group_ids::NOT_CHOSEN;
 use crate::journey::segments::{SegmentGroup, SegmentSummary, SegmentTable, TestedDifference};
 use crate::journey::touchpoint::TouchpointSummary;
 
@@ -65,12 +66,16 @@ fn fields(segments: &[SegmentTable]) -> impl Iterator<Item = &SegmentTable> {
     segments.iter().filter(|table| !tells_an_outcome(&table.field))
 }
 
-/// Their groups that are compared by a score.
+/// Their groups that are compared by a score. Those who did not choose something are none: what
+/// was not chosen is as much below the rest as the few who chose it are above.
 fn compared(segments: &[SegmentTable], score: ScoreKind) -> impl Iterator<Item = Tested<'_>> {
     let groups =
         fields(segments).flat_map(|table| table.groups.iter().map(move |group| (table, group)));
     groups.filter_map(move |(table, own)| {
         let SegmentGroup::Value(group) = &own.group else { return None };
+        if group == NOT_CHOSEN {
+            return None;
+        }
         let tested = own.against_rest.scores[score].as_ref()?;
         Some(Tested { field: &table.field, group, own, tested })
     })

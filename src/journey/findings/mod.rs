@@ -16,7 +16,7 @@
 //! 1. [`standing`]: the main score, or what comments say where there is none.
 //! 2. [`Shift`]: when its level changed, and whether within the touchpoints.
 //! 3. [`OddPeriod`]: the one period that stands out, where no lasting change of the same
-//!    score explains as much.
+//!    score explains as much and the score came back; else it is told as a [`Shift`] since then.
 //! 4. [`GroupChange`]: the group in which that happened, or that changed while the others did
 //!    not.
 //! 5. [`Voices`]: where those who write are not like those who do not.
@@ -40,7 +40,7 @@ use self::standing::Standing;
 use self::strength::Strength;
 use self::weakness::{WeakDriver, Weakness};
 use super::contrast::Contrast;
-use super::driver_table::DriverTable;
+use super::driver_table::{DriverTable, Quadrant};
 use super::group_change::{self, GroupChange};
 use super::odd_period::OddPeriod;
 use super::pain_point::PainPoint;
@@ -49,6 +49,7 @@ use super::shift::Shift;
 use super::touchpoint::TouchpointSummary;
 use super::voices::Voices;
 use crate::feedback::ScoreKind;
+use crate::lang::Name;
 use crate::metrics::{Band, Design};
 
 /// Each of five families of tests (changes, changes of groups, voices, touchpoints, groups) has its
@@ -127,6 +128,8 @@ pub(super) struct Tables<'a> {
     pub(super) segments: &'a [SegmentTable],
     /// Whether comments speak of something often enough for it to be tested.
     pub(super) topics: bool,
+    /// Touchpoints of the taxonomy that are met only where something went wrong.
+    pub(super) of_complaints: &'a [Name],
     pub(super) comments: u64,
     /// Design effect of the labels of comments.
     pub(super) labels: Design,
@@ -154,8 +157,10 @@ impl Tables<'_> {
         let main = self.main();
         let mut found: Vec<Finding> = Vec::new();
         found.extend(standing::of(self.overall, main, self.labels).map(Finding::Standing));
-        let odd = self.odd_period();
-        let shift = self.shift(main, odd);
+        let found_odd = self.odd_period();
+        let since = found_odd.and_then(|odd| odd.since.as_ref());
+        let odd = found_odd.filter(|odd| odd.since.is_none());
+        let shift = self.shift(main, odd, since);
         found.extend(shift.cloned().map(Finding::Shift));
         found.extend(odd.cloned().map(Finding::OddPeriod));
         let changed = group_change::told(self.changed, shift, odd);
@@ -164,6 +169,7 @@ impl Tables<'_> {
         let group = group::of(self.segments, main, self.overall)
             .filter(|of| !fell.is_some_and(|fell| fell.fell_for_good(&of.field, &of.group)));
         let nothing = weaknesses.is_empty() && group.is_none() && fell.is_none();
+        let nothing = nothing && !self.any_to_fix(main);
         found.extend(changed.map(Finding::GroupChange));
         found.extend(self.one_sided(main).cloned().map(Finding::Voices));
         if nothing && !found.is_empty() {
@@ -177,6 +183,13 @@ impl Tables<'_> {
         found.extend(strength.map(Finding::Strength));
         found.extend(group.map(Finding::Group));
         found
+    }
+
+    /// Whether a table of the main score has a driver to be fixed first.
+    fn any_to_fix(&self, main: Option<ScoreKind>) -> bool {
+        let of_main = self.drivers.iter().filter(|table| Some(table.outcome) == main);
+        let mut rows = of_main.flat_map(|table| &table.drivers);
+        rows.any(|row| row.significant && row.quadrant == Quadrant::FixFirst)
     }
 
     /// What something to mend was looked for among: what has too few answers, or is not there, was
@@ -196,8 +209,21 @@ impl Tables<'_> {
     }
 
     /// The change of the main score, else that of another score, else of sentiment; not that of
-    /// a score of which an odd period tells more.
-    fn shift(&self, main: Option<ScoreKind>, odd: Option<&OddPeriod>) -> Option<&Shift> {
+    /// a score of which an odd period tells more. Of the main score it may be a change `since` a
+    /// period that did not pass. Only then the search for lasting changes has the whole part of
+    /// chance of both: where nothing happened, a period that stands out has its half already, and
+    /// nothing is told more often than that.
+    fn shift<'a>(
+        &'a self,
+        main: Option<ScoreKind>,
+        odd: Option<&OddPeriod>,
+        since: Option<&'a Shift>,
+    ) -> Option<&'a Shift> {
+        if since.is_some() {
+            let sure = self.shifts.iter().filter(|shift| shift.p <= CHANCE);
+            let mut of_main = sure.filter(|shift| shift.score.is_some() && shift.score == main);
+            return of_main.next().or(since);
+        }
         let told = odd.map(|odd| odd.score);
         let mut open = self.lasting().filter(|shift| told.is_none() || shift.score != told);
         let of_main = open.clone().find(|shift| shift.score.is_some() && shift.score == main);

@@ -44,7 +44,7 @@ pub(super) fn of(tables: &Tables<'_>, weaknesses: &[Weakness]) -> Option<Strengt
     let strong = strong.filter(|contrast| !mended.contains(&&contrast.touchpoint));
     match strong.min_by(|a, b| a.gain.total_cmp(&b.gain)) {
         Some(best) => Some(Strength::Touchpoint(best.clone())),
-        None => extremes(tables.touchpoints, &mended),
+        None => extremes(tables.touchpoints, &mended, tables.of_complaints),
     }
 }
 
@@ -52,15 +52,21 @@ pub(super) fn of(tables: &Tables<'_>, weaknesses: &[Weakness]) -> Option<Strengt
 /// many alike would: the p of the two times the number of pairs they were chosen from
 /// (Bonferroni) is at most [`CHANCE`]. The kindest is the one that is surely most praised, the
 /// worst the one that surely is least: a dozen kind words tell less than a hundred. What works is
-/// not `mended` first.
-fn extremes(touchpoints: &[TouchpointSummary], mended: &[&Name]) -> Option<Strength> {
+/// not `mended` first, nor a touchpoint `of_complaints`, of which kind words say that something
+/// went wrong before.
+fn extremes(
+    touchpoints: &[TouchpointSummary],
+    mended: &[&Name],
+    of_complaints: &[Name],
+) -> Option<Strength> {
     let rated: Vec<(&TouchpointSummary, Estimate)> = touchpoints
         .iter()
         .filter(|touchpoint| touchpoint.comments.max(touchpoint.own_comments) >= LEAST)
         .filter_map(|touchpoint| Some((touchpoint, touchpoint.heard()?)))
         .collect();
     let (worst, low) = rated.iter().min_by(|a, b| a.1.high.total_cmp(&b.1.high))?;
-    let (best, high) = rated.iter().max_by(|a, b| a.1.low.total_cmp(&b.1.low))?;
+    let works = rated.iter().filter(|(touchpoint, _)| !of_complaints.contains(&touchpoint.name));
+    let (best, high) = works.max_by(|a, b| a.1.low.total_cmp(&b.1.low))?;
     let pairs = rated.len() * (rated.len() - 1) / 2;
     // Ends that are cut off at the end of the range are none to tell an error from.
     let p = chance_of(&of_estimates(high, low)) * pairs as f64;
@@ -94,7 +100,8 @@ mod tests {
 
     fn told(touchpoints: &[TouchpointSummary], mended: &[&str]) -> Option<(String, String)> {
         let mended: Vec<Name> = mended.iter().map(|name| Name::same(*name)).collect();
-        match extremes(touchpoints, &mended.iter().collect::<Vec<_>>()) {
+        let complaints = [Name::same("complaints")];
+        match extremes(touchpoints, &mended.iter().collect::<Vec<_>>(), &complaints) {
             Some(Strength::Comments { best, worst, .. }) => Some((best.en, worst.en)),
             _ => None,
         }
@@ -113,6 +120,9 @@ mod tests {
         let both = |best: &str, worst: &str| Some((best.to_owned(), worst.to_owned()));
         assert_eq!(told(&all, &[]), both("price", "size"));
         assert_eq!(told(&all, &["price"]), None, "to be mended");
+        let mut settled = all.to_vec();
+        settled.push(touchpoint("complaints", 90, [0.95, 0.97, 0.99]));
+        assert_eq!(told(&settled, &[]), both("price", "size"), "something went wrong before");
         // By themselves they are not surely apart.
         assert_eq!(told(&all[..2], &[]), None);
         assert_eq!(told(&all[..1], &[]), None);

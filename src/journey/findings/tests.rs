@@ -156,6 +156,25 @@ fn the_group_that_takes_most_is_told_by_what_its_answers_weigh() {
     assert_eq!(groups, ["heavy"]);
 }
 
+/// Who has a tag is better off in one run and worse off in the other.
+#[test]
+fn a_tag_that_is_not_there_is_no_group() {
+    let weak = |of_tagged: f64, of_others: f64| {
+        let answer = |i: usize| match i < 100 {
+            true => ("✓", entry(None, None, scores(Some(of_tagged), None)), 1.0),
+            false => ("✗", entry(None, None, scores(Some(of_others), None)), 1.0),
+        };
+        let answers: Vec<(&str, Entry, f64)> = (0..300).map(answer).collect();
+        let found = findings_of("Tags: tariff", &answers);
+        found.into_iter().find_map(|finding| match finding {
+            Finding::Group(group) => Some(group.group),
+            _ => None,
+        })
+    };
+    assert_eq!(weak(10.0, 3.0), None);
+    assert_eq!(weak(3.0, 10.0).as_deref(), Some("✓"));
+}
+
 #[test]
 fn the_worst_touchpoint_is_to_be_mended_first() {
     let found = share(

@@ -233,6 +233,49 @@ fn the_touchpoint_that_was_bad_in_the_odd_month_is_named() {
     assert!(matches!(next, Some(Finding::GroupChange(there)) if there.of_all), "{findings:?}");
 }
 
+/// Two teams of three fell to the same floor.
+#[test]
+fn a_group_that_fell_as_others_did_is_not_told_to_be_where_it_happened() {
+    let level = |value: f64| Estimate { value, low: value - 0.05, high: value + 0.05 };
+    let period = || "2026-04".to_owned();
+    let fell = |number, rest_after: f64, rest_changed| GroupChange {
+        group: team(number),
+        score: ScoreKind::Ces,
+        span: ChangeSpan::Only { period: period() },
+        before: level(0.91),
+        after: level(0.05),
+        n_before: 200,
+        n_after: 32,
+        rest_before: level(0.44),
+        rest_after: level(rest_after),
+        rest_changed,
+        difference: level(-0.46),
+        p: 0.001,
+        of_all: false,
+    };
+    let odd = OddPeriod {
+        score: ScoreKind::Ces,
+        period: period(),
+        value: level(0.04),
+        rest: level(0.6),
+        n: 96,
+        n_rest: 600,
+        difference: level(-0.56),
+        p: 0.001,
+        since: None,
+    };
+    let of = |found: &[GroupChange]| {
+        told(found, None, Some(&odd)).map(|change| (change.group, change.of_all))
+    };
+    let both = fell(0, 0.04, true);
+    assert_eq!(of(std::slice::from_ref(&both)), None);
+    assert_eq!(of(&[both.clone(), fell(1, 0.42, false)]), Some((team(1), true)));
+    assert_eq!(of(&[fell(1, 0.6, true)]), Some((team(1), true)), "the others rose");
+    let earlier = ChangeSpan::Only { period: "2026-01".to_owned() };
+    let earlier = GroupChange { span: earlier, ..fell(2, 0.42, false) };
+    assert_eq!(of(&[both, earlier]), Some((team(2), false)));
+}
+
 #[test]
 fn net_scores_are_in_points() {
     let mut sum = StepSum::default();

@@ -118,7 +118,7 @@ mod tests {
                       before, 97 since), while elsewhere it did not change beyond chance (75%, \
                       then 76%).";
         assert_eq!(said(&fell(), Lang::En), wanted);
-        let wanted = "Team = North 的CSAT 前两档占比自2026年5月由 80% 降至 34%（此前 n = 103，\
+        let wanted = "Team = North：CSAT 前两档占比自2026年5月由 80% 降至 34%（此前 n = 103，\
                       此后 n = 97），其余部分变化不显著（由 75% 到 76%）。";
         assert_eq!(said(&fell(), Lang::Zh), wanted);
         let there = GroupChange { of_all: true, rest_changed: true, ..fell() };
@@ -146,7 +146,7 @@ mod tests {
                       chance (76% against 75%).";
         assert_eq!(said(&once, Lang::En), wanted);
         let there = GroupChange { of_all: true, ..once };
-        let wanted = "主要发生在 Baggage：2026年7月的CSAT 前两档占比为 9%（n = 104），其余月份为 \
+        let wanted = "主要发生在 Baggage：CSAT 前两档占比在2026年7月为 9%（n = 104），其余月份为 \
                       71%（n = 665），其余部分差异不显著（76%，平时为 75%）。";
         assert_eq!(said(&there, Lang::Zh), wanted);
     }
@@ -164,11 +164,11 @@ mod tests {
             p: 0.0,
         };
         let said = |found: &ComplaintOrigin, lang| Words::new(lang).say(&origin(found));
-        let wanted =
-            "60 of the 61 complaints about it come from Team = North (17% of all comments).";
+        let wanted = "60 of the 61 complaints about it come from Team = North, which is 17% of \
+                      all comments.";
         assert_eq!(said(&found, Lang::En), wanted);
         let there = ComplaintOrigin { there: true, ..found };
-        let wanted = "61 条相关抱怨中有 60 条来自 Team = North（占此处评论的 17%）。";
+        let wanted = "61 条相关抱怨中有 60 条来自 Team = North，而该群体只占此处评论的 17%。";
         assert_eq!(said(&there, Lang::Zh), wanted);
     }
 }

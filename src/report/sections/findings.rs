@@ -61,7 +61,7 @@ pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
                     (_, true) => "report.finding.there",
                     (_, false) => "report.finding.next",
                 };
-                phrase(key, [("what", self::weakness(weakness, there))])
+                phrase(key, [("what", self::weakness(weakness, there, summary))])
             }
             Finding::Driver(driver) => phrase("report.finding.heaviest", driver_places(driver)),
             Finding::Strength(strength) => self::strength(strength),
@@ -244,14 +244,14 @@ fn contrast(key: &'static str, contrast: &Contrast) -> Text {
     phrase(key, places)
 }
 
-fn weakness(weakness: &Weakness, there: bool) -> Text {
+fn weakness(weakness: &Weakness, there: bool, summary: &Summary) -> Text {
     match weakness {
         Weakness::Touchpoint(found) if found.is_whole => {
             let keys = ("report.finding.weak_touchpoint", "report.finding.weak_touchpoint_share");
             contrast(scores::wording(found.score, keys.0, keys.1), found)
         }
         Weakness::Touchpoint(found) => contrast("report.finding.weak_rating", found),
-        Weakness::Topic(topic) => self::topic(topic, there),
+        Weakness::Topic(topic) => self::topic(topic, there, summary),
         Weakness::Driver(driver) => {
             let key = match driver.content < HALF {
                 true => "report.finding.weak_driver",
@@ -271,7 +271,15 @@ fn driver_places(driver: &WeakDriver) -> [(&'static str, Text); 4] {
     ]
 }
 
-fn topic(topic: &WeakTopic, there: bool) -> Text {
+fn topic(topic: &WeakTopic, there: bool, summary: &Summary) -> Text {
+    // What is complained of at touchpoints that are to be mended first stands before it.
+    let later = summary.pain_points.iter().any(|pain| {
+        pain.touchpoint == topic.touchpoint && pain.aspect == topic.aspect && pain.rank > 1
+    });
+    let unsure = match later && !there {
+        true => "report.finding.topic_unsure_left",
+        false => "report.finding.topic_unsure",
+    };
     let name = match there {
         true => (&topic.aspect).into(),
         false => driver_name(&topic.touchpoint, Some(&topic.aspect)),
@@ -285,9 +293,8 @@ fn topic(topic: &WeakTopic, there: bool) -> Text {
     let said = phrase("report.finding.topic", places);
     let origin = topic.origin.as_ref().map(crossed::origin);
     let impact = topic.impact.map(|impact| scores::without_them(&impact));
-    let sure = topic.worst.filter(|worst| *worst < SURE).map(|worst| {
-        phrase("report.finding.topic_unsure", [("worst", Text::Number(worst, Unit::Percent))])
-    });
+    let sure = topic.worst.filter(|worst| *worst < SURE);
+    let sure = sure.map(|worst| phrase(unsure, [("worst", Text::Number(worst, Unit::Percent))]));
     sentences([said].into_iter().chain(origin).chain(impact).chain(sure))
 }
 

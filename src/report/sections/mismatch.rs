@@ -36,7 +36,12 @@ pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
 /// How many comments contradict no score because of what they were asked.
 fn left_out(summary: &Summary) -> Option<Text> {
     let n = summary.mismatch.left_out;
-    (n > 0).then(|| phrase("report.mismatch.left_out", [("n", count(n))]))
+    // Besides what is told of the others, where anything is.
+    let key = match summary.mismatch.scores.is_empty() {
+        true => "report.mismatch.left_out_alone",
+        false => "report.mismatch.left_out",
+    };
+    (n > 0).then(|| phrase(key, [("n", count(n))]))
 }
 
 /// Scales that are likely the wrong way round, a sentence each.

@@ -47,7 +47,7 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         section.push(page.and(brief), Block::Paragraph(Emphasis::Note, text));
     }
     let note = || Block::Paragraph(Emphasis::Note, impact_note(summary));
-    if pains.iter().take(IN_SHORT).any(|pain| pain.impact.is_some()) {
+    if pains.iter().take(IN_SHORT).any(|pain| cost(pain).is_some()) {
         section.push(brief, note());
     }
     section.push(Outputs::CSV.and(sheet), Block::Table(table(summary)));
@@ -145,8 +145,8 @@ fn card(pain: &PainPoint, summary: &Summary) -> Card {
         negative: *share,
         positive: ratio(pain.positive, pain.mentions),
         brief: phrase("report.terminal.pain_share", brief),
-        effect: pain.impact.as_ref().map(|impact| (scores::impact(impact.score), effect(impact))),
-        brief_effect: pain.impact.as_ref().map(brief_effect),
+        effect: cost(pain).map(|impact| (scores::impact(impact.score), effect(impact))),
+        brief_effect: cost(pain).map(brief_effect),
         base: [phrase("report.pain.mentions", mentions)]
             .into_iter()
             .chain(allocation)
@@ -166,6 +166,12 @@ fn card(pain: &PainPoint, summary: &Summary) -> Card {
         }),
         all_quotes: (pain.verbatims.len() > VERBATIMS).then_some(pain.verbatims.len() as u64),
     }
+}
+
+/// What it does to the score. Where more praise it than complain, those who mention it may raise
+/// the score; of a pain point that would read as if complaints did.
+fn cost(pain: &PainPoint) -> Option<&Impact> {
+    pain.impact.as_ref().filter(|impact| impact.value <= 0.0)
 }
 
 /// What it does to the score, in short.
@@ -190,7 +196,7 @@ fn rank_words(pain: &PainPoint) -> Option<Text> {
 }
 
 fn formula(pain: &PainPoint) -> Option<Text> {
-    let impact = pain.impact.as_ref().map(|impact| {
+    let impact = cost(pain).map(|impact| {
         let places = [
             ("score", scores::name(impact.score)),
             ("all", Text::Number(impact.with_all, Unit::Tenths)),
@@ -327,6 +333,18 @@ mod tests {
             }
         }
         summary
+    }
+
+    /// Those who complain score lower, and more praise it.
+    #[test]
+    fn what_raises_the_score_is_no_cost() {
+        let mut summary = sample::summary();
+        if let Some(impact) = &mut summary.pain_points[3].impact {
+            impact.value = 1.9;
+        }
+        let card = card(&summary.pain_points[3], &summary);
+        assert!(card.effect.is_none() && card.brief_effect.is_none());
+        assert!(!card.formula.is_some_and(|formula| said(&formula).contains("1.9")));
     }
 
     #[test]

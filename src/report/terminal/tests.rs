@@ -128,12 +128,15 @@ fn what_was_asked_for_one_side_is_told_beside_what_it_bends() {
             "what was good (n=300), one for what could be better (n=400)",
             "contradict no score by that: 650 comments",
         ),
-        (Lang::Zh, "只问满意之处（n=300），一问只问不足之处（n=400）", "另有 650 条可判读的评论"),
+        (Lang::Zh, "只问满意之处（n=300），一问只问不足或诉求（n=400）", "另有 650 条可判读的评论"),
     ] {
         let text = plain(&summary, lang, 100);
         assert!(text.contains(beside_the_mean), "{text}");
         assert!(text.contains(beside_the_contradictions), "{text}");
     }
+    summary.mismatch.scores.clear();
+    let text = plain(&summary, Lang::Zh, 100);
+    assert!(text.contains("650 条可判读的评论") && !text.contains("另有 650"), "{text}");
     (summary.one_sided.praise, summary.one_sided.complaints) = (0, 400);
     let text = plain(&summary, Lang::En, 100);
     assert!(text.contains("alone (n=400): the mean sentiment is the worse for it"), "{text}");

@@ -239,6 +239,8 @@ pub(crate) const NOT_LIKED: &[&str] = &[
     "didn t you like",
     "do you not like",
     "did you not like",
+    "最不满意",
+    "最不喜欢",
     "最不",
     "不满意",
     "不太满意",
@@ -277,6 +279,10 @@ pub(crate) const BLAMED: &[&str] = &[
     "pain point*",
     "criticism*",
     "complain about",
+    "complaint reason*",
+    "reason for complaint",
+    "reason for the complaint",
+    "reason for your complaint",
     "went wrong",
     "go wrong",
     "gone wrong",
@@ -358,6 +364,7 @@ pub(crate) const BLAMED: &[&str] = &[
     "投诉描述",
     "投诉详情",
     "投诉原因",
+    "投诉理由",
     "投诉事由",
     "投诉建议",
     "投诉和建议",
@@ -426,8 +433,9 @@ pub(crate) const WISHED: &[&str] = &[
     "希望增加",
 ];
 
-/// Whatever there is to say: 意见和建议, `Comments and suggestions`.
+/// Whatever there is to say: 意见和建议, `Comments and suggestions`; and why, 原因/建议.
 pub(crate) const WHATEVER: &[&str] = &[
-    "comment*", "feedback", "opinion*", "review*", "remark*", "thought*", "意见", "评论", "评价",
-    "反馈", "感受", "想法", "看法", "留言", "心声", "备注", "说明", "其他", "其它",
+    "comment*", "feedback", "opinion*", "review*", "remark*", "thought*", "reason", "reasons",
+    "why", "意见", "评论", "评价", "反馈", "感受", "想法", "看法", "留言", "心声", "备注", "说明",
+    "原因", "理由", "其他", "其它",
 ];

@@ -131,6 +131,7 @@ fn with<T>(contrasts: &[Contrast], drivers: &[DriverTable], told: impl Fn(&Table
         drivers,
         segments: &[],
         topics: true,
+        of_complaints: &[],
         comments: 1_000,
         labels: Design::NONE,
     };

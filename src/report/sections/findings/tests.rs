@@ -86,6 +86,26 @@ fn an_impact_is_on_the_mean_where_the_headline_is_a_share() {
     assert!(said.ends_with("mention it, NPS would be 1.8 points higher."), "{said}");
 }
 
+/// It has the same words as long as nothing of another touchpoint is listed before it.
+#[test]
+fn the_worst_of_what_is_left_is_told_as_that() {
+    let sample = sample::summary();
+    let said = |at: usize, lang: Lang| {
+        let Finding::Weakness(Weakness::Topic(mut topic)) = complained_of(ScoreKind::Nps) else {
+            unreachable!()
+        };
+        let pain = &sample.pain_points[at];
+        (topic.touchpoint, topic.aspect) = (pain.touchpoint.clone(), pain.aspect.clone());
+        topic.worst = Some(0.63);
+        told(Finding::Weakness(Weakness::Topic(topic)), lang)
+    };
+    let first = "Others are close behind: it is the worst with a probability of 63%.";
+    let left = "Among what is left it is the worst with a probability of 63%.";
+    assert!(said(0, Lang::En).ends_with(first), "{}", said(0, Lang::En));
+    assert!(said(2, Lang::En).ends_with(left), "{}", said(2, Lang::En));
+    assert!(said(2, Lang::Zh).ends_with("在其余各项中，它确为最严重者的概率为 63%。"));
+}
+
 fn odd(score: ScoreKind, period: &str, value: Estimate, rest: Estimate) -> Finding {
     let apart = value.value - rest.value;
     Finding::OddPeriod(OddPeriod {
@@ -97,6 +117,7 @@ fn odd(score: ScoreKind, period: &str, value: Estimate, rest: Estimate) -> Findi
         n_rest: 471,
         difference: around(apart, apart.abs() / 2.0),
         p: 0.001,
+        since: None,
     })
 }
 
