@@ -15,7 +15,7 @@ use crate::stats::drivers::{DriverAnalysis, LeftOutReason};
 use crate::stats::multiple::benjamini_hochberg;
 
 /// Performance from which a driver does well.
-const GOOD: f64 = 50.0;
+pub(super) const GOOD: f64 = 50.0;
 
 /// What the predictors of a table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -268,9 +268,7 @@ fn person(text: &str, word: Word<'_>, chained: bool, read: bool) -> Option<Range
     }
     // Who reads the text may have missed a name in full: "James Webb clearly did not".
     let mut surnames = text[word.end()..end].split_whitespace().map(str::to_lowercase);
-    let in_full = known == Some(true)
-        && !lists.places.towards.contains(previous)
-        && surnames.all(|surname| !is_plain(&surname));
+    let in_full = known == Some(true) && surnames.all(|surname| !is_plain(&surname));
     let fits = match known {
         Some(true) if !read => {
             // In front of a clause, or anywhere within: a first name.

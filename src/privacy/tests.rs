@@ -222,7 +222,6 @@ fn a_first_name_needs_more_once_somebody_has_read_the_text() {
             "{Sarah Zorbl} clearly did not read it",
             "It took a week. - {Sarah Zorbl}, Head of Sales",
             "Sarah Beach was full",
-            "flew from Sarah Zorbl to Rome",
             "{Sarah}很好",
             "Sarah 很好",
             "谢谢{Sarah}很好",

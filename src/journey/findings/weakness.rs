@@ -8,7 +8,7 @@ use super::{CHANCE, Tables};
 use crate::feedback::ScoreKind;
 use crate::journey::complaint_origin::ComplaintOrigin;
 use crate::journey::contrast::Contrast;
-use crate::journey::driver_table::{DriverRow, DriverTable, Predictors};
+use crate::journey::driver_table::{DriverRow, DriverTable, GOOD, Predictors};
 use crate::journey::pain_point::{Impact, PainPoint};
 use crate::journey::pain_rank::ToMend;
 use crate::journey::verbatim::Verbatim;
@@ -278,8 +278,8 @@ fn topic(pain: &PainPoint, impact: Option<Impact>) -> WeakTopic {
     }
 }
 
-/// The rated driver of the main score that has most to give among those not surely rated better
-/// than the others, and how much of the range of the score: what it would gain, were all as
+/// The rated driver of the main score that has most to give, but for those that half are content
+/// with and that are surely rated better than the others, and how much of the range of the score: what it would gain, were all as
 /// content with it as at best. One that many dislike gives little where it hardly moves the score;
 /// whether half are content has no part in it.
 fn driver<'a>(
@@ -288,8 +288,10 @@ fn driver<'a>(
 ) -> Option<(f64, &'a DriverRow, ScoreKind)> {
     let table = ratings(tables, main)?;
     let better = |row: &DriverRow| {
+        // Where hardly anybody is content with anything, the best of it is to be mended too.
+        let well = row.performance >= GOOD;
         let mut own = tables.contrasts.iter().filter(|c| c.touchpoint == row.touchpoint);
-        own.any(|contrast| contrast.q <= CHANCE && contrast.difference.value > 0.0)
+        well && own.any(|contrast| contrast.q <= CHANCE && contrast.difference.value > 0.0)
     };
     let moving = table.drivers.iter();
     let moving = moving.filter(|row| row.significant && row.slope > 0.0 && !better(row));
