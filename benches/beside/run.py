@@ -11,8 +11,8 @@ everything is loaded. The best of --times runs counts. Ratios are CPU time of th
 xinsheng; over 1, xinsheng is the faster one. Others do less: a polarity alone, where xinsheng also
 finds aspects, emotion and effort.
 
-`rust-bert` is compared too where the binary was built with that feature and --bert names a folder
-with a model of Hugging Face's.
+`rust-bert` is compared too with --rust-bert, where the binary was built with that feature: the same
+encoder in 32-bit floats on libtorch, or the classifier of Hugging Face's in the folder it names.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def main() -> None:
     parser.add_argument("comments", type=pathlib.Path)
     parser.add_argument("--binary", type=pathlib.Path, help="the command line, built to be fast")
     parser.add_argument("--times", type=int, default=3)
-    parser.add_argument("--bert", type=pathlib.Path)
+    parser.add_argument("--rust-bert", nargs="?", const="", metavar="FOLDER", help="compare with it too")
     parser.add_argument("--only", help=argparse.SUPPRESS)
     parser.add_argument("--model", help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -187,7 +187,7 @@ def main() -> None:
             for engine, options in OURS.items():
                 cost[engine, kind] = seconds_a_comment(ours(options), files[kind, "jsonl"], given.times)
         tools = dict(LABELS)
-        if given.bert:
+        if given.rust_bert is not None:
             tools["rust-bert"] = "all"
         print(f"{'tool':<20}{'comments':>9}{'ms each':>10}{'by encoder':>12}{'by fast':>10}")
         for kind in sets:
@@ -197,7 +197,7 @@ def main() -> None:
                       f"{each / cost['encoder', kind]:>12.2f}{each / cost['fast', kind]:>10.1f}")  # fmt: skip
         for tool, kind in tools.items():
             if tool == "rust-bert":
-                bert = ["--engine", "rust-bert", "--model", str(given.bert)]
+                bert = ["--engine", "rust-bert", *(["--model", given.rust_bert] if given.rust_bert else [])]
                 each = seconds_a_comment(ours(bert), files[kind, "jsonl"], given.times)
             else:
                 each = seconds_a_comment(theirs(tool), files[kind, "json"], given.times)
