@@ -5,10 +5,12 @@
 //! order in which answers and batches arrive: sums run over the values in
 //! ascending order, never over the answers as they came.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use super::design::Design;
 use super::weight::{Weight, WeightSums};
-use crate::feedback::{Scale, ScoreValue};
+use crate::feedback::{Direction, Scale, ScoreValue};
 use crate::stats::Estimate;
 use crate::stats::interval::{
     alike_interval, mean_interval_clustered, mean_interval_effective, wilson, wilson_share,
@@ -21,50 +23,6 @@ pub struct Answers {
     scales: Vec<(Scale, BTreeMap<Ordered, WeightSums>)>,
     sums: WeightSums,
     design: Design,
-}
-
-/// Design effect: how many times the variance of a mean is that of as many independent
-/// answers. Above 1 where the same people answer several times and are like themselves
-/// (Kish, Survey Sampling, 1965).
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Design(f64);
-
-impl Default for Design {
-    fn default() -> Design {
-        Design::NONE
-    }
-}
-
-impl Design {
-    /// Of independent answers.
-    pub const NONE: Design = Design(1.0);
-
-    /// From an effect; anything below 1, and what is no number, counts as 1.
-    pub fn new(effect: f64) -> Design {
-        Design(if effect > 1.0 && effect.is_finite() { effect } else { 1.0 })
-    }
-
-    /// The effect: at least 1, but for weights fitted to margins.
-    pub fn effect(self) -> f64 {
-        self.0
-    }
-
-    /// With a variance so many times as large, where weights are fitted to margins that
-    /// explain a part of what was answered. What is no share, or next to nothing, leaves it.
-    pub fn times(self, factor: f64) -> Design {
-        let sure = 0.01;
-        Design(if factor.is_finite() && factor > 0.0 { self.0 * factor.max(sure) } else { self.0 })
-    }
-
-    /// Whether there is one.
-    pub fn matters(self) -> bool {
-        self.0 != 1.0
-    }
-
-    /// The larger of two.
-    pub(super) fn or(self, other: Design) -> Design {
-        Design(self.0.max(other.0))
-    }
 }
 
 /// The number of independent answers of weight 1 whose mean would be as sure as that of
@@ -148,9 +106,19 @@ impl Answers {
     }
 
     fn count(&mut self, scale: Scale, value: Ordered, sums: WeightSums) {
-        let at = self.scales.iter().position(|(s, _)| *s == scale).unwrap_or_else(|| {
-            self.scales.push((scale, BTreeMap::new()));
-            self.scales.len() - 1
+        // In the order of the scales and not of the answers: sums of floats tell the difference.
+        let ends =
+            |of: &Scale| [of.low, of.high, f64::from(u8::from(of.direction == Direction::Lower))];
+        let order = |of: &Scale| {
+            let pairs = ends(of).into_iter().zip(ends(&scale));
+            pairs
+                .map(|(a, b)| a.total_cmp(&b))
+                .find(|order| order.is_ne())
+                .unwrap_or(Ordering::Equal)
+        };
+        let at = self.scales.binary_search_by(|(of, _)| order(of)).unwrap_or_else(|at| {
+            self.scales.insert(at, (scale, BTreeMap::new()));
+            at
         });
         self.scales[at].1.entry(value).or_default().merge(sums);
         self.sums.merge(sums);
@@ -400,28 +368,6 @@ mod tests {
     }
 
     #[test]
-    fn design_effects_are_kept_within_reason() {
-        for (effect, kept) in
-            [(1.0, 1.0), (1.05, 1.05), (0.5, 1.0), (f64::NAN, 1.0), (f64::INFINITY, 1.0)]
-        {
-            assert_eq!(Design::new(effect).effect(), kept, "{effect}");
-        }
-        let two = Design::new(2.0);
-        for (factor, effect) in [
-            (0.5, 1.0),
-            (0.05, 0.1),
-            (0.01, 0.02),
-            (0.001, 0.02),
-            (0.0, 2.0),
-            (-1.0, 2.0),
-            (f64::NAN, 2.0),
-            (f64::INFINITY, 2.0),
-        ] {
-            assert_eq!(two.times(factor).effect(), effect, "{factor}");
-        }
-    }
-
-    #[test]
     fn answers_that_are_alike_are_worth_fewer() {
         let mut answers = Answers::default();
         let scale = Scale::higher(1.0, 5.0);
@@ -489,5 +435,39 @@ mod tests {
         answers.add(answer(4.0, Scale::higher(1.0, 5.0)));
         let mean = answers.footing().mean().unwrap();
         assert_eq!((mean.value, mean.low, mean.high), (4.0, 1.0, 5.0));
+    }
+
+    #[test]
+    fn answers_that_are_alike_make_a_share_and_a_mean_less_sure() {
+        let scale = Scale::higher(1.0, 5.0);
+        let mut answers = Answers::default();
+        for value in [1.0, 2.0, 4.0, 5.0] {
+            answers.add(answer(value, scale));
+        }
+        let good = |answer: ScoreValue| answer.value > 3.0;
+        assert_eq!(answers.share_where(good), wilson(2, 4));
+        let alike = answers.with_design(Design::new(2.0));
+        assert_eq!(alike.share_where(good), wilson_share(0.5, 2.0));
+        assert_eq!(alike.share_where(|answer| answer.value > 5.0), wilson_share(0.0, 2.0));
+    }
+
+    /// Weights 2 and 1 in turn, each value twenty times: the mean is 3, the variance 3, Σ w is 120 and
+    /// Σ w² (x − 3)² is 680, so that they are worth 3 × 120² / 680 answers. The quantile is scipy's.
+    #[test]
+    fn a_weighted_mean_is_as_sure_as_what_its_answers_are_worth() {
+        let mut answers = Answers::default();
+        for (value, weight) in [(1.0, 2.0), (2.0, 1.0), (4.0, 1.0), (5.0, 2.0)] {
+            for _ in 0..20 {
+                let answer = answer(value, Scale::higher(1.0, 5.0));
+                answers.add_weighted(answer, Weight::new(weight).unwrap());
+            }
+        }
+        let footing = answers.footing();
+        let worth = footing.weighted.as_ref().unwrap().effective_n;
+        assert!((worth - 63.529_411_76).abs() < 1e-8, "{worth}");
+        let mean = footing.mean().unwrap();
+        assert!((mean.value - 3.0).abs() < 1e-12, "{mean:?}");
+        assert!((mean.low - (3.0 - 0.437_775_976)).abs() < 1e-6, "{mean:?}");
+        assert!((mean.high - (3.0 + 0.437_775_976)).abs() < 1e-6, "{mean:?}");
     }
 }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::nps::Group;
+use super::nps_group::Group;
 use crate::feedback::{Direction, Measure, Scale, ScoreValue};
 
 /// Where a score is on its scale.
@@ -60,16 +60,20 @@ const MOST_POINTS: f64 = 11.0;
 ///   with the box it has reached: 4.5 on 1–5 is top, 3.9 is not.
 /// - With fewer points (thumbs, three faces) two boxes a side would overlap:
 ///   it is one a side.
-/// - On a longer or fractional scale (0–100, a slider) top is at least 80 % of
-///   the range and bottom at most 20 %.
+/// - A scale that begins at its step (10–50, 20–100) has that many points: the
+///   same holds for them.
+/// - On a longer or fractional scale (0–100, a slider) or on shares of one, top
+///   is at least 80 % of the range and bottom at most 20 %.
 pub fn box2(answer: ScoreValue) -> Band {
     let Scale { low, high, direction } = answer.scale;
     let points = high - low + 1.0;
     let boxes = low.fract() == 0.0 && high.fract() == 0.0 && points <= MOST_POINTS;
     let reach = match boxes {
         true if points >= 4.0 => 1.0,
-        true => 0.0,
-        false => 0.2 * (high - low),
+        true if points > 2.0 => 0.0,
+        // Of 0 and 1 themselves a fifth of the range is no other point.
+        true => 0.2 * (high - low),
+        false => step(answer.scale).unwrap_or(0.2 * (high - low)),
     };
     // A sum such as 0.2 × 0.7 + 0.1 must not miss its own border by rounding.
     let tolerance = 1e-9 * (high - low).abs();
@@ -84,6 +88,13 @@ pub fn box2(answer: ScoreValue) -> Band {
     } else {
         Band::Middle
     }
+}
+
+/// The step of a scale of 4 to 11 points that begins at it: 10 on 10–50.
+fn step(scale: Scale) -> Option<f64> {
+    let Scale { low, high, .. } = scale;
+    let whole = low > 0.0 && low.fract() == 0.0 && (high / low).fract() == 0.0;
+    (whole && (4.0..=MOST_POINTS).contains(&(high / low))).then_some(low)
 }
 
 #[cfg(test)]
@@ -152,6 +163,19 @@ mod tests {
     }
 
     #[test]
+    fn steps_from_the_first_on_and_shares_have_their_boxes_too() {
+        let tens = [10.0, 20.0, 30.0, 40.0, 50.0];
+        assert_eq!(boxes(&tens, Scale::higher(10.0, 50.0)), "BB-TT");
+        assert_eq!(boxes(&[39.0, 40.0], Scale::higher(10.0, 50.0)), "-T");
+        assert_eq!(boxes(&[40.0, 60.0, 80.0], Scale::higher(20.0, 100.0)), "B-T");
+        // Three steps, twelve, and no whole number of them: a fifth of the range.
+        assert_eq!(boxes(&[14.0, 15.0, 26.0], Scale::higher(10.0, 30.0)), "B-T");
+        assert_eq!(boxes(&[32.0, 33.0, 97.0, 98.0], Scale::higher(10.0, 120.0)), "B--T");
+        assert_eq!(boxes(&[17.0, 18.0, 37.0], Scale::higher(10.0, 45.0)), "B--");
+        assert_eq!(boxes(&[0.2, 0.21, 0.79, 0.8], Scale::higher(0.0, 1.0)), "B--T");
+    }
+
+    #[test]
     fn promoters_are_worth_all_and_detractors_nothing() {
         let of = |value, scale| {
             let answer = ScoreValue { value, scale };
@@ -167,5 +191,13 @@ mod tests {
         for measure in [Measure::TopTwo, Measure::Ease] {
             assert_eq!((Band::of(measure, five), worth(measure, five)), (Band::High, Some(75.0)));
         }
+    }
+
+    #[test]
+    fn the_borders_of_a_slider_are_held_on_either_side_of_zero() {
+        // In floating point 2.35 − 0.2 × 4.7 is a little more than 1.41.
+        let slider = |high: f64| Scale::higher(-high, high);
+        assert_eq!(boxes(&[-1.42, -1.41, -1.4, 1.4, 1.41, 1.42], slider(2.35)), "BB--TT");
+        assert_eq!(boxes(&[-2.08, -2.07, -2.06, 2.06, 2.07, 2.08], slider(3.45)), "BB--TT");
     }
 }

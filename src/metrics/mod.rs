@@ -10,14 +10,17 @@ pub mod answers;
 pub mod band;
 pub mod ces;
 pub mod csat;
+pub mod design;
 pub mod nps;
+mod nps_group;
 pub mod summary;
 pub mod weight;
 
-pub use answers::{Answers, Design};
+pub use answers::Answers;
 pub use band::Band;
 pub use ces::CesSummary;
 pub use csat::CsatSummary;
+pub use design::Design;
 pub use nps::{Nps, NpsSummary};
 pub use summary::{Headlines, ScoreDifference, ScoreSummary};
 pub use weight::{Weight, WeightSums};

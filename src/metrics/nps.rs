@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::answers::{Answers, Design, worth};
-use super::band::Band;
+use super::answers::{Answers, worth};
+use super::design::Design;
+use super::nps_group::Group;
 use super::weight::{Weight, WeightSums};
-use crate::feedback::{Direction, ScoreValue};
+use crate::feedback::ScoreValue;
 use crate::stats::Estimate;
 use crate::stats::distribution::Z_95;
 use crate::stats::interval::Net;
@@ -63,44 +64,6 @@ impl Weights {
         all.merge(self.passives);
         all.merge(self.detractors);
         all
-    }
-}
-
-/// A group of answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Group {
-    /// 9–10.
-    Promoter,
-    /// 7–8.
-    Passive,
-    /// 0–6.
-    Detractor,
-}
-
-impl Group {
-    /// The group of an answer; `None` where it is no number.
-    ///
-    /// An answer on 0–10 or 1–10 counts as it is; on any other scale (a
-    /// reversed or a stretched one) its goodness is brought to 0–10 first. A
-    /// fraction counts for the group below: 8.5 is passive.
-    pub(crate) fn of(answer: ScoreValue) -> Option<Group> {
-        let standard = answer.scale.direction == Direction::Higher && answer.scale.high == 10.0;
-        let value = if standard { answer.value } else { answer.goodness() / 10.0 };
-        match value {
-            v if !v.is_finite() => None,
-            v if v >= 9.0 => Some(Group::Promoter),
-            v if v >= 7.0 => Some(Group::Passive),
-            _ => Some(Group::Detractor),
-        }
-    }
-
-    /// Where it stands on the scale.
-    pub(super) fn band(self) -> Band {
-        match self {
-            Group::Promoter => Band::High,
-            Group::Passive => Band::Middle,
-            Group::Detractor => Band::Low,
-        }
     }
 }
 
@@ -364,7 +327,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::feedback::Scale;
+    use crate::feedback::{Direction, Scale};
 
     fn of(answers: &[(f64, Scale)]) -> Nps {
         let mut nps = Nps::default();
@@ -496,6 +459,30 @@ mod tests {
                 prop_assert!(-100.0 <= e.low && e.low < e.high && e.high <= 100.0);
                 prop_assert!((e.low..=e.high).contains(&e.value));
             }
+        }
+    }
+
+    #[test]
+    fn one_answer_that_is_like_others_has_a_score() {
+        let one = Nps::from_counts(1, 0, 0);
+        let alike = Nps { design: Design::new(20.0), ..one };
+        assert_eq!((alike.score(), alike.variance()), (Some(100.0), Some(0.0)));
+        assert_eq!(alike.standard_error(), Some(0.0));
+        let low = |nps: Nps| nps.estimate().unwrap().low;
+        assert!(low(alike) < low(one), "{} {}", low(alike), low(one));
+    }
+
+    #[test]
+    fn the_variance_is_that_of_one_response() {
+        for (nps, wanted) in [
+            // ½ + ¼ − (½ − ¼)².
+            (Nps::from_counts(2, 1, 1), Some(0.6875)),
+            (Nps::from_counts(5, 0, 0), Some(0.0)),
+            (Nps::from_counts(0, 3, 0), Some(0.0)),
+            (Nps::from_counts(1, 0, 1), Some(1.0)),
+            (Nps::default(), None),
+        ] {
+            assert_eq!(nps.variance(), wanted, "{nps:?}");
         }
     }
 }

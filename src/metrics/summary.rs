@@ -261,6 +261,7 @@ fn shares_apart(
 mod tests {
     use super::*;
     use crate::feedback::{Direction, Scale, ScoreValue};
+    use crate::metrics::{Design, Weight};
 
     fn answers(values: &[f64], scale: Scale) -> Answers {
         let mut answers = Answers::default();
@@ -328,6 +329,45 @@ mod tests {
         assert_eq!(compared(&turned(&hard), &turned(&all), effort), found);
         let same = answers(&easy, seven);
         assert!(against_rest(Measure::Ease, &same, &same).is_none());
+    }
+
+    #[test]
+    fn the_unhappy_are_counted_where_the_measure_speaks_of_them() {
+        let five = answers(&[5.0, 4.0, 3.0, 2.0, 1.0, 1.0], Scale::higher(1.0, 5.0));
+        let ten = answers(&[10.0, 6.0, 0.0, 7.0], Scale::NPS);
+        let of = |measure, answers| ScoreSummary::of(measure, answers).unwrap().unhappy();
+        assert_eq!(of(Measure::TopTwo, &five), Some(3));
+        assert_eq!(of(Measure::Net, &ten), Some(2));
+        assert_eq!(of(Measure::Ease, &five), None);
+    }
+
+    #[test]
+    fn shares_of_answers_that_are_alike_are_compared_as_fewer() {
+        let alike = |good: usize, bad: usize| {
+            let values = [vec![5.0; good], vec![1.0; bad]].concat();
+            answers(&values, Scale::higher(1.0, 5.0)).with_design(Design::new(2.0))
+        };
+        let compared = |measure| against_rest(measure, &alike(3, 7), &alike(11, 9)).unwrap();
+        let wanted = shares([0.3, 0.8], [5.0, 5.0]).unwrap();
+        for measure in [Measure::TopTwo, Measure::Ease] {
+            let found = compared(measure);
+            assert_eq!((found.difference, found.p), (wanted.difference, wanted.p), "{measure:?}");
+            // All of one mind, where nothing can be told apart.
+            for (group, all) in [(alike(3, 0), alike(9, 0)), (alike(0, 3), alike(0, 9))] {
+                assert!(against_rest(measure, &group, &all).is_none(), "{measure:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_of_little_weight_alone_is_all_there_is() {
+        let mut light = Answers::default();
+        light.add_weighted(
+            ScoreValue { value: 10.0, scale: Scale::NPS },
+            Weight::new(0.05).unwrap(),
+        );
+        let Moments { n, mean, variance } = headline_moments(Measure::Net, &light);
+        assert_eq!((n, mean, variance), (1.0, 1.0, 0.0));
     }
 }
 

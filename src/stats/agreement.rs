@@ -47,4 +47,10 @@ mod tests {
         assert_eq!(of(&[0, 0, 0], &[1, 1, 1]), 1.0);
         assert_eq!((adjusted_rand(&[], &[]), adjusted_rand(&[1], &[1, 2])), (None, None));
     }
+
+    #[test]
+    fn a_single_thing_is_grouped_alike() {
+        assert_eq!(adjusted_rand(&[7], &[3]), Some(1.0));
+        assert_eq!(adjusted_rand(&[0, 1], &[4, 2]), Some(1.0));
+    }
 }

@@ -103,4 +103,12 @@ mod tests {
         let same = bias_corrected(2.0, &mut [2.0; 50], FEW).unwrap();
         assert_eq!((same.low, same.high), (2.0, 2.0));
     }
+
+    #[test]
+    fn samples_that_are_all_below_the_value_have_a_bias_with_an_end() {
+        let mut samples: Vec<f64> = (0..=1_000).map(f64::from).collect();
+        let found = bias_corrected(2_000.0, &mut samples, MANY).unwrap();
+        // 2 × 3.29 − 1.96 standard deviations up, and not at the last sample.
+        assert!(999.99 < found.low && found.low < 1_000.0, "{found:?}");
+    }
 }

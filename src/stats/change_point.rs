@@ -204,4 +204,42 @@ mod tests {
         assert_eq!(a.with(Moments::default()), a);
         assert_eq!(Moments::default().with(b), b);
     }
+
+    /// So many answers a period, of these means and one variance.
+    fn series(answers: &[f64], means: &[f64]) -> Vec<Moments> {
+        let period = |(n, mean): (&f64, &f64)| Moments { n: *n, mean: *mean, variance: 0.25 };
+        answers.iter().zip(means).map(period).collect()
+    }
+
+    #[test]
+    fn a_border_needs_enough_answers_on_either_side_and_some_of_its_own() {
+        // Answers a period, means, fewest answers, the border and where it may be.
+        for (answers, means, least, at, range) in [
+            (&[100.0; 6][..], &[0.5, 0.45, 0.5, 0.3, 0.1, 0.15][..], 30.0, 3, (3, 4)),
+            // By likelihood the next border is 8.5 behind.
+            (&[40.0; 6], &[0.5, 0.5, 0.45, 0.2, 0.1, 0.1], 30.0, 3, (3, 3)),
+            // Just as many as are asked for, on the one side and on the other.
+            (&[40.0; 6], &[0.9, 0.9, 0.1, 0.1, 0.1, 0.1], 80.0, 2, (2, 2)),
+            (&[40.0; 6], &[0.1, 0.1, 0.1, 0.1, 0.9, 0.9], 80.0, 4, (4, 4)),
+            // Nobody answered in the period at which it seems to begin.
+            (
+                &[100.0, 100.0, 100.0, 0.0, 100.0, 100.0],
+                &[0.6, 0.6, 0.6, 0.0, 0.1, 0.1],
+                30.0,
+                4,
+                (4, 4),
+            ),
+        ] {
+            let found = change_point(&series(answers, means), least, 1).unwrap();
+            assert_eq!((found.at, found.range), (at, range), "{means:?}");
+            assert!(found.p <= 0.001, "{found:?}");
+        }
+        // None of 1,999 series without a change has one of nearly nine standard errors.
+        let large = change_point(&series(&[100.0; 4], &[0.6, 0.6, 0.1, 0.1]), 30.0, 1).unwrap();
+        assert_eq!(large.p, 1.0 / 2_000.0);
+        // A change in the last period alone has too few answers behind it.
+        let late = series(&[40.0; 6], &[0.3, 0.3, 0.3, 0.3, 0.3, 0.9]);
+        assert_eq!(change_point(&late, 80.0, 1).unwrap().at, 4);
+        assert_eq!(Moments::all(&[Moments::default(); 2]), Moments::default());
+    }
 }

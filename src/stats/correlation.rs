@@ -363,4 +363,13 @@ mod tests {
         assert!(bonett_wright(0.5, 4).is_some() && fisher(0.5, 4).is_some());
         assert!(bonett_wright(0.5, 3).is_none() && fisher(0.5, 3).is_none());
     }
+
+    #[test]
+    fn zero_is_one_value_whatever_its_sign() {
+        let y = [3.0, 1.0, 2.0, 4.0];
+        let (x, plain) = ([-0.0, 0.0, 0.0, 1.0], [0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(kendall_tau_b(&x, &y), kendall_tau_b(&plain, &y));
+        assert_eq!(kendall_tau_b(&y, &x), kendall_tau_b(&y, &plain));
+        assert_eq!(spearman(&x, &y), spearman(&plain, &y));
+    }
 }

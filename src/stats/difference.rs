@@ -319,4 +319,37 @@ mod tests {
         assert!((alone.low + 0.949_327_512_706_997_7).abs() < 1e-9, "{alone:?}");
         assert!((alone.high - 0.811_627_969_788_839_6).abs() < 1e-9, "{alone:?}");
     }
+
+    /// Values of `scipy.stats.norm`.
+    #[test]
+    fn chance_is_told_by_the_side_of_an_interval_that_is_towards_none() {
+        for (value, low, high, p) in [
+            (0.3, 0.1, 0.6, 0.003_282_694_764_541_9),
+            (-0.3, -0.6, -0.1, 0.003_282_694_764_541_9),
+            (-0.3, -0.9, 0.1, 0.141_569_069_844_273_8),
+            (0.0, -0.1, 0.4, 1.0),
+            // Nothing is known of how sure it is.
+            (0.3, 0.3, 0.6, 1.0),
+        ] {
+            let found = chance_of(&Estimate { value, low, high });
+            assert!((found - p).abs() < 1e-9, "{value}: {found}");
+        }
+    }
+
+    #[test]
+    fn what_is_detected_is_2_8_standard_errors_away() {
+        // Half a width is 1.96 of them: 0.25 × (1.96 + 0.84) / 1.96, wherever the interval lies.
+        for low in [-0.25, 0.1] {
+            let found = detectable(&Estimate { value: 0.0, low, high: low + 0.5 });
+            assert!((found - 0.357_351_619_750_607_1).abs() < 1e-9, "{found}");
+        }
+    }
+
+    #[test]
+    fn two_values_are_enough_for_a_spread() {
+        let (two, three) = (Spread::of(&[(1.0, 1), (3.0, 1)]), Spread::of(&[(2.0, 1), (5.0, 2)]));
+        assert!(means(two.unwrap(), three.unwrap()).is_some());
+        let below = mann_whitney(&[(1.0, 3)], &[(5.0, 4)]).unwrap().delta;
+        assert_eq!((below.value, below.low), (-1.0, -1.0));
+    }
 }

@@ -56,3 +56,19 @@ pub fn t_quantile_95(df: f64) -> Option<f64> {
     let quantile = z + g1 / df + g2 / df.powi(2) + g3 / df.powi(3) + g4 / df.powi(4);
     df.is_finite().then_some(quantile)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statistic_without_an_end_is_no_chance_and_no_number_is_none() {
+        for df in [3.0, 5_000.0] {
+            for t in [f64::INFINITY, f64::NEG_INFINITY] {
+                assert_eq!(t_two_sided(t, df), 0.0, "{t}, {df}");
+            }
+            assert!(t_two_sided(f64::NAN, df).is_nan(), "{df}");
+            assert!((t_two_sided(0.0, df) - 1.0).abs() < 1e-12, "{df}");
+        }
+    }
+}

@@ -86,3 +86,59 @@ fn jackknife(sums: &GroupSums, total: &SampleMoments, k: usize) -> Option<Vec<f6
     let sum = squares.fold(DVector::zeros(k), |sum, squares| sum + squares);
     Some((sum * ((groups - 1.0) / groups)).as_slice().to_vec())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::driver_moments::DriverMoments;
+    use crate::stats::relative_weights::relative_weights;
+
+    fn of_persons(rows: &[(u64, &[f64], f64)]) -> (GroupSums, Correlations, RelativeWeights) {
+        let k = rows[0].1.len();
+        let mut moments = DriverMoments::answers(k);
+        for (at, (person, values, outcome)) in rows.iter().enumerate() {
+            let values: Vec<Option<f64>> = values.iter().copied().map(Some).collect();
+            assert!(moments.add_of((at as u64, Some(*person)), &values, *outcome, 1.0));
+        }
+        let sums = moments.of(&(0..k).collect::<Vec<_>>());
+        let correlations = correlations(&sums.total(), k).unwrap();
+        let weights = relative_weights(&correlations);
+        (sums, correlations, weights)
+    }
+
+    /// Four people of two rows each: the correlations without each of them are 0.7754, 0.8882, 0.8795
+    /// and 0.7242 by numpy, and their variance is 3/4 of the squares about the mean.
+    #[test]
+    fn few_clusters_are_left_out_one_by_one() {
+        let x = [[1.0], [2.0], [3.0], [5.0], [2.0], [4.0], [6.0], [7.0]];
+        let y = [2.0, 1.0, 4.0, 4.0, 3.0, 6.0, 5.0, 9.0];
+        let rows: Vec<(u64, &[f64], f64)> =
+            x.iter().zip(y).enumerate().map(|(at, (x, y))| (at as u64 / 2, &x[..], y)).collect();
+        let (sums, correlations, weights) = of_persons(&rows);
+        let found = cluster_robust(&sums, &correlations, &weights, 8.0).unwrap();
+        assert!((found.variances[0] - 0.014_489_422_389).abs() < 1e-9, "{:?}", found.variances);
+        assert_eq!(found.freedom, 3.0);
+        // One more group and one more row than coefficients are needed, the constant with them.
+        let of = |persons: usize, rows_in_all: f64| {
+            let (sums, correlations, weights) = of_persons(&rows[..2 * persons]);
+            cluster_robust(&sums, &correlations, &weights, rows_in_all).is_some()
+        };
+        assert_eq!([of(2, 8.0), of(3, 8.0), of(4, 2.0), of(4, 3.0)], [false, true, false, true]);
+    }
+
+    #[test]
+    fn of_many_clusters_a_degree_of_freedom_goes_with_each_coefficient() {
+        for (persons, freedom) in [(200, 199.0), (201, 198.0)] {
+            let values: Vec<[f64; 2]> =
+                (0..persons).map(|at| [f64::from(at * 7 % 11), f64::from(at * 5 % 13)]).collect();
+            let rows: Vec<(u64, &[f64], f64)> = values
+                .iter()
+                .enumerate()
+                .map(|(at, values)| (at as u64, &values[..], (at % 17) as f64))
+                .collect();
+            let (sums, correlations, weights) = of_persons(&rows);
+            let found = cluster_robust(&sums, &correlations, &weights, f64::from(persons)).unwrap();
+            assert_eq!((found.variances.len(), found.freedom), (2, freedom), "{persons}");
+        }
+    }
+}

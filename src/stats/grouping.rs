@@ -309,4 +309,42 @@ mod tests {
             rows(100, 1, |at, rng| vec![if at % 7 == 0 { f64::NAN } else { rng.f64() }, rng.f64()]);
         assert!(group(&gaps, None).is_some());
     }
+
+    #[test]
+    fn columns_are_brought_to_one_footing() {
+        let gap = f64::NAN;
+        let rows = ndarray::array![[1.0, 5.0, 2.0], [3.0, 5.0, gap], [5.0, 5.0, 4.0]];
+        let found = standardized(&rows).unwrap();
+        // The second column does not vary; means of 3, variances of 8/3 and 1.
+        let step = 2.0 / (8.0_f64 / 3.0).sqrt();
+        let wanted = ndarray::array![[-step, -1.0], [0.0, 0.0], [step, 1.0]];
+        assert_eq!(found.dim(), (3, 2));
+        assert!((&found - &wanted).iter().all(|apart| apart.abs() < 1e-12), "{found:?}");
+        let once = ndarray::array![[1.0, gap], [2.0, 7.0]];
+        assert_eq!(standardized(&once), None);
+    }
+
+    #[test]
+    fn the_nearest_middle_and_the_next_are_told_with_their_distances() {
+        let middles = ndarray::array![[3.0, 4.0], [0.0, -1.0], [6.0, 8.0]];
+        let row = ndarray::array![0.0, 0.0];
+        assert_eq!(nearest(row.view(), &middles), (1, 1.0, 5.0));
+        let twice = ndarray::array![[3.0, 4.0], [4.0, 3.0]];
+        assert_eq!(nearest(row.view(), &twice), (0, 5.0, 5.0));
+    }
+
+    #[test]
+    fn a_cloud_has_the_covariance_of_the_rows() {
+        let root = |variance: f64| (variance + 1e-9).sqrt();
+        let apart = ndarray::array![[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]];
+        let found = factor(&apart).unwrap();
+        for (place, wanted) in
+            [((0, 0), root(0.5)), ((1, 1), root(0.5)), ((1, 0), 0.0), ((0, 1), 0.0)]
+        {
+            assert!((found[place] - wanted).abs() < 1e-12, "{place:?}");
+        }
+        // Also where two columns say the same.
+        let same = factor(&ndarray::array![[1.0, 1.0], [-1.0, -1.0]]).unwrap();
+        assert!((same[(0, 0)] - root(1.0)).abs() < 1e-12 && (same[(1, 0)] - 1.0).abs() < 1e-6);
+    }
 }

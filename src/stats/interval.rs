@@ -210,4 +210,11 @@ mod tests {
         let flat = mean(&[2.0, 2.0, 2.0]).unwrap();
         assert_eq!((flat.value, flat.low, flat.high), (2.0, 2.0, 2.0));
     }
+
+    #[test]
+    fn a_share_of_the_same_people_is_that_of_fewer() {
+        assert_eq!(wilson_clustered(5, 10, 2.0), wilson_share(0.5, 5.0));
+        assert_eq!(wilson_clustered(5, 10, 1.0), wilson(5, 10));
+        assert_eq!((wilson_clustered(0, 0, 2.0), wilson_clustered(3, 2, 2.0)), (None, None));
+    }
 }

@@ -247,4 +247,14 @@ mod tests {
             prop_assert!((total(&|p| p.y) - total(&|p| fit.predict(p.x))).abs() < 1e-9);
         }
     }
+
+    #[test]
+    fn two_folds_are_enough_and_one_place_is_no_line() {
+        let cell = |x: f64, fold: u8| FoldCell { x, y: 2.0 * x, fold, count: 1 };
+        let cells = [cell(1.0, 0), cell(2.0, 0), cell(3.0, 1), cell(5.0, 1)];
+        let error = cross_validate::<Line>(&cells).unwrap();
+        assert!(error.mae < 1e-12 && error.n == 4, "{error:?}");
+        // The mean of the same number three times is a hair beside it.
+        assert_eq!(Line::fit(&points(&[(0.1, 1.0, 1.0), (0.1, 2.0, 1.0), (0.1, 4.0, 1.0)])), None);
+    }
 }

@@ -69,4 +69,12 @@ mod tests {
         let values = lmg(&Correlations::new(&[1.0], &[0.5]).unwrap()).unwrap();
         assert!((values[0] - 0.25).abs() < 1e-15);
     }
+
+    #[test]
+    fn twelve_predictors_can_be_tried() {
+        let k = MOST_PREDICTORS;
+        let identity: Vec<f64> = (0..k * k).map(|at| f64::from(at % (k + 1) == 0)).collect();
+        let values = lmg(&Correlations::new(&identity, &vec![0.1; k]).unwrap()).unwrap();
+        assert!(values.iter().all(|value| (value - 0.01).abs() < 1e-12), "{values:?}");
+    }
 }

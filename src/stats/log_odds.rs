@@ -74,4 +74,10 @@ mod tests {
         assert_eq!(log_odds(&[[3, 1], [0, 0]], 1.0), None);
         assert_eq!(log_odds(&[[3, 1], [0, 0], [2, 2]], 1.0).unwrap()[1].p, 1.0);
     }
+
+    #[test]
+    fn an_empty_body_on_either_side_has_no_odds() {
+        assert_eq!(log_odds(&[[1, 0], [4, 0]], 1.0), None);
+        assert_eq!(log_odds(&[[0, 1], [0, 4]], 1.0), None);
+    }
 }

@@ -64,4 +64,9 @@ mod tests {
     fn q_keeps_the_order_given() {
         assert_eq!(benjamini_hochberg(&[0.04, 0.01]), Some(vec![0.04, 0.02]));
     }
+
+    #[test]
+    fn a_p_of_one_is_one() {
+        assert_eq!((holm(&[1.0]), benjamini_hochberg(&[1.0])), (Some(vec![1.0]), Some(vec![1.0])));
+    }
 }

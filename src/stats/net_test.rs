@@ -136,4 +136,20 @@ mod tests {
             assert!(found as f64 <= 0.062 * f64::from(runs), "{m}: {found} of {runs}");
         }
     }
+
+    #[test]
+    fn draws_are_counted_up_to_three_hundred_answers() {
+        let pooled = |first: [u64; 3], second: [u64; 3]| {
+            pooled_p(first.map(|n| n as f64), second.map(|n| n as f64))
+        };
+        let many = [1_000, 1_100, 900];
+        // The sum of the hypergeometric probabilities.
+        let counted = net_p([120, 100, 80], many).unwrap();
+        assert!((counted - 0.040_095_004_79).abs() < 1e-8, "{counted}");
+        assert_eq!(net_p([121, 100, 80], many), pooled([121, 100, 80], many));
+        // Of nobody there is nothing to tell.
+        for (first, second) in [([0.0; 3], [1.0, 2.0, 3.0]), ([1.0, 2.0, 3.0], [0.0; 3])] {
+            assert_eq!(pooled_p(first, second), None);
+        }
+    }
 }

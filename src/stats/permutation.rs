@@ -168,4 +168,12 @@ mod tests {
             assert_eq!(permutation_p(&of(n), 1).is_some(), wanted, "{n} pairs");
         }
     }
+
+    #[test]
+    fn what_no_shuffle_falls_behind_is_chance_itself() {
+        assert_eq!(permutation_p(&cells(&[(1, 1), (1, 2), (2, 1), (2, 2)]), 1), Some(1.0));
+        let mut broken = cells(&[(1, 1), (2, 2), (3, 3), (4, 5)]);
+        broken[2].y = f64::NAN;
+        assert_eq!(permutation_p(&broken, 1), None);
+    }
 }

@@ -436,4 +436,16 @@ mod tests {
         assert_eq!(of(f64::NAN).less(&of(0.1)), None);
         assert!(of(0.0).less(&of(0.1)).is_some());
     }
+
+    #[test]
+    fn the_expected_width_is_that_of_the_doubt_that_is_left() {
+        // (100/400)² × 0.8 × 0.25 / 20 and (300/400)² × 0.9 × 0.1 / 30; of the third nothing was read.
+        let expected = crate::stats::distribution::Z_95 * 0.002_312_5_f64.sqrt();
+        let found = expected_half_width(&[100, 300], &[20, 30], &[0.25, 0.1]);
+        assert!((found - expected).abs() < 1e-12, "{found}");
+        let parts = [(0.2_f64 * 0.2) * 0.8 * 0.25 / 20.0, (0.6_f64 * 0.6) * 0.9 * 0.1 / 30.0];
+        let with_third = expected_half_width(&[100, 300, 100], &[20, 30, 0], &[0.25, 0.1, 0.5]);
+        let expected = crate::stats::distribution::Z_95 * parts.iter().sum::<f64>().sqrt();
+        assert!((with_third - expected).abs() < 1e-12, "{with_third}");
+    }
 }

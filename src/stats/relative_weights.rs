@@ -199,4 +199,11 @@ mod tests {
         let alike: Vec<f64> = (0..49).map(|at| if at % 8 == 0 { 1.0 } else { 0.95 }).collect();
         assert!(!of(&alike, &[0.95; 7]).repaired);
     }
+
+    #[test]
+    fn what_is_repeated_is_told_apart_by_a_hundred_millionth() {
+        // √(2 / 1e-8), the eigenvalues of two that are all but the same.
+        let twice = of(&[1.0, 1.0, 1.0, 1.0], &[0.6, 0.6]);
+        assert!((twice.condition_index - 14_142.1).abs() < 20.0, "{}", twice.condition_index);
+    }
 }

@@ -260,4 +260,22 @@ mod tests {
         assert_eq!(kendall_tau_b_interval(&table(&[&[3, 4]])), None);
         assert_eq!(kendall_tau_b_interval(&table(&[&[1], &[4]])), None);
     }
+
+    #[test]
+    fn clusters_matter_from_two_on_where_one_in_twenty_pairs_is_a_second() {
+        let cells = table(&[&[6, 3, 1], &[3, 5, 3], &[1, 3, 6]]);
+        // Pairs of which the first `together` are of one, the others each of somebody else.
+        let found = |together: u64, alone: u64| {
+            let pair = |at: u64| {
+                let whose = if at < together { 0 } else { 1 + at };
+                (whose, (at % 3) as f64, (at / 3 % 3) as f64)
+            };
+            clustered_tau_b(&cells, (0..together + alone).map(pair).collect()).is_some()
+        };
+        for (together, alone, wanted) in
+            [(2, 0, false), (2, 1, true), (0, 2, false), (2, 38, true), (2, 39, false)]
+        {
+            assert_eq!(found(together, alone), wanted, "{together} of one and {alone} of others");
+        }
+    }
 }

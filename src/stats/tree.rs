@@ -368,4 +368,50 @@ mod tests {
         };
         assert_eq!(of(1), of(3));
     }
+
+    #[test]
+    fn splits_are_the_borders_between_different_values_up_to_ten_a_column() {
+        let x = Array2::from_shape_fn((20, 3), |(row, column)| match column {
+            0 => (row % 2) as f64,
+            1 => row as f64,
+            _ => 1.0,
+        });
+        assert_eq!(splits(&x), 11.0);
+    }
+
+    #[test]
+    fn rows_are_parted_where_both_sides_are_large_enough_for_a_leaf() {
+        let x = Array2::from_shape_fn((30, 1), |(row, _)| f64::from(u8::from(row >= 15)));
+        let class: Vec<bool> = (0..30).map(|row| row >= 15).collect();
+        let whole = Node::Leaf { n: 30, hits: 15 };
+        let parted = Node::Split {
+            column: 0,
+            at: 0.5,
+            below: Box::new(Node::Leaf { n: 15, hits: 0 }),
+            above: Box::new(Node::Leaf { n: 15, hits: 15 }),
+        };
+        for (depth, leaf, wanted) in
+            [(1, 15, &parted), (3, 15, &parted), (1, 16, &whole), (0, 1, &whole)]
+        {
+            assert_eq!(grow(&x, &class, Growth { depth, leaf }), *wanted, "{depth}, {leaf}");
+        }
+    }
+
+    #[test]
+    fn a_split_that_may_be_chance_is_none_by_the_number_there_are_to_choose_from() {
+        // 16 of 20 against 6 of 20, p = 0.0015; and 13 of 20 against 6 of 20, p = 0.027.
+        let class = |above: usize| -> Vec<bool> {
+            (0..40).map(|row| if row < 20 { row < 6 } else { row < 20 + above }).collect()
+        };
+        // A second column of four values, five times on either side.
+        let wide = Array2::from_shape_fn((40, 2), |(row, column)| match column {
+            0 => f64::from(u8::from(row >= 20)),
+            _ => (row % 4) as f64,
+        });
+        let narrow = wide.select(Axis(1), &[0]);
+        for (x, above, parted) in [(&narrow, 13, true), (&wide, 13, false), (&wide, 16, true)] {
+            let tree = grow(x, &class(above), Growth { depth: 1, leaf: 5 });
+            assert_eq!(matches!(tree, Node::Split { column: 0, .. }), parted, "{above}");
+        }
+    }
 }

@@ -142,6 +142,89 @@ fn coefficients_of_repaired_correlations_have_the_errors_of_their_clusters() {
     }
 }
 
+/// Rows without gaps: what `predictors` make of the number of each, to an outcome.
+fn rows(n: u32, predictors: &[fn(u32) -> f64], outcome: fn(u32) -> f64) -> Vec<Row> {
+    let row = |at: u32| (predictors.iter().map(|of| Some(of(at))).collect(), outcome(at));
+    (0..n).map(row).collect()
+}
+
+type Row = (Vec<Option<f64>>, f64);
+
+#[test]
+fn a_base_is_low_below_thirty_rows_and_ten_a_driver() {
+    let four: [fn(u32) -> f64; 4] = [
+        |at| f64::from(at % 7),
+        |at| f64::from(at % 5),
+        |at| f64::from(at % 3),
+        |at| f64::from(at % 4),
+    ];
+    for (n, k, low) in [(29, 1, true), (30, 1, false), (39, 4, true), (40, 4, false)] {
+        let found = of(&rows(n, &four[..k], |at| f64::from(at % 11)), 0);
+        assert_eq!((found.drivers.len(), found.low_base), (k, low), "{n} rows of {k}");
+    }
+}
+
+#[test]
+fn drivers_that_nearly_repeat_each_other_are_collinear_by_their_inflation_too() {
+    let two: [fn(u32) -> f64; 2] =
+        [|at| f64::from(at % 10), |at| f64::from(at % 10) + f64::from(at % 3) / 2.0];
+    let found = of(&rows(60, &two, |at| f64::from(at % 7)), 0);
+    // Their correlation is 0.99: a VIF of 50.5 and a condition index of 14.
+    assert!((found.drivers[0].vif - 50.5).abs() < 0.1 && found.collinear, "{found:?}");
+    assert!(found.condition_index.unwrap() < MOST_CONDITION);
+}
+
+#[test]
+fn as_many_rows_as_coefficients_tell_nothing_of_either() {
+    let mut moments = DriverMoments::answers(2);
+    for (at, (x, z, y)) in
+        [(1.0, 2.0, 1.0), (2.0, 1.0, 2.0), (4.0, 3.0, 6.0)].into_iter().enumerate()
+    {
+        assert!(moments.add(at as u64, &[Some(x), Some(z)], y, 1.0));
+    }
+    let options = DriverOptions { samples: 0, least_n: 3, ..DriverOptions::default() };
+    let found = analyse(&moments, &options).unwrap();
+    assert_eq!((found.drivers.len(), found.adjusted_r_squared), (2, None));
+    assert!(found.drivers.iter().all(|driver| driver.p.is_none() && !driver.significant));
+}
+
+#[test]
+fn a_predictor_needs_as_many_rows_as_are_asked_for() {
+    let two: [fn(u32) -> f64; 2] = [|at| f64::from(at % 7), |at| f64::from(at % 4)];
+    let seldom = |most: usize| {
+        let mut rows = rows(40, &two, |at| f64::from(at % 9));
+        rows.iter_mut().skip(most).for_each(|(values, _)| values[1] = None);
+        of(&rows, 0).drivers.len()
+    };
+    assert_eq!((seldom(9), seldom(10)), (1, 2));
+}
+
+#[test]
+fn intervals_need_forty_samples() {
+    let rows = answers(200, 2, 3);
+    let few = of(&rows, FEWEST_SAMPLES - 1);
+    let whole = |e: Estimate| (e.low, e.high) == (0.0, 1.0);
+    assert!(whole(few.r_squared.unwrap()) && whole(few.drivers[0].weight), "{few:?}");
+    let enough = of(&rows, FEWEST_SAMPLES).r_squared.unwrap();
+    assert!(0.0 < enough.low && enough.high < 1.0, "{enough:?}");
+}
+
+#[test]
+fn drivers_of_nothing_share_it_and_an_interval_through_zero_is_squared_from_there() {
+    let none = Correlations::new(&[1.0, 0.0, 0.0, 1.0], &[0.0, 0.0]).unwrap();
+    let found: Vec<f64> = figures(&relative_weights(&none)).into_iter().map(f64::abs).collect();
+    assert_eq!(found, [0.0, 0.0, 0.0, 0.5_f64.sqrt(), 0.5_f64.sqrt()]);
+    for ((value, low, high), wanted) in [
+        ((0.5, -0.25, 0.75), (0.25, 0.0, 0.5625)),
+        ((-0.5, -0.75, -0.25), (0.25, 0.0625, 0.5625)),
+        ((0.5, 0.25, 0.75), (0.25, 0.0625, 0.5625)),
+        ((0.5, -0.25, 1.5), (0.25, 0.0, 1.0)),
+    ] {
+        let Estimate { value, low, high } = squared(Estimate { value, low, high });
+        assert_eq!((value, low, high), wanted);
+    }
+}
+
 fn near(a: f64, b: f64) -> Result<(), TestCaseError> {
     // Sums are kept in whole steps, so that order does not matter: scaled answers round anew.
     prop_assert!((a - b).abs() < 1e-8 * (1.0 + a.abs()), "{} {}", a, b);
