@@ -19,6 +19,7 @@ mod model;
 mod names;
 mod quantized;
 mod rewrite;
+mod shouted;
 mod tokens;
 mod unpack;
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use tokenizers::Tokenizer;
 
 use super::model::EncoderError;
+use super::shouted::spoken;
 use crate::caught::caught;
 use crate::text::Prepared;
 
@@ -108,8 +109,8 @@ impl Tokenize {
     /// comment is cut where an opinion unit begins, if there is such a place
     /// in the second half of the window.
     pub(super) fn tokens(&self, text: &Prepared, window: usize) -> Tokens {
-        let simplified = text.simplified();
-        let read = &simplified[..simplified.floor_char_boundary(READ)];
+        let spoken = spoken(text.simplified(), text.units.iter().map(|unit| unit.span.clone()));
+        let read = &spoken[..spoken.floor_char_boundary(READ)];
         // Encoding fails only where a model has no token for the unknown.
         let encoding = self.tokenizer.encode(read, false).ok();
         let (ids, offsets) =
