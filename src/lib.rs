@@ -12,7 +12,8 @@
 //! They all speak of [`feedback`]: respondents' answers, with the scores on the scales they were
 //! given on. `privacy` stands beside them: it finds personal details; `gate`, which everything passes
 //! that is written or printed, masks them and what a terminal would obey. Beside them is also
-//! the folding of traditional characters, by which names and comments are read. `sql`, a feature,
+//! the folding of traditional characters, by which names and comments are read, and `turns`, which
+//! knows who speaks in a transcript. `sql`, a feature,
 //! stands above `pipeline`: it hands what the stages find to a query engine; `cluster`, another one,
 //! runs its plans on several machines.
 //!
@@ -50,6 +51,7 @@ pub mod stats;
 pub mod text;
 pub mod themes;
 pub mod training;
+mod turns;
 
 pub use lang::Lang;
 

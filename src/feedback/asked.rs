@@ -1,4 +1,4 @@
-//! Which side of an experience a question asks for.
+//! The framing of a question: which side of an experience it asks for.
 
 use serde::Deserialize;
 
@@ -16,6 +16,8 @@ pub enum Asked {
     Complaint,
     /// What is wished for: 您的建议, `Suggestions`.
     Wish,
+    /// Whatever there is to say some time after: 追评. The scores of the row are of the first day.
+    Later,
 }
 
 impl Asked {
@@ -26,11 +28,17 @@ impl Asked {
             Asked::Praise => "praise",
             Asked::Complaint => "complaint",
             Asked::Wish => "wish",
+            Asked::Later => "later",
         }
     }
 
-    /// Whether it leaves a side out.
-    pub fn is_one_sided(self) -> bool {
-        self != Asked::Anything
+    /// Whether the question is framed: it asks for one side and leaves the other out.
+    pub fn is_framed(self) -> bool {
+        !matches!(self, Asked::Anything | Asked::Later)
+    }
+
+    /// Whether it was written later than the scores beside it were given, and says nothing of them.
+    pub fn is_later(self) -> bool {
+        self == Asked::Later
     }
 }

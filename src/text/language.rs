@@ -445,4 +445,37 @@ mod tests {
         // A Chinese name among its words does not make it English.
         assert_eq!(beside_chinese(1, &words(3, 0, 0, 3), true), Language::Other);
     }
+
+    #[test]
+    fn chinese_and_english_are_mixed_from_a_tenth_of_either_on() {
+        let words = |all, english, different| LatinWords { all, english, different, foreign: 0 };
+        // Seventeen characters are ten words.
+        for (counts, language) in [
+            (words(40, 20, 3), Language::En),
+            (words(39, 20, 3), Language::Mixed),
+            (words(10, 2, 2), Language::Mixed),
+            (words(11, 2, 2), Language::Zh),
+            (words(10, 2, 1), Language::Zh),
+        ] {
+            assert_eq!(beside_chinese(17, &counts, false), language, "{} words", counts.all);
+        }
+    }
+
+    #[test]
+    fn words_that_no_list_has_tell_another_language_where_they_are_enough() {
+        let text = "Das Essen war sehr gut und der Service ist freundlich";
+        for (all, english, wanted) in [
+            (UNKNOWN, 0, true),
+            (UNKNOWN - 1, 0, false),
+            (UNKNOWN, 1, false),
+            (UNKNOWN + 1, 0, true),
+        ] {
+            let words = LatinWords { all, english, different: english, foreign: 0 };
+            assert_eq!(
+                is_likely_foreign(&words, text, Expected::Open),
+                wanted,
+                "{english} of {all}"
+            );
+        }
+    }
 }

@@ -108,3 +108,30 @@ fn is_loan_word(word: &str) -> bool {
     ["café", "cafés", "résumé", "naïve", "décor", "entrée", "fiancé", "purée", "sauté", "à", "pâté"]
         .contains(&word.to_lowercase().as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_by_the_languages_that_have_them() {
+        let of = |text: &str| {
+            let LatinWords { all, english, different, foreign } = latin_words(text);
+            (all, english, different, foreign)
+        };
+        // Three different ones are as many as are told; `to` is Polish too.
+        assert_eq!(of("We go to room A550 at 10AM"), (5, 5, 3, 1));
+        assert_eq!(of("I want a x"), (3, 3, 1, 1));
+        // Words with marks are no English, unless they are loans.
+        assert_eq!(of("naïve décor"), (2, 0, 0, 0));
+        assert_eq!(of("Müller große"), (2, 0, 0, 2));
+        assert_eq!(of("nicht zufrieden"), (2, 0, 0, 2));
+    }
+
+    #[test]
+    fn a_word_is_known_in_any_case() {
+        for (word, known) in [("the", true), ("The", true), ("TRÈS", true), ("asdfgh", false)] {
+            assert_eq!(is_known(word), known, "{word}");
+        }
+    }
+}

@@ -75,4 +75,19 @@ mod tests {
             assert_eq!(is_mash(text, |_| false), wanted, "{text}");
         }
     }
+
+    #[test]
+    fn keys_are_a_word_of_three_to_sixty_letters_with_one_capital_at_most() {
+        let long = "jk".repeat(30);
+        for (text, wanted) in [
+            ("Asdf", true),
+            ("ASdf", false),
+            ("aaa", true),
+            ("aa", false),
+            (long.as_str(), true),
+            (format!("{long}j").as_str(), false),
+        ] {
+            assert_eq!(is_mash(text, |_| false), wanted, "{text}");
+        }
+    }
 }

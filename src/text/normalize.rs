@@ -13,6 +13,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::characters::{ZERO_WIDTH_JOINER, is_circled_digit, is_emoji, is_emoji_modifier, is_han};
 use super::markup;
+use crate::turns;
 
 /// Most equal characters in a row that are kept. Three still tell "sooo" from
 /// "so"; more carry nothing.
@@ -29,7 +30,8 @@ const MOST_PASSES: usize = 16;
 /// become `'`, control and zero-width characters go, white space becomes a
 /// single space or, where it holds a line end, a single `\n`; white space at
 /// both ends goes; more than three equal characters in a row become three
-/// (digits never). Case stays.
+/// (digits never). Case stays. Of a transcript what the customer says is kept, a
+/// line for each turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Normalized {
     text: String,
@@ -60,7 +62,7 @@ pub(crate) struct Atom {
 impl Normalized {
     /// Normalises `original`.
     pub fn new(original: &str) -> Normalized {
-        if is_normal(original) {
+        if is_normal(original) && !turns::is_transcript(original) {
             return Normalized { text: original.to_owned(), segments: Vec::new() };
         }
         let mut atoms: Vec<Atom> = original
@@ -76,7 +78,7 @@ impl Normalized {
                 break;
             }
         }
-        Normalized::from_atoms(original, &atoms)
+        Normalized::from_atoms(original, &of_customer(atoms))
     }
 
     fn from_atoms(original: &str, atoms: &[Atom]) -> Normalized {
@@ -271,6 +273,35 @@ fn joins_backwards(c: char) -> bool {
         canonical_combining_class(d) != 0
             || is_nfkc_quick(std::iter::once(d)) == IsNormalized::Maybe
     })
+}
+
+/// What the customer says, where the text is a transcript; of the company's turns a line end is left.
+fn of_customer(atoms: Vec<Atom>) -> Vec<Atom> {
+    if !atoms.iter().any(|atom| atom.c == ':') {
+        return atoms;
+    }
+    let text: String = atoms.iter().map(|atom| atom.c).collect();
+    let Some(turns) = turns::of_customer(&text) else { return atoms };
+    let mut turns = turns.into_iter().peekable();
+    let mut kept: Vec<Atom> = Vec::new();
+    let mut end = 0;
+    for atom in atoms {
+        let start = end;
+        end += atom.c.len_utf8();
+        while turns.next_if(|turn| turn.end <= start).is_some() {}
+        let Some(turn) = turns.peek() else { break };
+        if start < turn.start {
+            continue;
+        }
+        if start == turn.start
+            && let Some(last) = kept.last()
+        {
+            let between = Atom { c: '\n', start: last.end, end: atom.start };
+            kept.push(between);
+        }
+        kept.push(atom);
+    }
+    kept
 }
 
 /// White space and repeats, in place.

@@ -1,3 +1,6 @@
+mod borders;
+mod cleaning;
+
 use std::sync::LazyLock;
 
 use proptest::prelude::*;

@@ -7,7 +7,7 @@ use super::Analyzer;
 use super::characters::is_han;
 
 /// Words that judge whatever is spoken of, or do whatever is done.
-const GENERAL: [&str; 132] = [
+const GENERAL: [&str; 134] = [
     "good",
     "great",
     "nice",
@@ -59,6 +59,8 @@ const GENERAL: [&str; 132] = [
     "觉得",
     "特别",
     "东西",
+    "体验",
+    "情况",
     "可惜",
     "希望",
     "建议",
@@ -194,7 +196,7 @@ mod tests {
         for nothing in ["的", "我们", "the", "which", "12", "!", "is"] {
             assert_eq!(weight(nothing), 0.0, "{nothing}");
         }
-        for judging in ["不错", "terrible", "失望"] {
+        for judging in ["不错", "terrible", "失望", "体验", "情况"] {
             assert_eq!(weight(judging), LITTLE, "{judging}");
         }
         assert_eq!(weight("打开"), SOME);

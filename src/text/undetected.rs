@@ -13,6 +13,52 @@ const NON_ANSWERS: &str = include_str!("../../data/words/non_answers.txt");
 /// Comments made of digits that judge all the same, as [`key`] writes them.
 const DIGITS_THAT_JUDGE: [&str; 4] = ["666", "6666", "1010", "55"];
 
+/// Courtesies around what is said, as [`key`] writes them, the longer ones first: 没有，谢谢 and
+/// `none, thank you` say no more than 没有 and `none`.
+const COURTESIES: [&str; 17] = [
+    "谢谢你们",
+    "谢谢大家",
+    "谢谢您",
+    "谢谢你",
+    "谢谢了",
+    "谢谢啦",
+    "谢谢哦",
+    "谢谢",
+    "多谢",
+    "thankyouverymuch",
+    "thankyousomuch",
+    "manythanks",
+    "thanksalot",
+    "thankyouall",
+    "thankyou",
+    "thanks",
+    "thx",
+];
+
+/// The same where nothing but punctuation or blanks stand around them: 没加油 speaks of fuel.
+const COURTESIES_APART: [&str; 20] = [
+    "感谢",
+    "感谢你们",
+    "感谢您",
+    "非常感谢",
+    "十分感谢",
+    "辛苦了",
+    "辛苦啦",
+    "你们辛苦了",
+    "大家辛苦了",
+    "加油",
+    "继续加油",
+    "哈哈",
+    "哈哈哈",
+    "呵呵",
+    "嘻嘻",
+    "亲",
+    "cheers",
+    "regards",
+    "haha",
+    "lol",
+];
+
 static SET: LazyLock<HashSet<String>> = LazyLock::new(|| {
     NON_ANSWERS
         .lines()
@@ -39,7 +85,25 @@ pub(crate) fn is_non_answer(text: &str) -> bool {
             && (key.starts_with('6') || text.contains('/'));
         return !judges;
     }
-    SET.contains(&key)
+    SET.contains(&key) || without_courtesies(text).is_some_and(|said| SET.contains(&said))
+}
+
+/// The [`key`] of what is said beside courtesies; `None` where there are none, or nothing else.
+fn without_courtesies(text: &str) -> Option<String> {
+    let parts = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    let apart = |part: &String| COURTESIES_APART.contains(&part.as_str());
+    let (courteous, said): (Vec<String>, Vec<String>) =
+        parts.filter(|part| !part.is_empty()).partition(apart);
+    let whole = said.concat();
+    let mut bare = whole.as_str();
+    while let Some(less) = COURTESIES
+        .iter()
+        .find_map(|word| bare.strip_suffix(word).or_else(|| bare.strip_prefix(word)))
+    {
+        bare = less;
+    }
+    let taken = !courteous.is_empty() || bare.len() < whole.len();
+    (taken && !bare.is_empty()).then(|| bare.to_owned())
 }
 
 /// `text` in lower case without space and punctuation; none where it holds a
@@ -99,6 +163,49 @@ mod tests {
     }
 
     #[test]
+    fn courtesies_around_no_answer_make_it_none() {
+        for text in [
+            "没有，谢谢",
+            "无，谢谢",
+            "无。谢谢！",
+            "没有了，谢谢",
+            "没有谢谢",
+            "谢谢，没有了",
+            "没有意见，加油！",
+            "暂无，谢谢你们，辛苦了",
+            "亲，没有",
+            "没有，非常感谢",
+            "没有 哈哈",
+            "No, thanks",
+            "none, thank you",
+            "Nothing, thank you very much!",
+            "No comment. Many thanks",
+            "n/a thx",
+        ] {
+            assert!(is_non_answer(text), "{text}");
+        }
+        for text in [
+            // Nothing but a courtesy is what it was.
+            "谢谢",
+            "感谢",
+            "加油",
+            "thank you",
+            // What is beside it says something.
+            "没加油",
+            "没有缺点，谢谢",
+            "很好，谢谢",
+            "没人说谢谢",
+            "没有不满意，谢谢",
+            "Thanks for nothing",
+            "no problems, thank you",
+            "Good, thanks",
+            "没有，谢谢👍",
+        ] {
+            assert!(!is_non_answer(text), "{text}");
+        }
+    }
+
+    #[test]
     fn short_opinions_are_kept() {
         for text in [
             "没有不满意",
@@ -140,6 +247,14 @@ mod tests {
             ("ab", false),
         ] {
             assert_eq!(is_non_answer(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_shop_fills_in_for_somebody_is_no_answer() {
+        for text in ["用户未及时做出评价,系统默认好评!", "评价方未及时做出评价,系统默认好评!"]
+        {
+            assert!(is_non_answer(text), "{text}");
         }
     }
 }
