@@ -299,6 +299,44 @@ fn all_formats_of_an_export_are_one_table() {
 }
 
 #[test]
+fn of_a_workbook_the_sheet_with_the_answers_is_read_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let save = |name: &str, sheets: &[(&str, &[[&str; 2]])]| {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        for (name, rows) in sheets {
+            let sheet = workbook.add_worksheet();
+            sheet.set_name(*name).unwrap();
+            for (row, cells) in rows.iter().enumerate() {
+                for (column, cell) in cells.iter().enumerate() {
+                    sheet.write(row as u32, column as u16, *cell).unwrap();
+                }
+            }
+        }
+        workbook.save(folder.path().join(name)).unwrap();
+    };
+    let about = [["Branch", "Manager"], ["North", "Li"], ["South", "Wu"]];
+    let answers = [
+        ["shop", "comment"],
+        ["North", "The lift was slow again and nobody helped"],
+        ["South", "Quick and friendly people at the desk"],
+        ["North", "Waited for half an hour at the counter"],
+    ];
+    save("late.xlsx", &[("About", &about[..]), ("Answers", &answers[..])]);
+    save("first.xlsx", &[("Answers", &answers[..]), ("About", &about[..])]);
+    save("none.xlsx", &[("About", &about[..])]);
+    for (file, rows, told) in [("late", 3, true), ("first", 3, false), ("none", 2, false)] {
+        let query = format!("SELECT count(*) AS n FROM '{file}.xlsx'");
+        let arguments = ["sql", &query, "--format", "jsonl"];
+        let output = command(folder.path(), &arguments).assert().success().get_output().clone();
+        let counted: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(counted["n"], rows, "{file}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        let sheet = "late.xlsx: its sheet “Answers” is read, which holds the answers";
+        assert_eq!(said.contains(sheet), told, "{said}");
+    }
+}
+
+#[test]
 fn answers_outside_the_scale_are_left_out_and_told() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
     let column = "\"推荐意愿(0-10)\"";

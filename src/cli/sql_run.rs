@@ -299,18 +299,22 @@ fn account(
     common: &Common,
 ) -> Result<()> {
     let session = place.session();
-    let LeftOut { rows: rejected, outside, .. } = session.left_out();
+    let LeftOut { rows: rejected, outside, sheets, .. } = session.left_out();
     let (judged, elsewhere) = (session.judged(), place.is_elsewhere());
     if common.json {
         let outside: serde_json::Map<_, _> =
             outside.iter().map(|(name, count)| ((*name).to_owned(), json!(count))).collect();
         let known = |value: Value| if elsewhere { Value::Null } else { value };
-        let value = json!({
+        let mut value = json!({
             "rows": rows,
             "judged": known(json!(judged)),
             "rejected": known(json!(rejected)),
             "outside_scale": known(json!(outside)),
         });
+        if !sheets.is_empty() {
+            let sheet = |(file, sheet): (String, String)| json!({ "file": file, "sheet": sheet });
+            value["sheets"] = sheets.into_iter().map(sheet).collect();
+        }
         match goes {
             Goes::File(..) => common.show_json(&value)?,
             Goes::Screen | Goes::Stdout(_) => common.remark_json(&value),
@@ -321,6 +325,9 @@ fn account(
         return Ok(());
     }
     let locale = common.locale();
+    for (file, sheet) in sheets {
+        common.remark(&t!("cli.sql.sheet", locale = locale, file = file, sheet = sheet));
+    }
     if elsewhere {
         common.remark(&t!("cli.sql.account_elsewhere", locale = locale, rows = rows));
         if query.counts_scores() {

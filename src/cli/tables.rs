@@ -6,8 +6,8 @@ use anyhow::{Result, bail};
 use rust_i18n::t;
 use xinsheng::gate::Gate;
 use xinsheng::ingest::{
-    ErrorKind, Incoming, IngestError, Profile, ReadOptions, Role, SourceFile, Streamed, detect,
-    profile,
+    ErrorKind, Incoming, IngestError, Profile, ReadOptions, Role, SourceFile, Streamed, Warning,
+    detect, profile,
 };
 use xinsheng::pipeline::{Input, Inputs, Judge, PipelineError, Sheets, comment_column};
 
@@ -119,7 +119,18 @@ impl ToScore<'_> {
         Ok((tables, columns))
     }
 
+    /// The table of an input; of a workbook the first sheet with what is to be scored.
     fn of_file(&self, input: &Input, common: &Common) -> Result<(SourceFile, CommentColumn)> {
+        match self.of_table(input, common) {
+            Err(error) if holds_none(&error) => {
+                let of_sheet = |sheet: Input| self.of_table(&sheet, common).ok();
+                input.sheets().into_iter().find_map(of_sheet).ok_or(error)
+            }
+            found => found,
+        }
+    }
+
+    fn of_table(&self, input: &Input, common: &Common) -> Result<(SourceFile, CommentColumn)> {
         let file = input.open(&ReadOptions::default())?;
         let column = self.column(&file, common)?;
         if !common.quiet {
@@ -192,9 +203,9 @@ fn without_mapping(error: anyhow::Error) -> anyhow::Error {
 
 /// Whether a member of an archive has nothing to score, as a legend beside the answers.
 fn holds_none(error: &anyhow::Error) -> bool {
-    use ErrorKind::{Empty, NoComment, NoRows, NoSuchColumn};
-    of_reading(error)
-        .is_some_and(|error| matches!(error.kind, Empty | NoComment | NoRows | NoSuchColumn))
+    use ErrorKind::{Empty, NoComment, NoCommentInSheets, NoRows, NoSuchColumn};
+    let none = |kind| matches!(kind, Empty | NoComment | NoCommentInSheets | NoRows | NoSuchColumn);
+    of_reading(error).is_some_and(|error| none(error.kind))
 }
 
 fn left_out_words(error: &anyhow::Error, common: &Common) -> String {
@@ -257,7 +268,15 @@ fn recognised_comment(
     let file = &file.layout().file;
     let columns: Vec<_> = mapping.of_role(Role::Comment).collect();
     match columns[..] {
-        [only] => Ok((only.name.clone(), only.also.clone())),
+        [only] => {
+            // A title is no column of the same question.
+            let titled = |told: &Warning| matches!(told, Warning::TitleForBody { .. });
+            let also = match mapping.warnings.iter().any(titled) {
+                true => Vec::new(),
+                false => only.also.clone(),
+            };
+            Ok((only.name.clone(), also))
+        }
         _ => {
             let names = columns.iter().map(|column| column.name.as_str());
             let columns = names.collect::<Vec<_>>().join(", ");

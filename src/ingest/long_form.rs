@@ -11,9 +11,11 @@ use crate::ingest::cells::filler::is_empty_comment;
 use crate::ingest::cells::number;
 use crate::ingest::cells::options::{choices, is_ticked};
 use crate::ingest::cells::person::person;
+use crate::ingest::cells::placeholder_date::is_placeholder;
 use crate::ingest::cells::short_date;
 use crate::ingest::cells::time::{self, DateOrder, Parsed};
-use crate::ingest::cells::totals::totals;
+use crate::ingest::cells::totals::{in_small_letters, totals};
+use crate::ingest::cells::zero_width;
 use crate::ingest::columns::branches::{question, repeats};
 use crate::ingest::mapping::{ColumnMapping, Mapping};
 use crate::ingest::read::filled::Filled;
@@ -248,7 +250,7 @@ impl LongForm {
     /// left out; `None` means that the whole row was rejected, with exactly
     /// one row-scope rejection added.
     pub fn feedback(&mut self, raw: &RawRow, rejects: &mut Vec<Rejection>) -> Option<Feedback> {
-        let own = |at: usize| raw.cells.get(at).map_or("", str::trim);
+        let own = |at: usize| raw.cells.get(at).map_or("", zero_width::trim);
         let (also, asked) = (Arc::clone(&self.also), Arc::clone(&self.asked));
         let cell = |at: usize| {
             let others = also.iter().find(|(column, _)| *column == at).map(|(_, others)| others);
@@ -269,7 +271,8 @@ impl LongForm {
             }
         }
         if let Some(word) = totals(raw.cells.iter()) {
-            rejects.push(Rejection::row(&self.file, raw.row, Reason::Totals, word));
+            let word = in_small_letters(word);
+            rejects.push(Rejection::row(&self.file, raw.row, Reason::Totals, &word));
             return None;
         }
         let dropped = |(at, values): &&(usize, Vec<String>)| {
@@ -408,7 +411,7 @@ impl LongForm {
         row: u64,
         rejects: &mut Vec<Rejection>,
     ) -> Option<jiff::civil::DateTime> {
-        if number::is_missing(cell) {
+        if number::is_missing(cell) || is_placeholder(cell) {
             return None;
         }
         let in_year = || short_date::in_year(cell, column.order, column.year?);
@@ -425,6 +428,7 @@ impl LongForm {
 /// One allocation per name, whatever the number of rows, as long as the names
 /// are few.
 fn share(shared: &mut HashMap<Box<str>, Arc<str>>, name: &str) -> Arc<str> {
+    let name: &str = &zero_width::without(name);
     if let Some(known) = shared.get(name) {
         return Arc::clone(known);
     }

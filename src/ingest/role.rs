@@ -97,3 +97,15 @@ impl<'de> Deserialize<'de> for Role {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_column_at_most_says_where_when_who_and_for_how_many() {
+        let single: Vec<&str> =
+            Role::all().filter(|role| role.is_single()).map(Role::as_str).collect();
+        assert_eq!(single, ["touchpoint", "time", "respondent", "weight"]);
+    }
+}

@@ -1,5 +1,7 @@
 //! The main job: exports in, summary out, and the rows to sinks on the way.
 
+mod finish;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,9 +12,8 @@ use super::batches::Batches;
 use super::checkpoint::Checkpoint;
 use super::corrections::Applied;
 use super::export::Export;
-use super::gap_columns::dimensions;
 use super::input::Input;
-use super::journey_plan::{TaxonomyNames, plan};
+use super::journey_plan::plan;
 use super::judge::Judge;
 use super::judging::{JudgedBatch, Whence, judge_batch};
 use super::labels::Beside;
@@ -25,24 +26,19 @@ use super::repeats::{Noticed, Repeats};
 use super::sink::Sink;
 use super::touchpoint_limit::TouchpointLimit;
 use super::understood::{Understood, understand};
-use super::warnings::{
-    corrected, file_warnings, of_population, same_people, too_few_invited, too_few_labels, weighted,
-};
 use super::watched::watched;
 use super::{OnProgress, PipelineError, topics};
 use crate::feedback::Entry;
 use crate::gate::Gate;
-use crate::ingest::{Evidence, Rejection, Role};
+use crate::ingest::{Rejection, Role};
 use crate::journey::comparison::Basis;
 use crate::journey::gaps::GapBook;
-use crate::journey::{Checked, Collector, Plan, RunNames, TouchpointSource};
+use crate::journey::{Checked, Collector, Plan, TouchpointSource};
 use crate::lang::Name;
-use crate::privacy::{MaskedCounts, Redact};
+use crate::privacy::MaskedCounts;
 use crate::report::Summary;
 use crate::report::comment_columns::CommentColumns;
-use crate::report::summary::{
-    Account, Period, Privacy, Responses, SUMMARY_VERSION, Source, SourceColumn, Tool, Topics,
-};
+use crate::report::summary::{Account, Topics};
 
 /// Rows of a batch: enough to spread the cost of passing it on, few enough to
 /// keep every thread busy on a small file.
@@ -158,7 +154,11 @@ pub(super) fn summarize_understood(
         noticed.push(run.file(index, export, pool, (&mut repeats, checkpoint), &shown)?);
     }
     repeats.finish(&mut noticed)?;
+    // That no row is in the part comes before that those left cannot be read.
     run.part = run.kept.told(&options.only, &run.account, &run.gate)?;
+    if let Some(error) = run.left_out.all_lost(run.account.rows_read) {
+        return Err(error.into());
+    }
     // The reports are made from a few tens of megabytes more.
     options.memory.check()?;
     for (noticed, name) in noticed.iter().zip(&run.names) {
@@ -386,122 +386,5 @@ impl<'a, 's> Run<'a, 's> {
             all.try_for_each(|row| sinks.iter_mut().try_for_each(|sink| sink.comment(row)))
         };
         self.counting.install(|| rayon::join(count, write)).1
-    }
-
-    /// The summary, what is said of targets, what another run is compared with, and the files
-    /// whose reading broke off.
-    ///
-    /// # Errors
-    /// Labels of other comments, and targets of what the export does not have.
-    fn finish(
-        self,
-        files: &[Export],
-        topics: &Topics,
-        pool: &rayon::ThreadPool,
-    ) -> Result<(Summary, Option<Checked>, Basis, Vec<Rejection>), PipelineError> {
-        let TaxonomyNames { touchpoints, stages, aspects, homes } =
-            TaxonomyNames::of(self.judge, &self.gate);
-        let names = RunNames {
-            touchpoints: &touchpoints,
-            stages: &stages,
-            aspects: &aspects,
-            homes: &homes,
-            files: &self.names,
-        };
-        let suppression = self.options.suppression;
-        let journey = pool.install(|| self.collector.finish(names, suppression));
-        let label_check = self.beside.finish(journey.comment_design)?;
-        let targets = journey.targets.transpose()?;
-        let engine = self.judge.engine();
-        // What may turn a number over comes first; what is merely odd, last.
-        let responses = Responses::new(self.answered, self.options.invited);
-        let cut = |cut: &Rejection| Name::both(|lang| cut.message_in(lang.code()));
-        let mut warnings: Vec<Name> = self.part.into_iter().collect();
-        let population = self.weighting.map(|weighting| weighting.summary.clone());
-        warnings.extend(population.iter().flat_map(of_population));
-        warnings.extend(self.left_out.cut_short.iter().map(cut));
-        let [moving, others] = file_warnings(files);
-        warnings.extend(moving);
-        warnings.extend(same_people(&journey.design, journey.comment_design));
-        warnings.extend(too_few_invited(&responses));
-        warnings.extend(others);
-        let corrections = self.judge.corrections().map(|all| all.told(&self.applied));
-        warnings.extend(corrections.iter().map(corrected));
-        warnings.extend(weighted(files, population.is_some()));
-        warnings.extend(topics::remark(topics, self.judge.taxonomy(), &touchpoints));
-        warnings.extend(self.notes);
-        if let Some(given) = self.options.labels.as_ref().filter(|_| label_check.is_none()) {
-            warnings.insert(0, too_few_labels(given.labels.len()));
-        }
-        let summary = Summary {
-            version: SUMMARY_VERSION,
-            tool: Tool {
-                name: "xinsheng".to_owned(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                engine: engine.name().to_owned(),
-                model: self.gate.message(engine.model()),
-            },
-            sources: files.iter().map(source).collect(),
-            account: Account {
-                rows_rejected: self.left_out.rows,
-                cells_rejected: self.left_out.cells,
-                ..self.account
-            },
-            of_asked: responses.of_asked(&journey.overall),
-            responses,
-            period: self
-                .days
-                .map(|(from, to)| Period { from: from.to_string(), to: to.to_string() }),
-            suppression,
-            privacy: Privacy {
-                redacted: self.gate.masks(),
-                orders: self.options.redact == Redact::Orders,
-                masked: self.masked,
-            },
-            topics: topics.clone(),
-            touchpoint_source: self.source,
-            findings: journey.findings,
-            label_check,
-            corrections,
-            servqual: self.gaps.finish(&dimensions(), suppression),
-            population,
-            overall: journey.overall,
-            touchpoints: journey.touchpoints,
-            course: journey.course,
-            grain: journey.grain,
-            trend: journey.trend,
-            shifts: journey.shifts,
-            latest: journey.latest,
-            contrasts: journey.contrasts,
-            voices: journey.voices,
-            drivers: journey.drivers,
-            pain_points: journey.pain_points,
-            harmless: journey.harmless,
-            actions: journey.actions,
-            mismatch: journey.mismatch,
-            one_sided: journey.one_sided,
-            segments: journey.segments,
-            implied: journey.implied,
-            warnings,
-        };
-        Ok((summary, targets, journey.basis, self.left_out.cut_short))
-    }
-}
-
-fn source(export: &Export) -> Source {
-    let layout = export.layout();
-    let column = |column: &crate::ingest::ColumnMapping| SourceColumn {
-        name: column.name.clone(),
-        role: column.role.as_str().to_owned(),
-        touchpoint: column.touchpoint.clone(),
-        scale: column.scale,
-        evidence: Name::both(|lang| Evidence::sentence_in(&column.evidence, lang.code())),
-    };
-    Source {
-        file: export.file().to_owned(),
-        format: layout.format.name().to_owned(),
-        encoding: layout.format.encoding().map(str::to_owned),
-        rows: export.data_rows(),
-        columns: export.mapping().columns.iter().map(column).collect(),
     }
 }

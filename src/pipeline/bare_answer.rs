@@ -56,7 +56,7 @@ pub(super) fn take_side(
     let (class, label, side) = match asked {
         Asked::Praise => (Class::Positive, Label::Positive, 1.0),
         Asked::Complaint => (Class::Negative, Label::Negative, -1.0),
-        Asked::Anything | Asked::Wish => return false,
+        Asked::Anything | Asked::Wish | Asked::Later => return false,
     };
     let undetected = verdict.label == Label::Undetected;
     if !(undetected || verdict.label == Label::Neutral) || !is_short(answer) {
@@ -191,6 +191,7 @@ mod tests {
             opinions: (3..).zip(opinions).map(said).collect(),
             embedded: None,
             names: None,
+            words: None,
         }
     }
 

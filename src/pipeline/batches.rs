@@ -90,7 +90,8 @@ impl<'r> Batches<'r> {
     ) -> Result<Batches<'r>, IngestError> {
         let opened = &export.opened;
         let chosen = part.and_then(WavePart::condition);
-        let only = Only::new(conditions.iter().chain(chosen), opened.file.layout())?;
+        let conditions = conditions.iter().chain(chosen);
+        let only = Only::new(conditions, opened.file.layout(), &opened.mapping)?;
         let long = LongForm::new(opened.file.layout(), &opened.mapping, index)?;
         let (file, noticed) = (Arc::clone(&opened.file.layout().file), Noticed::default());
         let rows = opened.file.rows()?;

@@ -309,7 +309,7 @@ pub(super) fn judged(
     let mut verdicts = ahead;
     let mut fresh = Vec::with_capacity(if key.is_some() { rest.len() * USUAL } else { 0 });
     for (comment, judged) in rest.iter().zip(judge.judge(rest.iter().copied())?) {
-        let verdict = Verdict::of(&judged);
+        let verdict = judge.verdict(&judged);
         if let Some(key) = key {
             write(&mut fresh, comment, &verdict, key);
         }
@@ -342,6 +342,7 @@ mod tests {
                 units: vec![(0..6, vec![0.0, 1.0])],
             }),
             names: Some(vec![0..6, 9..15]),
+            words: None,
         }
     }
 

@@ -41,7 +41,15 @@ impl Export {
             gate.behind(user)
         })?;
         let layout = opened.file.layout();
-        let (file, mapping) = (gate.file(&layout.file), gate.mapping(&opened.mapping));
+        let (mut file, mapping) = (gate.file(&layout.file), gate.mapping(&opened.mapping));
+        let taken = mapping.warnings.iter().find_map(|warning| match warning {
+            Warning::SheetTaken { sheet, .. } => Some(sheet.replace(['/', '\\'], "_")),
+            _ => None,
+        });
+        // As it is called where several of its sheets are read.
+        if let Some(sheet) = taken {
+            file = format!("{file} [{sheet}]");
+        }
         let warnings = input.notes().iter().chain(&layout.warnings);
         let warnings = warnings.map(|w| w.quoting(|text| gate.message(text)));
         let warnings = warnings.chain(mapping.warnings.iter().cloned()).collect();
@@ -154,9 +162,14 @@ impl Gate {
             owner: station.owner.as_ref().map(name),
             aspects: station.aspects.clone(),
         };
+        let (mut stated, mut detected) = (file(&mapping.file), file(&mapping.detected));
+        // A name that is masked finds no sheet.
+        if stated.sheet != mapping.file.sheet {
+            detected.sheet = stated.sheet.take();
+        }
         Mapping {
-            file: file(&mapping.file),
-            detected: file(&mapping.detected),
+            file: stated,
+            detected,
             others: mapping.others,
             columns: mapping.columns.iter().map(column).collect(),
             stations: mapping.stations.iter().map(station).collect(),

@@ -4,6 +4,8 @@ use std::io::{ErrorKind as Io, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::PipelineError;
+use super::answers_sheet;
+use super::later;
 use super::streamed::refuse_devices_on_stdin;
 use crate::ingest::{
     Archive, Content, ErrorKind, IngestError, Layout, Mapping, Member, Profile, ReadOptions,
@@ -196,15 +198,35 @@ impl Opened {
         fitted: impl Fn(&Mapping, &Layout, &Mapping) -> Mapping,
     ) -> Result<Opened, IngestError> {
         let options = user.map(Mapping::read_options).unwrap_or_default();
-        let file = input.open(&options)?;
+        let stated = input.stated().over(&options).sheet.is_some();
+        let table = |input: &Input| Opened::table(input, user, &options, &fitted);
+        answers_sheet::with_answers(input, stated, table)
+    }
+
+    /// The table that an input holds, read as `options` say where it states nothing itself.
+    fn table(
+        input: &Input,
+        user: Option<&Mapping>,
+        options: &ReadOptions,
+        fitted: &impl Fn(&Mapping, &Layout, &Mapping) -> Mapping,
+    ) -> Result<Opened, IngestError> {
+        let file = input.open(options)?;
         let profile = profile(&file)?;
         let mut mapping = detect(file.layout(), &profile);
+        let sheet = mapping.detected.sheet.clone();
         let none = Mapping::default();
         let fitted = fitted(&mapping, file.layout(), user.unwrap_or(&none));
         if user.is_some() {
             mapping = mapping.overlay(&fitted, file.layout(), &profile)?;
         }
         mapping = settle_zeros(mapping, &fitted, &file)?;
+        later::tell(&mut mapping);
+        // Of several the mapping that is written names the one that it is for.
+        let others = |warning: &Warning| matches!(warning, Warning::OtherSheets { .. });
+        let several = file.layout().warnings.iter().any(others);
+        if sheet.is_some() && (several || input.stated().over(options).sheet.is_some()) {
+            (mapping.file.sheet, mapping.detected.sheet) = (sheet, None);
+        }
         Ok(Opened { file, profile, mapping })
     }
 

@@ -128,8 +128,20 @@ fn sheets_of(input: Input, sheets: &Sheets) -> Result<Vec<Input>, PipelineError>
 }
 
 impl Input {
-    fn sheet_names(&self) -> Result<Vec<String>, IngestError> {
+    /// The names of its sheets that can be seen, where it is a workbook.
+    pub(super) fn sheet_names(&self) -> Result<Vec<String>, IngestError> {
         sheet_names(self.content(), self.name(), self.stated())
+    }
+
+    /// Its sheets that can be seen, each an input of its own, where it is a workbook of several
+    /// and none of them is stated.
+    pub fn sheets(&self) -> Vec<Input> {
+        let names = match self.stated().sheet {
+            Some(_) => Vec::new(),
+            None => self.sheet_names().unwrap_or_default(),
+        };
+        let several = names.len() > 1;
+        names.iter().filter(|_| several).map(|name| self.sheet(name, true, false)).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! One comment through text, sentiment and opinion: the function everything
 //! else is built around.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,9 +12,9 @@ use crate::journey::{CommentFacts, OpinionFact};
 use crate::opinion::packs::{self, Fit};
 use crate::opinion::taxonomy::Touchpoint;
 use crate::opinion::{AspectId, Effort, Learnt, Mention, MentionFinder, Opinion, Taxonomy};
-use crate::opinion::{aspects_named, combine};
+use crate::opinion::{aspects_named, aspects_of_touchpoint, combine};
 use crate::sentiment::{Engine, EngineError, EngineFailure, Judgement, Label, Request, label};
-use crate::text::{Analyzer, Expected, Language, Prepared};
+use crate::text::{Analyzer, Expected, Language, Prepared, matching_form};
 
 use super::PipelineError;
 use super::bare_answer::{Named, says_nothing_else, take_side};
@@ -179,7 +180,7 @@ impl Judge {
     /// `cabin_staff_rating` or 物流配送; none where it names none.
     pub fn aspects_named(&self, name: &str) -> Vec<AspectId> {
         let words = name.replace(['_', '/', '&'], " ");
-        aspects_named(&self.analyzer.prepare(&words), &self.mentions, &self.taxonomy)
+        aspects_of_touchpoint(&self.analyzer.prepare(&words), &self.mentions, &self.taxonomy)
     }
 
     /// Whether the opinions at each touchpoint of the taxonomy count.
@@ -343,7 +344,32 @@ impl Judge {
                     borne_out: said.borne_out,
                 })
                 .collect(),
+            words: match (verdict.label, &shown.text) {
+                (Label::Negative | Label::VeryNegative, Cow::Borrowed(comment)) => {
+                    // Kept verdicts have none, nor those that became negative.
+                    let prepared = || self.naming_words(&self.analyzer.prepare(comment));
+                    Some(verdict.words.clone().unwrap_or_else(prepared))
+                }
+                _ => None,
+            },
         }
+    }
+
+    /// The verdict on a judged comment.
+    pub(super) fn verdict(&self, judged: &JudgedComment) -> Verdict {
+        let negative = matches!(judged.label, Label::Negative | Label::VeryNegative);
+        let words = negative.then(|| self.naming_words(&judged.text));
+        Verdict { words, ..Verdict::of(judged) }
+    }
+
+    /// The words of a comment that name things, each once.
+    fn naming_words(&self, text: &Prepared) -> Arc<[Box<str>]> {
+        let words = (0..text.units.len()).flat_map(|unit| text.unit_words(unit).map(matching_form));
+        let names = words.filter(|word| self.analyzer.topical_weight(word) >= 1.0);
+        let mut names: Vec<Box<str>> = names.map(|word| word.as_str().into()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.into()
     }
 
     /// A number by which it is known again: the same for judges that judge alike. What it

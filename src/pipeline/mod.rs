@@ -6,6 +6,7 @@
 //! on the number of threads.
 
 mod analyze;
+mod answers_sheet;
 mod bare_answer;
 mod batches;
 mod checkpoint;
@@ -35,6 +36,7 @@ mod judge_print;
 mod judging;
 mod kpis;
 mod labels;
+mod later;
 mod left_out;
 mod memory;
 mod only;

@@ -7,7 +7,7 @@ use rust_i18n::t;
 
 use super::PipelineError;
 use crate::gate::Gate;
-use crate::ingest::{IngestError, Layout, RawRow};
+use crate::ingest::{ColumnMapping, IngestError, Layout, Mapping, RawRow};
 use crate::lang::Name;
 use crate::report::summary::Account;
 
@@ -45,12 +45,16 @@ impl Condition {
         (!column.is_empty()).then_some(Condition { column, values, not })
     }
 
-    /// Whether a cell meets it. The options of one with several count each.
-    fn holds(&self, cell: &str) -> bool {
+    /// Whether a cell meets it. The options of one with several count each, what `split` separates
+    /// in its column among them.
+    fn holds(&self, cell: &str, split: Option<&str>) -> bool {
         let whole = comparable(cell);
+        let split = split.map(str::to_lowercase).filter(|split| !split.is_empty());
         let one = |(value, _): &(String, String)| {
+            let own = |split: &String| whole.split(split.as_str()).any(|o| o.trim() == *value);
             whole == *value
                 || whole.split(['┋', ';', '；', '|', ',', '，']).any(|o| o.trim() == *value)
+                || split.as_ref().is_some_and(own)
         };
         self.values.iter().any(one) != self.not
     }
@@ -75,8 +79,8 @@ impl fmt::Display for Condition {
 /// The conditions that the rows of one file must meet.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Only {
-    /// Conditions with the places of their columns.
-    conditions: Vec<(usize, Condition)>,
+    /// Conditions with the places of their columns, and what separates the choices there.
+    conditions: Vec<(usize, Option<String>, Condition)>,
     /// Values of the first column that were met, for those who asked for others.
     seen: BTreeSet<String>,
     /// Rows that met the conditions, and that did not.
@@ -93,9 +97,14 @@ impl Only {
     pub(super) fn new<'c>(
         conditions: impl IntoIterator<Item = &'c Condition>,
         layout: &Layout,
+        mapping: &Mapping,
     ) -> Result<Only, IngestError> {
         let placed = |condition: &Condition| {
-            layout.column(&condition.column).map(|at| (at, condition.clone()))
+            let at = layout.column(&condition.column)?;
+            let mut mapped = mapping.columns.iter();
+            let column = mapped.find(|column| layout.headers.get(at) == Some(&column.name));
+            let split = column.and_then(ColumnMapping::separator).map(str::to_owned);
+            Ok::<_, IngestError>((at, split, condition.clone()))
         };
         let conditions = conditions.into_iter().map(placed).collect::<Result<_, _>>()?;
         Ok(Only { conditions, ..Only::default() })
@@ -104,13 +113,16 @@ impl Only {
     /// Whether a row is to be analysed.
     pub(super) fn keeps(&mut self, row: &RawRow) -> bool {
         let cell = |at: usize| row.cells.get(at).unwrap_or_default();
-        let keeps = self.conditions.iter().all(|(at, condition)| condition.holds(cell(*at)));
+        let meets = |(at, split, condition): &(usize, Option<String>, Condition)| {
+            condition.holds(cell(*at), split.as_deref())
+        };
+        let keeps = self.conditions.iter().all(meets);
         if keeps {
             self.kept += 1;
             return true;
         }
         self.left += 1;
-        if let Some((at, _)) = self.conditions.first()
+        if let Some((at, ..)) = self.conditions.first()
             && self.seen.len() < Only::TOLD
         {
             self.seen.insert(cell(*at).trim().to_owned());
@@ -178,7 +190,7 @@ mod tests {
     use super::*;
 
     fn holds(condition: &str, cell: &str) -> bool {
-        Condition::parse(condition).unwrap().holds(cell)
+        Condition::parse(condition).unwrap().holds(cell, None)
     }
 
     #[test]
@@ -196,6 +208,18 @@ mod tests {
             ("a=b=c", "b=c", true),
         ] {
             assert_eq!(holds(condition, cell), met, "{condition}: {cell}");
+        }
+        let touched = Condition::parse("触点=门店").unwrap();
+        for (cell, split, met) in [
+            ("门店、官网", Some("、"), true),
+            ("门店、官网", None, false),
+            ("官网\n门店", Some("\n"), true),
+            ("官网┋门店", Some("、"), true),
+            ("门店", Some(""), true),
+            ("官网", Some(""), false),
+            ("门店二", Some("、"), false),
+        ] {
+            assert_eq!(touched.holds(cell, split), met, "{cell:?} {split:?}");
         }
         for none in ["", "city", "=x", "!=x"] {
             assert_eq!(Condition::parse(none), None, "{none}");

@@ -49,5 +49,6 @@ pub(super) fn understand(
 
 /// Whether a sheet has nothing to analyse, as cover sheets and legends.
 fn holds_nothing(error: &IngestError) -> bool {
-    matches!(error.kind, ErrorKind::Empty | ErrorKind::NoRows | ErrorKind::NoComment)
+    use ErrorKind::{Empty, NoComment, NoCommentInSheets, NoRows};
+    matches!(error.kind, Empty | NoRows | NoComment | NoCommentInSheets)
 }

@@ -1,6 +1,7 @@
 //! What is kept of a judged comment once its text has been let go.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,10 @@ pub(super) struct Verdict {
     pub(super) embedded: Option<Embedded>,
     /// Names of private persons that the engine found, where it looks for them.
     pub(super) names: Option<Vec<Range<usize>>>,
+    /// Of a comment that was judged negative, the words that name what it is about. A file that
+    /// keeps verdicts holds no text.
+    #[serde(skip)]
+    pub(super) words: Option<Arc<[Box<str>]>>,
 }
 
 /// The embeddings of a comment and of its units.
@@ -82,6 +87,7 @@ impl Verdict {
             opinions: judged.opinions.iter().map(said).collect(),
             embedded: Embedded::of(judged),
             names: judged.names(),
+            words: None,
         }
     }
 }

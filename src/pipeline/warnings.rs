@@ -7,7 +7,8 @@ use rust_i18n::t;
 use super::export::Export;
 use crate::feedback::ScoreKind;
 use crate::ingest::Role;
-use crate::journey::{PopulationField, PopulationSummary};
+use crate::journey::segments::SegmentTable;
+use crate::journey::{NoGroups, PopulationField, PopulationSummary};
 use crate::lang::{Lang, Name};
 use crate::report::summary::{CorrectionsSummary, Responses};
 use crate::stats::prediction_powered::Frame;
@@ -99,9 +100,63 @@ pub(super) fn of_population(summary: &PopulationSummary) -> Vec<Name> {
     said
 }
 
+/// Says which segment fields are left out where groups of customers are compared.
+pub(super) fn no_groups(segments: &[SegmentTable]) -> Vec<Name> {
+    let outcome = |table: &&SegmentTable| table.no_groups == Some(NoGroups::Outcome);
+    let fields: Vec<&str> =
+        segments.iter().filter(outcome).map(|table| table.field.as_str()).collect();
+    let outcomes = |lang: Lang| {
+        let comma = if lang == Lang::Zh { "、" } else { ", " };
+        let fields: Vec<String> = fields.iter().map(|field| format!("“{field}”")).collect();
+        let fields = fields.join(comma);
+        t!("pipeline.outcome_fields", locale = lang.code(), fields = fields).into_owned()
+    };
+    let mut said: Vec<Name> = Vec::new();
+    said.extend((!fields.is_empty()).then(|| Name::both(outcomes)));
+    said.extend(segments.iter().filter_map(|table| {
+        let Some(NoGroups::SameAs(other)) = &table.no_groups else { return None };
+        let (key, field) = ("pipeline.same_field", &table.field);
+        Some(Name::both(|lang| {
+            t!(key, locale = lang.code(), field = field, other = other).into_owned()
+        }))
+    }));
+    said
+}
+
 /// Says what weights do not count in, where there are any.
 pub(super) fn weighted(files: &[Export], fitted: bool) -> Option<Name> {
     let weights = |export: &Export| export.mapping().of_role(Role::Weight).next().is_some();
     (fitted || files.iter().any(weights))
         .then(|| Name::both(|lang| t!("pipeline.weighted", locale = lang.code()).into_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_that_are_not_compared_are_named() {
+        let table = |field: &str, no_groups| SegmentTable {
+            field: field.to_owned(),
+            values: 2,
+            too_many: false,
+            no_groups,
+            groups: Vec::new(),
+        };
+        let same = Some(NoGroups::SameAs("Product".to_owned()));
+        let outcome = Some(NoGroups::Outcome);
+        let tables = [
+            table("Resolved?", outcome.clone()),
+            table("Product", None),
+            table("product_id", same),
+            table("On time", outcome),
+        ];
+        let said = no_groups(&tables);
+        let en: Vec<&str> = said.iter().map(|name| name.en.as_str()).collect();
+        assert_eq!(en.len(), 2, "{en:?}");
+        assert!(en[0].ends_with(": “Resolved?”, “On time”"), "{}", en[0]);
+        assert!(en[1].starts_with("“product_id” divides the answers just as “Product” does"));
+        assert!(said[0].zh.ends_with("：“Resolved?”、“On time”"), "{}", said[0].zh);
+        assert!(no_groups(&tables[1..2]).is_empty());
+    }
 }

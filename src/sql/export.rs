@@ -21,8 +21,8 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::PartitionStream;
 
 use super::error::{SqlError, SqlProblem};
-use crate::ingest::{ReadOptions, Rows, SourceFile, is_missing};
-use crate::pipeline::{Input, Inputs, Sheets};
+use crate::ingest::{Format, IngestError, ReadOptions, Rows, SourceFile, Warning, is_missing};
+use crate::pipeline::{Input, Inputs, Opened, Sheets};
 
 /// What the cells of a column have been so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +67,8 @@ pub(super) struct Export {
     files: Vec<SourceFile>,
     schema: SchemaRef,
     rejected: u64,
+    /// Workbooks of which a later sheet than the first is read, with that sheet.
+    sheets: Vec<(String, String)>,
     /// Keep the files in place.
     _inputs: Vec<Input>,
 }
@@ -81,9 +83,11 @@ impl Export {
     /// Opens files, the tables of archives among them.
     pub(super) fn open(paths: &[PathBuf]) -> Result<Export, SqlError> {
         let inputs = Inputs::new(paths, &ReadOptions::default(), &Sheets::First)?.files;
-        let mut files = Vec::with_capacity(inputs.len());
+        let (mut files, mut sheets) = (Vec::with_capacity(inputs.len()), Vec::new());
         for input in &inputs {
-            files.push(input.open(&ReadOptions::default())?);
+            let (file, sheet) = with_answers(input)?;
+            sheets.extend(sheet.map(|sheet| (file.layout().file.to_string(), sheet)));
+            files.push(file);
         }
         let Some(first) = files.first() else {
             return Err(SqlProblem::NoFile { name: shown(paths) }.into());
@@ -109,7 +113,12 @@ impl Export {
         let fields =
             names.iter().zip(&cells).map(|(name, cells)| Field::new(name, cells.kind(), true));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
-        Ok(Export { files, schema, rejected, _inputs: inputs })
+        Ok(Export { files, schema, rejected, sheets, _inputs: inputs })
+    }
+
+    /// Workbooks of which a later sheet than the first is read, with that sheet.
+    pub(super) fn sheets(&self) -> &[(String, String)] {
+        &self.sheets
     }
 
     /// Rows that cannot be read.
@@ -123,6 +132,22 @@ impl Export {
         let part = Part { export: Arc::new(self), schema: Arc::clone(&schema) };
         Ok(Arc::new(StreamingTable::try_new(schema, vec![Arc::new(part)])?))
     }
+}
+
+/// The table of an input, of a workbook that of the sheet which a report would be made of too; and
+/// that sheet, where it is not the first.
+fn with_answers(input: &Input) -> Result<(SourceFile, Option<String>), IngestError> {
+    let first = input.open(&ReadOptions::default());
+    let whole = |file: &SourceFile| !matches!(file.layout().format, Format::Workbook { .. });
+    if first.as_ref().is_ok_and(whole) {
+        return first.map(|file| (file, None));
+    }
+    let Ok(opened) = Opened::open(input, None) else { return first.map(|file| (file, None)) };
+    let sheet = opened.mapping.warnings.iter().find_map(|warning| match warning {
+        Warning::SheetTaken { sheet, .. } => Some(sheet.clone()),
+        _ => None,
+    });
+    Ok((opened.file, sheet))
 }
 
 fn shown(paths: &[PathBuf]) -> String {

@@ -3,8 +3,8 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
@@ -68,6 +68,9 @@ pub struct LeftOut {
     pub rows: u64,
     /// For each score, by the name of its function, answers outside the scale.
     pub outside: Vec<(&'static str, u64)>,
+    /// Workbooks of which a later sheet than the first is read, since it holds the answers, with
+    /// that sheet.
+    pub sheets: Vec<(String, String)>,
 }
 
 /// Where the plans of a session are run, if not in this process.
@@ -88,6 +91,7 @@ pub struct SqlSession {
     judging: Arc<Judging>,
     outside: Outside,
     rejected: AtomicU64,
+    sheets: Mutex<Vec<(String, String)>>,
     /// Whether other machines read the files.
     elsewhere: bool,
     #[cfg(feature = "s3")]
@@ -175,6 +179,7 @@ impl SqlSession {
             judging,
             outside,
             rejected,
+            sheets: Mutex::default(),
             elsewhere,
             #[cfg(feature = "s3")]
             fetched: Fetched::default(),
@@ -262,6 +267,7 @@ impl SqlSession {
 
     fn register(&self, place: TableReference, opened: tables::Opened) -> Result<(), SqlError> {
         self.rejected.fetch_add(opened.rejected, Ordering::Relaxed);
+        self.sheets.lock().unwrap_or_else(PoisonError::into_inner).extend(opened.sheets);
         self.context.register_table(place, opened.provider)?;
         Ok(())
     }
@@ -327,7 +333,8 @@ impl SqlSession {
             (*name, most.unwrap_or(0))
         };
         let outside = self.outside.iter().map(most).filter(|(_, count)| *count > 0).collect();
-        LeftOut { rows: self.rejected.load(Ordering::Relaxed), outside }
+        let sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        LeftOut { rows: self.rejected.load(Ordering::Relaxed), outside, sheets }
     }
 }
 

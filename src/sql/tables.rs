@@ -115,6 +115,15 @@ pub(super) struct Opened {
     pub(super) provider: Arc<dyn TableProvider>,
     /// Rows that cannot be read.
     pub(super) rejected: u64,
+    /// Workbooks of which a later sheet than the first is read, with that sheet.
+    pub(super) sheets: Vec<(String, String)>,
+}
+
+impl Opened {
+    /// A table that the query engine reads itself.
+    fn of(provider: Arc<dyn TableProvider>) -> Opened {
+        Opened { provider, rejected: 0, sheets: Vec::new() }
+    }
 }
 
 /// The one way in which all files of a name are read.
@@ -148,7 +157,7 @@ pub(super) async fn open(
     match reader.format() {
         Some(format) => {
             let urls = files.iter().map(|file| url(file)).collect::<Result<Vec<_>, _>>()?;
-            Ok(Opened { provider: listed(urls, format, session).await?, rejected: 0 })
+            Ok(Opened::of(listed(urls, format, session).await?))
         }
         None if elsewhere => {
             let own = readers.iter().position(|reader| *reader == Reader::Export);
@@ -157,8 +166,8 @@ pub(super) async fn open(
         }
         None => {
             let export = Export::open(files)?;
-            let rejected = export.rejected();
-            Ok(Opened { provider: export.into_table()?, rejected })
+            let (rejected, sheets) = (export.rejected(), export.sheets().to_vec());
+            Ok(Opened { provider: export.into_table()?, rejected, sheets })
         }
     }
 }
@@ -184,7 +193,7 @@ pub(super) async fn open_stored(
     if let Some(format) = reader.format() {
         let urls = stored.names().map(|key| ListingTableUrl::parse(address(stored.root(), key)));
         let urls = urls.collect::<Result<Vec<_>, _>>()?;
-        return Ok(Opened { provider: listed(urls, format, session).await?, rejected: 0 });
+        return Ok(Opened::of(listed(urls, format, session).await?));
     }
     if elsewhere {
         return Err(SqlProblem::OwnReader { file: name.to_owned() }.into());

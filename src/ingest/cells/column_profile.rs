@@ -6,9 +6,13 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::number;
 use super::options::Options;
+use super::person_name::is_full_name;
+use super::placeholder_date::Placeholders;
 use super::short_date;
 use super::time::{self, DateOrder};
+use super::zero_width;
 use crate::gate::visible::shortened;
+use crate::turns;
 
 /// Most different values that are counted one by one.
 const MAX_VALUES: usize = 64;
@@ -81,6 +85,12 @@ pub struct ColumnProfile {
     pub(crate) sentences: u64,
     /// Remarks with a time and a name before them: `01/Mar/26 10:15 AM;admin;Escalated`.
     pub(crate) signed: u64,
+    /// Cells that hold the name of a person, told by its first name.
+    pub(crate) named: u64,
+    /// Transcripts, in which customers and the company speak.
+    pub(crate) transcripts: u64,
+    /// Dates that stand for none, of those that are missing.
+    pub(crate) placeholders: Placeholders,
     /// Choices in cells that may hold several.
     pub(crate) options: Options,
     seen: HashSet<u64>,
@@ -89,12 +99,12 @@ pub struct ColumnProfile {
 impl ColumnProfile {
     /// Takes in one cell.
     pub fn see(&mut self, cell: &str) {
-        let cell = cell.trim();
+        let cell = zero_width::trim(cell);
         if cell.is_empty() {
             return;
         }
         self.filled += 1;
-        if number::is_missing(cell) {
+        if number::is_missing(cell) || self.placeholders.see(cell) {
             self.missing += 1;
             if let Some(n) = ["-2", "-3"].iter().position(|code| *code == cell) {
                 *self.below_zero.entry(2 + n as u8).or_default() += 1;
@@ -156,9 +166,7 @@ impl ColumnProfile {
         let number = number::plain_number(cell).is_some();
         if number {
             self.numeric_dates += u64::from(time::parse_any(cell, None).is_some());
-        } else if cell.len() <= 64
-            && let Some(parsed) = time::parse(cell, None)
-        {
+        } else if let Some(parsed) = time::parse(cell, None) {
             self.dates += 1;
             match time::order_of(cell) {
                 Some(DateOrder::Dmy) => self.order.0 += 1,
@@ -167,6 +175,7 @@ impl ColumnProfile {
                 None => self.ambiguous += u64::from(parsed == time::Parsed::Ambiguous),
             }
         } else if cell.len() <= 32 {
+            // For speed: no such day is written in more.
             self.year_first += u64::from(short_date::begins_with_year(cell));
             self.without_year += u64::from(short_date::has_no_year(cell));
         }
@@ -176,7 +185,9 @@ impl ColumnProfile {
         self.options.see(cell);
         self.rounded += u64::from(is_rounded(cell));
         self.signed += u64::from(is_signed(cell));
+        self.transcripts += u64::from(turns::is_transcript(cell));
         self.sentences += u64::from(is_sentence(cell));
+        self.named += u64::from(is_full_name(cell));
         self.addresses += u64::from(is_address(cell));
         self.codes += u64::from(cell.len() <= 64 && cell.bytes().all(|b| b.is_ascii_graphic()));
     }
@@ -214,6 +225,11 @@ impl ColumnProfile {
     /// Whether most examined cells hold a sentence.
     pub(crate) fn is_told(&self) -> bool {
         share(self.sentences, self.examined) >= 0.6
+    }
+
+    /// Whether most examined cells hold a transcript.
+    pub(crate) fn is_of_transcripts(&self) -> bool {
+        share(self.transcripts, self.examined) > 0.5
     }
 
     /// Share of examined cells with a date that is not a bare number.
@@ -270,6 +286,7 @@ fn is_rounded(cell: &str) -> bool {
         && exponent.strip_prefix('+').is_some_and(digits)
 }
 
+/// A part of a whole, in [0, 1]; of nothing there is no part.
 pub(crate) fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
@@ -277,11 +294,10 @@ pub(crate) fn share(part: u64, whole: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::cells::made;
 
     fn column(cells: &[&str]) -> ColumnProfile {
-        let mut facts = ColumnProfile::default();
-        cells.iter().for_each(|cell| facts.see(cell));
-        facts
+        made::cells(cells, 1)
     }
 
     #[test]

@@ -3,10 +3,17 @@
 pub(crate) mod amount;
 pub(crate) mod column_profile;
 pub(crate) mod filler;
+mod footers;
+#[cfg(test)]
+pub(crate) mod made;
 pub(crate) mod number;
 pub(crate) mod options;
 pub(crate) mod person;
+mod person_name;
+pub(crate) mod placeholder_date;
 pub(crate) mod short_date;
+mod tags;
 pub(crate) mod time;
 mod time_tokens;
 pub(crate) mod totals;
+pub(crate) mod zero_width;

@@ -1,45 +1,51 @@
 //! The numbers of score cells, and the cells that stand for no answer.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Cells that stand for "no answer": blanks, the usual words for missing
-/// values, and the codes of survey tools (−2 left blank, −3 skipped).
+/// values in whatever case and width, and the codes of survey tools (−2 left
+/// blank, −3 skipped).
 pub(crate) fn is_missing(cell: &str) -> bool {
     let cell = cell.trim();
-    // None of them is longer than this or begins with a digit.
-    if cell.len() > 20 || cell.starts_with(|c: char| c.is_ascii_digit()) {
+    // For speed: none of them is longer than this or begins with a digit.
+    if cell.len() > LONGEST_MISSING || cell.starts_with(|c: char| c.is_ascii_digit()) {
         return false;
     }
-    matches!(
-        cell,
-        "" | "-"
-            | "--"
-            | "—"
-            | "/"
-            | "-2"
-            | "-3"
-            | "N/A"
-            | "n/a"
-            | "NA"
-            | "#N/A"
-            | "null"
-            | "NULL"
-            | "\\N"
-            | "None"
-            | "NaN"
-            | "nan"
-            | "不适用"
-            | "未作答"
-            | "未回答"
-            | "Not applicable"
-            | "not applicable"
-            | "Not Applicable"
-            | "Not answered"
-            | "(跳过)"
-            | "（跳过）"
-            | "(空)"
-            | "（空）"
-            | "'-"
-    )
+    let listed = |cell: &str| MISSING.iter().any(|word| word.eq_ignore_ascii_case(cell));
+    // As Python writes it; `none` may be one of several values.
+    if matches!(cell, "-2" | "-3" | "None") || listed(cell) {
+        return true;
+    }
+    // The signs of full width begin with this byte, whichever they are.
+    cell.as_bytes().contains(&0xEF) && listed(&cell.nfkc().collect::<String>())
 }
+
+/// Bytes of the longest of [`MISSING`] in full width.
+const LONGEST_MISSING: usize = 42;
+
+/// What says that there is no answer, in one case and the usual width.
+const MISSING: [&str; 20] = [
+    "",
+    "-",
+    "--",
+    "—",
+    "/",
+    "n/a",
+    "na",
+    "#n/a",
+    "null",
+    "\\n",
+    "nan",
+    "不适用",
+    "不適用",
+    "未作答",
+    "未回答",
+    "not applicable",
+    "not answered",
+    "(跳过)",
+    "(空)",
+    "'-",
+];
 
 /// The number in a score cell: `9`, `９`, `9.0`, `9分`, `9/10`,
 /// `9 - 非常可能`, `10 (非常可能)`, `5 - Extremely fun`, `5 Stars: great`,
@@ -96,14 +102,17 @@ fn behind_unit(rest: &str) -> Option<&str> {
 /// What stands between a mark and the best there is.
 const OF: [&str; 3] = ["/", "out of", "of "];
 
-/// A cell without the signs by which a spreadsheet is kept from reading a number: `="9"`.
+/// A cell without the signs by which a spreadsheet is kept from reading a number: `="9"`, `'9`.
 fn bare(cell: &str) -> &str {
     let cell = cell.trim();
-    cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(cell)
+    let quoted = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    let marked = || cell.strip_prefix('\'').filter(|rest| rest.starts_with(char::is_numeric));
+    quoted.or_else(marked).unwrap_or(cell)
 }
 
 /// The best there is, where a cell with a mark says it: `4/10`, `3 of 5`, `80%`.
 pub(crate) fn out_of(cell: &str) -> Option<u32> {
+    // For speed: there is one of these in every such cell, and none is longer.
     if !cell.contains(['/', '%', '％', 'o']) || cell.len() > 40 {
         return None;
     }
@@ -193,7 +202,7 @@ fn stars(cell: &str) -> Option<f64> {
     }
     let full = cell.chars().filter(|c| matches!(c, '★' | '⭐')).count();
     let others = cell.chars().any(|c| !matches!(c, '★' | '⭐' | '☆' | '\u{fe0f}'));
-    (full > 0 && full <= 10 && !others).then_some(full as f64)
+    (full <= 10 && !others).then_some(full as f64)
 }
 
 /// Numbers are counted in hundredths.
@@ -232,6 +241,8 @@ mod tests {
             ("80%", 80.0),
             ("star5", 5.0),
             ("=\"9\"", 9.0),
+            ("'5", 5.0),
+            ("'4/5", 4.0),
             ("stars_4", 4.0),
             ("5 Stars", 5.0),
             ("5 STARS - Excellent", 5.0),
@@ -262,6 +273,22 @@ mod tests {
         ] {
             assert_eq!(number(cell), None, "{cell}");
         }
+    }
+
+    #[test]
+    fn what_says_that_there_is_no_answer_says_it_in_any_case_and_width() {
+        let none = "| |-|－|—|／|-2|-3|N/A|n/a|Ｎ／Ａ|n／a|NA|na|#N/A|null|Null|\\N|None|NaN|nan|\
+            Not applicable|NOT APPLICABLE|Not Answered|Ｎｏｔ　Ａｐｐｌｉｃａｂｌｅ|不适用|不適用|（跳过）|(空)|'-";
+        for cell in none.split('|') {
+            assert!(is_missing(cell), "{cell}");
+        }
+        let said = "0|-1|-4|－２|no|none|NONE|nano|nothing|not applicable here|N/A 1|无|（跳）|\
+            Not applicable, we were never there";
+        for cell in said.split('|') {
+            assert!(!is_missing(cell), "{cell}");
+        }
+        let longest = MISSING.iter().map(|word| 3 * word.chars().count()).max();
+        assert_eq!(longest, Some(LONGEST_MISSING));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::tags::{BLANK, Tags};
+
 /// What stands between choices, the surest first.
 const SEPARATORS: [&str; 8] = ["┋", ";", "；", "|", "\n", "、", ",", "，"];
 
@@ -53,6 +55,7 @@ pub(crate) fn is_ticked(cell: &str) -> bool {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Options {
     of: [Candidate; SEPARATORS.len()],
+    tags: Tags,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,6 +85,7 @@ pub(crate) struct Choices {
 impl Options {
     /// Takes in one cell.
     pub(crate) fn see(&mut self, cell: &str) {
+        self.tags.see(cell);
         for (candidate, split) in self.of.iter_mut().zip(SEPARATORS) {
             if !candidate.out {
                 candidate.see(cell, split);
@@ -91,6 +95,9 @@ impl Options {
 
     /// The choices that this separator makes, if they are few.
     pub(crate) fn split_by(&self, split: Option<&str>) -> Option<Vec<String>> {
+        if split == Some(BLANK) {
+            return self.tags.all();
+        }
         let at = SEPARATORS.iter().position(|known| Some(*known) == split)?;
         let Candidate { out, counts, .. } = &self.of[at];
         (!out).then(|| counts.keys().cloned().collect())
@@ -99,6 +106,9 @@ impl Options {
     /// The choices that this separator makes and most cells hold, so many at most, in order of
     /// their names.
     pub(crate) fn largest(&self, split: Option<&str>, most: usize) -> Vec<String> {
+        if split == Some(BLANK) {
+            return self.tags.largest(most);
+        }
         let at = SEPARATORS.iter().position(|known| Some(*known) == split);
         let counts = at.map(|at| &self.of[at].counts);
         let mut choices: Vec<(&String, &u64)> = counts.into_iter().flatten().collect();
@@ -115,11 +125,16 @@ impl Options {
         let (Candidate { counts, multi, .. }, split) = found;
         Some(Choices { split, names: counts.keys().cloned().collect(), multi: *multi })
     }
+
+    /// The tags, where cells hold several with a blank between them and most come again.
+    pub(crate) fn tags(&self) -> Option<Choices> {
+        self.tags.tags().map(|(names, multi)| Choices { split: BLANK, names, multi })
+    }
 }
 
 impl Candidate {
     fn see(&mut self, cell: &str, split: &str) {
-        // The longest list of the longest choices in the widest characters.
+        // For speed: no list of the longest choices in the widest characters is longer.
         if cell.len() > MOST * LONGEST * 4 {
             self.drop();
             return;

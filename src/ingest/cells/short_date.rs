@@ -66,6 +66,7 @@ pub(crate) fn in_year(cell: &str, order: Option<DateOrder>, year: i16) -> Option
 
 /// What stands before the first blank, or all up to the day.
 fn date_part(cell: &str) -> &str {
+    let cell = cell.split(['(', '（', '星', '礼', '周', '週']).next().unwrap_or_default();
     let end = cell.find('日').or_else(|| cell.find('号')).or_else(|| cell.find(' '));
     &cell[..end.unwrap_or(cell.len())]
 }
@@ -79,14 +80,7 @@ fn at(year: i16, (month, day): (u32, u32), rest: &[Token]) -> Option<Parsed> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn told(parsed: Option<Parsed>) -> String {
-        match parsed {
-            Some(Parsed::Time(moment)) => moment.written.to_string(),
-            Some(Parsed::Ambiguous) => "ambiguous".into(),
-            None => "none".into(),
-        }
-    }
+    use crate::ingest::cells::made::time_told as told;
 
     #[test]
     fn a_year_of_two_digits_stands_first() {
@@ -103,6 +97,8 @@ mod tests {
         }
         for (cell, so) in [
             ("26/3/5", true),
+            ("26/3/5 星期四", true),
+            ("26/3/5（周日）", true),
             ("26/3/25", false),
             ("3/5/26", false),
             ("26:03:05", false),
@@ -121,6 +117,8 @@ mod tests {
             ("3/5", None, "2026-03-05T00:00:00"),
             ("3/5", Some(DateOrder::Dmy), "2026-05-03T00:00:00"),
             ("25/3", None, "2026-03-25T00:00:00"),
+            ("3/5 星期日", None, "2026-03-05T00:00:00"),
+            ("3月5日（周四）14:05", None, "2026-03-05T14:05:00"),
             ("03-25 10:20:30", None, "2026-03-25T10:20:30"),
             ("Mar 5", None, "2026-03-05T00:00:00"),
             ("5 March", None, "2026-03-05T00:00:00"),

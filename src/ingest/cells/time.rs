@@ -74,11 +74,15 @@ pub(crate) fn zone(name: &str) -> Option<TimeZone> {
 /// Reads a date: `2026/9/3 12:00`, `2026年9月3日`, ISO 8601 with `T`, `Z` or an
 /// offset, `05-Feb-2021 20:26:58`,
 /// `Feb 5, 2021`, `13-03-2015`, `03/13/2015`, `1.09.2026` (day first, as where dates are
-/// written with points), `20260903`, `2026-W36` and 2026年3月 (their first day), 上午/下午
+/// written with points), `20260903`, `2026-W36`, 2026年3月, `Mar-26` and `2026H1` (their first day), with or without a weekday, 上午/下午
 /// and AM/PM. `order` settles day against month; `None` if the cell is no date.
 pub(crate) fn parse(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
     let cell = cell.trim();
-    if cell.len() < 6 || cell.len() > 64 {
+    if cell.len() < 6 {
+        return short_quarter(cell)
+            .map(|first| Parsed::Time(Moment::of(first.at(0, 0, 0, 0), None)));
+    }
+    if cell.len() > 64 {
         return None;
     }
     if order == Some(DateOrder::Ymd)
@@ -89,7 +93,7 @@ pub(crate) fn parse(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
     if let Some(monday) = iso_week(cell) {
         return Some(Parsed::Time(Moment::of(monday.at(0, 0, 0, 0), None)));
     }
-    if let Some(first) = quarter(cell) {
+    if let Some(first) = quarter(cell).or_else(|| periods::first_day(cell)) {
         return Some(Parsed::Time(Moment::of(first.at(0, 0, 0, 0), None)));
     }
     let tokens = tokens(cell)?;
@@ -124,7 +128,7 @@ fn has_points(cell: &str) -> bool {
 /// day and month have two digits too, where a version may have one; with dashes the year
 /// comes first in China.
 fn has_short_year(cell: &str) -> bool {
-    let date = cell.split([' ', '\u{a0}', '\u{202f}']).next().unwrap_or_default();
+    let date = cell.split([' ', '\u{a0}', '\u{202f}', '(', '（']).next().unwrap_or_default();
     let of = |sign: char| {
         let mut parts =
             date.split(sign).map(|part| (part.len(), part.bytes().all(|b| b.is_ascii_digit())));
@@ -181,6 +185,16 @@ fn quarter(cell: &str) -> Option<Date> {
     let year: i16 = (year.len() == 4).then(|| year.parse().ok())??;
     let month = i8::try_from(3 * n + 1).ok()?;
     Date::new(year, month, 1).ok().filter(|date| (1900..2200).contains(&date.year()))
+}
+
+/// The first day of a quarter whose year has two digits: `25Q3`, `25-Q3`.
+fn short_quarter(cell: &str) -> Option<Date> {
+    let (year, n) = cell.split_once(['Q', 'q'])?;
+    let year = year.trim_end_matches(['-', ' ']);
+    let year: u32 = (year.len() == 2).then(|| year.parse().ok()).flatten()?;
+    let n: i8 = n.parse().ok().filter(|n| (1..=4).contains(n))?;
+    let year = i16::try_from(2000 + year).ok().filter(|_| SHORT_YEARS.contains(&year))?;
+    Date::new(year, 3 * n - 2, 1).ok()
 }
 
 /// The order that a date with the year last gives away: one of its numbers is
@@ -306,6 +320,7 @@ fn date(
     })
 }
 
+/// Hour, minute and second of what follows a date; midnight where nothing does.
 pub(super) fn clock(tokens: &[Token]) -> Option<(i8, i8, i8)> {
     use Token::{Colon, Noon, Number};
     let mut noon = None;
@@ -337,18 +352,17 @@ pub(super) fn clock(tokens: &[Token]) -> Option<(i8, i8, i8)> {
         .then_some((hour, minute, second.min(59)))
 }
 
+mod periods;
+
 #[cfg(test)]
 mod bounds;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::cells::made::time_told;
 
     fn at(cell: &str) -> String {
-        match parse_any(cell, None) {
-            Some(Parsed::Time(time)) => time.written.to_string(),
-            Some(Parsed::Ambiguous) => "ambiguous".into(),
-            None => "none".into(),
-        }
+        time_told(parse_any(cell, None))
     }
 
     #[test]
@@ -374,6 +388,23 @@ mod tests {
             ("2026年第三季度", "2026-07-01T00:00:00"),
             ("2026年2季度", "2026-04-01T00:00:00"),
             ("2026-Q5", "none"),
+            ("25Q3", "2025-07-01T00:00:00"),
+            ("26-Q1", "2026-01-01T00:00:00"),
+            ("25Q5", "none"),
+            ("19Q1", "none"),
+            ("Q3 25", "none"),
+            ("+5Q1", "none"),
+            ("2026年3月1日 星期日", "2026-03-01T00:00:00"),
+            ("2026/03/01 周日 10:15", "2026-03-01T10:15:00"),
+            ("2026-01-05（周一）10:20", "2026-01-05T10:20:00"),
+            ("2026-03-01 (Sun)", "2026-03-01T00:00:00"),
+            ("Sunday, March 1, 2026", "2026-03-01T00:00:00"),
+            ("3/25/26 (Wed)", "2026-03-25T00:00:00"),
+            ("3/25/26（周三）", "2026-03-25T00:00:00"),
+            ("2026-03-01 (Xyz)", "none"),
+            ("2026-03-01（周日", "none"),
+            ("2026-03-01 周期", "none"),
+            ("2026-03-01 追评于3天后", "none"),
             ("03/Mar/26 10:15 AM", "2026-03-03T10:15:00"),
             ("Mar 2026", "2026-03-01T00:00:00"),
             ("44320", "2021-05-04T00:00:00"),

@@ -50,7 +50,9 @@ pub(super) fn tokens(cell: &str) -> Option<Tokens> {
     let mut tokens = Tokens::default();
     let mut rest = cell;
     while let Some(first) = rest.chars().next() {
-        if first.is_ascii_digit() {
+        if matches!(first, '(' | '（' | '星' | '礼' | '周' | '週') {
+            rest = &rest[weekday_length(rest)?..];
+        } else if first.is_ascii_digit() {
             let len = rest.bytes().take_while(u8::is_ascii_digit).count();
             if len > 9 {
                 return None;
@@ -131,7 +133,7 @@ pub(super) fn offset(text: &str) -> Option<Offset> {
     Offset::from_seconds(sign * (number(hours, 14)? * 3600 + number(minutes, 59)? * 60)).ok()
 }
 
-fn month(word: &str) -> Option<i8> {
+pub(super) fn month(word: &str) -> Option<i8> {
     const MONTHS: [&str; 12] = [
         "january",
         "february",
@@ -149,9 +151,29 @@ fn month(word: &str) -> Option<i8> {
     if word.len() < 3 {
         return None;
     }
-    let index =
-        MONTHS.iter().position(|m| m.starts_with(word) || word == "sept" && *m == "september")?;
+    let index = MONTHS.iter().position(|m| m.starts_with(word))?;
     i8::try_from(index + 1).ok()
+}
+
+/// The length of the weekday that a text begins with, with its brackets: 星期日, （周日）, `(Sun)`.
+fn weekday_length(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix(['(', '（']);
+    let day = inside.unwrap_or(text).trim_start();
+    let of_week = ["星期", "礼拜", "周", "週"].iter().find_map(|word| day.strip_prefix(word));
+    let latin = || {
+        let length = day.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let named = inside.is_some() && is_weekday(&day[..length].to_ascii_lowercase());
+        named.then(|| &day[length..])
+    };
+    let rest = match of_week {
+        Some(rest) => rest.strip_prefix(['一', '二', '三', '四', '五', '六', '日', '天'])?,
+        None => latin()?,
+    };
+    let rest = match inside {
+        Some(_) => rest.trim_start().strip_prefix([')', '）'])?,
+        None => rest,
+    };
+    Some(text.len() - rest.len())
 }
 
 fn is_weekday(word: &str) -> bool {

@@ -1,8 +1,10 @@
 //! Rows that sum up the table: 合计, 平均分, `Total`. They are no customer's answers, and
 //! their numbers stretch every scale.
 
+use std::borrow::Cow;
+
+use super::footers::note;
 use super::number::plain_number;
-use super::{short_date, time};
 
 /// Cells at the start of a row that are looked at.
 const FIRST: usize = 3;
@@ -48,116 +50,15 @@ const BEFORE: [&str; 4] = ["共", "均分", "人数", "n"];
 const UNITS: [&str; 13] =
     ["分", "条", "份", "行", "人次", "人", "户", "个", "次", "单", "件", "%", "％"];
 
-/// What a line below a table counts. A comment counts other things: 导出3次, `Total: 5 stars`.
-const COUNTED: [&str; 18] = [
-    "条",
-    "份",
-    "行",
-    "人次",
-    "人",
-    "户",
-    "单",
-    "件",
-    "位",
-    "名",
-    "responses",
-    "respondents",
-    "records",
-    "rows",
-    "answers",
-    "entries",
-    "submissions",
-    "results",
-];
-
-/// How a line below a table begins that tells of the table: `Total responses: 24`,
-/// 导出时间：2026-03-05.
-const NOTES: [&str; 27] = [
-    "total responses",
-    "total respondents",
-    "total records",
-    "total rows",
-    "total answers",
-    "total count",
-    "total:",
-    "number of responses",
-    "number of respondents",
-    "generated",
-    "exported",
-    "export date",
-    "report generated",
-    "report date",
-    "downloaded",
-    "printed",
-    "合计",
-    "总计",
-    "共计",
-    "总数",
-    "导出",
-    "生成时间",
-    "制表",
-    "统计时间",
-    "打印时间",
-    "报表",
-    "以上共",
-];
-
-/// Longest such line, in characters.
-const LONGEST_NOTE: usize = 80;
-
-/// The line, where nothing else stands in a row of a table of at least three columns. A comment
-/// may begin like it (导出5000条就卡死): what follows is no more than a count, or holds a day.
-fn note<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> Option<&'c str> {
-    let width = cells.clone().count();
-    let mut filled = cells.enumerate().filter(|(_, cell)| !cell.trim().is_empty());
-    let (at, line) = filled.next()?;
-    if at > 1 || width < 3 || filled.next().is_some() {
-        return None;
-    }
-    let line = line.trim();
-    if line.chars().count() > LONGEST_NOTE {
-        return None;
-    }
-    let said = line.to_lowercase();
-    let numbered = said.strip_prefix('共').is_some_and(is_count);
-    let mut told = NOTES.iter().filter_map(|word| said.strip_prefix(word));
-    (numbered || told.any(|rest| is_count(rest) || is_dated(rest))).then_some(line)
-}
-
-/// Whether what follows says how many there are and no more: `: 24`, ` (valid): 1,250`, 有24条.
-fn is_count(rest: &str) -> bool {
-    let value = match rest.split_once([':', '：']) {
-        Some((label, value)) if !label.contains(char::is_numeric) => value,
-        _ => rest,
-    };
-    let value = value.trim_start_matches(|c: char| c.is_whitespace() || "=＝有计为是".contains(c));
-    is_amount(value, &COUNTED)
-}
-
-/// Whether a day stands in what follows: ` on 2026-03-04 by Tool`, 时间：3月5日. A year alone is
-/// none.
-fn is_dated(rest: &str) -> bool {
-    let value = rest.split_once([':', '：']).map_or(rest, |(_, value)| value).trim();
-    short_date::has_no_year(value) || holds_day(rest) || holds_day(value)
-}
-
-/// Whether up to three words of a text are a date with its year.
-fn holds_day(text: &str) -> bool {
-    let parts: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || "至到~～()（）".contains(c))
-        .map(|part| part.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()))
-        .map(|part| part.trim_end_matches(|c: char| !c.is_alphanumeric()))
-        .collect();
-    (1..=3).any(|n| parts.windows(n).any(|day| time::parse(&day.join(" "), None).is_some()))
-}
-
 /// The word by which a row says that it sums up the others, or the line that tells of the table.
 pub(crate) fn totals<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> Option<&'c str> {
     if let Some(line) = note(cells.clone()) {
         return Some(line);
     }
     let filled = cells.clone().map(str::trim).filter(|cell| !cell.is_empty());
-    let word = filled.clone().take(FIRST).find(|cell| is_word(cell))?;
+    let Some(word) = filled.clone().take(FIRST).find(|cell| is_word(cell)) else {
+        return part(cells);
+    };
     if filled.clone().any(|cell| cell.chars().count() > LONGEST) {
         return None;
     }
@@ -172,6 +73,64 @@ pub(crate) fn totals<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> Option
         filled.clone().any(sums)
     };
     (summed || stands_alone(cells)).then_some(word)
+}
+
+/// The cell by which a row says that it sums up some of the others: `Store subtotal`, 华东区合计,
+/// `Total (n=20)`. Beside it stand numbers alone, which are no marks, and a third of the row is
+/// blank.
+fn part<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> Option<&'c str> {
+    let width = cells.clone().count();
+    let mut filled = cells.enumerate().filter(|(_, cell)| !cell.trim().is_empty());
+    let (at, name) = filled.next()?;
+    let others = filled.map(|(_, cell)| cell.trim());
+    let blank = width - 1 - others.clone().count();
+    let summed = at <= 1
+        && width >= 3
+        && blank * 3 >= width
+        && others.clone().all(|cell| plain_number(cell).is_some())
+        && are_means(others)
+        && names_part(name.trim());
+    summed.then_some(name.trim())
+}
+
+/// Words that begin or end such a cell; the latter half only end it, or stand before what is
+/// averaged: average service is what somebody got.
+const PART_WORDS: [&str; 6] = ["total", "totals", "subtotal", "average", "mean", "avg"];
+const SUMS: usize = 3;
+
+/// What is averaged.
+const AVERAGED: [&str; 7] = ["score", "scores", "rating", "ratings", "csat", "nps", "satisfaction"];
+
+/// The same in Chinese, where nothing stands between words.
+const PARTS: [&str; 12] = [
+    "小计",
+    "合计",
+    "总计",
+    "共计",
+    "汇总",
+    "平均",
+    "平均分",
+    "平均值",
+    "均分",
+    "均值",
+    "小計",
+    "合計",
+];
+
+fn names_part(cell: &str) -> bool {
+    if cell.chars().count() > LONGEST {
+        return false;
+    }
+    let cell = cell.trim_end_matches([':', '：']).trim_end().to_lowercase();
+    let words: Vec<&str> =
+        cell.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let [first, rest @ ..] = &words[..] else { return false };
+    let last = rest.last().unwrap_or(first);
+    let averaged = rest.first().is_some_and(|word| AVERAGED.contains(word));
+    PARTS.iter().any(|word| cell.ends_with(word) || cell.starts_with(word))
+        || PART_WORDS.contains(last)
+        || PART_WORDS[..SUMS].contains(first)
+        || PART_WORDS.contains(first) && averaged
 }
 
 fn is_opinion(word: &str) -> bool {
@@ -190,6 +149,14 @@ fn are_means<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
         means += u32::from(!mark && decimals > 0);
     }
     means > marks
+}
+
+/// A word of such a row in small letters, where it is nothing more: `Grand Total` is nobody's name.
+pub(crate) fn in_small_letters(cell: &str) -> Cow<'_, str> {
+    match is_word(cell) {
+        true => Cow::Owned(cell.to_lowercase()),
+        false => Cow::Borrowed(cell),
+    }
 }
 
 /// Whether a cell holds such a word and nothing more: `Total:`, 合 计.
@@ -223,7 +190,7 @@ fn names_number(said: &str) -> bool {
 }
 
 /// Whether a text is a number, with a unit or without, with commas or without.
-fn is_amount(text: &str, units: &[&str]) -> bool {
+pub(super) fn is_amount(text: &str, units: &[&str]) -> bool {
     let text = text.trim();
     let bare = units.iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(text);
     plain_number(&bare.trim_end().replace(',', "")).is_some()
@@ -243,6 +210,18 @@ fn stands_alone<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_sums_is_nobodys_name() {
+        for (cell, shown) in [
+            ("Grand Total", "grand total"),
+            ("Total:", "total:"),
+            ("合计", "合计"),
+            ("Total Sarah Nwosu", "Total Sarah Nwosu"),
+        ] {
+            assert_eq!(in_small_letters(cell), shown);
+        }
+    }
 
     #[test]
     fn rows_that_sum_up_are_told_from_answers() {
@@ -300,6 +279,36 @@ mod tests {
             let word = means.iter().copied().find(|cell| !cell.is_empty());
             assert_eq!(of(means), word, "{means:?}");
         }
+    }
+
+    #[test]
+    fn a_row_may_sum_up_a_part() {
+        let of = |cells: &[&'static str]| totals(cells.iter().copied());
+        for name in [
+            "Store subtotal",
+            "Overall average",
+            "Average score",
+            "Total (n=20)",
+            "Team average:",
+            "门店小计",
+            "门店 小计",
+            "华东区合计",
+            "整体平均",
+            "总体均分",
+        ] {
+            assert_eq!(of(&[name, "", "3.2", ""]), Some(name));
+            assert_eq!(of(&["", name, "3.17", ""]), Some(name));
+            assert_eq!(of(&[name, "", "3", ""]), None, "a mark");
+            assert_eq!(of(&[name, "", "3.5", ""]), None, "half a mark");
+            assert_eq!(of(&[name, "3.2"]), None, "a comment and its mark");
+            assert_eq!(of(&[name, "2026-03-01", "3.2", ""]), None, "a day");
+            assert_eq!(of(&[name, "", "3.2", "too slow"]), None, "a comment");
+            assert_eq!(of(&["", "", name, "3.2", "", ""]), None, "far from the start");
+        }
+        for other in ["Average service", "Mean staff", "Totally fine", "Store", "All"] {
+            assert_eq!(of(&[other, "", "3.2", ""]), None, "{other}");
+        }
+        assert_eq!(of(&["Store subtotal", "12", "3.2", "4"]), None, "nothing is blank");
     }
 
     #[test]

@@ -5,10 +5,11 @@ use unicode_normalization::UnicodeNormalization;
 use crate::feedback::ScoreKind;
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
-use crate::ingest::columns::codes::{Codes, stated, without};
+use crate::ingest::columns::codes::{Codes, without};
 use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::roles::classify;
 use crate::ingest::columns::scale_guess::stated_range;
+use crate::ingest::columns::stated_codes::stated;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::told::warning::Warning;
 use crate::simplified::simplified;
@@ -58,15 +59,8 @@ pub(super) fn classify_below(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::cells::made::column;
     use crate::ingest::role::Role;
-
-    fn column(values: &[(&str, u64)]) -> ColumnProfile {
-        let mut profile = ColumnProfile::default();
-        for (value, n) in values {
-            (0..*n).for_each(|_| profile.see(value));
-        }
-        profile
-    }
 
     #[test]
     fn a_title_says_which_numbers_of_the_scores_are_no_answers() {

@@ -36,8 +36,40 @@ pub(crate) fn direction(
     amount: Direction,
 ) -> Option<Direction> {
     let header: String = header.nfkc().collect();
-    let of_header = || ends(in_header(&header), amount);
+    let of_header = || ends(in_header(&header), amount).or_else(|| by_saying(&header));
     of_header().or_else(|| ends(in_answers(facts), amount))
+}
+
+/// What a header says of one end alone and leaves no doubt by: `1 is best`, 分数越低越满意.
+fn by_saying(header: &str) -> Option<Direction> {
+    const LOWER: [&str; 14] = [
+        "lower is better",
+        "lower the better",
+        "smaller is better",
+        "越低越好",
+        "越低越满意",
+        "越小越好",
+        "越小越满意",
+        "1 is best",
+        "1 is the best",
+        "1 = best",
+        "1=best",
+        "1最好",
+        "1分最好",
+        "1=最好",
+    ];
+    const HIGHER: [&str; 5] =
+        ["higher is better", "higher the better", "越高越好", "越高越满意", "越大越好"];
+    let plain = header.to_lowercase();
+    let says = |saying: &&str| {
+        let of_number = |at: usize| plain[..at].ends_with(|c: char| c.is_ascii_digit());
+        plain.match_indices(*saying).any(|(at, _)| !saying.starts_with('1') || !of_number(at))
+    };
+    match (LOWER.iter().any(says), HIGHER.iter().any(says)) {
+        (true, false) => Some(Direction::Lower),
+        (false, true) => Some(Direction::Higher),
+        _ => None,
+    }
 }
 
 type Anchor = (f64, ScaleFamily, i8);
@@ -117,6 +149,7 @@ fn said(label: &str) -> Option<(ScaleFamily, i8)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::cells::made::cells;
 
     fn of(header: &str) -> Option<Direction> {
         direction(header, &ColumnProfile::default(), Direction::Lower)
@@ -164,11 +197,7 @@ mod tests {
 
     #[test]
     fn answers_say_which_end_is_good() {
-        let column = |values: &[&str]| {
-            let mut profile = ColumnProfile::default();
-            values.iter().for_each(|value| profile.see(value));
-            direction("score", &profile, Direction::Lower)
-        };
+        let column = |values: &[&str]| direction("score", &cells(values, 1), Direction::Lower);
         assert_eq!(column(&["5 - terrible", "1 - excellent", "3 - fair"]), Some(Direction::Lower));
         assert_eq!(column(&["1-非常满意", "2-满意", "5-非常不满意"]), Some(Direction::Lower));
         assert_eq!(column(&["5（非常满意）", "1（非常不满意）"]), Some(Direction::Higher));
@@ -190,5 +219,41 @@ mod tests {
         }
         assert_eq!(column(&["1分-很轻松", "2分", "5分-很费劲"]), Some(Direction::Lower));
         assert_eq!(column(&["7分-北区", "1分-南区"]), None);
+    }
+
+    #[test]
+    fn the_best_alone_says_where_the_good_end_is() {
+        for (header, wanted) in [
+            ("Rating (1 is best)", Some(Direction::Lower)),
+            ("Rating (1 = best)", Some(Direction::Lower)),
+            ("评分（1最好）", Some(Direction::Lower)),
+            ("分数越低越满意", Some(Direction::Lower)),
+            ("Score (lower is better)", Some(Direction::Lower)),
+            ("评分（越高越好）", Some(Direction::Higher)),
+            ("Rating (11 is best)", None),
+            ("噪音评分（越高越吵）", None),
+            ("Higher is better, lower is better", None),
+            // Both ends come first.
+            ("(1 = very bad, 5 = very good; 1 is best)", Some(Direction::Higher)),
+        ] {
+            assert_eq!(of(header), wanted, "{header}");
+        }
+    }
+
+    #[test]
+    fn one_number_or_other_words_say_nothing_of_the_ends() {
+        for (header, wanted) in [
+            // A number of the question before its words are no end.
+            ("Q5 (very satisfied = 1, very dissatisfied = 5)", Some(Direction::Lower)),
+            ("5分好评（非常满意=1，非常不满意=5）", Some(Direction::Lower)),
+            ("(1 = very good, 1 = very bad)", None),
+            ("(1 = very good)", None),
+            // The middle is one of every scale, what is said of something else of none.
+            ("(1 = very dissatisfied, 3 = neutral)", Some(Direction::Higher)),
+            ("(1 = neutral, 5 = very dissatisfied)", Some(Direction::Lower)),
+            ("(1 = very satisfied, 5 = very dissatisfied, 9 = very easy)", Some(Direction::Lower)),
+        ] {
+            assert_eq!(of(header), wanted, "{header}");
+        }
     }
 }

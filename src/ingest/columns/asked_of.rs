@@ -26,6 +26,7 @@ pub(super) fn are_ratings(facts: &ColumnProfile) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::cells::made::column;
 
     #[test]
     fn questions_are_told_by_their_names() {
@@ -59,11 +60,7 @@ mod tests {
             (&[("1", 3), ("2", 3), ("3.5", 2), ("5", 2)], false),
             (&[("1", 3), ("2", 3), ("3", 2), ("5", 2), ("soon", 1)], false),
         ] {
-            let mut facts = ColumnProfile::default();
-            for (value, n) in values {
-                (0..*n).for_each(|_| facts.see(value));
-            }
-            assert_eq!(are_ratings(&facts), wanted, "{values:?}");
+            assert_eq!(are_ratings(&column(values)), wanted, "{values:?}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What a column is by those beside it: a score beside the groups that were made of it, the words
-//! for its marks, a translation of its comments, items of one question.
+//! What a column is by those beside it: the words for the marks of a score, a translation of
+//! comments, items of one question, parts of a rating.
 
 use crate::feedback::Scale;
 use crate::ingest::cells::column_profile::ColumnProfile;
@@ -7,89 +7,12 @@ use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::label_degree::ScaleFamily;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
-use crate::ingest::columns::score_role::{is_nps_groups, numbers};
+use crate::ingest::columns::strays;
 use crate::ingest::columns::word_scale::{WordScale, word_scale};
-use crate::ingest::columns::words::{self, ColumnName};
+use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
-
-/// A plain score from 0 to 10 beside the groups of NPS is what they were made of.
-pub(super) fn beside_groups(
-    headers: &[String],
-    names: &[ColumnName],
-    facts: &[ColumnProfile],
-    drafts: &mut [Draft],
-) {
-    let Some(groups) = facts.iter().position(is_nps_groups) else { return };
-    let from_answers = |draft: &Draft| draft.role == Role::NPS && draft.labels.is_empty();
-    if drafts.iter().any(from_answers) {
-        return;
-    }
-    let Some(at) = (0..drafts.len()).find(|at| is_plain_score(*at, headers, names, facts, drafts))
-    else {
-        return;
-    };
-    take_for_nps(&mut drafts[at], Evidence::BesideGroups(headers[groups].clone()));
-    drafts[groups] = Draft::ignore(Evidence::NpsGroups);
-}
-
-/// A plain score beside a column that says of every row that the survey was one of NPS, as
-/// tools with surveys of several kinds write it.
-pub(super) fn of_survey_kind(
-    headers: &[String],
-    names: &[ColumnName],
-    facts: &[ColumnProfile],
-    drafts: &mut [Draft],
-) {
-    const NPS: [&str; 4] = ["nps", "net promoter score", "nps survey", "净推荐值"];
-    const OTHERS: [&str; 8] = [
-        "csat",
-        "ces",
-        "customer satisfaction",
-        "customer effort",
-        "customer effort score",
-        "csat survey",
-        "ces survey",
-        "满意度",
-    ];
-    let says = |facts: &ColumnProfile| {
-        let kind = |value: &String| {
-            let value = value.to_lowercase();
-            NPS.contains(&value.as_str()) || OTHERS.contains(&value.as_str())
-        };
-        !facts.many_values && !facts.values.is_empty() && facts.values.keys().all(kind)
-    };
-    let Some(kind) = facts.iter().position(says) else { return };
-    let only = facts[kind].values.keys().next().map(|value| value.to_lowercase());
-    if facts[kind].values.len() > 1 {
-        // A mean over several kinds would say nothing.
-        let mixed = |at: &usize| is_plain_score(*at, headers, names, facts, drafts);
-        if let Some(at) = (0..drafts.len()).find(mixed) {
-            let column = headers[at].clone();
-            drafts[at] = Draft::ignore(numbers(&facts[at])).warned(Warning::SurveyKinds { column });
-        }
-        return;
-    }
-    if !only.is_some_and(|only| NPS.contains(&only.as_str())) {
-        return;
-    }
-    if drafts.iter().any(|draft| draft.role == Role::NPS) {
-        return;
-    }
-    let Some(at) = (0..drafts.len()).find(|at| is_plain_score(*at, headers, names, facts, drafts))
-    else {
-        return;
-    };
-    take_for_nps(&mut drafts[at], Evidence::BesideKind(headers[kind].clone()));
-}
-
-/// Takes a plain score for one of NPS; what is no answer stays so.
-fn take_for_nps(draft: &mut Draft, evidence: Evidence) {
-    let missing = std::mem::take(&mut draft.missing);
-    *draft = Draft::new(Role::NPS, 2, evidence).because(Evidence::ScaleOfNps);
-    (draft.scale, draft.missing) = (Some(Scale::NPS), missing);
-}
 
 /// The words for the marks of the column beside them: `rating`, `rating_label`.
 pub(super) fn labels_of_scores(headers: &[String], drafts: &mut [Draft]) {
@@ -125,24 +48,6 @@ pub(super) fn translations(headers: &[String], names: &[ColumnName], drafts: &mu
     }
 }
 
-/// Whether whole numbers up to 10 are a score of nothing in particular.
-fn is_plain_score(
-    at: usize,
-    headers: &[String],
-    names: &[ColumnName],
-    facts: &[ColumnProfile],
-    drafts: &[Draft],
-) -> bool {
-    let (draft, facts) = (&drafts[at], &facts[at]);
-    draft.role == Role::CSAT
-        && draft.labels.is_empty()
-        && names[at].find(role_words::CSAT_SURE).is_none()
-        && words::subject(&headers[at]).is_empty()
-        && facts.numeric == facts.integers
-        && facts.min >= 0.0
-        && (6.0..=10.0).contains(&facts.max)
-}
-
 /// Columns that are marked in the same words of good and bad as a score, or as each other,
 /// are items of one question.
 pub(super) fn items_of_a_matrix(
@@ -176,6 +81,7 @@ pub(super) fn items_of_a_matrix(
 /// Numbers beside a rating, on its scale, under the names of what travellers and shoppers rate,
 /// are ratings too: 综合评分, 位置, 设施, 服务; `rating`, `rooms`, `cleanliness`.
 pub(super) fn parts_of_a_rating(
+    headers: &[String],
     names: &[ColumnName],
     facts: &[ColumnProfile],
     drafts: &mut [Draft],
@@ -185,26 +91,64 @@ pub(super) fn parts_of_a_rating(
         let numbers = idle && facts[at].numeric_share() >= 0.95 && facts[at].distinct > 1;
         names[at].is_one(role_words::PARTS).filter(|_| numbers).map(|word| (at, word))
     };
-    let mut parts: Vec<(usize, &str)> = (0..drafts.len()).filter_map(part).collect();
+    let parts: Vec<(usize, &str)> = (0..drafts.len()).filter_map(part).collect();
     let of_numbers = |draft: &&Draft| draft.role == Role::CSAT && draft.labels.is_empty();
     let ratings = drafts.iter().filter(of_numbers);
     let rating = ratings.max_by_key(|draft| draft.strength).and_then(|draft| draft.scale);
     // Without a rating in numbers three of them make a scale of five.
     let five = (parts.len() > 2).then_some(Scale::higher(1.0, 5.0));
-    let Some(scale) = rating.or(five) else { return };
-    let inside = scale.low..=scale.high;
-    parts.retain(|(at, _)| inside.contains(&facts[*at].min) && inside.contains(&facts[*at].max));
-    // Prices and days end anywhere.
-    let full = parts.iter().any(|(at, _)| facts[*at].max >= scale.high);
-    if parts.len() < 2 || !full {
+    let Some((scale, parts)) = held([rating, five].into_iter().flatten(), &parts, facts) else {
         return;
-    }
+    };
     for (at, word) in parts {
         let ColumnProfile { numeric: n, min, max, .. } = facts[at];
         let mut draft = Draft::new(Role::CSAT, 2, Evidence::Named(word));
+        draft.warnings.extend(scale_guess::slips_on(&headers[at], &facts[at], scale));
         draft.scale = Some(scale);
         drafts[at] = draft.because(Evidence::Scale { scale, n, min, max });
     }
+}
+
+/// Parts of a rating, by their columns.
+type Parts<'p> = Vec<(usize, &'p str)>;
+
+/// The scale that holds most of the parts, two at least, the first on a tie; a scale of five stars
+/// also with halves from 0.5 on.
+fn held<'p>(
+    scales: impl Iterator<Item = Scale>,
+    parts: &[(usize, &'p str)],
+    facts: &[ColumnProfile],
+) -> Option<(Scale, Parts<'p>)> {
+    let five = |scale: &Scale| scale.low == 1.0 && scale.high == 5.0;
+    let from_half = |scale: Scale| five(&scale).then_some((Scale { low: 0.0, ..scale }, true));
+    let mut best: Option<(Scale, Parts<'p>)> = None;
+    for (scale, halves) in
+        scales.flat_map(|scale| [Some((scale, false)), from_half(scale)]).flatten()
+    {
+        let held = parts_on(scale, halves, parts, facts);
+        if held.len() > best.as_ref().map_or(1, |(_, parts)| parts.len()) {
+            best = Some((scale, held));
+        }
+    }
+    best
+}
+
+/// The parts whose numbers lie on a scale, one of them up to its end, or to half a point below it
+/// where halves are given: prices and days end anywhere.
+fn parts_on<'p>(
+    scale: Scale,
+    halves: bool,
+    parts: &[(usize, &'p str)],
+    facts: &[ColumnProfile],
+) -> Parts<'p> {
+    let in_halves = |facts: &ColumnProfile| {
+        facts.min >= 0.5 && facts.numbers.keys().all(|hundredths| hundredths % 50 == 0)
+    };
+    let on = |at: usize| strays::fits(&facts[at], scale) && (!halves || in_halves(&facts[at]));
+    let parts: Parts<'p> = parts.iter().copied().filter(|(at, _)| on(*at)).collect();
+    let below = if halves { 0.5 } else { 0.0 };
+    let full = |at: usize| strays::greatest_on(&facts[at], scale) >= scale.high - below;
+    if parts.iter().any(|(at, _)| full(*at)) { parts } else { Vec::new() }
 }
 
 /// Numbers that look like a score are proposed on the scale that others state in their headers,
@@ -237,22 +181,21 @@ pub(super) fn on_the_scale_of_others(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::cells::made::cells;
+    use crate::ingest::columns::made_table::{Table, table, worded};
 
     /// What columns of numbers are, of which the first is a rating.
     fn roles(columns: &[(&str, &[&str])]) -> Vec<Role> {
         let names: Vec<ColumnName> =
             columns.iter().map(|(name, _)| ColumnName::new(name)).collect();
-        let profile = |(_, cells): &(&str, &[&str])| {
-            let mut facts = ColumnProfile::default();
-            cells.iter().for_each(|cell| facts.see(cell));
-            facts
-        };
-        let facts: Vec<ColumnProfile> = columns.iter().map(profile).collect();
+        let facts: Vec<ColumnProfile> =
+            columns.iter().map(|(_, values)| cells(values, 1)).collect();
         let mut drafts: Vec<Draft> =
             columns.iter().map(|_| Draft::ignore(Evidence::NoMeaning)).collect();
         drafts[0] = Draft::new(Role::CSAT, 2, Evidence::Named("rating"));
         drafts[0].scale = Some(Scale::higher(1.0, 5.0));
-        parts_of_a_rating(&names, &facts, &mut drafts);
+        let headers: Vec<String> = columns.iter().map(|(name, _)| (*name).to_owned()).collect();
+        parts_of_a_rating(&headers, &names, &facts, &mut drafts);
         drafts.iter().map(|draft| draft.role).collect()
     }
 
@@ -269,6 +212,15 @@ mod tests {
         let worded =
             roles(&[("Q2a 产品质量", &marks), ("描述相符", &marks), ("物流服务", &halves)]);
         assert_eq!(worded[1..], [Role::CSAT; 2]);
+        let stars = ["0.5", "2.5", "4.5"];
+        let half = roles(&[("星级", &marks), ("口味", &stars), ("环境", &stars)]);
+        assert_eq!(half, [Role::CSAT; 3]);
+        let quarter = ["0.25", "2.5", "4.5"];
+        let none = roles(&[("星级", &marks), ("口味", &quarter), ("环境", &["0", "2.5", "5"])]);
+        assert_eq!(none[1..], [Role::Ignore; 2], "no half stars");
+        let slip = [["1", "2", "5"].repeat(7), vec!["45"]].concat();
+        let slips = roles(&[("rating", &marks), ("Rooms", &slip), ("Value", &marks)]);
+        assert_eq!(slips, [Role::CSAT; 3]);
         let low = roles(&[("rating", &marks), ("Delivery", &["1", "2"]), ("Rooms", &["2", "3"])]);
         assert_eq!(low[1..], [Role::Ignore; 2], "days and rooms do not end where marks do");
     }
@@ -283,41 +235,6 @@ mod tests {
             let wanted = if so { [Role::CSAT; 2] } else { [Role::Ignore; 2] };
             assert_eq!(found[1..], wanted, "{cells:?}");
         }
-    }
-
-    /// Columns with their cells and what each was taken for alone.
-    struct Table {
-        headers: Vec<String>,
-        names: Vec<ColumnName>,
-        facts: Vec<ColumnProfile>,
-        drafts: Vec<Draft>,
-    }
-
-    fn table(columns: &[(&str, Role, &[&str])]) -> Table {
-        let profile = |(_, _, cells): &(&str, Role, &[&str])| {
-            let mut facts = ColumnProfile::default();
-            cells.iter().for_each(|cell| facts.see(cell));
-            facts
-        };
-        let draft = |(_, role, _): &(&str, Role, &[&str])| {
-            Draft::new(*role, 7, Evidence::Named("as it was"))
-        };
-        Table {
-            headers: columns.iter().map(|(header, ..)| (*header).to_owned()).collect(),
-            names: columns.iter().map(|(header, ..)| ColumnName::new(header)).collect(),
-            facts: columns.iter().map(profile).collect(),
-            drafts: columns.iter().map(draft).collect(),
-        }
-    }
-
-    impl Table {
-        fn roles(&self) -> Vec<Role> {
-            self.drafts.iter().map(|draft| draft.role).collect()
-        }
-    }
-
-    fn worded(draft: &mut Draft) {
-        draft.labels.insert("Good".to_owned(), 5.0);
     }
 
     #[test]
@@ -352,81 +269,9 @@ mod tests {
         let part = |name| (name, Role::Ignore, marks);
         let parts = [part("Rooms"), part("Value"), part("Staff")];
         for (n, wanted) in [(3, Role::CSAT), (2, Role::Ignore)] {
-            let Table { names, facts, mut drafts, .. } = table(&parts[..n]);
-            parts_of_a_rating(&names, &facts, &mut drafts);
+            let Table { headers, names, facts, mut drafts } = table(&parts[..n]);
+            parts_of_a_rating(&headers, &names, &facts, &mut drafts);
             assert!(drafts.iter().all(|draft| draft.role == wanted), "{n} parts");
-        }
-    }
-
-    #[test]
-    fn a_plain_score_is_of_whole_numbers_to_ten_and_of_nothing() {
-        for (header, role, with_labels, cells, wanted) in [
-            ("Rating", Role::CSAT, false, &["0", "6"][..], true),
-            ("Rating", Role::CSAT, false, &["0", "10"], true),
-            ("Rating", Role::CSAT, false, &["0", "11"], false),
-            ("Rating", Role::CSAT, false, &["0", "5"], false),
-            ("Rating", Role::CSAT, false, &["0", "6.5"], false),
-            ("Rating", Role::CSAT, false, &["-1", "6"], false),
-            ("Rating", Role::CES, false, &["0", "6"], false),
-            ("Rating", Role::CSAT, true, &["0", "6"], false),
-            ("Satisfaction", Role::CSAT, false, &["0", "6"], false),
-            ("Delivery rating", Role::CSAT, false, &["0", "6"], false),
-        ] {
-            let Table { headers, names, facts, mut drafts } = table(&[(header, role, cells)]);
-            if with_labels {
-                worded(&mut drafts[0]);
-            }
-            let so = is_plain_score(0, &headers, &names, &facts, &drafts);
-            assert_eq!(so, wanted, "{header} {role:?} {cells:?} {with_labels}");
-        }
-    }
-
-    #[test]
-    fn a_plain_score_beside_groups_of_nps_is_what_they_were_made_of() {
-        let found = |other: Role, labels: bool| {
-            let columns: [(&str, Role, &[&str]); 3] = [
-                ("Rating", Role::CSAT, &["0", "7", "10"]),
-                ("Group", Role::Ignore, &["Promoter", "Passive", "Detractor"]),
-                ("Other", other, &["a"]),
-            ];
-            let mut table = table(&columns);
-            table.drafts[0].missing = vec!["99".to_owned()];
-            if labels {
-                worded(&mut table.drafts[2]);
-            }
-            beside_groups(&table.headers, &table.names, &table.facts, &mut table.drafts);
-            assert_eq!(table.drafts[0].missing, ["99"], "what is no answer stays so");
-            (table.roles()[0], table.drafts[1].evidence.clone())
-        };
-        let made = (Role::NPS, vec![Evidence::NpsGroups]);
-        let kept = (Role::CSAT, vec![Evidence::Named("as it was")]);
-        assert_eq!(found(Role::Segment, false), made);
-        assert_eq!(found(Role::NPS, true), made, "the groups themselves");
-        assert_eq!(found(Role::NPS, false), kept, "the answers are there");
-    }
-
-    #[test]
-    fn a_plain_score_is_of_the_kind_of_survey_that_every_row_names() {
-        let told = |warnings: &[Warning]| {
-            warnings.iter().any(|w| matches!(w, Warning::SurveyKinds { .. }))
-        };
-        for (kinds, other, wanted) in [
-            (&["NPS"][..], Role::Segment, (Role::NPS, false)),
-            (&["NPS", "CSAT"], Role::Segment, (Role::Ignore, true)),
-            (&["CSAT"], Role::Segment, (Role::CSAT, false)),
-            (&["NPS", "web"], Role::Segment, (Role::CSAT, false)),
-            (&["NPS"], Role::NPS, (Role::CSAT, false)),
-        ] {
-            let columns: [(&str, Role, &[&str]); 4] = [
-                ("Rating", Role::CSAT, &["0", "7", "10"]),
-                ("Empty", Role::Ignore, &[]),
-                ("Survey type", Role::Segment, kinds),
-                ("Other", other, &["a"]),
-            ];
-            let mut table = table(&columns);
-            of_survey_kind(&table.headers, &table.names, &table.facts, &mut table.drafts);
-            let found = (table.roles()[0], told(&table.drafts[0].warnings));
-            assert_eq!(found, wanted, "{kinds:?} {other:?}");
         }
     }
 

@@ -223,4 +223,62 @@ mod tests {
         let rare: Vec<&[&str]> = rows.into_iter().chain(blank).collect();
         assert!(branches(&headers, &rare).is_empty(), "rarely filled");
     }
+
+    #[test]
+    fn names_of_one_character_or_none_ask_nothing() {
+        let rows: [&[&str]; 4] = [&["late", ""], &["", "rude"], &["", "slow"], &["torn", ""]];
+        for (headers, found) in [
+            (["a#1", "a#2"], 0),
+            (["Q1.", "Q2."], 0),
+            (["评#1", "评#2"], 0),
+            (["评语#1", "评语#2"], 1),
+        ] {
+            assert_eq!(branches(&headers, &rows).len(), found, "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn it_tells_something_that_none_fills_two_where_chance_would_or_most_fill_one() {
+        let (one, other): (&[&str], &[&str]) = (&["late", ""], &["", "rude"]);
+        let blank: &[&str] = &["", ""];
+        // Rows that fill the first alone, the second alone, and none.
+        for (first, second, neither, wanted) in [
+            // By chance 3 rows in 75 would fill both, of which none does.
+            (15, 15, 45, true),
+            (15, 15, 46, false),
+            // Half of the rows fill one.
+            (2, 2, 4, true),
+            (2, 2, 5, false),
+            // Neither of both: one row in 25.
+            (5, 5, 15, false),
+            // Each of them twice at least, and four rows in all.
+            (4, 1, 0, false),
+            (3, 2, 0, true),
+            (2, 1, 0, false),
+        ] {
+            let mut rows = vec![one; first];
+            rows.extend(vec![other; second]);
+            rows.extend(vec![blank; neither]);
+            let found = branches(&["Why?#1", "Why?#2"], &rows).len();
+            assert_eq!(found, usize::from(wanted), "{first}, {second}, {neither}");
+        }
+    }
+
+    #[test]
+    fn a_cell_that_is_nothing_but_its_question_answers_nothing() {
+        let padded = |blanks: usize| format!("Q1.{}Why?", " ".repeat(blanks));
+        for (cell, asked, wanted) in [
+            ("Why?", "why?", true),
+            ("Q2. Why?", "why?", true),
+            ("Why not?", "why?", false),
+            // Twelve more bytes can be a number and blanks.
+            (padded(9).as_str(), "why?", true),
+            (padded(10).as_str(), "why?", false),
+            // What is so short may be an answer.
+            ("Why", "why", false),
+            ("Bad", "bad", false),
+        ] {
+            assert_eq!(repeats(cell, asked), wanted, "{cell}");
+        }
+    }
 }

@@ -19,9 +19,16 @@ const MOST_FIELDS: usize = 12;
 
 /// A column whose cells hold several choices of the same few.
 pub(crate) fn listed(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    let choices = facts.options.choices()?;
+    // A blank stands between words as well, and between choices in a column of tags alone.
+    let tags = || facts.options.tags().filter(|_| name.ends_in(role_words::TAGS).is_some());
+    let choices = facts.options.choices().or_else(tags)?;
+    // The lines of a transcript come again and again, and are no choices.
+    if facts.is_of_transcripts() {
+        return None;
+    }
     // Comments may be lists of praise; the sign of a survey tool leaves no doubt.
-    let comment = name.find(role_words::COMMENT_SURE).is_some();
+    let named = name.ends_in(role_words::CHOSEN_FROM).is_some();
+    let comment = name.find(role_words::COMMENT_SURE).is_some() && !named;
     if comment && choices.split != "┋" || facts.numeric_share() > 0.5 || facts.date_share() > 0.5
     {
         return None;
@@ -33,6 +40,7 @@ pub(crate) fn listed(header: &str, name: &ColumnName, facts: &ColumnProfile) -> 
     let places = touchpoint::of_choices(name).or_else(|| touchpoint::area(name));
     let sure = |strength: u32| strength >= touchpoint::STAGE || !asked;
     let worded = name.find(role_words::COMMENT).is_some() || asks_openly(name).is_some();
+    let worded = worded && !named;
     let mut draft = match places.filter(|(strength, _)| sure(*strength)) {
         Some((strength, word)) => {
             Draft::new(Role::Touchpoint, strength, evidence).because(Evidence::Named(word))
@@ -97,7 +105,7 @@ pub(crate) fn ticked(headers: &[String], facts: &[ColumnProfile], drafts: &mut [
 }
 
 /// The question and the choice that a header names.
-fn stem_and_choice(header: &str) -> Option<(&str, &str)> {
+pub(super) fn stem_and_choice(header: &str) -> Option<(&str, &str)> {
     let header = header.trim();
     let bracket = || {
         let inside = header.strip_suffix([')', '）', ']', '】'])?;
@@ -115,9 +123,6 @@ fn stem_and_choice(header: &str) -> Option<(&str, &str)> {
 
 /// Whether a column holds ticks alone: 0 and 1, yes and no, or the name of the choice.
 pub(super) fn is_tick(facts: &ColumnProfile, choice: &str) -> bool {
-    if facts.many_values || facts.values.is_empty() || facts.values.len() > 2 {
-        return false;
-    }
     let known = |value: &String| {
         let plain = value.to_lowercase();
         let ticks = [
@@ -126,12 +131,16 @@ pub(super) fn is_tick(facts: &ColumnProfile, choice: &str) -> bool {
         ];
         !is_ticked(value) || ticks.contains(&plain.as_str()) || value == choice
     };
-    facts.values.keys().all(known) && facts.values.keys().any(|value| is_ticked(value))
+    // Of many values none is kept, and none is ticked.
+    facts.values.len() <= 2
+        && facts.values.keys().all(known)
+        && facts.values.keys().any(|value| is_ticked(value))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::cells::made::cells;
 
     #[test]
     fn headers_of_one_question() {
@@ -149,12 +158,32 @@ mod tests {
     }
 
     #[test]
-    fn ticks_are_told_from_answers() {
-        let of = |cells: &[&str]| {
-            let mut facts = ColumnProfile::default();
-            cells.iter().for_each(|cell| facts.see(cell));
-            is_tick(&facts, "Web")
+    fn tags_are_choices_with_a_blank_between_them_where_the_column_is_called_so() {
+        let tags = ["vip refund", "refund", "web_form refund", "vip", "web_form vip refund"];
+        let taken = |header: &str, values: &[&str]| {
+            let draft = listed(header, &ColumnName::new(header), &cells(values, 4))?;
+            Some((draft.role, draft.split?, draft.choices))
         };
+        let of = |split: &str| {
+            let choices = ["refund", "vip", "web_form"].map(str::to_owned).to_vec();
+            Some((Role::Segment, split.to_owned(), choices))
+        };
+        for header in ["Tags", "Ticket tags", "labels", "标签"] {
+            assert_eq!(taken(header, &tags), of(" "), "{header}");
+        }
+        assert_eq!(taken("Plan", &tags), None);
+        let said = ["出杯快;口味好", "口味好", "座位少;口味好", "座位少", "出杯快;座位少"];
+        for (header, listed) in [("评价标签", true), ("评价内容", false)] {
+            let split = taken(header, &said).map(|(_, split, _)| split);
+            assert_eq!(split, listed.then(|| ";".to_owned()), "{header}");
+        }
+        let commas = tags.map(|cell| cell.replace(' ', ","));
+        assert_eq!(taken("Tags", &commas.each_ref().map(String::as_str)), of(","));
+    }
+
+    #[test]
+    fn ticks_are_told_from_answers() {
+        let of = |values: &[&str]| is_tick(&cells(values, 1), "Web");
         assert!(of(&["0", "1"]) && of(&["Web", ""]) && of(&["是", "否"]) && of(&["yes"]));
         assert!(!of(&["0", "1", "yes"]), "three values are no ticks");
         assert!(!of(&["1", "2"]) && !of(&["0", "0"]) && !of(&["App", "Web"]) && !of(&[]));
@@ -170,9 +199,7 @@ mod tests {
 
     /// What columns of ticks become: their roles, their touchpoints and their choices.
     fn taken(columns: Vec<(&str, Draft)>) -> Vec<(Role, Option<String>, usize)> {
-        let mut facts = ColumnProfile::default();
-        ["0", "1", "1"].iter().for_each(|cell| facts.see(cell));
-        let facts = vec![facts; columns.len()];
+        let facts = vec![cells(&["0", "1", "1"], 1); columns.len()];
         let (headers, mut drafts): (Vec<String>, Vec<Draft>) =
             columns.into_iter().map(|(name, draft)| (name.to_owned(), draft)).unzip();
         ticked(&headers, &facts, &mut drafts);

@@ -2,9 +2,6 @@
 //! "not asked": 99 among 1 to 5. Counted as answers, one in twenty of them turns a mean and
 //! a top-2-box share over.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::feedback::{Scale, ScoreKind};
@@ -13,6 +10,7 @@ use crate::ingest::cells::number;
 use crate::ingest::columns::label_degree::without_number;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess::{stated_most, stated_range};
+use crate::ingest::columns::stated_codes::stated;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::told::warning::Warning;
 use crate::simplified::simplified;
@@ -29,38 +27,6 @@ const ENOUGH_BESIDE_FIVE: u64 = 20;
 
 /// Answers up to 5 from which a question about recommending is not read as that of NPS.
 const ENOUGH_UP_TO_FIVE: u64 = 30;
-
-/// How a header says in words that there is no answer.
-const NONE: &str = "not (?:yet )?(?:used|applicable|asked|sure|tried|relevant|answered|rated|\
-    visited|known|purchased|bought|attended|ordered|received|offered|experienced|contacted|taken|\
-    participated|joined|booked|stayed|eaten|observed|encountered)|\
-    no (?:opinion|answer|experience|response)|\
-    never (?:used|tried|visited|attended|bought|purchased|ordered)|\
-    (?:did|have|has|had|do|does)(?: not|n't|n’t) \\w+|\
-    n/a|unused|inapplicable|unknown|refused|skipped|\
-    不适用|不涉及|不清楚|不知道|不了解|不参与|不评价|无此|无法评价|无法判断|无需评价|拒绝|拒答|\
-    跳过|没体验|没用过|没办法|\
-    (?:未|没有|没|尚未|从未|未曾|无)(?:办理|购买|参加|参与|参评|使用|体验|接触|涉及|评价|评分|打分|\
-    作答|回答|填写|经历|入住|就餐|用餐|消费|到店|到访|咨询|联系|申请|申办|享受|遇到|发生|乘坐|预约|\
-    预订|下单|开通|安装|报名|就诊|住院|缴费|选修|选购)|\
-    (?:未|没)\\p{Han}{1,6}?过";
-
-/// A number that is said to be no answer: `0 = not used`, （9：不清楚）, `0 if not applicable`.
-static NUMBER_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let unit = r"分|星|points?\b";
-    let sign = r"=|:|-|–|—|为|是|即|指|表示|代表|means?\b|if\b|for\b|when\b|where\b|\s";
-    let link = "you|i|it|this|that|they|is|was|were|are|have|had|been|the|service|item";
-    let between = format!(r"\s*(?:{unit})?\s*(?:{sign})?\s*(?:(?:{link})\s+){{0,5}}");
-    Regex::new(&format!(r"(-?\d{{1,3}}){between}({NONE}|na\b)")).ok()
-});
-
-/// The same with the number last: `if not used choose 0`, 未办理过请选0, `N/A: 0`.
-static NUMBER_LAST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let give = "=|:|choose|select|enter|give|put|mark|tick|pick|use|write|answer|score|rate|insert|\
-        type|选择|选|填写|填|打|给|记为|记|写|输入|勾选|评|标|计|为";
-    let between = r#"\s*(?:an?\b|it\b|as\b)?\s*["“'‘「]?\s*"#;
-    Regex::new(&format!(r"({NONE})[^;。.()\d=:]{{0,30}}?(?:{give}){between}(-?\d{{1,3}})")).ok()
-});
 
 /// What stands in place of a mark where somebody gave none.
 const WORDS: [&str; 69] = [
@@ -142,7 +108,8 @@ const WORDS_BESIDE_NUMBERS: [&str; 6] =
 /// Whether a cell says in words that there is no answer, with or without the number of the
 /// option: `Don't know`, `6 - Not used`, `F.不了解`.
 fn says_none(cell: &str, beside_numbers: bool) -> bool {
-    let plain = simplified(&cell.trim().to_lowercase()).replace('’', "'");
+    let folded = cell.trim().nfkc().collect::<String>().to_lowercase();
+    let plain = simplified(&folded).replace('’', "'");
     let bare = without_number(&plain).trim_end_matches(['.', '。']).trim();
     let bare = bare.trim_matches(['(', ')', '（', '）', '/', ' ']);
     let usual = ["not applicable", "not answered", "n/a", "na", "未作答", "未回答"];
@@ -150,67 +117,6 @@ fn says_none(cell: &str, beside_numbers: bool) -> bool {
     WORDS.contains(&bare)
         || numbered && usual.contains(&bare)
         || beside_numbers && WORDS_BESIDE_NUMBERS.contains(&bare)
-}
-
-/// The numbers that a header says to be no answers.
-pub(super) fn stated(header: &str) -> Vec<i64> {
-    let folded = header.nfkc().collect::<String>().to_lowercase();
-    let header: &str = &simplified(&folded);
-    let mut found: Vec<(&str, &str)> = Vec::new();
-    for of in NUMBER_FIRST.iter().flat_map(|pattern| pattern.captures_iter(header)) {
-        found.extend(of.get(1).zip(of.get(2)).map(|(n, none)| (n.as_str(), none.as_str())));
-    }
-    for of in NUMBER_LAST.iter().flat_map(|pattern| pattern.captures_iter(header)) {
-        let whole = of.get(1).zip(of.get(2)).filter(|(_, n)| !goes_on(&header[n.end()..]));
-        found.extend(whole.map(|(none, n)| (n.as_str(), none.as_str())));
-    }
-    let mut codes: Vec<i64> = Vec::new();
-    for (number, none) in found {
-        let code = number.parse::<i64>().ok().filter(|code| !is_point(header, *code));
-        codes.extend(code.filter(|code| !is_judgement(none) && !codes.contains(code)));
-    }
-    codes
-}
-
-/// Whether what follows a number makes it the start of a range, `0-10`, or of a longer one.
-fn goes_on(rest: &str) -> bool {
-    let number = |text: &str| text.trim_start().starts_with(|c: char| c.is_ascii_digit());
-    let to = ["-", "–", "—", "~", "至", "到", "to "];
-    let range = |to: &&str| rest.trim_start().strip_prefix(*to).is_some_and(number);
-    rest.starts_with(|c: char| c.is_ascii_digit()) || to.iter().any(range)
-}
-
-/// Whether a number is a point of the scale that the same header states: in `1-5 N/A` the 5 is
-/// one. A scale may begin at a 0 that is no answer.
-fn is_point(header: &str, code: i64) -> bool {
-    let code = code as f64;
-    let within = |(low, high): (f64, f64)| (low..=high).contains(&code);
-    let ends = stated_range(header).is_some_and(within) || stated_most(header) == Some(code);
-    code != 0.0 && ends
-}
-
-/// Whether words that begin as those for no answer judge after all: `1 = do not agree`.
-fn is_judgement(none: &str) -> bool {
-    const STEMS: [&str; 15] = [
-        "agree",
-        "recommend",
-        "meet",
-        "like",
-        "enjoy",
-        "satisf",
-        "trust",
-        "help",
-        "work",
-        "solve",
-        "resolve",
-        "fulfil",
-        "match",
-        "exceed",
-        "care",
-    ];
-    let verb = none.split_whitespace().next_back().unwrap_or_default();
-    let judged = STEMS.iter().any(|stem| verb.starts_with(*stem));
-    judged || ["超过", "通过", "胜过"].iter().any(|word| none.contains(*word))
 }
 
 /// Fewest answers beside which a code stands apart.
@@ -308,6 +214,35 @@ fn reaches_nine(kind: Option<ScoreKind>, header: &str, up_to: u64) -> bool {
     kind.is_none() && asks
 }
 
+/// A column without what a mapping says to be no answer.
+pub(super) fn without_stated(facts: &ColumnProfile, none: &[String]) -> ColumnProfile {
+    if !facts.many_values {
+        let is_none = |cell: &str| none.iter().any(|code| code.eq_ignore_ascii_case(cell));
+        return without(facts, is_none).others;
+    }
+    let mut others = facts.clone();
+    for code in none.iter().filter_map(|code| number::plain_number(code)) {
+        // What lies beyond the usual scales is counted together, on either side.
+        let key = match code {
+            code if code < 0.0 => -100,
+            code if code <= 100.0 => number::hundredths(code),
+            _ => 10_100,
+        };
+        let n = others.numbers.remove(&key).unwrap_or_default();
+        others.numeric = others.numeric.saturating_sub(n);
+        others.integers = others.integers.saturating_sub(n);
+        others.missing += n;
+    }
+    let end = |key: Option<&i64>, beyond: i64, own: f64| match key {
+        Some(key) if *key == beyond => own,
+        Some(key) => *key as f64 / 100.0,
+        None => 0.0,
+    };
+    others.min = end(others.numbers.keys().next(), -100, facts.min);
+    others.max = end(others.numbers.keys().next_back(), 10_100, facts.max);
+    others
+}
+
 /// A column without the values that are none.
 pub(super) fn without(facts: &ColumnProfile, none: impl Fn(&str) -> bool) -> Codes {
     let number = |cell: &str| number::plain_number(cell);
@@ -334,6 +269,7 @@ pub(super) fn without(facts: &ColumnProfile, none: impl Fn(&str) -> bool) -> Cod
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::cells::made::{cells, column};
 
     fn found(values: &[(&str, u64)]) -> Option<(Vec<String>, u64, f64)> {
         found_under("c", values)
@@ -348,11 +284,33 @@ mod tests {
         header: &str,
         values: &[(&str, u64)],
     ) -> Option<(Vec<String>, u64, f64)> {
-        let mut profile = ColumnProfile::default();
-        for (value, n) in values {
-            (0..*n).for_each(|_| profile.see(value));
-        }
-        codes_of(kind, header, &profile).map(|codes| (codes.written, codes.n, codes.others.max))
+        let found = codes_of(kind, header, &column(values));
+        found.map(|codes| (codes.written, codes.n, codes.others.max))
+    }
+
+    #[test]
+    fn what_a_mapping_calls_no_answer_is_taken_out_of_few_values_and_of_many() {
+        let none = |codes: &[&str]| codes.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>();
+        let few = column(&[("1", 3), ("3", 4), ("5", 9), ("99", 2), ("-1", 1)]);
+        let left = |codes: &[&str]| {
+            let others = without_stated(&few, &none(codes));
+            (others.min, others.max, others.numeric, others.answers())
+        };
+        assert_eq!(left(&["99", "-1"]), (1.0, 5.0, 16, 16));
+        assert_eq!(left(&["99"]), (-1.0, 5.0, 17, 17));
+        assert_eq!(left(&["98"]), (-1.0, 99.0, 19, 19));
+        let hundred: Vec<String> = (0..=100).map(|n| n.to_string()).collect();
+        let mut cells_of: Vec<&str> = hundred.iter().map(String::as_str).collect();
+        cells_of.extend(["999", "-9"]);
+        let many = cells(&cells_of, 2);
+        assert!(many.many_values);
+        let left = |codes: &[&str]| {
+            let others = without_stated(&many, &none(codes));
+            (others.min, others.max, others.numeric, others.answers())
+        };
+        assert_eq!(left(&["999", "-9"]), (0.0, 100.0, 202, 202));
+        assert_eq!(left(&["999"]), (-9.0, 100.0, 204, 204));
+        assert_eq!(left(&["100"]), (-9.0, 999.0, 204, 204));
     }
 
     #[test]
@@ -360,8 +318,7 @@ mod tests {
         let scale = Scale::higher(1.0, 5.0);
         for (header, code, said) in [("Room (1-5, 0 = not used)", "0", true), ("Room", "99", false)]
         {
-            let mut facts = ColumnProfile::default();
-            (0..9).for_each(|_| ["1", "3", "5", code].iter().for_each(|cell| facts.see(cell)));
+            let facts = cells(&["1", "3", "5", code], 9);
             let told = codes(header, &facts).unwrap().told(header, scale);
             assert_eq!(matches!(told, Warning::StatedCodes { above: false, .. }), said, "{header}");
         }
@@ -436,51 +393,6 @@ mod tests {
     }
 
     #[test]
-    fn a_header_says_which_numbers_are_no_answers() {
-        for (header, wanted) in [
-            ("Service quality (1-5, 0 = not used)", vec![0]),
-            ("满意度（1-5，9：不清楚，0＝不适用）", vec![9, 0]),
-            ("Room quality (1-5, 0 = did not use it)", vec![0]),
-            ("Satisfaction (1 = not at all satisfied, 5 = very satisfied)", vec![]),
-            ("满意度（1=不满意，5=满意）", vec![]),
-            ("NPS (0-10)", vec![]),
-            ("您对退费/售后的评价（1-5分，未办理过请选0）", vec![0]),
-            ("您對退費的評價（1-5分，未辦理過請選０）", vec![0]),
-            ("售后评价（1-5分，0=未办理）", vec![0]),
-            ("售后评价（1-5分，0分表示未购买）", vec![0]),
-            ("活动（1-5分，未参加选0）", vec![0]),
-            ("客服（1-5分，从未联系过客服的请填 0 分）", vec![0]),
-            ("前台（1至7分，没去过的记为“99”）", vec![99]),
-            ("Support (1-5, if not used choose 0)", vec![0]),
-            ("Support (1-5; select 0 if not applicable)", vec![0]),
-            ("Support (1-5; enter 0 for n/a)", vec![0]),
-            ("Support (1-5, 0 if you have not attended)", vec![0]),
-            ("Support 1–5 not used = 0", vec![0]),
-            ("Support, rate 1 to 5, N/A: 9", vec![9]),
-        ] {
-            assert_eq!(stated(header), wanted, "{header}");
-        }
-    }
-
-    #[test]
-    fn points_of_a_scale_and_judgements_are_no_codes() {
-        for header in [
-            "Meets my needs (1 = do not agree, 5 = agree)",
-            "It did its work (1 = did not meet expectations, 5 = did)",
-            "满意度（1-5分，1=未超过预期，5=超过预期）",
-            "客服（满分5分 未使用者不填）",
-            "Support (1 to 5 n/a)",
-            "未使用功能的评价为5分制（1-5）",
-            "如未使用请跳过，其他请打1-5分",
-            "If you have not answered before choose 0-10",
-            "有用吗（0=没用，5=有用）",
-            "China: 5 stars",
-        ] {
-            assert!(stated(header).is_empty(), "{header}: {:?}", stated(header));
-        }
-    }
-
-    #[test]
     fn what_the_header_says_to_be_no_answer_is_none_however_often_it_comes() {
         let zero = |n: u64| Some((vec!["0".to_owned()], n, 3.0));
         let most = [("0", 190), ("1", 9), ("3", 11)];
@@ -489,5 +401,40 @@ mod tests {
         assert_eq!(found_under(header, &[("0", 4), ("2", 1), ("3", 2)]), zero(4));
         assert_eq!(found_under("您对退费/售后的评价（1-5分）", &most), None);
         assert_eq!(found_under(header, &[("0", 190)]), None, "nothing else");
+    }
+
+    #[test]
+    fn what_stands_beside_codes_are_five_answers_of_two_kinds_from_nought_to_ten() {
+        for (values, wanted) in [
+            (&[("1", 2), ("5", 3), ("99", 1)][..], true),
+            (&[("1", 2), ("5", 2), ("99", 1)], false),
+            (&[("5", 6), ("99", 1)], false),
+            (&[("0", 3), ("5", 3), ("99", 1)], true),
+            (&[("-0.5", 3), ("5", 3), ("99", 1)], false),
+            (&[("1", 3), ("10", 3), ("99", 1)], true),
+            (&[("1", 3), ("11", 3), ("99", 1)], false),
+            // Twice as many at most.
+            (&[("1", 2), ("5", 3), ("99", 10)], true),
+            (&[("1", 2), ("5", 3), ("99", 11)], false),
+        ] {
+            let codes = found(values).map(|(written, ..)| written);
+            assert_eq!(codes, wanted.then(|| vec!["99".to_owned()]), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn words_for_doubt_are_no_answers_where_half_of_the_answers_are_numbers() {
+        for (word, n, wanted) in [
+            ("Not sure", 6, true),
+            ("Not sure", 7, false),
+            // With the number of its option it is one of the answers, and none all the same.
+            ("6 - N/A", 7, true),
+            ("6. Not applicable", 7, true),
+            ("６．ＮＯＴ　ＡＰＰＬＩＣＡＢＬＥ", 7, true),
+            ("Ｄｏｎ’ｔ ｋｎｏｗ", 7, true),
+        ] {
+            let codes = found(&[("1", 3), ("5", 3), (word, n)]).map(|(written, n, _)| (written, n));
+            assert_eq!(codes, wanted.then(|| (vec![word.to_owned()], n)), "{word}, {n}");
+        }
     }
 }

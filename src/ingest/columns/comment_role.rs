@@ -9,6 +9,7 @@ use crate::ingest::columns::role_words::{
 use crate::ingest::columns::roles::{is_code, is_text};
 use crate::ingest::columns::score_role::names_a_score;
 use crate::ingest::columns::sentences::are_sentences;
+use crate::ingest::columns::silence::spoken;
 use crate::ingest::columns::word_scale::word_scale;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
@@ -22,32 +23,49 @@ fn running_text(facts: &ColumnProfile) -> Evidence {
 /// more than a scale has points.
 const LEAST_TOLD: u64 = 8;
 
+/// Share of different sentences from which they are what people wrote, however few there are.
+const DIFFERENT: f64 = 0.8;
+
+/// Different values up to which a column named for one is a field: departments, stores.
+const MOST_GROUPS: u64 = 30;
+
+/// Answers from which good and bad are marks, where there is nothing else.
+const MANY_MARKS: u64 = 40;
+
 /// How many different answers nobody has chosen from a list, and how wide they are at least.
 const NO_LIST: (u64, f64) = (13, 8.0);
 /// The same, where they may be words.
 const NO_LIST_OF_WORDS: (u64, f64) = (30, 4.0);
 
+/// Comments under a name that says so.
 pub(super) fn comment(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let word = name.find(role_words::COMMENT)?;
     // “Feedback type” and 投诉类型 are not feedback.
     let short = facts.mean_width() < 20.0 && facts.distinct_share() < 0.5;
-    if name.closes(role_words::ABOUT).is_some() && short {
+    // Nor is the department in `Customer Feedback Form - Department`.
+    let few_groups = facts.distinct <= MOST_GROUPS && !name.is_question();
+    let about = name.closes(role_words::ABOUT);
+    let about = about.or_else(|| name.closes(role_words::SEGMENT).filter(|_| few_groups));
+    if about.is_some() && short || is_of_time(name, facts) {
         return None;
     }
     // Marks in words are marks, however few rows there are; two or three of good and bad
     // may be all that anybody wrote.
     let named_sure = name.find(role_words::COMMENT_SURE).is_some();
-    let marks = word_scale(facts).filter(|words| words.labels.len() > 2).is_some_and(|words| {
-        let plain = words.family == ScaleFamily::Good && words.labels.len() == 3;
-        !(named_sure && plain && !words.labels.keys().any(|label| label.ends_with('评')))
+    let marks = word_scale(facts).is_some_and(|words| {
+        let n = words.labels.len();
+        // Of many some would have written more.
+        let alone = facts.answers() >= MANY_MARKS && facts.distinct == n as u64;
+        let plain = words.family == ScaleFamily::Good && n == 3 && !alone;
+        let praise = plain && !words.labels.keys().any(|label| label.ends_with('评'));
+        (n > 2 || alone) && !(named_sure && praise)
     });
     // A few short answers given again and again are choices, unless the name leaves no
     // doubt and they are no marks, or they are sentences and nobody was asked to choose.
     let told = facts.is_told() && !name.asks_to_choose();
     let sure = (named_sure || told && facts.distinct >= LEAST_TOLD) && !marks;
     let repeated = facts.answers() >= 10 && facts.distinct_share() < 0.2 && !name.is_question();
-    let few = facts.distinct <= 12 && facts.distinct_share() < 0.5;
-    let few = few && (facts.answers() >= 50 || repeated);
+    let few = facts.distinct <= 12 && (facts.answers() >= 50 || repeated);
     let choices =
         facts.distinct_share() < 0.1 && facts.mean_width() < 12.0 && facts.answers() >= 50;
     // 评价星级 holds marks, in whatever code.
@@ -58,6 +76,17 @@ pub(super) fn comment(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft>
         return None;
     }
     Some(Draft::new(Role::Comment, 3, named(word)).because(running_text(facts)))
+}
+
+/// Whether a name that ends in a word of time holds times, however they are written: 评价时间, but
+/// not 对等候时间的意见 or “Comments on waiting time”, which are written about one.
+fn is_of_time(name: &ColumnName, facts: &ColumnProfile) -> bool {
+    let named = name.ends_in(role_words::TIME).is_some() && !name.is_question();
+    let dated = |sample: &&String| {
+        let rest = sample.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.len() < sample.len() && rest.starts_with(['-', '/', '.', '年', '月', ':'])
+    };
+    named && 2 * facts.samples.iter().filter(dated).count() > facts.samples.len()
 }
 
 /// The word by which a name asks for words: “What could we have done better?”. Who has to choose
@@ -72,9 +101,13 @@ pub(super) fn asks_openly(name: &ColumnName) -> Option<&'static str> {
 /// Answers to a question that asks for words, however often each of them comes.
 pub(super) fn open_question(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let word = asks_openly(name)?;
+    // Many who are asked have nothing to say, and say so.
+    let said = spoken(facts);
+    let facts = said.as_ref().unwrap_or(facts);
     let (n, width) = (facts.distinct, facts.mean_width());
     let many = |(least, wide): (u64, f64)| n >= least && width >= wide;
-    let written = many(NO_LIST) || many(NO_LIST_OF_WORDS) || facts.is_told() && n >= LEAST_TOLD;
+    let differ = facts.distinct_share() >= DIFFERENT || n >= LEAST_TOLD;
+    let written = many(NO_LIST) || many(NO_LIST_OF_WORDS) || facts.is_told() && differ;
     (written && is_text(facts) && !is_code(facts))
         .then(|| Draft::new(Role::Comment, 2, named(word)).because(running_text(facts)))
 }
@@ -88,6 +121,12 @@ pub(super) fn is_written(name: &ColumnName, facts: &ColumnProfile, unnamed: bool
     (sentences || answers) && !name.asks_to_choose()
 }
 
+/// Whether most answers differ and are sentences: whatever a name speaks of, 产品使用感受 or
+/// `Product thoughts`, those are no values of a field.
+pub(super) fn is_at_length(facts: &ColumnProfile) -> bool {
+    facts.distinct_share() >= 0.5 && facts.mean_width() >= 15.0 && are_sentences(facts)
+}
+
 /// Running text under a name that does not say so.
 pub(super) fn text(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let wide = if name.is_question() { 8.0 } else { 15.0 };
@@ -96,28 +135,29 @@ pub(super) fn text(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
         && !name.asks_to_choose()
         && facts.is_told()
         && facts.distinct >= LEAST_TOLD;
+    if is_of_time(name, facts) {
+        return None;
+    }
     let runs = is_text(facts)
         && !is_code(facts)
         && (facts.distinct_share() >= 0.5 || told)
         && facts.mean_width() >= wide;
-    if !runs || name.find(role_words::SEGMENT).is_some() && !name.is_question() {
+    let field = name.find(role_words::SEGMENT).is_some() && !name.is_question();
+    // The shop's texts of its goods are as long.
+    let named = name.closes(role_words::ENTITLING).or_else(|| name.closes(role_words::TEXTS));
+    if !runs || field && (named.is_some() || !is_at_length(facts)) {
         return None;
     }
-    let strength = if name.is_question() { 2 } else { 1 };
+    // Beside comments a 体验 in sentences is one more.
+    let judged = name.find(role_words::JUDGED).is_some() && are_sentences(facts);
+    let strength = if name.is_question() || judged { 2 } else { 1 };
     Some(Draft::new(Role::Comment, strength, running_text(facts)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A column of so many answers, so many of them different, each so wide.
-    fn facts(answers: u64, distinct: u64, width: u64) -> ColumnProfile {
-        let mut facts = ColumnProfile::default();
-        (facts.filled, facts.examined, facts.distinct) = (answers, answers, distinct);
-        facts.width = answers * width;
-        facts
-    }
+    use crate::ingest::cells::made::{column, facts};
 
     #[test]
     fn questions_for_words_are_told_from_those_with_a_list() {
@@ -139,6 +179,90 @@ mod tests {
             ("您的职业是什么？", false),
         ] {
             assert_eq!(asks_openly(&ColumnName::new(header)).is_some(), open, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_few_answers_among_many_who_have_none_are_comments() {
+        let said = ["两天就收到退款，服务太好了", "店面干净整洁，陈列也好看"];
+        let of = |header: &str, cells: &[(&str, u64)]| {
+            open_question(&ColumnName::new(header), &column(cells)).is_some()
+        };
+        let few = [("无", 14), (said[0], 1), (said[1], 1)];
+        assert!(of("您最满意的地方", &few));
+        assert!(!of("您最满意的地方（多选）", &few), "a list");
+        assert!(
+            !of("您最满意的地方", &[("无", 14), (said[0], 3), (said[1], 3)]),
+            "again and again"
+        );
+        assert!(!of("您最满意的地方", &[("无", 14), ("价格", 1), ("环境", 1)]), "no sentences");
+        assert!(!of("您最满意的地方", &[("无", 14)]));
+        assert!(of(
+            "What were you most satisfied with?",
+            &[("none", 14), ("The menu of the hotline is confusing", 1),]
+        ));
+    }
+
+    #[test]
+    fn sentences_that_differ_are_comments_under_the_name_of_a_field() {
+        let texts = |n: usize, said: &str| -> Vec<String> {
+            (0..n).map(|at| said.replace('N', &at.to_string())).collect()
+        };
+        let of = |cells: &[String], times: usize| {
+            let mut facts = ColumnProfile::default();
+            for _ in 0..times {
+                cells.iter().for_each(|cell| facts.see(cell));
+            }
+            facts
+        };
+        let zh = texts(80, "等了N天还没有人回电话");
+        let en = texts(80, "I waited N days and nobody called");
+        let names = texts(80, "Hill View Hotel Lower Town No N");
+        for (header, facts, wanted) in [
+            ("产品使用感受", of(&zh, 1), Some(2)),
+            ("Product thoughts", of(&en, 1), Some(1)),
+            ("Product thoughts", of(&en, 2), Some(1)),
+            ("Product thoughts", of(&en, 3), None),
+            ("Product thoughts", of(&names, 1), None),
+            ("Product name", of(&en, 1), None),
+            ("Product description", of(&en, 1), None),
+            ("Store", of(&texts(80, "Bad N"), 1), None),
+        ] {
+            let found = text(&ColumnName::new(header), &facts).map(|draft| draft.strength);
+            assert_eq!(found, wanted, "{header} {}", facts.answers());
+        }
+    }
+
+    #[test]
+    fn times_are_no_comments_and_what_is_written_about_one_is() {
+        let day = |n: u64| format!("2026/1/{n} 追评于{n}天后");
+        let mut dates = ColumnProfile::default();
+        (1..29).for_each(|n| dates.see(&day(n)));
+        let mut waits = ColumnProfile::default();
+        (1..29).for_each(|n| waits.see(&format!("{n}分钟才叫到号，太慢了")));
+        for (header, facts, wanted) in [
+            ("评价时间", &dates, true),
+            ("Review date", &dates, true),
+            ("评价内容", &dates, false),
+            ("评价时间", &waits, false),
+            ("您对评价时间有什么意见", &dates, false),
+        ] {
+            assert_eq!(is_of_time(&ColumnName::new(header), facts), wanted, "{header}");
+        }
+        assert!(comment(&ColumnName::new("评价时间"), &dates).is_none());
+        assert!(comment(&ColumnName::new("评价内容"), &dates).is_some());
+    }
+
+    #[test]
+    fn groups_under_the_name_of_a_form_are_no_comments() {
+        let groups = crate::ingest::cells::made::cells(&["Sales", "Service", "Parts"], 30);
+        for (header, wanted) in [
+            ("Customer Feedback Form - Department", false),
+            ("客户意见反馈表-部门", false),
+            ("Customer Feedback Form - Comment", true),
+        ] {
+            let found = comment(&ColumnName::new(header), &groups).is_some();
+            assert_eq!(found, wanted, "{header}");
         }
     }
 

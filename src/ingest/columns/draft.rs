@@ -28,6 +28,7 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
+    /// Of a role, with why; of several columns for one role that of the most strength is taken.
     pub(super) fn new(role: Role, strength: u32, evidence: Evidence) -> Draft {
         Draft {
             role,
@@ -46,15 +47,18 @@ impl Draft {
         }
     }
 
+    /// Of no use.
     pub(super) fn ignore(evidence: Evidence) -> Draft {
         Draft::new(Role::Ignore, 0, evidence)
     }
 
+    /// Adds why.
     pub(super) fn because(mut self, evidence: Evidence) -> Draft {
         self.evidence.push(evidence);
         self
     }
 
+    /// Adds a doubt.
     pub(super) fn warned(mut self, warning: Warning) -> Draft {
         self.warnings.push(warning);
         self

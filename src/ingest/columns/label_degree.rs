@@ -1,6 +1,7 @@
 //! What one label of a scale says: 非常满意, `Fairly difficult`, 四星, 🙂, and the points that
 //! it states, 满意(4分).
 
+use crate::ingest::columns::degree_words::WORDS;
 use crate::simplified::simplified;
 
 /// What the words of a scale speak of.
@@ -84,7 +85,11 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
         (&["😡", "😠", "😭", "🤬", "😢", "😤", "😩"], -2),
     ];
     let face = bare.trim_end_matches('\u{fe0f}');
-    if let Some((_, degree)) = FACES.iter().find(|(faces, _)| faces.contains(&face)) {
+    // 😡 Angry is as bad as 😡.
+    let with_word = |of: &&str| face.strip_prefix(*of).is_some_and(|said| said.starts_with(' '));
+    let mut faces = FACES.iter();
+    let found = faces.find(|(of, _)| of.contains(&face) || of.iter().any(with_word));
+    if let Some((_, degree)) = found {
         return fixed(ScaleFamily::Good, *degree);
     }
     const NEUTRAL: [&str; 17] = [
@@ -129,7 +134,7 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
             ],
             2,
         ),
-        (&["fine", "above average", "良好", "良", "gut", "bueno", "buena", "bien"], 1),
+        (&["fine", "above average", "thumbs up", "良好", "良", "gut", "bueno", "buena", "bien"], 1),
         (
             &[
                 "fair",
@@ -150,6 +155,7 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
         (
             &[
                 "below average",
+                "thumbs down",
                 "不及格",
                 "不合格",
                 "ausreichend",
@@ -197,56 +203,6 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
     if NEUTRAL.contains(&bare) || bare.starts_with("neither ") {
         return fixed(ScaleFamily::Satisfied, 0);
     }
-    // The negative words come first: they contain the positive ones.
-    const WORDS: [(&str, ScaleFamily, i8); 47] = [
-        ("unlikely", ScaleFamily::Likely, -1),
-        ("likely", ScaleFamily::Likely, 1),
-        ("可能", ScaleFamily::Likely, 1),
-        ("愿意", ScaleFamily::Likely, 1),
-        ("little", ScaleFamily::Amount, -1),
-        ("much", ScaleFamily::Amount, 1),
-        ("低", ScaleFamily::Amount, -1),
-        ("高", ScaleFamily::Amount, 1),
-        ("unhappy", ScaleFamily::Satisfied, -1),
-        ("happy", ScaleFamily::Satisfied, 1),
-        ("dissatisfied", ScaleFamily::Satisfied, -1),
-        ("unsatisfied", ScaleFamily::Satisfied, -1),
-        ("satisfied", ScaleFamily::Satisfied, 1),
-        ("unzufrieden", ScaleFamily::Satisfied, -1),
-        ("zufrieden", ScaleFamily::Satisfied, 1),
-        ("insatisfecho", ScaleFamily::Satisfied, -1),
-        ("satisfecho", ScaleFamily::Satisfied, 1),
-        ("insatisfait", ScaleFamily::Satisfied, -1),
-        ("satisfait", ScaleFamily::Satisfied, 1),
-        ("difficult", ScaleFamily::Easy, -1),
-        ("hard", ScaleFamily::Easy, -1),
-        ("easy", ScaleFamily::Easy, 1),
-        ("disagree", ScaleFamily::Agree, -1),
-        ("agree", ScaleFamily::Agree, 1),
-        ("poor", ScaleFamily::Good, -1),
-        ("bad", ScaleFamily::Good, -1),
-        ("excellent", ScaleFamily::Good, 2),
-        ("good", ScaleFamily::Good, 1),
-        ("满意", ScaleFamily::Satisfied, 1),
-        ("费力", ScaleFamily::Easy, -1),
-        ("困难", ScaleFamily::Easy, -1),
-        ("容易", ScaleFamily::Easy, 1),
-        ("轻松", ScaleFamily::Easy, 1),
-        ("省力", ScaleFamily::Easy, 1),
-        ("费劲", ScaleFamily::Easy, -1),
-        ("方便", ScaleFamily::Easy, 1),
-        ("同意", ScaleFamily::Agree, 1),
-        ("赞同", ScaleFamily::Agree, 1),
-        ("符合", ScaleFamily::Agree, 1),
-        ("a little", ScaleFamily::Amount, -1),
-        ("a lot", ScaleFamily::Amount, 1),
-        ("low", ScaleFamily::Amount, -1),
-        ("high", ScaleFamily::Amount, 1),
-        ("少", ScaleFamily::Amount, -1),
-        ("多", ScaleFamily::Amount, 1),
-        ("差", ScaleFamily::Good, -1),
-        ("好", ScaleFamily::Good, 1),
-    ];
     let (word, family, sign) = WORDS.iter().find(|(word, ..)| bare.ends_with(word))?;
     let prefix = bare[..bare.len() - word.len()].trim();
     let negated =
@@ -259,10 +215,11 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
     let stress = match prefix.trim() {
         "" | "是很" | "是特别" | "够" if weakened => SLIGHT,
         "not very" | "not so" => SLIGHT,
+        "一点" | "一点也" | "一点都" | "根本" | "毫" | "丝毫" if negated => UTMOST,
         "extremely" | "completely" | "totally" | "absolutely" | "极" | "极其" | "完全" | "极度"
         | "not at all" | "最" | "most" | "the most" => UTMOST,
         "very" | "strongly" | "highly" | "非常" | "十分" | "特别" | "相当" | "really" | "挺"
-        | "sehr" | "muy" | "très" => STRONG,
+        | "sehr" | "muy" | "très" | "强烈" | "超" | "超级" | "蛮" => STRONG,
         "很" => VERY,
         "" | "not" | "还" => PLAIN,
         "fairly" | "quite" | "mostly" | "rather" | "moderately" | "pretty" | "比较" | "较"
@@ -273,6 +230,32 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
     };
     let stress = if sign.abs() > 1 { stress.max(STRONG) } else { stress };
     Some(LabelMeaning { family: *family, side, stress })
+}
+
+/// Whether a label may name a kind of thing as well: 简单, 一般 and 复杂 are kinds of orders.
+pub(super) fn may_be_a_kind(label: &str) -> bool {
+    const KINDS: [&str; 12] = [
+        "简单",
+        "复杂",
+        "难",
+        "易",
+        "一般",
+        "中等",
+        "普通",
+        "simple",
+        "complex",
+        "complicated",
+        "medium",
+        "average",
+    ];
+    KINDS.contains(&without_number(&label.trim().to_lowercase()))
+}
+
+/// The word that a label ends in, of those that scales are made of.
+pub(super) fn word_of(label: &str) -> Option<&'static str> {
+    let plain = simplified(&label.trim().to_lowercase()).into_owned();
+    let bare = without_number(without_points(&plain));
+    WORDS.iter().map(|(word, ..)| *word).find(|word| bare.ends_with(word))
 }
 
 /// Labels of what somebody will do, or of what was expected: they differ in more than stress.
@@ -439,5 +422,74 @@ mod tests {
             let easy = said(label).map(|said| (said.family, said.side));
             assert_eq!(easy, Some((ScaleFamily::Easy, 1)), "{label}");
         }
+    }
+
+    #[test]
+    fn labels_of_what_somebody_will_do_and_of_what_was_expected_have_five_degrees() {
+        let (likely, expected) = (ScaleFamily::Likely, ScaleFamily::Expected);
+        for (label, meaning) in [
+            ("Definitely", Some((likely, 2))),
+            ("Probably would", Some((likely, 1))),
+            ("不一定", Some((likely, 0))),
+            ("Probably not", Some((likely, -1))),
+            ("绝不会", Some((likely, -2))),
+            ("Far exceeded my expectations", Some((expected, 2))),
+            ("Better than expected", Some((expected, 1))),
+            ("Met expectations", Some((expected, 0))),
+            ("低于预期", Some((expected, -1))),
+            ("Much worse than expected", Some((expected, -2))),
+            ("Probably later", None),
+        ] {
+            assert_eq!(degree(label), meaning, "{label}");
+        }
+    }
+
+    #[test]
+    fn a_degree_before_a_word_that_is_known_makes_a_label() {
+        let (easy, good) = (ScaleFamily::Easy, ScaleFamily::Good);
+        for (label, meaning) in [
+            ("很难", Some((easy, -1, VERY))),
+            ("较难", Some((easy, -1, FAIR))),
+            ("难", Some((easy, -1, PLAIN))),
+            ("较易", Some((easy, 1, FAIR))),
+            ("非常复杂", Some((easy, -1, STRONG))),
+            ("很不顺利", Some((easy, -1, VERY))),
+            ("不太麻烦", Some((easy, 1, SLIGHT))),
+            ("一点不费劲", Some((easy, 1, UTMOST))),
+            ("毫不费力", Some((easy, 1, UTMOST))),
+            ("Very simple", Some((easy, 1, STRONG))),
+            ("非常失望", Some((ScaleFamily::Satisfied, -1, STRONG))),
+            ("强烈推荐", Some((ScaleFamily::Likely, 1, STRONG))),
+            ("不推荐", Some((ScaleFamily::Likely, -1, PLAIN))),
+            // Words that end alike.
+            ("困难", Some((easy, -1, PLAIN))),
+            ("low", Some((ScaleFamily::Amount, -1, PLAIN))),
+            ("愉快", None),
+            ("breakfast", None),
+            ("朋友推荐", None),
+            ("贸易", None),
+            ("一点满意", None),
+            ("😡 Angry", Some((good, -1, STRONG))),
+            ("😐 Neutral", Some((good, 0, PLAIN))),
+            ("😀 Happy", Some((good, 1, STRONG))),
+            ("Happy 😀 days", None),
+        ] {
+            let found = said(label).map(|said| (said.family, said.side, said.stress));
+            assert_eq!(found, meaning, "{label}");
+        }
+        for (label, kind) in [("简单", true), ("B. 复杂", true), ("很简单", false), ("快", false)]
+        {
+            assert_eq!(may_be_a_kind(label), kind, "{label}");
+        }
+    }
+
+    #[test]
+    fn stars_are_counted_in_either_word_for_two() {
+        for (label, points) in
+            [("一星", -2), ("两星", -1), ("二星", -1), ("两颗星", -1), ("五星级", 2)]
+        {
+            assert_eq!(degree(label), Some((ScaleFamily::Good, points)), "{label}");
+        }
+        assert_eq!(degree("六星"), None);
     }
 }

@@ -7,8 +7,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::ingest::columns::stated_ends::statement;
-use crate::ingest::columns::words::{self, ColumnName};
+use crate::ingest::columns::role_words::AGREED;
+use crate::ingest::columns::stated_ends::{statement, without_number_and_marks};
+use crate::ingest::columns::subject;
+use crate::ingest::columns::words::{ColumnName, strip_tags};
 
 /// What tools put between question and item.
 const BETWEEN: [&str; 10] = ["[", "【", ":", "-", "–", "—", "|", ">", "?", "."];
@@ -34,26 +36,52 @@ pub(super) fn without_code(header: &str) -> &str {
     rest
 }
 
-/// What each of the columns speaks of, as `words::subject` says; of items of one question, what
+/// What each of the columns speaks of, as `subject::subject` says; of items of one question, what
 /// the item says alone; of a statement that is to be agreed to, all that it says.
 pub(super) fn subjects(headers: &[&String]) -> Vec<String> {
     let folded: Vec<String> =
         headers.iter().map(|header| without_code(header).nfkc().collect()).collect();
-    let subject = |header: &&String| statement(header).unwrap_or_else(|| words::subject(header));
+    let subject = |header: &&String| statement(header).unwrap_or_else(|| subject::subject(header));
     let whole: Vec<String> = headers.iter().map(subject).collect();
-    let items = folded.iter().map(|header| item_before(header, &folded));
+    let cuts: Vec<Vec<Cut<'_>>> = folded.iter().map(|header| splits(header)).collect();
+    let items = cuts.iter().map(|own| item_before(own, &cuts));
     let items = items.zip(&folded).map(|(before, header)| before.or(item_behind(header, &folded)));
     items.zip(whole).map(|(item, whole)| item.unwrap_or(whole)).collect()
 }
 
+/// What each of the columns states, word for word, and whether the question before it asks to agree
+/// to that or not.
+pub(super) fn statements(headers: &[&String]) -> Vec<(String, bool)> {
+    let folded: Vec<String> =
+        headers.iter().map(|header| without_code(header).nfkc().collect()).collect();
+    let cuts: Vec<Vec<Cut<'_>>> = folded.iter().map(|header| splits(header)).collect();
+    let said = |(header, own): (&&String, &Vec<Cut<'_>>)| {
+        if let Some((stem, item)) = question_and_item(own, &cuts) {
+            let agreed = ColumnName::new(stem).find(AGREED).is_some();
+            let plain = item.trim_matches(at_the_edge);
+            return (statement(plain).unwrap_or_else(|| plain.to_owned()), agreed);
+        }
+        let plain = || without_number_and_marks(&strip_tags(header)).to_owned();
+        (statement(header).unwrap_or_else(plain), false)
+    };
+    headers.iter().zip(&cuts).map(said).collect()
+}
+
 /// The item behind a question that stands before another item too.
-fn item_before(header: &str, all: &[String]) -> Option<String> {
-    splits(header).into_iter().rev().find_map(|(stem, item)| {
-        let of_question = |other: &&String| splits(other).iter().any(|(asked, _)| *asked == stem);
-        let items = || all.iter().filter(of_question).filter_map(|o| o.strip_prefix(stem));
-        let told = |item: &str| !subject_of_item(item).is_empty();
-        let matrix = asks(stem) && items().count() > 1 && items().all(told);
-        matrix.then(|| subject_of_item(item))
+fn item_before(own: &[Cut<'_>], all: &[Vec<Cut<'_>>]) -> Option<String> {
+    question_and_item(own, all).map(|(_, item)| subject_of_item(item))
+}
+
+/// A question that stands before another item too, and the item behind it.
+fn question_and_item<'a>(own: &[Cut<'a>], all: &[Vec<Cut<'_>>]) -> Option<Cut<'a>> {
+    own.iter().rev().copied().find(|(stem, _)| {
+        let of_question = |cuts: &Vec<Cut<'_>>| cuts.iter().any(|(asked, _)| asked == stem);
+        let told = |cuts: &Vec<Cut<'_>>| {
+            let items = cuts.iter().filter(|(asked, _)| asked == stem);
+            items.map(|(_, item)| *item).all(|item| !subject_of_item(item).is_empty())
+        };
+        let several = || all.iter().filter(|cuts| of_question(cuts)).count() > 1;
+        asks(stem) && several() && all.iter().all(told)
     })
 }
 
@@ -66,8 +94,11 @@ fn item_behind(header: &str, all: &[String]) -> Option<String> {
     })
 }
 
+/// What stands before and behind a place where question and item can part.
+type Cut<'a> = (&'a str, &'a str);
+
 /// A header cut where question and item can part; the mark goes with neither.
-fn splits(header: &str) -> Vec<(&str, &str)> {
+fn splits(header: &str) -> Vec<Cut<'_>> {
     let mut found: Vec<(&str, &str)> = BETWEEN
         .iter()
         .flat_map(|mark| header.match_indices(mark))
@@ -94,9 +125,13 @@ fn asks(text: &str) -> bool {
 
 /// What an item speaks of, without the marks around it.
 fn subject_of_item(item: &str) -> String {
-    let edge = |c: char| !c.is_alphanumeric() && !['(', ')'].contains(&c);
-    let item = item.trim_matches(edge);
-    statement(item).unwrap_or_else(|| words::subject(item))
+    let item = item.trim_matches(at_the_edge);
+    statement(item).unwrap_or_else(|| subject::subject(item))
+}
+
+/// Whether a sign at the edge of an item is none of it.
+fn at_the_edge(c: char) -> bool {
+    !c.is_alphanumeric() && !['(', ')'].contains(&c)
 }
 
 #[cfg(test)]
@@ -205,6 +240,25 @@ mod tests {
             (["满意度[门店]", "满意度[官网]"], ["门店", "官网"]),
         ] {
             assert_eq!(of(&headers), subjects, "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn a_stem_of_four_characters_that_asks_is_no_part_of_its_items() {
+        for (headers, items) in [
+            (
+                [
+                    "Staff: how do you like our service today?",
+                    "Parking: how do you like our service today?",
+                ],
+                ["Staff", "Parking"],
+            ),
+            (["各项服务：环境卫生", "各项服务：价格"], ["环境卫生", "价格"]),
+            // Shorter, or it asks nothing.
+            (["各项目：环境卫生", "各项目：价格"], ["各项目 环境卫生", "各项目 价格"]),
+            (["Delivery: speed", "Delivery: price"], ["Delivery speed", "Delivery price"]),
+        ] {
+            assert_eq!(of(&headers), items, "{headers:?}");
         }
     }
 }

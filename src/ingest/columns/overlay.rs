@@ -4,12 +4,15 @@ use crate::feedback::{Direction, Scale, ScoreKind};
 use crate::ingest::cells::number;
 use crate::ingest::columns::above_header::{codes_above, has_any_scale};
 use crate::ingest::columns::anchors;
-use crate::ingest::columns::codes::codes_of;
-use crate::ingest::columns::one_sided;
+use crate::ingest::columns::codes::{codes_of, without_stated};
+use crate::ingest::columns::obeyed::is_obeyed;
 use crate::ingest::columns::profile::Profile;
+use crate::ingest::columns::question_framing;
 use crate::ingest::columns::scale_guess;
 use crate::ingest::columns::score_role::{coded, shared_point};
+use crate::ingest::columns::spread::spread;
 use crate::ingest::columns::ticket_rating::{are_offered, two_points};
+use crate::ingest::columns::transcripts;
 use crate::ingest::columns::word_scale::word_scale;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::mapping::{ColumnMapping, Mapping, Others};
@@ -62,7 +65,9 @@ impl Mapping {
             };
             laid.push(wanted.role);
             let header = &layout.headers[at];
-            self.warnings.retain_mut(|warning| !warning.settled_by(header));
+            self.warnings.retain_mut(|warning| {
+                !warning.settled_by(header) && !is_obeyed(warning, header, wanted)
+            });
             let mut column = wanted.clone();
             if column.also.is_empty()
                 && let Some(detected) = self.columns.iter().find(|c| c.name == layout.headers[at])
@@ -78,15 +83,18 @@ impl Mapping {
                 let effort = name.effort().map(|(_, direction)| direction);
                 // A scale or a list of codes is the user's word for it.
                 let open = stated.is_none() && column.missing.is_empty();
+                // What the user calls no answer is no point of the scale.
+                let told =
+                    (!column.missing.is_empty()).then(|| without_stated(facts, &column.missing));
+                let facts = told.as_ref().unwrap_or(facts);
+                let said = column.scale.map(|scale| scale.direction);
                 let above = codes_above(&layout.titles, &column.name, facts)
                     .filter(|_| open && has_any_scale(kind));
                 let facts = above.as_ref().map_or(facts, |codes| &codes.others);
                 let apart = codes_of(Some(kind), &column.name, facts).filter(|_| open);
                 let facts = apart.as_ref().map_or(facts, |codes| &codes.others);
                 let more = effort.unwrap_or(Direction::Higher);
-                let direction = column
-                    .scale
-                    .map(|s| s.direction)
+                let direction = said
                     .or_else(|| anchors::direction(&column.name, facts, more))
                     .or(effort.filter(|_| column.role == Role::CES));
                 if column.labels.is_empty()
@@ -103,10 +111,20 @@ impl Mapping {
                     if kind == ScoreKind::Csat && stated.is_none() && are_offered(codes) {
                         scale = two_points(&mut column.labels).unwrap_or(scale);
                     }
+                    scale.direction = said.unwrap_or(scale.direction);
+                    let own = words.scale;
+                    let told = stated.and_then(|s| spread(header, &mut column.labels, own, s));
+                    self.warnings.extend(told);
                     column.scale = stated.or(Some(scale));
                 } else if column.labels.is_empty()
-                    && let Some((_, scale, labels)) = coded(facts)
+                    && let Some((_, mut scale, mut labels)) = coded(facts)
                 {
+                    // A scale that counts from the same point is the one they are the numbers of.
+                    let told = stated
+                        .filter(|stated| stated.low != scale.low)
+                        .and_then(|stated| spread(header, &mut labels, scale, stated));
+                    self.warnings.extend(told);
+                    scale.direction = said.unwrap_or(scale.direction);
                     (column.labels, column.scale) = (labels, stated.or(Some(scale)));
                 } else if stated.is_none() {
                     let guess = scale_guess::guess(kind, &column.name, facts, direction);
@@ -146,6 +164,15 @@ impl Mapping {
                     self.warnings.push(Warning::Unplaced { column: name, values });
                 }
             }
+            // What separates the choices of a column is taken from its cells.
+            if column.split.is_none() && column.touchpoint.is_none() {
+                column.split = self.warnings.iter().find_map(|warning| match warning {
+                    Warning::Choices { column, split, .. } if column == header => {
+                        Some(split.clone())
+                    }
+                    _ => None,
+                });
+            }
             if column.role == Role::Segment
                 && column.choices.is_empty()
                 && column.separator().is_some()
@@ -173,7 +200,8 @@ impl Mapping {
             }
         }
         let names: Vec<String> = self.columns.iter().map(|column| column.name.clone()).collect();
-        one_sided::tell(&names, &mut self.columns);
+        question_framing::tell(&names, &mut self.columns);
+        transcripts::tell(&layout.headers, profile, &mut self);
         let timed = |year: bool| {
             let mut times = self.columns.iter().filter(|column| column.role == Role::Time);
             times.any(|column| !year || column.year.is_some())

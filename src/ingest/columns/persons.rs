@@ -1,10 +1,14 @@
 //! Columns that name persons. Those of customers tell nothing of a group of them, and members of
 //! staff are held against each other by name only where somebody asks for it.
 
-use crate::ingest::cells::column_profile::ColumnProfile;
+use std::collections::BTreeSet;
+
+use crate::ingest::cells::column_profile::{ColumnProfile, share};
 use crate::ingest::columns::choices::is_tick;
 use crate::ingest::columns::draft::Draft;
-use crate::ingest::columns::role_words::{CUSTOMERS, STAFF, TEAMS};
+use crate::ingest::columns::role_words::{
+    CUSTOMERS, MAYBE_CUSTOMERS, SEGMENT, STAFF, STAFF_NUMBERS, TEAMS,
+};
 use crate::ingest::columns::roles::is_text;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::told::evidence::Evidence;
@@ -12,6 +16,9 @@ use crate::ingest::told::warning::Warning;
 
 /// Widest name of a person, on average, in cells of a terminal.
 const WIDEST: f64 = 40.0;
+
+/// Different names below which they may be those of anything.
+const FEWEST_NAMED: u64 = 5;
 
 /// The commonest Chinese surnames, which most people have.
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶\
@@ -23,13 +30,46 @@ const OF_TEAMS: &str = "组部队班区店级岗科处室台厅院司线号";
 
 /// The word by which a column names customers.
 pub(super) fn of_customers(name: &ColumnName, facts: &ColumnProfile) -> Option<&'static str> {
-    named_last(name, CUSTOMERS).filter(|_| may_be_names(facts))
+    let named = share(facts.named, facts.examined) >= 0.5;
+    let maybe = || name.is_one(MAYBE_CUSTOMERS).filter(|_| named);
+    named_last(name, CUSTOMERS).or_else(maybe).filter(|_| may_be_names(facts))
+}
+
+/// A column whose values are names of persons, whatever it is called; one that is called a group
+/// of customers may be of brands (`Paul Smith`).
+pub(super) fn by_value(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
+    let named = 10 * facts.named >= 7 * facts.examined && facts.distinct >= FEWEST_NAMED;
+    if !named || name.find(SEGMENT).is_some() || !may_be_names(facts) || !families_differ(facts) {
+        return None;
+    }
+    let warning = Warning::Persons { columns: vec![header.to_owned()] };
+    Some(Draft::ignore(Evidence::FullNames).warned(warning))
+}
+
+/// Whether half of the last words differ, as they do not in `Olivia Sofa`, `Grace Sofa`.
+fn families_differ(facts: &ColumnProfile) -> bool {
+    let known = known(facts);
+    let last: BTreeSet<&str> =
+        known.iter().filter_map(|value| value.split(' ').next_back()).collect();
+    2 * last.len() >= known.len()
 }
 
 /// A column that names several members of staff.
 pub(super) fn staff(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let several = facts.distinct > 1 && may_be_names(facts) && are_persons(facts);
     let word = named_last(name, STAFF).filter(|_| several)?;
+    let warning = Warning::Persons { columns: vec![header.to_owned()] };
+    Some(Draft::ignore(Evidence::Personal(word)).warned(warning))
+}
+
+/// A column of the numbers of several members of staff, as its name says.
+pub(super) fn staff_numbers(
+    header: &str,
+    name: &ColumnName,
+    facts: &ColumnProfile,
+) -> Option<Draft> {
+    let several = facts.distinct > 1 && !is_tick(facts, "") && facts.mean_width() <= WIDEST;
+    let word = named_last(name, STAFF_NUMBERS).filter(|_| several)?;
     let warning = Warning::Persons { columns: vec![header.to_owned()] };
     Some(Draft::ignore(Evidence::Personal(word)).warned(warning))
 }
@@ -44,12 +84,17 @@ fn may_be_names(facts: &ColumnProfile) -> bool {
     short && is_text(facts) && !is_tick(facts, "")
 }
 
-/// Whether two in three of the values that are known look like names of persons.
-fn are_persons(facts: &ColumnProfile) -> bool {
-    let known: Vec<&String> = match facts.many_values {
+/// The values of which the words are known.
+fn known(facts: &ColumnProfile) -> Vec<&String> {
+    match facts.many_values {
         true => facts.samples.iter().collect(),
         false => facts.values.keys().collect(),
-    };
+    }
+}
+
+/// Whether two in three of the values that are known look like names of persons.
+fn are_persons(facts: &ColumnProfile) -> bool {
+    let known = known(facts);
     let persons = known.iter().filter(|value| is_person(value)).count();
     !known.is_empty() && 3 * persons >= 2 * known.len()
 }
@@ -87,13 +132,8 @@ fn is_latin_name(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::cells::made;
     use crate::ingest::role::Role;
-
-    fn column(cells: &[&str]) -> ColumnProfile {
-        let mut facts = ColumnProfile::default();
-        (0..9).for_each(|_| cells.iter().for_each(|cell| facts.see(cell)));
-        facts
-    }
 
     #[test]
     fn persons_are_told_from_teams_and_codes() {
@@ -149,7 +189,78 @@ mod tests {
             ("Hotel", &people, false),
             ("Which agent helped you?", &people, false),
         ] {
-            let draft = staff(header, &ColumnName::new(header), &column(cells));
+            let draft = staff(header, &ColumnName::new(header), &made::cells(cells, 9));
+            let found = draft.map(|draft| (draft.role, draft.warnings));
+            let warning = Warning::Persons { columns: vec![header.to_owned()] };
+            let wanted = told.then(|| (Role::Ignore, vec![warning]));
+            assert_eq!(found, wanted, "{header}: {cells:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_staff_are_no_field_whatever_they_look_like() {
+        for (header, cells, told) in [
+            ("客服工号", &["K2077", "K2081"][..], true),
+            ("工号", &["10023", "10024"], true),
+            ("坐席ID", &["a", "b"], true),
+            ("Agent ID", &["1", "2"], true),
+            ("employee_no", &["E01", "E02"], true),
+            ("工号", &["10023"], false),
+            ("施工号段", &["1", "2"], false),
+            ("Agent", &["1", "2"], false),
+            ("What was the agent ID?", &["1", "2"], false),
+        ] {
+            let facts = made::cells(cells, 9);
+            let draft = staff_numbers(header, &ColumnName::new(header), &facts);
+            assert_eq!(draft.is_some(), told, "{header}: {cells:?}");
+        }
+    }
+
+    #[test]
+    fn customers_are_known_by_their_names_where_the_header_does_not_tell() {
+        let people = ["Mei Hartley", "Emma Pugh", "Sarah Nwosu", "Grace Osborne"];
+        let firms = ["Acme Foods", "Borough Freight", "Sarah Nwosu"];
+        let half = ["Acme Foods", "Sarah Nwosu"];
+        for (header, cells, word) in [
+            ("Person Name", &people[..], Some("person name")),
+            ("Name", &people, Some("name")),
+            ("Customer", &people, Some("customer")),
+            ("Client", &people, Some("client")),
+            ("Client", &half, Some("client")),
+            ("Client", &firms, None),
+            ("Client group", &people, None),
+            ("Name", &["Basic", "Pro"], None),
+        ] {
+            let found = of_customers(&ColumnName::new(header), &made::cells(cells, 9));
+            assert_eq!(found, word, "{header}: {cells:?}");
+        }
+    }
+
+    #[test]
+    fn names_of_persons_are_no_field_under_any_header() {
+        let people = ["Mei Hartley", "Emma Pugh", "Sarah Nwosu", "Grace Osborne", "Emma Lowe"];
+        let seven = [
+            "Mei Hartley",
+            "Emma Pugh",
+            "Sarah Nwosu",
+            "Grace Osborne",
+            "Emma Lowe",
+            "Sarah Pugh",
+            "Grace Lowe",
+            "North Gate",
+            "South Gate",
+            "West Gate",
+        ];
+        let sofas = ["Mei Sofa", "Emma Sofa", "Sarah Sofa", "Grace Sofa", "Emma Chair"];
+        for (header, cells, told) in [
+            ("Booked for", &people[..], true),
+            ("Booked for", &people[..4], false),
+            ("Booked for", &seven, true),
+            ("Booked for", &[&seven[1..], &["East Gate"]].concat(), false),
+            ("Model", &sofas, false),
+            ("Brand", &people, false),
+        ] {
+            let draft = by_value(header, &ColumnName::new(header), &made::cells(cells, 9));
             let found = draft.map(|draft| (draft.role, draft.warnings));
             let warning = Warning::Persons { columns: vec![header.to_owned()] };
             let wanted = told.then(|| (Role::Ignore, vec![warning]));
@@ -171,7 +282,7 @@ mod tests {
             ("Note to the author", &["I liked the last part of it very much"], None),
             ("Requester", &["1", "2"], None),
         ] {
-            let found = of_customers(&ColumnName::new(header), &column(cells));
+            let found = of_customers(&ColumnName::new(header), &made::cells(cells, 9));
             assert_eq!(found, word, "{header}");
         }
     }

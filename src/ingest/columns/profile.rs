@@ -4,6 +4,7 @@
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::totals::totals;
 use crate::ingest::columns::branches::Branch;
+use crate::ingest::read::rows::Mended;
 use crate::ingest::read::source::SourceFile;
 use crate::ingest::told::error::{ErrorKind, IngestError};
 use crate::ingest::told::error_detail::ErrorDetail;
@@ -18,6 +19,8 @@ pub struct Profile {
     pub rejected: u64,
     /// Where reading broke off before the end, if it did.
     pub(crate) cut_short: Option<Rejection>,
+    /// What was put right in them.
+    pub(crate) mended: Mended,
     /// One per column.
     pub(crate) columns: Vec<ColumnProfile>,
     /// Questions that stand in several columns, of which each row fills one.
@@ -56,7 +59,8 @@ pub fn profile(file: &SourceFile) -> Result<Profile, IngestError> {
         ..Profile::default()
     };
     let mut first = None;
-    for row in file.rows()? {
+    let mut rows = file.rows()?;
+    for row in rows.by_ref() {
         match row {
             Ok(row) => {
                 profile.rows += 1;
@@ -80,6 +84,7 @@ pub fn profile(file: &SourceFile) -> Result<Profile, IngestError> {
             }
         }
     }
+    profile.mended = rows.mended();
     profile.columns.iter_mut().for_each(ColumnProfile::forget_seen);
     profile.branches.retain(Branch::is_one_question);
     profile.branches.iter_mut().for_each(Branch::forget_seen);

@@ -1,16 +1,21 @@
 //! Columns against each other: which time, which respondent, which score is
 //! the whole experience and which one touchpoint's.
 
+use crate::ingest::cells::placeholder_date::Placeholders;
 use crate::ingest::columns::branches::plain;
 use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::matrix;
 use crate::ingest::columns::profile::Profile;
+use crate::ingest::columns::repeated_text::drop_repeated;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
 use crate::ingest::columns::segment_limit::limit_segments;
+use crate::ingest::columns::subject;
+use crate::ingest::columns::times::{is_experienced, keep_time};
 use crate::ingest::columns::touchpoint;
 use crate::ingest::columns::untimed::untimed;
-use crate::ingest::columns::words::{self, ColumnName};
+use crate::ingest::columns::waves::waves;
+use crate::ingest::columns::words::ColumnName;
 use crate::ingest::mapping::{ColumnMapping, Mapping};
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
@@ -26,7 +31,8 @@ pub(crate) fn mapping(
     drafts: &mut [Draft],
 ) -> Mapping {
     let times = of_role(drafts, Role::Time);
-    keep_best(headers, drafts, Role::Time, Evidence::OtherTime);
+    keep_time(headers, names, &profile.columns, drafts);
+    waves(&times, names, &profile.columns, drafts);
     tell_experienced(headers, names, drafts, &times);
     keep_best(headers, drafts, Role::Respondent, Evidence::OtherRespondent);
     touchpoint::keep_best(headers, names, drafts);
@@ -35,10 +41,12 @@ pub(crate) fn mapping(
         align_scales(headers, profile, drafts, role);
     }
     choose_comments(headers, drafts);
+    drop_repeated(headers, names, &profile.columns, drafts);
     place_comments(questions, names, drafts);
     let left = limit_segments(headers, profile, drafts);
     let mut mapping = Mapping::default();
-    for ((header, draft), facts) in headers.iter().zip(drafts).zip(&profile.columns) {
+    let columns = headers.iter().zip(drafts).zip(&profile.columns).enumerate();
+    for (at, ((header, draft), facts)) in columns {
         for warning in draft.warnings.drain(..) {
             if !mapping.warnings.iter_mut().any(|before| before.take_in(&warning)) {
                 mapping.warnings.push(warning);
@@ -56,7 +64,8 @@ pub(crate) fn mapping(
         column.missing = std::mem::take(&mut draft.missing);
         if column.role != Role::Ignore {
             column.also = std::mem::take(&mut draft.also);
-            if !column.also.is_empty() {
+            // A title that stands for an empty comment is none.
+            if !column.also.is_empty() && profile.branch(at).is_some() {
                 let (question, columns) = (plain(header).to_owned(), column.also.clone());
                 mapping.warnings.push(Warning::Branches { question, columns });
             }
@@ -65,6 +74,11 @@ pub(crate) fn mapping(
         column.evidence = std::mem::take(&mut draft.evidence);
         if column.role == Role::Time {
             column.date_order = facts.date_order();
+            if facts.placeholders.n > 0 {
+                let Placeholders { n, dates } = facts.placeholders.clone();
+                let column = header.clone();
+                mapping.warnings.push(Warning::PlaceholderDates { column, dates, n });
+            }
             if facts.ambiguous > 0 && column.date_order.is_none() {
                 mapping.warnings.push(Warning::AmbiguousDates { column: header.clone() });
             }
@@ -106,12 +120,7 @@ fn tell_experienced(
     drafts: &mut [Draft],
     times: &[usize],
 ) {
-    let experienced = |at: usize| {
-        let name = &names[at];
-        name.find(role_words::EXPERIENCED).is_some()
-            && name.find(role_words::TIME_GIVEN).is_none()
-            && !name.is_question()
-    };
+    let experienced = |at: usize| is_experienced(&names[at]);
     let Some(used) = times.iter().copied().find(|at| drafts[*at].role == Role::Time) else {
         return;
     };
@@ -125,8 +134,12 @@ fn tell_experienced(
 
 /// Gives every column of one score but the overall one a touchpoint.
 fn place_scores(headers: &[String], names: &[ColumnName], drafts: &mut [Draft], role: Role) {
-    let columns = of_role(drafts, role);
-    if columns.len() < 2 {
+    let all = of_role(drafts, role);
+    // Statements say themselves what they are of.
+    let (said, columns): (Vec<usize>, Vec<usize>) =
+        all.into_iter().partition(|at| drafts[*at].touchpoint.is_some());
+    said.iter().for_each(|at| drafts[*at].evidence.push(Evidence::AtTouchpoint));
+    if said.len() + columns.len() < 2 {
         return;
     }
     let asked: Vec<&String> = columns.iter().map(|at| &headers[*at]).collect();
@@ -145,7 +158,8 @@ fn place_scores(headers: &[String], names: &[ColumnName], drafts: &mut [Draft], 
         let plain = (0..columns.len()).filter(|n| subjects[*n].is_empty());
         plain.max_by_key(|n| (drafts[columns[*n]].strength, usize::MAX - n))
     });
-    let mut taken: Vec<String> = Vec::new();
+    let mut taken: Vec<String> =
+        said.iter().filter_map(|at| drafts[*at].touchpoint.clone()).collect();
     let first_of = columns.clone();
     for (n, at) in columns.into_iter().enumerate() {
         if Some(n) == whole {
@@ -236,11 +250,12 @@ fn place_comments(headers: &[String], names: &[ColumnName], drafts: &mut [Draft]
             let name = ColumnName::new(subject);
             name.find(role_words::COMMENT).is_none_or(|word| !name.is(word))
         };
-        let subject = Some(words::subject(&headers[*at])).filter(plain).unwrap_or_default();
+        let subject = Some(subject::subject(&headers[*at])).filter(plain).unwrap_or_default();
         let short = !subject.is_empty() && subject.chars().count() <= 16;
         let shared = of_scores.iter().find(|t| t.eq_ignore_ascii_case(&subject));
         // `物流评价`, `comment_delivery` beside others of the kind.
-        let sides = name.find(role_words::SIDES).is_some();
+        let alone = ColumnName::new(&subject).is_one(role_words::NO_TOUCHPOINTS).is_some();
+        let sides = alone || name.find(role_words::SIDES).is_some();
         let pattern = columns.len() > 1 && short && !sides && !by_row && drafts[*at].strength == 3;
         if let Some(touchpoint) = shared.cloned().or(pattern.then_some(subject)) {
             drafts[*at].touchpoint = Some(touchpoint);
@@ -291,6 +306,25 @@ mod tests {
     }
 
     #[test]
+    fn statements_keep_the_touchpoint_that_they_are_of() {
+        let (headers, names) = names(&["Rooms were quiet", "Overall satisfaction", "Food score"]);
+        let mut drafts: Vec<Draft> = headers.iter().map(|_| draft(Role::CSAT, 2)).collect();
+        drafts[0].touchpoint = Some("Rooms were quiet".to_owned());
+        place_scores(&headers, &names, &mut drafts, Role::CSAT);
+        let found: Vec<Option<&str>> =
+            drafts.iter().map(|draft| draft.touchpoint.as_deref()).collect();
+        assert_eq!(found, [Some("Rooms were quiet"), None, Some("Food")]);
+        assert!(drafts[0].evidence.contains(&Evidence::AtTouchpoint));
+        // The only other one is of a part as well.
+        let mut two = vec![draft(Role::CSAT, 2), draft(Role::CSAT, 2)];
+        two[0].touchpoint = Some("Rooms were quiet".to_owned());
+        let headers = [headers[0].clone(), headers[2].clone()];
+        let names = [ColumnName::new(&headers[0]), ColumnName::new(&headers[1])];
+        place_scores(&headers, &names, &mut two, Role::CSAT);
+        assert_eq!(two[1].touchpoint.as_deref(), Some("Food"));
+    }
+
+    #[test]
     fn comments_beside_others_of_the_kind_speak_of_what_their_names_say() {
         let touchpoint = |headers: &[&str], strength: u32, others: Vec<Draft>| {
             let (headers, names) = names(headers);
@@ -305,6 +339,9 @@ mod tests {
         assert_eq!(said("comment_deliveryservicess"), None, "longer than sixteen characters");
         assert_eq!(said("comment_other"), None, "a side of one experience");
         assert_eq!(said("comment"), None);
+        assert_eq!(said("comment_en"), None, "a language");
+        assert_eq!(said("promoter comment"), None, "those who were asked");
+        assert_eq!(said("comment_public transport").as_deref(), Some("public transport"));
         let two = ["comment_delivery", "comment_staff"];
         assert_eq!(touchpoint(&two, 2, Vec::new()), None, "not by name");
         assert_eq!(touchpoint(&two[..1], 3, Vec::new()), None, "the only one");
@@ -320,7 +357,7 @@ mod tests {
         let shared = touchpoint(&["comment_delivery", "Delivery rating"], 2, score("Delivery"));
         assert_eq!(shared.as_deref(), Some("Delivery"));
         let header = "What about delivery?";
-        let asked = touchpoint(&[header, "rating"], 2, score(&words::subject(header)));
+        let asked = touchpoint(&[header, "rating"], 2, score(&subject::subject(header)));
         assert_eq!(asked, None, "a question is asked of all");
     }
 

@@ -1,143 +1,36 @@
 //! What a single column is used for, from its name and its values. Where
-//! columns compete, the module `resolve` decides.
+//! columns compete, the module `resolve` decides; `detect` sees to all of a file.
 //!
 //! A name alone never makes a role: a comment column must hold text, a score
 //! column numbers on a scale. Every decision carries its evidence.
 
 use crate::ingest::cells::column_profile::{ColumnProfile, share};
-use crate::ingest::columns::above_header::classify_below;
-use crate::ingest::columns::beside::{
-    beside_groups, items_of_a_matrix, labels_of_scores, of_survey_kind, on_the_scale_of_others,
-    parts_of_a_rating, translations,
-};
-use crate::ingest::columns::branches::plain;
+use crate::ingest::columns::asked_of::are_ratings;
 use crate::ingest::columns::choices;
 use crate::ingest::columns::comment_role::{comment, is_written, open_question, text};
 use crate::ingest::columns::draft::{Draft, named};
-use crate::ingest::columns::one_sided;
-use crate::ingest::columns::own_columns;
+use crate::ingest::columns::group_codes::{is_words, names_groups};
 use crate::ingest::columns::persons;
-use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::role_words;
-use crate::ingest::columns::score_role::{
-    from_groups, is_nps_groups, names_a_score, numbers, score,
-};
-use crate::ingest::columns::titles::{is_written_title, names_goods, titles_beside_comments};
+use crate::ingest::columns::scale_guess;
+use crate::ingest::columns::score_role::{is_nps_groups, names_a_score, numbers, score};
+use crate::ingest::columns::spans::are_spans;
+use crate::ingest::columns::times;
+use crate::ingest::columns::titles::{is_written_title, names_goods};
 use crate::ingest::columns::touchpoint;
 use crate::ingest::columns::unused::unused;
+use crate::ingest::columns::whom;
 use crate::ingest::columns::words::ColumnName;
-use crate::ingest::dialect::{self, KnownColumn};
-use crate::ingest::mapping::{FileSection, Mapping};
-use crate::ingest::read::layout::{Format, Layout};
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
 
-/// Decides on all columns of a file.
-pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
-    let dialect = layout.dialect.and_then(dialect::by_id);
-    let mut headers = match dialect {
-        Some(dialect) => dialect.questions(&layout.headers),
-        None => layout.headers.clone(),
-    };
-    let profile = &profile.merged();
-    for branch in &profile.branches {
-        let first = &mut headers[branch.columns[0]];
-        *first = plain(first).to_owned();
-    }
-    let names: Vec<ColumnName> = headers.iter().map(|h| ColumnName::new(h)).collect();
-    let columns: Vec<dialect::ProfiledColumn<'_>> = layout
-        .headers
-        .iter()
-        .zip(&profile.columns)
-        .map(|(header, facts)| dialect::ProfiledColumn { name: header.to_lowercase(), facts })
-        .collect();
-    let own = own_columns::is_own_output(&layout.headers);
-    let draft = |at: usize| {
-        if own && own_columns::is_added(&layout.headers[at]) {
-            return Draft::ignore(Evidence::OwnOutput);
-        }
-        let known = dialect.and_then(|d| Some((d.id(), d.column(&columns, at)?)));
-        let draft = match known {
-            Some((tool, known)) => known_to(tool, &layout.headers[at], &known, columns[at].facts),
-            None => classify_below(&layout.titles, &headers[at], &names[at], columns[at].facts),
-        };
-        if headers[at] == layout.headers[at] || profile.branch(at).is_some() {
-            return draft;
-        }
-        draft.because(Evidence::Question(headers[at].clone()))
-    };
-    let mut drafts: Vec<Draft> = (0..headers.len()).map(draft).collect();
-    for branch in &profile.branches {
-        let names: Vec<String> =
-            branch.columns.iter().map(|&at| layout.headers[at].clone()).collect();
-        for &at in &branch.columns[1..] {
-            drafts[at] = Draft::ignore(Evidence::SameQuestion(names[0].clone()));
-        }
-        drafts[branch.columns[0]].also = names[1..].to_vec();
-    }
-    if !drafts.iter().any(|draft| draft.role == Role::NPS) {
-        let groups = headers.iter().zip(&profile.columns).zip(&mut drafts);
-        let mut groups = groups.filter(|((_, facts), _)| is_nps_groups(facts));
-        if let Some(((header, facts), draft)) = groups.next() {
-            *draft = from_groups(header, facts);
-        }
-    }
-    beside_groups(&headers, &names, &profile.columns, &mut drafts);
-    of_survey_kind(&headers, &names, &profile.columns, &mut drafts);
-    items_of_a_matrix(&names, &profile.columns, &mut drafts);
-    parts_of_a_rating(&names, &profile.columns, &mut drafts);
-    choices::ticked(&headers, &profile.columns, &mut drafts);
-    translations(&layout.headers, &names, &mut drafts);
-    labels_of_scores(&layout.headers, &mut drafts);
-    on_the_scale_of_others(&headers, &profile.columns, &mut drafts);
-    titles_beside_comments(&layout.headers, &names, &profile.columns, &mut drafts);
-    let mut mapping = crate::ingest::columns::resolve::mapping(
-        &layout.headers,
-        &headers,
-        profile,
-        &names,
-        &mut drafts,
-    );
-    one_sided::tell(&headers, &mut mapping.columns);
-    let (delimiter, sheet) = match &layout.format {
-        Format::Delimited { delimiter, .. } => (Some(char::from(*delimiter)), None),
-        Format::Workbook { sheet, .. } => (None, Some(sheet.clone())),
-        Format::Json { .. } | Format::Parquet => (None, None),
-    };
-    let encoding = layout.format.encoding().map(str::to_owned);
-    mapping.detected = FileSection { encoding, delimiter, sheet, ..FileSection::default() };
-    if !matches!(layout.format, Format::Json { .. } | Format::Parquet) {
-        mapping.file.skip_rows = Some(layout.skip_rows);
-        mapping.file.header_rows = Some(layout.header_rows);
-    }
-    mapping
-}
-
-/// A column that the dialect of its tool knows.
-fn known_to(tool: &'static str, header: &str, known: &KnownColumn, facts: &ColumnProfile) -> Draft {
-    if facts.answers() == 0 {
-        return Draft::ignore(Evidence::Empty);
-    }
-    // Above all that names alone suggest.
-    let mut draft = Draft::new(known.role, 9, Evidence::Dialect(tool));
-    if known.scale.is_some() {
-        draft = draft.because(Evidence::DialectScore(tool));
-    }
-    draft.scale = known.scale;
-    draft.stated = known.scale.is_some();
-    // Also what does not occur: next month's export is read by this mapping.
-    draft.labels = known.labels.iter().map(|(l, points)| ((*l).to_owned(), *points)).collect();
-    draft.missing = known.missing.iter().map(|value| (*value).to_owned()).collect();
-    draft.drop = known.drop.iter().map(|value| (*value).to_owned()).collect();
-    draft.warnings.extend(known.warning.map(|of| of(header.to_owned())));
-    draft
-}
-
+/// That so many different values come in so many cells.
 pub(super) fn categories(facts: &ColumnProfile) -> Evidence {
     Evidence::Categories { n: facts.distinct, filled: facts.filled }
 }
 
+/// What a column is taken for by its name and its values alone.
 pub(super) fn classify(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Draft {
     if facts.answers() == 0 {
         return Draft::ignore(Evidence::Empty);
@@ -150,6 +43,7 @@ pub(super) fn classify(header: &str, name: &ColumnName, facts: &ColumnProfile) -
         .or_else(|| time(name, facts))
         .or_else(|| score(header, name, facts))
         .or_else(|| choices::listed(header, name, facts))
+        .or_else(|| persons::staff_numbers(header, name, facts))
         .or_else(|| respondent(name, facts).filter(|_| is_code(facts)))
         .or_else(|| customers(name, facts))
         .or_else(|| persons::staff(header, name, facts))
@@ -158,7 +52,10 @@ pub(super) fn classify(header: &str, name: &ColumnName, facts: &ColumnProfile) -
         .or_else(|| respondent(name, facts))
         .or_else(|| touchpoint::by_name(name, facts))
         .or_else(|| text(name, facts))
-        .or_else(|| segment(header, name, facts))
+        .or_else(|| {
+            let group = segment(header, name, facts)?;
+            Some(persons::by_value(header, name, facts).unwrap_or(group))
+        })
         .unwrap_or_else(|| {
             Draft::ignore(if facts.numeric_share() >= 0.8 {
                 numbers(facts)
@@ -184,7 +81,9 @@ fn technical(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
         return Some(Draft::ignore(Evidence::NpsGroups));
     }
     let of_goods = names_goods(name) && is_category(facts);
-    if let Some(word) = technical_word(name).filter(|_| !of_goods) {
+    // 入会时长 in words is how long somebody has been a customer.
+    let spans = |word: &str| role_words::LENGTHS.contains(&word) && are_spans(facts);
+    if let Some(word) = technical_word(name).filter(|word| !of_goods && !spans(word)) {
         let draft = Draft::ignore(Evidence::Technical(word));
         let scored = facts.numeric_share() >= 0.8 && names_a_score(name) && facts.distinct > 1;
         let warning = || Warning::ScoreNotUsed { column: header.to_owned() };
@@ -196,10 +95,24 @@ fn technical(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
         });
     }
     let other = name.find(role_words::OTHER_SCORES).or(name.is_a_rate().then_some("rate"));
-    if let Some(word) = other.filter(|_| facts.numeric_share() >= 0.8)
-        && (names_a_score(name) || name.find(role_words::CSAT).is_some())
-    {
+    let numbers = facts.numeric_share() >= 0.8;
+    // How much it matters is asked on a scale too.
+    let weighed = || name.find(role_words::WEIGHED).is_some() && are_ratings(facts);
+    let scored = || names_a_score(name) || scale_guess::is_stated(header) || weighed();
+    // How many ratings there are, or which is this, is none.
+    let content = name.find(role_words::CSAT_SURE).is_some();
+    // `Rating (5 max)` is one.
+    let end = |word: &str| word.starts_with("max") || word.starts_with("min");
+    let stated = |word: &str| end(word) && header.contains(|c: char| c.is_ascii_digit());
+    let counted = name.ends_in(role_words::OF_SCORES);
+    let counted = counted.filter(|word| !name.is_question() && !stated(word));
+    let counted = counted.or_else(|| name.ends_in(role_words::LASTING).filter(|_| !content));
+    if let Some(word) = counted.filter(|_| numbers && names_a_score(name)) {
+        return Some(Draft::ignore(Evidence::Technical(word)));
+    }
+    if let Some(word) = other.filter(|_| numbers && scored()) {
         let warning = Warning::ScoreNotUsed { column: header.to_owned() };
+        let word = word.trim_end_matches('*');
         return Some(Draft::ignore(Evidence::Technical(word)).warned(warning));
     }
     let word = name.find(role_words::PERSONAL)?;
@@ -216,7 +129,11 @@ fn own_words(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
     if signed {
         return Some(Draft::ignore(Evidence::Signed).warned(warning()));
     }
-    let word = name.find(role_words::OWN_WORDS)?;
+    // 沟通记录 may hold both sides, of which what customers say is judged.
+    if facts.is_of_transcripts() {
+        return None;
+    }
+    let word = name.find(role_words::OWN_WORDS).or_else(|| of_the_company(name))?;
     let own = is_text(facts) && name.find(role_words::OF_CUSTOMERS).is_none();
     let draft = || Draft::ignore(Evidence::OwnWords(word.trim_end_matches('*')));
     // Whether there was a reply is no words of anybody.
@@ -227,10 +144,42 @@ fn own_words(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
     own.then(|| words(draft()))
 }
 
+/// The word by which text is the company's own together with another: `Internal … comment`,
+/// `Officer response`.
+fn of_the_company(name: &ColumnName) -> Option<&'static str> {
+    let within = name.find(role_words::WITHIN);
+    if let Some(word) = within.filter(|_| name.find(role_words::REMARKS).is_some()) {
+        return Some(word);
+    }
+    let answers = name.closes(&["response", "responses"]).is_some() && !name.is_question();
+    let by = || name.find(role_words::STAFF).or_else(|| name.find(role_words::ANSWERING));
+    by().filter(|_| answers).or_else(|| name.find(role_words::FOLLOWED_UP))
+}
+
+/// Takes what follows an answer up for comments where there are no others: a survey asks for it
+/// then.
+pub(super) fn follow_ups_alone(
+    names: &[ColumnName],
+    facts: &[ColumnProfile],
+    drafts: &mut [Draft],
+) {
+    if drafts.iter().any(|draft| draft.role == Role::Comment) {
+        return;
+    }
+    for ((name, facts), draft) in names.iter().zip(facts).zip(drafts) {
+        let own = matches!(draft.evidence.first(), Some(Evidence::OwnWords(_)));
+        let asked = own && name.find(role_words::FOLLOWED_UP).is_some();
+        let within = name.find(role_words::WITHIN).is_some();
+        if let Some(found) = comment(name, facts).filter(|_| asked && !within) {
+            *draft = found;
+        }
+    }
+}
+
 /// Numbers of respondents that a spreadsheet has rounded, so that many are alike.
 fn rounded_ids(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    let ids = [role_words::RESPONDENT, role_words::RESPONSE_ID, role_words::CONTACT];
-    let named = ids.iter().any(|list| name.find(list).is_some());
+    let person = whom::respondent(name).or_else(|| whom::contact(name));
+    let named = person.or_else(|| name.find(role_words::RESPONSE_ID)).is_some();
     (named && share(facts.rounded, facts.examined) >= 0.5).then(|| {
         Draft::ignore(Evidence::NoMeaning).warned(Warning::RoundedIds { column: header.to_owned() })
     })
@@ -238,7 +187,13 @@ fn rounded_ids(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option
 
 /// A score that a spreadsheet has turned into dates.
 fn dates_for_scores(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    let times = [role_words::TIME, role_words::TIME_GIVEN, role_words::TIME_OTHER];
+    let times = [
+        role_words::TIME,
+        role_words::TIME_GIVEN,
+        role_words::TIME_ENDED,
+        role_words::TIME_HANDLED,
+        role_words::TIME_OTHER,
+    ];
     let of_time = times.iter().any(|list| name.find(list).is_some());
     let column = || header.to_owned();
     (names_a_score(name) && !of_time && facts.date_share() >= 0.5).then(|| {
@@ -256,13 +211,7 @@ fn time(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
         return None;
     }
     let evidence = Evidence::Dates(dates);
-    let strength = match () {
-        () if name.find(role_words::TIME_OTHER).is_some() => 1,
-        () if name.find(role_words::TIME_GIVEN).is_some() => 4,
-        () if word.is_some() => 3,
-        () => 2,
-    };
-    let draft = Draft::new(Role::Time, strength, evidence);
+    let draft = Draft::new(Role::Time, times::strength(name, word.is_some()), evidence);
     Some(match word {
         Some(word) => draft.because(named(word)),
         None => draft,
@@ -290,22 +239,34 @@ fn customers(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
 }
 
 fn respondent(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    let ranks =
-        [(role_words::RESPONDENT, 3), (role_words::CONTACT, 2), (role_words::RESPONSE_ID, 1)];
-    let (word, strength) =
-        ranks.iter().find_map(|(list, rank)| name.find(list).map(|word| (word, *rank)))?;
+    let ranks = [
+        (whom::respondent(name), 3),
+        (whom::contact(name), 2),
+        (name.find(role_words::RESPONSE_ID), 1),
+    ];
+    let (word, strength) = ranks.into_iter().find_map(|(word, rank)| Some((word?, rank)))?;
     // Several answers of one person may stand in a file, not several of one
-    // answer number.
-    let least = if strength == 1 { 0.9 } else { 0.05 };
+    // answer number; `id` may be either.
+    let least = match strength {
+        1 if name.is_one(&["id", "编号"]).is_some() => 0.5,
+        1 => 0.9,
+        _ => 0.05,
+    };
     let distinct = facts.distinct_share() >= least && facts.distinct >= facts.answers().min(2);
     // “Channels [Phone]” with yes and no tells nobody apart.
     let ticks = choices::is_tick(facts, "");
-    if !distinct || ticks || facts.mean_width() > 60.0 || name.find(role_words::TIME).is_some() {
+    // `User` with team, pro and free is a group of them.
+    let bare = role_words::BARE_RESPONDENT.contains(&word);
+    let group = bare && facts.distinct <= 12 && facts.distinct_share() < 0.5;
+    let spoken = ticks || group || facts.is_told() || facts.mean_width() > 60.0;
+    if !distinct || spoken || name.find(role_words::TIME).is_some() {
         return None;
     }
     Some(Draft::new(Role::Respondent, strength, named(word)).because(categories(facts)))
 }
 
+/// Whether the values are few, come again and again and are short texts: groups of respondents, or
+/// choices of theirs.
 pub(super) fn is_category(facts: &ColumnProfile) -> bool {
     let answers = facts.answers();
     let repeated = if answers >= 50 {
@@ -313,24 +274,26 @@ pub(super) fn is_category(facts: &ColumnProfile) -> bool {
     } else {
         facts.distinct <= 12 && facts.distinct < answers
     };
-    repeated && is_text(facts) && facts.mean_width() <= 60.0
+    repeated && is_words(facts) && facts.mean_width() <= 60.0
 }
 
 fn segment(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let word = name.find(role_words::SEGMENT).filter(|_| !name.is_question());
     // A number may be a code (a tier, an age group) under a short name; items
     // of a matrix question have long ones.
-    let coded = header.chars().count() <= 16 && facts.distinct <= 50 && !is_text(facts);
-    let small = facts.distinct <= 12 && is_text(facts);
-    let many = facts.distinct_share() <= 0.5 && facts.mean_width() <= 60.0 && is_text(facts);
+    let words = is_words(facts);
+    let coded = header.chars().count() <= 16 && facts.distinct <= 50 && !words;
+    let small = facts.distinct <= 12 && words;
+    let many = facts.distinct_share() <= 0.5 && facts.mean_width() <= 60.0 && words;
     let named_so = word.is_some() && (coded || small || many);
     let clock = word.is_none() && name.find(role_words::TIME).is_some() && !name.is_question();
     let written = is_written(name, facts, word.is_none());
-    let field = (named_so || is_category(facts)) && !written;
+    let codes = names_groups(header, name, facts);
+    let field = (named_so || is_category(facts) || codes.is_some()) && !written;
     if facts.distinct < 2 || facts.multi > 0 || clock || !field {
         return None;
     }
-    let strength = if word.is_some() { 2 } else { 1 };
+    let strength = if word.is_some() { 2 } else { codes.unwrap_or(1) };
     let mut draft = Draft::new(Role::Segment, strength, categories(facts));
     draft.evidence.extend(word.map(named));
     Some(draft)
@@ -341,14 +304,11 @@ mod bounds;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::cells::made;
 
     /// The role of a column with these cells, again and again.
     fn role(header: &str, cells: &[&str], times: usize) -> Role {
-        let mut facts = ColumnProfile::default();
-        for _ in 0..times {
-            cells.iter().for_each(|cell| facts.see(cell));
-        }
-        classify(header, &ColumnName::new(header), &facts).role
+        classify(header, &ColumnName::new(header), &made::cells(cells, times)).role
     }
 
     const TOLD: [&str; 8] = [
@@ -438,10 +398,7 @@ mod tests {
     #[test]
     fn titles_that_customers_wrote_are_told() {
         let told = |header: &str, cells: &[&str], times: usize| {
-            let mut facts = ColumnProfile::default();
-            for _ in 0..times {
-                cells.iter().for_each(|cell| facts.see(cell));
-            }
+            let facts = made::cells(cells, times);
             !classify(header, &ColumnName::new(header), &facts).warnings.is_empty()
         };
         for header in ["Review Title", "Subject", "评论标题", "attributes.title"] {
@@ -479,6 +436,26 @@ mod tests {
         let draft = classify(header, &ColumnName::new(header), &facts);
         assert_eq!(draft.role, Role::Ignore);
         assert!(matches!(draft.warnings[..], [Warning::ScoreNotUsed { .. }]));
+    }
+
+    #[test]
+    fn numbers_of_names_and_names_of_numbers_are_groups_and_touchpoints() {
+        for (header, cells, wanted) in [
+            ("Journey stage", &["1 - Order", "2 - Deliver", "3 - Use"][..], Role::Touchpoint),
+            ("触点", &["1、咨询", "2、下单", "3、配送"], Role::Touchpoint),
+            ("环节", &["1（咨询）", "2（下单）"], Role::Touchpoint),
+            ("Severity", &["1 - Minor", "2 - Grave"], Role::Segment),
+            ("Line", &["1", "4", "14", "N3"], Role::Segment),
+            ("Store number", &["1", "4", "14"], Role::Segment),
+            ("Waiting minutes", &["1", "4", "14"], Role::Ignore),
+            ("User rating", &["1", "4", "5"], Role::CSAT),
+            ("Guest rating: Room", &["1", "4", "5"], Role::CSAT),
+            ("Participant score", &["1", "4", "10"], Role::CSAT),
+            ("Frustration rating", &["1", "4", "5"], Role::Ignore),
+            ("操作难度（1-5）", &["1", "4", "5"], Role::CES),
+        ] {
+            assert_eq!(role(header, cells, 20), wanted, "{header}");
+        }
     }
 
     #[test]

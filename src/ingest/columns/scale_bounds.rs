@@ -2,20 +2,12 @@
 //! and one step beyond it.
 
 use crate::feedback::{Scale, ScoreKind};
-use crate::ingest::cells::column_profile::ColumnProfile;
+use crate::ingest::cells::made::column;
 use crate::ingest::cells::number::number;
 use crate::ingest::columns::scale_guess::{
     Mixed, guess, is_telling, like_neighbours, mixed, stated,
 };
 use crate::ingest::told::warning::Warning;
-
-fn column(values: &[(&str, u64)]) -> ColumnProfile {
-    let mut profile = ColumnProfile::default();
-    for (value, n) in values {
-        (0..*n).for_each(|_| profile.see(value));
-    }
-    profile
-}
 
 fn detected(values: &[(&str, u64)]) -> Option<(String, bool)> {
     guess(ScoreKind::Csat, "c", &column(values), None)
@@ -47,22 +39,25 @@ fn a_number_of_many_is_no_more_than_all() {
 }
 
 #[test]
-fn one_value_in_two_hundred_may_be_a_slip() {
+fn a_few_values_beyond_a_scale_are_slips() {
     // Answers of 1, of 5, and the slips.
     for (ones, fives, slip, slips, wanted) in [
-        (150, 48, "50", 1, ("0–100", false)),
-        (150, 49, "50", 1, ("1–5", true)),
-        (150, 48, "50", 2, ("0–100", false)),
-        (300, 97, "50", 2, ("0–100", false)),
-        (300, 98, "50", 2, ("1–5", true)),
-        (300, 97, "50", 3, ("0–100", false)),
+        (5, 5, "50", 1, ("1–5", true)),
+        (5, 4, "50", 1, ("0–100", false)),
+        (150, 49, "50", 9, ("1–5", true)),
+        (42, 39, "50", 9, ("0–100", false)),
         (150, 49, "-7", 1, ("1–5", true)),
+        (10, 9, "-7", 1, ("1–5", true)),
+        (150, 49, "6", 1, ("1–5", true)),
     ] {
         let found = detected(&[("1", ones), ("5", fives), (slip, slips)]);
         let (scale, warned) = wanted;
         assert_eq!(found, Some((scale.to_owned(), warned)), "{ones} {fives} {slips} × {slip}");
     }
-    assert_eq!(detected(&[("1", 150), ("5", 48), ("-7", 1)]), None);
+    assert_eq!(detected(&[("1", 9), ("5", 9), ("-7", 1)]), None);
+    let beyond = |tens: u64, n: u64| detected(&[("40", 100), ("90", tens), ("500", n)]);
+    assert_eq!(beyond(99, 1), Some(("0–100".to_owned(), true)));
+    assert_eq!([beyond(98, 1), beyond(99, 2)], [None, None]);
 }
 
 #[test]
@@ -160,6 +155,8 @@ fn out_of_five_says_where_a_scale_ends_and_the_answers_where_it_begins() {
         ("Rating (out of 5)", &[("1", 5), ("5", 5)][..], Some((1.0, 5.0))),
         ("Rating (out of 5)", &[("0", 5), ("5", 5)], Some((0.0, 5.0))),
         ("Rating (out of 100)", &[("20", 5), ("80", 5)], Some((0.0, 100.0))),
+        ("Rating (out of 20)", &[("2", 5), ("18", 5)], Some((0.0, 20.0))),
+        ("Rating (out of 4)", &[("1", 5), ("4", 5)], Some((1.0, 4.0))),
         ("q3 1-5", &[("1", 5), ("5", 5)], Some((1.0, 5.0))),
         ("1005分制", &[("1", 5), ("5", 5)], None),
     ] {

@@ -6,6 +6,7 @@ use crate::feedback::{Direction, Scale, ScoreKind};
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number::hundredths;
 use crate::ingest::columns::stated_ends::StatedEnds;
+use crate::ingest::columns::strays::{goes_below_zero, goes_on};
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
 
@@ -20,16 +21,17 @@ pub(super) struct Guess {
     pub warning: Option<Warning>,
 }
 
-/// Fewest answers for which values beyond a scale can be told from slips.
+/// Fewest answers that are enough to tell the scale of a column by themselves.
 const ENOUGH: u64 = 200;
 
 /// The scale of the numbers in a column called `name`; `None` if they fit no
 /// usual scale. NPS is 0–10, or 1–10 where the name says so.
 ///
-/// The smallest of 0/1–5, 1–7, 0/1–10 and 0–100 that holds all values wins;
-/// up to 0.5 % of values beyond it count as slips once there are 200. Where a
-/// few answers on another scale seem to be mixed in, the scale of the most
-/// wins, with a warning.
+/// The smallest of 0/1–5, 1–7, 0/1–10 and 0–100 that holds the values wins,
+/// unless enough lie beyond it to bear a longer one out (see `strays`): a few
+/// are slips, with a warning. Tens up to 50 and shares of one are scales as
+/// they are. Where a few answers on another scale seem to be mixed in, the
+/// scale of the most wins, with a warning.
 pub(super) fn guess(
     kind: ScoreKind,
     name: &str,
@@ -47,7 +49,7 @@ pub(super) fn guess(
     }
     let counts = &profile.numbers;
     let total: u64 = counts.values().sum();
-    if total == 0 || profile.min < 0.0 && total < ENOUGH {
+    if total == 0 || goes_below_zero(profile) {
         return None;
     }
     let within = |low: f64, high: f64| -> u64 {
@@ -63,13 +65,21 @@ pub(super) fn guess(
         let warning = Some(Warning::MixedScales { column, within, beyond });
         return Some(Guess { scale, evidence: Evidence::ScaleOfMost(scale), warning });
     }
-    let allowed = if total >= ENOUGH { total / 200 } else { 0 };
+    let odd = if is_in_tens(profile) { Some((10.0, 50.0)) } else { shares(profile) };
+    if let Some((low, high)) = odd {
+        let scale = Scale { low, high, direction: direction.unwrap_or(Direction::Higher) };
+        let evidence = Evidence::Scale { scale, n: total, min: profile.min, max: profile.max };
+        let warning = Warning::OddScale { columns: vec![name.to_owned()], scale };
+        return Some(Guess { scale, evidence, warning: Some(warning) });
+    }
+    // Beyond 100 one in two hundred, so that there is none among fewer.
+    let beyond = |high: f64| {
+        if high < 100.0 { goes_on(profile, high) } else { slips(high) > total / 200 }
+    };
     // `4/10` says where the scale ends.
     let most = profile.out_of.iter().filter(|(_, n)| **n * 5 >= total * 4).map(|(most, _)| *most);
     let least = f64::from(most.max().unwrap_or_default());
-    let high = [5.0, 7.0, 10.0, 100.0]
-        .into_iter()
-        .find(|high| *high >= least && slips(*high) <= allowed)?;
+    let high = [5.0, 7.0, 10.0, 100.0].into_iter().find(|high| *high >= least && !beyond(*high))?;
     let (low, high) = match high {
         h if profile.max <= 1.0 && h == 5.0 && within(0.0, 0.0) > 0 => (0.0, 1.0),
         h if h == 100.0 || within(0.0, 0.99) > 0 => (0.0, h),
@@ -80,6 +90,30 @@ pub(super) fn guess(
     let evidence = Evidence::Scale { scale, n: total, min: profile.min, max: profile.max };
     let warning = slips_warning(name, slips(high), scale);
     Some(Guess { scale, evidence, warning })
+}
+
+/// Answers from which numbers show that they are tens, or shares.
+const ENOUGH_FOR_ODD: u64 = 5;
+
+/// Whether answers are tens from 10 to 50: stars as portals of travel write them.
+fn is_in_tens(profile: &ColumnProfile) -> bool {
+    let tens = profile.numbers.keys().all(|hundredths| hundredths % 1000 == 0);
+    let several = profile.numeric >= ENOUGH_FOR_ODD && profile.numbers.len() >= 3;
+    let plain = profile.out_of.is_empty() && profile.integers == profile.numeric;
+    tens && several && plain && profile.min >= 10.0 && profile.max == 50.0
+}
+
+/// The ends of numbers that are shares of one: none is above 1, and some lie between 0 and 1.
+fn shares(profile: &ColumnProfile) -> Option<(f64, f64)> {
+    let between = profile.numbers.range(1..100).map(|(_, n)| n).sum::<u64>();
+    let several = profile.numeric >= ENOUGH_FOR_ODD && profile.numbers.len() >= 3;
+    let shares = between > 0 && several && profile.min >= 0.0 && profile.max <= 1.0;
+    shares.then_some((0.0, 1.0))
+}
+
+/// Whether a column has nothing but 0 and 1.
+pub(super) fn is_binary(profile: &ColumnProfile) -> bool {
+    profile.min >= 0.0 && profile.max <= 1.0 && shares(profile).is_none()
 }
 
 /// Answers on 1–5 and on 1–10 in one column, as after a change of the survey.
@@ -103,7 +137,7 @@ impl Mixed {
 /// is on, but the counts do: on 1–10 alone they neither break off between 5
 /// and 6 nor rise again after that.
 pub(crate) fn mixed(profile: &ColumnProfile) -> Option<Mixed> {
-    if profile.max <= 5.0 || profile.max > 10.0 {
+    if profile.max > 10.0 {
         return None;
     }
     let counts = &profile.numbers;
@@ -131,7 +165,7 @@ pub(super) fn stated(
     let most = || {
         let high = stated_most(&header_folded)?;
         // “Out of five” says where it ends, and the answers where it begins.
-        Some((if facts.min < 1.0 || high == 100.0 { 0.0 } else { 1.0 }, high))
+        Some((if facts.min < 1.0 || high >= 20.0 { 0.0 } else { 1.0 }, high))
     };
     let ends = || StatedEnds::of(header).map(|ends| (ends.low, ends.high));
     let (low, high) = stated_range(&header_folded).or_else(most).or_else(ends)?;
@@ -170,12 +204,16 @@ pub(super) fn stated_most(name: &str) -> Option<f64> {
         let told = ["满分", "满分为", "满分:", "out of", "/", "max", "max."];
         let kind = after.starts_with("分制") || after.starts_with("级量表");
         // “24/7” is no scale.
-        let ratio = before.ends_with('/') && before.len() > 1 && {
-            let sooner = before[..before.len() - 1].trim_end();
-            sooner.ends_with(|c: char| c.is_ascii_digit())
-        };
+        let ratio = before
+            .strip_suffix('/')
+            .is_some_and(|sooner| sooner.trim_end().ends_with(|c: char| c.is_ascii_digit()));
         let told = kind || !ratio && told.iter().any(|word| before.ends_with(word));
-        name[at..end].parse().ok().filter(|high| told && [5.0, 7.0, 10.0, 100.0].contains(high))
+        let high: f64 = name[at..end].parse().ok().filter(|_| told)?;
+        let usual = [5.0, 7.0, 10.0, 100.0].contains(&high);
+        // These say it without a doubt, wherever it is.
+        let sure =
+            kind || ["满分", "满分为", "满分:", "out of"].iter().any(|w| before.ends_with(w));
+        (usual || sure && ((3.0..=20.0).contains(&high) || high == 50.0)).then_some(high)
     })
 }
 
@@ -208,6 +246,13 @@ pub(super) fn stated_range(name: &str) -> Option<(f64, f64)> {
     None
 }
 
+/// That some numbers of a column lie outside a scale.
+pub(super) fn slips_on(header: &str, facts: &ColumnProfile, scale: Scale) -> Option<Warning> {
+    let range = hundredths(scale.low)..=hundredths(scale.high);
+    let within: u64 = facts.numbers.range(range).map(|(_, n)| n).sum();
+    slips_warning(header, facts.numbers.values().sum::<u64>() - within, scale)
+}
+
 fn slips_warning(column: &str, n: u64, scale: Scale) -> Option<Warning> {
     (n > 0).then(|| Warning::Slips { column: column.to_owned(), scale, n })
 }
@@ -233,14 +278,7 @@ pub(crate) fn is_telling(facts: &ColumnProfile) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn column(values: &[(&str, u64)]) -> ColumnProfile {
-        let mut profile = ColumnProfile::default();
-        for (value, n) in values {
-            (0..*n).for_each(|_| profile.see(value));
-        }
-        profile
-    }
+    use crate::ingest::cells::made::column;
 
     fn detected(values: &[(&str, u64)]) -> Option<(String, bool)> {
         guess(ScoreKind::Csat, "c", &column(values), None)
@@ -249,6 +287,7 @@ mod tests {
 
     #[test]
     fn scales_from_values() {
+        let odd = |scale: &str| Some((scale.to_owned(), true));
         assert_eq!(detected(&[("1", 5), ("4", 9)]), Some(("1–5".into(), false)));
         assert_eq!(detected(&[("0", 1), ("5", 9)]), Some(("0–5".into(), false)));
         assert_eq!(detected(&[("2", 5), ("7", 9)]), Some(("1–7".into(), false)));
@@ -270,6 +309,17 @@ mod tests {
         assert_eq!(of(airport), Some((608, 231, false)));
         assert_eq!([seat, falling, middling].map(of), [None; 3]);
         assert_eq!(detected(&[("4000", 5)]), None);
+        assert_eq!(detected(&[("1", 50), ("3", 30), ("5", 39), ("45", 1)]), odd("1–5"));
+        assert_eq!(detected(&[("1", 60), ("3", 40), ("5", 49), ("7", 1)]), odd("1–5"));
+        assert_eq!(detected(&[("1", 99), ("5", 149), ("11", 2)]), odd("1–5"));
+        assert_eq!(detected(&[("1", 400), ("5", 495), ("55", 5)]), odd("1–5"));
+        assert_eq!(detected(&[("10", 9), ("30", 9), ("50", 9)]), odd("10–50"));
+        assert_eq!(detected(&[("10", 9), ("50", 9)]), Some(("0–100".into(), false)));
+        assert_eq!(detected(&[("10", 9), ("35", 9), ("50", 9)]), Some(("0–100".into(), false)));
+        assert_eq!(detected(&[("20%", 9), ("30%", 9), ("50%", 9)]), Some(("0–100".into(), false)));
+        assert_eq!(detected(&[("0.2", 9), ("0.4", 9), ("1", 9)]), odd("0–1"));
+        assert_eq!(detected(&[("0", 9), ("0.4", 9), ("0.8", 9)]), odd("0–1"));
+        assert_eq!(detected(&[("0.2", 9), ("0.4", 9), ("1.5", 9)]), Some(("0–5".into(), false)));
         assert_eq!(detected(&[("-7", 5)]), None);
     }
 
@@ -306,6 +356,13 @@ mod tests {
             ("满意度(5分制)", Some(5.0)),
             ("rating (out of 5)", Some(5.0)),
             ("rating /10", Some(10.0)),
+            ("满意度(满分20分)", Some(20.0)),
+            ("满意度(满分4分)", Some(4.0)),
+            ("rating (out of 3)", Some(3.0)),
+            ("rating (out of 2)", None),
+            ("rating (out of 21)", None),
+            ("rating (out of 50)", Some(50.0)),
+            ("rating /4", None),
             ("q10 rating", None),
             ("24/7 support", None),
             ("score 5", None),

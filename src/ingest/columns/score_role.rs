@@ -9,18 +9,26 @@ use crate::ingest::columns::anchors;
 use crate::ingest::columns::asked_of::{are_ratings, asked_of};
 use crate::ingest::columns::codes::codes;
 use crate::ingest::columns::draft::{Draft, named};
-use crate::ingest::columns::label_degree::ScaleFamily;
+use crate::ingest::columns::group_codes::counts;
+use crate::ingest::columns::ill_named::ill_named;
+use crate::ingest::columns::label_degree::{ScaleFamily, may_be_a_kind};
+use crate::ingest::columns::question_framing::asks_what;
+use crate::ingest::columns::recommend_scale::other_scale;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
+use crate::ingest::columns::star_rows::star_rows;
 use crate::ingest::columns::stated_ends::StatedEnds;
 use crate::ingest::columns::stated_points::part_labelled;
+use crate::ingest::columns::strays::greatest_on;
 use crate::ingest::columns::ticket_rating::{are_offered, on_two_points, ticket_rating};
+use crate::ingest::columns::whom;
 use crate::ingest::columns::word_scale::{WordScale, any_scale, word_scale};
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
 
+/// Whether the values are the groups of NPS: promoters, passives and detractors.
 pub(super) fn is_nps_groups(facts: &ColumnProfile) -> bool {
     let group = |value: &String| role_words::NPS_GROUPS.contains(&value.to_lowercase().as_str());
     !facts.many_values && !facts.values.is_empty() && facts.values.keys().all(group)
@@ -52,13 +60,25 @@ pub(super) fn names_a_score(name: &ColumnName) -> bool {
         .any(|list| name.find(list).is_some())
 }
 
+/// That a column holds numbers, and between which ends.
 pub(super) fn numbers(facts: &ColumnProfile) -> Evidence {
     Evidence::Numbers { share: facts.numeric_share(), min: facts.min, max: facts.max }
 }
 
 /// The score that a column holds, and what it is asked of where its name says that.
 pub(super) fn score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    let draft = any_score(header, name, facts)?;
+    // Numbers below it are the codes of choices.
+    if asks_what(header) && !scale_guess::is_stated(header) {
+        return None;
+    }
+    let draft = any_score(header, name, facts);
+    if let Some(told) = ill_named(header, name, facts, draft.as_ref()) {
+        return Some(told);
+    }
+    let mut draft = draft.or_else(|| star_rows(header, name, facts))?;
+    if let Some(scale) = draft.scale.filter(|_| beside_dates(facts)) {
+        draft.warnings.push(Warning::Slips { column: header.to_owned(), scale, n: facts.dates });
+    }
     let rated = matches!(draft.role.score(), Some(ScoreKind::Csat | ScoreKind::Ces));
     Some(match asked_of(name).filter(|_| rated) {
         Some((topic, _)) => draft.because(Evidence::Asks(topic)),
@@ -99,12 +119,11 @@ fn any_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
 fn around_zero(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let word = name.find(role_words::CSAT).or_else(|| name.find(role_words::JUDGED))?;
     let high = facts.max;
-    let below = (1..=3).rev().find(|n| {
-        if *n == 1 { facts.values.contains_key("-1") } else { facts.below_zero.contains_key(n) }
-    })?;
+    // −1 … 1 is too short to be told from codes.
+    let below = (2..=3).rev().find(|n| facts.below_zero.contains_key(n))?;
     let all = facts.numeric == facts.answers() && facts.numeric == facts.integers;
     let points = facts.numbers.len() + facts.below_zero.len();
-    let symmetric = all && high == f64::from(below) && facts.min >= -1.0 && below > 1;
+    let symmetric = all && high == f64::from(below) && facts.min >= -1.0;
     if !symmetric || !facts.values.contains_key("-1") || points < 4 || facts.numeric < 5 {
         return None;
     }
@@ -118,6 +137,9 @@ fn around_zero(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option
 
 /// Numbers from which it tells something that the end of a scale was never given.
 const ENOUGH_FOR_ENDS: u64 = 20;
+
+/// Greatest answer up to which a scale to 100 is in doubt: its upper half was hardly given.
+const MOST_OF_HALF: f64 = 60.0;
 
 /// What is guessed of the scale of whole numbers, and may be otherwise.
 fn doubts(
@@ -134,8 +156,10 @@ fn doubts(
     }
     let sure = name.find(role_words::CSAT_SURE).is_some() || name.find(role_words::STARS).is_some();
     let given = |point: i64| facts.numbers.contains_key(&(point * 100));
-    if scale.high <= 10.0 && scale.high >= 5.0 && facts.max < scale.high {
-        return Some(Warning::EndNotGiven { columns: vec![column], scale, max: facts.max });
+    let max = greatest_on(facts, scale);
+    let short = (5.0..=10.0).contains(&scale.high) && max < scale.high;
+    if short || scale.high == 100.0 && max <= MOST_OF_HALF {
+        return Some(Warning::EndNotGiven { columns: vec![column], scale, max });
     }
     if draft.role == Role::CSAT && !sure && scale.low == 0.0 && scale.high == 10.0 {
         return Some(Warning::MaybeNps { column });
@@ -147,7 +171,7 @@ fn doubts(
 }
 
 fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    if facts.numeric_share() < 0.8 {
+    if facts.numeric_share() < 0.8 && !beside_dates(facts) {
         return word_score(header, name, facts).or_else(|| code_score(header, name, facts));
     }
     // Among numbers alone 非常满意（5分） would be no answer.
@@ -156,7 +180,7 @@ fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dr
     {
         return Some(draft);
     }
-    let binary = facts.min >= 0.0 && facts.max <= 1.0;
+    let binary = scale_guess::is_binary(facts);
     let more = name.effort().map_or(Direction::Higher, |effort| effort.1);
     let told = anchors::direction(header, facts, more);
     let scored = |kind: ScoreKind, word: &'static str, direction: Option<Direction>| {
@@ -196,6 +220,15 @@ fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dr
         let (column, n, scale) = (header.to_owned(), facts.numeric, draft.scale?);
         Some(draft.warned(Warning::NpsOnOther { column, n, scale }))
     };
+    let recommends = name.find(role_words::NPS).or_else(|| name.find(role_words::RECOMMEND));
+    if let (Some(word), Some((low, high))) = (recommends, other_scale(header, facts)) {
+        let scale = Scale { low, high, direction: told.unwrap_or(Direction::Higher) };
+        let mut draft =
+            Draft::new(Role::CSAT, 1, named(word)).because(Evidence::ScaleStated(scale));
+        (draft.scale, draft.stated) = (Some(scale), true);
+        let (column, n) = (header.to_owned(), facts.numeric);
+        return Some(draft.warned(Warning::NpsOnOther { column, n, scale }));
+    }
     if let Some(word) = name.find(role_words::NPS).filter(|_| in_scale * 2 > facts.numeric) {
         let other = short && facts.numeric >= MANY_NPS && stated != Some(Scale::NPS);
         return if other { on_other(word) } else { scored(ScoreKind::Nps, word, None) };
@@ -224,7 +257,7 @@ fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dr
     let effort = name.effort();
     let ces = name.find(role_words::CES);
     if let Some(word) = effort.map(|e| e.0).or(ces).filter(|_| !binary) {
-        let direction = effort.map(|e| e.1).unwrap_or(ces_direction(facts));
+        let direction = effort.map(|e| e.1).unwrap_or(ces_direction(header, facts));
         let mut draft = scored(ScoreKind::Ces, word, Some(direction))?;
         if effort.is_none()
             && told.is_none()
@@ -250,15 +283,19 @@ fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dr
     let sure = name.find(role_words::CSAT_SURE);
     let Some(word) = sure.or_else(|| name.find(role_words::CSAT)) else {
         // “Value for money”, answered from 1 to 5: what else should it be?
-        if let Some((_, word)) = asked_of(name).filter(|_| stated.is_none() && are_ratings(facts)) {
+        // `Response time (hours)` is measured.
+        let rated =
+            || are_ratings(facts) && !counts(name) && name.find(role_words::UNITS).is_none();
+        if let Some((_, word)) = asked_of(name).filter(|_| stated.is_none() && rated()) {
             let draft = scored(ScoreKind::Csat, word, None)?;
             let (column, scale) = (header.to_owned(), draft.scale?);
             return Some(draft.warned(Warning::AsksOf { column, word, scale }));
         }
         // “Service quality (1-5)”: the scale says what the words do not, and ends that judge
         // leave no doubt.
-        let other = [role_words::SEGMENT, role_words::RESPONDENT, role_words::RESPONSE_ID];
-        let of_else = || other.iter().any(|list| name.find(list).is_some());
+        let other = [role_words::SEGMENT, role_words::RESPONSE_ID];
+        let of_field = || other.iter().any(|list| name.find(list).is_some());
+        let of_else = || of_field() || whom::respondent(name).is_some();
         let judge = |ends: &StatedEnds| ends.judge() && name.find(role_words::EXPECTED).is_none();
         let open = ends.as_ref().map_or_else(|| !of_else(), judge);
         let short = stated.filter(|scale| scale.high <= 10.0 && open && !binary)?;
@@ -268,7 +305,7 @@ fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dr
         return Some(draft.warned(Warning::TakenForScore { columns, scale }));
     };
     // Identifiers and amounts may have such a word in their names too.
-    if name.find(role_words::RESPONDENT).is_some() && sure.is_none() {
+    if whom::respondent(name).is_some() && sure.is_none() {
         return None;
     }
     if binary && sure.is_none() {
@@ -277,20 +314,29 @@ fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dr
     scored(ScoreKind::Csat, word, None)
 }
 
+/// Whether most cells are numbers and nearly all others dates, as a spreadsheet makes of `4/5`.
+fn beside_dates(facts: &ColumnProfile) -> bool {
+    let (numbers, dates) = (facts.numeric_share(), facts.date_share());
+    dates > 0.0 && numbers >= 0.6 && numbers + dates >= 0.95
+}
+
 /// Answers from which a question called NPS is taken to be asked on 1–5 where none is above
 /// 5. Fewer may all be of detractors.
 const MANY_NPS: u64 = 10;
 
 /// CES 1.0 asks for effort on 1–5, CES 2.0 for ease on 1–7.
-fn ces_direction(facts: &ColumnProfile) -> Direction {
-    if facts.max <= 5.0 { Direction::Lower } else { Direction::Higher }
+fn ces_direction(header: &str, facts: &ColumnProfile) -> Direction {
+    let guess = scale_guess::guess(ScoreKind::Ces, header, facts, None);
+    let most = guess.map_or(facts.max, |guess| facts.max.min(guess.scale.high));
+    if most <= 5.0 { Direction::Lower } else { Direction::Higher }
 }
 
-/// A score whose answers are words, such as `Very easy`.
+/// Whether a label is a picture, such as a smiley, and no row of stars.
 fn is_a_face(label: &str) -> bool {
     !label.chars().any(|c| c.is_alphanumeric() || c == '★' || c == '☆')
 }
 
+/// A score whose answers are words, such as `Very easy`.
 fn word_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     if let Some(amounts) = any_scale(facts).filter(|words| words.family == ScaleFamily::Amount) {
         // How much effort it was.
@@ -330,9 +376,14 @@ fn word_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<
         draft.warnings.extend(shared);
         return Some(draft.warned(Warning::NpsOnOther { column, n, scale }));
     }
+    let effort = name.effort().map(|e| e.0).or(name.find(role_words::CES));
+    let asked_for = effort.is_some() || name.is_question();
     let (role, word) = match found.family {
         ScaleFamily::Satisfied => (Role::CSAT, sure),
-        ScaleFamily::Easy => (Role::CES, name.effort().map(|e| e.0).or(name.find(role_words::CES))),
+        ScaleFamily::Easy if !asked_for && found.labels.keys().all(|l| may_be_a_kind(l)) => {
+            return None;
+        }
+        ScaleFamily::Easy => (Role::CES, effort),
         ScaleFamily::Amount | ScaleFamily::Likely => return None,
         ScaleFamily::Expected => (Role::CSAT, Some(sure?)),
         // “How was the food?”, which good answers answer.
@@ -387,6 +438,8 @@ pub(crate) fn coded(facts: &ColumnProfile) -> Option<(String, Scale, BTreeMap<St
         let at = value.find(|c: char| c.is_ascii_digit())?;
         let (prefix, digits) = value.split_at(at);
         let letters = (1..=2).contains(&at) && prefix.bytes().all(|b| b.is_ascii_uppercase());
+        // R01 is the first of many reasons.
+        let letters = letters && !digits.starts_with('0');
         let point: u32 = digits.parse().ok().filter(|point| (1..=10).contains(point))?;
         letters.then(|| (prefix.to_owned(), f64::from(point)))
     };

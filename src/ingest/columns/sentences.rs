@@ -57,6 +57,7 @@ fn reads_as_one(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::cells::made::cells;
 
     #[test]
     fn sentences_are_told_from_the_names_of_things() {
@@ -97,11 +98,7 @@ mod tests {
 
     #[test]
     fn a_column_of_sentences_is_told_by_half_of_what_is_known_of_it() {
-        let column = |cells: &[&str]| {
-            let mut facts = ColumnProfile::default();
-            cells.iter().for_each(|cell| facts.see(cell));
-            facts
-        };
+        let column = |of: &[&str]| cells(of, 1);
         let (said, named) = ("My parcel never came to the door", "Hill View Hotel Lower Town");
         assert!(are_sentences(&column(&[said, named])));
         assert!(!are_sentences(&column(&[said, named, named])));

@@ -43,6 +43,7 @@ pub(super) struct StatedEnds {
 }
 
 impl StatedEnds {
+    /// Those that a header states; `None` where it states none.
     pub(super) fn of(header: &str) -> Option<StatedEnds> {
         let digits = header.chars().filter(|c| narrow(*c).is_ascii_digit()).count();
         if digits < 2 || header.len() > LONGEST {
@@ -84,11 +85,16 @@ pub(super) fn statement(header: &str) -> Option<String> {
     }
     let ends = StatedEnds::of(header).filter(|ends| ends.family == ScaleFamily::Agree)?;
     let rest = ends.rest?;
-    let asked = without_code(rest.trim());
+    let said = without_number_and_marks(&rest);
+    said.contains(char::is_alphabetic).then(|| said.to_owned())
+}
+
+/// What a header says without the number of its question and the marks around it.
+pub(super) fn without_number_and_marks(header: &str) -> &str {
+    let asked = without_code(header.trim());
     let plain = without_question_number(&asked.to_ascii_lowercase()).len();
     let edge = |c: char| c.is_whitespace() || "\"'“”‘’「」『』:：-–—.。,，;；".contains(c);
-    let said = asked.get(asked.len() - plain..).unwrap_or(asked).trim_matches(edge);
-    said.contains(char::is_alphabetic).then(|| said.to_owned())
+    asked.get(asked.len() - plain..).unwrap_or(asked).trim_matches(edge)
 }
 
 /// Full-width signs, digits and letters in their usual width, one for one.

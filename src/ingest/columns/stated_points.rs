@@ -27,7 +27,7 @@ pub(super) fn stated_points(found: &[Found<'_>]) -> Option<WordScale> {
 }
 
 /// The points that a label states before its words or behind them.
-fn points_of(label: &str) -> Option<f64> {
+pub(super) fn points_of(label: &str) -> Option<f64> {
     points_behind(label).or_else(|| points_before(label))
 }
 
@@ -76,21 +76,16 @@ fn ends(points: impl Iterator<Item = f64> + Clone) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::cells::made::{cells, column};
     use crate::ingest::columns::score_role::score;
     use crate::ingest::columns::word_scale::word_scale;
     use crate::ingest::columns::words::ColumnName;
     use crate::ingest::role::Role;
 
-    fn column(labels: &[&str]) -> ColumnProfile {
-        let mut profile = ColumnProfile::default();
-        (0..3).for_each(|_| labels.iter().for_each(|label| profile.see(label)));
-        profile
-    }
-
     #[test]
     fn points_with_a_unit_are_those_of_their_label() {
         let of = |labels: &[&str]| {
-            let found = word_scale(&column(labels)).unwrap();
+            let found = word_scale(&cells(labels, 3)).unwrap();
             let points: Vec<f64> = labels.iter().map(|label| found.labels[*label]).collect();
             (points, found.scale.to_string())
         };
@@ -118,7 +113,7 @@ mod tests {
             // Words and numbers disagree.
             &["1级-不满意", "2级-非常不满意", "3级-满意"],
         ] {
-            assert!(word_scale(&column(labels)).is_none(), "{labels:?}");
+            assert!(word_scale(&cells(labels, 3)).is_none(), "{labels:?}");
         }
     }
 
@@ -162,16 +157,28 @@ mod tests {
             ),
             ("您付出了多少努力", &[("很少（5分）", 9), ("3分", 9), ("很多（1分）", 9)], ces, "1–5"),
         ] {
-            let mut facts = ColumnProfile::default();
-            for (value, n) in values {
-                (0..*n).for_each(|_| facts.see(value));
-            }
-            let draft = score(header, &ColumnName::new(header), &facts).unwrap();
+            let draft = score(header, &ColumnName::new(header), &column(values)).unwrap();
             let found = draft.scale.map(|scale| scale.to_string());
             assert_eq!((draft.role, found.as_deref()), (role, Some(scale)), "{values:?}");
             let read =
                 |value: &str| draft.labels.contains_key(value) || number::number(value).is_some();
             assert!(values.iter().all(|(value, _)| read(value)), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn the_scale_of_stated_points_is_the_usual_one_that_holds_them() {
+        for (labels, wanted) in [
+            (&["满意(5分)", "不满意(1分)"][..], "1–5"),
+            (&["满意(5分)", "不满意(0分)"], "0–5"),
+            (&["满意(8分)", "不满意(2分)"], "1–10"),
+            (&["满意(100分)", "不满意(20分)"], "0–100"),
+            // Of two that are as good one may be said to be better.
+            (&["不满意(4分)", "比较满意(2分)", "满意(2分)"], "1–5 ↓"),
+            (&["不满意(2分)", "比较满意(4分)", "满意(4分)"], "1–5"),
+        ] {
+            let scale = word_scale(&cells(labels, 3)).map(|found| found.scale.to_string());
+            assert_eq!(scale.as_deref(), Some(wanted), "{labels:?}");
         }
     }
 }

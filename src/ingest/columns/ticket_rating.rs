@@ -96,13 +96,8 @@ pub(super) fn ticket_rating(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::cells::made::cells;
     use crate::ingest::columns::score_role::score;
-
-    fn column(values: &[&str]) -> ColumnProfile {
-        let mut facts = ColumnProfile::default();
-        (0..6).for_each(|_| values.iter().for_each(|value| facts.see(value)));
-        facts
-    }
 
     #[test]
     fn ratings_of_tickets_are_scores_whatever_they_are_called_and_that_is_told() {
@@ -120,7 +115,7 @@ mod tests {
             ("Outcome", &["Good", "Bad", "Don't know"], false),
             ("Outcome", &["Yes", "No", "Offered"], false),
         ] {
-            let draft = score(header, &ColumnName::new(header), &column(values));
+            let draft = score(header, &ColumnName::new(header), &cells(values, 6));
             let told = |draft: &Draft| {
                 draft.warnings.iter().any(|warning| matches!(warning, Warning::GoodOrBad { .. }))
             };
@@ -128,7 +123,7 @@ mod tests {
             assert_eq!(found, taken.then_some((Role::CSAT, true)), "{header}: {values:?}");
         }
         let values = ["Good", "Bad", "Offered"];
-        let draft = score("Outcome", &ColumnName::new("Outcome"), &column(&values)).unwrap();
+        let draft = score("Outcome", &ColumnName::new("Outcome"), &cells(&values, 6)).unwrap();
         assert_eq!(draft.missing, ["Offered"]);
         assert!(draft.labels["Good"] > draft.labels["Bad"]);
     }
@@ -143,7 +138,7 @@ mod tests {
             ("结果", &["好评", "差评", "未评价"], "0–1", [1.0, 0.0], false),
             ("结果", &["好评", "差评", "中评", "未评价"], "1–5", [5.0, 1.0], false),
         ] {
-            let draft = score(header, &ColumnName::new(header), &column(values)).unwrap();
+            let draft = score(header, &ColumnName::new(header), &cells(values, 6)).unwrap();
             assert_eq!(draft.scale.unwrap().to_string(), scale, "{header}: {values:?}");
             assert_eq!([values[0], values[1]].map(|label| draft.labels[label]), points);
             let apart = |warning: &Warning| matches!(warning, Warning::MissingCodes { .. });

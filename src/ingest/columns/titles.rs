@@ -1,4 +1,5 @@
-//! Titles that customers wrote above their comments: they are not judged, and that is told.
+//! Titles that customers wrote above their comments: where there is none a title is the comment,
+//! else it is not judged, and both are told.
 
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::draft::Draft;
@@ -48,9 +49,72 @@ pub(super) fn titles_beside_comments(
     }
 }
 
+/// The title of a review says in short what its body does, and is all there is where that is
+/// empty. What a ticket is about is no review of how it was dealt with.
+pub(super) fn titles_for_bodies(
+    headers: &[String],
+    names: &[ColumnName],
+    facts: &[ColumnProfile],
+    drafts: &mut [Draft],
+    rows: u64,
+) {
+    let of_role = |role: Role| -> Vec<usize> {
+        (0..drafts.len()).filter(|at| drafts[*at].role == role).collect()
+    };
+    let [body] = of_role(Role::Comment)[..] else { return };
+    let written = |at: &usize| {
+        let title = drafts[*at].evidence.first() == Some(&Evidence::Title);
+        title && names[*at].find(role_words::SUBJECTS).is_none()
+    };
+    let Some(title) = of_role(Role::Ignore).into_iter().find(written) else { return };
+    let of_review = [&names[body], &names[title]];
+    let of_review = of_review.iter().any(|name| name.find(role_words::BODIES).is_some());
+    if !of_review || facts[body].filled >= rows || !drafts[body].also.is_empty() {
+        return;
+    }
+    let (column, title_of) = (headers[body].clone(), headers[title].clone());
+    drafts[title].warnings.retain(|told| !matches!(told, Warning::TextNotUsed { .. }));
+    drafts[body].also = vec![title_of.clone()];
+    drafts[body].warnings.push(Warning::TitleForBody { column, title: title_of });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_title_of_a_review_without_a_body_is_the_comment() {
+        let written = ["Never again", "Not what it was", "Love it", "So so", "Back for more"];
+        for (headers, rows, told) in [
+            (["title", "body"], 6, true),
+            (["Title", "Review"], 6, true),
+            (["Review title", "Comment"], 6, true),
+            (["评论标题", "评论内容"], 6, true),
+            // No body is empty.
+            (["title", "body"], 5, false),
+            (["Title", "Comment"], 6, false),
+            (["Subject", "Review"], 6, false),
+            (["Ticket title", "Review"], 6, false),
+        ] {
+            let mut facts = [ColumnProfile::default(), ColumnProfile::default()];
+            facts.iter_mut().for_each(|facts| written.iter().for_each(|cell| facts.see(cell)));
+            let names = headers.map(ColumnName::new);
+            let headers = headers.map(str::to_owned);
+            let unused = Warning::TextNotUsed { columns: vec![headers[0].clone()] };
+            let title = Draft::ignore(Evidence::Title).warned(unused.clone());
+            let comment = Draft::new(Role::Comment, 3, Evidence::Named("review"));
+            let mut drafts = [title, comment];
+            titles_for_bodies(&headers, &names, &facts, &mut drafts, rows);
+            let [title, comment] = drafts;
+            let [column, of] = [headers[1].clone(), headers[0].clone()];
+            let (also, warning) = match told {
+                true => (vec![of.clone()], Warning::TitleForBody { column, title: of }),
+                false => (Vec::new(), unused),
+            };
+            assert_eq!(comment.also, also, "{headers:?} {rows}");
+            assert_eq!([title.warnings, comment.warnings].concat(), [warning], "{headers:?}");
+        }
+    }
 
     #[test]
     fn titles_beside_comments_are_told_however_short_they_are() {

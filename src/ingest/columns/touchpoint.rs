@@ -4,8 +4,9 @@
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::choices::is_tick;
 use crate::ingest::columns::draft::{Draft, named};
+use crate::ingest::columns::group_codes::is_words;
 use crate::ingest::columns::role_words;
-use crate::ingest::columns::roles::{categories, is_category, is_text};
+use crate::ingest::columns::roles::{categories, is_category};
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
@@ -85,7 +86,7 @@ fn alone(name: &ColumnName, list: &'static [&'static str]) -> Option<&'static st
 /// A column whose name says that it holds touchpoints, and whose cells may.
 pub(super) fn by_name(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let (strength, word) = strength(name)?;
-    let named_so = strength == NAMED && is_text(facts) && facts.distinct <= MOST_NAMED;
+    let named_so = strength == NAMED && is_words(facts) && facts.distinct <= MOST_NAMED;
     let open = strength == AREA || strength == KIND;
     let held = named_so || is_category(facts) && (!open || holds_areas(name, facts));
     // A long question that mentions a channel is not a touchpoint column.
@@ -182,8 +183,8 @@ fn of_goods(names: &[ColumnName], drafts: &[Draft]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::columns::detect::detect;
     use crate::ingest::columns::profile::profile;
-    use crate::ingest::columns::roles::detect;
     use crate::ingest::read::options::ReadOptions;
     use crate::ingest::read::source::SourceFile;
     use crate::ingest::tests::file_of;
@@ -233,6 +234,16 @@ mod tests {
         let pages: (&str, &[&str]) = ("Page", &["/start", "/pay", "/help"]);
         assert_found(&[pages, CHANNELS, CATEGORIES], &["Page"], &["Channel", "Category"]);
         assert_found(&[pages, modules], &["功能模块"], &["Page"]);
+    }
+
+    #[test]
+    fn teams_that_answer_and_kinds_of_conversations_are_before_the_way_there() {
+        let way: (&str, &[&str]) = ("接入渠道", &["App", "微信", "电话"]);
+        for header in ["技能组", "会话分类", "反馈分类", "队列"] {
+            let teams: (&str, &[&str]) = (header, &["退换货", "物流", "支付"]);
+            assert_found(&[way, teams], &[header], &["接入渠道"]);
+        }
+        assert_found(&[("反馈类型", &["投诉", "建议", "表扬"])], &[], &[]);
     }
 
     #[test]

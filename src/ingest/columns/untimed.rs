@@ -28,14 +28,14 @@ pub(super) fn untimed(
         .zip(&profile.columns)
         .enumerate()
         .map(|(at, (name, facts))| (at, name, facts))
-        .filter(|(at, name, facts)| idle(*at) && facts.answers() > 0 && !name.is_question())
+        .filter(|(at, name, _)| idle(*at) && !name.is_question())
         .collect();
     let column = |at: usize| headers[at].clone();
     let of = |lists: &[&'static [&'static str]], name: &ColumnName| {
         lists.iter().any(|l| name.find(l).is_some())
     };
     let times = &[role_words::TIME, role_words::PERIOD];
-    let other = &[role_words::TIME_OTHER];
+    let other = &[role_words::TIME_OTHER, role_words::TIME_HANDLED];
     let mut named = columns.iter().filter(|(_, name, _)| of(times, name) && !of(other, name));
     let yearless = |facts: &ColumnProfile| share(facts.without_year, facts.examined) >= 0.8;
     if let Some((at, ..)) = named.clone().find(|(_, _, facts)| yearless(facts)) {
@@ -74,15 +74,11 @@ fn digits(facts: &ColumnProfile) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::cells::made::cells;
     use crate::ingest::mapping::ColumnMapping;
 
     /// What is told of columns with these cells and roles.
     fn told(columns: &[(&str, Role, &[&str])]) -> Option<Warning> {
-        let profile = |(_, _, cells): &(&str, Role, &[&str])| {
-            let mut facts = ColumnProfile::default();
-            cells.iter().for_each(|cell| facts.see(cell));
-            facts
-        };
         let headers: Vec<String> = columns.iter().map(|(name, ..)| (*name).to_owned()).collect();
         let names: Vec<ColumnName> = headers.iter().map(|name| ColumnName::new(name)).collect();
         let mapping = Mapping {
@@ -92,7 +88,7 @@ mod tests {
                 .collect(),
             ..Mapping::default()
         };
-        let columns = columns.iter().map(profile).collect();
+        let columns = columns.iter().map(|(_, _, values)| cells(values, 1)).collect();
         untimed(&headers, &names, &Profile { columns, ..Profile::default() }, &mapping)
     }
 

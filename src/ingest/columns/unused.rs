@@ -1,19 +1,26 @@
 //! Columns that look like a score, a comment or a touchpoint and are used as none: each is told,
 //! with the line of a mapping that changes it.
 
-use crate::feedback::Scale;
+use crate::feedback::{Direction, Scale};
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
+use crate::ingest::columns::codes::codes;
+use crate::ingest::columns::comment_role::{asks_openly, is_at_length};
 use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::group_codes::{are_codes, counts, is_words, may_name_groups};
 use crate::ingest::columns::label_degree::ScaleFamily;
+use crate::ingest::columns::question_framing::asks_what;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::roles::{is_code, is_text};
 use crate::ingest::columns::scale_guess;
 use crate::ingest::columns::score_role::{coded, is_nps_groups, names_a_score};
 use crate::ingest::columns::sentences::are_sentences;
 use crate::ingest::columns::stated_ends::StatedEnds;
+use crate::ingest::columns::strays;
 use crate::ingest::columns::ticket_rating::are_ratings_of_tickets;
 use crate::ingest::columns::touchpoint;
+use crate::ingest::columns::unknown_degrees::{are_degrees, are_frequencies};
+use crate::ingest::columns::whom;
 use crate::ingest::columns::word_scale::word_scale;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
@@ -30,6 +37,8 @@ pub(super) fn unused(
     unused_score(header, name, facts, draft)
         .or_else(|| unused_touchpoint(header, name, facts, draft))
         .or_else(|| unused_text(header, name, facts, draft))
+        .or_else(|| unused_codes(header, name, facts, draft))
+        .or_else(|| unused_weight(header, name, facts, draft))
 }
 
 /// That a column looks like a score and is used as none.
@@ -40,33 +49,45 @@ fn unused_score(
     draft: &Draft,
 ) -> Option<Warning> {
     let idle = matches!(draft.role, Role::Ignore | Role::Segment) && draft.choices.is_empty();
-    let other = [role_words::SEGMENT, role_words::RESPONDENT, role_words::RESPONSE_ID];
-    let spoken = other.iter().any(|list| name.find(list).is_some()) && !name.is_question();
+    let other = [role_words::SEGMENT, role_words::RESPONSE_ID];
+    let of_else = other.iter().any(|list| name.find(list).is_some());
+    let spoken = (of_else || whom::respondent(name).is_some()) && !name.is_question();
     let tickets = are_ratings_of_tickets(facts);
     let degrees = word_scale(facts).filter(|words| words.labels.len() > 2 || tickets);
     // “I trust the brand”, to which people agree or not, is about no brand among several.
     let judged = degrees.as_ref().is_some_and(|words| words.family != ScaleFamily::Good);
     let stated = scale_guess::stated(header, facts, None).map(|guess| guess.scale);
     let ends = StatedEnds::of(header).is_some();
-    let told = !draft.warnings.is_empty() || counts(name) || is_nps_groups(facts);
+    let counted = counts(name) || name.ends_in(role_words::OF_SCORES).is_some();
+    // “How often did nurses explain things?” counts nothing.
+    let often = are_frequencies(name, facts);
+    let told = !draft.warnings.is_empty() || counted && !often || is_nps_groups(facts);
     if !idle || spoken && !judged && !ends || told {
         return None;
     }
     let (column, n) = (header.to_owned(), facts.answers());
     if let Some(words) = degrees {
+        // Who agrees that it took too long is not content.
+        if words.family == ScaleFamily::Agree && name.find(role_words::ILL_SAID).is_some() {
+            let scale = Scale { direction: Direction::Lower, ..words.scale };
+            return Some(Warning::IllStatements { columns: vec![column], scale });
+        }
         return Some(Warning::UnusedWords { columns: vec![column], scale: words.scale });
     }
     if let Some((_, scale, _)) = coded(facts) {
         return Some(Warning::UnusedWords { columns: vec![column], scale });
     }
-    let halves = facts.numbers.keys().all(|hundredths| hundredths % 50 == 0);
-    let whole = facts.numeric >= ENOUGH_POINTS && (facts.numeric == facts.integers || halves);
-    let points = facts.numbers.len() >= 4 && facts.numeric * 20 >= n * 19;
-    let usual = (0.0..=2.0).contains(&facts.min) && [5.0, 6.0, 7.0, 10.0].contains(&facts.max);
-    let (min, max) = (facts.min, facts.max);
+    // 99 beside 1 to 5 is no answer.
+    let apart = codes(header, facts).map(|codes| codes.others);
+    let given = apart.as_ref().unwrap_or(facts);
+    let halves = given.numbers.keys().all(|hundredths| hundredths % 50 == 0);
+    let whole = given.numeric >= ENOUGH_POINTS && (given.numeric == given.integers || halves);
+    let points = given.numbers.len() >= 4 && facts.numeric * 20 >= n * 19;
+    let end = strays::usual_end(given).filter(|_| (0.0..=2.0).contains(&given.min));
+    let (min, max) = (given.min, end.unwrap_or(given.max));
     // That nobody gave 1 is no reason for a scale from 2.
     let low = if min < 1.0 { 0.0 } else { 1.0 };
-    let guessed = (points && usual).then(|| Scale::higher(low, max));
+    let guessed = end.filter(|_| points).map(|high| Scale::higher(low, high));
     let scale = stated.filter(|scale| scale.high <= 10.0 && ends).or(guessed);
     if let Some(scale) = scale.filter(|_| draft.role == Role::Ignore && whole) {
         return Some(Warning::UnusedNumbers { columns: vec![column], min, max, scale });
@@ -75,11 +96,16 @@ fn unused_score(
     let whom = name.closes(&["rated"]).is_some() && !name.is_question();
     // “Was this page helpful?”, yes or no.
     let asked = name.is_question() || header.contains("是否");
-    let helpful = asked && name.find(&["helpful", "useful", "有帮助", "有用"]).is_some();
+    const YES_OR_NO: &[&str] = &["helpful", "useful", "recommend*", "有帮助", "有用", "推荐"];
+    let helpful = asked && name.find(YES_OR_NO).is_some();
     // 您对售后的评价（1-5分）, and none of the numbers is one of these.
     let marks = facts.numeric_share() >= 0.8 && name.find(role_words::JUDGED).is_some();
-    let named = names_a_score(name) || helpful || marks && scale_guess::is_stated(header);
-    if !named || facts.distinct < 2 || whom && is_text(facts) {
+    // Why somebody is content is no mark, in whatever code.
+    let why = name.closes(&["reason", "reasons", "reason code", "原因", "理由", "请注明)"]);
+    let scored = names_a_score(name) && why.is_none() && !asks_what(header);
+    let named = scored || helpful || marks && scale_guess::is_stated(header);
+    let degrees = are_degrees(facts) || often;
+    if !named && !degrees || facts.distinct < 2 || whom && is_text(facts) {
         return None;
     }
     if facts.numeric_share() >= 0.8 {
@@ -89,15 +115,6 @@ fn unused_score(
         let words = facts.values.keys().filter(|value| number::number(value).is_none());
         Warning::WordsOfScore { column, values: words.take(8).cloned().collect() }
     })
-}
-
-/// Whether a name counts something, so that its numbers are no marks: 评价图片数, but not 满意分数;
-/// `Nights`, but not “The nights were quiet and cool”.
-fn counts(name: &ColumnName) -> bool {
-    let number = name.closes(&["数"]).is_some() && name.closes(&["分数", "指数"]).is_none();
-    let unit = name.find(role_words::COUNTED).is_some() && !name.is_sentence();
-    let asked = name.find(role_words::HOW_MANY).is_some();
-    number || unit || asked || name.find(role_words::COUNTS).is_some()
 }
 
 /// Numbers from which a column of whole or half numbers on 1–5, 1–7 or 0–10 looks like a score,
@@ -119,15 +136,48 @@ fn unused_touchpoint(
     let wide: usize = header.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
     let named = named && wide <= MOST_ASKED && !header.contains("是否");
     let few = (2..=50).contains(&facts.distinct) && facts.distinct_share() <= 0.5;
-    (named && idle && few && is_text(facts) && draft.choices.is_empty())
+    let held = is_words(facts) || are_codes(facts);
+    (named && idle && few && held && draft.choices.is_empty())
         .then(|| Warning::TouchpointNotUsed { column: header.to_owned() })
 }
 
 /// Widest question for a touchpoint, in cells of a terminal.
 const MOST_ASKED: usize = 40;
 
+/// A few whole numbers that may name groups.
+fn unused_codes(
+    header: &str,
+    name: &ColumnName,
+    facts: &ColumnProfile,
+    draft: &Draft,
+) -> Option<Warning> {
+    let numbers = matches!(draft.evidence.first(), Some(Evidence::Numbers { .. }));
+    let idle = draft.role == Role::Ignore && draft.warnings.is_empty() && numbers;
+    (idle && may_name_groups(name, facts))
+        .then(|| Warning::CodesNotUsed { columns: vec![header.to_owned()] })
+}
+
+/// Numbers around one under the name of a weight: of parcels few weigh that on average.
+fn unused_weight(
+    header: &str,
+    name: &ColumnName,
+    facts: &ColumnProfile,
+    draft: &Draft,
+) -> Option<Warning> {
+    let named = name.ends_in(role_words::WEIGHTS).is_some() && !name.is_question();
+    let idle = draft.role == Role::Ignore && draft.warnings.is_empty();
+    let all = facts.numeric == facts.answers() && facts.min >= 0.0 && facts.max <= 10.0;
+    let sum: f64 = facts.numbers.iter().map(|(key, n)| *key as f64 / 100.0 * *n as f64).sum();
+    let around_one = all && (0.8..=1.25).contains(&(sum / facts.numeric as f64));
+    (named && idle && around_one && facts.integers < facts.numeric)
+        .then(|| Warning::WeightNotUsed { column: header.to_owned() })
+}
+
 /// Width from which text runs, under a name that says nothing.
 const WIDE: f64 = 20.0;
+
+/// The same under a question that asks for words.
+const OPEN_WIDE: f64 = 15.0;
 
 /// Text that nobody judges.
 fn unused_text(
@@ -144,12 +194,14 @@ fn unused_text(
     if !open || !draft.warnings.is_empty() || !is_text(facts) || is_code(facts) {
         return None;
     }
-    let other = [role_words::SEGMENT, role_words::RESPONDENT, role_words::CONTACT];
-    let entitled = name.closes(&["name", "title", "address", "名称", "地址", "标题", "姓名"]);
-    let known = entitled.is_some() || other.iter().any(|list| name.find(list).is_some());
+    let person = whom::respondent(name).or_else(|| whom::contact(name)).is_some();
+    let entitled = name.closes(role_words::ENTITLING).is_some();
+    let of_field = person || name.find(role_words::SEGMENT).is_some();
+    let known = entitled || of_field && !is_at_length(facts);
     let named = name.find(role_words::COMMENT).is_some()
         && name.closes(role_words::ABOUT).is_none()
         && facts.distinct > 1;
+    let named = named || asks_openly(name).is_some() && facts.mean_width() >= OPEN_WIDE;
     let varied = facts.distinct >= 5 && (facts.distinct_share() >= 0.2 || facts.is_told());
     let runs = varied && (facts.mean_width() >= WIDE || are_sentences(facts)) && !known;
     (named && !known || runs).then(|| Warning::TextNotUsed { columns: vec![header.to_owned()] })
@@ -158,22 +210,7 @@ fn unused_text(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn column(values: &[(&str, u64)]) -> ColumnProfile {
-        let mut profile = ColumnProfile::default();
-        for (value, n) in values {
-            (0..*n).for_each(|_| profile.see(value));
-        }
-        profile
-    }
-
-    /// A column of so many answers, so many of them different, each so wide.
-    fn facts(answers: u64, distinct: u64, width: u64) -> ColumnProfile {
-        let mut facts = ColumnProfile::default();
-        (facts.filled, facts.examined, facts.distinct) = (answers, answers, distinct);
-        facts.width = answers * width;
-        facts
-    }
+    use crate::ingest::cells::made::{column, facts};
 
     fn draft(role: Role) -> Draft {
         Draft::new(role, 0, Evidence::NoMeaning)
@@ -218,12 +255,51 @@ mod tests {
     }
 
     #[test]
+    fn statements_that_speak_ill_and_degrees_of_what_is_not_known_are_told_apart() {
+        let agree = &[("Strongly agree", 5), ("Agree", 5), ("Neutral", 5), ("Disagree", 5)][..];
+        let told = |header: &str| {
+            let facts = column(agree);
+            match unused_score(header, &ColumnName::new(header), &facts, &draft(Role::Segment)) {
+                Some(Warning::IllStatements { scale, .. }) => Some(scale.direction),
+                Some(Warning::UnusedWords { .. }) => None,
+                other => panic!("{header}: {other:?}"),
+            }
+        };
+        assert_eq!(told("It took too long to get an answer"), Some(Direction::Lower));
+        assert_eq!(told("The staff knew the way"), None);
+        let degrees = &[("很给力", 10), ("给力", 10), ("一般", 10), ("很不给力", 10)];
+        let unknown = score_told("您觉得", &column(degrees), &draft(Role::Segment));
+        assert_eq!(unknown, "words of score");
+        let often = column(&[("Never", 5), ("Sometimes", 5), ("Always", 10)]);
+        for (header, wanted) in [
+            ("How often did nurses explain things?", "words of score"),
+            ("How often do you visit us?", "nothing"),
+        ] {
+            assert_eq!(score_told(header, &often, &draft(Role::Segment)), wanted, "{header}");
+        }
+        let codes = &[("R01", 9), ("R02", 9), ("R03", 9)][..];
+        let plain = &[("R1", 9), ("R2", 9), ("R3", 9)][..];
+        for (header, values, wanted) in [
+            ("NPS reason code", codes, "nothing"),
+            ("NPS code", codes, "words of score"),
+            ("NPS code", plain, "words"),
+            ("满意的原因", &[("价格", 9), ("服务", 9)], "nothing"),
+            ("满意", &[("价格", 9), ("服务", 9)], "words of score"),
+        ] {
+            let found = score_told(header, &column(values), &draft(Role::Segment));
+            assert_eq!(found, wanted, "{header}: {values:?}");
+        }
+    }
+
+    #[test]
     fn twenty_numbers_of_four_points_to_the_end_of_a_scale_look_like_a_score() {
         for (values, wanted) in [
             (&[("1", 5), ("2", 5), ("3", 5), ("5", 5)][..], "numbers"),
             (&[("0", 5), ("2", 5), ("3", 5), ("10", 5)], "numbers"),
             (&[("2", 5), ("3", 5), ("4", 5), ("5", 5)], "numbers"),
             (&[("1", 5), ("2.5", 5), ("3", 5), ("5", 5)], "numbers"),
+            (&[("1", 5), ("2", 5), ("3", 5), ("5", 5), ("99", 5)], "numbers"),
+            (&[("1", 9), ("2", 9), ("3", 9), ("5", 9), ("45", 1)], "numbers"),
             (&[("1", 10), ("2", 10), ("3", 10), ("5", 8), ("soon", 2)], "numbers"),
             (&[("1", 10), ("2", 10), ("3", 10), ("5", 7), ("soon", 2)], "nothing"),
             (&[("1", 5), ("2", 5), ("3", 5), ("5", 4)], "nothing"),
@@ -292,10 +368,43 @@ mod tests {
             ("Teammate rated", words.clone(), Role::Ignore, "nothing"),
             ("How is the teammate rated?", words, Role::Ignore, "words of score"),
             ("Was it helpful?", column(&[("Yes", 5), ("No", 5)]), Role::Ignore, "words of score"),
+            (
+                "Would you recommend us?",
+                column(&[("Yes", 5), ("No", 5)]),
+                Role::Segment,
+                "words of score",
+            ),
+            ("您是否推荐我们", column(&[("是", 5), ("否", 5)]), Role::Segment, "words of score"),
             ("Helpful", column(&[("Yes", 5), ("No", 5)]), Role::Ignore, "nothing"),
         ] {
             assert_eq!(score_told(header, &facts, &draft(role)), wanted, "{header} {role:?}");
         }
+    }
+
+    #[test]
+    fn numbers_around_one_under_the_name_of_a_weight_are_told() {
+        let told = |header: &str, values: &[(&str, u64)], role: Role| {
+            let (name, facts) = (ColumnName::new(header), column(values));
+            unused_weight(header, &name, &facts, &draft(role)).is_some()
+        };
+        let weights = &[("0.6", 5), ("1.4", 5)][..];
+        for (header, values, wanted) in [
+            ("weight", weights, true),
+            ("Survey weight", weights, true),
+            ("wt_final", weights, true),
+            ("权重", weights, true),
+            ("加权系数", weights, true),
+            ("Wave", weights, false),
+            ("Weight", &[("0.5", 5), ("2", 5)], true),
+            ("Weight", &[("0.5", 5), ("2.01", 5)], false),
+            ("Weight", &[("0.6", 5), ("1", 5)], true),
+            ("Weight", &[("0.59", 5), ("1", 5)], false),
+            ("Weight", &[("1", 5)], false),
+            ("Parcel weight", &[("8.5", 5), ("7.2", 5)], false),
+        ] {
+            assert_eq!(told(header, values, Role::Ignore), wanted, "{header}: {values:?}");
+        }
+        assert!(!told("weight", weights, Role::Segment));
     }
 
     #[test]
@@ -344,6 +453,8 @@ mod tests {
             ("Reason status", 100, 2, 5, 0, false),
             ("Store reason", 100, 2, 5, 0, false),
             ("Wave", 100, 2, 5, 0, false),
+            ("Anything we could do better?", 18, 3, 15, 0, true),
+            ("Anything we could do better?", 18, 3, 14, 0, false),
         ] {
             let mut facts = facts(answers, distinct, width);
             facts.sentences = sentences;

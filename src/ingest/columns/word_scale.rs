@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::feedback::Scale;
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::label_degree::{
-    FAIR, LabelMeaning, PLAIN, SLIGHT, STRONG, ScaleFamily, UTMOST, VERY, points_before, said,
-    without_number, wording,
+    FAIR, LabelMeaning, PLAIN, STRONG, ScaleFamily, VERY, points_before, said, without_number,
+    word_of, wording,
 };
 use crate::ingest::columns::stated_points::{part_labelled, stated_points};
+use crate::ingest::columns::steps::Side;
 
 /// Labels of a column with the points they stand for, and their scale.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +43,9 @@ pub(super) type Found<'a> = (&'a str, LabelMeaning, u64);
 /// Answers from which it tells something that a word was never given.
 const ENOUGH: u64 = 20;
 
+/// Words of ease and effort that one scale is made of at most.
+const MOST_WORDS: usize = 3;
+
 /// Reads the values of a column as a word scale: at least two different
 /// degrees of one family and four in five answers among them.
 pub(crate) fn word_scale(profile: &ColumnProfile) -> Option<WordScale> {
@@ -60,6 +64,11 @@ pub(crate) fn any_scale(profile: &ColumnProfile) -> Option<WordScale> {
     let family = found.iter().find(|f| f.1.side != 0)?.1.family;
     let answers: u64 = found.iter().map(|f| f.2).sum();
     if answers * 5 < (profile.filled - profile.missing) * 4 {
+        return None;
+    }
+    // 方便, 简单, 顺利 and 麻烦 are what people wrote, and of one scale no more than three.
+    let words: BTreeSet<&str> = found.iter().filter_map(|f| word_of(f.0)).collect();
+    if family == ScaleFamily::Easy && words.len() > MOST_WORDS {
         return None;
     }
     if let Some(stated) = stated_points(&found) {
@@ -91,9 +100,9 @@ pub(crate) fn any_scale(profile: &ColumnProfile) -> Option<WordScale> {
         0 => middle,
         side => {
             let own = &sides[usize::from(side > 0)];
-            middle
-                + i32::from(side)
-                    * if seven { full.of_three(said.stress) } else { own.of_two(said.stress) }
+            let steps =
+                if seven { own.of_seven(full, said.stress) } else { own.of_two(said.stress) };
+            middle + i32::from(side) * steps
         }
     };
     let labels = found.iter().map(|f| (f.0.to_owned(), f64::from(point(f.1)))).collect();
@@ -152,49 +161,6 @@ fn counted(found: &[Found<'_>], sides: &[Side; 2]) -> Option<WordScale> {
     Some(WordScale { family: found[0].1.family, labels, scale: Scale::higher(1.0, high) })
 }
 
-/// The stresses that occur on one side of the middle, ascending.
-struct Side(Vec<u8>);
-
-impl Side {
-    fn of(found: &[Found<'_>], side: i8) -> Side {
-        let stresses = found.iter().filter(|f| f.1.side == side).map(|f| f.1.stress);
-        Side(stresses.collect::<BTreeSet<u8>>().into_iter().collect())
-    }
-
-    /// Three words for one side, or two that are both strong, make a scale of seven points.
-    fn has_three(&self) -> bool {
-        self.0.len() > 2 || self.0.ends_with(&[STRONG, UTMOST])
-    }
-
-    /// How far from the middle a stress is, of one or two that the side has.
-    fn of_two(&self, stress: u8) -> i32 {
-        match self.0.as_slice() {
-            [_] => 1 + i32::from(stress >= STRONG),
-            [least, ..] => 1 + i32::from(stress > *least),
-            [] => 1,
-        }
-    }
-
-    /// The same where a side has three.
-    fn of_three(&self, stress: u8) -> i32 {
-        match (self.0.as_slice(), stress) {
-            ([least, _, most], stress) if self.0.contains(&stress) => {
-                2 + i32::from(stress == *most) - i32::from(stress == *least)
-            }
-            (_, UTMOST) => 3,
-            (_, STRONG) => {
-                if self.0.ends_with(&[STRONG, UTMOST]) {
-                    2
-                } else {
-                    3
-                }
-            }
-            (_, SLIGHT) => 1,
-            _ => 2,
-        }
-    }
-}
-
 /// The scale of the surveys in English that have no word for the middle.
 const EXCELLENT_TO_POOR: [&str; 5] = ["poor", "fair", "good", "very good", "excellent"];
 
@@ -209,17 +175,10 @@ fn is_excellent_to_poor(found: &[Found<'_>]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::cells::made::column;
     use crate::ingest::columns::score_role::score;
     use crate::ingest::columns::words::ColumnName;
     use crate::ingest::told::warning::Warning;
-
-    fn column(values: &[(&str, u64)]) -> ColumnProfile {
-        let mut profile = ColumnProfile::default();
-        for (value, n) in values {
-            (0..*n).for_each(|_| profile.see(value));
-        }
-        profile
-    }
 
     #[test]
     fn word_scales() {
@@ -257,6 +216,21 @@ mod tests {
         assert_eq!(scale.labels.values().copied().collect::<Vec<_>>(), [4.0, 3.0, 1.0, 2.0, 5.0]);
         let scale = word_scale(&column(&[("sehr gut", 3), ("gut", 2), ("mangelhaft", 1)])).unwrap();
         assert_eq!(scale.labels["sehr gut"], 5.0);
+    }
+
+    #[test]
+    fn degrees_of_ease_are_a_scale_of_three_words_at_most() {
+        let of = |labels: &[&str]| {
+            let values: Vec<(&str, u64)> = labels.iter().map(|label| (*label, 4)).collect();
+            let points = word_scale(&column(&values))?.labels;
+            Some(labels.iter().map(|label| points[*label]).collect::<Vec<_>>())
+        };
+        let five = Some(vec![1.0, 2.0, 3.0, 4.0, 5.0]);
+        assert_eq!(of(&["很难", "较难", "一般", "较容易", "很容易"]), five);
+        assert_eq!(of(&["非常复杂", "复杂", "一般", "简单", "非常简单"]), five);
+        assert_eq!(of(&["很不顺利", "不顺利", "一般", "顺利", "很顺利"]), five);
+        assert!(of(&["困难", "麻烦", "一般", "方便"]).is_some());
+        assert_eq!(of(&["困难", "麻烦", "一般", "方便", "简单"]), None, "what people wrote");
     }
 
     #[test]
@@ -431,5 +405,30 @@ mod tests {
             scale: Scale::higher(1.0, 5.0),
         };
         assert_eq!(draft.warnings, [told]);
+    }
+
+    #[test]
+    fn words_that_a_side_lacks_are_placed_by_the_side_that_has_more() {
+        for (labels, wanted) in [
+            (
+                &["满意", "一般", "比较不满意", "不满意", "非常不满意"][..],
+                &[6.0, 4.0, 3.0, 2.0, 1.0][..],
+            ),
+            (&["非常满意", "满意", "比较满意", "一般", "不满意"], &[7.0, 6.0, 5.0, 4.0, 2.0]),
+            // A word that neither side counts among its three.
+            (&["满意", "比较满意", "有点满意", "一般", "非常不满意"], &[7.0, 6.0, 5.0, 4.0, 1.0]),
+            // Two that are both strong are the outer ones of seven.
+            (&["极其满意", "非常满意"], &[7.0, 6.0]),
+            // English words without a middle are a scale of their own only with “very good” in it.
+            (&["Excellent", "Very good", "Good", "Poor"], &[5.0, 4.0, 3.0, 1.0]),
+            (&["Excellent", "Good", "Poor"], &[5.0, 4.0, 2.0]),
+            (&["Excellent", "Good", "Bad"], &[5.0, 4.0, 2.0]),
+            (&["Excellent", "Very good", "Bad"], &[5.0, 5.0, 2.0]),
+        ] {
+            let values: Vec<(&str, u64)> = labels.iter().map(|label| (*label, 5)).collect();
+            let found = word_scale(&column(&values)).unwrap();
+            let points: Vec<f64> = labels.iter().map(|label| found.labels[*label]).collect();
+            assert_eq!(points, wanted, "{labels:?}");
+        }
     }
 }

@@ -23,6 +23,7 @@ pub(super) struct Texts {
 }
 
 impl Texts {
+    /// Counts a row.
     pub(super) fn add(&mut self, written: bool) {
         self.rows += 1;
         self.written += u64::from(written);
@@ -67,8 +68,8 @@ pub(super) fn silent<'t>(columns: impl Iterator<Item = &'t [Texts; 2]>) -> Optio
 mod tests {
     use super::*;
     use crate::feedback::Scale;
+    use crate::ingest::columns::detect::detect;
     use crate::ingest::columns::profile::profile;
-    use crate::ingest::columns::roles::detect;
     use crate::ingest::columns::zeros::settle_zeros;
     use crate::ingest::mapping::Mapping;
     use crate::ingest::read::options::ReadOptions;

@@ -298,8 +298,8 @@ fn no_better(beside: &[&Beside], direction: Direction) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::columns::detect::detect;
     use crate::ingest::columns::profile::profile;
-    use crate::ingest::columns::roles::detect;
     use crate::ingest::read::options::ReadOptions;
     use crate::ingest::role::Role;
     use crate::ingest::tests::file_of;

@@ -204,4 +204,159 @@ mod tests {
             assert_eq!(by_id(dialect.id()).map(|d| d.id()), Some(dialect.id()));
         }
     }
+
+    #[test]
+    fn fewer_marks_are_no_tool() {
+        for rows in [
+            &["Score,Comment,Date"][..],
+            &["Score,Comment,Person ID"],
+            &["Score,Delighted Source"],
+            &["Score,Comment,Person ID,Person Name,Trend"],
+            &["Timestamp,Sixteen_letters_"],
+            &["hs_content,comment"],
+            &["Survey type,Rating"],
+            &["Survey name,Sentiment"],
+            &["Date,Q1", ",Score"],
+            &["Date,Q1", ",Label"],
+            &["Date,Q1,Q2", "Day,Score,Label"],
+            &["ticket_id,score"],
+            &["requester_id,score"],
+            &["ResponseId,QuestionId,ChoiceValue"],
+            &["ResponseId,ChoiceValue,NumberValue"],
+        ] {
+            assert_eq!(recognised(rows), None, "{rows:?}");
+        }
+        for (rows, id) in [
+            (&["Score,Comment,Person ID,Response Time"][..], "delighted"),
+            (&["Score,Comment,Person ID,Person Name,Permalink,Trend"], "delighted"),
+            (&["Timestamp,Seventeen_letters"], "google_forms"),
+            (&["hs_content,hs_value"], "hubspot"),
+            (&["Survey type,Rating,Sentiment"], "hubspot"),
+            (&["ticket_id,score,group_id"], "zendesk"),
+        ] {
+            assert_eq!(recognised(rows), Some(id), "{rows:?}");
+        }
+    }
+
+    /// The roles that a tool gives to columns of these names, all of which hold these cells.
+    fn roles(id: &str, names: &[&str], cells: &[&str]) -> Vec<Option<Role>> {
+        let mut facts = ColumnProfile::default();
+        cells.iter().for_each(|cell| facts.see(cell));
+        let column = |name: &&str| ProfiledColumn { name: (*name).to_owned(), facts: &facts };
+        let columns: Vec<ProfiledColumn<'_>> = names.iter().map(column).collect();
+        let dialect = by_id(id).unwrap();
+        (0..names.len()).map(|at| dialect.column(&columns, at).map(|known| known.role)).collect()
+    }
+
+    #[test]
+    fn a_tool_knows_its_own_columns_and_leaves_questions_to_detection() {
+        let (time, who, none) = (Role::Time, Role::Respondent, Role::Ignore);
+        for (id, names, wanted) in [
+            (
+                "delighted",
+                &["comment", "response time", "person id", "comment sentiment", "person name"][..],
+                &[Role::Comment, time, who, none, none][..],
+            ),
+            ("google_forms", &["timestamp", "email address"], &[time, who]),
+            (
+                "hubspot",
+                &["hs_content", "date", "contact id", "sentiment"],
+                &[Role::Comment, time, who, none],
+            ),
+            ("in_app_nps", &["respondent uuid", "why? / insight", "page"], &[who, none, none]),
+            (
+                "play_console",
+                &["star rating", "review text", "device", "review link"],
+                &[Role::CSAT, Role::Comment, Role::Segment, none],
+            ),
+            (
+                "qualtrics",
+                &[
+                    "status / response type",
+                    "recordeddate",
+                    "responseid",
+                    "userlanguage",
+                    "progress",
+                    "q2_nps_group / group",
+                    "q3 - topics / topics",
+                    "q3 - parent topics",
+                    "q3 - sentiment / sentiment",
+                    "q3 - sentiment score",
+                ],
+                &[Role::Filter, time, who, Role::Segment, none, none, none, none, none, none],
+            ),
+            (
+                "salesforce",
+                &["surveyresponse.responseid", "createddate", "status"],
+                &[who, time, none],
+            ),
+            ("surveymonkey", &["respondent id", "end date", "start date"], &[who, time, none]),
+            (
+                "tencent",
+                &["编号", "结束答题时间", "清洗数据结果", "语言", "昵称"],
+                &[who, time, Role::Filter, Role::Segment, none],
+            ),
+            ("typeform", &["#", "submit date (utc)", "tags"], &[who, time, none]),
+            (
+                "wenjuanxing",
+                &["序号", "提交答卷时间", "来源", "总分"],
+                &[who, time, Role::Segment, none],
+            ),
+            (
+                "zendesk",
+                &[
+                    "satisfaction_rating.score",
+                    "comment",
+                    "created_at",
+                    "requester_id",
+                    "channel",
+                    "url",
+                ],
+                &[Role::CSAT, Role::Comment, time, who, Role::Segment, none],
+            ),
+        ] {
+            let wanted: Vec<Option<Role>> = wanted.iter().copied().map(Some).collect();
+            assert_eq!(roles(id, names, &[]), wanted, "{id}");
+            // A question, behind the first column, which Google Forms knows by its place.
+            assert_eq!(roles(id, &[names[0], "how was it?"], &[])[1], None, "{id}");
+        }
+        // When the rating was given is not when the ticket was.
+        assert_eq!(roles("zendesk", &["satisfaction_rating.created_at"], &[]), [None]);
+    }
+
+    #[test]
+    fn a_score_is_what_the_survey_asks_for() {
+        // Delighted asks up to 5 or 7 for other scores than NPS.
+        let delighted = |cells: &[&str]| roles("delighted", &["score"], cells)[0];
+        assert_eq!(delighted(&["3", "7"]), None);
+        assert_eq!(delighted(&["3", "8"]), Some(Role::NPS));
+        assert_eq!(delighted(&["3", "10"]), Some(Role::NPS));
+        // Of several kinds of survey their column tells.
+        assert_eq!(roles("delighted", &["score", "survey type"], &["3", "8"])[0], None);
+        assert_eq!(roles("delighted", &["score", "survey type"], &["8"])[0], Some(Role::NPS));
+        // HubSpot says what each survey was.
+        let hubspot = |cells: &[&str]| roles("hubspot", &["rating", "survey type"], cells)[0];
+        for (cells, role) in [
+            (&["Customer Loyalty (NPS)"][..], Role::NPS),
+            (&["loyalty"], Role::NPS),
+            (&["CES"], Role::CES),
+            (&["Customer support"], Role::CES),
+            (&["Customer satisfaction"], Role::CSAT),
+            (&["CSAT", "customer satisfaction"], Role::CSAT),
+            // Ratings on several scales in one column are used on none.
+            (&["CSAT", "NPS"], Role::Ignore),
+            (&["Custom"], Role::Ignore),
+            (&[], Role::Ignore),
+        ] {
+            assert_eq!(hubspot(cells), Some(role), "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn some_tools_fix_the_rows_of_their_header() {
+        for dialect in ALL {
+            let two = ["surveymonkey", "in_app_nps"].contains(&dialect.id());
+            assert_eq!(dialect.header_rows(), two.then_some(2), "{}", dialect.id());
+        }
+    }
 }

@@ -110,3 +110,34 @@ fn bare(header: &str) -> String {
         _ => squeezed(header),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_table_has_a_response_a_question_and_two_columns_of_values() {
+        let of = |headers: &[&str]| {
+            let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
+            let found = long_answers(&headers)?;
+            Some((found.response, found.question, found.values, found.kept))
+        };
+        let headers = [
+            "SurveyResponse.ResponseId",
+            "Question.Name",
+            "Response.NumberValue",
+            "LongTextValue",
+            "DataType",
+            "Region",
+            "Created Date",
+        ];
+        assert_eq!(of(&headers), Some((0, 1, vec![2, 3], vec![5, 6])));
+        assert_eq!(of(&headers[..3]), None, "one column of values");
+        assert_eq!(of(&headers[1..]), None, "no response");
+        // A question keeps its object, since `Name` alone is that of the answer.
+        assert_eq!(bare("Question.Name"), "questionname");
+        assert_eq!(bare("Survey_Question:Name"), "surveyquestionname");
+        assert_eq!(bare("Response.Name"), "name");
+        assert_eq!(bare("Choice Value"), "choicevalue");
+    }
+}

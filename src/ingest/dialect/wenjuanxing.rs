@@ -113,4 +113,11 @@ mod tests {
         assert_eq!(Wenjuanxing.questions(&headers)[1], "20、接受程度—补贴");
         assert_eq!(without_advice("满意度（1-5分）"), "满意度（1-5分）");
     }
+
+    #[test]
+    fn advice_is_longer_than_what_a_stem_adds_in_brackets() {
+        let stem = |length: usize| format!("满意度（{}）如何", "分".repeat(length));
+        assert_eq!(without_advice(&stem(12)), stem(12));
+        assert_eq!(without_advice(&stem(13)), "满意度如何");
+    }
 }

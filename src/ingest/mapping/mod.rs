@@ -4,18 +4,17 @@
 pub(crate) mod preset;
 pub(crate) mod stations;
 mod toml_text;
+mod writing;
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::Path;
 
-use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 
 use crate::feedback::{Asked, Direction, Scale};
 use crate::ingest::cells::time::{self, DateOrder};
 use crate::ingest::mapping::stations::Station;
-use crate::ingest::read::layout::Layout;
+use crate::ingest::read::layout::{Format, Layout};
 use crate::ingest::read::options::ReadOptions;
 use crate::ingest::role::Role;
 use crate::ingest::told::error::{ErrorKind, IngestError};
@@ -23,8 +22,6 @@ use crate::ingest::told::error_detail::ErrorDetail;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::listing::listing;
 use crate::ingest::told::warning::Warning;
-use crate::lang::Lang;
-use toml_text::{comment, quoted};
 
 /// A column and its role.
 #[derive(Debug, Clone, PartialEq)]
@@ -314,85 +311,6 @@ impl Mapping {
         Ok(())
     }
 
-    /// The mapping as a file to edit, with comments in `lang`: one above each entry says
-    /// why.
-    pub fn to_toml(&self, lang: Lang) -> String {
-        let (mut out, locale) = (String::new(), lang.code());
-        comment(&mut out, &t!("ingest.mapping.head", locale = locale));
-        comment(&mut out, &t!("ingest.mapping.roles", locale = locale));
-        for warning in &self.warnings {
-            let warning = warning.words_in(locale);
-            comment(&mut out, &t!("ingest.mapping.warning", locale = locale, warning = warning));
-        }
-        comment(&mut out, &t!("ingest.mapping.others", locale = locale));
-        let others = if self.others == Others::Detect { "detect" } else { "ignore" };
-        let _ = write!(out, "others = \"{others}\"\n\n");
-        comment(&mut out, &t!("ingest.mapping.file", locale = locale));
-        out.push_str("[file]\n");
-        for line in toml::to_string(&self.detected).unwrap_or_default().lines() {
-            comment(&mut out, line);
-        }
-        out.push_str(&toml::to_string(&self.file).unwrap_or_default());
-        for column in &self.columns {
-            out.push('\n');
-            if !column.evidence.is_empty() {
-                comment(&mut out, &Evidence::sentence_in(&column.evidence, locale));
-            }
-            let _ = writeln!(out, "[[column]]\nname = {}", quoted(&column.name));
-            let _ = writeln!(out, "role = \"{}\"", column.role.as_str());
-            if let Some(touchpoint) = &column.touchpoint {
-                let _ = writeln!(out, "touchpoint = {}", quoted(touchpoint));
-            }
-            if let Some(asks) = column.asks {
-                let _ = writeln!(out, "asks = \"{}\"", asks.as_str());
-            }
-            if let Some(scale) = &column.scale {
-                if scale.low.is_finite() && scale.high.is_finite() {
-                    let _ = writeln!(out, "scale = [{:?}, {:?}]", scale.low, scale.high);
-                }
-                let lower = scale.direction == Direction::Lower;
-                comment(&mut out, &t!("ingest.mapping.direction", locale = locale));
-                let _ = writeln!(out, "direction = \"{}\"", if lower { "lower" } else { "higher" });
-            }
-            if let Some(order) = column.date_order {
-                let _ = writeln!(out, "date_order = \"{}\"", order.as_str());
-            }
-            if let Some(year) = column.year {
-                let _ = writeln!(out, "year = {year}");
-            }
-            if let Some(zone) = &column.time_zone {
-                let _ = writeln!(out, "time_zone = {}", quoted(zone));
-            }
-            if let Some(split) = &column.split {
-                let _ = writeln!(out, "split = {}", quoted(split));
-            }
-            for (key, values) in [
-                ("also", &column.also),
-                ("missing", &column.missing),
-                ("choices", &column.choices),
-                ("drop", &column.drop),
-            ] {
-                if !values.is_empty() {
-                    let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
-                    let _ = writeln!(out, "{key} = [{}]", values.join(", "));
-                }
-            }
-            if column.optional {
-                out.push_str("optional = true\n");
-            }
-            if !column.labels.is_empty() {
-                let labels: Vec<String> = column
-                    .labels
-                    .iter()
-                    .map(|(label, points)| format!("{} = {points:?}", quoted(label)))
-                    .collect();
-                let _ = writeln!(out, "labels = {{ {} }}", labels.join(", "));
-            }
-        }
-        self.stations.iter().for_each(|station| station.write(&mut out));
-        out
-    }
-
     /// The reading options that the mapping fixes.
     pub fn read_options(&self) -> ReadOptions {
         ReadOptions {
@@ -434,14 +352,25 @@ impl Mapping {
         if self.of_role(Role::Comment).next().is_some() {
             return Ok(());
         }
-        let Layout { file, headers, .. } = layout;
-        Err(IngestError::new(ErrorKind::NoComment, &**file).found(listing(headers)))
+        let Layout { file, format, headers, warnings, .. } = layout;
+        let other_sheets = warnings.iter().find_map(|warning| match warning {
+            Warning::OtherSheets { others } => Some(others),
+            _ => None,
+        });
+        Err(match (format, other_sheets) {
+            (Format::Workbook { sheet, .. }, Some(others)) => {
+                let found = format!("{sheet} [{}]; {}", listing(headers), others.join("; "));
+                IngestError::new(ErrorKind::NoCommentInSheets, &**file).found(found)
+            }
+            _ => IngestError::new(ErrorKind::NoComment, &**file).found(listing(headers)),
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::Lang;
 
     fn read(text: &str) -> Result<Mapping, IngestError> {
         Mapping::from_toml(text, Path::new("m.toml"))
@@ -500,5 +429,69 @@ mod tests {
         ] {
             assert_eq!(read(text).unwrap_err().kind, ErrorKind::MappingValue, "{text}");
         }
+    }
+
+    #[test]
+    fn a_mapping_must_not_contradict_itself() {
+        let column = |name: &str, rest: &str| format!("[[column]]\nname='{name}'\n{rest}\n");
+        let (time, place) = ("role='time'", "role='touchpoint'");
+        let optional = format!("{time}\noptional=true");
+        let [web, shop] = ["web", "shop"].map(|name| format!("{place}\ntouchpoint='{name}'"));
+        let scale = |ends: &str| column("a", &format!("role='csat'\nscale={ends}"));
+        for (text, sound) in [
+            (scale("[0, 0.5]"), true),
+            (scale("[5, 5]"), false),
+            (scale("[1, inf]"), false),
+            (scale("[-inf, 1]"), false),
+            (scale("[nan, 5]"), false),
+            (scale("[1, nan]"), false),
+            // Of what there can be one, files may have the one or the other.
+            (column("a", time) + &column("b", time), false),
+            (column("a", &optional) + &column("b", &optional), true),
+            (column("a", &optional) + &column("b", time), false),
+            (column("a", time) + &column("b", &optional), false),
+            (column("a", "role='segment'") + &column("b", "role='segment'"), true),
+            // Touchpoints that are ticked have a column each.
+            (column("a", &web) + &column("b", &shop), true),
+            (column("a", place) + &column("b", place), false),
+            (column("a", &web) + &column("b", place), false),
+            (column("a", place) + &column("b", &web), false),
+            (
+                column("a", &format!("{time}\ntouchpoint='web'"))
+                    + &column("b", &format!("{time}\ntouchpoint='shop'")),
+                false,
+            ),
+        ] {
+            let error = read(&text).err().map(|error| error.kind);
+            assert_eq!(error, (!sound).then_some(ErrorKind::MappingValue), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_stated_is_not_written_and_what_is_says_why() {
+        let mut mapping = read("[[column]]\nname='b'\nrole='csat'\ndirection='lower'\n").unwrap();
+        let mut first = ColumnMapping::new("a", Role::Comment);
+        first.evidence = vec![Evidence::Mapping];
+        mapping.columns.insert(0, first);
+        mapping.stations = vec![Station { name: "web".into(), ..Station::default() }];
+        let text = mapping.to_toml(Lang::En);
+        assert!(text.starts_with("# "), "{text}");
+        assert!(text.contains("# stated in the mapping\n[[column]]\nname = \"a\"\n"), "{text}");
+        let said: Vec<&str> =
+            text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        let wanted = [
+            "others = \"detect\"",
+            "[file]",
+            "[[column]]",
+            "name = \"a\"",
+            "role = \"comment\"",
+            "[[column]]",
+            "name = \"b\"",
+            "role = \"csat\"",
+            "direction = \"lower\"",
+            "[[touchpoint]]",
+            "name = \"web\"",
+        ];
+        assert_eq!(said, wanted);
     }
 }

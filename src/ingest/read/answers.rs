@@ -254,3 +254,85 @@ impl Seen {
 fn squeezed(header: &str) -> String {
     header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::read::made_file::opened;
+    use crate::ingest::read::options::ReadOptions;
+
+    fn confirmed(table: &str) -> Option<LongAnswers> {
+        let options =
+            ReadOptions { pivot: Some(false), header_rows: Some(1), ..ReadOptions::default() };
+        let file = opened(table.as_bytes(), "a.csv", &options).unwrap();
+        AnswerTable::by_name(&file.layout().headers).unwrap().confirmed(file.rows().unwrap())
+    }
+
+    #[test]
+    fn a_respondent_a_question_and_an_answer_are_names_of_one() {
+        let places = |names: [&str; 3]| {
+            let table = AnswerTable::by_name(&names.map(str::to_owned))?;
+            Some((table.response, table.question, table.values))
+        };
+        assert_eq!(places(["Response-ID", "Question Text", "Answer_VALUE"]), Some((0, 1, vec![2])));
+        assert_eq!(places(["分数", "问题", "受访者"]), None);
+        assert_eq!(places(["答案", "题目", "受访者"]), Some((2, 1, vec![0])));
+        assert_eq!(places(["question", "answer", "comment"]), None);
+    }
+
+    #[test]
+    fn the_questions_have_to_come_again_for_other_respondents() {
+        // Respondent and question of each row, one letter each.
+        for (rows, wanted) in [
+            ("ap aq bp bq", true),
+            // A row without a question says nothing.
+            ("ap aq bp bq a-", true),
+            ("ap aq ar bp bq", false),
+            ("ap aq ap aq", false),
+            ("ap bp ap bp", false),
+            // Three answers for two respondents, and fewer.
+            ("ap aq bp bq cp dq", true),
+            ("ap aq bp cp dq", false),
+        ] {
+            let row = |row: &str| format!("{},{},5\n", &row[..1], row[1..].replace('-', ""));
+            let table: String = rows.split(' ').map(row).collect();
+            let found = confirmed(&format!("respondent,question,answer\n{table}"));
+            assert_eq!(found.is_some(), wanted, "{rows}");
+        }
+    }
+
+    #[test]
+    fn other_columns_belong_to_the_response_unless_the_question_fixes_them() {
+        let mut table = "Survey,Participant,Station,City,Section,Question ID,Question,Answer,\
+            Answer comment\n"
+            .to_owned();
+        for (person, city) in [("m1", "Oslo"), ("m2", "Gent")] {
+            for station in ["Pool", "Sauna"] {
+                table += &format!("Spring,{person},{station},{city},Stay,Q1,Clean?,5,fine\n");
+                table += &format!("Spring,{person},{station},{city},Food,Q2,Tasty?,3,\n");
+            }
+        }
+        let wanted = LongAnswers {
+            response: 1,
+            also: Some(2),
+            question: 6,
+            values: vec![7, 8],
+            words: vec![8],
+            kept: vec![0, 2, 3],
+            of_question: vec![4],
+        };
+        assert_eq!(confirmed(&table), Some(wanted));
+    }
+
+    #[test]
+    fn what_tells_answers_apart_is_asked_for_where_a_fifth_of_them_comes_again() {
+        let mut table = "respondent,station,question,answer\n".to_owned();
+        for person in ["a", "b", "c", "d"] {
+            table += &format!("{person},Pool,p,5\n{person},Pool,q,4\n");
+        }
+        table += "a,Sauna,p,3\na,Sauna,q,2\n";
+        assert_eq!(confirmed(&table).unwrap().also, None, "eight of ten");
+        table += "b,Sauna,p,1\n";
+        assert_eq!(confirmed(&table).unwrap().also, Some(1), "eight of eleven");
+    }
+}

@@ -251,10 +251,22 @@ mod tests {
         writer.finish().unwrap().into_inner()
     }
 
-    fn read(bytes: &[u8]) -> Result<Option<Archive>, IngestError> {
+    fn read_as(
+        bytes: &[u8],
+        name: &str,
+        options: &ReadOptions,
+    ) -> Result<Option<Archive>, IngestError> {
         let mut spool = Spool::new("x").unwrap();
         spool.write_all(bytes).unwrap();
-        Archive::of(&spool.finish().unwrap(), "a.zip", &ReadOptions::default())
+        Archive::of(&spool.finish().unwrap(), name, options)
+    }
+
+    fn read(bytes: &[u8]) -> Result<Option<Archive>, IngestError> {
+        read_as(bytes, "a.zip", &ReadOptions::default())
+    }
+
+    fn names(archive: &Archive) -> Vec<&str> {
+        archive.tables.iter().map(|table| table.name.as_str()).collect()
     }
 
     fn kind(bytes: &[u8]) -> ErrorKind {
@@ -281,8 +293,7 @@ mod tests {
             (".DS_Store", b"x"),
         ]);
         let archive = read(&bytes).unwrap().unwrap();
-        let names: Vec<&str> = archive.tables.iter().map(|table| table.name.as_str()).collect();
-        assert_eq!(names, ["a/七月.CSV", "answers", "b/八月.csv"]);
+        assert_eq!(names(&archive), ["a/七月.CSV", "answers", "b/八月.csv"]);
         assert_eq!((archive.others.len(), archive.left_out), (2, 2));
         assert!(archive.others.contains(&"about.txt".to_owned()));
         for table in &archive.tables {
@@ -336,6 +347,87 @@ mod tests {
             ("__MACOSX/b.csv", Kind::System),
         ] {
             assert_eq!(kind_of(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_begins_as_an_archive_and_is_none_is_told_where_it_is_called_one() {
+        let whole = zip(&[("a.csv", TABLE.as_bytes())]);
+        let cut = &whole[..whole.len() - 30];
+        for (name, told) in [("a.zip", true), ("A.ZIP.gz", true), ("a.csv", false)] {
+            match read_as(cut, name, &ReadOptions::default()) {
+                Ok(archive) => assert_eq!((archive.is_none(), told), (true, false), "{name}"),
+                Err(error) => {
+                    assert_eq!((error.kind, told), (ErrorKind::BrokenArchive, true), "{name}");
+                    let found = error.found.words_in("en");
+                    assert!(found.starts_with("zip: ") && found.len() > 5, "{found}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn forty_names_of_what_is_left_out_are_told() {
+        for (others, told) in [(39, 39), (40, 40), (42, 40)] {
+            let names: Vec<String> = (0..others).map(|n| format!("{n}.pdf")).collect();
+            let mut members: Vec<(&str, &[u8])> =
+                names.iter().map(|name| (name.as_str(), &b"%PDF"[..])).collect();
+            members.push(("a.csv", TABLE.as_bytes()));
+            let archive = read(&zip(&members)).unwrap().unwrap();
+            assert_eq!((archive.others.len(), archive.left_out), (told, others));
+        }
+    }
+
+    #[test]
+    fn folders_count_as_nothing_and_links_as_no_tables() {
+        let mut writer = ZipWriter::new(io::Cursor::new(Vec::new()));
+        writer.add_directory("months/", SimpleFileOptions::default()).unwrap();
+        writer.start_file("months/answers", SimpleFileOptions::default()).unwrap();
+        writer.write_all(b"comment\nfine\nslow\n").unwrap();
+        let options = SimpleFileOptions::default();
+        writer.add_symlink("link.csv", "months/answers", options).unwrap();
+        let archive = read(&writer.finish().unwrap().into_inner()).unwrap().unwrap();
+        assert_eq!(names(&archive), ["months/answers"], "the only one that may be a table");
+        assert_eq!((archive.others, archive.left_out), (vec!["link.csv".to_owned()], 1));
+    }
+
+    #[test]
+    fn one_column_is_a_table_where_the_name_says_so() {
+        let lone: &[u8] = b"comment\nfine\nslow\n";
+        let archive =
+            read(&zip(&[("a.csv", lone), ("b.csv", lone), ("c", lone)])).unwrap().unwrap();
+        assert_eq!(names(&archive), ["a.csv", "b.csv"]);
+        assert_eq!(archive.others, ["c"]);
+    }
+
+    #[test]
+    fn a_file_with_a_path_may_be_an_archive() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.zip");
+        std::fs::write(&path, zip(&[("a.csv", TABLE.as_bytes())])).unwrap();
+        let of = |path| Archive::of(&Content::Path(path), "a.zip", &ReadOptions::default());
+        assert_eq!(names(&of(path).unwrap().unwrap()), ["a.csv"]);
+        assert!(of(folder.path().to_owned()).unwrap().is_none());
+        assert!(of(folder.path().join("b.zip")).unwrap().is_none());
+    }
+
+    #[test]
+    fn what_is_packed_in_another_way_is_named_with_its_member() {
+        let table = zip(&[("a.csv", TABLE.as_bytes())]);
+        let error = read(&changed(table, 8, 14)).unwrap_err();
+        let found = error.found.words_in("en");
+        assert!(found.starts_with("a.csv: zip: "), "{found}");
+    }
+
+    #[test]
+    fn members_may_unpack_to_as_much_as_the_limit() {
+        let bytes = zip(&[("a.csv", TABLE.as_bytes()), ("b.csv", TABLE.as_bytes())]);
+        let length = 2 * TABLE.len() as u64;
+        for (limit, wanted) in [(length, Ok(2)), (length - 1, Err(ErrorKind::UnpacksTooFar))] {
+            let options = ReadOptions { max_unpacked: Some(limit), ..ReadOptions::default() };
+            let read = read_as(&bytes, "a.zip", &options);
+            let tables = read.map(|archive| archive.unwrap().tables.len());
+            assert_eq!(tables.map_err(|error| error.kind), wanted, "{limit}");
         }
     }
 }

@@ -9,8 +9,10 @@ use super::content::Content;
 use super::encoding::{self, TextEncoding};
 use super::escapes::Unescaped;
 use super::incoming::OnWait;
+use super::requoted::{Requoted, Style};
 use super::rows::Records;
 use super::stream::Stream;
+use super::whole_lines::Unwrapped;
 use super::{delimited, jsonl, parquet_file};
 use crate::ingest::told::error::{ErrorKind, IngestError};
 
@@ -42,12 +44,52 @@ impl TextBytes {
     }
 }
 
+/// What quotes in delimited text are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quotes {
+    /// They stand around cells.
+    Cells,
+    /// The same, and backslashes escape.
+    Escaped,
+    /// They stand around whole lines, and within these around cells.
+    Lines,
+    /// Others stand around cells, or blanks before them.
+    Odd(Style),
+    /// Signs like any other.
+    Signs,
+}
+
 /// The bytes of a table and how to read them.
 pub(super) enum Body {
-    Delimited { place: TextBytes, text: TextEncoding, delimiter: u8, escapes: bool },
-    Sheet { content: Content },
-    Json { place: TextBytes, text: TextEncoding, array: bool, keys: Arc<jsonl::Keys> },
-    Parquet { content: Content, columns: parquet_file::ParquetColumns },
+    Delimited {
+        place: TextBytes,
+        text: TextEncoding,
+        delimiter: u8,
+        quotes: Quotes,
+    },
+    Sheet {
+        content: Content,
+    },
+    /// Objects on lines, or in a list whose bracket is the first from the byte `list` on.
+    Json {
+        place: TextBytes,
+        text: TextEncoding,
+        list: Option<u64>,
+        keys: Arc<jsonl::Keys>,
+    },
+    Parquet {
+        content: Content,
+        columns: parquet_file::ParquetColumns,
+    },
+}
+
+/// The same text without its first bytes.
+pub(super) fn from_byte(
+    mut input: Box<dyn Read + Send>,
+    byte: u64,
+) -> io::Result<Box<dyn Read + Send>> {
+    io::copy(&mut input.by_ref().take(byte), &mut io::sink())?;
+    Ok(input)
 }
 
 impl Body {
@@ -60,24 +102,29 @@ impl Body {
             |e: io::Error| IngestError::new(ErrorKind::Unreadable, &**name).found(e.to_string());
         let file = Arc::clone(name);
         Ok(match self {
-            Body::Delimited { place, text, delimiter, escapes } => {
+            Body::Delimited { place, text, delimiter, quotes } => {
                 let input = open(place, *text).map_err(unreadable)?;
-                let input: Box<dyn Read + Send> = match escapes {
-                    true => Box::new(Unescaped::new(input, *delimiter)),
-                    false => input,
+                let input: Box<dyn Read + Send> = match quotes {
+                    Quotes::Escaped => Box::new(Unescaped::new(input, *delimiter)),
+                    Quotes::Lines => Box::new(Unwrapped::new(input)),
+                    Quotes::Odd(style) => Box::new(Requoted::new(input, *style)),
+                    Quotes::Cells | Quotes::Signs => input,
                 };
                 let unchecked = text.encoding == UTF_8;
-                let records = delimited::Records::new(input, *delimiter, unchecked, false, file);
+                let signs = (*delimiter, *quotes != Quotes::Signs);
+                let records = delimited::Records::new(input, signs, unchecked, false, file);
                 Records::Delimited(records.into())
             }
             Body::Sheet { content } => {
                 let input = Box::new(content.open().map_err(unreadable)?);
-                let records = delimited::Records::new(input, b',', true, true, file);
+                let records = delimited::Records::new(input, (b',', true), true, true, file);
                 Records::Delimited(records.into())
             }
-            Body::Json { place, text, array, keys } => {
+            Body::Json { place, text, list, keys } => {
                 let input = open(place, *text).map_err(unreadable)?;
-                let objects = jsonl::Objects::new(input, *array, file);
+                let input = from_byte(input, list.unwrap_or(0)).map_err(unreadable)?;
+                let mut objects = jsonl::Objects::new(input, list.is_some(), file);
+                objects.whole = matches!(place, TextBytes::File(_));
                 let keys = Arc::clone(keys);
                 Records::Json(jsonl::Records { objects, keys, cells: Vec::new() }.into())
             }

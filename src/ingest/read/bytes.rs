@@ -101,3 +101,60 @@ pub fn sheet_names(
         false => Ok(Vec::new()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn devices_and_sockets_are_no_files_and_null_is_an_empty_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, socket) = (folder.path().join("a.csv"), folder.path().join("s"));
+        let missing = folder.path().join("b.csv");
+        std::fs::write(&file, "id\n1\n").unwrap();
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        for (path, wanted) in [
+            (file.as_path(), None),
+            (missing.as_path(), None),
+            (Path::new("/dev/null"), None),
+            (Path::new("/dev/zero"), Some(ErrorDetail::Device)),
+            (socket.as_path(), Some(ErrorDetail::Socket)),
+        ] {
+            let refused = refuse_devices(path, "x").err();
+            assert!(refused.iter().all(|error| error.kind == ErrorKind::Device));
+            assert_eq!(refused.map(|error| error.found), wanted, "{}", path.display());
+        }
+        let error = Bytes::of(&Content::Path(socket), "x", &ReadOptions::default()).err().unwrap();
+        assert_eq!((error.kind, error.found), (ErrorKind::Device, ErrorDetail::Socket));
+    }
+
+    #[test]
+    fn sheets_are_those_of_a_workbook_compressed_or_not() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/small.xlsx");
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(&std::fs::read(&path).unwrap()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (workbook, text) = (folder.path().join("a.xlsx.gz"), folder.path().join("a.csv"));
+        std::fs::write(&workbook, packed.finish().unwrap()).unwrap();
+        std::fs::write(&text, "id,comment\n1,fine\n").unwrap();
+        for (path, wanted) in [(path, &["反馈"][..]), (workbook, &["反馈"]), (text, &[])] {
+            let names =
+                sheet_names(&Content::Path(path.clone()), "x", &ReadOptions::default()).unwrap();
+            assert_eq!(names, wanted, "{}", path.display());
+        }
+    }
+
+    #[test]
+    fn the_length_is_that_of_what_is_unpacked() {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(&[b'a'; 5000]).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv.gz");
+        std::fs::write(&path, packed.finish().unwrap()).unwrap();
+        let bytes = Bytes::of(&Content::Path(path), "a.csv.gz", &ReadOptions::default()).unwrap();
+        assert_eq!((bytes.length(), bytes.head.len()), (5000, 4096));
+    }
+}

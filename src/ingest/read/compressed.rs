@@ -292,7 +292,7 @@ mod tests {
         let file: std::sync::Arc<str> = "t.csv.gz".into();
         let cursor = io::Cursor::new(packed);
         let text = metered(cursor, Codec::Gzip, &file, Some(1 << 20)).unwrap();
-        let mut rows = delimited::Records::new(text, b',', true, false, file);
+        let mut rows = delimited::Records::new(text, (b',', true), true, false, file);
         let rejected = rows.find_map(Result::err).unwrap();
         assert_eq!((rejected.reason, rejected.scope), (Reason::UnpacksTooFar, Scope::Rest));
         for locale in ["en", "zh"] {
@@ -307,5 +307,37 @@ mod tests {
         assert_eq!(inner_name("a.csv.ZST"), "a.csv");
         assert_eq!(inner_name("a.json.xz"), "a.json");
         assert_eq!(inner_name("客户.csv"), "客户.csv");
+    }
+
+    #[test]
+    fn what_is_unpacked_may_be_as_long_as_the_limit() {
+        let length = TABLE.len() as u64;
+        for pack in [gzip, zst, xz] {
+            let packed = pack(TABLE.as_bytes());
+            assert_eq!(unpacked(&packed, Some(length)).unwrap(), TABLE.as_bytes());
+            assert_eq!(unpacked(&packed, Some(length - 1)), Err(ErrorKind::UnpacksTooFar));
+            let stream = |limit| {
+                let (codec, packed) =
+                    (Codec::of(&packed).unwrap(), io::Cursor::new(packed.clone()));
+                let mut text = Vec::new();
+                let mut reader = metered(packed, codec, "t.csv.gz", Some(limit)).unwrap();
+                reader.read_to_end(&mut text).map(|_| text)
+            };
+            assert_eq!(stream(length).unwrap(), TABLE.as_bytes());
+            assert!(unpacked_too_far(&stream(length - 1).unwrap_err()).is_some());
+        }
+    }
+
+    #[test]
+    fn what_is_damaged_is_told_with_its_compression() {
+        for (name, pack) in
+            [("gzip: ", gzip as fn(&[u8]) -> Vec<u8>), ("zstd: ", zst), ("xz: ", xz)]
+        {
+            let packed = pack(TABLE.as_bytes());
+            let (cut, codec) = (&packed[..packed.len() - 5], Codec::of(&packed).unwrap());
+            let error = unpack(file(cut), codec, "t", None).unwrap_err();
+            let found = error.found.words_in("en");
+            assert!(found.starts_with(name) && found.len() > name.len(), "{found}");
+        }
     }
 }

@@ -229,4 +229,12 @@ mod tests {
         let Content::Spool(file) = Spool::new("x").unwrap().finish().unwrap() else { panic!() };
         assert_eq!(file.metadata().unwrap().nlink(), 0);
     }
+
+    #[test]
+    fn what_is_flushed_is_in_the_file() {
+        let mut spool = Spool::new("x").unwrap();
+        spool.write_all(b"0123456789").unwrap();
+        spool.flush().unwrap();
+        assert_eq!(spool.writer.get_ref().metadata().unwrap().len(), 10);
+    }
 }

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use csv::{ByteRecord, StringRecord};
 
 use crate::ingest::read::escapes;
+use crate::ingest::read::lines_apart::{Kept, alone, lines_of};
+use crate::ingest::read::odd_delimiters::cutting;
 use crate::ingest::read::rows::Record;
 use crate::ingest::told::limits::{MAX_CELLS, MAX_RECORD_BYTES};
 use crate::ingest::told::reject::{Reason, Rejection};
 
 /// Delimiters that are tried, in order of preference.
-const CANDIDATES: [u8; 4] = [b',', b'\t', b';', b'|'];
+pub(crate) const CANDIDATES: [u8; 4] = [b',', b'\t', b';', b'|'];
 
 /// The delimiter of a text that begins with `head` (UTF-8). A first line
 /// `sep=;`, as Excel understands it, decides; otherwise the candidate wins
@@ -31,12 +33,23 @@ pub(crate) fn sniff_delimiter(head: &[u8]) -> u8 {
             best = (score, candidate);
         }
     }
+    if best.0 == 0.0
+        && let Some(delimiter) = cutting(head)
+    {
+        return delimiter;
+    }
     if best.0 == 0.0 && is_lone_column(head) {
         // Commas in the comments do not cut them: take what does not occur.
         let absent = CANDIDATES.into_iter().find(|candidate| !head.contains(candidate));
         return absent.unwrap_or(b',');
     }
     best.1
+}
+
+/// Whether none of the usual delimiters cuts a text.
+pub(crate) fn is_uncut(head: &[u8]) -> bool {
+    separator_line(head).is_none()
+        && !CANDIDATES.into_iter().any(|delimiter| regularity(head, delimiter) > 0.0)
 }
 
 /// One word or phrase as header, and delimiters in the rows alone.
@@ -98,6 +111,8 @@ struct Allowance<R> {
     left: u64,
     exceeded: bool,
     last: u8,
+    /// What has been handed out since the record that is read began, and that.
+    kept: Kept,
     /// Whether the first line ends in CR LF; `None` before it ends. The line
     /// feed of such a line is only counted with the record after it.
     crlf: Option<bool>,
@@ -107,6 +122,14 @@ struct Allowance<R> {
 
 impl<R: Read> Read for Allowance<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.hand_out(buffer)?;
+        self.kept.add(&buffer[..read]);
+        Ok(read)
+    }
+}
+
+impl<R: Read> Allowance<R> {
+    fn hand_out(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.left == 0 {
             self.exceeded = true;
             return Err(io::Error::other("record too large"));
@@ -146,6 +169,7 @@ impl<R: Read> Read for Allowance<R> {
 /// The records of a delimited text, with the rows they stand on.
 pub(crate) struct Records {
     reader: csv::Reader<Allowance<Box<dyn Read + Send>>>,
+    delimiter: u8,
     file: Arc<str>,
     /// Row of the last record.
     row: u64,
@@ -153,6 +177,8 @@ pub(crate) struct Records {
     numbered: bool,
     /// The bytes come as they are in the file and may be invalid.
     unchecked: bool,
+    /// Whether the last record ended in CR.
+    ended_in_cr: bool,
     /// Sizes of the last record, for the next one's buffers.
     room: (usize, usize),
     done: bool,
@@ -161,21 +187,45 @@ pub(crate) struct Records {
 impl Records {
     pub(crate) fn new(
         input: Box<dyn Read + Send>,
-        delimiter: u8,
+        (delimiter, quoting): (u8, bool),
         unchecked: bool,
         numbered: bool,
         file: Arc<str>,
     ) -> Records {
-        let left = MAX_RECORD_BYTES;
-        let input =
-            Allowance { inner: input, left, exceeded: false, last: b'\n', crlf: None, ended: 0 };
+        let input = Allowance {
+            inner: input,
+            left: MAX_RECORD_BYTES,
+            exceeded: false,
+            last: b'\n',
+            kept: Kept::new(!numbered),
+            crlf: None,
+            ended: 0,
+        };
         let reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
+            .quoting(quoting)
             .has_headers(false)
             .flexible(true)
             .buffer_capacity(128 * 1024)
             .from_reader(input);
-        Records { reader, file, row: 0, numbered, unchecked, room: (64, 8), done: false }
+        let (room, ended_in_cr, done) = ((64, 8), false, false);
+        Records { reader, delimiter, file, row: 0, numbered, unchecked, ended_in_cr, room, done }
+    }
+
+    /// The lines of the last record, each read as a record by itself, where they are kept. Each is
+    /// read with quotes, and where it does not have `width` cells then, without.
+    pub(crate) fn lines_apart(&self, width: usize) -> Vec<Record> {
+        let end = self.reader.position().byte();
+        let lines = lines_of(self.reader.get_ref().kept.until(end));
+        let row = self.row;
+        lines
+            .zip(row..)
+            .filter_map(|(line, row)| {
+                let record = alone(line, self.delimiter, width)?;
+                let (cells, damaged) = self.decoded(record);
+                Some(Record { row, cells, damaged, padding: false, beyond: vec![], json: None })
+            })
+            .collect()
     }
 
     fn reject(&self, reason: Reason, found: &str) -> Rejection {
@@ -201,16 +251,21 @@ impl Records {
             return Err(self.reject(Reason::TooLarge, &record.len().to_string()));
         }
         self.room = (record.as_slice().len() + 32, record.len() + 1);
-        let (cells, damaged) = match StringRecord::from_byte_record(record) {
+        let (cells, damaged) = self.decoded(record);
+        let (row, beyond) = (self.row, Vec::new());
+        Ok(Record { row, cells, damaged, padding: false, beyond, json: None })
+    }
+
+    /// The cells of a record, and whether some of their bytes are no character.
+    fn decoded(&self, record: ByteRecord) -> (StringRecord, bool) {
+        match StringRecord::from_byte_record(record) {
             // Decoding has put U+FFFD where it met an invalid byte.
             Ok(cells) => {
                 let damaged = !self.unchecked && cells.as_slice().contains("\u{FFFD}");
                 (cells, damaged)
             }
             Err(error) => (StringRecord::from_byte_record_lossy(error.into_byte_record()), true),
-        };
-        let (row, beyond) = (self.row, Vec::new());
-        Ok(Record { row, cells, damaged, padding: false, beyond, json: None })
+        }
     }
 }
 
@@ -222,9 +277,17 @@ impl Iterator for Records {
             return None;
         }
         let line = self.reader.position().line();
-        self.reader.get_mut().left = MAX_RECORD_BYTES;
+        let start = self.reader.position().byte();
+        let input = self.reader.get_mut();
+        input.left = MAX_RECORD_BYTES;
+        input.kept.from = start;
         let mut record = ByteRecord::with_capacity(self.room.0, self.room.1);
-        match self.reader.read_byte_record(&mut record) {
+        let read = self.reader.read_byte_record(&mut record);
+        let own = self.reader.get_ref().kept.until(self.reader.position().byte());
+        // The line feed of a line that ends in CR LF is read with the record after it.
+        let before = u64::from(self.ended_in_cr && own.first() == Some(&b'\n'));
+        self.ended_in_cr = own.last() == Some(&b'\r');
+        match read {
             Ok(false) => {
                 self.done = true;
                 None
@@ -232,6 +295,7 @@ impl Iterator for Records {
             Ok(true) => {
                 // Blank lines are no records, but a spreadsheet counts them.
                 let lines = self.reader.position().line().saturating_sub(line);
+                let lines = (lines + u64::from(self.ended_in_cr)).saturating_sub(before);
                 let inside = match lines {
                     0 | 1 => 0,
                     _ => record.as_slice().iter().filter(|b| **b == b'\n').count() as u64,
@@ -268,7 +332,7 @@ mod tests {
 
     fn records(text: &str) -> Vec<(u64, Vec<String>)> {
         let input = Box::new(io::Cursor::new(text.as_bytes().to_vec()));
-        Records::new(input, b',', true, false, "t.csv".into())
+        Records::new(input, (b',', true), true, false, "t.csv".into())
             .map(|r| r.unwrap())
             .map(|r| (r.row, r.cells.iter().map(str::to_owned).collect()))
             .collect()
@@ -280,6 +344,19 @@ mod tests {
             let text = ["a,b", "", "1,\"x", "y\"", "2,z", "", "", "3,w"].join(end);
             let rows: Vec<u64> = records(&text).into_iter().map(|r| r.0).collect();
             assert_eq!(rows, [1, 3, 4, 7], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn rows_count_once_where_the_ends_of_lines_change() {
+        for (text, wanted) in [
+            ("a,b\r\n1,x\r\n2,y\n3,z\n4,w\r\n5,v", &[1, 2, 3, 4, 5, 6][..]),
+            ("a,b\r\n\r\n1,x\r\n\n2,y\n\r\n3,z\n", &[1, 3, 5, 7]),
+            ("a,b\r\n1,\"x\ny\"\r\n2,\"x\ny\"\n3,z\n", &[1, 2, 3, 4]),
+            ("a,b\r1,x\r2,y\r", &[1, 2, 3]),
+        ] {
+            let rows: Vec<u64> = records(text).into_iter().map(|r| r.0).collect();
+            assert_eq!(rows, wanted, "{text:?}");
         }
     }
 
@@ -299,7 +376,7 @@ mod tests {
             for last in ["", end] {
                 let text = ["a,b", "1,x", "2,\"y", "3,z"].join(end) + last;
                 let input = Box::new(io::Cursor::new(text.into_bytes()));
-                let mut records = Records::new(input, b',', true, false, "t.csv".into());
+                let mut records = Records::new(input, (b',', true), true, false, "t.csv".into());
                 assert!(records.by_ref().take(2).all(|record| record.is_ok()));
                 let rejection = records.next().unwrap().unwrap_err();
                 assert_eq!((rejection.reason, rejection.row), (Reason::UnclosedQuote, 3));
@@ -318,11 +395,106 @@ mod tests {
     fn an_unclosed_quote_does_not_eat_memory() {
         let endless = io::repeat(b'x');
         let input: Box<dyn Read + Send> = Box::new(io::Cursor::new(b"a,b\n1,\"").chain(endless));
-        let mut records = Records::new(input, b',', true, false, "t.csv".into());
+        let mut records = Records::new(input, (b',', true), true, false, "t.csv".into());
         assert!(records.next().unwrap().is_ok());
         let rejection = records.next().unwrap().unwrap_err();
         assert_eq!((rejection.reason, rejection.row), (Reason::TooLarge, 2));
         assert_eq!(rejection.scope, crate::ingest::told::reject::Scope::Rest);
         assert!(records.next().is_none());
+    }
+
+    #[test]
+    fn a_line_that_names_the_delimiter_decides() {
+        for (line, wanted) in [
+            ("sep=;", Some(b';')),
+            ("SEP=|\r", Some(b'|')),
+            ("sep=\t", Some(b'\t')),
+            ("sep=x", None),
+            ("sep=;;", None),
+            ("id;sep=;", None),
+        ] {
+            assert_eq!(separator_line(format!("{line}\na,b\n").as_bytes()), wanted, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn of_delimiters_that_cut_alike_the_first_is_taken() {
+        assert_eq!(sniff_delimiter(b"a,b;c\n1,x;2\n3,y;4\n"), b',');
+        assert_eq!(sniff_delimiter(b"comment\ngood\nbad\n"), b',');
+        // A title stands above a table; quotes say that commas belong to their cells.
+        assert_eq!(sniff_delimiter(b"report\na;b\n1;2\n3;4\n5;6\n7;8\n9;10\n"), b';');
+        assert_eq!(sniff_delimiter(b"comment\n\"good, fine\"\n\"bad\"\n\"slow\"\n"), b',');
+    }
+
+    #[test]
+    fn quotes_behind_backslashes_cut_no_cell() {
+        let mut table = "id,comment\n".to_owned();
+        for commas in 1..6 {
+            table += &format!("{commas},\"so \\\"x\\\"{}; y\"\n", ", a".repeat(commas));
+        }
+        assert_eq!(sniff_delimiter(table.as_bytes()), b',');
+        assert_eq!(sniff_delimiter(table.replace('\\', "").as_bytes()), b';');
+    }
+
+    #[test]
+    fn regular_is_what_most_rows_share_and_more_with_many_cells() {
+        for (text, wanted) in [
+            ("a,b", 0.5),
+            ("a,b,c,d", 0.75),
+            // The greater width on a tie; the last row may be cut and counts from the third on.
+            ("a,b\n1", 0.25),
+            ("a,b\n1,2\n3", 0.5),
+            ("a,b\n1,2,3\n1,2,3,4\n5", 0.25),
+            ("a\nb\nc", 0.0),
+            // Where the header is one cell, four in five rows have to agree on more.
+            ("a\n1,2\n1,2\n1,2\n1,2\nx", 0.4),
+            ("a\n1,2\n1,2\n1,2\nb\nx", 0.0),
+        ] {
+            let found = regularity(text.as_bytes(), b',');
+            assert!((found - wanted).abs() < 1e-9, "{found} for {text:?}");
+        }
+        // The first 299 rows are looked at.
+        let rows = "1,2\n".repeat(299) + "1,2,3\n1,2\n";
+        assert_eq!(regularity(rows.as_bytes(), b','), 0.5);
+    }
+
+    #[test]
+    fn the_row_is_the_last_cell_of_a_sheet() {
+        let input = Box::new(io::Cursor::new(b"a,b,7\n1,2,9\n".to_vec()));
+        let records = Records::new(input, (b',', true), true, true, "t.xlsx".into());
+        let rows: Vec<(u64, Vec<String>)> = records
+            .map(Result::unwrap)
+            .map(|record| (record.row, record.cells.iter().map(str::to_owned).collect()))
+            .collect();
+        let cells = |one: &str, two: &str| vec![one.to_owned(), two.to_owned()];
+        assert_eq!(rows, [(7, cells("a", "b")), (9, cells("1", "2"))]);
+    }
+
+    #[test]
+    fn a_row_of_more_cells_than_a_table_has_is_left_out() {
+        let row = |cells: usize| "x,".repeat(cells - 1) + "x\n";
+        let text = row(MAX_CELLS) + &row(MAX_CELLS + 1) + "1,2\n";
+        let input = Box::new(io::Cursor::new(text.into_bytes()));
+        let mut records = Records::new(input, (b',', true), true, false, "t.csv".into());
+        assert_eq!(records.next().unwrap().unwrap().cells.len(), MAX_CELLS);
+        let rejection = records.next().unwrap().unwrap_err();
+        assert_eq!((rejection.reason, rejection.row), (Reason::TooLarge, 2));
+        assert_eq!(rejection.found, (MAX_CELLS + 1).to_string());
+        assert_eq!(records.next().unwrap().unwrap().row, 3);
+    }
+
+    #[test]
+    fn a_replacement_character_is_damage_where_decoding_put_it() {
+        for (cell, unchecked, wanted) in [
+            ("a\u{FFFD}".as_bytes(), true, false),
+            ("a\u{FFFD}".as_bytes(), false, true),
+            (b"a\xFF", true, true),
+            (b"a", true, false),
+            (b"a", false, false),
+        ] {
+            let input = Box::new(io::Cursor::new([cell, b",b\n"].concat()));
+            let mut records = Records::new(input, (b',', true), unchecked, false, "t.csv".into());
+            assert_eq!(records.next().unwrap().unwrap().damaged, wanted, "{cell:?}, {unchecked}");
+        }
     }
 }

@@ -9,6 +9,7 @@ use encoding_rs::{
 };
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
+use crate::ingest::read::mixed_lines::{MixedLines, are_mixed};
 use crate::ingest::read::padding::OneNul;
 
 /// Bytes that detection looks at, from the first byte that is not ASCII.
@@ -21,9 +22,25 @@ pub(crate) struct TextEncoding {
     pub(crate) encoding: &'static Encoding,
     /// Bytes of byte order mark to skip.
     pub(crate) bom: usize,
+    /// Some lines are UTF-8 all the same.
+    pub(crate) mixed: bool,
 }
 
 impl TextEncoding {
+    /// Text in one encoding, without a mark.
+    pub(crate) fn of(encoding: &'static Encoding) -> TextEncoding {
+        TextEncoding { encoding, bom: 0, mixed: false }
+    }
+
+    /// The encoding of eight bits or more that a sample shows.
+    fn shown(sample: &[u8]) -> TextEncoding {
+        let encoding = eight_bit(sample);
+        match encoding != UTF_8 && are_mixed(sample, sample.len() < SAMPLE) {
+            true => TextEncoding { mixed: true, ..TextEncoding::of(GB18030) },
+            false => TextEncoding::of(encoding),
+        }
+    }
+
     /// Name as in the WHATWG Encoding Standard, e.g. `UTF-8`, `gb18030`.
     pub(crate) fn name(&self) -> &'static str {
         self.encoding.name()
@@ -39,24 +56,30 @@ pub(crate) fn by_label(label: &str) -> Option<&'static Encoding> {
 
 /// Detects the encoding of `file` and leaves it at an unspecified position.
 ///
-/// A byte order mark decides; then UTF-16 shows by its NUL bytes; then UTF-8
+/// A byte order mark decides, unless it is that of UTF-8 and what follows is
+/// something else; then UTF-16 shows by its NUL bytes; then UTF-8
 /// is weighed: many valid sequences beside few invalid bytes is UTF-8 with
-/// damage, not some other encoding; then GB18030 by the share of common
+/// damage, not some other encoding; then lines of UTF-8 beside others of
+/// GB18030 are looked for; then GB18030 by the share of common
 /// Chinese pairs; then the statistics of `chardetng`.
 pub(crate) fn detect(file: &mut (impl Read + Seek)) -> io::Result<TextEncoding> {
     file.seek(SeekFrom::Start(0))?;
     let head = read_up_to(file, SAMPLE)?;
     if let Some((encoding, bom)) = Encoding::for_bom(&head) {
-        return Ok(TextEncoding { encoding, bom });
+        let after: &[u8] = if head.len() < SAMPLE { &head[bom..] } else { &head };
+        return Ok(match encoding == UTF_8 {
+            true => TextEncoding { bom, ..TextEncoding::shown(after) },
+            false => TextEncoding { bom, ..TextEncoding::of(encoding) },
+        });
     }
     if let Some(encoding) = utf16_without_mark(&head) {
-        return Ok(TextEncoding { encoding, bom: 0 });
+        return Ok(TextEncoding::of(encoding));
     }
     let sample = match head.iter().position(|b| *b >= 0x80) {
         Some(_) => head,
         None => after_ascii(file, head)?,
     };
-    Ok(TextEncoding { encoding: eight_bit(&sample), bom: 0 })
+    Ok(TextEncoding::shown(&sample))
 }
 
 /// A reader of the text of `file` as UTF-8. Bytes that stand for nothing
@@ -78,6 +101,9 @@ pub(crate) fn decoded(
 ) -> io::Result<Box<dyn Read + Send>> {
     if text.encoding == UTF_8 {
         return Ok(Box::new(OneNul::new(file)));
+    }
+    if text.mixed {
+        return Ok(Box::new(OneNul::new(MixedLines::new(file))));
     }
     Ok(Box::new(OneNul::new(
         DecodeReaderBytesBuilder::new()
@@ -111,28 +137,46 @@ fn after_ascii(file: &mut impl Read, head: Vec<u8>) -> io::Result<Vec<u8>> {
 }
 
 /// UTF-16 without a mark: digits, delimiters and line ends have a NUL byte on
-/// one side and nothing has one on the other.
+/// one side. On the other have one 一, 开, 最 and few characters besides.
 fn utf16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
-    let pairs = head.len() / 2;
-    if pairs < 2 {
-        return None;
-    }
     let zeros = |side: usize| head.iter().skip(side).step_by(2).filter(|b| **b == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
-    let (encoding, more, fewer) =
-        if odd > even { (UTF_16LE, odd, even) } else { (UTF_16BE, even, odd) };
-    if more * 50 < pairs || fewer * 20 > more {
-        return None;
+    let little = (UTF_16LE, odd, even);
+    let big = (UTF_16BE, even, odd);
+    let order = if odd > even { [little, big] } else { [big, little] };
+    let found = order.into_iter().find(|of| is_utf16(head, of.0, [of.1, of.2]));
+    found.map(|(encoding, ..)| encoding)
+}
+
+/// Whether a text is UTF-16 in this order of bytes, in which so many of its characters have a high
+/// byte of zero and so many a low one.
+fn is_utf16(head: &[u8], encoding: &'static Encoding, [high, low]: [usize; 2]) -> bool {
+    let pairs = head.len() / 2;
+    if pairs < 2 || high * 50 < pairs {
+        return false;
     }
     // A NUL or two in a short file is damage.
     let others: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
     let cut = |error: std::str::Utf8Error| error.error_len().is_none();
-    if more * 2 < pairs && std::str::from_utf8(&others).map_or_else(cut, |_| true) {
-        return None;
+    if high * 2 < pairs && std::str::from_utf8(&others).map_or_else(cut, |_| true) {
+        return false;
     }
     let whole = &head[..pairs * 2];
     let (text, broken) = encoding.decode_without_bom_handling(whole);
-    (!broken && !text.contains('\0')).then_some(encoding)
+    !broken && !text.contains('\0') && (low * 20 <= high || is_chinese(&text))
+}
+
+/// Whether nine in ten characters are Chinese ones or ASCII, and all of those whose low byte is
+/// zero, which are few of any script.
+fn is_chinese(text: &str) -> bool {
+    let chinese = |c: char| matches!(c, '\u{3000}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}');
+    let known = |c: char| {
+        let signs = matches!(c, '\u{2010}'..='\u{206F}' | '\u{FF01}'..='\u{FFEE}');
+        c.is_ascii_graphic() || c.is_ascii_whitespace() || chinese(c) || signs
+    };
+    let all = text.chars().count();
+    let strange = text.chars().filter(|c| !known(*c)).count();
+    strange * 10 <= all && text.chars().all(|c| u32::from(c) % 0x100 > 0 || chinese(c))
 }
 
 pub(crate) fn eight_bit(sample: &[u8]) -> &'static Encoding {
@@ -179,7 +223,7 @@ fn names_pounds(sample: &[u8]) -> bool {
 /// Nine in ten byte pairs lie in the rows of GB 2312 that hold punctuation
 /// and the commonest characters. Western text read as GB18030 has its second
 /// bytes in ASCII, Big5 has many there too.
-fn looks_like_gb(sample: &[u8]) -> bool {
+pub(crate) fn looks_like_gb(sample: &[u8]) -> bool {
     let (mut pairs, mut common) = (0usize, 0usize);
     let mut at = 0;
     while at < sample.len() {
@@ -228,6 +272,34 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_before_other_text_says_nothing() {
+        let marked = [&b"\xEF\xBB\xBF"[..], &GB18030.encode(TEXT).0].concat();
+        let wanted = TextEncoding { bom: 3, ..TextEncoding::of(GB18030) };
+        assert_eq!(detected(&marked), wanted);
+        assert_eq!(detected(b"\xEF\xBB\xBFid,comment\n1,ok\n").name(), "UTF-8");
+        let mut damaged = format!("\u{feff}{TEXT}").into_bytes();
+        damaged.insert(33, 0xFF);
+        assert_eq!(detected(&damaged).name(), "UTF-8");
+    }
+
+    #[test]
+    fn lines_of_two_encodings_are_mixed() {
+        let lines = |text: &str, times: usize| text.repeat(times);
+        let gb = GB18030.encode(TEXT).0;
+        let both = [lines(TEXT, 3).as_bytes(), &gb.repeat(9)[..]].concat();
+        let wanted = TextEncoding { mixed: true, ..TextEncoding::of(GB18030) };
+        assert_eq!(detected(&both), wanted);
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(&both).unwrap();
+        let mut read = String::new();
+        reader(file, wanted).unwrap().read_to_string(&mut read).unwrap();
+        assert_eq!(read, TEXT.repeat(12));
+        // Few of them beside UTF-8 are damage.
+        let few = [lines(TEXT, 9).as_bytes(), &gb[..]].concat();
+        assert_eq!(detected(&few), TextEncoding::of(UTF_8));
+    }
+
+    #[test]
     fn one_bad_byte_leaves_utf8() {
         let mut bytes = TEXT.as_bytes().to_vec();
         bytes.insert(30, 0xFF);
@@ -265,5 +337,79 @@ mod tests {
         assert_eq!(by_label("GBK"), Some(GB18030));
         assert_eq!(by_label("utf8"), Some(UTF_8));
         assert_eq!(by_label("klingon"), None);
+    }
+
+    #[test]
+    fn utf16_shows_by_its_nul_bytes() {
+        let ascii = |n: usize| "a,".repeat(n / 2) + &"b".repeat(n % 2);
+        for (text, wanted) in [
+            (String::new(), false),
+            (ascii(1), false),
+            (ascii(2), true),
+            // One ASCII character in fifty at least.
+            ("快".repeat(49) + "\n", true),
+            ("快".repeat(50) + "\n", false),
+            // Twenty of them for each character with its NUL on the other side, unless those are
+            // Chinese and so are nine in ten of all that are not ASCII.
+            (ascii(20) + "\u{100}", true),
+            (ascii(19) + "\u{100}", false),
+            (ascii(19) + "一", true),
+            ("一二开始最好\n".repeat(9), true),
+            ("评分,评论\n5,一开始最好\n4,最后一天开门太晚\n".to_owned(), true),
+            (ascii(8) + "一é", true),
+            (ascii(7) + "一é", false),
+            // Text of any encoding has no NUL of its own.
+            (ascii(20) + "\0", false),
+            // Half of it ASCII, though all its bytes could be.
+            ("ab\u{6463}\u{6665}".to_owned(), true),
+        ] {
+            let little = utf16_without_mark(&utf16(&text, false));
+            assert_eq!(little, wanted.then_some(UTF_16LE), "{text:?}");
+            let big = utf16_without_mark(&utf16(&text, true));
+            assert_eq!(big, wanted.then_some(UTF_16BE), "{text:?}");
+        }
+        // Half of a pair of two.
+        let broken = [utf16(&ascii(20), false), vec![0x01, 0xD8], utf16("a", false)].concat();
+        assert_eq!(utf16_without_mark(&broken), None);
+    }
+
+    #[test]
+    fn a_nul_in_a_short_text_is_damage() {
+        let text = b"id,comment\n1,go\0d\n2,bad and slow and far\n";
+        assert_eq!(utf16_without_mark(text), None);
+        assert_eq!(detected(text).name(), "UTF-8");
+    }
+
+    #[test]
+    fn utf8_with_damage_has_more_than_two_characters_for_each_bad_byte() {
+        let sample = |valid: usize| ["é".repeat(valid).as_bytes(), b"\xFF, and so on"].concat();
+        assert_ne!(eight_bit(&sample(2)), UTF_8);
+        assert_eq!(eight_bit(&sample(3)), UTF_8);
+        assert_eq!(eight_bit(b"all of it is ASCII"), UTF_8);
+        // A full sample may end within a character, a whole text may not.
+        let mut cut = vec![b'a'; SAMPLE];
+        cut[SAMPLE - 1] = 0xE5;
+        assert_eq!(eight_bit(&cut), UTF_8);
+        assert_ne!(eight_bit(&cut[1..]), UTF_8);
+    }
+
+    #[test]
+    fn nine_pairs_in_ten_are_those_of_chinese() {
+        // 啊 is the first of the characters and has the least second byte.
+        let common = |pairs: usize| [0xB0, 0xA1].repeat(pairs);
+        for (bytes, wanted) in [
+            (b"id,comment\n".to_vec(), false),
+            (common(1), true),
+            ([&b"id,comment\n1,"[..], &common(3), b"\n"].concat(), true),
+            // A lead byte that is none of them, and one with a second byte in ASCII.
+            ([common(9), vec![0x80, 0xA1]].concat(), true),
+            ([common(8), vec![0x80, 0x41]].concat(), false),
+            (b"\xC9T\xC9T".to_vec(), false),
+            (b"\xF8\xA1\xF8\xA1".to_vec(), false),
+            // What the end cuts is no pair.
+            ([common(1), vec![0xB0]].concat(), true),
+        ] {
+            assert_eq!(looks_like_gb(&bytes), wanted, "{bytes:X?}");
+        }
     }
 }

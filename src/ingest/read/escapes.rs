@@ -227,7 +227,7 @@ pub(crate) fn are_used(head: &[u8], delimiter: u8) -> bool {
 struct Backslashes {
     /// Whole cells `\N`.
     nulls: usize,
-    /// Before a quote or a delimiter.
+    /// Before a quote, a delimiter or a line break.
     telling: usize,
     /// Before anything that no database puts one before.
     odd: usize,
@@ -246,8 +246,8 @@ impl Backslashes {
             match head.get(at + 1) {
                 Some(b'N') if ends(before) && ends(head.get(at + 2)) => found.nulls += 1,
                 Some(b'"') => found.telling += 1,
-                Some(byte) if *byte == delimiter => found.telling += 1,
-                Some(b'\\' | b'\n' | b'n' | b'r' | b't' | b'0' | b'b' | b'Z' | b'\'') | None => {}
+                Some(byte) if *byte == delimiter || *byte == b'\n' => found.telling += 1,
+                Some(b'\\' | b'n' | b'r' | b't' | b'0' | b'b' | b'Z' | b'\'') | None => {}
                 Some(_) => found.odd += 1,
             }
             at += 2;
@@ -355,6 +355,7 @@ mod tests {
             "a,b\n1,\\N\n2,\"fine\"\n3,\"C:\\\\temp\\\\\"\n",
             "a\tb\n1\tslow\\\tbut fine\n2\tx\n3\ty\n",
             "a,b\n1,slow\\, but fine\n2,x\n3,y\n",
+            "a,b\n1,slow\\\nand late\n2,x\n3,y\n",
         ] {
             let delimiter = if text.contains('\t') { b'\t' } else { b',' };
             assert!(are_used(text.as_bytes(), delimiter), "{text}");
@@ -368,6 +369,49 @@ mod tests {
             "a,b\n1,x\n2,y\n",
         ] {
             assert!(!are_used(text.as_bytes(), b','), "{text}");
+        }
+    }
+
+    #[test]
+    fn text_of_any_length_is_rewritten_to_its_end() {
+        let text = "1,x\\,y\n".repeat(CHUNK / 4);
+        let rows = cells(&text, b',');
+        assert_eq!(
+            (rows.len(), &rows[rows.len() - 1]),
+            (CHUNK / 4, &vec!["1".into(), "x,y".into()])
+        );
+    }
+
+    #[test]
+    fn a_lone_carriage_return_ends_no_line() {
+        assert_eq!(unescaped(b"a,\rb\n\r\n1,\n", b','), b"\"a\",\"b\"\n\r\n\"1\",\"\"\n");
+    }
+
+    #[test]
+    fn a_null_is_a_whole_cell() {
+        for text in ["a,b\n1,\\New\n2,x\n", "a,b\n1,x\\N\n2,y\n", "C:\\,4\nD:\\,2\nE:\\,3\n"] {
+            assert!(!are_used(text.as_bytes(), b','), "{text}");
+        }
+        for text in ["a,b\n1,\\N\n2,x\n", "a,b\r\n\\N,1\r\n2,x\r\n", "a,b\n1,2\n3,\\N"] {
+            assert!(are_used(text.as_bytes(), b','), "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_of_another_width_and_quotes_within_cells_are_disorder() {
+        for (text, plain, escaped) in [
+            ("", 0, 0),
+            ("a,b\n1,2\n3,4\n", 0, 0),
+            ("a,b\n\n\r\n1,2\n", 0, 0),
+            ("a,b\n1,2,3\n4\n5,6\n", 2, 2),
+            ("a,b\n1,x\\,y\n2,z\n3\n", 2, 1),
+            ("a,b\n1,\"x, \"\"y\"\"\"\n2,\"z\n\"\n", 0, 0),
+            ("a,b\n1,\"x \\\"y\\\", z\"\n2,w\n", 2, 0),
+            // A quote in the middle of a cell is one of its characters.
+            ("a,b\n1,5\" w\n2,6\" x\n3,y,z\n", 1, 1),
+        ] {
+            let found = [false, true].map(|escapes| disorder(text.as_bytes(), b',', escapes));
+            assert_eq!(found, [plain, escaped], "{text}");
         }
     }
 }

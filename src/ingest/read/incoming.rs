@@ -125,22 +125,8 @@ mod tests {
     use std::sync::mpsc::{Sender, channel};
 
     use super::*;
-
-    /// A pipe whose other end is in hand.
-    struct Pipe(Receiver<Vec<u8>>);
-
-    impl Read for Pipe {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            let bytes = self.0.recv().unwrap_or_default();
-            buffer[..bytes.len()].copy_from_slice(&bytes);
-            Ok(bytes.len())
-        }
-    }
-
-    fn pipe() -> (Sender<Vec<u8>>, Incoming) {
-        let (sender, receiver) = channel();
-        (sender, Incoming::new(Pipe(receiver)).unwrap())
-    }
+    use crate::ingest::read::made_pieces::Pieces;
+    use crate::ingest::read::made_pipe::pipe;
 
     #[test]
     fn the_beginning_is_what_came_before_the_silence() {
@@ -172,5 +158,68 @@ mod tests {
         let mut text = String::new();
         incoming.read_to_string(&mut text).unwrap();
         assert_eq!((text.as_str(), waits.load(Ordering::SeqCst)), ("one two", 1));
+    }
+
+    #[test]
+    fn an_interruption_is_none_and_any_other_error_the_end() {
+        let read = |kind: io::ErrorKind| {
+            let pieces = [Ok(b"a".to_vec()), Err(io::Error::from(kind)), Ok(b"b".to_vec())];
+            let mut text = String::new();
+            let mut incoming = Incoming::new(Pieces::of(pieces)).unwrap();
+            incoming.read_to_string(&mut text).map(|_| text).map_err(|error| error.kind())
+        };
+        assert_eq!(read(io::ErrorKind::Interrupted), Ok("ab".to_owned()));
+        assert_eq!(read(io::ErrorKind::BrokenPipe), Err(io::ErrorKind::BrokenPipe));
+    }
+
+    #[test]
+    fn pieces_longer_than_the_room_for_them_are_handed_out_in_turn() {
+        let pieces = [Ok(b"abcdef".to_vec()), Ok(b"gh".to_vec())];
+        let mut incoming = Incoming::new(Pieces::of(pieces)).unwrap();
+        let mut room = [0; 4];
+        for wanted in [&b"abcd"[..], b"ef", b"gh", b"", b""] {
+            let length = incoming.read(&mut room).unwrap();
+            assert_eq!(&room[..length], wanted);
+        }
+    }
+
+    #[test]
+    fn silence_is_no_end_where_what_has_come_will_not_do() {
+        let (sender, mut incoming) = pipe();
+        let writer = std::thread::spawn(move || {
+            sender.send(b"a".to_vec()).unwrap();
+            std::thread::sleep(STALL + Duration::from_millis(200));
+            sender.send(b"b\n".to_vec()).unwrap();
+        });
+        let mut head = Vec::new();
+        assert!(incoming.gather(&mut head, |_| false, |_| false).unwrap());
+        assert_eq!(head, b"ab\n");
+        writer.join().unwrap();
+    }
+
+    #[test]
+    fn the_reader_goes_with_its_input_or_with_who_takes_from_it() {
+        struct Kept<R> {
+            inner: R,
+            _until_dropped: Sender<()>,
+        }
+        impl<R: Read> Read for Kept<R> {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                self.inner.read(buffer)
+            }
+        }
+        let dropped = |gone: Receiver<()>| {
+            gone.recv_timeout(Duration::from_secs(30)) == Err(RecvTimeoutError::Disconnected)
+        };
+        let (sender, gone) = channel();
+        let inner = io::Cursor::new(b"a".to_vec());
+        let mut incoming = Incoming::new(Kept { inner, _until_dropped: sender }).unwrap();
+        let mut text = String::new();
+        incoming.read_to_string(&mut text).unwrap();
+        assert!(dropped(gone), "at the end of the input");
+        let (sender, gone) = channel();
+        let endless = Kept { inner: io::repeat(b'a'), _until_dropped: sender };
+        drop(Incoming::new(endless).unwrap());
+        assert!(dropped(gone), "when nobody takes what it reads");
     }
 }

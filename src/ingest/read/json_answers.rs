@@ -266,4 +266,44 @@ mod tests {
             assert_eq!(found(key, json), None, "{json}");
         }
     }
+
+    #[test]
+    fn lists_are_searched_through_four_others() {
+        let within = |lists: usize| {
+            let innermost = r#"[{"question":"Why?","answer":"x"}]"#.to_owned();
+            (0..lists).fold(innermost, |list, _| format!(r#"[{{"part":{list}}}]"#))
+        };
+        assert_eq!(found("pages", &within(DEPTH)), pairs(&[("Why?", "x")]));
+        assert_eq!(found("pages", &within(DEPTH + 1)), None);
+    }
+
+    #[test]
+    fn a_question_without_a_key_of_an_answer_is_none() {
+        assert_eq!(found("answers", r#"[{"question":"Why?","page":1}]"#), None);
+        assert_eq!(
+            found("answers", r#"[{"question":"Why?","score":null}]"#),
+            pairs(&[("Why?", "")])
+        );
+    }
+
+    #[test]
+    fn an_answer_is_looked_for_through_three_brackets() {
+        for (answer, wanted) in [
+            (r#"[[["x"]]]"#, "x"),
+            (r#"[[[["x"]]]]"#, ""),
+            (r#"{"text":{"text":{"text":"x"}}}"#, "x"),
+            (r#"{"text":{"text":{"text":{"text":"x"}}}}"#, ""),
+            (r#"{"de":{"de":{"de":"x"}}}"#, "x"),
+            (r#"{"de":{"de":{"de":{"de":"x"}}}}"#, ""),
+            // Codes of languages have two or three letters.
+            (r#"{"deu":"x"}"#, "x"),
+            (r#"{"de-AT":"x"}"#, "x"),
+            (r#"{"other":"x"}"#, ""),
+            (r#"{"d":"x"}"#, ""),
+            (r#"{"DE":"x"}"#, ""),
+        ] {
+            let json = format!(r#"[{{"question":"Why?","answer":{answer}}}]"#);
+            assert_eq!(found("answers", &json), pairs(&[("Why?", wanted)]), "{answer}");
+        }
+    }
 }

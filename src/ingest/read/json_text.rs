@@ -223,6 +223,18 @@ mod tests {
         );
     }
 
+    #[test]
+    fn columns_are_found_as_deep_as_objects_are_flattened() {
+        let with = |text: &str, column: &str| JsonText::new(text).with(&[column], "0", &[]);
+        let text = r#"{"a":{"b":{"c":{"d":1}}},"":{"x":2}}"#;
+        assert_eq!(JsonText::new(text).as_str(), text);
+        assert_eq!(with(text, "a.b.c"), r#"{"a":{"b":{"c":0}},"":{"x":2}}"#);
+        assert_eq!(with(text, ".x"), r#"{"a":{"b":{"c":{"d":1}}},"":{"x":0}}"#);
+        for none in ["a.b.c.d", "a.b", "a", "x", ""] {
+            assert_eq!(with(text, none), text, "{none}");
+        }
+    }
+
     fn value() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),

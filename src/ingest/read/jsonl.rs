@@ -169,8 +169,12 @@ pub(crate) struct Objects {
     buffer: Vec<u8>,
     started: bool,
     done: bool,
+    /// The input ended within the list.
+    cut: bool,
     /// Whether the text of each object is kept.
     pub(crate) keep: bool,
+    /// Whether it is all of the text, so that a list that does not end was cut.
+    pub(crate) whole: bool,
 }
 
 /// One object, and whether its bytes were damaged.
@@ -186,7 +190,8 @@ impl Objects {
     pub(crate) fn new(input: Box<dyn Read + Send>, array: bool, file: Arc<str>) -> Objects {
         let input = BufReader::with_capacity(128 * 1024, input);
         let (row, buffer, started, done) = (0, Vec::new(), false, false);
-        Objects { input, array, file, row, buffer, started, done, keep: false }
+        let (cut, keep, whole) = (false, false, false);
+        Objects { input, array, file, row, buffer, started, done, cut, keep, whole }
     }
 
     /// Reads the next line or array item into the buffer; `Ok(false)` at the
@@ -221,7 +226,7 @@ impl Objects {
         loop {
             let chunk = self.input.fill_buf().map_err(Some)?;
             if chunk.is_empty() {
-                self.done = true;
+                (self.done, self.cut) = (true, true);
                 return Ok(!self.buffer.trim_ascii().is_empty());
             }
             let mut used = 0;
@@ -292,7 +297,11 @@ impl Iterator for Objects {
                     let text = self.keep.then(|| JsonText::new(&text));
                     Ok(Object { row: self.row, value, damaged, text })
                 }
-                _ => Err(Rejection::row(&self.file, self.row, Reason::BadJson, &text)),
+                _ => {
+                    let bad = Rejection::row(&self.file, self.row, Reason::BadJson, &text);
+                    // What came after it is not in the file.
+                    Err(if self.cut && self.whole { bad.rest() } else { bad })
+                }
             });
         }
     }
@@ -378,60 +387,4 @@ impl Iterator for Records {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn objects(text: &str, array: bool) -> Objects {
-        Objects::new(Box::new(std::io::Cursor::new(text.as_bytes().to_vec())), array, "t".into())
-    }
-
-    fn rows(text: &str, array: bool) -> Vec<(u64, bool)> {
-        objects(text, array).map(|o| o.map_or_else(|r| (r.row, false), |o| (o.row, true))).collect()
-    }
-
-    #[test]
-    fn lines_and_items_keep_their_places() {
-        let lines = "{\"a\":1}\n\n{\"a\":\n{\"a\":2}";
-        assert_eq!(rows(lines, false), [(1, true), (3, false), (4, true)]);
-        let array = " [ {\"a\":\"]},{\"}, 7,\n{\"a\":[1,{\"b\":2}]} ]";
-        assert_eq!(rows(array, true), [(1, true), (2, false), (3, true)]);
-        assert_eq!(rows("[]", true), []);
-        assert_eq!(rows("[{\"a\":1}", true), [(1, true)]);
-    }
-
-    #[test]
-    fn nested_keys_are_flattened() {
-        let text = r#"{"id":"007","rating":{"score":9.0,"deep":{"x":{"y":1}}},"tags":["a","b"],"no":null}"#;
-        let object = objects(text, false).next().unwrap().unwrap();
-        let mut keys = Keys::default();
-        assert!(keys.learn(&object.value));
-        assert_eq!(keys.names, ["id", "rating.score", "rating.deep.x", "tags", "no"]);
-        let (cells, beyond) = keys.record(&object.value, &mut Vec::new());
-        assert!(beyond.is_empty());
-        assert_eq!(&cells, vec!["007", "9.0", "{\"y\":1}", "a; b", ""]);
-    }
-
-    #[test]
-    fn numbers_that_no_computer_holds_are_kept_as_they_are() {
-        let text = r#"{"n":1e400,"list":[-2E+999,3],"said":"1e400, \"-1e400\"","c":4}"#;
-        let object = objects(text, false).next().unwrap().unwrap();
-        let mut keys = Keys::default();
-        assert!(keys.learn(&object.value));
-        let (cells, _) = keys.record(&object.value, &mut Vec::new());
-        assert_eq!(&cells, vec!["1e400", "-2E+999; 3", "1e400, \"-1e400\"", "4"]);
-        assert!(objects("{\"n\":1e4e00}", false).next().unwrap().is_err());
-    }
-
-    #[test]
-    fn what_python_writes_for_no_number_is_null() {
-        let text = r#"{"a":NaN,"b":[-Infinity,3],"said":"NaN, \"Infinity","c":Infinity,"d":-4}"#;
-        let object = objects(text, false).next().unwrap().unwrap();
-        let mut keys = Keys::default();
-        assert!(keys.learn(&object.value));
-        let (cells, _) = keys.record(&object.value, &mut Vec::new());
-        assert_eq!(&cells, vec!["", "; 3", "NaN, \"Infinity", "", "-4"]);
-        for bad in [r#"{"a":NaNs}"#, r#"{"a":Nil}"#, r#"{"a":- 1}"#] {
-            assert!(objects(bad, false).next().unwrap().is_err(), "{bad}");
-        }
-    }
-}
+mod tests;

@@ -38,7 +38,7 @@ impl<R: Read + Send + 'static> LateEncoding<R> {
         let rest = io::Cursor::new(std::mem::take(&mut self.held)).chain(input);
         self.decided = Some(match encoding == UTF_8 {
             true => Box::new(rest),
-            false => decoded(rest, TextEncoding { encoding, bom: 0 })?,
+            false => decoded(rest, TextEncoding::of(encoding))?,
         });
         Ok(())
     }
@@ -69,6 +69,7 @@ mod tests {
     use encoding_rs::GB18030;
 
     use super::*;
+    use crate::ingest::read::made_pieces::Pieces;
 
     fn read(bytes: &[u8]) -> String {
         let bytes = io::Cursor::new(bytes.to_vec());
@@ -85,5 +86,28 @@ mod tests {
         assert_eq!(read(b"id,comment\n1,ok"), "id,comment\n1,ok");
         let western = "1,tr\u{e8}s cher, dommage\n2,caf\u{e9}\n";
         assert_eq!(read(&encoding_rs::WINDOWS_1252.encode(western).0), western);
+    }
+
+    #[test]
+    fn the_line_that_decides_may_come_in_pieces() {
+        let text = "id,comment\n1,ok\n2,送货很快，客服态度好\n3,包装破了，东西也坏了\n";
+        for bytes in [text.as_bytes(), &*GB18030.encode(text).0] {
+            let mut read = String::new();
+            let pieces = Pieces::of(bytes.chunks(1).map(|byte| Ok(byte.to_vec())));
+            LateEncoding::new(pieces).read_to_string(&mut read).unwrap();
+            assert_eq!(read, text);
+        }
+    }
+
+    #[test]
+    fn the_line_that_decides_is_handed_on_before_another_comes() {
+        let pieces = [
+            Ok(b"id,comment\n".to_vec()),
+            Ok("很好，下次再来\n".into()),
+            Err(io::Error::other("not yet here")),
+        ];
+        let mut read = Vec::new();
+        LateEncoding::new(Pieces::of(pieces)).read_to_end(&mut read).unwrap_err();
+        assert_eq!(read, "id,comment\n很好，下次再来\n".as_bytes());
     }
 }

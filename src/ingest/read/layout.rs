@@ -6,14 +6,17 @@ use std::sync::Arc;
 
 use csv::StringRecord;
 
+use crate::ingest::cells::zero_width;
 use crate::ingest::dialect::{self, Dialect, Head};
 use crate::ingest::read::delimited::most_common;
 use crate::ingest::read::filled::Filled;
 use crate::ingest::read::header::{Header, title_rows};
 use crate::ingest::read::options::ReadOptions;
+use crate::ingest::read::shape::Shape;
 use crate::ingest::told::error::{ErrorKind, IngestError};
 use crate::ingest::told::limits::MAX_CELLS;
 use crate::ingest::told::listing::listing;
+use crate::ingest::told::mend::Mend;
 use crate::ingest::told::warning::Warning;
 
 /// What kind of file the table came from.
@@ -81,6 +84,8 @@ pub struct Layout {
     pub(crate) titles: Vec<String>,
     /// Rows of the header; 0 when the file has none.
     pub header_rows: usize,
+    /// These rows, as they are written.
+    pub(crate) header_lines: Vec<StringRecord>,
     /// Row of the first data.
     pub first_data_row: u64,
     /// The tool whose export this is, by the name of its dialect; see
@@ -93,6 +98,8 @@ pub struct Layout {
     pub(crate) branches: bool,
     /// Cells that took the value of the merged one above.
     pub(crate) filled: Arc<Filled>,
+    /// What the columns hold, by the first rows; of a format that names its columns nothing.
+    pub(crate) shape: Arc<Shape>,
     /// What a reader should know.
     pub warnings: Vec<Warning>,
 }
@@ -103,7 +110,7 @@ impl Layout {
     /// # Errors
     /// When there is none, or several of that name.
     pub fn column(&self, name: &str) -> Result<usize, IngestError> {
-        let name = name.trim();
+        let name: &str = &zero_width::without(name);
         if let Some(at) = self.headers.iter().position(|h| h == name) {
             return Ok(at);
         }
@@ -126,12 +133,14 @@ impl Layout {
             skip_rows: 0,
             titles: Vec::new(),
             header_rows: 0,
+            header_lines: Vec::new(),
             first_data_row: 1,
             dialect: dialect::recognise(&Head::new([keys.iter().map(String::as_str)]))
                 .map(Dialect::id),
             fit_rows: true,
             branches: true,
             filled: Arc::default(),
+            shape: Arc::default(),
             warnings: Vec::new(),
         };
         // Mappings name columns without blanks around them.
@@ -141,6 +150,8 @@ impl Layout {
 
     /// Sets unique headers and warns where names are shared.
     fn name_columns(&mut self, names: Vec<String>) {
+        let plain = |name: &String| zero_width::without(name).into_owned();
+        let names: Vec<String> = names.iter().map(plain).collect();
         let mut count: BTreeMap<&str, usize> = BTreeMap::new();
         for name in names.iter().filter(|n| !n.is_empty()) {
             *count.entry(name).or_default() += 1;
@@ -201,11 +212,13 @@ pub(crate) fn detect(preview: &Preview<'_>, options: &ReadOptions) -> Result<Lay
         skip_rows: (*header_row - 1) as usize,
         titles: titles(above),
         header_rows: header.rows,
+        header_lines: rows.iter().take(header.rows).map(|(_, row)| row.clone()).collect(),
         first_data_row: rows.get(header.rows).map_or(u64::MAX, |(row, _)| *row),
         dialect: dialect.map(Dialect::id),
         fit_rows: sheet,
         branches: true,
         filled: Arc::default(),
+        shape: Arc::default(),
         warnings: Vec::new(),
     };
     let mut names = header.names;
@@ -227,6 +240,7 @@ pub(crate) fn detect(preview: &Preview<'_>, options: &ReadOptions) -> Result<Lay
     if names.len() > MAX_CELLS {
         return Err(IngestError::new(ErrorKind::TooWide, &**preview.name).at_row(*header_row));
     }
+    layout.shape = Shape::above(data, names.len(), layout.fit_rows).into();
     layout.name_columns(names);
     Ok(layout)
 }
@@ -245,6 +259,12 @@ fn titles(above: &[(u64, StringRecord)]) -> Vec<String> {
 fn settle_width(names: &mut Vec<String>, data: &[(u64, StringRecord)], layout: &mut Layout) {
     let widths: Vec<usize> = data.iter().map(|(_, r)| r.len()).collect();
     let Some((modal, count)) = most_common(&widths) else { return };
+    if let Some((row, rows)) = grown(names.len(), data) {
+        layout.fit_rows = true;
+        layout.warnings.push(Warning::Mended(Mend::Grown { row, header: names.len(), rows }));
+        names.resize(rows, String::new());
+        return;
+    }
     if modal == names.len() {
         return;
     }
@@ -257,6 +277,12 @@ fn settle_width(names: &mut Vec<String>, data: &[(u64, StringRecord)], layout: &
         names.truncate(modal);
         return;
     }
+    let shape = Shape::of(data, names.len(), false);
+    let ends = |(_, r): &(u64, StringRecord)| r.len() >= names.len() || shape.may_end(r);
+    if modal < names.len() && data.iter().all(ends) {
+        // A program has left out what is blank at the end.
+        return;
+    }
     let blank_rows =
         |(_, r): &(u64, StringRecord)| r.iter().skip(names.len()).all(|c| c.trim().is_empty());
     if modal > names.len() && data.iter().all(blank_rows) {
@@ -266,6 +292,26 @@ fn settle_width(names: &mut Vec<String>, data: &[(u64, StringRecord)], layout: &
     layout.warnings.push(Warning::OddHeader { header: names.len(), rows: modal });
     rejoin(names, modal);
     names.resize(modal, String::new());
+}
+
+/// Fewest rows by which a table is known to have grown.
+const GROWN: usize = 5;
+
+/// The row from which on all rows have more cells than the header and those before, and how many,
+/// as where a question was added to a survey.
+fn grown(header: usize, data: &[(u64, StringRecord)]) -> Option<(u64, usize)> {
+    let at = data.iter().position(|(_, record)| record.len() != header).filter(|at| *at > 0)?;
+    let (before, after) = data.split_at(at);
+    let width = after[0].1.len();
+    // What a comma cuts begins with a blank.
+    let added = |record: &StringRecord| {
+        record.len() == width && !record.iter().skip(header).any(|cell| cell.starts_with(' '))
+    };
+    let filled = |record: &StringRecord| record.iter().skip(header).any(|c| !c.trim().is_empty());
+    let longer = width > header && after.len() >= GROWN && before.len() >= GROWN;
+    let all = after.iter().all(|(_, record)| added(record));
+    let any = after.iter().any(|(_, record)| filled(record));
+    (longer && all && any).then_some((after[0].0, width))
 }
 
 /// Joins header pieces that unquoted commas have cut: the later pieces begin
@@ -315,6 +361,131 @@ mod tests {
             let layout = detect(&preview, &options).unwrap();
             assert_eq!(layout.titles, ["回访记录（0=未评价）"], "{skip_rows:?}");
             assert_eq!(layout.headers, ["编号", "评分", "留言"], "{skip_rows:?}");
+        }
+    }
+
+    fn delimited() -> Format {
+        Format::Delimited { delimiter: b',', encoding: "GBK".into() }
+    }
+
+    fn sheet() -> Format {
+        Format::Workbook { extension: "xlsx".into(), sheet: "一".into() }
+    }
+
+    /// The layout of rows whose cells stand between bars.
+    fn laid(format: Format, rows: &[&str], options: &ReadOptions) -> Result<Layout, IngestError> {
+        let record = |row: &&str| StringRecord::from(row.split('|').collect::<Vec<_>>());
+        let rows: Vec<(u64, StringRecord)> = (1..).zip(rows.iter().map(record)).collect();
+        let name: Arc<str> = "a.csv".into();
+        detect(&Preview { name: &name, format, rows: &rows, hint_rows: 0 }, options)
+    }
+
+    #[test]
+    fn formats_have_a_name_and_text_an_encoding() {
+        let tabs = Format::Delimited { delimiter: b'\t', encoding: "UTF-8".into() };
+        let json = Format::Json { encoding: "UTF-16LE".into() };
+        for (format, name, encoding) in [
+            (delimited(), "csv", Some("GBK")),
+            (tabs, "tsv", Some("UTF-8")),
+            (json, "jsonl", Some("UTF-16LE")),
+            (sheet(), "xlsx", None),
+            (Format::Parquet, "parquet", None),
+        ] {
+            assert_eq!((format.name(), format.encoding()), (name, encoding));
+        }
+    }
+
+    #[test]
+    fn a_table_of_numbers_has_no_header() {
+        let rows = ["1|5", "2|4", "3|3|x"];
+        let laid = |format| laid(format, &rows, &ReadOptions::default()).unwrap();
+        let text = laid(delimited());
+        assert_eq!((text.header_rows, text.first_data_row), (0, 1));
+        assert_eq!(text.headers, ["column_1", "column_2"]);
+        assert_eq!(text.warnings, [Warning::NoHeader]);
+        // A sheet has as many columns as its widest row.
+        assert_eq!(laid(sheet()).headers, ["column_1", "column_2", "column_3"]);
+        let named = self::laid(delimited(), &["a|b", "1|5"], &ReadOptions::default()).unwrap();
+        assert_eq!((named.headers, named.warnings), (vec!["a".into(), "b".into()], vec![]));
+    }
+
+    #[test]
+    fn header_and_rows_come_to_one_width() {
+        let odd = |header, rows| vec![Warning::OddHeader { header, rows }];
+        let options =
+            ReadOptions { skip_rows: Some(0), header_rows: Some(1), ..ReadOptions::default() };
+        for (header, rows, names, warnings) in [
+            ("a|b", "1|x,2|y,3|z|w", "a|b", vec![]),
+            // A fifth of the rows is like the header.
+            ("a|b|c", "1|x|y,2|x,3|x,4|x,5|x", "a|b|c", vec![]),
+            // Four in five rows agree on another width, and no more than three.
+            ("a|b|c", "1|x,2|x,3|x,4|x,5|x|y|z", "a|b", odd(3, 2)),
+            ("a|b|c", "1|x,2|x,3|x,4|x|y|z,5|x|y|z", "a|b|c", vec![]),
+            ("a|b", "1|x|y,2|x|y,3|x|y", "a|b|column_3", odd(2, 3)),
+            // Nothing is at the end of the header, or of the rows.
+            ("a|b|", "1|x,2|x,3|x", "a|b", vec![]),
+            ("a|b", "1|x|,2|x|,3|x| ", "a|b", vec![]),
+            // Rows that end before what may be blank, and those that lack something in the middle.
+            ("a|b|c", "1|x|y,2|x,3|x,4|x,5|x,6|x", "a|b|c", vec![]),
+            ("a|b|c", "1|x|y,2|x,3|x,4|x,5|x,z|x", "a|b", odd(3, 2)),
+            // A name that commas have cut, and one that they may not have.
+            (
+                "id|How was it|all in all|Score",
+                "1|good|5,2|bad|1",
+                "id|How was it, all in all|Score",
+                odd(4, 3),
+            ),
+            (
+                "id|How was it|all in all|so far|Score",
+                "1|good|x|5,2|bad|y|1",
+                "id|How was it|all in all|so far",
+                odd(5, 4),
+            ),
+        ] {
+            let all: Vec<&str> = [header].into_iter().chain(rows.split(',')).collect();
+            let layout = laid(delimited(), &all, &options).unwrap();
+            assert_eq!(layout.headers.join("|"), names, "{header}: {rows}");
+            assert_eq!(layout.fit_rows, !warnings.is_empty(), "{header}: {rows}");
+            assert_eq!(layout.warnings, warnings, "{header}: {rows}");
+            // Cells of a sheet may be blank anywhere.
+            let layout = laid(sheet(), &all, &options).unwrap();
+            assert_eq!((layout.fit_rows, layout.warnings), (true, vec![]), "{header}: {rows}");
+            let width = header.split('|').count();
+            assert_eq!(layout.headers.len(), width, "{header}: {rows}");
+        }
+    }
+
+    #[test]
+    fn rows_may_grow_by_a_question() {
+        let options =
+            ReadOptions { skip_rows: Some(0), header_rows: Some(1), ..ReadOptions::default() };
+        let (five, six) = (vec!["1|x"; 5], vec!["1|x|yes"; 5]);
+        let told = vec![Warning::Mended(Mend::Grown { row: 7, header: 2, rows: 3 })];
+        for (rows, width, warnings) in [
+            ([vec!["a|b"], five.clone(), six.clone()].concat(), 3, told),
+            ([vec!["a|b"], five.clone(), six[1..].to_vec()].concat(), 2, vec![]),
+            ([vec!["a|b"], five[1..].to_vec(), six.clone()].concat(), 2, vec![]),
+            ([vec!["a|b"], five.clone(), six.clone(), vec!["1|x"]].concat(), 2, vec![]),
+            ([vec!["a|b"], five.clone(), vec!["1|x| and y"; 5]].concat(), 2, vec![]),
+            ([vec!["a|b"], five, vec!["1|x|"; 5]].concat(), 2, vec![]),
+        ] {
+            let layout = laid(delimited(), &rows, &options).unwrap();
+            assert_eq!((layout.headers.len(), layout.warnings), (width, warnings), "{rows:?}");
+        }
+    }
+
+    #[test]
+    fn a_header_of_more_cells_than_a_table_has_is_refused() {
+        let cells = |n: usize| (0..n).map(|n| format!("c{n}")).collect::<Vec<_>>().join("|");
+        for (n, fits) in [(MAX_CELLS, true), (MAX_CELLS + 1, false)] {
+            let (header, row) = (cells(n), "x|".repeat(n - 1));
+            match laid(delimited(), &[&header, &row], &ReadOptions::default()) {
+                Ok(layout) => assert_eq!((layout.headers.len(), fits), (n, true)),
+                Err(error) => {
+                    assert_eq!((error.kind, fits), (ErrorKind::TooWide, false));
+                    assert_eq!(error.row, Some(1));
+                }
+            }
         }
     }
 }

@@ -1,28 +1,41 @@
 //! Opening an export: what kind of file it is, how its text is encoded and where its table lies.
 
 use std::io::{self, Read, Seek};
+use std::slice;
 use std::sync::Arc;
 
 use csv::StringRecord;
+use encoding_rs::UTF_8;
 
-use super::body::{Body, TextBytes};
+use super::body::{Body, Quotes, TextBytes, from_byte};
 use super::content::{Content, ContentReader};
 use super::encoding::{self, TextEncoding};
 use super::escapes;
+use super::json_lists::{Within, are_lines, wrapped};
+use super::json_table::put_together;
 use super::layout::{self, Format, Layout, Preview};
+use super::lines_apart::are_quotes_plain;
+use super::odd_delimiters::not_read;
+use super::office::other_document;
 use super::options::ReadOptions;
-use super::sniff::{is_markup, is_workbook, json_shape, known_binary, wrapped};
+use super::requoted::Style;
+use super::sniff::{is_markup, is_workbook, json_shape, known_binary};
 use super::source::SourceFile;
+use super::whole_lines::unwrapped;
 use super::workbook::Noted;
 use super::{compressed, delimited, jsonl, padding, parquet_file, workbook};
 use crate::ingest::told::error::{ErrorKind, IngestError};
 use crate::ingest::told::error_detail::ErrorDetail;
+use crate::ingest::told::mend::Mend;
 use crate::ingest::told::reject::Reason;
 use crate::ingest::told::warning::Warning;
 
 /// Rows and bytes that the layout is judged on.
 pub(crate) const PREVIEW_ROWS: usize = 500;
 pub(crate) const PREVIEW_BYTES: usize = 8 * 1024 * 1024;
+
+/// Bytes of a text by which it is told how its rows are written.
+const SAMPLE: usize = 256 * 1024;
 
 /// Opens a file that is not compressed and begins with `head`.
 pub(super) fn open_plain(
@@ -62,11 +75,12 @@ pub(crate) fn encoding_of(
     };
     let encoding = encoding::by_label(label)
         .ok_or_else(|| error(ErrorKind::UnknownEncoding).found(label.as_str()))?;
-    let bom = encoding_rs::Encoding::for_bom(head);
-    Ok(match bom {
-        Some((marked, bom)) if marked == encoding => TextEncoding { encoding, bom },
-        _ => TextEncoding { encoding, bom: 0 },
-    })
+    // Before other text a mark of UTF-8 was put by mistake.
+    let bom = match encoding_rs::Encoding::for_bom(head) {
+        Some((marked, bom)) if marked == encoding || marked == UTF_8 => bom,
+        _ => 0,
+    };
+    Ok(TextEncoding { bom, ..TextEncoding::of(encoding) })
 }
 
 /// The table of a text, by its beginning.
@@ -76,11 +90,24 @@ pub(super) fn of_text(
     text: TextEncoding,
     options: &ReadOptions,
 ) -> Result<SourceFile, IngestError> {
+    let mut file = table_of(place, name, text, options)?;
+    if text.mixed {
+        file.layout.warnings.insert(0, Warning::Mended(Mend::Encodings));
+    }
+    Ok(file)
+}
+
+fn table_of(
+    place: TextBytes,
+    name: Arc<str>,
+    text: TextEncoding,
+    options: &ReadOptions,
+) -> Result<SourceFile, IngestError> {
     let error = |kind| IngestError::new(kind, &*name);
     let unreadable = |e: io::Error| error(ErrorKind::Unreadable).found(e.to_string());
     let mut start = Vec::new();
     let reader = place.open(text).map_err(unreadable)?;
-    reader.take(256 * 1024).read_to_end(&mut start).map_err(unreadable)?;
+    reader.take(SAMPLE as u64).read_to_end(&mut start).map_err(unreadable)?;
     // A few are damage, which costs their cells; more are no text.
     if padding::is_binary(&start) {
         return Err(error(ErrorKind::Binary).found("NUL"));
@@ -91,34 +118,82 @@ pub(super) fn of_text(
     }
     if inked.is_empty() {
         return match may_have_no_object(&name, options) {
-            true => open_json(place, name, text, false, options),
+            true => open_json(place, name, text, None, options),
             false => Err(error(ErrorKind::Empty)),
         };
     }
     if is_markup(inked) {
         return Err(error(ErrorKind::Markup));
     }
-    if let Some(key) = wrapped(inked) {
-        let mut file = open_json(place, name, text, true, options)?;
+    if let Some(Within { key, at, .. }) = wrapped(inked) {
+        let before = start.iter().position(|byte| *byte == b'{').unwrap_or(0);
+        let mut file = open_json(place, name, text, Some((before + at) as u64), options)?;
         file.layout.warnings.insert(0, Warning::WithinObject { key });
         return Ok(file);
     }
-    match json_shape(inked, &name) {
-        Some(array) => open_json(place, name, text, array, options),
-        None => {
-            let delimiter = options.delimiter.unwrap_or_else(|| delimited::sniff_delimiter(&start));
-            let hint = delimited::separator_line(&start).is_some();
-            let used = || escapes::are_used(&start, delimiter);
-            let escapes = options.escapes.unwrap_or_else(used);
-            let body = Body::Delimited { place, text, delimiter, escapes };
-            let format = Format::Delimited { delimiter, encoding: text.name().to_owned() };
-            let mut file = finish(name, body, format, options, usize::from(hint))?;
-            if escapes && options.escapes.is_none() {
-                file.layout.warnings.push(Warning::BackslashEscapes);
-            }
-            Ok(file)
-        }
+    let shape = json_shape(inked, &name);
+    if shape == Some(false)
+        && inked.starts_with(b"{")
+        && !are_lines(inked)
+        && let Some(rows) = put_together(&place, &name, text)?
+    {
+        let n = rows.n;
+        let text = TextEncoding::of(UTF_8);
+        let mut file = open_json(TextBytes::File(rows.content), name, text, Some(0), options)?;
+        file.layout.warnings.insert(0, Warning::Mended(Mend::Turned { n }));
+        return Ok(file);
     }
+    match shape {
+        Some(list) => open_json(place, name, text, list.then_some(0), options),
+        None => delimited_text(place, name, text, &start, options),
+    }
+}
+
+/// The table of a delimited text that begins with `start`.
+fn delimited_text(
+    place: TextBytes,
+    name: Arc<str>,
+    text: TextEncoding,
+    start: &[u8],
+    options: &ReadOptions,
+) -> Result<SourceFile, IngestError> {
+    let whole = start.len() < SAMPLE;
+    let delimiters = options.delimiter.as_ref().map_or(&delimited::CANDIDATES[..], slice::from_ref);
+    let odd = Style::of(start, delimiters).filter(|_| options.escapes.is_none());
+    let bare = match (odd, options.escapes) {
+        (Some(style), _) => Some(style.usual(start)),
+        (None, None) => unwrapped(start, whole),
+        (None, Some(_)) => None,
+    };
+    let lines = bare.is_some();
+    let start = bare.as_deref().unwrap_or(start);
+    let hint = delimited::separator_line(start).is_some();
+    let delimiter = options.delimiter.unwrap_or_else(|| delimited::sniff_delimiter(start));
+    // A header of one name is that of a lone column.
+    if options.delimiter.is_none()
+        && options.header_rows != Some(0)
+        && let Some(found) = not_read(start).filter(|_| delimited::is_uncut(start))
+    {
+        return Err(IngestError::new(ErrorKind::Delimiter, &*name).found(found));
+    }
+    let used = || escapes::are_used(start, delimiter);
+    let quotes = match () {
+        () if lines => odd.map_or(Quotes::Lines, Quotes::Odd),
+        () if options.escapes.unwrap_or_else(used) => Quotes::Escaped,
+        () if are_quotes_plain(start, delimiter, whole) => Quotes::Signs,
+        () => Quotes::Cells,
+    };
+    let body = Body::Delimited { place, text, delimiter, quotes };
+    let format = Format::Delimited { delimiter, encoding: text.name().to_owned() };
+    let mut file = finish(name, body, format, options, usize::from(hint))?;
+    match quotes {
+        Quotes::Escaped if options.escapes.is_none() => {
+            file.layout.warnings.push(Warning::BackslashEscapes);
+        }
+        Quotes::Lines => file.layout.warnings.push(Warning::Mended(Mend::Unwrapped)),
+        Quotes::Cells | Quotes::Escaped | Quotes::Odd(_) | Quotes::Signs => {}
+    }
+    Ok(file)
 }
 
 /// Whether a file in which nothing stands is one of JSON lines, of which there may be none.
@@ -141,8 +216,16 @@ fn open_sheet(
     let length = size(content);
     let limit = compressed::allowance(length, options.max_unpacked);
     let (sheet, fill_down) = (options.sheet.as_deref(), options.fill_down.unwrap_or(true));
-    let spool = workbook::spool(content, &name, workbook::Wanted { sheet, fill_down, limit })?;
-    let macros = spool.kind == "xlsx" && compressed::inner_name(&name).ends_with(".xlsm");
+    let wanted = workbook::Wanted { sheet, fill_down, limit };
+    let spool = workbook::spool(content, &name, wanted).map_err(|error| {
+        let broken = error.kind == ErrorKind::BrokenWorkbook;
+        match broken.then(|| other_document(content)).flatten() {
+            Some(other) => error.found(other),
+            None => error,
+        }
+    })?;
+    let named = compressed::inner_name(&name).to_ascii_lowercase();
+    let macros = spool.kind == "xlsx" && named.ends_with(".xlsm");
     let extension = if macros { "xlsm" } else { spool.kind }.to_owned();
     let format = Format::Workbook { extension, sheet: spool.sheet };
     let mut file = finish(name, Body::Sheet { content: spool.content }, format, options, 0)?;
@@ -193,15 +276,16 @@ fn open_json(
     place: TextBytes,
     name: Arc<str>,
     text: TextEncoding,
-    array: bool,
+    list: Option<u64>,
     options: &ReadOptions,
 ) -> Result<SourceFile, IngestError> {
     let error = |kind| IngestError::new(kind, &*name);
     let unreadable = |e: io::Error| error(ErrorKind::Unreadable).found(e.to_string());
     let input = place.open(text).map_err(unreadable)?;
+    let input = from_byte(input, list.unwrap_or(0)).map_err(unreadable)?;
     let (mut keys, mut bad) = (jsonl::Keys::new(options.pivot.unwrap_or(true)), None);
     let mut any = false;
-    for object in jsonl::Objects::new(input, array, Arc::clone(&name)) {
+    for object in jsonl::Objects::new(input, list.is_some(), Arc::clone(&name)) {
         match object {
             Ok(object) => {
                 any = true;
@@ -230,7 +314,7 @@ fn open_json(
         let (lists, questions) = (keys.lists.iter().cloned().collect(), keys.questions);
         layout.warnings.push(Warning::AnswersInLists { lists, questions });
     }
-    let body = Body::Json { place, text, array, keys: keys.into() };
+    let body = Body::Json { place, text, list, keys: keys.into() };
     Ok(SourceFile::new(name, body, layout, options))
 }
 
@@ -290,6 +374,8 @@ pub(super) fn finish(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::read::made_file::{content, opened};
+    use crate::ingest::told::limits::MAX_CELLS;
 
     #[test]
     fn a_part_may_be_empty_where_it_has_the_column() {
@@ -319,5 +405,94 @@ mod tests {
         }
         assert_eq!(kind("none.csv", "", Some("comment")), ErrorKind::Empty, "no header");
         assert_eq!(kind("bad.jsonl", "{\"a\":", Some("a")), ErrorKind::JsonShape);
+    }
+
+    fn of(name: &str, bytes: &[u8]) -> Result<SourceFile, IngestError> {
+        opened(bytes, name, &ReadOptions::default())
+    }
+
+    #[test]
+    fn a_mark_of_utf8_is_passed_whatever_encoding_is_stated() {
+        let head = "\u{feff}id,comment\n".as_bytes();
+        for (label, wanted) in [("utf-8", ("UTF-8", 3)), ("gbk", ("gb18030", 3))] {
+            let options = ReadOptions { encoding: Some(label.into()), ..ReadOptions::default() };
+            let text = encoding_of(&mut io::Cursor::new(head), head, "a.csv", &options).unwrap();
+            assert_eq!((text.name(), text.bom), wanted);
+        }
+    }
+
+    #[test]
+    fn backslashes_that_escape_are_told_unless_that_was_stated() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let path = path.join("tests/data/layouts/mysql_dump.csv");
+        for (escapes, told) in [(None, true), (Some(true), false)] {
+            let options = ReadOptions { escapes, ..ReadOptions::default() };
+            let file = SourceFile::open(&path, &options).unwrap();
+            assert_eq!(file.layout().headers, ["ticket", "opened", "csat", "comment"]);
+            assert_eq!(file.layout().warnings.contains(&Warning::BackslashEscapes), told);
+        }
+    }
+
+    #[test]
+    fn the_size_is_that_of_the_bytes() {
+        assert_eq!(size(&content(&[b'a'; 5000])), 5000);
+        assert_eq!(size(&Content::Path("no/such.csv".into())), 0);
+    }
+
+    #[test]
+    fn lists_of_answers_in_json_are_told_and_objects_without_a_key_are_no_rows() {
+        let plain = of("a.jsonl", br#"{"id":1}"#).unwrap();
+        assert_eq!(plain.layout().warnings, []);
+        let answers = br#"{"id":1,"answers":[{"question":"Why?","answer":"x"},{"question":"How?","answer":"y"}]}"#;
+        let told = Warning::AnswersInLists { lists: vec!["answers".to_owned()], questions: 2 };
+        assert_eq!(of("a.jsonl", answers).unwrap().layout().warnings, [told]);
+        assert_eq!(of("a.jsonl", b"{}\n{}\n").unwrap_err().kind, ErrorKind::NoRows);
+        let bad = of("a.jsonl", b"{}\nnonsense\n").unwrap_err();
+        assert_eq!((bad.kind, bad.row), (ErrorKind::JsonShape, Some(2)));
+    }
+
+    #[test]
+    fn what_cannot_be_read_at_the_start_is_told_with_its_row() {
+        let wide = "x,".repeat(MAX_CELLS);
+        let error = of("a.csv", format!("{wide}\n1,fine\n").as_bytes()).unwrap_err();
+        assert_eq!((error.kind, error.row), (ErrorKind::TooWide, Some(1)));
+        let later = of("a.csv", format!("id,comment\n1,fine\n{wide}\n2,bad\n").as_bytes()).unwrap();
+        let rows: Vec<_> = later.rows().unwrap().map(|row| row.map_err(|r| r.reason)).collect();
+        assert_eq!(rows.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
+        assert_eq!(rows[1], Err(Reason::TooLarge));
+        for (table, row) in [("id,\"comment\n1,fine\n", 1), ("id,comment\n1,\"fine\n", 2)] {
+            let error = of("a.csv", table.as_bytes()).unwrap_err();
+            assert_eq!((error.kind, error.row), (ErrorKind::NoRows, Some(row)), "{table}");
+            let ErrorDetail::Row(cause) = error.found else { panic!("{table}") };
+            assert_eq!((cause.reason, cause.row), (Reason::UnclosedQuote, row), "{table}");
+        }
+        let part = of("a.csv", b"id,comment\n1,\"fine, too\"\n2,\"bad\n").unwrap();
+        let rows: Vec<_> = part.rows().unwrap().map(|row| row.map_err(|r| r.reason)).collect();
+        assert_eq!((rows.len(), rows[1].clone().err()), (2, Some(Reason::UnclosedQuote)));
+    }
+
+    #[test]
+    fn blank_rows_are_no_part_of_the_layout() {
+        assert_eq!(of("a.csv", b",,\n,,\n").unwrap_err().kind, ErrorKind::Empty);
+        for between in [",", "\0", "\0\0\0"] {
+            let file =
+                of("a.csv", format!("id,score\n{between}\n1,5\n2,4\n3,3\n").as_bytes()).unwrap();
+            let layout = file.layout();
+            assert_eq!((layout.header_rows, layout.first_data_row), (1, 3), "{between:?}");
+            assert_eq!(file.rows().unwrap().filter(Result::is_ok).count(), 3, "{between:?}");
+        }
+    }
+
+    #[test]
+    fn the_layout_is_judged_by_the_first_rows_and_bytes() {
+        // One like the header among the others would make a fifth of them.
+        let rows = "1,x\n".repeat(99) + &"1,x,y\n".repeat(400) + "1,x\n";
+        let file = of("a.csv", format!("id,comment\n{rows}").as_bytes()).unwrap();
+        let grown = Warning::Mended(Mend::Grown { row: 101, header: 2, rows: 3 });
+        assert_eq!(file.layout().warnings, [grown]);
+        let long = format!("1,{}\n", "x".repeat(1_000_000)).repeat(10);
+        let rows = long + &"1,x,y\n".repeat(60);
+        let file = of("a.csv", format!("id,comment\n{rows}").as_bytes()).unwrap();
+        assert_eq!(file.layout().warnings, []);
     }
 }

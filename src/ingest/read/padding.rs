@@ -89,4 +89,28 @@ mod tests {
         assert!(is_binary(b"\x01\0\x02\x03\0ab\x05"));
         assert!(is_binary(b"a\0b\0c\0d\0e\0"));
     }
+
+    #[test]
+    fn runs_that_text_keeps_apart_stay_apart() {
+        let mut kept = Vec::new();
+        OneNul::new(Slow(b"ab\0cde\0fg")).read_to_end(&mut kept).unwrap();
+        assert_eq!(kept, b"ab\0cde\0fg");
+    }
+
+    #[test]
+    fn three_in_six_hundred_and_one_sign_in_fifty_are_borne() {
+        for (length, nuls, signs, wanted) in [
+            (600, 3, 0, false),
+            (599, 3, 0, true),
+            (100, 2, 0, false),
+            (50, 1, 1, false),
+            (49, 1, 1, true),
+            (10, 0, 5, false),
+        ] {
+            let mut bytes = vec![b'a'; length];
+            bytes[..nuls].fill(0);
+            bytes[nuls..nuls + signs].fill(1);
+            assert_eq!(is_binary(&bytes), wanted, "{length}, {nuls}, {signs}");
+        }
+    }
 }

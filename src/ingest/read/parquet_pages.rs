@@ -144,10 +144,14 @@ impl<R: Read> Header<R> {
 
 #[cfg(test)]
 mod tests {
+    use ::parquet::schema::parser::parse_message_type;
+    use ::parquet::schema::types::SchemaDescriptor;
+
     use super::*;
+    use crate::ingest::read::made_file::content;
 
     fn sizes(bytes: &[u8]) -> Option<(u64, u64)> {
-        Header { input: bytes, used: 0 }.sizes()
+        header(bytes).sizes()
     }
 
     #[test]
@@ -160,5 +164,92 @@ mod tests {
         assert_eq!(sizes(&header), Some((300, 40)));
         assert_eq!(sizes(&header[..9]), None);
         assert_eq!(sizes(&[0xFF; 40]), None);
+    }
+
+    fn varint(mut value: u64) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        while value >= 0x80 {
+            bytes.push(value as u8 | 0x80);
+            value >>= 7;
+        }
+        bytes.push(value as u8);
+        bytes
+    }
+
+    /// The header of a page of so many bytes unpacked and packed.
+    fn page(unpacked: u64, packed: u64) -> Vec<u8> {
+        let sizes = [unpacked, packed].map(|size| [vec![0x15], varint(2 * size)].concat());
+        [vec![0x15, 0x00], sizes.concat(), vec![0x00]].concat()
+    }
+
+    /// What the pages of a column unpack to that takes the first so many bytes.
+    fn stated(bytes: &[u8], of: usize, limit: u64) -> Option<u64> {
+        let schema = parse_message_type("message m { required int64 n; }").unwrap();
+        let column = ColumnChunkMetaData::builder(SchemaDescriptor::new(schema.into()).column(0))
+            .set_data_page_offset(0)
+            .set_total_compressed_size(of as i64)
+            .build()
+            .unwrap();
+        unpacked(&content(bytes).open().unwrap(), &column, limit)
+    }
+
+    #[test]
+    fn pages_of_a_column_count_together_up_to_its_end() {
+        let two = [page(300, 3), vec![0xFF; 3], page(200, 0)].concat();
+        let first = page(300, 3).len() + 3;
+        for (of, limit, wanted) in [
+            (two.len(), 500, Some(500)),
+            (two.len(), 499, None),
+            (two.len(), 299, None),
+            (first, 300, Some(300)),
+            (0, 300, Some(0)),
+        ] {
+            assert_eq!(stated(&two, of, limit), wanted, "{of} bytes within {limit}");
+        }
+        for (size, wanted) in [(MOST_OF_A_PAGE, Some(MOST_OF_A_PAGE)), (MOST_OF_A_PAGE + 1, None)] {
+            let one = page(size, 0);
+            assert_eq!(stated(&one, one.len(), u64::MAX), wanted, "{size}");
+        }
+    }
+
+    fn header(bytes: &[u8]) -> Header<&[u8]> {
+        Header { input: bytes, used: 0 }
+    }
+
+    #[test]
+    fn numbers_are_of_any_length_and_may_be_below_zero() {
+        assert_eq!(header(&[0x7F, 0x01]).varint(), Some(127));
+        assert_eq!(header(&[0x80, 0x01]).varint(), Some(128));
+        assert_eq!(header(&[0x80, 0x80, 0x01]).varint(), Some(16_384));
+        for (byte, wanted) in [(0, 0), (1, -1), (2, 1), (3, -2)] {
+            assert_eq!(header(&[byte]).number(), Some(wanted));
+        }
+    }
+
+    #[test]
+    fn lists_are_passed_to_their_last_element() {
+        let long = |count: u8| [vec![0xF5, count], vec![2; usize::from(count)]].concat();
+        let (fifteen, sixteen): (Vec<u8>, Vec<u8>) = (long(15), long(16));
+        for (list, used) in [
+            // Numbers, of one byte and of two; flags, which have a byte of their own.
+            (&[0x25, 2, 4, 9, 9][..], 3),
+            (&[0x25, 0x80, 1, 2, 9, 9], 4),
+            (&[0x21, 1, 2, 9, 9], 3),
+            (&[0x22, 1, 2, 9, 9], 3),
+            (&[0x05, 9, 9], 1),
+            (&fifteen[..], 17),
+            (&sixteen[..], 18),
+        ] {
+            let mut header = header(list);
+            assert_eq!((header.skip(9, 0), header.used), (Some(()), used), "{list:X?}");
+        }
+    }
+
+    #[test]
+    fn structs_stand_within_sixteen_others() {
+        for (structs, wanted) in [(DEPTH, Some(())), (DEPTH + 1, None)] {
+            let bytes: Vec<u8> = [vec![0x1C; structs], vec![0; structs + 1]].concat();
+            assert_eq!(header(&bytes).skip(12, 0), wanted, "{structs}");
+        }
     }
 }

@@ -34,10 +34,16 @@ pub(crate) fn exceeds(
             None => return Ok(true),
         }
     }
+    // What the groups may take is many times what they do take: where it fits nothing has to be
+    // counted, and it is no reason to refuse a file.
+    let mut rest: u128 = metadata.row_groups().iter().map(|group| u128::from(at_most(group))).sum();
     let mut total = 0u64;
     for (at, group) in metadata.row_groups().iter().enumerate() {
-        if at_most(group) <= limit.saturating_sub(total).min(MOST_OF_A_ROW) {
-            total += at_most(group);
+        let most = at_most(group);
+        let fits = u128::from(total) + rest <= u128::from(limit);
+        rest -= u128::from(most);
+        if fits && most <= MOST_OF_A_ROW {
+            total += most;
             continue;
         }
         let rows = reader.get_row_group(at).map_err(|e| e.to_string())?;
@@ -129,4 +135,85 @@ fn column_size(
         _ => {}
     }
     Ok(Some(size))
+}
+
+#[cfg(test)]
+mod tests {
+    use ::parquet::data_type::{ByteArrayType, Int64Type};
+
+    use super::*;
+    use crate::ingest::read::content::Content;
+    use crate::ingest::read::made_parquet::{column, groups, parquet};
+
+    const LIMIT: u64 = 1 << 30;
+
+    fn over(content: &Content, limit: u64) -> bool {
+        let reader = SerializedFileReader::new(content.open().unwrap()).unwrap();
+        exceeds(&content.open().unwrap(), &reader, limit).unwrap()
+    }
+
+    fn text(length: usize) -> ByteArray {
+        ByteArray::from(vec![b'x'; length])
+    }
+
+    /// One row whose only cell is a list of one text, again and again.
+    fn list(times: usize, length: usize) -> Content {
+        let field =
+            "required group tags (LIST) { repeated group list { required binary element; } }";
+        parquet(field, |group| {
+            let levels: Vec<i16> = (0..times).map(|n| i16::from(n > 0)).collect();
+            let here: Vec<i16> = vec![1; times];
+            column::<ByteArrayType>(
+                group,
+                &vec![text(length); times],
+                Some((&here[..], &levels[..])),
+            );
+        })
+    }
+
+    #[test]
+    fn a_text_counts_as_often_as_it_stands_in_the_rows() {
+        let content = parquet("required int64 n; required binary text (UTF8);", |group| {
+            column::<Int64Type>(group, &[1; 100], None);
+            column::<ByteArrayType>(group, &vec![text(1000); 100], None);
+        });
+        for (limit, wanted) in [(LIMIT, false), (100_000, false), (99_999, true), (500, true)] {
+            assert_eq!(over(&content, limit), wanted, "{limit}");
+        }
+    }
+
+    #[test]
+    fn many_row_groups_are_counted_before_they_are_refused() {
+        // Each may take a thousand times its pages, which is more than it does.
+        let content = groups("required binary text (UTF8);", 20, |group| {
+            column::<ByteArrayType>(group, &vec![text(100); 1000], None);
+        });
+        let reader = SerializedFileReader::new(content.open().unwrap()).unwrap();
+        let most: u64 = reader.metadata().row_groups().iter().map(at_most).sum();
+        assert!(most > 2_000_000, "{most}");
+        for (limit, wanted) in
+            [(most, false), (most - 1, false), (2_000_000, false), (1_999_999, true)]
+        {
+            assert_eq!(over(&content, limit), wanted, "{limit}");
+        }
+    }
+
+    #[test]
+    fn the_cells_of_a_row_have_a_limit_of_their_own() {
+        let length = MOST_OF_A_ROW as usize / RECORDS;
+        assert!(!over(&list(RECORDS, length), LIMIT));
+        assert!(over(&list(RECORDS + 1, length), LIMIT));
+        // As many bytes in rows of their own are no long row.
+        let rows = parquet("required binary text;", |group| {
+            column::<ByteArrayType>(group, &vec![text(length + 1); RECORDS], None);
+        });
+        assert!(!over(&rows, LIMIT));
+    }
+
+    #[test]
+    fn text_is_what_has_a_length_of_its_own() {
+        let kinds = [Type::BYTE_ARRAY, Type::FIXED_LEN_BYTE_ARRAY, Type::INT64, Type::DOUBLE];
+        assert_eq!(kinds.map(is_text), [true, true, false, false]);
+        assert_eq!([-1, 0, 7].map(non_negative), [u64::MAX, 0, 7]);
+    }
 }

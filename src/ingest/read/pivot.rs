@@ -131,3 +131,106 @@ fn undecodable(file: &Arc<str>, row: u64, cells: &StringRecord) -> Rejection {
     let found = cells.iter().find(|cell| cell.contains('\u{FFFD}')).unwrap_or_default();
     Rejection::row(file, row, Reason::Undecodable, found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::read::made_file;
+    use crate::ingest::read::options::ReadOptions;
+    use crate::ingest::told::warning::Warning;
+
+    fn opened(bytes: &[u8], pivot: Option<bool>) -> Result<SourceFile, IngestError> {
+        let encoding = Some("utf-8".to_owned());
+        let options =
+            ReadOptions { pivot, encoding, header_rows: Some(1), ..ReadOptions::default() };
+        made_file::opened(bytes, "a.csv", &options)
+    }
+
+    /// The number of a row, and its cells or why it is none.
+    type Row = Result<(u64, Vec<String>), (u64, Reason)>;
+
+    fn rows(file: &SourceFile) -> Vec<Row> {
+        let row = |row: Result<crate::ingest::RawRow, Rejection>| {
+            row.map(|row| (row.row, row.cells.iter().map(str::to_owned).collect()))
+                .map_err(|rejection| (rejection.row, rejection.reason))
+        };
+        file.rows().unwrap().map(row).collect()
+    }
+
+    fn row(at: u64, cells: &[&str]) -> Row {
+        Ok((at, cells.iter().map(|cell| (*cell).to_owned()).collect()))
+    }
+
+    #[test]
+    fn the_answers_of_a_response_become_one_row() {
+        let table = "Participant,City,Section,Question,Answer,Answer comment\n\
+            a,,Stay,Clean?,5,Spotless\n\
+            a,Oslo,Food,Tasty?,4,4\n\
+            a,Gent,Stay,,3,\n\
+            b,Rome,Stay,Clean?,2,\n\
+            b,Rome,Food,Tasty?,1,Cold\n";
+        let file = opened(table.as_bytes(), None).unwrap();
+        let headers = [
+            "Participant",
+            "City",
+            "Clean?",
+            "Clean? / Answer comment",
+            "Tasty?",
+            "Tasty? / Answer comment",
+        ];
+        assert_eq!(file.layout().headers, headers);
+        assert_eq!((file.layout().skip_rows, file.layout().first_data_row), (0, 2));
+        let wanted = [
+            row(2, &["a", "Oslo", "5", "Spotless", "4", ""]),
+            row(5, &["b", "Rome", "2", "", "1", "Cold"]),
+        ];
+        assert_eq!(rows(&file), wanted);
+        let columns = vec!["Section".to_owned()];
+        let told = [Warning::ByResponse { answers: 4 }, Warning::ColumnsOfQuestions { columns }];
+        assert_eq!(file.layout().warnings, told);
+    }
+
+    #[test]
+    fn rows_stay_apart_where_that_is_wanted() {
+        let table = "respondent,question,answer\na,p,5\na,q,4\nb,p,3\nb,q,2\n";
+        let file = opened(table.as_bytes(), Some(false)).unwrap();
+        assert_eq!(file.layout().headers, ["respondent", "question", "answer"]);
+        assert_eq!((rows(&file).len(), file.layout().warnings.len()), (4, 0));
+        let file = opened(table.as_bytes(), Some(true)).unwrap();
+        assert_eq!(rows(&file), [row(2, &["a", "5", "4"]), row(4, &["b", "3", "2"])]);
+        assert_eq!(file.layout().warnings, [Warning::ByResponse { answers: 4 }]);
+    }
+
+    #[test]
+    fn rows_that_cannot_be_used_are_told_first() {
+        let table = b"respondent,question,answer\na,p,5\na,q,\xFF\nb,p,2\nb,q,1\nc,p,3\nc,q\n";
+        let file = opened(table, None).unwrap();
+        let wanted = [
+            Err((3, Reason::Undecodable)),
+            Err((7, Reason::RaggedRow)),
+            row(2, &["a", "5", ""]),
+            row(4, &["b", "2", "1"]),
+            row(6, &["c", "3", ""]),
+        ];
+        assert_eq!(rows(&file), wanted);
+        let first = file.rows().unwrap().next().unwrap().unwrap_err();
+        assert_eq!(first.found, "\u{FFFD}");
+    }
+
+    #[test]
+    fn there_are_as_many_questions_as_half_the_columns_of_a_table() {
+        for (questions, fits) in [(MAX_CELLS / 2, true), (MAX_CELLS / 2 + 1, false)] {
+            let mut table = "respondent,question,answer\n".to_owned();
+            for respondent in ["a", "b"] {
+                (0..questions).for_each(|n| table += &format!("{respondent},q{n},5\n"));
+            }
+            match opened(table.as_bytes(), None) {
+                Ok(file) => assert_eq!((file.layout().headers.len(), fits), (questions + 1, true)),
+                Err(error) => {
+                    assert_eq!((error.kind, fits), (ErrorKind::TooWide, false));
+                    assert_eq!(error.row, Some(questions as u64 + 1));
+                }
+            }
+        }
+    }
+}

@@ -6,10 +6,15 @@ use std::sync::Arc;
 use csv::StringRecord;
 
 use super::{delimited, jsonl, parquet_file};
+use crate::ingest::read::header_again::{Again, HeaderAgain, in_order};
 use crate::ingest::read::json_text::JsonText;
-use crate::ingest::read::layout::Layout;
+use crate::ingest::read::layout::{Format, Layout};
 use crate::ingest::read::options::EncodingErrors;
+use crate::ingest::read::shape::Shape;
+use crate::ingest::read::untorn::Untorn;
+use crate::ingest::told::mend::Mend;
 use crate::ingest::told::reject::{Reason, Rejection};
+use crate::ingest::told::warning::Warning;
 
 /// One row as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +67,19 @@ pub(crate) enum Records {
     Parquet(Box<parquet_file::Records>),
 }
 
+impl Records {
+    /// The lines of the last record of delimited text, each read by itself; none of other files.
+    pub(crate) fn lines_apart(&self, width: usize) -> Vec<Record> {
+        match self {
+            Records::Delimited(records) => {
+                let lines = records.lines_apart(width).into_iter();
+                lines.map(Record::without_nul).collect()
+            }
+            Records::Json(_) | Records::Parquet(_) => Vec::new(),
+        }
+    }
+}
+
 impl Iterator for Records {
     type Item = Result<Record, Rejection>;
 
@@ -75,20 +93,56 @@ impl Iterator for Records {
     }
 }
 
+/// Rows of delimited text that were put right.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Mended {
+    /// Rows that a stray quote had made part of another one.
+    pub(crate) apart: u64,
+    /// Rows that ended early and were filled up with blanks.
+    pub(crate) short: u64,
+    /// Rows whose text delimiters had cut.
+    pub(crate) joined: u64,
+    /// The row from which on the columns stand in another order.
+    pub(crate) reordered: Option<u64>,
+}
+
+impl Mended {
+    /// What a reader should know of it.
+    pub(crate) fn warnings(self) -> impl Iterator<Item = Warning> {
+        let n = |n: u64| Some(n).filter(|n| *n > 0);
+        let apart = n(self.apart).map(|n| Mend::Apart { n });
+        let short = n(self.short).map(|n| Mend::Short { n });
+        let joined = n(self.joined).map(|n| Mend::Joined { n });
+        let order = self.reordered.map(|row| Mend::Reordered { row });
+        [apart, short, joined, order].into_iter().flatten().map(Warning::Mended)
+    }
+}
+
 /// Data rows of a file, in its order.
 pub struct Rows {
     left_out: Arc<[Rejection]>,
     /// How many of them have been handed out.
     told: usize,
-    records: Records,
+    records: Untorn,
     file: Arc<str>,
     headers: Box<[String]>,
     first: u64,
-    /// The header is one row, and has several names.
-    plain_header: bool,
+    again: HeaderAgain,
+    /// The column of each cell, where the header came again in another order.
+    order: Option<Vec<usize>>,
+    /// Another table has begun.
+    beyond: bool,
+    /// The last row that was not blank.
+    last: u64,
+    /// A header behind a row on its line, to be told.
+    behind: Option<Rejection>,
+    shape: Arc<Shape>,
+    /// Of delimited text.
+    delimiter: Option<char>,
     fit: bool,
     encoding_errors: EncodingErrors,
     replaced: u64,
+    mended: Mended,
     done: bool,
 }
 
@@ -101,17 +155,28 @@ impl Rows {
         left_out: Arc<[Rejection]>,
         encoding_errors: EncodingErrors,
     ) -> Rows {
+        let delimiter = match layout.format {
+            Format::Delimited { delimiter, .. } => Some(char::from(delimiter)),
+            Format::Workbook { .. } | Format::Json { .. } | Format::Parquet => None,
+        };
         Rows {
             left_out,
             told: 0,
-            records,
+            records: Untorn::new(records, layout),
             file: Arc::clone(&layout.file),
             headers: layout.headers.as_slice().into(),
             first: layout.first_data_row,
-            plain_header: layout.header_rows == 1 && layout.headers.len() > 1,
+            again: HeaderAgain::new(layout),
+            order: None,
+            beyond: false,
+            last: 0,
+            behind: None,
+            shape: Arc::clone(&layout.shape),
+            delimiter,
             fit: layout.fit_rows,
             encoding_errors,
             replaced: 0,
+            mended: Mended::default(),
             done: false,
         }
     }
@@ -119,7 +184,7 @@ impl Rows {
     /// The same rows, each with the text of its object where the file is JSON. Objects
     /// without a value are then no layout.
     pub fn keeping_json(mut self) -> Rows {
-        if let Records::Json(records) = &mut self.records {
+        if let Records::Json(records) = &mut self.records.records {
             records.objects.keep = true;
         }
         self
@@ -131,19 +196,76 @@ impl Rows {
         self.replaced
     }
 
-    /// Whether a row is the header again, as where files were put together.
-    fn is_header(&self, cells: &StringRecord) -> bool {
-        let same = |(cell, header): (&str, &String)| {
-            let cell = cell.trim();
-            let rest = header.strip_prefix(cell);
-            // Names that columns share or lack are numbered.
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
-                || cell.is_empty() && header.starts_with("column_")
-        };
-        self.plain_header
-            && cells.len() == self.headers.len()
-            && cells.iter().zip(&self.headers).all(same)
-            && cells.iter().filter(|cell| !cell.trim().is_empty()).count() > 1
+    /// What was put right so far.
+    pub(crate) fn mended(&self) -> Mended {
+        Mended { apart: self.records.gained, ..self.mended }
+    }
+
+    /// Takes note of the header among the rows.
+    fn header_again(&mut self, row: u64, cells: &StringRecord, again: Again) -> Rejection {
+        self.beyond = false;
+        if again.order.is_some() {
+            self.mended.reordered = self.mended.reordered.or(Some(row));
+        }
+        self.order = again.order;
+        self.leaving_out(row, cells, Reason::RepeatedHeader)
+    }
+
+    /// A row that is left out, by its first cells.
+    fn leaving_out(&self, row: u64, cells: &StringRecord, reason: Reason) -> Rejection {
+        let found: Vec<&str> = cells.iter().take(4).collect();
+        Rejection::row(&self.file, row, reason, &found.join(" | "))
+    }
+
+    /// Whether another table begins with a row: names stand where this one has numbers and dates,
+    /// and the row below them is none of this table.
+    fn is_other_table(&mut self, cells: &StringRecord, apart: bool) -> bool {
+        self.shape.is_other_header(cells, apart)
+            && match self.records.peek() {
+                Some(Ok(next)) => self.shape.is_of_other(&next.cells),
+                _ => false,
+            }
+    }
+
+    /// A row of another width than the table, put right where it is known how.
+    fn fitted(&mut self, cells: &StringRecord) -> Option<StringRecord> {
+        let (found, width) = (cells.len(), self.headers.len());
+        let mends = self.delimiter.filter(|_| self.order.is_none());
+        let extra = cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
+        // Where the last column is blank, what a delimiter has pushed behind it is so as well.
+        let pushed = found > width && !self.shape.fits(cells);
+        if let Some(delimiter) = mends.filter(|_| extra || pushed)
+            && let Some(row) = self.shape.joined(cells, delimiter)
+        {
+            self.mended.joined += 1;
+            return Some(row);
+        }
+        if !self.fit && extra {
+            return None;
+        }
+        if !self.fit && found < width {
+            if mends.is_none() || !self.shape.may_end(cells) || self.goes_on(found) {
+                return None;
+            }
+            self.mended.short += 1;
+        }
+        let mut cells = cells.clone();
+        cells.truncate(width);
+        (found..width).for_each(|_| cells.push_field(""));
+        Some(cells)
+    }
+
+    /// Whether the row after one of so many cells is the rest of it, which a line break has cut.
+    fn goes_on(&mut self, found: usize) -> bool {
+        let rest = self.headers.len() - found + 1;
+        match self.records.peek() {
+            Some(Ok(next)) => {
+                let blank = next.cells.iter().all(|cell| cell.trim().is_empty());
+                let piece = next.cells.len() == 1 || next.cells.len() == rest;
+                piece && !blank && !self.shape.fits(&next.cells)
+            }
+            _ => false,
+        }
     }
 
     /// The end of reading at a damaged row.
@@ -171,6 +293,9 @@ impl Iterator for Rows {
             if self.done {
                 return None;
             }
+            if let Some(header) = self.behind.take() {
+                return Some(Err(header));
+            }
             let Record { row, mut cells, mut damaged, beyond, json, .. } = match self
                 .records
                 .next()?
@@ -181,29 +306,42 @@ impl Iterator for Rows {
                 Ok(record) => record,
                 Err(rejection) => return Some(Err(rejection)),
             };
-            let blank = || cells.iter().all(|c| c.trim().is_empty());
+            // DOS ends a file with a sign of its own.
+            let nothing = |c: char| c.is_whitespace() || c == '\u{1A}';
+            let blank = || cells.iter().all(|c| c.trim_matches(nothing).is_empty());
             if row < self.first || (json.is_none() && blank()) {
                 continue;
             }
-            if self.is_header(&cells) {
-                let found: Vec<&str> = cells.iter().take(4).collect();
-                let (found, reason) = (found.join(" | "), Reason::RepeatedHeader);
-                return Some(Err(Rejection::row(&self.file, row, reason, &found)));
+            let apart = std::mem::replace(&mut self.last, row) + 1 < row;
+            if let Some(again) = self.again.of(&cells) {
+                return Some(Err(self.header_again(row, &cells, again)));
+            }
+            if self.beyond || self.is_other_table(&cells, apart) {
+                self.beyond = true;
+                return Some(Err(self.leaving_out(row, &cells, Reason::OtherTable)));
             }
             if damaged && self.encoding_errors == EncodingErrors::Strict {
                 return Some(Err(self.stop(row, &cells)));
             }
+            if let Some(own) = self.again.before(&cells) {
+                let header: StringRecord = cells.iter().skip(own.len()).collect();
+                self.behind = Some(self.leaving_out(row, &header, Reason::RepeatedHeader));
+                cells = own;
+            }
+            if let Some(order) = &self.order
+                && order.len() == cells.len()
+            {
+                cells = in_order(&cells, order);
+            }
             let (found, width) = (cells.len(), self.headers.len());
             if found != width {
-                let extra = cells.iter().skip(width).any(|c| !c.trim().is_empty());
-                if !self.fit && (found < width || extra) {
+                let Some(row_of_width) = self.fitted(&cells) else {
                     let start: Vec<&str> = cells.iter().take(4).collect();
                     let found = format!("{found} [{}…]", start.join(" | "));
                     return Some(Err(Rejection::row(&self.file, row, Reason::RaggedRow, &found)
                         .expected(width.to_string())));
-                }
-                cells.truncate(width);
-                (found..width).for_each(|_| cells.push_field(""));
+                };
+                cells = row_of_width;
             }
             if damaged && self.encoding_errors == EncodingErrors::Replace {
                 self.replaced += 1;
@@ -211,5 +349,117 @@ impl Iterator for Rows {
             }
             return Some(Ok(RawRow { row, cells, damaged, beyond, json }));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::read::made_file::opened;
+    use crate::ingest::read::options::ReadOptions;
+    use crate::ingest::told::reject::Scope;
+
+    /// The rows of a table whose header is its first row.
+    fn rows(bytes: &[u8], encoding: &str, encoding_errors: EncodingErrors) -> Rows {
+        let options = ReadOptions {
+            encoding: Some(encoding.to_owned()),
+            encoding_errors,
+            skip_rows: Some(0),
+            header_rows: Some(1),
+            ..ReadOptions::default()
+        };
+        opened(bytes, "a.csv", &options).unwrap().rows().unwrap()
+    }
+
+    /// The row and its cells between bars, or why it is left out.
+    fn told(row: Result<RawRow, Rejection>) -> (u64, Result<String, Reason>) {
+        match row {
+            Ok(row) => (row.row, Ok(row.cells.iter().collect::<Vec<_>>().join("|"))),
+            Err(rejection) => (rejection.row, Err(rejection.reason)),
+        }
+    }
+
+    #[test]
+    fn the_header_again_is_no_row_and_what_is_like_it_is() {
+        let again = Err(Reason::RepeatedHeader);
+        for (table, wanted) in [
+            (
+                "id,comment,score\n1,good,5\nid, comment ,score\nid,,score\nid,comment\n2,bad,1\n",
+                vec![
+                    (2, Ok("1|good|5")),
+                    (3, again),
+                    (4, Ok("id||score")),
+                    (5, Err(Reason::RaggedRow)),
+                    (6, Ok("2|bad|1")),
+                ],
+            ),
+            (
+                "id,score,\n1,5,\nid,score,\nid,score,x\n",
+                vec![(2, Ok("1|5|")), (3, again), (4, Ok("id|score|x"))],
+            ),
+            ("id,nps,nps\n1,5,4\nid,nps,nps\n", vec![(2, Ok("1|5|4")), (3, again)]),
+            // A single cell may be an answer.
+            ("comment,,\ngood,,\ncomment,,\n", vec![(2, Ok("good||")), (3, Ok("comment||"))]),
+            ("comment\ngood\ncomment\n", vec![(2, Ok("good")), (3, Ok("comment"))]),
+            ("id,score\n1,5\n\u{1A}", vec![(2, Ok("1|5"))]),
+        ] {
+            let rows = rows(table.as_bytes(), "utf-8", EncodingErrors::Reject);
+            let found: Vec<(u64, Result<String, Reason>)> = rows.map(told).collect();
+            let wanted: Vec<_> =
+                wanted.into_iter().map(|(row, cells)| (row, cells.map(str::to_owned))).collect();
+            assert_eq!(found, wanted, "{table}");
+        }
+    }
+
+    #[test]
+    fn damaged_rows_are_marked_or_counted_or_the_end() {
+        let table = b"id,comment\n1,go\0od\n2,fine\n\0\n4,b\xFFd\n5,ok\n";
+        let all = |errors| {
+            let mut rows = rows(table, "utf-8", errors);
+            let found: Vec<_> = rows.by_ref().collect();
+            let damaged: Vec<bool> = found.iter().flatten().map(|row| row.damaged).collect();
+            (found.into_iter().map(told).collect::<Vec<_>>(), damaged, rows.replaced())
+        };
+        let wanted = [
+            (2, Ok("1|go\u{FFFD}od".to_owned())),
+            (3, Ok("2|fine".to_owned())),
+            (4, Err(Reason::Padding)),
+            (5, Ok("4|b\u{FFFD}d".to_owned())),
+            (6, Ok("5|ok".to_owned())),
+        ];
+        let (found, damaged, replaced) = all(EncodingErrors::Reject);
+        assert_eq!((damaged, replaced), (vec![true, false, true, false], 0));
+        assert_eq!(found, wanted);
+        let (found, damaged, replaced) = all(EncodingErrors::Replace);
+        assert_eq!((damaged, replaced), (vec![false; 4], 2));
+        assert_eq!(found, wanted);
+        let mut rows = rows(table, "utf-8", EncodingErrors::Strict);
+        let end = rows.next().unwrap().unwrap_err();
+        assert_eq!((end.row, end.reason, end.scope), (2, Reason::Undecodable, Scope::Rest));
+        assert_eq!((end.column.as_deref(), end.found.as_str()), (Some("comment"), "go\u{FFFD}od"));
+        assert!(rows.next().is_none());
+    }
+
+    #[test]
+    fn a_text_that_a_comma_cut_pushes_no_cell_into_another_column() {
+        let plain = "1,2026-03-01,fine by me and them,4,North,5\n".repeat(6);
+        let cut = "7,2026-03-02,quick service, kind staff,3,South,\n8,2026-03-02,fine,3,South,5,\n";
+        let table = format!("id,date,comment,nps,region,mark\n{plain}{cut}");
+        let rows = rows(table.as_bytes(), "utf-8", EncodingErrors::Reject);
+        let found: Vec<_> = rows.map(told).skip(6).collect();
+        let of = |row: &str| Ok(row.to_owned());
+        let joined = of("7|2026-03-02|quick service, kind staff|3|South|");
+        assert_eq!(found, [(8, joined), (9, of("8|2026-03-02|fine|3|South|5"))]);
+    }
+
+    #[test]
+    fn a_replacement_character_that_the_file_has_is_no_damage() {
+        let damaged = |bytes: &[u8], encoding| {
+            let rows = rows(bytes, encoding, EncodingErrors::Reject);
+            rows.map(|row| row.unwrap().damaged).collect::<Vec<bool>>()
+        };
+        let table = "id,comment\n1,what\u{FFFD}\n2,fine\n";
+        assert_eq!(damaged(table.as_bytes(), "utf-8"), [false, false]);
+        assert_eq!(damaged(b"id,comment\n1,what\xFF\n2,fine\n", "gb18030"), [true, false]);
     }
 }

@@ -2,9 +2,6 @@
 //! of markup, the shapes of JSON.
 
 use std::path::Path;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::ingest::read::{compressed, jsonl};
 
@@ -43,25 +40,6 @@ pub(crate) fn is_markup(start: &[u8]) -> bool {
     ["<!doctype", "<html", "<?xml", "<table", "<head", "<meta"].iter().any(|m| head.starts_with(m))
 }
 
-/// The name of the list that an object around all rows has them in, as answers of web services
-/// are: `{"count": 2, "data": [{…}, …]}`.
-pub(crate) fn wrapped(start: &[u8]) -> Option<String> {
-    static AROUND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let text = r#""(?:[^"\\\[]|\\[^\[])*""#;
-        let before = format!(r#"(?:{text}\s*:\s*(?:{text}|[-\w.+]+|\{{[^\[\]{{}}]*\}})\s*,\s*)*"#);
-        let lists = "data|results?|responses?|items|records|rows|entries|reviews|comments|feedbacks?|\
-            tickets|surveys|submissions|list|values|数据|列表";
-        Regex::new(&format!(r#"^\{{\s*{before}"({lists})"\s*:\s*\[\s*\{{"#)).ok()
-    });
-    let text = String::from_utf8_lossy(start);
-    let found = AROUND.as_ref()?.captures(&text)?;
-    // Of objects on lines each may have such a list.
-    let mut lines = text.lines();
-    let first = lines.next().and_then(jsonl::parsed).is_some();
-    let second = lines.next().is_some_and(|line| line.trim_start().starts_with('{'));
-    (!(first && second)).then(|| found[1].to_owned())
-}
-
 /// `Some(true)` for an array of objects, `Some(false)` for objects on lines.
 pub(crate) fn json_shape(start: &[u8], name: &str) -> Option<bool> {
     let extension = Path::new(compressed::inner_name(name)).extension();
@@ -87,17 +65,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_within_one_object() {
-        for (text, wanted) in [
-            (r#"{"data":[{"a":1}],"count":1}"#, Some("data")),
-            ("{\n \"meta\": {\"page\": 1},\n \"results\": [\n  {\"a\": 1}\n ]\n}", Some("results")),
-            (r#"{"ok":true,"title":"all, \"really\"","数据":[ {"a":1}]}"#, Some("数据")),
-            (r#"{"id":1,"answers":[{"q":"a"}]}"#, None),
-            ("{\"id\":1,\"items\":[{\"q\":1}]}\n{\"id\":2,\"items\":[{\"q\":1}]}", None),
-            (r#"{"data":[1,2]}"#, None),
-            (r#"{"tags":["x"],"data":[{"a":1}]}"#, None),
+    fn an_archive_is_known_by_what_stands_far_in_it() {
+        let mut head = vec![b'a'; 262];
+        assert_eq!(known_binary(&head), None);
+        head[257..].copy_from_slice(b"ustar");
+        assert_eq!(known_binary(&head), Some("tar"));
+        assert_eq!(known_binary(&head[..261]), None);
+    }
+
+    #[test]
+    fn braces_are_json_where_an_object_or_a_name_says_so() {
+        for (text, name, wanted) in [
+            ("{\n \"a\": 1\n}\n", "-", Some(false)),
+            ("{\"a\":1}\n{\"a\":2}\n", "-", Some(false)),
+            ("{name}, welcome\n{x}, y\n", "-", None),
+            ("{name}, welcome\n", "a.jsonl", Some(false)),
+            ("[ {\"a\":1}]", "-", Some(true)),
+            ("[x] a,b\n", "-", None),
+            ("a,b\n", "a.JSON.gz", Some(false)),
         ] {
-            assert_eq!(wrapped(text.as_bytes()).as_deref(), wanted, "{text}");
+            assert_eq!(json_shape(text.as_bytes(), name), wanted, "{text}");
         }
     }
 }

@@ -214,3 +214,49 @@ impl std::fmt::Debug for SourceFile {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::read::made_file::opened;
+    use crate::ingest::told::error::ErrorKind;
+    use crate::ingest::told::error_detail::ErrorDetail;
+
+    #[test]
+    fn a_file_is_the_same_while_it_has_the_same_bytes_and_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "id,comment\n1,good\n2,bad\n").unwrap();
+        let file = SourceFile::open(&path, &ReadOptions::default()).unwrap();
+        assert_eq!(file.unchanged(None), Ok(()));
+        assert_eq!(file.unchanged(Some((2, 2))), Ok(()));
+        let error = file.unchanged(Some((2, 3))).unwrap_err();
+        let rows = ErrorDetail::Rows { before: 2, now: 3 };
+        assert_eq!((error.kind, error.found), (ErrorKind::Changed, rows));
+        std::fs::write(&path, "id,comment\n1,good\n").unwrap();
+        assert_eq!(file.unchanged(None).unwrap_err().kind, ErrorKind::Changed);
+    }
+
+    #[test]
+    fn a_file_is_no_stream_and_has_the_bytes_of_parquet_where_it_is_one() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/small.parquet");
+        let parquet = SourceFile::open(&path, &ReadOptions::default()).unwrap();
+        assert!(matches!(parquet.parquet(), Some(Content::Path(own)) if *own == path));
+        let text = opened(b"id,comment\n1,good\n", "a.csv", &ReadOptions::default()).unwrap();
+        assert!(text.parquet().is_none());
+        assert!(!parquet.is_stream() && !text.is_stream());
+    }
+
+    #[test]
+    fn tables_of_answers_are_long() {
+        let options = ReadOptions { pivot: Some(false), ..ReadOptions::default() };
+        for (table, wanted) in [
+            ("respondent,question,answer\na,p,5\n", true),
+            ("respondent,answer,comment\na,5,fine\n", false),
+            ("ResponseId,QuestionName,NumberValue,TextValue\na,p,5,fine\n", true),
+        ] {
+            let file = opened(table.as_bytes(), "a.csv", &options).unwrap();
+            assert_eq!(file.is_long(), wanted, "{table}");
+        }
+    }
+}

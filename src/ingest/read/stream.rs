@@ -10,10 +10,12 @@ use encoding_rs::{UTF_16BE, UTF_16LE};
 use crate::ingest::read::compressed::{Codec, metered};
 use crate::ingest::read::encoding::{TextEncoding, decoded};
 use crate::ingest::read::incoming::{Incoming, OnWait};
+use crate::ingest::read::json_lists::wrapped;
+use crate::ingest::read::json_table::is_table;
 use crate::ingest::read::late_encoding::LateEncoding;
 use crate::ingest::read::opening::{PREVIEW_BYTES, PREVIEW_ROWS, encoding_of};
 use crate::ingest::read::options::ReadOptions;
-use crate::ingest::read::sniff::{is_workbook, wrapped};
+use crate::ingest::read::sniff::is_workbook;
 use crate::ingest::read::source::SourceFile;
 use crate::ingest::told::error::{ErrorKind, IngestError};
 use crate::ingest::told::limits::unpacked_too_far;
@@ -106,7 +108,8 @@ impl SourceFile {
             };
             let ended = incoming.gather(&mut head, enough, is_usable).map_err(unreadable)?;
             let whole = is_workbook(&head) || head.starts_with(b"PAR1");
-            if whole || wrapped(head.trim_ascii_start()).is_some() {
+            let within = || wrapped(head.trim_ascii_start()).is_some();
+            if whole || within() || ended && is_table(&head) {
                 return Ok(Streamed::Whole(Box::new(Cursor::new(head).chain(incoming))));
             }
             let lines = head.iter().rposition(|byte| *byte == b'\n').map_or(head.len(), |n| n + 1);
@@ -175,28 +178,15 @@ fn is_early(error: &IngestError) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc::{Receiver, Sender, channel};
     use std::time::Duration;
 
-    use encoding_rs::GB18030;
+    use encoding_rs::{GB18030, UTF_8};
 
     use super::*;
+    use crate::ingest::read::made_pieces::Pieces;
+    use crate::ingest::read::made_pipe::pipe;
+    use crate::ingest::told::warning::Warning;
     use crate::ingest::{Format, profile};
-
-    struct Pipe(Receiver<Vec<u8>>);
-
-    impl Read for Pipe {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            let bytes = self.0.recv().unwrap_or_default();
-            buffer[..bytes.len()].copy_from_slice(&bytes);
-            Ok(bytes.len())
-        }
-    }
-
-    fn pipe() -> (Sender<Vec<u8>>, Incoming) {
-        let (sender, receiver) = channel();
-        (sender, Incoming::new(Pipe(receiver)).unwrap())
-    }
 
     fn opened(incoming: Incoming) -> Result<SourceFile, IngestError> {
         match SourceFile::stream(incoming, "stdin", &ReadOptions::default())? {
@@ -280,5 +270,111 @@ mod tests {
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         io::Write::write_all(&mut packed, "id,comment\n1,good\n".as_bytes()).unwrap();
         assert_eq!(comments(&of(&packed.finish().unwrap()).unwrap()), ["good"]);
+    }
+
+    fn cells(file: &SourceFile) -> Vec<String> {
+        let row = |row: Result<crate::ingest::RawRow, _>| -> String {
+            row.map(|row| row.cells.iter().collect::<Vec<_>>().join("|")).unwrap_or_default()
+        };
+        file.rows().unwrap().map(row).collect()
+    }
+
+    #[test]
+    fn an_encoding_that_shows_late_is_the_stated_one_or_found() {
+        for encoding in [None, Some("gb18030".to_owned())] {
+            let (sender, incoming) = pipe();
+            sender.send(b"id,comment\n1,good\n".to_vec()).unwrap();
+            let options = ReadOptions { encoding, ..ReadOptions::default() };
+            let opened = SourceFile::stream(incoming, "stdin", &options).unwrap();
+            let Streamed::Table(file) = opened else { panic!("a table") };
+            assert!(file.is_stream());
+            let later = GB18030.encode("2,送货很快，客服态度好\n").0.into_owned();
+            sender.send(later).unwrap();
+            drop(sender);
+            assert_eq!(comments(&file), ["good", "送货很快，客服态度好"], "{:?}", options.encoding);
+        }
+    }
+
+    #[test]
+    fn a_row_that_has_come_in_part_is_not_judged() {
+        let (sender, incoming) = pipe();
+        sender.send(b"id,comment\n1,good\n2,ba".to_vec()).unwrap();
+        let file = opened(incoming).unwrap();
+        assert_eq!(cells(&file), ["1|good"]);
+        sender.send(b"d\n".to_vec()).unwrap();
+        drop(sender);
+        assert_eq!(comments(&file), ["good", "bad"]);
+    }
+
+    #[test]
+    fn rows_that_come_without_a_pause_are_judged_together() {
+        let pieces = [b"id,comment\n1,good\n".to_vec(), b"2,bad,x\n".repeat(20)].map(Ok);
+        let file = opened(Incoming::new(Pieces::of(pieces)).unwrap()).unwrap();
+        assert_eq!(file.layout().warnings, [Warning::OddHeader { header: 2, rows: 3 }]);
+    }
+
+    #[test]
+    fn blank_lines_are_waited_out() {
+        let pieces = [b"\n".repeat(600), b"id,comment\n1,good\n".to_vec()].map(Ok);
+        let file = opened(Incoming::new(Pieces::of(pieces)).unwrap()).unwrap();
+        assert_eq!(comments(&file), ["good"]);
+        for (kind, wanted) in [
+            (ErrorKind::NoRows, true),
+            (ErrorKind::Empty, true),
+            (ErrorKind::JsonShape, true),
+            (ErrorKind::Binary, false),
+            (ErrorKind::TooWide, false),
+        ] {
+            assert_eq!(is_early(&IngestError::new(kind, "stdin")), wanted, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_of_answers_is_read_as_a_whole() {
+        let table = b"respondent,question,answer\na,p,5\na,q,4\nb,p,3\nb,q,2\n";
+        let incoming = Incoming::new(Cursor::new(table.to_vec())).unwrap();
+        let whole = SourceFile::stream(incoming, "stdin", &ReadOptions::default()).unwrap();
+        let Streamed::Whole(mut whole) = whole else { panic!("its rows have to be put together") };
+        let mut bytes = Vec::new();
+        whole.read_to_end(&mut bytes).unwrap();
+        assert_eq!(bytes, table);
+    }
+
+    #[test]
+    fn a_row_or_an_object_is_enough_to_go_on_with() {
+        for (head, wanted) in [
+            ("", false),
+            ("id,comment\n", false),
+            ("id,comment\n1,go", false),
+            ("id,comment\n1,good\n", true),
+            ("{\"a\":\n\n", false),
+            (" {\"a\":1}", true),
+            ("[{\"a\":1},", true),
+        ] {
+            assert_eq!(is_usable(head.as_bytes()), wanted, "{head:?}");
+        }
+    }
+
+    #[test]
+    fn whole_lines_are_judged_and_all_of_json() {
+        let utf16 = |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            text.encode_utf16().flat_map(bytes).collect()
+        };
+        for (head, encoding, wanted) in [
+            (b"ab\nc".to_vec(), UTF_8, 3),
+            (b"abc".to_vec(), UTF_8, 0),
+            (b"{\"a\":1}\n{\"a\"".to_vec(), UTF_8, 8),
+            (b"{\"a\":1}".to_vec(), UTF_8, 7),
+            (b" [{\"a\":1},\n{\"a\":".to_vec(), UTF_8, 16),
+            (utf16("ab\nc", u16::to_le_bytes), UTF_16LE, 6),
+            (utf16("ab\nc", u16::to_be_bytes), UTF_16BE, 6),
+            // Half of another character is no line break.
+            (utf16("a\n\u{A05}", u16::to_be_bytes), UTF_16BE, 4),
+            (vec![b'a'; PREVIEW_BYTES - 1], UTF_8, 0),
+            (vec![b'a'; PREVIEW_BYTES], UTF_8, PREVIEW_BYTES),
+        ] {
+            let found = judged(&head, TextEncoding::of(encoding));
+            assert_eq!(found, wanted, "{} bytes of {}", head.len(), encoding.name());
+        }
     }
 }

@@ -110,10 +110,13 @@ mod tests {
         let later = SystemTime::now() + std::time::Duration::from_secs(5);
         fs::File::options().write(true).open(&path).unwrap().set_modified(later).unwrap();
         assert_eq!(kind(&watch), Some(ErrorKind::Changed), "rewritten in place");
+        assert_eq!(watch.check("a.csv").unwrap_err().found, ErrorDetail::Rewritten);
         let watch = fresh();
         fs::write(folder.path().join("b.csv"), "id,comment\n1,good\n").unwrap();
         fs::rename(folder.path().join("b.csv"), &path).unwrap();
         assert_eq!(kind(&watch), Some(ErrorKind::Changed));
+        #[cfg(unix)]
+        assert_eq!(watch.check("a.csv").unwrap_err().found, ErrorDetail::Replaced);
         let watch = fresh();
         fs::remove_file(&path).unwrap();
         assert_eq!(kind(&watch), Some(ErrorKind::Changed));

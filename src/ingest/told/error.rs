@@ -57,6 +57,8 @@ pub enum ErrorKind {
     NoSuchSheet,
     /// JSON that is neither one object a line nor an array of objects.
     JsonShape,
+    /// Text whose cells are cut by something that is not read.
+    Delimiter,
     /// No encoding has that name.
     UnknownEncoding,
     /// Bytes that are no character, where these end the reading.
@@ -73,6 +75,8 @@ pub enum ErrorKind {
     AmbiguousColumn,
     /// No column holds open comments.
     NoComment,
+    /// No column of any sheet of a workbook of several does.
+    NoCommentInSheets,
     /// The same, told by a command that is given the column itself.
     NoText,
     /// The mapping is no TOML, or has an unknown key.
@@ -83,7 +87,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All kinds.
-    pub const ALL: [ErrorKind; 33] = [
+    pub const ALL: [ErrorKind; 35] = [
         ErrorKind::Missing,
         ErrorKind::Directory,
         ErrorKind::Unreadable,
@@ -106,6 +110,7 @@ impl ErrorKind {
         ErrorKind::UnknownPacking,
         ErrorKind::NoSuchSheet,
         ErrorKind::JsonShape,
+        ErrorKind::Delimiter,
         ErrorKind::UnknownEncoding,
         ErrorKind::Undecodable,
         ErrorKind::NoMatch,
@@ -114,6 +119,7 @@ impl ErrorKind {
         ErrorKind::NoSuchColumn,
         ErrorKind::AmbiguousColumn,
         ErrorKind::NoComment,
+        ErrorKind::NoCommentInSheets,
         ErrorKind::NoText,
         ErrorKind::MappingSyntax,
         ErrorKind::MappingValue,
@@ -144,6 +150,7 @@ impl ErrorKind {
             ErrorKind::UnknownPacking => "unknown_packing",
             ErrorKind::NoSuchSheet => "no_such_sheet",
             ErrorKind::JsonShape => "json_shape",
+            ErrorKind::Delimiter => "delimiter",
             ErrorKind::UnknownEncoding => "unknown_encoding",
             ErrorKind::Undecodable => "undecodable",
             ErrorKind::NoMatch => "no_match",
@@ -152,6 +159,7 @@ impl ErrorKind {
             ErrorKind::NoSuchColumn => "no_such_column",
             ErrorKind::AmbiguousColumn => "ambiguous_column",
             ErrorKind::NoComment => "no_comment",
+            ErrorKind::NoCommentInSheets => "no_comment_in_sheets",
             ErrorKind::NoText => "no_text",
             ErrorKind::MappingSyntax => "mapping_syntax",
             ErrorKind::MappingValue => "mapping_value",
@@ -339,5 +347,28 @@ pub(crate) mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn bytes_that_are_no_character_are_an_error_where_they_end_the_reading() {
+        let file = std::sync::Arc::<str>::from("a.csv");
+        for reason in Reason::ALL {
+            let row = Rejection::row(&file, 3, reason, "x").in_column(&"c".into());
+            let wanted = (reason == Reason::Undecodable).then(|| {
+                let error = IngestError::new(ErrorKind::Undecodable, "a.csv").found("x");
+                error.in_column("c").at_row(3)
+            });
+            assert_eq!(IngestError::of_strict(&row), None, "{reason:?}");
+            assert_eq!(IngestError::of_strict(&row.rest()), wanted, "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn a_message_begins_with_its_place() {
+        let error = IngestError::new(ErrorKind::Missing, "a.csv").at_row(3).in_column("c");
+        let said = error.message_in("en");
+        assert!(said.starts_with("a.csv, row 3, column “c”: "), "{said}");
+        let nowhere = IngestError::new(ErrorKind::Missing, " ").message_in("en");
+        assert!(nowhere.starts_with("(blank): "), "{nowhere}");
     }
 }

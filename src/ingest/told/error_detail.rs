@@ -49,6 +49,21 @@ pub enum ErrorDetail {
     NoScale(Role),
     /// A second score of one kind at one touchpoint.
     TwoScores(Role),
+    /// Runs of blanks.
+    Blanks,
+    /// A document of text where a workbook is meant.
+    TextDocument,
+    /// Slides where a workbook is meant.
+    Slides,
+    /// A workbook that is protected by a password.
+    Password,
+    /// One JSON object with a list in a place where rows are not looked for.
+    ListWithin {
+        /// Its key, after those of the objects around it.
+        key: String,
+        /// Its items.
+        n: u64,
+    },
 }
 
 impl ErrorDetail {
@@ -84,6 +99,13 @@ impl ErrorDetail {
             ErrorDetail::TwoScores(role) => {
                 t!("ingest.mapping.two_scores", locale = locale, role = role.as_str())
             }
+            ErrorDetail::Blanks => t!("ingest.delimiter.blanks", locale = locale),
+            ErrorDetail::TextDocument => t!("ingest.office.text", locale = locale),
+            ErrorDetail::Slides => t!("ingest.office.slides", locale = locale),
+            ErrorDetail::Password => t!("ingest.office.password", locale = locale),
+            ErrorDetail::ListWithin { key, n } => {
+                t!("ingest.json.list_within", locale = locale, key = key, n = n)
+            }
         }
         .into_owned()
     }
@@ -99,6 +121,9 @@ impl ErrorDetail {
             })),
             ErrorDetail::TouchpointTwice(name) => ErrorDetail::TouchpointTwice(shown(name)),
             ErrorDetail::TimeZone(name) => ErrorDetail::TimeZone(shown(name)),
+            ErrorDetail::ListWithin { key, n } => {
+                ErrorDetail::ListWithin { key: shown(key), n: *n }
+            }
             plain => plain.clone(),
         }
     }
@@ -139,6 +164,11 @@ mod tests {
             ErrorDetail::NoDrop,
             ErrorDetail::NoScale(Role::CSAT),
             ErrorDetail::TwoScores(Role::NPS),
+            ErrorDetail::Blanks,
+            ErrorDetail::TextDocument,
+            ErrorDetail::Slides,
+            ErrorDetail::Password,
+            ErrorDetail::ListWithin { key: "a.b".to_owned(), n: 24 },
         ];
         for finding in findings {
             let [zh, en] = ["zh", "en"].map(|locale| finding.words_in(locale));

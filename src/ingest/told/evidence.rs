@@ -24,6 +24,8 @@ pub enum Evidence {
     Title,
     /// The name is that of personal data which no statistic needs.
     Personal(&'static str),
+    /// Most values are names of persons.
+    FullNames,
     /// It holds promoter, passive and detractor.
     NpsGroups,
     /// Most cells are numbers.
@@ -37,6 +39,8 @@ pub enum Evidence {
     },
     /// It holds 0 and 1 alone.
     Binary,
+    /// Its cells are rows of stars.
+    Stars,
     /// The values are on a scale.
     Scale {
         /// The scale.
@@ -149,12 +153,14 @@ impl Evidence {
             Evidence::Personal(word) => {
                 t!("ingest.evidence.personal", locale = locale, word = word)
             }
+            Evidence::FullNames => t!("ingest.evidence.full_names", locale = locale),
             Evidence::NpsGroups => t!("ingest.evidence.nps_groups", locale = locale),
             Evidence::Numbers { share, min, max } => {
                 let (key, share) = ("ingest.evidence.numbers", percent(share));
                 t!(key, locale = locale, share = share, min = min, max = max)
             }
             Evidence::Binary => t!("ingest.evidence.binary", locale = locale),
+            Evidence::Stars => t!("ingest.evidence.stars", locale = locale),
             Evidence::Scale { scale, n, min, max } => {
                 let (key, scale) = ("ingest.evidence.scale", scale.to_string());
                 t!(key, locale = locale, scale = scale, n = n, min = min, max = max)
@@ -282,9 +288,11 @@ mod tests {
             Evidence::Technical("id"),
             Evidence::Title,
             Evidence::Personal("phone"),
+            Evidence::FullNames,
             Evidence::NpsGroups,
             Evidence::Numbers { share: 0.9, min: 1.0, max: 7.5 },
             Evidence::Binary,
+            Evidence::Stars,
             Evidence::Scale { scale, n: 12, min: 1.0, max: 5.0 },
             Evidence::ScaleOfMost(scale),
             Evidence::ScaleStated(scale),

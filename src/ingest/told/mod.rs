@@ -6,6 +6,7 @@ pub(crate) mod error_detail;
 pub(crate) mod evidence;
 pub(crate) mod limits;
 pub(crate) mod listing;
+pub(crate) mod mend;
 pub(crate) mod reject;
 pub(crate) mod tool;
 pub(crate) mod warning;

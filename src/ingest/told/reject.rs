@@ -63,6 +63,8 @@ pub enum Reason {
     UnclosedQuote,
     /// The header once more, as in files that were put together.
     RepeatedHeader,
+    /// Below the rows another table begins.
+    OtherTable,
     /// A row that sums up the others.
     Totals,
     /// The same answers came in before, and the caller wants them once.
@@ -77,7 +79,7 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 19] = [
+    pub const ALL: [Reason; 20] = [
         Reason::RaggedRow,
         Reason::Undecodable,
         Reason::Padding,
@@ -92,6 +94,7 @@ impl Reason {
         Reason::TooLarge,
         Reason::UnclosedQuote,
         Reason::RepeatedHeader,
+        Reason::OtherTable,
         Reason::Totals,
         Reason::Duplicate,
         Reason::NoWave,
@@ -116,6 +119,7 @@ impl Reason {
             Reason::TooLarge => "too_large",
             Reason::UnclosedQuote => "unclosed_quote",
             Reason::RepeatedHeader => "repeated_header",
+            Reason::OtherTable => "other_table",
             Reason::Totals => "totals",
             Reason::Duplicate => "duplicate",
             Reason::NoWave => "no_wave",
@@ -256,5 +260,11 @@ mod tests {
         let found = "满".repeat(500);
         let rejection = Rejection::row(&"a".into(), 1, Reason::NotAScore, &found);
         assert_eq!(rejection.found.chars().count(), Rejection::FOUND_CHARS + 1);
+    }
+
+    #[test]
+    fn scopes_have_codes() {
+        let scopes = [Scope::Cell, Scope::Row, Scope::Rest];
+        assert_eq!(scopes.map(Scope::code), ["cell", "row", "rest"]);
     }
 }

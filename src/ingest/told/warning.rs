@@ -1,8 +1,7 @@
-//! What a reader of the results should know of a file, as values; their words are in
-//! `warning_words`, and what they quote of the file in `warning_names`.
+//! What a reader of the results should know of a file, as values; `warning_words` has their words.
 
 use crate::feedback::Scale;
-use crate::ingest::role::Role;
+use crate::ingest::{role::Role, told::mend::Mend};
 
 /// A doubt about how a file was read.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +54,7 @@ pub enum Warning {
         /// How many are compared at most.
         most: usize,
     },
-    /// Columns that name persons of the company are no segment fields.
+    /// Columns that name persons, of the company for the most part, are no segment fields.
     Persons {
         /// The columns.
         columns: Vec<String>,
@@ -96,6 +95,25 @@ pub enum Warning {
         columns: Vec<String>,
         /// The scale that is stated, with the direction it has if they speak ill.
         scale: Scale,
+    },
+    /// Who agrees to these statements is taken to be content with what they state.
+    Statements {
+        /// The columns.
+        columns: Vec<String>,
+        /// The scale.
+        scale: Scale,
+    },
+    /// Columns are called by their bad end, so that a high mark is no praise: not used.
+    BadWhenHigh {
+        /// The columns.
+        columns: Vec<String>,
+        /// The scale, with the direction that it has by the name.
+        scale: Scale,
+    },
+    /// Columns of a few whole numbers may name groups, and are not used.
+    CodesNotUsed {
+        /// The columns.
+        columns: Vec<String>,
     },
     /// A column is taken for a score because it holds ratings as help desks write them.
     GoodOrBad {
@@ -151,6 +169,13 @@ pub enum Warning {
         /// Their names.
         others: Vec<String>,
     },
+    /// The answers stand in a later sheet of the workbook than the first.
+    SheetTaken {
+        /// The sheet that is read.
+        sheet: String,
+        /// Those that are not.
+        others: Vec<String>,
+    },
     /// Members of the archive that are no tables.
     NotTables {
         /// Their names, as far as they are told.
@@ -198,6 +223,8 @@ pub enum Warning {
         /// Cells of most rows.
         rows: usize,
     },
+    /// Rows were put right before they were read.
+    Mended(Mend),
     /// A few answers on another scale are mixed in; the scale of the most is taken.
     MixedScales {
         /// The column.
@@ -259,8 +286,23 @@ pub enum Warning {
         /// The others.
         others: Vec<String>,
     },
-    /// Columns that say something of each question, not of an answer, are left out where the
-    /// answers are put together.
+    /// Other columns may as well tell when the answers were given as the one that is used.
+    OtherTimes {
+        /// The column that is used.
+        column: String,
+        /// The others.
+        others: Vec<String>,
+    },
+    /// Dates that stand for no date were left out.
+    PlaceholderDates {
+        /// The column.
+        column: String,
+        /// The dates, as they are written.
+        dates: Vec<String>,
+        /// Cells that hold one.
+        n: u64,
+    },
+    /// Columns of each question, not of an answer, are left out where answers are put together.
     ColumnsOfQuestions {
         /// The columns.
         columns: Vec<String>,
@@ -328,6 +370,8 @@ pub enum Warning {
         /// The scale.
         scale: Scale,
     },
+    /// The words or codes of a column are spread from their own scale over the one that is stated.
+    Spread(String, [Scale; 2]),
     /// Dates stand where scores are expected, as a spreadsheet makes of `4/5`.
     ScoresAsDates {
         /// The column.
@@ -347,6 +391,13 @@ pub enum Warning {
         /// The greatest answer.
         max: f64,
     },
+    /// Numbers are read on a scale of their own: tens up to 50, shares of one.
+    OddScale {
+        /// The columns.
+        columns: Vec<String>,
+        /// The scale.
+        scale: Scale,
+    },
     /// Marks from 0 to 10 under a name that says no more may be those of NPS.
     MaybeNps {
         /// The column.
@@ -363,8 +414,7 @@ pub enum Warning {
         /// Of so many answers.
         of: u64,
     },
-    /// 0 stands beside the points of a scale and is no answer, as the other scores of those who
-    /// gave it show.
+    /// 0 beside a scale is no answer, as the other scores of those who gave it show.
     ZeroIsNone {
         /// The columns.
         columns: Vec<String>,
@@ -377,8 +427,7 @@ pub enum Warning {
         /// The same beside 1.
         one: f64,
     },
-    /// 0 stands beside the points of a scale and is no answer, as those who gave it write next to
-    /// nothing.
+    /// 0 beside a scale is no answer, as those who gave it write next to nothing.
     ZeroIsSilent {
         /// The columns.
         columns: Vec<String>,
@@ -405,8 +454,25 @@ pub enum Warning {
         /// The column.
         column: String,
     },
+    /// Where a comment is empty its title takes its place.
+    TitleForBody {
+        /// The column of comments.
+        column: String,
+        /// That of their titles.
+        title: String,
+    },
     /// Columns hold text that is not judged.
     TextNotUsed {
+        /// The columns.
+        columns: Vec<String>,
+    },
+    /// A column looks like the weights of the rows and is not used as these.
+    WeightNotUsed {
+        /// The column.
+        column: String,
+    },
+    /// Columns of comments hold transcripts, of which what customers say is judged.
+    Transcripts {
         /// The columns.
         columns: Vec<String>,
     },

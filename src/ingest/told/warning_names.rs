@@ -25,6 +25,18 @@ impl Warning {
             | (
                 Warning::TakenForScore { columns, scale },
                 Warning::TakenForScore { columns: more, scale: other },
+            )
+            | (
+                Warning::Statements { columns, scale },
+                Warning::Statements { columns: more, scale: other },
+            )
+            | (
+                Warning::BadWhenHigh { columns, scale },
+                Warning::BadWhenHigh { columns: more, scale: other },
+            )
+            | (
+                Warning::OddScale { columns, scale },
+                Warning::OddScale { columns: more, scale: other },
             ) if scale == other => columns.extend_from_slice(more),
             (
                 Warning::EndNotGiven { columns, scale, max },
@@ -38,6 +50,7 @@ impl Warning {
                 (*n, *of) = (*n + further, *of + answers);
             }
             (Warning::TextNotUsed { columns }, Warning::TextNotUsed { columns: more })
+            | (Warning::CodesNotUsed { columns }, Warning::CodesNotUsed { columns: more })
             | (Warning::Persons { columns }, Warning::Persons { columns: more }) => {
                 columns.extend_from_slice(more);
             }
@@ -55,12 +68,16 @@ impl Warning {
             | Warning::ChoicesLeft { column, .. }
             | Warning::GoodOrBad { column, .. }
             | Warning::TouchpointNotUsed { column }
+            | Warning::TitleForBody { title: column, .. }
             | Warning::MaybeNps { column } => column == mapped,
             Warning::TextNotUsed { columns }
             | Warning::UnusedWords { columns, .. }
             | Warning::UnusedNumbers { columns, .. }
             | Warning::IllStatements { columns, .. }
             | Warning::TakenForScore { columns, .. }
+            | Warning::Statements { columns, .. }
+            | Warning::BadWhenHigh { columns, .. }
+            | Warning::CodesNotUsed { columns }
             | Warning::SegmentsLeft { columns, .. }
             | Warning::Persons { columns } => {
                 columns.retain(|column| column != mapped);
@@ -71,9 +88,18 @@ impl Warning {
     }
 
     /// Whether the doubt moves the numbers themselves: of one answer in twenty or more it is open
-    /// whether it is one.
+    /// whether it is one, the answers may stand in another sheet, or scores wait for their direction.
     pub(crate) fn moves_numbers(&self) -> bool {
-        matches!(self, Warning::ZeroBeside { n, of, .. } if n * 20 >= *of)
+        match self {
+            Warning::ZeroBeside { n, of, .. } => n * 20 >= *of,
+            Warning::SheetTaken { .. }
+            | Warning::IllStatements { .. }
+            | Warning::WeightNotUsed { .. }
+            | Warning::BadWhenHigh { .. } => true,
+            // A question with several items, none of which is used.
+            Warning::UnusedWords { columns, .. } => columns.len() > 1,
+            _ => false,
+        }
     }
 
     /// The same with `shown` in place of everything that it quotes of the file.
@@ -88,6 +114,7 @@ impl Warning {
             | Warning::AmbiguousDates { column }
             | Warning::DatesWithoutYear { column }
             | Warning::TimeNotUsed { column }
+            | Warning::PlaceholderDates { column, .. }
             | Warning::NotNps { column, .. }
             | Warning::MissingCodes { column, .. }
             | Warning::StatedCodes { column, .. }
@@ -103,10 +130,13 @@ impl Warning {
             | Warning::Ticked { question: column, .. }
             | Warning::MaybeNps { column }
             | Warning::BelowZero { column, .. }
+            | Warning::Spread(column, _)
             | Warning::TouchpointNotUsed { column }
+            | Warning::WeightNotUsed { column }
             | Warning::OwnWords { column } => *column = shown(column),
             Warning::SameScore { column, other: first }
             | Warning::Translation { column, other: first }
+            | Warning::TitleForBody { column, title: first }
             | Warning::AnswerCodes { column, first, .. } => {
                 (*column, *first) = (shown(column), shown(first));
             }
@@ -114,6 +144,8 @@ impl Warning {
             | Warning::WordsOfScore { column, values }
             | Warning::GoodOrBad { column, values }
             | Warning::Experienced { column, others: values }
+            | Warning::OtherTimes { column, others: values }
+            | Warning::SheetTaken { sheet: column, others: values }
             | Warning::SharedPoint { column, labels: values, .. }
             | Warning::Unplaced { column, values } => {
                 *column = shown(column);
@@ -124,12 +156,17 @@ impl Warning {
             | Warning::NotTables { names, .. }
             | Warning::AnswersInLists { lists: names, .. }
             | Warning::TextNotUsed { columns: names }
+            | Warning::Transcripts { columns: names }
             | Warning::EndNotGiven { columns: names, .. }
+            | Warning::OddScale { columns: names, .. }
             | Warning::ZeroBeside { columns: names, .. }
             | Warning::ZeroIsNone { columns: names, .. }
             | Warning::UnusedWords { columns: names, .. }
             | Warning::IllStatements { columns: names, .. }
             | Warning::TakenForScore { columns: names, .. }
+            | Warning::Statements { columns: names, .. }
+            | Warning::BadWhenHigh { columns: names, .. }
+            | Warning::CodesNotUsed { columns: names }
             | Warning::SegmentsLeft { columns: names, .. }
             | Warning::Persons { columns: names }
             | Warning::UnusedNumbers { columns: names, .. }
@@ -149,6 +186,7 @@ impl Warning {
             | Warning::BeyondHeader { .. }
             | Warning::NoHeader
             | Warning::OddHeader { .. }
+            | Warning::Mended(_)
             | Warning::ScoresAlone => {}
         }
         quoting
@@ -216,5 +254,39 @@ mod tests {
         assert!(both.moves_numbers(), "6 of 120");
         assert!(matches!(both, Warning::ZeroBeside { n: 6, of: 120, .. }));
         assert!(!Warning::NoHeader.moves_numbers());
+        let (columns, scale) = (vec!["a".to_owned()], Scale::higher(1.0, 5.0));
+        assert!(Warning::IllStatements { columns: columns.clone(), scale }.moves_numbers());
+        assert!(!Warning::Statements { columns: columns.clone(), scale }.moves_numbers());
+        assert!(!Warning::UnusedWords { columns: columns.clone(), scale }.moves_numbers());
+        let columns = [columns.clone(), columns].concat();
+        assert!(Warning::UnusedWords { columns, scale }.moves_numbers());
+    }
+
+    #[test]
+    fn what_is_said_of_other_scales_is_said_apart() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let (five, seven) = (Scale::higher(1.0, 5.0), Scale::higher(1.0, 7.0));
+        let kinds: [fn(Vec<String>, Scale) -> Warning; 6] = [
+            |columns, scale| Warning::UnusedWords { columns, scale },
+            |columns, scale| Warning::IllStatements { columns, scale },
+            |columns, scale| Warning::TakenForScore { columns, scale },
+            |columns, scale| Warning::Statements { columns, scale },
+            |columns, scale| Warning::BadWhenHigh { columns, scale },
+            |columns, scale| Warning::EndNotGiven { columns, scale, max: 4.0 },
+        ];
+        for (at, kind) in kinds.iter().enumerate() {
+            let mut first = kind(names(&["a"]), five);
+            assert!(!first.take_in(&kind(names(&["b"]), seven)), "{first:?}");
+            for (_, other) in kinds.iter().enumerate().filter(|(other, _)| *other != at) {
+                assert!(!first.take_in(&other(names(&["b"]), five)), "{first:?}");
+            }
+            assert!(first.take_in(&kind(names(&["b", "c"]), five)));
+            assert_eq!(first, kind(names(&["a", "b", "c"]), five));
+        }
+        let end = |max: f64| Warning::EndNotGiven { columns: names(&["a"]), scale: five, max };
+        assert!(!end(4.0).take_in(&end(3.0)), "another greatest answer");
+        let zeros =
+            |scale: Scale| Warning::ZeroBeside { columns: names(&["a"]), scale, n: 1, of: 9 };
+        assert!(!zeros(five).take_in(&zeros(seven)));
     }
 }

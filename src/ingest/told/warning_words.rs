@@ -1,8 +1,10 @@
 //! Warnings in words of either language.
 
+use std::borrow::Cow;
+
 use rust_i18n::t;
 
-use crate::feedback::Direction;
+use crate::feedback::{Direction, Scale};
 use crate::ingest::told::listing::listing;
 use crate::ingest::told::warning::Warning;
 
@@ -45,6 +47,13 @@ impl Warning {
             }
             Warning::OtherSheets { others } => {
                 t!("ingest.warning.other_sheets", locale = locale, others = others.join(", "))
+            }
+            Warning::SheetTaken { sheet, others } => {
+                let (key, others) = ("ingest.warning.sheet_taken", others.join(", "));
+                t!(key, locale = locale, sheet = sheet, others = others)
+            }
+            Warning::TitleForBody { column, title } => {
+                t!("ingest.warning.title_for_body", locale = locale, column = column, title = title)
             }
             Warning::NotTables { names, n } => {
                 let (key, names) = ("ingest.warning.not_tables", listing(names));
@@ -96,6 +105,17 @@ impl Warning {
                     other = other
                 )
             }
+            Warning::Statements { columns, scale } => {
+                let (key, scale) = ("ingest.warning.statements", scale.to_string());
+                t!(key, locale = locale, columns = listing(columns), scale = scale)
+            }
+            Warning::BadWhenHigh { columns, scale } => {
+                let (key, columns) = ("ingest.warning.bad_when_high", listing(columns));
+                t!(key, locale = locale, columns = columns, low = scale.low, high = scale.high)
+            }
+            Warning::CodesNotUsed { columns } => {
+                t!("ingest.warning.codes_not_used", locale = locale, columns = listing(columns))
+            }
             Warning::GoodOrBad { column, values } => {
                 let (key, values) = ("ingest.warning.good_or_bad", listing(values));
                 t!(key, locale = locale, column = column, values = values)
@@ -130,6 +150,7 @@ impl Warning {
             Warning::OddHeader { header, rows } => {
                 t!("ingest.warning.odd_header", locale = locale, header = header, rows = rows)
             }
+            Warning::Mended(mend) => Cow::Owned(mend.words_in(locale)),
             Warning::MixedScales { column, within, beyond } => {
                 let key = "ingest.warning.mixed_scales";
                 t!(key, locale = locale, column = column, within = within, beyond = beyond)
@@ -166,6 +187,14 @@ impl Warning {
             Warning::Experienced { column, others } => {
                 let (key, others) = ("ingest.warning.experienced", listing(others));
                 t!(key, locale = locale, column = column, others = others)
+            }
+            Warning::OtherTimes { column, others } => {
+                let (key, others) = ("ingest.warning.other_times", listing(others));
+                t!(key, locale = locale, column = column, others = others)
+            }
+            Warning::PlaceholderDates { column, dates, n } => {
+                let (key, dates) = ("ingest.warning.placeholder_dates", dates.join(", "));
+                t!(key, locale = locale, column = column, dates = dates, n = n)
             }
             Warning::ColumnsOfQuestions { columns } => {
                 let columns = listing(columns);
@@ -219,6 +248,10 @@ impl Warning {
                 let scale = scale.to_string();
                 t!(key, locale = locale, column = column, labels = labels, scale = scale)
             }
+            Warning::Spread(column, [own, stated]) => {
+                let (key, own, scale) = ("ingest.warning.spread", own.to_string(), stated);
+                t!(key, locale = locale, column = column, own = own, scale = scale.to_string())
+            }
             Warning::ScoresAsDates { column } => {
                 t!("ingest.warning.scores_as_dates", locale = locale, column = column)
             }
@@ -231,6 +264,12 @@ impl Warning {
                 let columns = listing(columns);
                 t!(key, locale = locale, columns = columns, scale = scale, low = low, max = max)
             }
+            Warning::OddScale { columns, scale } => {
+                let (key, columns) = ("ingest.warning.odd_scale", listing(columns));
+                let (low, high) = (scale.low, scale.high);
+                let scale = scale.to_string();
+                t!(key, locale = locale, columns = columns, scale = scale, low = low, high = high)
+            }
             Warning::MaybeNps { column } => {
                 t!("ingest.warning.maybe_nps", locale = locale, column = column)
             }
@@ -239,29 +278,14 @@ impl Warning {
                 t!(key, locale = locale, columns = listing(columns), high = high, n = n)
             }
             Warning::ZeroIsNone { columns, scale, n, zero, one } => {
-                let (key, columns) = ("ingest.warning.zero_is_none", listing(columns));
-                t!(
-                    key,
-                    locale = locale,
-                    columns = columns,
-                    high = scale.high,
-                    n = n,
-                    zero = zero,
-                    one = one
-                )
+                let key = "ingest.warning.zero_by_scores";
+                let why = t!(key, locale = locale, zero = zero, one = one);
+                Cow::Owned(zero_is_none(locale, columns, *scale, *n, &why))
             }
             Warning::ZeroIsSilent { columns, scale, n, comment, zero, one } => {
-                let (key, columns) = ("ingest.warning.zero_is_silent", listing(columns));
-                t!(
-                    key,
-                    locale = locale,
-                    columns = columns,
-                    high = scale.high,
-                    n = n,
-                    comment = comment,
-                    zero = zero,
-                    one = one
-                )
+                let key = "ingest.warning.zero_by_texts";
+                let why = t!(key, locale = locale, comment = comment, zero = zero, one = one);
+                Cow::Owned(zero_is_none(locale, columns, *scale, *n, &why))
             }
             Warning::BelowZero { column, scale } => {
                 let (key, scale) = ("ingest.warning.below_zero", scale.to_string());
@@ -272,6 +296,12 @@ impl Warning {
             }
             Warning::TextNotUsed { columns } => {
                 t!("ingest.warning.text_not_used", locale = locale, columns = listing(columns))
+            }
+            Warning::WeightNotUsed { column } => {
+                t!("ingest.warning.weight_not_used", locale = locale, column = column)
+            }
+            Warning::Transcripts { columns } => {
+                t!("ingest.warning.transcripts", locale = locale, columns = listing(columns))
             }
             Warning::Translation { column, other } => {
                 t!("ingest.warning.translation", locale = locale, column = column, other = other)
@@ -289,11 +319,17 @@ impl Warning {
     }
 }
 
+/// That 0 is taken for no answer, for whichever reason.
+fn zero_is_none(locale: &str, columns: &[String], scale: Scale, n: u64, why: &str) -> String {
+    let (key, columns) = ("ingest.warning.zero_is_none", listing(columns));
+    t!(key, locale = locale, columns = columns, high = scale.high, n = n, why = why).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feedback::Scale;
     use crate::ingest::role::Role;
+    use crate::ingest::told::mend::Mend;
 
     #[test]
     fn every_warning_has_words_in_both_languages_and_quotes_what_may_be_shown() {
@@ -308,11 +344,20 @@ mod tests {
             Warning::UnusedWords { columns: vec!["a".to_owned()], scale },
             Warning::UnusedNumbers { columns: vec!["a".to_owned()], min: 1.0, max: 5.0, scale },
             Warning::IllStatements { columns: vec!["a".to_owned()], scale },
+            Warning::Statements { columns: vec!["a".to_owned()], scale },
+            Warning::BadWhenHigh { columns: vec!["a".to_owned()], scale },
+            Warning::CodesNotUsed { columns: vec!["a".to_owned()] },
             Warning::GoodOrBad { column: column(), values: vec!["a".to_owned()] },
             Warning::ChoicesLeft { column: column(), n: 8, of: 14, split: ";".to_owned() },
             Warning::SegmentsLeft { columns: vec!["a".to_owned()], most: 12 },
             Warning::Persons { columns: vec!["a".to_owned()] },
             Warning::Experienced { column: column(), others: vec!["a".to_owned()] },
+            Warning::OtherTimes { column: column(), others: vec!["a".to_owned()] },
+            Warning::PlaceholderDates {
+                column: column(),
+                dates: vec!["1970-01-01".to_owned()],
+                n: 8,
+            },
             Warning::WordsOfScore { column: column(), values: vec!["a".to_owned()] },
             Warning::TakenForScore { columns: vec!["a".to_owned()], scale },
             Warning::AsksOf { column: column(), word: "quality", scale },
@@ -322,6 +367,8 @@ mod tests {
             Warning::AnswersInLists { lists: vec!["a".to_owned()], questions: 2 },
             Warning::SurveyKinds { column: column() },
             Warning::OtherSheets { others: vec!["a".to_owned()] },
+            Warning::SheetTaken { sheet: "a".to_owned(), others: vec!["a".to_owned()] },
+            Warning::TitleForBody { column: column(), title: "a".to_owned() },
             Warning::HiddenSheets { names: vec!["a".to_owned()] },
             Warning::NotTables { names: vec!["a".to_owned()], n: 2 },
             Warning::FilledDown { columns: vec!["a".to_owned()], cells: 9 },
@@ -330,6 +377,7 @@ mod tests {
             Warning::SharedNames { names: vec!["a".to_owned()] },
             Warning::NoHeader,
             Warning::OddHeader { header: 5, rows: 4 },
+            Warning::Mended(Mend::Short { n: 5 }),
             Warning::MixedScales { column: column(), within, beyond },
             Warning::TwoScales { column: column(), within, beyond },
             Warning::Slips { column: column(), scale, n: 3 },
@@ -358,9 +406,11 @@ mod tests {
             Warning::NpsFromGroups { column: column() },
             Warning::AnswerCodes { column: column(), first: "a".to_owned(), scale },
             Warning::SharedPoint { column: column(), labels: vec!["a".to_owned()], scale },
+            Warning::Spread(column(), [scale, Scale::higher(0.0, 10.0)]),
             Warning::ScoresAsDates { column: column() },
             Warning::ScoreNotUsed { column: column() },
             Warning::EndNotGiven { columns: vec!["a".to_owned()], scale, max: 4.0 },
+            Warning::OddScale { columns: vec!["a".to_owned()], scale },
             Warning::MaybeNps { column: column() },
             Warning::ZeroBeside { columns: vec!["a".to_owned()], scale, n: 4, of: 40 },
             Warning::ZeroIsNone {
@@ -381,6 +431,8 @@ mod tests {
             Warning::BelowZero { column: column(), scale },
             Warning::TouchpointNotUsed { column: column() },
             Warning::TextNotUsed { columns: vec!["a".to_owned()] },
+            Warning::WeightNotUsed { column: column() },
+            Warning::Transcripts { columns: vec!["a".to_owned()] },
             Warning::Translation { column: column(), other: column() },
             Warning::OwnWords { column: column() },
             Warning::Unplaced { column: column(), values: vec!["a".to_owned()] },
@@ -396,5 +448,12 @@ mod tests {
             let expected = en.replace("“a”", "“[a]”").replace(": a", ": [a]");
             assert_eq!(shown, expected);
         }
+    }
+
+    #[test]
+    fn columns_of_one_question_are_counted_with_the_first() {
+        let columns = vec!["Why?#2".to_owned(), "Why?#3".to_owned()];
+        let said = Warning::Branches { question: "Why?".to_owned(), columns }.words_in("en");
+        assert!(said.starts_with("“Why?” stands in 3 columns"), "{said}");
     }
 }

@@ -40,3 +40,15 @@ fn filled(part: &str, locale: &str, values: &[(&str, &str)]) -> String {
     text.push_str(rest);
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_double_brackets_is_said_where_there_is_something_to_say() {
+        let said = |found: &str| worded("ingest.error.binary.what", "en", &[("found", found)]);
+        assert_eq!(said("PDF"), "this is binary data (PDF), not a table");
+        assert_eq!(said(" "), "this is binary data, not a table");
+    }
+}

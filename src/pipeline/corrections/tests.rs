@@ -37,6 +37,7 @@ fn verdict(label: Label, opinions: &[(&str, f32)]) -> Verdict {
         opinions: opinions.iter().enumerate().map(said).collect(),
         embedded: None,
         names: None,
+        words: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! `xinsheng kpis`: a business's own tables in, key figures of its customers out.
 
+mod column_names;
 mod columns;
 mod ids;
 mod read;

@@ -1,13 +1,10 @@
 //! Cells that are just a date, and cells that are one no more.
 
 use super::*;
+use crate::ingest::cells::made::time_told;
 
 fn at(cell: &str) -> String {
-    match parse_any(cell, None) {
-        Some(Parsed::Time(time)) => time.written.to_string(),
-        Some(Parsed::Ambiguous) => "ambiguous".into(),
-        None => "none".into(),
-    }
+    time_told(parse_any(cell, None))
 }
 
 #[test]

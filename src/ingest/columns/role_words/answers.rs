@@ -3,6 +3,55 @@
 pub(crate) const TOUCHPOINT: &[&str] =
     &["touchpoint", "touchpoints", "touch point", "触点", "接触点"];
 
+/// What the names of comment columns speak of and is no touchpoint by itself: languages, and how
+/// an answer was given.
+pub(crate) const NO_TOUCHPOINTS: &[&str] = &[
+    "en",
+    "zh",
+    "cn",
+    "fr",
+    "de",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "ja",
+    "jp",
+    "ko",
+    "english",
+    "chinese",
+    "french",
+    "german",
+    "spanish",
+    "italian",
+    "portuguese",
+    "dutch",
+    "japanese",
+    "korean",
+    "short",
+    "long",
+    "detailed",
+    "public",
+    "private",
+    "anonymous",
+    "initial",
+    "first",
+    "second",
+    "中文",
+    "英文",
+    "英语",
+    "日文",
+    "日语",
+    "法语",
+    "德语",
+    "韩语",
+    "简短",
+    "公开",
+    "私密",
+    "匿名",
+    "初次",
+];
+
 pub(crate) const STAGE: &[&str] = &[
     "stage",
     "stages",
@@ -21,6 +70,13 @@ pub(crate) const STAGE: &[&str] = &[
     "服务类型",
     "业务类型",
 ];
+
+/// Words that agents or rules have put on an answer, several in a cell.
+pub(crate) const TAGS: &[&str] = &["tags", "labels", "标签"];
+
+/// Last words of names of choices, whatever they are of: 评价标签.
+pub(crate) const CHOSEN_FROM: &[&str] =
+    &["tag", "tags", "labels", "options", "标签", "选项", "类别"];
 
 /// What was used or done, of which each row names one.
 pub(crate) const AREA: &[&str] = &[
@@ -89,6 +145,12 @@ pub(crate) const AREA: &[&str] = &[
     "问题类别",
     "咨询类型",
     "咨询类别",
+    "会话分类",
+    "会话类型",
+    "会话主题",
+    "反馈分类",
+    "反馈类型",
+    "反馈类别",
     "报修类型",
     "报修类别",
     "报修项目",
@@ -120,8 +182,15 @@ pub(crate) const KIND_OF_AREA: &[&str] = &[
     "departments",
     "department name",
     "service area",
+    "queue",
+    "skill group",
     "主题",
     "话题",
+    "分类",
+    "技能组",
+    "队列",
+    "接待队列",
+    "服务队列",
 ];
 
 /// Whose category it is, in a path, where it is of no area.
@@ -255,12 +324,10 @@ pub(crate) const PAGE: &[&str] = &[
 
 /// Names of persons in ids, best first.
 pub(crate) const RESPONDENT: &[&str] = &[
-    "respondent",
-    "participant",
+    "respondent id",
     "participant id",
     "person id",
     "contact id",
-    "guest",
     "guest id",
     "customer id",
     "user id",
@@ -270,11 +337,9 @@ pub(crate) const RESPONDENT: &[&str] = &[
     "external id",
     "external reference",
     "requester id",
-    "user",
     "customer no",
     "uid",
     "openid",
-    "受访者",
     "受访者编号",
     "客户编号",
     "客户号",
@@ -286,9 +351,11 @@ pub(crate) const RESPONDENT: &[&str] = &[
     "会员id",
     "会员编号",
     "会员卡号",
-    "账号",
-    "用户名",
 ];
+
+/// The same without a word of ids, where nothing else stands behind it.
+pub(crate) const BARE_RESPONDENT: &[&str] =
+    &["respondent", "participant", "guest", "user", "受访者", "账号", "用户名"];
 
 pub(crate) const CONTACT: &[&str] =
     &["email", "e mail", "mail", "phone", "mobile", "邮箱", "手机", "电话"];

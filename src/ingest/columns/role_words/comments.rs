@@ -157,6 +157,10 @@ pub(crate) const TEXTS: &[&str] = &[
     "对话",
 ];
 
+/// Last words of names that name or place something, however long what they hold is.
+pub(crate) const ENTITLING: &[&str] =
+    &["name", "title", "address", "名称", "地址", "标题", "姓名", "型号", "规格"];
+
 /// Words of names that speak of a survey, or of what comes back from one.
 pub(crate) const SURVEYED: &[&str] = &[
     "survey*",
@@ -290,6 +294,11 @@ pub(crate) const OWN_WORDS: &[&str] = &[
     "case comment*",
     "work note*",
     "resolution note*",
+    "resolution comment*",
+    "resolution remark*",
+    "closure note*",
+    "closure comment*",
+    "closure remark*",
     "follow up note*",
     "回复",
     "答复",
@@ -358,6 +367,15 @@ pub(crate) const OWN_WORDS: &[&str] = &[
     "回访内容",
     "受理内容",
     "办理结果",
+    "结案说明",
+    "结案备注",
+    "结案意见",
+    "办结说明",
+    "办结意见",
+    "处置情况",
+    "处置结果",
+    "整改措施",
+    "整改情况",
     "质检",
 ];
 
@@ -438,6 +456,14 @@ pub(crate) const SIDES: &[&str] = &[
     "reasons",
     "why",
     "explain*",
+    "promoter*",
+    "passive*",
+    "detractor*",
+    "推荐者",
+    "中立者",
+    "被动者",
+    "贬损者",
+    "批评者",
     "建议",
     "投诉",
     "表扬",

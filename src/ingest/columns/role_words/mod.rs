@@ -4,6 +4,9 @@
 
 mod answers;
 mod comments;
+mod groups;
+mod ill;
+mod own;
 mod people;
 mod scores;
 mod sides;
@@ -12,6 +15,9 @@ mod unused;
 
 pub(crate) use answers::*;
 pub(crate) use comments::*;
+pub(crate) use groups::*;
+pub(crate) use ill::*;
+pub(crate) use own::*;
 pub(crate) use people::*;
 pub(crate) use scores::*;
 pub(crate) use sides::*;

@@ -13,6 +13,7 @@ pub(crate) const CUSTOMERS: &[&str] = &[
     "client name",
     "user name",
     "username",
+    "person name",
     "nickname",
     "nick name",
     "display name",
@@ -58,6 +59,9 @@ pub(crate) const CUSTOMERS: &[&str] = &[
     "联系人",
     "网名",
 ];
+
+/// Customers by name or their companies, or what is sold: only the values tell.
+pub(crate) const MAYBE_CUSTOMERS: &[&str] = &["name", "names", "customer", "client", "person"];
 
 /// Those who work for the company, where it ends the name of the column or is all of it.
 pub(crate) const STAFF: &[&str] = &[
@@ -190,6 +194,50 @@ pub(crate) const STAFF: &[&str] = &[
     "记录人",
     "调度员",
     "管家",
+];
+
+/// Numbers of those who work for the company, at the end of the name of a column: whatever they
+/// look like, each is somebody.
+pub(crate) const STAFF_NUMBERS: &[&str] = &[
+    "agent id",
+    "agent ids",
+    "agent no",
+    "agent number",
+    "agent code",
+    "employee id",
+    "employee no",
+    "employee number",
+    "employee code",
+    "staff id",
+    "staff no",
+    "staff number",
+    "staff code",
+    "assignee id",
+    "advisor id",
+    "rep id",
+    "csr id",
+    "operator id",
+    "technician id",
+    "driver id",
+    "teller id",
+    "badge number",
+    "工号",
+    "员工号",
+    "员工编号",
+    "坐席号",
+    "座席号",
+    "坐席编号",
+    "座席编号",
+    "坐席id",
+    "座席id",
+    "客服编号",
+    "客服id",
+    "员工id",
+    "柜员号",
+    "技师号",
+    "技师编号",
+    "骑手编号",
+    "司机编号",
 ];
 
 /// Words of teams and places, which stand in such columns as well.

@@ -11,6 +11,13 @@ pub(crate) const OVERALL: &[&str] = &[
     "综合",
     "总满意",
     "总评",
+    "总星级",
+    "总打分",
+    "总感受",
+    "总印象",
+    "总推荐",
+    "总费力",
+    "总轻松",
     "全程",
 ];
 
@@ -72,14 +79,84 @@ pub(crate) const LIKELY: &[&str] = &["likely", "likelihood", "愿意", "可能",
 pub(crate) const EASE: &[&str] =
     &["ease", "easy", "easier", "easiness", "省力", "轻松", "容易", "便捷", "方便"];
 
-pub(crate) const EFFORT: &[&str] =
-    &["effort", "difficult*", "hard", "费力", "费劲", "努力", "困难", "麻烦"];
+pub(crate) const EFFORT: &[&str] = &[
+    "effort",
+    "difficult*",
+    "hard",
+    "费力",
+    "费劲",
+    "努力",
+    "困难",
+    "麻烦",
+    "难度",
+    "复杂程度",
+    "多少精力",
+    "多大精力",
+    "多少力气",
+    "多大力气",
+    "多少功夫",
+    "多大功夫",
+    "多少工夫",
+    "时间和精力",
+    "时间精力",
+    "花费的精力",
+    "花费精力",
+    "花的精力",
+];
 
 pub(crate) const CES: &[&str] = &["ces", "customer effort"];
 
 /// Words of what should be, or matters: who agrees to it says nothing of how it was.
 pub(crate) const EXPECTED: &[&str] =
     &["expected", "importance", "should be", "ideally", "期望", "重要性", "重要度", "重要程度"];
+
+/// Words of a question whether people agree to what stands behind it.
+pub(crate) const AGREED: &[&str] = &["agree", "agreement", "同意", "赞同", "认同", "符合"];
+
+/// Words of the statement by which companies ask how much effort the whole was.
+pub(crate) const MADE_EASY: &[&str] = &[
+    "made it easy",
+    "makes it easy",
+    "make it easy",
+    "made it simple",
+    "轻松解决",
+    "轻松地解决",
+    "容易地解决",
+    "很容易解决",
+];
+
+/// Words of a statement of what somebody will do: it follows from how it was.
+pub(crate) const INTENDED: &[&str] = &[
+    "come again",
+    "come back",
+    "visit again",
+    "buy again",
+    "use again",
+    "book again",
+    "order again",
+    "shop again",
+    "will return",
+    "would return",
+    "plan to return",
+    "likely to return",
+    "will continue",
+    "continue to use",
+    "continue using",
+    "renew",
+    "repurchase",
+    "stay a customer",
+    "remain a customer",
+    "intend",
+    "再次",
+    "还会",
+    "继续使用",
+    "继续选择",
+    "下次还",
+    "复购",
+    "回购",
+    "续约",
+    "续费",
+];
 
 /// Words of a statement by which who agrees to it may not be content. Some speak well all the
 /// same (“did not have to wait”, 毫不费力): what they say is left to the reader.
@@ -197,6 +274,7 @@ pub(crate) const CSAT: &[&str] = &[
     "评分",
     "星级",
     "打分",
+    "打几分",
     "得分",
     "分数",
     "总评",

@@ -3,23 +3,82 @@
 /// Times of the feedback itself.
 pub(crate) const TIME_GIVEN: &[&str] = &[
     "submit*",
-    "submitted",
-    "completed",
-    "created",
     "recorded",
     "response date",
+    "response timestamp",
+    "responsedate",
+    "responded",
+    "survey date",
     "feedback",
     "review",
+    "reviewed",
     "answered",
-    "end",
+    "posted",
+    "published",
     "提交",
     "评价",
     "反馈",
     "评论",
-    "完成",
-    "结束",
-    "创建",
+    "留言",
+    "投诉",
     "填写",
+    "作答",
+    "答题",
+    "答卷",
+];
+
+/// Times at which something began to be, or was done with: an answer, where nothing else is said.
+pub(crate) const TIME_ENDED: &[&str] =
+    &["completed", "created", "create", "end", "完成", "结束", "创建"];
+
+/// Times of what a company does about an answer, or to get it.
+pub(crate) const TIME_HANDLED: &[&str] = &[
+    "reply*",
+    "replied",
+    "sent",
+    "send",
+    "sending",
+    "invit*",
+    "dispatch*",
+    "handl*",
+    "resol*",
+    "solved",
+    "close",
+    "closed",
+    "assign*",
+    "escalat*",
+    "process*",
+    "approv*",
+    "export*",
+    "import*",
+    "sync*",
+    "expir*",
+    "updat*",
+    "modif*",
+    "处理",
+    "办结",
+    "结案",
+    "结单",
+    "派单",
+    "完工",
+    "工单完成",
+    "工单结束",
+    "关闭",
+    "解决",
+    "跟进",
+    "发送",
+    "推送",
+    "下发",
+    "发放",
+    "邀请",
+    "邀评",
+    "分配",
+    "审核",
+    "导出",
+    "同步",
+    "到期",
+    "更新",
+    "修改",
 ];
 
 pub(crate) const TIME: &[&str] = &[
@@ -36,6 +95,29 @@ pub(crate) const TIME: &[&str] = &[
     "日子",
 ];
 
+/// What something is measured or counted in.
+pub(crate) const UNITS: &[&str] = &[
+    "hour",
+    "hours",
+    "hrs",
+    "minute",
+    "minutes",
+    "min",
+    "mins",
+    "second",
+    "seconds",
+    "sec",
+    "secs",
+    "days",
+    "issues",
+    "(小时)",
+    "(分钟)",
+    "(秒)",
+    "(天)",
+    "轮次",
+    "问题数",
+];
+
 /// Names of periods, of which a date may stand for.
 pub(crate) const PERIOD: &[&str] =
     &["month", "week", "quarter", "period", "月份", "月度", "季度", "周次", "月", "周"];
@@ -50,8 +132,9 @@ pub(crate) const TIME_OTHER: &[&str] = &[
     "visit*",
     "flown",
     "travel*",
-    "updated",
-    "modified",
+    "check in",
+    "checkin",
+    "admission",
     "purchase*",
     "order*",
     "register*",
@@ -59,13 +142,12 @@ pub(crate) const TIME_OTHER: &[&str] = &[
     "开始",
     "出生",
     "生日",
-    "更新",
-    "修改",
     "下单",
     "购买",
     "注册",
     "到店",
     "入住",
+    "入院",
 ];
 
 /// Times of what an answer speaks of.

@@ -59,8 +59,19 @@ pub(crate) const IGNORED: &[&str] = &[
     "标题",
 ];
 
+/// Of these, lengths of time.
+pub(crate) const LENGTHS: &[&str] = &["duration", "elapsed", "用时", "时长", "耗时", "所用时间"];
+
 /// Of these, what customers write above their comments.
 pub(crate) const TITLES: &[&str] = &["title", "subject", "标题"];
+
+/// Of these, what a ticket is about.
+pub(crate) const SUBJECTS: &[&str] =
+    &["subject", "ticket", "issue", "case", "request", "工单", "问题"];
+
+/// What stands below the title of a review, or says that it is one.
+pub(crate) const BODIES: &[&str] =
+    &["body", "review*", "text", "content", "评论", "评价", "正文", "内容"];
 
 /// Whose titles customers do not write.
 pub(crate) const ENTITLED: &[&str] = &[
@@ -112,6 +123,16 @@ pub(crate) const OTHER_SCORES: &[&str] = &[
     "target",
     "benchmark",
     "importance",
+    "how important",
+    "competitor*",
+    "other brands",
+    "mystery",
+    "training score",
+    "test score",
+    "hotel star*",
+    "star category",
+    "hotel class",
+    "grade level",
     "qa",
     "self rating",
     "self score",
@@ -138,6 +159,20 @@ pub(crate) const OTHER_SCORES: &[&str] = &[
     "重要性",
     "重要度",
     "重要程度",
+    "多重要",
+    "重要吗",
+    "竞品",
+    "竞争对手",
+    "友商",
+    "同行业",
+    "神秘顾客",
+    "神秘客",
+    "信用评分",
+    "信用分数",
+    "信用得分",
+    "酒店星级",
+    "客户星级",
+    "会员星级",
     "期望值",
     "期望度",
     "自评",
@@ -162,6 +197,57 @@ pub(crate) const OTHER_SCORES: &[&str] = &[
     "转化率",
     "预测",
 ];
+
+/// Words by which a question asks how much something matters.
+pub(crate) const WEIGHED: &[&str] =
+    &["importance", "how important", "重要性", "重要度", "重要程度", "多重要", "重要吗"];
+
+/// Last words of names that speak of scores and count or number them.
+pub(crate) const OF_SCORES: &[&str] = &[
+    "count",
+    "counts",
+    "id",
+    "rating no",
+    "score no",
+    "number",
+    "max",
+    "maximum",
+    "min",
+    "minimum",
+    "weight",
+    "weighting",
+    "score version",
+    "rate code",
+    "评分人数",
+    "评分次数",
+    "评分条数",
+    "编号",
+    "满分",
+    "上限",
+    "下限",
+    "最高分",
+    "最低分",
+    "权重",
+];
+
+/// Last words of names of how many respondents a row stands for.
+pub(crate) const WEIGHTS: &[&str] = &[
+    "weight",
+    "weights",
+    "weighting",
+    "weight factor",
+    "wt",
+    "wgt",
+    "wt final",
+    "weight final",
+    "权重",
+    "加权系数",
+    "加权",
+    "权数",
+];
+
+/// Last words of names that measure something: `Overall length of stay` is no mark of the whole.
+pub(crate) const LASTING: &[&str] = &["length", "length of stay", "duration"];
 
 /// Last words of names that speak of a comment, a score or a reply and are neither.
 pub(crate) const ABOUT: &[&str] = &[
@@ -309,7 +395,19 @@ pub(crate) const HOW_MANY: &[&str] = &[
     "how many",
     "how long",
     "how often",
-    "多少",
+    "多少次",
+    "多少分钟",
+    "多少小时",
+    "多少天",
+    "多少人",
+    "多少位",
+    "多少元",
+    "多少钱",
+    "多少个",
+    "多少件",
+    "多少年",
+    "多少岁",
+    "多少晚",
     "多久",
     "几次",
     "几晚",

@@ -1,24 +1,7 @@
 //! Where one role of a column gives way to another: facts at each bound and one step beyond it.
 
 use super::*;
-use crate::feedback::Scale;
-
-/// A column of so many answers, so many of them different, each so wide.
-fn facts(answers: u64, distinct: u64, width: u64) -> ColumnProfile {
-    let mut facts = ColumnProfile::default();
-    (facts.filled, facts.examined, facts.distinct) = (answers, answers, distinct);
-    facts.width = answers * width;
-    facts
-}
-
-/// A column of these cells, each so often.
-fn cells(cells: &[&str], times: usize) -> ColumnProfile {
-    let mut facts = ColumnProfile::default();
-    for _ in 0..times {
-        cells.iter().for_each(|cell| facts.see(cell));
-    }
-    facts
-}
+use crate::ingest::cells::made::{cells, facts};
 
 fn strength(draft: Option<Draft>) -> Option<u32> {
     draft.map(|draft| draft.strength)
@@ -67,6 +50,12 @@ fn a_technical_name_of_a_score_is_told_where_four_in_five_are_numbers() {
         ("Target score", 7, 2, None),
         ("Target NPS", 10, 2, Some(1)),
         ("Target", 10, 2, None),
+        ("Rating ID", 10, 2, Some(0)),
+        ("Score max", 10, 1, Some(0)),
+        ("Rating (5 max)", 10, 2, None),
+        ("评分权重", 10, 2, Some(0)),
+        ("满意度满分", 10, 1, Some(0)),
+        ("满意度（满分）", 10, 2, None),
     ] {
         let mut facts = facts(10, distinct, 2);
         facts.numeric = numeric;
@@ -80,6 +69,15 @@ fn a_technical_name_of_a_score_is_told_where_four_in_five_are_numbers() {
 }
 
 #[test]
+fn a_length_of_time_in_words_is_a_field() {
+    let spans = cells(&["3个月内", "3-12个月", "1年以上"], 20);
+    let lengths = cells(&["3分20秒", "4分10秒", "2分05秒"], 20);
+    let role =
+        |facts: &ColumnProfile| classify("入会时长", &ColumnName::new("入会时长"), facts).role;
+    assert_eq!([role(&spans), role(&lengths)], [Role::Segment, Role::Ignore]);
+}
+
+#[test]
 fn own_words_are_text_of_nobody_else_or_half_of_them_signed() {
     for (header, signed, numeric, wanted) in [
         ("Log", 5, 0, true),
@@ -87,6 +85,17 @@ fn own_words_are_text_of_nobody_else_or_half_of_them_signed() {
         ("Reply", 0, 0, true),
         ("Reply", 0, 5, false),
         ("Reply of the customer", 0, 0, false),
+        ("Officer response", 0, 0, true),
+        ("Council response", 0, 0, true),
+        ("Internal follow-up comment", 0, 0, true),
+        ("Comment (internal)", 0, 0, true),
+        ("Follow-up comment", 0, 0, true),
+        ("Resolution comment", 0, 0, true),
+        ("内部意见", 0, 0, true),
+        ("Internal rating", 0, 0, false),
+        ("Customer response", 0, 0, false),
+        ("Survey response", 0, 0, false),
+        ("Closing comments", 0, 0, false),
     ] {
         let mut facts = facts(10, 10, 20);
         (facts.signed, facts.numeric) = (signed, numeric);
@@ -206,6 +215,17 @@ fn marks_in_codes_or_words_are_no_comments() {
         let found = comment(&ColumnName::new(header), &cells(words, 4));
         assert_eq!(found.is_some(), wanted, "{header}: {words:?}");
     }
+    // Of forty somebody would have written more.
+    for (words, times, wanted) in [
+        (&["Good", "Average", "Bad"][..], 13, true),
+        (&["Good", "Average", "Bad"], 14, false),
+        (&["Thumbs up", "Thumbs down"], 19, true),
+        (&["Thumbs up", "Thumbs down"], 20, false),
+        (&["Good", "Average", "Bad", "Slow lift"], 14, true),
+    ] {
+        let found = comment(&ColumnName::new("Feedback"), &cells(words, times));
+        assert_eq!(found.is_some(), wanted, "{words:?} {times}");
+    }
 }
 
 #[test]
@@ -213,6 +233,9 @@ fn respondents_are_told_apart_by_what_they_are_called() {
     for (header, answers, distinct, width, wanted) in [
         ("Response id", 10, 9, 8, Some(1)),
         ("Response id", 10, 8, 8, None),
+        ("id", 10, 5, 8, Some(1)),
+        ("id", 11, 5, 8, None),
+        ("编号", 34, 24, 8, Some(1)),
         ("User id", 40, 2, 8, Some(3)),
         ("User id", 41, 2, 8, None),
         ("User id", 20, 1, 8, None),
@@ -220,6 +243,16 @@ fn respondents_are_told_apart_by_what_they_are_called() {
         ("Email", 10, 5, 60, Some(2)),
         ("Email", 10, 5, 61, None),
         ("User id date", 10, 10, 8, None),
+        // A group of users has few names, and something of theirs has others.
+        ("User", 100, 12, 8, None),
+        ("User", 100, 13, 8, Some(3)),
+        ("User", 10, 5, 8, Some(3)),
+        ("User", 11, 5, 8, None),
+        ("User rating", 10, 10, 8, None),
+        ("Guest age group", 10, 10, 8, None),
+        ("Phone type", 10, 10, 8, None),
+        ("账号问题", 10, 10, 8, None),
+        ("登录账号", 10, 10, 8, Some(3)),
     ] {
         let found = respondent(&ColumnName::new(header), &facts(answers, distinct, width));
         assert_eq!(strength(found), wanted, "{header}: {answers} {distinct} {width}");
@@ -324,24 +357,45 @@ fn what_is_of_no_use_says_whether_it_is_empty_or_numbers() {
 }
 
 #[test]
-fn a_column_that_a_tool_knows_is_what_the_tool_says_unless_it_is_empty() {
-    let known = |scale: Option<Scale>| KnownColumn {
-        role: Role::CSAT,
-        scale,
-        labels: &[],
-        missing: &[],
-        drop: &[],
-        warning: None,
+fn what_counts_or_weighs_and_what_is_of_others_is_no_score() {
+    let marks = cells(&["1", "2", "3", "5"], 5);
+    let told = |header: &str| {
+        let draft = technical(header, &ColumnName::new(header), &marks)?;
+        Some((draft.role, draft.warnings.len()))
     };
-    let scale = Some(Scale::higher(1.0, 5.0));
-    for (scale, stated, evidence) in [
-        (None, false, vec![Evidence::Dialect("tool")]),
-        (scale, true, vec![Evidence::Dialect("tool"), Evidence::DialectScore("tool")]),
+    for (header, wanted) in [
+        ("Rating count", Some((Role::Ignore, 0))),
+        ("Rating id", Some((Role::Ignore, 0))),
+        ("评分人数", Some((Role::Ignore, 0))),
+        ("Overall length of stay", Some((Role::Ignore, 0))),
+        ("Satisfaction with the length of stay", None),
+        ("Rating", None),
+        // What is told of is not used.
+        ("How important is speed? (1-5)", Some((Role::Ignore, 1))),
+        ("Importance: price", Some((Role::Ignore, 1))),
+        ("您认为服务态度的重要程度（1-5分）", Some((Role::Ignore, 1))),
+        ("Satisfaction with competitor", Some((Role::Ignore, 1))),
+        ("对竞品满意度", Some((Role::Ignore, 1))),
+        ("客户星级", Some((Role::Ignore, 1))),
+        ("信用卡满意度", None),
+        ("How was the speed? (1-5)", None),
     ] {
-        let draft = known_to("tool", "Answer", &known(scale), &facts(3, 2, 1));
-        assert_eq!((draft.role, draft.scale, draft.stated), (Role::CSAT, scale, stated));
-        assert_eq!(draft.evidence, evidence);
+        assert_eq!(told(header), wanted, "{header}");
     }
-    let empty = known_to("tool", "Answer", &known(scale), &facts(0, 0, 0));
-    assert_eq!((empty.role, empty.evidence), (Role::Ignore, vec![Evidence::Empty]));
+    let name = "Importance: price";
+    let few = cells(&["1", "2"], 5);
+    assert!(technical(name, &ColumnName::new(name), &few).is_none(), "no marks");
+}
+
+#[test]
+fn what_follows_an_answer_up_is_of_customers_where_nothing_else_is() {
+    let headers = ["Follow-up comment", "Internal follow-up comment", "Reason"];
+    let names = headers.map(ColumnName::new);
+    let facts = [0, 1, 2].map(|_| facts(10, 10, 20));
+    for (columns, wanted) in [(2, Role::Comment), (3, Role::Ignore)] {
+        let of = |at: usize| classify(headers[at], &names[at], &facts[at]);
+        let mut drafts: Vec<Draft> = (0..columns).map(of).collect();
+        follow_ups_alone(&names[..columns], &facts[..columns], &mut drafts);
+        assert_eq!((drafts[0].role, drafts[1].role), (wanted, Role::Ignore), "{columns} columns");
+    }
 }

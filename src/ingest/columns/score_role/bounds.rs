@@ -2,14 +2,7 @@
 //! beyond it.
 
 use super::*;
-
-fn column(values: &[(&str, u64)]) -> ColumnProfile {
-    let mut profile = ColumnProfile::default();
-    for (value, n) in values {
-        (0..*n).for_each(|_| profile.see(value));
-    }
-    profile
-}
+use crate::ingest::cells::made::column;
 
 /// A column of these values, five times each.
 fn five_each(values: &[&str]) -> ColumnProfile {
@@ -129,6 +122,9 @@ fn what_is_guessed_of_a_scale_is_doubted_from_twenty_whole_numbers_on() {
         ("Rating", Role::CSAT, (1.0, 5.0), &[("1", 18), ("4", 19), ("good", 2)], None),
         ("Rating", Role::CSAT, (1.0, 10.0), &[("1", 10), ("9", 10)], end),
         ("Rating", Role::CSAT, (0.0, 100.0), &[("80", 10), ("90", 10)], None),
+        ("Rating", Role::CSAT, (0.0, 100.0), &[("20", 10), ("60", 10)], end),
+        ("Rating", Role::CSAT, (0.0, 100.0), &[("20", 10), ("61", 10)], None),
+        ("Rating", Role::CSAT, (1.0, 5.0), &[("1", 20), ("4", 20), ("45", 1)], end),
         ("Rating", Role::CSAT, (0.0, 1.0), &[("0", 20)], None),
         ("NPS", Role::NPS, (0.0, 10.0), &[("1", 10), ("9", 10)], None),
         ("Rating", Role::CSAT, (0.0, 10.0), &[("0", 10), ("10", 10)], maybe),
@@ -160,6 +156,36 @@ fn a_scale_that_is_stated_or_in_words_is_not_doubted() {
 }
 
 #[test]
+fn dates_among_numbers_cost_their_cells() {
+    let of = |numbers: u64, dates: u64| {
+        let facts = column(&[("1", numbers - 5), ("5", 5), ("2026-01-05", dates)]);
+        score("Rating", &ColumnName::new("Rating"), &facts).map(|draft| draft.warnings)
+    };
+    let scale = Scale::higher(1.0, 5.0);
+    let slips = |n: u64| Some(vec![Warning::Slips { column: "Rating".to_owned(), scale, n }]);
+    assert_eq!(of(19, 5), slips(5));
+    assert_eq!(of(12, 8), slips(8));
+    assert_eq!(of(11, 8), None);
+}
+
+#[test]
+fn shares_of_one_are_a_score_whatever_the_name_says() {
+    let of = |values: &[&str]| {
+        let draft = score("Rating", &ColumnName::new("Rating"), &five_each(values)).unwrap();
+        (draft.role, draft.scale)
+    };
+    assert_eq!(of(&["0.2", "0.6", "1"]), (Role::CSAT, Some(Scale::higher(0.0, 1.0))));
+    assert_eq!(of(&["0.2", "1"]), (Role::Ignore, None));
+}
+
+#[test]
+fn one_slip_turns_no_effort_round() {
+    let facts = column(&[("1", 20), ("3", 20), ("5", 20), ("7", 1)]);
+    let draft = score("CES", &ColumnName::new("CES"), &facts).unwrap();
+    assert_eq!(draft.scale.map(|scale| scale.to_string()).as_deref(), Some("1–5 ↓"));
+}
+
+#[test]
 fn zeros_and_ones_are_a_score_only_where_the_name_leaves_no_doubt() {
     let facts = five_each(&["0", "1"]);
     let draft = score("Rating", &ColumnName::new("Rating"), &facts).unwrap();
@@ -179,6 +205,9 @@ fn a_question_called_nps_is_one_unless_many_answers_stay_below_six() {
         ("NPS", &[("3", 5), ("9", 5)], scored(Role::NPS)),
         ("NPS", &[("1", 10)], scored(Role::NPS)),
         ("NPS (0-10)", &[("3", 5), ("4", 5)], scored(Role::NPS)),
+        // However few they are, where the header says where its scale ends.
+        ("NPS (1-7)", &[("3", 1), ("7", 1)], told(Role::CSAT, 1, "other scale")),
+        ("NPS (1-7)", &[("3", 1), ("8", 1)], scored(Role::NPS)),
     ] {
         assert_eq!(found(header, &column(values)), wanted, "{header}: {values:?}");
     }
@@ -194,6 +223,7 @@ fn a_question_about_recommending_is_nps_where_its_answers_may_be() {
         (LIKELY, &[("3", 15), ("5", 14)], scored(Role::NPS)),
         (LIKELY, &[("80", 15), ("90", 15)], no_nps()),
         ("How likely are you to recommend us (0-10)?", &[("3", 30)], scored(Role::NPS)),
+        ("Recommend us? 0-5", &[("0", 1), ("5", 1)], told(Role::CSAT, 1, "other scale")),
         (WOULD, &[("3", 15), ("4", 14)], scored(Role::NPS)),
         (WOULD, &[("3", 15), ("4", 15)], ignored()),
         (WOULD, &[("3", 15), ("5", 15)], ignored()),

@@ -189,3 +189,125 @@ impl Cells {
         Ok((spool.finish().map_err(disk)?, noted))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    fn cells() -> Cells {
+        Cells::new("x", 1 << 30).unwrap()
+    }
+
+    fn copied(mut cells: Cells) -> (String, Noted) {
+        cells.flush().unwrap();
+        let (content, noted) = cells.finish().unwrap();
+        let mut text = String::new();
+        content.open().unwrap().read_to_string(&mut text).unwrap();
+        (text, noted)
+    }
+
+    #[test]
+    fn rows_are_written_with_their_numbers_and_the_widest_is_noted() {
+        let mut cells = cells();
+        for (row, column, text) in [
+            (2, 0, "a"),
+            (3, 2, " c "),
+            (3, 0, "b"),
+            (5, 1, "d"),
+            (5, 7, "  "),
+            (8, 2, "e"),
+            (9, 0, ""),
+        ] {
+            cells.put(row, column, text).unwrap();
+        }
+        cells.flush().unwrap();
+        assert_eq!(cells.rows(), 4);
+        let (text, noted) = copied(cells);
+        assert_eq!(text, "a,3\nb,,c,4\n,d,6\n,,e,9\n");
+        assert_eq!(noted.widest, (3, 4), "the first of the widest");
+    }
+
+    #[test]
+    fn nothing_is_no_row() {
+        let mut cells = cells();
+        cells.flush().unwrap();
+        assert_eq!(cells.rows(), 0);
+        let (text, noted) = copied(cells);
+        assert_eq!((text.as_str(), noted.widest), ("", (0, 0)));
+    }
+
+    #[test]
+    fn a_row_is_repeated_where_it_holds_something() {
+        let mut cells = cells();
+        cells.repeat(0, 3).unwrap();
+        cells.put(1, 0, "a").unwrap();
+        cells.repeat(1, 2).unwrap();
+        cells.repeat(4, 3).unwrap();
+        cells.put(9, 0, "b").unwrap();
+        cells.repeat(9, 0).unwrap();
+        assert_eq!(copied(cells).0, "a,2\na,3\na,4\nb,10\n");
+    }
+
+    #[test]
+    fn merged_cells_are_filled_down_to_their_last_row() {
+        let mut cells = cells();
+        cells.span(0, 1, 2);
+        for (row, column, text) in
+            [(0, 1, "m"), (1, 0, "a"), (2, 0, "b"), (2, 1, "own"), (3, 0, "c")]
+        {
+            cells.put(row, column, text).unwrap();
+        }
+        let (text, noted) = copied(cells);
+        assert_eq!(text, ",m,1\na,m,2\nb,own,3\nc,4\n");
+        assert_eq!(noted.filled.below(1), (vec![1], 1));
+        assert!(noted.filled.holds(2, 1));
+    }
+
+    #[test]
+    fn a_row_that_has_been_written_is_not_filled_again() {
+        let mut cells = cells();
+        cells.span(0, 0, 5);
+        cells.put(0, 0, "m").unwrap();
+        cells.flush().unwrap();
+        cells.flush().unwrap();
+        assert_eq!(copied(cells).0, "m,1\n");
+    }
+
+    #[test]
+    fn formulas_without_a_result_are_counted_with_their_last_row() {
+        let mut cells = cells();
+        for (row, column) in [(0, 2), (3, 1), (5, 1)] {
+            cells.formula(row, column);
+        }
+        let wanted = BTreeMap::from([(1, (2, 6)), (2, (1, 1))]);
+        assert_eq!(copied(cells).1.formulas, wanted);
+    }
+
+    #[test]
+    fn a_row_is_as_wide_and_as_long_as_a_record() {
+        let most = MAX_CELLS as u32;
+        let mut wide = cells();
+        wide.put(2, most - 1, "x").unwrap();
+        assert!(matches!(wide.put(2, most, "x"), Err(Stop::TooWide(3))));
+        let long = "x".repeat(MAX_RECORD_BYTES as usize);
+        let mut cells = cells();
+        cells.put(4, 0, &long).unwrap();
+        assert!(matches!(cells.put(4, 1, "x"), Err(Stop::TooWide(5))));
+    }
+
+    #[test]
+    fn a_sheet_takes_the_bytes_of_its_cells_and_one_for_each() {
+        for (limit, fits) in [(8, true), (7, false)] {
+            let mut cells = Cells::new("x", limit).unwrap();
+            cells.put(0, 0, "ab").unwrap();
+            cells.put(0, 2, "c").unwrap();
+            cells.put(1, 0, "d").unwrap();
+            match cells.flush() {
+                Ok(()) => assert!(fits),
+                Err(stop) => assert!(!fits && matches!(stop, Stop::TooMuch)),
+            }
+        }
+    }
+}

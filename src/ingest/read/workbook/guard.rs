@@ -213,7 +213,7 @@ mod tests {
         };
         let start = begin.len() + times * entry(0, b'a').len() + end.len();
         let mut stream = begin.clone();
-        (0..times).for_each(|n| stream.extend(entry(start as u32, b'A' + n as u8)));
+        (0..times).for_each(|n| stream.extend(entry(start as u32, b'A'.wrapping_add(n as u8))));
         stream.extend(&end);
         stream.extend(&begin);
         stream.extend(sheet);
@@ -266,5 +266,97 @@ mod tests {
         assert!(!has_merged_cells(std::io::Cursor::new(&bytes)));
         bytes[100..900].fill(0xFF);
         assert!(!has_merged_cells(std::io::Cursor::new(&bytes)));
+    }
+
+    fn zip(parts: &[(&str, &[u8])]) -> std::io::Cursor<Vec<u8>> {
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, bytes) in parts {
+            writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+        writer.finish().unwrap()
+    }
+
+    #[test]
+    fn parts_unpack_to_the_limit_together() {
+        let part = [b'a'; 60_000];
+        let archive =
+            |names: &[&str]| zip(&names.iter().map(|name| (*name, &part[..])).collect::<Vec<_>>());
+        for (names, limit, wanted) in [
+            (&["xl/worksheets/sheet1.xml"][..], 60_000, true),
+            (&["xl/worksheets/sheet1.xml"], 59_999, false),
+            (&["content.xml"], 60_000, true),
+            (&["content.xml"], 59_999, false),
+            (&["xl/sharedStrings.xml"], 60_000, true),
+            (&["xl/sharedStrings.xml"], 59_999, false),
+            (&["xl/worksheets/sheet1.xml", "xl/media/a.bin"], 120_000, true),
+            (&["xl/worksheets/sheet1.xml", "xl/media/a.bin"], 119_999, false),
+        ] {
+            assert_eq!(unpacks_within(archive(names), limit), wanted, "{names:?} in {limit}");
+        }
+        assert!(unpacks_within(std::io::Cursor::new(b"no archive"), 0));
+    }
+
+    #[test]
+    fn xml_without_markup_is_held_up_to_a_limit() {
+        let most = MAX_STRETCH as usize;
+        let mut bytes = vec![b'x'; 1000 + most + 1];
+        let found = |bytes: &[u8], allowed: u64, xml| size(&mut &bytes[..], allowed, xml);
+        let all = bytes.len() as u64;
+        assert_eq!(found(&bytes[..most], all, true), Some(MAX_STRETCH));
+        assert_eq!(found(&bytes[..most + 1], all, true), None);
+        assert_eq!(found(&bytes, all, false), Some(all));
+        assert_eq!(found(&bytes[..1000], 1000, true), Some(1000));
+        assert_eq!(found(&bytes[..1000], 999, true), None);
+        assert_eq!(found(&bytes[..1000], 999, false), None);
+        // It is counted from the last tag.
+        bytes[1000] = b'<';
+        assert_eq!(found(&bytes[..1000 + most], all, true), Some(all - 1));
+        assert_eq!(found(&bytes, all, true), None);
+        bytes[most] = b'<';
+        assert_eq!(found(&bytes, all, true), Some(all));
+    }
+
+    #[test]
+    fn old_workbooks_may_span_twenty_million_cells_in_a_thousand_sheets() {
+        let square =
+            |rows: u16, columns: u16| [number(0, 0), number(rows - 1, columns - 1)].concat();
+        assert_eq!(check(&square(20_000, 1000), 1), Ok(()));
+        assert!(check(&square(20_000, 1001), 1).is_err());
+        assert_eq!(check(&number(0, 0), MAX_SHEETS), Ok(()));
+        assert_eq!(check(&number(0, 0), MAX_SHEETS + 1), Err("1001 sheets".to_owned()));
+    }
+
+    #[test]
+    fn the_cells_of_a_sheet_are_those_around_its_charts() {
+        let (begin, end) = (record(0x0809, &[0; 16]), record(0x000A, &[]));
+        let sheet =
+            [&begin[..], &number(5, 3), &begin, &end, &number(9, 7), &end, &number(500, 500)]
+                .concat();
+        let mut records = 0;
+        assert_eq!((spanned(&sheet, &mut records), records), (25, 6));
+    }
+
+    #[test]
+    fn what_an_old_sheet_states_of_itself_has_two_forms() {
+        let short = |bounds: [u16; 4]| -> Vec<u8> {
+            bounds.iter().chain(&[9]).flat_map(|n| n.to_le_bytes()).collect()
+        };
+        let long = |rows: [u32; 2], columns: [u16; 2]| -> Vec<u8> {
+            let rows = rows.iter().flat_map(|n| n.to_le_bytes());
+            rows.chain(short([columns[0], columns[1], 0, 0])[..6].to_vec()).collect()
+        };
+        for (body, wanted) in [
+            (short([2, 12, 1, 5]), 40),
+            (short([0, 0, 0, 0]), 0),
+            (short([5, 5, 0, 20]), 0),
+            (short([0, 10, 5, 3]), u64::MAX),
+            (short([6, 5, 0, 20]), u64::MAX),
+            (long([70_000, 70_010], [1, 5]), 40),
+            (long([0, 0], [0, 0]), 0),
+            (long([6, 5], [0, 20]), u64::MAX),
+        ] {
+            assert_eq!(spanned(&record(0x0200, &body), &mut 0), wanted, "{body:?}");
+        }
     }
 }

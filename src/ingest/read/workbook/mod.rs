@@ -326,15 +326,4 @@ fn time_text(time: &ExcelDateTime) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_and_times_are_text_a_reader_expects() {
-        assert_eq!(number_text(9.0), "9");
-        assert_eq!(number_text(4.5), "4.5");
-        assert_eq!(number_text(13_800_138_000.0), "13800138000");
-        let time = ExcelDateTime::new(44320.5, calamine::ExcelDateTimeType::DateTime, false);
-        assert_eq!(time_text(&time), "2021-05-04T12:00:00");
-    }
-}
+mod tests;

@@ -255,3 +255,56 @@ fn text(xml: &mut Xml<impl BufRead>, buffer: &mut Vec<u8>) -> Result<String, Sto
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text of a cell with this inside.
+    fn inside(cell: &str) -> Result<String, Stop> {
+        let cell = format!("<cell>{cell}</cell>");
+        let mut xml = Reader::from_reader(cell.as_bytes());
+        xml.config_mut().expand_empty_elements = true;
+        let start = event(&mut xml, &mut Vec::new()).is_ok_and(|e| matches!(e, Event::Start(_)));
+        assert!(start);
+        text(&mut xml, &mut Vec::new())
+    }
+
+    #[test]
+    fn paragraphs_are_lines_and_blanks_are_elements() {
+        for (cell, wanted) in [
+            ("", ""),
+            ("<text:p>one</text:p>", "one"),
+            ("<text:p>one</text:p><text:p>two</text:p><text:p/>", "one\ntwo\n"),
+            (
+                "\n <text:p>one<text:span> <text:a>two</text:a></text:span> three</text:p>",
+                "one two three",
+            ),
+            (
+                r#"<text:p>a<text:s text:c="3"/>b<text:s/>c<text:tab/>d<text:line-break/>e</text:p>"#,
+                "a   b c\td\ne",
+            ),
+            ("<text:p>a &amp; b &lt;&#x4F60;&#22909;&gt;</text:p>", "a & b <你好>"),
+            ("<![CDATA[loose]]><text:p>a<![CDATA[ <b> ]]>c</text:p>", "a <b> c"),
+        ] {
+            assert_eq!(inside(cell).unwrap(), wanted, "{cell}");
+        }
+        assert!(inside("<text:p>one").is_err());
+    }
+
+    #[test]
+    fn notes_and_drawings_are_no_text_of_a_cell() {
+        let note = "<office:annotation><dc:date>2026-01-01</dc:date><text:p>note <b>&amp;</b> \
+            <![CDATA[more]]></text:p><text:p>end</text:p></office:annotation>";
+        let drawing =
+            "<draw:frame><draw:text-box><text:p>drawn</text:p></draw:text-box></draw:frame>";
+        for (cell, wanted) in [
+            (format!("{note}<text:p>one</text:p>"), "one"),
+            (format!("<text:p>one</text:p>{note}<text:p>two</text:p>{drawing}"), "one\ntwo"),
+            (format!("<text:p>one {drawing}two{note} &amp; three</text:p>"), "one two & three"),
+            (format!("{drawing}{note}"), ""),
+        ] {
+            assert_eq!(inside(&cell).unwrap(), wanted, "{cell}");
+        }
+    }
+}

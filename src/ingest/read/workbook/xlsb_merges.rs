@@ -147,4 +147,12 @@ mod tests {
         assert!(merged(file("small.xlsb"), "反馈").is_empty());
         assert!(merged(file("small.xlsx"), "反馈").is_empty());
     }
+
+    #[test]
+    fn a_number_ends_with_its_last_byte_or_the_most_it_has() {
+        let mut records = Records(&[0x05u8, 0xB0, 0x01, 0xFF, 0xFF, 0x01][..]);
+        let numbers = [4, 2, 2, 4].map(|most| records.number(most));
+        assert_eq!(numbers, [Some(5), Some(176), Some(16_383), Some(1)]);
+        assert_eq!(records.number(1), None);
+    }
 }

@@ -1,7 +1,9 @@
-//! Which side of an experience a comment column asks for: 您最满意的地方, `Negative review`, `What
-//! could we improve?`. What is answered there tells what was asked as much as how it was.
+//! The framing of a question: which side of an experience a comment column asks for, 您最满意的地方,
+//! `Negative review`, `What could we improve?`. What is answered there tells what was asked as much
+//! as how it was.
 
 use crate::feedback::Asked;
+use crate::ingest::columns::opposites::opposed;
 use crate::ingest::columns::role_words::{
     BLAMED, BLAMED_ALONE, EITHER_SIDE, IMPROVED, LIKED, NOT_LIKED, PRAISED, PRAISED_ALONE,
     WHATEVER, WISHED,
@@ -31,6 +33,28 @@ fn asked(question: &str) -> Asked {
     }
 }
 
+/// Whether a question asks what was good or bad, so that it is answered in words, or with a choice:
+/// 您最满意的地方, `What did you like least?`.
+pub(super) fn asks_what(question: &str) -> bool {
+    const WHAT: &[&str] = &[
+        "what", "which", "thing*", "part", "parts", "aspect*", "地方", "方面", "之处", "哪", "什么",
+    ];
+    const DEGREE: &[&str] = &[
+        "how satisfied",
+        "how happy",
+        "how likely",
+        "rate",
+        "rating",
+        "score",
+        "满意度",
+        "满意程度",
+        "评分",
+        "打分",
+    ];
+    let name = ColumnName::new(question);
+    asked(question).is_framed() && name.find(WHAT).is_some() && name.find(DEGREE).is_none()
+}
+
 /// Says of each comment column which side it asks for, where that is not stated; `questions` are
 /// what the columns ask, in their order. A question for wishes that is the only one is answered
 /// with whatever there is to say.
@@ -40,12 +64,15 @@ pub(super) fn tell(questions: &[String], columns: &mut [ColumnMapping]) {
         if column.role != Role::Comment {
             continue;
         }
-        let by_name = asked(question);
+        let by_name = match asked(question) {
+            Asked::Anything => opposed(question, questions).unwrap_or_default(),
+            by_name => by_name,
+        };
         let asks = column.asks.unwrap_or(match by_name {
             Asked::Wish if comments < 2 => Asked::Anything,
             by_name => by_name,
         });
-        if !asks.is_one_sided() {
+        if !asks.is_framed() {
             continue;
         }
         column.asks = Some(asks);
@@ -68,6 +95,23 @@ mod tests {
             .filter(|(_, found)| *found != wanted)
             .collect();
         assert!(wrong.is_empty(), "{wanted:?}: {wrong:?}");
+    }
+
+    #[test]
+    fn what_was_good_or_bad_is_no_mark() {
+        for (question, wanted) in [
+            ("您最满意的地方", true),
+            ("满意的方面（多选）", true),
+            ("您对哪些方面不满意？", true),
+            ("What were you most satisfied with?", true),
+            ("您对服务方面的满意度", false),
+            ("What is your satisfaction with us?", false),
+            ("满意度（1=最不满意，5=最满意）", false),
+            ("How satisfied are you with the improvements?", false),
+            ("How satisfied are you with what we did about your complaint?", false),
+        ] {
+            assert_eq!(asks_what(question), wanted, "{question}");
+        }
     }
 
     #[test]

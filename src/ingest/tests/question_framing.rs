@@ -1,4 +1,5 @@
-//! Which side of an experience comments were asked for, from a file to their entries.
+//! The framing of questions: which side of an experience comments were asked for, from a file to
+//! their entries.
 
 use super::*;
 use crate::feedback::Asked;

@@ -1,0 +1,58 @@
+//! Cells that hold the name of a person and nothing else, told by its first name.
+
+use crate::privacy::known_first_name;
+
+/// Widest such cell, in bytes.
+const WIDEST: usize = 40;
+
+/// Whether a cell is two or three capitalised words of which the first, or the one behind a comma,
+/// is a first name: `Mei Hartley`, `Hartley, Mei`.
+pub(crate) fn is_full_name(cell: &str) -> bool {
+    if cell.len() > WIDEST || !cell.contains(' ') {
+        return false;
+    }
+    let words: Vec<&str> = cell.split_whitespace().collect();
+    let first = match words[..] {
+        [family, first, ..] if family.ends_with(',') => first,
+        [first, ..] => first,
+        [] => return false,
+    };
+    let named = |word: &&str| {
+        let word = word.trim_end_matches([',', '.']);
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || "'’-.".contains(c))
+    };
+    (2..=3).contains(&words.len())
+        && words.iter().all(named)
+        && known_first_name(first.trim_end_matches(['.', ','])).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn full_names_begin_with_a_first_name() {
+        for (cell, wanted) in [
+            ("Mei Hartley", true),
+            ("SARAH JONES", true),
+            ("Hartley, Mei", true),
+            ("Grace O'Neill-Marsh", true),
+            ("Emma J. Whitfield", true),
+            ("Emma", false),
+            ("emma whitfield", false),
+            ("Emma whitfield", false),
+            ("Emma Whitfield 2", false),
+            ("Emma de la Cruz Whitfield", false),
+            ("North Branch", false),
+            ("Hartley, Branch", false),
+            ("周敏秋", false),
+            ("", false),
+            (" ", false),
+        ] {
+            assert_eq!(is_full_name(cell), wanted, "{cell}");
+        }
+        let wide = |n: usize| is_full_name(&format!("Emma W{}", "h".repeat(n - 6)));
+        assert!(wide(40) && !wide(41));
+    }
+}

@@ -1,0 +1,146 @@
+//! Scores beside those of this experience that are none of it: what was expected of what is rated
+//! as well, and averages that others have given, as portals show them.
+
+use crate::ingest::cells::column_profile::ColumnProfile;
+use crate::ingest::columns::draft::Draft;
+use crate::ingest::role::Role;
+use crate::ingest::told::evidence::Evidence;
+use crate::ingest::told::warning::Warning;
+
+/// What stands in the name of a column of what was expected, the longest first.
+const EXPECTED: [&str; 8] =
+    ["expectations", "expectation", "expected", "expect", "期望值", "期望", "期待", "预期"];
+
+/// The same of what it was like.
+const PERCEIVED: [&str; 9] = [
+    "perceptions",
+    "perception",
+    "perceived",
+    "实际感受",
+    "实际感知",
+    "感知值",
+    "感知",
+    "感受",
+    "实际",
+];
+
+/// Words that say nothing of the item.
+const PLAIN: [&str; 8] = ["of", "the", "score", "level", "rating", "值", "评分", "得分"];
+
+/// Answers from which a column is known well enough.
+const ENOUGH: u64 = 20;
+
+/// Gives those up that ask what was expected of an item, where another one asks how it was.
+pub(super) fn expected_of_rated(headers: &[String], drafts: &mut [Draft]) {
+    let items: Vec<(Option<&'static str>, String)> =
+        headers.iter().map(|header| item(header)).collect();
+    let rated = |item: &String, drafts: &[Draft]| {
+        let mut others = items.iter().zip(drafts);
+        others.any(|((expected, own), draft)| {
+            expected.is_none() && own == item && draft.role.score().is_some()
+        })
+    };
+    for at in 0..drafts.len() {
+        let (Some(word), item) = &items[at] else { continue };
+        if drafts[at].role.score().is_some() && !item.is_empty() && rated(item, drafts) {
+            drafts[at].drop_for(Evidence::Technical(word));
+        }
+    }
+}
+
+/// The word by which a name asks for what was expected, and what it asks of.
+fn item(header: &str) -> (Option<&'static str>, String) {
+    let lower = header.to_lowercase();
+    let holds = |word: &str| match word.is_ascii() {
+        true => lower.split(|c: char| !c.is_ascii_alphabetic()).any(|own| own == word),
+        false => lower.contains(word),
+    };
+    let expected = EXPECTED.into_iter().find(|word| holds(word));
+    let side = expected.or_else(|| PERCEIVED.into_iter().find(|word| holds(word)));
+    let rest = side.map_or_else(|| lower.clone(), |word| lower.replacen(word, " ", 1));
+    let words = rest.split(|c: char| !c.is_alphanumeric());
+    let kept: Vec<&str> = words.filter(|word| !word.is_empty() && !PLAIN.contains(word)).collect();
+    (expected, kept.join(" ").trim_matches('的').to_owned())
+}
+
+/// Gives those up of which most numbers are tenths, 4.6 and 4.7, beside a score of whole numbers on
+/// the same scale: nobody gives such marks.
+pub(super) fn averages(headers: &[String], facts: &[ColumnProfile], drafts: &mut [Draft]) {
+    let known = |at: usize, drafts: &[Draft]| {
+        drafts[at].role == Role::CSAT && drafts[at].labels.is_empty() && facts[at].numeric >= ENOUGH
+    };
+    let given = |at: usize| facts[at].integers == facts[at].numeric;
+    let scales: Vec<_> = (0..drafts.len())
+        .filter(|at| known(*at, drafts) && given(*at))
+        .filter_map(|at| drafts[at].scale)
+        .collect();
+    for at in 0..drafts.len() {
+        let numbers = facts[at].numbers.iter();
+        let tenths: u64 = numbers.filter(|(key, _)| **key % 50 != 0).map(|(_, n)| n).sum();
+        let beside = drafts[at].scale.is_some_and(|scale| {
+            scales.iter().any(|other| (other.low, other.high) == (scale.low, scale.high))
+        });
+        if known(at, drafts) && beside && tenths * 2 > facts[at].numeric {
+            drafts[at].drop_for(Evidence::NoMeaning);
+            let column = headers[at].clone();
+            drafts[at].warnings.push(Warning::ScoreNotUsed { column });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feedback::Scale;
+    use crate::ingest::cells::made::column;
+
+    fn score() -> Draft {
+        let mut draft = Draft::new(Role::CSAT, 2, Evidence::Named("rating"));
+        draft.scale = Some(Scale::higher(1.0, 5.0));
+        draft
+    }
+
+    #[test]
+    fn what_was_expected_of_what_is_rated_is_no_score() {
+        for (headers, dropped) in [
+            (["服务态度-期望", "服务态度-感知"], [true, false]),
+            (["服务态度-感知", "服务态度-期望"], [false, true]),
+            (["期望：服务态度", "服务态度"], [true, false]),
+            (["Expected reliability", "Perceived reliability"], [true, false]),
+            (["Reliability (expectation)", "Reliability score"], [true, false]),
+            // What is expected of another thing, or alone, is what it was taken for.
+            (["服务态度-期望", "价格-感知"], [false, false]),
+            (["Better than expected", "Perceived reliability"], [false, false]),
+        ] {
+            let owned = headers.map(str::to_owned);
+            let mut drafts = [score(), score()];
+            expected_of_rated(&owned, &mut drafts);
+            let found = drafts.each_ref().map(|draft| draft.role == Role::Ignore);
+            assert_eq!(found, dropped, "{headers:?}");
+        }
+        let owned = ["服务态度-期望", "服务态度-感知"].map(str::to_owned);
+        let mut drafts = [score(), Draft::new(Role::Comment, 3, Evidence::NoMeaning)];
+        expected_of_rated(&owned, &mut drafts);
+        assert_eq!(drafts[0].role, Role::CSAT, "nothing else is rated");
+    }
+
+    #[test]
+    fn tenths_beside_whole_marks_are_averages() {
+        let given = column(&[("1", 5), ("3", 5), ("5", 10)]);
+        for (values, beside, dropped) in [
+            (&[("4.6", 11), ("4", 9)][..], &given, true),
+            (&[("4.6", 10), ("4", 10)], &given, false),
+            // Halves are given.
+            (&[("4.5", 11), ("4", 9)], &given, false),
+            (&[("4.6", 10), ("4", 9)], &given, false),
+            (&[("4.6", 11), ("4", 9)], &column(&[("1.5", 10), ("3", 10)]), false),
+        ] {
+            let headers = ["店铺评分", "买家评分"].map(str::to_owned);
+            let mut drafts = [score(), score()];
+            averages(&headers, &[column(values), beside.clone()], &mut drafts);
+            assert_eq!(drafts[0].role == Role::Ignore, dropped, "{values:?}");
+            assert_eq!(drafts[0].warnings.len(), usize::from(dropped), "{values:?}");
+            assert_eq!(drafts[1].role, Role::CSAT);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Labels that are degrees of something that no list knows: 非常给力, 给力, 一般, 很不给力. They look
+//! like a scale, of which only their reader knows the good end.
+
+use std::collections::BTreeSet;
+
+use crate::ingest::cells::column_profile::ColumnProfile;
+use crate::ingest::columns::label_degree::without_number;
+use crate::ingest::columns::words::ColumnName;
+use crate::simplified::simplified;
+
+/// What says how much, the longer ones first.
+const STRESSED: [&str; 31] = [
+    "not at all ",
+    "not very ",
+    "completely ",
+    "moderately ",
+    "extremely ",
+    "somewhat ",
+    "slightly ",
+    "a little ",
+    "fairly ",
+    "rather ",
+    "a bit ",
+    "quite ",
+    "very ",
+    "有点儿",
+    "不是很",
+    "非常",
+    "十分",
+    "特别",
+    "相当",
+    "比较",
+    "较为",
+    "极其",
+    "不太",
+    "不够",
+    "有点",
+    "有些",
+    "完全",
+    "很",
+    "较",
+    "极",
+    "最",
+];
+
+/// What turns a word round.
+const NEGATED: [&str; 3] = ["not ", "不", "没"];
+
+/// Answers from which it tells something that there are a few labels alone.
+const ENOUGH: u64 = 20;
+
+/// Whether the values of a column are three to seven labels that say how much of one thing, or of
+/// that and its opposite; one may stand in the middle.
+pub(super) fn are_degrees(facts: &ColumnProfile) -> bool {
+    let few = !facts.many_values && (3..=7).contains(&facts.values.len());
+    if !few || facts.answers() < ENOUGH {
+        return false;
+    }
+    let label = |value: &String| {
+        let plain = simplified(&value.trim().to_lowercase()).into_owned();
+        without_number(&plain).to_owned()
+    };
+    let labels: Vec<String> = facts.values.keys().map(label).collect();
+    let told: Vec<(&str, bool, bool)> = labels.iter().map(|label| stem(label)).collect();
+    let degrees = told.iter().filter(|(_, stressed, negated)| *stressed || *negated);
+    let stems: BTreeSet<&str> = degrees.map(|(stem, ..)| *stem).collect();
+    let stressed = told.iter().filter(|(_, stressed, _)| *stressed).count();
+    let others = told.iter().filter(|(stem, ..)| !stems.contains(stem)).count();
+    stressed >= 2 && stems.len() <= 2 && others <= 1 && !stems.contains("")
+}
+
+/// Labels that say how often something was done well: `Never`, `Sometimes`, `Usually`, `Always`.
+const FREQUENT: [&str; 19] = [
+    "never",
+    "rarely",
+    "seldom",
+    "occasionally",
+    "sometimes",
+    "often",
+    "frequently",
+    "usually",
+    "always",
+    "从不",
+    "从未",
+    "很少",
+    "偶尔",
+    "有时",
+    "有时候",
+    "经常",
+    "通常",
+    "总是",
+    "每次",
+];
+
+/// Words of questions how often somebody does something, which are none of how it was.
+const HABITS: &[&str] = &[
+    "do you",
+    "visit*",
+    "use",
+    "shop",
+    "buy",
+    "purchase*",
+    "travel*",
+    "fly",
+    "order*",
+    "frequency",
+    "多久",
+    "频率",
+    "频次",
+    "购买",
+    "使用",
+    "光顾",
+    "消费",
+    "到店",
+    "出行",
+];
+
+/// Whether the values of a column are three to seven labels of how often something was so, and no
+/// habits of those who answered.
+pub(super) fn are_frequencies(name: &ColumnName, facts: &ColumnProfile) -> bool {
+    let few = !facts.many_values && (3..=7).contains(&facts.values.len());
+    let known = |value: &String| {
+        let plain = simplified(&value.trim().to_lowercase()).into_owned();
+        FREQUENT.contains(&without_number(&plain))
+    };
+    few && facts.answers() >= ENOUGH
+        && facts.values.keys().all(known)
+        && name.find(HABITS).is_none()
+}
+
+/// A label without its degree, whether that stresses it, and whether it turns it round.
+fn stem(label: &str) -> (&str, bool, bool) {
+    let (mut rest, mut stressed, mut negated) = (label, false, false);
+    loop {
+        let less = STRESSED.iter().find_map(|word| rest.strip_prefix(word));
+        if let Some(less) = less {
+            (rest, stressed) = (less, true);
+        } else if let Some(less) = NEGATED.iter().find_map(|word| rest.strip_prefix(word)) {
+            (rest, negated) = (less, true);
+        } else {
+            return (rest.trim(), stressed, negated);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::cells::made::column;
+
+    #[test]
+    fn degrees_of_one_thing_or_of_two_are_a_scale_whatever_it_is() {
+        for (labels, wanted) in [
+            (&["非常给力", "给力", "一般", "不给力", "非常不给力"][..], true),
+            (&["很上头", "较上头", "一般", "较无聊", "很无聊"], true),
+            (&["Very zesty", "Quite zesty", "Not zesty"], true),
+            (&["非常慢", "慢", "一般", "快", "非常快"], true),
+            (&["很不认可", "不认可", "一般", "认可", "很认可"], true),
+            (&["1. 很给力", "2. 给力", "3. 很不给力"], true),
+            // One stress alone is chance, and so are degrees of three things.
+            (&["很给力", "给力", "一般"], false),
+            (&["很上头", "较给力", "很无聊"], false),
+            (&["很给力", "较给力", "线上", "门店"], false),
+            (&["很给力", "较给力"], false),
+            (&["Sales", "Service", "Parts"], false),
+            (&["不限", "不需要", "需要"], false),
+        ] {
+            let values: Vec<(&str, u64)> = labels.iter().map(|label| (*label, 10)).collect();
+            assert_eq!(are_degrees(&column(&values)), wanted, "{labels:?}");
+        }
+        let often = column(&[("Never", 5), ("Sometimes", 5), ("Always", 10)]);
+        let once = column(&[("Never", 5), ("Sometimes", 5), ("Always", 9)]);
+        let other = column(&[("Never", 5), ("Sometimes", 5), ("On Mondays", 10)]);
+        for (header, facts, wanted) in [
+            ("How often did nurses explain things?", &often, true),
+            ("医生是否耐心", &often, true),
+            ("How often do you visit us?", &often, false),
+            ("您多久来一次", &often, false),
+            ("How often did nurses explain things?", &once, false),
+            ("How often did nurses explain things?", &other, false),
+        ] {
+            assert_eq!(are_frequencies(&ColumnName::new(header), facts), wanted, "{header}");
+        }
+        let of = |n: u64| column(&[("很给力", n - 10), ("给力", 5), ("很不给力", 5)]);
+        assert!(are_degrees(&of(20)));
+        assert!(!are_degrees(&of(19)));
+    }
+}

@@ -1,0 +1,125 @@
+//! Delimited text in which each whole line stands within quotes, as a program writes that takes a
+//! row for a cell: `"id,day,comment"`.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use crate::ingest::read::lines_apart::lines_of;
+use crate::ingest::told::limits::MAX_RECORD_BYTES;
+
+/// Takes the quotes off.
+pub(crate) struct Unwrapped<R> {
+    inner: BufReader<R>,
+    line: Vec<u8>,
+    told: usize,
+}
+
+impl<R: Read> Unwrapped<R> {
+    pub(crate) fn new(inner: R) -> Unwrapped<R> {
+        Unwrapped { inner: BufReader::with_capacity(64 * 1024, inner), line: vec![], told: 0 }
+    }
+}
+
+/// What stands within the quotes of a line, its end left out.
+fn within(line: &[u8]) -> Option<&[u8]> {
+    line.trim_ascii().strip_prefix(b"\"")?.strip_suffix(b"\"")
+}
+
+/// Puts a line in the place of one within quotes.
+fn unwrap(line: &mut Vec<u8>) {
+    let Some(inner) = within(line) else { return };
+    let mut bare = Vec::with_capacity(line.len());
+    let mut bytes = inner.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        bare.push(byte);
+        if byte == b'"' {
+            bytes.next_if_eq(&b'"');
+        }
+    }
+    bare.push(b'\n');
+    *line = bare;
+}
+
+impl<R: Read> Read for Unwrapped<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.told == self.line.len() {
+            self.line.clear();
+            self.told = 0;
+            let mut most = self.inner.by_ref().take(MAX_RECORD_BYTES);
+            most.read_until(b'\n', &mut self.line)?;
+            unwrap(&mut self.line);
+        }
+        let ready = &self.line[self.told..];
+        let n = ready.len().min(buffer.len());
+        buffer[..n].copy_from_slice(&ready[..n]);
+        self.told += n;
+        Ok(n)
+    }
+}
+
+/// The text that begins with `head` without these quotes; `None` where its lines have none, or
+/// nothing that could cut them: quotes of cells that hold a comma each are those of cells.
+pub(crate) fn unwrapped(head: &[u8], whole: bool) -> Option<Vec<u8>> {
+    let mut lines: Vec<&[u8]> = lines_of(head).collect();
+    if !whole && lines.len() > 1 {
+        // The end of the sample may cut it.
+        lines.pop();
+    }
+    let inner: Vec<&[u8]> = lines.iter().map_while(|line| within(line)).collect();
+    if inner.len() < lines.len() || lines.len() < 3 {
+        return None;
+    }
+    let single = |line: &&[u8]| {
+        // One cell: each quote within it is doubled.
+        line.split(|byte| *byte != b'"').all(|run| run.len() % 2 == 0)
+    };
+    let cuts = |sign: u8| {
+        let times = |line: &[u8]| line.iter().filter(|byte| **byte == sign).count();
+        let wanted = times(inner[0]);
+        let enough = inner.iter().filter(|line| times(line) >= wanted).count();
+        wanted > 1 && enough * 10 >= inner.len() * 9
+    };
+    let rows = inner.iter().all(single) && [b',', b'\t', b';', b'|'].into_iter().any(cuts);
+    rows.then(|| {
+        let mut bare = Vec::with_capacity(head.len());
+        for line in lines {
+            let mut line = line.to_vec();
+            unwrap(&mut line);
+            bare.append(&mut line);
+        }
+        bare
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_around_lines_are_taken_off_and_those_around_cells_are_not() {
+        let text = "\"id,day,comment\"\n\"1,x,\"\"good, fine\"\"\"\n\"2,y,bad\"\n\"3,z,so so\"\n";
+        let wanted = "id,day,comment\n1,x,\"good, fine\"\n2,y,bad\n3,z,so so\n";
+        for end in ["\n", "\r\n"] {
+            let text = text.replace('\n', end);
+            assert_eq!(unwrapped(text.as_bytes(), true), Some(wanted.into()), "{end:?}");
+            let mut read = String::new();
+            Unwrapped::new(text.as_bytes()).read_to_string(&mut read).unwrap();
+            assert_eq!(read, wanted, "{end:?}");
+        }
+        for text in [
+            "\"id\",\"day\",\"comment\"\n\"1\",\"x\",\"y\"\n\"2\",\"x\",\"y\"\n",
+            "\"comment\"\n\"good, fine, cheap\"\n\"bad, slow, dear\"\n",
+            "id,day,comment\n\"1,x,good\"\n\"2,y,bad\"\n",
+            "\"id,day,comment\"\n\"1,x,good\"\n",
+        ] {
+            assert_eq!(unwrapped(text.as_bytes(), true), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_lines_stay_as_they_are() {
+        let mut read = String::new();
+        let text = "\"a,b\"\n\n1,\"2\"\n\"\n\"3,4\"";
+        Unwrapped::new(text.as_bytes()).read_to_string(&mut read).unwrap();
+        assert_eq!(read, "a,b\n\n1,\"2\"\n\"\n3,4\n");
+    }
+}
