@@ -12,7 +12,7 @@ static NAMES: LazyLock<HashMap<&str, bool>> = LazyLock::new(|| {
 });
 
 /// Whether a word is a first name: `Some(true)` for one that is nothing else.
-pub(super) fn known_first_name(word: &str) -> Option<bool> {
+pub(crate) fn known_first_name(word: &str) -> Option<bool> {
     if word.len() > 16 {
         return None;
     }

@@ -41,6 +41,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use counts::MaskedCounts;
+pub(crate) use first_names::known_first_name;
 pub use public::PublicWords;
 
 use crate::lang::Lang;

@@ -15,14 +15,17 @@ enum Also {
     Nothing,
     Surname,
     Name,
+    /// Nothing, and too rare for another word to be a misspelt one of it.
+    Rare,
 }
 
 /// Ordinary words in lower case.
 static WORDS: LazyLock<HashMap<&str, Also>> = LazyLock::new(|| {
     let words = LIST.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace);
-    let marked = |word: &'static str| match word.strip_suffix(['?', '!']) {
+    let marked = |word: &'static str| match word.strip_suffix(['?', '!', '~']) {
         Some(own) if word.ends_with('?') => (own, Also::Surname),
-        Some(own) => (own, Also::Name),
+        Some(own) if word.ends_with('!') => (own, Also::Name),
+        Some(own) => (own, Also::Rare),
         None => (word, Also::Nothing),
     };
     words.map(marked).collect()
@@ -45,7 +48,7 @@ pub(super) fn is_listed(word: &str) -> bool {
 
 /// Whether a word in small letters is ordinary, and nothing else.
 pub(super) fn is_plain(word: &str) -> bool {
-    WORDS.get(word) == Some(&Also::Nothing)
+    matches!(WORDS.get(word), Some(Also::Nothing | Also::Rare))
 }
 
 /// Whether what looks like a name is made of ordinary words, some of them misspelt. One of them at
@@ -60,7 +63,7 @@ pub(super) fn only_words(name: &str) -> bool {
         }
         let word = word.to_lowercase();
         match WORDS.get(word.as_str()) {
-            Some(Also::Nothing) => plain = true,
+            Some(Also::Nothing | Also::Rare) => plain = true,
             Some(Also::Surname | Also::Name) => {}
             None if is_misspelt(&word) => plain = true,
             None => return false,
@@ -73,7 +76,8 @@ pub(super) fn only_words(name: &str) -> bool {
 /// Whether a word is an ordinary one with a slip.
 fn is_misspelt(word: &str) -> bool {
     let long = word.len() >= LEAST_SWAPPED && word.is_ascii();
-    long && WORDS.iter().any(|(own, also)| *also != Also::Name && has_slip(word, own))
+    let common = |also: &Also| !matches!(also, Also::Name | Also::Rare);
+    long && WORDS.iter().any(|(own, also)| common(also) && has_slip(word, own))
 }
 
 /// Whether a word is another one but for a slip behind its first letter. That an s is missing or
@@ -147,6 +151,12 @@ mod tests {
             ("Late", true),
             ("LATE", true),
             ("Lovely Rooms", true),
+            ("LEAKS EVERYWHERE", true),
+            ("FAULTY PUMP", true),
+            ("TOTAL SHAMBLES", true),
+            ("Adore", true),
+            // One of a rare word is none with a slip.
+            ("Shamblez", false),
             // A surname with a word, but not by itself or with another one.
             ("Better Price", true),
             ("Price", false),

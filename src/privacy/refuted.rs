@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::first_names::known_first_name;
 use super::ordinary::only_words;
 use super::people_en::is_brand;
-use super::scan::{is_letter, window};
+use super::scan::{is_letter, window, window_after};
 
 /// Whoever works for a firm: "no one from Skylark", "somebody at Brightwatt".
 const ANYBODY: [&str; 18] = [
@@ -36,7 +36,12 @@ pub(super) fn is_refuted(text: &str, name: &Range<usize>) -> bool {
     if !is_letter(own.chars().next()) {
         return false;
     }
-    only_words(own) || is_saint(text, name) || is_firm(text, name) || is_brand(text, name)
+    only_words(own)
+        || is_saint(text, name)
+        || is_firm(text, name)
+        || is_brand(text, name)
+        || is_been(text, name)
+        || is_done(text, name)
 }
 
 /// "thank you St Mary's", but "on Main St Sarah told us".
@@ -55,6 +60,28 @@ fn is_firm(text: &str, name: &Range<usize>) -> bool {
     matches!(from, "from" | "at")
         && ANYBODY.contains(&whom.to_lowercase().as_str())
         && text[name.clone()].split_whitespace().all(|word| known_first_name(word).is_none())
+}
+
+/// "Couldn't have bee more helpful": been with a slip.
+fn is_been(text: &str, name: &Range<usize>) -> bool {
+    let (last, _) = last_words(text, name.start);
+    let auxiliary = ["have", "had", "has", "having"].contains(&last.to_lowercase().as_str());
+    let short = ["'ve", "’ve", "'d", "’d"].iter().any(|end| last.ends_with(end));
+    (auxiliary || short) && ["bee", "beem", "bene", "beeen"].contains(&&text[name.clone()])
+}
+
+/// "Adore this cream", "Detest these": at the start a word that no list of first names has, and
+/// what somebody does to something.
+fn is_done(text: &str, name: &Range<usize>) -> bool {
+    let own = &text[name.clone()];
+    let head = text[..name.start].trim_end();
+    let starts = head.is_empty() || head.ends_with(['.', '!', '?', '\n', ';', '…']);
+    let next = window_after(text, name.end, 8).strip_prefix(' ').unwrap_or_default();
+    let next = next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    starts
+        && !own.contains(' ')
+        && ["this", "these", "those", "it"].contains(&next.to_lowercase().as_str())
+        && known_first_name(own).is_none()
 }
 
 /// The last word before a place, and the one before that.
@@ -97,6 +124,17 @@ mod tests {
             ("No one from {Sarah}'s team", false),
             ("No one but {Skylark} could tell us", false),
             ("a call from {Skylark}", false),
+            // Been with a slip.
+            ("Couldn't have {bee} more helpful", true),
+            ("I've {bene} twice", true),
+            ("We had {Bee} as our guide", false),
+            ("told {bee} twice", false),
+            // What somebody does.
+            ("{Zorbl} this cream", true),
+            ("Nice. {Zorbl} these!", true),
+            ("{Sarah} this morning was kind", false),
+            ("told {Zorbl} this morning", false),
+            ("{Zorbl} helped me", false),
             // Brands of more than one word.
             ("like {Jo Malone} candles", true),
             ("like {Malone} of Jo Malone", false),
