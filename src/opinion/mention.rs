@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 
+use super::taxonomy::Aspect;
 use super::{AspectId, Mention, Taxonomy};
 use crate::text::characters::is_han;
 use crate::text::work;
@@ -135,6 +136,68 @@ pub fn aspects_named(
     aspects
 }
 
+/// Words that open the names of many touchpoints and tell none of them from another.
+const HEADS: [&str; 6] = ["系统", "服务", "产品", "平台", "软件", "商品"];
+
+/// What stands between the parts of an aspect's Chinese name.
+const AND: [char; 3] = ['与', '和', '及'];
+
+/// The aspects that the name given to a rated touchpoint is about: those that
+/// [`aspects_named`] finds, but for what its general head names where the rest of the name names
+/// another. The rest may be a part of what an aspect is called and no other is: 系统稳定性 is about
+/// 稳定与速度, and not about 系统.
+pub fn aspects_of_touchpoint(
+    name: &Prepared,
+    finder: &MentionFinder,
+    taxonomy: &Taxonomy,
+) -> Vec<AspectId> {
+    let text = name.matching_text();
+    let Some((head, rest)) = without_head(text) else {
+        return aspects_named(name, finder, taxonomy);
+    };
+    if finder.touchpoint_names.contains_key(text.trim()) {
+        return aspects_named(name, finder, taxonomy);
+    }
+    let found = finder.find(name);
+    let of_rest: Vec<AspectId> =
+        found.iter().filter(|m| m.span.start >= head).map(|m| m.aspect).collect();
+    // A term that holds the head and more tells of more than the head.
+    let longer = found.iter().any(|m| m.span.start < head && m.span.end > head);
+    let mut aspects = match (longer, of_rest.is_empty()) {
+        (false, false) => of_rest,
+        (false, true) => part_of_name(rest, taxonomy),
+        (true, _) => Vec::new(),
+    };
+    if aspects.is_empty() {
+        return aspects_named(name, finder, taxonomy);
+    }
+    aspects.sort_unstable();
+    aspects.dedup();
+    aspects
+}
+
+/// A name behind its general head, and where that begins.
+fn without_head(name: &str) -> Option<(usize, &str)> {
+    let open = name.len() - name.trim_start().len();
+    let head = HEADS.iter().find(|head| name[open..].starts_with(**head))?;
+    let at = open + head.len();
+    let rest = &name[at..];
+    rest.starts_with(is_han).then_some((at, rest)).filter(|(_, rest)| !rest.starts_with(AND))
+}
+
+/// The aspects of whose Chinese names one part, of two characters or more, is in these words and in
+/// the name of no other aspect.
+fn part_of_name(words: &str, taxonomy: &Taxonomy) -> Vec<AspectId> {
+    let aspects = taxonomy.aspects();
+    let is_own = |part: &str| aspects.iter().filter(|a| a.name.zh.contains(part)).count() == 1;
+    let named = |(_, aspect): &(AspectId, &Aspect)| {
+        let parts = aspect.name.zh.split(AND).filter(|part| part.chars().count() >= 2);
+        let mut within = parts.filter(|part| words.contains(part) && part.starts_with(is_han));
+        aspect.name.zh.contains(AND) && within.any(is_own)
+    };
+    aspects.iter().enumerate().filter(named).map(|(id, _)| id).collect()
+}
+
 /// The regular plural of a term that ends in a Latin letter.
 pub(super) fn plural(term: &str) -> Option<String> {
     let last = term.chars().next_back().filter(char::is_ascii_lowercase)?;
@@ -245,6 +308,28 @@ mod tests {
     }
 
     #[test]
+    fn a_general_head_says_less_than_the_rest_of_a_name() {
+        let taxonomy = Taxonomy::builtin();
+        let finder = MentionFinder::new(&taxonomy).unwrap();
+        let analyzer = Analyzer::new();
+        let about = |name: &str| {
+            let of = aspects_of_touchpoint(&analyzer.prepare(name), &finder, &taxonomy);
+            let ids = of.iter().map(|id| taxonomy.aspect(*id).name.id.clone());
+            ids.collect::<Vec<String>>()
+        };
+        assert_eq!(about("系统稳定性"), ["app_stability"]);
+        assert_eq!(about("系统"), ["function"]);
+        assert_eq!(about("服务态度"), ["attitude"], "a term with the head in it");
+        // What both parts of other names have tells of none of them.
+        assert!(part_of_name("速度", &taxonomy).is_empty());
+        for name in ["产品质量", "客户服务", "delivery", "服务与环境"] {
+            let wanted = aspects_named(&analyzer.prepare(name), &finder, &taxonomy);
+            let found = aspects_of_touchpoint(&analyzer.prepare(name), &finder, &taxonomy);
+            assert_eq!(found, wanted, "{name}");
+        }
+    }
+
+    #[test]
     fn a_latin_term_is_cut_out_of_no_word_or_number() {
         let whole = |text: &str, term: &str| {
             let at = text.find(term).unwrap();
@@ -282,6 +367,46 @@ mod tests {
             let term = span(term);
             let found = respects_words(&comment, &unit, text, term.start, term.end);
             assert_eq!(found, wanted, "{term:?} of {words:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_term_or_one_in_latin_letters_stands_wherever_it_is_found() {
+        let mut comment = Analyzer::new().prepare("好");
+        for (text, words, term, wanted) in [
+            ("服务员工作慢", &["服务员", "工作", "慢"][..], "务员工", true),
+            ("服务员工作慢", &["服务员", "工作", "慢"], "员工", false),
+            ("很app慢", &["很", "慢"], "app", true),
+            ("太差", &["太", "差"], "差", true),
+            ("太差劲", &["太差劲"], "差", false),
+        ] {
+            let span = |part: &str| {
+                let at = text.find(part).unwrap();
+                at..at + part.len()
+            };
+            comment.words = words.iter().map(|word| span(word)).collect();
+            let unit = OpinionUnit { span: 0..text.len(), words: 0..words.len() };
+            let term = span(term);
+            let found = respects_words(&comment, &unit, text, term.start, term.end);
+            assert_eq!(found, wanted, "{term:?} of {words:?}");
+        }
+    }
+
+    #[test]
+    fn plurals_are_the_regular_ones() {
+        for (term, wanted) in [
+            ("room", Some("rooms")),
+            ("delivery", Some("deliveries")),
+            ("display", Some("displays")),
+            ("bus", Some("buses")),
+            ("box", Some("boxes")),
+            ("dish", Some("dishes")),
+            ("branch", Some("branches")),
+            ("bath", Some("baths")),
+            ("4G", None),
+            ("y", None),
+        ] {
+            assert_eq!(plural(term).as_deref(), wanted, "{term}");
         }
     }
 }

@@ -19,7 +19,7 @@ mod tests;
 
 pub use effort::Effort;
 pub use learnt::Learnt;
-pub use mention::{MentionFinder, aspects_named};
+pub use mention::{MentionFinder, aspects_named, aspects_of_touchpoint};
 pub use taxonomy::{Taxonomy, TaxonomyError};
 
 /// Index of an aspect in its taxonomy.

@@ -147,6 +147,12 @@ fn a_bad_taxonomy_names_file_line_and_remedy() {
         (aspect("a", "terms_en = [\"?\"]"), 13),
         (aspect("a", "terms = [\"x\"]"), 13),
         (aspect("a", "terms_en = [\"x\"") + "\n", 13),
+        (
+            aspect("a", "terms_en = [\"x\"]")
+                + "[[stage.touchpoint.aspect]]\nid = \"a\"\nzh = \"b\"\nen = \"b\"\n\
+                   terms_en = [\"y\"]\n",
+            15,
+        ),
         (String::new(), 1),
         ("[[stage]]\nid = 3\n".to_owned(), 2),
     ] {
@@ -406,14 +412,20 @@ fn a_term_that_is_added_to_a_learnt_aspect_counts() {
     assert!(by_terms_alone(&taxonomy, &[id], "物流慢").is_empty(), "the engine has learnt it");
 }
 
-/// Whether the first place in a text where a phrase stands is negated, and the place.
-fn place_of<'a>(phrase: &str, text: &'a str) -> Option<(bool, &'a str)> {
+/// These phrases, with two words that negate.
+fn phrases(list: &[&str]) -> Phrases<Effort> {
     let words: SlotWords = toml::from_str(
         "negations = ['不', 'not']\nabout = []\nmany = []\nlong_time = []\nshort_time = []\n",
     )
     .unwrap();
-    let phrases = Phrases::new(&[(Effort::High, vec![phrase.to_owned()])], words);
-    phrases.find(text).first().map(|found| (found.negated, &text[found.start..found.end]))
+    let list = list.iter().map(|phrase| (*phrase).to_owned()).collect();
+    Phrases::new(&[(Effort::High, list)], words)
+}
+
+/// Whether the first place in a text where a phrase stands is negated, and the place.
+fn place_of<'a>(phrase: &str, text: &'a str) -> Option<(bool, &'a str)> {
+    let found = phrases(&[phrase]).find(text);
+    found.first().map(|found| (found.negated, &text[found.start..found.end]))
 }
 
 #[test]
@@ -433,5 +445,37 @@ fn phrases_are_found_with_their_gaps_times_and_negations() {
         ("waited {long}", "waited 1 hour then left", Some((false, "waited 1 hour"))),
     ] {
         assert_eq!(place_of(phrase, text), expected, "{phrase} in {text}");
+    }
+}
+
+#[test]
+fn numbers_fill_a_phrase_from_two_on_and_up_to_twenty_four_digits() {
+    let minutes = |zeros: usize| format!("waited {}15 minutes", "0".repeat(zeros));
+    let ones = |n: usize| format!("等了{}分钟", "一".repeat(n));
+    for (phrase, text, found) in [
+        ("{n} times", "2 times", true),
+        ("{n} times", "1 times", false),
+        ("{n} times", "two times", true),
+        ("{n} times", "twofold times", false),
+        ("waited {long}", "waited two hours", true),
+        ("waited {long}", minutes(22).as_str(), true),
+        ("waited {long}", minutes(23).as_str(), false),
+        ("等了{long}", ones(24).as_str(), true),
+        ("等了{long}", ones(25).as_str(), false),
+        ("easy", "easygoing", false),
+    ] {
+        assert_eq!(place_of(phrase, text).is_some(), found, "{phrase} in {text}");
+    }
+}
+
+#[test]
+fn a_phrase_within_a_longer_one_does_not_count() {
+    let both = phrases(&["keep calling", "calling"]);
+    for (text, expected) in
+        [("they keep calling", &[(5, 17)][..]), ("calling and keep calling", &[(0, 7), (12, 24)])]
+    {
+        let found: Vec<(usize, usize)> =
+            both.find(text).iter().map(|found| (found.start, found.end)).collect();
+        assert_eq!(found, expected, "{text}");
     }
 }
