@@ -109,6 +109,7 @@ fn all_facts() -> Vec<[Option<CommentFacts>; 1]> {
             effort: xinsheng::opinion::Effort::None,
             undetected: false,
             opinions,
+            words: None,
         })]
     };
     (0..9_973).map(facts).collect()

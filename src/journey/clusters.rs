@@ -272,8 +272,8 @@ impl ClusterCounter {
         self.labels.person(&own.labels);
     }
 
-    /// The design effects, and who said what.
-    pub(super) fn finish(mut self, asked: AskedForWhole) -> Clustered {
+    /// The design effects, and who said what; `main` is the score of the run.
+    pub(super) fn finish(mut self, asked: AskedForWhole, main: Option<ScoreKind>) -> Clustered {
         // Sums of whole numbers: whatever the order.
         let named = std::mem::take(&mut self.people);
         named.values().for_each(|own| self.settle(own));
@@ -283,7 +283,6 @@ impl ClusterCounter {
         let repeated = rows(|n| n * n) >= WORTH_A_WORD * rows(|n| n) && !named.is_empty();
         let at_one = if named.is_empty() { PerScore::default() } else { all };
         let given = self.totals.resolve(asked);
-        let main = ScoreKind::main(|kind| u64::from(given[kind].weight > 0));
         let mut coded: Vec<(u64, Coded)> = match main {
             Some(kind) => named.iter().map(|(hash, own)| (*hash, own.coded(kind, asked))).collect(),
             None => Vec::new(),
@@ -404,7 +403,7 @@ mod tests {
                 counter.add(&resolver.view(&row, &comments));
             }
         }
-        let Clustered { all, at_one, .. } = counter.finish(AskedForWhole::default());
+        let Clustered { all, at_one, .. } = counter.finish(AskedForWhole::default(), None);
         (all[ScoreKind::Csat].effect(), at_one[ScoreKind::Csat].effect())
     }
 
@@ -447,7 +446,7 @@ mod tests {
                     counter.add(&resolver.view(&row, &[None]));
                 }
             }
-            let design = counter.finish(AskedForWhole::default()).all;
+            let design = counter.finish(AskedForWhole::default(), None).all;
             let answers = answers.with_design(design[ScoreKind::Csat]);
             let mean = answers.footing().mean().unwrap();
             mean.low <= 3.0 && 3.0 <= mean.high

@@ -20,38 +20,41 @@ use super::actions::{Action, ActionPicker, Complaint};
 use super::association::adjust;
 use super::clusters::{Clustered, CommentDesign};
 use super::comparison::Basis;
-use super::contrast::{Contrast, contrasts};
+use super::contrast::{Contrast, contrasts, contrasts_apart, now};
 use super::counts::Counts;
 use super::course::{Course, course};
 use super::crossings::Crossings;
 use super::driver_sums::Drivers;
 use super::driver_table::DriverTable;
 use super::facts::TouchpointId;
-use super::findings::weakness::{not_kept_up, to_mend};
-use super::findings::{Finding, Tables, main_score};
-use super::group_change::Search;
+use super::findings::weakness::{first_page, to_mend};
+use super::findings::{Changed, Finding, Tables};
+use super::framed_comments::FramedComments;
+use super::group_change::{self, Search};
+use super::group_ids::Groups;
 use super::implied::{ImpliedCounter, ImpliedScores};
 use super::mentions::Ending;
 use super::mismatch::{Mismatch, MismatchCounter};
-use super::one_sided::OneSided;
-use super::own::AspectsOf;
+use super::one_grain::beside;
 use super::pain_point::PainPoint;
 use super::pain_rank::rank_after;
 use super::place::{Place, Places, named};
-use super::raking::{RakedCounter, Raking};
+use super::plan::{Plan, RunNames};
+use super::praise::holds_praise;
+use super::raking::RakedCounter;
 use super::row::{Resolver, RowView};
 use super::scores::{AskedForWhole, ScoreBook};
 use super::segments::{SegmentCounter, SegmentTable};
 use super::shift::{Changes, Latest, Shift};
 use super::suppression::Suppression;
 use super::targets::{Checked, RunFacts, TargetsError, Timeline, judge};
+use super::topic_change::{TopicDays, changed};
 use super::touchpoint::{Tally, TouchpointSource, TouchpointSummary};
 use super::trend::{Grain, TrendPoint};
 use super::verbatim::lead_apart;
 use super::voices::Voices;
-use super::watch::{WatchCounter, Watched};
+use super::watch::WatchCounter;
 use crate::feedback::ScoreKind;
-use crate::ingest::Station;
 use crate::lang::Name;
 use crate::opinion::AspectId;
 
@@ -59,21 +62,6 @@ use crate::opinion::AspectId;
 /// ten thousand shuffles each. Among more, one p in a thousand tells nothing that
 /// the normal approximation does not.
 pub const MOST_PERMUTED: usize = 500;
-
-/// The names behind the numbers used while collecting.
-#[derive(Debug, Clone, Copy)]
-pub struct RunNames<'a> {
-    /// The taxonomy's touchpoints, by [`TouchpointId`].
-    pub touchpoints: &'a [Name],
-    /// The stage of each of them.
-    pub stages: &'a [Name],
-    /// The taxonomy's aspects, by [`AspectId`].
-    pub aspects: &'a [Name],
-    /// The touchpoint of each of them.
-    pub homes: &'a [TouchpointId],
-    /// The run's files without their folders, by `SourceRow::file`.
-    pub files: &'a [String],
-}
 
 /// What a run says about the journey.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,7 +103,7 @@ pub struct Journey {
     /// Where scores and text disagree.
     pub mismatch: Mismatch,
     /// Comments that were asked for one side alone.
-    pub one_sided: OneSided,
+    pub framed_comments: FramedComments,
     /// Every segment field in turn.
     pub segments: Vec<SegmentTable>,
     /// What the text says of satisfaction where nobody scored it.
@@ -125,36 +113,6 @@ pub struct Journey {
     pub targets: Option<Result<Checked, TargetsError>>,
     /// What another run is compared with.
     pub basis: Basis,
-}
-
-/// What is known of a run before its first row.
-#[derive(Debug, Clone, Default)]
-pub struct Plan<'a> {
-    /// The touchpoints of a wide export's columns, in order.
-    pub columns: Vec<Arc<str>>,
-    /// Of these, those whose ratings may drive a score of the whole; the first
-    /// of them where it is not said.
-    pub rated: Option<Vec<Arc<str>>>,
-    /// What the user says of touchpoints, in the order of the journey.
-    pub stations: Vec<Station>,
-    /// Segment fields, as rows have them.
-    pub segments: Vec<String>,
-    /// Whether the taxonomy's stages are none that customers come by one after the other.
-    pub unordered: bool,
-    /// Number of aspects in the taxonomy.
-    pub aspects: usize,
-    /// Aspects that a score leads to and does not come from, such as to recommend: no drivers.
-    pub outcomes: Vec<AspectId>,
-    /// Touchpoints of the taxonomy that are met only where something went wrong: never what works.
-    pub complaints: Vec<TouchpointId>,
-    /// What a touchpoint of the export is about, by its name.
-    pub aspects_of: AspectsOf<'a>,
-    /// Length of the periods of all trends; `None` takes the one that suits the span.
-    pub grain: Option<Grain>,
-    /// The file of targets, and what they are set for.
-    pub targets: Option<(String, Vec<Watched>)>,
-    /// The margins that the weights of rows are fitted to.
-    pub raking: Option<Arc<Raking>>,
 }
 
 /// One of the parts of a [`Collector`]: takes the rows one at a time.
@@ -168,12 +126,13 @@ pub struct Collector<'a> {
     drivers: Drivers,
     actions: ActionPicker,
     mismatch: MismatchCounter,
-    one_sided: OneSided,
+    framed_comments: FramedComments,
     implied: ImpliedCounter,
     segments: SegmentCounter,
     crossings: Crossings,
     fields: Vec<String>,
     of_complaints: Vec<TouchpointId>,
+    outcomes: Vec<AspectId>,
     unordered: bool,
     grain: Option<Grain>,
     watch: Option<(String, WatchCounter)>,
@@ -198,18 +157,20 @@ impl<'a> Collector<'a> {
         let mut places = Places::new(&plan.stations, &plan.columns, plan.aspects_of);
         let rated = plan.rated.as_deref().unwrap_or(&plan.columns);
         let rated = rated.iter().map(|name| places.of(name)).collect();
+        let outcomes = plan.outcomes.clone();
         Collector {
             resolver: Resolver { places, asked: AskedForWhole::default() },
             counts: Counts::new(source),
             drivers: Drivers::new(rated, plan.aspects, plan.outcomes),
             actions: ActionPicker::of(&plan.segments),
             mismatch: MismatchCounter::default(),
-            one_sided: OneSided::default(),
+            framed_comments: FramedComments::default(),
             implied: ImpliedCounter::new(source),
             segments: SegmentCounter::new(source, plan.segments.len()),
             crossings: Crossings::new(source, &plan.segments, plan.grain),
             fields: plan.segments,
             of_complaints: plan.complaints,
+            outcomes,
             unordered: plan.unordered,
             grain: plan.grain,
             raked: plan.raking.map(RakedCounter::new),
@@ -238,7 +199,7 @@ impl<'a> Collector<'a> {
             drivers,
             actions,
             mismatch,
-            one_sided,
+            framed_comments,
             implied,
             segments,
             crossings,
@@ -255,7 +216,7 @@ impl<'a> Collector<'a> {
             Box::new(|row| crossings.add(row)),
             Box::new(|row| {
                 actions.add(row);
-                one_sided.add(row);
+                framed_comments.add(row);
                 implied.add(row);
                 watch.iter_mut().for_each(|(_, watch)| watch.add(row, places));
                 raked.iter_mut().for_each(|raked| raked.add(row));
@@ -265,11 +226,12 @@ impl<'a> Collector<'a> {
 
     /// What the run says, with cells too small for `suppression` left out.
     pub fn finish(self, names: RunNames<'_>, suppression: Suppression) -> Journey {
-        let Counts { source, overall, days, tallies, mentions, mixes, voices, clusters, .. } =
-            self.counts;
+        let Counts { source, overall, days, tallies, mixes, voices, clusters, .. } = self.counts;
+        let (mentions, unnamed) = (self.counts.mentions, self.counts.unnamed);
         let Resolver { places, asked } = self.resolver;
+        let main = overall.main(asked, suppression.metric);
         let Clustered { all: design, at_one, comments: alike, coded, repeated, people } =
-            clusters.finish(asked);
+            clusters.finish(asked, main);
         let comment_design = alike.sentiment;
         let exported = &places.exported;
         let name_of = |place: Place| places.name(place, names.touchpoints);
@@ -304,6 +266,7 @@ impl<'a> Collector<'a> {
         let aspect_of = |aspect: AspectId| named(names.aspects, aspect);
         let basis = Basis::new(people, alike.labels)
             .with_answers(&overall.answers(asked, &design))
+            .with_pooled(overall.pooled(asked))
             .with_cells(mixes.all(), name_of)
             .with_mentions(mentions.counts(), name_of, aspect_of);
         // The margins hold of all answers, not of those at a touchpoint or of a group.
@@ -350,15 +313,21 @@ impl<'a> Collector<'a> {
         let of_touchpoints = touchpoints.iter_mut().flat_map(|t| &mut t.correlations);
         adjust(overall.correlations.iter_mut().chain(of_touchpoints));
 
-        let grain = self.grain.unwrap_or_else(|| days.grain());
-        let sentiment = comment_design;
+        let (grain, sentiment) = (self.grain.unwrap_or_else(|| days.grain()), comment_design);
         let changes = Changes { days: &days, mixes: &mixes, asked, suppression, design, sentiment };
         let (shifts, latest) = (changes.shifts(), changes.latest(grain));
-        let main = main_score(&overall);
         let odd_period = main.and_then(|score| changes.odd_period(score, grain));
-        let files = names.files;
-        let people = repeated.then_some(&coded);
-        let ending = Ending { asked, suppression, grain, comments, files, design: &design, people };
+        let (files, people, design_of) = (names.files, repeated.then_some(&coded), &design);
+        let ending =
+            Ending { asked, main, suppression, grain, comments, files, design: design_of, people };
+        let of_outcomes: Vec<Name> =
+            mentions.of_outcomes(&self.outcomes).into_iter().map(name_of).collect();
+        let told = Changed::of(&shifts, odd_period.as_ref(), main);
+        // By the periods of the change itself, also where it is told by longer ones.
+        let topic_days =
+            || TopicDays::of(&mentions, &unnamed, &days, alike.labels, (name_of, aspect_of));
+        let topic_change = changed(told.shift, told.odd, suppression.metric, topic_days);
+        let unnamed = unnamed.finish(main, asked, suppression.metric);
         let pains = mentions.finish(&ending, name_of, aspect_of);
         let drivers = self.drivers.finish(
             name_of,
@@ -369,27 +338,42 @@ impl<'a> Collector<'a> {
         );
         let in_order = match source {
             TouchpointSource::Aspects => !self.unordered,
-            TouchpointSource::Export => by_taxonomy || ordered == exported.len(),
+            TouchpointSource::Export => by_taxonomy || places.in_order(names.homes, names.stages),
         };
-        let course = match (course(&touchpoints, in_order), source) {
+        // Where something went wrong before, or what is named praise: neither can be what works.
+        let of_complaints = self.of_complaints.iter().map(|id| named(names.touchpoints, *id));
+        let praise = exported.iter().filter(|known| holds_praise(&known.name));
+        let praise = praise.map(|known| Name::same(known.name.as_ref()));
+        let of_complaints: Vec<Name> = of_complaints.chain(praise).collect();
+        let course = match (course(&touchpoints, in_order, &of_complaints), source) {
             (course, TouchpointSource::Aspects) => course.by_stage(&touchpoints),
             (course, TouchpointSource::Export) => course,
         };
-        let Crossings { ids, changes: followed, complaints } = self.crossings;
-        let groups = ids.finish(&self.fields);
+        let Crossings { ids, changes: followed, complaints, lows, shares } = self.crossings;
+        let Groups { all: groups, left_out } = ids.finish(&self.fields);
         let (at_touchpoints, least) = (course.score, suppression.metric);
-        let changed = main.map_or_else(Vec::new, |main| {
-            let search = Search { grain, asked, main, at_touchpoints, least, design, at_one };
-            search.changes(followed, &groups, name_of)
+        let other = told.shift.and_then(|shift| shift.score).filter(|score| Some(*score) != main);
+        let search = main.map(|main| {
+            let (changed, columns) = (other, places.columns());
+            Search { grain, asked, main, changed, at_touchpoints, columns, least, design, at_one }
         });
+        let group_changes = search
+            .as_ref()
+            .map_or_else(Vec::new, |search| search.changes(&followed, &groups, name_of));
+        let group_change = group_change::told(&group_changes, told.shift, told.odd);
+        let shift = told.shift.map(|shift| beside(shift, group_change.as_ref()));
+        let told = Changed { shift: shift.as_ref(), ..told };
         let mut books: Vec<(Name, ScoreBook)> =
             books.into_iter().map(|(place, book)| (name_of(place), book)).collect();
         books.sort_by(|a, b| a.0.cmp(&b.0));
         let contrasts = course.score.map(|kind| {
             // The answers at the touchpoints are the main score only where they are of its kind,
-            // and nobody was asked for it as a whole.
-            let is_whole = main == Some(kind) && !asked[kind];
-            contrasts(kind, &books, suppression.metric, is_whole)
+            // and nobody was asked for it as a whole but where rows come from.
+            let (is_main, least) = (main == Some(kind), suppression.metric);
+            match asked[kind] && places.any_column() {
+                true => contrasts_apart(kind, books, &places.columns(), least, is_main),
+                false => contrasts(kind, &books, least, is_main && !asked[kind]),
+            }
         });
         let station = |place: Place| {
             (name_of(place), places.known(place).and_then(|known| known.owner.clone()))
@@ -397,7 +381,8 @@ impl<'a> Collector<'a> {
         let spoken_of = |said: &Complaint| places.spoken_of(*said, names.homes);
         let actions = self.actions.finish(files, station, spoken_of, aspect_of);
         let designs = (design, comment_design);
-        let segments = self.segments.finish(&self.fields, name_of, asked, suppression, designs);
+        let mut segments = self.segments.finish(&self.fields, name_of, asked, suppression, designs);
+        segments.iter_mut().zip(left_out).for_each(|(table, why)| table.no_groups = why);
         let targets = self.watch.map(|(path, watch)| {
             let timeline = Timeline::of(&days, grain);
             let run = RunFacts {
@@ -414,20 +399,34 @@ impl<'a> Collector<'a> {
         let trend = days.summary(grain, asked, suppression, (&design, comment_design));
         let (contrasts, voices) =
             (contrasts.unwrap_or_default(), voices.finish(asked, suppression.metric, &design));
-        let of_complaints: Vec<Name> =
-            self.of_complaints.iter().map(|id| named(names.touchpoints, *id)).collect();
+        let about: Vec<(Name, Vec<Name>)> = (0..exported.len())
+            .map(|at| {
+                let aspects = exported[at].aspects.iter().copied().map(aspect_of);
+                (name_of(Place::Export(at)), aspects.collect())
+            })
+            .collect();
+        let contrasts_now = now(&contrasts, group_change.as_ref());
+        let share_rise = match main {
+            Some(_) => None,
+            None => shares.rise(grain, name_of, suppression.metric, alike.labels),
+        };
         let tables = Tables {
+            main,
             overall: &overall,
             touchpoints: &touchpoints,
-            shifts: &shifts,
-            odd_period: odd_period.as_ref(),
-            changed: &changed,
+            changes: told,
+            changed: group_change.as_ref(),
             voices: &voices,
-            contrasts: &contrasts,
+            contrasts: &contrasts_now,
             drivers: &drivers,
             segments: &segments,
             topics: pains.any,
             of_complaints: &of_complaints,
+            of_outcomes: &of_outcomes,
+            about: &about,
+            unnamed: unnamed.as_ref(),
+            topic_change: topic_change.as_ref(),
+            share_rise: share_rise.as_ref(),
             comments,
             labels: alike.labels,
         };
@@ -441,16 +440,27 @@ impl<'a> Collector<'a> {
             complaints.origin(topic, &groups, name_of, aspect_of, suppression.metric)
         };
         weaknesses.iter_mut().for_each(|weakness| weakness.come_from(origin));
-        let not_kept_up = not_kept_up(&weaknesses, &contrasts);
+        let bounds = (suppression.metric, weaknesses.len());
+        let rated_low = |touchpoint: &Name, score: Option<ScoreKind>| {
+            lows.origin((touchpoint, score), &groups, name_of, bounds, &at_one)
+        };
+        weaknesses.iter_mut().for_each(|weakness| weakness.rated_low(rated_low));
+        let mut weak_group = tables.weak_group();
+        if let Some((group, score)) = weak_group.as_mut().zip(at_touchpoints) {
+            let of = (group.field.as_str(), group.group.as_str());
+            let least = suppression.metric;
+            group.worst_at = lows.worst_at(of, score, &groups, name_of, least, &at_one);
+        }
+        if let Some((group, search)) = weak_group.as_mut().zip(search.as_ref()) {
+            let of = (group.field.as_str(), group.group.as_str());
+            group.changed = search.since(&followed, &groups, of).map(Box::new);
+        }
         // What comments are about has its touchpoint by the taxonomy, and drivers have that.
         let by_aspect = source == TouchpointSource::Aspects;
-        let topics: Vec<(Option<Name>, Name)> = pain_points
-            .iter()
-            .map(|pain| (by_aspect.then(|| pain.touchpoint.clone()), pain.aspect.clone()))
-            .collect();
+        let page = first_page(main, &weaknesses, &contrasts_now, &pain_points, by_aspect);
         let mut mended = drivers.clone();
-        mended.iter_mut().for_each(|table| table.mend_first(&not_kept_up, &topics));
-        let findings = Tables { drivers: &mended, ..tables }.findings(weaknesses);
+        mended.iter_mut().for_each(|table| table.agree_with(&page));
+        let findings = Tables { drivers: &mended, ..tables }.findings(weaknesses, weak_group);
         Journey {
             comment_design: alike.labels.effect(),
             design: design
@@ -473,7 +483,7 @@ impl<'a> Collector<'a> {
             harmless: pains.harmless,
             actions,
             mismatch: self.mismatch.finish(files, asked, suppression, alike.labels),
-            one_sided: self.one_sided,
+            framed_comments: self.framed_comments,
             segments,
             implied: self.implied.finish(name_of, suppression),
             targets,

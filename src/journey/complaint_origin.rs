@@ -316,21 +316,21 @@ fn balance(facts: &CommentFacts, placed: bool, here: &mut Vec<(TouchpointId, Asp
 
 /// A group's part of complaints, and of comments: its own, and all.
 #[derive(Debug, Clone, Copy)]
-struct Part {
-    complaints: [u64; 2],
-    comments: [u64; 2],
+pub(super) struct Part {
+    pub(super) complaints: [u64; 2],
+    pub(super) comments: [u64; 2],
 }
 
 impl Part {
     /// Whether the group, and the others, have enough comments to be compared.
-    fn is_compared(&self, at_least: u64) -> bool {
+    pub(super) fn is_compared(&self, at_least: u64) -> bool {
         let [own, all] = self.comments;
         own.min(all.saturating_sub(own)) >= at_least.max(1)
     }
 
     /// Whether the group has at least a third of the complaints, and complains at least twice as
     /// often as the others.
-    fn is_much(&self, at_least: u64) -> bool {
+    pub(super) fn is_much(&self, at_least: u64) -> bool {
         let [complaints, all_complaints] = self.complaints.map(u128::from);
         let [comments, all_comments] = self.comments.map(u128::from);
         let others = (all_complaints - complaints, all_comments - comments);
@@ -340,7 +340,7 @@ impl Part {
     }
 
     /// Two-sided p of Fisher's test, of complaints of which each person has so many.
-    fn chance(&self, each: f64) -> Option<f64> {
+    pub(super) fn chance(&self, each: f64) -> Option<f64> {
         let ([complaints, all_complaints], [comments, all_comments]) =
             (self.complaints, self.comments);
         let quiet = comments.checked_sub(complaints)?;
@@ -354,7 +354,7 @@ impl Part {
 
     /// How much more likely the complaints are where they come from the group as they do than
     /// where they come from it as all comments do, as a logarithm.
-    fn against_chance(&self) -> f64 {
+    pub(super) fn against_chance(&self) -> f64 {
         let [complaints, all_complaints] = self.complaints.map(|n| n as f64);
         let usual = self.comments[0] as f64 / self.comments[1] as f64;
         let of = |n: f64, expected: f64| if n > 0.0 { n * (n / expected).ln() } else { 0.0 };

@@ -4,14 +4,20 @@
 //! The worst of forty touchpoints looks bad even where all are alike. So each is tested
 //! against the rest ([`against_rest`]), and all tests are one family.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
+use super::findings::CHANCE;
+use super::group_change::{ChangeSpan, GroupChange, Subgroup};
+use super::low_origin::LowOrigin;
 use super::scores::ScoreBook;
 use crate::feedback::{ScoreKind, ScoreValue};
 use crate::lang::Name;
 use crate::metrics::Answers;
 use crate::metrics::summary::{against_rest, headline};
 use crate::stats::Estimate;
+use crate::stats::difference::of_estimates;
 use crate::stats::multiple::benjamini_hochberg;
 
 /// A touchpoint against all others.
@@ -36,16 +42,27 @@ pub struct Contrast {
     /// Answers here.
     pub n: u64,
     /// What the measure of all answers together would gain if this touchpoint did as the
-    /// others do, in units of the measure: below 0 where it does better.
+    /// others do, in units of the measure: below 0 where it does better; where `since` is told, in
+    /// that time.
     pub gain: f64,
-    /// Mean goodness (0–100) here less that of the others: what a rating is to a score that it
-    /// moves is told from means.
+    /// The same of all answers, also where `gain` is that of the answers since: touchpoints are
+    /// held against each other by this, as the time since is not the same for all.
+    #[serde(skip)]
+    pub gain_of_all: f64,
+    /// Mean goodness (0–100) here less that of the others, of all answers: what a rating is to a
+    /// score that it moves is told from means.
     #[serde(skip)]
     pub apart: f64,
-    /// Whether the answers at all touchpoints together are the main score; else the whole has a
-    /// question of its own, of this score or of another, and what it would gain depends on how
-    /// much the touchpoint moves the answers to that.
+    /// Whether the answers at all touchpoints together, or at all that rows come from, are the main
+    /// score; else the whole has a question of its own, of this score or of another, and what it
+    /// would gain depends on how much the touchpoint moves the answers to that.
     pub is_whole: bool,
+    /// The first of the periods whose answers are compared, where it changed for good while the
+    /// others did not; `None` where all answers are.
+    pub since: Option<String>,
+    /// The group that low ratings here come from, where one has surely more than its part of them;
+    /// told of what is to be mended.
+    pub origin: Option<LowOrigin>,
 }
 
 impl Contrast {
@@ -53,6 +70,64 @@ impl Contrast {
     pub(super) fn is_surely_worse(&self) -> bool {
         self.q <= 0.05 && self.difference.value < 0.0
     }
+
+    /// The same by the answers since the touchpoint changed for good, and by those at the others
+    /// in the same time: a mean over the time before and after is a level that it never had. What
+    /// it is to the whole beside the others is not of that time alone. q is p times the number of
+    /// touchpoints that it is one of (Bonferroni). `None` where another changed, or for one period,
+    /// and of one that is surely worse by all answers where those since a fall are too few to tell.
+    fn since(&self, change: &GroupChange, among: usize) -> Option<Contrast> {
+        let ChangeSpan::Since { since, .. } = &change.span else { return None };
+        let Subgroup::Touchpoint(touchpoint) = &change.group else { return None };
+        if *touchpoint != self.touchpoint || change.score != self.score {
+            return None;
+        }
+        let q = (change.p_after * among as f64).min(1.0);
+        let worse = self.q <= CHANCE && self.difference.value < 0.0;
+        if change.is_worse() && worse && q > CHANCE {
+            return None;
+        }
+        Some(Contrast {
+            own: change.after,
+            rest: change.rest_after,
+            difference: of_estimates(&change.after, &change.rest_after),
+            p: change.p_after,
+            q,
+            n: change.n_after,
+            gain: change.rest_after.value - change.whole_after,
+            since: Some(since.clone()),
+            ..self.clone()
+        })
+    }
+}
+
+/// The contrasts by which touchpoints are judged now: that of one which changed for good is of the
+/// time since.
+pub(super) fn now(contrasts: &[Contrast], change: Option<&GroupChange>) -> Vec<Contrast> {
+    let now = |contrast: &Contrast| {
+        let since = change.and_then(|change| contrast.since(change, contrasts.len()));
+        since.unwrap_or_else(|| contrast.clone())
+    };
+    contrasts.iter().map(now).collect()
+}
+
+/// The contrasts by a score that rows answer for the whole wherever they come from, and that
+/// columns rate touchpoints by: these are compared among each other, and so are those; all tests
+/// are one family. Only of where rows come from the answers together can be the `main` score.
+pub(super) fn contrasts_apart(
+    kind: ScoreKind,
+    books: Vec<(Name, ScoreBook)>,
+    columns: &BTreeSet<Name>,
+    at_least: u64,
+    main: bool,
+) -> Vec<Contrast> {
+    let (of_columns, of_rows): (Vec<_>, Vec<_>) =
+        books.into_iter().partition(|(name, _)| columns.contains(name));
+    let mut found = contrasts(kind, &of_columns, at_least, false);
+    found.extend(contrasts(kind, &of_rows, at_least, main));
+    found.sort_by(|a, b| a.touchpoint.cmp(&b.touchpoint));
+    adjust(&mut found);
+    found
 }
 
 /// The contrasts of touchpoints by one score, in the order given; those of fewer than
@@ -80,6 +155,8 @@ pub(super) fn contrasts(
                 .filter(|(other, _)| other != name)
                 .for_each(|(_, b)| others.merge(&b[kind]));
             let rest = headline(measure, &others)?;
+            // By what answers weigh, and not by how many they are.
+            let gain = rest.value - whole?.value;
             Some(Contrast {
                 touchpoint: name.clone(),
                 score: kind,
@@ -89,17 +166,24 @@ pub(super) fn contrasts(
                 p: tested.p,
                 q: tested.p,
                 n: tested.n,
-                // By what answers weigh, and not by how many they are.
-                gain: rest.value - whole?.value,
+                gain,
+                gain_of_all: gain,
                 apart: mean_goodness(&book[kind])? - mean_goodness(&others)?,
                 is_whole,
+                since: None,
+                origin: None,
             })
         })
         .collect();
+    adjust(&mut found);
+    found
+}
+
+/// Gives each its q over all of them.
+fn adjust(found: &mut [Contrast]) {
     let p: Vec<f64> = found.iter().map(|contrast| contrast.p).collect();
     let q = benjamini_hochberg(&p).unwrap_or(p);
     found.iter_mut().zip(q).for_each(|(contrast, q)| contrast.q = q);
-    found
 }
 
 /// Mean of answers on the 0–100 footing.
@@ -157,6 +241,86 @@ mod tests {
         assert!((found[0].difference.value + 0.5).abs() < 1e-12, "{:?}", found[0].difference);
         // The whole is at a half and would be at three fourths.
         assert!((found[0].gain - 0.25).abs() < 1e-12, "{}", found[0].gain);
+    }
+
+    /// Queue and lift are rated in each row, which comes from the phone or the web.
+    #[test]
+    fn where_rows_come_from_is_not_compared_with_what_they_rate() {
+        let named = |of: &[(&str, u64, u64)]| -> Vec<(Name, ScoreBook)> {
+            of.iter().map(|(name, good, bad)| (Name::same(*name), book(*good, *bad))).collect()
+        };
+        let rated = [("lift", 60, 40), ("queue", 40, 60)];
+        let from = [("phone", 10, 40), ("web", 40, 10)];
+        let columns = ["lift", "queue"].map(Name::same).into();
+        let of = |books: &[(&str, u64, u64)], main| {
+            contrasts_apart(ScoreKind::Csat, named(books), &columns, 5, main)
+        };
+        let all = [rated, from].concat();
+        let found = of(&all, true);
+        let names: Vec<&str> = found.iter().map(|of| of.touchpoint.en.as_str()).collect();
+        assert_eq!(names, ["lift", "phone", "queue", "web"]);
+        let whole: Vec<bool> = found.iter().map(|of| of.is_whole).collect();
+        assert_eq!(whole, [false, true, false, true]);
+        assert!((found[1].rest.value - 0.8).abs() < 1e-12, "the web alone");
+        assert!((found[2].rest.value - 0.6).abs() < 1e-12, "the lift alone");
+        // Half of the answers that are the whole would rise by 60 points.
+        assert!((found[1].gain - 0.3).abs() < 1e-12, "{}", found[1].gain);
+        let p: Vec<f64> = found.iter().map(|of| of.p).collect();
+        let q: Vec<f64> = found.iter().map(|of| of.q).collect();
+        assert_eq!(q, benjamini_hochberg(&p).unwrap(), "one family");
+        assert_eq!(of(&rated, true).len(), 2);
+        assert!(!of(&all, false).iter().any(|of| of.is_whole));
+    }
+
+    /// Nine of ten were content with the desk, and since May one of five.
+    #[test]
+    fn what_fell_for_good_is_compared_by_the_time_since() {
+        let books: Vec<(Name, ScoreBook)> = [("desk", 110, 90), ("queue", 60, 140), ("c", 150, 50)]
+            .map(|(name, good, bad)| (Name::same(name), book(good, bad)))
+            .into();
+        let all = contrasts(ScoreKind::Csat, &books, 5, true);
+        let level = |value: f64| Estimate { value, low: value - 0.1, high: value + 0.1 };
+        let month = || "2026-05".to_owned();
+        let change = GroupChange {
+            group: Subgroup::Touchpoint(Name::same("desk")),
+            score: ScoreKind::Csat,
+            span: ChangeSpan::Since { since: month(), range: (month(), month()) },
+            before: level(0.9),
+            after: level(0.2),
+            n_before: 100,
+            n_after: 100,
+            rest_before: level(0.5),
+            rest_after: level(0.55),
+            rest_changed: false,
+            difference: level(-0.75),
+            p: 0.001,
+            of_all: true,
+            whole_after: 0.43,
+            p_after: 1e-9,
+        };
+        let now = now(&all, Some(&change));
+        assert_eq!(now[1..], all[1..]);
+        let desk = &now[0];
+        assert_eq!((desk.n, desk.since.as_deref()), (100, Some("2026-05")));
+        assert!((desk.gain - 0.12).abs() < 1e-12 && (desk.q - 3e-9).abs() < 1e-15);
+        assert!((desk.difference.value + 0.35).abs() < 1e-12, "{desk:?}");
+        assert_eq!((desk.gain_of_all, desk.apart), (all[0].gain, all[0].apart));
+        // The queue is surely worse by all its answers: of a few since it fell further it stays so.
+        let of_queue = |p_after, before, after| {
+            let group = Subgroup::Touchpoint(Name::same("queue"));
+            let (before, after) = (level(before), level(after));
+            let difference = level(after.value - before.value);
+            let change =
+                GroupChange { group, before, after, difference, p_after, ..change.clone() };
+            super::now(&all, Some(&change))[1].since.is_some()
+        };
+        assert!(all[1].q <= CHANCE && all[1].difference.value < 0.0, "{:?}", all[1]);
+        assert!(of_queue(0.99 * CHANCE / 3.0, 0.4, 0.2));
+        assert!(!of_queue(1.01 * CHANCE / 3.0, 0.4, 0.2));
+        assert!(of_queue(1.01 * CHANCE / 3.0, 0.2, 0.4), "it rose");
+        let once = ChangeSpan::Only { period: month() };
+        assert_eq!(super::now(&all, Some(&GroupChange { span: once, ..change })), all);
+        assert_eq!(super::now(&all, None), all);
     }
 
     #[test]

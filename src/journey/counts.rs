@@ -3,7 +3,8 @@
 //! - **Everything together** counts every row and every comment once. Its
 //!   scores are those given for the whole experience, and those of rows with
 //!   one entry. The scores of the touchpoints of a wide row stand in only where
-//!   no wide row was asked for a score of that kind about the whole. A score
+//!   no wide row was asked for a score of that kind about the whole. What a row answers
+//!   beside them is about the whole, also where it names where the row comes from. A score
 //!   for the whole is paired with the comment beside it, or, where there is
 //!   none, with the mean of the row's comments; the one comment beside many ratings
 //!   of touchpoints is paired with their mean.
@@ -28,6 +29,7 @@ use super::scores::ScoreScope;
 use super::steps::{comment_steps, rounded_mean};
 use super::touchpoint::{Tally, TouchpointSource};
 use super::trend::Days;
+use super::unnamed::UnnamedCounter;
 use super::voices::VoiceCounter;
 use crate::feedback::PerScore;
 
@@ -42,6 +44,7 @@ pub(super) struct Counts {
     pub(super) clusters: ClusterCounter,
     pub(super) tallies: BTreeMap<Place, Tally>,
     pub(super) mentions: Mentions,
+    pub(super) unnamed: UnnamedCounter,
     /// Places of a row: sum of steps and their number. Lives across rows.
     of_row: Vec<(Place, i32, i32)>,
     /// Of rows with several comments of nobody who is named.
@@ -60,6 +63,7 @@ impl Counts {
             clusters: ClusterCounter::default(),
             tallies: BTreeMap::new(),
             mentions: Mentions::default(),
+            unnamed: UnnamedCounter::default(),
             of_row: Vec::new(),
             keys: RowKeys::default(),
         }
@@ -75,6 +79,7 @@ impl Counts {
             TouchpointSource::Aspects => self.add_by_aspects(row),
         }
         self.mentions.add(row, self.source);
+        self.unnamed.add(row);
     }
 
     fn add_overall(&mut self, row: &RowView) {
@@ -135,11 +140,14 @@ impl Counts {
                     tally.comment(facts.label, steps, row.weight);
                 }
                 let Some(weight) = row.weight else { continue };
-                // What is said of the touchpoint: in its own comment or, where it
-                // has none, in the one comment of the row.
+                // What is said of the touchpoint: in its own comment or, where it has
+                // none, in the one comment of the row that was written with its scores.
+                let later = entry.entry.asked.is_later();
                 let speaking = entry.facts.or_else(|| {
-                    let mut all = row.comments.iter().flatten();
-                    all.next().filter(|_| all.next().is_none())
+                    let said = row.comments.iter().zip(&row.row.entries);
+                    let mut all =
+                        said.filter(|(_, e)| !e.asked.is_later()).filter_map(|(c, _)| c.as_ref());
+                    all.next().filter(|_| !later && all.next().is_none())
                 });
                 let aspects = places.known(place).map_or(&[][..], |known| &known.aspects);
                 let own = speaking.filter(|_| !aspects.is_empty()).and_then(|facts| {
@@ -176,6 +184,10 @@ impl Counts {
             if let Some(weight) = row.weight {
                 tally.own.comment(mean, weight);
             }
+            // The scores of the row are of another day.
+            if row.row.entries.get(mentioned.entry).is_some_and(|entry| entry.asked.is_later()) {
+                continue;
+            }
             match self.of_row.iter_mut().find(|(other, ..)| *other == place) {
                 Some((_, sum, n)) => {
                     *sum += i32::from(mean);
@@ -197,5 +209,45 @@ impl Counts {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feedback::{Asked, Entry};
+    use crate::journey::own::AspectsOf;
+    use crate::journey::row::Resolver;
+    use crate::journey::tests::{entry, facts, opinion, row, scores};
+    use crate::metrics::Design;
+
+    /// Twenty rows that rate the desk and say of it a month later what mostly fits the score,
+    /// beside a first comment or without one: comments that speak of it, and correlations.
+    fn later(first: bool) -> (u64, usize) {
+        let places = Places::new(&[], &["desk".into()], AspectsOf::new(|_| vec![0]));
+        let mut resolver = Resolver { places, ..Resolver::default() };
+        let mut counts = Counts::new(TouchpointSource::Export);
+        for number in 0..20_u64 {
+            let step = (number % 5) as f32;
+            let said = || facts(0.3 * step - 0.6, vec![opinion(0, 0, 0.3 * step - 0.6)]);
+            let good = if number < 4 { 4.0 - step } else { step };
+            let given = scores(None, Some(f64::from(1.0 + good)));
+            let rated = entry(Some("desk"), first.then_some("…"), given);
+            let later = entry(Some("desk"), Some("…"), scores(None, None));
+            let later = Entry { asked: Asked::Later, ..later };
+            let comments = [if first { said() } else { None }, said()];
+            let view = resolver.view(&row(number, vec![rated, later]), &comments);
+            counts.add(&view, &resolver.places);
+        }
+        let tally = counts.tallies[&Place::Export(0)].clone();
+        let (own, _, correlations) = tally.own.summary(1, false, Design::NONE);
+        (own, correlations.len())
+    }
+
+    #[test]
+    fn what_was_written_later_counts_once_and_beside_no_score() {
+        assert_eq!(later(false), (20, 0));
+        let (own, correlations) = later(true);
+        assert!(own == 40 && correlations > 0, "{own} {correlations}");
     }
 }

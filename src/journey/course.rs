@@ -19,9 +19,14 @@ use crate::stats::distribution::{Z_95, normal_two_sided};
 use crate::stats::interval::wilson;
 use crate::stats::multiple::benjamini_hochberg;
 
-/// Touchpoints of which the best and the worst are not told, where there are more of which
-/// nothing is known.
+/// Touchpoints of which the best and the worst are not told: of two the one is the other's end.
 const FEW: usize = 2;
+
+/// Comments of a touchpoint from which it can be the best or the worst by what they say.
+const LEAST_HEARD: f64 = 10.0;
+
+/// Ratings to a comment from which the journey is told by what was rated.
+const FAR_MORE: f64 = 10.0;
 
 /// The journey in its order.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -36,7 +41,7 @@ pub struct Course {
     /// The stages in order; one without a name where none is known.
     pub stages: Vec<Stage>,
     /// Whether the journey is told by that score, as of most of its touchpoints nothing is heard
-    /// from those who write.
+    /// from those who write, or ratings are more than ten times as many as what is.
     pub by_score: bool,
     /// The touchpoint with the highest sentiment, or the best score.
     pub peak: Option<Name>,
@@ -127,25 +132,37 @@ fn heard_by(touchpoint: &TouchpointSummary) -> f64 {
 }
 
 /// The course of the journey over `touchpoints`, which are in order where
-/// `ordered` says so.
-pub(super) fn course(touchpoints: &[TouchpointSummary], ordered: bool) -> Course {
+/// `ordered` says so. Kind words at one `of_complaints` say that something went wrong before: it is
+/// never the best by what is said.
+pub(super) fn course(
+    touchpoints: &[TouchpointSummary],
+    ordered: bool,
+    of_complaints: &[Name],
+) -> Course {
     let having =
         |kind: ScoreKind| touchpoints.iter().filter(|t| t.score(kind).is_some()).count() as u64;
     let score = ScoreKind::main(having);
     let heard_at = touchpoints.iter().filter(|t| t.heard().is_some()).count();
-    let by_score = score
-        .is_some_and(|kind| 2 * heard_at <= touchpoints.len() && having(kind) > heard_at as u64);
+    let few_heard = |kind| 2 * heard_at <= touchpoints.len() && having(kind) > heard_at as u64;
+    let by_score = score.is_some_and(|kind| few_heard(kind) || mostly_rated(touchpoints, kind));
     let told = |t: &TouchpointSummary| match score.filter(|_| by_score) {
         Some(kind) => t.headline(kind),
         None => t.heard(),
     };
     let shown = || touchpoints.iter().filter_map(|t| Some((t, told(t)?)));
     let by_sentiment = |a: &Estimate, b: &Estimate| a.value.total_cmp(&b.value);
-    // The better of the only two of many that anything is known of is no peak.
+    // The better of the only two that anything is known of is no peak, and a handful of comments
+    // make none.
     let known = shown().count();
     let several = known > FEW || known > 1 && known == touchpoints.len();
-    let peak = shown().max_by(|a, b| by_sentiment(&a.1, &b.1)).filter(|_| several);
-    let low = shown().min_by(|a, b| by_sentiment(&a.1, &b.1)).filter(|_| several);
+    let enough = |t: &TouchpointSummary| by_score || heard_by(t) >= LEAST_HEARD;
+    let ends: Vec<_> = shown().filter(|(t, _)| enough(t)).collect();
+    let ends = || ends.iter().copied().filter(|_| ends.len() > FEW);
+    let best = ends().filter(|(t, _)| by_score || !of_complaints.contains(&t.name));
+    let peak = best.max_by(|a, b| by_sentiment(&a.1, &b.1));
+    let low = ends().min_by(|a, b| by_sentiment(&a.1, &b.1));
+    let same = peak.as_ref().zip(low.as_ref()).is_some_and(|(peak, low)| peak.0.name == low.0.name);
+    let (peak, low) = (peak.filter(|_| !same), low.filter(|_| !same));
     let end = touchpoints.last().filter(|_| ordered && touchpoints.len() > 1);
     let heard: Vec<(&Name, Estimate)> =
         touchpoints.iter().filter_map(|t| Some((&t.name, t.heard()?))).collect();
@@ -160,6 +177,14 @@ pub(super) fn course(touchpoints: &[TouchpointSummary], ordered: bool) -> Course
         biggest_drop: biggest_drop(&heard).filter(|_| ordered && several && !by_score),
         detractors: score.map(|kind| concentrations(touchpoints, kind)).unwrap_or_default(),
     }
+}
+
+/// Whether the ratings are far more than the comments that anything is heard from. Where
+/// touchpoints are those that comments speak of, there are no more scores than comments.
+fn mostly_rated(touchpoints: &[TouchpointSummary], kind: ScoreKind) -> bool {
+    let ratings: u64 = touchpoints.iter().filter_map(|t| Some(t.score(kind)?.n())).sum();
+    let heard = touchpoints.iter().filter(|t| t.heard().is_some());
+    ratings as f64 > FAR_MORE * heard.map(heard_by).sum::<f64>()
 }
 
 fn stages(touchpoints: &[TouchpointSummary]) -> Vec<Stage> {
@@ -284,7 +309,7 @@ mod tests {
             ("parcel", "get", -0.2),
             ("help", "help", -0.1),
         ];
-        let found = course(&touchpoints(&journey), true);
+        let found = course(&touchpoints(&journey), true, &[]);
         assert_eq!(found.peak, Some(named("shop")));
         assert_eq!(found.low, Some(named("parcel")));
         assert_eq!(found.end, Some(named("help")));
@@ -303,13 +328,60 @@ mod tests {
 
     #[test]
     fn without_an_order_there_is_no_end_and_no_fall() {
-        let found = course(&touchpoints(&[("a", "x", 0.3), ("b", "x", -0.6)]), false);
+        let three = [("a", "x", 0.3), ("b", "x", -0.6), ("c", "x", 0.1)];
+        let found = course(&touchpoints(&three), false, &[]);
         assert_eq!((found.end, found.biggest_drop), (None, None));
-        assert_eq!(found.peak, Some(named("a")));
-        let rising = course(&touchpoints(&[("a", "x", -0.3), ("b", "x", 0.6)]), true);
+        assert_eq!((found.peak, found.low), (Some(named("a")), Some(named("b"))));
+        let two = course(&touchpoints(&three[..2]), false, &[]);
+        assert_eq!((two.peak, two.low), (None, None), "of two");
+        let rising = course(&touchpoints(&[("a", "x", -0.3), ("b", "x", 0.6)]), true, &[]);
         assert_eq!(rising.biggest_drop, None);
-        let nothing = course(&[], true);
+        let nothing = course(&[], true, &[]);
         assert!(nothing.stages.is_empty() && nothing.peak.is_none() && nothing.score.is_none());
+    }
+
+    #[test]
+    fn a_handful_of_kind_words_and_complaints_that_were_settled_are_no_peak() {
+        let journey =
+            [("web", "x", 0.3), ("help", "x", 0.9), ("till", "x", 0.5), ("bar", "x", 0.8)];
+        let of = |comments: u64| {
+            let mut all = touchpoints(&journey);
+            all[3].comments = comments;
+            course(&all, true, &[named("help")]).peak
+        };
+        assert_eq!(of(10), Some(named("bar")));
+        assert_eq!(of(9), Some(named("till")));
+        // Of four two have ten comments: each is the other's end.
+        let mut all = touchpoints(&journey);
+        (all[1].comments, all[3].comments) = (9, 9);
+        let two = course(&all, true, &[]);
+        assert_eq!((two.peak, two.low), (None, None));
+        all[1].comments = 10;
+        let three = course(&all, true, &[]);
+        assert_eq!((three.peak, three.low), (Some(named("help")), Some(named("web"))));
+    }
+
+    /// Of four that are rated two hundred times each something is heard of all.
+    #[test]
+    fn what_was_rated_ten_times_as_often_is_told_by_ratings() {
+        let by_score = |comments: u64| {
+            let rated = |at: u64| TouchpointSummary {
+                comments,
+                sentiment: Some(Estimate { value: 0.5, low: 0.4, high: 0.6 }),
+                scores: PerScore::from_fn(|kind| {
+                    let nps = Nps::from_counts(100 + at, 60, 40 - at).summary();
+                    nps.filter(|_| kind == ScoreKind::Nps).map(ScoreSummary::Net)
+                }),
+                ..touchpoint(&format!("q{at}"))
+            };
+            let all: Vec<_> = (0..4).map(rated).collect();
+            course(&all, true, &[named("q3")])
+        };
+        let found = by_score(19);
+        assert!(found.by_score && found.biggest_drop.is_none());
+        // Its ratings are not kind words.
+        assert_eq!((found.peak, found.low), (Some(named("q3")), Some(named("q0"))));
+        assert!(!by_score(20).by_score);
     }
 
     /// Of seven that are rated something is heard of two.
@@ -328,7 +400,7 @@ mod tests {
         };
         let of = |heard: usize, scored: bool| {
             let all: Vec<_> = (0..7).map(|at| rated(at, at < heard, scored)).collect();
-            course(&all, true)
+            course(&all, true, &[])
         };
         let found = of(2, false);
         assert_eq!((found.peak, found.low, found.stages[0].sentiment), (None, None, None));
@@ -351,7 +423,7 @@ mod tests {
             ("phone", "help", -0.3),
         ];
         let touchpoints = touchpoints(&journey);
-        let found = course(&touchpoints, true);
+        let found = course(&touchpoints, true, &[]);
         assert_eq!(found.biggest_drop.clone().unwrap().to, named("price"));
         // Buy −0.1 ± 0.05 / √2, get −0.2 ± 0.05, help −0.2 ± 0.05 / √2.
         let drop = found.by_stage(&touchpoints).biggest_drop.unwrap();
@@ -359,7 +431,7 @@ mod tests {
         let half = (0.05_f64.powi(2) * 1.5).sqrt();
         assert!((drop.change.value + 0.1).abs() < 1e-12);
         assert!((drop.change.high - drop.change.low - 2.0 * half).abs() < 1e-12);
-        let unordered = course(&touchpoints, false).by_stage(&touchpoints);
+        let unordered = course(&touchpoints, false, &[]).by_stage(&touchpoints);
         assert_eq!(unordered.biggest_drop, None);
     }
 
@@ -379,6 +451,7 @@ mod tests {
                 scored("help", [6, 6, 8]),
             ],
             true,
+            &[],
         );
         assert_eq!(found.score, Some(ScoreKind::Nps));
         let counts: Vec<_> =

@@ -1,10 +1,12 @@
-//! What is counted of groups beside something else: of their answers period by period, and of
-//! what they complain of.
+//! What is counted of groups beside something else: of their answers period by period, of what they
+//! complain of, and of how they rate touchpoints; and of touchpoints, how often they come.
 
 use super::complaint_origin::ComplaintCounter;
 use super::group_change::ChangeCounter;
 use super::group_ids::GroupIds;
+use super::low_origin::LowCounter;
 use super::row::RowView;
+use super::share_rise::ShareCounter;
 use super::touchpoint::TouchpointSource;
 use super::trend::Grain;
 
@@ -14,6 +16,8 @@ pub(super) struct Crossings {
     pub(super) ids: GroupIds,
     pub(super) changes: ChangeCounter,
     pub(super) complaints: ComplaintCounter,
+    pub(super) lows: LowCounter,
+    pub(super) shares: ShareCounter,
 }
 
 impl Crossings {
@@ -28,6 +32,8 @@ impl Crossings {
             ids: GroupIds::new(fields),
             changes: ChangeCounter::new(source, grain),
             complaints: ComplaintCounter::new(source),
+            lows: LowCounter::new(source),
+            shares: ShareCounter::new(source),
         }
     }
 
@@ -36,5 +42,7 @@ impl Crossings {
         let groups = self.ids.of(row);
         self.changes.add(row, groups);
         self.complaints.add(row, groups);
+        self.lows.add(row, groups);
+        self.shares.add(row);
     }
 }

@@ -142,7 +142,7 @@ impl Drivers {
         if row.row.weight <= 0.0 {
             return;
         }
-        let rates = row.row.entries.len() > 1 && !self.rated_places.is_empty();
+        let rates = row.several && !self.rated_places.is_empty();
         let tells = self.aspects > 0 && row.mean.is_some();
         if !(rates || tells) {
             return;
@@ -190,6 +190,7 @@ impl Drivers {
 
     fn add_topics(&mut self, row: &RowView, key: (u64, Option<u64>)) {
         let judged = row.entries().filter(|entry| entry.sentiment.flatten().is_some());
+        let judged = judged.filter(|entry| !entry.entry.asked.is_later());
         let judged = judged.filter_map(|entry| entry.facts);
         self.mentions.clear();
         for opinion in judged.flat_map(|facts| &facts.opinions) {
@@ -404,6 +405,39 @@ mod tests {
         assert!(matches!(important, Quadrant::FixFirst | Quadrant::KeepUp));
     }
 
+    /// Each row comes from the phone or the web, and scores the whole there.
+    #[test]
+    fn what_is_rated_drives_the_score_of_the_row_wherever_it_comes_from() {
+        let names = ["seat", "food"].map(std::sync::Arc::from);
+        let places = Places::new(&[], &names, AspectsOf::default());
+        let mut resolver = Resolver { places, ..Resolver::default() };
+        let rated = names.iter().map(|name| resolver.places.of(name)).collect();
+        let mut drivers = Drivers::new(rated, 0, Vec::new());
+        for i in 0..300 {
+            let (seat, food) = (noise(i, 1), noise(i, 2));
+            let from = if i % 2 == 0 { "phone" } else { "web" };
+            let whole = points(0.8 * seat + 0.2 * noise(i, 3));
+            let entries = vec![
+                entry(Some(from), None, scores(None, Some(whole))),
+                entry(Some("seat"), None, scores(None, Some(points(seat)))),
+                entry(Some("food"), None, scores(None, Some(points(food)))),
+            ];
+            drivers.add(&resolver.view(&row(i, entries), &[]));
+        }
+        let place = |place| resolver.places.name(place, &[]);
+        let tables = drivers.finish(place, |_| Name::same("?"), |_| Name::same("?"), 5, false);
+        let [table] = tables.as_slice() else { panic!("{tables:?}") };
+        assert_eq!((table.outcome, table.n), (ScoreKind::Csat, 300));
+        let first = &table.drivers[0];
+        assert!(first.touchpoint.en == "seat" && first.significant && first.share.low > 0.7);
+    }
+
+    /// The tables of drivers that are aspects, named by their numbers.
+    fn finish(drivers: Drivers) -> Vec<DriverTable> {
+        let aspect = |aspect: AspectId| Name::same(format!("a{aspect}"));
+        drivers.finish(|_| Name::same("p"), |_| Name::same("t"), aspect, 5, false)
+    }
+
     #[test]
     fn of_many_aspects_those_mentioned_most_are_told_apart() {
         let aspects = 30_000;
@@ -419,13 +453,7 @@ mod tests {
             let row = row(i, vec![entry(None, Some("…"), scores(Some(nps), None))]);
             drivers.add(&Resolver::default().view(&row, &[facts(0.1, opinions)]));
         }
-        let tables = drivers.finish(
-            |_| Name::same("p"),
-            |_| Name::same("t"),
-            |a| Name::same(format!("a{a}")),
-            5,
-            false,
-        );
+        let tables = finish(drivers);
         let [table] = tables.as_slice() else { panic!("{tables:?}") };
         assert_eq!((table.n, table.drivers.len()), (2_000, 10));
         let counted = |reason| table.left_out.iter().filter(|row| row.reason == reason).count();
@@ -458,13 +486,7 @@ mod tests {
             row.weight = 0.0;
             drivers.add(&Resolver::default().view(&row, &[facts(0.1, opinions)]));
         }
-        let tables = drivers.finish(
-            |_| Name::same("p"),
-            |_| Name::same("t"),
-            |a| Name::same(format!("a{a}")),
-            5,
-            false,
-        );
+        let tables = finish(drivers);
         let [table] = tables.as_slice() else { panic!("{tables:?}") };
         assert_eq!((table.n, table.predictors), (300, Predictors::Topics));
         let first = &table.drivers[0];

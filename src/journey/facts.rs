@@ -1,6 +1,7 @@
 //! What one comment contributes to the journey.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::opinion::{AspectId, Effort};
 use crate::sentiment::{Class, Emotion, Label};
@@ -27,6 +28,9 @@ pub struct CommentFacts {
     pub undetected: bool,
     /// Its opinions, in the order of the text.
     pub opinions: Vec<OpinionFact>,
+    /// Of a negative comment of which nothing is masked, the words that name what it is about, each
+    /// once; `None` of any other.
+    pub words: Option<Arc<[Box<str>]>>,
 }
 
 /// One opinion of a comment.

@@ -23,8 +23,11 @@
 
 mod counter;
 mod series;
+mod since;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeSet;
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use serde::Serialize;
@@ -99,7 +102,7 @@ pub enum ChangeSpan {
 pub struct GroupChange {
     /// The group.
     pub group: Subgroup,
-    /// The main score, or that of most touchpoints.
+    /// The main score, one whose level changed, or that of most touchpoints.
     pub score: ScoreKind,
     /// When.
     pub span: ChangeSpan,
@@ -126,6 +129,12 @@ pub struct GroupChange {
     /// Whether this is where the change of all answers, of which a finding before tells,
     /// happened.
     pub of_all: bool,
+    /// The measure of the group and all others since, together.
+    #[serde(skip)]
+    pub whole_after: f64,
+    /// Two-sided p of the group against all others since.
+    #[serde(skip)]
+    pub p_after: f64,
 }
 
 impl GroupChange {
@@ -157,8 +166,13 @@ pub(super) struct Search {
     pub(super) asked: AskedForWhole,
     /// The score of the run.
     pub(super) main: ScoreKind,
+    /// Another one, of whose level a change is told.
+    pub(super) changed: Option<ScoreKind>,
     /// That of most touchpoints.
     pub(super) at_touchpoints: Option<ScoreKind>,
+    /// The touchpoints that columns rate: where rows answer the same score for the whole, these are
+    /// compared among each other, and so are those that rows come from.
+    pub(super) columns: BTreeSet<Name>,
     /// Answers below which nothing is shown.
     pub(super) least: u64,
     /// Of all answers, and of those at one touchpoint.
@@ -179,27 +193,38 @@ impl Search {
     /// touchpoint.
     pub(super) fn changes(
         &self,
-        counted: ChangeCounter,
+        counted: &ChangeCounter,
         groups: &[Group],
         name: impl Fn(Place) -> Name,
     ) -> Vec<GroupChange> {
-        let answered = counted.finish(self.grain, self.asked, self.main, self.at_touchpoints);
+        let of_all: Vec<ScoreKind> = [self.main].into_iter().chain(self.changed).collect();
+        let answered = counted.finish(self.grain, self.asked, &of_all, self.at_touchpoints);
         let Some(answered) = answered else { return Vec::new() };
         let mut compared: Vec<(Who, Pair)> = Vec::new();
-        for group in groups {
-            let Some(own) = answered.groups.get(group.id) else { continue };
-            let (field, value) = (group.field.clone(), group.value.clone());
-            let group = Subgroup::Segment { field, value };
-            let who = Who { group, score: self.main, design: self.design[self.main] };
-            compared.extend(self.pair(&who, own, &answered.all).map(|pair| (who, pair)));
+        for of_score in &answered.scores {
+            let score = of_score.score;
+            for group in groups {
+                let Some(own) = of_score.groups.get(group.id) else { continue };
+                let (field, value) = (group.field.clone(), group.value.clone());
+                let group = Subgroup::Segment { field, value };
+                let who = Who { group, score, design: self.design[score] };
+                compared.extend(self.pair(&who, own, &of_score.all).map(|pair| (who, pair)));
+            }
         }
         if let Some(score) = self.at_touchpoints {
-            let at_all = |period: usize| together(answered.places.iter().map(|at| at[period]));
-            let all: Vec<StepSum> = (0..answered.starts.len()).map(at_all).collect();
-            for (at, own) in answered.places.iter().enumerate() {
-                let group = Subgroup::Touchpoint(name(Place::Export(at)));
-                let who = Who { group, score, design: self.at_one[score] };
-                compared.extend(self.pair(&who, own, &all).map(|pair| (who, pair)));
+            let places = answered.places.iter().enumerate();
+            // What rows rate is not held against where they come from.
+            let (rated, from): (Vec<_>, Vec<_>) = places
+                .map(|(at, own)| (name(Place::Export(at)), own))
+                .partition(|(name, _)| self.asked[score] && self.columns.contains(name));
+            for places in [rated, from] {
+                let at_all = |period: usize| together(places.iter().map(|(_, at)| at[period]));
+                let all: Vec<StepSum> = (0..answered.starts.len()).map(at_all).collect();
+                for (name, own) in &places {
+                    let group = Subgroup::Touchpoint(name.clone());
+                    let who = Who { group, score, design: self.at_one[score] };
+                    compared.extend(self.pair(&who, own, &all).map(|pair| (who, pair)));
+                }
             }
         }
         let mut tests = 0;
@@ -215,7 +240,10 @@ impl Search {
         };
         let mut sure: Vec<(f64, GroupChange)> = found.into_iter().filter_map(sure).collect();
         // Groups are numbered as they come, on which nothing may depend.
-        sure.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.group.cmp(&b.1.group)));
+        sure.sort_by(|a, b| {
+            let by_name = || (&a.1.group, a.1.score).cmp(&(&b.1.group, b.1.score));
+            b.0.total_cmp(&a.0).then_with(by_name)
+        });
         sure.into_iter().map(|(_, change)| change).collect()
     }
 
@@ -235,6 +263,8 @@ impl Search {
         let [before, after] = change.own;
         let p = among_all(beside.max(coded_p(before, after, design)?))?;
         let [rest_before, rest_after] = change.rest;
+        let whole_after = level(score, together([after, rest_after].into_iter()), design)?.value;
+        let p_after = coded_p(after, rest_after, design).unwrap_or(1.0);
         let (n_before, n_after) = (before.n(), after.n());
         let rest_changed = coded_p(rest_before, rest_after, design).is_some_and(|p| p <= 0.05);
         let level = |sum: StepSum| level(score, sum, design);
@@ -264,6 +294,8 @@ impl Search {
             difference,
             p,
             of_all: false,
+            whole_after,
+            p_after,
         })
     }
 }
@@ -286,9 +318,10 @@ fn level(score: ScoreKind, sum: StepSum, design: Design) -> Option<Estimate> {
 }
 
 /// The change of a group that a reader is told of: where that of all answers happened, of which
-/// these tell, else the surest of another time. One that changed with all others says nothing of
-/// where it happened, however much more it changed: of two that fell to the same floor, that is the
-/// one which was higher before.
+/// these tell (by the score whose level changed, or at a touchpoint, which may be rated by
+/// another), else the surest of another time or score. One that changed with all others says
+/// nothing of where it happened, however much more it changed: of two that fell to the same floor,
+/// that is the one which was higher before.
 pub(super) fn told(
     found: &[GroupChange],
     shift: Option<&Shift>,
@@ -298,15 +331,25 @@ pub(super) fn told(
     let then = |change: &GroupChange| {
         odd.is_some_and(|odd| is_in(change, odd)) || shift.is_some_and(|shift| is_of(change, shift))
     };
-    match sure().find(|change| then(change) && !change.is_elsewhere_too()) {
-        Some(change) => Some(GroupChange { of_all: true, ..change.clone() }),
+    let there = sure().filter(|change| then(change) && !change.is_elsewhere_too());
+    let there: Vec<&GroupChange> = there.collect();
+    let score = shift.and_then(|shift| shift.score);
+    match there.iter().find(|change| Some(change.score) == score).or(there.first()) {
+        Some(change) => Some(GroupChange { of_all: true, ..GroupChange::clone(change) }),
         None => sure().find(|change| !then(change)).cloned(),
     }
+}
+
+/// Whether a change of all answers to this score may have happened there: to another score all
+/// answers did not change.
+fn may_be_of(change: &GroupChange, score: Option<ScoreKind>) -> bool {
+    Some(change.score) == score || matches!(change.group, Subgroup::Touchpoint(_))
 }
 
 /// Whether a group was unlike itself in the period in which all answers were, and the same way.
 fn is_in(change: &GroupChange, odd: &OddPeriod) -> bool {
     let one_way = change.difference.value * odd.difference.value > 0.0;
+    let one_way = one_way && may_be_of(change, Some(odd.score));
     one_way && matches!(&change.span, ChangeSpan::Only { period } if *period == odd.period)
 }
 
@@ -314,6 +357,7 @@ fn is_in(change: &GroupChange, odd: &OddPeriod) -> bool {
 /// way.
 fn is_of(change: &GroupChange, shift: &Shift) -> bool {
     let one_way = shift.score.is_some() && change.difference.value * shift.change > 0.0;
+    let one_way = one_way && may_be_of(change, shift.score);
     let ChangeSpan::Since { range, .. } = &change.span else { return false };
     let days = |range: &(String, String)| Some((days(&range.0)?.0, days(&range.1)?.1));
     let both = days(range).zip(days(&shift.range));
@@ -321,7 +365,7 @@ fn is_of(change: &GroupChange, shift: &Shift) -> bool {
 }
 
 /// The first day of a period by its name, and the first after it.
-fn days(period: &str) -> Option<(Date, Date)> {
+pub(super) fn days(period: &str) -> Option<(Date, Date)> {
     let year: i16 = period.get(..4)?.parse().ok()?;
     let part = period.get(5..).unwrap_or_default();
     let number = |from: usize| part.get(from..)?.parse::<i8>().ok();

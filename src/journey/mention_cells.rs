@@ -12,6 +12,7 @@ use super::row::RowView;
 use super::scores::{ScoreSums, Split};
 use super::trend::DailyMentions;
 use super::verbatim::{Candidates, Offer};
+use crate::feedback::Asked;
 use crate::sentiment::Class;
 
 /// Everything counted of one key.
@@ -50,6 +51,8 @@ pub(super) struct Comment<'a> {
     entry: usize,
     facts: &'a CommentFacts,
     text: &'a str,
+    /// What its question asks for.
+    asked: Asked,
     /// Length of the text in characters, once it has been asked for.
     length: OnceCell<usize>,
     /// The wording of the text, once it has been asked for.
@@ -59,8 +62,10 @@ pub(super) struct Comment<'a> {
 impl<'a> Comment<'a> {
     /// That of an entry of a row, in which this was found.
     pub(super) fn new(row: &'a RowView, entry: usize, facts: &'a CommentFacts) -> Comment<'a> {
-        let text = row.row.entries[entry].comment.as_deref().unwrap_or_default();
-        Comment { row, entry, facts, text, length: OnceCell::new(), wording: OnceCell::new() }
+        let given = &row.row.entries[entry];
+        let (text, asked) = (given.comment.as_deref().unwrap_or_default(), given.asked);
+        let (length, wording) = (OnceCell::new(), OnceCell::new());
+        Comment { row, entry, facts, text, asked, length, wording }
     }
 }
 
@@ -112,7 +117,9 @@ impl<K: Copy + Ord + Hash> Cells<K> {
             if let Some(time) = said.row.row.time {
                 sums.days.add(time.date(), balance < 0);
             }
+            // What answers a question for what was good is no quote of what is bad.
             if balance < 0
+                && said.asked != Asked::Praise
                 && let Some(worst) = same().min_by(|a, b| {
                     let unclear = |o: &OpinionFact| !o.borne_out;
                     unclear(a).cmp(&unclear(b)).then(a.sentiment.total_cmp(&b.sentiment))
@@ -141,8 +148,8 @@ impl<K: Copy + Ord + Hash> Cells<K> {
         self.sorted = sorted;
     }
 
-    /// Ends the row, which gave these scores.
-    pub(super) fn end(&mut self, row: &RowView, scores: Split<ScoreSums>) {
+    /// Ends the row, which gave these scores; `None` of what was written later than they were given.
+    pub(super) fn end(&mut self, row: &RowView, scores: Option<Split<ScoreSums>>) {
         self.here.sort_unstable_by_key(|here| here.index);
         self.here.dedup_by(|next, first| {
             let same = next.index == first.index;
@@ -153,6 +160,7 @@ impl<K: Copy + Ord + Hash> Cells<K> {
             }
             same
         });
+        let Some(scores) = scores else { return };
         for here in &self.here {
             let sums = &mut self.all[here.index].1;
             sums.scores.merge(scores);
@@ -170,5 +178,29 @@ pub(super) fn direction(class: Class) -> i32 {
         Class::Negative => -1,
         Class::Neutral => 0,
         Class::Positive => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::feedback::{Asked, Entry, Scores};
+    use crate::journey::tests::{entry, facts, finish, opinion, row};
+    use crate::journey::{Collector, RowView, Suppression, TouchpointSource};
+
+    /// Twelve complain, six of whom were asked what was good.
+    #[test]
+    fn what_answers_a_question_for_praise_is_no_quote() {
+        let mut collector = Collector::new(TouchpointSource::Aspects);
+        for number in 0..12_u64 {
+            let text = format!("等了{number}十分钟才有人来接待我");
+            let asked = if number < 6 { Asked::Praise } else { Asked::Anything };
+            let entry = Entry { asked, ..entry(None, Some(&text), Scores::default()) };
+            let said = vec![facts(-0.8, vec![opinion(0, 0, -0.8)])];
+            collector.add(RowView::new(row(number, vec![entry]), said, TouchpointSource::Aspects));
+        }
+        let journey = finish(collector, Suppression::default());
+        let [pain] = journey.pain_points.as_slice() else { panic!("{:?}", journey.pain_points) };
+        assert_eq!((pain.mentions, pain.negative, pain.verbatims.len()), (12, 12, 6));
+        assert!(pain.verbatims.iter().all(|quote| quote.row >= 6));
     }
 }

@@ -7,6 +7,10 @@
 //! counts as neither. Of all touchpoints of an export together it counts once per
 //! aspect; what is told of that, [`everywhere`](super::everywhere) says.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
 use super::coded::CodedPeople;
 use super::collector::words;
 use super::everywhere::{divided, together, without_parts};
@@ -19,7 +23,7 @@ use super::scores::{AskedForWhole, ScoreScope, ScoreSums, Split};
 use super::suppression::Suppression;
 use super::touchpoint::TouchpointSource;
 use super::trend::Grain;
-use crate::feedback::PerScore;
+use crate::feedback::{PerScore, ScoreKind};
 use crate::lang::Name;
 use crate::metrics::{Design, Weight};
 use crate::opinion::AspectId;
@@ -44,6 +48,8 @@ struct Found {
     sums: MentionSums,
     impact: Option<Impact>,
     complaint: Option<Impact>,
+    /// Whether those who mention it, or complain of it, score lower by another score.
+    elsewhere: bool,
     /// How much mentions of the same people are alike in being complaints.
     alike: Design,
 }
@@ -61,6 +67,8 @@ pub(super) struct Pains {
 /// What is known at the end of a run.
 pub(super) struct Ending<'a> {
     pub(super) asked: AskedForWhole,
+    /// The score of the run.
+    pub(super) main: Option<ScoreKind>,
     pub(super) suppression: Suppression,
     pub(super) grain: Grain,
     /// Comments with something to judge.
@@ -75,18 +83,31 @@ pub(super) struct Ending<'a> {
 impl Mentions {
     /// Takes a row of a run whose touchpoints come from `source`.
     pub(super) fn add(&mut self, row: &RowView, source: TouchpointSource) {
-        let mut scores: Split<ScoreSums> = Split::default();
-        for (entry, weight) in row.entries().filter_map(|entry| Some((entry, row.weight?))) {
-            let side = scores.side(entry.scope);
-            row.counting(&entry).for_each(|(kind, score)| side.add(kind, score, weight));
-        }
+        let scores = row.sums();
         self.scores.merge(scores);
         // In a run by the taxonomy an entry's own touchpoint is none.
         let exported = source == TouchpointSource::Export;
+        self.take(row, exported, false);
+        self.at.end(row, Some(scores));
+        self.anywhere.end(row, Some(scores));
+        if let Some(weight) = row.weight.filter(|_| !self.at.here.is_empty()) {
+            self.allocate(row, weight, exported);
+        }
+        // It tells what is complained of, and nothing of the scores that were given before.
+        if row.row.entries.iter().any(|entry| entry.asked.is_later()) {
+            self.take(row, exported, true);
+            self.at.end(row, None);
+            self.anywhere.end(row, None);
+        }
+    }
+
+    /// Takes the comments of a row, those that were written `later` or all others.
+    fn take(&mut self, row: &RowView, exported: bool, later: bool) {
         self.at.begin();
         self.anywhere.begin();
         for (i, entry) in row.entries().enumerate() {
             if let Some(facts) = entry.facts
+                && entry.entry.asked.is_later() == later
                 && entry.sentiment.flatten().is_some()
                 && !facts.opinions.is_empty()
             {
@@ -105,11 +126,6 @@ impl Mentions {
                     self.anywhere.add(&said, |opinion| opinion.aspect);
                 }
             }
-        }
-        self.at.end(row, scores);
-        self.anywhere.end(row, scores);
-        if let Some(weight) = row.weight.filter(|_| !self.at.here.is_empty()) {
-            self.allocate(row, weight, exported);
         }
     }
 
@@ -145,6 +161,31 @@ impl Mentions {
         self.at.all.iter().map(move |((place, aspect), sums)| (*place, *aspect, count(sums)))
     }
 
+    /// Where half of what is mentioned, or more, are `outcomes`: what a score leads to.
+    pub(super) fn of_outcomes(&self, outcomes: &[AspectId]) -> Vec<Place> {
+        let mut sums: BTreeMap<Place, [u64; 2]> = BTreeMap::new();
+        for (place, aspect, [mentions, ..]) in self.counts() {
+            let [all, of_outcomes] = sums.entry(place).or_default();
+            *all += mentions;
+            *of_outcomes += if outcomes.contains(&aspect) { mentions } else { 0 };
+        }
+        let mostly = sums.into_iter().filter(|(_, [all, of_outcomes])| 2 * of_outcomes >= *all);
+        mostly.map(|(place, _)| place).collect()
+    }
+
+    /// Complaints about each topic by day: an aspect at a touchpoint of the taxonomy, or, where
+    /// touchpoints are those of the export, at all of them together.
+    pub(super) fn complaints(&self) -> Vec<(Option<Place>, AspectId, BTreeMap<Date, u64>)> {
+        if self.anywhere.all.is_empty() {
+            let at = self.at.all.iter();
+            return at
+                .map(|((place, aspect), sums)| (Some(*place), *aspect, sums.days.complaints()))
+                .collect();
+        }
+        let anywhere = self.anywhere.all.iter();
+        anywhere.map(|(aspect, sums)| (None, *aspect, sums.days.complaints())).collect()
+    }
+
     /// The pain points, worst first, and what is complained of without harm.
     pub(super) fn finish(
         self,
@@ -152,10 +193,9 @@ impl Mentions {
         touchpoint: impl Fn(Place) -> Name,
         aspect: impl Fn(AspectId) -> Name,
     ) -> Pains {
-        let Ending { asked, suppression, people, .. } = *ending;
+        let Ending { asked, main, suppression, people, .. } = *ending;
         let Mentions { at, anywhere, scores } = self;
         let all_scores = scores.resolve(asked);
-        let main = all_scores.main_kind();
         let total =
             |count: fn(&MentionSums) -> u64| at.all.iter().map(|(_, m)| count(m)).sum::<u64>();
         let usual = total(|m| m.negative) as f64 / total(|m| m.mentions).max(1) as f64;
@@ -168,6 +208,13 @@ impl Mentions {
             .map(|(place, aspect, mut sums)| {
                 let scores = [sums.scores, sums.complaining].map(|split| split.resolve(asked));
                 let people = people.map(|all| (std::mem::take(&mut sums.people).finish(), all));
+                let costs = |kind: ScoreKind| {
+                    let design = ending.design[kind];
+                    let costs = |own| Impact::leave_out(kind, &all_scores, own, least, design);
+                    scores.iter().filter_map(costs).any(|impact| impact.may_cost())
+                };
+                let elsewhere =
+                    ScoreKind::ALL.into_iter().any(|kind| Some(kind) != main && costs(kind));
                 let impacts = main.map(|kind| {
                     // Where nobody comes again, those of a row are alike, and a row mentions it
                     // or not. Those who complain of it are as much alike as those who mention it.
@@ -178,17 +225,18 @@ impl Mentions {
                 });
                 let [impact, complaint] = impacts.unwrap_or_default();
                 let alike = people.map_or(Design::NONE, |(here, _)| here.complaints());
-                Found { place, aspect, sums, impact, complaint, alike }
+                Found { place, aspect, sums, impact, complaint, elsewhere, alike }
             })
             .collect();
         let any = !often.is_empty();
         adjust(often.iter_mut().filter_map(|found| found.impact.as_mut()));
         adjust(often.iter_mut().filter_map(|found| found.complaint.as_mut()));
         let pain_point = |found: Found| {
-            let Found { place, aspect: id, sums, impact, complaint, alike } = found;
+            let Found { place, aspect: id, sums, impact, complaint, elsewhere, alike } = found;
             let share = wilson_clustered(sums.negative, sums.mentions, alike.effect())?;
-            let verdict =
-                verdict(sums.negative, &share, usual, [impact.as_ref(), complaint.as_ref()]);
+            // That the score is no lower is said only where it is so of every score.
+            let by_all = impact.as_ref().filter(|impact| !(elsewhere && impact.value > 0.0));
+            let verdict = verdict(sums.negative, &share, usual, [by_all, complaint.as_ref()]);
             if verdict == PainVerdict::Nothing {
                 return None;
             }

@@ -85,7 +85,7 @@ impl Changes<'_> {
     /// The period in which a score is most unlike that of all others, sure or not. Those that
     /// are not over count too. `None` where too few have enough answers.
     pub(super) fn odd_period(&self, score: ScoreKind, grain: Grain) -> Option<OddPeriod> {
-        let periods = self.days.by(grain).into_iter();
+        let periods = self.days.waves(grain).into_iter();
         let answers: Vec<(Date, Answers)> =
             periods.map(|(start, period)| (start, self.answers(&period)[score].clone())).collect();
         odd_one(score, &answers, grain, LEAST.max(self.suppression.metric))

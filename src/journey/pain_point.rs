@@ -5,9 +5,10 @@
 //! ([`MIN_NEGATIVE`]), and the lower end of the Wilson interval of its
 //! negative share exceeds [`NOTABLE_SHARE`] or the share of all mentions that
 //! are negative. Where those who mention it score no lower than the others, and
-//! those who complain of it not surely lower (q ≤ .05 over all that is mentioned),
-//! it harms nothing that was measured and is told apart, as harmless: what many
-//! praise and few complain of costs nothing by all who mention it.
+//! those who complain of it not surely lower (q ≤ .05 over all that is mentioned), and
+//! neither do by another score (p ≤ .05), it harms nothing that was measured and is told
+//! apart, as harmless: what many praise and few complain of costs nothing by all who
+//! mention it.
 //! A candidate stands out where it is surely worse than the mentions of the run
 //! are as a whole, surely bad for more than half, or surely pulls the score down
 //! (q ≤ .05 over all impacts), or where fewer than half complain and these surely
@@ -80,7 +81,7 @@ pub struct PainPoint {
     pub rank_interval: Option<(u32, u32)>,
     /// Probability that it is the worst of those it is compared with, in [0, 1]: the others
     /// of its touchpoint where that is to be mended first, else all that are at none of these;
-    /// `None` beyond the first sixty.
+    /// `None` beyond the first sixty, and where it is to be mended before one of a higher priority.
     pub worst: Option<f64>,
     /// The touchpoint.
     pub touchpoint: Name,
@@ -198,6 +199,17 @@ impl Impact {
         Impact::leave_out(kind, &all, &sums(mentioning), at_least, Design::NONE)
     }
 
+    /// Whether those who mention it score lower, and that is no mere chance by itself (p ≤ .05).
+    pub(super) fn may_cost(&self) -> bool {
+        self.value < 0.0 && self.p <= 0.05
+    }
+
+    /// The score of the answers that mention it, of `all` answers to it.
+    pub(super) fn of_mentioning(&self, all: u64) -> f64 {
+        let share = self.n as f64 / all.max(1) as f64;
+        self.without + self.value / share
+    }
+
     /// What it surely takes from the score: nothing where it may be chance.
     pub(super) fn sure_loss(&self) -> f64 {
         if self.q <= 0.05 { (-self.high).max(0.0) } else { 0.0 }
@@ -288,6 +300,8 @@ mod tests {
         let impact = Impact::leave_out(ScoreKind::Nps, &all, &theme, 5, ALONE).unwrap();
         assert_eq!((impact.value, impact.with_all, impact.without), (-20.0, 30.0, 50.0));
         assert_eq!(impact.n, 20);
+        // 2 promoters and 12 detractors of 20.
+        assert!((impact.of_mentioning(100) + 50.0).abs() < 1e-9);
         // f = .2; NPS −50 with Var .45 of 20 answers, +50 with Var .45 of 80.
         let apart = 0.2_f64 * 0.2 * 1e4 * (0.45 / 20.0 + 0.45 / 80.0);
         let mentioned = 100.0 * 100.0 * 0.2 * 0.8 / 100.0;

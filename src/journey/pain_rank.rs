@@ -8,7 +8,9 @@
 //! numbers might have been: the mentions as a Poisson number, the complaints among
 //! them with the share seen, and the impact with its standard error. The middle 95 % of
 //! the ranks, and how often a point came out first, are told with it. Mentions of the same
-//! people vary as much more as their design effect says.
+//! people vary as much more as their design effect says. Of a topic that another rule put before
+//! one of a higher priority it is not told how often it came out first: the draws do not know that
+//! rule.
 
 use super::pain_point::{Impact, PainPoint, priority};
 use crate::lang::Name;
@@ -50,17 +52,19 @@ fn tier(point: &PainPoint, first: &[ToMend<'_>]) -> usize {
     first.iter().position(here).unwrap_or(first.len())
 }
 
+/// Whether this is the topic that is to be mended first.
+fn is_named(point: &PainPoint, first: &[ToMend<'_>]) -> bool {
+    first.iter().any(|mend| {
+        matches!(mend, ToMend::Topic(t, a) if **t == point.touchpoint && **a == point.aspect)
+    })
+}
+
 /// Equal priorities go by mentions, then by name, so that the order does not depend on the
 /// input's.
 fn in_order(points: &mut [PainPoint], first: &[ToMend<'_>]) {
-    let named = |point: &PainPoint| {
-        first.iter().any(|mend| {
-            matches!(mend, ToMend::Topic(t, a) if **t == point.touchpoint && **a == point.aspect)
-        })
-    };
     points.sort_by(|a, b| {
         let names = |p: &PainPoint| (p.touchpoint.clone(), p.aspect.clone());
-        let turn = |p: &PainPoint| (tier(p, first), !named(p));
+        let turn = |p: &PainPoint| (tier(p, first), !is_named(p, first));
         turn(a)
             .cmp(&turn(b))
             .then(b.priority.total_cmp(&a.priority))
@@ -95,8 +99,19 @@ fn draw_ranks(points: &mut [PainPoint], first: &[ToMend<'_>], all_comments: u64)
             before = Some(tiers[at]);
         }
     }
-    for ((point, mut ranks), first) in points.iter_mut().zip(ranks).zip(firsts) {
-        point.worst = Some(f64::from(first) / f64::from(RANK_DRAWS));
+    let put_first: Vec<bool> = (0..drawn)
+        .map(|at| {
+            let mut after = points.iter().zip(&tiers).skip(at + 1);
+            let worse = |(point, tier): (&PainPoint, &usize)| {
+                *tier == tiers[at] && point.priority > points[at].priority
+            };
+            is_named(&points[at], first) && after.any(worse)
+        })
+        .collect();
+    let told = ranks.into_iter().zip(firsts).zip(put_first);
+    for (point, ((mut ranks, first), put_first)) in points.iter_mut().zip(told) {
+        let worst = f64::from(first) / f64::from(RANK_DRAWS);
+        point.worst = Some(worst).filter(|_| !put_first);
         ranks.sort_unstable();
         let tail = RANK_DRAWS as usize / 40;
         let interval = ranks.get(tail).zip(ranks.get(ranks.len() - 1 - tail));
@@ -208,8 +223,12 @@ mod tests {
         assert_eq!(points.iter().map(|p| p.rank).collect::<Vec<_>>(), [1, 2, 3, 4]);
         let worst = |at: usize| points[at].worst.unwrap();
         assert!(worst(0) > 0.9 && worst(1) < 0.1, "of its touchpoint");
-        assert!(worst(2) < 0.1 && worst(3) > 0.9, "of the others");
+        // Noise is first by another rule than that of the draws.
+        assert!(points[2].worst.is_none() && worst(3) > 0.9, "of the others");
         assert_eq!(points[0].rank_interval, Some((1, 1)));
         assert_eq!(points[2].rank_interval.map(|(low, _)| low), Some(3));
+        let most = points[3].aspect.clone();
+        rank_after(&mut points, &[ToMend::Topic(&lobby, &most)], 1_000);
+        assert!(points[0].aspect == most && points[0].worst.unwrap() > 0.9, "by both rules");
     }
 }

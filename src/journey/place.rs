@@ -1,5 +1,6 @@
 //! Where something was said, and what is known of these places.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::by_name::ByName;
@@ -29,6 +30,9 @@ pub(super) struct KnownTouchpoint {
     pub(super) aspects: Vec<AspectId>,
     pub(super) stage: Option<String>,
     pub(super) owner: Option<String>,
+    /// Whether a column of a wide export is about it: each row says something there, wherever it
+    /// comes from.
+    column: bool,
 }
 
 /// The export's touchpoints, those of a known order first.
@@ -38,6 +42,8 @@ pub(super) struct Places<'a> {
     by_name: ByName,
     /// How many of them have a known order.
     pub(super) ordered: usize,
+    /// Whether the user says it.
+    stated: bool,
     aspects_of: AspectsOf<'a>,
 }
 
@@ -49,14 +55,16 @@ impl<'a> Places<'a> {
         columns: &[Arc<str>],
         aspects_of: AspectsOf<'a>,
     ) -> Places<'a> {
-        let mut places = Places { aspects_of, ..Places::default() };
+        let stated = !stations.is_empty();
+        let mut places = Places { aspects_of, stated, ..Places::default() };
         for station in stations {
             let at = places.number(&station.name.as_str().into());
             places.exported[at].stage.clone_from(&station.stage);
             places.exported[at].owner.clone_from(&station.owner);
         }
         for name in columns {
-            places.number(name);
+            let at = places.number(name);
+            places.exported[at].column = true;
         }
         places.ordered = places.exported.len();
         places
@@ -77,6 +85,7 @@ impl<'a> Places<'a> {
             aspects,
             stage: None,
             owner: None,
+            column: false,
         });
         self.by_name.insert(name, self.exported.len() - 1);
         self.exported.len() - 1
@@ -88,6 +97,43 @@ impl<'a> Places<'a> {
             Place::Export(at) => self.exported.get(at),
             Place::Taxonomy(_) | Place::Others => None,
         }
+    }
+
+    /// Whether a column of the export is about this place.
+    pub(super) fn is_column(&self, place: Place) -> bool {
+        self.known(place).is_some_and(|known| known.column)
+    }
+
+    /// Whether a column of the export is about a touchpoint of its own.
+    pub(super) fn any_column(&self) -> bool {
+        // Columns come before all that rows name.
+        self.exported[..self.ordered].iter().any(|known| known.column)
+    }
+
+    /// The touchpoints that columns are about.
+    pub(super) fn columns(&self) -> BTreeSet<Name> {
+        let columns = self.exported.iter().filter(|known| known.column);
+        columns.map(|known| Name::same(known.name.as_ref())).collect()
+    }
+
+    /// Whether all of them are in the order of a journey; the parameters are those of
+    /// [`Places::run_back`].
+    pub(super) fn in_order(&self, homes: &[TouchpointId], stages: &[Name]) -> bool {
+        self.ordered == self.exported.len() && !self.run_back(homes, stages)
+    }
+
+    /// Whether the order of the columns is no journey: their stages run back at least as often as
+    /// on, and nobody says that they follow each other so. `homes` are the touchpoints of all
+    /// aspects in the taxonomy, `stages` the stages of these, in the order of the journey.
+    fn run_back(&self, homes: &[TouchpointId], stages: &[Name]) -> bool {
+        let stage = |known: &KnownTouchpoint| {
+            let stage = stages.get(*homes.get(*known.aspects.first()?)?)?;
+            stages.iter().position(|other| other == stage)
+        };
+        let met: Vec<usize> = self.exported[..self.ordered].iter().filter_map(stage).collect();
+        let on = met.windows(2).filter(|pair| pair[0] < pair[1]).count();
+        let back = met.windows(2).filter(|pair| pair[0] > pair[1]).count();
+        !self.stated && back > 0 && back >= on
     }
 
     /// The only touchpoint of the export that is about an aspect or, where none is, about its
@@ -125,4 +171,35 @@ impl<'a> Places<'a> {
 /// A name, or the number where the taxonomy does not know it.
 pub(super) fn named(names: &[Name], index: usize) -> Name {
     names.get(index).cloned().unwrap_or_else(|| Name::same(format!("#{index}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Columns about the aspects of these numbers, each at the touchpoint and stage of its number.
+    fn run_back(aspects: &[Option<usize>], stated: bool) -> bool {
+        let columns: Vec<Arc<str>> =
+            (0..aspects.len()).map(|at| format!("column {at}").into()).collect();
+        let aspects = aspects.to_vec();
+        let aspects_of = AspectsOf::new(move |name| {
+            let at: usize = name.trim_start_matches("column ").parse().unwrap();
+            aspects[at].into_iter().collect()
+        });
+        let station = Station { name: "column 0".to_owned(), ..Station::default() };
+        let stations = if stated { vec![station] } else { Vec::new() };
+        let places = Places::new(&stations, &columns, aspects_of);
+        let stages = ["learn", "buy", "use", "use", "help"].map(Name::same);
+        places.run_back(&[0, 1, 2, 3, 4], &stages)
+    }
+
+    #[test]
+    fn columns_whose_stages_run_back_are_no_journey() {
+        assert!(run_back(&[Some(4), Some(2), Some(0)], false));
+        assert!(run_back(&[Some(2), Some(4), None, Some(3)], false), "on and back");
+        assert!(!run_back(&[Some(2), Some(4), Some(1), Some(3)], false), "on twice, back once");
+        assert!(!run_back(&[Some(2), Some(3), None], false), "one stage");
+        assert!(!run_back(&[None, Some(4), None], false), "nothing is known");
+        assert!(!run_back(&[Some(4), Some(2), Some(0)], true), "the user says so");
+    }
 }

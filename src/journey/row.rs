@@ -5,10 +5,11 @@
 //! takes the rows before it (the numbers of places, which scores were asked about the whole)
 //! the [`Resolver`] adds in the order of the rows.
 
+use super::clear_opinions::settle;
 use super::facts::CommentFacts;
 use super::place::{Place, Places};
 use super::row_key::content;
-use super::scores::{AskedForWhole, ScoreScope};
+use super::scores::{AskedForWhole, ScoreScope, ScoreSums, Split};
 use super::steps::{comment_steps, rounded_mean, sentiment_steps};
 use super::touchpoint::TouchpointSource;
 use crate::feedback::{Entry, Feedback, ScoreKind, ScoreValue, Scores};
@@ -38,6 +39,8 @@ pub struct RowView {
     pub(super) mentioned: Vec<Mentioned>,
     /// What wide rows were asked about the whole, up to this one.
     pub(super) asked: AskedForWhole,
+    /// Whether it has several entries, beside what was written later.
+    pub(super) several: bool,
 }
 
 /// What is told of an entry beside what it holds.
@@ -82,15 +85,19 @@ impl ViewedEntry<'_> {
 
 impl RowView {
     /// A row; `comments` holds, for each of its entries in order, what was found in its
-    /// comment, or `None` where it has none; missing ones count as `None`. `source` is that
-    /// of the run's touchpoints.
+    /// comment, or `None` where it has none; missing ones count as `None`. Opinions that do not
+    /// judge become mentions. `source` is that of the run's touchpoints.
     pub fn new(
-        row: Feedback,
+        mut row: Feedback,
         mut comments: Vec<Option<CommentFacts>>,
         source: TouchpointSource,
     ) -> RowView {
         comments.resize_with(row.entries.len(), || None);
-        let several = row.entries.len() > 1;
+        apart_from_scores(&mut row, &mut comments);
+        for (entry, facts) in row.entries.iter().zip(&mut comments) {
+            facts.iter_mut().for_each(|facts| settle(facts, entry.asked));
+        }
+        let several = row.entries.iter().filter(|entry| !entry.asked.is_later()).nth(1).is_some();
         let entry = |(entry, facts): (&Entry, &Option<CommentFacts>)| EntryView {
             scope: match several && entry.touchpoint.is_some() {
                 true => ScoreScope::Part,
@@ -100,12 +107,14 @@ impl RowView {
             place: None,
         };
         let entries: Vec<EntryView> = row.entries.iter().zip(&comments).map(entry).collect();
-        let sentiments = || entries.iter().filter_map(|entry| entry.sentiment);
+        let given = || entries.iter().zip(&row.entries).filter(|(_, own)| !own.asked.is_later());
+        let sentiments = || given().filter_map(|(entry, _)| entry.sentiment);
         let sole = match (sentiments().next(), sentiments().nth(1)) {
             (Some(first), None) => first,
             _ => None,
         };
         RowView {
+            several,
             weight: Weight::new(row.weight),
             content: content(&row),
             sole,
@@ -156,7 +165,7 @@ impl RowView {
     /// The sentiment that goes with an entry's scores: that of its own comment or, where it
     /// has none, that of the others: their mean for the whole, the only one for a touchpoint.
     pub(super) fn beside(&self, entry: &ViewedEntry<'_>) -> Option<i16> {
-        let others = if entry.entry.touchpoint.is_none() { self.mean } else { self.sole };
+        let others = if entry.scope == ScoreScope::Whole { self.mean } else { self.sole };
         entry.sentiment.unwrap_or(others)
     }
 
@@ -173,6 +182,17 @@ impl RowView {
     ) -> impl Iterator<Item = (ScoreKind, ScoreValue)> {
         let scope = entry.scope;
         entry.entry.scores.given().filter(move |(kind, _)| self.may_count(scope, *kind))
+    }
+
+    /// The scores of the row that can still count; none where its weight is 0.
+    pub(super) fn sums(&self) -> Split<ScoreSums> {
+        let mut scores: Split<ScoreSums> = Split::default();
+        let Some(weight) = self.weight else { return scores };
+        for entry in self.entries() {
+            let side = scores.side(entry.scope);
+            self.counting(&entry).for_each(|(kind, score)| side.add(kind, score, weight));
+        }
+        scores
     }
 
     /// The scores given with the comment of one entry: its own, else the row's.
@@ -193,15 +213,23 @@ pub(super) struct Resolver<'a> {
 
 impl Resolver<'_> {
     pub(super) fn resolve(&mut self, row: &mut RowView) {
-        let several = row.entries.len() > 1;
+        let several = row.several;
         if row.row.entries.iter().any(|entry| !entry.also.is_empty()) {
             row.also = vec![Vec::new(); row.entries.len()];
         }
+        let columns = several && self.places.any_column();
         let told = row.row.entries.iter().zip(&row.comments).zip(&mut row.entries);
         for (at, ((entry, facts), view)) in told.enumerate() {
             match &entry.touchpoint {
                 Some(name) if facts.is_some() || !entry.scores.is_empty() => {
-                    view.place = Some(self.places.of(name));
+                    let place = self.places.of(name);
+                    view.place = Some(place);
+                    // Beside what columns hold of touchpoints of their own a row's answer is one
+                    // for the whole, wherever the row comes from.
+                    if columns && !self.places.is_column(place) {
+                        view.scope = ScoreScope::Whole;
+                        entry.scores.given().for_each(|(kind, _)| self.asked[kind] = true);
+                    }
                     if let Some(also) = row.also.get_mut(at) {
                         *also = entry.also.iter().map(|name| self.places.of(name)).collect();
                     }
@@ -244,6 +272,27 @@ pub(super) fn mean(steps: impl Iterator<Item = i16>) -> Option<i16> {
         n += 1;
     }
     (n > 0).then(|| rounded_mean(sum, n))
+}
+
+/// Takes what was written later out of the entries with the scores that were given before, to
+/// entries of its own.
+fn apart_from_scores(row: &mut Feedback, comments: &mut Vec<Option<CommentFacts>>) {
+    for at in 0..row.entries.len() {
+        let entry = &mut row.entries[at];
+        if !entry.asked.is_later() || entry.scores.is_empty() {
+            continue;
+        }
+        let later = Entry {
+            touchpoint: entry.touchpoint.clone(),
+            also: entry.also.clone(),
+            comment: entry.comment.take(),
+            asked: std::mem::take(&mut entry.asked),
+            ..Entry::default()
+        };
+        row.entries.push(later);
+        let facts = comments[at].take();
+        comments.push(facts);
+    }
 }
 
 /// The first score of each kind, one for the whole before one of a part.
@@ -320,5 +369,49 @@ mod tests {
         assert!(view.asked[ScoreKind::Nps] && !view.asked[ScoreKind::Csat]);
         assert!(view.may_count(ScoreScope::Part, ScoreKind::Csat));
         assert!(!view.may_count(ScoreScope::Part, ScoreKind::Nps));
+    }
+
+    /// Four stars, and nothing but that it broke a month later.
+    #[test]
+    fn what_was_written_later_stands_beside_no_score() {
+        let later = |nps: Option<f64>| Entry {
+            asked: crate::feedback::Asked::Later,
+            ..entry(Some("shop"), Some("…"), scores(nps, None))
+        };
+        let mut resolver = Resolver::default();
+        let view = resolver.view(&row(1, vec![later(Some(9.0))]), &[facts(-0.6, vec![])]);
+        let told: Vec<_> = view.entries().map(|entry| (entry.scope, entry.sentiment)).collect();
+        let whole = ScoreScope::Whole;
+        assert_eq!(told, [(whole, None), (whole, Some(Some(-6_000)))]);
+        assert_eq!((view.sole, view.mean), (None, None));
+        assert_eq!(view.row.entries[0].asked, crate::feedback::Asked::Anything);
+        assert!(view.row.entries[1].scores.is_empty() && view.comments[1].is_some());
+        // Beside a first comment it changes nothing of what goes with the score.
+        let first = entry(Some("shop"), Some("…"), scores(Some(9.0), None));
+        let comments = [facts(0.4, vec![]), facts(-0.6, vec![])];
+        let view = resolver.view(&row(1, vec![first, later(None)]), &comments);
+        assert_eq!((view.row.entries.len(), view.sole), (2, Some(4_000)));
+        assert!(view.entries().all(|entry| entry.scope == whole));
+    }
+
+    /// The row comes from the phone, and rates the desk.
+    #[test]
+    fn what_a_row_answers_beside_rated_columns_is_for_the_whole() {
+        let of = |columns: &[std::sync::Arc<str>]| {
+            let entries = vec![
+                entry(Some("phone"), None, scores(Some(9.0), None)),
+                entry(Some("desk"), None, scores(None, Some(4.0))),
+            ];
+            let places = Places::new(&[], columns, super::super::own::AspectsOf::default());
+            let mut resolver = Resolver { places, ..Resolver::default() };
+            let view = resolver.view(&row(1, entries), &[]);
+            let scopes: Vec<ScoreScope> = view.entries().map(|entry| entry.scope).collect();
+            (scopes, [ScoreKind::Nps, ScoreKind::Csat].map(|kind| view.asked[kind]))
+        };
+        use ScoreScope::{Part, Whole};
+        assert_eq!(of(&["desk".into()]), (vec![Whole, Part], [true, false]));
+        assert_eq!(of(&[]), (vec![Part, Part], [false, false]), "touchpoints of one kind");
+        let both = ["desk".into(), "phone".into()];
+        assert_eq!(of(&both), (vec![Part, Part], [false, false]));
     }
 }

@@ -77,6 +77,21 @@ impl<T: Merge> Split<PerScore<T>> {
         }
         whole
     }
+
+    /// The scores that are ratings of touchpoints put together: nobody was asked for them as a
+    /// whole. `any` tells whether something was counted.
+    pub(super) fn pooled(&self, asked: AskedForWhole, any: impl Fn(&T) -> bool) -> PerScore<bool> {
+        PerScore::from_fn(|kind| !asked[kind] && any(&self.part[kind]))
+    }
+}
+
+/// The score that speaks for the run: of those given the first that people were asked for as a
+/// whole, else the first of those that are put together from ratings of touchpoints.
+pub(super) fn main_of(
+    given: impl Fn(ScoreKind) -> bool,
+    pooled: &PerScore<bool>,
+) -> Option<ScoreKind> {
+    ScoreKind::main(|kind| u64::from(given(kind)) * (1 + u64::from(!pooled[kind])))
 }
 
 /// Answers, known to be alike by so much.
@@ -220,6 +235,30 @@ mod tests {
     use super::*;
     use crate::feedback::Scale;
     use crate::metrics::Nps;
+
+    #[test]
+    fn who_is_asked_for_the_whole_is_asked_before_ratings_of_touchpoints() {
+        let (csat, ces) = (ScoreKind::Csat, ScoreKind::Ces);
+        let of = |whole: &[ScoreKind], part: &[ScoreKind], asked: &[ScoreKind]| {
+            let mut sums: Split<ScoreSums> = Split::default();
+            for (scope, kinds) in [(ScoreScope::Whole, whole), (ScoreScope::Part, part)] {
+                for kind in kinds {
+                    let score = ScoreValue { value: 4.0, scale: Scale::higher(1.0, 5.0) };
+                    sums.side(scope).add(*kind, score, Weight::ONE);
+                }
+            }
+            let asked = PerScore::from_fn(|kind| asked.contains(&kind));
+            let pooled = sums.pooled(asked, |sum| sum.n() > 0);
+            let all = sums.resolve(asked);
+            main_of(|kind| all.n(kind) > 0, &pooled)
+        };
+        assert_eq!(of(&[ces], &[csat, csat], &[ces]), Some(ces));
+        assert_eq!(of(&[csat, ces], &[csat], &[csat, ces]), Some(csat));
+        assert_eq!(of(&[csat, ces], &[], &[]), Some(csat), "a rating in each row");
+        assert_eq!(of(&[], &[csat, ces], &[]), Some(csat));
+        assert_eq!(of(&[], &[ces], &[csat]), Some(ces), "asked, and nobody answered");
+        assert_eq!(of(&[], &[], &[]), None);
+    }
 
     proptest! {
         /// Sums tell a net score and its error to the last bit as the counts of its groups do;

@@ -110,7 +110,7 @@ impl Changes<'_> {
     /// The measures that changed beyond chance and for good: scores in their order, then sentiment.
     pub(super) fn shifts(&self) -> Vec<Shift> {
         let grain = searched(self.days);
-        let periods = self.days.by(grain);
+        let periods = self.days.waves(grain);
         if periods.len() < FEWEST {
             return Vec::new();
         }
@@ -243,9 +243,17 @@ mod tests {
     use jiff::ToSpan;
 
     fn days(level: impl Fn(i64) -> f64, n: i64, seed: u64) -> Days {
+        days_of(level, 0..n, seed)
+    }
+
+    fn days_of(
+        level: impl Fn(i64) -> f64,
+        asked: impl IntoIterator<Item = i64>,
+        seed: u64,
+    ) -> Days {
         let mut rng = fastrand::Rng::with_seed(seed);
         let mut days = Days::default();
-        for day in 0..n {
+        for day in asked {
             let date = Date::constant(2024, 1, 1).saturating_add(day.days());
             let period = days.of(date.at(9, 0, 0, 0));
             for _ in 0..6 {
@@ -289,6 +297,19 @@ mod tests {
         }
         assert_eq!(told(|day| if (200..260).contains(&day) { 0.4 } else { 0.75 }), 0);
         assert_eq!(told(|day| if day < 200 { 0.75 } else { 0.4 }), 20);
+    }
+
+    /// Ten weeks, and eight that begin in the middle of July.
+    #[test]
+    fn a_border_is_between_waves_and_in_no_week_without_answers() {
+        let asked = (0..70).chain(196..252);
+        let days = days_of(|day| if day < 100 { 0.95 } else { 0.05 }, asked, 3);
+        let mixes = MixCounter::default();
+        let found = changes(&days, &mixes).shifts();
+        let [shift] = found.as_slice() else { panic!("{found:?}") };
+        let week = "2024-W29".to_owned();
+        assert_eq!((&shift.since, &shift.range), (&week, &(week.clone(), week.clone())));
+        assert_eq!((shift.n_before, shift.n_after), (420, 336));
     }
 
     #[test]

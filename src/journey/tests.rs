@@ -1,6 +1,8 @@
 //! The journey of small runs whose numbers can be counted by hand.
 
 mod any_run;
+mod by_every_score;
+mod later;
 mod same_people;
 
 use std::sync::Arc;
@@ -19,7 +21,8 @@ pub(super) fn names(prefix: &str) -> Vec<Name> {
     (0..6).map(|i| Name::same(format!("{prefix}{i}"))).collect()
 }
 
-fn finish(collector: Collector<'_>, suppression: Suppression) -> Journey {
+/// The journey of a collector whose names are numbers.
+pub(super) fn finish(collector: Collector<'_>, suppression: Suppression) -> Journey {
     let (touchpoints, aspects) = (names("t"), names("a"));
     let files = vec!["a.csv".to_owned()];
     let names = RunNames {
@@ -89,6 +92,7 @@ pub(super) fn facts(sentiment: f32, opinions: Vec<OpinionFact>) -> Option<Commen
         effort: crate::opinion::Effort::None,
         undetected: false,
         opinions,
+        words: None,
     })
 }
 
@@ -101,6 +105,7 @@ pub(super) fn undetected() -> Option<CommentFacts> {
         effort: crate::opinion::Effort::None,
         undetected: true,
         opinions: Vec::new(),
+        words: None,
     })
 }
 

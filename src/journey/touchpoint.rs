@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Suppression;
 use super::association::{Basis, CorrelationSummary, PairCounts};
 use super::own::OwnOpinions;
-use super::scores::{AskedForWhole, ScoreBook, ScoreScope, Split, designed};
+use super::scores::{AskedForWhole, ScoreBook, ScoreScope, Split, designed, main_of};
 use super::steps::SentimentSum;
 use crate::feedback::{PerScore, ScoreKind, ScoreValue};
 use crate::lang::Name;
@@ -192,6 +192,21 @@ impl Tally {
     /// The answers to each score.
     pub(super) fn answers(&self, asked: AskedForWhole, design: &PerScore<Design>) -> ScoreBook {
         designed(self.scores.clone().resolve(asked), design)
+    }
+
+    /// The scores that are ratings of touchpoints put together.
+    pub(super) fn pooled(&self, asked: AskedForWhole) -> PerScore<bool> {
+        self.scores.pooled(asked, |answers| answers.n() > 0)
+    }
+
+    /// The score that speaks for the run, of those that at least so many gave.
+    pub(super) fn main(&self, asked: AskedForWhole, least: u64) -> Option<ScoreKind> {
+        let given = self.answers(asked, &PerScore::default());
+        let shown = |kind: ScoreKind| {
+            let summary = ScoreSummary::of(kind.measure(), &given[kind]);
+            summary.is_some_and(|summary| summary.n() >= least)
+        };
+        main_of(shown, &self.pooled(asked))
     }
 
     pub(super) fn summary(

@@ -35,8 +35,8 @@ const MOST_PERIODS: usize = 2_000;
 /// Rows of the median period from which it says something.
 const ENOUGH_ROWS: u64 = 30;
 
-/// Length of the periods of a trend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// Length of the periods of a trend, the shortest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -80,6 +80,16 @@ impl Grain {
                 Grain::Year => span.try_years(1).ok()?,
             })
             .ok()
+    }
+
+    /// The length of the period of a name.
+    pub(super) fn of_name(period: &str) -> Grain {
+        match period.as_bytes().get(5) {
+            None => Grain::Year,
+            Some(b'W') => Grain::Week,
+            Some(b'Q') => Grain::Quarter,
+            Some(_) => Grain::Month,
+        }
     }
 
     /// A period by its first day: `2026-09`, `2026-W36`, `2026-Q3`, `2026`.
@@ -236,6 +246,19 @@ impl Days {
         all
     }
 
+    /// The periods in which somebody answered, from the first to the last day: the waves, where
+    /// people are asked now and then. Between two of them nothing can have been seen to change.
+    pub(super) fn waves(&self, grain: Grain) -> Vec<(Date, PeriodCounts)> {
+        let mut periods = self.by(grain);
+        periods.retain(|(_, period)| period.responses > 0);
+        periods
+    }
+
+    /// Comments with something to judge, by day.
+    pub(super) fn comments(&self) -> BTreeMap<Date, u64> {
+        self.0.iter().map(|(day, counts)| (*day, counts.comments)).collect()
+    }
+
     /// The last day with feedback.
     pub(super) fn last(&self) -> Option<Date> {
         self.0.keys().next_back().copied()
@@ -291,6 +314,11 @@ impl DailyMentions {
         let [mentions, bad] = self.0.entry(day).or_default();
         *mentions = mentions.saturating_add(1);
         *bad = bad.saturating_add(u32::from(negative));
+    }
+
+    /// Negative mentions by day.
+    pub(super) fn complaints(&self) -> BTreeMap<Date, u64> {
+        self.0.iter().map(|(day, [_, negative])| (*day, u64::from(*negative))).collect()
     }
 
     pub(super) fn summary(&self, grain: Grain) -> Vec<MentionPoint> {
@@ -375,6 +403,16 @@ mod tests {
         let shown = months.by(Grain::Month);
         let rows: Vec<u64> = shown.iter().map(|(_, period)| period.responses).collect();
         assert_eq!(rows, [40, 0, 0, 50]);
+        let waves = months.waves(Grain::Month).into_iter().map(|(start, wave)| {
+            let name = Grain::Month.name(start);
+            assert_eq!(Grain::of_name(&name), Grain::Month);
+            (name, wave.responses)
+        });
+        assert!(waves.eq([("2025-11".to_owned(), 40), ("2026-02".to_owned(), 50)]));
+        for grain in [Grain::Week, Grain::Quarter, Grain::Year] {
+            let name = grain.name(grain.start(Date::constant(2026, 2, 1)));
+            assert_eq!(Grain::of_name(&name), grain);
+        }
         let name = |grain: Grain, day| grain.name(grain.start(day));
         let day = Date::constant(2026, 2, 1);
         assert_eq!([name(Grain::Quarter, day), name(Grain::Year, day)], ["2026-Q1", "2026"]);
@@ -394,6 +432,7 @@ mod tests {
         let counts: Vec<_> =
             shown.iter().map(|p| (p.period.as_str(), p.mentions, p.negative)).collect();
         assert_eq!(counts, [("2026-03", 2, 1), ("2026-04", 1, 1)]);
+        assert!(mentions.complaints().into_values().eq([1, 0, 1]));
         assert_eq!(mentions.summary(Grain::Week).len(), 2);
     }
 }

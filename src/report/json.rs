@@ -2,6 +2,8 @@
 //! described by [`SCHEMA`] and versioned by
 //! [`SUMMARY_VERSION`](crate::report::summary::SUMMARY_VERSION).
 
+use serde::Serialize;
+
 use super::Summary;
 use crate::gate::visible::json_escaped;
 
@@ -24,7 +26,12 @@ pub const SEGMENTS_SCHEMA: &str = include_str!("segments.schema.json");
 /// # Errors
 /// None in practice: the summary has string keys only.
 pub fn summary_json(summary: &Summary) -> serde_json::Result<Vec<u8>> {
-    let json = serde_json::to_string_pretty(summary)?;
+    indented(summary)
+}
+
+/// A report as indented JSON with a final newline.
+pub(super) fn indented(report: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    let json = serde_json::to_string_pretty(report)?;
     let mut json = json_escaped(&json).into_owned().into_bytes();
     json.push(b'\n');
     Ok(json)

@@ -18,6 +18,7 @@ pub mod html;
 pub mod json;
 pub mod kpis;
 pub mod markdown;
+mod method_blocks;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sections;

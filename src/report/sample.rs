@@ -56,6 +56,7 @@ pub(crate) fn summary() -> Summary {
             rows_scored: comments,
             rows_without_comment: overall.responses - comments,
             rows_rejected: ROWS - overall.responses,
+            rows_lost: 0,
             cells_rejected: 17,
             comments,
             comments_undetected: overall.labels.undetected,
@@ -90,7 +91,7 @@ pub(crate) fn summary() -> Summary {
         harmless: Vec::new(),
         actions: findings::actions(),
         mismatch: findings::mismatch(),
-        one_sided: OneSided::default(),
+        framed_comments: FramedComments::default(),
         segments: vec![findings::segments()],
         implied: Some(findings::implied()),
         warnings: vec![
@@ -103,6 +104,7 @@ pub(crate) fn summary() -> Summary {
                 en: "71% of the answers at Repair service are from May; compare with care.".into(),
             },
         ],
+        lost: None,
     }
 }
 

@@ -11,6 +11,7 @@ pub use crate::journey::findings::group::WeakGroup;
 pub use crate::journey::findings::standing::Standing;
 pub use crate::journey::findings::strength::Strength;
 pub use crate::journey::findings::weakness::{WeakDriver, WeakTopic, Weakness};
+pub use crate::journey::framed_comments::FramedComments;
 pub use crate::journey::gaps::{GapScore, GapSummary};
 pub use crate::journey::implied::{
     Calibration, CalibrationMethod, ImpliedCsat, ImpliedScores, ImpliedTouchpoint, Withheld,
@@ -22,7 +23,6 @@ pub use crate::journey::label_check::{
 pub use crate::journey::mismatch::{
     Band, BandCounts, Contradiction, Mismatch, ScaleCheck, ScoreMismatch,
 };
-pub use crate::journey::one_sided::OneSided;
 pub use crate::journey::segments::{
     AgainstRest, SegmentGroup, SegmentScore, SegmentSummary, SegmentTable, SegmentTouchpoint,
     TestedDifference,
@@ -30,10 +30,10 @@ pub use crate::journey::segments::{
 pub use crate::journey::{
     Action, ActionReason, Allocation, Basis, ChangeSpan, ComplaintOrigin, Concentration, Contrast,
     CorrelationSummary, Course, DriverRow, DriverTable, Drop, Finding, Grain, GroupChange, Impact,
-    LabelCounts, Latest, LeftOutRow, MentionPoint, Mix, OddPeriod, PainPoint, PartialSummary,
-    PopulationField, PopulationSummary, PopulationValue, Predictors, Quadrant, ScoreMix, Shift,
-    Stage, Subgroup, Suppression, TouchpointSource, TouchpointSummary, TrendPoint, Verbatim,
-    Voices, VoicesOfBand,
+    LabelCounts, Latest, LeftOutRow, LowOrigin, MentionPoint, Mix, NoGroups, OddPeriod, PainPoint,
+    PartialSummary, PopulationField, PopulationSummary, PopulationValue, Predictors, Quadrant,
+    ScoreMix, ShareRise, Shift, Stage, Subgroup, Suppression, Topic, TopicChange, TouchpointSource,
+    TouchpointSummary, TrendPoint, Unnamed, Verbatim, Voices, VoicesOfBand, WorstAt,
 };
 pub use crate::lang::Name;
 pub use crate::metrics::{CesSummary, CsatSummary, Headlines, NpsSummary, ScoreSummary};
@@ -116,7 +116,9 @@ pub struct Summary {
     pub mismatch: Mismatch,
     /// Comments whose question asks for one side alone: the mean sentiment tells how many of
     /// each there are.
-    pub one_sided: OneSided,
+    // The name that programs know it by.
+    #[serde(rename = "one_sided")]
+    pub framed_comments: FramedComments,
     /// Every segment field in turn, each group against the rest.
     pub segments: Vec<SegmentTable>,
     /// What the text says of satisfaction where nobody scored it; never part of
@@ -124,6 +126,17 @@ pub struct Summary {
     pub implied: Option<ImpliedScores>,
     /// What a reader must know to trust the numbers, most important first.
     pub warnings: Vec<Name>,
+    /// The one of them that says how many rows could not be used: reports for people begin with
+    /// it.
+    #[serde(skip)]
+    pub lost: Option<Name>,
+}
+
+impl Summary {
+    /// The warnings, but for the one that a report begins with.
+    pub(crate) fn further_warnings(&self) -> impl Iterator<Item = &Name> {
+        self.warnings.iter().filter(|said| self.lost.as_ref() != Some(*said))
+    }
 }
 
 /// The packs of the taxonomy that opinions were looked for in, beside its common core.
@@ -210,6 +223,9 @@ pub struct Account {
     pub rows_without_comment: u64,
     /// Rows that could not be used; each is in the rejects file.
     pub rows_rejected: u64,
+    /// Of these, rows that may have been answers: not those that sum up others, repeat the header
+    /// or another row, or were to be left out.
+    pub rows_lost: u64,
     /// Single cells that were ignored (a score outside its scale, say) in
     /// rows that were otherwise used; each is in the rejects file.
     pub cells_rejected: u64,

@@ -9,8 +9,9 @@ use serde::Serialize;
 
 use super::change::{Change, ChangeTable, Measured, SURE, Subject, TableKind};
 use super::parts::ScoreSplit;
-use crate::feedback::ScoreKind;
+use crate::feedback::{PerScore, ScoreKind};
 use crate::journey::mix::Mix;
+use crate::journey::scores::main_of;
 use crate::lang::Name;
 
 /// What changed most.
@@ -64,13 +65,14 @@ const ORDER: [TableKind; 7] = [
     TableKind::Drivers,
 ];
 
-/// What changed most.
-pub(super) fn lead(tables: &[ChangeTable], splits: &[ScoreSplit]) -> Lead {
+/// What changed most. A score that people were asked for as a whole speaks for it before those
+/// that are `pooled` from ratings of touchpoints.
+pub(super) fn lead(tables: &[ChangeTable], splits: &[ScoreSplit], pooled: &PerScore<bool>) -> Lead {
     let tested: u64 = tables.iter().map(|table| table.tested).sum();
     if tested == 0 {
         return Lead::NotComparable;
     }
-    let watched = watched(tables);
+    let watched = watched(tables, pooled);
     let others = tables.iter().filter(|t| t.tested > 0 && t.kind != TableKind::Scores).count();
     let level = |kind: TableKind| match kind {
         TableKind::Scores => SURE,
@@ -78,7 +80,7 @@ pub(super) fn lead(tables: &[ChangeTable], splits: &[ScoreSplit]) -> Lead {
     };
     let ordered =
         || ORDER.into_iter().filter_map(|kind| tables.iter().find(|table| table.kind == kind));
-    if let Some(change) = ordered().find_map(|table| first(table, level(table.kind))) {
+    if let Some(change) = ordered().find_map(|table| first(table, level(table.kind), pooled)) {
         let of_whole = change.subject == Subject::Overall;
         let score = score_of(&change.measure);
         let split = splits.iter().find(|split| of_whole && Some(split.score) == score);
@@ -101,7 +103,7 @@ pub(super) fn lead(tables: &[ChangeTable], splits: &[ScoreSplit]) -> Lead {
             whole: watched.filter(|_| !of_whole).cloned().map(Box::new),
         };
     }
-    if let Some(change) = ordered().find_map(|table| first(table, SURE)) {
+    if let Some(change) = ordered().find_map(|table| first(table, SURE, pooled)) {
         let whole = watched.cloned().map(Box::new);
         return Lead::Hint { change: Box::new(change.clone()), whole };
     }
@@ -111,12 +113,13 @@ pub(super) fn lead(tables: &[ChangeTable], splits: &[ScoreSplit]) -> Lead {
 
 /// The first change of a table that is sure at this level: of the scores the main one, before
 /// what is neither good nor bad.
-fn first(table: &ChangeTable, level: f64) -> Option<&Change> {
+fn first<'t>(table: &'t ChangeTable, level: f64, pooled: &PerScore<bool>) -> Option<&'t Change> {
     let sure = || table.sure().filter(|change| change.q.is_some_and(|q| q <= level));
-    let headline = |change: &&Change| matches!(change.measure, Measured::Headline { .. });
+    let headlines = || sure().filter_map(|c| Some((pooled[score_of(&c.measure)?], c)));
+    let headline = || headlines().min_by_key(|(pooled, _)| *pooled).map(|(_, change)| change);
     let valued = |change: &&Change| change.measure.higher_is_better().is_some();
     if table.kind == TableKind::Scores {
-        return sure().find(headline).or_else(|| sure().find(valued)).or_else(|| sure().next());
+        return headline().or_else(|| sure().find(valued)).or_else(|| sure().next());
     }
     sure().find(valued).or_else(|| sure().next())
 }
@@ -133,13 +136,11 @@ fn strongest(tables: &[ChangeTable]) -> Option<&Change> {
 }
 
 /// The score, or the sentiment, that speaks for the whole.
-fn watched(tables: &[ChangeTable]) -> Option<&Change> {
+fn watched<'t>(tables: &'t [ChangeTable], pooled: &PerScore<bool>) -> Option<&'t Change> {
     let scores = tables.iter().find(|table| table.kind == TableKind::Scores)?;
     let tested = || scores.changes.iter().filter(|change| change.change.is_some());
-    let main = ScoreKind::main(|kind| {
-        let wanted = Measured::Headline { score: kind };
-        u64::from(tested().any(|change| change.measure == wanted))
-    });
+    let given = |kind| tested().any(|c| c.measure == Measured::Headline { score: kind });
+    let main = main_of(given, pooled);
     let of = |wanted: Measured| tested().find(|change| change.measure == wanted);
     main.and_then(|score| of(Measured::Headline { score })).or_else(|| of(Measured::Sentiment))
 }

@@ -32,6 +32,8 @@ mod wave;
 
 use serde::Serialize;
 
+use crate::feedback::PerScore;
+
 pub use self::actions::{Acted, ActionEffect, ActionEffects};
 pub use self::aspects::{Shift as WordingShift, Voice, Wording};
 pub use self::caution::Caution;
@@ -106,8 +108,9 @@ pub fn compare_with(
     let splits = parts::splits(waves, at_least);
     let touchpoints = tables.iter().find(|table| table.kind == TableKind::Touchpoints);
     let actions = acted.map(|acted| actions::effects(touchpoints, acted));
+    let pooled = PerScore::from_fn(|kind| waves.iter().any(|wave| wave.basis.pooled[kind]));
     Comparison {
-        lead: lead::lead(&tables, &splits),
+        lead: lead::lead(&tables, &splits, &pooled),
         cautions: caution::cautions(waves, actions.as_ref()),
         wording: aspects::wording(waves, at_least),
         tables,

@@ -4,9 +4,9 @@
 use super::*;
 use crate::feedback::ScoreKind;
 use crate::journey::suppression::Suppression;
-use crate::journey::tests::{entry, facts, names, opinion, row, scores};
+use crate::journey::tests::{entry, facts, finish, opinion, row, scores};
 use crate::journey::touchpoint::TouchpointSource;
-use crate::journey::{Collector, Journey, Plan, RowView, RunNames};
+use crate::journey::{Collector, Journey, Plan, RowView};
 
 const PLACES: [&str; 6] = ["shop", "web", "parcel", "desk", "phone", "app"];
 
@@ -78,15 +78,7 @@ pub(crate) fn wave(drawn: Drawn) -> Journey {
         });
         collector.add(RowView::new(row, vec![said], TouchpointSource::Export));
     }
-    let (touchpoints, aspects, files) = (names("t"), names("a"), ["a.csv".to_owned()]);
-    let names = RunNames {
-        touchpoints: &touchpoints,
-        stages: &names("s"),
-        aspects: &aspects,
-        homes: &[0, 1, 2, 3, 4, 5],
-        files: &files,
-    };
-    collector.finish(names, Suppression::default())
+    finish(collector, Suppression::default())
 }
 
 /// What a journey is as a wave.

@@ -229,13 +229,40 @@ fn where_nothing_is_sure_the_strongest_sign_is_named() {
     let quiet: Vec<(&str, f64, f64)> =
         names.iter().map(|name| (name.as_str(), 1.0, 27.0)).collect();
     let with = |change: f64| [quiet.as_slice(), &[("delivery", change, 27.0)]].concat();
-    let sign = |change: f64| match super::lead::lead(&[changes(&with(change))], &[]) {
+    let none = PerScore::default();
+    let sign = |change: f64| match super::lead::lead(&[changes(&with(change))], &[], &none) {
         Lead::Nothing { strongest, tested: 61, .. } => strongest.map(|change| change.subject),
         other => panic!("{other:?}"),
     };
     // z = 3.2: p ≈ .001, q ≈ .08.
     assert_eq!(sign(-44.0), Some(at("delivery")));
     assert_eq!(sign(-30.0), None, "p ≈ .03 is no sign");
+}
+
+#[test]
+fn a_score_asked_for_the_whole_speaks_before_ratings_of_touchpoints() {
+    let (csat, ces) = (ScoreKind::Csat, ScoreKind::Ces);
+    let told = |value: f64, of_touchpoints: &[ScoreKind]| {
+        let change = |score: ScoreKind| {
+            let values = [Some(estimate(0.0, 0.0)), Some(estimate(value, 0.02))];
+            Change::new(Subject::Overall, Measured::Headline { score }, values, [500, 500])
+        };
+        let table = ChangeTable::in_order(TableKind::Scores, vec![change(csat), change(ces)]);
+        let pooled = PerScore::from_fn(|kind| of_touchpoints.contains(&kind));
+        let change = match super::lead::lead(&[table], &[], &pooled) {
+            Lead::Changed { change, .. } => Some(change),
+            Lead::Nothing { watched, .. } => watched,
+            other => panic!("{other:?}"),
+        };
+        change.map(|change| change.measure)
+    };
+    // What surely changed, and what is watched where nothing did.
+    for value in [0.4, 0.001] {
+        let main = |score: ScoreKind| Some(Measured::Headline { score });
+        assert_eq!(told(value, &[]), main(csat));
+        assert_eq!(told(value, &[csat]), main(ces));
+        assert_eq!(told(value, &[csat, ces]), main(csat));
+    }
 }
 
 #[test]

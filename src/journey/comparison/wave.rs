@@ -38,6 +38,8 @@ pub struct Basis {
     pub(super) comment_effect: f64,
     /// Mean answer of each score, and the scale it is on.
     pub(super) means: PerScore<Option<(Option<Scale>, Estimate)>>,
+    /// The scores that are ratings of touchpoints put together.
+    pub(super) pooled: PerScore<bool>,
 }
 
 impl Basis {
@@ -52,6 +54,11 @@ impl Basis {
             Some((footing.scale, footing.mean()?))
         };
         Basis { means: PerScore::from_fn(mean), ..self }
+    }
+
+    /// With the scores that are ratings of touchpoints put together.
+    pub(in crate::journey) fn with_pooled(self, pooled: PerScore<bool>) -> Basis {
+        Basis { pooled, ..self }
     }
 
     /// With the answers of each touchpoint.

@@ -48,7 +48,7 @@ fn origin_at(
     let name = |place: Place| resolver.places.name(place, &names("t"));
     let aspect = |aspect: AspectId| Name::same(format!("a{aspect}"));
     let topic = (&Name::same(touchpoint), &Name::same("a3"));
-    counter.origin(topic, &ids.finish(&fields), name, aspect, 5)
+    counter.origin(topic, &ids.finish(&fields).all, name, aspect, 5)
 }
 
 /// The aspect is at the touchpoint t2 of the taxonomy.

@@ -1,13 +1,13 @@
 //! Who pulls the score down most: the group of a segment field that scores surely worse than
 //! the rest of it and takes most from the score.
 
-use std::sync::LazyLock;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::CHANCE;
 use crate::feedback::ScoreKind;
+use crate::journey::group_change::GroupChange;
 use crate::journey::group_ids::NOT_CHOSEN;
+use crate::journey::low_origin::WorstAt;
 use crate::journey::segments::{SegmentGroup, SegmentSummary, SegmentTable, TestedDifference};
 use crate::journey::touchpoint::TouchpointSummary;
 
@@ -24,33 +24,10 @@ pub struct WeakGroup {
     pub score: ScoreKind,
     /// The group against the rest of the field.
     pub tested: TestedDifference,
-}
-
-/// How a field tells how it went, and not who somebody is.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Outcomes {
-    /// Within its name.
-    words: Vec<String>,
-    /// First words of questions.
-    asking: Vec<String>,
-}
-
-static OUTCOMES: LazyLock<Outcomes> =
-    LazyLock::new(|| match toml::from_str(include_str!("../../../data/words/outcomes.toml")) {
-        Ok(outcomes) => outcomes,
-        Err(error) => unreachable!("outcomes.toml is part of the program: {error}"),
-    });
-
-/// Whether a field holds answers about the experience, such as “Did we resolve it?”: that those
-/// whose trouble was not solved are the least content goes without saying, and they are no group
-/// that somebody looks after.
-pub(in crate::journey) fn tells_an_outcome(field: &str) -> bool {
-    let field = field.to_lowercase();
-    // `is_member` is a flag, “is it done” a question.
-    let first = field.split_once(' ').map_or("", |(first, _)| first);
-    OUTCOMES.asking.iter().any(|word| word == first)
-        || OUTCOMES.words.iter().any(|word| field.contains(word.as_str()))
+    /// The touchpoint at which it is furthest behind the others, where it surely is so at one.
+    pub worst_at: Option<WorstAt>,
+    /// Since when it is worse than it was, where it surely is.
+    pub changed: Option<Box<GroupChange>>,
 }
 
 /// A group that is compared with the rest of its field.
@@ -61,9 +38,9 @@ struct Tested<'a> {
     tested: &'a TestedDifference,
 }
 
-/// The fields that tell who somebody is.
+/// The fields that tell who somebody is, each once.
 fn fields(segments: &[SegmentTable]) -> impl Iterator<Item = &SegmentTable> {
-    segments.iter().filter(|table| !tells_an_outcome(&table.field))
+    segments.iter().filter(|table| table.no_groups.is_none())
 }
 
 /// Their groups that are compared by a score. Those who did not choose something are none: what
@@ -106,29 +83,6 @@ pub(super) fn of(
     });
     let (_, Tested { field, group, tested, .. }) = weak.min_by(|a, b| a.0.total_cmp(&b.0))?;
     let (field, group) = (field.to_owned(), group.to_owned());
-    Some(WeakGroup { field, group, score, tested: tested.clone() })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn how_it_went_is_no_group_of_customers() {
-        for field in [
-            "Did we resolve all charges?",
-            "Issue resolved",
-            "Was it delivered",
-            "处理是否及时",
-            "问题解决情况",
-            "Would recommend",
-        ] {
-            assert!(tells_an_outcome(field), "{field}");
-        }
-        for field in
-            ["Property", "country", "Plan", "Isle of Man", "is_member", "小区", "门店", "会员等级"]
-        {
-            assert!(!tells_an_outcome(field), "{field}");
-        }
-    }
+    let tested = tested.clone();
+    Some(WeakGroup { field, group, score, tested, worst_at: None, changed: None })
 }

@@ -11,7 +11,12 @@
 //! drivers of a table), so that what is marked there is not withheld here. A topic that
 //! surely most who mention it complain of counts without a test: that is what they say of
 //! it, and no comparison. Which group the complaints about the topic that is told come from has
-//! as large a part of chance as each of the five, beside them.
+//! as large a part of chance as each of the five, beside them; so has which group the low ratings
+//! of the touchpoints that are told come from, and at which touchpoint the group that is told is
+//! furthest behind the others and since when it is so, and which topic is complained of more, or
+//! less, in the time that a change is told of. Where there is no score, none of these is asked but
+//! the changes of sentiment and the topic complained of more or less then, and [`ShareRise`] has
+//! such a part instead.
 //!
 //! 1. [`standing`]: the main score, or what comments say where there is none.
 //! 2. [`Shift`]: when its level changed, and whether within the touchpoints.
@@ -19,11 +24,13 @@
 //!    score explains as much and the score came back; else it is told as a [`Shift`] since then.
 //! 4. [`GroupChange`]: the group in which that happened, or that changed while the others did
 //!    not.
-//! 5. [`Voices`]: where those who write are not like those who do not.
-//! 6. [`weakness`]: what to mend, the largest first.
-//! 7. [`weakness::WeakDriver`]: what the score goes with most, where it is not to be mended.
-//! 8. [`strength`]: what works.
-//! 9. [`group`]: who pulls the score down most, where it is not one that fell.
+//! 5. [`TopicChange`]: what is complained of more then; where the score rose, what was before.
+//! 6. [`Voices`]: where those who write are not like those who do not.
+//! 7. [`weakness`]: what to mend, the largest first.
+//! 8. [`Unnamed`]: how many negative comments name none of the topics looked for.
+//! 9. [`weakness::WeakDriver`]: what the score goes with most, where it is not to be mended.
+//! 10. [`strength`]: what works.
+//! 11. [`group`]: who pulls the score down most, where it is not one that fell.
 
 pub mod group;
 pub mod standing;
@@ -41,12 +48,15 @@ use self::strength::Strength;
 use self::weakness::{WeakDriver, Weakness};
 use super::contrast::Contrast;
 use super::driver_table::{DriverTable, Quadrant};
-use super::group_change::{self, GroupChange};
+use super::group_change::GroupChange;
 use super::odd_period::OddPeriod;
 use super::pain_point::PainPoint;
 use super::segments::SegmentTable;
+use super::share_rise::ShareRise;
 use super::shift::Shift;
+use super::topic_change::TopicChange;
 use super::touchpoint::TouchpointSummary;
+use super::unnamed::{Rest, Unnamed};
 use super::voices::Voices;
 use crate::feedback::ScoreKind;
 use crate::lang::Name;
@@ -80,10 +90,16 @@ pub enum Finding {
     OddPeriod(OddPeriod),
     /// Which group changed otherwise than all others.
     GroupChange(GroupChange),
+    /// What is complained of more then.
+    TopicChange(TopicChange),
+    /// Which category has become a larger part of all feedback, where there is no score.
+    ShareRise(ShareRise),
     /// Whom the comments speak for.
     Voices(Voices),
     /// What to mend.
     Weakness(Weakness),
+    /// How many negative comments name none of the topics looked for.
+    Unnamed(Unnamed),
     /// The rated touchpoint that the score goes with most.
     Driver(WeakDriver),
     /// What works.
@@ -96,6 +112,9 @@ pub enum Finding {
         n: u64,
         /// What was compared and does not stand out; of all else nothing is known.
         compared: Vec<Compared>,
+        /// Whether it is known what touchpoints do to the whole: the answers there are its own, or
+        /// their ratings stand beside those of the whole.
+        weighed: bool,
     },
 }
 
@@ -115,70 +134,112 @@ pub enum Compared {
 
 /// The tables that findings are made from.
 pub(super) struct Tables<'a> {
+    /// The score that speaks for the run.
+    pub(super) main: Option<ScoreKind>,
     pub(super) overall: &'a TouchpointSummary,
     pub(super) touchpoints: &'a [TouchpointSummary],
-    pub(super) shifts: &'a [Shift],
-    /// The most extreme period by the main score, sure or not.
-    pub(super) odd_period: Option<&'a OddPeriod>,
-    /// The surest first.
-    pub(super) changed: &'a [GroupChange],
+    pub(super) changes: Changed<'a>,
+    /// The change of a group that is told.
+    pub(super) changed: Option<&'a GroupChange>,
     pub(super) voices: &'a [Voices],
+    /// By the answers since, of a touchpoint of which that tells.
     pub(super) contrasts: &'a [Contrast],
     pub(super) drivers: &'a [DriverTable],
     pub(super) segments: &'a [SegmentTable],
     /// Whether comments speak of something often enough for it to be tested.
     pub(super) topics: bool,
-    /// Touchpoints of the taxonomy that are met only where something went wrong.
+    /// Touchpoints of the taxonomy that are met only where something went wrong, and those of the
+    /// export that hold praise alone.
     pub(super) of_complaints: &'a [Name],
+    /// Touchpoints of which most that is said is what a score leads to.
+    pub(super) of_outcomes: &'a [Name],
+    /// Touchpoints of the export, and the aspects that their names mean.
+    pub(super) about: &'a [(Name, Vec<Name>)],
+    /// Negative comments that name none of the topics looked for, where they are many.
+    pub(super) unnamed: Option<&'a Rest>,
+    /// What is complained of more where the score is lower in time.
+    pub(super) topic_change: Option<&'a TopicChange>,
+    /// The category that is a larger part of all than before, where there is no score.
+    pub(super) share_rise: Option<&'a ShareRise>,
     pub(super) comments: u64,
     /// Design effect of the labels of comments.
     pub(super) labels: Design,
 }
 
-/// The score that speaks for the run.
-pub(super) fn main_score(overall: &TouchpointSummary) -> Option<ScoreKind> {
-    ScoreKind::main(|kind| u64::from(overall.score(kind).is_some()))
+/// What changed over the whole time, as far as it is told.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Changed<'a> {
+    /// A level.
+    pub(super) shift: Option<&'a Shift>,
+    /// One period.
+    pub(super) odd: Option<&'a OddPeriod>,
+}
+
+impl<'a> Changed<'a> {
+    /// Of all lasting changes, and the most extreme period by the main score, sure or not.
+    pub(super) fn of(
+        shifts: &'a [Shift],
+        odd_period: Option<&'a OddPeriod>,
+        main: Option<ScoreKind>,
+    ) -> Changed<'a> {
+        let found = sure_odd_period(shifts, odd_period);
+        let since = found.and_then(|odd| odd.since.as_ref());
+        let odd = found.filter(|odd| odd.since.is_none());
+        Changed { shift: told_shift(shifts, main, odd, since), odd }
+    }
 }
 
 impl Tables<'_> {
-    fn main(&self) -> Option<ScoreKind> {
-        main_score(self.overall)
-    }
-
     /// What to mend, the largest first.
     pub(super) fn weaknesses(&self, pain_points: &[PainPoint]) -> Vec<Weakness> {
-        let mut weaknesses = weakness::all(self, pain_points, self.main());
-        weaknesses.truncate(MOST_WEAKNESSES);
+        let mut weaknesses = weakness::all(self, pain_points, self.main);
+        weakness::keep_most(&mut weaknesses, MOST_WEAKNESSES);
         weaknesses
     }
 
-    /// The findings, the most important first, of which these tell what to mend.
-    pub(super) fn findings(&self, weaknesses: Vec<Weakness>) -> Vec<Finding> {
-        let main = self.main();
+    /// The group that pulls the main score down most, whether or not it fell.
+    pub(super) fn weak_group(&self) -> Option<WeakGroup> {
+        group::of(self.segments, self.main, self.overall)
+    }
+
+    /// The findings, the most important first, of which these tell what to mend and who pulls the
+    /// score down most.
+    pub(super) fn findings(
+        &self,
+        weaknesses: Vec<Weakness>,
+        group: Option<WeakGroup>,
+    ) -> Vec<Finding> {
+        let main = self.main;
         let mut found: Vec<Finding> = Vec::new();
         found.extend(standing::of(self.overall, main, self.labels).map(Finding::Standing));
-        let found_odd = self.odd_period();
-        let since = found_odd.and_then(|odd| odd.since.as_ref());
-        let odd = found_odd.filter(|odd| odd.since.is_none());
-        let shift = self.shift(main, odd, since);
+        let Changed { shift, odd } = self.changes;
         found.extend(shift.cloned().map(Finding::Shift));
         found.extend(odd.cloned().map(Finding::OddPeriod));
-        let changed = group_change::told(self.changed, shift, odd);
-        let fell = changed.as_ref().filter(|change| change.is_worse());
+        let fell = self.changed.filter(|change| change.is_worse());
         // A mean over the time before and after says less of a group than its fall.
-        let group = group::of(self.segments, main, self.overall)
-            .filter(|of| !fell.is_some_and(|fell| fell.fell_for_good(&of.field, &of.group)));
+        let fallen = |of: &WeakGroup| {
+            fell.is_some_and(|fell| {
+                fell.score == of.score && fell.fell_for_good(&of.field, &of.group)
+            })
+        };
+        let group = group.filter(|of| !fallen(of));
         let nothing = weaknesses.is_empty() && group.is_none() && fell.is_none();
-        let nothing = nothing && !self.any_to_fix(main);
-        found.extend(changed.map(Finding::GroupChange));
-        found.extend(self.one_sided(main).cloned().map(Finding::Voices));
+        let nothing = nothing && !self.any_to_fix(main) && self.share_rise.is_none();
+        // What was complained of before the score rose is no longer to be mended.
+        let nothing = nothing && self.topic_change.is_none_or(|change| !change.is_worse());
+        found.extend(self.changed.cloned().map(Finding::GroupChange));
+        found.extend(self.topic_change.cloned().map(Finding::TopicChange));
+        found.extend(self.share_rise.cloned().map(Finding::ShareRise));
+        found.extend(self.self_selected(main).cloned().map(Finding::Voices));
         if nothing && !found.is_empty() {
             let n = self.overall.responses.max(self.comments);
-            found.push(Finding::NothingStandsOut { n, compared: self.compared() });
+            let weighed = self.weighed();
+            found.push(Finding::NothingStandsOut { n, compared: self.compared(), weighed });
         }
         let strength = strength::of(self, &weaknesses);
         let driver = weakness::heaviest_driver(self, main, &weaknesses);
         found.extend(weaknesses.into_iter().map(Finding::Weakness));
+        found.extend(self.unnamed.map(|rest| Finding::Unnamed(rest.comments.clone())));
         found.extend(driver.map(Finding::Driver));
         found.extend(strength.map(Finding::Strength));
         found.extend(group.map(Finding::Group));
@@ -192,56 +253,26 @@ impl Tables<'_> {
         rows.any(|row| row.significant && row.quadrant == Quadrant::FixFirst)
     }
 
+    /// Whether no touchpoint was compared without it being known what it does to the whole.
+    fn weighed(&self) -> bool {
+        let known = weakness::ratings(self, self.main).is_some();
+        known || self.contrasts.iter().all(|contrast| contrast.is_whole)
+    }
+
     /// What something to mend was looked for among: what has too few answers, or is not there, was
     /// not compared.
     fn compared(&self) -> Vec<Compared> {
         let all = [
             (Compared::Touchpoints, !self.contrasts.is_empty()),
             (Compared::Topics, self.topics),
-            (Compared::Groups, group::any_compared(self.segments, self.main())),
+            (Compared::Groups, group::any_compared(self.segments, self.main)),
         ];
         all.into_iter().filter(|(_, were)| *were).map(|(what, _)| what).collect()
     }
 
-    /// The lasting changes that are sure.
-    fn lasting(&self) -> impl Iterator<Item = &Shift> + Clone {
-        self.shifts.iter().filter(|shift| shift.p <= OF_CHANGES)
-    }
-
-    /// The change of the main score, else that of another score, else of sentiment; not that of
-    /// a score of which an odd period tells more. Of the main score it may be a change `since` a
-    /// period that did not pass. Only then the search for lasting changes has the whole part of
-    /// chance of both: where nothing happened, a period that stands out has its half already, and
-    /// nothing is told more often than that.
-    fn shift<'a>(
-        &'a self,
-        main: Option<ScoreKind>,
-        odd: Option<&OddPeriod>,
-        since: Option<&'a Shift>,
-    ) -> Option<&'a Shift> {
-        if since.is_some() {
-            let sure = self.shifts.iter().filter(|shift| shift.p <= CHANCE);
-            let mut of_main = sure.filter(|shift| shift.score.is_some() && shift.score == main);
-            return of_main.next().or(since);
-        }
-        let told = odd.map(|odd| odd.score);
-        let mut open = self.lasting().filter(|shift| told.is_none() || shift.score != told);
-        let of_main = open.clone().find(|shift| shift.score.is_some() && shift.score == main);
-        of_main.or(open.next())
-    }
-
-    /// The period that surely stands out, where no lasting change of the same score explains as
-    /// much: a level that fell for good has bad periods, and a bad period moves the means of all
-    /// that is before or after it.
-    fn odd_period(&self) -> Option<&OddPeriod> {
-        let odd = self.odd_period.filter(|odd| odd.p <= OF_CHANGES)?;
-        let shift = self.lasting().find(|shift| shift.score == Some(odd.score));
-        shift.is_none_or(|shift| odd.explains_more_than(shift)).then_some(odd)
-    }
-
-    /// Who comments by the main score, where the unhappy write at least half as often again
-    /// as the happy, or the other way round.
-    fn one_sided(&self, main: Option<ScoreKind>) -> Option<&Voices> {
+    /// Who comments by the main score, where those who write select themselves by it: the unhappy
+    /// write at least half as often again as the happy, or the other way round.
+    fn self_selected(&self, main: Option<ScoreKind>) -> Option<&Voices> {
         let voices = self.voices.iter().find(|voices| Some(voices.score) == main)?;
         let rate = |wanted: Band| {
             voices.bands.iter().find(|band| band.band == wanted).map(|band| band.rate.value)
@@ -250,4 +281,43 @@ impl Tables<'_> {
         let ratio = low.max(high) / low.min(high).max(f64::MIN_POSITIVE);
         (voices.p <= CHANCE && ratio >= 1.5).then_some(voices)
     }
+}
+
+/// The lasting changes that are sure.
+fn lasting(shifts: &[Shift]) -> impl Iterator<Item = &Shift> + Clone {
+    shifts.iter().filter(|shift| shift.p <= OF_CHANGES)
+}
+
+/// The change of the main score, else that of another score, else of sentiment; not that of
+/// a score of which an odd period tells more. Of the main score it may be a change `since` a
+/// period that did not pass. Only then the search for lasting changes has the whole part of
+/// chance of both: where nothing happened, a period that stands out has its half already, and
+/// nothing is told more often than that.
+fn told_shift<'a>(
+    shifts: &'a [Shift],
+    main: Option<ScoreKind>,
+    odd: Option<&OddPeriod>,
+    since: Option<&'a Shift>,
+) -> Option<&'a Shift> {
+    if since.is_some() {
+        let sure = shifts.iter().filter(|shift| shift.p <= CHANCE);
+        let mut of_main = sure.filter(|shift| shift.score.is_some() && shift.score == main);
+        return of_main.next().or(since);
+    }
+    let told = odd.map(|odd| odd.score);
+    let mut open = lasting(shifts).filter(|shift| told.is_none() || shift.score != told);
+    let of_main = open.clone().find(|shift| shift.score.is_some() && shift.score == main);
+    of_main.or(open.next())
+}
+
+/// The period that surely stands out, where no lasting change of the same score explains as
+/// much: a level that fell for good has bad periods, and a bad period moves the means of all
+/// that is before or after it.
+fn sure_odd_period<'a>(
+    shifts: &[Shift],
+    odd_period: Option<&'a OddPeriod>,
+) -> Option<&'a OddPeriod> {
+    let odd = odd_period.filter(|odd| odd.p <= OF_CHANGES)?;
+    let shift = lasting(shifts).find(|shift| shift.score == Some(odd.score));
+    shift.is_none_or(|shift| odd.explains_more_than(shift)).then_some(odd)
 }

@@ -1,15 +1,16 @@
-//! What works: the touchpoint that scores surely better than the others, else the one
-//! whose comments are surely kinder.
+//! What works: the touchpoint that scores surely better than the others, else the one that is not
+//! rated and whose comments are surely kinder.
 
 use serde::Serialize;
 
-use super::weakness::Weakness;
+use super::weakness::{Weakness, ratings};
 use super::{CHANCE, Tables};
 use crate::journey::contrast::Contrast;
 use crate::journey::touchpoint::TouchpointSummary;
 use crate::lang::Name;
 use crate::stats::Estimate;
 use crate::stats::difference::{chance_of, of_estimates};
+use crate::text::characters::is_han;
 
 /// Fewest comments of a touchpoint whose sentiment is compared.
 const LEAST: u64 = 10;
@@ -36,28 +37,109 @@ pub enum Strength {
     },
 }
 
-/// What works, but for a touchpoint of which `weaknesses` tell: “mend Reporting” and “Reporting
-/// works” leave the reader with neither.
+/// What works, but for a touchpoint of which `weaknesses` tell, by itself or under the name of what
+/// is complained of: “mend Reporting” and “Reporting works” leave the reader with neither. Nor does
+/// one of which more is to be had than of what is to be mended.
 pub(super) fn of(tables: &Tables<'_>, weaknesses: &[Weakness]) -> Option<Strength> {
     let mended: Vec<&Name> = weaknesses.iter().map(Weakness::touchpoint).collect();
     let strong = tables.contrasts.iter().filter(|c| c.q <= CHANCE && c.difference.value > 0.0);
     let strong = strong.filter(|contrast| !mended.contains(&&contrast.touchpoint));
-    match strong.min_by(|a, b| a.gain.total_cmp(&b.gain)) {
+    let strong = strong.filter(|contrast| !tables.of_complaints.contains(&contrast.touchpoint));
+    let blamed = |name: &Name| weaknesses.iter().any(|weakness| is_named_by(name, weakness));
+    let strong = strong.filter(|contrast| !blamed(&contrast.touchpoint));
+    let least = mended.iter().filter_map(|name| room(tables, name)).min_by(f64::total_cmp);
+    let has_more =
+        |name: &Name| least.zip(room(tables, name)).is_some_and(|(least, room)| room > least);
+    let strong = strong.filter(|contrast| !has_more(&contrast.touchpoint));
+    match strong.min_by(|a, b| a.gain_of_all.total_cmp(&b.gain_of_all)) {
         Some(best) => Some(Strength::Touchpoint(best.clone())),
-        None => extremes(tables.touchpoints, &mended, tables.of_complaints),
+        None => {
+            // Of what is rated ratings tell whether it works, and to come again is no touchpoint.
+            let rated = tables.contrasts.iter().map(|contrast| &contrast.touchpoint);
+            let never = tables.of_complaints.iter().chain(tables.of_outcomes).chain(rated);
+            let kindest = extremes(tables.touchpoints, &mended, &never.collect::<Vec<_>>());
+            kindest.filter(|kindest| match kindest {
+                Strength::Comments { best, .. } => !blamed(best),
+                Strength::Touchpoint(_) => true,
+            })
+        }
     }
+}
+
+/// What a rated touchpoint has to give to the score, in points of its 0–100; `None` where that is
+/// not shown.
+fn room(tables: &Tables<'_>, touchpoint: &Name) -> Option<f64> {
+    let table = ratings(tables, tables.main)?;
+    let row = table.drivers.iter().find(|row| row.touchpoint == *touchpoint)?;
+    (row.significant && row.slope > 0.0).then(|| table.gain(row))
+}
+
+/// Words that two names may share without meaning the same.
+const COMMON: [&str; 27] = [
+    "服务",
+    "系统",
+    "产品",
+    "体验",
+    "质量",
+    "满意",
+    "评价",
+    "整体",
+    "时间",
+    "信息",
+    "客户",
+    "顾客",
+    "用户",
+    "员工",
+    "线上",
+    "在线",
+    "quality",
+    "service",
+    "product",
+    "experience",
+    "overall",
+    "time",
+    "customer",
+    "staff",
+    "online",
+    "with",
+    "from",
+];
+
+/// Whether a touchpoint is called as what a weakness complains of: 系统稳定性 and 稳定与速度.
+fn is_named_by(touchpoint: &Name, weakness: &Weakness) -> bool {
+    let Weakness::Topic(topic) = weakness else { return false };
+    let shared = |a: &str, b: &str| {
+        let (a, b) = (words(a), words(b));
+        a.iter().any(|word| !COMMON.contains(&word.as_str()) && b.contains(word))
+    };
+    shared(&touchpoint.zh, &topic.aspect.zh) || shared(&touchpoint.en, &topic.aspect.en)
+}
+
+/// The words of a name of four letters and more, and every two Chinese characters of it that stand
+/// beside each other.
+fn words(name: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for word in name.split(|c: char| !c.is_alphanumeric()) {
+        let characters: Vec<char> = word.chars().collect();
+        let pairs = characters.windows(2).filter(|pair| pair.iter().all(|c| is_han(*c)));
+        found.extend(pairs.map(|pair| pair.iter().collect::<String>()));
+        if characters.len() >= 4 && !characters.iter().any(|c| is_han(*c)) {
+            found.push(word.to_lowercase());
+        }
+    }
+    found
 }
 
 /// The kindest and the worst touchpoint, where they differ by more than the extremes of so
 /// many alike would: the p of the two times the number of pairs they were chosen from
 /// (Bonferroni) is at most [`CHANCE`]. The kindest is the one that is surely most praised, the
 /// worst the one that surely is least: a dozen kind words tell less than a hundred. What works is
-/// not `mended` first, nor a touchpoint `of_complaints`, of which kind words say that something
-/// went wrong before.
+/// not `mended` first, and `never` a touchpoint of complaints, of which kind words say that
+/// something went wrong before, nor one that is rated or that is what a score leads to.
 fn extremes(
     touchpoints: &[TouchpointSummary],
     mended: &[&Name],
-    of_complaints: &[Name],
+    never: &[&Name],
 ) -> Option<Strength> {
     let rated: Vec<(&TouchpointSummary, Estimate)> = touchpoints
         .iter()
@@ -65,7 +147,7 @@ fn extremes(
         .filter_map(|touchpoint| Some((touchpoint, touchpoint.heard()?)))
         .collect();
     let (worst, low) = rated.iter().min_by(|a, b| a.1.high.total_cmp(&b.1.high))?;
-    let works = rated.iter().filter(|(touchpoint, _)| !of_complaints.contains(&touchpoint.name));
+    let works = rated.iter().filter(|(touchpoint, _)| !never.contains(&&touchpoint.name));
     let (best, high) = works.max_by(|a, b| a.1.low.total_cmp(&b.1.low))?;
     let pairs = rated.len() * (rated.len() - 1) / 2;
     // Ends that are cut off at the end of the range are none to tell an error from.
@@ -100,8 +182,9 @@ mod tests {
 
     fn told(touchpoints: &[TouchpointSummary], mended: &[&str]) -> Option<(String, String)> {
         let mended: Vec<Name> = mended.iter().map(|name| Name::same(*name)).collect();
-        let complaints = [Name::same("complaints")];
-        match extremes(touchpoints, &mended.iter().collect::<Vec<_>>(), &complaints) {
+        let never = ["complaints", "loyalty"].map(Name::same);
+        let never: Vec<&Name> = never.iter().collect();
+        match extremes(touchpoints, &mended.iter().collect::<Vec<_>>(), &never) {
             Some(Strength::Comments { best, worst, .. }) => Some((best.en, worst.en)),
             _ => None,
         }
@@ -122,10 +205,27 @@ mod tests {
         assert_eq!(told(&all, &["price"]), None, "to be mended");
         let mut settled = all.to_vec();
         settled.push(touchpoint("complaints", 90, [0.95, 0.97, 0.99]));
+        settled.push(touchpoint("loyalty", 90, [0.95, 0.97, 0.99]));
         assert_eq!(told(&settled, &[]), both("price", "size"), "something went wrong before");
         // By themselves they are not surely apart.
         assert_eq!(told(&all[..2], &[]), None);
         assert_eq!(told(&all[..1], &[]), None);
         assert_eq!(told(&[], &[]), None);
+    }
+
+    #[test]
+    fn names_that_share_a_word_of_their_own_mean_the_same() {
+        let alike = |a: &str, b: &str| {
+            let b = words(b);
+            words(a).iter().any(|word| !COMMON.contains(&word.as_str()) && b.contains(word))
+        };
+        assert!(alike("系统稳定性", "稳定与速度"));
+        assert!(!alike("系统集成", "系统响应"), "a head of many names");
+        assert!(!alike("退货", "退款"), "one character");
+        assert!(alike("Delivery", "delivery speed"));
+        assert!(!alike("Product quality", "Service quality"));
+        assert!(!alike("Pay", "Pay later"), "a short word");
+        assert!(!alike("在线客服", "在线退款") && !alike("员工态度", "员工着装"), "who and where");
+        assert!(!alike("Contact with staff", "Help with staff online"));
     }
 }

@@ -60,9 +60,10 @@ fn a_run_of_nothing_raises_no_alarm() {
         |_, _, _| 0.5,
         200,
         |findings| match findings {
-            [Finding::Standing(_), Finding::NothingStandsOut { n: 900, compared }] => {
-                *compared == [Compared::Touchpoints, Compared::Groups]
-            }
+            [
+                Finding::Standing(_),
+                Finding::NothingStandsOut { n: 900, compared, weighed: true },
+            ] => *compared == [Compared::Touchpoints, Compared::Groups],
             _ => false,
         },
     );
@@ -94,7 +95,7 @@ fn what_was_not_compared_is_not_said_to_be_alike() {
         let answers: Vec<(&str, Entry, f64)> = (0..200).map(answer).collect();
         let found = findings_of(field, &answers);
         match found.as_slice() {
-            [Finding::Standing(_), Finding::NothingStandsOut { n: 200, compared }] => {
+            [Finding::Standing(_), Finding::NothingStandsOut { n: 200, compared, .. }] => {
                 compared.is_empty()
             }
             _ => false,

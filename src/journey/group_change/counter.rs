@@ -66,16 +66,23 @@ struct Grid {
     too_many_places: bool,
 }
 
-/// The answers to a score by period.
+/// Answers by period.
 pub(super) struct Answered {
     /// The first days of the periods with answers, ascending.
     pub(super) starts: Vec<Date>,
+    /// To each score that was asked for.
+    pub(super) scores: Vec<OfScore>,
+    /// At each touchpoint, by its number in the export.
+    pub(super) places: Vec<Vec<StepSum>>,
+}
+
+/// The answers to one score by period.
+pub(super) struct OfScore {
+    pub(super) score: ScoreKind,
     /// Of all rows.
     pub(super) all: Vec<StepSum>,
     /// By number of the group.
     pub(super) groups: Vec<Vec<StepSum>>,
-    /// At each touchpoint, by its number in the export.
-    pub(super) places: Vec<Vec<StepSum>>,
 }
 
 impl ChangeCounter {
@@ -104,17 +111,17 @@ impl ChangeCounter {
         }
     }
 
-    /// The answers to the `main` score, and those to another at touchpoints, in periods of this
+    /// The answers to these scores, and those to another at touchpoints, in periods of this
     /// length; `None` where there are too many periods.
     pub(super) fn finish(
-        self,
+        &self,
         grain: Grain,
         asked: AskedForWhole,
-        main: ScoreKind,
+        scores: &[ScoreKind],
         at_touchpoints: Option<ScoreKind>,
     ) -> Option<Answered> {
         let made_of = if grain == Grain::Week { Grain::Week } else { Grain::Month };
-        let grid = self.grids.into_iter().find(|grid| grid.grain == made_of)?;
+        let grid = self.grids.iter().find(|grid| grid.grain == made_of)?;
         let starts: BTreeSet<Date> = grid.starts.iter().map(|start| grain.start(*start)).collect();
         let starts: Vec<Date> = starts.into_iter().collect();
         let slot = |start: &Date| starts.partition_point(|other| *other < grain.start(*start));
@@ -125,13 +132,25 @@ impl ChangeCounter {
             slots.iter().zip(sums).for_each(|(slot, sum)| all[*slot].merge(*sum));
             all
         };
-        let of = |series: Series| fold(&series.resolve(asked)[main]);
-        let (all, groups) = (of(grid.all), grid.groups.into_iter().map(&of).collect());
+        // As a score counts everywhere: parts only where the whole was not asked.
+        let counted = |series: &Series, score: ScoreKind| {
+            let mut sums = series.whole[score].clone();
+            if !asked[score] {
+                sums.merge(series.part[score].clone());
+            }
+            fold(&sums)
+        };
+        let of = |score: &ScoreKind| OfScore {
+            score: *score,
+            all: counted(&grid.all, *score),
+            groups: grid.groups.iter().map(|group| counted(group, *score)).collect(),
+        };
+        let scores = scores.iter().map(of).collect();
         let places = match at_touchpoints.filter(|_| !grid.too_many_places) {
             Some(kind) => grid.places.iter().map(|place| fold(&place[kind])).collect(),
             None => Vec::new(),
         };
-        Some(Answered { starts, all, groups, places })
+        Some(Answered { starts, scores, places })
     }
 }
 
@@ -258,21 +277,23 @@ mod tests {
             counter.add(&resolver.view(&row, &[None]), &[group]);
         }
         let nps = ScoreKind::Nps;
-        let of = |grain| {
-            counter.clone().finish(grain, AskedForWhole::default(), nps, Some(nps)).unwrap()
-        };
+        let of =
+            |grain| counter.finish(grain, AskedForWhole::default(), &[nps], Some(nps)).unwrap();
         let coded = |sums: &[StepSum]| -> Vec<(u64, Option<f64>)> {
             sums.iter().map(|sum| (sum.n(), sum.moments().map(|(mean, _)| mean))).collect()
         };
         let months = of(Grain::Month);
         assert_eq!(months.starts, [Date::constant(2026, 4, 1), Date::constant(2026, 5, 1)]);
-        assert_eq!(coded(&months.all), [(2, Some(0.0)), (2, Some(-0.5))]);
-        assert_eq!(coded(&months.groups[0]), [(0, None), (1, Some(0.0))]);
-        assert_eq!(coded(&months.groups[1]), [(2, Some(0.0)), (1, Some(-1.0))]);
+        let whole = &months.scores[0];
+        assert_eq!(coded(&whole.all), [(2, Some(0.0)), (2, Some(-0.5))]);
+        assert_eq!(coded(&whole.groups[0]), [(0, None), (1, Some(0.0))]);
+        assert_eq!(coded(&whole.groups[1]), [(2, Some(0.0)), (1, Some(-1.0))]);
         assert_eq!(coded(&months.places[0]), [(1, Some(1.0)), (1, Some(-1.0))]);
-        assert_eq!(coded(&of(Grain::Quarter).all), [(4, Some(-0.25))]);
+        assert_eq!(coded(&of(Grain::Quarter).scores[0].all), [(4, Some(-0.25))]);
         // 30 April and 1 May are in one week.
-        assert_eq!(of(Grain::Week).all.iter().map(StepSum::n).collect::<Vec<_>>(), [1, 2, 1]);
+        let weeks = of(Grain::Week);
+        let weeks = weeks.scores[0].all.iter().map(StepSum::n);
+        assert_eq!(weeks.collect::<Vec<_>>(), [1, 2, 1]);
     }
 
     #[test]
@@ -286,9 +307,8 @@ mod tests {
             }
         }
         let of = |grain| {
-            let found =
-                counter.clone().finish(grain, AskedForWhole::default(), ScoreKind::Nps, None);
-            found.map(|found| found.all.len())
+            let found = counter.finish(grain, AskedForWhole::default(), &[ScoreKind::Nps], None);
+            found.map(|found| found.starts.len())
         };
         assert_eq!([of(Grain::Week), of(Grain::Month), of(Grain::Year)], [None, Some(12), Some(1)]);
     }

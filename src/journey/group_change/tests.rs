@@ -1,11 +1,16 @@
 //! Changes of groups that were planted, and runs in which there is none.
 
+use std::sync::Arc;
+
 use fastrand::Rng;
 
 use super::*;
-use crate::feedback::Feedback;
+use crate::feedback::{Feedback, Scale, ScoreValue};
 use crate::journey::crossings::Crossings;
 use crate::journey::findings::Finding;
+use crate::journey::findings::weakness::Weakness;
+use crate::journey::own::AspectsOf;
+use crate::journey::place::Places;
 use crate::journey::row::{Resolver, RowView};
 use crate::journey::tests::{entry, row, scores};
 use crate::journey::touchpoint::TouchpointSource;
@@ -42,10 +47,31 @@ fn answers(n: u64, content: impl Fn(Answer) -> f64, seed: u64) -> Vec<Feedback> 
 
 /// The changes found in rows, with answers that are so much alike.
 fn found_in(rows: &[Feedback], main: ScoreKind, design: Design) -> Vec<GroupChange> {
+    found_by(rows, (main, None), design)
+}
+
+/// The same by the main score and by another.
+fn found_by(
+    rows: &[Feedback],
+    scores: (ScoreKind, Option<ScoreKind>),
+    design: Design,
+) -> Vec<GroupChange> {
+    found_beside(rows, &[], scores, design)
+}
+
+/// The same of an export with these columns that rate touchpoints.
+fn found_beside(
+    rows: &[Feedback],
+    columns: &[&str],
+    (main, changed): (ScoreKind, Option<ScoreKind>),
+    design: Design,
+) -> Vec<GroupChange> {
     let fields = FIELDS.map(str::to_owned);
     let source = TouchpointSource::Export;
     let mut crossings = Crossings::new(source, &fields, Some(Grain::Month));
-    let mut resolver = Resolver::default();
+    let columns: Vec<Arc<str>> = columns.iter().map(|name| Arc::from(*name)).collect();
+    let places = Places::new(&[], &columns, AspectsOf::default());
+    let mut resolver = Resolver { places, ..Resolver::default() };
     rows.iter().for_each(|row| crossings.add(&resolver.view(row, &[])));
     let Crossings { ids, changes, .. } = crossings;
     let design = PerScore::from_fn(|_| design);
@@ -53,13 +79,15 @@ fn found_in(rows: &[Feedback], main: ScoreKind, design: Design) -> Vec<GroupChan
         grain: Grain::Month,
         asked: resolver.asked,
         main,
+        changed,
         at_touchpoints: Some(ScoreKind::Csat),
+        columns: resolver.places.columns(),
         least: 5,
         design,
         at_one: design,
     };
     let name = |place: Place| resolver.places.name(place, &[]);
-    search.changes(changes, &ids.finish(&fields), name)
+    search.changes(&changes, &ids.finish(&fields).all, name)
 }
 
 /// The change that is told of a run.
@@ -233,6 +261,98 @@ fn the_touchpoint_that_was_bad_in_the_odd_month_is_named() {
     assert!(matches!(next, Some(Finding::GroupChange(there)) if there.of_all), "{findings:?}");
 }
 
+/// Everybody rates the lift and the queue, which fell in May, and comes from the phone or the web,
+/// where few are content with the whole.
+#[test]
+fn what_rows_rate_is_not_held_against_where_they_come_from() {
+    let mut rng = Rng::with_seed(31);
+    let rows: Vec<Feedback> = (0..900)
+        .map(|number| {
+            let month = rng.i8(1..=8);
+            let from = ["phone", "web"][rng.usize(..2)];
+            let queue = if month >= 5 { 0.1 } else { 0.8 };
+            let entries = [("lift", 0.7), ("queue", queue), (from, 0.3)].map(|(place, chance)| {
+                let score = if rng.f64() < chance { 5.0 } else { 2.0 };
+                entry(Some(place), None, scores(None, Some(score)))
+            });
+            let mut row = row(number, entries.into());
+            row.time = Some(Date::constant(2026, month, 3).at(9, 0, 0, 0));
+            row
+        })
+        .collect();
+    let rest = |columns: &[&str]| {
+        let found = found_beside(&rows, columns, (ScoreKind::Csat, None), Design::NONE);
+        let queue = Subgroup::Touchpoint(Name::same("queue"));
+        let fell = found.into_iter().find(|it| it.group == queue && fell_since(it, "2026-05"));
+        fell.unwrap().rest_before.value
+    };
+    // The lift alone, else the phone and the web as well.
+    assert!((rest(&["lift", "queue"]) - 0.7).abs() < 0.1);
+    assert!((rest(&[]) - 0.5).abs() < 0.1);
+}
+
+/// How easy it was fell for all, and how content they are for one team; the repairs are rated by
+/// that.
+#[test]
+fn a_change_of_another_score_is_not_where_it_happened_but_at_a_touchpoint() {
+    let level = |value: f64| Estimate { value, low: value - 0.05, high: value + 0.05 };
+    let month = || "2026-05".to_owned();
+    let fell = |group, score| GroupChange {
+        group,
+        score,
+        span: ChangeSpan::Since { since: month(), range: (month(), month()) },
+        before: level(0.8),
+        after: level(0.4),
+        n_before: 200,
+        n_after: 200,
+        rest_before: level(0.7),
+        rest_after: level(0.7),
+        rest_changed: false,
+        difference: level(-0.4),
+        p: 0.001,
+        of_all: false,
+        whole_after: 0.6,
+        p_after: 0.001,
+    };
+    let (csat, ces) = (ScoreKind::Csat, ScoreKind::Ces);
+    let shift = Shift {
+        score: Some(ces),
+        since: month(),
+        range: (month(), month()),
+        before: level(0.7),
+        after: level(0.4),
+        n_before: 900,
+        n_after: 900,
+        change: -0.3,
+        p: 0.001,
+        mix: None,
+    };
+    let repair = || Subgroup::Touchpoint(Name::same("repair"));
+    let of = |found: &[GroupChange]| {
+        told(found, Some(&shift), None).map(|change| (change.group, change.of_all))
+    };
+    assert_eq!(of(&[fell(team(0), csat)]), Some((team(0), false)));
+    assert_eq!(of(&[fell(team(0), ces)]), Some((team(0), true)));
+    assert_eq!(of(&[fell(team(0), csat), fell(repair(), csat)]), Some((repair(), true)));
+    let both = [fell(repair(), csat), fell(team(1), ces)];
+    assert_eq!(of(&both), Some((team(1), true)), "of the score that fell");
+    let odd = OddPeriod {
+        score: ces,
+        period: month(),
+        value: level(0.4),
+        rest: level(0.7),
+        n: 96,
+        n_rest: 600,
+        difference: level(-0.3),
+        p: 0.001,
+        since: None,
+    };
+    let once =
+        |score| GroupChange { span: ChangeSpan::Only { period: month() }, ..fell(team(0), score) };
+    let in_odd = |score| told(&[once(score)], None, Some(&odd)).unwrap().of_all;
+    assert_eq!((in_odd(ces), in_odd(csat)), (true, false));
+}
+
 /// Two teams of three fell to the same floor.
 #[test]
 fn a_group_that_fell_as_others_did_is_not_told_to_be_where_it_happened() {
@@ -252,6 +372,8 @@ fn a_group_that_fell_as_others_did_is_not_told_to_be_where_it_happened() {
         difference: level(-0.46),
         p: 0.001,
         of_all: false,
+        whole_after: 0.04,
+        p_after: 0.5,
     };
     let odd = OddPeriod {
         score: ScoreKind::Ces,
@@ -274,6 +396,56 @@ fn a_group_that_fell_as_others_did_is_not_told_to_be_where_it_happened() {
     let earlier = ChangeSpan::Only { period: "2026-01".to_owned() };
     let earlier = GroupChange { span: earlier, ..fell(2, 0.42, false) };
     assert_eq!(of(&[both, earlier]), Some((team(2), false)));
+}
+
+/// Everybody rates how easy it was as well, which fell for one team in May; how content they are
+/// did not.
+#[test]
+fn the_group_is_told_by_the_score_whose_level_fell() {
+    let mut rows = answers(2_000, |_| 0.7, 21);
+    let mut rng = Rng::with_seed(22);
+    for row in &mut rows {
+        let since = row.time.is_some_and(|time| time.date().month() >= 5);
+        let fell = since && row.segments[0].as_deref() == Some("team 2");
+        let chance = if fell { 0.2 } else { 0.8 };
+        let value = if rng.f64() < chance { 6.0 } else { 2.0 };
+        let easy = ScoreValue { value, scale: Scale::higher(1.0, 7.0) };
+        row.entries[0].scores.set(ScoreKind::Ces, Some(easy));
+    }
+    let (csat, ces) = (ScoreKind::Csat, ScoreKind::Ces);
+    assert!(told(&found_in(&rows, csat, Design::NONE), None, None).is_none());
+    let found = found_by(&rows, (csat, Some(ces)), Design::NONE);
+    let change = told(&found, None, None).unwrap();
+    assert_eq!((&change.group, change.score), (&team(2), ces));
+    assert!(fell_since(&change, "2026-05"), "{change:?}");
+    assert!(change.p_after < 1e-6 && change.whole_after > change.after.value, "{change:?}");
+    assert!(change.whole_after < change.rest_after.value, "{change:?}");
+    let findings = journey(rows).findings;
+    let there = |finding: &Finding| match finding {
+        Finding::GroupChange(change) => change.of_all && change.score == ces,
+        _ => false,
+    };
+    assert!(findings.iter().any(there), "{findings:?}");
+}
+
+/// A touchpoint that fell for good is sized by the answers since.
+#[test]
+fn a_touchpoint_that_fell_is_to_be_mended_by_what_it_is_since() {
+    let content = |at: Answer| match at {
+        Answer { place: 3, month: 6.., .. } => 0.15,
+        _ => 0.85,
+    };
+    let findings = journey(answers(2_000, content, 23)).findings;
+    let weak = findings.iter().find_map(|finding| match finding {
+        Finding::Weakness(Weakness::Touchpoint(contrast)) => Some(contrast),
+        _ => None,
+    });
+    let weak = weak.unwrap();
+    assert_eq!(weak.touchpoint, Name::same("repair"));
+    assert_eq!(weak.since.as_deref(), Some("2026-06"));
+    assert!(weak.own.value < 0.25 && weak.rest.value > 0.75, "{weak:?}");
+    // A fourth of all, 70 points below.
+    assert!((weak.gain - 0.175).abs() < 0.04, "{}", weak.gain);
 }
 
 #[test]

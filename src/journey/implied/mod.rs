@@ -238,6 +238,10 @@ impl ImpliedCounter {
         let whole = whole.filter_map(|entry| entry.scores.get(SATISFACTION)).next();
         for (entry, facts) in row.entries().filter_map(|entry| Some((entry, entry.facts?))) {
             let Some(stars) = stars_bin(facts) else { continue };
+            // The satisfaction of the first day is not what was written later.
+            if entry.entry.asked.is_later() {
+                continue;
+            }
             let score = entry.entry.scores.get(SATISFACTION).or(whole);
             let counted = match score {
                 Some(score) => goodness_in_steps(score).map(|steps| {

@@ -324,13 +324,16 @@ impl MismatchCounter {
             row.comments
                 .iter()
                 .enumerate()
-                .map(|(i, facts)| facts.as_ref().map(|facts| judged(facts, i))),
+                .map(|(i, facts)| facts.as_ref().map(|facts| judged(facts, i)))
+                .zip(&row.row.entries)
+                // What was written later is as well.
+                .map(|(said, entry)| said.map(|said| said.filter(|_| !entry.asked.is_later()))),
         );
         // What answers for one side is a comment with nothing to hold against a score.
         open.extend(
             said.iter()
                 .zip(&row.row.entries)
-                .map(|(said, entry)| said.map(|said| said.filter(|_| !entry.asked.is_one_sided()))),
+                .map(|(said, entry)| said.map(|said| said.filter(|_| !entry.asked.is_framed()))),
         );
         if said.iter().flatten().flatten().next().is_some() {
             self.check(row, &said, &open);

@@ -359,19 +359,19 @@ fn what_stands_beside_no_score_or_says_nothing_is_not_left_out() {
 #[test]
 fn the_contradictions_of_a_file_are_of_open_questions() {
     // NPS from 0 to 10 four times, the better the score the better the comment.
-    let rows = |one_sided: u64| -> Vec<Row> {
+    let rows = |framed: u64| -> Vec<Row> {
         (0..44_u64)
             .map(|i| {
                 let nps = (i % 11) as f64;
                 let sentiment = (nps as f32 - 6.5) / 6.5 + (i % 3) as f32 * 0.01;
                 // Whoever gave 2 praises, whoever gave 9 complains.
                 let sentiment = if [2, 9].contains(&(i % 11)) { -sentiment } else { sentiment };
-                let asked = if i < one_sided { Asked::Praise } else { Asked::Anything };
+                let asked = if i < framed { Asked::Praise } else { Asked::Anything };
                 asking(said(i + 2, nps, sentiment, "…"), &[asked])
             })
             .collect()
     };
-    let check = |one_sided| mismatch(&rows(one_sided)).scales[0].clone();
+    let check = |framed| mismatch(&rows(framed)).scales[0].clone();
     // Eight of forty-four contradict; of the last eleven, two.
     let (all, some, none) = (check(0), check(33), check(44));
     assert_eq!((all.n, all.contradicting), (44, Some(8.0 / 44.0)));

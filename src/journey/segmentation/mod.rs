@@ -28,8 +28,8 @@ pub use purchases::Purchases;
 pub use rfm::{RfmCuts, RfmGroup, RfmScores, ScoreRange};
 pub use unhappy::{Condition, FEWEST, TreeVerdict, Unhappy, UnhappyGroup};
 
-use super::collector::RunNames;
 use super::kpi::Order;
+use super::plan::RunNames;
 use super::suppression::Suppression;
 use super::touchpoint::TouchpointSource;
 use crate::feedback::ScoreKind;

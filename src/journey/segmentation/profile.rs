@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::Customer;
 use crate::feedback::ScoreKind;
-use crate::journey::collector::RunNames;
 use crate::journey::facts::TouchpointId;
+use crate::journey::plan::RunNames;
 use crate::journey::suppression::Suppression;
 use crate::lang::Name;
 use crate::metrics::summary::{against_rest, headline};

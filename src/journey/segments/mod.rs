@@ -146,8 +146,13 @@ impl SegmentCounter {
             Context { asked, places: &places, least: suppression.metric, design, of_comments };
         let table = |(i, (values, missing)): (usize, (Values, GroupCell))| {
             let field = fields.get(i).cloned().unwrap_or_else(|| format!("#{i}"));
-            let without =
-                |field, values| SegmentTable { field, values, too_many: true, groups: vec![] };
+            let without = |field, values| SegmentTable {
+                field,
+                values,
+                too_many: true,
+                no_groups: None,
+                groups: vec![],
+            };
             match values {
                 Values::Counted(cells) => context.table(field, cells, missing),
                 Values::Distinct(known) => without(field, known.len() as u64),

@@ -6,6 +6,7 @@ use serde::ser::{SerializeMap, Serializer};
 #[cfg(test)]
 use crate::feedback::Measure;
 use crate::feedback::{PerScore, ScoreKind};
+use crate::journey::group_ids::NoGroups;
 use crate::lang::Name;
 use crate::metrics::ScoreSummary;
 use crate::stats::Estimate;
@@ -135,6 +136,8 @@ pub struct SegmentTable {
     pub values: u64,
     /// Whether there are more than 200, so that it has no table.
     pub too_many: bool,
+    /// Why it is left out where groups of customers are compared, where it is.
+    pub no_groups: Option<NoGroups>,
     /// By descending number of responses, then by name; the values that are not
     /// shown, and the rows without one, come last.
     pub groups: Vec<SegmentSummary>,

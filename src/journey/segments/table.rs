@@ -64,7 +64,7 @@ impl Context<'_> {
             .map(|(i, (group, at))| self.summary(i, group, at, (&total, &total_scores), &hidden))
             .collect();
         adjust(&mut groups, unlisted);
-        SegmentTable { field, values, too_many: false, groups }
+        SegmentTable { field, values, too_many: false, no_groups: None, groups }
     }
 
     fn hide(&self, groups: &[Counted]) -> Hidden {

@@ -263,11 +263,14 @@ pub struct Checked {
 
 /// Numbers of verdicts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[allow(missing_docs)]
 pub struct Counts {
+    /// Those of [`Status::Met`].
     pub met: usize,
+    /// Those of [`Status::Missed`].
     pub missed: usize,
+    /// Those of [`Status::Unsure`].
     pub unsure: usize,
+    /// Those of [`Status::Unjudged`].
     pub unjudged: usize,
 }
 

@@ -4,8 +4,9 @@ use super::{Caution, ComparedWave, ComparisonReport, PAGE, heading};
 use crate::feedback::Scale;
 use crate::report::cautions as shared;
 use crate::report::document::{
-    Block, Section, Table, Term, Text, Tone, account, count, phrase, plain, scale, word,
+    Block, Section, Table, Text, Tone, account, count, phrase, plain, scale, word,
 };
+use crate::report::method_blocks;
 use crate::report::sections::scores;
 
 /// What does not compare, or not as it seems to, then what is odd about the waves.
@@ -93,25 +94,13 @@ pub(super) fn section(report: &ComparisonReport) -> Section<'_> {
     section.push(PAGE, Block::Beside(accounts.into()));
     section.push(PAGE, heading("report.method.formulas"));
     let terms = ["change", "family", "lead", "detectable", "split", "wording", "paired", "actions"];
-    let term = |key: &str| Term {
-        name: word(format!("compare.method.{key}.name")),
-        text: word(format!("compare.method.{key}.text")),
-        value: None,
-        tint: None,
-    };
-    section.push(PAGE, Block::Terms(terms.into_iter().map(term).collect()));
+    section.push(PAGE, method_blocks::terms("compare", &terms));
     section.push(PAGE, shared::made_by(&report.tool));
     section
 }
 
 fn rows(wave: &ComparedWave) -> Table<'_> {
-    let read = &wave.account;
-    let lines = vec![
-        (word("compare.account.read"), read.rows_read, Tone::Plain),
-        (word("compare.account.scored"), read.rows_scored, Tone::Part),
-        (word("compare.account.without"), read.rows_without_comment, Tone::Part),
-        (word("compare.account.rejected"), read.rows_rejected, Tone::Part),
-        (word("compare.account.cells"), read.cells_rejected, Tone::Plain),
-    ];
+    let mut lines = method_blocks::rows(&wave.account);
+    lines.push((word("compare.account.cells"), wave.account.cells_rejected, Tone::Plain));
     account((&wave.name).into(), lines)
 }

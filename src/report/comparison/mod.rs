@@ -16,11 +16,11 @@ use serde::Serialize;
 
 use super::csv::File;
 use super::document::{Document, Outputs, Text, phrase, word};
+use super::json::indented;
 use super::summary::{
     Account, CorrectionsSummary, Name, Period, Privacy, Suppression, Tool, Topics, TouchpointSource,
 };
 use super::{Lang, csv as csv_files, html as page, markdown as short, terminal as screen};
-use crate::gate::visible::json_escaped;
 
 pub use crate::journey::comparison::{
     ActionEffect, ActionEffects, Caution, Change, ChangeTable, Comparison, Lead, Measured,
@@ -174,10 +174,7 @@ pub fn csv_tables(report: &ComparisonReport, lang: Lang, bom: bool) -> csv::Resu
 /// # Errors
 /// None in practice: the report has string keys only.
 pub fn json(report: &ComparisonReport) -> serde_json::Result<Vec<u8>> {
-    let json = serde_json::to_string_pretty(report)?;
-    let mut json = json_escaped(&json).into_owned().into_bytes();
-    json.push(b'\n');
-    Ok(json)
+    indented(report)
 }
 
 /// A heading of the report's own.

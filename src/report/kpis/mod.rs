@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use super::csv::File;
 use super::document::{Document, Outputs, word};
+use super::json::indented;
 use super::{Lang, csv as csv_files, html as page, markdown as short, terminal as screen};
-use crate::gate::visible::json_escaped;
 use crate::journey::kpi::{KpiSettings, Kpis};
 
 const PAGE: Outputs = Outputs::PAGE;
@@ -167,8 +167,5 @@ pub fn csv_tables(report: &KpiReport, lang: Lang, bom: bool) -> csv::Result<Vec<
 /// # Errors
 /// None in practice: the report has string keys only.
 pub fn json(report: &KpiReport) -> serde_json::Result<Vec<u8>> {
-    let json = serde_json::to_string_pretty(report)?;
-    let mut json = json_escaped(&json).into_owned().into_bytes();
-    json.push(b'\n');
-    Ok(json)
+    indented(report)
 }

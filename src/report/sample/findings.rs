@@ -34,6 +34,8 @@ pub(super) fn findings() -> Vec<Finding> {
             negative_share: share(141, 168),
             impact: Some(impact),
             worst: Some(0.91),
+            rated_as: None,
+            behind_unnamed: false,
             origin: None,
             quote: None,
         }))),
@@ -223,6 +225,7 @@ pub(super) fn segments() -> SegmentTable {
         field: "地区".into(),
         values: 3,
         too_many: false,
+        no_groups: None,
         groups: vec![
             group(value("华东"), 1_104, 480, 310, 11.2, 0.002),
             group(value("华南"), 820, 301, 290, -4.1, 0.34),

@@ -1,10 +1,14 @@
-//! Where and since when: groups whose score changed otherwise than that of all others, and those
-//! that complaints come from.
+//! Where and since when: groups whose score changed otherwise than that of all others, those that
+//! complaints and low ratings come from, where a group is furthest behind, and what has become more.
 
 use super::findings::{begin, other_periods};
 use super::{ratio, scores};
+use crate::feedback::Measure;
 use crate::report::document::{Text, Unit, count, parts, phrase, plain, value};
-use crate::report::summary::{ChangeSpan, ComplaintOrigin, Estimate, Grain, GroupChange, Subgroup};
+use crate::report::summary::{
+    ChangeSpan, ComplaintOrigin, Estimate, Grain, GroupChange, LowOrigin, ShareRise, Subgroup,
+    WorstAt,
+};
 
 /// The name of a group.
 fn name(group: &Subgroup) -> Text {
@@ -73,6 +77,53 @@ pub(super) fn origin(origin: &ComplaintOrigin) -> Text {
     phrase(key, places)
 }
 
+/// The group that low ratings of a touchpoint come from.
+pub(super) fn low_origin(origin: &LowOrigin) -> Text {
+    let share = ratio(origin.ratings, origin.all_ratings);
+    let places = [
+        ("low", count(origin.low)),
+        ("all", count(origin.all_low)),
+        ("group", name(&origin.group)),
+        ("share", Text::Number(share, Unit::Percent)),
+    ];
+    let key = match origin.score.measure() {
+        Measure::Net => "report.finding.low_origin_net",
+        Measure::TopTwo => "report.finding.low_origin",
+        Measure::Ease => "report.finding.low_origin_ease",
+    };
+    phrase(key, places)
+}
+
+/// The touchpoint at which a group is furthest behind the others.
+pub(super) fn worst_at(found: &WorstAt) -> Text {
+    let places = [
+        ("touchpoint", (&found.touchpoint).into()),
+        ("low", value(&found.low, Unit::Percent)),
+        ("rest", value(&found.rest_low, Unit::Percent)),
+    ];
+    let key = match found.score.measure() {
+        Measure::Net => "report.finding.worst_at_net",
+        Measure::TopTwo => "report.finding.worst_at",
+        Measure::Ease => "report.finding.worst_at_ease",
+    };
+    phrase(key, places)
+}
+
+/// A category that has become a larger part of all feedback.
+pub(super) fn share_rise(found: &ShareRise) -> Text {
+    let places = [
+        ("touchpoint", (&found.touchpoint).into()),
+        ("since", Text::Period(found.since.clone())),
+        ("after", value(&found.after, Unit::Percent)),
+        ("own", count(found.n_after.0)),
+        ("all", count(found.n_after.1)),
+        ("before", value(&found.before, Unit::Percent)),
+        ("own_before", count(found.n_before.0)),
+        ("all_before", count(found.n_before.1)),
+    ];
+    phrase("report.finding.share_rise", places)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +156,8 @@ mod tests {
             difference: around(-0.47, 0.14),
             p: 0.001,
             of_all: false,
+            whole_after: 0.7,
+            p_after: 0.0001,
         }
     }
 
@@ -149,6 +202,69 @@ mod tests {
         let wanted = "主要发生在 Baggage：CSAT 前两档占比在2026年7月为 9%（n = 104），其余月份为 \
                       71%（n = 665），其余部分差异不显著（76%，平时为 75%）。";
         assert_eq!(said(&there, Lang::Zh), wanted);
+    }
+
+    #[test]
+    fn low_ratings_come_from_a_group_and_a_group_is_worst_somewhere() {
+        let found = LowOrigin {
+            group: north(),
+            score: ScoreKind::Csat,
+            low: 110,
+            all_low: 211,
+            share: around(0.52, 0.07),
+            ratings: 119,
+            all_ratings: 614,
+            p: 0.0,
+        };
+        let said = |found: &LowOrigin, lang| Words::new(lang).say(&low_origin(found));
+        let wanted = "110 of its 211 ratings outside the best boxes come from Team = North, which \
+                      gave 19% of all its ratings.";
+        assert_eq!(said(&found, Lang::En), wanted);
+        let wanted = "未给出满意评分的 211 份评分中有 110 份来自 Team = North，而该群体只占全部评分的 \
+                      19%。";
+        assert_eq!(said(&found, Lang::Zh), wanted);
+        let net = LowOrigin { score: ScoreKind::Nps, ..found.clone() };
+        assert!(said(&net, Lang::En).starts_with("110 of its 211 ratings by detractors come "));
+        let ease = LowOrigin { score: ScoreKind::Ces, ..found };
+        assert!(said(&ease, Lang::En).starts_with("110 of its 211 ratings that are not easy "));
+        assert!(said(&ease, Lang::Zh).starts_with("未评为轻松的 211 份评分中有 110 份来自 "));
+        let found = WorstAt {
+            touchpoint: Name::same("Staff"),
+            score: ScoreKind::Csat,
+            low: around(0.92, 0.05),
+            rest_low: around(0.2, 0.04),
+            n: 119,
+        };
+        let said = |found: &WorstAt, lang| Words::new(lang).say(&worst_at(found));
+        let wanted = "It falls furthest behind the others at Staff: 92% of its ratings there are \
+                      outside the best boxes, 20% of those of all others.";
+        assert_eq!(said(&found, Lang::En), wanted);
+        let wanted = "与其余人差距最大之处为“Staff”：其评分中 92% 未达满意，其余人为 20%。";
+        assert_eq!(said(&found, Lang::Zh), wanted);
+        let ease = WorstAt { score: ScoreKind::Ces, ..found.clone() };
+        assert!(said(&ease, Lang::En).contains(": 92% of its ratings there are not easy, 20% of "));
+        let net = WorstAt { score: ScoreKind::Nps, ..found };
+        assert!(said(&net, Lang::Zh).ends_with("：其评分中 92% 来自贬损者，其余人为 20%。"));
+    }
+
+    #[test]
+    fn what_has_become_more_is_told_with_its_numbers() {
+        let found = ShareRise {
+            touchpoint: Name::same("Crowded"),
+            since: "2026-06".to_owned(),
+            before: around(0.08, 0.03),
+            after: around(0.3, 0.06),
+            n_before: (32, 400),
+            n_after: (72, 240),
+            p: 0.0,
+        };
+        let said = |lang| Words::new(lang).say(&share_rise(&found));
+        let wanted = "Crowded has been a larger part of all feedback since Jun 2026: 30% (72 of \
+                      240), against 8% before (32 of 400).";
+        assert_eq!(said(Lang::En), wanted);
+        let wanted = "自2026年6月以来，“Crowded”在全部反馈中占比上升：30%（240 条中的 72 条），\
+                      此前为 8%（400 条中的 32 条）。";
+        assert_eq!(said(Lang::Zh), wanted);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a reader must know, in sentences that can be read aloud.
 
-use super::{change, crossed, ratio, scores};
+use super::{change, crossed, ratio, rest, scores, top_boxes};
 use crate::feedback::{Measure, ScoreKind, ScoreUnit};
 use crate::journey::findings::weakness::SURE;
 use crate::metrics::Band;
@@ -38,7 +38,7 @@ pub(crate) fn period(summary: &Summary) -> Option<Text> {
 /// What a reader must know, in sentences.
 pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
     let mut to_mend = 0;
-    let mut before: Option<&Name> = None;
+    let mut before: Option<(&Name, bool)> = None;
     let mut said = Vec::with_capacity(summary.findings.len());
     for finding in &summary.findings {
         said.push(match finding {
@@ -46,34 +46,50 @@ pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
             Finding::Shift(shift) => self::shift(shift),
             Finding::OddPeriod(odd) => odd_period(odd, summary.grain),
             Finding::GroupChange(found) => crossed::group_change(found, summary.grain),
+            Finding::TopicChange(found) => rest::topic_change(found, summary.grain),
+            Finding::ShareRise(found) => crossed::share_rise(found),
             Finding::Voices(voices) => self::voices(voices),
             Finding::Weakness(weakness) => {
-                to_mend += 1;
-                // What is complained of at a touchpoint is no second thing to mend.
-                let (at, there) = match weakness {
-                    Weakness::Touchpoint(contrast) => (Some(&contrast.touchpoint), false),
-                    Weakness::Driver(driver) => (Some(&driver.touchpoint), false),
-                    Weakness::Topic(topic) => (None, before == Some(&topic.touchpoint)),
+                // What is complained of at a touchpoint is no second thing to mend, and what is
+                // behind all that was not looked for is not the first.
+                let (at, there, behind) = match weakness {
+                    Weakness::Touchpoint(contrast) => {
+                        (Some((&contrast.touchpoint, contrast.since.is_some())), None, false)
+                    }
+                    Weakness::Driver(driver) => (Some((&driver.touchpoint, false)), None, false),
+                    Weakness::Topic(topic) => {
+                        let there = before.filter(|(before, _)| topic.is_at(before));
+                        (None, there.map(|(_, since)| since), topic.behind_unnamed)
+                    }
                 };
                 before = at;
+                to_mend += 1;
+                let alike = there.is_some() && before_is_alike(weakness);
                 let key = match (to_mend, there) {
-                    (1, _) => "report.finding.first",
-                    (_, true) => "report.finding.there",
-                    (_, false) => "report.finding.next",
+                    // What is said of the touchpoint is of another time than its comments.
+                    (_, Some(true)) if alike => "report.finding.there_alike_of_all",
+                    (_, Some(true)) => "report.finding.there_of_all",
+                    (_, Some(false)) if alike => "report.finding.there_alike",
+                    (_, Some(false)) => "report.finding.there",
+                    (_, None) if behind => "report.finding.first_looked_for",
+                    (1, None) => "report.finding.first",
+                    (_, None) => "report.finding.next",
                 };
-                phrase(key, [("what", self::weakness(weakness, there, summary))])
+                phrase(key, [("what", self::weakness(weakness, there.is_some(), summary))])
             }
+            Finding::Unnamed(unnamed) => rest::unnamed(unnamed),
             Finding::Driver(driver) => phrase("report.finding.heaviest", driver_places(driver)),
             Finding::Strength(strength) => self::strength(strength),
-            Finding::Group(group) => self::group(group),
-            Finding::NothingStandsOut { n, compared } => nothing(*n, compared),
+            Finding::Group(group) => self::group(group, summary.grain),
+            Finding::NothingStandsOut { n, compared, weighed } => nothing(*n, compared, *weighed),
         });
     }
     said
 }
 
-/// That nothing stands out of what was compared: of all else nothing is known.
-fn nothing(n: u64, compared: &[Compared]) -> Text {
+/// That nothing stands out of what was compared: of all else nothing is known. What it costs the
+/// whole is said where that was `weighed`.
+fn nothing(n: u64, compared: &[Compared], weighed: bool) -> Text {
     let name = |what: &Compared| {
         word(match what {
             Compared::Touchpoints => "report.finding.a_touchpoint",
@@ -94,7 +110,11 @@ fn nothing(n: u64, compared: &[Compared]) -> Text {
                     Text::Joined(vec![others, name(last)], "report.finding.or")
                 }
             };
-            phrase("report.finding.nothing", [("n", count(n)), ("what", what)])
+            let key = match weighed {
+                true => "report.finding.nothing",
+                false => "report.finding.nothing_worse",
+            };
+            phrase(key, [("n", count(n)), ("what", what)])
         }
     }
 }
@@ -110,8 +130,7 @@ pub(crate) fn quote(summary: &Summary) -> Option<(Text, Quote)> {
         Finding::Weakness(Weakness::Touchpoint(contrast)) => at(&contrast.touchpoint),
         Finding::Weakness(Weakness::Driver(driver)) => at(&driver.touchpoint),
         Finding::Weakness(Weakness::Topic(topic)) => {
-            let name = driver_name(&topic.touchpoint, Some(&topic.aspect));
-            topic.quote.as_ref().map(|found| (name, found))
+            topic.quote.as_ref().map(|found| (topic_name(topic, summary), found))
         }
         _ => None,
     });
@@ -150,7 +169,8 @@ fn standing(standing: &Standing, summary: &Summary) -> Text {
         let places = [("promoters", share(promoters)), ("detractors", share(detractors))];
         phrase("report.finding.groups", places)
     });
-    sentences([said].into_iter().chain(groups))
+    let boxes = top_boxes::said(kind, &summary.overall);
+    sentences([said].into_iter().chain(groups).chain(boxes))
 }
 
 fn shift(shift: &Shift) -> Text {
@@ -226,14 +246,15 @@ fn voices(voices: &Voices) -> Text {
     phrase(key, places)
 }
 
-fn contrast(key: &'static str, contrast: &Contrast) -> Text {
+/// A touchpoint and the others, in these words of all the time and of that since it changed.
+fn contrast([of_all, of_since]: [&'static str; 2], contrast: &Contrast) -> Text {
     let kind = contrast.score;
     // A share gains percent points.
     let gain = match kind.measure().unit() {
         ScoreUnit::Points => contrast.gain,
         ScoreUnit::Share => 100.0 * contrast.gain,
     };
-    let places = [
+    let mut places = vec![
         ("touchpoint", (&contrast.touchpoint).into()),
         ("measure", scores::title(kind)),
         ("own", told(&contrast.own, kind)),
@@ -241,23 +262,37 @@ fn contrast(key: &'static str, contrast: &Contrast) -> Text {
         ("n", count(contrast.n)),
         ("gain", Text::Number(gain.abs(), Unit::Tenths)),
     ];
-    phrase(key, places)
+    let since = contrast.since.as_ref().map(|since| ("since", Text::Period(since.clone())));
+    let key = if since.is_some() { of_since } else { of_all };
+    places.extend(since);
+    let origin = contrast.origin.as_ref().map(crossed::low_origin);
+    sentences([Text::Phrase(key.into(), places)].into_iter().chain(origin))
 }
 
 fn weakness(weakness: &Weakness, there: bool, summary: &Summary) -> Text {
     match weakness {
-        Weakness::Touchpoint(found) if found.is_whole => {
-            let keys = ("report.finding.weak_touchpoint", "report.finding.weak_touchpoint_share");
-            contrast(scores::wording(found.score, keys.0, keys.1), found)
+        Weakness::Touchpoint(found) => {
+            let keys = match (found.is_whole, found.score.measure().unit()) {
+                (true, ScoreUnit::Points) => {
+                    ["report.finding.weak_touchpoint", "report.finding.weak_touchpoint_since"]
+                }
+                (true, ScoreUnit::Share) => [
+                    "report.finding.weak_touchpoint_share",
+                    "report.finding.weak_touchpoint_share_since",
+                ],
+                (false, _) => ["report.finding.weak_rating", "report.finding.weak_rating_since"],
+            };
+            contrast(keys, found)
         }
-        Weakness::Touchpoint(found) => contrast("report.finding.weak_rating", found),
         Weakness::Topic(topic) => self::topic(topic, there, summary),
         Weakness::Driver(driver) => {
             let key = match driver.content < HALF {
                 true => "report.finding.weak_driver",
+                false if driver.rated_better => "report.finding.weak_driver_better",
                 false => "report.finding.weak_driver_most",
             };
-            phrase(key, driver_places(driver))
+            let origin = driver.origin.as_ref().map(crossed::low_origin);
+            sentences([phrase(key, driver_places(driver))].into_iter().chain(origin))
         }
     }
 }
@@ -271,6 +306,28 @@ fn driver_places(driver: &WeakDriver) -> [(&'static str, Text); 4] {
     ]
 }
 
+/// Whether the touchpoint that is told before a topic is called as the topic is.
+fn before_is_alike(weakness: &Weakness) -> bool {
+    matches!(weakness, Weakness::Topic(topic) if is_alike(topic))
+}
+
+/// Whether a topic is called as its touchpoint, in one of the languages.
+fn is_alike(topic: &WeakTopic) -> bool {
+    let same = |name: &Name| name.zh == topic.aspect.zh || name.en == topic.aspect.en;
+    topic.rated_as.as_ref().map_or_else(|| same(&topic.touchpoint), same)
+}
+
+/// What a topic is called: of one that touchpoints divide it is said that it is all of it.
+fn topic_name(topic: &WeakTopic, summary: &Summary) -> Text {
+    let everywhere = summary.pain_points.iter().any(|pain| {
+        pain.everywhere && pain.touchpoint == topic.touchpoint && pain.aspect == topic.aspect
+    });
+    match everywhere {
+        true => phrase("report.finding.everywhere", [("aspect", (&topic.aspect).into())]),
+        false => driver_name(&topic.touchpoint, Some(&topic.aspect)),
+    }
+}
+
 fn topic(topic: &WeakTopic, there: bool, summary: &Summary) -> Text {
     // What is complained of at touchpoints that are to be mended first stands before it.
     let later = summary.pain_points.iter().any(|pain| {
@@ -280,9 +337,10 @@ fn topic(topic: &WeakTopic, there: bool, summary: &Summary) -> Text {
         true => "report.finding.topic_unsure_left",
         false => "report.finding.topic_unsure",
     };
-    let name = match there {
-        true => (&topic.aspect).into(),
-        false => driver_name(&topic.touchpoint, Some(&topic.aspect)),
+    let (key, name): (&'static str, Text) = match there {
+        true if is_alike(topic) => ("report.finding.topic_alike", (&topic.aspect).into()),
+        true => ("report.finding.topic", (&topic.aspect).into()),
+        false => ("report.finding.topic", topic_name(topic, summary)),
     };
     let places = [
         ("topic", name),
@@ -290,7 +348,7 @@ fn topic(topic: &WeakTopic, there: bool, summary: &Summary) -> Text {
         ("mentions", count(topic.mentions)),
         ("share", value(&topic.negative_share, Unit::Percent)),
     ];
-    let said = phrase("report.finding.topic", places);
+    let said = phrase(key, places);
     let origin = topic.origin.as_ref().map(crossed::origin);
     let impact = topic.impact.map(|impact| scores::without_them(&impact));
     let sure = topic.worst.filter(|worst| *worst < SURE);
@@ -300,7 +358,10 @@ fn topic(topic: &WeakTopic, there: bool, summary: &Summary) -> Text {
 
 fn strength(strength: &Strength) -> Text {
     match strength {
-        Strength::Touchpoint(found) => contrast("report.finding.strong_touchpoint", found),
+        Strength::Touchpoint(found) => contrast(
+            ["report.finding.strong_touchpoint", "report.finding.strong_touchpoint_since"],
+            found,
+        ),
         // Where they are worst is no sentence: touchpoints of few comments, which are not compared
         // here, are often worse on the same page.
         Strength::Comments { best, high, .. } => {
@@ -314,7 +375,7 @@ fn strength(strength: &Strength) -> Text {
     }
 }
 
-fn group(group: &WeakGroup) -> Text {
+fn group(group: &WeakGroup, grain: Grain) -> Text {
     let unit = scores::difference_unit(group.score);
     let difference = &group.tested.difference;
     let distance = match group.score.measure().unit() {
@@ -330,7 +391,10 @@ fn group(group: &WeakGroup) -> Text {
         ("n", count(group.tested.n)),
     ];
     let (points, share) = ("report.finding.group", "report.finding.group_share");
-    phrase(scores::wording(group.score, points, share), places)
+    let said = phrase(scores::wording(group.score, points, share), places);
+    let changed = group.changed.as_ref().map(|change| crossed::group_change(change, grain));
+    let worst_at = group.worst_at.as_ref().map(crossed::worst_at);
+    sentences([said].into_iter().chain(changed).chain(worst_at))
 }
 
 #[cfg(test)]

@@ -53,6 +53,10 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         let text = phrase("report.terminal.cells", [("cells", count(ignored))]);
         line(&mut section, TERMINAL, &text);
     }
+    // That one row in twenty or more could not be used, whatever the numbers say.
+    if let Some(text) = summary.lost.as_ref().map(Text::from) {
+        section.push(Outputs::PEOPLE, Block::Alert { before: None, text, after: None });
+    }
     // A scale that is read the wrong way round turns all that follows.
     for text in mismatch::alarms(summary) {
         section.push(Outputs::PEOPLE, Block::Alert { before: None, text, after: None });
@@ -119,9 +123,10 @@ fn of_asked(summary: &Summary) -> Option<Text> {
 
 /// The first warning.
 fn alerts(section: &mut Section<'_>, summary: &Summary) {
-    if let Some(first) = summary.warnings.first() {
+    let mut warnings = summary.further_warnings();
+    if let Some(first) = warnings.next() {
         let link = |key| Link { text: word(key), to: "warnings" };
-        let after = (summary.warnings.len() > 1).then(|| link("report.read_more"));
+        let after = warnings.next().map(|_| link("report.read_more"));
         let before = Some(link("report.read_first"));
         section.push(PAGE, Block::Alert { before, text: first.into(), after });
     }

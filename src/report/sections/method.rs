@@ -26,8 +26,8 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
 pub(crate) fn warnings(summary: &Summary) -> Option<Section<'_>> {
     let title = || word("report.warnings");
     let mut section = Section::new("warnings", title()).sheet("workbook.sheet.summary");
-    let said = || summary.warnings.iter().map(Text::from);
-    if !summary.warnings.is_empty() {
+    let said = || summary.further_warnings().map(Text::from);
+    if said().next().is_some() {
         section.push(WORKBOOK, Block::Heading(title(), None));
         section.extend(WORKBOOK, said().map(|text| Block::Paragraph(Emphasis::Plain, text)));
     }
@@ -44,7 +44,7 @@ fn heading<'a>(key: &'static str) -> Block<'a> {
 }
 
 fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
-    let warnings: Vec<Text> = summary.warnings.iter().map(Text::from).collect();
+    let warnings: Vec<Text> = summary.further_warnings().map(Text::from).collect();
     let warnings = match warnings.is_empty() {
         true => Block::Paragraph(Emphasis::Plain, word("report.empty.warnings")),
         false => Block::List(Bullet::Warning, warnings),

@@ -19,10 +19,12 @@ mod mismatch;
 mod overall;
 mod pain_points;
 mod population;
+mod rest;
 pub(super) mod scores;
 mod segments;
 mod servqual;
 pub(super) mod targets;
+mod top_boxes;
 mod touchpoint_charts;
 mod touchpoints;
 #[cfg(test)]

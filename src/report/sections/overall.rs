@@ -41,7 +41,7 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         section.push(PAGE, Block::Paragraph(Emphasis::Empty, word("report.empty.scores")));
     }
     section.push(BRIEF, Block::Figures(brief_figures(summary)));
-    let asked = || one_sided(summary).map(|said| Block::Paragraph(Emphasis::Note, said));
+    let asked = || framing(summary).map(|said| Block::Paragraph(Emphasis::Note, said));
     section.extend(BRIEF, asked());
 
     let touchpoints = (!summary.touchpoints.is_empty()).then(|| label_chart(summary));
@@ -114,7 +114,7 @@ fn figures(summary: &Summary) -> Vec<Figure> {
     let mut figures: Vec<Figure> = scores::asked(summary).into_iter().map(scored).collect();
     let change = of(|p| p.sentiment, Unit::Coefficient);
     if has_text(summary) {
-        figures.push(Figure { change, note: one_sided(summary), ..sentiment(overall) });
+        figures.push(Figure { change, note: framing(summary), ..sentiment(overall) });
     }
     figures.extend(response_rate(summary));
     if has_text(summary) || asked_for_comments(summary) {
@@ -232,16 +232,16 @@ fn sentiment(overall: &TouchpointSummary) -> Figure {
 }
 
 /// That the mean sentiment tells which question was answered, where one asks for one side alone.
-fn one_sided(summary: &Summary) -> Option<Text> {
-    let (of, comments) = (summary.one_sided, summary.overall.comments);
+fn framing(summary: &Summary) -> Option<Text> {
+    let (of, comments) = (summary.framed_comments, summary.overall.comments);
     if !of.tell(comments) || summary.overall.sentiment.is_none() {
         return None;
     }
     let [praise, complaints] = [("praise", count(of.praise)), ("complaints", count(of.complaints))];
     Some(match (of.praise, of.complaints) {
-        (_, 0) => phrase("report.one_sided.praise", [praise]),
-        (0, _) => phrase("report.one_sided.complaints", [complaints]),
-        _ => phrase("report.one_sided.both", [praise, complaints]),
+        (_, 0) => phrase("report.framing.praise", [praise]),
+        (0, _) => phrase("report.framing.complaints", [complaints]),
+        _ => phrase("report.framing.both", [praise, complaints]),
     })
 }
 

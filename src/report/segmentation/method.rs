@@ -3,10 +3,9 @@
 use super::{BRIEF, PAGE, SegmentsReport};
 use crate::journey::segmentation::MOST_CUSTOMERS;
 use crate::report::cautions;
-use crate::report::document::{
-    Block, Section, Term, Text, Tone, account, count, phrase, plain, word,
-};
+use crate::report::document::{Block, Section, Text, account, count, phrase, plain, word};
 use crate::report::kpis::method::{columns, rows};
+use crate::report::method_blocks;
 
 /// What a reader must know of the segments.
 pub(super) fn all_cautions(report: &SegmentsReport) -> Vec<Text> {
@@ -64,27 +63,15 @@ pub(super) fn section(report: &SegmentsReport) -> Section<'_> {
     let mut section = Section::new("method", word("report.method.title"));
     let heading = |key: &'static str| Block::Heading(word(key), None);
     section.push(PAGE, cautions::on_page(all_cautions(report)));
-    let read = &report.account;
-    let lines = vec![
-        (word("compare.account.read"), read.rows_read, Tone::Plain),
-        (word("compare.account.scored"), read.rows_scored, Tone::Part),
-        (word("compare.account.without"), read.rows_without_comment, Tone::Part),
-        (word("compare.account.rejected"), read.rows_rejected, Tone::Part),
-    ];
+    let lines = method_blocks::rows(&report.account);
     section.push(PAGE, Block::Table(account(word("segments.title"), lines)));
     for table in &report.tables {
         let caption = Block::Heading(plain(table.file.clone()), Some(columns(table)));
         section.push(PAGE, Block::Group(vec![caption, Block::Table(rows(table))]));
     }
     section.push(PAGE, heading("report.method.formulas"));
-    let term = |key: &str| Term {
-        name: word(format!("segments.method.{key}.name")),
-        text: word(format!("segments.method.{key}.text")),
-        value: None,
-        tint: None,
-    };
     let terms = ["customer", "rfm", "lifecycle", "clusters", "tree", "profile"];
-    section.push(PAGE, Block::Terms(terms.into_iter().map(term).collect()));
+    section.push(PAGE, method_blocks::terms("segments", &terms));
     section.push(PAGE, cautions::made_by(&report.tool));
     for table in &report.tables {
         let line = Text::Parts(vec![plain(table.file.clone()), plain(": "), columns(table)]);

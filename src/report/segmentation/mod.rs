@@ -11,10 +11,10 @@ use serde::Serialize;
 
 use super::csv::File;
 use super::document::{Document, Outputs, word};
+use super::json::indented;
 use super::kpis::KpiTable;
 use super::summary::{Account, Name, Privacy, Suppression, Tool};
 use super::{Lang, csv as csv_files, html as page, markdown as short, terminal as screen};
-use crate::gate::visible::json_escaped;
 use crate::journey::segmentation::Segmentation;
 
 const PAGE: Outputs = Outputs::PAGE;
@@ -98,8 +98,5 @@ pub fn csv_tables(report: &SegmentsReport, lang: Lang, bom: bool) -> csv::Result
 /// # Errors
 /// None in practice: the report has string keys only.
 pub fn json(report: &SegmentsReport) -> serde_json::Result<Vec<u8>> {
-    let json = serde_json::to_string_pretty(report)?;
-    let mut json = json_escaped(&json).into_owned().into_bytes();
-    json.push(b'\n');
-    Ok(json)
+    indented(report)
 }

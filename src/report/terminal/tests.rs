@@ -116,11 +116,24 @@ fn contradictions_and_reversed_scales_are_told() {
 }
 
 #[test]
+fn rows_that_were_lost_are_told_once_and_first() {
+    let mut summary = sample::summary();
+    let lost = Name::same("5 of 100 rows");
+    summary.warnings.push(lost.clone());
+    summary.lost = Some(lost);
+    let text = plain(&summary, Lang::En, 100);
+    assert_eq!(text.matches("5 of 100 rows").count(), 1, "{text}");
+    assert!(text.find("\n! 5 of 100 rows") < text.find("\n- "), "{text}");
+    summary.lost = None;
+    assert_eq!(plain(&summary, Lang::En, 100).matches("5 of 100 rows").count(), 1);
+}
+
+#[test]
 fn what_was_asked_for_one_side_is_told_beside_what_it_bends() {
     let mut summary = sample::summary();
     let before = plain(&summary, Lang::En, 100);
     assert!(!before.contains("question asks") && !before.contains("Left out"), "{before}");
-    (summary.one_sided.praise, summary.one_sided.complaints) = (300, 400);
+    (summary.framed_comments.praise, summary.framed_comments.complaints) = (300, 400);
     summary.mismatch.left_out = 650;
     for (lang, beside_the_mean, beside_the_contradictions) in [
         (
@@ -137,11 +150,11 @@ fn what_was_asked_for_one_side_is_told_beside_what_it_bends() {
     summary.mismatch.scores.clear();
     let text = plain(&summary, Lang::Zh, 100);
     assert!(text.contains("650 条可判读的评论") && !text.contains("另有 650"), "{text}");
-    (summary.one_sided.praise, summary.one_sided.complaints) = (0, 400);
+    (summary.framed_comments.praise, summary.framed_comments.complaints) = (0, 400);
     let text = plain(&summary, Lang::En, 100);
     assert!(text.contains("alone (n=400): the mean sentiment is the worse for it"), "{text}");
     // So few among thousands move no mean.
-    summary.one_sided.complaints = 5;
+    summary.framed_comments.complaints = 5;
     assert!(!plain(&summary, Lang::En, 100).contains("question asks"));
 }
 

@@ -11,9 +11,9 @@ pub use taxonomy_draft::taxonomy_draft;
 
 use super::csv::File;
 use super::document::{Document, word};
+use super::json::indented;
 use super::summary::{Account, Estimate, Impact, Name, Privacy, Tool, Verbatim};
 use super::{Lang, csv as csv_files, html as page, markdown as short, terminal as screen};
-use crate::gate::visible::json_escaped;
 
 /// Version of the JSON layout; raised when a field changes its meaning.
 pub const THEMES_VERSION: u32 = 1;
@@ -157,8 +157,5 @@ pub fn csv_tables(report: &ThemesReport, lang: Lang, bom: bool) -> csv::Result<V
 /// # Errors
 /// None in practice: the report has string keys only.
 pub fn json(report: &ThemesReport) -> serde_json::Result<Vec<u8>> {
-    let json = serde_json::to_string_pretty(report)?;
-    let mut json = json_escaped(&json).into_owned().into_bytes();
-    json.push(b'\n');
-    Ok(json)
+    indented(report)
 }

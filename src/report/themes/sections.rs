@@ -4,9 +4,9 @@ use super::{ThemeSummary, ThemesReport};
 use crate::report::cautions;
 use crate::report::document::{
     Block, Bullet, Cell, ColumnKind, Columns, Emphasis, Outputs, Quote, Section, Shape, Table,
-    Term, Text, Tone, Unit, account, count, interval, parts, phrase, plain, sentences, stars,
-    value, word,
+    Text, Unit, account, count, interval, parts, phrase, plain, sentences, stars, value, word,
 };
+use crate::report::method_blocks;
 use crate::report::sections::scores::{self, SENTIMENT};
 
 const PAGE: Outputs = Outputs::PAGE;
@@ -190,23 +190,11 @@ pub(super) fn method(report: &ThemesReport) -> Section<'_> {
     let mut section = Section::new("method", word("report.method.title"));
     let heading = |key: &'static str| Block::Heading(word(key), None);
     section.push(PAGE, cautions::on_page(report.warnings.iter().map(Text::from).collect()));
-    let read = &report.account;
-    let lines = vec![
-        (word("compare.account.read"), read.rows_read, Tone::Plain),
-        (word("compare.account.scored"), read.rows_scored, Tone::Part),
-        (word("compare.account.without"), read.rows_without_comment, Tone::Part),
-        (word("compare.account.rejected"), read.rows_rejected, Tone::Part),
-    ];
+    let lines = method_blocks::rows(&report.account);
     section.push(PAGE, Block::Table(account(word("themes.title"), lines)));
     section.push(PAGE, heading("report.method.formulas"));
-    let term = |key: &str| Term {
-        name: word(format!("themes.method.{key}.name")),
-        text: word(format!("themes.method.{key}.text")),
-        value: None,
-        tint: None,
-    };
     let terms = ["beyond", "space", "name", "agreement", "impact", "change"];
-    section.push(PAGE, Block::Terms(terms.into_iter().map(term).collect()));
+    section.push(PAGE, method_blocks::terms("themes", &terms));
     section.push(PAGE, cautions::made_by(&report.tool));
     section
 }

@@ -1,9 +1,14 @@
 //! What is to be mended first, of tables made by hand.
 
+mod behind;
+
 use super::*;
 use crate::journey::driver_table::Quadrant;
+use crate::journey::findings::{Changed, Finding};
 use crate::journey::pain_point::priority;
 use crate::journey::pain_rank::rank;
+use crate::journey::topic_change::TopicChange;
+use crate::journey::unnamed::Rest;
 use crate::journey::{Collector, RunNames, Suppression, TouchpointSource};
 use crate::metrics::Design;
 use crate::stats::interval::wilson;
@@ -61,8 +66,11 @@ fn contrast(touchpoint: &str, score: ScoreKind, gain: f64, is_whole: bool) -> Co
         q: 0.001,
         n: 90,
         gain,
+        gain_of_all: gain,
         apart: -20.0,
         is_whole,
+        since: None,
+        origin: None,
     }
 }
 
@@ -121,17 +129,22 @@ fn with<T>(contrasts: &[Contrast], drivers: &[DriverTable], told: impl Fn(&Table
     let empty = Collector::new(TouchpointSource::Export);
     let empty = empty.finish(names, Suppression::default());
     let tables = Tables {
+        main: Some(ScoreKind::Nps),
         overall: &empty.overall,
         touchpoints: &[],
-        shifts: &[],
-        odd_period: None,
-        changed: &[],
+        changes: Changed::default(),
+        changed: None,
         voices: &[],
         contrasts,
         drivers,
         segments: &[],
         topics: true,
         of_complaints: &[],
+        of_outcomes: &[],
+        about: &[],
+        unnamed: None,
+        topic_change: None,
+        share_rise: None,
         comments: 1_000,
         labels: Design::NONE,
     };
@@ -159,6 +172,31 @@ fn what_the_score_goes_with_most_is_told_where_it_is_not_to_be_mended() {
     assert_eq!(heaviest(&csat, &[]), None, "of another score");
 }
 
+/// Of a hundred comments on either side so many complain of something since the score changed, and
+/// before.
+#[test]
+fn what_was_complained_of_before_the_score_rose_is_not_to_be_mended() {
+    let nothing = |inside: f64, outside: f64| {
+        let of = |share: f64| ((100.0 * share) as u64, 100);
+        let change = TopicChange {
+            topic: None,
+            period: "2026-05".to_owned(),
+            since: true,
+            inside: around(inside, 0.05),
+            outside: around(outside, 0.05),
+            n_inside: of(inside),
+            n_outside: of(outside),
+            p: 0.001,
+        };
+        let found = with(&[], &[], |tables| {
+            Tables { topic_change: Some(&change), ..*tables }.findings(Vec::new(), None)
+        });
+        found.iter().any(|finding| matches!(finding, Finding::NothingStandsOut { .. }))
+    };
+    assert!(!nothing(0.5, 0.1), "the score fell");
+    assert!(nothing(0.1, 0.5), "the score rose");
+}
+
 #[test]
 fn what_takes_most_of_its_range_comes_first() {
     let nps = ScoreKind::Nps;
@@ -182,6 +220,23 @@ fn a_touchpoint_is_worth_what_its_mean_moves() {
     };
     // Of 20 points of the mean 1.2 and 0.8 arrive; of 40 of the share 2.4 and 1.6 would.
     assert_eq!((told(0.06), told(0.04)), (1, 0));
+}
+
+/// Since it fell the phone costs more of the time since than the till of all the time.
+#[test]
+fn what_fell_is_held_against_the_others_by_all_its_answers() {
+    let nps = ScoreKind::Nps;
+    let fell = |gain_of_all| Contrast {
+        gain_of_all,
+        since: Some("2026-09".to_owned()),
+        ..contrast("Phone", nps, 60.0, true)
+    };
+    let till = || contrast("Till", nps, 8.0, true);
+    assert_eq!(order(&[fell(6.0), till()], &[], &[]), ["Till", "Phone"]);
+    assert_eq!(order(&[fell(4.0), till()], &[], &[]), ["Till", "Phone"]);
+    assert_eq!(order(&[fell(3.9), till()], &[], &[]), ["Till"], "less than half");
+    assert_eq!(order(&[fell(16.0), till()], &[], &[]), ["Phone", "Till"]);
+    assert_eq!(order(&[fell(-1.0)], &[], &[]), ["Phone"], "it was better before");
 }
 
 /// Of three that move the score: slopes of .36, .18 and .09 with 37, 49 and 51 points left.
@@ -218,6 +273,48 @@ fn the_rating_with_most_to_give_is_told_whether_half_are_content_or_not() {
     assert_eq!(order(&[], &[table], &[]), [""; 0]);
 }
 
+/// The shower is disliked by all and moves nothing, so that all else is rated better than the
+/// others; the coach explains most and has 20 points to give, booking 2.
+#[test]
+fn what_explains_next_to_nothing_does_not_lead() {
+    let nps = ScoreKind::Nps;
+    let row = |touchpoint, slope, mean, performance, share| {
+        let mut row = rated(touchpoint, nps, slope, Quadrant::KeepUp).drivers.remove(0);
+        (row.mean, row.performance, row.share) = (mean, performance, around(share, 0.01));
+        row
+    };
+    let better = [Contrast {
+        difference: around(0.2, 0.05),
+        ..contrast("Coach", ScoreKind::Csat, 0.0, false)
+    }];
+    let mut table = rated("Coach", nps, 0.5, Quadrant::KeepUp);
+    table.drivers = vec![
+        row("Coach", 0.5, 60.0, 67.0, 0.87),
+        row("Booking", 0.04, 50.0, 44.0, 0.09),
+        row("Shower", 0.01, 20.0, 7.0, 0.0),
+    ];
+    table.drivers[2].significant = false;
+    let told = |table: &DriverTable| {
+        let found = with(&better, std::slice::from_ref(table), |tables| driver(tables, Some(nps)));
+        let (_, driver) = found.unwrap();
+        (driver.touchpoint.en, driver.rated_better)
+    };
+    assert_eq!(told(&table), ("Coach".to_owned(), true));
+    table.drivers[1].share = around(0.1, 0.01);
+    table.drivers[1].slope = 0.2;
+    assert_eq!(told(&table), ("Booking".to_owned(), false), "a tenth, and half of it to give");
+    table.drivers[1].slope = 0.04;
+    // Nine tenths of what is explained beside the coach is rated 70: it is not better than that.
+    table.drivers[1].share = around(0.013, 0.01);
+    table.drivers.push(row("Gear", 0.2, 70.0, 70.0, 0.117));
+    assert_eq!(told(&table), ("Coach".to_owned(), false));
+    // Of 66.5 it is, and what is left has 6 to give, or 10.
+    table.drivers[3].performance = 69.0;
+    assert_eq!(told(&table), ("Coach".to_owned(), true));
+    table.drivers[3].mean = 50.0;
+    assert_eq!(told(&table), ("Gear".to_owned(), false), "half of it");
+}
+
 /// Level with the others the phone would give 1.2 of 100 points, at its best 3.6; 5 points of
 /// an NPS are 2.5.
 #[test]
@@ -241,8 +338,26 @@ fn what_is_told_or_surely_worse_is_not_to_be_kept_up() {
         Weakness::Touchpoint(worse("Till", 0.001)),
         Weakness::Topic(Box::new(topic(&point("Delay", 34, 26, None), None))),
     ];
-    let names = not_kept_up(&told, &[contrasts.to_vec(), vec![better]].concat());
-    assert_eq!(names, ["Till", "Phone"].map(Name::same));
+    let contrasts = [contrasts.to_vec(), vec![better]].concat();
+    let pains = [point("Delay", 34, 26, None), point("Noise", 9, 9, None)];
+    let of = |told: &[Weakness], by_aspect| first_page(None, told, &contrasts, &pains, by_aspect);
+    let page = of(&told, true);
+    let topic = |at: Option<&str>, aspect| (at.map(Name::same), Name::same(aspect));
+    assert_eq!(page.to_mend.touchpoints, ["Till"].map(Name::same));
+    assert_eq!(page.to_mend.topics, [topic(Some("Delivery"), "Delay")]);
+    assert_eq!(page.bad.touchpoints, ["Phone"].map(Name::same));
+    let pains = ["Delay", "Noise"].map(|aspect| topic(Some("Delivery"), aspect));
+    assert_eq!(page.bad.topics, pains);
+    assert_eq!(of(&told, false).to_mend.topics, [topic(None, "Delay")]);
+    let Weakness::Topic(delay) = &told[1] else { panic!() };
+    let behind = WeakTopic { behind_unnamed: true, ..(**delay).clone() };
+    let behind = || Weakness::Topic(Box::new(behind.clone()));
+    assert!(of(&[behind()], true).to_mend.topics.is_empty());
+    let after = |touchpoint| {
+        let told = [Weakness::Touchpoint(worse(touchpoint, 0.001)), behind()];
+        of(&told, true).to_mend.topics.len()
+    };
+    assert_eq!((after("Delivery"), after("Till")), (1, 0), "told there");
 }
 
 /// Parking is complained of by all who mention it, and costs nothing.
@@ -282,4 +397,83 @@ fn a_side_matter_with_a_sure_pull_does_not_lead() {
         assert_eq!(worst_topic(&points).unwrap().aspect.en, "Tracking");
     }
     assert_eq!(worst_topic(&[point("Price", 60, 33, None)]), None);
+}
+
+/// Eleven speak of the app and all complain, with a pull that may be chance; of how complaints are
+/// settled fewer do, and they surely cost more.
+#[test]
+fn a_sure_pull_goes_before_what_merely_all_complain_of() {
+    let worst = |app: Option<(f64, f64)>| {
+        let settled = point("Resolution", 9, 6, Some((-1.17, 0.01)));
+        let mut points = vec![point("App", 11, 11, app), settled];
+        rank(&mut points);
+        worst_topic(&points).unwrap().aspect.en.clone()
+    };
+    assert_eq!(worst(Some((-0.82, 0.2))), "Resolution");
+    assert_eq!(worst(None), "Resolution", "nothing is known of it");
+    assert_eq!(worst(Some((-1.17, 0.2))), "App", "it may well cost as much");
+    assert_eq!(worst(Some((-0.82, 0.01))), "App", "both are sure");
+}
+
+/// What is told with these tables, of which those of `about` and `unnamed` are given.
+fn told_of(
+    about: &[(Name, Vec<Name>)],
+    unnamed: Option<Rest>,
+    pain: &PainPoint,
+    phone_gain: f64,
+) -> Vec<Weakness> {
+    let nps = ScoreKind::Nps;
+    let contrasts = [contrast("Phone", nps, phone_gain, true)];
+    with(&contrasts, &[], |tables| {
+        let tables = Tables { about, unnamed: unnamed.as_ref(), ..*tables };
+        all(&tables, std::slice::from_ref(pain), Some(nps))
+    })
+}
+
+#[test]
+fn what_a_rated_touchpoint_is_about_is_told_there() {
+    let names = |of: &[&str]| of.iter().map(|name| Name::same(*name)).collect::<Vec<Name>>();
+    let phone = || (Name::same("Phone"), names(&["Waiting", "Line"]));
+    // −30 of 200 points, and 25 or 35.
+    let waiting = point("Waiting", 34, 26, Some((-30.0, 0.001)));
+    let of = |about: &[(Name, Vec<Name>)], pain: &PainPoint, gain: f64| {
+        let told = told_of(about, None, pain, gain);
+        let rated_as = told.iter().find_map(|weakness| match weakness {
+            Weakness::Topic(topic) => topic.rated_as.clone(),
+            _ => None,
+        });
+        (told[0].touchpoint().en.clone(), rated_as.map(|name| name.en))
+    };
+    for gain in [25.0, 35.0] {
+        let told = of(&[phone()], &waiting, gain);
+        assert_eq!(told, ("Phone".to_owned(), Some("Phone".to_owned())));
+    }
+    // Two are about it, none is, or the complaints are at a touchpoint already.
+    let desk = (Name::same("Desk"), names(&["Waiting"]));
+    let delivery = (Name::same("Delivery"), Vec::new());
+    let alone = ("Delivery".to_owned(), None);
+    assert_eq!(of(&[phone(), desk], &waiting, 25.0), alone);
+    assert_eq!(of(&[], &waiting, 25.0), alone);
+    assert_eq!(of(&[phone(), delivery], &waiting, 25.0), alone);
+    let everywhere = PainPoint { everywhere: true, ..waiting };
+    assert_eq!(of(&[phone()], &everywhere, 25.0), alone);
+}
+
+#[test]
+fn a_topic_at_a_touchpoint_that_is_told_comes_after_it() {
+    let delay = Weakness::Topic(Box::new(topic(&point("Delay", 34, 26, None), None)));
+    let touchpoint = |name| Weakness::Touchpoint(contrast(name, ScoreKind::Nps, 9.0, true));
+    let order = |mut found: Vec<Weakness>| {
+        beside_its_touchpoint(&mut found);
+        let names = found.iter().map(|weakness| match weakness {
+            Weakness::Topic(topic) => topic.aspect.en.clone(),
+            other => other.touchpoint().en.clone(),
+        });
+        names.collect::<Vec<_>>()
+    };
+    let told = vec![touchpoint("Delivery"), touchpoint("Till"), delay.clone()];
+    assert_eq!(order(told), ["Delivery", "Delay", "Till"]);
+    let told = vec![touchpoint("Till"), delay.clone(), touchpoint("Web"), touchpoint("Delivery")];
+    assert_eq!(order(told), ["Till", "Delivery", "Delay", "Web"]);
+    assert_eq!(order(vec![delay, touchpoint("Web")]), ["Delay", "Web"]);
 }

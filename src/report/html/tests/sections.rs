@@ -78,7 +78,11 @@ fn the_journey_names_peak_drop_end_and_pain() {
     let mut summary = sample::summary();
     summary.course.ordered = false;
     summary.course.biggest_drop = None;
-    says(&report(&summary, Lang::En), "journey", &["order of the touchpoints is not known"]);
+    says(
+        &report(&summary, Lang::En),
+        "journey",
+        &["in which customers meet the touchpoints is not known"],
+    );
 }
 
 #[test]
@@ -197,6 +201,7 @@ fn segments_are_set_against_the_rest() {
         field: "门店".into(),
         values: 412,
         too_many: true,
+        no_groups: None,
         groups: Vec::new(),
     });
     let html = report(&summary, Lang::En);

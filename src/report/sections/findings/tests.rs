@@ -25,8 +25,11 @@ fn touchpoint(score: ScoreKind, share: f64) -> Finding {
         q: 0.001,
         n: 90,
         gain: 6.9 * share,
+        gain_of_all: 6.9 * share,
         apart: -20.0,
         is_whole: true,
+        since: None,
+        origin: None,
     }))
 }
 
@@ -45,7 +48,7 @@ fn group(score: ScoreKind, difference: Estimate) -> Finding {
     let tested =
         TestedDifference { difference, p: 0.001, q: 0.001, n: 64, rest: 169, low_base: false };
     let (field, group) = ("Depot".to_owned(), "Leeds".to_owned());
-    Finding::Group(WeakGroup { field, group, score, tested })
+    Finding::Group(WeakGroup { field, group, score, tested, worst_at: None, changed: None })
 }
 
 #[test]
@@ -56,6 +59,37 @@ fn a_group_is_percentage_points_below_the_rest_where_a_share_is_told() {
     assert!(told(of_share, Lang::Zh).contains("比其余低 36 个百分点 "));
     let of_net = group(ScoreKind::Nps, around(-36.0, 10.0));
     assert!(told(of_net, Lang::Zh).contains("NPS比其余低 36 分 "));
+}
+
+/// The time is that of all numbers of the sentence, and not of what comments say.
+#[test]
+fn what_fell_is_told_by_the_time_since() {
+    let Finding::Weakness(Weakness::Touchpoint(mut desk)) = touchpoint(ScoreKind::Csat, 0.01)
+    else {
+        unreachable!()
+    };
+    desk.since = Some("2026-09".to_owned());
+    let weak = || Finding::Weakness(Weakness::Touchpoint(desk.clone()));
+    let wanted = "Fix first: Desk. Since Sep 2026 CSAT top-2-box is 20% there (90 answers) against \
+                  50% at the other touchpoints; level with them, in that time the whole would be \
+                  about 6.9 percentage points better.";
+    assert_eq!(told(weak(), Lang::En), wanted);
+    let wanted = "优先改进：Desk。自2026年9月以来，此处CSAT 前两档占比为 20%（90 份），其他触点为 \
+                  50%；若与其他触点持平，该时期内整体约可提高 6.9 个百分点。";
+    assert_eq!(told(weak(), Lang::Zh), wanted);
+    let rating = Contrast { is_whole: false, ..desk.clone() };
+    let rating = Finding::Weakness(Weakness::Touchpoint(rating));
+    assert!(told(rating, Lang::En).ends_with("against 50% at the other touchpoints."));
+    let strong = || Finding::Strength(Strength::Touchpoint(desk.clone()));
+    assert!(told(strong(), Lang::En).starts_with("What works: Desk, since Sep 2026 with 20% ("));
+    assert!(told(strong(), Lang::Zh).starts_with("做得好的：Desk，自2026年9月以来CSAT "));
+    let there = |lang| {
+        let findings = vec![weak(), complained_of(ScoreKind::Csat)];
+        let summary = Summary { findings, ..sample::summary() };
+        Words::new(lang).say(&super::findings(&summary)[1])
+    };
+    assert!(there(Lang::En).starts_with("There, of all the time: Waiting. 30 of the 40 "));
+    assert!(there(Lang::Zh).starts_with("其中（全部时期）：Waiting。"), "{}", there(Lang::Zh));
 }
 
 fn complained_of(score: ScoreKind) -> Finding {
@@ -70,9 +104,70 @@ fn complained_of(score: ScoreKind) -> Finding {
         negative_share: around(0.75, 0.1),
         impact: Some(impact),
         worst: None,
+        rated_as: None,
+        behind_unnamed: false,
         origin: None,
         quote: None,
     })))
+}
+
+#[test]
+fn a_topic_that_a_touchpoint_means_is_told_there_and_one_behind_the_rest_not_as_the_first() {
+    let Finding::Weakness(Weakness::Topic(topic)) = complained_of(ScoreKind::Csat) else {
+        unreachable!()
+    };
+    let said = |findings: Vec<Finding>, lang| {
+        let summary = Summary { findings, ..sample::summary() };
+        let said = super::findings(&summary);
+        said.iter().map(|text| Words::new(lang).say(text)).collect::<Vec<_>>()
+    };
+    let meant = WeakTopic { rated_as: Some(Name::same("Queue")), ..(*topic).clone() };
+    let meant = || Finding::Weakness(Weakness::Topic(Box::new(meant.clone())));
+    let Finding::Weakness(Weakness::Touchpoint(mut queue)) = touchpoint(ScoreKind::Csat, 0.01)
+    else {
+        unreachable!()
+    };
+    queue.touchpoint = Name::same("Queue");
+    let queue = Finding::Weakness(Weakness::Touchpoint(queue));
+    let alike = WeakTopic { touchpoint: Name::same("Queue"), ..(*topic).clone() };
+    let alike = WeakTopic { aspect: Name { zh: "排队".into(), en: "Queue".into() }, ..alike };
+    let alike = Finding::Weakness(Weakness::Topic(Box::new(alike)));
+    let there = |lang| said(vec![queue.clone(), alike.clone()], lang).remove(1);
+    assert!(there(Lang::En).starts_with("Comments on it: 30 of the 40 "), "{}", there(Lang::En));
+    assert!(there(Lang::Zh).starts_with("相关评论：谈及此事的 40 条"), "{}", there(Lang::Zh));
+    let Finding::Weakness(Weakness::Touchpoint(mut fell)) = queue.clone() else { unreachable!() };
+    fell.since = Some("2026-09".to_owned());
+    let fell = Finding::Weakness(Weakness::Touchpoint(fell));
+    let there = |lang| said(vec![fell.clone(), alike.clone()], lang).remove(1);
+    let wanted = "Comments on it, of all the time: 30 of the 40 ";
+    assert!(there(Lang::En).starts_with(wanted), "{}", there(Lang::En));
+    assert!(there(Lang::Zh).starts_with("相关评论（全部时期）："), "{}", there(Lang::Zh));
+    let there = said(vec![queue, meant()], Lang::En);
+    assert!(there[0].starts_with("Fix first: Queue. "), "{}", there[0]);
+    assert!(there[1].starts_with("There: Waiting. 30 of the 40 "), "{}", there[1]);
+    assert!(said(vec![meant()], Lang::En)[0].starts_with("Fix first: Desk × Waiting. "));
+    let behind = WeakTopic { behind_unnamed: true, ..*topic };
+    let behind = || vec![Finding::Weakness(Weakness::Topic(Box::new(behind.clone())))];
+    let first = said(behind(), Lang::En);
+    assert!(first[0].starts_with("First of the topics looked for: Desk × "), "{}", first[0]);
+    assert!(said(behind(), Lang::Zh)[0].starts_with("所查找的主题中居首："));
+}
+
+#[test]
+fn what_touchpoints_divide_is_told_as_all_of_it() {
+    let mut summary = sample::summary();
+    let Finding::Weakness(Weakness::Topic(mut topic)) = complained_of(ScoreKind::Csat) else {
+        unreachable!()
+    };
+    let pain = &mut summary.pain_points[0];
+    pain.everywhere = true;
+    pain.aspect = Name::same("Refund");
+    (topic.touchpoint, topic.aspect) = (pain.touchpoint.clone(), pain.aspect.clone());
+    summary.findings = vec![Finding::Weakness(Weakness::Topic(topic))];
+    let said = |lang| Words::new(lang).say(&super::findings(&summary)[0]);
+    let wanted = "Fix first: Refund (all touchpoints together). ";
+    assert!(said(Lang::En).starts_with(wanted), "{}", said(Lang::En));
+    assert!(said(Lang::Zh).starts_with("优先改进：Refund（各触点合计）。"), "{}", said(Lang::Zh));
 }
 
 #[test]
@@ -211,8 +306,8 @@ fn what_works_names_no_worst_touchpoint() {
 #[test]
 fn nothing_is_said_of_what_was_not_compared() {
     use Compared::{Groups, Topics, Touchpoints};
-    let said = |n, compared: &[Compared], lang| {
-        told(Finding::NothingStandsOut { n, compared: compared.to_vec() }, lang)
+    let said_of = |n, compared: &[Compared], lang| {
+        told(Finding::NothingStandsOut { n, compared: compared.to_vec(), weighed: true }, lang)
     };
     for (compared, en, zh) in [
         (&[Topics][..], "no topic is", "没有哪个主题既"),
@@ -223,14 +318,22 @@ fn nothing_is_said_of_what_was_not_compared() {
             "没有哪个触点、主题或客户群体既",
         ),
     ] {
-        let (in_en, in_zh) = (said(900, compared, Lang::En), said(900, compared, Lang::Zh));
+        let in_en = said_of(900, compared, Lang::En);
+        let in_zh = said_of(900, compared, Lang::Zh);
         assert!(in_en.contains(en), "{in_en}");
         assert!(in_zh.contains(zh), "{in_zh}");
     }
+    let compared = vec![Touchpoints];
+    let said = |lang| {
+        let compared = compared.clone();
+        told(Finding::NothingStandsOut { n: 900, compared, weighed: false }, lang)
+    };
+    assert!(said(Lang::En).contains("no touchpoint is surely worse"), "{}", said(Lang::En));
+    assert!(said(Lang::Zh).contains("没有哪个触点确实差于其余"), "{}", said(Lang::Zh));
     // Everybody answered alike, and nobody wrote.
-    let none = said(900, &[], Lang::En);
+    let none = said_of(900, &[], Lang::En);
     assert!(none.starts_with("What to mend cannot be told from 900 answers"), "{none}");
-    assert!(said(30, &[], Lang::Zh).starts_with("仅有 30 份"));
+    assert!(said_of(30, &[], Lang::Zh).starts_with("仅有 30 份"));
 }
 
 fn driver(outcome: ScoreKind, content: f64) -> Finding {
@@ -240,6 +343,8 @@ fn driver(outcome: ScoreKind, content: f64) -> Finding {
         share: around(0.19, 0.1),
         content,
         n: 124,
+        rated_better: false,
+        origin: None,
     }))
 }
 
@@ -259,4 +364,11 @@ fn most_may_be_content_with_what_has_most_to_give() {
     assert!(said.contains("rated no better than the others it has most to give: 63% of"), "{said}");
     let said = told(driver(ScoreKind::Nps, 63.0), Lang::Zh);
     assert!(said.ends_with("把它做好可带来的提升最大：评分者中 63% 满意。"), "{said}");
+    let Finding::Weakness(Weakness::Driver(desk)) = driver(ScoreKind::Nps, 63.0) else {
+        unreachable!()
+    };
+    let better = WeakDriver { rated_better: true, ..desk };
+    let said = |lang| told(Finding::Weakness(Weakness::Driver(better.clone())), lang);
+    assert!(said(Lang::En).contains("rated better than the others it has most to give: 63% of"));
+    assert!(said(Lang::Zh).ends_with("把它做好可带来的提升仍最大：评分者中 63% 满意。"));
 }

@@ -1,4 +1,4 @@
-//! How many comments answer a question for one side of the experience alone.
+//! How many comments answer a framed question, one for a single side of the experience.
 //!
 //! Where one question asks for what was good and another for what could be better, the mean
 //! sentiment of all comments tells above all which of them was answered.
@@ -16,14 +16,14 @@ const TELLING: f64 = 0.1;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct OneSided {
+pub struct FramedComments {
     /// Asked for what was good.
     pub praise: u64,
     /// Asked for what was bad or could be better, or for what is wished for.
     pub complaints: u64,
 }
 
-impl OneSided {
+impl FramedComments {
     /// Takes one row.
     pub(super) fn add(&mut self, row: &RowView) {
         for entry in row.entries() {
@@ -31,7 +31,7 @@ impl OneSided {
             let side = match entry.entry.asked {
                 Asked::Praise => &mut self.praise,
                 Asked::Complaint | Asked::Wish => &mut self.complaints,
-                Asked::Anything => continue,
+                Asked::Anything | Asked::Later => continue,
             };
             *side += u64::from(judged);
         }
@@ -59,15 +59,15 @@ mod tests {
         let comments =
             vec![facts(0.5, vec![]), undetected(), facts(-0.5, vec![]), facts(0.0, vec![])];
         let view = RowView::new(row(2, entries.into()), comments, TouchpointSource::Export);
-        let mut counted = OneSided::default();
+        let mut counted = FramedComments::default();
         counted.add(&view);
         counted.add(&view);
-        assert_eq!(counted, OneSided { praise: 2, complaints: 2 });
+        assert_eq!(counted, FramedComments { praise: 2, complaints: 2 });
     }
 
     #[test]
     fn a_tenth_of_the_comments_tells() {
-        let of = |praise, complaints| OneSided { praise, complaints };
+        let of = |praise, complaints| FramedComments { praise, complaints };
         for (counted, comments, wanted) in [
             (of(0, 0), 0, false),
             (of(0, 0), 50, false),

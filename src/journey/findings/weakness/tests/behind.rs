@@ -1,0 +1,70 @@
+//! Topics behind negative comments that name nothing that was looked for.
+
+use super::*;
+use crate::feedback::PerScore;
+use crate::journey::touchpoint::TouchpointSummary;
+use crate::journey::unnamed::Unnamed;
+use crate::metrics::Nps;
+
+/// What is behind all that was not looked for is told after two others.
+#[test]
+fn of_three_to_be_mended_one_may_be_the_first_of_what_was_looked_for() {
+    let touchpoint = |name| Weakness::Touchpoint(contrast(name, ScoreKind::Nps, 9.0, true));
+    let topic = |behind_unnamed| {
+        let delay = topic(&point("Delay", 34, 26, None), None);
+        Weakness::Topic(Box::new(WeakTopic { behind_unnamed, ..delay }))
+    };
+    let left = |mut found: Vec<Weakness>| {
+        keep_most(&mut found, 3);
+        found.iter().map(|weakness| weakness.touchpoint().en.clone()).collect::<Vec<_>>()
+    };
+    let told = |last| vec![touchpoint("Till"), touchpoint("Web"), touchpoint("Desk"), last];
+    assert_eq!(left(told(topic(true))), ["Till", "Web", "Delivery"]);
+    assert_eq!(left(told(topic(false))), ["Till", "Web", "Desk"]);
+    assert_eq!(left(vec![topic(true), touchpoint("Till")]), ["Delivery", "Till"]);
+    let beside = vec![touchpoint("Delivery"), topic(true), touchpoint("Till"), touchpoint("Web")];
+    assert_eq!(left(beside), ["Delivery", "Delivery", "Till"]);
+}
+
+/// So many of 80 negative comments.
+fn rest_of(unnamed: u64) -> Unnamed {
+    Unnamed { negative: 80, unnamed, words: Vec::new() }
+}
+
+/// Of 26 complaints, and of as many or more negative comments that name nothing.
+#[test]
+fn a_topic_behind_what_names_none_is_not_to_be_mended_first() {
+    let complaint = impact_of(-30.0, 0.001);
+    let delay =
+        PainPoint { complaint: Some(complaint), ..point("Delay", 34, 26, Some((-30.0, 0.001))) };
+    let is_behind = |unnamed: u64, score: Option<(f64, u64)>, pain: &PainPoint| {
+        with(&[], &[], |tables| {
+            let overall = TouchpointSummary {
+                scores: PerScore::from_fn(|kind| {
+                    let nps = Nps::from_counts(20, 20, 60).summary();
+                    nps.filter(|_| kind == ScoreKind::Nps).map(ScoreSummary::Net)
+                }),
+                ..tables.overall.clone()
+            };
+            let rest = Rest { comments: rest_of(unnamed), score };
+            let tables = Tables { overall: &overall, unnamed: Some(&rest), ..*tables };
+            is_behind_unnamed(pain, &tables)
+        })
+    };
+    // 20 of 100 mention it: −30 = .2 × (M − 30).
+    assert!(is_behind(27, Some((-120.0, 20)), &delay));
+    assert!(!is_behind(26, Some((-120.0, 20)), &delay), "as many");
+    assert!(!is_behind(27, Some((-119.0, 20)), &delay), "they score better");
+    // 20 × 120 and twice that of a whole of 0.
+    assert!(is_behind(27, Some((-96.0, 50)), &delay));
+    assert!(!is_behind(27, Some((-96.0, 49)), &delay));
+    assert!(!is_behind(27, None, &delay), "nothing is known of their score");
+    let unscored = PainPoint { complaint: None, ..delay.clone() };
+    assert!(!is_behind(27, Some((-120.0, 20)), &unscored));
+    let score = Some((-120.0, 20));
+    let rest = Rest { comments: rest_of(27), score };
+    let told = told_of(&[], Some(rest), &delay, 1.0);
+    let behind =
+        |weakness: &Weakness| matches!(weakness, Weakness::Topic(topic) if topic.behind_unnamed);
+    assert!(!told.iter().any(behind), "this run has no answers");
+}

@@ -1,0 +1,313 @@
+//! What is complained of more where a score changed: the topic of a bad month, or of the time since
+//! a fall.
+//!
+//! That October stands out is half of what a reader wants to know. So of every topic, and of the
+//! negative comments that name none, the share of all comments that complain of it in the period,
+//! or since the change, is held against that of all other comments: Fisher's exact test, p times
+//! the number of topics (Bonferroni). Told is one that is complained of at least twice as often
+//! where the score is lower (where it rose: before); of several the surest.
+//!
+//! It is asked only where a change of a score, or of sentiment, is told, so where nothing happened
+//! it raises no alarm that was not raised before it, and has a part of chance as large as each of
+//! the families beside them. Comments of the same people are worth as many as they are by the
+//! design effect of labels.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::findings::CHANCE;
+use super::group_change::days;
+use super::mentions::Mentions;
+use super::odd_period::OddPeriod;
+use super::place::Place;
+use super::shift::Shift;
+use super::trend::Days;
+use super::unnamed::UnnamedCounter;
+use crate::lang::Name;
+use crate::metrics::Design;
+use crate::opinion::AspectId;
+use crate::stats::Estimate;
+use crate::stats::interval::wilson_clustered;
+use crate::stats::net_test::{net_p, pooled_p};
+
+/// Fewest complaints that are tested, and told where they are more often.
+const LEAST: u64 = 5;
+
+/// What is complained of more often than at other times.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct TopicChange {
+    /// Touchpoint and aspect, of a run whose touchpoints are those of the export the aspect alone;
+    /// `None` for negative comments that name no topic.
+    pub topic: Option<Topic>,
+    /// The period, or the first since the change, named as in the trend.
+    pub period: String,
+    /// Whether it is all the time since then, and not that period alone.
+    pub since: bool,
+    /// Share of the comments in it that complain of the topic, Wilson.
+    pub inside: Estimate,
+    /// The same of all others.
+    pub outside: Estimate,
+    /// Comments in it that complain of the topic, and all comments in it.
+    pub n_inside: (u64, u64),
+    /// The same of all others.
+    pub n_outside: (u64, u64),
+    /// Two-sided p of Fisher's test, times the number of topics (Bonferroni).
+    pub p: f64,
+}
+
+impl TopicChange {
+    /// Whether it is complained of more then than at other times, and not less.
+    pub fn is_worse(&self) -> bool {
+        self.inside.value > self.outside.value
+    }
+}
+
+/// What comments are about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Topic {
+    /// The touchpoint of the aspect, where touchpoints are those of the taxonomy.
+    pub touchpoint: Option<Name>,
+    /// The aspect.
+    pub aspect: Name,
+}
+
+/// Complaints day by day.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TopicDays {
+    /// All comments.
+    comments: BTreeMap<Date, u64>,
+    /// Complaints about each topic; `None` for negative comments that name none.
+    topics: Vec<(Option<Topic>, BTreeMap<Date, u64>)>,
+    /// How much labels of the same people are alike.
+    labels: Design,
+}
+
+/// Where a score is unlike elsewhere in time.
+struct When<'a> {
+    period: &'a str,
+    since: bool,
+    /// Its first day, and the first after it.
+    span: (Date, Date),
+    /// Whether it is lower there.
+    worse: bool,
+}
+
+impl<'a> When<'a> {
+    /// In a period of this name, or since it began; `None` where no period has such a name.
+    fn of(period: &'a str, since: bool, worse: bool) -> Option<When<'a>> {
+        Some(When { period, since, span: days(period)?, worse })
+    }
+
+    /// Whether a day is there.
+    fn holds(&self, day: Date) -> bool {
+        self.span.0 <= day && (self.since || day < self.span.1)
+    }
+}
+
+impl TopicDays {
+    /// Of all that is mentioned, and of negative comments that name nothing; `name` gives that of a
+    /// touchpoint and `aspect` that of an aspect.
+    pub(super) fn of(
+        mentions: &Mentions,
+        unnamed: &UnnamedCounter,
+        days: &Days,
+        labels: Design,
+        (name, aspect): (impl Fn(Place) -> Name, impl Fn(AspectId) -> Name),
+    ) -> TopicDays {
+        let named = mentions.complaints().into_iter().map(|(place, id, complaints)| {
+            let topic = Topic { touchpoint: place.map(&name), aspect: aspect(id) };
+            (Some(topic), complaints)
+        });
+        let topics = named.chain([(None, unnamed.days().clone())]).collect();
+        TopicDays { comments: days.comments(), topics, labels }
+    }
+
+    fn surest(&self, when: &When<'_>, at_least: u64) -> Option<TopicChange> {
+        let all = split(&self.comments, when);
+        if all.0.min(all.1) < at_least.max(LEAST) {
+            return None;
+        }
+        let counts = self.topics.iter().map(|(topic, days)| (topic, split(days, when)));
+        let tested: Vec<_> = counts.filter(|(_, (here, there))| here + there >= LEAST).collect();
+        let tests = tested.len() as f64;
+        let (inside, outside) = all;
+        let found = tested.into_iter().filter_map(|(topic, (here, there))| {
+            let p = self.chance([here, inside], [there, outside])? * tests;
+            let (more, less) = match when.worse {
+                true => ([here, inside], [there, outside]),
+                false => ([there, outside], [here, inside]),
+            };
+            let sure = p <= CHANCE && is_much(more, less, at_least);
+            sure.then_some((p, topic, here, there))
+        });
+        let (p, topic, here, there) =
+            found.min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(b.1)))?;
+        let effect = self.labels.effect();
+        Some(TopicChange {
+            topic: topic.clone(),
+            period: when.period.to_owned(),
+            since: when.since,
+            inside: wilson_clustered(here, inside, effect)?,
+            outside: wilson_clustered(there, outside, effect)?,
+            n_inside: (here, inside),
+            n_outside: (there, outside),
+            p,
+        })
+    }
+
+    /// Two-sided p of as many complaints among as many comments here as there.
+    fn chance(&self, here: [u64; 2], there: [u64; 2]) -> Option<f64> {
+        let coded =
+            |[complaints, all]: [u64; 2]| Some([complaints, all.checked_sub(complaints)?, 0]);
+        let (here, there) = (coded(here)?, coded(there)?);
+        let worth = |n: u64| n as f64 / self.labels.effect();
+        match self.labels.matters() {
+            true => pooled_p(here.map(worth), there.map(worth)),
+            false => net_p(here, there),
+        }
+    }
+}
+
+/// The topic that is surely complained of more where the score is lower by the odd period that is
+/// told, else by the change that is; `days` gives the complaints, where there is either. Of fewer
+/// than `at_least` comments on either side nothing is told.
+pub(super) fn changed(
+    shift: Option<&Shift>,
+    odd: Option<&OddPeriod>,
+    at_least: u64,
+    days: impl FnOnce() -> TopicDays,
+) -> Option<TopicChange> {
+    let of_odd = |odd: &OddPeriod| (odd.period.clone(), false, odd.difference.value);
+    let of_shift = |shift: &Shift| (shift.since.clone(), true, shift.change);
+    let (period, since, change) = odd.map(of_odd).or_else(|| shift.map(of_shift))?;
+    let when = When::of(&period, since, change < 0.0)?;
+    days().surest(&when, at_least)
+}
+
+/// What is counted in a time, and in all other.
+fn split(days: &BTreeMap<Date, u64>, when: &When<'_>) -> (u64, u64) {
+    days.iter().fold((0, 0), |(here, there), (day, n)| match when.holds(*day) {
+        true => (here + n, there),
+        false => (here, there + n),
+    })
+}
+
+/// Whether it is complained of often enough, and at least twice as often as elsewhere.
+fn is_much(more: [u64; 2], less: [u64; 2], at_least: u64) -> bool {
+    let ([complaints, all], [others, of_others]) = (more.map(u128::from), less.map(u128::from));
+    more[0] >= LEAST.max(at_least) && complaints * of_others >= 2 * others * all
+}
+
+#[cfg(test)]
+mod tests {
+    use fastrand::Rng;
+    use jiff::ToSpan;
+
+    use super::*;
+
+    fn day(n: i64) -> Date {
+        Date::constant(2026, 1, 1).saturating_add(n.days())
+    }
+
+    fn topic(name: &str) -> Option<Topic> {
+        Some(Topic { touchpoint: None, aspect: Name::same(name) })
+    }
+
+    /// Each month of ten so many comments, and so many complaints about each topic.
+    fn months(comments: u64, topics: &[(&str, [u64; 10])]) -> TopicDays {
+        let first = |month: usize| Date::constant(2026, month as i8 + 1, 3);
+        let of = |counts: &[u64; 10]| -> BTreeMap<Date, u64> {
+            counts.iter().enumerate().map(|(month, n)| (first(month), *n)).collect()
+        };
+        let topics = topics.iter().map(|(name, counts)| (topic(name), of(counts))).collect();
+        TopicDays { comments: of(&[comments; 10]), topics, labels: Design::NONE }
+    }
+
+    fn october(worse: bool) -> When<'static> {
+        When::of("2026-10", false, worse).unwrap()
+    }
+
+    #[test]
+    fn the_topic_of_a_bad_month_is_told() {
+        let cold = [0, 0, 0, 0, 0, 0, 0, 0, 0, 20];
+        let days = months(40, &[("cold", cold), ("price", [4; 10])]);
+        let found = days.surest(&october(true), 5).unwrap();
+        assert_eq!(
+            (found.topic.clone(), found.period.as_str(), found.since),
+            (topic("cold"), "2026-10", false)
+        );
+        assert_eq!((found.n_inside, found.n_outside), ((20, 40), (0, 360)));
+        assert_eq!((found.inside.value, found.outside.value), (0.5, 0.0));
+        assert!(found.is_worse());
+        let alone = net_p([20, 20, 0], [0, 360, 0]).unwrap();
+        assert!((found.p - 2.0 * alone).abs() < 1e-12);
+        // A good month is not explained by complaints.
+        assert_eq!(days.surest(&october(false), 5), None);
+        let quiet = [8, 8, 8, 8, 8, 8, 8, 8, 8, 0];
+        let found = months(40, &[("cold", quiet)]).surest(&october(false), 5).unwrap();
+        assert_eq!((found.n_inside, found.n_outside), ((0, 40), (72, 360)));
+        assert!(!found.is_worse());
+    }
+
+    #[test]
+    fn all_that_comes_after_a_change_is_since_it() {
+        let cold = [0, 0, 0, 0, 0, 0, 0, 6, 7, 9];
+        let days = months(40, &[("cold", cold)]);
+        let when = When::of("2026-08", true, true).unwrap();
+        let found = days.surest(&when, 5).unwrap();
+        assert_eq!((found.n_inside, found.n_outside, found.since), ((22, 120), (0, 280), true));
+        let week = When::of("2026-W36", true, true).unwrap();
+        assert!(
+            week.holds(Date::constant(2026, 8, 31)) && !week.holds(Date::constant(2026, 8, 30))
+        );
+        assert!(week.holds(Date::constant(2027, 1, 4)));
+    }
+
+    #[test]
+    fn little_is_not_told() {
+        let one = |counts: [u64; 10]| months(400, &[("cold", counts)]).surest(&october(true), 5);
+        assert!(one([1, 0, 0, 0, 0, 0, 0, 0, 0, 5]).is_some());
+        assert!(one([1, 0, 0, 0, 0, 0, 0, 0, 0, 4]).is_none(), "four");
+        assert!(one([60, 60, 60, 60, 60, 60, 60, 60, 60, 120]).is_some());
+        assert!(one([60, 60, 60, 60, 60, 60, 60, 60, 60, 119]).is_none(), "not twice as often");
+        let few = months(4, &[("cold", [0, 0, 0, 0, 0, 0, 0, 0, 0, 4])]);
+        assert_eq!(few.surest(&october(true), 1), None);
+        assert_eq!(months(40, &[]).surest(&october(true), 5), None);
+    }
+
+    #[test]
+    fn complaints_of_the_same_people_are_less_sure() {
+        let mut days = months(40, &[("cold", [1, 1, 1, 1, 1, 1, 1, 1, 1, 9])]);
+        assert!(days.surest(&october(true), 5).is_some());
+        days.labels = Design::new(8.0);
+        assert_eq!(days.surest(&october(true), 5), None);
+    }
+
+    /// Of eight topics that nothing happened to one is seldom told, whatever the month.
+    #[test]
+    fn of_topics_that_are_alike_one_is_seldom_told() {
+        let runs = 400_u64;
+        let told = (0..runs).filter(|seed| {
+            let mut rng = Rng::with_seed(*seed);
+            let topics = (0..8).map(|at| (topic(&format!("t{at}")), BTreeMap::new())).collect();
+            let mut days = TopicDays { topics, ..TopicDays::default() };
+            for n in 0..300 {
+                days.comments.insert(day(n), 2);
+                for (_, complaints) in &mut days.topics {
+                    let n_of_two = (0..2).filter(|_| rng.f64() < 0.06).count() as u64;
+                    complaints.insert(day(n), n_of_two);
+                }
+            }
+            days.surest(&october(true), 5).is_some()
+        });
+        let told = told.count();
+        // One of a hundred at most.
+        assert!(told <= 8, "{told} of {runs}");
+    }
+}

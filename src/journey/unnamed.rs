@@ -1,0 +1,245 @@
+//! Negative comments that name none of the topics looked for.
+//!
+//! What is to be mended is the largest of what the taxonomy knows. Where a shop's cream burns and
+//! the taxonomy has no word for it, that is not the largest of all, and a reader must know how much
+//! is left: how many negative comments complain of nothing that was looked for, when, how those
+//! who wrote them score, and which words are said in them more than in the other negative ones.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::row::RowView;
+use super::scores::{AskedForWhole, ScoreSums, Split};
+use crate::feedback::ScoreKind;
+use crate::sentiment::{Class, Label};
+
+/// Fewest such comments that are told of.
+const LEAST: u64 = 10;
+
+/// Most words that are told of them.
+const WORDS: usize = 3;
+
+/// Fewest of them that must say a word.
+const LEAST_SAID: u64 = 5;
+
+/// Part of what the first word tells that the others must tell.
+const TELLING: f64 = 0.25;
+
+/// How many times as often as the other negative comments they must say it.
+const TIMES: f64 = 1.5;
+
+/// Most different words that are counted: the first that come.
+const MOST_WORDS: usize = 20_000;
+
+/// Negative comments, and those of them that name none of the topics looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Unnamed {
+    /// Comments that are negative as a whole.
+    pub negative: u64,
+    /// Of these, comments that complain of no topic that was looked for.
+    pub unnamed: u64,
+    /// Up to three words that are said in these more than in the other negative comments.
+    pub words: Vec<String>,
+}
+
+impl Unnamed {
+    /// Whether they are so many, and so large a part, that a reader must know.
+    fn is_much(&self) -> bool {
+        self.unnamed >= LEAST && 4 * self.unnamed > self.negative
+    }
+}
+
+/// Counts them, row by row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct UnnamedCounter {
+    negative: u64,
+    unnamed: u64,
+    /// Scores of the rows that hold one.
+    scores: Split<ScoreSums>,
+    days: BTreeMap<Date, u64>,
+    /// Of each word, the comments that say it: those that name no topic, and all negative ones.
+    words: BTreeMap<Box<str>, [u64; 2]>,
+}
+
+/// What is told of the rest.
+#[derive(Debug, Clone)]
+pub(super) struct Rest {
+    pub(super) comments: Unnamed,
+    /// How those who wrote them score, as an impact is measured, and their answers; `None` where
+    /// nobody scored, or too few did.
+    pub(super) score: Option<(f64, u64)>,
+}
+
+impl UnnamedCounter {
+    /// Takes one row.
+    pub(super) fn add(&mut self, row: &RowView) {
+        let mut any = false;
+        for entry in row.entries().filter(|entry| entry.sentiment.flatten().is_some()) {
+            let Some(facts) = entry.facts else { continue };
+            if !matches!(facts.label, Label::Negative | Label::VeryNegative) {
+                continue;
+            }
+            self.negative += 1;
+            let named = facts.opinions.iter().any(|opinion| opinion.class == Class::Negative);
+            self.say(facts.words.as_deref().unwrap_or_default(), named);
+            if named {
+                continue;
+            }
+            self.unnamed += 1;
+            any |= !entry.entry.asked.is_later();
+            if let Some(time) = row.row.time {
+                *self.days.entry(time.date()).or_default() += 1;
+            }
+        }
+        if any {
+            self.scores.merge(row.sums());
+        }
+    }
+
+    /// Counts the words of a negative comment.
+    fn say(&mut self, words: &[Box<str>], named: bool) {
+        let own = u64::from(!named);
+        for word in words {
+            if let Some(counts) = self.words.get_mut(word) {
+                counts[0] += own;
+                counts[1] += 1;
+            } else if self.words.len() < MOST_WORDS {
+                self.words.insert(word.clone(), [own, 1]);
+            }
+        }
+    }
+
+    /// The words that tell most of the comments that name no topic, the first of them first: the
+    /// share of these that say it, times how much more that is than of all negative ones (in
+    /// logarithms); where all of these name none, the share alone. None that they say less than
+    /// half as often again as the others is told, nor one that fewer than `at_least` say.
+    fn telling(&self, at_least: u64) -> Vec<String> {
+        let tells = |own: u64, all: u64| {
+            let share = own as f64 / self.unnamed.max(1) as f64;
+            let usual = all as f64 / self.negative.max(1) as f64;
+            if self.unnamed == self.negative { share } else { share * (share / usual).ln() }
+        };
+        let others = self.negative - self.unnamed;
+        let more = |own: u64, all: u64| {
+            let by_others = (all - own) as f64 / others.max(1) as f64;
+            own as f64 / self.unnamed.max(1) as f64 >= TIMES * by_others
+        };
+        let often = self.words.iter().filter(|(_, [own, _])| *own >= LEAST_SAID.max(at_least));
+        let often = often.filter(|(_, [own, all])| more(*own, *all));
+        let told = often.map(|(word, [own, all])| (tells(*own, *all), word.to_string()));
+        let mut words: Vec<(f64, String)> = told.filter(|(tells, _)| *tells > 0.0).collect();
+        words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let least = words.first().map_or(0.0, |(most, _)| TELLING * most);
+        words.retain(|(tells, _)| *tells >= least);
+        words.into_iter().take(WORDS).map(|(_, word)| word).collect()
+    }
+
+    /// Such comments by day.
+    pub(super) fn days(&self) -> &BTreeMap<Date, u64> {
+        &self.days
+    }
+
+    /// What a reader must know of them; `None` where they are few. Of fewer than `at_least` answers
+    /// the `main` score is not told, nor a word that fewer say.
+    pub(super) fn finish(
+        &self,
+        main: Option<ScoreKind>,
+        asked: AskedForWhole,
+        at_least: u64,
+    ) -> Option<Rest> {
+        let words = self.telling(at_least);
+        let comments = Unnamed { negative: self.negative, unnamed: self.unnamed, words };
+        let scores = self.scores.resolve(asked);
+        let score = main.filter(|kind| scores.n(*kind) >= at_least.max(1));
+        let score = score.and_then(|kind| Some((scores.value(kind)?, scores.n(kind))));
+        comments.is_much().then_some(Rest { comments, score })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journey::TouchpointSource;
+    use crate::journey::tests::{entry, facts, opinion, row, scores, undetected};
+
+    fn counted(rows: &[(f64, Option<f32>)]) -> UnnamedCounter {
+        let mut counter = UnnamedCounter::default();
+        for (number, (score, said)) in (0_u64..).zip(rows) {
+            let opinions = said.map(|sentiment| opinion(0, 0, sentiment));
+            let said = facts(-0.8, opinions.into_iter().collect());
+            let entry = entry(None, Some("…"), scores(Some(*score), None));
+            let row = row(number, vec![entry]);
+            counter.add(&RowView::new(row, vec![said], TouchpointSource::Aspects));
+        }
+        counter
+    }
+
+    #[test]
+    fn a_complaint_of_nothing_that_was_looked_for_is_counted() {
+        let rows = [(2.0, None), (9.0, Some(-0.8)), (3.0, Some(0.8)), (8.0, Some(-0.2))];
+        let mut counter = counted(&rows);
+        let kind = |said| {
+            RowView::new(
+                row(9, vec![entry(None, Some("…"), scores(None, None))]),
+                vec![said],
+                TouchpointSource::Aspects,
+            )
+        };
+        counter.add(&kind(facts(0.8, Vec::new())));
+        counter.add(&kind(undetected()));
+        assert_eq!((counter.negative, counter.unnamed), (4, 3));
+        assert_eq!(counter.days.values().sum::<u64>(), 3);
+        // Two of three detract.
+        let scores = counter.scores.resolve(AskedForWhole::default());
+        assert!((scores.value(ScoreKind::Nps).unwrap() + 200.0 / 3.0).abs() < 1e-9);
+    }
+
+    /// Of 30 that name no topic and 30 that do.
+    #[test]
+    fn what_is_said_more_where_no_topic_is_named_is_told() {
+        let said = |own: &[(&str, usize)], others: &[(&str, usize)], named: usize| {
+            let rows = [vec![(2.0, None); 30], vec![(2.0, Some(-0.8)); named]].concat();
+            let mut counter = counted(&rows);
+            for (words, is_named) in [(own, false), (others, true)] {
+                for (word, times) in words {
+                    (0..*times).for_each(|_| counter.say(&[Box::from(*word)], is_named));
+                }
+            }
+            counter.telling(5)
+        };
+        let own =
+            [("report", 20), ("coffee", 28), ("robot", 9), ("pen", 4), ("late", 6), ("man", 5)];
+        let others = [("report", 4), ("coffee", 27), ("man", 5)];
+        // .67 × ln 1.67, .3 × ln 2 and .2 × ln 2 of 30 and 60; of the coffee .93 × ln 1.02.
+        assert_eq!(said(&own, &others, 30), ["report", "robot", "late"]);
+        let often = [("tea", 15), ("cup", 14)];
+        let others = [("tea", 10), ("cup", 10)];
+        assert_eq!(said(&often, &others, 30), ["tea"], "half as often again");
+        assert_eq!(said(&own[..2], &[], 0), ["coffee", "report"], "all name none");
+        assert_eq!(said(&own[3..4], &[], 30), [""; 0], "four");
+    }
+
+    #[test]
+    fn more_than_a_quarter_and_ten_are_told() {
+        let of = |unnamed: usize, named: usize| {
+            let rows = [vec![(2.0, None); unnamed], vec![(9.0, Some(-0.8)); named]].concat();
+            counted(&rows).finish(Some(ScoreKind::Nps), AskedForWhole::default(), 5)
+        };
+        let rest = of(10, 29).unwrap();
+        assert_eq!(
+            (rest.comments, rest.score),
+            (Unnamed { negative: 39, unnamed: 10, words: Vec::new() }, Some((-100.0, 10)))
+        );
+        assert!(of(10, 30).is_none(), "a quarter");
+        assert!(of(9, 0).is_none(), "too few");
+        let few = counted(&[(2.0, None); 12]);
+        let score = |main, least| few.finish(main, AskedForWhole::default(), least).unwrap().score;
+        assert_eq!(score(None, 5), None);
+        assert_eq!(score(Some(ScoreKind::Nps), 12), Some((-100.0, 12)));
+        assert_eq!(score(Some(ScoreKind::Nps), 13), None);
+    }
+}
