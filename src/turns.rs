@@ -81,6 +81,42 @@ const FIELDS: [&str; 14] = [
     "review",
 ];
 
+/// How the fields of a form end that hold what it is about, or to whom: 诉求：, 问题描述：.
+const HAN_FIELDS: [&str; 17] = [
+    "诉求", "问题", "内容", "描述", "备注", "电话", "事项", "情况", "原因", "结果", "地址", "意见",
+    "建议", "需求", "事由", "说明", "主题",
+];
+
+/// The same in English: `Issue:`, `Problem description:`.
+const LATIN_FIELDS: [&str; 20] = [
+    "issue",
+    "issues",
+    "note",
+    "notes",
+    "problem",
+    "description",
+    "phone",
+    "details",
+    "complaint",
+    "reason",
+    "request",
+    "comment",
+    "comments",
+    "summary",
+    "resolution",
+    "subject",
+    "topic",
+    "feedback",
+    "address",
+    "email",
+];
+
+/// Most characters of what a field is called.
+const LONGEST_FIELD: usize = 30;
+
+/// Most turns of what may be a form, which names each party once or twice.
+const MOST_OF_FORM: usize = 4;
+
 /// Most bytes between the word for who speaks and the colon: a name, a number, the time.
 const LONGEST_NAME: usize = 60;
 
@@ -109,7 +145,7 @@ pub(crate) fn of_customer(text: &str) -> Option<Vec<Range<usize>>> {
         || heading.len() <= LONGEST_HEADING
             && heading.ends_with('\n')
             && heading.contains(|c: char| c.is_ascii_digit());
-    if !headed || !speaks(Party::Customer) || !speaks(Party::Company) {
+    if !headed || !speaks(Party::Customer) || !speaks(Party::Company) || is_form(&plain, &marks) {
         return None;
     }
     let ends = marks.iter().skip(1).map(|mark| mark.at).chain([plain.len()]);
@@ -127,18 +163,90 @@ pub(crate) fn is_transcript(cell: &str) -> bool {
     of_customer(cell).is_some()
 }
 
-/// All turns that begin at the start of a line, or behind a blank or the end of a sentence.
-fn marks(text: &str) -> Vec<Mark> {
-    let mut marks: Vec<Mark> = Vec::new();
-    let mut before = None;
-    let mut open = 0;
-    for (at, c) in text.char_indices() {
+/// Whether these are the fields of a form and no turns: one names the customer, and what it is
+/// about stands under a word that is no party's, or the customer says nothing but a name.
+fn is_form(text: &str, marks: &[Mark]) -> bool {
+    let customers = marks.iter().filter(|mark| mark.party == Party::Customer).count();
+    let (Some(first), true) = (marks.first(), customers == 1 && marks.len() <= MOST_OF_FORM) else {
+        return false;
+    };
+    let only_two = marks.len() == 2;
+    let of_turn = |at: usize| marks.iter().any(|mark| (mark.at..mark.said).contains(&at));
+    let field = borders(text)
+        .filter(|(at, _)| *at >= first.said && !of_turn(*at))
+        .any(|(at, line)| is_field(&text[at..], line, only_two));
+    let named = || {
+        let at = marks.iter().position(|mark| mark.party == Party::Customer).unwrap_or_default();
+        let end = marks.get(at + 1).map_or(text.len(), |next| next.at);
+        let said = marks.get(at).and_then(|mark| text.get(mark.said..end));
+        said.is_some_and(|said| {
+            is_name(said.trim().trim_end_matches(['。', '；', ';', '|']).trim())
+        })
+    };
+    field || only_two && named()
+}
+
+/// Whether a field of a form begins here, with its colon; at the start of a line `whatever` it is
+/// called.
+fn is_field(text: &str, line: bool, whatever: bool) -> bool {
+    let mut signs = text.char_indices().take(LONGEST_FIELD + 1);
+    let colon = signs.find(|(_, c)| matches!(c, ':' | '：' | '\n'));
+    let Some((end, ':' | '：')) = colon else { return false };
+    if text[end..].starts_with("://") {
+        return false;
+    }
+    let label = text[..end].trim_end();
+    let any = line && whatever;
+    let wide = label.chars().count();
+    if label.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)) {
+        let known = HAN_FIELDS.iter().any(|word| label.ends_with(word));
+        return any && (1..=6).contains(&wide) || known && wide <= 8;
+    }
+    let words: Vec<&str> = label.split_whitespace().collect();
+    let plain = words.iter().all(|word| word.chars().all(|c| c.is_ascii_alphabetic()));
+    let capital = label.starts_with(|c: char| c.is_ascii_uppercase());
+    let last = words.last();
+    let known =
+        last.is_some_and(|last| LATIN_FIELDS.iter().any(|word| last.eq_ignore_ascii_case(word)));
+    let called = any && capital && words.len() <= 2;
+    plain && last.is_some() && (called || known && (line || capital) && words.len() <= 3)
+}
+
+/// Whether what a customer says is who that is and nothing else: 王先生, `Mr Smith`, 138****0000.
+fn is_name(said: &str) -> bool {
+    let wide = said.chars().count();
+    let signs = said.chars().filter(|c| c.is_ascii_digit() || *c == '*').count();
+    let number = signs >= 6 && !said.chars().any(char::is_alphabetic);
+    let han = wide <= 5 && ["先生", "女士", "小姐"].iter().any(|title| said.ends_with(title));
+    let mut words = said.split_whitespace();
+    let title = words.next().is_some_and(|word| {
+        ["Mr", "Mrs", "Ms", "Miss", "Dr"].contains(&word.trim_end_matches('.'))
+    });
+    let count = words.clone().count();
+    let latin =
+        title && (1..=3).contains(&count) && words.all(|w| w.starts_with(char::is_uppercase));
+    number || han || latin
+}
+
+/// Where a turn may begin: at the start of a line, which is told, or behind a blank or the end of a
+/// sentence.
+fn borders(text: &str) -> impl Iterator<Item = (usize, bool)> {
+    let before = [None].into_iter().chain(text.chars().map(Some));
+    text.char_indices().zip(before).filter_map(|((at, c), before)| {
         let line = matches!(before, None | Some('\n' | '\r'));
         let border = line
             || before.is_some_and(char::is_whitespace)
             || matches!(before, Some('。' | '！' | '？' | '；' | ';' | '|' | '…'));
-        before = Some(c);
-        if at < open || !border || c.is_whitespace() {
+        (border && !c.is_whitespace()).then_some((at, line))
+    })
+}
+
+/// All turns that begin at the start of a line, or behind a blank or the end of a sentence.
+fn marks(text: &str) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    let mut open = 0;
+    for (at, line) in borders(text) {
+        if at < open {
             continue;
         }
         let rest = behind_time(&text[at..]);
@@ -246,6 +354,19 @@ mod tests {
             ("Chat started: 1 March 2026\nAgent: Hi\nCustomer: late", "late"),
             ("Agent: Hi\nSystem: Visitor has left\nCustomer: bye", "bye"),
             ("Agent: Hello?\nCustomer:", ""),
+            ("客服：您好\n客户：太慢了\n问题：没人修\n客户：抱歉", "太慢了\n问题：没人修|抱歉"),
+            ("客服：您好\n客户：太慢了 订单：七号", "太慢了 订单：七号"),
+            ("客服：您好\n客户：太慢了\n系统提醒您注意：七号", "太慢了\n系统提醒您注意：七号"),
+            ("客服：您好\n客服：几分\n客户：太慢了\n订单：七号", "太慢了\n订单：七号"),
+            ("Agent: Hi\nCustomer: the issue: it leaks", "the issue: it leaks"),
+            (
+                "Agent: Hi\nCustomer: late\nBye\nBye: x y z: 1\nCustomer: so",
+                "late\nBye\nBye: x y z: 1|so",
+            ),
+            ("Agent: Hi\nCustomer: late\nOne\ntwo: x", "late\nOne\ntwo: x"),
+            ("Agent: How many?\nCustomer: 5", "5"),
+            ("Agent: Who?\nCustomer: Mr Smith was rude", "Mr Smith was rude"),
+            ("Agent: Hi\nCustomer: see\nhttps://a.example", "see\nhttps://a.example"),
         ] {
             assert_eq!(said(text).as_deref(), Some(wanted), "{text}");
         }
@@ -265,6 +386,16 @@ mod tests {
             "Customer: nobody answered",
             "agents: rude\ncustomers: angry",
             "An agent said: customer: wait",
+            "客户：王先生\n坐席：A012\n诉求：宽带断了三天没人修",
+            "客户：王先生。坐席：A012。诉求：宽带断了三天没人修",
+            "用户：138****0000 客服：007 问题描述：空调不制冷",
+            "客户：王先生\n坐席：A012\n坐席工号：7\n诉求：宽带断了",
+            "客户：王先生\n坐席：A012\n故障：宽带断了",
+            "客户：王先生\n坐席：宽带断了三天没人修",
+            "Caller: Mr Smith\nAgent: A12\nIssue: the boiler is broken",
+            "Caller: J Smith\nAgent: A12\nBroken part: the boiler",
+            "Customer: J Smith; Agent: Tom; Problem description: it leaks",
+            "Customer: Mr. J. Smith\nAgent: the boiler is broken",
             "It broke",
             "",
         ] {

@@ -12,6 +12,8 @@ const TIMES: u64 = 10;
 struct Held {
     comments: bool,
     scores: bool,
+    /// It has a time of its rows.
+    timed: bool,
     rows: u64,
 }
 
@@ -20,16 +22,18 @@ impl Held {
         Held {
             comments: opened.mapping.of_role(Role::Comment).next().is_some(),
             scores: opened.mapping.columns.iter().any(|column| column.role.score().is_some()),
+            timed: opened.mapping.of_role(Role::Time).next().is_some(),
             rows: opened.data_rows(),
         }
     }
 
-    /// Whether one further on is read in its place. The means of ten branches are scores too.
+    /// Whether one further on is read in its place. The means of ten branches are scores too, and
+    /// texts with neither scores nor times may explain codes.
     fn gives_way_to(self, other: Held) -> bool {
         match (self.comments, self.scores) {
             (true, _) => false,
             (_, false) => other.comments || other.scores,
-            _ if other.comments => other.rows > self.rows,
+            _ if other.comments => other.rows > self.rows && (other.scores || other.timed),
             _ => other.scores && other.rows >= TIMES * self.rows,
         }
     }
@@ -42,7 +46,7 @@ pub(super) fn with_answers(
     stated: bool,
     table: impl Fn(&Input) -> Result<Opened, IngestError>,
 ) -> Result<Opened, IngestError> {
-    let nothing = Held { comments: false, scores: false, rows: 0 };
+    let nothing = Held { comments: false, scores: false, timed: false, rows: 0 };
     let mut taken = table(input);
     let mut held = taken.as_ref().map_or(nothing, Held::of);
     let names = match stated || held.comments {
@@ -88,15 +92,21 @@ mod tests {
 
     #[test]
     fn a_sheet_gives_way_to_one_with_answers() {
-        let held = |comments: bool, scores: bool, rows: u64| Held { comments, scores, rows };
+        let held =
+            |comments: bool, scores: bool, rows: u64| Held { comments, scores, timed: false, rows };
+        let timed = |rows: u64| Held { timed: true, ..held(true, false, rows) };
         for (first, other, wanted) in [
             (held(false, false, 900), held(true, false, 1), true),
             (held(false, false, 900), held(false, true, 1), true),
             (held(false, false, 1), held(false, false, 900), false),
             (held(true, false, 2), held(true, true, 900), false),
             // Scores of ten branches beside those of a hundred customers.
-            (held(false, true, 10), held(true, false, 11), true),
-            (held(false, true, 10), held(true, false, 10), false),
+            (held(false, true, 10), timed(11), true),
+            (held(false, true, 10), timed(10), false),
+            (held(false, true, 10), held(true, true, 11), true),
+            (held(false, true, 10), held(true, true, 10), false),
+            // A glossary.
+            (held(false, true, 10), held(true, false, 900), false),
             (held(false, true, 10), held(false, true, 100), true),
             (held(false, true, 10), held(false, true, 99), false),
             (held(false, true, 10), held(false, false, 900), false),
@@ -168,6 +178,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.xlsx");
         workbook(&path, &[ANSWERS]);
+        let opened = Opened::open(&Input::new(&path).unwrap(), None).unwrap();
+        let sheets = (&opened.mapping.file.sheet, opened.mapping.detected.sheet.as_deref());
+        assert_eq!(sheets, (&None, Some("Responses")));
+        // Nor is the first of several.
+        workbook(&path, &[ANSWERS, SUMMARY]);
         let opened = Opened::open(&Input::new(&path).unwrap(), None).unwrap();
         let sheets = (&opened.mapping.file.sheet, opened.mapping.detected.sheet.as_deref());
         assert_eq!(sheets, (&None, Some("Responses")));

@@ -221,10 +221,9 @@ impl Opened {
         }
         mapping = settle_zeros(mapping, &fitted, &file)?;
         later::tell(&mut mapping);
-        // Of several the mapping that is written names the one that it is for.
-        let others = |warning: &Warning| matches!(warning, Warning::OtherSheets { .. });
-        let several = file.layout().warnings.iter().any(others);
-        if sheet.is_some() && (several || input.stated().over(options).sheet.is_some()) {
+        // What is written names a sheet that was stated, or taken in place of the first: the
+        // workbook of the next month may call its sheets otherwise.
+        if sheet.is_some() && input.stated().over(options).sheet.is_some() {
             (mapping.file.sheet, mapping.detected.sheet) = (sheet, None);
         }
         Ok(Opened { file, profile, mapping })

@@ -42,6 +42,7 @@ use std::sync::Arc;
 
 pub use counts::MaskedCounts;
 pub(crate) use first_names::known_first_name;
+pub(crate) use ordinary::is_plain;
 pub use public::PublicWords;
 
 use crate::lang::Lang;

@@ -47,7 +47,7 @@ pub(super) fn is_listed(word: &str) -> bool {
 }
 
 /// Whether a word in small letters is ordinary, and nothing else.
-pub(super) fn is_plain(word: &str) -> bool {
+pub(crate) fn is_plain(word: &str) -> bool {
     matches!(WORDS.get(word), Some(Also::Nothing | Also::Rare))
 }
 

@@ -1,21 +1,22 @@
 //! Cells that hold the name of a person and nothing else, told by its first name.
 
-use crate::privacy::known_first_name;
+use crate::privacy::{is_plain, known_first_name};
 
 /// Widest such cell, in bytes.
 const WIDEST: usize = 40;
 
 /// Whether a cell is two or three capitalised words of which the first, or the one behind a comma,
-/// is a first name: `Mei Hartley`, `Hartley, Mei`.
+/// is a first name, and the family's no ordinary word: `Mei Hartley`, `Hartley, Mei`, but not
+/// `Ruby Massage`.
 pub(crate) fn is_full_name(cell: &str) -> bool {
     if cell.len() > WIDEST || !cell.contains(' ') {
         return false;
     }
     let words: Vec<&str> = cell.split_whitespace().collect();
-    let first = match words[..] {
-        [family, first, ..] if family.ends_with(',') => first,
-        [first, ..] => first,
-        [] => return false,
+    let (first, family) = match words[..] {
+        [family, first, ..] if family.ends_with(',') => (first, family),
+        [first, .., family] => (first, family),
+        _ => return false,
     };
     let named = |word: &&str| {
         let word = word.trim_end_matches([',', '.']);
@@ -25,6 +26,7 @@ pub(crate) fn is_full_name(cell: &str) -> bool {
     (2..=3).contains(&words.len())
         && words.iter().all(named)
         && known_first_name(first.trim_end_matches(['.', ','])).is_some()
+        && !is_plain(&family.trim_end_matches(['.', ',']).to_lowercase())
 }
 
 #[cfg(test)]
@@ -46,6 +48,11 @@ mod tests {
             ("Emma de la Cruz Whitfield", false),
             ("North Branch", false),
             ("Hartley, Branch", false),
+            ("Ruby Massage", false),
+            ("Massage, Ruby", false),
+            ("Grace Deep Facial", false),
+            ("Emma King", true),
+            ("Victoria Park", true),
             ("周敏秋", false),
             ("", false),
             (" ", false),

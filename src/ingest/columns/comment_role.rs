@@ -29,6 +29,24 @@ const DIFFERENT: f64 = 0.8;
 /// Different values up to which a column named for one is a field: departments, stores.
 const MOST_GROUPS: u64 = 30;
 
+/// Words for what a tool writes before the name of each of its fields.
+const FORMS: &[&str] = &[
+    "form",
+    "forms",
+    "survey",
+    "questionnaire",
+    "反馈表",
+    "意见表",
+    "建议表",
+    "评价表",
+    "评议表",
+    "调查表",
+    "调研表",
+    "登记表",
+    "征集表",
+    "问卷",
+];
+
 /// Answers from which good and bad are marks, where there is nothing else.
 const MANY_MARKS: u64 = 40;
 
@@ -42,8 +60,10 @@ pub(super) fn comment(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft>
     let word = name.find(role_words::COMMENT)?;
     // “Feedback type” and 投诉类型 are not feedback.
     let short = facts.mean_width() < 20.0 && facts.distinct_share() < 0.5;
-    // Nor is the department in `Customer Feedback Form - Department`.
-    let few_groups = facts.distinct <= MOST_GROUPS && !name.is_question();
+    // Nor is the department in `Customer Feedback Form - Department`, while `Feedback - Product`
+    // is what was said of it.
+    let form = name.find(FORMS).is_some();
+    let few_groups = form && facts.distinct <= MOST_GROUPS && !name.is_question();
     let about = name.closes(role_words::ABOUT);
     let about = about.or_else(|| name.closes(role_words::SEGMENT).filter(|_| few_groups));
     if about.is_some() && short || is_of_time(name, facts) {
@@ -260,6 +280,11 @@ mod tests {
             ("Customer Feedback Form - Department", false),
             ("客户意见反馈表-部门", false),
             ("Customer Feedback Form - Comment", true),
+            ("客户意见反馈表-意见", true),
+            ("意见建议-产品", true),
+            ("Feedback - Product", true),
+            ("Comments about our product", true),
+            ("Customer comment on branch", true),
         ] {
             let found = comment(&ColumnName::new(header), &groups).is_some();
             assert_eq!(found, wanted, "{header}");

@@ -78,8 +78,10 @@ pub(super) fn names_groups(header: &str, name: &ColumnName, facts: &ColumnProfil
     let short = header.chars().count() <= LONGEST && says_something(header);
     let other = [role_words::TIME, role_words::PERIOD, role_words::YEAR, role_words::STAFF];
     let rated = name.is_one(role_words::PARTS).is_some() || asked_of(name).is_some();
+    let rated = rated || name.find(role_words::NUMBERED).is_some();
     let of_else = rated || other.iter().any(|list| name.find(list).is_some());
-    let plain = !are_marks(facts) && !are_counts(facts) && counted_up(facts);
+    let numbers = are_marks(facts) || are_counts(facts) || are_points(facts);
+    let plain = !numbers && counted_up(facts);
     (short && !of_else && plain).then_some(1)
 }
 
@@ -122,9 +124,18 @@ fn says_something(header: &str) -> bool {
 
 /// Whether the numbers look like those of a score: four points at least, to the end of a usual
 /// scale.
-fn are_marks(facts: &ColumnProfile) -> bool {
+pub(super) fn are_marks(facts: &ColumnProfile) -> bool {
     let usual = facts.min <= 2.0 && [5.0, 6.0, 7.0, 10.0].contains(&facts.max);
     usual && facts.numbers.len() >= 4 && facts.numeric >= ENOUGH_POINTS
+}
+
+/// Whether the numbers are all of 1 to a last one, from 4 to 10: marks of some scale, counts or
+/// groups, which nothing but a name tells apart.
+fn are_points(facts: &ColumnProfile) -> bool {
+    let mut points = (1..).zip(facts.numbers.keys());
+    let unbroken = points.all(|(nth, key): (i64, _)| *key == nth * 100);
+    let alone = facts.numeric == facts.answers();
+    alone && unbroken && (4..=10).contains(&facts.numbers.len())
 }
 
 /// Whether the numbers come the more seldom the greater they are, the greatest at most half as often
@@ -207,6 +218,14 @@ mod tests {
             ("窗口", Some(2)),
             ("线路", Some(2)),
             ("Sector", Some(1)),
+            ("Sector number", None),
+            ("Line number", Some(2)),
+            ("Ticket", None),
+            ("Order", None),
+            ("Stay", None),
+            ("Rooms booked", None),
+            ("Bags", None),
+            ("Dependants", None),
             ("Q7", None),
             ("v12", None),
             ("Spend", None),
@@ -237,9 +256,20 @@ mod tests {
         assert_eq!([of("Gate", &marks), of("Sector", &marks)], [Some(2), None], "marks");
         let few = [["1", "2"], ["5", "6"], ["5", "11"]].map(|of| of_sector(&each(&of, 9)));
         assert_eq!(few, [Some(1), None, Some(1)], "marks of which few were given");
-        let falling = column(&[("1", 40), ("2", 30), ("3", 20), ("4", 10)]);
-        let other = column(&[("1", 40), ("2", 30), ("3", 20), ("4", 21)]);
+        let falling = column(&[("1", 40), ("2", 30), ("3", 20), ("8", 10)]);
+        let other = column(&[("1", 40), ("2", 30), ("3", 20), ("8", 21)]);
         assert_eq!([of("Sector", &falling), of("Sector", &other)], [None, Some(1)], "counts");
+        let lines: Vec<String> = (1..=11).map(|n| n.to_string()).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let runs = [3, 4, 9, 10, 11].map(|n| of_sector(&each(&lines[..n], 9)));
+        assert_eq!(runs, [Some(1), None, None, None, Some(1)], "marks, counts or groups");
+        let broken = each(&["1", "2", "4", "8", "9"], 9);
+        let lettered = column(&[("1", 9), ("2", 9), ("3", 9), ("4", 9), ("N3", 9)]);
+        assert_eq!([of_sector(&broken), of_sector(&lettered)], [Some(1); 2]);
+        let run = each(&lines[..9], 9);
+        assert_eq!(of("Ward", &run), Some(2), "by its name");
+        let names = ["Pool", "Ticket", "Number"].map(ColumnName::new);
+        assert!(names.iter().all(|name| may_name_groups(name, &run)), "told");
     }
 
     #[test]

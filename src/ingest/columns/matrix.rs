@@ -2,6 +2,7 @@
 //! `请评价以下各项-环境`, `Staff: how satisfied are you?`. Tools write the question beside every
 //! item, so what the columns share is no part of what one of them is about.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -44,9 +45,9 @@ pub(super) fn subjects(headers: &[&String]) -> Vec<String> {
     let subject = |header: &&String| statement(header).unwrap_or_else(|| subject::subject(header));
     let whole: Vec<String> = headers.iter().map(subject).collect();
     let cuts: Vec<Vec<Cut<'_>>> = folded.iter().map(|header| splits(header)).collect();
-    let items = cuts.iter().map(|own| item_before(own, &cuts));
-    let items = items.zip(&folded).map(|(before, header)| before.or(item_behind(header, &folded)));
-    items.zip(whole).map(|(item, whole)| item.unwrap_or(whole)).collect()
+    let (before, behind) = (questions_before(&cuts), questions_behind(&cuts));
+    let item = |own: &Vec<Cut<'_>>| item_before(own, &before).or_else(|| item_behind(own, &behind));
+    cuts.iter().zip(whole).map(|(own, whole)| item(own).unwrap_or(whole)).collect()
 }
 
 /// What each of the columns states, word for word, and whether the question before it asks to agree
@@ -55,8 +56,9 @@ pub(super) fn statements(headers: &[&String]) -> Vec<(String, bool)> {
     let folded: Vec<String> =
         headers.iter().map(|header| without_code(header).nfkc().collect()).collect();
     let cuts: Vec<Vec<Cut<'_>>> = folded.iter().map(|header| splits(header)).collect();
+    let questions = questions_before(&cuts);
     let said = |(header, own): (&&String, &Vec<Cut<'_>>)| {
-        if let Some((stem, item)) = question_and_item(own, &cuts) {
+        if let Some((stem, item)) = question_and_item(own, &questions) {
             let agreed = ColumnName::new(stem).find(AGREED).is_some();
             let plain = item.trim_matches(at_the_edge);
             return (statement(plain).unwrap_or_else(|| plain.to_owned()), agreed);
@@ -68,30 +70,54 @@ pub(super) fn statements(headers: &[&String]) -> Vec<(String, bool)> {
 }
 
 /// The item behind a question that stands before another item too.
-fn item_before(own: &[Cut<'_>], all: &[Vec<Cut<'_>>]) -> Option<String> {
-    question_and_item(own, all).map(|(_, item)| subject_of_item(item))
+fn item_before(own: &[Cut<'_>], questions: &BTreeSet<&str>) -> Option<String> {
+    question_and_item(own, questions).map(|(_, item)| subject_of_item(item))
 }
 
 /// A question that stands before another item too, and the item behind it.
-fn question_and_item<'a>(own: &[Cut<'a>], all: &[Vec<Cut<'_>>]) -> Option<Cut<'a>> {
-    own.iter().rev().copied().find(|(stem, _)| {
-        let of_question = |cuts: &Vec<Cut<'_>>| cuts.iter().any(|(asked, _)| asked == stem);
-        let told = |cuts: &Vec<Cut<'_>>| {
-            let items = cuts.iter().filter(|(asked, _)| asked == stem);
-            items.map(|(_, item)| *item).all(|item| !subject_of_item(item).is_empty())
-        };
-        let several = || all.iter().filter(|cuts| of_question(cuts)).count() > 1;
-        asks(stem) && several() && all.iter().all(told)
-    })
+fn question_and_item<'a>(own: &[Cut<'a>], questions: &BTreeSet<&str>) -> Option<Cut<'a>> {
+    own.iter().rev().copied().find(|(stem, _)| questions.contains(stem))
 }
 
 /// The item before a question that stands behind another item too.
-fn item_behind(header: &str, all: &[String]) -> Option<String> {
-    splits(header).into_iter().find_map(|(item, question)| {
-        let others = all.iter().filter(|other| splits(other).iter().any(|s| s.1 == question));
-        let matrix = asks(question) && others.count() > 1;
-        Some(subject_of_item(item)).filter(|item| matrix && !item.is_empty())
-    })
+fn item_behind(own: &[Cut<'_>], questions: &BTreeSet<&str>) -> Option<String> {
+    let of_question = own.iter().filter(|(_, question)| questions.contains(question));
+    of_question.map(|(item, _)| subject_of_item(item)).find(|item| !item.is_empty())
+}
+
+/// The questions that stand before several items, each of which says something.
+fn questions_before<'a>(cuts: &[Vec<Cut<'a>>]) -> BTreeSet<&'a str> {
+    let told =
+        |items: &[(usize, &str)]| items.iter().all(|(_, item)| !subject_of_item(item).is_empty());
+    let of_question = items_of(cuts, |cut| cut).into_iter();
+    let asked = of_question.filter(|(stem, items)| several(items) && asks(stem) && told(items));
+    asked.map(|(stem, _)| stem).collect()
+}
+
+/// The questions that stand behind several items.
+fn questions_behind<'a>(cuts: &[Vec<Cut<'a>>]) -> BTreeSet<&'a str> {
+    let of_question = items_of(cuts, |(item, question)| (question, item)).into_iter();
+    let asked = of_question.filter(|(question, items)| several(items) && asks(question));
+    asked.map(|(question, _)| question).collect()
+}
+
+/// All that may be items by what may be their question, each with the place of its column.
+fn items_of<'a>(
+    cuts: &[Vec<Cut<'a>>],
+    question_first: impl Fn(Cut<'a>) -> Cut<'a>,
+) -> BTreeMap<&'a str, Vec<(usize, &'a str)>> {
+    let mut items: BTreeMap<&str, Vec<(usize, &str)>> = BTreeMap::new();
+    for (at, own) in cuts.iter().enumerate() {
+        for (question, item) in own.iter().copied().map(&question_first) {
+            items.entry(question).or_default().push((at, item));
+        }
+    }
+    items
+}
+
+/// Whether items, which stand in the order of their columns, are of more than one.
+fn several(items: &[(usize, &str)]) -> bool {
+    items.first().map(|first| first.0) != items.last().map(|last| last.0)
 }
 
 /// What stands before and behind a place where question and item can part.

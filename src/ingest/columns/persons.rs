@@ -28,6 +28,64 @@ const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林�
 /// Last characters of what stands in such a column and is no person: 售后组, 一班.
 const OF_TEAMS: &str = "组部队班区店级岗科处室台厅院司线号";
 
+/// Last words of names of columns whose values are called after persons and are none: `Venue`
+/// (Victoria Park), `Film` (Jackie Brown).
+const CALLED_AFTER: &[&str] = &[
+    "venue",
+    "film",
+    "movie",
+    "show",
+    "play",
+    "title",
+    "book",
+    "concert",
+    "treatment",
+    "therapy",
+    "service",
+    "room",
+    "suite",
+    "hall",
+    "park",
+    "place",
+    "property",
+    "building",
+    "estate",
+    "campus",
+    "school",
+    "clinic",
+    "hospital",
+    "theatre",
+    "theater",
+    "cinema",
+    "restaurant",
+    "hotel",
+    "resort",
+    "station",
+    "stop",
+    "ship",
+    "boat",
+    "vessel",
+    "model",
+    "dish",
+    "drink",
+    "course",
+    "collection",
+    "design",
+    "影片",
+    "电影",
+    "片名",
+    "剧目",
+    "场馆",
+    "场地",
+    "项目",
+    "疗程",
+    "酒店",
+    "餐厅",
+    "校区",
+    "楼盘",
+    "站点",
+];
+
 /// The word by which a column names customers.
 pub(super) fn of_customers(name: &ColumnName, facts: &ColumnProfile) -> Option<&'static str> {
     let named = share(facts.named, facts.examined) >= 0.5;
@@ -36,10 +94,11 @@ pub(super) fn of_customers(name: &ColumnName, facts: &ColumnProfile) -> Option<&
 }
 
 /// A column whose values are names of persons, whatever it is called; one that is called a group
-/// of customers may be of brands (`Paul Smith`).
+/// of customers may be of brands (`Paul Smith`), and places and films are called after persons.
 pub(super) fn by_value(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let named = 10 * facts.named >= 7 * facts.examined && facts.distinct >= FEWEST_NAMED;
-    if !named || name.find(SEGMENT).is_some() || !may_be_names(facts) || !families_differ(facts) {
+    let of_else = name.find(SEGMENT).is_some() || name.ends_in(CALLED_AFTER).is_some();
+    if !named || of_else || !may_be_names(facts) || !families_differ(facts) {
         return None;
     }
     let warning = Warning::Persons { columns: vec![header.to_owned()] };
@@ -251,14 +310,19 @@ mod tests {
             "South Gate",
             "West Gate",
         ];
+        let rooms = ["Grace Facial", "Ruby Massage", "Rose Wrap", "Jasmine Bath", "Emma Lowe"];
         let sofas = ["Mei Sofa", "Emma Sofa", "Sarah Sofa", "Grace Sofa", "Emma Chair"];
         for (header, cells, told) in [
             ("Booked for", &people[..], true),
             ("Booked for", &people[..4], false),
             ("Booked for", &seven, true),
             ("Booked for", &[&seven[1..], &["East Gate"]].concat(), false),
-            ("Model", &sofas, false),
+            ("Range", &sofas, false),
+            ("Range", &rooms, false),
             ("Brand", &people, false),
+            ("Venue", &people, false),
+            ("Film", &people, false),
+            ("Venue contact", &people, true),
         ] {
             let draft = by_value(header, &ColumnName::new(header), &made::cells(cells, 9));
             let found = draft.map(|draft| (draft.role, draft.warnings));

@@ -34,25 +34,40 @@ fn asked(question: &str) -> Asked {
 }
 
 /// Whether a question asks what was good or bad, so that it is answered in words, or with a choice:
-/// 您最满意的地方, `What did you like least?`.
-pub(super) fn asks_what(question: &str) -> bool {
+/// 您最满意的地方, `What did you like least?`. Where the answers are `marks`, what only names an
+/// improvement is what they judge: 对环境优化的地方.
+pub(super) fn asks_what(question: &str, marks: bool) -> bool {
     const WHAT: &[&str] = &[
         "what", "which", "thing*", "part", "parts", "aspect*", "地方", "方面", "之处", "哪", "什么",
     ];
+    const WHICH: &[&str] = &["what", "which", "哪", "什么"];
     const DEGREE: &[&str] = &[
         "how satisfied",
         "how happy",
         "how likely",
+        "how well",
+        "how good",
         "rate",
+        "rated",
         "rating",
         "score",
+        "stars",
         "满意度",
         "满意程度",
+        "满意吗",
+        "满意么",
+        "是否满意",
+        "是否认可",
+        "怎么样",
+        "评价如何",
         "评分",
         "打分",
     ];
     let name = ColumnName::new(question);
-    asked(question).is_framed() && name.find(WHAT).is_some() && name.find(DEGREE).is_none()
+    let has = |list: &'static [&'static str]| name.find(list).is_some();
+    let sided = [NOT_LIKED, BLAMED, PRAISED, LIKED].into_iter().any(has);
+    let judged = marks && !sided && !has(WHICH) && (has(IMPROVED) || has(WISHED));
+    asked(question).is_framed() && has(WHAT) && !has(DEGREE) && !judged
 }
 
 /// Says of each comment column which side it asks for, where that is not stated; `questions` are
@@ -109,8 +124,29 @@ mod tests {
             ("满意度（1=最不满意，5=最满意）", false),
             ("How satisfied are you with the improvements?", false),
             ("How satisfied are you with what we did about your complaint?", false),
+            ("您对不足之处改进情况满意吗", false),
+            ("您对服务改善方面满意吗", false),
+            ("对环境优化的地方是否认可", false),
         ] {
-            assert_eq!(asks_what(question), wanted, "{question}");
+            for marks in [false, true] {
+                assert_eq!(asks_what(question, marks), wanted, "{question} {marks}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_improvement_with_marks_is_what_they_judge() {
+        for (question, of_words, of_marks) in [
+            ("对环境优化的地方", true, false),
+            ("您对效率提升方面的感觉", true, false),
+            ("The parts that we improved", true, false),
+            ("您希望我们在哪些方面改进？", true, true),
+            ("What could we improve?", true, true),
+            ("您最不满意、需要改进的地方", true, true),
+            ("对环境优化", false, false),
+        ] {
+            assert_eq!(asks_what(question, false), of_words, "{question}");
+            assert_eq!(asks_what(question, true), of_marks, "{question}, marks");
         }
     }
 

@@ -68,7 +68,7 @@ pub(super) fn numbers(facts: &ColumnProfile) -> Evidence {
 /// The score that a column holds, and what it is asked of where its name says that.
 pub(super) fn score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     // Numbers below it are the codes of choices.
-    if asks_what(header) && !scale_guess::is_stated(header) {
+    if asks_what(header, are_ratings(facts)) && !scale_guess::is_stated(header) {
         return None;
     }
     let draft = any_score(header, name, facts);

@@ -43,7 +43,20 @@ fn beyond(facts: &ColumnProfile, high: f64) -> Beyond {
 
 /// Whether what a column holds beyond `high` bears out that its scale goes on there.
 pub(super) fn goes_on(facts: &ColumnProfile, high: f64) -> bool {
-    beyond(facts, high).bears_out()
+    beyond(facts, high).bears_out() || goes_on_to_ten(facts, high)
+}
+
+/// Answers below which two at two points of a scale to ten are no slips.
+const FEW: u64 = 100;
+
+/// Whether so few answers end at 5, but for some at two points from 6 to 10, one beyond `high` among
+/// them: hardly two slips are on the same longer scale, and where few are content few give more.
+fn goes_on_to_ten(facts: &ColumnProfile, high: f64) -> bool {
+    let five = beyond(facts, 5.0);
+    let points = facts.numbers.range(hundredths(6.0)..=hundredths(10.0));
+    let greatest = points.clone().next_back().map(|(point, _)| *point);
+    let beyond_high = high >= 5.0 && greatest.is_some_and(|point| point > hundredths(high));
+    beyond_high && points.count() >= 2 && five.of < FEW && !five.bears_out()
 }
 
 /// Answers from which one below zero may be a slip.
@@ -96,7 +109,8 @@ mod tests {
             (&[("1", 9), ("5", 10), ("9", 2)], false),
             // One in twenty at two points.
             (&[("1", 28), ("5", 29), ("6", 2), ("7", 1)], true),
-            (&[("1", 28), ("5", 30), ("6", 2), ("7", 1)], false),
+            (&[("1", 54), ("5", 60), ("6", 5), ("7", 1)], true),
+            (&[("1", 55), ("5", 60), ("6", 5), ("7", 1)], false),
             (&[("1", 28), ("5", 29), ("7", 3)], false),
             // A third of those at the last point.
             (&[("1", 91), ("5", 9), ("6", 2), ("7", 1)], true),
@@ -110,6 +124,25 @@ mod tests {
             (&[], false),
         ] {
             assert_eq!(goes_on(&column(values), 5.0), wanted, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn two_answers_at_two_points_to_ten_are_no_slips_of_fewer_than_a_hundred() {
+        for (values, ends) in [
+            // Whether it goes on beyond 5 and beyond 7.
+            (&[("1", 50), ("5", 47), ("7", 1), ("9", 1)][..], [true, true]),
+            (&[("1", 50), ("5", 48), ("7", 1), ("9", 1)], [false, false]),
+            (&[("1", 50), ("5", 47), ("6", 1), ("10", 1)], [true, true]),
+            (&[("1", 50), ("5", 47), ("6", 1), ("7", 1)], [true, false]),
+            (&[("1", 50), ("5", 47), ("6", 1), ("11", 1)], [false, false]),
+            (&[("1", 50), ("5", 47), ("8", 2)], [false, false]),
+            (&[("1", 50), ("5", 47), ("8", 1)], [false, false]),
+            // A slip on a scale of seven points.
+            (&[("1", 30), ("5", 30), ("6", 20), ("7", 15), ("8", 1)], [true, false]),
+        ] {
+            let facts = column(values);
+            assert_eq!([5.0, 7.0].map(|high| goes_on(&facts, high)), ends, "{values:?}");
         }
     }
 

@@ -11,6 +11,10 @@ use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
 
+/// What speaks for a column whose name says that its dates are those of the answers: only what the
+/// tool of a file says is more. When something began to be or ended, as a ticket does, is less.
+const GIVEN: u32 = 5;
+
 /// How much speaks for a column of dates; `named` is whether its name speaks of a time at all.
 pub(super) fn strength(name: &ColumnName, named: bool) -> u32 {
     let of = |list: &'static [&'static str]| name.find(list).is_some();
@@ -18,7 +22,7 @@ pub(super) fn strength(name: &ColumnName, named: bool) -> u32 {
         // 评价回复时间 is not that of the answer, whatever else it speaks of.
         () if of(TIME_HANDLED) || of(OWN_WORDS) => 0,
         () if of(TIME_OTHER) => 1,
-        () if of(TIME_GIVEN) => 4,
+        () if of(TIME_GIVEN) => GIVEN,
         // 维修完成时间 is the end of a repair.
         () if of(TIME_ENDED) && of(EXPERIENCED) => 1,
         () if of(TIME_ENDED) => 4,
@@ -33,7 +37,9 @@ pub(super) fn is_experienced(name: &ColumnName) -> bool {
     name.find(EXPERIENCED).is_some() && !given && !name.is_question()
 }
 
-/// Keeps the strongest column of those whose dates differ, the first on a tie, which is told.
+/// Keeps the strongest column of those whose dates differ, the first on a tie, which is told. Dates
+/// that are surely not of the answers displace none that may be, even if these are all the same, as
+/// in the export of one day; that is told as well.
 pub(super) fn keep_time(
     headers: &[String],
     names: &[ColumnName],
@@ -42,11 +48,18 @@ pub(super) fn keep_time(
 ) {
     let times: Vec<usize> = (0..drafts.len()).filter(|at| drafts[*at].role == Role::Time).collect();
     let varied = |at: usize| facts[at].distinct > 1;
-    let rank = |at: usize| (varied(at), drafts[at].strength);
+    let of_answers = |at: usize| drafts[at].strength > GIVEN || !is_experienced(&names[at]);
+    let level = |at: usize| match (varied(at), drafts[at].strength) {
+        (true, 2..) if of_answers(at) => 3,
+        (false, 3..) if of_answers(at) => 2,
+        (differ, _) => u32::from(differ),
+    };
+    let rank = |at: usize| (level(at), drafts[at].strength);
     let Some(best) = times.iter().copied().max_by_key(|at| (rank(*at), usize::MAX - at)) else {
         return;
     };
-    let others = times.iter().copied().filter(|at| *at != best && rank(*at) == rank(best));
+    let alike = |at: usize| rank(at) == rank(best) || !varied(best);
+    let others = times.iter().copied().filter(|at| *at != best && alike(*at));
     // What the answers speak of is told as such.
     let told_apart = |at: usize| is_experienced(&names[at]) && !is_experienced(&names[best]);
     let doubted = others.filter(|at| varied(*at) && !told_apart(*at));
@@ -68,11 +81,15 @@ mod tests {
     #[test]
     fn a_time_of_the_answer_is_before_all_others() {
         for (header, wanted) in [
-            ("提交时间", 4),
-            ("反馈时间", 4),
-            ("responsedate", 4),
-            ("responded", 4),
+            ("提交时间", 5),
+            ("反馈时间", 5),
+            ("评价时间", 5),
+            ("responsedate", 5),
+            ("responded", 5),
+            ("Survey response date", 5),
             ("Created", 4),
+            ("Created at", 4),
+            ("创建时间", 4),
             ("createTime", 4),
             ("完成时间", 4),
             ("日期", 3),
@@ -80,6 +97,9 @@ mod tests {
             ("Check-out", 2),
             ("Check-in", 1),
             ("下单时间", 1),
+            ("合同日期", 1),
+            ("Contract start", 1),
+            ("Contract expires", 0),
             ("维修完成时间", 1),
             ("Visit review date", 1),
             ("评价回复时间", 0),
@@ -106,6 +126,14 @@ mod tests {
             ([("Date", two), ("Timestamp", two)], [3, 3], 0, &["Timestamp"]),
             ([("Date", one), ("Timestamp", one)], [3, 3], 0, none),
             ([("Date", two), ("Visit", two)], [3, 3], 0, none),
+            // Who did it when displaces no time of the answers, whether that differs or not.
+            ([("Closed", two), ("Date", one)], [0, 3], 1, &["Closed"]),
+            ([("Ordered", two), ("Date", one)], [1, 3], 1, &["Ordered"]),
+            ([("Ordered", two), ("Stamp", one)], [1, 2], 0, none),
+            ([("Stamp", two), ("Date", one)], [2, 3], 0, none),
+            ([("Visit", two), ("Date", one)], [3, 3], 1, none),
+            ([("Visit", two), ("Date", one)], [9, 3], 0, none),
+            ([("Visit", two), ("Stamp", one)], [3, 2], 0, none),
             ([("Stay", two), ("Visit", two)], [3, 3], 0, &["Visit"]),
         ] {
             let columns = columns.map(|(header, cells)| (header, Role::Time, cells));

@@ -48,9 +48,14 @@ const ENOUGH: u64 = 20;
 
 /// Gives up the second of two such columns, or the one that holds words.
 pub(super) fn twins(headers: &[String], facts: &[ColumnProfile], drafts: &mut [Draft]) {
+    let mut alike: BTreeMap<(String, Vec<u64>), Vec<usize>> = BTreeMap::new();
     for at in 0..drafts.len() {
-        for other in 0..at {
-            if !are_twins((at, other), headers, facts, drafts) {
+        let given = counts(&facts[at], &drafts[at]).filter(|_| drafts[at].role.score().is_some());
+        let Some(given) = given else { continue };
+        let earlier = alike.entry((stem(&headers[at]), given)).or_default();
+        for &other in earlier.iter() {
+            // One that has been given up is no score.
+            if drafts[at].role.score().is_none() || drafts[at].role != drafts[other].role {
                 continue;
             }
             let worded = |at: usize| !drafts[at].labels.is_empty();
@@ -62,20 +67,8 @@ pub(super) fn twins(headers: &[String], facts: &[ColumnProfile], drafts: &mut [D
             drafts[left].drop_for(Evidence::SameAs(other.clone()));
             drafts[left].warnings.push(Warning::SameScore { column, other });
         }
+        earlier.push(at);
     }
-}
-
-fn are_twins(
-    (at, other): (usize, usize),
-    headers: &[String],
-    facts: &[ColumnProfile],
-    drafts: &[Draft],
-) -> bool {
-    let score = drafts[at].role.score().is_some() && drafts[at].role == drafts[other].role;
-    score
-        && stem(&headers[at]) == stem(&headers[other])
-        && counts(&facts[at], &drafts[at])
-            .is_some_and(|own| counts(&facts[other], &drafts[other]) == Some(own))
 }
 
 /// A name without what says how its answers are written.
@@ -187,5 +180,21 @@ mod tests {
         assert_eq!(found([("服务满意度", &marks), ("物流满意度", &words)]), [true, true]);
         let fewer = [("1", 4), ("3", 6), ("5", 9)];
         assert_eq!(found([("满意度分值", &fewer), ("满意度选项", &few)]), [true, true], "19");
+    }
+
+    #[test]
+    fn of_several_columns_with_one_answer_one_is_kept() {
+        let headers =
+            ["满意度选项", "满意度分值", "物流满意度", "满意度(5分制)"].map(str::to_owned);
+        let marks = || column(&[("1", 4), ("3", 6), ("5", 10)]);
+        let words = column(&[("非常不满意", 4), ("一般", 6), ("非常满意", 10)]);
+        let facts = [words, marks(), marks(), marks()];
+        let drafted = headers.iter().zip(&facts);
+        let mut drafts: Vec<Draft> = drafted
+            .map(|(header, facts)| score(header, &ColumnName::new(header), facts).unwrap())
+            .collect();
+        twins(&headers, &facts, &mut drafts);
+        let kept: Vec<bool> = drafts.iter().map(|draft| draft.role.score().is_some()).collect();
+        assert_eq!(kept, [false, true, true, false]);
     }
 }

@@ -4,6 +4,7 @@
 use crate::feedback::{Direction, Scale};
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
+use crate::ingest::columns::asked_of::are_ratings;
 use crate::ingest::columns::codes::codes;
 use crate::ingest::columns::comment_role::{asks_openly, is_at_length};
 use crate::ingest::columns::draft::Draft;
@@ -102,7 +103,7 @@ fn unused_score(
     let marks = facts.numeric_share() >= 0.8 && name.find(role_words::JUDGED).is_some();
     // Why somebody is content is no mark, in whatever code.
     let why = name.closes(&["reason", "reasons", "reason code", "原因", "理由", "请注明)"]);
-    let scored = names_a_score(name) && why.is_none() && !asks_what(header);
+    let scored = names_a_score(name) && why.is_none() && !asks_what(header, are_ratings(facts));
     let named = scored || helpful || marks && scale_guess::is_stated(header);
     let degrees = are_degrees(facts) || often;
     if !named && !degrees || facts.distinct < 2 || whom && is_text(facts) {

@@ -4,7 +4,8 @@
 use crate::feedback::Scale;
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::draft::Draft;
-use crate::ingest::columns::group_codes::counts;
+use crate::ingest::columns::group_codes::{are_marks, counts};
+use crate::ingest::columns::role_words;
 use crate::ingest::columns::score_role::numbers;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
@@ -28,7 +29,7 @@ pub(super) fn items_beside(
         let Some(scale) = scale.filter(|scale| may_be_item(*scale, &names[at], &facts[at])) else {
             continue;
         };
-        if is_idle(&drafts[at]) {
+        if is_idle(&drafts[at], &names[at], &facts[at]) {
             let ColumnProfile { min, max, .. } = facts[at];
             let columns = vec![headers[at].clone()];
             let warning = Warning::UnusedNumbers { columns, min, max, scale };
@@ -45,10 +46,13 @@ fn told(draft: &Draft) -> Option<Scale> {
     })
 }
 
-/// Whether nothing but its numbers speaks for what a column is used for.
-fn is_idle(draft: &Draft) -> bool {
+/// Whether nothing but its numbers speaks for what a column is used for. What has numbers for names,
+/// a course or a desk, may be rated as well: where they look like marks, those beside it decide.
+fn is_idle(draft: &Draft, name: &ColumnName, facts: &ColumnProfile) -> bool {
     let codes = |warning: &Warning| matches!(warning, Warning::CodesNotUsed { .. });
-    let field = draft.role == Role::Segment && draft.strength < 2 && draft.choices.is_empty();
+    let coded = draft.strength == 2 && name.find(role_words::SEGMENT).is_none();
+    let weak = draft.strength < 2 || coded && are_marks(facts);
+    let field = draft.role == Role::Segment && weak && draft.choices.is_empty();
     (draft.role == Role::Ignore || field) && draft.warnings.iter().all(codes)
 }
 
@@ -91,6 +95,33 @@ mod tests {
             items_beside(&headers, &names, &facts, &mut drafts);
             assert_eq!(told(&drafts[0]).is_some(), wanted, "{header}: {cells:?}");
             assert_eq!((told(&drafts[2]), drafts[2].role), (None, Role::Comment));
+        }
+    }
+
+    #[test]
+    fn what_has_numbers_for_names_is_told_where_they_are_marks_beside_marks() {
+        let marks = ["1", "2", "4", "5"].repeat(5);
+        let (three, more) = (["1", "2", "5"].repeat(7), ["1", "2", "4", "8"].repeat(5));
+        for (header, cells, strength, wanted) in [
+            ("Course", &marks, 2, true),
+            ("营业厅", &marks, 2, true),
+            ("Course", &three, 2, false),
+            ("Course", &more, 2, false),
+            ("Course", &marks, 3, false),
+            ("Region", &marks, 2, false),
+            ("Pool", &three, 1, true),
+        ] {
+            let columns: [(&str, Role, &[&str]); 2] =
+                [(header, Role::Segment, cells), ("Venue", Role::Ignore, &marks)];
+            let Table { headers, names, facts, mut drafts } = table(&columns);
+            drafts[0].strength = strength;
+            let (columns, scale) = (vec!["Venue".to_owned()], Scale::higher(1.0, 5.0));
+            let told_of = Warning::UnusedNumbers { columns, min: 1.0, max: 5.0, scale };
+            drafts[1].warnings.push(told_of);
+            items_beside(&headers, &names, &facts, &mut drafts);
+            assert_eq!(told(&drafts[0]).is_some(), wanted, "{header}: {cells:?}");
+            let role = if wanted { Role::Ignore } else { Role::Segment };
+            assert_eq!(drafts[0].role, role, "{header}: {cells:?}");
         }
     }
 }

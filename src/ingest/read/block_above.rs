@@ -2,7 +2,8 @@
 
 use csv::StringRecord;
 
-use crate::ingest::read::header::{filled, is_header, kind_of};
+use crate::ingest::cells::{number, time};
+use crate::ingest::read::header::{filled, is_header};
 use crate::ingest::read::shape::{Shape, may_be_names};
 
 /// Rows that are looked at for the header of the table below.
@@ -12,12 +13,17 @@ const ROWS: usize = 20;
 const FEWEST: usize = 5;
 const TIMES: usize = 3;
 
+/// A number or a date and nothing else: `2.意见` is the name of a question.
+fn is_value(cell: &str) -> bool {
+    let cell = cell.trim();
+    number::plain_number(cell.trim_end_matches(['%', '％'])).is_some()
+        || time::parse(cell, None).is_some()
+}
+
 /// Rows of such a block. Numbers or dates stand in it, and no row of it is one of the table whose
 /// header, of names alone, comes after it.
 pub(crate) fn rows_above(rows: &[(u64, StringRecord)]) -> usize {
-    let value = |(_, record): &(u64, StringRecord)| {
-        record.iter().any(|cell| kind_of(cell.trim()).is_some())
-    };
+    let value = |(_, record): &(u64, StringRecord)| record.iter().any(is_value);
     let is_below = |at: usize| {
         let (above, table) = rows.split_at(at);
         let Some(((_, header), table)) = table.split_first() else { return false };
@@ -64,6 +70,10 @@ mod tests {
             (&["id|day|touchpoint|csat|note", "R1|2026-03-01|Store|4|fine"], 30, 0),
             (&[header, "Figures|120|80"], 30, 0),
             (&[], 30, 0),
+            // The upper row of a header, with the numbers of questions, and a rate of the month.
+            (&["no|1.About you|2.Your visit||3.Remarks"], 30, 0),
+            (&["编号|1.请评分|||2.您的意见"], 30, 0),
+            (&["Rate|42%"], 30, 1),
         ] {
             assert_eq!(above(block, header, rows), wanted, "{block:?}, {rows}");
         }

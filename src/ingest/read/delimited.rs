@@ -6,7 +6,7 @@ use std::sync::Arc;
 use csv::{ByteRecord, StringRecord};
 
 use crate::ingest::read::escapes;
-use crate::ingest::read::lines_apart::{Kept, alone, lines_of};
+use crate::ingest::read::lines_apart::{Kept, alone, may_be_rows, numbered};
 use crate::ingest::read::odd_delimiters::cutting;
 use crate::ingest::read::rows::Record;
 use crate::ingest::told::limits::{MAX_CELLS, MAX_RECORD_BYTES};
@@ -212,20 +212,19 @@ impl Records {
         Records { reader, delimiter, file, row: 0, numbered, unchecked, ended_in_cr, room, done }
     }
 
-    /// The lines of the last record, each read as a record by itself, where they are kept. Each is
-    /// read with quotes, and where it does not have `width` cells then, without.
-    pub(crate) fn lines_apart(&self, width: usize) -> Vec<Record> {
-        let end = self.reader.position().byte();
-        let lines = lines_of(self.reader.get_ref().kept.until(end));
-        let row = self.row;
-        lines
-            .zip(row..)
-            .filter_map(|(line, row)| {
-                let record = alone(line, self.delimiter, width)?;
-                let (cells, damaged) = self.decoded(record);
-                Some(Record { row, cells, damaged, padding: false, beyond: vec![], json: None })
-            })
-            .collect()
+    /// The lines of the last record, each read as a record by itself, where they are kept and may
+    /// be rows. Each is read with quotes, and where it does not have `width` cells then, without.
+    pub(crate) fn lines_apart(&self, width: usize, odd: bool) -> Vec<Record> {
+        let text = self.reader.get_ref().kept.until(self.reader.position().byte());
+        if !may_be_rows(text, self.delimiter, width, odd) {
+            return Vec::new();
+        }
+        let read = |(before, line): (u64, &[u8])| {
+            let (cells, damaged) = self.decoded(alone(line, self.delimiter, width));
+            let row = self.row + before;
+            Record { row, cells, damaged, padding: false, beyond: vec![], json: None }
+        };
+        numbered(text).map(read).collect()
     }
 
     fn reject(&self, reason: Reason, found: &str) -> Rejection {

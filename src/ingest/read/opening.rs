@@ -191,7 +191,8 @@ fn delimited_text(
             file.layout.warnings.push(Warning::BackslashEscapes);
         }
         Quotes::Lines => file.layout.warnings.push(Warning::Mended(Mend::Unwrapped)),
-        Quotes::Cells | Quotes::Escaped | Quotes::Odd(_) | Quotes::Signs => {}
+        Quotes::Signs => file.layout.warnings.push(Warning::Mended(Mend::Signs)),
+        Quotes::Cells | Quotes::Escaped | Quotes::Odd(_) => {}
     }
     Ok(file)
 }

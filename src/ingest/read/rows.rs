@@ -69,10 +69,10 @@ pub(crate) enum Records {
 
 impl Records {
     /// The lines of the last record of delimited text, each read by itself; none of other files.
-    pub(crate) fn lines_apart(&self, width: usize) -> Vec<Record> {
+    pub(crate) fn lines_apart(&self, width: usize, odd: bool) -> Vec<Record> {
         match self {
             Records::Delimited(records) => {
-                let lines = records.lines_apart(width).into_iter();
+                let lines = records.lines_apart(width, odd).into_iter();
                 lines.map(Record::without_nul).collect()
             }
             Records::Json(_) | Records::Parquet(_) => Vec::new(),
@@ -240,7 +240,8 @@ impl Rows {
             self.mended.joined += 1;
             return Some(row);
         }
-        if !self.fit && extra {
+        // In a sheet cells may stand anywhere; a text was cut where there are more than names.
+        if extra && (self.delimiter.is_some() || !self.fit) {
             return None;
         }
         if !self.fit && found < width {
@@ -450,6 +451,26 @@ mod tests {
         let of = |row: &str| Ok(row.to_owned());
         let joined = of("7|2026-03-02|quick service, kind staff|3|South|");
         assert_eq!(found, [(8, joined), (9, of("8|2026-03-02|fine|3|South|5"))]);
+    }
+
+    #[test]
+    fn rows_with_more_cells_than_a_table_that_has_grown_are_no_rows() {
+        let rows_of = |numbers: std::ops::Range<usize>, end: &str| -> String {
+            numbers.map(|n| format!("{n},4,nice stay here,good room{end}\n")).collect()
+        };
+        // The layout is judged by the first ones.
+        let (before, after) = (rows_of(0..6, ""), rows_of(6..606, ",0"));
+        let odd = "606,3,slow and, cold food, rude staff,1\n607,5,nice stay here,fine,0\n";
+        let table = format!("id,csat,title,comment\n{before}{after}{odd}");
+        let rows = rows(table.as_bytes(), "utf-8", EncodingErrors::Reject);
+        let found: Vec<_> = rows.map(told).skip(605).collect();
+        let of = |row: &str| Ok(row.to_owned());
+        let wanted = [
+            (607, of("605|4|nice stay here|good room|0")),
+            (608, Err(Reason::RaggedRow)),
+            (609, of("607|5|nice stay here|fine|0")),
+        ];
+        assert_eq!(found, wanted);
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub(crate) struct Untorn {
     waiting: VecDeque<Result<Record, Rejection>>,
     /// Rows that have come up within records so far.
     pub(crate) gained: u64,
+    /// Rows by which those after them stand further down, blank ones among them as well.
+    below: u64,
 }
 
 impl Untorn {
@@ -30,6 +32,7 @@ impl Untorn {
             first: layout.first_data_row,
             waiting: VecDeque::new(),
             gained: 0,
+            below: 0,
         }
     }
 
@@ -47,16 +50,15 @@ impl Untorn {
         let mut record = match self.records.next()? {
             Ok(record) => record,
             Err(rejection) => {
-                let row = rejection.row + self.gained;
+                let row = rejection.row + self.below;
                 return Some(Err(Rejection { row, ..rejection }));
             }
         };
         let lines = self.rows_in(&record);
-        record.row += self.gained;
-        if lines.is_empty() {
-            return Some(Ok(record));
-        }
-        let before = self.gained;
+        let (before, first) = (self.below, record.row);
+        record.row += before;
+        let Some(last) = lines.last() else { return Some(Ok(record)) };
+        self.below += last.row - first;
         self.gained += lines.len() as u64 - 1;
         let lines = lines.into_iter().map(|line| Record { row: line.row + before, ..line });
         self.waiting.extend(lines.map(Ok));
@@ -71,8 +73,8 @@ impl Untorn {
         if !delimited || record.row < self.first || !cells.as_slice().contains(['\n', '\r']) {
             return Vec::new();
         }
-        let lines = self.records.lines_apart(self.width);
         let odd = cells.len() != self.width;
+        let lines = self.records.lines_apart(self.width, odd);
         let row = |line: &&Record| {
             line.cells.len() == self.width
                 && (odd && self.width > 2 || self.shape.fits(&line.cells))
@@ -146,6 +148,26 @@ mod tests {
         let (rows, mended) = read(&[HEADER, &good(1, 6), whole, &good(8, 9)].concat());
         assert_eq!(rows[6], ok(8, "7|2026-03-07|2|so slow,\nand wet, too"));
         assert_eq!((rows.len(), mended), (9, Mended::default()));
+    }
+
+    #[test]
+    fn a_cell_of_several_lines_in_good_order_stays_whole() {
+        let list = "5,\"1,warm food\n2,kind staff\n1,cheap\"\n";
+        let plain = "4,queued for an hour\n2,cold on arrival\n";
+        let text = ["csat,comment\n", list, plain, list, plain].concat();
+        let (rows, mended) = read(&text);
+        assert_eq!(rows[0], ok(2, "5|1,warm food\n2,kind staff\n1,cheap"));
+        assert_eq!((rows.len(), mended), (6, Mended::default()));
+    }
+
+    #[test]
+    fn blank_lines_among_the_rows_of_a_record_are_counted() {
+        let torn = "7,2026-03-07,2,\"so slow\n\n8,2026-03-08,1,\"late\" they said\n";
+        // Here quotes are needed.
+        let last = "10,2026-03-10,4,\"fine, thanks\"\n";
+        let (rows, mended) = read(&[HEADER, &good(1, 6), torn, &good(9, 9), last].concat());
+        let rows: Vec<u64> = rows.into_iter().skip(6).map(|(row, _)| row).collect();
+        assert_eq!((rows, mended), (vec![8, 10, 11, 12], Mended { apart: 1, ..Mended::default() }));
     }
 
     #[test]

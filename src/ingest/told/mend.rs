@@ -36,6 +36,8 @@ pub enum Mend {
     },
     /// Every line was one quoted cell that holds a row.
     Unwrapped,
+    /// Quotes are signs like any other: they do not stand around cells.
+    Signs,
     /// Some lines are UTF-8 and others GB18030; each was read as what it is.
     Encodings,
     /// JSON by column, or by key, was put together to rows.
@@ -58,6 +60,7 @@ impl Mend {
                 t!(key, locale = locale, row = row, header = header, rows = rows)
             }
             Mend::Unwrapped => t!("ingest.mend.unwrapped", locale = locale),
+            Mend::Signs => t!("ingest.mend.signs", locale = locale),
             Mend::Encodings => t!("ingest.mend.encodings", locale = locale),
             Mend::Turned { n } => t!("ingest.mend.turned", locale = locale, n = n),
         }
@@ -78,6 +81,7 @@ mod tests {
             Mend::Reordered { row: 9 },
             Mend::Grown { row: 9, header: 5, rows: 6 },
             Mend::Unwrapped,
+            Mend::Signs,
             Mend::Encodings,
             Mend::Turned { n: 24 },
         ] {

@@ -82,6 +82,25 @@ pub(crate) const CODED: &[&str] = &[
     "包厢",
 ];
 
+/// What has numbers of its own or a number of something, where no word of `CODED` says of which
+/// groups.
+pub(crate) const NUMBERED: &[&str] = &[
+    "number",
+    "no",
+    "ticket",
+    "tickets",
+    "order",
+    "case",
+    "stay",
+    "booked",
+    "bought",
+    "purchased",
+    "工单",
+    "订单",
+    "单号",
+    "编号",
+];
+
 /// What is measured, paid or numbered one by one.
 pub(crate) const QUANTITIES: &[&str] = &[
     "amount",
@@ -154,6 +173,10 @@ pub(crate) const QUANTITIES: &[&str] = &[
     "lead time",
     "party",
     "people",
+    "bags",
+    "seats",
+    "dependants",
+    "dependents",
     "ref",
     "serial",
     "zip",
