@@ -141,7 +141,7 @@ fn four_in_five_cells_are_dates_in_numbers_too_where_the_name_says_so() {
         ("Date", 7, 0, 0, None),
         ("Month", 4, 2, 3, Some(3)),
         ("Start date", 8, 0, 0, Some(1)),
-        ("Submit date", 8, 0, 0, Some(4)),
+        ("Submit date", 8, 0, 0, Some(5)),
     ] {
         let mut facts = facts(10, 10, 10);
         (facts.dates, facts.numeric_dates, facts.year_first) = (dates, numeric, short);
