@@ -202,7 +202,7 @@ fn devices_and_sockets_are_refused_at_once() {
 fn inspect_fails_where_score_does() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("open.csv");
-    fs::write(&path, "id,comment\n1,very good\n2,\"never closed\n3,fine\n").unwrap();
+    fs::write(&path, "id,comment\n1,\"very, very good\"\n2,\"never closed\n3,fine\n").unwrap();
     let path = path.to_str().unwrap();
     let score = run(&["score", path, "--engine", "fast", "-q"], b"");
     let inspect = run(&["inspect", path, "-q"], b"");

@@ -220,7 +220,10 @@ fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dr
         let (column, n, scale) = (header.to_owned(), facts.numeric, draft.scale?);
         Some(draft.warned(Warning::NpsOnOther { column, n, scale }))
     };
-    let recommends = name.find(role_words::NPS).or_else(|| name.find(role_words::RECOMMEND));
+    // 智能推荐券 recommends nothing to others.
+    let asks = |word: &&str| word.is_ascii() || name.find(role_words::ASKS_TO_RECOMMEND).is_some();
+    let recommends =
+        name.find(role_words::NPS).or_else(|| name.find(role_words::RECOMMEND).filter(asks));
     if let (Some(word), Some((low, high))) = (recommends, other_scale(header, facts)) {
         let scale = Scale { low, high, direction: told.unwrap_or(Direction::Higher) };
         let mut draft =

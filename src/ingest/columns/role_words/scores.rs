@@ -71,6 +71,22 @@ pub(crate) const RECOMMEND: &[&str] = &[
     "推介",
 ];
 
+/// What makes a question of 推荐, which may also be a part of what a thing is called.
+pub(crate) const ASKS_TO_RECOMMEND: &[&str] = &[
+    "愿",
+    "可能",
+    "意向",
+    "推荐度",
+    "推荐值",
+    "推荐指数",
+    "推荐分",
+    "推荐程度",
+    "推荐我们",
+    "推荐给",
+    "会推荐",
+    "推荐吗",
+];
+
 /// What a question about recommending asks for.
 pub(crate) const LIKELY: &[&str] = &["likely", "likelihood", "愿意", "可能", "意愿", "愿不愿"];
 

@@ -224,6 +224,7 @@ fn a_question_about_recommending_is_nps_where_its_answers_may_be() {
         (LIKELY, &[("80", 15), ("90", 15)], no_nps()),
         ("How likely are you to recommend us (0-10)?", &[("3", 30)], scored(Role::NPS)),
         ("Recommend us? 0-5", &[("0", 1), ("5", 1)], told(Role::CSAT, 1, "other scale")),
+        ("推荐度（1-5分）", &[("1", 1), ("5", 1)], told(Role::CSAT, 1, "other scale")),
         (WOULD, &[("3", 15), ("4", 14)], scored(Role::NPS)),
         (WOULD, &[("3", 15), ("4", 15)], ignored()),
         (WOULD, &[("3", 15), ("5", 15)], ignored()),
