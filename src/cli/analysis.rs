@@ -64,6 +64,11 @@ impl AnalysisArgs {
         self.corrections.laid_over(setup::judge(&self.judge, common)?, common)
     }
 
+    /// The judge of a run that looks for themes.
+    pub(super) fn topical_judge(&self, common: &Common) -> Result<Judge> {
+        self.corrections.laid_over(setup::topical_judge(&self.judge, common)?, common)
+    }
+
     /// The text of the taxonomy that the judge has.
     pub(super) fn taxonomy_text(&self, common: &Common) -> Result<String> {
         match &self.judge.taxonomy {

@@ -86,7 +86,10 @@ pub(super) fn run(args: &CompareArgs, common: &Common) -> Result<ExitCode> {
         Given::Split(inputs, day) => Waves::SplitAt { inputs, day: *day },
         Given::By(inputs, by) => Waves::By { inputs, by },
     };
-    let judge = args.analysis.judge(common)?;
+    let judge = match args.themes {
+        true => args.analysis.topical_judge(common)?,
+        false => args.analysis.judge(common)?,
+    };
     let pool = setup::pool(common)?;
     let progress = Progress::new(common);
     let compared = compare(waves, &args.output, (&judge, &pool), &options, &|done, total| {

@@ -103,7 +103,12 @@ pub(super) fn ended(cut_short: &[Rejection], common: &Common) -> ExitCode {
 }
 
 pub(super) fn judge(args: &JudgeArgs, common: &Common) -> Result<Judge> {
-    judge_by(args, common, || engine(common))
+    judge_by(args, common, || engine(common, false))
+}
+
+/// A judge that also gives the embeddings of comments where its engine has them.
+pub(super) fn topical_judge(args: &JudgeArgs, common: &Common) -> Result<Judge> {
+    judge_by(args, common, || engine(common, true))
 }
 
 /// A judge that also gives the embeddings of comments, which only the encoder has.
@@ -193,7 +198,8 @@ pub(super) fn contents(
     Ok(xinsheng::pipeline::JudgeContents { model, words, corrections })
 }
 
-fn engine(common: &Common) -> Result<Box<dyn Engine>> {
+/// The engine that was asked for, with embeddings where `embeds` and it has them.
+fn engine(common: &Common, embeds: bool) -> Result<Box<dyn Engine>> {
     let model = common.model.as_deref();
     let of_fast = model.is_some_and(|path| !path.is_dir());
     let stated = common.engine;
@@ -202,14 +208,18 @@ fn engine(common: &Common) -> Result<Box<dyn Engine>> {
     }
     Ok(match stated.unwrap_or(if of_fast { EngineArg::Fast } else { EngineArg::Encoder }) {
         EngineArg::Fast => Box::new(fast(model)?),
-        EngineArg::Encoder => Box::new(encoder(model)?),
-        EngineArg::RustBert => rust_bert(model, common)?,
+        EngineArg::Encoder => encoder_engine(encoder(model)?, embeds),
+        EngineArg::RustBert => rust_bert(model, common, embeds)?,
     })
+}
+
+fn encoder_engine(engine: EncoderEngine, embeds: bool) -> Box<dyn Engine> {
+    Box::new(if embeds { engine.embedding_where_able() } else { engine })
 }
 
 /// A checkpoint of Hugging Face's, or an encoder of ours, on libtorch.
 #[cfg(feature = "rust-bert")]
-fn rust_bert(folder: Option<&Path>, common: &Common) -> Result<Box<dyn Engine>> {
+fn rust_bert(folder: Option<&Path>, common: &Common, embeds: bool) -> Result<Box<dyn Engine>> {
     use xinsheng::sentiment::rust_bert::{
         ClassifierEngine, Run, RustBertError, is_own, own_engine,
     };
@@ -224,13 +234,14 @@ fn rust_bert(folder: Option<&Path>, common: &Common) -> Result<Box<dyn Engine>> 
         }
         folder => {
             let files = EncoderFiles::read(folder)?;
-            Box::new(own_engine(&files.weights, &files.tokenizer, run).map_err(unusable)?)
+            let engine = own_engine(&files.weights, &files.tokenizer, run).map_err(unusable)?;
+            encoder_engine(engine, embeds)
         }
     })
 }
 
 #[cfg(not(feature = "rust-bert"))]
-fn rust_bert(_: Option<&Path>, common: &Common) -> Result<Box<dyn Engine>> {
+fn rust_bert(_: Option<&Path>, common: &Common, _: bool) -> Result<Box<dyn Engine>> {
     bail!("{}", t!("cli.no_rust_bert", locale = common.locale()))
 }
 

@@ -46,7 +46,7 @@ pub(super) fn run(args: &ThemesArgs, common: &Common) -> Result<ExitCode> {
         number: args.number.map(usize::from),
     };
     let inputs = args.analysis.inputs(&args.files, common)?;
-    let (judge, pool) = (args.analysis.judge(common)?, setup::pool(common)?);
+    let (judge, pool) = (args.analysis.topical_judge(common)?, setup::pool(common)?);
     let progress = Progress::new(common);
     let shown = |done, total| progress.rows(done, total);
     let found = themes(&inputs, &args.output, (&judge, &pool), &options, &shown);

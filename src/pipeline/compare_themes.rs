@@ -22,8 +22,7 @@ pub(super) fn themes_of(waves: [Lots; 2], judge: &Judge) -> Result<Vec<ThemeCoun
             pieces.push(piece);
         }
     }
-    let meaning = |word: &str| judge.engine().meaning(word);
-    let found = discover(&pieces, usual_number(pieces.len()), &meaning);
+    let found = discover(&pieces, usual_number(pieces.len()));
     let told = found.themes.iter().map(|theme| {
         let mut said: BTreeMap<usize, Vec<f32>> = BTreeMap::new();
         for part in theme.pieces.iter().map(|at| &parts[*at]) {

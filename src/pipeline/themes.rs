@@ -218,8 +218,7 @@ fn report(
         }
     }
     let number = options.number.unwrap_or_else(|| usual_number(pieces.len()));
-    let meaning = |word: &str| judge.engine().meaning(word);
-    let found = discover(&pieces, number, &meaning);
+    let found = discover(&pieces, number);
     let summary = &outcome.summary;
     let mut warnings = summary.warnings.clone();
     let looked_at = drawn.len() as u64;
@@ -235,8 +234,8 @@ fn report(
         let key = "themes.weighted";
         warnings.insert(0, Name::both(|lang| t!(key, locale = lang.code()).into_owned()));
     }
-    if judge.engine().meaning("word").is_none() {
-        let key = "themes.no_meanings";
+    if pieces.iter().all(|piece| piece.embedding.is_none()) {
+        let key = "themes.no_embeddings";
         warnings.push(Name::both(|lang| t!(key, locale = lang.code()).into_owned()));
     }
     let comments = |parts: &mut dyn Iterator<Item = usize>| {
@@ -296,8 +295,8 @@ pub(super) fn beyond(
             let own: Vec<f32> = own.map(|polarity| polarity.sentiment()).collect();
             let sentiment = own.iter().sum::<f32>() / (own.len() as f32).max(1.0);
             let span = (span(first).start, span(last).end);
-            let words = std::mem::take(words);
-            found.push((Part { comment: number, sentiment, span }, Piece { words }));
+            let piece = Piece { words: std::mem::take(words), embedding: spoken_of(comment, units) };
+            found.push((Part { comment: number, sentiment, span }, piece));
         }
         units.clear();
         words.clear();
@@ -314,6 +313,19 @@ pub(super) fn beyond(
     }
     flush(&mut units, &mut words);
     found
+}
+
+/// The embedding of some units together, a unit by its length; `None` where the engine gave none.
+fn spoken_of(comment: &JudgedComment, units: &[usize]) -> Option<Vec<f32>> {
+    let own = &comment.judgement.embeddings.as_ref()?.units;
+    let mut sum = vec![0.0; own.first()?.len()];
+    for unit in units {
+        let (vector, span) = (own.get(*unit)?, &comment.text.units[*unit].span);
+        sum.iter_mut().zip(vector).for_each(|(sum, value)| *sum += span.len() as f32 * value);
+    }
+    let length = sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+    sum.iter_mut().for_each(|value| *value /= length);
+    Some(sum)
 }
 
 /// What is measured of themes.

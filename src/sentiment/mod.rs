@@ -328,12 +328,6 @@ pub trait Engine: Send + Sync {
         &[]
     }
 
-    /// A vector for a word by itself, close to those of words of like meaning; `None` where the
-    /// engine has none.
-    fn meaning(&self, _word: &str) -> Option<Vec<f32>> {
-        None
-    }
-
     /// Judges a batch; one answer per request, in order.
     ///
     /// # Errors

@@ -1,10 +1,11 @@
-//! Where pieces lie: by the words they share, and by what these mean.
+//! Where pieces lie: by the words they share, and by what they speak of.
 //!
 //! A piece is the sum of its words, each weighted by how seldom it is (tf-idf; Salton and
 //! Buckley 1988) and brought down to the [`LATENT`] directions that matter most (latent
 //! semantic analysis: Deerwester et al. 1990; by the randomised range finder of Halko,
-//! Martinsson and Tropp 2011). Beside it stands the mean of the meanings of its words with the
-//! same weights, without what all words have in common (Mu and Viswanath 2018).
+//! Martinsson and Tropp 2011). Beside it stands its embedding, where an engine has one, without the
+//! direction that most pieces have in common (Mu and Viswanath 2018): in feedback that is praise
+//! against complaint, and no topic.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -16,12 +17,6 @@ use crate::stats::normal;
 
 /// Directions of the words that are kept.
 const LATENT: usize = 50;
-
-/// Directions that all meanings have in common.
-const COMMON: usize = 10;
-
-/// How much the meanings count beside the words.
-const MEANING: f64 = 1.0;
 
 /// Share of the pieces from which a word is everywhere and tells nothing.
 const EVERYWHERE: f64 = 0.3;
@@ -104,29 +99,40 @@ impl Vocabulary {
     }
 }
 
-/// A place for every piece: a row each.
-pub(super) fn points(
-    pieces: &[&Piece],
-    vocabulary: &Vocabulary,
-    meaning: &dyn Fn(&str) -> Option<Vec<f32>>,
-) -> Array2<f64> {
+/// A place for every piece: a row each, its words and its embedding of the same weight.
+pub(super) fn points(pieces: &[&Piece], vocabulary: &Vocabulary) -> Array2<f64> {
     let rows: Vec<Vec<(usize, f64)>> = pieces.iter().map(|piece| vocabulary.row(piece)).collect();
     let latent = latent(&rows, vocabulary.words.len());
-    let meant = meanings(vocabulary, meaning).map(|words| {
-        let mut sums = DMatrix::zeros(rows.len(), words.ncols());
-        for (at, row) in rows.iter().enumerate() {
-            for (word, value) in row {
-                let sum = sums.row(at) + words.row(*word) * *value;
-                sums.set_row(at, &sum);
-            }
-        }
-        unit(sums) * MEANING
-    });
-    let (n, wide) = (latent.ncols(), meant.as_ref().map_or(0, DMatrix::ncols));
-    Array2::from_shape_fn((rows.len(), n + wide), |(row, column)| match &meant {
-        Some(meant) if column >= n => meant[(row, column - n)],
+    let spoken = embedded(pieces);
+    let (n, wide) = (latent.ncols(), spoken.as_ref().map_or(0, DMatrix::ncols));
+    Array2::from_shape_fn((rows.len(), n + wide), |(row, column)| match &spoken {
+        Some(spoken) if column >= n => spoken[(row, column - n)],
         _ => latent[(row, column)],
     })
+}
+
+/// The embeddings around their middle, without the direction that most have in common, of length
+/// 1; a piece without one stands in the middle. `None` where no piece has any.
+fn embedded(pieces: &[&Piece]) -> Option<DMatrix<f64>> {
+    let own: Vec<Option<&[f32]>> = pieces.iter().map(|piece| piece.embedding.as_deref()).collect();
+    let wide = own.iter().flatten().map(|vector| vector.len()).next()?;
+    let at = |row: usize, column: usize| {
+        let vector = own[row]?;
+        vector.get(column).map(|value| f64::from(*value))
+    };
+    let count = own.iter().flatten().count() as f64;
+    let mean =
+        |column: usize| (0..own.len()).filter_map(|row| at(row, column)).sum::<f64>() / count;
+    let middle: Vec<f64> = (0..wide).map(mean).collect();
+    let mut all = DMatrix::from_fn(own.len(), wide, |row, column| {
+        at(row, column).map_or(0.0, |value| value - middle[column])
+    });
+    let eigen = SymmetricEigen::new(all.transpose() * &all);
+    let common = eigen.eigenvalues.imax();
+    let direction = eigen.eigenvectors.column(common);
+    let along = &all * direction;
+    all -= along * direction.transpose();
+    Some(unit(all))
 }
 
 /// Rows of length 1.
@@ -190,31 +196,6 @@ fn latent(rows: &[Vec<(usize, f64)>], words: usize) -> DMatrix<f64> {
     unit(range * DMatrix::from_columns(&directions))
 }
 
-/// The meaning of every word, without what all have in common; `None` where none is known.
-fn meanings(
-    vocabulary: &Vocabulary,
-    meaning: &dyn Fn(&str) -> Option<Vec<f32>>,
-) -> Option<DMatrix<f64>> {
-    let known: Vec<Option<Vec<f32>>> = vocabulary.words.iter().map(|word| meaning(word)).collect();
-    let wide = known.iter().flatten().map(Vec::len).next()?;
-    let mut all = DMatrix::from_fn(known.len(), wide, |word, at| {
-        known[word].as_ref().and_then(|own| own.get(at)).map_or(0.0, |value| f64::from(*value))
-    });
-    let mean = all.row_mean();
-    for mut row in all.row_iter_mut() {
-        row -= &mean;
-    }
-    let eigen = SymmetricEigen::new(all.transpose() * &all);
-    let mut order: Vec<usize> = (0..wide).collect();
-    order.sort_by(|a, b| eigen.eigenvalues[*b].total_cmp(&eigen.eigenvalues[*a]));
-    for at in order.into_iter().take(COMMON.min(wide / 8)) {
-        let direction = eigen.eigenvectors.column(at);
-        let along = &all * direction;
-        all -= along * direction.transpose();
-    }
-    Some(all)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,10 +210,31 @@ mod tests {
         let vocabulary = Vocabulary::of(&pieces);
         // What only one has tells nothing of a theme.
         assert_eq!(vocabulary.words, ["bitter", "coffee", "lot", "parking"]);
-        let places = points(&pieces[..4].iter().collect::<Vec<_>>(), &vocabulary, &|_| None);
+        let places = points(&pieces[..4].iter().collect::<Vec<_>>(), &vocabulary);
         let like = |a: usize, b: usize| places.row(a).dot(&places.row(b));
         assert!((like(0, 0) - 1.0).abs() < 1e-9 && like(0, 1) > 0.99 && like(2, 3) > 0.99);
         assert!(like(0, 2).abs() < 1e-6, "{}", like(0, 2));
+    }
+
+    #[test]
+    fn what_all_embeddings_have_in_common_tells_nothing() {
+        let vector = |first: f32, second: f32, third: f32| Piece {
+            embedding: Some(vec![5.0 + first, second, third]),
+            ..piece("a")
+        };
+        // The first direction is the widest one, and is left out; the middle is (5, 0, 0).
+        let mut pieces = vec![vector(9.0, 1.0, 0.0), vector(-9.0, 1.0, 0.0)];
+        pieces.extend([vector(9.0, -1.0, 0.0), vector(-9.0, -1.0, 0.0)]);
+        pieces.push(piece("without"));
+        let found = embedded(&pieces.iter().collect::<Vec<_>>()).unwrap();
+        let expected =
+            [[0.0, 1.0, 0.0], [0.0, 1.0, 0.0], [0.0, -1.0, 0.0], [0.0, -1.0, 0.0], [0.0; 3]];
+        for (row, expected) in expected.iter().enumerate() {
+            for (column, expected) in expected.iter().enumerate() {
+                assert!((found[(row, column)] - expected).abs() < 1e-9, "{found}");
+            }
+        }
+        assert!(embedded(&[&piece("without")]).is_none());
     }
 
     #[test]

@@ -153,6 +153,12 @@ impl EncoderEngine {
         Ok(self)
     }
 
+    /// [`EncoderEngine::with_embeddings`] where the model has them, else this engine as it is.
+    pub fn embedding_where_able(mut self) -> EncoderEngine {
+        self.embeds = self.heads.has_embeddings();
+        self
+    }
+
     /// Byte spans, in the normalised text, of the tokens the encoder reads.
     pub fn token_spans(&self, text: &Prepared) -> Vec<std::ops::Range<usize>> {
         self.tokenize.tokens(text, self.encoder.window).spans().to_vec()
@@ -333,10 +339,6 @@ impl Engine for EncoderEngine {
 
     fn aspects(&self) -> &[String] {
         self.listener.aspects()
-    }
-
-    fn meaning(&self, word: &str) -> Option<Vec<f32>> {
-        self.encoder.mean_word(&self.tokenize.of_word(word))
     }
 
     fn judge(&self, batch: &[Request<'_>]) -> Result<Vec<Judgement>, EngineError> {

@@ -105,14 +105,6 @@ impl Encoder {
         })
     }
 
-    /// The mean of the embeddings of tokens; `None` of none.
-    pub(super) fn mean_word(&self, tokens: &[u32]) -> Option<Vec<f32>> {
-        let mut mean = vec![0.0; self.hidden];
-        tokens.iter().for_each(|token| self.words.add(*token, &mut mean));
-        mean.iter_mut().for_each(|value| *value /= tokens.len() as f32);
-        (!tokens.is_empty()).then_some(mean)
-    }
-
     /// Adds the embedding of a word, less than [`Encoder::words`], to `state`.
     pub(super) fn add_word(&self, word: u32, state: &mut [f32]) {
         self.words.add(word, state);

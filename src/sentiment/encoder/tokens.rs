@@ -91,12 +91,6 @@ impl Tokenize {
         ids.max().map_or(0, |last| last as usize + 1)
     }
 
-    /// The tokens of a word by itself.
-    pub(super) fn of_word(&self, word: &str) -> Vec<u32> {
-        let encoding = self.tokenizer.encode(word, false).ok();
-        encoding.map(|encoding| encoding.get_ids().to_vec()).unwrap_or_default()
-    }
-
     /// The token of a character by itself.
     pub(super) fn of_character(&self, c: char) -> u32 {
         let token = |text: &str| self.tokenizer.token_to_id(text);
