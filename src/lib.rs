@@ -38,6 +38,7 @@ pub mod gate;
 pub mod ingest;
 pub mod journey;
 pub mod lang;
+mod markup;
 pub mod metrics;
 pub mod opinion;
 pub mod pipeline;

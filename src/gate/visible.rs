@@ -125,7 +125,33 @@ pub fn shortened_inside(text: &str, most: usize) -> Cow<'_, str> {
     let number = |c: char| c.is_numeric() || " -－.()+\u{A0}\u{3000}".contains(c);
     let word = |c: char| c.is_ascii_alphanumeric() || "@＠._%+-－#".contains(c);
     let tail = tail.trim_start_matches(number).trim_start_matches(word);
-    Cow::Owned(shortened(text, most - most / 2).into_owned() + tail)
+    let head = shortened(text, most - most / 2).into_owned();
+    let tail = without_lone_ends(&head, tail);
+    Cow::Owned(head + &tail)
+}
+
+/// A tail without closing brackets whose opening ones are neither in it nor in the head.
+fn without_lone_ends(head: &str, tail: &str) -> String {
+    const BRACKETS: [(char, char); 5] =
+        [('(', ')'), ('[', ']'), ('（', '）'), ('【', '】'), ('「', '」')];
+    let mut open: Vec<char> = Vec::new();
+    let mut fits = |c: char| {
+        if BRACKETS.iter().any(|(opening, _)| *opening == c) {
+            open.push(c);
+        }
+        let Some((opening, _)) = BRACKETS.iter().find(|(_, closing)| *closing == c) else {
+            return true;
+        };
+        let begun = open.iter().rposition(|known| known == opening);
+        if let Some(at) = begun {
+            open.truncate(at);
+        }
+        begun.is_some()
+    };
+    head.chars().for_each(|c| {
+        fits(c);
+    });
+    tail.chars().filter(|c| fits(*c)).collect()
 }
 
 /// Like [`shortened`], for what has been cut before.
@@ -210,6 +236,10 @@ mod tests {
         );
         assert_eq!(shortened_inside("the rooms: 0138 0013 8000", 16), "the room…");
         assert_eq!(shortened_inside("short", 5), "short");
+        let stated = "How far do you agree with each of these? [The branch was clean and tidy]";
+        assert_eq!(shortened_inside(stated, 40), "How far do you agree… clean and tidy");
+        let inside = "Staff (all of the shops that you went to in this year)";
+        assert_eq!(shortened_inside(inside, 30), "Staff (all of t… in this year)");
         assert_eq!(recut("电话1380013…"), "电话…");
         assert_eq!(recut("很好…"), "很好…");
     }

@@ -25,6 +25,7 @@ use crate::ingest::role::Role;
 use crate::ingest::told::error::{ErrorKind, IngestError};
 use crate::ingest::told::error_detail::ErrorDetail;
 use crate::ingest::told::reject::{Reason, Rejection};
+use crate::markup;
 
 /// Largest weight that can be meant: how many one stands for.
 const MAX_WEIGHT: f64 = 1e9;
@@ -301,9 +302,9 @@ impl LongForm {
             }
             let own = |(at, _): &&(usize, Asked)| !self.filled.holds(raw.row, *at);
             let written = |(at, asks): &(usize, Asked)| {
-                let comment = cell(*at);
-                let answers = !is_empty_comment(comment) && !repeats(comment, &asked[*at]);
-                answers.then(|| (comment.to_owned(), *asks))
+                let comment = markup::plain(cell(*at));
+                let answers = !is_empty_comment(&comment) && !repeats(&comment, &asked[*at]);
+                answers.then(|| (comment.into_owned(), *asks))
             };
             let mut comments = group.comments.iter().filter(own).filter_map(written);
             if let Some((comment, asks)) = comments.next() {

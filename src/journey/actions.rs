@@ -57,6 +57,9 @@ pub enum ActionReason {
     Effort,
     /// A customer of special value, by a segment field.
     ValuedCustomer,
+    /// No reason of its own: the comment was written after the score was given, and is not of the
+    /// same day.
+    LaterComment,
 }
 
 impl ActionReason {
@@ -68,6 +71,7 @@ impl ActionReason {
             ActionReason::Emotion => "emotion",
             ActionReason::Effort => "effort",
             ActionReason::ValuedCustomer => "valued_customer",
+            ActionReason::LaterComment => "later_comment",
         }
     }
 }
@@ -316,12 +320,15 @@ fn case(view: &RowView, of_products: &[bool]) -> Option<Case> {
     let named = |i: &usize| view.places(*i).next().is_some();
     let at = at.filter(named).or(low.map(|(i, ..)| i));
     let mut places = at.into_iter().flat_map(|i| view.places(i));
+    let is_later =
+        worst.is_some_and(|(i, _)| row.entries.get(i).is_some_and(|e| e.asked.is_later()));
     let reasons = [
         (low.is_some(), ActionReason::LowScore),
         (negative, ActionReason::NegativeComment),
         (feeling > 0.0, ActionReason::Emotion),
         (effort, ActionReason::Effort),
         (valued.is_some(), ActionReason::ValuedCustomer),
+        (is_later, ActionReason::LaterComment),
     ];
     Some(Case {
         source: row.source,

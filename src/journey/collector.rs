@@ -16,43 +16,42 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::actions::{Action, ActionPicker, Complaint};
+use super::actions::{ActionPicker, Complaint};
 use super::association::adjust;
 use super::clusters::{Clustered, CommentDesign};
 use super::comparison::Basis;
-use super::contrast::{Contrast, contrasts, contrasts_apart, now};
+use super::contrast::{contrasts, contrasts_apart, now};
 use super::counts::Counts;
-use super::course::{Course, course};
+use super::course::course;
 use super::crossings::Crossings;
 use super::driver_sums::Drivers;
-use super::driver_table::DriverTable;
 use super::facts::TouchpointId;
 use super::findings::weakness::{first_page, to_mend};
-use super::findings::{Changed, Finding, Tables};
+use super::findings::{Changed, Tables};
 use super::framed_comments::FramedComments;
 use super::group_change::{self, Search};
 use super::group_ids::Groups;
-use super::implied::{ImpliedCounter, ImpliedScores};
+use super::implied::ImpliedCounter;
 use super::mentions::Ending;
-use super::mismatch::{Mismatch, MismatchCounter};
+use super::mismatch::MismatchCounter;
 use super::one_grain::beside;
-use super::pain_point::PainPoint;
 use super::pain_rank::rank_after;
 use super::place::{Place, Places, named};
 use super::plan::{Plan, RunNames};
 use super::praise::holds_praise;
 use super::raking::RakedCounter;
 use super::row::{Resolver, RowView};
+use super::said::Journey;
+use super::said_anyway::SaidAnyway;
 use super::scores::{AskedForWhole, ScoreBook};
-use super::segments::{SegmentCounter, SegmentTable};
-use super::shift::{Changes, Latest, Shift};
+use super::segments::SegmentCounter;
+use super::shift::Changes;
 use super::suppression::Suppression;
-use super::targets::{Checked, RunFacts, TargetsError, Timeline, judge};
+use super::targets::{RunFacts, Timeline, judge};
 use super::topic_change::{TopicDays, changed};
 use super::touchpoint::{Tally, TouchpointSource, TouchpointSummary};
-use super::trend::{Grain, TrendPoint};
+use super::trend::Grain;
 use super::verbatim::lead_apart;
-use super::voices::Voices;
 use super::watch::WatchCounter;
 use crate::feedback::ScoreKind;
 use crate::lang::Name;
@@ -62,58 +61,6 @@ use crate::opinion::AspectId;
 /// ten thousand shuffles each. Among more, one p in a thousand tells nothing that
 /// the normal approximation does not.
 pub const MOST_PERMUTED: usize = 500;
-
-/// What a run says about the journey.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Journey {
-    /// Design effects above 1: scores whose answers are of the same people.
-    pub design: Vec<(ScoreKind, f64)>,
-    /// How many times the variance of a share of comments is that of independent ones: above 1
-    /// where comments are of the same people.
-    pub comment_design: f64,
-    /// What a reader must know, the most important first.
-    pub findings: Vec<Finding>,
-    /// All feedback together.
-    pub overall: TouchpointSummary,
-    /// One per touchpoint with feedback: first those of the known order, then
-    /// by descending number of responses.
-    pub touchpoints: Vec<TouchpointSummary>,
-    /// The journey in its order.
-    pub course: Course,
-    /// Length of the periods of all trends.
-    pub grain: Grain,
-    /// By period, ascending.
-    pub trend: Vec<TrendPoint>,
-    /// What changed over the whole time.
-    pub shifts: Vec<Shift>,
-    /// The last two periods that are over.
-    pub latest: Option<Latest>,
-    /// Each touchpoint of the export against the others.
-    pub contrasts: Vec<Contrast>,
-    /// Who comments.
-    pub voices: Vec<Voices>,
-    /// What drives each score.
-    pub drivers: Vec<DriverTable>,
-    /// Ranked, worst first.
-    pub pain_points: Vec<PainPoint>,
-    /// Often judged negatively, but by people who score no lower than the others.
-    pub harmless: Vec<PainPoint>,
-    /// Whom to call first.
-    pub actions: Vec<Action>,
-    /// Where scores and text disagree.
-    pub mismatch: Mismatch,
-    /// Comments that were asked for one side alone.
-    pub framed_comments: FramedComments,
-    /// Every segment field in turn.
-    pub segments: Vec<SegmentTable>,
-    /// What the text says of satisfaction where nobody scored it.
-    pub implied: Option<ImpliedScores>,
-    /// What is said of targets, where there are any; an error where they speak of what the
-    /// export does not have.
-    pub targets: Option<Result<Checked, TargetsError>>,
-    /// What another run is compared with.
-    pub basis: Basis,
-}
 
 /// One of the parts of a [`Collector`]: takes the rows one at a time.
 pub type Part<'c> = Box<dyn FnMut(&RowView) + Send + 'c>;
@@ -131,6 +78,7 @@ pub struct Collector<'a> {
     segments: SegmentCounter,
     crossings: Crossings,
     fields: Vec<String>,
+    headers: Vec<String>,
     of_complaints: Vec<TouchpointId>,
     outcomes: Vec<AspectId>,
     unordered: bool,
@@ -169,6 +117,7 @@ impl<'a> Collector<'a> {
             segments: SegmentCounter::new(source, plan.segments.len()),
             crossings: Crossings::new(source, &plan.segments, plan.grain),
             fields: plan.segments,
+            headers: plan.headers,
             of_complaints: plan.complaints,
             outcomes,
             unordered: plan.unordered,
@@ -327,7 +276,9 @@ impl<'a> Collector<'a> {
         let topic_days =
             || TopicDays::of(&mentions, &unnamed, &days, alike.labels, (name_of, aspect_of));
         let topic_change = changed(told.shift, told.odd, suppression.metric, topic_days);
-        let unnamed = unnamed.finish(main, asked, suppression.metric);
+        let headers = self.headers.iter().chain(names.files).map(String::as_str);
+        let said = headers.chain(exported.iter().map(|known| known.name.as_ref())).collect();
+        let unnamed = unnamed.finish(main, asked, suppression.metric, &SaidAnyway::by(said));
         let pains = mentions.finish(&ending, name_of, aspect_of);
         let drivers = self.drivers.finish(
             name_of,
@@ -349,7 +300,7 @@ impl<'a> Collector<'a> {
             (course, TouchpointSource::Aspects) => course.by_stage(&touchpoints),
             (course, TouchpointSource::Export) => course,
         };
-        let Crossings { ids, changes: followed, complaints, lows, shares } = self.crossings;
+        let Crossings { ids, changes: followed, complaints, lows, later, shares } = self.crossings;
         let Groups { all: groups, left_out } = ids.finish(&self.fields);
         let (at_touchpoints, least) = (course.score, suppression.metric);
         let other = told.shift.and_then(|shift| shift.score).filter(|score| Some(*score) != main);
@@ -410,6 +361,7 @@ impl<'a> Collector<'a> {
             Some(_) => None,
             None => shares.rise(grain, name_of, suppression.metric, alike.labels),
         };
+        let later_comments = later.worse(&groups, suppression.metric, of_people.labels);
         let tables = Tables {
             main,
             overall: &overall,
@@ -427,6 +379,7 @@ impl<'a> Collector<'a> {
             unnamed: unnamed.as_ref(),
             topic_change: topic_change.as_ref(),
             share_rise: share_rise.as_ref(),
+            later_comments: later_comments.as_ref(),
             comments,
             labels: alike.labels,
         };

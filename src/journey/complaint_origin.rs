@@ -21,6 +21,7 @@ use super::findings::CHANCE;
 use super::group_change::Subgroup;
 use super::group_ids::Group;
 use super::mention_cells::direction;
+use super::nested::is_nested;
 use super::place::Place;
 use super::row::RowView;
 use super::touchpoint::TouchpointSource;
@@ -208,22 +209,6 @@ impl ComplaintCounter {
         }
     }
 
-    /// Whether each value of a field is at one touchpoint only: it divides touchpoints further and
-    /// tells what somebody complains of, not who does.
-    fn is_nested(&self, field: &str, groups: &[Group]) -> bool {
-        let mut known: Vec<usize> = Vec::new();
-        for group in groups.iter().filter(|group| group.field == field) {
-            let is_at = |at: &Comments| at.groups.get(group.id).is_some_and(|n| *n > 0);
-            let mut at = (0..self.places.len()).filter(|at| is_at(&self.places[*at]));
-            let first = at.next();
-            if at.next().is_some() {
-                return false;
-            }
-            known.extend(first);
-        }
-        known.iter().any(|at| Some(at) != known.first())
-    }
-
     /// The group that the complaints about an aspect at a touchpoint surely come from; at all of
     /// them, where it is no touchpoint. `name` and `aspect` give the names of both; groups with
     /// fewer than `at_least` comments, or with all but so few, are not tested.
@@ -251,7 +236,9 @@ impl ComplaintCounter {
         let mut fields: Vec<&str> = groups.iter().map(|group| group.field.as_str()).collect();
         fields.sort_unstable();
         fields.dedup();
-        fields.retain(|field| !self.is_nested(field, groups));
+        let writes =
+            |at: usize, group: usize| self.places[at].groups.get(group).is_some_and(|n| *n > 0);
+        fields.retain(|field| !is_nested(field, groups, self.places.len(), writes));
         let told = groups.iter().filter(|group| fields.contains(&group.field.as_str()));
         let mut parts: Vec<(Subgroup, Part)> = told
             .map(|group| {
@@ -273,17 +260,19 @@ impl ComplaintCounter {
                 (Subgroup::Touchpoint(name(Place::Export(at))), part)
             }));
         }
-        parts.retain(|(_, part)| part.is_compared(at_least));
-        let tests = parts.len() as f64;
-        let each = topic.each();
-        let sure = parts.into_iter().filter(|(_, part)| part.is_much(at_least));
-        let sure = sure.filter_map(|(group, part)| {
-            let p = (part.chance(each)? * tests).min(1.0);
-            (p <= CHANCE).then(|| (part.against_chance(), group, part, p))
-        });
-        // Groups are numbered as they come, on which nothing may depend.
-        let (_, group, part, p) =
-            sure.min_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)))?;
+        ComplaintOrigin::surest(parts, there, at_least, topic.each())
+    }
+}
+
+impl ComplaintOrigin {
+    /// Of these parts the one that is surely more than a group's own, `there` or of all comments.
+    pub(super) fn surest(
+        parts: Vec<(Subgroup, Part)>,
+        there: bool,
+        at_least: u64,
+        each: f64,
+    ) -> Option<ComplaintOrigin> {
+        let (group, part, p) = surest(parts, 1, at_least, each)?;
         let Part { complaints: [complaints, all_complaints], comments: [comments, all_comments] } =
             part;
         let share = wilson_clustered(complaints, all_complaints, each)?;
@@ -298,6 +287,29 @@ impl ComplaintCounter {
             p,
         })
     }
+}
+
+/// The group whose part of complaints is surely larger than that of comments, and p: of several the
+/// one that says most against chance. Of fewer than `at_least` comments none is compared; p counts
+/// times the groups that are, and times what they are compared for, `among` (Bonferroni).
+pub(super) fn surest(
+    mut parts: Vec<(Subgroup, Part)>,
+    among: usize,
+    at_least: u64,
+    each: f64,
+) -> Option<(Subgroup, Part, f64)> {
+    parts.retain(|(_, part)| part.is_compared(at_least));
+    let tests = (parts.len() * among.max(1)) as f64;
+    let much = parts.into_iter().filter(|(_, part)| part.is_much(at_least));
+    let sure = much.filter_map(|(group, part)| {
+        let p = (part.chance(each)? * tests).min(1.0);
+        (p <= CHANCE).then_some((group, part, p))
+    });
+    // Groups are numbered as they come, on which nothing may depend.
+    sure.min_by(|a, b| {
+        let [first, second] = [a, b].map(|(_, part, _)| part.against_chance());
+        second.total_cmp(&first).then_with(|| a.0.cmp(&b.0))
+    })
 }
 
 /// How a comment judges each aspect: below 0 where it complains. At a touchpoint that is named it

@@ -1,9 +1,11 @@
 //! What is counted of groups beside something else: of their answers period by period, of what they
-//! complain of, and of how they rate touchpoints; and of touchpoints, how often they come.
+//! complain of, of how they rate touchpoints, and of what they write later; and of touchpoints, how
+//! often they come.
 
 use super::complaint_origin::ComplaintCounter;
 use super::group_change::ChangeCounter;
 use super::group_ids::GroupIds;
+use super::later_comments::LaterCounter;
 use super::low_origin::LowCounter;
 use super::row::RowView;
 use super::share_rise::ShareCounter;
@@ -17,6 +19,7 @@ pub(super) struct Crossings {
     pub(super) changes: ChangeCounter,
     pub(super) complaints: ComplaintCounter,
     pub(super) lows: LowCounter,
+    pub(super) later: LaterCounter,
     pub(super) shares: ShareCounter,
 }
 
@@ -33,6 +36,7 @@ impl Crossings {
             changes: ChangeCounter::new(source, grain),
             complaints: ComplaintCounter::new(source),
             lows: LowCounter::new(source),
+            later: LaterCounter::default(),
             shares: ShareCounter::new(source),
         }
     }
@@ -43,6 +47,7 @@ impl Crossings {
         self.changes.add(row, groups);
         self.complaints.add(row, groups);
         self.lows.add(row, groups);
+        self.later.add(row, groups);
         self.shares.add(row);
     }
 }

@@ -28,8 +28,8 @@ pub struct CommentFacts {
     pub undetected: bool,
     /// Its opinions, in the order of the text.
     pub opinions: Vec<OpinionFact>,
-    /// Of a negative comment of which nothing is masked, the words that name what it is about, each
-    /// once; `None` of any other.
+    /// Of a comment of which nothing is masked, in small letters, each once: where it is negative the
+    /// words that name what it is about, where it is positive all; `None` of any other.
     pub words: Option<Arc<[Box<str>]>>,
 }
 

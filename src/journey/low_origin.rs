@@ -17,10 +17,11 @@
 
 use serde::Serialize;
 
-use super::complaint_origin::Part;
+use super::complaint_origin::{Part, surest};
 use super::findings::CHANCE;
 use super::group_change::Subgroup;
 use super::group_ids::Group;
+use super::nested::is_nested;
 use super::place::Place;
 use super::row::RowView;
 use super::touchpoint::TouchpointSource;
@@ -186,22 +187,6 @@ impl LowCounter {
         self.places.get(at).filter(|_| !self.too_many)
     }
 
-    /// Whether each value of a field rates one touchpoint only: it divides touchpoints further and
-    /// tells what somebody rates, not who does.
-    fn is_nested(&self, field: &str, score: ScoreKind, groups: &[Group]) -> bool {
-        let mut known: Vec<usize> = Vec::new();
-        for group in groups.iter().filter(|group| group.field == field) {
-            let rates = |at: &usize| self.places[*at][score].of(group.id).n > 0;
-            let mut at = (0..self.places.len()).filter(rates);
-            let first = at.next();
-            if at.next().is_some() {
-                return false;
-            }
-            known.extend(first);
-        }
-        known.iter().any(|at| Some(at) != known.first())
-    }
-
     /// The group that the low ratings of a touchpoint surely come from, by this score, else the
     /// one that rates it; `among` touchpoints are told. `name` gives that of a place; groups with
     /// fewer than `at_least` ratings, or with all but so few, are not tested. `design` is that of
@@ -221,8 +206,9 @@ impl LowCounter {
         let mut fields: Vec<&str> = groups.iter().map(|group| group.field.as_str()).collect();
         fields.sort_unstable();
         fields.dedup();
-        fields.retain(|field| !self.is_nested(field, score, groups));
-        let mut parts: Vec<(Subgroup, Part)> = groups
+        let rates = |at: usize, group: usize| self.places[at][score].of(group).n > 0;
+        fields.retain(|field| !is_nested(field, groups, self.places.len(), rates));
+        let parts: Vec<(Subgroup, Part)> = groups
             .iter()
             .filter(|group| fields.contains(&group.field.as_str()))
             .map(|group| {
@@ -233,17 +219,8 @@ impl LowCounter {
                 (Subgroup::Segment { field, value }, part)
             })
             .collect();
-        parts.retain(|(_, part)| part.is_compared(at_least));
-        let tests = (parts.len() * among.max(1)) as f64;
         let each = design[score].effect();
-        let sure = parts.into_iter().filter(|(_, part)| part.is_much(at_least));
-        let sure = sure.filter_map(|(group, part)| {
-            let p = (part.chance(each)? * tests).min(1.0);
-            (p <= CHANCE).then(|| (part.against_chance(), group, part, p))
-        });
-        // Groups are numbered as they come, on which nothing may depend.
-        let (_, group, part, p) =
-            sure.min_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)))?;
+        let (group, part, p) = surest(parts, among, at_least, each)?;
         let Part { complaints: [low, all_low], comments: [ratings, all_ratings] } = part;
         let share = wilson_clustered(low, all_low, each)?;
         Some(LowOrigin { group, score, low, all_low, share, ratings, all_ratings, p })

@@ -40,6 +40,8 @@ pub struct Plan<'a> {
     pub stations: Vec<Station>,
     /// Segment fields, as rows have them.
     pub segments: Vec<String>,
+    /// The headers of all files: what they say is no news of comments.
+    pub headers: Vec<String>,
     /// Whether the taxonomy's stages are none that customers come by one after the other.
     pub unordered: bool,
     /// Number of aspects in the taxonomy.

@@ -195,10 +195,15 @@ impl RowView {
         scores
     }
 
-    /// The scores given with the comment of one entry: its own, else the row's.
+    /// The scores given with the comment of one entry: its own, else the row's; none with what was
+    /// written later.
     pub(super) fn scores_beside(&self, entry: usize) -> Scores {
+        let entry = self.row.entries.get(entry);
+        if entry.is_some_and(|entry| entry.asked.is_later()) {
+            return Scores::default();
+        }
         let mut scores = self.scores;
-        let own = self.row.entries.get(entry).into_iter().flat_map(|e| e.scores.given());
+        let own = entry.into_iter().flat_map(|entry| entry.scores.given());
         own.for_each(|(kind, score)| scores.set(kind, Some(score)));
         scores
     }

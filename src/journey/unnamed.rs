@@ -3,7 +3,8 @@
 //! What is to be mended is the largest of what the taxonomy knows. Where a shop's cream burns and
 //! the taxonomy has no word for it, that is not the largest of all, and a reader must know how much
 //! is left: how many negative comments complain of nothing that was looked for, when, how those
-//! who wrote them score, and which words are said in them more than in the other negative ones.
+//! who wrote them score, and which words are said in them more than in the other negative ones and
+//! more than in praise: what is praised as often, like the name of a product, tells of neither.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::row::RowView;
+use super::said_anyway::SaidAnyway;
 use super::scores::{AskedForWhole, ScoreSums, Split};
 use crate::feedback::ScoreKind;
 use crate::sentiment::{Class, Label};
@@ -27,11 +29,15 @@ const LEAST_SAID: u64 = 5;
 /// Part of what the first word tells that the others must tell.
 const TELLING: f64 = 0.25;
 
-/// How many times as often as the other negative comments they must say it.
+/// How many times as often as the other negative comments, and as praise, they must say it.
 const TIMES: f64 = 1.5;
 
 /// Most different words that are counted: the first that come.
 const MOST_WORDS: usize = 20_000;
+
+/// Most comments that praise of which words are counted: the first that come. A share of so many is
+/// known well enough.
+const MOST_PRAISE: u64 = 20_000;
 
 /// Negative comments, and those of them that name none of the topics looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -42,7 +48,8 @@ pub struct Unnamed {
     pub negative: u64,
     /// Of these, comments that complain of no topic that was looked for.
     pub unnamed: u64,
-    /// Up to three words that are said in these more than in the other negative comments.
+    /// Up to three words that are said in these more than in the other negative comments and in
+    /// praise, and that no header, file or touchpoint is called by.
     pub words: Vec<String>,
 }
 
@@ -63,6 +70,8 @@ pub(super) struct UnnamedCounter {
     days: BTreeMap<Date, u64>,
     /// Of each word, the comments that say it: those that name no topic, and all negative ones.
     words: BTreeMap<Box<str>, [u64; 2]>,
+    /// Comments that praise, and how many of them say each word.
+    praise: (u64, BTreeMap<Box<str>, u64>),
 }
 
 /// What is told of the rest.
@@ -80,8 +89,13 @@ impl UnnamedCounter {
         let mut any = false;
         for entry in row.entries().filter(|entry| entry.sentiment.flatten().is_some()) {
             let Some(facts) = entry.facts else { continue };
-            if !matches!(facts.label, Label::Negative | Label::VeryNegative) {
-                continue;
+            match facts.label {
+                Label::Negative | Label::VeryNegative => {}
+                Label::Positive | Label::VeryPositive => {
+                    facts.words.iter().for_each(|words| self.praise(words));
+                    continue;
+                }
+                Label::Neutral | Label::Mixed | Label::Undetected => continue,
             }
             self.negative += 1;
             let named = facts.opinions.iter().any(|opinion| opinion.class == Class::Negative);
@@ -113,11 +127,28 @@ impl UnnamedCounter {
         }
     }
 
+    /// Counts the words of a comment that praises.
+    fn praise(&mut self, words: &[Box<str>]) {
+        let (comments, said) = &mut self.praise;
+        if *comments >= MOST_PRAISE {
+            return;
+        }
+        *comments += 1;
+        for word in words {
+            if let Some(n) = said.get_mut(word) {
+                *n += 1;
+            } else if said.len() < MOST_WORDS {
+                said.insert(word.clone(), 1);
+            }
+        }
+    }
+
     /// The words that tell most of the comments that name no topic, the first of them first: the
     /// share of these that say it, times how much more that is than of all negative ones (in
     /// logarithms); where all of these name none, the share alone. None that they say less than
-    /// half as often again as the others is told, nor one that fewer than `at_least` say.
-    fn telling(&self, at_least: u64) -> Vec<String> {
+    /// half as often again as the others, or as praise, is told, nor one that fewer than `at_least`
+    /// say or that is said `anyway`.
+    fn telling(&self, at_least: u64, anyway: &SaidAnyway) -> Vec<String> {
         let tells = |own: u64, all: u64| {
             let share = own as f64 / self.unnamed.max(1) as f64;
             let usual = all as f64 / self.negative.max(1) as f64;
@@ -128,8 +159,15 @@ impl UnnamedCounter {
             let by_others = (all - own) as f64 / others.max(1) as f64;
             own as f64 / self.unnamed.max(1) as f64 >= TIMES * by_others
         };
+        let (praise, said) = &self.praise;
+        let more_than_praised = |word: &str, own: u64| {
+            let in_praise = said.get(word).map_or(0.0, |n| *n as f64 / (*praise).max(1) as f64);
+            own as f64 / self.unnamed.max(1) as f64 >= TIMES * in_praise
+        };
         let often = self.words.iter().filter(|(_, [own, _])| *own >= LEAST_SAID.max(at_least));
-        let often = often.filter(|(_, [own, all])| more(*own, *all));
+        let often = often.filter(|(word, [own, all])| {
+            more(*own, *all) && more_than_praised(word, *own) && !anyway.holds(word)
+        });
         let told = often.map(|(word, [own, all])| (tells(*own, *all), word.to_string()));
         let mut words: Vec<(f64, String)> = told.filter(|(tells, _)| *tells > 0.0).collect();
         words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
@@ -144,14 +182,15 @@ impl UnnamedCounter {
     }
 
     /// What a reader must know of them; `None` where they are few. Of fewer than `at_least` answers
-    /// the `main` score is not told, nor a word that fewer say.
+    /// the `main` score is not told, nor a word that fewer say, nor one that is said `anyway`.
     pub(super) fn finish(
         &self,
         main: Option<ScoreKind>,
         asked: AskedForWhole,
         at_least: u64,
+        anyway: &SaidAnyway,
     ) -> Option<Rest> {
-        let words = self.telling(at_least);
+        let words = self.telling(at_least, anyway);
         let comments = Unnamed { negative: self.negative, unnamed: self.unnamed, words };
         let scores = self.scores.resolve(asked);
         let score = main.filter(|kind| scores.n(*kind) >= at_least.max(1));
@@ -209,7 +248,7 @@ mod tests {
                     (0..*times).for_each(|_| counter.say(&[Box::from(*word)], is_named));
                 }
             }
-            counter.telling(5)
+            counter.telling(5, &SaidAnyway::default())
         };
         let own =
             [("report", 20), ("coffee", 28), ("robot", 9), ("pen", 4), ("late", 6), ("man", 5)];
@@ -224,10 +263,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_praised_as_often_or_is_a_name_is_not_told() {
+        let mut counter = counted(&[vec![(2.0, None); 30], vec![(2.0, Some(-0.8)); 30]].concat());
+        for word in ["qase", "reports"] {
+            (0..15).for_each(|_| counter.say(&[Box::from(word)], false));
+        }
+        let nothing = SaidAnyway::default();
+        assert_eq!(counter.telling(5, &nothing), ["qase", "reports"]);
+        let told = |counter: &UnnamedCounter, names| counter.telling(5, &SaidAnyway::by(names));
+        assert_eq!(told(&counter, vec!["What do you like about Qase?"]), ["reports"]);
+        // A third of those who praise say it: 15 of 30 are half as often again.
+        (0..8).for_each(|_| counter.praise(&[Box::from("qase")]));
+        (0..16).for_each(|_| counter.praise(&[Box::from("fine")]));
+        assert_eq!(counter.telling(5, &nothing), ["qase", "reports"]);
+        counter.praise(&[Box::from("qase")]);
+        assert_eq!(counter.telling(5, &nothing), ["reports"]);
+    }
+
+    #[test]
     fn more_than_a_quarter_and_ten_are_told() {
         let of = |unnamed: usize, named: usize| {
             let rows = [vec![(2.0, None); unnamed], vec![(9.0, Some(-0.8)); named]].concat();
-            counted(&rows).finish(Some(ScoreKind::Nps), AskedForWhole::default(), 5)
+            let (nps, asked) = (Some(ScoreKind::Nps), AskedForWhole::default());
+            counted(&rows).finish(nps, asked, 5, &SaidAnyway::default())
         };
         let rest = of(10, 29).unwrap();
         assert_eq!(
@@ -237,7 +295,10 @@ mod tests {
         assert!(of(10, 30).is_none(), "a quarter");
         assert!(of(9, 0).is_none(), "too few");
         let few = counted(&[(2.0, None); 12]);
-        let score = |main, least| few.finish(main, AskedForWhole::default(), least).unwrap().score;
+        let score = |main, least| {
+            let (asked, anyway) = (AskedForWhole::default(), SaidAnyway::default());
+            few.finish(main, asked, least, &anyway).unwrap().score
+        };
         assert_eq!(score(None, 5), None);
         assert_eq!(score(Some(ScoreKind::Nps), 12), Some((-100.0, 12)));
         assert_eq!(score(Some(ScoreKind::Nps), 13), None);

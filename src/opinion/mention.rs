@@ -346,10 +346,26 @@ mod tests {
         }
     }
 
+    /// Whether a term in a text that is cut into these words respects them.
+    #[track_caller]
+    fn assert_respects(cases: &[(&str, &[&str], &str, bool)]) {
+        let mut comment = Analyzer::new().prepare("好");
+        for (text, words, term, wanted) in cases {
+            let span = |part: &str| {
+                let at = text.find(part).unwrap();
+                at..at + part.len()
+            };
+            comment.words = words.iter().map(|word| span(word)).collect();
+            let unit = OpinionUnit { span: 0..text.len(), words: 0..words.len() };
+            let term = span(term);
+            let found = respects_words(&comment, &unit, text, term.start, term.end);
+            assert_eq!(found, *wanted, "{term:?} of {words:?}");
+        }
+    }
+
     #[test]
     fn a_short_chinese_term_fits_the_words_it_stands_in() {
-        let mut comment = Analyzer::new().prepare("好");
-        for (text, words, term, wanted) in [
+        assert_respects(&[
             ("太贵", &["太贵"][..], "贵", true),
             ("价钱昂贵", &["价钱", "昂贵"], "贵", false),
             ("价格", &["价格"], "价格", true),
@@ -357,39 +373,18 @@ mod tests {
             ("价格外好", &["价", "格外", "好"], "价格", false),
             ("评价格", &["评价", "格"], "价格", false),
             ("评价格外好", &["评价", "格外", "好"], "价格", false),
-        ] {
-            let span = |part: &str| {
-                let at = text.find(part).unwrap();
-                at..at + part.len()
-            };
-            comment.words = words.iter().map(|word| span(word)).collect();
-            let unit = OpinionUnit { span: 0..text.len(), words: 0..words.len() };
-            let term = span(term);
-            let found = respects_words(&comment, &unit, text, term.start, term.end);
-            assert_eq!(found, wanted, "{term:?} of {words:?}");
-        }
+        ]);
     }
 
     #[test]
     fn a_long_term_or_one_in_latin_letters_stands_wherever_it_is_found() {
-        let mut comment = Analyzer::new().prepare("好");
-        for (text, words, term, wanted) in [
+        assert_respects(&[
             ("服务员工作慢", &["服务员", "工作", "慢"][..], "务员工", true),
             ("服务员工作慢", &["服务员", "工作", "慢"], "员工", false),
             ("很app慢", &["很", "慢"], "app", true),
             ("太差", &["太", "差"], "差", true),
             ("太差劲", &["太差劲"], "差", false),
-        ] {
-            let span = |part: &str| {
-                let at = text.find(part).unwrap();
-                at..at + part.len()
-            };
-            comment.words = words.iter().map(|word| span(word)).collect();
-            let unit = OpinionUnit { span: 0..text.len(), words: 0..words.len() };
-            let term = span(term);
-            let found = respects_words(&comment, &unit, text, term.start, term.end);
-            assert_eq!(found, wanted, "{term:?} of {words:?}");
-        }
+        ]);
     }
 
     #[test]

@@ -50,7 +50,12 @@ impl Export {
         if let Some(sheet) = taken {
             file = format!("{file} [{sheet}]");
         }
+        let used = |name: &str| {
+            let mut columns = opened.mapping.columns.iter();
+            columns.any(|column| column.name == name && column.role != Role::Ignore)
+        };
         let warnings = input.notes().iter().chain(&layout.warnings);
+        let warnings = warnings.filter_map(|w| w.of_used(used));
         let warnings = warnings.map(|w| w.quoting(|text| gate.message(text)));
         let warnings = warnings.chain(mapping.warnings.iter().cloned()).collect();
         let cut = opened.profile.cut_short.as_ref().map(|cut| gate.rejection(cut));

@@ -4,25 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::gate::Gate;
+use crate::ingest::asked_twice::{EXPECTED, PERCEIVED, holds};
 use crate::ingest::{Layout, Profile, RawRow, number};
 use crate::journey::gaps::{GapItem, MOST_ITEMS};
 use crate::lang::Name;
 use crate::opinion::servqual::ServqualNames;
-
-/// What stands in the names of the columns, the longest first.
-const EXPECTED: &[&str] =
-    &["expectations", "expectation", "expected", "expect", "期望值", "期望", "期待", "预期"];
-const PERCEIVED: &[&str] = &[
-    "perceptions",
-    "perception",
-    "perceived",
-    "实际感受",
-    "实际感知",
-    "感知值",
-    "感知",
-    "感受",
-    "实际",
-];
 
 /// Scales that such items are asked on, the shortest first.
 const SCALES: [(i64, i64); 6] = [(1, 5), (1, 7), (1, 9), (1, 10), (0, 10), (0, 100)];
@@ -136,8 +122,8 @@ fn item_of(header: &str) -> Option<(usize, String)> {
     if let Some(number) = coded(&plain) {
         return Some(number);
     }
-    let side = |words: &[&'static str]| words.iter().copied().find(|word| has(&plain, word));
-    let (side, word) = match (side(EXPECTED), side(PERCEIVED)) {
+    let side = |words: &[&'static str]| words.iter().copied().find(|word| holds(&plain, word));
+    let (side, word) = match (side(&EXPECTED), side(&PERCEIVED)) {
         (Some(word), None) => (0, word),
         (None, Some(word)) => (1, word),
         // 实际 stands in names of all kinds; both at once say nothing.
@@ -151,14 +137,6 @@ fn item_of(header: &str) -> Option<(usize, String)> {
         })
         .collect();
     Some((side, kept.join(" ").trim_start_matches('的').trim_end_matches('的').to_owned()))
-}
-
-/// Whether a name holds a word: of Latin letters as a word of its own.
-fn has(name: &str, word: &str) -> bool {
-    if !word.is_ascii() {
-        return name.contains(word);
-    }
-    name.split(|c: char| !c.is_ascii_alphabetic()).any(|own| own == word)
 }
 
 /// `E1` and `P1` of questionnaires with numbers.
@@ -191,7 +169,7 @@ fn by_number(number: usize) -> Option<usize> {
 /// The name of an item as people wrote it, without the word of its side.
 fn said(header: &str) -> String {
     let lower = header.to_lowercase();
-    let word = PERCEIVED.iter().find(|word| has(&lower, word));
+    let word = PERCEIVED.iter().find(|word| holds(&lower, word));
     // Lower case may be of another length in other scripts.
     let place = word.and_then(|word| lower.find(word).map(|at| (at, word.len())));
     let cut = place.and_then(|(at, length)| {

@@ -52,8 +52,10 @@ pub(super) fn plan<'a>(
     let unordered = !judge.taxonomy().is_journey_of(judge.packs());
     let segments = segments.to_vec();
     let columns = wide;
+    let headers = files.iter().flat_map(|export| export.layout().headers.iter().cloned()).collect();
     let plan = Plan {
         columns,
+        headers,
         rated,
         stations,
         segments,

@@ -14,7 +14,7 @@ use crate::opinion::taxonomy::Touchpoint;
 use crate::opinion::{AspectId, Effort, Learnt, Mention, MentionFinder, Opinion, Taxonomy};
 use crate::opinion::{aspects_named, aspects_of_touchpoint, combine};
 use crate::sentiment::{Engine, EngineError, EngineFailure, Judgement, Label, Request, label};
-use crate::text::{Analyzer, Expected, Language, Prepared, matching_form};
+use crate::text::{Analyzer, Expected, Language, Prepared};
 
 use super::PipelineError;
 use super::bare_answer::{Named, says_nothing_else, take_side};
@@ -344,10 +344,10 @@ impl Judge {
                     borne_out: said.borne_out,
                 })
                 .collect(),
-            words: match (verdict.label, &shown.text) {
-                (Label::Negative | Label::VeryNegative, Cow::Borrowed(comment)) => {
-                    // Kept verdicts have none, nor those that became negative.
-                    let prepared = || self.naming_words(&self.analyzer.prepare(comment));
+            words: match (side(verdict.label), &shown.text) {
+                (Some(side), Cow::Borrowed(comment)) => {
+                    // Kept verdicts have none, nor those that became what they are.
+                    let prepared = || self.words_of(side, &self.analyzer.prepare(comment));
                     Some(verdict.words.clone().unwrap_or_else(prepared))
                 }
                 _ => None,
@@ -357,19 +357,20 @@ impl Judge {
 
     /// The verdict on a judged comment.
     pub(super) fn verdict(&self, judged: &JudgedComment) -> Verdict {
-        let negative = matches!(judged.label, Label::Negative | Label::VeryNegative);
-        let words = negative.then(|| self.naming_words(&judged.text));
+        let words = side(judged.label).map(|side| self.words_of(side, &judged.text));
         Verdict { words, ..Verdict::of(judged) }
     }
 
-    /// The words of a comment that name things, each once.
-    fn naming_words(&self, text: &Prepared) -> Arc<[Box<str>]> {
-        let words = (0..text.units.len()).flat_map(|unit| text.unit_words(unit).map(matching_form));
-        let names = words.filter(|word| self.analyzer.topical_weight(word) >= 1.0);
-        let mut names: Vec<Box<str>> = names.map(|word| word.as_str().into()).collect();
-        names.sort_unstable();
-        names.dedup();
-        names.into()
+    /// The words of a comment of this side, each once: of a complaint those that name things, of
+    /// praise all. What praise alone says is never told, and to ask of each word whether it names a
+    /// thing takes longer than all else here.
+    fn words_of(&self, side: Side, text: &Prepared) -> Arc<[Box<str>]> {
+        let words = text.words.iter().filter_map(|word| text.matching_text().get(word.clone()));
+        let mut words: Vec<&str> = words.collect();
+        words.sort_unstable();
+        words.dedup();
+        words.retain(|word| side == Side::Praise || self.analyzer.topical_weight(word) >= 1.0);
+        words.into_iter().map(Box::from).collect()
     }
 
     /// A number by which it is known again: the same for judges that judge alike. What it
@@ -390,6 +391,22 @@ impl Judge {
     /// taxonomy, a dictionary): verdicts are kept for a judge of the same number.
     pub fn made_of(self, files: u64) -> Judge {
         Judge { made_of: files, ..self }
+    }
+}
+
+/// Which side a comment takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Complaint,
+    Praise,
+}
+
+/// The side of a label, where it is on one.
+fn side(label: Label) -> Option<Side> {
+    match label {
+        Label::Negative | Label::VeryNegative => Some(Side::Complaint),
+        Label::Positive | Label::VeryPositive => Some(Side::Praise),
+        Label::Neutral | Label::Mixed | Label::Undetected => None,
     }
 }
 

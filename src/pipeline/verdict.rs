@@ -25,8 +25,8 @@ pub(super) struct Verdict {
     pub(super) embedded: Option<Embedded>,
     /// Names of private persons that the engine found, where it looks for them.
     pub(super) names: Option<Vec<Range<usize>>>,
-    /// Of a comment that was judged negative, the words that name what it is about. A file that
-    /// keeps verdicts holds no text.
+    /// Of a comment that was judged negative, the words that name what it is about, and of one that
+    /// was judged positive all. A file that keeps verdicts holds no text.
     #[serde(skip)]
     pub(super) words: Option<Arc<[Box<str>]>>,
 }

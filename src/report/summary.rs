@@ -30,10 +30,11 @@ pub use crate::journey::segments::{
 pub use crate::journey::{
     Action, ActionReason, Allocation, Basis, ChangeSpan, ComplaintOrigin, Concentration, Contrast,
     CorrelationSummary, Course, DriverRow, DriverTable, Drop, Finding, Grain, GroupChange, Impact,
-    LabelCounts, Latest, LeftOutRow, LowOrigin, MentionPoint, Mix, NoGroups, OddPeriod, PainPoint,
-    PartialSummary, PopulationField, PopulationSummary, PopulationValue, Predictors, Quadrant,
-    ScoreMix, ShareRise, Shift, Stage, Subgroup, Suppression, Topic, TopicChange, TouchpointSource,
-    TouchpointSummary, TrendPoint, Unnamed, Verbatim, Voices, VoicesOfBand, WorstAt,
+    LabelCounts, LaterComments, Latest, LeftOutRow, LowOrigin, MentionPoint, Mix, NoGroups,
+    OddPeriod, PainPoint, PartialSummary, PopulationField, PopulationSummary, PopulationValue,
+    Predictors, Quadrant, ScoreMix, ShareRise, Shift, Stage, Subgroup, Suppression, Topic,
+    TopicChange, TouchpointSource, TouchpointSummary, TrendPoint, Unnamed, Verbatim, Voices,
+    VoicesOfBand, WorstAt,
 };
 pub use crate::lang::Name;
 pub use crate::metrics::{CesSummary, CsatSummary, Headlines, NpsSummary, ScoreSummary};

@@ -24,7 +24,7 @@ use super::error::{SqlError, SqlProblem};
 use super::export::Export;
 #[cfg(feature = "s3")]
 use super::stored::Stored;
-use crate::ingest::{Format, ReadOptions, SourceFile};
+use crate::ingest::{Format, Mend, ReadOptions, SourceFile, Warning};
 use crate::pipeline::{PipelineError, files_of};
 
 /// How the files of a table are read.
@@ -73,6 +73,7 @@ impl Reader {
             && layout.skip_rows == 0
             && !layout.fit_rows
             && layout.dialect.is_none()
+            && !layout.warnings.contains(&Warning::Mended(Mend::Twice))
             && named
             && !starts_with_mark(path)?;
         Ok(if plain { Reader::Csv { delimiter: *delimiter } } else { Reader::Export })

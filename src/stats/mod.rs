@@ -31,6 +31,7 @@ pub mod prediction_powered;
 pub mod raking;
 pub mod random_effects;
 pub mod relative_weights;
+pub mod sign_test;
 pub mod survival;
 pub mod tau_interval;
 pub mod tree;

@@ -1,45 +1,10 @@
-//! Leftovers of HTML in exported comments: entities and tags.
-//!
-//! Only names from short lists count, so that "<3", "a < b" and "R&D" stay.
+//! Leftovers of HTML in comments, entities and tags, with the way back to where they stand.
 
 use std::borrow::Cow;
 
 use super::normalize::Atom;
 use super::work;
-
-/// Longest entity name looked for, with `&` and `;`.
-const LONGEST_ENTITY: usize = 10;
-
-/// Longest tag looked for; links carry long attributes.
-const LONGEST_TAG: usize = 400;
-
-/// Tags that end a line.
-const BLOCK_TAGS: [&str; 18] = [
-    "br",
-    "p",
-    "div",
-    "li",
-    "ul",
-    "ol",
-    "tr",
-    "td",
-    "th",
-    "table",
-    "tbody",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "hr",
-    "blockquote",
-    "section",
-];
-
-/// Tags that leave nothing behind.
-const INLINE_TAGS: [&str; 16] = [
-    "b", "i", "u", "s", "em", "strong", "span", "font", "a", "img", "sub", "sup", "small", "label",
-    "html", "body",
-];
+use crate::markup::{self, LONGEST_ENTITY, LONGEST_TAG};
 
 /// Decodes entities and drops tags. Each replacement stands for the whole of
 /// what it replaces.
@@ -79,33 +44,7 @@ pub(crate) fn strip(atoms: Cow<'_, [Atom]>) -> Cow<'_, [Atom]> {
 fn entity(atoms: &[Atom]) -> Option<(char, usize)> {
     let end = atoms.iter().take(LONGEST_ENTITY).position(|a| a.c == ';')?;
     let name: String = atoms[1..end].iter().map(|a| a.c).collect();
-    let c = match name.as_str() {
-        "nbsp" | "ensp" | "emsp" => ' ',
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "hellip" => '…',
-        "mdash" | "ndash" => '-',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "middot" => '·',
-        "yen" => '¥',
-        "pound" => '£',
-        "euro" => '€',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code).filter(|&c| c != '\0')?
-        }
-    };
-    Some((c, end + 1))
+    Some((markup::entity(&name)?, end + 1))
 }
 
 /// Where the next ends of tags and comments are, looked for once: a text may
@@ -158,13 +97,7 @@ fn tag(all: &[Atom], from: usize, ends: &mut Ends) -> Option<(Option<char>, usiz
     if !(after == '>' || after == '/' || after.is_whitespace()) {
         return None;
     }
-    let replacement = if BLOCK_TAGS.contains(&name.as_str()) {
-        Some('\n')
-    } else if INLINE_TAGS.contains(&name.as_str()) {
-        None
-    } else {
-        return None;
-    };
+    let replacement = markup::behind_tag(&name)?.chars().next();
     let end = Ends::next(&mut ends.tag, from, all.len(), |at| all[at].c == '>');
     let end = Some(end - from).filter(|end| from + end < all.len() && *end < LONGEST_TAG)?;
     Some((replacement, end + 1))

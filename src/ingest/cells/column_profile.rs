@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, HashSet};
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::garbled::is_garbled;
 use super::number;
 use super::options::Options;
 use super::person_name::is_full_name;
 use super::placeholder_date::Placeholders;
 use super::short_date;
+use super::text_kinds::{is_address, is_object, is_rounded, is_sentence, is_signed};
 use super::time::{self, DateOrder};
 use super::zero_width;
 use crate::gate::visible::shortened;
-use crate::turns;
+use crate::{markup, turns};
 
 /// Most different values that are counted one by one.
 const MAX_VALUES: usize = 64;
@@ -89,6 +91,12 @@ pub struct ColumnProfile {
     pub(crate) named: u64,
     /// Transcripts, in which customers and the company speak.
     pub(crate) transcripts: u64,
+    /// Cells of which other characters came than were written.
+    pub(crate) garbled: u64,
+    /// Cells with tags or entities of HTML.
+    pub(crate) marked_up: u64,
+    /// Cells that hold an object of JSON.
+    pub(crate) objects: u64,
     /// Dates that stand for none, of those that are missing.
     pub(crate) placeholders: Placeholders,
     /// Choices in cells that may hold several.
@@ -186,6 +194,9 @@ impl ColumnProfile {
         self.rounded += u64::from(is_rounded(cell));
         self.signed += u64::from(is_signed(cell));
         self.transcripts += u64::from(turns::is_transcript(cell));
+        self.garbled += u64::from(is_garbled(cell));
+        self.marked_up += u64::from(markup::is_in(cell));
+        self.objects += u64::from(is_object(cell));
         self.sentences += u64::from(is_sentence(cell));
         self.named += u64::from(is_full_name(cell));
         self.addresses += u64::from(is_address(cell));
@@ -249,41 +260,6 @@ impl ColumnProfile {
             _ => Some(DateOrder::Mdy),
         }
     }
-}
-
-fn is_address(cell: &str) -> bool {
-    let web = cell.starts_with("http://") || cell.starts_with("https://") || cell.starts_with('/');
-    let mail =
-        !cell.contains(' ') && cell.split_once('@').is_some_and(|(_, host)| host.contains('.'));
-    let network = cell.split(['.', '(']).take(4).filter(|p| p.parse::<u8>().is_ok()).count() == 4;
-    (web && !cell.contains(' ')) || mail || network
-}
-
-/// Whether a cell begins with a time and a name, as trackers write remarks.
-fn is_signed(cell: &str) -> bool {
-    let mut parts = cell.splitn(3, ';');
-    let when = parts.next().filter(|when| (6..=64).contains(&when.len()));
-    let who = parts.next().is_some_and(|who| !who.is_empty() && who.len() <= 64);
-    who && parts.next().is_some() && when.is_some_and(|when| time::parse(when, None).is_some())
-}
-
-/// Whether somebody has put a thought into words: five words, or eight Chinese characters. Choices
-/// are mostly named in fewer.
-fn is_sentence(cell: &str) -> bool {
-    let wide = cell.chars().filter(|c| ('\u{2E80}'..'\u{FF00}').contains(c)).count();
-    let words = cell.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count();
-    wide >= 8 || words >= 5
-}
-
-/// Whether a spreadsheet has written a long number with an exponent.
-fn is_rounded(cell: &str) -> bool {
-    let Some((mantissa, exponent)) = cell.split_once(['E', 'e']) else { return false };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let (whole, part) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
-    whole.len() == 1
-        && digits(whole)
-        && digits(part)
-        && exponent.strip_prefix('+').is_some_and(digits)
 }
 
 /// A part of a whole, in [0, 1]; of nothing there is no part.
@@ -423,75 +399,6 @@ mod tests {
             let mut facts = ColumnProfile::default();
             (facts.examined, facts.sentences) = (5, told);
             assert_eq!(facts.is_told(), so, "{told} sentences in 5");
-        }
-    }
-
-    #[test]
-    fn sentences_have_five_words_or_eight_characters() {
-        for (cell, so) in [
-            ("one two three four five", true),
-            ("one two three four", false),
-            ("one two three four 5", false),
-            ("等了一个小时才", false),
-            ("等了一个小时才到", true),
-        ] {
-            assert_eq!(is_sentence(cell), so, "{cell}");
-        }
-    }
-
-    #[test]
-    fn addresses_of_the_web_of_mail_and_of_networks() {
-        for (cell, so) in [
-            ("http://a.example", true),
-            ("https://a.example", true),
-            ("/help", true),
-            ("/help me", false),
-            ("me@a.example", true),
-            ("me@example", false),
-            ("write me@a.example", false),
-            ("10.0.0.1", true),
-            ("10.0.0.1(Hull)", true),
-            ("300.0.0.1", false),
-            ("example", false),
-        ] {
-            assert_eq!(is_address(cell), so, "{cell}");
-        }
-    }
-
-    #[test]
-    fn remarks_of_trackers_begin_with_a_time_and_a_name() {
-        let (longest, longer) = ("x".repeat(64), "x".repeat(65));
-        for (cell, so) in [
-            ("03/Mar/26 10:15 AM;admin;Escalated", true),
-            (&*format!("03/Mar/26 10:15 AM;{longest};Escalated"), true),
-            (&*format!("03/Mar/26 10:15 AM;{longer};Escalated"), false),
-            ("03/Mar/26 10:15 AM;;Escalated", false),
-            ("03/Mar/26 10:15 AM;admin", false),
-            ("soon enough;admin;Escalated", false),
-            (";admin;Escalated", false),
-        ] {
-            assert_eq!(is_signed(cell), so, "{cell}");
-            assert_eq!(column(&[cell]).signed, u64::from(so), "{cell}");
-        }
-    }
-
-    #[test]
-    fn rounded_numbers_have_one_digit_before_the_point_and_an_exponent() {
-        for (cell, so) in [
-            ("2.43E+17", true),
-            ("2,43e+17", true),
-            ("2E+17", true),
-            ("24.3E+17", false),
-            (".43E+17", false),
-            ("xE+17", false),
-            ("2.E+17", false),
-            ("2.4xE+17", false),
-            ("2.43E17", false),
-            ("2.43E+", false),
-            ("2.43", false),
-        ] {
-            assert_eq!(is_rounded(cell), so, "{cell}");
-            assert_eq!(column(&[cell]).rounded, u64::from(so), "{cell}");
         }
     }
 }

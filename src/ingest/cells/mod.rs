@@ -4,6 +4,7 @@ pub(crate) mod amount;
 pub(crate) mod column_profile;
 pub(crate) mod filler;
 mod footers;
+pub(crate) mod garbled;
 #[cfg(test)]
 pub(crate) mod made;
 pub(crate) mod number;
@@ -13,6 +14,7 @@ mod person_name;
 pub(crate) mod placeholder_date;
 pub(crate) mod short_date;
 mod tags;
+pub(crate) mod text_kinds;
 pub(crate) mod time;
 mod time_tokens;
 pub(crate) mod totals;

@@ -5,6 +5,7 @@
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::above_header::classify_below;
 use crate::ingest::columns::agreement;
+use crate::ingest::columns::before_after;
 use crate::ingest::columns::beside::{
     items_of_a_matrix, labels_of_scores, on_the_scale_of_others, parts_of_a_rating, translations,
 };
@@ -12,6 +13,7 @@ use crate::ingest::columns::branches::plain;
 use crate::ingest::columns::choices;
 use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::foreign_scores;
+use crate::ingest::columns::odd_text;
 use crate::ingest::columns::own_columns;
 use crate::ingest::columns::plain_score::{beside_groups, of_survey_kind};
 use crate::ingest::columns::profile::Profile;
@@ -90,6 +92,7 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
     sibling_items::of_one_scale(&headers, &names, &mut drafts);
     parts_of_a_rating(&headers, &names, &profile.columns, &mut drafts);
     foreign_scores::expected_of_rated(&headers, &mut drafts);
+    before_after::earlier_marks(&headers, &mut drafts);
     foreign_scores::averages(&headers, &profile.columns, &mut drafts);
     items_of_few_words(&headers, &profile.columns, &mut drafts);
     choices::ticked(&headers, &profile.columns, &mut drafts);
@@ -104,6 +107,7 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
     question_framing::tell(&headers, &mut mapping.columns);
     mapping.warnings.extend(profile.mended.warnings());
     transcripts::tell(&layout.headers, profile, &mut mapping);
+    odd_text::tell(&layout.headers, profile, &mut mapping);
     let (delimiter, sheet) = match &layout.format {
         Format::Delimited { delimiter, .. } => (Some(char::from(*delimiter)), None),
         Format::Workbook { sheet, .. } => (None, Some(sheet.clone())),

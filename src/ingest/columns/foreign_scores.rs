@@ -2,6 +2,7 @@
 //! as well, and averages that others have given, as portals show them.
 
 use crate::ingest::cells::column_profile::ColumnProfile;
+use crate::ingest::columns::asked_twice::{EXPECTED, PERCEIVED, holds};
 use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::subject::subject;
@@ -9,23 +10,6 @@ use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
-
-/// What stands in the name of a column of what was expected, the longest first.
-const EXPECTED: [&str; 8] =
-    ["expectations", "expectation", "expected", "expect", "期望值", "期望", "期待", "预期"];
-
-/// The same of what it was like.
-const PERCEIVED: [&str; 9] = [
-    "perceptions",
-    "perception",
-    "perceived",
-    "实际感受",
-    "实际感知",
-    "感知值",
-    "感知",
-    "感受",
-    "实际",
-];
 
 /// Words that say nothing of the item.
 const PLAIN: [&str; 8] = ["of", "the", "score", "level", "rating", "值", "评分", "得分"];
@@ -54,12 +38,8 @@ pub(super) fn expected_of_rated(headers: &[String], drafts: &mut [Draft]) {
 /// The word by which a name asks for what was expected, and what it asks of.
 fn item(header: &str) -> (Option<&'static str>, String) {
     let lower = header.to_lowercase();
-    let holds = |word: &str| match word.is_ascii() {
-        true => lower.split(|c: char| !c.is_ascii_alphabetic()).any(|own| own == word),
-        false => lower.contains(word),
-    };
-    let expected = EXPECTED.into_iter().find(|word| holds(word));
-    let side = expected.or_else(|| PERCEIVED.into_iter().find(|word| holds(word)));
+    let expected = EXPECTED.into_iter().find(|word| holds(&lower, word));
+    let side = expected.or_else(|| PERCEIVED.into_iter().find(|word| holds(&lower, word)));
     let rest = side.map_or_else(|| lower.clone(), |word| lower.replacen(word, " ", 1));
     let words = rest.split(|c: char| !c.is_alphanumeric());
     let kept: Vec<&str> = words.filter(|word| !word.is_empty() && !PLAIN.contains(word)).collect();

@@ -2,6 +2,7 @@
 //! it states, 满意(4分).
 
 use crate::ingest::columns::degree_words::WORDS;
+use crate::ingest::columns::ticket_rating::without_comment;
 use crate::simplified::simplified;
 
 /// What the words of a scale speak of.
@@ -351,9 +352,9 @@ fn is_point(points: f64) -> bool {
     (0.0..=100.0).contains(&points)
 }
 
-/// A label without the points behind it.
+/// A label without the points behind it, and without that a comment came with it.
 fn without_points(label: &str) -> &str {
-    with_points(label).map_or(label, |(said, _)| said)
+    without_comment(with_points(label).map_or(label, |(said, _)| said))
 }
 
 /// What a label says, by which it is told from others: without number and points, in lower case

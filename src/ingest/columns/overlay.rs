@@ -6,6 +6,7 @@ use crate::ingest::columns::above_header::{codes_above, has_any_scale};
 use crate::ingest::columns::anchors;
 use crate::ingest::columns::codes::{codes_of, without_stated};
 use crate::ingest::columns::obeyed::is_obeyed;
+use crate::ingest::columns::odd_text;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::question_framing;
 use crate::ingest::columns::scale_guess;
@@ -202,6 +203,7 @@ impl Mapping {
         let names: Vec<String> = self.columns.iter().map(|column| column.name.clone()).collect();
         question_framing::tell(&names, &mut self.columns);
         transcripts::tell(&layout.headers, profile, &mut self);
+        odd_text::tell(&layout.headers, profile, &mut self);
         let timed = |year: bool| {
             let mut times = self.columns.iter().filter(|column| column.role == Role::Time);
             times.any(|column| !year || column.year.is_some())

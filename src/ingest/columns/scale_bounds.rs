@@ -136,6 +136,14 @@ fn what_is_given_at_least_says_where_a_scale_begins_and_ends() {
         // Four in five say that they are out of ten.
         (&[("4/10", 8), ("5", 2)], Some(("1–10", false))),
         (&[("4/10", 7), ("5", 3)], Some(("1–5", false))),
+        (&[("1/4", 5), ("3 of 4", 5)], Some(("1–4", false))),
+        (&[("0/3", 5), ("2/3", 5)], Some(("0–3", false))),
+        (&[("15/20", 5), ("9/20", 5)], Some(("0–20", false))),
+        (&[("1/2", 5), ("2/2", 5)], Some(("1–5", false))),
+        (&[("7/30", 5), ("20/30", 5)], Some(("0–100", false))),
+        // One in twenty beyond the end is a slip, more are another scale.
+        (&[("3/4", 19), ("9", 1)], Some(("1–4", true))),
+        (&[("3/4", 18), ("9", 2)], Some(("1–10", false))),
         // Nearly all on 1–5, or on 0–5, and a few beyond.
         (&[("1", 500), ("4", 300), ("5", 450), ("10", 40)], Some(("1–5", true))),
         (&[("0", 50), ("1", 500), ("4", 300), ("5", 450), ("10", 40)], Some(("0–5", true))),

@@ -76,13 +76,16 @@ pub(super) fn guess(
     let beyond = |high: f64| {
         if high < 100.0 { goes_on(profile, high) } else { slips(high) > total / 200 }
     };
-    // `4/10` says where the scale ends.
-    let most = profile.out_of.iter().filter(|(_, n)| **n * 5 >= total * 4).map(|(most, _)| *most);
-    let least = f64::from(most.max().unwrap_or_default());
-    let high = [5.0, 7.0, 10.0, 100.0].into_iter().find(|high| *high >= least && !beyond(*high))?;
+    // `4/10` and `3 of 4` say where the scale ends.
+    let said = end_in_cells(profile).map(f64::from);
+    let own = said.filter(|most| is_end(*most) && slips(*most) * 20 <= total);
+    let least = said.unwrap_or_default();
+    let usual =
+        || [5.0, 7.0, 10.0, 100.0].into_iter().find(|high| *high >= least && !beyond(*high));
+    let high = own.or_else(usual)?;
     let (low, high) = match high {
         h if profile.max <= 1.0 && h == 5.0 && within(0.0, 0.0) > 0 => (0.0, 1.0),
-        h if h == 100.0 || within(0.0, 0.99) > 0 => (0.0, h),
+        h if h >= 20.0 || within(0.0, 0.99) > 0 => (0.0, h),
         h => (1.0, h),
     };
     let direction = direction.unwrap_or(Direction::Higher);
@@ -90,6 +93,17 @@ pub(super) fn guess(
     let evidence = Evidence::Scale { scale, n: total, min: profile.min, max: profile.max };
     let warning = slips_warning(name, slips(high), scale);
     Some(Guess { scale, evidence, warning })
+}
+
+/// The best there is, where four in five cells say the same: `3/4`.
+pub(super) fn end_in_cells(profile: &ColumnProfile) -> Option<u32> {
+    let told = profile.out_of.iter().filter(|(_, n)| **n * 5 >= profile.numeric * 4);
+    told.map(|(most, _)| *most).max()
+}
+
+/// Whether a scale may end there that is stated.
+fn is_end(high: f64) -> bool {
+    (3.0..=20.0).contains(&high) || high == 50.0 || high == 100.0
 }
 
 /// Answers from which numbers show that they are tens, or shares.
@@ -168,7 +182,28 @@ pub(super) fn stated(
         Some((if facts.min < 1.0 || high >= 20.0 { 0.0 } else { 1.0 }, high))
     };
     let ends = || StatedEnds::of(header).map(|ends| (ends.low, ends.high));
-    let (low, high) = stated_range(&header_folded).or_else(most).or_else(ends)?;
+    let ends = stated_range(&header_folded).or_else(most).or_else(ends)?;
+    on_stated(header, facts, ends, direction)
+}
+
+/// The scale that stands alone in brackets behind the name of a score, whatever scale it is:
+/// `(0-4)`, （1-8分）. Without such a name it may be a number of anything.
+pub(super) fn stated_in_brackets(
+    header: &str,
+    facts: &ColumnProfile,
+    direction: Option<Direction>,
+) -> Option<Guess> {
+    let folded: String = header.nfkc().collect::<String>().to_lowercase();
+    on_stated(header, facts, range_in_brackets(&folded)?, direction)
+}
+
+/// A column read on the scale that its name states, unless most values lie outside it.
+fn on_stated(
+    header: &str,
+    facts: &ColumnProfile,
+    (low, high): (f64, f64),
+    direction: Option<Direction>,
+) -> Option<Guess> {
     let scale = Scale { low, high, direction: direction.unwrap_or(Direction::Higher) };
     let total: u64 = facts.numbers.values().sum();
     let range = hundredths(low)..=hundredths(high);
@@ -219,31 +254,51 @@ pub(super) fn stated_most(name: &str) -> Option<f64> {
 
 /// The ends of the scale that a name in lower case states.
 pub(super) fn stated_range(name: &str) -> Option<(f64, f64)> {
-    const DASHES: [&str; 9] = ["-", "–", "—", "~", "～", "至", "到", "to", "分"];
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let mut rest = name;
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
         rest = &rest[at..];
-        let length = digits(rest);
-        let low = &rest[..length];
-        rest = &rest[length..];
-        let mut after = rest.trim_start();
-        let mut dashed = false;
-        while let Some(tail) = DASHES.iter().find_map(|d| after.strip_prefix(d)) {
-            after = tail.trim_start();
-            dashed = true;
-        }
-        let high = &after[..digits(after)];
-        if dashed
-            && matches!(
-                (low, high),
-                ("0" | "1", "5" | "7" | "10" | "100") | ("1", "3" | "4" | "6" | "9")
-            )
-        {
+        let (low, after) = rest.split_at(digits(rest));
+        rest = after;
+        let high = behind_dash(after).map_or("", |high| &high[..digits(high)]);
+        if matches!(
+            (low, high),
+            ("0" | "1", "5" | "7" | "10" | "100") | ("1", "3" | "4" | "6" | "9")
+        ) {
             return Some((low.parse().ok()?, high.parse().ok()?));
         }
     }
     None
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+/// What stands behind a dash, or a word for one, that a text begins with.
+fn behind_dash(text: &str) -> Option<&str> {
+    const DASHES: [&str; 9] = ["-", "–", "—", "~", "～", "至", "到", "to", "分"];
+    let mut after = text.trim_start();
+    let mut dashed = false;
+    while let Some(tail) = DASHES.iter().find_map(|dash| after.strip_prefix(dash)) {
+        after = tail.trim_start();
+        dashed = true;
+    }
+    dashed.then_some(after)
+}
+
+/// The ends of a scale from 0 or 1 that is all that stands in brackets, but for a unit.
+fn range_in_brackets(name: &str) -> Option<(f64, f64)> {
+    const UNITS: [&str; 7] = ["", "分", "星", "point", "points", "pts", "stars"];
+    let insides = name.split(['(', '[', '【']).skip(1);
+    let mut insides = insides.filter_map(|part| Some(part[..part.find([')', ']', '】'])?].trim()));
+    insides.find_map(|inside| {
+        let (low, after) = inside.split_at(digits(inside));
+        let after = behind_dash(after)?;
+        let (high, unit) = after.split_at(digits(after));
+        let (low, high): (u32, u32) = (low.parse().ok()?, high.parse().ok()?);
+        let scale = low <= 1 && (3..=20).contains(&high) && UNITS.contains(&unit.trim());
+        scale.then(|| (f64::from(low), f64::from(high)))
+    })
 }
 
 /// That some numbers of a column lie outside a scale.
@@ -351,6 +406,24 @@ mod tests {
         ] {
             assert_eq!(stated_range(name), range, "{name}");
         }
+        for (name, range) in [
+            ("rate (0-4)", Some((0.0, 4.0))),
+            ("satisfaction [1 to 8]", Some((1.0, 8.0))),
+            ("满意度(0-3分)", Some((0.0, 3.0))),
+            ("rating (1-20 points)", Some((1.0, 20.0))),
+            ("rating (1-21)", None),
+            ("rating (1-2)", None),
+            ("rating (2-8)", None),
+            ("rating (0-4 weeks)", None),
+            ("rating 0-4", None),
+            ("rating (0-4", None),
+        ] {
+            assert_eq!(range_in_brackets(name), range, "{name}");
+        }
+        let facts = column(&[("0", 9), ("4", 9)]);
+        let found = stated_in_brackets("Rate（0-4）", &facts, None).map(|guess| guess.scale);
+        assert_eq!(found, Some(Scale::higher(0.0, 4.0)));
+        assert_eq!(stated_in_brackets("Rate (0-3)", &column(&[("12", 9)]), None), None);
         for (name, most) in [
             ("满意度打分(满分10分)", Some(10.0)),
             ("满意度(5分制)", Some(5.0)),

@@ -157,7 +157,8 @@ fn doubts(
     let sure = name.find(role_words::CSAT_SURE).is_some() || name.find(role_words::STARS).is_some();
     let given = |point: i64| facts.numbers.contains_key(&(point * 100));
     let max = greatest_on(facts, scale);
-    let short = (5.0..=10.0).contains(&scale.high) && max < scale.high;
+    let said = scale_guess::end_in_cells(facts).is_some();
+    let short = (5.0..=10.0).contains(&scale.high) && max < scale.high && !said;
     if short || scale.high == 100.0 && max <= MOST_OF_HALF {
         return Some(Warning::EndNotGiven { columns: vec![column], scale, max });
     }
@@ -187,7 +188,9 @@ fn score_of(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Dr
         // A question that comes with its scale is not asked on another.
         let open = kind.definition().scale.is_none();
         let direction = told.filter(|_| open).or(direction);
-        let stated = scale_guess::stated(header, facts, direction).filter(|_| open);
+        let stated = scale_guess::stated(header, facts, direction)
+            .or_else(|| scale_guess::stated_in_brackets(header, facts, direction))
+            .filter(|_| open);
         let by_name = stated.is_some();
         if let Some(mixed) =
             scale_guess::mixed(facts).filter(|mixed| open && !by_name && !mixed.is_slight())

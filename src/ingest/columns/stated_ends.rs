@@ -139,7 +139,7 @@ fn ends(text: &str) -> Option<(u32, u32, ScaleFamily)> {
         let own = || anchors.iter().filter(move |a| a.family == family || a.degree == 0);
         let first = own().min_by_key(|anchor| anchor.point)?;
         let last = own().max_by_key(|anchor| anchor.point)?;
-        let usual = matches!((first.point, last.point), (0 | 1, 3..=7 | 9 | 10 | 100));
+        let usual = matches!((first.point, last.point), (0 | 1, 3..=10 | 100));
         let differ = first.degree != last.degree;
         (usual && differ).then_some((first.point, last.point, family))
     })

@@ -22,8 +22,15 @@ const MIDDLE: &str = "中评";
 const UNANSWERED: [&str; 7] =
     ["offered", "unoffered", "not offered", "未评价", "未评分", "未打分", "暂无评分"];
 
+/// A rating in small letters without what help desks write behind one that came with a comment:
+/// `good with comment`.
+pub(super) fn without_comment(rating: &str) -> &str {
+    const WITH: [&str; 2] = [" with comment", " with comments"];
+    WITH.iter().find_map(|end| rating.strip_suffix(end)).unwrap_or(rating)
+}
+
 fn plain(value: &str) -> String {
-    simplified(&value.trim().to_lowercase()).into_owned()
+    without_comment(&simplified(&value.trim().to_lowercase())).to_owned()
 }
 
 /// Whether the answers are such ratings and nothing else, and of both kinds.
@@ -107,6 +114,8 @@ mod tests {
             ("结果", &["好评", "差评", "未评价"], true),
             ("结果", &["好評", "中評", "差評", "未評價"], true),
             ("Survey outcome", &["Good", "Bad"], true),
+            ("Outcome", &["Good", "Good with comment", "Bad with comment", "Offered"], true),
+            ("Outcome", &["Good with comment", "Bad with a comment", "Offered"], false),
             ("回访情况", &["好评", "差评"], true),
             // What nobody was asked for may be anything.
             ("Outcome", &["Good", "Bad"], false),
@@ -135,6 +144,13 @@ mod tests {
             ("Survey outcome", &["Good", "Bad"], "0–1", [1.0, 0.0], false),
             // What is called a score is none by its values.
             ("Satisfaction", &["Good", "Bad", "Offered"], "0–1", [1.0, 0.0], true),
+            (
+                "Satisfaction rating",
+                &["Good with comment", "Bad with comment", "Good", "Bad", "Offered"],
+                "0–1",
+                [1.0, 0.0],
+                true,
+            ),
             ("结果", &["好评", "差评", "未评价"], "0–1", [1.0, 0.0], false),
             ("结果", &["好评", "差评", "中评", "未评价"], "1–5", [5.0, 1.0], false),
         ] {

@@ -11,6 +11,7 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use crate::ingest::read::mixed_lines::{MixedLines, are_mixed};
 use crate::ingest::read::padding::OneNul;
+use crate::ingest::read::twice_encoded::{TwiceEncoded, is_twice_encoded};
 
 /// Bytes that detection looks at, from the first byte that is not ASCII.
 const SAMPLE: usize = 256 * 1024;
@@ -24,18 +25,23 @@ pub(crate) struct TextEncoding {
     pub(crate) bom: usize,
     /// Some lines are UTF-8 all the same.
     pub(crate) mixed: bool,
+    /// It is UTF-8 that was encoded once more.
+    pub(crate) twice: bool,
 }
 
 impl TextEncoding {
     /// Text in one encoding, without a mark.
     pub(crate) fn of(encoding: &'static Encoding) -> TextEncoding {
-        TextEncoding { encoding, bom: 0, mixed: false }
+        TextEncoding { encoding, bom: 0, mixed: false, twice: false }
     }
 
     /// The encoding of eight bits or more that a sample shows.
     fn shown(sample: &[u8]) -> TextEncoding {
         let encoding = eight_bit(sample);
-        match encoding != UTF_8 && are_mixed(sample, sample.len() < SAMPLE) {
+        if encoding == UTF_8 {
+            return TextEncoding { twice: is_twice_encoded(sample), ..TextEncoding::of(UTF_8) };
+        }
+        match are_mixed(sample, sample.len() < SAMPLE) {
             true => TextEncoding { mixed: true, ..TextEncoding::of(GB18030) },
             false => TextEncoding::of(encoding),
         }
@@ -59,7 +65,7 @@ pub(crate) fn by_label(label: &str) -> Option<&'static Encoding> {
 /// A byte order mark decides, unless it is that of UTF-8 and what follows is
 /// something else; then UTF-16 shows by its NUL bytes; then UTF-8
 /// is weighed: many valid sequences beside few invalid bytes is UTF-8 with
-/// damage, not some other encoding; then lines of UTF-8 beside others of
+/// damage, not some other encoding, and may be UTF-8 that was encoded twice; then lines of UTF-8 beside others of
 /// GB18030 are looked for; then GB18030 by the share of common
 /// Chinese pairs; then the statistics of `chardetng`.
 pub(crate) fn detect(file: &mut (impl Read + Seek)) -> io::Result<TextEncoding> {
@@ -99,6 +105,9 @@ pub(crate) fn decoded(
     file: impl Read + Send + 'static,
     text: TextEncoding,
 ) -> io::Result<Box<dyn Read + Send>> {
+    if text.twice {
+        return Ok(Box::new(OneNul::new(TwiceEncoded::new(file))));
+    }
     if text.encoding == UTF_8 {
         return Ok(Box::new(OneNul::new(file)));
     }
@@ -297,6 +306,20 @@ mod tests {
         // Few of them beside UTF-8 are damage.
         let few = [lines(TEXT, 9).as_bytes(), &gb[..]].concat();
         assert_eq!(detected(&few), TextEncoding::of(UTF_8));
+    }
+
+    #[test]
+    fn utf8_that_was_encoded_twice_is_read_as_it_was() {
+        let twice = encoding_rs::WINDOWS_1252.decode_without_bom_handling(TEXT.as_bytes()).0;
+        let marked = format!("\u{feff}{twice}");
+        for (text, bom) in [(&*twice, 0), (&*marked, 3)] {
+            let wanted = TextEncoding { twice: true, bom, ..TextEncoding::of(UTF_8) };
+            assert_eq!(detected(text.as_bytes()), wanted);
+            let mut read = String::new();
+            let file = io::Cursor::new(text.as_bytes().to_vec());
+            reader(file, wanted).unwrap().read_to_string(&mut read).unwrap();
+            assert_eq!(read, TEXT);
+        }
     }
 
     #[test]

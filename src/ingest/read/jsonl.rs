@@ -53,7 +53,7 @@ impl Keys {
     }
 
     /// The cells of an object, and its fields that have no column.
-    fn record(
+    pub(crate) fn record(
         &self,
         object: &Value,
         cells: &mut Vec<String>,

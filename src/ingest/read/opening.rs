@@ -16,14 +16,13 @@ use super::json_table::put_together;
 use super::layout::{self, Format, Layout, Preview};
 use super::lines_apart::are_quotes_plain;
 use super::odd_delimiters::not_read;
-use super::office::other_document;
 use super::options::ReadOptions;
 use super::requoted::Style;
+use super::sheet::open_sheet;
 use super::sniff::{is_markup, is_workbook, json_shape, known_binary};
 use super::source::SourceFile;
 use super::whole_lines::unwrapped;
-use super::workbook::Noted;
-use super::{compressed, delimited, jsonl, padding, parquet_file, workbook};
+use super::{compressed, delimited, jsonl, padding, parquet_file};
 use crate::ingest::told::error::{ErrorKind, IngestError};
 use crate::ingest::told::error_detail::ErrorDetail;
 use crate::ingest::told::mend::Mend;
@@ -93,6 +92,9 @@ pub(super) fn of_text(
     let mut file = table_of(place, name, text, options)?;
     if text.mixed {
         file.layout.warnings.insert(0, Warning::Mended(Mend::Encodings));
+    }
+    if text.twice {
+        file.layout.warnings.insert(0, Warning::Mended(Mend::Twice));
     }
     Ok(file)
 }
@@ -205,59 +207,8 @@ fn may_have_no_object(name: &str, options: &ReadOptions) -> bool {
 }
 
 /// Bytes of a file that is not compressed.
-fn size(content: &Content) -> u64 {
+pub(super) fn size(content: &Content) -> u64 {
     content.open().and_then(|file| file.size()).unwrap_or(0)
-}
-
-fn open_sheet(
-    content: &Content,
-    name: Arc<str>,
-    options: &ReadOptions,
-) -> Result<SourceFile, IngestError> {
-    let length = size(content);
-    let limit = compressed::allowance(length, options.max_unpacked);
-    let (sheet, fill_down) = (options.sheet.as_deref(), options.fill_down.unwrap_or(true));
-    let wanted = workbook::Wanted { sheet, fill_down, limit };
-    let spool = workbook::spool(content, &name, wanted).map_err(|error| {
-        let broken = error.kind == ErrorKind::BrokenWorkbook;
-        match broken.then(|| other_document(content)).flatten() {
-            Some(other) => error.found(other),
-            None => error,
-        }
-    })?;
-    let named = compressed::inner_name(&name).to_ascii_lowercase();
-    let macros = spool.kind == "xlsx" && named.ends_with(".xlsm");
-    let extension = if macros { "xlsm" } else { spool.kind }.to_owned();
-    let format = Format::Workbook { extension, sheet: spool.sheet };
-    let mut file = finish(name, Body::Sheet { content: spool.content }, format, options, 0)?;
-    let warnings = &mut file.layout.warnings;
-    if options.sheet.is_none() && !spool.others.is_empty() {
-        warnings.push(Warning::OtherSheets { others: spool.others });
-    }
-    if !spool.hidden.is_empty() {
-        warnings.push(Warning::HiddenSheets { names: spool.hidden });
-    }
-    let (headers, first) = (&file.layout.headers, file.layout.first_data_row);
-    let width = headers.len();
-    let Noted { widest, filled, formulas } = spool.noted;
-    if widest.0 > width {
-        warnings.push(Warning::BeyondHeader { width, row: widest.1 });
-    }
-    let named = |columns: Vec<usize>| -> Vec<String> {
-        columns.into_iter().filter_map(|at| headers.get(at).cloned()).collect()
-    };
-    let (columns, cells) = filled.below(first);
-    if cells > 0 {
-        warnings.push(Warning::FilledDown { columns: named(columns), cells });
-    }
-    let formulas = formulas.into_iter().filter(|(at, (_, last))| *at < width && *last >= first);
-    let (columns, counts): (Vec<usize>, Vec<u64>) = formulas.map(|(at, (n, _))| (at, n)).unzip();
-    if !columns.is_empty() {
-        let cells = counts.iter().sum();
-        warnings.push(Warning::NoResults { columns: named(columns), cells });
-    }
-    file.layout.filled = filled.into();
-    Ok(file)
 }
 
 fn open_parquet(

@@ -127,7 +127,8 @@ pub(crate) fn by_response(file: &SourceFile, long: &LongAnswers) -> Result<Pivot
     Ok(Pivoted { content, rejections: rejections.into(), answers })
 }
 
-fn undecodable(file: &Arc<str>, row: u64, cells: &StringRecord) -> Rejection {
+/// That a row has bytes that are no character.
+pub(crate) fn undecodable(file: &Arc<str>, row: u64, cells: &StringRecord) -> Rejection {
     let found = cells.iter().find(|cell| cell.contains('\u{FFFD}')).unwrap_or_default();
     Rejection::row(file, row, Reason::Undecodable, found)
 }

@@ -4,6 +4,7 @@
 use csv::StringRecord;
 
 use crate::ingest::cells::number;
+use crate::ingest::cells::text_kinds::is_object;
 use crate::ingest::read::header::{Kind, kind_of};
 
 /// Rows that it is learned from, at most.
@@ -11,6 +12,9 @@ const ROWS: usize = 200;
 
 /// Filled cells by which a column is known to hold words alone.
 const WORDS: usize = 5;
+
+/// Cells by which a column is known to hold objects of JSON.
+const OBJECTS: usize = 3;
 
 /// Rows that are looked at for the header of another table.
 const TRIES: usize = 5;
@@ -34,11 +38,14 @@ struct Column {
     words: bool,
     /// Characters of its filled cells, on average.
     length: usize,
+    /// Nine in ten filled cells hold an object of JSON.
+    objects: bool,
 }
 
 impl Column {
     fn of<'c>(cells: impl Iterator<Item = &'c str>) -> Column {
         let (mut numbers, mut dates, mut filled, mut rows, mut length) = (0, 0, 0, 0, 0);
+        let mut objects = 0;
         for cell in cells {
             rows += 1;
             let cell = cell.trim();
@@ -47,6 +54,7 @@ impl Column {
             }
             filled += 1;
             length += cell.chars().count();
+            objects += usize::from(is_object(cell));
             match kind_of(cell) {
                 Some(Kind::Number) => numbers += 1,
                 Some(Kind::Date) => dates += 1,
@@ -64,6 +72,7 @@ impl Column {
             always: rows > 0 && filled * 20 >= rows * 19,
             words: filled >= WORDS && numbers + dates == 0,
             length: length / usize::max(filled, 1),
+            objects: objects >= OBJECTS && objects * 10 >= filled * 9,
         }
     }
 }
@@ -110,6 +119,12 @@ impl Shape {
             }
         }
         Shape::of(rows, width, fit)
+    }
+
+    /// The columns whose cells hold objects of JSON.
+    pub(crate) fn objects(&self) -> Vec<usize> {
+        let columns = self.columns.iter().enumerate();
+        columns.filter(|(_, column)| column.objects).map(|(at, _)| at).collect()
     }
 
     fn against(&self, cells: &StringRecord) -> Against {

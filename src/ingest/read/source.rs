@@ -10,7 +10,9 @@ use super::body::{Body, TextBytes};
 use super::bytes::Bytes;
 use super::content::Content;
 use super::encoding::TextEncoding;
+use super::filled::Filled;
 use super::incoming::OnWait;
+use super::json_cells::{self, Unfolded};
 use super::layout::Layout;
 use super::opening::{finish, of_text, open_plain};
 use super::options::{EncodingErrors, ReadOptions};
@@ -20,6 +22,7 @@ use super::stream::Stream;
 use super::watch::{self, Watch};
 use crate::ingest::dialect::{self, LongAnswers};
 use crate::ingest::told::error::IngestError;
+use crate::ingest::told::mend::Mend;
 use crate::ingest::told::reject::Rejection;
 use crate::ingest::told::warning::Warning;
 
@@ -74,6 +77,7 @@ impl SourceFile {
         if !options.pivot.unwrap_or(true) {
             return Ok(file);
         }
+        file = file.with_members(options)?;
         let long = match file.layout.dialect {
             Some(_) => dialect::long_answers(&file.layout.headers),
             None => match AnswerTable::by_name(&file.layout.headers) {
@@ -85,6 +89,27 @@ impl SourceFile {
             Some(long) => file.by_response(&long, options),
             None => Ok(file),
         }
+    }
+
+    /// The table with the members of objects in its cells as columns, where it has a header.
+    fn with_members(self, options: &ReadOptions) -> Result<SourceFile, IngestError> {
+        let columns = self.layout.shape.objects();
+        let merged = *self.layout.filled != Filled::default();
+        if columns.is_empty() || merged || self.layout.header_rows == 0 {
+            return Ok(self);
+        }
+        let Some(unfolded) = json_cells::unfolded(&self, &columns)? else { return Ok(self) };
+        let Unfolded { content, rejections, members } = unfolded;
+        let (watch, old) = (self.watch, self.layout);
+        let options = ReadOptions { skip_rows: Some(0), header_rows: Some(1), ..options.clone() };
+        let mut file = finish(self.name, Body::Sheet { content }, old.format, &options, 0)?;
+        let layout = &mut file.layout;
+        (layout.skip_rows, layout.header_rows) = (old.skip_rows, old.header_rows);
+        (layout.dialect, layout.titles, layout.fit_rows) = (old.dialect, old.titles, true);
+        layout.warnings.splice(0..0, old.warnings);
+        layout.warnings.push(Warning::Mended(Mend::Members { n: members }));
+        (file.watch, file.rejections) = (watch, rejections);
+        Ok(file)
     }
 
     /// The table with one row for each response in place of one for each

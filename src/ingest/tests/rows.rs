@@ -223,3 +223,30 @@ fn a_mapping_has_answers_where_it_has_comments_or_scores() {
         }
     }
 }
+
+#[test]
+fn comments_are_read_without_the_markup_around_them() {
+    let table = "id,comment\n1,<p>Too late&nbsp;&amp; cold</p><br/>\n2,<br/>\n3,I <3 it_x000D_\n";
+    let (_, feedback, _) = rows(table.as_bytes(), ".csv", vec![comment()]);
+    assert_eq!(comments(&feedback), ["Too late & cold", "I <3 it"]);
+}
+
+#[test]
+fn members_of_json_in_cells_are_answers() {
+    let cell = |rating: u32, said: &str| {
+        format!("\"{{\"\"rating\"\": {rating}, \"\"comment\"\": \"\"{said}\"\"}}\"\n")
+    };
+    let said = [(5, "Quick and kind, as ever"), (1, "It never came at all"), (3, "It was fine")];
+    let lines = said
+        .iter()
+        .enumerate()
+        .map(|(at, (rating, said))| format!("R{at},{}", cell(*rating, said)));
+    let read = super::read(&format!("id,payload\n{}", lines.collect::<String>()));
+    assert_eq!(read.layout.headers, ["id", "payload.rating", "payload.comment"]);
+    assert_eq!(read.role("payload.rating"), Role::CSAT);
+    assert_eq!(read.role("payload.comment"), Role::Comment);
+    let told: Vec<&str> = said.iter().map(|(_, said)| *said).collect();
+    assert_eq!(comments(&read.feedback), told);
+    let rows: Vec<u64> = read.feedback.iter().map(|row| row.source.row).collect();
+    assert_eq!(rows, [2, 3, 4]);
+}

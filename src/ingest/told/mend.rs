@@ -40,9 +40,16 @@ pub enum Mend {
     Signs,
     /// Some lines are UTF-8 and others GB18030; each was read as what it is.
     Encodings,
+    /// The text was encoded twice, and is read as it was before.
+    Twice,
     /// JSON by column, or by key, was put together to rows.
     Turned {
         /// Rows.
+        n: u64,
+    },
+    /// Members of objects of JSON in cells were read as columns.
+    Members {
+        /// Members.
         n: u64,
     },
 }
@@ -62,7 +69,9 @@ impl Mend {
             Mend::Unwrapped => t!("ingest.mend.unwrapped", locale = locale),
             Mend::Signs => t!("ingest.mend.signs", locale = locale),
             Mend::Encodings => t!("ingest.mend.encodings", locale = locale),
+            Mend::Twice => t!("ingest.mend.twice", locale = locale),
             Mend::Turned { n } => t!("ingest.mend.turned", locale = locale, n = n),
+            Mend::Members { n } => t!("ingest.mend.members", locale = locale, n = n),
         }
         .into_owned()
     }
@@ -83,7 +92,9 @@ mod tests {
             Mend::Unwrapped,
             Mend::Signs,
             Mend::Encodings,
+            Mend::Twice,
             Mend::Turned { n: 24 },
+            Mend::Members { n: 2 },
         ] {
             let [zh, en] = ["zh", "en"].map(|locale| mend.words_in(locale));
             assert_ne!(zh, en, "{mend:?}");

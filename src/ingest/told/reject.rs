@@ -217,8 +217,9 @@ impl Rejection {
     }
 
     fn words(&self, part: &str, locale: &str) -> String {
-        // Where a record has no end, nothing after it can be read.
-        let endless = self.reason == Reason::TooLarge && self.scope == Scope::Rest;
+        // Where a record has no end, or the file ends within it, there is nothing after it to read.
+        let endless =
+            matches!(self.reason, Reason::TooLarge | Reason::BadJson) && self.scope == Scope::Rest;
         let part = if endless && part == "remedy" { "remedy_rest" } else { part };
         let key = format!("ingest.reject.{}.{part}", self.reason.code());
         worded(&key, locale, &[("found", &self.found), ("expected", &self.expected)])
@@ -241,6 +242,19 @@ mod tests {
                 }
             }
             assert_ne!(rejection.what_in("en"), rejection.what_in("zh"), "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn where_a_record_has_no_end_the_remedy_is_another() {
+        for reason in Reason::ALL {
+            let row = Rejection::row(&"a".into(), 1, reason, "x");
+            for locale in ["en", "zh"] {
+                let (one, rest) = (row.remedy_in(locale), row.clone().rest().remedy_in(locale));
+                let another = matches!(reason, Reason::TooLarge | Reason::BadJson);
+                assert_eq!(one != rest, another, "{reason:?}");
+                assert!(!rest.contains("ingest."), "{rest}");
+            }
         }
     }
 

@@ -1,7 +1,10 @@
 //! What a reader of the results should know of a file, as values; `warning_words` has their words.
 
 use crate::feedback::Scale;
-use crate::ingest::{role::Role, told::mend::Mend};
+use crate::ingest::role::Role;
+use crate::ingest::told::mend::Mend;
+use crate::ingest::told::odd_text::OddText;
+use crate::ingest::told::sheet_note::SheetNote;
 
 /// A doubt about how a file was read.
 #[derive(Debug, Clone, PartialEq)]
@@ -188,27 +191,8 @@ pub enum Warning {
         /// Their names.
         names: Vec<String>,
     },
-    /// Blank cells below merged ones took their value.
-    FilledDown {
-        /// The columns.
-        columns: Vec<String>,
-        /// Cells.
-        cells: u64,
-    },
-    /// Formulas whose results are not in the file.
-    NoResults {
-        /// The columns.
-        columns: Vec<String>,
-        /// Cells.
-        cells: u64,
-    },
-    /// Cells beyond the last header are left out.
-    BeyondHeader {
-        /// Columns of the header.
-        width: usize,
-        /// The first of the rows with most cells.
-        row: u64,
-    },
+    /// Something odd about the sheet that was read.
+    Sheet(SheetNote),
     /// Several columns share a name.
     SharedNames {
         /// The names.
@@ -476,6 +460,8 @@ pub enum Warning {
         /// The columns.
         columns: Vec<String>,
     },
+    /// Comments are no plain text: so many cells, of so many that were looked at.
+    OddText(OddText, String, [u64; 2]),
     /// A column holds the comments of another one in another language.
     Translation {
         /// The column.

@@ -88,10 +88,13 @@ impl Warning {
     }
 
     /// Whether the doubt moves the numbers themselves: of one answer in twenty or more it is open
-    /// whether it is one, the answers may stand in another sheet, or scores wait for their direction.
+    /// whether it is one or what it says, the answers may stand in another sheet or in hidden rows,
+    /// or scores wait for their direction.
     pub(crate) fn moves_numbers(&self) -> bool {
         match self {
             Warning::ZeroBeside { n, of, .. } => n * 20 >= *of,
+            Warning::OddText(odd, _, [n, of]) => odd.moves_numbers() && n * 20 >= *of,
+            Warning::Sheet(note) => note.moves_numbers(),
             Warning::SheetTaken { .. }
             | Warning::IllStatements { .. }
             | Warning::WeightNotUsed { .. }
@@ -100,6 +103,16 @@ impl Warning {
             Warning::UnusedWords { columns, .. } => columns.len() > 1,
             _ => false,
         }
+    }
+
+    /// Of what is told of a sheet what concerns columns that are used; `None` where that is nothing.
+    pub(crate) fn of_used(&self, used: impl Fn(&str) -> bool) -> Option<Warning> {
+        let mut kept = self.clone();
+        let told = match &mut kept {
+            Warning::Sheet(note) => note.keep_used(used),
+            _ => true,
+        };
+        told.then_some(kept)
     }
 
     /// The same with `shown` in place of everything that it quotes of the file.
@@ -133,6 +146,7 @@ impl Warning {
             | Warning::Spread(column, _)
             | Warning::TouchpointNotUsed { column }
             | Warning::WeightNotUsed { column }
+            | Warning::OddText(_, column, _)
             | Warning::OwnWords { column } => *column = shown(column),
             Warning::SameScore { column, other: first }
             | Warning::Translation { column, other: first }
@@ -170,12 +184,13 @@ impl Warning {
             | Warning::SegmentsLeft { columns: names, .. }
             | Warning::Persons { columns: names }
             | Warning::UnusedNumbers { columns: names, .. }
-            | Warning::FilledDown { columns: names, .. }
-            | Warning::NoResults { columns: names, .. }
             | Warning::TimeInParts { columns: names }
             | Warning::ColumnsOfQuestions { columns: names }
             | Warning::SharedNames { names } => {
                 names.iter_mut().for_each(|name| *name = shown(name));
+            }
+            Warning::Sheet(note) => {
+                note.columns().iter_mut().for_each(|name| *name = shown(name));
             }
             Warning::ZeroIsSilent { columns: names, comment, .. } => {
                 names.iter_mut().for_each(|name| *name = shown(name));
@@ -183,7 +198,6 @@ impl Warning {
             }
             Warning::ByResponse { .. }
             | Warning::BackslashEscapes
-            | Warning::BeyondHeader { .. }
             | Warning::NoHeader
             | Warning::OddHeader { .. }
             | Warning::Mended(_)

@@ -62,10 +62,6 @@ impl Warning {
             Warning::HiddenSheets { names } => {
                 t!("ingest.warning.hidden_sheets", locale = locale, names = listing(names))
             }
-            Warning::FilledDown { columns, cells } => {
-                let (key, columns) = ("ingest.warning.filled_down", listing(columns));
-                t!(key, locale = locale, columns = columns, cells = cells)
-            }
             Warning::SameScore { column, other } => {
                 let key = "ingest.warning.same_score";
                 t!(key, locale = locale, column = column, other = other)
@@ -136,13 +132,7 @@ impl Warning {
                 let (key, n) = ("ingest.warning.branches", columns.len() + 1);
                 t!(key, locale = locale, question = question, n = n)
             }
-            Warning::NoResults { columns, cells } => {
-                let (key, columns) = ("ingest.warning.no_results", listing(columns));
-                t!(key, locale = locale, columns = columns, cells = cells)
-            }
-            Warning::BeyondHeader { width, row } => {
-                t!("ingest.warning.beyond_header", locale = locale, width = width, row = row)
-            }
+            Warning::Sheet(note) => Cow::Owned(note.words_in(locale)),
             Warning::SharedNames { names } => {
                 t!("ingest.warning.shared_names", locale = locale, names = listing(names))
             }
@@ -303,6 +293,7 @@ impl Warning {
             Warning::Transcripts { columns } => {
                 t!("ingest.warning.transcripts", locale = locale, columns = listing(columns))
             }
+            Warning::OddText(odd, column, n) => Cow::Owned(odd.words_in(locale, column, *n)),
             Warning::Translation { column, other } => {
                 t!("ingest.warning.translation", locale = locale, column = column, other = other)
             }
@@ -330,6 +321,8 @@ mod tests {
     use super::*;
     use crate::ingest::role::Role;
     use crate::ingest::told::mend::Mend;
+    use crate::ingest::told::odd_text::OddText;
+    use crate::ingest::told::sheet_note::SheetNote;
 
     #[test]
     fn every_warning_has_words_in_both_languages_and_quotes_what_may_be_shown() {
@@ -371,9 +364,7 @@ mod tests {
             Warning::TitleForBody { column: column(), title: "a".to_owned() },
             Warning::HiddenSheets { names: vec!["a".to_owned()] },
             Warning::NotTables { names: vec!["a".to_owned()], n: 2 },
-            Warning::FilledDown { columns: vec!["a".to_owned()], cells: 9 },
-            Warning::NoResults { columns: vec!["a".to_owned()], cells: 9 },
-            Warning::BeyondHeader { width: 4, row: 9 },
+            Warning::Sheet(SheetNote::Errors { columns: vec!["a".to_owned()], cells: 9 }),
             Warning::SharedNames { names: vec!["a".to_owned()] },
             Warning::NoHeader,
             Warning::OddHeader { header: 5, rows: 4 },
@@ -433,6 +424,7 @@ mod tests {
             Warning::TextNotUsed { columns: vec!["a".to_owned()] },
             Warning::WeightNotUsed { column: column() },
             Warning::Transcripts { columns: vec!["a".to_owned()] },
+            Warning::OddText(OddText::Garbled, column(), [8, 40]),
             Warning::Translation { column: column(), other: column() },
             Warning::OwnWords { column: column() },
             Warning::Unplaced { column: column(), values: vec!["a".to_owned()] },

@@ -16,7 +16,8 @@
 //! furthest behind the others and since when it is so, and which topic is complained of more, or
 //! less, in the time that a change is told of. Where there is no score, none of these is asked but
 //! the changes of sentiment and the topic complained of more or less then, and [`ShareRise`] has
-//! such a part instead.
+//! such a part instead. Whether later comments are worse than the first ones has such a part
+//! everywhere, where there are any, and so has which group they come from then.
 //!
 //! 1. [`standing`]: the main score, or what comments say where there is none.
 //! 2. [`Shift`]: when its level changed, and whether within the touchpoints.
@@ -25,12 +26,13 @@
 //! 4. [`GroupChange`]: the group in which that happened, or that changed while the others did
 //!    not.
 //! 5. [`TopicChange`]: what is complained of more then; where the score rose, what was before.
-//! 6. [`Voices`]: where those who write are not like those who do not.
-//! 7. [`weakness`]: what to mend, the largest first.
-//! 8. [`Unnamed`]: how many negative comments name none of the topics looked for.
-//! 9. [`weakness::WeakDriver`]: what the score goes with most, where it is not to be mended.
-//! 10. [`strength`]: what works.
-//! 11. [`group`]: who pulls the score down most, where it is not one that fell.
+//! 6. [`LaterComments`]: where what people wrote later is worse than what they wrote first.
+//! 7. [`Voices`]: where those who write are not like those who do not.
+//! 8. [`weakness`]: what to mend, the largest first.
+//! 9. [`Unnamed`]: how many negative comments name none of the topics looked for.
+//! 10. [`weakness::WeakDriver`]: what the score goes with most, where it is not to be mended.
+//! 11. [`strength`]: what works.
+//! 12. [`group`]: who pulls the score down most, where it is not one that fell.
 
 pub mod group;
 pub mod standing;
@@ -49,6 +51,7 @@ use self::weakness::{WeakDriver, Weakness};
 use super::contrast::Contrast;
 use super::driver_table::{DriverTable, Quadrant};
 use super::group_change::GroupChange;
+use super::later_comments::LaterComments;
 use super::odd_period::OddPeriod;
 use super::pain_point::PainPoint;
 use super::segments::SegmentTable;
@@ -94,6 +97,8 @@ pub enum Finding {
     TopicChange(TopicChange),
     /// Which category has become a larger part of all feedback, where there is no score.
     ShareRise(ShareRise),
+    /// What was written later is worse than what the same people wrote first.
+    LaterComments(LaterComments),
     /// Whom the comments speak for.
     Voices(Voices),
     /// What to mend.
@@ -161,6 +166,8 @@ pub(super) struct Tables<'a> {
     pub(super) topic_change: Option<&'a TopicChange>,
     /// The category that is a larger part of all than before, where there is no score.
     pub(super) share_rise: Option<&'a ShareRise>,
+    /// Later comments that are worse than the first ones of the same people.
+    pub(super) later_comments: Option<&'a LaterComments>,
     pub(super) comments: u64,
     /// Design effect of the labels of comments.
     pub(super) labels: Design,
@@ -230,6 +237,7 @@ impl Tables<'_> {
         found.extend(self.changed.cloned().map(Finding::GroupChange));
         found.extend(self.topic_change.cloned().map(Finding::TopicChange));
         found.extend(self.share_rise.cloned().map(Finding::ShareRise));
+        found.extend(self.later_comments.cloned().map(Finding::LaterComments));
         found.extend(self.self_selected(main).cloned().map(Finding::Voices));
         if nothing && !found.is_empty() {
             let n = self.overall.responses.max(self.comments);

@@ -3,13 +3,19 @@
 use super::*;
 use crate::feedback::Asked;
 
+/// What is complained of later.
+const LATER: &str = "用了一个月就漏水了";
+
 /// 30 praise and give five stars, as do 20 who complain later; 20 complain at once and give two.
 fn rows() -> Vec<Row> {
     let said = |asked: Asked, stars: f64, sentiment: f32| {
         let given = scores(None, Some(stars));
         let opinions = if sentiment < 0.0 { vec![opinion(1, 1, sentiment)] } else { vec![] };
-        let text =
-            if sentiment < 0.0 { "用了一个月就漏水了" } else { "说了一些什么话" };
+        let text = match sentiment < 0.0 {
+            true if asked.is_later() => LATER,
+            true => "一到手就坏了没法用",
+            false => "说了一些什么话",
+        };
         let entry = Entry { asked, ..entry(None, Some(text), given) };
         (entry, facts(sentiment, opinions))
     };
@@ -39,4 +45,37 @@ fn a_complaint_that_came_later_counts_without_the_stars() {
     assert_eq!(journey.overall.comments, 70);
     let told = journey.findings.iter().any(|finding| matches!(finding, Finding::Weakness(_)));
     assert!(told);
+}
+
+#[test]
+fn a_later_comment_stands_without_the_stars_and_is_marked() {
+    let journey = journey(TouchpointSource::Aspects, &rows());
+    let quoted = &journey.pain_points[0].verbatims;
+    let later: Vec<_> = quoted.iter().filter(|quoted| quoted.text == LATER).collect();
+    assert!(later.len() == 1 && later[0].score.is_none(), "{quoted:?}");
+    assert!(quoted.iter().any(|quoted| quoted.score == Some(2.0)), "{quoted:?}");
+    for action in &journey.actions {
+        let marked = action.reasons.contains(&ActionReason::LaterComment);
+        assert_eq!(marked, action.comment.as_deref() == Some(LATER));
+    }
+}
+
+#[test]
+fn later_comments_that_are_worse_than_the_first_are_told() {
+    let both = |number: u64, broke: bool| {
+        let first = entry(None, Some("说了一些什么话"), scores(None, Some(5.0)));
+        let later = Entry { asked: Asked::Later, ..entry(None, Some(LATER), scores(None, None)) };
+        let later_facts = facts(if broke { -0.8 } else { 0.8 }, Vec::new());
+        (row(number, vec![first, later]), vec![facts(0.8, Vec::new()), later_facts])
+    };
+    let told = |broken: u64| {
+        let rows: Vec<Row> = (0..60).map(|number| both(number, number < broken)).collect();
+        let findings = journey(TouchpointSource::Aspects, &rows).findings;
+        findings.into_iter().find_map(|finding| match finding {
+            Finding::LaterComments(found) => Some((found.n, found.negative_later)),
+            _ => None,
+        })
+    };
+    // p of 7 and none is 2 / 128, of 8 and none 2 / 256.
+    assert_eq!((told(7), told(8)), (None, Some((60, 8))));
 }

@@ -94,6 +94,8 @@ fn relabel(verdict: &mut Verdict, label: Label) -> bool {
     }
     let (before, after) = (Reading::of(verdict.label), Reading::of(label));
     verdict.label = label;
+    // Which words it keeps goes by its label.
+    verdict.words = None;
     let Some(reading) = after else {
         set_aside(verdict);
         return true;

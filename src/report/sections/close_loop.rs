@@ -17,12 +17,13 @@ use crate::report::summary::{Action, ActionReason, Name};
 const MOST_ROWS: usize = 15;
 
 /// Reasons in the order of their columns.
-const REASONS: [ActionReason; 5] = [
+const REASONS: [ActionReason; 6] = [
     ActionReason::LowScore,
     ActionReason::NegativeComment,
     ActionReason::Emotion,
     ActionReason::Effort,
     ActionReason::ValuedCustomer,
+    ActionReason::LaterComment,
 ];
 
 /// People of a touchpoint, and how many of them are there for each reason.

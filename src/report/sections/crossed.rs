@@ -11,7 +11,7 @@ use crate::report::summary::{
 };
 
 /// The name of a group.
-fn name(group: &Subgroup) -> Text {
+pub(super) fn name(group: &Subgroup) -> Text {
     match group {
         Subgroup::Segment { field, value } => {
             parts([plain(field.clone()), plain(" = "), plain(value.clone())])

@@ -29,6 +29,9 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     if !summary.drivers.is_empty() {
         section.push(PAGE, Block::Paragraph(Emphasis::Note, word("report.driver.note")));
     }
+    if let Some(apart) = apart(&summary.drivers) {
+        section.push(PAGE, Block::Paragraph(Emphasis::Note, apart));
+    }
     let known = summary.drivers.iter().filter(|table| !table.drivers.is_empty()).count();
     for (index, table) in summary.drivers.iter().enumerate() {
         section.push(PAGE, on_page(index, table));
@@ -38,6 +41,15 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         }
     }
     section
+}
+
+/// That scores which were asked of the whole are no drivers of each other, where there are several.
+fn apart(tables: &[DriverTable]) -> Option<Text> {
+    let by_ratings = tables.iter().filter(|table| table.predictors == Predictors::Ratings);
+    let scores: Vec<Text> = by_ratings.map(|table| scores::name(table.outcome)).collect();
+    let several = scores.len() > 1;
+    let places = [("scores", Text::Joined(scores, "report.list_and"))];
+    several.then(|| phrase("report.driver.apart", places))
 }
 
 fn title(table: &DriverTable) -> Text {
@@ -375,4 +387,24 @@ fn plane(index: usize, of: &DriverTable) -> Option<Chart> {
     };
     let (title, alt) = (word("report.quadrant.title"), "report.driver.quadrant_alt");
     Some(Chart::new(format!("quadrant-{index}"), title, alt, Plot::Plane(Box::new(plane))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feedback::ScoreKind;
+    use crate::report::document::Words;
+    use crate::report::{Lang, sample};
+
+    #[test]
+    fn scores_of_the_whole_are_told_to_be_no_drivers_of_each_other() {
+        let nps = sample::summary().drivers.remove(0);
+        let ces = DriverTable { outcome: ScoreKind::Ces, ..nps.clone() };
+        let topics = DriverTable { predictors: Predictors::Topics, ..ces.clone() };
+        assert!(apart(&[nps.clone(), topics]).is_none());
+        let told = apart(&[nps, ces]).unwrap();
+        let said = |lang| Words::new(lang).say(&told);
+        assert!(said(Lang::En).starts_with("Each asked of the whole: NPS, CES. "));
+        assert!(said(Lang::Zh).starts_with("针对整体提问的评分：NPS、CES。"));
+    }
 }

@@ -48,6 +48,7 @@ pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
             Finding::GroupChange(found) => crossed::group_change(found, summary.grain),
             Finding::TopicChange(found) => rest::topic_change(found, summary.grain),
             Finding::ShareRise(found) => crossed::share_rise(found),
+            Finding::LaterComments(found) => rest::later_comments(found),
             Finding::Voices(voices) => self::voices(voices),
             Finding::Weakness(weakness) => {
                 // What is complained of at a touchpoint is no second thing to mend, and what is

@@ -1,9 +1,10 @@
-//! What is complained of more while a score is lower, and what complaints name nothing that was
-//! looked for.
+//! What comments say beside the score: what is complained of more while it is lower, what complaints
+//! name nothing that was looked for, and what was written later.
 
 use super::findings::other_periods;
-use crate::report::document::{Text, Unit, count, driver_name, plain, value};
-use crate::report::summary::{Grain, Topic, TopicChange, Unnamed};
+use super::{crossed, ratio};
+use crate::report::document::{Text, Unit, count, driver_name, phrase, plain, sentences, value};
+use crate::report::summary::{Grain, LaterComments, Topic, TopicChange, Unnamed};
 
 /// The topic of a bad period, or of the time since a change.
 pub(super) fn topic_change(found: &TopicChange, grain: Grain) -> Text {
@@ -50,12 +51,34 @@ pub(super) fn unnamed(found: &Unnamed) -> Text {
     Text::Phrase("report.finding.unnamed_words".into(), places)
 }
 
+/// That what people wrote later is worse than what they wrote first.
+pub(super) fn later_comments(found: &LaterComments) -> Text {
+    let places = [
+        ("n", count(found.n)),
+        ("negative_first", count(found.negative_first)),
+        ("first", value(&found.first, Unit::Percent)),
+        ("negative_later", count(found.negative_later)),
+        ("later", value(&found.later, Unit::Percent)),
+    ];
+    let said = phrase("report.finding.later_comments", places);
+    let origin = found.origin.as_ref().map(|origin| {
+        let places = [
+            ("complaints", count(origin.complaints)),
+            ("all", count(origin.all_complaints)),
+            ("group", crossed::name(&origin.group)),
+            ("share", Text::Number(ratio(origin.comments, origin.all_comments), Unit::Percent)),
+        ];
+        phrase("report.finding.later_origin", places)
+    });
+    sentences([said].into_iter().chain(origin))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::Lang;
     use crate::report::document::Words;
-    use crate::report::summary::{Estimate, Name};
+    use crate::report::summary::{ComplaintOrigin, Estimate, Name, Subgroup};
 
     fn share(value: f64) -> Estimate {
         Estimate { value, low: 0.9 * value, high: 1.1 * value }
@@ -90,6 +113,41 @@ mod tests {
         let wanted = "Since Oct 2026 66% of the comments complain of Store × Heating (38 of 58), \
                       0% before (0 of 298).";
         assert_eq!(said(&since, Lang::En), wanted);
+    }
+
+    #[test]
+    fn later_comments_are_told_with_both_numbers() {
+        let found = LaterComments {
+            n: 120,
+            negative_first: 12,
+            negative_later: 48,
+            first: share(0.1),
+            later: share(0.4),
+            p: 0.0,
+            origin: None,
+        };
+        let said = |lang| Words::new(lang).say(&later_comments(&found));
+        let wanted = "What people wrote later is worse than what they wrote at first: of 120 who \
+                      wrote both, 12 were negative at first (10%) and 48 later (40%). Scores are \
+                      of the first time.";
+        assert_eq!(said(Lang::En), wanted);
+        let wanted = "追评差于首评：两者都写的 120 份中，首评为负面的有 12 份（10%），追评为负面的有 48 份（40%）。评分均为首评时所给。";
+        assert_eq!(said(Lang::Zh), wanted);
+        let origin = ComplaintOrigin {
+            group: Subgroup::Segment { field: "Product".to_owned(), value: "Mill".to_owned() },
+            complaints: 38,
+            all_complaints: 43,
+            share: share(0.88),
+            comments: 56,
+            all_comments: 140,
+            there: false,
+            p: 0.0,
+        };
+        let found = LaterComments { origin: Some(origin), ..found.clone() };
+        let said = Words::new(Lang::En).say(&later_comments(&found));
+        let wanted = "38 of the 43 negative later comments come from Product = Mill, which wrote \
+                      40% of all later ones.";
+        assert!(said.ends_with(wanted), "{said}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
 use crate::ingest::read::content::{Content, Spool};
-use crate::ingest::read::filled::Filled;
+use crate::ingest::read::filled::{Filled, Runs};
 use crate::ingest::told::error::IngestError;
 use crate::ingest::told::limits::{MAX_CELLS, MAX_RECORD_BYTES};
 
@@ -42,8 +42,22 @@ pub(super) struct Cells {
     spans: HashMap<(u32, u32), u32>,
     /// By column, the last row and the value of the merged cell that is at hand.
     merged: BTreeMap<usize, (u32, String)>,
+    /// What is hidden in the sheet.
+    pub(super) hidden: Hidden,
     noted: Noted,
 }
+
+/// Rows and columns that are hidden in a sheet.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Hidden {
+    /// Rows, from 1.
+    pub(super) rows: Runs,
+    /// Columns, from 0.
+    pub(super) columns: Runs,
+}
+
+/// By column, cells of a kind, and the last row of one.
+type Counted = BTreeMap<usize, (u64, u64)>;
 
 /// What is to be told of a sheet.
 #[derive(Debug, Default)]
@@ -52,8 +66,19 @@ pub(crate) struct Noted {
     pub(crate) widest: (usize, u64),
     /// Cells that took the value of the merged one above.
     pub(crate) filled: Filled,
-    /// By column, formulas whose results are not in the file, and the last row of one.
-    pub(crate) formulas: BTreeMap<usize, (u64, u64)>,
+    /// Formulas whose results are not in the file.
+    pub(crate) formulas: Counted,
+    /// Cells that hold an error in place of a value.
+    pub(crate) errors: Counted,
+    /// Rows that hold something, and those of them that are hidden.
+    pub(crate) rows: [Runs; 2],
+    /// Hidden columns.
+    pub(crate) hidden: Runs,
+}
+
+fn count(counted: &mut Counted, row: u32, column: u32) {
+    let (n, last) = counted.entry(column as usize).or_default();
+    (*n, *last) = (*n + 1, u64::from(row) + 1);
 }
 
 impl Cells {
@@ -71,6 +96,7 @@ impl Cells {
             rows: 0,
             spans: HashMap::new(),
             merged: BTreeMap::new(),
+            hidden: Hidden::default(),
             noted: Noted::default(),
         })
     }
@@ -84,8 +110,12 @@ impl Cells {
 
     /// The cell holds a formula without its result.
     pub(super) fn formula(&mut self, row: u32, column: u32) {
-        let (n, last) = self.noted.formulas.entry(column as usize).or_default();
-        (*n, *last) = (*n + 1, u64::from(row) + 1);
+        count(&mut self.noted.formulas, row, column);
+    }
+
+    /// The cell holds an error.
+    pub(super) fn error(&mut self, row: u32, column: u32) {
+        count(&mut self.noted.errors, row, column);
     }
 
     /// Takes a cell; they come row by row.
@@ -169,6 +199,11 @@ impl Cells {
         if self.filled > self.widest.0 {
             self.widest = (self.filled, number);
         }
+        let [all, hidden] = &mut self.noted.rows;
+        all.add(number, number);
+        if self.hidden.rows.holds(number) {
+            hidden.add(number, number);
+        }
         let size = (self.bytes + self.filled) as u64;
         self.left = self.left.checked_sub(size).ok_or(Stop::TooMuch)?;
         let cells = self.cells[..self.filled].iter().map(String::as_str);
@@ -185,7 +220,7 @@ impl Cells {
     pub(super) fn finish(self) -> Result<(Content, Noted), Stop> {
         let mut spool = self.out.into_inner().map_err(disk)?;
         spool.flush().map_err(disk)?;
-        let noted = Noted { widest: self.widest, ..self.noted };
+        let noted = Noted { widest: self.widest, hidden: self.hidden.columns, ..self.noted };
         Ok((spool.finish().map_err(disk)?, noted))
     }
 }
@@ -276,13 +311,28 @@ mod tests {
     }
 
     #[test]
-    fn formulas_without_a_result_are_counted_with_their_last_row() {
+    fn formulas_without_a_result_and_errors_are_counted_with_their_last_row() {
         let mut cells = cells();
         for (row, column) in [(0, 2), (3, 1), (5, 1)] {
             cells.formula(row, column);
+            cells.error(row, column + 1);
         }
-        let wanted = BTreeMap::from([(1, (2, 6)), (2, (1, 1))]);
-        assert_eq!(copied(cells).1.formulas, wanted);
+        let wanted = |first: usize| BTreeMap::from([(first, (2, 6)), (first + 1, (1, 1))]);
+        let noted = copied(cells).1;
+        assert_eq!((noted.formulas, noted.errors), (wanted(1), wanted(2)));
+    }
+
+    #[test]
+    fn hidden_rows_are_counted_where_they_hold_something() {
+        let mut cells = cells();
+        cells.hidden.rows.add(2, 4);
+        cells.hidden.columns.add(1, 1);
+        for row in [0, 1, 3, 7] {
+            cells.put(row, 0, "x").unwrap();
+        }
+        let noted = copied(cells).1;
+        let [all, hidden] = noted.rows.each_ref().map(|rows| rows.below(2));
+        assert_eq!((all, hidden, noted.hidden.holds(1)), (3, 2, true));
     }
 
     #[test]

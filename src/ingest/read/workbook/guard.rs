@@ -45,16 +45,42 @@ pub(super) fn unpacks_within(file: impl Read + Seek, limit: u64) -> bool {
     true
 }
 
-/// Whether a sheet of a zipped workbook merges cells. They are listed after all cells.
-pub(super) fn has_merged_cells(file: impl Read + Seek) -> bool {
-    let Ok(mut archive) = ZipArchive::new(file) else { return false };
-    let Ok(listed) = aho_corasick::AhoCorasick::new(["mergeCell "]) else { return true };
-    (0..archive.len()).any(|at| {
-        let Ok(part) = archive.by_index(at) else { return false };
-        let sheet = part.name().is_ok_and(|name| name.to_lowercase().contains("worksheets/"));
-        // Damage would come again and again: the first thing found tells.
-        sheet && matches!(listed.stream_find_iter(part).next(), Some(Ok(_)))
-    })
+/// What sheets of a zipped workbook may have that takes a pass of its own to read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// Merged cells, which are listed after all cells.
+    pub(super) merged: bool,
+    /// Hidden rows or columns.
+    pub(super) hidden: bool,
+}
+
+/// What of it the sheets of a workbook have.
+pub(super) fn marks(file: impl Read + Seek) -> Marks {
+    const MARKS: [&str; 5] =
+        ["mergeCell ", "hidden=\"1\"", "hidden=\"true\"", "hidden='1'", "hidden='true'"];
+    let mut marks = Marks::default();
+    let Ok(mut archive) = ZipArchive::new(file) else { return marks };
+    let Ok(listed) = aho_corasick::AhoCorasick::new(MARKS) else {
+        return Marks { merged: true, hidden: true };
+    };
+    for at in 0..archive.len() {
+        let Ok(part) = archive.by_index(at) else { continue };
+        if !part.name().is_ok_and(|name| name.to_lowercase().contains("worksheets/")) {
+            continue;
+        }
+        for found in listed.stream_find_iter(part) {
+            // Damage would come again and again.
+            let Ok(found) = found else { break };
+            match found.pattern().as_usize() {
+                0 => marks.merged = true,
+                _ => marks.hidden = true,
+            }
+            if marks.merged && marks.hidden {
+                return marks;
+            }
+        }
+    }
+    marks
 }
 
 /// Bytes of a part; `None` when there are more than allowed, or too many of
@@ -89,13 +115,7 @@ const MAX_RECORDS: u64 = 100_000_000;
 /// Refuses an old workbook whose few cells lie so far apart that the
 /// rectangle around them does not fit into memory.
 pub(super) fn check_xls(file: impl Read + Seek) -> Result<(), String> {
-    let mut container = cfb::CompoundFile::open(file).map_err(|e| e.to_string())?;
-    let name = ["/Workbook", "/Book"].into_iter().find(|name| container.is_stream(name));
-    // A container of another kind, such as a document or an encrypted one.
-    let Some(name) = name else { return Ok(()) };
-    let mut stream = Vec::new();
-    let mut part = container.open_stream(name).map_err(|e| e.to_string())?;
-    part.read_to_end(&mut stream).map_err(|e| e.to_string())?;
+    let Some(stream) = stream_of(file)? else { return Ok(()) };
     let (mut sheets, mut records, mut span) = (Vec::new(), 0, 0u64);
     for (kind, body) in Records(&stream) {
         records += 1;
@@ -118,6 +138,18 @@ pub(super) fn check_xls(file: impl Read + Seek) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The records of an old workbook; `None` of a container of another kind, such as a document or an
+/// encrypted one.
+pub(super) fn stream_of(file: impl Read + Seek) -> Result<Option<Vec<u8>>, String> {
+    let mut container = cfb::CompoundFile::open(file).map_err(|e| e.to_string())?;
+    let name = ["/Workbook", "/Book"].into_iter().find(|name| container.is_stream(name));
+    let Some(name) = name else { return Ok(None) };
+    let mut stream = Vec::new();
+    let mut part = container.open_stream(name).map_err(|e| e.to_string())?;
+    part.read_to_end(&mut stream).map_err(|e| e.to_string())?;
+    Ok(Some(stream))
 }
 
 /// The places in the rectangle around the cells of a sheet, as it states it
@@ -169,7 +201,7 @@ fn spanned(sheet: &[u8], records: &mut u64) -> u64 {
 }
 
 /// The records of an old workbook: kind and body.
-struct Records<'a>(&'a [u8]);
+pub(super) struct Records<'a>(pub(super) &'a [u8]);
 
 impl<'a> Iterator for Records<'a> {
     type Item = (u16, &'a [u8]);
@@ -263,9 +295,31 @@ mod tests {
         let cells: String = (0..4000).map(|n| format!("<c r=\"A{n}\">{}</c>", n * 7919)).collect();
         std::io::Write::write_all(&mut writer, cells.as_bytes()).unwrap();
         let mut bytes = writer.finish().unwrap().into_inner();
-        assert!(!has_merged_cells(std::io::Cursor::new(&bytes)));
+        assert_eq!(marks(std::io::Cursor::new(&bytes)), Marks::default());
         bytes[100..900].fill(0xFF);
-        assert!(!has_merged_cells(std::io::Cursor::new(&bytes)));
+        assert_eq!(marks(std::io::Cursor::new(&bytes)), Marks::default());
+    }
+
+    #[test]
+    fn merged_cells_and_hidden_rows_leave_their_marks_in_a_sheet() {
+        let found = |sheet: &str| {
+            let archive = zip(&[("xl/worksheets/sheet1.xml", sheet.as_bytes())]);
+            let Marks { merged, hidden } = marks(archive);
+            (merged, hidden)
+        };
+        let row = r#"<row r="2" hidden="1"/>"#;
+        let merge = r#"<mergeCell ref="A1:A2"/>"#;
+        for (sheet, wanted) in [
+            (String::new(), (false, false)),
+            (row.to_owned(), (false, true)),
+            (row.replace('"', "'"), (false, true)),
+            (row.replace('1', "true"), (false, true)),
+            (row.replace('1', "0"), (false, false)),
+            (merge.to_owned(), (true, false)),
+            (format!("{row}{row}{merge}"), (true, true)),
+        ] {
+            assert_eq!(found(&sheet), wanted, "{sheet}");
+        }
     }
 
     fn zip(parts: &[(&str, &[u8])]) -> std::io::Cursor<Vec<u8>> {

@@ -5,7 +5,9 @@
 
 mod cells;
 mod guard;
+mod hidden_rows;
 mod ods;
+mod xls_hidden;
 mod xlsb_merges;
 
 use std::io::BufReader;
@@ -13,7 +15,8 @@ use std::io::BufReader;
 use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetVisible, Xls, Xlsb, Xlsx};
 
 pub(crate) use self::cells::Noted;
-use self::cells::{Cells, Stop};
+use self::cells::{Cells, Hidden, Stop};
+use self::guard::Marks;
 use self::xlsb_merges::{Rectangle, merged};
 use crate::caught::caught;
 use crate::ingest::read::compressed::too_much;
@@ -125,7 +128,8 @@ fn hidden(sheets: &[calamine::Sheet]) -> Vec<String> {
 fn copy(content: &Content, name: &str, wanted: Wanted<'_>) -> Result<SheetSpool, IngestError> {
     let Wanted { sheet, limit, .. } = wanted;
     let mut workbook = open(content, name, limit)?;
-    let fill_down = wanted.fill_down && workbook.may_have_merged_cells(content);
+    let marks = workbook.marks(content);
+    let fill_down = wanted.fill_down && marks.merged;
     let names = workbook.names();
     let (seen, hidden) = workbook.seen_and_hidden();
     let candidates: Vec<String> = match sheet {
@@ -151,6 +155,9 @@ fn copy(content: &Content, name: &str, wanted: Wanted<'_>) -> Result<SheetSpool,
         let mut cells = Cells::new(name, limit).map_err(stopped)?;
         if fill_down {
             workbook.spans(content, &candidate, &mut cells).map_err(stopped)?;
+        }
+        if marks.hidden {
+            cells.hidden = workbook.hidden_in(content, &candidate);
         }
         fill(&mut workbook, &candidate, fill_down, &mut cells).map_err(stopped)?;
         let rows = cells.rows();
@@ -196,11 +203,26 @@ fn open(content: &Content, name: &str, limit: u64) -> Result<Workbook, IngestErr
 }
 
 impl Workbook {
-    /// Whether it is worth a look for merged cells, which takes a pass of its own.
-    fn may_have_merged_cells(&self, content: &Content) -> bool {
+    /// Whether it is worth a look for merged cells and hidden rows, which takes passes of their
+    /// own.
+    fn marks(&self, content: &Content) -> Marks {
         match self {
-            Workbook::Xlsx(_) => content.open().is_ok_and(guard::has_merged_cells),
-            Workbook::Xlsb(_) | Workbook::Xls(_) | Workbook::Ods(_) => true,
+            Workbook::Xlsx(_) => content.open().map(guard::marks).unwrap_or_default(),
+            Workbook::Xls(_) => Marks { merged: true, hidden: true },
+            Workbook::Xlsb(_) | Workbook::Ods(_) => Marks { merged: true, hidden: false },
+        }
+    }
+
+    /// What is hidden in a sheet; an OpenDocument tells it with the cells.
+    fn hidden_in(&self, content: &Content, sheet: &str) -> Hidden {
+        let Ok(file) = content.open().map(BufReader::new) else { return Hidden::default() };
+        match self {
+            Workbook::Xlsx(_) => hidden_rows::in_sheet(file, sheet),
+            Workbook::Xls(_) => {
+                let at = self.names().iter().position(|name| name == sheet);
+                at.map(|at| xls_hidden::in_sheet(file, at)).unwrap_or_default()
+            }
+            Workbook::Xlsb(_) | Workbook::Ods(_) => Hidden::default(),
         }
     }
 
@@ -253,6 +275,9 @@ fn fill(
                 if cell.formula.is_some() && cell.value == DataRef::Empty {
                     cells.formula(row, column);
                 }
+                if matches!(cell.value, DataRef::Error(_)) {
+                    cells.error(row, column);
+                }
                 cells.put(row, column, &text_of_ref(&cell.value))?;
             }
         }
@@ -261,6 +286,9 @@ fn fill(
             let mut reader = reader.map_err(|e| Stop::Broken(e.to_string()))?;
             while let Some(cell) = reader.next_cell().map_err(|e| Stop::Broken(e.to_string()))? {
                 let (row, column) = cell.get_position();
+                if matches!(cell.get_value(), DataRef::Error(_)) {
+                    cells.error(row, column);
+                }
                 cells.put(row, column, &text_of_ref(cell.get_value()))?;
             }
         }
@@ -276,7 +304,11 @@ fn fill(
 fn dense(range: &calamine::Range<Data>, cells: &mut Cells) -> Result<(), Stop> {
     let Some((top, left)) = range.start() else { return Ok(()) };
     for (row, column, value) in range.used_cells() {
-        cells.put(top + row as u32, left + column as u32, &text_of(value))?;
+        let (row, column) = (top + row as u32, left + column as u32);
+        if matches!(value, Data::Error(_)) {
+            cells.error(row, column);
+        }
+        cells.put(row, column, &text_of(value))?;
     }
     Ok(())
 }

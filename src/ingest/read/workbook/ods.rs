@@ -130,14 +130,32 @@ fn repeats(tag: &BytesStart<'_>, name: &str) -> Result<u32, Stop> {
 
 fn table(xml: &mut Xml<impl BufRead>, fill_down: bool, cells: &mut Cells) -> Result<(), Stop> {
     let (mut row, mut column, mut same_rows) = (0u32, 0u32, 1);
+    // Columns that were described so far.
+    let mut described = 0u64;
+    let unseen = |tag: &BytesStart<'_>| -> Result<bool, Stop> {
+        let visibility = attribute(tag, "table:visibility").map_err(Stop::Broken)?;
+        Ok(matches!(visibility.as_deref(), Some("collapse" | "filter")))
+    };
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
         match event(xml, &mut buffer)? {
             Event::Start(tag) => match tag.name().as_ref() {
+                "table:table-column" => {
+                    let n = u64::from(repeats(&tag, "table:number-columns-repeated")?.max(1));
+                    if unseen(&tag)? {
+                        cells.hidden.columns.add(described, described + n - 1);
+                    }
+                    described += n;
+                }
                 "table:table-row" => {
                     column = 0;
                     same_rows = repeats(&tag, "table:number-rows-repeated")?;
+                    if unseen(&tag)? {
+                        let first = u64::from(row) + 1;
+                        let more = u64::from(same_rows.saturating_sub(1));
+                        cells.hidden.rows.add(first, first + more);
+                    }
                 }
                 "table:table-cell" | "table:covered-table-cell" => {
                     let same_cells = repeats(&tag, "table:number-columns-repeated")?;
@@ -146,10 +164,16 @@ fn table(xml: &mut Xml<impl BufRead>, fill_down: bool, cells: &mut Cells) -> Res
                         true => repeats(&tag, "table:number-rows-spanned")?,
                         false => 1,
                     };
+                    let error = formula && is_error(&tag)?;
                     let (typed, value) = value(&tag)?;
                     let inside = text(xml, &mut Vec::new())?;
-                    let value = value.unwrap_or(inside);
-                    if formula && !typed && value.trim().is_empty() {
+                    let value = match error {
+                        true => String::new(),
+                        false => value.unwrap_or(inside),
+                    };
+                    if error {
+                        cells.error(row, column);
+                    } else if formula && !typed && value.trim().is_empty() {
                         cells.formula(row, column);
                     }
                     if spans > 1 {
@@ -177,6 +201,12 @@ fn table(xml: &mut Xml<impl BufRead>, fill_down: bool, cells: &mut Cells) -> Res
             _ => {}
         }
     }
+}
+
+/// Whether the result of a formula is an error, whose name stands inside the cell.
+fn is_error(tag: &BytesStart<'_>) -> Result<bool, Stop> {
+    let kind = attribute(tag, "calcext:value-type").map_err(Stop::Broken)?;
+    Ok(kind.as_deref() == Some("error"))
 }
 
 /// Whether a cell says what kind of value it has, and the value that its attributes state; text

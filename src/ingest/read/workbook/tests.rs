@@ -11,6 +11,7 @@ use crate::ingest::read::layout::Format;
 use crate::ingest::read::made_file::{content, opened};
 use crate::ingest::read::options::ReadOptions;
 use crate::ingest::read::source::SourceFile;
+use crate::ingest::told::sheet_note::SheetNote;
 use crate::ingest::told::warning::Warning;
 
 /// A zip archive of these parts.
@@ -158,7 +159,10 @@ fn a_sheet_of_one_row_is_a_cover_and_one_of_none_is_nothing() {
 fn cells_beyond_the_header_are_told_once() {
     let tables = table("一", "seen", &["id|score", "1|5", "2|4|x", "3|3|y"]);
     let file = open_with(&ods(&tables), &ReadOptions::default());
-    assert_eq!(file.layout().warnings, [Warning::BeyondHeader { width: 2, row: 3 }]);
+    assert_eq!(
+        file.layout().warnings,
+        [Warning::Sheet(SheetNote::BeyondHeader { width: 2, row: 3 })]
+    );
     assert_eq!(rows(&file), ["2: 1|5", "3: 2|4", "4: 3|3"]);
 }
 
@@ -170,8 +174,8 @@ fn merged_cells_stand_for_their_rows_where_that_is_wanted() {
     let bytes = ods(&table("一", "seen", &data));
     let file = open_with(&bytes, &ReadOptions::default());
     assert_eq!(rows(&file), ["2: Pool|5", "3: Pool|4", "4: Sauna|3", "5: |2"]);
-    let told = Warning::FilledDown { columns: vec!["place".to_owned()], cells: 1 };
-    assert_eq!(file.layout().warnings, [told]);
+    let told = SheetNote::FilledDown { columns: vec!["place".to_owned()], cells: 1 };
+    assert_eq!(file.layout().warnings, [Warning::Sheet(told)]);
     let options = ReadOptions { fill_down: Some(false), ..ReadOptions::default() };
     let file = open_with(&bytes, &options);
     assert_eq!(rows(&file), ["2: Pool|5", "3: |4", "4: Sauna|3", "5: |2"]);
@@ -179,7 +183,8 @@ fn merged_cells_stand_for_their_rows_where_that_is_wanted() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/layouts/merged.xlsx");
     for (fill_down, wanted) in [(None, true), (Some(true), true), (Some(false), false)] {
         let file = SourceFile::open(&path, &ReadOptions { fill_down, ..ReadOptions::default() });
-        let told = |warning: &Warning| matches!(warning, Warning::FilledDown { .. });
+        let told =
+            |warning: &Warning| matches!(warning, Warning::Sheet(SheetNote::FilledDown { .. }));
         assert_eq!(file.unwrap().layout().warnings.iter().any(told), wanted, "{fill_down:?}");
     }
 }
@@ -203,7 +208,7 @@ fn formulas_without_a_result_are_told_below_the_header() {
         r#"<table:table-cell table:formula="of:=5" office:value-type="float" office:value="5"/>"#;
     let told = |cells| {
         let columns = vec!["score".to_owned()];
-        vec![Warning::NoResults { columns, cells }]
+        vec![Warning::Sheet(SheetNote::NoResults { columns, cells })]
     };
     for (first, second, third, warnings) in [
         (none, five, "4", told(1)),
@@ -246,6 +251,45 @@ fn formulas_without_a_result_are_told_below_the_header() {
     .unwrap();
     assert_eq!(rows(&file), ["2: 1|", "3: 2|4", "4: 3|3"]);
     assert_eq!(file.layout().warnings, told(1));
+}
+
+#[test]
+fn errors_and_what_is_hidden_in_a_sheet_are_told() {
+    let error = r#"<table:table-cell table:formula="of:=NA()" office:value-type="string" calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>"#;
+    let first = format!("1|{error}|fine");
+    let sheet = table("一", "seen", &["id|score|note", &first, "2|4|slow", "3|5|good"]);
+    let hidden = r#"table:visibility="filter" table:number-rows-repeated="1"><table:table-cell office:value-type="float" office:value="2"/>"#;
+    let seen = hidden.replace(r#"table:visibility="filter" "#, "");
+    let column = r#"<table:table-column/><table:table-column table:visibility="collapse"/>"#;
+    let sheet = sheet.replace(&seen, hidden).replacen(
+        "<table:table-row",
+        &format!("{column}<table:table-row"),
+        1,
+    );
+    let file = open_with(&ods(&sheet), &ReadOptions::default());
+    assert_eq!(rows(&file), ["2: 1||fine", "3: 2|4|slow", "4: 3|5|good"]);
+    let columns = || vec!["score".to_owned()];
+    let told = [
+        SheetNote::HiddenRows { n: 1, of: 3 },
+        SheetNote::HiddenColumns { columns: columns() },
+        SheetNote::Errors { columns: columns(), cells: 1 },
+    ];
+    assert_eq!(file.layout().warnings, told.map(Warning::Sheet));
+    let number = |at: &str, number: u32| format!(r#"<c r="{at}"><v>{number}</v></c>"#);
+    let text =
+        |at: &str, text: &str| format!(r#"<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>"#);
+    let error = r##"<c r="B2" t="e"><v>#N/A</v></c>"##;
+    let sheet = [
+        format!(r#"<row r="1">{}{}</row>"#, text("A1", "id"), text("B1", "score")),
+        format!(r#"<row r="2">{}{error}</row>"#, number("A2", 1)),
+        format!(r#"<row r="3" hidden="1">{}{}</row>"#, number("A3", 2), number("B3", 4)),
+        format!(r#"<row r="4">{}{}</row>"#, number("A4", 3), number("B4", 3)),
+    ];
+    let file = opened(&xlsx(&sheet.concat()), "a.xlsx", &ReadOptions::default()).unwrap();
+    assert_eq!(rows(&file), ["2: 1|", "3: 2|4", "4: 3|3"]);
+    let told =
+        [SheetNote::HiddenRows { n: 1, of: 3 }, SheetNote::Errors { columns: columns(), cells: 1 }];
+    assert_eq!(file.layout().warnings, told.map(Warning::Sheet));
 }
 
 #[test]

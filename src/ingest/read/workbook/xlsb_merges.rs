@@ -14,7 +14,7 @@ const SHEET: u16 = 156;
 const MERGED: u16 = 176;
 
 /// Bytes of the part that lists the sheets, and of a record in it, that are read.
-const MOST: u64 = 16 << 20;
+pub(super) const MOST: u64 = 16 << 20;
 
 /// Rectangles of a sheet that are looked at.
 const MOST_MERGED: usize = 1_000_000;
@@ -46,7 +46,7 @@ fn of_sheet(file: impl Read + Seek, name: &str) -> Option<Vec<Rectangle>> {
             }
         }
     };
-    let part = target(&mut archive, &relation)?;
+    let part = target(&mut archive, "xl/_rels/workbook.bin.rels", &relation)?;
     let sheet = archive.by_name(&part).ok()?;
     let mut records = Records(BufReader::with_capacity(64 * 1024, sheet));
     let mut found = Vec::new();
@@ -63,9 +63,13 @@ fn of_sheet(file: impl Read + Seek, name: &str) -> Option<Vec<Rectangle>> {
     Some(found)
 }
 
-/// The name of the part that a relation of the workbook leads to.
-fn target<R: Read + Seek>(archive: &mut ZipArchive<R>, relation: &str) -> Option<String> {
-    let part = archive.by_name("xl/_rels/workbook.bin.rels").ok()?;
+/// The name of the part that a relation of the workbook leads to; they are listed in `relations`.
+pub(super) fn target<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    relations: &str,
+    relation: &str,
+) -> Option<String> {
+    let part = archive.by_name(relations).ok()?;
     let mut xml = Reader::from_reader(BufReader::new(part.take(MOST)));
     xml.config_mut().expand_empty_elements = true;
     let mut buffer = Vec::new();

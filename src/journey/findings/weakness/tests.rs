@@ -145,6 +145,7 @@ fn with<T>(contrasts: &[Contrast], drivers: &[DriverTable], told: impl Fn(&Table
         unnamed: None,
         topic_change: None,
         share_rise: None,
+        later_comments: None,
         comments: 1_000,
         labels: Design::NONE,
     };

@@ -149,8 +149,12 @@ fn a_topic_that_a_touchpoint_means_is_told_there_and_one_behind_the_rest_not_as_
     let behind = WeakTopic { behind_unnamed: true, ..*topic };
     let behind = || vec![Finding::Weakness(Weakness::Topic(Box::new(behind.clone())))];
     let first = said(behind(), Lang::En);
-    assert!(first[0].starts_with("First of the topics looked for: Desk × "), "{}", first[0]);
-    assert!(said(behind(), Lang::Zh)[0].starts_with("所查找的主题中居首："));
+    assert!(
+        first[0].starts_with("Among the topics looked for, fix first: Desk × "),
+        "{}",
+        first[0]
+    );
+    assert!(said(behind(), Lang::Zh)[0].starts_with("在所查找的主题中，最应先改进："));
 }
 
 #[test]
