@@ -145,6 +145,8 @@ def main() -> None:
     parser.add_argument("--only", help=argparse.SUPPRESS)
     parser.add_argument("--model", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.binary:
+        given.binary = given.binary.resolve()
     if given.only:
         comments = json.loads(given.comments.read_text(encoding="utf-8"))
         function = globals()[given.only.replace("-", "_")]
