@@ -108,6 +108,7 @@ fn all_facts() -> Vec<[Option<CommentFacts>; 1]> {
             emotion: None,
             effort: xinsheng::opinion::Effort::None,
             undetected: false,
+            foreign: None,
             opinions,
             words: None,
         })]

@@ -30,6 +30,7 @@
 rust_i18n::i18n!("locales", fallback = "en");
 
 pub mod caught;
+mod characters;
 #[cfg(feature = "cluster")]
 pub mod cluster;
 pub mod evaluation;
@@ -40,6 +41,7 @@ pub mod journey;
 pub mod lang;
 mod markup;
 pub mod metrics;
+mod non_answers;
 pub mod opinion;
 pub mod pipeline;
 pub mod privacy;

@@ -198,7 +198,7 @@ fn is_field(text: &str, line: bool, whatever: bool) -> bool {
     let label = text[..end].trim_end();
     let any = line && whatever;
     let wide = label.chars().count();
-    if label.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)) {
+    if label.chars().all(crate::characters::is_han) {
         let known = HAN_FIELDS.iter().any(|word| label.ends_with(word));
         return any && (1..=6).contains(&wide) || known && wide <= 8;
     }

@@ -415,7 +415,7 @@ fn time_of_drivers() {
             for row in 0..1_000_000 {
                 let mention = |rng: &mut Rng| (rng.usize(..topics), f64::from(rng.i8(-1..=1)));
                 let mentions = [mention(&mut rng), mention(&mut rng)];
-                moments.add_sparse(row, &mentions, f64::from(rng.u8(..11)), 1.0);
+                moments.add_sparse_of((row, None), &mentions, f64::from(rng.u8(..11)), 1.0);
             }
         });
         timed("their 1,000 bootstrap samples", &mut || {

@@ -388,6 +388,10 @@ fn what_is_wrong_is_said_in_words() {
         ("SELECT kendall_tau(nps) FROM 'comments.csv'", "two columns"),
         ("SELECT nosuch(comment) FROM 'comments.csv'", "nosuch"),
     ] {
+        // A build that reads stores asks for this one.
+        if cfg!(feature = "s3") && query.contains("s3://") {
+            continue;
+        }
         let refused = refused(folder.path(), &["sql", query, "--engine", "fast"]);
         assert!(refused.starts_with("xinsheng: ") && refused.contains(said), "{query}: {refused}");
     }

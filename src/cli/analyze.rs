@@ -18,8 +18,8 @@ use super::{Common, setup, terminal_width};
 
 #[derive(Debug, Args)]
 pub(super) struct AnalyzeArgs {
-    /// Export files (CSV, TSV, XLSX, XLS, XLSB, ODS, JSON, JSONL, Parquet, also as .gz or
-    /// .zst), or patterns such as "exports/*.csv"; `-` is standard input
+    /// Export files (CSV, TSV, XLSX, XLS, XLSB, ODS, JSON, JSONL, Parquet, also as .gz, .zst,
+    /// .xz or .zip), or patterns such as "exports/*.csv"; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Folder for the reports; made where it is missing

@@ -22,7 +22,7 @@ pub(super) struct CheckArgs {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// What numbers are to be (TOML)
-    #[arg(long, short, value_name = "FILE", required_unless_present = "write_targets")]
+    #[arg(long, short, value_name = "FILE")]
     targets: Option<PathBuf>,
     /// Write a file of targets to start from, by what the numbers are now
     #[arg(long, value_name = "FILE", conflicts_with_all = ["targets", "format"])]
@@ -51,6 +51,9 @@ enum FormatArg {
 }
 
 pub(super) fn run(args: &CheckArgs, common: &Common) -> Result<ExitCode> {
+    if args.targets.is_none() && args.write_targets.is_none() {
+        bail!("{}", t!("targets.both_outputs", locale = common.locale()));
+    }
     check_files(args, common)?;
     let targets = args.targets.as_deref().map(|path| targets(path, common)).transpose()?;
     let options = AnalyzeOptions {

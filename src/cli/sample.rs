@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
+use serde_json::json;
 use xinsheng::pipeline::{
     AnalyzeOptions, Condition, Drawn, OutputFile, PipelineError, RunFiles, SampleOptions,
     ToLabelFormat, draw,
@@ -91,6 +92,15 @@ pub(super) fn run(args: &SampleArgs, common: &Common) -> Result<ExitCode> {
         bail!("{}", t!("cli.sample.nothing", locale = common.locale()));
     }
     out.commit().map_err(writing)?;
+    if common.json {
+        let width = |(n, half): &(u64, f64)| json!({ "labels": n, "half_width": half });
+        common.show_json(&json!({
+            "file": args.output.display().to_string(),
+            "drawn": drawn.drawn,
+            "comments": drawn.comments,
+            "widths": drawn.widths.iter().map(width).collect::<Vec<_>>(),
+        }))?;
+    }
     if !common.quiet {
         say(&drawn, args, common);
     }

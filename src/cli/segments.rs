@@ -109,7 +109,10 @@ fn write_setup(
     let found = kpis(&inputs, None, &options.setup, &options.analysis)?;
     let period = found.report.kpis.period;
     let to = options.as_of.unwrap_or(period.to);
-    let text = found.understood.to_toml([period.from.min(to), to], common.lang());
+    // When somebody has lapsed is what it would be without this file.
+    let mut understood = found.understood;
+    understood.settings.inactive_days = options.setup.settings.inactive_days;
+    let text = understood.to_toml([period.from.min(to), to], common.lang());
     if let Some(path) = &args.write_setup {
         write_output(path, text.as_bytes()).map_err(setup::writing(path))?;
         if !common.quiet {

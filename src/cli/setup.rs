@@ -37,7 +37,8 @@ pub(super) struct JudgeArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) taxonomy: Option<PathBuf>,
     /// Lines of business to look for topics of, such as hotel,restaurant; "all" for every
-    /// one [default: analyze takes those that its comments are about, the others all]
+    /// one [default: score, explain, evaluate and sql take all, the others those that the
+    /// comments are about]
     #[arg(long, value_name = "PACKS", value_delimiter = ',')]
     domain: Vec<String>,
     /// Words to keep together in Chinese text, one a line, in jieba's format
@@ -88,7 +89,7 @@ pub(super) fn say_masked(masked: &MaskedCounts, common: &Common) {
 pub(super) fn say_written(written: &[PathBuf], common: &Common) {
     if let Some((report, others)) = written.split_last() {
         let (report, count) = (report.display(), others.len());
-        common.remark("");
+        common.blank_line();
         let locale = common.locale();
         common.remark(&t!("cli.written", locale = locale, report = report, count = count));
     }

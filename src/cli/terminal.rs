@@ -21,6 +21,13 @@ impl Common {
         say(&self.gate().message(text));
     }
 
+    /// A blank line before a remark; programs that read remarks need none.
+    pub(super) fn blank_line(&self) {
+        if LOG.get() != Some(&LogArg::Json) {
+            self.remark("");
+        }
+    }
+
     /// A result for programs on a line of standard error, where standard output has another.
     pub(super) fn remark_json(&self, result: &Value) {
         let value = passed(result.clone(), self.gate());

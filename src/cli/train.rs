@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use rust_i18n::t;
+use serde_json::json;
 use xinsheng::pipeline::{RunFiles, write_output};
 use xinsheng::sentiment::encoder::adapt::FEWEST;
 use xinsheng::sentiment::linear::{TrainOptions, train};
@@ -63,19 +64,28 @@ pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<ExitCode> {
         ..TrainOptions::default()
     };
     let mut held_out: Option<(f64, f64)> = None;
+    let mut losses = (0.0, None);
     let model = train(&rows, &Analyzer::new(), &options, |progress| {
-        let (first, _) = held_out.unwrap_or((progress.held_out, progress.held_out));
-        held_out = Some((first, progress.held_out));
+        losses = (progress.loss, progress.held_out);
+        if let Some(own) = progress.held_out {
+            held_out = Some((held_out.map_or(own, |(first, _)| first), own));
+        }
         if !common.quiet {
-            let (loss, held_out) =
-                (format!("{:.4}", progress.loss), format!("{:.4}", progress.held_out));
-            let (key, locale, epoch) = ("cli.train.epoch", common.locale(), progress.epoch);
-            let said = t!(key, locale = locale, epoch = epoch, loss = loss, held_out = held_out);
-            common.remark(&said);
+            common.remark(&epoch(progress.epoch, losses, common.locale()));
         }
     })?;
     let bytes = model.to_bytes()?;
     write_output(&args.output, &bytes).map_err(setup::writing(&args.output))?;
+    if common.json {
+        let (loss, held_out) = losses;
+        common.show_json(&json!({
+            "model": args.output.display().to_string(),
+            "rows": rows.len(),
+            "bytes": bytes.len(),
+            "loss": loss,
+            "held_out": held_out,
+        }))?;
+    }
     if !common.quiet {
         let size = format!("{:.1}", bytes.len() as f64 / f64::from(1 << 20));
         let (key, path) = ("cli.train.written", args.output.display());
@@ -86,6 +96,18 @@ pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What a pass over the data came to: the loss, and that of the rows held out where there are any.
+fn epoch(number: u32, (loss, held_out): (f64, Option<f64>), locale: &str) -> String {
+    let loss = format!("{loss:.4}");
+    let said = match held_out.map(|held_out| format!("{held_out:.4}")) {
+        Some(held_out) => {
+            t!("cli.train.epoch", locale = locale, epoch = number, loss = loss, held_out = held_out)
+        }
+        None => t!("cli.train.epoch_alone", locale = locale, epoch = number, loss = loss),
+    };
+    said.into_owned()
+}
+
 /// Says where a model has hardly learnt what holds for other comments; `held_out` is the loss on
 /// those held out after the first epoch and after the last.
 fn say_doubts(rows: usize, held_out: Option<(f64, f64)>, common: &Common) {
@@ -93,6 +115,9 @@ fn say_doubts(rows: usize, held_out: Option<(f64, f64)>, common: &Common) {
     if rows < FEWEST {
         let said = t!("cli.train.few", locale = locale, rows = rows, fewest = FEWEST);
         common.remark(&format!("! {said}"));
+    }
+    if held_out.is_none() {
+        common.remark(&format!("! {}", t!("cli.train.none_held_out", locale = locale)));
     }
     if let Some((first, last)) = held_out.filter(|(first, last)| *last > *first + 0.005) {
         let (first, last) = (format!("{first:.2}"), format!("{last:.2}"));

@@ -13,6 +13,7 @@ use super::scores::Merge;
 use super::steps::{GOODNESS_STEPS, SENTIMENT_STEPS, goodness_steps};
 use crate::feedback::ScoreKind;
 use crate::stats::Estimate;
+pub use crate::stats::LOW_BASE;
 use crate::stats::correlation::{
     PairCount, bonett_wright, fisher, kendall_tau_b_counted, pearson_counted, spearman_counted,
 };
@@ -23,9 +24,6 @@ use crate::stats::tau_interval::{clustered_tau_b, kendall_tau_b_interval};
 
 /// Fewest pairs for which a correlation is stated.
 pub const MIN_PAIRS: u64 = 8;
-
-/// Fewer pairs than this are marked as a low base.
-pub const LOW_BASE: u64 = 30;
 
 /// Smallest p that shuffling tells.
 const SMALLEST_P: f64 = 1.0 / (PERMUTATIONS + 1) as f64;

@@ -6,7 +6,8 @@
 //! right: the bound leaves 7 true complaints of 1,000 uncounted.
 //!
 //! Who was asked what was good, and tells of it, complains of nothing unless the whole answer does:
-//! "explained the app to my dad" is no complaint about the app.
+//! "explained the app to my dad" is no complaint about the app. Nor does who was asked what to wish
+//! for, unless all of it is clearly negative: "a little cheaper would be nice" answers the question.
 
 use super::facts::CommentFacts;
 use crate::feedback::Asked;
@@ -15,17 +16,25 @@ use crate::sentiment::{Class, Label};
 /// Sentiment, of either sign, from which an opinion judges what it is about.
 const CLEAR: f32 = 0.3;
 
+/// Sentiment of the whole answer to a question for wishes down from which it complains.
+const CLEARLY_NEGATIVE: f32 = -0.5;
+
 /// Makes mentions of the opinions of a comment that do not judge; `asked` is what its question
 /// asks for.
 pub(super) fn settle(facts: &mut CommentFacts, asked: Asked) {
     let negative = matches!(facts.label, Label::Negative | Label::VeryNegative);
-    let excused = asked == Asked::Praise && !negative;
+    let excused = asked == Asked::Praise && !negative || merely_wishes(facts, asked);
     for opinion in &mut facts.opinions {
         let complains = opinion.class == Class::Negative;
         if opinion.sentiment.abs() < CLEAR || complains && excused {
             opinion.class = Class::Neutral;
         }
     }
+}
+
+/// Whether an answer to a question for wishes is no complaint.
+pub(super) fn merely_wishes(facts: &CommentFacts, asked: Asked) -> bool {
+    asked == Asked::Wish && facts.sentiment > CLEARLY_NEGATIVE
 }
 
 #[cfg(test)]
@@ -74,5 +83,20 @@ mod tests {
         for label in [Label::Negative, Label::VeryNegative] {
             assert_eq!(of(label, Asked::Praise), [Negative, Positive], "{label:?}");
         }
+    }
+
+    #[test]
+    fn a_wish_is_a_complaint_where_all_of_it_is_clearly_negative() {
+        use Class::{Negative, Neutral, Positive};
+        let of = |sentiment, asked| {
+            let opinions = vec![said(Negative, -0.77), said(Positive, 0.8)];
+            let mut facts = facts(sentiment, opinions).unwrap();
+            settle(&mut facts, asked);
+            facts.opinions.iter().map(|opinion| opinion.class).collect::<Vec<_>>()
+        };
+        assert_eq!(of(-0.49, Asked::Wish), [Neutral, Positive]);
+        assert_eq!(of(-0.5, Asked::Wish), [Negative, Positive]);
+        assert_eq!(of(-0.49, Asked::Anything), [Negative, Positive]);
+        assert_eq!(of(-0.49, Asked::Complaint), [Negative, Positive]);
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The [`Collector`] takes one row at a time and keeps counts, so its memory
 //! grows with the number of distinct values, touchpoints and aspects, not with
-//! the rows. Which comment and which score counts where:
+//! the rows (but for answers that are kept up to a number, `within.rs`). Which
+//! comment and which score counts where:
 //!
 //! - **All feedback and each touchpoint** are counted as `counts.rs` says.
 //! - **Mentions**, **drivers**, **mismatches**, **segments**, **implied scores**
@@ -27,13 +28,14 @@ use super::crossings::Crossings;
 use super::driver_sums::Drivers;
 use super::facts::TouchpointId;
 use super::findings::weakness::{first_page, to_mend};
-use super::findings::{Changed, Tables};
+use super::findings::{Changed, Tables, group};
 use super::framed_comments::FramedComments;
-use super::group_change::{self, Search};
+use super::group_change::{self, ChangeSpan, Search};
 use super::group_ids::Groups;
 use super::implied::ImpliedCounter;
 use super::mentions::Ending;
 use super::mismatch::MismatchCounter;
+use super::odd_period::OddPeriod;
 use super::one_grain::beside;
 use super::pain_rank::rank_after;
 use super::place::{Place, Places, named};
@@ -45,9 +47,10 @@ use super::said::Journey;
 use super::said_anyway::SaidAnyway;
 use super::scores::{AskedForWhole, ScoreBook};
 use super::segments::SegmentCounter;
-use super::shift::Changes;
+use super::shift::{Changes, Shift};
 use super::suppression::Suppression;
 use super::targets::{RunFacts, Timeline, judge};
+use super::told_groups::Looking;
 use super::topic_change::{TopicDays, changed};
 use super::touchpoint::{Tally, TouchpointSource, TouchpointSummary};
 use super::trend::Grain;
@@ -176,7 +179,9 @@ impl<'a> Collector<'a> {
     /// What the run says, with cells too small for `suppression` left out.
     pub fn finish(self, names: RunNames<'_>, suppression: Suppression) -> Journey {
         let Counts { source, overall, days, tallies, mixes, voices, clusters, .. } = self.counts;
+        let by_file = self.counts.files;
         let (mentions, unnamed) = (self.counts.mentions, self.counts.unnamed);
+        let languages = self.counts.languages;
         let Resolver { places, asked } = self.resolver;
         let main = overall.main(asked, suppression.metric);
         let Clustered { all: design, at_one, comments: alike, coded, repeated, people } =
@@ -213,9 +218,10 @@ impl<'a> Collector<'a> {
         };
         let comments = overall.comments;
         let aspect_of = |aspect: AspectId| named(names.aspects, aspect);
+        let pooled = overall.pooled(asked);
         let basis = Basis::new(people, alike.labels)
             .with_answers(&overall.answers(asked, &design))
-            .with_pooled(overall.pooled(asked))
+            .with_pooled(pooled)
             .with_cells(mixes.all(), name_of)
             .with_mentions(mentions.counts(), name_of, aspect_of);
         // The margins hold of all answers, not of those at a touchpoint or of a group.
@@ -263,7 +269,15 @@ impl<'a> Collector<'a> {
         adjust(overall.correlations.iter_mut().chain(of_touchpoints));
 
         let (grain, sentiment) = (self.grain.unwrap_or_else(|| days.grain()), comment_design);
-        let changes = Changes { days: &days, mixes: &mixes, asked, suppression, design, sentiment };
+        let changes = Changes {
+            days: &days,
+            mixes: &mixes,
+            files: Some(&by_file),
+            asked,
+            suppression,
+            design,
+            sentiment,
+        };
         let (shifts, latest) = (changes.shifts(), changes.latest(grain));
         let odd_period = main.and_then(|score| changes.odd_period(score, grain));
         let (files, people, design_of) = (names.files, repeated.then_some(&coded), &design);
@@ -272,10 +286,8 @@ impl<'a> Collector<'a> {
         let of_outcomes: Vec<Name> =
             mentions.of_outcomes(&self.outcomes).into_iter().map(name_of).collect();
         let told = Changed::of(&shifts, odd_period.as_ref(), main);
-        // By the periods of the change itself, also where it is told by longer ones.
-        let topic_days =
-            || TopicDays::of(&mentions, &unnamed, &days, alike.labels, (name_of, aspect_of));
-        let topic_change = changed(told.shift, told.odd, suppression.metric, topic_days);
+        let topic_days = (told.shift.is_some() || told.odd.is_some())
+            .then(|| TopicDays::of(&mentions, &unnamed, &days, alike.labels, (name_of, aspect_of)));
         let headers = self.headers.iter().chain(names.files).map(String::as_str);
         let said = headers.chain(exported.iter().map(|known| known.name.as_ref())).collect();
         let unnamed = unnamed.finish(main, asked, suppression.metric, &SaidAnyway::by(said));
@@ -300,20 +312,51 @@ impl<'a> Collector<'a> {
             (course, TouchpointSource::Aspects) => course.by_stage(&touchpoints),
             (course, TouchpointSource::Export) => course,
         };
-        let Crossings { ids, changes: followed, complaints, lows, later, shares } = self.crossings;
-        let Groups { all: groups, left_out } = ids.finish(&self.fields);
+        let Crossings { ids, bands, answers, changes: followed, complaints, lows, later, shares } =
+            self.crossings;
         let (at_touchpoints, least) = (course.score, suppression.metric);
+        let groups = ids.finish(&self.fields);
+        let (groups, reasons) = bands.leave_out(groups, &self.fields, main, least);
+        let Groups { all: groups, left_out } = groups;
+        let (of_others, name) = (bands.of_others(main), name_of);
+        let beside_main = group::beside(main, &of_others, &pooled);
+        let looking =
+            Looking { answers: &answers, groups: &groups, name, asked, least, design, at_one };
+        let weekend = main.and_then(|main| looking.weekend(main));
         let other = told.shift.and_then(|shift| shift.score).filter(|score| Some(*score) != main);
+        // A stated length is that of all; what is shorter than the trend has no odd period of it.
+        let (of_groups, shorter) = match self.grain {
+            Some(stated) => (stated, false),
+            None => days.grain_of_groups(grain),
+        };
         let search = main.map(|main| {
             let (changed, columns) = (other, places.columns());
+            let grain = of_groups;
             Search { grain, asked, main, changed, at_touchpoints, columns, least, design, at_one }
         });
-        let group_changes = search
+        let mut group_changes = search
             .as_ref()
             .map_or_else(Vec::new, |search| search.changes(&followed, &groups, name_of));
+        group_changes.retain(|change| !(shorter && matches!(change.span, ChangeSpan::Only { .. })));
         let group_change = group_change::told(&group_changes, told.shift, told.odd);
-        let shift = told.shift.map(|shift| beside(shift, group_change.as_ref()));
-        let told = Changed { shift: shift.as_ref(), ..told };
+        let group_change = group_change.map(|change| looking.with_part(change));
+        let shift = told.shift.map(|shift| beside(shift, group_change.as_ref(), &changes));
+        let by_groups = |score: ScoreKind, period: (&str, bool)| {
+            search.as_ref()?.mix(&followed, &groups, score, period)
+        };
+        let shift = shift.map(|shift| Shift {
+            by_groups: shift.score.and_then(|score| by_groups(score, (shift.since.as_str(), true))),
+            ..shift
+        });
+        let odd = told.odd.map(|odd| OddPeriod {
+            by_groups: by_groups(odd.score, (odd.period.as_str(), false)),
+            ..odd.clone()
+        });
+        let told = Changed { shift: shift.as_ref(), odd: odd.as_ref() };
+        // By the border that is told.
+        let topic_change = topic_days
+            .as_ref()
+            .and_then(|days| changed(told.shift, told.odd, suppression.metric, days));
         let mut books: Vec<(Name, ScoreBook)> =
             books.into_iter().map(|(place, book)| (name_of(place), book)).collect();
         books.sort_by(|a, b| a.0.cmp(&b.0));
@@ -359,11 +402,13 @@ impl<'a> Collector<'a> {
         let contrasts_now = now(&contrasts, group_change.as_ref());
         let share_rise = match main {
             Some(_) => None,
-            None => shares.rise(grain, name_of, suppression.metric, alike.labels),
+            None => shares.rise(grain, name_of, &groups, suppression.metric, alike.labels),
         };
         let later_comments = later.worse(&groups, suppression.metric, of_people.labels);
         let tables = Tables {
             main,
+            beside: &beside_main,
+            of_others: !of_others.is_empty(),
             overall: &overall,
             touchpoints: &touchpoints,
             changes: told,
@@ -379,6 +424,8 @@ impl<'a> Collector<'a> {
             unnamed: unnamed.as_ref(),
             topic_change: topic_change.as_ref(),
             share_rise: share_rise.as_ref(),
+            weekend: weekend.as_ref(),
+            reasons: reasons.as_ref(),
             later_comments: later_comments.as_ref(),
             comments,
             labels: alike.labels,
@@ -398,22 +445,16 @@ impl<'a> Collector<'a> {
             lows.origin((touchpoint, score), &groups, name_of, bounds, &at_one)
         };
         weaknesses.iter_mut().for_each(|weakness| weakness.rated_low(rated_low));
-        let mut weak_group = tables.weak_group();
-        if let Some((group, score)) = weak_group.as_mut().zip(at_touchpoints) {
-            let of = (group.field.as_str(), group.group.as_str());
-            let least = suppression.metric;
-            group.worst_at = lows.worst_at(of, score, &groups, name_of, least, &at_one);
-        }
-        if let Some((group, search)) = weak_group.as_mut().zip(search.as_ref()) {
-            let of = (group.field.as_str(), group.group.as_str());
-            group.changed = search.since(&followed, &groups, of).map(Box::new);
-        }
+        let mut weak = tables.weak_groups(|first, second| looking.is_apart(first, second));
+        looking.look_into(&mut weak, (&lows, at_touchpoints), (&followed, search.as_ref()));
         // What comments are about has its touchpoint by the taxonomy, and drivers have that.
         let by_aspect = source == TouchpointSource::Aspects;
-        let page = first_page(main, &weaknesses, &contrasts_now, &pain_points, by_aspect);
+        let mut page = first_page(main, &weaknesses, &contrasts_now, &pain_points, by_aspect);
+        let furthest_behind = weak.iter().filter_map(|group| group.worst_at.as_ref());
+        page.bad.touchpoints.extend(furthest_behind.map(|at| at.touchpoint.clone()));
         let mut mended = drivers.clone();
         mended.iter_mut().for_each(|table| table.agree_with(&page));
-        let findings = Tables { drivers: &mended, ..tables }.findings(weaknesses, weak_group);
+        let findings = Tables { drivers: &mended, ..tables }.findings(weaknesses, weak);
         Journey {
             comment_design: alike.labels.effect(),
             design: design
@@ -436,6 +477,7 @@ impl<'a> Collector<'a> {
             harmless: pains.harmless,
             actions,
             mismatch: self.mismatch.finish(files, asked, suppression, alike.labels),
+            other_languages: languages.finish(main, asked, suppression.metric),
             framed_comments: self.framed_comments,
             segments,
             implied: self.implied.finish(name_of, suppression),

@@ -29,7 +29,7 @@ use crate::lang::Name;
 use crate::opinion::AspectId;
 use crate::stats::Estimate;
 use crate::stats::interval::wilson_clustered;
-use crate::stats::net_test::{net_p, pooled_p};
+use crate::stats::net_difference::{net_p, pooled_p};
 
 /// Fewest complaints of a group that is told.
 const LEAST: u64 = 5;
@@ -154,37 +154,28 @@ impl ComplaintCounter {
         for entry in row.entries() {
             let judged = entry.sentiment.flatten().is_some();
             let Some(facts) = entry.facts.filter(|_| judged) else { continue };
-            let places = || entry.places().filter(move |_| exported);
+            let place = entry.only_place().filter(|_| exported);
             self.all.add(groups);
-            for place in places() {
-                let Place::Export(at) = place else { continue };
-                if at >= MOST_PLACES {
-                    self.too_many_places = true;
-                    continue;
+            match place {
+                Some(Place::Export(at)) if at < MOST_PLACES => {
+                    if self.places.len() <= at {
+                        self.places.resize(at + 1, Comments::default());
+                    }
+                    self.places[at].add(groups);
                 }
-                if self.places.len() <= at {
-                    self.places.resize(at + 1, Comments::default());
-                }
-                self.places[at].add(groups);
+                Some(Place::Export(_)) => self.too_many_places = true,
+                _ => {}
             }
             if facts.opinions.is_empty() || self.cells > MOST_CELLS {
                 continue;
             }
-            let placed = places().next().is_some();
             let mut here = std::mem::take(&mut self.here);
-            balance(facts, placed, &mut here);
+            balance(facts, place.is_some(), &mut here);
             for &(home, aspect, _) in here.iter().filter(|(.., balance)| *balance < 0) {
-                if !placed {
-                    let topic = (Some(Place::Taxonomy(home)), aspect);
-                    self.complain(topic, row.row.person, groups);
-                }
-                places().for_each(|at| self.complain((Some(at), aspect), row.row.person, groups));
+                let at = place.unwrap_or(Place::Taxonomy(home));
+                self.complain((Some(at), aspect), row.row.person, groups);
                 self.complain((None, aspect), row.row.person, groups);
-                for place in places() {
-                    let Place::Export(at) = place else { continue };
-                    if at >= MOST_PLACES {
-                        continue;
-                    }
+                if let Some(Place::Export(at)) = place.filter(|_| !self.too_many_places) {
                     let topic = self.topics.entry((None, aspect)).or_default();
                     *topic.places.entry(at).or_default() += 1;
                 }

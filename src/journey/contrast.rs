@@ -3,6 +3,10 @@
 //!
 //! The worst of forty touchpoints looks bad even where all are alike. So each is tested
 //! against the rest ([`against_rest`]), and all tests are one family.
+//!
+//! On a scale of seven points and more the best boxes tell nothing of how bad the others are: of two
+//! touchpoints one may have its answers at 8 and the other at 2. There the means are compared too,
+//! and p is twice the smaller one (Bonferroni), whichever that is.
 
 use std::collections::BTreeSet;
 
@@ -12,13 +16,20 @@ use super::findings::CHANCE;
 use super::group_change::{ChangeSpan, GroupChange, Subgroup};
 use super::low_origin::LowOrigin;
 use super::scores::ScoreBook;
-use crate::feedback::{ScoreKind, ScoreValue};
+use crate::feedback::{Measure, ScoreKind, ScoreValue};
 use crate::lang::Name;
 use crate::metrics::Answers;
 use crate::metrics::summary::{against_rest, headline};
-use crate::stats::Estimate;
 use crate::stats::difference::of_estimates;
+use crate::stats::distribution::{Z_95, normal_two_sided};
 use crate::stats::multiple::benjamini_hochberg;
+use crate::stats::{Estimate, is_sure};
+
+/// Way from the worst to the best answer from which means are compared beside the best boxes.
+const LONG: f64 = 6.0;
+
+/// Fewest answers on either side whose means are.
+const OF_MEANS: u64 = 20;
 
 /// A touchpoint against all others.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -45,14 +56,18 @@ pub struct Contrast {
     /// others do, in units of the measure: below 0 where it does better; where `since` is told, in
     /// that time.
     pub gain: f64,
-    /// The same of all answers, also where `gain` is that of the answers since: touchpoints are
-    /// held against each other by this, as the time since is not the same for all.
+    /// The same of all answers, also where `gain` is that of the answers since: what works is told
+    /// by this.
     #[serde(skip)]
     pub gain_of_all: f64,
     /// Mean goodness (0–100) here less that of the others, of all answers: what a rating is to a
     /// score that it moves is told from means.
     #[serde(skip)]
     pub apart: f64,
+    /// Mean goodness (0–100) here and of the others, where on a long scale these tell more than the
+    /// best boxes; of all answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub means: Option<[f64; 2]>,
     /// Whether the answers at all touchpoints together, or at all that rows come from, are the main
     /// score; else the whole has a question of its own, of this score or of another, and what it
     /// would gain depends on how much the touchpoint moves the answers to that.
@@ -68,7 +83,7 @@ pub struct Contrast {
 impl Contrast {
     /// Whether it scores worse than the others beyond chance.
     pub(super) fn is_surely_worse(&self) -> bool {
-        self.q <= 0.05 && self.difference.value < 0.0
+        is_sure(self.q) && self.difference.value < 0.0
     }
 
     /// The same by the answers since the touchpoint changed for good, and by those at the others
@@ -95,6 +110,7 @@ impl Contrast {
             q,
             n: change.n_after,
             gain: change.rest_after.value - change.whole_after,
+            means: None,
             since: Some(since.clone()),
             ..self.clone()
         })
@@ -157,18 +173,28 @@ pub(super) fn contrasts(
             let rest = headline(measure, &others)?;
             // By what answers weigh, and not by how many they are.
             let gain = rest.value - whole?.value;
+            let means = [mean_goodness(&book[kind])?, mean_goodness(&others)?];
+            let apart = means[0] - means[1];
+            let of_means = means_p(measure, &book[kind], &others);
+            let p = of_means.map_or(tested.p, |of_means| {
+                let alike = (apart < 0.0) == (tested.difference.value < 0.0);
+                let least = if alike { tested.p.min(of_means) } else { tested.p };
+                (2.0 * least).min(1.0)
+            });
+            let tells_more = of_means.is_some_and(|of_means| of_means < tested.p);
             Some(Contrast {
                 touchpoint: name.clone(),
                 score: kind,
                 own,
                 rest,
                 difference: tested.difference,
-                p: tested.p,
-                q: tested.p,
+                p,
+                q: p,
                 n: tested.n,
                 gain,
                 gain_of_all: gain,
-                apart: mean_goodness(&book[kind])? - mean_goodness(&others)?,
+                apart,
+                means: Some(means).filter(|_| tells_more),
                 is_whole,
                 since: None,
                 origin: None,
@@ -184,6 +210,21 @@ fn adjust(found: &mut [Contrast]) {
     let p: Vec<f64> = found.iter().map(|contrast| contrast.p).collect();
     let q = benjamini_hochberg(&p).unwrap_or(p);
     found.iter_mut().zip(q).for_each(|(contrast, q)| contrast.q = q);
+}
+
+/// Two-sided p of the means of answers on one long scale being the same; `None` of a score that
+/// tells both ends, of a short scale, and of few answers.
+fn means_p(measure: Measure, own: &Answers, others: &Answers) -> Option<f64> {
+    if measure == Measure::Net || own.n().min(others.n()) < OF_MEANS {
+        return None;
+    }
+    let (own, others) = (own.footing(), others.footing());
+    own.scale.filter(|of| others.scale == Some(*of) && of.high - of.low >= LONG)?;
+    let (own, others) = (own.mean()?, others.mean()?);
+    // An interval that ends with its scale is shorter on that side.
+    let half = |of: &Estimate| (of.high - of.value).max(of.value - of.low);
+    let error = half(&own).hypot(half(&others)) / Z_95;
+    (error > 0.0).then(|| normal_two_sided((own.value - others.value) / error))
 }
 
 /// Mean of answers on the 0–100 footing.
@@ -294,7 +335,10 @@ mod tests {
             rest_changed: false,
             difference: level(-0.75),
             p: 0.001,
+            gradual: false,
             of_all: true,
+            also: Vec::new(),
+            part: None,
             whole_after: 0.43,
             p_after: 1e-9,
         };
@@ -329,5 +373,57 @@ mod tests {
         let books = books.map(|(name, good, bad)| (Name::same(name), book(good, bad)));
         assert_eq!(contrasts(ScoreKind::Csat, &books, 5, true), []);
         assert_eq!(contrasts(ScoreKind::Nps, &books, 1, true), []);
+    }
+
+    /// Answers on 1–10.
+    fn long(answers: impl Iterator<Item = f64>) -> ScoreBook {
+        let mut book = ScoreBook::default();
+        let scale = Scale::higher(1.0, 10.0);
+        answers.for_each(|value| {
+            book[ScoreKind::Csat].add_weighted(ScoreValue { value, scale }, Weight::ONE);
+        });
+        book
+    }
+
+    /// Of 40 at the workshop 4 give nine or ten, as of 200 elsewhere 40 do; the others of these give
+    /// eight, of those three.
+    #[test]
+    fn on_a_long_scale_the_means_are_compared_too() {
+        let of = |n: usize, low: f64| {
+            let workshop = long((0..n).map(|i| if i % 10 == 0 { 9.0 } else { low }));
+            let shop = long((0..200).map(|i| if i % 5 == 0 { 9.0 } else { 8.0 }));
+            let books = [("shop", shop), ("workshop", workshop)];
+            let books = books.map(|(name, book)| (Name::same(name), book));
+            contrasts(ScoreKind::Csat, &books, 5, true).remove(1)
+        };
+        let bad = of(40, 3.0);
+        assert!(bad.q <= CHANCE && bad.is_surely_worse(), "{bad:?}");
+        // 3.6 and 8.2 of 10.
+        let [own, rest] = bad.means.unwrap();
+        assert!((own - 100.0 * 2.6 / 9.0).abs() < 1e-9 && (rest - 80.0).abs() < 1e-9);
+        let alike = of(40, 8.0);
+        assert!(alike.q > CHANCE, "{alike:?}");
+        let few = of(19, 3.0);
+        assert!(few.means.is_none() && few.q > CHANCE, "too few: {few:?}");
+    }
+
+    /// Five touchpoints that are alike, with sixty answers each.
+    #[test]
+    fn both_tests_together_keep_their_part_of_chance() {
+        let mut rng = fastrand::Rng::with_seed(5);
+        let runs = 600;
+        let mut alarms = 0;
+        for _ in 0..runs {
+            let books: Vec<(Name, ScoreBook)> = (0..5)
+                .map(|at| {
+                    let book = long((0..60).map(|_| f64::from(rng.u8(1..=10))));
+                    (Name::same(format!("t{at}")), book)
+                })
+                .collect();
+            let found = contrasts(ScoreKind::Csat, &books, 5, true);
+            alarms += u32::from(found.iter().any(|contrast| contrast.q <= 0.05));
+        }
+        let share = f64::from(alarms) / f64::from(runs);
+        assert!(share <= 0.065, "{share}");
     }
 }

@@ -18,9 +18,11 @@
 
 use std::collections::BTreeMap;
 
+use super::by_file::FileCounter;
 use super::clusters::ClusterCounter;
 use super::mentions::Mentions;
 use super::mix::MixCounter;
+use super::other_languages::LanguageCounter;
 use super::own::own_sentiment;
 use super::place::{Place, Places};
 use super::row::RowView;
@@ -40,11 +42,13 @@ pub(super) struct Counts {
     pub(super) overall: Tally,
     pub(super) days: Days,
     pub(super) mixes: MixCounter,
+    pub(super) files: FileCounter,
     pub(super) voices: VoiceCounter,
     pub(super) clusters: ClusterCounter,
     pub(super) tallies: BTreeMap<Place, Tally>,
     pub(super) mentions: Mentions,
     pub(super) unnamed: UnnamedCounter,
+    pub(super) languages: LanguageCounter,
     /// Places of a row: sum of steps and their number. Lives across rows.
     of_row: Vec<(Place, i32, i32)>,
     /// Of rows with several comments of nobody who is named.
@@ -59,11 +63,13 @@ impl Counts {
             overall: Tally::default(),
             days: Days::default(),
             mixes: MixCounter::default(),
+            files: FileCounter::default(),
             voices: VoiceCounter::default(),
             clusters: ClusterCounter::default(),
             tallies: BTreeMap::new(),
             mentions: Mentions::default(),
             unnamed: UnnamedCounter::default(),
+            languages: LanguageCounter::default(),
             of_row: Vec::new(),
             keys: RowKeys::default(),
         }
@@ -72,6 +78,7 @@ impl Counts {
     pub(super) fn add(&mut self, row: &RowView, places: &Places<'_>) {
         self.add_overall(row);
         self.mixes.add(row);
+        self.files.add(row);
         self.voices.add(row);
         self.clusters.add(row);
         match self.source {
@@ -80,6 +87,7 @@ impl Counts {
         }
         self.mentions.add(row, self.source);
         self.unnamed.add(row);
+        self.languages.add(row);
     }
 
     fn add_overall(&mut self, row: &RowView) {

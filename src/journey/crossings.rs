@@ -3,6 +3,7 @@
 //! often they come.
 
 use super::complaint_origin::ComplaintCounter;
+use super::filled_by_score::BandCounter;
 use super::group_change::ChangeCounter;
 use super::group_ids::GroupIds;
 use super::later_comments::LaterCounter;
@@ -11,11 +12,14 @@ use super::row::RowView;
 use super::share_rise::ShareCounter;
 use super::touchpoint::TouchpointSource;
 use super::trend::Grain;
+use super::within::AnswerBook;
 
 /// Counts rows.
 #[derive(Debug, Clone)]
 pub(super) struct Crossings {
     pub(super) ids: GroupIds,
+    pub(super) bands: BandCounter,
+    pub(super) answers: AnswerBook,
     pub(super) changes: ChangeCounter,
     pub(super) complaints: ComplaintCounter,
     pub(super) lows: LowCounter,
@@ -33,6 +37,8 @@ impl Crossings {
     ) -> Crossings {
         Crossings {
             ids: GroupIds::new(fields),
+            bands: BandCounter::new(fields),
+            answers: AnswerBook::new(source),
             changes: ChangeCounter::new(source, grain),
             complaints: ComplaintCounter::new(source),
             lows: LowCounter::new(source),
@@ -44,10 +50,12 @@ impl Crossings {
     /// Takes a row.
     pub(super) fn add(&mut self, row: &RowView) {
         let groups = self.ids.of(row);
+        self.bands.add(row, groups);
+        self.answers.add(row, groups);
         self.changes.add(row, groups);
         self.complaints.add(row, groups);
         self.lows.add(row, groups);
         self.later.add(row, groups);
-        self.shares.add(row);
+        self.shares.add(row, groups);
     }
 }

@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use crate::feedback::ScoreKind;
 use crate::lang::Name;
-use crate::stats::Estimate;
 use crate::stats::drivers::{DriverAnalysis, LeftOutReason};
 use crate::stats::multiple::benjamini_hochberg;
+use crate::stats::{Estimate, is_sure};
 
 /// Performance from which a driver does well.
 pub(super) const GOOD: f64 = 50.0;
@@ -107,16 +107,15 @@ impl DriverTable {
     /// with the others far more are, and one page must not say both to mend it and to keep it up.
     /// A rating must be important for that, a topic need not be in the table of the main score:
     /// of a dozen complaints little is shown. What is bad and not told is not to be kept up either,
-    /// nor is a rating of which more is to be had than of one that is told; and one that has less
-    /// than half as much to give as what is told most does not stand beside it.
+    /// nor is a rating that has at least half as much to give as what is told most; and one that has
+    /// less does not stand beside that.
     pub(super) fn agree_with(&mut self, page: &FirstPage) {
         let of_main = Some(self.outcome) == page.main;
         let rates = self.predictors == Predictors::Ratings;
         let told = self.drivers.iter().filter(|row| rates && row.is_important());
         let told = told.filter(|row| page.to_mend.holds(row));
-        let told: Vec<f64> = told.map(|row| self.gain(row)).collect();
-        let least = told.iter().copied().fold(f64::INFINITY, f64::min);
-        let beside = BESIDE_THE_FIRST * told.iter().copied().fold(0.0, f64::max);
+        let most = told.map(|row| self.gain(row)).max_by(f64::total_cmp);
+        let beside = most.map(|most| BESIDE_THE_FIRST * most);
         let gains: Vec<f64> = self.drivers.iter().map(|row| self.gain(row)).collect();
         for (row, gain) in self.drivers.iter_mut().zip(gains) {
             let (told, bad) = (page.to_mend.holds(row), page.bad.holds(row));
@@ -125,8 +124,12 @@ impl DriverTable {
                 Quadrant::KeepUp if told => Quadrant::FixFirst,
                 Quadrant::Watch if told && (of_topics || row.is_important()) => Quadrant::FixFirst,
                 Quadrant::LowPriority if told && of_topics => Quadrant::FixFirst,
-                Quadrant::KeepUp if bad || gain > least => Quadrant::Watch,
-                Quadrant::FixFirst if !told && gain < beside => Quadrant::Watch,
+                Quadrant::KeepUp if bad || beside.is_some_and(|least| gain >= least) => {
+                    Quadrant::Watch
+                }
+                Quadrant::FixFirst if !told && beside.is_some_and(|least| gain < least) => {
+                    Quadrant::Watch
+                }
                 as_it_is => as_it_is,
             };
         }
@@ -134,15 +137,40 @@ impl DriverTable {
 
     /// What a driver has to give to the score, in points of its 0–100: of a rating the slope times
     /// what its mean lacks to the best, of a topic what it would give were all that is said of it
-    /// praise.
+    /// praise; of either among all who gave the score, of whom some did not rate or mention it.
     pub(super) fn gain(&self, row: &DriverRow) -> f64 {
-        match self.predictors {
-            Predictors::Ratings => row.slope * (100.0 - row.mean),
-            Predictors::Topics => {
-                let steps = (100.0 - row.performance) / 50.0;
-                row.slope * steps * row.n as f64 / self.n.max(1) as f64
+        self.gain_by(row.slope, row)
+    }
+
+    /// The same by another slope.
+    fn gain_by(&self, slope: f64, row: &DriverRow) -> f64 {
+        let lacks = match self.predictors {
+            Predictors::Ratings => 100.0 - row.mean,
+            Predictors::Topics => (100.0 - row.performance) / 50.0,
+        };
+        slope * lacks * self.reach(row)
+    }
+
+    /// Part of all who gave the score that rated or mentioned it.
+    pub(super) fn reach(&self, row: &DriverRow) -> f64 {
+        (row.n as f64 / self.n.max(1) as f64).min(1.0)
+    }
+
+    /// How likely each of these ratings has most to give of them: the share of the bootstrap
+    /// samples of their slopes in which it has. Empty without samples.
+    pub(super) fn chances_of_most(&self, among: &[&DriverRow]) -> Vec<f64> {
+        let samples = among.iter().map(|row| row.slopes.len()).min().unwrap_or(0);
+        if samples == 0 {
+            return Vec::new();
+        }
+        let mut firsts = vec![0_u32; among.len()];
+        for sample in 0..samples {
+            let gains = among.iter().map(|row| self.gain_by(row.slopes[sample], row)).enumerate();
+            if let Some((at, _)) = gains.max_by(|a, b| a.1.total_cmp(&b.1)) {
+                firsts[at] += 1;
             }
         }
+        firsts.into_iter().map(|first| f64::from(first) / samples as f64).collect()
     }
 
     /// Leaves to be watched what has too little to give to be fixed first, by itself or beside what
@@ -183,6 +211,9 @@ pub struct DriverRow {
     /// Points of the outcome (0–100) per point of a rating, or per step from
     /// not mentioned to judged.
     pub slope: f64,
+    /// Of a rating the slopes of the bootstrap samples.
+    #[serde(skip)]
+    pub slopes: Vec<f64>,
     /// Correlation with the outcome.
     pub correlation: f64,
     /// Variance inflation factor.
@@ -223,11 +254,12 @@ pub enum Quadrant {
     /// Important, below half, and with most to give to the score: one point of its 0–100 at least,
     /// and half of what the first of them has; or told among the findings to be mended.
     FixFirst,
-    /// Important, at half or above, and neither told to be mended nor bad.
+    /// Important, at half or above, neither told to be mended nor bad, and with less than half as
+    /// much to give as what is told to be mended.
     KeepUp,
     /// Below half, and not shown to be important or with little to give; or important, and surely
-    /// worse than the other touchpoints or a pain point without being told, or with more to give
-    /// than what is told.
+    /// worse than the other touchpoints, a pain point or what a group is furthest behind at without
+    /// being told, or with half as much to give as what is told.
     Watch,
     /// Not shown to be important, and at half or above.
     LowPriority,
@@ -266,16 +298,16 @@ pub(super) fn table_of(
     let mut drivers: Vec<DriverRow> = analysis
         .drivers
         .iter()
-        .map(|driver| {
+        .enumerate()
+        .map(|(at, driver)| {
             let (id, touchpoint, aspect) = name(driver.index);
+            let rates = predictors == Predictors::Ratings;
+            let samples = analysis.slopes.iter().filter(|_| rates);
             let q = driver.p.and_then(|_| adjusted.next());
-            let significant = q.is_some_and(|q| q <= 0.05);
+            let significant = q.is_some_and(is_sure);
             let important = significant && driver.slope > 0.0;
             let (does, mean) = performance(id);
-            let against = significant
-                && predictors == Predictors::Ratings
-                && driver.slope < 0.0
-                && driver.correlation < 0.0;
+            let against = significant && rates && driver.slope < 0.0 && driver.correlation < 0.0;
             DriverRow {
                 touchpoint,
                 aspect,
@@ -285,6 +317,7 @@ pub(super) fn table_of(
                 lmg: driver.lmg,
                 beta: driver.beta,
                 slope: driver.slope,
+                slopes: samples.map(|slopes| slopes[at]).collect(),
                 correlation: driver.correlation,
                 vif: driver.vif,
                 p: driver.p,
@@ -328,167 +361,4 @@ pub(super) fn table_of(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(touchpoint: &str, quadrant: Quadrant) -> DriverRow {
-        DriverRow {
-            touchpoint: Name::same(touchpoint),
-            aspect: None,
-            n: 200,
-            share: Estimate { value: 0.5, low: 0.4, high: 0.6 },
-            weight: Estimate { value: 0.2, low: 0.1, high: 0.3 },
-            lmg: None,
-            beta: 0.4,
-            slope: 0.5,
-            correlation: 0.5,
-            vif: 1.0,
-            p: Some(0.001),
-            q: Some(0.001),
-            significant: true,
-            performance: 55.0,
-            mean: 60.0,
-            quadrant,
-        }
-    }
-
-    /// The same of an aspect, which is called after its touchpoint.
-    fn topic(touchpoint: &str, quadrant: Quadrant) -> DriverRow {
-        DriverRow { aspect: Some(time(touchpoint)), ..row(touchpoint, quadrant) }
-    }
-
-    fn time(touchpoint: &str) -> Name {
-        Name::same(format!("{touchpoint} time"))
-    }
-
-    fn table(predictors: Predictors, drivers: Vec<DriverRow>) -> DriverTable {
-        DriverTable {
-            outcome: ScoreKind::Csat,
-            predictors,
-            n: 200,
-            pairs: (200, 200),
-            r_squared: Estimate { value: 0.4, low: 0.3, high: 0.5 },
-            adjusted_r_squared: Some(0.4),
-            collinear: false,
-            repaired: false,
-            low_base: false,
-            design: None,
-            cut: (0.1, GOOD),
-            drivers,
-            left_out: Vec::new(),
-        }
-    }
-
-    fn fields(table: &DriverTable) -> Vec<Quadrant> {
-        table.drivers.iter().map(|row| row.quadrant).collect()
-    }
-
-    #[test]
-    fn a_table_of_ratings_says_what_the_first_page_says() {
-        use Quadrant::{FixFirst, KeepUp, LowPriority, Watch};
-        let page = FirstPage {
-            main: Some(ScoreKind::Csat),
-            to_mend: Blamed {
-                touchpoints: ["service", "lobby", "pool", "bar"].map(Name::same).into(),
-                topics: Vec::new(),
-            },
-            bad: Blamed { touchpoints: vec![Name::same("taste")], topics: Vec::new() },
-        };
-        let mut rows = vec![
-            row("service", KeepUp),
-            row("taste", KeepUp),
-            row("view", KeepUp),
-            row("lobby", LowPriority),
-            row("pool", Watch),
-            row("bar", Watch),
-        ];
-        rows[5].significant = false;
-        let mut ratings = table(Predictors::Ratings, rows);
-        ratings.agree_with(&page);
-        let wanted = [FixFirst, Watch, KeepUp, LowPriority, FixFirst, Watch];
-        assert_eq!(fields(&ratings), wanted, "told, bad, neither, and not important");
-    }
-
-    /// Slopes of a half times 40, 60, 30, 19 and 20 points that are lacking; the first is told.
-    #[test]
-    fn what_has_more_to_give_than_what_is_told_is_not_to_be_kept_up() {
-        use Quadrant::{FixFirst, KeepUp, Watch};
-        let page = FirstPage {
-            main: Some(ScoreKind::Csat),
-            to_mend: Blamed { touchpoints: vec![Name::same("coach")], topics: Vec::new() },
-            bad: Blamed::default(),
-        };
-        let rows = || {
-            let rows = [
-                ("coach", KeepUp, 60.0),
-                ("gear", KeepUp, 40.0),
-                ("desk", KeepUp, 70.0),
-                ("booking", FixFirst, 81.0),
-                ("shower", FixFirst, 80.0),
-            ];
-            rows.map(|(touchpoint, quadrant, mean)| DriverRow { mean, ..row(touchpoint, quadrant) })
-        };
-        let mut ratings = table(Predictors::Ratings, rows().into());
-        ratings.agree_with(&page);
-        assert_eq!(fields(&ratings), [FixFirst, Watch, KeepUp, Watch, FixFirst]);
-        let mut ratings = table(Predictors::Ratings, rows().into());
-        ratings.agree_with(&FirstPage::default());
-        assert_eq!(fields(&ratings), [KeepUp, KeepUp, KeepUp, FixFirst, FixFirst], "none is told");
-    }
-
-    #[test]
-    fn a_table_of_topics_says_what_the_first_page_says() {
-        use Quadrant::{FixFirst, KeepUp, LowPriority, Watch};
-        let rows = || -> Vec<DriverRow> {
-            let quadrants = [("taste", Watch), ("queue", KeepUp), ("bar", LowPriority)];
-            quadrants.map(|(touchpoint, quadrant)| topic(touchpoint, quadrant)).into()
-        };
-        let of = |main, told: &[(Option<&str>, &str)], bad: &[(Option<&str>, &str)]| {
-            let topics = |of: &[(Option<&str>, &str)]| Blamed {
-                touchpoints: ["taste", "queue", "bar"].map(Name::same).into(),
-                topics: of.iter().map(|(at, of)| (at.map(Name::same), time(of))).collect(),
-            };
-            let page = FirstPage { main, to_mend: topics(told), bad: topics(bad) };
-            let mut topics = table(Predictors::Topics, rows());
-            topics.agree_with(&page);
-            fields(&topics)
-        };
-        let main = Some(ScoreKind::Csat);
-        assert_eq!(of(main, &[(None, "taste")], &[]), [FixFirst, KeepUp, LowPriority]);
-        assert_eq!(of(main, &[(Some("bar"), "bar")], &[]), [Watch, KeepUp, FixFirst]);
-        assert_eq!(of(main, &[(Some("lobby"), "bar")], &[]), [Watch, KeepUp, LowPriority]);
-        assert_eq!(of(main, &[], &[(None, "queue")]), [Watch, Watch, LowPriority]);
-        let other = Some(ScoreKind::Ces);
-        assert_eq!(
-            of(other, &[(None, "bar"), (None, "queue")], &[]),
-            [Watch, FixFirst, LowPriority]
-        );
-    }
-
-    /// Slopes times what is lacking: 20 points and 10, less, and less than one.
-    #[test]
-    fn what_has_little_to_give_is_to_be_watched() {
-        use Quadrant::{FixFirst, KeepUp, Watch};
-        let rated =
-            |touchpoint, slope, mean| DriverRow { slope, mean, ..row(touchpoint, FixFirst) };
-        let of = |rows: Vec<DriverRow>| fields(&table(Predictors::Ratings, rows).fix_what_gives());
-        let most = || DriverRow { quadrant: KeepUp, ..rated("view", 1.0, 20.0) };
-        let rows = vec![
-            most(),
-            rated("queue", 0.5, 60.0),
-            rated("food", 0.25, 60.0),
-            rated("toilets", 0.249, 60.0),
-        ];
-        assert_eq!(of(rows), [KeepUp, FixFirst, FixFirst, Watch]);
-        assert_eq!(of(vec![rated("food", 0.025, 60.0)]), [FixFirst]);
-        assert_eq!(of(vec![rated("food", 0.024, 60.0)]), [Watch]);
-        // Two steps to praise of 10 of 200 who complain, at 10 points a step.
-        let of = |slope| {
-            let row = DriverRow { slope, n: 10, performance: 0.0, ..topic("taste", FixFirst) };
-            let table = table(Predictors::Topics, vec![row]).fix_what_gives();
-            (table.gain(&table.drivers[0]), table.drivers[0].quadrant)
-        };
-        assert_eq!(of(10.0), (1.0, FixFirst));
-        assert_eq!(of(9.0).1, Watch);
-    }
-}
+mod tests;

@@ -26,10 +26,14 @@ pub struct CommentFacts {
     /// Whether there is nothing to judge. Such a comment is counted under
     /// [`Label::Undetected`] and enters nothing else.
     pub undetected: bool,
+    /// The code of its language, where it is not judged because it is neither in Chinese nor in
+    /// English.
+    pub foreign: Option<&'static str>,
     /// Its opinions, in the order of the text.
     pub opinions: Vec<OpinionFact>,
     /// Of a comment of which nothing is masked, in small letters, each once: where it is negative the
-    /// words that name what it is about, where it is positive all; `None` of any other.
+    /// words that name what it is about, and two of them side by side with a unit separator
+    /// between, where it is positive all; `None` of any other.
     pub words: Option<Arc<[Box<str>]>>,
 }
 

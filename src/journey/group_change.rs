@@ -21,7 +21,9 @@
 //! where the first part of the time before still has the level of before, and the last part of
 //! the time since the one of since.
 
+mod alike;
 mod counter;
+mod mixture;
 mod series;
 mod since;
 #[cfg(test)]
@@ -41,16 +43,19 @@ use super::scores::{AskedForWhole, coded_p, net};
 use super::shift::Shift;
 use super::steps::StepSum;
 use super::trend::Grain;
+use super::within::ChangedPart;
 use crate::feedback::{PerScore, ScoreKind, ScoreUnit};
 use crate::lang::Name;
 use crate::metrics::Design;
 use crate::metrics::nps::NetShares;
-use crate::stats::Estimate;
 use crate::stats::difference::of_estimates;
 use crate::stats::distribution::normal_two_sided;
 use crate::stats::interval::{Net, wilson_share};
+use crate::stats::{Estimate, is_sure};
 
+pub use self::alike::AlikeChange;
 pub(super) use self::counter::ChangeCounter;
+pub use self::mixture::GroupMix;
 
 /// Fewest answers of the group, and of all others, before and after.
 const LEAST: u64 = 30;
@@ -126,9 +131,18 @@ pub struct GroupChange {
     /// Two-sided p, times the number of borders and periods that were tested of all groups
     /// (Bonferroni).
     pub p: f64,
+    /// Whether it changed little by little, as far as a straight line describes it as well: then
+    /// nothing began in the first period at the new level.
+    pub gradual: bool,
     /// Whether this is where the change of all answers, of which a finding before tells,
     /// happened.
     pub of_all: bool,
+    /// Groups of the same field that changed alike; all others are those without these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<AlikeChange>,
+    /// The part of the group that nearly all of its change comes from, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<Box<ChangedPart>>,
     /// The measure of the group and all others since, together.
     #[serde(skip)]
     pub whole_after: f64,
@@ -153,7 +167,10 @@ impl GroupChange {
     /// Whether it got worse for good, and is this group of a segment field.
     pub(super) fn fell_for_good(&self, of: &str, group: &str) -> bool {
         let same = match &self.group {
-            Subgroup::Segment { field, value } => field == of && value == group,
+            Subgroup::Segment { field, value } => {
+                let also = self.also.iter().any(|also| also.value == group);
+                field == of && (value == group || also)
+            }
             Subgroup::Touchpoint(_) => false,
         };
         same && self.is_worse() && matches!(self.span, ChangeSpan::Since { .. })
@@ -236,15 +253,20 @@ impl Search {
         }
         let sure = |(who, change): (Who, Change)| {
             let size = change.z.abs();
-            Some((size, self.sure(who, &change, tests as f64, &answered.starts)?))
+            let found = self.sure(who, &change, tests as f64, &answered.starts)?;
+            Some((size, found, change.span))
         };
-        let mut sure: Vec<(f64, GroupChange)> = found.into_iter().filter_map(sure).collect();
+        let mut sure: Vec<(f64, GroupChange, Span)> = found.into_iter().filter_map(sure).collect();
         // Groups are numbered as they come, on which nothing may depend.
         sure.sort_by(|a, b| {
             let by_name = || (&a.1.group, a.1.score).cmp(&(&b.1.group, b.1.score));
             b.0.total_cmp(&a.0).then_with(by_name)
         });
-        sure.into_iter().map(|(_, change)| change).collect()
+        let alike = |(_, change, span): (f64, GroupChange, Span)| match change.p <= CHANCE {
+            true => self.with_alike(change, span, &answered, groups),
+            false => change,
+        };
+        sure.into_iter().map(alike).collect()
     }
 
     fn pair(&self, who: &Who, own: &[StepSum], all: &[StepSum]) -> Option<Pair> {
@@ -266,7 +288,7 @@ impl Search {
         let whole_after = level(score, together([after, rest_after].into_iter()), design)?.value;
         let p_after = coded_p(after, rest_after, design).unwrap_or(1.0);
         let (n_before, n_after) = (before.n(), after.n());
-        let rest_changed = coded_p(rest_before, rest_after, design).is_some_and(|p| p <= 0.05);
+        let rest_changed = coded_p(rest_before, rest_after, design).is_some_and(is_sure);
         let level = |sum: StepSum| level(score, sum, design);
         let (before, after) = (level(before)?, level(after)?);
         let (rest_before, rest_after) = (level(rest_before)?, level(rest_after)?);
@@ -293,7 +315,10 @@ impl Search {
             rest_changed,
             difference,
             p,
+            gradual: change.gradual,
             of_all: false,
+            also: Vec::new(),
+            part: None,
             whole_after,
             p_after,
         })
@@ -302,7 +327,7 @@ impl Search {
 
 /// The headline measure of coded answers, with the interval that it has everywhere; of weighted
 /// ones that of Kish's number.
-fn level(score: ScoreKind, sum: StepSum, design: Design) -> Option<Estimate> {
+pub(super) fn level(score: ScoreKind, sum: StepSum, design: Design) -> Option<Estimate> {
     let shares = net(sum);
     let NetShares { promoters, detractors, n } = shares;
     match score.measure().unit() {

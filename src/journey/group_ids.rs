@@ -3,17 +3,21 @@
 //! How it went is no group of customers, and neither are those who did not choose something:
 //! they have no number, or none in the end. A field of more values than have a table has no groups
 //! in the end, and one that divides the rows as another does has none beside that
-//! (`relabelled.rs`).
+//! (`relabelled.rs`). Two fields of which one numbers what the other names are a third one together
+//! (`numbered_field.rs`).
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::by_name::ByName;
+use super::numbered_field::{is_number, pairs, together};
 use super::outcome_field::tells_an_outcome;
 use super::relabelled::{Partition, relabelled};
 use super::row::RowView;
 use super::segments::MOST_VALUES;
+use crate::ingest::parse_any;
 
 /// The value of those who did not choose one of several choices, as rows have it.
 pub(super) const NOT_CHOSEN: &str = "✗";
@@ -21,7 +25,11 @@ pub(super) const NOT_CHOSEN: &str = "✗";
 /// Numbers of groups, given as they come.
 #[derive(Debug, Clone, Default)]
 pub(super) struct GroupIds {
+    /// Those of rows, and behind them those that two of these are together.
     fields: Vec<FieldIds>,
+    pairs: Vec<Pair>,
+    /// The numbers of the values of the last row.
+    numbers: Vec<Option<usize>>,
     /// The number of the field and the value of each group.
     all: Vec<(usize, Arc<str>)>,
     /// The groups of the last row.
@@ -37,6 +45,15 @@ struct FieldIds {
     groups: Vec<usize>,
     left_out: bool,
     partition: Partition,
+}
+
+/// Two fields that are one together.
+#[derive(Debug, Clone)]
+struct Pair {
+    parent: usize,
+    child: usize,
+    /// By the numbers of both values.
+    known: HashMap<(usize, usize), usize>,
 }
 
 /// A group.
@@ -55,6 +72,10 @@ pub(super) struct Group {
 pub enum NoGroups {
     /// It tells how it went, and not who somebody is.
     Outcome,
+    /// It was filled in because of the score: those who gave a low one, or a high one, chose why.
+    Reasons,
+    /// Its values are periods, which the trend compares.
+    Periods,
     /// It divides the rows as this other field does.
     SameAs(String),
 }
@@ -70,14 +91,20 @@ pub(super) struct Groups {
 impl GroupIds {
     /// For rows of these segment fields.
     pub(super) fn new(fields: &[String]) -> GroupIds {
-        let fields = fields.iter().map(|_| FieldIds::default()).collect();
-        GroupIds { fields, ..GroupIds::default() }
+        let pair = |(parent, child)| Pair { parent, child, known: HashMap::new() };
+        let pairs: Vec<Pair> = pairs(fields).into_iter().map(pair).collect();
+        let fields = vec![FieldIds::default(); fields.len() + pairs.len()];
+        GroupIds { fields, pairs, ..GroupIds::default() }
     }
 
     /// The numbers of the groups that a row is in.
     pub(super) fn of(&mut self, row: &RowView) -> &[usize] {
         self.here.clear();
-        for (at, field) in self.fields.iter_mut().enumerate().filter(|(_, field)| !field.left_out) {
+        let own = self.fields.len() - self.pairs.len();
+        self.numbers.clear();
+        self.numbers.resize(own, None);
+        let columns = self.fields.iter_mut().take(own);
+        for (at, field) in columns.enumerate().filter(|(_, field)| !field.left_out) {
             let Some(value) = row.row.segments.get(at).and_then(Option::as_ref) else {
                 field.partition.without();
                 continue;
@@ -101,20 +128,66 @@ impl GroupIds {
                 }
             };
             field.partition.add(number);
+            self.numbers[at] = Some(number);
             self.here.push(field.groups[number]);
         }
+        self.add_pairs(own);
         &self.here
+    }
+
+    /// Adds the groups of two fields together to those of the first `own` fields.
+    fn add_pairs(&mut self, own: usize) {
+        let (columns, made) = self.fields.split_at_mut(own);
+        let pairs = self.pairs.iter_mut().zip(made).enumerate();
+        for (at, (pair, field)) in pairs.filter(|(_, (_, field))| !field.left_out) {
+            let Pair { parent, child, known } = pair;
+            let Some(both) = self.numbers[*parent].zip(self.numbers[*child]) else {
+                field.partition.without();
+                continue;
+            };
+            let number = match known.get(&both) {
+                Some(number) => *number,
+                None if field.groups.len() < MOST_VALUES => {
+                    let number = field.groups.len();
+                    let value = |column: usize, number: usize| {
+                        Arc::clone(&self.all[columns[column].groups[number]].1)
+                    };
+                    let (first, second) = (value(*parent, both.0), value(*child, both.1));
+                    field.groups.push(self.all.len());
+                    known.insert(both, number);
+                    self.all.push((own + at, format!("{first} {second}").into()));
+                    number
+                }
+                None => {
+                    field.left_out = true;
+                    continue;
+                }
+            };
+            field.partition.add(number);
+            self.here.push(field.groups[number]);
+        }
     }
 
     /// All groups of the fields that have few enough; `names` are those of the fields.
     pub(super) fn finish(self, names: &[String]) -> Groups {
-        let GroupIds { fields, all, .. } = self;
+        let GroupIds { mut fields, pairs, all, .. } = self;
+        let columns = fields.len() - pairs.len();
+        let name = |at: usize| names.get(at).map_or("", String::as_str);
+        let made = pairs.iter().map(|pair| together(name(pair.parent), name(pair.child)));
+        let names: Vec<String> = names.iter().take(columns).cloned().chain(made).collect();
+        for (at, pair) in pairs.iter().enumerate() {
+            let alone = fields[pair.parent].left_out || fields[pair.child].left_out;
+            let telling = !alone && pair.is_telling(&fields, &all);
+            fields[columns + at].left_out |= !telling;
+        }
         let mut values: Vec<Vec<&str>> = vec![Vec::new(); fields.len()];
         all.iter().for_each(|(field, value)| values[*field].push(value));
         let mut left_out: Vec<Option<NoGroups>> = (0..fields.len())
             .map(|at| {
-                let name = names.get(at)?;
-                tells_an_outcome(name, values[at].iter().copied()).then_some(NoGroups::Outcome)
+                let (name, values) = (names.get(at)?, &values[at]);
+                let outcome = tells_an_outcome(name, values.iter().copied());
+                let periods = || are_periods(values).then_some(NoGroups::Periods);
+                outcome.then_some(NoGroups::Outcome).or_else(periods)
             })
             .collect();
         let known = |at: &usize| !fields[*at].left_out && left_out[*at].is_none();
@@ -126,6 +199,10 @@ impl GroupIds {
         for (field, other) in relabelled(&told.collect::<Vec<_>>()) {
             left_out[field] = Some(NoGroups::SameAs(names[other].clone()));
         }
+        for (at, pair) in pairs.iter().enumerate() {
+            let alone = left_out[pair.parent].is_some() || left_out[pair.child].is_some();
+            fields[columns + at].left_out |= alone;
+        }
         let kept = |field: usize| !fields[field].left_out && left_out[field].is_none();
         let groups = all.iter().enumerate().filter(|(_, (field, _))| kept(*field));
         let groups = groups.filter_map(|(id, (field, value))| {
@@ -133,8 +210,25 @@ impl GroupIds {
             Some(Group { id, field, value: value.as_ref().to_owned() })
         });
         let all = groups.collect();
+        left_out.truncate(columns);
         Groups { all, left_out }
     }
+}
+
+impl Pair {
+    /// Whether the values of the one are numbers, and one of them is within several of the other.
+    fn is_telling(&self, fields: &[FieldIds], all: &[(usize, Arc<str>)]) -> bool {
+        let mut numbers = fields[self.child].groups.iter().map(|group| &all[*group].1);
+        let children: HashSet<usize> = self.known.keys().map(|(_, child)| *child).collect();
+        children.len() < self.known.len() && numbers.all(|value| is_number(value))
+    }
+}
+
+/// Whether values, of which there are several, are all periods, such as `2026-H1`.
+fn are_periods(values: &[&str]) -> bool {
+    let lettered = |value: &&str| !value.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let several = values.len() > 1 && values.iter().all(lettered);
+    several && values.iter().all(|value| parse_any(value, None).is_some())
 }
 
 #[cfg(test)]
@@ -166,6 +260,44 @@ mod tests {
             all.iter().map(|g| (g.id, g.field.as_str(), g.value.as_str())).collect();
         assert_eq!(told, [(0, "Team", "North"), (2, "Plan", "basic"), (4, "Team", "South")]);
         assert_eq!(left_out, [None, Some(NoGroups::Outcome), None, None]);
+    }
+
+    #[test]
+    fn periods_are_no_groups() {
+        for (values, wanted) in [
+            (&["2025-H2", "2026-H1"][..], true),
+            (&["2026-Q1", "2026-Q2"], true),
+            (&["2026-H1"], false),
+            (&["2026-H1", "later"], false),
+            (&["2025", "2026"], false),
+            (&["1-3", "4-6"], false),
+            (&["第一期", "第二期"], false),
+        ] {
+            assert_eq!(are_periods(values), wanted, "{values:?}");
+        }
+    }
+
+    /// Two estates have a building 3 each.
+    #[test]
+    fn a_building_and_its_estate_are_a_group_together() {
+        let of = |rows: &[(&str, &str)]| {
+            let fields = ["小区", "楼栋"].map(str::to_owned);
+            let mut ids = GroupIds::new(&fields);
+            for (estate, building) in rows {
+                let mut row = row(1, vec![entry(None, None, scores(Some(3.0), None))]);
+                row.segments = [estate, building].map(|value| Some(Arc::from(*value))).into();
+                ids.of(&Resolver::default().view(&row, &[None]));
+            }
+            let Groups { all, left_out } = ids.finish(&fields);
+            assert_eq!(left_out.len(), 2);
+            let made = all.into_iter().filter(|group| group.field == "小区 + 楼栋");
+            made.map(|group| group.value).collect::<Vec<_>>()
+        };
+        let rows = [("甲区", "3号楼"), ("甲区", "1号楼"), ("乙区", "3号楼"), ("甲区", "3号楼")];
+        assert_eq!(of(&rows), ["甲区 3号楼", "甲区 1号楼", "乙区 3号楼"]);
+        assert!(of(&rows[..2]).is_empty(), "each building is of one estate");
+        let named = [("甲区", "东楼"), ("甲区", "西楼"), ("乙区", "东楼")];
+        assert!(of(&named).is_empty(), "no numbers");
     }
 
     /// Each shop has a code of its own; a region has two of them.

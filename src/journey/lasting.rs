@@ -64,6 +64,7 @@ mod tests {
     fn a_level_that_is_still_there_lasts() {
         assert!(lasts(&series(&[0.5, 0.5, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0]), 4, 30.0));
         assert!(lasts(&series(&[0.0, 0.0, 0.5]), 2, 30.0), "one period is all there is");
+        // That nothing began at a border, manner.rs tells.
         let step_by_step = [0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0, -0.1];
         assert!(lasts(&series(&step_by_step), 4, 30.0));
     }

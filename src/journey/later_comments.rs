@@ -3,7 +3,7 @@
 //! A coffee machine gets five stars on the first day and leaks on the fortieth. The stars are of the
 //! first day, so whoever reads them learns nothing of it. So of those who wrote both (追评) it is
 //! counted how many are negative later who were not at first, and how many the other way round:
-//! where nothing happened both are as likely (`sign_test.rs`). Told is where more are negative
+//! where nothing happened both are as likely (`signs.rs`). Told is where more are negative
 //! later, by a twentieth of all who wrote both at least.
 //!
 //! And which group of the segment fields the negative later ones come from, as complaints about a
@@ -22,7 +22,7 @@ use crate::metrics::Design;
 use crate::sentiment::Label;
 use crate::stats::Estimate;
 use crate::stats::interval::wilson_clustered;
-use crate::stats::sign_test::sign_p;
+use crate::stats::signs::sign_p;
 
 /// Fewest answers with both.
 const LEAST: u64 = 20;

@@ -5,7 +5,9 @@
 //! entry or, where that has none, at the aspect's own. It is negative where more
 //! of its opinions there are negative than positive; where as many are, it
 //! counts as neither. Of all touchpoints of an export together it counts once per
-//! aspect; what is told of that, [`everywhere`](super::everywhere) says.
+//! aspect; what is told of that, [`everywhere`](super::everywhere) says. A comment whose touchpoints
+//! are several, ticked in one question, is at none of them: what it says once counts once, at the
+//! aspect's own touchpoint, and not at each as if it had been said there.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +48,8 @@ struct Found {
     place: Option<Place>,
     aspect: AspectId,
     sums: MentionSums,
-    impact: Option<Impact>,
+    /// Of those who mention it, and of those who complain of it.
+    mentioned: Option<Impact>,
     complaint: Option<Impact>,
     /// Whether those who mention it, or complain of it, score lower by another score.
     elsewhere: bool,
@@ -112,15 +115,11 @@ impl Mentions {
                 && !facts.opinions.is_empty()
             {
                 let said = Comment::new(row, i, facts);
-                let mut any = false;
-                for place in entry.places().filter(|_| exported) {
-                    any = true;
-                    self.at.add(&said, |opinion| (place, opinion.aspect));
-                }
-                if !any {
-                    self.at.add(&said, |opinion| {
+                match entry.only_place().filter(|_| exported) {
+                    Some(place) => self.at.add(&said, |opinion| (place, opinion.aspect)),
+                    None => self.at.add(&said, |opinion| {
                         (Place::Taxonomy(opinion.touchpoint), opinion.aspect)
-                    });
+                    }),
                 }
                 if exported {
                     self.anywhere.add(&said, |opinion| opinion.aspect);
@@ -135,9 +134,9 @@ impl Mentions {
         let Cells { all, here: mentioned, .. } = &mut self.at;
         for entry in row.entries().filter(|entry| row.counting(entry).next().is_some()) {
             let part = entry.scope == ScoreScope::Part;
-            let at: Vec<Place> = entry.places().filter(|_| part && exported).collect();
+            let at = entry.only_place().filter(|_| part && exported);
             let concerned = |all: &[((Place, AspectId), MentionSums)], here: &Here| {
-                at.is_empty() || at.contains(&all[here.index].0.0)
+                at.is_none_or(|at| at == all[here.index].0.0)
             };
             for praised in [true, false] {
                 let of = |here: &&Here| if praised { here.balance > 0 } else { here.balance < 0 };
@@ -223,26 +222,27 @@ impl Mentions {
                     let design = design.unwrap_or(ending.design[kind]);
                     scores.map(|own| Impact::leave_out(kind, &all_scores, &own, least, design))
                 });
-                let [impact, complaint] = impacts.unwrap_or_default();
+                let [mentioned, complaint] = impacts.unwrap_or_default();
                 let alike = people.map_or(Design::NONE, |(here, _)| here.complaints());
-                Found { place, aspect, sums, impact, complaint, elsewhere, alike }
+                Found { place, aspect, sums, mentioned, complaint, elsewhere, alike }
             })
             .collect();
         let any = !often.is_empty();
-        adjust(often.iter_mut().filter_map(|found| found.impact.as_mut()));
+        adjust(often.iter_mut().filter_map(|found| found.mentioned.as_mut()));
         adjust(often.iter_mut().filter_map(|found| found.complaint.as_mut()));
         let pain_point = |found: Found| {
-            let Found { place, aspect: id, sums, impact, complaint, elsewhere, alike } = found;
+            let Found { place, aspect: id, sums, mentioned, complaint, elsewhere, alike } = found;
             let share = wilson_clustered(sums.negative, sums.mentions, alike.effect())?;
             // That the score is no lower is said only where it is so of every score.
-            let by_all = impact.as_ref().filter(|impact| !(elsewhere && impact.value > 0.0));
-            let verdict = verdict(sums.negative, &share, usual, [by_all, complaint.as_ref()]);
+            let known = [mentioned.as_ref(), complaint.as_ref()]
+                .map(|impact| impact.filter(|impact| !(elsewhere && impact.value > 0.0)));
+            let verdict = verdict(sums.negative, &share, usual, known);
             if verdict == PainVerdict::Nothing {
                 return None;
             }
             let gains = sums.gains.resolve(asked);
             // Shown where the impact is: of fewer answers it would give them away.
-            let allocation = impact.and_then(|impact| {
+            let allocation = mentioned.and_then(|impact| {
                 gains.share(impact.score, all_scores.total_weight(impact.score))
             });
             let quotable = sums.mentions >= suppression.verbatim;
@@ -257,12 +257,12 @@ impl Mentions {
                 negative: sums.negative,
                 positive: sums.positive,
                 negative_share: share,
-                impact,
-                complaint,
+                impact: complaint,
+                mentioned,
                 allocation,
                 design: alike,
                 trend: sums.days.summary(ending.grain),
-                priority: priority(sums.negative, ending.comments, &share, impact.as_ref()),
+                priority: priority(sums.negative, ending.comments, complaint.as_ref()),
                 verbatims: if quotable {
                     sums.candidates.listed(ending.files, main)
                 } else {

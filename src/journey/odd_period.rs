@@ -16,13 +16,18 @@
 //! Where what comes after the period is nearer to it than to what came before, and surely unlike
 //! that, it did not pass, and to hold it against “all other periods” would say so. Then it is told
 //! as a change of level since about then.
+//!
+//! Where several files are read side by side, a period must also be unlike all others by what its
+//! answers are above or below the mean of their files (`by_file.rs`).
 
 use std::cmp::Ordering;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::group_change::GroupMix;
 use super::lasting::is_at;
+use super::manner::Manner;
 use super::shift::{Changes, Shift};
 use super::trend::Grain;
 use crate::feedback::ScoreKind;
@@ -30,6 +35,7 @@ use crate::metrics::Answers;
 use crate::metrics::summary::{ScoreDifference, against_rest, headline, headline_moments};
 use crate::stats::Estimate;
 use crate::stats::change_point::Moments;
+use crate::stats::difference::moments;
 
 /// Fewest answers of a period that is compared.
 const LEAST: u64 = 10;
@@ -59,9 +65,11 @@ pub struct OddPeriod {
     pub difference: Estimate,
     /// Two-sided p, times the number of periods that were compared (Bonferroni).
     pub p: f64,
+    /// Where more than half of it is that more of the answers are of other groups: which.
+    pub by_groups: Option<GroupMix>,
     /// The change since then, where the score did not come back; with the p of the period.
     #[serde(skip)]
-    pub since: Option<Shift>,
+    pub since: Option<Box<Shift>>,
 }
 
 impl OddPeriod {
@@ -88,7 +96,38 @@ impl Changes<'_> {
         let periods = self.days.waves(grain).into_iter();
         let answers: Vec<(Date, Answers)> =
             periods.map(|(start, period)| (start, self.answers(&period)[score].clone())).collect();
-        odd_one(score, &answers, grain, LEAST.max(self.suppression.metric))
+        let least = LEAST.max(self.suppression.metric);
+        let found = odd_one(score, &answers, grain, least)?;
+        let within = self.p_within_files(&found, &answers, grain, least);
+        let p = within.map_or(found.p, |within| within.max(found.p));
+        let since = found.since.map(|shift| Box::new(Shift { p, ..*shift }));
+        Some(OddPeriod { p, since, ..found })
+    }
+
+    /// The p of a period by what its answers are above or below the mean of their files, times the
+    /// number of periods that were compared; `None` where there are no files side by side.
+    fn p_within_files(
+        &self,
+        found: &OddPeriod,
+        periods: &[(Date, Answers)],
+        grain: Grain,
+        least: u64,
+    ) -> Option<f64> {
+        let measure = found.score.measure();
+        let starts: Vec<Date> = periods.iter().map(|(start, _)| *start).collect();
+        let each = periods.iter().map(|(_, answers)| headline_moments(measure, answers));
+        let series: Vec<Moments> = each.collect();
+        let within = self.within_files(found.score, series.clone(), (grain, starts.as_slice()));
+        if within == series {
+            return None;
+        }
+        let at = starts.iter().position(|start| grain.name(*start) == found.period)?;
+        let others: Vec<Moments> =
+            within.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, of)| *of).collect();
+        let tested = moments(within[at], Moments::all(&others))?;
+        let one_way = tested.difference.value * found.difference.value > 0.0;
+        let compared = periods.iter().filter(|(_, answers)| answers.n() >= least).count();
+        Some(if one_way { (tested.p * compared as f64).min(1.0) } else { 1.0 })
     }
 }
 
@@ -125,7 +164,9 @@ fn odd_one(
         n_rest: found.rest,
         difference: found.difference,
         p,
-        since: since(score, periods, at, (grain, least)).map(|shift| Shift { p, ..shift }),
+        by_groups: None,
+        since: since(score, periods, at, (grain, least))
+            .map(|shift| Box::new(Shift { p, ..shift })),
     })
 }
 
@@ -141,14 +182,14 @@ fn since(
     let (before, after) = periods.split_at(at);
     let (odd, following) = after.split_first()?;
     let (last, _) = before.last()?;
-    let moments = |part: &[(Date, Answers)]| {
+    let of = |part: &[(Date, Answers)]| {
         let each = part.iter().map(|(_, answers)| headline_moments(measure, answers));
         Moments::all(&each.collect::<Vec<_>>())
     };
     let all = |part: &[(Date, Answers)]| together(part.iter().map(|(_, answers)| answers));
     let enough = all(before).n() >= least && all(following).n() >= least;
-    let here = moments(std::slice::from_ref(odd));
-    if !enough || !is_at(moments(following), here, moments(before)) {
+    let here = of(std::slice::from_ref(odd));
+    if !enough || !is_at(of(following), here, of(before)) {
         return None;
     }
     let (was, is) = (all(before), all(after));
@@ -164,6 +205,9 @@ fn since(
         change: second.value - first.value,
         p: 1.0,
         mix: None,
+        manner: Manner::AtOnce,
+        again: None,
+        by_groups: None,
     })
 }
 
@@ -187,7 +231,7 @@ mod tests {
     use super::*;
     use crate::feedback::{Scale, ScoreValue};
     use crate::metrics::Design;
-    use crate::stats::net_test::net_p;
+    use crate::stats::net_difference::net_p;
 
     fn answers(scale: Scale, given: &[(f64, u64)]) -> Answers {
         let mut answers = Answers::default();

@@ -4,32 +4,34 @@
 //! ([`MIN_MENTIONS`], and the report's minimum), enough of them negatively
 //! ([`MIN_NEGATIVE`]), and the lower end of the Wilson interval of its
 //! negative share exceeds [`NOTABLE_SHARE`] or the share of all mentions that
-//! are negative. Where those who mention it score no lower than the others, and
-//! those who complain of it not surely lower (q ≤ .05 over all that is mentioned), and
-//! neither do by another score (p ≤ .05), it harms nothing that was measured and is told
-//! apart, as harmless: what many praise and few complain of costs nothing by all who
-//! mention it.
+//! are negative. Where those who complain of it score no lower than the others, or not
+//! surely lower (q ≤ .05 over all that is mentioned) while all who mention it score no lower,
+//! and neither do lower by another score (p ≤ .05), it harms nothing that was measured and
+//! is told apart, as harmless.
 //! A candidate stands out where it is surely worse than the mentions of the run
-//! are as a whole, surely bad for more than half, or surely pulls the score down
-//! (q ≤ .05 over all impacts), or where fewer than half complain and these surely
-//! score lower: where everything is equally bad, a list of everything tells
-//! nothing. [`LEAST_LISTED`] are listed in any case. They rank by
+//! are as a whole, surely bad for more than half, or where those who mention it, or those
+//! who complain of it, surely score lower (q ≤ .05 over all impacts): where everything is
+//! equally bad, a list of everything tells nothing. [`LEAST_LISTED`] are listed in any
+//! case.
+//!
+//! What is to be mended is the complaints. That others praise the same takes nothing from
+//! what they cost: a topic that a language has good and bad words for (on time, late) is
+//! praised by many, one that it has bad words alone for (nobody told us) by none, and by all
+//! who mention it the second would always cost more. So the impact is that of those who
+//! complain, and the share of the mentions that complain has no part in the rank:
 //!
 //! ```text
-//! priority = 100 × reach × negativity × pull
-//! reach      = comments that judge it negatively / all comments
-//! negativity = lower end of the Wilson interval of negative / mentions
-//! pull       = 1 + max(0, −upper end of the impact) / (10 NPS points, or 5 of
-//!              the 100 points of CSAT and CES: a twentieth of either range)
+//! priority = 100 × reach × pull
+//! reach    = comments that judge it negatively / all comments
+//! pull     = 1 + max(0, −upper end of the impact) / (10 NPS points, or 5 of
+//!            the 100 points of CSAT and CES: a twentieth of either range)
 //! ```
 //!
-//! How many it reaches, how surely it is bad, and how much the score surely
-//! suffers: the product grows with each of them. Taking the cautious end of
-//! both intervals keeps noise from the top of the list (3 negative of 3 are
-//! surely bad to 44 %, 80 of 100 to 71 %; an impact of −8 ± 10 pulls nothing).
-//! The pull is only a factor from 1 up because an impact, which is descriptive,
-//! may confirm a pain point but not make one. Without a score, and where the impact
-//! may be chance (q > .05), it is 1.
+//! How many it reaches and how much the score surely suffers: the product grows with
+//! both. Taking the cautious end of the interval keeps noise from the top of the list (an
+//! impact of −8 ± 10 pulls nothing). The pull is only a factor from 1 up because an impact,
+//! which is descriptive, may confirm a pain point but not make one. Without a score, and
+//! where the impact may be chance (q > .05), it is 1.
 //!
 //! Beside the impact of leaving out stands the impact by allocation. With
 //! promoters worth 2, passives 1 and detractors 0 the NPS is exactly
@@ -55,8 +57,8 @@ use super::verbatim::Verbatim;
 use crate::feedback::{ScoreKind, ScoreValue};
 use crate::lang::Name;
 use crate::metrics::{Design, Weight};
-use crate::stats::Estimate;
 use crate::stats::distribution::Z_95;
+use crate::stats::{Estimate, is_sure};
 
 /// Fewest comments that must mention a pain point.
 pub const MIN_MENTIONS: u64 = 5;
@@ -97,12 +99,13 @@ pub struct PainPoint {
     pub positive: u64,
     /// `negative / mentions` with its Wilson interval.
     pub negative_share: Estimate,
-    /// Leave-one-out impact on the run's main score, where there is one.
+    /// Leave-one-out impact of those who complain of it on the run's main score, where there is
+    /// one and enough of them gave it.
     pub impact: Option<Impact>,
-    /// The same of those who complain of it alone. Not written: beside the impact of all who
-    /// mention it, it would give away the few who praise it.
+    /// The same of all who mention it. Not written: beside the impact of those who complain, it
+    /// would give away the few who praise it.
     #[serde(skip)]
-    pub complaint: Option<Impact>,
+    pub mentioned: Option<Impact>,
     /// What it takes from the main score, and gives, by allocation.
     pub allocation: Option<Allocation>,
     /// Mentions by the periods of the trend.
@@ -117,11 +120,11 @@ pub struct PainPoint {
     pub verbatims: Vec<Verbatim>,
 }
 
-/// Leave-one-out impact: the score of all answers minus the score without the
-/// answers that mention the pain point, or complain of it. Descriptive, not causal.
+/// Leave-one-out impact: the score of all answers minus the score without those
+/// that complain of something, or mention it. Descriptive, not causal.
 ///
-/// It equals f (M − O): the share f of the answers that mention it times the
-/// score of these minus that of the others. How many mention it is chance as well,
+/// It equals f (M − O): the share f of the answers that do times the score of
+/// these minus that of the others. How many do is chance as well,
 /// so the variance is that of the product (delta method):
 /// f² (SE²(M) + SE²(O)) + (M − O)² f (1 − f) / n, times the design effect where the same people
 /// answer more than once.
@@ -140,11 +143,11 @@ pub struct Impact {
     pub high: f64,
     /// The score of all answers.
     pub with_all: f64,
-    /// The score without the answers that mention it.
+    /// The score without those answers.
     pub without: f64,
-    /// Answers that mention it.
+    /// How many those are.
     pub n: u64,
-    /// Two-sided p of the answers that mention it scoring like the others.
+    /// Two-sided p of those answers scoring like the others.
     pub p: f64,
     /// Benjamini-Hochberg q over the impacts of all that is mentioned often enough.
     pub q: f64,
@@ -199,37 +202,32 @@ impl Impact {
         Impact::leave_out(kind, &all, &sums(mentioning), at_least, Design::NONE)
     }
 
-    /// Whether those who mention it score lower, and that is no mere chance by itself (p ≤ .05).
+    /// Whether those answers score lower, and that is no mere chance by itself (p ≤ .05).
     pub(super) fn may_cost(&self) -> bool {
-        self.value < 0.0 && self.p <= 0.05
+        self.value < 0.0 && is_sure(self.p)
     }
 
-    /// The score of the answers that mention it, of `all` answers to it.
-    pub(super) fn of_mentioning(&self, all: u64) -> f64 {
+    /// The score of those answers, of `all` answers to it.
+    pub(super) fn of_those(&self, all: u64) -> f64 {
         let share = self.n as f64 / all.max(1) as f64;
         self.without + self.value / share
     }
 
     /// What it surely takes from the score: nothing where it may be chance.
     pub(super) fn sure_loss(&self) -> f64 {
-        if self.q <= 0.05 { (-self.high).max(0.0) } else { 0.0 }
+        if is_sure(self.q) { (-self.high).max(0.0) } else { 0.0 }
     }
 }
 
 /// What the ranking sorts by; the formula and its reasons are in the
 /// [module's text](self).
-pub fn priority(
-    negative: u64,
-    all_comments: u64,
-    negative_share: &Estimate,
-    impact: Option<&Impact>,
-) -> f64 {
+pub fn priority(negative: u64, all_comments: u64, impact: Option<&Impact>) -> f64 {
     let reach = negative as f64 / all_comments.max(1) as f64;
     let pull = impact.map_or(1.0, |impact| {
         let doubling = impact.score.measure().range() / 20.0;
         1.0 + impact.sure_loss() / doubling
     });
-    100.0 * reach * negative_share.low * pull
+    100.0 * reach * pull
 }
 
 /// What the numbers make of something that is mentioned.
@@ -237,8 +235,7 @@ pub fn priority(
 pub(super) enum PainVerdict {
     /// Not bad enough, or too seldom.
     Nothing,
-    /// Often judged negatively, but neither by who mentions it nor by who complains of it is the
-    /// score lower.
+    /// Often judged negatively, but those who complain of it do not score surely lower.
     Harmless,
     /// Bad, but no worse than all else.
     Candidate,
@@ -257,19 +254,19 @@ pub(super) fn verdict(
     negative: u64,
     negative_share: &Estimate,
     usual_share: f64,
-    [impact, complaint]: [Option<&Impact>; 2],
+    [mentioned, complaint]: [Option<&Impact>; 2],
 ) -> PainVerdict {
     if negative < MIN_NEGATIVE || negative_share.low <= NOTABLE_SHARE.min(usual_share) {
         return PainVerdict::Nothing;
     }
     let pulls = |impact: Option<&Impact>| impact.is_some_and(|impact| impact.sure_loss() > 0.0);
-    if impact.is_some_and(|impact| impact.value > 0.0) && !pulls(complaint) {
+    let no_lower = |impact: Option<&Impact>| impact.is_some_and(|impact| impact.value > 0.0);
+    if no_lower(complaint) || no_lower(mentioned) && !pulls(complaint) {
         return PainVerdict::Harmless;
     }
     let worse = negative_share.low > usual_share || negative_share.low > 0.5;
     // Praise beside it says nothing of those who complain.
-    let hated_by_some = negative_share.value < 0.5 && pulls(complaint);
-    match worse || pulls(impact) || hated_by_some {
+    match worse || pulls(mentioned) || pulls(complaint) {
         true => PainVerdict::StandsOut,
         false => PainVerdict::Candidate,
     }
@@ -301,7 +298,7 @@ mod tests {
         assert_eq!((impact.value, impact.with_all, impact.without), (-20.0, 30.0, 50.0));
         assert_eq!(impact.n, 20);
         // 2 promoters and 12 detractors of 20.
-        assert!((impact.of_mentioning(100) + 50.0).abs() < 1e-9);
+        assert!((impact.of_those(100) + 50.0).abs() < 1e-9);
         // f = .2; NPS −50 with Var .45 of 20 answers, +50 with Var .45 of 80.
         let apart = 0.2_f64 * 0.2 * 1e4 * (0.45 / 20.0 + 0.45 / 80.0);
         let mentioned = 100.0 * 100.0 * 0.2 * 0.8 / 100.0;
@@ -355,32 +352,27 @@ mod tests {
 
     #[test]
     fn few_mentions_do_not_outrank_many() {
-        let of = |negative, mentions| {
-            priority(negative, 1000, &wilson(negative, mentions).unwrap(), None)
-        };
-        assert!(of(3, 3) < of(80, 100));
-        // Neither by negativity alone, at the same reach.
-        assert!(wilson(3, 3).unwrap().low < wilson(80, 100).unwrap().low);
+        assert!(priority(3, 1000, None) < priority(80, 1000, None));
     }
 
+    /// The share of the mentions that complain has no part in it: that others praise the same
+    /// takes nothing from what complaints cost.
     #[test]
-    fn priority_grows_with_reach_negativity_and_pull() {
+    fn priority_grows_with_reach_and_pull() {
         let impact = |score, high: f64| {
             let (value, low) = (high - 3.0, high - 6.0);
             Impact { score, value, low, high, with_all: 0.0, without: 0.0, n: 9, p: 0.001, q: 0.01 }
         };
-        let share = wilson(20, 40).unwrap();
-        let base = priority(20, 1000, &share, None);
-        assert!((base - 100.0 * 0.02 * share.low).abs() < 1e-12);
-        assert!(priority(20, 500, &share, None) > base);
-        assert!(priority(20, 1000, &wilson(20, 30).unwrap(), None) > base);
-        let pulled = |score, value| priority(20, 1000, &share, Some(&impact(score, value)));
+        let base = priority(20, 1000, None);
+        assert!((base - 2.0).abs() < 1e-12);
+        assert!(priority(20, 500, None) > base && priority(21, 1000, None) > base);
+        let pulled = |score, value| priority(20, 1000, Some(&impact(score, value)));
         assert_eq!(pulled(ScoreKind::Nps, -10.0), 2.0 * base);
         assert_eq!(pulled(ScoreKind::Csat, -5.0), 2.0 * base);
         assert_eq!(pulled(ScoreKind::Nps, 4.0), base);
         let chance = Impact { q: 0.2, ..impact(ScoreKind::Nps, -10.0) };
-        assert_eq!(priority(20, 1000, &share, Some(&chance)), base);
-        assert_eq!(priority(0, 0, &wilson(0, 5).unwrap(), None), 0.0);
+        assert_eq!(priority(20, 1000, Some(&chance)), base);
+        assert_eq!(priority(0, 0, None), 0.0);
     }
 
     #[test]
@@ -420,5 +412,13 @@ mod tests {
         assert_eq!(few(1.9, (-1.7, 0.2)), PainVerdict::Harmless);
         assert_eq!(few(1.9, (0.4, 0.001)), PainVerdict::Harmless);
         assert_eq!(few(-0.4, (-0.4, 0.2)), PainVerdict::Candidate);
+        assert_eq!(few(-0.4, (0.1, 0.2)), PainVerdict::Harmless, "who complain score no lower");
+        // More than half complain, no more than usual, and surely cost something.
+        let most = |q| {
+            let share = wilson(36, 64).unwrap();
+            verdict(36, &share, 0.6, [Some(&impact(-0.4, 0.2)), Some(&impact(-1.7, q))])
+        };
+        assert_eq!(most(0.001), PainVerdict::StandsOut);
+        assert_eq!(most(0.2), PainVerdict::Candidate);
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! A rank is an estimate too. It is drawn again [`RANK_DRAWS`] times from what the
 //! numbers might have been: the mentions as a Poisson number, the complaints among
-//! them with the share seen, and the impact with its standard error. The middle 95 % of
+//! them with the share seen, and the impact of these with its standard error. The middle 95 % of
 //! the ranks, and how often a point came out first, are told with it. Mentions of the same
 //! people vary as much more as their design effect says. Of a topic that another rule put before
 //! one of a higher priority it is not told how often it came out first: the draws do not know that
@@ -15,7 +15,6 @@
 use super::pain_point::{Impact, PainPoint, priority};
 use crate::lang::Name;
 use crate::stats::distribution::Z_95;
-use crate::stats::interval::wilson_clustered;
 use crate::stats::normal;
 
 /// Draws that the uncertainty of ranks is told from.
@@ -134,9 +133,7 @@ fn redrawn(point: &PainPoint, all_comments: u64, rng: &mut fastrand::Rng) -> f64
         let moved = (impact.high - impact.value) / Z_95 * normal(rng);
         Impact { value: impact.value + moved, high: impact.high + moved, ..impact }
     });
-    let share = wilson_clustered(negative as u64, mentions as u64, effect);
-    let share = share.unwrap_or(point.negative_share);
-    priority(negative as u64, all_comments, &share, impact.as_ref())
+    priority(negative as u64, all_comments, impact.as_ref())
 }
 
 #[cfg(test)]
@@ -158,11 +155,11 @@ mod tests {
             positive: 0,
             negative_share: wilson(negative, mentions).unwrap(),
             impact: None,
-            complaint: None,
+            mentioned: None,
             allocation: None,
             design: Design::NONE,
             trend: Vec::new(),
-            priority: priority(negative, 1_000, &wilson(negative, mentions).unwrap(), None),
+            priority: priority(negative, 1_000, None),
             verbatims: Vec::new(),
         }
     }
@@ -188,9 +185,14 @@ mod tests {
         let runs = 60;
         for _ in 0..runs {
             let shares = [0.60, 0.52, 0.50, 0.48, 0.45, 0.40];
+            // How many mention it is chance as well.
             let mut points: Vec<PainPoint> = shares
                 .iter()
-                .map(|share| point(80, (0..80).filter(|_| rng.f64() < *share).count() as u64))
+                .map(|share| {
+                    let mentions = (80.0 + 80.0_f64.sqrt() * normal(&mut rng)).round() as u64;
+                    let complains = (0..mentions).filter(|_| rng.f64() < *share).count();
+                    point(mentions, complains as u64)
+                })
                 .collect();
             points[0].touchpoint = Name::same("worst");
             rank_after(&mut points, &[], 1_000);

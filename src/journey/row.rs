@@ -81,6 +81,12 @@ impl ViewedEntry<'_> {
     pub(super) fn places(&self) -> impl Iterator<Item = Place> {
         self.place.into_iter().chain(self.also.iter().copied())
     }
+
+    /// The touchpoint of the export that it is at; none where several were chosen: what is said
+    /// once was not said at each of them.
+    pub(super) fn only_place(&self) -> Option<Place> {
+        self.place.filter(|_| self.also.is_empty())
+    }
 }
 
 impl RowView {

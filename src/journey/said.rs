@@ -9,6 +9,7 @@ use super::findings::Finding;
 use super::framed_comments::FramedComments;
 use super::implied::ImpliedScores;
 use super::mismatch::Mismatch;
+use super::other_languages::OtherLanguages;
 use super::pain_point::PainPoint;
 use super::segments::SegmentTable;
 use super::shift::{Latest, Shift};
@@ -57,6 +58,8 @@ pub struct Journey {
     pub actions: Vec<Action>,
     /// Where scores and text disagree.
     pub mismatch: Mismatch,
+    /// Comments in other languages than those that are judged, where there are more than a few.
+    pub other_languages: Option<OtherLanguages>,
     /// Comments that were asked for one side alone.
     pub framed_comments: FramedComments,
     /// Every segment field in turn.

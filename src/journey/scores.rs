@@ -12,7 +12,7 @@ use crate::feedback::{Measure, PerScore, ScoreKind, ScoreValue};
 use crate::metrics::nps::NetShares;
 use crate::metrics::{Answers, Band, Design, Weight};
 use crate::stats::distribution::normal_two_sided;
-use crate::stats::net_test::{net_p, pooled_p};
+use crate::stats::net_difference::{net_p, pooled_p};
 
 /// Whom a score speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,8 @@
 //! grew by half at least and by five points, and stayed so (`lasting.rs`): the first rows of a new
 //! category are no surge, and one full month that is over is none either.
 //!
-//! Groups of segment fields are not asked: the complaints that are still open are the latest ones.
+//! Groups of segment fields are not asked by themselves, for the complaints that are still open are
+//! the latest ones, but in which of them the category grew (`share_origin.rs`).
 //!
 //! It is asked where there is no score, and so no touchpoint or group is compared by one: it has the
 //! part of chance that these have elsewhere.
@@ -18,9 +19,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::findings::CHANCE;
+use super::group_ids::Group;
 use super::lasting::lasts;
 use super::place::Place;
 use super::row::RowView;
+use super::share_origin::{GroupRows, ShareOrigin};
 use super::touchpoint::TouchpointSource;
 use super::trend::Grain;
 use crate::lang::Name;
@@ -28,7 +31,7 @@ use crate::metrics::Design;
 use crate::stats::Estimate;
 use crate::stats::change_point::Moments;
 use crate::stats::interval::wilson_clustered;
-use crate::stats::net_test::{net_p, pooled_p};
+use crate::stats::net_difference::{net_p, pooled_p};
 
 /// Fewest rows on both sides of a border.
 const LEAST: u64 = 30;
@@ -65,6 +68,8 @@ pub struct ShareRise {
     pub n_after: (u64, u64),
     /// Two-sided p of Fisher's test, times the number of borders and touchpoints (Bonferroni).
     pub p: f64,
+    /// The group in which it surely grew more than in all others.
+    pub origin: Option<ShareOrigin>,
 }
 
 /// Rows by day and touchpoint.
@@ -72,6 +77,7 @@ pub struct ShareRise {
 struct Rows {
     all: BTreeMap<Date, u64>,
     places: BTreeMap<(Place, Date), u64>,
+    groups: GroupRows,
 }
 
 /// Counts rows, as long as nobody gave a score.
@@ -87,8 +93,8 @@ impl ShareCounter {
         ShareCounter { rows: (source == TouchpointSource::Export).then(Rows::default) }
     }
 
-    /// Takes a row.
-    pub(super) fn add(&mut self, row: &RowView) {
+    /// Takes a row that is in these groups.
+    pub(super) fn add(&mut self, row: &RowView, groups: &[usize]) {
         let Some(rows) = &mut self.rows else { return };
         let scored = row.entries().any(|entry| !entry.entry.scores.is_empty());
         if scored || rows.places.len() > MOST_CELLS {
@@ -106,17 +112,20 @@ impl ShareCounter {
         }
         // A row without a category is part of all feedback, too.
         *rows.all.entry(day).or_default() += 1;
+        rows.groups.add(day, &places, groups);
         for place in places {
             *rows.places.entry((place, day)).or_default() += 1;
         }
     }
 
-    /// The touchpoint whose part surely grew, the surest; `name` gives that of a place, fewer than
-    /// `at_least` rows are not told, and `design` is that of the labels of comments.
+    /// The touchpoint whose part surely grew, the surest, and in which of `groups`; `name` gives that
+    /// of a place, fewer than `at_least` rows are not told, and `design` is that of the labels of
+    /// comments.
     pub(super) fn rise(
         &self,
         grain: Grain,
         name: impl Fn(Place) -> Name,
+        groups: &[Group],
         at_least: u64,
         design: Design,
     ) -> Option<ShareRise> {
@@ -134,7 +143,7 @@ impl ShareCounter {
             }
         }
         let mut tests = 0;
-        let mut grown: Vec<(f64, Name, Border)> = Vec::new();
+        let mut grown: Vec<(f64, Name, Place, Border)> = Vec::new();
         for (place, own) in &places {
             let borders = borders(own, &all, LEAST.max(at_least));
             tests += borders.len();
@@ -143,22 +152,26 @@ impl ShareCounter {
             let best = best.filter(|border| {
                 border.is_news(at_least) && stays(own, &all, border.at, LEAST.max(at_least))
             });
-            grown.extend(best.map(|best| (best.z(), name(*place), best)));
+            grown.extend(best.map(|best| (best.z(), name(*place), *place, best)));
         }
         grown.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        grown.into_iter().find_map(|(_, touchpoint, border)| {
+        grown.into_iter().find_map(|(_, touchpoint, place, border)| {
             let Border { at, before, after } = border;
             let each = design.effect();
             let p = (border.p(each)? * tests as f64).min(1.0);
             (p <= CHANCE).then_some(())?;
+            let start = *starts.get(at)?;
+            let whole = [before, after];
+            let origin = rows.groups.origin((place, start), whole, groups, at_least, each);
             Some(ShareRise {
                 touchpoint,
-                since: grain.name(*starts.get(at)?),
+                since: grain.name(start),
                 before: wilson_clustered(before.0, before.1, each)?,
                 after: wilson_clustered(after.0, after.1, each)?,
                 n_before: before,
                 n_after: after,
                 p,
+                origin,
             })
         })
     }
@@ -235,12 +248,23 @@ mod tests {
 
     use super::*;
     use crate::feedback::Scores;
+    use crate::journey::group_change::Subgroup;
     use crate::journey::row::Resolver;
     use crate::journey::tests::{entry, facts, row, scores};
 
     const CATEGORIES: [&str; 5] = ["late", "crowded", "driver", "fare", "stop"];
 
-    /// So many complaints in each of eight months; the chance that one is of each category.
+    fn shops() -> Vec<Group> {
+        let shop = |(id, value): (usize, &str)| Group {
+            id,
+            field: "Shop".to_owned(),
+            value: value.to_owned(),
+        };
+        ["A", "B", "C", "D"].into_iter().enumerate().map(shop).collect()
+    }
+
+    /// So many complaints in each of eight months; the chance that one is of each category. Of the
+    /// second category all since June are of the shop B.
     fn rise(n: u64, chances: impl Fn(i8) -> [f64; 5], seed: u64, score: bool) -> Option<ShareRise> {
         rise_beside(n, chances, seed, score, |_, _| ())
     }
@@ -268,11 +292,15 @@ mod tests {
             let category = CATEGORIES[at.unwrap_or(4)];
             let mut row = row(number, vec![entry(Some(category), Some("…"), given)]);
             row.time = Some(Date::constant(2026, month, 9).at(9, 0, 0, 0));
-            counter.add(&resolver.view(&row, &[facts(-0.8, Vec::new())]));
+            let shop = match category {
+                "crowded" if month > 5 => 1,
+                _ => (number % 4) as usize,
+            };
+            counter.add(&resolver.view(&row, &[facts(-0.8, Vec::new())]), &[shop]);
         }
         others(&mut counter, &mut resolver);
         let name = |place: Place| resolver.places.name(place, &[]);
-        counter.rise(Grain::Month, name, 5, Design::NONE)
+        counter.rise(Grain::Month, name, &shops(), 5, Design::NONE)
     }
 
     fn since_june(month: i8) -> [f64; 5] {
@@ -287,13 +315,16 @@ mod tests {
         let before = found.n_before.0 as f64 / 400.0;
         assert!((found.before.value - before).abs() < 1e-12 && before < 0.12, "{found:?}");
         assert!(found.after.value > 0.22 && found.p < 1e-6, "{found:?}");
+        let origin = found.origin.unwrap();
+        let shop = Subgroup::Segment { field: "Shop".to_owned(), value: "B".to_owned() };
+        assert_eq!((origin.group, origin.n_after.0), (shop, found.n_after.0));
         // Of 60 in a hundred no category is known: the part is one of all feedback.
         let found = rise_beside(80, since_june, 1, false, |counter, resolver| {
             for number in 0..960_u64 {
                 let month = 1 + (number / 120) as i8;
                 let mut row = row(number, vec![entry(None, Some("…"), Scores::default())]);
                 row.time = Some(Date::constant(2026, month, 9).at(9, 0, 0, 0));
-                counter.add(&resolver.view(&row, &[facts(-0.8, Vec::new())]));
+                counter.add(&resolver.view(&row, &[facts(-0.8, Vec::new())]), &[0]);
             }
         });
         let found = found.unwrap();
@@ -304,7 +335,7 @@ mod tests {
                 for at in 0..number {
                     let name = format!("other {at}");
                     let row = row(at, vec![entry(Some(&name), Some("…"), Scores::default())]);
-                    counter.add(&resolver.view(&row, &[facts(-0.8, Vec::new())]));
+                    counter.add(&resolver.view(&row, &[facts(-0.8, Vec::new())]), &[0]);
                 }
             })
         };

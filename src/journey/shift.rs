@@ -5,23 +5,30 @@
 //! the sentiment of the comments are searched for the border in time at which their level
 //! changed most ([`change_point`]), and tested against there being none; the tests of a
 //! report are one family (Holm). What came back is no change of level, and is left out
-//! (`lasting.rs`). Which touchpoints the change is in, [`Mix`] tells.
+//! (`lasting.rs`); what fell little by little is told as that (`manner.rs`). In what comes after a
+//! border a second one is looked for, with half the part of chance of the first: a reader must not
+//! be told a level that is gone. Which touchpoints the change is in, [`Mix`] tells, and
+//! [`GroupMix`] whether it is one of who answered. Where several files are read, that one of them
+//! has more of the answers is no change: each is held against its own mean (`by_file.rs`).
 
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::by_file::FileCounter;
+use super::findings::OF_CHANGES;
+use super::group_change::{GroupMix, days};
 use super::lasting::lasts;
+use super::manner::Manner;
 use super::mix::{Mix, MixCounter};
 use super::scores::{AskedForWhole, ScoreBook, designed};
-use super::steps::SentimentSum;
 use super::suppression::Suppression;
 use super::trend::{Days, Grain, PeriodCounts};
 use crate::feedback::{PerScore, ScoreKind};
+use crate::metrics::Design;
 use crate::metrics::summary::{headline, headline_moments};
-use crate::metrics::{Answers, Design};
-use crate::stats::Estimate;
 use crate::stats::change_point::{ChangePoint, Moments, change_point};
 use crate::stats::multiple::holm;
+use crate::stats::{Estimate, is_sure};
 
 /// Fewest answers on either side of a border.
 const LEAST: u64 = 30;
@@ -33,7 +40,7 @@ const LEAST_SHARE: f64 = 0.05;
 const FEWEST: usize = 4;
 
 /// Most weeks, and most months, that are searched.
-const MOST_WEEKS: usize = 60;
+pub(super) const MOST_WEEKS: usize = 60;
 const MOST_MONTHS: usize = 240;
 
 /// Seed of the tests, so that the same answers have the same p.
@@ -65,6 +72,35 @@ pub struct Shift {
     pub p: f64,
     /// How much of it is within the touchpoints; `None` where they are not named.
     pub mix: Option<Mix>,
+    /// Whether at once or little by little.
+    pub manner: Manner,
+    /// The second change, in what comes after the first.
+    pub again: Option<Box<Again>>,
+    /// Where more than half of it is that more of the answers are of other groups: which.
+    pub by_groups: Option<GroupMix>,
+}
+
+/// A second change of level, after the first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Again {
+    /// The first period at the newest level.
+    pub since: String,
+    /// The periods that it may have begun in, at 95 %.
+    pub range: (String, String),
+    /// Headline measure, or mean sentiment, between both borders.
+    pub between: Estimate,
+    /// The same since the second.
+    pub after: Estimate,
+    /// Answers, or comments, between both borders.
+    pub n_between: u64,
+    /// Answers, or comments, since the second.
+    pub n_after: u64,
+    /// Since the second border less between both.
+    pub change: f64,
+    /// p of there being no change in this part, times the number of measures.
+    pub p: f64,
 }
 
 /// The last two periods that are over, and what is known of the change between them.
@@ -95,11 +131,43 @@ pub struct ScoreMix {
 pub(super) struct Changes<'a> {
     pub(super) days: &'a Days,
     pub(super) mixes: &'a MixCounter,
+    /// Answers by file, where several are read.
+    pub(super) files: Option<&'a FileCounter>,
     pub(super) asked: AskedForWhole,
     pub(super) suppression: Suppression,
     pub(super) design: PerScore<Design>,
     /// How much sentiments of the same people are alike.
     pub(super) sentiment: Design,
+}
+
+/// The best border of a measure.
+struct Found {
+    score: Option<ScoreKind>,
+    series: Vec<Moments>,
+    change: ChangePoint,
+}
+
+/// The periods that are searched.
+struct Searched {
+    grain: Grain,
+    starts: Vec<Date>,
+    /// Fewest answers on either side, whatever their share.
+    fewest: f64,
+    /// Measures that have a border.
+    measures: f64,
+}
+
+impl Searched {
+    fn name(&self, at: usize) -> String {
+        self.starts.get(at).map_or_else(String::new, |start| self.grain.name(*start))
+    }
+
+    /// The best border of a series.
+    fn border(&self, series: &[Moments]) -> Option<ChangePoint> {
+        // A level that one answer of twenty speaks of is an edge of the data.
+        let least = self.fewest.max(LEAST_SHARE * Moments::all(series).n);
+        change_point(series, least, SEED)
+    }
 }
 
 impl Changes<'_> {
@@ -114,75 +182,163 @@ impl Changes<'_> {
         if periods.len() < FEWEST {
             return Vec::new();
         }
-        // A level that one answer of twenty speaks of is an edge of the data.
+        let starts: Vec<Date> = periods.iter().map(|(start, _)| *start).collect();
         let fewest = LEAST.max(self.suppression.metric) as f64;
-        let least = |series: &[Moments]| fewest.max(LEAST_SHARE * Moments::all(series).n);
-        let tried = |score: Option<ScoreKind>, series: &[Moments]| {
-            let change = change_point(series, least(series), SEED)?;
-            Some((score, change, lasts(series, change.at, fewest)))
-        };
-        let mut found: Vec<(Option<ScoreKind>, ChangePoint, bool)> = Vec::new();
-        for kind in ScoreKind::ALL {
+        let mut searched = Searched { grain, starts, fewest, measures: 0.0 };
+        let mut found: Vec<Found> = Vec::new();
+        let of_scores = ScoreKind::ALL.into_iter().map(|kind| {
             let of = |(_, period): &(Date, PeriodCounts)| {
                 headline_moments(kind.measure(), &self.answers(period)[kind])
             };
-            let series: Vec<_> = periods.iter().map(of).collect();
-            found.extend(tried(Some(kind), &series));
-        }
+            let series: Vec<Moments> = periods.iter().map(of).collect();
+            (Some(kind), self.within_files(kind, series, (grain, searched.starts.as_slice())))
+        });
         let sentiments = periods.iter().map(|(_, period)| period.sentiment());
-        let series: Vec<_> = sentiments.map(|sum| sum.as_moments(self.sentiment)).collect();
-        found.extend(tried(None, &series));
-        let p: Vec<f64> = found.iter().map(|(_, change, _)| change.p).collect();
+        let of_comments = sentiments.map(|sum| sum.as_moments(self.sentiment)).collect();
+        for (score, series) in of_scores.chain([(None, of_comments)]) {
+            let best = searched.border(&series);
+            found.extend(best.map(|change| Found { score, series, change }));
+        }
+        searched.measures = found.len() as f64;
+        let p: Vec<f64> = found.iter().map(|found| found.change.p).collect();
         let adjusted = holm(&p).unwrap_or(p);
-        let sure = found.into_iter().zip(adjusted).filter(|((.., lasts), p)| *lasts && *p <= 0.05);
-        sure.filter_map(|((score, change, _), p)| self.shift(score, change, p, grain, &periods))
-            .collect()
+        let lasting = |found: &Found| lasts(&found.series, found.change.at, fewest);
+        let sure = found.into_iter().zip(adjusted).filter(|(of, p)| is_sure(*p) && lasting(of));
+        sure.filter_map(|(found, p)| self.shift(&found, p, &searched)).collect()
     }
 
-    fn shift(
-        &self,
-        score: Option<ScoreKind>,
-        change: ChangePoint,
-        p: f64,
-        grain: Grain,
-        periods: &[(Date, PeriodCounts)],
-    ) -> Option<Shift> {
-        let (before, after) = (together(&periods[..change.at]), together(&periods[change.at..]));
-        let (first, second, n_before, n_after) = match score {
-            Some(kind) => {
-                let of = |period: &PeriodCounts| -> Option<(Estimate, u64)> {
-                    let answers: Answers = self.answers(period)[kind].clone();
-                    Some((headline(kind.measure(), &answers)?, answers.n()))
-                };
-                let ((first, n_before), (second, n_after)) = (of(&before)?, of(&after)?);
-                (first, second, n_before, n_after)
-            }
-            None => {
-                let of = |period: &PeriodCounts| -> (SentimentSum, u64) {
-                    (period.sentiment(), period.sentiment().n())
-                };
-                let ((first, n_before), (second, n_after)) = (of(&before), of(&after));
-                let least = self.suppression.metric;
-                let mean = |of: SentimentSum| of.mean(least, self.sentiment);
-                (mean(first)?, mean(second)?, n_before, n_after)
-            }
+    fn shift(&self, found: &Found, p: f64, searched: &Searched) -> Option<Shift> {
+        let Found { score, series, change } = found;
+        let border = *searched.starts.get(change.at)?;
+        let manner = self.manner(*score, change, series, &searched.starts);
+        let again = match manner {
+            Manner::AtOnce => self.again(found, border, searched).map(Box::new),
+            Manner::AllTheTime(_) | Manner::Either | Manner::Sometime => None,
         };
-        let border = periods[change.at].0;
-        let name = |at: usize| grain.name(periods[at].0);
-        let least = self.suppression.metric;
-        let split = |kind| self.mixes.split(kind, |d| d < border, |d| d >= border, least);
+        let [(before, n_before), (after, n_after)] = self.sides(*score, None, border)?;
         Some(Shift {
-            score,
-            since: name(change.at),
-            range: (name(change.range.0), name(change.range.1)),
-            before: first,
-            after: second,
+            score: *score,
+            since: searched.name(change.at),
+            range: (searched.name(change.range.0), searched.name(change.range.1)),
+            before,
+            after,
             n_before,
             n_after,
-            change: second.value - first.value,
+            change: after.value - before.value,
             p,
-            mix: score.and_then(split),
+            mix: self.mix_at(*score, border),
+            manner,
+            again,
+            by_groups: None,
         })
+    }
+
+    /// The second change, in what comes after the first border: with half of the part of chance of
+    /// that, divided among all measures.
+    fn again(&self, found: &Found, border: Date, searched: &Searched) -> Option<Again> {
+        let at = found.change.at;
+        let after = found.series.get(at..)?;
+        if after.len() < FEWEST {
+            return None;
+        }
+        let second = searched.border(after)?;
+        let p = (second.p * searched.measures).min(1.0);
+        // The period in which the first change happened may be of both levels.
+        let apart = second.at > 1;
+        if !apart || p > OF_CHANGES / 2.0 || !lasts(after, second.at, searched.fewest) {
+            return None;
+        }
+        let name = |place: usize| searched.name(at + place);
+        let since = *searched.starts.get(at + second.at)?;
+        let [(between, n_between), (after, n_after)] =
+            self.sides(found.score, Some(border), since)?;
+        Some(Again {
+            since: name(second.at),
+            range: (name(second.range.0), name(second.range.1)),
+            between,
+            after,
+            n_between,
+            n_after,
+            change: after.value - between.value,
+            p,
+        })
+    }
+
+    /// The same change told since the beginning of another period, with the numbers of that.
+    pub(super) fn told_since(&self, shift: &Shift, since: &str, range: (String, String)) -> Shift {
+        let told = days(since).and_then(|(border, _)| {
+            let [(before, n_before), (after, n_after)] = self.sides(shift.score, None, border)?;
+            let again = shift.again.as_ref().and_then(|again| {
+                let second = days(&again.since)?.0;
+                let later = second > border;
+                let [(between, n_between), _] = self.sides(shift.score, Some(border), second)?;
+                let change = again.after.value - between.value;
+                let again = Again { between, n_between, change, ..Again::clone(again) };
+                later.then(|| Box::new(again))
+            });
+            Some(Shift {
+                since: since.to_owned(),
+                range,
+                before,
+                after,
+                n_before,
+                n_after,
+                change: after.value - before.value,
+                mix: self.mix_at(shift.score, border),
+                again,
+                ..shift.clone()
+            })
+        });
+        told.unwrap_or_else(|| shift.clone())
+    }
+
+    /// A series of periods without what comes of files having more or fewer of their answers.
+    pub(super) fn within_files(
+        &self,
+        kind: ScoreKind,
+        series: Vec<Moments>,
+        periods: (Grain, &[Date]),
+    ) -> Vec<Moments> {
+        match self.files {
+            Some(files) => files.within(kind, series, periods),
+            None => series,
+        }
+    }
+
+    /// A measure of what was counted, and how many answers or comments it has.
+    pub(super) fn level(
+        &self,
+        score: Option<ScoreKind>,
+        counted: &PeriodCounts,
+    ) -> Option<(Estimate, u64)> {
+        match score {
+            Some(kind) => {
+                let answers = self.answers(counted);
+                Some((headline(kind.measure(), &answers[kind])?, answers[kind].n()))
+            }
+            None => {
+                let sum = counted.sentiment();
+                Some((sum.mean(self.suppression.metric, self.sentiment)?, sum.n()))
+            }
+        }
+    }
+
+    /// A measure before a border, of the days from `from` on, and since it.
+    fn sides(
+        &self,
+        score: Option<ScoreKind>,
+        from: Option<Date>,
+        border: Date,
+    ) -> Option<[(Estimate, u64); 2]> {
+        let before = self.days.on(|day| day < border && from.is_none_or(|from| day >= from));
+        let after = self.days.on(|day| day >= border);
+        Some([self.level(score, &before)?, self.level(score, &after)?])
+    }
+
+    /// How much of the change of a score at a border is within the touchpoints.
+    fn mix_at(&self, score: Option<ScoreKind>, border: Date) -> Option<Mix> {
+        let least = self.suppression.metric;
+        self.mixes.split(score?, |day| day < border, |day| day >= border, least)
     }
 
     /// The last two periods of the trend that are over; `None` where there are none.
@@ -215,12 +371,6 @@ fn searched(days: &Days) -> Grain {
     }
 }
 
-fn together(periods: &[(Date, PeriodCounts)]) -> PeriodCounts {
-    let mut all = PeriodCounts::default();
-    periods.iter().for_each(|(_, period)| all.merge(period.clone()));
-    all
-}
-
 /// Whether a period had ended on the last day with feedback, give or take a few days at its
 /// end on which nobody may have written.
 pub(super) fn is_over(grain: Grain, start: Date, end: Date) -> bool {
@@ -235,108 +385,4 @@ pub(super) fn is_over(grain: Grain, start: Date, end: Date) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::feedback::{Scale, ScoreValue};
-    use crate::journey::scores::ScoreScope;
-    use crate::metrics::Weight;
-    use jiff::ToSpan;
-
-    fn days(level: impl Fn(i64) -> f64, n: i64, seed: u64) -> Days {
-        days_of(level, 0..n, seed)
-    }
-
-    fn days_of(
-        level: impl Fn(i64) -> f64,
-        asked: impl IntoIterator<Item = i64>,
-        seed: u64,
-    ) -> Days {
-        let mut rng = fastrand::Rng::with_seed(seed);
-        let mut days = Days::default();
-        for day in asked {
-            let date = Date::constant(2024, 1, 1).saturating_add(day.days());
-            let period = days.of(date.at(9, 0, 0, 0));
-            for _ in 0..6 {
-                period.row(false);
-                let value = if rng.f64() < level(day) { 10.0 } else { 3.0 };
-                let score = ScoreValue { value, scale: Scale::NPS };
-                period.score(ScoreScope::Whole, ScoreKind::Nps, score, Weight::ONE);
-            }
-        }
-        days
-    }
-
-    fn changes<'a>(days: &'a Days, mixes: &'a MixCounter) -> Changes<'a> {
-        let (asked, suppression) = (AskedForWhole::default(), Suppression::default());
-        let (design, sentiment) = (PerScore::default(), Design::NONE);
-        Changes { days, mixes, asked, suppression, design, sentiment }
-    }
-
-    #[test]
-    fn a_fall_over_two_years_is_told_with_its_beginning() {
-        let days = days(|day| if day < 430 { 0.75 } else { 0.59 }, 730, 1);
-        let mixes = MixCounter::default();
-        let found = changes(&days, &mixes).shifts();
-        let [shift] = found.as_slice() else { panic!("{found:?}") };
-        assert_eq!((shift.score, shift.since.as_str()), (Some(ScoreKind::Nps), "2025-03"));
-        assert!((shift.before.value - 50.0).abs() < 8.0 && (shift.after.value - 18.0).abs() < 8.0);
-        assert_eq!(shift.n_before + shift.n_after, 730 * 6);
-        assert!(shift.p <= 0.01 && shift.mix.is_none());
-    }
-
-    /// Two months of a year are bad, and over: no level changed, wherever the border is drawn.
-    #[test]
-    fn a_level_that_came_back_is_not_told() {
-        fn told(level: fn(i64) -> f64) -> usize {
-            let mixes = MixCounter::default();
-            let found = |seed: &u64| {
-                let days = days(level, 360, 40 + seed);
-                !changes(&days, &mixes).shifts().is_empty()
-            };
-            (0..20).filter(found).count()
-        }
-        assert_eq!(told(|day| if (200..260).contains(&day) { 0.4 } else { 0.75 }), 0);
-        assert_eq!(told(|day| if day < 200 { 0.75 } else { 0.4 }), 20);
-    }
-
-    /// Ten weeks, and eight that begin in the middle of July.
-    #[test]
-    fn a_border_is_between_waves_and_in_no_week_without_answers() {
-        let asked = (0..70).chain(196..252);
-        let days = days_of(|day| if day < 100 { 0.95 } else { 0.05 }, asked, 3);
-        let mixes = MixCounter::default();
-        let found = changes(&days, &mixes).shifts();
-        let [shift] = found.as_slice() else { panic!("{found:?}") };
-        let week = "2024-W29".to_owned();
-        assert_eq!((&shift.since, &shift.range), (&week, &(week.clone(), week.clone())));
-        assert_eq!((shift.n_before, shift.n_after), (420, 336));
-    }
-
-    #[test]
-    fn nothing_is_told_where_nothing_changed() {
-        let mixes = MixCounter::default();
-        let alarms = (0..60)
-            .filter(|seed| !changes(&days(|_| 0.6, 200, 100 + seed), &mixes).shifts().is_empty())
-            .count();
-        assert!(alarms <= 7, "{alarms} of 60");
-    }
-
-    #[test]
-    fn a_period_may_not_be_over() {
-        let over = |grain, start: &str, end: &str| {
-            is_over(grain, start.parse().unwrap(), end.parse().unwrap())
-        };
-        assert!(over(Grain::Month, "2024-06-01", "2024-06-30"));
-        assert!(over(Grain::Month, "2024-06-01", "2024-06-27"));
-        assert!(!over(Grain::Month, "2024-02-01", "2024-02-25"), "a leap year");
-        // Week 1 of 2026 ends on 4 January.
-        assert!(over(Grain::Week, "2025-12-29", "2026-01-03"));
-        assert!(!over(Grain::Week, "2025-12-29", "2026-01-02"));
-        assert!(over(Grain::Quarter, "2026-07-01", "2026-09-23"));
-        assert!(!over(Grain::Year, "2026-01-01", "2026-12-16"));
-        let days = days(|_| 0.5, 70, 3);
-        let mixes = MixCounter::default();
-        let latest = changes(&days, &mixes).latest(Grain::Month).unwrap();
-        assert_eq!((latest.before.as_str(), latest.last.as_str()), ("2024-01", "2024-02"));
-    }
-}
+pub(super) mod tests;

@@ -2,6 +2,7 @@
 
 mod any_run;
 mod by_every_score;
+mod complaints;
 mod later;
 mod same_people;
 
@@ -91,6 +92,7 @@ pub(super) fn facts(sentiment: f32, opinions: Vec<OpinionFact>) -> Option<Commen
         emotion: None,
         effort: crate::opinion::Effort::None,
         undetected: false,
+        foreign: None,
         opinions,
         words: None,
     })
@@ -104,6 +106,7 @@ pub(super) fn undetected() -> Option<CommentFacts> {
         emotion: None,
         effort: crate::opinion::Effort::None,
         undetected: true,
+        foreign: None,
         opinions: Vec::new(),
         words: None,
     })
@@ -140,7 +143,7 @@ fn a_theme_that_costs_twenty_points() {
     // NPS −30 where they write, 10 of 100 points are one doubling.
     let pull = 1.0 - impact.high / 10.0;
     assert!(impact.high < -5.0 && impact.low < impact.value);
-    let expected = 100.0 * 0.2 * pain.negative_share.low * pull;
+    let expected = 100.0 * 0.2 * pull;
     assert!((pain.priority - expected).abs() < 1e-9);
     assert_eq!(pain.verbatims.len(), 20);
     let scores = |i: u64| {

@@ -4,8 +4,11 @@
 //! That October stands out is half of what a reader wants to know. So of every topic, and of the
 //! negative comments that name none, the share of all comments that complain of it in the period,
 //! or since the change, is held against that of all other comments: Fisher's exact test, p times
-//! the number of topics (Bonferroni). Told is one that is complained of at least twice as often
-//! where the score is lower (where it rose: before); of several the surest.
+//! the number of tests (Bonferroni). Told is one that is complained of at least twice as often
+//! where the score is lower (where it rose: before); of several the one whose share differs most.
+//! The surest would be what is rare elsewhere: five torn parcels, and not the hundred complaints of
+//! the goods. One that makes up less than a fifth of what the share of negative comments differs by
+//! explains nothing; then that share itself is told, which is one test more.
 //!
 //! It is asked only where a change of a score, or of sentiment, is told, so where nothing happened
 //! it raises no alarm that was not raised before it, and has a part of chance as large as each of
@@ -30,10 +33,13 @@ use crate::metrics::Design;
 use crate::opinion::AspectId;
 use crate::stats::Estimate;
 use crate::stats::interval::wilson_clustered;
-use crate::stats::net_test::{net_p, pooled_p};
+use crate::stats::net_difference::{net_p, pooled_p};
 
 /// Fewest complaints that are tested, and told where they are more often.
 const LEAST: u64 = 5;
+
+/// Smallest part of what the share of negative comments differs by that a topic makes up.
+const PART: f64 = 0.2;
 
 /// What is complained of more often than at other times.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -43,6 +49,8 @@ pub struct TopicChange {
     /// Touchpoint and aspect, of a run whose touchpoints are those of the export the aspect alone;
     /// `None` for negative comments that name no topic.
     pub topic: Option<Topic>,
+    /// Whether it is all negative comments, whatever they complain of: no topic is told then.
+    pub all_negative: bool,
     /// The period, or the first since the change, named as in the trend.
     pub period: String,
     /// Whether it is all the time since then, and not that period alone.
@@ -55,7 +63,7 @@ pub struct TopicChange {
     pub n_inside: (u64, u64),
     /// The same of all others.
     pub n_outside: (u64, u64),
-    /// Two-sided p of Fisher's test, times the number of topics (Bonferroni).
+    /// Two-sided p of Fisher's test, times the number of topics and one (Bonferroni).
     pub p: f64,
 }
 
@@ -82,6 +90,8 @@ pub struct Topic {
 pub(super) struct TopicDays {
     /// All comments.
     comments: BTreeMap<Date, u64>,
+    /// Comments that are negative as a whole.
+    negative: BTreeMap<Date, u64>,
     /// Complaints about each topic; `None` for negative comments that name none.
     topics: Vec<(Option<Topic>, BTreeMap<Date, u64>)>,
     /// How much labels of the same people are alike.
@@ -125,40 +135,54 @@ impl TopicDays {
             (Some(topic), complaints)
         });
         let topics = named.chain([(None, unnamed.days().clone())]).collect();
-        TopicDays { comments: days.comments(), topics, labels }
+        TopicDays { comments: days.comments(), negative: days.negative(), topics, labels }
     }
 
-    fn surest(&self, when: &When<'_>, at_least: u64) -> Option<TopicChange> {
+    fn largest(&self, when: &When<'_>, at_least: u64) -> Option<TopicChange> {
         let all = split(&self.comments, when);
         if all.0.min(all.1) < at_least.max(LEAST) {
             return None;
         }
         let counts = self.topics.iter().map(|(topic, days)| (topic, split(days, when)));
         let tested: Vec<_> = counts.filter(|(_, (here, there))| here + there >= LEAST).collect();
-        let tests = tested.len() as f64;
-        let (inside, outside) = all;
-        let found = tested.into_iter().filter_map(|(topic, (here, there))| {
-            let p = self.chance([here, inside], [there, outside])? * tests;
+        // The share of negative comments is one more.
+        let tests = tested.len() as f64 + 1.0;
+        let p = |(here, there): (u64, u64)| {
+            Some(self.chance([here, all.0], [there, all.1])? * tests).filter(|p| *p <= CHANCE)
+        };
+        let apart = |(here, there): (u64, u64)| share(here, all.0) - share(there, all.1);
+        let sure = tested.into_iter().filter_map(|(topic, own)| {
+            let ((here, there), (inside, outside)) = (own, all);
             let (more, less) = match when.worse {
                 true => ([here, inside], [there, outside]),
                 false => ([there, outside], [here, inside]),
             };
-            let sure = p <= CHANCE && is_much(more, less, at_least);
-            sure.then_some((p, topic, here, there))
+            is_much(more, less, at_least).then_some(())?;
+            Some((apart(own).abs(), topic, own, p(own)?))
         });
-        let (p, topic, here, there) =
-            found.min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(b.1)))?;
-        let effect = self.labels.effect();
-        Some(TopicChange {
-            topic: topic.clone(),
-            period: when.period.to_owned(),
-            since: when.since,
-            inside: wilson_clustered(here, inside, effect)?,
-            outside: wilson_clustered(there, outside, effect)?,
-            n_inside: (here, inside),
-            n_outside: (there, outside),
-            p,
-        })
+        let (size, topic, own, of_topic) =
+            sure.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
+        let negative = split(&self.negative, when);
+        let rise = apart(negative).abs();
+        let change = |topic: Option<Topic>, all_negative, (here, there): (u64, u64), p| {
+            let effect = self.labels.effect();
+            Some(TopicChange {
+                topic,
+                all_negative,
+                period: when.period.to_owned(),
+                since: when.since,
+                inside: wilson_clustered(here, all.0, effect)?,
+                outside: wilson_clustered(there, all.1, effect)?,
+                n_inside: (here, all.0),
+                n_outside: (there, all.1),
+                p,
+            })
+        };
+        if size >= PART * rise {
+            return change(topic.clone(), false, own, of_topic);
+        }
+        let one_way = (apart(negative) > 0.0) == when.worse;
+        change(None, true, negative, p(negative).filter(|_| one_way)?)
     }
 
     /// Two-sided p of as many complaints among as many comments here as there.
@@ -175,19 +199,24 @@ impl TopicDays {
 }
 
 /// The topic that is surely complained of more where the score is lower by the odd period that is
-/// told, else by the change that is; `days` gives the complaints, where there is either. Of fewer
-/// than `at_least` comments on either side nothing is told.
+/// told, else by the change that is, where it is known since when. Of fewer than `at_least` comments
+/// on either side nothing is told.
 pub(super) fn changed(
     shift: Option<&Shift>,
     odd: Option<&OddPeriod>,
     at_least: u64,
-    days: impl FnOnce() -> TopicDays,
+    days: &TopicDays,
 ) -> Option<TopicChange> {
     let of_odd = |odd: &OddPeriod| (odd.period.clone(), false, odd.difference.value);
     let of_shift = |shift: &Shift| (shift.since.clone(), true, shift.change);
+    let shift = shift.filter(|shift| shift.manner.has_border());
     let (period, since, change) = odd.map(of_odd).or_else(|| shift.map(of_shift))?;
     let when = When::of(&period, since, change < 0.0)?;
-    days().surest(&when, at_least)
+    days.largest(&when, at_least)
+}
+
+fn share(n: u64, of: u64) -> f64 {
+    n as f64 / of.max(1) as f64
 }
 
 /// What is counted in a time, and in all other.
@@ -226,7 +255,8 @@ mod tests {
             counts.iter().enumerate().map(|(month, n)| (first(month), *n)).collect()
         };
         let topics = topics.iter().map(|(name, counts)| (topic(name), of(counts))).collect();
-        TopicDays { comments: of(&[comments; 10]), topics, labels: Design::NONE }
+        let (comments, negative) = (of(&[comments; 10]), BTreeMap::new());
+        TopicDays { comments, negative, topics, labels: Design::NONE }
     }
 
     fn october(worse: bool) -> When<'static> {
@@ -237,7 +267,7 @@ mod tests {
     fn the_topic_of_a_bad_month_is_told() {
         let cold = [0, 0, 0, 0, 0, 0, 0, 0, 0, 20];
         let days = months(40, &[("cold", cold), ("price", [4; 10])]);
-        let found = days.surest(&october(true), 5).unwrap();
+        let found = days.largest(&october(true), 5).unwrap();
         assert_eq!(
             (found.topic.clone(), found.period.as_str(), found.since),
             (topic("cold"), "2026-10", false)
@@ -246,11 +276,11 @@ mod tests {
         assert_eq!((found.inside.value, found.outside.value), (0.5, 0.0));
         assert!(found.is_worse());
         let alone = net_p([20, 20, 0], [0, 360, 0]).unwrap();
-        assert!((found.p - 2.0 * alone).abs() < 1e-12);
+        assert!((found.p - 3.0 * alone).abs() < 1e-12);
         // A good month is not explained by complaints.
-        assert_eq!(days.surest(&october(false), 5), None);
+        assert_eq!(days.largest(&october(false), 5), None);
         let quiet = [8, 8, 8, 8, 8, 8, 8, 8, 8, 0];
-        let found = months(40, &[("cold", quiet)]).surest(&october(false), 5).unwrap();
+        let found = months(40, &[("cold", quiet)]).largest(&october(false), 5).unwrap();
         assert_eq!((found.n_inside, found.n_outside), ((0, 40), (72, 360)));
         assert!(!found.is_worse());
     }
@@ -260,7 +290,7 @@ mod tests {
         let cold = [0, 0, 0, 0, 0, 0, 0, 6, 7, 9];
         let days = months(40, &[("cold", cold)]);
         let when = When::of("2026-08", true, true).unwrap();
-        let found = days.surest(&when, 5).unwrap();
+        let found = days.largest(&when, 5).unwrap();
         assert_eq!((found.n_inside, found.n_outside, found.since), ((22, 120), (0, 280), true));
         let week = When::of("2026-W36", true, true).unwrap();
         assert!(
@@ -271,22 +301,52 @@ mod tests {
 
     #[test]
     fn little_is_not_told() {
-        let one = |counts: [u64; 10]| months(400, &[("cold", counts)]).surest(&october(true), 5);
+        let one = |counts: [u64; 10]| months(400, &[("cold", counts)]).largest(&october(true), 5);
         assert!(one([1, 0, 0, 0, 0, 0, 0, 0, 0, 5]).is_some());
         assert!(one([1, 0, 0, 0, 0, 0, 0, 0, 0, 4]).is_none(), "four");
         assert!(one([60, 60, 60, 60, 60, 60, 60, 60, 60, 120]).is_some());
         assert!(one([60, 60, 60, 60, 60, 60, 60, 60, 60, 119]).is_none(), "not twice as often");
         let few = months(4, &[("cold", [0, 0, 0, 0, 0, 0, 0, 0, 0, 4])]);
-        assert_eq!(few.surest(&october(true), 1), None);
-        assert_eq!(months(40, &[]).surest(&october(true), 5), None);
+        assert_eq!(few.largest(&october(true), 1), None);
+        assert_eq!(months(40, &[]).largest(&october(true), 5), None);
+    }
+
+    /// What is rare elsewhere is surest; what most of the bad month is about is told.
+    #[test]
+    fn of_several_topics_the_largest_is_told_and_none_that_explains_nothing() {
+        let torn = [0, 0, 0, 0, 0, 0, 0, 0, 0, 8];
+        let goods = [30, 30, 30, 30, 30, 30, 30, 30, 30, 70];
+        let mut days = months(300, &[("torn", torn), ("goods", goods)]);
+        let alone = |name: &str, counts| {
+            months(300, &[(name, counts)]).largest(&october(true), 5).map(|found| found.p)
+        };
+        assert!(alone("torn", torn).unwrap() < 1e-5);
+        assert_eq!(days.largest(&october(true), 5).unwrap().topic, topic("goods"));
+        // 8 of 300 are a fifth of what the negative ones differ by, and no longer so.
+        let negative = |october: u64| {
+            let month = |at: i8| Date::constant(2026, at, 3);
+            (1..=10).map(|at| (month(at), if at == 10 { october } else { 60 })).collect()
+        };
+        days.topics.truncate(1);
+        days.negative = negative(100);
+        let found = days.largest(&october(true), 5).unwrap();
+        assert_eq!((found.topic, found.all_negative), (topic("torn"), false));
+        days.negative = negative(101);
+        let found = days.largest(&october(true), 5).unwrap();
+        assert_eq!((found.topic.as_ref(), found.all_negative), (None, true));
+        assert_eq!((found.n_inside, found.n_outside), ((101, 300), (540, 2_700)));
+        assert!(found.is_worse() && found.p <= CHANCE, "{found:?}");
+        // Fewer are negative then: this is no reason.
+        days.negative = negative(10);
+        assert_eq!(days.largest(&october(true), 5), None);
     }
 
     #[test]
     fn complaints_of_the_same_people_are_less_sure() {
         let mut days = months(40, &[("cold", [1, 1, 1, 1, 1, 1, 1, 1, 1, 9])]);
-        assert!(days.surest(&october(true), 5).is_some());
+        assert!(days.largest(&october(true), 5).is_some());
         days.labels = Design::new(8.0);
-        assert_eq!(days.surest(&october(true), 5), None);
+        assert_eq!(days.largest(&october(true), 5), None);
     }
 
     /// Of eight topics that nothing happened to one is seldom told, whatever the month.
@@ -304,7 +364,7 @@ mod tests {
                     complaints.insert(day(n), n_of_two);
                 }
             }
-            days.surest(&october(true), 5).is_some()
+            days.largest(&october(true), 5).is_some()
         });
         let told = told.count();
         // One of a hundred at most.

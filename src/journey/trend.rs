@@ -246,6 +246,20 @@ impl Days {
         all
     }
 
+    /// The length of period by which changes of groups are looked for: that of the trend, or of a
+    /// trend of so few periods that hardly any border has enough answers on both sides, the next
+    /// shorter one, and whether it is that.
+    pub(super) fn grain_of_groups(&self, grain: Grain) -> (Grain, bool) {
+        let shorter = match grain {
+            Grain::Week => None,
+            Grain::Month => Some(Grain::Week),
+            Grain::Quarter => Some(Grain::Month),
+            Grain::Year => Some(Grain::Quarter),
+        };
+        let few = self.by(grain).len() <= FEWEST_PERIODS;
+        shorter.filter(|_| few).map_or((grain, false), |shorter| (shorter, true))
+    }
+
     /// The periods in which somebody answered, from the first to the last day: the waves, where
     /// people are asked now and then. Between two of them nothing can have been seen to change.
     pub(super) fn waves(&self, grain: Grain) -> Vec<(Date, PeriodCounts)> {
@@ -257,6 +271,25 @@ impl Days {
     /// Comments with something to judge, by day.
     pub(super) fn comments(&self) -> BTreeMap<Date, u64> {
         self.0.iter().map(|(day, counts)| (*day, counts.comments)).collect()
+    }
+
+    /// Comments that are negative as a whole, by day.
+    pub(super) fn negative(&self) -> BTreeMap<Date, u64> {
+        let negative = |labels: &LabelCounts| labels.negative + labels.very_negative;
+        self.0.iter().map(|(day, counts)| (*day, negative(&counts.labels))).collect()
+    }
+
+    /// What was counted on the days that are wanted, together.
+    pub(super) fn on(&self, wanted: impl Fn(Date) -> bool) -> PeriodCounts {
+        let mut all = PeriodCounts::default();
+        let days = self.0.iter().filter(|(day, _)| wanted(**day));
+        days.for_each(|(_, counts)| all.merge(counts.clone()));
+        all
+    }
+
+    /// The first day with feedback.
+    pub(super) fn first(&self) -> Option<Date> {
+        self.0.keys().next().copied()
     }
 
     /// The last day with feedback.
@@ -369,6 +402,10 @@ mod tests {
         assert_eq!(of(300, 1).grain(), Grain::Year, "too few rows a quarter");
         assert_eq!(of(6, 4).grain(), Grain::Week, "nothing has enough: what makes a trend");
         assert_eq!(of(2, 400).grain(), Grain::Month, "too few weeks");
+        // March to May, and March to June.
+        assert_eq!(of(13, 8).grain_of_groups(Grain::Month), (Grain::Week, true));
+        assert_eq!(of(16, 8).grain_of_groups(Grain::Month), (Grain::Month, false));
+        assert_eq!(of(2, 8).grain_of_groups(Grain::Week), (Grain::Week, false));
         assert_eq!(of(60, 400).grain(), Grain::Month, "too many weeks");
         let shown = of(6, 40).summary(
             Grain::Week,
@@ -409,6 +446,10 @@ mod tests {
             (name, wave.responses)
         });
         assert!(waves.eq([("2025-11".to_owned(), 40), ("2026-02".to_owned(), 50)]));
+        let border = Date::constant(2026, 2, 1);
+        let sides = [months.on(|day| day < border), months.on(|day| day >= border)];
+        assert_eq!(sides.map(|side| side.responses), [40, 50]);
+        assert_eq!([months.first(), months.last()].map(|day| day.is_some()), [true; 2]);
         for grain in [Grain::Week, Grain::Quarter, Grain::Year] {
             let name = grain.name(grain.start(Date::constant(2026, 2, 1)));
             assert_eq!(Grain::of_name(&name), grain);

@@ -11,14 +11,21 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::row::RowView;
+use super::clear_opinions::merely_wishes;
+use super::facts::CommentFacts;
+use super::row::{RowView, ViewedEntry};
 use super::said_anyway::SaidAnyway;
 use super::scores::{AskedForWhole, ScoreSums, Split};
+use super::telling_words::{JOINT, joined, tells_something};
 use crate::feedback::ScoreKind;
+use crate::metrics::Band;
 use crate::sentiment::{Class, Label};
 
 /// Fewest such comments that are told of.
 const LEAST: u64 = 10;
+
+/// They are told where they are one of so many negative comments.
+const PART: u64 = 5;
 
 /// Most words that are told of them.
 const WORDS: usize = 3;
@@ -31,6 +38,15 @@ const TELLING: f64 = 0.25;
 
 /// How many times as often as the other negative comments, and as praise, they must say it.
 const TIMES: f64 = 1.5;
+
+/// Share of praise from which on a word that is said in it tells of no complaint.
+const MOST_PRAISED: f64 = 0.1;
+
+/// Sentiment from which on a complaint is clear enough for its words to be told.
+const CLEAR: f32 = -0.5;
+
+/// Part of those who say a word that must say it beside another for both to be told.
+const IN_PHRASE: f64 = 0.6;
 
 /// Most different words that are counted: the first that come.
 const MOST_WORDS: usize = 20_000;
@@ -48,15 +64,15 @@ pub struct Unnamed {
     pub negative: u64,
     /// Of these, comments that complain of no topic that was looked for.
     pub unnamed: u64,
-    /// Up to three words that are said in these more than in the other negative comments and in
-    /// praise, and that no header, file or touchpoint is called by.
+    /// Up to three words, or phrases of two, that are said in these more than in the other negative
+    /// comments and in praise, and that no header, file or touchpoint is called by.
     pub words: Vec<String>,
 }
 
 impl Unnamed {
     /// Whether they are so many, and so large a part, that a reader must know.
     fn is_much(&self) -> bool {
-        self.unnamed >= LEAST && 4 * self.unnamed > self.negative
+        self.unnamed >= LEAST && PART * self.unnamed >= self.negative
     }
 }
 
@@ -70,6 +86,8 @@ pub(super) struct UnnamedCounter {
     days: BTreeMap<Date, u64>,
     /// Of each word, the comments that say it: those that name no topic, and all negative ones.
     words: BTreeMap<Box<str>, [u64; 2]>,
+    /// Of each pair of words side by side, the comments that say it and name no topic.
+    pairs: BTreeMap<Box<str>, u64>,
     /// Comments that praise, and how many of them say each word.
     praise: (u64, BTreeMap<Box<str>, u64>),
 }
@@ -87,9 +105,16 @@ impl UnnamedCounter {
     /// Takes one row.
     pub(super) fn add(&mut self, row: &RowView) {
         let mut any = false;
-        for entry in row.entries().filter(|entry| entry.sentiment.flatten().is_some()) {
+        let judged = |(_, entry): &(usize, ViewedEntry<'_>)| entry.sentiment.flatten().is_some();
+        for (at, entry) in row.entries().enumerate().filter(judged) {
             let Some(facts) = entry.facts else { continue };
             match facts.label {
+                // What is merely wished for complains of nothing, named or not.
+                Label::Negative | Label::VeryNegative
+                    if merely_wishes(facts, entry.entry.asked) =>
+                {
+                    continue;
+                }
                 Label::Negative | Label::VeryNegative => {}
                 Label::Positive | Label::VeryPositive => {
                     facts.words.iter().for_each(|words| self.praise(words));
@@ -99,7 +124,9 @@ impl UnnamedCounter {
             }
             self.negative += 1;
             let named = facts.opinions.iter().any(|opinion| opinion.class == Class::Negative);
-            self.say(facts.words.as_deref().unwrap_or_default(), named);
+            if clearly_complains(row, at, facts) {
+                self.say(facts.words.as_deref().unwrap_or_default(), named);
+            }
             if named {
                 continue;
             }
@@ -118,12 +145,23 @@ impl UnnamedCounter {
     fn say(&mut self, words: &[Box<str>], named: bool) {
         let own = u64::from(!named);
         for word in words {
-            if let Some(counts) = self.words.get_mut(word) {
+            if word.contains(JOINT) {
+                self.say_pair(word, own);
+            } else if let Some(counts) = self.words.get_mut(word) {
                 counts[0] += own;
                 counts[1] += 1;
             } else if self.words.len() < MOST_WORDS {
                 self.words.insert(word.clone(), [own, 1]);
             }
+        }
+    }
+
+    /// Counts two words side by side.
+    fn say_pair(&mut self, pair: &str, own: u64) {
+        if let Some(n) = self.pairs.get_mut(pair) {
+            *n += own;
+        } else if own > 0 && self.pairs.len() < MOST_WORDS {
+            self.pairs.insert(pair.into(), own);
         }
     }
 
@@ -146,8 +184,8 @@ impl UnnamedCounter {
     /// The words that tell most of the comments that name no topic, the first of them first: the
     /// share of these that say it, times how much more that is than of all negative ones (in
     /// logarithms); where all of these name none, the share alone. None that they say less than
-    /// half as often again as the others, or as praise, is told, nor one that fewer than `at_least`
-    /// say or that is said `anyway`.
+    /// half as often again as the others, or as praise, is told, nor one that more than a tenth of
+    /// praise says, that fewer than `at_least` say or that is said `anyway`.
     fn telling(&self, at_least: u64, anyway: &SaidAnyway) -> Vec<String> {
         let tells = |own: u64, all: u64| {
             let share = own as f64 / self.unnamed.max(1) as f64;
@@ -162,18 +200,45 @@ impl UnnamedCounter {
         let (praise, said) = &self.praise;
         let more_than_praised = |word: &str, own: u64| {
             let in_praise = said.get(word).map_or(0.0, |n| *n as f64 / (*praise).max(1) as f64);
-            own as f64 / self.unnamed.max(1) as f64 >= TIMES * in_praise
+            let more = own as f64 / self.unnamed.max(1) as f64 >= TIMES * in_praise;
+            more && in_praise <= MOST_PRAISED
         };
         let often = self.words.iter().filter(|(_, [own, _])| *own >= LEAST_SAID.max(at_least));
         let often = often.filter(|(word, [own, all])| {
-            more(*own, *all) && more_than_praised(word, *own) && !anyway.holds(word)
+            let told = more(*own, *all) && more_than_praised(word, *own);
+            told && tells_something(word) && !anyway.holds(word)
         });
         let told = often.map(|(word, [own, all])| (tells(*own, *all), word.to_string()));
         let mut words: Vec<(f64, String)> = told.filter(|(tells, _)| *tells > 0.0).collect();
         words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         let least = words.first().map_or(0.0, |(most, _)| TELLING * most);
         words.retain(|(tells, _)| *tells >= least);
-        words.into_iter().take(WORDS).map(|(_, word)| word).collect()
+        let mut told: Vec<String> = Vec::new();
+        for said in words.iter().map(|(_, word)| self.phrase_of(word, at_least)) {
+            if !told.contains(&said) {
+                told.push(said);
+            }
+        }
+        told.truncate(WORDS);
+        told
+    }
+
+    /// The two words side by side that most of those say who say a word, and `at_least` so many;
+    /// else the word.
+    fn phrase_of(&self, word: &str, at_least: u64) -> String {
+        let own = self.words.get(word).map_or(0, |[own, _]| *own);
+        let holds = |pair: &str| {
+            let mut parts = pair.split(JOINT);
+            parts.clone().any(|part| part == word) && parts.all(tells_something)
+        };
+        let mut best: Option<(&str, u64)> = None;
+        for (pair, &n) in &self.pairs {
+            let most = n >= at_least && best.is_none_or(|(_, most)| n > most);
+            if most && n as f64 >= IN_PHRASE * own as f64 && holds(pair) {
+                best = Some((&**pair, n));
+            }
+        }
+        best.map_or_else(|| word.to_owned(), |(pair, _)| joined(pair))
     }
 
     /// Such comments by day.
@@ -197,6 +262,13 @@ impl UnnamedCounter {
         let score = score.and_then(|kind| Some((scores.value(kind)?, scores.n(kind))));
         comments.is_much().then_some(Rest { comments, score })
     }
+}
+
+/// Whether the words of a complaint may be told as such: it is clear, and no score beside it is among
+/// the best.
+fn clearly_complains(row: &RowView, at: usize, facts: &CommentFacts) -> bool {
+    let best = |(kind, score): (ScoreKind, _)| Band::of(kind.measure(), score) == Band::High;
+    facts.sentiment <= CLEAR && !row.scores_beside(at).given().any(best)
 }
 
 #[cfg(test)]
@@ -263,6 +335,36 @@ mod tests {
     }
 
     #[test]
+    fn words_that_are_said_side_by_side_are_told_as_a_phrase() {
+        let of = |beside: usize| {
+            let mut counter = counted(&[(2.0, None); 30]);
+            let word = |text: &str| -> Box<str> { text.into() };
+            let pair = [word("sheets"), word("weekly"), word("weekly\u{1F}sheets")];
+            (0..beside).for_each(|_| counter.say(&pair, false));
+            (0..10 - beside).for_each(|_| counter.say(&pair[..2], false));
+            (0..7).for_each(|_| counter.say(&[word("marks"), word("late")], false));
+            counter.telling(5, &SaidAnyway::default())
+        };
+        assert_eq!(of(6), ["weekly sheets", "late", "marks"]);
+        assert_eq!(of(5), ["sheets", "weekly", "late"]);
+    }
+
+    #[test]
+    fn only_words_of_clear_complaints_are_counted() {
+        let mut counter = UnnamedCounter::default();
+        let rows = [(-0.5, Some(8.0)), (-0.49, Some(2.0)), (-0.9, Some(9.0)), (-0.9, None)];
+        for (sentiment, score) in rows {
+            let words: Option<std::sync::Arc<[Box<str>]>> = Some([Box::from("boiler")].into());
+            let said = facts(sentiment, Vec::new()).map(|said| CommentFacts { words, ..said });
+            let entry = entry(None, Some("…"), scores(score, None));
+            counter.add(&RowView::new(row(1, vec![entry]), vec![said], TouchpointSource::Aspects));
+        }
+        assert_eq!((counter.negative, counter.unnamed), (4, 4));
+        // Of the first and of the last.
+        assert_eq!(counter.words["boiler"], [2, 2]);
+    }
+
+    #[test]
     fn what_is_praised_as_often_or_is_a_name_is_not_told() {
         let mut counter = counted(&[vec![(2.0, None); 30], vec![(2.0, Some(-0.8)); 30]].concat());
         for word in ["qase", "reports"] {
@@ -272,27 +374,27 @@ mod tests {
         assert_eq!(counter.telling(5, &nothing), ["qase", "reports"]);
         let told = |counter: &UnnamedCounter, names| counter.telling(5, &SaidAnyway::by(names));
         assert_eq!(told(&counter, vec!["What do you like about Qase?"]), ["reports"]);
-        // A third of those who praise say it: 15 of 30 are half as often again.
-        (0..8).for_each(|_| counter.praise(&[Box::from("qase")]));
-        (0..16).for_each(|_| counter.praise(&[Box::from("fine")]));
+        // Up to a tenth of those who praise may say it.
+        (0..2).for_each(|_| counter.praise(&[Box::from("qase")]));
+        (0..18).for_each(|_| counter.praise(&[Box::from("fine")]));
         assert_eq!(counter.telling(5, &nothing), ["qase", "reports"]);
         counter.praise(&[Box::from("qase")]);
         assert_eq!(counter.telling(5, &nothing), ["reports"]);
     }
 
     #[test]
-    fn more_than_a_quarter_and_ten_are_told() {
+    fn a_fifth_and_ten_are_told() {
         let of = |unnamed: usize, named: usize| {
             let rows = [vec![(2.0, None); unnamed], vec![(9.0, Some(-0.8)); named]].concat();
             let (nps, asked) = (Some(ScoreKind::Nps), AskedForWhole::default());
             counted(&rows).finish(nps, asked, 5, &SaidAnyway::default())
         };
-        let rest = of(10, 29).unwrap();
+        let rest = of(10, 40).unwrap();
         assert_eq!(
             (rest.comments, rest.score),
-            (Unnamed { negative: 39, unnamed: 10, words: Vec::new() }, Some((-100.0, 10)))
+            (Unnamed { negative: 50, unnamed: 10, words: Vec::new() }, Some((-100.0, 10)))
         );
-        assert!(of(10, 30).is_none(), "a quarter");
+        assert!(of(10, 41).is_none(), "less than a fifth");
         assert!(of(9, 0).is_none(), "too few");
         let few = counted(&[(2.0, None); 12]);
         let score = |main, least| {

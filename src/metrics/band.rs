@@ -33,6 +33,20 @@ impl Band {
             Measure::TopTwo | Measure::Ease => box2(answer),
         }
     }
+
+    /// How far the best boxes of a scale reach from its end, in its own units.
+    pub(crate) fn reach(scale: Scale) -> f64 {
+        let Scale { low, high, .. } = scale;
+        let points = high - low + 1.0;
+        let boxes = low.fract() == 0.0 && high.fract() == 0.0 && points <= MOST_POINTS;
+        match boxes {
+            true if points >= 4.0 => 1.0,
+            true if points > 2.0 => 0.0,
+            // Of 0 and 1 themselves a fifth of the range is no other point.
+            true => 0.2 * (high - low),
+            false => step(scale).unwrap_or(0.2 * (high - low)),
+        }
+    }
 }
 
 /// What an answer is worth, 0–100, where gains and losses are divided: a promoter all, a
@@ -66,15 +80,7 @@ const MOST_POINTS: f64 = 11.0;
 ///   is at least 80 % of the range and bottom at most 20 %.
 pub fn box2(answer: ScoreValue) -> Band {
     let Scale { low, high, direction } = answer.scale;
-    let points = high - low + 1.0;
-    let boxes = low.fract() == 0.0 && high.fract() == 0.0 && points <= MOST_POINTS;
-    let reach = match boxes {
-        true if points >= 4.0 => 1.0,
-        true if points > 2.0 => 0.0,
-        // Of 0 and 1 themselves a fifth of the range is no other point.
-        true => 0.2 * (high - low),
-        false => step(answer.scale).unwrap_or(0.2 * (high - low)),
-    };
+    let reach = Band::reach(answer.scale);
     // A sum such as 0.2 × 0.7 + 0.1 must not miss its own border by rounding.
     let tolerance = 1e-9 * (high - low).abs();
     let (upper, lower) = match direction {

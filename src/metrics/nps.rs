@@ -10,7 +10,7 @@ use crate::feedback::ScoreValue;
 use crate::stats::Estimate;
 use crate::stats::distribution::Z_95;
 use crate::stats::interval::Net;
-use crate::stats::net_test::{net_p, pooled_p};
+use crate::stats::net_difference::{net_p, pooled_p};
 
 /// Net Promoter Score with its groups.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -305,7 +305,7 @@ pub struct NpsDifference {
 }
 
 /// Compares two independent groups of answers by the permutation test of
-/// [`net_test`](crate::stats::net_test), which holds for few answers and for groups that
+/// [`net_difference`](crate::stats::net_difference), which holds for few answers and for groups that
 /// are all of one mind; that of weighted answers with the spread of all of them, and as
 /// many as they are worth. `None` where a group is empty or all answers are alike.
 pub fn difference(first: Nps, second: Nps) -> Option<NpsDifference> {

@@ -13,7 +13,7 @@ use crate::feedback::{Measure, PerScore, Scale, ScoreKind, ScoreValue};
 use crate::stats::Estimate;
 use crate::stats::change_point::Moments;
 use crate::stats::difference::shares;
-use crate::stats::net_test::net_p;
+use crate::stats::net_difference::net_p;
 
 /// What a report shows of the answers to a score, by how they are measured.
 #[derive(Debug, Clone, PartialEq, Serialize)]

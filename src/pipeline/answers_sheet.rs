@@ -4,8 +4,11 @@ use super::input::{Input, Opened};
 use crate::ingest::{Format, IngestError, Role, Warning};
 
 /// How many times the rows of a sheet with scores alone another one has to have to be read in its
-/// place though it holds no comments either.
+/// place though it holds no comments either; and of one with texts alone one with scores or times.
 const TIMES: u64 = 10;
+
+/// Rows from which a sheet with answers is hardly what goes before them.
+const MANY: u64 = 100;
 
 /// What a sheet holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,11 +30,25 @@ impl Held {
         }
     }
 
-    /// Whether one further on is read in its place. The means of ten branches are scores too, and
-    /// texts with neither scores nor times may explain codes.
+    /// Whether what it holds are answers beyond doubt. Texts with neither scores nor times may be
+    /// instructions, or explain codes.
+    fn is_sure(self) -> bool {
+        self.comments && (self.scores || self.timed)
+    }
+
+    /// Whether another one holds answers too, and so many more.
+    fn is_small_beside(self, other: Held) -> bool {
+        (other.comments || other.scores) && other.rows >= TIMES * self.rows
+    }
+
+    /// Whether one further on is read in its place. The means of ten branches are scores too.
     fn gives_way_to(self, other: Held) -> bool {
         match (self.comments, self.scores) {
-            (true, _) => false,
+            (true, _) => {
+                !self.is_sure()
+                    && (other.scores || other.is_sure())
+                    && other.rows >= TIMES * self.rows
+            }
             (_, false) => other.comments || other.scores,
             _ if other.comments => other.rows > self.rows && (other.scores || other.timed),
             _ => other.scores && other.rows >= TIMES * self.rows,
@@ -40,7 +57,8 @@ impl Held {
 }
 
 /// The table of an input as `table` opens it; of a workbook whose sheet nobody has stated, that of
-/// the first sheet with comments or scores.
+/// the first sheet with comments or scores. Where a sheet that is not read has many more, that is
+/// told first.
 pub(super) fn with_answers(
     input: &Input,
     stated: bool,
@@ -49,21 +67,31 @@ pub(super) fn with_answers(
     let nothing = Held { comments: false, scores: false, timed: false, rows: 0 };
     let mut taken = table(input);
     let mut held = taken.as_ref().map_or(nothing, Held::of);
-    let names = match stated || held.comments {
+    let names = match stated || held.is_sure() && held.rows >= MANY {
         true => Vec::new(),
         false => input.sheet_names().unwrap_or_default(),
     };
     let read = taken.as_ref().ok().and_then(sheet_of).map(str::to_owned);
-    let mut chosen = None;
+    let (mut chosen, mut others) = (None, Vec::new());
     for name in names.iter().filter(|name| read.as_ref() != Some(*name)) {
         let Ok(sheet) = table(&input.sheet(name, false, false)) else { continue };
         let other = Held::of(&sheet);
+        others.push(other);
         if held.gives_way_to(other) {
             (taken, held, chosen) = (Ok(sheet), other, Some(name));
         }
-        if held.comments {
+        if held.is_sure() && held.rows >= MANY {
             break;
         }
+    }
+    let small = || others.iter().any(|other| held.is_small_beside(*other));
+    if let Some(name) = names.iter().find(|name| read.as_ref() == Some(*name))
+        && chosen.is_none()
+        && taken.is_ok()
+        && small()
+        && let Ok(again) = table(&input.sheet(name, false, false))
+    {
+        (taken, chosen) = (Ok(again), Some(name));
     }
     if let (Ok(opened), Some(sheet)) = (&mut taken, chosen) {
         let others = names.iter().filter(|name| *name != sheet).cloned().collect();
@@ -99,7 +127,14 @@ mod tests {
             (held(false, false, 900), held(true, false, 1), true),
             (held(false, false, 900), held(false, true, 1), true),
             (held(false, false, 1), held(false, false, 900), false),
-            (held(true, false, 2), held(true, true, 900), false),
+            // Instructions, of which a few lines are texts.
+            (held(true, false, 2), held(true, true, 20), true),
+            (held(true, false, 2), held(false, true, 20), true),
+            (held(true, false, 2), timed(20), true),
+            (held(true, false, 2), held(true, true, 19), false),
+            (held(true, false, 2), held(true, false, 900), false),
+            (held(true, true, 2), held(true, true, 900), false),
+            (timed(2), held(true, true, 900), false),
             // Scores of ten branches beside those of a hundred customers.
             (held(false, true, 10), timed(11), true),
             (held(false, true, 10), timed(10), false),
@@ -192,5 +227,41 @@ mod tests {
         assert_eq!(error.kind, ErrorKind::NoCommentInSheets);
         assert_eq!(error.found.words_in("en"), "Summary [Branch, Rows]; Legend");
         assert!(error.message_in("en").contains("--sheet"), "{error}");
+    }
+    #[test]
+    fn a_sheet_of_instructions_gives_way_and_a_small_one_beside_a_large_one_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.xlsx");
+        let notes: (&str, &[&[&str]]) = (
+            "Notes",
+            &[
+                &["How this survey was made"],
+                &["Every customer of March was asked by mail"],
+                &["Answers without a word were left out of it"],
+                &["The scale has five points, of which 5 is best"],
+            ],
+        );
+        let rows: Vec<[String; 2]> = (0..40)
+            .map(|n| [format!("The queue was {n} minutes long today"), (1 + n % 5).to_string()])
+            .collect();
+        let cells: Vec<[&str; 2]> = rows.iter().map(|[said, mark]| [&**said, &**mark]).collect();
+        let answered = |n: usize| -> Vec<&[&str]> {
+            let header: &[&str] = &["Comment", "Satisfaction (1-5)"];
+            [header].into_iter().chain(cells[..n].iter().map(|row| row.as_slice())).collect()
+        };
+        let (many, few) = (answered(40), answered(4));
+        workbook(&path, &[notes, ("Data", &many)]);
+        let opened = Opened::open(&Input::new(&path).unwrap(), None).unwrap();
+        assert_eq!((sheet_of(&opened), opened.data_rows()), (Some("Data"), 40));
+        for (second, told) in [(&many, true), (&few, false)] {
+            workbook(&path, &[("First", &few), ("Second", second)]);
+            let opened = Opened::open(&Input::new(&path).unwrap(), None).unwrap();
+            assert_eq!(sheet_of(&opened), Some("First"));
+            let warning = Warning::SheetTaken {
+                sheet: "First".to_owned(),
+                others: vec!["Second".to_owned()],
+            };
+            assert_eq!(opened.mapping.warnings.contains(&warning), told);
+        }
     }
 }

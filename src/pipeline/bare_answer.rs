@@ -28,6 +28,17 @@ const LEANING: f32 = 0.1;
 /// answers to a question for complaints four in five complain.
 const PRIOR: f32 = 0.8;
 
+/// P(negative) from which on an answer to a question for what was good complains after all; that of a
+/// few words which do not say no. The names of unpleasant things (`Pain management`) have less than
+/// that, and 差劲 more.
+const SURELY: f32 = 0.9;
+const SURELY_IN_SHORT: f32 = 0.95;
+
+/// Words of a short answer that there was nothing good; of Chinese ones any may stand in another.
+const NONE_EN: [&str; 8] =
+    ["no", "none", "nothing", "not", "never", "nobody", "nowhere", "neither"];
+const NONE_ZH: [char; 4] = ['没', '无', '不', '未'];
+
 /// What may stand beside the name of a thing in an answer that only names it.
 static FILLERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let lines = include_str!("../../data/words/bare_answers.txt").lines();
@@ -45,8 +56,9 @@ pub(super) struct Named {
 
 /// Gives a verdict on a bare answer the side that its question asks for; whether it did. It does
 /// so where the answer is short, is not judged by itself, names something and says nothing else,
-/// or leans to that side already, and never where the engine is clear about the opposite. `named`
-/// tells what the answer names beside the opinions that were found in it.
+/// or leans to that side already, and never where the engine is clear about the opposite: but what was
+/// named as good is a complaint only where that is sure (see [`merely_names`]). `named` tells what the
+/// answer names beside the opinions that were found in it.
 pub(super) fn take_side(
     verdict: &mut Verdict,
     asked: Asked,
@@ -58,16 +70,20 @@ pub(super) fn take_side(
         Asked::Complaint => (Class::Negative, Label::Negative, -1.0),
         Asked::Anything | Asked::Wish | Asked::Later => return false,
     };
+    let softened = asked == Asked::Praise && merely_names(verdict, answer);
+    if softened {
+        soften(verdict);
+    }
     let undetected = verdict.label == Label::Undetected;
     if !(undetected || verdict.label == Label::Neutral) || !is_short(answer) {
-        return false;
+        return softened;
     }
     let Named { aspects, alone } = named(&verdict.opinions);
     let leaning = side * verdict.sentiment;
     let opposite = |said: &Said| side * said.sentiment <= -CLEAR_OPINION;
     let opposed = leaning <= -CLEAR || verdict.opinions.iter().any(opposite);
     if aspects.is_empty() || opposed || !(alone || leaning >= LEANING) {
-        return false;
+        return softened;
     }
     // Of what was not judged the engine tells nothing.
     let before = match undetected {
@@ -76,7 +92,7 @@ pub(super) fn take_side(
     };
     let polarity = moved(before, class);
     if polarity.class() != class {
-        return false;
+        return softened;
     }
     if undetected {
         verdict.mixed = verdict.mixed.map(|_| 0.0);
@@ -106,6 +122,36 @@ pub(super) fn take_side(
     }
     verdict.opinions.sort_by_key(|said| (said.evidence.start, said.aspect));
     true
+}
+
+/// Whether what is taken for a complaint is an answer to a question for what was good that names it,
+/// as `Weekly problem sheets` does: it is not surely negative.
+fn merely_names(verdict: &Verdict, answer: &str) -> bool {
+    let none = || {
+        let small = answer.to_lowercase();
+        let mut words = small.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'));
+        small.contains(NONE_ZH)
+            || words.any(|word| {
+                NONE_EN.contains(&word) || word.ends_with("n't") || word.ends_with("n’t")
+            })
+    };
+    let negative = matches!(verdict.label, Label::Negative | Label::VeryNegative);
+    let names = is_short(answer) && !none();
+    let surely = if names { SURELY_IN_SHORT } else { SURELY };
+    negative && verdict.polarity.negative < surely
+}
+
+/// Makes a verdict one that judges nothing where it was negative.
+fn soften(verdict: &mut Verdict) {
+    let Polarity { negative, neutral, positive } = verdict.polarity;
+    verdict.label = Label::Neutral;
+    verdict.polarity = Polarity { negative: 0.0, neutral: neutral + negative, positive };
+    verdict.sentiment = 0.0;
+    verdict.stars = None;
+    verdict.emotion = verdict.emotion.map(|_| Emotion::None);
+    for said in verdict.opinions.iter_mut().filter(|said| said.class == Class::Negative) {
+        (said.class, said.sentiment) = (Class::Neutral, 0.0);
+    }
 }
 
 /// Probabilities in which most of the neutral one goes to `class`.
@@ -174,7 +220,7 @@ mod tests {
         let polarity = Polarity { negative, neutral: 1.0 - negative - positive, positive };
         let said = |(aspect, sentiment): (AspectId, &f32)| Said {
             aspect,
-            class: Class::Neutral,
+            class: if *sentiment < -0.5 { Class::Negative } else { Class::Neutral },
             sentiment: *sentiment,
             evidence: 0..6,
             borne_out: true,
@@ -226,6 +272,32 @@ mod tests {
             assert!(!take_side(&mut verdict, asked, "尺码", |_| naming(&[3], true)));
             assert_eq!(verdict, before);
         }
+    }
+
+    #[test]
+    fn what_was_good_is_no_complaint_unless_it_is_surely_one() {
+        let negative = |p: f32| verdict(Label::Negative, [p, 0.02], &[-0.7]);
+        let asked = |mut found: Verdict, asked, answer: &str, aspects: &[AspectId]| {
+            take_side(&mut found, asked, answer, |_| naming(aspects, true));
+            found.label
+        };
+        let good =
+            |found, answer, aspects: &[AspectId]| asked(found, Asked::Praise, answer, aspects);
+        assert_eq!(good(negative(0.66), "Weekly problem sheets", &[3]), Label::Positive);
+        assert_eq!(good(negative(0.66), "Weekly problem sheets", &[]), Label::Neutral);
+        assert_eq!(good(negative(0.94), "Weekly problem sheets", &[]), Label::Neutral);
+        assert_eq!(good(negative(0.95), "差劲", &[]), Label::Negative);
+        let long = "the sheets that we had to do week after week";
+        assert_eq!(good(negative(0.89), long, &[]), Label::Neutral);
+        assert_eq!(good(negative(0.9), long, &[]), Label::Negative);
+        for none in ["Nothing at all", "It wasn't good", "没什么好的"] {
+            assert_eq!(good(negative(0.9), none, &[]), Label::Negative, "{none}");
+        }
+        assert_eq!(asked(negative(0.66), Asked::Anything, "Weekly sheets", &[3]), Label::Negative);
+        let mut found = negative(0.66);
+        assert!(take_side(&mut found, Asked::Praise, "sheets", |_| naming(&[], true)));
+        assert_eq!((found.sentiment, found.opinions[0].sentiment), (0.0, 0.0));
+        assert_eq!(found.opinions[0].class, Class::Neutral);
     }
 
     #[test]

@@ -2,35 +2,113 @@
 
 use std::collections::BTreeMap;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{Input, PipelineError};
-use crate::ingest::{ReadOptions, SourceFile};
+use crate::ingest::{ReadOptions, SourceFile, is_missing, parse_any, yes_or_no};
 use crate::journey::comparison::Acted;
+use crate::simplified::simplified;
 
 /// Names of a column that says whether an action was carried out.
 const DONE: [&str; 8] =
     ["done", "status", "completed", "完成", "已完成", "是否完成", "状态", "处理状态"];
 
-/// What such a column holds where it was not.
-const NOT_DONE: [&str; 15] = [
-    "",
-    "no",
-    "n",
-    "false",
-    "0",
-    "open",
-    "todo",
-    "pending",
-    "not done",
-    "否",
-    "未",
-    "未完成",
-    "待处理",
-    "未处理",
-    "没有",
+/// What such a column holds where it was, beside yes and a day.
+const CARRIED_OUT: [&str; 28] = [
+    "done",
+    "complete",
+    "completed",
+    "finished",
+    "closed",
+    "resolved",
+    "solved",
+    "fixed",
+    "implemented",
+    "carried out",
+    "100%",
+    "完成",
+    "已完成",
+    "全部完成",
+    "处理完成",
+    "整改完成",
+    "处理完毕",
+    "已处理",
+    "已解决",
+    "已关闭",
+    "关闭",
+    "已整改",
+    "已落实",
+    "已执行",
+    "已实施",
+    "已办结",
+    "办结",
+    "完结",
 ];
 
+/// What such a column holds where it was not, beside no and nothing.
+const NOT_DONE: [&str; 42] = [
+    "open",
+    "new",
+    "todo",
+    "to do",
+    "to-do",
+    "pending",
+    "in progress",
+    "in-progress",
+    "ongoing",
+    "started",
+    "not started",
+    "not done",
+    "not yet",
+    "planned",
+    "on hold",
+    "postponed",
+    "cancelled",
+    "canceled",
+    "rejected",
+    "0%",
+    "没有",
+    "未完成",
+    "未处理",
+    "未解决",
+    "未执行",
+    "未开始",
+    "未整改",
+    "待处理",
+    "待办",
+    "待定",
+    "处理中",
+    "进行中",
+    "整改中",
+    "跟进中",
+    "计划中",
+    "暂停",
+    "推迟",
+    "已推迟",
+    "已取消",
+    "取消",
+    "作废",
+    "已拒绝",
+];
+
+/// Whether an action was carried out, by the cell that says so; `None` where it is not clear.
+fn carried_out(cell: &str) -> Option<bool> {
+    if is_missing(cell) {
+        return Some(false);
+    }
+    let folded = cell.trim().nfkc().collect::<String>().to_lowercase();
+    let plain = simplified(&folded);
+    let is = |word: &&str| **word == *plain;
+    if NOT_DONE.iter().any(is) {
+        return Some(false);
+    }
+    // A day is the one on which it was done.
+    let dated = || parse_any(cell, None).is_some();
+    yes_or_no(cell).or_else(|| (CARRIED_OUT.iter().any(is) || dated()).then_some(true))
+}
+
 /// The touchpoints of actions, from `actions.csv` or any table with a column `touchpoint` (触点).
-/// Where a column says whether an action is done, the others do not count.
+/// Where a column says whether an action is done, only those count of which it says so.
 ///
 /// # Errors
 /// A file that cannot be read, or without such a column.
@@ -46,10 +124,16 @@ pub fn read_actions(input: &Input) -> Result<Acted, PipelineError> {
     for row in file.rows()? {
         let row = row.map_err(|rejection| PipelineError::Rejected(Box::new(rejection)))?;
         let cell = |at: usize| row.cells.get(at).unwrap_or_default().trim();
-        let open = |at: usize| NOT_DONE.contains(&cell(at).to_lowercase().as_str());
-        if done.is_some_and(open) {
-            acted.open += 1;
-            continue;
+        match done.map_or(Some(true), |at| carried_out(cell(at))) {
+            Some(true) => {}
+            Some(false) => {
+                acted.open += 1;
+                continue;
+            }
+            None => {
+                acted.unclear += 1;
+                continue;
+            }
         }
         // What a spreadsheet would run as a formula has an apostrophe before it.
         let said = cell(place);
@@ -89,6 +173,11 @@ mod tests {
         assert_eq!((all.open, all.nowhere), (0, 1));
         let some = read("触点,状态\n物流,已处理\n客服,未处理\n客服,\n").unwrap();
         assert_eq!((some.touchpoints, some.open), (vec![("物流".to_owned(), 1)], 2));
+        let text = "touchpoint,status\na,In progress\na,已取消\na,未開始\nb,Completed\n\
+            c,see mail\nb,2026-03-01\nc,50%\nb,√\nb,已處理\n";
+        let told = read(text).unwrap();
+        assert_eq!(told.touchpoints, [("b".to_owned(), 4)]);
+        assert_eq!((told.open, told.unclear), (3, 2));
         let error = read("rank,place\n1,a\n").unwrap_err().to_string();
         assert!(error.contains("touchpoint"), "{error}");
     }

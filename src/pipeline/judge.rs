@@ -2,13 +2,14 @@
 //! else is built around.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::feedback::Asked;
-use crate::journey::{CommentFacts, OpinionFact};
+use crate::journey::{CommentFacts, JOINT, OpinionFact};
 use crate::opinion::packs::{self, Fit};
 use crate::opinion::taxonomy::Touchpoint;
 use crate::opinion::{AspectId, Effort, Learnt, Mention, MentionFinder, Opinion, Taxonomy};
@@ -331,6 +332,10 @@ impl Judge {
             emotion: verdict.emotion,
             effort: verdict.effort,
             undetected: verdict.label == Label::Undetected,
+            foreign: match (verdict.label, verdict.language) {
+                (Label::Undetected, Language::Other) => self.analyzer.other_language(&shown.text),
+                _ => None,
+            },
             opinions: verdict
                 .opinions
                 .iter()
@@ -361,8 +366,8 @@ impl Judge {
         Verdict { words, ..Verdict::of(judged) }
     }
 
-    /// The words of a comment of this side, each once: of a complaint those that name things, of
-    /// praise all. What praise alone says is never told, and to ask of each word whether it names a
+    /// The words of a comment of this side, each once: of a complaint those that name things, and two
+    /// of them that stand side by side, of praise all. What praise alone says is never told, and to ask of each word whether it names a
     /// thing takes longer than all else here.
     fn words_of(&self, side: Side, text: &Prepared) -> Arc<[Box<str>]> {
         let words = text.words.iter().filter_map(|word| text.matching_text().get(word.clone()));
@@ -370,7 +375,11 @@ impl Judge {
         words.sort_unstable();
         words.dedup();
         words.retain(|word| side == Side::Praise || self.analyzer.topical_weight(word) >= 1.0);
-        words.into_iter().map(Box::from).collect()
+        let pairs = match side {
+            Side::Complaint => pairs(text, &words),
+            Side::Praise => BTreeSet::new(),
+        };
+        words.into_iter().map(Box::from).chain(pairs).collect()
     }
 
     /// A number by which it is known again: the same for judges that judge alike. What it
@@ -392,6 +401,21 @@ impl Judge {
     pub fn made_of(self, files: u64) -> Judge {
         Judge { made_of: files, ..self }
     }
+}
+
+/// Two of these words that stand side by side in a clause, each pair once. The words are in order.
+fn pairs(text: &Prepared, words: &[&str]) -> BTreeSet<Box<str>> {
+    let said = text.matching_text();
+    let pair = |two: &[Range<usize>]| {
+        let [first, second] = two else { return None };
+        let between = said.get(first.end..second.start)?;
+        let (first, second) = (said.get(first.clone())?, said.get(second.clone())?);
+        let told = [first, second].iter().all(|word| words.binary_search(word).is_ok());
+        let joined = || format!("{first}{JOINT}{second}").into_boxed_str();
+        (told && first != second && between.trim().is_empty()).then(joined)
+    };
+    let clauses = text.units.iter().filter_map(|unit| text.words.get(unit.words.clone()));
+    clauses.flat_map(|words| words.windows(2)).filter_map(pair).collect()
 }
 
 /// Which side a comment takes.

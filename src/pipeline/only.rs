@@ -8,6 +8,7 @@ use rust_i18n::t;
 use super::PipelineError;
 use crate::gate::Gate;
 use crate::ingest::{ColumnMapping, IngestError, Layout, Mapping, RawRow};
+use crate::journey::raking::comparable;
 use crate::lang::Name;
 use crate::report::summary::Account;
 
@@ -20,11 +21,6 @@ pub struct Condition {
     values: Vec<(String, String)>,
     /// Whether rows with one of the values are left out in place of kept.
     not: bool,
-}
-
-/// A value as it is compared: without blanks around it, whatever its case.
-fn comparable(value: &str) -> String {
-    value.trim().to_lowercase()
 }
 
 /// A value as it is compared, and as it was written.

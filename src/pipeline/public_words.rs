@@ -1,106 +1,37 @@
 //! What exports say themselves, which is no private name in their comments.
 
 use super::export::Export;
-use crate::ingest::{Layout, Role};
+use crate::ingest::{Layout, Role, holds_names, names_staff};
 use crate::privacy::PublicWords;
 
-/// Words of columns with names of people.
-const PEOPLE: [&str; 58] = [
-    "advisor",
-    "adviser",
-    "agent",
-    "assignee",
+/// Words of columns with names of people, besides those of staff.
+const PEOPLE: [&str; 21] = [
     "author",
     "by",
-    "cashier",
     "client",
-    "clerk",
-    "coach",
-    "consultant",
     "contact",
     "courier",
     "customer",
-    "dentist",
-    "doctor",
-    "driver",
-    "employee",
-    "engineer",
     "guest",
-    "guide",
-    "host",
-    "instructor",
-    "interviewer",
     "lead",
-    "lecturer",
-    "manager",
     "member",
     "mentor",
-    "nurse",
-    "operator",
-    "owner",
     "participant",
     "passenger",
     "patient",
     "people",
     "person",
-    "physician",
-    "professor",
-    "rep",
-    "representative",
     "respondent",
-    "salesperson",
-    "seller",
-    "server",
-    "staff",
     "student",
-    "stylist",
     "supervisor",
     "surgeon",
-    "teacher",
-    "technician",
-    "therapist",
-    "trainer",
-    "tutor",
     "user",
-    "waiter",
     "who",
 ];
 
 /// The same in Chinese.
-const PEOPLE_ZH: [&str; 32] = [
-    "姓名",
-    "名字",
-    "人员",
-    "员工",
-    "店员",
-    "客服",
-    "导购",
-    "顾问",
-    "教师",
-    "老师",
-    "讲师",
-    "医生",
-    "医师",
-    "护士",
-    "司机",
-    "技师",
-    "店长",
-    "经理",
-    "教练",
-    "导游",
-    "主管",
-    "坐席",
-    "工程师",
-    "骑手",
-    "快递员",
-    "客户",
-    "顾客",
-    "用户",
-    "会员",
-    "学员",
-    "负责人",
-    "联系人",
-];
+const PEOPLE_ZH: [&str; 11] =
+    ["姓名", "名字", "店长", "导游", "主管", "客户", "顾客", "用户", "会员", "学员", "联系人"];
 
 /// What has a name and is nobody.
 const THINGS: [&str; 24] = [
@@ -148,7 +79,9 @@ pub(super) fn public_words(files: &[Export]) -> PublicWords {
         let columns = segments.chain(opened.mapping.of_role(Role::Touchpoint));
         for column in columns.filter(|column| !is_of_people(&column.name)) {
             let Ok(at) = layout.column(&column.name) else { continue };
-            let values = opened.profile.columns.get(at).map(|facts| facts.values.keys());
+            let facts = opened.profile.columns.get(at);
+            let facts = facts.filter(|facts| !holds_names(&column.name, facts));
+            let values = facts.map(|facts| facts.values.keys());
             values.into_iter().flatten().for_each(|value| public.add(value));
         }
     }
@@ -161,7 +94,8 @@ fn add_layout(public: &mut PublicWords, layout: &Layout) {
     layout.headers.iter().for_each(|header| public.add(header));
 }
 
-/// Whether a column holds names of people, by its header.
+/// Whether a column holds names of people, by its header. Where it may, its values stay private:
+/// that masks a word too many, and never one too few.
 fn is_of_people(header: &str) -> bool {
     let lower = header.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
@@ -172,7 +106,12 @@ fn is_of_people(header: &str) -> bool {
         })
     };
     let named = any(&["name"]) && !any(&THINGS);
+    // `Agents` are staff as well.
+    let singular: Vec<&str> =
+        words.iter().map(|word| word.strip_suffix('s').unwrap_or(word)).collect();
     named
+        || names_staff(header)
+        || names_staff(&singular.join(" "))
         || any(&PEOPLE)
         || PEOPLE_ZH.iter().any(|word| lower.contains(word))
         || lower.ends_with('人')
@@ -189,10 +128,21 @@ mod tests {
             ("Handled by", true),
             ("agent_name", true),
             ("Agents", true),
+            ("Managers", true),
+            ("Assigned to", true),
+            ("Waitress", true),
+            ("Receptionist", true),
+            ("Agent ID", true),
             ("Name", true),
             ("Full name", true),
             ("客服姓名", true),
             ("接待人", true),
+            ("服务员", true),
+            ("收银员", true),
+            ("座席", true),
+            ("坐席", true),
+            ("维修师傅", true),
+            ("店长", true),
             ("Site", false),
             ("Store name", false),
             ("Company", false),

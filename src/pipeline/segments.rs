@@ -10,7 +10,7 @@ use super::input::Input;
 use super::into_folder::Rejects;
 use super::journey_plan::TaxonomyNames;
 use super::judge::Judge;
-use super::kpis::{KpiSetup, KpiTableKind, Tables, read_tables};
+use super::kpis::{KpiSetup, KpiTableKind, TableLeftOut, Tables, read_tables};
 use super::options::AnalyzeOptions;
 use super::output_folder::OutputFolder;
 use super::run_files::RunFiles;
@@ -18,7 +18,7 @@ use super::sink::Sink;
 use super::topics::looking_for;
 use super::{OnProgress, PipelineError};
 use crate::gate::Gate;
-use crate::ingest::{Rejection, Scope};
+use crate::ingest::Rejection;
 use crate::journey::segmentation::{
     NumberOf, People, Person, SegmentSettings, Segmentation, Sources, StageDays, segmentation,
 };
@@ -141,24 +141,15 @@ pub fn segments(
     let gate = Gate::new(analysis.redact, analysis.lang);
     let mut rejects = Rejects::create(&mut output, REJECTS, analysis)?;
     // Orders that cannot be read are told of before an hour of judging.
+    let mut left_out = TableLeftOut::new(&gate, Some(&mut rejects), analysis.strict);
     let orders = match &inputs.orders {
         None => None,
         Some(input) => {
             let table = [(KpiTableKind::Orders, input)];
-            Some(read_tables(table.into_iter(), &options.setup, &gate)?)
+            Some(read_tables(table.into_iter(), &options.setup, &mut left_out)?)
         }
     };
-    let mut cut_short = Vec::new();
-    for rejection in orders.iter().flat_map(|orders| &orders.rejections) {
-        let shown = gate.rejection(rejection);
-        if analysis.strict {
-            return Err(PipelineError::Rejected(Box::new(shown)));
-        }
-        rejects.rejection(&shown)?;
-        if shown.scope == Scope::Rest {
-            cut_short.push(shown);
-        }
-    }
+    let mut cut_short = left_out.cut_short;
     let mut answered = Answered::default();
     let sinks: &mut [&mut dyn Sink] = &mut [&mut answered, &mut rejects];
     let outcome = summarize(&inputs.exports, sinks, judge, pool, analysis, progress)?;
@@ -189,7 +180,7 @@ fn report(
     let TaxonomyNames { touchpoints, stages, aspects, homes } = TaxonomyNames::of(judge, gate);
     let files: Vec<String> = summary.sources.iter().map(|source| source.file.clone()).collect();
     let Answered { people, fields } = answered;
-    let weighted = people.weighted();
+    let (weighted, left_out) = (people.weighted(), people.left_out());
     let people = people.finish();
     let number = |person: &Person| {
         let ids = orders.as_ref().map(|orders| &orders.ids)?;
@@ -221,6 +212,7 @@ fn report(
         suppression: summary.suppression,
         tables: orders.map(|orders| orders.tables).unwrap_or_default(),
         weighted,
+        left_out,
         segmentation: found,
         warnings: summary.warnings.clone(),
         files,

@@ -212,7 +212,12 @@ fn report(
     let judged = judged(&drawn, judge)?;
     let (mut parts, mut pieces) = (Vec::new(), Vec::new());
     for (number, comment) in judged.iter().enumerate() {
-        for (part, piece) in beyond(number, comment, judge, options.all) {
+        // What its question has made no complaint complains in none of its parts.
+        let excused = excused(comment.label, drawn[number].label);
+        for (mut part, piece) in beyond(number, comment, judge, options.all) {
+            if excused {
+                part.sentiment = part.sentiment.max(0.0);
+            }
             parts.push(part);
             pieces.push(piece);
         }
@@ -265,6 +270,12 @@ fn report(
     })
 }
 
+/// Whether a comment that is negative by itself is none beside its question.
+fn excused(by_itself: Label, in_the_run: Label) -> bool {
+    let complains = matches!(by_itself, Label::Negative | Label::VeryNegative);
+    complains && matches!(in_the_run, Label::Neutral | Label::Positive | Label::VeryPositive)
+}
+
 /// The comments that were drawn, judged once more.
 pub(super) fn judged(drawn: &[Drawn], judge: &Judge) -> Result<Vec<JudgedComment>, PipelineError> {
     let judged: Vec<Result<Vec<_>, _>> = drawn
@@ -295,7 +306,8 @@ pub(super) fn beyond(
             let own: Vec<f32> = own.map(|polarity| polarity.sentiment()).collect();
             let sentiment = own.iter().sum::<f32>() / (own.len() as f32).max(1.0);
             let span = (span(first).start, span(last).end);
-            let piece = Piece { words: std::mem::take(words), embedding: spoken_of(comment, units) };
+            let piece =
+                Piece { words: std::mem::take(words), embedding: spoken_of(comment, units) };
             found.push((Part { comment: number, sentiment, span }, piece));
         }
         units.clear();
@@ -404,11 +416,16 @@ impl Measured<'_> {
         pieces.iter().map(|at| of(&self.parts[*at])).collect()
     }
 
-    /// The impact on the score that most have.
-    fn impact(&self, of: &BTreeMap<usize, Vec<f32>>) -> Option<Impact> {
+    /// The score that speaks for the run, as in its report: the first that enough people gave.
+    fn main_score(&self) -> Option<ScoreKind> {
         let having =
             |kind: ScoreKind| self.drawn.iter().filter(|c| c.scores.get(kind).is_some()).count();
-        let kind = ScoreKind::main(|kind| having(kind) as u64)?;
+        ScoreKind::main(|kind| u64::from(having(kind) as u64 >= self.least.metric.max(1)))
+    }
+
+    /// The impact on the score that speaks for the run.
+    fn impact(&self, of: &BTreeMap<usize, Vec<f32>>) -> Option<Impact> {
+        let kind = self.main_score()?;
         let (mut here, mut others): (Vec<ScoreValue>, Vec<ScoreValue>) = Default::default();
         for (number, comment) in self.drawn.iter().enumerate() {
             let Some(score) = comment.scores.get(kind) else { continue };
@@ -444,9 +461,9 @@ impl Measured<'_> {
         let mut seen = std::collections::BTreeSet::new();
         let parts = pieces.iter().map(|at| &self.parts[*at]);
         let new = parts.filter(|part| seen.insert(&self.drawn[part.comment].lot.text));
+        let kind = self.main_score();
         let quoted = |part: &Part| {
             let comment = &self.drawn[part.comment];
-            let kind = ScoreKind::main(|kind| u64::from(comment.scores.get(kind).is_some()));
             Verbatim {
                 file: comment.lot.file.clone(),
                 row: comment.lot.row,

@@ -24,10 +24,11 @@ pub(super) fn choose(
     by_themselves: bool,
     pool: &rayon::ThreadPool,
 ) -> Result<(Judge, Topics), PipelineError> {
-    let comments = sample_of(files)?;
+    let sample = sample_of(files)?;
+    let comments = sample.comments();
     let judge = match by_themselves {
         true => judge,
-        false => &judge.expecting(comments.iter().map(String::as_str)),
+        false => &sample.expected_by(judge),
     };
     if let Some(given) = judge.packs() {
         let share = |pack: &String| PackShare { pack: pack.clone(), share: None };
@@ -36,7 +37,7 @@ pub(super) fn choose(
     }
     let judged: Vec<Result<Vec<_>, _>> = pool.install(|| {
         let batches = comments.par_chunks(BATCH);
-        batches.map(|batch| judge.judge(batch.iter().map(String::as_str))).collect()
+        batches.map(|batch| judge.judge(batch.iter().copied())).collect()
     });
     // Of several failures the first batch's, whichever thread was faster.
     let judged = judged.into_iter().collect::<Result<Vec<_>, _>>()?.concat();

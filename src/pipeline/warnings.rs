@@ -8,7 +8,7 @@ use super::export::Export;
 use crate::feedback::ScoreKind;
 use crate::ingest::Role;
 use crate::journey::segments::SegmentTable;
-use crate::journey::{NoGroups, PopulationField, PopulationSummary};
+use crate::journey::{NoGroups, OtherLanguages, PopulationField, PopulationSummary};
 use crate::lang::{Lang, Name};
 use crate::report::summary::{CorrectionsSummary, Responses};
 use crate::stats::prediction_powered::Frame;
@@ -72,6 +72,20 @@ pub(super) fn file_warnings(files: &[Export]) -> [Vec<Name>; 2] {
     [moving, others]
 }
 
+/// Says how many comments are in a language that is not judged; `None` where the first page says it.
+pub(super) fn not_judged(found: &OtherLanguages) -> Option<Name> {
+    let words = |lang: Lang| {
+        let (locale, n, all) = (lang.code(), found.comments, found.of);
+        let Some(code) = &found.language else {
+            return t!("pipeline.not_judged", locale = locale, n = n, all = all).into_owned();
+        };
+        let language = t!(format!("report.language.{code}"), locale = locale).into_owned();
+        let key = "pipeline.not_judged_most";
+        t!(key, locale = locale, n = n, all = all, language = language).into_owned()
+    };
+    (!found.is_much()).then(|| Name::both(words))
+}
+
 /// Labels from which nothing can be told.
 pub(super) fn too_few_labels(given: usize) -> Name {
     let (key, fewest) = ("labels.too_few", Frame::FEWEST);
@@ -102,17 +116,25 @@ pub(super) fn of_population(summary: &PopulationSummary) -> Vec<Name> {
 
 /// Says which segment fields are left out where groups of customers are compared.
 pub(super) fn no_groups(segments: &[SegmentTable]) -> Vec<Name> {
-    let outcome = |table: &&SegmentTable| table.no_groups == Some(NoGroups::Outcome);
-    let fields: Vec<&str> =
-        segments.iter().filter(outcome).map(|table| table.field.as_str()).collect();
-    let outcomes = |lang: Lang| {
-        let comma = if lang == Lang::Zh { "、" } else { ", " };
-        let fields: Vec<String> = fields.iter().map(|field| format!("“{field}”")).collect();
-        let fields = fields.join(comma);
-        t!("pipeline.outcome_fields", locale = lang.code(), fields = fields).into_owned()
+    let because = |why: NoGroups, key: &'static str| {
+        let of = |table: &&SegmentTable| table.no_groups.as_ref() == Some(&why);
+        let fields = segments.iter().filter(of).map(|table| format!("“{}”", table.field));
+        let fields: Vec<String> = fields.collect();
+        (!fields.is_empty()).then(|| {
+            Name::both(|lang: Lang| {
+                let fields = fields.join(if lang == Lang::Zh { "、" } else { ", " });
+                t!(key, locale = lang.code(), fields = fields).into_owned()
+            })
+        })
     };
     let mut said: Vec<Name> = Vec::new();
-    said.extend((!fields.is_empty()).then(|| Name::both(outcomes)));
+    said.extend(because(NoGroups::Outcome, "pipeline.outcome_fields"));
+    said.extend(because(NoGroups::Reasons, "pipeline.reason_fields"));
+    let periods = segments.iter().filter(|table| table.no_groups == Some(NoGroups::Periods));
+    said.extend(periods.map(|table| {
+        let (key, field) = ("pipeline.period_field", &table.field);
+        Name::both(|lang| t!(key, locale = lang.code(), field = field).into_owned())
+    }));
     said.extend(segments.iter().filter_map(|table| {
         let Some(NoGroups::SameAs(other)) = &table.no_groups else { return None };
         let (key, field) = ("pipeline.same_field", &table.field);
@@ -145,17 +167,21 @@ mod tests {
         };
         let same = Some(NoGroups::SameAs("Product".to_owned()));
         let outcome = Some(NoGroups::Outcome);
+        let why = [table("Why", Some(NoGroups::Reasons)), table("Region", None)];
+        assert!(no_groups(&why)[0].zh.ends_with("：“Why”"));
         let tables = [
             table("Resolved?", outcome.clone()),
             table("Product", None),
             table("product_id", same),
             table("On time", outcome),
+            table("Wave", Some(NoGroups::Periods)),
         ];
         let said = no_groups(&tables);
         let en: Vec<&str> = said.iter().map(|name| name.en.as_str()).collect();
-        assert_eq!(en.len(), 2, "{en:?}");
+        assert_eq!(en.len(), 3, "{en:?}");
         assert!(en[0].ends_with(": “Resolved?”, “On time”"), "{}", en[0]);
-        assert!(en[1].starts_with("“product_id” divides the answers just as “Product” does"));
+        assert!(en[1].starts_with("“Wave” holds periods"), "{}", en[1]);
+        assert!(en[2].starts_with("“product_id” divides the answers just as “Product” does"));
         assert!(said[0].zh.ends_with("：“Resolved?”、“On time”"), "{}", said[0].zh);
         assert!(no_groups(&tables[1..2]).is_empty());
     }

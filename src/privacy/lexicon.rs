@@ -23,6 +23,7 @@ struct People {
     roles: Vec<String>,
     fields: Vec<String>,
     brands: Vec<String>,
+    nobody: Vec<String>,
 }
 
 /// Characters of the main block, one bit each.
@@ -103,6 +104,8 @@ pub(super) struct NameLexicon {
     pub(super) roles: WordSet,
     pub(super) fields: WordSet,
     pub(super) brands: WordSet,
+    /// Nobody is named within these.
+    pub(super) nobody: WordSet,
     /// No name begins with these.
     pub(super) begin: WordSet,
     /// Nor is one of these.
@@ -134,6 +137,7 @@ pub(super) static LEXICON: LazyLock<NameLexicon> = LazyLock::new(|| {
         roles: WordSet::of(people.roles),
         fields: WordSet::of(people.fields),
         brands: WordSet::of(people.brands),
+        nobody: WordSet::of(people.nobody),
         begin: section("[begin]"),
         whole: section("[whole]"),
         end: section("[end]"),
@@ -152,6 +156,7 @@ mod tests {
         assert_eq!(LEXICON.after.starting("服务很好"), Some("服务"));
         assert!(LEXICON.fields.alternatives().starts_with("紧急联系人"));
         assert!(LEXICON.whole.has("宁安") && !LEXICON.whole.has("李建华"));
+        assert_eq!(LEXICON.nobody.starting("得劲儿，师傅"), Some("得劲儿"));
     }
 
     #[test]

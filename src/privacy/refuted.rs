@@ -4,9 +4,13 @@
 use std::ops::Range;
 
 use super::first_names::known_first_name;
+use super::lexicon::LEXICON;
 use super::ordinary::only_words;
 use super::people_en::is_brand;
 use super::scan::{is_letter, window, window_after};
+
+/// Bytes of a word before what was read as a name within it.
+const LONGEST_WORD: usize = 12;
 
 /// Whoever works for a firm: "no one from Skylark", "somebody at Brightwatt".
 const ANYBODY: [&str; 18] = [
@@ -34,7 +38,7 @@ const ANYBODY: [&str; 18] = [
 pub(super) fn is_refuted(text: &str, name: &Range<usize>) -> bool {
     let own = &text[name.clone()];
     if !is_letter(own.chars().next()) {
-        return false;
+        return is_within_word(text, name);
     }
     only_words(own)
         || is_saint(text, name)
@@ -42,6 +46,16 @@ pub(super) fn is_refuted(text: &str, name: &Range<usize>) -> bool {
         || is_brand(text, name)
         || is_been(text, name)
         || is_done(text, name)
+}
+
+/// 得[劲儿], 打工人[福音]: all of a word in which nobody is named, or a part of it.
+fn is_within_word(text: &str, name: &Range<usize>) -> bool {
+    let head = window(text, name.start, LONGEST_WORD);
+    let before = head.char_indices().map(|(at, _)| name.start - head.len() + at);
+    before.chain([name.start]).any(|start| {
+        let word = LEXICON.nobody.starting(&text[start..]);
+        word.is_some_and(|word| start + word.len() >= name.end)
+    })
 }
 
 /// "thank you St Mary's", but "on Main St Sarah told us".
@@ -140,6 +154,19 @@ mod tests {
             ("like {Malone} of Jo Malone", false),
             ("met {Jo} Malone", true),
             ("my uncle {Benjamin} came", false),
+            // Within words.
+            ("得{劲儿}，师傅实在", true),
+            ("不得{劲儿}，凑合", true),
+            ("{带劲儿}，好用", true),
+            ("打工人{福音}，赞", true),
+            ("喜{大普}奔，终于修好", true),
+            ("客服{小蜜}答非所问", true),
+            ("{钟薛高}不化", true),
+            ("{丁香}医生推荐的", true),
+            ("{丁香}大夫推荐的", false),
+            ("客服{小米}很好", false),
+            ("找{福音琳}办的", false),
+            ("很得劲儿，{秀兰}手法好", false),
         ] {
             let (start, end) = (line.find('{').unwrap(), line.find('}').unwrap());
             let text = line.replace(['{', '}'], "");

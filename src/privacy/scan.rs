@@ -5,6 +5,7 @@ use std::ops::Range;
 use regex::{Captures, Regex};
 
 use super::PersonalDetail;
+pub(super) use crate::characters::is_han;
 use crate::lang::Lang;
 
 /// A pattern of the program. `<d>` is a digit, `<s>` what separates groups of
@@ -110,7 +111,7 @@ pub(super) fn joined(lists: impl IntoIterator<Item = Vec<Range<usize>>>) -> Vec<
 pub(super) fn blank(text: &str, spans: &[Range<usize>]) -> String {
     let mut blanked = String::with_capacity(text.len());
     let mut at = 0;
-    for span in spans {
+    for span in spans.iter().filter(|span| !span.is_empty()) {
         blanked.push_str(&text[at..span.start]);
         blanked.extend(std::iter::repeat_n('[', span.len() - 1));
         blanked.push(']');
@@ -160,13 +161,10 @@ pub(super) fn is_digit(c: Option<char>) -> bool {
     c.is_some_and(|c| digit(c).is_some())
 }
 
-/// A letter of the Latin script, also full-width.
+/// A letter of the Latin script, also full-width. Neither 〇 nor 々 is one: a number before them is
+/// part of no code.
 pub(super) fn is_letter(c: Option<char>) -> bool {
-    c.is_some_and(|c| c.is_alphabetic() && !is_han(c))
-}
-
-pub(super) fn is_han(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{3134F}')
+    c.is_some_and(|c| c.is_alphabetic() && !is_han(c) && c != '々')
 }
 
 /// The last bytes before `at`, at most `most`, on whole characters. It ends at
@@ -221,5 +219,21 @@ pub(super) fn language(text: &str, found: &[PersonalDetail]) -> Option<Lang> {
         (0, 0) => None,
         (han, words) if han >= words => Some(Lang::Zh),
         _ => Some(Lang::En),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_chinese_writes_is_no_letter() {
+        for c in ['〇', '々', '\u{F901}', '好', '\u{20001}'] {
+            assert!(!is_letter(Some(c)), "{c}");
+        }
+        for c in ['a', 'Z', 'é', 'Ａ', 'я'] {
+            assert!(is_letter(Some(c)), "{c}");
+        }
+        assert!(!is_letter(None));
     }
 }

@@ -233,3 +233,11 @@ fn a_first_name_needs_more_once_somebody_has_read_the_text() {
         ],
     );
 }
+
+#[test]
+fn a_number_right_before_a_chinese_sign_is_masked() {
+    let id = ["身份证{11010519491231002X}〇", "身份证{11010519491231002X}々"];
+    assert_masked(DetailKind::IdNumber, &id);
+    assert_masked(DetailKind::BankCard, &["卡号{6222021234567890128}〇"]);
+    assert_masked(DetailKind::Phone, &["电话{13800138000}〇", "打{13800138000}々没人接"]);
+}

@@ -7,6 +7,8 @@ mod findings;
 mod label_check;
 mod pain_points;
 
+use std::collections::BTreeMap;
+
 use super::summary::*;
 use crate::feedback::{Direction, PerScore, Scale, ScoreKind};
 
@@ -91,6 +93,7 @@ pub(crate) fn summary() -> Summary {
         harmless: Vec::new(),
         actions: findings::actions(),
         mismatch: findings::mismatch(),
+        other_languages: None,
         framed_comments: FramedComments::default(),
         segments: vec![findings::segments()],
         implied: Some(findings::implied()),
@@ -391,6 +394,7 @@ fn source() -> Source {
         role: role.into(),
         touchpoint: None,
         scale,
+        labels: BTreeMap::new(),
         evidence: Name::same(evidence),
     };
     Source {
@@ -412,5 +416,6 @@ fn source() -> Source {
             column("您的意见", "comment", None, "longest text"),
             column("内部编号", "ignore", None, "unique numbers"),
         ],
+        unused_scores: Vec::new(),
     }
 }

@@ -1,11 +1,14 @@
 //! The one serialisable result of a run. Every exporter reads it; nothing
 //! else leaves the analysis, so all reports agree.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::feedback::{Scale, ScoreKind};
 
 pub use super::corrections::{CorrectionConflict, CorrectionsSummary};
+pub use crate::journey::filled_by_score::{Reason, Reasons};
 pub use crate::journey::findings::Compared;
 pub use crate::journey::findings::group::WeakGroup;
 pub use crate::journey::findings::standing::Standing;
@@ -27,14 +30,16 @@ pub use crate::journey::segments::{
     AgainstRest, SegmentGroup, SegmentScore, SegmentSummary, SegmentTable, SegmentTouchpoint,
     TestedDifference,
 };
+pub use crate::journey::within::{ChangedPart, GroupPart};
 pub use crate::journey::{
-    Action, ActionReason, Allocation, Basis, ChangeSpan, ComplaintOrigin, Concentration, Contrast,
-    CorrelationSummary, Course, DriverRow, DriverTable, Drop, Finding, Grain, GroupChange, Impact,
-    LabelCounts, LaterComments, Latest, LeftOutRow, LowOrigin, MentionPoint, Mix, NoGroups,
-    OddPeriod, PainPoint, PartialSummary, PopulationField, PopulationSummary, PopulationValue,
-    Predictors, Quadrant, ScoreMix, ShareRise, Shift, Stage, Subgroup, Suppression, Topic,
-    TopicChange, TouchpointSource, TouchpointSummary, TrendPoint, Unnamed, Verbatim, Voices,
-    VoicesOfBand, WorstAt,
+    Action, ActionReason, Again, AlikeChange, Allocation, Basis, ChangeSpan, ComplaintOrigin,
+    Concentration, Contrast, CorrelationSummary, Course, DriverRow, DriverTable, Drop, Finding,
+    Grain, GroupChange, GroupMix, Impact, LabelCounts, LaterComments, Latest, LeftOutRow,
+    LowOrigin, Manner, MentionPoint, Mix, NoGroups, OddPeriod, OtherLanguages, PainPoint,
+    PartialSummary, PopulationField, PopulationSummary, PopulationValue, Predictors, Quadrant,
+    ScoreMix, ScoresApart, ShareOrigin, ShareRise, Shift, Slide, Stage, Subgroup, Suppression,
+    Topic, TopicChange, TouchpointSource, TouchpointSummary, TrendPoint, Unnamed, Verbatim, Voices,
+    VoicesOfBand, Weekend, WorstAt,
 };
 pub use crate::lang::Name;
 pub use crate::metrics::{CesSummary, CsatSummary, Headlines, NpsSummary, ScoreSummary};
@@ -115,6 +120,9 @@ pub struct Summary {
     pub actions: Vec<Action>,
     /// Where scores and text disagree.
     pub mismatch: Mismatch,
+    /// Comments in other languages than those that are judged, where there are more than a few.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_languages: Option<OtherLanguages>,
     /// Comments whose question asks for one side alone: the mean sentiment tells how many of
     /// each there are.
     // The name that programs know it by.
@@ -188,6 +196,9 @@ pub struct Source {
     pub rows: u64,
     /// The columns in order and what each was taken for.
     pub columns: Vec<SourceColumn>,
+    /// Columns that look like scores and are not used.
+    #[serde(skip)]
+    pub unused_scores: Vec<String>,
 }
 
 /// One column of an export and its role.
@@ -204,6 +215,9 @@ pub struct SourceColumn {
     pub touchpoint: Option<String>,
     /// The scale of a score column.
     pub scale: Option<Scale>,
+    /// Points that the labels of a score in words stand for.
+    #[serde(skip)]
+    pub labels: BTreeMap<String, f64>,
     /// Why the role (and scale) was chosen, in words of both languages.
     pub evidence: Name,
 }
@@ -218,7 +232,8 @@ pub struct Account {
     pub rows_read: u64,
     /// Data rows that are not analysed because only others were asked for.
     pub rows_not_asked_for: u64,
-    /// Rows with at least one comment, all of which were judged.
+    /// Rows with at least one comment; of those in other languages than Chinese and English see
+    /// [`Summary::other_languages`].
     pub rows_scored: u64,
     /// Rows whose comment cells are all empty; their scores still count.
     pub rows_without_comment: u64,

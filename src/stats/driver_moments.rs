@@ -194,17 +194,6 @@ impl DriverMoments {
         true
     }
 
-    /// Adds a row of topics of nobody who is named; see [`DriverMoments::add_sparse_of`].
-    pub fn add_sparse(
-        &mut self,
-        key: u64,
-        mentions: &[(usize, f64)],
-        outcome: f64,
-        weight: f64,
-    ) -> bool {
-        self.add_sparse_of((key, None), mentions, outcome, weight)
-    }
-
     /// Adds a row of topics with their values: −1, 0 or 1 for a sentiment; see
     /// [`DriverMoments::add_of`]. A topic that comes twice counts with its first
     /// value. Takes time by the square of the mentions, not of the topics.

@@ -30,6 +30,7 @@ use super::driver_samples::{GroupSums, SampleMoments, TOGETHER};
 use super::interval::Estimate;
 use super::lmg::lmg;
 use super::relative_weights::{Correlations, RelativeWeights, relative_weights};
+use super::{LOW_BASE, is_sure};
 
 /// How an analysis is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +137,9 @@ pub struct DriverAnalysis {
     pub design: Option<f64>,
     /// Drivers in the order of the predictors.
     pub drivers: Vec<Driver>,
+    /// Of each bootstrap sample the slopes of the drivers, in their order.
+    #[serde(skip)]
+    pub slopes: Vec<Vec<f64>>,
     /// Predictors that are none.
     pub left_out: Vec<LeftOutPredictor>,
 }
@@ -175,9 +179,10 @@ pub fn analyse(moments: &DriverMoments, options: &DriverOptions) -> Option<Drive
         condition_index: None,
         collinear: false,
         repaired: false,
-        low_base: n < 30.0 || n < 10.0 * k as f64,
+        low_base: n < LOW_BASE as f64 || n < 10.0 * k as f64,
         design: None,
         drivers: Vec::new(),
+        slopes: Vec::new(),
         left_out,
     };
     if k == 0 {
@@ -231,9 +236,10 @@ pub fn analyse(moments: &DriverMoments, options: &DriverOptions) -> Option<Drive
             correlation: total.correlation(at, k)?,
             vif,
             p,
-            significant: p.is_some_and(|p| p <= 0.05),
+            significant: p.is_some_and(is_sure),
         });
     }
+    analysis.slopes = intervals.slopes;
     analysis.design = clusters.flatten().map(|_| design).filter(|design| design.is_finite());
     Some(analysis)
 }
@@ -276,20 +282,28 @@ struct Intervals {
     r_squared: Estimate,
     weights: Vec<Estimate>,
     shares: Vec<Estimate>,
+    /// Of each sample.
+    slopes: Vec<Vec<f64>>,
 }
 
 impl Intervals {
     fn new(sums: &GroupSums, weights: &RelativeWeights, options: &DriverOptions) -> Intervals {
         let k = weights.weights.len();
-        let row =
-            |moments: SampleMoments| Some(figures(&relative_weights(&correlations(&moments, k)?)));
+        let row = |moments: SampleMoments| {
+            let weights = relative_weights(&correlations(&moments, k)?);
+            let slope =
+                |(at, beta): (usize, &f64)| beta * moments.spread_ratio(at, k).unwrap_or(0.0);
+            let slopes: Vec<f64> = weights.betas.iter().enumerate().map(slope).collect();
+            Some((figures(&weights), slopes))
+        };
         let numbers: Vec<u32> = (0..options.samples).step_by(TOGETHER).collect();
-        let mut samples: Vec<Vec<f64>> = numbers
+        let mut samples: Vec<(Vec<f64>, Vec<f64>)> = numbers
             .par_iter()
             .flat_map_iter(|first| sums.samples(options.seed, *first))
             .filter_map(row)
             .collect();
         samples.truncate(options.samples as usize);
+        let (samples, slopes): (Vec<Vec<f64>>, Vec<Vec<f64>>) = samples.into_iter().unzip();
         let few = options.samples < FEWEST_SAMPLES;
         let size = Size { groups: sums.groups(), fitted: k + 1 };
         let estimate = |(at, value): (usize, f64)| {
@@ -307,7 +321,7 @@ impl Intervals {
             estimates.next().unwrap_or(Estimate { value: weights.r_squared, low: 0.0, high: 1.0 });
         let mut parts: Vec<Estimate> = estimates.map(squared).collect();
         let shares = parts.split_off(k);
-        Intervals { r_squared, weights: parts, shares }
+        Intervals { r_squared, weights: parts, shares, slopes }
     }
 }
 

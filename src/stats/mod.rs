@@ -24,20 +24,32 @@ pub mod isotonic;
 pub mod lmg;
 pub mod log_odds;
 pub mod multiple;
-pub mod net_test;
+pub mod net_difference;
 pub mod partial;
 pub mod permutation;
 pub mod prediction_powered;
 pub mod raking;
 pub mod random_effects;
 pub mod relative_weights;
-pub mod sign_test;
+pub mod signs;
+pub mod straight_line;
 pub mod survival;
 pub mod tau_interval;
 pub mod tree;
 
 pub use correlation::Correlation;
 pub use interval::Estimate;
+
+/// Largest p, or q of a family, of what is told as sure: of a permutation test p may be just that.
+pub const SURE: f64 = 0.05;
+
+/// Whether what has this p or q is told as sure.
+pub fn is_sure(p: f64) -> bool {
+    p <= SURE
+}
+
+/// Fewer answers, or pairs of them, are marked as a low base wherever they are compared.
+pub const LOW_BASE: u64 = 30;
 
 /// A standard normal number (Box and Muller, Annals of Mathematical Statistics 29, 1958).
 pub(crate) fn normal(rng: &mut fastrand::Rng) -> f64 {

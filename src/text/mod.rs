@@ -8,10 +8,10 @@ use std::sync::Arc;
 use jieba_rs::Jieba;
 use serde::{Deserialize, Serialize};
 
-pub mod characters;
 mod clauses;
 mod contrast;
 mod dictionary;
+mod foreign;
 mod fragment;
 mod language;
 mod latin_words;
@@ -20,7 +20,6 @@ mod markup;
 mod mash;
 pub mod normalize;
 mod topical;
-mod undetected;
 mod words;
 pub(crate) mod work;
 
@@ -32,6 +31,9 @@ mod tests;
 pub use dictionary::DictionaryError;
 pub use normalize::Normalized;
 
+pub(crate) use crate::characters;
+use crate::non_answers::is_non_answer;
+pub(crate) use foreign::UNTOLD;
 pub use language::Expected;
 use language::Script;
 
@@ -189,6 +191,18 @@ impl Analyzer {
         self.expected
     }
 
+    /// The code (ISO 639-1) of the language of a comment that was found to be neither in Chinese nor
+    /// in English, `und` where it cannot be told; `None` where it is in none: a pictograph, digits,
+    /// keys that somebody hit.
+    pub(crate) fn other_language(&self, comment: &str) -> Option<&'static str> {
+        let normalized = Normalized::new(comment);
+        let text = normalized.as_str();
+        let words = text.chars().any(char::is_alphabetic)
+            && !mash::is_mash(text, latin_words::is_known)
+            && !is_non_answer(text);
+        words.then(|| foreign::code(text))
+    }
+
     /// Normalises a comment, tells its language and finds its units and words.
     ///
     /// A comment with nothing to judge has no units. One without letters, such
@@ -209,7 +223,7 @@ impl Analyzer {
             Script::NoLetters => Language::Other,
         };
         let letters = script != Script::NoLetters;
-        let undetected = letters && language == Language::Other || undetected::is_non_answer(text);
+        let undetected = letters && language == Language::Other || is_non_answer(text);
         let mut units = Vec::new();
         let mut words = Vec::new();
         if !undetected {

@@ -91,7 +91,9 @@ pub fn read_labelled(
             rating: cell(rating)
                 .and_then(|cell| cell.parse::<f32>().ok())
                 .zip(fixed_scale.or_else(|| cell(scale).and_then(parse_scale)))
-                .map(|(value, (low, high))| ((value - low) / (high - low)).clamp(0.0, 1.0)),
+                // Neither `nan`, as some programs write a blank, nor a code such as 99 rates.
+                .filter(|(value, (low, high))| (*low..=*high).contains(value))
+                .map(|(value, (low, high))| (value - low) / (high - low)),
             // A row with several emotions counts for the first.
             emotion: cell(emotion).and_then(|c| parse_emotion(c.split([',', ';']).next()?)),
             set: cell(set).unwrap_or("all").to_owned(),
@@ -120,8 +122,8 @@ pub fn read_labelled(
 fn parse_scale(text: &str) -> Option<(f32, f32)> {
     let inner = text.trim().trim_start_matches('[').trim_end_matches(']');
     let (low, high) = inner.split_once([',', '-', '–', ';', '|', '┋'])?;
-    let (low, high) = (low.trim().parse().ok()?, high.trim().parse().ok()?);
-    (low < high).then_some((low, high))
+    let (low, high): (f32, f32) = (low.trim().parse().ok()?, high.trim().parse().ok()?);
+    (low < high && (high - low).is_finite()).then_some((low, high))
 }
 
 #[cfg(test)]
@@ -134,5 +136,25 @@ mod tests {
         assert_eq!(parse_scale("[0, 10]"), Some((0.0, 10.0)));
         assert_eq!(parse_scale("rating_scale"), None);
         assert_eq!(parse_scale("5-1"), None);
+        assert_eq!(parse_scale("0,inf"), None);
+        assert_eq!(parse_scale("nan,5"), None);
+    }
+
+    #[test]
+    fn ratings_off_their_scale_teach_nothing() {
+        let text = "text,rating\na,nan\nb,inf\nc,99\nd,-1\ne,0\nf,1\ng,4\nh,5\ni,5.1\n";
+        let input = Input::spooled(&mut text.as_bytes(), "rows.csv").unwrap();
+        let columns = LabelColumns {
+            text: "text".to_owned(),
+            rating: Some("rating".to_owned()),
+            rating_scale: Some("1-5".to_owned()),
+            ..LabelColumns::default()
+        };
+        let (rows, passed_over) = read_labelled(&input, &columns).unwrap();
+        let found: Vec<(&str, Option<f32>)> =
+            rows.iter().map(|row| (row.text.as_str(), row.rating)).collect();
+        assert_eq!(found, [("f", Some(0.0)), ("g", Some(0.75)), ("h", Some(1.0))]);
+        let first = (2, "rating".to_owned(), "nan".to_owned());
+        assert_eq!(passed_over, PassedOver { rows: 6, unknown: Some(first) });
     }
 }

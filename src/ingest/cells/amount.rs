@@ -1,5 +1,7 @@
 //! Amounts of money and of things: `¥1,234.50`, `1234.5元`, `-20`, `（20.00）`, `1.2万`.
 
+use super::number::plain_number;
+
 /// What stands before or behind an amount and says in what it is.
 const CURRENCIES: [&str; 16] = [
     "CNY",
@@ -54,10 +56,17 @@ pub(crate) fn amount(cell: &str) -> Option<f64> {
     Some(turned * sign * inner * value * times).filter(|value| value.is_finite())
 }
 
+/// Whether a text is a number, with a unit or without, with commas or without.
+pub(super) fn is_amount(text: &str, units: &[&str]) -> bool {
+    let text = text.trim();
+    let bare = units.iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(text);
+    plain_number(&bare.trim_end().replace(',', "")).is_some()
+}
+
 /// Digits and signs of full width as those of half width.
 fn narrow(c: char) -> char {
     match c {
-        '\u{FF01}'..='\u{FF5E}' if c != '￥' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '−' | '–' => '-',
         c => c,
     }
@@ -87,6 +96,8 @@ mod tests {
             ("¥1,234.50", 1234.5),
             ("￥ 99", 99.0),
             ("1,234,567", 1_234_567.0),
+            ("123,456", 123_456.0),
+            ("(-20)", 20.0),
             ("20元", 20.0),
             ("USD 7.5", 7.5),
             ("-3", -3.0),
@@ -101,9 +112,10 @@ mod tests {
         ] {
             assert_eq!(amount(cell), Some(value), "{cell}");
         }
-        for cell in
-            ["", "-", ".", "abc", "1.234,50", "12,34", "1,2345", "1e5", "5/6", "3 times", "--2"]
-        {
+        for cell in [
+            "", "-", ".", "abc", "1.234,50", "12,34", "1,2345", "1234,567", ",234", "1e5", "5/6",
+            "--2",
+        ] {
             assert_eq!(amount(cell), None, "{cell}");
         }
     }

@@ -1,7 +1,7 @@
 //! Lines below a table, and between its pages, that tell of the table and are no answers: how many
 //! there are, when it was made, who signed it, which page it is.
 
-use super::totals::is_amount;
+use super::amount::is_amount;
 use super::{short_date, time};
 
 /// What a line below a table counts. A comment counts other things: 导出3次, `Total: 5 stars`.

@@ -18,4 +18,5 @@ pub(crate) mod text_kinds;
 pub(crate) mod time;
 mod time_tokens;
 pub(crate) mod totals;
+pub(crate) mod yes_no;
 pub(crate) mod zero_width;

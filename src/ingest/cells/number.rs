@@ -24,10 +24,11 @@ pub(crate) fn is_missing(cell: &str) -> bool {
 const LONGEST_MISSING: usize = 42;
 
 /// What says that there is no answer, in one case and the usual width.
-const MISSING: [&str; 20] = [
+const MISSING: [&str; 25] = [
     "",
     "-",
     "--",
+    "–",
     "—",
     "/",
     "n/a",
@@ -40,6 +41,10 @@ const MISSING: [&str; 20] = [
     "不適用",
     "未作答",
     "未回答",
+    "未答",
+    "未填",
+    "未填写",
+    "已跳过",
     "not applicable",
     "not answered",
     "(跳过)",
@@ -278,7 +283,8 @@ mod tests {
     #[test]
     fn what_says_that_there_is_no_answer_says_it_in_any_case_and_width() {
         let none = "| |-|－|—|／|-2|-3|N/A|n/a|Ｎ／Ａ|n／a|NA|na|#N/A|null|Null|\\N|None|NaN|nan|\
-            Not applicable|NOT APPLICABLE|Not Answered|Ｎｏｔ　Ａｐｐｌｉｃａｂｌｅ|不适用|不適用|（跳过）|(空)|'-";
+            Not applicable|NOT APPLICABLE|Not Answered|Ｎｏｔ　Ａｐｐｌｉｃａｂｌｅ|不适用|不適用|（跳过）|(空)|'-|–|\
+            未答|未填|未填写|已跳过";
         for cell in none.split('|') {
             assert!(is_missing(cell), "{cell}");
         }

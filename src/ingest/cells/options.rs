@@ -3,7 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::number::is_missing;
 use super::tags::{BLANK, Tags};
+use super::yes_no::yes_or_no;
 
 /// What stands between choices, the surest first.
 const SEPARATORS: [&str; 8] = ["┋", ";", "；", "|", "\n", "、", ",", "，"];
@@ -29,26 +31,9 @@ pub(crate) fn choices<'a>(cell: &'a str, split: &'a str) -> BTreeSet<&'a str> {
     cell.split(split).map(plain).filter(|choice| !choice.is_empty()).collect()
 }
 
-/// Cells of a choice that was not made.
-const NOT_TICKED: [&str; 12] = [
-    "0",
-    "no",
-    "false",
-    "f",
-    "n",
-    "unchecked",
-    "not selected",
-    "否",
-    "未选",
-    "未选中",
-    "不选",
-    "×",
-];
-
 /// Whether the cell of a column for one choice says that it was made: `1`, `yes`, its name.
 pub(crate) fn is_ticked(cell: &str) -> bool {
-    let cell = cell.trim();
-    !super::number::is_missing(cell) && !NOT_TICKED.contains(&cell.to_lowercase().as_str())
+    !is_missing(cell) && yes_or_no(cell) != Some(false)
 }
 
 /// The choices that the cells of a column make under each separator.

@@ -3,8 +3,10 @@
 
 use std::borrow::Cow;
 
+use super::amount::is_amount;
 use super::footers::note;
 use super::number::plain_number;
+use crate::simplified::simplified;
 
 /// Cells at the start of a row that are looked at.
 const FIRST: usize = 3;
@@ -12,39 +14,25 @@ const FIRST: usize = 3;
 /// Longest cell of such a row, in characters: it has no comment.
 const LONGEST: usize = 30;
 
-const WORDS: [&str; 25] = [
-    "合计",
-    "总计",
-    "总和",
-    "小计",
-    "汇总",
-    "共计",
-    "平均",
-    "平均分",
-    "平均值",
-    "均值",
-    "总分",
-    "total",
-    "totals",
-    "grand total",
-    "subtotal",
-    "sub-total",
-    "sum",
-    "average",
-    "averages",
-    "mean",
-    "avg",
-    "avg.",
-    "總計",
-    "合計",
-    "平均數",
-];
+/// Words of sums and of means, in simplified characters.
+const SUMS_ZH: &[&str] = &["合计", "总计", "总和", "小计", "汇总", "共计", "总数", "总分"];
+const MEANS_ZH: &[&str] = &["平均", "平均分", "平均值", "平均数", "均值", "均分"];
+/// The same in English; what is a mean may also be all that somebody thought of something.
+const SUMS: &[&str] = &["total", "totals", "grand total", "subtotal", "sub-total", "sum"];
+const MEANS: &[&str] = &["average", "averages", "mean", "avg", "avg."];
 
-/// Of these, what may also be all that somebody thought of something.
-const OPINIONS: [&str; 5] = ["average", "averages", "mean", "avg", "avg."];
+/// All of them.
+fn words() -> impl Iterator<Item = &'static str> {
+    [SUMS_ZH, MEANS_ZH, SUMS, MEANS].into_iter().flatten().copied()
+}
+
+/// A cell in small letters and simplified characters.
+fn plain(cell: &str) -> String {
+    simplified(&cell.to_lowercase()).into_owned()
+}
 
 /// What stands before a number of the whole besides: 共250条, `n = 250`.
-const BEFORE: [&str; 4] = ["共", "均分", "人数", "n"];
+const BEFORE: [&str; 3] = ["共", "人数", "n"];
 
 /// What is counted or averaged, behind a number.
 const UNITS: [&str; 13] =
@@ -65,7 +53,7 @@ pub(crate) fn totals<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> Option
     let first = filled.clone().next() == Some(word);
     let summed = if is_opinion(word) {
         // Beside a mark it is what somebody thought, and behind an id as well.
-        let named = |cell: &str| names_number(&cell.to_lowercase());
+        let named = |cell: &str| names_number(&plain(cell));
         first && (filled.clone().any(named) || are_means(filled))
     } else {
         // Behind an id the word may be a comment: there a plain number alone tells.
@@ -93,48 +81,32 @@ fn part<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> Option<&'c str> {
     summed.then_some(name.trim())
 }
 
-/// Words that begin or end such a cell; the latter half only end it, or stand before what is
-/// averaged: average service is what somebody got.
-const PART_WORDS: [&str; 6] = ["total", "totals", "subtotal", "average", "mean", "avg"];
-const SUMS: usize = 3;
-
 /// What is averaged.
 const AVERAGED: [&str; 7] = ["score", "scores", "rating", "ratings", "csat", "nps", "satisfaction"];
 
-/// The same in Chinese, where nothing stands between words.
-const PARTS: [&str; 12] = [
-    "小计",
-    "合计",
-    "总计",
-    "共计",
-    "汇总",
-    "平均",
-    "平均分",
-    "平均值",
-    "均分",
-    "均值",
-    "小計",
-    "合計",
-];
-
+/// Whether a cell begins or ends with a word of sums or ends with one of means; the latter stand
+/// before what is averaged as well: average service is what somebody got. In Chinese nothing stands
+/// between words, and 门店总分 is a score.
 fn names_part(cell: &str) -> bool {
     if cell.chars().count() > LONGEST {
         return false;
     }
-    let cell = cell.trim_end_matches([':', '：']).trim_end().to_lowercase();
+    let cell = plain(cell.trim_end_matches([':', '：']).trim_end());
     let words: Vec<&str> =
         cell.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let [first, rest @ ..] = &words[..] else { return false };
     let last = rest.last().unwrap_or(first);
     let averaged = rest.first().is_some_and(|word| AVERAGED.contains(word));
-    PARTS.iter().any(|word| cell.ends_with(word) || cell.starts_with(word))
-        || PART_WORDS.contains(last)
-        || PART_WORDS[..SUMS].contains(first)
-        || PART_WORDS.contains(first) && averaged
+    let mut parts = SUMS_ZH.iter().filter(|word| **word != "总分").chain(MEANS_ZH);
+    parts.any(|word| cell.ends_with(word) || cell.starts_with(word))
+        || SUMS.contains(last)
+        || SUMS.contains(first)
+        || MEANS.contains(last)
+        || MEANS.contains(first) && averaged
 }
 
 fn is_opinion(word: &str) -> bool {
-    OPINIONS.contains(&word.to_lowercase().as_str())
+    MEANS.contains(&word.to_lowercase().as_str())
 }
 
 /// Whether the numbers of a row are means and no marks: of those with decimals that no mark has
@@ -165,15 +137,15 @@ fn is_word(cell: &str) -> bool {
     if bare.len() > 12 {
         return false;
     }
-    let bare = bare.to_lowercase();
+    let bare = plain(bare);
     let joined = || bare.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let spaced = bare.contains(char::is_whitespace);
-    WORDS.contains(&bare.as_str()) || spaced && WORDS.contains(&joined().as_str())
+    words().any(|word| word == bare) || spaced && words().any(|word| word == joined())
 }
 
 /// Whether a cell of such a row says a number of the whole: 平均：3.00, 共250条, `Avg. 4.2`.
 fn says_number(cell: &str) -> bool {
-    let said = cell.to_lowercase();
+    let said = plain(cell);
     let labelled = said.rsplit_once([':', '：', '=']).is_some_and(|(label, amount)| {
         !label.contains(char::is_numeric) && is_amount(amount, &UNITS)
     });
@@ -183,17 +155,10 @@ fn says_number(cell: &str) -> bool {
 
 /// Whether a text in lower case says what its number is of: 平均：3.00, `avg. 4.2`, `n = 250`.
 fn names_number(said: &str) -> bool {
-    let before = WORDS.iter().chain(&BEFORE);
-    before
+    words()
+        .chain(BEFORE)
         .filter_map(|word| said.strip_prefix(word))
         .any(|amount| is_amount(amount.trim_start_matches([':', '：', '=']), &UNITS))
-}
-
-/// Whether a text is a number, with a unit or without, with commas or without.
-pub(super) fn is_amount(text: &str, units: &[&str]) -> bool {
-    let text = text.trim();
-    let bare = units.iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(text);
-    plain_number(&bare.trim_end().replace(',', "")).is_some()
 }
 
 /// Whether such words are all that stands in a row, at its start, of a table in which more
@@ -228,6 +193,13 @@ mod tests {
         let of = |cells: &[&'static str]| totals(cells.iter().copied());
         assert_eq!(of(&["合计", "", "4.2", "613"]), Some("合计"));
         assert_eq!(of(&["", "Average:", "4.2"]), Some("Average:"));
+        for word in ["均分", "平均数", "平均數", "小計", "共計", "匯總", "总数"] {
+            assert_eq!(
+                of(&[word, "4.2", "4.5", "3.9", "4.1"]),
+                Some(word),
+                "a row without a blank"
+            );
+        }
         assert_eq!(of(&["2026-09-03", "门店", "总计", "88"]), Some("总计"));
         for line in [
             "Total responses: 24",
@@ -295,6 +267,10 @@ mod tests {
             "华东区合计",
             "整体平均",
             "总体均分",
+            "华东总计",
+            "华东總計",
+            "华东总和",
+            "整體平均數",
         ] {
             assert_eq!(of(&[name, "", "3.2", ""]), Some(name));
             assert_eq!(of(&["", name, "3.17", ""]), Some(name));
@@ -305,7 +281,8 @@ mod tests {
             assert_eq!(of(&[name, "", "3.2", "too slow"]), None, "a comment");
             assert_eq!(of(&["", "", name, "3.2", "", ""]), None, "far from the start");
         }
-        for other in ["Average service", "Mean staff", "Totally fine", "Store", "All"] {
+        for other in ["Average service", "Mean staff", "Totally fine", "Store", "All", "门店总分"]
+        {
             assert_eq!(of(&[other, "", "3.2", ""]), None, "{other}");
         }
         assert_eq!(of(&["Store subtotal", "12", "3.2", "4"]), None, "nothing is blank");

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::ingest::cells::column_profile::ColumnProfile;
-use crate::ingest::cells::options::is_ticked;
 use crate::ingest::columns::comment_role::asks_openly;
 use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::facts::is_tick;
 use crate::ingest::columns::matrix::without_code;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::touchpoint;
@@ -71,8 +71,10 @@ pub(crate) fn ticked(headers: &[String], facts: &[ColumnProfile], drafts: &mut [
     }
     questions.retain(|_, columns| columns.len() > 1);
     let own = |at: usize| questions.values().flatten().any(|(column, _)| *column == at);
-    let names_it =
-        |draft: &Draft| draft.role == Role::Touchpoint && draft.strength != touchpoint::KIND;
+    let names_it = |draft: &Draft| {
+        let open = [touchpoint::SENT, touchpoint::KIND].contains(&draft.strength);
+        draft.role == Role::Touchpoint && !open
+    };
     let given = (0..drafts.len()).any(|at| names_it(&drafts[at]) && !own(at));
     for (stem, columns) in questions {
         let touchpoints = touchpoint::of_choices(&ColumnName::new(stem)).filter(|_| !given);
@@ -121,22 +123,6 @@ pub(super) fn stem_and_choice(header: &str) -> Option<(&str, &str)> {
         .then_some((stem, choice))
 }
 
-/// Whether a column holds ticks alone: 0 and 1, yes and no, or the name of the choice.
-pub(super) fn is_tick(facts: &ColumnProfile, choice: &str) -> bool {
-    let known = |value: &String| {
-        let plain = value.to_lowercase();
-        let ticks = [
-            "1", "yes", "true", "y", "t", "x", "✓", "√", "checked", "selected", "是", "选中",
-            "已选",
-        ];
-        !is_ticked(value) || ticks.contains(&plain.as_str()) || value == choice
-    };
-    // Of many values none is kept, and none is ticked.
-    facts.values.len() <= 2
-        && facts.values.keys().all(known)
-        && facts.values.keys().any(|value| is_ticked(value))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,14 +165,6 @@ mod tests {
         }
         let commas = tags.map(|cell| cell.replace(' ', ","));
         assert_eq!(taken("Tags", &commas.each_ref().map(String::as_str)), of(","));
-    }
-
-    #[test]
-    fn ticks_are_told_from_answers() {
-        let of = |values: &[&str]| is_tick(&cells(values, 1), "Web");
-        assert!(of(&["0", "1"]) && of(&["Web", ""]) && of(&["是", "否"]) && of(&["yes"]));
-        assert!(!of(&["0", "1", "yes"]), "three values are no ticks");
-        assert!(!of(&["1", "2"]) && !of(&["0", "0"]) && !of(&["App", "Web"]) && !of(&[]));
     }
 
     #[test]

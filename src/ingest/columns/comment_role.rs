@@ -2,12 +2,11 @@
 
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::draft::{Draft, named};
+use crate::ingest::columns::facts::{is_code, is_text, names_a_score};
 use crate::ingest::columns::label_degree::ScaleFamily;
 use crate::ingest::columns::role_words::{
     self, BLAMED, IMPROVED, LIKED, NOT_LIKED, PRAISED, WISHED,
 };
-use crate::ingest::columns::roles::{is_code, is_text};
-use crate::ingest::columns::score_role::names_a_score;
 use crate::ingest::columns::sentences::are_sentences;
 use crate::ingest::columns::silence::spoken;
 use crate::ingest::columns::word_scale::word_scale;
@@ -50,6 +49,9 @@ const FORMS: &[&str] = &[
 /// Answers from which good and bad are marks, where there is nothing else.
 const MANY_MARKS: u64 = 40;
 
+/// How wide answers to a question that asks why are on average, where they are no choices.
+const WHY_WIDE: f64 = 12.0;
+
 /// How many different answers nobody has chosen from a list, and how wide they are at least.
 const NO_LIST: (u64, f64) = (13, 8.0);
 /// The same, where they may be words.
@@ -83,7 +85,9 @@ pub(super) fn comment(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft>
     // A few short answers given again and again are choices, unless the name leaves no
     // doubt and they are no marks, or they are sentences and nobody was asked to choose.
     let told = facts.is_told() && !name.asks_to_choose();
-    let sure = (named_sure || told && facts.distinct >= LEAST_TOLD) && !marks;
+    // Why somebody is content is no field, however few reasons there are.
+    let why = asks_why(name) && facts.distinct >= LEAST_TOLD && facts.mean_width() >= WHY_WIDE;
+    let sure = (named_sure || told && facts.distinct >= LEAST_TOLD || why) && !marks;
     let repeated = facts.answers() >= 10 && facts.distinct_share() < 0.2 && !name.is_question();
     let few = facts.distinct <= 12 && (facts.answers() >= 50 || repeated);
     let choices =
@@ -116,6 +120,11 @@ pub(super) fn asks_openly(name: &ColumnName) -> Option<&'static str> {
         [role_words::OPEN, NOT_LIKED, PRAISED, LIKED, BLAMED, IMPROVED, WISHED];
     let closed = !name.is_question() || name.find(role_words::FROM_A_LIST).is_some();
     LISTS.into_iter().find_map(|list| name.find(list)).filter(|_| !closed)
+}
+
+/// Whether a name asks why, and not for one of several reasons.
+pub(super) fn asks_why(name: &ColumnName) -> bool {
+    name.is_question() && name.find(role_words::WHY).is_some() && !name.asks_to_choose()
 }
 
 /// Answers to a question that asks for words, however often each of them comes.
@@ -221,6 +230,21 @@ mod tests {
             "What were you most satisfied with?",
             &[("none", 14), ("The menu of the hotline is confusing", 1),]
         ));
+    }
+
+    #[test]
+    fn why_somebody_thinks_so_is_a_comment_however_few_reasons_there_are() {
+        for (header, distinct, width, wanted) in [
+            ("Why?", 8, 12, true),
+            ("Tell us more", 8, 12, true),
+            ("Why?", 7, 12, false),
+            ("Why?", 8, 11, false),
+            ("Why did you choose us?", 8, 12, false),
+            ("Reason", 8, 12, false),
+        ] {
+            let found = comment(&ColumnName::new(header), &facts(400, distinct, width)).is_some();
+            assert_eq!(found, wanted, "{header} {distinct} {width}");
+        }
     }
 
     #[test]

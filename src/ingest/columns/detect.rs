@@ -5,6 +5,7 @@
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::above_header::classify_below;
 use crate::ingest::columns::agreement;
+use crate::ingest::columns::batteries;
 use crate::ingest::columns::before_after;
 use crate::ingest::columns::beside::{
     items_of_a_matrix, labels_of_scores, on_the_scale_of_others, parts_of_a_rating, translations,
@@ -12,7 +13,9 @@ use crate::ingest::columns::beside::{
 use crate::ingest::columns::branches::plain;
 use crate::ingest::columns::choices;
 use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::family_scale;
 use crate::ingest::columns::foreign_scores;
+use crate::ingest::columns::gap_items;
 use crate::ingest::columns::odd_text;
 use crate::ingest::columns::own_columns;
 use crate::ingest::columns::plain_score::{beside_groups, of_survey_kind};
@@ -26,6 +29,7 @@ use crate::ingest::columns::sibling_items;
 use crate::ingest::columns::titles::{titles_beside_comments, titles_for_bodies};
 use crate::ingest::columns::transcripts;
 use crate::ingest::columns::twin_scores;
+use crate::ingest::columns::unlisted_words;
 use crate::ingest::columns::unused_items::items_beside;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::dialect::{self, KnownColumn};
@@ -33,6 +37,7 @@ use crate::ingest::mapping::{FileSection, Mapping};
 use crate::ingest::read::layout::{Format, Layout};
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
+use crate::ingest::told::warning::Warning;
 
 /// Decides on all columns of a file.
 pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
@@ -100,9 +105,16 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
     labels_of_scores(&layout.headers, &mut drafts);
     twin_scores::twins(&headers, &profile.columns, &mut drafts);
     on_the_scale_of_others(&headers, &profile.columns, &mut drafts);
+    family_scale::widest(&headers, &mut drafts);
+    gap_items::asked_twice(&headers, &profile.columns, &mut drafts);
+    let (facts, marks) = (&profile.columns[..], &profile.marks);
+    let columns = batteries::Columns { headers: &headers, names: &names, facts, marks };
+    batteries::items(&columns, &mut drafts);
     items_beside(&headers, &names, &profile.columns, &mut drafts);
     titles_beside_comments(&layout.headers, &names, &profile.columns, &mut drafts);
     titles_for_bodies(&layout.headers, &names, &profile.columns, &mut drafts, profile.rows);
+    unlisted_words::left_out(&headers, &profile.columns, &mut drafts);
+    marks_are_no_groups(&mut drafts);
     let mut mapping = resolve::mapping(&layout.headers, &headers, profile, &names, &mut drafts);
     question_framing::tell(&headers, &mut mapping.columns);
     mapping.warnings.extend(profile.mended.warnings());
@@ -120,6 +132,18 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
         mapping.file.header_rows = Some(layout.header_rows);
     }
     mapping
+}
+
+/// Leaves out fields that look like scores: those who found it bad are no group of customers.
+fn marks_are_no_groups(drafts: &mut [Draft]) {
+    let is_mark = |warning: &Warning| {
+        matches!(warning, Warning::UnusedWords { .. } | Warning::WordsOfScore { .. })
+    };
+    for draft in drafts.iter_mut().filter(|draft| draft.role == Role::Segment) {
+        if draft.warnings.iter().any(is_mark) {
+            draft.role = Role::Ignore;
+        }
+    }
 }
 
 /// A column that the dialect of its tool knows.
@@ -147,6 +171,19 @@ mod tests {
     use super::*;
     use crate::feedback::Scale;
     use crate::ingest::cells::made::cells;
+
+    #[test]
+    fn a_field_that_looks_like_a_score_is_no_group() {
+        let field = || Draft::new(Role::Segment, 1, Evidence::NoMeaning);
+        let (column, scale) = ("Mood".to_owned(), Scale::higher(1.0, 5.0));
+        let words = Warning::UnusedWords { columns: vec![column.clone()], scale };
+        let unknown = Warning::WordsOfScore { column: column.clone(), values: Vec::new() };
+        let other = Warning::TouchpointNotUsed { column };
+        let mut drafts = [words, unknown, other].map(|told| field().warned(told));
+        marks_are_no_groups(&mut drafts);
+        let roles = drafts.map(|draft| draft.role);
+        assert_eq!(roles, [Role::Ignore, Role::Ignore, Role::Segment]);
+    }
 
     #[test]
     fn a_column_that_a_tool_knows_is_what_the_tool_says_unless_it_is_empty() {

@@ -36,7 +36,7 @@ pub(super) fn expected_of_rated(headers: &[String], drafts: &mut [Draft]) {
 }
 
 /// The word by which a name asks for what was expected, and what it asks of.
-fn item(header: &str) -> (Option<&'static str>, String) {
+pub(super) fn item(header: &str) -> (Option<&'static str>, String) {
     let lower = header.to_lowercase();
     let expected = EXPECTED.into_iter().find(|word| holds(&lower, word));
     let side = expected.or_else(|| PERCEIVED.into_iter().find(|word| holds(&lower, word)));

@@ -4,10 +4,9 @@
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
 use crate::ingest::columns::asked_of::asked_of;
+use crate::ingest::columns::facts::{is_text, names_a_score};
 use crate::ingest::columns::label_degree::behind_unit;
 use crate::ingest::columns::role_words;
-use crate::ingest::columns::roles::is_text;
-use crate::ingest::columns::score_role::names_a_score;
 use crate::ingest::columns::words::ColumnName;
 
 /// Most groups that have numbers for names.
@@ -22,6 +21,18 @@ const ENOUGH_POINTS: u64 = 20;
 /// Whether the values are words, names with a number before them among these.
 pub(super) fn is_words(facts: &ColumnProfile) -> bool {
     is_text(facts) || are_numbered(facts)
+}
+
+/// Whether the values are few, come again and again and are short texts: groups of respondents, or
+/// choices of theirs.
+pub(super) fn is_category(facts: &ColumnProfile) -> bool {
+    let answers = facts.answers();
+    let repeated = if answers >= 50 {
+        facts.distinct <= 300 && facts.distinct_share() <= 0.3
+    } else {
+        facts.distinct <= 12 && facts.distinct < answers
+    };
+    repeated && is_words(facts) && facts.mean_width() <= 60.0
 }
 
 /// Whether nearly all cells hold a number and a name.
@@ -117,7 +128,7 @@ fn counted_up(facts: &ColumnProfile) -> bool {
 
 /// Whether a name has a word: `Q7` and `v12` have none.
 fn says_something(header: &str) -> bool {
-    let wide = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+    let wide = crate::characters::is_han;
     let word = header.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word.len() > 2);
     word || header.contains(wide)
 }

@@ -1,7 +1,9 @@
 //! What one label of a scale says: 非常满意, `Fairly difficult`, 四星, 🙂, and the points that
 //! it states, 满意(4分).
 
-use crate::ingest::columns::degree_words::WORDS;
+use crate::ingest::columns::degree_words::{
+    FACES, NEUTRAL, OF_EFFORT, SMILEYS, STRESS, WEAKENING, WHOLE, WORDS,
+};
 use crate::ingest::columns::ticket_rating::without_comment;
 use crate::simplified::simplified;
 
@@ -61,16 +63,12 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
     };
     let label = simplified(&label.trim().to_lowercase()).into_owned();
     let label = without_points(&label);
+    if let Some(answer) = reasoned(label) {
+        return said(answer);
+    }
     if let Some(degree) = stars(label) {
         return fixed(ScaleFamily::Good, degree);
     }
-    const SMILEYS: [(&[&str], i8); 5] = [
-        (&[":d", ":-d", "=d", ":))"], 2),
-        (&[":)", ":-)", "=)", "(:", ";)", ";-)"], 1),
-        (&[":|", ":-|", "=|", ":/", ":-/"], 0),
-        (&[":(", ":-(", "=(", "):"], -1),
-        (&[":((", ":'("], -2),
-    ];
     if let Some((_, degree)) = SMILEYS.iter().find(|(smileys, _)| smileys.contains(&label)) {
         return fixed(ScaleFamily::Good, *degree);
     }
@@ -78,13 +76,6 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
     if bare.is_empty() || bare.chars().count() > 40 {
         return None;
     }
-    const FACES: [(&[&str], i8); 5] = [
-        (&["😍", "😄", "😀", "😁", "🤩", "🥰"], 2),
-        (&["🙂", "😊", "☺", "😃", "😌", "👍", "👌", "❤"], 1),
-        (&["😐", "😶", "😑"], 0),
-        (&["🙁", "☹", "😕", "😞", "😟", "😔", "😒", "👎"], -1),
-        (&["😡", "😠", "😭", "🤬", "😢", "😤", "😩"], -2),
-    ];
     let face = bare.trim_end_matches('\u{fe0f}');
     // 😡 Angry is as bad as 😡.
     let with_word = |of: &&str| face.strip_prefix(*of).is_some_and(|said| said.starts_with(' '));
@@ -93,112 +84,16 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
     if let Some((_, degree)) = found {
         return fixed(ScaleFamily::Good, *degree);
     }
-    const NEUTRAL: [&str; 17] = [
-        "neutral",
-        "average",
-        "ok",
-        "okay",
-        "so so",
-        "so-so",
-        "undecided",
-        "not sure",
-        "一般",
-        "中立",
-        "中性",
-        "普通",
-        "不确定",
-        "尚可",
-        "说不清",
-        "不好说",
-        "适中",
-    ];
-    const WHOLE: [(&[&str], i8); 5] = [
-        (
-            &[
-                "great",
-                "perfect",
-                "outstanding",
-                "best",
-                "the best",
-                "优秀",
-                "优",
-                "好评",
-                "完美",
-                "棒",
-                "最好",
-                "最佳",
-                "sehr gut",
-                "excelente",
-                "muy bueno",
-                "muy buena",
-                "très bien",
-            ],
-            2,
-        ),
-        (&["fine", "above average", "thumbs up", "良好", "良", "gut", "bueno", "buena", "bien"], 1),
-        (
-            &[
-                "fair",
-                "acceptable",
-                "medium",
-                "middling",
-                "中",
-                "中等",
-                "中评",
-                "合格",
-                "及格",
-                "befriedigend",
-                "regular",
-                "moyen",
-            ],
-            0,
-        ),
-        (
-            &[
-                "below average",
-                "thumbs down",
-                "不及格",
-                "不合格",
-                "ausreichend",
-                "schlecht",
-                "malo",
-                "mala",
-                "mauvais",
-            ],
-            -1,
-        ),
-        (
-            &[
-                "terrible",
-                "awful",
-                "horrible",
-                "worst",
-                "unacceptable",
-                "very poor",
-                "very bad",
-                "差评",
-                "糟糕",
-                "很糟糕",
-                "非常糟糕",
-                "很糟",
-                "the worst",
-                "最差",
-                "最坏",
-                "mangelhaft",
-                "ungenügend",
-                "sehr schlecht",
-                "muy malo",
-                "muy mala",
-                "très mauvais",
-            ],
-            -2,
-        ),
-    ];
-    if let Some((_, degree)) = WHOLE.iter().find(|(words, _)| words.contains(&bare)) {
-        return fixed(ScaleFamily::Good, *degree);
+    if let Some(meaning) = whole(WHOLE, ScaleFamily::Good, bare) {
+        return Some(meaning);
     }
     if let Some((family, degree)) = outlook(bare) {
         return fixed(family, degree);
+    }
+    if let Some(much) = bare.strip_suffix(" effort").or_else(|| bare.strip_suffix(" effort at all"))
+        && let Some(meaning) = whole(OF_EFFORT, ScaleFamily::Amount, much)
+    {
+        return Some(meaning);
     }
     let bare = bare.strip_suffix(" effort").unwrap_or(bare);
     if NEUTRAL.contains(&bare) || bare.starts_with("neither ") {
@@ -210,32 +105,43 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
         prefix.contains('不') || prefix.contains('没') || prefix.split(' ').any(|w| w == "not");
     let side = if negated { -sign.signum() } else { sign.signum() };
     // 不太满意 and “not very satisfied” say less than 不满意.
-    let weakened =
-        negated && ["太", "是很", "是特别", "够"].iter().any(|word| prefix.contains(word));
+    let weakened = negated && WEAKENING.iter().any(|word| prefix.contains(word));
     let prefix = prefix.replace(['不', '太'], "");
-    let stress = match prefix.trim() {
-        "" | "是很" | "是特别" | "够" if weakened => SLIGHT,
-        "not very" | "not so" => SLIGHT,
-        "一点" | "一点也" | "一点都" | "根本" | "毫" | "丝毫" if negated => UTMOST,
-        "extremely" | "completely" | "totally" | "absolutely" | "极" | "极其" | "完全" | "极度"
-        | "not at all" | "最" | "most" | "the most" => UTMOST,
-        "very" | "strongly" | "highly" | "非常" | "十分" | "特别" | "相当" | "really" | "挺"
-        | "sehr" | "muy" | "très" | "强烈" | "超" | "超级" | "蛮" => STRONG,
-        "很" => VERY,
-        "" | "not" | "还" => PLAIN,
-        "fairly" | "quite" | "mostly" | "rather" | "moderately" | "pretty" | "比较" | "较"
-        | "较为" | "基本" | "大致" => FAIR,
-        "somewhat" | "slightly" | "a little" | "a bit" | "有点" | "有点儿" | "有些" | "稍微"
-        | "略" | "略微" | "有一点" => SLIGHT,
-        _ => return None,
-    };
+    let stress = stress_of(prefix.trim(), negated, weakened)?;
     let stress = if sign.abs() > 1 { stress.max(STRONG) } else { stress };
     Some(LabelMeaning { family: *family, side, stress })
 }
 
+/// What a label says that stands in a list as a whole.
+fn whole(list: &[(&[&str], i8, u8)], family: ScaleFamily, label: &str) -> Option<LabelMeaning> {
+    let (_, side, stress) = list.iter().find(|(words, ..)| words.contains(&label))?;
+    Some(LabelMeaning { family, side: *side, stress: *stress })
+}
+
+/// How much is said by what stands before a word.
+fn stress_of(prefix: &str, negated: bool, weakened: bool) -> Option<u8> {
+    match prefix {
+        "" | "是很" | "是特别" | "够" if weakened => Some(SLIGHT),
+        "一点" | "一点也" | "一点都" | "根本" | "毫" | "丝毫" if negated => {
+            Some(UTMOST)
+        }
+        "" | "not" | "还" => Some(PLAIN),
+        _ => STRESS.iter().find(|(word, _)| *word == prefix).map(|(_, stress)| *stress),
+    }
+}
+
+/// The answer of a label that gives a reason behind it, 不满意：等太久, `Bad (too slow)`: what stands
+/// before the sign, where that is a label by itself and no number or letter of one.
+fn reasoned(label: &str) -> Option<&str> {
+    let at = label.find(['：', '（', '(']).or_else(|| label.find(": "))?;
+    let answer = label[..at].trim_end();
+    let letter = answer.len() == 1 || answer.starts_with(|c: char| c.is_ascii_digit());
+    (!answer.is_empty() && !letter && said(answer).is_some()).then_some(answer)
+}
+
 /// Whether a label may name a kind of thing as well: 简单, 一般 and 复杂 are kinds of orders.
 pub(super) fn may_be_a_kind(label: &str) -> bool {
-    const KINDS: [&str; 12] = [
+    const KINDS: [&str; 13] = [
         "简单",
         "复杂",
         "难",
@@ -248,6 +154,7 @@ pub(super) fn may_be_a_kind(label: &str) -> bool {
         "complicated",
         "medium",
         "average",
+        "moderate",
     ];
     KINDS.contains(&without_number(&label.trim().to_lowercase()))
 }
@@ -362,6 +269,7 @@ fn without_points(label: &str) -> &str {
 pub(super) fn wording(label: &str) -> Option<String> {
     let label = simplified(&label.trim().to_lowercase()).into_owned();
     let label = without_points(&label);
+    let label = reasoned(label).unwrap_or(label);
     let said = without_number(label);
     let worded = stars(label).is_none() && said.contains(char::is_alphabetic);
     // 4分 is a number.

@@ -37,6 +37,9 @@ pub(super) fn is_obeyed(warning: &mut Warning, header: &str, stated: &ColumnMapp
         }
         Warning::PlaceholderDates { column, .. } => column == header && stated.role != Role::Time,
         Warning::OtherTimes { column, .. } => column == header || stated.role == Role::Time,
+        Warning::TakenForTouchpoint { column } => {
+            column == header || stated.role == Role::Touchpoint
+        }
         Warning::Choices { column, .. } => {
             column == header && !matches!(stated.role, Role::Segment | Role::Touchpoint)
         }
@@ -72,6 +75,7 @@ mod tests {
         let odd = || Warning::OddScale { columns: vec![name()], scale: five };
         let turned = || Warning::Direction { column: name(), scale: five };
         let dates = || Warning::AmbiguousDates { column: name() };
+        let taken = || Warning::TakenForTouchpoint { column: name() };
         let several = || Warning::Choices { column: name(), n: 3, split: ";".to_owned() };
         let plain = |role: Role| ColumnMapping::new("Q", role);
         let scaled = |scale: Scale| ColumnMapping { scale: Some(scale), ..plain(Role::CSAT) };
@@ -93,6 +97,7 @@ mod tests {
             (several(), plain(Role::Segment), false),
             (several(), plain(Role::Comment), true),
             (Warning::OwnWords { column: name() }, plain(Role::Comment), true),
+            (taken(), plain(Role::Segment), true),
             (Warning::NoHeader, plain(Role::Comment), false),
         ] {
             let mut other = warning.clone();
@@ -100,6 +105,7 @@ mod tests {
             let mut own = warning.clone();
             assert_eq!(is_obeyed(&mut own, "Q", &stated), wanted, "{warning:?} {stated:?}");
         }
+        assert!(is_obeyed(&mut taken(), "R", &plain(Role::Touchpoint)), "another one is it");
         let mut both =
             Warning::EndNotGiven { columns: vec![name(), "R".to_owned()], scale: five, max: 4.0 };
         assert!(!is_obeyed(&mut both, "Q", &scaled(five)));

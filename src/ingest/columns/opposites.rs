@@ -11,7 +11,7 @@ use crate::simplified::simplified;
 const NEGATIONS: [&str; 6] = ["不", "没", "not", "non", "dis", "un"];
 
 /// The letters and digits of a question without its number.
-fn plain(question: &str) -> String {
+pub(super) fn plain(question: &str) -> String {
     let folded = question.nfkc().collect::<String>().to_lowercase();
     let folded = simplified(&folded);
     without_question_number(folded.trim()).chars().filter(|c| c.is_alphanumeric()).collect()
@@ -28,12 +28,12 @@ fn turns(question: &str, other: &str) -> bool {
         && NEGATIONS.iter().any(|word| question.match_indices(word).any(without))
 }
 
-/// The side that a question is asked of, by another one of `questions` that asks for the opposite.
-pub(super) fn opposed(question: &str, questions: &[String]) -> Option<Asked> {
-    let own = plain(question);
-    questions.iter().map(|other| plain(other)).find_map(|other| match () {
-        () if turns(&other, &own) => Some(Asked::Praise),
-        () if turns(&own, &other) => Some(Asked::Complaint),
+/// The side that a question is asked of, by another one of `questions` that asks for the opposite;
+/// all of them [`plain`].
+pub(super) fn opposed(own: &str, questions: &[String]) -> Option<Asked> {
+    questions.iter().find_map(|other| match () {
+        () if turns(other, own) => Some(Asked::Praise),
+        () if turns(own, other) => Some(Asked::Complaint),
         () => None,
     })
 }
@@ -56,8 +56,8 @@ mod tests {
             ("Why recommend?", "Why did you not recommend?", None),
             ("理由", "", None),
         ] {
-            let questions = [question.to_owned(), other.to_owned()];
-            assert_eq!(opposed(question, &questions), wanted, "{question}");
+            let questions = [question, other].map(plain);
+            assert_eq!(opposed(&questions[0], &questions), wanted, "{question}");
         }
     }
 }

@@ -10,10 +10,11 @@ use crate::ingest::columns::odd_text;
 use crate::ingest::columns::profile::Profile;
 use crate::ingest::columns::question_framing;
 use crate::ingest::columns::scale_guess;
-use crate::ingest::columns::score_role::{coded, shared_point};
+use crate::ingest::columns::score_role::{coded, doubts_of_words};
 use crate::ingest::columns::spread::spread;
 use crate::ingest::columns::ticket_rating::{are_offered, two_points};
 use crate::ingest::columns::transcripts;
+use crate::ingest::columns::unlisted_words::with_count;
 use crate::ingest::columns::word_scale::word_scale;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::mapping::{ColumnMapping, Mapping, Others};
@@ -101,7 +102,7 @@ impl Mapping {
                 if column.labels.is_empty()
                     && let Some(words) = word_scale(facts)
                 {
-                    self.warnings.extend(shared_point(header, &words));
+                    self.warnings.extend(doubts_of_words(header, &words));
                     column.labels = words.labels;
                     // Word scales count in points of goodness.
                     let mut scale = words.scale;
@@ -158,8 +159,8 @@ impl Mapping {
                         || column.missing.iter().any(|m| m.eq_ignore_ascii_case(value))
                         || number::number(value).is_some()
                 };
-                let values: Vec<String> =
-                    facts.values.keys().filter(|value| !placed(value)).take(8).cloned().collect();
+                let left = facts.values.iter().filter(|(value, _)| !placed(value)).take(8);
+                let values: Vec<String> = left.map(|(word, n)| with_count(word, *n)).collect();
                 if !values.is_empty() && wanted.scale.is_none() && wanted.labels.is_empty() {
                     let name = column.name.clone();
                     self.warnings.push(Warning::Unplaced { column: name, values });

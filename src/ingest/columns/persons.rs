@@ -4,12 +4,11 @@
 use std::collections::BTreeSet;
 
 use crate::ingest::cells::column_profile::{ColumnProfile, share};
-use crate::ingest::columns::choices::is_tick;
 use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::facts::{is_text, is_tick};
 use crate::ingest::columns::role_words::{
     CUSTOMERS, MAYBE_CUSTOMERS, SEGMENT, STAFF, STAFF_NUMBERS, TEAMS,
 };
-use crate::ingest::columns::roles::is_text;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
@@ -27,6 +26,52 @@ const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林�
 
 /// Last characters of what stands in such a column and is no person: 售后组, 一班.
 const OF_TEAMS: &str = "组部队班区店级岗科处室台厅院司线号";
+
+/// What may stand behind the word for a member of staff: `Agent assigned`, `Advisor you spoke to`.
+const ENGAGED: &[&str] = &[
+    "assigned",
+    "allocated",
+    "seen",
+    "attended",
+    "attending",
+    "spoke",
+    "spoken",
+    "served",
+    "serving",
+    "helped",
+    "met",
+    "who",
+    "that",
+    "you",
+    "your",
+    "to",
+    "with",
+    "on",
+    "in",
+    "duty",
+    "charge",
+    "responsible",
+];
+
+/// Words for staff that are as often words for firms or machines: only first names tell.
+const MAYBE_STAFF: &[&str] = &["seller", "server"];
+
+/// Words for whoever dealt with a matter: what stands there is a person, whatever it looks like, or
+/// a team. 办理人 may be the customer.
+const DEALT_WITH: &[&str] = &[
+    "经办人",
+    "处理人",
+    "受理人",
+    "接待人",
+    "责任人",
+    "回访人",
+    "录入人",
+    "审核人",
+    "操作人",
+    "跟进人",
+    "记录人",
+    "巡检人",
+];
 
 /// Last words of names of columns whose values are called after persons and are none: `Venue`
 /// (Victoria Park), `Film` (Jackie Brown).
@@ -115,8 +160,18 @@ fn families_differ(facts: &ColumnProfile) -> bool {
 
 /// A column that names several members of staff.
 pub(super) fn staff(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    let several = facts.distinct > 1 && may_be_names(facts) && are_persons(facts);
-    let word = named_last(name, STAFF).filter(|_| several)?;
+    let several = |word: &&'static str| {
+        let persons = are_persons(facts) || DEALT_WITH.contains(word) && !are_teams(facts);
+        facts.distinct > 1 && may_be_names(facts) && persons
+    };
+    let engaged = || {
+        let engaged = |word: &&'static str| word.is_ascii() && name.is_followed_by(word, ENGAGED);
+        STAFF.iter().copied().find(engaged).filter(|_| !name.is_question())
+    };
+    let word = named_last(name, STAFF).or_else(engaged).filter(several)?;
+    if MAYBE_STAFF.contains(&word) && 2 * facts.named < facts.examined {
+        return None;
+    }
     let warning = Warning::Persons { columns: vec![header.to_owned()] };
     Some(Draft::ignore(Evidence::Personal(word)).warned(warning))
 }
@@ -131,6 +186,18 @@ pub(super) fn staff_numbers(
     let word = named_last(name, STAFF_NUMBERS).filter(|_| several)?;
     let warning = Warning::Persons { columns: vec![header.to_owned()] };
     Some(Draft::ignore(Evidence::Personal(word)).warned(warning))
+}
+
+/// Whether the name of a column speaks of staff, whatever else it speaks of: what stands there may
+/// be the name of somebody.
+pub(crate) fn names_staff(header: &str) -> bool {
+    let name = ColumnName::new(header);
+    [STAFF, STAFF_NUMBERS].iter().any(|list| name.find(list).is_some())
+}
+
+/// Whether the values of a column are names of persons, whatever it is called.
+pub(crate) fn holds_names(header: &str, facts: &ColumnProfile) -> bool {
+    by_value(header, &ColumnName::new(header), facts).is_some()
 }
 
 fn named_last(name: &ColumnName, list: &'static [&'static str]) -> Option<&'static str> {
@@ -151,11 +218,43 @@ fn known(facts: &ColumnProfile) -> Vec<&String> {
     }
 }
 
-/// Whether two in three of the values that are known look like names of persons.
-fn are_persons(facts: &ColumnProfile) -> bool {
+/// Whether two in three of the values that are known look like names of persons, or stand for
+/// persons.
+pub(super) fn are_persons(facts: &ColumnProfile) -> bool {
     let known = known(facts);
-    let persons = known.iter().filter(|value| is_person(value)).count();
+    let persons = known.iter().filter(|value| is_person(value) || is_coded(value)).count();
     !known.is_empty() && 3 * persons >= 2 * known.len()
+}
+
+/// Whether more than one in three of the values that are known are called as teams or places are.
+fn are_teams(facts: &ColumnProfile) -> bool {
+    let known = known(facts);
+    let of_team = |value: &&&String| {
+        let coded = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase();
+        is_team(value.trim().trim_end_matches(coded))
+    };
+    3 * known.iter().filter(of_team).count() > known.len()
+}
+
+fn is_team(word: &str) -> bool {
+    word.ends_with(|c: char| OF_TEAMS.contains(c)) || word.ends_with("窗口")
+}
+
+/// Whether a value is a word, or letters, with the number or the letter of one of several: 客服101,
+/// `agent_01`, 管家A, `K2077`. Teams and places are numbered as well.
+fn is_coded(value: &str) -> bool {
+    let value = value.trim();
+    let numbered = value.trim_end_matches(|c: char| c.is_ascii_digit());
+    let lettered = || value.strip_suffix(|c: char| c.is_ascii_uppercase());
+    let stem = Some(numbered).filter(|stem| stem.len() < value.len()).or_else(lettered);
+    let Some(stem) = stem else { return false };
+    let word = stem.trim_end_matches(['_', '-', '#', '.', ' ']);
+    // `CRM` is no word with a letter behind it.
+    let parted = numbered.len() < value.len() || word.len() < stem.len() || !word.is_ascii();
+    let named = |word: &str| {
+        word.chars().all(char::is_alphabetic) && !TEAMS.contains(&&*word.to_lowercase())
+    };
+    parted && !word.is_empty() && !is_team(word) && word.split(['_', '-', '.', ' ']).all(named)
 }
 
 /// Whether a value looks like the name of a person, with or without a number: `Priya Shah`,
@@ -163,7 +262,7 @@ fn are_persons(facts: &ColumnProfile) -> bool {
 fn is_person(value: &str) -> bool {
     let bare = value.split(['(', '（', '[', '【', '#', '/']).next().unwrap_or_default();
     let chinese = bare.trim_matches(|c: char| c.is_ascii());
-    if !chinese.is_empty() && chinese.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)) {
+    if !chinese.is_empty() && chinese.chars().all(crate::characters::is_han) {
         return is_chinese_name(chinese);
     }
     is_latin_name(bare.trim_matches(|c: char| !c.is_alphabetic() && c != '.'))
@@ -242,7 +341,31 @@ mod tests {
             ("Agent", &["Nadia Okoro", "Field Support"], false),
             ("Agent", &["Nadia Okoro"], false),
             ("Agent", &["Tier One", "Field Support"], false),
-            ("Agent", &["agent_01", "agent_02"], false),
+            // Each number is somebody.
+            ("Agent", &["agent_01", "agent_02"], true),
+            ("经办人", &["K2077", "K2081"], true),
+            ("受理人", &["客服101", "客服102"], true),
+            ("服务管家", &["管家A", "管家B"], true),
+            ("坐席", &["售后1组", "售后2组"], false),
+            ("受理人", &["窗口1", "窗口2"], false),
+            ("受理人", &["阿强", "大勇", "系统"], true),
+            ("受理人", &["阿强", "大勇", "一组"], true),
+            ("受理人", &["阿强", "售前组", "售后组"], false),
+            ("坐席", &["售前", "售后", "物流"], false),
+            ("Agent", &["Team 1", "Team 2"], false),
+            ("Agent", &["CRM", "ERP"], false),
+            ("Agent", &["1", "2"], false),
+            ("Teammate assigned", &people, true),
+            ("Doctor seen", &people, true),
+            ("Engineer attended", &people, true),
+            ("Advisor you spoke to", &people, true),
+            ("First responder", &people, true),
+            ("CSM", &people, true),
+            ("Server", &["Mei Hartley", "Emma Pugh"], true),
+            ("Server", &["server-1", "server-2"], false),
+            ("Seller", &["Acme Foods", "Borough Freight"], false),
+            ("Agent assigned group", &people, false),
+            ("Driver attended town", &people, false),
             ("客服", &["售前", "售后", "物流"], false),
             ("Agent group", &people, false),
             ("Hotel", &people, false),
@@ -329,6 +452,7 @@ mod tests {
             let warning = Warning::Persons { columns: vec![header.to_owned()] };
             let wanted = told.then(|| (Role::Ignore, vec![warning]));
             assert_eq!(found, wanted, "{header}: {cells:?}");
+            assert_eq!(holds_names(header, &made::cells(cells, 9)), told, "{header}: {cells:?}");
         }
     }
 

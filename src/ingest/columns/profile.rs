@@ -4,6 +4,7 @@
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::totals::totals;
 use crate::ingest::columns::branches::Branch;
+use crate::ingest::columns::row_marks::RowMarks;
 use crate::ingest::read::rows::Mended;
 use crate::ingest::read::source::SourceFile;
 use crate::ingest::told::error::{ErrorKind, IngestError};
@@ -23,6 +24,8 @@ pub struct Profile {
     pub(crate) mended: Mended,
     /// One per column.
     pub(crate) columns: Vec<ColumnProfile>,
+    /// Whole numbers of the first rows.
+    pub(crate) marks: RowMarks,
     /// Questions that stand in several columns, of which each row fills one.
     pub(crate) branches: Vec<Branch>,
 }
@@ -70,6 +73,7 @@ pub fn profile(file: &SourceFile) -> Result<Profile, IngestError> {
                 for (column, cell) in profile.columns.iter_mut().zip(row.cells.iter()) {
                     column.see(cell);
                 }
+                profile.marks.see(profile.columns.len(), row.cells.iter());
                 profile.branches.iter_mut().for_each(|branch| branch.see(&row.cells));
             }
             Err(rejection) => {

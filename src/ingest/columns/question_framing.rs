@@ -3,7 +3,7 @@
 //! as how it was.
 
 use crate::feedback::Asked;
-use crate::ingest::columns::opposites::opposed;
+use crate::ingest::columns::opposites::{opposed, plain};
 use crate::ingest::columns::role_words::{
     BLAMED, BLAMED_ALONE, EITHER_SIDE, IMPROVED, LIKED, NOT_LIKED, PRAISED, PRAISED_ALONE,
     WHATEVER, WISHED,
@@ -75,12 +75,13 @@ pub(super) fn asks_what(question: &str, marks: bool) -> bool {
 /// with whatever there is to say.
 pub(super) fn tell(questions: &[String], columns: &mut [ColumnMapping]) {
     let comments = columns.iter().filter(|column| column.role == Role::Comment).count();
-    for (column, question) in columns.iter_mut().zip(questions) {
+    let plain: Vec<String> = questions.iter().map(|question| plain(question)).collect();
+    for ((column, question), own) in columns.iter_mut().zip(questions).zip(&plain) {
         if column.role != Role::Comment {
             continue;
         }
         let by_name = match asked(question) {
-            Asked::Anything => opposed(question, questions).unwrap_or_default(),
+            Asked::Anything => opposed(own, &plain).unwrap_or_default(),
             by_name => by_name,
         };
         let asks = column.asks.unwrap_or(match by_name {

@@ -3,7 +3,7 @@
 
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::draft::Draft;
-use crate::ingest::columns::roles::categories;
+use crate::ingest::columns::facts::categories;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::warning::Warning;

@@ -13,6 +13,7 @@ use crate::ingest::columns::segment_limit::limit_segments;
 use crate::ingest::columns::subject;
 use crate::ingest::columns::times::{is_experienced, keep_time};
 use crate::ingest::columns::touchpoint;
+use crate::ingest::columns::unjudged;
 use crate::ingest::columns::untimed::untimed;
 use crate::ingest::columns::waves::waves;
 use crate::ingest::columns::words::ColumnName;
@@ -35,13 +36,15 @@ pub(crate) fn mapping(
     waves(&times, names, &profile.columns, drafts);
     tell_experienced(headers, names, drafts, &times);
     keep_best(headers, drafts, Role::Respondent, Evidence::OtherRespondent);
-    touchpoint::keep_best(headers, names, drafts);
+    touchpoint::keep_best(headers, names, &profile.columns, drafts);
     for role in [Role::NPS, Role::CSAT, Role::CES] {
         place_scores(questions, names, drafts, role);
         align_scales(headers, profile, drafts, role);
     }
     choose_comments(headers, drafts);
     drop_repeated(headers, names, &profile.columns, drafts);
+    unjudged::drop_fields(names, drafts);
+    unjudged::tell_shortest(headers, names, &profile.columns, drafts);
     place_comments(questions, names, drafts);
     let left = limit_segments(headers, profile, drafts);
     let mut mapping = Mapping::default();

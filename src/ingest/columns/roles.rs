@@ -9,11 +9,14 @@ use crate::ingest::columns::asked_of::are_ratings;
 use crate::ingest::columns::choices;
 use crate::ingest::columns::comment_role::{comment, is_written, open_question, text};
 use crate::ingest::columns::draft::{Draft, named};
-use crate::ingest::columns::group_codes::{is_words, names_groups};
+use crate::ingest::columns::facts::{
+    categories, is_code, is_text, is_tick, names_a_score, numbers,
+};
+use crate::ingest::columns::group_codes::{is_category, is_words, names_groups};
 use crate::ingest::columns::persons;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
-use crate::ingest::columns::score_role::{is_nps_groups, names_a_score, numbers, score};
+use crate::ingest::columns::score_role::{is_nps_groups, score};
 use crate::ingest::columns::spans::are_spans;
 use crate::ingest::columns::times;
 use crate::ingest::columns::titles::{is_written_title, names_goods};
@@ -24,11 +27,6 @@ use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
-
-/// That so many different values come in so many cells.
-pub(super) fn categories(facts: &ColumnProfile) -> Evidence {
-    Evidence::Categories { n: facts.distinct, filled: facts.filled }
-}
 
 /// What a column is taken for by its name and its values alone.
 pub(super) fn classify(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Draft {
@@ -137,7 +135,7 @@ fn own_words(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
     let own = is_text(facts) && name.find(role_words::OF_CUSTOMERS).is_none();
     let draft = || Draft::ignore(Evidence::OwnWords(word.trim_end_matches('*')));
     // Whether there was a reply is no words of anybody.
-    let words = |draft: Draft| match choices::is_tick(facts, "") {
+    let words = |draft: Draft| match is_tick(facts, "") {
         true => draft,
         false => draft.warned(warning()),
     };
@@ -218,20 +216,6 @@ fn time(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     })
 }
 
-/// Whether the values can be comments at all.
-pub(super) fn is_text(facts: &ColumnProfile) -> bool {
-    facts.numeric_share() < 0.5
-        && facts.date_share() < 0.5
-        && share(facts.multi, facts.examined) < 0.2
-        && share(facts.addresses, facts.examined) < 0.5
-}
-
-/// Whether the values are identifiers, whatever else the name speaks of
-/// (反馈编号, "review id").
-pub(super) fn is_code(facts: &ColumnProfile) -> bool {
-    share(facts.codes, facts.examined) >= 0.9
-}
-
 /// Customers by name: who answered, or nothing.
 fn customers(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let word = persons::of_customers(name, facts)?;
@@ -254,7 +238,7 @@ fn respondent(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     };
     let distinct = facts.distinct_share() >= least && facts.distinct >= facts.answers().min(2);
     // “Channels [Phone]” with yes and no tells nobody apart.
-    let ticks = choices::is_tick(facts, "");
+    let ticks = is_tick(facts, "");
     // `User` with team, pro and free is a group of them.
     let bare = role_words::BARE_RESPONDENT.contains(&word);
     let group = bare && facts.distinct <= 12 && facts.distinct_share() < 0.5;
@@ -263,18 +247,6 @@ fn respondent(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
         return None;
     }
     Some(Draft::new(Role::Respondent, strength, named(word)).because(categories(facts)))
-}
-
-/// Whether the values are few, come again and again and are short texts: groups of respondents, or
-/// choices of theirs.
-pub(super) fn is_category(facts: &ColumnProfile) -> bool {
-    let answers = facts.answers();
-    let repeated = if answers >= 50 {
-        facts.distinct <= 300 && facts.distinct_share() <= 0.3
-    } else {
-        facts.distinct <= 12 && facts.distinct < answers
-    };
-    repeated && is_words(facts) && facts.mean_width() <= 60.0
 }
 
 fn segment(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {

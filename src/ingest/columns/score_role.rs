@@ -9,6 +9,7 @@ use crate::ingest::columns::anchors;
 use crate::ingest::columns::asked_of::{are_ratings, asked_of};
 use crate::ingest::columns::codes::codes;
 use crate::ingest::columns::draft::{Draft, named};
+use crate::ingest::columns::facts::numbers;
 use crate::ingest::columns::group_codes::counts;
 use crate::ingest::columns::ill_named::ill_named;
 use crate::ingest::columns::label_degree::{ScaleFamily, may_be_a_kind};
@@ -51,18 +52,6 @@ pub(super) fn from_groups(header: &str, facts: &ColumnProfile) -> Draft {
     draft.scale = Some(Scale::NPS);
     draft.labels = facts.values.keys().map(|value| (value.clone(), points(value))).collect();
     draft.warned(Warning::NpsFromGroups { column: header.to_owned() })
-}
-
-/// Whether a name speaks of a score.
-pub(super) fn names_a_score(name: &ColumnName) -> bool {
-    [role_words::NPS, role_words::CSAT, role_words::CES]
-        .iter()
-        .any(|list| name.find(list).is_some())
-}
-
-/// That a column holds numbers, and between which ends.
-pub(super) fn numbers(facts: &ColumnProfile) -> Evidence {
-    Evidence::Numbers { share: facts.numeric_share(), min: facts.min, max: facts.max }
 }
 
 /// The score that a column holds, and what it is asked of where its name says that.
@@ -344,7 +333,8 @@ fn is_a_face(label: &str) -> bool {
 
 /// A score whose answers are words, such as `Very easy`.
 fn word_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    if let Some(amounts) = any_scale(facts).filter(|words| words.family == ScaleFamily::Amount) {
+    let amounts = any_scale(facts).filter(|words| !words.unlisted.may_be_ends);
+    if let Some(amounts) = amounts.filter(|words| words.family == ScaleFamily::Amount) {
         // How much effort it was.
         let (word, much) = name.effort()?;
         let direction = match (amounts.scale.direction, much) {
@@ -356,16 +346,17 @@ fn word_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<
         let scale = Scale { direction, ..amounts.scale };
         let evidence = Evidence::WordScale { n: amounts.labels.len(), scale };
         let mut draft = Draft::new(Role::CES, 2, evidence).because(named(word));
-        draft.warnings.extend(shared_point(header, &amounts));
+        draft.warnings.extend(doubts_of_words(header, &amounts));
         (draft.scale, draft.labels) = (Some(scale), amounts.labels);
         return Some(draft);
     }
-    let found = word_scale(facts)?;
+    // Without its best or its worst word it says nothing.
+    let found = word_scale(facts).filter(|words| !words.unlisted.may_be_ends)?;
     let sure = name.find(role_words::CSAT);
     let asked = name.find(role_words::RECOMMEND).or_else(|| name.find(role_words::NPS));
     // Who would or would not is no scale.
     let degrees = found.labels.len() > 2;
-    let shared = shared_point(header, &found);
+    let shared = doubts_of_words(header, &found);
     if let (ScaleFamily::Likely, Some(word), true) = (found.family, asked, degrees) {
         // Labels that state the points of the question's own scale.
         if found.scale == Scale::NPS || found.scale == Scale::higher(1.0, 10.0) {
@@ -417,8 +408,14 @@ fn word_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<
     Some(draft)
 }
 
+/// What is to be told of a scale of words: labels of one point, and a word that was placed.
+pub(super) fn doubts_of_words(header: &str, words: &WordScale) -> Vec<Warning> {
+    let placed = words.unlisted.told(header, words);
+    shared_point(header, words).into_iter().chain(placed).collect()
+}
+
 /// That labels which differ stand for the same point.
-pub(super) fn shared_point(header: &str, words: &WordScale) -> Option<Warning> {
+fn shared_point(header: &str, words: &WordScale) -> Option<Warning> {
     let (column, labels, scale) = (header.to_owned(), words.sharing(), words.scale);
     (!labels.is_empty()).then_some(Warning::SharedPoint { column, labels, scale })
 }

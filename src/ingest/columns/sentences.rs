@@ -35,13 +35,13 @@ pub(super) fn is_long(name: &str) -> bool {
     }
     let worded = |word: &&str| word.contains(|c: char| c.is_ascii_alphabetic());
     let words = plain.split_whitespace().filter(worded).count();
-    let wide = plain.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).count();
+    let wide = plain.chars().filter(|c| crate::characters::is_han(*c)).count();
     words >= 6 || wide >= 8
 }
 
 /// Whether a text reads as a sentence: but for the first, most words of a name are capitalised.
 fn reads_as_one(text: &str) -> bool {
-    let wide = text.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).count();
+    let wide = text.chars().filter(|c| crate::characters::is_han(*c)).count();
     if wide >= 6 {
         return text.contains(OF_SENTENCES);
     }

@@ -43,7 +43,7 @@ fn scale_taken(warning: &Warning) -> Option<Scale> {
 }
 
 /// Whether a name asks for effort and not for the ease of one thing among others.
-fn asks_for_effort(name: &ColumnName) -> bool {
+pub(super) fn asks_for_effort(name: &ColumnName) -> bool {
     let effort = [CES, EFFORT].iter().any(|list| name.find(list).is_some());
     effort || name.is_question() || name.find(EASE).is_none()
 }

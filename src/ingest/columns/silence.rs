@@ -1,31 +1,13 @@
 //! Cells that say that there is nothing to say, 无 or `none`: in a column of answers in words they
 //! come again and again, and count as no value of it.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::codes::without;
+use crate::non_answers::is_non_answer;
 use crate::simplified::simplified;
 
-const LISTED: &str = include_str!("../../../data/words/non_answers.txt");
-
-static SET: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let lines = LISTED.lines().filter(|line| !line.starts_with('#'));
-    lines.map(key).filter(|line| !line.is_empty()).collect()
-});
-
-/// Letters and digits alone, in lower case and simplified characters.
-fn key(cell: &str) -> String {
-    let plain: String = cell.chars().filter(|c| c.is_alphanumeric()).collect();
-    simplified(&plain.to_lowercase()).into_owned()
-}
-
-/// Longest cell that is looked up, in bytes.
-const LONGEST: usize = 60;
-
 fn is_silent(cell: &str) -> bool {
-    cell.len() <= LONGEST && SET.contains(&key(cell))
+    is_non_answer(&simplified(cell))
 }
 
 /// What a column holds beside cells that say nothing, where there are any and all of its values
@@ -55,7 +37,8 @@ mod tests {
     #[test]
     fn what_says_nothing_is_no_value() {
         let told = "两天就收到退款，服务太好了";
-        let facts = column(&[("无", 14), ("没有。", 2), ("None", 3), (told, 2)]);
+        let thanks = ("沒有，謝謝", 5);
+        let facts = column(&[("无", 14), ("没有。", 2), ("None", 3), (told, 2), thanks]);
         let others = spoken(&facts).unwrap();
         assert_eq!((others.answers(), others.distinct, others.examined), (2, 1, 2));
         assert_eq!((others.mean_width(), others.is_told(), others.codes), (26.0, true, 0));

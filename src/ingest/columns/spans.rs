@@ -2,7 +2,7 @@
 //! something.
 
 use crate::ingest::cells::column_profile::ColumnProfile;
-use crate::ingest::columns::roles::is_category;
+use crate::ingest::columns::group_codes::is_category;
 
 /// Words by which a value is a span and no length.
 const OF_SPANS: [&str; 18] = [

@@ -85,8 +85,26 @@ pub(super) fn statement(header: &str) -> Option<String> {
     }
     let ends = StatedEnds::of(header).filter(|ends| ends.family == ScaleFamily::Agree)?;
     let rest = ends.rest?;
-    let said = without_number_and_marks(&rest);
+    let said = without_opinion(without_number_and_marks(&rest));
     said.contains(char::is_alphabetic).then(|| said.to_owned())
+}
+
+/// Words that say of a statement that it is one's own; the longer first.
+const IN_MY_OPINION: [&str; 8] = [
+    "我认为",
+    "我觉得",
+    "我感觉",
+    "我感到",
+    "I think that ",
+    "I think ",
+    "I feel that ",
+    "I believe ",
+];
+
+/// What a statement says without them: 我认为就餐环境干净.
+fn without_opinion(said: &str) -> &str {
+    let own = IN_MY_OPINION.iter().find_map(|opinion| said.strip_prefix(opinion));
+    own.map(str::trim_start).filter(|rest| rest.chars().count() > 1).unwrap_or(said)
 }
 
 /// What a header says without the number of its question and the marks around it.
@@ -231,6 +249,8 @@ mod tests {
                 Some("Guides (drivers, porters) helped us"),
             ),
             ("3、候车区，整洁有序（1=非常不同意，5=非常同意）", Some("候车区，整洁有序")),
+            ("2、我认为餐具干净（1=非常不同意，5=非常同意）", Some("餐具干净")),
+            ("I feel safe (1 = strongly disagree, 5 = strongly agree)", Some("I feel safe")),
             ("(1 = strongly disagree, 5 = strongly agree)", None),
             ("Q7 (1 = strongly disagree, 5 = strongly agree)", Some("Q7")),
             ("Signs: strongly disagree (1) … strongly agree (5)", None),

@@ -23,7 +23,7 @@ pub(super) fn stated_points(found: &[Found<'_>]) -> Option<WordScale> {
     let (low, high) = ends(points.iter().map(|p| p.1))?;
     let labels = found.iter().filter_map(|f| Some((f.0.to_owned(), points_of(f.0)?))).collect();
     let family = found.iter().find(|f| f.1.side != 0)?.1.family;
-    Some(WordScale { family, labels, scale: Scale { low, high, direction } })
+    Some(WordScale::new(family, labels, Scale { low, high, direction }))
 }
 
 /// The points that a label states before its words or behind them.
@@ -47,7 +47,7 @@ pub(super) fn part_labelled(profile: &ColumnProfile) -> Option<WordScale> {
     if worded.iter().all(|f| number::number(f.0).is_some()) {
         return None;
     }
-    let WordScale { family, mut labels, scale } = stated_points(&worded)?;
+    let WordScale { family, mut labels, scale, .. } = stated_points(&worded)?;
     let mut answers: u64 = worded.iter().map(|f| f.2).sum();
     let words = labels.len();
     for (cell, n) in &profile.values {
@@ -61,7 +61,7 @@ pub(super) fn part_labelled(profile: &ColumnProfile) -> Option<WordScale> {
         return None;
     }
     let (low, high) = ends(labels.values().copied())?;
-    Some(WordScale { family, labels, scale: Scale { low, high, ..scale } })
+    Some(WordScale::new(family, labels, Scale { low, high, ..scale }))
 }
 
 /// The usual scale that holds these points.

@@ -40,13 +40,17 @@ fn subject_of(tail: &str, header: &str) -> String {
         Some(pattern) => pattern.replace_all(tail.trim(), " ").into_owned(),
         None => tail.trim().to_owned(),
     };
-    const CHINESE: [&str; 40] = [
+    const CHINESE: [&str; 44] = [
         "评价等级",
         "评分等级",
         "满意等级",
         "请问您对",
         "您对",
         "你对",
+        "我认为",
+        "我觉得",
+        "您认为",
+        "您觉得",
         "是否满意",
         "满意吗",
         "怎么样",
@@ -104,7 +108,11 @@ fn subject_of(tail: &str, header: &str) -> String {
     let split = text.split(|c: char| {
         c == '_' || c == '.' || c.is_whitespace() || "、:：()（）-?？#【】[]\"“”".contains(c)
     });
-    for word in split.map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())) {
+    for word in split {
+        let word = match word {
+            "&" => word,
+            _ => word.trim_matches(|c: char| !c.is_alphanumeric()),
+        };
         if word.is_empty() {
             continue;
         }
@@ -152,30 +160,25 @@ static HYPHENATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 const WHOLE: [&str; 2] = ["总", "總"];
 
 /// Words that stay where they link two others of the name.
-const LINKS: [&str; 5] = ["the", "of", "with", "for", "on"];
+const LINKS: [&str; 12] =
+    ["the", "of", "with", "for", "on", "a", "an", "you", "your", "our", "us", "&"];
 
 /// Words that do not name what is rated.
-const STOP_WORDS: [&str; 55] = [
+const STOP_WORDS: [&str; 49] = [
     "following",
     "how",
     "are",
-    "you",
     "were",
     "was",
     "did",
     "do",
     "does",
     "is",
-    "your",
-    "our",
     "please",
     "would",
     "rate",
     "rated",
     "we",
-    "us",
-    "a",
-    "an",
     "rating",
     "ratings",
     "score",
@@ -243,6 +246,13 @@ mod tests {
             ("Satisfaction with the staff on board", "staff on board"),
             ("Delivery: how satisfied with the speed?", "Delivery speed"),
             ("Rating for", ""),
+            ("Keeping you informed", "Keeping you informed"),
+            ("Safety of your home", "Safety of your home"),
+            ("Food & Beverage Quality", "Food & Beverage Quality"),
+            ("& rating", ""),
+            ("5、我认为食堂餐具干净", "食堂餐具干净"),
+            ("Your satisfaction with our staff", "staff"),
+            ("Rate us", ""),
             ("Q5 / Delivery", "Delivery"),
             ("门店 / 满意度", "门店"),
             ("How did we do? / Rating", ""),

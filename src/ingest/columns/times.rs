@@ -4,7 +4,8 @@
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::role_words::{
-    EXPERIENCED, OWN_WORDS, TIME_ENDED, TIME_GIVEN, TIME_HANDLED, TIME_OTHER,
+    ANSWERING, EXPERIENCED, OF_CUSTOMERS, OWN_WORDS, STAFF, SURVEYED, TIME_ENDED, TIME_GIVEN,
+    TIME_HANDLED, TIME_NEVER, TIME_OTHER,
 };
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
@@ -20,7 +21,7 @@ pub(super) fn strength(name: &ColumnName, named: bool) -> u32 {
     let of = |list: &'static [&'static str]| name.find(list).is_some();
     match () {
         // 评价回复时间 is not that of the answer, whatever else it speaks of.
-        () if of(TIME_HANDLED) || of(OWN_WORDS) => 0,
+        () if of(TIME_HANDLED) || of(OWN_WORDS) || is_of_company(name) => 0,
         () if of(TIME_OTHER) => 1,
         () if of(TIME_GIVEN) => GIVEN,
         // 维修完成时间 is the end of a repair.
@@ -31,6 +32,14 @@ pub(super) fn strength(name: &ColumnName, named: bool) -> u32 {
     }
 }
 
+/// Whether a name speaks of when the company answered: `Company answered at`.
+fn is_of_company(name: &ColumnName) -> bool {
+    const ANSWERED: &[&str] = &["response", "responses", "responded", "answered", "reviewed by"];
+    let by = name.find(ANSWERING).or_else(|| name.find(STAFF)).is_some();
+    let asked = name.find(SURVEYED).filter(|word| !ANSWERED.contains(word));
+    by && name.find(ANSWERED).is_some() && asked.or(name.find(OF_CUSTOMERS)).is_none()
+}
+
 /// Whether a name speaks of a time that the answers are about, and not of when they were given.
 pub(super) fn is_experienced(name: &ColumnName) -> bool {
     let given = name.find(TIME_GIVEN).is_some();
@@ -39,7 +48,7 @@ pub(super) fn is_experienced(name: &ColumnName) -> bool {
 
 /// Keeps the strongest column of those whose dates differ, the first on a tie, which is told. Dates
 /// that are surely not of the answers displace none that may be, even if these are all the same, as
-/// in the export of one day; that is told as well.
+/// in the export of one day; that is told as well. So do dates of which most answers have none.
 pub(super) fn keep_time(
     headers: &[String],
     names: &[ColumnName],
@@ -47,21 +56,37 @@ pub(super) fn keep_time(
     drafts: &mut [Draft],
 ) {
     let times: Vec<usize> = (0..drafts.len()).filter(|at| drafts[*at].role == Role::Time).collect();
+    let lacking = lacking(&times, names, facts, drafts);
+    let lack = |at: usize| lacking.iter().find(|(lacking, _)| *lacking == at).map(|(_, why)| *why);
     let varied = |at: usize| facts[at].distinct > 1;
-    let of_answers = |at: usize| drafts[at].strength > GIVEN || !is_experienced(&names[at]);
     let level = |at: usize| match (varied(at), drafts[at].strength) {
-        (true, 2..) if of_answers(at) => 3,
-        (false, 3..) if of_answers(at) => 2,
+        (differ, _) if lack(at).is_some() => u32::from(differ),
+        (true, 2..) if may_be_given(&names[at], &drafts[at]) => 3,
+        (false, 3..) if may_be_given(&names[at], &drafts[at]) => 2,
         (differ, _) => u32::from(differ),
     };
     let rank = |at: usize| (level(at), drafts[at].strength);
     let Some(best) = times.iter().copied().max_by_key(|at| (rank(*at), usize::MAX - at)) else {
         return;
     };
-    let alike = |at: usize| rank(at) == rank(best) || !varied(best);
+    let answered = answered(facts, drafts);
+    // By its name it tells better, or more rows have it than the one that is used, which not all
+    // answers have.
+    let stronger =
+        |at: usize| lack(at) == Some(Lack::Cells) && drafts[at].strength > drafts[best].strength;
+    let fuller = |at: usize| {
+        10 * facts[best].filled < 9 * answered
+            && 10 * facts[at].filled > 11 * facts[best].filled
+            && level(at) == 3
+    };
+    let alike = |at: usize| rank(at) == rank(best) || !varied(best) || stronger(at) || fuller(at);
     let others = times.iter().copied().filter(|at| *at != best && alike(*at));
-    // What the answers speak of is told as such.
-    let told_apart = |at: usize| is_experienced(&names[at]) && !is_experienced(&names[best]);
+    // What the answers speak of is told as such, and what expires tells nothing of them.
+    let told_apart = |at: usize| {
+        is_experienced(&names[at]) && !is_experienced(&names[best])
+            || names[at].find(TIME_NEVER).is_some()
+            || lack(at) == Some(Lack::Replies)
+    };
     let doubted = others.filter(|at| varied(*at) && !told_apart(*at));
     let doubted: Vec<String> = doubted.map(|at| headers[at].clone()).collect();
     for at in times.into_iter().filter(|at| *at != best) {
@@ -71,6 +96,56 @@ pub(super) fn keep_time(
         let column = headers[best].clone();
         drafts[best].warnings.push(Warning::OtherTimes { column, others: doubted });
     }
+}
+
+/// Why dates are of few of the answers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Lack {
+    /// Less than half of the cells of another column of dates, and of the answers, have one.
+    Cells,
+    /// They stand where the company's own words do: the dates of its replies.
+    Replies,
+}
+
+/// Whether dates may be those of the answers by their name, or are as the tool of the file says.
+fn may_be_given(name: &ColumnName, draft: &Draft) -> bool {
+    draft.strength >= 2 && (draft.strength > GIVEN || !is_experienced(name))
+}
+
+/// The columns of `times` that are of few of the answers, beside one that is of more of them.
+fn lacking(
+    times: &[usize],
+    names: &[ColumnName],
+    facts: &[ColumnProfile],
+    drafts: &[Draft],
+) -> Vec<(usize, Lack)> {
+    let own = |draft: &Draft| {
+        matches!(draft.evidence.first(), Some(Evidence::OwnWords(_) | Evidence::Signed))
+    };
+    let replies: Vec<u64> =
+        drafts.iter().zip(facts).filter(|(draft, _)| own(draft)).map(|(_, f)| f.filled).collect();
+    let given = times.iter().filter(|at| may_be_given(&names[**at], &drafts[**at]));
+    let most = given.map(|at| facts[*at].filled).max().unwrap_or(0);
+    let answered = answered(facts, drafts);
+    let lack = |at: usize| {
+        let own = facts[at].filled;
+        match () {
+            () if drafts[at].strength > GIVEN || own >= most => None,
+            () if replies.contains(&own) && (answered == 0 || 10 * own < 9 * answered) => {
+                Some(Lack::Replies)
+            }
+            () if 2 * own < most && (answered == 0 || 2 * own < answered) => Some(Lack::Cells),
+            () => None,
+        }
+    };
+    times.iter().filter_map(|at| Some((*at, lack(*at)?))).collect()
+}
+
+/// The answers of the score or the comments that most gave.
+fn answered(facts: &[ColumnProfile], drafts: &[Draft]) -> u64 {
+    let asked = |draft: &Draft| draft.role.score().is_some() || draft.role == Role::Comment;
+    let answers = drafts.iter().zip(facts).filter(|(draft, _)| asked(draft));
+    answers.map(|(_, facts)| facts.answers()).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -108,6 +183,10 @@ mod tests {
             ("reviewReply.updateTime", 0),
             ("survey sent", 0),
             ("Review updated at", 0),
+            ("Company answered at", 0),
+            ("Reviewed by manager on", 0),
+            ("Customer service responded at", 5),
+            ("Store survey response date", 5),
         ] {
             let name = ColumnName::new(header);
             let named = ["日期", "creation_date"].contains(&header);
@@ -150,5 +229,56 @@ mod tests {
             };
             assert_eq!(told, others, "{headers:?}");
         }
+    }
+    /// Of two columns of dates with so many cells, beside a score with so many answers and replies
+    /// of the company, the one that is used, and whether the other is told.
+    fn used_of(filled: [(&str, u32, usize); 2], answers: usize, replies: usize) -> (usize, bool) {
+        let day = |n: usize| format!("2026-03-{:02}", 1 + n % 28);
+        let dates = |n: usize| -> Vec<String> { (0..n).map(day).collect() };
+        let [first, second] = filled.map(|(_, _, n)| dates(n));
+        let first: Vec<&str> = first.iter().map(String::as_str).collect();
+        let second: Vec<&str> = second.iter().map(String::as_str).collect();
+        let (marks, said) = (vec!["4"; answers], vec!["We are sorry to hear it"; replies]);
+        let columns: [(&str, Role, &[&str]); 4] = [
+            (filled[0].0, Role::Time, &first),
+            (filled[1].0, Role::Time, &second),
+            ("Stars", Role::CSAT, &marks),
+            ("Reply", Role::Ignore, &said),
+        ];
+        let Table { headers, names, facts, mut drafts } = table(&columns);
+        (drafts[0].strength, drafts[1].strength) = (filled[0].1, filled[1].1);
+        drafts[3].evidence = vec![Evidence::OwnWords("reply")];
+        keep_time(&headers, &names, &facts, &mut drafts);
+        let used = usize::from(drafts[1].role == Role::Time);
+        (used, !drafts[used].warnings.is_empty())
+    }
+
+    #[test]
+    fn dates_of_few_answers_displace_none_that_all_have() {
+        for (other, answers, replies, wanted) in [
+            // Of 49 in a hundred, where all have the other, and of the replies.
+            (("Responded on", 5, 49), 100, 7, (0, true)),
+            (("Responded on", 5, 50), 100, 7, (1, true)),
+            (("Responded on", 5, 90), 100, 7, (1, false)),
+            (("Responded on", 5, 49), 100, 49, (0, false)),
+            (("Responded on", 5, 80), 100, 80, (0, false)),
+            // Every answer has a date, and is answered.
+            (("Responded on", 5, 90), 100, 90, (1, false)),
+            (("Responded on", 5, 100), 100, 100, (1, false)),
+            // Half of those who were asked answered, and all of these have a date.
+            (("Responded on", 5, 40), 40, 7, (1, false)),
+            (("Responded on", 5, 40), 80, 7, (1, true)),
+            (("Responded on", 5, 40), 81, 7, (0, true)),
+            // The tool of the file knows better.
+            (("Responded on", 9, 20), 100, 20, (1, true)),
+            (("Closed", 0, 20), 100, 7, (0, false)),
+        ] {
+            let found = used_of([("Date", 3, 100), other], answers, replies);
+            assert_eq!(found, wanted, "{other:?} {answers} {replies}");
+        }
+        let alone = used_of([("Order date", 1, 100), ("Responded on", 5, 20)], 100, 7);
+        assert_eq!(alone, (1, false), "no other is of the answers");
+        let due = used_of([("Date", 3, 1), ("Contract expires", 0, 20)], 20, 7);
+        assert_eq!(due, (0, false), "what expires is not told");
     }
 }

@@ -3,8 +3,8 @@
 
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::facts::{is_code, is_text};
 use crate::ingest::columns::role_words;
-use crate::ingest::columns::roles::{is_code, is_text};
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;

@@ -1,22 +1,23 @@
 //! Which column names the touchpoint of each row: what somebody used or had done tells more of
-//! it than the way there, and the way there more than how the survey was sent.
+//! it than the way there. How the survey was sent tells nothing of it. In a register without scores
+//! it is what each row is about.
 
 use crate::ingest::cells::column_profile::ColumnProfile;
-use crate::ingest::columns::choices::is_tick;
 use crate::ingest::columns::draft::{Draft, named};
-use crate::ingest::columns::group_codes::is_words;
+use crate::ingest::columns::facts::{categories, is_tick};
+use crate::ingest::columns::group_codes::{is_category, is_words};
+use crate::ingest::columns::register;
 use crate::ingest::columns::role_words;
-use crate::ingest::columns::roles::{categories, is_category};
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
 use crate::simplified::simplified;
 
-/// Strengths, the greatest of which is used; a column of this one never is.
+/// Strengths, the greatest of which is used; a column of the first two never is.
 const DOUBTED: u32 = 0;
 /// How the survey was sent.
-const SENT: u32 = 1;
+pub(super) const SENT: u32 = 1;
 /// The way there.
 const CHANNEL: u32 = 2;
 /// What may also be of goods, of staff or of anything else: `category`.
@@ -34,7 +35,7 @@ const NAMED: u32 = 7;
 const MOST_NAMED: u64 = 300;
 
 /// Most of what can be used or done, where the name alone does not say that it is.
-const MOST_AREAS: u64 = 30;
+pub(super) const MOST_AREAS: u64 = 30;
 
 /// Scores of satisfaction from which each is asked of a touchpoint of its own.
 const MANY_SCORES: usize = 3;
@@ -49,7 +50,7 @@ fn strength(name: &ColumnName) -> Strength {
 
 /// Of a question with several choices: what customers have and use is no touchpoint of theirs.
 pub(super) fn of_choices(name: &ColumnName) -> Strength {
-    step(name).or_else(|| way(name))
+    step(name).or_else(|| way(name)).filter(|(strength, _)| *strength > SENT)
 }
 
 /// A touchpoint by name, or a step of the journey.
@@ -88,7 +89,9 @@ pub(super) fn by_name(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft>
     let (strength, word) = strength(name)?;
     let named_so = strength == NAMED && is_words(facts) && facts.distinct <= MOST_NAMED;
     let open = strength == AREA || strength == KIND;
-    let held = named_so || is_category(facts) && (!open || holds_areas(name, facts));
+    // The one way that there was parts nothing.
+    let parts = strength > CHANNEL || facts.distinct > 1;
+    let held = named_so || is_category(facts) && parts && (!open || holds_areas(name, facts));
     // A long question that mentions a channel is not a touchpoint column.
     if !held || name.is_question() {
         return None;
@@ -109,7 +112,7 @@ pub(super) fn page(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
 
 /// Whether the cells may be what was used or done: a few, and neither ticks nor what kind of
 /// feedback it is.
-fn holds_areas(name: &ColumnName, facts: &ColumnProfile) -> bool {
+pub(super) fn holds_areas(name: &ColumnName, facts: &ColumnProfile) -> bool {
     let few = (2..=MOST_AREAS).contains(&facts.distinct);
     let asked = name.find(&["是否"]).is_some() || is_tick(facts, "");
     few && !asked && !holds_kinds_of_feedback(facts)
@@ -126,8 +129,14 @@ fn holds_kinds_of_feedback(facts: &ColumnProfile) -> bool {
 }
 
 /// Keeps the strongest column that names touchpoints, the first on a tie; the others become
-/// segments, and those that may as well be it are told.
-pub(super) fn keep_best(headers: &[String], names: &[ColumnName], drafts: &mut [Draft]) {
+/// segments, and those that may as well be it are told. So is one that is taken for want of a better
+/// one.
+pub(super) fn keep_best(
+    headers: &[String],
+    names: &[ColumnName],
+    facts: &[ColumnProfile],
+    drafts: &mut [Draft],
+) {
     // A column for each touchpoint is one of several by nature.
     let of_rows = |draft: &Draft| draft.role == Role::Touchpoint && draft.touchpoint.is_none();
     let columns: Vec<usize> = (0..drafts.len()).filter(|at| of_rows(&drafts[*at])).collect();
@@ -138,7 +147,21 @@ pub(super) fn keep_best(headers: &[String], names: &[ColumnName], drafts: &mut [
         kinds.for_each(|draft| draft.strength = DOUBTED);
     }
     let best = columns.iter().copied().max_by_key(|at| (drafts[*at].strength, usize::MAX - at));
-    let best = best.filter(|at| drafts[*at].strength > DOUBTED);
+    let best = best.filter(|at| drafts[*at].strength > SENT);
+    let weak = best.is_none_or(|at| drafts[at].strength < KIND);
+    let subject = register::subject(names, facts, drafts).filter(|_| weak);
+    if let Some(at) = subject {
+        (drafts[at].role, drafts[at].strength) = (Role::Touchpoint, AREA);
+        drafts[at].warnings.clear();
+    }
+    let best = subject.or(best);
+    if let Some(at) = best {
+        let queue = names[at].find(role_words::QUEUES).is_some();
+        if subject.is_some() || drafts[at].strength == CHANNEL || queue {
+            let column = headers[at].clone();
+            drafts[at].warnings.push(Warning::TakenForTouchpoint { column });
+        }
+    }
     for at in columns.into_iter().filter(|at| Some(*at) != best) {
         if best.is_none_or(|best| may_be_it(drafts[at].strength, drafts[best].strength)) {
             let column = headers[at].clone();
@@ -185,6 +208,7 @@ mod tests {
     use super::*;
     use crate::ingest::columns::detect::detect;
     use crate::ingest::columns::profile::profile;
+    use crate::ingest::mapping::Mapping;
     use crate::ingest::read::options::ReadOptions;
     use crate::ingest::read::source::SourceFile;
     use crate::ingest::tests::file_of;
@@ -193,21 +217,27 @@ mod tests {
     const CATEGORIES: (&str, &[&str]) = ("Category", &["Billing", "Login", "Reports", "Setup"]);
     const GOODS: (&str, &[&str]) = ("Product", &["Kettle", "Toaster", "Mixer"]);
 
-    /// The columns that are read as the touchpoint of a row, and those of which it is told
-    /// that they might be, in a file of sixty rows with these columns.
-    fn found(columns: &[(&str, &[&str])]) -> (Vec<String>, Vec<String>) {
+    /// What a file of sixty rows is taken for: these columns, one of comments and one called
+    /// `last` of so many numbers.
+    fn mapping(columns: &[(&str, &[&str])], last: &str, points: usize) -> Mapping {
         let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-        let mut table = format!("{},评论,满意度\n", names.join(","));
+        let mut table = format!("{},评论,{last}\n", names.join(","));
         for n in 0..60 {
             for (_, cells) in columns {
                 table.push_str(cells[n % cells.len()]);
                 table.push(',');
             }
-            table.push_str(&format!("第{n}次来这里办事，感觉总体还可以,{}\n", n % 5 + 1));
+            table.push_str(&format!("第{n}次来这里办事，感觉总体还可以,{}\n", n % points + 1));
         }
         let file = file_of(table.as_bytes(), ".csv");
         let source = SourceFile::open(file.path(), &ReadOptions::default()).unwrap();
-        let mapping = detect(source.layout(), &profile(&source).unwrap());
+        detect(source.layout(), &profile(&source).unwrap())
+    }
+
+    /// The columns that are read as the touchpoint of a row, and those of which it is told
+    /// that they might be, in a file of sixty rows with these columns and a score.
+    fn found(columns: &[(&str, &[&str])]) -> (Vec<String>, Vec<String>) {
+        let mapping = mapping(columns, "满意度", 5);
         let used = mapping.of_role(Role::Touchpoint).map(|column| column.name.clone()).collect();
         let told = mapping.warnings.into_iter().filter_map(|warning| match warning {
             Warning::TouchpointNotUsed { column } => Some(column),
@@ -249,10 +279,70 @@ mod tests {
     #[test]
     fn the_way_there_is_the_touchpoint_where_nothing_better_is() {
         assert_found(&[CHANNELS], &["Channel"], &[]);
-        assert_found(&[("渠道来源", &["弹窗", "短信"])], &["渠道来源"], &[]);
+        // How the survey was sent is never one.
+        for header in ["渠道来源", "回收渠道", "答题渠道", "评价渠道", "Booking channel"]
+        {
+            assert_found(&[(header, &["弹窗", "短信"])], &[], &[header]);
+        }
+        // Nor is the one way that there was.
+        assert_found(&[("渠道", &["微信"])], &[], &[]);
+        assert_found(&[("触点", &["微信"])], &["触点"], &[]);
         let sent: (&str, &[&str]) = ("Survey channel", &["SMS", "In-app"]);
         assert_found(&[sent, ("渠道", &["门店", "网点"])], &["渠道"], &[]);
         assert_found(&[("Source", &["SMS", "In-app"])], &[], &[]);
+    }
+
+    /// The touchpoint of a register with these columns and no score, and whether it is told that it
+    /// is taken for one.
+    fn of_register(columns: &[(&str, &[&str])]) -> (Option<String>, bool) {
+        let mapping = mapping(columns, "序号", 60);
+        let used = mapping.of_role(Role::Touchpoint).map(|column| column.name.clone()).next();
+        let told = mapping.warnings.iter().any(|warning| {
+            matches!(warning, Warning::TakenForTouchpoint { column } if Some(column) == used.as_ref())
+        });
+        (used, told)
+    }
+
+    #[test]
+    fn what_a_register_is_about_is_its_touchpoint_and_that_is_told() {
+        let way: (&str, &[&str]) = ("受理渠道", &["电话", "微信", "网站"]);
+        let kinds: &[&str] = &["虚假签收", "催件", "破损", "丢件"];
+        for header in [
+            "投诉类别",
+            "投诉类型",
+            "工单类型",
+            "一级分类",
+            "问题大类",
+            "诉求类型",
+            "投诉原因",
+            "事项类别",
+            "Type",
+            "Complaint type",
+            "Ticket type",
+            "Contact reason",
+            "Root cause",
+            "Nature of complaint",
+        ] {
+            let wanted = (Some(header.to_owned()), true);
+            assert_eq!(of_register(&[way, (header, kinds)]), wanted, "{header}");
+            assert_eq!(of_register(&[(header, kinds)]), wanted, "{header} alone");
+            // With a score they are groups as before, and some are told.
+            let (used, _) = found(&[way, (header, kinds)]);
+            assert_eq!(used, ["受理渠道"], "{header}");
+        }
+        assert_eq!(found(&[("投诉类别", kinds)]), (Vec::new(), vec!["投诉类别".to_owned()]));
+        for (columns, wanted) in [
+            (&[("Type", &["Bug", "Praise", "Idea"][..]), way][..], Some(("受理渠道", true))),
+            (&[("Type", &["Gold", "Plain"]), way], Some(("受理渠道", true))),
+            (&[("二级分类", kinds), ("一级分类", kinds)], Some(("一级分类", true))),
+            (&[("投诉原因", kinds), ("投诉类别", kinds)], Some(("投诉类别", true))),
+            (&[("服务项目", kinds), ("投诉类别", kinds)], Some(("服务项目", false))),
+            (&[("会员类型", kinds)], None),
+        ] {
+            let (used, told) = of_register(columns);
+            let found = used.as_deref().map(|used| (used, told));
+            assert_eq!(found, wanted, "{columns:?}");
+        }
     }
 
     #[test]

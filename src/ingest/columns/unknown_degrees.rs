@@ -2,46 +2,23 @@
 //! like a scale, of which only their reader knows the good end.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use crate::ingest::cells::column_profile::ColumnProfile;
-use crate::ingest::columns::label_degree::without_number;
+use crate::ingest::columns::degree_words::STRESS;
+use crate::ingest::columns::label_degree::{ScaleFamily, without_number};
+use crate::ingest::columns::word_scale::found;
 use crate::ingest::columns::words::ColumnName;
 use crate::simplified::simplified;
 
-/// What says how much, the longer ones first.
-const STRESSED: [&str; 31] = [
-    "not at all ",
-    "not very ",
-    "completely ",
-    "moderately ",
-    "extremely ",
-    "somewhat ",
-    "slightly ",
-    "a little ",
-    "fairly ",
-    "rather ",
-    "a bit ",
-    "quite ",
-    "very ",
-    "有点儿",
-    "不是很",
-    "非常",
-    "十分",
-    "特别",
-    "相当",
-    "比较",
-    "较为",
-    "极其",
-    "不太",
-    "不够",
-    "有点",
-    "有些",
-    "完全",
-    "很",
-    "较",
-    "极",
-    "最",
-];
+/// What says how much before a word, the longer ones first: of Latin letters with the blank behind it.
+static STRESSED: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let known = STRESS.iter().map(|(word, _)| *word).chain(["不是很", "不太", "不够"]);
+    let blank = |word: &str| if word.is_ascii() { " " } else { "" };
+    let mut words: Vec<String> = known.map(|word| format!("{word}{}", blank(word))).collect();
+    words.sort_by_key(|word| (std::cmp::Reverse(word.len()), word.clone()));
+    words
+});
 
 /// What turns a word round.
 const NEGATED: [&str; 3] = ["not ", "不", "没"];
@@ -66,7 +43,26 @@ pub(super) fn are_degrees(facts: &ColumnProfile) -> bool {
     let stems: BTreeSet<&str> = degrees.map(|(stem, ..)| *stem).collect();
     let stressed = told.iter().filter(|(_, stressed, _)| *stressed).count();
     let others = told.iter().filter(|(stem, ..)| !stems.contains(stem)).count();
-    stressed >= 2 && stems.len() <= 2 && others <= 1 && !stems.contains("")
+    // 超市 and 超商 are degrees of nothing.
+    let again = stems.iter().any(|stem| told.iter().filter(|(own, ..)| own == stem).count() > 1);
+    let degrees = stressed >= 2 && stems.len() <= 2 && others <= 1 && again;
+    // 很给力, 给力 and 不给力.
+    let turned = told.iter().any(|(_, stressed, negated)| *negated && !stressed);
+    let of_one = stressed > 0 && turned && stems.len() == 1 && others == 0;
+    (degrees || of_one) && !stems.contains("")
+}
+
+/// Whether among three to seven labels two or more are known to judge, by which people gave two in
+/// five answers: 超赞, 满意, 一般 beside words that no list knows.
+pub(super) fn are_partly_known(facts: &ColumnProfile) -> bool {
+    let few = !facts.many_values && (3..=7).contains(&facts.values.len());
+    if !few || facts.answers() < ENOUGH {
+        return false;
+    }
+    let Some(known) = found(facts, |_| true) else { return false };
+    let judging = [ScaleFamily::Satisfied, ScaleFamily::Good];
+    let judges = known.iter().any(|f| f.1.side != 0 && judging.contains(&f.1.family));
+    judges && known.iter().map(|f| f.2).sum::<u64>() * 5 >= facts.answers() * 2
 }
 
 /// Labels that say how often something was done well: `Never`, `Sometimes`, `Usually`, `Always`.
@@ -132,7 +128,7 @@ pub(super) fn are_frequencies(name: &ColumnName, facts: &ColumnProfile) -> bool 
 fn stem(label: &str) -> (&str, bool, bool) {
     let (mut rest, mut stressed, mut negated) = (label, false, false);
     loop {
-        let less = STRESSED.iter().find_map(|word| rest.strip_prefix(word));
+        let less = STRESSED.iter().find_map(|word| rest.strip_prefix(word.as_str()));
         if let Some(less) = less {
             (rest, stressed) = (less, true);
         } else if let Some(less) = NEGATED.iter().find_map(|word| rest.strip_prefix(word)) {
@@ -157,7 +153,11 @@ mod tests {
             (&["非常慢", "慢", "一般", "快", "非常快"], true),
             (&["很不认可", "不认可", "一般", "认可", "很认可"], true),
             (&["1. 很给力", "2. 给力", "3. 很不给力"], true),
+            (&["超给力", "挺给力", "蛮不给力"], true),
+            (&["Strongly zesty", "Pretty zesty", "Hardly"], true),
+            (&["很给力", "给力", "不给力"], true),
             // One stress alone is chance, and so are degrees of three things.
+            (&["超市", "超商", "网店"], false),
             (&["很给力", "给力", "一般"], false),
             (&["很上头", "较给力", "很无聊"], false),
             (&["很给力", "较给力", "线上", "门店"], false),
@@ -181,6 +181,11 @@ mod tests {
         ] {
             assert_eq!(are_frequencies(&ColumnName::new(header), facts), wanted, "{header}");
         }
+        for (unknown, wanted) in [(24, true), (25, true), (30, true), (31, false)] {
+            let values = [("满意", 10), ("一般", 10), ("甭提了", unknown)];
+            assert_eq!(are_partly_known(&column(&values)), wanted, "{unknown}");
+        }
+        assert!(!are_partly_known(&column(&[("一般", 9), ("加急", 9), ("预约", 9)])));
         let of = |n: u64| column(&[("很给力", n - 10), ("给力", 5), ("很不给力", 5)]);
         assert!(are_degrees(&of(20)));
         assert!(!are_degrees(&of(19)));

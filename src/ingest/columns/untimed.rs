@@ -58,7 +58,27 @@ pub(super) fn untimed(
     let written = |facts: &ColumnProfile| facts.numeric_share() < 0.5 && facts.distinct > 1;
     named
         .find(|(_, _, facts)| written(facts) && digits(facts))
+        .or_else(|| columns.iter().find(|(_, _, facts)| are_numbered_periods(facts)))
         .map(|(at, ..)| Warning::TimeNotUsed { column: column(*at) })
+}
+
+/// Most periods that are numbered.
+const MOST: u64 = 30;
+
+/// Whether all cells number a period: 第一期, 第2波, `Wave 3`.
+fn are_numbered_periods(facts: &ColumnProfile) -> bool {
+    let few = (2..=MOST).contains(&facts.distinct) && !facts.many_values;
+    few && facts.values.keys().all(|value| numbers_a_period(value))
+}
+
+fn numbers_a_period(value: &str) -> bool {
+    let value = value.trim().to_lowercase();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let chinese = |text: &str| text.chars().all(|c| "一二三四五六七八九十".contains(c));
+    let named = ["wave", "round"].iter().find_map(|word| value.strip_prefix(word));
+    let nth = value.strip_prefix('第').and_then(|rest| rest.strip_suffix(['期', '波', '轮']));
+    named.is_some_and(|rest| digits(rest.trim()))
+        || nth.is_some_and(|nth| digits(nth) || !nth.is_empty() && chinese(nth))
 }
 
 fn whole(facts: &ColumnProfile) -> bool {
@@ -113,6 +133,25 @@ mod tests {
             assert_eq!(found, wanted.then_some(warning), "{header} {role:?} {cells:?}");
             let with_time = told(&[(header, role, cells), ("At", Role::Time, &["2026-03-04"])]);
             assert_eq!(with_time, None, "{header} beside a time");
+        }
+    }
+
+    #[test]
+    fn periods_that_are_numbered_are_told() {
+        for (cells, wanted) in [
+            (&["第一期", "第二期", "第十二期"][..], true),
+            (&["第1波", "第2波"], true),
+            (&["Wave 1", "wave2"], true),
+            (&["Round 1", "Round 2"], true),
+            (&["第一期", "第一期"], false),
+            (&["第一期", "第二产线"], false),
+            (&["第期", "第一期"], false),
+            (&["Wave one", "Wave two"], false),
+            (&["一期", "二期"], false),
+        ] {
+            let warning = Warning::TimeNotUsed { column: "批".to_owned() };
+            let found = told(&[("批", Role::Segment, cells)]);
+            assert_eq!(found, wanted.then_some(warning), "{cells:?}");
         }
     }
 

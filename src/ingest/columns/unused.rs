@@ -6,21 +6,21 @@ use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
 use crate::ingest::columns::asked_of::are_ratings;
 use crate::ingest::columns::codes::codes;
-use crate::ingest::columns::comment_role::{asks_openly, is_at_length};
 use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::facts::{is_text, names_a_score};
 use crate::ingest::columns::group_codes::{are_codes, counts, is_words, may_name_groups};
 use crate::ingest::columns::label_degree::ScaleFamily;
 use crate::ingest::columns::question_framing::asks_what;
+use crate::ingest::columns::register::may_be_matter;
 use crate::ingest::columns::role_words;
-use crate::ingest::columns::roles::{is_code, is_text};
 use crate::ingest::columns::scale_guess;
-use crate::ingest::columns::score_role::{coded, is_nps_groups, names_a_score};
-use crate::ingest::columns::sentences::are_sentences;
+use crate::ingest::columns::score_role::{coded, is_nps_groups};
 use crate::ingest::columns::stated_ends::StatedEnds;
 use crate::ingest::columns::strays;
 use crate::ingest::columns::ticket_rating::are_ratings_of_tickets;
 use crate::ingest::columns::touchpoint;
-use crate::ingest::columns::unknown_degrees::{are_degrees, are_frequencies};
+use crate::ingest::columns::unknown_degrees::{are_degrees, are_frequencies, are_partly_known};
+use crate::ingest::columns::unused_text::unused_text;
 use crate::ingest::columns::whom;
 use crate::ingest::columns::word_scale::word_scale;
 use crate::ingest::columns::words::ColumnName;
@@ -54,12 +54,17 @@ fn unused_score(
     let of_else = other.iter().any(|list| name.find(list).is_some());
     let spoken = (of_else || whom::respondent(name).is_some()) && !name.is_question();
     let tickets = are_ratings_of_tickets(facts);
-    let degrees = word_scale(facts).filter(|words| words.labels.len() > 2 || tickets);
+    // 99 beside 1 to 5 is no answer.
+    let apart = codes(header, facts).map(|codes| codes.others);
+    let given = apart.as_ref().unwrap_or(facts);
+    let degrees = word_scale(given).filter(|words| words.labels.len() > 2 || tickets);
+    let degrees = degrees.filter(|words| !words.unlisted.may_be_ends);
     // “I trust the brand”, to which people agree or not, is about no brand among several.
     let judged = degrees.as_ref().is_some_and(|words| words.family != ScaleFamily::Good);
     let stated = scale_guess::stated(header, facts, None).map(|guess| guess.scale);
     let ends = StatedEnds::of(header).is_some();
-    let counted = counts(name) || name.ends_in(role_words::OF_SCORES).is_some();
+    let counting = [role_words::OF_SCORES, role_words::LASTING];
+    let counted = counts(name) || counting.iter().any(|list| name.ends_in(list).is_some());
     // “How often did nurses explain things?” counts nothing.
     let often = are_frequencies(name, facts);
     let told = !draft.warnings.is_empty() || counted && !often || is_nps_groups(facts);
@@ -75,12 +80,17 @@ fn unused_score(
         }
         return Some(Warning::UnusedWords { columns: vec![column], scale: words.scale });
     }
-    if let Some((_, scale, _)) = coded(facts) {
+    if let Some((first, scale, _)) = coded(facts) {
+        // Q1, Q2 and Q3 below 季度 are quarters.
+        if is_of_periods(name) || first == "Q" && facts.values.len() <= 4 {
+            return None;
+        }
         return Some(Warning::UnusedWords { columns: vec![column], scale });
     }
-    // 99 beside 1 to 5 is no answer.
-    let apart = codes(header, facts).map(|codes| codes.others);
-    let given = apart.as_ref().unwrap_or(facts);
+    if draft.role == Role::Ignore && are_zeros(facts) {
+        let named = names_a_score(name) || scale_guess::is_stated(header);
+        return named.then_some(Warning::AllZero(column, n));
+    }
     let halves = given.numbers.keys().all(|hundredths| hundredths % 50 == 0);
     let whole = given.numeric >= ENOUGH_POINTS && (given.numeric == given.integers || halves);
     let points = given.numbers.len() >= 4 && facts.numeric * 20 >= n * 19;
@@ -103,9 +113,10 @@ fn unused_score(
     let marks = facts.numeric_share() >= 0.8 && name.find(role_words::JUDGED).is_some();
     // Why somebody is content is no mark, in whatever code.
     let why = name.closes(&["reason", "reasons", "reason code", "原因", "理由", "请注明)"]);
-    let scored = names_a_score(name) && why.is_none() && !asks_what(header, are_ratings(facts));
+    let scored = names_a_score(name) || name.find(&["effort", "费力", "费劲"]).is_some();
+    let scored = scored && why.is_none() && !asks_what(header, are_ratings(facts));
     let named = scored || helpful || marks && scale_guess::is_stated(header);
-    let degrees = are_degrees(facts) || often;
+    let degrees = are_degrees(facts) || are_partly_known(given) || often;
     if !named && !degrees || facts.distinct < 2 || whom && is_text(facts) {
         return None;
     }
@@ -116,6 +127,17 @@ fn unused_score(
         let words = facts.values.keys().filter(|value| number::number(value).is_none());
         Warning::WordsOfScore { column, values: words.take(8).cloned().collect() }
     })
+}
+
+/// Whether a name speaks of months, quarters or years.
+fn is_of_periods(name: &ColumnName) -> bool {
+    [role_words::PERIOD, role_words::YEAR].iter().any(|list| name.find(list).is_some())
+}
+
+/// Whether there is nothing but zeros, in many cells.
+fn are_zeros(facts: &ColumnProfile) -> bool {
+    let zeros = facts.numeric == facts.answers() && facts.min == 0.0 && facts.max == 0.0;
+    zeros && facts.numeric >= ENOUGH_POINTS
 }
 
 /// Numbers from which a column of whole or half numbers on 1–5, 1–7 or 0–10 looks like a score,
@@ -131,7 +153,7 @@ fn unused_touchpoint(
 ) -> Option<Warning> {
     let lists = [role_words::TOUCHPOINT, role_words::STAGE];
     let named = lists.iter().any(|list| name.find(list).is_some());
-    let named = named || touchpoint::may_be_area(name, facts);
+    let named = named || touchpoint::may_be_area(name, facts) || may_be_matter(name, facts);
     let idle = matches!(draft.role, Role::Ignore | Role::Segment) && draft.warnings.is_empty();
     // A long question that mentions a step asks for something else.
     let wide: usize = header.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
@@ -174,40 +196,6 @@ fn unused_weight(
         .then(|| Warning::WeightNotUsed { column: header.to_owned() })
 }
 
-/// Width from which text runs, under a name that says nothing.
-const WIDE: f64 = 20.0;
-
-/// The same under a question that asks for words.
-const OPEN_WIDE: f64 = 15.0;
-
-/// Text that nobody judges.
-fn unused_text(
-    header: &str,
-    name: &ColumnName,
-    facts: &ColumnProfile,
-    draft: &Draft,
-) -> Option<Warning> {
-    let open = match draft.role {
-        Role::Segment => draft.choices.is_empty(),
-        Role::Ignore => draft.evidence.first() == Some(&Evidence::NoMeaning),
-        _ => false,
-    };
-    if !open || !draft.warnings.is_empty() || !is_text(facts) || is_code(facts) {
-        return None;
-    }
-    let person = whom::respondent(name).or_else(|| whom::contact(name)).is_some();
-    let entitled = name.closes(role_words::ENTITLING).is_some();
-    let of_field = person || name.find(role_words::SEGMENT).is_some();
-    let known = entitled || of_field && !is_at_length(facts);
-    let named = name.find(role_words::COMMENT).is_some()
-        && name.closes(role_words::ABOUT).is_none()
-        && facts.distinct > 1;
-    let named = named || asks_openly(name).is_some() && facts.mean_width() >= OPEN_WIDE;
-    let varied = facts.distinct >= 5 && (facts.distinct_share() >= 0.2 || facts.is_told());
-    let runs = varied && (facts.mean_width() >= WIDE || are_sentences(facts)) && !known;
-    (named && !known || runs).then(|| Warning::TextNotUsed { columns: vec![header.to_owned()] })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,6 +212,7 @@ mod tests {
             Some(Warning::UnusedNumbers { .. }) => "numbers",
             Some(Warning::ScoreNotUsed { .. }) => "score",
             Some(Warning::WordsOfScore { .. }) => "words of score",
+            Some(Warning::AllZero(..)) => "zeros",
             Some(_) => "something else",
         }
     }
@@ -242,6 +231,9 @@ mod tests {
             ("Number of moods", good, "nothing"),
             ("评价图片数", good, "nothing"),
             ("Wave", &[("A1", 5), ("A2", 5), ("A3", 5)], "words"),
+            ("Wave", &[("Q1", 5), ("Q2", 5), ("Q3", 5)], "nothing"),
+            ("季度", &[("A1", 5), ("A2", 5), ("A3", 5)], "nothing"),
+            ("口碑", &[("满意", 9), ("还行", 5), ("甭提了", 9)], "words of score"),
             ("Rating", &[("Promoter", 5), ("Detractor", 5)], "nothing"),
         ] {
             let found = score_told(header, &column(values), &draft(Role::Segment));
@@ -333,6 +325,7 @@ mod tests {
             // What is counted is no mark.
             ("Nights", ["1", "2", "3", "5"], None),
             ("Room nights", ["1", "2", "3", "5"], None),
+            ("Overall length of stay", ["1", "2", "3", "5"], None),
             ("Year of study", ["1", "2", "3", "5"], None),
             ("入住晚数", ["1", "2", "3", "5"], None),
             ("How many of you came?", ["1", "2", "3", "5"], None),
@@ -362,6 +355,10 @@ mod tests {
             ("Rating", numbers(8), Role::Segment, "nothing"),
             ("Rating", numbers(7), Role::Ignore, "words of score"),
             ("Rating", column(&[("7", 10)]), Role::Ignore, "nothing"),
+            ("Rating", column(&[("0", 20)]), Role::Ignore, "zeros"),
+            ("Rating", column(&[("0", 19)]), Role::Ignore, "nothing"),
+            ("Wave", column(&[("0", 20)]), Role::Ignore, "nothing"),
+            ("Effort", words.clone(), Role::Segment, "words of score"),
             ("Rating", facts(60, 30, 29), Role::Ignore, "words of score"),
             ("Rating", facts(60, 31, 29), Role::Ignore, "nothing"),
             ("Rating", facts(60, 30, 30), Role::Ignore, "nothing"),
@@ -433,46 +430,5 @@ mod tests {
         for draft in [warned, draft(Role::Comment)] {
             assert!(!told("环节", &facts(100, 50, 10), &draft));
         }
-    }
-
-    #[test]
-    fn text_that_nobody_judges_is_told_from_five_different_ones_on() {
-        let told = |header: &str, facts: &ColumnProfile, draft: &Draft| {
-            unused_text(header, &ColumnName::new(header), facts, draft).is_some()
-        };
-        for (header, answers, distinct, width, sentences, wanted) in [
-            ("Wave", 25, 5, 20, 0, true),
-            ("Wave", 26, 5, 20, 0, false),
-            ("Wave", 26, 5, 20, 26, true),
-            ("Wave", 25, 5, 19, 0, false),
-            ("Wave", 10, 4, 20, 0, false),
-            ("Customer name", 25, 5, 20, 0, false),
-            ("Store", 25, 5, 20, 0, false),
-            // By its name a comment.
-            ("Reason", 100, 2, 5, 0, true),
-            ("Reason", 100, 1, 5, 0, false),
-            ("Reason status", 100, 2, 5, 0, false),
-            ("Store reason", 100, 2, 5, 0, false),
-            ("Wave", 100, 2, 5, 0, false),
-            ("Anything we could do better?", 18, 3, 15, 0, true),
-            ("Anything we could do better?", 18, 3, 14, 0, false),
-        ] {
-            let mut facts = facts(answers, distinct, width);
-            facts.sentences = sentences;
-            let found = told(header, &facts, &draft(Role::Ignore));
-            assert_eq!(found, wanted, "{header}: {answers} {distinct} {width} {sentences}");
-        }
-        let text = facts(25, 5, 20);
-        assert!(told("Wave", &text, &draft(Role::Segment)));
-        let mut chosen = draft(Role::Segment);
-        chosen.choices = vec!["Good".to_owned()];
-        let warned = draft(Role::Ignore).warned(Warning::NoHeader);
-        for draft in [chosen, warned, Draft::ignore(Evidence::Binary), draft(Role::Comment)] {
-            assert!(!told("Wave", &text, &draft), "{:?}", draft.evidence);
-        }
-        let (mut numbers, mut codes) = (text.clone(), text);
-        (numbers.numeric, codes.codes) = (25, 25);
-        assert!(!told("Wave", &numbers, &draft(Role::Ignore)), "numbers");
-        assert!(!told("Wave", &codes, &draft(Role::Ignore)), "codes");
     }
 }

@@ -1,12 +1,12 @@
-//! Items beside others that look like scores and are not used: where nobody gave the lower points
-//! one alone does not look like a score, and is told with its neighbours all the same.
+//! Items beside others that look like scores and are not used, or are guessed to be some: where nobody
+//! gave the lower points one alone does not look like a score, and is told all the same.
 
 use crate::feedback::Scale;
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::facts::numbers;
 use crate::ingest::columns::group_codes::{are_marks, counts};
 use crate::ingest::columns::role_words;
-use crate::ingest::columns::score_role::numbers;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::warning::Warning;
@@ -15,7 +15,7 @@ use crate::ingest::told::warning::Warning;
 const ENOUGH_POINTS: u64 = 20;
 
 /// Tells of whole numbers that lie on the scale of the column before or behind them, up to its end,
-/// where that column is told as one that looks like a score.
+/// where that column is told as one that looks like a score or is guessed to be one.
 pub(super) fn items_beside(
     headers: &[String],
     names: &[ColumnName],
@@ -38,10 +38,13 @@ pub(super) fn items_beside(
     }
 }
 
-/// The scale that a column seems to be on which is told as one that looks like a score.
+/// The scale that a column is on which is told as one that looks like a score, or is taken for one
+/// by what stands beside it or by what it asks of.
 fn told(draft: &Draft) -> Option<Scale> {
     draft.warnings.iter().find_map(|warning| match warning {
-        Warning::UnusedNumbers { scale, .. } => Some(*scale),
+        Warning::UnusedNumbers { scale, .. }
+        | Warning::AsksOf { scale, .. }
+        | Warning::ItemsTaken(_, scale) => Some(*scale),
         _ => None,
     })
 }
@@ -60,7 +63,9 @@ fn may_be_item(scale: Scale, name: &ColumnName, facts: &ColumnProfile) -> bool {
     let whole = facts.numeric == facts.integers && facts.numeric == facts.answers();
     let several = facts.numeric >= ENOUGH_POINTS && facts.distinct > 1;
     let inside = scale.contains(facts.min) && facts.max == scale.high;
-    whole && several && inside && !counts(name)
+    let lasting = [role_words::LASTING, role_words::LENGTHS];
+    let counted = counts(name) || lasting.iter().any(|list| name.ends_in(list).is_some());
+    whole && several && inside && !counted
 }
 
 #[cfg(test)]
@@ -79,6 +84,7 @@ mod tests {
             ("抽血", &beyond, false),
             ("批次", &waves, false),
             ("入住晚数", &high, false),
+            ("Length of stay", &high, false),
         ] {
             let columns: [(&str, Role, &[&str]); 3] = [
                 (header, Role::Ignore, cells),

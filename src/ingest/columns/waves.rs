@@ -2,10 +2,10 @@
 
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::facts::categories;
 use crate::ingest::columns::role_words::{
     PERIOD, TIME, TIME_ENDED, TIME_GIVEN, TIME_HANDLED, TIME_OTHER, YEAR,
 };
-use crate::ingest::columns::roles::categories;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 

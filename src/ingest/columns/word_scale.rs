@@ -11,6 +11,7 @@ use crate::ingest::columns::label_degree::{
 };
 use crate::ingest::columns::stated_points::{part_labelled, stated_points};
 use crate::ingest::columns::steps::Side;
+use crate::ingest::columns::unlisted_words::{UnlistedWords, with_unlisted};
 
 /// Labels of a column with the points they stand for, and their scale.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,9 +24,16 @@ pub(crate) struct WordScale {
     /// degrees occur on a side, or from 1 to the number of words where a hedged
     /// praise has the place of the middle, higher is better.
     pub(crate) scale: Scale,
+    /// Its words that no list knows.
+    pub(crate) unlisted: UnlistedWords,
 }
 
 impl WordScale {
+    /// Of labels that stand for points.
+    pub(super) fn new(family: ScaleFamily, labels: BTreeMap<String, f64>, scale: Scale) -> Self {
+        WordScale { family, labels, scale, unlisted: UnlistedWords::default() }
+    }
+
     /// Labels that differ and stand for the same point.
     pub(crate) fn sharing(&self) -> Vec<String> {
         let shares = |(label, points): &(&String, &f64)| {
@@ -61,7 +69,7 @@ pub(crate) fn any_scale(profile: &ColumnProfile) -> Option<WordScale> {
         return Some(labelled);
     }
     let found = found(profile, |_| true)?;
-    let family = found.iter().find(|f| f.1.side != 0)?.1.family;
+    let family = family_of(&found)?;
     let answers: u64 = found.iter().map(|f| f.2).sum();
     if answers * 5 < (profile.filled - profile.missing) * 4 {
         return None;
@@ -78,19 +86,26 @@ pub(crate) fn any_scale(profile: &ColumnProfile) -> Option<WordScale> {
     if found.iter().all(|f| points_before(f.0).is_some()) {
         return None;
     }
-    if is_excellent_to_poor(&found) {
-        let points = |label: &str| EXCELLENT_TO_POOR.iter().position(|word| *word == label);
-        let point = |f: &Found<'_>| {
-            let label = f.0.trim().to_lowercase();
-            points(without_number(&label)).map(|at| (f.0.to_owned(), (at + 1) as f64))
-        };
-        let labels = found.iter().filter_map(point).collect();
-        return Some(WordScale { family, labels, scale: Scale::higher(1.0, 5.0) });
+    Some(with_unlisted(of_listed(&found, family, profile), profile))
+}
+
+/// What the words of a scale are of.
+fn family_of(found: &[Found<'_>]) -> Option<ScaleFamily> {
+    let judging = |f: &&Found<'_>| f.1.side != 0;
+    let content = found.iter().filter(judging).any(|f| f.1.family == ScaleFamily::Satisfied);
+    let first = found.iter().find(judging)?.1.family;
+    Some(if content && first == ScaleFamily::Good { ScaleFamily::Satisfied } else { first })
+}
+
+/// The scale of the words that are known.
+fn of_listed(found: &[Found<'_>], family: ScaleFamily, profile: &ColumnProfile) -> WordScale {
+    if let Some(labels) = poor_to_excellent(found) {
+        return WordScale::new(family, labels, Scale::higher(1.0, 5.0));
     }
-    let sides = [-1, 1].map(|side| Side::of(&found, side));
+    let sides = [-1, 1].map(|side| Side::of(found, side));
     let all = found.len() == profile.values.len() && family != ScaleFamily::Amount;
-    if let Some(counted) = counted(&found, &sides).filter(|_| all) {
-        return Some(counted);
+    if let Some(counted) = counted(found, &sides).filter(|_| all) {
+        return counted;
     }
     let seven = sides.iter().any(Side::has_three);
     let middle = if seven { 4 } else { 3 };
@@ -106,11 +121,11 @@ pub(crate) fn any_scale(profile: &ColumnProfile) -> Option<WordScale> {
         }
     };
     let labels = found.iter().map(|f| (f.0.to_owned(), f64::from(point(f.1)))).collect();
-    Some(WordScale { family, labels, scale: Scale::higher(1.0, if seven { 7.0 } else { 5.0 }) })
+    WordScale::new(family, labels, Scale::higher(1.0, if seven { 7.0 } else { 5.0 }))
 }
 
 /// The labels of a scale among the values that are asked for: those of one family, in two degrees
-/// or more.
+/// or more. Who is content or not finds it good or bad: 超赞, 满意, 一般, 差.
 pub(super) fn found(
     profile: &ColumnProfile,
     asked: impl Fn(&str) -> bool,
@@ -119,7 +134,10 @@ pub(super) fn found(
     let mut found: Vec<Found<'_>> =
         values.filter_map(|(label, n)| Some((label.as_str(), said(label)?, *n))).collect();
     let family = found.iter().find(|f| f.1.side != 0)?.1.family;
-    found.retain(|f| f.1.family == family || f.1.side == 0);
+    let judged = [ScaleFamily::Satisfied, ScaleFamily::Good];
+    let alike =
+        |other: ScaleFamily| other == family || judged.contains(&family) && judged.contains(&other);
+    found.retain(|f| f.1.side == 0 || alike(f.1.family));
     for side in [-1, 1] {
         let chosen = |stress: u8| found.iter().any(|f| f.1.side == side && f.1.stress == stress);
         if chosen(VERY) && chosen(STRONG) {
@@ -158,18 +176,51 @@ fn counted(found: &[Found<'_>], sides: &[Side; 2]) -> Option<WordScale> {
     };
     let labels = found.iter().map(|f| (f.0.to_owned(), point(f.1) as f64)).collect();
     let high = (below + praise.len()) as f64;
-    Some(WordScale { family: found[0].1.family, labels, scale: Scale::higher(1.0, high) })
+    let family = family_of(found)?;
+    Some(WordScale::new(family, labels, Scale::higher(1.0, high)))
 }
 
-/// The scale of the surveys in English that have no word for the middle.
-const EXCELLENT_TO_POOR: [&str; 5] = ["poor", "fair", "good", "very good", "excellent"];
+/// The scale of the surveys in English that have no word for the middle, and what may stand in place
+/// of each of its words, from the worst on.
+const POOR_TO_EXCELLENT: [&[&str]; 5] = [
+    &["poor", "bad", "terrible", "awful", "dire", "lousy"],
+    &["fair", "average", "ok", "okay", "acceptable"],
+    &["good"],
+    &["very good", "great"],
+    &[
+        "excellent",
+        "outstanding",
+        "exceptional",
+        "superb",
+        "fantastic",
+        "amazing",
+        "awesome",
+        "brilliant",
+    ],
+];
 
-fn is_excellent_to_poor(found: &[Found<'_>]) -> bool {
-    let labels: Vec<String> =
-        found.iter().map(|f| without_number(&f.0.trim().to_lowercase()).to_owned()).collect();
-    labels.iter().all(|label| EXCELLENT_TO_POOR.contains(&label.as_str()))
-        && labels.iter().any(|label| label == "very good")
-        && labels.iter().any(|label| label == "excellent")
+/// Words of it, of which the two best are given, that say it with one of another list.
+const ENOUGH_OF_FIVE: usize = 4;
+
+/// The points of that scale: of its own words however few they are with both of the best, and of
+/// those in their place from four on.
+fn poor_to_excellent(found: &[Found<'_>]) -> Option<BTreeMap<String, f64>> {
+    let mut taken: BTreeMap<usize, String> = BTreeMap::new();
+    let (mut labels, mut own) = (BTreeMap::new(), true);
+    for (label, ..) in found {
+        let plain = label.trim().to_lowercase();
+        let word = without_number(&plain);
+        let at = POOR_TO_EXCELLENT.iter().position(|words| words.contains(&word))?;
+        own &= POOR_TO_EXCELLENT[at][0] == word;
+        let before = taken.insert(at, word.to_owned());
+        if before.is_some_and(|before| before != word) {
+            return None;
+        }
+        labels.insert((*label).to_owned(), (at + 1) as f64);
+    }
+    let best = taken.contains_key(&3) && taken.contains_key(&4);
+    let enough = own || taken.len() >= ENOUGH_OF_FIVE && taken.contains_key(&2);
+    (best && enough).then_some(labels)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! something to say, as are those of the point above it: where these write and those who gave 0
 //! hardly ever do, beyond chance, 0 is no mark.
 
-use super::zeros::SURE;
+use super::zeros::ERRORS_APART;
 
 /// Rows with 0, and with 1, from which a column counts.
 const ENOUGH: u64 = 10;
@@ -60,7 +60,7 @@ pub(super) fn silent<'t>(columns: impl Iterator<Item = &'t [Texts; 2]>) -> Optio
     let sure = counted > 0.0
         && zero.share() <= HARDLY_EVER
         && difference >= APART * counted
-        && difference >= SURE * error;
+        && difference >= ERRORS_APART * error;
     sure.then(|| (zero.share(), one.share()))
 }
 

@@ -31,7 +31,7 @@ const ENOUGH: usize = 10;
 const APART: f64 = 10.0;
 
 /// How many standard errors that must be.
-pub(super) const SURE: f64 = 3.0;
+pub(super) const ERRORS_APART: f64 = 3.0;
 
 /// Reads the file once more where 0 stands beside a scale from 1 that nobody has stated, and
 /// takes it for no answer where the other scores of its rows say so, or their comments.
@@ -275,7 +275,7 @@ fn apart<'b>(beside: impl Iterator<Item = &'b Beside>, direction: Direction) -> 
     let difference = better(direction) * difference;
     let sure = rows.iter().all(|rows| rows.len() >= ENOUGH)
         && difference >= APART * columns
-        && difference >= SURE * error;
+        && difference >= ERRORS_APART * error;
     sure.then(|| (all[0].mean(), all[1].mean()))
 }
 

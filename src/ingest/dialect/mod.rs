@@ -11,6 +11,7 @@ mod delighted;
 mod google_forms;
 mod hubspot;
 mod in_app_nps;
+mod intercom;
 mod play_console;
 mod qualtrics;
 mod salesforce;
@@ -127,7 +128,7 @@ pub(crate) trait Dialect: Sync {
 }
 
 /// All of them. The first that recognises a table has it.
-static ALL: [&dyn Dialect; 12] = [
+static ALL: [&dyn Dialect; 13] = [
     &qualtrics::Qualtrics,
     &surveymonkey::SurveyMonkey,
     &wenjuanxing::Wenjuanxing,
@@ -138,6 +139,7 @@ static ALL: [&dyn Dialect; 12] = [
     &hubspot::HubSpot,
     &salesforce::Salesforce,
     &in_app_nps::InAppNps,
+    &intercom::Intercom,
     &play_console::PlayConsole,
     &delighted::Delighted,
 ];
@@ -185,6 +187,7 @@ mod tests {
                 "play_console",
             ),
             (&["Name,Email,Score,Comment,Response Time,Delighted Source"], "delighted"),
+            (&["Conversation ID,Channel,Conversation rating"], "intercom"),
         ] {
             assert_eq!(recognised(rows), Some(id), "{rows:?}");
         }
@@ -220,6 +223,7 @@ mod tests {
             &["Date,Q1", ",Label"],
             &["Date,Q1,Q2", "Day,Score,Label"],
             &["ticket_id,score"],
+            &["Conversation ID,Channel"],
             &["requester_id,score"],
             &["ResponseId,QuestionId,ChoiceValue"],
             &["ResponseId,ChoiceValue,NumberValue"],
@@ -264,6 +268,11 @@ mod tests {
                 &[Role::Comment, time, who, none],
             ),
             ("in_app_nps", &["respondent uuid", "why? / insight", "page"], &[who, none, none]),
+            (
+                "intercom",
+                &["conversation rating", "conversation rating remark", "teammate assigned"],
+                &[Role::CSAT, Role::Comment, none],
+            ),
             (
                 "play_console",
                 &["star rating", "review text", "device", "review link"],

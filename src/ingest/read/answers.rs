@@ -8,7 +8,9 @@ use csv::StringRecord;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::ingest::dialect::LongAnswers;
+use crate::ingest::read::question_names::{self, ANSWER, MARK, NUMBER, WORDING};
 use crate::ingest::read::rows::Rows;
+use crate::ingest::read::squeezed;
 
 /// Names of columns that say whose answer it is, best first; squeezed.
 const RESPONSE: [&str; 37] = [
@@ -51,76 +53,8 @@ const RESPONSE: [&str; 37] = [
     "id",
 ];
 
-/// Names of columns with the question, its text before its number.
-const QUESTION: [&str; 29] = [
-    "questiontext",
-    "questiontexten",
-    "questiontitle",
-    "questionlabel",
-    "questionname",
-    "questiondescription",
-    "question",
-    "itemtext",
-    "问题内容",
-    "问题描述",
-    "题目内容",
-    "题目名称",
-    "题干",
-    "题目",
-    "问题",
-    "fieldlabel",
-    "fieldname",
-    "variable",
-    "metric",
-    "surveyitem",
-    "指标名称",
-    "指标",
-    "variablelabel",
-    "questioncode",
-    "questionkey",
-    "questionid",
-    "问题编号",
-    "题号",
-    "qid",
-];
-
-/// Names of columns with the answer, in the order in which one with a value is taken.
-const ANSWER: [&str; 34] = [
-    "answer",
-    "answervalue",
-    "answerscore",
-    "answernumber",
-    "answerlabel",
-    "answertext",
-    "answercomment",
-    "response",
-    "responsevalue",
-    "responsescore",
-    "responselabel",
-    "responsetext",
-    "numericanswer",
-    "numericresponse",
-    "numericvalue",
-    "score",
-    "rating",
-    "value",
-    "textanswer",
-    "textresponse",
-    "textvalue",
-    "choice",
-    "choicetext",
-    "choicelabel",
-    "freetext",
-    "opentext",
-    "comment",
-    "text",
-    "回答内容",
-    "回答",
-    "答案内容",
-    "答案",
-    "作答",
-    "答题内容",
-];
+/// More names of columns with the question, between its wording and its number.
+const FIELD: [&str; 5] = ["fieldlabel", "fieldname", "variable", "metric", "variablelabel"];
 
 /// Parts of the names of columns with words beside a mark.
 const WORDS: [&str; 5] = ["comment", "text", "评论", "备注", "说明"];
@@ -134,6 +68,18 @@ const PLAIN: [&str; 16] = [
 /// Share of answers that are the only ones of their respondent to their question, from which on
 /// the table is one of answers.
 const MOSTLY: f64 = 0.8;
+
+/// Most different questions: no table of answers has more.
+const MOST_QUESTIONS: usize = 20_000;
+
+/// Most values that are kept of a column: of more it is known that they are many.
+const MOST_VALUES: usize = 10_000;
+
+/// About as many answers, times the columns beside them, are held in memory at once.
+const MOST_HELD: u64 = 2_000_000;
+
+/// So few responses are not thinned out.
+const FEWEST: usize = 100;
 
 /// A table whose names are those of one.
 pub(crate) struct AnswerTable {
@@ -149,31 +95,36 @@ impl AnswerTable {
     pub(crate) fn by_name(headers: &[String]) -> Option<AnswerTable> {
         let names: Vec<String> = headers.iter().map(|header| squeezed(header)).collect();
         let place = |wanted: &&str| names.iter().position(|name| name == wanted);
-        let question = QUESTION.iter().find_map(place)?;
+        let question = WORDING.iter().chain(&FIELD).chain(&NUMBER).find_map(place)?;
         let response = RESPONSE.iter().find_map(place)?;
-        let values: Vec<usize> = ANSWER.iter().filter_map(place).collect();
+        // In the order in which one with a value is taken.
+        let answers = ANSWER.iter().chain(&MARK).chain(&question_names::WORDS);
+        let values: Vec<usize> = answers.filter_map(place).collect();
         (!values.is_empty()).then_some(AnswerTable { response, question, values, names })
     }
 
     /// The columns, where the rows bear the names out.
     pub(crate) fn confirmed(&self, rows: Rows) -> Option<LongAnswers> {
-        let mut seen = Seen::default();
         let others: Vec<usize> = (0..self.names.len()).filter(|at| self.is_other(*at)).collect();
+        let mut seen = Seen::new(others.len(), MOST_HELD);
         for row in rows.filter_map(Result::ok) {
             seen.add(self, &others, &row.cells);
+            if seen.questions.len() > MOST_QUESTIONS {
+                return None;
+            }
         }
-        let (rows, responses) = (seen.rows, seen.responses.len() as u64);
-        let questions = seen.questions.len() as u64;
+        let (part, questions) = (&seen.part, seen.questions.len() as u64);
+        let responses = part.rows_of.len() as u64;
         // Each question for two respondents, each respondent with more than one in the mean.
-        let again = responses >= 2 && rows >= 2 * questions && questions >= 2;
-        if !again || 2 * rows < 3 * responses {
+        let again = responses >= 2 && seen.rows >= 2 * questions && questions >= 2;
+        if !again || 2 * part.rows < 3 * responses {
             return None;
         }
-        let alone = |pairs: usize| pairs as f64 / rows as f64;
+        let alone = |pairs: usize| pairs as f64 / part.rows as f64;
         // The same questions about several things: what tells them apart is part of the response.
-        let also = (alone(seen.pairs.len()) < MOSTLY)
+        let also = (alone(part.pairs.len()) < MOSTLY)
             .then(|| {
-                let telling = (0..others.len()).filter(|n| alone(seen.apart[*n].len()) >= 0.99);
+                let telling = (0..others.len()).filter(|n| alone(part.apart[*n].len()) >= 0.99);
                 telling.min_by_key(|n| seen.values[*n].len()).map(|n| others[n])
             })
             .flatten();
@@ -206,53 +157,93 @@ impl AnswerTable {
 }
 
 /// What the rows of such a table hold, as hashes.
-#[derive(Default)]
 struct Seen {
     rows: u64,
-    responses: HashSet<u64>,
     questions: HashSet<u64>,
-    /// Responses with questions.
-    pairs: HashSet<u64>,
-    /// The same with the value of one of the other columns.
-    apart: Vec<HashSet<u64>>,
     /// Values of the other columns.
     values: Vec<HashSet<u64>>,
     /// The value of another column beside each question, where it always is the same.
     by_question: Vec<HashMap<u64, Option<u64>>>,
+    part: Part,
+}
+
+/// The rows of the responses whose hashes are low enough that there are not too many: of each of
+/// these all rows, so that shares within responses are those of the table.
+struct Part {
+    /// The highest hash of a response that is held.
+    highest: u64,
+    most_rows: u64,
+    rows: u64,
+    rows_of: HashMap<u64, u64>,
+    /// Responses with questions.
+    pairs: HashSet<(u64, u64)>,
+    /// The same with the value of one of the other columns.
+    apart: Vec<HashSet<(u64, u64)>>,
 }
 
 impl Seen {
+    fn new(others: usize, most_held: u64) -> Seen {
+        let part = Part {
+            highest: u64::MAX,
+            most_rows: most_held / (others as u64 + 1),
+            rows: 0,
+            rows_of: HashMap::new(),
+            pairs: HashSet::new(),
+            apart: vec![HashSet::new(); others],
+        };
+        let (values, by_question) = (vec![HashSet::new(); others], vec![HashMap::new(); others]);
+        Seen { rows: 0, questions: HashSet::new(), values, by_question, part }
+    }
+
     fn add(&mut self, table: &AnswerTable, others: &[usize], cells: &StringRecord) {
         let hash = |at: usize| xxh3_64(cells.get(at).unwrap_or_default().trim().as_bytes());
-        let both = |a: u64, b: u64| xxh3_64(&[a.to_le_bytes(), b.to_le_bytes()].concat());
         let blank = |at: usize| cells.get(at).unwrap_or_default().trim().is_empty();
         if blank(table.response) || blank(table.question) {
             return;
         }
         self.rows += 1;
-        let (response, question) = (hash(table.response), hash(table.question));
-        self.responses.insert(response);
+        let question = hash(table.question);
         self.questions.insert(question);
-        let pair = both(response, question);
-        self.pairs.insert(pair);
-        self.apart.resize_with(others.len(), HashSet::new);
-        self.values.resize_with(others.len(), HashSet::new);
-        self.by_question.resize_with(others.len(), HashMap::new);
-        for (n, at) in others.iter().enumerate() {
-            let value = hash(*at);
-            self.apart[n].insert(both(pair, value));
-            self.values[n].insert(value);
-            let known = self.by_question[n].entry(question).or_insert(Some(value));
-            if *known != Some(value) {
+        let others: Vec<u64> = others.iter().map(|at| hash(*at)).collect();
+        for (n, value) in others.iter().enumerate() {
+            if self.values[n].len() < MOST_VALUES {
+                self.values[n].insert(*value);
+            }
+            let known = self.by_question[n].entry(question).or_insert(Some(*value));
+            if *known != Some(*value) {
                 *known = None;
             }
         }
+        self.part.add(hash(table.response), question, &others);
     }
 }
 
-/// A name without blanks, signs and letters' case.
-fn squeezed(header: &str) -> String {
-    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+impl Part {
+    fn add(&mut self, response: u64, question: u64, others: &[u64]) {
+        // Where a few responses have more rows, their first ones tell enough.
+        if response > self.highest || self.rows >= 2 * self.most_rows {
+            return;
+        }
+        self.rows += 1;
+        *self.rows_of.entry(response).or_default() += 1;
+        self.pairs.insert((response, question));
+        for (apart, value) in self.apart.iter_mut().zip(others) {
+            let both = [question.to_le_bytes(), value.to_le_bytes()].concat();
+            apart.insert((response, xxh3_64(&both)));
+        }
+        while self.rows > self.most_rows && self.rows_of.len() > FEWEST {
+            self.thin_out();
+        }
+    }
+
+    fn thin_out(&mut self) {
+        self.highest /= 2;
+        let highest = self.highest;
+        self.rows_of.retain(|response, _| *response <= highest);
+        self.pairs.retain(|(response, _)| *response <= highest);
+        self.apart.iter_mut().for_each(|pairs| pairs.retain(|(one, _)| *one <= highest));
+        self.rows = self.rows_of.values().sum();
+    }
 }
 
 #[cfg(test)]
@@ -334,5 +325,35 @@ mod tests {
         assert_eq!(confirmed(&table).unwrap().also, None, "eight of ten");
         table += "b,Sauna,p,1\n";
         assert_eq!(confirmed(&table).unwrap().also, Some(1), "eight of eleven");
+    }
+
+    #[test]
+    fn a_fixed_part_of_the_responses_is_held_whatever_the_order_of_the_rows() {
+        let table = AnswerTable::by_name(&["user", "question", "answer"].map(str::to_owned));
+        let table = table.unwrap();
+        let row = |n: usize| StringRecord::from(vec![format!("u{}", n / 4), format!("q{}", n % 4)]);
+        let held = |rows: &mut dyn Iterator<Item = usize>| {
+            let mut seen = Seen::new(0, 2_000);
+            rows.for_each(|n| seen.add(&table, &[], &row(n)));
+            (seen.rows, seen.questions.len(), seen.part)
+        };
+        let (rows, questions, part) = held(&mut (0..12_000));
+        assert_eq!((rows, questions), (12_000, 4));
+        assert!((500..=2_000).contains(&part.rows), "{}", part.rows);
+        assert!(part.rows_of.values().all(|n| *n == 4), "all rows of each");
+        assert_eq!(
+            (part.rows, part.pairs.len() as u64),
+            (4 * part.rows_of.len() as u64, part.rows)
+        );
+        let (.., turned) = held(&mut (0..12_000).rev());
+        assert!(turned.rows_of == part.rows_of && turned.highest == part.highest);
+        // A hundred responses are held with their first rows.
+        let mut few = Seen::new(0, 2_000);
+        (0..9_000).for_each(|n| {
+            let cells = StringRecord::from(vec![format!("u{}", n % 100), format!("q{}", n / 100)]);
+            few.add(&table, &[], &cells);
+        });
+        assert_eq!((few.rows, few.part.rows, few.part.rows_of.len()), (9_000, 4_000, 100));
+        assert_eq!(few.part.highest, u64::MAX);
     }
 }

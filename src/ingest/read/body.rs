@@ -9,10 +9,10 @@ use super::content::Content;
 use super::encoding::{self, TextEncoding};
 use super::escapes::Unescaped;
 use super::incoming::OnWait;
-use super::requoted::{Requoted, Style};
+use super::requoted::{Style, requoting};
 use super::rows::Records;
 use super::stream::Stream;
-use super::whole_lines::Unwrapped;
+use super::whole_lines::unwrapping;
 use super::{delimited, jsonl, parquet_file};
 use crate::ingest::told::error::{ErrorKind, IngestError};
 
@@ -106,8 +106,8 @@ impl Body {
                 let input = open(place, *text).map_err(unreadable)?;
                 let input: Box<dyn Read + Send> = match quotes {
                     Quotes::Escaped => Box::new(Unescaped::new(input, *delimiter)),
-                    Quotes::Lines => Box::new(Unwrapped::new(input)),
-                    Quotes::Odd(style) => Box::new(Requoted::new(input, *style)),
+                    Quotes::Lines => Box::new(unwrapping(input)),
+                    Quotes::Odd(style) => Box::new(requoting(input, *style)),
                     Quotes::Cells | Quotes::Signs => input,
                 };
                 let unchecked = text.encoding == UTF_8;

@@ -9,9 +9,9 @@ use encoding_rs::{
 };
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
-use crate::ingest::read::mixed_lines::{MixedLines, are_mixed};
+use crate::ingest::read::mixed_lines::{are_mixed, as_utf8};
 use crate::ingest::read::padding::OneNul;
-use crate::ingest::read::twice_encoded::{TwiceEncoded, is_twice_encoded};
+use crate::ingest::read::twice_encoded::{as_it_was, is_twice_encoded};
 
 /// Bytes that detection looks at, from the first byte that is not ASCII.
 const SAMPLE: usize = 256 * 1024;
@@ -106,13 +106,13 @@ pub(crate) fn decoded(
     text: TextEncoding,
 ) -> io::Result<Box<dyn Read + Send>> {
     if text.twice {
-        return Ok(Box::new(OneNul::new(TwiceEncoded::new(file))));
+        return Ok(Box::new(OneNul::new(as_it_was(file))));
     }
     if text.encoding == UTF_8 {
         return Ok(Box::new(OneNul::new(file)));
     }
     if text.mixed {
-        return Ok(Box::new(OneNul::new(MixedLines::new(file))));
+        return Ok(Box::new(OneNul::new(as_utf8(file))));
     }
     Ok(Box::new(OneNul::new(
         DecodeReaderBytesBuilder::new()

@@ -11,6 +11,7 @@ use crate::ingest::cells::{number, time};
 use crate::ingest::read::block_above::rows_above;
 use crate::ingest::read::delimited::most_common;
 use crate::ingest::read::lone_column::begins_with_a_comment;
+use crate::ingest::read::squeezed;
 
 /// Cells that are not blank.
 pub(crate) fn filled(record: &StringRecord) -> usize {
@@ -250,10 +251,6 @@ fn merged(rows: &[&StringRecord]) -> Vec<String> {
 
 fn is_filler(cell: &str) -> bool {
     cell.eq_ignore_ascii_case("response") || cell.eq_ignore_ascii_case("open-ended response")
-}
-
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn clean(cell: &str) -> String {

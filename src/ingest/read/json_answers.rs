@@ -3,28 +3,17 @@
 
 use serde_json::{Map, Value};
 
+use crate::ingest::read::question_names::{self, ANSWER, MARK, NUMBER, WORDING};
+use crate::ingest::read::squeezed;
+
 /// Lists within lists (pages, sections, questions) are searched this deep.
 const DEPTH: usize = 4;
 
 /// Between several choices of one question, as 问卷星 writes them.
 pub(crate) const CHOICES: char = '┋';
 
-/// Keys of a question, the text before the number; squeezed.
-const QUESTION: [&str; 13] = [
-    "questiontext",
-    "questiontitle",
-    "questionlabel",
-    "questionname",
-    "question",
-    "heading",
-    "prompt",
-    "题目",
-    "问题",
-    "field",
-    "questionkey",
-    "questionid",
-    "questionref",
-];
+/// More keys of a question, between its text and its number; squeezed.
+const FIELD: [&str; 3] = ["heading", "prompt", "field"];
 
 /// Keys of a question in a list that is called one of answers.
 const IN_ANSWERS: [&str; 9] =
@@ -48,34 +37,10 @@ const LISTS: [&str; 14] = [
     "答案",
 ];
 
-/// Keys of what was answered, the mark before the words.
-const ANSWER: [&str; 25] = [
-    "score",
-    "rating",
-    "number",
-    "numericvalue",
-    "numericanswer",
-    "value",
-    "answer",
-    "answervalue",
-    "answertext",
-    "response",
-    "responsetext",
-    "choice",
-    "choices",
-    "selected",
-    "selectedoptions",
-    "answers",
-    "opinionscale",
-    "comment",
-    "text",
-    "freetext",
-    "boolean",
-    "date",
-    "回答",
-    "答案",
-    "得分",
-];
+/// More keys of marks, of what was chosen, and of other answers.
+const MORE_MARKS: [&str; 2] = ["number", "opinionscale"];
+const CHOSEN: [&str; 4] = ["choices", "selected", "selectedoptions", "answers"];
+const LAST: [&str; 2] = ["boolean", "date"];
 
 /// Keys by which an object within a question or an answer is put in words.
 const WORDS: [&str; 14] = [
@@ -133,8 +98,12 @@ fn answer(item: &Map<String, Value>, listed: bool, found: &mut Vec<(String, Stri
         item.iter().map(|(key, value)| (squeezed(key), key.as_str(), value)).collect();
     let of = |name: &str| keys.iter().find(|(key, ..)| key == name);
     let worded = |name: &&str| of(name).and_then(|(.., value)| words_of(value, 3));
-    let asked = QUESTION.iter().find_map(|name| Some((*name, worded(name)?)));
-    let values: Vec<&(String, &str, &Value)> = ANSWER.iter().filter_map(|name| of(name)).collect();
+    let mut questions = WORDING.iter().chain(&FIELD).chain(&NUMBER);
+    let asked = questions.find_map(|name| Some((*name, worded(name)?)));
+    // The mark before the words.
+    let marks = MARK.iter().chain(&MORE_MARKS).chain(&ANSWER);
+    let answers = marks.chain(&CHOSEN).chain(&question_names::WORDS).chain(&LAST);
+    let values: Vec<&(String, &str, &Value)> = answers.filter_map(|name| of(name)).collect();
     let in_list = || {
         let of_answer = |name: &&&str| values.iter().all(|(key, ..)| key != **name);
         // A lone text is an answer without a question.
@@ -198,10 +167,6 @@ fn words_of(value: &Value, depth: usize) -> Option<String> {
     (!words.is_empty()).then_some(words)
 }
 
-fn squeezed(key: &str) -> String {
-    key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,6 +211,7 @@ mod tests {
                 &[("Satisfied?", "4"), ("Why?", "x")],
             ),
             ("答案", r#"[{"题目":"满意吗？","得分":5}]"#, &[("满意吗？", "5")]),
+            ("答卷", r#"[{"题干":"满意吗？","答案内容":"一般"}]"#, &[("满意吗？", "一般")]),
         ] {
             assert_eq!(found(key, json), pairs(wanted), "{json}");
         }

@@ -32,7 +32,7 @@ pub(crate) fn begins_with_a_comment(first: &StringRecord, later: &[(u64, StringR
 /// Whether a text is a clause or more: five words, most of them in small letters, or eight
 /// Chinese characters with a sign or a word of sentences.
 fn is_said(text: &str) -> bool {
-    let wide = text.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).count();
+    let wide = text.chars().filter(|c| crate::characters::is_han(*c)).count();
     if wide >= 8 {
         return text.contains(['，', ',', '。', '！', '了', '的', '没', '不', '很', '太']);
     }

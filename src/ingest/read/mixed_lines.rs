@@ -1,44 +1,21 @@
 //! Text of which some lines are UTF-8 and others GB18030, as where one export was appended to
 //! another: each line is read as what it is.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::Read;
 
 use encoding_rs::GB18030;
 
+use crate::ingest::read::by_line::ByLine;
 use crate::ingest::read::encoding::looks_like_gb;
-use crate::ingest::told::limits::MAX_RECORD_BYTES;
 
 /// A reader of such text as UTF-8. Bytes that stand for nothing become U+FFFD.
-pub(crate) struct MixedLines<R> {
-    inner: BufReader<R>,
-    line: Vec<u8>,
-    told: usize,
-}
-
-impl<R: Read> MixedLines<R> {
-    pub(crate) fn new(inner: R) -> MixedLines<R> {
-        MixedLines { inner: BufReader::with_capacity(64 * 1024, inner), line: vec![], told: 0 }
-    }
-}
-
-impl<R: Read> Read for MixedLines<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.told == self.line.len() {
-            self.line.clear();
-            self.told = 0;
-            let mut most = self.inner.by_ref().take(MAX_RECORD_BYTES);
-            most.read_until(b'\n', &mut self.line)?;
-            if !is_utf8(&self.line) {
-                let (text, _) = GB18030.decode_without_bom_handling(&self.line);
-                self.line = text.into_owned().into_bytes();
-            }
+pub(crate) fn as_utf8<R: Read>(inner: R) -> impl Read {
+    ByLine::new(inner, |line| {
+        if !is_utf8(line) {
+            let (text, _) = GB18030.decode_without_bom_handling(line);
+            *line = text.into_owned().into_bytes();
         }
-        let ready = &self.line[self.told..];
-        let n = ready.len().min(buffer.len());
-        buffer[..n].copy_from_slice(&ready[..n]);
-        self.told += n;
-        Ok(n)
-    }
+    })
 }
 
 /// Whether a line is ASCII, or UTF-8 with a character of three bytes or more: pairs may be valid
@@ -106,7 +83,7 @@ mod tests {
         let mut read = String::new();
         let mut bytes = mixed(1, 2, 0);
         bytes.extend(b"2,\xFF\n3,ok");
-        MixedLines::new(&bytes[..]).read_to_string(&mut read).unwrap();
+        as_utf8(&bytes[..]).read_to_string(&mut read).unwrap();
         let line = "1,物流很快，客服态度好\n";
         assert_eq!(read, format!("id,comment\n{line}{line}{line}2,\u{FFFD}\n3,ok"));
     }

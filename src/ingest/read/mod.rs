@@ -4,6 +4,7 @@ pub(crate) mod answers;
 pub(crate) mod archive;
 mod block_above;
 mod body;
+mod by_line;
 pub(crate) mod bytes;
 pub(crate) mod compressed;
 pub(crate) mod content;
@@ -44,6 +45,7 @@ pub(crate) mod parquet_pages;
 pub(crate) mod parquet_size;
 mod parquet_texts;
 pub(crate) mod pivot;
+mod question_names;
 pub(crate) mod requoted;
 pub(crate) mod rows;
 pub(crate) mod shape;
@@ -56,3 +58,8 @@ pub(crate) mod untorn;
 pub(crate) mod watch;
 pub(crate) mod whole_lines;
 pub(crate) mod workbook;
+
+/// A name without blanks, signs and letters' case.
+fn squeezed(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}

@@ -2,10 +2,10 @@
 //! `'id','csat'`, `“id”,“csat”`, `"id", "csat"`. It is rewritten to the form that the parser of
 //! records knows.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::Read;
 
+use crate::ingest::read::by_line::ByLine;
 use crate::ingest::read::lines_apart::lines_of;
-use crate::ingest::told::limits::MAX_RECORD_BYTES;
 
 /// Signs that open and close a cell.
 const SIGNS: [(&str, &str); 4] = [("\"", "\""), ("'", "'"), ("“", "”"), ("「", "」")];
@@ -100,42 +100,15 @@ impl Style {
     pub(crate) fn usual(&self, head: &[u8]) -> Vec<u8> {
         let mut text = Vec::new();
         // Reading from memory does not fail.
-        let _ = Requoted::new(head, *self).read_to_end(&mut text);
+        let _ = requoting(head, *self).read_to_end(&mut text);
         text
     }
 }
 
-/// Rewrites such text.
-pub(crate) struct Requoted<R> {
-    inner: BufReader<R>,
-    style: Style,
-    quoted: bool,
-    line: Vec<u8>,
-    told: usize,
-}
-
-impl<R: Read> Requoted<R> {
-    pub(crate) fn new(inner: R, style: Style) -> Requoted<R> {
-        let inner = BufReader::with_capacity(64 * 1024, inner);
-        Requoted { inner, style, quoted: false, line: Vec::new(), told: 0 }
-    }
-}
-
-impl<R: Read> Read for Requoted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.told == self.line.len() {
-            self.told = 0;
-            let mut line = Vec::new();
-            let mut most = self.inner.by_ref().take(MAX_RECORD_BYTES);
-            most.read_until(b'\n', &mut line)?;
-            self.line = self.style.rewritten(&line, &mut self.quoted);
-        }
-        let ready = &self.line[self.told..];
-        let n = ready.len().min(buffer.len());
-        buffer[..n].copy_from_slice(&ready[..n]);
-        self.told += n;
-        Ok(n)
-    }
+/// A reader of such text with usual quotes.
+pub(crate) fn requoting<R: Read>(inner: R, style: Style) -> impl Read {
+    let mut quoted = false;
+    ByLine::new(inner, move |line| *line = style.rewritten(line, &mut quoted))
 }
 
 #[cfg(test)]

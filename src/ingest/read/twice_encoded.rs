@@ -1,44 +1,21 @@
 //! UTF-8 that some program took for Windows-1252 and wrote as UTF-8 once more, so that 很好 became
 //! `å¾ˆå¥½` and an apostrophe `â€™`: it is read as what it was.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::Read;
 
 use crate::ingest::cells::garbled::before;
-use crate::ingest::told::limits::MAX_RECORD_BYTES;
+use crate::ingest::read::by_line::ByLine;
 
 /// Runs of such characters from which a text is taken for one.
 const FEWEST: usize = 3;
 
 /// A reader of such text as it was before. Lines of other text pass as they are.
-pub(crate) struct TwiceEncoded<R> {
-    inner: BufReader<R>,
-    line: Vec<u8>,
-    told: usize,
-}
-
-impl<R: Read> TwiceEncoded<R> {
-    pub(crate) fn new(inner: R) -> TwiceEncoded<R> {
-        TwiceEncoded { inner: BufReader::with_capacity(64 * 1024, inner), line: vec![], told: 0 }
-    }
-}
-
-impl<R: Read> Read for TwiceEncoded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.told == self.line.len() {
-            self.line.clear();
-            self.told = 0;
-            let mut most = self.inner.by_ref().take(MAX_RECORD_BYTES);
-            most.read_until(b'\n', &mut self.line)?;
-            if let Some(text) = as_text(&self.line).map(undone).filter(|undone| undone.runs > 0) {
-                self.line = text.text.into_bytes();
-            }
+pub(crate) fn as_it_was<R: Read>(inner: R) -> impl Read {
+    ByLine::new(inner, |line| {
+        if let Some(undone) = as_text(line).map(undone).filter(|undone| undone.runs > 0) {
+            *line = undone.text.into_bytes();
         }
-        let ready = &self.line[self.told..];
-        let n = ready.len().min(buffer.len());
-        buffer[..n].copy_from_slice(&ready[..n]);
-        self.told += n;
-        Ok(n)
-    }
+    })
 }
 
 /// A line as text, where it is such and not ASCII alone.
@@ -155,7 +132,7 @@ mod tests {
     fn lines_are_read_in_pieces_of_any_size() {
         let mut read = String::new();
         let text = "id,å¾ˆå¥½\n1,café\n2,donâ€™t";
-        let mut reader = TwiceEncoded::new(text.as_bytes());
+        let mut reader = as_it_was(text.as_bytes());
         let mut piece = [0; 5];
         let mut bytes = Vec::new();
         while let n @ 1.. = reader.read(&mut piece).unwrap() {

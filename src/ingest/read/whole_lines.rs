@@ -1,23 +1,15 @@
 //! Delimited text in which each whole line stands within quotes, as a program writes that takes a
 //! row for a cell: `"id,day,comment"`.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::Read;
 
+use crate::ingest::read::by_line::ByLine;
 use crate::ingest::read::lines_apart::{alone, lines_of};
 use crate::ingest::read::odd_delimiters::of_values;
-use crate::ingest::told::limits::MAX_RECORD_BYTES;
 
-/// Takes the quotes off.
-pub(crate) struct Unwrapped<R> {
-    inner: BufReader<R>,
-    line: Vec<u8>,
-    told: usize,
-}
-
-impl<R: Read> Unwrapped<R> {
-    pub(crate) fn new(inner: R) -> Unwrapped<R> {
-        Unwrapped { inner: BufReader::with_capacity(64 * 1024, inner), line: vec![], told: 0 }
-    }
+/// A reader of such text without these quotes.
+pub(crate) fn unwrapping<R: Read>(inner: R) -> impl Read {
+    ByLine::new(inner, unwrap)
 }
 
 /// What stands within the quotes of a line, its end left out.
@@ -38,23 +30,6 @@ fn unwrap(line: &mut Vec<u8>) {
     }
     bare.push(b'\n');
     *line = bare;
-}
-
-impl<R: Read> Read for Unwrapped<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.told == self.line.len() {
-            self.line.clear();
-            self.told = 0;
-            let mut most = self.inner.by_ref().take(MAX_RECORD_BYTES);
-            most.read_until(b'\n', &mut self.line)?;
-            unwrap(&mut self.line);
-        }
-        let ready = &self.line[self.told..];
-        let n = ready.len().min(buffer.len());
-        buffer[..n].copy_from_slice(&ready[..n]);
-        self.told += n;
-        Ok(n)
-    }
 }
 
 /// The text that begins with `head` without these quotes; `None` where its lines have none, or
@@ -119,7 +94,7 @@ mod tests {
             let text = text.replace('\n', end);
             assert_eq!(unwrapped(text.as_bytes(), true), Some(wanted.into()), "{end:?}");
             let mut read = String::new();
-            Unwrapped::new(text.as_bytes()).read_to_string(&mut read).unwrap();
+            unwrapping(text.as_bytes()).read_to_string(&mut read).unwrap();
             assert_eq!(read, wanted, "{end:?}");
         }
         for text in [
@@ -139,7 +114,7 @@ mod tests {
     fn other_lines_stay_as_they_are() {
         let mut read = String::new();
         let text = "\"a,b\"\n\n1,\"2\"\n\"\n\"3,4\"";
-        Unwrapped::new(text.as_bytes()).read_to_string(&mut read).unwrap();
+        unwrapping(text.as_bytes()).read_to_string(&mut read).unwrap();
         assert_eq!(read, "a,b\n\n1,\"2\"\n\"\n3,4\n");
     }
 }

@@ -230,7 +230,7 @@ fn answers_without_a_place_on_the_scale_are_told_unless_the_mapping_speaks_of_th
             .iter()
             .filter(|warning| matches!(warning, Warning::Unplaced { .. }))
             .collect();
-        let wanted = Warning::Unplaced { column: "mark".into(), values: vec!["later".into()] };
+        let wanted = Warning::Unplaced { column: "mark".into(), values: vec!["later (1)".into()] };
         assert_eq!(unplaced, if told { vec![&wanted] } else { Vec::new() }, "{cells:?} {stated}");
     }
 }

@@ -354,6 +354,11 @@ pub enum Warning {
         /// The scale.
         scale: Scale,
     },
+    /// Of a column, a word that no list knows and stands at the end that the others leave free; how
+    /// often it was given of how many answers, and its point.
+    WordPlaced(String, String, [u64; 2], f64),
+    /// Neighbouring columns are taken for ratings of one thing each by those beside them.
+    ItemsTaken(Vec<String>, Scale),
     /// The words or codes of a column are spread from their own scale over the one that is stated.
     Spread(String, [Scale; 2]),
     /// Dates stand where scores are expected, as a spreadsheet makes of `4/5`.
@@ -366,6 +371,8 @@ pub enum Warning {
         /// The column.
         column: String,
     },
+    /// A column that looks like a score holds nothing but 0, in so many cells.
+    AllZero(String, u64),
     /// The end of a scale that was guessed was never given.
     EndNotGiven {
         /// The columns.
@@ -435,6 +442,11 @@ pub enum Warning {
     },
     /// A column looks like a touchpoint and is not used as one.
     TouchpointNotUsed {
+        /// The column.
+        column: String,
+    },
+    /// For want of a better one a column is taken for the touchpoint.
+    TakenForTouchpoint {
         /// The column.
         column: String,
     },

@@ -26,6 +26,7 @@ impl Warning {
                 Warning::TakenForScore { columns, scale },
                 Warning::TakenForScore { columns: more, scale: other },
             )
+            | (Warning::ItemsTaken(columns, scale), Warning::ItemsTaken(more, other))
             | (
                 Warning::Statements { columns, scale },
                 Warning::Statements { columns: more, scale: other },
@@ -64,6 +65,9 @@ impl Warning {
     pub(crate) fn settled_by(&mut self, mapped: &str) -> bool {
         match self {
             Warning::SharedPoint { column, .. }
+            | Warning::WordPlaced(column, ..)
+            | Warning::AllZero(column, _)
+            | Warning::Unplaced { column, .. }
             | Warning::ScoreNotUsed { column }
             | Warning::ChoicesLeft { column, .. }
             | Warning::GoodOrBad { column, .. }
@@ -75,6 +79,7 @@ impl Warning {
             | Warning::UnusedNumbers { columns, .. }
             | Warning::IllStatements { columns, .. }
             | Warning::TakenForScore { columns, .. }
+            | Warning::ItemsTaken(columns, _)
             | Warning::Statements { columns, .. }
             | Warning::BadWhenHigh { columns, .. }
             | Warning::CodesNotUsed { columns }
@@ -93,6 +98,7 @@ impl Warning {
     pub(crate) fn moves_numbers(&self) -> bool {
         match self {
             Warning::ZeroBeside { n, of, .. } => n * 20 >= *of,
+            Warning::WordPlaced(_, _, [n, of], _) => n * 20 >= *of,
             Warning::OddText(odd, _, [n, of]) => odd.moves_numbers() && n * 20 >= *of,
             Warning::Sheet(note) => note.moves_numbers(),
             Warning::SheetTaken { .. }
@@ -144,13 +150,16 @@ impl Warning {
             | Warning::MaybeNps { column }
             | Warning::BelowZero { column, .. }
             | Warning::Spread(column, _)
+            | Warning::AllZero(column, _)
             | Warning::TouchpointNotUsed { column }
+            | Warning::TakenForTouchpoint { column }
             | Warning::WeightNotUsed { column }
             | Warning::OddText(_, column, _)
             | Warning::OwnWords { column } => *column = shown(column),
             Warning::SameScore { column, other: first }
             | Warning::Translation { column, other: first }
             | Warning::TitleForBody { column, title: first }
+            | Warning::WordPlaced(column, first, ..)
             | Warning::AnswerCodes { column, first, .. } => {
                 (*column, *first) = (shown(column), shown(first));
             }
@@ -178,6 +187,7 @@ impl Warning {
             | Warning::UnusedWords { columns: names, .. }
             | Warning::IllStatements { columns: names, .. }
             | Warning::TakenForScore { columns: names, .. }
+            | Warning::ItemsTaken(names, _)
             | Warning::Statements { columns: names, .. }
             | Warning::BadWhenHigh { columns: names, .. }
             | Warning::CodesNotUsed { columns: names }

@@ -238,6 +238,22 @@ impl Warning {
                 let scale = scale.to_string();
                 t!(key, locale = locale, column = column, labels = labels, scale = scale)
             }
+            Warning::WordPlaced(column, word, [n, of], point) => {
+                let key = "ingest.warning.word_placed";
+                t!(
+                    key,
+                    locale = locale,
+                    column = column,
+                    word = word,
+                    n = n,
+                    of = of,
+                    point = point
+                )
+            }
+            Warning::ItemsTaken(columns, scale) => {
+                let (key, scale) = ("ingest.warning.items_taken", scale.to_string());
+                t!(key, locale = locale, columns = listing(columns), scale = scale)
+            }
             Warning::Spread(column, [own, stated]) => {
                 let (key, own, scale) = ("ingest.warning.spread", own.to_string(), stated);
                 t!(key, locale = locale, column = column, own = own, scale = scale.to_string())
@@ -247,6 +263,9 @@ impl Warning {
             }
             Warning::ScoreNotUsed { column } => {
                 t!("ingest.warning.score_not_used", locale = locale, column = column)
+            }
+            Warning::AllZero(column, n) => {
+                t!("ingest.warning.all_zero", locale = locale, column = column, n = n)
             }
             Warning::EndNotGiven { columns, scale, max } => {
                 let (key, low, scale) =
@@ -283,6 +302,9 @@ impl Warning {
             }
             Warning::TouchpointNotUsed { column } => {
                 t!("ingest.warning.touchpoint_not_used", locale = locale, column = column)
+            }
+            Warning::TakenForTouchpoint { column } => {
+                t!("ingest.warning.taken_for_touchpoint", locale = locale, column = column)
             }
             Warning::TextNotUsed { columns } => {
                 t!("ingest.warning.text_not_used", locale = locale, columns = listing(columns))
@@ -397,9 +419,12 @@ mod tests {
             Warning::NpsFromGroups { column: column() },
             Warning::AnswerCodes { column: column(), first: "a".to_owned(), scale },
             Warning::SharedPoint { column: column(), labels: vec!["a".to_owned()], scale },
+            Warning::WordPlaced(column(), "a".to_owned(), [5, 50], 1.0),
+            Warning::ItemsTaken(vec!["a".to_owned()], scale),
             Warning::Spread(column(), [scale, Scale::higher(0.0, 10.0)]),
             Warning::ScoresAsDates { column: column() },
             Warning::ScoreNotUsed { column: column() },
+            Warning::AllZero(column(), 40),
             Warning::EndNotGiven { columns: vec!["a".to_owned()], scale, max: 4.0 },
             Warning::OddScale { columns: vec!["a".to_owned()], scale },
             Warning::MaybeNps { column: column() },
@@ -421,6 +446,7 @@ mod tests {
             },
             Warning::BelowZero { column: column(), scale },
             Warning::TouchpointNotUsed { column: column() },
+            Warning::TakenForTouchpoint { column: column() },
             Warning::TextNotUsed { columns: vec!["a".to_owned()] },
             Warning::WeightNotUsed { column: column() },
             Warning::Transcripts { columns: vec!["a".to_owned()] },

@@ -9,13 +9,13 @@
 
 use serde::Serialize;
 
-use super::change::{Change, ChangeTable, Measured, SURE, Subject, Verdict};
+use super::change::{Change, ChangeTable, Measured, Subject, Verdict};
 use crate::feedback::ScoreKind;
 use crate::lang::Name;
-use crate::stats::Estimate;
 use crate::stats::distribution::{Z_95, normal_two_sided, t_quantile_95, t_two_sided};
 use crate::stats::multiple::benjamini_hochberg;
 use crate::stats::random_effects::{Effect, between, pooled};
+use crate::stats::{Estimate, is_sure};
 
 /// The touchpoints that had an action.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -24,6 +24,8 @@ pub struct Acted {
     pub touchpoints: Vec<(String, u64)>,
     /// Actions that were not carried out.
     pub open: u64,
+    /// Actions of which it is not clear whether they were carried out; they do not count.
+    pub unclear: u64,
     /// Actions at no touchpoint.
     pub nowhere: u64,
 }
@@ -49,6 +51,8 @@ pub struct ActionEffects {
     pub unknown: Vec<String>,
     /// Actions that were not carried out.
     pub open: u64,
+    /// Actions of which it is not clear whether they were carried out; they do not count.
+    pub unclear: u64,
     /// Actions at no touchpoint.
     pub nowhere: u64,
     /// Whether it is known how much touchpoints change by themselves: three touchpoints at
@@ -123,7 +127,7 @@ pub(super) fn effects(table: Option<&ChangeTable>, acted: &Acted) -> ActionEffec
     let p: Vec<f64> = effects.iter().map(|effect| effect.p).collect();
     for (effect, q) in effects.iter_mut().zip(benjamini_hochberg(&p).unwrap_or_default()) {
         effect.q = q;
-        effect.verdict = match (q <= SURE, effect.difference.value > 0.0) {
+        effect.verdict = match (is_sure(q), effect.difference.value > 0.0) {
             (false, _) => Verdict::Unsure,
             (true, true) => Verdict::Better,
             (true, false) => Verdict::Worse,
@@ -138,6 +142,7 @@ pub(super) fn effects(table: Option<&ChangeTable>, acted: &Acted) -> ActionEffec
         controls: counts.1,
         unknown: unknown.cloned().collect(),
         open: acted.open,
+        unclear: acted.unclear,
         nowhere: acted.nowhere,
         spread_known,
         effects,

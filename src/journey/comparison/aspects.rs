@@ -9,11 +9,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::change::{Change, Measured, SURE, Subject};
+use super::change::{Change, Measured, Subject};
 use super::wave::{AspectCount, Wave};
 use crate::journey::pain_point::enough;
 use crate::lang::Name;
 use crate::stats::interval::wilson_share;
+use crate::stats::is_sure;
 use crate::stats::log_odds::log_odds;
 use crate::stats::multiple::benjamini_hochberg;
 
@@ -178,7 +179,7 @@ pub(super) fn wording(waves: [&Wave<'_>; 2], at_least: u64) -> Vec<Wording> {
         let p: Vec<f64> = rows.iter().map(|row| row.p).collect();
         for (row, q) in rows.iter_mut().zip(benjamini_hochberg(&p).unwrap_or_default()) {
             row.q = q;
-            row.shift = match (q <= SURE, row.z > 0.0) {
+            row.shift = match (is_sure(q), row.z > 0.0) {
                 (false, _) => Shift::Unsure,
                 (true, true) if row.before == 0 => Shift::New,
                 (true, false) if row.after == 0 => Shift::Gone,

@@ -6,12 +6,9 @@ use crate::feedback::{Direction, Scale, ScoreKind, ScoreUnit};
 use crate::lang::Name;
 use crate::metrics::ScoreSummary;
 use crate::sentiment::Label;
-use crate::stats::Estimate;
 use crate::stats::difference::{chance_of, detectable, of_estimates};
 use crate::stats::multiple::benjamini_hochberg;
-
-/// Largest share of false discoveries among what a table calls sure.
-pub const SURE: f64 = 0.05;
+use crate::stats::{Estimate, is_sure};
 
 /// What a number is about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -346,7 +343,7 @@ impl ChangeTable {
         for change in &mut changes {
             change.q = change.p.and_then(|_| q.next());
             let Some((difference, q)) = change.change.zip(change.q) else { continue };
-            if q <= SURE {
+            if is_sure(q) {
                 change.verdict = match change.measure.higher_is_better() {
                     None => Verdict::Different,
                     Some(better) if better == (difference.value > 0.0) => Verdict::Better,

@@ -7,12 +7,14 @@
 
 use serde::Serialize;
 
-use super::change::{Change, ChangeTable, Measured, SURE, Subject, TableKind};
+use super::change::{Change, ChangeTable, Measured, Subject, TableKind};
+use super::fallen_group::FallenGroup;
 use super::parts::ScoreSplit;
 use crate::feedback::{PerScore, ScoreKind};
 use crate::journey::mix::Mix;
 use crate::journey::scores::main_of;
 use crate::lang::Name;
+use crate::stats::SURE;
 
 /// What changed most.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,6 +34,8 @@ pub enum Lead {
         mostly_there: bool,
         /// The main score of the whole, where something else leads.
         whole: Option<Box<Change>>,
+        /// Of a score of the whole, the group in which it happened.
+        group: Option<Box<FallenGroup>>,
     },
     /// Nothing is sure in the report as a whole; this is sure within its table.
     Hint {
@@ -73,10 +77,9 @@ pub(super) fn lead(tables: &[ChangeTable], splits: &[ScoreSplit], pooled: &PerSc
         return Lead::NotComparable;
     }
     let watched = watched(tables, pooled);
-    let others = tables.iter().filter(|t| t.tested > 0 && t.kind != TableKind::Scores).count();
     let level = |kind: TableKind| match kind {
         TableKind::Scores => SURE,
-        _ => SURE / others.max(1) as f64,
+        _ => level_beside(tables),
     };
     let ordered =
         || ORDER.into_iter().filter_map(|kind| tables.iter().find(|table| table.kind == kind));
@@ -101,6 +104,7 @@ pub(super) fn lead(tables: &[ChangeTable], splits: &[ScoreSplit], pooled: &PerSc
             mostly_there,
             most: most.cloned().map(Box::new),
             whole: watched.filter(|_| !of_whole).cloned().map(Box::new),
+            group: None,
         };
     }
     if let Some(change) = ordered().find_map(|table| first(table, SURE, pooled)) {
@@ -109,6 +113,12 @@ pub(super) fn lead(tables: &[ChangeTable], splits: &[ScoreSplit], pooled: &PerSc
     }
     let strongest = strongest(tables).cloned().map(Box::new);
     Lead::Nothing { watched: watched.cloned().map(Box::new), strongest, tested }
+}
+
+/// The level of what is told first from tables beside that of the scores.
+pub(super) fn level_beside(tables: &[ChangeTable]) -> f64 {
+    let others = tables.iter().filter(|t| t.tested > 0 && t.kind != TableKind::Scores).count();
+    SURE / others.max(1) as f64
 }
 
 /// The first change of a table that is sure at this level: of the scores the main one, before

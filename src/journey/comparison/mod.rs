@@ -12,12 +12,14 @@
 //! - [`aspects`]: what is complained of, as a share of comments and among all complaints.
 //! - [`themes`]: what people write about beyond the aspects, where that was looked for.
 //! - [`groups`]: segments and drivers.
+//! - [`fallen_group`]: the group in which the change of the whole happened.
 //! - [`actions`]: whether touchpoints with an action changed otherwise than those without.
 
 pub mod actions;
 pub mod aspects;
 mod caution;
 pub mod change;
+pub mod fallen_group;
 pub mod groups;
 pub mod lead;
 pub mod overall;
@@ -38,6 +40,7 @@ pub use self::actions::{Acted, ActionEffect, ActionEffects};
 pub use self::aspects::{Shift as WordingShift, Voice, Wording};
 pub use self::caution::Caution;
 pub use self::change::{Change, ChangeTable, Measured, Subject, TableKind, Verdict};
+pub use self::fallen_group::FallenGroup;
 pub use self::lead::Lead;
 pub use self::parts::{ScoreSplit, SplitPart};
 pub use self::themes::ThemeCount;
@@ -110,7 +113,7 @@ pub fn compare_with(
     let actions = acted.map(|acted| actions::effects(touchpoints, acted));
     let pooled = PerScore::from_fn(|kind| waves.iter().any(|wave| wave.basis.pooled[kind]));
     Comparison {
-        lead: lead::lead(&tables, &splits, &pooled),
+        lead: lead::lead(&tables, &splits, &pooled).in_group(waves, lead::level_beside(&tables)),
         cautions: caution::cautions(waves, actions.as_ref()),
         wording: aspects::wording(waves, at_least),
         tables,

@@ -16,6 +16,9 @@ pub(crate) struct Drawn {
     pub(crate) rows: u64,
     /// Points by which the NPS of the third touchpoint lies lower.
     pub(crate) fall: f64,
+    /// Part of those in the north, and of all, who are detractors beside all others.
+    pub(crate) fallen: f64,
+    pub(crate) fallen_everywhere: f64,
     /// How much more often the fourth aspect is complained of.
     pub(crate) more: f64,
     /// Answers that each person gives.
@@ -27,7 +30,16 @@ pub(crate) struct Drawn {
 
 impl Default for Drawn {
     fn default() -> Drawn {
-        Drawn { rows: 500, fall: 0.0, more: 1.0, each: 1, people: None, seed: 0 }
+        Drawn {
+            rows: 500,
+            fall: 0.0,
+            fallen: 0.0,
+            fallen_everywhere: 0.0,
+            more: 1.0,
+            each: 1,
+            people: None,
+            seed: 0,
+        }
     }
 }
 
@@ -37,6 +49,8 @@ pub(crate) fn wave(drawn: Drawn) -> Journey {
     let plan = Plan { segments: vec!["region".into()], aspects: 6, ..Plan::default() };
     let mut collector = Collector::planned(TouchpointSource::Export, plan);
     let mut moods = fastrand::Rng::with_seed(drawn.people.unwrap_or_default());
+    // What does not happen must not change what is drawn else.
+    let mut others = fastrand::Rng::with_seed(drawn.seed.wrapping_add(0x5eed));
     let named = drawn.each > 1 || drawn.people.is_some();
     let mut mood = 0.5;
     for number in 0..drawn.rows {
@@ -67,11 +81,15 @@ pub(crate) fn wave(drawn: Drawn) -> Journey {
             facts((level * 2.0 - 1.0) as f32, opinions.collect()).unwrap()
         });
         let text = said.as_ref().map(|_| format!("comment {number}"));
+        let region = ["north", "south", "east"][rng.usize(0..3)];
+        let fallen = if region == "north" { drawn.fallen } else { 0.0 };
+        let is_fallen = others.f64() < fallen.max(drawn.fallen_everywhere);
+        let nps = if is_fallen { 3.0 } else { nps };
         let mut row = row(
             number + 2,
             vec![entry(Some(PLACES[place]), text.as_deref(), scores(Some(nps), Some(csat)))],
         );
-        row.segments = vec![Some(["north", "south", "east"][rng.usize(0..3)].into())];
+        row.segments = vec![Some(region.into())];
         row.person = named.then(|| {
             let person = drawn.people.unwrap_or(drawn.seed) * 1_000_000 + number / drawn.each + 1;
             person.wrapping_mul(0x9e37_79b9_7f4a_7c15)

@@ -277,10 +277,12 @@ fn actions_are_measured_against_touchpoints_without_one() {
     let acted = Acted {
         touchpoints: vec![("a".into(), 3), ("b".into(), 1), ("nowhere".into(), 2)],
         open: 4,
+        unclear: 2,
         nowhere: 0,
     };
     let found = actions::effects(Some(&table), &acted);
     assert_eq!((found.treated, found.controls, found.spread_known), (2, 3, true));
+    assert_eq!((found.open, found.unclear), (4, 2));
     assert_eq!(found.unknown, ["nowhere"]);
     let all = &found.effects[0];
     assert_eq!((all.touchpoint.is_none(), all.actions, all.verdict), (true, 4, Verdict::Better));

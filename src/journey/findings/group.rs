@@ -1,15 +1,22 @@
-//! Who pulls the score down most: the group of a segment field that scores surely worse than
-//! the rest of it and takes most from the score.
+//! Who pulls the score down: the groups of segment fields that score surely worse than the rest of
+//! it, the one first that takes most from the score. A second is told where it is of another
+//! field, takes at least half as much, and is as surely worse among those who are not of the first
+//! as among those who are. Where another score is given by other people, or the ratings of
+//! touchpoints stand beside a score of the whole of another kind, its worst group is told too.
 
 use serde::Serialize;
 
 use super::CHANCE;
-use crate::feedback::ScoreKind;
+use crate::feedback::{PerScore, ScoreKind};
 use crate::journey::group_change::GroupChange;
 use crate::journey::group_ids::NOT_CHOSEN;
 use crate::journey::low_origin::WorstAt;
 use crate::journey::segments::{SegmentGroup, SegmentSummary, SegmentTable, TestedDifference};
 use crate::journey::touchpoint::TouchpointSummary;
+use crate::journey::within::GroupPart;
+
+/// Part of what the first group takes from the score that a second one must take.
+const BESIDE_THE_FIRST: f64 = 0.5;
 
 /// A group that is less content than the rest.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,8 +31,13 @@ pub struct WeakGroup {
     pub score: ScoreKind,
     /// The group against the rest of the field.
     pub tested: TestedDifference,
+    /// By how much the headline measure of the whole would be better, in its unit, were the group
+    /// level with the rest.
+    pub gain: f64,
     /// The touchpoint at which it is furthest behind the others, where it surely is so at one.
     pub worst_at: Option<WorstAt>,
+    /// The part of it, by another field, that nearly all of its distance comes from, where one is.
+    pub part: Option<GroupPart>,
     /// Since when it is worse than it was, where it surely is.
     pub changed: Option<Box<GroupChange>>,
 }
@@ -63,26 +75,79 @@ pub(super) fn any_compared(segments: &[SegmentTable], main: Option<ScoreKind>) -
     main.is_some_and(|score| compared(segments, score).next().is_some())
 }
 
-/// The q of a field controls its own tests; a report with several fields looks several
-/// times, and asks for as much less.
-pub(super) fn of(
-    segments: &[SegmentTable],
+/// The scores by which groups are compared beside the one of the run: those that other people gave,
+/// and, where that is one of the whole, those that are put together from ratings of touchpoints.
+pub(in crate::journey) fn beside(
     main: Option<ScoreKind>,
+    of_others: &[ScoreKind],
+    pooled: &PerScore<bool>,
+) -> Vec<ScoreKind> {
+    let rated = |kind: ScoreKind| main.is_some_and(|main| !pooled[main]) && pooled[kind];
+    let beside =
+        |kind: &ScoreKind| Some(*kind) != main && (of_others.contains(kind) || rated(*kind));
+    ScoreKind::ALL.into_iter().filter(beside).collect()
+}
+
+/// The groups that are told: by the main score, and by each of the `others`. `apart` tells whether
+/// the second of two is as surely worse whether or not somebody is of the first.
+pub(super) fn told(
+    segments: &[SegmentTable],
+    (main, others): (ScoreKind, &[ScoreKind]),
     overall: &TouchpointSummary,
-) -> Option<WeakGroup> {
-    let score = main?;
-    let whole = overall.headline(score)?.value;
-    let bound = CHANCE / fields(segments).filter(|table| !table.groups.is_empty()).count() as f64;
-    let weak = compared(segments, score).filter_map(|group| {
-        let difference = group.tested.difference.value;
-        let worse = group.tested.q <= bound && difference < 0.0;
+    apart: impl Fn(&WeakGroup, &WeakGroup) -> bool,
+) -> Vec<WeakGroup> {
+    let among = 1 + others.len();
+    let mut of_main = sure(segments, main, among, overall).into_iter();
+    let mut told: Vec<WeakGroup> = Vec::new();
+    if let Some(first) = of_main.next() {
+        let second = of_main.find(|second| {
+            let much = second.gain >= BESIDE_THE_FIRST * first.gain;
+            second.field != first.field && much && apart(&first, second)
+        });
+        told.push(first);
+        told.extend(second);
+    }
+    for score in others {
+        let known = |group: &WeakGroup| {
+            told.iter().any(|told| told.field == group.field && told.group == group.group)
+        };
+        let worst = sure(segments, *score, among, overall).into_iter().next();
+        let worst = worst.filter(|group| !known(group));
+        told.extend(worst);
+    }
+    told
+}
+
+/// The groups that are surely worse by a score, one of so many that are asked, the one first that
+/// takes most from the whole. The q of a field controls its own tests; a report with several
+/// fields looks several times, and asks for as much less.
+fn sure(
+    segments: &[SegmentTable],
+    score: ScoreKind,
+    among: usize,
+    overall: &TouchpointSummary,
+) -> Vec<WeakGroup> {
+    let Some(whole) = overall.headline(score).map(|whole| whole.value) else { return Vec::new() };
+    let families = fields(segments).filter(|table| !table.groups.is_empty()).count() * among;
+    let bound = CHANCE / families as f64;
+    let weak = compared(segments, score).filter_map(|Tested { field, group, own, tested }| {
+        let difference = tested.difference.value;
+        let worse = tested.q <= bound && difference < 0.0;
         // What it takes from the score of the whole is how far that is below the score of all
         // others: groups count by what their answers weigh.
-        let rest = group.own.scores[score].as_ref()?.headline().value - difference;
-        worse.then_some((whole - rest, group))
+        let rest = own.scores[score].as_ref()?.headline().value - difference;
+        worse.then(|| WeakGroup {
+            field: field.to_owned(),
+            group: group.to_owned(),
+            score,
+            tested: tested.clone(),
+            gain: rest - whole,
+            worst_at: None,
+            part: None,
+            changed: None,
+        })
     });
-    let (_, Tested { field, group, tested, .. }) = weak.min_by(|a, b| a.0.total_cmp(&b.0))?;
-    let (field, group) = (field.to_owned(), group.to_owned());
-    let tested = tested.clone();
-    Some(WeakGroup { field, group, score, tested, worst_at: None, changed: None })
+    let mut weak: Vec<WeakGroup> = weak.collect();
+    weak.sort_by(|a, b| b.gain.total_cmp(&a.gain));
+    weak
 }

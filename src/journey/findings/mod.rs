@@ -18,9 +18,13 @@
 //! the changes of sentiment and the topic complained of more or less then, and [`ShareRise`] has
 //! such a part instead. Whether later comments are worse than the first ones has such a part
 //! everywhere, where there are any, and so has which group they come from then.
+//! What part of a group that is told its distance or its change comes from, and which groups changed
+//! alike, have one too; whether weekends are unlike other days has a tenth of one. Groups that are
+//! compared by several scores share their part among these.
 //!
 //! 1. [`standing`]: the main score, or what comments say where there is none.
-//! 2. [`Shift`]: when its level changed, and whether within the touchpoints.
+//! 2. [`Shift`]: when its level changed, at once or little by little, and whether within the
+//!    touchpoints, or because others answered.
 //! 3. [`OddPeriod`]: the one period that stands out, where no lasting change of the same
 //!    score explains as much and the score came back; else it is told as a [`Shift`] since then.
 //! 4. [`GroupChange`]: the group in which that happened, or that changed while the others did
@@ -29,12 +33,16 @@
 //! 6. [`LaterComments`]: where what people wrote later is worse than what they wrote first.
 //! 7. [`Voices`]: where those who write are not like those who do not.
 //! 8. [`weakness`]: what to mend, the largest first.
-//! 9. [`Unnamed`]: how many negative comments name none of the topics looked for.
-//! 10. [`weakness::WeakDriver`]: what the score goes with most, where it is not to be mended.
-//! 11. [`strength`]: what works.
-//! 12. [`group`]: who pulls the score down most, where it is not one that fell.
+//!    Among it, by what each costs the whole (`size.rs`), [`group`]: who pulls the score down most,
+//!    where it is not one that fell.
+//! 9. [`Weekend`]: where weekends are unlike other days.
+//!    [`Reasons`]: what those who gave a low score chose, where they alone were asked.
+//! 10. [`Unnamed`]: how many negative comments name none of the topics looked for.
+//! 11. [`weakness::WeakDriver`]: what the score goes with most, where it is not to be mended.
+//! 12. [`strength`]: what works.
 
 pub mod group;
+mod size;
 pub mod standing;
 pub mod strength;
 pub mod weakness;
@@ -50,6 +58,7 @@ use self::strength::Strength;
 use self::weakness::{WeakDriver, Weakness};
 use super::contrast::Contrast;
 use super::driver_table::{DriverTable, Quadrant};
+use super::filled_by_score::Reasons;
 use super::group_change::GroupChange;
 use super::later_comments::LaterComments;
 use super::odd_period::OddPeriod;
@@ -61,6 +70,7 @@ use super::topic_change::TopicChange;
 use super::touchpoint::TouchpointSummary;
 use super::unnamed::{Rest, Unnamed};
 use super::voices::Voices;
+use super::weekend::Weekend;
 use crate::feedback::ScoreKind;
 use crate::lang::Name;
 use crate::metrics::{Band, Design};
@@ -74,7 +84,7 @@ pub(super) const CHANCE: f64 = 0.05 / 5.0;
 /// stands out, so each question has half of its part (Bonferroni). To look for a period only
 /// where no lasting change was found would not spare that: where nothing happened none is found,
 /// and both would be asked with the whole part.
-const OF_CHANGES: f64 = CHANCE / 2.0;
+pub(super) const OF_CHANGES: f64 = CHANCE / 2.0;
 
 /// Most weaknesses that are findings.
 const MOST_WEAKNESSES: usize = 3;
@@ -103,6 +113,10 @@ pub enum Finding {
     Voices(Voices),
     /// What to mend.
     Weakness(Weakness),
+    /// Weekends are unlike other days.
+    Weekend(Weekend),
+    /// What those chose who gave a low score, and who alone were asked why.
+    Reasons(Reasons),
     /// How many negative comments name none of the topics looked for.
     Unnamed(Unnamed),
     /// The rated touchpoint that the score goes with most.
@@ -120,6 +134,9 @@ pub enum Finding {
         /// Whether it is known what touchpoints do to the whole: the answers there are its own, or
         /// their ratings stand beside those of the whole.
         weighed: bool,
+        /// The score that this is of, where other people gave another.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        of: Option<ScoreKind>,
     },
 }
 
@@ -141,6 +158,11 @@ pub enum Compared {
 pub(super) struct Tables<'a> {
     /// The score that speaks for the run.
     pub(super) main: Option<ScoreKind>,
+    /// Scores by which groups are compared as well: those that other people gave, and those that
+    /// rate touchpoints alone.
+    pub(super) beside: &'a [ScoreKind],
+    /// Whether other people gave one of these.
+    pub(super) of_others: bool,
     pub(super) overall: &'a TouchpointSummary,
     pub(super) touchpoints: &'a [TouchpointSummary],
     pub(super) changes: Changed<'a>,
@@ -166,6 +188,10 @@ pub(super) struct Tables<'a> {
     pub(super) topic_change: Option<&'a TopicChange>,
     /// The category that is a larger part of all than before, where there is no score.
     pub(super) share_rise: Option<&'a ShareRise>,
+    /// Weekends that are unlike other days by the main score.
+    pub(super) weekend: Option<&'a Weekend>,
+    /// What those who gave a low score chose as its reasons.
+    pub(super) reasons: Option<&'a Reasons>,
     /// Later comments that are worse than the first ones of the same people.
     pub(super) later_comments: Option<&'a LaterComments>,
     pub(super) comments: u64,
@@ -190,7 +216,7 @@ impl<'a> Changed<'a> {
         main: Option<ScoreKind>,
     ) -> Changed<'a> {
         let found = sure_odd_period(shifts, odd_period);
-        let since = found.and_then(|odd| odd.since.as_ref());
+        let since = found.and_then(|odd| odd.since.as_deref());
         let odd = found.filter(|odd| odd.since.is_none());
         Changed { shift: told_shift(shifts, main, odd, since), odd }
     }
@@ -204,9 +230,14 @@ impl Tables<'_> {
         weaknesses
     }
 
-    /// The group that pulls the main score down most, whether or not it fell.
-    pub(super) fn weak_group(&self) -> Option<WeakGroup> {
-        group::of(self.segments, self.main, self.overall)
+    /// The groups that pull the scores down most, whether or not they fell. `apart` tells whether
+    /// the second of two is as surely worse whether or not somebody is of the first.
+    pub(super) fn weak_groups(
+        &self,
+        apart: impl Fn(&WeakGroup, &WeakGroup) -> bool,
+    ) -> Vec<WeakGroup> {
+        let Some(main) = self.main else { return Vec::new() };
+        group::told(self.segments, (main, self.beside), self.overall, apart)
     }
 
     /// The findings, the most important first, of which these tell what to mend and who pulls the
@@ -214,7 +245,7 @@ impl Tables<'_> {
     pub(super) fn findings(
         &self,
         weaknesses: Vec<Weakness>,
-        group: Option<WeakGroup>,
+        mut groups: Vec<WeakGroup>,
     ) -> Vec<Finding> {
         let main = self.main;
         let mut found: Vec<Finding> = Vec::new();
@@ -229,8 +260,9 @@ impl Tables<'_> {
                 fell.score == of.score && fell.fell_for_good(&of.field, &of.group)
             })
         };
-        let group = group.filter(|of| !fallen(of));
-        let nothing = weaknesses.is_empty() && group.is_none() && fell.is_none();
+        groups.retain(|of| !fallen(of));
+        let to_mend = weaknesses.iter().any(Weakness::is_to_mend);
+        let nothing = !to_mend && groups.is_empty() && fell.is_none() && self.weekend.is_none();
         let nothing = nothing && !self.any_to_fix(main) && self.share_rise.is_none();
         // What was complained of before the score rose is no longer to be mended.
         let nothing = nothing && self.topic_change.is_none_or(|change| !change.is_worse());
@@ -242,15 +274,17 @@ impl Tables<'_> {
         if nothing && !found.is_empty() {
             let n = self.overall.responses.max(self.comments);
             let weighed = self.weighed();
-            found.push(Finding::NothingStandsOut { n, compared: self.compared(), weighed });
+            let of = main.filter(|_| self.of_others);
+            found.push(Finding::NothingStandsOut { n, compared: self.compared(), weighed, of });
         }
         let strength = strength::of(self, &weaknesses);
         let driver = weakness::heaviest_driver(self, main, &weaknesses);
-        found.extend(weaknesses.into_iter().map(Finding::Weakness));
+        found.extend(size::in_order(weaknesses, groups, self));
+        found.extend(self.weekend.cloned().map(Finding::Weekend));
+        found.extend(self.reasons.cloned().map(Finding::Reasons));
         found.extend(self.unnamed.map(|rest| Finding::Unnamed(rest.comments.clone())));
         found.extend(driver.map(Finding::Driver));
         found.extend(strength.map(Finding::Strength));
-        found.extend(group.map(Finding::Group));
         found
     }
 

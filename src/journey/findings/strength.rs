@@ -41,7 +41,10 @@ pub enum Strength {
 /// is complained of: “mend Reporting” and “Reporting works” leave the reader with neither. Nor does
 /// one of which more is to be had than of what is to be mended.
 pub(super) fn of(tables: &Tables<'_>, weaknesses: &[Weakness]) -> Option<Strength> {
-    let mended: Vec<&Name> = weaknesses.iter().map(Weakness::touchpoint).collect();
+    let mended: Vec<&Name> = weaknesses
+        .iter()
+        .flat_map(|weakness| [weakness.touchpoint()].into_iter().chain(weakness.level_with()))
+        .collect();
     let strong = tables.contrasts.iter().filter(|c| c.q <= CHANCE && c.difference.value > 0.0);
     let strong = strong.filter(|contrast| !mended.contains(&&contrast.touchpoint));
     let strong = strong.filter(|contrast| !tables.of_complaints.contains(&contrast.touchpoint));
@@ -107,12 +110,16 @@ const COMMON: [&str; 27] = [
 
 /// Whether a touchpoint is called as what a weakness complains of: 系统稳定性 and 稳定与速度.
 fn is_named_by(touchpoint: &Name, weakness: &Weakness) -> bool {
-    let Weakness::Topic(topic) = weakness else { return false };
+    matches!(weakness, Weakness::Topic(topic) if are_called_alike(touchpoint, &topic.aspect))
+}
+
+/// Whether the names of a touchpoint and of an aspect share a word that tells.
+pub(super) fn are_called_alike(touchpoint: &Name, aspect: &Name) -> bool {
     let shared = |a: &str, b: &str| {
         let (a, b) = (words(a), words(b));
         a.iter().any(|word| !COMMON.contains(&word.as_str()) && b.contains(word))
     };
-    shared(&touchpoint.zh, &topic.aspect.zh) || shared(&touchpoint.en, &topic.aspect.en)
+    shared(&touchpoint.zh, &aspect.zh) || shared(&touchpoint.en, &aspect.en)
 }
 
 /// The words of a name of four letters and more, and every two Chinese characters of it that stand

@@ -2,46 +2,35 @@
 //! and the rating that has most to give to the score; the largest first, each as a share of
 //! the range of the score that it takes from.
 
+mod driver;
+mod topic;
+
 use serde::Serialize;
 
+pub(super) use self::driver::heaviest_driver;
+use self::driver::{NEARLY_ALL, driver};
+use self::topic::{told, worst_topic};
 use super::{CHANCE, Tables};
-use crate::feedback::ScoreKind;
+use crate::feedback::{ScoreKind, ScoreUnit};
 use crate::journey::complaint_origin::ComplaintOrigin;
 use crate::journey::contrast::Contrast;
-use crate::journey::driver_table::{Blamed, DriverRow, DriverTable, FirstPage, GOOD, Predictors};
+use crate::journey::driver_table::{Blamed, DriverRow, DriverTable, FirstPage, Predictors};
 use crate::journey::low_origin::LowOrigin;
 use crate::journey::pain_point::{Impact, PainPoint};
 use crate::journey::pain_rank::ToMend;
 use crate::journey::verbatim::Verbatim;
 use crate::lang::Name;
-use crate::metrics::ScoreSummary;
 use crate::stats::Estimate;
 
 /// Probability of being the worst from which a pain point is called so.
-pub const SURE: f64 = 0.8;
+pub const SURELY_WORST: f64 = 0.8;
 
 /// Most touchpoints that are weaknesses; the second is one where it costs at least half as much
 /// as the first.
 const MOST_TOUCHPOINTS: usize = 2;
 
-/// Times what a topic takes from the score that what names none must take to go before it.
-const TWICE: f64 = 2.0;
-
-/// Complaints that make a topic without a proven part in the score a weakness.
-const CLEAR: u64 = 8;
-
 /// Share of its range that a rated touchpoint must move the score of the whole by.
 const LEAST_GAIN: f64 = 0.01;
-
-/// Share of what all drivers explain from which one is a finding of its own.
-const HEAVY: f64 = 0.25;
-
-/// Share of it under which one does not go before what has more to give.
-const LIGHT: f64 = 0.1;
-
-/// Part of what the first has to give that one which goes before it, as it is rated worse, must
-/// have.
-const BESIDE_THE_MOST: f64 = 0.5;
 
 /// Something to mend.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -73,7 +62,7 @@ pub struct WeakTopic {
     pub negative: u64,
     /// `negative / mentions`, Wilson.
     pub negative_share: Estimate,
-    /// What it does to the score, where it is beyond chance (q ≤ .05).
+    /// What those who complain of it do to the score, where that is beyond chance (q ≤ .05).
     pub impact: Option<Impact>,
     /// Probability that no other topic is worse: none of its touchpoint, where that is told
     /// of before, else none at the touchpoints that are not; `None` where it goes before one of a
@@ -82,10 +71,13 @@ pub struct WeakTopic {
     /// The rated touchpoint whose name means it, where its comments are at none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rated_as: Option<Name>,
-    /// Whether more negative comments name none of the topics looked for than complain of this, and
-    /// score no better, or take twice as much from the score: it is the first of what was looked
-    /// for, and not of all.
+    /// Whether the negative comments that name none of the topics looked for take more from the
+    /// score than those that complain of this, or are more and score no better: it is the first of
+    /// what was looked for, and not of all.
     pub behind_unnamed: bool,
+    /// Whether those who complain of it gave the score and do not score surely lower than the
+    /// others: it is often complained of, and nothing says that it is to be fixed first.
+    pub no_worse: bool,
     /// The group that the complaints come from, where one has surely more than its part of them.
     pub origin: Option<ComplaintOrigin>,
     /// A comment that tells of it.
@@ -107,19 +99,37 @@ pub struct WeakDriver {
     pub content: f64,
     /// Respondents who rate it and gave the score; its ratings may be more.
     pub n: u64,
+    /// Respondents who gave the score.
+    pub of: u64,
     /// Whether it is rated better than the others, and told because what is not explains next to
     /// nothing or has less than half as much to give.
     pub rated_better: bool,
+    /// Probability that it has most to give, by the bootstrap, where it was chosen for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub most: Option<f64>,
+    /// The others that may have as much, where that is less than [`SURELY_WORST`]: which of them is
+    /// to be mended first is not known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub level_with: Vec<Name>,
     /// The group that its low ratings come from, where one has surely more than its part of them;
     /// told of what is to be mended.
     pub origin: Option<LowOrigin>,
 }
 
 impl WeakDriver {
-    fn of(row: &DriverRow, outcome: ScoreKind) -> WeakDriver {
-        let (touchpoint, n) = (row.touchpoint.clone(), row.n);
-        let (share, content) = (row.share, row.performance);
-        WeakDriver { touchpoint, outcome, share, content, n, rated_better: false, origin: None }
+    fn of(row: &DriverRow, table: &DriverTable) -> WeakDriver {
+        WeakDriver {
+            touchpoint: row.touchpoint.clone(),
+            outcome: table.outcome,
+            share: row.share,
+            content: row.performance,
+            n: row.n,
+            of: table.n,
+            rated_better: false,
+            most: None,
+            level_with: Vec::new(),
+            origin: None,
+        }
     }
 }
 
@@ -138,6 +148,24 @@ impl Weakness {
             | Weakness::Driver(WeakDriver { touchpoint, .. }) => touchpoint,
             Weakness::Topic(topic) => &topic.touchpoint,
         }
+    }
+
+    /// The rated touchpoints that are told to have as much to give.
+    pub fn level_with(&self) -> &[Name] {
+        match self {
+            Weakness::Driver(driver) => &driver.level_with,
+            Weakness::Touchpoint(_) | Weakness::Topic(_) => &[],
+        }
+    }
+
+    /// Whether it tells to mend this touchpoint, or something there.
+    pub fn tells_of(&self, touchpoint: &Name) -> bool {
+        self.touchpoint() == touchpoint || self.level_with().contains(touchpoint)
+    }
+
+    /// Whether it is to be mended, and not merely complained of.
+    pub(super) fn is_to_mend(&self) -> bool {
+        !matches!(self, Weakness::Topic(topic) if topic.no_worse)
     }
 
     /// The same, with what became known of a topic once all were ranked.
@@ -160,8 +188,10 @@ impl Weakness {
             Weakness::Touchpoint(contrast) if contrast.since.is_none() => {
                 contrast.origin = origin(&contrast.touchpoint, Some(contrast.score));
             }
-            Weakness::Driver(driver) => driver.origin = origin(&driver.touchpoint, None),
-            Weakness::Touchpoint(_) | Weakness::Topic(_) => {}
+            Weakness::Driver(driver) if driver.level_with.is_empty() => {
+                driver.origin = origin(&driver.touchpoint, None);
+            }
+            Weakness::Touchpoint(_) | Weakness::Driver(_) | Weakness::Topic(_) => {}
         }
     }
 
@@ -179,12 +209,16 @@ impl Weakness {
 
 /// The order of what to mend that these make.
 pub(in crate::journey) fn to_mend(weaknesses: &[Weakness]) -> Vec<ToMend<'_>> {
-    let mend = weaknesses.iter().map(|weakness| match weakness {
-        Weakness::Touchpoint(Contrast { touchpoint, .. })
-        | Weakness::Driver(WeakDriver { touchpoint, .. }) => ToMend::Touchpoint(touchpoint),
-        Weakness::Topic(topic) => ToMend::Topic(&topic.touchpoint, &topic.aspect),
-    });
-    mend.collect()
+    let mut mend = Vec::new();
+    for weakness in weaknesses {
+        mend.push(match weakness {
+            Weakness::Touchpoint(Contrast { touchpoint, .. })
+            | Weakness::Driver(WeakDriver { touchpoint, .. }) => ToMend::Touchpoint(touchpoint),
+            Weakness::Topic(topic) => ToMend::Topic(&topic.touchpoint, &topic.aspect),
+        });
+        mend.extend(weakness.level_with().iter().map(ToMend::Touchpoint));
+    }
+    mend
 }
 
 /// What a first page with these weaknesses says of touchpoints and topics: what it tells to mend,
@@ -208,11 +242,12 @@ pub(in crate::journey) fn first_page(
             Weakness::Touchpoint(Contrast { touchpoint, .. })
             | Weakness::Driver(WeakDriver { touchpoint, .. }) => {
                 to_mend.touchpoints.push(touchpoint.clone());
+                to_mend.touchpoints.extend_from_slice(weakness.level_with());
                 before = Some(touchpoint);
             }
             Weakness::Topic(topic) => {
                 let there = told_before.is_some_and(|before| topic.is_at(before));
-                if there || !topic.behind_unnamed {
+                if there || !(topic.behind_unnamed || topic.no_worse) {
                     to_mend.topics.push(at(&topic.touchpoint, &topic.aspect));
                 }
             }
@@ -259,6 +294,7 @@ pub(super) fn all(
 ) -> Vec<Weakness> {
     let mut sized: Vec<(f64, Weakness)> = Vec::new();
     let weak = tables.contrasts.iter().filter(|c| c.q <= CHANCE && c.difference.value < 0.0);
+    let weak = weak.filter(|contrast| !pleases_nearly_all(contrast));
     let mut weak: Vec<(f64, &Contrast)> =
         weak.filter_map(|contrast| Some((gain(contrast, tables, main)?, contrast))).collect();
     weak.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -268,13 +304,9 @@ pub(super) fn all(
     let next_to_it = weak.iter().take(MOST_TOUCHPOINTS).filter(|(gain, _)| *gain >= least);
     sized.extend(next_to_it.map(|(gain, weak)| (*gain, Weakness::Touchpoint((*weak).clone()))));
     if let Some(pain) = worst_topic(pain_points) {
-        let impact = pain.impact.filter(|impact| impact.sure_loss() > 0.0);
-        let size = impact.map_or(0.0, |impact| Gain::Impact(-impact.value).of_range(impact.score));
-        let topic = WeakTopic {
-            rated_as: rated_as(pain, tables.about),
-            behind_unnamed: is_behind_unnamed(pain, tables),
-            ..topic(pain, impact)
-        };
+        let topic = told(pain, tables);
+        let loss = |impact: Impact| Gain::Impact(-impact.value).of_range(impact.score);
+        let size = topic.impact.map_or(0.0, loss);
         let size = if topic.behind_unnamed { f64::NEG_INFINITY } else { size };
         sized.push((size, Weakness::Topic(Box::new(topic))));
     }
@@ -328,31 +360,10 @@ fn beside_its_touchpoint(found: &mut [Weakness]) {
     }
 }
 
-/// The only rated touchpoint whose name means what is complained of in comments that are at no
-/// touchpoint of the export; `about` is what each of those is about.
-fn rated_as(pain: &PainPoint, about: &[(Name, Vec<Name>)]) -> Option<Name> {
-    let placed = pain.everywhere || about.iter().any(|(name, _)| *name == pain.touchpoint);
-    let mut meant = about.iter().filter(|(_, aspects)| aspects.contains(&pain.aspect));
-    match (meant.next(), meant.next()) {
-        (Some((name, _)), None) if !placed => Some(name.clone()),
-        _ => None,
-    }
-}
-
-/// Whether more negative comments name none of the topics looked for than complain of this one,
-/// and those who wrote them score no better than those who complain of it or, as among them are
-/// some who are happy and only wish for something, take twice as much from the score together.
-fn is_behind_unnamed(pain: &PainPoint, tables: &Tables<'_>) -> bool {
-    let rest = tables.unnamed.filter(|rest| rest.comments.unnamed > pain.negative);
-    let known = rest.and_then(|rest| rest.score).zip(pain.complaint);
-    let known = known.filter(|(_, complaint)| Some(complaint.score) == tables.main);
-    known.is_some_and(|((score, n), complaint)| {
-        let all = tables.overall.score(complaint.score).map_or(0, ScoreSummary::n);
-        let own = complaint.of_mentioning(all);
-        let taken = |score: f64, n: u64| (complaint.with_all - score) * n as f64;
-        let rest = taken(score, n);
-        all > 0 && (score <= own || rest > 0.0 && rest >= TWICE * taken(own, complaint.n))
-    })
+/// Whether nearly all are content with a touchpoint, though with the others yet more are.
+fn pleases_nearly_all(contrast: &Contrast) -> bool {
+    let of_share = contrast.score.measure().unit() == ScoreUnit::Share;
+    of_share && 100.0 * contrast.own.value >= NEARLY_ALL
 }
 
 /// What the score of the whole would gain of its range, did people rate a touchpoint as they do
@@ -361,10 +372,11 @@ fn is_behind_unnamed(pain: &PainPoint, tables: &Tables<'_>) -> bool {
 fn gain(contrast: &Contrast, tables: &Tables<'_>, main: Option<ScoreKind>) -> Option<f64> {
     let rated = ratings(tables, main).filter(|_| !contrast.is_whole);
     let Some(table) = rated else {
-        return Some(Gain::Headline(contrast.gain_of_all).of_range(contrast.score));
+        return Some(Gain::Headline(contrast.gain).of_range(contrast.score));
     };
     let row = table.drivers.iter().find(|row| row.touchpoint == contrast.touchpoint)?;
-    let gain = Gain::Goodness(row.slope * -contrast.apart).of_range(table.outcome);
+    let moved = row.slope * -contrast.apart * table.reach(row);
+    let gain = Gain::Goodness(moved).of_range(table.outcome);
     (row.significant && gain >= LEAST_GAIN).then_some(gain)
 }
 
@@ -375,103 +387,6 @@ pub(super) fn ratings<'a>(
 ) -> Option<&'a DriverTable> {
     let rated = tables.drivers.iter().filter(|table| table.predictors == Predictors::Ratings);
     rated.filter(|table| !table.low_base).min_by_key(|table| Some(table.outcome) != main)
-}
-
-/// The worst of what pulls the score surely, or what surely most who mention it complain of. A
-/// sure pull is in the order of the pain points already: to ask for it first would lead with a
-/// side matter. But what everybody grumbles about and nobody marks down for does not lead before
-/// what surely costs more: passed over is a topic whose pull is not sure where that of another is
-/// and takes more from the score, and one whose complainers do not score surely lower where those
-/// of another do and take more.
-fn worst_topic(pain_points: &[PainPoint]) -> Option<&PainPoint> {
-    let is_proven = |pain: &PainPoint| pain.impact.is_some_and(|it| it.sure_loss() > 0.0);
-    let candidates = || {
-        pain_points.iter().filter(|pain| {
-            is_proven(pain) || pain.negative >= CLEAR && pain.negative_share.low > 0.5
-        })
-    };
-    let most = |of: fn(&PainPoint) -> Option<Impact>| {
-        let sure = candidates().filter_map(of).filter(|impact| impact.sure_loss() > 0.0);
-        sure.map(|impact| impact.value).min_by(f64::total_cmp)
-    };
-    let (pull, complaints) = (most(|pain| pain.impact), most(|pain| pain.complaint));
-    // Of one without a number nothing is known; that another surely pulls is.
-    let pulls_less = |pain: &PainPoint| {
-        pull.is_some_and(|most| pain.impact.is_none_or(|impact| impact.value > most))
-    };
-    let hurts_less = |pain: &PainPoint| {
-        let sure = pain.complaint.is_some_and(|complaint| complaint.sure_loss() > 0.0);
-        let less = |most: f64| pain.complaint.is_some_and(|complaint| complaint.value > most);
-        !sure && complaints.is_some_and(less)
-    };
-    candidates().find(|pain| is_proven(pain) || !pulls_less(pain) && !hurts_less(pain))
-}
-
-fn topic(pain: &PainPoint, impact: Option<Impact>) -> WeakTopic {
-    WeakTopic {
-        touchpoint: pain.touchpoint.clone(),
-        aspect: pain.aspect.clone(),
-        mentions: pain.mentions,
-        negative: pain.negative,
-        negative_share: pain.negative_share,
-        impact,
-        worst: pain.worst,
-        rated_as: None,
-        behind_unnamed: false,
-        origin: None,
-        quote: pain.verbatims.first().cloned(),
-    }
-}
-
-/// The rated driver of the main score that has most to give, and how much of the range of the
-/// score: what it would gain, were all as content with it as at best. One that many dislike gives
-/// little where it hardly moves the score; whether half are content has no part in it. Left out
-/// are those that half are content with and that are surely rated better than the others, and
-/// better than what else moves the score: what everybody dislikes and nobody marks down for makes
-/// all others look good. But what explains next to nothing does not go before one of these that
-/// has more to give, nor does what has less than half as much.
-fn driver(tables: &Tables<'_>, main: Option<ScoreKind>) -> Option<(f64, WeakDriver)> {
-    let table = ratings(tables, main)?;
-    let better = |row: &DriverRow| {
-        // Where hardly anybody is content with anything, the best of it is to be mended too.
-        let well = row.performance >= GOOD && row.performance > content_with_others(table, row);
-        let mut own = tables.contrasts.iter().filter(|c| c.touchpoint == row.touchpoint);
-        well && own.any(|contrast| contrast.q <= CHANCE && contrast.difference.value > 0.0)
-    };
-    let moving = table.drivers.iter().filter(|row| row.significant && row.slope > 0.0);
-    // A slope is of means, not of the share in the best boxes.
-    let room = |row: &DriverRow| Gain::Goodness(table.gain(row)).of_range(table.outcome);
-    let sized: Vec<(f64, &DriverRow)> =
-        moving.map(|row| (room(row), row)).filter(|(size, _)| *size >= LEAST_GAIN).collect();
-    let by_size = |a: &&(f64, &DriverRow), b: &&(f64, &DriverRow)| a.0.total_cmp(&b.0);
-    let open = sized.iter().filter(|(_, row)| !better(row)).max_by(by_size)?;
-    let most = sized.iter().max_by(by_size)?;
-    let leads = open.1.share.value >= LIGHT && open.0 >= BESIDE_THE_MOST * most.0;
-    let (size, row) = if leads { open } else { most };
-    let rated_better = better(row);
-    Some((*size, WeakDriver { rated_better, ..WeakDriver::of(row, table.outcome) }))
-}
-
-/// The share in the best boxes of all other ratings of a table, each as heavy as what it explains.
-fn content_with_others(table: &DriverTable, row: &DriverRow) -> f64 {
-    let others = || table.drivers.iter().filter(|other| other.touchpoint != row.touchpoint);
-    let weight: f64 = others().map(|other| other.share.value).sum();
-    let sum: f64 = others().map(|other| other.share.value * other.performance).sum();
-    if weight > 0.0 { sum / weight } else { 0.0 }
-}
-
-/// The rated touchpoint that the main score goes with most, where it has at least a quarter of what
-/// all explain and is not told of as something to mend.
-pub(super) fn heaviest_driver(
-    tables: &Tables<'_>,
-    main: Option<ScoreKind>,
-    weaknesses: &[Weakness],
-) -> Option<WeakDriver> {
-    let table = ratings(tables, main).filter(|table| Some(table.outcome) == main)?;
-    let rows = table.drivers.iter().filter(|row| row.share.value >= HEAVY);
-    let row = rows.max_by(|a, b| a.share.value.total_cmp(&b.share.value))?;
-    let told = weaknesses.iter().any(|weakness| *weakness.touchpoint() == row.touchpoint);
-    (row.significant && row.slope > 0.0 && !told).then(|| WeakDriver::of(row, table.outcome))
 }
 
 #[cfg(test)]

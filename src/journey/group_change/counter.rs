@@ -1,8 +1,8 @@
 //! Answers of every group, and at every touchpoint of the export, period by period.
 //!
 //! Weeks and months are all that the periods of a trend are made of, so both are counted until
-//! there are more weeks than a trend is shown by: each group holds no more sums than there are
-//! periods, and a row adds to one of each.
+//! there are more weeks than a change of all answers is looked for by: each group holds no more
+//! sums than there are periods, and a row adds to one of each.
 
 use std::collections::BTreeSet;
 
@@ -12,9 +12,10 @@ use crate::feedback::{PerScore, ScoreKind, ScoreValue};
 use crate::journey::place::Place;
 use crate::journey::row::RowView;
 use crate::journey::scores::{AskedForWhole, Merge, ScoreScope, Split};
+use crate::journey::shift::MOST_WEEKS;
 use crate::journey::steps::StepSum;
 use crate::journey::touchpoint::TouchpointSource;
-use crate::journey::trend::{Grain, MOST_WEEKS};
+use crate::journey::trend::Grain;
 use crate::metrics::Weight;
 use crate::metrics::summary::headline_of;
 
@@ -299,10 +300,10 @@ mod tests {
     #[test]
     fn too_many_weeks_are_counted_by_month_only() {
         let mut counter = ChangeCounter::new(TouchpointSource::Export, None);
-        for month in 1..=12 {
+        for (year, month) in (1..=24).map(|n| (2026 + (n - 1) / 12, (1 + (n - 1) % 12) as i8)) {
             for day in [1, 11, 21] {
                 let mut row = row(1, vec![entry(None, None, scores(Some(9.0), None))]);
-                row.time = Some(Date::constant(2026, month, day).at(9, 0, 0, 0));
+                row.time = Some(Date::constant(year, month, day).at(9, 0, 0, 0));
                 counter.add(&Resolver::default().view(&row, &[None]), &[]);
             }
         }
@@ -310,6 +311,6 @@ mod tests {
             let found = counter.finish(grain, AskedForWhole::default(), &[ScoreKind::Nps], None);
             found.map(|found| found.starts.len())
         };
-        assert_eq!([of(Grain::Week), of(Grain::Month), of(Grain::Year)], [None, Some(12), Some(1)]);
+        assert_eq!([of(Grain::Week), of(Grain::Month), of(Grain::Year)], [None, Some(24), Some(2)]);
     }
 }

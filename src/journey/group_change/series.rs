@@ -3,6 +3,7 @@
 use crate::journey::steps::StepSum;
 use crate::metrics::Design;
 use crate::stats::change_point::{BEHIND, Moments};
+use crate::stats::straight_line::{Shape, StraightLine};
 
 /// Fewest periods of which one can be the odd one.
 const FEWEST: usize = 4;
@@ -28,6 +29,9 @@ pub(super) struct Change {
     pub(super) range: (usize, usize),
     /// What it is in standard errors.
     pub(super) z: f64,
+    /// Whether a straight line describes how far the group is from the others as well: it changed
+    /// little by little.
+    pub(super) gradual: bool,
     /// The answers of the group: before, or in all other periods, and after.
     pub(super) own: [StepSum; 2],
     /// The same of all others.
@@ -144,8 +148,34 @@ impl Pair {
             let telling = of.filter(|seen| self.tells(seen).unwrap_or(false));
             telling.max_by(|a, b| a.z.abs().total_cmp(&b.z.abs()))
         };
-        let changes = [best(true), best(false)].map(|best| Some(change(best?, &seen)));
+        let changes = [best(true), best(false)].map(|best| {
+            let best = best?;
+            Some(Change { gradual: self.is_gradual(best.span), ..change(best, &seen) })
+        });
         (seen.len(), changes.into_iter().flatten().collect())
+    }
+
+    /// The change at one border, or of one period, where it tells something.
+    pub(super) fn at(&self, span: Span) -> Option<Change> {
+        let seen = self.seen(span)?;
+        self.tells(&seen).unwrap_or(false).then(|| change(&seen, &[]))
+    }
+
+    /// Whether the distance changes along a line rather than at this border.
+    fn is_gradual(&self, span: Span) -> bool {
+        let Span::Since(border) = span else { return false };
+        let period = |sums: &[Sums]| {
+            let [so_far, with] = sums else { return Moments::default() };
+            let own = with.without(*so_far);
+            // What tells of a distance is 1 / its variance.
+            let known = own.distance().map(|mean| Moments { n: own.weight, mean, variance: 1.0 });
+            known.unwrap_or_default()
+        };
+        let periods: Vec<Moments> = self.up_to.windows(2).map(period).collect();
+        let times: Vec<f64> = (0..periods.len()).map(|at| at as f64).collect();
+        let line = StraightLine::through(&periods, &times);
+        let tried = periods.len().saturating_sub(1);
+        line.is_some_and(|line| line.beside_levels(&periods, border, tried) == Shape::Line)
     }
 
     fn all(&self) -> Sums {
@@ -227,6 +257,7 @@ fn change(best: &Seen, seen: &[Seen]) -> Change {
         span: best.span,
         range,
         z: best.z,
+        gradual: false,
         own: [best.outside.own, best.inside.own],
         rest: [best.outside.rest, best.inside.rest],
     }
@@ -242,4 +273,32 @@ pub(super) fn together(sums: impl Iterator<Item = StepSum>) -> StepSum {
 fn moments(sum: StepSum, design: Design) -> Option<Moments> {
     let (mean, variance) = sum.moments()?;
     Some(Moments { n: sum.effective_n() / design.effect(), mean, variance })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::Weight;
+
+    /// So many content ones of so many answers.
+    fn sum(content: u64, n: u64) -> StepSum {
+        let mut sum = StepSum::default();
+        (0..n).for_each(|i| sum.add(i32::from(i < content), Weight::ONE));
+        sum
+    }
+
+    /// Period by period one group is less content, or it is since the fifth.
+    #[test]
+    fn a_group_that_slides_changed_little_by_little() {
+        let gradual = |content: [u64; 8]| {
+            let own = content.map(|content| sum(content, 40));
+            let rest = [sum(140, 200); 8];
+            let pair = Pair::new(&own, &rest, Design::NONE, 1.0, 30).unwrap();
+            let (_, changes) = pair.changes();
+            let lasting = changes.iter().find(|of| matches!(of.span, Span::Since(_)));
+            lasting.unwrap().gradual
+        };
+        assert!(gradual([35, 30, 26, 21, 16, 11, 7, 2]));
+        assert!(!gradual([34, 34, 34, 34, 8, 8, 8, 8]));
+    }
 }

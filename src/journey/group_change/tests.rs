@@ -9,6 +9,7 @@ use crate::feedback::{Feedback, Scale, ScoreValue};
 use crate::journey::crossings::Crossings;
 use crate::journey::findings::Finding;
 use crate::journey::findings::weakness::Weakness;
+use crate::journey::manner::Manner;
 use crate::journey::own::AspectsOf;
 use crate::journey::place::Places;
 use crate::journey::row::{Resolver, RowView};
@@ -190,6 +191,7 @@ fn a_change_is_told_with_its_numbers() {
     let rest = change.rest_after.value - change.rest_before.value;
     assert!((change.difference.value - (apart - rest)).abs() < 1e-12);
     assert!(change.difference.high < -0.4 && change.p < 1e-6 && !change.of_all);
+    assert!(!change.gradual);
     // Of people who answer ten times alike this is a tenth as sure.
     let alike = found_in(&rows, ScoreKind::Csat, Design::new(10.0));
     let alike = alike.iter().find(|alike| alike.group == team(0));
@@ -310,7 +312,10 @@ fn a_change_of_another_score_is_not_where_it_happened_but_at_a_touchpoint() {
         rest_changed: false,
         difference: level(-0.4),
         p: 0.001,
+        gradual: false,
         of_all: false,
+        also: Vec::new(),
+        part: None,
         whole_after: 0.6,
         p_after: 0.001,
     };
@@ -326,6 +331,9 @@ fn a_change_of_another_score_is_not_where_it_happened_but_at_a_touchpoint() {
         change: -0.3,
         p: 0.001,
         mix: None,
+        manner: Manner::AtOnce,
+        again: None,
+        by_groups: None,
     };
     let repair = || Subgroup::Touchpoint(Name::same("repair"));
     let of = |found: &[GroupChange]| {
@@ -345,6 +353,7 @@ fn a_change_of_another_score_is_not_where_it_happened_but_at_a_touchpoint() {
         n_rest: 600,
         difference: level(-0.3),
         p: 0.001,
+        by_groups: None,
         since: None,
     };
     let once =
@@ -371,7 +380,10 @@ fn a_group_that_fell_as_others_did_is_not_told_to_be_where_it_happened() {
         rest_changed,
         difference: level(-0.46),
         p: 0.001,
+        gradual: false,
         of_all: false,
+        also: Vec::new(),
+        part: None,
         whole_after: 0.04,
         p_after: 0.5,
     };
@@ -384,6 +396,7 @@ fn a_group_that_fell_as_others_did_is_not_told_to_be_where_it_happened() {
         n_rest: 600,
         difference: level(-0.56),
         p: 0.001,
+        by_groups: None,
         since: None,
     };
     let of = |found: &[GroupChange]| {

@@ -130,6 +130,14 @@ impl Customers {
         }
     }
 
+    /// Whether hardly anybody was lost, and orders do not go back as far as it takes to be.
+    pub(super) fn hides_losses(&self, settings: &KpiSettings, period: KpiPeriod) -> bool {
+        let Some(LeavingBy::Inactivity(inactive)) = self.leaving_by else { return false };
+        let lost = self.start.difference(&self.end).count() as u64;
+        let history = self.first_order().map_or(0, |first| days(first, period.from));
+        lost < settings.min_n && history < i64::from(inactive)
+    }
+
     /// The first day of an order of anybody.
     pub(super) fn first_order(&self) -> Option<Date> {
         self.bought.values().filter_map(|days| days.first()).min().copied()

@@ -166,6 +166,10 @@ pub enum Missing {
     TooFew,
     /// Nobody was lost, so that it is not told how long customers stay.
     NobodyLost,
+    /// Too few were lost to tell how long customers stay.
+    FewLost,
+    /// Orders do not go back far enough to tell who was lost.
+    ShortHistory,
 }
 
 /// A figure.

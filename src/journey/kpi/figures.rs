@@ -159,6 +159,9 @@ impl Made<'_> {
     /// (customers at the end − those gained) / customers at the start, or what is left of it.
     fn stays(&self, kpi: Kpi, stay: bool) -> Result<Figure, Missing> {
         self.customers.leaving_by.ok_or(Missing::Leaving)?;
+        if self.customers.hides_losses(self.settings, self.period) {
+            return Err(Missing::ShortHistory);
+        }
         let (start, end) = (&self.customers.start, &self.customers.end);
         let stayed = start.intersection(end).count();
         self.share(kpi, if stay { stayed } else { start.len() - stayed }, start.len())
@@ -205,7 +208,12 @@ impl Made<'_> {
 
     /// The share of customers that is lost in a year, as that of the period says.
     fn yearly_churn(&self) -> Result<f64, Missing> {
-        let churn = self.stays(Kpi::Churn, false)?.value.ok_or(Missing::Nobody)?;
+        let churn = self.stays(Kpi::Churn, false)?;
+        // One or two who left tell of no pace at which customers leave.
+        if churn.of.is_some_and(|lost| lost > 0.0 && lost < self.settings.min_n as f64) {
+            return Err(Missing::FewLost);
+        }
+        let churn = churn.value.ok_or(Missing::Nobody)?;
         Ok(1.0 - (1.0 - churn).powf(1.0 / self.period.years()))
     }
 

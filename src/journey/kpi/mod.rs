@@ -8,6 +8,7 @@ mod customers;
 mod figure;
 mod figures;
 mod leaving;
+mod pauses;
 mod revenue;
 #[cfg(test)]
 mod tests;
@@ -29,8 +30,11 @@ pub struct KpiSettings {
     pub from: Option<Date>,
     /// Last day of the period.
     pub to: Option<Date>,
-    /// Days without an order after which a customer has left, where no column says who left.
+    /// Days without an order after which a customer has left, where no column says who left; where
+    /// they are not stated, as the orders themselves tell.
     pub inactive_days: u32,
+    /// Whether these are stated.
+    pub inactive_stated: bool,
     /// Orders in the period from which a buyer is loyal.
     pub loyal_orders: u32,
     /// Share of revenue that is margin, where no column says so.
@@ -47,6 +51,7 @@ impl Default for KpiSettings {
             from: None,
             to: None,
             inactive_days: 365,
+            inactive_stated: false,
             loyal_orders: 3,
             margin: None,
             discount_rate: 0.1,
@@ -118,6 +123,12 @@ pub struct Kpis {
     pub customers: Option<CustomerCounts>,
     /// Days of orders before the period: who left before the first of them is not seen.
     pub history_days: Option<i64>,
+    /// Whether the orders tell after how many days without one a customer has left.
+    #[serde(skip)]
+    pub pauses_tell: bool,
+    /// Whether hardly anybody was lost, and orders do not go back as far as it takes to be.
+    #[serde(skip)]
+    pub hides_losses: bool,
     /// Every figure, in the order of the report.
     pub figures: Vec<Figure>,
     /// Who leaves, by what they said.
@@ -144,6 +155,9 @@ pub enum KpiError {
 /// A period that cannot be.
 pub fn kpis(books: &Books, settings: &KpiSettings) -> Result<Kpis, KpiError> {
     let period = period(books, settings)?;
+    let pauses = pauses::inactive_after(books).filter(|_| !settings.inactive_stated);
+    let inactive_days = pauses.unwrap_or(settings.inactive_days);
+    let settings = &KpiSettings { inactive_days, ..*settings };
     let customers = Customers::of(books, settings, period);
     let (leaving, revenue) = match &books.feedback {
         Some(given) => (
@@ -157,6 +171,8 @@ pub fn kpis(books: &Books, settings: &KpiSettings) -> Result<Kpis, KpiError> {
         leaving_by: customers.leaving_by,
         customers: customers.counts(),
         history_days: customers.first_order().map(|first| days(first, period.from).max(0)),
+        pauses_tell: pauses.is_some(),
+        hides_losses: customers.hides_losses(settings, period),
         figures: figures::figures(books, &customers, settings, period),
         leaving,
         revenue,

@@ -86,7 +86,10 @@ fn without_a_contract_who_does_not_buy_has_left() {
     close(figure(&found, Kpi::Retention).value, 1.0 / 3.0);
     assert_eq!(counts.new, 1);
     let long = KpiSettings { inactive_days: 366 * 3, ..settings() };
-    close(figure(&kpis(&books, &long).unwrap(), Kpi::Retention).value, 1.0);
+    // Orders go back 611 days: that nobody was lost in three years is not theirs to tell.
+    let found = kpis(&books, &long).unwrap();
+    assert_eq!(figure(&found, Kpi::Retention).missing, Some(Missing::ShortHistory));
+    assert!(found.hides_losses);
 }
 
 #[test]
@@ -276,6 +279,10 @@ fn what_is_missing_says_why_and_a_period_is_found() {
     let books = Books { orders: Some(short), ..Books::default() };
     let found = kpis(&books, &KpiSettings::default()).unwrap();
     assert_eq!(found.period.from, date(2025, 12, 1));
+    // Of four who were lost it is not told where five are the fewest.
+    let found = kpis(&contract(), &KpiSettings { min_n: 5, ..settings() }).unwrap();
+    close(figure(&found, Kpi::Churn).value, 0.4);
+    assert_eq!(figure(&found, Kpi::Lifetime).missing, Some(Missing::FewLost));
     // Nobody lost: how long customers stay is not known.
     let lasting = KpiSettings { to: Some(date(2025, 5, 31)), ..settings() };
     let found = kpis(&contract(), &lasting).unwrap();

@@ -254,9 +254,14 @@ fn groups_of(
         let sample = Sample::new(&group.part, units, effect)?;
         let (found, negative) = sample.negative()?;
         let rest = check.all.without(&group.part);
-        let own: std::collections::HashSet<usize> = group.units.iter().copied().collect();
-        let others = check.units.iter().enumerate().filter(|(at, _)| !own.contains(at));
-        let others = Sample::new(&rest, others.map(|(_, unit)| unit).collect(), effect);
+        let mut of_others = vec![true; check.units.len()];
+        for at in &group.units {
+            if let Some(other) = of_others.get_mut(*at) {
+                *other = false;
+            }
+        }
+        let others = check.units.iter().zip(of_others).filter(|(_, other)| *other);
+        let others = Sample::new(&rest, others.map(|(unit, _)| unit).collect(), effect);
         let others = others.as_ref().and_then(Sample::negative);
         let difference = others.and_then(|(others, _)| found.less(&others));
         of_field.extend(difference.map(|(_, p)| p));

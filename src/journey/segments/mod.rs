@@ -2,7 +2,7 @@
 //! export has beside its scores.
 //!
 //! Each group of a field is compared with the rest of the field: scores by the
-//! permutation test of `stats::net_test` (with the adjusted Wald and Newcombe's
+//! permutation test of `stats::net_difference` (with the adjusted Wald and Newcombe's
 //! interval), sentiment by Mann-Whitney on bins of 0.02. Scores are weighted where
 //! the answers are; ranks are those of the comments as they are. Where the same people answer or write several times, all of them are
 //! as much less sure as the design effect says. All tests of a field are
@@ -39,6 +39,7 @@ use super::touchpoint::TouchpointSource;
 use crate::feedback::PerScore;
 use crate::lang::Name;
 use crate::metrics::Design;
+pub use crate::stats::LOW_BASE;
 
 pub use self::summary::{
     AgainstRest, SegmentGroup, SegmentScore, SegmentSummary, SegmentTable, SegmentTouchpoint,
@@ -56,9 +57,6 @@ pub const MOST_SHOWN: usize = 30;
 
 /// Touchpoints that groups are told apart by; the others are one together.
 pub const MOST_PLACES: usize = 60;
-
-/// Answers below which a comparison is marked as having a low base.
-pub const LOW_BASE: u64 = 30;
 
 /// What is kept of the values of one field.
 #[derive(Debug, Clone)]

@@ -16,11 +16,11 @@ use crate::journey::scores::{AskedForWhole, Merge, ScoreBook, ScoreSums};
 use crate::lang::Name;
 use crate::metrics::summary::against_rest;
 use crate::metrics::{Design, ScoreSummary};
-use crate::stats::Estimate;
 use crate::stats::difference::{MannWhitney, mann_whitney};
 use crate::stats::distribution::normal_two_sided;
 use crate::stats::interval::wilson;
 use crate::stats::multiple::benjamini_hochberg;
+use crate::stats::{Estimate, is_sure};
 
 /// A group and what was counted of it.
 type Counted = (SegmentGroup, GroupCell);
@@ -220,7 +220,7 @@ impl Context<'_> {
         let mut q = benjamini_hochberg(&family).unwrap_or_default().into_iter();
         let (mut others, mut unlisted) = (Vec::new(), Vec::new());
         for (value, tests) in small.into_iter().zip(tests) {
-            let stands_out = q.by_ref().take(tests.len()).fold(1.0, f64::min) <= 0.05;
+            let stands_out = is_sure(q.by_ref().take(tests.len()).fold(1.0, f64::min));
             if stands_out {
                 values.push(value);
             } else {

@@ -189,7 +189,7 @@ fn satisfaction_is_compared_by_its_best_boxes() {
     let expected = crate::stats::difference::proportions([40, 10], [50, 50]).unwrap();
     assert_eq!((test.difference, test.q), (expected.difference, test.p));
     // Fisher's exact test, and not the normal distribution.
-    let exact = crate::stats::net_test::net_p([40, 10, 0], [10, 40, 0]);
+    let exact = crate::stats::net_difference::net_p([40, 10, 0], [10, 40, 0]);
     assert_eq!(exact, Some(test.p));
     assert!((test.difference.value - 0.6).abs() < 1e-12);
     assert!(

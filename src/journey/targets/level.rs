@@ -11,7 +11,7 @@ use crate::stats::Estimate;
 use crate::stats::change_point::Moments;
 use crate::stats::difference::{moments, shares};
 use crate::stats::interval::wilson_clustered;
-use crate::stats::net_test::net_p;
+use crate::stats::net_difference::net_p;
 
 /// What a metric is told from.
 #[derive(Debug, Clone)]
@@ -111,7 +111,7 @@ impl Level {
     }
 
     /// This less an earlier level of the same metric: of NPS by the permutation test of
-    /// [`net_test`](crate::stats::net_test), of shares by Fisher's with Newcombe's interval, of
+    /// [`net_difference`](crate::stats::net_difference), of shares by Fisher's with Newcombe's interval, of
     /// means and sentiment by Welch's. `None` where either is empty or nothing varies.
     pub(super) fn less(&self, before: &Level) -> Option<Change> {
         let tested = |(difference, p): (Estimate, f64)| Change { change: difference, p };

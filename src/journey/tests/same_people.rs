@@ -44,7 +44,8 @@ fn found(rows: &[Row]) -> Option<Found> {
     let journey = journey(TouchpointSource::Aspects, rows);
     let all = journey.pain_points.iter().chain(&journey.harmless);
     let point = all.into_iter().next()?;
-    let impact = point.impact?;
+    // That of all who mention it: those who complain are of a worse mood.
+    let impact = point.mentioned?;
     let negative = journey.overall.labels.negative;
     Some(Found {
         impact: Estimate { value: impact.value, low: impact.low, high: impact.high },

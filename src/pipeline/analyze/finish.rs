@@ -3,7 +3,7 @@
 //! which doubts are told.
 
 use super::Run;
-use crate::ingest::{ColumnMapping, Evidence, Rejection};
+use crate::ingest::{ColumnMapping, Evidence, Rejection, Warning};
 use crate::journey::comparison::Basis;
 use crate::journey::{Checked, RunNames};
 use crate::lang::Name;
@@ -11,7 +11,7 @@ use crate::pipeline::export::Export;
 use crate::pipeline::gap_columns::dimensions;
 use crate::pipeline::journey_plan::TaxonomyNames;
 use crate::pipeline::warnings::{
-    corrected, file_warnings, no_groups, of_population, same_people, too_few_invited,
+    corrected, file_warnings, no_groups, not_judged, of_population, same_people, too_few_invited,
     too_few_labels, weighted,
 };
 use crate::pipeline::{PipelineError, topics};
@@ -58,6 +58,7 @@ impl Run<'_, '_> {
         warnings.extend(lost.clone());
         let [moving, others] = file_warnings(files);
         warnings.extend(moving);
+        warnings.extend(journey.other_languages.as_ref().and_then(not_judged));
         warnings.extend(same_people(&journey.design, journey.comment_design));
         warnings.extend(too_few_invited(&responses));
         warnings.extend(others);
@@ -117,6 +118,7 @@ impl Run<'_, '_> {
             harmless: journey.harmless,
             actions: journey.actions,
             mismatch: journey.mismatch,
+            other_languages: journey.other_languages,
             framed_comments: journey.framed_comments,
             segments: journey.segments,
             implied: journey.implied,
@@ -134,6 +136,7 @@ fn source(export: &Export) -> Source {
         role: column.role.as_str().to_owned(),
         touchpoint: column.touchpoint.clone(),
         scale: column.scale,
+        labels: column.labels.clone(),
         evidence: Name::both(|lang| Evidence::sentence_in(&column.evidence, lang.code())),
     };
     Source {
@@ -142,5 +145,23 @@ fn source(export: &Export) -> Source {
         encoding: layout.format.encoding().map(str::to_owned),
         rows: export.data_rows(),
         columns: export.mapping().columns.iter().map(column).collect(),
+        unused_scores: unused_scores(export),
     }
+}
+
+/// Columns of an export that look like scores and are not used.
+fn unused_scores(export: &Export) -> Vec<String> {
+    let mut found = Vec::new();
+    for warning in export.warnings() {
+        match warning {
+            Warning::UnusedWords { columns, .. } | Warning::UnusedNumbers { columns, .. } => {
+                found.extend(columns.iter().cloned());
+            }
+            Warning::WordsOfScore { column, .. } | Warning::AllZero(column, _) => {
+                found.push(column.clone());
+            }
+            _ => {}
+        }
+    }
+    found
 }

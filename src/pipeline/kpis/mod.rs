@@ -3,6 +3,7 @@
 mod column_names;
 mod columns;
 mod ids;
+mod left_out;
 mod read;
 mod setup;
 
@@ -11,18 +12,18 @@ use std::path::{Path, PathBuf};
 use columns::Columns;
 pub use columns::{KpiField, KpiTableKind};
 use ids::Ids;
+pub(super) use left_out::TableLeftOut;
 use read::Reading;
 pub use setup::{Division, KpiSetup, KpiSetupProblem};
 
 use super::into_folder::Rejects;
 use super::output_folder::OutputFolder;
 use super::run_files::RunFiles;
-use super::sink::Sink;
 use super::{AnalyzeOptions, Input, PipelineError};
 use crate::feedback::ScoreKind;
 use crate::gate::Gate;
 use crate::ingest::{LongForm, Rejection};
-use crate::journey::kpi::{Books, Given, kpis as figures_of};
+use crate::journey::kpi::{Books, Given, LeavingBy, kpis as figures_of};
 use crate::metrics::Band;
 use crate::report::kpis::{self, KPI_VERSION, KpiFeedback, KpiReport, KpiTable, KpiTableColumn};
 
@@ -85,40 +86,41 @@ pub fn kpis(
         None => None,
     };
     let gate = Gate::new(analysis.redact, analysis.lang);
-    let read = read_tables(inputs.tables.iter().map(|(kind, input)| (*kind, input)), setup, &gate)?;
-    let Tables { mut books, mut ids, tables, mut rejections, understood } = read;
+    let rejects = folder.as_mut().map(|folder| Rejects::create(folder, REJECTS, analysis));
+    let mut rejects = rejects.transpose()?;
+    let mut left_out = TableLeftOut::new(&gate, rejects.as_mut(), analysis.strict);
+    let tables = inputs.tables.iter().map(|(kind, input)| (*kind, input));
+    let read = read_tables(tables, setup, &mut left_out)?;
+    let Tables { mut books, mut ids, tables, mut understood } = read;
     let mut feedback = Vec::new();
     for input in &inputs.feedback {
-        feedback.push(given(input, analysis, &mut ids, &mut books, &mut rejections, &gate)?);
+        feedback.push(given(input, analysis, &mut ids, &mut books, &mut left_out)?);
     }
-    let strict = rejections.iter().find(|_| analysis.strict);
-    if let Some(rejection) = strict {
-        return Err(PipelineError::Rejected(Box::new(gate.rejection(rejection))));
+    let TableLeftOut { first, cut_short, .. } = left_out;
+    let found = figures_of(&books, &setup.settings)
+        .map_err(|error| PipelineError::Kpis { error, first: first.map(Box::new) })?;
+    let mut settings = setup.settings;
+    if let Some(LeavingBy::Inactivity(days)) = found.leaving_by {
+        settings.inactive_days = days;
+        // What is stated of stages of life has to fit.
+        let stated = understood.division.active_days.max(understood.division.new_days);
+        if stated.is_none_or(|stated| stated <= days) {
+            understood.settings.inactive_days = days;
+        }
     }
-    let found = figures_of(&books, &setup.settings).map_err(|error| PipelineError::Kpis {
-        error,
-        first: rejections.first().map(|first| Box::new(gate.rejection(first))),
-    })?;
     let report = KpiReport {
         version: KPI_VERSION,
         tool: env!("CARGO_PKG_VERSION").to_owned(),
-        settings: setup.settings.into(),
+        settings: settings.into(),
         kpis: found,
         tables,
         feedback,
     };
-    let cut_short: Vec<Rejection> = rejections
-        .iter()
-        .filter(|rejection| rejection.scope == crate::ingest::Scope::Rest)
-        .map(|rejection| gate.rejection(rejection))
-        .collect();
-    let written = match folder.take() {
+    if let Some(rejects) = rejects {
+        rejects.finish()?;
+    }
+    let written = match folder {
         Some(mut folder) => {
-            let mut file = Rejects::create(&mut folder, REJECTS, analysis)?;
-            for rejection in &rejections {
-                file.rejection(&gate.rejection(rejection))?;
-            }
-            file.finish()?;
             write(&report, &mut folder, analysis)?;
             folder.commit()?
         }
@@ -135,7 +137,6 @@ pub(super) struct Tables {
     pub(super) ids: Ids,
     /// What became of their rows.
     pub(super) tables: Vec<KpiTable>,
-    pub(super) rejections: Vec<Rejection>,
     /// The setup that would read them as they were read.
     pub(super) understood: KpiSetup,
 }
@@ -144,18 +145,19 @@ pub(super) struct Tables {
 pub(super) fn read_tables<'a>(
     inputs: impl Iterator<Item = (KpiTableKind, &'a Input)>,
     setup: &KpiSetup,
-    gate: &Gate,
+    left_out: &mut TableLeftOut<'_>,
 ) -> Result<Tables, PipelineError> {
-    let (mut books, mut ids) = (Books::default(), Ids::default());
-    let (mut tables, mut rejections) = (Vec::new(), Vec::new());
+    let gate = left_out.gate;
+    let (mut books, mut ids, mut tables) = (Books::default(), Ids::default(), Vec::new());
     let mut understood = setup.clone();
     for (kind, input) in inputs {
         let file = input.open(&Default::default()).map_err(|error| gate.ingest_error(&error))?;
         let columns = Columns::of(&file, kind, setup, gate)?;
         understood.take(kind, &columns, &file);
-        let mut reading = Reading::new(&file, &columns, setup.date_order, &mut ids)?;
+        let mut told = |rejection: &Rejection| left_out.add(rejection);
+        let mut reading = Reading::new(&file, &columns, setup.date_order, &mut ids, &mut told)?;
         reading.all(kind, &mut books)?;
-        let (account, left_out) = reading.finish();
+        let account = reading.finish();
         file.unchanged(None)?;
         let known = columns.fields().map(|(field, at)| KpiTableColumn {
             field: field.id().to_owned(),
@@ -167,9 +169,8 @@ pub(super) fn read_tables<'a>(
             columns: known.collect(),
             ..account
         });
-        rejections.extend(left_out);
     }
-    Ok(Tables { books, ids, tables, rejections, understood })
+    Ok(Tables { books, ids, tables, understood })
 }
 
 fn write(
@@ -195,9 +196,9 @@ fn given(
     analysis: &AnalyzeOptions,
     ids: &mut Ids,
     books: &mut Books,
-    rejections: &mut Vec<Rejection>,
-    gate: &Gate,
+    left_out: &mut TableLeftOut<'_>,
 ) -> Result<KpiFeedback, PipelineError> {
+    let gate = left_out.gate;
     let opened = super::Opened::open(input, analysis.mapping.as_ref())
         .map_err(|error| gate.ingest_error(&error))?;
     let columns = || opened.mapping.columns.iter();
@@ -212,17 +213,22 @@ fn given(
         score: kind.map(|kind| kind.as_str().to_owned()),
         ..KpiFeedback::default()
     };
+    let mut rejections = Vec::new();
     for row in opened.file.rows()? {
         account.rows += 1;
         let row = match row {
             Ok(row) => row,
             Err(rejection) => {
                 account.rejected += 1;
-                rejections.push(rejection);
+                left_out.add(&rejection)?;
                 continue;
             }
         };
-        let Some(feedback) = long.feedback(&row, rejections) else {
+        let feedback = long.feedback(&row, &mut rejections);
+        for rejection in rejections.drain(..) {
+            left_out.add(&rejection)?;
+        }
+        let Some(feedback) = feedback else {
             account.rejected += 1;
             continue;
         };

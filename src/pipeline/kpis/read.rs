@@ -11,9 +11,10 @@ use super::columns::{Columns, KpiField, KpiTableKind};
 use super::ids::Ids;
 use crate::ingest::{
     DateOrder, IngestError, Parsed, RawRow, Reason, Rejection, Scope, SourceFile, amount,
-    is_missing, order_of, parse_any,
+    is_missing, order_of, parse_any, yes_or_no,
 };
 use crate::journey::kpi::{Books, Campaign, Contract, CustomerRecord, Order, Ticket, Visit};
+use crate::pipeline::PipelineError;
 use crate::report::kpis::KpiTable;
 
 /// Orders that came to nothing.
@@ -51,9 +52,8 @@ const REFERRALS: &[&str] = &[
     "朋友",
     "邀请",
 ];
-/// Cells of yes and no.
-const NO: &[&str] = &["no", "n", "false", "0", "否", "无", "没有", "none"];
-const YES: &[&str] = &["yes", "y", "true", "1", "是"];
+/// Cells that name nobody who referred, beside those that say no.
+const NOBODY: &[&str] = &["none", "无", "無", "没有", "沒有"];
 
 /// A table that is being read.
 pub(super) struct Reading<'a> {
@@ -62,11 +62,28 @@ pub(super) struct Reading<'a> {
     ids: &'a mut Ids,
     order: Option<DateOrder>,
     account: KpiTable,
+    /// Of the row that is being read.
     rejections: Vec<Rejection>,
+    told: &'a mut Told<'a>,
 }
+
+/// Takes what is left out.
+type Told<'a> = dyn FnMut(&Rejection) -> Result<(), PipelineError> + 'a;
 
 /// A row is left out for this.
 struct LeftOut(Rejection);
+
+/// Whether a ticket of this kind is a complaint.
+fn says_complaint(kind: &str) -> bool {
+    let kind = kind.to_lowercase();
+    let turned = ["非", "不是", "not ", "no "].iter().any(|word| kind.starts_with(word));
+    !turned && COMPLAINTS.iter().any(|word| kind.contains(word)) || yes_or_no(&kind) == Some(true)
+}
+
+/// Whether a cell, in small letters, says who referred, or that somebody did.
+fn names_somebody(cell: &str) -> bool {
+    yes_or_no(cell) != Some(false) && !NOBODY.contains(&cell)
+}
 
 impl<'a> Reading<'a> {
     pub(super) fn new(
@@ -74,6 +91,7 @@ impl<'a> Reading<'a> {
         columns: &'a Columns,
         order: Option<DateOrder>,
         ids: &'a mut Ids,
+        told: &'a mut Told<'a>,
     ) -> Result<Reading<'a>, IngestError> {
         let dates = [KpiField::Date, KpiField::Joined, KpiField::Left];
         let dates: Vec<usize> = dates.iter().filter_map(|field| columns.at(*field)).collect();
@@ -85,11 +103,15 @@ impl<'a> Reading<'a> {
             }),
         };
         let (account, rejections) = (KpiTable::default(), Vec::new());
-        Ok(Reading { file, columns, ids, order, account, rejections })
+        Ok(Reading { file, columns, ids, order, account, rejections, told })
     }
 
     /// Reads all rows into the books.
-    pub(super) fn all(&mut self, kind: KpiTableKind, books: &mut Books) -> Result<(), IngestError> {
+    pub(super) fn all(
+        &mut self,
+        kind: KpiTableKind,
+        books: &mut Books,
+    ) -> Result<(), PipelineError> {
         match kind {
             KpiTableKind::Customers => self.customers(books),
             KpiTableKind::Orders => self.orders(books),
@@ -135,31 +157,34 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// What became of the rows, and what was left out.
-    pub(super) fn finish(self) -> (KpiTable, Vec<Rejection>) {
-        (self.account, self.rejections)
+    /// What became of the rows.
+    pub(super) fn finish(self) -> KpiTable {
+        self.account
     }
 
     fn each(
         &mut self,
         mut take: impl FnMut(&mut Self, &RawRow) -> Result<(), LeftOut>,
-    ) -> Result<(), IngestError> {
+    ) -> Result<(), PipelineError> {
         for row in self.file.rows()? {
             self.account.rows += 1;
             let left_out = match row {
                 Ok(row) => take(self, &row).err().map(|LeftOut(rejection)| rejection),
                 Err(rejection) => Some(rejection),
             };
+            for rejection in self.rejections.drain(..) {
+                (self.told)(&rejection)?;
+            }
             match left_out {
                 None => self.account.used += 1,
                 Some(rejection) => {
                     if let Some(error) = IngestError::of_strict(&rejection) {
-                        return Err(error);
+                        return Err(error.into());
                     }
                     // What lies behind a break was never read.
                     self.account.rejected += 1;
                     let ends = rejection.scope == Scope::Rest;
-                    self.rejections.push(rejection);
+                    (self.told)(&rejection)?;
                     if ends {
                         break;
                     }
@@ -169,7 +194,7 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    fn customers(&mut self, books: &mut Books) -> Result<(), IngestError> {
+    fn customers(&mut self, books: &mut Books) -> Result<(), PipelineError> {
         let has = |field| self.columns.at(field).is_some();
         let joined = has(KpiField::Joined);
         let (left, referred) = (has(KpiField::Left), has(KpiField::Referred));
@@ -208,7 +233,7 @@ impl<'a> Reading<'a> {
         })
     }
 
-    fn orders(&mut self, books: &mut Books) -> Result<(), IngestError> {
+    fn orders(&mut self, books: &mut Books) -> Result<(), PipelineError> {
         let all = books.orders.get_or_insert_default();
         let mut places: HashMap<u128, usize> = HashMap::new();
         self.each(|reading, row| {
@@ -260,11 +285,7 @@ impl<'a> Reading<'a> {
     }
 
     fn is_complaint(&self, row: &RawRow) -> bool {
-        let Some(kind) = self.cell(row, KpiField::Kind).map(str::to_lowercase) else {
-            return false;
-        };
-        let turned = ["非", "不是", "not ", "no "].iter().any(|word| kind.starts_with(word));
-        !turned && COMPLAINTS.iter().any(|word| kind.contains(word)) || YES.contains(&kind.as_str())
+        self.cell(row, KpiField::Kind).is_some_and(says_complaint)
     }
 
     fn referred(&self, row: &RawRow, by_source: bool) -> Option<bool> {
@@ -275,7 +296,7 @@ impl<'a> Reading<'a> {
         };
         Some(match by_source {
             true => REFERRALS.iter().any(|word| cell.contains(word)),
-            false => !NO.contains(&cell.as_str()),
+            false => names_somebody(&cell),
         })
     }
 
@@ -341,5 +362,27 @@ impl<'a> Reading<'a> {
         let rejection = Rejection::row(&self.file.layout().file, row.row, reason, found);
         self.rejections.push(rejection.cell(&self.column(field)));
         self.account.cells_rejected += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn complaints_and_referrals_are_told_by_yes_and_no_in_every_form() {
+        for kind in ["Complaint", "投诉", "有", "√", "✓", "x", "T", "Yes", "1", "是"] {
+            assert!(says_complaint(kind), "{kind}");
+        }
+        for kind in ["咨询", "无", "×", "否", "0", "非投诉", "not a complaint", "no complaint"]
+        {
+            assert!(!says_complaint(kind), "{kind}");
+        }
+        for cell in ["c-17", "有", "yes", "√", "王先生"] {
+            assert!(names_somebody(cell), "{cell}");
+        }
+        for cell in ["×", "未", "unchecked", "f", "no", "none", "无", "没有", "沒有", "0"] {
+            assert!(!names_somebody(cell), "{cell}");
+        }
     }
 }

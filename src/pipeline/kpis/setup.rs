@@ -166,6 +166,7 @@ impl KpiSetup {
             from: day("from", &file.from)?,
             to: day("to", &file.to)?,
             inactive_days: file.inactive_days.unwrap_or(plain.inactive_days),
+            inactive_stated: file.inactive_days.is_some(),
             loyal_orders: file.loyal_orders.unwrap_or(plain.loyal_orders),
             margin: file.margin,
             discount_rate: file.discount_rate.unwrap_or(plain.discount_rate),

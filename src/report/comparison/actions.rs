@@ -28,6 +28,9 @@ pub(super) fn section(report: &ComparisonReport) -> Option<Section<'_>> {
         if actions.open > 0 {
             left.push(phrase("compare.actions_open", [("n", count(actions.open))]));
         }
+        if actions.unclear > 0 {
+            left.push(phrase("compare.actions_unclear", [("n", count(actions.unclear))]));
+        }
         if actions.nowhere > 0 {
             left.push(phrase("compare.actions_nowhere", [("n", count(actions.nowhere))]));
         }

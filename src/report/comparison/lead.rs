@@ -3,15 +3,16 @@
 use super::said::{self, moved};
 use super::tables::line;
 use super::{
-    Change, ComparedWave, ComparisonReport, Lead, Measured, PAGE, Subject, TableKind, Verdict,
-    WordingShift, actions, method,
+    Change, ComparedWave, ComparisonReport, FallenGroup, Lead, Measured, PAGE, Subject, TableKind,
+    Verdict, WordingShift, actions, method,
 };
 use crate::report::cautions;
 use crate::report::document::{
     Block, Bullet, Cell, Change as Movement, Emphasis, Figure, Move, Outputs, Section, Text, count,
     driver_name, parts, phrase, plain, sentences, word,
 };
-use crate::report::sections::change as split;
+use crate::report::sections::{change as split, field_names};
+use crate::report::summary::Estimate;
 
 /// Changes of a kind that the first page names.
 const NAMED: usize = 4;
@@ -21,9 +22,11 @@ pub(super) fn section(report: &ComparisonReport) -> Section<'_> {
     let people = PAGE.and(Outputs::BRIEF);
     let mut section = Section::untitled("lead");
     section.push(people, Block::Title(word("compare.title")));
-    for (key, wave) in
-        [("compare.wave_before", &report.before), ("compare.wave_after", &report.after)]
-    {
+    let keys = match report.side_by_side() {
+        true => ["compare.wave_first", "compare.wave_second"],
+        false => ["compare.wave_before", "compare.wave_after"],
+    };
+    for (key, wave) in keys.into_iter().zip([&report.before, &report.after]) {
         section.push(people, Block::Line(vec![wave_line(key, wave)]));
     }
     let (first, rest) = (first(report), findings(report));
@@ -56,12 +59,19 @@ fn wave_line(key: &'static str, wave: &ComparedWave) -> Text {
     parts([phrase(key, places), days.unwrap_or_else(|| plain(""))])
 }
 
-/// What fell or rose from what to what.
-fn told(change: &Change) -> Text {
+/// What fell or rose from what to what; of two groups, what is lower at which.
+fn told(report: &ComparisonReport, change: &Change) -> Text {
     let Some(difference) = change.change else { return line(change) };
     let [value, interval] = moved(&change.measure, &difference);
-    let key = if difference.value < 0.0 { "compare.fell" } else { "compare.rose" };
+    let key = match (report.side_by_side(), difference.value < 0.0) {
+        (false, true) => "compare.fell",
+        (false, false) => "compare.rose",
+        (true, true) => "compare.lower",
+        (true, false) => "compare.higher",
+    };
     let places = [
+        ("name_before", Text::from(&report.before.name)),
+        ("name_after", Text::from(&report.after.name)),
         ("what", said::what(change)),
         ("before", said::value(change, change.before)),
         ("after", said::value(change, change.after)),
@@ -76,7 +86,7 @@ fn told(change: &Change) -> Text {
 /// The first sentence, and what belongs to it.
 fn first(report: &ComparisonReport) -> Text {
     match &report.comparison.lead {
-        Lead::Changed { change, mix, most, mostly_there, whole } => {
+        Lead::Changed { change, mix, most, mostly_there, whole, group } => {
             let score = match change.measure {
                 Measured::Headline { score } => Some(score),
                 _ => None,
@@ -91,23 +101,48 @@ fn first(report: &ComparisonReport) -> Text {
                 ];
                 phrase(if *mostly_there { "compare.most_at" } else { "compare.sure_at" }, places)
             });
-            let lead = phrase("compare.lead.changed", [("told", told(change))]);
+            let key = match report.side_by_side() {
+                true => "compare.lead.differs",
+                false => "compare.lead.changed",
+            };
+            let lead = phrase(key, [("told", told(report, change))]);
             let whole = whole.as_ref().map(|whole| self::whole(whole));
-            sentences([lead].into_iter().chain(mix).chain(most).chain(whole))
+            let group = group.as_ref().map(|found| fallen(found, change));
+            sentences([lead].into_iter().chain(group).chain(mix).chain(most).chain(whole))
         }
         Lead::Hint { change, whole } => {
-            let lead = phrase("compare.lead.hint", [("told", told(change))]);
+            let lead = phrase("compare.lead.hint", [("told", told(report, change))]);
             sentences([lead].into_iter().chain(whole.as_ref().map(|whole| self::whole(whole))))
         }
         Lead::Nothing { watched, strongest, tested } => {
-            let lead = phrase("compare.lead.nothing", [("tested", count(*tested))]);
-            let sign =
-                strongest.as_ref().map(|sign| phrase("compare.lead.sign", [("told", told(sign))]));
+            let key = match report.side_by_side() {
+                true => "compare.lead.nothing_differs",
+                false => "compare.lead.nothing",
+            };
+            let lead = phrase(key, [("tested", count(*tested))]);
+            let sign = strongest
+                .as_ref()
+                .map(|sign| phrase("compare.lead.sign", [("told", told(report, sign))]));
             let watched = watched.as_ref().map(|watched| needed(watched));
             sentences([lead].into_iter().chain(watched).chain(sign))
         }
         _ => word("compare.lead.not_comparable"),
     }
+}
+
+/// The group in which the change of the whole happened, and what the rest did.
+fn fallen(found: &FallenGroup, change: &Change) -> Text {
+    let level = |value: f64| said::value(change, Some(Estimate { value, low: value, high: value }));
+    let places = [
+        ("group", field_names::group(&found.field, &found.group)),
+        ("before", said::value(change, Some(found.before))),
+        ("after", said::value(change, Some(found.after))),
+        ("n_before", count(found.n[0])),
+        ("n_after", count(found.n[1])),
+        ("rest_before", level(found.rest_before)),
+        ("rest_after", level(found.rest_after)),
+    ];
+    phrase("compare.in_group", places)
 }
 
 /// How the whole did, where something else leads.
@@ -147,10 +182,15 @@ fn findings(report: &ComparisonReport) -> Vec<Text> {
             .collect::<Vec<_>>()
     };
     let mut found = Vec::new();
-    for (key, verdict) in [("compare.worse", Verdict::Worse), ("compare.better", Verdict::Better)] {
+    let keys = match report.side_by_side() {
+        true => ["compare.worse_there", "compare.better_there"],
+        false => ["compare.worse", "compare.better"],
+    };
+    for (key, verdict) in keys.into_iter().zip([Verdict::Worse, Verdict::Better]) {
         let changes = of(verdict);
         if !changes.is_empty() {
             found.push(list(
+                report,
                 key,
                 changes.iter().take(NAMED).map(|change| line(change)),
                 changes.len(),
@@ -169,7 +209,7 @@ fn findings(report: &ComparisonReport) -> Vec<Text> {
                 ];
                 phrase("compare.counted", places)
             });
-            found.push(list(key, names, rows.len()));
+            found.push(list(report, key, names, rows.len()));
         }
     }
     found.extend(actions::in_short(report));
@@ -177,8 +217,14 @@ fn findings(report: &ComparisonReport) -> Vec<Text> {
 }
 
 /// A list of things, and how many more there are.
-fn list(key: &'static str, items: impl Iterator<Item = Text>, n: usize) -> Text {
-    let said = phrase(key, [("list", Text::Joined(items.collect(), "compare.and"))]);
+fn list(
+    report: &ComparisonReport,
+    key: &'static str,
+    items: impl Iterator<Item = Text>,
+    n: usize,
+) -> Text {
+    let list = ("list", Text::Joined(items.collect(), "compare.and"));
+    let said = phrase(key, [list, ("name", Text::from(&report.after.name))]);
     match n > NAMED {
         true => {
             let more = phrase("compare.and_others", [("n", count((n - NAMED) as u64))]);

@@ -23,8 +23,8 @@ use super::summary::{
 use super::{Lang, csv as csv_files, html as page, markdown as short, terminal as screen};
 
 pub use crate::journey::comparison::{
-    ActionEffect, ActionEffects, Caution, Change, ChangeTable, Comparison, Lead, Measured,
-    ScoreSplit, SplitPart, Subject, TableKind, Verdict, Voice, Wording, WordingShift,
+    ActionEffect, ActionEffects, Caution, Change, ChangeTable, Comparison, FallenGroup, Lead,
+    Measured, ScoreSplit, SplitPart, Subject, TableKind, Verdict, Voice, Wording, WordingShift,
 };
 
 const PAGE: Outputs = Outputs::PAGE;
@@ -114,6 +114,32 @@ impl ComparisonReport {
         }
         // Rows of the same files are in one wave alone, whatever their days.
         (after.from <= before.to && !self.same_files).then_some(false)
+    }
+}
+
+impl ComparisonReport {
+    /// Whether both are groups of one time (two branches, say) rather than waves: rows of the same
+    /// files whose days are mostly the same.
+    fn side_by_side(&self) -> bool {
+        let both = self.before.period.as_ref().zip(self.after.period.as_ref());
+        let Some((before, after)) = both.filter(|_| self.same_files) else { return false };
+        let day = |iso: &String| iso.parse::<jiff::civil::Date>().ok();
+        let span = |from: &String, to: &String| {
+            let (from, to) = (day(from)?, day(to)?);
+            Some(from.until(to).ok()?.get_days())
+        };
+        let days = [before, after].map(|period| span(&period.from, &period.to).unwrap_or(0));
+        // ISO dates sort as they follow.
+        let common = span((&before.from).max(&after.from), (&before.to).min(&after.to));
+        common.is_some_and(|common| 2 * common > days[0].min(days[1]))
+    }
+
+    /// What stands over the values of each: earlier and later or, of two groups, their names.
+    fn heads(&self) -> [Text; 2] {
+        match self.side_by_side() {
+            true => [Text::from(&self.before.name), Text::from(&self.after.name)],
+            false => [word("compare.before"), word("compare.after")],
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::lang::Name;
 use crate::report::document::{
     Text, Tint, Unit, driver_name, interval, parts, phrase, plain, word,
 };
-use crate::report::sections::{labels, scores};
+use crate::report::sections::{field_names, labels, scores};
 use crate::report::summary::Estimate;
 
 /// Unit of a value.
@@ -149,11 +149,7 @@ pub(super) fn what(change: &Change) -> Text {
             phrase("compare.at_touchpoint", places)
         }
         (Subject::Group { field, group }, _) => {
-            let places = [
-                ("measure", measured()),
-                ("field", plain(field.clone())),
-                ("group", plain(group.clone())),
-            ];
+            let places = [("measure", measured()), ("group", field_names::group(field, group))];
             phrase("compare.of_group", places)
         }
         _ => measured(),

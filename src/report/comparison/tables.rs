@@ -38,7 +38,7 @@ fn section<'a>(
         section.push(PAGE.and(BRIEF), note(phrase("compare.family", places)));
     }
     for (outputs, most) in [(PAGE, ON_PAGE), (BRIEF, IN_SHORT)] {
-        section.push(outputs, Block::Table(self::table(table, title, most)));
+        section.push(outputs, Block::Table(self::table(report, table, title, most)));
         if table.changes.len() > most {
             let places = [("shown", count(most as u64)), ("of", count(table.changes.len() as u64))];
             section.push(outputs, note(phrase("compare.fewer", places)));
@@ -48,7 +48,13 @@ fn section<'a>(
 }
 
 /// What changed of a table, for people.
-fn table<'a>(table: &'a ChangeTable, title: &'static str, most: usize) -> Table<'a> {
+fn table<'a>(
+    report: &ComparisonReport,
+    table: &'a ChangeTable,
+    title: &'static str,
+    most: usize,
+) -> Table<'a> {
+    let [before, after] = report.heads();
     let named = table.changes.iter().any(|change| subject(&change.subject).is_some());
     let rows = table.changes.iter().take(most);
     let columns = Columns::of(rows);
@@ -65,15 +71,15 @@ fn table<'a>(table: &'a ChangeTable, title: &'static str, most: usize) -> Table<
     };
     let columns = columns
         .text(word("compare.measure"), |row: &&Change| Some(said::measure(&row.measure)))
-        .cell(word("compare.before"), ColumnKind::Estimate, move |row| estimate(row, row.before))
+        .cell(before.clone(), ColumnKind::Estimate, move |row| estimate(row, row.before))
         .on(PAGE)
-        .cell(word("compare.after"), ColumnKind::Estimate, move |row| estimate(row, row.after))
+        .cell(after.clone(), ColumnKind::Estimate, move |row| estimate(row, row.after))
         .on(PAGE)
-        .cell(word("compare.before"), ColumnKind::Number, |row| {
+        .cell(before, ColumnKind::Number, |row| {
             row.before.map_or(Cell::Absent, |e| Cell::Number(e.value, said::unit(&row.measure)))
         })
         .on(BRIEF)
-        .cell(word("compare.after"), ColumnKind::Number, |row| {
+        .cell(after, ColumnKind::Number, |row| {
             row.after.map_or(Cell::Absent, |e| Cell::Number(e.value, said::unit(&row.measure)))
         })
         .on(BRIEF)

@@ -48,8 +48,8 @@ fn report(before: Drawn, after: Drawn, acted: Option<&Acted>) -> ComparisonRepor
 fn fallen() -> ComparisonReport {
     let rows = 3_000;
     let after = Drawn { rows, fall: 40.0, more: 2.0, seed: 2, ..Drawn::default() };
-    let acted =
-        Acted { touchpoints: vec![("parcel".into(), 2), ("moon".into(), 1)], open: 1, nowhere: 1 };
+    let touchpoints = vec![("parcel".into(), 2), ("moon".into(), 1)];
+    let acted = Acted { touchpoints, open: 1, unclear: 1, nowhere: 1 };
     report(Drawn { rows, seed: 1, ..Drawn::default() }, after, Some(&acted))
 }
 
@@ -105,7 +105,7 @@ fn the_first_sentence_names_what_changed_most() {
     assert!(first.contains("NPS fell from") && first.contains("Most of it at “parcel”"), "{first}");
     assert!(text.contains("2 tested") || text.contains("tested (q"), "{text}");
     let text = markdown(&report, Lang::Zh);
-    assert!(text.contains("变化最大的是：NPS由"), "{text}");
+    assert!(text.contains("变化最大的是：NPS 由"), "{text}");
 }
 
 #[test]
@@ -136,6 +136,29 @@ fn waves_out_of_order_are_told() {
     report.after.period = Some(Period { from: "2025-03-31".into(), to: "2025-05-01".into() });
     assert_eq!(report.out_of_order(), Some(true));
     assert!(markdown(&report, Lang::En).contains("the wrong way round"));
+}
+
+/// Two branches of one year are no earlier and later: nothing fell.
+#[test]
+fn groups_of_one_time_are_told_by_their_names() {
+    let mut report = fallen();
+    (report.same_files, report.before.name) = (true, Name::same("Weston"));
+    report.after.name = Name::same("Ashcombe");
+    assert!(!report.side_by_side(), "one follows the other");
+    report.after.period = Some(Period { from: "2026-01-10".into(), to: "2026-04-15".into() });
+    assert!(report.side_by_side());
+    let text = markdown(&report, Lang::En);
+    let first = text.lines().find(|line| line.starts_with("What differs most")).unwrap();
+    assert!(first.contains("NPS is lower at Ashcombe ("), "{first}");
+    assert!(first.contains("than at Weston ("), "{first}");
+    assert!(text.contains("Worse at Ashcombe: ") && !text.contains(" fell from "), "{text}");
+    let text = markdown(&report, Lang::Zh);
+    assert!(text.contains("低于 Weston（") && text.contains("Ashcombe 较差："), "{text}");
+    // Half a quarter is in both.
+    report.after.period = Some(Period { from: "2026-02-20".into(), to: "2026-05-20".into() });
+    assert!(!report.side_by_side());
+    report.after.period = None;
+    assert!(!report.side_by_side());
 }
 
 #[test]

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use crate::report::summary::{Estimate, Name, PainPoint};
+use crate::stats::is_sure;
 
 /// How the numbers of one measure are written. The one notion of it: words,
 /// axes and cells of a spreadsheet all follow it.
@@ -57,6 +58,8 @@ pub(crate) enum Text {
     Period(String),
     /// The same without its year.
     ShortPeriod(String),
+    /// A period as it is said in a sentence: a week by its first day.
+    SaidPeriod(String),
     /// Texts one after the other.
     Parts(Vec<Text>),
     /// Texts with the word under a key between them.
@@ -155,13 +158,12 @@ pub(crate) fn chance(symbol: &'static str, value: f64) -> Text {
     }
 }
 
-/// How strongly a q value speaks: `***` below 0.001, `**` below 0.01, `*` below
-/// 0.05.
+/// How strongly a q value speaks: `***` up to 0.001, `**` up to 0.01, `*` up to 0.05.
 pub(crate) fn stars(q: f64) -> &'static str {
     match q {
-        q if q < 0.001 => "***",
-        q if q < 0.01 => "**",
-        q if q < 0.05 => "*",
+        q if q <= 0.001 => "***",
+        q if q <= 0.01 => "**",
+        q if is_sure(q) => "*",
         _ => "",
     }
 }

@@ -3,11 +3,14 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::{ISOWeekDate, Weekday};
+
 use super::table::Cell;
 use super::text::{Text, Unit};
 use crate::feedback::{Direction, Scale};
 use crate::report::Lang;
 use crate::report::summary::Estimate;
+use crate::text::characters::is_han;
 
 /// What stands for a value that was not asked for or is suppressed.
 pub(crate) const ABSENT: &str = "–";
@@ -40,15 +43,16 @@ impl Words {
             Text::Word(key) => self.word(key),
             Text::Known(key, otherwise) => self.known(key, otherwise),
             Text::Phrase(key, places) => {
-                let (names, values): (Vec<&str>, Vec<String>) =
-                    places.iter().map(|(name, value)| (*name, self.say(value))).unzip();
-                rust_i18n::replace_patterns(&self.word(key), &names, &values)
+                let values: Vec<(&str, String)> =
+                    places.iter().map(|(name, value)| (*name, self.say(value))).collect();
+                filled(&self.word(key), &values)
             }
             Text::Number(value, unit) => self.write(*value, *unit),
             Text::Interval(estimate, unit) => self.interval(estimate, *unit),
             Text::Day(iso) => self.day(iso),
             Text::Period(period) => self.period(period),
             Text::ShortPeriod(period) => self.short_period(period),
+            Text::SaidPeriod(period) => self.said_period(period),
             Text::Parts(parts) => parts.iter().map(|part| self.say(part)).collect(),
             Text::Joined(parts, between) => {
                 let parts: Vec<String> = parts.iter().map(|part| self.say(part)).collect();
@@ -193,6 +197,14 @@ impl Words {
         }
     }
 
+    fn said_period(&self, period: &str) -> String {
+        let monday = numbers(period, "-W").and_then(|(year, week)| {
+            let week = i8::try_from(week).ok()?;
+            Some(ISOWeekDate::new(year, week, Weekday::Monday).ok()?.date())
+        });
+        monday.map_or_else(|| self.period(period), |day| self.date("report.date.week_of", day))
+    }
+
     fn short_period(&self, period: &str) -> String {
         if let Some((_, week)) = numbers(period, "-W") {
             return self.filled("report.date.week_of_year", &["week"], [week]);
@@ -221,6 +233,43 @@ impl Words {
         let values = values.map(|value| value.to_string());
         rust_i18n::replace_patterns(&self.word(key), names, &values)
     }
+}
+
+/// A sentence with its places filled. Between a Chinese word of one and a Latin word of the other
+/// stands a blank, whichever of them the place holds: NPS 由 … 降至, but 评论情感由 … 降至.
+fn filled(sentence: &str, values: &[(&str, String)]) -> String {
+    let mut text = String::with_capacity(2 * sentence.len());
+    let mut rest = sentence;
+    while let Some((before, behind)) = rest.split_once("%{") {
+        push_apart(&mut text, before);
+        let place = behind.split_once('}').and_then(|(name, after)| {
+            let value = values.iter().find(|(known, _)| *known == name);
+            value.map(|(_, value)| (value, after))
+        });
+        rest = match place {
+            Some((value, after)) => {
+                push_apart(&mut text, value);
+                after
+            }
+            None => {
+                text.push_str("%{");
+                behind
+            }
+        };
+    }
+    push_apart(&mut text, rest);
+    text
+}
+
+/// Puts `more` behind `text`, with a blank where a Chinese and a Latin letter would meet.
+fn push_apart(text: &mut String, more: &str) {
+    let (last, first) = (text.chars().next_back(), more.chars().next());
+    let latin = |c: char| c.is_ascii_alphabetic();
+    let meet = |last, first| is_han(last) && latin(first) || latin(last) && is_han(first);
+    if last.zip(first).is_some_and(|(last, first)| meet(last, first)) {
+        text.push(' ');
+    }
+    text.push_str(more);
 }
 
 /// The year, and the number of the week or quarter behind `mark`.
@@ -296,6 +345,11 @@ mod tests {
         assert_eq!(say(Lang::Zh, month), "2024年12月");
         assert_eq!(say(Lang::En, Text::Day("soon".into())), "soon");
         assert_eq!(say(Lang::En, Text::Period("2024-13".into())), "2024-13");
+        let week = |week: &str| Text::SaidPeriod(week.into());
+        assert_eq!(say(Lang::En, week("2026-W01")), "the week of 29 Dec 2025");
+        assert_eq!(say(Lang::Zh, week("2026-W26")), "2026年6月22日那一周");
+        assert_eq!(say(Lang::En, week("2026-07")), "Jul 2026");
+        assert_eq!(say(Lang::En, week("2026-W54")), "W54 2026", "no such week");
     }
 
     #[test]
@@ -316,7 +370,20 @@ mod tests {
         let key = "report.pain.place";
         let text = phrase(key, [("file", plain("%{row}.csv")), ("row", plain("7"))]);
         assert_eq!(Words::new(Lang::En).say(&text), "%{row}.csv, row 7");
-        assert_eq!([0.0005, 0.005, 0.03, 0.05].map(stars), ["***", "**", "*", ""]);
+        assert_eq!([0.001, 0.005, 0.03, 0.05, 0.0501].map(stars), ["***", "**", "*", "*", ""]);
+    }
+
+    #[test]
+    fn chinese_and_latin_words_stand_apart() {
+        let said = |sentence: &str, measure: &str| {
+            filled(sentence, &[("measure", measure.to_owned()), ("n", "7".to_owned())])
+        };
+        assert_eq!(said("此处%{measure}为 %{n} 份", "NPS"), "此处 NPS 为 7 份");
+        assert_eq!(said("此处%{measure}为 %{n} 份", "CSAT 满意率"), "此处 CSAT 满意率为 7 份");
+        assert_eq!(said("此处%{measure}为 %{n} 份", "情感"), "此处情感为 7 份");
+        assert_eq!(said("“%{measure}”%{measure}比", "NPS"), "“NPS”NPS 比");
+        assert_eq!(said("自%{n}月%{other}%{", "NPS"), "自7月%{other}%{");
+        assert_eq!(said("the %{measure}.", "NPS"), "the NPS.");
     }
 
     #[test]

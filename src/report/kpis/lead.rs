@@ -2,12 +2,13 @@
 //! to heed.
 
 use super::{BRIEF, KpiReport, PAGE, method};
-use crate::journey::kpi::{Figure, Kpi, LeavingBand};
+use crate::journey::kpi::{Figure, Kpi, LeavingBand, LeavingBy};
 use crate::metrics::Band;
 use crate::report::cautions;
 use crate::report::document::{
     Block, Bullet, Section, Text, Unit, chance, count, estimate, phrase, word,
 };
+use crate::stats::is_sure;
 
 /// The section.
 pub(super) fn section(report: &KpiReport) -> Section<'_> {
@@ -33,7 +34,11 @@ fn figure(report: &KpiReport, kpi: Kpi) -> Option<&Figure> {
 
 /// What is found, in sentences.
 fn points(report: &KpiReport) -> Vec<Text> {
+    let few = few_lost(report);
     let stays = || {
+        if few.is_some() {
+            return None;
+        }
         let (retention, counts) = (figure(report, Kpi::Retention)?, report.kpis.customers?);
         let places = [
             ("start", count(counts.start)),
@@ -56,12 +61,38 @@ fn points(report: &KpiReport) -> Vec<Text> {
             None => phrase("kpi.lead.worth", [("value", money(value))]),
         })
     };
-    [leaves(report), unhappy_revenue(report), stays(), worth()].into_iter().flatten().collect()
+    let (stays, worth) = (stays(), worth());
+    let all = [few, leaves(report), unhappy_revenue(report), stays, worth];
+    all.into_iter().flatten().collect()
+}
+
+/// That too few were lost to say how long customers stay, and what they are worth.
+fn few_lost(report: &KpiReport) -> Option<Text> {
+    let kpis = &report.kpis;
+    let counts = kpis.customers.filter(|counts| counts.start > 0)?;
+    if counts.lost >= report.settings.min_n {
+        return None;
+    }
+    let mut places = vec![("lost", count(counts.lost)), ("start", count(counts.start))];
+    let key = match kpis.leaving_by {
+        Some(LeavingBy::Inactivity(days)) if kpis.hides_losses => {
+            let history = kpis.history_days.unwrap_or(0).unsigned_abs();
+            places.extend([("history", count(history)), ("days", count(u64::from(days)))]);
+            "kpi.lead.short_history"
+        }
+        _ => "kpi.lead.few_lost",
+    };
+    Some(Text::Phrase(key.into(), places))
 }
 
 /// Whether those who are unhappy leave.
 fn leaves(report: &KpiReport) -> Option<Text> {
     let leaving = report.kpis.leaving.as_ref()?;
+    let left: u64 = leaving.bands.iter().map(|band| band.left).sum();
+    // Where hardly anybody has left, that all groups leave alike says nothing.
+    if left < report.settings.min_n || report.kpis.hides_losses {
+        return None;
+    }
     let of = |band: Band| leaving.bands.iter().find(|own| own.band == band);
     let (low, high) = (of(Band::Low)?, of(Band::High)?);
     let test = leaving.test?;
@@ -73,7 +104,7 @@ fn leaves(report: &KpiReport) -> Option<Text> {
     let sooner = of_expected(low) > of_expected(high) && there.value < others.value;
     // It may be those between who leave: that these two differ takes their own test as well.
     let own = test.p.max(leaving.low_against_high.map_or(1.0, |test| test.p));
-    let (key, p) = match (own < 0.05 && sooner, test.p < 0.05) {
+    let (key, p) = match (is_sure(own) && sooner, is_sure(test.p)) {
         (true, _) => ("kpi.lead.leave", own),
         (false, true) => ("kpi.lead.differ", test.p),
         (false, false) => ("kpi.lead.alike", own),

@@ -15,7 +15,11 @@ pub(super) fn all_cautions(report: &KpiReport) -> Vec<Text> {
         said.push(word("kpi.caution.period"));
     }
     if let Some(LeavingBy::Inactivity(days)) = kpis.leaving_by {
-        said.push(phrase("kpi.caution.inactivity", [("days", count(u64::from(days)))]));
+        let key = match kpis.pauses_tell {
+            true => "kpi.caution.inactivity_of_pauses",
+            false => "kpi.caution.inactivity",
+        };
+        said.push(phrase(key, [("days", count(u64::from(days)))]));
         if let Some(history) = kpis.history_days.filter(|history| *history < i64::from(days)) {
             let places =
                 [("history", count(history.unsigned_abs())), ("days", count(u64::from(days)))];

@@ -43,6 +43,8 @@ pub(super) fn missing(why: Missing) -> Text {
         Missing::Nobody => "nobody",
         Missing::TooFew => "too_few",
         Missing::NobodyLost => "nobody_lost",
+        Missing::FewLost => "few_lost",
+        Missing::ShortHistory => "short_history",
     };
     word(format!("kpi.missing.{key}"))
 }

@@ -140,6 +140,8 @@ fn every_figure_and_reason_has_words() {
             Missing::Nobody,
             Missing::TooFew,
             Missing::NobodyLost,
+            Missing::FewLost,
+            Missing::ShortHistory,
         ] {
             assert!(!words.say(&said::missing(why)).contains("kpi."));
         }

@@ -59,7 +59,7 @@ fn pain((rank, (touchpoint, [zh, en], counts, impact)): (u32, Pain)) -> PainPoin
             p: 0.0004,
             q: 0.002,
         }),
-        complaint: None,
+        mentioned: None,
         design: Design::NONE,
         allocation: Some(Allocation {
             score: ScoreKind::Nps,

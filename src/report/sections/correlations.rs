@@ -9,6 +9,7 @@ use crate::report::document::{
     Text, Unit, chance, count, labelled, parts, phrase, plain, points, stars, word,
 };
 use crate::report::summary::{Basis, CorrelationSummary, TouchpointSummary};
+use crate::stats::is_sure;
 
 /// The correlations, as a part of the touchpoints.
 pub(crate) fn extend<'a>(section: &mut Section<'a>, summary: &'a Summary) {
@@ -101,7 +102,7 @@ fn chart(summary: &Summary) -> Chart {
         .map(|kind| {
             panel(plain("τ-b"), kind, Basis::Comment, |c| {
                 let note = parts([chance("q", c.q), plain(" · n = "), count(c.n)]);
-                Point::noted(c.tau_b, note, c.q >= 0.05)
+                Point::noted(c.tau_b, note, !is_sure(c.q))
             })
         })
         .collect();
@@ -111,7 +112,7 @@ fn chart(summary: &Summary) -> Chart {
         panel(word("report.correlation.partial"), kind, Basis::Opinions, |c| {
             let own = c.partial?;
             let note = parts([chance("p", own.p), plain(" · n = "), count(c.n)]);
-            Point::noted(own.rho, note, own.p >= 0.05)
+            Point::noted(own.rho, note, !is_sure(own.p))
         })
     }));
     let names = rows.iter().map(|row| (&row.name).into()).collect();

@@ -110,9 +110,10 @@ fn on_page(index: usize, of: &DriverTable) -> Block<'_> {
         ("fewest", count(of.pairs.0)),
         ("most", count(of.pairs.1)),
     ];
+    let facts = if of.low_base { "report.driver.facts_few" } else { "report.driver.facts" };
     let mut blocks = vec![
         Block::Heading(title(of), None),
-        Block::Paragraph(Emphasis::Base, phrase("report.driver.facts", places)),
+        Block::Paragraph(Emphasis::Base, phrase(facts, places)),
     ];
     if let Some(effect) = of.design {
         let places = [("effect", Text::Number(effect, Unit::Tenths))];
@@ -142,8 +143,13 @@ fn on_page(index: usize, of: &DriverTable) -> Block<'_> {
     Block::Group(blocks)
 }
 
-/// What all drivers together explain.
+/// What all drivers together explain; of few answers to each pair, or drivers that hardly anybody
+/// rated together, that says nothing.
 fn explained<'a>(of: &DriverTable) -> Block<'a> {
+    if of.low_base {
+        let few = phrase("report.driver.not_explained", [("n", count(of.n))]);
+        return Block::Paragraph(Emphasis::Note, few);
+    }
     let places = [
         ("share", estimate(&of.r_squared, Unit::Percent)),
         ("score", scores::name(of.outcome)),

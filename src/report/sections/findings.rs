@@ -1,16 +1,16 @@
 //! What a reader must know, in sentences that can be read aloud.
 
-use super::{change, crossed, ratio, rest, scores, top_boxes};
+use super::{crossed, ratio, rest, scores, since, top_boxes, weak_groups};
 use crate::feedback::{Measure, ScoreKind, ScoreUnit};
-use crate::journey::findings::weakness::SURE;
+use crate::journey::findings::weakness::SURELY_WORST;
 use crate::metrics::Band;
 use crate::report::Summary;
 use crate::report::document::{
     Quote, Text, Unit, count, driver_name, interval, phrase, plain, sentences, value, word,
 };
 use crate::report::summary::{
-    Compared, Contrast, Estimate, Finding, Grain, Name, OddPeriod, Shift, Standing, Strength,
-    Voices, WeakDriver, WeakGroup, WeakTopic, Weakness,
+    Compared, Contrast, Estimate, Finding, Grain, Name, Standing, Strength, Voices, WeakDriver,
+    WeakGroup, WeakTopic, Weakness,
 };
 
 /// Fewer answers and comments than this leave even large differences to chance: that nothing
@@ -19,6 +19,9 @@ const ENOUGH_TO_COMPARE: u64 = 60;
 
 /// Share of those who rated a touchpoint under which only so few are content with it.
 const HALF: f64 = 50.0;
+
+/// Most columns that are named as scores that are not used.
+const MOST_NAMED: usize = 4;
 
 /// The title of the report, with its period where it is known.
 pub(crate) fn title(summary: &Summary) -> Text {
@@ -39,20 +42,21 @@ pub(crate) fn period(summary: &Summary) -> Option<Text> {
 pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
     let mut to_mend = 0;
     let mut before: Option<(&Name, bool)> = None;
+    let mut groups: Vec<&WeakGroup> = Vec::new();
     let mut said = Vec::with_capacity(summary.findings.len());
     for finding in &summary.findings {
         said.push(match finding {
             Finding::Standing(standing) => self::standing(standing, summary),
-            Finding::Shift(shift) => self::shift(shift),
-            Finding::OddPeriod(odd) => odd_period(odd, summary.grain),
+            Finding::Shift(shift) => since::shift(shift),
+            Finding::OddPeriod(odd) => since::odd_period(odd, summary.grain),
             Finding::GroupChange(found) => crossed::group_change(found, summary.grain),
             Finding::TopicChange(found) => rest::topic_change(found, summary.grain),
             Finding::ShareRise(found) => crossed::share_rise(found),
             Finding::LaterComments(found) => rest::later_comments(found),
             Finding::Voices(voices) => self::voices(voices),
             Finding::Weakness(weakness) => {
-                // What is complained of at a touchpoint is no second thing to mend, and what is
-                // behind all that was not looked for is not the first.
+                // What is complained of at a touchpoint is no second thing to mend, what is behind
+                // all that was not looked for is not the first, and what costs nothing is none.
                 let (at, there, behind) = match weakness {
                     Weakness::Touchpoint(contrast) => {
                         (Some((&contrast.touchpoint, contrast.since.is_some())), None, false)
@@ -64,7 +68,8 @@ pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
                     }
                 };
                 before = at;
-                to_mend += 1;
+                let no_worse = matches!(weakness, Weakness::Topic(topic) if topic.no_worse);
+                to_mend += u32::from(!no_worse);
                 let alike = there.is_some() && before_is_alike(weakness);
                 let key = match (to_mend, there) {
                     // What is said of the touchpoint is of another time than its comments.
@@ -72,25 +77,41 @@ pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
                     (_, Some(true)) => "report.finding.there_of_all",
                     (_, Some(false)) if alike => "report.finding.there_alike",
                     (_, Some(false)) => "report.finding.there",
+                    (_, None) if no_worse => "report.finding.often_complained",
                     (_, None) if behind => "report.finding.first_looked_for",
+                    (1, None) if !weakness.level_with().is_empty() => "report.finding.level",
                     (1, None) => "report.finding.first",
                     (_, None) => "report.finding.next",
                 };
                 phrase(key, [("what", self::weakness(weakness, there.is_some(), summary))])
             }
             Finding::Unnamed(unnamed) => rest::unnamed(unnamed),
-            Finding::Driver(driver) => phrase("report.finding.heaviest", driver_places(driver)),
+            Finding::Driver(driver) => {
+                let said = phrase("report.finding.heaviest", driver_places(driver));
+                sentences([said].into_iter().chain(rated_by_few(driver)))
+            }
             Finding::Strength(strength) => self::strength(strength),
-            Finding::Group(group) => self::group(group, summary.grain),
-            Finding::NothingStandsOut { n, compared, weighed } => nothing(*n, compared, *weighed),
+            Finding::Group(group) => {
+                // It goes before all that costs less.
+                let first = to_mend == 0 && groups.is_empty();
+                to_mend += u32::from(first);
+                let told = weak_groups::group(group, &groups, first, summary.grain);
+                groups.push(group);
+                told
+            }
+            Finding::Weekend(found) => weak_groups::weekend(found),
+            Finding::Reasons(found) => weak_groups::reasons(found),
+            Finding::NothingStandsOut { n, compared, weighed, of } => {
+                nothing(*n, compared, *weighed, *of)
+            }
         });
     }
     said
 }
 
 /// That nothing stands out of what was compared: of all else nothing is known. What it costs the
-/// whole is said where that was `weighed`.
-fn nothing(n: u64, compared: &[Compared], weighed: bool) -> Text {
+/// whole is said where that was `weighed`, and by which score where other people gave another.
+fn nothing(n: u64, compared: &[Compared], weighed: bool, of: Option<ScoreKind>) -> Text {
     let name = |what: &Compared| {
         word(match what {
             Compared::Touchpoints => "report.finding.a_touchpoint",
@@ -115,7 +136,9 @@ fn nothing(n: u64, compared: &[Compared], weighed: bool) -> Text {
                 true => "report.finding.nothing",
                 false => "report.finding.nothing_worse",
             };
-            phrase(key, [("n", count(n)), ("what", what)])
+            let said = phrase(key, [("n", count(n)), ("what", what)]);
+            let by = |kind| phrase("report.finding.by_score", [("score", scores::name(kind))]);
+            sentences([said].into_iter().chain(of.map(by)))
         }
     }
 }
@@ -153,15 +176,22 @@ fn standing(standing: &Standing, summary: &Summary) -> Text {
             ("interval", interval(estimate, Unit::Percent)),
             ("n", count(*n)),
         ];
-        return phrase("report.finding.negative", places);
+        return negative(places, summary);
     };
     let places = [
         ("measure", scores::title(kind)),
         ("value", told(estimate, kind)),
         ("interval", interval(estimate, scores::unit(kind))),
         ("n", count(*n)),
+        ("responses", count(summary.overall.responses)),
     ];
-    let said = phrase("report.finding.standing", places);
+    // Those who rate several things give more ratings than answers.
+    let key = match *n > summary.overall.responses {
+        true => "report.finding.standing_ratings",
+        false if is_of_items(kind, summary) => "report.finding.standing_items",
+        false => "report.finding.standing",
+    };
+    let said = phrase(key, places);
     let groups = summary.overall.score(kind).and_then(|score| score.as_net()).map(|nps| {
         let [promoters, _, detractors] = nps.weighted_shares.unwrap_or_else(|| {
             [nps.promoters, nps.passives, nps.detractors].map(|group| ratio(group, nps.n))
@@ -170,51 +200,32 @@ fn standing(standing: &Standing, summary: &Summary) -> Text {
         let places = [("promoters", share(promoters)), ("detractors", share(detractors))];
         phrase("report.finding.groups", places)
     });
-    let boxes = top_boxes::said(kind, &summary.overall);
+    let boxes = top_boxes::said(kind, summary);
     sentences([said].into_iter().chain(groups).chain(boxes))
 }
 
-fn shift(shift: &Shift) -> Text {
-    let unit = shift.score.map_or(Unit::Coefficient, scores::unit);
-    let measure = shift.score.map_or(word("report.chart.sentiment"), scores::title);
-    let begin = begin(&shift.since, &shift.range);
-    let key = if shift.change < 0.0 { "report.finding.fell" } else { "report.finding.rose" };
-    let places = [
-        ("measure", measure),
-        ("before", value(&shift.before, unit)),
-        ("after", value(&shift.after, unit)),
-        ("begin", begin),
-        ("n_before", count(shift.n_before)),
-        ("n_after", count(shift.n_after)),
-    ];
-    let split = shift.score.zip(shift.mix).and_then(|(kind, mix)| change::said(kind, &mix));
-    sentences([phrase(key, places)].into_iter().chain(split))
+/// How many comments are negative, and that there is no score or that none was used.
+fn negative<const N: usize>(places: [(&'static str, Text); N], summary: &Summary) -> Text {
+    let Some(columns) = unused_scores(summary) else {
+        return phrase("report.finding.negative", places);
+    };
+    let places = places.into_iter().chain([("columns", columns)]).collect();
+    Text::Phrase("report.finding.negative_unused".into(), places)
 }
 
-/// When a level began that is known to have begun between two periods.
-pub(super) fn begin(since: &str, (first, last): &(String, String)) -> Text {
-    let period = |name: &str| Text::Period(name.to_owned());
-    match first == last {
-        true => phrase("report.finding.in_period", [("since", period(since))]),
-        false => phrase(
-            "report.finding.between_periods",
-            [("since", period(since)), ("from", period(first)), ("to", period(last))],
-        ),
-    }
+/// The columns that look like scores and are not used.
+fn unused_scores(summary: &Summary) -> Option<Text> {
+    let unused = summary.sources.iter().flat_map(|source| &source.unused_scores);
+    let names: Vec<Text> = unused.take(MOST_NAMED).map(|name| plain(name.clone())).collect();
+    (!names.is_empty()).then(|| Text::Joined(names, "report.list_and"))
 }
 
-/// One sentence for points and for shares: both are told as levels, in the unit of the score.
-fn odd_period(odd: &OddPeriod, grain: Grain) -> Text {
-    let places = [
-        ("measure", scores::title(odd.score)),
-        ("period", Text::Period(odd.period.clone())),
-        ("value", told(&odd.value, odd.score)),
-        ("interval", interval(&odd.value, scores::unit(odd.score))),
-        ("n", count(odd.n)),
-        ("rest", told(&odd.rest, odd.score)),
-        ("others", other_periods(grain)),
-    ];
-    phrase("report.finding.odd_period", places)
+/// Whether a score is put together from several columns, each of which asks of one thing.
+fn is_of_items(kind: ScoreKind, summary: &Summary) -> bool {
+    let columns = summary.sources.iter().flat_map(|source| &source.columns);
+    let mut columns = columns.filter(|column| column.role == kind.id()).peekable();
+    let first = columns.next().and_then(|column| column.touchpoint.as_ref());
+    first.is_some() && columns.peek().is_some() && columns.all(|one| one.touchpoint.is_some())
 }
 
 /// All other periods.
@@ -263,11 +274,15 @@ fn contrast([of_all, of_since]: [&'static str; 2], contrast: &Contrast) -> Text 
         ("n", count(contrast.n)),
         ("gain", Text::Number(gain.abs(), Unit::Tenths)),
     ];
-    let since = contrast.since.as_ref().map(|since| ("since", Text::Period(since.clone())));
+    let since = contrast.since.as_ref().map(|since| ("since", since::said(since)));
     let key = if since.is_some() { of_since } else { of_all };
     places.extend(since);
+    let means = contrast.means.map(|[own, rest]| {
+        let mean = |value| Text::Number(value, Unit::Footing);
+        phrase("report.finding.by_mean", [("own", mean(own)), ("rest", mean(rest))])
+    });
     let origin = contrast.origin.as_ref().map(crossed::low_origin);
-    sentences([Text::Phrase(key.into(), places)].into_iter().chain(origin))
+    sentences([Text::Phrase(key.into(), places)].into_iter().chain(means).chain(origin))
 }
 
 fn weakness(weakness: &Weakness, there: bool, summary: &Summary) -> Text {
@@ -286,6 +301,7 @@ fn weakness(weakness: &Weakness, there: bool, summary: &Summary) -> Text {
             contrast(keys, found)
         }
         Weakness::Topic(topic) => self::topic(topic, there, summary),
+        Weakness::Driver(driver) if !driver.level_with.is_empty() => level(driver),
         Weakness::Driver(driver) => {
             let key = match driver.content < HALF {
                 true => "report.finding.weak_driver",
@@ -293,9 +309,32 @@ fn weakness(weakness: &Weakness, there: bool, summary: &Summary) -> Text {
                 false => "report.finding.weak_driver_most",
             };
             let origin = driver.origin.as_ref().map(crossed::low_origin);
-            sentences([phrase(key, driver_places(driver))].into_iter().chain(origin))
+            let said = phrase(key, driver_places(driver));
+            // A part of what was rated says little where not all of it is used.
+            let unused = unused_scores(summary)
+                .map(|columns| phrase("report.finding.driver_unused", [("columns", columns)]));
+            let further = rated_by_few(driver).into_iter().chain(unused);
+            sentences([said].into_iter().chain(further).chain(origin))
         }
     }
+}
+
+/// Touchpoints that have about as much to give as each other.
+fn level(driver: &WeakDriver) -> Text {
+    let all = [&driver.touchpoint].into_iter().chain(&driver.level_with);
+    let places = [
+        ("touchpoints", Text::Joined(all.map(Text::from).collect(), "report.list_and")),
+        ("touchpoint", (&driver.touchpoint).into()),
+        ("measure", scores::name(driver.outcome)),
+        ("most", Text::Number(driver.most.unwrap_or_default(), Unit::Percent)),
+    ];
+    phrase("report.finding.weak_drivers_level", places)
+}
+
+/// How many rated a touchpoint, where most did not.
+fn rated_by_few(driver: &WeakDriver) -> Option<Text> {
+    let places = [("n", count(driver.n)), ("of", count(driver.of))];
+    (2 * driver.n < driver.of).then(|| phrase("report.finding.rated_by_few", places))
 }
 
 fn driver_places(driver: &WeakDriver) -> [(&'static str, Text); 4] {
@@ -351,8 +390,10 @@ fn topic(topic: &WeakTopic, there: bool, summary: &Summary) -> Text {
     ];
     let said = phrase(key, places);
     let origin = topic.origin.as_ref().map(crossed::origin);
-    let impact = topic.impact.map(|impact| scores::without_them(&impact));
-    let sure = topic.worst.filter(|worst| *worst < SURE);
+    let impact = topic.impact.map(|impact| scores::without_complaints(&impact));
+    let no_worse = topic.no_worse && !there;
+    let impact = impact.or_else(|| no_worse.then(|| word("report.finding.topic_no_worse")));
+    let sure = topic.worst.filter(|worst| !topic.no_worse && *worst < SURELY_WORST);
     let sure = sure.map(|worst| phrase(unsure, [("worst", Text::Number(worst, Unit::Percent))]));
     sentences([said].into_iter().chain(origin).chain(impact).chain(sure))
 }
@@ -374,28 +415,6 @@ fn strength(strength: &Strength) -> Text {
             phrase("report.finding.kindest", places)
         }
     }
-}
-
-fn group(group: &WeakGroup, grain: Grain) -> Text {
-    let unit = scores::difference_unit(group.score);
-    let difference = &group.tested.difference;
-    let distance = match group.score.measure().unit() {
-        ScoreUnit::Points => -difference.value,
-        ScoreUnit::Share => -100.0 * difference.value,
-    };
-    let places = [
-        ("field", plain(group.field.clone())),
-        ("group", plain(group.group.clone())),
-        ("score", scores::title(group.score)),
-        ("points", Text::Number(distance, Unit::Footing)),
-        ("interval", interval(difference, unit)),
-        ("n", count(group.tested.n)),
-    ];
-    let (points, share) = ("report.finding.group", "report.finding.group_share");
-    let said = phrase(scores::wording(group.score, points, share), places);
-    let changed = group.changed.as_ref().map(|change| crossed::group_change(change, grain));
-    let worst_at = group.worst_at.as_ref().map(crossed::worst_at);
-    sentences([said].into_iter().chain(changed).chain(worst_at))
 }
 
 #[cfg(test)]

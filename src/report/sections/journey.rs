@@ -11,6 +11,7 @@ use crate::report::document::{
     phrase, plain, points, sentences, value, word,
 };
 use crate::report::summary::{Drop, Estimate, Name, TouchpointSummary};
+use crate::stats::is_sure;
 
 /// The section; `None` where there are no touchpoints.
 pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
@@ -34,7 +35,7 @@ pub(crate) fn section(summary: &Summary) -> Option<Section<'_>> {
 /// The largest fall between neighbours, where it is beyond chance: of many neighbours one always
 /// falls most.
 fn sure_drop(summary: &Summary) -> Option<&Drop> {
-    summary.course.biggest_drop.as_ref().filter(|drop| drop.q < 0.05)
+    summary.course.biggest_drop.as_ref().filter(|drop| is_sure(drop.q))
 }
 
 /// The largest fall in words.
@@ -107,11 +108,16 @@ fn in_short(section: &mut Section<'_>, summary: &Summary) {
     if legs.is_empty() {
         return;
     }
+    // What the marks mean is said where there are any.
+    let marked = legs.iter().flat_map(|leg| &leg.stops).any(|(_, _, mark)| !mark.is_empty());
     section.push(BRIEF, Block::Route(legs));
     section.extend(BRIEF, fall(summary).map(|text| Block::Paragraph(Emphasis::Plain, text)));
     let note = match course.score.filter(|_| course.by_score) {
-        Some(kind) => phrase("terminal.marks_scores", [("score", scores::title(kind))]),
-        None => word("terminal.marks"),
+        Some(kind) => {
+            let key = if marked { "terminal.marks_scores" } else { "terminal.numbers_scores" };
+            phrase(key, [("score", scores::title(kind))])
+        }
+        None => word(if marked { "terminal.marks" } else { "terminal.numbers" }),
     };
     section.push(BRIEF, Block::Paragraph(Emphasis::Note, note));
 }

@@ -1,7 +1,7 @@
 //! What the report is about, and what stands out.
 
 use super::{MARKDOWN, PAGE, TERMINAL, WORKBOOK};
-use super::{findings, label_check, mismatch, population, scores};
+use super::{findings, label_check, mismatch, other_languages, population, scores};
 use crate::report::Summary;
 use crate::report::document::{
     Block, Bullet, Emphasis, Link, Outputs, Section, Text, Unit, count, estimate, phrase, plain,
@@ -57,6 +57,10 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
     if let Some(text) = summary.lost.as_ref().map(Text::from) {
         section.push(Outputs::PEOPLE, Block::Alert { before: None, text, after: None });
     }
+    // Nor is anybody in the comments whose language is not judged.
+    if let Some(text) = other_languages::in_short(summary) {
+        section.push(Outputs::PEOPLE, Block::Alert { before: None, text, after: None });
+    }
     // A scale that is read the wrong way round turns all that follows.
     for text in mismatch::alarms(summary) {
         section.push(Outputs::PEOPLE, Block::Alert { before: None, text, after: None });
@@ -90,7 +94,16 @@ fn account(summary: &Summary) -> Text {
         ("without", count(account.rows_without_comment)),
         ("rejected", count(account.rows_rejected)),
     ];
-    phrase("report.terminal.account", places)
+    let foreign = summary.other_languages.as_ref().map(|found| found.rows).filter(|n| *n > 0);
+    match foreign {
+        Some(rows) => {
+            let [read, scored, without, rejected] = places;
+            let foreign = ("foreign", count(rows));
+            let places = [read, scored, without, rejected, foreign];
+            phrase("report.terminal.account_languages", places)
+        }
+        None => phrase("report.terminal.account", places),
+    }
 }
 
 fn response_rate(summary: &Summary) -> Option<Text> {

@@ -18,6 +18,7 @@ use crate::report::summary::{
     Estimate, NpsSummary, Responses, ScoreSummary, TouchpointSummary, TrendPoint,
 };
 use crate::sentiment::Label;
+use crate::stats::is_sure;
 
 /// Most touchpoints in the picture of the first page.
 const IN_PICTURE: usize = 8;
@@ -105,7 +106,7 @@ fn figures(summary: &Summary) -> Vec<Figure> {
         let change = change.map(|change| {
             // The parts of what may be chance are chance as well.
             let by = change::split(summary, kind)
-                .filter(|_| change.p <= 0.05 || change::is_reversed(summary, kind));
+                .filter(|_| is_sure(change.p) || change::is_reversed(summary, kind));
             let periods = sentences([change.periods].into_iter().chain(by));
             Change { what, periods, ..change }
         });

@@ -168,8 +168,8 @@ fn card(pain: &PainPoint, summary: &Summary) -> Card {
     }
 }
 
-/// What it does to the score. Where more praise it than complain, those who mention it may raise
-/// the score; of a pain point that would read as if complaints did.
+/// What those who complain do to the score. Where they score no lower than the others, that would
+/// read as if complaints raised it.
 fn cost(pain: &PainPoint) -> Option<&Impact> {
     pain.impact.as_ref().filter(|impact| impact.value <= 0.0)
 }
@@ -335,7 +335,7 @@ mod tests {
         summary
     }
 
-    /// Those who complain score lower, and more praise it.
+    /// Those who complain score no lower.
     #[test]
     fn what_raises_the_score_is_no_cost() {
         let mut summary = sample::summary();

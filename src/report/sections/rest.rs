@@ -2,7 +2,7 @@
 //! name nothing that was looked for, and what was written later.
 
 use super::findings::other_periods;
-use super::{crossed, ratio};
+use super::{crossed, ratio, since};
 use crate::report::document::{Text, Unit, count, driver_name, phrase, plain, sentences, value};
 use crate::report::summary::{Grain, LaterComments, Topic, TopicChange, Unnamed};
 
@@ -10,7 +10,7 @@ use crate::report::summary::{Grain, LaterComments, Topic, TopicChange, Unnamed};
 pub(super) fn topic_change(found: &TopicChange, grain: Grain) -> Text {
     let ((inside, n_inside), (outside, n_outside)) = (found.n_inside, found.n_outside);
     let mut places = vec![
-        ("period", Text::Period(found.period.clone())),
+        ("period", since::said(&found.period)),
         ("inside", value(&found.inside, Unit::Percent)),
         ("complaints", count(inside)),
         ("n", count(n_inside)),
@@ -20,6 +20,11 @@ pub(super) fn topic_change(found: &TopicChange, grain: Grain) -> Text {
     ];
     places.extend(found.topic.as_ref().map(|topic| ("what", name(topic))));
     let key = match (found.since, found.topic.is_some()) {
+        (true, _) if found.all_negative => "report.finding.negative_since",
+        (false, _) if found.all_negative => {
+            places.push(("periods", other_periods(grain)));
+            "report.finding.negative_odd"
+        }
         (true, true) => "report.finding.topic_since",
         (true, false) => "report.finding.no_topic_since",
         (false, named) => {
@@ -87,6 +92,7 @@ mod tests {
     fn cold() -> TopicChange {
         TopicChange {
             topic: Some(Topic { touchpoint: None, aspect: Name::same("Heating") }),
+            all_negative: false,
             period: "2026-10".to_owned(),
             since: false,
             inside: share(0.66),
@@ -108,6 +114,12 @@ mod tests {
         assert_eq!(said(&cold(), Lang::En), wanted);
         let wanted = "2026年10月有 66% 的评论抱怨“Heating”（58 条中的 38 条），其余月份为 0%（298 条中的 0 条）。";
         assert_eq!(said(&cold(), Lang::Zh), wanted);
+        let any = TopicChange { topic: None, all_negative: true, ..cold() };
+        let wanted = "In Oct 2026 66% of the comments are negative (38 of 58), 0% in all other \
+                      months (0 of 298): of no topic in particular.";
+        assert_eq!(said(&any, Lang::En), wanted);
+        let since = said(&TopicChange { since: true, ..any }, Lang::Zh);
+        assert!(since.starts_with("自2026年10月起有 66% 的评论为负面"), "{since}");
         let store = Topic { touchpoint: Some(Name::same("Store")), aspect: Name::same("Heating") };
         let since = TopicChange { since: true, topic: Some(store), ..cold() };
         let wanted = "Since Oct 2026 66% of the comments complain of Store × Heating (38 of 58), \
@@ -153,8 +165,8 @@ mod tests {
     #[test]
     fn what_names_no_topic_is_told_with_what_shows_it() {
         let odd = TopicChange { topic: None, ..cold() };
-        let wanted = "In Oct 2026 66% of the comments are negative and complain of none of the \
-                      topics looked for (38 of 58), 0% in all other months (0 of 298): xinsheng \
+        let wanted = "In Oct 2026 66% of the comments are negative and fit none of the known \
+                      topics (38 of 58), 0% in all other months (0 of 298): xinsheng \
                       themes FILE shows what they say.";
         assert_eq!(said(&odd, Lang::En), wanted);
         let since = TopicChange { since: true, ..odd };
@@ -165,12 +177,13 @@ mod tests {
             Words::new(lang).say(&unnamed(&found))
         };
         let rest = |lang| of(lang, &[]);
-        let wanted = "59 of the 121 negative comments complain of none of the topics looked for: \
+        let wanted = "59 of the 121 negative comments fit none of the known topics: \
                       xinsheng themes FILE shows what they say.";
         assert_eq!(rest(Lang::En), wanted);
-        let wanted = "121 条负面评论中有 59 条未抱怨所查找的任何主题：用 xinsheng themes FILE 可查看其内容。";
+        let wanted =
+            "121 条负面评论中有 59 条不属于任何已知话题：用 xinsheng themes FILE 可查看其内容。";
         assert_eq!(rest(Lang::Zh), wanted);
-        let wanted = "59 of the 121 negative comments complain of none of the topics looked for; \
+        let wanted = "59 of the 121 negative comments fit none of the known topics; \
                       most typical of them: report, robot. xinsheng themes FILE shows what \
                       they say.";
         assert_eq!(of(Lang::En, &["report", "robot"]), wanted);

@@ -67,9 +67,17 @@ pub(crate) fn brief_impact(kind: ScoreKind) -> Text {
 
 /// By how much a score would be better without those who mention something.
 pub(crate) fn without_them(impact: &Impact) -> Text {
+    without(impact, ["report.finding.topic_impact", "report.finding.topic_impact_mean"])
+}
+
+/// The same without those who complain of it.
+pub(crate) fn without_complaints(impact: &Impact) -> Text {
+    without(impact, ["report.finding.topic_complaints", "report.finding.topic_complaints_mean"])
+}
+
+fn without(impact: &Impact, [net, mean]: [&'static str; 2]) -> Text {
     let places =
         [("score", name(impact.score)), ("points", Text::Number(-impact.value, Unit::Tenths))];
-    let (net, mean) = ("report.finding.topic_impact", "report.finding.topic_impact_mean");
     phrase(wording(impact.score, net, mean), places)
 }
 

@@ -12,6 +12,7 @@ use crate::report::summary::{
     Name, ScoreSummary, SegmentGroup, SegmentScore, SegmentSummary, SegmentTable,
     SegmentTouchpoint, TestedDifference,
 };
+use crate::stats::is_sure;
 
 /// Most touchpoints that a table of groups by touchpoints has beside each other;
 /// `segments.csv` has them all.
@@ -139,7 +140,7 @@ fn chart(index: usize, table: &SegmentTable) -> Option<Chart> {
         let (title, unit) = compared(of);
         let drawn = table.groups.iter().map(|group| {
             let tested = difference_of(group, of)?;
-            Point::noted(tested.difference, chance("q", tested.q), tested.q >= 0.05)
+            Point::noted(tested.difference, chance("q", tested.q), !is_sure(tested.q))
         });
         points(word(title), unit, drawn)
     };
@@ -284,7 +285,7 @@ fn tested<'a>(
         .cell((name, word(key)), ColumnKind::Estimate, move |row| {
             of(row).map_or(Cell::Absent, |tested| {
                 let q = parts([chance("q", tested.q), plain(" "), plain(stars(tested.q))]);
-                let mark = Mark { note: Some(q), sure: tested.q < 0.05, ..Mark::default() };
+                let mark = Mark { note: Some(q), sure: is_sure(tested.q), ..Mark::default() };
                 Cell::Marked(Box::new(Cell::Estimate(tested.difference, unit)), mark)
             })
         })

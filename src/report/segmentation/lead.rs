@@ -2,7 +2,7 @@
 
 use super::{BRIEF, PAGE, SegmentsReport, method, said};
 use crate::journey::segmentation::{
-    ClusterVerdict, FEWEST, SegmentProfile, TreeVerdict, UnhappyGroup,
+    ClusterTrait, ClusterVerdict, FEWEST, SegmentProfile, Trait, TreeVerdict, UnhappyGroup,
 };
 use crate::report::cautions;
 use crate::report::document::{
@@ -10,6 +10,7 @@ use crate::report::document::{
     word,
 };
 use crate::report::sections::scores;
+use crate::stats::is_sure;
 
 /// The section.
 pub(super) fn section(report: &SegmentsReport) -> Section<'_> {
@@ -48,8 +49,30 @@ fn points(report: &SegmentsReport) -> Vec<Text> {
     if let Some(life) = &all.lifecycle {
         said.push(differs(report, "lifecycle", &life.segments.iter().collect::<Vec<_>>()));
     }
-    said.push(clusters(report));
+    said.push(match differ_by_score_alone(report) {
+        true => clusters_of_score(report),
+        false => clusters(report),
+    });
     said
+}
+
+/// Whether there are clusters that part the content from those who are not, and nothing else.
+fn differ_by_score_alone(report: &SegmentsReport) -> bool {
+    let own = &report.segmentation.clusters;
+    let mut traits = own.segments.iter().flat_map(|one| &one.traits).peekable();
+    let scored = |of: &ClusterTrait| matches!(of.what, Trait::Score { .. } | Trait::Sentiment);
+    own.verdict == ClusterVerdict::Found && traits.peek().is_some() && traits.all(scored)
+}
+
+/// That clusters are no finding.
+fn clusters_of_score(report: &SegmentsReport) -> Text {
+    let own = &report.segmentation.clusters;
+    let places = [
+        ("k", count(own.segments.len() as u64)),
+        ("n", count(own.customers)),
+        ("who", said::who(report)),
+    ];
+    phrase("segments.clusters_of_score", places)
 }
 
 /// Who the unhappy are.
@@ -64,6 +87,7 @@ pub(super) fn unhappy(report: &SegmentsReport) -> Text {
         ("usual", Text::Number(usual, Unit::Percent)),
         ("least", count(FEWEST as u64)),
         ("who", said::who(report)),
+        ("whom", said::whom(report)),
     ];
     // Where no tree parts anybody, there is nothing to measure.
     let measured = own.auc.filter(|auc| auc.low < auc.high);
@@ -71,7 +95,7 @@ pub(super) fn unhappy(report: &SegmentsReport) -> Text {
         let places = [
             ("auc", estimate(&auc, Unit::Percent)),
             ("p", chance("p", p)),
-            ("who", said::who(report)),
+            ("whom", said::whom(report)),
         ];
         phrase("segments.unhappy.held", places)
     });
@@ -88,8 +112,8 @@ pub(super) fn unhappy(report: &SegmentsReport) -> Text {
     }
 }
 
-fn most(group: &UnhappyGroup, numbers: [(&'static str, Text); 6]) -> Text {
-    let [what, _, n, usual, _, who] = numbers;
+fn most(group: &UnhappyGroup, numbers: [(&'static str, Text); 7]) -> Text {
+    let [what, _, n, usual, _, who, _] = numbers;
     let places = [
         what,
         n,
@@ -127,7 +151,7 @@ pub(super) fn differs(
     let by_score = segments.iter().any(|one| one.score_difference.is_some());
     let by_comments = segments.iter().any(|one| one.sentiment_difference.is_some());
     let below = |one: &&&SegmentProfile| {
-        one.score_difference.is_some_and(|d| d.q <= 0.05 && d.difference.value < 0.0)
+        one.score_difference.is_some_and(|d| is_sure(d.q) && d.difference.value < 0.0)
     };
     let worst = segments.iter().filter(below).min_by(|a, b| {
         let value = |one: &SegmentProfile| one.score_difference.map_or(0.0, |d| d.difference.value);
@@ -152,7 +176,7 @@ pub(super) fn differs(
         return sentences([phrase("segments.lead.worst", places)].into_iter().chain(pain));
     }
     let below = |one: &&&SegmentProfile| {
-        one.sentiment_difference.is_some_and(|d| d.q <= 0.05 && d.difference.value < 0.0)
+        one.sentiment_difference.is_some_and(|d| is_sure(d.q) && d.difference.value < 0.0)
     };
     let worst = segments.iter().filter(below).min_by(|a, b| {
         let value =

@@ -37,6 +37,10 @@ pub(super) fn all_cautions(report: &SegmentsReport) -> Vec<Text> {
     if all.named == 0 {
         said.push(word("segments.caution.answers"));
     }
+    if report.left_out > 0 {
+        let n = count(report.left_out);
+        said.push(phrase("segments.caution.left_out", [("n", n)]));
+    }
     if all.people > MOST_CUSTOMERS as u64 {
         let places = [("n", count(MOST_CUSTOMERS as u64)), ("of", count(all.people))];
         said.push(phrase("segments.caution.drawn", places));

@@ -45,6 +45,8 @@ pub struct SegmentsReport {
     pub tables: Vec<KpiTable>,
     /// Whether the export has weights: every customer counts as one all the same.
     pub weighted: bool,
+    /// Answers of nobody who is named that are left out, since they are too many to be held.
+    pub left_out: u64,
     /// The segments.
     #[serde(flatten)]
     pub segmentation: Segmentation,

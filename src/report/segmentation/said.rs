@@ -4,13 +4,22 @@ use super::SegmentsReport;
 use crate::feedback::{Measure, ScoreKind};
 use crate::journey::segmentation::{ClusterTrait, Condition, SegmentPain, Trait};
 use crate::report::document::{Text, Unit, driver_name, parts, phrase, plain, value, word};
-use crate::report::sections::scores;
+use crate::report::sections::{field_names, scores};
+use crate::stats::is_sure;
 
 /// Customers, or answers where nobody is named.
 pub(super) fn who(report: &SegmentsReport) -> Text {
     word(match report.segmentation.named {
         0 => "segments.who.answers",
         _ => "segments.who.customers",
+    })
+}
+
+/// The same without a word of counting before it.
+pub(super) fn whom(report: &SegmentsReport) -> Text {
+    word(match report.segmentation.named {
+        0 => "segments.who.plain_answers",
+        _ => "segments.who.plain_customers",
     })
 }
 
@@ -69,8 +78,16 @@ pub(super) fn standing_out(of: &ClusterTrait) -> Text {
         _ => Unit::Tenths,
     };
     let key = if of.deviations > 0.0 { "segments.trait.higher" } else { "segments.trait.lower" };
+    // It is no net score that is compared, but how likely they are to recommend.
+    let what = match of.what {
+        Trait::Score { score } if score.measure() == Measure::Net => {
+            word("segments.trait.likelihood")
+        }
+        Trait::Score { score } => scores::on_footing(score),
+        _ => what(&of.what),
+    };
     let places = [
-        ("what", what(&of.what)),
+        ("what", what),
         ("mean", Text::Number(of.mean, unit)),
         ("all", Text::Number(of.all, unit)),
     ];
@@ -81,10 +98,8 @@ pub(super) fn standing_out(of: &ClusterTrait) -> Text {
 fn condition(of: &Condition) -> Text {
     let is = of.is == Some(true);
     match &of.what {
-        Trait::Field { field, value } => {
-            let sign = if is { " = " } else { " ≠ " };
-            parts([plain(field.clone()), plain(sign), plain(value.clone())])
-        }
+        Trait::Field { field, value } if is => field_names::group(field, value),
+        Trait::Field { field, value } => field_names::all_but(field, value),
         Trait::Touchpoint { touchpoint } => {
             let sign = if is { " = " } else { " ≠ " };
             parts([word("report.touchpoint"), plain(sign), plain(touchpoint.clone())])
@@ -131,7 +146,7 @@ pub(super) fn pain(of: &SegmentPain, commented: u64) -> Text {
     ];
     let more = of.others.filter(|others| of.share.value > *others);
     match (more, of.q) {
-        (Some(others), Some(q)) if q <= 0.05 => Text::Parts(vec![
+        (Some(others), Some(q)) if is_sure(q) => Text::Parts(vec![
             phrase("segments.pain", places),
             phrase("segments.pain_more", [("others", Text::Number(others, Unit::Percent))]),
         ]),

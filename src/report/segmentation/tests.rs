@@ -3,7 +3,8 @@
 use super::*;
 use crate::feedback::ScoreKind;
 use crate::journey::segmentation::{
-    Against, People, Person, SegmentProfile, SegmentSettings, Sources, TreeVerdict, segmentation,
+    Against, Cluster, ClusterTrait, ClusterVerdict, People, Person, SegmentProfile,
+    SegmentSettings, Sources, Trait, TreeVerdict, segmentation,
 };
 use crate::journey::{RowView, RunNames, TouchpointSource};
 use crate::report::document::Words;
@@ -35,6 +36,7 @@ fn report() -> SegmentsReport {
         suppression: sample.suppression,
         tables: Vec::new(),
         weighted: true,
+        left_out: 0,
         segmentation: segmentation(&sources, &SegmentSettings::default()),
         warnings: vec![Name::same("odd")],
     }
@@ -90,11 +92,9 @@ fn every_output_speaks_both_languages_and_escapes_what_is_given() {
     assert!(json.get("members").is_none());
 }
 
-/// Of scores that too few gave nothing is known, and of comments only where they wrote some.
-#[test]
-fn nothing_is_said_of_scores_that_were_not_compared() {
+fn profile(id: &str, score: Option<f64>, sentiment: Option<f64>) -> SegmentProfile {
     let around = |value: f64| Estimate { value, low: value - 0.1, high: value + 0.1 };
-    let profile = |id: &str, score: Option<f64>, sentiment: Option<f64>| SegmentProfile {
+    SegmentProfile {
         id: id.to_owned(),
         customers: 50,
         share: 0.5,
@@ -114,7 +114,40 @@ fn nothing_is_said_of_scores_that_were_not_compared() {
             Against { difference: around(value), q }
         }),
         pains: Vec::new(),
+    }
+}
+
+/// That the content are content is no finding; and the mean of answers is no net score.
+#[test]
+fn clusters_that_differ_by_score_alone_are_told_as_that() {
+    let mut report = report();
+    report.segmentation.clusters.verdict = ClusterVerdict::Found;
+    let cluster = |number: u32, more: &[Trait]| {
+        let score = [Trait::Score { score: ScoreKind::Nps }, Trait::Sentiment];
+        let named = |what: &Trait| ClusterTrait {
+            what: what.clone(),
+            mean: 42.0,
+            all: 70.0,
+            deviations: -1.0,
+        };
+        let traits = score.iter().chain(more).map(named).collect();
+        Cluster { traits, profile: profile(&format!("cluster_{number}"), None, None) }
     };
+    let said = |report: &SegmentsReport| terminal(report, Lang::En, 400);
+    report.segmentation.clusters.segments = vec![cluster(1, &[]), cluster(2, &[])];
+    let alone = said(&report);
+    assert!(alone.contains("2 clusters that differ by score and sentiment alone"), "{alone}");
+    let rating = Trait::Rating { touchpoint: "Desk".to_owned() };
+    report.segmentation.clusters.segments = vec![cluster(1, &[]), cluster(2, &[rating])];
+    let found = said(&report);
+    let wanted = "mean likelihood to recommend, of 100, lower (42, all: 70)";
+    assert!(found.contains(wanted), "{found}");
+    assert!(!found.contains("NPS lower (42"), "{found}");
+}
+
+/// Of scores that too few gave nothing is known, and of comments only where they wrote some.
+#[test]
+fn nothing_is_said_of_scores_that_were_not_compared() {
     let said = |kind, score, sentiment| {
         let mut report = report();
         report.segmentation.score = Some(kind);

@@ -19,6 +19,16 @@ fn golden_chinese_at_80() {
 }
 
 #[test]
+fn what_marks_mean_is_said_where_there_are_any() {
+    let mut summary = sample::summary();
+    assert!(plain(&summary, Lang::En, 100).contains("▲ best touchpoint, ▼ worst."));
+    (summary.course.peak, summary.course.low) = (None, None);
+    let text = plain(&summary, Lang::En, 100);
+    assert!(text.contains("Number: mean sentiment of the stage."), "{text}");
+    assert!(!text.contains("best touchpoint"), "{text}");
+}
+
+#[test]
 fn tables_fit_the_width() {
     for lang in [Lang::Zh, Lang::En] {
         for width in [60, 80, 100, 120] {

@@ -8,6 +8,7 @@ use crate::report::document::{
 };
 use crate::report::method_blocks;
 use crate::report::sections::scores::{self, SENTIMENT};
+use crate::stats::is_sure;
 
 const PAGE: Outputs = Outputs::PAGE;
 const BRIEF: Outputs = Outputs::BRIEF;
@@ -17,7 +18,7 @@ const CSV: Outputs = Outputs::CSV;
 const NAMED: usize = 3;
 
 /// Agreement from which themes are sure, and below which they are loose.
-const SURE: f64 = 0.7;
+const LIKE_ENOUGH: f64 = 0.7;
 const LOOSE: f64 = 0.4;
 
 /// Verbatims of a theme on the page.
@@ -65,12 +66,12 @@ fn found(report: &ThemesReport) -> Vec<Text> {
             ("n", count(theme.comments)),
             ("share", value(&theme.negative, Unit::Percent)),
         ];
-        let impact = theme.impact.filter(|impact| impact.q <= 0.05 && impact.value < 0.0);
+        let impact = theme.impact.filter(|impact| is_sure(impact.q) && impact.value < 0.0);
         let impact = impact.map(|impact| scores::without_them(&impact));
         sentences([phrase("themes.worst", places)].into_iter().chain(impact))
     }));
     said.extend(report.themes.iter().filter_map(|theme| {
-        let change = theme.change.filter(|change| change.q <= 0.05)?;
+        let change = theme.change.filter(|change| is_sure(change.q))?;
         let key = if change.difference.value > 0.0 { "themes.more" } else { "themes.less" };
         let places = [
             ("name", plain(theme.name.clone())),
@@ -85,7 +86,7 @@ fn found(report: &ThemesReport) -> Vec<Text> {
 /// How sure the themes are.
 fn sure(agreement: f64) -> Text {
     let key = match agreement {
-        sure if sure >= SURE => "themes.sure",
+        sure if sure >= LIKE_ENOUGH => "themes.sure",
         loose if loose < LOOSE => "themes.loose",
         _ => "themes.fair",
     };

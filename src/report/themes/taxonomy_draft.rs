@@ -56,7 +56,7 @@ pub fn taxonomy_draft(report: &ThemesReport, taxonomy: &Taxonomy, text: &str) ->
             draft,
             "\n# Themes found in the comments. Name them, move each to the touchpoint where it\n\
              # belongs, mend its terms, and delete what is none.\n[[stage]]\nid = {}\n\
-             zh = \"主题\"\nen = \"Themes\"\n\n[[stage.touchpoint]]\nid = {}\nzh = \"主题\"\n\
+             zh = \"话题\"\nen = \"Themes\"\n\n[[stage.touchpoint]]\nid = {}\nzh = \"话题\"\n\
              en = \"Themes\"\n{aspects}",
             quoted(&stage),
             quoted(&touchpoint),

@@ -185,6 +185,7 @@ impl EncoderEngine {
     ///
     /// # Errors
     /// As [`EncoderEngine::pooled`].
+    #[doc(hidden)]
     pub fn token_states(&self, texts: &[&Prepared]) -> Result<Vec<Vec<f32>>, EngineError> {
         let requests: Vec<Request<'_>> =
             texts.iter().map(|text| Request { text, aspects: &[], named: &[] }).collect();

@@ -37,6 +37,22 @@ fn judge(engine: &dyn Engine, text: &str) -> Judgement {
     engine.judge(&[Request { text: &prepared, aspects: &[], named: &[] }]).unwrap().remove(0)
 }
 
+/// Of nothing there is no loss, and none of 0.
+#[test]
+fn a_loss_is_told_of_rows_that_are_held_out() {
+    let kept_out =
+        |row: &Labelled| xxhash_rust::xxh3::xxh3_64(row.text.as_bytes()).is_multiple_of(20);
+    let losses = |rows: &[Labelled]| {
+        let mut told = Vec::new();
+        train(rows, &Analyzer::new(), &options(), |p| told.push(p.held_out)).unwrap();
+        told
+    };
+    let (held, others): (Vec<_>, Vec<_>) = labelled().into_iter().partition(kept_out);
+    assert!(losses(&others).iter().all(Option::is_none));
+    let all: Vec<Labelled> = others.into_iter().chain(held.clone()).collect();
+    assert!(losses(&all).iter().all(|loss| loss.is_some() != held.is_empty()));
+}
+
 #[test]
 fn learns_polarity_stars_and_emotion_and_survives_its_file() {
     let analyzer = Analyzer::new();

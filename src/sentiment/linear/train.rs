@@ -62,8 +62,8 @@ pub struct EpochLoss {
     pub epoch: u32,
     /// Mean loss over the rows trained on.
     pub loss: f64,
-    /// Mean loss over the rows held out for calibration.
-    pub held_out: f64,
+    /// Mean loss over the rows held out for calibration; `None` where none are.
+    pub held_out: Option<f64>,
 }
 
 /// Start of AdaGrad's sums of squares, against a first step that is too long.
@@ -269,12 +269,13 @@ impl Trainer {
         total / self.train.len() as f64
     }
 
-    fn held_out_loss(&self, options: &TrainOptions) -> f64 {
+    fn held_out_loss(&self, options: &TrainOptions) -> Option<f64> {
         let losses = self.held_out.iter().map(|&index| {
             let row = &self.rows[index as usize];
             f64::from(loss_gradient(row, &self.logits(row), options.binary_weight).0)
         });
-        losses.sum::<f64>() / self.held_out.len().max(1) as f64
+        let n = self.held_out.len();
+        (n > 0).then(|| losses.sum::<f64>() / n as f64)
     }
 
     /// The inverse temperature of each head that gives the held-out rows the

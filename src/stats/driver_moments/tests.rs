@@ -10,14 +10,14 @@ fn rows_that_cannot_be_used_are_refused() {
     assert!(!answers.add(0, &[Some(f64::NAN), None], 1.0, 1.0));
     assert!(!answers.add(0, &[Some(1.0), None], f64::NAN, 1.0));
     assert!(!answers.add(0, &[Some(1.0), None], 1.0, 0.0));
-    assert!(!answers.add_sparse(0, &[(0, 1.0)], 1.0, 1.0));
+    assert!(!answers.add_sparse_of((0, None), &[(0, 1.0)], 1.0, 1.0));
     assert!(answers.add(0, &[Some(1.0), None], 1.0, 1.0));
     assert_eq!((answers.rows(), answers.n(0), answers.n(1)), (1, 1, 0));
     let mut mentions = DriverMoments::mentions(2);
-    assert!(!mentions.add_sparse(0, &[(2, 1.0)], 1.0, 1.0));
+    assert!(!mentions.add_sparse_of((0, None), &[(2, 1.0)], 1.0, 1.0));
     assert!(!mentions.add(0, &[Some(1.0), None], 1.0, 1.0));
-    assert!(mentions.add_sparse(0, &[(1, 1.0), (1, -1.0)], 1.0, 1.0));
-    assert!(mentions.add_sparse(1, &[], 1.0, 1.0));
+    assert!(mentions.add_sparse_of((0, None), &[(1, 1.0), (1, -1.0)], 1.0, 1.0));
+    assert!(mentions.add_sparse_of((1, None), &[], 1.0, 1.0));
     assert_eq!((mentions.rows(), mentions.n(0), mentions.n(1)), (2, 0, 1));
     assert!(!mentions.merge(&answers));
 }
@@ -83,7 +83,7 @@ fn mentions_are_answers_with_zeros() {
         let weight = 0.5 + rng.f64();
         let mentions: Vec<(usize, f64)> =
             values.iter().copied().enumerate().filter(|v| v.1 != 0.0).collect();
-        sparse.add_sparse(row, &mentions, outcome, weight);
+        sparse.add_sparse_of((row, None), &mentions, outcome, weight);
         let all: Vec<Option<f64>> = values.into_iter().map(Some).collect();
         dense.add(row, &all, outcome, weight);
     }

@@ -102,7 +102,7 @@ fn mentioned_topics_have_their_drivers() {
         let sentiment = f64::from(rng.i32(-1..=1));
         let pull = if topic < 3 { 2.0 * sentiment } else { 0.0 };
         let outcome = (6.0 + pull + 3.0 * rng.f64()).round();
-        moments.add_sparse(row, &[(topic, sentiment)], outcome, 1.0);
+        moments.add_sparse_of((row, None), &[(topic, sentiment)], outcome, 1.0);
     }
     let found = analyse(&moments, &DriverOptions { samples: 100, ..Default::default() });
     let found = found.unwrap();

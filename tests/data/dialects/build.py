@@ -232,6 +232,17 @@ for n, (stars, review, reply) in enumerate([
                  millis, str(stars), "", review, *answered, f"https://play.example/reviews/{n}"])
 save("play_console.csv", play, encoding="utf-16")
 
+# Intercom: five words for the rating, the remark beside it, teammates by name.
+intercom = [["Conversation ID", "Conversation started at", "Team assigned", "Teammate assigned", "Channel",
+             "Conversation rating", "Conversation rating remark"]]
+for n, (rating, remark) in enumerate([
+    ("Amazing", "Solved within minutes"), ("Terrible", "Nobody answered for two days"), ("OK", ""), ("Great", "Clear and kind"),
+    ("Bad", "Had to explain it three times"), ("", ""), ("Great", ""), ("Amazing", "The best help I have had"),
+]):
+    intercom.append([str(215470000000 + 37 * n), f"2026-09-{n + 10} 09:1{n}", ["Billing", "Support"][n % 2],
+                     ["Ben Hart", "Chloe Imran"][n % 2], ["Email", "Messenger"][n % 2], rating, remark])
+save("intercom.csv", intercom)
+
 # Systems without a dialect: their columns as the presets name them.
 zoho = [["Response ID", "IP Address", "Start Time", "Completed Time", "Collector", "How satisfied are you with our service?",
          "Any other comments?"]]

@@ -280,7 +280,8 @@ pub(crate) const KINDS_OF_FEEDBACK: &[&str] = &[
 pub(crate) const CHANNEL: &[&str] =
     &["channel", "channels", "case origin", "contact method", "渠道"];
 
-/// Words beside these by which it is how the survey came to who answers, or they to the survey.
+/// Words beside these by which it is how the survey came to who answers, or they to the survey or
+/// to a booking.
 pub(crate) const SENT: &[&str] = &[
     "survey*",
     "questionnaire",
@@ -307,7 +308,17 @@ pub(crate) const SENT: &[&str] = &[
     "答卷",
     "触达",
     "获客",
+    "答题",
+    "评价",
+    "回访",
+    "booking",
+    "reservation",
+    "预订",
+    "预定",
 ];
+
+/// Words of columns that name who a conversation waits for.
+pub(crate) const QUEUES: &[&str] = &["queue", "队列"];
 
 /// Pages and screens, on which widgets ask for feedback.
 pub(crate) const PAGE: &[&str] = &[

@@ -71,6 +71,9 @@ pub(crate) const COMMENT: &[&str] = &[
     "理由",
     "吐槽",
     "心声",
+    "想说",
+    "想法",
+    "心里话",
     "描述",
     "内容",
     "文本",
@@ -118,6 +121,9 @@ pub(crate) const OPEN: &[&str] = &[
     "印象深刻",
     "收获",
 ];
+
+/// Words of questions that ask why somebody thinks so.
+pub(crate) const WHY: &[&str] = &["why", "tell us", "为什么", "为何"];
 
 /// Words of questions that are answered from a list.
 pub(crate) const FROM_A_LIST: &[&str] = &[

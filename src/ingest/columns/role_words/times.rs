@@ -153,6 +153,24 @@ pub(crate) const TIME_OTHER: &[&str] = &[
     "入院",
 ];
 
+/// Times at which no answer was given, whatever else is missing.
+pub(crate) const TIME_NEVER: &[&str] = &[
+    "expir*",
+    "birth*",
+    "due",
+    "contract*",
+    "renewal*",
+    "warranty",
+    "valid until",
+    "valid to",
+    "出生",
+    "生日",
+    "合同",
+    "到期",
+    "保修",
+    "有效期",
+];
+
 /// Times of what an answer speaks of.
 pub(crate) const EXPERIENCED: &[&str] = &[
     "flight",

@@ -2,13 +2,12 @@
 //! memory.
 
 use std::io::{Read, Seek};
+use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use zip::ZipArchive;
 
 use crate::ingest::read::compressed::HARMLESS;
-
-/// Times its size that deflated data can unpack to.
-const DEFLATE: u64 = 1040;
 
 /// Bytes that one part may unpack to if the reader holds all of it, as the
 /// table of shared strings.
@@ -17,33 +16,6 @@ const MAX_HELD: u64 = 1 << 30;
 /// Longest stretch of XML that is no markup, which is held in memory; a cell
 /// may have 32,767 characters.
 const MAX_STRETCH: u64 = HARMLESS;
-
-/// Whether the parts of a zipped workbook unpack to no more than `limit`
-/// bytes. What their headers state may be wrong, so they are unpacked. An
-/// archive that cannot be read passes: its reader says what is wrong.
-pub(super) fn unpacks_within(file: impl Read + Seek, limit: u64) -> bool {
-    let Ok(mut archive) = ZipArchive::new(file) else { return true };
-    let mut packed = 0u64;
-    for at in 0..archive.len() {
-        // Parts may overlap, so the size of the file bounds nothing.
-        packed = packed.saturating_add(archive.by_index_raw(at).map_or(0, |p| p.compressed_size()));
-    }
-    if packed.saturating_mul(DEFLATE) <= HARMLESS.min(limit) {
-        return true;
-    }
-    let mut left = limit;
-    for at in 0..archive.len() {
-        let Ok(mut part) = archive.by_index(at) else { continue };
-        let name = part.name().map(|name| name.to_lowercase()).unwrap_or_default();
-        let streamed = name.contains("worksheets/") || name == "content.xml";
-        let allowed = if streamed { left } else { left.min(MAX_HELD.max(limit / 16)) };
-        match size(&mut part, allowed, name.ends_with(".xml")) {
-            Some(size) => left -= size,
-            None => return false,
-        }
-    }
-    true
-}
 
 /// What sheets of a zipped workbook may have that takes a pass of its own to read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -54,44 +26,83 @@ pub(super) struct Marks {
     pub(super) hidden: bool,
 }
 
-/// What of it the sheets of a workbook have.
-pub(super) fn marks(file: impl Read + Seek) -> Marks {
-    const MARKS: [&str; 5] =
-        ["mergeCell ", "hidden=\"1\"", "hidden=\"true\"", "hidden='1'", "hidden='true'"];
-    let mut marks = Marks::default();
-    let Ok(mut archive) = ZipArchive::new(file) else { return marks };
-    let Ok(listed) = aho_corasick::AhoCorasick::new(MARKS) else {
-        return Marks { merged: true, hidden: true };
-    };
+/// What of it the sheets of a zipped workbook have, as XML tells it; `None` where its parts unpack
+/// to more than `limit` bytes. What their headers state may be wrong, so they are unpacked. An
+/// archive that cannot be read passes: its reader says what is wrong.
+pub(super) fn unpacked(file: impl Read + Seek, limit: u64) -> Option<Marks> {
+    let mut looked = Look::default();
+    let Ok(mut archive) = ZipArchive::new(file) else { return Some(looked.marks) };
+    let mut left = limit;
     for at in 0..archive.len() {
-        let Ok(part) = archive.by_index(at) else { continue };
-        if !part.name().is_ok_and(|name| name.to_lowercase().contains("worksheets/")) {
-            continue;
-        }
-        for found in listed.stream_find_iter(part) {
-            // Damage would come again and again.
-            let Ok(found) = found else { break };
-            match found.pattern().as_usize() {
-                0 => marks.merged = true,
-                _ => marks.hidden = true,
+        let Ok(mut part) = archive.by_index(at) else { continue };
+        let name = part.name().map(|name| name.to_lowercase()).unwrap_or_default();
+        let sheet = name.contains("worksheets/");
+        let streamed = sheet || name == "content.xml";
+        let allowed = if streamed { left } else { left.min(MAX_HELD.max(limit / 16)) };
+        looked.tail.clear();
+        let mut see = |bytes: &[u8]| {
+            if sheet && !name.ends_with(".bin") {
+                looked.see(bytes);
             }
-            if marks.merged && marks.hidden {
-                return marks;
-            }
-        }
+        };
+        left -= size(&mut part, allowed, name.ends_with(".xml"), &mut see)?;
     }
-    marks
+    Some(looked.marks)
 }
 
-/// Bytes of a part; `None` when there are more than allowed, or too many of
+/// What leaves a mark in the XML of a sheet, merged cells first.
+const MARKS: [&str; 5] =
+    ["mergeCell ", "hidden=\"1\"", "hidden=\"true\"", "hidden='1'", "hidden='true'"];
+
+/// Bytes of the longest of them but one.
+const CUT: usize = 12;
+
+static LISTED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(MARKS).ok());
+
+/// A look at sheets as they are unpacked, piece by piece.
+#[derive(Default)]
+struct Look {
+    marks: Marks,
+    /// The end of the piece before, in which a mark may begin.
+    tail: Vec<u8>,
+}
+
+impl Look {
+    fn see(&mut self, bytes: &[u8]) {
+        let Some(listed) = LISTED.as_ref() else {
+            self.marks = Marks { merged: true, hidden: true };
+            return;
+        };
+        if self.marks.merged && self.marks.hidden {
+            return;
+        }
+        self.tail.extend(&bytes[..bytes.len().min(CUT)]);
+        for found in listed.find_iter(&self.tail).chain(listed.find_iter(bytes)) {
+            match found.pattern().as_usize() {
+                0 => self.marks.merged = true,
+                _ => self.marks.hidden = true,
+            }
+        }
+        if bytes.len() > CUT {
+            self.tail.clear();
+            self.tail.extend(&bytes[bytes.len() - CUT..]);
+        } else {
+            let more = self.tail.len().saturating_sub(CUT);
+            self.tail.drain(..more);
+        }
+    }
+}
+
+/// Bytes of a part, which `see` sees; `None` when there are more than allowed, or too many of
 /// them in one piece.
-fn size(part: &mut impl Read, allowed: u64, xml: bool) -> Option<u64> {
+fn size(part: &mut impl Read, allowed: u64, xml: bool, see: &mut impl FnMut(&[u8])) -> Option<u64> {
     let (mut size, mut stretch) = (0u64, 0u64);
     let mut buffer = vec![0; 128 * 1024];
     // Damage ends it: the reader of the workbook meets it at the same place.
     while let Ok(read @ 1..) = part.read(&mut buffer) {
         size += read as u64;
         let bytes = &buffer[..read];
+        see(bytes);
         stretch = match bytes.iter().rposition(|byte| *byte == b'<') {
             Some(last) if xml => (read - last) as u64,
             _ => stretch + read as u64,
@@ -295,16 +306,17 @@ mod tests {
         let cells: String = (0..4000).map(|n| format!("<c r=\"A{n}\">{}</c>", n * 7919)).collect();
         std::io::Write::write_all(&mut writer, cells.as_bytes()).unwrap();
         let mut bytes = writer.finish().unwrap().into_inner();
-        assert_eq!(marks(std::io::Cursor::new(&bytes)), Marks::default());
+        let marks = |bytes: &[u8]| unpacked(std::io::Cursor::new(bytes), 1 << 20);
+        assert_eq!(marks(&bytes), Some(Marks::default()));
         bytes[100..900].fill(0xFF);
-        assert_eq!(marks(std::io::Cursor::new(&bytes)), Marks::default());
+        assert_eq!(marks(&bytes), Some(Marks::default()));
     }
 
     #[test]
     fn merged_cells_and_hidden_rows_leave_their_marks_in_a_sheet() {
         let found = |sheet: &str| {
             let archive = zip(&[("xl/worksheets/sheet1.xml", sheet.as_bytes())]);
-            let Marks { merged, hidden } = marks(archive);
+            let Marks { merged, hidden } = unpacked(archive, 1 << 20).unwrap();
             (merged, hidden)
         };
         let row = r#"<row r="2" hidden="1"/>"#;
@@ -320,6 +332,26 @@ mod tests {
         ] {
             assert_eq!(found(&sheet), wanted, "{sheet}");
         }
+    }
+
+    #[test]
+    fn a_mark_may_be_cut_by_the_end_of_a_piece() {
+        assert_eq!(MARKS.iter().map(|mark| mark.len()).max(), Some(CUT + 1));
+        let row = b"<row r=\"2\" hidden=\"true\"/><mergeCell ref=\"A1:A2\"/>";
+        for length in 1..row.len() {
+            let mut looked = Look::default();
+            row.chunks(length).for_each(|piece| looked.see(piece));
+            assert_eq!(looked.marks, Marks { merged: true, hidden: true }, "{length}");
+        }
+        // Two parts do not make one.
+        let halves = [
+            ("xl/worksheets/a.xml", &b"<row hidden"[..]),
+            ("xl/worksheets/b.xml", &b"=\"1\"/>"[..]),
+        ];
+        assert_eq!(unpacked(zip(&halves), 1 << 20), Some(Marks::default()));
+        // What else a workbook holds is no sheet.
+        let other = zip(&[("xl/workbook.xml", &b"<sheet hidden=\"1\"/>"[..])]);
+        assert_eq!(unpacked(other, 1 << 20), Some(Marks::default()));
     }
 
     fn zip(parts: &[(&str, &[u8])]) -> std::io::Cursor<Vec<u8>> {
@@ -346,16 +378,19 @@ mod tests {
             (&["xl/worksheets/sheet1.xml", "xl/media/a.bin"], 120_000, true),
             (&["xl/worksheets/sheet1.xml", "xl/media/a.bin"], 119_999, false),
         ] {
-            assert_eq!(unpacks_within(archive(names), limit), wanted, "{names:?} in {limit}");
+            let found = unpacked(archive(names), limit);
+            assert_eq!(found.is_some(), wanted, "{names:?} in {limit}");
         }
-        assert!(unpacks_within(std::io::Cursor::new(b"no archive"), 0));
+        assert!(unpacked(std::io::Cursor::new(b"no archive"), 0).is_some());
     }
 
     #[test]
     fn xml_without_markup_is_held_up_to_a_limit() {
         let most = MAX_STRETCH as usize;
         let mut bytes = vec![b'x'; 1000 + most + 1];
-        let found = |bytes: &[u8], allowed: u64, xml| size(&mut &bytes[..], allowed, xml);
+        let found = |bytes: &[u8], allowed: u64, xml| {
+            size(&mut &bytes[..], allowed, xml, &mut |_: &[u8]| {})
+        };
         let all = bytes.len() as u64;
         assert_eq!(found(&bytes[..most], all, true), Some(MAX_STRETCH));
         assert_eq!(found(&bytes[..most + 1], all, true), None);

@@ -72,7 +72,7 @@ pub(crate) fn sheet_names(
     name: &str,
     limit: u64,
 ) -> Result<Vec<String>, IngestError> {
-    guarded(name, || Ok(open(content, name, limit)?.seen_and_hidden().0))
+    guarded(name, || Ok(open(content, name, limit)?.0.seen_and_hidden().0))
 }
 
 /// The reader of a damaged workbook may panic.
@@ -127,8 +127,7 @@ fn hidden(sheets: &[calamine::Sheet]) -> Vec<String> {
 
 fn copy(content: &Content, name: &str, wanted: Wanted<'_>) -> Result<SheetSpool, IngestError> {
     let Wanted { sheet, limit, .. } = wanted;
-    let mut workbook = open(content, name, limit)?;
-    let marks = workbook.marks(content);
+    let (mut workbook, marks) = open(content, name, limit)?;
     let fill_down = wanted.fill_down && marks.merged;
     let names = workbook.names();
     let (seen, hidden) = workbook.seen_and_hidden();
@@ -177,8 +176,9 @@ fn copy(content: &Content, name: &str, wanted: Wanted<'_>) -> Result<SheetSpool,
     cover.ok_or_else(|| IngestError::new(ErrorKind::Empty, name))
 }
 
-/// Opens by content: the extension of a spooled standard input says nothing.
-fn open(content: &Content, name: &str, limit: u64) -> Result<Workbook, IngestError> {
+/// Opens by content: the extension of a spooled standard input says nothing. Says whether it is
+/// worth a look for merged cells and hidden rows, which takes passes of their own.
+fn open(content: &Content, name: &str, limit: u64) -> Result<(Workbook, Marks), IngestError> {
     let unreadable =
         |e: std::io::Error| IngestError::new(ErrorKind::Unreadable, name).found(e.to_string());
     let input = || content.open().map(BufReader::new).map_err(unreadable);
@@ -187,32 +187,24 @@ fn open(content: &Content, name: &str, limit: u64) -> Result<Workbook, IngestErr
     if magic == [0xD0, 0xCF, 0x11, 0xE0] {
         guard::check_xls(input()?).map_err(|found| broken(name, found))?;
         let workbook = Xls::new(input()?).map_err(|e| broken(name, e.to_string()))?;
-        return Ok(Workbook::Xls(workbook.into()));
+        return Ok((Workbook::Xls(workbook.into()), Marks { merged: true, hidden: true }));
     }
-    if !guard::unpacks_within(input()?, limit) {
+    let Some(marks) = guard::unpacked(input()?, limit) else {
         return Err(too_much(name, limit));
-    }
+    };
+    let merged = Marks { merged: true, hidden: false };
     if let Some(workbook) = ods::Ods::open(input()?).map_err(|found| broken(name, found))? {
-        return Ok(Workbook::Ods(workbook));
+        return Ok((Workbook::Ods(workbook), merged));
     }
     let first = match Xlsx::new(input()?) {
-        Ok(workbook) => return Ok(Workbook::Xlsx(workbook.into())),
+        Ok(workbook) => return Ok((Workbook::Xlsx(workbook.into()), marks)),
         Err(error) => error.to_string(),
     };
-    Xlsb::new(input()?).map(Workbook::Xlsb).map_err(|_| broken(name, first))
+    let workbook = Xlsb::new(input()?).map_err(|_| broken(name, first))?;
+    Ok((Workbook::Xlsb(workbook), merged))
 }
 
 impl Workbook {
-    /// Whether it is worth a look for merged cells and hidden rows, which takes passes of their
-    /// own.
-    fn marks(&self, content: &Content) -> Marks {
-        match self {
-            Workbook::Xlsx(_) => content.open().map(guard::marks).unwrap_or_default(),
-            Workbook::Xls(_) => Marks { merged: true, hidden: true },
-            Workbook::Xlsb(_) | Workbook::Ods(_) => Marks { merged: true, hidden: false },
-        }
-    }
-
     /// What is hidden in a sheet; an OpenDocument tells it with the cells.
     fn hidden_in(&self, content: &Content, sheet: &str) -> Hidden {
         let Ok(file) = content.open().map(BufReader::new) else { return Hidden::default() };

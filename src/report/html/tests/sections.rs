@@ -122,7 +122,7 @@ fn impact_and_allocation_carry_their_formula() {
     let html = report(&sample::summary(), Lang::En);
     let pains = section(&html, "pain-points");
     let allocation = "takes 5.2 and gives 0.2 points of NPS";
-    let formula = "without the 151 answers that mention it";
+    let formula = "without the 151 answers that complain of it";
     says(&html, "pain-points", &["−3.8 [−4.9, −2.7]", allocation, formula]);
     assert_eq!(pains.matches("<details class=\"formula\">").count(), 6, "reached by keyboard");
     assert_eq!(pains.matches("<svg").count(), 6);

@@ -1,8 +1,10 @@
 //! The sentences of findings made by hand.
 
+mod ratings;
+
 use super::*;
 use crate::report::document::Words;
-use crate::report::summary::{Impact, TestedDifference, VoicesOfBand, WeakDriver};
+use crate::report::summary::{Impact, Manner, OddPeriod, Shift, TestedDifference, VoicesOfBand};
 use crate::report::{Lang, sample};
 
 fn told(finding: Finding, lang: Lang) -> String {
@@ -27,6 +29,7 @@ fn touchpoint(score: ScoreKind, share: f64) -> Finding {
         gain: 6.9 * share,
         gain_of_all: 6.9 * share,
         apart: -20.0,
+        means: None,
         is_whole: true,
         since: None,
         origin: None,
@@ -48,7 +51,17 @@ fn group(score: ScoreKind, difference: Estimate) -> Finding {
     let tested =
         TestedDifference { difference, p: 0.001, q: 0.001, n: 64, rest: 169, low_base: false };
     let (field, group) = ("Depot".to_owned(), "Leeds".to_owned());
-    Finding::Group(WeakGroup { field, group, score, tested, worst_at: None, changed: None })
+    let gain = 6.0;
+    Finding::Group(WeakGroup {
+        field,
+        group,
+        score,
+        tested,
+        gain,
+        worst_at: None,
+        part: None,
+        changed: None,
+    })
 }
 
 #[test]
@@ -58,7 +71,7 @@ fn a_group_is_percentage_points_below_the_rest_where_a_share_is_told() {
     assert!(said.contains("is 36 percentage points below the rest [−46, −26]"), "{said}");
     assert!(told(of_share, Lang::Zh).contains("比其余低 36 个百分点 "));
     let of_net = group(ScoreKind::Nps, around(-36.0, 10.0));
-    assert!(told(of_net, Lang::Zh).contains("NPS比其余低 36 分 "));
+    assert!(told(of_net, Lang::Zh).contains("NPS 比其余低 36 分 "));
 }
 
 /// The time is that of all numbers of the sentence, and not of what comments say.
@@ -74,7 +87,7 @@ fn what_fell_is_told_by_the_time_since() {
                   50% at the other touchpoints; level with them, in that time the whole would be \
                   about 6.9 percentage points better.";
     assert_eq!(told(weak(), Lang::En), wanted);
-    let wanted = "优先改进：Desk。自2026年9月以来，此处CSAT 前两档占比为 20%（90 份），其他触点为 \
+    let wanted = "优先改进：Desk。自2026年9月以来，此处 CSAT 满意率为 20%（90 份），其他触点为 \
                   50%；若与其他触点持平，该时期内整体约可提高 6.9 个百分点。";
     assert_eq!(told(weak(), Lang::Zh), wanted);
     let rating = Contrast { is_whole: false, ..desk.clone() };
@@ -82,7 +95,7 @@ fn what_fell_is_told_by_the_time_since() {
     assert!(told(rating, Lang::En).ends_with("against 50% at the other touchpoints."));
     let strong = || Finding::Strength(Strength::Touchpoint(desk.clone()));
     assert!(told(strong(), Lang::En).starts_with("What works: Desk, since Sep 2026 with 20% ("));
-    assert!(told(strong(), Lang::Zh).starts_with("做得好的：Desk，自2026年9月以来CSAT "));
+    assert!(told(strong(), Lang::Zh).starts_with("做得好的：Desk，自2026年9月以来 CSAT "));
     let there = |lang| {
         let findings = vec![weak(), complained_of(ScoreKind::Csat)];
         let summary = Summary { findings, ..sample::summary() };
@@ -106,6 +119,7 @@ fn complained_of(score: ScoreKind) -> Finding {
         worst: None,
         rated_as: None,
         behind_unnamed: false,
+        no_worse: false,
         origin: None,
         quote: None,
     })))
@@ -149,12 +163,8 @@ fn a_topic_that_a_touchpoint_means_is_told_there_and_one_behind_the_rest_not_as_
     let behind = WeakTopic { behind_unnamed: true, ..*topic };
     let behind = || vec![Finding::Weakness(Weakness::Topic(Box::new(behind.clone())))];
     let first = said(behind(), Lang::En);
-    assert!(
-        first[0].starts_with("Among the topics looked for, fix first: Desk × "),
-        "{}",
-        first[0]
-    );
-    assert!(said(behind(), Lang::Zh)[0].starts_with("在所查找的主题中，最应先改进："));
+    assert!(first[0].starts_with("Of the known topics, fix first: Desk × "), "{}", first[0]);
+    assert!(said(behind(), Lang::Zh)[0].starts_with("在已知话题中，最应先改进："));
 }
 
 #[test]
@@ -182,7 +192,7 @@ fn an_impact_is_on_the_mean_where_the_headline_is_a_share() {
     let said = told(complained_of(ScoreKind::Ces), Lang::Zh);
     assert!(said.ends_with("CES 均值（折合 0–100 分，越高越好）将高出 1.8 分。"), "{said}");
     let said = told(complained_of(ScoreKind::Nps), Lang::En);
-    assert!(said.ends_with("mention it, NPS would be 1.8 points higher."), "{said}");
+    assert!(said.ends_with("complain of it, NPS would be 1.8 points higher."), "{said}");
 }
 
 /// It has the same words as long as nothing of another touchpoint is listed before it.
@@ -216,6 +226,7 @@ fn odd(score: ScoreKind, period: &str, value: Estimate, rest: Estimate) -> Findi
         n_rest: 471,
         difference: around(apart, apart.abs() / 2.0),
         p: 0.001,
+        by_groups: None,
         since: None,
     })
 }
@@ -226,13 +237,13 @@ fn a_period_that_stands_out_is_told_in_the_unit_of_its_score() {
     let wanted = "NPS of Sep 2025 stands out: −67 [−81, −53] (42 answers), against −14 in all \
                   other months.";
     assert_eq!(told(bad.clone(), Lang::En), wanted);
-    let wanted = "2025年9月的NPS明显不同于其他时期：−67 [−81, −53]（42 份），其余月份为 −14。";
+    let wanted = "2025年9月的 NPS 明显不同于其他时期：−67 [−81, −53]（42 份），其余月份为 −14。";
     assert_eq!(told(bad, Lang::Zh), wanted);
     let bad = odd(ScoreKind::Csat, "2025-04", around(0.29, 0.13), around(0.61, 0.04));
     let wanted = "CSAT top-2-box of Apr 2025 stands out: 29% [16%, 42%] (42 answers), against \
                   61% in all other months.";
     assert_eq!(told(bad.clone(), Lang::En), wanted);
-    let wanted = "2025年4月的CSAT 前两档占比明显不同于其他时期：29% [16%, 42%]（42 份），\
+    let wanted = "2025年4月的 CSAT 满意率明显不同于其他时期：29% [16%, 42%]（42 份），\
                   其余月份为 61%。";
     assert_eq!(told(bad, Lang::Zh), wanted);
 }
@@ -250,6 +261,9 @@ fn a_level_of_sentiment_has_no_answers() {
         change: -0.3,
         p: 0.001,
         mix: None,
+        manner: Manner::AtOnce,
+        again: None,
+        by_groups: None,
     });
     let said = told(fell.clone(), Lang::En);
     assert!(said.ends_with(" in Jun 2025 (n = 300 before, 200 since)."), "{said}");
@@ -311,15 +325,18 @@ fn what_works_names_no_worst_touchpoint() {
 fn nothing_is_said_of_what_was_not_compared() {
     use Compared::{Groups, Topics, Touchpoints};
     let said_of = |n, compared: &[Compared], lang| {
-        told(Finding::NothingStandsOut { n, compared: compared.to_vec(), weighed: true }, lang)
+        told(
+            Finding::NothingStandsOut { n, compared: compared.to_vec(), weighed: true, of: None },
+            lang,
+        )
     };
     for (compared, en, zh) in [
-        (&[Topics][..], "no topic is", "没有哪个主题既"),
+        (&[Topics][..], "no topic is", "没有哪个话题既"),
         (&[Touchpoints, Groups][..], "no touchpoint or group of customers is", "触点或客户群体既"),
         (
             &[Touchpoints, Topics, Groups][..],
             "no touchpoint, topic or group of customers is",
-            "没有哪个触点、主题或客户群体既",
+            "没有哪个触点、话题或客户群体既",
         ),
     ] {
         let in_en = said_of(900, compared, Lang::En);
@@ -330,7 +347,7 @@ fn nothing_is_said_of_what_was_not_compared() {
     let compared = vec![Touchpoints];
     let said = |lang| {
         let compared = compared.clone();
-        told(Finding::NothingStandsOut { n: 900, compared, weighed: false }, lang)
+        told(Finding::NothingStandsOut { n: 900, compared, weighed: false, of: None }, lang)
     };
     assert!(said(Lang::En).contains("no touchpoint is surely worse"), "{}", said(Lang::En));
     assert!(said(Lang::Zh).contains("没有哪个触点确实差于其余"), "{}", said(Lang::Zh));
@@ -340,39 +357,38 @@ fn nothing_is_said_of_what_was_not_compared() {
     assert!(said_of(30, &[], Lang::Zh).starts_with("仅有 30 份"));
 }
 
-fn driver(outcome: ScoreKind, content: f64) -> Finding {
-    Finding::Weakness(Weakness::Driver(WeakDriver {
-        touchpoint: Name::same("Desk"),
-        outcome,
-        share: around(0.19, 0.1),
-        content,
-        n: 124,
-        rated_better: false,
-        origin: None,
-    }))
-}
-
-/// Who rated it and gave no score counts in the share as well; a better effort is a lower one.
+/// It is not true that there is none.
 #[test]
-fn the_share_of_the_content_is_of_all_who_rated() {
-    let said = told(driver(ScoreKind::Nps, 18.0), Lang::En);
-    assert!(said.ends_with("and only 18% of those who rated it are content."), "{said}");
-    let said = told(driver(ScoreKind::Ces, 18.0), Lang::Zh);
-    assert!(said.contains("它的评分越好，CES 也越好（"), "{said}");
-    assert!(said.ends_with("，而评分者中仅 18% 满意。"), "{said}");
-}
-
-#[test]
-fn most_may_be_content_with_what_has_most_to_give() {
-    let said = told(driver(ScoreKind::Nps, 63.0), Lang::En);
-    assert!(said.contains("rated no better than the others it has most to give: 63% of"), "{said}");
-    let said = told(driver(ScoreKind::Nps, 63.0), Lang::Zh);
-    assert!(said.ends_with("把它做好可带来的提升最大：评分者中 63% 满意。"), "{said}");
-    let Finding::Weakness(Weakness::Driver(desk)) = driver(ScoreKind::Nps, 63.0) else {
-        unreachable!()
+fn scores_that_are_not_used_are_named_where_none_is() {
+    let said = |unused: &[&str], lang| {
+        let standing = Standing { score: None, value: around(0.15, 0.04), n: 306 };
+        let mut summary =
+            Summary { findings: vec![Finding::Standing(standing)], ..sample::summary() };
+        summary.sources[0].unused_scores = unused.iter().map(|name| (*name).to_owned()).collect();
+        Words::new(lang).say(&findings(&summary)[0])
     };
-    let better = WeakDriver { rated_better: true, ..desk };
-    let said = |lang| told(Finding::Weakness(Weakness::Driver(better.clone())), lang);
-    assert!(said(Lang::En).contains("rated better than the others it has most to give: 63% of"));
-    assert!(said(Lang::Zh).ends_with("把它做好可带来的提升仍最大：评分者中 63% 满意。"));
+    assert!(said(&[], Lang::En).ends_with("; there is no score to hold them against."));
+    let wanted = "15% [11%, 19%] of 306 comments are negative, as they were classified; no score \
+                  was used, though these columns look like scores (see the remarks below): \
+                  Rating, Speed.";
+    assert_eq!(said(&["Rating", "Speed"], Lang::En), wanted);
+    assert!(said(&["评级"], Lang::Zh).ends_with("以下列像是评分（见下方提示）：评级。"));
+}
+
+#[test]
+fn several_ratings_of_an_answer_are_told_as_ratings() {
+    let sample = sample::summary();
+    let said = |n: u64, lang| {
+        let value = around(0.86, 0.02);
+        let standing = Standing { score: Some(ScoreKind::Csat), value, n };
+        let summary = Summary { findings: vec![Finding::Standing(standing)], ..sample::summary() };
+        let said = findings(&summary);
+        Words::new(lang).say(&said[0])
+    };
+    let all = sample.overall.responses;
+    let wanted = format!("{} answers.", Words::new(Lang::En).write(all as f64, Unit::Count));
+    assert!(said(all, Lang::En).contains(&format!(", from {wanted}")), "{}", said(all, Lang::En));
+    let more = said(all + 1, Lang::En);
+    assert!(more.contains(" ratings in ") && more.contains(&wanted), "{more}");
+    assert!(said(all + 1, Lang::Zh).contains(" 份回答的 "), "{}", said(all + 1, Lang::Zh));
 }

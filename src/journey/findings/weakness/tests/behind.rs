@@ -1,10 +1,11 @@
 //! Topics behind negative comments that name nothing that was looked for.
 
+use super::super::topic::is_behind_unnamed;
 use super::*;
 use crate::feedback::PerScore;
 use crate::journey::touchpoint::TouchpointSummary;
 use crate::journey::unnamed::Unnamed;
-use crate::metrics::Nps;
+use crate::metrics::{Nps, ScoreSummary};
 
 /// What is behind all that was not looked for is told after two others.
 #[test]
@@ -34,9 +35,7 @@ fn rest_of(unnamed: u64) -> Unnamed {
 /// Of 26 complaints, and of as many or more negative comments that name nothing.
 #[test]
 fn a_topic_behind_what_names_none_is_not_to_be_mended_first() {
-    let complaint = impact_of(-30.0, 0.001);
-    let delay =
-        PainPoint { complaint: Some(complaint), ..point("Delay", 34, 26, Some((-30.0, 0.001))) };
+    let delay = point("Delay", 34, 26, Some((-30.0, 0.001)));
     let is_behind = |unnamed: u64, score: Option<(f64, u64)>, pain: &PainPoint| {
         with(&[], &[], |tables| {
             let overall = TouchpointSummary {
@@ -51,15 +50,16 @@ fn a_topic_behind_what_names_none_is_not_to_be_mended_first() {
             is_behind_unnamed(pain, &tables)
         })
     };
-    // 20 of 100 mention it: −30 = .2 × (M − 30).
+    // 20 of 100 complain of it: −30 = .2 × (M − 30).
     assert!(is_behind(27, Some((-120.0, 20)), &delay));
     assert!(!is_behind(26, Some((-120.0, 20)), &delay), "as many");
     assert!(!is_behind(27, Some((-119.0, 20)), &delay), "they score better");
-    // 20 × 120 and twice that of a whole of 0.
-    assert!(is_behind(27, Some((-96.0, 50)), &delay));
-    assert!(!is_behind(27, Some((-96.0, 49)), &delay));
+    // More than 20 × 120 of a whole of 0, by more comments or by fewer that are worse.
+    assert!(is_behind(27, Some((-96.0, 26)), &delay));
+    assert!(!is_behind(27, Some((-96.0, 24)), &delay));
+    assert!(is_behind(26, Some((-130.0, 20)), &delay));
     assert!(!is_behind(27, None, &delay), "nothing is known of their score");
-    let unscored = PainPoint { complaint: None, ..delay.clone() };
+    let unscored = PainPoint { impact: None, ..delay.clone() };
     assert!(!is_behind(27, Some((-120.0, 20)), &unscored));
     let score = Some((-120.0, 20));
     let rest = Rest { comments: rest_of(27), score };

@@ -5,10 +5,10 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::characters::{emoji_length, emoticon_length};
+use crate::characters::{emoji_length, emoticon_length};
 
 /// Whole comments that hold no judgement.
-const NON_ANSWERS: &str = include_str!("../../data/words/non_answers.txt");
+const NON_ANSWERS: &str = include_str!("../data/words/non_answers.txt");
 
 /// Comments made of digits that judge all the same, as [`key`] writes them.
 const DIGITS_THAT_JUDGE: [&str; 4] = ["666", "6666", "1010", "55"];
@@ -63,29 +63,76 @@ static SET: LazyLock<HashSet<String>> = LazyLock::new(|| {
     NON_ANSWERS
         .lines()
         .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
-        .filter_map(key)
+        .filter_map(|line| Some(key(line)?.letters))
         .collect()
 });
 
 static LONGEST: LazyLock<usize> = LazyLock::new(|| SET.iter().map(String::len).max().unwrap_or(0));
 
-/// Whether a normalised comment holds no judgement, whatever its language.
+/// Pictographs and emoticons that complain whatever stands beside them.
+const CROSS: [&str; 18] = [
+    "😡", "😠", "🤬", "👿", "👎", "💩", "😤", "😭", "😢", "😞", "😒", "🙄", "😑", "💔", "🖕", "☹",
+    "🙁", "😩",
+];
+const CROSS_EMOTICONS: [char; 4] = ['(', '/', '<', '-'];
+
+/// What is said with a laugh or in a softer tone says no more: 无哈哈, 没有哦, 没啥了.
+const LAUGHS: [&str; 4] = ["哈哈", "呵呵", "嘻嘻", "嘿嘿"];
+const SOFTENED: [char; 14] =
+    ['哈', '呵', '嘻', '嘿', '啦', '哦', '喔', '噢', '哟', '呢', '呀', '哒', '了', '啊'];
+
+/// Whom somebody who writes down what others say speaks of, and how: 用户表示无意见.
+const WHOSE: [&str; 8] = ["用户", "客户", "顾客", "对方", "业主", "来电人", "机主", "会员"];
+const SAY: [&str; 8] = ["均表示", "表示", "反馈", "反映", "回复", "回访", "称", "说"];
+
+/// Beginnings of what says that there is nothing.
+const NOTHING: [char; 3] = ['无', '没', '暂'];
+
+/// Whether a normalised comment in simplified characters holds no judgement, whatever its
+/// language.
 pub(crate) fn is_non_answer(text: &str) -> bool {
     // Spaces and punctuation at most double the length of a listed comment.
     if text.len() > *LONGEST * 2 {
         return false;
     }
-    let Some(key) = key(text) else { return false };
-    if key.is_empty() || key.len() == 1 {
+    let Some(Key { letters, marked }) = key(text) else { return false };
+    let listed = |key: &str| SET.contains(key) || SET.contains(plain(key));
+    let said_nothing =
+        || listed(&letters) || without_courtesies(text).is_some_and(|said| listed(&said));
+    if marked {
+        // A thumb up alone does say something, and so does 55👍.
+        return letters.len() > 1 && !is_number(&letters) && said_nothing();
+    }
+    if letters.len() <= 1 {
         return true;
     }
-    if key.chars().all(char::is_numeric) {
+    if is_number(&letters) {
         // "55" is a mark only as a fraction, "5/5".
-        let judges = DIGITS_THAT_JUDGE.contains(&key.as_str())
-            && (key.starts_with('6') || text.contains('/'));
+        let judges = DIGITS_THAT_JUDGE.contains(&letters.as_str())
+            && (letters.starts_with('6') || text.contains('/'));
         return !judges;
     }
-    SET.contains(&key) || without_courtesies(text).is_some_and(|said| SET.contains(&said))
+    said_nothing()
+}
+
+fn is_number(key: &str) -> bool {
+    key.chars().all(char::is_numeric)
+}
+
+/// A [`key`] without laughs around it and particles behind it, and without who says so where that
+/// is that there is nothing.
+fn plain(key: &str) -> &str {
+    let mut rest = key;
+    while let Some(less) = LAUGHS.iter().find_map(|laugh| rest.strip_prefix(laugh)) {
+        rest = less;
+    }
+    // 没想到 is that nothing came to mind, 没想到啊 that somebody did not expect it.
+    let toned = rest.trim_end_matches(SOFTENED);
+    let nothing = toned.starts_with(NOTHING) || toned.starts_with('不');
+    let rest = if nothing && toned != "没想到" { toned } else { rest };
+    let Some(said) = WHOSE.iter().find_map(|whose| rest.strip_prefix(whose)) else { return rest };
+    let said = SAY.iter().find_map(|say| said.strip_prefix(say)).unwrap_or(said);
+    if said.starts_with(NOTHING) { said } else { rest }
 }
 
 /// The [`key`] of what is said beside courtesies; `None` where there are none, or nothing else.
@@ -106,16 +153,34 @@ fn without_courtesies(text: &str) -> Option<String> {
     (taken && !bare.is_empty()).then(|| bare.to_owned())
 }
 
-/// `text` in lower case without space and punctuation; none where it holds a
-/// pictograph or an emoticon, which always say something.
-fn key(text: &str) -> Option<String> {
-    let mut key = String::with_capacity(text.len());
+/// What is compared of a comment.
+struct Key {
+    /// It in lower case without space, punctuation, pictographs and emoticons.
+    letters: String,
+    /// Whether it holds a pictograph or an emoticon.
+    marked: bool,
+}
+
+/// The key of a text; none where a pictograph or an emoticon complains.
+fn key(text: &str) -> Option<Key> {
+    let mut key = Key { letters: String::with_capacity(text.len()), marked: false };
+    let mut end = 0;
     for (at, c) in text.char_indices() {
+        if at < end {
+            continue;
+        }
         if c.is_alphanumeric() {
-            key.extend(c.to_lowercase());
-        } else if emoji_length(&text[at..]) > 0 || emoticon_length(text, at) > 0 {
+            key.letters.extend(c.to_lowercase());
+            continue;
+        }
+        let (pictograph, emoticon) = (emoji_length(&text[at..]), emoticon_length(text, at));
+        if CROSS.iter().any(|cross| pictograph > 0 && text[at..].starts_with(cross))
+            || text[at..at + emoticon].ends_with(CROSS_EMOTICONS)
+        {
             return None;
         }
+        key.marked |= pictograph + emoticon > 0;
+        end = at + pictograph.max(emoticon);
     }
     Some(key)
 }
@@ -176,6 +241,8 @@ mod tests {
             "亲，没有",
             "没有，非常感谢",
             "没有 哈哈",
+            // A thumb beside it thanks.
+            "没有，谢谢👍",
             "No, thanks",
             "none, thank you",
             "Nothing, thank you very much!",
@@ -199,7 +266,51 @@ mod tests {
             "Thanks for nothing",
             "no problems, thank you",
             "Good, thanks",
-            "没有，谢谢👍",
+            "没有，谢谢😡",
+        ] {
+            assert!(!is_non_answer(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_laugh_or_a_friendly_mark_beside_no_answer_adds_none() {
+        for text in [
+            "无👍",
+            "没有了👍",
+            "暂无👍👍",
+            "暂无 :)",
+            "None :D",
+            "no ❤️",
+            "无哈哈",
+            "哈哈没有",
+            "暂无哈哈哈",
+            "没有哦",
+            "没啥了",
+            "没有啦～",
+            "不知道呢",
+            "用户表示无意见",
+            "客户反馈没有建议。",
+            "用户无意见",
+        ] {
+            assert!(is_non_answer(text), "{text}");
+        }
+        for text in [
+            "👍",
+            ":)",
+            "哈哈",
+            "呵呵",
+            "无😡",
+            "没有 :(",
+            "没谁了",
+            "没用呢",
+            "没想到啊",
+            "没问题👍",
+            "不错哦",
+            "无语呵呵",
+            "55👍",
+            "客服说不知道",
+            "用户表示不满意",
+            "用户",
         ] {
             assert!(!is_non_answer(text), "{text}");
         }

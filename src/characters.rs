@@ -1,7 +1,7 @@
-//! The character classes that every step of text preparation asks about.
+//! The character classes that reading, masking and judging ask about.
 
 /// Whether `c` is a Chinese character (Han ideograph).
-pub fn is_han(c: char) -> bool {
+pub(crate) fn is_han(c: char) -> bool {
     matches!(c,
         '\u{4E00}'..='\u{9FFF}'
         | '\u{3400}'..='\u{4DBF}'

@@ -1,0 +1,78 @@
+//! Intercom: conversations with the rating of each, in five words or as 1 to 5, and what was written
+//! beside it.
+
+use super::{Dialect, Head, KnownColumn, ProfiledColumn};
+use crate::feedback::Scale;
+use crate::ingest::role::Role;
+use crate::ingest::told::warning::Warning;
+
+pub(super) struct Intercom;
+
+const RATINGS: &[(&str, f64)] = &[
+    ("Terrible", 1.0),
+    ("Bad", 2.0),
+    ("OK", 3.0),
+    ("Great", 4.0),
+    ("Amazing", 5.0),
+    ("terrible", 1.0),
+    ("bad", 2.0),
+    ("ok", 3.0),
+    ("Ok", 3.0),
+    ("great", 4.0),
+    ("amazing", 5.0),
+];
+
+impl Dialect for Intercom {
+    fn id(&self) -> &'static str {
+        "intercom"
+    }
+
+    fn recognises(&self, head: &Head) -> bool {
+        head.has(&["conversation id", "conversation rating"])
+    }
+
+    fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<KnownColumn> {
+        let column = &columns[at];
+        Some(match column.name.as_str() {
+            "conversation rating" => KnownColumn {
+                scale: Some(Scale::higher(1.0, 5.0)),
+                labels: if column.facts.numeric_share() >= 0.8 { &[] } else { RATINGS },
+                ..KnownColumn::role(Role::CSAT)
+            },
+            "conversation rating remark" | "conversation remark" => {
+                KnownColumn::role(Role::Comment)
+            }
+            "teammate"
+            | "teammate assigned"
+            | "teammate rated"
+            | "teammate replied"
+            | "teammates participated" => KnownColumn {
+                warning: Some(|column| Warning::Persons { columns: vec![column] }),
+                ..KnownColumn::role(Role::Ignore)
+            },
+            "conversation id" => KnownColumn::role(Role::Ignore),
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::cells::column_profile::ColumnProfile;
+
+    #[test]
+    fn a_rating_is_one_of_five_words_or_their_number() {
+        for (cells, worded) in
+            [(["Terrible", "Amazing"], true), (["1", "5"], false), (["OK", "Great"], true)]
+        {
+            let mut facts = ColumnProfile::default();
+            cells.iter().for_each(|cell| facts.see(cell));
+            let columns =
+                [ProfiledColumn { name: "conversation rating".to_owned(), facts: &facts }];
+            let known = Intercom.column(&columns, 0).unwrap();
+            assert_eq!((known.role, known.scale), (Role::CSAT, Some(Scale::higher(1.0, 5.0))));
+            assert_eq!(!known.labels.is_empty(), worded, "{cells:?}");
+        }
+    }
+}

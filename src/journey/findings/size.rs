@@ -1,0 +1,73 @@
+//! How much each thing to mend costs, all on one footing: as a share of the range of its score.
+
+use super::Finding;
+use super::Tables;
+use super::group::WeakGroup;
+use super::weakness::{WeakDriver, WeakTopic, Weakness, ratings};
+use crate::journey::contrast::Contrast;
+
+/// What is to be mended with the groups among it: each before the first that costs less, but what
+/// is complained of at a touchpoint stays beside that.
+pub(super) fn in_order(
+    weaknesses: Vec<Weakness>,
+    groups: Vec<WeakGroup>,
+    tables: &Tables<'_>,
+) -> Vec<Finding> {
+    let mut groups = groups.into_iter().peekable();
+    let mut found: Vec<Finding> = Vec::new();
+    let mut before: Option<Weakness> = None;
+    for weakness in weaknesses {
+        let there = match (&weakness, &before) {
+            (Weakness::Topic(topic), Some(before)) => topic.is_at(before.touchpoint()),
+            _ => false,
+        };
+        let size = of_weakness(&weakness, tables);
+        if !there {
+            while let Some(group) = groups.next_if(|group| of_group(group) > size) {
+                found.push(Finding::Group(group));
+            }
+        }
+        before = Some(weakness.clone());
+        found.push(Finding::Weakness(weakness));
+    }
+    found.extend(groups.map(Finding::Group));
+    found
+}
+
+fn of_group(group: &WeakGroup) -> f64 {
+    let measure = group.score.measure();
+    100.0 * group.gain / measure.headline_unit() / measure.range()
+}
+
+/// Below all where it is not known, as of a topic that only most who mention it complain of.
+fn of_weakness(weakness: &Weakness, tables: &Tables<'_>) -> f64 {
+    match weakness {
+        Weakness::Touchpoint(contrast) => of_contrast(contrast, tables),
+        Weakness::Topic(topic) => of_topic(topic),
+        Weakness::Driver(driver) => of_driver(driver, tables),
+    }
+    .unwrap_or(f64::NEG_INFINITY)
+}
+
+fn of_contrast(contrast: &Contrast, tables: &Tables<'_>) -> Option<f64> {
+    let measure = contrast.score.measure();
+    let own = 100.0 * contrast.gain / measure.headline_unit() / measure.range();
+    match ratings(tables, tables.main).filter(|_| !contrast.is_whole) {
+        Some(table) => {
+            let row = table.drivers.iter().find(|row| row.touchpoint == contrast.touchpoint)?;
+            Some(row.slope * -contrast.apart * table.reach(row) / 100.0)
+        }
+        None => Some(own),
+    }
+}
+
+fn of_topic(topic: &WeakTopic) -> Option<f64> {
+    let impact = topic.impact.filter(|_| !topic.behind_unnamed)?;
+    Some(-impact.value / impact.score.measure().range())
+}
+
+fn of_driver(driver: &WeakDriver, tables: &Tables<'_>) -> Option<f64> {
+    let table = ratings(tables, tables.main)?;
+    let row = table.drivers.iter().find(|row| row.touchpoint == driver.touchpoint)?;
+    Some(table.gain(row) / 100.0)
+}

@@ -1,0 +1,199 @@
+//! Who pulls the scores down, in sentences, and what those chose who gave a low one.
+
+use super::{crossed, field_names, scores};
+use crate::feedback::ScoreUnit;
+use crate::report::document::{Text, Unit, count, interval, phrase, plain, sentences, value};
+use crate::report::summary::{
+    Grain, GroupPart, Reason, Reasons, Subgroup, WeakGroup, Weekend, WorstAt,
+};
+
+/// A group that scores below the rest: the first thing to look at, where it costs more than all
+/// that is to be mended (`first`), or one beside the others, of which these were told `before`.
+pub(super) fn group(group: &WeakGroup, before: &[&WeakGroup], first: bool, grain: Grain) -> Text {
+    let kind = group.score;
+    let difference = &group.tested.difference;
+    // A share is told in percentage points.
+    let points = |of: f64| match kind.measure().unit() {
+        ScoreUnit::Points => of,
+        ScoreUnit::Share => 100.0 * of,
+    };
+    let places = [
+        ("group", field_names::group(&group.field, &group.group)),
+        ("score", scores::title(kind)),
+        ("points", Text::Number(points(-difference.value), Unit::Footing)),
+        ("interval", interval(difference, scores::difference_unit(kind))),
+        ("n", count(group.tested.n)),
+        ("gain", Text::Number(points(group.gain).abs(), Unit::Tenths)),
+    ];
+    let (in_points, share) = ("report.finding.group", "report.finding.group_share");
+    let what = phrase(scores::wording(kind, in_points, share), places);
+    let told = before.iter().any(|told| told.score == kind);
+    let key = match (first, told, before.is_empty()) {
+        (true, ..) => "report.finding.group_first",
+        (false, true, _) => "report.finding.group_too",
+        (false, false, true) => "report.finding.group_most",
+        (false, false, false) => "report.finding.group_by",
+    };
+    let said = phrase(key, [("what", what), ("score", scores::name(kind))]);
+    let part = group.part.as_ref().map(|part| self::part(part, group));
+    let changed = group.changed.as_ref().map(|change| crossed::it_fell(change, grain));
+    // Of the touchpoint that nearly all of it comes from that is said already.
+    let is_part = |at: &&WorstAt| {
+        let at = Subgroup::Touchpoint(at.touchpoint.clone());
+        group.part.as_ref().is_some_and(|part| part.group == at)
+    };
+    let worst_at = group.worst_at.as_ref().filter(|at| !is_part(at)).map(crossed::worst_at);
+    sentences([said].into_iter().chain(part).chain(changed).chain(worst_at))
+}
+
+/// What part of a group is what it is worse by.
+fn part(part: &GroupPart, group: &WeakGroup) -> Text {
+    let unit = scores::unit(group.score);
+    let places = [
+        ("part", crossed::name(&part.group)),
+        ("value", value(&part.value, unit)),
+        ("n", count(part.n)),
+        ("others", value(&part.others, unit)),
+    ];
+    phrase("report.finding.group_part", places)
+}
+
+/// Weekends beside other days, the worse of the two first.
+pub(super) fn weekend(found: &Weekend) -> Text {
+    let unit = scores::unit(found.score);
+    let places = [
+        ("measure", scores::title(found.score)),
+        ("weekend", value(&found.weekend, unit)),
+        ("n", count(found.n_weekend)),
+        ("weekdays", value(&found.weekdays, unit)),
+        ("n_weekdays", count(found.n_weekdays)),
+    ];
+    let key = match found.is_worse() {
+        true => "report.finding.weekend_worse",
+        false => "report.finding.weekend_better",
+    };
+    phrase(key, places)
+}
+
+/// What those chose who gave a low score and alone were asked why.
+pub(super) fn reasons(found: &Reasons) -> Text {
+    let choice = |of: &Reason| {
+        let places = [("choice", plain(of.choice.clone())), ("n", count(of.n))];
+        phrase("report.finding.reason", places)
+    };
+    let choices = found.choices.iter().map(choice).collect();
+    let places = [
+        ("field", plain(field_names::in_short(&found.field).to_owned())),
+        ("n", count(found.n)),
+        ("choices", Text::Joined(choices, "report.list_and")),
+    ];
+    phrase("report.finding.reasons", places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feedback::ScoreKind;
+    use crate::report::Lang;
+    use crate::report::document::Words;
+    use crate::report::summary::{Estimate, TestedDifference};
+
+    fn around(value: f64, half: f64) -> Estimate {
+        Estimate { value, low: value - half, high: value + half }
+    }
+
+    fn leeds() -> WeakGroup {
+        let difference = around(-79.0, 10.0);
+        WeakGroup {
+            field: "Depot".to_owned(),
+            group: "Leeds".to_owned(),
+            score: ScoreKind::Nps,
+            tested: TestedDifference {
+                difference,
+                p: 0.001,
+                q: 0.001,
+                n: 139,
+                rest: 580,
+                low_base: false,
+            },
+            gain: 15.3,
+            worst_at: None,
+            part: None,
+            changed: None,
+        }
+    }
+
+    #[test]
+    fn a_group_is_told_with_what_it_costs() {
+        let said = |before: &[&WeakGroup], first, lang| {
+            Words::new(lang).say(&group(&leeds(), before, first, Grain::Month))
+        };
+        let wanted = "Look first at Depot = Leeds: NPS is 79 points below the rest [−89, −69] \
+                      (139 answers); level with it, the whole would be about 15.3 points better.";
+        assert_eq!(said(&[], true, Lang::En), wanted);
+        let wanted = "首先关注Depot = Leeds：NPS 比其余低 79 分 [−89, −69]（139 份）；若与其余持平，\
+                      整体约可提高 15.3 分。";
+        assert_eq!(said(&[], true, Lang::Zh).replace(' ', ""), wanted.replace(' ', ""));
+        let most = said(&[], false, Lang::En);
+        assert!(most.starts_with("The group that pulls the score down most is Depot = Leeds: "));
+        let other = leeds();
+        let too = said(&[&other], false, Lang::En);
+        assert!(too.starts_with("Another group that pulls it down is Depot = Leeds: "), "{too}");
+        let by = WeakGroup { score: ScoreKind::Csat, ..leeds() };
+        let by = said(&[&by], false, Lang::En);
+        assert!(by.starts_with("The group that pulls NPS down most is Depot = Leeds: "), "{by}");
+    }
+
+    #[test]
+    fn the_part_that_it_comes_from_is_told_with_it() {
+        let part = GroupPart {
+            group: Subgroup::Segment { field: "Tenure".to_owned(), value: "<1y".to_owned() },
+            value: around(-90.0, 5.0),
+            n: 71,
+            others: around(31.0, 8.0),
+            n_others: 181,
+        };
+        let found = WeakGroup { part: Some(part), ..leeds() };
+        let said = |lang| Words::new(lang).say(&group(&found, &[], true, Grain::Month));
+        let wanted = "Nearly all of that comes from Tenure = <1y in it: −90 (71 answers), against \
+                      +31 in the rest of the group.";
+        assert!(said(Lang::En).ends_with(wanted), "{}", said(Lang::En));
+        assert!(said(Lang::Zh).contains("该群体其余部分为"), "{}", said(Lang::Zh));
+    }
+
+    #[test]
+    fn the_worse_days_are_told_first() {
+        let found = Weekend {
+            score: ScoreKind::Csat,
+            weekend: around(0.24, 0.06),
+            weekdays: around(0.88, 0.03),
+            n_weekend: 193,
+            n_weekdays: 507,
+            p: 0.0,
+        };
+        let said = |found: &Weekend, lang| Words::new(lang).say(&weekend(found));
+        let wanted = "On Saturdays and Sundays CSAT top-2-box is 24% (193 answers), from Monday to \
+                      Friday 88% (507).";
+        assert_eq!(said(&found, Lang::En), wanted);
+        assert!(said(&found, Lang::Zh).starts_with("周六、周日"), "{}", said(&found, Lang::Zh));
+        let (weekend, weekdays) = (found.weekdays, found.weekend);
+        let better = Weekend { weekend, weekdays, ..found };
+        assert!(said(&better, Lang::En).starts_with("From Monday to Friday "));
+    }
+
+    #[test]
+    fn reasons_are_told_as_what_was_chosen() {
+        let reason = |choice: &str, n| Reason { choice: choice.to_owned(), n };
+        let found = Reasons {
+            field: "5、差评原因".to_owned(),
+            n: 45,
+            choices: vec![reason("办理时间过长", 22), reason("系统故障", 21)],
+        };
+        let said = |lang| Words::new(lang).say(&reasons(&found));
+        let wanted = "“差评原因”几乎只在评分低时填写（45 份），选择最多的是：办理时间过长（22）";
+        assert!(said(Lang::Zh).starts_with(wanted), "{}", said(Lang::Zh));
+        let wanted = "“差评原因” was filled in by hardly anybody but those who scored low (45 \
+                      answers); chosen most: 办理时间过长 (22)";
+        assert!(said(Lang::En).starts_with(wanted), "{}", said(Lang::En));
+    }
+}
