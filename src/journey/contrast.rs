@@ -6,7 +6,7 @@
 //!
 //! On a scale of seven points and more the best boxes tell nothing of how bad the others are: of two
 //! touchpoints one may have its answers at 8 and the other at 2. There the means are compared too,
-//! and p is twice the smaller one (Bonferroni), whichever that is.
+//! and where they go the same way p is twice the smaller one (Bonferroni), whichever that is.
 
 use std::collections::BTreeSet;
 
@@ -176,12 +176,13 @@ pub(super) fn contrasts(
             let means = [mean_goodness(&book[kind])?, mean_goodness(&others)?];
             let apart = means[0] - means[1];
             let of_means = means_p(measure, &book[kind], &others);
+            // Means that go the other way say nothing for the best boxes.
+            let alike = (apart < 0.0) == (tested.difference.value < 0.0);
+            let tells_more = alike && of_means.is_some_and(|of_means| of_means < tested.p);
             let p = of_means.map_or(tested.p, |of_means| {
-                let alike = (apart < 0.0) == (tested.difference.value < 0.0);
-                let least = if alike { tested.p.min(of_means) } else { tested.p };
+                let least = if tells_more { of_means } else { tested.p };
                 (2.0 * least).min(1.0)
             });
-            let tells_more = of_means.is_some_and(|of_means| of_means < tested.p);
             Some(Contrast {
                 touchpoint: name.clone(),
                 score: kind,
@@ -405,6 +406,14 @@ mod tests {
         assert!(alike.q > CHANCE, "{alike:?}");
         let few = of(19, 3.0);
         assert!(few.means.is_none() && few.q > CHANCE, "too few: {few:?}");
+        // More of them give nine, and the others of them one.
+        let torn = long((0..60).map(|i| if i % 10 < 3 { 9.0 } else { 1.0 }));
+        let shop = long((0..200).map(|i| if i % 5 == 0 { 9.0 } else { 8.0 }));
+        let books = [("shop", shop), ("torn", torn)];
+        let books = books.map(|(name, book)| (Name::same(name), book));
+        let torn = contrasts(ScoreKind::Csat, &books, 5, true).remove(1);
+        assert!(torn.difference.value > 0.0 && torn.apart < 0.0, "{torn:?}");
+        assert!(torn.means.is_none() && torn.q > CHANCE, "{torn:?}");
     }
 
     /// Five touchpoints that are alike, with sixty answers each.

@@ -13,6 +13,7 @@
 use serde::Serialize;
 
 use super::group_ids::{Group, Groups, NOT_CHOSEN, NoGroups};
+use super::numbered_field::is_made_of;
 use super::outcome_field::may_tell_an_outcome;
 use super::row::RowView;
 use crate::feedback::{PerScore, ScoreKind};
@@ -123,7 +124,8 @@ impl BandCounter {
                 Some(CHOSEN) => *stem,
                 Some(_) => at,
             };
-            if !self.here.contains(&question) {
+            // A field comes once by itself; a question as often as something was chosen.
+            if question == at || !self.here.contains(&question) {
                 self.here.push(question);
             }
         }
@@ -203,7 +205,8 @@ impl BandCounter {
             .filter(|(_, why)| why.is_some())
             .map(|(name, _)| name.as_str())
             .collect();
-        found.all.retain(|group| !out.contains(&group.field.as_str()));
+        let is_out = |field: &str| out.iter().any(|out| *out == field || is_made_of(field, out));
+        found.all.retain(|group| !is_out(&group.field));
         (found, reasons)
     }
 
@@ -238,7 +241,7 @@ impl BandCounter {
             if bands.iter().sum::<u64>() < LEAST {
                 continue;
             }
-            if share(bands, 0..1) >= NEARLY_ALL {
+            if share(bands, 0..2) >= NEARLY_ALL {
                 bad.push(stem);
             } else if share(bands, 2..3) >= NEARLY_ALL {
                 good.push(stem);
@@ -392,6 +395,29 @@ mod tests {
         };
         assert_eq!(of(1), [Some(NoGroups::Reasons), Some(NoGroups::Reasons)]);
         assert_eq!(of(2), [None, None]);
+    }
+
+    /// What those chose who gave three of five, and what those chose who gave five.
+    #[test]
+    fn tags_of_those_in_the_middle_are_of_blame() {
+        let fields = ["Tags: slow", "Tags: friendly"].map(str::to_owned);
+        let (mut ids, mut bands) = (GroupIds::new(&fields), BandCounter::new(&fields));
+        let mut resolver = Resolver::default();
+        for number in 0..60_u64 {
+            let (score, values) = match number {
+                0..20 => (3.0, ["✓", "✗"]),
+                20..40 => (5.0, ["✗", "✓"]),
+                _ => (4.0, ["✗", "✗"]),
+            };
+            let mut row = row(number, vec![entry(None, None, scores(None, Some(score)))]);
+            row.segments = values.into_iter().map(|value| Some(value.into())).collect();
+            let view = resolver.view(&row, &[]);
+            bands.add(&view, ids.of(&view));
+        }
+        let (found, reasons) =
+            bands.leave_out(ids.finish(&fields), &fields, Some(ScoreKind::Csat), 1);
+        let why = || Some(NoGroups::Reasons);
+        assert_eq!((found.left_out, reasons), (vec![why(), why()], None));
     }
 
     #[test]

@@ -241,7 +241,7 @@ impl Mentions {
                 return None;
             }
             let gains = sums.gains.resolve(asked);
-            // Shown where the impact is: of fewer answers it would give them away.
+            // Shown where that of all who mention it is known: of fewer it would give them away.
             let allocation = mentioned.and_then(|impact| {
                 gains.share(impact.score, all_scores.total_weight(impact.score))
             });
@@ -259,6 +259,7 @@ impl Mentions {
                 negative_share: share,
                 impact: complaint,
                 mentioned,
+                elsewhere,
                 allocation,
                 design: alike,
                 trend: sums.days.summary(ending.grain),

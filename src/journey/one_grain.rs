@@ -3,30 +3,43 @@
 //! A change of all answers is looked for by weeks, that of a group by the periods of the trend, and
 //! each has the best border of its own. Where both tell of the same event, "since week 33" beside
 //! "since August" reads as two: then the level is told since the group's own border as well, with
-//! the numbers that it has there.
+//! the numbers that it has there. Where all answers together do not tell when it began, or look as if
+//! they fell a little every month, those of the group tell more, unless it changed little by little
+//! itself: what it did at once, and nobody else did, is no slide of all.
 
 use super::group_change::{ChangeSpan, GroupChange};
+use super::manner::Manner;
 use super::shift::{Changes, Shift};
 
 /// A change of level, since the border of the group in which it happened; as it is where no group
-/// is told, or where it has no border.
+/// is told, or where nothing began.
 pub(super) fn beside(shift: &Shift, change: Option<&GroupChange>, changes: &Changes<'_>) -> Shift {
-    let of_all = change.filter(|change| change.of_all && shift.manner.has_border());
+    let of_all = change.filter(|change| change.of_all);
+    let of_all = of_all.filter(|change| match shift.manner {
+        Manner::AtOnce | Manner::Either => true,
+        Manner::Sometime => !change.gradual,
+        Manner::AllTheTime(_) => !change.gradual && !change.rest_changed,
+    });
     let own = of_all.and_then(|change| match &change.span {
         ChangeSpan::Since { since, range } => Some((since, range)),
         ChangeSpan::Only { .. } => None,
     });
-    match own.filter(|(since, _)| **since != shift.since) {
-        Some((since, range)) => changes.told_since(shift, since, range.clone()),
-        None => shift.clone(),
-    }
+    let Some((since, range)) = own else { return shift.clone() };
+    let told = match *since == shift.since && shift.manner.has_border() {
+        true => shift.clone(),
+        false => changes.told_since(shift, since, range.clone()),
+    };
+    let manner = match told.manner {
+        Manner::Sometime | Manner::AllTheTime(_) if told.since == *since => Manner::AtOnce,
+        as_it_is => as_it_is,
+    };
+    Shift { manner, ..told }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::feedback::ScoreKind;
-    use crate::journey::manner::Manner;
     use crate::journey::mix::MixCounter;
     use crate::journey::shift::tests::{changes, days};
     use crate::journey::{Slide, Subgroup};
@@ -84,11 +97,23 @@ mod tests {
         for as_it_is in [None, Some(change("2024-08", false)), Some(same)] {
             assert_eq!(beside(weeks, as_it_is.as_ref(), &changes), *weeks, "{as_it_is:?}");
         }
-        // A group is not told to have the border of what falls all the time.
+        // When it began the group tells, where it did not fall little by little.
+        let sometime = Shift { manner: Manner::Sometime, ..weeks.clone() };
+        let found = beside(&sometime, Some(&change("2024-08", true)), &changes);
+        assert_eq!(found, Shift { manner: Manner::AtOnce, ..told.clone() });
+        let slowly = GroupChange { gradual: true, ..change("2024-08", true) };
+        assert_eq!(beside(&sometime, Some(&slowly), &changes), sometime);
+        // A group is told to have the border of what falls all the time where it fell at once, and
+        // nobody else did.
         let month = || "2024-01".to_owned();
         let (first, last, from, to) = (month(), month(), at(0.8), at(0.2));
         let slide = Manner::AllTheTime(Slide { first, last, from, to, per_month: -5.0 });
         let slide = Shift { manner: slide, ..weeks.clone() };
-        assert_eq!(beside(&slide, Some(&change("2024-08", true)), &changes), slide);
+        let found = beside(&slide, Some(&change("2024-08", true)), &changes);
+        assert_eq!(found, Shift { manner: Manner::AtOnce, ..told });
+        let others_too = GroupChange { rest_changed: true, ..change("2024-08", true) };
+        for as_it_is in [slowly, others_too] {
+            assert_eq!(beside(&slide, Some(&as_it_is), &changes), slide, "{as_it_is:?}");
+        }
     }
 }

@@ -106,6 +106,10 @@ pub struct PainPoint {
     /// would give away the few who praise it.
     #[serde(skip)]
     pub mentioned: Option<Impact>,
+    /// Whether those who mention it, or complain of it, score lower by another score, which is no
+    /// mere chance by itself.
+    #[serde(skip)]
+    pub elsewhere: bool,
     /// What it takes from the main score, and gives, by allocation.
     pub allocation: Option<Allocation>,
     /// Mentions by the periods of the trend.

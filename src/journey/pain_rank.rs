@@ -156,6 +156,7 @@ mod tests {
             negative_share: wilson(negative, mentions).unwrap(),
             impact: None,
             mentioned: None,
+            elsewhere: false,
             allocation: None,
             design: Design::NONE,
             trend: Vec::new(),

@@ -116,7 +116,7 @@ impl GroupRows {
             let p = (normal_two_sided(z) * tests).min(1.0);
             let told = z > 0.0 && p <= CHANCE && growth.is_much(LEAST_OWN.max(at_least));
             let (field, value) = (group.field.clone(), group.value.clone());
-            told.then(|| (z, Subgroup::Segment { field, value }, growth.own, p))
+            told.then_some((z, Subgroup::Segment { field, value }, growth.own, p))
         });
         // Groups are numbered as they come, on which nothing may depend.
         let surest = sure.min_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));

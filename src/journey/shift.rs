@@ -9,7 +9,8 @@
 //! border a second one is looked for, with half the part of chance of the first: a reader must not
 //! be told a level that is gone. Which touchpoints the change is in, [`Mix`] tells, and
 //! [`GroupMix`] whether it is one of who answered. Where several files are read, that one of them
-//! has more of the answers is no change: each is held against its own mean (`by_file.rs`).
+//! has more of the answers is no change: each is held against its own mean (`by_file.rs`), and what
+//! the levels of all answers hardly show is not told.
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -147,6 +148,17 @@ struct Found {
     change: ChangePoint,
 }
 
+impl Found {
+    /// Whether the levels that are told moved the way the series did, and half as far at least. A
+    /// file with more of the answers may hold up what fell in each of them, and then no level tells.
+    fn is_shown_by(&self, change: f64) -> bool {
+        let (was, is) = self.series.split_at(self.change.at.min(self.series.len()));
+        let unit = self.score.map_or(1.0, |kind| kind.measure().headline_unit());
+        let moved = unit * (Moments::all(is).mean - Moments::all(was).mean);
+        change * moved.signum() >= moved.abs() / 2.0
+    }
+}
+
 /// The periods that are searched.
 struct Searched {
     grain: Grain,
@@ -210,12 +222,15 @@ impl Changes<'_> {
     fn shift(&self, found: &Found, p: f64, searched: &Searched) -> Option<Shift> {
         let Found { score, series, change } = found;
         let border = *searched.starts.get(change.at)?;
+        let [(before, n_before), (after, n_after)] = self.sides(*score, None, border)?;
+        if !found.is_shown_by(after.value - before.value) {
+            return None;
+        }
         let manner = self.manner(*score, change, series, &searched.starts);
         let again = match manner {
             Manner::AtOnce => self.again(found, border, searched).map(Box::new),
             Manner::AllTheTime(_) | Manner::Either | Manner::Sometime => None,
         };
-        let [(before, n_before), (after, n_after)] = self.sides(*score, None, border)?;
         Some(Shift {
             score: *score,
             since: searched.name(change.at),

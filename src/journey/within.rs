@@ -43,7 +43,8 @@ const LEAST: u64 = 10;
 const LEFT: f64 = 1.0 / 3.0;
 
 /// Part of the distance between a part and the rest of its group by which it must be worse than
-/// outside of it.
+/// outside of it; and of the distance of a second group by which it must be behind outside of the
+/// first.
 const OUTSIDE: f64 = 0.5;
 
 /// Largest p of what is surely left.
@@ -349,8 +350,10 @@ impl AnswerBook {
         tested.collect()
     }
 
-    /// Whether a group is as surely worse than the others among those who are of another group as
-    /// among those who are not: by the mean of both distances, each as heavy as it is known (Cochran).
+    /// Whether a group is as surely worse than the others whether or not somebody is of another
+    /// group: by the mean of its distances among those who are and those who are not, each as heavy
+    /// as it is known (Cochran). Among those who are not it must be half as far behind at least: of
+    /// two groups that are worse where they meet alone the second says nothing more.
     pub(super) fn is_apart<N>(
         &self,
         (field, value): (&str, &str),
@@ -374,7 +377,12 @@ impl AnswerBook {
             weights += weight;
         }
         let z = sum / f64::sqrt(weights);
-        z < 0.0 && normal_two_sided(z) <= CHANCE
+        let others = all.outside.without(of.outside);
+        let behind = match of.outside.n().min(others.n()) {
+            0 => 0.0,
+            _ => mean(of.outside) - mean(others),
+        };
+        z < 0.0 && normal_two_sided(z) <= CHANCE && behind <= OUTSIDE * sum / weights
     }
 }
 

@@ -367,8 +367,8 @@ impl Judge {
     }
 
     /// The words of a comment of this side, each once: of a complaint those that name things, and two
-    /// of them that stand side by side, of praise all. What praise alone says is never told, and to ask of each word whether it names a
-    /// thing takes longer than all else here.
+    /// of them that stand side by side, of praise all. What praise alone says is never told, and to
+    /// ask of each word whether it names a thing takes longer than all else here.
     fn words_of(&self, side: Side, text: &Prepared) -> Arc<[Box<str>]> {
         let words = text.words.iter().filter_map(|word| text.matching_text().get(word.clone()));
         let mut words: Vec<&str> = words.collect();

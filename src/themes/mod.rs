@@ -41,10 +41,10 @@ pub struct Piece {
 impl Piece {
     /// By its words, then by its embedding: whatever two pieces differ in.
     fn compared(&self, other: &Piece) -> Ordering {
-        let embedding = |piece: &Piece| piece.embedding.clone().unwrap_or_default();
         let by_embedding = || {
-            let (own, other) = (embedding(self), embedding(other));
-            let unequal = own.iter().zip(&other).map(|(a, b)| a.total_cmp(b)).find(|o| o.is_ne());
+            let [own, other] =
+                [self, other].map(|piece| piece.embedding.as_deref().unwrap_or_default());
+            let unequal = own.iter().zip(other).map(|(a, b)| a.total_cmp(b)).find(|o| o.is_ne());
             unequal.unwrap_or_else(|| own.len().cmp(&other.len()))
         };
         texts(self).cmp(texts(other)).then_with(by_embedding)

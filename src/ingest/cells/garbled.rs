@@ -6,7 +6,8 @@ use encoding_rs::{GB18030, WINDOWS_1252};
 /// Characters of a run that are looked at.
 const SAMPLE: usize = 24;
 
-/// Question marks that stand for characters that were lost, from so many on: people write `???`.
+/// Question marks that stand for characters that were lost, from so many on: people write `???`. One
+/// of full width would have been lost with the others.
 const QUESTIONS: usize = 4;
 
 /// Whether a cell is garbled: question marks or U+FFFD alone, or characters that are those of
@@ -15,7 +16,7 @@ pub(crate) fn is_garbled(cell: &str) -> bool {
     if cell.is_ascii() && !cell.contains("????") {
         return false;
     }
-    is_lost(cell) || cell.contains("锟斤拷") || runs(cell).any(|run| is_misread(run))
+    is_lost(cell) || cell.contains("锟斤拷") || runs(cell).any(is_misread)
 }
 
 /// Whether nothing but signs for characters that were lost is left.
@@ -23,9 +24,9 @@ fn is_lost(cell: &str) -> bool {
     let (mut questions, mut lost, mut others) = (0, 0, 0);
     for c in cell.chars() {
         match c {
-            '?' | '？' => questions += 1,
+            '?' => questions += 1,
             '\u{FFFD}' => lost += 1,
-            c if c.is_alphanumeric() => others += 1,
+            c if c.is_alphanumeric() || c == '？' => others += 1,
             _ => {}
         }
     }
@@ -46,6 +47,13 @@ fn is_misread(run: &str) -> bool {
 /// Whether the bytes of a run in GB18030 are Chinese text in UTF-8, the last character of which
 /// may be cut.
 fn is_chinese_read_as_gb(run: &str) -> bool {
+    // For speed: bytes of GB18030 are looked up slowly, and few characters begin as such text does.
+    let mut buffer = [0; 4];
+    let Some(first) = run.chars().next() else { return false };
+    let (begins, _, _) = GB18030.encode(first.encode_utf8(&mut buffer));
+    if !matches!(begins.first(), Some(0xE3..=0xE9 | 0xEF)) {
+        return false;
+    }
     let start: String = run.chars().take(SAMPLE).collect();
     let (bytes, _, lost) = GB18030.encode(&start);
     let text = match std::str::from_utf8(&bytes) {
@@ -126,6 +134,8 @@ mod tests {
             "???",
             "why????",
             "为什么？？？？",
+            "？？？？？",
+            "????？",
             "好�",
             "很好",
             "物流很快，客服态度好",

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use crate::feedback::{Direction, Scale};
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::asked_twice::{EXPECTED, holds};
+use crate::ingest::columns::before_after::is_of_before;
 use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::group_codes::counts;
 use crate::ingest::columns::matrix;
@@ -46,6 +47,19 @@ const ATTRIBUTES: &[&str] = &[
     "sex",
     "income",
     "education",
+    "occupation",
+    "marital",
+    "household",
+    "family size",
+    "persona",
+    "weekday",
+    "sequence",
+    "likelihood",
+    "likely",
+    "intention",
+    "usage frequency",
+    "purchase frequency",
+    "frequency of use",
     "tier",
     "membership",
     "priority",
@@ -65,8 +79,19 @@ const ATTRIBUTES: &[&str] = &[
     "年龄",
     "性别",
     "学历",
+    "文化程度",
+    "婚姻",
     "收入",
     "职业",
+    "家庭人口",
+    "意愿",
+    "再次",
+    "消费频",
+    "使用频",
+    "购买频",
+    "题号",
+    "序号",
+    "周几",
     "等级",
     "级别",
     "会员",
@@ -77,6 +102,26 @@ const ATTRIBUTES: &[&str] = &[
     "季度",
     "月份",
     "年份",
+];
+
+/// Whole names of what is counted or numbered, or of groups.
+const OF_NO_ITEM: &[&str] = &[
+    "day",
+    "shift",
+    "question",
+    "row",
+    "attempt",
+    "frequency",
+    "position",
+    "cars",
+    "devices",
+    "logins",
+    "stops",
+    "房间号",
+    "座位号",
+    "频率",
+    "岗位",
+    "职位",
 ];
 
 /// What is known of a file's columns.
@@ -208,6 +253,8 @@ impl Columns<'_> {
             || expected
             || counts(name)
             || name.find(ATTRIBUTES).is_some()
+            || name.is_one(OF_NO_ITEM).is_some()
+            || is_of_before(&self.headers[at])
             || name.ends_in(role_words::LENGTHS).is_some()
             || name.ends_in(role_words::LASTING).is_some()
             || whom::respondent(name).is_some();
@@ -234,12 +281,13 @@ impl Columns<'_> {
     }
 
     /// Whether a column may be an item though it goes with none: all of a scale was given, no name
-    /// speaks of groups, and it does not go against the others.
+    /// speaks of groups or of what is measured, and it does not go against the others.
     fn is_plain(&self, at: usize, scale: Scale, drafts: &[Draft]) -> bool {
         let (facts, name) = (&self.facts[at], &self.names[at]);
         let all = facts.numbers.len() >= 4 && facts.min <= scale.low + 1.0;
-        let of_groups =
-            [role_words::CODED, role_words::SEGMENT].iter().any(|list| name.find(list).is_some());
+        let of_groups = [role_words::CODED, role_words::SEGMENT, role_words::QUANTITIES]
+            .iter()
+            .any(|list| name.find(list).is_some());
         let against = self.goes(at, drafts).is_some_and(|going| going.z <= -2.0);
         all && !of_groups && !against && drafts[at].role == Role::Ignore
     }
@@ -377,6 +425,9 @@ mod tests {
             ("Course", Role::Segment, &apart, false),
             ("Store", Role::Segment, &going, false),
             ("Age band", Role::Ignore, &going, false),
+            ("文化程度", Role::Ignore, &going, false),
+            ("Confidence before", Role::Ignore, &going, false),
+            ("Likelihood to continue", Role::Ignore, &going, false),
             ("Nights", Role::Ignore, &going, false),
             ("Length of stay", Role::Ignore, &going, false),
             ("Expected service", Role::Ignore, &going, false),
@@ -414,6 +465,8 @@ mod tests {
             // The upper points alone; a name of something else.
             ("Parking", &three, false),
             ("Room type code", &apart, false),
+            ("Distance", &apart, false),
+            ("Shift", &apart, false),
         ] {
             let columns = [
                 ("Overall rating", Role::CSAT, &whole[..]),

@@ -132,6 +132,11 @@ pub(super) fn earlier_marks(headers: &[String], drafts: &mut [Draft]) {
     }
 }
 
+/// Whether a name says that its marks were given before something was done.
+pub(super) fn is_of_before(header: &str) -> bool {
+    matches!(timed(header), Some((Time::Before, _)))
+}
+
 /// When a column says that its marks were given, and what they are of: the name without that.
 fn timed(header: &str) -> Option<(Time, String)> {
     let folded = header.trim().nfkc().collect::<String>().to_lowercase();

@@ -10,7 +10,7 @@ use crate::ingest::cells::number;
 use crate::ingest::columns::label_degree::without_number;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess::{stated_most, stated_range};
-use crate::ingest::columns::stated_codes::stated;
+use crate::ingest::columns::stated_codes::{is_none, stated};
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::told::warning::Warning;
 use crate::simplified::simplified;
@@ -114,7 +114,12 @@ fn says_none(cell: &str, beside_numbers: bool) -> bool {
     let bare = bare.trim_matches(['(', ')', '（', '）', '/', ' ']);
     let usual = ["not applicable", "not answered", "n/a", "na", "未作答", "未回答"];
     let numbered = bare.len() < plain.len();
-    WORDS.contains(&bare)
+    let told = |said: &str| WORDS.contains(&said) || is_none(said);
+    // `Don't know / N/A`, 不清楚/不了解.
+    let sign = if bare.contains(" / ") { " / " } else { "/" };
+    let mut parts = bare.split(sign).map(str::trim);
+    told(bare)
+        || bare.contains(sign) && parts.all(|part| told(part) || usual.contains(&part))
         || numbered && usual.contains(&bare)
         || beside_numbers && WORDS_BESIDE_NUMBERS.contains(&bare)
 }
@@ -384,6 +389,8 @@ mod tests {
         assert_eq!(with(&[("Don’t know", 5)]), Some((strings(&["Don’t know"]), 5, 5.0)));
         assert_eq!(with(&[("6 - Not used", 2)]), Some((strings(&["6 - Not used"]), 2, 5.0)));
         assert_eq!(with(&[("F.不了解", 2), ("99", 1)]).unwrap().1, 3);
+        assert_eq!(with(&[("没办理过", 2), ("have not visited", 1)]).unwrap().1, 3);
+        assert_eq!(with(&[("Don't know / N/A", 2), ("不清楚/不了解", 1)]).unwrap().1, 3);
         assert_eq!(with(&[("Not sure", 2)]).unwrap().1, 2);
         let words = [("Satisfied", 5), ("Dissatisfied", 4), ("Not sure", 3)];
         assert_eq!(found(&words), None, "the middle of a scale of words");

@@ -46,6 +46,12 @@ const FORMS: &[&str] = &[
     "问卷",
 ];
 
+/// What is done for one of a few reasons: “Why did you cancel?”.
+const DONE_FOR_REASONS: &[&str] = &[
+    "visit*", "contact*", "call*", "cancel*", "leav*", "switch*", "buy", "purchas*", "join*",
+    "return*", "取消", "来电", "来访", "购买", "退货", "退订",
+];
+
 /// Answers from which good and bad are marks, where there is nothing else.
 const MANY_MARKS: u64 = 40;
 
@@ -124,7 +130,8 @@ pub(super) fn asks_openly(name: &ColumnName) -> Option<&'static str> {
 
 /// Whether a name asks why, and not for one of several reasons.
 pub(super) fn asks_why(name: &ColumnName) -> bool {
-    name.is_question() && name.find(role_words::WHY).is_some() && !name.asks_to_choose()
+    let listed = name.asks_to_choose() || name.find(DONE_FOR_REASONS).is_some();
+    name.is_question() && name.find(role_words::WHY).is_some() && !listed
 }
 
 /// Answers to a question that asks for words, however often each of them comes.
@@ -240,6 +247,8 @@ mod tests {
             ("Why?", 7, 12, false),
             ("Why?", 8, 11, false),
             ("Why did you choose us?", 8, 12, false),
+            ("Why did you contact us today?", 8, 12, false),
+            ("Please tell us your department", 8, 12, false),
             ("Reason", 8, 12, false),
         ] {
             let found = comment(&ColumnName::new(header), &facts(400, distinct, width)).is_some();

@@ -26,6 +26,8 @@ pub(super) const FACES: &[(&[&str], i8)] = &[
 /// Labels of the middle of whatever scale.
 pub(super) const NEUTRAL: &[&str] = &[
     "neutral",
+    "neither",
+    "teils/teils",
     "average",
     "moderate",
     "ok",

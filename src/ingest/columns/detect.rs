@@ -24,7 +24,7 @@ use crate::ingest::columns::question_framing;
 use crate::ingest::columns::resolve;
 use crate::ingest::columns::roles::follow_ups_alone;
 use crate::ingest::columns::same_words::items_of_few_words;
-use crate::ingest::columns::score_role::{from_groups, is_nps_groups};
+use crate::ingest::columns::score_role::{coded, from_groups, is_nps_groups};
 use crate::ingest::columns::sibling_items;
 use crate::ingest::columns::titles::{titles_beside_comments, titles_for_bodies};
 use crate::ingest::columns::transcripts;
@@ -114,7 +114,7 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
     titles_beside_comments(&layout.headers, &names, &profile.columns, &mut drafts);
     titles_for_bodies(&layout.headers, &names, &profile.columns, &mut drafts, profile.rows);
     unlisted_words::left_out(&headers, &profile.columns, &mut drafts);
-    marks_are_no_groups(&mut drafts);
+    marks_are_no_groups(&profile.columns, &mut drafts);
     let mut mapping = resolve::mapping(&layout.headers, &headers, profile, &names, &mut drafts);
     question_framing::tell(&headers, &mut mapping.columns);
     mapping.warnings.extend(profile.mended.warnings());
@@ -134,13 +134,15 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
     mapping
 }
 
-/// Leaves out fields that look like scores: those who found it bad are no group of customers.
-fn marks_are_no_groups(drafts: &mut [Draft]) {
+/// Leaves out fields that look like scores: those who found it bad are no group of customers. Codes
+/// may as well be those of groups: B1, B2, B3.
+fn marks_are_no_groups(facts: &[ColumnProfile], drafts: &mut [Draft]) {
     let is_mark = |warning: &Warning| {
         matches!(warning, Warning::UnusedWords { .. } | Warning::WordsOfScore { .. })
     };
-    for draft in drafts.iter_mut().filter(|draft| draft.role == Role::Segment) {
-        if draft.warnings.iter().any(is_mark) {
+    let fields = drafts.iter_mut().zip(facts).filter(|(draft, _)| draft.role == Role::Segment);
+    for (draft, facts) in fields {
+        if draft.warnings.iter().any(is_mark) && coded(facts).is_none() {
             draft.role = Role::Ignore;
         }
     }
@@ -179,10 +181,13 @@ mod tests {
         let words = Warning::UnusedWords { columns: vec![column.clone()], scale };
         let unknown = Warning::WordsOfScore { column: column.clone(), values: Vec::new() };
         let other = Warning::TouchpointNotUsed { column };
-        let mut drafts = [words, unknown, other].map(|told| field().warned(told));
-        marks_are_no_groups(&mut drafts);
+        let codes = words.clone();
+        let mut drafts = [words, unknown, other, codes].map(|told| field().warned(told));
+        let labels = || cells(&["Good", "Fair", "Bad"], 9);
+        let facts = [labels(), labels(), labels(), cells(&["B1", "B2", "B3"], 9)];
+        marks_are_no_groups(&facts, &mut drafts);
         let roles = drafts.map(|draft| draft.role);
-        assert_eq!(roles, [Role::Ignore, Role::Ignore, Role::Segment]);
+        assert_eq!(roles, [Role::Ignore, Role::Ignore, Role::Segment, Role::Segment]);
     }
 
     #[test]

@@ -331,8 +331,14 @@ fn is_a_face(label: &str) -> bool {
     !label.chars().any(|c| c.is_alphanumeric() || c == '★' || c == '☆')
 }
 
+/// Names of columns that say what customers felt, as a program or whoever dealt with them put it.
+const EMOTIONS: &[&str] = &["emotion", "emotions", "情绪"];
+
 /// A score whose answers are words, such as `Very easy`.
 fn word_score(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
+    if name.is_one(EMOTIONS).is_some() {
+        return None;
+    }
     let amounts = any_scale(facts).filter(|words| !words.unlisted.may_be_ends);
     if let Some(amounts) = amounts.filter(|words| words.family == ScaleFamily::Amount) {
         // How much effort it was.

@@ -42,6 +42,21 @@ static NUMBER_LAST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"({NONE})[^;。.()\d=:]{{0,30}}?(?:{give}){between}(-?\d{{1,3}})")).ok()
 });
 
+/// The same as a whole answer.
+static ALONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let more = r"(?:未|没|没有)接触|无此\p{Han}{1,3}|没有需求";
+    Regex::new(&format!("^暂?(?:{NONE}|{more})$")).ok()
+});
+
+/// Whether a cell, in small letters and simplified characters, says that somebody never came to know
+/// what is asked of: 没办理过, `haven't visited it`. Who is not sure stands in the middle.
+pub(super) fn is_none(cell: &str) -> bool {
+    const BEHIND: [&str; 5] = [" it", " this", " them", " any", " yet"];
+    let bare = BEHIND.iter().find_map(|word| cell.strip_suffix(word)).unwrap_or(cell);
+    let said = ALONE.as_ref().is_some_and(|alone| alone.is_match(bare));
+    said && !["没办法", "not sure"].contains(&bare) && !is_judgement(bare)
+}
+
 /// The numbers that a header says to be no answers.
 pub(super) fn stated(header: &str) -> Vec<i64> {
     let folded = header.nfkc().collect::<String>().to_lowercase();
@@ -131,6 +146,28 @@ mod tests {
             ("Support, rate 1 to 5, N/A: 9", vec![9]),
         ] {
             assert_eq!(stated(header), wanted, "{header}");
+        }
+    }
+
+    #[test]
+    fn who_never_came_to_know_it_gives_no_answer_and_who_judges_does() {
+        for (cell, wanted) in [
+            ("没办理过", true),
+            ("暂未体验", true),
+            ("无此项目", true),
+            ("have not visited", true),
+            ("haven't needed it", true),
+            ("not used yet", true),
+            ("没办法", false),
+            ("not sure", false),
+            ("没通过", false),
+            ("didn't like it", false),
+            ("do not agree", false),
+            ("not good", false),
+            ("不满意", false),
+            ("没劲", false),
+        ] {
+            assert_eq!(is_none(cell), wanted, "{cell}");
         }
     }
 

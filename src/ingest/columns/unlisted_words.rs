@@ -22,7 +22,30 @@ const NO_SLIP: u64 = 50;
 const MANY: u64 = 20;
 
 /// What stands beside a scale and is no word of it.
-const ELSE: [&str; 7] = ["other", "others", "none", "其他", "其它", "无", "没有"];
+const ELSE: [&str; 22] = [
+    "other",
+    "others",
+    "none",
+    "no comment",
+    "don't remember",
+    "don’t remember",
+    "can't remember",
+    "can’t remember",
+    "其他",
+    "其它",
+    "无",
+    "没有",
+    "无意见",
+    "无所谓",
+    "不需要",
+    "无需",
+    "记不清",
+    "记不清了",
+    "不记得",
+    "不记得了",
+    "没注意",
+    "没有注意",
+];
 
 /// Words of a scale that no list knows.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -172,6 +195,7 @@ mod tests {
             // Both ends are free; a slip of one in a hundred is no word of the scale.
             (&[("看情况", 9), ("满意", 40), ("一般", 40), ("不满意", 40)], None),
             (&[("Other", 9), ("Poor", 40), ("Average", 40), ("Good", 40), ("Excellent", 40)], None),
+            (&[("记不清", 9), ("非常满意", 40), ("满意", 40), ("一般", 40), ("不满意", 9)], None),
             (&[("Zut", 1), ("Poor", 40), ("Average", 40), ("Good", 40), ("Excellent", 40)], None),
         ] {
             assert_eq!(points(values)[0], wanted, "{values:?}");

@@ -205,12 +205,17 @@ const MARKS: [char; 14] =
 
 /// A name in lower case without `Q2a `, `3. `, 第4题、, （5）.
 pub(crate) fn without_question_number(name: &str) -> &str {
-    let rest = name.trim_start_matches(['q', '第', '(', '（', '[', '【']);
+    let inside = name.trim_start_matches(['(', '（', '[', '【']);
+    let rest = inside.trim_start_matches(['q', '第']);
     let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     let letter = behind.strip_prefix(|c: char| c.is_ascii_lowercase()).unwrap_or(behind);
     let numbered = behind.len() < rest.len();
     let parted = |rest: &str| rest.trim_start_matches(MARKS).len();
-    match [letter, behind].into_iter().find(|rest| numbered && parted(rest) < rest.len()) {
+    // [1-5] is a scale.
+    let closed =
+        |rest: &str| inside.len() == name.len() || rest.starts_with(['题', ')', '）', ']', '】']);
+    let own = |rest: &&str| numbered && closed(rest) && parted(rest) < rest.len();
+    match [letter, behind].into_iter().find(own) {
         Some(rest) => &rest[rest.len() - parted(rest)..],
         None => name,
     }
@@ -269,6 +274,16 @@ mod tests {
             [closed("Response rate"), closed("Irate"), closed("rate")],
             [Some("rate"), None, None]
         );
+        for (name, wanted) in [
+            ("（5）满意吗", "满意吗"),
+            ("[q5] why", "why"),
+            ("(第5题) why", "why"),
+            ("q2a why", "why"),
+            ("[1-5] rating", "[1-5] rating"),
+            ("(0-10) how likely", "(0-10) how likely"),
+        ] {
+            assert_eq!(without_question_number(name), wanted);
+        }
         assert_eq!(ColumnName::new("ticket.topic").is_leaf(&["topic"]), Some("topic"));
         assert!(ColumnName::new("topic").is_leaf(&["topic"]).is_none());
     }

@@ -1,5 +1,5 @@
-//! Intercom: conversations with the rating of each, in five words or as 1 to 5, and what was written
-//! beside it.
+//! Intercom: conversations with the rating of each, in five words or faces or as 1 to 5, and what was
+//! written beside it.
 
 use super::{Dialect, Head, KnownColumn, ProfiledColumn};
 use crate::feedback::Scale;
@@ -20,6 +20,11 @@ const RATINGS: &[(&str, f64)] = &[
     ("Ok", 3.0),
     ("great", 4.0),
     ("amazing", 5.0),
+    ("😠", 1.0),
+    ("🙁", 2.0),
+    ("😐", 3.0),
+    ("😃", 4.0),
+    ("🤩", 5.0),
 ];
 
 impl Dialect for Intercom {
@@ -33,10 +38,15 @@ impl Dialect for Intercom {
 
     fn column(&self, columns: &[ProfiledColumn<'_>], at: usize) -> Option<KnownColumn> {
         let column = &columns[at];
+        let numbers = column.facts.numeric_share() >= 0.8;
+        let known = |value: &String| RATINGS.iter().any(|(rating, _)| *rating == value.as_str());
+        // Ratings that are called otherwise are left to detection.
+        let values = &column.facts.values;
+        let rated = numbers || values.is_empty() || values.keys().any(known);
         Some(match column.name.as_str() {
-            "conversation rating" => KnownColumn {
+            "conversation rating" if rated => KnownColumn {
                 scale: Some(Scale::higher(1.0, 5.0)),
-                labels: if column.facts.numeric_share() >= 0.8 { &[] } else { RATINGS },
+                labels: if numbers { &[] } else { RATINGS },
                 ..KnownColumn::role(Role::CSAT)
             },
             "conversation rating remark" | "conversation remark" => {
@@ -62,17 +72,22 @@ mod tests {
     use crate::ingest::cells::column_profile::ColumnProfile;
 
     #[test]
-    fn a_rating_is_one_of_five_words_or_their_number() {
-        for (cells, worded) in
-            [(["Terrible", "Amazing"], true), (["1", "5"], false), (["OK", "Great"], true)]
-        {
+    fn a_rating_is_one_of_five_words_or_faces_or_their_number() {
+        for (cells, worded) in [
+            (["Terrible", "Amazing"], Some(true)),
+            (["1", "5"], Some(false)),
+            (["OK", "Great"], Some(true)),
+            (["😠", "🤩"], Some(true)),
+            (["Schlecht", "Gut"], None),
+        ] {
             let mut facts = ColumnProfile::default();
             cells.iter().for_each(|cell| facts.see(cell));
             let columns =
                 [ProfiledColumn { name: "conversation rating".to_owned(), facts: &facts }];
-            let known = Intercom.column(&columns, 0).unwrap();
-            assert_eq!((known.role, known.scale), (Role::CSAT, Some(Scale::higher(1.0, 5.0))));
-            assert_eq!(!known.labels.is_empty(), worded, "{cells:?}");
+            let known = Intercom.column(&columns, 0);
+            let found = known.map(|known| (known.role, known.scale, !known.labels.is_empty()));
+            let scale = Some(Scale::higher(1.0, 5.0));
+            assert_eq!(found, worded.map(|worded| (Role::CSAT, scale, worded)), "{cells:?}");
         }
     }
 }

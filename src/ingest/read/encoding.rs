@@ -65,9 +65,9 @@ pub(crate) fn by_label(label: &str) -> Option<&'static Encoding> {
 /// A byte order mark decides, unless it is that of UTF-8 and what follows is
 /// something else; then UTF-16 shows by its NUL bytes; then UTF-8
 /// is weighed: many valid sequences beside few invalid bytes is UTF-8 with
-/// damage, not some other encoding, and may be UTF-8 that was encoded twice; then lines of UTF-8 beside others of
-/// GB18030 are looked for; then GB18030 by the share of common
-/// Chinese pairs; then the statistics of `chardetng`.
+/// damage, not some other encoding, and may be UTF-8 that was encoded twice;
+/// then lines of UTF-8 beside others of GB18030 are looked for; then GB18030 by
+/// the share of common Chinese pairs; then the statistics of `chardetng`.
 pub(crate) fn detect(file: &mut (impl Read + Seek)) -> io::Result<TextEncoding> {
     file.seek(SeekFrom::Start(0))?;
     let head = read_up_to(file, SAMPLE)?;

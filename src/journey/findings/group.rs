@@ -1,7 +1,7 @@
 //! Who pulls the score down: the groups of segment fields that score surely worse than the rest of
 //! it, the one first that takes most from the score. A second is told where it is of another
-//! field, takes at least half as much, and is as surely worse among those who are not of the first
-//! as among those who are. Where another score is given by other people, or the ratings of
+//! field, takes at least half as much, and is as surely worse whether or not somebody is of the
+//! first. Where another score is given by other people, or the ratings of
 //! touchpoints stand beside a score of the whole of another kind, its worst group is told too.
 
 use serde::Serialize;

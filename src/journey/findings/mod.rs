@@ -266,6 +266,7 @@ impl Tables<'_> {
         let nothing = nothing && !self.any_to_fix(main) && self.share_rise.is_none();
         // What was complained of before the score rose is no longer to be mended.
         let nothing = nothing && self.topic_change.is_none_or(|change| !change.is_worse());
+        let nothing = nothing && self.later_comments.is_none();
         found.extend(self.changed.cloned().map(Finding::GroupChange));
         found.extend(self.topic_change.cloned().map(Finding::TopicChange));
         found.extend(self.share_rise.cloned().map(Finding::ShareRise));
@@ -282,7 +283,11 @@ impl Tables<'_> {
         found.extend(size::in_order(weaknesses, groups, self));
         found.extend(self.weekend.cloned().map(Finding::Weekend));
         found.extend(self.reasons.cloned().map(Finding::Reasons));
-        found.extend(self.unnamed.map(|rest| Finding::Unnamed(rest.comments.clone())));
+        // That they were more then says that they are many: no more is known of them without words.
+        let is_said = |change: &TopicChange| change.topic.is_none() && !change.all_negative;
+        let said = self.topic_change.is_some_and(is_said);
+        let unnamed = self.unnamed.filter(|rest| !(said && rest.comments.words.is_empty()));
+        found.extend(unnamed.map(|rest| Finding::Unnamed(rest.comments.clone())));
         found.extend(driver.map(Finding::Driver));
         found.extend(strength.map(Finding::Strength));
         found

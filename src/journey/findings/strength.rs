@@ -22,7 +22,7 @@ const LEAST: u64 = 10;
 #[non_exhaustive]
 pub enum Strength {
     /// A touchpoint that scores better than the others.
-    Touchpoint(Contrast),
+    Touchpoint(Box<Contrast>),
     /// Comments are kind at one touchpoint, and surely less so at another: the kindest and the
     /// worst of those with at least ten comments.
     Comments {
@@ -55,7 +55,7 @@ pub(super) fn of(tables: &Tables<'_>, weaknesses: &[Weakness]) -> Option<Strengt
         |name: &Name| least.zip(room(tables, name)).is_some_and(|(least, room)| room > least);
     let strong = strong.filter(|contrast| !has_more(&contrast.touchpoint));
     match strong.min_by(|a, b| a.gain_of_all.total_cmp(&b.gain_of_all)) {
-        Some(best) => Some(Strength::Touchpoint(best.clone())),
+        Some(best) => Some(Strength::Touchpoint(Box::new(best.clone()))),
         None => {
             // Of what is rated ratings tell whether it works, and to come again is no touchpoint.
             let rated = tables.contrasts.iter().map(|contrast| &contrast.touchpoint);

@@ -166,7 +166,7 @@ fn the_group_that_takes_most_is_told_by_what_its_answers_weigh() {
 #[test]
 fn a_tag_that_is_not_there_is_no_group() {
     let weak = |of_tagged: f64, of_others: f64| {
-        let of = |i: usize, most: f64| if i % 5 == 0 { 13.0 - most } else { most };
+        let of = |i: usize, most: f64| if i.is_multiple_of(5) { 13.0 - most } else { most };
         let answer = |i: usize| match i < 100 {
             true => ("✓", entry(None, None, scores(Some(of(i, of_tagged)), None)), 1.0),
             false => ("✗", entry(None, None, scores(Some(of(i, of_others)), None)), 1.0),

@@ -76,7 +76,7 @@ pub struct WeakTopic {
     /// what was looked for, and not of all.
     pub behind_unnamed: bool,
     /// Whether those who complain of it gave the score and do not score surely lower than the
-    /// others: it is often complained of, and nothing says that it is to be fixed first.
+    /// others, by no score: it is often complained of, and nothing says that it is to be fixed first.
     pub no_worse: bool,
     /// The group that the complaints come from, where one has surely more than its part of them.
     pub origin: Option<ComplaintOrigin>,
@@ -247,7 +247,8 @@ pub(in crate::journey) fn first_page(
             }
             Weakness::Topic(topic) => {
                 let there = told_before.is_some_and(|before| topic.is_at(before));
-                if there || !(topic.behind_unnamed || topic.no_worse) {
+                // A table knows of none that was not looked for, before which one would come.
+                if there || !topic.no_worse {
                     to_mend.topics.push(at(&topic.touchpoint, &topic.aspect));
                 }
             }
@@ -298,8 +299,12 @@ pub(super) fn all(
     let mut weak: Vec<(f64, &Contrast)> =
         weak.filter_map(|contrast| Some((gain(contrast, tables, main)?, contrast))).collect();
     weak.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let largest = weak.first().map_or(0.0, |(gain, _)| *gain);
-    // Of one that was better before it fell the largest may be below 0.
+    // What has been so all the time is held against all the time; then the largest may be below 0.
+    let of_all = |first: &Contrast| Gain::Headline(first.gain_of_all).of_range(first.score);
+    let largest = weak.first().map_or(0.0, |(gain, first)| match first.since {
+        Some(_) => gain.min(of_all(first)),
+        None => *gain,
+    });
     let least = largest.min(largest / 2.0);
     let next_to_it = weak.iter().take(MOST_TOUCHPOINTS).filter(|(gain, _)| *gain >= least);
     sized.extend(next_to_it.map(|(gain, weak)| (*gain, Weakness::Touchpoint((*weak).clone()))));

@@ -220,7 +220,7 @@ mod tests {
     fn answer(number: u64) -> RowView {
         let nps = f64::from(u8::try_from(number % 11).unwrap());
         let mut feedback = row(number, vec![entry(None, None, scores(Some(nps), None))]);
-        feedback.person = (number % 3 == 0).then_some(number % 100);
+        feedback.person = number.is_multiple_of(3).then_some(number % 100);
         RowView::new(feedback, vec![None], TouchpointSource::Aspects)
     }
 

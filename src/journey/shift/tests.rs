@@ -1,6 +1,8 @@
 use super::*;
 use crate::feedback::{Scale, ScoreValue};
+use crate::journey::row::Resolver;
 use crate::journey::scores::ScoreScope;
+use crate::journey::tests::{entry, row, scores};
 use crate::metrics::Weight;
 use jiff::ToSpan;
 
@@ -92,6 +94,41 @@ fn a_second_fall_is_told_beside_the_first() {
     let once = |day: i64| if day < 200 { 0.8 } else { 0.5 };
     let again = (0..40).filter(|seed| found(once, *seed).is_some_and(|s| s.again.is_some()));
     assert!(again.count() <= 1);
+}
+
+/// Both of two files fall by 40 points, and as many answers are of each as before, or more of the
+/// one that is better: then all answers together are hardly worse.
+#[test]
+fn what_the_levels_hardly_show_is_not_told() {
+    let told = |of_first: u64| {
+        let mut rng = fastrand::Rng::with_seed(9);
+        let (mut days, mut files) = (Days::default(), FileCounter::default());
+        let mut resolver = Resolver::default();
+        for number in 0..2_400_u64 {
+            let late = number >= 1_200;
+            let first = number % 10 < if late { of_first } else { 5 };
+            let level = match (first, late) {
+                (true, false) => 0.9,
+                (true, true) => 0.7,
+                (false, false) => 0.3,
+                (false, true) => 0.1,
+            };
+            let value = if rng.f64() < level { 10.0 } else { 3.0 };
+            let date = Date::constant(2024, 1, 1).saturating_add((number as i64 / 10).days());
+            let period = days.of(date.at(9, 0, 0, 0));
+            period.row(false);
+            let score = ScoreValue { value, scale: Scale::NPS };
+            period.score(ScoreScope::Whole, ScoreKind::Nps, score, Weight::ONE);
+            let mut row = row(number, vec![entry(None, None, scores(Some(value), None))]);
+            row.source.file = u32::from(!first);
+            row.time = Some(date.at(9, 0, 0, 0));
+            files.add(&resolver.view(&row, &[None]));
+        }
+        let mixes = MixCounter::default();
+        let changes = Changes { files: Some(&files), ..changes(&days, &mixes) };
+        changes.shifts().len()
+    };
+    assert_eq!((told(5), told(8)), (1, 0));
 }
 
 /// Two months of a year are bad, and over: no level changed, wherever the border is drawn.

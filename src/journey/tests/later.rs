@@ -68,14 +68,19 @@ fn later_comments_that_are_worse_than_the_first_are_told() {
         let later_facts = facts(if broke { -0.8 } else { 0.8 }, Vec::new());
         (row(number, vec![first, later]), vec![facts(0.8, Vec::new()), later_facts])
     };
-    let told = |broken: u64| {
+    let findings = |broken: u64| {
         let rows: Vec<Row> = (0..60).map(|number| both(number, number < broken)).collect();
-        let findings = journey(TouchpointSource::Aspects, &rows).findings;
-        findings.into_iter().find_map(|finding| match finding {
+        journey(TouchpointSource::Aspects, &rows).findings
+    };
+    let told = |broken: u64| {
+        findings(broken).into_iter().find_map(|finding| match finding {
             Finding::LaterComments(found) => Some((found.n, found.negative_later)),
             _ => None,
         })
     };
     // p of 7 and none is 2 / 128, of 8 and none 2 / 256.
     assert_eq!((told(7), told(8)), (None, Some((60, 8))));
+    // Beside that nobody says that there is nothing to mend.
+    let nothing = |finding: &Finding| matches!(finding, Finding::NothingStandsOut { .. });
+    assert_eq!([7, 8].map(|broken| findings(broken).iter().any(nothing)), [true, false]);
 }

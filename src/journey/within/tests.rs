@@ -172,6 +172,8 @@ fn a_second_group_is_as_bad_whether_or_not_somebody_is_of_the_first() {
     assert!(both >= 40, "{both}");
     let first = apart(|at| if at.plan == 0 { 0.3 } else { 0.8 });
     assert!(first <= 4, "{first}");
+    let where_they_meet = apart(|at| if (at.plan, at.age) == (0, 0) { 0.1 } else { 0.8 });
+    assert!(where_they_meet <= 6, "{where_they_meet}");
 }
 
 #[test]

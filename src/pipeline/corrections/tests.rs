@@ -152,7 +152,7 @@ fn what_became_of_the_lines_is_told() {
     assert_eq!(told.conflicts.len(), 1);
     assert_eq!(told.conflicts[0].rows, [2, 5]);
     let said = told.words_in("en");
-    for part in ["2 comments", "label: 2", "(rows 4)", "holds: 2/5", "nothing: 2", "already"] {
+    for part in ["corrected: 2", "label: 2", "(rows 4)", "holds: 2/5", "nothing: 2", "already"] {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert!(told.words_in("zh").contains("2/5"));

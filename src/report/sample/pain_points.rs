@@ -60,6 +60,7 @@ fn pain((rank, (touchpoint, [zh, en], counts, impact)): (u32, Pain)) -> PainPoin
             q: 0.002,
         }),
         mentioned: None,
+        elsewhere: false,
         design: Design::NONE,
         allocation: Some(Allocation {
             score: ScoreKind::Nps,

@@ -99,7 +99,7 @@ fn also(found: &GroupChange) -> Option<Text> {
         phrase("report.finding.changed_alike", places)
     };
     let all: Vec<Text> = found.also.iter().map(alike).collect();
-    (!all.is_empty()).then(|| Text::Joined(all, "report.list_and"))
+    (!all.is_empty()).then_some(Text::Joined(all, "report.list_and"))
 }
 
 /// The part of a group that nearly all of its change comes from.

@@ -27,6 +27,24 @@ const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('�
 /// Names of what was put to answers, and is no choice of those who gave them.
 const TAGS: [&str; 5] = ["tag", "label", "标签", "標籤", "标记"];
 
+/// Headers that stand above the fields of who answers, in small letters.
+const ABOUT_THEM: [&str; 14] = [
+    "基本信息",
+    "基础信息",
+    "个人信息",
+    "客户信息",
+    "用户信息",
+    "受访者信息",
+    "背景信息",
+    "about you",
+    "background",
+    "basic information",
+    "customer details",
+    "demographics",
+    "respondent",
+    "your details",
+];
+
 /// What a group is called: the value of its field, or the choice that was made.
 pub(crate) fn group(field: &str, value: &str) -> Text {
     let tagged = || {
@@ -54,8 +72,12 @@ pub(crate) fn all_but(field: &str, value: &str) -> Text {
     }
 }
 
-/// What a field is called: of a name in both languages that of the reader.
-fn called(field: &str) -> Text {
+/// What a field is called: of a name in both languages that of the reader, of two fields together
+/// each of them.
+pub(crate) fn called(field: &str) -> Text {
+    if let Some((first, second)) = field.split_once(" + ") {
+        return parts([called(first), plain(" + "), called(second)]);
+    }
     let name = in_short(field);
     match in_both(name) {
         Some((zh, en)) => Text::Name(Name { zh: zh.to_owned(), en: en.to_owned() }),
@@ -130,11 +152,12 @@ fn in_both(name: &str) -> Option<(&str, &str)> {
     (sole && known && words().next().is_some()).then_some((zh, en))
 }
 
-/// The name of a field without the number of its question, how to choose, and its code.
+/// The name of a field without the number of its question, how to choose, its code, and what stands
+/// above all that says who answers.
 pub(crate) fn in_short(field: &str) -> &str {
     let mut name = field.trim();
-    if let Some((code, question)) = name.split_once(" / ")
-        && is_code(code)
+    if let Some((above, question)) = name.split_once(" / ")
+        && (is_code(above) || ABOUT_THEM.contains(&above.trim().to_lowercase().as_str()))
         && question.contains(char::is_alphabetic)
     {
         name = question.trim_start();
@@ -206,6 +229,8 @@ mod tests {
             ("门店【必填】", "门店"),
             ("RepeatContact7d / Repeat contact within 7 days", "Repeat contact within 7 days"),
             ("Q12_3 / Branch", "Branch"),
+            ("基本信息 / 楼栋", "楼栋"),
+            ("About you / Region", "Region"),
             ("Make / Model", "Make / Model"),
             ("24 hours support", "24 hours support"),
             ("3.5 GHz", "3.5 GHz"),
@@ -229,6 +254,14 @@ mod tests {
         for field in ["绑定 WeChat", "App版本", "会员等级", "Tier", "5G 套餐 Plan"] {
             assert_eq!(said(field, Lang::Zh), format!("{field} = A"));
         }
+    }
+
+    #[test]
+    fn two_fields_together_are_called_by_both() {
+        let said = |field, lang| Words::new(lang).say(&group(field, "A"));
+        let estate = "基本信息 / 项目名称 + 基本信息 / 楼栋";
+        assert_eq!(said(estate, Lang::Zh), "项目名称 + 楼栋 = A");
+        assert_eq!(said("Q1. Site + Q2. 楼栋 Building", Lang::En), "Site + Building = A");
     }
 
     #[test]

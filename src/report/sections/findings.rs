@@ -1,6 +1,6 @@
 //! What a reader must know, in sentences that can be read aloud.
 
-use super::{crossed, ratio, rest, scores, since, top_boxes, weak_groups};
+use super::{crossed, field_names, ratio, rest, scores, since, top_boxes, weak_groups};
 use crate::feedback::{Measure, ScoreKind, ScoreUnit};
 use crate::journey::findings::weakness::SURELY_WORST;
 use crate::metrics::Band;
@@ -9,8 +9,8 @@ use crate::report::document::{
     Quote, Text, Unit, count, driver_name, interval, phrase, plain, sentences, value, word,
 };
 use crate::report::summary::{
-    Compared, Contrast, Estimate, Finding, Grain, Name, Standing, Strength, Voices, WeakDriver,
-    WeakGroup, WeakTopic, Weakness,
+    Compared, Contrast, Estimate, Finding, Grain, Name, Standing, Strength, Subgroup, Voices,
+    WeakDriver, WeakGroup, WeakTopic, Weakness, WorstAt,
 };
 
 /// Fewer answers and comments than this leave even large differences to chance: that nothing
@@ -19,6 +19,9 @@ const ENOUGH_TO_COMPARE: u64 = 60;
 
 /// Share of those who rated a touchpoint under which only so few are content with it.
 const HALF: f64 = 50.0;
+
+/// Share of the range of its score that a group takes at least which is to be looked at first.
+const LEAST_COST: f64 = 0.01;
 
 /// Most columns that are named as scores that are not used.
 const MOST_NAMED: usize = 4;
@@ -92,10 +95,12 @@ pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
             }
             Finding::Strength(strength) => self::strength(strength),
             Finding::Group(group) => {
-                // It goes before all that costs less.
-                let first = to_mend == 0 && groups.is_empty();
+                // It goes before all that costs less; of very many answers next to nothing is sure too.
+                let first = to_mend == 0 && groups.is_empty() && costs_something(group);
                 to_mend += u32::from(first);
-                let told = weak_groups::group(group, &groups, first, summary.grain);
+                let worst_at = group.worst_at.clone().filter(|at| !is_told(at, group, summary));
+                let shown = WeakGroup { worst_at, ..group.clone() };
+                let told = weak_groups::group(&shown, &groups, first, summary.grain);
                 groups.push(group);
                 told
             }
@@ -107,6 +112,27 @@ pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
         });
     }
     said
+}
+
+/// Whether a group takes as much from the score as what is to be looked at first.
+fn costs_something(group: &WeakGroup) -> bool {
+    let measure = group.score.measure();
+    100.0 * group.gain / measure.headline_unit() / measure.range() >= LEAST_COST
+}
+
+/// Whether it is told of the touchpoint that a group is furthest behind at that its low ratings come
+/// from that group: the same from the other side.
+fn is_told(at: &WorstAt, group: &WeakGroup, summary: &Summary) -> bool {
+    let (field, value) = (group.field.clone(), group.group.clone());
+    let own = Subgroup::Segment { field, value };
+    summary.findings.iter().any(|finding| {
+        let (touchpoint, origin) = match finding {
+            Finding::Weakness(Weakness::Touchpoint(told)) => (&told.touchpoint, &told.origin),
+            Finding::Weakness(Weakness::Driver(told)) => (&told.touchpoint, &told.origin),
+            _ => return false,
+        };
+        *touchpoint == at.touchpoint && origin.as_ref().is_some_and(|from| from.group == own)
+    })
 }
 
 /// That nothing stands out of what was compared: of all else nothing is known. What it costs the
@@ -216,8 +242,9 @@ fn negative<const N: usize>(places: [(&'static str, Text); N], summary: &Summary
 /// The columns that look like scores and are not used.
 fn unused_scores(summary: &Summary) -> Option<Text> {
     let unused = summary.sources.iter().flat_map(|source| &source.unused_scores);
-    let names: Vec<Text> = unused.take(MOST_NAMED).map(|name| plain(name.clone())).collect();
-    (!names.is_empty()).then(|| Text::Joined(names, "report.list_and"))
+    let short = |name: &String| plain(field_names::in_short(name).to_owned());
+    let names: Vec<Text> = unused.take(MOST_NAMED).map(short).collect();
+    (!names.is_empty()).then_some(Text::Joined(names, "report.list_and"))
 }
 
 /// Whether a score is put together from several columns, each of which asks of one thing.

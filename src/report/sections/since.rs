@@ -3,7 +3,7 @@
 use super::findings::other_periods;
 use super::{change, crossed, field_names, scores};
 use crate::feedback::{ScoreKind, ScoreUnit};
-use crate::report::document::{Text, Unit, count, interval, phrase, plain, sentences, value, word};
+use crate::report::document::{Text, Unit, count, interval, phrase, sentences, value, word};
 use crate::report::summary::{Again, Grain, GroupMix, Manner, OddPeriod, Shift, Slide, Subgroup};
 
 /// A slide of so many points a month and less is told by the year.
@@ -137,7 +137,7 @@ fn who(kind: ScoreKind, mix: &GroupMix) -> Vec<(&'static str, Text)> {
     let group = Subgroup::Segment { field: mix.field.clone(), value: mix.group.clone() };
     vec![
         ("group", crossed::name(&group)),
-        ("field", plain(field_names::in_short(&mix.field).to_owned())),
+        ("field", field_names::called(&mix.field)),
         ("share_before", Text::Number(mix.share_before, Unit::Percent)),
         ("share_after", Text::Number(mix.share_after, Unit::Percent)),
         ("within", scores::difference(kind, mix.within)),

@@ -117,7 +117,7 @@ fn ends(measure: Measure, scale: Scale) -> Option<(f64, f64)> {
         let values = (0..=(high - low).max(0.0) as u32).map(|n| low + f64::from(n));
         let mut best = values.filter(|value| is_best(measure, ScoreValue { value: *value, scale }));
         let first = best.next()?;
-        return Some((first, best.last().unwrap_or(first)));
+        return Some((first, best.next_back().unwrap_or(first)));
     }
     let reach = (measure == Measure::TopTwo).then(|| Band::reach(scale))?;
     Some(match direction {

@@ -123,7 +123,8 @@ pub(crate) const OPEN: &[&str] = &[
 ];
 
 /// Words of questions that ask why somebody thinks so.
-pub(crate) const WHY: &[&str] = &["why", "tell us", "为什么", "为何"];
+pub(crate) const WHY: &[&str] =
+    &["why", "tell us more", "tell us why", "tell us what", "tell us about", "为什么", "为何"];
 
 /// Words of questions that are answered from a list.
 pub(crate) const FROM_A_LIST: &[&str] = &[

@@ -34,10 +34,11 @@ fn relation<R: Read + Seek>(archive: &mut ZipArchive<R>, name: &str) -> Option<S
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer).ok()? {
-            Event::Start(tag) if tag.local_name().as_ref() == "sheet" => {
-                if value(&tag, "name").as_deref() == Some(name) {
-                    return value(&tag, "r:id");
-                }
+            Event::Start(tag)
+                if tag.local_name().as_ref() == "sheet"
+                    && value(&tag, "name").as_deref() == Some(name) =>
+            {
+                return value(&tag, "r:id");
             }
             Event::Eof => return None,
             _ => {}

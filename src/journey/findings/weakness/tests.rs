@@ -45,6 +45,7 @@ fn point(aspect: &str, mentions: u64, negative: u64, impact: Option<(f64, f64)>)
         negative_share: share,
         impact,
         mentioned: None,
+        elsewhere: false,
         allocation: None,
         design: Design::NONE,
         trend: Vec::new(),
@@ -367,13 +368,14 @@ fn what_is_told_or_surely_worse_is_not_to_be_kept_up() {
     assert_eq!(of(&told, false).to_mend.topics, [topic(None, "Delay")]);
     let Weakness::Topic(delay) = &told[1] else { panic!() };
     let complained = WeakTopic { no_worse: true, ..(**delay).clone() };
-    let complained = Weakness::Topic(Box::new(complained));
-    assert!(of(&[complained], true).to_mend.topics.is_empty(), "nothing says that it costs");
+    let complained = || Weakness::Topic(Box::new(complained.clone()));
+    assert!(of(&[complained()], true).to_mend.topics.is_empty(), "nothing says that it costs");
     let behind = WeakTopic { behind_unnamed: true, ..(**delay).clone() };
-    let behind = || Weakness::Topic(Box::new(behind.clone()));
-    assert!(of(&[behind()], true).to_mend.topics.is_empty());
+    let behind = Weakness::Topic(Box::new(behind));
+    let first_known = of(&[behind], true).to_mend.topics;
+    assert_eq!(first_known, [topic(Some("Delivery"), "Delay")], "told as the first that is known");
     let after = |touchpoint| {
-        let told = [Weakness::Touchpoint(worse(touchpoint, 0.001)), behind()];
+        let told = [Weakness::Touchpoint(worse(touchpoint, 0.001)), complained()];
         of(&told, true).to_mend.topics.len()
     };
     assert_eq!((after("Delivery"), after("Till")), (1, 0), "told there");

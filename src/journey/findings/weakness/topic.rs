@@ -25,12 +25,14 @@ pub(super) fn worst_topic(pain_points: &[PainPoint]) -> Option<&PainPoint> {
 
 /// A topic as it is told, by these tables.
 pub(super) fn told(pain: &PainPoint, tables: &Tables<'_>) -> WeakTopic {
-    let no_worse = pain.impact.is_some_and(|impact| impact.sure_loss() <= 0.0);
+    let sure = pain.impact.filter(|impact| impact.sure_loss() > 0.0);
+    // That they score no lower is said only where no other score says otherwise.
+    let no_worse = pain.impact.is_some() && sure.is_none() && !pain.elsewhere;
     WeakTopic {
         rated_as: rated_as(pain, tables.about),
         behind_unnamed: !no_worse && is_behind_unnamed(pain, tables),
         no_worse,
-        ..topic(pain, pain.impact.filter(|_| !no_worse))
+        ..topic(pain, sure)
     }
 }
 

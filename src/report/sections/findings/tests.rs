@@ -74,6 +74,19 @@ fn a_group_is_percentage_points_below_the_rest_where_a_share_is_told() {
     assert!(told(of_net, Lang::Zh).contains("NPS 比其余低 36 分 "));
 }
 
+#[test]
+fn what_costs_next_to_nothing_is_not_to_be_looked_at_first() {
+    let of = |gain: f64| {
+        let Finding::Group(leeds) = group(ScoreKind::Nps, around(-36.0, 10.0)) else {
+            unreachable!()
+        };
+        told(Finding::Group(WeakGroup { gain, ..leeds }), Lang::En)
+    };
+    // Of the 200 points of an NPS.
+    assert!(of(2.0).starts_with("Look first at Depot = Leeds: "), "{}", of(2.0));
+    assert!(of(1.9).starts_with("The group that pulls the score down most is Depot = Leeds: "));
+}
+
 /// The time is that of all numbers of the sentence, and not of what comments say.
 #[test]
 fn what_fell_is_told_by_the_time_since() {
@@ -93,7 +106,7 @@ fn what_fell_is_told_by_the_time_since() {
     let rating = Contrast { is_whole: false, ..desk.clone() };
     let rating = Finding::Weakness(Weakness::Touchpoint(rating));
     assert!(told(rating, Lang::En).ends_with("against 50% at the other touchpoints."));
-    let strong = || Finding::Strength(Strength::Touchpoint(desk.clone()));
+    let strong = || Finding::Strength(Strength::Touchpoint(Box::new(desk.clone())));
     assert!(told(strong(), Lang::En).starts_with("What works: Desk, since Sep 2026 with 20% ("));
     assert!(told(strong(), Lang::Zh).starts_with("做得好的：Desk，自2026年9月以来 CSAT "));
     let there = |lang| {

@@ -3,6 +3,7 @@
 use super::super::topic::is_behind_unnamed;
 use super::*;
 use crate::feedback::PerScore;
+use crate::journey::topic_change::Topic;
 use crate::journey::touchpoint::TouchpointSummary;
 use crate::journey::unnamed::Unnamed;
 use crate::metrics::{Nps, ScoreSummary};
@@ -67,4 +68,32 @@ fn a_topic_behind_what_names_none_is_not_to_be_mended_first() {
     let behind =
         |weakness: &Weakness| matches!(weakness, Weakness::Topic(topic) if topic.behind_unnamed);
     assert!(!told.iter().any(behind), "this run has no answers");
+}
+
+/// That they are more than before says that there are some; of all of them their words are told.
+#[test]
+fn what_names_no_topic_is_told_once() {
+    let told = |topic: Option<Topic>, words: &[&str]| {
+        let change = TopicChange {
+            topic,
+            all_negative: false,
+            period: "2026-05".to_owned(),
+            since: true,
+            inside: around(0.5, 0.05),
+            outside: around(0.1, 0.05),
+            n_inside: (50, 100),
+            n_outside: (10, 100),
+            p: 0.001,
+        };
+        let words = words.iter().map(|word| (*word).to_owned()).collect();
+        let rest = Rest { comments: Unnamed { words, ..rest_of(60) }, score: None };
+        let found = with(&[], &[], |tables| {
+            let tables = Tables { unnamed: Some(&rest), topic_change: Some(&change), ..*tables };
+            tables.findings(Vec::new(), Vec::new())
+        });
+        found.iter().any(|finding| matches!(finding, Finding::Unnamed(_)))
+    };
+    let delay = || Some(Topic { touchpoint: None, aspect: Name::same("Delay") });
+    assert!(!told(None, &[]));
+    assert!(told(None, &["boiler"]) && told(delay(), &[]));
 }

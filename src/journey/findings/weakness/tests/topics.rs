@@ -40,17 +40,19 @@ fn what_nobody_marks_down_for_does_not_lead() {
 /// is known of it.
 #[test]
 fn what_costs_nothing_is_complained_of_and_not_to_be_mended_first() {
-    let of = |impact| {
-        let pain = point("Parking", 28, 28, impact);
+    let of_all = |impact, elsewhere| {
+        let pain = PainPoint { elsewhere, ..point("Parking", 28, 28, impact) };
         let all =
             with(&[], &[], |tables| all(tables, std::slice::from_ref(&pain), Some(ScoreKind::Nps)));
         let [Weakness::Topic(topic)] = all.as_slice() else { panic!("{all:?}") };
         assert_eq!(all[0].is_to_mend(), !topic.no_worse);
         (topic.no_worse, topic.impact.is_some())
     };
+    let of = |impact| of_all(impact, false);
     assert_eq!(of(Some((-1.4, 0.2))), (true, false));
     assert_eq!(of(Some((-1.4, 0.01))), (false, true));
     assert_eq!(of(None), (false, false));
+    assert_eq!(of_all(Some((-1.4, 0.2)), true), (false, false), "by another score they do");
 }
 
 /// What half praise costs as much as what nobody praises, by as many who complain as much.

@@ -1,6 +1,7 @@
 //! What ratings tell to mend, and what is merely complained of.
 
 use super::*;
+use crate::report::summary::LowOrigin;
 
 fn driver(outcome: ScoreKind, content: f64) -> Finding {
     Finding::Weakness(Weakness::Driver(WeakDriver {
@@ -108,4 +109,33 @@ fn on_a_long_scale_the_means_are_told_beside_the_share() {
     let en = said(Lang::En);
     assert!(en.ends_with("By the mean on 0–100 (100 is best) it is 29 against 80."), "{en}");
     assert!(said(Lang::Zh).ends_with("为 29，其他触点为 80。"), "{}", said(Lang::Zh));
+}
+
+/// That its low ratings come from the group says it already.
+#[test]
+fn where_a_group_is_furthest_behind_is_told_once() {
+    let csat = ScoreKind::Csat;
+    let Finding::Weakness(Weakness::Driver(desk)) = driver(csat, 40.0) else { unreachable!() };
+    let Finding::Group(leeds) = group(csat, around(-0.36, 0.1)) else { unreachable!() };
+    let origin = LowOrigin {
+        group: Subgroup::Segment { field: leeds.field.clone(), value: leeds.group.clone() },
+        score: csat,
+        low: 40,
+        all_low: 60,
+        share: around(0.67, 0.1),
+        ratings: 64,
+        all_ratings: 233,
+        p: 0.0,
+    };
+    let desk = WeakDriver { origin: Some(origin), ..desk };
+    let last = |touchpoint| {
+        let (low, rest_low) = (around(0.9, 0.05), around(0.2, 0.05));
+        let at = WorstAt { touchpoint: Name::same(touchpoint), score: csat, low, rest_low, n: 64 };
+        let leeds = WeakGroup { worst_at: Some(at), ..leeds.clone() };
+        let both = vec![Finding::Weakness(Weakness::Driver(desk.clone())), Finding::Group(leeds)];
+        let summary = Summary { findings: both, ..sample::summary() };
+        findings(&summary).last().map(|text| Words::new(Lang::En).say(text)).unwrap()
+    };
+    assert!(!last("Desk").contains("falls furthest behind"), "{}", last("Desk"));
+    assert!(last("Phone").contains("It falls furthest behind the others at Phone: "));
 }
