@@ -82,7 +82,7 @@ fn unused_score(
     }
     if let Some((first, scale, _)) = coded(facts) {
         // Q1, Q2 and Q3 below 季度 are quarters.
-        if is_of_periods(name) || first == "Q" && facts.values.len() <= 4 {
+        if is_of_periods(name) || first.starts_with('Q') && facts.values.len() <= 4 {
             return None;
         }
         return Some(Warning::UnusedWords { columns: vec![column], scale });
