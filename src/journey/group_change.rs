@@ -24,6 +24,8 @@
 mod alike;
 mod counter;
 mod mixture;
+#[cfg(test)]
+mod planted;
 mod series;
 mod since;
 #[cfg(test)]

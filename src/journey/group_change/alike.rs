@@ -114,47 +114,14 @@ fn less(all: &[StepSum], own: Option<&Vec<StepSum>>) -> Option<Vec<StepSum>> {
 
 #[cfg(test)]
 mod tests {
-    use fastrand::Rng;
-    use jiff::civil::Date;
-
     use super::*;
-    use crate::feedback::{PerScore, ScoreKind};
-    use crate::journey::crossings::Crossings;
-    use crate::journey::row::Resolver;
-    use crate::journey::tests::{entry, row, scores};
-    use crate::journey::touchpoint::TouchpointSource;
-    use crate::journey::trend::Grain;
-    use crate::metrics::Design;
+    use crate::journey::group_change::planted::Planted;
 
     /// The surest change of 1,200 answers of five classes in eight months; the chance that somebody
     /// is content depends on the class and the month.
-    fn surest(content: impl Fn(usize, i8) -> f64, seed: u64) -> Option<GroupChange> {
-        let fields = ["Class".to_owned()];
-        let mut rng = Rng::with_seed(seed);
-        let mut crossings = Crossings::new(TouchpointSource::Export, &fields, Some(Grain::Month));
-        let mut resolver = Resolver::default();
-        for number in 0..1_200_u64 {
-            let (class, month) = (number as usize % 5, (number / 5 % 8) as i8 + 1);
-            let score = if rng.f64() < content(class, month) { 5.0 } else { 2.0 };
-            let mut row = row(number, vec![entry(None, None, scores(None, Some(score)))]);
-            row.time = Some(Date::constant(2026, month, rng.i8(1..=28)).at(9, 0, 0, 0));
-            row.segments = vec![Some(format!("{class}").into())];
-            crossings.add(&resolver.view(&row, &[]));
-        }
-        let Crossings { ids, changes, .. } = crossings;
-        let design = PerScore::from_fn(|_| Design::NONE);
-        let search = Search {
-            grain: Grain::Month,
-            asked: resolver.asked,
-            main: ScoreKind::Csat,
-            changed: None,
-            at_touchpoints: None,
-            columns: Default::default(),
-            least: 5,
-            design,
-            at_one: design,
-        };
-        let found = search.changes(&changes, &ids.finish(&fields).all, |_| unreachable!());
+    fn surest(content: impl Fn(u64, i8) -> f64, seed: u64) -> Option<GroupChange> {
+        let planted = Planted::new((1_200, 5), content, seed);
+        let found = planted.search.changes(&planted.counted, &planted.groups, |_| unreachable!());
         found.into_iter().find(|change| change.p <= CHANCE)
     }
 

@@ -151,14 +151,7 @@ fn mix_of(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::Weight;
-
-    /// So many content ones of so many answers.
-    fn sum(content: u64, n: u64) -> StepSum {
-        let mut sum = StepSum::default();
-        (0..n).for_each(|i| sum.add(i32::from(i < content), Weight::ONE));
-        sum
-    }
+    use crate::journey::group_change::planted::sum;
 
     fn found(parts: &[(&'static str, [(u64, u64); 2])]) -> Option<GroupMix> {
         let parts: Vec<Part<'_>> = parts

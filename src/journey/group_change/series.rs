@@ -278,14 +278,7 @@ fn moments(sum: StepSum, design: Design) -> Option<Moments> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::Weight;
-
-    /// So many content ones of so many answers.
-    fn sum(content: u64, n: u64) -> StepSum {
-        let mut sum = StepSum::default();
-        (0..n).for_each(|i| sum.add(i32::from(i < content), Weight::ONE));
-        sum
-    }
+    use crate::journey::group_change::planted::sum;
 
     /// Period by period one group is less content, or it is since the fifth.
     #[test]

@@ -38,48 +38,14 @@ impl Search {
 
 #[cfg(test)]
 mod tests {
-    use fastrand::Rng;
-    use jiff::civil::Date;
-
     use super::*;
-    use crate::feedback::{PerScore, ScoreKind};
-    use crate::journey::crossings::Crossings;
-    use crate::journey::row::Resolver;
-    use crate::journey::tests::{entry, row, scores};
-    use crate::journey::touchpoint::TouchpointSource;
-    use crate::journey::trend::Grain;
-    use crate::metrics::Design;
+    use crate::journey::group_change::planted::{FIELD, Planted};
 
     /// Since when shop 0 of eight, which has 120 answers in eight months, is worse; the chance that
     /// somebody is content depends on the shop and the month.
-    fn since(content: impl Fn(usize, i8) -> f64, seed: u64) -> Option<GroupChange> {
-        let fields = ["Shop".to_owned()];
-        let mut rng = Rng::with_seed(seed);
-        let month = Some(Grain::Month);
-        let mut crossings = Crossings::new(TouchpointSource::Export, &fields, month);
-        let mut resolver = Resolver::default();
-        for number in 0..960_u64 {
-            let (shop, month) = (number as usize % 8, (number / 8 % 8) as i8 + 1);
-            let score = if rng.f64() < content(shop, month) { 5.0 } else { 2.0 };
-            let mut row = row(number, vec![entry(None, None, scores(None, Some(score)))]);
-            row.time = Some(Date::constant(2026, month, rng.i8(1..=28)).at(9, 0, 0, 0));
-            row.segments = vec![Some(format!("shop {shop}").into())];
-            crossings.add(&resolver.view(&row, &[]));
-        }
-        let Crossings { ids, changes, .. } = crossings;
-        let design = PerScore::from_fn(|_| Design::NONE);
-        let search = Search {
-            grain: Grain::Month,
-            asked: resolver.asked,
-            main: ScoreKind::Csat,
-            changed: None,
-            at_touchpoints: None,
-            columns: Default::default(),
-            least: 5,
-            design,
-            at_one: design,
-        };
-        search.since(&changes, &ids.finish(&fields).all, ("Shop", "shop 0"))
+    fn since(content: impl Fn(u64, i8) -> f64, seed: u64) -> Option<GroupChange> {
+        let planted = Planted::new((960, 8), content, seed);
+        planted.search.since(&planted.counted, &planted.groups, (FIELD, "0"))
     }
 
     #[test]
@@ -102,7 +68,7 @@ mod tests {
     /// open.
     #[test]
     fn a_group_that_was_always_bad_has_no_since() {
-        let told = |content: fn(usize, i8) -> f64| {
+        let told = |content: fn(u64, i8) -> f64| {
             (0..300_u64).filter(|seed| since(content, 1_000 + seed).is_some()).count()
         };
         let always = told(|shop, _| if shop == 0 { 0.5 } else { 0.72 });
