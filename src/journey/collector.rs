@@ -50,7 +50,7 @@ use super::segments::SegmentCounter;
 use super::shift::{Changes, Shift};
 use super::suppression::Suppression;
 use super::targets::{RunFacts, Timeline, judge};
-use super::told_groups::Looking;
+use super::told_groups::{Looking, Told};
 use super::topic_change::{TopicDays, changed};
 use super::touchpoint::{Tally, TouchpointSource, TouchpointSummary};
 use super::trend::Grain;
@@ -447,6 +447,9 @@ impl<'a> Collector<'a> {
         weaknesses.iter_mut().for_each(|weakness| weakness.rated_low(rated_low));
         let mut weak = tables.weak_groups(|first, second| looking.is_apart(first, second));
         looking.look_into(&mut weak, (&lows, at_touchpoints), (&followed, search.as_ref()));
+        let told = Told { weaknesses: &weaknesses, groups: &weak, change: group_change.as_ref() };
+        let interaction =
+            main.and_then(|main| looking.interaction(main, |side| told.is_told(side)));
         // What comments are about has its touchpoint by the taxonomy, and drivers have that.
         let by_aspect = source == TouchpointSource::Aspects;
         let mut page = first_page(main, &weaknesses, &contrasts_now, &pain_points, by_aspect);
@@ -454,7 +457,8 @@ impl<'a> Collector<'a> {
         page.bad.touchpoints.extend(furthest_behind.map(|at| at.touchpoint.clone()));
         let mut mended = drivers.clone();
         mended.iter_mut().for_each(|table| table.agree_with(&page));
-        let findings = Tables { drivers: &mended, ..tables }.findings(weaknesses, weak);
+        let tables = Tables { drivers: &mended, ..tables };
+        let findings = tables.findings(weaknesses, weak, interaction);
         Journey {
             comment_design: alike.labels.effect(),
             design: design

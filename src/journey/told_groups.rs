@@ -3,13 +3,14 @@
 //! the few groups alone that are told anyway.
 
 use super::findings::group::WeakGroup;
-use super::group_change::{ChangeCounter, GroupChange, Search};
+use super::findings::weakness::Weakness;
+use super::group_change::{ChangeCounter, GroupChange, Search, Subgroup};
 use super::group_ids::Group;
 use super::low_origin::LowCounter;
 use super::place::Place;
 use super::scores::AskedForWhole;
 use super::weekend::{self, Weekend};
-use super::within::{AnswerBook, Asking};
+use super::within::{AnswerBook, Asking, Interaction};
 use crate::feedback::{PerScore, ScoreKind};
 use crate::lang::Name;
 use crate::metrics::Design;
@@ -28,6 +29,31 @@ pub(super) struct Looking<'a, N> {
     pub(super) at_one: PerScore<Design>,
 }
 
+/// What is told of groups and touchpoints before it is asked where two of them meet.
+pub(super) struct Told<'a> {
+    pub(super) weaknesses: &'a [Weakness],
+    pub(super) groups: &'a [WeakGroup],
+    pub(super) change: Option<&'a GroupChange>,
+}
+
+impl Told<'_> {
+    /// Whether that is among it.
+    pub(super) fn is_told(&self, side: &Subgroup) -> bool {
+        let changed = self.change.is_some_and(|change| change.group == *side);
+        changed
+            || match side {
+                Subgroup::Touchpoint(place) => self.weaknesses.iter().any(|weakness| {
+                    matches!(weakness, Weakness::Touchpoint(_) | Weakness::Driver(_))
+                        && weakness.touchpoint() == place
+                }),
+                Subgroup::Segment { field, value } => {
+                    let same = |group: &WeakGroup| group.field == *field && group.group == *value;
+                    self.groups.iter().any(same)
+                }
+            }
+    }
+}
+
 impl<N: Fn(Place) -> Name> Looking<'_, N> {
     fn asking(&self, score: ScoreKind) -> Asking<'_, &N> {
         Asking {
@@ -38,6 +64,16 @@ impl<N: Fn(Place) -> Name> Looking<'_, N> {
             at_least: self.least,
             design: self.design[score],
         }
+    }
+
+    /// Where two groups meet that are worse together, if it surely is anywhere by a score and
+    /// neither of them is told already.
+    pub(super) fn interaction(
+        &self,
+        score: ScoreKind,
+        told: impl Fn(&Subgroup) -> bool,
+    ) -> Option<Interaction> {
+        self.answers.interaction(&self.asking(score), told)
     }
 
     /// Whether weekends are unlike other days by a score.

@@ -13,9 +13,12 @@
 //! Answers are kept as they come, with the groups of their rows, up to a number beyond which
 //! nothing is told.
 
+mod interaction;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
+pub use self::interaction::Interaction;
 use super::findings::CHANCE;
 use super::group_change::{ChangeSpan, GroupChange, Subgroup, days, level};
 use super::group_ids::Group;

@@ -30,7 +30,7 @@ pub use crate::journey::segments::{
     AgainstRest, SegmentGroup, SegmentScore, SegmentSummary, SegmentTable, SegmentTouchpoint,
     TestedDifference,
 };
-pub use crate::journey::within::{ChangedPart, GroupPart};
+pub use crate::journey::within::{ChangedPart, GroupPart, Interaction};
 pub use crate::journey::{
     Action, ActionReason, Again, AlikeChange, Allocation, Basis, ChangeSpan, ComplaintOrigin,
     Concentration, Contrast, CorrelationSummary, Course, DriverRow, DriverTable, Drop, Finding,

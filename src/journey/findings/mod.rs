@@ -18,8 +18,8 @@
 //! the changes of sentiment and the topic complained of more or less then, and [`ShareRise`] has
 //! such a part instead. Whether later comments are worse than the first ones has such a part
 //! everywhere, where there are any, and so has which group they come from then.
-//! What part of a group that is told its distance or its change comes from, and which groups changed
-//! alike, have one too; whether weekends are unlike other days has a tenth of one. Groups that are
+//! What part of a group that is told its distance or its change comes from, which groups changed
+//! alike, and which two groups are worse where they meet have one too; whether weekends are unlike other days has a tenth of one. Groups that are
 //! compared by several scores share their part among these.
 //!
 //! 1. [`standing`]: the main score, or what comments say where there is none.
@@ -34,7 +34,7 @@
 //! 7. [`Voices`]: where those who write are not like those who do not.
 //! 8. [`weakness`]: what to mend, the largest first.
 //!    Among it, by what each costs the whole (`size.rs`), [`group`]: who pulls the score down most,
-//!    where it is not one that fell.
+//!    where it is not one that fell, and [`Interaction`]: who does where two groups meet.
 //! 9. [`Weekend`]: where weekends are unlike other days.
 //!    [`Reasons`]: what those who gave a low score chose, where they alone were asked.
 //! 10. [`Unnamed`]: how many negative comments name none of the topics looked for.
@@ -71,6 +71,7 @@ use super::touchpoint::TouchpointSummary;
 use super::unnamed::{Rest, Unnamed};
 use super::voices::Voices;
 use super::weekend::Weekend;
+use super::within::Interaction;
 use crate::feedback::ScoreKind;
 use crate::lang::Name;
 use crate::metrics::{Band, Design};
@@ -125,6 +126,8 @@ pub enum Finding {
     Strength(Strength),
     /// Who pulls the score down most.
     Group(WeakGroup),
+    /// Where two groups meet that are worse together than each by itself.
+    Interaction(Interaction),
     /// Nothing to mend stands out.
     NothingStandsOut {
         /// Answers, or comments.
@@ -240,12 +243,13 @@ impl Tables<'_> {
         group::told(self.segments, (main, self.beside), self.overall, apart)
     }
 
-    /// The findings, the most important first, of which these tell what to mend and who pulls the
-    /// score down most.
+    /// The findings, the most important first, of which these tell what to mend, who pulls the
+    /// score down most, and who does together.
     pub(super) fn findings(
         &self,
         weaknesses: Vec<Weakness>,
         mut groups: Vec<WeakGroup>,
+        interaction: Option<Interaction>,
     ) -> Vec<Finding> {
         let main = self.main;
         let mut found: Vec<Finding> = Vec::new();
@@ -266,7 +270,7 @@ impl Tables<'_> {
         let nothing = nothing && !self.any_to_fix(main) && self.share_rise.is_none();
         // What was complained of before the score rose is no longer to be mended.
         let nothing = nothing && self.topic_change.is_none_or(|change| !change.is_worse());
-        let nothing = nothing && self.later_comments.is_none();
+        let nothing = nothing && self.later_comments.is_none() && interaction.is_none();
         found.extend(self.changed.cloned().map(Finding::GroupChange));
         found.extend(self.topic_change.cloned().map(Finding::TopicChange));
         found.extend(self.share_rise.cloned().map(Finding::ShareRise));
@@ -280,7 +284,7 @@ impl Tables<'_> {
         }
         let strength = strength::of(self, &weaknesses);
         let driver = weakness::heaviest_driver(self, main, &weaknesses);
-        found.extend(size::in_order(weaknesses, groups, self));
+        found.extend(size::in_order(weaknesses, groups, interaction, self));
         found.extend(self.weekend.cloned().map(Finding::Weekend));
         found.extend(self.reasons.cloned().map(Finding::Reasons));
         // That they were more then says that they are many: no more is known of them without words.

@@ -4,13 +4,17 @@ use super::Finding;
 use super::Tables;
 use super::group::WeakGroup;
 use super::weakness::{WeakDriver, WeakTopic, Weakness, ratings};
+use crate::feedback::ScoreKind;
 use crate::journey::contrast::Contrast;
+use crate::journey::within::Interaction;
 
 /// What is to be mended with the groups among it: each before the first that costs less, but what
-/// is complained of at a touchpoint stays beside that.
+/// is complained of at a touchpoint stays beside that; and with the two groups that are worse where
+/// they meet.
 pub(super) fn in_order(
     weaknesses: Vec<Weakness>,
     groups: Vec<WeakGroup>,
+    interaction: Option<Interaction>,
     tables: &Tables<'_>,
 ) -> Vec<Finding> {
     let mut groups = groups.into_iter().peekable();
@@ -31,12 +35,29 @@ pub(super) fn in_order(
         found.push(Finding::Weakness(weakness));
     }
     found.extend(groups.map(Finding::Group));
+    if let Some(interaction) = interaction {
+        let size = of_gain(interaction.score, interaction.gain);
+        let costs_less = |finding: &Finding| match finding {
+            Finding::Group(group) => of_group(group) < size,
+            Finding::Weakness(weakness) => of_weakness(weakness, tables) < size,
+            _ => false,
+        };
+        // Not between a touchpoint and what is complained of there.
+        let is_first =
+            |at: usize| at == 0 || !matches!(found[at], Finding::Weakness(Weakness::Topic(_)));
+        let before = (0..found.len()).find(|at| costs_less(&found[*at]) && is_first(*at));
+        found.insert(before.unwrap_or(found.len()), Finding::Interaction(interaction));
+    }
     found
 }
 
 fn of_group(group: &WeakGroup) -> f64 {
-    let measure = group.score.measure();
-    100.0 * group.gain / measure.headline_unit() / measure.range()
+    of_gain(group.score, group.gain)
+}
+
+fn of_gain(score: ScoreKind, gain: f64) -> f64 {
+    let measure = score.measure();
+    100.0 * gain / measure.headline_unit() / measure.range()
 }
 
 /// Below all where it is not known, as of a topic that only most who mention it complain of.

@@ -184,3 +184,45 @@ fn of_a_few_answers_nothing_is_told() {
     kept.book.answers.truncate(15);
     assert_eq!(kept.part(), None, "too few");
 }
+
+/// Nobody of one plan is content at one touchpoint, and everywhere else all are alike.
+#[test]
+fn where_two_groups_meet_that_are_worse_together_is_told() {
+    let planted = |at: At| if at.plan == 0 && at.place == 1 { 0.2 } else { 0.8 };
+    let found = (0..20).filter(|seed| {
+        let kept = kept(500, planted, *seed);
+        kept.book.interaction(&kept.asking(), |_| false).is_some_and(|found| {
+            let plan = Subgroup::Segment { field: "Plan".to_owned(), value: "plan 0".to_owned() };
+            let place = matches!(&found.groups[1], Subgroup::Touchpoint(_));
+            found.groups[0] == plan && place && found.value.value < 0.4 && found.gain > 0.02
+        })
+    });
+    let found = found.count();
+    assert!(found >= 17, "{found} of 20");
+}
+
+#[test]
+fn a_group_that_is_told_meets_no_other() {
+    let planted = |at: At| if at.plan == 0 && at.place == 1 { 0.2 } else { 0.8 };
+    let kept = kept(800, planted, 3);
+    let told = |side: &Subgroup| matches!(side, Subgroup::Touchpoint(_));
+    assert!(kept.book.interaction(&kept.asking(), |_| false).is_some());
+    assert_eq!(kept.book.interaction(&kept.asking(), told), None);
+}
+
+/// Two groups that are worse each by itself, or one that is so everywhere, are no interaction; nor
+/// is chance, at most for its part.
+#[test]
+fn what_each_group_takes_by_itself_is_no_meeting() {
+    let told = |content: fn(At) -> f64| {
+        let runs = (0..200).filter(|seed| {
+            let kept = kept(600, content, 900 + seed);
+            kept.book.interaction(&kept.asking(), |_| false).is_some()
+        });
+        runs.count()
+    };
+    let each = told(|at| 0.9 - 0.3 * f64::from(at.plan == 0) - 0.3 * f64::from(at.place == 1));
+    let one = told(|at| if at.plan == 0 { 0.4 } else { 0.8 });
+    let none = told(|_| 0.7);
+    assert!(each <= 6 && one <= 6 && none <= 6, "{each}, {one}, {none} of 200");
+}

@@ -104,6 +104,11 @@ pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
                 groups.push(group);
                 told
             }
+            Finding::Interaction(found) => {
+                let first = to_mend == 0 && groups.is_empty();
+                to_mend += u32::from(first);
+                weak_groups::interaction(found, first)
+            }
             Finding::Weekend(found) => weak_groups::weekend(found),
             Finding::Reasons(found) => weak_groups::reasons(found),
             Finding::NothingStandsOut { n, compared, weighed, of } => {

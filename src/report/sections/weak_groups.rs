@@ -4,7 +4,7 @@ use super::{crossed, field_names, scores};
 use crate::feedback::ScoreUnit;
 use crate::report::document::{Text, Unit, count, interval, phrase, plain, sentences, value};
 use crate::report::summary::{
-    Grain, GroupPart, Reason, Reasons, Subgroup, WeakGroup, Weekend, WorstAt,
+    Grain, GroupPart, Interaction, Reason, Reasons, Subgroup, WeakGroup, Weekend, WorstAt,
 };
 
 /// A group that scores below the rest: the first thing to look at, where it costs more than all
@@ -56,6 +56,32 @@ fn part(part: &GroupPart, group: &WeakGroup) -> Text {
         ("others", value(&part.others, unit)),
     ];
     phrase("report.finding.group_part", places)
+}
+
+/// Two groups that are worse where they meet: the first thing to look at, or one beside others.
+pub(super) fn interaction(found: &Interaction, first: bool) -> Text {
+    let kind = found.score;
+    let unit = scores::unit(kind);
+    let gain = match kind.measure().unit() {
+        ScoreUnit::Points => found.gain,
+        ScoreUnit::Share => 100.0 * found.gain,
+    };
+    let [one, other] = [0, 1].map(|at| crossed::name(&found.groups[at]));
+    let places = [
+        ("first", one),
+        ("second", other),
+        ("measure", scores::title(kind)),
+        ("value", value(&found.value, unit)),
+        ("n", count(found.n)),
+        ("of_first", value(&found.alone[0], unit)),
+        ("n_first", count(found.n_alone[0])),
+        ("of_second", value(&found.alone[1], unit)),
+        ("n_second", count(found.n_alone[1])),
+        ("gain", Text::Number(gain.abs(), Unit::Tenths)),
+    ];
+    let what = scores::wording(kind, "report.finding.meet", "report.finding.meet_share");
+    let key = if first { "report.finding.meet_first" } else { "report.finding.meet_too" };
+    phrase(key, [("what", phrase(what, places))])
 }
 
 /// Weekends beside other days, the worse of the two first.

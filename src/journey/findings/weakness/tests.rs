@@ -206,7 +206,7 @@ fn what_was_complained_of_before_the_score_rose_is_not_to_be_mended() {
             p: 0.001,
         };
         let found = with(&[], &[], |tables| {
-            Tables { topic_change: Some(&change), ..*tables }.findings(Vec::new(), Vec::new())
+            Tables { topic_change: Some(&change), ..*tables }.findings(Vec::new(), Vec::new(), None)
         });
         found.iter().any(|finding| matches!(finding, Finding::NothingStandsOut { .. }))
     };

@@ -89,7 +89,7 @@ fn what_names_no_topic_is_told_once() {
         let rest = Rest { comments: Unnamed { words, ..rest_of(60) }, score: None };
         let found = with(&[], &[], |tables| {
             let tables = Tables { unnamed: Some(&rest), topic_change: Some(&change), ..*tables };
-            tables.findings(Vec::new(), Vec::new())
+            tables.findings(Vec::new(), Vec::new(), None)
         });
         found.iter().any(|finding| matches!(finding, Finding::Unnamed(_)))
     };
