@@ -71,6 +71,7 @@ def main():
     arguments.add_argument("--dev", required=True, nargs="+")
     arguments.add_argument("--mixed", type=float, default=0.0, help="added to the log odds of mixed: training rows hold more of it than comments do")
     arguments.add_argument("--neutral", type=float, default=0.0, help="the same of neutral, of which they hold less")
+    arguments.add_argument("--aspect-bias", type=pathlib.Path, help="added to the log odds of aspects: lines of aspect, tab, number")
     arguments.add_argument("--embedding", type=pathlib.Path, help="the map of fit_embedding.py")
     arguments.add_argument("--names", type=pathlib.Path, help="the head of fit_names.py")
     arguments.add_argument("--name", required=True)
@@ -87,6 +88,10 @@ def main():
         # The logits are divided by their temperature before they are compared.
         for label, shift in ("mixed", options.mixed), ("neu", options.neutral):
             model.outputs["label"].bias[samples.LABEL[label]] += shift * temperatures["label"]
+        if options.aspect_bias:
+            for line in options.aspect_bias.read_text().splitlines():
+                aspect, shift = line.split("\t")
+                model.query.bias[ASPECTS.index(aspect)] += float(shift)
 
     row = source.hidden // source_weights.Q4_BLOCK * source_weights.Q4_BYTES
     blocks = source.blocks("emb.word").reshape(-1, row)[kept]
