@@ -107,6 +107,7 @@ fn all_facts() -> Vec<[Option<CommentFacts>; 1]> {
             stars: 3.0,
             emotion: None,
             effort: xinsheng::opinion::Effort::None,
+            grave: xinsheng::opinion::Grave::default(),
             undetected: false,
             foreign: None,
             opinions,

@@ -58,9 +58,9 @@ pub(super) fn run(args: &AdaptArgs, common: &Common) -> Result<ExitCode> {
         files.writes_into(folder, &WRITTEN);
     }
     files.check()?;
-    let mut rows = Vec::new();
+    let (mut rows, mut cut_short) = (Vec::new(), Vec::new());
     for path in &args.files {
-        rows.extend(labelled(path, &args.labels, common)?);
+        rows.extend(labelled(path, &args.labels, common, &mut cut_short)?);
     }
     let files = EncoderFiles::read(common.model.as_deref())?;
     let found = if args.full {
@@ -86,7 +86,7 @@ pub(super) fn run(args: &AdaptArgs, common: &Common) -> Result<ExitCode> {
     } else if !common.quiet {
         common.remark(&t!("cli.adapt.not_written", locale = common.locale()));
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(setup::ended(&cut_short, common))
 }
 
 /// All layers tuned, on libtorch.

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rust_i18n::t;
+use serde_json::json;
 use xinsheng::journey::targets::draft;
 use xinsheng::journey::{Grain, Targets};
 use xinsheng::pipeline::{AnalyzeOptions, Outcome, summarize, write_output};
@@ -110,6 +111,9 @@ fn write_draft(outcome: &Outcome, path: &Path, common: &Common) -> Result<bool> 
     let summary = &outcome.summary;
     let text = draft(&summary.overall, &summary.touchpoints, common.lang());
     write_output(path, text.as_bytes()).map_err(setup::writing(path))?;
+    if common.json {
+        common.show_json(&json!({ "targets": path.display().to_string() }))?;
+    }
     if !common.quiet {
         let (key, path) = ("targets.written", path.display());
         common.remark(&t!(key, locale = common.locale(), path = path));
@@ -125,7 +129,11 @@ fn check_files(args: &CheckArgs, common: &Common) -> Result<()> {
     let mut files = args.analysis.reads(&args.files, common)?;
     args.targets.iter().for_each(|path| files.reads(path));
     match &args.write_targets {
-        Some(path) => files.writes(path),
+        Some(path) if !common.json => files.writes(path),
+        Some(path) => {
+            files.writes(path);
+            files.writes_to_stdout();
+        }
         None => files.writes_to_stdout(),
     }
     Ok(files.check()?)

@@ -46,11 +46,13 @@ pub(super) struct LabelArgs {
     read: OneTableArgs,
 }
 
-/// Reads the labelled rows of one file, and says what was passed over.
+/// Reads the labelled rows of one file, and says what was passed over; where reading broke off
+/// before its end goes to `cut_short`.
 pub(super) fn labelled(
     path: &std::path::Path,
     args: &LabelArgs,
     common: &Common,
+    cut_short: &mut Vec<Rejection>,
 ) -> Result<Vec<Labelled>> {
     let locale = common.locale();
     if args.label.is_none() && args.rating.is_none() && args.emotion.is_none() {
@@ -68,6 +70,12 @@ pub(super) fn labelled(
     for row in &mut rows {
         row.set = common.gate().name(&row.set).into_owned();
     }
+    let gate = common.gate();
+    cut_short.extend(passed_over.cut_short.map(|cut| Rejection {
+        file: gate.file(&cut.file).into(),
+        found: gate.quote(&cut.found),
+        ..cut
+    }));
     let file = path.display();
     let unknown = passed_over.unknown.map_or_else(String::new, |(row, column, found)| {
         let found = common.gate().quote(&shortened(&found, Rejection::FOUND_CHARS));
@@ -103,9 +111,9 @@ pub(super) fn run(args: &EvaluateArgs, common: &Common) -> Result<ExitCode> {
     files.writes_to_stdout();
     files.check()?;
     let (judge, pool) = (setup::judge(&args.judge, common)?, setup::pool(common)?);
-    let mut evaluation = Evaluation::default();
+    let (mut evaluation, mut cut_short) = (Evaluation::default(), Vec::new());
     for path in &args.files {
-        let rows = labelled(path, &args.labels, common)?;
+        let rows = labelled(path, &args.labels, common, &mut cut_short)?;
         let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
         let judged: Vec<Result<Vec<JudgedComment>, _>> = pool.install(|| {
             texts.par_chunks(BATCH).map(|batch| judge.judge(batch.iter().copied())).collect()
@@ -121,7 +129,7 @@ pub(super) fn run(args: &EvaluateArgs, common: &Common) -> Result<ExitCode> {
     } else {
         common.show(&table(&scores, common.locale()))?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(setup::ended(&cut_short, common))
 }
 
 fn table(scores: &[SetMetrics], locale: &str) -> String {

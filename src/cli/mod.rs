@@ -126,7 +126,8 @@ struct Common {
     /// Format of what is said on standard error
     #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t)]
     log: terminal::LogArg,
-    /// No progress and no remarks on standard error
+    /// No progress and no remarks; where reports are written into a folder, nothing of them on
+    /// standard output either
     #[arg(long, short, global = true)]
     quiet: bool,
     /// The result as JSON on standard output

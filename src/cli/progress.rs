@@ -1,10 +1,11 @@
 //! How far a run has come: a bar on a terminal, a line now and then elsewhere.
 
+use std::fmt;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use rust_i18n::t;
 
 use super::Common;
@@ -24,6 +25,12 @@ pub(super) enum ProgressArg {
     Plain,
     /// Nothing
     Off,
+}
+
+/// Rows a second, in whole numbers.
+fn speed(state: &ProgressState, out: &mut dyn fmt::Write) {
+    // A bar that cannot be written is no matter of the run.
+    let _ = write!(out, "{}/s", HumanCount(state.per_sec().round() as u64));
 }
 
 /// How far a run has come.
@@ -61,12 +68,12 @@ impl<'a> Progress<'a> {
             let template = match total {
                 Some(total) => {
                     self.bar.set_length(total);
-                    "{bar:30} {percent} % · {human_pos}/{human_len} · {per_sec} · {eta}"
+                    "{bar:30} {percent} % · {human_pos}/{human_len} · {speed} · {eta}"
                 }
-                None => "{spinner} {human_pos} · {per_sec}",
+                None => "{spinner} {human_pos} · {speed}",
             };
             if let Ok(style) = ProgressStyle::with_template(template) {
-                self.bar.set_style(style);
+                self.bar.set_style(style.with_key("speed", speed));
             }
         }
         self.bar.set_position(done);

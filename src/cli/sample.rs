@@ -104,7 +104,7 @@ pub(super) fn run(args: &SampleArgs, common: &Common) -> Result<ExitCode> {
     if !common.quiet {
         say(&drawn, args, common);
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(setup::ended(&drawn.cut_short, common))
 }
 
 /// What was drawn, what it will tell, and what to do next.

@@ -29,20 +29,33 @@ pub(super) struct TrainArgs {
     #[arg(long, default_value = "custom")]
     name: String,
     /// Most features kept; a model has about 11 bytes for each
-    #[arg(long, default_value_t = TrainOptions::default().features)]
+    #[arg(long, default_value_t = TrainOptions::default().features, value_parser = one_or_more)]
     features: usize,
     /// Passes over the data
-    #[arg(long, default_value_t = TrainOptions::default().epochs)]
+    #[arg(long, default_value_t = TrainOptions::default().epochs,
+        value_parser = clap::value_parser!(u32).range(1..))]
     epochs: u32,
     /// Inverse strength of the L2 penalty
-    #[arg(long, default_value_t = TrainOptions::default().c)]
+    #[arg(long, default_value_t = TrainOptions::default().c, value_parser = above_zero)]
     c: f32,
     /// Learning rate
-    #[arg(long, default_value_t = TrainOptions::default().rate)]
+    #[arg(long, default_value_t = TrainOptions::default().rate, value_parser = above_zero)]
     rate: f32,
     /// Seed of the shuffles
     #[arg(long, default_value_t = TrainOptions::default().seed)]
     seed: u64,
+}
+
+/// A number of features with which there is something to learn.
+fn one_or_more(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "not a whole number from 1".to_owned())
+}
+
+/// A number with which the weights stay numbers.
+fn above_zero(text: &str) -> Result<f32, String> {
+    let number = text.parse().ok().filter(|number: &f32| number.is_finite() && *number > 0.0);
+    number.ok_or_else(|| "not a number above 0".to_owned())
 }
 
 pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<ExitCode> {
@@ -50,9 +63,9 @@ pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<ExitCode> {
     args.files.iter().for_each(|file| setup::reads(&mut files, file));
     files.writes(&args.output);
     files.check()?;
-    let mut rows = Vec::new();
+    let (mut rows, mut cut_short) = (Vec::new(), Vec::new());
     for path in &args.files {
-        rows.extend(labelled(path, &args.labels, common)?);
+        rows.extend(labelled(path, &args.labels, common, &mut cut_short)?);
     }
     let options = TrainOptions {
         name: args.name.clone(),
@@ -93,7 +106,7 @@ pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<ExitCode> {
         common.remark(&said);
         say_doubts(rows.len(), held_out, common);
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(setup::ended(&cut_short, common))
 }
 
 /// What a pass over the data came to: the loss, and that of the rows held out where there are any.
@@ -123,5 +136,17 @@ fn say_doubts(rows: usize, held_out: Option<(f64, f64)>, common: &Common) {
         let (first, last) = (format!("{first:.2}"), format!("{last:.2}"));
         let said = t!("cli.train.worse", locale = locale, first = first, last = last);
         common.remark(&format!("! {said}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_by_which_nothing_can_be_learnt_are_refused() {
+        assert_eq!((one_or_more("1"), above_zero("0.5")), (Ok(1), Ok(0.5)));
+        assert!(["0", "-1", "x"].iter().all(|text| one_or_more(text).is_err()));
+        assert!(["0", "-1", "nan", "inf", "x"].iter().all(|text| above_zero(text).is_err()));
     }
 }

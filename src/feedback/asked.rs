@@ -18,6 +18,9 @@ pub enum Asked {
     Wish,
     /// Whatever there is to say some time after: 追评. The scores of the row are of the first day.
     Later,
+    /// What the case is about, written before anybody handled it: 工单内容, `Ticket description`. The
+    /// scores of the row are of how it was handled.
+    Before,
 }
 
 impl Asked {
@@ -29,6 +32,7 @@ impl Asked {
             Asked::Complaint => "complaint",
             Asked::Wish => "wish",
             Asked::Later => "later",
+            Asked::Before => "before",
         }
     }
 
@@ -37,8 +41,9 @@ impl Asked {
         !matches!(self, Asked::Anything | Asked::Later)
     }
 
-    /// Whether it was written later than the scores beside it were given, and says nothing of them.
-    pub fn is_later(self) -> bool {
-        self == Asked::Later
+    /// Whether it was written at another time than the scores beside it were given, later or before
+    /// there was anything to score, and says nothing of them.
+    pub fn is_apart(self) -> bool {
+        matches!(self, Asked::Later | Asked::Before)
     }
 }

@@ -28,6 +28,7 @@ mod told;
 
 pub(crate) use cells::amount::amount;
 pub use cells::column_profile::ColumnProfile;
+pub(crate) use cells::date_readings::DateReadings;
 pub use cells::filler::is_empty_comment;
 pub(crate) use cells::number::{is_missing, number};
 pub(crate) use cells::person::person;
@@ -62,6 +63,7 @@ pub use told::evidence::Evidence;
 pub use told::limits::{MAX_CELLS, MAX_RECORD_BYTES};
 pub use told::mend::Mend;
 pub use told::odd_text::OddText;
+pub use told::own_text::OwnText;
 pub use told::reject::{Reason, Rejection, Scope};
 pub use told::sheet_note::SheetNote;
 pub use told::tool::tool_in;

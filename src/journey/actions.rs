@@ -15,7 +15,7 @@
 //! ```
 //!
 //! which is a convention, no measurement: it puts in order what would be read
-//! in order anyway.
+//! in order anyway. Grave matters (`grave.rs`) stand before all else, however old.
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -24,12 +24,13 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 
 use super::facts::{CommentFacts, OpinionFact, TouchpointId};
+use super::grave::{GraveCounter, GraveMatters, counting};
 use super::place::Place;
 use super::row::RowView;
 use super::steps::comment_steps;
 use super::valued::{is_valued, may_name_customers};
 use super::verbatim::quoted;
-use crate::feedback::{ScoreKind, SourceRow};
+use crate::feedback::{Asked, ScoreKind, SourceRow};
 use crate::lang::Name;
 use crate::metrics::Band;
 use crate::opinion::{AspectId, Effort};
@@ -47,6 +48,8 @@ const HALF_LIFE: f64 = 60.0;
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ActionReason {
+    /// A comment of harm to people, theft, fraud or the law.
+    Grave,
     /// A detractor, or a bottom-2-box answer.
     LowScore,
     /// A negative comment.
@@ -66,6 +69,7 @@ impl ActionReason {
     /// The code used in files.
     pub fn as_str(self) -> &'static str {
         match self {
+            ActionReason::Grave => "grave",
             ActionReason::LowScore => "low_score",
             ActionReason::NegativeComment => "negative_comment",
             ActionReason::Emotion => "emotion",
@@ -132,6 +136,8 @@ struct Case {
     respondent: Option<String>,
     person: Option<u64>,
     time: Option<DateTime>,
+    /// Whether a comment tells of a grave matter.
+    is_grave: bool,
     /// Everything but recency.
     urgency: f64,
     touchpoint: Option<Place>,
@@ -151,6 +157,11 @@ impl Case {
     /// Grows with priority, whatever the newest answer is.
     fn key(&self) -> f64 {
         self.urgency.log2() + self.time.map_or(0.0, |time| days(time) / HALF_LIFE)
+    }
+
+    /// Grave matters before all others.
+    fn in_rank(&self, other: &Case) -> Ordering {
+        other.is_grave.cmp(&self.is_grave)
     }
 
     /// Which of two equally urgent cases comes first.
@@ -178,6 +189,7 @@ pub(super) struct ActionPicker {
     /// Cases with a date, whose keys compare; and those without.
     cases: [Vec<Case>; 2],
     newest: Option<DateTime>,
+    grave: GraveCounter,
     /// Of each segment field: whether its values are products or places.
     of_products: Vec<bool>,
 }
@@ -193,6 +205,7 @@ impl ActionPicker {
         if let Some(time) = row.row.time {
             self.newest = Some(self.newest.map_or(time, |newest| newest.max(time)));
         }
+        self.grave.add(row);
         let Some(case) = case(row, &self.of_products) else { return };
         let side = &mut self.cases[usize::from(row.row.time.is_none())];
         side.push(case);
@@ -201,16 +214,17 @@ impl ActionPicker {
         }
     }
 
-    /// The list. `files` are the run's files without their folders; `place`
-    /// names a touchpoint with its owner, `spoken_of` is that of the export which a
-    /// complaint speaks of.
+    /// The list, and the comments of grave matters. `files` are the run's files without
+    /// their folders; `place` names a touchpoint with its owner, `spoken_of` is that of the
+    /// export which a complaint speaks of.
     pub(super) fn finish(
         self,
         files: &[String],
         place: impl Fn(Place) -> (Name, Option<String>),
         spoken_of: impl Fn(&Complaint) -> Option<Place>,
         aspect: impl Fn(AspectId) -> Name,
-    ) -> Vec<Action> {
+    ) -> (Vec<Action>, Option<GraveMatters>) {
+        let grave = self.grave.told(files);
         let newest = self.newest.map(days);
         let recency = |time: Option<DateTime>| match (time, newest) {
             (Some(time), Some(newest)) => 0.5_f64.powf((newest - days(time)).max(0.0) / HALF_LIFE),
@@ -222,7 +236,10 @@ impl ActionPicker {
             .flatten()
             .map(|case| (case.urgency * recency(case.time), case))
             .collect();
-        all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.turn().cmp(&b.1.turn())));
+        all.sort_by(|(first, a), (second, b)| {
+            let urgent = second.total_cmp(first);
+            a.in_rank(b).then(urgent).then(a.turn().cmp(&b.turn()))
+        });
         let mut seen = HashSet::new();
         all.retain(|(_, case)| seen.insert(case.person()));
         all.truncate(MOST_PEOPLE);
@@ -261,14 +278,17 @@ impl ActionPicker {
                 comment: case.comment,
             }
         };
-        (1..).zip(all).map(action).collect()
+        ((1..).zip(all).map(action).collect(), grave)
     }
 }
 
 /// Leaves the most urgent case of each person, and of these no more than are
 /// shown.
 fn keep(cases: &mut Vec<Case>) {
-    cases.sort_by(|a, b| b.key().total_cmp(&a.key()).then(a.turn().cmp(&b.turn())));
+    cases.sort_by(|a, b| {
+        let urgent = b.key().total_cmp(&a.key());
+        a.in_rank(b).then(urgent).then(a.turn().cmp(&b.turn()))
+    });
     let mut seen = HashSet::new();
     cases.retain(|case| seen.insert(case.person()));
     cases.truncate(MOST_PEOPLE);
@@ -285,12 +305,17 @@ fn case(view: &RowView, of_products: &[bool]) -> Option<Case> {
         .filter(|(_, kind, score)| Band::of(kind.measure(), *score) == Band::Low)
         .filter(|(.., score)| score.goodness().is_finite())
         .min_by(|a, b| by_value(&a.2.goodness(), &b.2.goodness()));
+    let is_grave = |i: usize| !counting(view, i).is_empty();
     let worst = comments
         .iter()
         .enumerate()
         .filter_map(|(i, facts)| Some((i, facts.as_ref()?)))
         .filter(|(_, facts)| comment_steps(facts).is_some())
-        .min_by(|a, b| by_value(&f64::from(a.1.sentiment), &f64::from(b.1.sentiment)));
+        .min_by(|a, b| {
+            let worse = by_value(&f64::from(a.1.sentiment), &f64::from(b.1.sentiment));
+            is_grave(b.0).cmp(&is_grave(a.0)).then(worse)
+        });
+    let grave = worst.is_some_and(|(i, _)| is_grave(i));
     let negative = worst
         .is_some_and(|(_, facts)| matches!(facts.label, Label::Negative | Label::VeryNegative));
     let emotion = worst.and_then(|(_, facts)| facts.emotion);
@@ -321,8 +346,9 @@ fn case(view: &RowView, of_products: &[bool]) -> Option<Case> {
     let at = at.filter(named).or(low.map(|(i, ..)| i));
     let mut places = at.into_iter().flat_map(|i| view.places(i));
     let is_later =
-        worst.is_some_and(|(i, _)| row.entries.get(i).is_some_and(|e| e.asked.is_later()));
+        worst.is_some_and(|(i, _)| row.entries.get(i).is_some_and(|e| e.asked == Asked::Later));
     let reasons = [
+        (grave, ActionReason::Grave),
         (low.is_some(), ActionReason::LowScore),
         (negative, ActionReason::NegativeComment),
         (feeling > 0.0, ActionReason::Emotion),
@@ -336,6 +362,7 @@ fn case(view: &RowView, of_products: &[bool]) -> Option<Case> {
         respondent: row.respondent.clone(),
         person: row.person,
         time: row.time,
+        is_grave: grave,
         urgency: plain.max(0.01) * if valued.is_some() { 1.5 } else { 1.0 },
         touchpoint: places.next(),
         also: places.collect(),
@@ -352,124 +379,4 @@ fn case(view: &RowView, of_products: &[bool]) -> Option<Case> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::feedback::Feedback;
-    use crate::journey::own::AspectsOf;
-    use crate::journey::place::Places;
-    use crate::journey::row::Resolver;
-    use crate::journey::tests::{entry, facts, opinion, row, scores};
-
-    fn list(rows: &[(Feedback, Vec<Option<CommentFacts>>)]) -> Vec<Action> {
-        let mut picker = ActionPicker::of(&["Cabin".to_owned()]);
-        // The web is about aspects 7 and 1, the phone about 8 and 2, all of one touchpoint of the
-        // taxonomy.
-        let aspects_of = AspectsOf::new(|name| match name {
-            "web" => vec![7, 1],
-            "phone" => vec![8, 2],
-            _ => Vec::new(),
-        });
-        let places = Places::new(&[], &[], aspects_of);
-        let mut resolver = Resolver { places, ..Resolver::default() };
-        rows.iter().for_each(|(row, comments)| picker.add(&resolver.view(row, comments)));
-        let files = ["a.csv".to_owned()];
-        let place = |place| {
-            let name = resolver.places.name(place, &[]);
-            (name.clone(), Some(format!("{} team", name.en)))
-        };
-        let spoken_of = |said: &Complaint| resolver.places.spoken_of(*said, &[0, 0, 0]);
-        picker.finish(&files, place, spoken_of, |a| Name::same(format!("a{a}")))
-    }
-
-    fn case(
-        number: u64,
-        who: &str,
-        nps: f64,
-        sentiment: f32,
-    ) -> (Feedback, Vec<Option<CommentFacts>>) {
-        let entries = vec![entry(Some("shop"), Some("…"), scores(Some(nps), None))];
-        let mut row = row(number, entries);
-        row.time = Some(jiff::civil::date(2026, 3, 1).at(0, 0, 0, 0));
-        row.respondent = (!who.is_empty()).then(|| who.to_owned());
-        row.person = row.respondent.as_ref().map(|who| who.bytes().map(u64::from).sum());
-        (row, vec![facts(sentiment, vec![opinion(1, 4, sentiment)])])
-    }
-
-    #[test]
-    fn the_most_urgent_person_comes_first_and_once() {
-        let mut rows = vec![
-            case(2, "happy", 10.0, 0.9),
-            case(3, "upset", 3.0, -0.6),
-            case(4, "furious", 0.0, -0.9),
-            case(5, "upset", 0.0, -0.7),
-            case(6, "valued", 3.0, -0.6),
-            case(7, "long ago", 0.0, -0.9),
-        ];
-        rows[3].0.segments = vec![Some("Premium".into()), Some("Premium Economy".into())];
-        rows[4].0.segments = vec![None, Some("VIP 客户".into())];
-        rows[5].0.time = Some(jiff::civil::date(2025, 9, 1).at(0, 0, 0, 0));
-        if let Some(facts) = &mut rows[2].1[0] {
-            facts.emotion = Some(Emotion::Angry);
-            facts.effort = Effort::High;
-        }
-        let found = list(&rows);
-        let who: Vec<&str> = found.iter().filter_map(|a| a.respondent.as_deref()).collect();
-        assert_eq!(who, ["furious", "valued", "upset", "long ago"]);
-        assert_eq!(found[2].row, 5, "the more urgent of two");
-        assert_eq!(found[0].owner.as_deref(), Some("shop team"));
-        assert_eq!(found[0].aspect, Some(Name::same("a4")));
-        assert_eq!((found[0].rank, found[0].score_value), (1, Some(0.0)));
-        assert!((found[0].priority - (2.0 + 1.8 + 1.0 + 0.5)).abs() < 1e-6);
-        let reasons: Vec<&str> = found[1].reasons.iter().map(|r| r.as_str()).collect();
-        assert_eq!(reasons, ["low_score", "negative_comment", "valued_customer"]);
-        rows.reverse();
-        assert_eq!(list(&rows), found);
-    }
-
-    #[test]
-    fn every_touchpoint_of_an_answer_is_named() {
-        let mut rows = vec![case(2, "a", 0.0, -0.9)];
-        rows[0].0.entries[0].also = vec!["web".into(), "phone".into()];
-        let found = list(&rows);
-        assert_eq!(found[0].touchpoint, Some(Name::same("shop")));
-        assert_eq!(found[0].also, ["web", "phone"].map(Name::same));
-    }
-
-    /// One comment beside the ratings of several touchpoints.
-    #[test]
-    fn what_is_written_of_a_touchpoint_goes_there_and_not_to_the_worst_rated_one() {
-        let rated = |aspect: usize, home: usize| {
-            let entries = vec![
-                entry(None, Some("…"), scores(None, None)),
-                entry(Some("shop"), None, scores(None, Some(1.0))),
-                entry(Some("web"), None, scores(None, Some(3.0))),
-                entry(Some("phone"), None, scores(None, Some(4.0))),
-            ];
-            let said = vec![opinion(5, 30, -0.9), opinion(home, aspect, -0.8), opinion(0, 8, 0.9)];
-            (row(2, entries), vec![facts(-0.7, said), None, None, None])
-        };
-        let at = |aspect, home| list(&[rated(aspect, home)]).remove(0).touchpoint.unwrap().en;
-        assert_eq!(at(7, 0), "web");
-        // Of an aspect that neither names, at the touchpoint of both; of one of another touchpoint.
-        assert_eq!(at(9, 0), "shop");
-        assert_eq!(at(9, 4), "shop");
-        let (mut of_one, comments) = rated(9, 0);
-        of_one.entries.truncate(3);
-        assert_eq!(list(&[(of_one, comments)])[0].touchpoint, Some(Name::same("web")));
-    }
-
-    #[test]
-    fn the_list_ends_and_people_without_a_name_are_rows() {
-        let rows: Vec<_> = (0..3_000)
-            .map(|i| case(i, if i % 2 == 0 { "" } else { "one and the same" }, 0.0, -0.5))
-            .collect();
-        let found = list(&rows);
-        assert_eq!(found.len(), MOST_PEOPLE);
-        // All are equally urgent: what they hold decides, and that is the same.
-        assert!(found.iter().filter(|a| a.respondent.is_some()).count() <= 1);
-        let mut backwards = rows.clone();
-        backwards.reverse();
-        assert_eq!(list(&backwards), found);
-        assert!(list(&rows[..1]).len() == 1 && list(&[case(1, "fine", 8.0, 0.2)]).is_empty());
-    }
-}
+mod tests;

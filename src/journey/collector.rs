@@ -44,7 +44,6 @@ use super::praise::holds_praise;
 use super::raking::RakedCounter;
 use super::row::{Resolver, RowView};
 use super::said::Journey;
-use super::said_anyway::SaidAnyway;
 use super::scores::{AskedForWhole, ScoreBook};
 use super::segments::SegmentCounter;
 use super::shift::{Changes, Shift};
@@ -281,16 +280,18 @@ impl<'a> Collector<'a> {
         let (shifts, latest) = (changes.shifts(), changes.latest(grain));
         let odd_period = main.and_then(|score| changes.odd_period(score, grain));
         let (files, people, design_of) = (names.files, repeated.then_some(&coded), &design);
+        let of_others = self.crossings.bands.of_others(main);
+        let kinds = (main, of_others.as_slice());
         let ending =
-            Ending { asked, main, suppression, grain, comments, files, design: design_of, people };
+            Ending { asked, kinds, suppression, grain, comments, files, design: design_of, people };
         let of_outcomes: Vec<Name> =
             mentions.of_outcomes(&self.outcomes).into_iter().map(name_of).collect();
         let told = Changed::of(&shifts, odd_period.as_ref(), main);
-        let topic_days = (told.shift.is_some() || told.odd.is_some())
-            .then(|| TopicDays::of(&mentions, &unnamed, &days, alike.labels, (name_of, aspect_of)));
+        let (said, of_told) = ((&mentions, &unnamed), (told, kinds.1));
+        let topic_days = TopicDays::of(said, &days, of_told, alike.labels, (name_of, aspect_of));
         let headers = self.headers.iter().chain(names.files).map(String::as_str);
         let said = headers.chain(exported.iter().map(|known| known.name.as_ref())).collect();
-        let unnamed = unnamed.finish(main, asked, suppression.metric, &SaidAnyway::by(said));
+        let unnamed = unnamed.finish(main, (asked, &design), suppression.metric, said);
         let pains = mentions.finish(&ending, name_of, aspect_of);
         let drivers = self.drivers.finish(
             name_of,
@@ -318,8 +319,7 @@ impl<'a> Collector<'a> {
         let groups = ids.finish(&self.fields);
         let (groups, reasons) = bands.leave_out(groups, &self.fields, main, least);
         let Groups { all: groups, left_out } = groups;
-        let (of_others, name) = (bands.of_others(main), name_of);
-        let beside_main = group::beside(main, &of_others, &pooled);
+        let (name, beside_main) = (name_of, group::beside(main, &of_others, &pooled));
         let looking =
             Looking { answers: &answers, groups: &groups, name, asked, least, design, at_one };
         let weekend = main.and_then(|main| looking.weekend(main));
@@ -339,7 +339,7 @@ impl<'a> Collector<'a> {
             .map_or_else(Vec::new, |search| search.changes(&followed, &groups, name_of));
         group_changes.retain(|change| !(shorter && matches!(change.span, ChangeSpan::Only { .. })));
         let group_change = group_change::told(&group_changes, told.shift, told.odd);
-        let group_change = group_change.map(|change| looking.with_part(change));
+        let group_change = looking.changed(group_change, search.as_ref(), told.shift);
         let shift = told.shift.map(|shift| beside(shift, group_change.as_ref(), &changes));
         let by_groups = |score: ScoreKind, period: (&str, bool)| {
             search.as_ref()?.mix(&followed, &groups, score, period)
@@ -352,8 +352,8 @@ impl<'a> Collector<'a> {
             by_groups: by_groups(odd.score, (odd.period.as_str(), false)),
             ..odd.clone()
         });
-        let told = Changed { shift: shift.as_ref(), odd: odd.as_ref() };
-        // By the border that is told.
+        let hidden = looking.hidden(told, group_change.as_ref(), (&followed, search.as_ref()));
+        let told = Changed { shift: shift.as_ref(), odd: odd.as_ref(), hidden: hidden.as_ref() };
         let topic_change = topic_days
             .as_ref()
             .and_then(|days| changed(told.shift, told.odd, suppression.metric, days));
@@ -373,7 +373,7 @@ impl<'a> Collector<'a> {
             (name_of(place), places.known(place).and_then(|known| known.owner.clone()))
         };
         let spoken_of = |said: &Complaint| places.spoken_of(*said, names.homes);
-        let actions = self.actions.finish(files, station, spoken_of, aspect_of);
+        let (actions, grave) = self.actions.finish(files, station, spoken_of, aspect_of);
         let designs = (design, comment_design);
         let mut segments = self.segments.finish(&self.fields, name_of, asked, suppression, designs);
         segments.iter_mut().zip(left_out).for_each(|(table, why)| table.no_groups = why);
@@ -427,6 +427,7 @@ impl<'a> Collector<'a> {
             weekend: weekend.as_ref(),
             reasons: reasons.as_ref(),
             later_comments: later_comments.as_ref(),
+            grave: grave.as_ref(),
             comments,
             labels: alike.labels,
         };
@@ -445,6 +446,7 @@ impl<'a> Collector<'a> {
             lows.origin((touchpoint, score), &groups, name_of, bounds, &at_one)
         };
         weaknesses.iter_mut().for_each(|weakness| weakness.rated_low(rated_low));
+        looking.look_into_touchpoints(&mut weaknesses, (&followed, search.as_ref()));
         let mut weak = tables.weak_groups(|first, second| looking.is_apart(first, second));
         looking.look_into(&mut weak, (&lows, at_touchpoints), (&followed, search.as_ref()));
         let told = Told { weaknesses: &weaknesses, groups: &weak, change: group_change.as_ref() };
@@ -458,7 +460,8 @@ impl<'a> Collector<'a> {
         let mut mended = drivers.clone();
         mended.iter_mut().for_each(|table| table.agree_with(&page));
         let tables = Tables { drivers: &mended, ..tables };
-        let findings = tables.findings(weaknesses, weak, interaction);
+        let mut findings = tables.findings(weaknesses, &pain_points, weak, interaction);
+        complaints.said.behind(&mut findings, &groups, (name_of, aspect_of), (least, alike.labels));
         Journey {
             comment_design: alike.labels.effect(),
             design: design

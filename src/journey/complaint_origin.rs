@@ -5,7 +5,10 @@
 //! are about. So it is counted in which groups of the segment fields people complain (of a topic
 //! that is not at one touchpoint, at which touchpoints of the export too), and each group's part
 //! of the complaints is held against its part of all comments there: Fisher's exact test, p times
-//! the number of groups (Bonferroni). Told is a group that has at least a third of the complaints
+//! the number of groups (Bonferroni). Who is in no group of a field was not asked for it, or answers
+//! another export of the same file: a version of the app says nothing of those who were at a branch.
+//! So parts are held against the comments of which the field is known. Told is a group that has at
+//! least a third of all the complaints
 //! and complains at least twice as often as all others; of several that one whose complaints say
 //! most against chance, so that a region does not stand for its one bad shop.
 //!
@@ -19,6 +22,7 @@ use serde::Serialize;
 use super::facts::{CommentFacts, TouchpointId};
 use super::findings::CHANCE;
 use super::group_change::Subgroup;
+use super::group_complaints::SpeakingCounter;
 use super::group_ids::Group;
 use super::mention_cells::direction;
 use super::nested::is_nested;
@@ -52,14 +56,16 @@ pub struct ComplaintOrigin {
     pub group: Subgroup,
     /// Its comments that complain of the topic.
     pub complaints: u64,
-    /// All comments that do.
+    /// All comments that do, where the field of the group is known.
     pub all_complaints: u64,
     /// `complaints / all_complaints`, Wilson.
     pub share: Estimate,
     /// Comments of the group.
     pub comments: u64,
-    /// All comments.
+    /// All comments where it is known.
     pub all_comments: u64,
+    /// Whether of more than a tenth of the comments it is not.
+    pub of_field: bool,
     /// Whether comments are those at the touchpoint of the topic, and not those at all.
     pub there: bool,
     /// Two-sided p of Fisher's test, times the number of groups (Bonferroni).
@@ -123,6 +129,8 @@ type Topic = (Option<Place>, AspectId);
 #[derive(Debug, Clone)]
 pub(super) struct ComplaintCounter {
     source: TouchpointSource,
+    /// What a group that is told complains of.
+    pub(super) said: SpeakingCounter,
     all: Comments,
     /// At each touchpoint of the export.
     places: Vec<Comments>,
@@ -138,6 +146,7 @@ impl ComplaintCounter {
     pub(super) fn new(source: TouchpointSource) -> ComplaintCounter {
         ComplaintCounter {
             source,
+            said: SpeakingCounter::new(source),
             all: Comments::default(),
             places: Vec::new(),
             too_many_places: false,
@@ -150,6 +159,7 @@ impl ComplaintCounter {
     /// Takes a row that is in these groups. A comment complains of what it complains of in
     /// [`Cells`](super::mention_cells::Cells).
     pub(super) fn add(&mut self, row: &RowView, groups: &[usize]) {
+        self.said.add(row, groups);
         let exported = self.source == TouchpointSource::Export;
         for entry in row.entries() {
             let judged = entry.sentiment.flatten().is_some();
@@ -231,11 +241,12 @@ impl ComplaintCounter {
             |at: usize, group: usize| self.places[at].groups.get(group).is_some_and(|n| *n > 0);
         fields.retain(|field| !is_nested(field, groups, self.places.len(), writes));
         let told = groups.iter().filter(|group| fields.contains(&group.field.as_str()));
+        let known = known(groups, topic, comments);
         let mut parts: Vec<(Subgroup, Part)> = told
             .map(|group| {
-                let own = topic.groups.get(&group.id).copied().unwrap_or(0);
-                let wrote = comments.groups.get(group.id).copied().unwrap_or(0);
-                let part = Part { complaints: [own, topic.n], comments: [wrote, comments.n] };
+                let [own, wrote] = counts(group, topic, comments);
+                let [complained, all] = known[group.field.as_str()];
+                let part = Part { complaints: [own, complained], comments: [wrote, all] };
                 let (field, value) = (group.field.clone(), group.value.clone());
                 (Subgroup::Segment { field, value }, part)
             })
@@ -251,8 +262,37 @@ impl ComplaintCounter {
                 (Subgroup::Touchpoint(name(Place::Export(at))), part)
             }));
         }
-        ComplaintOrigin::surest(parts, there, at_least, topic.each())
+        let found = ComplaintOrigin::surest(parts, there, at_least, topic.each())?;
+        let of_field = matches!(found.group, Subgroup::Segment { .. })
+            && 10 * found.all_comments < 9 * comments.n;
+        (3 * found.complaints >= topic.n).then_some(ComplaintOrigin { of_field, ..found })
     }
+}
+
+/// Complaints and comments of a group.
+fn counts(group: &Group, topic: &Complaints, comments: &Comments) -> [u64; 2] {
+    let own = topic.groups.get(&group.id).copied().unwrap_or(0);
+    [own, comments.groups.get(group.id).copied().unwrap_or(0)]
+}
+
+/// Of each field the complaints and comments of all its groups together. Who is not in the only
+/// group of a field did not choose it: there all are known.
+fn known<'a>(
+    groups: &'a [Group],
+    topic: &Complaints,
+    comments: &Comments,
+) -> BTreeMap<&'a str, [u64; 2]> {
+    let mut fields: BTreeMap<&str, (u32, [u64; 2])> = BTreeMap::new();
+    for group in groups {
+        let (number, [complained, wrote]) = fields.entry(&group.field).or_default();
+        let own = counts(group, topic, comments);
+        *number += 1;
+        *complained += own[0];
+        *wrote += own[1];
+    }
+    let all = [topic.n, comments.n];
+    let of = |(number, known): (u32, [u64; 2])| if number > 1 { known } else { all };
+    fields.into_iter().map(|(field, counted)| (field, of(counted))).collect()
 }
 
 impl ComplaintOrigin {
@@ -274,6 +314,7 @@ impl ComplaintOrigin {
             share,
             comments,
             all_comments,
+            of_field: false,
             there,
             p,
         })

@@ -4,9 +4,10 @@
 //! The worst of forty touchpoints looks bad even where all are alike. So each is tested
 //! against the rest ([`against_rest`]), and all tests are one family.
 //!
-//! On a scale of seven points and more the best boxes tell nothing of how bad the others are: of two
-//! touchpoints one may have its answers at 8 and the other at 2. There the means are compared too,
-//! and where they go the same way p is twice the smaller one (Bonferroni), whichever that is.
+//! On a long scale the means are compared too (`levels.rs`).
+//!
+//! The best of nine that are alike is surely better than the mean of all as soon as one other is
+//! bad: so what works is held against the better half of the others too.
 
 use std::collections::BTreeSet;
 
@@ -14,22 +15,17 @@ use serde::Serialize;
 
 use super::findings::CHANCE;
 use super::group_change::{ChangeSpan, GroupChange, Subgroup};
+use super::levels::ByBoth;
 use super::low_origin::LowOrigin;
 use super::scores::ScoreBook;
-use crate::feedback::{Measure, ScoreKind, ScoreValue};
+use super::within::GroupPart;
+use crate::feedback::ScoreKind;
 use crate::lang::Name;
 use crate::metrics::Answers;
 use crate::metrics::summary::{against_rest, headline};
 use crate::stats::difference::of_estimates;
-use crate::stats::distribution::{Z_95, normal_two_sided};
 use crate::stats::multiple::benjamini_hochberg;
 use crate::stats::{Estimate, is_sure};
-
-/// Way from the worst to the best answer from which means are compared beside the best boxes.
-const LONG: f64 = 6.0;
-
-/// Fewest answers on either side whose means are.
-const OF_MEANS: u64 = 20;
 
 /// A touchpoint against all others.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -78,6 +74,17 @@ pub struct Contrast {
     /// The group that low ratings here come from, where one has surely more than its part of them;
     /// told of what is to be mended.
     pub origin: Option<LowOrigin>,
+    /// The group there that nearly all of its distance from the others comes from, where one is;
+    /// told of what is to be mended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<Box<GroupPart>>,
+    /// Since when it is worse than it was, where it surely is; told of what is to be mended first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed: Option<Box<GroupChange>>,
+    /// Whether it is surely better than the better half of the others too, where there are two and
+    /// more.
+    #[serde(skip)]
+    pub stands_out: bool,
 }
 
 impl Contrast {
@@ -173,16 +180,9 @@ pub(super) fn contrasts(
             let rest = headline(measure, &others)?;
             // By what answers weigh, and not by how many they are.
             let gain = rest.value - whole?.value;
-            let means = [mean_goodness(&book[kind])?, mean_goodness(&others)?];
-            let apart = means[0] - means[1];
-            let of_means = means_p(measure, &book[kind], &others);
-            // Means that go the other way say nothing for the best boxes.
-            let alike = (apart < 0.0) == (tested.difference.value < 0.0);
-            let tells_more = alike && of_means.is_some_and(|of_means| of_means < tested.p);
-            let p = of_means.map_or(tested.p, |of_means| {
-                let least = if tells_more { of_means } else { tested.p };
-                (2.0 * least).min(1.0)
-            });
+            let levels = (tested.difference.value, tested.p);
+            let both = ByBoth::of(measure, [&book[kind], &others], levels)?;
+            let p = both.p;
             Some(Contrast {
                 touchpoint: name.clone(),
                 score: kind,
@@ -194,15 +194,19 @@ pub(super) fn contrasts(
                 n: tested.n,
                 gain,
                 gain_of_all: gain,
-                apart,
-                means: Some(means).filter(|_| tells_more),
+                apart: both.means[0] - both.means[1],
+                means: both.told(),
                 is_whole,
                 since: None,
                 origin: None,
+                part: None,
+                changed: None,
+                stands_out: false,
             })
         })
         .collect();
     adjust(&mut found);
+    stand_out(kind, books, &mut found);
     found
 }
 
@@ -213,32 +217,38 @@ fn adjust(found: &mut [Contrast]) {
     found.iter_mut().zip(q).for_each(|(contrast, q)| contrast.q = q);
 }
 
-/// Two-sided p of the means of answers on one long scale being the same; `None` of a score that
-/// tells both ends, of a short scale, and of few answers.
-fn means_p(measure: Measure, own: &Answers, others: &Answers) -> Option<f64> {
-    if measure == Measure::Net || own.n().min(others.n()) < OF_MEANS {
-        return None;
+/// Tells of each whether it is surely better than the better half of the others, by the headline
+/// measure of these; p counts times the number that are compared (Bonferroni).
+fn stand_out(kind: ScoreKind, books: &[(Name, ScoreBook)], found: &mut [Contrast]) {
+    let compared: Vec<(Name, f64)> =
+        found.iter().map(|contrast| (contrast.touchpoint.clone(), contrast.own.value)).collect();
+    let of = |name: &Name| books.iter().find(|(of, _)| of == name).map(|(_, book)| &book[kind]);
+    for contrast in found.iter_mut().filter(|contrast| contrast.difference.value > 0.0) {
+        let mut others: Vec<&(Name, f64)> =
+            compared.iter().filter(|(name, _)| *name != contrast.touchpoint).collect();
+        if others.len() < 2 {
+            continue;
+        }
+        others.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        others.truncate(others.len().div_ceil(2));
+        let mut better = Answers::default();
+        others.iter().filter_map(|(name, _)| of(name)).for_each(|book| better.merge(book));
+        let Some(own) = of(&contrast.touchpoint) else { continue };
+        let mut all = better.clone();
+        all.merge(own);
+        let tested = against_rest(kind.measure(), own, &all).filter(|of| of.difference.value > 0.0);
+        let both = tested.and_then(|tested| {
+            ByBoth::of(kind.measure(), [own, &better], (tested.difference.value, tested.p))
+        });
+        contrast.stands_out = both.is_some_and(|both| both.p * compared.len() as f64 <= CHANCE);
     }
-    let (own, others) = (own.footing(), others.footing());
-    own.scale.filter(|of| others.scale == Some(*of) && of.high - of.low >= LONG)?;
-    let (own, others) = (own.mean()?, others.mean()?);
-    // An interval that ends with its scale is shorter on that side.
-    let half = |of: &Estimate| (of.high - of.value).max(of.value - of.low);
-    let error = half(&own).hypot(half(&others)) / Z_95;
-    (error > 0.0).then(|| normal_two_sided((own.value - others.value) / error))
-}
-
-/// Mean of answers on the 0–100 footing.
-fn mean_goodness(answers: &Answers) -> Option<f64> {
-    let footing = answers.footing();
-    let value = footing.mean()?.value;
-    Some(footing.scale.map_or(value, |scale| ScoreValue { value, scale }.goodness()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feedback::Scale;
+    use crate::feedback::{Scale, ScoreValue};
+    use crate::journey::manner::Manner;
     use crate::metrics::Weight;
 
     fn book(good: u64, bad: u64) -> ScoreBook {
@@ -269,6 +279,27 @@ mod tests {
         assert!((worst.gain - 0.22 / 3.0).abs() < 1e-12);
         // Goodness of 100 and 25: 46.75 here and 63.25 there.
         assert!((worst.apart + 16.5).abs() < 1e-9, "{}", worst.apart);
+    }
+
+    /// Of five hundred each a fourth are content, and of the best 28 %; with one of which nobody is
+    /// they are all surely better than the mean of the others.
+    #[test]
+    fn the_best_of_several_that_are_alike_does_not_stand_out() {
+        let of = |good: &[u64]| -> Vec<bool> {
+            let books = good.iter().enumerate();
+            let books: Vec<(Name, ScoreBook)> = books
+                .map(|(at, good)| (Name::same(format!("t{at}")), book(*good, 500 - good)))
+                .collect();
+            let found = contrasts(ScoreKind::Csat, &books, 5, true);
+            assert!(found[0].q <= CHANCE && found[0].difference.value > 0.0, "{:?}", found[0]);
+            found.iter().map(|contrast| contrast.stands_out).collect()
+        };
+        assert!(!of(&[145, 125, 125, 125, 125, 0]).contains(&true));
+        assert_eq!(of(&[250, 125, 125, 125, 125, 0]), [true, false, false, false, false, false]);
+        // Of two the one is told by the other.
+        assert_eq!(of(&[370, 265]), [false, false]);
+        // Two that work are each better than the better half of all others.
+        assert_eq!(of(&[450, 450, 250, 250, 250]), [true, true, false, false, false]);
     }
 
     /// 40 of 200 answers stand for half of the whole: a fourth of them are content, of the others
@@ -336,7 +367,7 @@ mod tests {
             rest_changed: false,
             difference: level(-0.75),
             p: 0.001,
-            gradual: false,
+            manner: Manner::AtOnce,
             of_all: true,
             also: Vec::new(),
             part: None,

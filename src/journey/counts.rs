@@ -101,6 +101,9 @@ impl Counts {
                 self.overall.comment(facts.label, steps, row.weight);
                 if let Some(day) = &mut day {
                     day.comment(facts.label, steps, row.weight);
+                    if steps.is_some() {
+                        day.beside(facts.label, &row.scores);
+                    }
                 }
             }
         }
@@ -150,14 +153,16 @@ impl Counts {
                 let Some(weight) = row.weight else { continue };
                 // What is said of the touchpoint: in its own comment or, where it has
                 // none, in the one comment of the row that was written with its scores.
-                let later = entry.entry.asked.is_later();
+                let later = entry.entry.asked.is_apart();
                 let speaking = entry.facts.or_else(|| {
                     let said = row.comments.iter().zip(&row.row.entries);
                     let mut all =
-                        said.filter(|(_, e)| !e.asked.is_later()).filter_map(|(c, _)| c.as_ref());
+                        said.filter(|(_, e)| !e.asked.is_apart()).filter_map(|(c, _)| c.as_ref());
                     all.next().filter(|_| !later && all.next().is_none())
                 });
-                let aspects = places.known(place).map_or(&[][..], |known| &known.aspects);
+                let known = places.known(place);
+                let at_it = entry.facts.is_some();
+                let aspects = known.map_or(&[][..], |known| known.aspects_said(at_it));
                 let own = speaking.filter(|_| !aspects.is_empty()).and_then(|facts| {
                     Some((own_sentiment(facts, aspects)?, comment_steps(facts)?))
                 });
@@ -193,7 +198,7 @@ impl Counts {
                 tally.own.comment(mean, weight);
             }
             // The scores of the row are of another day.
-            if row.row.entries.get(mentioned.entry).is_some_and(|entry| entry.asked.is_later()) {
+            if row.row.entries.get(mentioned.entry).is_some_and(|entry| entry.asked.is_apart()) {
                 continue;
             }
             match self.of_row.iter_mut().find(|(other, ..)| *other == place) {

@@ -190,7 +190,7 @@ impl Drivers {
 
     fn add_topics(&mut self, row: &RowView, key: (u64, Option<u64>)) {
         let judged = row.entries().filter(|entry| entry.sentiment.flatten().is_some());
-        let judged = judged.filter(|entry| !entry.entry.asked.is_later());
+        let judged = judged.filter(|entry| !entry.entry.asked.is_apart());
         let judged = judged.filter_map(|entry| entry.facts);
         self.mentions.clear();
         for opinion in judged.flat_map(|facts| &facts.opinions) {

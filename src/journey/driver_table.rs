@@ -23,6 +23,10 @@ const LEAST_GAIN: f64 = 1.0;
 /// Part of what the first has to give that the others which are to be fixed first must have.
 const BESIDE_THE_FIRST: f64 = 0.5;
 
+/// Share of the variance that ratings must explain for one of them to be fixed first, or to be
+/// called what the score goes with.
+const LEAST_TOLD: f64 = 0.2;
+
 /// What the predictors of a table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -151,6 +155,12 @@ impl DriverTable {
         slope * lacks * self.reach(row)
     }
 
+    /// Whether it explains enough for what weighs most in it to be told. Of what comments are about
+    /// little is explained where few write, and each of its drivers is tested by itself.
+    pub(super) fn tells(&self) -> bool {
+        self.predictors == Predictors::Topics || self.r_squared.value >= LEAST_TOLD
+    }
+
     /// Part of all who gave the score that rated or mentioned it.
     pub(super) fn reach(&self, row: &DriverRow) -> f64 {
         (row.n as f64 / self.n.max(1) as f64).min(1.0)
@@ -174,12 +184,13 @@ impl DriverTable {
     }
 
     /// Leaves to be watched what has too little to give to be fixed first, by itself or beside what
-    /// has most.
+    /// has most, and all of what explains little.
     fn fix_what_gives(mut self) -> DriverTable {
         let first = |row: &&DriverRow| row.quadrant == Quadrant::FixFirst;
         let gains = self.drivers.iter().filter(first).map(|row| self.gain(row));
         let least = LEAST_GAIN.max(BESIDE_THE_FIRST * gains.fold(0.0, f64::max));
-        let gives: Vec<bool> = self.drivers.iter().map(|row| self.gain(row) >= least).collect();
+        let enough = |row: &DriverRow| self.tells() && self.gain(row) >= least;
+        let gives: Vec<bool> = self.drivers.iter().map(enough).collect();
         for (row, gives) in self.drivers.iter_mut().zip(gives) {
             if row.quadrant == Quadrant::FixFirst && !gives {
                 row.quadrant = Quadrant::Watch;
@@ -252,7 +263,8 @@ impl DriverRow {
 #[non_exhaustive]
 pub enum Quadrant {
     /// Important, below half, and with most to give to the score: one point of its 0–100 at least,
-    /// and half of what the first of them has; or told among the findings to be mended.
+    /// and half of what the first of them has, of ratings that explain a fifth of it together; or
+    /// told among the findings to be mended.
     FixFirst,
     /// Important, at half or above, neither told to be mended nor bad, and with less than half as
     /// much to give as what is told to be mended.

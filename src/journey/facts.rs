@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::opinion::{AspectId, Effort};
+use crate::opinion::{AspectId, Effort, Grave};
 use crate::sentiment::{Class, Emotion, Label};
 
 /// Index of a touchpoint in the taxonomy.
@@ -23,6 +23,8 @@ pub struct CommentFacts {
     pub emotion: Option<Emotion>,
     /// The effort it tells of.
     pub effort: Effort,
+    /// The grave matters that its phrases tell of, whatever its label is.
+    pub grave: Grave,
     /// Whether there is nothing to judge. Such a comment is counted under
     /// [`Label::Undetected`] and enters nothing else.
     pub undetected: bool,

@@ -5,7 +5,11 @@
 //! comes from them. Names of such fields are of all kinds, so it is told from the answers: nearly
 //! all who filled it in gave a low score, and hardly any of those who did not. The choices of a
 //! question are one field here. What was filled in because of a high score is left out as well, and
-//! so are choices of which one is made by the discontented alone and another by the content.
+//! so are choices of which one is made by the discontented alone and another by the content. What
+//! should be mended everybody is asked: there the name tells it (`improvement_field.rs`).
+//!
+//! A field of which one value stands for low scores, another for those in the middle and a third for
+//! high ones was made of the score.
 //!
 //! Where two or three values are yes, no and the like, and nearly all of one are content while few
 //! of another are, the field tells how it went, whatever its name.
@@ -13,6 +17,7 @@
 use serde::Serialize;
 
 use super::group_ids::{Group, Groups, NOT_CHOSEN, NoGroups};
+use super::improvement_field::{asks_what_to_mend, names_nothing};
 use super::numbered_field::is_made_of;
 use super::outcome_field::may_tell_an_outcome;
 use super::row::RowView;
@@ -27,6 +32,12 @@ const NEARLY_ALL: f64 = 0.95;
 
 /// Most of those who did not that gave such a score.
 const HARDLY_ANY: f64 = 0.15;
+
+/// Part of those with one value of a field that was made of the score that are in one band.
+const OF_ONE_BAND: f64 = 0.9;
+
+/// Choices of blame, and of praise, of a question whose choices are all of one of both.
+const LEAST_TAGS: usize = 2;
 
 /// Most of those with one value of an outcome that are content.
 const FEW: f64 = 0.35;
@@ -50,7 +61,7 @@ const WHY: ([&str; 7], [&str; 5]) = (
     ["原因", "标签", "方面", "理由", "因素"],
 );
 
-/// What those who gave a low score chose as its reasons.
+/// What those who gave a low score chose as its reasons, or all as what should be mended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -59,6 +70,8 @@ pub struct Reasons {
     pub field: String,
     /// Answers in which it was filled in.
     pub n: u64,
+    /// Whether the content were asked as well.
+    pub of_all: bool,
     /// What was chosen most.
     pub choices: Vec<Reason>,
 }
@@ -164,8 +177,8 @@ impl BandCounter {
     }
 
     /// The groups of the fields that say who somebody is, and the reasons that those chose who gave
-    /// a low answer to the score of the run; `names` are those of the fields, and choices of fewer
-    /// than `least` answers are not told.
+    /// a low answer to the score of the run, or else what all chose as to be mended; `names` are
+    /// those of the fields, and choices of fewer than `least` answers are not told.
     pub(super) fn leave_out(
         &self,
         mut found: Groups,
@@ -182,22 +195,33 @@ impl BandCounter {
             let own: Vec<&Group> = found.all.iter().filter(|group| group.field == *name).collect();
             let question = self.question(at, &own);
             let low = main.and_then(|score| self.is_because(question, score));
+            let asked = asks_what_to_mend(&self.questions[question]);
             let tells = || main.is_some_and(|score| self.tells_an_outcome(&own, score));
             let why = match low {
                 Some(_) => Some(NoGroups::Reasons),
-                None if asks_why(&self.questions[question]) || both_sides.contains(&question) => {
+                None if asked
+                    || asks_why(&self.questions[question])
+                    || both_sides.contains(&question)
+                    || main.is_some_and(|score| self.is_made_of_bands(&own, score)) =>
+                {
                     Some(NoGroups::Reasons)
                 }
                 None => tells().then_some(NoGroups::Outcome),
             };
-            if let Some(score) = main.filter(|_| low == Some(true)) {
-                let told = self.reasons(question, &found.all, score, least);
-                let n = |reasons: &Option<Reasons>| reasons.as_ref().map_or(0, |told| told.n);
-                if n(&told) > n(&reasons) {
+            if let Some(score) = main.filter(|_| low == Some(true) || asked) {
+                let mut told = self.reasons(question, &found.all, score, least);
+                if low != Some(true) {
+                    told = told.and_then(Reasons::among_all);
+                }
+                let rank = |of: &Option<Reasons>| of.as_ref().map(|told| (!told.of_all, told.n));
+                if rank(&told) > rank(&reasons) {
                     reasons = told;
                 }
             }
             found.left_out[at] = why;
+        }
+        if let Some(told) = &mut reasons {
+            told.choices.truncate(MOST_CHOICES);
         }
         let out: Vec<&str> = names
             .iter()
@@ -231,27 +255,43 @@ impl BandCounter {
     }
 
     /// The questions of several choices of which one was chosen by the discontented alone, and another
-    /// by the content alone.
+    /// by the content alone; and those of which several were chosen by those with a low score alone,
+    /// several by nobody of these, and none by both.
     fn of_both_sides(&self, groups: &[Group], score: ScoreKind) -> Vec<usize> {
-        let (mut bad, mut good): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+        let mut tags: Vec<(&str, Bands)> = Vec::new();
         for group in groups.iter().filter(|group| group.value == CHOSEN) {
             let of_group = parted(&group.field).zip(self.groups.get(group.id));
-            let Some(((stem, _), bands)) = of_group else { continue };
-            let bands = bands[score];
+            let of_group = of_group.map(|((stem, _), bands)| (stem, bands[score]));
+            tags.extend(of_group.filter(|(_, bands)| bands.iter().sum::<u64>() >= LEAST));
+        }
+        let is_of = |at: &usize| {
+            let stem = self.questions[*at].as_str();
+            let own: Vec<Bands> =
+                tags.iter().filter(|(of, _)| *of == stem).map(|(_, bands)| *bands).collect();
+            let n = |of: std::ops::Range<usize>| {
+                own.iter().filter(|bands| share(**bands, of.clone()) >= NEARLY_ALL).count()
+            };
+            let (low, not_low) = (n(0..1), n(1..3));
+            let told_apart = low.min(not_low) >= LEAST_TAGS && low + not_low == own.len();
+            n(0..2).min(n(2..3)) > 0 || told_apart
+        };
+        (0..self.questions.len()).filter(is_of).collect()
+    }
+
+    /// Whether each value of a field is given in nearly one band of the score, and every band has its
+    /// own: a field of customers has some of all in each.
+    fn is_made_of_bands(&self, own: &[&Group], score: ScoreKind) -> bool {
+        let mut of_band = [false; 3];
+        for group in own {
+            let Some(bands) = self.groups.get(group.id).map(|bands| bands[score]) else { continue };
             if bands.iter().sum::<u64>() < LEAST {
                 continue;
             }
-            if share(bands, 0..2) >= NEARLY_ALL {
-                bad.push(stem);
-            } else if share(bands, 2..3) >= NEARLY_ALL {
-                good.push(stem);
-            }
+            let one = (0..3).find(|band| share(bands, *band..band + 1) >= OF_ONE_BAND);
+            let Some(band) = one else { return false };
+            of_band[band] = true;
         }
-        let both = |at: &usize| {
-            let stem = self.questions[*at].as_str();
-            bad.contains(&stem) && good.contains(&stem)
-        };
-        (0..self.questions.len()).filter(both).collect()
+        of_band.into_iter().all(|found| found)
     }
 
     /// Whether nearly all of one group of a field of yes and no are content, and few of another.
@@ -286,10 +326,18 @@ impl BandCounter {
         });
         let mut choices: Vec<Reason> = chosen.collect();
         choices.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| a.choice.cmp(&b.choice)));
-        choices.truncate(MOST_CHOICES);
         let n: u64 = self.filled[question][score].iter().sum();
         let field = field.to_owned();
-        (!choices.is_empty()).then_some(Reasons { field, n, choices })
+        (!choices.is_empty()).then_some(Reasons { field, n, of_all: false, choices })
+    }
+}
+
+impl Reasons {
+    /// Where everybody was asked: what was chosen, but for that there is nothing.
+    fn among_all(self) -> Option<Reasons> {
+        let named = self.choices.into_iter().filter(|reason| !names_nothing(&reason.choice));
+        let choices: Vec<Reason> = named.collect();
+        (!choices.is_empty()).then_some(Reasons { of_all: true, choices, ..self })
     }
 }
 
@@ -314,153 +362,4 @@ fn asks_why(name: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::journey::group_ids::GroupIds;
-    use crate::journey::row::Resolver;
-    use crate::journey::tests::{entry, row, scores};
-
-    /// Answers: whether it is a good one, and the values of the fields.
-    fn counted(fields: &[&str], rows: &[(bool, &[&str])]) -> (Groups, Option<Reasons>) {
-        let fields: Vec<String> = fields.iter().map(|&field| field.to_owned()).collect();
-        let (mut ids, mut bands) = (GroupIds::new(&fields), BandCounter::new(&fields));
-        let mut resolver = Resolver::default();
-        for (number, (good, values)) in (0..).zip(rows) {
-            let score = scores(None, Some(if *good { 5.0 } else { 2.0 }));
-            let mut row = row(number, vec![entry(None, None, score)]);
-            row.segments =
-                values.iter().map(|value| (!value.is_empty()).then(|| (*value).into())).collect();
-            let view = resolver.view(&row, &[]);
-            bands.add(&view, ids.of(&view));
-        }
-        bands.leave_out(ids.finish(&fields), &fields, Some(ScoreKind::Csat), 1)
-    }
-
-    fn rows<'a>(n: usize, good: bool, values: &'a [&'a str]) -> Vec<(bool, &'a [&'a str])> {
-        vec![(good, values); n]
-    }
-
-    #[test]
-    fn reasons_of_the_discontented_are_no_groups() {
-        let of = |good_with: usize, low_without: usize| {
-            let all = [
-                rows(22, false, &["slow", "North"]),
-                rows(18, false, &["rude", "South"]),
-                rows(good_with, true, &["rude", "South"]),
-                rows(80, true, &["", "North"]),
-                rows(low_without, false, &["", "South"]),
-            ];
-            counted(&["Details", "Region"], &all.concat())
-        };
-        let (found, reasons) = of(2, 14);
-        assert_eq!(found.left_out, [Some(NoGroups::Reasons), None]);
-        assert!(found.all.iter().all(|group| group.field == "Region"));
-        let reasons = reasons.unwrap();
-        assert_eq!((reasons.field.as_str(), reasons.n), ("Details", 42));
-        let told: Vec<(&str, u64)> =
-            reasons.choices.iter().map(|reason| (reason.choice.as_str(), reason.n)).collect();
-        assert_eq!(told, [("slow", 22), ("rude", 20)]);
-        // 37 of 40 are low, or 15 of 95 of those who left it out.
-        assert_eq!(of(3, 14).0.left_out, [None, None]);
-        assert_eq!(of(2, 15).0.left_out, [None, None]);
-    }
-
-    #[test]
-    fn choices_of_a_question_are_one() {
-        let all = [
-            rows(20, false, &["✓", "✗"]),
-            rows(15, false, &["✗", "✓"]),
-            rows(60, true, &["✗", "✗"]),
-        ];
-        let (found, reasons) = counted(&["Why: slow", "Why: rude"], &all.concat());
-        assert_eq!(found.left_out, [Some(NoGroups::Reasons), Some(NoGroups::Reasons)]);
-        let reasons = reasons.unwrap();
-        assert_eq!((reasons.field.as_str(), reasons.n, reasons.choices.len()), ("Why", 35, 2));
-        // Who praised it chose something too.
-        let all = [all.concat(), rows(20, true, &["✓", "✗"])];
-        let (found, reasons) = counted(&["Why: slow", "Why: rude"], &all.concat());
-        assert_eq!((found.left_out, reasons), (vec![None, None], None));
-    }
-
-    #[test]
-    fn tags_of_praise_and_of_blame_are_no_groups() {
-        let of = |good: usize| {
-            let all = [
-                rows(20, false, &["✓", "✗"]),
-                rows(good, true, &["✓", "✗"]),
-                rows(40, true, &["✗", "✓"]),
-                rows(30, false, &["✗", "✗"]),
-            ];
-            counted(&["Tags: dirty", "Tags: friendly"], &all.concat()).0.left_out
-        };
-        assert_eq!(of(1), [Some(NoGroups::Reasons), Some(NoGroups::Reasons)]);
-        assert_eq!(of(2), [None, None]);
-    }
-
-    /// What those chose who gave three of five, and what those chose who gave five.
-    #[test]
-    fn tags_of_those_in_the_middle_are_of_blame() {
-        let fields = ["Tags: slow", "Tags: friendly"].map(str::to_owned);
-        let (mut ids, mut bands) = (GroupIds::new(&fields), BandCounter::new(&fields));
-        let mut resolver = Resolver::default();
-        for number in 0..60_u64 {
-            let (score, values) = match number {
-                0..20 => (3.0, ["✓", "✗"]),
-                20..40 => (5.0, ["✗", "✓"]),
-                _ => (4.0, ["✗", "✗"]),
-            };
-            let mut row = row(number, vec![entry(None, None, scores(None, Some(score)))]);
-            row.segments = values.into_iter().map(|value| Some(value.into())).collect();
-            let view = resolver.view(&row, &[]);
-            bands.add(&view, ids.of(&view));
-        }
-        let (found, reasons) =
-            bands.leave_out(ids.finish(&fields), &fields, Some(ScoreKind::Csat), 1);
-        let why = || Some(NoGroups::Reasons);
-        assert_eq!((found.left_out, reasons), (vec![why(), why()], None));
-    }
-
-    #[test]
-    fn a_name_that_asks_for_reasons_is_enough() {
-        let all = [rows(20, false, &["卫生"]), rows(20, true, &["排队"])].concat();
-        for (field, why) in
-            [("差评原因", true), ("您不满意的方面", true), ("推荐原因", false), ("原因", false)]
-        {
-            let left_out = counted(&[field], &all).0.left_out;
-            assert_eq!(left_out == [Some(NoGroups::Reasons)], why, "{field}");
-        }
-    }
-
-    #[test]
-    fn scores_of_other_people_are_told_from_those_of_the_same() {
-        let of = |together: u64| {
-            let mut bands = BandCounter::new(&["Region".to_owned()]);
-            for number in 0..200_u64 {
-                let (nps, csat) = (number < 100 + together, number >= 100);
-                let given = scores(nps.then_some(9.0), csat.then_some(4.0));
-                let row = row(number, vec![entry(None, None, given)]);
-                bands.add(&Resolver::default().view(&row, &[]), &[]);
-            }
-            bands.of_others(Some(ScoreKind::Nps))
-        };
-        assert_eq!(of(5), [ScoreKind::Csat]);
-        assert!(of(6).is_empty());
-    }
-
-    #[test]
-    fn yes_and_no_of_the_content_and_the_others_tell_how_it_went() {
-        let of = |yes: &str, good_of_no: usize| {
-            let yes = [yes];
-            let all = [
-                rows(39, true, &yes),
-                rows(1, false, &yes),
-                rows(good_of_no, true, &["No"]),
-                rows(40 - good_of_no, false, &["No"]),
-            ];
-            counted(&["Loyal"], &all.concat()).0.left_out
-        };
-        assert_eq!(of("Yes", 14), [Some(NoGroups::Outcome)]);
-        assert_eq!(of("Yes", 15), [None]);
-        assert_eq!(of("Leeds", 4), [None], "a place");
-    }
-}
+mod tests;

@@ -21,6 +21,8 @@ pub struct FramedComments {
     pub praise: u64,
     /// Asked for what was bad or could be better, or for what is wished for.
     pub complaints: u64,
+    /// What cases are about, written before they were handled.
+    pub before: u64,
 }
 
 impl FramedComments {
@@ -31,6 +33,7 @@ impl FramedComments {
             let side = match entry.entry.asked {
                 Asked::Praise => &mut self.praise,
                 Asked::Complaint | Asked::Wish => &mut self.complaints,
+                Asked::Before => &mut self.before,
                 Asked::Anything | Asked::Later => continue,
             };
             *side += u64::from(judged);
@@ -39,7 +42,7 @@ impl FramedComments {
 
     /// Whether they are so many of `comments` that a mean of these tells what was asked.
     pub(crate) fn tell(&self, comments: u64) -> bool {
-        let those = self.praise + self.complaints;
+        let those = self.praise + self.complaints + self.before;
         those > 0 && those as f64 >= TELLING * comments as f64
     }
 }
@@ -53,21 +56,24 @@ mod tests {
 
     #[test]
     fn comments_are_counted_by_what_they_were_asked() {
-        let asked = [Asked::Praise, Asked::Complaint, Asked::Wish, Asked::Anything];
+        use Asked::{Anything, Before, Complaint, Praise, Wish};
+        let asked = [Praise, Complaint, Wish, Anything, Before];
         let entries =
             asked.map(|asked| Entry { asked, ..entry(None, Some("…"), Scores::default()) });
-        let comments =
-            vec![facts(0.5, vec![]), undetected(), facts(-0.5, vec![]), facts(0.0, vec![])];
+        let bad = || facts(-0.5, vec![]);
+        let comments = vec![facts(0.5, vec![]), undetected(), bad(), facts(0.0, vec![]), bad()];
         let view = RowView::new(row(2, entries.into()), comments, TouchpointSource::Export);
         let mut counted = FramedComments::default();
         counted.add(&view);
         counted.add(&view);
-        assert_eq!(counted, FramedComments { praise: 2, complaints: 2 });
+        assert_eq!(counted, FramedComments { praise: 2, complaints: 2, before: 2 });
     }
 
     #[test]
     fn a_tenth_of_the_comments_tells() {
-        let of = |praise, complaints| FramedComments { praise, complaints };
+        let of = |praise, complaints| FramedComments { praise, complaints, before: 0 };
+        assert!(FramedComments { before: 5, ..of(0, 0) }.tell(50));
+        assert!(!FramedComments { before: 5, ..of(0, 0) }.tell(51));
         for (counted, comments, wanted) in [
             (of(0, 0), 0, false),
             (of(0, 0), 50, false),

@@ -20,9 +20,15 @@
 //! Neither of two months in which a group was bad is a level that it has: a change is lasting
 //! where the first part of the time before still has the level of before, and the last part of
 //! the time since the one of since.
+//!
+//! Where weeks tell a border better than the periods of the trend do, it is told by weeks
+//! (`finer.rs`).
 
 mod alike;
 mod counter;
+mod finer;
+mod hidden;
+mod met;
 mod mixture;
 #[cfg(test)]
 mod planted;
@@ -36,9 +42,12 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use serde::Serialize;
 
+use self::counter::Answered;
+use self::finer::Told;
 use self::series::{Change, Pair, Span, together};
 use super::findings::CHANCE;
 use super::group_ids::Group;
+use super::manner::Manner;
 use super::odd_period::OddPeriod;
 use super::place::Place;
 use super::scores::{AskedForWhole, coded_p, net};
@@ -57,10 +66,14 @@ use crate::stats::{Estimate, is_sure};
 
 pub use self::alike::AlikeChange;
 pub(super) use self::counter::ChangeCounter;
+pub use self::hidden::HiddenChange;
 pub use self::mixture::GroupMix;
 
 /// Fewest answers of the group, and of all others, before and after.
 const LEAST: u64 = 30;
+
+/// Fewest answers of the group in a period that a slide is told from, or to.
+const LEAST_TOLD: u64 = 15;
 
 /// Changes of a larger p are not listed.
 const LISTED: f64 = 0.05;
@@ -80,6 +93,18 @@ pub enum Subgroup {
     },
     /// Those who answered at a touchpoint.
     Touchpoint(Name),
+    /// Those who are of two groups of different fields, or of a group and at a touchpoint.
+    Both(Box<[Subgroup; 2]>),
+}
+
+impl Subgroup {
+    /// Whether it is this one, or those of it who are of another too.
+    pub(super) fn is_of(&self, other: &Subgroup) -> bool {
+        match self {
+            Subgroup::Both(both) => both.contains(other),
+            Subgroup::Segment { .. } | Subgroup::Touchpoint(_) => self == other,
+        }
+    }
 }
 
 /// When a group changed.
@@ -100,6 +125,16 @@ pub enum ChangeSpan {
         /// The period, named as in the trend.
         period: String,
     },
+}
+
+impl ChangeSpan {
+    /// Since when, where it is for good.
+    pub(super) fn since(&self) -> Option<&str> {
+        match self {
+            ChangeSpan::Since { since, .. } => Some(since),
+            ChangeSpan::Only { .. } => None,
+        }
+    }
 }
 
 /// A group that changed otherwise than all others.
@@ -133,9 +168,9 @@ pub struct GroupChange {
     /// Two-sided p, times the number of borders and periods that were tested of all groups
     /// (Bonferroni).
     pub p: f64,
-    /// Whether it changed little by little, as far as a straight line describes it as well: then
-    /// nothing began in the first period at the new level.
-    pub gradual: bool,
+    /// Whether at once, or surely little by little: then nothing began in the first period at the
+    /// new level.
+    pub manner: Manner,
     /// Whether this is where the change of all answers, of which a finding before tells,
     /// happened.
     pub of_all: bool,
@@ -173,7 +208,7 @@ impl GroupChange {
                 let also = self.also.iter().any(|also| also.value == group);
                 field == of && (value == group || also)
             }
-            Subgroup::Touchpoint(_) => false,
+            Subgroup::Touchpoint(_) | Subgroup::Both(_) => false,
         };
         same && self.is_worse() && matches!(self.span, ChangeSpan::Since { .. })
     }
@@ -200,7 +235,7 @@ pub(super) struct Search {
 }
 
 /// Who is held against all others, and by which score.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 struct Who {
     group: Subgroup,
     score: ScoreKind,
@@ -217,8 +252,41 @@ impl Search {
         name: impl Fn(Place) -> Name,
     ) -> Vec<GroupChange> {
         let of_all: Vec<ScoreKind> = [self.main].into_iter().chain(self.changed).collect();
-        let answered = counted.finish(self.grain, self.asked, &of_all, self.at_touchpoints);
-        let Some(answered) = answered else { return Vec::new() };
+        let followed = |grain| self.followed((counted, grain), (&of_all, groups), &name);
+        let Some(coarse) = followed(self.grain) else { return Vec::new() };
+        let mut tests = 0;
+        let mut found: Vec<(&Who, &Pair, Change)> = Vec::new();
+        for (who, pair) in &coarse.compared {
+            let (number, changes) = pair.changes();
+            tests += number;
+            found.extend(changes.into_iter().map(|change| (who, pair, change)));
+        }
+        let fine = self.finer().and_then(followed);
+        let by = (&coarse, fine.as_ref());
+        let sure = |(who, pair, change): (&Who, &Pair, Change)| {
+            Some((change.z.abs(), self.told_by((who, pair), &change, tests as f64, by)?))
+        };
+        let mut sure: Vec<(f64, Told<'_>)> = found.into_iter().filter_map(sure).collect();
+        // Groups are numbered as they come, on which nothing may depend.
+        sure.sort_by(|(size, a), (other, b)| {
+            let by_name =
+                || (&a.change.group, a.change.score).cmp(&(&b.change.group, b.change.score));
+            other.total_cmp(size).then_with(by_name)
+        });
+        let alike = |(_, told): (f64, Told<'_>)| match told.change.p <= CHANCE {
+            true => self.with_alike(told.change, told.span, told.answered, groups),
+            false => told.change,
+        };
+        sure.into_iter().map(alike).collect()
+    }
+
+    /// Everybody who is held against all others.
+    fn compared(
+        &self,
+        answered: &Answered,
+        groups: &[Group],
+        name: impl Fn(Place) -> Name,
+    ) -> Vec<(Who, Pair)> {
         let mut compared: Vec<(Who, Pair)> = Vec::new();
         for of_score in &answered.scores {
             let score = of_score.score;
@@ -246,41 +314,26 @@ impl Search {
                 }
             }
         }
-        let mut tests = 0;
-        let mut found: Vec<(Who, Change)> = Vec::new();
-        for (who, pair) in compared {
-            let (number, changes) = pair.changes();
-            tests += number;
-            found.extend(changes.into_iter().map(|change| (who.clone(), change)));
-        }
-        let sure = |(who, change): (Who, Change)| {
-            let size = change.z.abs();
-            let found = self.sure(who, &change, tests as f64, &answered.starts)?;
-            Some((size, found, change.span))
-        };
-        let mut sure: Vec<(f64, GroupChange, Span)> = found.into_iter().filter_map(sure).collect();
-        // Groups are numbered as they come, on which nothing may depend.
-        sure.sort_by(|a, b| {
-            let by_name = || (&a.1.group, a.1.score).cmp(&(&b.1.group, b.1.score));
-            b.0.total_cmp(&a.0).then_with(by_name)
-        });
-        let alike = |(_, change, span): (f64, GroupChange, Span)| match change.p <= CHANCE {
-            true => self.with_alike(change, span, &answered, groups),
-            false => change,
-        };
-        sure.into_iter().map(alike).collect()
+        compared
     }
 
     fn pair(&self, who: &Who, own: &[StepSum], all: &[StepSum]) -> Option<Pair> {
         let rest: Vec<StepSum> = all.iter().zip(own).map(|(all, own)| all.without(*own)).collect();
         // Answers are coded −1, 0 and 1, or 0 and 1.
         let range = who.score.measure().range() / 100.0;
-        Pair::new(own, &rest, who.design, range, LEAST.max(self.least))
+        let [least, told] = [LEAST, LEAST_TOLD].map(|least| least.max(self.least));
+        Pair::new(own, &rest, who.design, range, ([least; 2], told))
     }
 
     /// A change with its numbers; `None` where it may be chance.
-    fn sure(&self, who: Who, change: &Change, tests: f64, starts: &[Date]) -> Option<GroupChange> {
-        let Who { group, score, design } = who;
+    fn sure(
+        &self,
+        who: &Who,
+        change: &Change,
+        tests: f64,
+        answered: &Answered,
+    ) -> Option<GroupChange> {
+        let Who { group, score, design } = who.clone();
         let among_all = |p: f64| Some((p * tests).min(1.0)).filter(|p| *p <= LISTED);
         let beside = normal_two_sided(change.z);
         among_all(beside)?;
@@ -296,7 +349,7 @@ impl Search {
         let (rest_before, rest_after) = (level(rest_before)?, level(rest_after)?);
         let own = of_estimates(&after, &before);
         let difference = of_estimates(&own, &of_estimates(&rest_after, &rest_before));
-        let name = |at: usize| self.grain.name(starts[at]);
+        let name = |at: usize| answered.grain.name(answered.starts[at]);
         let span = match change.span {
             Span::Since(at) => ChangeSpan::Since {
                 since: name(at),
@@ -317,7 +370,7 @@ impl Search {
             rest_changed,
             difference,
             p,
-            gradual: change.gradual,
+            manner: Manner::AtOnce,
             of_all: false,
             also: Vec::new(),
             part: None,

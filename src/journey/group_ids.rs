@@ -17,6 +17,7 @@ use super::outcome_field::tells_an_outcome;
 use super::relabelled::{Partition, relabelled};
 use super::row::RowView;
 use super::segments::MOST_VALUES;
+use super::verdict_field::is_verdict;
 use crate::ingest::parse_any;
 
 /// The value of those who did not choose one of several choices, as rows have it.
@@ -72,7 +73,8 @@ pub(super) struct Group {
 pub enum NoGroups {
     /// It tells how it went, and not who somebody is.
     Outcome,
-    /// It was filled in because of the score: those who gave a low one, or a high one, chose why.
+    /// It was filled in because of the score, or is made of it: those who gave a low one, or a high
+    /// one, chose why, or a program read it from the answer; or it asks what should be mended.
     Reasons,
     /// Its values are periods, which the trend compares.
     Periods,
@@ -186,8 +188,9 @@ impl GroupIds {
             .map(|at| {
                 let (name, values) = (names.get(at)?, &values[at]);
                 let outcome = tells_an_outcome(name, values.iter().copied());
+                let verdict = || is_verdict(name, values).then_some(NoGroups::Reasons);
                 let periods = || are_periods(values).then_some(NoGroups::Periods);
-                outcome.then_some(NoGroups::Outcome).or_else(periods)
+                outcome.then_some(NoGroups::Outcome).or_else(verdict).or_else(periods)
             })
             .collect();
         let known = |at: &usize| !fields[*at].left_out && left_out[*at].is_none();
@@ -271,6 +274,7 @@ mod tests {
             (&["2026-H1", "later"], false),
             (&["2025", "2026"], false),
             (&["1-3", "4-6"], false),
+            (&["1767432180000000000", "1767432180000000001"], false),
             (&["第一期", "第二期"], false),
         ] {
             assert_eq!(are_periods(values), wanted, "{values:?}");

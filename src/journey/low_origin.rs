@@ -6,21 +6,21 @@
 //! ratings of it as complaints are against all comments ([`complaint_origin`]), by the same test
 //! and the same bounds; p counts times the groups of all touchpoints that are told (Bonferroni).
 //!
-//! And the other way round: of a group that is less content than the rest it is told at which
-//! touchpoint it is furthest behind them, where its distance from the others is surely larger there than at its
-//! other touchpoints together. (z of the difference of both distances, times the number of
-//! touchpoints that one was chosen from.)
-//!
-//! Low is an answer that is not in the best boxes, or not easy; of a net score a detractor.
+//! Low is an answer that is not in the best boxes, or not easy; of a net score a detractor. On a
+//! long scale half of the content give eight of ten, which is not in the best boxes: there it is
+//! asked of the answers in the lower half of the scale too, each p times two.
 //!
 //! [`complaint_origin`]: super::complaint_origin
 
+mod worst;
+
 use serde::Serialize;
 
+pub use self::worst::WorstAt;
 use super::complaint_origin::{Part, surest};
-use super::findings::CHANCE;
 use super::group_change::Subgroup;
 use super::group_ids::Group;
+use super::levels::{Level, OneScale};
 use super::nested::is_nested;
 use super::place::Place;
 use super::row::RowView;
@@ -30,7 +30,6 @@ use crate::lang::Name;
 use crate::metrics::Design;
 use crate::metrics::summary::headline_of;
 use crate::stats::Estimate;
-use crate::stats::distribution::normal_two_sided;
 use crate::stats::interval::wilson_clustered;
 
 /// Most touchpoints that are told apart; beyond, none is.
@@ -39,8 +38,8 @@ const MOST_PLACES: usize = 200;
 /// Most numbers of answers of a group at a touchpoint; beyond, none is told.
 const MOST_CELLS: usize = 500_000;
 
-/// Fewest answers of a group, and of the others, at a touchpoint that it is said to be worst at.
-const LEAST: u64 = 20;
+/// Goodness (0–100) below which an answer is in the lower half of its scale.
+const MIDDLE: f64 = 50.0;
 
 /// The group that most low ratings of a touchpoint come from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -51,6 +50,10 @@ pub struct LowOrigin {
     pub group: Subgroup,
     /// The score that rates the touchpoint.
     pub score: ScoreKind,
+    /// Whether low is what is in the lower half of a long scale, and not what is outside of the
+    /// best boxes.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub lower_half: bool,
     /// Its low ratings.
     pub low: u64,
     /// All low ratings.
@@ -66,22 +69,13 @@ pub struct LowOrigin {
     pub p: f64,
 }
 
-/// The touchpoint at which a group is furthest behind all others, which need not be the one it is
-/// least content with.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct WorstAt {
-    /// The touchpoint.
-    pub touchpoint: Name,
-    /// The score that rates it.
-    pub score: ScoreKind,
-    /// Share of the ratings of the group that are low, in [0, 1], Wilson.
-    pub low: Estimate,
-    /// The same of all others.
-    pub rest_low: Estimate,
-    /// Ratings of the group.
-    pub n: u64,
+/// What is low.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Low {
+    /// What is outside of the best boxes.
+    NotBest,
+    /// What is in the lower half of the scale.
+    LowerHalf,
 }
 
 /// Answers, and how many of them are low.
@@ -91,45 +85,49 @@ struct Ratings {
     low: u64,
 }
 
-impl Ratings {
-    fn add(&mut self, low: bool) {
-        self.n += 1;
-        self.low += u64::from(low);
-    }
-
-    fn with(self, other: Ratings) -> Ratings {
-        Ratings { n: self.n + other.n, low: self.low + other.low }
-    }
-
-    /// These without some that are among them.
-    fn without(self, part: Ratings) -> Ratings {
-        Ratings { n: self.n.saturating_sub(part.n), low: self.low.saturating_sub(part.low) }
-    }
-
-    /// Share of low ones and its variance; of one more, of which half are.
-    fn share(self) -> (f64, f64) {
-        let n = self.n as f64 + 1.0;
-        let share = (self.low as f64 + 0.5) / n;
-        (share, share * (1.0 - share) / n)
-    }
+/// Answers, and how many of them are low in either way.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    n: u64,
+    not_best: u64,
+    lower_half: u64,
 }
 
-/// How much more of these are low than of others, and the variance of that.
-fn distance(own: Ratings, rest: Ratings) -> (f64, f64) {
-    let ((own, error), (rest, other)) = (own.share(), rest.share());
-    (own - rest, error + other)
+impl Counts {
+    fn add(&mut self, not_best: bool, lower_half: bool) {
+        self.n += 1;
+        self.not_best += u64::from(not_best);
+        self.lower_half += u64::from(lower_half);
+    }
+
+    fn by(self, low: Low) -> Ratings {
+        let count = match low {
+            Low::NotBest => self.not_best,
+            Low::LowerHalf => self.lower_half,
+        };
+        Ratings { n: self.n, low: count }
+    }
 }
 
 /// Ratings of a touchpoint: all, and of each group by its number.
 #[derive(Debug, Clone, Default)]
 struct Rated {
-    all: Ratings,
-    groups: Vec<Ratings>,
+    all: Counts,
+    groups: Vec<Counts>,
+    scale: OneScale,
 }
 
 impl Rated {
-    fn of(&self, group: usize) -> Ratings {
+    fn of(&self, group: usize) -> Counts {
         self.groups.get(group).copied().unwrap_or_default()
+    }
+}
+
+/// What is low of answers to a score on a scale.
+fn lows(scale: OneScale, kind: ScoreKind) -> &'static [Low] {
+    match scale.levels(kind).contains(&Level::Mean) {
+        true => &[Low::NotBest, Low::LowerHalf],
+        false => &[Low::NotBest],
     }
 }
 
@@ -166,14 +164,16 @@ impl LowCounter {
                 }
                 for (kind, score) in entry.entry.scores.given() {
                     let Some(low) = is_low(kind, score) else { continue };
+                    let lower_half = score.goodness() < MIDDLE;
                     let rated = &mut self.places[at][kind];
-                    rated.all.add(low);
+                    rated.all.add(low, lower_half);
+                    rated.scale.add(score.scale);
                     for group in groups {
                         if rated.groups.len() <= *group {
                             self.cells += group + 1 - rated.groups.len();
-                            rated.groups.resize(group + 1, Ratings::default());
+                            rated.groups.resize(group + 1, Counts::default());
                         }
-                        rated.groups[*group].add(low);
+                        rated.groups[*group].add(low, lower_half);
                     }
                 }
             }
@@ -208,68 +208,36 @@ impl LowCounter {
         fields.dedup();
         let rates = |at: usize, group: usize| self.places[at][score].of(group).n > 0;
         fields.retain(|field| !is_nested(field, groups, self.places.len(), rates));
-        let parts: Vec<(Subgroup, Part)> = groups
-            .iter()
-            .filter(|group| fields.contains(&group.field.as_str()))
-            .map(|group| {
-                let own = rated.of(group.id);
-                let part =
-                    Part { complaints: [own.low, rated.all.low], comments: [own.n, rated.all.n] };
+        let (each, lows) = (design[score].effect(), lows(rated.scale, score));
+        let by = |what: Low| {
+            let all = rated.all.by(what);
+            let of_fields = groups.iter().filter(|group| fields.contains(&group.field.as_str()));
+            let parts = of_fields.map(|group| {
+                let own = rated.of(group.id).by(what);
+                let part = Part { complaints: [own.low, all.low], comments: [own.n, all.n] };
                 let (field, value) = (group.field.clone(), group.value.clone());
                 (Subgroup::Segment { field, value }, part)
-            })
-            .collect();
-        let each = design[score].effect();
-        let (group, part, p) = surest(parts, among, at_least, each)?;
-        let Part { complaints: [low, all_low], comments: [ratings, all_ratings] } = part;
-        let share = wilson_clustered(low, all_low, each)?;
-        Some(LowOrigin { group, score, low, all_low, share, ratings, all_ratings, p })
-    }
-
-    /// The touchpoint at which a group is surely further behind all others than at its other ones:
-    /// of several the one where it is furthest; the parameters are those of [`LowCounter::origin`].
-    pub(super) fn worst_at(
-        &self,
-        (field, value): (&str, &str),
-        score: ScoreKind,
-        groups: &[Group],
-        name: impl Fn(Place) -> Name,
-        at_least: u64,
-        design: &PerScore<Design>,
-    ) -> Option<WorstAt> {
-        if self.too_many {
-            return None;
-        }
-        let id = groups.iter().find(|group| group.field == field && group.value == value)?.id;
-        let all: Vec<(usize, Ratings, Ratings)> = (0..self.places.len())
-            .map(|at| {
-                let rated = &self.places[at][score];
-                (at, rated.of(id), rated.all.without(rated.of(id)))
-            })
-            .filter(|(_, own, rest)| own.n.min(rest.n) >= LEAST.max(at_least))
-            .collect();
-        let effect = design[score].effect();
-        let sure = all.iter().filter_map(|(at, own, rest)| {
-            let others = all.iter().filter(|(other, ..)| other != at);
-            let others = others.fold((Ratings::default(), Ratings::default()), |sum, other| {
-                (sum.0.with(other.1), sum.1.with(other.2))
             });
-            let (here, error) = distance(*own, *rest);
-            let (there, other_error) = distance(others.0, others.1);
-            let known = others.0.n > 0 && others.1.n > 0;
-            let z = (here - there) / ((error + other_error) * effect).sqrt();
-            let p = normal_two_sided(z) * all.len() as f64;
-            let worse = known && here > 0.0 && z > 0.0 && p <= CHANCE;
-            worse.then_some((here, *at, *own, *rest))
-        });
-        let (_, at, own, rest) = sure.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
-        Some(WorstAt {
-            touchpoint: name(Place::Export(at)),
-            score,
-            low: wilson_clustered(own.low, own.n, effect)?,
-            rest_low: wilson_clustered(rest.low, rest.n, effect)?,
-            n: own.n,
-        })
+            let (group, part, p) = surest(parts.collect(), among * lows.len(), at_least, each)?;
+            let Part { complaints: [low, all_low], comments: [ratings, all_ratings] } = part;
+            let share = wilson_clustered(low, all_low, each)?;
+            let lower_half = what == Low::LowerHalf;
+            let found = LowOrigin {
+                group,
+                score,
+                lower_half,
+                low,
+                all_low,
+                share,
+                ratings,
+                all_ratings,
+                p,
+            };
+            Some(found)
+        };
+        let found = lows.iter().filter_map(|what| by(*what));
+        // Of two that are equal the first: what is outside of the best boxes.
+        found.min_by(|a, b| a.p.total_cmp(&b.p))
     }
 }
 
@@ -287,7 +255,7 @@ mod tests {
     use fastrand::Rng;
 
     use super::*;
-    use crate::feedback::Feedback;
+    use crate::feedback::{Feedback, Scale, Scores};
     use crate::journey::group_ids::{GroupIds, Groups};
     use crate::journey::row::Resolver;
     use crate::journey::tests::{entry, row, scores};
@@ -383,6 +351,38 @@ mod tests {
         let alike = |branch: usize, _: usize| if branch == 4 { 0.3 } else { 0.8 };
         assert_eq!(counted(600, alike, 5).worst_at("branch 4"), None);
         assert_eq!(counted(600, bad, 5).worst_at("branch 12"), None);
+    }
+
+    /// On 1–10 half of the content give eight, and those who rate the staff of one branch three.
+    #[test]
+    fn on_a_long_scale_the_lower_half_is_low_too() {
+        let fields = ["Branch"].map(str::to_owned);
+        let (mut ids, mut lows) =
+            (GroupIds::new(&fields), LowCounter::new(TouchpointSource::Export));
+        let mut resolver = Resolver::default();
+        let scale = Scale::higher(1.0, 10.0);
+        for number in 0..400_u64 {
+            let branch = number % 10;
+            let given = |value| Scores::of([(ScoreKind::Csat, ScoreValue { value, scale })]);
+            let good = if number / 10 % 2 == 0 { 8.0 } else { 9.0 };
+            let staff = if branch == 4 { 3.0 } else { good };
+            let rated = [("staff", staff), ("speed", good), ("rooms", good)];
+            let rated = rated.map(|(place, value)| entry(Some(place), None, given(value)));
+            let mut row: Feedback = row(number, rated.into());
+            row.segments = vec![Some(format!("branch {branch}").into())];
+            let view = resolver.view(&row, &[]);
+            lows.add(&view, ids.of(&view));
+        }
+        let Groups { all: groups, .. } = ids.finish(&fields);
+        let counted = Counted { lows, groups, names: PLACES.to_vec() };
+        // Of 220 that are not nine or ten 40 are of the branch, which is no third.
+        let found = counted.origin("staff").unwrap();
+        assert!(found.lower_half, "{found:?}");
+        assert_eq!((found.low, found.all_low, found.ratings), (40, 40, 40));
+        assert_eq!(counted.origin("speed"), None);
+        let found = counted.worst_at("branch 4").unwrap();
+        assert!(found.lower_half && found.touchpoint.en == "staff", "{found:?}");
+        assert!(found.low.value > 0.95 && found.rest_low.value < 0.05, "{found:?}");
     }
 
     /// A hundredth is what is asked for.

@@ -141,7 +141,7 @@ impl Changes<'_> {
 }
 
 /// Months from one day to another.
-fn months(from: Date, to: Date) -> f64 {
+pub(super) fn months(from: Date, to: Date) -> f64 {
     to.duration_since(from).as_secs_f64() / 86_400.0 / MONTH
 }
 

@@ -6,11 +6,12 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::allocation::AllGains;
+use super::daily_mentions::DailyMentions;
 use super::facts::{CommentFacts, OpinionFact};
 use super::mentioned_by::MentionedBy;
 use super::row::RowView;
+use super::same_comments::Pairs;
 use super::scores::{ScoreSums, Split};
-use super::trend::DailyMentions;
 use super::verbatim::{Candidates, Offer};
 use crate::feedback::Asked;
 use crate::sentiment::Class;
@@ -42,7 +43,7 @@ pub(super) struct Here {
     /// Comments of the row that mention it.
     mentions: u16,
     /// Of these, complaints.
-    complaints: u16,
+    pub(super) complaints: u16,
 }
 
 /// A comment of a row.
@@ -74,7 +75,9 @@ impl<'a> Comment<'a> {
 pub(super) struct Cells<K> {
     pub(super) all: Vec<(K, MentionSums)>,
     /// Where in `all` a key is.
-    index: HashMap<K, usize>,
+    pub(super) index: HashMap<K, usize>,
+    /// What complains of two of them.
+    pub(super) pairs: Pairs,
     /// What the row mentions that is being taken, each once when it has ended.
     pub(super) here: Vec<Here>,
     /// The opinions of a comment by their keys.
@@ -83,8 +86,8 @@ pub(super) struct Cells<K> {
 
 impl<K> Default for Cells<K> {
     fn default() -> Cells<K> {
-        let (all, index) = (Vec::new(), HashMap::new());
-        Cells { all, index, here: Vec::new(), sorted: Vec::new() }
+        let (all, index, pairs) = (Vec::new(), HashMap::new(), Pairs::default());
+        Cells { all, index, pairs, here: Vec::new(), sorted: Vec::new() }
     }
 }
 
@@ -115,7 +118,7 @@ impl<K: Copy + Ord + Hash> Cells<K> {
             sums.positive += u64::from(balance > 0);
             sums.negative += u64::from(balance < 0);
             if let Some(time) = said.row.row.time {
-                sums.days.add(time.date(), balance < 0);
+                sums.days.add(time.date(), balance < 0, &said.row.scores);
             }
             // What answers a question for what was good is no quote of what is bad.
             if balance < 0
@@ -136,6 +139,7 @@ impl<K: Copy + Ord + Hash> Cells<K> {
                     evidence: &worst.evidence,
                     sentiment: worst.sentiment,
                     borne_out: worst.borne_out,
+                    alone: alike.len() == facts.opinions.len(),
                 });
             }
             self.here.push(Here {
@@ -160,6 +164,7 @@ impl<K: Copy + Ord + Hash> Cells<K> {
             }
             same
         });
+        self.pairs.add(&self.here, scores);
         let Some(scores) = scores else { return };
         for here in &self.here {
             let sums = &mut self.all[here.index].1;

@@ -21,6 +21,7 @@ use super::pain_point::{Impact, LEAST_LISTED, PainPoint, PainVerdict, enough, pr
 use super::pain_rank::rank;
 use super::place::Place;
 use super::row::RowView;
+use super::same_comments::{Complained, SameComments, Scored, partner};
 use super::scores::{AskedForWhole, ScoreScope, ScoreSums, Split};
 use super::suppression::Suppression;
 use super::touchpoint::TouchpointSource;
@@ -47,6 +48,8 @@ struct Found {
     /// Where; `None` of all touchpoints together.
     place: Option<Place>,
     aspect: AspectId,
+    /// Its number among the topics at one touchpoint, or among those of all together.
+    index: usize,
     sums: MentionSums,
     /// Of those who mention it, and of those who complain of it.
     mentioned: Option<Impact>,
@@ -55,6 +58,24 @@ struct Found {
     elsewhere: bool,
     /// How much mentions of the same people are alike in being complaints.
     alike: Design,
+    /// Design effect of the impacts.
+    design: Design,
+    /// Another topic that the same comments complain of, where both are one matter.
+    same: Option<SameComments>,
+}
+
+impl Found {
+    fn complained(&self) -> Complained {
+        Complained {
+            index: self.index,
+            place: self.place,
+            aspect: self.aspect,
+            negative: self.sums.negative,
+            scores: self.sums.complaining,
+            impact: self.complaint,
+            design: self.design,
+        }
+    }
 }
 
 /// What is often judged negatively.
@@ -70,8 +91,8 @@ pub(super) struct Pains {
 /// What is known at the end of a run.
 pub(super) struct Ending<'a> {
     pub(super) asked: AskedForWhole,
-    /// The score of the run.
-    pub(super) main: Option<ScoreKind>,
+    /// The score of the run, and those that other people gave.
+    pub(super) kinds: (Option<ScoreKind>, &'a [ScoreKind]),
     pub(super) suppression: Suppression,
     pub(super) grain: Grain,
     /// Comments with something to judge.
@@ -97,7 +118,7 @@ impl Mentions {
             self.allocate(row, weight, exported);
         }
         // It tells what is complained of, and nothing of the scores that were given before.
-        if row.row.entries.iter().any(|entry| entry.asked.is_later()) {
+        if row.row.entries.iter().any(|entry| entry.asked.is_apart()) {
             self.take(row, exported, true);
             self.at.end(row, None);
             self.anywhere.end(row, None);
@@ -110,7 +131,7 @@ impl Mentions {
         self.anywhere.begin();
         for (i, entry) in row.entries().enumerate() {
             if let Some(facts) = entry.facts
-                && entry.entry.asked.is_later() == later
+                && entry.entry.asked.is_apart() == later
                 && entry.sentiment.flatten().is_some()
                 && !facts.opinions.is_empty()
             {
@@ -172,17 +193,21 @@ impl Mentions {
         mostly.map(|(place, _)| place).collect()
     }
 
-    /// Complaints about each topic by day: an aspect at a touchpoint of the taxonomy, or, where
-    /// touchpoints are those of the export, at all of them together.
-    pub(super) fn complaints(&self) -> Vec<(Option<Place>, AspectId, BTreeMap<Date, u64>)> {
+    /// Complaints about each topic by day, of all or of those who gave one score: an aspect at a
+    /// touchpoint of the taxonomy, or, where touchpoints are those of the export, at all of them
+    /// together.
+    pub(super) fn complaints(
+        &self,
+        of: Option<ScoreKind>,
+    ) -> Vec<(Option<Place>, AspectId, BTreeMap<Date, u64>)> {
         if self.anywhere.all.is_empty() {
             let at = self.at.all.iter();
             return at
-                .map(|((place, aspect), sums)| (Some(*place), *aspect, sums.days.complaints()))
+                .map(|((place, aspect), sums)| (Some(*place), *aspect, sums.days.complaints(of)))
                 .collect();
         }
         let anywhere = self.anywhere.all.iter();
-        anywhere.map(|(aspect, sums)| (None, *aspect, sums.days.complaints())).collect()
+        anywhere.map(|(aspect, sums)| (None, *aspect, sums.days.complaints(of))).collect()
     }
 
     /// The pain points, worst first, and what is complained of without harm.
@@ -192,7 +217,7 @@ impl Mentions {
         touchpoint: impl Fn(Place) -> Name,
         aspect: impl Fn(AspectId) -> Name,
     ) -> Pains {
-        let Ending { asked, main, suppression, people, .. } = *ending;
+        let Ending { asked, kinds: (main, of_others), suppression, people, .. } = *ending;
         let Mentions { at, anywhere, scores } = self;
         let all_scores = scores.resolve(asked);
         let total =
@@ -200,11 +225,13 @@ impl Mentions {
         let usual = total(|m| m.negative) as f64 / total(|m| m.mentions).max(1) as f64;
         let least = suppression.metric;
         let divided = divided(&at.all, anywhere.all, least, usual);
-        let cells = at.all.into_iter().map(|((place, id), sums)| (Some(place), id, sums));
-        let of_all = divided.into_iter().map(|(id, sums)| (None, id, sums));
+        let cells = at.all.into_iter().enumerate();
+        let cells = cells.map(|(index, ((place, id), sums))| (Some(place), id, index, sums));
+        let index_of = |id: &AspectId| anywhere.index.get(id).copied().unwrap_or_default();
+        let of_all = divided.into_iter().map(|(id, sums)| (None, id, index_of(&id), sums));
         let often = cells.chain(of_all).filter(|(.., sums)| enough(sums.mentions, least));
         let mut often: Vec<Found> = often
-            .map(|(place, aspect, mut sums)| {
+            .map(|(place, aspect, index, mut sums)| {
                 let scores = [sums.scores, sums.complaining].map(|split| split.resolve(asked));
                 let people = people.map(|all| (std::mem::take(&mut sums.people).finish(), all));
                 let costs = |kind: ScoreKind| {
@@ -212,26 +239,58 @@ impl Mentions {
                     let costs = |own| Impact::leave_out(kind, &all_scores, own, least, design);
                     scores.iter().filter_map(costs).any(|impact| impact.may_cost())
                 };
+                let own = main.map(|main| given_by_most(main, of_others, &scores));
                 let elsewhere =
-                    ScoreKind::ALL.into_iter().any(|kind| Some(kind) != main && costs(kind));
-                let impacts = main.map(|kind| {
+                    ScoreKind::ALL.into_iter().any(|kind| Some(kind) != own && costs(kind));
+                let design = own.map_or(Design::NONE, |kind| {
                     // Where nobody comes again, those of a row are alike, and a row mentions it
                     // or not. Those who complain of it are as much alike as those who mention it.
-                    let alike = people.as_ref();
+                    let alike = people.as_ref().filter(|_| own == main);
                     let design = alike.map(|(here, all)| here.impact(kind, all, asked));
-                    let design = design.unwrap_or(ending.design[kind]);
+                    design.unwrap_or(ending.design[kind])
+                });
+                let impacts = own.map(|kind| {
                     scores.map(|own| Impact::leave_out(kind, &all_scores, &own, least, design))
                 });
                 let [mentioned, complaint] = impacts.unwrap_or_default();
                 let alike = people.map_or(Design::NONE, |(here, _)| here.complaints());
-                Found { place, aspect, sums, mentioned, complaint, elsewhere, alike }
+                Found {
+                    place,
+                    aspect,
+                    index,
+                    sums,
+                    mentioned,
+                    complaint,
+                    elsewhere,
+                    alike,
+                    design,
+                    same: None,
+                }
             })
             .collect();
         let any = !often.is_empty();
         adjust(often.iter_mut().filter_map(|found| found.mentioned.as_mut()));
         adjust(often.iter_mut().filter_map(|found| found.complaint.as_mut()));
+        let called =
+            |place: Option<Place>| place.map_or_else(|| words("overall.touchpoints"), &touchpoint);
+        let complained: Vec<Complained> = often.iter().map(Found::complained).collect();
+        let resolve = |scores: Split<ScoreSums>| scores.resolve(asked);
+        let scored = Scored { all: &all_scores, resolve: &resolve, at_least: least };
+        for (found, own) in often.iter_mut().zip(&complained) {
+            let pairs = if own.place.is_some() { &at.pairs } else { &anywhere.pairs };
+            let partner = partner(own, &complained, pairs, &scored);
+            found.same = partner.map(|(other, together, impact)| SameComments {
+                touchpoint: called(other.place),
+                aspect: aspect(other.aspect),
+                negative: other.negative,
+                together,
+                impact,
+            });
+        }
         let pain_point = |found: Found| {
-            let Found { place, aspect: id, sums, mentioned, complaint, elsewhere, alike } = found;
+            let Found { place, aspect: id, sums, mentioned, complaint, elsewhere, same, .. } =
+                found;
+            let alike = found.alike;
             let share = wilson_clustered(sums.negative, sums.mentions, alike.effect())?;
             // That the score is no lower is said only where it is so of every score.
             let known = [mentioned.as_ref(), complaint.as_ref()]
@@ -250,7 +309,7 @@ impl Mentions {
                 rank: 0,
                 rank_interval: None,
                 worst: None,
-                touchpoint: place.map_or_else(|| words("overall.touchpoints"), &touchpoint),
+                touchpoint: called(place),
                 aspect: aspect(id),
                 everywhere: place.is_none(),
                 mentions: sums.mentions,
@@ -260,6 +319,7 @@ impl Mentions {
                 impact: complaint,
                 mentioned,
                 elsewhere,
+                same,
                 allocation,
                 design: alike,
                 trend: sums.days.summary(ending.grain),
@@ -299,6 +359,15 @@ impl Mentions {
         rank(&mut harmless);
         Pains { hurting, harmless, any }
     }
+}
+
+/// The score that most of those who mention, or complain of, something gave: the `main` one, else
+/// one `of_others`. Where people of two kinds are asked for scores of their own, what some of
+/// them complain of takes from theirs.
+fn given_by_most(main: ScoreKind, of_others: &[ScoreKind], scores: &[ScoreSums; 2]) -> ScoreKind {
+    let n = |kind: ScoreKind| scores.iter().map(|own| own.n(kind)).sum::<u64>();
+    let more = of_others.iter().copied().filter(|kind| n(*kind) > n(main));
+    more.max_by_key(|kind| n(*kind)).unwrap_or(main)
 }
 
 /// Sets the q of a family of impacts.

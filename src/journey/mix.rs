@@ -63,7 +63,7 @@ impl MixCounter {
     pub(super) fn add(&mut self, row: &RowView) {
         let (Some(cells), Some(weight)) = (&mut self.cells, row.weight) else { return };
         let day = row.row.time.map(|time| time.date());
-        if row.row.entries.iter().filter(|entry| !entry.asked.is_later()).count() != 1 {
+        if row.row.entries.iter().filter(|entry| !entry.asked.is_apart()).count() != 1 {
             return;
         }
         for entry in row.entries() {

@@ -5,7 +5,7 @@
 //! "since August" reads as two: then the level is told since the group's own border as well, with
 //! the numbers that it has there. Where all answers together do not tell when it began, or look as if
 //! they fell a little every month, those of the group tell more, unless it changed little by little
-//! itself: what it did at once, and nobody else did, is no slide of all.
+//! itself: what it surely did at once, and nobody else did, is no slide of all.
 
 use super::group_change::{ChangeSpan, GroupChange};
 use super::manner::Manner;
@@ -17,20 +17,20 @@ pub(super) fn beside(shift: &Shift, change: Option<&GroupChange>, changes: &Chan
     let of_all = change.filter(|change| change.of_all);
     let of_all = of_all.filter(|change| match shift.manner {
         Manner::AtOnce | Manner::Either => true,
-        Manner::Sometime => !change.gradual,
-        Manner::AllTheTime(_) => !change.gradual && !change.rest_changed,
+        Manner::Sometime => !matches!(change.manner, Manner::AllTheTime(_)),
+        Manner::AllTheTime(_) => change.manner == Manner::AtOnce && !change.rest_changed,
     });
     let own = of_all.and_then(|change| match &change.span {
-        ChangeSpan::Since { since, range } => Some((since, range)),
+        ChangeSpan::Since { since, range } => Some((since, range, &change.manner)),
         ChangeSpan::Only { .. } => None,
     });
-    let Some((since, range)) = own else { return shift.clone() };
+    let Some((since, range, of_group)) = own else { return shift.clone() };
     let told = match *since == shift.since && shift.manner.has_border() {
         true => shift.clone(),
         false => changes.told_since(shift, since, range.clone()),
     };
     let manner = match told.manner {
-        Manner::Sometime | Manner::AllTheTime(_) if told.since == *since => Manner::AtOnce,
+        Manner::Sometime | Manner::AllTheTime(_) if told.since == *since => of_group.clone(),
         as_it_is => as_it_is,
     };
     Shift { manner, ..told }
@@ -67,7 +67,7 @@ mod tests {
             rest_changed: false,
             difference: at(-0.5),
             p: 0.001,
-            gradual: false,
+            manner: Manner::AtOnce,
             of_all,
             also: Vec::new(),
             part: None,
@@ -101,18 +101,21 @@ mod tests {
         let sometime = Shift { manner: Manner::Sometime, ..weeks.clone() };
         let found = beside(&sometime, Some(&change("2024-08", true)), &changes);
         assert_eq!(found, Shift { manner: Manner::AtOnce, ..told.clone() });
-        let slowly = GroupChange { gradual: true, ..change("2024-08", true) };
-        assert_eq!(beside(&sometime, Some(&slowly), &changes), sometime);
-        // A group is told to have the border of what falls all the time where it fell at once, and
-        // nobody else did.
         let month = || "2024-01".to_owned();
         let (first, last, from, to) = (month(), month(), at(0.8), at(0.2));
         let slide = Manner::AllTheTime(Slide { first, last, from, to, per_month: -5.0 });
+        let slowly = GroupChange { manner: slide.clone(), ..change("2024-08", true) };
+        assert_eq!(beside(&sometime, Some(&slowly), &changes), sometime);
+        let perhaps = GroupChange { manner: Manner::Either, ..change("2024-08", true) };
+        let found = beside(&sometime, Some(&perhaps), &changes);
+        assert_eq!(found, Shift { manner: Manner::Either, ..told.clone() });
+        // A group is told to have the border of what falls all the time where it fell at once, and
+        // nobody else did.
         let slide = Shift { manner: slide, ..weeks.clone() };
         let found = beside(&slide, Some(&change("2024-08", true)), &changes);
         assert_eq!(found, Shift { manner: Manner::AtOnce, ..told });
         let others_too = GroupChange { rest_changed: true, ..change("2024-08", true) };
-        for as_it_is in [slowly, others_too] {
+        for as_it_is in [slowly, perhaps, others_too] {
             assert_eq!(beside(&slide, Some(&as_it_is), &changes), slide, "{as_it_is:?}");
         }
     }

@@ -51,6 +51,7 @@
 use serde::Serialize;
 
 use super::allocation::Allocation;
+use super::same_comments::SameComments;
 use super::scores::ScoreSums;
 use super::trend::MentionPoint;
 use super::verbatim::Verbatim;
@@ -100,7 +101,7 @@ pub struct PainPoint {
     /// `negative / mentions` with its Wilson interval.
     pub negative_share: Estimate,
     /// Leave-one-out impact of those who complain of it on the run's main score, where there is
-    /// one and enough of them gave it.
+    /// one and enough of them gave it; on another that other people gave, where more of them did.
     pub impact: Option<Impact>,
     /// The same of all who mention it. Not written: beside the impact of those who complain, it
     /// would give away the few who praise it.
@@ -110,6 +111,9 @@ pub struct PainPoint {
     /// mere chance by itself.
     #[serde(skip)]
     pub elsewhere: bool,
+    /// Another topic that the same comments complain of, where both are one matter.
+    #[serde(skip)]
+    pub same: Option<SameComments>,
     /// What it takes from the main score, and gives, by allocation.
     pub allocation: Option<Allocation>,
     /// Mentions by the periods of the trend.
@@ -122,6 +126,18 @@ pub struct PainPoint {
     /// Telling comments, up to three that stand for all first, then others, twenty in all;
     /// empty when suppressed.
     pub verbatims: Vec<Verbatim>,
+}
+
+impl PainPoint {
+    /// What those do to the score who complain of it, or of what the same comments complain of.
+    pub(super) fn cost(&self) -> Option<Impact> {
+        self.same.as_ref().map(|same| same.impact).or(self.impact)
+    }
+
+    /// Whether it is this aspect at this touchpoint.
+    pub(super) fn is(&self, touchpoint: &Name, aspect: &Name) -> bool {
+        self.touchpoint == *touchpoint && self.aspect == *aspect
+    }
 }
 
 /// Leave-one-out impact: the score of all answers minus the score without those

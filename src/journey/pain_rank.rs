@@ -157,6 +157,7 @@ mod tests {
             impact: None,
             mentioned: None,
             elsewhere: false,
+            same: None,
             allocation: None,
             design: Design::NONE,
             trend: Vec::new(),

@@ -1,6 +1,6 @@
 //! Where something was said, and what is known of these places.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::by_name::ByName;
@@ -28,11 +28,21 @@ pub(super) struct KnownTouchpoint {
     pub(super) name: Arc<str>,
     /// What it is about.
     pub(super) aspects: Vec<AspectId>,
+    /// Of these, what no other that is known before the first row is about.
+    alone: Vec<AspectId>,
     pub(super) stage: Option<String>,
     pub(super) owner: Option<String>,
     /// Whether a column of a wide export is about it: each row says something there, wherever it
     /// comes from.
     column: bool,
+}
+
+impl KnownTouchpoint {
+    /// The aspects whose opinions are about it: in a comment at it all that it is about, in one
+    /// that stands beside the ratings of several only what no other of them is about.
+    pub(super) fn aspects_said(&self, at_it: bool) -> &[AspectId] {
+        if at_it { &self.aspects } else { &self.alone }
+    }
 }
 
 /// The export's touchpoints, those of a known order first.
@@ -67,7 +77,19 @@ impl<'a> Places<'a> {
             places.exported[at].column = true;
         }
         places.ordered = places.exported.len();
+        places.tell_apart();
         places
+    }
+
+    /// Takes from each what another is about too.
+    fn tell_apart(&mut self) {
+        let mut about: BTreeMap<AspectId, usize> = BTreeMap::new();
+        for aspect in self.exported.iter().flat_map(|known| &known.aspects) {
+            *about.entry(*aspect).or_default() += 1;
+        }
+        for known in &mut self.exported {
+            known.alone.retain(|aspect| about.get(aspect) == Some(&1));
+        }
     }
 
     /// The place of this name in the export, a new one where it is new.
@@ -82,6 +104,7 @@ impl<'a> Places<'a> {
         let aspects = self.aspects_of.name(name);
         self.exported.push(KnownTouchpoint {
             name: name.clone(),
+            alone: aspects.clone(),
             aspects,
             stage: None,
             owner: None,

@@ -103,7 +103,7 @@ impl RowView {
         for (entry, facts) in row.entries.iter().zip(&mut comments) {
             facts.iter_mut().for_each(|facts| settle(facts, entry.asked));
         }
-        let several = row.entries.iter().filter(|entry| !entry.asked.is_later()).nth(1).is_some();
+        let several = row.entries.iter().filter(|entry| !entry.asked.is_apart()).nth(1).is_some();
         let entry = |(entry, facts): (&Entry, &Option<CommentFacts>)| EntryView {
             scope: match several && entry.touchpoint.is_some() {
                 true => ScoreScope::Part,
@@ -113,7 +113,7 @@ impl RowView {
             place: None,
         };
         let entries: Vec<EntryView> = row.entries.iter().zip(&comments).map(entry).collect();
-        let given = || entries.iter().zip(&row.entries).filter(|(_, own)| !own.asked.is_later());
+        let given = || entries.iter().zip(&row.entries).filter(|(_, own)| !own.asked.is_apart());
         let sentiments = || given().filter_map(|(entry, _)| entry.sentiment);
         let sole = match (sentiments().next(), sentiments().nth(1)) {
             (Some(first), None) => first,
@@ -205,7 +205,7 @@ impl RowView {
     /// written later.
     pub(super) fn scores_beside(&self, entry: usize) -> Scores {
         let entry = self.row.entries.get(entry);
-        if entry.is_some_and(|entry| entry.asked.is_later()) {
+        if entry.is_some_and(|entry| entry.asked.is_apart()) {
             return Scores::default();
         }
         let mut scores = self.scores;
@@ -290,7 +290,7 @@ pub(super) fn mean(steps: impl Iterator<Item = i16>) -> Option<i16> {
 fn apart_from_scores(row: &mut Feedback, comments: &mut Vec<Option<CommentFacts>>) {
     for at in 0..row.entries.len() {
         let entry = &mut row.entries[at];
-        if !entry.asked.is_later() || entry.scores.is_empty() {
+        if !entry.asked.is_apart() || entry.scores.is_empty() {
             continue;
         }
         let later = Entry {

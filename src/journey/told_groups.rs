@@ -1,14 +1,17 @@
 //! What else is asked of the groups that are told: where each is furthest behind, what part of it
-//! that comes from, and since when. Each question has a part of chance of its own, and is asked of
-//! the few groups alone that are told anyway.
+//! that comes from, and since when; and of the touchpoints that are, which group that comes from.
+//! Each question has a part of chance of its own, and is asked of the few alone that are told
+//! anyway.
 
+use super::findings::Changed;
 use super::findings::group::WeakGroup;
 use super::findings::weakness::Weakness;
-use super::group_change::{ChangeCounter, GroupChange, Search, Subgroup};
+use super::group_change::{ChangeCounter, GroupChange, HiddenChange, Search, Subgroup, days};
 use super::group_ids::Group;
 use super::low_origin::LowCounter;
 use super::place::Place;
 use super::scores::AskedForWhole;
+use super::shift::Shift;
 use super::weekend::{self, Weekend};
 use super::within::{AnswerBook, Asking, Interaction};
 use crate::feedback::{PerScore, ScoreKind};
@@ -39,7 +42,7 @@ pub(super) struct Told<'a> {
 impl Told<'_> {
     /// Whether that is among it.
     pub(super) fn is_told(&self, side: &Subgroup) -> bool {
-        let changed = self.change.is_some_and(|change| change.group == *side);
+        let changed = self.change.is_some_and(|change| change.group.is_of(side));
         changed
             || match side {
                 Subgroup::Touchpoint(place) => self.weaknesses.iter().any(|weakness| {
@@ -50,6 +53,7 @@ impl Told<'_> {
                     let same = |group: &WeakGroup| group.field == *field && group.group == *value;
                     self.groups.iter().any(same)
                 }
+                Subgroup::Both(_) => false,
             }
     }
 }
@@ -88,10 +92,75 @@ impl<N: Fn(Place) -> Name> Looking<'_, N> {
         self.answers.is_apart(own, first, &self.asking(second.score))
     }
 
+    /// The change of a group that is told, with the part of it that nearly all of it comes from;
+    /// where none is, that of those who are of two groups, if they surely fell.
+    pub(super) fn changed(
+        &self,
+        told: Option<GroupChange>,
+        search: Option<&Search>,
+        shift: Option<&Shift>,
+    ) -> Option<GroupChange> {
+        match (told, search) {
+            (Some(change), _) => Some(self.with_part(change)),
+            (None, Some(search)) => {
+                search.fell_where_two_meet(self.answers, &self.asking(search.main), shift)
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// The change within the groups of a field that all answers do not show, where no change of
+    /// the score of the run is told, and none of a group.
+    pub(super) fn hidden(
+        &self,
+        told: Changed<'_>,
+        change: Option<&GroupChange>,
+        (followed, search): (&ChangeCounter, Option<&Search>),
+    ) -> Option<HiddenChange> {
+        let search = search.filter(|_| change.is_none() && told.odd.is_none())?;
+        let is_told = told.shift.is_some_and(|shift| shift.score == Some(search.main));
+        if is_told { None } else { search.hidden(followed, self.groups) }
+    }
+
     /// A change with the part of the group that nearly all of it comes from.
-    pub(super) fn with_part(&self, change: GroupChange) -> GroupChange {
+    fn with_part(&self, change: GroupChange) -> GroupChange {
         let part = self.answers.changed_part(&change, &self.asking(change.score));
         GroupChange { part: part.map(Box::new), ..change }
+    }
+
+    /// Adds to each touchpoint that is to be mended the group that nearly all of its distance from
+    /// the others comes from, where one is, and to the first since when it is so.
+    pub(super) fn look_into_touchpoints(
+        &self,
+        weaknesses: &mut [Weakness],
+        (followed, search): (&ChangeCounter, Option<&Search>),
+    ) {
+        let is_touchpoint = |weakness: &&Weakness| matches!(weakness, Weakness::Touchpoint(_));
+        let among = weaknesses.iter().filter(is_touchpoint).count();
+        for weakness in weaknesses.iter_mut() {
+            let Weakness::Touchpoint(contrast) = weakness else { continue };
+            let since = contrast.since.as_deref().and_then(days).map(|(first, _)| first);
+            if since.is_none() && contrast.since.is_some() {
+                continue;
+            }
+            let design = self.at_one[contrast.score];
+            let asking = Asking { design, ..self.asking(contrast.score) };
+            let part = self.answers.part_at(&contrast.touchpoint, since, among, &asking);
+            contrast.part = part.map(Box::new);
+        }
+        let first = weaknesses.iter_mut().find_map(|weakness| match weakness {
+            Weakness::Touchpoint(contrast) => Some(contrast),
+            Weakness::Driver(_) | Weakness::Topic(_) => None,
+        });
+        let first = first.filter(|contrast| contrast.since.is_none());
+        let search = search.filter(|search| {
+            first.as_ref().is_some_and(|first| search.at_touchpoints == Some(first.score))
+        });
+        if let Some((search, contrast)) = search.zip(first) {
+            let of = Subgroup::Touchpoint(contrast.touchpoint.clone());
+            let changed = search.since(followed, self.groups, &self.name, &of);
+            contrast.changed = changed.map(Box::new);
+        }
     }
 
     /// Adds to each group where it is furthest behind, by the score of most touchpoints, what part
@@ -110,7 +179,15 @@ impl<N: Fn(Place) -> Name> Looking<'_, N> {
             }
             group.part = self.answers.part(of, &self.asking(group.score));
             let search = search.filter(|search| search.main == group.score);
-            let changed = search.and_then(|search| search.since(followed, self.groups, of));
+            if let Some((search, at)) = search.zip(group.worst_at.as_mut()) {
+                let asking = Asking { design: self.at_one[at.score], ..self.asking(at.score) };
+                let changed = search.since_at(self.answers, of, &at.touchpoint, &asking);
+                at.changed = changed.map(Box::new);
+            }
+            let (field, value) = (group.field.clone(), group.group.clone());
+            let of = Subgroup::Segment { field, value };
+            let changed =
+                search.and_then(|search| search.since(followed, self.groups, &self.name, &of));
             group.changed = changed.map(|change| Box::new(self.with_part(change)));
         }
     }

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::findings::CHANCE;
+use super::findings::{CHANCE, Changed};
 use super::group_change::days;
 use super::mentions::Mentions;
 use super::odd_period::OddPeriod;
@@ -28,6 +28,7 @@ use super::place::Place;
 use super::shift::Shift;
 use super::trend::Days;
 use super::unnamed::UnnamedCounter;
+use crate::feedback::ScoreKind;
 use crate::lang::Name;
 use crate::metrics::Design;
 use crate::opinion::AspectId;
@@ -63,6 +64,9 @@ pub struct TopicChange {
     pub n_inside: (u64, u64),
     /// The same of all others.
     pub n_outside: (u64, u64),
+    /// The score that those gave whose comments are counted, where other people gave another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beside: Option<ScoreKind>,
     /// Two-sided p of Fisher's test, times the number of topics and one (Bonferroni).
     pub p: f64,
 }
@@ -94,6 +98,8 @@ pub(super) struct TopicDays {
     negative: BTreeMap<Date, u64>,
     /// Complaints about each topic; `None` for negative comments that name none.
     topics: Vec<(Option<Topic>, BTreeMap<Date, u64>)>,
+    /// The score that those who wrote them gave, where others gave another.
+    beside: Option<ScoreKind>,
     /// How much labels of the same people are alike.
     labels: Design,
 }
@@ -122,20 +128,26 @@ impl<'a> When<'a> {
 
 impl TopicDays {
     /// Of all that is mentioned, and of negative comments that name nothing; `name` gives that of a
-    /// touchpoint and `aspect` that of an aspect.
+    /// touchpoint and `aspect` that of an aspect. Of the comments of those alone who gave the score
+    /// that changed, where others gave another; `None` where none is told to have changed.
     pub(super) fn of(
-        mentions: &Mentions,
-        unnamed: &UnnamedCounter,
+        (mentions, unnamed): (&Mentions, &UnnamedCounter),
         days: &Days,
+        (told, of_others): (Changed<'_>, &[ScoreKind]),
         labels: Design,
         (name, aspect): (impl Fn(Place) -> Name, impl Fn(AspectId) -> Name),
-    ) -> TopicDays {
-        let named = mentions.complaints().into_iter().map(|(place, id, complaints)| {
+    ) -> Option<TopicDays> {
+        if told.shift.is_none() && told.odd.is_none() {
+            return None;
+        }
+        let beside = told.beside(of_others);
+        let named = mentions.complaints(beside).into_iter().map(|(place, id, complaints)| {
             let topic = Topic { touchpoint: place.map(&name), aspect: aspect(id) };
             (Some(topic), complaints)
         });
-        let topics = named.chain([(None, unnamed.days().clone())]).collect();
-        TopicDays { comments: days.comments(), negative: days.negative(), topics, labels }
+        let topics = named.chain([(None, unnamed.days(beside).clone())]).collect();
+        let (comments, negative) = (days.comments(beside), days.negative(beside));
+        Some(TopicDays { comments, negative, topics, beside, labels })
     }
 
     fn largest(&self, when: &When<'_>, at_least: u64) -> Option<TopicChange> {
@@ -175,6 +187,7 @@ impl TopicDays {
                 outside: wilson_clustered(there, all.1, effect)?,
                 n_inside: (here, all.0),
                 n_outside: (there, all.1),
+                beside: self.beside,
                 p,
             })
         };
@@ -256,7 +269,7 @@ mod tests {
         };
         let topics = topics.iter().map(|(name, counts)| (topic(name), of(counts))).collect();
         let (comments, negative) = (of(&[comments; 10]), BTreeMap::new());
-        TopicDays { comments, negative, topics, labels: Design::NONE }
+        TopicDays { comments, negative, topics, beside: None, labels: Design::NONE }
     }
 
     fn october(worse: bool) -> When<'static> {

@@ -14,7 +14,7 @@ use super::scores::{AskedForWhole, ScoreBook, ScoreScope, Split, designed};
 use super::steps::SentimentSum;
 use super::suppression::Suppression;
 use super::touchpoint::LabelCounts;
-use crate::feedback::{PerScore, ScoreKind, ScoreValue};
+use crate::feedback::{PerScore, ScoreKind, ScoreValue, Scores};
 use crate::metrics::summary::headline;
 use crate::metrics::{Design, Headlines, Weight};
 use crate::sentiment::Label;
@@ -138,6 +138,8 @@ pub(super) struct PeriodCounts {
     /// Comments with something to judge.
     comments: u64,
     labels: LabelCounts,
+    /// Of those who gave each score: comments with something to judge, and those that are negative.
+    beside: PerScore<[u64; 2]>,
     sentiment: SentimentSum,
     scores: Split<ScoreBook>,
 }
@@ -159,6 +161,16 @@ impl PeriodCounts {
         self.comments += 1;
         if let Some(weight) = weight {
             self.sentiment.add(steps, weight);
+        }
+    }
+
+    /// Counts a comment, with something to judge, of those who gave these scores.
+    pub(super) fn beside(&mut self, label: Label, scores: &Scores) {
+        let negative = matches!(label, Label::Negative | Label::VeryNegative);
+        for (kind, _) in scores.given() {
+            let [comments, bad] = &mut self.beside[kind];
+            *comments += 1;
+            *bad += u64::from(negative);
         }
     }
 
@@ -191,6 +203,10 @@ impl PeriodCounts {
         self.commented += other.commented;
         self.comments += other.comments;
         self.labels.merge(&other.labels);
+        for (kind, [comments, negative]) in other.beside {
+            self.beside[kind][0] += comments;
+            self.beside[kind][1] += negative;
+        }
         self.sentiment.merge(other.sentiment);
         self.scores.merge(other.scores);
     }
@@ -268,15 +284,19 @@ impl Days {
         periods
     }
 
-    /// Comments with something to judge, by day.
-    pub(super) fn comments(&self) -> BTreeMap<Date, u64> {
-        self.0.iter().map(|(day, counts)| (*day, counts.comments)).collect()
+    /// Comments with something to judge, by day; of all, or of those who gave one score.
+    pub(super) fn comments(&self, of: Option<ScoreKind>) -> BTreeMap<Date, u64> {
+        let n = |counts: &PeriodCounts| of.map_or(counts.comments, |kind| counts.beside[kind][0]);
+        self.0.iter().map(|(day, counts)| (*day, n(counts))).collect()
     }
 
-    /// Comments that are negative as a whole, by day.
-    pub(super) fn negative(&self) -> BTreeMap<Date, u64> {
+    /// The same of comments that are negative as a whole.
+    pub(super) fn negative(&self, of: Option<ScoreKind>) -> BTreeMap<Date, u64> {
         let negative = |labels: &LabelCounts| labels.negative + labels.very_negative;
-        self.0.iter().map(|(day, counts)| (*day, negative(&counts.labels))).collect()
+        let n = |counts: &PeriodCounts| {
+            of.map_or(negative(&counts.labels), |kind| counts.beside[kind][1])
+        };
+        self.0.iter().map(|(day, counts)| (*day, n(counts))).collect()
     }
 
     /// What was counted on the days that are wanted, together.
@@ -325,10 +345,6 @@ impl Days {
     }
 }
 
-/// How often something was mentioned, and how often negatively, by day.
-#[derive(Debug, Clone, Default)]
-pub(super) struct DailyMentions(BTreeMap<Date, [u32; 2]>);
-
 /// Mentions of a pain point in one period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -340,34 +356,6 @@ pub struct MentionPoint {
     pub mentions: u64,
     /// Of these, comments that judge it negatively.
     pub negative: u64,
-}
-
-impl DailyMentions {
-    pub(super) fn add(&mut self, day: Date, negative: bool) {
-        let [mentions, bad] = self.0.entry(day).or_default();
-        *mentions = mentions.saturating_add(1);
-        *bad = bad.saturating_add(u32::from(negative));
-    }
-
-    /// Negative mentions by day.
-    pub(super) fn complaints(&self) -> BTreeMap<Date, u64> {
-        self.0.iter().map(|(day, [_, negative])| (*day, u64::from(*negative))).collect()
-    }
-
-    pub(super) fn summary(&self, grain: Grain) -> Vec<MentionPoint> {
-        let mut periods: BTreeMap<Date, [u64; 2]> = BTreeMap::new();
-        for (day, [mentions, negative]) in &self.0 {
-            let period = periods.entry(grain.start(*day)).or_default();
-            period[0] += u64::from(*mentions);
-            period[1] += u64::from(*negative);
-        }
-        let point = |(start, [mentions, negative]): (Date, [u64; 2])| MentionPoint {
-            period: grain.name(start),
-            mentions,
-            negative,
-        };
-        periods.into_iter().map(point).collect()
-    }
 }
 
 #[cfg(test)]
@@ -435,6 +423,22 @@ mod tests {
     }
 
     #[test]
+    fn comments_of_those_who_gave_a_score_are_counted_apart() {
+        use crate::journey::tests::scores;
+        let mut days = Days::default();
+        let (nps, csat) = (scores(Some(2.0), None), scores(None, Some(5.0)));
+        for (label, given) in [(Label::Negative, nps), (Label::Positive, csat)] {
+            let counts = days.of(Date::constant(2026, 3, 2).at(9, 30, 0, 0));
+            counts.comment(label, Some(0), None);
+            counts.beside(label, &given);
+        }
+        let n = |counts: BTreeMap<Date, u64>| counts.into_values().sum::<u64>();
+        let (nps, csat) = (Some(ScoreKind::Nps), Some(ScoreKind::Csat));
+        assert_eq!([days.comments(None), days.comments(nps)].map(n), [2, 1]);
+        assert_eq!([None, nps, csat].map(|of| n(days.negative(of))), [1, 1, 0]);
+    }
+
+    #[test]
     fn a_period_without_answers_is_a_gap() {
         let months = days([(Date::constant(2025, 11, 3), 40), (Date::constant(2026, 2, 1), 50)]);
         let shown = months.by(Grain::Month);
@@ -461,19 +465,5 @@ mod tests {
         // From the year 1 on: no gaps are filled.
         let stray = days([(Date::constant(1, 1, 1), 4), (day, 50)]);
         assert_eq!(stray.by(Grain::Week).len(), 2);
-    }
-
-    #[test]
-    fn mentions_are_counted_by_period() {
-        let mut mentions = DailyMentions::default();
-        mentions.add(Date::constant(2026, 3, 2), true);
-        mentions.add(Date::constant(2026, 3, 8), false);
-        mentions.add(Date::constant(2026, 4, 1), true);
-        let shown = mentions.summary(Grain::Month);
-        let counts: Vec<_> =
-            shown.iter().map(|p| (p.period.as_str(), p.mentions, p.negative)).collect();
-        assert_eq!(counts, [("2026-03", 2, 1), ("2026-04", 1, 1)]);
-        assert!(mentions.complaints().into_values().eq([1, 0, 1]));
-        assert_eq!(mentions.summary(Grain::Week).len(), 2);
     }
 }

@@ -18,14 +18,14 @@ const SAME: f64 = 0.7;
 /// Indices of up to `wanted` of `texts`, in the order of choice. A text marked
 /// as `poor` is chosen only when no other is left, and does not count among
 /// those to be typical of unless all are. One marked as `later` comes after the others
-/// of its kind. Between equals the earlier wins.
+/// of its kind, by the first mark before the second. Between equals the earlier wins.
 pub(super) fn choose(
     texts: &[&str],
-    (poor, later): (&[bool], &[bool]),
+    (poor, later): (&[bool], &[(bool, bool)]),
     wanted: usize,
 ) -> Vec<usize> {
-    let marked = |marks: &[bool], i: usize| marks.get(i).copied().unwrap_or_default();
-    let is_poor = |i: usize| marked(poor, i);
+    let is_poor = |i: usize| poor.get(i).copied().unwrap_or_default();
+    let is_later = |i: usize| later.get(i).copied().unwrap_or_default();
     let all_poor = (0..texts.len()).all(is_poor);
     let bigrams: Vec<Vec<u64>> = texts.iter().map(|text| bigrams(text)).collect();
     let mut mean: HashMap<u64, f64> = HashMap::new();
@@ -49,7 +49,7 @@ pub(super) fn choose(
     while chosen.len() < wanted && !left.is_empty() {
         let better = |&a: &usize, &b: &usize| {
             let worth = |i: usize| typical[i] - nearest[i];
-            let last = |i: usize| (is_poor(i), nearest[i] >= SAME, marked(later, i));
+            let last = |i: usize| (is_poor(i), nearest[i] >= SAME, is_later(i));
             last(a).cmp(&last(b)).then(worth(b).total_cmp(&worth(a))).then(a.cmp(&b))
         };
         let Some(next) = left.iter().copied().min_by(better) else { break };

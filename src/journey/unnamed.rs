@@ -4,7 +4,10 @@
 //! the taxonomy has no word for it, that is not the largest of all, and a reader must know how much
 //! is left: how many negative comments complain of nothing that was looked for, when, how those
 //! who wrote them score, and which words are said in them more than in the other negative ones and
-//! more than in praise: what is praised as often, like the name of a product, tells of neither.
+//! more than in praise: what is praised as often, like the name of a product, tells of neither. Of
+//! words those come first that cost most: how often they are said, times how much lower those score
+//! who say them than all who scored. A word of people who score no lower is left out: what sounds
+//! like a complaint to the engine is none to them.
 
 use std::collections::BTreeMap;
 
@@ -13,12 +16,14 @@ use serde::Serialize;
 
 use super::clear_opinions::merely_wishes;
 use super::facts::CommentFacts;
+use super::pain_point::Impact;
 use super::row::{RowView, ViewedEntry};
 use super::said_anyway::SaidAnyway;
 use super::scores::{AskedForWhole, ScoreSums, Split};
+use super::steps::goodness_steps;
 use super::telling_words::{JOINT, joined, tells_something};
-use crate::feedback::ScoreKind;
-use crate::metrics::Band;
+use crate::feedback::{PerScore, ScoreKind, Scores};
+use crate::metrics::{Band, Design};
 use crate::sentiment::{Class, Label};
 
 /// Fewest such comments that are told of.
@@ -27,8 +32,11 @@ const LEAST: u64 = 10;
 /// They are told where they are one of so many negative comments.
 const PART: u64 = 5;
 
-/// Most words that are told of them.
-const WORDS: usize = 3;
+/// Most words that are told of them where they are told among what is to be mended.
+const WORDS: usize = 5;
+
+/// Most words that are told of them elsewhere.
+const FEW_WORDS: usize = 3;
 
 /// Fewest of them that must say a word.
 const LEAST_SAID: u64 = 5;
@@ -56,7 +64,7 @@ const MOST_WORDS: usize = 20_000;
 const MOST_PRAISE: u64 = 20_000;
 
 /// Negative comments, and those of them that name none of the topics looked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Unnamed {
@@ -65,11 +73,29 @@ pub struct Unnamed {
     /// Of these, comments that complain of no topic that was looked for.
     pub unnamed: u64,
     /// Up to three words, or phrases of two, that are said in these more than in the other negative
-    /// comments and in praise, and that no header, file or touchpoint is called by.
+    /// comments and in praise, and that no header, file or touchpoint is called by; up to five where
+    /// they lead.
     pub words: Vec<String>,
+    /// What those who wrote them do to the score of the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub impact: Option<Impact>,
+    /// Whether they are told among what is to be mended: they surely take something from the score,
+    /// and no topic does that is told.
+    pub leads: bool,
 }
 
 impl Unnamed {
+    /// The same as they are told among what is to be mended.
+    pub(super) fn leading(&self) -> Unnamed {
+        Unnamed { leads: true, ..self.clone() }
+    }
+
+    /// The same as they are told after all else.
+    pub(super) fn in_short(&self) -> Unnamed {
+        let words = self.words.iter().take(FEW_WORDS).cloned().collect();
+        Unnamed { words, ..self.clone() }
+    }
+
     /// Whether they are so many, and so large a part, that a reader must know.
     fn is_much(&self) -> bool {
         self.unnamed >= LEAST && PART * self.unnamed >= self.negative
@@ -81,15 +107,48 @@ impl Unnamed {
 pub(super) struct UnnamedCounter {
     negative: u64,
     unnamed: u64,
-    /// Scores of the rows that hold one.
+    /// Scores of the rows that hold one, and of all rows.
     scores: Split<ScoreSums>,
+    all_scores: Split<ScoreSums>,
+    /// Goodness of all rows, of the clear complaints among those that name no topic, and of those
+    /// that say a word.
+    goodness: Goodness,
+    clear: Goodness,
+    by_word: BTreeMap<Box<str>, Goodness>,
     days: BTreeMap<Date, u64>,
+    /// Of those who gave each score.
+    days_beside: PerScore<BTreeMap<Date, u64>>,
     /// Of each word, the comments that say it: those that name no topic, and all negative ones.
     words: BTreeMap<Box<str>, [u64; 2]>,
     /// Of each pair of words side by side, the comments that say it and name no topic.
     pairs: BTreeMap<Box<str>, u64>,
     /// Comments that praise, and how many of them say each word.
     praise: (u64, BTreeMap<Box<str>, u64>),
+}
+
+/// The sum of some goodness in steps, and of how many.
+#[derive(Debug, Clone, Copy, Default)]
+struct Goodness {
+    sum: u64,
+    n: u64,
+}
+
+impl Goodness {
+    fn add(&mut self, steps: u64) {
+        self.sum += steps;
+        self.n += 1;
+    }
+
+    fn mean(self) -> Option<f64> {
+        (self.n > 0).then(|| self.sum as f64 / self.n as f64)
+    }
+}
+
+/// The mean goodness of scores, in steps.
+fn goodness(scores: &Scores) -> Option<u64> {
+    let steps = scores.given().filter_map(|(_, score)| goodness_steps(score.goodness()));
+    let (sum, n) = steps.fold((0, 0), |(sum, n), steps| (sum + u64::from(steps), n + 1));
+    (n > 0).then(|| sum / n)
 }
 
 /// What is told of the rest.
@@ -105,6 +164,10 @@ impl UnnamedCounter {
     /// Takes one row.
     pub(super) fn add(&mut self, row: &RowView) {
         let mut any = false;
+        self.all_scores.merge(row.sums());
+        if let Some(steps) = goodness(&row.scores) {
+            self.goodness.add(steps);
+        }
         let judged = |(_, entry): &(usize, ViewedEntry<'_>)| entry.sentiment.flatten().is_some();
         for (at, entry) in row.entries().enumerate().filter(judged) {
             let Some(facts) = entry.facts else { continue };
@@ -125,15 +188,22 @@ impl UnnamedCounter {
             self.negative += 1;
             let named = facts.opinions.iter().any(|opinion| opinion.class == Class::Negative);
             if clearly_complains(row, at, facts) {
-                self.say(facts.words.as_deref().unwrap_or_default(), named);
+                let words = facts.words.as_deref().unwrap_or_default();
+                self.say(words, named);
+                if let Some(steps) = goodness(&row.scores_beside(at)).filter(|_| !named) {
+                    self.mark(words, steps);
+                }
             }
             if named {
                 continue;
             }
             self.unnamed += 1;
-            any |= !entry.entry.asked.is_later();
+            any |= !entry.entry.asked.is_apart();
             if let Some(time) = row.row.time {
                 *self.days.entry(time.date()).or_default() += 1;
+                for (kind, _) in row.scores.given() {
+                    *self.days_beside[kind].entry(time.date()).or_default() += 1;
+                }
             }
         }
         if any {
@@ -154,6 +224,30 @@ impl UnnamedCounter {
                 self.words.insert(word.clone(), [own, 1]);
             }
         }
+    }
+
+    /// Counts how those score who say words of a complaint that names no topic.
+    fn mark(&mut self, words: &[Box<str>], steps: u64) {
+        self.clear.add(steps);
+        for word in words.iter().filter(|word| !word.contains(JOINT)) {
+            if let Some(known) = self.by_word.get_mut(word) {
+                known.add(steps);
+            } else if self.by_word.len() < MOST_WORDS {
+                self.by_word.insert(word.clone(), Goodness { sum: steps, n: 1 });
+            }
+        }
+    }
+
+    /// How much lower those score who say a word than all who scored, beside how much lower all such
+    /// complaints do; 1 where that is not known, or where these do not score lower.
+    fn cost(&self, word: &str) -> f64 {
+        let lower = |than: f64, of: Goodness| of.mean().map(|mean| than - mean);
+        let own = self.by_word.get(word).copied().unwrap_or_default();
+        let costs = self.goodness.mean().and_then(|all| {
+            let usual = lower(all, self.clear).filter(|usual| *usual > 0.0)?;
+            Some((lower(all, own)? / usual).max(0.0))
+        });
+        costs.unwrap_or(1.0)
     }
 
     /// Counts two words side by side.
@@ -183,7 +277,7 @@ impl UnnamedCounter {
 
     /// The words that tell most of the comments that name no topic, the first of them first: the
     /// share of these that say it, times how much more that is than of all negative ones (in
-    /// logarithms); where all of these name none, the share alone. None that they say less than
+    /// logarithms), and times what it costs; where all of these name none, without the second. None that they say less than
     /// half as often again as the others, or as praise, is told, nor one that more than a tenth of
     /// praise says, that fewer than `at_least` say or that is said `anyway`.
     fn telling(&self, at_least: u64, anyway: &SaidAnyway) -> Vec<String> {
@@ -208,7 +302,8 @@ impl UnnamedCounter {
             let told = more(*own, *all) && more_than_praised(word, *own);
             told && tells_something(word) && !anyway.holds(word)
         });
-        let told = often.map(|(word, [own, all])| (tells(*own, *all), word.to_string()));
+        let tells = |word: &str, own: u64, all: u64| tells(own, all) * self.cost(word);
+        let told = often.map(|(word, [own, all])| (tells(word, *own, *all), word.to_string()));
         let mut words: Vec<(f64, String)> = told.filter(|(tells, _)| *tells > 0.0).collect();
         words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         let least = words.first().map_or(0.0, |(most, _)| TELLING * most);
@@ -241,23 +336,26 @@ impl UnnamedCounter {
         best.map_or_else(|| word.to_owned(), |(pair, _)| joined(pair))
     }
 
-    /// Such comments by day.
-    pub(super) fn days(&self) -> &BTreeMap<Date, u64> {
-        &self.days
+    /// Such comments by day; of all, or of those who gave one score.
+    pub(super) fn days(&self, of: Option<ScoreKind>) -> &BTreeMap<Date, u64> {
+        of.map_or(&self.days, |kind| &self.days_beside[kind])
     }
 
     /// What a reader must know of them; `None` where they are few. Of fewer than `at_least` answers
-    /// the `main` score is not told, nor a word that fewer say, nor one that is said `anyway`.
+    /// the `main` score is not told, nor a word that fewer say, nor one that is `said` anyway.
     pub(super) fn finish(
         &self,
         main: Option<ScoreKind>,
-        asked: AskedForWhole,
+        (asked, design): (AskedForWhole, &PerScore<Design>),
         at_least: u64,
-        anyway: &SaidAnyway,
+        said: Vec<&str>,
     ) -> Option<Rest> {
-        let words = self.telling(at_least, anyway);
-        let comments = Unnamed { negative: self.negative, unnamed: self.unnamed, words };
-        let scores = self.scores.resolve(asked);
+        let words = self.telling(at_least, &SaidAnyway::by(said));
+        let (scores, all) = (self.scores.resolve(asked), self.all_scores.resolve(asked));
+        let impact =
+            main.and_then(|kind| Impact::leave_out(kind, &all, &scores, at_least, design[kind]));
+        let (negative, unnamed) = (self.negative, self.unnamed);
+        let comments = Unnamed { negative, unnamed, words, impact, leads: false };
         let score = main.filter(|kind| scores.n(*kind) >= at_least.max(1));
         let score = score.and_then(|kind| Some((scores.value(kind)?, scores.n(kind))));
         comments.is_much().then_some(Rest { comments, score })
@@ -272,137 +370,4 @@ fn clearly_complains(row: &RowView, at: usize, facts: &CommentFacts) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::journey::TouchpointSource;
-    use crate::journey::tests::{entry, facts, opinion, row, scores, undetected};
-
-    fn counted(rows: &[(f64, Option<f32>)]) -> UnnamedCounter {
-        let mut counter = UnnamedCounter::default();
-        for (number, (score, said)) in (0_u64..).zip(rows) {
-            let opinions = said.map(|sentiment| opinion(0, 0, sentiment));
-            let said = facts(-0.8, opinions.into_iter().collect());
-            let entry = entry(None, Some("…"), scores(Some(*score), None));
-            let row = row(number, vec![entry]);
-            counter.add(&RowView::new(row, vec![said], TouchpointSource::Aspects));
-        }
-        counter
-    }
-
-    #[test]
-    fn a_complaint_of_nothing_that_was_looked_for_is_counted() {
-        let rows = [(2.0, None), (9.0, Some(-0.8)), (3.0, Some(0.8)), (8.0, Some(-0.2))];
-        let mut counter = counted(&rows);
-        let kind = |said| {
-            RowView::new(
-                row(9, vec![entry(None, Some("…"), scores(None, None))]),
-                vec![said],
-                TouchpointSource::Aspects,
-            )
-        };
-        counter.add(&kind(facts(0.8, Vec::new())));
-        counter.add(&kind(undetected()));
-        assert_eq!((counter.negative, counter.unnamed), (4, 3));
-        assert_eq!(counter.days.values().sum::<u64>(), 3);
-        // Two of three detract.
-        let scores = counter.scores.resolve(AskedForWhole::default());
-        assert!((scores.value(ScoreKind::Nps).unwrap() + 200.0 / 3.0).abs() < 1e-9);
-    }
-
-    /// Of 30 that name no topic and 30 that do.
-    #[test]
-    fn what_is_said_more_where_no_topic_is_named_is_told() {
-        let said = |own: &[(&str, usize)], others: &[(&str, usize)], named: usize| {
-            let rows = [vec![(2.0, None); 30], vec![(2.0, Some(-0.8)); named]].concat();
-            let mut counter = counted(&rows);
-            for (words, is_named) in [(own, false), (others, true)] {
-                for (word, times) in words {
-                    (0..*times).for_each(|_| counter.say(&[Box::from(*word)], is_named));
-                }
-            }
-            counter.telling(5, &SaidAnyway::default())
-        };
-        let own =
-            [("report", 20), ("coffee", 28), ("robot", 9), ("pen", 4), ("late", 6), ("man", 5)];
-        let others = [("report", 4), ("coffee", 27), ("man", 5)];
-        // .67 × ln 1.67, .3 × ln 2 and .2 × ln 2 of 30 and 60; of the coffee .93 × ln 1.02.
-        assert_eq!(said(&own, &others, 30), ["report", "robot", "late"]);
-        let often = [("tea", 15), ("cup", 14)];
-        let others = [("tea", 10), ("cup", 10)];
-        assert_eq!(said(&often, &others, 30), ["tea"], "half as often again");
-        assert_eq!(said(&own[..2], &[], 0), ["coffee", "report"], "all name none");
-        assert_eq!(said(&own[3..4], &[], 30), [""; 0], "four");
-    }
-
-    #[test]
-    fn words_that_are_said_side_by_side_are_told_as_a_phrase() {
-        let of = |beside: usize| {
-            let mut counter = counted(&[(2.0, None); 30]);
-            let word = |text: &str| -> Box<str> { text.into() };
-            let pair = [word("sheets"), word("weekly"), word("weekly\u{1F}sheets")];
-            (0..beside).for_each(|_| counter.say(&pair, false));
-            (0..10 - beside).for_each(|_| counter.say(&pair[..2], false));
-            (0..7).for_each(|_| counter.say(&[word("marks"), word("late")], false));
-            counter.telling(5, &SaidAnyway::default())
-        };
-        assert_eq!(of(6), ["weekly sheets", "late", "marks"]);
-        assert_eq!(of(5), ["sheets", "weekly", "late"]);
-    }
-
-    #[test]
-    fn only_words_of_clear_complaints_are_counted() {
-        let mut counter = UnnamedCounter::default();
-        let rows = [(-0.5, Some(8.0)), (-0.49, Some(2.0)), (-0.9, Some(9.0)), (-0.9, None)];
-        for (sentiment, score) in rows {
-            let words: Option<std::sync::Arc<[Box<str>]>> = Some([Box::from("boiler")].into());
-            let said = facts(sentiment, Vec::new()).map(|said| CommentFacts { words, ..said });
-            let entry = entry(None, Some("…"), scores(score, None));
-            counter.add(&RowView::new(row(1, vec![entry]), vec![said], TouchpointSource::Aspects));
-        }
-        assert_eq!((counter.negative, counter.unnamed), (4, 4));
-        // Of the first and of the last.
-        assert_eq!(counter.words["boiler"], [2, 2]);
-    }
-
-    #[test]
-    fn what_is_praised_as_often_or_is_a_name_is_not_told() {
-        let mut counter = counted(&[vec![(2.0, None); 30], vec![(2.0, Some(-0.8)); 30]].concat());
-        for word in ["qase", "reports"] {
-            (0..15).for_each(|_| counter.say(&[Box::from(word)], false));
-        }
-        let nothing = SaidAnyway::default();
-        assert_eq!(counter.telling(5, &nothing), ["qase", "reports"]);
-        let told = |counter: &UnnamedCounter, names| counter.telling(5, &SaidAnyway::by(names));
-        assert_eq!(told(&counter, vec!["What do you like about Qase?"]), ["reports"]);
-        // Up to a tenth of those who praise may say it.
-        (0..2).for_each(|_| counter.praise(&[Box::from("qase")]));
-        (0..18).for_each(|_| counter.praise(&[Box::from("fine")]));
-        assert_eq!(counter.telling(5, &nothing), ["qase", "reports"]);
-        counter.praise(&[Box::from("qase")]);
-        assert_eq!(counter.telling(5, &nothing), ["reports"]);
-    }
-
-    #[test]
-    fn a_fifth_and_ten_are_told() {
-        let of = |unnamed: usize, named: usize| {
-            let rows = [vec![(2.0, None); unnamed], vec![(9.0, Some(-0.8)); named]].concat();
-            let (nps, asked) = (Some(ScoreKind::Nps), AskedForWhole::default());
-            counted(&rows).finish(nps, asked, 5, &SaidAnyway::default())
-        };
-        let rest = of(10, 40).unwrap();
-        assert_eq!(
-            (rest.comments, rest.score),
-            (Unnamed { negative: 50, unnamed: 10, words: Vec::new() }, Some((-100.0, 10)))
-        );
-        assert!(of(10, 41).is_none(), "less than a fifth");
-        assert!(of(9, 0).is_none(), "too few");
-        let few = counted(&[(2.0, None); 12]);
-        let score = |main, least| {
-            let (asked, anyway) = (AskedForWhole::default(), SaidAnyway::default());
-            few.finish(main, asked, least, &anyway).unwrap().score
-        };
-        assert_eq!(score(None, 5), None);
-        assert_eq!(score(Some(ScoreKind::Nps), 12), Some((-100.0, 12)));
-        assert_eq!(score(Some(ScoreKind::Nps), 13), None);
-    }
-}
+mod tests;

@@ -69,6 +69,10 @@ const CLEAR: f32 = 0.5;
 /// Length, in characters, of a comment that says something and is still read.
 const READABLE: std::ops::RangeInclusive<usize> = 8..=120;
 
+/// Most bytes of a comment that is read at a glance: a hundred letters, or thirty characters of
+/// Chinese.
+const BRIEF: usize = 100;
+
 /// Most bytes of a comment that are quoted; of a longer one the part around the
 /// evidence. The comments file has all of it.
 pub const MOST_QUOTED: usize = 6_000;
@@ -91,6 +95,8 @@ pub(super) struct Offer<'a> {
     pub(super) sentiment: f32,
     /// Whether the evidence, judged by itself, says the same.
     pub(super) borne_out: bool,
+    /// Whether the comment speaks of nothing else.
+    pub(super) alone: bool,
 }
 
 impl Offer<'_> {
@@ -110,15 +116,16 @@ impl Offer<'_> {
 /// Which comments stay in the sample: the smaller, the rather.
 ///
 /// First clear comments of a readable length, of a longer one rather with evidence of a
-/// readable length, and those whose scores do not speak against them; among these a hash of
-/// the wording decides, which is as good as a lot but the same for any order of the rows
-/// and any cutting into batches. What else the rows hold decides between equal
-/// wordings, and between equal rows the place in the export.
+/// readable length, and those whose scores do not speak against them, the brief ones that speak of
+/// nothing else before the others; among these a hash of the wording decides, which is as good as a
+/// lot but the same for any order of the rows and any cutting into batches. What else the rows hold
+/// decides between equal wordings, and between equal rows the place in the export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     unclear: bool,
     unreadable: bool,
     unlike: bool,
+    broad: bool,
     wording: u64,
     content: u64,
     place: (SourceRow, usize),
@@ -152,21 +159,21 @@ impl Candidates {
         let unclear = offer.sentiment.is_nan() || offer.sentiment.abs() < CLEAR || !offer.borne_out;
         let unreadable = !READABLE.contains(&offer.length);
         let unlike = offer.is_unlike(unreadable);
-        let poor = |rank: &Rank| (rank.unclear, rank.unreadable, rank.unlike);
+        let broad = !offer.alone || offer.text.len() > BRIEF;
+        let poor = |rank: &Rank| (rank.unclear, rank.unreadable, rank.unlike, rank.broad);
+        let own = (unclear, unreadable, unlike, broad);
         let full = self.0.len() >= SAMPLE;
         let last = self.0.last().filter(|_| full);
-        if last.is_some_and(|last| (unclear, unreadable, unlike) > poor(&last.rank)) {
+        if last.is_some_and(|last| own > poor(&last.rank)) {
             return;
         }
         let wording = *offer.wording.get_or_init(|| wording(offer.text));
-        if last.is_some_and(|last| {
-            (poor(&last.rank), last.rank.wording) < ((unclear, unreadable, unlike), wording)
-        }) {
+        if last.is_some_and(|last| (poor(&last.rank), last.rank.wording) < (own, wording)) {
             return;
         }
         let place = (offer.row.row.source, offer.entry);
         let content = offer.row.content;
-        let rank = Rank { unclear, unreadable, unlike, wording, content, place };
+        let rank = Rank { unclear, unreadable, unlike, broad, wording, content, place };
         if let Some(at) = self.room_for(&rank) {
             // A span that is not one of this text cannot be marked in it.
             let fits = offer.text.get(offer.evidence.clone()).is_some_and(|part| !part.is_empty());
@@ -230,8 +237,8 @@ impl Candidates {
     fn chosen(self, wanted: usize, files: &[String], main: Option<ScoreKind>) -> Vec<Verbatim> {
         let evidence: Vec<&str> = self.0.iter().map(Candidate::said).collect();
         let poor: Vec<bool> = self.0.iter().map(|c| c.rank.is_poor()).collect();
-        let unlike: Vec<bool> = self.0.iter().map(|c| c.rank.unlike).collect();
-        let chosen = typical::choose(&evidence, (&poor, &unlike), wanted);
+        let later = self.0.iter().map(|c| (c.rank.unlike, c.rank.broad)).collect::<Vec<_>>();
+        let chosen = typical::choose(&evidence, (&poor, &later), wanted);
         let mut sample: Vec<Option<Candidate>> = self.0.into_iter().map(Some).collect();
         let verbatim = |candidate: Candidate| {
             let (SourceRow { file, row }, _) = candidate.rank.place;
@@ -339,6 +346,7 @@ mod tests {
                 evidence: &(0..3),
                 sentiment,
                 borne_out: true,
+                alone: row < 500,
             });
         }
         candidates
@@ -402,6 +410,19 @@ mod tests {
         let verbatims = shown(sampled(&offers));
         assert!(verbatims[0].row < 32, "{verbatims:?}");
         assert!((91..93).contains(&verbatims[1].row), "diverse: {verbatims:?}");
+    }
+
+    #[test]
+    fn brief_comments_about_one_thing_are_quoted_first() {
+        let long = "物流太慢了".repeat(7);
+        // From row 500 on they speak of other things too.
+        let offers = [
+            (500, "快递等了整整三个星期才收到", -0.9),
+            (2, long.as_str(), -0.9),
+            (3, "物流信息三天没有更新", -0.9),
+        ];
+        let first = rows(&shown(sampled(&offers)));
+        assert_eq!((first[0], first.len()), (3, 3));
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! Inside a group that is told: the part of it, by another field or at a touchpoint, that nearly
-//! all of its distance from the others comes from, or of its change.
+//! Inside a group or a touchpoint that is told: the part of it, by another field or at a
+//! touchpoint, that nearly all of its distance from the others comes from, or of the change of a
+//! group.
 //!
 //! That those of one plan are 39 points below the rest may be because the new ones among them are
 //! 100 points below, and all others as content as anybody. So a group that is told is looked into,
@@ -10,30 +11,36 @@
 //! where it is not as bad outside of the group: else it is that, and not the two together, that is
 //! worse. Of a change the same is asked of the difference between before and after.
 //!
+//! On a long scale all but changes are asked of means too (`levels.rs`), each p times two.
+//!
 //! Answers are kept as they come, with the groups of their rows, up to a number beyond which
 //! nothing is told.
 
+mod apart;
+mod cells;
 mod interaction;
+mod part;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 pub use self::interaction::Interaction;
+pub use self::part::GroupPart;
 use super::findings::CHANCE;
 use super::group_change::{ChangeSpan, GroupChange, Subgroup, days, level};
 use super::group_ids::Group;
+use super::levels::{Level, OneScale};
 use super::numbered_field::is_made_of;
 use super::place::Place;
 use super::row::RowView;
-use super::scores::{AskedForWhole, ScoreScope, coded_p};
+use super::scores::{AskedForWhole, ScoreScope, Split, coded_p};
 use super::steps::StepSum;
 use super::touchpoint::TouchpointSource;
-use crate::feedback::ScoreKind;
+use crate::feedback::{PerScore, ScoreKind};
 use crate::lang::Name;
-use crate::metrics::summary::headline_of;
 use crate::metrics::{Design, Weight};
-use crate::stats::Estimate;
 use crate::stats::distribution::normal_two_sided;
+use crate::stats::{Estimate, is_sure};
 
 /// Most answers, and numbers of groups of their rows, that are kept; beyond, nothing is told.
 const MOST_ANSWERS: usize = 200_000;
@@ -49,26 +56,6 @@ const LEFT: f64 = 1.0 / 3.0;
 /// outside of it; and of the distance of a second group by which it must be behind outside of the
 /// first.
 const OUTSIDE: f64 = 0.5;
-
-/// Largest p of what is surely left.
-const SURE: f64 = 0.05;
-
-/// The part of a group that nearly all of its distance from the others comes from.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct GroupPart {
-    /// Who, or where, in the group.
-    pub group: Subgroup,
-    /// The headline measure of the part.
-    pub value: Estimate,
-    /// Its answers.
-    pub n: u64,
-    /// The measure of the rest of the group.
-    pub others: Estimate,
-    /// Answers of that.
-    pub n_others: u64,
-}
 
 /// The part of a group that nearly all of its change comes from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -94,12 +81,15 @@ pub struct ChangedPart {
     pub others_after: Estimate,
 }
 
-/// An answer, as the headline measure has it.
+/// An answer.
 #[derive(Debug, Clone, Copy)]
 struct Answer {
     score: ScoreKind,
     scope: ScoreScope,
+    /// As the headline measure has it.
     code: i32,
+    /// As its mean has it.
+    goodness: i32,
     weight: Weight,
     day: Option<Date>,
     /// The touchpoint of the export that it comes from.
@@ -113,9 +103,20 @@ struct Answer {
 pub(super) struct AnswerBook {
     source: TouchpointSource,
     answers: Vec<Answer>,
+    /// Ratings of touchpoints by those who were asked for the whole too.
+    ratings: Vec<Answer>,
     /// Numbers of the groups of rows, one row after the other.
     groups: Vec<usize>,
+    scales: PerScore<Split<OneScale>>,
     too_many: bool,
+    too_many_ratings: bool,
+}
+
+/// A group or a touchpoint, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Group(usize),
+    Place(usize),
 }
 
 /// What is asked of answers.
@@ -146,22 +147,39 @@ struct Crossed {
 }
 
 impl Cross {
-    fn add(&mut self, inside: bool, answer: &Answer) {
+    fn add(&mut self, inside: bool, answer: &Answer, level: Level) {
         let side = if inside { &mut self.inside } else { &mut self.outside };
-        side.add(answer.code, answer.weight);
+        side.add(answer.steps(level), answer.weight);
+    }
+}
+
+impl Answer {
+    fn steps(&self, level: Level) -> i32 {
+        match level {
+            Level::Headline => self.code,
+            Level::Mean => self.goodness,
+        }
     }
 }
 
 impl AnswerBook {
     /// For a run whose touchpoints come from `source`.
     pub(super) fn new(source: TouchpointSource) -> AnswerBook {
-        AnswerBook { source, answers: Vec::new(), groups: Vec::new(), too_many: false }
+        AnswerBook {
+            source,
+            answers: Vec::new(),
+            ratings: Vec::new(),
+            groups: Vec::new(),
+            scales: PerScore::default(),
+            too_many: false,
+            too_many_ratings: false,
+        }
     }
 
     /// Takes a row that is in these groups.
     pub(super) fn add(&mut self, row: &RowView, groups: &[usize]) {
         let Some(weight) = row.weight.filter(|_| !self.too_many) else { return };
-        let (known, start) = (self.answers.len(), self.groups.len());
+        let (known, start) = (self.answers.len() + self.ratings.len(), self.groups.len());
         let numbers = (start, start + groups.len());
         let day = row.row.time.map(|time| time.date());
         for entry in row.entries() {
@@ -169,23 +187,51 @@ impl AnswerBook {
                 Some(Place::Export(at)) => Some(at),
                 _ => None,
             };
-            for (score, value) in row.counting(&entry) {
+            for (score, value) in entry.entry.scores.given() {
                 if !value.value.is_finite() || !value.goodness().is_finite() {
                     continue;
                 }
-                let (code, scope) = (headline_of(score.measure(), value), entry.scope);
-                let groups = numbers;
-                self.answers.push(Answer { score, scope, code, weight, day, place, groups });
+                let (scope, groups) = (entry.scope, numbers);
+                let [code, goodness] =
+                    [Level::Headline, Level::Mean].map(|level| level.steps(score, value));
+                let answer = Answer { score, scope, code, goodness, weight, day, place, groups };
+                if row.may_count(scope, score) {
+                    self.answers.push(answer);
+                } else if place.is_some() && !self.too_many_ratings {
+                    self.ratings.push(answer);
+                }
+                self.scales[score].side(scope).add(value.scale);
             }
         }
-        if self.answers.len() > known {
+        if self.answers.len() + self.ratings.len() > known {
             self.groups.extend_from_slice(groups);
         }
+        self.too_many_ratings |= self.ratings.len() > MOST_ANSWERS;
         self.too_many = self.answers.len() > MOST_ANSWERS || self.groups.len() > MOST_NUMBERS;
         if self.too_many {
             self.answers = Vec::new();
             self.groups = Vec::new();
         }
+        if self.too_many || self.too_many_ratings {
+            self.ratings = Vec::new();
+        }
+    }
+
+    /// The answers and ratings by a score.
+    fn all(&self, score: ScoreKind) -> impl Iterator<Item = &Answer> {
+        self.answers.iter().chain(&self.ratings).filter(move |answer| answer.score == score)
+    }
+
+    /// What answers to a score of these scopes are compared by.
+    fn levels(&self, score: ScoreKind, scopes: &[ScoreScope]) -> &'static [Level] {
+        let mut scale = OneScale::default();
+        for scope in scopes {
+            scale.merge(match scope {
+                ScoreScope::Whole => self.scales[score].whole,
+                ScoreScope::Part => self.scales[score].part,
+            });
+        }
+        scale.levels(score)
     }
 
     /// The groups that the row of an answer is in.
@@ -193,26 +239,27 @@ impl AnswerBook {
         &self.groups[answer.groups.0..answer.groups.1]
     }
 
-    /// The answers that count, those of a time of which `keep` says so.
+    /// The answers that count, those of which `keep` says so, by a level.
     fn crossed<N>(
         &self,
-        told: usize,
+        told: Side,
+        level: Level,
         asking: &Asking<'_, N>,
-        keep: impl Fn(Option<Date>) -> bool,
+        keep: impl Fn(&Answer) -> bool,
     ) -> Crossed {
         let mut crossed = Crossed::default();
-        for answer in self.answers.iter().filter(|answer| asking.counts(answer)) {
-            if !keep(answer.day) {
-                continue;
-            }
+        for answer in self.all(asking.score).filter(|answer| keep(answer)) {
             let groups = self.groups_of(answer);
-            let inside = groups.contains(&told);
-            crossed.all.add(inside, answer);
+            let inside = match told {
+                Side::Group(told) => groups.contains(&told),
+                Side::Place(told) => answer.place == Some(told),
+            };
+            crossed.all.add(inside, answer, level);
             for group in groups {
-                grown(&mut crossed.groups, *group).add(inside, answer);
+                grown(&mut crossed.groups, *group).add(inside, answer, level);
             }
             if let Some(at) = answer.place {
-                grown(&mut crossed.places, at).add(inside, answer);
+                grown(&mut crossed.places, at).add(inside, answer, level);
             }
         }
         crossed
@@ -231,44 +278,6 @@ impl AnswerBook {
             }
         }
         sums
-    }
-
-    /// The part that nearly all of the distance of a group comes from, where there surely is one.
-    pub(super) fn part<N: Fn(Place) -> Name>(
-        &self,
-        (field, value): (&str, &str),
-        asking: &Asking<'_, N>,
-    ) -> Option<GroupPart> {
-        let told = asking.group(field, value)?;
-        let Crossed { all, groups, places } = self.crossed(told, asking, |_| true);
-        let least = LEAST.max(asking.at_least);
-        let parts: Vec<(Subgroup, Cross)> = asking
-            .named(field, &groups, &places)
-            .into_iter()
-            .filter(|(_, part)| {
-                let left = all.inside.without(part.inside);
-                part.inside.n().min(left.n()) >= least
-            })
-            .collect();
-        let tests = parts.len() as f64;
-        let sure = parts.into_iter().filter_map(|(group, part)| {
-            let left = all.inside.without(part.inside);
-            let p = coded_p(part.inside, left, asking.design)? * tests;
-            let own = [part.inside, left, all.inside, all.outside].map(mean);
-            let sure = p <= CHANCE && is_all_of_it(own, (left, all.outside), asking.design);
-            let outside = part.outside.n() < least
-                || mean(part.outside) - own[0] >= OUTSIDE * (own[1] - own[0]);
-            (sure && outside).then_some((p, group, part.inside, left))
-        });
-        let (_, group, part, left) =
-            sure.min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)))?;
-        Some(GroupPart {
-            group,
-            value: level(asking.score, part, asking.design)?,
-            n: part.n(),
-            others: level(asking.score, left, asking.design)?,
-            n_others: left.n(),
-        })
     }
 
     /// The part that nearly all of the change of a group of a segment field comes from, where there
@@ -330,8 +339,11 @@ impl AnswerBook {
         asking: &Asking<'_, N>,
     ) -> Vec<(f64, Moved)> {
         let then = |day: Option<Date>| day.map(|day| start <= day && day < end);
-        let before = self.crossed(told, asking, |day| then(day) == Some(false));
-        let after = self.crossed(told, asking, |day| then(day) == Some(true));
+        let of = |wanted: bool| {
+            let keep = |answer: &Answer| asking.counts(answer) && then(answer.day) == Some(wanted);
+            self.crossed(Side::Group(told), Level::Headline, asking, keep)
+        };
+        let (before, after) = (of(false), of(true));
         let all = [before.all, after.all];
         let named = asking.named(field, &before.groups, &before.places);
         let mut later = asking.named(field, &after.groups, &after.places);
@@ -352,41 +364,6 @@ impl AnswerBook {
         });
         tested.collect()
     }
-
-    /// Whether a group is as surely worse than the others whether or not somebody is of another
-    /// group: by the mean of its distances among those who are and those who are not, each as heavy
-    /// as it is known (Cochran). Among those who are not it must be half as far behind at least: of
-    /// two groups that are worse where they meet alone the second says nothing more.
-    pub(super) fn is_apart<N>(
-        &self,
-        (field, value): (&str, &str),
-        first: (&str, &str),
-        asking: &Asking<'_, N>,
-    ) -> bool {
-        let known = asking.group(field, value).zip(asking.group(first.0, first.1));
-        let Some((own, first)) = known else { return false };
-        let Crossed { all, groups, .. } = self.crossed(first, asking, |_| true);
-        let of = groups.get(own).copied().unwrap_or_default();
-        let (mut sum, mut weights) = (0.0, 0.0);
-        for (own, all) in [(of.inside, all.inside), (of.outside, all.outside)] {
-            let rest = all.without(own);
-            let Some((_, variance)) = all.moments() else { continue };
-            let (n, others) = (own.effective_n(), rest.effective_n());
-            if own.n() == 0 || rest.n() == 0 || variance <= 0.0 {
-                continue;
-            }
-            let weight = n * others / (n + others) / (variance * asking.design.effect());
-            sum += weight * (mean(own) - mean(rest));
-            weights += weight;
-        }
-        let z = sum / f64::sqrt(weights);
-        let others = all.outside.without(of.outside);
-        let behind = match of.outside.n().min(others.n()) {
-            0 => 0.0,
-            _ => mean(of.outside) - mean(others),
-        };
-        z < 0.0 && normal_two_sided(z) <= CHANCE && behind <= OUTSIDE * sum / weights
-    }
 }
 
 impl<N> Asking<'_, N> {
@@ -394,6 +371,14 @@ impl<N> Asking<'_, N> {
     fn counts(&self, answer: &Answer) -> bool {
         let whole = answer.scope == ScoreScope::Whole || !self.asked[answer.score];
         answer.score == self.score && whole
+    }
+
+    /// What counts for the whole.
+    fn scopes(&self) -> &'static [ScoreScope] {
+        match self.asked[self.score] {
+            true => &[ScoreScope::Whole],
+            false => &[ScoreScope::Whole, ScoreScope::Part],
+        }
     }
 
     /// The number of a group.
@@ -447,7 +432,7 @@ impl Moved {
         let [own, left] = [change(self.part), change(self.left)];
         let (way, sure_left) = (of_all.signum(), coded_p(self.left[0], self.left[1], design));
         let nearly_all = left * way <= LEFT * of_all.abs();
-        let moved_left = left * way > 0.0 && sure_left.is_some_and(|p| p <= SURE);
+        let moved_left = left * way > 0.0 && sure_left.is_some_and(is_sure);
         let elsewhere = self.outside.iter().all(|sum| sum.n() >= least)
             && (own - change(self.outside)) * way < OUTSIDE * (own - left) * way;
         if own * way <= 0.0 || !nearly_all || moved_left || elsewhere {
@@ -462,18 +447,6 @@ impl Moved {
         let itself = coded_p(self.part[0], self.part[1], design)?;
         z.is_finite().then(|| normal_two_sided(z).max(itself))
     }
-}
-
-/// Whether a part of a group is what it is worse by: means of the part, of the rest of the group,
-/// of the group and of all others; the answers of the rest and of the others.
-fn is_all_of_it(
-    [part, rest, own, others]: [f64; 4],
-    (left, outside): (StepSum, StepSum),
-    design: Design,
-) -> bool {
-    let (all, still) = (others - own, others - rest);
-    let surely = still > 0.0 && coded_p(left, outside, design).is_some_and(|p| p <= SURE);
-    all > 0.0 && part < rest && still <= LEFT * all && !surely
 }
 
 fn mean(sum: StepSum) -> f64 {

@@ -124,6 +124,22 @@ impl Answers {
         self.sums.merge(sums);
     }
 
+    /// These answers without those of `part`, which must be among them.
+    pub(crate) fn without(&self, part: &Answers) -> Answers {
+        let mut rest = Answers::default().with_design(self.design);
+        for (scale, values) in &self.scales {
+            let own = part.scales.iter().find(|(of, _)| of == scale).map(|(_, values)| values);
+            for (&value, &sums) in values {
+                let of_part = own.and_then(|own| own.get(&value)).copied().unwrap_or_default();
+                let left = sums.without(of_part);
+                if left.n() > 0 {
+                    rest.count(*scale, value, left);
+                }
+            }
+        }
+        rest
+    }
+
     /// Number of answers.
     pub fn n(&self) -> u64 {
         self.sums.n()

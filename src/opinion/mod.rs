@@ -7,6 +7,7 @@ use crate::sentiment::{Judgement, Polarity};
 use crate::text::Prepared;
 
 pub mod effort;
+pub mod grave;
 mod learnt;
 mod mention;
 pub mod packs;
@@ -18,6 +19,7 @@ pub mod taxonomy;
 mod tests;
 
 pub use effort::Effort;
+pub use grave::{Grave, GraveKind};
 pub use learnt::Learnt;
 pub use mention::{MentionFinder, aspects_named, aspects_of_touchpoint};
 pub use taxonomy::{Taxonomy, TaxonomyError};

@@ -105,7 +105,17 @@ pub fn packs(taxonomy: &Taxonomy) -> Vec<String> {
 /// taken for a restaurant's, airport lounges too, and a car that is spoken of as a product for a
 /// shop's.
 pub fn fitting<'a>(taxonomy: &'a Taxonomy, opinions: impl IntoIterator<Item = &'a Opinion>) -> Fit {
-    let said = Said::of(taxonomy, opinions.into_iter().map(|opinion| opinion.aspect));
+    fitting_but(taxonomy, opinions, &[])
+}
+
+/// The same where some packs are none by the words of the comments ([`out_by_words`]).
+pub fn fitting_but<'a>(
+    taxonomy: &'a Taxonomy,
+    opinions: impl IntoIterator<Item = &'a Opinion>,
+    out: &[&str],
+) -> Fit {
+    let mut said = Said::of(taxonomy, opinions.into_iter().map(|opinion| opinion.aspect));
+    said.packs.retain(|pack| !out.contains(&pack.as_str()));
     if said.all < FEWEST || said.nothing_is_typical() {
         return Fit::Unknown;
     }
@@ -292,6 +302,24 @@ fn shares(chosen: &[&String], said: &[(&[String], u64)]) -> Vec<PackShare> {
     // Equal ones stay in the order of choice.
     shares.sort_by(|a, b| b.share.unwrap_or(0.0).total_cmp(&a.share.unwrap_or(0.0)));
     shares
+}
+
+/// Words of the hotlines of a city, to which people bring whatever there is: noise, water, lifts.
+const OF_CITIES: [&str; 6] =
+    ["市民来电", "市民反映", "来电人反映", "承办单位", "12345", "政务服务"];
+
+/// Share of the comments that hold such a word from which they are calls to a hotline.
+const OF_HOTLINE: f64 = 0.1;
+
+/// The packs that are none of a business with these comments: who calls a city about its noise at
+/// night is no guest of a hotel.
+pub fn out_by_words(comments: &[&str]) -> &'static [&'static str] {
+    let of_city = |comment: &&&str| OF_CITIES.iter().any(|word| comment.contains(word));
+    let n = comments.iter().filter(of_city).count();
+    match n > 0 && n as f64 >= OF_HOTLINE * comments.len() as f64 {
+        true => &["hotel"],
+        false => &[],
+    }
 }
 
 /// Whether each touchpoint of a taxonomy is on where these packs are.

@@ -57,6 +57,8 @@ pub struct Outcome {
     pub(super) applied: Applied,
     /// Where and why reading broke off before the end of a file.
     pub cut_short: Vec<Rejection>,
+    /// Rows that are in no wave since they have no time.
+    pub(super) undated: u64,
     /// What is said of the targets, where there are any.
     pub targets: Option<Checked>,
     /// The files that [`analyze`](super::analyze) wrote, the report to open first as the last
@@ -165,9 +167,10 @@ pub(super) fn summarize_understood(
         run.notes.extend(noticed.words(name, options.drop_duplicates));
     }
     let fingerprint = run.beside.fingerprint();
-    let applied = run.applied.clone();
+    let (applied, undated) = (run.applied.clone(), run.left_out.undated());
     let (summary, targets, basis, cut_short) = run.finish(&files, topics, pool)?;
-    Ok(Outcome { applied, summary, basis, fingerprint, cut_short, targets, written: Vec::new() })
+    let written = Vec::new();
+    Ok(Outcome { applied, summary, basis, fingerprint, cut_short, undated, targets, written })
 }
 
 struct Run<'a, 's> {
@@ -217,6 +220,11 @@ impl<'a, 's> Run<'a, 's> {
         for column in files.iter().flat_map(|export| &export.mapping().columns) {
             if column.role == Role::Segment && named.insert(&column.name) {
                 segments.extend(column.fields());
+            }
+        }
+        for (field, _) in files.iter().filter_map(Export::sheet) {
+            if named.insert(field) {
+                segments.push(field.to_owned());
             }
         }
         let limit = TouchpointLimit::of(files, &gate, options.lang)?.map(Arc::new);

@@ -68,7 +68,7 @@ pub(super) fn take_side(
     let (class, label, side) = match asked {
         Asked::Praise => (Class::Positive, Label::Positive, 1.0),
         Asked::Complaint => (Class::Negative, Label::Negative, -1.0),
-        Asked::Anything | Asked::Wish | Asked::Later => return false,
+        Asked::Anything | Asked::Wish | Asked::Later | Asked::Before => return false,
     };
     let softened = asked == Asked::Praise && merely_names(verdict, answer);
     if softened {
@@ -210,7 +210,7 @@ fn is_filler(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::opinion::{Effort, Taxonomy};
+    use crate::opinion::{Effort, Grave, Taxonomy};
     use crate::pipeline::Judge;
     use crate::sentiment::{Engine, EngineError, Judgement, Request};
     use crate::text::{Analyzer, Language};
@@ -229,6 +229,7 @@ mod tests {
             language: Language::Zh,
             label,
             effort: Effort::None,
+            grave: Grave::default(),
             sentiment: if label == Label::Undetected { 0.0 } else { polarity.sentiment() },
             polarity,
             mixed: Some(0.0),

@@ -74,6 +74,8 @@ pub(super) struct Batches<'r> {
     failed: Option<std::io::Error>,
     fields: ShownFields<'r>,
     segments: Vec<String>,
+    /// What the field of the sheet says, behind the others.
+    sheet: Option<Arc<str>>,
     only: Only,
     part: Option<WavePart>,
     gaps: Option<GapColumns>,
@@ -98,7 +100,9 @@ impl<'r> Batches<'r> {
         let fields = ShownFields::new(gate);
         let (answers, failed) = (0, None);
         let shown = export.mapping().of_role(Role::Segment);
-        let segments = shown.flat_map(ColumnMapping::fields).collect();
+        let of_sheet = export.sheet().map(|(field, _)| field.to_owned());
+        let segments = shown.flat_map(ColumnMapping::fields).chain(of_sheet).collect();
+        let sheet = export.sheet().map(|(_, value)| Arc::clone(value));
         Ok(Batches {
             rows,
             long,
@@ -110,6 +114,7 @@ impl<'r> Batches<'r> {
             failed,
             fields,
             segments,
+            sheet,
             only,
             part: part.cloned(),
             gaps: GapColumns::of(opened.file.layout(), &opened.profile, gate),
@@ -198,7 +203,7 @@ impl Iterator for Batches<'_> {
                         continue;
                     }
                     batch.read += 1;
-                    let Some(feedback) = feedback else { continue };
+                    let Some(mut feedback) = feedback else { continue };
                     batch.answers += feedback.entries.len();
                     let noticed = self.repeats.notice(&feedback, self.answers, &mut self.noticed);
                     self.answers += 1;
@@ -208,6 +213,7 @@ impl Iterator for Batches<'_> {
                             batch.rejections.push(Rejection::row(file, row, Reason::Duplicate, ""));
                         }
                         Ok(false) => {
+                            feedback.segments.extend(self.sheet.iter().cloned().map(Some));
                             batch.gaps.extend(self.gaps.as_ref().map(|gaps| gaps.answers(&raw)));
                             batch.rows.push(self.fields.shown(feedback, &mut batch.masked));
                         }

@@ -7,7 +7,7 @@
 //! from the first comment that is another one, all are judged. The file holds no text.
 //!
 //! ```text
-//! "xsjudge4" key                        whoever judges: engine, model, taxonomy, version
+//! "xsjudge5" key                        whoever judges: engine, model, taxonomy, version
 //! length hash-of-comment sum verdict    as often as there are comments
 //! ```
 
@@ -24,7 +24,7 @@ use super::verdict::Verdict;
 use crate::sentiment::EngineError;
 
 /// How a file begins.
-const MAGIC: &[u8; 8] = b"xsjudge4";
+const MAGIC: &[u8; 8] = b"xsjudge5";
 /// Bytes before the first verdict.
 const HEADER: u64 = 16;
 /// Bytes of a verdict's frame.
@@ -322,7 +322,7 @@ pub(super) fn judged(
 mod tests {
     use super::super::verdict::Embedded;
     use super::*;
-    use crate::opinion::Effort;
+    use crate::opinion::{Effort, Grave};
     use crate::sentiment::{Label, Polarity};
     use crate::text::Language;
 
@@ -331,6 +331,7 @@ mod tests {
             language: Language::Zh,
             label: Label::Negative,
             effort: Effort::None,
+            grave: Grave::default(),
             sentiment,
             polarity: Polarity { negative: 0.5, neutral: 0.25, positive: 0.25 },
             mixed: None,

@@ -217,6 +217,11 @@ fn report(
     if let Some(corrections) = &corrections {
         warnings.insert(0, corrected(corrections));
     }
+    // They are told with the earlier wave, and are none of its rows.
+    let (undated, of_both) = (outcomes[0].undated, rows(before) + rows(after));
+    if undated * 20 >= all.max(1) {
+        warnings.insert(0, without_date(undated, all));
+    }
     let [first, second] = waves;
     let mut privacy = after.privacy;
     privacy.masked.merge(&before.privacy.masked);
@@ -226,7 +231,7 @@ fn report(
         before: first,
         after: second,
         same_files: one,
-        in_neither: if one { all.saturating_sub(rows(before) + rows(after)) } else { 0 },
+        in_neither: if one { (all + undated).saturating_sub(of_both) } else { 0 },
         questions: if one { Vec::new() } else { questions(before, after) },
         suppression: after.suppression,
         privacy,
@@ -236,6 +241,12 @@ fn report(
         corrections,
         warnings,
     }
+}
+
+/// Says how many of all rows have no date and are in neither wave for that.
+fn without_date(undated: u64, all: u64) -> Name {
+    let key = "compare.caution.undated";
+    Name::both(|lang| t!(key, locale = lang.code(), n = undated, all = all).into_owned())
 }
 
 /// What a run is as a wave.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::PipelineError;
-use super::judge::{Judge, JudgedComment};
-use super::themes::{Drawn, Lots, NEGATIVE, beyond, called, judged};
+use super::judge::Judge;
+use super::themes::{Drawn, Lots, NEGATIVE, called, pieces};
 use crate::journey::comparison::ThemeCount;
 use crate::themes::{discover, usual_number};
 
@@ -14,14 +14,7 @@ pub(super) fn themes_of(waves: [Lots; 2], judge: &Judge) -> Result<Vec<ThemeCoun
     let comments = [0, 1].map(|side: usize| drawn[side].len() as u64);
     let first = drawn[0].len();
     let all: Vec<Drawn> = drawn.into_iter().flatten().collect();
-    let judged: Vec<JudgedComment> = judged(&all, judge)?;
-    let (mut parts, mut pieces) = (Vec::new(), Vec::new());
-    for (number, comment) in judged.iter().enumerate() {
-        for (part, piece) in beyond(number, comment, judge, false) {
-            parts.push(part);
-            pieces.push(piece);
-        }
-    }
+    let (parts, pieces) = pieces(&all, judge, false)?;
     let found = discover(&pieces, usual_number(pieces.len()));
     let told = found.themes.iter().map(|theme| {
         let mut said: BTreeMap<usize, Vec<f32>> = BTreeMap::new();

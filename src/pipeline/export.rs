@@ -1,8 +1,12 @@
 //! An export as its outputs see it: everything an input calls by name, and every sentence
 //! that quotes it, has passed the [`Gate`] here. What is behind stays with the reading.
 
+use std::sync::Arc;
+
 use super::error::PipelineError;
 use super::input::{Input, Opened};
+use super::sheet_field;
+use super::unread_sheets;
 use crate::gate::Gate;
 use crate::ingest::{
     ColumnMapping, ErrorDetail, ErrorKind, FileSection, IngestError, Layout, Mapping, Rejection,
@@ -25,6 +29,8 @@ pub struct Export {
     warnings: Vec<Warning>,
     /// The row at which reading broke off.
     cut: Option<Rejection>,
+    /// The segment field that its sheet makes, and the value in it.
+    sheet: Option<(&'static str, Arc<str>)>,
 }
 
 impl Export {
@@ -55,11 +61,14 @@ impl Export {
             columns.any(|column| column.name == name && column.role != Role::Ignore)
         };
         let warnings = input.notes().iter().chain(&layout.warnings);
+        let warnings = warnings.filter(|w| !unread_sheets::covers(&opened.mapping, w));
         let warnings = warnings.filter_map(|w| w.of_used(used));
         let warnings = warnings.map(|w| w.quoting(|text| gate.message(text)));
         let warnings = warnings.chain(mapping.warnings.iter().cloned()).collect();
         let cut = opened.profile.cut_short.as_ref().map(|cut| gate.rejection(cut));
-        Ok(Export { file, warnings, mapping, opened, cut })
+        let sheet = input.one_of_sheets();
+        let sheet = sheet.and_then(|sheet| sheet_field::of_sheet(layout, &opened.mapping, sheet));
+        Ok(Export { file, warnings, mapping, opened, cut, sheet })
     }
 
     /// File name without its folder.
@@ -96,6 +105,11 @@ impl Export {
     /// Where and why reading broke off before the end of the file, if it did.
     pub fn cut_short(&self) -> Option<&Rejection> {
         self.cut.as_ref()
+    }
+
+    /// The segment field that its sheet makes where several are read, and the value in it.
+    pub(super) fn sheet(&self) -> Option<(&'static str, &Arc<str>)> {
+        self.sheet.as_ref().map(|(field, value)| (*field, value))
     }
 
     /// Makes sure that there is something to report, and says where it is scores alone.

@@ -91,6 +91,9 @@ const NOT_DONE: [&str; 42] = [
     "已拒绝",
 ];
 
+/// Most digits of a day with its time: `20260301102233`.
+const LONGEST: usize = 14;
+
 /// Whether an action was carried out, by the cell that says so; `None` where it is not clear.
 fn carried_out(cell: &str) -> Option<bool> {
     if is_missing(cell) {
@@ -102,8 +105,9 @@ fn carried_out(cell: &str) -> Option<bool> {
     if NOT_DONE.iter().any(is) {
         return Some(false);
     }
-    // A day is the one on which it was done.
-    let dated = || parse_any(cell, None).is_some();
+    // A day is the one on which it was done; a longer number may be that of an order.
+    let long = cell.len() > LONGEST && cell.bytes().all(|b| b.is_ascii_digit());
+    let dated = || !long && parse_any(cell, None).is_some();
     yes_or_no(cell).or_else(|| (CARRIED_OUT.iter().any(is) || dated()).then_some(true))
 }
 
@@ -174,10 +178,11 @@ mod tests {
         let some = read("触点,状态\n物流,已处理\n客服,未处理\n客服,\n").unwrap();
         assert_eq!((some.touchpoints, some.open), (vec![("物流".to_owned(), 1)], 2));
         let text = "touchpoint,status\na,In progress\na,已取消\na,未開始\nb,Completed\n\
-            c,see mail\nb,2026-03-01\nc,50%\nb,√\nb,已處理\n";
+            c,see mail\nb,2026-03-01\nc,50%\nb,√\nb,已處理\nb,20260301102233\n\
+            c,1767432180000000\nc,1767432180000000000\n";
         let told = read(text).unwrap();
-        assert_eq!(told.touchpoints, [("b".to_owned(), 4)]);
-        assert_eq!((told.open, told.unclear), (3, 2));
+        assert_eq!(told.touchpoints, [("b".to_owned(), 5)]);
+        assert_eq!((told.open, told.unclear), (3, 4));
         let error = read("rank,place\n1,a\n").unwrap_err().to_string();
         assert!(error.contains("touchpoint"), "{error}");
     }

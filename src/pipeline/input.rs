@@ -7,6 +7,7 @@ use super::PipelineError;
 use super::answers_sheet;
 use super::later;
 use super::streamed::refuse_devices_on_stdin;
+use super::unread_sheets;
 use crate::ingest::{
     Archive, Content, ErrorKind, IngestError, Layout, Mapping, Member, Profile, ReadOptions,
     SourceFile, Spool, Warning, detect, no_scratch, profile, settle_zeros,
@@ -25,6 +26,8 @@ pub struct Input {
     archive: Option<PathBuf>,
     /// What is to be told of it before anything of its table.
     notes: Vec<Warning>,
+    /// It is that sheet of several that are read.
+    sheet: Option<String>,
 }
 
 impl Input {
@@ -62,7 +65,8 @@ impl Input {
 
     fn at(content: Content, name: String) -> Input {
         let stated = ReadOptions::default();
-        Input { content, name, stated, optional: false, archive: None, notes: Vec::new() }
+        let (archive, notes, sheet) = (None, Vec::new(), None);
+        Input { content, name, stated, optional: false, archive, notes, sheet }
     }
 
     /// States how it is to be read, whatever a mapping says.
@@ -80,7 +84,8 @@ impl Input {
             false => self.name.clone(),
         };
         let (content, archive) = (self.content.clone(), self.archive.clone());
-        Input { content, name, stated, optional, archive, notes: self.notes.clone() }
+        let (notes, sheet) = (self.notes.clone(), several.then(|| sheet.trim().to_owned()));
+        Input { content, name, stated, optional, archive, notes, sheet }
     }
 
     /// The tables in it, each an input of its own, where it is a zip archive; else itself.
@@ -109,6 +114,7 @@ impl Input {
             optional,
             archive: path.clone(),
             notes: std::mem::take(&mut notes),
+            sheet: None,
         };
         Ok(tables.into_iter().map(member).collect())
     }
@@ -133,6 +139,11 @@ impl Input {
     /// What is to be told of it before anything of its table.
     pub fn notes(&self) -> &[Warning] {
         &self.notes
+    }
+
+    /// Which sheet of several that are read it is.
+    pub(super) fn one_of_sheets(&self) -> Option<&str> {
+        self.sheet.as_deref()
     }
 
     /// The archive that it is a member of, or its own file; none of what came otherwise.
@@ -200,7 +211,11 @@ impl Opened {
         let options = user.map(Mapping::read_options).unwrap_or_default();
         let stated = input.stated().over(&options).sheet.is_some();
         let table = |input: &Input| Opened::table(input, user, &options, &fitted);
-        answers_sheet::with_answers(input, stated, table)
+        let mut opened = answers_sheet::with_answers(input, stated, table)?;
+        if !stated {
+            unread_sheets::tell(input, &options, &mut opened);
+        }
+        Ok(opened)
     }
 
     /// The table that an input holds, read as `options` say where it states nothing itself.

@@ -168,8 +168,9 @@ impl Judge {
     }
 
     /// The packs that fit these comments.
-    pub fn fitting_packs(&self, judged: &[JudgedComment]) -> Fit {
-        packs::fitting(&self.taxonomy, judged.iter().flat_map(|judged| &judged.opinions))
+    pub fn fitting_packs(&self, judged: &[JudgedComment], comments: &[&str]) -> Fit {
+        let opinions = judged.iter().flat_map(|judged| &judged.opinions);
+        packs::fitting_but(&self.taxonomy, opinions, packs::out_by_words(comments))
     }
 
     /// The taxonomy opinions refer to.
@@ -331,6 +332,7 @@ impl Judge {
             stars: verdict.stars.unwrap_or(f32::NAN),
             emotion: verdict.emotion,
             effort: verdict.effort,
+            grave: verdict.grave,
             undetected: verdict.label == Label::Undetected,
             foreign: match (verdict.label, verdict.language) {
                 (Label::Undetected, Language::Other) => self.analyzer.other_language(&shown.text),

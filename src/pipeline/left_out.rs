@@ -22,6 +22,8 @@ pub(super) struct LeftOut {
     pub(super) cut_short: Vec<Rejection>,
     /// Of the rows those that may have been answers, by reason, and the first of them.
     lost: BTreeMap<Reason, u64>,
+    /// Rows without a time where the time says which wave they are of.
+    undated: u64,
     first: Option<Rejection>,
 }
 
@@ -58,6 +60,7 @@ impl LeftOut {
             true => self.rows += 1,
             false => self.cells += 1,
         }
+        self.undated += u64::from(rejection.reason == Reason::NoWave);
         if is_row(rejection) && is_loss(rejection.reason) {
             *self.lost.entry(rejection.reason).or_default() += 1;
             self.first.get_or_insert_with(|| rejection.clone());
@@ -71,6 +74,11 @@ impl LeftOut {
     /// Rows that may have been answers.
     pub(super) fn lost(&self) -> u64 {
         self.lost.values().sum()
+    }
+
+    /// Rows that are in neither of two waves since they have no time.
+    pub(super) fn undated(&self) -> u64 {
+        self.undated
     }
 
     /// That no row of `read` can be used, where that is so.
@@ -150,6 +158,9 @@ mod tests {
         let left_out = with(&meant.map(|reason| (reason, 9)));
         assert_eq!((left_out.rows, left_out.lost()), (36, 0));
         assert!(left_out.told(36).is_none() && left_out.all_lost(36).is_none());
+        assert_eq!(left_out.undated(), 0);
+        let left_out = with(&[(Reason::NoWave, 3), (Reason::RaggedRow, 1)]);
+        assert_eq!((left_out.undated(), left_out.lost()), (3, 1));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::PipelineError;
 use super::export::Export;
 use super::fingerprints::{Fingerprints, RowPlace};
-use crate::feedback::{Feedback, ScoreKind, SourceRow};
+use crate::feedback::{Feedback, ScoreKind, ScoreValue, SourceRow};
 use crate::ingest::LongForm;
 use crate::lang::Name;
 
@@ -210,24 +210,26 @@ fn fingerprint(row: &Feedback) -> Option<u128> {
     Some(hash.digest128())
 }
 
-/// Whether all ratings of a row are one value; `None` where there are too few
-/// to tell.
+/// Whether all ratings of a row are one value, and not all the best there is, which who is content
+/// gives; `None` where there are too few to tell.
 fn straight(row: &Feedback) -> Option<bool> {
     let mut scores =
         row.entries.iter().flat_map(|e| ScoreKind::ALL.map(|kind| e.scores.get(kind))).flatten();
     let first = scores.next()?;
-    let (mut count, mut same) = (1, true);
+    let is_best = |score: &ScoreValue| score.goodness() >= 100.0;
+    let (mut count, mut same, mut best) = (1, true, is_best(&first));
     for score in scores {
         count += 1;
         same &= score.value.total_cmp(&first.value).is_eq();
+        best &= is_best(&score);
     }
-    (count >= STRAIGHT).then_some(same)
+    (count >= STRAIGHT).then_some(same && !best)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feedback::{Entry, Scale, ScoreValue, SourceRow};
+    use crate::feedback::{Entry, Scale};
 
     fn row(at: u64, respondent: Option<&str>, comment: Option<&str>, scores: &[f64]) -> Feedback {
         let mut entries: Vec<Entry> = scores
@@ -286,6 +288,10 @@ mod tests {
         assert_eq!(line(&[5.0, 5.0, 5.0, 5.0]), Some(true));
         assert_eq!(line(&[5.0, 5.0, 4.0, 5.0]), Some(false));
         assert_eq!(line(&[5.0, 5.0, 5.0]), None);
+        // All that is best may be meant; all but the best, and all that is worst, are lines.
+        assert_eq!(line(&[10.0; 4]), Some(false));
+        assert_eq!(line(&[9.0; 4]), Some(true));
+        assert_eq!(line(&[0.0; 4]), Some(true));
         assert_eq!(line(&[]), None);
     }
 }

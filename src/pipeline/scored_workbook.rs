@@ -65,6 +65,8 @@ impl<W: Write + Send> ScoredWorkbook<W> {
         book.push_worksheet(sheet);
         let bytes = told(|| book.save_to_buffer())?;
         out.write_all(&bytes)?;
+        // What a buffer holds back would be lost without a word where the disk is full.
+        out.flush()?;
         Ok(out)
     }
 }

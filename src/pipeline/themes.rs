@@ -1,14 +1,16 @@
 //! Themes of exports: their comments are read and judged as for an analysis, and what no aspect
 //! took is looked at once more.
 
-use std::collections::{BTreeMap, BinaryHeap};
+mod draw;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
 use rayon::prelude::*;
 use rust_i18n::t;
-use xxhash_rust::xxh3::xxh3_64;
 
+pub(super) use self::draw::{Drawn, Lots};
 use super::analyze::{Outcome, summarize};
 use super::input::Input;
 use super::into_folder::Rejects;
@@ -19,11 +21,10 @@ use super::run_files::RunFiles;
 use super::sink::Sink;
 use super::topics::looking_for;
 use super::{OnProgress, PipelineError};
-use crate::feedback::{ScoreKind, ScoreValue, Scores};
+use crate::feedback::{ScoreKind, ScoreValue};
 use crate::ingest::Rejection;
-use crate::journey::{Impact, RowView};
+use crate::journey::Impact;
 use crate::lang::Name;
-use crate::report::comment_row::CommentRow;
 use crate::report::summary::Verbatim;
 use crate::report::themes::{
     THEMES_VERSION, ThemeChange, ThemeMember, ThemeSummary, ThemesReport, csv_tables, html, json,
@@ -35,9 +36,6 @@ use crate::stats::interval::{mean, wilson};
 use crate::stats::multiple::benjamini_hochberg;
 use crate::text::matching_form;
 use crate::themes::{Piece, PieceWord, Theme, Themes, discover, usual_number};
-
-/// Most comments that are looked at: more would show the same themes.
-const MOST_COMMENTS: usize = 5_000;
 
 /// Words of a piece from which the next sentence begins another.
 const LONG: usize = 150;
@@ -122,75 +120,6 @@ pub fn themes(
     Ok(FoundThemes { report, cut_short: outcome.cut_short, written: output.commit()? })
 }
 
-/// A comment that is looked at. It is drawn by its words, so that the order of the rows is no
-/// matter.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Lot {
-    lot: u64,
-    text: String,
-    file: String,
-    row: u64,
-    number: usize,
-}
-
-/// The comments with the smallest lots.
-#[derive(Debug, Default)]
-pub(super) struct Lots {
-    pub(super) seen: u64,
-    /// Whether the answers have weights.
-    weighted: bool,
-    heap: BinaryHeap<Lot>,
-    /// Time and scores of those that are kept, by their number.
-    beside: BTreeMap<usize, (Option<DateTime>, Scores, Label)>,
-    numbers: usize,
-}
-
-impl Sink for Lots {
-    fn row(&mut self, row: &RowView) -> Result<(), PipelineError> {
-        self.weighted |= (row.row().weight - 1.0).abs() > 1e-9;
-        Ok(())
-    }
-
-    fn comment(&mut self, comment: &CommentRow) -> Result<(), PipelineError> {
-        if comment.findings.label == Label::Undetected {
-            return Ok(());
-        }
-        self.seen += 1;
-        let lot = xxh3_64(comment.text.as_bytes());
-        let full = self.heap.len() >= MOST_COMMENTS;
-        if full && self.heap.peek().is_some_and(|last| lot > last.lot) {
-            return Ok(());
-        }
-        let number = self.numbers;
-        self.numbers += 1;
-        self.beside.insert(number, (comment.time, comment.scores, comment.findings.label));
-        let (text, file) = (comment.text.clone(), comment.file.to_string());
-        self.heap.push(Lot { lot, text, file, row: comment.row, number });
-        if full && let Some(last) = self.heap.pop() {
-            self.beside.remove(&last.number);
-        }
-        Ok(())
-    }
-}
-
-/// A comment that was drawn.
-pub(super) struct Drawn {
-    lot: Lot,
-    time: Option<DateTime>,
-    scores: Scores,
-    label: Label,
-}
-
-impl Lots {
-    pub(super) fn drawn(mut self) -> Vec<Drawn> {
-        let with = |lot: Lot| {
-            let (time, scores, label) = self.beside.remove(&lot.number)?;
-            Some(Drawn { lot, time, scores, label })
-        };
-        std::mem::take(&mut self.heap).into_sorted_vec().into_iter().filter_map(with).collect()
-    }
-}
-
 /// Part of a comment that is looked at.
 pub(super) struct Part {
     /// Number of the comment among those that were drawn.
@@ -209,19 +138,7 @@ fn report(
 ) -> Result<ThemesReport, PipelineError> {
     // What no aspect took is a matter of the topics that the run has looked for.
     let judge = &looking_for(judge, &outcome.summary.topics)?;
-    let judged = judged(&drawn, judge)?;
-    let (mut parts, mut pieces) = (Vec::new(), Vec::new());
-    for (number, comment) in judged.iter().enumerate() {
-        // What its question has made no complaint complains in none of its parts.
-        let excused = excused(comment.label, drawn[number].label);
-        for (mut part, piece) in beyond(number, comment, judge, options.all) {
-            if excused {
-                part.sentiment = part.sentiment.max(0.0);
-            }
-            parts.push(part);
-            pieces.push(piece);
-        }
-    }
+    let (parts, pieces) = pieces(&drawn, judge, options.all)?;
     let number = options.number.unwrap_or_else(|| usual_number(pieces.len()));
     let found = discover(&pieces, number);
     let summary = &outcome.summary;
@@ -270,6 +187,28 @@ fn report(
     })
 }
 
+/// What the comments that were drawn say that no aspect took, or all of it, each piece beside what
+/// is known of it.
+pub(super) fn pieces(
+    drawn: &[Drawn],
+    judge: &Judge,
+    all: bool,
+) -> Result<(Vec<Part>, Vec<Piece>), PipelineError> {
+    let (mut parts, mut pieces) = (Vec::new(), Vec::new());
+    for (number, comment) in judged(drawn, judge)?.iter().enumerate() {
+        // What its question has made no complaint complains in none of its parts.
+        let excused = excused(comment.label, drawn[number].label);
+        for (mut part, piece) in beyond(number, comment, judge, all) {
+            if excused {
+                part.sentiment = part.sentiment.max(0.0);
+            }
+            parts.push(part);
+            pieces.push(piece);
+        }
+    }
+    Ok((parts, pieces))
+}
+
 /// Whether a comment that is negative by itself is none beside its question.
 fn excused(by_itself: Label, in_the_run: Label) -> bool {
     let complains = matches!(by_itself, Label::Negative | Label::VeryNegative);
@@ -277,7 +216,7 @@ fn excused(by_itself: Label, in_the_run: Label) -> bool {
 }
 
 /// The comments that were drawn, judged once more.
-pub(super) fn judged(drawn: &[Drawn], judge: &Judge) -> Result<Vec<JudgedComment>, PipelineError> {
+fn judged(drawn: &[Drawn], judge: &Judge) -> Result<Vec<JudgedComment>, PipelineError> {
     let judged: Vec<Result<Vec<_>, _>> = drawn
         .par_chunks(BATCH)
         .map(|batch| judge.judge(batch.iter().map(|comment| comment.lot.text.as_str())))
@@ -286,12 +225,7 @@ pub(super) fn judged(drawn: &[Drawn], judge: &Judge) -> Result<Vec<JudgedComment
 }
 
 /// What a comment says that no aspect took, or all of it.
-pub(super) fn beyond(
-    number: usize,
-    comment: &JudgedComment,
-    judge: &Judge,
-    all: bool,
-) -> Vec<(Part, Piece)> {
+fn beyond(number: usize, comment: &JudgedComment, judge: &Judge, all: bool) -> Vec<(Part, Piece)> {
     let text = &comment.text;
     let taken = |unit: usize| comment.opinions.iter().any(|opinion| opinion.unit == unit);
     let mut found: Vec<(Part, Piece)> = Vec::new();

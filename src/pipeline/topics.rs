@@ -41,7 +41,7 @@ pub(super) fn choose(
     });
     // Of several failures the first batch's, whichever thread was faster.
     let judged = judged.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
-    let topics = match judge.fitting_packs(&judged) {
+    let topics = match judge.fitting_packs(&judged, &comments) {
         Fit::Packs(packs) => Topics { packs, ..Topics::default() },
         Fit::NoPack(shared) => {
             let all = judge.taxonomy().touchpoints();

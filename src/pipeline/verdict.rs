@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::judge::JudgedComment;
-use crate::opinion::{AspectId, Effort};
+use crate::opinion::{AspectId, Effort, Grave};
 use crate::sentiment::{Class, Embeddings, Emotion, Label, Polarity};
 use crate::text::Language;
 
@@ -16,6 +16,7 @@ pub(super) struct Verdict {
     pub(super) language: Language,
     pub(super) label: Label,
     pub(super) effort: Effort,
+    pub(super) grave: Grave,
     pub(super) sentiment: f32,
     pub(super) polarity: Polarity,
     pub(super) mixed: Option<f32>,
@@ -79,6 +80,7 @@ impl Verdict {
             language: judged.text.language,
             label: judged.label,
             effort: judged.effort,
+            grave: Grave::of(&judged.text),
             sentiment: judged.sentiment(),
             polarity: judgement.polarity,
             mixed: judgement.whole.map(|whole| whole.mixed),

@@ -6,7 +6,7 @@ use rust_i18n::t;
 
 use super::export::Export;
 use crate::feedback::ScoreKind;
-use crate::ingest::Role;
+use crate::ingest::{Role, SheetNote, Warning};
 use crate::journey::segments::SegmentTable;
 use crate::journey::{NoGroups, OtherLanguages, PopulationField, PopulationSummary};
 use crate::lang::{Lang, Name};
@@ -20,7 +20,7 @@ pub(super) fn same_people(
     comments: f64,
 ) -> impl Iterator<Item = Name> {
     let words = |kind: Option<ScoreKind>, effect: f64, lang: Lang| {
-        let share = format!("{:.0}%", 100.0 / effect);
+        let share = format!("{:.2}", 1.0 / effect);
         let (kind, effect) = (kind.map(ScoreKind::as_str), format!("{effect:.1}"));
         let key = kind.map_or("pipeline.same_people_write", |_| "pipeline.same_people");
         t!(
@@ -53,10 +53,11 @@ pub(super) fn corrected(summary: &CorrectionsSummary) -> Name {
     Name::both(|lang| summary.words_in(lang.code()))
 }
 
-/// What was odd about the files, each said once: first what moves the numbers, then what does not.
-pub(super) fn file_warnings(files: &[Export]) -> [Vec<Name>; 2] {
+/// What was odd about the files, each said once: first the sheets that ought to have been read,
+/// then what else moves the numbers, then what does not.
+pub(super) fn file_warnings(files: &[Export]) -> [Vec<Name>; 3] {
     let mut said: BTreeSet<Name> = BTreeSet::new();
-    let [mut moving, mut others] = [Vec::new(), Vec::new()];
+    let [mut sheets, mut moving, mut others] = [Vec::new(), Vec::new(), Vec::new()];
     for export in files {
         for warning in export.warnings() {
             let words = Name::both(|lang| {
@@ -64,12 +65,17 @@ pub(super) fn file_warnings(files: &[Export]) -> [Vec<Name>; 2] {
                 if files.len() > 1 { format!("{}: {words}", export.file()) } else { words }
             });
             if said.insert(words.clone()) {
-                let list = if warning.moves_numbers() { &mut moving } else { &mut others };
+                let list = match warning {
+                    Warning::Sheet(SheetNote::SameColumns { .. }) => &mut sheets,
+                    Warning::OwnWords(own, _) if own.is_first() => &mut sheets,
+                    moves if moves.moves_numbers() => &mut moving,
+                    _ => &mut others,
+                };
                 list.push(words);
             }
         }
     }
-    [moving, others]
+    [sheets, moving, others]
 }
 
 /// Says how many comments are in a language that is not judged; `None` where the first page says it.

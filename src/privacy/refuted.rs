@@ -8,6 +8,7 @@ use super::lexicon::LEXICON;
 use super::ordinary::only_words;
 use super::people_en::is_brand;
 use super::scan::{is_letter, window, window_after};
+use super::surnames::is_surname;
 
 /// Bytes of a word before what was read as a name within it.
 const LONGEST_WORD: usize = 12;
@@ -34,11 +35,15 @@ const ANYBODY: [&str; 18] = [
     "technician",
 ];
 
+/// What machines that answer do, whose names are made like those of people.
+const MACHINE: [&str; 5] = ["答非所问", "听不懂", "转人工", "转不了人工", "不转人工"];
+
 /// Whether the span of what was read as a name is none of a person.
 pub(super) fn is_refuted(text: &str, name: &Range<usize>) -> bool {
     let own = &text[name.clone()];
     if !is_letter(own.chars().next()) {
-        return is_within_word(text, name);
+        let hair = ["毛发", "毛孩"].iter().any(|word| own.starts_with(word));
+        return hair || is_within_word(text, name) || is_machine(text, name);
     }
     only_words(own)
         || is_saint(text, name)
@@ -56,6 +61,16 @@ fn is_within_word(text: &str, name: &Range<usize>) -> bool {
         let word = LEXICON.nobody.starting(&text[start..]);
         word.is_some_and(|word| start + word.len() >= name.end)
     })
+}
+
+/// [小智]答非所问; but [小李]答非所问, for who has a surname is somebody.
+fn is_machine(text: &str, name: &Range<usize>) -> bool {
+    let second = text[name.clone()].strip_prefix('小').and_then(|rest| {
+        let mut rest = rest.chars();
+        rest.next().filter(|_| rest.next().is_none())
+    });
+    second.is_some_and(|c| !is_surname(c))
+        && MACHINE.iter().any(|deed| text[name.end..].starts_with(deed))
 }
 
 /// "thank you St Mary's", but "on Main St Sarah told us".
@@ -161,6 +176,12 @@ mod tests {
             ("打工人{福音}，赞", true),
             ("喜{大普}奔，终于修好", true),
             ("客服{小蜜}答非所问", true),
+            ("{小智}答非所问", true),
+            ("{小美}转人工难", true),
+            ("{小李}答非所问", false),
+            ("{小智}很热情", false),
+            ("{毛发一}扫光", true),
+            ("{毛晓红}很热情", false),
             ("{钟薛高}不化", true),
             ("{丁香}医生推荐的", true),
             ("{丁香}大夫推荐的", false),

@@ -107,7 +107,7 @@ pub(crate) fn summary() -> Summary {
                 en: "71% of the answers at Repair service are from May; compare with care.".into(),
             },
         ],
-        lost: None,
+        told_first: Vec::new(),
     }
 }
 

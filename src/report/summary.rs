@@ -11,6 +11,7 @@ pub use super::corrections::{CorrectionConflict, CorrectionsSummary};
 pub use crate::journey::filled_by_score::{Reason, Reasons};
 pub use crate::journey::findings::Compared;
 pub use crate::journey::findings::group::WeakGroup;
+pub use crate::journey::findings::lowest::LowestRated;
 pub use crate::journey::findings::standing::Standing;
 pub use crate::journey::findings::strength::Strength;
 pub use crate::journey::findings::weakness::{WeakDriver, WeakTopic, Weakness};
@@ -34,9 +35,10 @@ pub use crate::journey::within::{ChangedPart, GroupPart, Interaction};
 pub use crate::journey::{
     Action, ActionReason, Again, AlikeChange, Allocation, Basis, ChangeSpan, ComplaintOrigin,
     Concentration, Contrast, CorrelationSummary, Course, DriverRow, DriverTable, Drop, Finding,
-    Grain, GroupChange, GroupMix, Impact, LabelCounts, LaterComments, Latest, LeftOutRow,
-    LowOrigin, Manner, MentionPoint, Mix, NoGroups, OddPeriod, OtherLanguages, PainPoint,
-    PartialSummary, PopulationField, PopulationSummary, PopulationValue, Predictors, Quadrant,
+    Grain, GraveCount, GraveMatters, GraveRow, GroupChange, GroupComplaints, GroupMix,
+    HiddenChange, Impact, LabelCounts, LaterComments, Latest, LeftOutRow, LowOrigin, Manner,
+    MentionPoint, Mix, NoGroups, OddPeriod, OtherLanguages, PainPoint, PartialSummary,
+    PopulationField, PopulationSummary, PopulationValue, Predictors, Quadrant, SameComments,
     ScoreMix, ScoresApart, ShareOrigin, ShareRise, Shift, Slide, Stage, Subgroup, Suppression,
     Topic, TopicChange, TouchpointSource, TouchpointSummary, TrendPoint, Unnamed, Verbatim, Voices,
     VoicesOfBand, Weekend, WorstAt,
@@ -135,16 +137,16 @@ pub struct Summary {
     pub implied: Option<ImpliedScores>,
     /// What a reader must know to trust the numbers, most important first.
     pub warnings: Vec<Name>,
-    /// The one of them that says how many rows could not be used: reports for people begin with
-    /// it.
+    /// Those of them that say how many rows could not be used, or stand in sheets that were not
+    /// read: reports for people begin with them.
     #[serde(skip)]
-    pub lost: Option<Name>,
+    pub told_first: Vec<Name>,
 }
 
 impl Summary {
-    /// The warnings, but for the one that a report begins with.
+    /// The warnings, but for those that a report begins with.
     pub(crate) fn further_warnings(&self) -> impl Iterator<Item = &Name> {
-        self.warnings.iter().filter(|said| self.lost.as_ref() != Some(*said))
+        self.warnings.iter().filter(|said| !self.told_first.contains(said))
     }
 }
 

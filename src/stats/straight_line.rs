@@ -18,6 +18,9 @@ pub struct StraightLine {
     explained: f64,
 }
 
+/// What −2 ln L must be smaller by, for one of the two to be surely the better: e times as likely.
+const SURELY: f64 = 2.0;
+
 /// Which of two levels and a line a series looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
@@ -49,17 +52,31 @@ impl StraightLine {
     /// What the series looks like beside the levels before and after the border at `at`, the best
     /// of so many that were `tried`.
     pub fn beside_levels(&self, periods: &[Moments], at: usize, tried: usize) -> Shape {
+        match self.behind_levels(periods, at) {
+            more if more <= 0.0 => Shape::Line,
+            more if more > 2.0 * (tried.max(1) as f64).ln() => Shape::Levels,
+            _ => Shape::Either,
+        }
+    }
+
+    /// The same where a step is what is told unless there is reason to doubt it: a line is one only
+    /// where it is surely the better of the two, and a step where it is.
+    pub fn instead_of_levels(&self, periods: &[Moments], at: usize) -> Shape {
+        match self.behind_levels(periods, at) {
+            more if more <= -SURELY => Shape::Line,
+            more if more < SURELY => Shape::Either,
+            _ => Shape::Levels,
+        }
+    }
+
+    /// What two levels explain more than the line, in units of the variance within.
+    fn behind_levels(&self, periods: &[Moments], at: usize) -> f64 {
         let (before, after) = periods.split_at(at.min(periods.len()));
         let (all, was, is) = (Moments::all(periods), Moments::all(before), Moments::all(after));
         let apart = is.mean - was.mean;
         let levels = was.n * is.n / all.n * apart * apart;
         let within = (all.variance - levels.max(self.explained) / all.n).max(f64::MIN_POSITIVE);
-        let more = (levels - self.explained) / within;
-        match () {
-            () if more <= 0.0 => Shape::Line,
-            () if more > 2.0 * (tried.max(1) as f64).ln() => Shape::Levels,
-            () => Shape::Either,
-        }
+        (levels - self.explained) / within
     }
 }
 
@@ -104,5 +121,21 @@ mod tests {
         assert_eq!(shape(4.0, &slide, 4), Shape::Line);
         let late = [0.7, 0.7, 0.7, 0.7, 0.7, 0.7, 0.3, 0.3];
         assert_eq!(shape(40.0, &late, 6), Shape::Levels);
+    }
+
+    #[test]
+    fn a_line_instead_of_a_step_must_surely_be_better() {
+        let shape = |n: f64, means: &[f64], at: usize| {
+            let (periods, times) = series(n, means);
+            let line = StraightLine::through(&periods, &times).unwrap();
+            line.instead_of_levels(&periods, at)
+        };
+        let slide = [0.8, 0.7, 0.65, 0.55, 0.45, 0.35, 0.3, 0.2];
+        assert_eq!(shape(40.0, &slide, 4), Shape::Line);
+        assert_eq!(shape(4.0, &slide, 4), Shape::Either, "so few answers do not tell");
+        // A step in the middle of the fifth period.
+        let inside = [0.7, 0.7, 0.7, 0.7, 0.5, 0.3, 0.3, 0.3];
+        assert_eq!(shape(40.0, &inside, 4), Shape::Levels);
+        assert_eq!(shape(8.0, &inside, 4), Shape::Either);
     }
 }

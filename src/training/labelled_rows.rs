@@ -1,7 +1,7 @@
 //! Labelled comments from any table the program reads, for training and
 //! evaluation.
 
-use crate::ingest::{ErrorKind, IngestError, ReadOptions};
+use crate::ingest::{ErrorKind, IngestError, ReadOptions, Rejection, Scope};
 use crate::pipeline::Input;
 use crate::pipeline::PipelineError;
 use crate::sentiment::labelled::{
@@ -33,6 +33,8 @@ pub struct PassedOver {
     pub rows: u64,
     /// The first answer that was not understood: row, column and cell.
     pub unknown: Option<(u64, String, String)>,
+    /// Where and why reading broke off before the end of the file.
+    pub cut_short: Option<Rejection>,
 }
 
 /// Reads labelled comments. Rows without a comment or with no answer that is
@@ -69,6 +71,13 @@ pub fn read_labelled(
     let set = find(&columns.set);
     let fixed_scale = columns.rating_scale.as_deref().and_then(parse_scale);
     let scale = if fixed_scale.is_some() { None } else { find(&columns.rating_scale) };
+    // Without a scale nothing of a rating is understood.
+    let alone = rating.is_some() && (label, emotion) == (None, None);
+    if let Some(name) = columns.rating_scale.as_deref().filter(|_| alone)
+        && fixed_scale.is_none()
+    {
+        layout.column(name)?;
+    }
     let (mut labelled, mut passed_over) = (Vec::new(), PassedOver::default());
     for row in file.rows()? {
         let row = match row {
@@ -78,6 +87,9 @@ pub fn read_labelled(
                     return Err(error.into());
                 }
                 passed_over.rows += 1;
+                if rejection.scope == Scope::Rest {
+                    passed_over.cut_short.get_or_insert(rejection);
+                }
                 continue;
             }
         };
@@ -155,6 +167,40 @@ mod tests {
             rows.iter().map(|row| (row.text.as_str(), row.rating)).collect();
         assert_eq!(found, [("f", Some(0.0)), ("g", Some(0.75)), ("h", Some(1.0))]);
         let first = (2, "rating".to_owned(), "nan".to_owned());
-        assert_eq!(passed_over, PassedOver { rows: 6, unknown: Some(first) });
+        assert_eq!(passed_over, PassedOver { rows: 6, unknown: Some(first), cut_short: None });
+    }
+
+    #[test]
+    fn a_file_that_breaks_off_is_told_apart() {
+        let text = r#"[{"text":"a","label":"pos"},{"text":"b","label":"neg"},{"text":"c","la"#;
+        let input = Input::spooled(&mut text.as_bytes(), "rows.json").unwrap();
+        let columns = LabelColumns {
+            text: "text".to_owned(),
+            label: Some("label".to_owned()),
+            ..LabelColumns::default()
+        };
+        let (rows, passed_over) = read_labelled(&input, &columns).unwrap();
+        assert_eq!(rows.len(), 2);
+        assert!(passed_over.cut_short.is_some_and(|cut| cut.scope == Scope::Rest));
+    }
+
+    #[test]
+    fn a_scale_that_is_no_scale_and_no_column_is_an_error() {
+        let read = |scale: &str| {
+            let text = "text,rating,of\na,1,1-5\nb,5,1-5\n";
+            let input = Input::spooled(&mut text.as_bytes(), "rows.csv").unwrap();
+            let columns = LabelColumns {
+                text: "text".to_owned(),
+                rating: Some("rating".to_owned()),
+                rating_scale: Some(scale.to_owned()),
+                ..LabelColumns::default()
+            };
+            read_labelled(&input, &columns).map(|(rows, _)| rows.len())
+        };
+        assert!(matches!(read("1-5"), Ok(2)) && matches!(read("of"), Ok(2)));
+        for wrong in ["5-1", "x"] {
+            let told = read(wrong).unwrap_err().to_string();
+            assert!(told.contains(wrong), "{told}");
+        }
     }
 }

@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, HashSet};
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::date_readings::DateReadings;
 use super::garbled::is_garbled;
 use super::number;
 use super::options::Options;
 use super::person_name::is_full_name;
 use super::placeholder_date::Placeholders;
 use super::short_date;
-use super::text_kinds::{is_address, is_object, is_rounded, is_sentence, is_signed};
+use super::text_kinds::{
+    is_address, is_object, is_rounded, is_sentence, is_signed, speaks_for_company,
+};
 use super::time::{self, DateOrder};
 use super::zero_width;
 use crate::gate::visible::shortened;
@@ -66,10 +69,16 @@ pub struct ColumnProfile {
     pub(crate) order: (u64, u64),
     /// Dates with two readings.
     pub(crate) ambiguous: u64,
+    /// These, by either reading.
+    pub(crate) readings: DateReadings,
     /// What is a date only if a year of two digits stands first: `26/3/5`.
     pub(crate) year_first: u64,
     /// Days of a month without a year: 3月5日, `3/5`.
     pub(crate) without_year: u64,
+    /// The last of these in a year, as month and day.
+    pub(crate) last_day: (i8, i8),
+    /// Whether one of these puts the day before the month: `25/3`.
+    pub(crate) day_first: bool,
     /// Width of the text in cells of a terminal: a Chinese character is two.
     pub(crate) width: u64,
     /// Cells with several choices in one (`┋`).
@@ -87,6 +96,8 @@ pub struct ColumnProfile {
     pub(crate) sentences: u64,
     /// Remarks with a time and a name before them: `01/Mar/26 10:15 AM;admin;Escalated`.
     pub(crate) signed: u64,
+    /// Cells that speak for the company: 尊敬的客户, `Dear customer`.
+    pub(crate) of_company: u64,
     /// Cells that hold the name of a person, told by its first name.
     pub(crate) named: u64,
     /// Transcripts, in which customers and the company speak.
@@ -180,12 +191,20 @@ impl ColumnProfile {
                 Some(DateOrder::Dmy) => self.order.0 += 1,
                 Some(DateOrder::Mdy) => self.order.1 += 1,
                 Some(DateOrder::Ymd) => {}
-                None => self.ambiguous += u64::from(parsed == time::Parsed::Ambiguous),
+                None if parsed == time::Parsed::Ambiguous => {
+                    self.ambiguous += 1;
+                    self.readings.see(cell);
+                }
+                None => {}
             }
         } else if cell.len() <= 32 {
             // For speed: no such day is written in more.
             self.year_first += u64::from(short_date::begins_with_year(cell));
-            self.without_year += u64::from(short_date::has_no_year(cell));
+            if let Some(day) = short_date::month_and_day(cell) {
+                self.without_year += 1;
+                self.last_day = self.last_day.max(day);
+                self.day_first |= short_date::has_day_first(cell);
+            }
         }
         let wide = |c: char| 1 + u64::from(c >= '\u{2E80}');
         self.width += cell.chars().take(1000).map(wide).sum::<u64>();
@@ -193,6 +212,7 @@ impl ColumnProfile {
         self.options.see(cell);
         self.rounded += u64::from(is_rounded(cell));
         self.signed += u64::from(is_signed(cell));
+        self.of_company += u64::from(speaks_for_company(cell));
         self.transcripts += u64::from(turns::is_transcript(cell));
         self.garbled += u64::from(is_garbled(cell));
         self.marked_up += u64::from(markup::is_in(cell));
@@ -248,17 +268,26 @@ impl ColumnProfile {
         share(self.dates, self.examined)
     }
 
-    /// The order of day, month and a short year, where the dates settle it.
+    /// The order of day, month and a short year, where the dates settle it, by themselves or as
+    /// they stand in the file.
     pub fn date_order(&self) -> Option<DateOrder> {
-        // A single `26/3/5` among `3/5/26` is a slip.
-        if self.year_first > self.examined / 10 {
+        // A single `26/3/5` among `3/5/26` is a slip, and of `05-03-26` the last days of the month
+        // alone look so.
+        let most = 2 * (self.year_first + self.dates) > self.examined;
+        if self.year_first > self.examined / 10 && most {
             return Some(DateOrder::Ymd);
         }
         match self.order {
-            (0, 0) => None,
+            (0, 0) => self.readings.decided(),
             (day, month) if day >= month => Some(DateOrder::Dmy),
             _ => Some(DateOrder::Mdy),
         }
+    }
+
+    /// The order that is taken though each date by itself has two readings.
+    pub(crate) fn order_taken(&self) -> Option<DateOrder> {
+        let own = self.order == (0, 0) && self.readings.is_in_doubt();
+        self.date_order().filter(|order| own && *order != DateOrder::Ymd)
     }
 }
 
@@ -381,7 +410,13 @@ mod tests {
         ] {
             let mut facts = ColumnProfile::default();
             (facts.examined, facts.year_first, facts.order) = (10, year_first, order);
+            facts.dates = 10 - year_first;
             assert_eq!(facts.date_order(), wanted, "{year_first} {order:?}");
+        }
+        // What is no date otherwise is none by a few cells that may be.
+        for (year_first, wanted) in [(5, None), (6, Some(Ymd))] {
+            let facts = ColumnProfile { examined: 10, year_first, ..ColumnProfile::default() };
+            assert_eq!(facts.date_order(), wanted, "{year_first} without dates");
         }
     }
 

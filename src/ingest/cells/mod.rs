@@ -2,6 +2,7 @@
 
 pub(crate) mod amount;
 pub(crate) mod column_profile;
+pub(crate) mod date_readings;
 pub(crate) mod filler;
 mod footers;
 pub(crate) mod garbled;

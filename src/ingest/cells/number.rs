@@ -107,8 +107,9 @@ fn behind_unit(rest: &str) -> Option<&str> {
 /// What stands between a mark and the best there is.
 const OF: [&str; 3] = ["/", "out of", "of "];
 
-/// A cell without the signs by which a spreadsheet is kept from reading a number: `="9"`, `'9`.
-fn bare(cell: &str) -> &str {
+/// A cell without the signs by which a spreadsheet is kept from reading a number or a date: `="9"`,
+/// `'9`.
+pub(super) fn bare(cell: &str) -> &str {
     let cell = cell.trim();
     let quoted = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
     let marked = || cell.strip_prefix('\'').filter(|rest| rest.starts_with(char::is_numeric));

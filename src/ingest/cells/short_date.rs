@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use super::time::{DateOrder, Moment, Parsed, SHORT_YEARS, clock};
+use super::time::{DateOrder, Moment, Parsed, SHORT_YEARS, clock, has_short_year};
 use super::time_tokens::{Token, tokens};
 
 /// Whether a cell begins with a year of two digits and can be read in no other way: `26/3/5`,
@@ -16,7 +16,9 @@ pub(crate) fn begins_with_year(cell: &str) -> bool {
     let numbers = parts.iter().take(3).all(|part| part.bytes().all(|b| b.is_ascii_digit()));
     match *tokens.as_slice() {
         [Token::Number(y, 2), Token::Number(1..=12, _), Token::Number(d @ 1..=31, 1..=2), ..] => {
-            parts.len() >= 3 && numbers && SHORT_YEARS.contains(&y) && !SHORT_YEARS.contains(&d)
+            // `26/3/25` may have its year at either end, 26年3月25日 and `26-3-25` may not.
+            let is_year = SHORT_YEARS.contains(&d) && has_short_year(cell);
+            parts.len() >= 3 && numbers && SHORT_YEARS.contains(&y) && !is_year
         }
         _ => false,
     }
@@ -38,7 +40,22 @@ pub(crate) fn year_first(cell: &str) -> Option<Parsed> {
 
 /// Whether a cell is a day of a month without a year: 3月5日, `3/5`, `Mar 5`, `5 March 10:20`.
 pub(crate) fn has_no_year(cell: &str) -> bool {
-    in_year(cell, None, 2024).is_some()
+    month_and_day(cell).is_some()
+}
+
+/// The month and the day of a cell without a year.
+pub(crate) fn month_and_day(cell: &str) -> Option<(i8, i8)> {
+    match in_year(cell, None, 2024)? {
+        Parsed::Time(moment) => Some((moment.written.month(), moment.written.day())),
+        Parsed::Ambiguous => None,
+    }
+}
+
+/// Whether the day stands before the month in such a cell of two numbers: `25/3`.
+pub(crate) fn has_day_first(cell: &str) -> bool {
+    tokens(cell).is_some_and(|tokens| {
+        matches!(tokens.as_slice(), [Token::Number(13..=31, _), Token::Number(1..=12, _), ..])
+    })
 }
 
 /// Reads a day of a month as one of `year`; of two numbers the first is the month, unless
@@ -100,6 +117,14 @@ mod tests {
             ("26/3/5 星期四", true),
             ("26/3/5（周日）", true),
             ("26/3/25", false),
+            ("26.03.25", false),
+            ("26.3.25", true),
+            ("26-03-25", true),
+            ("26年3月25日", true),
+            ("26年5月5日", true),
+            ("26.5.5", true),
+            ("26-01-03", true),
+            ("19-03-25", false),
             ("3/5/26", false),
             ("26:03:05", false),
             ("26 3 5", false),
@@ -134,6 +159,16 @@ mod tests {
             ("3 5", None, "none"),
         ] {
             assert_eq!(told(in_year(cell, order, 2026)), time, "{cell}");
+        }
+        for (cell, day, day_first) in [
+            ("3月5日", Some((3, 5)), false),
+            ("12/13", Some((12, 13)), false),
+            ("12/5", Some((12, 5)), false),
+            ("13/12", Some((12, 13)), true),
+            ("25 March", Some((3, 25)), false),
+            ("soon", None, false),
+        ] {
+            assert_eq!((month_and_day(cell), has_day_first(cell)), (day, day_first), "{cell}");
         }
     }
 }

@@ -39,6 +39,46 @@ pub(super) fn is_rounded(cell: &str) -> bool {
         && exponent.strip_prefix('+').is_some_and(digits)
 }
 
+/// Whether a cell holds words that a company says to its customers: 亲，您好, 感谢您的支持, 已处理,
+/// `Dear customer`.
+pub(super) fn speaks_for_company(cell: &str) -> bool {
+    const SAID: [&str; 11] = [
+        "亲爱的",
+        "尊敬的",
+        "感谢您",
+        "已联系",
+        "已处理",
+        "已致电",
+        "给您带来",
+        "祝您",
+        "敬请",
+        "欢迎您",
+        "很抱歉给",
+    ];
+    // Customers too say “thank you for the quick help” and “we have been waiting”.
+    const SAID_IN_LATIN: [&str; 9] = [
+        "dear customer",
+        "dear guest",
+        "dear sir",
+        "thank you for your review",
+        "thank you for your feedback",
+        "thank you for reaching out",
+        "thank you for contacting",
+        "we have forwarded",
+        "we have received",
+    ];
+    let to_dear = cell.strip_prefix('亲').is_some_and(|rest| {
+        let next = rest.chars().next();
+        next.is_some_and(|next| !next.is_alphanumeric())
+    });
+    let latin = || {
+        // For speed: they stand where it begins.
+        let start: String = cell.chars().take(60).collect::<String>().to_lowercase();
+        SAID_IN_LATIN.iter().any(|said| start.contains(said))
+    };
+    to_dear || SAID.iter().any(|said| cell.contains(said)) || latin()
+}
+
 /// Whether a cell holds an object of JSON.
 pub(crate) fn is_object(cell: &str) -> bool {
     cell.starts_with('{') && cell.ends_with('}') && (cell.contains("\":") || cell.contains("\" :"))
@@ -48,6 +88,26 @@ pub(crate) fn is_object(cell: &str) -> bool {
 mod tests {
     use super::*;
     use crate::ingest::cells::made;
+
+    #[test]
+    fn what_a_company_says_is_told_from_what_its_customers_say() {
+        for (cell, so) in [
+            ("亲，您好，已为您补发", true),
+            ("尊敬的客户，感谢您的反馈", true),
+            ("已处理", true),
+            ("Dear customer, we are sorry", true),
+            ("Hello, thank you for your review", true),
+            ("亲戚推荐来的", false),
+            ("没人管，路由器重启八百遍", false),
+            ("阿姨很好，谢谢", false),
+            ("Nobody called me back", false),
+            ("Thank you for the quick help", false),
+            ("We have been waiting for days", false),
+        ] {
+            assert_eq!(speaks_for_company(cell), so, "{cell}");
+            assert_eq!(made::cells(&[cell], 1).of_company, u64::from(so), "{cell}");
+        }
+    }
 
     #[test]
     fn sentences_have_five_words_or_eight_characters() {

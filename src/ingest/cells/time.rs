@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Serialize};
 
+use super::number::bare;
 use super::short_date;
 use super::time_tokens::{Token, offset, tokens};
 
@@ -77,7 +78,7 @@ pub(crate) fn zone(name: &str) -> Option<TimeZone> {
 /// written with points), `20260903`, `2026-W36`, 2026年3月, `Mar-26` and `2026H1` (their first day), with or without a weekday, 上午/下午
 /// and AM/PM. `order` settles day against month; `None` if the cell is no date.
 pub(crate) fn parse(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
-    let cell = cell.trim();
+    let cell = bare(cell);
     if cell.len() < 6 {
         return short_quarter(cell)
             .map(|first| Parsed::Time(Moment::of(first.at(0, 0, 0, 0), None)));
@@ -127,7 +128,7 @@ fn has_points(cell: &str) -> bool {
 /// Whether a date may have a year of two digits at its end: `3/25/26`, `25.03.26`. With points
 /// day and month have two digits too, where a version may have one; with dashes the year
 /// comes first in China.
-fn has_short_year(cell: &str) -> bool {
+pub(super) fn has_short_year(cell: &str) -> bool {
     let date = cell.split([' ', '\u{a0}', '\u{202f}', '(', '（']).next().unwrap_or_default();
     let of = |sign: char| {
         let mut parts =
@@ -200,10 +201,11 @@ fn short_quarter(cell: &str) -> Option<Date> {
 /// The order that a date with the year last gives away: one of its numbers is
 /// no month, or points stand between them.
 pub(crate) fn order_of(cell: &str) -> Option<DateOrder> {
-    if has_points(cell.trim()) {
+    let cell = bare(cell);
+    if has_points(cell) {
         return Some(DateOrder::Dmy);
     }
-    match *tokens(cell.trim())?.as_slice() {
+    match *tokens(cell)?.as_slice() {
         [Token::Number(13..=31, _), Token::Number(1..=12, _), Token::Number(_, 2 | 4), ..] => {
             Some(DateOrder::Dmy)
         }
@@ -226,19 +228,26 @@ pub(crate) fn from_serial(value: f64) -> Option<DateTime> {
     start.checked_add(span).ok()
 }
 
-/// Reads seconds or milliseconds since 1970, between 2001 and 2096.
+/// Reads seconds or milliseconds since 1970, between 2001 and 2096, and micro- or nanoseconds until
+/// 2040, where numbers of orders and messages are as long.
 pub(crate) fn from_epoch(value: f64) -> Option<DateTime> {
     let seconds = match value {
         v if (1e9..4e9).contains(&v) => v,
-        v if (1e12..4e12).contains(&v) => v / 1000.0,
+        v if (1e12..4e12).contains(&v) => v / 1e3,
+        v if (1e15..UNTIL * 1e6).contains(&v) => v / 1e6,
+        v if (1e18..UNTIL * 1e9).contains(&v) => v / 1e9,
         _ => return None,
     };
     let start = Date::new(1970, 1, 1).ok()?.at(0, 0, 0, 0);
     start.checked_add(jiff::Span::new().try_seconds(seconds.floor() as i64).ok()?).ok()
 }
 
+/// The start of 2040, in seconds since 1970.
+const UNTIL: f64 = 2_208_988_800.0;
+
 /// Reads a time cell in any style: text, Excel serial, or epoch.
 pub(crate) fn parse_any(cell: &str, order: Option<DateOrder>) -> Option<Parsed> {
+    let cell = bare(cell);
     // `20260301102200`, `202603`: under a name of time.
     if matches!(cell.len(), 6 | 14)
         && cell.bytes().all(|b| b.is_ascii_digit())
@@ -311,7 +320,8 @@ fn date(
                 (_, _, 13..) => Some((year, a, b)),
                 (Some(DateOrder::Dmy), ..) => Some((year, b, a)),
                 (Some(DateOrder::Mdy), ..) => Some((year, a, b)),
-                (Some(DateOrder::Ymd) | None, a, b) if a == b => Some((year, a, b)),
+                (Some(DateOrder::Ymd), a, b) if a == b => Some((year, a, b)),
+                // Of a column in doubt the days that are their month are no sample of time.
                 (Some(DateOrder::Ymd) | None, ..) => None,
             };
             (ymd, rest)
@@ -432,7 +442,7 @@ mod tests {
             ("2026/9/3 早上7:30", "2026-09-03T07:30:00"),
             ("2026/9/3 早7:30", "none"),
             ("03-04-2015", "ambiguous"),
-            ("04/04/2015", "2015-04-04T00:00:00"),
+            ("04/04/2015", "ambiguous"),
             ("2015-02-30", "none"),
             ("good", "none"),
             ("may be", "none"),
@@ -456,7 +466,11 @@ mod tests {
             ("2018-04-03 20:05 UTC", "2018-04-04T04:05:00"),
             ("2026/9/3 下午12:30:00 GMT+8", "2026-09-03T12:30:00"),
             ("2018-04-03T09:05:14-0530", "2018-04-03T22:35:14"),
+            ("2018-04-03 20:05:14 (GMT+00:00)", "2018-04-04T04:05:14"),
+            ("2018-04-03 09:05:14 北京时间", "2018-04-03T09:05:14"),
             ("1617235200", "2021-04-01T08:00:00"),
+            ("1617235200000000", "2021-04-01T08:00:00"),
+            ("1617235200000000000", "2021-04-01T08:00:00"),
             ("2018-04-03 09:05:14", "2018-04-03T09:05:14"),
             ("44320.5", "2021-05-04T12:00:00"),
         ] {

@@ -50,7 +50,10 @@ pub(super) fn tokens(cell: &str) -> Option<Tokens> {
     let mut tokens = Tokens::default();
     let mut rest = cell;
     while let Some(first) = rest.chars().next() {
-        if matches!(first, '(' | '（' | '星' | '礼' | '周' | '週') {
+        if tokens.clock && names_zone(rest) {
+            tokens.rest = rest.len();
+            break;
+        } else if matches!(first, '(' | '（' | '星' | '礼' | '周' | '週') {
             rest = &rest[weekday_length(rest)?..];
         } else if first.is_ascii_digit() {
             let len = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -74,6 +77,8 @@ pub(super) fn tokens(cell: &str) -> Option<Tokens> {
                 _ => match month(&word) {
                     Some(month) => tokens.push(Token::Month(month)),
                     None if is_weekday(&word) => {}
+                    // Several zones are called so: the clock is as it stands.
+                    None if tokens.clock && ZONES.contains(&word.as_str()) => {}
                     None => return None,
                 },
             }
@@ -112,9 +117,28 @@ pub(super) fn tokens(cell: &str) -> Option<Tokens> {
     (!tokens.full).then_some(tokens)
 }
 
-/// Reads how far a clock is ahead of UTC: `Z`, `GMT+8`, `+08:00`, `-0530`.
+/// Zones by letters behind a clock.
+const ZONES: [&str; 15] = [
+    "cst", "cdt", "est", "edt", "mst", "mdt", "pst", "pdt", "bst", "cet", "cest", "jst", "ist",
+    "hkt", "sgt",
+];
+
+/// The name of the time in China.
+const CHINA: &str = "北京时间";
+
+/// Whether a text begins with a zone in brackets, or that of China: `(GMT+08:00)`, 北京时间.
+fn names_zone(text: &str) -> bool {
+    let inside = text.strip_prefix(['(', '（']).and_then(|inside| inside.get(..3));
+    let named = inside.is_some_and(|name| matches!(&*name.to_ascii_lowercase(), "gmt" | "utc"));
+    named || text.starts_with(CHINA)
+}
+
+/// Reads how far a clock is ahead of UTC: `Z`, `GMT+8`, `+08:00`, `-0530`, `(GMT+8)`, 北京时间.
 pub(super) fn offset(text: &str) -> Option<Offset> {
-    let text = text.trim().to_ascii_lowercase();
+    let text = text.trim().trim_matches(['(', ')', '（', '）']).to_ascii_lowercase();
+    if text == CHINA {
+        return Some(jiff::tz::offset(8));
+    }
     let named = ["utc", "gmt", "z"].into_iter().find_map(|name| text.strip_prefix(name));
     let rest = named.unwrap_or(&text).trim();
     if rest.is_empty() {

@@ -1,16 +1,20 @@
-//! What the rows above a header say of the columns below it: 客户回访（满意度1-5分，0=未评价）.
+//! What the rows above a header say of the columns below it: 客户回访（满意度1-5分，0=未评价）,
+//! 1很满意 2满意 … 5很不满意.
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::feedback::ScoreKind;
+use crate::feedback::{Direction, Scale, ScoreKind};
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
+use crate::ingest::columns::anchors::{direction, direction_above};
 use crate::ingest::columns::codes::{Codes, without};
 use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::label_degree::ScaleFamily;
 use crate::ingest::columns::roles::classify;
 use crate::ingest::columns::scale_guess::stated_range;
 use crate::ingest::columns::stated_codes::stated;
 use crate::ingest::columns::words::ColumnName;
+use crate::ingest::told::evidence::Evidence;
 use crate::ingest::told::warning::Warning;
 use crate::simplified::simplified;
 
@@ -56,6 +60,57 @@ pub(super) fn classify_below(
     draft
 }
 
+/// Which end of a score's scale the rows above the header say to be the good one; `None` where
+/// the column says it itself, or where they say nothing of it or both.
+pub(super) fn good_end_above(
+    titles: &[String],
+    header: &str,
+    kind: ScoreKind,
+    facts: &ColumnProfile,
+    scale: Scale,
+) -> Option<Direction> {
+    let effort = ColumnName::new(header).effort().map(|(_, direction)| direction);
+    let more = effort.unwrap_or(Direction::Higher);
+    if titles.is_empty() || !has_any_scale(kind) || direction(header, facts, more).is_some() {
+        return None;
+    }
+    // Who is content says so of satisfaction, who had it easy of effort.
+    let judges: fn(ScaleFamily) -> bool = match kind {
+        ScoreKind::Ces => |family| matches!(family, ScaleFamily::Easy | ScaleFamily::Amount),
+        _ => |family| !matches!(family, ScaleFamily::Easy | ScaleFamily::Amount),
+    };
+    let said = |text: &String| direction_above(text, scale, facts.max, more, judges);
+    let mut each = titles.iter().filter_map(said);
+    let Some(first) = each.next() else {
+        // One point in a cell.
+        return said(&titles.join("; "));
+    };
+    each.all(|other| other == first).then_some(first)
+}
+
+/// Turns the scales of scores in numbers as the rows above the header say, where the columns state
+/// no direction. What a tool is known to code is left.
+pub(super) fn turned_by_titles(
+    titles: &[String],
+    headers: &[String],
+    facts: &[ColumnProfile],
+    drafts: &mut [Draft],
+) {
+    let known = |evidence: &Evidence| matches!(evidence, Evidence::DialectScore(_));
+    for ((draft, header), facts) in drafts.iter_mut().zip(headers).zip(facts) {
+        let (Some(kind), Some(scale)) = (draft.role.score(), draft.scale.as_mut()) else {
+            continue;
+        };
+        if !draft.labels.is_empty() || draft.evidence.iter().any(known) {
+            continue;
+        }
+        if let Some(direction) = good_end_above(titles, header, kind, facts, *scale) {
+            scale.direction = direction;
+            draft.evidence.push(Evidence::DirectionAbove);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,5 +152,45 @@ mod tests {
             let draft = classify_below(&titles, header, &ColumnName::new(header), &nps);
             assert_eq!((draft.role, draft.missing.len()), (role, 0), "{header}");
         }
+    }
+
+    #[test]
+    fn a_title_says_which_end_of_the_scores_is_good() {
+        let marks = column(&[("1", 30), ("2", 9), ("3", 7), ("4", 12), ("5", 22)]);
+        let ten = column(&[("1", 30), ("5", 9), ("10", 7)]);
+        let chinese = "请您对本次服务评价：1很满意 2满意 3一般 4不满意 5很不满意";
+        let english = "1 = very satisfied, 5 = very dissatisfied";
+        let (lower, higher) = (Direction::Lower, Direction::Higher);
+        for (titles, header, facts, wanted, told) in [
+            (&[chinese][..], "回复评分", &marks, lower, true),
+            (&["回访记录", "1-非常满意，2-满意，5-非常不满意"], "评分", &marks, lower, true),
+            (&["注：1为最满意，5为最不满意"], "评分", &marks, lower, true),
+            (&[english], "Rating", &marks, lower, true),
+            (&["1 = very satisfied", "5 = very dissatisfied"], "Rating", &marks, lower, true),
+            (&["1 = very dissatisfied, 5 = very satisfied"], "Rating", &marks, higher, true),
+            // The header says it itself, another scale is asked, both are said, or nothing.
+            (&[chinese], "评分（1=很不满意，5=很满意）", &marks, higher, false),
+            (&[chinese], "评分", &ten, higher, false),
+            (&[chinese, "1=很不满意，5=很满意"], "评分", &marks, higher, false),
+            (&["1=很轻松，5=很费力"], "评分", &marks, higher, false),
+            (&["2026年回访记录"], "评分", &marks, higher, false),
+            (&[], "评分", &marks, higher, false),
+        ] {
+            let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
+            let (headers, facts) = ([header.to_owned()], [facts.clone()]);
+            let name = ColumnName::new(header);
+            let mut drafts = [classify_below(&titles, header, &name, &facts[0])];
+            turned_by_titles(&titles, &headers, &facts, &mut drafts);
+            let found = drafts[0].scale.map(|scale| scale.direction);
+            assert_eq!(found, Some(wanted), "{titles:?} {header}");
+            let above = drafts[0].evidence.contains(&Evidence::DirectionAbove);
+            assert_eq!(above, told, "{titles:?} {header}");
+        }
+        let titles = [chinese.to_owned()];
+        let headers = ["NPS".to_owned()];
+        let facts = [column(&[("0", 30), ("5", 9), ("10", 12)])];
+        let mut drafts = [classify_below(&titles, "NPS", &ColumnName::new("NPS"), &facts[0])];
+        turned_by_titles(&titles, &headers, &facts, &mut drafts);
+        assert_eq!(drafts[0].scale, Some(Scale::NPS));
     }
 }

@@ -3,10 +3,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::feedback::Direction;
+use crate::feedback::{Direction, Scale};
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
 use crate::ingest::columns::label_degree::{ScaleFamily, behind_unit, degree};
@@ -19,9 +19,19 @@ static NUMBER_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"(?i)(\d{{1,3}}){between}([^\d=＝,，;；。.()（）/、|~～…]{{1,40}})")).ok()
 });
 
-/// A number and what it means in Chinese, with nothing between them: 1分最好, 5最差.
-static NUMBER_GLUED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(\d{1,3})\s*(?:分|颗星|星级|星|级)?(\p{Han}{1,12})").ok());
+/// A number and what it means in Chinese, with nothing or a dot between them: 1分最好, 1.很满意.
+static NUMBER_GLUED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(\d{1,3})\s*(?:分|颗星|星级|星|级)?[.、]?\s*(\p{Han}{1,12})").ok()
+});
+
+/// Two numbers and what they mean, with arrows between: 1→5 满意→不满意.
+static ARROWS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words = r"([^\d,，;；:：()（）→>]{2,40}?)";
+    let arrow = r"\s*(?:→|->|➔|⇒)\s*";
+    let numbers = format!(r"(\d{{1,3}}){arrow}(\d{{1,3}})");
+    Regex::new(&format!(r"{numbers}\s*分?\s*[:：,，]?\s*{words}{arrow}{words}\s*(?:$|[,，;；)）])"))
+        .ok()
+});
 
 /// What a number means, and the number.
 static LABEL_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -40,9 +50,34 @@ pub(crate) fn direction(
     of_header().or_else(|| ends(in_answers(facts), amount))
 }
 
-/// What a header says of one end alone and leaves no doubt by: `1 is best`, 分数越低越满意.
+/// Which end is the good one of a scale, in a column whose greatest answer is `given`, as a text
+/// above the header states it. The points that it gives a meaning have to be those of the scale,
+/// and their words such as judge what is asked.
+pub(super) fn direction_above(
+    text: &str,
+    scale: Scale,
+    given: f64,
+    amount: Direction,
+    judges: fn(ScaleFamily) -> bool,
+) -> Option<Direction> {
+    const MARKS: [&str; 8] = ["分", "数字", "数值", "星", "score", "rating", "number", "mark"];
+    let text = text.nfkc().collect::<String>().to_lowercase();
+    let anchors = in_header(&text);
+    if anchors.len() < 2 {
+        // 投诉率越低越好 says nothing of marks.
+        let of_marks = MARKS.iter().any(|word| text.contains(word));
+        return if of_marks { by_saying(&text) } else { of_one_end(&text) };
+    }
+    let mut points = anchors.iter().map(|anchor| anchor.0);
+    let within = points.clone().all(|point| scale.contains(point));
+    let reached = points.any(|point| point >= given.min(scale.high));
+    let judged = anchors.iter().all(|(_, family, degree)| *degree == 0 || judges(*family));
+    if within && reached && judged { ends(anchors, amount) } else { None }
+}
+
+/// What a header says of one end alone and leaves no doubt by: `1 is best`, 5最差, 分数越低越满意.
 fn by_saying(header: &str) -> Option<Direction> {
-    const LOWER: [&str; 14] = [
+    const LOWER: [&str; 9] = [
         "lower is better",
         "lower the better",
         "smaller is better",
@@ -50,26 +85,51 @@ fn by_saying(header: &str) -> Option<Direction> {
         "越低越满意",
         "越小越好",
         "越小越满意",
-        "1 is best",
-        "1 is the best",
-        "1 = best",
-        "1=best",
-        "1最好",
-        "1分最好",
-        "1=最好",
+        "越小满意度越高",
+        "越低满意度越高",
     ];
     const HIGHER: [&str; 5] =
         ["higher is better", "higher the better", "越高越好", "越高越满意", "越大越好"];
     let plain = header.to_lowercase();
-    let says = |saying: &&str| {
-        let of_number = |at: usize| plain[..at].ends_with(|c: char| c.is_ascii_digit());
-        plain.match_indices(*saying).any(|(at, _)| !saying.starts_with('1') || !of_number(at))
-    };
-    match (LOWER.iter().any(says), HIGHER.iter().any(says)) {
-        (true, false) => Some(Direction::Lower),
-        (false, true) => Some(Direction::Higher),
+    let says = |sayings: &[&str]| sayings.iter().any(|saying| plain.contains(saying));
+    let end = of_one_end(&plain);
+    match (says(&LOWER), says(&HIGHER)) {
+        (false, false) => end,
+        (true, false) if end != Some(Direction::Higher) => Some(Direction::Lower),
+        (false, true) if end != Some(Direction::Lower) => Some(Direction::Higher),
         _ => None,
     }
+}
+
+/// The number of one end of a scale, and that it is the best or the worst.
+static ONE_END: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let number = r"(\d{1,3})\s*(?:分|颗星|星级|星|级|points?|stars?)?\s*";
+    let sign = r"(?:=|:|为|是|代表|表示|is the|is|means)\s*";
+    let chinese = format!("(?:{sign})?(?:(最好|最满意|最优|最佳)|(最差|最不满意|最糟))");
+    let english = format!(r"{sign}(?:(best)|(worst))\b");
+    Regex::new(&format!("{number}(?:{chinese}|{english})")).ok()
+});
+
+/// What is said of one end: that 1 is the best or the worst, that 5, 7 or 10 is the worst. The
+/// number of a question is none, nor one by which something else is told: 第1最满意的环节.
+fn of_one_end(plain: &str) -> Option<Direction> {
+    let end = |found: Captures<'_>| {
+        let all = found.get(0)?;
+        let before = plain[..all.start()].chars().next_back();
+        let part = |c: char| c.is_ascii_alphanumeric() || c == '第' || c == '.';
+        if before.is_some_and(part) || plain[all.end()..].starts_with(char::is_alphabetic) {
+            return None;
+        }
+        let best = found.get(2).or(found.get(4)).is_some();
+        match (&found[1], best) {
+            ("1", true) | ("5" | "7" | "10" | "100", false) => Some(Direction::Lower),
+            ("1", false) => Some(Direction::Higher),
+            _ => None,
+        }
+    };
+    let mut told = ONE_END.as_ref()?.captures_iter(plain).filter_map(end);
+    let first = told.next()?;
+    told.all(|other| other == first).then_some(first)
 }
 
 type Anchor = (f64, ScaleFamily, i8);
@@ -113,9 +173,19 @@ fn in_header(header: &str) -> Vec<Anchor> {
     if glued.len() > 1 {
         return glued;
     }
-    LABEL_FIRST.as_ref().map_or_else(Vec::new, |pattern| {
+    let last: Vec<Anchor> = LABEL_FIRST.as_ref().map_or_else(Vec::new, |pattern| {
         pattern.captures_iter(header).filter_map(|found| anchor(&found[2], &found[1])).collect()
-    })
+    });
+    if last.len() > 1 {
+        return last;
+    }
+    let arrows = ARROWS.as_ref().and_then(|pattern| pattern.captures(header)).map(|found| {
+        [(1_usize, 3_usize), (2, 4)]
+            .into_iter()
+            .filter_map(|(n, l)| anchor(&found[n], &found[l]))
+            .collect()
+    });
+    arrows.unwrap_or(last)
 }
 
 fn in_answers(facts: &ColumnProfile) -> Vec<Anchor> {
@@ -177,6 +247,8 @@ mod tests {
             "Rate us (1 star = excellent, 5 stars = terrible)",
             "Rate us (1 point: excellent, 10 points: terrible)",
             "打分（1级最好，5级最差）",
+            "评分：1.很满意 2.满意 3.一般 4.不满意 5.很不满意",
+            "您的评价（1、非常满意 2、满意 3、一般 4、不满意 5、非常不满意）",
         ] {
             assert_eq!(of(header), Some(Direction::Lower), "{header}");
         }
@@ -228,6 +300,28 @@ mod tests {
             ("Rating (1 = best)", Some(Direction::Lower)),
             ("评分（1最好）", Some(Direction::Lower)),
             ("分数越低越满意", Some(Direction::Lower)),
+            ("满意度(1-5，1为最满意)", Some(Direction::Lower)),
+            ("满意度（1-5分，1分最满意）", Some(Direction::Lower)),
+            ("满意度等级（1级最优）", Some(Direction::Lower)),
+            ("评分（数字越小满意度越高）", Some(Direction::Lower)),
+            ("评分（11分最满意）", None),
+            ("评分(5最差)", Some(Direction::Lower)),
+            ("评分（10分最差）", Some(Direction::Lower)),
+            ("Rating (5 = worst)", Some(Direction::Lower)),
+            ("评分(1最差)", Some(Direction::Higher)),
+            ("Rating (1 is the worst)", Some(Direction::Higher)),
+            ("评分（15最差）", None),
+            ("评分（3最差）", None),
+            ("第1最满意的环节", None),
+            ("Q1最满意", None),
+            ("1 最满意的服务", None),
+            ("1.5最差", None),
+            ("评分（1最好，5最差）", Some(Direction::Lower)),
+            ("评分 1→5 满意→不满意", Some(Direction::Lower)),
+            ("评分（1→5：不满意→满意）", Some(Direction::Higher)),
+            ("Rating 1->5 very satisfied -> very dissatisfied", Some(Direction::Lower)),
+            ("评分 1→5 北区→南区", None),
+            ("评分 1→5", None),
             ("Score (lower is better)", Some(Direction::Lower)),
             ("评分（越高越好）", Some(Direction::Higher)),
             ("Rating (11 is best)", None),
@@ -237,6 +331,36 @@ mod tests {
             ("(1 = very bad, 5 = very good; 1 is best)", Some(Direction::Higher)),
         ] {
             assert_eq!(of(header), wanted, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_text_above_states_the_ends_of_the_scale_that_is_asked() {
+        let judges: fn(ScaleFamily) -> bool = |family| family == ScaleFamily::Satisfied;
+        let above = |text: &str, high: f64, given: f64| {
+            direction_above(text, Scale::higher(1.0, high), given, Direction::Higher, judges)
+        };
+        let down = "请您对本次服务评价：1很满意 2满意 3一般 4不满意 5很不满意，直接回复数字即可";
+        let (lower, higher) = (Some(Direction::Lower), Some(Direction::Higher));
+        for (text, high, given, wanted) in [
+            (down, 5.0, 5.0, lower),
+            // Another scale, or points beyond those that are told of.
+            (down, 10.0, 10.0, None),
+            (down, 4.0, 4.0, None),
+            (down, 10.0, 5.0, lower),
+            ("1=很满意，2=满意，3=不满意", 5.0, 3.0, lower),
+            ("1=很满意，2=满意，3=不满意", 5.0, 4.0, None),
+            ("Scores: 1 = very satisfied, 5 = very dissatisfied", 5.0, 5.0, lower),
+            ("Scores: 1 = very dissatisfied, 5 = very satisfied", 5.0, 5.0, higher),
+            ("1 = very easy, 5 = very difficult", 5.0, 5.0, None),
+            ("注：1为最满意，5为最不满意", 5.0, 5.0, lower),
+            ("注：1为最满意", 5.0, 5.0, lower),
+            ("分数越低越好", 5.0, 5.0, lower),
+            ("投诉率越低越好", 5.0, 5.0, None),
+            ("2026年5月满意度调查，共600份", 5.0, 5.0, None),
+            ("The 5 worst stores of 2026", 5.0, 5.0, None),
+        ] {
+            assert_eq!(above(text, high, given), wanted, "{text} {high} {given}");
         }
     }
 

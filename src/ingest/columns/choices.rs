@@ -62,9 +62,11 @@ pub(crate) fn ticked(headers: &[String], facts: &[ColumnProfile], drafts: &mut [
             drafts[at].role,
             Role::Ignore | Role::Segment | Role::Score(_) | Role::Touchpoint
         ) && drafts[at].labels.is_empty();
-        if let Some((stem, choice)) = stem_and_choice(without_code(header))
+        let cuts = [stem_and_choice(without_code(header)), beside_its_like(headers, at)];
+        let ticks = cuts.into_iter().flatten().filter(|(_, choice)| is_tick(&facts[at], choice));
+        // 方面:价格（含优惠） is a choice of 方面.
+        if let Some((stem, choice)) = ticks.min_by_key(|(stem, _)| stem.len())
             && open
-            && is_tick(&facts[at], choice)
         {
             questions.entry(stem).or_default().push((at, choice));
         }
@@ -123,6 +125,51 @@ pub(super) fn stem_and_choice(header: &str) -> Option<(&str, &str)> {
         .then_some((stem, choice))
 }
 
+/// The question and the choice of a header with an ASCII sign between them and no blank, 渠道:电话
+/// or 方面(多选)-价格, where the header before or behind it has the same text before the sign.
+fn beside_its_like(headers: &[String], at: usize) -> Option<(&str, &str)> {
+    let header = without_code(&headers[at]).trim();
+    let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+    let beside: Vec<&str> =
+        beside.filter_map(|at| headers.get(at)).map(|other| without_code(other).trim()).collect();
+    let cuts = TIGHT.iter().flat_map(|sign| header.match_indices(*sign));
+    cuts.map(|(cut, _)| (&header[..cut], &header[cut + 1..])).find_map(|(stem, choice)| {
+        let (begins, sign) = (&header[..=stem.len()], header[stem.len()..].chars().next()?);
+        let like = |other: &&str| {
+            let rest = other.strip_prefix(begins);
+            rest.is_some_and(|rest| rest != choice && is_choice(rest))
+        };
+        let found = is_stem(stem, sign) && is_choice(choice) && beside.iter().any(like);
+        found.then(|| (stem.trim(), choice.trim()))
+    })
+}
+
+/// Signs between a question and its choice without blanks, the surest first.
+const TIGHT: [char; 3] = [':', '-', '/'];
+
+/// Whether the text before a sign without blanks may be a question: `Wi-Fi`, `check-in`, `and/or`
+/// and 08:30 hold these signs within a word.
+fn is_stem(stem: &str, sign: char) -> bool {
+    let last = stem.chars().next_back();
+    let within = |c: char| match sign {
+        ':' => c.is_ascii_digit(),
+        _ => c.is_ascii_alphanumeric() || TIGHT.contains(&c),
+    };
+    last.is_some_and(|last| !within(last))
+        && stem.chars().filter(|c| c.is_alphabetic()).count() > 1
+        && !stem.contains("://")
+}
+
+/// Whether the text behind a sign without blanks may be a choice: no part of an address, of a time
+/// or of a question.
+fn is_choice(choice: &str) -> bool {
+    let choice = choice.trim();
+    choice.chars().any(char::is_alphabetic)
+        && choice.chars().count() <= 40
+        && !choice.starts_with("//")
+        && !choice.ends_with(['?', '？', '吗'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,6 +220,78 @@ mod tests {
         assert_eq!(stem_and_choice(&format!("used_{short}")), Some(("used", &*short)));
         assert_eq!(stem_and_choice(&format!("used_{long}")), None);
         assert_eq!(["_web", "used_"].map(stem_and_choice), [None; 2]);
+    }
+
+    #[test]
+    fn a_sign_without_blanks_parts_a_question_from_its_choice_beside_another_of_it() {
+        let of = |first: &str, second: &str| {
+            let headers = ["序号", first, second, "评论"].map(str::to_owned);
+            let found = beside_its_like(&headers, 1).zip(beside_its_like(&headers, 2));
+            found.map(|(first, second)| [first.0, first.1, second.0, second.1].map(str::to_owned))
+        };
+        for (stem, choices) in [
+            ("您看重哪些方面（可多选）:", ["离家近", "老师口碑"]),
+            ("您看重的方面(多选)-", ["离家近", "老师口碑"]),
+            ("您看重哪些方面【多选题】/", ["离家近", "老师口碑"]),
+            ("您看重哪些方面-", ["Wi-Fi", "and/or"]),
+            ("Which did you use?-", ["Web", "App"]),
+            ("Channels:", ["Web", "App/SMS"]),
+            ("满意/不满意的原因:", ["价格", "环境"]),
+        ] {
+            let headers = choices.map(|choice| format!("{stem}{choice}"));
+            let stem = &stem[..stem.len() - 1];
+            let wanted = [stem, choices[0], stem, choices[1]].map(str::to_owned);
+            assert_eq!(of(&headers[0], &headers[1]), Some(wanted), "{headers:?}");
+        }
+        for (first, second) in [
+            ("Wi-Fi", "Wi-Max"),
+            ("Check-in", "Check-out"),
+            ("您办理过check-in", "您办理过check-out"),
+            ("and/or", "and/but"),
+            ("到店08:00以前", "到店08:30以前"),
+            ("https://a.example/x", "https://a.example/y"),
+            ("年龄:18-25", "年龄:26-35"),
+            ("看重:离家近", "渠道:电话"),
+            ("看重:离家近", "看重:离家近"),
+            ("客服:是否满意？", "客服:是否解决？"),
+        ] {
+            assert_eq!(of(first, second), None, "{first}");
+        }
+        let apart = ["看重:离家近", "评论", "看重:口碑"].map(str::to_owned);
+        assert_eq!([0, 2].map(|at| beside_its_like(&apart, at)), [None; 2]);
+    }
+
+    #[test]
+    fn ticks_behind_a_sign_without_blanks_are_fields_and_other_cells_are_none() {
+        let draft = || Draft::new(Role::Ignore, 7, Evidence::NoMeaning);
+        for sign in [":", "-", "/"] {
+            let header = |choice: &str| format!("看重的方面{sign}{choice}");
+            let [first, second] = ["离家近", "口碑"].map(header);
+            let found = taken(vec![(&*first, draft()), (&*second, draft())]);
+            assert_eq!(found, [(Role::Segment, None, 1), (Role::Segment, None, 1)], "{sign}");
+            let headers = [first, second];
+            let mut drafts = [draft(), draft()];
+            let facts = vec![cells(&["1", "2", "3"], 1); 2];
+            ticked(&headers, &facts, &mut drafts);
+            assert!(drafts.iter().all(|draft| draft.role == Role::Ignore), "{sign}");
+        }
+    }
+
+    #[test]
+    fn why_and_from_where_somebody_came_ticks_no_touchpoints() {
+        let draft = || Draft::new(Role::Ignore, 7, Evidence::NoMeaning);
+        for (question, role) in [
+            ("您选择我们的渠道", Role::Segment),
+            ("您了解到我们的渠道", Role::Segment),
+            ("您为什么选择这个渠道", Role::Segment),
+            ("Channels through which you heard about us", Role::Segment),
+            ("您使用过的渠道", Role::Touchpoint),
+            ("Channels that you used", Role::Touchpoint),
+        ] {
+            let [first, second] = ["App", "Web"].map(|choice| format!("{question}—{choice}"));
+            let found = taken(vec![(&*first, draft()), (&*second, draft())]);
+            assert!(found.iter().all(|(found, ..)| *found == role), "{question}: {found:?}");
+        }
     }
 
     /// What columns of ticks become: their roles, their touchpoints and their choices.

@@ -173,7 +173,7 @@ pub(crate) fn codes_of(
         .values
         .iter()
         .filter_map(|(cell, n)| Some((number::number(cell)?, *n)))
-        .filter(|(value, _)| !usual.contains(&(*value as i64)))
+        .filter(|(value, _)| value.fract() != 0.0 || !usual.contains(&(*value as i64)))
         .fold((f64::MIN, 0_u64), |(most, up_to), (value, n)| (value.max(most), up_to + n));
     let beside_five =
         most <= 5.0 && facts.numeric >= ENOUGH_BESIDE_FIVE && !reaches_nine(kind, header, up_to);
@@ -343,6 +343,9 @@ mod tests {
         // On 0–100 these are answers, and so is 9 on 0–10.
         assert_eq!(found(&[("99", 3), ("70", 5), ("85", 4), ("40", 2)]), None);
         assert_eq!(with(&[("9", 4), ("7", 2)]), None);
+        let parts = [("1", 7), ("3", 7), ("5", 9), ("8", 2)];
+        assert_eq!(found(&parts), Some((strings(&["8"]), 2, 5.0)));
+        assert_eq!(found(&[&parts[..], &[("8.5", 1)]].concat()), None, "on a longer scale");
         assert_eq!(with(&[]), None);
         assert_eq!(found(&[("1", 2), ("5", 1), ("99", 1)]), None, "too few to tell");
         assert_eq!(found(&[("1", 3), ("5", 3), ("99", 30)]), None, "most of them");

@@ -75,6 +75,7 @@ pub(super) const WHOLE: &[(&[&str], i8, u8)] = &[
             "love it",
             "优秀",
             "优",
+            "力荐",
             "好评",
             "完美",
             "棒",
@@ -102,6 +103,8 @@ pub(super) const WHOLE: &[(&[&str], i8, u8)] = &[
             "like it",
             "良好",
             "良",
+            "不错",
+            "还不错",
             "物有所值",
             "有帮助",
             "gut",
@@ -146,6 +149,7 @@ pub(super) const WHOLE: &[(&[&str], i8, u8)] = &[
             "did not like it",
             "不及格",
             "不合格",
+            "不佳",
             "不值",
             "没帮助",
             "没有帮助",
@@ -389,6 +393,26 @@ mod tests {
         assert_eq!(points(&["不值", "一般", "物有所值", "物超所值"]), [2.0, 3.0, 4.0, 5.0]);
         let reasons = ["不满意：态度差", "不满意（等太久）", "基本满意", "满意"];
         assert_eq!(points(&reasons), [1.0, 1.0, 2.0, 3.0]);
+    }
+
+    #[test]
+    fn grades_of_how_content_somebody_was_are_scores() {
+        let marked = ["5.0分 超棒", "4.0分 很好", "3.0分 不错", "2.0分 一般", "1.0分 很差"];
+        let faces = ["非常满意😀", "满意🙂", "一般😐", "不满意🙁", "非常不满意😡"];
+        let urged = ["力荐", "推荐", "还行", "较差", "很差"];
+        for header in ["满意度等级", "评价等级", "点评等级", "总体评价"] {
+            for labels in [marked, faces, urged] {
+                let draft = score(header, &ColumnName::new(header), &cells(&labels, 10)).unwrap();
+                let points: Vec<f64> = labels.iter().map(|label| draft.labels[*label]).collect();
+                let told = (draft.role, points, draft.scale.unwrap().to_string());
+                let wanted = (Role::CSAT, vec![5.0, 4.0, 3.0, 2.0, 1.0], "1–5".to_owned());
+                assert_eq!(told, wanted, "{header}: {labels:?}");
+            }
+        }
+        let would = ["推荐", "不推荐", "还行"];
+        let name = ColumnName::new("点评等级");
+        assert!(score("点评等级", &name, &cells(&would, 10)).is_none(), "who would recommend");
+        assert!(score("点评等级", &name, &cells(&["A", "B", "C"], 10)).is_none());
     }
 
     #[test]

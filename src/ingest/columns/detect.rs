@@ -3,7 +3,7 @@
 //! column at a time.
 
 use crate::ingest::cells::column_profile::ColumnProfile;
-use crate::ingest::columns::above_header::classify_below;
+use crate::ingest::columns::above_header::{classify_below, turned_by_titles};
 use crate::ingest::columns::agreement;
 use crate::ingest::columns::batteries;
 use crate::ingest::columns::before_after;
@@ -13,9 +13,11 @@ use crate::ingest::columns::beside::{
 use crate::ingest::columns::branches::plain;
 use crate::ingest::columns::choices;
 use crate::ingest::columns::draft::Draft;
+use crate::ingest::columns::extent_items;
 use crate::ingest::columns::family_scale;
 use crate::ingest::columns::foreign_scores;
 use crate::ingest::columns::gap_items;
+use crate::ingest::columns::lone_text;
 use crate::ingest::columns::odd_text;
 use crate::ingest::columns::own_columns;
 use crate::ingest::columns::plain_score::{beside_groups, of_survey_kind};
@@ -26,6 +28,7 @@ use crate::ingest::columns::roles::follow_ups_alone;
 use crate::ingest::columns::same_words::items_of_few_words;
 use crate::ingest::columns::score_role::{coded, from_groups, is_nps_groups};
 use crate::ingest::columns::sibling_items;
+use crate::ingest::columns::stated_year;
 use crate::ingest::columns::titles::{titles_beside_comments, titles_for_bodies};
 use crate::ingest::columns::transcripts;
 use crate::ingest::columns::twin_scores;
@@ -94,6 +97,7 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
     of_survey_kind(&headers, &names, &profile.columns, &mut drafts);
     items_of_a_matrix(&names, &profile.columns, &mut drafts);
     agreement::statements(&headers, &names, &profile.columns, &mut drafts);
+    extent_items::of_extent(&headers, &names, &profile.columns, &mut drafts);
     sibling_items::of_one_scale(&headers, &names, &mut drafts);
     parts_of_a_rating(&headers, &names, &profile.columns, &mut drafts);
     foreign_scores::expected_of_rated(&headers, &mut drafts);
@@ -115,7 +119,10 @@ pub fn detect(layout: &Layout, profile: &Profile) -> Mapping {
     titles_for_bodies(&layout.headers, &names, &profile.columns, &mut drafts, profile.rows);
     unlisted_words::left_out(&headers, &profile.columns, &mut drafts);
     marks_are_no_groups(&profile.columns, &mut drafts);
+    lone_text::take(&layout.headers, &names, &profile.columns, &mut drafts);
+    turned_by_titles(&layout.titles, &headers, &profile.columns, &mut drafts);
     let mut mapping = resolve::mapping(&layout.headers, &headers, profile, &names, &mut drafts);
+    stated_year::take(layout, profile, &mut mapping);
     question_framing::tell(&headers, &mut mapping.columns);
     mapping.warnings.extend(profile.mended.warnings());
     transcripts::tell(&layout.headers, profile, &mut mapping);

@@ -62,6 +62,15 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
         Some(LabelMeaning { family, side: degree.signum(), stress })
     };
     let label = simplified(&label.trim().to_lowercase()).into_owned();
+    let words = without_signs(&label);
+    // 😡 Angry is as bad as 😡, and 😊 非常满意 better than 😊.
+    let named_face = label.starts_with(is_sign) && label.contains(' ') && !outweighs_a_face(words);
+    if words.len() < label.len()
+        && !named_face
+        && let Some(meaning) = said(words)
+    {
+        return Some(meaning);
+    }
     let label = without_points(&label);
     if let Some(answer) = reasoned(label) {
         return said(answer);
@@ -110,6 +119,25 @@ pub(super) fn said(label: &str) -> Option<LabelMeaning> {
     let stress = stress_of(prefix.trim(), negated, weakened)?;
     let stress = if sign.abs() > 1 { stress.max(STRONG) } else { stress };
     Some(LabelMeaning { family: *family, side, stress })
+}
+
+/// Whether words say more than a picture before them: several, and those of satisfaction.
+fn outweighs_a_face(words: &str) -> bool {
+    !words.is_ascii() || words.contains(' ') || words.contains("satisf")
+}
+
+/// Whether a character is a picture, or a mark that says nothing of how much: 😀, ✅, ！.
+fn is_sign(c: char) -> bool {
+    let marks = ['!', '！', '~', '～', '。', '…', '\u{200d}', '\u{fe0e}', '\u{fe0f}'];
+    let pictures = ['\u{2600}'..='\u{27bf}', '\u{2b00}'..='\u{2bff}', '\u{1f000}'..='\u{1faff}'];
+    marks.contains(&c) || pictures.iter().any(|range| range.contains(&c))
+}
+
+/// A label without the pictures and marks before and behind its words: 满意🙂, ✅ Good. Of a label
+/// without words they are what it says.
+pub(super) fn without_signs(label: &str) -> &str {
+    let bare = label.trim_matches(|c: char| is_sign(c) || c.is_whitespace());
+    if bare.contains(char::is_alphanumeric) { bare } else { label }
 }
 
 /// What a label says that stands in a list as a whole.
@@ -162,7 +190,7 @@ pub(super) fn may_be_a_kind(label: &str) -> bool {
 /// The word that a label ends in, of those that scales are made of.
 pub(super) fn word_of(label: &str) -> Option<&'static str> {
     let plain = simplified(&label.trim().to_lowercase()).into_owned();
-    let bare = without_number(without_points(&plain));
+    let bare = without_number(without_points(without_signs(&plain)));
     WORDS.iter().map(|(word, ..)| *word).find(|word| bare.ends_with(word))
 }
 
@@ -214,8 +242,8 @@ pub(crate) fn without_number(label: &str) -> &str {
     if let Some(rest) = letter.filter(|rest| rest.starts_with(['.', '、', '．', '：', ':'])) {
         return rest.trim_start_matches(SIGNS);
     }
-    let rest = label.trim_start_matches(|c: char| c.is_ascii_digit());
-    let behind = behind_unit(rest.trim_start()).filter(|_| rest.len() < label.len());
+    let (digits, rest) = leading_digits(label);
+    let behind = behind_unit(rest.trim_start()).filter(|_| !digits.is_empty());
     let sign = |c: char| SIGNS.contains(&c) || BEHIND_UNITS.contains(&c);
     match behind.map(|behind| behind.trim_start_matches(sign)).filter(|said| !said.is_empty()) {
         Some(said) => said.trim_end_matches([')', '）']),
@@ -223,14 +251,33 @@ pub(crate) fn without_number(label: &str) -> &str {
     }
 }
 
-/// The points that a label begins with, where their unit is said: `4级-满意`. Without it they may
-/// be the number of an option.
+/// The number that a label begins with, and what follows it. A fraction is of it where its unit is
+/// said, 4.5星: `1.2 good` is the second of a first option.
+fn leading_digits(label: &str) -> (&str, &str) {
+    let digit = |c: char| c.is_ascii_digit();
+    let rest = label.trim_start_matches(digit);
+    let whole = label.len() - rest.len();
+    let behind = rest.strip_prefix('.').map(|fraction| fraction.trim_start_matches(digit));
+    let behind = behind.filter(|behind| whole > 0 && behind.len() + 1 < rest.len());
+    match behind.filter(|behind| behind_unit(behind.trim_start()).is_some()) {
+        Some(behind) => label.split_at(label.len() - behind.len()),
+        None => label.split_at(whole),
+    }
+}
+
+/// The points that a label begins with, where their unit is said: `4级-满意`, 4.5星 很好. Without it
+/// they may be the number of an option.
 pub(super) fn points_before(label: &str) -> Option<f64> {
-    let label = label.trim();
-    let rest = label.trim_start_matches(|c: char| c.is_ascii_digit());
+    let (digits, rest) = leading_digits(without_signs(label.trim()));
     let behind = behind_unit(rest.trim_start())?;
-    let points: Option<f64> = label[..label.len() - rest.len()].parse().ok();
+    let points: Option<f64> = digits.parse().ok();
     points.filter(|points| !behind.trim().is_empty() && is_point(*points))
+}
+
+/// The same of marks: 级 may be of what is urgent or dear.
+pub(super) fn marks_before(label: &str) -> Option<f64> {
+    let (_, rest) = leading_digits(without_signs(label.trim()));
+    points_before(label).filter(|_| !rest.trim_start().starts_with('级'))
 }
 
 /// The points behind a label, in brackets or after a sign: 满意(4分), `Good (4)`, `good = 4 points`.
@@ -240,7 +287,7 @@ pub(super) fn points_behind(label: &str) -> Option<f64> {
 
 /// A label and the points behind it.
 fn with_points(label: &str) -> Option<(&str, f64)> {
-    let label = label.trim();
+    let label = label.trim().trim_end_matches(|c: char| is_sign(c) || c.is_whitespace());
     let (label, signs) = match label.strip_suffix([')', '）']) {
         Some(label) => (label, &['(', '（'][..]),
         None => (label, &['=', '＝', ':', '：', '-', '–', '—'][..]),
@@ -268,7 +315,7 @@ fn without_points(label: &str) -> &str {
 /// and simplified characters. `None` for stars and faces, of which many say the same.
 pub(super) fn wording(label: &str) -> Option<String> {
     let label = simplified(&label.trim().to_lowercase()).into_owned();
-    let label = without_points(&label);
+    let label = without_points(without_signs(&label));
     let label = reasoned(label).unwrap_or(label);
     let said = without_number(label);
     let worded = stars(label).is_none() && said.contains(char::is_alphabetic);
@@ -308,6 +355,11 @@ mod tests {
             ("5 stars - excellent", "excellent", Some(5.0), None),
             ("10 points = very easy", "very easy", Some(10.0), None),
             ("1 pts (hard)", "hard", Some(1.0), None),
+            ("5.0分 超棒", "超棒", Some(5.0), None),
+            ("4.5星 很好", "很好", Some(4.5), None),
+            ("3.5 stars: fair", "fair", Some(3.5), None),
+            ("5.0分", "分", None, None),
+            ("1.2 good", "2 good", None, None),
             ("4 - good", "good", None, None),
             ("D.一般", "一般", None, None),
             ("3）一般", "一般", None, None),
@@ -390,6 +442,34 @@ mod tests {
         {
             assert_eq!(may_be_a_kind(label), kind, "{label}");
         }
+    }
+
+    #[test]
+    fn pictures_and_marks_beside_the_words_of_a_label_say_nothing_more() {
+        for (label, words) in [
+            ("非常满意😀", "非常满意"),
+            ("满意 🙂", "满意"),
+            ("😐一般", "一般"),
+            ("✅ 不满意！", "不满意"),
+            ("❤️满意❤️", "满意"),
+            ("😊 非常满意", "非常满意"),
+            ("😊 Very satisfied", "very satisfied"),
+            ("Good 👍", "good"),
+            ("满意★★★★", "满意"),
+            ("4分 满意🙂", "满意"),
+            ("满意（4分）🙂", "满意"),
+        ] {
+            assert_eq!(said(label), said(words), "{label}");
+            assert!(said(label).is_some(), "{label}");
+            assert_eq!(wording(label).as_deref(), Some(words), "{label}");
+        }
+        assert_eq!((word_of("不满意🙁"), points_before("4分 满意🙂")), (Some("满意"), Some(4.0)));
+        assert_eq!(points_behind("满意（4分）🙂"), Some(4.0));
+        assert_eq!([marks_before("5.0分 超棒"), marks_before("5级 紧急")], [Some(5.0), None]);
+        for label in ["很赞的门店😀", "！", "★★★☆☆", "满意😀的店"] {
+            assert_eq!(said(label), None, "{label}");
+        }
+        assert_eq!([without_signs("😀"), without_signs("满意~")], ["😀", "满意"]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::ingest::columns::role_words::AGREED;
-use crate::ingest::columns::stated_ends::{statement, without_number_and_marks};
+use crate::ingest::columns::stated_ends::{statement, without_number_and_marks, without_opinion};
 use crate::ingest::columns::subject;
 use crate::ingest::columns::words::{ColumnName, strip_tags};
 
@@ -50,6 +50,18 @@ pub(super) fn subjects(headers: &[&String]) -> Vec<String> {
     cuts.iter().zip(whole).map(|(own, whole)| item(own).unwrap_or(whole)).collect()
 }
 
+/// Whether each of the columns asks for an item of a question that is asked of others too.
+pub(super) fn are_items(headers: &[&String]) -> Vec<bool> {
+    let folded: Vec<String> =
+        headers.iter().map(|header| without_code(header).nfkc().collect()).collect();
+    let cuts: Vec<Vec<Cut<'_>>> = folded.iter().map(|header| splits(header)).collect();
+    let (before, behind) = (questions_before(&cuts), questions_behind(&cuts));
+    let item = |own: &Vec<Cut<'_>>| {
+        question_and_item(own, &before).is_some() || item_behind(own, &behind).is_some()
+    };
+    cuts.iter().map(item).collect()
+}
+
 /// What each of the columns states, word for word, and whether the question before it asks to agree
 /// to that or not.
 pub(super) fn statements(headers: &[&String]) -> Vec<(String, bool)> {
@@ -60,10 +72,10 @@ pub(super) fn statements(headers: &[&String]) -> Vec<(String, bool)> {
     let said = |(header, own): (&&String, &Vec<Cut<'_>>)| {
         if let Some((stem, item)) = question_and_item(own, &questions) {
             let agreed = ColumnName::new(stem).find(AGREED).is_some();
-            let plain = item.trim_matches(at_the_edge);
+            let plain = without_opinion(item.trim_matches(at_the_edge));
             return (statement(plain).unwrap_or_else(|| plain.to_owned()), agreed);
         }
-        let plain = || without_number_and_marks(&strip_tags(header)).to_owned();
+        let plain = || without_opinion(without_number_and_marks(&strip_tags(header))).to_owned();
         (statement(header).unwrap_or_else(plain), false)
     };
     headers.iter().zip(&cuts).map(said).collect()

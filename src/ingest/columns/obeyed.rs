@@ -3,6 +3,7 @@
 
 use crate::ingest::mapping::ColumnMapping;
 use crate::ingest::role::Role;
+use crate::ingest::told::own_text::OwnText;
 use crate::ingest::told::warning::Warning;
 
 /// Takes a doubt about the column called `header` back where `stated` answers it; whether nothing
@@ -18,12 +19,15 @@ pub(super) fn is_obeyed(warning: &mut Warning, header: &str, stated: &ColumnMapp
         | Warning::Slips { column, .. }
         | Warning::WordsOfScore { column, .. }
         | Warning::SameScore { column, .. }
-        | Warning::OwnWords { column }
         | Warning::WeightNotUsed { column }
         | Warning::Translation { column, .. }
         | Warning::NpsFromGroups { column }
         | Warning::NpsOnOther { column, .. }
         | Warning::AsksOf { column, .. } => column == header,
+        // Where other text is stated to be comments, it is the only one no longer.
+        Warning::OwnWords(own, column) => {
+            column == header || *own == OwnText::Alone && stated.role == Role::Comment
+        }
         Warning::NotNps { column, .. } => column == header && stated.role != Role::NPS,
         Warning::TwoScales { column, .. } | Warning::BelowZero { column, .. } => {
             column == header && (ends || !score)
@@ -32,7 +36,7 @@ pub(super) fn is_obeyed(warning: &mut Warning, header: &str, stated: &ColumnMapp
         Warning::AnswerCodes { column, .. } => {
             column == header && (!stated.labels.is_empty() || !score)
         }
-        Warning::AmbiguousDates { column } => {
+        Warning::AmbiguousDates(column, _) => {
             column == header && (stated.date_order.is_some() || stated.role != Role::Time)
         }
         Warning::PlaceholderDates { column, .. } => column == header && stated.role != Role::Time,
@@ -74,7 +78,7 @@ mod tests {
         let end = || Warning::EndNotGiven { columns: vec![name()], scale: five, max: 4.0 };
         let odd = || Warning::OddScale { columns: vec![name()], scale: five };
         let turned = || Warning::Direction { column: name(), scale: five };
-        let dates = || Warning::AmbiguousDates { column: name() };
+        let dates = || Warning::AmbiguousDates(name(), None);
         let taken = || Warning::TakenForTouchpoint { column: name() };
         let several = || Warning::Choices { column: name(), n: 3, split: ";".to_owned() };
         let plain = |role: Role| ColumnMapping::new("Q", role);
@@ -96,7 +100,8 @@ mod tests {
             (dates(), ordered, true),
             (several(), plain(Role::Segment), false),
             (several(), plain(Role::Comment), true),
-            (Warning::OwnWords { column: name() }, plain(Role::Comment), true),
+            (Warning::OwnWords(OwnText::Beside, name()), plain(Role::Comment), true),
+            (Warning::OwnWords(OwnText::Alone, name()), plain(Role::Ignore), true),
             (taken(), plain(Role::Segment), true),
             (Warning::NoHeader, plain(Role::Comment), false),
         ] {
@@ -106,6 +111,8 @@ mod tests {
             assert_eq!(is_obeyed(&mut own, "Q", &stated), wanted, "{warning:?} {stated:?}");
         }
         assert!(is_obeyed(&mut taken(), "R", &plain(Role::Touchpoint)), "another one is it");
+        let mut alone = Warning::OwnWords(OwnText::Alone, name());
+        assert!(is_obeyed(&mut alone, "R", &plain(Role::Comment)), "another one is text");
         let mut both =
             Warning::EndNotGiven { columns: vec![name(), "R".to_owned()], scale: five, max: 4.0 };
         assert!(!is_obeyed(&mut both, "Q", &scaled(five)));

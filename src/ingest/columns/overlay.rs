@@ -2,7 +2,7 @@
 
 use crate::feedback::{Direction, Scale, ScoreKind};
 use crate::ingest::cells::number;
-use crate::ingest::columns::above_header::{codes_above, has_any_scale};
+use crate::ingest::columns::above_header::{codes_above, good_end_above, has_any_scale};
 use crate::ingest::columns::anchors;
 use crate::ingest::columns::codes::{codes_of, without_stated};
 use crate::ingest::columns::obeyed::is_obeyed;
@@ -140,6 +140,15 @@ impl Mapping {
                         column.scale = (low < high).then_some(Scale { low, high, direction });
                     }
                 }
+                if said.is_none()
+                    && column.labels.is_empty()
+                    && let Some(scale) = &mut column.scale
+                    && let Some(direction) =
+                        good_end_above(&layout.titles, &column.name, kind, facts, *scale)
+                {
+                    scale.direction = direction;
+                    column.evidence.push(Evidence::DirectionAbove);
+                }
                 if let (Some(above), Some(_)) = (&above, column.scale) {
                     let (name, codes) = (column.name.clone(), above.written.clone());
                     self.warnings.push(Warning::StatedCodes {
@@ -201,6 +210,9 @@ impl Mapping {
                 None => self.columns.push(column),
             }
         }
+        if laid.is_empty() && !user.columns.is_empty() {
+            self.warnings.insert(0, Warning::NothingMapped);
+        }
         let names: Vec<String> = self.columns.iter().map(|column| column.name.clone()).collect();
         question_framing::tell(&names, &mut self.columns);
         transcripts::tell(&layout.headers, profile, &mut self);
@@ -211,7 +223,11 @@ impl Mapping {
         };
         let (any, in_year) = (timed(false), timed(true));
         self.warnings.retain(|warning| match warning {
-            Warning::DatesWithoutYear { .. } => !in_year,
+            Warning::DatesWithoutYear(_, None) => !in_year,
+            Warning::DatesWithoutYear(column, year) => {
+                let taken = |c: &ColumnMapping| c.name == *column && c.year == *year;
+                self.columns.iter().any(taken) && user.columns.iter().all(|c| c.name != *column)
+            }
             Warning::TimeInParts { .. } | Warning::TimeNotUsed { .. } => !any,
             _ => true,
         });

@@ -7,7 +7,7 @@ use crate::ingest::cells::column_profile::{ColumnProfile, share};
 use crate::ingest::columns::draft::Draft;
 use crate::ingest::columns::facts::{is_text, is_tick};
 use crate::ingest::columns::role_words::{
-    CUSTOMERS, MAYBE_CUSTOMERS, SEGMENT, STAFF, STAFF_NUMBERS, TEAMS,
+    CUSTOMERS, IN_ROLES, MAYBE_CUSTOMERS, SEGMENT, STAFF, STAFF_NUMBERS, TEAMS,
 };
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::told::evidence::Evidence;
@@ -141,9 +141,12 @@ pub(super) fn of_customers(name: &ColumnName, facts: &ColumnProfile) -> Option<&
 /// A column whose values are names of persons, whatever it is called; one that is called a group
 /// of customers may be of brands (`Paul Smith`), and places and films are called after persons.
 pub(super) fn by_value(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
-    let named = 10 * facts.named >= 7 * facts.examined && facts.distinct >= FEWEST_NAMED;
-    let of_else = name.find(SEGMENT).is_some() || name.ends_in(CALLED_AFTER).is_some();
-    if !named || of_else || !may_be_names(facts) || !families_differ(facts) {
+    let named = 10 * facts.named >= 7 * facts.examined && facts.distinct > 1;
+    let of_else = || name.find(SEGMENT).is_some() || name.ends_in(CALLED_AFTER).is_some();
+    let many = || facts.distinct >= FEWEST_NAMED && families_differ(facts);
+    // `Champion` and `Signed by` are persons, and several of one family.
+    let in_role = || name.ends_in(IN_ROLES).is_some();
+    if !named || !may_be_names(facts) || !in_role() && (of_else() || !many()) {
         return None;
     }
     let warning = Warning::Persons { columns: vec![header.to_owned()] };
@@ -453,6 +456,25 @@ mod tests {
             let wanted = told.then(|| (Role::Ignore, vec![warning]));
             assert_eq!(found, wanted, "{header}: {cells:?}");
             assert_eq!(holds_names(header, &made::cells(cells, 9)), told, "{header}: {cells:?}");
+        }
+    }
+
+    #[test]
+    fn names_below_what_somebody_is_to_a_company_are_of_persons_however_few() {
+        let few = ["Mei Pugh", "Emma Pugh", "Sarah Pugh", "Emma Osborne"];
+        let firms = ["Acme Foods", "Borough Freight", "Sarah Nwosu"];
+        for (header, cells, told) in [
+            ("Contact", &few[..], true),
+            ("Primary contact", &few, true),
+            ("Signed by", &few, true),
+            ("Champion", &few, true),
+            ("Champion", &few[..1], false),
+            ("Champion", &firms, false),
+            ("Contact channel", &few, false),
+            ("Booked for", &few, false),
+        ] {
+            let draft = by_value(header, &ColumnName::new(header), &made::cells(cells, 9));
+            assert_eq!(draft.is_some(), told, "{header}: {cells:?}");
         }
     }
 

@@ -5,8 +5,8 @@
 use crate::feedback::Asked;
 use crate::ingest::columns::opposites::{opposed, plain};
 use crate::ingest::columns::role_words::{
-    BLAMED, BLAMED_ALONE, EITHER_SIDE, IMPROVED, LIKED, NOT_LIKED, PRAISED, PRAISED_ALONE,
-    WHATEVER, WISHED,
+    BLAMED, BLAMED_ALONE, CASE_TEXTS, CASES, CASES_IN_FULL, EITHER_SIDE, IMPROVED, LIKED,
+    NOT_LIKED, OF_HANDLING, PRAISED, PRAISED_ALONE, WHATEVER, WISHED,
 };
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::mapping::ColumnMapping;
@@ -76,6 +76,7 @@ pub(super) fn asks_what(question: &str, marks: bool) -> bool {
 pub(super) fn tell(questions: &[String], columns: &mut [ColumnMapping]) {
     let comments = columns.iter().filter(|column| column.role == Role::Comment).count();
     let plain: Vec<String> = questions.iter().map(|question| plain(question)).collect();
+    let handled = is_handled(questions, columns);
     for ((column, question), own) in columns.iter_mut().zip(questions).zip(&plain) {
         if column.role != Role::Comment {
             continue;
@@ -84,6 +85,7 @@ pub(super) fn tell(questions: &[String], columns: &mut [ColumnMapping]) {
             Asked::Anything => opposed(own, &plain).unwrap_or_default(),
             by_name => by_name,
         };
+        let by_name = if handled && is_case(question) { Asked::Before } else { by_name };
         let asks = column.asks.unwrap_or(match by_name {
             Asked::Wish if comments < 2 => Asked::Anything,
             by_name => by_name,
@@ -99,9 +101,72 @@ pub(super) fn tell(questions: &[String], columns: &mut [ColumnMapping]) {
     }
 }
 
+/// Whether a name is of what a case is about, as customers brought it: 工单内容, `Issue description`.
+fn is_case(question: &str) -> bool {
+    let name = ColumnName::new(question);
+    let of_case = || name.find(CASES).is_some() && name.closes(CASE_TEXTS).is_some();
+    (of_case() || name.ends_in(CASES_IN_FULL).is_some()) && !name.is_question()
+}
+
+/// Whether beside what cases are about there are scores or comments of how they were handled.
+fn is_handled(questions: &[String], columns: &[ColumnMapping]) -> bool {
+    columns.iter().zip(questions).any(|(column, question)| {
+        let name = ColumnName::new(question);
+        let of_handling = column.role.score().is_some() && name.find(OF_HANDLING).is_some();
+        let comment = column.role == Role::Comment && !is_case(question);
+        of_handling || comment && name.find(CASES).is_none()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What the columns of these names and roles ask for.
+    fn asked_of(columns: &[(&str, Role)]) -> Vec<Option<Asked>> {
+        let questions: Vec<String> = columns.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let mapped = columns.iter().map(|(name, role)| ColumnMapping::new(*name, *role));
+        let mut mapped: Vec<ColumnMapping> = mapped.collect();
+        tell(&questions, &mut mapped);
+        mapped.into_iter().map(|column| column.asks).collect()
+    }
+
+    #[test]
+    fn what_a_case_is_about_was_written_before_it_was_handled() {
+        let (comment, score) = (Role::Comment, Role::CSAT);
+        for case in [
+            "工单内容",
+            "诉求描述",
+            "来电详情",
+            "反映内容",
+            "报修内容",
+            "求助内容",
+            "Ticket description",
+            "Issue description",
+        ] {
+            for beside in [
+                ("回访满意度", score),
+                ("处理满意度", score),
+                ("办理结果满意度", score),
+                ("Resolution satisfaction", score),
+                ("回访意见", comment),
+            ] {
+                let found = asked_of(&[(case, comment), beside]);
+                assert_eq!(found[0], Some(Asked::Before), "{case} beside {beside:?}");
+                assert_ne!(found[1], Some(Asked::Before), "{beside:?}");
+            }
+            for beside in
+                [("满意度", score), ("Resolution time", Role::Segment), ("工单标题", comment)]
+            {
+                let found = asked_of(&[(case, comment), beside]);
+                assert_ne!(found[0], Some(Asked::Before), "{case} beside {beside:?}");
+            }
+        }
+        for other in ["评价内容", "反馈内容", "客服描述", "Product description"] {
+            let found = asked_of(&[(other, comment), ("回访满意度", score)]);
+            assert_ne!(found[0], Some(Asked::Before), "{other}");
+        }
+    }
 
     #[track_caller]
     fn all_ask_for(wanted: Asked, questions: &[&str]) {

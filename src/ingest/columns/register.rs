@@ -47,9 +47,24 @@ pub(super) fn subject(
     drafts: &[Draft],
 ) -> Option<usize> {
     let scored = drafts.iter().any(|draft| draft.role.score().is_some());
+    if scored { None } else { best(names, facts, drafts).map(|(_, at)| at) }
+}
+
+/// The column of kinds of complaints, requests or tickets, scored or not: it tells more of a case
+/// than the way on which it came in.
+pub(super) fn before_channels(
+    names: &[ColumnName],
+    facts: &[ColumnProfile],
+    drafts: &[Draft],
+) -> Option<usize> {
+    best(names, facts, drafts).filter(|(surely, _)| *surely == KIND).map(|(_, at)| at)
+}
+
+/// The column whose name says the most surely what each row is about, with how surely it does.
+fn best(names: &[ColumnName], facts: &[ColumnProfile], drafts: &[Draft]) -> Option<(u32, usize)> {
     let of_columns =
         drafts.iter().any(|draft| draft.role == Role::Touchpoint && draft.touchpoint.is_some());
-    if scored || of_columns {
+    if of_columns {
         return None;
     }
     let open = |at: &usize| {
@@ -64,5 +79,5 @@ pub(super) fn subject(
         let coarse = names[at].find(FINER).is_none();
         Some((matter(&names[at])?, coarse, usize::MAX - at))
     });
-    known.max().map(|(.., last)| usize::MAX - last)
+    known.max().map(|(surely, _, last)| (surely, usize::MAX - last))
 }

@@ -16,6 +16,7 @@ use crate::ingest::columns::touchpoint;
 use crate::ingest::columns::unjudged;
 use crate::ingest::columns::untimed::untimed;
 use crate::ingest::columns::waves::waves;
+use crate::ingest::columns::whole_by_form::whole_by_form;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::mapping::{ColumnMapping, Mapping};
 use crate::ingest::role::Role;
@@ -36,11 +37,11 @@ pub(crate) fn mapping(
     waves(&times, names, &profile.columns, drafts);
     tell_experienced(headers, names, drafts, &times);
     keep_best(headers, drafts, Role::Respondent, Evidence::OtherRespondent);
-    touchpoint::keep_best(headers, names, &profile.columns, drafts);
     for role in [Role::NPS, Role::CSAT, Role::CES] {
         place_scores(questions, names, drafts, role);
         align_scales(headers, profile, drafts, role);
     }
+    touchpoint::keep_best(headers, names, &profile.columns, drafts);
     choose_comments(headers, drafts);
     drop_repeated(headers, names, &profile.columns, drafts);
     unjudged::drop_fields(names, drafts);
@@ -82,8 +83,9 @@ pub(crate) fn mapping(
                 let column = header.clone();
                 mapping.warnings.push(Warning::PlaceholderDates { column, dates, n });
             }
-            if facts.ambiguous > 0 && column.date_order.is_none() {
-                mapping.warnings.push(Warning::AmbiguousDates { column: header.clone() });
+            let taken = facts.order_taken();
+            if facts.ambiguous > 0 && (column.date_order.is_none() || taken.is_some()) {
+                mapping.warnings.push(Warning::AmbiguousDates(header.clone(), taken));
             }
         }
         mapping.columns.push(column);
@@ -160,7 +162,8 @@ fn place_scores(headers: &[String], names: &[ColumnName], drafts: &mut [Draft], 
         // A question of NPS on another scale is no more than a substitute.
         let plain = (0..columns.len()).filter(|n| subjects[*n].is_empty());
         plain.max_by_key(|n| (drafts[columns[*n]].strength, usize::MAX - n))
-    });
+    })
+    .or_else(|| whole_by_form(&asked, said.len()).filter(|_| role == Role::CSAT));
     let mut taken: Vec<String> =
         said.iter().filter_map(|at| drafts[*at].touchpoint.clone()).collect();
     let first_of = columns.clone();
@@ -309,6 +312,22 @@ mod tests {
     }
 
     #[test]
+    fn a_question_of_the_visit_beside_a_battery_is_the_score_of_the_whole() {
+        let item = |name: &str| format!("第5题：请对以下环节评分—{name}");
+        let visit = "第6题：您对本次就医的满意程度";
+        for (last, whole) in [(visit, true), ("第6题：您对护士的满意程度", false)] {
+            let parts = [item("挂号"), item("候诊"), item("缴费")];
+            let asked = [&parts[0], &parts[1], &parts[2], last];
+            let (headers, names) = names(&asked);
+            let mut drafts: Vec<Draft> = asked.iter().map(|_| draft(Role::CSAT, 2)).collect();
+            place_scores(&headers, &names, &mut drafts, Role::CSAT);
+            let found: Vec<bool> = drafts.iter().map(|draft| draft.touchpoint.is_none()).collect();
+            assert_eq!(found, [false, false, false, whole], "{last}");
+            assert_eq!(drafts[3].evidence.contains(&Evidence::Whole), whole, "{last}");
+        }
+    }
+
+    #[test]
     fn statements_keep_the_touchpoint_that_they_are_of() {
         let (headers, names) = names(&["Rooms were quiet", "Overall satisfaction", "Food score"]);
         let mut drafts: Vec<Draft> = headers.iter().map(|_| draft(Role::CSAT, 2)).collect();
@@ -445,7 +464,7 @@ mod tests {
             mapping(&headers, &headers, &profile, &names, &mut drafts).warnings
         };
         let both = Warning::TextNotUsed { columns: vec!["a".to_owned(), "b".to_owned()] };
-        let doubt = Warning::AmbiguousDates { column: "When".to_owned() };
+        let doubt = Warning::AmbiguousDates("When".to_owned(), None);
         assert_eq!(of(1, (0, 0)), [doubt, both.clone()]);
         for (times, others) in [(0, (0, 0)), (1, (1, 0))] {
             assert_eq!(of(times, others), std::slice::from_ref(&both));

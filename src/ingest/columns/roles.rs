@@ -13,6 +13,7 @@ use crate::ingest::columns::facts::{
     categories, is_code, is_text, is_tick, names_a_score, numbers,
 };
 use crate::ingest::columns::group_codes::{is_category, is_words, names_groups};
+use crate::ingest::columns::lone_text;
 use crate::ingest::columns::persons;
 use crate::ingest::columns::role_words;
 use crate::ingest::columns::scale_guess;
@@ -26,6 +27,7 @@ use crate::ingest::columns::whom;
 use crate::ingest::columns::words::ColumnName;
 use crate::ingest::role::Role;
 use crate::ingest::told::evidence::Evidence;
+use crate::ingest::told::own_text::OwnText;
 use crate::ingest::told::warning::Warning;
 
 /// What a column is taken for by its name and its values alone.
@@ -123,7 +125,7 @@ fn technical(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
 fn own_words(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     // `01/Mar/26 10:15 AM;admin;Escalated`: remarks of a tracker, by whoever made them.
     let signed = share(facts.signed, facts.examined) >= 0.5;
-    let warning = || Warning::OwnWords { column: header.to_owned() };
+    let warning = || Warning::OwnWords(OwnText::Beside, header.to_owned());
     if signed {
         return Some(Draft::ignore(Evidence::Signed).warned(warning()));
     }
@@ -132,7 +134,10 @@ fn own_words(header: &str, name: &ColumnName, facts: &ColumnProfile) -> Option<D
         return None;
     }
     let word = name.find(role_words::OWN_WORDS).or_else(|| of_the_company(name))?;
-    let own = is_text(facts) && name.find(role_words::OF_CUSTOMERS).is_none();
+    // 短信回复 is what customers sent back, unless the cells speak for the company.
+    let sent_back = name.find(role_words::SENT_BACK).is_some() && !lone_text::is_of_company(facts);
+    let customers = sent_back || name.find(role_words::OF_CUSTOMERS).is_some();
+    let own = is_text(facts) && !customers;
     let draft = || Draft::ignore(Evidence::OwnWords(word.trim_end_matches('*')));
     // Whether there was a reply is no words of anybody.
     let words = |draft: Draft| match is_tick(facts, "") {
@@ -200,9 +205,15 @@ fn dates_for_scores(header: &str, name: &ColumnName, facts: &ColumnProfile) -> O
     })
 }
 
+/// The least number that is read as seconds since 1970.
+const SHORTEST_EPOCH: f64 = 1e9;
+
 fn time(name: &ColumnName, facts: &ColumnProfile) -> Option<Draft> {
     let word = name.find(role_words::TIME).or_else(|| name.find(role_words::PERIOD));
-    let numeric = share(facts.numeric_dates, facts.examined);
+    // Numbers of messages, 19 digits long, would be times to the nanosecond; days that a
+    // spreadsheet counts are short.
+    let id = name.find(role_words::RESPONSE_ID).is_some() && facts.max >= SHORTEST_EPOCH;
+    let numeric = if id { 0.0 } else { share(facts.numeric_dates, facts.examined) };
     let short = share(facts.year_first, facts.examined);
     let dates = facts.date_share() + if word.is_some() { numeric + short } else { 0.0 };
     if dates < 0.8 {

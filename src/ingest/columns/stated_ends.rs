@@ -102,7 +102,7 @@ const IN_MY_OPINION: [&str; 8] = [
 ];
 
 /// What a statement says without them: 我认为就餐环境干净.
-fn without_opinion(said: &str) -> &str {
+pub(super) fn without_opinion(said: &str) -> &str {
     let own = IN_MY_OPINION.iter().find_map(|opinion| said.strip_prefix(opinion));
     own.map(str::trim_start).filter(|rest| rest.chars().count() > 1).unwrap_or(said)
 }

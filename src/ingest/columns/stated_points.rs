@@ -1,9 +1,13 @@
 //! Points that the labels of a scale state themselves: 满意(4分), `Very easy = 7 points`, 5级-很好.
 
+use std::collections::BTreeMap;
+
 use crate::feedback::{Direction, Scale};
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::cells::number;
-use crate::ingest::columns::label_degree::{LabelMeaning, points_before, points_behind};
+use crate::ingest::columns::label_degree::{
+    LabelMeaning, marks_before, points_before, points_behind,
+};
 use crate::ingest::columns::word_scale::{Found, WordScale, found};
 
 /// The scale that labels state themselves, 满意(4分): each its own points, in the order of
@@ -64,6 +68,22 @@ pub(super) fn part_labelled(profile: &ColumnProfile) -> Option<WordScale> {
     Some(WordScale::new(family, labels, Scale { low, high, ..scale }))
 }
 
+/// A scale of marks before words of which not all are known: 5.0分 超棒, 4.0分 绝绝子. The known ones
+/// say which end is good.
+pub(super) fn marks_before_words(profile: &ColumnProfile) -> Option<WordScale> {
+    let known = found(profile, |cell| marks_before(cell).is_some())?;
+    let WordScale { family, scale, labels: said, .. } = stated_points(&known)?;
+    let marks = |cell: &String| Some((cell.clone(), marks_before(cell)?));
+    let labels: BTreeMap<String, f64> = profile.values.keys().filter_map(marks).collect();
+    let marked = profile.values.iter().filter(|(cell, _)| labels.contains_key(*cell));
+    let answers: u64 = marked.map(|(_, n)| n).sum();
+    if labels.len() == said.len() || answers * 5 < (profile.filled - profile.missing) * 4 {
+        return None;
+    }
+    let (low, high) = ends(labels.values().copied())?;
+    Some(WordScale::new(family, labels, Scale { low, high, ..scale }))
+}
+
 /// The usual scale that holds these points.
 fn ends(points: impl Iterator<Item = f64> + Clone) -> Option<(f64, f64)> {
     let most = points.clone().fold(0.0, f64::max);
@@ -114,6 +134,34 @@ mod tests {
             &["1级-不满意", "2级-非常不满意", "3级-满意"],
         ] {
             assert!(word_scale(&cells(labels, 3)).is_none(), "{labels:?}");
+        }
+    }
+
+    #[test]
+    fn marks_before_words_are_the_points_whatever_the_words_are() {
+        let of = |labels: &[&str]| {
+            let found = word_scale(&cells(labels, 9))?;
+            let points: Vec<f64> = labels.iter().map(|label| found.labels[*label]).collect();
+            Some((points, found.scale.to_string()))
+        };
+        let five = || Some((vec![5.0, 4.0, 3.0, 2.0, 1.0], "1–5".to_owned()));
+        for labels in [
+            ["5.0分 超棒", "4.0分 很好", "3.0分 不错", "2.0分 一般", "1.0分 很差"],
+            ["5分 绝绝子", "4分 很好", "3分 就那样", "2分 一般", "1分 很差"],
+            ["5星 绝绝子", "4星 很好", "3星 就那样", "2星 一般", "1星 很差"],
+            ["5 stars wow", "4 stars good", "3 stars meh", "2 stars bad", "1 stars very bad"],
+        ] {
+            assert_eq!(of(&labels), five(), "{labels:?}");
+        }
+        let halves = ["4.5星 很好", "4.0星 神了", "2.5星 一般", "1.0星 很差"];
+        assert_eq!(of(&halves), Some((vec![4.5, 4.0, 2.5, 1.0], "1–5".to_owned())));
+        // No known word says which end is good, and 级 is of more than marks.
+        for labels in [
+            ["5星 豪华", "4星 高档", "3星 舒适", "2星 经济"],
+            ["5级 特急", "3级 加急", "2级 预约", "1级 普通"],
+            ["5分 差", "4分 就那样", "3分 满意", "1分 很差"],
+        ] {
+            assert_eq!(of(&labels), None, "{labels:?}");
         }
     }
 

@@ -40,7 +40,10 @@ fn subject_of(tail: &str, header: &str) -> String {
         Some(pattern) => pattern.replace_all(tail.trim(), " ").into_owned(),
         None => tail.trim().to_owned(),
     };
-    const CHINESE: [&str; 44] = [
+    const CHINESE: [&str; 47] = [
+        "满意度等级",
+        "点评等级",
+        "等级评价",
         "评价等级",
         "评分等级",
         "满意等级",

@@ -1,6 +1,7 @@
 //! Which column names the touchpoint of each row: what somebody used or had done tells more of
 //! it than the way there. How the survey was sent tells nothing of it. In a register without scores
-//! it is what each row is about.
+//! it is what each row is about. Where every score has a touchpoint of its own, none is left for that
+//! of the row, which is a group then.
 
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::draft::{Draft, named};
@@ -48,9 +49,11 @@ fn strength(name: &ColumnName) -> Strength {
     step(name).or_else(|| area(name)).or_else(kind).or_else(|| way(name))
 }
 
-/// Of a question with several choices: what customers have and use is no touchpoint of theirs.
+/// Of a question with several choices: what customers have and use is no touchpoint of theirs, nor
+/// is why they came or from where they knew.
 pub(super) fn of_choices(name: &ColumnName) -> Strength {
-    step(name).or_else(|| way(name)).filter(|(strength, _)| *strength > SENT)
+    let found = step(name).or_else(|| way(name)).filter(|(strength, _)| *strength > SENT);
+    found.filter(|_| name.find(role_words::CAME_BY).is_none())
 }
 
 /// A touchpoint by name, or a step of the journey.
@@ -130,7 +133,7 @@ fn holds_kinds_of_feedback(facts: &ColumnProfile) -> bool {
 
 /// Keeps the strongest column that names touchpoints, the first on a tie; the others become
 /// segments, and those that may as well be it are told. So is one that is taken for want of a better
-/// one.
+/// one. Scores have been given their touchpoints before.
 pub(super) fn keep_best(
     headers: &[String],
     names: &[ColumnName],
@@ -147,9 +150,19 @@ pub(super) fn keep_best(
         kinds.for_each(|draft| draft.strength = DOUBTED);
     }
     let best = columns.iter().copied().max_by_key(|at| (drafts[*at].strength, usize::MAX - at));
-    let best = best.filter(|at| drafts[*at].strength > SENT);
+    let placed = scores_are_placed(drafts);
+    let best = best.filter(|at| {
+        let strength = drafts[*at].strength;
+        // A stronger one is as the tool of the export says.
+        strength > SENT && (strength > NAMED || !placed)
+    });
     let weak = best.is_none_or(|at| drafts[at].strength < KIND);
-    let subject = register::subject(names, facts, drafts).filter(|_| weak);
+    let way = best.is_some_and(|at| drafts[at].strength == CHANNEL);
+    let subject = match register::subject(names, facts, drafts) {
+        None if way => register::before_channels(names, facts, drafts),
+        found => found,
+    };
+    let subject = subject.filter(|_| weak && !placed);
     if let Some(at) = subject {
         (drafts[at].role, drafts[at].strength) = (Role::Touchpoint, AREA);
         drafts[at].warnings.clear();
@@ -172,6 +185,13 @@ pub(super) fn keep_best(
         let better = best.map(|best| Evidence::BetterTouchpoint(headers[best].clone()));
         drafts[at].evidence.extend(better);
     }
+}
+
+/// Whether there are several scores, each of which has a touchpoint of its own: what a row's column
+/// names had no score then.
+fn scores_are_placed(drafts: &[Draft]) -> bool {
+    let scores: Vec<&Draft> = drafts.iter().filter(|draft| draft.role.score().is_some()).collect();
+    scores.len() > 1 && scores.iter().all(|draft| draft.touchpoint.is_some())
 }
 
 /// Whether a reader might take the column for the touchpoint in place of the better one.
@@ -326,9 +346,23 @@ mod tests {
             let wanted = (Some(header.to_owned()), true);
             assert_eq!(of_register(&[way, (header, kinds)]), wanted, "{header}");
             assert_eq!(of_register(&[(header, kinds)]), wanted, "{header} alone");
-            // With a score they are groups as before, and some are told.
-            let (used, _) = found(&[way, (header, kinds)]);
-            assert_eq!(used, ["受理渠道"], "{header}");
+            // With a score kinds of matters go before the way on which they came in; what may be
+            // of anything, and reasons, are groups, and some are told.
+            let (used, told) = found(&[way, (header, kinds)]);
+            let open = [
+                "一级分类",
+                "投诉原因",
+                "Type",
+                "Contact reason",
+                "Root cause",
+                "Nature of complaint",
+            ];
+            if open.contains(&header) {
+                assert_eq!(used, ["受理渠道"], "{header}");
+            } else {
+                assert_eq!(used, [header], "{header}");
+                assert_eq!(told, ["受理渠道"], "{header}");
+            }
         }
         assert_eq!(found(&[("投诉类别", kinds)]), (Vec::new(), vec!["投诉类别".to_owned()]));
         for (columns, wanted) in [
@@ -406,5 +440,40 @@ mod tests {
         assert_found(&all, &[], &["Department"]);
         let with_channels: Vec<(&str, &[&str])> = [CHANNELS].into_iter().chain(all).collect();
         assert_found(&with_channels, &["Department"], &["Channel"]);
+    }
+
+    /// How many touchpoint columns there are beside these ratings, and whether it is told that the
+    /// one of this name is none.
+    fn beside(ratings: &[&str], header: &str) -> (usize, bool) {
+        let mut table = format!("{header},{},Comment\n", ratings.join(","));
+        for n in 0..60 {
+            table.push_str(["Access", "Billing", "Reports", "Setup"][n % 4]);
+            for (rating, at) in ratings.iter().zip(1..) {
+                let mark = if rating.contains("0-10") { n % 11 } else { n / at % 5 + 1 };
+                table.push_str(&format!(",{mark}"));
+            }
+            table.push_str(&format!(",This is what I wrote about visit number {n} here\n"));
+        }
+        let file = file_of(table.as_bytes(), ".csv");
+        let source = SourceFile::open(file.path(), &ReadOptions::default()).unwrap();
+        let mapping = detect(source.layout(), &profile(&source).unwrap());
+        let told = mapping.warnings.iter().any(
+            |warning| matches!(warning, Warning::TouchpointNotUsed { column } if column == header),
+        );
+        (mapping.of_role(Role::Touchpoint).count(), told)
+    }
+
+    #[test]
+    fn beside_scores_of_touchpoints_of_their_own_the_touchpoint_of_a_row_is_a_field() {
+        let speed = "How satisfied were you with the speed?";
+        let resolution = "How satisfied were you with the resolution?";
+        for header in ["Category", "Channel", "Journey stage", "Touchpoint"] {
+            assert_eq!(beside(&[resolution, speed], header), (0, true), "{header}");
+            // A score of the whole is that of the row's touchpoint.
+            assert_eq!(beside(&[resolution], header).0, 1, "{header}");
+        }
+        assert_eq!(beside(&["Overall satisfaction", speed], "Touchpoint").0, 1);
+        let recommend = "How likely are you to recommend us? (0-10)";
+        assert_eq!(beside(&[recommend, resolution, speed], "Touchpoint").0, 1);
     }
 }

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 
 use crate::ingest::cells::column_profile::ColumnProfile;
 use crate::ingest::columns::degree_words::STRESS;
-use crate::ingest::columns::label_degree::{ScaleFamily, without_number};
+use crate::ingest::columns::label_degree::{
+    LabelMeaning, ScaleFamily, said, without_number, without_signs, word_of, wording,
+};
 use crate::ingest::columns::word_scale::found;
 use crate::ingest::columns::words::ColumnName;
 use crate::simplified::simplified;
@@ -35,7 +37,7 @@ pub(super) fn are_degrees(facts: &ColumnProfile) -> bool {
     }
     let label = |value: &String| {
         let plain = simplified(&value.trim().to_lowercase()).into_owned();
-        without_number(&plain).to_owned()
+        without_number(without_signs(&plain)).to_owned()
     };
     let labels: Vec<String> = facts.values.keys().map(label).collect();
     let told: Vec<(&str, bool, bool)> = labels.iter().map(|label| stem(label)).collect();
@@ -63,6 +65,23 @@ pub(super) fn are_partly_known(facts: &ColumnProfile) -> bool {
     let judging = [ScaleFamily::Satisfied, ScaleFamily::Good];
     let judges = known.iter().any(|f| f.1.side != 0 && judging.contains(&f.1.family));
     judges && known.iter().map(|f| f.2).sum::<u64>() * 5 >= facts.answers() * 2
+}
+
+/// Words of labels that judge how it went, whatever the column is called.
+const JUDGING: [&str; 5] = ["满意", "satisfied", "dissatisfied", "unsatisfied", "poor"];
+
+/// Whole labels that do.
+const VERDICTS: [&str; 4] = ["好评", "差评", "差", "很差"];
+
+/// Whether two labels or more judge, one of them beyond doubt: 满意, 好评, 差, `Satisfied`.
+pub(super) fn hold_verdicts(facts: &ColumnProfile) -> bool {
+    let judges = |label: &&String| said(label).is_some_and(|LabelMeaning { side, .. }| side != 0);
+    let judging: Vec<&String> = facts.values.keys().filter(judges).collect();
+    let sure = |label: &&String| {
+        word_of(label).is_some_and(|word| JUDGING.contains(&word))
+            || wording(label).is_some_and(|label| VERDICTS.contains(&label.as_str()))
+    };
+    !facts.many_values && judging.len() > 1 && judging.iter().any(sure)
 }
 
 /// Labels that say how often something was done well: `Never`, `Sometimes`, `Usually`, `Always`.
@@ -117,7 +136,7 @@ pub(super) fn are_frequencies(name: &ColumnName, facts: &ColumnProfile) -> bool 
     let few = !facts.many_values && (3..=7).contains(&facts.values.len());
     let known = |value: &String| {
         let plain = simplified(&value.trim().to_lowercase()).into_owned();
-        FREQUENT.contains(&without_number(&plain))
+        FREQUENT.contains(&without_number(without_signs(&plain)))
     };
     few && facts.answers() >= ENOUGH
         && facts.values.keys().all(known)
@@ -145,6 +164,27 @@ mod tests {
     use crate::ingest::cells::made::column;
 
     #[test]
+    fn labels_that_judge_are_told_from_those_of_groups() {
+        for (labels, wanted) in [
+            (&["非常满意", "不满意", "其他"][..], true),
+            (&["满意😀", "不满意🙁"], true),
+            (&["好评", "差评"], true),
+            (&["优", "良", "差"], true),
+            (&["Satisfied", "Very poor", "Other"], true),
+            (&["Good", "Poor"], true),
+            // One of them alone, what somebody complained of, and degrees of other things.
+            (&["满意", "处理中", "已关闭"], false),
+            (&["服务不满意", "价格不满意", "破损"], false),
+            (&["优", "良", "中"], false),
+            (&["High", "Low"], false),
+            (&["金卡", "银卡"], false),
+        ] {
+            let values: Vec<(&str, u64)> = labels.iter().map(|label| (*label, 10)).collect();
+            assert_eq!(hold_verdicts(&column(&values)), wanted, "{labels:?}");
+        }
+    }
+
+    #[test]
     fn degrees_of_one_thing_or_of_two_are_a_scale_whatever_it_is() {
         for (labels, wanted) in [
             (&["非常给力", "给力", "一般", "不给力", "非常不给力"][..], true),
@@ -154,6 +194,7 @@ mod tests {
             (&["很不认可", "不认可", "一般", "认可", "很认可"], true),
             (&["1. 很给力", "2. 给力", "3. 很不给力"], true),
             (&["超给力", "挺给力", "蛮不给力"], true),
+            (&["很给力😀", "给力🙂", "不给力🙁"], true),
             (&["Strongly zesty", "Pretty zesty", "Hardly"], true),
             (&["很给力", "给力", "不给力"], true),
             // One stress alone is chance, and so are degrees of three things.

@@ -38,8 +38,13 @@ pub(super) fn untimed(
     let other = &[role_words::TIME_OTHER, role_words::TIME_HANDLED];
     let mut named = columns.iter().filter(|(_, name, _)| of(times, name) && !of(other, name));
     let yearless = |facts: &ColumnProfile| share(facts.without_year, facts.examined) >= 0.8;
-    if let Some((at, ..)) = named.clone().find(|(_, _, facts)| yearless(facts)) {
-        return Some(Warning::DatesWithoutYear { column: column(*at) });
+    // With a year they would be the time where no other column is.
+    let second = || {
+        let at_hand = |name: &ColumnName| of(other, name) && !of(&[NEVER], name);
+        columns.iter().find(|(_, name, facts)| at_hand(name) && yearless(facts))
+    };
+    if let Some((at, ..)) = named.clone().find(|(_, _, facts)| yearless(facts)).or_else(second) {
+        return Some(Warning::DatesWithoutYear(column(*at), None));
     }
     let years = |facts: &ColumnProfile| whole(facts) && facts.min >= 1990.0 && facts.max < 2100.0;
     let year = columns
@@ -57,9 +62,27 @@ pub(super) fn untimed(
     // Numbers of days until something, hours of waiting: durations have no separators.
     let written = |facts: &ColumnProfile| facts.numeric_share() < 0.5 && facts.distinct > 1;
     named
-        .find(|(_, _, facts)| written(facts) && digits(facts))
+        .find(|(_, name, facts)| {
+            written(facts) && digits(facts) || are_long_numbers(facts) && !is_id(name)
+        })
         .or_else(|| columns.iter().find(|(_, _, facts)| are_numbered_periods(facts)))
         .map(|(at, ..)| Warning::TimeNotUsed { column: column(*at) })
+}
+
+/// Whether most cells are numbers longer than durations are, as programs write times; those that
+/// are read are a time.
+fn are_long_numbers(facts: &ColumnProfile) -> bool {
+    facts.numeric_share() >= 0.5 && facts.distinct > 1 && facts.min >= LONG
+}
+
+/// The least number of nine digits: more seconds than in three years.
+const LONG: f64 = 1e8;
+
+/// Days that are no time of an answer even with a year.
+const NEVER: &[&str] = &["birth*", "due", "生日", "出生"];
+
+fn is_id(name: &ColumnName) -> bool {
+    name.find(role_words::RESPONSE_ID).is_some()
 }
 
 /// Most periods that are numbered.
@@ -126,6 +149,11 @@ mod tests {
             ("Date", Role::Ignore, &["end of 3", "late"], false),
             ("Date", Role::Ignore, &["end of 3", "end of 4", "late"], true),
             ("Date", Role::Ignore, &["7", "end of 3"], false),
+            ("Date", Role::Ignore, &["100000000", "638712345678901234"], true),
+            ("Date", Role::Ignore, &["99999999", "638712345678901234"], false),
+            ("Date", Role::Ignore, &["100000000", "100000000"], false),
+            ("Visit date", Role::Ignore, &["100000000", "638712345678901234"], false),
+            ("Date id", Role::Ignore, &["100000000", "638712345678901234"], false),
             ("Date", Role::Ignore, &[], false),
         ] {
             let warning = Warning::TimeNotUsed { column: header.to_owned() };
@@ -159,13 +187,23 @@ mod tests {
     fn days_without_a_year_are_told_from_four_in_five_on() {
         let column = || "Date".to_owned();
         for (cells, wanted) in [
-            (
-                &["3/5", "4/5", "6/5", "7/5", "soon"][..],
-                Warning::DatesWithoutYear { column: column() },
-            ),
+            (&["3/5", "4/5", "6/5", "7/5", "soon"][..], Warning::DatesWithoutYear(column(), None)),
             (&["3/5", "4/5", "6/5", "soon", "late"], Warning::TimeNotUsed { column: column() }),
         ] {
             assert_eq!(told(&[("Date", Role::Ignore, cells)]), Some(wanted), "{cells:?}");
+        }
+        for (header, wanted) in [
+            ("Order date", true),
+            ("结案日期", true),
+            ("下单日期", true),
+            ("完工日期", true),
+            ("办结日期", true),
+            ("入住日期", true),
+            ("Birth date", false),
+        ] {
+            let found = told(&[(header, Role::Ignore, &["3/5", "4/5"])]);
+            let warning = Warning::DatesWithoutYear(header.to_owned(), None);
+            assert_eq!(found, wanted.then_some(warning), "{header}");
         }
     }
 

@@ -19,7 +19,9 @@ use crate::ingest::columns::stated_ends::StatedEnds;
 use crate::ingest::columns::strays;
 use crate::ingest::columns::ticket_rating::are_ratings_of_tickets;
 use crate::ingest::columns::touchpoint;
-use crate::ingest::columns::unknown_degrees::{are_degrees, are_frequencies, are_partly_known};
+use crate::ingest::columns::unknown_degrees::{
+    are_degrees, are_frequencies, are_partly_known, hold_verdicts,
+};
 use crate::ingest::columns::unused_text::unused_text;
 use crate::ingest::columns::whom;
 use crate::ingest::columns::word_scale::word_scale;
@@ -40,6 +42,7 @@ pub(super) fn unused(
         .or_else(|| unused_text(header, name, facts, draft))
         .or_else(|| unused_codes(header, name, facts, draft))
         .or_else(|| unused_weight(header, name, facts, draft))
+        .or_else(|| unused_amounts(header, name, facts, draft))
 }
 
 /// That a column looks like a score and is used as none.
@@ -53,6 +56,11 @@ fn unused_score(
     let other = [role_words::SEGMENT, role_words::RESPONSE_ID];
     let of_else = other.iter().any(|list| name.find(list).is_some());
     let spoken = (of_else || whom::respondent(name).is_some()) && !name.is_question();
+    // 满意度等级 is no group, whatever it holds.
+    let graded = name.find(role_words::GRADES).is_some();
+    let graded = graded && name.find(role_words::GRADED_ELSE).is_none();
+    let verdicts = hold_verdicts(facts);
+    let spoken = spoken && !graded && !verdicts;
     let tickets = are_ratings_of_tickets(facts);
     // 99 beside 1 to 5 is no answer.
     let apart = codes(header, facts).map(|codes| codes.others);
@@ -115,7 +123,7 @@ fn unused_score(
     let why = name.closes(&["reason", "reasons", "reason code", "原因", "理由", "请注明)"]);
     let scored = names_a_score(name) || name.find(&["effort", "费力", "费劲"]).is_some();
     let scored = scored && why.is_none() && !asks_what(header, are_ratings(facts));
-    let named = scored || helpful || marks && scale_guess::is_stated(header);
+    let named = scored || verdicts || helpful || marks && scale_guess::is_stated(header);
     let degrees = are_degrees(facts) || are_partly_known(given) || often;
     if !named && !degrees || facts.distinct < 2 || whom && is_text(facts) {
         return None;
@@ -196,10 +204,51 @@ fn unused_weight(
         .then(|| Warning::WeightNotUsed { column: header.to_owned() })
 }
 
+/// That what customers are worth is not used: as numbers, or with the sign of a currency.
+fn unused_amounts(
+    header: &str,
+    name: &ColumnName,
+    facts: &ColumnProfile,
+    draft: &Draft,
+) -> Option<Warning> {
+    const CURRENCIES: [char; 6] = ['$', '£', '€', '¥', '￥', '₹'];
+    let named = name.ends_in(role_words::WORTH).is_some() && !name.is_question();
+    let idle = draft.role == Role::Ignore && draft.warnings.is_empty();
+    let signed = |value: &&String| {
+        let amount = value.trim().trim_start_matches('-').strip_prefix(CURRENCIES);
+        amount.is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let known: Vec<&String> = match facts.many_values {
+        true => facts.samples.iter().collect(),
+        false => facts.values.keys().collect(),
+    };
+    let signs = 5 * known.iter().filter(|value| signed(value)).count() >= 4 * known.len();
+    let amounts = facts.numeric_share() >= 0.8 || signs && !known.is_empty();
+    (named && idle && amounts && facts.distinct > 1)
+        .then(|| Warning::AmountsNotUsed(header.to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::cells::made::{column, facts};
+    use crate::ingest::cells::made::{cells, column, facts};
+
+    #[test]
+    fn what_customers_are_worth_is_told_where_it_is_not_used() {
+        for (header, values, role, wanted) in [
+            ("MRR", &["$4,200", "$60", "$819"][..], Role::Ignore, true),
+            ("Account ARR", &["4200", "60", "819"], Role::Ignore, true),
+            ("合同金额", &["¥4200", "¥60"], Role::Ignore, true),
+            ("MRR", &["$60", "$60"], Role::Ignore, false),
+            ("MRR", &["small", "large"], Role::Ignore, false),
+            ("MRR", &["$60", "$819"], Role::Segment, false),
+            ("Order number", &["4200", "60", "819"], Role::Ignore, false),
+        ] {
+            let facts = cells(values, 3);
+            let told = unused_amounts(header, &ColumnName::new(header), &facts, &draft(role));
+            assert_eq!(told.is_some(), wanted, "{header}: {values:?}");
+        }
+    }
 
     fn draft(role: Role) -> Draft {
         Draft::new(role, 0, Evidence::NoMeaning)
@@ -234,6 +283,12 @@ mod tests {
             ("Wave", &[("Q1", 5), ("Q2", 5), ("Q3", 5)], "nothing"),
             ("季度", &[("A1", 5), ("A2", 5), ("A3", 5)], "nothing"),
             ("口碑", &[("满意", 9), ("还行", 5), ("甭提了", 9)], "words of score"),
+            ("满意度等级", &[("A", 9), ("B", 5), ("C", 4)], "words of score"),
+            ("Rating level", &[("A", 9), ("B", 5), ("C", 4)], "words of score"),
+            ("信用评分等级", &[("A", 9), ("B", 5), ("C", 4)], "nothing"),
+            ("客户等级", &[("A", 9), ("B", 5), ("C", 4)], "nothing"),
+            ("等级", &[("满意", 9), ("差评", 5), ("甭提了", 9)], "words of score"),
+            ("等级", &[("满意", 9), ("处理中", 5), ("甭提了", 9)], "nothing"),
             ("Rating", &[("Promoter", 5), ("Detractor", 5)], "nothing"),
         ] {
             let found = score_told(header, &column(values), &draft(Role::Segment));

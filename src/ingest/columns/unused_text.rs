@@ -36,7 +36,7 @@ pub(super) fn unused_text(
     let person = whom::respondent(name).or_else(|| whom::contact(name)).is_some();
     let entitled = name.closes(role_words::ENTITLING).is_some();
     let of_field = person || name.find(role_words::SEGMENT).is_some();
-    let known = entitled || of_field && !is_at_length(facts);
+    let known = entitled || of_field && !is_at_length(facts) || are_unread_times(name, facts);
     let named = name.find(role_words::COMMENT).is_some()
         && name.closes(role_words::ABOUT).is_none()
         && facts.distinct > 1;
@@ -45,6 +45,16 @@ pub(super) fn unused_text(
     let runs = varied && (facts.mean_width() >= WIDE || are_sentences(facts)) && !known;
     (named && !known || runs).then(|| Warning::TextNotUsed { columns: vec![header.to_owned()] })
 }
+
+/// Whether cells are times that are not read, by their name and the digits in each that is kept.
+fn are_unread_times(name: &ColumnName, facts: &ColumnProfile) -> bool {
+    let timed = name.find(role_words::TIME).is_some() && !name.is_question();
+    let dated = |cell: &String| cell.bytes().filter(u8::is_ascii_digit).count() >= DIGITS;
+    timed && !facts.samples.is_empty() && facts.samples.iter().all(dated)
+}
+
+/// Fewest digits of a day with its year: `3 Jan 2026`.
+const DIGITS: usize = 5;
 
 #[cfg(test)]
 mod tests {
@@ -82,6 +92,12 @@ mod tests {
             let found = told(header, &facts, &draft(Role::Ignore));
             assert_eq!(found, wanted, "{header}: {answers} {distinct} {width} {sentences}");
         }
+        let mut times = facts(25, 5, 20);
+        times.samples = vec!["January 3rd, 2026".to_owned(), "March 13th, 2026".to_owned()];
+        assert!(!told("Date", &times, &draft(Role::Ignore)));
+        assert!(told("Wave", &times, &draft(Role::Ignore)));
+        times.samples.push("the 3rd of May".to_owned());
+        assert!(told("Date", &times, &draft(Role::Ignore)));
         let text = facts(25, 5, 20);
         assert!(told("Wave", &text, &draft(Role::Segment)));
         let mut chosen = draft(Role::Segment);

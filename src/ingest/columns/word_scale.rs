@@ -9,7 +9,7 @@ use crate::ingest::columns::label_degree::{
     FAIR, LabelMeaning, PLAIN, STRONG, ScaleFamily, VERY, points_before, said, without_number,
     word_of, wording,
 };
-use crate::ingest::columns::stated_points::{part_labelled, stated_points};
+use crate::ingest::columns::stated_points::{marks_before_words, part_labelled, stated_points};
 use crate::ingest::columns::steps::Side;
 use crate::ingest::columns::unlisted_words::{UnlistedWords, with_unlisted};
 
@@ -65,7 +65,7 @@ pub(crate) fn any_scale(profile: &ColumnProfile) -> Option<WordScale> {
     if profile.many_values {
         return None;
     }
-    if let Some(labelled) = part_labelled(profile) {
+    if let Some(labelled) = part_labelled(profile).or_else(|| marks_before_words(profile)) {
         return Some(labelled);
     }
     let found = found(profile, |_| true)?;
@@ -133,6 +133,12 @@ pub(super) fn found(
     let values = profile.values.iter().filter(|(label, _)| asked(label));
     let mut found: Vec<Found<'_>> =
         values.filter_map(|(label, n)| Some((label.as_str(), said(label)?, *n))).collect();
+    // 力荐, 推荐, 还行, 较差, 很差: how good it was, and no likelihood.
+    if found.iter().any(|f| wording(f.0).as_deref() == Some("力荐")) {
+        for of in found.iter_mut().filter(|f| word_of(f.0) == Some("推荐")) {
+            of.1.family = ScaleFamily::Good;
+        }
+    }
     let family = found.iter().find(|f| f.1.side != 0)?.1.family;
     let judged = [ScaleFamily::Satisfied, ScaleFamily::Good];
     let alike =
@@ -317,6 +323,9 @@ mod tests {
             ["非常满意(5分)", "满意（4分）", "一般(3分)", "不满意(2分)", "非常不满意(1分)"],
             ["优秀", "良好", "一般", "较差", "很差"],
             ["五星", "四星", "三星", "二星", "一星"],
+            ["力荐", "推荐", "还行", "较差", "很差"],
+            ["超赞", "满意", "一般", "不佳", "很差"],
+            ["非常满意😀", "满意🙂", "一般😐", "不满意🙁", "非常不满意😡"],
             ["5颗星", "4颗星", "3颗星", "2颗星", "1颗星"],
             ["five stars", "four stars", "three stars", "two stars", "one star"],
             ["Excellent", "Very good", "Good", "Fair", "Poor"],

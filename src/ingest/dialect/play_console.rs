@@ -4,6 +4,7 @@
 use super::{Dialect, Head, KnownColumn, ProfiledColumn};
 use crate::feedback::Scale;
 use crate::ingest::role::Role;
+use crate::ingest::told::own_text::OwnText;
 use crate::ingest::told::warning::Warning;
 
 pub(super) struct PlayConsole;
@@ -27,7 +28,7 @@ impl Dialect for PlayConsole {
             "review submit date and time" => KnownColumn::role(Role::Time),
             "app version name" | "reviewer language" | "device" => KnownColumn::role(Role::Segment),
             "developer reply text" => KnownColumn {
-                warning: Some(|column| Warning::OwnWords { column }),
+                warning: Some(|column| Warning::OwnWords(OwnText::Beside, column)),
                 ..KnownColumn::role(Role::Ignore)
             },
             "package name"

@@ -115,7 +115,8 @@ pub(crate) fn unpack(
     spool.finish().map_err(scratch)
 }
 
-fn broken(codec: Codec, name: &str, error: &io::Error) -> IngestError {
+/// That a file cannot be unpacked.
+pub(crate) fn broken(codec: Codec, name: &str, error: &io::Error) -> IngestError {
     let kind = match error.kind() {
         // Of a window that is too large for the memory.
         io::ErrorKind::OutOfMemory | io::ErrorKind::Unsupported => ErrorKind::UnknownPacking,

@@ -299,12 +299,21 @@ impl Iterator for Objects {
                 }
                 _ => {
                     let bad = Rejection::row(&self.file, self.row, Reason::BadJson, &text);
+                    let unended = !self.array && self.buffer.last() != Some(&b'\n');
+                    let cut = self.cut && self.whole || unended && breaks_off(&text);
                     // What came after it is not in the file.
-                    Err(if self.cut && self.whole { bad.rest() } else { bad })
+                    Err(if cut { bad.rest() } else { bad })
                 }
             });
         }
     }
+}
+
+/// Whether a text is the beginning of an object.
+fn breaks_off(text: &str) -> bool {
+    let held = holding(text);
+    let text = held.as_deref().unwrap_or(text);
+    text.starts_with('{') && serde_json::from_str::<Value>(text).is_err_and(|e| e.is_eof())
 }
 
 /// What programs write in place of a number where there is none, though it is no JSON.

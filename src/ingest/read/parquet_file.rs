@@ -28,6 +28,8 @@ enum Shape {
     Leaf {
         /// It counts nanoseconds, which the reader hands over as a number.
         nanos: bool,
+        /// Its times are instants, told in UTC.
+        utc: bool,
     },
     Group(Vec<Shape>),
 }
@@ -127,9 +129,12 @@ fn shape(field: &Type, prefix: &str, names: &mut Vec<String>) -> Shape {
     }
     names.push(name);
     let logical = info.logical_type_ref();
-    let nanos =
-        matches!(logical, Some(LogicalType::Timestamp(time)) if time.unit == TimeUnit::NANOS);
-    Shape::Leaf { nanos }
+    match logical {
+        Some(LogicalType::Timestamp(time)) => {
+            Shape::Leaf { nanos: time.unit == TimeUnit::NANOS, utc: time.is_adjusted_to_u_t_c }
+        }
+        _ => Shape::Leaf { nanos: false, utc: false },
+    }
 }
 
 /// The rows as records; the row is the position, from 1.
@@ -203,7 +208,7 @@ impl Cells {
             match (shape, fields.next()) {
                 (Shape::Group(inner), Some(Field::Group(row))) => self.row(inner, Some(row)),
                 (Shape::Group(inner), _) => self.row(inner, None),
-                (Shape::Leaf { nanos }, field) => {
+                (Shape::Leaf { nanos, utc }, field) => {
                     let mut text = String::new();
                     match field {
                         Some(Field::Long(count)) if *nanos => {
@@ -211,6 +216,10 @@ impl Cells {
                         }
                         Some(field) => self.write(field, &mut text),
                         None => {}
+                    }
+                    // With it `time_zone` of a mapping can tell them as they were.
+                    if *utc && !text.is_empty() {
+                        text.push('Z');
                     }
                     self.bytes += text.len() as u64 + 1;
                     self.text.push(text);
@@ -258,7 +267,7 @@ impl Cells {
     }
 }
 
-/// As other formats write it: without a zone, to the second.
+/// As other formats write it: to the second, and without a zone.
 fn time_text(time: Result<Timestamp, jiff::Error>) -> String {
     let civil = |time: Timestamp| time.to_zoned(jiff::tz::TimeZone::UTC).datetime();
     time.map(|time| civil(time).strftime("%Y-%m-%dT%H:%M:%S").to_string()).unwrap_or_default()
@@ -361,9 +370,9 @@ mod tests {
         });
         let mut records = records(&content);
         for (row, cells, damaged) in [
-            (1, ["2017-07-14T02:40:00", "a\u{FFFD}", "1; 2"], true),
-            (2, ["1970-01-01T00:00:00", "b", ""], false),
-            (3, ["1970-01-01T00:00:01", "", "3"], false),
+            (1, ["2017-07-14T02:40:00Z", "a\u{FFFD}", "1; 2"], true),
+            (2, ["1970-01-01T00:00:00Z", "b", ""], false),
+            (3, ["1970-01-01T00:00:01Z", "", "3"], false),
         ] {
             let record = records.next().unwrap().unwrap();
             assert_eq!(record.cells.iter().collect::<Vec<_>>(), cells);

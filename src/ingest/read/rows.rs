@@ -78,6 +78,11 @@ impl Records {
             Records::Json(_) | Records::Parquet(_) => Vec::new(),
         }
     }
+
+    /// Whether the last record stands on a line of text that has no end.
+    pub(crate) fn is_unended(&self) -> bool {
+        matches!(self, Records::Delimited(records) if records.is_unended())
+    }
 }
 
 impl Iterator for Records {
@@ -269,6 +274,11 @@ impl Rows {
         }
     }
 
+    /// Whether the file breaks off within the row that was read last.
+    fn is_cut(&self, cells: &StringRecord) -> bool {
+        cells.len() < self.headers.len() && self.records.is_unended() && self.shape.may_begin(cells)
+    }
+
     /// The end of reading at a damaged row.
     fn stop(&mut self, row: u64, cells: &StringRecord) -> Rejection {
         self.done = true;
@@ -339,8 +349,9 @@ impl Iterator for Rows {
                 let Some(row_of_width) = self.fitted(&cells) else {
                     let start: Vec<&str> = cells.iter().take(4).collect();
                     let found = format!("{found} [{}…]", start.join(" | "));
-                    return Some(Err(Rejection::row(&self.file, row, Reason::RaggedRow, &found)
-                        .expected(width.to_string())));
+                    let odd = Rejection::row(&self.file, row, Reason::RaggedRow, &found)
+                        .expected(width.to_string());
+                    return Some(Err(if self.is_cut(&cells) { odd.rest() } else { odd }));
                 };
                 cells = row_of_width;
             }

@@ -5,6 +5,7 @@ use csv::StringRecord;
 
 use crate::ingest::cells::number;
 use crate::ingest::cells::text_kinds::is_object;
+use crate::ingest::cells::totals::totals;
 use crate::ingest::read::header::{Kind, kind_of};
 
 /// Rows that it is learned from, at most.
@@ -159,6 +160,24 @@ impl Shape {
             && missing.clone().all(|column| column.kind.is_none() || !column.always)
     }
 
+    /// Whether the cells of a last line may be those that a row begins with, of which the last was
+    /// cut, and no line that tells of the table. A single one is as short as the first cells are.
+    pub(crate) fn may_begin(&self, cells: &StringRecord) -> bool {
+        let missing = (cells.len()..self.columns.len()).map(|_| "");
+        if totals(cells.iter().chain(missing)).is_some() {
+            return false;
+        }
+        let (Some(first), Some(column)) = (cells.get(0), self.columns.first()) else {
+            return false;
+        };
+        if cells.len() == 1 {
+            let said = first.contains(' ') && first.contains(|c: char| c.is_ascii_alphabetic());
+            return first.is_ascii() && first.len() <= column.length && !said;
+        }
+        let whole: StringRecord = cells.iter().take(cells.len() - 1).collect();
+        self.against(&whole).unlike == 0
+    }
+
     /// A row of too many cells with those joined that delimiters within a text have cut, where one
     /// column alone can be it: a long text, with all cells before and after it in their columns.
     /// Where several can, that one is it whose pieces alone begin with a blank.
@@ -251,6 +270,23 @@ mod tests {
         };
         let rows: Vec<(u64, StringRecord)> = (1..=5).map(row).collect();
         Shape::of(&rows, 6, false)
+    }
+
+    #[test]
+    fn a_last_line_may_begin_a_row_or_tell_of_the_table() {
+        for (row, wanted) in [
+            ("R", true),
+            ("R7", true),
+            ("R77", false),
+            ("R7|2026-0", true),
+            ("R7|2026-03-09|", true),
+            ("R7|soon|4", false),
+            ("Total|5", false),
+            ("合计|5|", false),
+            ("注：以上", false),
+        ] {
+            assert_eq!(shape("Ann").may_begin(&record(row)), wanted, "{row}");
+        }
     }
 
     #[test]

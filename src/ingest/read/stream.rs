@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
-use crate::ingest::read::compressed::{Codec, metered};
+use crate::ingest::read::compressed::{Codec, broken, metered};
 use crate::ingest::read::encoding::{TextEncoding, decoded};
 use crate::ingest::read::incoming::{Incoming, OnWait};
 use crate::ingest::read::json_lists::wrapped;
@@ -95,18 +95,24 @@ impl SourceFile {
         let mut head = Vec::new();
         // Enough to see what it is.
         incoming.gather(&mut head, |head| head.len() >= 4, |_| false).map_err(unreadable)?;
-        if let Some(codec) = Codec::of(&head) {
+        let codec = Codec::of(&head);
+        if let Some(codec) = codec {
             let packed = Cursor::new(std::mem::take(&mut head)).chain(incoming);
             let unpacked = metered(packed, codec, name, options.max_unpacked)?;
             incoming = Incoming::new(unpacked).map_err(unreadable)?;
         }
+        // What was cut or damaged fails where it is unpacked.
+        let failed = |e: io::Error| match codec.filter(|_| unpacked_too_far(&e).is_none()) {
+            Some(codec) => broken(codec, name, &e),
+            None => unreadable(e),
+        };
         let mut least = 0;
         loop {
             let enough = |head: &[u8]| {
                 let lines = head.iter().filter(|byte| **byte == b'\n').count();
                 head.len() > least && (head.len() >= PREVIEW_BYTES || lines > PREVIEW_ROWS)
             };
-            let ended = incoming.gather(&mut head, enough, is_usable).map_err(unreadable)?;
+            let ended = incoming.gather(&mut head, enough, is_usable).map_err(failed)?;
             let whole = is_workbook(&head) || head.starts_with(b"PAR1");
             let within = || wrapped(head.trim_ascii_start()).is_some();
             if whole || within() || ended && is_table(&head) {

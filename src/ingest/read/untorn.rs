@@ -45,6 +45,11 @@ impl Untorn {
         self.waiting.front()
     }
 
+    /// Whether the text ended within the line of the record that was handed out last.
+    pub(crate) fn is_unended(&self) -> bool {
+        self.waiting.is_empty() && self.records.is_unended()
+    }
+
     /// The next record from the file. Called where none is waiting.
     fn read(&mut self) -> Option<Result<Record, Rejection>> {
         let mut record = match self.records.next()? {

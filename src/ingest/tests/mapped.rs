@@ -66,6 +66,13 @@ fn columns_that_a_mapping_does_not_list_keep_their_role_unless_it_is_taken() {
         let roles: Vec<&str> = laid.columns.iter().map(|column| column.role.as_str()).collect();
         assert_eq!(roles, wanted, "{mapping}");
     }
+    let fits = |mapping: &str| {
+        let laid = laid(VISITS, mapping).unwrap();
+        !laid.warnings.contains(&Warning::NothingMapped)
+    };
+    let missing = entry("posted", "time", optional);
+    assert!(!fits(&missing) && !fits(&(entry("written", "comment", optional) + &missing)));
+    assert!(fits("") && fits(&(entry("comment", "comment", optional) + &missing)));
     let left = laid(VISITS, "others = 'ignore'\n").unwrap();
     assert!(left.columns.iter().all(|column| column.evidence == [Evidence::Overridden]));
     assert_eq!(left.others, Others::Ignore);
@@ -294,11 +301,59 @@ fn a_time_that_is_missed_is_told_until_a_mapping_states_one() {
         let missed = |warning: &Warning| {
             matches!(
                 warning,
-                Warning::DatesWithoutYear { .. }
+                Warning::DatesWithoutYear(..)
                     | Warning::TimeInParts { .. }
                     | Warning::TimeNotUsed { .. }
             )
         };
         assert_eq!(laid.warnings.iter().any(missed), told, "{table} {mapping}");
+    }
+}
+
+#[test]
+fn days_are_read_in_the_year_that_stands_above_them() {
+    let rows: String = (1..=12)
+        .map(|n| format!("{n},6月{n}日,客服,等了{n}分钟才有人接电话,{}\n", 1 + n % 5))
+        .collect();
+    let (header, comment) =
+        ("序号,结案日期,触点,评价内容,满意度(1-5)\n", entry("评价内容", "comment", ""));
+    let titled = format!("2026年二季度回访记录表,,,,\n{header}{rows}");
+    let exported = format!("导出时间：2026-06-12 09:30,,,,\n{header}{rows}");
+    let early = format!("导出时间：2026-06-11 09:30,,,,\n{header}{rows}");
+    let plain = format!("{header}{rows}");
+    let told = |year: Option<i16>| Some(Warning::DatesWithoutYear("结案日期".to_owned(), year));
+    for (table, mapping, year, wanted) in [
+        (&titled, comment.clone(), Some(2026), told(Some(2026))),
+        (&exported, comment.clone(), Some(2026), told(Some(2026))),
+        (&early, comment.clone(), None, told(None)),
+        (&plain, comment, None, told(None)),
+        (&titled, entry("结案日期", "time", "year = 2025"), Some(2025), None),
+        (&titled, entry("结案日期", "ignore", ""), None, None),
+    ] {
+        let laid = laid(table, &mapping).unwrap();
+        let times: Vec<_> = laid.of_role(Role::Time).map(|column| column.year).collect();
+        assert_eq!(times, Vec::from_iter(year.map(Some)), "{table} {mapping}");
+        let mut warnings = laid.warnings.into_iter();
+        let found = warnings.find(|warning| matches!(warning, Warning::DatesWithoutYear(..)));
+        assert_eq!(found, wanted, "{table} {mapping}");
+    }
+}
+
+#[test]
+fn a_year_of_two_digits_stands_first_where_the_whole_column_reads_so() {
+    let table = |day: fn(u32) -> String| -> String {
+        let row = |n| format!("{n},{},客服,等了{n}分钟才有人接电话,{}\n", day(n), 1 + n % 5);
+        let rows: String = (1..=28).map(row).collect();
+        format!("序号,结案日期,触点,评价内容,满意度(1-5)\n{rows}")
+    };
+    let dotted: fn(u32) -> String = |n| format!("26.5.{n}");
+    let written: fn(u32) -> String = |n| format!("26年5月{n}日");
+    let dashed: fn(u32) -> String = |n| format!("26-01-{n:02}");
+    let day_first: fn(u32) -> String = |n| format!("{n:02}-05-26");
+    for (day, order) in [(dotted, true), (written, true), (dashed, true), (day_first, false)] {
+        let laid = laid(&table(day), &entry("评价内容", "comment", "")).unwrap();
+        let orders: Vec<_> = laid.of_role(Role::Time).map(|column| column.date_order).collect();
+        let wanted = if order { vec![Some(DateOrder::Ymd)] } else { Vec::new() };
+        assert_eq!(orders, wanted, "{}", day(5));
     }
 }

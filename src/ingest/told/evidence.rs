@@ -62,6 +62,8 @@ pub enum Evidence {
     ScaleOfNps,
     /// Header or answers say which end of the scale is the good one.
     DirectionStated,
+    /// A row above the header says which end of the scale is the good one.
+    DirectionAbove,
     /// An earlier run has written the column.
     OwnOutput,
     /// The name is that of the company's own words.
@@ -178,6 +180,7 @@ impl Evidence {
             Evidence::DirectionStated => {
                 t!("ingest.evidence.direction_stated", locale = locale)
             }
+            Evidence::DirectionAbove => t!("ingest.evidence.direction_above", locale = locale),
             Evidence::OwnOutput => t!("ingest.evidence.own_output", locale = locale),
             Evidence::OwnWords(word) => {
                 t!("ingest.evidence.own_words", locale = locale, word = word)
@@ -247,7 +250,7 @@ impl Evidence {
     /// Several reasons as one sentence, in words of `locale`.
     pub fn sentence_in(reasons: &[Evidence], locale: &str) -> String {
         let words: Vec<String> = reasons.iter().map(|reason| reason.words_in(locale)).collect();
-        words.join("; ")
+        words.join(if locale == "zh" { "；" } else { "; " })
     }
 
     /// The same with `shown` in place of everything that it quotes of the file.
@@ -284,6 +287,7 @@ mod tests {
             Evidence::AsksFor(Asked::Praise),
             Evidence::AsksFor(Asked::Complaint),
             Evidence::AsksFor(Asked::Wish),
+            Evidence::AsksFor(Asked::Before),
             Evidence::NoMeaning,
             Evidence::Technical("id"),
             Evidence::Title,
@@ -299,6 +303,7 @@ mod tests {
             Evidence::ScaleOfNeighbours(scale),
             Evidence::ScaleOfNps,
             Evidence::DirectionStated,
+            Evidence::DirectionAbove,
             Evidence::OwnOutput,
             Evidence::OwnWords("reply"),
             Evidence::WordScale { n: 5, scale },

@@ -8,6 +8,7 @@ pub(crate) mod limits;
 pub(crate) mod listing;
 pub(crate) mod mend;
 pub(crate) mod odd_text;
+pub(crate) mod own_text;
 pub(crate) mod reject;
 pub(crate) mod sheet_note;
 pub(crate) mod tool;

@@ -218,8 +218,8 @@ impl Rejection {
 
     fn words(&self, part: &str, locale: &str) -> String {
         // Where a record has no end, or the file ends within it, there is nothing after it to read.
-        let endless =
-            matches!(self.reason, Reason::TooLarge | Reason::BadJson) && self.scope == Scope::Rest;
+        let ends = matches!(self.reason, Reason::TooLarge | Reason::BadJson | Reason::RaggedRow);
+        let endless = ends && self.scope == Scope::Rest;
         let part = if endless && part == "remedy" { "remedy_rest" } else { part };
         let key = format!("ingest.reject.{}.{part}", self.reason.code());
         worded(&key, locale, &[("found", &self.found), ("expected", &self.expected)])
@@ -251,7 +251,8 @@ mod tests {
             let row = Rejection::row(&"a".into(), 1, reason, "x");
             for locale in ["en", "zh"] {
                 let (one, rest) = (row.remedy_in(locale), row.clone().rest().remedy_in(locale));
-                let another = matches!(reason, Reason::TooLarge | Reason::BadJson);
+                let another =
+                    matches!(reason, Reason::TooLarge | Reason::BadJson | Reason::RaggedRow);
                 assert_eq!(one != rest, another, "{reason:?}");
                 assert!(!rest.contains("ingest."), "{rest}");
             }

@@ -42,6 +42,15 @@ pub enum SheetNote {
         /// Of so many below the header.
         of: u64,
     },
+    /// Other sheets have the columns of the one that was read, and were not.
+    SameColumns {
+        /// The sheet that was read, then those that were not.
+        sheets: Vec<String>,
+        /// Rows of that sheet.
+        rows: u64,
+        /// Rows of all of them.
+        of: u64,
+    },
     /// Columns are hidden, and read all the same.
     HiddenColumns {
         /// Their names.
@@ -75,6 +84,20 @@ impl SheetNote {
                 let (key, columns) = ("ingest.warning.hidden_columns", listing(columns));
                 t!(key, locale = locale, columns = columns)
             }
+            SheetNote::SameColumns { sheets, rows, of } => {
+                let (key, n) = ("ingest.warning.same_columns", sheets.len());
+                let read = sheets.first().map_or("", String::as_str);
+                let others = listing(sheets.get(1..).unwrap_or_default());
+                t!(
+                    key,
+                    locale = locale,
+                    sheet = read,
+                    n = n,
+                    rows = rows,
+                    all = of,
+                    others = others
+                )
+            }
         }
         .into_owned()
     }
@@ -85,6 +108,7 @@ impl SheetNote {
             SheetNote::FilledDown { columns, .. }
             | SheetNote::NoResults { columns, .. }
             | SheetNote::Errors { columns, .. }
+            | SheetNote::SameColumns { sheets: columns, .. }
             | SheetNote::HiddenColumns { columns } => columns,
             SheetNote::BeyondHeader { .. } | SheetNote::HiddenRows { .. } => &mut [],
         }
@@ -97,9 +121,14 @@ impl SheetNote {
         !columns.is_empty()
     }
 
-    /// Whether it moves the numbers: one row in twenty or more is hidden from who knows the sheet.
+    /// Whether it moves the numbers: one row in twenty or more is hidden from who knows the sheet,
+    /// or there are more answers like those that were read.
     pub(super) fn moves_numbers(&self) -> bool {
-        matches!(self, SheetNote::HiddenRows { n, of } if n * 20 >= *of)
+        match self {
+            SheetNote::HiddenRows { n, of } => n * 20 >= *of,
+            SheetNote::SameColumns { .. } => true,
+            _ => false,
+        }
     }
 }
 
@@ -126,6 +155,21 @@ mod tests {
             note.columns().iter_mut().for_each(|name| *name = format!("[{name}]"));
             assert_eq!(note.words_in("en"), en.replace(": a", ": [a]"));
         }
+    }
+
+    #[test]
+    fn sheets_of_the_same_columns_are_told_with_their_rows() {
+        let sheets = ["3月", "4月", "5月"].map(str::to_owned).to_vec();
+        let mut note = SheetNote::SameColumns { sheets, rows: 88, of: 480 };
+        assert!(note.moves_numbers() && note.keep_used(|_| false));
+        let said = note.words_in("en");
+        assert!(said.starts_with("only 1 of 3 sheets was read, “3月” (88 of 480 rows)"), "{said}");
+        assert!(said.contains(": 4月, 5月") && said.contains("--all-sheets"), "{said}");
+        let said = note.words_in("zh");
+        assert!(said.starts_with("只读了 3 张工作表中的 1 张“3月”（480 行中 88 行）"), "{said}");
+        assert!(said.contains("全部读取请加 --all-sheets"), "{said}");
+        note.columns().iter_mut().for_each(|name| *name = "x".to_owned());
+        assert!(!note.words_in("zh").contains('月'));
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! What a reader of the results should know of a file, as values; `warning_words` has their words.
 
 use crate::feedback::Scale;
+use crate::ingest::cells::time::DateOrder;
 use crate::ingest::role::Role;
 use crate::ingest::told::mend::Mend;
 use crate::ingest::told::odd_text::OddText;
+use crate::ingest::told::own_text::OwnText;
 use crate::ingest::told::sheet_note::SheetNote;
 
 /// A doubt about how a file was read.
@@ -200,6 +202,8 @@ pub enum Warning {
     },
     /// The first row looks like data.
     NoHeader,
+    /// Of a mapping whose columns may all be missing the file has none.
+    NothingMapped,
     /// The header has another width than the rows.
     OddHeader {
         /// Cells of the header.
@@ -243,16 +247,11 @@ pub enum Warning {
         /// Its scale, with the direction it is read in.
         scale: Scale,
     },
-    /// The dates do not show whether day or month comes first.
-    AmbiguousDates {
-        /// The column.
-        column: String,
-    },
-    /// The dates of a column have no year, and none is stated.
-    DatesWithoutYear {
-        /// The column.
-        column: String,
-    },
+    /// The dates of a column do not show whether day or month comes first; the order that the file
+    /// as a whole decides on, without which there are no dates.
+    AmbiguousDates(String, Option<DateOrder>),
+    /// The dates of a column have no year; that which a title or a name states and is taken.
+    DatesWithoutYear(String, Option<i16>),
     /// The time stands in two columns, one of which has the year.
     TimeInParts {
         /// The columns, the year first.
@@ -467,6 +466,8 @@ pub enum Warning {
         /// The column.
         column: String,
     },
+    /// A column holds what each customer is worth in money, and is not used.
+    AmountsNotUsed(String),
     /// Columns of comments hold transcripts, of which what customers say is judged.
     Transcripts {
         /// The columns.
@@ -481,11 +482,8 @@ pub enum Warning {
         /// The column that is judged.
         other: String,
     },
-    /// A column holds the company's own words.
-    OwnWords {
-        /// The column.
-        column: String,
-    },
+    /// A column holds the company's own words, by its name.
+    OwnWords(OwnText, String),
     /// Answers that cannot be placed on the scale of their column.
     Unplaced {
         /// The column.

@@ -72,6 +72,7 @@ impl Warning {
             | Warning::ChoicesLeft { column, .. }
             | Warning::GoodOrBad { column, .. }
             | Warning::TouchpointNotUsed { column }
+            | Warning::AmountsNotUsed(column)
             | Warning::TitleForBody { title: column, .. }
             | Warning::MaybeNps { column } => column == mapped,
             Warning::TextNotUsed { columns }
@@ -104,6 +105,7 @@ impl Warning {
             Warning::SheetTaken { .. }
             | Warning::IllStatements { .. }
             | Warning::WeightNotUsed { .. }
+            | Warning::AmbiguousDates(..)
             | Warning::BadWhenHigh { .. } => true,
             // A question with several items, none of which is used.
             Warning::UnusedWords { columns, .. } => columns.len() > 1,
@@ -130,8 +132,8 @@ impl Warning {
             | Warning::TwoScales { column, .. }
             | Warning::Slips { column, .. }
             | Warning::Direction { column, .. }
-            | Warning::AmbiguousDates { column }
-            | Warning::DatesWithoutYear { column }
+            | Warning::AmbiguousDates(column, _)
+            | Warning::DatesWithoutYear(column, _)
             | Warning::TimeNotUsed { column }
             | Warning::PlaceholderDates { column, .. }
             | Warning::NotNps { column, .. }
@@ -154,8 +156,9 @@ impl Warning {
             | Warning::TouchpointNotUsed { column }
             | Warning::TakenForTouchpoint { column }
             | Warning::WeightNotUsed { column }
+            | Warning::AmountsNotUsed(column)
             | Warning::OddText(_, column, _)
-            | Warning::OwnWords { column } => *column = shown(column),
+            | Warning::OwnWords(_, column) => *column = shown(column),
             Warning::SameScore { column, other: first }
             | Warning::Translation { column, other: first }
             | Warning::TitleForBody { column, title: first }
@@ -209,6 +212,7 @@ impl Warning {
             Warning::ByResponse { .. }
             | Warning::BackslashEscapes
             | Warning::NoHeader
+            | Warning::NothingMapped
             | Warning::OddHeader { .. }
             | Warning::Mended(_)
             | Warning::ScoresAlone => {}
@@ -232,7 +236,7 @@ mod tests {
         assert!(persons.settled_by("坐席"));
         let mut unused = Warning::ScoreNotUsed { column: "Result".to_owned() };
         assert!(!unused.settled_by("Agent") && unused.settled_by("Result"));
-        let mut dates = Warning::AmbiguousDates { column: "Date".to_owned() };
+        let mut dates = Warning::AmbiguousDates("Date".to_owned(), None);
         assert!(!dates.settled_by("Date"), "a role does not say which is the month");
     }
 

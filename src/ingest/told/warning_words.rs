@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rust_i18n::t;
 
 use crate::feedback::{Direction, Scale};
+use crate::ingest::cells::time::DateOrder;
 use crate::ingest::told::listing::listing;
 use crate::ingest::told::warning::Warning;
 
@@ -137,6 +138,7 @@ impl Warning {
                 t!("ingest.warning.shared_names", locale = locale, names = listing(names))
             }
             Warning::NoHeader => t!("ingest.warning.no_header", locale = locale),
+            Warning::NothingMapped => t!("ingest.warning.nothing_mapped", locale = locale),
             Warning::OddHeader { header, rows } => {
                 t!("ingest.warning.odd_header", locale = locale, header = header, rows = rows)
             }
@@ -161,11 +163,20 @@ impl Warning {
                 let (key, scale) = ("ingest.warning.direction", scale.to_string());
                 t!(key, locale = locale, column = column, scale = scale, reading = reading)
             }
-            Warning::AmbiguousDates { column } => {
+            Warning::AmbiguousDates(column, None) => {
                 t!("ingest.warning.ambiguous_dates", locale = locale, column = column)
             }
-            Warning::DatesWithoutYear { column } => {
+            Warning::AmbiguousDates(column, Some(order)) => {
+                let (key, first) = ("ingest.warning.dates_taken", *order == DateOrder::Dmy);
+                let other = if first { DateOrder::Mdy } else { DateOrder::Dmy };
+                let (order, other) = (order.as_str(), other.as_str());
+                t!(key, locale = locale, column = column, order = order, other = other)
+            }
+            Warning::DatesWithoutYear(column, None) => {
                 t!("ingest.warning.dates_without_year", locale = locale, column = column)
+            }
+            Warning::DatesWithoutYear(column, Some(year)) => {
+                t!("ingest.warning.year_taken", locale = locale, column = column, year = year)
             }
             Warning::TimeInParts { columns } => {
                 let columns = listing(columns);
@@ -312,6 +323,9 @@ impl Warning {
             Warning::WeightNotUsed { column } => {
                 t!("ingest.warning.weight_not_used", locale = locale, column = column)
             }
+            Warning::AmountsNotUsed(column) => {
+                t!("ingest.warning.amounts_not_used", locale = locale, column = column)
+            }
             Warning::Transcripts { columns } => {
                 t!("ingest.warning.transcripts", locale = locale, columns = listing(columns))
             }
@@ -319,9 +333,7 @@ impl Warning {
             Warning::Translation { column, other } => {
                 t!("ingest.warning.translation", locale = locale, column = column, other = other)
             }
-            Warning::OwnWords { column } => {
-                t!("ingest.warning.own_words", locale = locale, column = column)
-            }
+            Warning::OwnWords(own, column) => Cow::Owned(own.words_in(locale, column)),
             Warning::Unplaced { column, values } => {
                 let (key, values) = ("ingest.warning.unplaced", listing(values));
                 t!(key, locale = locale, column = column, values = values)
@@ -344,6 +356,7 @@ mod tests {
     use crate::ingest::role::Role;
     use crate::ingest::told::mend::Mend;
     use crate::ingest::told::odd_text::OddText;
+    use crate::ingest::told::own_text::OwnText;
     use crate::ingest::told::sheet_note::SheetNote;
 
     #[test]
@@ -389,14 +402,17 @@ mod tests {
             Warning::Sheet(SheetNote::Errors { columns: vec!["a".to_owned()], cells: 9 }),
             Warning::SharedNames { names: vec!["a".to_owned()] },
             Warning::NoHeader,
+            Warning::NothingMapped,
             Warning::OddHeader { header: 5, rows: 4 },
             Warning::Mended(Mend::Short { n: 5 }),
             Warning::MixedScales { column: column(), within, beyond },
             Warning::TwoScales { column: column(), within, beyond },
             Warning::Slips { column: column(), scale, n: 3 },
             Warning::Direction { column: column(), scale },
-            Warning::AmbiguousDates { column: column() },
-            Warning::DatesWithoutYear { column: column() },
+            Warning::AmbiguousDates(column(), None),
+            Warning::AmbiguousDates(column(), Some(DateOrder::Mdy)),
+            Warning::DatesWithoutYear(column(), None),
+            Warning::DatesWithoutYear(column(), Some(2026)),
             Warning::TimeInParts { columns: vec!["a".to_owned()] },
             Warning::TimeNotUsed { column: column() },
             Warning::ColumnsOfQuestions { columns: vec!["a".to_owned()] },
@@ -449,10 +465,11 @@ mod tests {
             Warning::TakenForTouchpoint { column: column() },
             Warning::TextNotUsed { columns: vec!["a".to_owned()] },
             Warning::WeightNotUsed { column: column() },
+            Warning::AmountsNotUsed(column()),
             Warning::Transcripts { columns: vec!["a".to_owned()] },
             Warning::OddText(OddText::Garbled, column(), [8, 40]),
             Warning::Translation { column: column(), other: column() },
-            Warning::OwnWords { column: column() },
+            Warning::OwnWords(OwnText::Beside, column()),
             Warning::Unplaced { column: column(), values: vec!["a".to_owned()] },
             Warning::ScoresAlone,
         ];

@@ -77,6 +77,8 @@ pub enum Measured {
     Complaints,
     /// Share of judged comments that mention it.
     Mentions,
+    /// Its share of all feedback.
+    Part,
     /// Share of the explained variance of a score.
     Importance {
         /// The score.
@@ -98,7 +100,10 @@ impl Measured {
                 Label::Neutral | Label::Mixed | Label::Undetected => None,
             },
             Measured::Complaints => Some(false),
-            Measured::CommentRate | Measured::Mentions | Measured::Importance { .. } => None,
+            Measured::CommentRate
+            | Measured::Mentions
+            | Measured::Part
+            | Measured::Importance { .. } => None,
         }
     }
 
@@ -294,7 +299,7 @@ pub enum TableKind {
     Scores,
     /// Shares of the labels.
     Labels,
-    /// Scores and sentiment of touchpoints.
+    /// Scores and sentiment of touchpoints; without any score also their shares of all feedback.
     Touchpoints,
     /// Complaints and mentions of aspects.
     Aspects,

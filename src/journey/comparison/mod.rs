@@ -97,10 +97,12 @@ pub fn compare_with(
     themes: &[ThemeCount],
 ) -> Comparison {
     let waves = [before, after];
+    let mut touchpoints = parts::touchpoints(waves);
+    touchpoints.extend(parts::shares(waves, at_least));
     let tables = [
         ChangeTable::in_order(TableKind::Scores, overall::scores(waves, at_least)),
         ChangeTable::in_order(TableKind::Labels, overall::labels(waves, at_least)),
-        ChangeTable::by_size(TableKind::Touchpoints, parts::touchpoints(waves)),
+        ChangeTable::by_size(TableKind::Touchpoints, touchpoints),
         ChangeTable::by_size(TableKind::Aspects, aspects::shares(waves, at_least)),
         ChangeTable::by_size(TableKind::Themes, themes::shares(waves, themes, at_least)),
         ChangeTable::by_size(TableKind::Segments, groups::segments(waves)),

@@ -8,11 +8,13 @@ use super::change::{Change, Measured, Subject, same_scale};
 use super::wave::Wave;
 use crate::feedback::ScoreKind;
 use crate::journey::mix::{Mix, split_parts};
+use crate::journey::pain_point::enough;
 use crate::journey::steps::StepSum;
-use crate::journey::touchpoint::TouchpointSummary;
+use crate::journey::touchpoint::{TouchpointSource, TouchpointSummary};
 use crate::lang::Name;
 use crate::metrics::ScoreSummary;
 use crate::stats::Estimate;
+use crate::stats::interval::wilson_share;
 
 /// The change of a score of the whole, split (Kitagawa).
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -103,6 +105,35 @@ pub(super) fn touchpoints(waves: [&Wave<'_>; 2]) -> Vec<Change> {
         add(Measured::Sentiment, row.map(|t| t?.heard()), n, of_comments);
     }
     changes
+}
+
+/// The share of each touchpoint of the export in all feedback, where nobody gave a score: a
+/// register of complaints knows nothing else that is better or worse.
+pub(super) fn shares(waves: [&Wave<'_>; 2], at_least: u64) -> Vec<Change> {
+    let scored =
+        |wave: &Wave<'_>| ScoreKind::ALL.into_iter().any(|kind| wave.overall.score(kind).is_some());
+    let of_export = |wave: &Wave<'_>| wave.source == TouchpointSource::Export;
+    if !waves.into_iter().all(of_export) || waves.into_iter().any(scored) {
+        return Vec::new();
+    }
+    let all = waves.map(|wave| wave.overall.responses);
+    let mut changes = Vec::new();
+    for row in matched(waves) {
+        let Some(known) = row[1].or(row[0]) else { continue };
+        let own = row.map(|touchpoint| touchpoint.map_or(0, |t| t.responses));
+        if !enough(own[0] + own[1], at_least) {
+            continue;
+        }
+        let share = |side: usize| {
+            let worth = all[side] as f64 / waves[side].basis.comment_effect.max(1.0);
+            let share = own[side] as f64 / all[side] as f64;
+            (all[side] >= at_least.max(1)).then(|| wilson_share(share.min(1.0), worth)).flatten()
+        };
+        let subject = Subject::Touchpoint { touchpoint: known.name.clone() };
+        changes.push(Change::new(subject, Measured::Part, [share(0), share(1)], all));
+    }
+    // The share of the only one says nothing.
+    if changes.len() < 2 { Vec::new() } else { changes }
 }
 
 /// The change of every score, split by touchpoints.

@@ -333,6 +333,43 @@ fn drivers_among_others_are_not_compared() {
     assert_eq!(compared(&compare(&of(&before), &of(&after), 5, None)), (0, true));
 }
 
+/// A register of complaints: so many rows of each touchpoint, and no score.
+fn register(rows: &[(&str, u64)]) -> Journey {
+    use crate::journey::suppression::Suppression;
+    use crate::journey::tests::{entry, facts, finish, row, scores};
+    use crate::journey::touchpoint::TouchpointSource;
+    use crate::journey::{Collector, Plan, RowView};
+
+    let mut collector = Collector::planned(TouchpointSource::Export, Plan::default());
+    let places = rows.iter().flat_map(|(place, n)| (0..*n).map(move |_| *place));
+    for (number, place) in (2..).zip(places) {
+        let said = facts(-0.8 + 0.2 * (number % 2) as f32, Vec::new()).unwrap();
+        let row = row(number, vec![entry(Some(place), Some("broken"), scores(None, None))]);
+        collector.add(RowView::new(row, vec![Some(said)], TouchpointSource::Export));
+    }
+    finish(collector, Suppression::default())
+}
+
+#[test]
+fn a_larger_part_of_a_register_without_scores_leads() {
+    let before = register(&[("meter", 86), ("bill", 250), ("switching", 193)]);
+    let after = register(&[("meter", 68), ("bill", 95), ("switching", 68)]);
+    let found = compare(&of(&before), &of(&after), 5, None);
+    let Lead::Changed { change, .. } = &found.lead else { panic!("{:?}", found.lead) };
+    let told = (&change.subject, change.measure, change.verdict);
+    assert_eq!(told, (&at("meter"), Measured::Part, Verdict::Different));
+    let newcombe = proportions([68, 86], [231, 529]).unwrap().difference;
+    assert!((change.change.unwrap().value - newcombe.value).abs() < 1e-12);
+    assert_eq!((change.n_before, change.n_after), (529, 231));
+    // The same parts of fewer rows: nothing.
+    let after = register(&[("meter", 38), ("bill", 108), ("switching", 84)]);
+    let found = compare(&of(&before), &of(&after), 5, None);
+    assert!(matches!(found.lead, Lead::Nothing { .. }), "{:?}", found.lead);
+    // With scores the parts are a matter of who was asked.
+    let scored = compared(Drawn { seed: 1, ..Drawn::default() }, Drawn::default());
+    assert!(scored.changes().all(|(_, change)| change.measure != Measured::Part));
+}
+
 #[test]
 fn themes_of_both_waves_are_a_family_of_their_own() {
     let (before, after) = (wave(Drawn::default()), wave(Drawn::default()));

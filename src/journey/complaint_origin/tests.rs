@@ -142,3 +142,33 @@ fn what_is_complained_of_everywhere_may_come_from_one_touchpoint() {
     assert_eq!(found.complaints, found.all_complaints);
     assert!(!found.there && found.all_comments == 660);
 }
+
+/// A third of all were at a hotel, and the others wrote of the app, whose comments have no property.
+#[test]
+fn who_was_asked_something_else_is_no_part_of_a_group() {
+    let fields = ["Property".to_owned()];
+    let told = |complains: &dyn Fn(usize, usize) -> bool| {
+        let mut ids = GroupIds::new(&fields);
+        let mut counter = ComplaintCounter::new(TouchpointSource::Aspects);
+        let mut resolver = Resolver::default();
+        for i in 0..660_usize {
+            let property = (i % 3 == 0).then_some(i / 3 % 2);
+            let bad = property.is_some_and(|hotel| complains(hotel, i / 6));
+            let sentiment = if bad { -0.8 } else { 0.6 };
+            let mut row = row(i as u64, vec![entry(None, Some("…"), Scores::default())]);
+            row.segments = vec![property.map(|hotel| format!("hotel {hotel}").into())];
+            let found = [facts(sentiment, vec![opinion(2, 3, sentiment)])];
+            let view = resolver.view_in(TouchpointSource::Aspects, &row, &found);
+            counter.add(&view, ids.of(&view));
+        }
+        let name = |place: Place| resolver.places.name(place, &names("t"));
+        let aspect = |aspect: AspectId| Name::same(format!("a{aspect}"));
+        let topic = (&Name::same("t2"), &Name::same("a3"));
+        counter.origin(topic, &ids.finish(&fields).all, name, aspect, 5)
+    };
+    assert_eq!(told(&|_, at| at < 25), None, "as many of either hotel");
+    let found = told(&|hotel, at| at < if hotel == 0 { 40 } else { 5 }).unwrap();
+    assert_eq!(found.group, property("hotel 0"));
+    assert_eq!((found.complaints, found.all_complaints), (40, 45));
+    assert_eq!((found.comments, found.all_comments, found.of_field), (110, 220, true));
+}

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::CHANCE;
 use crate::feedback::{PerScore, ScoreKind};
-use crate::journey::group_change::GroupChange;
+use crate::journey::contrast::Contrast;
+use crate::journey::group_change::{GroupChange, Subgroup};
 use crate::journey::group_ids::NOT_CHOSEN;
 use crate::journey::low_origin::WorstAt;
 use crate::journey::segments::{SegmentGroup, SegmentSummary, SegmentTable, TestedDifference};
@@ -31,6 +32,8 @@ pub struct WeakGroup {
     pub score: ScoreKind,
     /// The group against the rest of the field.
     pub tested: TestedDifference,
+    /// Rows of the group, each of which may hold several of the ratings that are tested.
+    pub responses: u64,
     /// By how much the headline measure of the whole would be better, in its unit, were the group
     /// level with the rest.
     pub gain: f64,
@@ -40,6 +43,28 @@ pub struct WeakGroup {
     pub part: Option<GroupPart>,
     /// Since when it is worse than it was, where it surely is.
     pub changed: Option<Box<GroupChange>>,
+}
+
+impl WeakGroup {
+    /// Whether it is of ratings, of which one answer has several.
+    pub fn is_of_ratings(&self) -> bool {
+        self.tested.n > self.responses
+    }
+
+    /// Whether a touchpoint tells the same: nearly all of its distance comes from this group, and
+    /// nearly all of that of the group from there.
+    pub(super) fn is_told_at(&self, contrast: &Contrast) -> bool {
+        let there = |part: &GroupPart| match &part.group {
+            Subgroup::Touchpoint(touchpoint) => *touchpoint == contrast.touchpoint,
+            Subgroup::Segment { .. } | Subgroup::Both(_) => false,
+        };
+        let own = |part: &GroupPart| match &part.group {
+            Subgroup::Segment { field, value } => (field, value) == (&self.field, &self.group),
+            Subgroup::Touchpoint(_) | Subgroup::Both(_) => false,
+        };
+        let same = self.part.as_ref().is_some_and(there) && self.changed.is_none();
+        same && contrast.part.as_deref().is_some_and(own)
+    }
 }
 
 /// A group that is compared with the rest of its field.
@@ -141,6 +166,7 @@ fn sure(
             group: group.to_owned(),
             score,
             tested: tested.clone(),
+            responses: own.responses,
             gain: rest - whole,
             worst_at: None,
             part: None,

@@ -13,35 +13,48 @@
 //! it, and no comparison. Which group the complaints about the topic that is told come from has
 //! as large a part of chance as each of the five, beside them; so has which group the low ratings
 //! of the touchpoints that are told come from, and at which touchpoint the group that is told is
-//! furthest behind the others and since when it is so, and which topic is complained of more, or
+//! furthest behind the others and since when it is so, there as well; since when the touchpoint that
+//! is told first is so; and which topic is complained of more, or
 //! less, in the time that a change is told of. Where there is no score, none of these is asked but
 //! the changes of sentiment and the topic complained of more or less then, and [`ShareRise`] has
 //! such a part instead. Whether later comments are worse than the first ones has such a part
 //! everywhere, where there are any, and so has which group they come from then.
-//! What part of a group that is told its distance or its change comes from, which groups changed
-//! alike, and which two groups are worse where they meet have one too; whether weekends are unlike other days has a tenth of one. Groups that are
-//! compared by several scores share their part among these.
+//! What a group that is told complains of more than all others, what part of it its distance or its
+//! change comes from, which group the
+//! distance of a touchpoint that is told comes from, which groups changed alike, which two groups
+//! are worse where they meet, and, where no change of a group is told, which fell where they meet,
+//! have one too, and where no change of the main score is, whether it changed within groups; whether weekends are unlike other days has a
+//! tenth of one. Groups that are compared by several scores share their part among these.
 //!
-//! 1. [`standing`]: the main score, or what comments say where there is none.
+//! 1. [`standing`]: the main score, or what comments say where there is none. After it
+//!    [`GraveMatters`]: comments that must be read one by one; they are counted and not tested.
 //! 2. [`Shift`]: when its level changed, at once or little by little, and whether within the
 //!    touchpoints, or because others answered.
 //! 3. [`OddPeriod`]: the one period that stands out, where no lasting change of the same
 //!    score explains as much and the score came back; else it is told as a [`Shift`] since then.
+//!    Where neither is of the main score, nor a group is told, [`HiddenChange`]: what changed within
+//!    the groups of a field. Where there is no score, before all of these [`ShareRise`].
 //! 4. [`GroupChange`]: the group in which that happened, or that changed while the others did
-//!    not.
+//!    not; where there is none, the two groups that fell where they meet.
+//!    Behind it, or behind the group that pulls the score down most, [`GroupComplaints`]: what it
+//!    complains of more than all others.
 //! 5. [`TopicChange`]: what is complained of more then; where the score rose, what was before.
-//! 6. [`LaterComments`]: where what people wrote later is worse than what they wrote first.
+//! 6. [`LaterComments`]: where what people wrote later is worse than what they wrote first, all of
+//!    them or those of a group.
 //! 7. [`Voices`]: where those who write are not like those who do not.
 //! 8. [`weakness`]: what to mend, the largest first.
 //!    Among it, by what each costs the whole (`size.rs`), [`group`]: who pulls the score down most,
 //!    where it is not one that fell, and [`Interaction`]: who does where two groups meet.
 //! 9. [`Weekend`]: where weekends are unlike other days.
 //!    [`Reasons`]: what those who gave a low score chose, where they alone were asked.
-//! 10. [`Unnamed`]: how many negative comments name none of the topics looked for.
-//! 11. [`weakness::WeakDriver`]: what the score goes with most, where it is not to be mended.
+//! 10. [`Unnamed`]: how many negative comments name none of the topics looked for; among what is to
+//!     be mended where they surely take something and no topic that is told does.
+//! 11. [`LowestRated`]: what is rated far below all else, where the score hardly goes with it;
+//!     [`weakness::WeakDriver`]: what the score goes with most, where it is not to be mended.
 //! 12. [`strength`]: what works.
 
 pub mod group;
+pub mod lowest;
 mod size;
 pub mod standing;
 pub mod strength;
@@ -53,13 +66,16 @@ mod tests;
 use serde::Serialize;
 
 use self::group::WeakGroup;
+use self::lowest::LowestRated;
 use self::standing::Standing;
 use self::strength::Strength;
 use self::weakness::{WeakDriver, Weakness};
 use super::contrast::Contrast;
 use super::driver_table::{DriverTable, Quadrant};
 use super::filled_by_score::Reasons;
-use super::group_change::GroupChange;
+use super::grave::GraveMatters;
+use super::group_change::{GroupChange, HiddenChange};
+use super::group_complaints::GroupComplaints;
 use super::later_comments::LaterComments;
 use super::odd_period::OddPeriod;
 use super::pain_point::PainPoint;
@@ -90,6 +106,10 @@ pub(super) const OF_CHANGES: f64 = CHANCE / 2.0;
 /// Most weaknesses that are findings.
 const MOST_WEAKNESSES: usize = 3;
 
+/// Part of the range of the score that negative comments must take which are told among what is to
+/// be mended.
+const LEAST_LED: f64 = 0.01;
+
 /// One thing that a reader must know.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -98,12 +118,18 @@ const MOST_WEAKNESSES: usize = 3;
 pub enum Finding {
     /// Where we stand.
     Standing(Standing),
+    /// Comments that must be read one by one.
+    Grave(GraveMatters),
     /// What changed, and since when.
     Shift(Shift),
     /// One period that is unlike all others.
     OddPeriod(OddPeriod),
+    /// What changed within the groups of a field, and all answers together do not show.
+    HiddenChange(HiddenChange),
     /// Which group changed otherwise than all others.
     GroupChange(GroupChange),
+    /// What a group that is told complains of more than all others.
+    GroupComplaints(GroupComplaints),
     /// What is complained of more then.
     TopicChange(TopicChange),
     /// Which category has become a larger part of all feedback, where there is no score.
@@ -120,6 +146,8 @@ pub enum Finding {
     Reasons(Reasons),
     /// How many negative comments name none of the topics looked for.
     Unnamed(Unnamed),
+    /// What is rated far below all else, and hardly moves the score.
+    LowestRated(LowestRated),
     /// The rated touchpoint that the score goes with most.
     Driver(WeakDriver),
     /// What works.
@@ -197,6 +225,8 @@ pub(super) struct Tables<'a> {
     pub(super) reasons: Option<&'a Reasons>,
     /// Later comments that are worse than the first ones of the same people.
     pub(super) later_comments: Option<&'a LaterComments>,
+    /// Comments of harm to people, theft, fraud and the law.
+    pub(super) grave: Option<&'a GraveMatters>,
     pub(super) comments: u64,
     /// Design effect of the labels of comments.
     pub(super) labels: Design,
@@ -209,6 +239,8 @@ pub(super) struct Changed<'a> {
     pub(super) shift: Option<&'a Shift>,
     /// One period.
     pub(super) odd: Option<&'a OddPeriod>,
+    /// Within groups, where neither these nor a group tell of a change of the main score.
+    pub(super) hidden: Option<&'a HiddenChange>,
 }
 
 impl<'a> Changed<'a> {
@@ -221,7 +253,14 @@ impl<'a> Changed<'a> {
         let found = sure_odd_period(shifts, odd_period);
         let since = found.and_then(|odd| odd.since.as_deref());
         let odd = found.filter(|odd| odd.since.is_none());
-        Changed { shift: told_shift(shifts, main, odd, since), odd }
+        Changed { shift: told_shift(shifts, main, odd, since), odd, hidden: None }
+    }
+
+    /// The score that changed, where other people gave another: comments of theirs say nothing of
+    /// it.
+    pub(super) fn beside(&self, of_others: &[ScoreKind]) -> Option<ScoreKind> {
+        let of_shift = self.shift.and_then(|shift| shift.score);
+        self.odd.map(|odd| odd.score).or(of_shift).filter(|_| !of_others.is_empty())
     }
 }
 
@@ -243,37 +282,48 @@ impl Tables<'_> {
         group::told(self.segments, (main, self.beside), self.overall, apart)
     }
 
-    /// The findings, the most important first, of which these tell what to mend, who pulls the
-    /// score down most, and who does together.
+    /// The findings, the most important first, of which these tell what to mend, among these pain
+    /// points, who pulls the score down most, and who does together.
     pub(super) fn findings(
         &self,
-        weaknesses: Vec<Weakness>,
+        mut weaknesses: Vec<Weakness>,
+        pain_points: &[PainPoint],
         mut groups: Vec<WeakGroup>,
         interaction: Option<Interaction>,
     ) -> Vec<Finding> {
         let main = self.main;
         let mut found: Vec<Finding> = Vec::new();
         found.extend(standing::of(self.overall, main, self.labels).map(Finding::Standing));
-        let Changed { shift, odd } = self.changes;
+        found.extend(self.grave.cloned().map(Finding::Grave));
+        let Changed { shift, odd, hidden } = self.changes;
+        // That comments are less kind may be because more of them are of that.
+        found.extend(self.share_rise.cloned().map(Finding::ShareRise));
         found.extend(shift.cloned().map(Finding::Shift));
         found.extend(odd.cloned().map(Finding::OddPeriod));
+        found.extend(hidden.cloned().map(Finding::HiddenChange));
         let fell = self.changed.filter(|change| change.is_worse());
+        weaknesses.iter_mut().for_each(|weakness| weakness.told_beside(fell));
         // A mean over the time before and after says less of a group than its fall.
         let fallen = |of: &WeakGroup| {
             fell.is_some_and(|fell| {
                 fell.score == of.score && fell.fell_for_good(&of.field, &of.group)
             })
         };
-        groups.retain(|of| !fallen(of));
+        let told_there = |of: &WeakGroup| {
+            weaknesses.iter().any(
+                |weakness| matches!(weakness, Weakness::Touchpoint(there) if of.is_told_at(there)),
+            )
+        };
+        groups.retain(|of| !fallen(of) && !told_there(of));
         let to_mend = weaknesses.iter().any(Weakness::is_to_mend);
         let nothing = !to_mend && groups.is_empty() && fell.is_none() && self.weekend.is_none();
         let nothing = nothing && !self.any_to_fix(main) && self.share_rise.is_none();
         // What was complained of before the score rose is no longer to be mended.
         let nothing = nothing && self.topic_change.is_none_or(|change| !change.is_worse());
         let nothing = nothing && self.later_comments.is_none() && interaction.is_none();
+        let nothing = nothing && hidden.is_none_or(|change| !change.is_worse());
         found.extend(self.changed.cloned().map(Finding::GroupChange));
         found.extend(self.topic_change.cloned().map(Finding::TopicChange));
-        found.extend(self.share_rise.cloned().map(Finding::ShareRise));
         found.extend(self.later_comments.cloned().map(Finding::LaterComments));
         found.extend(self.self_selected(main).cloned().map(Finding::Voices));
         if nothing && !found.is_empty() {
@@ -282,19 +332,42 @@ impl Tables<'_> {
             let of = main.filter(|_| self.of_others);
             found.push(Finding::NothingStandsOut { n, compared: self.compared(), weighed, of });
         }
-        let strength = strength::of(self, &weaknesses);
+        let strength = strength::of(self, &weaknesses, pain_points);
+        let lowest = lowest::of(self, &weaknesses);
         let driver = weakness::heaviest_driver(self, main, &weaknesses);
-        found.extend(size::in_order(weaknesses, groups, interaction, self));
+        let leading = self.leading_unnamed(&weaknesses);
+        let mut mend = size::in_order(weaknesses, groups, interaction, self);
+        if let Some((size, unnamed)) = leading {
+            size::insert(&mut mend, Finding::Unnamed(unnamed.leading()), size, self);
+        }
+        found.extend(mend);
         found.extend(self.weekend.cloned().map(Finding::Weekend));
         found.extend(self.reasons.cloned().map(Finding::Reasons));
         // That they were more then says that they are many: no more is known of them without words.
         let is_said = |change: &TopicChange| change.topic.is_none() && !change.all_negative;
         let said = self.topic_change.is_some_and(is_said);
         let unnamed = self.unnamed.filter(|rest| !(said && rest.comments.words.is_empty()));
-        found.extend(unnamed.map(|rest| Finding::Unnamed(rest.comments.clone())));
+        let unnamed = unnamed.filter(|_| leading.is_none());
+        found.extend(unnamed.map(|rest| Finding::Unnamed(rest.comments.in_short())));
+        found.extend(lowest.map(Finding::LowestRated));
         found.extend(driver.map(Finding::Driver));
         found.extend(strength.map(Finding::Strength));
         found
+    }
+
+    /// The negative comments that name none of the topics looked for, and what they take of the
+    /// range of the score, where that is sure and not little, words tell of them and no topic is told
+    /// to be mended: it is what is known of what to mend in comments.
+    fn leading_unnamed(&self, weaknesses: &[Weakness]) -> Option<(f64, &Unnamed)> {
+        let is_topic = |one: &Weakness| matches!(one, Weakness::Topic(_)) && one.is_to_mend();
+        if weaknesses.iter().any(is_topic) {
+            return None;
+        }
+        let comments = self.unnamed.map(|rest| &rest.comments)?;
+        let impact = comments.impact.filter(|impact| impact.p <= CHANCE)?;
+        let size = size::of_impact(&impact);
+        let tells = size >= LEAST_LED && !comments.words.is_empty();
+        tells.then_some((size, comments))
     }
 
     /// Whether a table of the main score has a driver to be fixed first.

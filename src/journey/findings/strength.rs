@@ -1,11 +1,13 @@
-//! What works: the touchpoint that scores surely better than the others, else the one that is not
-//! rated and whose comments are surely kinder.
+//! What works: the touchpoint that scores surely better than the others, and than the better half
+//! of them, else the one that is not rated and whose comments are surely kinder.
 
 use serde::Serialize;
 
 use super::weakness::{Weakness, ratings};
-use super::{CHANCE, Tables};
+use super::{CHANCE, Tables, size};
 use crate::journey::contrast::Contrast;
+use crate::journey::group_change::Subgroup;
+use crate::journey::pain_point::PainPoint;
 use crate::journey::touchpoint::TouchpointSummary;
 use crate::lang::Name;
 use crate::stats::Estimate;
@@ -14,6 +16,14 @@ use crate::text::characters::is_han;
 
 /// Fewest comments of a touchpoint whose sentiment is compared.
 const LEAST: u64 = 10;
+
+/// Part of what takes most of all that is to be mended which a topic must surely take for its
+/// touchpoint not to work.
+const MUCH: f64 = 1.0 / 3.0;
+
+/// Part of the comments of a touchpoint above which those that complain of one topic there leave
+/// nothing to call what works.
+const MANY: f64 = 0.25;
 
 /// What works.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -39,15 +49,28 @@ pub enum Strength {
 
 /// What works, but for a touchpoint of which `weaknesses` tell, by itself or under the name of what
 /// is complained of: “mend Reporting” and “Reporting works” leave the reader with neither. Nor does
-/// one of which more is to be had than of what is to be mended.
-pub(super) fn of(tables: &Tables<'_>, weaknesses: &[Weakness]) -> Option<Strength> {
+/// one of which more is to be had than of what is to be mended. What is praised on the whole does
+/// not work either where one of the `pain_points` is there that takes much or that many tell of.
+pub(super) fn of(
+    tables: &Tables<'_>,
+    weaknesses: &[Weakness],
+    pain_points: &[PainPoint],
+) -> Option<Strength> {
     let mended: Vec<&Name> = weaknesses
         .iter()
         .flat_map(|weakness| [weakness.touchpoint()].into_iter().chain(weakness.level_with()))
         .collect();
     let strong = tables.contrasts.iter().filter(|c| c.q <= CHANCE && c.difference.value > 0.0);
+    // What is better than the mean of all because one other is bad works no better than the rest.
+    let strong = strong.filter(|contrast| contrast.stands_out);
     let strong = strong.filter(|contrast| !mended.contains(&&contrast.touchpoint));
     let strong = strong.filter(|contrast| !tables.of_complaints.contains(&contrast.touchpoint));
+    // Nor does one at which somebody became worse off.
+    let fell = tables.changed.filter(|change| change.is_worse());
+    let fell_there = |there: &Name| {
+        fell.is_some_and(|fell| fell.group.is_of(&Subgroup::Touchpoint(there.clone())))
+    };
+    let strong = strong.filter(|contrast| !fell_there(&contrast.touchpoint));
     let blamed = |name: &Name| weaknesses.iter().any(|weakness| is_named_by(name, weakness));
     let strong = strong.filter(|contrast| !blamed(&contrast.touchpoint));
     let least = mended.iter().filter_map(|name| room(tables, name)).min_by(f64::total_cmp);
@@ -62,11 +85,33 @@ pub(super) fn of(tables: &Tables<'_>, weaknesses: &[Weakness]) -> Option<Strengt
             let never = tables.of_complaints.iter().chain(tables.of_outcomes).chain(rated);
             let kindest = extremes(tables.touchpoints, &mended, &never.collect::<Vec<_>>());
             kindest.filter(|kindest| match kindest {
-                Strength::Comments { best, .. } => !blamed(best),
+                Strength::Comments { best, .. } => {
+                    !blamed(best) && !hurts(best, tables, weaknesses, pain_points)
+                }
                 Strength::Touchpoint(_) => true,
             })
         }
     }
+}
+
+/// Whether a topic at a touchpoint surely takes at least a third of what any weakness does, or more
+/// than a quarter of its comments complain of one.
+fn hurts(
+    touchpoint: &Name,
+    tables: &Tables<'_>,
+    weaknesses: &[Weakness],
+    pain_points: &[PainPoint],
+) -> bool {
+    let most = weaknesses.iter().map(|weakness| size::of_weakness(weakness, tables));
+    let much = MUCH * most.fold(0.0, f64::max);
+    let own = tables.touchpoints.iter().find(|own| own.name == *touchpoint);
+    let many = MANY * own.map_or(0, |own| own.comments.max(own.own_comments)) as f64;
+    let mut here = pain_points.iter().filter(|pain| pain.touchpoint == *touchpoint);
+    here.any(|pain| {
+        let sure = pain.impact.filter(|impact| impact.sure_loss() > 0.0);
+        let takes = sure.is_some_and(|impact| size::of_impact(&impact) >= much);
+        takes || pain.negative as f64 > many
+    })
 }
 
 /// What a rated touchpoint has to give to the score, in points of its 0–100; `None` where that is
@@ -222,10 +267,7 @@ mod tests {
 
     #[test]
     fn names_that_share_a_word_of_their_own_mean_the_same() {
-        let alike = |a: &str, b: &str| {
-            let b = words(b);
-            words(a).iter().any(|word| !COMMON.contains(&word.as_str()) && b.contains(word))
-        };
+        let alike = |a: &str, b: &str| are_called_alike(&Name::same(a), &Name::same(b));
         assert!(alike("系统稳定性", "稳定与速度"));
         assert!(!alike("系统集成", "系统响应"), "a head of many names");
         assert!(!alike("退货", "退款"), "one character");

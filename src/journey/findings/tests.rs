@@ -1,6 +1,7 @@
 //! Findings of runs whose truth is known, because it was planted.
 
 mod level;
+mod lowest;
 
 use fastrand::Rng;
 use jiff::ToSpan;
@@ -11,6 +12,7 @@ use super::*;
 use crate::feedback::{Entry, Scale, ScoreValue, Scores};
 use crate::journey::contrast::Contrast;
 use crate::journey::driver_table::Quadrant;
+use crate::journey::group_change::Subgroup;
 use crate::journey::row::RowView;
 use crate::journey::tests::{entry, row, scores};
 use crate::journey::touchpoint::TouchpointSource;
@@ -245,6 +247,35 @@ fn the_shop_that_suffers_is_named() {
         },
     );
     assert!(found >= 0.95, "{found}");
+}
+
+/// Nobody is content with the phone in one of four shops, and four of five are with all else: what
+/// of the phone and of the shop is the same is told once.
+#[test]
+fn a_touchpoint_that_is_worse_in_one_shop_alone_is_told_with_it() {
+    let shops = ["York", "Leeds", "Hull", "Bath"];
+    let answer = |i: usize| {
+        let (at, shop) = (TOUCHPOINTS[i % 4], shops[i / 4 % 4]);
+        let good = (at, shop) != ("phone", "Leeds") && !(i / 16).is_multiple_of(5);
+        let score = if good { 10.0 } else { 3.0 };
+        (shop, entry(Some(at), None, scores(Some(score), None)), 1.0)
+    };
+    let answers: Vec<(&str, Entry, f64)> = (0..800).map(answer).collect();
+    let found = findings_of("shop", &answers);
+    let weak: Vec<&Contrast> = found
+        .iter()
+        .filter_map(|finding| match finding {
+            Finding::Weakness(Weakness::Touchpoint(contrast)) => Some(contrast),
+            _ => None,
+        })
+        .collect();
+    let [phone] = weak.as_slice() else { panic!("{found:?}") };
+    let part = phone.part.as_ref().unwrap();
+    let leeds = Subgroup::Segment { field: "shop".to_owned(), value: "Leeds".to_owned() };
+    assert_eq!((phone.touchpoint.en.as_str(), &part.group, part.n), ("phone", &leeds, 50));
+    assert!((part.value.value + 100.0).abs() < 1e-9 && (part.others.value - 60.0).abs() < 1e-9);
+    let again = |finding: &Finding| matches!(finding, Finding::Group(_) | Finding::Interaction(_));
+    assert!(!found.iter().any(again), "{found:?}");
 }
 
 /// A shop of an eighth of all is 45 points of a hundred worse, a touchpoint of a sixth 20.

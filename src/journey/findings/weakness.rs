@@ -7,17 +7,20 @@ mod topic;
 
 use serde::Serialize;
 
-pub(super) use self::driver::heaviest_driver;
 use self::driver::{NEARLY_ALL, driver};
-use self::topic::{told, worst_topic};
+pub(super) use self::driver::{driver as most_to_give, heaviest_driver};
+use self::topic::{is_outnumbered, is_subject, told, worst_topic};
 use super::{CHANCE, Tables};
 use crate::feedback::{ScoreKind, ScoreUnit};
 use crate::journey::complaint_origin::ComplaintOrigin;
 use crate::journey::contrast::Contrast;
 use crate::journey::driver_table::{Blamed, DriverRow, DriverTable, FirstPage, Predictors};
+use crate::journey::group_change::{GroupChange, Subgroup};
 use crate::journey::low_origin::LowOrigin;
 use crate::journey::pain_point::{Impact, PainPoint};
 use crate::journey::pain_rank::ToMend;
+use crate::journey::same_comments::SameComments;
+use crate::journey::topic_change::Topic;
 use crate::journey::verbatim::Verbatim;
 use crate::lang::Name;
 use crate::stats::Estimate;
@@ -29,8 +32,13 @@ pub const SURELY_WORST: f64 = 0.8;
 /// as the first.
 const MOST_TOUCHPOINTS: usize = 2;
 
-/// Share of its range that a rated touchpoint must move the score of the whole by.
+/// Share of its range that a rated touchpoint must move the score of the whole by, and that what is
+/// complained of must take from it to be mended.
 const LEAST_GAIN: f64 = 0.01;
+
+/// Part of what the topic that is told takes from the score from which another one that surely
+/// takes something is to be mended too.
+const BESIDE_THE_TOPIC: f64 = 0.5;
 
 /// Something to mend.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -62,12 +70,21 @@ pub struct WeakTopic {
     pub negative: u64,
     /// `negative / mentions`, Wilson.
     pub negative_share: Estimate,
-    /// What those who complain of it do to the score, where that is beyond chance (q ≤ .05).
+    /// What those who complain of it do to the score, where that is beyond chance (q ≤ .05); with
+    /// those who complain of what is told with it.
     pub impact: Option<Impact>,
-    /// Probability that no other topic is worse: none of its touchpoint, where that is told
-    /// of before, else none at the touchpoints that are not; `None` where it goes before one of a
-    /// higher priority.
+    /// Another topic that is told with it, as the same comments complain of both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same: Option<SameComments>,
+    /// Probability that no other topic is worse but the one that is told with it: none of its
+    /// touchpoint, where that is told of before, else none at the touchpoints that are not; `None`
+    /// where it goes before one of a higher priority.
     pub worst: Option<f64>,
+    /// Where it is less likely than not the worst: those that may be as well, the likeliest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub level_with: Vec<Topic>,
+    /// Whether what it surely takes from the score is too little for it to be mended.
+    pub minor: bool,
     /// The rated touchpoint whose name means it, where its comments are at none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rated_as: Option<Name>,
@@ -107,13 +124,17 @@ pub struct WeakDriver {
     /// Probability that it has most to give, by the bootstrap, where it was chosen for that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub most: Option<f64>,
-    /// The others that may have as much, where that is less than [`SURELY_WORST`]: which of them is
-    /// to be mended first is not known.
+    /// The others that may have as much, where that is less than [`SURELY_WORST`], and those that
+    /// have more to give to another score, unless it is sure: which of them is to be mended first
+    /// is not known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub level_with: Vec<Name>,
     /// The group that its low ratings come from, where one has surely more than its part of them;
     /// told of what is to be mended.
     pub origin: Option<LowOrigin>,
+    /// What it has to give, as a part of the range of the score.
+    #[serde(skip)]
+    pub gain: f64,
 }
 
 impl WeakDriver {
@@ -129,6 +150,7 @@ impl WeakDriver {
             most: None,
             level_with: Vec::new(),
             origin: None,
+            gain: Gain::Goodness(table.gain(row)).of_range(table.outcome),
         }
     }
 }
@@ -137,6 +159,12 @@ impl WeakTopic {
     /// Whether it is what is complained of at this touchpoint.
     pub fn is_at(&self, touchpoint: &Name) -> bool {
         self.touchpoint == *touchpoint || self.rated_as.as_ref() == Some(touchpoint)
+    }
+
+    /// Whether it is told as what is complained of there, right after this: not where that names
+    /// several touchpoints.
+    pub(super) fn is_told_there(&self, before: &Weakness) -> bool {
+        before.level_with().is_empty() && self.is_at(before.touchpoint())
     }
 }
 
@@ -165,15 +193,23 @@ impl Weakness {
 
     /// Whether it is to be mended, and not merely complained of.
     pub(super) fn is_to_mend(&self) -> bool {
-        !matches!(self, Weakness::Topic(topic) if topic.no_worse)
+        !matches!(self, Weakness::Topic(topic) if topic.no_worse || topic.minor)
     }
 
     /// The same, with what became known of a topic once all were ranked.
     pub(in crate::journey) fn ranked_among(&mut self, points: &[PainPoint]) {
         if let Weakness::Topic(topic) = self {
-            let same =
-                |p: &&PainPoint| p.touchpoint == topic.touchpoint && p.aspect == topic.aspect;
-            topic.worst = points.iter().find(same).and_then(|point| point.worst);
+            topic.ranked_among(points);
+        }
+    }
+
+    /// The same, but for since when a touchpoint is worse where that is a finding by itself.
+    pub(super) fn told_beside(&mut self, change: Option<&GroupChange>) {
+        if let Weakness::Touchpoint(contrast) = self {
+            let own = Subgroup::Touchpoint(contrast.touchpoint.clone());
+            let lasting = change.filter(|change| change.span.since().is_some());
+            let is_told = lasting.is_some_and(|change| change.group == own);
+            contrast.changed = contrast.changed.take().filter(|_| !is_told);
         }
     }
 
@@ -243,13 +279,15 @@ pub(in crate::journey) fn first_page(
             | Weakness::Driver(WeakDriver { touchpoint, .. }) => {
                 to_mend.touchpoints.push(touchpoint.clone());
                 to_mend.touchpoints.extend_from_slice(weakness.level_with());
-                before = Some(touchpoint);
+                before = Some(touchpoint).filter(|_| weakness.level_with().is_empty());
             }
             Weakness::Topic(topic) => {
                 let there = told_before.is_some_and(|before| topic.is_at(before));
                 // A table knows of none that was not looked for, before which one would come.
-                if there || !topic.no_worse {
+                if there || weakness.is_to_mend() {
                     to_mend.topics.push(at(&topic.touchpoint, &topic.aspect));
+                    let beside = pain_points.iter().filter(|pain| topic.is_matched_by(pain));
+                    to_mend.topics.extend(beside.map(|pain| at(&pain.touchpoint, &pain.aspect)));
                 }
             }
         }
@@ -274,6 +312,11 @@ enum Gain {
 }
 
 impl Gain {
+    /// What an impact takes, of the range of its score.
+    fn lost_by(impact: Impact) -> f64 {
+        Gain::Impact(-impact.value).of_range(impact.score)
+    }
+
     /// As a share of the way from the worst to the best: that of an NPS is 200 points, that of
     /// anything on 0–100 is 100. Only so are the sizes of all weaknesses on one footing.
     fn of_range(self, score: ScoreKind) -> f64 {
@@ -308,28 +351,44 @@ pub(super) fn all(
     let least = largest.min(largest / 2.0);
     let next_to_it = weak.iter().take(MOST_TOUCHPOINTS).filter(|(gain, _)| *gain >= least);
     sized.extend(next_to_it.map(|(gain, weak)| (*gain, Weakness::Touchpoint((*weak).clone()))));
-    if let Some(pain) = worst_topic(pain_points) {
-        let topic = told(pain, tables);
-        let loss = |impact: Impact| Gain::Impact(-impact.value).of_range(impact.score);
-        let size = topic.impact.map_or(0.0, loss);
+    let topic = worst_topic(pain_points, tables.comments);
+    let most = driver(tables, main);
+    // What nearly all speak of is no part of it, where anything else is known of what to mend.
+    let alone = sized.is_empty() && most.is_none();
+    let topic = topic.filter(|pain| alone || !is_subject(pain, tables.comments));
+    let topic = topic.map(|pain| told(pain, tables));
+    if let Some(topic) = topic.filter(|topic| !is_outnumbered(topic, tables)) {
+        let size = topic.impact.map_or(0.0, Gain::lost_by);
         let size = if topic.behind_unnamed { f64::NEG_INFINITY } else { size };
         sized.push((size, Weakness::Topic(Box::new(topic))));
     }
-    if let Some((size, driver)) = driver(tables, main) {
-        let is_it = |weakness: &Weakness| match weakness {
-            Weakness::Touchpoint(worse) => worse.touchpoint == driver.touchpoint,
-            Weakness::Topic(_) | Weakness::Driver(_) => false,
-        };
-        // A touchpoint is told of once: that it is worse than the others says more of it.
-        match sized.iter_mut().find(|(_, weakness)| is_it(weakness)) {
-            Some((gain, _)) => *gain = gain.max(size),
-            None => sized.push((size, Weakness::Driver(driver))),
-        }
+    if let Some((size, driver)) = most {
+        insert_driver(&mut sized, size, driver);
     }
     sized.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut found: Vec<Weakness> = sized.into_iter().map(|(_, weakness)| weakness).collect();
     beside_its_touchpoint(&mut found);
     found
+}
+
+/// Puts what has most to give among what is to be mended. A touchpoint is told of once: that it is
+/// worse than the others says more of it, and of those that may have as much to give it is the first.
+fn insert_driver(sized: &mut Vec<(f64, Weakness)>, size: f64, mut driver: WeakDriver) {
+    let mut told = false;
+    for (gain, weakness) in sized.iter_mut() {
+        let Weakness::Touchpoint(contrast) = &*weakness else { continue };
+        let there = &contrast.touchpoint;
+        if *there == driver.touchpoint {
+            told = true;
+            *gain = gain.max(size);
+        } else if driver.level_with.contains(there) {
+            driver.level_with.retain(|other| other != there);
+            *gain = gain.max(size);
+        }
+    }
+    if !told {
+        sized.push((size, Weakness::Driver(driver)));
+    }
 }
 
 /// Leaves the first of so many: what is behind all that was not looked for is one of them, though
@@ -353,6 +412,8 @@ fn beside_its_touchpoint(found: &mut [Weakness]) {
     let Some(at) = found.iter().position(is_topic) else { return };
     let Weakness::Topic(topic) = &found[at] else { return };
     let home = found.iter().position(|weakness| match weakness {
+        // Of several touchpoints that are told together it is at one alone.
+        _ if !weakness.level_with().is_empty() => false,
         Weakness::Touchpoint(Contrast { touchpoint, .. })
         | Weakness::Driver(WeakDriver { touchpoint, .. }) => topic.is_at(touchpoint),
         Weakness::Topic(_) => false,

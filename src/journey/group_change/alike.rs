@@ -9,14 +9,17 @@
 use serde::Serialize;
 
 use super::counter::Answered;
-use super::series::{Span, together};
+use super::series::{Change, Pair, Span, together};
 use super::{GroupChange, Search, Subgroup, Who, level};
 use crate::journey::findings::CHANCE;
 use crate::journey::group_ids::Group;
 use crate::journey::scores::coded_p;
 use crate::journey::steps::StepSum;
-use crate::stats::Estimate;
 use crate::stats::difference::of_estimates;
+use crate::stats::{Estimate, is_sure};
+
+/// Periods from the border of the first to that of another that is the same event.
+const NEAR: usize = 2;
 
 /// Most groups that are told beside the first.
 const MOST: usize = 3;
@@ -36,6 +39,9 @@ pub struct AlikeChange {
     pub n_before: u64,
     /// Its answers since.
     pub n_after: u64,
+    /// Since when, where its own border surely is another one near that which is told of the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
 }
 
 impl Search {
@@ -66,9 +72,15 @@ impl Search {
                     Subgroup::Segment { field: field.clone(), value: group.value.clone() };
                 let who = Who { group: subgroup, score: change.score, design };
                 let own = of_score.groups.get(group.id)?;
-                let found = self.pair(&who, own, &rest)?.at(span)?;
-                let sure = self.sure(who, &found, tests, &answered.starts)?;
-                (sure.p <= CHANCE).then_some((found.z * way, at, sure))
+                let pair = self.pair(&who, own, &rest)?;
+                let found = pair.at(span)?;
+                let sure = self.sure(&who, &found, tests, answered)?;
+                if sure.p > CHANCE {
+                    return None;
+                }
+                let own = own_border(&pair, &found);
+                let own = own.and_then(|own| self.sure(&who, &own, tests, answered));
+                Some((found.z * way, at, own.unwrap_or(sure)))
             };
             let sure: Vec<(f64, usize, GroupChange)> =
                 open.iter().enumerate().filter_map(sure).collect();
@@ -78,9 +90,10 @@ impl Search {
             let group = open.remove(at);
             let Some(left) = less(&rest, of_score.groups.get(group.id)) else { break };
             rest = left;
-            let GroupChange { before, after, n_before, n_after, .. } = found;
-            let value = group.value.clone();
-            change.also.push(AlikeChange { value, before, after, n_before, n_after });
+            let GroupChange { before, after, n_before, n_after, span, .. } = found;
+            let (value, same) = (group.value.clone(), change.span.since() == span.since());
+            let since = span.since().filter(|_| !same).map(str::to_owned);
+            change.also.push(AlikeChange { value, before, after, n_before, n_after, since });
         }
         change.rest_changed |= both_ways;
         if change.also.is_empty() {
@@ -99,12 +112,20 @@ impl Search {
         if let Some((rest_before, rest_after)) = levels {
             let own = of_estimates(&change.after, &change.before);
             change.difference = of_estimates(&own, &of_estimates(&rest_after, &rest_before));
-            change.rest_changed =
-                both_ways || coded_p(before, after, design).is_some_and(|p| p <= 0.05);
+            change.rest_changed = both_ways || coded_p(before, after, design).is_some_and(is_sure);
             (change.rest_before, change.rest_after) = (rest_before, rest_after);
         }
         change
     }
+}
+
+/// The border of a change near the one that it was tested at, where it is surely the better one.
+fn own_border(pair: &Pair, change: &Change) -> Option<Change> {
+    let Span::Since(at) = change.span else { return None };
+    let near = at.saturating_sub(NEAR)..at + NEAR + 1;
+    let (own, tried) = pair.border_within(near, change.z)?;
+    let surely = own.z.powi(2) - change.z.powi(2) > 2.0 * (tried as f64).ln();
+    surely.then_some(own)
 }
 
 /// Answers by period without those of a group that is among them.

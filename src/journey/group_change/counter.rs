@@ -4,7 +4,7 @@
 //! there are more weeks than a change of all answers is looked for by: each group holds no more
 //! sums than there are periods, and a row adds to one of each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
@@ -59,6 +59,8 @@ struct Grid {
     most: usize,
     /// First days, as they come.
     starts: Vec<Date>,
+    /// Their periods.
+    periods: HashMap<Date, usize>,
     /// The last day that came, and its period.
     last: Option<(Date, usize)>,
     all: Series,
@@ -69,6 +71,8 @@ struct Grid {
 
 /// Answers by period.
 pub(super) struct Answered {
+    /// Their length.
+    pub(super) grain: Grain,
     /// The first days of the periods with answers, ascending.
     pub(super) starts: Vec<Date>,
     /// To each score that was asked for.
@@ -151,7 +155,7 @@ impl ChangeCounter {
             Some(kind) => grid.places.iter().map(|place| fold(&place[kind])).collect(),
             None => Vec::new(),
         };
-        Some(Answered { starts, scores, places })
+        Some(Answered { grain, starts, scores, places })
     }
 }
 
@@ -197,6 +201,7 @@ impl Grid {
             grain,
             most,
             starts: Vec::new(),
+            periods: HashMap::new(),
             last: None,
             all: Series::default(),
             groups: Vec::new(),
@@ -229,10 +234,11 @@ impl Grid {
             return Some(at);
         }
         let start = self.grain.start(day);
-        let at = match self.starts.iter().position(|known| *known == start) {
-            Some(at) => at,
+        let at = match self.periods.get(&start) {
+            Some(at) => *at,
             None if self.starts.len() < self.most => {
                 self.starts.push(start);
+                self.periods.insert(start, self.starts.len() - 1);
                 self.starts.len() - 1
             }
             None => return None,

@@ -3,17 +3,22 @@
 //! Where five times as many of those write who were never content, the score falls, and nobody is
 //! less content than before. So a change that is told is split by the groups of every segment field
 //! ([`split_parts`]), and where the larger half of it is that groups have more or fewer of the
-//! answers, that is what a reader must know: of the field in which this part is largest. Only fields
+//! answers, that is what a reader must know: of the field in which this part is largest, where the
+//! part of the answers that its group has surely changed (p times the number of groups, and of
+//! fields): of few answers in many fields one always seems to be a mix. Only fields
 //! whose groups were there on both sides are asked: a version that came out in May has all of its
 //! answers since, and what changed with it is no mix.
 
 use super::series::together;
 use super::{ChangeCounter, Search, days};
 use crate::feedback::ScoreKind;
+use crate::journey::findings::CHANCE;
 use crate::journey::group_ids::Group;
 use crate::journey::mix::split_parts;
 use crate::journey::steps::StepSum;
 use crate::journey::trend::Grain;
+use crate::metrics::Design;
+use crate::stats::difference;
 
 use serde::Serialize;
 
@@ -73,6 +78,7 @@ impl Search {
         let mut fields: Vec<&str> = groups.iter().map(|group| group.field.as_str()).collect();
         fields.sort_unstable();
         fields.dedup();
+        let tested = (fields.len(), self.design[score]);
         let found = fields.into_iter().filter_map(|field| {
             let own = groups.iter().filter(|group| group.field == field);
             let mut parts: Vec<Part<'_>> = own
@@ -83,19 +89,20 @@ impl Search {
                 .collect();
             // Groups are numbered as they come, on which nothing may depend.
             parts.sort_by(|a, b| a.0.cmp(&b.0));
-            mix_of(score, field, parts, all)
+            mix_of(score, field, (parts, all), tested)
         });
         // Of equal ones the first by name.
         found.reduce(|best, other| if other.mix.abs() > best.mix.abs() { other } else { best })
     }
 }
 
-/// The split by the groups of one field, where it is mostly one of who answered.
+/// The split by the groups of one field, of so many that are looked at, where it is mostly one of
+/// who answered.
 fn mix_of(
     score: ScoreKind,
     field: &str,
-    mut parts: Vec<Part<'_>>,
-    all: [StepSum; 2],
+    (mut parts, all): (Vec<Part<'_>>, [StepSum; 2]),
+    (fields, design): (usize, Design),
 ) -> Option<GroupMix> {
     let named = [0, 1].map(|side| together(parts.iter().map(|(_, sums)| sums[side])));
     if named[0].n() > all[0].n() || named[1].n() > all[1].n() {
@@ -138,7 +145,9 @@ fn mix_of(
         (Some(more), Some(fewer)) if fewer.1.0 > 2.0 * more.1.0 => fewer,
         (more, fewer) => more.or(fewer)?,
     };
-    Some(GroupMix {
+    let n = all.map(|sum| sum.effective_n() / design.effect());
+    let p = difference::shares(*shares, n)?.p * (parts.len() * fields) as f64;
+    (p <= CHANCE).then(|| GroupMix {
         field: field.to_owned(),
         group: (*group).to_owned(),
         share_before: shares[0],
@@ -159,7 +168,7 @@ mod tests {
             .map(|(name, sides)| (Some(*name), sides.map(|(content, n)| sum(content, n))))
             .collect();
         let all = [0, 1].map(|side| together(parts.iter().map(|(_, sums)| sums[side])));
-        mix_of(ScoreKind::Csat, "Store", parts, all)
+        mix_of(ScoreKind::Csat, "Store", (parts, all), (1, Design::NONE))
     }
 
     #[test]
@@ -187,10 +196,26 @@ mod tests {
     fn who_is_in_no_group_is_a_part_without_a_name() {
         let all = [sum(95, 200), sum(97, 298)];
         let phone = (Some("Phone"), [sum(70, 100), sum(35, 50)]);
-        let found = mix_of(ScoreKind::Csat, "Store", vec![phone], all).unwrap();
+        let of = |field, part| mix_of(ScoreKind::Csat, field, (vec![part], all), (1, Design::NONE));
+        let found = of("Store", phone).unwrap();
         assert_eq!(found.group, "Phone");
         assert!(found.share_after < found.share_before, "{found:?}");
         let too_many = (Some("Tag"), [sum(70, 201), sum(35, 50)]);
-        assert_eq!(mix_of(ScoreKind::Csat, "Tags", vec![too_many], all), None);
+        assert_eq!(of("Tags", too_many), None);
+    }
+
+    #[test]
+    fn a_mix_that_may_be_chance_is_none() {
+        let phone = |before: u64| (Some("Phone"), [sum(before * 9 / 10, before), sum(18, 20)]);
+        let of = |before: u64, fields: usize| {
+            // 90 % and 40 % content at any time; 100 and 50 answers.
+            let others = (Some("Claims"), [sum((100 - before) * 2 / 5, 100 - before), sum(12, 30)]);
+            let parts = vec![phone(before), others];
+            let all = [0, 1].map(|side| together(parts.iter().map(|(_, sums)| sums[side])));
+            mix_of(ScoreKind::Csat, "Store", (parts, all), (fields, Design::NONE)).is_some()
+        };
+        assert!(of(70, 1), "z = 3.5, p = .0004, times three parts");
+        assert!(!of(70, 30));
+        assert!(!of(50, 1), "z = 1.2");
     }
 }

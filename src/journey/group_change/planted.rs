@@ -2,6 +2,7 @@
 //! planted.
 
 use fastrand::Rng;
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{ChangeCounter, Search};
@@ -40,15 +41,39 @@ impl Planted {
         content: impl Fn(u64, i8) -> f64,
         seed: u64,
     ) -> Self {
-        let fields = [FIELD.to_owned()];
         let mut rng = Rng::with_seed(seed);
-        let mut crossings = Crossings::new(TouchpointSource::Export, &fields, Some(Grain::Month));
-        let mut resolver = Resolver::default();
-        for number in 0..answers {
+        let answer = |number: u64| {
             let (group, month) = (number % groups, (number / groups % 8) as i8 + 1);
-            let score = if rng.f64() < content(group, month) { 5.0 } else { 2.0 };
-            let mut row = row(number, vec![entry(None, None, scores(None, Some(score)))]);
-            row.time = Some(Date::constant(2026, month, rng.i8(1..=28)).at(9, 0, 0, 0));
+            let content = rng.f64() < content(group, month);
+            (group, Date::constant(2026, month, rng.i8(1..=28)), content)
+        };
+        Self::of((0..answers).map(answer), Some(Grain::Month))
+    }
+
+    /// The same by the day of the year, of 240 days; weeks are counted as well.
+    pub(super) fn by_day(
+        (answers, groups): (u64, u64),
+        content: impl Fn(u64, i64) -> f64,
+        seed: u64,
+    ) -> Self {
+        let mut rng = Rng::with_seed(seed);
+        let answer = |number: u64| {
+            let (group, day) = (number % groups, rng.i64(0..240));
+            let date = Date::constant(2026, 1, 1).saturating_add(day.days());
+            (group, date, rng.f64() < content(group, day))
+        };
+        Self::of((0..answers).map(answer), None)
+    }
+
+    /// Answers: of which group, on which day, and whether content.
+    fn of(answers: impl Iterator<Item = (u64, Date, bool)>, grain: Option<Grain>) -> Self {
+        let fields = [FIELD.to_owned()];
+        let mut crossings = Crossings::new(TouchpointSource::Export, &fields, grain);
+        let mut resolver = Resolver::default();
+        for (number, (group, date, content)) in (0..).zip(answers) {
+            let score = Some(if content { 5.0 } else { 2.0 });
+            let mut row = row(number, vec![entry(None, None, scores(None, score))]);
+            row.time = Some(date.at(9, 0, 0, 0));
             row.segments = vec![Some(group.to_string().into())];
             crossings.add(&resolver.view(&row, &[]));
         }

@@ -8,9 +8,12 @@ use crate::stats::straight_line::{Shape, StraightLine};
 /// Fewest periods of which one can be the odd one.
 const FEWEST: usize = 4;
 
+/// Fewest periods with enough answers from the first to the last of which a slide is told.
+const FEWEST_TOLD: usize = 3;
+
 /// Smallest difference of two changes that is told, as a share of the range of the measure: of
 /// many answers a smaller one is beyond chance too, and no news.
-const LEAST_CHANGE: f64 = 0.05;
+pub(super) const LEAST_CHANGE: f64 = 0.05;
 
 /// When answers changed: by the numbers of periods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +24,17 @@ pub(super) enum Span {
     In(usize),
 }
 
+/// Whether a group changed at once.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Pace {
+    /// At the border.
+    AtOnce,
+    /// Perhaps, and perhaps little by little.
+    Either,
+    /// Little by little: the first and the last period with enough answers of the group, and these.
+    Slide([(usize, StepSum); 2]),
+}
+
 /// A change of a group beside that of all others.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Change {
@@ -29,9 +43,9 @@ pub(super) struct Change {
     pub(super) range: (usize, usize),
     /// What it is in standard errors.
     pub(super) z: f64,
-    /// Whether a straight line describes how far the group is from the others as well: it changed
-    /// little by little.
-    pub(super) gradual: bool,
+    /// Whether a straight line describes how far the group is from the others better than the
+    /// border does.
+    pub(super) pace: Pace,
     /// The answers of the group: before, or in all other periods, and after.
     pub(super) own: [StepSum; 2],
     /// The same of all others.
@@ -106,21 +120,24 @@ pub(super) struct Pair {
     design: Design,
     /// Range of the measure as it is coded.
     range: f64,
-    least: u64,
+    /// Fewest answers of either side before, and since.
+    least: [u64; 2],
+    /// Fewest answers of the group in a period that is told.
+    told: u64,
 }
 
 impl Pair {
-    /// `None` where either has not `least` answers for both sides of a border, or where nothing
-    /// varies in the group.
+    /// `None` where either has not `least` answers before and since a border, or where nothing
+    /// varies in the group. Periods are told from so many answers of the group on as `told` says.
     pub(super) fn new(
         own: &[StepSum],
         rest: &[StepSum],
         design: Design,
         range: f64,
-        least: u64,
+        (least, told): ([u64; 2], u64),
     ) -> Option<Pair> {
         let (all_own, all_rest) = (together(own.iter().copied()), together(rest.iter().copied()));
-        if all_own.n().min(all_rest.n()) < 2 * least {
+        if all_own.n().min(all_rest.n()) < least[0] + least[1] {
             return None;
         }
         let spread = [moments(all_own, design)?.variance, moments(all_rest, design)?.variance];
@@ -133,7 +150,7 @@ impl Pair {
             so_far = so_far.with(Sums::of(*own, *rest, spread, design));
             up_to.push(so_far);
         }
-        Some(Pair { up_to, spread, design, range, least })
+        Some(Pair { up_to, spread, design, range, least, told })
     }
 
     /// How many borders and periods are tested, and the best of either that tells something.
@@ -150,7 +167,8 @@ impl Pair {
         };
         let changes = [best(true), best(false)].map(|best| {
             let best = best?;
-            Some(Change { gradual: self.is_gradual(best.span), ..change(best, &seen) })
+            let found = change(best, &seen);
+            Some(Change { pace: self.pace(self.shape(best.span), &found), ..found })
         });
         (seen.len(), changes.into_iter().flatten().collect())
     }
@@ -161,9 +179,24 @@ impl Pair {
         self.tells(&seen).unwrap_or(false).then(|| change(&seen, &[]))
     }
 
+    /// The border among these periods at which both are most apart the way a change of them went,
+    /// with how many were tried, where it tells something.
+    pub(super) fn border_within(
+        &self,
+        borders: std::ops::Range<usize>,
+        way: f64,
+    ) -> Option<(Change, usize)> {
+        let borders = borders.start.max(1)..borders.end.min(self.up_to.len() - 1);
+        let seen: Vec<Seen> = borders.filter_map(|at| self.seen(Span::Since(at))).collect();
+        let telling = seen.iter().filter(|seen| seen.z * way > 0.0);
+        let telling = telling.filter(|seen| self.tells(seen).unwrap_or(false));
+        let best = telling.max_by(|a, b| a.z.abs().total_cmp(&b.z.abs()))?;
+        Some((change(best, &seen), seen.len()))
+    }
+
     /// Whether the distance changes along a line rather than at this border.
-    fn is_gradual(&self, span: Span) -> bool {
-        let Span::Since(border) = span else { return false };
+    pub(super) fn shape(&self, span: Span) -> Shape {
+        let Span::Since(border) = span else { return Shape::Levels };
         let period = |sums: &[Sums]| {
             let [so_far, with] = sums else { return Moments::default() };
             let own = with.without(*so_far);
@@ -174,8 +207,31 @@ impl Pair {
         let periods: Vec<Moments> = self.up_to.windows(2).map(period).collect();
         let times: Vec<f64> = (0..periods.len()).map(|at| at as f64).collect();
         let line = StraightLine::through(&periods, &times);
-        let tried = periods.len().saturating_sub(1);
-        line.is_some_and(|line| line.beside_levels(&periods, border, tried) == Shape::Line)
+        line.map_or(Shape::Levels, |line| line.instead_of_levels(&periods, border))
+    }
+
+    /// What is told of a change of such a shape. What has no periods that show it may be a slide.
+    pub(super) fn pace(&self, shape: Shape, change: &Change) -> Pace {
+        match shape {
+            Shape::Levels => Pace::AtOnce,
+            Shape::Either => Pace::Either,
+            Shape::Line => self.slide(change.z).map_or(Pace::Either, Pace::Slide),
+        }
+    }
+
+    /// The first and the last period with enough answers of the group, where it went this way from
+    /// the one to the other.
+    fn slide(&self, way: f64) -> Option<[(usize, StepSum); 2]> {
+        let periods = self.up_to.windows(2).enumerate().filter_map(|(at, sums)| {
+            let [so_far, with] = sums else { return None };
+            let own = with.own.without(so_far.own);
+            (own.n() >= self.told).then_some((at, own))
+        });
+        let told: Vec<(usize, StepSum)> = periods.collect();
+        let (first, last) = (*told.first()?, *told.last()?);
+        let mean = |sum: StepSum| sum.moments().map(|(mean, _)| mean);
+        let went = mean(last.1)? - mean(first.1)?;
+        (told.len() >= FEWEST_TOLD && went * way > 0.0).then_some([first, last])
     }
 
     fn all(&self) -> Sums {
@@ -190,8 +246,8 @@ impl Pair {
                 (self.all().without(inside), inside)
             }
         };
-        let sizes = [outside.own, outside.rest, inside.own, inside.rest].map(|sum| sum.n());
-        if sizes.iter().any(|n| *n < self.least) {
+        let size = |sums: &Sums| sums.own.n().min(sums.rest.n());
+        if size(&outside) < self.least[0] || size(&inside) < self.least[1] {
             return None;
         }
         let change = inside.distance()? - outside.distance()?;
@@ -227,12 +283,12 @@ impl Pair {
     /// the end: else a bad month would be told as a level that nobody has.
     fn lasts(&self, border: usize, seen: &Seen) -> Option<bool> {
         let (before, after) = (seen.outside.distance()?, seen.inside.distance()?);
-        let needed = |side: &Sums| self.least.max(side.own.n() / 3);
+        let needed = |side: &Sums, least: u64| least.max(side.own.n() / 3);
         let mut begins = self.up_to[1..=border].iter();
-        let first = begins.find(|part| part.own.n() >= needed(&seen.outside))?;
+        let first = begins.find(|part| part.own.n() >= needed(&seen.outside, self.least[0]))?;
         let ends = (border..self.up_to.len() - 1).rev();
         let mut ends = ends.map(|at| self.all().without(self.up_to[at]));
-        let last = ends.find(|part| part.own.n() >= needed(&seen.inside))?;
+        let last = ends.find(|part| part.own.n() >= needed(&seen.inside, self.least[1]))?;
         let half = (after - before) / 2.0;
         let reached = |from: f64, to: f64| (to - from) * half.signum() >= half.abs();
         Some(reached(first.distance()?, after) && reached(before, last.distance()?))
@@ -257,7 +313,7 @@ fn change(best: &Seen, seen: &[Seen]) -> Change {
         span: best.span,
         range,
         z: best.z,
-        gradual: false,
+        pace: Pace::AtOnce,
         own: [best.outside.own, best.inside.own],
         rest: [best.outside.rest, best.inside.rest],
     }
@@ -270,7 +326,7 @@ pub(super) fn together(sums: impl Iterator<Item = StepSum>) -> StepSum {
 }
 
 /// Number, mean and variance of answers as they are coded; `None` without any.
-fn moments(sum: StepSum, design: Design) -> Option<Moments> {
+pub(super) fn moments(sum: StepSum, design: Design) -> Option<Moments> {
     let (mean, variance) = sum.moments()?;
     Some(Moments { n: sum.effective_n() / design.effect(), mean, variance })
 }
@@ -280,18 +336,38 @@ mod tests {
     use super::*;
     use crate::journey::group_change::planted::sum;
 
+    fn lasting(content: [u64; 8], n: u64) -> Change {
+        let own = content.map(|content| sum(content, n));
+        let rest = [sum(140, 200); 8];
+        let pair = Pair::new(&own, &rest, Design::NONE, 1.0, ([30; 2], 15)).unwrap();
+        let (_, changes) = pair.changes();
+        let lasting = changes.into_iter().find(|of| matches!(of.span, Span::Since(_)));
+        lasting.unwrap()
+    }
+
     /// Period by period one group is less content, or it is since the fifth.
     #[test]
     fn a_group_that_slides_changed_little_by_little() {
-        let gradual = |content: [u64; 8]| {
-            let own = content.map(|content| sum(content, 40));
-            let rest = [sum(140, 200); 8];
-            let pair = Pair::new(&own, &rest, Design::NONE, 1.0, 30).unwrap();
-            let (_, changes) = pair.changes();
-            let lasting = changes.iter().find(|of| matches!(of.span, Span::Since(_)));
-            lasting.unwrap().gradual
-        };
-        assert!(gradual([35, 30, 26, 21, 16, 11, 7, 2]));
-        assert!(!gradual([34, 34, 34, 34, 8, 8, 8, 8]));
+        let slide = lasting([35, 30, 26, 21, 16, 11, 7, 2], 40);
+        assert_eq!(slide.pace, Pace::Slide([(0, sum(35, 40)), (7, sum(2, 40))]));
+        let step = lasting([34, 34, 34, 34, 8, 8, 8, 8], 40);
+        assert_eq!(step.pace, Pace::AtOnce);
+        // The same with so few answers that neither is sure, or that no period can be told.
+        let few = lasting([9, 7, 8, 6, 5, 4, 3, 2], 10);
+        assert_eq!(few.pace, Pace::Either);
+    }
+
+    /// The step is in the fifth of eight periods; each is cut in two.
+    #[test]
+    fn the_border_is_found_in_finer_periods() {
+        let parts = |content: [u64; 16]| content.map(|content| sum(content, 20));
+        let own = parts([17, 17, 17, 17, 17, 17, 17, 17, 17, 4, 4, 4, 4, 4, 4, 4]);
+        let rest = [sum(70, 100); 16];
+        let fine = Pair::new(&own, &rest, Design::NONE, 1.0, ([30; 2], 15)).unwrap();
+        let (found, tried) = fine.border_within(7..11, -1.0).unwrap();
+        assert_eq!((found.span, found.range, tried), (Span::Since(9), (9, 9), 4));
+        assert_eq!(fine.shape(found.span), Shape::Levels);
+        assert!(fine.border_within(7..11, 1.0).is_none(), "it rose nowhere");
+        assert!(fine.border_within(40..50, -1.0).is_none());
     }
 }

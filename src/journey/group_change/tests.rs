@@ -191,7 +191,7 @@ fn a_change_is_told_with_its_numbers() {
     let rest = change.rest_after.value - change.rest_before.value;
     assert!((change.difference.value - (apart - rest)).abs() < 1e-12);
     assert!(change.difference.high < -0.4 && change.p < 1e-6 && !change.of_all);
-    assert!(!change.gradual);
+    assert_eq!(change.manner, Manner::AtOnce);
     // Of people who answer ten times alike this is a tenth as sure.
     let alike = found_in(&rows, ScoreKind::Csat, Design::new(10.0));
     let alike = alike.iter().find(|alike| alike.group == team(0));
@@ -312,7 +312,7 @@ fn a_change_of_another_score_is_not_where_it_happened_but_at_a_touchpoint() {
         rest_changed: false,
         difference: level(-0.4),
         p: 0.001,
-        gradual: false,
+        manner: Manner::AtOnce,
         of_all: false,
         also: Vec::new(),
         part: None,
@@ -380,7 +380,7 @@ fn a_group_that_fell_as_others_did_is_not_told_to_be_where_it_happened() {
         rest_changed,
         difference: level(-0.46),
         p: 0.001,
-        gradual: false,
+        manner: Manner::AtOnce,
         of_all: false,
         also: Vec::new(),
         part: None,

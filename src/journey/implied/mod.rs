@@ -239,7 +239,7 @@ impl ImpliedCounter {
         for (entry, facts) in row.entries().filter_map(|entry| Some((entry, entry.facts?))) {
             let Some(stars) = stars_bin(facts) else { continue };
             // The satisfaction of the first day is not what was written later.
-            if entry.entry.asked.is_later() {
+            if entry.entry.asked.is_apart() {
                 continue;
             }
             let score = entry.entry.scores.get(SATISFACTION).or(whole);

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::KpiPeriod;
 use crate::metrics::Band;
 
 /// The tables that there are. A customer has one number in all of them.
@@ -117,6 +118,13 @@ impl Books {
         let more = self.campaigns.iter().flatten().map(|campaign| campaign.date);
         let more = more.chain(self.feedback.iter().flatten().filter_map(|given| given.date));
         ends(days).or_else(|| ends(more))
+    }
+
+    /// The first and the last day of the orders, where there are some and none is in the period.
+    pub(super) fn orders_outside(&self, period: KpiPeriod) -> Option<[Date; 2]> {
+        let days = self.orders.iter().flatten().map(|order| order.date);
+        let none = !days.clone().any(|day| period.has(day));
+        ends(days).filter(|_| none).map(|(first, last)| [first, last])
     }
 }
 

@@ -129,6 +129,9 @@ pub struct Kpis {
     /// Whether hardly anybody was lost, and orders do not go back as far as it takes to be.
     #[serde(skip)]
     pub hides_losses: bool,
+    /// The first and the last day of the orders, where none of them is in the period.
+    #[serde(skip)]
+    pub orders_outside: Option<[Date; 2]>,
     /// Every figure, in the order of the report.
     pub figures: Vec<Figure>,
     /// Who leaves, by what they said.
@@ -173,6 +176,7 @@ pub fn kpis(books: &Books, settings: &KpiSettings) -> Result<Kpis, KpiError> {
         history_days: customers.first_order().map(|first| days(first, period.from).max(0)),
         pauses_tell: pauses.is_some(),
         hides_losses: customers.hides_losses(settings, period),
+        orders_outside: books.orders_outside(period),
         figures: figures::figures(books, &customers, settings, period),
         leaving,
         revenue,

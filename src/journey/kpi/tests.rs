@@ -247,6 +247,20 @@ fn revenue_goes_by_the_last_score_and_small_groups_stay_hidden() {
 }
 
 #[test]
+fn orders_of_which_none_is_in_the_period_tell_their_days() {
+    let outside = |days: &[Date]| {
+        let orders = days.iter().map(|day| order(1, *day, 10.0)).collect();
+        let books = Books { orders: Some(orders), ..contract() };
+        kpis(&books, &settings()).unwrap().orders_outside
+    };
+    let (eve, after) = (date(2024, 12, 31), date(2026, 1, 1));
+    assert_eq!(outside(&[after, eve]), Some([eve, after]));
+    assert_eq!(outside(&[date(2025, 12, 31), after]), None);
+    assert_eq!(outside(&[date(2025, 1, 1), eve]), None);
+    assert_eq!(outside(&[]), None);
+}
+
+#[test]
 fn what_is_missing_says_why_and_a_period_is_found() {
     let empty = kpis(&Books::default(), &settings());
     assert_eq!(empty.unwrap_err(), KpiError::NoDates);

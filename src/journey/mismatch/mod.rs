@@ -327,7 +327,7 @@ impl MismatchCounter {
                 .map(|(i, facts)| facts.as_ref().map(|facts| judged(facts, i)))
                 .zip(&row.row.entries)
                 // What was written later is as well.
-                .map(|(said, entry)| said.map(|said| said.filter(|_| !entry.asked.is_later()))),
+                .map(|(said, entry)| said.map(|said| said.filter(|_| !entry.asked.is_apart()))),
         );
         // What answers for one side is a comment with nothing to hold against a score.
         open.extend(
@@ -398,6 +398,7 @@ impl MismatchCounter {
             evidence: &(0..text.len()),
             sentiment: f32::from(said.sentiment) / f32::from(SENTIMENT_STEPS),
             borne_out: true,
+            alone: true,
         });
     }
 

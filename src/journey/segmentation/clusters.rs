@@ -6,6 +6,7 @@ use super::columns::{Trait, measured};
 use super::profile::SegmentProfile;
 use super::{Customer, MOST_CUSTOMERS};
 use crate::stats::grouping::{Grouping, group};
+use crate::stats::is_sure;
 
 /// Agreement of resampled clusters below which they are not shown.
 pub const STABLE: f64 = 0.6;
@@ -104,7 +105,7 @@ pub(super) fn clusters(all: &[Customer<'_>], number: Option<usize>) -> Cut {
     let found = group(&table.matrix(own.len()), number);
     let verdict = match &found {
         None => ClusterVerdict::TooLittle,
-        Some(found) if found.p > 0.05 => ClusterVerdict::Chance,
+        Some(found) if !is_sure(found.p) => ClusterVerdict::Chance,
         Some(found) if found.agreement < STABLE => ClusterVerdict::Unstable,
         Some(_) => ClusterVerdict::Found,
     };

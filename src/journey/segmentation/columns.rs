@@ -79,6 +79,9 @@ impl Table {
 /// Share of the customers that a column tells something of.
 const KNOWN: f64 = 0.6;
 
+/// Points of 100 within which a score and a rating are one answer.
+const SAME: f64 = 0.5;
+
 /// Values of a field and columns of all that are asked about.
 const MOST_VALUES: usize = 8;
 const MOST_COLUMNS: usize = 40;
@@ -123,6 +126,7 @@ pub(super) fn measured(all: &[&Customer<'_>]) -> Table {
         let values: Vec<f64> = all.iter().map(|one| rating(one).unwrap_or(f64::NAN)).collect();
         columns.push((Trait::Rating { touchpoint: name.to_string() }, values));
     }
+    drop_items(&mut columns);
     columns.extend(purchases(all, true));
     let enough = |values: &[f64]| {
         let known = values.iter().filter(|value| value.is_finite()).count();
@@ -131,6 +135,30 @@ pub(super) fn measured(all: &[&Customer<'_>]) -> Table {
     columns.retain(|(_, values)| enough(values));
     columns.truncate(MOST_COLUMNS);
     Table { columns }
+}
+
+/// Leaves out scores that are only a rating of a touchpoint under another name: where several items
+/// were asked and nothing of the whole, the score of a customer is that of the first.
+fn drop_items(columns: &mut Vec<(Trait, Vec<f64>)>) {
+    let is_rating = |what: &Trait| matches!(what, Trait::Rating { .. });
+    let ratings: Vec<Vec<f64>> =
+        columns.iter().filter(|(what, _)| is_rating(what)).map(|(_, own)| own.clone()).collect();
+    if ratings.len() < 2 {
+        return;
+    }
+    let is_item = |score: &[f64]| {
+        let given = score.iter().filter(|value| value.is_finite()).count();
+        ratings.iter().any(|rating| {
+            let both = score.iter().zip(rating).filter(|(a, b)| a.is_finite() && b.is_finite());
+            let (mut n, mut same) = (0_usize, true);
+            for (a, b) in both {
+                n += 1;
+                same &= (a - b).abs() < SAME;
+            }
+            same && n > 0 && n as f64 >= KNOWN * given as f64
+        })
+    };
+    columns.retain(|(what, values)| !(matches!(what, Trait::Score { .. }) && is_item(values)));
 }
 
 /// What says who customers are: segment fields, touchpoints, what they speak of, orders. Each
@@ -205,4 +233,29 @@ pub(super) fn asked(
         }));
     }
     Table { columns }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_that_is_the_first_item_is_none() {
+        let score = || Trait::Score { score: ScoreKind::Csat };
+        let rating = |name: &str| Trait::Rating { touchpoint: name.to_owned() };
+        let kept = |columns: Vec<(Trait, Vec<f64>)>| -> Vec<Trait> {
+            let mut columns = columns;
+            drop_items(&mut columns);
+            columns.into_iter().map(|(what, _)| what).collect()
+        };
+        let (food, room) = (rating("food"), rating("room"));
+        let of = |what: &Trait, values: [f64; 3]| (what.clone(), values.to_vec());
+        let items = || [of(&food, [75.0, 50.0, 100.0]), of(&room, [0.0, 50.0, f64::NAN])];
+        let with = |own: [f64; 3]| [of(&score(), own)].into_iter().chain(items()).collect();
+        assert_eq!(kept(with([75.0, 50.0, 100.0])), [food.clone(), room.clone()]);
+        // A score of the whole, and one that is beside one rating alone.
+        assert_eq!(kept(with([75.0, 50.0, 75.0])), [score(), food.clone(), room.clone()]);
+        let one = vec![of(&score(), [75.0; 3]), of(&food, [75.0; 3])];
+        assert_eq!(kept(one), [score(), food.clone()]);
+    }
 }

@@ -131,6 +131,9 @@ pub struct OrderBook {
     pub answered: u64,
     /// People who gave feedback, are named and did not buy.
     pub strangers: u64,
+    /// The first and the last day of the orders, where all of them are after that day.
+    #[serde(skip)]
+    pub later: Option<[String; 2]>,
 }
 
 /// Groups by recency, frequency and monetary value.
@@ -334,7 +337,15 @@ fn join(
         buyers,
         answered,
         strangers,
+        later: all_later(orders, as_of),
     }
+}
+
+/// The first and the last day of orders of customers, where none is on or before `as_of`.
+fn all_later(orders: &[Order], as_of: Date) -> Option<[String; 2]> {
+    let days = orders.iter().filter(|order| order.id.is_some()).map(|order| order.date);
+    let first = days.clone().min().filter(|first| *first > as_of)?;
+    Some([first, days.max()?].map(|day| day.to_string()))
 }
 
 /// The segments that have customers.

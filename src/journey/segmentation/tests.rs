@@ -186,6 +186,17 @@ fn who_came_back_and_who_gave_money_back() {
     assert_eq!((days.new, days.active, days.inactive), (90, 182, 365));
 }
 
+#[test]
+fn orders_that_are_all_later_tell_their_days() {
+    let day = |of: i8| date(2026, 7, of);
+    let nobody = Order { id: None, ..order(1, day(1), 10.0) };
+    let later = [order(1, day(9), 10.0), nobody, order(2, day(4), 10.0)];
+    let days = ["2026-07-04", "2026-07-09"].map(str::to_owned);
+    assert_eq!(all_later(&later, day(3)), Some(days));
+    assert_eq!(all_later(&later, day(4)), None);
+    assert_eq!(all_later(&[nobody], day(3)), None);
+}
+
 /// People of two regions; in the west a share `west` are detractors, who complain of aspect 2.
 fn regions(n: u64, west: f64, east: f64, seed: u64) -> Vec<RowView> {
     let mut rng = fastrand::Rng::with_seed(seed);

@@ -11,6 +11,7 @@ use crate::lang::Name;
 use crate::metrics::Band;
 use crate::stats::Estimate;
 use crate::stats::interval::wilson;
+use crate::stats::is_sure;
 use crate::stats::tree::{Growth, Step, grow, held_out};
 
 /// Splits on the way to a group.
@@ -151,7 +152,7 @@ pub(super) fn unhappy(
     (found.auc, found.p) = (Some(held.auc), Some(held.p));
     let tree = grow(&own, &class, growth);
     let ways = tree.leaves();
-    if held.p > 0.05 || held.auc.value <= 0.5 || ways.len() < 2 {
+    if !is_sure(held.p) || held.auc.value <= 0.5 || ways.len() < 2 {
         found.verdict = TreeVerdict::Chance;
         return (found, none);
     }

@@ -3,9 +3,10 @@
 //!
 //! Each group of a field is compared with the rest of the field: scores by the
 //! permutation test of `stats::net_difference` (with the adjusted Wald and Newcombe's
-//! interval), sentiment by Mann-Whitney on bins of 0.02. Scores are weighted where
-//! the answers are; ranks are those of the comments as they are. Where the same people answer or write several times, all of them are
-//! as much less sure as the design effect says. All tests of a field are
+//! interval), on a long scale by their means too (`levels.rs`), sentiment by Mann-Whitney
+//! on bins of 0.02. Scores are weighted where the answers are; ranks are those of the
+//! comments as they are. Where the same people answer or write several times, all of
+//! them are as much less sure as the design effect says. All tests of a field are
 //! one family, and their q is that of Benjamini and Hochberg. Rows without a
 //! value are a group of their own, and groups beyond the [`MOST_SHOWN`] largest
 //! that score like the others are one group together: the groups of a field

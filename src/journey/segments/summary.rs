@@ -42,6 +42,10 @@ pub struct TestedDifference {
     pub rest: u64,
     /// Whether either is fewer than 30: read with caution.
     pub low_base: bool,
+    /// Mean goodness (0–100) of the group and of the rest, where on a long scale these tell more
+    /// than the headline measure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub means: Option<[f64; 2]>,
 }
 
 /// What a group is compared on. `None` where it, or the rest, is suppressed or

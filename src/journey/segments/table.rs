@@ -11,6 +11,7 @@ use super::summary::{
 use super::{LOW_BASE, MOST_SHOWN};
 use crate::feedback::{PerScore, ScoreKind};
 use crate::journey::disclosure::{hidden, hidden_in_table};
+use crate::journey::levels::ByBoth;
 use crate::journey::place::Place;
 use crate::journey::scores::{AskedForWhole, Merge, ScoreBook, ScoreSums};
 use crate::lang::Name;
@@ -120,12 +121,16 @@ impl Context<'_> {
     fn tested(&self, difference: Estimate, p: f64, n: u64, rest: u64) -> Option<TestedDifference> {
         let low_base = n.min(rest) < LOW_BASE;
         let large = n.min(rest) >= self.least.max(1) && p.is_finite();
-        large.then_some(TestedDifference { difference, p, q: p, n, rest, low_base })
+        large.then_some(TestedDifference { difference, p, q: p, n, rest, low_base, means: None })
     }
 
     fn score(&self, kind: ScoreKind, own: &ScoreBook, all: &ScoreBook) -> Option<TestedDifference> {
-        let tested = against_rest(kind.measure(), &own[kind], &all[kind])?;
-        self.tested(tested.difference, tested.p, tested.n, tested.rest)
+        let (measure, own, all) = (kind.measure(), &own[kind], &all[kind]);
+        let tested = against_rest(measure, own, all)?;
+        let (levels, rest) = ((tested.difference.value, tested.p), all.without(own));
+        let both = ByBoth::of(measure, [own, &rest], levels)?;
+        let found = self.tested(tested.difference, both.p, tested.n, tested.rest)?;
+        Some(TestedDifference { means: both.told(), ..found })
     }
 
     fn sentiment(&self, cell: &GroupCell, total: &GroupCell) -> Option<TestedDifference> {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::super::tests::{entry, facts, names, opinion, row, scores};
 use super::*;
-use crate::feedback::{Feedback, ScoreKind};
+use crate::feedback::{Feedback, Scale, ScoreKind, ScoreValue, Scores};
 use crate::journey::CommentFacts;
 use crate::journey::row::Resolver;
 
@@ -89,6 +89,39 @@ fn one_bad_shop_of_a_hundred_does_not_drown() {
     let tested = table.groups[30].against_rest.scores[ScoreKind::Nps].as_ref().unwrap();
     assert!(tested.q < 0.001 && tested.difference.high < 0.0, "{tested:?}");
     assert_eq!(table.groups.iter().map(|group| group.responses).sum::<u64>(), 2_030);
+}
+
+/// On 1–10 a tenth of the forty of one branch give nine and the others three; elsewhere a fifth
+/// give nine and the others eight.
+#[test]
+fn on_a_long_scale_groups_are_compared_by_their_means_too() {
+    let of = |low: f64| {
+        let rows = (0..240_u64).map(|i| {
+            let (branch, value) = match (i < 40, i % 10) {
+                (true, 0) => ("north", 9.0),
+                (true, _) => ("north", low),
+                (false, 0 | 1) => ("south", 9.0),
+                (false, _) => ("south", 8.0),
+            };
+            let score = ScoreValue { value, scale: Scale::higher(1.0, 10.0) };
+            let given = Scores::of([(ScoreKind::Csat, score)]);
+            let mut row = row(i + 2, vec![entry(Some("buy"), None, given)]);
+            row.segments = vec![Some(branch.into())];
+            (row, vec![None])
+        });
+        let rows: Vec<Row> = rows.collect();
+        let table = tables(TouchpointSource::Export, &rows, &["branch"]).remove(0);
+        let north = SegmentGroup::Value("north".to_owned());
+        let own = table.groups.into_iter().find(|group| group.group == north).unwrap();
+        own.against_rest.scores[ScoreKind::Csat].clone().unwrap()
+    };
+    let bad = of(3.0);
+    let [own, rest] = bad.means.unwrap();
+    // 3.6 and 8.2 of 10.
+    assert!((own - 100.0 * 2.6 / 9.0).abs() < 1e-9 && (rest - 80.0).abs() < 1e-9, "{bad:?}");
+    assert!(bad.q < 1e-6 && (bad.difference.value + 0.1).abs() < 1e-12, "{bad:?}");
+    let alike = of(8.0);
+    assert!(alike.p > 0.1, "{alike:?}");
 }
 
 #[test]

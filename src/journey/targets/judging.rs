@@ -160,7 +160,11 @@ fn rules(target: &Target) -> Vec<Required> {
         |rule: Rule, bound: Option<Bound>, chart: Option<Chart>| Required { rule, bound, chart };
     let goal = target.goal.map(|bound| rule(Rule::Goal, Some(bound), None));
     let change = target.change.map(|bound| rule(Rule::Change, Some(bound), None));
-    let no_fall = target.no_fall.then(|| rule(Rule::NoSignificantFall, None, None));
+    let worse = match target.metric.is_lower_better() {
+        true => Rule::NoSignificantRise,
+        false => Rule::NoSignificantFall,
+    };
+    let no_fall = target.no_fall.then(|| rule(worse, None, None));
     let control = target.control.map(|chart| rule(Rule::Control, None, Some(chart)));
     [goal, change, no_fall, control].into_iter().flatten().collect()
 }

@@ -124,6 +124,8 @@ fn every_rule_is_held_against_its_series() {
     );
     assert_eq!((shop.n, shop.n_before), (60, Some(60)));
     assert_eq!(found.verdicts[9].n, 120);
+    let rules = [2, 8].map(|at: usize| found.verdicts[at].required.rule);
+    assert_eq!(rules, [Rule::NoSignificantFall, Rule::NoSignificantRise]);
 }
 
 #[test]

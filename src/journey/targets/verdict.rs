@@ -116,6 +116,8 @@ pub enum Rule {
     Change,
     /// That it did not get worse beyond chance.
     NoSignificantFall,
+    /// The same of what is better low.
+    NoSignificantRise,
     /// That the newest period is not beyond its control limits on the bad side.
     Control,
 }

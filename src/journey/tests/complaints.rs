@@ -63,3 +63,30 @@ fn what_costs_nothing_is_not_to_be_mended() {
     let nothing = |finding: &Finding| matches!(finding, Finding::NothingStandsOut { .. });
     assert!(findings.iter().any(nothing), "{findings:?}");
 }
+
+/// Two hundred rate a branch by an NPS and write nothing bad; of two hundred who give the app stars
+/// forty cannot log in and give one.
+#[test]
+fn what_other_people_complain_of_takes_from_the_score_that_they_gave() {
+    let row_of = |i: u64| {
+        let bad = (200..240).contains(&i);
+        let given = match i {
+            0..200 => scores(Some([10.0, 8.0, 2.0][i as usize % 3]), None),
+            _ => scores(None, Some(if bad { 1.0 } else { 5.0 })),
+        };
+        let opinions = bad.then(|| opinion(1, 1, -0.8)).into_iter().collect();
+        let text = format!("第{i}次办理的体验大致如此，写下来供参考");
+        let said = facts(if bad { -0.8 } else { 0.6 }, opinions);
+        (row(i, vec![entry(None, Some(&text), given)]), vec![said])
+    };
+    let journey = journey(TouchpointSource::Aspects, &(0..400).map(row_of).collect::<Vec<Row>>());
+    let [login] = journey.pain_points.as_slice() else { panic!("{:?}", journey.pain_points) };
+    let impact = login.impact.unwrap();
+    assert_eq!((impact.score, impact.n, impact.without), (ScoreKind::Csat, 40, 100.0));
+    assert!((impact.value + 20.0).abs() < 1e-9, "{}", impact.value);
+    let told = |finding: &Finding| match finding {
+        Finding::Weakness(Weakness::Topic(topic)) => !topic.no_worse && !topic.minor,
+        _ => false,
+    };
+    assert!(journey.findings.iter().any(told), "{:?}", journey.findings);
+}

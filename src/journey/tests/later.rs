@@ -6,13 +6,14 @@ use crate::feedback::Asked;
 /// What is complained of later.
 const LATER: &str = "用了一个月就漏水了";
 
-/// 30 praise and give five stars, as do 20 who complain later; 20 complain at once and give two.
-fn rows() -> Vec<Row> {
+/// 30 praise and give five stars, as do 20 who complain at another time; 20 complain with them and
+/// give two.
+fn rows(apart: Asked) -> Vec<Row> {
     let said = |asked: Asked, stars: f64, sentiment: f32| {
         let given = scores(None, Some(stars));
         let opinions = if sentiment < 0.0 { vec![opinion(1, 1, sentiment)] } else { vec![] };
         let text = match sentiment < 0.0 {
-            true if asked.is_later() => LATER,
+            true if asked.is_apart() => LATER,
             true => "一到手就坏了没法用",
             false => "说了一些什么话",
         };
@@ -22,7 +23,7 @@ fn rows() -> Vec<Row> {
     let row_of = |number: u64| {
         let (entry, facts) = match number {
             0..30 => said(Asked::Anything, 5.0, 0.8),
-            30..50 => said(Asked::Later, 5.0, -0.8),
+            30..50 => said(apart, 5.0, -0.8),
             _ => said(Asked::Anything, 2.0, -0.8),
         };
         (row(number, vec![entry]), vec![facts])
@@ -32,7 +33,7 @@ fn rows() -> Vec<Row> {
 
 #[test]
 fn a_complaint_that_came_later_counts_without_the_stars() {
-    let journey = journey(TouchpointSource::Aspects, &rows());
+    let journey = journey(TouchpointSource::Aspects, &rows(Asked::Later));
     let point = &journey.pain_points[0];
     assert_eq!((point.mentions, point.negative), (40, 40));
     // Of 70 answers, 50 of which are good, 20 are of who complains at once.
@@ -49,7 +50,7 @@ fn a_complaint_that_came_later_counts_without_the_stars() {
 
 #[test]
 fn a_later_comment_stands_without_the_stars_and_is_marked() {
-    let journey = journey(TouchpointSource::Aspects, &rows());
+    let journey = journey(TouchpointSource::Aspects, &rows(Asked::Later));
     let quoted = &journey.pain_points[0].verbatims;
     let later: Vec<_> = quoted.iter().filter(|quoted| quoted.text == LATER).collect();
     assert!(later.len() == 1 && later[0].score.is_none(), "{quoted:?}");
@@ -57,6 +58,21 @@ fn a_later_comment_stands_without_the_stars_and_is_marked() {
     for action in &journey.actions {
         let marked = action.reasons.contains(&ActionReason::LaterComment);
         assert_eq!(marked, action.comment.as_deref() == Some(LATER));
+    }
+}
+
+#[test]
+fn what_a_case_is_about_is_complained_of_and_says_nothing_of_the_stars() {
+    let journey = journey(TouchpointSource::Aspects, &rows(Asked::Before));
+    let point = &journey.pain_points[0];
+    assert_eq!((point.mentions, point.negative), (40, 40));
+    let impact = point.impact.unwrap();
+    assert_eq!((impact.n, impact.without), (20, 100.0));
+    assert_eq!(journey.framed_comments.before, 20);
+    let is_later = |finding: &Finding| matches!(finding, Finding::LaterComments(_));
+    assert!(!journey.findings.iter().any(is_later));
+    for action in &journey.actions {
+        assert!(!action.reasons.contains(&ActionReason::LaterComment), "{action:?}");
     }
 }
 

@@ -225,3 +225,24 @@ fn every_pack_is_named_once() {
     assert_eq!(different.len(), all.len());
     assert!(all.len() > 1);
 }
+
+#[test]
+fn calls_to_a_city_are_of_no_hotel() {
+    let calls = |n: usize| {
+        let mut all = vec!["市民来电反映：小区又停水了"; n];
+        all.resize(20, "楼上太吵，睡不着");
+        all
+    };
+    for (n, out) in [(0, &[][..]), (1, &[]), (2, &["hotel"]), (20, &["hotel"])] {
+        assert_eq!(out_by_words(&calls(n)), out, "{n} of 20");
+    }
+    assert!(out_by_words(&[]).is_empty());
+    let taxonomy = Taxonomy::builtin();
+    let said = opinions(&taxonomy, &[("room", 40), ("breakfast", 20), ("bathroom", 9)]);
+    let hotel = |fit: Fit| match fit {
+        Fit::Packs(packs) => packs.iter().any(|of| of.pack == "hotel"),
+        Fit::Unknown | Fit::NoPack(_) => false,
+    };
+    assert!(hotel(fitting(&taxonomy, &said)));
+    assert!(!hotel(fitting_but(&taxonomy, &said, &["hotel"])));
+}

@@ -55,8 +55,9 @@ impl Run<'_, '_> {
         warnings.extend(population.iter().flat_map(of_population));
         warnings.extend(self.left_out.cut_short.iter().map(cut));
         let lost = self.left_out.told(self.account.rows_read);
-        warnings.extend(lost.clone());
-        let [moving, others] = file_warnings(files);
+        let [sheets, moving, others] = file_warnings(files);
+        let told_first: Vec<Name> = lost.into_iter().chain(sheets).collect();
+        warnings.extend(told_first.iter().cloned());
         warnings.extend(moving);
         warnings.extend(journey.other_languages.as_ref().and_then(not_judged));
         warnings.extend(same_people(&journey.design, journey.comment_design));
@@ -123,7 +124,7 @@ impl Run<'_, '_> {
             segments: journey.segments,
             implied: journey.implied,
             warnings,
-            lost,
+            told_first,
         };
         Ok((summary, targets, journey.basis, self.left_out.cut_short))
     }
@@ -154,9 +155,10 @@ fn unused_scores(export: &Export) -> Vec<String> {
     let mut found = Vec::new();
     for warning in export.warnings() {
         match warning {
-            Warning::UnusedWords { columns, .. } | Warning::UnusedNumbers { columns, .. } => {
-                found.extend(columns.iter().cloned());
-            }
+            Warning::UnusedWords { columns, .. }
+            | Warning::UnusedNumbers { columns, .. }
+            | Warning::IllStatements { columns, .. }
+            | Warning::BadWhenHigh { columns, .. } => found.extend(columns.iter().cloned()),
             Warning::WordsOfScore { column, .. } | Warning::AllZero(column, _) => {
                 found.push(column.clone());
             }

@@ -35,6 +35,7 @@ fn verdict(label: Label, opinions: &[(&str, f32)]) -> Verdict {
         stars: Some(1.4),
         emotion: Some(Emotion::Angry),
         opinions: opinions.iter().enumerate().map(said).collect(),
+        grave: crate::opinion::grave::Grave::default(),
         embedded: None,
         names: None,
         words: None,

@@ -149,7 +149,7 @@ pub(super) fn read_tables<'a>(
 ) -> Result<Tables, PipelineError> {
     let gate = left_out.gate;
     let (mut books, mut ids, mut tables) = (Books::default(), Ids::default(), Vec::new());
-    let mut understood = setup.clone();
+    let (mut understood, mut orders) = (setup.clone(), Vec::new());
     for (kind, input) in inputs {
         let file = input.open(&Default::default()).map_err(|error| gate.ingest_error(&error))?;
         let columns = Columns::of(&file, kind, setup, gate)?;
@@ -157,6 +157,7 @@ pub(super) fn read_tables<'a>(
         let mut told = |rejection: &Rejection| left_out.add(rejection);
         let mut reading = Reading::new(&file, &columns, setup.date_order, &mut ids, &mut told)?;
         reading.all(kind, &mut books)?;
+        orders.extend(reading.order());
         let account = reading.finish();
         file.unchanged(None)?;
         let known = columns.fields().map(|(field, at)| KpiTableColumn {
@@ -169,6 +170,11 @@ pub(super) fn read_tables<'a>(
             columns: known.collect(),
             ..account
         });
+    }
+    // One order is stated for all tables.
+    let taken = tables.iter().any(|table| table.date_order.is_some());
+    if taken && orders.windows(2).all(|pair| pair[0] == pair[1]) {
+        understood.date_order = orders.first().copied();
     }
     Ok(Tables { books, ids, tables, understood })
 }
@@ -245,4 +251,51 @@ fn given(
     }
     opened.file.unchanged(None)?;
     Ok(account)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::DateOrder;
+    use crate::lang::Lang;
+    use crate::privacy::Redact;
+
+    fn read(tables: &[(KpiTableKind, String)], setup: &KpiSetup) -> Tables {
+        let input = |(kind, text): &(KpiTableKind, String)| {
+            (*kind, Input::spooled(&mut text.as_bytes(), "table.csv").unwrap())
+        };
+        let inputs: Vec<(KpiTableKind, Input)> = tables.iter().map(input).collect();
+        let gate = Gate::new(Redact::Off, Lang::En);
+        let mut left_out = TableLeftOut::new(&gate, None, false);
+        let inputs = inputs.iter().map(|(kind, input)| (*kind, input));
+        read_tables(inputs, setup, &mut left_out).unwrap()
+    }
+
+    #[test]
+    fn the_order_of_day_and_month_that_was_taken_is_told_and_understood() {
+        let orders = |day: &dyn Fn(u32) -> String| {
+            let row = |n: u32| format!("C{n},{},9.5\n", day(n));
+            let rows: String = [5, 1, 9, 12, 2, 7, 11, 4, 8].into_iter().map(row).collect();
+            (KpiTableKind::Orders, format!("customer_id,date,amount\n{rows}"))
+        };
+        let visits =
+            |day: &str| (KpiTableKind::Visits, format!("customer_id,date\nC1,{day}\nC2,{day}\n"));
+        let (dmy, mdy) = (Some(DateOrder::Dmy), Some(DateOrder::Mdy));
+        let march = |n: u32| format!("{n:02}/03/2026");
+        for (tables, told, understood) in [
+            (vec![orders(&march)], Some("dmy"), dmy),
+            (vec![orders(&|n: u32| format!("03/{n:02}/2026"))], Some("mdy"), mdy),
+            (vec![orders(&|n: u32| format!("2026-03-{n:02}"))], None, None),
+            (vec![orders(&march), visits("25/03/2026")], Some("dmy"), dmy),
+            (vec![orders(&march), visits("03/25/2026")], Some("dmy"), None),
+        ] {
+            let read = read(&tables, &KpiSetup::default());
+            assert_eq!(read.tables[0].date_order.as_deref(), told);
+            assert_eq!(read.tables[0].rejected, 0);
+            assert_eq!(read.understood.date_order, understood);
+        }
+        let stated = KpiSetup::from_toml("date_order = \"mdy\"").unwrap();
+        let read = read(&[orders(&march)], &stated);
+        assert_eq!((&read.tables[0].date_order, read.understood.date_order), (&None, mdy));
+    }
 }

@@ -10,8 +10,8 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::columns::{Columns, KpiField, KpiTableKind};
 use super::ids::Ids;
 use crate::ingest::{
-    DateOrder, IngestError, Parsed, RawRow, Reason, Rejection, Scope, SourceFile, amount,
-    is_missing, order_of, parse_any, yes_or_no,
+    DateOrder, DateReadings, IngestError, Parsed, RawRow, Reason, Rejection, Scope, SourceFile,
+    amount, is_missing, order_of, parse_any, yes_or_no,
 };
 use crate::journey::kpi::{Books, Campaign, Contract, CustomerRecord, Order, Ticket, Visit};
 use crate::pipeline::PipelineError;
@@ -85,6 +85,25 @@ fn names_somebody(cell: &str) -> bool {
     yes_or_no(cell) != Some(false) && !NOBODY.contains(&cell)
 }
 
+/// The order of day and month that the first of these columns that decides it has as a whole, and
+/// whether some day is another by the other order.
+fn decided(file: &SourceFile, dates: &[usize]) -> Result<(Option<DateOrder>, bool), IngestError> {
+    let mut readings = vec![DateReadings::default(); dates.len()];
+    for row in file.rows()?.flatten() {
+        for (at, readings) in dates.iter().zip(&mut readings) {
+            let cell = row.cells.get(*at).unwrap_or_default();
+            if parse_any(cell, None) == Some(Parsed::Ambiguous) {
+                readings.see(cell);
+            }
+        }
+    }
+    // Days that are their month say nothing of those of another column.
+    let doubt = readings.iter().any(DateReadings::is_in_doubt);
+    let mut asked = readings.iter().filter(|readings| readings.is_in_doubt() == doubt);
+    let order = asked.find_map(DateReadings::decided);
+    Ok((order, doubt && order.is_some()))
+}
+
 impl<'a> Reading<'a> {
     pub(super) fn new(
         file: &'a SourceFile,
@@ -95,14 +114,22 @@ impl<'a> Reading<'a> {
     ) -> Result<Reading<'a>, IngestError> {
         let dates = [KpiField::Date, KpiField::Joined, KpiField::Left];
         let dates: Vec<usize> = dates.iter().filter_map(|field| columns.at(*field)).collect();
-        let order = match order {
-            Some(order) => Some(order),
+        let (order, taken) = match order {
+            Some(order) => (Some(order), false),
             // One day after the twelfth tells of all.
-            None => file.rows()?.flatten().find_map(|row| {
-                dates.iter().find_map(|at| order_of(row.cells.get(*at).unwrap_or_default()))
-            }),
+            None => {
+                let told = file.rows()?.flatten().find_map(|row| {
+                    dates.iter().find_map(|at| order_of(row.cells.get(*at).unwrap_or_default()))
+                });
+                match told {
+                    Some(order) => (Some(order), false),
+                    None => decided(file, &dates)?,
+                }
+            }
         };
-        let (account, rejections) = (KpiTable::default(), Vec::new());
+        let date_order = order.filter(|_| taken).map(|order| order.as_str().to_owned());
+        let account = KpiTable { date_order, ..KpiTable::default() };
+        let rejections = Vec::new();
         Ok(Reading { file, columns, ids, order, account, rejections, told })
     }
 
@@ -155,6 +182,11 @@ impl<'a> Reading<'a> {
                 })
             }
         }
+    }
+
+    /// The order of day and month by which days are read, where one is known.
+    pub(super) fn order(&self) -> Option<DateOrder> {
+        self.order
     }
 
     /// What became of the rows.

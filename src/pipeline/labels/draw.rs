@@ -9,10 +9,11 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::drawn_from::DrawnFrom;
 use super::to_label::{Asked, ToLabelFormat, write};
 use super::{Classified, classified};
+use crate::ingest::Rejection;
 use crate::journey::Strata;
 use crate::journey::label_check::allocation;
 use crate::lang::Lang;
-use crate::pipeline::analyze::summarize;
+use crate::pipeline::analyze::{Outcome, summarize};
 use crate::pipeline::options::AnalyzeOptions;
 use crate::pipeline::sink::Sink;
 use crate::pipeline::{Input, Judge, OnProgress, PipelineError};
@@ -50,6 +51,8 @@ pub struct Drawn {
     pub widths: Vec<(u64, f64)>,
     /// What the run found on its way, with its warnings.
     pub summary: Summary,
+    /// Where and why reading broke off before the end of a file.
+    pub cut_short: Vec<Rejection>,
 }
 
 /// Draws comments of exports into a file with a column for their labels.
@@ -82,7 +85,8 @@ pub fn draw(
     let drawn = asked.len() as u64;
     write(out, &asked, &from, options).map_err(|source| PipelineError::Output { source })?;
     let comments = sizes.iter().sum();
-    Ok(Drawn { drawn, comments, widths, summary: outcome.summary })
+    let Outcome { summary, cut_short, .. } = outcome;
+    Ok(Drawn { drawn, comments, widths, summary, cut_short })
 }
 
 /// A comment with its lot: those with the smallest are drawn.

@@ -71,7 +71,8 @@ fn all() -> Vec<Verdict> {
     let fell = Required { rule: Rule::NoSignificantFall, bound: None, chart: None };
     let change = Some(Estimate { value: -9.0, low: -15.0, high: -3.0 });
     let fell = Verdict { required: fell, change, p: Some(0.0004), ..verdict() };
-    let rose = Verdict { metric: Metric::Complaints, ..fell.clone() };
+    let required = Required { rule: Rule::NoSignificantRise, ..fell.required };
+    let rose = Verdict { metric: Metric::Complaints, required, ..fell.clone() };
     let met = |sure| Verdict { status: Status::Met, fails: false, sure, ..verdict() };
     let chance = Verdict { sure: false, ..verdict() };
     let unsure = Verdict { status: Status::Unsure, fails: false, ..chance.clone() };
@@ -127,7 +128,8 @@ fn shares_change_by_percentage_points() {
 fn what_did_not_get_worse_is_told_whichever_way_its_scale_runs() {
     let rule = Required { rule: Rule::NoSignificantFall, bound: None, chart: None };
     let effort = Verdict { metric: Metric::Mean(ScoreKind::Ces), required: rule, ..verdict() };
-    let negative = Verdict { metric: Metric::Negative, ..effort.clone() };
+    let required = Required { rule: Rule::NoSignificantRise, ..rule };
+    let negative = Verdict { metric: Metric::Negative, required, ..effort.clone() };
     let checked = Checked::new("t.toml".into(), Grain::Month, vec![effort, negative]);
     let told = check_markdown(&checked, Lang::En);
     assert!(told.contains("| not significantly worse |"), "{told}");

@@ -69,6 +69,7 @@ pub(super) fn measure(measure: &Measured) -> Text {
         Measured::Label { label } => labels::name(*label),
         Measured::Complaints => word("compare.complaints"),
         Measured::Mentions => word("compare.mentions"),
+        Measured::Part => word("compare.part"),
         Measured::Importance { score } => {
             phrase("compare.importance", [("score", scores::name(*score))])
         }
@@ -85,6 +86,7 @@ pub(super) fn code(measure: &Measured) -> String {
         Measured::Label { label } => format!("label_{}", label.as_str()),
         Measured::Complaints => "complaints".to_owned(),
         Measured::Mentions => "mentions".to_owned(),
+        Measured::Part => "part".to_owned(),
         Measured::Importance { score } => format!("{}_importance", score.id()),
     }
 }
@@ -143,6 +145,9 @@ pub(super) fn what(change: &Change) -> Text {
                 _ => "compare.mentions_of",
             };
             phrase(key, [("what", plain(theme.clone()))])
+        }
+        (Subject::Touchpoint { touchpoint }, Measured::Part) => {
+            of("compare.part_of", touchpoint, None)
         }
         (Subject::Touchpoint { touchpoint }, _) => {
             let places = [("measure", measured()), ("touchpoint", touchpoint.into())];

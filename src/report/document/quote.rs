@@ -43,17 +43,22 @@ impl Quote {
     /// The quote with what stands around its evidence: of a long comment a sentence or so on
     /// either side, the rest told by an ellipsis.
     pub(crate) fn in_short(self) -> Quote {
-        if self.text().chars().count() <= SHORT {
+        if self.text().len() <= SHORT {
             return self;
+        }
+        // Of what is not known to tell of anything its beginning tells most.
+        if self.evidence.is_empty() {
+            return Quote { before: start_of(&self.text()), after: String::new(), ..self };
         }
         Quote { before: end_of(&self.before), after: start_of(&self.after), ..self }
     }
 }
 
-/// Characters up to which a comment is quoted whole where it stands among other things.
-const SHORT: usize = 320;
+/// Bytes up to which a comment is quoted whole where it stands among other things: sixty characters
+/// of Chinese.
+const SHORT: usize = 180;
 
-/// Characters that are quoted on either side of the evidence of a longer one.
+/// Bytes that are quoted on either side of the evidence of a longer one.
 const BESIDE: usize = 120;
 
 /// Whether a sentence ends with this character.
@@ -61,17 +66,12 @@ fn ends(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…' | '\n' | '。' | '！' | '？' | '；')
 }
 
-/// Byte places before each character of `text`, and its end.
-fn places(text: &str) -> impl DoubleEndedIterator<Item = usize> + '_ {
-    text.char_indices().map(|(at, _)| at).chain([text.len()])
-}
-
 /// The last sentences of `text` that are short enough, else its last words.
 fn end_of(text: &str) -> String {
-    let Some(from) = places(text).rev().nth(BESIDE).filter(|from| *from > 0) else {
+    if text.len() <= BESIDE {
         return text.to_owned();
-    };
-    let near = &text[from..];
+    }
+    let near = &text[text.ceil_char_boundary(text.len() - BESIDE)..];
     let sentence = near.char_indices().find(|(_, c)| ends(*c)).map(|(at, c)| at + c.len_utf8());
     let word = || near.find(char::is_whitespace);
     let kept = sentence.filter(|at| !near[*at..].trim().is_empty()).or_else(word).unwrap_or(0);
@@ -80,15 +80,15 @@ fn end_of(text: &str) -> String {
 
 /// The first sentences of `text` that are short enough, else its first words.
 fn start_of(text: &str) -> String {
-    let Some(to) = places(text).nth(BESIDE).filter(|to| *to < text.len()) else {
+    if text.len() <= BESIDE {
         return text.to_owned();
-    };
-    let near = &text[..to];
+    }
+    let near = &text[..text.floor_char_boundary(BESIDE)];
     let sentence =
         near.rfind(ends).map(|at| at + near[at..].chars().next().map_or(0, char::len_utf8));
     // A full stop at its very start closes the evidence and is no sentence.
     let sentence = sentence.filter(|at| near[..*at].chars().count() > 1);
-    let kept = sentence.or_else(|| near.rfind(char::is_whitespace)).unwrap_or(to);
+    let kept = sentence.or_else(|| near.rfind(char::is_whitespace)).unwrap_or(near.len());
     format!("{} …", near[..kept].trim_end())
 }
 
@@ -127,8 +127,11 @@ mod tests {
         assert_eq!(whole.clone().in_short().text(), whole.text());
         let run_on = "好".repeat(400);
         let short = quote(&run_on, "太慢", &run_on).in_short();
-        assert_eq!(short.before, format!("… {}", "好".repeat(BESIDE)));
-        assert_eq!(short.after, format!("{} …", "好".repeat(BESIDE)));
+        assert_eq!(short.before, format!("… {}", "好".repeat(BESIDE / 3)));
+        assert_eq!(short.after, format!("{} …", "好".repeat(BESIDE / 3)));
+        // A part that is not known.
+        let short = quote(&run_on, "", "").in_short();
+        assert_eq!(short.text(), format!("{} …", "好".repeat(BESIDE / 3)));
         // Nothing but what stands before it.
         let short = quote(&run_on, "太慢", "").in_short();
         assert_eq!(short.after, "");

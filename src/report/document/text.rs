@@ -60,6 +60,9 @@ pub(crate) enum Text {
     ShortPeriod(String),
     /// A period as it is said in a sentence: a week by its first day.
     SaidPeriod(String),
+    /// From the first day of a period to the last day of another, or from the one to the other, the
+    /// year once where it is one.
+    SaidSpan(String, String),
     /// Texts one after the other.
     Parts(Vec<Text>),
     /// Texts with the word under a key between them.

@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::{ISOWeekDate, Weekday};
+use jiff::ToSpan;
+use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 use super::table::Cell;
 use super::text::{Text, Unit};
@@ -53,6 +54,7 @@ impl Words {
             Text::Period(period) => self.period(period),
             Text::ShortPeriod(period) => self.short_period(period),
             Text::SaidPeriod(period) => self.said_period(period),
+            Text::SaidSpan(first, last) => self.said_span(first, last),
             Text::Parts(parts) => parts.iter().map(|part| self.say(part)).collect(),
             Text::Joined(parts, between) => {
                 let parts: Vec<String> = parts.iter().map(|part| self.say(part)).collect();
@@ -198,11 +200,32 @@ impl Words {
     }
 
     fn said_period(&self, period: &str) -> String {
-        let monday = numbers(period, "-W").and_then(|(year, week)| {
-            let week = i8::try_from(week).ok()?;
-            Some(ISOWeekDate::new(year, week, Weekday::Monday).ok()?.date())
+        monday(period)
+            .map_or_else(|| self.period(period), |day| self.date("report.date.week_of", day))
+    }
+
+    fn said_span(&self, first: &str, last: &str) -> String {
+        let [from, to] = [(first, 0), (last, 6)].map(|(period, days)| {
+            let day = monday(period).map(|monday| monday.saturating_add(days.days()));
+            match day {
+                Some(day) => {
+                    let [long, short] = ["report.date.day", "report.date.day_of_year"];
+                    [day.year().to_string(), self.date(long, day), self.date(short, day)]
+                }
+                None => {
+                    let year = period.get(..4).unwrap_or_default().to_owned();
+                    [year, self.period(period), self.short_period(period)]
+                }
+            }
         });
-        monday.map_or_else(|| self.period(period), |day| self.date("report.date.week_of", day))
+        let [[year, from, from_short], [to_year, to, to_short]] = [from, to];
+        // A year that both are in is said once: with the last of them, in Chinese with the first.
+        let said = match (year == to_year, self.lang) {
+            (true, Lang::En) => [from_short, to],
+            (true, Lang::Zh) => [from, to_short],
+            (false, _) => [from, to],
+        };
+        rust_i18n::replace_patterns(&self.word("report.date.span"), &["from", "to"], &said)
     }
 
     fn short_period(&self, period: &str) -> String {
@@ -223,7 +246,7 @@ impl Words {
         date.map_or_else(|_| iso.to_owned(), |date| self.date(key, date))
     }
 
-    fn date(&self, key: &str, date: jiff::civil::Date) -> String {
+    fn date(&self, key: &str, date: Date) -> String {
         let month = self.word(&format!("report.date.month_name.m{}", date.month()));
         let values = [date.year().to_string(), month, date.day().to_string()];
         rust_i18n::replace_patterns(&self.word(key), &["year", "month", "day"], &values)
@@ -270,6 +293,12 @@ fn push_apart(text: &mut String, more: &str) {
         text.push(' ');
     }
     text.push_str(more);
+}
+
+/// The first day of a week by its name.
+fn monday(period: &str) -> Option<Date> {
+    let (year, week) = numbers(period, "-W")?;
+    Some(ISOWeekDate::new(year, i8::try_from(week).ok()?, Weekday::Monday).ok()?.date())
 }
 
 /// The year, and the number of the week or quarter behind `mark`.
@@ -350,6 +379,16 @@ mod tests {
         assert_eq!(say(Lang::Zh, week("2026-W26")), "2026年6月22日那一周");
         assert_eq!(say(Lang::En, week("2026-07")), "Jul 2026");
         assert_eq!(say(Lang::En, week("2026-W54")), "W54 2026", "no such week");
+        let span = |first: &str, last: &str| {
+            let span = Text::SaidSpan(first.into(), last.into());
+            [Lang::En, Lang::Zh].map(|lang| say(lang, span.clone()))
+        };
+        let weeks = ["29 Jun and 12 Jul 2026", "2026年6月29日至7月12日"];
+        assert_eq!(span("2026-W27", "2026-W28"), weeks);
+        let of_two_years = ["22 Dec 2025 and 4 Jan 2026", "2025年12月22日至2026年1月4日"];
+        assert_eq!(span("2025-W52", "2026-W01"), of_two_years);
+        assert_eq!(span("2026-05", "2026-07"), ["May and Jul 2026", "2026年5月至7月"]);
+        assert_eq!(span("2024", "2026"), ["2024 and 2026", "2024年至2026年"]);
     }
 
     #[test]

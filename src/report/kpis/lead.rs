@@ -19,6 +19,10 @@ pub(super) fn section(report: &KpiReport) -> Section<'_> {
     let day = |date: jiff::civil::Date| Text::Day(date.to_string());
     let places = [("from", day(period.from)), ("to", day(period.to))];
     section.push(people, Block::Line(vec![phrase("report.period", places)]));
+    let doubts = method::doubts(report);
+    if !doubts.is_empty() {
+        section.push(BRIEF, Block::List(Bullet::Warning, doubts));
+    }
     let points = points(report);
     if !points.is_empty() {
         section.push(people, Block::List(Bullet::Point, points));

@@ -7,10 +7,48 @@ use crate::report::document::{
     Block, Emphasis, Section, Term, Text, Tone, account, count, phrase, plain, word,
 };
 
+/// The file in which each row that is left out is told.
+const REJECTS: &str = "kpi_rejects.csv";
+
 /// What a reader must know of the figures.
 pub(super) fn all_cautions(report: &KpiReport) -> Vec<Text> {
+    doubts(report).into_iter().chain(further(report)).collect()
+}
+
+/// What leaves much out of every figure, or makes another one of it, and comes before all else.
+pub(super) fn doubts(report: &KpiReport) -> Vec<Text> {
+    let outside = report.kpis.orders_outside.map(|[first, last]| {
+        let day = |date: jiff::civil::Date| Text::Day(date.to_string());
+        phrase("kpi.caution.outside", [("first", day(first)), ("last", day(last))])
+    });
+    outside.into_iter().chain(of_tables(&report.tables, REJECTS)).collect()
+}
+
+/// That one row in twenty or more of a table is in no figure, and that its days may be others;
+/// `rejects` is the file that has the rows.
+pub(in crate::report) fn of_tables(tables: &[KpiTable], rejects: &'static str) -> Vec<Text> {
     let mut said = Vec::new();
-    let kpis = &report.kpis;
+    for table in tables {
+        let file = || plain(table.file.clone());
+        if table.rejected > 0 && table.rejected * 20 >= table.rows {
+            let (rows, all) = (count(table.rejected), count(table.rows));
+            let places =
+                [("file", file()), ("rows", rows), ("all", all), ("rejects", plain(rejects))];
+            said.push(phrase("kpi.caution.lost", places));
+        }
+        if let Some(order) = &table.date_order {
+            let other = if order == "dmy" { "mdy" } else { "dmy" };
+            let places =
+                [("file", file()), ("order", plain(order.clone())), ("other", plain(other))];
+            said.push(phrase("kpi.caution.dates_taken", places));
+        }
+    }
+    said
+}
+
+/// All else that a reader must know.
+fn further(report: &KpiReport) -> Vec<Text> {
+    let (kpis, mut said) = (&report.kpis, Vec::new());
     if !kpis.period.stated {
         said.push(word("kpi.caution.period"));
     }
@@ -62,9 +100,9 @@ pub(super) fn all_cautions(report: &KpiReport) -> Vec<Text> {
     said
 }
 
-/// What to heed, for short reports.
+/// What to heed, for short reports, but for what they begin with.
 pub(super) fn cautions(report: &KpiReport) -> Option<Section<'_>> {
-    shared::in_short(all_cautions(report))
+    shared::in_short(further(report))
 }
 
 /// Definitions, and what became of every row.

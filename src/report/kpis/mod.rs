@@ -77,6 +77,9 @@ pub struct KpiTable {
     pub file: String,
     /// What its columns were taken for.
     pub columns: Vec<KpiTableColumn>,
+    /// The order of day and month (`dmy` or `mdy`) that its days were read by, where each of them
+    /// by itself has two readings and none is stated.
+    pub date_order: Option<String>,
     /// Rows read.
     pub rows: u64,
     /// Rows that were understood.

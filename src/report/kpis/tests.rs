@@ -76,6 +76,23 @@ fn every_output_speaks_both_languages() {
 }
 
 #[test]
+fn what_makes_other_figures_of_the_tables_comes_first() {
+    let mut report = report();
+    let words = ["No order is in this period", "2 of 31 rows are", "may be day first or month"];
+    let said = markdown(&report, Lang::En);
+    assert!(words.iter().all(|words| !said.contains(words)), "{said}");
+    report.kpis.orders_outside = Some([date(2024, 1, 1), date(2024, 6, 28)]);
+    let table = &mut report.tables[0];
+    (table.used, table.rejected, table.date_order) = (29, 2, Some("dmy".to_owned()));
+    let said = markdown(&report, Lang::En);
+    let lead = said.find("Those who are unhappy leave").unwrap();
+    for words in words {
+        let at: Vec<usize> = said.match_indices(words).map(|(at, _)| at).collect();
+        assert!(at.len() == 1 && at[0] < lead, "{words}: {said}");
+    }
+}
+
+#[test]
 fn the_unhappy_leave_only_where_they_leave_sooner_than_the_happy() {
     let (leave, differ) = ("Those who are unhappy leave", "The groups leave differently");
     let alike = "That unhappy customers leave sooner is not shown";

@@ -7,6 +7,7 @@ use crate::opinion::Effort;
 use crate::report::summary::*;
 use crate::sentiment::{Emotion, Label};
 use crate::stats::drivers::LeftOutReason;
+use crate::stats::is_sure;
 
 pub(super) fn findings() -> Vec<Finding> {
     let impact = Impact {
@@ -33,7 +34,10 @@ pub(super) fn findings() -> Vec<Finding> {
             negative: 141,
             negative_share: share(141, 168),
             impact: Some(impact),
+            same: None,
             worst: Some(0.91),
+            level_with: Vec::new(),
+            minor: false,
             rated_as: None,
             behind_unnamed: false,
             no_worse: false,
@@ -106,7 +110,7 @@ pub(super) fn drivers() -> DriverTable {
             vif: 1.4,
             p: Some(p),
             q: Some(p),
-            significant: p < 0.05,
+            significant: is_sure(p),
             performance,
             mean: performance,
             quadrant,
@@ -180,6 +184,7 @@ pub(super) fn segments() -> SegmentTable {
         n,
         rest,
         low_base: n < 30,
+        means: None,
     };
     let group =
         |group, responses: u64, promoters: u64, detractors: u64, gap: f64, q| SegmentSummary {

@@ -61,6 +61,7 @@ fn pain((rank, (touchpoint, [zh, en], counts, impact)): (u32, Pain)) -> PainPoin
         }),
         mentioned: None,
         elsewhere: false,
+        same: None,
         design: Design::NONE,
         allocation: Some(Allocation {
             score: ScoreKind::Nps,

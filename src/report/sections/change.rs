@@ -11,6 +11,7 @@ use crate::report::document::{
 };
 use crate::report::summary::{Estimate, Mix, TrendPoint};
 use crate::stats::difference::{chance_of, detectable, of_estimates};
+use crate::stats::is_sure;
 use crate::stats::multiple::holm;
 
 /// The change of one measure; `None` without two periods that show it.
@@ -128,7 +129,7 @@ pub(crate) fn tell_together<'a>(changes: impl Iterator<Item = &'a mut Change>) {
     let all: Vec<&mut Change> = changes.collect();
     let p: Vec<f64> = all.iter().map(|change| change.p).collect();
     for (change, p) in all.into_iter().zip(holm(&p).unwrap_or_default()) {
-        if p > 0.05 {
+        if !is_sure(p) {
             change.direction = Move::Same;
         }
     }

@@ -17,7 +17,8 @@ use crate::report::summary::{Action, ActionReason, Name};
 const MOST_ROWS: usize = 15;
 
 /// Reasons in the order of their columns.
-const REASONS: [ActionReason; 6] = [
+const REASONS: [ActionReason; 7] = [
+    ActionReason::Grave,
     ActionReason::LowScore,
     ActionReason::NegativeComment,
     ActionReason::Emotion,

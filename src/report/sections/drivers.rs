@@ -18,6 +18,8 @@ const IN_SHORT: usize = 5;
 const WIDEST_NAME: usize = 48;
 /// Most predictors that are named as left out; `drivers.csv` has all.
 const MOST_LEFT_OUT: usize = 100;
+/// Share of the variance that drivers must explain together for people to be told of them.
+const LEAST_EXPLAINED: f64 = 0.02;
 
 /// The section, without blocks for people where no score has drivers.
 pub(crate) fn section(summary: &Summary) -> Section<'_> {
@@ -26,14 +28,16 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         Section::new("drivers", title.clone()).brief(None).sheet("workbook.sheet.drivers");
     let all = table(summary.drivers.iter().flat_map(lines).collect(), title);
     section.push(CSV, Block::Table(Table { file: Some("drivers.csv"), ..all }));
-    if !summary.drivers.is_empty() {
+    let shown: Vec<(usize, &DriverTable)> =
+        summary.drivers.iter().enumerate().filter(|(_, table)| says_something(table)).collect();
+    if !shown.is_empty() {
         section.push(PAGE, Block::Paragraph(Emphasis::Note, word("report.driver.note")));
     }
     if let Some(apart) = apart(&summary.drivers) {
         section.push(PAGE, Block::Paragraph(Emphasis::Note, apart));
     }
-    let known = summary.drivers.iter().filter(|table| !table.drivers.is_empty()).count();
-    for (index, table) in summary.drivers.iter().enumerate() {
+    let known = shown.iter().filter(|(_, table)| !table.drivers.is_empty()).count();
+    for (index, table) in shown {
         section.push(PAGE, on_page(index, table));
         if !table.drivers.is_empty() {
             section.extend(BRIEF, in_short(table));
@@ -41,6 +45,16 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         }
     }
     section
+}
+
+/// Whether a table has more to say than that its drivers explain nothing: next to nothing, or that
+/// one alone has some part of it. `drivers.csv` has all.
+fn says_something(table: &DriverTable) -> bool {
+    let explains = table.low_base || table.r_squared.value >= LEAST_EXPLAINED;
+    // The only driver has all that is explained, be it anything or nothing.
+    let nothing = |row: &DriverRow| !row.significant || row.share.low < LEAST_EXPLAINED;
+    let alone = table.drivers.len() == 1 && table.drivers.iter().all(nothing);
+    table.drivers.is_empty() || explains && !alone
 }
 
 /// That scores which were asked of the whole are no drivers of each other, where there are several.
@@ -401,6 +415,23 @@ mod tests {
     use crate::feedback::ScoreKind;
     use crate::report::document::Words;
     use crate::report::{Lang, sample};
+
+    #[test]
+    fn what_explains_nothing_is_not_shown() {
+        let table = sample::summary().drivers.remove(0);
+        let with = |value| {
+            let r_squared = crate::report::summary::Estimate { value, ..table.r_squared };
+            says_something(&DriverTable { r_squared, low_base: false, ..table.clone() })
+        };
+        assert_eq!((with(0.019), with(0.02)), (false, true));
+        let alone = |significant| {
+            let row = DriverRow { significant, ..table.drivers[0].clone() };
+            says_something(&DriverTable { drivers: vec![row], ..table.clone() })
+        };
+        assert_eq!((alone(false), alone(true)), (false, true));
+        let none = DriverTable { drivers: Vec::new(), ..table.clone() };
+        assert!(says_something(&none), "what was left out is told");
+    }
 
     #[test]
     fn scores_of_the_whole_are_told_to_be_no_drivers_of_each_other() {

@@ -45,6 +45,23 @@ const ABOUT_THEM: [&str; 14] = [
     "your details",
 ];
 
+/// What programs write before the name of a field, in small letters.
+const MARKED: [&str; 6] =
+    ["property: ", "properties: ", "attribute: ", "attributes: ", "custom field: ", "trait: "];
+
+/// How Chinese questions speak to who answers.
+const ASKED_OF: [char; 2] = ['您', '你'];
+
+/// What is asked of whoever is spoken to and is no name of a field by itself: 您不满意的原因.
+const NO_FIELDS: [&str; 11] =
+    ["原因", "评价", "看法", "建议", "意见", "感受", "满意度", "方面", "问题", "理由", "体验"];
+
+/// Parts of questions for more than the name of a field.
+const OTHERWISE: [&str; 9] = ["哪", "什么", "是否", "多", "吗", "几", "谁", "对", "不"];
+
+/// Small letters before a capital from which a word is made of two: `locationName`, but not `iPhone`.
+const LEAST_HUMP: usize = 3;
+
 /// What a group is called: the value of its field, or the choice that was made.
 pub(crate) fn group(field: &str, value: &str) -> Text {
     let tagged = || {
@@ -81,8 +98,28 @@ pub(crate) fn called(field: &str) -> Text {
     let name = in_short(field);
     match in_both(name) {
         Some((zh, en)) => Text::Name(Name { zh: zh.to_owned(), en: en.to_owned() }),
-        None => plain(name.to_owned()),
+        None => plain(in_words(name)),
     }
+}
+
+/// A name of a program in words: `locationName`.
+fn in_words(name: &str) -> String {
+    let small = name.bytes().take_while(u8::is_ascii_lowercase).count();
+    let capital = name[small..].starts_with(|c: char| c.is_ascii_uppercase());
+    let one = name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if small < LEAST_HUMP || !capital || !one {
+        return name.to_owned();
+    }
+    let mut words = String::with_capacity(name.len() + 2);
+    let mut before = 'A';
+    for c in name.chars() {
+        if before.is_ascii_lowercase() && c.is_ascii_uppercase() {
+            words.push(' ');
+        }
+        words.push(c.to_ascii_lowercase());
+        before = c;
+    }
+    words
 }
 
 /// Words that fields of customers are called by: behind a Chinese name of the same they say it
@@ -162,12 +199,33 @@ pub(crate) fn in_short(field: &str) -> &str {
     {
         name = question.trim_start();
     }
-    name = without_number(name);
+    name = without_mark(without_number(name));
     while let Some(shorter) = without_last_bracket(name) {
         name = shorter;
     }
-    let name = name.trim_end_matches([':', '：', '*', ' ']);
+    let name = without_asking(name.trim_end_matches([':', '：', '*', ' ']));
     if name.contains(char::is_alphabetic) { name } else { field }
+}
+
+/// Cut behind what a program marks its fields with: `Property: Membership`.
+fn without_mark(name: &str) -> &str {
+    let behind = MARKED.iter().find_map(|mark| {
+        let (head, rest) = name.split_at_checked(mark.len())?;
+        head.eq_ignore_ascii_case(mark).then(|| rest.trim_start())
+    });
+    behind.filter(|rest| rest.contains(char::is_alphabetic)).unwrap_or(name)
+}
+
+/// Cut before what a Chinese question asks for by its name: 您最常去的食堂 is the 食堂.
+fn without_asking(name: &str) -> &str {
+    let asked = || {
+        let (before, what) = name.rsplit_once('的').filter(|_| name.starts_with(ASKED_OF))?;
+        let plain = what.chars().all(is_han) && what.chars().count() > 1;
+        let other = OTHERWISE.iter().any(|part| before.contains(part) || what.contains(part));
+        let named = !NO_FIELDS.iter().any(|word| what.contains(word));
+        (plain && named && !other).then_some(what)
+    };
+    asked().unwrap_or(name)
 }
 
 /// `RepeatContact7d`, `Q12_3`: one word as programs write it.
@@ -219,7 +277,17 @@ mod tests {
     #[test]
     fn numbers_and_how_to_choose_are_no_part_of_a_name() {
         for (field, said) in [
-            ("3、您最常去的食堂", "您最常去的食堂"),
+            ("3、您最常去的食堂", "食堂"),
+            ("您孩子所在的班级", "班级"),
+            ("您本次就诊的科室（单选）", "科室"),
+            ("您对服务的评价", "您对服务的评价"),
+            ("您最不满的环节", "您最不满的环节"),
+            ("您去的是哪家门店", "您去的是哪家门店"),
+            ("我的会员等级", "我的会员等级"),
+            ("Property: Membership", "Membership"),
+            ("property: Membership", "Membership"),
+            ("Property", "Property"),
+            ("Property type: Flat", "Property type: Flat"),
             ("Q5. Branch", "Branch"),
             ("Q5 Branch", "Branch"),
             ("第5题：门店", "门店"),
@@ -253,6 +321,24 @@ mod tests {
         assert_eq!(said("舱位 Cabin class", Lang::En), "Cabin class = A");
         for field in ["绑定 WeChat", "App版本", "会员等级", "Tier", "5G 套餐 Plan"] {
             assert_eq!(said(field, Lang::Zh), format!("{field} = A"));
+        }
+    }
+
+    #[test]
+    fn a_name_of_a_program_is_told_in_words() {
+        let said = |field| Words::new(Lang::En).say(&called(field));
+        for (field, words) in [
+            ("locationName", "location name"),
+            ("assignmentGroupName", "assignment group name"),
+            ("iPhone", "iPhone"),
+            ("eBay", "eBay"),
+            ("YouTube", "YouTube"),
+            ("customerID", "customer id"),
+            ("tier", "tier"),
+            ("appVersion 2", "appVersion 2"),
+            ("Property: Membership", "Membership"),
+        ] {
+            assert_eq!(said(field), words, "{field}");
         }
     }
 

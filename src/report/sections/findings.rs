@@ -1,16 +1,20 @@
 //! What a reader must know, in sentences that can be read aloud.
 
-use super::{crossed, field_names, ratio, rest, scores, since, top_boxes, weak_groups};
+use super::complained_of::{is_one_of_several, topic, topic_name};
+use super::opening::{opening, taken_by};
+use super::{
+    crossed, field_names, grave, group_changes, group_complaints, low_ratings, ratio, rest, scores,
+    since, top_boxes, weak_groups,
+};
 use crate::feedback::{Measure, ScoreKind, ScoreUnit};
-use crate::journey::findings::weakness::SURELY_WORST;
 use crate::metrics::Band;
 use crate::report::Summary;
 use crate::report::document::{
-    Quote, Text, Unit, count, driver_name, interval, phrase, plain, sentences, value, word,
+    Quote, Text, Unit, count, interval, phrase, plain, sentences, value, word,
 };
 use crate::report::summary::{
     Compared, Contrast, Estimate, Finding, Grain, Name, Standing, Strength, Subgroup, Voices,
-    WeakDriver, WeakGroup, WeakTopic, Weakness, WorstAt,
+    WeakDriver, WeakGroup, Weakness, WorstAt,
 };
 
 /// Fewer answers and comments than this leave even large differences to chance: that nothing
@@ -23,8 +27,11 @@ const HALF: f64 = 50.0;
 /// Share of the range of its score that a group takes at least which is to be looked at first.
 const LEAST_COST: f64 = 0.01;
 
+/// Difference of two shares of best boxes from which on these are told beside means.
+pub(super) const CLOSE: f64 = 0.03;
+
 /// Most columns that are named as scores that are not used.
-const MOST_NAMED: usize = 4;
+const MOST_NAMED: usize = 8;
 
 /// The title of the report, with its period where it is known.
 pub(crate) fn title(summary: &Summary) -> Text {
@@ -41,22 +48,30 @@ pub(crate) fn period(summary: &Summary) -> Option<Text> {
     Some(phrase("report.period", [("from", day(&period.from)), ("to", day(&period.to))]))
 }
 
-/// What a reader must know, in sentences.
+/// What a reader must know, in sentences. Whom comments speak for is one of the [`cautions`].
 pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
     let mut to_mend = 0;
     let mut before: Option<(&Name, bool)> = None;
     let mut groups: Vec<&WeakGroup> = Vec::new();
-    let mut said = Vec::with_capacity(summary.findings.len());
+    let mut said: Vec<Text> = Vec::with_capacity(summary.findings.len());
+    // What a group takes that got worse, and where the rating that is to be mended is told.
+    let (mut fell, mut rated): (f64, Option<usize>) = (0.0, None);
     for finding in &summary.findings {
-        said.push(match finding {
+        let text = match finding {
             Finding::Standing(standing) => self::standing(standing, summary),
+            Finding::Grave(found) => grave::grave(found),
             Finding::Shift(shift) => since::shift(shift),
             Finding::OddPeriod(odd) => since::odd_period(odd, summary.grain),
-            Finding::GroupChange(found) => crossed::group_change(found, summary.grain),
+            Finding::HiddenChange(found) => since::hidden(found),
+            Finding::GroupChange(found) => {
+                fell = taken_by(found, summary);
+                group_changes::group_change(found, summary.grain)
+            }
+            Finding::GroupComplaints(found) => group_complaints::said(found),
             Finding::TopicChange(found) => rest::topic_change(found, summary.grain),
             Finding::ShareRise(found) => crossed::share_rise(found),
             Finding::LaterComments(found) => rest::later_comments(found),
-            Finding::Voices(voices) => self::voices(voices),
+            Finding::Voices(_) => continue,
             Finding::Weakness(weakness) => {
                 // What is complained of at a touchpoint is no second thing to mend, what is behind
                 // all that was not looked for is not the first, and what costs nothing is none.
@@ -64,34 +79,41 @@ pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
                     Weakness::Touchpoint(contrast) => {
                         (Some((&contrast.touchpoint, contrast.since.is_some())), None, false)
                     }
-                    Weakness::Driver(driver) => (Some((&driver.touchpoint, false)), None, false),
+                    // Of several that are told together it is at one alone.
+                    Weakness::Driver(driver) => {
+                        let alone = driver.level_with.is_empty();
+                        (alone.then_some((&driver.touchpoint, false)), None, false)
+                    }
                     Weakness::Topic(topic) => {
                         let there = before.filter(|(before, _)| topic.is_at(before));
                         (None, there.map(|(_, since)| since), topic.behind_unnamed)
                     }
                 };
                 before = at;
-                let no_worse = matches!(weakness, Weakness::Topic(topic) if topic.no_worse);
-                to_mend += u32::from(!no_worse);
-                let alike = there.is_some() && before_is_alike(weakness);
-                let key = match (to_mend, there) {
-                    // What is said of the touchpoint is of another time than its comments.
-                    (_, Some(true)) if alike => "report.finding.there_alike_of_all",
-                    (_, Some(true)) => "report.finding.there_of_all",
-                    (_, Some(false)) if alike => "report.finding.there_alike",
-                    (_, Some(false)) => "report.finding.there",
-                    (_, None) if no_worse => "report.finding.often_complained",
-                    (_, None) if behind => "report.finding.first_looked_for",
-                    (1, None) if !weakness.level_with().is_empty() => "report.finding.level",
-                    (1, None) => "report.finding.first",
-                    (_, None) => "report.finding.next",
+                let several = match weakness {
+                    Weakness::Topic(topic) => there.is_none() && is_one_of_several(topic),
+                    Weakness::Touchpoint(_) | Weakness::Driver(_) => false,
+                };
+                to_mend += u32::from(!several);
+                if matches!(weakness, Weakness::Driver(_)) {
+                    rated = Some(said.len());
+                }
+                let key = match there {
+                    None if several => "report.finding.often_complained",
+                    None if behind => "report.finding.first_looked_for",
+                    _ => opening(weakness, to_mend, there, fell),
                 };
                 phrase(key, [("what", self::weakness(weakness, there.is_some(), summary))])
             }
-            Finding::Unnamed(unnamed) => rest::unnamed(unnamed),
+            Finding::Unnamed(unnamed) => rest::unnamed(unnamed, summary),
             Finding::Driver(driver) => {
-                let said = phrase("report.finding.heaviest", driver_places(driver));
-                sentences([said].into_iter().chain(rated_by_few(driver)))
+                let heaviest = heaviest(driver, rated.is_none(), summary);
+                // What weighs most and what is to be mended are read out of the same ratings.
+                if let Some(at) = rated {
+                    said[at] = sentences([said[at].clone(), heaviest]);
+                    continue;
+                }
+                heaviest
             }
             Finding::Strength(strength) => self::strength(strength),
             Finding::Group(group) => {
@@ -107,16 +129,26 @@ pub(crate) fn findings(summary: &Summary) -> Vec<Text> {
             Finding::Interaction(found) => {
                 let first = to_mend == 0 && groups.is_empty();
                 to_mend += u32::from(first);
-                weak_groups::interaction(found, first)
+                weak_groups::interaction(found, first, is_of_ratings(found.score, summary))
             }
+            Finding::LowestRated(found) => weak_groups::lowest(found),
             Finding::Weekend(found) => weak_groups::weekend(found),
             Finding::Reasons(found) => weak_groups::reasons(found),
             Finding::NothingStandsOut { n, compared, weighed, of } => {
                 nothing(*n, compared, *weighed, *of)
             }
-        });
+        };
+        said.push(text);
     }
     said
+}
+
+/// What is to be read with care of what a reader must know: whom comments speak for.
+pub(super) fn cautions(summary: &Summary) -> impl Iterator<Item = Text> {
+    summary.findings.iter().filter_map(|finding| match finding {
+        Finding::Voices(voices) => Some(self::voices(voices)),
+        _ => None,
+    })
 }
 
 /// Whether a group takes as much from the score as what is to be looked at first.
@@ -125,18 +157,22 @@ fn costs_something(group: &WeakGroup) -> bool {
     100.0 * group.gain / measure.headline_unit() / measure.range() >= LEAST_COST
 }
 
-/// Whether it is told of the touchpoint that a group is furthest behind at that its low ratings come
-/// from that group: the same from the other side.
+/// Whether it is told of the touchpoint that a group is furthest behind at that its low ratings, or
+/// nearly all of its distance, come from that group: the same from the other side.
 fn is_told(at: &WorstAt, group: &WeakGroup, summary: &Summary) -> bool {
     let (field, value) = (group.field.clone(), group.group.clone());
     let own = Subgroup::Segment { field, value };
     summary.findings.iter().any(|finding| {
-        let (touchpoint, origin) = match finding {
-            Finding::Weakness(Weakness::Touchpoint(told)) => (&told.touchpoint, &told.origin),
-            Finding::Weakness(Weakness::Driver(told)) => (&told.touchpoint, &told.origin),
+        let (touchpoint, origin, part) = match finding {
+            Finding::Weakness(Weakness::Touchpoint(told)) => {
+                (&told.touchpoint, &told.origin, told.part.as_ref())
+            }
+            Finding::Weakness(Weakness::Driver(told)) => (&told.touchpoint, &told.origin, None),
             _ => return false,
         };
-        *touchpoint == at.touchpoint && origin.as_ref().is_some_and(|from| from.group == own)
+        let from = part.map(|part| &part.group);
+        let from = from.or(origin.as_ref().map(|from| &from.group));
+        *touchpoint == at.touchpoint && from == Some(&own)
     })
 }
 
@@ -235,6 +271,11 @@ fn standing(standing: &Standing, summary: &Summary) -> Text {
     sentences([said].into_iter().chain(groups).chain(boxes))
 }
 
+/// Whether those who answer give several ratings each by a score.
+fn is_of_ratings(kind: ScoreKind, summary: &Summary) -> bool {
+    summary.overall.score(kind).is_some_and(|score| score.n() > summary.overall.responses)
+}
+
 /// How many comments are negative, and that there is no score or that none was used.
 fn negative<const N: usize>(places: [(&'static str, Text); N], summary: &Summary) -> Text {
     let Some(columns) = unused_scores(summary) else {
@@ -290,9 +331,12 @@ fn voices(voices: &Voices) -> Text {
     phrase(key, places)
 }
 
-/// A touchpoint and the others, in these words of all the time and of that since it changed.
-fn contrast([of_all, of_since]: [&'static str; 2], contrast: &Contrast) -> Text {
+/// A touchpoint and the others, in these words of all the time and of that since it changed; in the
+/// last ones where the best boxes hardly differ and the means do.
+fn contrast([of_all, of_since, of_means]: [&'static str; 3], contrast: &Contrast) -> Text {
     let kind = contrast.score;
+    let close = (contrast.own.value - contrast.rest.value).abs() < CLOSE;
+    let alone = contrast.means.filter(|_| close);
     // A share gains percent points.
     let gain = match kind.measure().unit() {
         ScoreUnit::Points => contrast.gain,
@@ -309,12 +353,33 @@ fn contrast([of_all, of_since]: [&'static str; 2], contrast: &Contrast) -> Text 
     let since = contrast.since.as_ref().map(|since| ("since", since::said(since)));
     let key = if since.is_some() { of_since } else { of_all };
     places.extend(since);
-    let means = contrast.means.map(|[own, rest]| {
-        let mean = |value| Text::Number(value, Unit::Footing);
-        phrase("report.finding.by_mean", [("own", mean(own)), ("rest", mean(rest))])
-    });
-    let origin = contrast.origin.as_ref().map(crossed::low_origin);
-    sentences([Text::Phrase(key.into(), places)].into_iter().chain(means).chain(origin))
+    let mean = |value| Text::Number(value, Unit::Footing);
+    let (key, means) = match (alone, contrast.means) {
+        (Some([own, rest]), _) => {
+            let n = ("n", count(contrast.n));
+            places = vec![("touchpoint", (&contrast.touchpoint).into()), n];
+            places.extend([
+                ("score", scores::name(kind)),
+                ("own", mean(own)),
+                ("rest", mean(rest)),
+            ]);
+            (of_means, None)
+        }
+        (None, Some([own, rest])) => {
+            let means = [("own", mean(own)), ("rest", mean(rest))];
+            (key, Some(phrase("report.finding.by_mean", means)))
+        }
+        (None, None) => (key, None),
+    };
+    // The group that it is all of says more than the one that most of its low ratings come from.
+    let part = contrast.part.as_deref().map(|part| low_ratings::touchpoint_part(part, kind));
+    let origin = contrast.origin.as_ref().map(low_ratings::low_origin);
+    let from = part.or(origin);
+    // Of what changed for good no periods are named.
+    let changed = contrast.changed.as_deref();
+    let changed = changed.map(|change| group_changes::it_fell(change, Grain::Month));
+    let said = [Text::Phrase(key.into(), places)].into_iter().chain(means).chain(from);
+    sentences(said.chain(changed))
 }
 
 fn weakness(weakness: &Weakness, there: bool, summary: &Summary) -> Text {
@@ -330,25 +395,49 @@ fn weakness(weakness: &Weakness, there: bool, summary: &Summary) -> Text {
                 ],
                 (false, _) => ["report.finding.weak_rating", "report.finding.weak_rating_since"],
             };
-            contrast(keys, found)
+            let [of_all, of_since] = keys;
+            contrast([of_all, of_since, "report.finding.weak_by_mean"], found)
         }
-        Weakness::Topic(topic) => self::topic(topic, there, summary),
+        Weakness::Topic(found) => topic(found, there, summary),
         Weakness::Driver(driver) if !driver.level_with.is_empty() => level(driver),
         Weakness::Driver(driver) => {
-            let key = match driver.content < HALF {
-                true => "report.finding.weak_driver",
-                false if driver.rated_better => "report.finding.weak_driver_better",
-                false => "report.finding.weak_driver_most",
+            let [key, without_share] = match driver.content < HALF {
+                true => ["report.finding.weak_driver", "report.finding.weak_driver_of_some"],
+                false if driver.rated_better => [
+                    "report.finding.weak_driver_better",
+                    "report.finding.weak_driver_better_of_some",
+                ],
+                false => {
+                    ["report.finding.weak_driver_most", "report.finding.weak_driver_most_of_some"]
+                }
             };
-            let origin = driver.origin.as_ref().map(crossed::low_origin);
+            let origin = driver.origin.as_ref().map(low_ratings::low_origin);
+            // A part of what was rated is no weight of its own where not all of it is used.
+            let unused = driver_unused(summary);
+            let key = if unused.is_some() { without_share } else { key };
             let said = phrase(key, driver_places(driver));
-            // A part of what was rated says little where not all of it is used.
-            let unused = unused_scores(summary)
-                .map(|columns| phrase("report.finding.driver_unused", [("columns", columns)]));
             let further = rated_by_few(driver).into_iter().chain(unused);
             sentences([said].into_iter().chain(further).chain(origin))
         }
     }
+}
+
+/// What weighs most of what was rated, and of `alone` what could not be weighed.
+fn heaviest(driver: &WeakDriver, alone: bool, summary: &Summary) -> Text {
+    let unused = driver_unused(summary);
+    let key = match unused.is_some() {
+        true => "report.finding.heaviest_of_some",
+        false => "report.finding.heaviest",
+    };
+    let said = phrase(key, driver_places(driver));
+    let further = rated_by_few(driver).into_iter().chain(unused.filter(|_| alone));
+    sentences([said].into_iter().chain(further))
+}
+
+/// The columns that look like scores and are no part of what was rated, as they are not used.
+fn driver_unused(summary: &Summary) -> Option<Text> {
+    let columns = unused_scores(summary)?;
+    Some(phrase("report.finding.driver_unused", [("columns", columns)]))
 }
 
 /// Touchpoints that have about as much to give as each other.
@@ -356,9 +445,7 @@ fn level(driver: &WeakDriver) -> Text {
     let all = [&driver.touchpoint].into_iter().chain(&driver.level_with);
     let places = [
         ("touchpoints", Text::Joined(all.map(Text::from).collect(), "report.list_and")),
-        ("touchpoint", (&driver.touchpoint).into()),
         ("measure", scores::name(driver.outcome)),
-        ("most", Text::Number(driver.most.unwrap_or_default(), Unit::Percent)),
     ];
     phrase("report.finding.weak_drivers_level", places)
 }
@@ -378,62 +465,14 @@ fn driver_places(driver: &WeakDriver) -> [(&'static str, Text); 4] {
     ]
 }
 
-/// Whether the touchpoint that is told before a topic is called as the topic is.
-fn before_is_alike(weakness: &Weakness) -> bool {
-    matches!(weakness, Weakness::Topic(topic) if is_alike(topic))
-}
-
-/// Whether a topic is called as its touchpoint, in one of the languages.
-fn is_alike(topic: &WeakTopic) -> bool {
-    let same = |name: &Name| name.zh == topic.aspect.zh || name.en == topic.aspect.en;
-    topic.rated_as.as_ref().map_or_else(|| same(&topic.touchpoint), same)
-}
-
-/// What a topic is called: of one that touchpoints divide it is said that it is all of it.
-fn topic_name(topic: &WeakTopic, summary: &Summary) -> Text {
-    let everywhere = summary.pain_points.iter().any(|pain| {
-        pain.everywhere && pain.touchpoint == topic.touchpoint && pain.aspect == topic.aspect
-    });
-    match everywhere {
-        true => phrase("report.finding.everywhere", [("aspect", (&topic.aspect).into())]),
-        false => driver_name(&topic.touchpoint, Some(&topic.aspect)),
-    }
-}
-
-fn topic(topic: &WeakTopic, there: bool, summary: &Summary) -> Text {
-    // What is complained of at touchpoints that are to be mended first stands before it.
-    let later = summary.pain_points.iter().any(|pain| {
-        pain.touchpoint == topic.touchpoint && pain.aspect == topic.aspect && pain.rank > 1
-    });
-    let unsure = match later && !there {
-        true => "report.finding.topic_unsure_left",
-        false => "report.finding.topic_unsure",
-    };
-    let (key, name): (&'static str, Text) = match there {
-        true if is_alike(topic) => ("report.finding.topic_alike", (&topic.aspect).into()),
-        true => ("report.finding.topic", (&topic.aspect).into()),
-        false => ("report.finding.topic", topic_name(topic, summary)),
-    };
-    let places = [
-        ("topic", name),
-        ("negative", count(topic.negative)),
-        ("mentions", count(topic.mentions)),
-        ("share", value(&topic.negative_share, Unit::Percent)),
-    ];
-    let said = phrase(key, places);
-    let origin = topic.origin.as_ref().map(crossed::origin);
-    let impact = topic.impact.map(|impact| scores::without_complaints(&impact));
-    let no_worse = topic.no_worse && !there;
-    let impact = impact.or_else(|| no_worse.then(|| word("report.finding.topic_no_worse")));
-    let sure = topic.worst.filter(|worst| !topic.no_worse && *worst < SURELY_WORST);
-    let sure = sure.map(|worst| phrase(unsure, [("worst", Text::Number(worst, Unit::Percent))]));
-    sentences([said].into_iter().chain(origin).chain(impact).chain(sure))
-}
-
 fn strength(strength: &Strength) -> Text {
     match strength {
         Strength::Touchpoint(found) => contrast(
-            ["report.finding.strong_touchpoint", "report.finding.strong_touchpoint_since"],
+            [
+                "report.finding.strong_touchpoint",
+                "report.finding.strong_touchpoint_since",
+                "report.finding.strong_by_mean",
+            ],
             found,
         ),
         // Where they are worst is no sentence: touchpoints of few comments, which are not compared

@@ -53,8 +53,9 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
         let text = phrase("report.terminal.cells", [("cells", count(ignored))]);
         line(&mut section, TERMINAL, &text);
     }
-    // That one row in twenty or more could not be used, whatever the numbers say.
-    if let Some(text) = summary.lost.as_ref().map(Text::from) {
+    // That one row in twenty or more could not be used, or that sheets like the one that was read
+    // were not, whatever the numbers say.
+    for text in summary.told_first.iter().map(Text::from) {
         section.push(Outputs::PEOPLE, Block::Alert { before: None, text, after: None });
     }
     // Nor is anybody in the comments whose language is not judged.
@@ -83,7 +84,11 @@ fn volume(summary: &Summary) -> Text {
         ("comments", count(summary.overall.comments)),
         ("touchpoints", count(summary.touchpoints.len() as u64)),
     ];
-    phrase("report.volume", places)
+    let key = match summary.touchpoints.len() {
+        1 => "report.volume_one",
+        _ => "report.volume",
+    };
+    phrase(key, places)
 }
 
 fn account(summary: &Summary) -> Text {

@@ -2,7 +2,7 @@
 //! every number was made.
 
 use super::{BRIEF, PAGE, WORKBOOK};
-use super::{change, scores};
+use super::{change, findings, scores};
 use crate::feedback::Measure;
 use crate::privacy;
 use crate::report::Summary;
@@ -26,7 +26,7 @@ pub(crate) fn section(summary: &Summary) -> Section<'_> {
 pub(crate) fn warnings(summary: &Summary) -> Option<Section<'_>> {
     let title = || word("report.warnings");
     let mut section = Section::new("warnings", title()).sheet("workbook.sheet.summary");
-    let said = || summary.further_warnings().map(Text::from);
+    let said = || all_warnings(summary);
     if said().next().is_some() {
         section.push(WORKBOOK, Block::Heading(title(), None));
         section.extend(WORKBOOK, said().map(|text| Block::Paragraph(Emphasis::Plain, text)));
@@ -39,12 +39,17 @@ pub(crate) fn warnings(summary: &Summary) -> Option<Section<'_>> {
     Some(section)
 }
 
+/// What was doubtful in the export, and whom its comments speak for.
+fn all_warnings(summary: &Summary) -> impl Iterator<Item = Text> {
+    summary.further_warnings().map(Text::from).chain(findings::cautions(summary))
+}
+
 fn heading<'a>(key: &'static str) -> Block<'a> {
     Block::Heading(word(key), None)
 }
 
 fn on_page<'a>(section: &mut Section<'a>, summary: &'a Summary) {
-    let warnings: Vec<Text> = summary.further_warnings().map(Text::from).collect();
+    let warnings: Vec<Text> = all_warnings(summary).collect();
     let warnings = match warnings.is_empty() {
         true => Block::Paragraph(Emphasis::Plain, word("report.empty.warnings")),
         false => Block::List(Bullet::Warning, warnings),

@@ -238,6 +238,9 @@ fn framing(summary: &Summary) -> Option<Text> {
     if !of.tell(comments) || summary.overall.sentiment.is_none() {
         return None;
     }
+    if of.before > 0 {
+        return Some(phrase("report.framing.before", [("before", count(of.before))]));
+    }
     let [praise, complaints] = [("praise", count(of.praise)), ("complaints", count(of.complaints))];
     Some(match (of.praise, of.complaints) {
         (_, 0) => phrase("report.framing.praise", [praise]),

@@ -89,9 +89,11 @@ fn scattered(summary: &Summary) -> Text {
     sentences([said].into_iter().chain(where_to))
 }
 
-/// The score that impacts are measured on.
+/// The score that impacts are measured on; `None` where they are on several.
 fn measured(summary: &Summary) -> Option<ScoreKind> {
-    summary.pain_points.iter().find_map(|pain| Some(pain.impact?.score))
+    let mut kinds = summary.pain_points.iter().filter_map(|pain| Some(pain.impact?.score));
+    let first = kinds.next()?;
+    kinds.all(|kind| kind == first).then_some(first)
 }
 
 /// What the number beside a share is.

@@ -2,8 +2,11 @@
 //! name nothing that was looked for, and what was written later.
 
 use super::findings::other_periods;
-use super::{crossed, ratio, since};
-use crate::report::document::{Text, Unit, count, driver_name, phrase, plain, sentences, value};
+use super::{crossed, ratio, scores, since};
+use crate::report::Summary;
+use crate::report::document::{
+    Text, Unit, count, driver_name, phrase, plain, sentences, value, word,
+};
 use crate::report::summary::{Grain, LaterComments, Topic, TopicChange, Unnamed};
 
 /// The topic of a bad period, or of the time since a change.
@@ -35,7 +38,12 @@ pub(super) fn topic_change(found: &TopicChange, grain: Grain) -> Text {
             }
         }
     };
-    Text::Phrase(key.into(), places)
+    let said = Text::Phrase(key.into(), places);
+    let by = |kind| phrase("report.finding.by_score", [("score", scores::name(kind))]);
+    match found.beside {
+        Some(kind) => sentences([said, by(kind)]),
+        None => said,
+    }
 }
 
 fn name(topic: &Topic) -> Text {
@@ -46,14 +54,18 @@ fn name(topic: &Topic) -> Text {
 }
 
 /// How many negative comments name none of the topics looked for.
-pub(super) fn unnamed(found: &Unnamed) -> Text {
+pub(super) fn unnamed(found: &Unnamed, summary: &Summary) -> Text {
     let mut places = vec![("unnamed", count(found.unnamed)), ("negative", count(found.negative))];
     if found.words.is_empty() {
         return Text::Phrase("report.finding.unnamed".into(), places);
     }
     let words = found.words.iter().map(|word| plain(word.clone())).collect();
     places.push(("words", Text::Joined(words, "report.list_and")));
-    Text::Phrase("report.finding.unnamed_words".into(), places)
+    let Some(impact) = found.impact.as_ref().filter(|_| found.leads) else {
+        return Text::Phrase("report.finding.unnamed_words".into(), places);
+    };
+    let said = Text::Phrase("report.finding.unnamed_leads".into(), places);
+    sentences([said, scores::without_those(impact, summary), word("report.finding.unnamed_show")])
 }
 
 /// That what people wrote later is worse than what they wrote first.
@@ -65,7 +77,13 @@ pub(super) fn later_comments(found: &LaterComments) -> Text {
         ("negative_later", count(found.negative_later)),
         ("later", value(&found.later, Unit::Percent)),
     ];
-    let said = phrase("report.finding.later_comments", places);
+    let said = match &found.group {
+        None => phrase("report.finding.later_comments", places),
+        Some(group) => {
+            let places = places.into_iter().chain([("group", crossed::name(group))]).collect();
+            Text::Phrase("report.finding.later_comments_of".into(), places)
+        }
+    };
     let origin = found.origin.as_ref().map(|origin| {
         let places = [
             ("complaints", count(origin.complaints)),
@@ -81,9 +99,9 @@ pub(super) fn later_comments(found: &LaterComments) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Lang;
     use crate::report::document::Words;
     use crate::report::summary::{ComplaintOrigin, Estimate, Name, Subgroup};
+    use crate::report::{Lang, sample};
 
     fn share(value: f64) -> Estimate {
         Estimate { value, low: 0.9 * value, high: 1.1 * value }
@@ -99,6 +117,7 @@ mod tests {
             outside: share(0.0),
             n_inside: (38, 58),
             n_outside: (0, 298),
+            beside: None,
             p: 0.0,
         }
     }
@@ -130,6 +149,7 @@ mod tests {
     #[test]
     fn later_comments_are_told_with_both_numbers() {
         let found = LaterComments {
+            group: None,
             n: 120,
             negative_first: 12,
             negative_later: 48,
@@ -152,6 +172,7 @@ mod tests {
             share: share(0.88),
             comments: 56,
             all_comments: 140,
+            of_field: false,
             there: false,
             p: 0.0,
         };
@@ -160,6 +181,12 @@ mod tests {
         let wanted = "38 of the 43 negative later comments come from Product = Mill, which wrote \
                       40% of all later ones.";
         assert!(said.ends_with(wanted), "{said}");
+        let group = Subgroup::Segment { field: "Product".to_owned(), value: "Mill".to_owned() };
+        let found = LaterComments { group: Some(group), origin: None, ..found };
+        let said = Words::new(Lang::En).say(&later_comments(&found));
+        let wanted = "What people of Product = Mill wrote later is worse than what they wrote at \
+                      first: of 120 of them who";
+        assert!(said.starts_with(wanted), "{said}");
     }
 
     #[test]
@@ -173,8 +200,8 @@ mod tests {
         assert!(said(&since, Lang::Zh).starts_with("自2026年10月起有 66% 的评论为负面"));
         let of = |lang, words: &[&str]| {
             let words = words.iter().map(|word| (*word).to_owned()).collect();
-            let found = Unnamed { negative: 121, unnamed: 59, words };
-            Words::new(lang).say(&unnamed(&found))
+            let found = Unnamed { negative: 121, unnamed: 59, words, impact: None, leads: false };
+            Words::new(lang).say(&unnamed(&found, &sample::summary()))
         };
         let rest = |lang| of(lang, &[]);
         let wanted = "59 of the 121 negative comments fit none of the known topics: \

@@ -71,8 +71,36 @@ pub(crate) fn without_them(impact: &Impact) -> Text {
 }
 
 /// The same without those who complain of it.
-pub(crate) fn without_complaints(impact: &Impact) -> Text {
-    without(impact, ["report.finding.topic_complaints", "report.finding.topic_complaints_mean"])
+pub(crate) fn without_complaints(impact: &Impact, summary: &Summary) -> Text {
+    match is_of_two(impact.score, summary) {
+        true => share_without(impact, "report.finding.topic_complaints_share"),
+        false => {
+            let keys = ["report.finding.topic_complaints", "report.finding.topic_complaints_mean"];
+            without(impact, keys)
+        }
+    }
+}
+
+/// What a score would be without those who wrote some comments.
+pub(crate) fn without_those(impact: &Impact, summary: &Summary) -> Text {
+    match is_of_two(impact.score, summary) {
+        true => share_without(impact, "report.finding.unnamed_cost_share"),
+        false => {
+            without(impact, ["report.finding.unnamed_cost", "report.finding.unnamed_cost_mean"])
+        }
+    }
+}
+
+/// Whether a share is that of the better of two answers, which is their mean as well.
+pub(crate) fn is_of_two(kind: ScoreKind, summary: &Summary) -> bool {
+    let scale = scale(kind, &summary.overall);
+    let of_two = scale.is_some_and(|scale| scale.high - scale.low == 1.0);
+    of_two && kind.measure().unit() == ScoreUnit::Share
+}
+
+fn share_without(impact: &Impact, key: &'static str) -> Text {
+    let points = ("points", Text::Number(-impact.value, Unit::Tenths));
+    phrase(key, [("measure", title(impact.score)), points])
 }
 
 fn without(impact: &Impact, [net, mean]: [&'static str; 2]) -> Text {

@@ -4,7 +4,9 @@ use super::findings::other_periods;
 use super::{change, crossed, field_names, scores};
 use crate::feedback::{ScoreKind, ScoreUnit};
 use crate::report::document::{Text, Unit, count, interval, phrase, sentences, value, word};
-use crate::report::summary::{Again, Grain, GroupMix, Manner, OddPeriod, Shift, Slide, Subgroup};
+use crate::report::summary::{
+    Again, Grain, GroupMix, HiddenChange, Manner, OddPeriod, Shift, Slide, Subgroup,
+};
 
 /// A slide of so many points a month and less is told by the year.
 const BY_MONTH: f64 = 1.0;
@@ -155,9 +157,45 @@ pub(super) fn begin(since: &str, (first, last): &(String, String)) -> Text {
         true => phrase("report.finding.in_period", [("since", said(since))]),
         false => phrase(
             "report.finding.between_periods",
-            [("since", said(since)), ("from", said(first)), ("to", said(last))],
+            [("span", Text::SaidSpan(first.clone(), last.clone()))],
         ),
     }
+}
+
+/// How much a score moved, without a sign: a share by percentage points.
+fn points(kind: ScoreKind, moved: f64) -> Text {
+    let points = |moved| Text::Number(moved, Unit::Footing);
+    match kind.measure().unit() {
+        ScoreUnit::Points => points(moved),
+        ScoreUnit::Share => {
+            phrase("report.change.share_points", [("value", points(100.0 * moved))])
+        }
+    }
+}
+
+/// What changed within groups, and why all answers together do not show it.
+pub(super) fn hidden(found: &HiddenChange) -> Text {
+    let (kind, unit) = (found.score, scores::unit(found.score));
+    let groups = match &found.field {
+        Some(field) => phrase("report.finding.groups_of", [("field", field_names::called(field))]),
+        None => word("report.finding.touchpoints_themselves"),
+    };
+    let places = [
+        ("groups", groups),
+        ("measure", scores::title(kind)),
+        ("within", points(kind, found.within.abs())),
+        ("begin", begin(&found.since, &found.range)),
+        ("before", value(&found.before, unit)),
+        ("after", value(&found.after, unit)),
+        ("n_before", count(found.n_before)),
+        ("n_after", count(found.n_after)),
+    ];
+    let keys = ["report.finding.fell_within", "report.finding.rose_within"];
+    let made_up = found.is_made_up_for().then(|| {
+        let mix = scores::difference(kind, found.mix);
+        phrase("report.finding.made_up_by_mix", [("mix", mix)])
+    });
+    sentences([phrase(way(found.within, keys), places)].into_iter().chain(made_up))
 }
 
 /// One sentence for points and for shares: both are told as levels, in the unit of the score.
@@ -213,11 +251,15 @@ mod tests {
     #[test]
     fn weeks_are_said_by_their_first_day() {
         let [en, zh] = both(&fell());
-        let wanted = "NPS fell from +44 to +15: the lower level began about the week of 22 Jun \
-                      2026 (between the week of 15 Jun 2026 and the week of 6 Jul 2026) (n = 300 \
-                      before, 200 since).";
+        let wanted = "NPS fell from +44 to +15: the lower level began between 15 Jun and 12 Jul \
+                      2026 (n = 300 before, 200 since).";
         assert_eq!(en, wanted);
-        assert!(zh.contains("约自2026年6月22日那一周"), "{zh}");
+        let wanted = "NPS 由 +44 降至 +15：约2026年6月15日至7月12日间开始走低（此前 n = 300，\
+                      此后 n = 200）。";
+        assert_eq!(zh, wanted);
+        let week = || "2026-W26".to_owned();
+        let [en, _] = both(&Shift { range: (week(), week()), ..fell() });
+        assert!(en.contains("began in the week of 22 Jun 2026 (n = 300"), "{en}");
     }
 
     #[test]
@@ -270,6 +312,40 @@ mod tests {
     }
 
     #[test]
+    fn what_changed_within_groups_is_told_beside_what_all_show() {
+        let found = HiddenChange {
+            score: ScoreKind::Nps,
+            field: Some("Membership".to_owned()),
+            since: "2026-07".to_owned(),
+            range: ("2026-07".to_owned(), "2026-07".to_owned()),
+            within: -24.0,
+            mix: 25.0,
+            before: around(-9.0, 4.0),
+            after: around(-8.0, 5.0),
+            n_before: 367,
+            n_after: 283,
+            p: 0.001,
+        };
+        let both = |found: &HiddenChange| {
+            [Lang::En, Lang::Zh].map(|lang| Words::new(lang).say(&hidden(found)))
+        };
+        let [en, zh] = both(&found);
+        let wanted = "Within the groups of “Membership” NPS fell by 24 in Jul 2026, though all \
+                      answers together went from −9 to −8 (n = 367 before, 283 since). All \
+                      together do not show it because the groups have other shares of the answers \
+                      than before: +25.";
+        assert_eq!(en, wanted);
+        assert!(zh.contains("自2026年7月") && zh.contains("24") && zh.contains("−8"), "{zh}");
+        let share = HiddenChange { score: ScoreKind::Csat, within: -0.2, ..found.clone() };
+        assert!(both(&share)[0].contains(" CSAT top-2-box fell by 20 pp in Jul 2026, "));
+        let beside = HiddenChange { field: None, mix: 1.0, ..found };
+        let [en, zh] = both(&beside);
+        assert!(en.starts_with("Within the touchpoints themselves NPS fell by "), "{en}");
+        assert!(en.ends_with("(n = 367 before, 283 since)."), "{en}");
+        assert!(zh.starts_with("在各触点内部，NPS "), "{zh}");
+    }
+
+    #[test]
     fn that_others_answered_is_said_first() {
         let at_touchpoints = |within: f64, mix: f64| {
             let mix = Some(Mix { within, mix, reversed: false });
@@ -277,7 +353,8 @@ mod tests {
             en
         };
         let wanted = "NPS fell from +44 to +15, mostly because more of the answers are of other \
-                      touchpoints: within touchpoints −9, by their mix −20. It began about";
+                      touchpoints: within touchpoints −9, by their mix −20. It began between \
+                      15 Jun";
         let said = at_touchpoints(-9.0, -20.0);
         assert!(said.starts_with(wanted), "{said}");
         assert!(!said.contains("Within touchpoints"), "{said}");

@@ -126,7 +126,7 @@ pub(crate) fn required(verdict: &Verdict) -> Text {
     match rule {
         Rule::Goal => asked,
         Rule::Change => phrase("targets.rule.change", [("bound", asked)]),
-        Rule::NoSignificantFall if verdict.metric.is_lower_better() => word("targets.rule.no_rise"),
+        Rule::NoSignificantRise => word("targets.rule.no_rise"),
         Rule::NoSignificantFall => word("targets.rule.no_fall"),
         Rule::Control => {
             let chart = plain(chart.map_or("", Chart::as_str));
@@ -184,7 +184,7 @@ pub(crate) fn said(verdict: &Verdict) -> Text {
         (Status::Unsure, _) => word("targets.said.unsure"),
         (Status::Unjudged, None) => word("targets.said.unjudged"),
         (Status::Missed, _) => match (verdict.required.rule, verdict.p) {
-            (Rule::NoSignificantFall, Some(p)) => {
+            (Rule::NoSignificantFall | Rule::NoSignificantRise, Some(p)) => {
                 phrase("targets.said.fell", [("p", chance("p", p))])
             }
             (Rule::Control, _) => word("targets.said.beyond"),

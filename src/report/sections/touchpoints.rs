@@ -389,8 +389,11 @@ fn notes(summary: &Summary) -> Vec<Block<'_>> {
     let mut notes = vec![word("report.terminal.intervals")];
     let measured =
         |measure| asked.iter().copied().find(|kind: &ScoreKind| kind.measure() == measure);
-    if measured(Measure::TopTwo).is_some() {
-        notes.push(word("report.terminal.csat"));
+    if let Some(kind) = measured(Measure::TopTwo) {
+        notes.push(word(match scores::is_of_two(kind, summary) {
+            true => "report.terminal.csat_of_two",
+            false => "report.terminal.csat",
+        }));
     }
     if let Some(kind) = measured(Measure::Ease) {
         let scale = summary.overall.score(kind).and_then(ScoreSummary::scale);

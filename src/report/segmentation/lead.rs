@@ -33,6 +33,10 @@ pub(super) fn section(report: &SegmentsReport) -> Section<'_> {
         phrase("segments.line_orders", places)
     }));
     section.push(people, Block::Line(line));
+    let doubts = method::doubts(report);
+    if !doubts.is_empty() {
+        section.push(BRIEF, Block::List(Bullet::Warning, doubts));
+    }
     section.push(people, Block::List(Bullet::Point, points(report)));
     let first = cautions::first(&method::all_cautions(report));
     first.into_iter().for_each(|alert| section.push(PAGE, alert));

@@ -4,15 +4,35 @@ use super::{BRIEF, PAGE, SegmentsReport};
 use crate::journey::segmentation::MOST_CUSTOMERS;
 use crate::report::cautions;
 use crate::report::document::{Block, Section, Text, account, count, phrase, plain, word};
-use crate::report::kpis::method::{columns, rows};
+use crate::report::kpis::method::{columns, of_tables, rows};
 use crate::report::method_blocks;
+
+/// The file in which each row that is left out is told.
+const REJECTS: &str = "segments_rejects.csv";
 
 /// What a reader must know of the segments.
 pub(super) fn all_cautions(report: &SegmentsReport) -> Vec<Text> {
+    doubts(report).into_iter().chain(further(report)).collect()
+}
+
+/// What leaves much of the orders out, or makes others of them, and comes before all else.
+pub(super) fn doubts(report: &SegmentsReport) -> Vec<Text> {
+    let outside = report.segmentation.orders.as_ref().and_then(|book| {
+        let [first, last] = book.later.clone()?.map(Text::Day);
+        let day = Text::Day(book.as_of.clone());
+        let places = [("day", day), ("first", first), ("last", last)];
+        Some(phrase("segments.caution.before_orders", places))
+    });
+    outside.into_iter().chain(of_tables(&report.tables, REJECTS)).collect()
+}
+
+/// All else that a reader must know.
+fn further(report: &SegmentsReport) -> Vec<Text> {
     let all = &report.segmentation;
     let mut said = Vec::new();
     match &all.orders {
         Some(_) if all.named == 0 => said.push(word("segments.caution.nobody")),
+        Some(book) if book.later.is_some() => {}
         Some(book) if book.buyers == 0 => said.push(word("segments.caution.no_buyers")),
         Some(book) if book.answered == 0 => said.push(word("segments.caution.no_match")),
         Some(book) if book.strangers > 0 => {
@@ -57,9 +77,9 @@ pub(super) fn all_cautions(report: &SegmentsReport) -> Vec<Text> {
     said
 }
 
-/// What to heed, for short reports.
+/// What to heed, for short reports, but for what they begin with.
 pub(super) fn cautions(report: &SegmentsReport) -> Option<Section<'_>> {
-    cautions::in_short(all_cautions(report))
+    cautions::in_short(further(report))
 }
 
 /// How segments are made, and what became of every row.

@@ -130,11 +130,11 @@ fn rows_that_were_lost_are_told_once_and_first() {
     let mut summary = sample::summary();
     let lost = Name::same("5 of 100 rows");
     summary.warnings.push(lost.clone());
-    summary.lost = Some(lost);
+    summary.told_first.push(lost);
     let text = plain(&summary, Lang::En, 100);
     assert_eq!(text.matches("5 of 100 rows").count(), 1, "{text}");
     assert!(text.find("\n! 5 of 100 rows") < text.find("\n- "), "{text}");
-    summary.lost = None;
+    summary.told_first.clear();
     assert_eq!(plain(&summary, Lang::En, 100).matches("5 of 100 rows").count(), 1);
 }
 

@@ -58,6 +58,8 @@ pub enum ModelError {
     Damaged(Damage),
     /// Training found nothing to learn from.
     NoLabels,
+    /// Training came to weights that are no numbers.
+    NotFinite,
 }
 
 /// How a model file is damaged.
@@ -96,6 +98,7 @@ impl ModelError {
                 t!("sentiment.model.damaged", locale = locale, problem = problem)
             }
             ModelError::NoLabels => t!("sentiment.model.no_labels", locale = locale),
+            ModelError::NotFinite => t!("sentiment.model.not_finite", locale = locale),
         }
         .into_owned()
     }

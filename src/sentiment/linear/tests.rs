@@ -135,6 +135,9 @@ fn a_model_that_was_shown_nothing_mixed_does_not_speak_of_it() {
 #[test]
 fn nothing_to_learn_from_is_an_error() {
     assert!(train(&[], &Analyzer::new(), &options(), |_| ()).is_err());
+    let wild = TrainOptions { rate: f32::NAN, epochs: 1, ..options() };
+    let found = train(&labelled(), &Analyzer::new(), &wild, |_| ());
+    assert!(matches!(found, Err(ModelError::NotFinite)));
 }
 
 #[test]

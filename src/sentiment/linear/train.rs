@@ -93,7 +93,7 @@ struct Example {
 /// out to calibrate the probabilities. `report` is called after each epoch.
 ///
 /// # Errors
-/// When no row has a label.
+/// When no row has a label, or weights come out that are no numbers.
 pub fn train(
     labelled: &[Labelled],
     analyzer: &Analyzer,
@@ -112,6 +112,9 @@ pub fn train(
         let loss = trainer.epoch(rate, options);
         let held_out = trainer.held_out_loss(options);
         report(EpochLoss { epoch, loss, held_out });
+    }
+    if !trainer.is_finite() {
+        return Err(ModelError::NotFinite);
     }
     trainer.prune(options.features);
     let sharpness = trainer.calibrate();
@@ -221,6 +224,12 @@ impl Trainer {
             bias: [0.0; OUTPUTS],
             bias_squares: [START; OUTPUTS],
         }
+    }
+
+    /// Whether all that was learnt are numbers.
+    fn is_finite(&self) -> bool {
+        let learnt = self.buckets.iter().flat_map(|bucket| &self.weights[*bucket as usize]);
+        self.bias.iter().chain(learnt).all(|weight| weight.is_finite())
     }
 
     fn logits(&self, row: &Example) -> [f32; OUTPUTS] {

@@ -60,6 +60,42 @@ pub(crate) const CUSTOMERS: &[&str] = &[
     "网名",
 ];
 
+/// What somebody is to a company or did for it, at the end of the name of a column: names of persons
+/// below it are of these, however few they are and whatever family they are of.
+pub(crate) const IN_ROLES: &[&str] = &[
+    "contact",
+    "contacts",
+    "champion",
+    "stakeholder",
+    "sponsor",
+    "signatory",
+    "decision maker",
+    "approver",
+    "buyer",
+    "purchaser",
+    "attendee",
+    "participant",
+    "respondent",
+    "guest",
+    "visitor",
+    "patient",
+    "parent",
+    "student",
+    "learner",
+    "resident",
+    "tenant",
+    "signed by",
+    "approved by",
+    "referred by",
+    "requested by",
+    "booked by",
+    "ordered by",
+    "bought by",
+    "invited by",
+    "completed by",
+    "answered by",
+];
+
 /// Customers by name or their companies, or what is sold: only the values tell.
 pub(crate) const MAYBE_CUSTOMERS: &[&str] = &["name", "names", "customer", "client", "person"];
 

@@ -31,6 +31,25 @@ pub(crate) const MATTERS: &[&str] = &[
     "来电",
 ];
 
+/// Cases that somebody brings and others handle, in names that end in [`CASE_TEXTS`].
+pub(crate) const CASES: &[&str] = &["工单", "诉求", "来电", "反映", "报修", "求助"];
+
+/// Last words of names of what a case is about.
+pub(crate) const CASE_TEXTS: &[&str] = &["内容", "描述", "详情"];
+
+/// The same in English, whole.
+pub(crate) const CASES_IN_FULL: &[&str] = &[
+    "ticket description",
+    "issue description",
+    "case description",
+    "incident description",
+    "request description",
+];
+
+/// Words of scores of how a case was handled.
+pub(crate) const OF_HANDLING: &[&str] =
+    &["resolution", "resolved", "handling", "handled", "回访", "处理", "办理", "办结", "解决"];
+
 /// Last words of names of its kinds.
 pub(crate) const MATTER_KINDS: &[&str] = &[
     "type",

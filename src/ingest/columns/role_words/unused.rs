@@ -450,3 +450,32 @@ pub(crate) const DERIVED: &[&str] = &[
     "主题",
     "情感",
 ];
+
+/// What a customer is worth to a company, at the end of the name of a column.
+pub(crate) const WORTH: &[&str] = &[
+    "mrr",
+    "arr",
+    "acv",
+    "tcv",
+    "ltv",
+    "clv",
+    "cltv",
+    "monthly recurring revenue",
+    "annual recurring revenue",
+    "contract value",
+    "account value",
+    "customer value",
+    "lifetime value",
+    "annual spend",
+    "total spend",
+    "account revenue",
+    "customer revenue",
+    "annual revenue",
+    "合同金额",
+    "合同额",
+    "年消费额",
+    "年消费金额",
+    "累计消费金额",
+    "累计消费",
+    "客户价值",
+];

@@ -96,13 +96,25 @@ fn own_words_are_text_of_nobody_else_or_half_of_them_signed() {
         ("Customer response", 0, 0, false),
         ("Survey response", 0, 0, false),
         ("Closing comments", 0, 0, false),
+        ("短信回复内容", 0, 0, false),
+        ("回复短信", 0, 0, false),
+        ("回复原文", 0, 0, false),
+        ("上行短信", 0, 0, false),
+        ("SMS reply", 0, 0, false),
+        ("商家回复内容", 0, 0, true),
     ] {
         let mut facts = facts(10, 10, 20);
         (facts.signed, facts.numeric) = (signed, numeric);
         let found = own_words(header, &ColumnName::new(header), &facts);
         let told = found.map(|draft| draft.warnings);
-        let warned = vec![Warning::OwnWords { column: header.to_owned() }];
+        let warned = vec![Warning::OwnWords(OwnText::Beside, header.to_owned())];
         assert_eq!(told, wanted.then_some(warned), "{header}: {signed} {numeric}");
+    }
+    for (of_company, wanted) in [(0, false), (1, true)] {
+        let mut facts = facts(10, 10, 20);
+        facts.of_company = of_company;
+        let found = own_words("短信回复", &ColumnName::new("短信回复"), &facts);
+        assert_eq!(found.is_some(), wanted, "{of_company} of 10 speak for the company");
     }
 }
 
@@ -139,6 +151,7 @@ fn four_in_five_cells_are_dates_in_numbers_too_where_the_name_says_so() {
         ("Date", 4, 2, 3, Some(3)),
         ("Date", 8, 0, 0, Some(3)),
         ("Date", 7, 0, 0, None),
+        ("Date", 0, 8, 0, Some(3)),
         ("Month", 4, 2, 3, Some(3)),
         ("Start date", 8, 0, 0, Some(1)),
         ("Submit date", 8, 0, 0, Some(5)),
@@ -147,6 +160,13 @@ fn four_in_five_cells_are_dates_in_numbers_too_where_the_name_says_so() {
         (facts.dates, facts.numeric_dates, facts.year_first) = (dates, numeric, short);
         let found = strength(time(&ColumnName::new(header), &facts));
         assert_eq!(found, wanted, "{header}: {dates} {numeric} {short}");
+    }
+    // Days that a spreadsheet counts are times of an interview, long numbers are none.
+    for (max, wanted) in [(44_320.0, true), (999_999_999.0, true), (1e9, false)] {
+        let mut facts = facts(10, 10, 10);
+        (facts.numeric_dates, facts.max) = (8, max);
+        let found = time(&ColumnName::new("ID.date"), &facts);
+        assert_eq!(found.is_some(), wanted, "{max}");
     }
 }
 

@@ -168,3 +168,22 @@ fn a_list_that_is_cut_ends_the_reading_where_all_of_it_was_there() {
         assert_eq!(scopes, wanted.into_iter().collect::<Vec<_>>(), "{text}, {whole}");
     }
 }
+
+#[test]
+fn a_last_line_that_ends_within_an_object_ends_the_reading() {
+    use crate::ingest::told::reject::Scope;
+
+    for (text, wanted) in [
+        ("{\"a\":1}\n{\"a\":\"slo", Some(Scope::Rest)),
+        ("{\"a\":1}\n{\"a\":NaN,\"b\":", Some(Scope::Rest)),
+        ("{\"a\":1}\n{\"a\":\"slo\n", Some(Scope::Row)),
+        ("{\"a\":1}\n{\"a\":\"slo\n{\"a\":2}", Some(Scope::Row)),
+        ("{\"a\":1}\n{\"a\":1]", Some(Scope::Row)),
+        ("{\"a\":1}\nnonsense", Some(Scope::Row)),
+        ("{\"a\":1}\n{\"a\":2}", None),
+    ] {
+        let scopes: Vec<Scope> =
+            objects(text, false).filter_map(Result::err).map(|bad| bad.scope).collect();
+        assert_eq!(scopes, wanted.into_iter().collect::<Vec<_>>(), "{text}");
+    }
+}

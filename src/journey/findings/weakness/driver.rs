@@ -3,7 +3,7 @@
 use super::super::{CHANCE, Tables};
 use super::{Gain, LEAST_GAIN, SURELY_WORST, WeakDriver, Weakness, ratings};
 use crate::feedback::ScoreKind;
-use crate::journey::driver_table::{DriverRow, DriverTable, GOOD};
+use crate::journey::driver_table::{DriverRow, DriverTable, GOOD, Predictors};
 use crate::lang::Name;
 
 /// Share of what all drivers explain from which one is a finding of its own.
@@ -26,6 +26,10 @@ pub(super) const NEARLY_ALL: f64 = 90.0;
 /// Most touchpoints that are told to have as much to give as the first.
 const MOST_LEVEL: usize = 3;
 
+/// Probability of having most to give from which it does not matter that another has more to give
+/// to another score.
+const SURE: f64 = 0.95;
+
 /// The rated driver of the main score that has most to give, and how much of the range of the
 /// score: what it would gain, were all as content with it as at best. One that many dislike gives
 /// little where it hardly moves the score; whether half are content has no part in it, but what
@@ -33,9 +37,12 @@ const MOST_LEVEL: usize = 3;
 /// that are surely rated better than the others, and better than what else moves the score: what
 /// everybody dislikes and nobody marks down for makes all others look good. But what explains next
 /// to nothing does not go before one of these that has more to give, nor does what has less than
-/// half as much.
-pub(super) fn driver(tables: &Tables<'_>, main: Option<ScoreKind>) -> Option<(f64, WeakDriver)> {
-    let table = ratings(tables, main)?;
+/// half as much. Ratings that explain little of the score together tell of none.
+pub(in crate::journey::findings) fn driver(
+    tables: &Tables<'_>,
+    main: Option<ScoreKind>,
+) -> Option<(f64, WeakDriver)> {
+    let table = ratings(tables, main).filter(|table| table.tells())?;
     let better = |row: &DriverRow| {
         // Where hardly anybody is content with anything, the best of it is to be mended too.
         let well = row.performance >= GOOD && row.performance > content_with_others(table, row);
@@ -54,7 +61,14 @@ pub(super) fn driver(tables: &Tables<'_>, main: Option<ScoreKind>) -> Option<(f6
     let leads = open.1.share.value >= LIGHT && open.0 >= BESIDE_THE_MOST * most.0;
     let (size, row) = if leads { open } else { most };
     let rivals = sized.iter().map(|(_, row)| *row).filter(|row| !leads || !better(row));
-    let (most, level_with) = level(table, row, &rivals.collect::<Vec<_>>());
+    let rivals: Vec<&DriverRow> = rivals.collect();
+    let (most, mut level_with) = level(table, row, &rivals);
+    if most.is_some_and(|most| most < SURE) {
+        let mut ahead = ahead_elsewhere(tables, table, row, &rivals);
+        ahead.retain(|name| !level_with.contains(name));
+        level_with.extend(ahead);
+        level_with.truncate(MOST_LEVEL);
+    }
     let rated_better = better(row);
     let driver = WeakDriver { rated_better, most, level_with, ..WeakDriver::of(row, table) };
     Some((*size, driver))
@@ -88,6 +102,33 @@ fn level(
     (Some(own), level_with)
 }
 
+/// The rivals that have more to give than the first to another score of the whole, by ratings that
+/// tell of it.
+fn ahead_elsewhere(
+    tables: &Tables<'_>,
+    table: &DriverTable,
+    first: &DriverRow,
+    rivals: &[&DriverRow],
+) -> Vec<Name> {
+    let tells = |other: &&DriverTable| {
+        let rates = other.predictors == Predictors::Ratings && !other.low_base;
+        rates && other.outcome != table.outcome && other.tells()
+    };
+    let others: Vec<&DriverTable> = tables.drivers.iter().filter(tells).collect();
+    let gain = |other: &DriverTable, name: &Name| {
+        let row = other.drivers.iter().find(|row| row.touchpoint == *name)?;
+        let gain = Gain::Goodness(other.gain(row)).of_range(other.outcome);
+        Some(gain).filter(|gain| row.significant && *gain >= LEAST_GAIN)
+    };
+    let is_ahead = |rival: &&&DriverRow| {
+        others.iter().any(|other| {
+            let own = gain(other, &first.touchpoint).unwrap_or(0.0);
+            gain(other, &rival.touchpoint).is_some_and(|gain| gain > own)
+        })
+    };
+    rivals.iter().filter(is_ahead).map(|rival| rival.touchpoint.clone()).collect()
+}
+
 /// The share in the best boxes of all other ratings of a table, each as heavy as what it explains.
 fn content_with_others(table: &DriverTable, row: &DriverRow) -> f64 {
     let others = || table.drivers.iter().filter(|other| other.touchpoint != row.touchpoint);
@@ -103,7 +144,8 @@ pub(in crate::journey::findings) fn heaviest_driver(
     main: Option<ScoreKind>,
     weaknesses: &[Weakness],
 ) -> Option<WeakDriver> {
-    let table = ratings(tables, main).filter(|table| Some(table.outcome) == main)?;
+    let of_main = |table: &&DriverTable| Some(table.outcome) == main && table.tells();
+    let table = ratings(tables, main).filter(of_main)?;
     let rows = table.drivers.iter().filter(|row| row.share.value >= HEAVY);
     let row = rows.max_by(|a, b| a.share.value.total_cmp(&b.share.value))?;
     let told = weaknesses.iter().any(|weakness| weakness.tells_of(&row.touchpoint));

@@ -46,6 +46,7 @@ fn point(aspect: &str, mentions: u64, negative: u64, impact: Option<(f64, f64)>)
         impact,
         mentioned: None,
         elsewhere: false,
+        same: None,
         allocation: None,
         design: Design::NONE,
         trend: Vec::new(),
@@ -75,6 +76,9 @@ fn contrast(touchpoint: &str, score: ScoreKind, gain: f64, is_whole: bool) -> Co
         is_whole,
         since: None,
         origin: None,
+        part: None,
+        changed: None,
+        stands_out: false,
     }
 }
 
@@ -155,6 +159,7 @@ fn with<T>(contrasts: &[Contrast], drivers: &[DriverTable], told: impl Fn(&Table
         weekend: None,
         reasons: None,
         later_comments: None,
+        grave: None,
         comments: 1_000,
         labels: Design::NONE,
     };
@@ -203,10 +208,16 @@ fn what_was_complained_of_before_the_score_rose_is_not_to_be_mended() {
             outside: around(outside, 0.05),
             n_inside: of(inside),
             n_outside: of(outside),
+            beside: None,
             p: 0.001,
         };
         let found = with(&[], &[], |tables| {
-            Tables { topic_change: Some(&change), ..*tables }.findings(Vec::new(), Vec::new(), None)
+            Tables { topic_change: Some(&change), ..*tables }.findings(
+                Vec::new(),
+                &[],
+                Vec::new(),
+                None,
+            )
         });
         found.iter().any(|finding| matches!(finding, Finding::NothingStandsOut { .. }))
     };

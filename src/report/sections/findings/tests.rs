@@ -4,7 +4,9 @@ mod ratings;
 
 use super::*;
 use crate::report::document::Words;
-use crate::report::summary::{Impact, Manner, OddPeriod, Shift, TestedDifference, VoicesOfBand};
+use crate::report::summary::{
+    Impact, Manner, OddPeriod, Shift, TestedDifference, VoicesOfBand, WeakTopic,
+};
 use crate::report::{Lang, sample};
 
 fn told(finding: Finding, lang: Lang) -> String {
@@ -33,6 +35,9 @@ fn touchpoint(score: ScoreKind, share: f64) -> Finding {
         is_whole: true,
         since: None,
         origin: None,
+        part: None,
+        changed: None,
+        stands_out: false,
     }))
 }
 
@@ -48,8 +53,8 @@ fn what_a_share_would_gain_is_in_percentage_points() {
 }
 
 fn group(score: ScoreKind, difference: Estimate) -> Finding {
-    let tested =
-        TestedDifference { difference, p: 0.001, q: 0.001, n: 64, rest: 169, low_base: false };
+    let (p, q, n, rest) = (0.001, 0.001, 64, 169);
+    let tested = TestedDifference { difference, p, q, n, rest, low_base: false, means: None };
     let (field, group) = ("Depot".to_owned(), "Leeds".to_owned());
     let gain = 6.0;
     Finding::Group(WeakGroup {
@@ -57,6 +62,7 @@ fn group(score: ScoreKind, difference: Estimate) -> Finding {
         group,
         score,
         tested,
+        responses: 64,
         gain,
         worst_at: None,
         part: None,
@@ -129,7 +135,10 @@ fn complained_of(score: ScoreKind) -> Finding {
         negative: 30,
         negative_share: around(0.75, 0.1),
         impact: Some(impact),
+        same: None,
         worst: None,
+        level_with: Vec::new(),
+        minor: false,
         rated_as: None,
         behind_unnamed: false,
         no_worse: false,
@@ -297,7 +306,9 @@ fn how_many_write_is_told_without_a_judgement() {
         p: 0.001,
         bands: vec![band(Band::Low, 0.2), band(Band::High, 0.6)],
     });
-    let said = told(voices, Lang::Zh);
+    let summary = Summary { findings: vec![voices], ..sample::summary() };
+    assert!(findings(&summary).is_empty(), "it is one of the warnings");
+    let said: String = cautions(&summary).map(|text| Words::new(Lang::Zh).say(&text)).collect();
     assert!(said.contains("贬损者中 20% 留下评论，推荐者中 60%（"), "{said}");
 }
 
