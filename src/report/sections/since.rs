@@ -330,7 +330,7 @@ mod tests {
             [Lang::En, Lang::Zh].map(|lang| Words::new(lang).say(&hidden(found)))
         };
         let [en, zh] = both(&found);
-        let wanted = "Within the groups of “Membership” NPS fell by 24 in Jul 2026, though all \
+        let wanted = "Within the groups of “Membership” NPS fell by 24 in Jul 2026, while all \
                       answers together went from −9 to −8 (n = 367 before, 283 since). All \
                       together do not show it because the groups have other shares of the answers \
                       than before: +25.";
